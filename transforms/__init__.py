@@ -1,0 +1,1 @@
+"""Pure functions on tables and packs: no Airflow, no database."""
