@@ -1,0 +1,40 @@
+-- One row per person (pseudonym) and plan year: what is owed, who pays the rest, and the clause that says so.
+CREATE OR REPLACE VIEW mart.dues AS
+SELECT
+    c.pack_code,
+    d.person_key,
+    d.plan_year,
+    d.status,
+    d.unit_id,
+    u.name AS unit_name,
+    d.household_key,
+    d.category,
+    COALESCE(k.label_zh, d.category) AS category_label,
+    d.is_special,
+    d.price_fen,
+    d.due_fen,
+    d.fund_fen,
+    d.payer,
+    COALESCE(p.label_zh, d.payer) AS payer_label,
+    d.reimbursable_fen,
+    d.paid_fen,
+    d.refundable_fen,
+    d.settled_on,
+    d.identity_on,
+    d.rule_id,
+    r.requirement_ids,
+    r.clause,
+    r.quote,
+    d.coverage_from,
+    d.coverage_rule_id,
+    v.clause AS coverage_clause,
+    v.quote AS coverage_quote,
+    d.flags,
+    d.next_change_on
+FROM core.dues AS d
+INNER JOIN policy.campaign AS c ON d.campaign_id = c.campaign_id
+LEFT JOIN policy.unit AS u ON d.campaign_id = u.campaign_id AND d.unit_id = u.unit_id
+LEFT JOIN policy.category AS k ON d.campaign_id = k.campaign_id AND d.category = k.category
+LEFT JOIN policy.payer AS p ON d.campaign_id = p.campaign_id AND d.payer = p.payer
+LEFT JOIN policy.rule AS r ON d.campaign_id = r.campaign_id AND d.rule_id = r.rule_id
+LEFT JOIN policy.rule AS v ON d.campaign_id = v.campaign_id AND d.coverage_rule_id = v.rule_id;

@@ -1,0 +1,52 @@
+-- One row per person (pseudonym) and plan year whose due is undefined: never 0, never full, waiting for a decision.
+CREATE OR REPLACE VIEW mart.exception AS
+WITH open_category AS (
+    -- categories whose amount the notice leaves to another document
+    SELECT DISTINCT
+        campaign_id,
+        category
+    FROM policy.subsidy
+    WHERE subsidy_kind = 'undefined'
+),
+
+explained AS (
+    SELECT
+        d.*,
+        CASE
+            WHEN d.category LIKE 'unknown:%' THEN 'category_unknown'
+            WHEN d.price_fen IS NULL THEN 'price_undefined'
+            WHEN o.category IS NOT NULL THEN 'subsidy_undefined'
+            ELSE 'recognised_after_window'
+        END AS reason_code
+    FROM core.dues AS d
+    LEFT JOIN open_category AS o ON d.campaign_id = o.campaign_id AND d.category = o.category
+    WHERE d.status = 'undefined'
+)
+
+SELECT
+    c.pack_code,
+    d.person_key,
+    d.plan_year,
+    d.unit_id,
+    u.name AS unit_name,
+    d.category,
+    -- a label that the pack does not know is shown as the sender wrote it
+    COALESCE(k.label_zh, regexp_replace(d.category, '^unknown:', '')) AS category_label,
+    d.reason_code,
+    CASE d.reason_code
+        WHEN 'category_unknown' THEN '部门报送的人员类别不在通知范围内'
+        WHEN 'price_undefined' THEN '该参保年度或阶段的缴费标准未定'
+        WHEN 'subsidy_undefined' THEN '通知未写明资助金额，由其他文件规定'
+        ELSE '集中参保期结束后认定，资助办法未定'
+    END AS reason_zh,
+    d.paid_fen,
+    d.rule_id,
+    r.requirement_ids,
+    r.clause,
+    r.quote,
+    d.flags
+FROM explained AS d
+INNER JOIN policy.campaign AS c ON d.campaign_id = c.campaign_id
+LEFT JOIN policy.unit AS u ON d.campaign_id = u.campaign_id AND d.unit_id = u.unit_id
+LEFT JOIN policy.category AS k ON d.campaign_id = k.campaign_id AND d.category = k.category
+LEFT JOIN policy.rule AS r ON d.campaign_id = r.campaign_id AND d.rule_id = r.rule_id;

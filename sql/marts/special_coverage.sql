@@ -1,0 +1,30 @@
+-- One row per unit, category ('' = of any) and day: the day's change of living members and of those enrolled.
+-- Coverage at a date is the sum up to it. Categories overlap: they are never added up; '' counts a person once.
+CREATE OR REPLACE VIEW mart.special_coverage AS
+WITH day_total AS (
+    SELECT
+        campaign_id,
+        unit_id,
+        category,
+        on_date,
+        SUM(member_persons)::bigint AS member_persons,
+        SUM(enrolled_persons)::bigint AS enrolled_persons
+    FROM ledger.coverage_total
+    GROUP BY campaign_id, unit_id, category, on_date
+)
+
+SELECT
+    c.pack_code,
+    t.unit_id,
+    u.name AS unit_name,
+    u.sort_order AS unit_sort_order,
+    t.category,
+    COALESCE(k.label_zh, t.category) AS category_label,
+    COALESCE(k.sort_order, 0) AS category_sort_order,
+    t.on_date,
+    t.member_persons,
+    t.enrolled_persons
+FROM day_total AS t
+INNER JOIN policy.campaign AS c ON t.campaign_id = c.campaign_id
+LEFT JOIN policy.unit AS u ON t.campaign_id = u.campaign_id AND t.unit_id = u.unit_id
+LEFT JOIN policy.category AS k ON t.campaign_id = k.campaign_id AND t.category = k.category;

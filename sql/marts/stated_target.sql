@@ -1,0 +1,50 @@
+-- One row per unit, measure and statement of it: the notice's own, and every accepted delivery's. persons NULL = left blank.
+CREATE OR REPLACE VIEW mart.stated_target AS
+WITH stated AS (
+    SELECT
+        campaign_id,
+        unit_id,
+        measure,
+        persons,
+        status,
+        source,
+        rule_id,
+        'notice' AS origin,
+        NULL::date AS cut_off_on,
+        0::bigint AS committed_no
+    FROM policy.target
+    UNION ALL
+    SELECT
+        f.campaign_id,
+        f.unit_id,
+        f.measure,
+        f.persons,
+        f.status,
+        f.stated_source,
+        NULL,
+        'delivery',
+        f.cut_off_on,
+        d.committed_no
+    FROM core.target_fact AS f
+    INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    -- a superseded delivery was once accepted: what was published with it can still be explained
+    WHERE d.state IN ('committed', 'superseded') AND d.committed_no IS NOT NULL
+)
+
+SELECT
+    c.pack_code,
+    s.unit_id,
+    u.name AS unit_name,
+    u.sort_order AS unit_sort_order,
+    COALESCE(u.is_progress_unit, FALSE) AS is_progress_unit,
+    s.measure,
+    s.persons,
+    s.status,
+    s.source,
+    s.rule_id,
+    s.origin,
+    s.cut_off_on,
+    s.committed_no
+FROM stated AS s
+INNER JOIN policy.campaign AS c ON s.campaign_id = c.campaign_id
+LEFT JOIN policy.unit AS u ON s.campaign_id = u.campaign_id AND s.unit_id = u.unit_id;

@@ -1,0 +1,19 @@
+-- One row per unit and measure: the figure that counts now. Delivered after the notice beats the notice; a delivered blank
+-- is a blank and does not fall back; the latest cut-off decides, then the order in which deliveries were committed.
+CREATE OR REPLACE VIEW mart.target AS
+SELECT DISTINCT ON (pack_code, unit_id, measure)
+    pack_code,
+    unit_id,
+    unit_name,
+    unit_sort_order,
+    is_progress_unit,
+    measure,
+    persons,
+    status,
+    source,
+    rule_id,
+    origin,
+    cut_off_on,
+    committed_no
+FROM mart.stated_target
+ORDER BY pack_code ASC, unit_id ASC, measure ASC, cut_off_on DESC NULLS LAST, committed_no DESC;
