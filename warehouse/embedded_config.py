@@ -1,0 +1,75 @@
+"""The embedded server's configuration: its text follows from the machine's memory and a few facts."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import psutil
+
+MIB = 1024 * 1024
+
+ACCESS_RULES = """\
+# Only this machine, only with a password.
+host all all 127.0.0.1/32 scram-sha-256
+"""
+
+
+def memory_bytes() -> int:
+    """Memory that this process may use: the machine's, or the container's limit if that is lower."""
+    total = int(psutil.virtual_memory().total)
+    limit = Path("/sys/fs/cgroup/memory.max")
+    text = limit.read_text().strip() if limit.exists() else "max"
+    return min(total, int(text)) if text.isdigit() else total
+
+
+def server_configuration(port: int, name: str, log_folder: Path) -> str:
+    """The whole postgresql.conf."""
+    memory = memory_bytes()
+    settings: dict[str, str | int] = {
+        "listen_addresses": "127.0.0.1",
+        "port": port,
+        "unix_socket_directories": "",
+        "cluster_name": name,
+        "password_encryption": "scram-sha-256",
+        "max_connections": 100,
+        "timezone": "UTC",
+        "log_timezone": "Asia/Shanghai",
+        # Memory: an eighth for the cache, never more than a small machine can give.
+        "shared_buffers": f"{min(512, memory // 8 // MIB)}MB",
+        "effective_cache_size": f"{memory // 3 // MIB}MB",
+        "work_mem": "64MB",
+        "maintenance_work_mem": f"{min(256, memory // 16 // MIB)}MB",
+        "dynamic_shared_memory_type": _shared_memory_kind(),
+        # Bulk loads write much at once: few, spread checkpoints. fsync and full_page_writes stay on.
+        "min_wal_size": "256MB",
+        "max_wal_size": "4GB",
+        "checkpoint_timeout": "15min",
+        "wal_buffers": "16MB",
+        "wal_compression": "pglz",
+        "max_parallel_workers_per_gather": 1,
+        "jit": "off",
+        # Time and place of an error, never a row's value (decision 18).
+        "logging_collector": "on",
+        "log_directory": str(log_folder),
+        "log_filename": "postgresql-%a.log",
+        "log_file_mode": "0600",
+        "log_truncate_on_rotation": "on",
+        "log_rotation_size": 0,
+        "log_error_verbosity": "terse",
+        "log_min_error_statement": "panic",
+        "log_statement": "none",
+        "log_min_duration_statement": -1,
+        "log_parameter_max_length": 0,
+        "log_parameter_max_length_on_error": 0,
+        "log_connections": "",
+        "log_autovacuum_min_duration": -1,
+        "log_checkpoints": "off",
+    }
+    return "".join(f"{key} = '{value}'\n" for key, value in settings.items())
+
+
+def _shared_memory_kind() -> str:
+    """A container's /dev/shm is often 64 MB, too small for parallel work; System V segments do not live there."""
+    folder = Path("/dev/shm")  # noqa: S108 - not a temporary file, the kernel's mount point
+    return "posix" if folder.exists() and shutil.disk_usage(folder).total >= 512 * MIB else "sysv"
