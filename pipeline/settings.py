@@ -177,8 +177,8 @@ def _smtp_from_json(text: str) -> Smtp:
 def _smtp_of(
     host: str, port: object, login: str | None, password: str | None, extra: Mapping[str, str], smtps: bool
 ) -> Smtp:
-    """Airflow's meaning of the extras: encrypted unless `disable_ssl`, STARTTLS unless `disable_tls`."""
-    use_ssl = smtps or (extra.get("disable_ssl", "false").lower() != "true" and "disable_ssl" in extra)
+    """Airflow's meaning of the extras: TLS from the start unless `disable_ssl`, else STARTTLS unless `disable_tls`."""
+    use_ssl = smtps or extra.get("disable_ssl", "false").lower() != "true"
     use_starttls = not use_ssl and extra.get("disable_tls", "false").lower() != "true"
     return Smtp(
         host=host,

@@ -178,7 +178,8 @@ class Server:
         try:
             self._run(
                 "initdb", "-D", str(place.data), "-U", SUPERUSER, f"--pwfile={password_file}", "--auth=scram-sha-256",
-                "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
+                "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+                "--no-instructions",
             )  # fmt: skip
         finally:
             password_file.unlink()

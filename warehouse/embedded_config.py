@@ -71,5 +71,5 @@ def server_configuration(port: int, name: str, log_folder: Path) -> str:
 
 def _shared_memory_kind() -> str:
     """A container's /dev/shm is often 64 MB, too small for parallel work; System V segments do not live there."""
-    folder = Path("/dev/shm")  # noqa: S108 - not a temporary file, the kernel's mount point
+    folder = Path("/dev/shm")
     return "posix" if folder.exists() and shutil.disk_usage(folder).total >= 512 * MIB else "sysv"
