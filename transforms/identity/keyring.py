@@ -1,0 +1,103 @@
+"""Keyed pseudonyms (HMAC-SM3) and deterministic encryption (AES-SIV) of identity values.
+
+Deterministic on purpose: two warehouses with the same keys are equal byte for byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any, NoReturn, Protocol
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+ALIAS_BYTES = 16
+_BLOCK_BYTES = 64
+_MIN_KEY_BYTES = 32
+
+
+class _Digest(Protocol):
+    def update(self, data: bytes, /) -> None: ...
+    def copy(self) -> Any: ...
+    def digest(self) -> bytes: ...
+
+
+class _BundledSm3:
+    """SM3 of the library that `cryptography` carries, for an OpenSSL without it."""
+
+    def __init__(self, state: hashes.Hash | None = None) -> None:
+        self._state = state or hashes.Hash(hashes.SM3())
+
+    def update(self, data: bytes, /) -> None:
+        self._state.update(data)
+
+    def copy(self) -> _BundledSm3:
+        return _BundledSm3(self._state.copy())
+
+    def digest(self) -> bytes:
+        return self._state.finalize()
+
+
+def sm3() -> _Digest:
+    """A fresh SM3 state (GB/T 32905), of the system's OpenSSL or else the bundled one."""
+    try:
+        return hashlib.new("sm3")
+    except ValueError:
+        return _BundledSm3()
+
+
+class Keyring:
+    """Two secrets: one for pseudonyms, one for ciphers. Shows and pickles neither."""
+
+    __slots__ = ("_cipher", "_inner", "_outer")
+
+    def __init__(self, hash_key: bytes, cipher_key: bytes) -> None:
+        """`hash_key`: at least 32 bytes. `cipher_key`: 32, 48 or 64 bytes. ValueError otherwise, without the value."""
+        if len(hash_key) < _MIN_KEY_BYTES:
+            raise ValueError(f"hash key is too short: {len(hash_key)} bytes, expected at least {_MIN_KEY_BYTES}")
+        if len(cipher_key) not in (32, 48, 64):
+            raise ValueError(f"cipher key has {len(cipher_key)} bytes, expected 32, 48 or 64")
+        self._inner, self._outer = _pads(hash_key)
+        self._cipher = AESSIV(cipher_key)
+
+    def __repr__(self) -> str:
+        return "Keyring(…)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a keyring is not pickled: hand its keys over by the environment")
+
+    def alias_keys(self, numbers: Iterable[str]) -> list[bytes]:
+        """First 16 bytes of HMAC-SM3(hash_key, number) for each normalised number."""
+        inner, outer = self._inner, self._outer
+        keys = []
+        for number in numbers:
+            low = inner.copy()
+            low.update(number.encode())
+            high = outer.copy()
+            high.update(low.digest())
+            keys.append(high.digest()[:ALIAS_BYTES])
+        return keys
+
+    def encrypt(self, values: Iterable[str | None]) -> list[bytes | None]:
+        """AES-SIV of each text; equal texts give equal ciphers. None and '' stay None (nothing to hide)."""
+        seal = self._cipher.encrypt
+        return [seal(value.encode(), None) if value else None for value in values]
+
+    def decrypt(self, ciphers: Iterable[bytes | None]) -> list[str | None]:
+        """The texts again; cryptography's InvalidTag if a cipher was changed or the key is another."""
+        unseal = self._cipher.decrypt
+        return [unseal(cipher, None).decode() if cipher else None for cipher in ciphers]
+
+
+def _pads(key: bytes) -> tuple[_Digest, _Digest]:
+    """SM3 states after the inner and the outer pad (RFC 2104), computed once per keyring."""
+    if len(key) > _BLOCK_BYTES:
+        long_key = sm3()
+        long_key.update(key)
+        key = long_key.digest()
+    key = key.ljust(_BLOCK_BYTES, b"\0")
+    inner, outer = sm3(), sm3()
+    inner.update(bytes(byte ^ 0x36 for byte in key))
+    outer.update(bytes(byte ^ 0x5C for byte in key))
+    return inner, outer
