@@ -288,6 +288,144 @@ CREATE UNLOGGED TABLE staging.target_table (
     stated_source text NOT NULL
 );
 
+-- Work tables of one assessment (emptied at its start; one assessment runs at a time).
+
+-- one row per person to assess
+CREATE UNLOGGED TABLE staging.assess_person (
+    campaign_id   integer NOT NULL,
+    person_key    uuid NOT NULL,
+    PRIMARY KEY (campaign_id, person_key)
+);
+
+-- one row per person to assess: what does not depend on the day
+CREATE UNLOGGED TABLE staging.assess_trait (
+    campaign_id        integer NOT NULL,
+    person_key         uuid NOT NULL,
+    roll_unit_id       text,
+    list_unit_id       text,
+    household_key      uuid,
+    birth_on           date,
+    hukou_local        boolean,
+    insured_last_year  boolean,
+    died_on            date,
+    insured_at_end     boolean NOT NULL,
+    on_roll            boolean NOT NULL,
+    on_list            boolean NOT NULL,
+    next_change_on     date
+);
+
+-- one row per (person, category, interval, matching subsidy rule)
+CREATE UNLOGGED TABLE staging.assess_interval (
+    campaign_id     integer NOT NULL,
+    person_key      uuid NOT NULL,
+    category        text NOT NULL,
+    from_on         date NOT NULL,
+    to_on           date,
+    rule_id         text NOT NULL,
+    subsidy_kind    text NOT NULL,
+    subsidy_fen     bigint,
+    payer           text NOT NULL,
+    tie_order       integer NOT NULL,
+    unless_category text,
+    unit_id         text
+);
+
+-- one row per (person, plan year, receipt), in the order in which money counts
+CREATE UNLOGGED TABLE staging.assess_receipt (
+    campaign_id   integer NOT NULL,
+    person_key    uuid NOT NULL,
+    plan_year     integer NOT NULL,
+    receipt_no    text NOT NULL,
+    receipt_order integer NOT NULL,
+    amount_fen    bigint NOT NULL,
+    received_on   date NOT NULL,
+    count_on      date NOT NULL,
+    identity_on   date NOT NULL,
+    channel       text NOT NULL,
+    unit_id       text,
+    birth_on      date
+);
+
+-- one row per (person, plan year, day that may decide): what would be due on it and whether the money covers it
+CREATE UNLOGGED TABLE staging.assess_day (
+    campaign_id    integer NOT NULL,
+    person_key     uuid NOT NULL,
+    plan_year      integer NOT NULL,
+    day_kind       smallint NOT NULL,
+    receipt_order  integer NOT NULL,
+    count_on       date NOT NULL,
+    identity_on    date NOT NULL,
+    money_fen      bigint NOT NULL,
+    price_fen      bigint,
+    price_rule_id  text,
+    category       text NOT NULL,
+    rule_id        text,
+    payer          text NOT NULL,
+    subsidy_fen    bigint,
+    due_fen        bigint,
+    holds          boolean NOT NULL
+);
+
+-- one row per (person, plan year): the result, before it is compared with what is known
+CREATE UNLOGGED TABLE staging.assess_result (
+    campaign_id      integer NOT NULL,
+    person_key       uuid NOT NULL,
+    plan_year        integer NOT NULL,
+    status           text NOT NULL,
+    unit_id          text,
+    household_key    uuid,
+    category         text NOT NULL,
+    rule_id          text NOT NULL,
+    price_fen        bigint,
+    due_fen          bigint,
+    fund_fen         bigint NOT NULL,
+    payer            text NOT NULL,
+    reimbursable_fen bigint NOT NULL,
+    paid_fen         bigint NOT NULL,
+    refundable_fen   bigint NOT NULL,
+    settled_on       date,
+    identity_on      date,
+    coverage_from    date,
+    coverage_rule_id text,
+    is_special       boolean NOT NULL,
+    flags            text[] NOT NULL,
+    next_change_on   date,
+    settled_order    integer,
+    settled_fund_fen bigint NOT NULL,
+    settled_payer    text NOT NULL,
+    settled_money_fen bigint NOT NULL,
+    gained_on        date
+);
+
+-- one row per line that the ledger should show for an assessed person, and the same for coverage
+CREATE UNLOGGED TABLE staging.post_line (
+    campaign_id      integer NOT NULL,
+    person_key       uuid NOT NULL,
+    plan_year        integer NOT NULL,
+    on_date          date NOT NULL,
+    unit_id          text NOT NULL,
+    category         text NOT NULL,
+    payer            text NOT NULL,
+    channel          text NOT NULL,
+    enrolled_persons integer NOT NULL,
+    received_fen     bigint NOT NULL,
+    fund_fen         bigint NOT NULL,
+    contribution_fen bigint NOT NULL,
+    refundable_fen   bigint NOT NULL,
+    reimbursable_fen bigint NOT NULL,
+    suspense_fen     bigint NOT NULL
+);
+
+CREATE UNLOGGED TABLE staging.post_coverage (
+    campaign_id      integer NOT NULL,
+    person_key       uuid NOT NULL,
+    category         text NOT NULL,
+    on_date          date NOT NULL,
+    unit_id          text NOT NULL,
+    member_persons   integer NOT NULL,
+    enrolled_persons integer NOT NULL
+);
+
 -- ------------------------------------------------------------------ vault: identity, encrypted by the application
 
 -- one row per person
@@ -369,6 +507,7 @@ CREATE TABLE core.payment (
     row_no        integer NOT NULL,
     PRIMARY KEY (campaign_id, person_key, receipt_no)
 );
+CREATE INDEX payment_receipt ON core.payment (campaign_id, receipt_no);
 
 -- one row per (unit, measure, delivery): targets and denominators delivered after the notice
 CREATE TABLE core.target_fact (

@@ -1,0 +1,43 @@
+-- Least rights, as an idempotent script (decision 19): roles belong to the server, not to one database.
+-- loader writes facts and results; publisher reads what is published and records publications;
+-- analyst reads marts and nothing else; auditor reads everything but identities.
+DO $$
+DECLARE
+    role_name text;
+BEGIN
+    FOREACH role_name IN ARRAY ARRAY['loader', 'analyst', 'publisher', 'auditor'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
+        END IF;
+        EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA policy, landing, staging, vault, core, ledger, mart FROM %I', role_name);
+        EXECUTE format('REVOKE ALL ON SCHEMA policy, landing, staging, vault, core, ledger, mart FROM %I', role_name);
+    END LOOP;
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO loader, analyst, publisher, auditor', current_database());
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO loader', current_database());
+END
+$$;
+
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA policy, landing, staging, vault, core, ledger, mart TO loader;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA policy, landing, staging TO loader;
+GRANT TRUNCATE ON ALL TABLES IN SCHEMA staging TO loader;
+GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA vault TO loader;
+-- Facts and events are append-only: the loader can neither change nor delete them.
+GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA core, ledger TO loader;
+GRANT UPDATE, DELETE ON core.dues, core.changed_person TO loader;
+GRANT UPDATE ON ledger.publication TO loader;
+GRANT SELECT ON ALL TABLES IN SCHEMA mart TO loader;
+
+GRANT USAGE ON SCHEMA mart TO analyst;
+GRANT SELECT ON ALL TABLES IN SCHEMA mart TO analyst;
+
+GRANT USAGE ON SCHEMA mart, policy, ledger, landing TO publisher;
+GRANT SELECT ON ALL TABLES IN SCHEMA mart, policy TO publisher;
+GRANT SELECT ON ledger.event_total, ledger.coverage_total, ledger.assessment, ledger.publication TO publisher;
+GRANT INSERT, UPDATE ON ledger.publication TO publisher;
+GRANT SELECT ON landing.delivery, landing.watermark TO publisher;
+
+GRANT USAGE ON SCHEMA policy, landing, core, ledger, mart TO auditor;
+GRANT SELECT ON ALL TABLES IN SCHEMA policy, landing, core, ledger, mart TO auditor;

@@ -1,0 +1,4 @@
+-- Empties the work tables of the assessment (one assessment runs at a time, under a lock).
+TRUNCATE
+staging.assess_person, staging.assess_trait, staging.assess_interval, staging.assess_receipt,
+staging.assess_day, staging.assess_result, staging.post_line, staging.post_coverage

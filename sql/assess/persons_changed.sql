@@ -1,0 +1,13 @@
+-- One row per person to assess: named by a delivery since the last watermark, or with a change of date that has come.
+INSERT INTO staging.assess_person (campaign_id, person_key)
+SELECT
+    q.campaign_id,
+    q.person_key
+FROM core.changed_person AS q
+WHERE q.campaign_id = :campaign_id AND q.committed_no <= :committed_no
+UNION
+SELECT
+    d.campaign_id,
+    d.person_key
+FROM core.dues AS d
+WHERE d.campaign_id = :campaign_id AND d.next_change_on <= CAST(:business_date AS date)

@@ -1,0 +1,26 @@
+-- One row per receipt of the assessed persons, numbered in the order in which money counts.
+INSERT INTO staging.assess_receipt (
+    campaign_id, person_key, plan_year, receipt_no, receipt_order, amount_fen, received_on, count_on, identity_on, channel,
+    unit_id, birth_on
+)
+SELECT
+    f.campaign_id,
+    f.person_key,
+    f.plan_year,
+    f.receipt_no,
+    row_number() OVER (
+        PARTITION BY f.person_key, f.plan_year ORDER BY f.received_on, f.receipt_no
+    ) AS receipt_order,
+    f.amount_fen,
+    f.received_on,
+    -- money that comes before the campaign counts from its first day
+    greatest(f.received_on, c.starts_on) AS count_on,
+    greatest(CASE c.decision_date_basis WHEN 'received' THEN f.received_on ELSE f.collected_on END, c.starts_on)
+        AS identity_on,
+    f.channel,
+    f.unit_id,
+    f.birth_on
+FROM core.payment AS f
+INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+INNER JOIN policy.campaign AS c ON f.campaign_id = c.campaign_id
+WHERE f.campaign_id = :campaign_id AND f.received_on <= :business_date

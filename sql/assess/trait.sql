@@ -1,0 +1,92 @@
+-- One row per person to assess: what does not depend on the day (unit, birth, death, employee insurance at the end).
+INSERT INTO staging.assess_trait (
+    campaign_id, person_key, roll_unit_id, list_unit_id, household_key, birth_on, hukou_local, insured_last_year,
+    died_on, insured_at_end, on_roll, on_list, next_change_on
+)
+WITH campaign AS (
+    SELECT
+        c.campaign_id,
+        c.ends_on,
+        c.employee_region
+    FROM policy.campaign AS c
+    WHERE c.campaign_id = :campaign_id
+),
+
+superseded AS (
+    SELECT d.delivery_id
+    FROM landing.delivery AS d
+    WHERE d.campaign_id = :campaign_id AND d.state = 'superseded'
+),
+
+-- the latest roll speaks
+roll AS (
+    SELECT DISTINCT ON (f.person_key)
+        f.person_key,
+        f.unit_id,
+        f.household_key,
+        f.birth_on,
+        f.hukou_local,
+        f.insured_last_year
+    FROM core.roll_fact AS f
+    INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+    WHERE f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM superseded AS s)
+    ORDER BY f.person_key ASC, f.cut_off_on DESC, f.unit_id ASC
+),
+
+listed AS (
+    SELECT
+        f.person_key,
+        (array_agg(f.unit_id ORDER BY f.effective_on, f.category, f.unit_id)
+            FILTER (WHERE f.op = 'add' AND f.effective_on <= :business_date AND f.unit_id IS NOT NULL))[1] AS unit_id,
+        min(f.birth_on) AS birth_on,
+        min(f.effective_on) FILTER (WHERE f.op = 'death' AND f.effective_on <= :business_date) AS died_on,
+        coalesce(bool_or(f.op = 'add' AND f.effective_on <= :business_date), FALSE) AS on_list,
+        min(f.effective_on) FILTER (WHERE f.effective_on > :business_date) AS next_change_on
+    FROM core.membership_fact AS f
+    INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+    WHERE f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM superseded AS s)
+    GROUP BY f.person_key
+),
+
+employee AS (
+    SELECT DISTINCT f.person_key
+    FROM core.employee_fact AS f
+    INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+    CROSS JOIN campaign AS c
+    WHERE
+        f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM superseded AS s)
+        AND f.insured_from <= c.ends_on AND coalesce(f.insured_to, c.ends_on) >= c.ends_on
+        AND (c.employee_region IS NULL OR f.region = c.employee_region)
+),
+
+paid AS (
+    SELECT
+        f.person_key,
+        min(f.birth_on) AS birth_on,
+        min(f.received_on) FILTER (WHERE f.received_on > :business_date) AS next_change_on
+    FROM core.payment AS f
+    INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+    WHERE f.campaign_id = :campaign_id
+    GROUP BY f.person_key
+)
+
+SELECT
+    p.campaign_id,
+    p.person_key,
+    roll.unit_id AS roll_unit_id,
+    listed.unit_id AS list_unit_id,
+    roll.household_key,
+    coalesce(roll.birth_on, listed.birth_on, paid.birth_on) AS birth_on,
+    roll.hukou_local,
+    roll.insured_last_year,
+    listed.died_on,
+    employee.person_key IS NOT NULL AS insured_at_end,
+    roll.person_key IS NOT NULL AS on_roll,
+    coalesce(listed.on_list, FALSE) AS on_list,
+    least(listed.next_change_on, paid.next_change_on) AS next_change_on
+FROM staging.assess_person AS p
+LEFT JOIN roll ON p.person_key = roll.person_key
+LEFT JOIN listed ON p.person_key = listed.person_key
+LEFT JOIN employee ON p.person_key = employee.person_key
+LEFT JOIN paid ON p.person_key = paid.person_key
+WHERE p.campaign_id = :campaign_id

@@ -1,0 +1,10 @@
+-- Everyone whom the delivery names is to be assessed again.
+INSERT INTO core.changed_person (campaign_id, person_key, committed_no)
+SELECT DISTINCT
+    r.campaign_id,
+    a.person_key,
+    CAST(:committed_no AS bigint)
+FROM staging.identity_row AS r
+INNER JOIN vault.alias AS a ON r.alias_key = a.alias_key
+WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
+ON CONFLICT DO NOTHING

@@ -1,0 +1,22 @@
+-- One fact per person of a roll; a person named twice in one roll counts by the first row.
+INSERT INTO core.roll_fact (
+    campaign_id, person_key, delivery_id, row_no, cut_off_on, birth_on, sex, unit_id, household_key, hukou_local,
+    insured_last_year
+)
+SELECT DISTINCT ON (a.person_key)
+    r.campaign_id,
+    a.person_key,
+    r.delivery_id,
+    r.row_no,
+    CAST(:cut_off_on AS date),
+    r.birth_on,
+    r.sex,
+    r.unit_id,
+    r.household_key,
+    r.hukou_local,
+    r.insured_last_year
+FROM staging.roll AS r
+INNER JOIN vault.alias AS a ON r.alias_key = a.alias_key
+WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
+ORDER BY a.person_key, r.row_no
+ON CONFLICT DO NOTHING

@@ -1,0 +1,24 @@
+-- One fact per clean row of a department's list. Facts are never overwritten.
+INSERT INTO core.membership_fact (
+    campaign_id, person_key, category, op, effective_on, cut_off_on, birth_on, grade, subclass, hukou_local, unit_id,
+    delivery_id, row_no
+)
+SELECT
+    r.campaign_id,
+    a.person_key,
+    r.category,
+    r.op,
+    r.effective_on,
+    CAST(:cut_off_on AS date),
+    r.birth_on,
+    r.grade,
+    r.subclass,
+    r.hukou_local,
+    r.unit_id,
+    r.delivery_id,
+    r.row_no
+FROM staging.special_list AS r
+INNER JOIN vault.alias AS a ON r.alias_key = a.alias_key
+WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
+ORDER BY a.person_key
+ON CONFLICT DO NOTHING

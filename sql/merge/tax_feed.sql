@@ -1,0 +1,28 @@
+-- One payment per receipt number. A receipt that is already known is not counted again.
+INSERT INTO core.payment (
+    campaign_id, person_key, receipt_no, plan_year, amount_fen, collected_on, received_on, channel, unit_id, birth_on,
+    delivery_id, row_no
+)
+SELECT
+    r.campaign_id,
+    a.person_key,
+    r.receipt_no,
+    r.plan_year,
+    r.amount_fen,
+    r.collected_on,
+    r.received_on,
+    r.channel,
+    r.unit_id,
+    r.birth_on,
+    r.delivery_id,
+    r.row_no
+FROM staging.tax_feed AS r
+INNER JOIN vault.alias AS a ON r.alias_key = a.alias_key
+WHERE
+    r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
+    AND NOT EXISTS (
+        SELECT FROM core.payment AS p
+        WHERE p.campaign_id = r.campaign_id AND p.receipt_no = r.receipt_no
+    )
+ORDER BY a.person_key
+ON CONFLICT DO NOTHING

@@ -1,0 +1,117 @@
+-- One row per line that the ledger should show for an assessed person: money as received, the settlement, what was gained later.
+INSERT INTO staging.post_line (
+    campaign_id, person_key, plan_year, on_date, unit_id, category, payer, channel,
+    enrolled_persons, received_fen, fund_fen, contribution_fen, refundable_fen, reimbursable_fen, suspense_fen
+)
+WITH result AS (
+    SELECT
+        r.*,
+        coalesce(r.unit_id, '') AS line_unit_id,
+        r.status IN ('deceased', 'insured_elsewhere') AS is_out
+    FROM staging.assess_result AS r
+    WHERE r.campaign_id = :campaign_id
+),
+
+-- money waits in suspense until it settles; what comes later, and what nobody owed, is refundable
+received AS (
+    SELECT
+        r.person_key,
+        r.plan_year,
+        m.received_on AS on_date,
+        r.line_unit_id,
+        r.category,
+        '' AS payer,
+        m.channel,
+        0 AS enrolled_persons,
+        m.amount_fen AS received_fen,
+        0 AS fund_fen,
+        0 AS contribution_fen,
+        CASE WHEN p.is_refundable THEN m.amount_fen ELSE 0 END AS refundable_fen,
+        0 AS reimbursable_fen,
+        CASE WHEN p.is_refundable THEN 0 ELSE m.amount_fen END AS suspense_fen
+    FROM result AS r
+    INNER JOIN staging.assess_receipt AS m
+        ON r.campaign_id = m.campaign_id AND r.person_key = m.person_key AND r.plan_year = m.plan_year
+    CROSS JOIN LATERAL (
+        SELECT
+            r.is_out OR coalesce(
+                CASE
+                    WHEN r.settled_order IS NULL THEN m.count_on > r.settled_on
+                    ELSE m.receipt_order > r.settled_order
+                END, FALSE
+            ) AS is_refundable
+    ) AS p
+),
+
+settled AS (
+    SELECT
+        r.person_key,
+        r.plan_year,
+        r.settled_on AS on_date,
+        r.line_unit_id,
+        r.category,
+        r.settled_payer AS payer,
+        coalesce(m.channel, '') AS channel,
+        1 AS enrolled_persons,
+        0 AS received_fen,
+        r.settled_fund_fen AS fund_fen,
+        r.price_fen AS contribution_fen,
+        r.settled_money_fen - r.due_fen AS refundable_fen,
+        r.reimbursable_fen,
+        -r.settled_money_fen AS suspense_fen
+    FROM result AS r
+    LEFT JOIN staging.assess_receipt AS m
+        ON
+            r.campaign_id = m.campaign_id AND r.person_key = m.person_key AND r.plan_year = m.plan_year
+            AND r.settled_order = m.receipt_order
+    WHERE r.settled_on IS NOT NULL
+),
+
+-- the new fund pays the whole new amount and the old one nothing; the person gets the difference back
+gained AS (
+    SELECT
+        r.person_key,
+        r.plan_year,
+        r.gained_on AS on_date,
+        r.line_unit_id,
+        r.category,
+        g.payer,
+        '' AS channel,
+        0 AS enrolled_persons,
+        0 AS received_fen,
+        g.fund_fen,
+        0 AS contribution_fen,
+        g.fund_fen AS refundable_fen,
+        0 AS reimbursable_fen,
+        0 AS suspense_fen
+    FROM result AS r
+    CROSS JOIN LATERAL (
+        VALUES (r.payer, r.fund_fen), (r.settled_payer, -r.settled_fund_fen)
+    ) AS g (payer, fund_fen)
+    WHERE r.gained_on IS NOT NULL
+)
+
+SELECT
+    CAST(:campaign_id AS integer) AS campaign_id,
+    l.person_key,
+    l.plan_year,
+    l.on_date,
+    l.line_unit_id AS unit_id,
+    l.category,
+    l.payer,
+    l.channel,
+    sum(l.enrolled_persons),
+    sum(l.received_fen),
+    sum(l.fund_fen),
+    sum(l.contribution_fen),
+    sum(l.refundable_fen),
+    sum(l.reimbursable_fen),
+    sum(l.suspense_fen)
+FROM (
+    SELECT * FROM received
+    UNION ALL
+    SELECT * FROM settled
+    UNION ALL
+    SELECT * FROM gained
+) AS l
+GROUP BY l.person_key, l.plan_year, l.on_date, l.line_unit_id, l.category, l.payer, l.channel

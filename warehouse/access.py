@@ -1,0 +1,25 @@
+"""Roles and grants: an idempotent script, run after every migration."""
+
+from __future__ import annotations
+
+from psycopg import sql
+from sqlalchemy import Connection
+
+from warehouse.engine import script, statement
+
+ROLES = ("loader", "analyst", "publisher", "auditor")
+
+
+def grant(conn: Connection, passwords: dict[str, str]) -> None:
+    """Create the roles, grant least rights, and let those with a password log in (SCRAM, never in clear text)."""
+    script(conn, statement("access/roles"))
+    driver = conn.connection.driver_connection
+    assert driver is not None
+    for role, password in sorted(passwords.items()):
+        if role not in ROLES:
+            raise ValueError(f"unknown role {role!r}: expected one of {', '.join(ROLES)}")
+        # The client library hashes the password, so that the server's log can never hold it.
+        verifier = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+        driver.execute(
+            sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(verifier))
+        )

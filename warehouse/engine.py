@@ -1,0 +1,123 @@
+"""Connect to the warehouse, load an Arrow table in bulk, run a named statement.
+
+No statement text lives in Python: `statement("assess/dues")` is the file `sql/assess/dues.sql`.
+Errors of the driver carry values of rows; `copy` rewraps them so that none reaches a log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pyarrow as pa
+from pyarrow import csv
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.pool import NullPool
+
+SQL_FOLDER = Path(__file__).resolve().parent.parent / "sql"
+
+
+class LoadError(RuntimeError):
+    """A bulk load failed. The text names table and column at most, never a value."""
+
+
+def create(url: str) -> Engine:
+    """An engine that never prints bound values; `url` is `postgresql://…` or `postgresql+psycopg://…`."""
+    if url.startswith("postgresql://"):
+        url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
+    return create_engine(
+        url,
+        hide_parameters=True,
+        poolclass=NullPool,  # a task is one process with one connection
+        json_serializer=lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True),
+        connect_args={"options": "-c timezone=Asia/Shanghai -c jit=off"},
+    )
+
+
+@lru_cache(maxsize=256)
+def statement(name: str) -> str:
+    """The text of `sql/<name>.sql`. Raises FileNotFoundError with the path that was looked for."""
+    return (SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def fingerprint(names: Iterable[str]) -> str:
+    """sha256 over the named statements, to prove that two runs used the same rules machinery."""
+    digest = hashlib.sha256()
+    for name in names:
+        digest.update(statement(name).encode())
+    return digest.hexdigest()
+
+
+def run(conn: Connection, name: str, /, **params: Any) -> Any:
+    """Run the named statement (one statement, `:name` parameters) and return SQLAlchemy's result."""
+    return conn.execute(text(statement(name)), params)
+
+
+def script(conn: Connection, sql: str) -> None:
+    """Run several statements without parameters in the connection's transaction."""
+    _driver(conn).execute(sql)  # type: ignore[call-overload]
+
+
+def copy(conn: Connection, table: str, rows: pa.Table, constants: Mapping[str, Any] | None = None) -> int:
+    """COPY an Arrow table into `table` (schema-qualified), columns by name; returns the number of rows.
+
+    `constants` are columns with one value for all rows (campaign, delivery). Raises LoadError without values.
+    """
+    constants = dict(constants or {})
+    table_rows = rows
+    for name, value in constants.items():
+        scalar = pa.scalar(str(value) if isinstance(value, uuid.UUID) else value)
+        table_rows = table_rows.append_column(name, pa.repeat(scalar, rows.num_rows))
+    sql = f"COPY {table} ({', '.join(table_rows.column_names)}) FROM STDIN (FORMAT csv)"
+    try:
+        with _driver(conn).cursor().copy(sql) as pipe:  # type: ignore[call-overload]
+            for chunk in _csv_chunks(table_rows):
+                pipe.write(chunk)
+    except psycopg.Error as error:
+        column = getattr(getattr(error, "diag", None), "column_name", None)
+        raise LoadError(
+            f"bulk load into {table} failed: {type(error).__name__}, column {column or 'not named by the server'}"
+        ) from None
+    return int(rows.num_rows)
+
+
+def insert(conn: Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    """Insert a few dictionaries (reference data); every dictionary has the same keys."""
+    if not rows:
+        return
+    names = list(rows[0])
+    sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(':' + name for name in names)})"  # noqa: S608
+    conn.execute(text(sql), [{k: _bind(v) for k, v in row.items()} for row in rows])
+
+
+def _driver(conn: Connection) -> psycopg.Connection[Any]:
+    return conn.connection.driver_connection  # type: ignore[return-value]
+
+
+def _bind(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, dict) else value
+
+
+def _hex(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Binary values as PostgreSQL reads them: 16 fixed bytes as a uuid, others as bytea."""
+    mark = "" if pa.types.is_fixed_size_binary(column.type) else "\\x"
+    return pa.chunked_array([pa.array([None if v is None else mark + v.hex() for v in column.to_pylist()], pa.string())])
+
+
+def _csv_chunks(rows: pa.Table, size: int = 100_000) -> Iterator[pa.Buffer]:
+    """CSV without header; text is always quoted and NULL is empty, so that '' stays ''."""
+    options = csv.WriteOptions(include_header=False, quoting_style="needed")
+    for start in range(0, rows.num_rows, size):
+        part = rows.slice(start, size)
+        for i, field in enumerate(part.schema):
+            if pa.types.is_binary(field.type) or pa.types.is_fixed_size_binary(field.type):
+                part = part.set_column(i, field.name, _hex(part.column(i)))
+        sink = pa.BufferOutputStream()
+        csv.write_csv(part, sink, options)
+        yield sink.getvalue()

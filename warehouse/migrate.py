@@ -1,0 +1,46 @@
+"""Bring the warehouse's schema up or down, and put what is not history in place: marts, comments, roles."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+
+from warehouse import access
+from warehouse.engine import SQL_FOLDER, create, script
+
+
+def _config(conn: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SQL_FOLDER / "migrations"))
+    config.attributes["connection"] = conn
+    return config
+
+
+def upgrade(url: str, passwords: dict[str, str] | None = None, revision: str = "head") -> None:
+    """Migrate to `revision`, then re-create marts, comments and grants (all idempotent).
+
+    `url` belongs to the owner of the database. `passwords` (role -> password) makes the roles able to log in.
+    """
+    engine = create(url)
+    with engine.begin() as conn:
+        command.upgrade(_config(conn), revision)
+    with engine.begin() as conn:
+        apply_marts(conn)
+        access.grant(conn, passwords or {})
+
+
+def downgrade(url: str, revision: str = "base") -> None:
+    """Migrate down to `revision`; at `base` no schema of the warehouse is left."""
+    with create(url).begin() as conn:
+        command.downgrade(_config(conn), revision)
+
+
+def apply_marts(conn: Connection) -> None:
+    """Drop and create every mart view, in the order of the files' names, and comment every column."""
+    from warehouse import dictionary
+
+    script(conn, "DROP SCHEMA IF EXISTS mart CASCADE; CREATE SCHEMA mart;")
+    for path in sorted((SQL_FOLDER / "marts").glob("*.sql")):
+        script(conn, path.read_text(encoding="utf-8"))
+    dictionary.apply(conn)
