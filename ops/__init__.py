@@ -1,0 +1,1 @@
+"""Operations of the embedded size: processes, Airflow's configuration, the driver of `make run`."""

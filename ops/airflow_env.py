@@ -1,0 +1,113 @@
+"""Airflow's configuration as environment variables: there is no airflow.cfg, and nothing listens beyond this machine."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from ops.ports import reserved_port
+from pipeline.settings import REPOSITORY
+from warehouse.embedded import Server, read_or_create_secret
+
+USER = "admin"
+DAG_FOLDER = REPOSITORY / "dags"
+PLUGIN_FOLDER = REPOSITORY / "plugins"
+
+
+def api_url(home: Path) -> str:
+    """Where the user interface and the REST API answer."""
+    return f"http://127.0.0.1:{reserved_port(home, 'api-server')}"
+
+
+def password_file(home: Path) -> Path:
+    """The user interface's password, a JSON object user -> password as Airflow reads it; made once, mode 600."""
+    file = home / "secrets" / "airflow_login.json"
+    if not file.exists():
+        password = read_or_create_secret(home / "secrets" / "airflow_login.password", 12)
+        with os.fdopen(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as out:
+            json.dump({USER: password}, out)
+    return file
+
+
+def airflow_environment(home: Path, packs: tuple[str, ...], base: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The whole environment of every Airflow process of `home`. Airflow settings of the caller's own do not leak in."""
+    base = os.environ if base is None else base
+    env = {key: value for key, value in base.items() if not key.startswith("AIRFLOW__")}
+    env |= {f"AIRFLOW__{key}": value for key, value in (_core(home) | _services(home) | _quiet(home)).items()}
+    smtp = f"smtp://127.0.0.1:{reserved_port(home, 'mail-catcher')}/?disable_ssl=true&disable_tls=true&from_email=campaign@localhost"
+    if "CAMPAIGN_SMTP_URL" not in env:
+        env.setdefault("AIRFLOW_CONN_CAMPAIGN_SMTP", smtp)
+    env |= {
+        "AIRFLOW_HOME": str(home / "airflow"),
+        "CAMPAIGN_HOME": str(home),
+        "CAMPAIGN_PACKS": ",".join(packs),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{env.get('PATH', os.defpath)}",
+        "PYTHONPATH": str(REPOSITORY),
+        # No connection to the internet: neither Airflow, nor Great Expectations, nor a packaged collector.
+        "SCARF_ANALYTICS": "false",
+        "DO_NOT_TRACK": "1",
+        "GX_ANALYTICS_ENABLED": "false",
+    }
+    return env
+
+
+def _core(home: Path) -> dict[str, str]:
+    server = Server(home)
+    return {
+        "CORE__EXECUTOR": "LocalExecutor",
+        "CORE__PARALLELISM": "4",
+        "CORE__DAGS_FOLDER": str(DAG_FOLDER),
+        "CORE__PLUGINS_FOLDER": str(PLUGIN_FOLDER),
+        "CORE__LOAD_EXAMPLES": "False",
+        "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "CORE__DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "CORE__FERNET_KEY": _fernet_key(home),
+        "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
+        "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(password_file(home)),
+        "CORE__EXECUTION_API_SERVER_URL": f"{api_url(home)}/execution/",
+        # The default asks the name server for the full name, which hangs on a closed network.
+        "CORE__HOSTNAME_CALLABLE": "socket.gethostname",
+        "DATABASE__SQL_ALCHEMY_CONN": server.url("airflow", "airflow").replace(
+            "postgresql://", "postgresql+psycopg2://"
+        ),
+    }
+
+
+def _services(home: Path) -> dict[str, str]:
+    secrets = home / "secrets"
+    return {
+        "API__HOST": "127.0.0.1",
+        "API__PORT": str(reserved_port(home, "api-server")),
+        "API__BASE_URL": api_url(home),
+        "API__WORKERS": "1",
+        "API__SECRET_KEY": read_or_create_secret(secrets / "airflow_api_secret", 32),
+        "API_AUTH__JWT_SECRET": read_or_create_secret(secrets / "airflow_jwt_secret", 64),
+        # A campaign has few tasks that wait for each other: look often, so that a step costs well below a second.
+        "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
+        "SCHEDULER__JOB_HEARTBEAT_SEC": "2",
+        "SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "2",
+        "DAG_PROCESSOR__REFRESH_INTERVAL": "60",
+        "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "60",
+        "DAG_PROCESSOR__PARSING_PROCESSES": "1",
+    }
+
+
+def _quiet(home: Path) -> dict[str, str]:
+    logs = home / "logs" / "airflow"
+    return {
+        "LOGGING__BASE_LOG_FOLDER": str(logs),
+        "LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(logs / "dag_processor"),
+        "LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o700",
+        "LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o600",
+        "LOGGING__COLORED_CONSOLE_LOG": "False",
+        "USAGE_DATA_COLLECTION__ENABLED": "False",
+    }
+
+
+def _fernet_key(home: Path) -> str:
+    raw = bytes.fromhex(read_or_create_secret(home / "secrets" / "airflow_fernet", 32))
+    return base64.urlsafe_b64encode(raw).decode()
