@@ -51,11 +51,11 @@ class _UniqueLoader(yaml.SafeLoader):
 
 
 def _unique_mapping(loader: _UniqueLoader, node: yaml.MappingNode) -> dict[str, Any]:
-    keys = [loader.construct_object(key) for key, _ in node.value]  # type: ignore[no-untyped-call]
+    keys = [loader.construct_object(key) for key, _ in node.value]
     twice = sorted({str(key) for key in keys if keys.count(key) > 1})
     if twice:
         raise DictionaryError(f"line {node.start_mark.line + 1}: written twice: {', '.join(twice)}")
-    return {str(k): loader.construct_object(v, deep=True)  # type: ignore[no-untyped-call]
+    return {str(k): loader.construct_object(v, deep=True)
             for k, (_, v) in zip(keys, node.value, strict=True)}
 
 

@@ -1,0 +1,61 @@
+"""What a report is made from, read from the warehouse: the pack's snapshot, the ledger's sums, what is open."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from transforms.report.shape import Facts, Snapshot
+from warehouse.engine import run
+
+
+class PublishError(RuntimeError):
+    """Nothing can be published; the text names pack and reason, no values."""
+
+
+def rows(conn: Connection, name: str, **params: Any) -> list[dict[str, Any]]:
+    """The rows of `sql/publish/<name>.sql` as plain dictionaries."""
+    return [dict(row) for row in run(conn, f"publish/{name}", **params).mappings()]
+
+
+def campaign(conn: Connection, pack_code: str) -> dict[str, Any]:
+    """The campaign of a pack. Raises PublishError if the pack was never loaded into the warehouse."""
+    found = rows(conn, "campaign", pack_code=pack_code)
+    if not found:
+        raise PublishError(f"{pack_code}: not in the warehouse; load the pack first")
+    return found[0]
+
+
+def assessment(conn: Connection, campaign_id: int, known_no: int | None = None) -> dict[str, Any] | None:
+    """The last assessment (not after known_no), or None if nothing was ever assessed."""
+    found = rows(conn, "assessment", campaign_id=campaign_id, known_no=known_no)
+    return found[0] if found else None
+
+
+def snapshot(conn: Connection, campaign_row: dict[str, Any], committed_no: int) -> Snapshot:
+    """The pack's part, as the warehouse holds it now, with the targets that were known at committed_no."""
+    campaign_id = campaign_row["campaign_id"]
+    return Snapshot(
+        campaign_row,
+        rows(conn, "unit", campaign_id=campaign_id),
+        rows(conn, "target", pack_code=campaign_row["pack_code"], committed_no=committed_no),
+        rows(conn, "category", campaign_id=campaign_id),
+        rows(conn, "payer", campaign_id=campaign_id),
+    )
+
+
+def facts(conn: Connection, campaign_id: int, known_no: int, as_of: date) -> Facts:
+    """The ledger's sums known at known_no about days up to as_of; never changes once the assessment is done."""
+    params = {"campaign_id": campaign_id, "known_no": known_no, "as_of": as_of}
+    return Facts(rows(conn, "progress", **params), rows(conn, "coverage", **params))
+
+
+def open_matters(conn: Connection, pack_code: str, as_of: date) -> dict[str, list[dict[str, Any]]]:
+    """Deliveries held or rejected and rows quarantined up to as_of, as JSON-able rows without any value of a row."""
+    deliveries = rows(conn, "open_delivery", pack_code=pack_code, as_of=as_of)
+    return {
+        "deliveries": [{**row, "delivered_on": row["delivered_on"].isoformat()} for row in deliveries],
+        "quarantine": rows(conn, "quarantine", pack_code=pack_code, as_of=as_of),
+    }

@@ -1,0 +1,17 @@
+-- One row: the campaign of a pack, as far as a report prints it.
+SELECT
+    campaign_id,
+    pack_code,
+    title,
+    place_name,
+    unit_kind_label,
+    plan_year,
+    pack_version,
+    pack_status,
+    completion_goal_bp,
+    enrolment_goal_bp,
+    enrolment_denominator,
+    special_goal_bp,
+    employee_counts_as_covered
+FROM policy.campaign
+WHERE pack_code = :pack_code

@@ -1,0 +1,10 @@
+-- One row per unit and category ('' = of any): living members and those enrolled, known at known_no, up to as_of.
+SELECT
+    unit_id,
+    category,
+    SUM(member_persons)::bigint AS member_persons,
+    SUM(enrolled_persons)::bigint AS enrolled_persons
+FROM ledger.coverage_total
+WHERE campaign_id = :campaign_id AND assess_no <= :known_no AND on_date <= :as_of
+GROUP BY unit_id, category
+ORDER BY unit_id, category

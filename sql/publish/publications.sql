@@ -1,0 +1,14 @@
+-- One row per publication of a pack up to as_of, for showing what exists.
+SELECT
+    p.publication_id,
+    p.report,
+    p.cadence,
+    p.period_from,
+    p.period_to,
+    p.as_of,
+    p.correction_no,
+    p.manifest,
+    p.mailed_at
+FROM ledger.publication AS p
+WHERE p.campaign_id = :campaign_id AND p.as_of <= :as_of
+ORDER BY p.as_of, p.report, p.cadence, p.correction_no

@@ -1,0 +1,75 @@
+"""The notes under the printed table: what is missing, what differs, how a figure is meant. Chinese, for officials."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from transforms.report.content import Report
+from transforms.report.ratio import percent_of_bp
+
+Row = Mapping[str, Any]
+
+
+def notes(report: Report, targets: Sequence[Row], units: Sequence[Row], campaign: Row) -> tuple[str, ...]:
+    """All notes in print order; a note that does not apply is left out."""
+    texts = [
+        *_meaning(report),
+        *_goals(report),
+        *_missing_targets(report),
+        *_printed_total(report, targets, units),
+        *_denominator(report, campaign),
+        *_money(report),
+    ]
+    return tuple(texts)
+
+
+def _meaning(report: Report) -> list[str]:
+    head = report.header
+    stand = f"目标任务：{head.target_stand}。" if head.target_stand else "通知未下达分单位目标任务。"
+    return [f"{stand}完成率＝参保人数÷目标任务数；排名按完成率，率相同名次相同。"]
+
+
+def _goals(report: Report) -> list[str]:
+    head = report.header
+    goals = [("完成率", head.completion_goal_bp), ("参保率", head.enrolment_goal_bp),
+             ("特殊人群参保率", head.special_goal_bp)]
+    said = [f"{name}不低于{percent_of_bp(bp)}" for name, bp in goals if bp is not None]
+    return [f"通知要求：{'，'.join(said)}；未达到的以红字标出。"] if said else []
+
+
+def _missing_targets(report: Report) -> list[str]:
+    blank = [line.label for line in report.units if line.target_persons is None]
+    if not blank or len(blank) == len(report.units):
+        return []
+    return [f"无目标任务数：{'、'.join(blank)}；不计算完成率、不排名，合计的目标任务数和完成率不含上述单位。"]
+
+
+def _printed_total(report: Report, targets: Sequence[Row], units: Sequence[Row]) -> list[str]:
+    """A total that the notice prints and the sum of its parts may differ: the parts count, the difference is said."""
+    above = {unit["unit_id"] for unit in units if not unit["is_progress_unit"]}
+    printed = [t["persons"] for t in targets if t["persons"] is not None
+               and (t["measure"] == "printed_total" or (t["measure"] == "target" and t["unit_id"] in above))]
+    total = report.total.target_persons
+    if not printed or total is None or printed[0] == total:
+        return []
+    difference = total - printed[0]
+    return [f"通知所印合计{printed[0]}人，分项相加{total}人，相差{difference:+d}人；本表以分项为准。"]
+
+
+def _denominator(report: Report, campaign: Row) -> list[str]:
+    head = report.header
+    if not head.denominator_name:
+        return ["参保率：通知未指明分母，列为“—”。"]
+    if not head.denominator_source:
+        return [f"参保率分母：{head.denominator_name}；未取得数字，列为“—”。"]
+    text = f"参保率分母：{head.denominator_name}（来源：{head.denominator_source}）。"
+    if campaign.get("employee_counts_as_covered"):
+        text += "分子仅为居民医保参保人数，未计职工医保参保人数。"
+    return [text]
+
+
+def _money(report: Report) -> list[str]:
+    text = "金额单位：元。个人缴费以税务入库为准，按到账日统计；待退、待报销、挂账未从个人缴费中扣除。"
+    years = len(report.plan_years)
+    return [text + ("人数和上表金额只计本参保年度，其他参保年度另列。" if years > 1 else "")]

@@ -1,0 +1,146 @@
+"""The sheet that officials print: A4 landscape, one grid under one repeated header."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from transforms.report.cells import SafeSheet
+from transforms.report.content import Line, Money, Report
+from transforms.report.names import subtitle, title
+from transforms.report.ratio import BLANK, Ratio, ratio
+
+COUNT, RATE, YUAN = "#,##0", "0.00%", "#,##0.00"
+FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+RED = "#C00000"
+HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One printed column: heading, width in characters, number format, and the value of a line (None = dash)."""
+
+    heading: str
+    width: float
+    number_format: str
+    value: Callable[[Line], int | float | None]
+    marks_goal: bool = False
+
+
+def fields(report: Report) -> list[Field]:
+    """Columns after number and name; accounts that are zero everywhere are left out."""
+    return [
+        Field("目标任务\n（人）", 10, COUNT, lambda line: line.target_persons),
+        Field("参保人数\n（人）", 10, COUNT, lambda line: line.enrolled_persons),
+        Field("完成率", 9, RATE, lambda line: _rate(line.completion), True),
+        Field("完成率\n排名", 7, COUNT, lambda line: line.rank),
+        Field("参保率", 9, RATE, lambda line: _rate(line.enrolment)),
+        Field("特殊人群\n（人）", 10, COUNT, lambda line: line.special.member_persons if line.special else None),
+        Field("其中已参保\n（人）", 11, COUNT, lambda line: line.special.enrolled_persons if line.special else None),
+        Field("特殊人群\n参保率", 9, RATE, _special_rate, True),
+        _money_field("个人缴费\n到账（元）", "received_fen"),
+        *(_payer_field(payer, label) for payer, label in report.payers.items()),
+        *(_money_field(heading, account) for heading, account in
+          (("待退\n（元）", "refundable_fen"), ("待报销\n（元）", "reimbursable_fen"), ("挂账\n（元）", "suspense_fen"))
+          if any(getattr(line.money or Money(), account) for line in (*report.units, *report.plan_years))),
+    ]
+
+
+def _rate(value: Ratio | None) -> float | None:
+    """Rounded half-up once; the float only carries the four decimals."""
+    return None if value is None else value.basis_points / 10_000
+
+
+def _special_rate(line: Line) -> float | None:
+    return _rate(ratio(line.special.enrolled_persons, line.special.member_persons)) if line.special else None
+
+
+def _money_field(heading: str, account: str) -> Field:
+    return Field(heading, 15, YUAN, lambda line: None if line.money is None else getattr(line.money, account) / 100)
+
+
+def _payer_field(payer: str, label: str) -> Field:
+    return Field(f"{label}\n资助（元）", 15, YUAN,
+                 lambda line: None if line.money is None else line.fund_fen_by_payer.get(payer, 0) / 100)
+
+
+def write(sheet: SafeSheet, report: Report) -> int:
+    """Write the whole sheet; returns the number of printed lines (units, total, categories, plan years)."""
+    columns = fields(report)
+    last = len(columns) + 1
+    sheet.merge(0, last, title(report), **FONT | {"font_size": 16, "bold": True, "align": "center"})
+    sheet.merge(1, last, subtitle(report), **FONT | {"align": "center", "font_color": "#444444"})
+    sheet.sheet.set_row(0, 28)
+    sheet.sheet.set_row(1, 18)
+    _header_row(sheet, 2, report, columns)
+    row = _lines(sheet, 3, columns, report.units, numbered=True)
+    row = _lines(sheet, row, columns, [report.total], bold=True)
+    if report.categories:
+        row = _section(sheet, row, last, "特殊人群分类（同一人可属多类，各类不相加）")
+        row = _lines(sheet, row, columns, report.categories)
+    if report.plan_years:
+        row = _section(sheet, row, last, "资金（按参保年度，全部单位）")
+        row = _lines(sheet, row, columns, report.plan_years)
+    row = _notes(sheet, row, last, report.notes, sum(f.width for f in columns) + 22)
+    _page(sheet.sheet, row, last, report)
+    return len(report.units) + 1 + len(report.categories) + len(report.plan_years)
+
+
+def _header_row(sheet: SafeSheet, row: int, report: Report, columns: Sequence[Field]) -> None:
+    sheet.sheet.set_row(row, 32)
+    sheet.sheet.set_column(0, 0, 5)
+    sheet.sheet.set_column(1, 1, 17)
+    for column, heading in enumerate(["序号", report.header.unit_kind_label, *(f.heading for f in columns)]):
+        sheet.put(row, column, heading, **HEAD)
+    for column, field in enumerate(columns, start=2):
+        sheet.sheet.set_column(column, column, field.width)
+
+
+def _lines(sheet: SafeSheet, row: int, columns: Sequence[Field], lines: Sequence[Line], *,
+           numbered: bool = False, bold: bool = False) -> int:
+    base = {**FONT, "border": 1} | ({"bold": True, "bg_color": "#F2F2F2"} if bold else {})
+    for number, line in enumerate(lines, start=1):
+        sheet.put(row, 0, number if numbered else None, **base, align="center")
+        sheet.put(row, 1, line.label, **base, shrink=True)
+        for column, field in enumerate(columns, start=2):
+            _value(sheet, row, column, line, field, base)
+        row += 1
+    return row
+
+
+def _value(sheet: SafeSheet, row: int, column: int, line: Line, field: Field, base: dict[str, Any]) -> None:
+    value = field.value(line)
+    if value is None:
+        sheet.put(row, column, BLANK, **base, align="center", font_color="#808080")
+        return
+    red = {"font_color": RED} if field.marks_goal and line.below_goal else {}
+    sheet.put(row, column, value, **base, **red, num_format=field.number_format, align="right")
+
+
+def _section(sheet: SafeSheet, row: int, last: int, text: str) -> int:
+    sheet.merge(row, last, text, **FONT | {"bold": True, "border": 1, "bg_color": "#EEF3F8"})
+    return row + 1
+
+
+def _notes(sheet: SafeSheet, row: int, last: int, notes: Sequence[str], width: float) -> int:
+    """Notes over the whole width; the row's height follows the text (a Chinese character is two wide)."""
+    for number, note in enumerate(notes, start=1):
+        text = f"注{number}．{note}"
+        sheet.merge(row, last, text, **FONT | {"text_wrap": True, "font_size": 9})
+        sheet.sheet.set_row(row, 14 * (1 + int(2 * len(text) // width)))
+        row += 1
+    return row
+
+
+def _page(sheet: Any, rows: int, last: int, report: Report) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.center_horizontally()
+    sheet.repeat_rows(0, 2)
+    sheet.freeze_panes(3, 2)
+    sheet.print_area(0, 0, rows - 1, last)
+    sheet.set_footer(f"&L&8{report.header.pack_code}&C&8第 &P 页　共 &N 页&R&8截至 {report.slot.as_of.isoformat()}")
+    sheet.hide_gridlines(2)
