@@ -41,3 +41,12 @@ GRANT SELECT ON landing.delivery, landing.watermark TO publisher;
 
 GRANT USAGE ON SCHEMA policy, landing, core, ledger, mart TO auditor;
 GRANT SELECT ON ALL TABLES IN SCHEMA policy, landing, core, ledger, mart TO auditor;
+
+-- The loader refreshes the planner's statistics after bulk loads (a right of its own since PostgreSQL 17).
+DO $$
+BEGIN
+    IF current_setting('server_version_num')::integer >= 170000 THEN
+        EXECUTE 'GRANT MAINTAIN ON ALL TABLES IN SCHEMA staging, core, vault, ledger, landing TO loader';
+    END IF;
+END
+$$;

@@ -1,0 +1,126 @@
+"""Step 1, land: the bytes are copied unchanged into the store and get one row in the delivery ledger.
+
+The same bytes for the same campaign, source and period are a no-op, whatever the file's name.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pipeline import packs, store
+from pipeline.settings import Settings
+from transforms.policy import Pack, campaign_id
+from warehouse import engine
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+LIST_MODES = ("full", "change", "feed")
+
+
+def technical_now() -> dt.datetime:
+    """The clock, for technical timestamps only; business time is always handed in."""
+    return dt.datetime.now(SHANGHAI)
+
+
+class DeliveryRefused(ValueError):
+    """What was said about a file cannot be right. The text says what to change; it holds no content of the file."""
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What is said about one file when it is handed in. Dates are business dates."""
+
+    file: Path
+    source: str
+    period: str
+    list_mode: str
+    cut_off_on: dt.date
+    delivered_on: dt.date
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Landed:
+    """One delivery in the ledger; `is_new` is False if the same bytes were there already."""
+
+    delivery_id: str
+    is_new: bool
+
+
+def deliver(
+    settings: Settings,
+    pack_code: str,
+    announcements: Iterable[Announcement],
+    clock: Callable[[], dt.datetime] = technical_now,
+) -> list[Landed]:
+    """Land files in one transaction; the result follows the order of the announcements.
+
+    Raises DeliveryRefused for an unknown source, mode, or unreadable file, before anything is recorded.
+    """
+    pack = packs.load(settings, pack_code)
+    rows = [_row(settings, pack, one, clock()) for one in announcements]
+    landed = []
+    with engine.create(settings.warehouse_url("loader")).begin() as conn:
+        for row in rows:
+            is_new = engine.run(conn, "land/delivery", **row).rowcount == 1
+            landed.append(Landed(str(row["delivery_id"]), is_new))
+    return landed
+
+
+def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed]:
+    """Land every file of `folder/deliveries.csv` (file, source, period, list_mode, cut_off_on, version, delivered_on)."""
+    manifest = folder / "deliveries.csv"
+    with manifest.open(encoding="utf-8-sig", newline="") as lines:
+        announcements = [_announcement(manifest, line) for line in csv.DictReader(lines)]
+    return deliver(settings, pack_code, announcements)
+
+
+def _announcement(manifest: Path, line: dict[str, str]) -> Announcement:
+    name = line["file"]
+    path = manifest.parent / name
+    if not path.exists():
+        path = manifest.parent / "deliveries" / name
+    return Announcement(
+        file=path,
+        source=line["source"],
+        period=line["period"],
+        list_mode=line["list_mode"],
+        cut_off_on=dt.date.fromisoformat(line["cut_off_on"]),
+        delivered_on=dt.date.fromisoformat(line["delivered_on"]),
+        version=int(line["version"]),
+    )
+
+
+def _row(settings: Settings, pack: Pack, one: Announcement, now: dt.datetime) -> dict[str, object]:
+    source = next((s for s in pack.sources if s.source == one.source), None)
+    if source is None:
+        known = ", ".join(s.source for s in pack.sources)
+        raise DeliveryRefused(f"来源“{one.source}”不在政策包 {pack.pack_code} 中；可用来源：{known}")
+    if one.list_mode not in LIST_MODES:
+        raise DeliveryRefused(f"方式“{one.list_mode}”应为 {' / '.join(LIST_MODES)} 之一")
+    if not one.file.is_file() or one.file.is_symlink():
+        raise DeliveryRefused(f"找不到文件，或不是普通文件：{one.file.name}")
+    sha256 = store.keep(settings.landing_dir, one.file)
+    identity = "\n".join((pack.pack_code, one.source, one.period, sha256))
+    return {
+        "campaign_id": campaign_id(pack.pack_code),
+        "delivery_id": uuid.UUID(bytes=hashlib.sha256(identity.encode()).digest()[:16]),
+        "source": one.source,
+        "kind": source.kind,
+        "sender": source.sender_label,
+        "list_mode": one.list_mode,
+        "period": one.period,
+        "cut_off_on": one.cut_off_on,
+        "version": one.version,
+        "file_name": one.file.name,
+        "sha256": sha256,
+        "byte_count": store.place(settings.landing_dir, sha256).stat().st_size,
+        "delivered_on": one.delivered_on,
+        "landed_at": now,
+    }

@@ -1,0 +1,37 @@
+"""The active packs: load one, and keep its compiled form in the warehouse's `policy` tables."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
+from pipeline.settings import Settings
+from transforms.policy import Pack, campaign_id, compile_pack, load_pack
+from warehouse import engine
+
+
+def load(settings: Settings, pack_code: str) -> Pack:
+    """The pack of that code. Raises PackError with every problem, or FileNotFoundError naming the folders that exist."""
+    path = settings.pack_path(pack_code)
+    if not path.is_dir():
+        known = ", ".join(sorted(p.parent.name for p in settings.policies_dir.glob("*/pack.yaml")))
+        raise FileNotFoundError(f"no policy pack {pack_code!r} under {settings.policies_dir.name}/; there are: {known}")
+    return load_pack(path)
+
+
+def ensure(conn: Connection, pack: Pack) -> bool:
+    """Put the compiled pack into the warehouse unless that version is there; True if it was written.
+
+    Writes all policy tables of the campaign in the caller's transaction.
+    """
+    number = campaign_id(pack.pack_code)
+    conn.execute(text(engine.statement("land/lock")), {"campaign_id": number})
+    known = conn.execute(
+        text("SELECT pack_version FROM policy.campaign WHERE campaign_id = :campaign_id"), {"campaign_id": number}
+    ).scalar()
+    if known == pack.version:
+        return False
+    for table, rows in compile_pack(pack).items():
+        conn.execute(text(f"DELETE FROM {table} WHERE campaign_id = :campaign_id"), {"campaign_id": number})  # noqa: S608
+        engine.insert(conn, table, rows)
+    engine.run(conn, "policy/watermark", campaign_id=number)
+    return True

@@ -1,0 +1,14 @@
+-- The fate of a delivery, once: only a delivery that is still undecided is decided.
+UPDATE landing.delivery
+SET
+    state = :state,
+    decided_on = :decided_on,
+    decided_at = :decided_at,
+    committed_no = :committed_no,
+    row_count = :row_count,
+    clean_count = :clean_count,
+    duplicate_count = :duplicate_count,
+    quarantine_count = :quarantine_count,
+    amount_fen = :amount_fen,
+    reasons = CAST(:reasons AS jsonb)
+WHERE campaign_id = :campaign_id AND delivery_id = :delivery_id AND state = 'landed'

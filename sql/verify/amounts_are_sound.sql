@@ -1,0 +1,15 @@
+-- Persons whose amounts cannot be: a share below 0 or above the price, an undefined amount that is a number, a person
+-- with an amount whom no rule explains, someone enrolled without money or fund covering the price.
+SELECT count(*) AS problems
+FROM core.dues AS d
+LEFT JOIN policy.rule AS r ON d.campaign_id = r.campaign_id AND d.rule_id = r.rule_id
+WHERE
+    d.campaign_id = :campaign_id
+    AND (
+        d.due_fen < 0 OR d.fund_fen < 0 OR d.refundable_fen < 0 OR d.reimbursable_fen < 0
+        OR (d.status = 'undefined') <> (d.due_fen IS NULL)
+        OR (d.due_fen IS NOT NULL AND r.rule_id IS NULL)
+        OR (d.fund_fen > 0) <> (d.payer <> '')
+        OR (d.status = 'enrolled') <> (d.settled_on IS NOT NULL)
+        OR (d.status = 'enrolled' AND d.paid_fen - d.refundable_fen + d.fund_fen - d.reimbursable_fen <> d.price_fen)
+    )

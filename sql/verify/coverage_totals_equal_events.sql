@@ -1,0 +1,22 @@
+-- Lines of the coverage totals that differ from the events they summarise.
+WITH event AS (
+    SELECT
+        e.assess_no, e.category, e.on_date, e.unit_id,
+        sum(e.member_persons) AS members, sum(e.enrolled_persons) AS enrolled
+    FROM ledger.coverage_event AS e
+    WHERE e.campaign_id = :campaign_id
+    GROUP BY e.assess_no, e.category, e.on_date, e.unit_id
+),
+
+total AS (
+    SELECT t.assess_no, t.category, t.on_date, t.unit_id, t.member_persons, t.enrolled_persons
+    FROM ledger.coverage_total AS t
+    WHERE t.campaign_id = :campaign_id
+)
+
+SELECT count(*) AS problems
+FROM (
+    (SELECT * FROM event EXCEPT SELECT * FROM total)
+    UNION ALL
+    (SELECT * FROM total EXCEPT SELECT * FROM event)
+) AS difference

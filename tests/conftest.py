@@ -1,0 +1,75 @@
+"""One embedded server for the whole session; each warehouse is a database of its own, copied from a migrated one."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from pipeline.settings import REPOSITORY, Settings
+from warehouse import migrate
+from warehouse.access import ROLES
+from warehouse.embedded import Server
+
+TEMPLATE = "warehouse"
+HASH_KEY = bytes(range(32))
+CIPHER_KEY = bytes(range(64))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The embedded server of this session, migrated; stopped and removed at the end."""
+    home = Path(tempfile.mkdtemp(prefix="campaign-test-", dir=os.environ.get("CAMPAIGN_TEST_DIR")))
+    one = Server(home)
+    one.start()
+    try:
+        passwords = {role: one.password(role) for role in ROLES}
+        migrate.upgrade(one.url(TEMPLATE, "owner"), passwords)
+        yield one
+    finally:
+        one.stop()
+        shutil.rmtree(one.place.base, ignore_errors=True)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def make_warehouse(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Settings]:
+    """A function that makes a fresh migrated database and its settings; `policies` may be a scratch folder of packs."""
+    numbers = itertools.count(1)
+
+    def make(policies: Path | None = None) -> Settings:
+        name = f"warehouse_test_{next(numbers)}"
+        with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as conn:
+            conn.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER owner")
+            conn.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+            conn.execute(f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {', '.join(ROLES)}")
+        return Settings(
+            home=tmp_path_factory.mktemp(name),
+            policies_dir=policies or REPOSITORY / "policies",
+            packs=("dongan-2020",),
+            embedded=True,
+            warehouse_urls={role: server.url(name, role) for role in ("owner", *ROLES)},
+            hash_key=HASH_KEY,
+            cipher_key=CIPHER_KEY,
+            smtp=None,
+        )
+
+    return make
+
+
+@pytest.fixture()
+def settings(make_warehouse: Callable[..., Settings]) -> Settings:
+    """A fresh warehouse for one test."""
+    return make_warehouse()
+
+
+@pytest.fixture()
+def warehouse_url(settings: Settings) -> str:
+    """The owner's URL of a fresh, migrated warehouse."""
+    return settings.warehouse_url("owner")

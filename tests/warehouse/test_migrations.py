@@ -1,0 +1,82 @@
+"""The schema goes up, down and up again on loaded data, and roles have least rights."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from pipeline.settings import Settings
+from warehouse import migrate
+
+SCHEMAS = {"policy", "landing", "staging", "vault", "core", "ledger", "mart"}
+
+
+def _schemas(url: str) -> set[str]:
+    with psycopg.connect(url) as conn:
+        rows = conn.execute("SELECT nspname FROM pg_namespace WHERE nspname = ANY(%s)", (sorted(SCHEMAS),)).fetchall()
+    return {row[0] for row in rows}
+
+
+def _structure(url: str) -> list[tuple[str, ...]]:
+    with psycopg.connect(url) as conn:
+        return conn.execute(
+            "SELECT table_schema, table_name, column_name, data_type, is_nullable FROM information_schema.columns"
+            " WHERE table_schema = ANY(%s) ORDER BY 1, 2, ordinal_position",
+            (sorted(SCHEMAS),),
+        ).fetchall()
+
+
+def test_up_down_up_on_loaded_data(settings: Settings) -> None:
+    url = settings.warehouse_url("owner")
+    before = _structure(url)
+    assert len(before) > 200
+    with psycopg.connect(url) as conn:
+        conn.execute("INSERT INTO landing.watermark VALUES (1, 0, 0, 0, NULL)")
+        conn.execute(
+            "INSERT INTO core.payment SELECT 1, gen_random_uuid(), n::text, 2020, 1, '2019-09-01', '2019-09-01', 'x', NULL,"
+            " NULL, gen_random_uuid(), n FROM generate_series(1, 1000) AS n"
+        )
+    migrate.downgrade(url)
+    assert _schemas(url) == set()
+    migrate.upgrade(url)
+    assert _schemas(url) == SCHEMAS
+    assert _structure(url) == before
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed", "refused"),
+    [
+        ("analyst", ["mart.progress", "mart.delivery"],
+         ["vault.person", "vault.alias", "staging.roll", "core.dues", "ledger.event", "landing.delivery"]),
+        ("publisher", ["mart.progress", "ledger.event_total", "ledger.publication"],
+         ["vault.person", "staging.roll", "core.dues", "core.payment", "ledger.event"]),
+        ("auditor", ["core.dues", "ledger.event", "landing.delivery", "mart.progress"],
+         ["vault.person", "vault.alias", "staging.identity_row"]),
+        ("loader", ["vault.person", "core.dues", "staging.roll", "mart.progress"], []),
+    ],
+)  # fmt: skip
+def test_roles_read_what_they_need_and_no_more(
+    settings: Settings, role: str, allowed: list[str], refused: list[str]
+) -> None:
+    with psycopg.connect(settings.warehouse_url(role), autocommit=True) as conn:
+        for table in allowed:
+            conn.execute(f"SELECT count(*) FROM {table}")
+        for table in refused:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                conn.execute(f"SELECT count(*) FROM {table}")
+
+
+@pytest.mark.parametrize("table", ["core.payment", "core.membership_fact", "ledger.event", "ledger.event_total"])
+def test_facts_and_events_are_append_only_for_the_loader(settings: Settings, table: str) -> None:
+    with psycopg.connect(settings.warehouse_url("loader"), autocommit=True) as conn:
+        for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET campaign_id = 0"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                conn.execute(statement)
+
+
+@pytest.mark.parametrize("role", ["analyst", "publisher", "auditor"])
+def test_readers_cannot_write(settings: Settings, role: str) -> None:
+    with psycopg.connect(settings.warehouse_url(role), autocommit=True) as conn:
+        for statement in ("DELETE FROM landing.delivery", "CREATE TABLE mart.x (a int)", "CREATE TABLE public.x (a int)"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                conn.execute(statement)
