@@ -1,0 +1,1 @@
+"""Tests of the policy packs: loader, five packs, compiled rows, cadence."""

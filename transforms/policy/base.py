@@ -1,0 +1,64 @@
+"""Building blocks of the pack's models: strictness, citation, money that may be undefined."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+RequirementId = Annotated[str, Field(pattern=r"^[A-Z]{2}-[0-9]{2}$")]
+RuleId = Annotated[str, Field(pattern=r"^[A-Z]{2}-[0-9]{2}(-[a-z0-9_]+)*$")]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, Field(min_length=1, pattern=r"^\S(.|\n)*$")]
+Fen = Annotated[int, Field(gt=0)]
+BasisPoints = Annotated[int, Field(ge=0, le=100_000)]
+Persons = Annotated[int, Field(ge=0)]
+
+
+def refusal(zh: str, en: str) -> PydanticCustomError:
+    """An error of meaning inside one model, with its text in both languages."""
+    return PydanticCustomError("meaning", "{en}", {"zh": zh, "en": en})
+
+
+class Strict(BaseModel):
+    """No unknown key, no conversion of types, no change after loading."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Cited(Strict):
+    """Something the notice says: which requirement, where in the notice, in which words.
+
+    `inferred` says why a value is not literally in the notice (configured by the bureau, or a slip of the pen read).
+    """
+
+    requirement_ids: Annotated[tuple[RequirementId, ...], Field(min_length=1)]
+    clause: Text
+    quote: Text
+    inferred: Text | None = None
+
+
+class Rule(Cited):
+    """A cited statement with its own identifier, which results and publications may name."""
+
+    rule_id: RuleId
+
+    @model_validator(mode="after")
+    def _begins_with_its_requirement(self) -> Rule:
+        if self.rule_id[:5] not in self.requirement_ids:
+            raise refusal("rule_id 应以所引要求编号之一开头", "rule_id begins with one of the requirement_ids")
+        return self
+
+
+class Amount(Strict):
+    """A sum of money in whole fen, or the statement that the notice leaves it open and why."""
+
+    fen: Fen | None = None
+    undefined: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_two(self) -> Amount:
+        if (self.fen is None) == (self.undefined is None):
+            raise refusal("金额写 fen，或写 undefined 并说明原因，二者取一", "give fen, or undefined with its reason")
+        return self

@@ -1,0 +1,46 @@
+"""What must hold between the parts of a pack. Each check names the sections it needs and runs when they are right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from transforms.policy import checks_calendar, checks_money, checks_names
+from transforms.policy.problems import Finding
+
+Sections = dict[str, Any]
+Check = Callable[..., Iterator[Finding]]
+
+# check -> the sections it takes, in order
+_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (checks_names.units_are_distinct, ("units",)),
+    (checks_names.targets_name_units, ("units", "targets")),
+    (checks_names.codes_are_distinct, ("payers", "categories", "recipients", "windows", "sources")),
+    (checks_names.subsidies_name_known, ("subsidies", "categories", "payers")),
+    (checks_names.sources_name_categories, ("sources", "categories")),
+    (checks_names.sources_are_complete, ("sources",)),
+    (checks_names.publications_name_recipients, ("publications", "recipients")),
+    (checks_money.target_total_is_sum, ("targets",)),
+    (checks_money.funding_adds_up, ("funding", "campaign", "prices")),
+    (checks_money.prices_are_complete, ("campaign", "prices")),
+    (checks_money.subsidies_fit_standard, ("subsidies", "campaign", "prices")),
+    (checks_money.ties_are_ordered, ("subsidies", "campaign", "prices")),
+    (checks_money.conditions_do_not_overlap, ("subsidies",)),
+    (checks_money.appraisal_adds_up, ("appraisal",)),
+    (checks_calendar.windows_do_not_overlap, ("windows",)),
+    (checks_calendar.slots_are_distinct, ("publications",)),
+)
+
+
+def findings_between(sections: Sections, folder: str) -> list[Finding]:
+    """Every finding of the checks whose sections are present and right."""
+    findings: list[Finding] = []
+    for check, needed in _CHECKS:
+        if all(name in sections for name in needed):
+            findings.extend(check(*(sections[name] for name in needed)))
+    if "pack_code" in sections:
+        findings.extend(checks_names.code_is_folder(sections["pack_code"], folder))
+    findings.extend(checks_names.rules_are_distinct(sections))
+    if "requirements" in sections:
+        findings.extend(checks_names.requirements_are_known(sections, sections["requirements"]))
+    return findings

@@ -1,0 +1,159 @@
+"""Checks of figures: totals are the sum of their parts, subsidies fit the standard, ties have an order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from transforms.policy.appraisal import Appraisal
+from transforms.policy.conduct import Funding
+from transforms.policy.money import subsidy_fen
+from transforms.policy.pack import Campaign, standard_of
+from transforms.policy.people import Conditions, Price, Subsidy
+from transforms.policy.places import TargetTable
+from transforms.policy.problems import Finding
+
+Path = tuple[str | int, ...]
+
+
+def _total(path: Path, printed: int, parts: int) -> Finding:
+    return Finding(
+        path, "pack.total", f"合计 {printed} 应等于各项之和 {parts}",
+        "核对数字；若文件印刷如此，用 total_acknowledged 写明",
+        f"the total {printed} is the sum of its parts {parts}",
+        "check the figures; if the notice prints it so, say so in total_acknowledged",
+    )  # fmt: skip
+
+
+def _needless(path: Path) -> Finding:
+    return Finding(
+        path, "pack.total_acknowledged", "合计无误，不需说明", "删除 total_acknowledged",
+        "the total is right and needs no text", "delete total_acknowledged",
+    )  # fmt: skip
+
+
+def _compare(path: Path, printed: int, parts: int, acknowledged: str | None, note: Path) -> Iterator[Finding]:
+    if printed != parts and acknowledged is None:
+        yield _total(path, printed, parts)
+    if printed == parts and acknowledged is not None:
+        yield _needless(note)
+
+
+def target_total_is_sum(targets: TargetTable) -> Iterator[Finding]:
+    """A printed total is the sum of the rows; blank rows make a total impossible."""
+    total = targets.printed_total
+    if total is not None:
+        path: Path = ("targets", "printed_total")
+        parts = sum(row.persons or 0 for row in targets.rows)
+        note = (*path, "total_acknowledged")
+        yield from _compare((*path, "persons"), total.persons, parts, total.total_acknowledged, note)
+
+
+def funding_adds_up(funding: Funding | None, campaign: Campaign, prices: tuple[Price, ...]) -> Iterator[Finding]:
+    """Total = personal + fiscal, and personal is the standard price."""
+    if funding is None:
+        return
+    parts = funding.personal_fen + funding.fiscal_fen
+    if funding.total_fen is not None:
+        note = ("funding", "total_acknowledged")
+        yield from _compare(("funding", "total_fen"), funding.total_fen, parts, funding.total_acknowledged, note)
+    standard = _standard_fen(campaign, prices)
+    if standard is not None and funding.personal_fen != standard:
+        yield _total(("funding", "personal_fen"), funding.personal_fen, standard)
+
+
+def _standard_fen(campaign: Campaign, prices: tuple[Price, ...]) -> int | None:
+    try:
+        return standard_of(campaign, prices).price.fen
+    except LookupError:
+        return None
+
+
+def prices_are_complete(campaign: Campaign, prices: tuple[Price, ...]) -> Iterator[Finding]:
+    """One price per payable plan year and phase (undefined is said), none for other years; the standard is defined."""
+    years, seen = campaign.payable_plan_years, set()
+    for index, price in enumerate(prices):
+        key = (price.plan_year, price.phase)
+        if key in seen or price.plan_year not in years:
+            yield Finding(
+                ("prices", index), "pack.price", f"{key[0]} 年 {key[1]} 的价格应只有一个，且该年度可缴",
+                "删除重复的价格或补入 payable_plan_years", f"one price for {key[0]} {key[1]}, of a payable plan year",
+                "delete the repeated price, or add the year to payable_plan_years",
+            )  # fmt: skip
+        seen.add(key)
+    wanted = {(year, phase) for year in years for phase in ("in_window", "late")}
+    for year, phase in sorted(wanted - seen):
+        yield Finding(
+            ("prices",), "pack.price_missing", f"应有 {year} 年 {phase} 的价格", "补上；文件未定时写 undefined 和原因",
+            f"a price for {year} {phase}", "add it; where the notice gives none, write undefined and why",
+        )  # fmt: skip
+    if campaign.plan_year not in years or _standard_fen(campaign, prices) is None:
+        yield Finding(
+            ("campaign", "plan_year"), "pack.standard", "本年度应可缴，且期内价格应有金额", "补上本年度的期内价格",
+            "the plan year is payable and has an in-window price", "add the in-window price of the plan year",
+        )  # fmt: skip
+
+
+def subsidies_fit_standard(
+    subsidies: tuple[Subsidy, ...], campaign: Campaign, prices: tuple[Price, ...]
+) -> Iterator[Finding]:
+    """No subsidy exceeds the standard; subsidy and stated personal part make the standard."""
+    standard = _standard_fen(campaign, prices)
+    if standard is None:
+        return
+    for index, subsidy in enumerate(subsidies):
+        given = subsidy_fen(subsidy, standard)
+        if given is not None and given > standard:
+            yield _total(("subsidies", index), standard, given)
+        if subsidy.personal_fen is not None and (given or 0) + subsidy.personal_fen != standard:
+            yield _total(("subsidies", index, "personal_fen"), standard, (given or 0) + subsidy.personal_fen)
+
+
+def ties_are_ordered(
+    subsidies: tuple[Subsidy, ...], campaign: Campaign, prices: tuple[Price, ...]
+) -> Iterator[Finding]:
+    """Two rules of equal amount and different payers each state their tie_order, and no order is used twice."""
+    standard = _standard_fen(campaign, prices)
+    if standard is None:
+        return
+    for (_, first), (place, second) in combinations(enumerate(subsidies), 2):
+        equal = first.pays and second.pays and subsidy_fen(first, standard) == subsidy_fen(second, standard)
+        orders = (first.tie_order, second.tie_order)
+        if (equal and first.payer != second.payer and None in orders) or (orders[0] == orders[1] is not None):
+            yield Finding(
+                ("subsidies", place), "pack.tie", f"与 {first.rule_id} 金额相同而出资方不同，应定先后",
+                "给两条规则写不同的 tie_order", f"an order against {first.rule_id}: equal amount, different payers",
+                "give both rules different tie_order numbers",
+            )  # fmt: skip
+
+
+def conditions_do_not_overlap(subsidies: tuple[Subsidy, ...]) -> Iterator[Finding]:
+    """Two rules of one category never both hold for a person."""
+    for (_, first), (place, second) in combinations(enumerate(subsidies), 2):
+        if first.category == second.category and _both_can_hold(first.when, second.when):
+            yield Finding(
+                ("subsidies", place), "pack.overlap", f"同一类别的条件与 {first.rule_id} 重叠", "收窄其中一条的条件",
+                f"conditions apart from those of {first.rule_id}", "narrow the conditions of one of them",
+            )  # fmt: skip
+
+
+def _both_can_hold(a: Conditions, b: Conditions) -> bool:
+    def meet(low_a: int | None, high_a: int | None, low_b: int | None, high_b: int | None) -> bool:
+        return max(low_a or 0, low_b or 0) <= min(
+            high for high in (high_a, high_b, 10**6) if high is not None
+        )  # fmt: skip
+
+    return (
+        meet(a.min_age, a.max_age, b.min_age, b.max_age)
+        and meet(a.min_grade, a.max_grade, b.min_grade, b.max_grade)
+        and (a.subclass is None or b.subclass is None or a.subclass == b.subclass)
+        and (a.hukou_local is None or b.hukou_local is None or a.hukou_local == b.hukou_local)
+    )
+
+
+def appraisal_adds_up(appraisal: Appraisal | None) -> Iterator[Finding]:
+    if appraisal is not None:
+        parts = sum(item.points for item in appraisal.items)
+        note = ("appraisal", "total_acknowledged")
+        path = ("appraisal", "total_points")
+        yield from _compare(path, appraisal.total_points, parts, appraisal.total_acknowledged, note)

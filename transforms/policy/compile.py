@@ -1,0 +1,168 @@
+"""Compiles a pack into the rows of the policy.* tables: the only form in which SQL sees rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from transforms.policy.loader import campaign_id
+from transforms.policy.money import subsidy_fen
+from transforms.policy.pack import Goal, Pack
+
+Row = dict[str, Any]
+
+_STATED_TIES = 100  # stated orders are below it; other rules follow in the pack's order
+
+
+def compile_pack(pack: Pack) -> dict[str, list[Row]]:
+    """Table name -> rows with exactly the table's columns; the same pack gives the same rows in the same order."""
+    tables = {
+        "policy.campaign": [_campaign(pack)],
+        "policy.rule": _rules(pack),
+        "policy.unit": _units(pack),
+        "policy.target": _targets(pack),
+        "policy.collection_window": _windows(pack),
+        "policy.price": _prices(pack),
+        "policy.category": _categories(pack),
+        "policy.payer": [{"payer": one.payer, "label_zh": one.label_zh} for one in pack.payers],
+        "policy.subsidy": _subsidies(pack),
+        "policy.coverage": _coverage(pack),
+    }
+    number = campaign_id(pack.pack_code)
+    return {table: [{"campaign_id": number, **row} for row in rows] for table, rows in tables.items()}
+
+
+def _goal_bp(goal: Goal | None) -> int | None:
+    return None if goal is None else goal.goal_bp
+
+
+def _campaign(pack: Pack) -> Row:
+    goals, pay_first = pack.goals, pack.pay_first
+    return {
+        "pack_code": pack.pack_code,
+        "title": pack.notice.title,
+        "place_name": pack.campaign.place_name,
+        "unit_kind_label": pack.campaign.unit_kind_label,
+        "plan_year": pack.campaign.plan_year,
+        "starts_on": pack.starts_on,
+        "ends_on": pack.ends_on,
+        "decision_date_basis": pack.decision_date.basis,
+        "gained_after_payment": pack.gained_after_payment.effect,
+        "pay_first_after": pay_first.after if pay_first else None,
+        "pay_first_rule_id": pay_first.rule_id if pay_first else None,
+        "employee_region": pack.employee_insurance.region,
+        "employee_counts_as_covered": pack.employee_insurance.counts_as_covered,
+        "completion_goal_bp": _goal_bp(goals.completion),
+        "enrolment_goal_bp": _goal_bp(goals.enrolment),
+        "enrolment_denominator": goals.enrolment.denominator if goals.enrolment else None,
+        "special_goal_bp": _goal_bp(goals.special),
+        "whole_household": pack.household.whole,
+        "standard_rule_id": pack.standard.rule_id,
+        "pack_version": pack.version,
+        "pack_status": pack.notice.status,
+    }
+
+
+def _rules(pack: Pack) -> list[Row]:
+    return [
+        {
+            "rule_id": rule.rule_id,
+            "requirement_ids": list(rule.requirement_ids),
+            "clause": rule.clause,
+            "quote": rule.quote,
+        }
+        for rule in pack.rules()
+    ]
+
+
+def _units(pack: Pack) -> list[Row]:
+    root = pack.units.root
+    return [
+        {
+            "unit_id": unit.unit_id,
+            "name": unit.name,
+            "parent_unit_id": None if unit is root else root.unit_id,
+            "sort_order": order,
+            "gb_code": unit.gb_code,
+            "valid_from": unit.valid_from,
+            "valid_to": unit.valid_to,
+            "is_progress_unit": unit is not root,
+        }
+        for order, unit in enumerate(pack.units.all())
+    ]
+
+
+def _targets(pack: Pack) -> list[Row]:
+    table = pack.targets
+    return [
+        {
+            "unit_id": row.unit_id,
+            "measure": "target",
+            "persons": row.persons,
+            "status": table.status,
+            "source": table.source,
+            "rule_id": table.rule_id,
+        }
+        for row in table.rows
+    ]
+
+
+def _windows(pack: Pack) -> list[Row]:
+    return [
+        {
+            "window_id": window.window_id,
+            "group_code": window.group,
+            "starts_on": window.starts_on,
+            "ends_on": window.ends_on,
+            "rule_id": window.rule_id,
+        }
+        for window in pack.windows
+    ]
+
+
+def _prices(pack: Pack) -> list[Row]:
+    return [
+        {"plan_year": one.plan_year, "phase": one.phase, "price_fen": one.price.fen, "rule_id": one.rule_id}
+        for one in pack.prices
+    ]
+
+
+def _categories(pack: Pack) -> list[Row]:
+    return [
+        {"category": one.category, "label_zh": one.label_zh, "sort_order": order}
+        for order, one in enumerate(pack.categories, start=1)
+    ]
+
+
+def _subsidies(pack: Pack) -> list[Row]:
+    standard_fen = pack.standard.price.fen
+    if standard_fen is None:
+        raise ValueError("the standard is undefined; the loader lets no such pack through")
+    return [
+        {
+            "rule_id": one.rule_id,
+            "category": one.category,
+            **one.when.model_dump(),
+            "subsidy_kind": one.kind,
+            "subsidy_fen": subsidy_fen(one, standard_fen),
+            "payer": one.payer,
+            "tie_order": one.tie_order if one.tie_order is not None else _STATED_TIES + order,
+        }
+        for order, one in enumerate(pack.subsidies)
+    ]
+
+
+def _coverage(pack: Pack) -> list[Row]:
+    return [
+        {
+            "rule_id": one.rule_id,
+            "sort_order": order,
+            "phase": one.phase,
+            "continuing": one.continuing,
+            "born_in_plan_year": one.born_in_plan_year,
+            "paid_within_days_of_birth": one.paid_within_days_of_birth,
+            "start_kind": one.start_kind,
+            "start_on": one.start_on,
+            "wait_days": one.wait_days,
+        }
+        for order, one in enumerate(pack.coverage, start=1)
+    ]

@@ -1,0 +1,106 @@
+"""How the campaign is conducted: roles, channels, cash, receipts, posting. Held and validated; people act on it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from transforms.policy.base import Cited, Code, Fen, Rule, Text, refusal
+
+
+class Role(Rule):
+    """An office with duties of its own in this campaign."""
+
+    role: Code
+    label_zh: Text
+    duties_zh: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Channel(Rule):
+    """A way to pay, with what proves the payment where the notice says it."""
+
+    channel: Code
+    label_zh: Text
+    proof_zh: Text | None = None
+
+
+class CashLimit(Rule):
+    """When collected cash must be deposited: at the amount or after the days, whichever comes first."""
+
+    amount_fen: Fen | None = None
+    days: Annotated[int, Field(ge=1, le=31)]
+    account_zh: Text
+
+    def is_reached(self, cash_fen: int, held_days: int) -> bool:
+        """Whether cash of this amount, held for this many days, must be deposited."""
+        return held_days >= self.days or (self.amount_fen is not None and cash_fen >= self.amount_fen)
+
+
+class DocumentFields(Rule):
+    """The fields that a paper of the campaign must carry (a receipt, a registration of a new person)."""
+
+    document_zh: Text
+    fields_zh: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Posting(Rule):
+    """A public posting; what a person's row may show is masked for publication."""
+
+    what_zh: Text
+    where_zh: Text
+    cadence: Literal["day", "half_month", "month", "regular"]
+    attachments_zh: tuple[Text, ...] = ()
+
+
+class Eligibility(Rule):
+    """A group that may or may not enrol, with the papers the notice asks for."""
+
+    group_zh: Text
+    may_enrol: bool
+    papers_zh: tuple[Text, ...] = ()
+
+
+class MidYearEntry(Rule):
+    """Who may still enter after the window, and with what proof."""
+
+    reasons_zh: Annotated[tuple[Text, ...], Field(min_length=1)]
+    list_is_open: bool
+    proof_needed: bool
+    pays_zh: Text
+
+
+class Funding(Rule):
+    """The parts of the contribution in whole fen; a total that is not their sum needs the text that says we know."""
+
+    personal_fen: Fen
+    fiscal_fen: Fen
+    fiscal_is_minimum: bool
+    total_fen: Fen | None
+    total_acknowledged: Text | None = None
+
+
+class Basis(Rule):
+    """The documents the notice rests on."""
+
+    documents: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class HumanDuty(Cited):
+    """What people do and no program can: meetings, publicity, discipline."""
+
+    duty_zh: Text
+
+
+class Conduct(Rule):
+    """A fact about conduct that is a plain yes, no or setting, by name (for example: no changes after registration)."""
+
+    setting: Code
+    holds: bool | None = None
+    text_zh: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Conduct:
+        if self.holds is None and self.text_zh is None:
+            raise refusal("holds 与 text_zh 至少给出一个", "give holds or text_zh")
+        return self

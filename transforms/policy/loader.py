@@ -1,0 +1,108 @@
+"""Reads a pack strictly: either the whole pack is right, or every problem is told at once."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from transforms.policy.checks import findings_between
+from transforms.policy.messages import finding_of
+from transforms.policy.pack import Pack
+from transforms.policy.problems import Finding, PackError, Problem
+from transforms.policy.yaml_reader import Tree, read_tree
+
+FILE_NAME = "pack.yaml"
+
+
+def campaign_id(pack_code: str) -> int:
+    """The stable number of a campaign: the first four bytes of the code's sha256 as a positive integer."""
+    return int.from_bytes(hashlib.sha256(pack_code.encode()).digest()[:4], "big") >> 1
+
+
+def load_pack(path: Path) -> Pack:
+    """The pack in this folder (or file). Raises PackError with every problem."""
+    pack, problems = _read(path)
+    if problems or pack is None:
+        raise PackError(problems)
+    return pack
+
+
+def check_pack(path: Path) -> list[Problem]:
+    """Every problem of the pack in this folder (or file), in the order of the file; empty when it is right."""
+    return sorted(_read(path)[1])
+
+
+def _read(path: Path) -> tuple[Pack | None, list[Problem]]:
+    file = path / FILE_NAME if path.is_dir() else path
+    shown = f"{file.parent.name}/{file.name}"
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        return None, [_problem(shown, 1, _unreadable(error))]
+    tree = read_tree(text)
+    findings = [*tree.findings, *((tree.line_of(one.path), one) for one in _findings(tree, file.parent.name))]
+    problems = [_problem(shown, line, finding) for line, finding in findings]
+    if problems:
+        return None, problems
+    return Pack.model_validate(tree.content), []
+
+
+def _findings(tree: Tree, folder: str) -> list[Finding]:
+    if not isinstance(tree.content, dict):
+        if tree.findings:
+            return []  # the file could not be read to its end; its own problem is told
+        return [Finding((), "pack.empty", "文件应为键值对", "按样例编写", "a mapping", "write it like the sample")]
+    findings, sections = _validate(tree.content)
+    findings.extend(findings_between(sections, folder))
+    return findings
+
+
+def _validate(content: dict[str | int, Any]) -> tuple[list[Finding], dict[str, Any]]:
+    """Findings of each section, and the sections that are right: the checks between sections run on those."""
+    findings = [_unknown_key(key) for key in content if key not in Pack.model_fields]
+    sections: dict[str, Any] = {}
+    for name, field in Pack.model_fields.items():
+        if name not in content:
+            if field.is_required():
+                findings.append(Finding((name,), "pack.missing", "此项必填", "补上此项", "a required key", "add it"))
+            else:
+                sections[name] = field.default
+            continue
+        try:
+            sections[name] = _adapter(field).validate_python(content[name], strict=True)
+        except ValidationError as error:
+            findings.extend(finding_of(detail, (name,)) for detail in error.errors(include_url=False))
+    return findings, sections
+
+
+def _adapter(field: FieldInfo) -> TypeAdapter[Any]:
+    annotation: Any = field.annotation
+    for constraint in field.metadata:
+        annotation = Annotated[annotation, constraint]
+    return TypeAdapter(annotation)
+
+
+def _unknown_key(key: str | int) -> Finding:
+    return Finding(
+        (key,), "pack.extra_forbidden", "没有这个键", "删除或改正键名", "there is no such key",
+        "delete it or correct its spelling",
+    )  # fmt: skip
+
+
+def _unreadable(error: Exception) -> Finding:
+    return Finding(
+        (), "pack.unreadable", "文件应存在并为 UTF-8 编码", "检查路径和编码",
+        f"a readable UTF-8 file ({type(error).__name__})", "check the path and the encoding",
+    )  # fmt: skip
+
+
+def _problem(file: str, line: int, finding: Finding) -> Problem:
+    place = ".".join(str(part) for part in finding.path) or "."
+    return Problem(
+        file, line, place, finding.code,
+        finding.expected_zh, finding.mend_zh, finding.expected_en, finding.mend_en,
+    )  # fmt: skip

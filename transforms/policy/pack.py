@@ -1,0 +1,205 @@
+"""The whole pack of one notice: what a campaign in one place and year is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from transforms.policy.appraisal import Appraisal
+from transforms.policy.base import BasisPoints, Cited, RequirementId, Rule, Strict, Text
+from transforms.policy.conduct import (
+    Basis,
+    CashLimit,
+    Channel,
+    Conduct,
+    DocumentFields,
+    Eligibility,
+    Funding,
+    HumanDuty,
+    MidYearEntry,
+    Posting,
+    Role,
+)
+from transforms.policy.people import Category, CoverageRule, Payer, Price, Subsidy
+from transforms.policy.places import TargetTable, UnitTree
+from transforms.policy.schedule import Clock, Deadline, Publication, Recipient, Window
+from transforms.policy.sources import Source
+
+PackCode = Annotated[str, Field(pattern=r"^[a-z]+-[0-9]{4}$")]
+
+
+class Requirements(Strict):
+    """The requirements that this pack answers: prefix-01 to prefix-count; the loader checks that each is cited."""
+
+    prefix: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    count: Annotated[int, Field(ge=1, le=99)]
+
+    def ids(self) -> tuple[RequirementId, ...]:
+        """Every requirement of the notice."""
+        return tuple(f"{self.prefix}-{number:02d}" for number in range(1, self.count + 1))
+
+
+class Notice(Rule):
+    """The notice itself: its number, day, issuers and standing."""
+
+    title: Text
+    number: Text | None
+    issued_on: date
+    issuers_zh: Annotated[tuple[Text, ...], Field(min_length=1)]
+    status: Literal["draft", "in_force", "expired"]
+
+
+class Campaign(Rule):
+    """The plan year that is insured and how dates and changes are judged."""
+
+    place_name: Text
+    unit_kind_label: Text
+    plan_year: Annotated[int, Field(ge=2000, le=2100)]
+    payable_plan_years: Annotated[tuple[int, ...], Field(min_length=1)]
+
+
+class DecisionDate(Rule):
+    """Which date of a payment decides window and identity."""
+
+    basis: Literal["received", "collected"]
+
+
+class GainedAfterPayment(Rule):
+    """Whether a subsidy recognised after settlement gives money back."""
+
+    effect: Literal["refundable", "kept"]
+
+
+class PayFirst(Rule):
+    """Persons first recognised after this day (the day itself not included) pay in full and are reimbursed."""
+
+    after: date
+
+
+class EmployeeInsurance(Rule):
+    """The region in which employee insurance excludes (null: anywhere), and whether such people count as covered."""
+
+    region: Text | None
+    counts_as_covered: bool
+
+
+class Goal(Rule):
+    """A rate to reach, in basis points (10000 = 100 %), of a named denominator where it is a rate of one."""
+
+    goal_bp: BasisPoints
+    denominator: Text | None = None
+
+
+class Goals(Strict):
+    """The goals the notice states; null where it states none."""
+
+    completion: Goal | None
+    enrolment: Goal | None
+    special: Goal | None
+
+
+class Household(Rule):
+    """Whether a household must enrol as a whole."""
+
+    whole: bool
+
+
+class Pack(Strict):
+    """One notice as data. Made by the loader only, which also checks what lies between the sections."""
+
+    pack_code: PackCode
+    requirements: Requirements
+    notice: Notice
+    campaign: Campaign
+    decision_date: DecisionDate
+    gained_after_payment: GainedAfterPayment
+    pay_first: PayFirst | None
+    employee_insurance: EmployeeInsurance
+    goals: Goals
+    household: Household
+    units: UnitTree
+    targets: TargetTable
+    windows: Annotated[tuple[Window, ...], Field(min_length=1)]
+    prices: Annotated[tuple[Price, ...], Field(min_length=1)]
+    funding: Funding | None
+    payers: tuple[Payer, ...]
+    categories: Annotated[tuple[Category, ...], Field(min_length=1)]
+    subsidies: Annotated[tuple[Subsidy, ...], Field(min_length=1)]
+    coverage: tuple[CoverageRule, ...]
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    recipients: Annotated[tuple[Recipient, ...], Field(min_length=1)]
+    publications: Annotated[tuple[Publication, ...], Field(min_length=1)]
+    deadlines: tuple[Deadline, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    roles: tuple[Role, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    cash_limits: tuple[CashLimit, ...] = ()
+    document_fields: tuple[DocumentFields, ...] = ()
+    postings: tuple[Posting, ...] = ()
+    eligibility: tuple[Eligibility, ...] = ()
+    mid_year: tuple[MidYearEntry, ...] = ()
+    conduct: tuple[Conduct, ...] = ()
+    appraisal: Appraisal | None = None
+    basis: Basis
+    human_duties: tuple[HumanDuty, ...] = ()
+
+    @property
+    def starts_on(self) -> date:
+        """The first day of the earliest window."""
+        return min(window.starts_on for window in self.windows)
+
+    @property
+    def ends_on(self) -> date:
+        """The last day of the latest window."""
+        return max(window.ends_on for window in self.windows)
+
+    @property
+    def standard(self) -> Price:
+        """The in-window price of the plan year: the standard that 'full' and 'share' refer to."""
+        return standard_of(self.campaign, self.prices)
+
+    @property
+    def version(self) -> str:
+        """sha256 of the canonical content; comments and layout of the file do not change it."""
+        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(content.encode()).hexdigest()
+
+    def unit_names(self) -> dict[str, str]:
+        """Every name and alias of every unit, the root included -> unit_id."""
+        return {name: unit.unit_id for unit in self.units.all() for name in (unit.name, *unit.aliases)}
+
+    def source(self, source: str) -> Source:
+        """The source of that short name; KeyError when this place has none."""
+        for one in self.sources:
+            if one.source == source:
+                return one
+        raise KeyError(source)
+
+    def rules(self) -> Iterator[Rule]:
+        """Every rule of the pack, in the order of the sections."""
+        return (cited for cited in cited_in(self) if isinstance(cited, Rule))
+
+
+def standard_of(campaign: Campaign, prices: tuple[Price, ...]) -> Price:
+    """The in-window price of the main plan year; LookupError when there is none."""
+    for price in prices:
+        if price.plan_year == campaign.plan_year and price.phase == "in_window":
+            return price
+    raise LookupError("no in-window price for the plan year")
+
+
+def cited_in(value: object) -> Iterator[Cited]:
+    """Everything cited inside a model or tuple, outermost first."""
+    if isinstance(value, Cited):
+        yield value
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from cited_in(getattr(value, name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from cited_in(item)

@@ -1,0 +1,210 @@
+"""Strict reading of a pack: a small part of YAML 1.2, every value with its line, every trap refused.
+
+Read from the parser's events, so that no library rule turns `on` into true, `011` into 9 or a code into a number
+before we have seen it. Anchors, tags, merge keys and several documents are refused: an official reads what is written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
+
+from transforms.policy.problems import Finding
+
+Path = tuple[str | int, ...]
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WORD_TRAPS = {"yes", "no", "on", "off", "y", "n"}
+_CASED_TRAPS = {"true", "false", "null"}
+_NUMBER_TRAP = re.compile(
+    r"[-+]?(0[0-9]+|0[oxb][0-9a-f]+|[0-9][0-9_]*_[0-9_]*|\+[0-9]+|[0-9]+(:[0-9]{1,2})+"
+    r"|[0-9]*\.[0-9]+(e[-+]?[0-9]+)?|[0-9]+\.|[0-9]+e[-+]?[0-9]+|\.inf|\.nan)",
+    re.IGNORECASE,
+)
+_TIME_TRAP = re.compile(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2}([Tt ].*)?)?")
+
+
+@dataclass
+class Tree:
+    """The content of a file as plain values (sequences as tuples), the line of every path, and what was refused."""
+
+    content: Any = None
+    lines: dict[Path, int] = field(default_factory=dict)
+    findings: list[tuple[int, Finding]] = field(default_factory=list)
+
+    def line_of(self, path: Path) -> int:
+        """The line of the path, or of the nearest thing around it that is in the file."""
+        for length in range(len(path), -1, -1):
+            if path[:length] in self.lines:
+                return self.lines[path[:length]]
+        return 1
+
+    def refuse(self, line: int, finding: Finding) -> None:
+        self.findings.append((line, finding))
+
+
+def read_tree(text: str) -> Tree:
+    """Read the text of one pack; never raises for what the text says, the tree lists the problems."""
+    tree = Tree()
+    events = YAML(typ="safe", pure=True).parse(text)
+    try:
+        _read_stream(events, tree)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        _refuse_syntax(tree, mark.line + 1 if mark else 1, str(error.problem or error.context or ""))
+    except YAMLError as error:
+        _refuse_syntax(tree, 1, type(error).__name__)
+    return tree
+
+
+def _refuse_syntax(tree: Tree, line: int, problem: str) -> None:
+    tree.refuse(
+        line,
+        Finding(
+            (), "yaml.syntax", "文件应是合法的 YAML 1.2", f"检查缩进、引号和冒号({problem})",
+            "the file should be valid YAML 1.2", f"look at indentation, quotes and colons ({problem})",
+        ),
+    )  # fmt: skip
+
+
+def _read_stream(events: Iterator[Event], tree: Tree) -> None:
+    documents = 0
+    for event in events:
+        if isinstance(event, StreamStartEvent | StreamEndEvent | DocumentStartEvent | DocumentEndEvent):
+            continue
+        documents += 1
+        value = _read_node(event, events, (), tree)
+        if documents == 1:
+            tree.content = value
+        else:
+            line = event.start_mark.line + 1
+            tree.refuse(line, _trap((), "yaml.documents", "一个文件只写一个文档", "one document per file"))
+
+
+def _read_node(event: Event, events: Iterator[Event], path: Path, tree: Tree) -> Any:
+    line = event.start_mark.line + 1
+    tree.lines.setdefault(path, line)
+    _refuse_decoration(event, path, line, tree)
+    if isinstance(event, ScalarEvent):
+        return _read_scalar(event, path, tree)
+    if isinstance(event, SequenceStartEvent):
+        items: list[Any] = []
+        while not isinstance(event := next(events), SequenceEndEvent):
+            items.append(_read_node(event, events, (*path, len(items)), tree))
+        return tuple(items)
+    if isinstance(event, MappingStartEvent):
+        return _read_mapping(events, path, tree)
+    return None
+
+
+def _refuse_decoration(event: Event, path: Path, line: int, tree: Tree) -> None:
+    anchored = getattr(event, "anchor", None) is not None
+    if isinstance(event, AliasEvent) or anchored or _has_tag(event):
+        tree.refuse(
+            line, _trap(path, "yaml.decoration", "不得使用锚点、别名或标签", "anchors, aliases and tags are not used")
+        )
+
+
+def _has_tag(event: Event) -> bool:
+    tag = getattr(event, "tag", None)
+    return tag is not None and str(tag) not in ("", "None")
+
+
+def _read_mapping(events: Iterator[Event], path: Path, tree: Tree) -> dict[str | int, Any]:
+    mapping: dict[str | int, Any] = {}
+    while not isinstance(event := next(events), MappingEndEvent):
+        line = event.start_mark.line + 1
+        key = _read_key(event, events, path, tree)
+        here = (*path, key)
+        repeated = key in mapping
+        if repeated:
+            tree.refuse(
+                line, _trap(here, "yaml.duplicate_key", f"键 {key} 只能出现一次", f"the key {key} appears once")
+            )
+        tree.lines.setdefault(here, line)
+        value = _read_node(next(events), events, here, tree)
+        if not repeated:
+            mapping[key] = value
+    return mapping
+
+
+def _read_key(event: Event, events: Iterator[Event], path: Path, tree: Tree) -> str | int:
+    line = event.start_mark.line + 1
+    if isinstance(event, ScalarEvent):
+        _refuse_decoration(event, path, line, tree)
+        if event.value == "<<" and event.style is None:
+            tree.refuse(line, _trap(path, "yaml.decoration", "不得使用合并键 <<", "merge keys (<<) are not used"))
+        key = _read_scalar(event, (*path, event.value), tree)
+        if isinstance(key, str | int) and not isinstance(key, bool):
+            return key
+        tree.refuse(line, _trap(path, "yaml.key", "键应是文字", "a key is text"))
+        return str(event.value)
+    _read_node(event, events, path, Tree())  # only to move past it
+    tree.refuse(line, _trap(path, "yaml.key", "键应是文字", "a key is text"))
+    return f"line {line}"
+
+
+def _read_scalar(event: ScalarEvent, path: Path, tree: Tree) -> Any:
+    text, line = event.value, event.start_mark.line + 1
+    if event.style is not None:
+        return text
+    if text in ("", "null", "~"):
+        return None
+    if text in ("true", "false"):
+        return text == "true"
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _DATE.fullmatch(text):
+        return _read_date(text, path, line, tree)
+    _refuse_scalar_trap(text, path, line, tree)
+    return text
+
+
+def _read_date(text: str, path: Path, line: int, tree: Tree) -> dt.date | str:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        tree.refuse(line, _trap(path, "yaml.date", f"{text} 不是日历上的日期", f"{text} is not a day of the calendar"))
+        return text
+
+
+def _refuse_scalar_trap(text: str, path: Path, line: int, tree: Tree) -> None:
+    lowered = text.lower()
+    if lowered in _WORD_TRAPS or lowered in _CASED_TRAPS:
+        tree.refuse(line, _trap(path, "yaml.word", "是/否写 true 或 false，空写 null", "write true, false or null"))
+    elif _NUMBER_TRAP.fullmatch(text):
+        tree.refuse(
+            line,
+            _trap(
+                path, "yaml.number", "整数只写十进制，无前导零、小数点、下划线；代码加引号",
+                "whole numbers are plain decimal without leading zero, point or underscore; codes are quoted",
+            ),
+        )  # fmt: skip
+    elif _TIME_TRAP.fullmatch(text):
+        tree.refuse(line, _trap(path, "yaml.date", "日期写 2019-09-01", "write dates as 2019-09-01"))
+
+
+def _trap(path: Path, code: str, zh: str, en: str) -> Finding:
+    return Finding(
+        path, code, zh, "改写该行；若本意是文字，请加引号", en, "rewrite the line; quote it if text is meant"
+    )
