@@ -1,0 +1,1 @@
+"""Reading deliveries under guard, normalising them and deciding about them."""

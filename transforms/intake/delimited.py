@@ -1,0 +1,188 @@
+"""csv bytes -> raw table. Runs inside the worker."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from transforms.intake.encoding import to_utf8
+from transforms.intake.folding import fold
+from transforms.intake.guards import Limits
+from transforms.intake.header import Header, column_letter, find_header, map_header
+from transforms.intake.layout import Layout
+from transforms.intake.raw import ROW_NO, RawTable
+from transforms.intake.reasons import refuse
+from transforms.intake.trimming import LABEL_PREFIX, drop_other_rows, is_footer
+
+_DELIMITERS = ",;\t|"
+_HEAD_CHARACTERS = 200_000
+_LABEL_COLUMNS = 3
+
+
+@dataclass
+class _Head:
+    """The first records, split by the delimiter that makes most sense, and where the data starts."""
+
+    delimiter: str
+    header: Header
+    body_start: int
+
+
+class _Bad(NamedTuple):
+    """A record whose field count is not the header's; `number` counts from 1 after the header."""
+
+    number: int
+    fields: int
+    text: str
+
+
+def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
+    """The raw table of one csv. ReadRefused names what is wrong."""
+    text = to_utf8(data)
+    if not bytes(text[:4096]).strip():
+        raise refuse("file_empty")
+    if bytes(text).count(b'"') % 2:
+        raise refuse("quote_unclosed")
+    head = _head(text, layout, list_mode)
+    if head.header.width > limits.columns:
+        raise refuse("file_unsafe")
+    body = text[head.body_start :]
+    first_row = head.header.index + 2
+    table, bad = _body(body, head, first_row)
+    malformed, totals = _sort_out(bad, head, layout, first_row)
+    if table.num_rows + len(malformed) > limits.rows:
+        raise refuse("file_too_large")
+    _check_cut_off(body, table, malformed, first_row)
+    raw = RawTable(
+        table=table,
+        form="csv",
+        header_row=first_row - 1,
+        letters={name: column_letter(position) for name, position in head.header.columns.items()},
+        malformed=malformed,
+        extra=[column_letter(position) for position in head.header.extra],
+    )
+    raw = drop_other_rows(raw, layout)
+    return replace(raw, totals=raw.totals + totals)
+
+
+def _head(text: memoryview, layout: Layout, list_mode: str) -> _Head:
+    sample = bytes(text[:_HEAD_CHARACTERS]).decode("utf-8", errors="ignore")
+    best: tuple[int, str, list[list[str]], list[int]] | None = None
+    for delimiter in _DELIMITERS:
+        rows, ends = _records(sample, delimiter, layout.header_within_rows)
+        index = find_header(rows, layout)
+        score = 0 if index is None else len(rows[index])
+        if best is None or score > best[0]:
+            best = (score, delimiter, rows, ends)
+    assert best is not None
+    _, delimiter, rows, ends = best
+    header = map_header(rows, layout, list_mode)
+    return _Head(delimiter, header, len(sample[: ends[header.index]].encode()))
+
+
+def _records(sample: str, delimiter: str, count: int) -> tuple[list[list[str]], list[int]]:
+    """The first records and the character position where each ends."""
+    lines = io.StringIO(sample, newline="").readlines()
+    starts = np.cumsum([0, *(len(line) for line in lines)]).tolist()
+    reader = csv.reader(lines, delimiter=delimiter)
+    rows: list[list[str]] = []
+    ends: list[int] = []
+    try:
+        for row in reader:
+            rows.append(row)
+            ends.append(starts[reader.line_num])
+            if len(rows) == count:
+                break
+    except csv.Error:
+        pass  # an over-long or broken first record: what was read so far decides
+    return rows, ends
+
+
+def _body(body: memoryview, head: _Head, first_row: int) -> tuple[pa.Table, list[_Bad]]:
+    """Rows with the header's field count, and the row numbers of the others."""
+    width = head.header.width
+    table, bad = _parse(body, head, width)
+    if len(bad) > table.num_rows:
+        # A delimiter at the end of every data row (or only of the header) is a habit of some programs.
+        common = Counter(row.fields for row in bad).most_common(1)[0][0]
+        trailing = all(row.text.endswith(head.delimiter) for row in bad if row.fields == common)
+        unnamed_last = width - 1 not in {*head.header.columns.values(), *head.header.extra}
+        if (common == width + 1 and trailing) or (common == width - 1 and unnamed_last):
+            table, bad = _parse(body, head, common)
+    if len(bad) > max(table.num_rows, 1):
+        raise refuse("columns_shifted")
+    numbers = np.arange(table.num_rows + len(bad), dtype=np.int32) + np.int32(first_row)
+    if bad:
+        numbers = np.delete(numbers, np.array([row.number for row in bad]) - 1)
+    names = {position: name for name, position in head.header.columns.items()}
+    columns = {ROW_NO: pa.chunked_array([pa.array(numbers)])}
+    for position in range(width):
+        key = str(position)
+        if key in table.column_names:
+            columns[names.get(position, f"{LABEL_PREFIX}{position}")] = table[key]
+    return pa.table(columns), bad
+
+
+def _sort_out(bad: list[_Bad], head: _Head, layout: Layout, first_row: int) -> tuple[list[int], list[dict[str, str]]]:
+    """Short rows that are footers or totals are no data rows; the others are malformed."""
+    malformed: list[int] = []
+    totals: list[dict[str, str]] = []
+    footers = tuple(fold(word) for word in layout.footer_words)
+    total_words = {fold(word) for word in layout.total_words}
+    for row in bad:
+        cells = next(csv.reader([row.text], delimiter=head.delimiter), [""])
+        first = next((cell for cell in cells if cell.strip()), "")
+        if fold(first).rstrip(":") in total_words:
+            placed = {name: cells[at] for name, at in head.header.columns.items() if at < len(cells)}
+            totals.append({ROW_NO: str(row.number + first_row - 1), **placed})
+        elif not is_footer(first, footers):
+            malformed.append(row.number + first_row - 1)
+    return malformed, totals
+
+
+def _parse(body: memoryview, head: _Head, width: int) -> tuple[pa.Table, list[_Bad]]:
+    wanted = sorted({*head.header.columns.values(), *range(min(_LABEL_COLUMNS, width))})
+    names = [str(position) for position in range(width)]
+    kept = [names[position] for position in wanted if position < width]
+    if not len(body):
+        return pa.table({name: pa.array([], pa.string()) for name in kept}), []
+    bad: list[_Bad] = []
+
+    def skip(row: pacsv.InvalidRow) -> str:
+        bad.append(_Bad(row.number, row.actual_columns, row.text.rstrip("\r\n")))
+        return "skip"
+
+    try:
+        table = pacsv.read_csv(
+            pa.BufferReader(pa.py_buffer(body)),
+            # one thread: only then does Arrow number the rows that it skips
+            read_options=pacsv.ReadOptions(use_threads=False, column_names=names, block_size=16 << 20),
+            parse_options=pacsv.ParseOptions(
+                delimiter=head.delimiter,
+                newlines_in_values=b'"' in bytes(body),
+                ignore_empty_lines=False,
+                invalid_row_handler=skip,
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types={name: pa.string() for name in names},
+                include_columns=kept,
+                strings_can_be_null=False,
+            ),
+        )
+    except pa.ArrowInvalid:
+        raise refuse("file_unreadable") from None
+    return table, bad
+
+
+def _check_cut_off(body: memoryview, table: pa.Table, malformed: list[int], first_row: int) -> None:
+    """A last line that has no end and too few fields was cut off on the way."""
+    last = table.num_rows + len(malformed) + first_row - 1
+    if malformed and malformed[-1] == last and bytes(body[-1:]) not in (b"\n", b"\r"):
+        raise refuse("file_truncated", row=last)

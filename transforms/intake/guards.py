@@ -1,0 +1,30 @@
+"""Limits of one read. The worker holds itself to them; the parent holds it to the time."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import asdict, dataclass
+
+LENGTH = struct.Struct(">Q")
+"""Every message between parent and worker starts with its length in bytes."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bytes, rows, columns and seconds that one file may take."""
+
+    file_bytes: int = 1 << 30
+    memory_bytes: int = 6 << 30
+    cpu_seconds: int = 180
+    wall_seconds: float = 240.0
+    rows: int = 20_000_000
+    columns: int = 256
+    sheets: int = 64
+    workbook_rows: int = 1_048_576
+    workbook_cells: int = 30_000_000
+    unpacked_bytes: int = 2 << 30
+    unpack_ratio: int = 200
+
+    def as_dict(self) -> dict[str, float]:
+        """Plain numbers for the message to the worker."""
+        return asdict(self)

@@ -1,0 +1,130 @@
+"""The parent's side of reading: one long-lived child process opens every file; this side keeps the time."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from transforms.intake.guards import LENGTH, Limits
+from transforms.intake.layout import Layout
+from transforms.intake.raw import RawTable
+from transforms.intake.reasons import ReadRefused, Reason, refuse
+
+_ROOT = Path(__file__).resolve().parents[2]
+# The child opens hostile files: it gets no secrets of the parent's environment.
+_INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
+_PIPE_BYTES = 1 << 20
+
+
+class Reader:
+    """Reads deliveries through a guarded child process. A context manager; restarts the child when it dies.
+
+    `monotonic` is the clock of the timeout, not of the business.
+    """
+
+    def __init__(self, limits: Limits | None = None, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.limits = limits or Limits()
+        self._monotonic = monotonic
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(self, path: Path, layout: Layout, list_mode: str = "full") -> RawTable:
+        """The raw table of one file. ReadRefused with the sender's reasons; the next file is read all the same."""
+        request = {"path": str(path), "layout": layout.model_dump(mode="json"), "list_mode": list_mode}
+        body = json.dumps(request, ensure_ascii=False).encode()
+        deadline = self._monotonic() + self.limits.wall_seconds
+        child = self._running()
+        try:
+            answer = self._exchange(child, LENGTH.pack(len(body)) + body, deadline)
+        except TimeoutError:
+            self._kill()
+            raise refuse("file_slow") from None
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            self._kill()
+            raise refuse("file_unsafe") from None  # the child ran into its memory or CPU limit, or a parser crashed
+        except BaseException:
+            self._kill()  # a half-read answer must not become the next file's
+            raise
+        if answer[:1] == b"O":
+            return RawTable.from_ipc(answer[1:])
+        refusal = json.loads(bytes(answer[1:]))
+        raise ReadRefused(*(Reason(*one) for one in refusal["reasons"]), hold=refusal["hold"])
+
+    @property
+    def child_pid(self) -> int | None:
+        """Process id of the running child, None if there is none."""
+        return self._child.pid if self._child and self._child.poll() is None else None
+
+    def close(self) -> None:
+        """Let the child end; kill it if it does not."""
+        if self._child is None:
+            return
+        if self._child.stdin:
+            self._child.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._child.wait(timeout=2)
+        self._kill()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self._kill()
+            environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+            environment |= {"PYTHONPATH": str(_ROOT), "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"}
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "transforms.intake.worker", json.dumps(self.limits.as_dict())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # a parser's last words may hold values
+                cwd=_ROOT,
+                env=environment,
+                bufsize=0,
+            )
+        return self._child
+
+    def _exchange(self, child: subprocess.Popen[bytes], message: bytes, deadline: float) -> memoryview:
+        assert child.stdin and child.stdout
+        child.stdin.write(message)
+        source = child.stdout.fileno()
+        with selectors.DefaultSelector() as selector:
+            selector.register(source, selectors.EVENT_READ)
+            head = self._receive(source, LENGTH.size, selector, deadline)
+            return self._receive(source, LENGTH.unpack(head)[0], selector, deadline)
+
+    def _receive(self, source: int, size: int, selector: selectors.BaseSelector, deadline: float) -> memoryview:
+        whole = memoryview(bytearray(size))
+        filled = 0
+        while filled < size:
+            left = deadline - self._monotonic()
+            if left <= 0 or not selector.select(left):
+                raise TimeoutError
+            got = os.readv(source, [whole[filled : filled + _PIPE_BYTES]])
+            if got == 0:
+                raise EOFError
+            filled += got
+        return whole
+
+    def _kill(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        if child.poll() is None:
+            child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe:
+                pipe.close()

@@ -1,0 +1,146 @@
+"""Every reason code of the intake with its words for the sender: what is wrong and what to do. Never a value."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+MESSAGES_ZH: dict[str, str] = {
+    # --- the file
+    "file_empty": "文件是空的(0 字节),请重新导出后报送。",
+    "file_missing": "找不到该文件,或没有读取权限,请重新报送。",
+    "file_not_regular": "报送的不是普通文件(是链接或文件夹),请直接报送文件。",
+    "file_too_large": "文件超过允许的大小,请分批报送。",
+    "file_growing": "文件仍在写入,传输完成后再处理。",
+    "file_truncated": "文件不完整(传输中断或末行被截断),请重新导出后报送。",
+    "file_type": "文件类型不对:只接收 xlsx、xls 工作簿和 csv 文本,请另存后报送。",
+    "file_encrypted": "文件设有密码,请取消密码后报送。",
+    "file_archive": "收到的是压缩包,已暂存待人工处理;请直接报送其中的文件。",
+    "file_macro": "文件含有宏或嵌入对象,请另存为不含宏的 xlsx 后报送。",
+    "file_unsafe": "文件结构异常(声明的范围、压缩比或内容超出限度),为安全起见未打开,请重新导出后报送。",
+    "file_unreadable": "文件已损坏,无法读取,请重新导出后报送。",
+    "file_slow": "文件读取超时,请检查内容是否异常,或分批报送。",
+    "encoding_unknown": "文字编码无法识别(不是 UTF-8、UTF-16 或 GB18030),请另存为 UTF-8 后报送。",
+    "quote_unclosed": "csv 中的双引号不成对,请重新导出后报送。",
+    "columns_shifted": "多数行的列数与表头不一致,请检查分隔符后重新导出。",
+    "sheet_hidden": "数据在隐藏的工作表里,请取消隐藏后报送。",
+    "sheet_ambiguous": "有多个工作表都像数据表,请只保留一个后报送。",
+    "formula_without_value": "有公式单元格没有计算结果,请用“粘贴为数值”后报送。",
+    "formula_unsafe": "含有会访问外部的公式,请用“粘贴为数值”后报送。",
+    "header_unknown": "没有找到表头,请按模板补上表头行。",
+    "column_missing": "缺少必需的列,请按模板补上。",
+    "column_duplicate": "同一含义的列出现了两次,请只保留一列。",
+    # --- the delivery
+    "no_rows": "全量名册里没有数据行,已暂存,请确认是否确实没有人员。",
+    "control_missing": "缺少末行合计,文件可能不完整,请重新导出后报送。",
+    "control_count": "末行合计的笔数与明细行数不一致,请核对后重新报送。",
+    "control_amount": "末行合计的金额与明细金额之和不一致,请核对后重新报送。",
+    "other_place": "半数以上的行不属于本统筹区的单位,像是其他地方的文件,请核对后重新报送。",
+    "mostly_quarantined": "半数以上的行不合格,整份文件已暂存,请按明细更正后重新报送。",
+    "columns_swapped": "姓名列和证件号码列像是填反了,请核对后重新报送。",
+    "mostly_masked": "多数证件号码被隐去了几位,请报送完整号码。",
+    "wrong_mode": "文件形式与约定不符(全量名册与变动名册混淆),已暂存,请确认。",
+    "gate_failed": "整份数据未通过质量检查,已暂存,请按列核对后确认。",
+    # --- the row: identity
+    "document_blank": "证件号码为空,请补填。",
+    "document_length": "证件号码位数不对,请核对原证件。",
+    "document_characters": "证件号码含有不应有的字符,请核对原证件。",
+    "document_checksum": "证件号码校验位不对,请核对原证件。",
+    "document_birth_date": "证件号码中的出生日期不存在,请核对原证件。",
+    "document_birth_future": "证件号码中的出生日期晚于报送日期,请核对原证件。",
+    "document_age": "按证件号码计算的年龄超过上限,请核对原证件。",
+    "document_masked": "证件号码被隐去了几位,请报送完整号码。",
+    "document_numeric_cell": "证件号码存成了数字,末几位已丢失,请把该列设为文本后重新录入。",
+    "document_scientific": "证件号码成了科学计数法,末几位已丢失,请把该列设为文本后重新录入。",
+    "document_rounded": "证件号码末三位为 000,像是被表格软件改动过,请核对原证件后按文本录入。",
+    "document_certificate": "填的是出生医学证明编号,请在取得身份证号后报送。",
+    "document_upgraded": "证件号码是 15 位旧号,已按 18 位处理,请更新。",
+    "document_centenarian": "15 位旧号的顺序码属于百岁老人专用,请核对出生年份。",
+    "document_area_unknown": "证件号码的地址码不在区划表中,请核对(可能是已撤销的区划)。",
+    "document_two_names": "同一证件号码对应了不同姓名,请核对。",
+    "name_blank": "姓名为空,请补填。",
+    "name_length": "姓名过长,请核对。",
+    "name_characters": "姓名含有乱码、控制字符或表情符号,请核对。",
+    "name_rare_glyph": "姓名含有自造字,请改用标准汉字。",
+    "sex_unknown": "性别无法识别,请填“男”或“女”。",
+    "sex_mismatch": "性别与证件号码不一致,请核对。",
+    "birth_mismatch": "出生日期与证件号码不一致,请核对。",
+    # --- the row: what it says
+    "row_fields": "该行的列数与表头不一致,请检查分隔符或换行。",
+    "cell_error": "单元格是错误值(如 #N/A),请更正公式或填写数值。",
+    "cell_characters": "单元格含有控制字符,请清除后重新填写。",
+    "cell_length": "单元格内容过长,请核对。",
+    "unit_unknown": "单位不在本统筹区的单位表中,请按规范名称填写。",
+    "unit_blank": "单位为空,请补填。",
+    "date_blank": "日期为空,请补填。",
+    "date_format": "日期格式无法识别,请写成 年-月-日。",
+    "date_ambiguous": "日期有两种读法(月日顺序或两位年份),请写成四位年份的 年-月-日。",
+    "date_impossible": "日期不存在,请核对。",
+    "date_out_of_range": "日期过早或晚于报送日期,请核对。",
+    "date_order": "结束日期早于开始日期,请核对。",
+    "collected_after_received": "缴费日期晚于入库日期,请核对。",
+    "amount_blank": "金额为空,请补填。",
+    "amount_format": "金额格式不对,请用阿拉伯数字按元填写,最多两位小数。",
+    "amount_not_positive": "金额应大于零;冲正、退费请另行报送。",
+    "plan_year_unknown": "缴费年度无法识别,请填四位年份。",
+    "plan_year_not_payable": "缴费年度不在可缴年度内,请核对。",
+    "category_blank": "人员类别为空,请补填。",
+    "category_unknown": "人员类别无法识别,请按约定的类别名称填写。",
+    "category_undefined": "人员类别不在政策的类别表中,已登记,待认定。",
+    "grade_unknown": "残疾等级无法识别,请填一级至四级。",
+    "op_unknown": "变动类型无法识别,请填“新增”“减少”或“死亡”。",
+    "receipt_blank": "凭证号为空,请补填。",
+    "receipt_conflict": "同一凭证号对应了不同内容,请核对后更正。",
+    "receipt_numeric_cell": "凭证号存成了数字,末几位可能已丢失,请把该列设为文本后重新导出。",
+    "channel_blank": "缴费渠道为空,请补填。",
+    "yes_no_unknown": "该列只能填“是”或“否”。",
+    "measure_blank": "指标为空,请补填。",
+    "measure_conflict": "同一单位同一指标出现了不同人数,请核对。",
+    "persons_format": "人数应为不带小数的非负整数,请核对。",
+    "status_unknown": "状态无法识别,请按约定的状态填写。",
+    "source_blank": "来源为空,请补填。",
+    # --- remarks about the delivery, loaded all the same
+    "extra_column": "有模板之外的列,未读取。",
+    "form_differs": "文件格式与约定不同,已按实际格式读取。",
+    "formula_cells": "含有公式单元格,已按其计算结果读取。",
+    "total_differs": "合计行的人数与明细行数不一致,请核对。",
+    "control_unverified": "有金额无法识别,末行合计金额未能核对。",
+}
+
+
+class Reason(NamedTuple):
+    """Why a delivery was not simply accepted. `row` and `column` as the sender sees them; no value from the file."""
+
+    code: str
+    message_zh: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+
+class ReadRefused(Exception):  # noqa: N818 - the word of the contract
+    """The file cannot become a table. `hold` means that a person can decide; otherwise it is rejected."""
+
+    def __init__(self, *reasons: Reason, hold: bool = False) -> None:
+        super().__init__(", ".join(reason.code for reason in reasons))
+        self.reasons = reasons
+        self.hold = hold
+
+
+def message_zh(code: str) -> str:
+    """The sender's words for a code. KeyError for a code that has none: a reason without words must not go out."""
+    return MESSAGES_ZH[code]
+
+
+def reason(
+    code: str, detail: str = "", sheet: str | None = None, row: int | None = None, column: str | None = None
+) -> Reason:
+    """A reason in the words of the catalogue, with a detail made of our own words (expected columns, figures)."""
+    return Reason(code, message_zh(code) + detail, sheet, row, column)
+
+
+def refuse(
+    code: str, detail: str = "", *, sheet: str | None = None, row: int | None = None, column: str | None = None,
+    hold: bool = False,
+) -> ReadRefused:  # fmt: skip
+    """The exception for one reason."""
+    return ReadRefused(reason(code, detail, sheet, row, column), hold=hold)

@@ -1,0 +1,90 @@
+"""Rows of a table that are no data: blank rows, totals, footers, the header once more on the next page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.intake.folding import fold
+from transforms.intake.layout import Layout
+from transforms.intake.raw import ROW_NO, RawTable
+
+LABEL_PREFIX = "label:"
+"""Columns that are kept only to recognise total and footer rows; they leave the worker no further."""
+
+Mask = npt.NDArray[np.bool_]
+
+
+def drop_other_rows(raw: RawTable, layout: Layout) -> RawTable:
+    """The table without the rows that are no data; total rows are handed on as `totals`."""
+    table = raw.table
+    columns = [name for name in table.column_names if name != ROW_NO]
+    mapped = [name for name in columns if not name.startswith(LABEL_PREFIX)]
+    blank = np.ones(table.num_rows, dtype=bool)
+    for name in mapped:
+        blank &= _mask(pc.equal(pc.utf8_trim_whitespace(table[name]), ""))
+    total, footer = _marked(table, columns, layout)
+    # A footer says nothing about a person: a row with a number in it is data, whatever its first cell says.
+    anchor = table["document_number"] if "document_number" in columns else table["unit"]
+    footer &= ~_mask(pc.match_substring_regex(anchor, r"[0-9*]{6}"))
+    repeated = _repeated_header(table, layout)
+    drop = blank | total | footer | repeated
+    totals = [
+        {name: str(value) for name, value in row.items()}
+        for row in table.filter(pa.array(total)).select([ROW_NO, *mapped]).to_pylist()
+    ]
+    keep = ~drop
+    return replace(
+        raw,
+        table=table.select([ROW_NO, *mapped]).filter(pa.array(keep)) if drop.any() else table.select([ROW_NO, *mapped]),
+        numeric={name: mask[keep] for name, mask in raw.numeric.items() if name in mapped},
+        totals=totals,
+    )
+
+
+def _marked(table: pa.Table, columns: list[str], layout: Layout) -> tuple[Mask, Mask]:
+    """Masks of total and footer rows: their word stands in the first filled of the leading columns."""
+    total = np.zeros(table.num_rows, dtype=bool)
+    footer = total.copy()
+    open_rows = ~total
+    totals = {fold(word) for word in layout.total_words}
+    footers = tuple(fold(word) for word in layout.footer_words)
+    for name in columns[:3]:
+        values = table[name]
+        # Few rows can be meant: short cells that start with one of the words' first characters.
+        first = "".join(sorted({word[0] for word in (*totals, *footers)}))
+        candidates = np.flatnonzero(_mask(pc.match_substring_regex(values, rf"^\s*[{first}]")) & open_rows)
+        for row, cell in zip(candidates, values.take(pa.array(candidates)).to_pylist(), strict=True):
+            total[row] |= fold(cell).rstrip(":") in totals
+            footer[row] |= is_footer(cell, footers)
+        open_rows &= _mask(pc.equal(pc.utf8_trim_whitespace(values), ""))
+        if not open_rows.any():
+            break
+    return total, footer
+
+
+def is_footer(cell: str, folded_words: tuple[str, ...]) -> bool:
+    """Whether a cell opens a footer: the word alone, before a colon, or (three characters and more) before anything."""
+    folded = fold(cell)
+    return folded in folded_words or folded.startswith(
+        tuple(word if len(word) >= 3 else f"{word}:" for word in folded_words)
+    )
+
+
+def _repeated_header(table: pa.Table, layout: Layout) -> Mask:
+    """Rows in which two of the leading canonical columns hold their own header."""
+    known = layout.header_map()
+    hits = np.zeros(table.num_rows, dtype=np.int8)
+    for name in [column for column in ("name", "document_number", "unit") if column in table.column_names]:
+        headers = pa.array([header for header in known if known[header] == name])
+        hits += _mask(pc.is_in(table[name], headers)).astype(np.int8)
+    return hits >= 2
+
+
+def _mask(values: pa.ChunkedArray) -> Mask:
+    mask: Mask = values.to_numpy().astype(bool, copy=False)
+    return mask

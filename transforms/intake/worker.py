@@ -1,0 +1,126 @@
+"""The child process that opens senders' files: `python -m transforms.intake.worker '<limits as JSON>'`.
+
+Reads requests from stdin and answers on stdout, both as 8-byte length, then body. A request is JSON (path, layout,
+list_mode); an answer is one byte (O table, R refusal) and an Arrow stream or JSON. It writes no file and reaches no
+network. A crash here costs one delivery, not the run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import stat
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from transforms.intake.delimited import read_delimited
+from transforms.intake.guards import LENGTH, Limits
+from transforms.intake.layout import Layout
+from transforms.intake.raw import RawTable
+from transforms.intake.reasons import ReadRefused, refuse
+from transforms.intake.signature import check_package, file_form
+from transforms.intake.workbook import read_workbook
+
+_FORBIDDEN_EVENTS = (
+    *("socket.", "subprocess.", "shutil."),
+    *(f"os.{call}" for call in ("exec", "fork", "spawn", "posix_spawn", "system", "remove", "rename", "mkdir")),
+    *(f"os.{call}" for call in ("link", "symlink", "truncate", "chmod", "chown")),
+)
+_WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
+
+
+def main() -> None:
+    """Serve requests until stdin ends."""
+    limits = Limits(**json.loads(sys.argv[1]))
+    confine(limits)
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    while (request := _receive(requests)) is not None:
+        _allow_cpu(limits)
+        status, body = _answer(json.loads(request), limits)
+        answers.write(LENGTH.pack(len(body) + 1) + status)
+        answers.write(body)
+        answers.flush()
+
+
+def confine(limits: Limits) -> None:
+    """Give up what reading does not need: memory beyond the limit, writing, the network, other programs."""
+    for name, value in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        try:
+            resource.setrlimit(name, (int(value), int(value)))
+        except (ValueError, OSError):  # a platform that knows the limit by name only (macOS and RLIMIT_AS)
+            continue
+    sys.addaudithook(_refuse_effects)
+
+
+def _refuse_effects(event: str, arguments: tuple[Any, ...]) -> None:
+    if event.startswith(_FORBIDDEN_EVENTS):
+        raise PermissionError(f"{event} is not for the reader")
+    if event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITE_FLAGS:
+        raise PermissionError("writing is not for the reader")
+
+
+def _allow_cpu(limits: Limits) -> None:
+    """CPU seconds for the next request on top of what earlier ones used."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soft = int(usage.ru_utime + usage.ru_stime) + 1 + int(limits.cpu_seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+
+
+def _answer(request: dict[str, Any], limits: Limits) -> tuple[bytes, Any]:
+    try:
+        layout = Layout.model_validate_json(json.dumps(request["layout"]))
+        return b"O", read(Path(request["path"]), layout, request["list_mode"], limits).to_ipc()
+    except ReadRefused as refusal:
+        return b"R", _refusal(refusal)
+    except MemoryError:
+        return b"R", _refusal(refuse("file_unsafe"))
+    except Exception:  # whatever a hostile file does to a parser: the sender gets a reason, the values stay here
+        return b"R", _refusal(refuse("file_unreadable"))
+
+
+def _refusal(refusal: ReadRefused) -> bytes:
+    return json.dumps({"hold": refusal.hold, "reasons": refusal.reasons}, ensure_ascii=False).encode()
+
+
+def read(path: Path, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
+    """Open one file by what it is and turn it into a raw table. ReadRefused with the sender's reason."""
+    data = _content(path, limits)
+    form = file_form(data)
+    if form == "csv":
+        return read_delimited(data, layout, list_mode, limits)
+    remarks = check_package(data, limits) if form == "xlsx" else []
+    raw = read_workbook(data, form, layout, list_mode, limits)
+    raw.remarks += remarks
+    return raw
+
+
+def _content(path: Path, limits: Limits) -> bytes:
+    try:
+        before = path.lstat()
+        if not stat.S_ISREG(before.st_mode):
+            raise refuse("file_not_regular")
+        if before.st_size > limits.file_bytes:
+            raise refuse("file_too_large")
+        data = path.read_bytes()
+        after = path.lstat()
+    except OSError:
+        raise refuse("file_missing") from None
+    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns) or len(data) != after.st_size:
+        raise refuse("file_growing", hold=True)
+    return data
+
+
+def _receive(stream: BinaryIO) -> bytes | None:
+    head = stream.read(LENGTH.size)
+    return stream.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else None
+
+
+if __name__ == "__main__":
+    main()
