@@ -11,8 +11,8 @@ from warehouse import engine
 
 def load(settings: Settings, pack_code: str) -> Pack:
     """The pack of that code. Raises PackError with every problem, or FileNotFoundError naming the folders that exist."""
-    path = settings.pack_path(pack_code)
-    if not path.is_dir():
+    path = settings.pack_path(pack_code) / "pack.yaml"
+    if not path.is_file():
         known = ", ".join(sorted(p.parent.name for p in settings.policies_dir.glob("*/pack.yaml")))
         raise FileNotFoundError(f"no policy pack {pack_code!r} under {settings.policies_dir.name}/; there are: {known}")
     return load_pack(path)

@@ -9,7 +9,7 @@ SELECT
     f.plan_year,
     f.receipt_no,
     row_number() OVER (
-        PARTITION BY f.person_key, f.plan_year ORDER BY f.received_on, f.receipt_no
+        PARTITION BY f.person_key, f.plan_year ORDER BY f.received_on, f.receipt_no COLLATE "C"
     ) AS receipt_order,
     f.amount_fen,
     f.received_on,

@@ -21,7 +21,7 @@ receipt AS (
         r.plan_year,
         sum(r.amount_fen)::bigint AS paid_fen,
         (array_agg(r.unit_id ORDER BY r.receipt_order) FILTER (WHERE r.unit_id IS NOT NULL))[1] AS unit_id,
-        max(r.identity_on) AS last_identity_on,
+        (array_agg(r.identity_on ORDER BY r.receipt_order DESC))[1] AS last_identity_on,
         bool_or(r.received_on < c.starts_on) AS paid_before_window,
         bool_or(
             r.identity_on <= c.ends_on
@@ -158,7 +158,7 @@ SELECT
     CASE WHEN n.is_out THEN 0 ELSE n.due_fen END AS due_fen,
     CASE WHEN n.has_amounts THEN coalesce(n.gained_fund_fen, n.subsidy_fen) ELSE 0 END AS fund_fen,
     CASE WHEN n.has_amounts THEN coalesce(n.gained_payer, n.payer) ELSE '' END AS payer,
-    CASE WHEN n.has_amounts AND n.pays_first THEN n.subsidy_fen ELSE 0 END AS reimbursable_fen,
+    CASE WHEN n.is_enrolled AND n.pays_first THEN n.subsidy_fen ELSE 0 END AS reimbursable_fen,
     n.paid_fen,
     CASE
         WHEN n.is_enrolled THEN n.paid_fen - n.due_fen + coalesce(n.gained_fund_fen - n.subsidy_fen, 0)

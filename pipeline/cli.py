@@ -1,0 +1,148 @@
+"""The `campaign` command: a thin face on the functions that the DAGs call, too.
+
+Messages are in Chinese: the people who type these commands at a bureau read Chinese.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipeline import land
+from pipeline.settings import Settings, SettingsError
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="城乡居民医保参保缴费：名单与缴费进来，进度、通报与报表出去。",
+)  # fmt: skip
+policy = typer.Typer(no_args_is_help=True, help="政策包：检查一份通知写成的数据。")
+app.add_typer(policy, name="policy")
+console = Console()
+
+Pack = Annotated[str, typer.Option("--pack", help="政策包代码，如 dongan-2020", envvar="PACK")]
+Day = Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+ALL_KINDS = ("special_list", "target_table", "roll", "employee", "tax_feed")
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.from_environment()
+    except SettingsError as error:
+        raise _stop(str(error)) from None
+
+
+def _stop(message: str) -> typer.Exit:
+    console.print(message, style="red", markup=False, highlight=False)
+    return typer.Exit(1)
+
+
+def _day(value: dt.datetime | None) -> dt.date:
+    """The given business date, else today in Shanghai: only at this edge does the command look at the clock."""
+    return value.date() if value else land.technical_now().date()
+
+
+@app.command()
+def simulate(
+    out: Annotated[Path, typer.Argument(help="写到这个文件夹")],
+    pack: Pack = "dongan-2020",
+    scale: Annotated[float, typer.Option(help="人口比例，1 为全部人口")] = 0.1,
+    seed: Annotated[int, typer.Option(help="随机种子：同一种子得到同样的文件")] = 1,
+    mistakes: Annotated[float, typer.Option(help="差错比例，0 为没有差错")] = 0.01,
+) -> None:
+    """造一个模拟的县：各部门名单、税务流水，以及每个人的正确答案。"""
+    from simulation import simulate as make
+
+    place = make(pack, scale, seed, out, mistakes=mistakes)
+    console.print(f"已写入 {out}；业务日期到 {place.business_date}。下一步：campaign deliver-all {out} --pack {pack}")
+
+
+@app.command()
+def deliver(
+    file: Annotated[Path, typer.Argument(help="收到的文件，原样保存")],
+    source: Annotated[str, typer.Option(help="来源，如 civil_affairs、tax")],
+    period: Annotated[str, typer.Option(help="所属期，如 2019-10 或 2019-10-08")],
+    cut_off: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="数据截止日")],
+    mode: Annotated[str, typer.Option(help="full 全量 / change 变动 / feed 流水")],
+    pack: Pack = "dongan-2020",
+    version: Annotated[int, typer.Option(help="同一所属期的第几版")] = 1,
+    on: Day = None,
+) -> None:
+    """收下一个文件：字节原样入库登记；同样的内容再收一次不会重复。"""
+    one = land.Announcement(file, source, period, mode, cut_off.date(), _day(on), version)
+    try:
+        (landed,) = land.deliver(_settings(), pack, [one])
+    except (land.DeliveryRefused, FileNotFoundError) as error:
+        raise _stop(str(error)) from None
+    console.print(f"{'已登记' if landed.is_new else '此前已收过，未重复登记'}：{landed.delivery_id}。下一步：campaign run --pack {pack}")
+
+
+@app.command("deliver-all")
+def deliver_all(folder: Annotated[Path, typer.Argument(help="含 deliveries.csv 的文件夹")], pack: Pack = "dongan-2020") -> None:
+    """收下一个文件夹里 deliveries.csv 列出的全部文件。"""
+    try:
+        landed = land.deliver_all(_settings(), pack, folder)
+    except (land.DeliveryRefused, FileNotFoundError) as error:
+        raise _stop(str(error)) from None
+    console.print(f"共 {len(landed)} 个文件，新登记 {sum(one.is_new for one in landed)} 个。下一步：campaign run --pack {pack}")
+
+
+@app.command()
+def run(pack: Pack = "dongan-2020", on: Day = None) -> None:
+    """处理全部待办文件，核定并记账，发布当天应发的报表（不经 Airflow，调用同样的函数）。"""
+    from pipeline import assess, intake, publish
+
+    settings, day = _settings(), _day(on)
+    taken = intake.run(settings, pack, ALL_KINDS, day, progress=console.print)
+    assessed = assess.run(settings, pack, day, progress=console.print)
+    published = publish.run(settings, pack, day)
+    _table("处理结果", taken.as_dict() | assessed.as_dict() | {"published": len(published)})
+
+
+@app.command()
+def progress(as_of: Day = None, pack: Pack = "dongan-2020") -> None:
+    """各单位参保进度、目标完成率、资金来源、隔离与暂挂。"""
+    from pipeline import report_console
+
+    report_console.render_summary(_settings(), pack, _day(as_of))
+
+
+@app.command()
+def verify(pack: Pack = "dongan-2020") -> None:
+    """核对不变量：事件合计等于现状、收支平衡、一人一年一次、已发布的数字可逐字节重做。"""
+    from pipeline import verify as invariants
+
+    findings = invariants.run(_settings(), pack)
+    for one in findings:
+        mark = "[green]成立[/]" if one.problems == 0 else f"[red]{one.problems} 处不符[/]"
+        console.print(f"{mark}  {one.invariant}  {one.meaning}")
+    if any(one.problems for one in findings):
+        raise typer.Exit(1)
+
+
+@policy.command("check")
+def policy_check(path: Annotated[Path, typer.Argument(help="政策包文件夹或 pack.yaml")]) -> None:
+    """一次列出政策包的全部问题：文件、行、应为何值、如何改。"""
+    from transforms.policy import check_pack
+
+    problems = check_pack(path / "pack.yaml" if path.is_dir() else path)
+    for problem in problems:
+        console.print(str(problem), markup=False, highlight=False)
+    console.print("没有问题。" if not problems else f"共 {len(problems)} 个问题。")
+    if problems:
+        raise typer.Exit(1)
+
+
+def _table(title: str, values: dict[str, Any]) -> None:
+    table = Table(title=title, show_header=False)
+    for name, value in values.items():
+        table.add_row(name, str(value))
+    console.print(table)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,7 @@
+-- One row per publication of a campaign, with the manifest that says which bytes went out.
+SELECT
+    p.publication_id,
+    p.manifest
+FROM ledger.publication AS p
+WHERE p.campaign_id = :campaign_id
+ORDER BY p.published_at, p.publication_id

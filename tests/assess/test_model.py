@@ -1,0 +1,54 @@
+"""The SQL of the assessment equals a plain-Python reading of docs/semantics.md, written without sight of the SQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from pipeline import verify
+from pipeline.settings import Settings
+from simulation.localities import PLACES
+from simulation.truth import Account, unit_of
+from tests.assess import world
+from tests.assess.people import Crowd
+
+PERSONS = int(os.environ.get("CAMPAIGN_MODEL_PERSONS", "4000"))
+COLUMNS = (
+    "status", "category", "due_fen", "payer", "fund_fen", "reimbursable_fen", "paid_fen", "refundable_fen", "settled_on",
+    "identity_on", "coverage_from",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("pack_code", sorted(PLACES))
+def test_statements_agree_with_the_reference(make_warehouse: Callable[..., Settings], pack_code: str) -> None:
+    place = PLACES[pack_code]
+    people = Crowd(place, seed=int(os.environ.get("CAMPAIGN_SEED", "1"))).people(PERSONS)
+    settings = make_warehouse()
+    found = world.assess_all(settings, pack_code, people, place.business_date)
+
+    differences, checked = [], 0
+    for person in people:
+        for year in place.rules.payable_years:
+            expected = _expected(place, person, year)
+            row = found.pop((world.key_of(person), year), None)
+            actual = None if row is None else {name: row[name] for name in COLUMNS}
+            checked += expected is not None
+            if actual != expected:
+                differences.append((person, year, expected, actual))
+    assert checked > PERSONS * 0.9
+    assert not differences, f"{len(differences)} of {checked} differ; first: {differences[0]}"
+    assert not found
+    broken = [f for f in verify.run(settings, pack_code) if f.problems]
+    assert not broken
+
+
+def _expected(place, person, year):  # type: ignore[no-untyped-def]
+    receipts = [r for r in person.receipts if r.plan_year == year and r.received_on <= place.business_date]
+    listed = any(r.op == "add" and r.effective_on <= place.business_date for r in person.rows)
+    if not receipts and not (year == place.rules.plan_year and (person.roll or listed)):
+        return None
+    outcome = Account(place.rules, person, year, place.business_date).outcome()
+    assert unit_of(person, receipts, place.business_date) or True
+    return {name: getattr(outcome, name) for name in COLUMNS}
