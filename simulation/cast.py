@@ -1,0 +1,129 @@
+"""Who of the population lives which story: drawn as arrays first, then told one by one for everybody unusual."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from simulation import ordinary, special
+from simulation.days import day_number, day_of
+from simulation.draw import Draw
+from simulation.employees import employments
+from simulation.facts import Person, Roll
+from simulation.listing import Listing
+from simulation.place import Sender, Share
+from simulation.population import NEWBORN, STRANGER, Population
+from simulation.rules import UNKNOWN_PREFIX
+
+_OVERLAP = 12.0
+_EMPLOYED, _EDGE = 0.04, 0.035
+
+
+@dataclass(frozen=True)
+class Cast:
+    """shares: every category of every sender. member: shares × people. The other masks are over people."""
+
+    shares: tuple[tuple[Sender, Share], ...]
+    member: np.ndarray
+    employed: np.ndarray
+    edge: np.ndarray
+    unusual: np.ndarray
+
+
+def draw_cast(people: Population, rng: np.random.Generator) -> Cast:
+    shares = tuple((sender, share) for sender in people.place.senders for share in sender.shares)
+    member = _members(people, shares, rng)
+    listed = member.any(axis=0)
+    age = _ages(people, people.place.roll_cut_off)
+    working = (age >= 18) & (age < 60) & (people.kind == 0)
+    employed = working & (rng.random(people.size) < _EMPLOYED / 0.61)
+    edge = ~listed & ~employed & (people.kind == 0) & (rng.random(people.size) < _EDGE)
+    return Cast(shares, member, employed, edge, listed | employed | edge | (people.kind != 0))
+
+
+def _ages(people: Population, on: date) -> np.ndarray:
+    """Age in years, near enough to choose who can be on which list."""
+    return ((day_number(on) - people.birth) / 365.25).astype(np.int32)
+
+
+def _members(people: Population, shares: tuple[tuple[Sender, Share], ...], rng: np.random.Generator) -> np.ndarray:
+    """Whoever is on one list is far more likely to be on another one."""
+    age = _ages(people, people.place.roll_cut_off)
+    member = np.zeros((len(shares), people.size), dtype=bool)
+    may_be_listed = (people.kind == 0) | ((people.kind == STRANGER) & (rng.random(people.size) < 0.4))
+    listed = np.zeros(people.size, dtype=bool)
+    graded = np.zeros(people.size, dtype=bool)
+    for row, (_, share) in enumerate(shares):
+        eligible = may_be_listed & (age >= share.min_age) & (age <= share.max_age)
+        rate = share.share * may_be_listed.sum() / max(1, int(eligible.sum()))
+        chance = np.where(listed, min(0.5, rate * _OVERLAP), rate * 0.75)
+        chance = np.where(people.kind == STRANGER, np.maximum(chance, 0.08), chance)
+        member[row] = eligible & ~(graded & bool(share.grades)) & (rng.random(people.size) < chance)
+        listed |= member[row]
+        graded |= member[row] & bool(share.grades)
+    return member
+
+
+class Stage:
+    """Tells the unusual people's stories in the order of the population."""
+
+    def __init__(self, people: Population, cast: Cast, seed: int) -> None:
+        self.people, self.cast = people, cast
+        self.draw = Draw(people.place, seed)
+        self.stories, self.weights = ordinary.stories_for(self.draw)
+        self.units = [name for name, _ in people.place.units]
+
+    def persons(self) -> Iterator[Person]:
+        """Every unusual person who leaves a trace in some delivery."""
+        memberships = self.cast.member.T
+        for index in np.flatnonzero(self.cast.unusual).tolist():
+            person = self.person(index)
+            self._tell(person, np.flatnonzero(memberships[index]).tolist())
+            if person.roll or person.rows or person.receipts:
+                yield person
+
+    def person(self, index: int) -> Person:
+        """The person without a story."""
+        people = self.people
+        roll = None
+        if people.kind[index] == 0:
+            unit = self.units[people.unit[index]]
+            roll = Roll(unit, bool(people.hukou_local[index]), bool(people.insured_last_year[index]))
+        return Person(index, day_of(people.birth[index]), roll)
+
+    def _tell(self, person: Person, listed: list[int]) -> None:
+        unit = self.units[self.people.unit[person.index]]
+        if self.cast.employed[person.index]:
+            person.employments.extend(employments(self.draw))
+        if listed:
+            self._tell_special(person, listed, unit)
+        elif self.people.kind[person.index] == NEWBORN:
+            self._tell_ordinary(person, ordinary.newborn, unit)
+        elif self.people.kind[person.index] == STRANGER:
+            self._tell_ordinary(person, ordinary.stranger, unit)
+        elif self.cast.employed[person.index]:
+            self._tell_ordinary(person, ordinary.employee_pays, unit)
+        else:
+            self._tell_ordinary(person, self.draw.random.choices(self.stories, self.weights)[0], unit)
+
+    def _tell_ordinary(self, person: Person, story: ordinary.Story, unit: str) -> None:
+        person.story = story.__name__
+        person.receipts.extend(story(self.draw, person, unit))
+
+    def _tell_special(self, person: Person, listed: list[int], unit: str) -> None:
+        draw = self.draw
+        draw.random.shuffle(listed)
+        home = unit if draw.chance(0.97) else draw.random.choice(self.units)
+        listings = [Listing(draw, person, *self.cast.shares[row], home) for row in listed]
+        if draw.chance(0.015):
+            listings.append(self._unknown_category(person, home))
+        story = special.choose(draw, person, listings[0], len(listings) - 1)
+        person.story = story.__name__
+        story(special.Told(draw, person, listings, unit))
+
+    def _unknown_category(self, person: Person, unit: str) -> Listing:
+        """A label that no notice of the place knows."""
+        source, label = self.draw.random.choice(sorted(self.people.place.unknown_labels.items()))
+        share = Share(UNKNOWN_PREFIX + label, label, 0.0)
+        return Listing(self.draw, person, self.people.place.sender(source), share, unit)

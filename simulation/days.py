@@ -1,0 +1,40 @@
+"""Days as dates, as numbers since 1970-01-01, and as the texts that senders write."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+
+EPOCH = date(1970, 1, 1)
+_EPOCH_ORDINAL = EPOCH.toordinal()
+
+
+def day_number(day: date) -> int:
+    return day.toordinal() - _EPOCH_ORDINAL
+
+
+def day_of(number: int) -> date:
+    return EPOCH + timedelta(days=int(number))
+
+
+def day_text(day: date | None, form: str) -> str:
+    """form: dash 2019-09-01, slash 2019/9/1, compact 20190901, cell (as dash; only workbooks have date cells)."""
+    if day is None:
+        return ""
+    if form == "slash":
+        return f"{day.year}/{day.month}/{day.day}"
+    return day.strftime("%Y%m%d") if form == "compact" else day.isoformat()
+
+
+def day_texts(numbers: np.ndarray, form: str) -> pa.Array:
+    """Texts of many day numbers; each distinct day is written once."""
+    if numbers.size == 0:
+        return pa.array([], pa.string())
+    low, high = int(numbers.min()), int(numbers.max())
+    table = pa.array([day_text(day_of(n), form) for n in range(low, high + 1)])
+    return table.take(pa.array(numbers - low))
+
+
+def date_array(numbers: list[int | None] | np.ndarray) -> pa.Array:
+    """Arrow dates from day numbers; None stays null."""
+    return pa.array(numbers, pa.int32()).cast(pa.date32())

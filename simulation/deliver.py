@@ -1,0 +1,111 @@
+"""Writes every delivery of a locality and the list of them, in the order in which they arrive."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from simulation import feeds, registers
+from simulation.days import day_number, day_of
+from simulation.layouts import LAYOUTS, TAX_HEADER
+from simulation.mistakes import Mistakes
+from simulation.place import Sender
+from simulation.population import Population
+from simulation.printed import Printer
+from simulation.records import Records
+from simulation.sheets import Sheet, write_sheet
+
+_ARRIVAL = ("targets", "roll", "civil_affairs", "poverty_relief", "disabled_federation", "veterans", "health",
+            "education", "employee", "tax")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file in `deliveries/`. cut_off_on: the last day that it speaks of."""
+
+    file: str
+    source: str
+    period: str
+    list_mode: str
+    cut_off_on: date
+    version: int
+    delivered_on: date
+
+    def sort_key(self) -> tuple[date, int, str, int]:
+        return self.delivered_on, _ARRIVAL.index(self.source), self.period, self.version
+
+
+class Desk:
+    """Writes files into one folder and remembers them as deliveries."""
+
+    def __init__(self, population: Population, records: Records, mistakes: Mistakes, folder: Path) -> None:
+        self.population, self.place, self.records, self.mistakes = population, population.place, records, mistakes
+        self.folder = folder
+        self.deliveries: list[Delivery] = []
+
+    def note(
+        self, file: str, source: str, period: str, mode: str, cut_off: date, delivered: date, version: int = 1
+    ) -> None:
+        self.deliveries.append(Delivery(file, source, period, mode, cut_off, version, delivered))
+
+    def targets(self) -> None:
+        cut_off, file = self.place.roll_cut_off, f"targets_{self.place.rules.plan_year}.xlsx"
+        registers.write_target_table(self.population, self.folder / file)
+        self.mistakes.clean_file(file, len(self.place.units) * 2)
+        self.note(file, "targets", f"{self.place.rules.plan_year}", "full", cut_off, self.place.roll_delivered)
+
+    def roll(self) -> None:
+        people = np.flatnonzero(self.population.kind == 0)
+        month = f"{self.place.roll_cut_off:%Y-%m}"
+        if not self.place.roll_by_unit:
+            self._roll(people, month, f"roll_{month}.csv")
+            return
+        for at, (name, _) in enumerate(self.place.units):
+            self._roll(people[self.population.unit[people] == at], f"{month}/{name}", f"roll_{month}_{name}.csv")
+
+    def _roll(self, chosen: np.ndarray, period: str, file: str) -> None:
+        text = registers.roll_text(self.population, chosen)
+        (self.folder / file).write_bytes(text + self.mistakes.roll(file, text, chosen.size))
+        self.note(file, "roll", period, "full", self.place.roll_cut_off, self.place.roll_delivered)
+
+    def employee(self) -> None:
+        cut_off = self.place.employee_cut_off
+        file = f"employee_{cut_off:%Y-%m}.csv"
+        rows = registers.employee_rows(self.population, self.records.employments)
+        rows = self.mistakes.employee(file, rows)
+        (self.folder / file).write_bytes(registers.employee_text(rows))
+        self.note(file, "employee", f"{cut_off:%Y-%m}", "full", cut_off, self.place.employee_delivered)
+
+    def lists(self) -> None:
+        printer = Printer(self.population)
+        for sender in self.place.senders:
+            for at, (cut_off, delivered) in enumerate(zip(sender.cut_offs, sender.delivered_on, strict=True)):
+                self._list(sender, printer, cut_off, delivered, is_change=at > 0)
+
+    def _list(self, sender: Sender, printer: Printer, cut_off: date, delivered: date, is_change: bool) -> None:
+        rows = printer.rows(self.records.lists.get((sender.source, cut_off), []))
+        file = f"{sender.source}_{cut_off:%Y-%m}.{LAYOUTS[sender.source].form}"
+        rows = self.mistakes.sheet(file, sender, rows, cut_off)
+        write_sheet(Sheet(sender.source, is_change, sender.date_form, self.place.name, rows), self.folder / file)
+        mode = "change" if is_change else "full"
+        self.note(file, sender.source, f"{cut_off:%Y-%m}", mode, cut_off, delivered)
+
+    def tax(self, receipts: feeds.Receipts) -> None:
+        days = feeds.daily(
+            self.population, receipts, day_number(self.place.feeds_from), day_number(self.place.business_date)
+        )
+        for number, text, count, total_fen in days:
+            day = day_of(number)
+            file = f"tax_{day.isoformat()}.csv"
+            extra, more, more_fen = self.mistakes.tax(file, text, count, day)
+            whole = TAX_HEADER + text + extra + feeds.control_row(count + more, total_fen + more_fen)
+            (self.folder / file).write_bytes(whole.encode("gb18030"))
+            self.note(file, "tax", day.isoformat(), "feed", day, day)
+
+    def write_index(self, path: Path) -> None:
+        """deliveries.csv, in the order of arrival."""
+        lines = ["file,source,period,list_mode,cut_off_on,version,delivered_on"]
+        for d in sorted(self.deliveries, key=Delivery.sort_key):
+            lines.append(f"{d.file},{d.source},{d.period},{d.list_mode},{d.cut_off_on},{d.version},{d.delivered_on}")
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")

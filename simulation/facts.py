@@ -1,0 +1,65 @@
+"""What is known about one simulated person: the shapes that stories fill, lists print and the truth reads."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+
+class Roll(NamedTuple):
+    """The person's line on the roll."""
+
+    unit: str
+    hukou_local: bool
+    insured_last_year: bool
+
+
+class ListRow(NamedTuple):
+    """One row of one department's list. op: add | end | death.
+
+    effective_on is what the row means; printed_on is the recognised date as printed (None = left blank).
+    grade and hukou_local are None where the list has no such column or leaves it blank.
+    """
+
+    source: str
+    category: str
+    label: str
+    op: str
+    effective_on: date
+    printed_on: date | None
+    cut_off_on: date
+    grade: int | None
+    hukou_local: bool | None
+    unit: str | None
+
+
+class Receipt(NamedTuple):
+    """One receipt of the tax bureau. receipt_no orders the receipts of one day."""
+
+    receipt_no: int
+    plan_year: int
+    amount_fen: int
+    collected_on: date
+    received_on: date
+    channel: str
+    unit: str | None
+
+
+class Employment(NamedTuple):
+    """Employee insurance, both days inside; insured_to None = still insured."""
+
+    region: str
+    insured_from: date
+    insured_to: date | None
+
+
+@dataclass
+class Person:
+    """One person; index is the place in the population arrays."""
+
+    index: int
+    birth_on: date
+    roll: Roll | None
+    rows: list[ListRow] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    employments: list[Employment] = field(default_factory=list)
+    story: str = "ordinary"

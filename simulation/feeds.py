@@ -1,0 +1,110 @@
+"""The tax bureau's daily feed: GB18030 csv, one file per day of receipt, closed by a control row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from simulation.days import day_texts
+from simulation.plain import PlainPayments
+from simulation.population import Population
+from simulation.records import Records
+
+_CHUNK = 400_000
+
+
+@dataclass(frozen=True)
+class Receipts:
+    """All receipts, in the order of (received, receipt number). unit: index of the unit stated, -1 = none."""
+
+    index: np.ndarray
+    plan_year: np.ndarray
+    amount_fen: np.ndarray
+    collected: np.ndarray
+    received: np.ndarray
+    channel: np.ndarray
+    unit: np.ndarray
+
+    def part(self, chosen: np.ndarray | slice) -> "Receipts":
+        return Receipts(*(column[chosen] for column in vars(self).values()))
+
+
+def gather(population: Population, plain: PlainPayments, records: Records) -> Receipts:
+    """Both kinds of people's receipts. A stable sort: one person's receipts of a day keep their order."""
+    place = population.place
+    units = {name: at for at, (name, _) in enumerate(place.units)}
+    channels = {name: at for at, name in enumerate(place.channels)}
+    told = list(zip(*records.receipts, strict=True)) if records.receipts else [()] * 7
+    payers = plain.people[plain.paid]
+    both = Receipts(
+        np.r_[np.array(told[0], dtype=np.int64), payers],
+        np.r_[np.array(told[1], dtype=np.int32), np.full(payers.size, place.rules.plan_year, dtype=np.int32)],
+        np.r_[np.array(told[2], dtype=np.int64), np.full(payers.size, place.rules.standard_fen, dtype=np.int64)],
+        np.r_[np.array(told[3], dtype=np.int32), plain.collected].astype(np.int32),
+        np.r_[np.array(told[4], dtype=np.int32), plain.received].astype(np.int32),
+        np.r_[np.array([channels[c] for c in told[5]], dtype=np.int8), plain.channel].astype(np.int8),
+        np.r_[np.array([units.get(u, -1) for u in told[6]], dtype=np.int16), population.unit[payers]].astype(np.int16),
+    )
+    return both.part(np.argsort(both.received, kind="stable"))
+
+
+def yuan_texts(amount_fen: np.ndarray) -> pa.Array:
+    distinct, at = np.unique(amount_fen, return_inverse=True)
+    return pa.array([yuan(int(fen)) for fen in distinct]).take(pa.array(at.astype(np.int32)))
+
+
+def yuan(fen: int) -> str:
+    """Fen as yuan with two decimals, by whole numbers only."""
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+
+
+def lines(population: Population, receipts: Receipts, first_no: int) -> pa.Array:
+    """One csv line per receipt, line end included; receipt numbers run on from first_no."""
+    place = population.place
+    count = receipts.index.size
+    serial = pc.utf8_lpad(pa.array(np.arange(first_no, first_no + count)).cast(pa.string()), 8, "0")
+    people = pa.array(receipts.index)
+    units = pa.array([f"{name}\r\n" for name, _ in place.units] + ["\r\n"])
+    return pc.binary_join_element_wise(
+        pc.binary_join_element_wise(day_texts(receipts.received, "compact"), serial, ""),
+        population.name.take(people),
+        population.number.take(people),
+        pa.array(receipts.plan_year).cast(pa.string()),
+        yuan_texts(receipts.amount_fen),
+        day_texts(receipts.collected, place.tax_date_form),
+        day_texts(receipts.received, place.tax_date_form),
+        pa.array(place.channels).take(pa.array(receipts.channel)),
+        units.take(pa.array(np.where(receipts.unit < 0, len(place.units), receipts.unit))),
+        ",",
+    )
+
+
+def daily(
+    population: Population, receipts: Receipts, first_day: int, last_day: int
+) -> Iterator[tuple[int, str, int, int]]:
+    """(day, the day's lines as one text, count, sum in fen) for every day, days without receipts included."""
+    bounds = np.searchsorted(receipts.received, np.arange(first_day, last_day + 2))
+    if bounds[0] != 0 or bounds[-1] != receipts.received.size:
+        raise ValueError("a receipt lies outside the simulated feeds")
+    text, offsets, base = b"", np.zeros(1, dtype=np.int64), 0
+    for at, day in enumerate(range(first_day, last_day + 1)):
+        low, high = int(bounds[at]), int(bounds[at + 1])
+        if high - base >= offsets.size:
+            base = low
+            until = max(high, int(bounds[max(at + 1, np.searchsorted(bounds, low + _CHUNK) - 1)]))
+            text, offsets = _text_and_offsets(lines(population, receipts.part(slice(low, until)), low + 1))
+        part = text[int(offsets[low - base]) : int(offsets[high - base])].decode()
+        yield day, part, high - low, int(receipts.amount_fen[low:high].sum())
+
+
+def _text_and_offsets(values: pa.Array) -> tuple[bytes, np.ndarray]:
+    """The joined text of an array of texts, and where each value starts in it."""
+    combined = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    offsets = np.frombuffer(combined.buffers()[1], dtype=np.int32)[: len(combined) + 1]
+    return combined.buffers()[2].to_pybytes() if len(combined) else b"", offsets
+
+
+def control_row(count: int, total_fen: int) -> str:
+    return f"合计,{count}笔,,,{yuan(total_fen)},,,,\r\n"

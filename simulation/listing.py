@@ -1,0 +1,56 @@
+"""How a department's knowledge becomes rows of its lists: the full one first, then the changes of each cut-off."""
+
+from bisect import bisect_left
+from datetime import date
+
+from simulation.draw import Draw
+from simulation.facts import ListRow, Person
+from simulation.place import Sender, Share
+
+
+class Listing:
+    """One person's rows on one sender's lists for one category; grade, hukou and unit stay the same in all of them."""
+
+    def __init__(self, draw: Draw, person: Person, sender: Sender, share: Share, unit: str) -> None:
+        self.person, self.sender, self.share, self.unit = person, sender, share, unit
+        self.grade = draw.random.choice(share.grades) if share.grades else None
+        self.hukou = self._hukou(draw, person) if sender.source != "education" else None
+
+    @staticmethod
+    def _hukou(draw: Draw, person: Person) -> bool | None:
+        lot = draw.random.random()
+        if person.roll is None:
+            return lot >= 0.03
+        if lot < 0.005:
+            return None
+        return person.roll.hukou_local != (lot > 0.99)
+
+    @property
+    def full_cut_off(self) -> date:
+        return self.sender.cut_offs[0]
+
+    @property
+    def last_cut_off(self) -> date:
+        return self.sender.cut_offs[-1]
+
+    def add(self, recognised: date, later: int = 0, blank: bool = False) -> None:
+        """Named in the first list that can know it, or `later` lists after; blank: without a recognised date."""
+        at = min(bisect_left(self.sender.cut_offs, recognised) + later, len(self.sender.cut_offs) - 1)
+        cut_off = self.sender.cut_offs[at]
+        if recognised > cut_off:
+            raise ValueError("no list of the sender reaches this recognition")
+        self._row("add", cut_off if blank else recognised, None if blank else recognised, cut_off)
+
+    def end(self, on: date, op: str = "end") -> None:
+        """A removal or a death, in the first change list that can know it."""
+        at = max(1, bisect_left(self.sender.cut_offs, on))
+        recognised = min(r.effective_on for r in self.person.rows if r.category == self.share.category)
+        self._row(op, on, recognised, self.sender.cut_offs[at])
+
+    def _row(self, op: str, effective: date, printed: date | None, cut_off: date) -> None:
+        self.person.rows.append(
+            ListRow(
+                self.sender.source, self.share.category, self.share.label, op, effective, printed, cut_off,
+                self.grade, self.hukou, self.unit,
+            )
+        )  # fmt: skip

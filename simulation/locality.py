@@ -1,0 +1,106 @@
+"""One simulated locality: people, deliveries with and without mistakes, and the truth they must lead to."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from simulation.cast import Stage, draw_cast
+from simulation.deliver import Desk
+from simulation.draw import plus
+from simulation.feeds import Receipts, gather
+from simulation.localities import PLACES
+from simulation.mistakes import Mistakes
+from simulation.place import Place
+from simulation.plain import plain_outcomes, plain_payments
+from simulation.population import Population, populate
+from simulation.progress import progress
+from simulation.records import MEMBERSHIP_SCHEMA, OUTCOME_SCHEMA, Records, table
+
+
+@dataclass(frozen=True)
+class Locality:
+    """What was simulated. business_date: the day of the last feed; the truth is as of that day."""
+
+    pack_code: str
+    business_date: date
+    out_dir: Path
+    persons: int
+    receipts: int
+    deliveries: int
+
+
+def simulate(pack_code: str, scale: float, seed: int, out_dir: Path, mistakes: float = 0.01) -> Locality:
+    """Write deliveries/, deliveries.csv and truth/ under out_dir. The same arguments give the same bytes.
+
+    scale: 1.0 = the size of the notice's targets. mistakes: extra bad rows per good row, 0 = none.
+    Raises KeyError for an unknown pack, ValueError for a scale that is not positive or a rate below 0.
+    """
+    if scale <= 0 or mistakes < 0:
+        raise ValueError("scale must be above 0 and mistakes not below 0")
+    place, out_dir = PLACES[pack_code], Path(out_dir)
+    for folder in ("deliveries", "truth"):
+        (out_dir / folder).mkdir(parents=True, exist_ok=True)
+    streams = [np.random.default_rng([seed, number]) for number in range(4)]
+    people = populate(place, scale, streams[0])
+    cast = draw_cast(people, streams[1])
+    records = Records(place)
+    for person in Stage(people, cast, seed).persons():
+        records.keep(person)
+    plain = plain_payments(people, cast.unusual, streams[2])
+    receipts = gather(people, plain, records)
+    persons = _write_truth(people, records, receipts, plain_outcomes(people, plain), out_dir / "truth")
+    planted = Mistakes(people, mistakes, streams[3])
+    desk = Desk(people, records, planted, out_dir / "deliveries")
+    _write_deliveries(desk, receipts, out_dir)
+    return Locality(pack_code, place.business_date, out_dir, persons, receipts.index.size, len(desk.deliveries))
+
+
+def _write_deliveries(desk: Desk, receipts: Receipts, out_dir: Path) -> None:
+    desk.targets()
+    desk.roll()
+    desk.lists()
+    desk.employee()
+    desk.tax(receipts)
+    desk.write_index(out_dir / "deliveries.csv")
+
+
+def as_of_dates(place: Place) -> list[date]:
+    """The three days whose progress the truth tells: inside the window, its end, the business date."""
+    return [plus(place.rules.starts_on, 45), place.rules.ends_on, place.business_date]
+
+
+def _write_truth(people: Population, records: Records, receipts: Receipts, plain: pa.Table, folder: Path) -> int:
+    persons = pa.concat_tables([table(OUTCOME_SCHEMA, records.outcomes), plain.cast(OUTCOME_SCHEMA)])
+    persons = persons.sort_by([("index", "ascending"), ("plan_year", "ascending")])
+    rules = people.place.rules
+    _write(people, persons, folder / "person.parquet")
+    pq.write_table(
+        progress(persons, receipts, records, rules.plan_year, as_of_dates(people.place)), folder / "progress.parquet"
+    )
+    _write(people, table(MEMBERSHIP_SCHEMA, records.memberships), folder / "membership.parquet")
+    _write(people, _receipt_table(people, receipts), folder / "receipt.parquet")
+    stories = pa.schema([("index", pa.int64()), ("story", pa.string())])
+    _write(people, table(stories, records.stories), folder / "story.parquet")
+    return int(persons.num_rows)
+
+
+def _write(people: Population, rows: pa.Table, path: Path) -> None:
+    """The table with the document number in place of the person's index."""
+    numbers = people.number.take(rows["index"].combine_chunks())
+    pq.write_table(rows.set_column(0, "document_number", numbers), path)
+
+
+def _receipt_table(people: Population, receipts: Receipts) -> pa.Table:
+    units = pa.array([name for name, _ in people.place.units])
+    return pa.table({
+        "index": pa.array(receipts.index),
+        "plan_year": pa.array(receipts.plan_year),
+        "received_on": pa.array(receipts.received).cast(pa.date32()),
+        "amount_fen": pa.array(receipts.amount_fen),
+        "channel": pa.array(people.place.channels).take(pa.array(receipts.channel)),
+        "unit_name": units.take(pa.array(receipts.unit, pa.int16(), mask=receipts.unit < 0)),
+    })  # fmt: skip

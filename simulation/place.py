@@ -1,0 +1,62 @@
+"""A place as the simulation plays it: rules, units, who sends what and when, how common each category is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from simulation.rules import Rules
+
+
+@dataclass(frozen=True)
+class Share:
+    """One category on one sender's list: the label as printed and the part of the population that has it."""
+
+    category: str
+    label: str
+    share: float
+    min_age: int = 0
+    max_age: int = 120
+    grades: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sender:
+    """A department: full list at the first cut-off, change lists at the later ones. delivered_on runs beside cut_offs."""
+
+    source: str
+    shares: tuple[Share, ...]
+    cut_offs: tuple[date, ...]
+    delivered_on: tuple[date, ...]
+    date_form: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """units: (printed name, persons of the target). gap: days between two windows that belong to nobody."""
+
+    rules: Rules
+    name: str
+    units: tuple[tuple[str, int], ...]
+    general_from: date
+    general_to: date
+    business_date: date
+    newborns_until: date
+    roll_cut_off: date
+    roll_delivered: date
+    employee_cut_off: date
+    employee_delivered: date
+    senders: tuple[Sender, ...]
+    employee_regions: tuple[str, ...]
+    channels: tuple[str, ...]
+    roll_by_unit: bool = False
+    gap: tuple[date, date] | None = None
+    tax_date_form: str = "dash"
+    unknown_labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def feeds_from(self) -> date:
+        """Day of the first tax feed: a little before the window, because some people pay early."""
+        return self.rules.starts_on - timedelta(days=14)
+
+    def sender(self, source: str) -> Sender:
+        return next(s for s in self.senders if s.source == source)

@@ -1,0 +1,97 @@
+"""The people of a place as arrays: unit, household, birth, sex, number, name, and what the roll says about them.
+
+Persons 0 … on_roll-1 are on the roll; after them come newborns and people whom the roll does not know.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+
+from simulation import documents
+from simulation.days import day_number
+from simulation.names import names
+from simulation.place import Place
+
+EXPECTED_ENROLMENT = 0.96
+_AGE_EDGES = (0, 7, 18, 25, 40, 50, 60, 70, 80, 90, 101)
+_AGE_WEIGHTS = (8.5, 14.0, 6.5, 17.0, 15.5, 15.0, 13.0, 7.5, 2.6, 0.4)
+NEWBORN, STRANGER = 1, 2
+
+
+@dataclass(frozen=True)
+class Population:
+    """Arrays of equal length. birth: days since 1970-01-01. kind: 0 on the roll, NEWBORN, STRANGER."""
+
+    place: Place
+    targets: tuple[int, ...]
+    unit: np.ndarray
+    household: np.ndarray
+    birth: np.ndarray
+    male: np.ndarray
+    kind: np.ndarray
+    hukou_local: np.ndarray
+    insured_last_year: np.ndarray
+    number: pa.StringArray
+    name: pa.Array
+
+    @property
+    def size(self) -> int:
+        return int(self.unit.size)
+
+    @property
+    def on_roll(self) -> int:
+        return int((self.kind == 0).sum())
+
+
+def populate(place: Place, scale: float, rng: np.random.Generator) -> Population:
+    """Everyone of the place at the given scale (1.0 = as many as the notice's targets need)."""
+    targets = tuple(max(1, round(target * scale)) for _, target in place.units)
+    residents = np.repeat(np.arange(len(targets)), [round(t / EXPECTED_ENROLMENT) for t in targets])
+    newborns, strangers = round(residents.size * 0.004) + 4, round(residents.size * 0.003) + 4
+    kind = np.repeat(np.array([0, NEWBORN, STRANGER], dtype=np.int8), [residents.size, newborns, strangers])
+    unit = np.r_[residents, rng.integers(0, len(targets), newborns + strangers)].astype(np.int16)
+    household = _households(unit, residents.size, rng)
+    birth = np.r_[
+        _births(place, residents.size, rng), _newborn_births(place, newborns, rng), _births(place, strangers, rng)
+    ]
+    male = rng.random(unit.size) < 0.515
+    digits = documents.numbers(birth, documents.sequences(birth, male))
+    return Population(
+        place, targets, unit, household, birth, male, kind,
+        hukou_local=rng.random(unit.size) >= 0.03,
+        insured_last_year=rng.random(unit.size) < 0.93,
+        number=documents.as_text(digits),
+        name=names(rng, household),
+    )  # fmt: skip
+
+
+def _households(unit: np.ndarray, residents: int, rng: np.random.Generator) -> np.ndarray:
+    """Households of one to six neighbours on the roll; everybody else stands alone."""
+    sizes = rng.choice(np.arange(1, 7), size=residents, p=(0.12, 0.2, 0.26, 0.22, 0.13, 0.07))
+    starts = np.zeros(unit.size, dtype=np.int32)
+    first = np.r_[0, np.cumsum(sizes)]
+    starts[first[first < residents]] = 1
+    starts[np.flatnonzero(np.diff(unit[:residents])) + 1] = 1
+    starts[residents:] = 1
+    return (np.cumsum(starts) - 1).astype(np.int32)
+
+
+def _births(place: Place, count: int, rng: np.random.Generator) -> np.ndarray:
+    weights = np.array(_AGE_WEIGHTS) / sum(_AGE_WEIGHTS)
+    band = rng.choice(len(weights), size=count, p=weights)
+    low, high = np.array(_AGE_EDGES[:-1])[band], np.array(_AGE_EDGES[1:])[band]
+    age_days = ((low + rng.random(count) * (high - low)) * 365.25).astype(np.int32)
+    return (day_number(place.roll_cut_off) - 1 - age_days).astype(np.int32)
+
+
+def _newborn_births(place: Place, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Births after the roll was drawn, early enough that the person can still pay within the simulated feeds."""
+    first = day_number(place.roll_cut_off) + 1
+    last = max(first + 1, day_number(min(place.business_date - timedelta(days=30), place.newborns_until)))
+    return rng.integers(first, last, count).astype(np.int32)
+
+
+def birth_date(population: Population, index: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=int(population.birth[index]))

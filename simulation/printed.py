@@ -1,0 +1,52 @@
+"""Rows as a department prints them, from what the simulation knows of the person."""
+
+from typing import Any
+
+from simulation.days import day_of
+from simulation.facts import ListRow
+from simulation.layouts import DISABILITIES, GRADE_LABELS, OP_LABELS, SCHOOLS, STAGES, VILLAGES
+from simulation.population import Population
+from simulation.sheets import Printed
+
+
+def yes_no(value: bool | None) -> str | None:
+    return None if value is None else "是" if value else "否"
+
+
+class Printer:
+    """Prints list rows; what the truth does not care about (village, school …) follows from the person's index."""
+
+    def __init__(self, population: Population) -> None:
+        self.population = population
+
+    def rows(self, known: list[tuple[int, ListRow]]) -> list[Printed]:
+        indices = [index for index, _ in known]
+        names = self.population.name.take(indices).to_pylist()
+        numbers = self.population.number.take(indices).to_pylist()
+        return [
+            self._row(serial, index, row, names[serial - 1], numbers[serial - 1])
+            for serial, (index, row) in enumerate(known, start=1)
+        ]
+
+    def _row(self, serial: int, index: int, row: ListRow, name: str, number: str) -> Printed:
+        printed: dict[str, Any] = {
+            "serial": serial,
+            "name": name,
+            "number": number,
+            "label": row.label,
+            "unit": row.unit,
+            "recognised": row.printed_on,
+            "hukou": yes_no(row.hukou_local),
+            "op": OP_LABELS[row.op],
+            "change_on": row.effective_on if row.op != "add" else row.printed_on,
+        }
+        if row.grade is not None:
+            printed["grade"] = GRADE_LABELS[row.grade]
+            printed["sex"] = "男" if self.population.male[index] else "女"
+            printed["disability"] = DISABILITIES[index % len(DISABILITIES)]
+        elif row.source == "poverty_relief":
+            printed["village"], printed["householder"] = VILLAGES[index % len(VILLAGES)], name
+        elif row.source == "education":
+            age = day_of(int(self.population.birth[index])).year
+            printed["school"], printed["stage"] = SCHOOLS[index % len(SCHOOLS)], STAGES[age % len(STAGES)]
+        return printed

@@ -1,0 +1,90 @@
+"""Columns that the unusual people's outcomes, memberships, receipts and list rows are gathered in."""
+
+from collections import defaultdict
+from datetime import date
+from operator import attrgetter
+from typing import Any
+
+import pyarrow as pa
+
+from simulation.days import date_array, day_number
+from simulation.facts import Employment, ListRow, Person
+from simulation.place import Place
+from simulation.rules import UNKNOWN_PREFIX
+from simulation.truth import Account, death_of, memberships_of, unit_of
+
+OUTCOME_SCHEMA = pa.schema([
+    ("index", pa.int64()), ("plan_year", pa.int32()), ("status", pa.string()), ("unit_name", pa.string()),
+    ("category", pa.string()), ("due_fen", pa.int64()), ("payer", pa.string()), ("fund_fen", pa.int64()),
+    ("reimbursable_fen", pa.int64()), ("paid_fen", pa.int64()), ("refundable_fen", pa.int64()), ("enrolled", pa.bool_()),
+    ("settled_on", pa.date32()), ("coverage_from", pa.date32()),
+])  # fmt: skip
+MEMBERSHIP_SCHEMA = pa.schema([
+    ("index", pa.int64()), ("category", pa.string()), ("unit_name", pa.string()), ("from_on", pa.date32()),
+    ("to_on", pa.date32()), ("died_on", pa.date32()), ("counted", pa.bool_()),
+])  # fmt: skip
+
+
+def _day(day: date | None) -> int | None:
+    return None if day is None else day_number(day)
+
+
+def table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
+    """Rows as a table; dates come as day numbers."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    arrays = [
+        date_array(list(values)) if field.type == pa.date32() else pa.array(list(values), field.type)
+        for field, values in zip(schema, columns, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+class Records:
+    """What the unusual people leave behind."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.outcomes: list[tuple[Any, ...]] = []
+        self.memberships: list[tuple[Any, ...]] = []
+        self.gained: list[tuple[int, int, int]] = []
+        self.receipts: list[tuple[Any, ...]] = []
+        self.lists: dict[tuple[str, date], list[tuple[int, ListRow]]] = defaultdict(list)
+        self.employments: list[tuple[int, Employment]] = []
+        self.stories: list[tuple[int, str]] = []
+
+    def keep(self, person: Person) -> None:
+        """Settle the person by the truth and remember everything the deliveries must say."""
+        self.stories.append((person.index, person.story))
+        self.employments.extend((person.index, e) for e in person.employments)
+        for row in person.rows:
+            self.lists[(row.source, row.cut_off_on)].append((person.index, row))
+        for r in sorted(person.receipts, key=attrgetter("receipt_no")):
+            days = day_number(r.collected_on), day_number(r.received_on)
+            self.receipts.append((person.index, r.plan_year, r.amount_fen, *days, r.channel, r.unit))
+        main = self.place.rules.plan_year
+        years = {r.plan_year for r in person.receipts}
+        if person.roll or person.rows:
+            years.add(main)
+        for year in sorted(years):
+            self._settle(person, year)
+        if person.rows:
+            self._memberships(person)
+
+    def _settle(self, person: Person, plan_year: int) -> None:
+        account = Account(self.place.rules, person, plan_year, self.place.business_date)
+        o = account.outcome()
+        unit = unit_of(person, account.receipts, self.place.business_date)
+        self.outcomes.append((
+            person.index, plan_year, o.status, unit, o.category, o.due_fen, o.payer, o.fund_fen, o.reimbursable_fen,
+            o.paid_fen, o.refundable_fen, o.status == "enrolled", _day(o.settled_on), _day(o.coverage_from),
+        ))  # fmt: skip
+        if o.gained:
+            self.gained.append((day_number(o.gained[0]), person.index, o.gained[1]))
+
+    def _memberships(self, person: Person) -> None:
+        rules, on = self.place.rules, self.place.business_date
+        receipts = Account(rules, person, rules.plan_year, on).receipts
+        unit, died = unit_of(person, receipts, on), _day(death_of(person, on))
+        for m in memberships_of(rules, person, on):
+            counted = m.rule is not None and not m.category.startswith(UNKNOWN_PREFIX)
+            self.memberships.append((person.index, m.category, unit, _day(m.from_on), _day(m.to_on), died, counted))

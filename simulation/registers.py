@@ -1,0 +1,64 @@
+"""The roll, the employee comparison and the table of targets."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from simulation.days import day_texts
+from simulation.facts import Employment
+from simulation.layouts import EMPLOYEE_HEADER, ROLL_HEADER, TARGET_HEADER, VILLAGES
+from simulation.population import EXPECTED_ENROLMENT, Population
+from simulation.sheets import write_targets
+
+
+def roll_text(population: Population, chosen: np.ndarray) -> bytes:
+    """The roll of the chosen people, header included, UTF-8."""
+    if chosen.size == 0:
+        return ROLL_HEADER.encode()
+    people = pa.array(chosen)
+    households = pa.array(population.household[chosen])
+    yes_no = pa.array(["否", "是"])
+    lines = pc.binary_join_element_wise(
+        population.name.take(people),
+        population.number.take(people),
+        day_texts(population.birth[chosen], "dash"),
+        pa.array(["女", "男"]).take(pa.array(population.male[chosen].astype(np.int8))),
+        pa.array([name for name, _ in population.place.units]).take(pa.array(population.unit[chosen])),
+        pa.array(VILLAGES).take(pa.array(population.household[chosen] // 40 % len(VILLAGES))),
+        pc.binary_join_element_wise(pa.scalar("H"), pc.utf8_lpad(households.cast(pa.string()), 8, "0"), ""),
+        yes_no.take(pa.array(population.hukou_local[chosen].astype(np.int8))),
+        pc.binary_join_element_wise(
+            yes_no.take(pa.array(population.insured_last_year[chosen].astype(np.int8))), pa.scalar("\n"), ""
+        ),
+        ",",
+    )
+    return ROLL_HEADER.encode() + lines.buffers()[2].to_pybytes()
+
+
+def employee_rows(population: Population, known: list[tuple[int, Employment]]) -> list[str]:
+    """One line per interval, without the line end."""
+    indices = [index for index, _ in known]
+    names, numbers = population.name.take(indices).to_pylist(), population.number.take(indices).to_pylist()
+    return [
+        f"{name},{number},{e.region},{e.insured_from.isoformat()},{e.insured_to.isoformat() if e.insured_to else ''}"
+        for name, number, (_, e) in zip(names, numbers, known, strict=True)
+    ]
+
+
+def employee_text(rows: list[str]) -> bytes:
+    return (EMPLOYEE_HEADER + "".join(f"{row}\n" for row in rows)).encode()
+
+
+def target_rows(population: Population) -> list[tuple[str, str, int, str, str]]:
+    """Targets scaled like the population, and a denominator per unit."""
+    rows = []
+    for (name, _), target in zip(population.place.units, population.targets, strict=True):
+        rows.append((name, "参保任务数", target, "正式", "任务分配表"))
+        rows.append((name, "常住人口", round(target / EXPECTED_ENROLMENT * 1.03), "正式", "统计公报"))
+    return rows
+
+
+def write_target_table(population: Population, path: Path) -> None:
+    write_targets(path, f"{population.place.name}参保任务数与基数", TARGET_HEADER, target_rows(population))

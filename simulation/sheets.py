@@ -1,0 +1,106 @@
+"""Printed rows of a department's list, and the file that holds them (xlsx or csv, as the department writes it)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from simulation.days import day_text
+from simulation.layouts import CHANGE_COLUMNS, LAYOUTS, TITLES, Layout
+
+_CREATED = datetime(2019, 1, 1)  # noqa: DTZ001 - a workbook's property has no zone
+Printed = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One list to be written. rows: field -> text, date (written in date_form), float (a numeric cell) or None."""
+
+    source: str
+    is_change: bool
+    date_form: str
+    title: str
+    rows: list[Printed]
+
+    @property
+    def layout(self) -> Layout:
+        return LAYOUTS[self.source]
+
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        return self.layout.columns + (CHANGE_COLUMNS if self.is_change else ())
+
+
+def write_sheet(sheet: Sheet, path: Path) -> None:
+    """The bytes depend on the sheet alone."""
+    if sheet.layout.form == "csv":
+        _write_csv(sheet, path)
+    else:
+        _write_xlsx(sheet, path)
+
+
+def _write_csv(sheet: Sheet, path: Path) -> None:
+    fields = [field for _, field in sheet.columns]
+    lines = [",".join(header for header, _ in sheet.columns)]
+    for row in sheet.rows:
+        lines.append(",".join(_text(row.get(field), sheet.date_form) for field in fields))
+    path.write_bytes(("\r\n".join(lines) + "\r\n").encode(sheet.layout.encoding))
+
+
+def _text(value: object, date_form: str) -> str:
+    return day_text(value, date_form) if isinstance(value, date) else "" if value is None else str(value)
+
+
+def _write_xlsx(sheet: Sheet, path: Path) -> None:
+    options = {"constant_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"created": _CREATED})
+        page = book.add_worksheet("名单")
+        day_format = book.add_format({"num_format": "yyyy-mm-dd"})
+        at = 0
+        for title in TITLES.get(sheet.source, ()):
+            page.write_string(at, 0, sheet.title + title if at == 0 else title)
+            at += 1
+        for column, (header, _) in enumerate(sheet.columns):
+            page.write_string(at, column, header)
+        for row in sheet.rows:
+            at += 1
+            _write_row(page, at, sheet, row, day_format)
+        if sheet.layout.has_footer:
+            _write_footer(page, at + 1, len(sheet.rows))
+
+
+def _write_row(page: Any, at: int, sheet: Sheet, row: Printed, day_format: Any) -> None:
+    for column, (_, field) in enumerate(sheet.columns):
+        value = row.get(field)
+        if value is None or value == "":
+            continue
+        if isinstance(value, date):
+            if sheet.date_form == "cell":
+                page.write_datetime(at, column, value, day_format)
+            else:
+                page.write_string(at, column, day_text(value, sheet.date_form))
+        elif isinstance(value, str):
+            page.write_string(at, column, value)
+        else:
+            page.write_number(at, column, value)
+
+
+def _write_footer(page: Any, at: int, count: int) -> None:
+    page.write_string(at, 0, "合计")
+    page.write_string(at, 1, f"{count}人")
+    page.write_string(at + 1, 0, "制表人:")
+    page.write_string(at + 1, 4, "审核人:")
+
+
+def write_targets(path: Path, title: str, header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    """The table of targets and denominators: one title row, then the header."""
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        book.set_properties({"created": _CREATED})
+        page = book.add_worksheet("任务数")
+        page.write_string(0, 0, title)
+        for at, row in enumerate([header, *rows], start=1):
+            for column, value in enumerate(row):
+                page.write(at, column, value)

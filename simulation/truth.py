@@ -1,0 +1,297 @@
+"""The known truth: docs/semantics.md, "Settlement, exactly", rule by rule, for one person and one plan year.
+
+Written for a reviewer who holds the text beside it; the numbers in the comments are the rules' numbers there.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from operator import attrgetter
+from typing import NamedTuple
+
+from simulation.facts import Employment, ListRow, Person, Receipt
+from simulation.rules import ORDINARY, Coverage, Rules, Subsidy
+
+ENROLLED, OWING, UNDEFINED = "enrolled", "owing", "undefined"
+DECEASED, INSURED_ELSEWHERE = "deceased", "insured_elsewhere"
+
+
+class Membership(NamedTuple):
+    """One half-open interval of one category. rule: the one whose conditions are met, if any."""
+
+    category: str
+    from_on: date
+    to_on: date | None
+    rule: Subsidy | None
+    is_undefined: bool
+    is_tracked: bool
+
+    def is_active(self, day: date) -> bool:
+        return self.from_on <= day and (self.to_on is None or day < self.to_on)
+
+
+class Share(NamedTuple):
+    """Subsidy of a day: amount_fen None = undefined."""
+
+    amount_fen: int | None
+    category: str
+    payer: str
+
+
+class Candidate(NamedTuple):
+    """A moment at which the person may be settled; sorts by count day, (a) before (b), receipt order."""
+
+    count_day: date
+    rank: int
+    receipt_order: int
+    identity_day: date
+    money_fen: int
+
+
+class Outcome(NamedTuple):
+    """State of one person and plan year on the business date. due_fen None = undefined.
+
+    gained: (day, further fund money) posted after the settlement, or None.
+    """
+
+    status: str
+    category: str
+    due_fen: int | None
+    payer: str
+    fund_fen: int
+    reimbursable_fen: int
+    paid_fen: int
+    refundable_fen: int
+    settled_on: date | None
+    identity_on: date | None
+    coverage_from: date | None
+    gained: tuple[date, int] | None
+
+
+NOBODY = Share(0, ORDINARY, "")
+
+
+def age_on(birth_on: date, day: date) -> int:
+    """Full years; who is born on 29 February turns on 1 March."""
+    return day.year - birth_on.year - ((day.month, day.day) < (birth_on.month, birth_on.day))
+
+
+def next_month(day: date) -> date:
+    """First day of the month after."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def death_of(person: Person, on: date) -> date | None:
+    """2: the earliest death date that any list says by then."""
+    days = [row.effective_on for row in person.rows if row.op == "death" and row.effective_on <= on]
+    return min(days) if days else None
+
+
+def memberships_of(rules: Rules, person: Person, on: date) -> list[Membership]:
+    """2 and 3: the intervals of every category, with the rule whose conditions each one meets."""
+    found = []
+    known = [row for row in person.rows if row.effective_on <= on and row.op != "death"]
+    for category in dict.fromkeys(row.category for row in known):
+        rows = [row for row in known if row.category == category]
+        named_on = min(row.cut_off_on for row in rows)
+        ends = sorted(row.effective_on for row in rows if row.op == "end")
+        first_of: dict[date | None, ListRow] = {}
+        for row in sorted((r for r in rows if r.op == "add"), key=attrgetter("effective_on", "cut_off_on")):
+            first_of.setdefault(next((end for end in ends if end >= row.effective_on), None), row)
+        for ended, row in first_of.items():
+            membership = _membership(rules, person, row, ended, named_on)
+            if row.effective_on != ended and (membership.rule is not None or membership.is_undefined):
+                found.append(membership)
+    return found
+
+
+def _membership(rules: Rules, person: Person, row: ListRow, ended: date | None, named_on: date) -> Membership:
+    of_category = [s for s in rules.subsidies if s.category == row.category]
+    age = age_on(person.birth_on, named_on)
+    hukou = row.hukou_local if row.hukou_local is not None else (person.roll.hukou_local if person.roll else None)
+    rule = next((s for s in of_category if _conditions_met(s, age, row.grade, hukou)), None)
+    tracked = bool(of_category) and all(s.kind == "none" for s in of_category)
+    recognised_late = row.effective_on > rules.ends_on and not tracked
+    undefined = not of_category or (rule is not None and (rule.kind == "undefined" or recognised_late))
+    return Membership(row.category, row.effective_on, ended, rule, undefined, tracked)
+
+
+def _conditions_met(rule: Subsidy, age: int, grade: int | None, hukou: bool | None) -> bool:
+    return (
+        (rule.min_age is None or age >= rule.min_age)
+        and (rule.max_age is None or age <= rule.max_age)
+        and (rule.min_grade is None or (grade is not None and grade >= rule.min_grade))
+        and (rule.max_grade is None or (grade is not None and grade <= rule.max_grade))
+        and (rule.hukou_local is None or hukou == rule.hukou_local)
+    )
+
+
+def is_employed(rules: Rules, employments: Sequence[Employment], day: date) -> bool:
+    """11: inside the pack's region where it names one; both days of an interval belong to it."""
+    return any(
+        e.insured_from <= day and (e.insured_to is None or day <= e.insured_to)
+        for e in employments
+        if rules.employee_region is None or e.region == rules.employee_region
+    )
+
+
+class Account:
+    """One person and plan year as known on the business date `on`."""
+
+    def __init__(self, rules: Rules, person: Person, plan_year: int, on: date) -> None:
+        self.rules, self.person, self.plan_year, self.on = rules, person, plan_year, on
+        self.is_main = plan_year == rules.plan_year
+        self.receipts = sorted(  # 1
+            (r for r in person.receipts if r.plan_year == plan_year and r.received_on <= on),
+            key=attrgetter("received_on", "receipt_no"),
+        )
+        self.memberships = memberships_of(rules, person, on) if self.is_main else []  # 5: other years have none
+        self.died_on = death_of(person, on)
+        self.paid_fen = sum(r.amount_fen for r in self.receipts)
+        listed = self.recognised()
+        self.pays_first = (
+            rules.pay_first_after is not None and bool(listed) and min(listed) > rules.pay_first_after
+        )  # 6
+
+    def count_day(self, receipt: Receipt) -> date:  # 1
+        return max(receipt.received_on, self.rules.starts_on)
+
+    def identity_day(self, receipt: Receipt) -> date:  # 1
+        basis = receipt.received_on if self.rules.basis == "received" else receipt.collected_on
+        return max(basis, self.rules.starts_on)
+
+    def subsidy(self, day: date) -> Share:
+        """4: full, else undefined, else the largest; ties by the pack's order."""
+        active = [m for m in self.memberships if m.is_active(day)]
+        if not active:
+            return NOBODY
+        present = {m.category for m in active}
+        deciding = [m for m in active if self._decides(m, present)]
+        deciding.sort(key=lambda m: (self.rules.order_of(m.category), m.category))
+        for m in deciding:
+            if not m.is_undefined and m.rule is not None and m.rule.kind == "full":
+                return Share(m.rule.amount_fen, m.category, m.rule.payer)
+        for m in deciding:
+            if m.is_undefined:
+                return Share(None, m.category, "")
+        best = max((m for m in deciding if m.rule), key=lambda m: m.rule.amount_fen if m.rule else 0, default=None)
+        return Share(best.rule.amount_fen, best.category, best.rule.payer) if best and best.rule else NOBODY
+
+    @staticmethod
+    def _decides(m: Membership, present: set[str]) -> bool:  # 3
+        if m.is_tracked:
+            return False
+        return m.rule is None or m.rule.unless_category not in present
+
+    def price(self, day: date) -> int | None:  # 5
+        return self.rules.price_fen.get((self.plan_year, "in_window" if day <= self.rules.ends_on else "late"))
+
+    def due(self, day: date) -> int | None:  # 6
+        price, subsidy = self.price(day), self.subsidy(day).amount_fen
+        if price is None or subsidy is None:
+            return None
+        return price if self.pays_first else price - subsidy
+
+    def candidates(self) -> Iterator[Candidate]:  # 7
+        start, end = self.rules.starts_on, self.rules.ends_on
+        total = 0
+        for order, receipt in enumerate(self.receipts):
+            total += receipt.amount_fen
+            yield Candidate(self.count_day(receipt), 0, order, self.identity_day(receipt), total)
+        days = {start} | {self.count_day(r) for r in self.receipts} | {max(m.from_on, start) for m in self.memberships}
+        days |= {max(m.to_on, start) for m in self.memberships if m.to_on is not None and m.to_on <= end}
+        for day in days:
+            yield Candidate(day, 1, 0, day, sum(r.amount_fen for r in self.receipts if self.count_day(r) <= day))
+
+    def holds(self, candidate: Candidate) -> bool:  # 7
+        if candidate.count_day > self.on or (self.died_on is not None and candidate.count_day > self.died_on):
+            return False
+        due = self.due(candidate.identity_day)
+        if due is None or due > candidate.money_fen:
+            return False
+        return not is_employed(self.rules, self.person.employments, max(self.rules.ends_on, candidate.identity_day))
+
+    def outcome(self) -> Outcome:
+        settled = next((c for c in sorted(self.candidates()) if self.holds(c)), None)
+        return self._settled(settled) if settled else self._unsettled()
+
+    def _settled(self, at: Candidate) -> Outcome:  # 8 and 9
+        share, due = self.subsidy(at.identity_day), self.due(at.identity_day)
+        assert due is not None and share.amount_fen is not None
+        fund, payer, gained = share.amount_fen, share.payer, None
+        better = self._gained(at.identity_day, fund)
+        if better:
+            day, new = better
+            gained = (max(day, at.count_day), (new.amount_fen or 0) - fund)
+            fund, payer = new.amount_fen or 0, new.payer
+        return Outcome(
+            ENROLLED, share.category, due, payer, fund,
+            share.amount_fen if self.pays_first else 0,
+            self.paid_fen, self.paid_fen - due + (gained[1] if gained else 0),
+            at.count_day, at.identity_day, self.coverage_from(at.identity_day), gained,
+        )  # fmt: skip
+
+    def _gained(self, identity_on: date, fund_fen: int) -> tuple[date, Share] | None:  # 9
+        if self.rules.gained != "refundable" or self.pays_first:
+            return None
+        last = min(day for day in (self.rules.ends_on, self.on, self.died_on) if day is not None)
+        best: tuple[date, Share] | None = None
+        for day in sorted({m.from_on for m in self.memberships if identity_on < m.from_on <= last}):
+            share = self.subsidy(day)
+            above = best[1].amount_fen if best else fund_fen
+            if share.amount_fen is not None and share.amount_fen > (above or 0):
+                best = (day, share)
+        return best
+
+    def _unsettled(self) -> Outcome:  # 10
+        paid, end = self.paid_fen, self.rules.ends_on
+        tested_on = max(end, self.identity_day(self.receipts[-1])) if self.receipts else end
+        status = DECEASED if self.died_on else None
+        if status is None and is_employed(self.rules, self.person.employments, tested_on):
+            status = INSURED_ELSEWHERE
+        if status:
+            return Outcome(status, ORDINARY, 0, "", 0, 0, paid, paid, None, None, None, None)
+        last = max([min(self.on, end), *map(self.count_day, self.receipts), *self.recognised()])
+        share, due = self.subsidy(last), self.due(last)
+        if due is None:
+            return Outcome(UNDEFINED, share.category, None, "", 0, 0, paid, 0, None, None, None, None)
+        return Outcome(
+            OWING, share.category, due, share.payer, share.amount_fen or 0, 0, paid, 0, None, None, None, None
+        )
+
+    def recognised(self) -> list[date]:
+        """Days of recognition; categories that are only tracked change nothing that is owed."""
+        return [m.from_on for m in self.memberships if not m.is_tracked]
+
+    def coverage_from(self, identity_on: date) -> date | None:  # 13
+        rule = next((c for c in self.rules.coverage if self._covers(c, identity_on)), None)
+        if rule is None:
+            return None
+        if rule.start_kind == "birth":
+            return self.person.birth_on
+        if rule.start_kind == "days_after_payment":
+            return identity_on + timedelta(days=rule.wait_days)
+        return next_month(identity_on) if rule.start_kind == "next_month" else rule.start_on
+
+    def _covers(self, rule: Coverage, identity_on: date) -> bool:
+        born = self.person.birth_on
+        continuing = self.person.roll is not None and self.person.roll.insured_last_year
+        return (
+            rule.phase in (None, "in_window" if identity_on <= self.rules.ends_on else "late")
+            and rule.continuing in (None, continuing)
+            and rule.born_in_plan_year in (None, born.year == self.plan_year)
+            and (
+                rule.paid_within_days_of_birth is None
+                or identity_on - born <= timedelta(days=rule.paid_within_days_of_birth)
+            )
+        )
+
+
+def unit_of(person: Person, receipts: Sequence[Receipt], on: date) -> str | None:
+    """12: of the first receipt that states one, else of the earliest added row, else the roll's."""
+    for receipt in receipts:
+        if receipt.unit is not None:
+            return receipt.unit
+    added = [r for r in person.rows if r.op == "add" and r.unit is not None and r.effective_on <= on]
+    if added:
+        return min(added, key=lambda r: (r.effective_on, r.category, r.unit)).unit
+    return person.roll.unit if person.roll else None
