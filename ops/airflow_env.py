@@ -1,4 +1,4 @@
-"""Airflow's configuration as environment variables: there is no airflow.cfg, and nothing listens beyond this machine."""
+"""Airflow's configuration as environment variables: no airflow.cfg, and nothing listens beyond this machine."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def airflow_environment(home: Path, packs: tuple[str, ...], base: Mapping[str, s
     base = os.environ if base is None else base
     env = {key: value for key, value in base.items() if not key.startswith("AIRFLOW__")}
     env |= {f"AIRFLOW__{key}": value for key, value in (_core(home) | _services(home) | _quiet(home)).items()}
-    smtp = f"smtp://127.0.0.1:{reserved_port(home, 'mail-catcher')}/?disable_ssl=true&disable_tls=true&from_email=campaign@localhost"
     if "CAMPAIGN_SMTP_URL" not in env:
-        env.setdefault("AIRFLOW_CONN_CAMPAIGN_SMTP", smtp)
+        catcher = f"smtp://127.0.0.1:{reserved_port(home, 'mail-catcher')}/?disable_ssl=true&disable_tls=true"
+        env.setdefault("AIRFLOW_CONN_CAMPAIGN_SMTP", f"{catcher}&from_email=campaign@localhost")
     env |= {
         "AIRFLOW_HOME": str(home / "airflow"),
         "CAMPAIGN_HOME": str(home),

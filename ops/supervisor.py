@@ -43,6 +43,7 @@ class Supervisor:
         self.server = Server(home)
         self.processes = {name: Process(home, name) for name in ("mail-catcher", *AIRFLOW_SERVICES)}
         self._lock: IO[str] | None = None
+        self._given_up = False
 
     def claim(self) -> None:
         """Be the only `make run` or `make up` on this state folder. Raises SupervisorError if another one is busy."""
@@ -55,6 +56,21 @@ class Supervisor:
             raise SupervisorError(
                 f"another `make run` or `make up` is working on {self.home}: wait until it has ended"
             ) from None
+
+    def clear_for_run(self) -> None:
+        """Stop what a killed run left behind. Raises SupervisorError if `make up` is what runs."""
+        left = [name for name in self.running() if name != "postgres"]
+        if not left:
+            return
+        if self.up_mark.exists():
+            raise SupervisorError(f"`make up` is running on {self.home}: stop it with `make down` first")
+        self.say(f"an earlier run was killed; stopping what it left: {', '.join(left)}")
+        self.stop_all()
+
+    @property
+    def up_mark(self) -> Path:
+        """Exists while `make up` is on."""
+        return self.home / "run" / "up"
 
     def running(self) -> list[str]:
         """Names of the processes that run, the database server among them."""
@@ -78,6 +94,8 @@ class Supervisor:
         self._migrate_airflow()
         env = airflow_environment(self.home, self.packs)
         for name in AIRFLOW_SERVICES:
+            if self._given_up:
+                raise SupervisorError("given up")
             # The scheduler's own log server is not needed: the api-server reads the same folder.
             extra = ["--skip-serve-logs"] if name == "scheduler" else []
             self.processes[name].start([sys.executable, "-m", "airflow", name, *extra], env, REPOSITORY)
@@ -86,7 +104,9 @@ class Supervisor:
         """Wait until scheduler, dag-processor and api-server report themselves healthy."""
         start = spoken = time.monotonic()
         while missing := self._unhealthy():
-            self._check_alive()
+            self.check_alive()
+            if self._given_up:
+                raise SupervisorError("given up")
             now = time.monotonic()
             if now - start > HEALTH_TIMEOUT_SECONDS:
                 raise SupervisorError(
@@ -97,10 +117,19 @@ class Supervisor:
                 self.say(f"waiting for Airflow ({now - start:.0f} s): {', '.join(missing)}")
             time.sleep(0.25)
 
+    def stop_airflow(self) -> list[str]:
+        """Stop Airflow's services and the mail catcher; the database stays."""
+        services = [self.processes[name] for name in ("scheduler", "dag-processor", "api-server")]
+        return stop(services) + stop([self.processes["mail-catcher"]], 5)
+
+    def give_up(self) -> None:
+        """Start nothing more: what another thread is starting ends with SupervisorError."""
+        self._given_up = True
+
     def stop_all(self) -> list[str]:
         """Stop Airflow, then the mail catcher, then the database; returns the names of what was running."""
-        services = [self.processes[name] for name in ("scheduler", "dag-processor", "api-server")]
-        stopped = stop(services) + stop([self.processes["mail-catcher"]], 5)
+        stopped = self.stop_airflow()
+        self.up_mark.unlink(missing_ok=True)
         if self.server.pid():
             self.server.stop()
             stopped.append("postgres")
@@ -139,7 +168,8 @@ class Supervisor:
         with psycopg.connect(self.server.url("airflow", "airflow")) as conn:
             stamp.write_text(json.dumps({**wanted, "database": _airflow_revision(conn)}))
 
-    def _check_alive(self) -> None:
+    def check_alive(self) -> None:
+        """Raises SupervisorError with the end of the log if a service of Airflow has ended."""
         for name in AIRFLOW_SERVICES:
             if self.processes[name].running() is None:
                 process = self.processes[name]
@@ -166,9 +196,12 @@ def _airflow_revision(conn: object) -> str | None:
 def up(supervisor: Supervisor) -> None:
     """`make up`: everything on, schedules on, and return."""
     supervisor.claim()
+    if not set(supervisor.running()) >= {"postgres", *AIRFLOW_SERVICES}:
+        supervisor.stop_all()  # what a crash left half running
     supervisor.say("starting the database")
     supervisor.start_database()
     supervisor.migrate_warehouse()
+    supervisor.up_mark.touch()
     supervisor.say("starting Airflow")
     supervisor.start_airflow()
     supervisor.wait_until_healthy()

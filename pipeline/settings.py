@@ -63,8 +63,8 @@ class Settings:
         secrets = home / "secrets" if embedded else None
         return cls(
             home=home,
-            policies_dir=Path(env.get("CAMPAIGN_POLICIES") or REPOSITORY / "policies").expanduser().resolve(),
-            packs=tuple(p.strip() for p in env.get("CAMPAIGN_PACKS", DEFAULT_PACKS).split(",") if p.strip()),
+            policies_dir=policies_folder(env),
+            packs=active_packs(env),
             embedded=embedded,
             warehouse_urls=_embedded_urls(home) if embedded else _server_urls(env),
             hash_key=_key(env, "CAMPAIGN_HASH_KEY", HASH_KEY_BYTES, secrets, 32),
@@ -100,6 +100,18 @@ class Settings:
     @property
     def log_dir(self) -> Path:
         return _folder(self.home / "logs")
+
+
+def active_packs(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Codes of the packs that have DAGs: `CAMPAIGN_PACKS`, separated by commas. Touches no file."""
+    text = (os.environ if environ is None else environ).get("CAMPAIGN_PACKS") or DEFAULT_PACKS
+    return tuple(code.strip() for code in text.split(",") if code.strip())
+
+
+def policies_folder(environ: Mapping[str, str] | None = None) -> Path:
+    """The folder of the packs: `CAMPAIGN_POLICIES`, else the repository's. Touches no file."""
+    text = (os.environ if environ is None else environ).get("CAMPAIGN_POLICIES")
+    return Path(text or REPOSITORY / "policies").expanduser().resolve()
 
 
 def _url_name(role: str) -> str:

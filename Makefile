@@ -1,0 +1,62 @@
+# Every action of the project; `make help` lists them. CI calls the same targets (.ci/run).
+.DEFAULT_GOAL := help
+.PHONY: help env env-dev run up down status test test-cluster bench fuzz lint format psql clean
+
+PACK ?= dongan-2020
+SCALE ?= 0.1
+SEED ?= 1
+ROLE ?= analyst
+ARGS ?=
+export PY
+
+python := .venv/bin/python
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+env:  ## Build .venv from the hashed lock (PY=python3.12 chooses the interpreter)
+	@ops/build_env.sh runtime
+
+env-dev:  ## The same with what tests and checks need
+	@ops/build_env.sh dev
+
+run: env  ## Run a whole simulated campaign through Airflow (PACK=dongan-2020 SCALE=0.1 SEED=1)
+	@$(python) -m ops.run --pack $(PACK) --scale $(SCALE) --seed $(SEED)
+
+up: env  ## Start Airflow and the database and leave them running, schedules on
+	@$(python) -m ops.supervisor up
+
+down: env  ## Stop everything that runs for this state folder
+	@$(python) -m ops.supervisor down
+
+status: env  ## Say what runs
+	@$(python) -m ops.supervisor status
+
+psql: env  ## Open psql on the warehouse (ROLE=analyst, auditor, publisher, loader, owner)
+	@$(python) -m ops.psql $(ROLE)
+
+test: env-dev  ## Run the tests (ARGS="tests/ops -k embedded" chooses)
+	@$(python) -m pytest $(ARGS)
+
+test-cluster: env-dev  ## Prove the warehouse on a Citus cluster
+	@$(python) -m ops.cluster $(ARGS)
+
+bench: env-dev  ## Measure speed against the floors
+	@$(python) -m tests.bench $(ARGS)
+
+fuzz: env-dev  ## Look longer for inputs that break the gates
+	@HYPOTHESIS_PROFILE=fuzz $(python) -m pytest -m fuzz --override-ini addopts="-q -ra --strict-markers" $(ARGS)
+
+lint: env-dev  ## Check style, types, SQL and YAML
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/sqlfluff lint --processes 2 sql
+	@.venv/bin/yamllint --strict policies docker-compose.yml
+
+format: env-dev  ## Format Python
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+clean: env  ## Stop everything and delete the state folder with its database
+	@$(python) -m ops.clean $(ARGS)

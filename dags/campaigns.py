@@ -1,0 +1,109 @@
+"""The DAGs of every active campaign: five per pack, when and in what order. What is done stands in `pipeline/`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from airflow.sdk import DAG, Asset, ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context, task
+from campaign_timetables import CampaignCadenceTimetable, CampaignIntakeTimetable
+
+from pipeline.settings import active_packs
+
+# Only what may be gone a minute later is tried again; wrong data fails at once and says why.
+TRANSIENT = ["sqlalchemy.exc.OperationalError", "psycopg.OperationalError", "smtplib.SMTPServerDisconnected",
+             "smtplib.SMTPConnectError", "builtins.ConnectionError", "builtins.TimeoutError"]  # fmt: skip
+DEFAULTS = {
+    "owner": "medical-insurance-bureau",
+    "retries": 3,
+    "retry_delay": dt.timedelta(minutes=1),
+    "retry_policy": ExceptionRetryPolicy(
+        rules=[RetryRule(exception=TRANSIENT, action=RetryAction.RETRY)], default=RetryAction.FAIL
+    ),
+    "execution_timeout": dt.timedelta(hours=4),
+}
+INTAKES = {
+    "intake_roll": (["roll", "employee"], dt.time(6)),
+    "intake_lists": (["special_list", "target_table"], dt.time(6, 15)),
+    "intake_payments": (["tax_feed"], dt.time(6, 30)),
+}
+
+
+def intake(pack_code: str, name: str) -> Asset:
+    """Reads every pending delivery of its kinds from landing, that arrived by the business date.
+
+    Writes facts, quarantine and the deliveries' fate; updates its asset, which starts the assessment.
+    A re-run is safe: a delivery is decided once. One run takes all that is pending.
+    On failure: deliveries already decided stay decided; read the task's log, mend, clear the task. A held or rejected
+    delivery is no failure: `campaign deliveries` lists it with its reasons.
+    """
+    kinds, at = INTAKES[name]
+    facts = Asset(name=f"{pack_code}/{name}", uri=f"campaign://{pack_code}/{name}")
+    with DAG(
+        f"{pack_code}__{name}", schedule=CampaignIntakeTimetable(pack_code, at), doc_md=intake.__doc__,
+        tags=[pack_code, "intake"], default_args=DEFAULTS, catchup=False, max_active_runs=1,
+    ):  # fmt: skip
+
+        @task(outlets=[facts])
+        def take_in() -> dict:
+            import campaign_tasks
+
+            return campaign_tasks.take_in(pack_code, kinds, get_current_context())
+
+        take_in()
+    return facts
+
+
+def assess_and_post(pack_code: str, facts: list[Asset]) -> None:
+    """Reads facts committed since the last assessment, and the rules of the pack.
+
+    Writes dues and the ledger's events, in one transaction.
+    A re-run is safe: without changes nothing is written. Several intakes may share one run.
+    On failure: nothing was written; read the task's log, mend, clear the task. Publishing waits meanwhile.
+    """
+    condition = facts[0]
+    for other in facts[1:]:
+        condition = condition | other
+    with DAG(
+        f"{pack_code}__assess_and_post", schedule=condition, doc_md=assess_and_post.__doc__,
+        tags=[pack_code, "assess"], default_args=DEFAULTS, catchup=False, max_active_runs=1,
+    ):  # fmt: skip
+
+        @task
+        def assess() -> dict:
+            import campaign_tasks
+
+            return campaign_tasks.assess(pack_code, get_current_context())
+
+        assess()
+
+
+def publish_progress(pack_code: str) -> None:
+    """Reads the ledger's sums, on each day on which the notice asks for a report.
+
+    Writes extracts into the outbox with a manifest, and one mail per publication.
+    A re-run is safe: a report that was published stays, a mail is sent once.
+    On failure: if the wait timed out, an assessment is missing: run `…__assess_and_post`, then clear the task.
+    """
+    with DAG(
+        f"{pack_code}__publish_progress", schedule=CampaignCadenceTimetable(pack_code), doc_md=publish_progress.__doc__,
+        tags=[pack_code, "publish"], default_args=DEFAULTS, catchup=False, max_active_runs=1,
+    ):  # fmt: skip
+
+        @task.sensor(mode="reschedule", poke_interval=60, timeout=dt.timedelta(hours=12).total_seconds())
+        def wait_until_assessed() -> bool:
+            import campaign_tasks
+
+            return campaign_tasks.everything_assessed(pack_code, get_current_context())
+
+        @task
+        def publish() -> list:
+            import campaign_tasks
+
+            return campaign_tasks.publish(pack_code, get_current_context())
+
+        wait_until_assessed() >> publish()
+
+
+for _pack_code in active_packs():
+    assess_and_post(_pack_code, [intake(_pack_code, _name) for _name in INTAKES])
+    publish_progress(_pack_code)

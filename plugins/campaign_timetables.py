@@ -1,0 +1,123 @@
+"""Timetables of a campaign: when its publications are due, and on which days its deliveries are taken in.
+
+The days come from the policy pack and travel inside the serialised DAG, so that the scheduler reads no pack.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import pendulum
+from airflow.plugins_manager import AirflowPlugin
+from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
+
+SHANGHAI = pendulum.timezone("Asia/Shanghai")
+PUBLISH_AT = dt.time(8)
+# Senders hand in their first lists in the weeks before the window opens.
+DAYS_BEFORE_WINDOW = 31
+
+
+def _pack(pack_code: str) -> Any:
+    """The pack, read only while DAG files are parsed (the import of the loader is too heavy for every start)."""
+    from pipeline.settings import policies_folder
+    from transforms.policy import load_pack
+
+    return load_pack(policies_folder() / pack_code)
+
+
+class CampaignTimetable(Timetable):
+    """Runs at one time of day (Asia/Shanghai) on the given days. The run's logical date is that moment.
+
+    Without catch-up only the latest missed run is made up for, and none from before the schedule was first switched
+    on: a campaign of the past runs by explicit business dates.
+    """
+
+    description = "On the days of a campaign"
+
+    def __init__(self, pack_code: str, at: dt.time, days: Sequence[dt.date] | None = None) -> None:
+        self.pack_code = pack_code
+        self.at = at
+        self._given_days = days
+
+    def days_of_pack(self) -> list[dt.date]:
+        """The days, in order, as the pack says. Raises PackError."""
+        raise NotImplementedError
+
+    @cached_property
+    def days(self) -> list[dt.date]:
+        """The days, in order."""
+        return list(self._given_days) if self._given_days is not None else self.days_of_pack()
+
+    @cached_property
+    def moments(self) -> list[pendulum.DateTime]:
+        return [pendulum.datetime(d.year, d.month, d.day, self.at.hour, self.at.minute, tz=SHANGHAI) for d in self.days]
+
+    @property
+    def summary(self) -> str:
+        return f"{self.pack_code}, {self.at:%H:%M}"
+
+    def serialize(self) -> dict[str, Any]:
+        return {"pack_code": self.pack_code, "at": self.at.isoformat(), "days": [day.isoformat() for day in self.days]}
+
+    @classmethod
+    def deserialize(cls, data: dict[str, Any]) -> Timetable:
+        days = [dt.date.fromisoformat(day) for day in data["days"]]
+        return cls(data["pack_code"], dt.time.fromisoformat(data["at"]), days)
+
+    def infer_manual_data_interval(self, *, run_after: pendulum.DateTime) -> DataInterval:
+        return DataInterval.exact(run_after)
+
+    def next_dagrun_info(
+        self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        position = 0
+        if restriction.earliest is not None:
+            position = bisect_left(self.moments, restriction.earliest)
+        if last_automated_data_interval is not None:
+            position = max(position, bisect_right(self.moments, last_automated_data_interval.start))
+        if not restriction.catchup:
+            coming = bisect_left(self.moments, pendulum.now(SHANGHAI))
+            position = max(position, coming if last_automated_data_interval is None else coming - 1)
+        if position >= len(self.moments):
+            return None
+        moment = self.moments[position]
+        if restriction.latest is not None and moment > restriction.latest:
+            return None
+        return DagRunInfo.exact(moment)
+
+
+class CampaignCadenceTimetable(CampaignTimetable):
+    """08:00 on each day on which a publication of the pack is due."""
+
+    description = "On each day on which a publication is due"
+
+    def __init__(self, pack_code: str, at: dt.time = PUBLISH_AT, days: Sequence[dt.date] | None = None) -> None:
+        super().__init__(pack_code, at, days)
+
+    def days_of_pack(self) -> list[dt.date]:
+        from transforms.policy import due_days
+
+        return due_days(_pack(self.pack_code))
+
+
+class CampaignIntakeTimetable(CampaignTimetable):
+    """Each day from the weeks before the first window until the plan year is over (late payers, newborns)."""
+
+    description = "Daily, from before the window until the end of the plan year"
+
+    def days_of_pack(self) -> list[dt.date]:
+        pack = _pack(self.pack_code)
+        first = pack.starts_on - dt.timedelta(days=DAYS_BEFORE_WINDOW)
+        last = max(pack.ends_on, dt.date(pack.campaign.plan_year, 12, 31))
+        return [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+class CampaignTimetables(AirflowPlugin):
+    """Makes the timetables known to every Airflow process."""
+
+    name = "campaign_timetables"
+    timetables = [CampaignCadenceTimetable, CampaignIntakeTimetable]  # noqa: RUF012 - Airflow's own type
