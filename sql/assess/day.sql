@@ -11,7 +11,7 @@ WITH campaign AS (
 special AS (
     SELECT
         i.person_key,
-        max(i.from_on) AS last_from_on,
+        max(i.from_on) FILTER (WHERE i.subsidy_kind <> 'none') AS last_from_on,
         min(i.from_on) FILTER (WHERE i.subsidy_kind <> 'none') AS first_recognised_on
     FROM staging.assess_interval AS i
     WHERE i.campaign_id = :campaign_id

@@ -94,8 +94,8 @@ SELECT
         WHEN m.subsidy_kind <> 'none' AND m.from_on > m.ends_on THEN 'undefined'
         ELSE m.subsidy_kind
     END AS subsidy_kind,
-    m.subsidy_fen,
-    coalesce(m.payer, '') AS payer,
+    CASE WHEN m.from_on <= m.ends_on THEN m.subsidy_fen END AS subsidy_fen,
+    CASE WHEN m.from_on <= m.ends_on THEN coalesce(m.payer, '') ELSE '' END AS payer,
     coalesce(m.tie_order, 2147483647) AS tie_order,
     m.unless_category,
     m.unit_id
