@@ -1,0 +1,63 @@
+"""One finished campaign per pack, shared by the tests that only read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from pipeline.intake import IntakeReport
+from pipeline.settings import Settings
+from simulation import simulate
+from simulation.localities import PLACES
+from tests.e2e import campaign
+
+PERSONS = 9_000
+PACKS = sorted(PLACES)
+
+
+class Finished(NamedTuple):
+    """A simulated place whose deliveries were all taken and assessed."""
+
+    pack_code: str
+    folder: Path
+    settings: Settings
+    business_date: dt.date
+    report: IntakeReport
+
+
+def scale_of(pack_code: str, persons: int = PERSONS) -> float:
+    return persons / sum(target for _, target in PLACES[pack_code].units)
+
+
+@pytest.fixture(scope="session")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, dt.date]]:
+    """A function: pack code -> (folder, business date) of a small simulated place."""
+
+    @cache
+    def make(pack_code: str) -> tuple[Path, dt.date]:
+        folder = tmp_path_factory.mktemp(pack_code)
+        place = simulate(pack_code, scale_of(pack_code), 7, folder, mistakes=0.02)
+        return folder, place.business_date
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def finished(
+    simulated: Callable[[str], tuple[Path, dt.date]], make_warehouse: Callable[..., Settings]
+) -> Callable[[str], Finished]:
+    """A function: pack code -> the finished campaign (made once; read it, do not change it)."""
+
+    @cache
+    def make(pack_code: str) -> Finished:
+        folder, business_date = simulated(pack_code)
+        settings = make_warehouse()
+        report = campaign.run_pipeline(settings, pack_code, folder, business_date)
+        return Finished(pack_code, folder, settings, business_date, report)
+
+    return make
