@@ -61,7 +61,7 @@ class PrintedTotal(Strict):
 class TargetTable(Rule):
     """The notice's table of target persons per unit; `printed_total` is null where the notice prints none."""
 
-    status: Literal["draft", "provisional", "final", "not_given"]
+    status: Literal["草案", "预下达", "正式", "未下达"]  # the words that delivered tables use too
     source: Text
     printed_total: PrintedTotal | None
     notes: tuple[Text, ...] = ()
