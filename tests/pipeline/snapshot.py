@@ -1,0 +1,56 @@
+"""The warehouse's business content as sorted rows, for 'equal' in the sense of docs/semantics.md."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import psycopg
+
+from pipeline.settings import Settings
+
+# Numbers of runs and technical timestamps: not business.
+TECHNICAL = {"landed_at", "decided_at", "committed_no", "assess_no", "line_no", "published_at", "mailed_at", "known_no"}
+SUMMED = {
+    "ledger.event": "campaign_id, person_key, plan_year, on_date, unit_id, category, payer, channel",
+    "ledger.coverage_event": "campaign_id, person_key, category, on_date, unit_id",
+    "ledger.event_total": "campaign_id, plan_year, on_date, unit_id, category, payer, channel",
+    "ledger.coverage_total": "campaign_id, category, on_date, unit_id",
+}
+# what a run leaves about itself
+LEFT_OUT = {"ledger.assessment", "landing.watermark", "core.changed_person", "ledger.publication"}
+
+
+def take(settings: Settings) -> dict[str, Any]:
+    """table -> (number of rows, sha256 of the sorted rows); ledgers as sums, since re-runs may post in other steps."""
+    found: dict[str, Any] = {}
+    with psycopg.connect(settings.warehouse_url("owner")) as conn:
+        tables = conn.execute(
+            "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'"
+            " AND table_schema IN ('policy', 'landing', 'staging', 'vault', 'core', 'ledger') ORDER BY 1"
+        ).fetchall()
+        for (table,) in tables:
+            if table in LEFT_OUT or table.startswith("staging.assess") or table.startswith("staging.post"):
+                continue
+            rows = conn.execute(_query(conn, table)).fetchall()
+            lines = sorted(repr(row) for row in rows)
+            found[table] = (len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest())
+    return found
+
+
+def _query(conn: psycopg.Connection[Any], table: str) -> str:
+    schema, name = table.split(".")
+    columns = [
+        row[0]
+        for row in conn.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_schema = %s AND table_name = %s"
+            " ORDER BY ordinal_position", (schema, name),
+        ).fetchall()
+    ]  # fmt: skip
+    if table in SUMMED:
+        keys = SUMMED[table]
+        sums = [c for c in columns if c.endswith(("_fen", "_persons"))]
+        nonzero = ", ".join("0" for _ in sums)
+        totals = ", ".join(f"sum({c})" for c in sums)
+        return f"SELECT {keys}, {totals} FROM {table} GROUP BY {keys} HAVING ({totals}) <> ({nonzero})"
+    return f"SELECT {', '.join(c for c in columns if c not in TECHNICAL)} FROM {table}"

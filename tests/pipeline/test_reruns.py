@@ -1,0 +1,144 @@
+"""The same delivery twice, under another name, in another order, and after kill −9 inside the merge: one warehouse."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline import assess, intake, land
+from pipeline.settings import REPOSITORY, Settings
+from simulation import simulate
+from simulation.localities import PLACES
+from tests.e2e.campaign import ALL_KINDS, frame, run_pipeline
+from tests.pipeline import snapshot
+
+PACK = "dongan-2020"
+PERSONS = 1_500
+
+
+@pytest.fixture(scope="module")
+def delivered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dt.date]:
+    folder = tmp_path_factory.mktemp("small")
+    scale = PERSONS / sum(target for _, target in PLACES[PACK].units)
+    place = simulate(PACK, scale, 3, folder, mistakes=0.02)
+    return folder, place.business_date
+
+
+@pytest.fixture(scope="module")
+def expected(make_warehouse: Callable[..., Settings], delivered: tuple[Path, dt.date]) -> dict[str, object]:
+    settings = make_warehouse()
+    run_pipeline(settings, PACK, *delivered)
+    return snapshot.take(settings)
+
+
+def test_the_snapshot_sees_something(expected: dict[str, tuple[int, str]]) -> None:
+    for table in ("core.dues", "core.payment", "core.membership_fact", "vault.person", "ledger.event", "landing.quarantine"):
+        assert expected[table][0] > 10, table
+
+
+def test_delivered_and_run_twice(settings: Settings, delivered: tuple[Path, dt.date], expected: object) -> None:
+    run_pipeline(settings, PACK, *delivered)
+    again = land.deliver_all(settings, PACK, delivered[0])
+    assert again and not any(one.is_new for one in again)
+    report = intake.run(settings, PACK, ALL_KINDS, delivered[1])
+    assert (report.committed, report.rows) == (0, 0)
+    assert assess.run(settings, PACK, delivered[1]).persons == 0
+    assert snapshot.take(settings) == expected
+
+
+def test_delivered_again_under_another_name(
+    settings: Settings, delivered: tuple[Path, dt.date], expected: object, tmp_path: Path
+) -> None:
+    run_pipeline(settings, PACK, *delivered)
+    renamed = tmp_path / "renamed"
+    shutil.copytree(delivered[0], renamed)
+    lines = _manifest(renamed)
+    for number, line in enumerate(lines):
+        old = _file(renamed, line["file"])
+        new = old.with_name(f"改名{number}{old.suffix}")
+        old.rename(new)
+        line["file"] = str(new.relative_to(renamed))
+    _write_manifest(renamed, lines)
+    assert not any(one.is_new for one in land.deliver_all(settings, PACK, renamed))
+    run_pipeline(settings, PACK, renamed, delivered[1])
+    assert snapshot.take(settings) == expected
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_order_of_arrival_does_not_matter(
+    settings: Settings, delivered: tuple[Path, dt.date], expected: dict[str, object], tmp_path: Path, seed: int
+) -> None:
+    """Files come one by one in random order, each taken and assessed before the next third comes."""
+    folder, business_date = delivered
+    announcements = [land._announcement(folder / "deliveries.csv", line) for line in _manifest(folder)]
+    random.Random(seed).shuffle(announcements)
+    for start in range(3):
+        land.deliver(settings, PACK, announcements[start::3])
+        intake.run(settings, PACK, ALL_KINDS, business_date)
+        assess.run(settings, PACK, business_date)
+    assert snapshot.take(settings) == expected
+
+
+def test_day_by_day_equals_all_at_once(settings: Settings, delivered: tuple[Path, dt.date], expected: object) -> None:
+    """Each business date is run as it would be in life; facts and time both move people."""
+    folder, business_date = delivered
+    land.deliver_all(settings, PACK, folder)
+    days = sorted({dt.date.fromisoformat(line["delivered_on"]) for line in _manifest(folder)})
+    assert len(days) > 50
+    for day in (*days[::4], business_date):
+        intake.run(settings, PACK, ALL_KINDS, day)
+        assess.run(settings, PACK, day)
+    taken = snapshot.take(settings)
+    decided = "landing.delivery"  # says on which business date it was decided
+    assert {t: v for t, v in taken.items() if t != decided} == {t: v for t, v in expected.items() if t != decided}
+
+
+KILLED_BEFORE = ("merge/person", "merge/tax_feed", "merge/special_list", "merge/changed", "land/decide", "assess/dues", "post/event_total")
+
+
+@pytest.mark.parametrize("statement", KILLED_BEFORE)
+def test_killed_inside_the_open_transaction(
+    settings: Settings, delivered: tuple[Path, dt.date], expected: object, statement: str
+) -> None:
+    """SIGKILL just before a statement in the middle of a merge or an assessment; the re-run ends at the same warehouse."""
+    folder, business_date = delivered
+    land.deliver_all(settings, PACK, folder)
+    code = [sys.executable, "-m", "tests.pipeline.die_at", statement, PACK, business_date.isoformat()]
+    env = os.environ | {
+        "PYTHONPATH": str(REPOSITORY), "CAMPAIGN_HOME": str(settings.home),
+        "CAMPAIGN_HASH_KEY": settings.hash_key.hex(), "CAMPAIGN_CIPHER_KEY": settings.cipher_key.hex(),
+        "CAMPAIGN_WAREHOUSE_URL_LOADER": settings.warehouse_url("loader"),
+    }  # fmt: skip
+    ended = subprocess.run(code, env=env, cwd=REPOSITORY, timeout=120, capture_output=True)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()[-2000:]
+    left = frame(settings, "SELECT count(*) FROM landing.delivery WHERE state = 'landed'").iloc[0, 0]
+    assert left > 0 or statement.startswith(("assess", "post")), "it died too late to prove anything"
+    intake.run(settings, PACK, ALL_KINDS, business_date)
+    assess.run(settings, PACK, business_date)
+    assert snapshot.take(settings) == expected
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / name if (folder / name).exists() else folder / "deliveries" / name
+
+
+def _manifest(folder: Path) -> list[dict[str, str]]:
+    with (folder / "deliveries.csv").open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _write_manifest(folder: Path, lines: list[dict[str, str]]) -> None:
+    with (folder / "deliveries.csv").open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, fieldnames=list(lines[0]))
+        writer.writeheader()
+        writer.writerows(lines)
