@@ -43,8 +43,15 @@ class SmtpMailer:
     """Sends over SMTP, with TLS from the start or STARTTLS where asked, both verified."""
 
     def __init__(
-        self, host: str, port: int, user: str | None = None, password: str | None = None, starttls: bool = False,
-        *, use_ssl: bool = False, sender: str | None = None,
+        self,
+        host: str,
+        port: int,
+        user: str | None = None,
+        password: str | None = None,
+        starttls: bool = False,
+        *,
+        use_ssl: bool = False,
+        sender: str | None = None,
     ) -> None:
         self._host, self._port, self._user, self._password = host, port, user, password
         self._starttls, self._use_ssl = starttls, use_ssl
@@ -72,8 +79,9 @@ def mailer_of(smtp: Smtp | None) -> SmtpMailer | None:
     """The mailer of the settings, or None where no mail server is set."""
     if smtp is None:
         return None
-    return SmtpMailer(smtp.host, smtp.port, smtp.login, smtp.password, smtp.use_starttls, use_ssl=smtp.use_ssl,
-                      sender=smtp.sender)
+    return SmtpMailer(
+        smtp.host, smtp.port, smtp.login, smtp.password, smtp.use_starttls, use_ssl=smtp.use_ssl, sender=smtp.sender
+    )
 
 
 def addresses(recipients: Sequence[str], sender: str) -> list[str]:
@@ -100,8 +108,13 @@ def checked_text(text: str) -> str:
 
 
 def compose(
-    report: Report, open_matters: Mapping[str, Sequence[Mapping[str, Any]]], *, publication_id: str, sender: str,
-    recipients: Sequence[str], attachments: Mapping[str, bytes],
+    report: Report,
+    open_matters: Mapping[str, Sequence[Mapping[str, Any]]],
+    *,
+    publication_id: str,
+    sender: str,
+    recipients: Sequence[str],
+    attachments: Mapping[str, bytes],
 ) -> EmailMessage:
     """The summary mail; the same input gives the same bytes, with a Message-ID that shows a duplicate.
 

@@ -17,10 +17,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from pipeline import mail, outbox
+from pipeline import mail, outbox, packs
 from pipeline import publish_inputs as inputs
 from pipeline.publish_inputs import PublishError
 from pipeline.settings import Settings
+from transforms.policy import Pack, publications_due
 from transforms.report.content import Report, Slot
 from transforms.report.files import WRITER, File, files
 from transforms.report.shape import Snapshot, progress_report
@@ -28,6 +29,7 @@ from warehouse import engine
 
 NAMESPACE = uuid.UUID("6f1d0c1e-8a53-5d7e-9c55-0b6c1a4f7e21")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+REPORTS = ("progress",)
 
 
 class DueSlot(Protocol):
@@ -61,13 +63,14 @@ def run(
     Without a mailer the one of the settings is used; without either nothing is sent, and a later run sends it.
     Raises PublishError if the pack was never loaded or nothing was ever assessed.
     """
-    slots = _due_slots(settings, pack_code, on) if slots is None else slots
+    pack = packs.load(settings, pack_code)
+    slots = publications_due(pack, on) if slots is None else slots
     mailer = mailer or mail.mailer_of(settings.smtp)
     db = engine.create(settings.warehouse_url("publisher"))
     published = []
     for slot in slots:
         with db.begin() as conn:
-            publication = _publish(conn, settings, pack_code, slot, correct)
+            publication = _publish(conn, settings, pack, slot, correct)
         if mailer is not None:
             with db.begin() as conn:
                 _mail_once(conn, settings, publication, mailer)
@@ -81,8 +84,8 @@ def remake(settings: Settings, publication_id: str) -> dict[str, bytes]:
     Raises PublishError if the publication does not exist.
     """
     with engine.create(settings.warehouse_url("publisher")).connect() as conn:
-        row = _by_id(conn, publication_id)
-        report = _report_of(conn, row)
+        row = by_id(conn, publication_id)
+        report = report_of(conn, row)
     return {file.name: file.content for file in files(report)}
 
 
@@ -99,15 +102,11 @@ def watermark_ready(settings: Settings, pack_code: str, as_of: date) -> bool:
     return bool(mark["assessed_no"] >= mark["committed_no"] and mark["waiting_deliveries"] == 0 and same_pack)
 
 
-def _due_slots(settings: Settings, pack_code: str, on: date) -> Sequence[DueSlot]:
-    from transforms.policy import load_pack, publications_due
-
-    slots: Sequence[DueSlot] = publications_due(load_pack(settings.pack_path(pack_code) / "pack.yaml"), on)
-    return slots
-
-
-def _publish(conn: Connection, settings: Settings, pack_code: str, due: DueSlot, correct: bool) -> dict[str, Any]:
+def _publish(conn: Connection, settings: Settings, pack: Pack, due: DueSlot, correct: bool) -> dict[str, Any]:
     """The publication of a slot: the one that exists, or a new one."""
+    if due.report not in REPORTS:
+        raise PublishError(f"{pack.pack_code}: no report {due.report!r} is made here; there are: {', '.join(REPORTS)}")
+    pack_code = pack.pack_code
     campaign = inputs.campaign(conn, pack_code)
     last = _last(conn, campaign["campaign_id"], due)
     if last is not None and not correct:
@@ -115,7 +114,7 @@ def _publish(conn: Connection, settings: Settings, pack_code: str, due: DueSlot,
     known = inputs.assessment(conn, campaign["campaign_id"])
     if known is None:
         raise PublishError(f"{pack_code}: nothing was assessed yet")
-    snapshot = inputs.snapshot(conn, campaign, known["committed_no"])
+    snapshot = inputs.snapshot(conn, campaign, known["committed_no"], pack)
     slot = Slot(due.report, due.cadence, due.period_from, due.period_to, due.as_of)
     facts = inputs.facts(conn, campaign["campaign_id"], known["assess_no"], due.as_of)
     report = progress_report(slot, 0, snapshot, facts)
@@ -126,8 +125,12 @@ def _publish(conn: Connection, settings: Settings, pack_code: str, due: DueSlot,
         report = replace(report, correction_no=last["correction_no"] + 1)
     made = files(report)
     manifest = {
-        **_stand(report, known), "recipients": list(due.recipients), "figures_sha256": fingerprint, "writer": WRITER,
-        "files": [_store(settings, file) for file in made], "snapshot": asdict(snapshot),
+        **_stand(report, known),
+        "recipients": list(due.recipients),
+        "figures_sha256": fingerprint,
+        "writer": WRITER,
+        "files": [_store(settings, file) for file in made],
+        "snapshot": asdict(snapshot),
         "open": inputs.open_matters(conn, pack_code, due.as_of),
     }
     _insert(conn, campaign["campaign_id"], report, manifest)
@@ -146,11 +149,18 @@ def _fingerprint(report: Report) -> str:
 def _stand(report: Report, known: dict[str, Any]) -> dict[str, Any]:
     slot = report.slot
     return {
-        "format": 1, "pack_code": report.header.pack_code, "pack_version": report.header.pack_version,
-        "report": slot.report, "cadence": slot.cadence, "period_from": slot.period_from.isoformat(),
-        "period_to": slot.period_to.isoformat(), "as_of": slot.as_of.isoformat(),
-        "known_no": known["assess_no"], "committed_no": known["committed_no"],
-        "assessed_on": known["business_date"].isoformat(), "correction_no": report.correction_no,
+        "format": 1,
+        "pack_code": report.header.pack_code,
+        "pack_version": report.header.pack_version,
+        "report": slot.report,
+        "cadence": slot.cadence,
+        "period_from": slot.period_from.isoformat(),
+        "period_to": slot.period_to.isoformat(),
+        "as_of": slot.as_of.isoformat(),
+        "known_no": known["assess_no"],
+        "committed_no": known["committed_no"],
+        "assessed_on": known["business_date"].isoformat(),
+        "correction_no": report.correction_no,
     }
 
 
@@ -163,28 +173,43 @@ def _insert(conn: Connection, campaign_id: int, report: Report, manifest: dict[s
     slot = report.slot
     key = f"{campaign_id}/{slot.report}/{slot.cadence}/{slot.period_to}/{report.correction_no}"
     engine.run(
-        conn, "publish/insert_publication", campaign_id=campaign_id, publication_id=uuid.uuid5(NAMESPACE, key),
-        report=slot.report, cadence=slot.cadence, period_from=slot.period_from, period_to=slot.period_to,
-        as_of=slot.as_of, known_no=manifest["known_no"], pack_version=report.header.pack_version,
-        correction_no=report.correction_no, manifest=json.dumps(manifest, ensure_ascii=False, sort_keys=True),
+        conn,
+        "publish/insert_publication",
+        campaign_id=campaign_id,
+        publication_id=uuid.uuid5(NAMESPACE, key),
+        report=slot.report,
+        cadence=slot.cadence,
+        period_from=slot.period_from,
+        period_to=slot.period_to,
+        as_of=slot.as_of,
+        known_no=manifest["known_no"],
+        pack_version=report.header.pack_version,
+        correction_no=report.correction_no,
+        manifest=json.dumps(manifest, ensure_ascii=False, sort_keys=True),
         published_at=datetime.now(SHANGHAI),  # when it happened, not what it says: no figure depends on it
     )
 
 
 def _last(conn: Connection, campaign_id: int, due: DueSlot) -> dict[str, Any] | None:
-    found = inputs.rows(conn, "last_publication", campaign_id=campaign_id, report=due.report, cadence=due.cadence,
-                        period_to=due.period_to)
-    return _by_id(conn, found[0]["publication_id"]) if found else None
+    found = inputs.rows(
+        conn,
+        "last_publication",
+        campaign_id=campaign_id,
+        report=due.report,
+        cadence=due.cadence,
+        period_to=due.period_to,
+    )
+    return by_id(conn, found[0]["publication_id"]) if found else None
 
 
-def _by_id(conn: Connection, publication_id: str | uuid.UUID) -> dict[str, Any]:
+def by_id(conn: Connection, publication_id: str | uuid.UUID) -> dict[str, Any]:
     found = inputs.rows(conn, "publication", publication_id=uuid.UUID(str(publication_id)))
     if not found:
         raise PublishError(f"no publication {publication_id}")
     return found[0]
 
 
-def _report_of(conn: Connection, row: dict[str, Any]) -> Report:
+def report_of(conn: Connection, row: dict[str, Any]) -> Report:
     """The report of a publication, from its manifest's snapshot and the ledger as it was known then."""
     said = row["manifest"]
     days = {name: date.fromisoformat(said[name]) for name in ("period_from", "period_to", "as_of")}
@@ -198,7 +223,7 @@ def _restore(conn: Connection, settings: Settings, row: dict[str, Any]) -> dict[
     folder = settings.outbox_dir
     wanted = {file["name"]: file["sha256"] for file in row["manifest"]["files"]}
     if not all(outbox.holds(folder, sha256) for sha256 in wanted.values()):
-        for file in files(_report_of(conn, row)):
+        for file in files(report_of(conn, row)):
             if outbox.store(folder, file.content) != wanted[file.name]:
                 raise PublishError(f"{file.name}: made again, the bytes differ from those published")
     for name, sha256 in wanted.items():
@@ -210,13 +235,18 @@ def _mail_once(conn: Connection, settings: Settings, row: dict[str, Any], mailer
     """Send the summary unless it went out; of two runs at once one waits and then finds it sent."""
     publication_id = row["publication_id"]
     engine.run(conn, "publish/lock_publication", lock_no=publication_id.int % 2**63)
-    row = _by_id(conn, publication_id)
+    row = by_id(conn, publication_id)
     if row["mailed_at"] is not None:
         return
     message = mail_of(conn, settings, row, mailer.sender)
     mailer.send(message)
-    engine.run(conn, "publish/mark_mailed", campaign_id=row["campaign_id"], publication_id=publication_id,
-               mailed_at=datetime.now(SHANGHAI))
+    engine.run(
+        conn,
+        "publish/mark_mailed",
+        campaign_id=row["campaign_id"],
+        publication_id=publication_id,
+        mailed_at=datetime.now(SHANGHAI),
+    )
 
 
 def mail_of(conn: Connection, settings: Settings, row: dict[str, Any], sender: str) -> Any:
@@ -225,6 +255,10 @@ def mail_of(conn: Connection, settings: Settings, row: dict[str, Any], sender: s
     names = [file for file in said["files"] if file["name"].endswith(".xlsx")]
     attachments = {f["name"]: outbox.content_path(settings.outbox_dir, f["sha256"]).read_bytes() for f in names}
     return mail.compose(
-        _report_of(conn, row), said["open"], publication_id=str(row["publication_id"]), sender=sender,
-        recipients=mail.addresses(said["recipients"], sender), attachments=attachments,
+        report_of(conn, row),
+        said["open"],
+        publication_id=str(row["publication_id"]),
+        sender=sender,
+        recipients=mail.addresses(said["recipients"], sender),
+        attachments=attachments,
     )

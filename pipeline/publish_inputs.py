@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
+from pipeline.settings import Settings
+from transforms.intake.reasons import MESSAGES_ZH
+from transforms.policy import Pack
 from transforms.report.shape import Facts, Snapshot
-from warehouse.engine import run
+from warehouse import engine
 
 
 class PublishError(RuntimeError):
     """Nothing can be published; the text names pack and reason, no values."""
 
 
+@contextmanager
+def connect(settings: Settings) -> Iterator[Connection]:
+    """A read-only look into the warehouse as the publisher."""
+    with engine.create(settings.warehouse_url("publisher")).connect() as conn:
+        yield conn
+
+
 def rows(conn: Connection, name: str, **params: Any) -> list[dict[str, Any]]:
     """The rows of `sql/publish/<name>.sql` as plain dictionaries."""
-    return [dict(row) for row in run(conn, f"publish/{name}", **params).mappings()]
+    return [dict(row) for row in engine.run(conn, f"publish/{name}", **params).mappings()]
 
 
 def campaign(conn: Connection, pack_code: str) -> dict[str, Any]:
@@ -34,11 +46,15 @@ def assessment(conn: Connection, campaign_id: int, known_no: int | None = None) 
     return found[0] if found else None
 
 
-def snapshot(conn: Connection, campaign_row: dict[str, Any], committed_no: int) -> Snapshot:
-    """The pack's part, as the warehouse holds it now, with the targets that were known at committed_no."""
+def snapshot(conn: Connection, campaign_row: dict[str, Any], committed_no: int, pack: Pack) -> Snapshot:
+    """The pack's part, as the warehouse holds it now, with the targets that were known at committed_no.
+
+    The total that the notice prints is not in the warehouse: it comes from the pack, if that is the same version.
+    """
     campaign_id = campaign_row["campaign_id"]
+    printed = pack.targets.printed_total if pack.version == campaign_row["pack_version"] else None
     return Snapshot(
-        campaign_row,
+        campaign_row | {"printed_total": printed.persons if printed else None},
         rows(conn, "unit", campaign_id=campaign_id),
         rows(conn, "target", pack_code=campaign_row["pack_code"], committed_no=committed_no),
         rows(conn, "category", campaign_id=campaign_id),
@@ -55,7 +71,10 @@ def facts(conn: Connection, campaign_id: int, known_no: int, as_of: date) -> Fac
 def open_matters(conn: Connection, pack_code: str, as_of: date) -> dict[str, list[dict[str, Any]]]:
     """Deliveries held or rejected and rows quarantined up to as_of, as JSON-able rows without any value of a row."""
     deliveries = rows(conn, "open_delivery", pack_code=pack_code, as_of=as_of)
+    quarantine = rows(conn, "quarantine", pack_code=pack_code, as_of=as_of)
     return {
         "deliveries": [{**row, "delivered_on": row["delivered_on"].isoformat()} for row in deliveries],
-        "quarantine": rows(conn, "quarantine", pack_code=pack_code, as_of=as_of),
+        "quarantine": [
+            row | {"reason_zh": MESSAGES_ZH.get(row["reason_code"], row["reason_code"])} for row in quarantine
+        ],
     }

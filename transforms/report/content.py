@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from transforms.report.ratio import Ratio
+from transforms.report.ratio import Ratio, ratio
 
 ACCOUNTS = ("received", "fund", "contribution", "refundable", "reimbursable", "suspense")
 
@@ -63,6 +63,13 @@ class Coverage:
     member_persons: int = 0
     enrolled_persons: int = 0
 
+    @property
+    def rate(self) -> Ratio | None:
+        return ratio(self.enrolled_persons, self.member_persons)
+
+    def plus(self, other: Coverage) -> Coverage:
+        return Coverage(self.member_persons + other.member_persons, self.enrolled_persons + other.enrolled_persons)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -77,7 +84,8 @@ class Line:
     special: Coverage | None = None
     money: Money | None = None
     fund_fen_by_payer: dict[str, int] = field(default_factory=dict)
-    below_goal: bool = False
+    misses_completion: bool = False
+    misses_special: bool = False
 
 
 @dataclass(frozen=True)

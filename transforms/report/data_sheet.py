@@ -6,15 +6,35 @@ from transforms.report.cells import SafeSheet, write_csv
 from transforms.report.content import ACCOUNTS, DataLine, Report
 from transforms.report.ratio import yuan
 
-KEYS = ("pack_code", "as_of", "plan_year", "unit_id", "unit_name", "category", "category_label", "payer", "payer_label",
-        "enrolled_persons")
+KEYS = (
+    "pack_code",
+    "as_of",
+    "plan_year",
+    "unit_id",
+    "unit_name",
+    "category",
+    "category_label",
+    "payer",
+    "payer_label",
+    "enrolled_persons",
+)
 COLUMNS = (*KEYS, *(f"{account}_{unit}" for account in ACCOUNTS for unit in ("fen", "yuan")))
 WIDTHS = {"unit_id": 20, "unit_name": 16, "category": 24, "category_label": 28, "payer_label": 20, "pack_code": 16}
 
 
 def _keys(report: Report, line: DataLine) -> list[object]:
-    return [report.header.pack_code, report.slot.as_of, line.plan_year, line.unit_id, line.unit_name, line.category,
-            line.category_label, line.payer, line.payer_label, line.enrolled_persons]
+    return [
+        report.header.pack_code,
+        report.slot.as_of,
+        line.plan_year,
+        line.unit_id,
+        line.unit_name,
+        line.category,
+        line.category_label,
+        line.payer,
+        line.payer_label,
+        line.enrolled_persons,
+    ]
 
 
 def csv_bytes(report: Report) -> bytes:
@@ -47,5 +67,9 @@ def write(sheet: SafeSheet, report: Report) -> int:
             sheet.put(row, len(keys) + 2 * place, fen, num_format="0")
             sheet.put(row, len(keys) + 2 * place + 1, fen / 100, num_format="0.00")
     sheet.sheet.freeze_panes(1, 0)
+    sheet.sheet.repeat_rows(0)
+    sheet.sheet.set_landscape()
+    sheet.sheet.set_paper(9)
+    sheet.sheet.fit_to_pages(1, 0)
     sheet.sheet.autofilter(0, 0, max(len(report.data), 1), len(COLUMNS) - 1)
     return len(report.data)

@@ -7,8 +7,10 @@ from html import escape
 
 from transforms.report.summary import Summary
 
-BODY = ("margin:0;padding:12px;background:#ffffff;color:#1a1a1a;font-size:16px;line-height:1.5;"
-        "font-family:-apple-system,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif")
+BODY = (
+    "margin:0;padding:12px;background:#ffffff;color:#1a1a1a;font-size:16px;line-height:1.5;"
+    "font-family:-apple-system,'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
+)
 HEADING = "font-size:17px;margin:20px 0 6px"
 TABLE = "border-collapse:collapse;width:100%;font-size:14px"
 CELL = "border-bottom:1px solid #dddddd;padding:6px 4px;text-align:{};white-space:{}"
@@ -41,12 +43,18 @@ def html(content: Summary) -> str:
         f'<body style="{escape(BODY)}"><div style="max-width:640px;margin:0 auto">',
         f'<h1 style="font-size:20px;margin:0 0 8px">{escape(content.title)}</h1>',
         f'<p style="margin:0 0 8px"><strong>{escape(content.lead)}</strong></p>',
-        _heading("各单位进度"), _table(content.unit_header, content.units, 1, last_bold=True),
-        _heading("进度靠后"), _list(content.laggards, "无"),
-        _heading("特殊人群"), _table(content.coverage_header, content.coverage, 0),
-        _heading("资金"), _table((), content.money, 0),
-        _heading("待处理"), _list(content.open_matters, "无"),
-        _heading("说明"), _list(content.notes, "无"),
+        _heading("各单位进度"),
+        _table(content.unit_header, content.units, 1, last_bold=True),
+        _heading("进度靠后"),
+        _list(content.laggards, "无"),
+        _heading("特殊人群"),
+        _table(content.coverage_header, content.coverage, 0),
+        _heading("资金"),
+        _table((), content.money, 0),
+        _heading("待处理"),
+        _list(content.open_matters, "无"),
+        _heading("说明"),
+        _list(content.notes, "无"),
         f'<p style="color:#666666;font-size:13px;margin-top:20px">{escape(SIGNED)}</p>',
         "</div></body></html>\n",
     ]
@@ -77,7 +85,10 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]], name_column: in
 
 def _cells(tag: str, values: Sequence[str], name_column: int) -> str:
     """Names wrap and stand left, figures never wrap and stand right."""
-    styles = [CELL.format("left", "normal") if column == name_column else CELL.format("right", "nowrap")
-              for column in range(len(values))]
-    return "".join(f'<{tag} style="{style}">{escape(value)}</{tag}>'
-                   for style, value in zip(styles, values, strict=True))
+    styles = [
+        CELL.format("left", "normal") if column == name_column else CELL.format("right", "nowrap")
+        for column in range(len(values))
+    ]
+    return "".join(
+        f'<{tag} style="{style}">{escape(value)}</{tag}>' for style, value in zip(styles, values, strict=True)
+    )

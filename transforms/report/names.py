@@ -8,11 +8,22 @@ from transforms.report.content import Report, Slot
 
 CADENCE_LABELS = {"day": "日报", "ten_day": "旬报", "half_month": "半月报", "month": "月报", "once": "专报"}
 STATUS_LABELS = {
-    "draft": "征求意见稿", "provisional": "预下达", "final": "正式", "in_force": "现行有效", "expired": "已失效",
+    "draft": "征求意见稿",
+    "provisional": "预下达",
+    "final": "正式",
+    "in_force": "现行有效",
+    "expired": "已失效",
     "not_given": "通知未给出",
 }
-STATE_LABELS = {"landed": "待处理", "committed": "已入库", "held": "暂缓，待人工核定", "rejected": "退回",
-                "superseded": "已被新版替代"}
+STATE_LABELS = {
+    "landed": "待处理",
+    "committed": "已入库",
+    "held": "暂缓，待人工核定",
+    "rejected": "退回",
+    "superseded": "已被新版替代",
+}
+# Whoever has no category that decides the amount: no pack lists this one.
+ORDINARY = {"ordinary": "一般居民"}
 SCHEME = "城乡居民基本医疗保险"
 NO_UNIT = "（单位待定）"
 

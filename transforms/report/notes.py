@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from transforms.report.content import Report
@@ -11,13 +11,13 @@ from transforms.report.ratio import percent_of_bp
 Row = Mapping[str, Any]
 
 
-def notes(report: Report, targets: Sequence[Row], units: Sequence[Row], campaign: Row) -> tuple[str, ...]:
+def notes(report: Report, campaign: Row) -> tuple[str, ...]:
     """All notes in print order; a note that does not apply is left out."""
     texts = [
         *_meaning(report),
         *_goals(report),
         *_missing_targets(report),
-        *_printed_total(report, targets, units),
+        *_printed_total(report, campaign),
         *_denominator(report, campaign),
         *_money(report),
     ]
@@ -32,8 +32,11 @@ def _meaning(report: Report) -> list[str]:
 
 def _goals(report: Report) -> list[str]:
     head = report.header
-    goals = [("完成率", head.completion_goal_bp), ("参保率", head.enrolment_goal_bp),
-             ("特殊人群参保率", head.special_goal_bp)]
+    goals = [
+        ("完成率", head.completion_goal_bp),
+        ("参保率", head.enrolment_goal_bp),
+        ("特殊人群参保率", head.special_goal_bp),
+    ]
     said = [f"{name}不低于{percent_of_bp(bp)}" for name, bp in goals if bp is not None]
     return [f"通知要求：{'，'.join(said)}；未达到的以红字标出。"] if said else []
 
@@ -45,16 +48,12 @@ def _missing_targets(report: Report) -> list[str]:
     return [f"无目标任务数：{'、'.join(blank)}；不计算完成率、不排名，合计的目标任务数和完成率不含上述单位。"]
 
 
-def _printed_total(report: Report, targets: Sequence[Row], units: Sequence[Row]) -> list[str]:
+def _printed_total(report: Report, campaign: Row) -> list[str]:
     """A total that the notice prints and the sum of its parts may differ: the parts count, the difference is said."""
-    above = {unit["unit_id"] for unit in units if not unit["is_progress_unit"]}
-    printed = [t["persons"] for t in targets if t["persons"] is not None
-               and (t["measure"] == "printed_total" or (t["measure"] == "target" and t["unit_id"] in above))]
-    total = report.total.target_persons
-    if not printed or total is None or printed[0] == total:
+    printed, total = campaign.get("printed_total"), report.total.target_persons
+    if printed is None or total is None or printed == total:
         return []
-    difference = total - printed[0]
-    return [f"通知所印合计{printed[0]}人，分项相加{total}人，相差{difference:+d}人；本表以分项为准。"]
+    return [f"通知所印合计{printed:,}人，分项相加{total:,}人，相差{total - printed:+,}人；本表以分项为准。"]
 
 
 def _denominator(report: Report, campaign: Row) -> list[str]:

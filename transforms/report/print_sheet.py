@@ -9,12 +9,18 @@ from typing import Any
 from transforms.report.cells import SafeSheet
 from transforms.report.content import Line, Money, Report
 from transforms.report.names import subtitle, title
-from transforms.report.ratio import BLANK, Ratio, ratio
+from transforms.report.ratio import BLANK, Ratio
 
 COUNT, RATE, YUAN = "#,##0", "0.00%", "#,##0.00"
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 RED = "#C00000"
+MONEY_WIDTH, LINE_HEIGHT = 14, 18
 HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
+
+
+# Which kinds of line a column speaks of; elsewhere its cell stays empty.
+UNITS, TOTAL, CATEGORIES, YEARS = "units", "total", "categories", "years"
+PERSONS = frozenset({UNITS, TOTAL})
 
 
 @dataclass(frozen=True)
@@ -25,25 +31,48 @@ class Field:
     width: float
     number_format: str
     value: Callable[[Line], int | float | None]
-    marks_goal: bool = False
+    kinds: frozenset[str] = PERSONS
+    is_missed: Callable[[Line], bool] | None = None
 
 
 def fields(report: Report) -> list[Field]:
     """Columns after number and name; accounts that are zero everywhere are left out."""
     return [
         Field("目标任务\n（人）", 10, COUNT, lambda line: line.target_persons),
-        Field("参保人数\n（人）", 10, COUNT, lambda line: line.enrolled_persons),
-        Field("完成率", 9, RATE, lambda line: _rate(line.completion), True),
-        Field("完成率\n排名", 7, COUNT, lambda line: line.rank),
+        Field("参保人数\n（人）", 10, COUNT, lambda line: line.enrolled_persons, PERSONS | {YEARS}),
+        Field("完成率", 9, RATE, lambda line: _rate(line.completion), is_missed=lambda line: line.misses_completion),
+        Field("完成率\n排名", 7, COUNT, lambda line: line.rank, frozenset({UNITS})),
         Field("参保率", 9, RATE, lambda line: _rate(line.enrolment)),
-        Field("特殊人群\n（人）", 10, COUNT, lambda line: line.special.member_persons if line.special else None),
-        Field("其中已参保\n（人）", 11, COUNT, lambda line: line.special.enrolled_persons if line.special else None),
-        Field("特殊人群\n参保率", 9, RATE, _special_rate, True),
+        *_special_fields(),
         _money_field("个人缴费\n到账（元）", "received_fen"),
         *(_payer_field(payer, label) for payer, label in report.payers.items()),
-        *(_money_field(heading, account) for heading, account in
-          (("待退\n（元）", "refundable_fen"), ("待报销\n（元）", "reimbursable_fen"), ("挂账\n（元）", "suspense_fen"))
-          if any(getattr(line.money or Money(), account) for line in (*report.units, *report.plan_years))),
+        *(
+            _money_field(heading, account)
+            for heading, account in (
+                ("待退\n（元）", "refundable_fen"),
+                ("待报销\n（元）", "reimbursable_fen"),
+                ("挂账\n（元）", "suspense_fen"),
+            )
+            if any(getattr(line.money or Money(), account) for line in (*report.units, *report.plan_years))
+        ),
+    ]
+
+
+def _special_fields() -> list[Field]:
+    kinds = PERSONS | {CATEGORIES}
+    return [
+        Field("特殊人群\n（人）", 10, COUNT, lambda line: line.special.member_persons if line.special else None, kinds),
+        Field(
+            "其中已参保\n（人）", 11, COUNT, lambda line: line.special.enrolled_persons if line.special else None, kinds
+        ),
+        Field(
+            "特殊人群\n参保率",
+            9,
+            RATE,
+            lambda line: _rate(line.special.rate) if line.special else None,
+            kinds,
+            lambda line: line.misses_special,
+        ),
     ]
 
 
@@ -52,39 +81,45 @@ def _rate(value: Ratio | None) -> float | None:
     return None if value is None else value.basis_points / 10_000
 
 
-def _special_rate(line: Line) -> float | None:
-    return _rate(ratio(line.special.enrolled_persons, line.special.member_persons)) if line.special else None
-
-
 def _money_field(heading: str, account: str) -> Field:
-    return Field(heading, 15, YUAN, lambda line: None if line.money is None else getattr(line.money, account) / 100)
+    return Field(
+        heading,
+        MONEY_WIDTH,
+        YUAN,
+        lambda line: None if line.money is None else getattr(line.money, account) / 100,
+        PERSONS | {YEARS},
+    )
 
 
 def _payer_field(payer: str, label: str) -> Field:
-    return Field(f"{label}\n资助（元）", 15, YUAN,
-                 lambda line: None if line.money is None else line.fund_fen_by_payer.get(payer, 0) / 100)
+    return Field(
+        f"{label}\n资助（元）",
+        MONEY_WIDTH,
+        YUAN,
+        lambda line: None if line.money is None else line.fund_fen_by_payer.get(payer, 0) / 100,
+        PERSONS | {YEARS},
+    )
 
 
-def write(sheet: SafeSheet, report: Report) -> int:
-    """Write the whole sheet; returns the number of printed lines (units, total, categories, plan years)."""
+def write(sheet: SafeSheet, report: Report) -> None:
+    """Write the whole sheet: units, total, categories, plan years under one header, then the notes."""
     columns = fields(report)
     last = len(columns) + 1
-    sheet.merge(0, last, title(report), **FONT | {"font_size": 16, "bold": True, "align": "center"})
+    sheet.merge(0, last, title(report), **FONT | {"font_size": 18, "bold": True, "align": "center"})
     sheet.merge(1, last, subtitle(report), **FONT | {"align": "center", "font_color": "#444444"})
-    sheet.sheet.set_row(0, 28)
-    sheet.sheet.set_row(1, 18)
+    sheet.sheet.set_row(0, 32)
+    sheet.sheet.set_row(1, 20)
     _header_row(sheet, 2, report, columns)
-    row = _lines(sheet, 3, columns, report.units, numbered=True)
-    row = _lines(sheet, row, columns, [report.total], bold=True)
+    row = _lines(sheet, 3, columns, report.units, UNITS)
+    row = _lines(sheet, row, columns, [report.total], TOTAL)
     if report.categories:
         row = _section(sheet, row, last, "特殊人群分类（同一人可属多类，各类不相加）")
-        row = _lines(sheet, row, columns, report.categories)
+        row = _lines(sheet, row, columns, report.categories, CATEGORIES)
     if report.plan_years:
         row = _section(sheet, row, last, "资金（按参保年度，全部单位）")
-        row = _lines(sheet, row, columns, report.plan_years)
+        row = _lines(sheet, row, columns, report.plan_years, YEARS)
     row = _notes(sheet, row, last, report.notes, sum(f.width for f in columns) + 22)
     _page(sheet.sheet, row, last, report)
-    return len(report.units) + 1 + len(report.categories) + len(report.plan_years)
 
 
 def _header_row(sheet: SafeSheet, row: int, report: Report, columns: Sequence[Field]) -> None:
@@ -97,29 +132,31 @@ def _header_row(sheet: SafeSheet, row: int, report: Report, columns: Sequence[Fi
         sheet.sheet.set_column(column, column, field.width)
 
 
-def _lines(sheet: SafeSheet, row: int, columns: Sequence[Field], lines: Sequence[Line], *,
-           numbered: bool = False, bold: bool = False) -> int:
-    base = {**FONT, "border": 1} | ({"bold": True, "bg_color": "#F2F2F2"} if bold else {})
+def _lines(sheet: SafeSheet, row: int, columns: Sequence[Field], lines: Sequence[Line], kind: str) -> int:
+    base = {**FONT, "border": 1} | ({"bold": True, "bg_color": "#F2F2F2"} if kind == TOTAL else {})
     for number, line in enumerate(lines, start=1):
-        sheet.put(row, 0, number if numbered else None, **base, align="center")
+        sheet.sheet.set_row(row, LINE_HEIGHT)
+        sheet.put(row, 0, number if kind == UNITS else None, **base, align="center")
         sheet.put(row, 1, line.label, **base, shrink=True)
         for column, field in enumerate(columns, start=2):
-            _value(sheet, row, column, line, field, base)
+            _value(sheet, row, column, line, field, base, kind)
         row += 1
     return row
 
 
-def _value(sheet: SafeSheet, row: int, column: int, line: Line, field: Field, base: dict[str, Any]) -> None:
-    value = field.value(line)
-    if value is None:
-        sheet.put(row, column, BLANK, **base, align="center", font_color="#808080")
+def _value(sheet: SafeSheet, row: int, column: int, line: Line, field: Field, base: dict[str, Any], kind: str) -> None:
+    """A figure, a dash where it is not known, or nothing where the column does not speak of this kind of line."""
+    value = field.value(line) if kind in field.kinds else None
+    if kind not in field.kinds or value is None:
+        sheet.put(row, column, BLANK if kind in field.kinds else None, **base, align="center", font_color="#808080")
         return
-    red = {"font_color": RED} if field.marks_goal and line.below_goal else {}
+    red = {"font_color": RED} if field.is_missed is not None and field.is_missed(line) else {}
     sheet.put(row, column, value, **base, **red, num_format=field.number_format, align="right")
 
 
 def _section(sheet: SafeSheet, row: int, last: int, text: str) -> int:
     sheet.merge(row, last, text, **FONT | {"bold": True, "border": 1, "bg_color": "#EEF3F8"})
+    sheet.sheet.set_row(row, LINE_HEIGHT)
     return row + 1
 
 
@@ -128,7 +165,7 @@ def _notes(sheet: SafeSheet, row: int, last: int, notes: Sequence[str], width: f
     for number, note in enumerate(notes, start=1):
         text = f"注{number}．{note}"
         sheet.merge(row, last, text, **FONT | {"text_wrap": True, "font_size": 9})
-        sheet.sheet.set_row(row, 14 * (1 + int(2 * len(text) // width)))
+        sheet.sheet.set_row(row, 15 * (1 + int(2 * len(text) // width)))
         row += 1
     return row
 

@@ -59,8 +59,6 @@ def sum_coverage(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, Co
     """Members and enrolled members summed by key. The caller keeps categories apart: they overlap."""
     sums: dict[Key, Coverage] = defaultdict(Coverage)
     for row in rows:
-        old = sums[key(row)]
-        sums[key(row)] = Coverage(
-            old.member_persons + int(row["member_persons"]), old.enrolled_persons + int(row["enrolled_persons"])
-        )
+        said = Coverage(int(row["member_persons"]), int(row["enrolled_persons"]))
+        sums[key(row)] = sums[key(row)].plus(said)
     return dict(sums)

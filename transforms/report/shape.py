@@ -9,8 +9,8 @@ from typing import Any
 from transforms.report import notes as note_texts
 from transforms.report import rollup
 from transforms.report.content import ACCOUNTS, Coverage, DataLine, Header, Line, Money, Report, Slot
-from transforms.report.names import NO_UNIT, status_label
-from transforms.report.ratio import ranks, ratio
+from transforms.report.names import NO_UNIT, ORDINARY, status_label
+from transforms.report.ratio import Ratio, ranks, ratio
 
 Row = Mapping[str, Any]
 TARGET = "target"
@@ -22,8 +22,9 @@ ANY_LABEL = "特殊人群合计（不重复计人）"
 class Snapshot:
     """The pack's part of a report, as JSON-able rows: it is kept in the manifest, so that a remake needs no live pack.
 
-    campaign: one row; units: unit_id, name, parent_unit_id, sort_order, is_progress_unit; targets: unit_id, measure,
-    persons (None = blank), status, source, origin; categories: category, label_zh; payers: payer, label_zh — in order.
+    campaign: one row, with `printed_total` (persons or None) of the notice's target table; units: unit_id, name,
+    parent_unit_id, sort_order, is_progress_unit; targets: unit_id, measure, persons (None = blank), status, source,
+    origin; categories: category, label_zh; payers: payer, label_zh — in order.
     """
 
     campaign: Row
@@ -61,10 +62,18 @@ def progress_report(slot: Slot, correction_no: int, snapshot: Snapshot, facts: F
     categories = _category_lines(snapshot, counted.coverage)
     payers = _payers(snapshot, counted.progress)
     report = Report(
-        slot, correction_no, _header(snapshot), payers, units, total, categories,
-        _plan_year_lines(counted.progress), (), _data_lines(snapshot, counted.progress),
+        slot,
+        correction_no,
+        _header(snapshot),
+        payers,
+        units,
+        total,
+        categories,
+        _plan_year_lines(counted.progress),
+        (),
+        _data_lines(snapshot, counted.progress),
     )
-    return replace(report, notes=note_texts.notes(report, snapshot.targets, snapshot.units, snapshot.campaign))
+    return replace(report, notes=note_texts.notes(report, snapshot.campaign))
 
 
 def _counted(snapshot: Snapshot, facts: Facts) -> Facts:
@@ -91,20 +100,38 @@ def _unit_lines(snapshot: Snapshot, progress: Sequence[Row], coverage: Sequence[
     for unit_id, name in named:
         target = targets.get((unit_id, TARGET))
         persons = enrolled.get(unit_id, 0)
-        lines.append(Line(
-            name, target, persons, ratio(persons, target), None, ratio(persons, targets.get((unit_id, measure))),
-            special.get(unit_id, Coverage()), money.get(unit_id, Money()), funds.get(unit_id, {}),
-        ))
-    return _ranked(lines, snapshot.campaign["completion_goal_bp"])
+        lines.append(
+            Line(
+                name,
+                target,
+                persons,
+                ratio(persons, target),
+                None,
+                ratio(persons, targets.get((unit_id, measure))),
+                special.get(unit_id, Coverage()),
+                money.get(unit_id, Money()),
+                funds.get(unit_id, {}),
+            )
+        )
+    return tuple(_judged(line, snapshot.campaign) for line in _ranked(lines))
 
 
-def _ranked(lines: list[Line], goal_bp: int | None) -> tuple[Line, ...]:
+def _ranked(lines: list[Line]) -> list[Line]:
     places = ranks([line.completion for line in lines])
-    return tuple(
-        replace(line, rank=place, below_goal=line.completion is not None and goal_bp is not None
-                and not line.completion.at_least(goal_bp))
-        for line, place in zip(lines, places, strict=True)
+    return [replace(line, rank=place) for line, place in zip(lines, places, strict=True)]
+
+
+def _judged(line: Line, campaign: Row) -> Line:
+    """The line with what it misses of the notice's goals, by exact ratios."""
+    return replace(
+        line,
+        misses_completion=_misses(line.completion, campaign["completion_goal_bp"]),
+        misses_special=line.special is not None and _misses(line.special.rate, campaign["special_goal_bp"]),
     )
+
+
+def _misses(value: Ratio | None, goal_bp: int | None) -> bool:
+    return value is not None and goal_bp is not None and not value.at_least(goal_bp)
 
 
 def _progress_units(snapshot: Snapshot) -> list[Row]:
@@ -119,17 +146,14 @@ def _total_line(snapshot: Snapshot, units: Sequence[Line]) -> Line:
     persons = sum(line.enrolled_persons or 0 for line in units)
     special, money, funds = Coverage(), Money(), dict[str, int]()
     for line in units:
-        if line.special:
-            special = Coverage(special.member_persons + line.special.member_persons,
-                               special.enrolled_persons + line.special.enrolled_persons)
+        special = special.plus(line.special or Coverage())
         money = money.plus(line.money or Money())
         for payer, fen in line.fund_fen_by_payer.items():
             funds[payer] = funds.get(payer, 0) + fen
-    goal = snapshot.campaign["completion_goal_bp"]
-    return Line(
-        "合计", target, persons, completion, None, ratio(persons, _place_denominator(snapshot)), special, money, funds,
-        below_goal=completion is not None and goal is not None and not completion.at_least(goal),
+    line = Line(
+        "合计", target, persons, completion, None, ratio(persons, _place_denominator(snapshot)), special, money, funds
     )
+    return _judged(line, snapshot.campaign)
 
 
 def _place_denominator(snapshot: Snapshot) -> int | None:
@@ -137,8 +161,11 @@ def _place_denominator(snapshot: Snapshot) -> int | None:
     measure = snapshot.campaign["enrolment_denominator"]
     figures = {t["unit_id"]: t["persons"] for t in snapshot.targets if t["measure"] == measure}
     leaves = [unit["unit_id"] for unit in _progress_units(snapshot)]
-    above = [figures[u["unit_id"]] for u in snapshot.units if not u["is_progress_unit"] and not u["parent_unit_id"]
-             and figures.get(u["unit_id"]) is not None]
+    above = [
+        figures[u["unit_id"]]
+        for u in snapshot.units
+        if not u["is_progress_unit"] and not u["parent_unit_id"] and figures.get(u["unit_id"]) is not None
+    ]
     if above:
         return int(above[0])
     parts = [figures.get(unit_id) for unit_id in leaves]
@@ -150,16 +177,11 @@ def _category_lines(snapshot: Snapshot, coverage: Sequence[Row]) -> tuple[Line, 
     sums = rollup.sum_coverage(coverage, lambda row: row["category"])
     labels = {ANY_CATEGORY: ANY_LABEL} | {c["category"]: c["label_zh"] for c in snapshot.categories}
     order = {category: place for place, category in enumerate(labels)}
-    goal = snapshot.campaign["special_goal_bp"]
-    lines = []
-    for category in sorted(sums, key=lambda c: (order.get(c, len(order)), c)):
-        covered = sums[category]
-        if covered == Coverage():
-            continue
-        value = ratio(covered.enrolled_persons, covered.member_persons)
-        below = value is not None and goal is not None and not value.at_least(goal)
-        lines.append(Line(labels.get(category, category), special=covered, below_goal=below))
-    return tuple(lines)
+    return tuple(
+        _judged(Line(labels.get(category, category), special=sums[category]), snapshot.campaign)
+        for category in sorted(sums, key=lambda c: (order.get(c, len(order)), c))
+        if sums[category] != Coverage()
+    )
 
 
 def _payers(snapshot: Snapshot, progress: Sequence[Row]) -> dict[str, str]:
@@ -177,32 +199,44 @@ def _plan_year_lines(progress: Sequence[Row]) -> tuple[Line, ...]:
     money = rollup.sum_money(progress, lambda row: row["plan_year"])
     funds = rollup.sum_funds(progress, lambda row: row["plan_year"])
     return tuple(
-        Line(f"{year}参保年度", enrolled_persons=enrolled[year], money=money[year],
-             fund_fen_by_payer=funds.get(year, {}))
+        Line(
+            f"{year}参保年度", enrolled_persons=enrolled[year], money=money[year], fund_fen_by_payer=funds.get(year, {})
+        )
         for year in sorted(money)
     )
 
 
 def _data_lines(snapshot: Snapshot, progress: Sequence[Row]) -> tuple[DataLine, ...]:
     """The machines' table in a fixed order; rows that sum to nothing at all are left out."""
+
     def key(row: Row) -> tuple[int, str, str, str]:
         return row["plan_year"], row["unit_id"], row["category"], row["payer"]
 
     enrolled, money = rollup.sum_enrolled(progress, key), rollup.sum_money(progress, key)
     units = {u["unit_id"]: (place, u["name"]) for place, u in enumerate(_progress_units(snapshot))}
     categories = {c["category"]: (place, c["label_zh"]) for place, c in enumerate(snapshot.categories)}
+    for category, label in ORDINARY.items():
+        categories.setdefault(category, (-1, label))
     payers = {p["payer"]: p["label_zh"] for p in snapshot.payers} | {"": ""}
 
     def order(k: tuple[int, str, str, str]) -> tuple[Any, ...]:
         return k[0], units.get(k[1], (len(units), ""))[0], categories.get(k[2], (len(categories), ""))[0], k
 
     return tuple(
-        DataLine(year, unit, units.get(unit, (0, NO_UNIT))[1], category, categories.get(category, (0, category))[1],
-                 payer, payers.get(payer, payer), enrolled[year, unit, category, payer],
-                 money[year, unit, category, payer])
+        DataLine(
+            year,
+            unit,
+            units.get(unit, (0, NO_UNIT))[1],
+            category,
+            categories.get(category, (0, category))[1],
+            payer,
+            payers.get(payer, payer),
+            enrolled[year, unit, category, payer],
+            money[year, unit, category, payer],
+        )
         for year, unit, category, payer in sorted(money, key=order)
-        if enrolled[year, unit, category, payer] or any(
-            getattr(money[year, unit, category, payer], f"{account}_fen") for account in ACCOUNTS)
+        if enrolled[year, unit, category, payer]
+        or any(getattr(money[year, unit, category, payer], f"{account}_fen") for account in ACCOUNTS)
     )
 
 
@@ -210,14 +244,23 @@ def _header(snapshot: Snapshot) -> Header:
     campaign = snapshot.campaign
     leaves = {unit["unit_id"] for unit in _progress_units(snapshot)}
     stands = dict.fromkeys(
-        f"{status_label(t['status'])}（{t['source']}）" for t in snapshot.targets
+        f"{status_label(t['status'])}（{t['source']}）"
+        for t in snapshot.targets
         if t["measure"] == TARGET and t["unit_id"] in leaves
     )
     measure = campaign["enrolment_denominator"]
     sources = dict.fromkeys(t["source"] for t in snapshot.targets if t["measure"] == measure and t["persons"])
     return Header(
-        campaign["pack_code"], campaign["place_name"], campaign["unit_kind_label"], campaign["plan_year"],
-        campaign["pack_version"], campaign["pack_status"], campaign["completion_goal_bp"],
-        campaign["enrolment_goal_bp"], campaign["special_goal_bp"], "；".join(stands), measure,
+        campaign["pack_code"],
+        campaign["place_name"],
+        campaign["unit_kind_label"],
+        campaign["plan_year"],
+        campaign["pack_version"],
+        campaign["pack_status"],
+        campaign["completion_goal_bp"],
+        campaign["enrolment_goal_bp"],
+        campaign["special_goal_bp"],
+        "；".join(stands),
+        measure,
         "；".join(sources) or None,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from transforms.report.content import Line, Report
 from transforms.report.names import STATE_LABELS, chinese_date, title
-from transforms.report.ratio import BLANK, percent, percent_of_bp, ratio, yuan_grouped
+from transforms.report.ratio import BLANK, percent, percent_of_bp, yuan_grouped
 
 LAGGARDS = 3
 FULL_BP = 10_000
@@ -33,10 +33,16 @@ class Summary:
 def summary(report: Report, open_matters: Mapping[str, Sequence[Mapping[str, Any]]]) -> Summary:
     """The summary of one report; `open_matters` as `pipeline.publish_inputs.open_matters` reads them."""
     return Summary(
-        title(report), _lead(report), tuple(_unit(line) for line in (*report.units, report.total)),
-        ("排名", report.header.unit_kind_label, "参保人数", "目标任务", "完成率"), laggards(report),
-        tuple(_coverage(line) for line in report.categories), ("类别", "已参保", "应参保", "参保率"),
-        _money(report), _open(open_matters), report.notes,
+        title(report),
+        _lead(report),
+        tuple(_unit(line) for line in (*report.units, report.total)),
+        ("排名", report.header.unit_kind_label, "参保人数", "目标任务", "完成率"),
+        laggards(report),
+        tuple(_coverage(line) for line in report.categories),
+        ("类别", "已参保", "应参保", "参保率"),
+        _money(report),
+        _open(open_matters),
+        report.notes,
     )
 
 
@@ -67,26 +73,32 @@ def _lead(report: Report) -> str:
 
 def _unit(line: Line) -> tuple[str, ...]:
     return (
-        "" if line.rank is None else str(line.rank), line.label, f"{line.enrolled_persons or 0:,}",
-        BLANK if line.target_persons is None else f"{line.target_persons:,}", percent(line.completion),
+        "" if line.rank is None else str(line.rank),
+        line.label,
+        f"{line.enrolled_persons or 0:,}",
+        BLANK if line.target_persons is None else f"{line.target_persons:,}",
+        percent(line.completion),
     )
 
 
 def _coverage(line: Line) -> tuple[str, ...]:
     assert line.special is not None
-    enrolled, members = line.special.enrolled_persons, line.special.member_persons
-    return line.label, f"{enrolled:,}", f"{members:,}", percent(ratio(enrolled, members))
+    covered = line.special
+    return line.label, f"{covered.enrolled_persons:,}", f"{covered.member_persons:,}", percent(covered.rate)
 
 
 def _money(report: Report) -> tuple[tuple[str, str], ...]:
     """All plan years together: what was received, what each fund pays, what is owed back or waits."""
     lines = [line for line in report.plan_years if line.money]
+
     def total(account: str) -> int:
         return sum(getattr(line.money, account) for line in lines)
 
     sums = [("个人缴费到账", total("received_fen"))]
-    sums += [(f"{label}资助", sum(line.fund_fen_by_payer.get(payer, 0) for line in lines))
-             for payer, label in report.payers.items()]
+    sums += [
+        (f"{label}资助", sum(line.fund_fen_by_payer.get(payer, 0) for line in lines))
+        for payer, label in report.payers.items()
+    ]
     waiting = [("待退", "refundable_fen"), ("待报销", "reimbursable_fen"), ("挂账", "suspense_fen")]
     sums += [(label, total(account)) for label, account in waiting if total(account)]
     return tuple((label, f"{yuan_grouped(fen)}元") for label, fen in sums)

@@ -1,0 +1,11 @@
+-- One row per category and reason: persons whose due is undefined, and the money that waits for the decision.
+SELECT
+    category_label,
+    reason_code,
+    reason_zh,
+    COUNT(*) AS persons,
+    SUM(paid_fen)::bigint AS paid_fen
+FROM mart.exception
+WHERE pack_code = :pack_code
+GROUP BY category_label, reason_code, reason_zh
+ORDER BY COUNT(*) DESC, category_label, reason_code

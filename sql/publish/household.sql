@@ -1,0 +1,6 @@
+-- One row: households of which some but not all members are enrolled (0 where the notice does not ask for whole ones).
+SELECT
+    COUNT(*) AS households,
+    COALESCE(SUM(missing_persons), 0)::bigint AS missing_persons
+FROM mart.household_incomplete
+WHERE pack_code = :pack_code
