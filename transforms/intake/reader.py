@@ -63,7 +63,7 @@ class Reader:
         if answer[:1] == b"O":
             return RawTable.from_ipc(answer[1:])
         refusal = json.loads(bytes(answer[1:]))
-        raise ReadRefused(*(Reason(*one) for one in refusal["reasons"]), hold=refusal["hold"])
+        raise ReadRefused(*(Reason(**one) for one in refusal["reasons"]), hold=refusal["hold"])
 
     @property
     def child_pid(self) -> int | None:

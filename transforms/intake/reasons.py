@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 MESSAGES_ZH: dict[str, str] = {
     # --- the file
@@ -107,7 +107,8 @@ MESSAGES_ZH: dict[str, str] = {
 }
 
 
-class Reason(NamedTuple):
+@dataclass(frozen=True)
+class Reason:
     """Why a delivery was not simply accepted. `row` and `column` as the sender sees them; no value from the file."""
 
     code: str

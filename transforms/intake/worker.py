@@ -12,6 +12,7 @@ import os
 import resource
 import stat
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -86,7 +87,7 @@ def _answer(request: dict[str, Any], limits: Limits) -> tuple[bytes, Any]:
 
 
 def _refusal(refusal: ReadRefused) -> bytes:
-    return json.dumps({"hold": refusal.hold, "reasons": refusal.reasons}, ensure_ascii=False).encode()
+    return json.dumps({"hold": refusal.hold, "reasons": [asdict(one) for one in refusal.reasons]}).encode()
 
 
 def read(path: Path, layout: Layout, list_mode: str, limits: Limits) -> RawTable:

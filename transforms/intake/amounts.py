@@ -1,0 +1,51 @@
+"""One written amount in yuan -> whole fen, and one written count -> a number. Never a guess."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+_MARKS = re.compile(r"^(?:人民币|RMB|CNY|[¥￥])|元整?$", re.IGNORECASE)
+_PLAIN = re.compile(r"^[0-9]{1,13}(?:\.([0-9]{1,2}))?$")
+_GROUPED = re.compile(r"^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?$")
+_COUNT = re.compile(r"^(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3})+)$")
+_COUNT_SUFFIX = re.compile(r"[笔人户条行]$")
+
+
+class ParsedAmount(NamedTuple):
+    """Fen, or the code of the fault."""
+
+    fen: int | None
+    fault: str | None = None
+
+
+def parse_amount(text: str) -> ParsedAmount:
+    """Yuan, at most two decimals; thousands commas only where they belong; (…) and a trailing minus are negative."""
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("\u2212", "-")
+    if not text:
+        return ParsedAmount(None, "amount_blank")
+    negative = False
+    if text.startswith("(") and text.endswith(")"):
+        text, negative = text[1:-1], True
+    elif text[0] in "+-" or text.endswith("-"):
+        negative = "-" in (text[0], text[-1])
+        text = text.removesuffix("-") if text[0] not in "+-" else text[1:]
+    text = _MARKS.sub("", text)
+    factor = 1
+    if text.endswith("万"):
+        text, factor = text[:-1], 10_000
+    if _GROUPED.match(text):
+        text = text.replace(",", "")
+    found = _PLAIN.match(text)
+    if not found:
+        return ParsedAmount(None, "amount_format")
+    yuan, _, decimals = text.partition(".")
+    fen = (int(yuan) * 100 + int(decimals.ljust(2, "0") or 0)) * factor
+    return ParsedAmount(-fen if negative else fen)
+
+
+def parse_count(text: str) -> int | None:
+    """A whole number of persons, rows or receipts, with or without its counting word; None if it is none."""
+    text = _COUNT_SUFFIX.sub("", re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    return int(text.replace(",", "")) if _COUNT.match(text) else None

@@ -1,0 +1,91 @@
+"""What the gate is told, and what it answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+import pyarrow as pa
+
+from transforms.intake.reasons import Reason
+
+Decision = Literal["accept", "hold", "reject"]
+
+
+class SourceLike(Protocol):
+    """What the gate needs to know of a pack's source; `default_category` is read too where it exists."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def layout(self) -> str: ...
+    @property
+    def list_mode(self) -> str: ...
+    @property
+    def categories(self) -> Mapping[str, str]: ...
+    @property
+    def category_by_grade(self) -> Mapping[int, str]: ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """One delivery's surroundings. `as_of` is the day it was delivered; `plan_years` are those that may be paid.
+
+    `units`: printed name or alias -> unit_id. `unit_area`: names of the places above, which senders put in front of a
+    unit's name. `category_labels`: the pack's own labels -> category, used where the source names none.
+    """
+
+    pack_code: str
+    plan_years: Collection[int]
+    units: Mapping[str, str]
+    as_of: dt.date
+    cut_off_on: dt.date
+    list_mode: str
+    unit_area: Collection[str] = ()
+    category_labels: Mapping[str, str] = field(default_factory=dict)
+    known_area_codes: Collection[str] = ()
+
+
+QUARANTINE_SCHEMA = pa.schema([("row_no", pa.int32()), ("reason_code", pa.string()), ("column_name", pa.string())])
+
+
+@dataclass(frozen=True)
+class GateResult:
+    """The delivery's decision and its rows. Only an accepted delivery (or a held one, released) may be loaded.
+
+    row_count = clean_count + duplicate_count + quarantine_count; quarantine_count counts rows, `quarantine` has one
+    entry per row, reason and column. `amount_fen`: sum of the clean rows of a tax feed, None for other kinds.
+    Warnings about the whole file stand at the header's row.
+    """
+
+    decision: Decision
+    reasons: list[Reason]
+    clean: pa.Table
+    quarantine: pa.Table
+    warnings: pa.Table
+    row_count: int
+    clean_count: int
+    duplicate_count: int
+    quarantine_count: int
+    amount_fen: int | None
+
+
+class SuiteVerdict(Protocol):
+    """What a Great Expectations suite answers about one delivery."""
+
+    @property
+    def success(self) -> bool: ...
+    @property
+    def critical_failures(self) -> Collection[str]: ...
+    @property
+    def unexpected_counts(self) -> Mapping[str, int]: ...
+
+
+Validate = Callable[..., SuiteVerdict]
+"""validate(kind, frame, limits) -> verdict; `frame` is a pandas frame of parsed values, `limits` plain values."""
+
+Limits = Mapping[str, Any]

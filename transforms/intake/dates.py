@@ -1,0 +1,67 @@
+"""One written date -> a date, or the code of what is wrong with it. Never a guess."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import NamedTuple
+
+_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+_YEAR_FIRST = re.compile(r"^(\d{4})([-/.]|年)(\d{1,2})([-/.]|月)(\d{1,2})日?$")
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_YEAR_LAST = re.compile(r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$")
+_SHORT_YEAR = re.compile(r"^\d{2}([-/.]|年)\d{1,2}([-/.]|月)\d{1,2}日?$")
+_SERIAL = re.compile(r"^[2-6]\d{4}$")
+_SERIAL_ORIGIN = dt.date(1899, 12, 30)  # day 0 of a workbook, with the leap day that 1900 did not have
+_CHINESE = re.compile(r"^[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日$")
+_CHINESE_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+
+
+class ParsedDate(NamedTuple):
+    """A date, or the code of the fault; both None for a blank cell."""
+
+    on: dt.date | None
+    fault: str | None = None
+
+
+def parse_date(text: str, numeric: bool = False) -> ParsedDate:
+    """Year first, in one of the usual dresses, Chinese numerals included. `numeric`: it stood in a numeric cell."""
+    text = _TIME.sub("", unicodedata.normalize("NFKC", text).strip())
+    text = re.sub(r"\s", "", text)
+    if not text:
+        return ParsedDate(None)
+    if numeric and _SERIAL.match(text):
+        return ParsedDate(_SERIAL_ORIGIN + dt.timedelta(days=int(text)))
+    if not text.isascii() and _CHINESE.match(text):
+        text = _from_chinese(text)
+    found = _YEAR_FIRST.match(text)
+    if found and (found[2] == found[4] or found[2] == "年"):
+        return _calendar(int(found[1]), int(found[3]), int(found[5]))
+    found = _COMPACT.match(text)
+    if found:
+        return _calendar(int(found[1]), int(found[2]), int(found[3]))
+    if _YEAR_LAST.match(text) or _SHORT_YEAR.match(text):
+        return ParsedDate(None, "date_ambiguous")
+    return ParsedDate(None, "date_format")
+
+
+def _calendar(year: int, month: int, day: int) -> ParsedDate:
+    try:
+        return ParsedDate(dt.date(year, month, day))
+    except ValueError:
+        return ParsedDate(None, "date_impossible")
+
+
+def _from_chinese(text: str) -> str:
+    year, rest = text.split("年")
+    month, day = rest.rstrip("日").split("月")
+    return f"{''.join(str(_CHINESE_DIGITS[c]) for c in year)}-{_small(month)}-{_small(day)}"
+
+
+def _small(numeral: str) -> int:
+    """十 10, 十二 12, 二十 20, 二十一 21, 三 3."""
+    if "十" not in numeral:
+        return int("".join(str(_CHINESE_DIGITS[c]) for c in numeral))
+    tens, _, ones = numeral.partition("十")
+    return (_CHINESE_DIGITS.get(tens, 1) if len(tens) < 2 else 99) * 10 + (_CHINESE_DIGITS.get(ones, 99) if ones else 0)

@@ -1,0 +1,248 @@
+"""Raw text columns -> parsed columns, one method per kind of value; every fault goes to the findings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.identity import documents
+from transforms.intake.amounts import parse_amount, parse_count
+from transforms.intake.columns import Mask, distinct, flags, mask, spread
+from transforms.intake.context import Context
+from transforms.intake.dates import ParsedDate, parse_date
+from transforms.intake.findings import Findings
+from transforms.intake.folding import fold
+from transforms.intake.layout import Layout
+from transforms.intake.names import clean_names, forbidden, name_faults, private_glyphs
+from transforms.intake.raw import ROW_NO, RawTable
+
+_MAX_TEXT_CHARACTERS = 100
+_SAFE_NUMBER_DIGITS = 15  # a float keeps this many
+
+
+class Parser:
+    """Parses one raw table. `frame` gathers the parsed values that the suites look at, faults still in them."""
+
+    def __init__(self, raw: RawTable, layout: Layout, context: Context) -> None:
+        self.raw, self.layout, self.context = raw, layout, context
+        self.size = raw.table.num_rows
+        self.findings = Findings(raw.table[ROW_NO].to_numpy())
+        self.frame: dict[str, pa.Array] = {}
+
+    def text(self, name: str) -> pa.ChunkedArray:
+        """The raw column; blanks where the file has no such column."""
+        if name in self.raw.table.column_names:
+            return self.raw.table[name]
+        return pa.chunked_array([pa.array([""]).take(pa.array(np.zeros(self.size, dtype=np.int8)))])
+
+    def has(self, name: str) -> bool:
+        """Whether the file has the column."""
+        return name in self.raw.table.column_names
+
+    def numeric(self, name: str) -> Mask:
+        """Cells that held numbers."""
+        return self.raw.numeric.get(name, np.zeros(self.size, dtype=bool))
+
+    def person(self) -> dict[str, pa.Array]:
+        """Document and name, with what the number says; sex and birth date of the file are compared, not used."""
+        found = documents.parse(
+            self.text("document_number"), self.context.as_of, self.context.known_area_codes,
+            self.numeric("document_number"),
+        )  # fmt: skip
+        for code, hit in found.errors.items():
+            self.findings.fault(code, "document_number", hit)
+        for code, hit in found.warnings.items():
+            self.findings.warn(code, "document_number", hit)
+        self._rounded(found)
+        names = clean_names(self.text("name"))
+        for code, hit in name_faults(names).items():
+            self.findings.fault(code, "name", hit)
+        self.findings.warn("name_rare_glyph", "name", private_glyphs(names))
+        self._compare(found)
+        readable = pc.and_(pc.not_equal(found.text, ""), pa.array(~self.numeric("document_number")))
+        self.frame["document_number"] = pc.if_else(readable, found.text, pa.scalar(None, pa.string()))
+        self.frame["name"] = _null_blank(names)
+        return {
+            "document_kind": found.kind, "document_number": found.number, "name": names,
+            "birth_on": found.birth_on, "sex": found.sex,
+        }  # fmt: skip
+
+    def _rounded(self, found: documents.Documents) -> None:
+        """Numbers that a spreadsheet cut to 15 digits end in 000. By chance one in a thousand does, so in a file
+        where far more do, even those with a right check digit are not believed."""
+        ends = mask(pc.match_substring_regex(found.text, r"^[0-9]{15}000$"))
+        wrong = ends & ~found.valid
+        many = int(wrong.sum()) >= max(3, self.size // 100)
+        self.findings.fault("document_rounded", "document_number", ends if many else wrong)
+
+    def _compare(self, found: documents.Documents) -> None:
+        if self.has("sex"):
+            words = {fold(word): sex for word, sex in self.layout.sex_words.items()}
+            said = self._lookup("sex", words, pa.string())
+            self.findings.warn("sex_mismatch", "sex", mask(pc.fill_null(pc.not_equal(said, found.sex), False)))
+            self.findings.warn("sex_unknown", "sex", ~self.blank("sex") & mask(pc.is_null(said)))
+        if self.has("birth_on"):
+            said, _ = self._dates("birth_on")
+            self.findings.warn(
+                "birth_mismatch", "birth_on", mask(pc.fill_null(pc.not_equal(said, found.birth_on), False))
+            )
+
+    def blank(self, name: str) -> Mask:
+        """Cells with nothing but white space."""
+        return mask(pc.equal(pc.utf8_trim_whitespace(self.text(name)), ""))
+
+    def _lookup(self, name: str, words: Mapping[str, Any], kind: pa.DataType) -> pa.Array:
+        indices, texts = distinct(self.text(name))
+        return spread(indices, [words.get(fold(text)) for text in texts], kind)
+
+    def word(self, name: str, words: Mapping[str, Any], kind: pa.DataType, fault: str, required: bool) -> pa.Array:
+        """A word of a closed list. An unknown word is a fault; a blank is one only where it is required."""
+        values = self._lookup(name, {fold(word): value for word, value in words.items()}, kind)
+        wrong = mask(pc.is_null(values))
+        self.findings.fault(fault, name, wrong if required else wrong & ~self.blank(name))
+        self.frame[name] = values
+        return values
+
+    def yes_no(self, name: str) -> pa.Array:
+        """是 or 否, null for a blank or a column that is not there."""
+        words = dict.fromkeys(self.layout.yes_words, True) | dict.fromkeys(self.layout.no_words, False)
+        return self.word(name, words, pa.bool_(), "yes_no_unknown", required=False)
+
+    def unit(self, required: bool) -> pa.Array:
+        """unit_id of the printed name, places above it stripped. Unknown is a fault, blank only where required."""
+        units = {fold(name): unit_id for name, unit_id in self.context.units.items()}
+        places = tuple(fold(place) for place in self.context.unit_area if place)
+        indices, texts = distinct(self.text("unit"))
+        folded = [_strip_places(fold(text), places, units) for text in texts]
+        blank = flags(indices, [not text for text in folded])
+        unknown = flags(indices, [bool(text) and text not in units for text in folded])
+        self.findings.fault("unit_unknown", "unit", unknown)
+        note = self.findings.fault if required else self.findings.warn
+        if required or self.has("unit"):
+            note("unit_blank", "unit", blank)
+        self.frame["unit"] = spread(indices, [text or None for text in folded], pa.string())
+        return spread(indices, [units.get(text) for text in folded], pa.string())
+
+    def _dates(self, name: str) -> tuple[pa.Array, dict[str, Mask]]:
+        numeric = self.numeric(name)
+        indices, texts = distinct(self.text(name))
+        if numeric.any():  # the same text can stand in a numeric and in a text cell
+            indices = indices + numeric * len(texts)
+            parsed = [parse_date(text) for text in texts] + [parse_date(text, True) for text in texts]
+        else:
+            parsed = [parse_date(text) for text in texts]
+        faults = {
+            code: flags(indices, [one.fault == code for one in parsed])
+            for code in sorted({one.fault for one in parsed if one.fault})
+        }
+        return spread(indices, [one.on for one in parsed], pa.date32()), faults
+
+    def date(
+        self, name: str, *, required: bool, where: Mask | None = None,
+        until: dt.date | None = None, default: dt.date | None = None,
+    ) -> pa.Array:  # fmt: skip
+        """A date column; `where` limits the checks to the rows that use it. Bounds: the layout's earliest, `until`."""
+        used = np.ones(self.size, dtype=bool) if where is None else where
+        values, faults = self._dates(name)
+        for code, hit in faults.items():
+            self.findings.fault(code, name, hit & used)
+        blank = self.blank(name)
+        if default is not None:
+            values = pc.if_else(pa.array(blank), pa.scalar(default, pa.date32()), values)
+        elif required:
+            self.findings.fault("date_blank", name, blank & used)
+        outside = pc.less(values, pa.scalar(self.layout.earliest_date, pa.date32()))
+        if until is not None:
+            outside = pc.or_(outside, pc.greater(values, pa.scalar(until, pa.date32())))
+        self.findings.fault("date_out_of_range", name, mask(pc.fill_null(outside, False)) & used)
+        self.frame[name] = values
+        return values
+
+    def open_end(self, name: str) -> pa.Array:
+        """An end date; blank or one of the layout's words for 'no end' is null."""
+        words = {fold(word) for word in self.layout.open_dates}
+        indices, texts = distinct(self.text(name))
+        open_texts = [fold(text) in words or _same_day(parse_date(text), words) for text in texts]
+        values, faults = self._dates(name)
+        still = flags(indices, open_texts)
+        for code, hit in faults.items():
+            self.findings.fault(code, name, hit & ~still)
+        values = pc.if_else(pa.array(still), pa.scalar(None, pa.date32()), values)
+        self.frame[name] = values
+        return values
+
+    def amount(self, name: str) -> pa.Array:
+        """Whole fen, int64. Blank, unreadable and not positive are faults."""
+        indices, texts = distinct(self.text(name))
+        parsed = [parse_amount(text) for text in texts]
+        for code in ("amount_blank", "amount_format"):
+            self.findings.fault(code, name, flags(indices, [one.fault == code for one in parsed]))
+        self.findings.fault(
+            "amount_not_positive", name, flags(indices, [one.fen is not None and one.fen <= 0 for one in parsed])
+        )
+        self.frame[name] = spread(indices, [one.fen for one in parsed], pa.int64())
+        return self.frame[name]
+
+    def plan_year(self, name: str, payable: Collection[int]) -> pa.Array:
+        """A four-digit year, with or without 年 or 年度; not one that may be paid: a fault."""
+        indices, texts = distinct(self.text(name))
+        years = [_year(text) for text in texts]
+        self.findings.fault("plan_year_unknown", name, flags(indices, [year is None for year in years]))
+        self.findings.fault(
+            "plan_year_not_payable", name, flags(indices, [year is not None and year not in payable for year in years])
+        )
+        self.frame[name] = spread(indices, years, pa.int32())
+        return self.frame[name]
+
+    def count(self, name: str) -> pa.Array:
+        """Whole persons, null for a blank (a blank is listed as missing, not as zero)."""
+        indices, texts = distinct(self.text(name))
+        counts = [parse_count(text) for text in texts]
+        wrong = [count is None and bool(text.strip()) for count, text in zip(counts, texts, strict=True)]
+        self.findings.fault("persons_format", name, flags(indices, wrong))
+        self.frame[name] = spread(indices, counts, pa.int64())
+        return self.frame[name]
+
+    def plain(self, name: str, blank_fault: str = "") -> pa.Array:
+        """Free text without outer blanks; control characters and over-long cells are faults. Blank is ''."""
+        values = pc.utf8_trim_whitespace(self.text(name)).combine_chunks()
+        self.findings.fault("cell_characters", name, forbidden(values))
+        self.findings.fault("cell_length", name, mask(pc.greater(pc.utf8_length(values), _MAX_TEXT_CHARACTERS)))
+        if blank_fault:
+            self.findings.fault(blank_fault, name, mask(pc.equal(values, "")))
+        self.frame[name] = _null_blank(values)
+        return values
+
+    def receipt(self, name: str) -> pa.Array:
+        """A receipt number; a long one in a numeric cell has lost its last digits."""
+        values = self.plain(name, "receipt_blank")
+        long_number = mask(pc.greater(pc.utf8_length(values), _SAFE_NUMBER_DIGITS))
+        self.findings.fault("receipt_numeric_cell", name, self.numeric(name) & long_number)
+        return values
+
+
+def _null_blank(values: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)
+
+
+def _strip_places(folded: str, places: tuple[str, ...], units: Mapping[str, str]) -> str:
+    while folded not in units:
+        place = next((place for place in places if folded.startswith(place) and folded != place), None)
+        if place is None:
+            return folded
+        folded = folded.removeprefix(place)
+    return folded
+
+
+def _year(text: str) -> int | None:
+    text = fold(text).removesuffix("度").removesuffix("年")
+    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None
+
+
+def _same_day(parsed: ParsedDate, words: set[str]) -> bool:
+    return parsed.on is not None and parsed.on.isoformat() in words
