@@ -1,0 +1,1 @@
+"""Publishing: slots, manifests, corrections, remaking, mail, console, marts."""
