@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 AREA_CODE = "199999"
-FIRST_FRESH_SEQUENCE = 900
+FIRST_FRESH_SEQUENCE = 901
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _FRESH_FROM = date(1940, 1, 1)
@@ -37,7 +37,10 @@ def fresh_number(serial: int) -> str:
 
 
 def sequences(birth_days: np.ndarray, male: np.ndarray) -> np.ndarray:
-    """One sequence per person, unique within the birth date, odd for men. Raises if a date is overfull."""
+    """One sequence per person, unique within the birth date, odd for men. Raises if a date is overfull.
+
+    Sequences that end in 00 are left out: a number ending in 000 looks as if a spreadsheet had rounded it.
+    """
     key = birth_days.astype(np.int64) * 2 + male
     order = np.argsort(key, kind="stable")
     ranked = key[order]
@@ -45,7 +48,8 @@ def sequences(birth_days: np.ndarray, male: np.ndarray) -> np.ndarray:
     lengths = np.diff(np.r_[starts, ranked.size])
     rank = np.arange(ranked.size) - np.repeat(starts, lengths)
     result = np.empty(ranked.size, dtype=np.int32)
-    result[order] = rank * 2 + (ranked & 1)
+    is_male = (ranked & 1).astype(bool)
+    result[order] = np.where(is_male, rank * 2 + 1, 2 * (rank + rank // 49 + 1))
     if result.size and result.max() >= FIRST_FRESH_SEQUENCE:
         raise ValueError("too many people are born on one day")
     return result

@@ -1,5 +1,9 @@
 """The five places of the notices, as plain values."""
 
 from simulation.localities.dongan import DONGAN
+from simulation.localities.hefei import HEFEI
+from simulation.localities.heyuan import HEYUAN
+from simulation.localities.kaijiang import KAIJIANG
+from simulation.localities.zhaoqing import ZHAOQING
 
-PLACES = {place.rules.pack_code: place for place in (DONGAN,)}
+PLACES = {place.rules.pack_code: place for place in (HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN)}
