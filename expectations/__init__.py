@@ -1,0 +1,5 @@
+"""What must hold at each gate: one Great Expectations suite per kind of delivery, run without keeping a value."""
+
+from expectations.runner import SuiteResult, validate
+
+__all__ = ["SuiteResult", "validate"]

@@ -1,0 +1,126 @@
+"""The suites: what must hold for the parsed values of each kind of delivery.
+
+One entry per rule: its code (the same as our row reason where there is exactly one), the expectation, and its severity.
+A critical one decides about the delivery, and tolerates up to half of the rows: single rows are quarantined elsewhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import great_expectations as gx
+import great_expectations.expectations as gxe
+from great_expectations.expectations.expectation import Expectation
+
+from expectations.documents import ExpectDocumentBirthDate, ExpectDocumentCheckDigit
+
+Limits = Mapping[str, Any]
+TOLERATED_SHARE = 0.5
+_DOCUMENT_FORM = r"^(?:[0-9]{17}[0-9X]|[A-Z]{3}[0-9]{12})$"
+_DECIDES: dict[str, Any] = {"severity": "critical", "mostly": TOLERATED_SHARE}
+_COUNTS: dict[str, Any] = {"severity": "warning"}
+
+
+def suite(kind: str, limits: Limits, columns: list[str]) -> gx.ExpectationSuite:
+    """The suite of one kind, for the columns that the delivery has. KeyError for an unknown kind."""
+    found = [one for one in _SUITES[kind](limits) if one.column in columns]
+    return gx.ExpectationSuite(name=kind, expectations=found)
+
+
+def _present(code: str, column: str, **how: Any) -> Expectation:
+    return gxe.ExpectColumnValuesToNotBeNull(column=column, meta={"code": code}, **how)
+
+
+def _in_set(code: str, column: str, values: list[Any], **how: Any) -> Expectation:
+    return gxe.ExpectColumnValuesToBeInSet(column=column, value_set=values, meta={"code": code}, **how)
+
+
+def _between(code: str, column: str, low: dt.date, high: dt.date | None, **how: Any) -> Expectation:
+    bounds = {"min_value": dt.datetime.combine(low, dt.time())}
+    if high is not None:
+        bounds["max_value"] = dt.datetime.combine(high, dt.time())
+    return gxe.ExpectColumnValuesToBeBetween(column=column, meta={"code": code}, **bounds, **how)
+
+
+def _person(limits: Limits) -> list[Expectation]:
+    longest = limits["name_characters"]
+    return [
+        _present("document_present", "document_number", **_DECIDES),
+        gxe.ExpectColumnValuesToMatchRegex(
+            column="document_number", regex=_DOCUMENT_FORM, meta={"code": "document_form"}, **_DECIDES
+        ),
+        ExpectDocumentCheckDigit(column="document_number", meta={"code": "document_checksum"}, **_DECIDES),
+        ExpectDocumentBirthDate(
+            column="document_number", as_of=limits["as_of"].isoformat(), meta={"code": "document_birth"}, **_DECIDES
+        ),
+        _present("name_blank", "name", **_DECIDES),
+        gxe.ExpectColumnValueLengthsToBeBetween(
+            column="name", min_value=1, max_value=longest, meta={"code": "name_length"}, **_DECIDES
+        ),
+    ]
+
+
+def _unit(limits: Limits) -> Expectation:
+    return _in_set("unit_unknown", "unit", limits["units"], **_DECIDES)
+
+
+def _special_list(limits: Limits) -> list[Expectation]:
+    return [
+        *_person(limits),
+        _unit(limits),
+        _present("category_present", "category", **_DECIDES),
+        _in_set("op_known", "op", ["add", "end", "death"], **_COUNTS),
+        _between("effective_on_range", "effective_on", limits["earliest_on"], limits["as_of"], **_COUNTS),
+    ]
+
+
+def _roll(limits: Limits) -> list[Expectation]:
+    return [*_person(limits), _unit(limits), _present("unit_blank", "unit", **_DECIDES)]
+
+
+def _employee(limits: Limits) -> list[Expectation]:
+    return [
+        *_person(limits),
+        _present("insured_from_present", "insured_from", **_DECIDES),
+        _between("insured_from_range", "insured_from", limits["earliest_on"], None, **_COUNTS),
+    ]
+
+
+def _tax_feed(limits: Limits) -> list[Expectation]:
+    return [
+        *_person(limits),
+        _unit(limits),
+        _present("receipt_blank", "receipt_no", **_DECIDES),
+        _present("plan_year_unknown", "plan_year", **_DECIDES),
+        _in_set("plan_year_not_payable", "plan_year", limits["plan_years"], **_DECIDES),
+        _present("amount_present", "amount_fen", **_DECIDES),
+        gxe.ExpectColumnValuesToBeBetween(
+            column="amount_fen", min_value=1, meta={"code": "amount_not_positive"}, **_DECIDES
+        ),
+        _present("received_on_present", "received_on", **_DECIDES),
+        _between("received_on_range", "received_on", limits["earliest_on"], limits["as_of"], **_DECIDES),
+        _present("collected_on_present", "collected_on", **_COUNTS),
+        _between("collected_on_range", "collected_on", limits["earliest_on"], limits["as_of"], **_COUNTS),
+    ]
+
+
+def _target_table(limits: Limits) -> list[Expectation]:
+    return [
+        _unit(limits),
+        _present("unit_blank", "unit", **_DECIDES),
+        _present("measure_blank", "measure", **_DECIDES),
+        gxe.ExpectColumnValuesToBeBetween(column="persons", min_value=0, meta={"code": "persons_range"}, **_DECIDES),
+        _present("status_unknown", "status", **_COUNTS),
+        _in_set("status_set", "status", limits["statuses"], **_COUNTS),
+    ]
+
+
+_SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
+    "special_list": _special_list,
+    "roll": _roll,
+    "employee": _employee,
+    "tax_feed": _tax_feed,
+    "target_table": _target_table,
+}
