@@ -52,7 +52,7 @@ class Desk:
     def targets(self) -> None:
         cut_off, file = self.place.roll_cut_off, f"targets_{self.place.rules.plan_year}.xlsx"
         registers.write_target_table(self.population, self.folder / file)
-        self.mistakes.clean_file(file, len(self.place.units) * 2)
+        self.mistakes.plan(file, len(self.place.units) * 2, ())
         self.note(file, "targets", f"{self.place.rules.plan_year}", "full", cut_off, self.place.roll_delivered)
 
     def roll(self) -> None:

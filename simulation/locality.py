@@ -8,10 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from simulation.bad_files import add_bad_files
 from simulation.cast import Stage, draw_cast
 from simulation.deliver import Desk
 from simulation.draw import plus
 from simulation.feeds import Receipts, gather
+from simulation.intake_truth import write_intake_truth
 from simulation.localities import PLACES
 from simulation.mistakes import Mistakes
 from simulation.place import Place
@@ -33,10 +35,13 @@ class Locality:
     deliveries: int
 
 
-def simulate(pack_code: str, scale: float, seed: int, out_dir: Path, mistakes: float = 0.01) -> Locality:
+def simulate(
+    pack_code: str, scale: float, seed: int, out_dir: Path, mistakes: float = 0.01, bad_files: bool = False
+) -> Locality:
     """Write deliveries/, deliveries.csv and truth/ under out_dir. The same arguments give the same bytes.
 
     scale: 1.0 = the size of the notice's targets. mistakes: extra bad rows per good row, 0 = none.
+    bad_files: also four whole deliveries that must not be accepted.
     Raises KeyError for an unknown pack, ValueError for a scale that is not positive or a rate below 0.
     """
     if scale <= 0 or mistakes < 0:
@@ -53,19 +58,20 @@ def simulate(pack_code: str, scale: float, seed: int, out_dir: Path, mistakes: f
     plain = plain_payments(people, cast.unusual, streams[2])
     receipts = gather(people, plain, records)
     persons = _write_truth(people, records, receipts, plain_outcomes(people, plain), out_dir / "truth")
-    planted = Mistakes(people, mistakes, streams[3])
-    desk = Desk(people, records, planted, out_dir / "deliveries")
-    _write_deliveries(desk, receipts, out_dir)
+    desk = Desk(people, records, Mistakes(place, mistakes, streams[3]), out_dir / "deliveries")
+    _write_deliveries(desk, receipts, out_dir, bad_files)
     return Locality(pack_code, place.business_date, out_dir, persons, receipts.index.size, len(desk.deliveries))
 
 
-def _write_deliveries(desk: Desk, receipts: Receipts, out_dir: Path) -> None:
+def _write_deliveries(desk: Desk, receipts: Receipts, out_dir: Path, bad_files: bool) -> None:
     desk.targets()
     desk.roll()
     desk.lists()
     desk.employee()
     desk.tax(receipts)
+    bad = add_bad_files(desk) if bad_files else []
     desk.write_index(out_dir / "deliveries.csv")
+    write_intake_truth(desk.mistakes, bad, out_dir / "truth")
 
 
 def as_of_dates(place: Place) -> list[date]:

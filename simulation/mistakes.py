@@ -1,35 +1,137 @@
-"""The mistakes dial: extra rows that senders get wrong. None of them may change the truth."""
+"""The mistakes dial: extra rows that senders get wrong. None of them may change the truth.
+
+Every bad row has exactly one thing wrong and belongs to nobody; a duplicate is a good row written twice.
+"""
 
 from collections import Counter
 from datetime import date
 
 import numpy as np
 
-from simulation.place import Sender
-from simulation.population import Population
+from simulation.bad_numbers import BAD_NUMBERS, bad_number
+from simulation.documents import fresh_number
+from simulation.feeds import yuan
+from simulation.layouts import LAYOUTS, OP_LABELS
+from simulation.names import GIVEN, SURNAMES
+from simulation.place import Place, Sender
 from simulation.sheets import Printed
+
+DUPLICATE = "duplicate"
+UNKNOWN_UNIT = "无名镇"
+_LIST = (*BAD_NUMBERS, "unit_unknown", "name_blank", "date_ambiguous", DUPLICATE)
+_ROLL = (*BAD_NUMBERS, "unit_unknown", "name_blank", DUPLICATE)
+_EMPLOYEE = (*BAD_NUMBERS, "name_blank", "date_ambiguous", DUPLICATE)
+_TAX = (*BAD_NUMBERS, "date_ambiguous", "amount_not_positive", "amount_format", "plan_year_not_payable", DUPLICATE)
+_YEAR_NOBODY_PAYS = 2015
 
 
 class Mistakes:
-    """rate: extra rows per good row. Counts what it planted, per file and reason, and what every file holds."""
+    """rate: bad rows per good row. planted: (file, reason) -> rows. counts: file -> (all rows, duplicates among them)."""
 
-    def __init__(self, population: Population, rate: float, rng: np.random.Generator) -> None:
-        self.population, self.rate, self.rng = population, rate, rng
+    def __init__(self, place: Place, rate: float, rng: np.random.Generator) -> None:
+        self.place, self.rate, self.rng = place, rate, rng
         self.planted: Counter[tuple[str, str]] = Counter()
         self.counts: dict[str, tuple[int, int]] = {}
         self.serial = 0
 
-    def clean_file(self, file: str, rows: int) -> None:
-        self.counts[file] = (rows, 0)
-
-    def roll(self, file: str, text: bytes, rows: int) -> bytes:
-        return b""
-
-    def employee(self, file: str, rows: list[str]) -> list[str]:
-        return rows
+    def plan(self, file: str, rows: int, reasons: tuple[str, ...]) -> list[str]:
+        """What goes wrong in a file of so many good rows; never more than an eighth of them."""
+        number = min(int(self.rng.poisson(rows * self.rate)), rows // 8) if reasons else 0
+        chosen = [reasons[at] for at in self.rng.integers(0, len(reasons), number).tolist()]
+        self.planted.update((file, reason) for reason in chosen if reason != DUPLICATE)
+        self.counts[file] = (rows + number, chosen.count(DUPLICATE))
+        return chosen
 
     def sheet(self, file: str, sender: Sender, rows: list[Printed], cut_off: date) -> list[Printed]:
-        return rows
+        """The rows of a department's list with the bad ones at its end."""
+        reasons = (*_LIST, "document_numeric_cell") if LAYOUTS[sender.source].form == "xlsx" else _LIST
+        extra = []
+        for reason in self.plan(file, len(rows), reasons):
+            base = dict(rows[int(self.rng.integers(0, len(rows)))])
+            extra.append(
+                base if reason == DUPLICATE else self._spoil(base, reason, cut_off, len(rows) + len(extra) + 1)
+            )
+        return rows + extra
+
+    def _spoil(self, row: Printed, reason: str, cut_off: date, serial: int) -> Printed:
+        row |= {"serial": serial, "name": self._name(), "number": self._number(reason), "recognised": cut_off}
+        row |= {"op": OP_LABELS["add"], "change_on": cut_off}
+        if reason == "document_numeric_cell":
+            row["number"] = float(fresh_number(self.serial)[:17] + "0")
+        elif reason == "unit_unknown":
+            row["unit"] = UNKNOWN_UNIT
+        elif reason == "name_blank":
+            row["name"] = None
+        elif reason == "date_ambiguous":
+            row["recognised"] = f"01/02/{cut_off.year}"
+        return row
+
+    def roll(self, file: str, text: bytes, rows: int) -> bytes:
+        """Lines to follow the roll."""
+        lines = []
+        for reason in self.plan(file, rows, _ROLL):
+            if reason == DUPLICATE:
+                lines.append(self._line_of(text))
+                continue
+            number = self._number(reason)
+            name = "" if reason == "name_blank" else self._name()
+            unit = UNKNOWN_UNIT if reason == "unit_unknown" else self._unit()
+            lines.append(f"{name},{number},,,{unit},,,是,是\n".encode())
+        return b"".join(lines)
+
+    def employee(self, file: str, rows: list[str]) -> list[str]:
+        extra = []
+        for reason in self.plan(file, len(rows), _EMPLOYEE):
+            if reason == DUPLICATE:
+                extra.append(rows[int(self.rng.integers(0, len(rows)))])
+                continue
+            number = self._number(reason)
+            since = "01/02/2015" if reason == "date_ambiguous" else "2015-03-01"
+            name = "" if reason == "name_blank" else self._name()
+            extra.append(f"{name},{number},{self.place.employee_regions[0]},{since},")
+        return rows + extra
 
     def tax(self, file: str, text: str, rows: int, day: date) -> tuple[str, int, int]:
-        return "", 0, 0
+        """(lines to follow a day's receipts, how many, their sum in fen as far as it can be read)."""
+        lines, total_fen = [], 0
+        for reason in self.plan(file, rows, _TAX):
+            if reason == DUPLICATE:
+                line = self._line_of(text.encode()).decode()
+                total_fen += round(float(line.split(",")[4]) * 100)
+            else:
+                line, fen = self._receipt(reason, day)
+                total_fen += fen
+            lines.append(line)
+        return "".join(lines), len(lines), total_fen
+
+    def _receipt(self, reason: str, day: date) -> tuple[str, int]:
+        rules, number = self.place.rules, self._number(reason)
+        fen = rules.standard_fen
+        if reason == "amount_not_positive":
+            fen = -fen if self.rng.random() < 0.5 else 0
+        amount = '"1,23"' if reason == "amount_format" else yuan(fen)
+        year = _YEAR_NOBODY_PAYS if reason == "plan_year_not_payable" else rules.plan_year
+        collected = f"01/02/{day.year}" if reason == "date_ambiguous" else f"{day:%Y-%m-%d}"
+        receipt_no = f"{day:%Y%m%d}9{self.serial:07d}"
+        cells = (receipt_no, self._name(), number, year, amount, collected, f"{day:%Y-%m-%d}", self.place.channels[0])
+        line = ",".join(map(str, cells)) + f",{self._unit()}\r\n"
+        return line, 0 if reason == "amount_format" else fen
+
+    def _line_of(self, text: bytes) -> bytes:
+        """A random line of the text, its end included, but never the header."""
+        first = text.find(b"\n") + 1 if text.startswith("姓名".encode()) else 0
+        at = first + int(self.rng.integers(0, len(text) - first))
+        start = text.rfind(b"\n", 0, at) + 1
+        return text[start : text.find(b"\n", at) + 1]
+
+    def _number(self, reason: str) -> str:
+        """A number of nobody's; with the fault that the reason names, if it is one of numbers."""
+        self.serial += 1
+        number = fresh_number(self.serial)
+        return bad_number(reason, number) if reason in BAD_NUMBERS else number
+
+    def _name(self) -> str:
+        return SURNAMES[int(self.rng.integers(0, len(SURNAMES)))] + GIVEN[int(self.rng.integers(0, len(GIVEN)))]
+
+    def _unit(self) -> str:
+        return self.place.units[int(self.rng.integers(0, len(self.place.units)))][0]

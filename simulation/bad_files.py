@@ -1,0 +1,45 @@
+"""Whole deliveries that must not be accepted: sent once more as version 2 of a list that had arrived well."""
+
+from datetime import date
+from pathlib import Path
+
+from simulation.deliver import Delivery, Desk
+from simulation.documents import fresh_number
+from simulation.names import GIVEN, SURNAMES
+
+EMPTY, TRUNCATED, UNKNOWN_COLUMNS, OTHER_PLACE = "empty", "truncated", "unknown_columns", "other_place"
+_FIRST_SERIAL = 1_900_000
+
+
+def add_bad_files(desk: Desk) -> list[tuple[str, str, str]]:
+    """Write the four kinds. Returns (file, kind, decision expected: reject | hold)."""
+    lists = {(d.source, d.list_mode): d for d in desk.deliveries}
+    civil = lists["civil_affairs", "change"]
+    poverty, poverty_full = lists["poverty_relief", "change"], lists["poverty_relief", "full"]
+    whole = (desk.folder / lists["civil_affairs", "full"].file).read_bytes()
+    return [
+        (_again(desk, civil, EMPTY, b""), EMPTY, "reject"),
+        (_again(desk, lists["civil_affairs", "full"], TRUNCATED, whole[: len(whole) * 3 // 5]), TRUNCATED, "reject"),
+        (_again(desk, poverty, UNKNOWN_COLUMNS, _unknown_columns()), UNKNOWN_COLUMNS, "reject"),
+        (_again(desk, poverty_full, OTHER_PLACE, _other_place(poverty_full.cut_off_on)), OTHER_PLACE, "hold"),
+    ]
+
+
+def _again(desk: Desk, good: Delivery, kind: str, content: bytes) -> str:
+    file = f"{Path(good.file).stem}_{kind}{Path(good.file).suffix}"
+    (desk.folder / file).write_bytes(content)
+    desk.note(file, good.source, good.period, good.list_mode, good.cut_off_on, good.delivered_on, version=2)
+    return file
+
+
+def _unknown_columns() -> bytes:
+    return "甲,乙,丙\r\n一,二,三\r\n四,五,六\r\n".encode("gb18030")
+
+
+def _other_place(cut_off: date) -> bytes:
+    lines = ["乡镇,行政村,户主姓名,姓名,证件号码,人口类别,识别时间,是否本县户籍"]
+    for at in range(40):
+        name = SURNAMES[at % len(SURNAMES)] + GIVEN[at]
+        number = fresh_number(_FIRST_SERIAL + at)
+        lines.append(f"外县第{at % 4 + 1}镇,外县村,{name},{name},{number},建档立卡贫困人口,{cut_off.isoformat()},是")
+    return ("\r\n".join(lines) + "\r\n").encode("gb18030")

@@ -1,0 +1,35 @@
+"""What the gate must find: quarantined rows per file and reason, row counts per file, and the deliveries to refuse."""
+
+from collections import Counter
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from simulation.mistakes import Mistakes
+
+_QUARANTINE = pa.schema([("file", pa.string()), ("reason_code", pa.string()), ("rows", pa.int64())])
+_BAD_FILE = pa.schema([("file", pa.string()), ("kind", pa.string()), ("decision", pa.string())])
+
+
+def write_intake_truth(mistakes: Mistakes, bad: list[tuple[str, str, str]], folder: Path) -> None:
+    """quarantine, delivery and bad_file. One row of delivery per good file: row_count = clean + duplicate + quarantine."""
+    planted = [(file, reason, rows) for (file, reason), rows in sorted(mistakes.planted.items())]
+    _write(_QUARANTINE, planted, folder / "quarantine.parquet")
+    _write(_BAD_FILE, bad, folder / "bad_file.parquet")
+    quarantined: Counter[str] = Counter()
+    for file, _, rows in planted:
+        quarantined[file] += rows
+    counts = [
+        (file, rows, rows - duplicates - quarantined[file], duplicates, quarantined[file])
+        for file, (rows, duplicates) in sorted(mistakes.counts.items())
+    ]
+    names = ("row_count", "clean_count", "duplicate_count", "quarantine_count")
+    schema = pa.schema([("file", pa.string()), *((name, pa.int64()) for name in names)])
+    _write(schema, counts, folder / "delivery.parquet")
+
+
+def _write(schema: pa.Schema, rows: list[tuple[str | int, ...]] | list[tuple[str, str, str]], path: Path) -> None:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    arrays = [pa.array(list(values), field.type) for field, values in zip(schema, columns, strict=True)]
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path)
