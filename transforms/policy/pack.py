@@ -45,11 +45,11 @@ class Requirements(Strict):
 
 
 class Notice(Rule):
-    """The notice itself: its number, day, issuers and standing."""
+    """The notice itself: its number and day (null where it prints none), issuers and standing."""
 
     title: Text
     number: Text | None
-    issued_on: date
+    issued_on: date | None
     issuers_zh: Annotated[tuple[Text, ...], Field(min_length=1)]
     status: Literal["draft", "in_force", "expired"]
 
