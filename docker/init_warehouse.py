@@ -1,0 +1,23 @@
+"""Migrate the warehouse as its owner and give its roles their passwords, all from the environment. Safe to repeat."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from warehouse import migrate
+from warehouse.access import ROLES
+
+
+def main() -> int:
+    wanted = {role: f"WAREHOUSE_{role.upper()}_PASSWORD" for role in ROLES}
+    names = ["CAMPAIGN_WAREHOUSE_URL_OWNER", *wanted.values()]
+    if missing := [name for name in names if not os.environ.get(name)]:
+        print(f"init: not set: {', '.join(missing)}; see .env.example", file=sys.stderr)
+        return 1
+    migrate.upgrade(os.environ[names[0]], {role: os.environ[name] for role, name in wanted.items()})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

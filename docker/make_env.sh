@@ -1,0 +1,24 @@
+#!/bin/sh
+# Write a new .env from .env.example: each empty name below a `# make:` line gets what that command prints. Mode 600.
+# An existing file is never touched: its keys are the only way back to the identities in the warehouse.
+set -eu
+example=$(dirname "$0")/../.env.example
+target=${1:-$(dirname "$0")/../.env}
+if [ -e "$target" ]; then
+  echo "make_env: $target exists and stays as it is" >&2
+  exit 1
+fi
+umask 077
+unfinished=$(mktemp "$target.XXXXXX")
+trap 'rm -f "$unfinished"' EXIT
+command=
+while IFS= read -r line; do
+  case $line in
+    "# make: "*) command=${line#"# make: "} ;;
+    *=) if [ -n "$command" ]; then line="$line$(sh -c "$command")"; fi; command= ;;
+  esac
+  printf '%s\n' "$line"
+done < "$example" > "$unfinished"
+mv "$unfinished" "$target"
+trap - EXIT
+echo "make_env: wrote $target; keep a copy of CAMPAIGN_HASH_KEY and CAMPAIGN_CIPHER_KEY in a safe place"
