@@ -90,6 +90,8 @@ def _services(home: Path) -> dict[str, str]:
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
         "SCHEDULER__JOB_HEARTBEAT_SEC": "2",
         "SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "2",
+        # A task's watcher may miss its end until the next heartbeat is due, and holds a worker meanwhile.
+        "WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
         "DAG_PROCESSOR__REFRESH_INTERVAL": "60",
         "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "60",
         "DAG_PROCESSOR__PARSING_PROCESSES": "1",

@@ -53,6 +53,16 @@ class Api:
         found = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns?limit=100&order_by=-run_after")
         return {run["dag_run_id"] for run in found["dag_runs"]}
 
+    def abandon(self, dag_id: str) -> int:
+        """Mark runs that an earlier, killed `make run` left unfinished as failed; returns how many."""
+        left = []
+        for state in ("queued", "running"):
+            left += self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns?limit=100&state={state}")["dag_runs"]
+        for run in left:
+            path = f"/api/v2/dags/{dag_id}/dagRuns/{_quoted(run['dag_run_id'])}"
+            self._call("PATCH", f"{path}?update_mask=state", {"state": "failed"})
+        return len(left)
+
     def run_state(self, dag_id: str, run_id: str) -> str:
         return str(self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{_quoted(run_id)}")["state"])
 

@@ -110,4 +110,14 @@ def _end(family: set[psutil.Process], groups: set[int]) -> None:
     for process in family:
         with contextlib.suppress(psutil.Error):
             process.kill()  # psutil checks the start time first: never a stranger with the same number
-    psutil.wait_procs(list(family), timeout=5)
+    end = time.monotonic() + 5
+    while any(_alive(process) for process in family) and time.monotonic() < end:
+        time.sleep(0.05)
+
+
+def _alive(process: psutil.Process) -> bool:
+    """A zombie is dead: in a container nobody may ever collect it."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False

@@ -120,7 +120,10 @@ def _through_airflow(
     """Intakes at once, then the assessment that their assets start, then the last publications due."""
     api = Api(settings.home)
     console.doing("Airflow", "reading the DAGs")
-    wait_until_known(api, [wanted.dag_id(name) for name in (*INTAKES, ASSESS, PUBLISH)])
+    dag_ids = [wanted.dag_id(name) for name in (*INTAKES, ASSESS, PUBLISH)]
+    wait_until_known(api, dag_ids)
+    if left := sum(api.abandon(dag_id) for dag_id in dag_ids):
+        console.say(f"{left} unfinished DAG runs of an earlier, interrupted run were given up")
     before = api.run_ids(wanted.dag_id(ASSESS))
     conf = {"business_date": business_date.isoformat()}
     runs = [DagRun(dag_id, api.trigger(dag_id, conf)) for dag_id in map(wanted.dag_id, INTAKES)]

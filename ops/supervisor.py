@@ -10,8 +10,8 @@ import fcntl
 import json
 import subprocess
 import sys
+import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from importlib.metadata import version
@@ -97,13 +97,15 @@ class Supervisor:
             if self._given_up:
                 raise SupervisorError("given up")
             # The scheduler's own log server is not needed: the api-server reads the same folder.
-            extra = ["--skip-serve-logs"] if name == "scheduler" else []
-            self.processes[name].start([sys.executable, "-m", "airflow", name, *extra], env, REPOSITORY)
+            module = ["ops.scheduler", "--skip-serve-logs"] if name == "scheduler" else ["airflow", name]
+            self.processes[name].start([sys.executable, "-m", *module], env, REPOSITORY)
 
     def wait_until_healthy(self) -> None:
-        """Wait until scheduler, dag-processor and api-server report themselves healthy."""
+        """Wait until scheduler, dag-processor and api-server report themselves healthy, tasks' own API included."""
         start = spoken = time.monotonic()
-        while missing := self._unhealthy():
+        warm = threading.Thread(target=self._warm_up_task_api, daemon=True)
+        warm.start()
+        while missing := self._unhealthy() + (["task API"] if warm.is_alive() else []):
             self.check_alive()
             if self._given_up:
                 raise SupervisorError("given up")
@@ -117,10 +119,21 @@ class Supervisor:
                 self.say(f"waiting for Airflow ({now - start:.0f} s): {', '.join(missing)}")
             time.sleep(0.25)
 
+    def _warm_up_task_api(self) -> None:
+        """The API that tasks talk to is built at its first request, which takes seconds: make that request now."""
+        end = time.monotonic() + HEALTH_TIMEOUT_SECONDS
+        while time.monotonic() < end and not self._given_up and self.processes["api-server"].running():
+            try:
+                with urllib.request.urlopen(f"{api_url(self.home)}/execution/health", timeout=60):
+                    return
+            except OSError:  # not listening yet
+                time.sleep(0.25)
+
     def stop_airflow(self) -> list[str]:
         """Stop Airflow's services and the mail catcher; the database stays."""
-        services = [self.processes[name] for name in ("scheduler", "dag-processor", "api-server")]
-        return stop(services) + stop([self.processes["mail-catcher"]], 5)
+        # The scheduler first: while it ends, its tasks still report to the api-server.
+        stopped = stop([self.processes["scheduler"]], 10)
+        return stopped + stop([self.processes[name] for name in ("dag-processor", "api-server", "mail-catcher")], 10)
 
     def give_up(self) -> None:
         """Start nothing more: what another thread is starting ends with SupervisorError."""
@@ -177,9 +190,9 @@ class Supervisor:
 
     def _unhealthy(self) -> list[str]:
         try:
-            with urllib.request.urlopen(f"{api_url(self.home)}/api/v2/monitor/health", timeout=5) as answer:
+            with urllib.request.urlopen(f"{api_url(self.home)}/api/v2/monitor/health", timeout=2) as answer:
                 health = json.load(answer)
-        except (urllib.error.URLError, OSError, ValueError):
+        except (OSError, ValueError):
             return ["api-server"]
         return [name for name in ("scheduler", "dag_processor") if (health.get(name) or {}).get("status") != "healthy"]
 
