@@ -8,8 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rich import box
-from rich.console import Console, Group
+from rich.console import Console, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -18,13 +17,14 @@ from sqlalchemy import Connection
 from pipeline import outbox, packs, publish
 from pipeline import publish_inputs as inputs
 from pipeline import report_tables as tables
+from pipeline.publish import DueSlot
 from pipeline.publish_inputs import PublishError
-from pipeline.report_tables import MAX_LINES, WIDTH
+from pipeline.report_tables import MAX_LINES, WIDTH, fold
 from pipeline.settings import Settings
-from transforms.policy import Pack, all_slots
+from transforms.policy import Pack, all_slots, campaign_id
 from transforms.report.content import Report, Slot
 from transforms.report.mail_body import plain_text
-from transforms.report.names import cadence_label, chinese_date
+from transforms.report.names import cadence_label
 from transforms.report.shape import progress_report
 from transforms.report.summary import summary
 
@@ -40,17 +40,19 @@ def render_summary(settings: Settings, pack_code: str, as_of: date) -> None:
             console.print(Text(f"Nothing to show yet: {error}", style="yellow"))
             return
         matters = inputs.open_matters(conn, pack_code, as_of)
-        console.print(tables.head(report, known))
-        console.print(tables.units(report), tables.categories(report), tables.money(report), sep="\n")
-        console.print(_deliveries(conn, pack_code, as_of, matters))
         exceptions = inputs.rows(conn, "exception", pack_code=pack_code)
-        if exceptions:
-            console.print(tables.exceptions(exceptions))
-        publications = inputs.rows(conn, "publications", campaign_id=report_id(conn, pack_code), as_of=as_of)
-        console.print(_extracts(settings, pack_code, publications))
+        household = inputs.rows(conn, "household", pack_code=pack_code)[0]
+        publications = inputs.rows(conn, "publications", campaign_id=campaign_id(pack_code), as_of=as_of)
+        counts = inputs.rows(conn, "delivery_count", pack_code=pack_code, as_of=as_of)
+        parts: list[RenderableType] = [tables.head(report, known), tables.units(report), tables.categories(report)]
+        parts += [tables.money(report), tables.deliveries(counts), *tables.open_tables(matters, exceptions)]
+        parts.append(_extracts(settings, pack_code, publications))
         if publications:
-            console.print(_mail(conn, publications[-1]))
-        console.print(_next_steps(conn, pack, as_of, matters, exceptions, publications))
+            parts.append(_mail(conn, publications[-1]))
+        coming = _coming(pack, as_of, publications)
+        parts.append(tables.next_steps(matters, exceptions, household, publications, coming))
+    for part in parts:
+        console.print(part, "")
 
 
 def _is_narrow() -> bool:
@@ -59,11 +61,6 @@ def _is_narrow() -> bool:
         return os.get_terminal_size().columns < WIDTH
     except OSError:
         return False
-
-
-def report_id(conn: Connection, pack_code: str) -> int:
-    """The campaign's number, by which the ledger knows it."""
-    return int(inputs.campaign(conn, pack_code)["campaign_id"])
 
 
 def _report(conn: Connection, pack: Pack, as_of: date) -> tuple[Report, dict[str, Any]]:
@@ -77,30 +74,9 @@ def _report(conn: Connection, pack: Pack, as_of: date) -> tuple[Report, dict[str
     return progress_report(slot, 0, snapshot, facts), known
 
 
-def _deliveries(conn: Connection, pack_code: str, as_of: date, matters: dict[str, list[dict[str, Any]]]) -> Group:
-    counts = tables.table_of(
-        "Deliveries",
-        ("state", "left"),
-        ("files", "right"),
-        ("rows", "right"),
-        ("clean", "right"),
-        ("duplicate", "right"),
-        ("quarantined", "right"),
-    )
-    for row in inputs.rows(conn, "delivery_count", pack_code=pack_code, as_of=as_of):
-        figures = ("deliveries", "rows_read", "rows_clean", "rows_duplicate", "rows_quarantined")
-        counts.add_row(row["state"], *(f"{row[name]:,}" for name in figures))
-    parts: list[Table | Text] = [counts]
-    if matters["deliveries"]:
-        parts.append(tables.held(matters["deliveries"]))
-    if matters["quarantine"]:
-        parts.append(tables.quarantine(matters["quarantine"]))
-    return Group(*parts)
-
-
 def _extracts(settings: Settings, pack_code: str, publications: Sequence[dict[str, Any]]) -> Table | Text:
     if not publications:
-        return Text("Extracts: none published yet.\n")
+        return Text("Extracts: none published yet.")
     table = tables.table_of(
         "Extracts published", ("report", "left"), ("as of", "left"), ("mailed", "left"), ("file", "left")
     )
@@ -130,59 +106,13 @@ def _mail(conn: Connection, row: dict[str, Any]) -> Panel:
     content = summary(publish.report_of(conn, publication), publication["manifest"]["open"])
     state = "sent" if row["mailed_at"] else "not sent yet: no mail server is set"
     to = ", ".join(publication["manifest"]["recipients"])
-    return Panel(
-        Text(plain_text(content).rstrip()),
-        title=f"Summary mail of {chinese_date(row['as_of'])} ({state})",
-        subtitle=f"to {to}",
-        title_align="left",
-        subtitle_align="left",
-        width=WIDTH,
-        box=box.ROUNDED,
+    return tables.panel(
+        f"Summary mail of {row['as_of']} ({state})", fold(f"To: {to}\n\n{plain_text(content).rstrip()}")
     )
 
 
-def _next_steps(
-    conn: Connection,
-    pack: Pack,
-    as_of: date,
-    matters: dict[str, list[dict[str, Any]]],
-    exceptions: Sequence[dict[str, Any]],
-    publications: Sequence[dict[str, Any]],
-) -> Panel:
-    steps = []
-    held = [row for row in matters["deliveries"] if row["state"] == "held"]
-    if held:
-        steps.append(f"Decide {len(held)} held deliveries with their senders: {_names(held)}.")
-    rejected = [row for row in matters["deliveries"] if row["state"] == "rejected"]
-    if rejected:
-        steps.append(f"Ask for {len(rejected)} rejected files again: {_names(rejected)}.")
-    if matters["quarantine"]:
-        count = sum(row["quarantined_rows"] for row in matters["quarantine"])
-        steps.append(f"Send {count:,} quarantined rows back for correction: {_names(matters['quarantine'])}.")
-    if exceptions:
-        steps.append(f"Settle the amount for {sum(row['persons'] for row in exceptions):,} persons (mart.exception).")
-    household = inputs.rows(conn, "household", pack_code=pack.pack_code)[0]
-    if household["households"]:
-        steps.append(
-            f"{household['households']:,} households are enrolled in part, {household['missing_persons']:,} "
-            "members are missing (mart.household_incomplete)."
-        )
-    unsent = [row for row in publications if row["mailed_at"] is None]
-    if unsent:
-        steps.append(f"{len(unsent)} publications were not mailed: set a mail server and publish again.")
-    coming = [slot for slot in all_slots(pack) if slot.due_on > as_of]
-    if coming:
-        days = coming[0].due_on
-        due = "、".join(cadence_label(slot.cadence) for slot in coming if slot.due_on == days)
-        steps.append(f"Next publication: {due}, due on {days}.")
-    return Panel(
-        Text("\n".join(f"- {step}" for step in steps) or "Nothing waits."),
-        title="What to do next",
-        title_align="left",
-        width=WIDTH,
-        box=box.ROUNDED,
-    )
-
-
-def _names(lines: Sequence[dict[str, Any]]) -> str:
-    return "、".join(dict.fromkeys(row["sender"] for row in lines))
+def _coming(pack: Pack, as_of: date, publications: Sequence[dict[str, Any]]) -> list[DueSlot]:
+    """The slots that are due next and not published yet; those of one day together."""
+    done = {(row["report"], row["cadence"], row["period_to"]) for row in publications}
+    slots = [s for s in all_slots(pack) if s.due_on > as_of and (s.report, s.cadence, s.period_to) not in done]
+    return [slot for slot in slots if slot.due_on == slots[0].due_on]

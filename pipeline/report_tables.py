@@ -1,25 +1,27 @@
-"""The tables of the summary on the screen: from a report and rows to rich tables. Pure."""
+"""The parts of the summary on the screen: from a report and rows to rich tables and panels. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from transforms.report.content import Line, Report
-from transforms.report.names import status_label
+from transforms.report.names import cadence_label, status_label
 from transforms.report.ratio import BLANK, Ratio, percent, percent_of_bp, yuan_grouped
 
+Row = Mapping[str, Any]
 WIDTH = 100
 BAR_CELLS = 14
 MAX_LINES = 12
 
 
-def head(report: Report, known: dict[str, Any]) -> Panel:
+def head(report: Report, known: Row) -> Panel:
     head, total = report.header, report.total
     lines = [
         f"{head.place_name} · plan year {head.plan_year} · money received up to {report.slot.as_of}",
@@ -28,7 +30,28 @@ def head(report: Report, known: dict[str, Any]) -> Panel:
         f"assessment {known['assess_no']} of {known['business_date']}, deliveries up to no. {known['committed_no']}, "
         f"pack {head.pack_code} {head.pack_version[:12]} ({status_label(head.pack_status)})",
     ]
-    return Panel(Text("\n".join(lines)), title="Campaign", title_align="left", width=WIDTH, box=box.ROUNDED)
+    return panel("Campaign", "\n".join(lines))
+
+
+def panel(title: str, text: str) -> Panel:
+    return Panel(Text(text), title=title, title_align="left", box=box.ROUNDED)
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 person`, `2 persons`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def fold(text: str, width: int = WIDTH - 4) -> str:
+    """Break lines by cells: Chinese has no spaces to break at, and a character is two cells wide."""
+    folded = []
+    for line in text.splitlines():
+        while cell_len(line) > width:
+            cut = next(n for n in range(len(line), 0, -1) if cell_len(line[:n]) <= width)
+            folded.append(line[:cut])
+            line = "  " + line[cut:]
+        folded.append(line)
+    return "\n".join(folded)
 
 
 def table_of(title: str, *columns: tuple[str, str]) -> Table:
@@ -92,7 +115,7 @@ def _bar(value: Ratio | None) -> str:
 
 def categories(report: Report) -> Table | Text:
     if not report.categories:
-        return Text("Special populations: no list has been accepted yet.\n")
+        return Text("Special populations: no list has been accepted yet.")
     table = table_of(
         "Special populations: living members and those enrolled",
         ("类别", "left"),
@@ -135,7 +158,7 @@ def _account(line: Line, account: str) -> int:
     return int(getattr(line.money, account)) if line.money else 0
 
 
-def held(deliveries: Sequence[dict[str, Any]]) -> Table:
+def held(deliveries: Sequence[Row]) -> Table:
     table = table_of(
         "Held or rejected, and why", ("sender", "left"), ("period", "left"), ("state", "left"), ("原因", "left")
     )
@@ -146,7 +169,7 @@ def held(deliveries: Sequence[dict[str, Any]]) -> Table:
     return table
 
 
-def quarantine(lines: Sequence[dict[str, Any]]) -> Table:
+def quarantine(lines: Sequence[Row]) -> Table:
     table = table_of(
         "Quarantined rows of accepted deliveries, and why", ("sender", "left"), ("rows", "right"), ("原因", "left")
     )
@@ -159,7 +182,7 @@ def quarantine(lines: Sequence[dict[str, Any]]) -> Table:
     return table
 
 
-def exceptions(lines: Sequence[dict[str, Any]]) -> Table:
+def exceptions(lines: Sequence[Row]) -> Table:
     table = table_of(
         "Amount undefined: not enrolled, money in suspense",
         ("类别", "left"),
@@ -173,3 +196,64 @@ def exceptions(lines: Sequence[dict[str, Any]]) -> Table:
         rest = sum(row["persons"] for row in lines[MAX_LINES:])
         table.add_row("… more", f"{rest:,}", "", "mart.exception has them all")
     return table
+
+
+def deliveries(counts: Sequence[Row]) -> Table:
+    """Files and rows by the fate of the delivery."""
+    columns = ("files", "rows", "clean", "duplicate", "quarantined")
+    table = table_of("Deliveries", ("state", "left"), *((name, "right") for name in columns))
+    for row in counts:
+        figures = ("deliveries", "rows_read", "rows_clean", "rows_duplicate", "rows_quarantined")
+        table.add_row(row["state"], *(f"{row[name]:,}" for name in figures))
+    return table
+
+
+def open_tables(matters: Mapping[str, Sequence[Row]], undefined: Sequence[Row]) -> list[Table]:
+    """What waits for somebody, as far as there is any."""
+    found = [(held, matters["deliveries"]), (quarantine, matters["quarantine"]), (exceptions, undefined)]
+    return [table(rows) for table, rows in found if rows]
+
+
+def next_steps(
+    matters: Mapping[str, Sequence[Row]],
+    undefined: Sequence[Row],
+    household: Row,
+    publications: Sequence[Row],
+    coming: Sequence[Any],
+) -> Panel:
+    """What a person has to do now; `coming` are the slots due next."""
+    steps = [*_deliveries_to_decide(matters["deliveries"])]
+    if matters["quarantine"]:
+        rows = count(sum(row["quarantined_rows"] for row in matters["quarantine"]), "quarantined row")
+        steps.append(f"Send {rows} back for correction: {_senders(matters['quarantine'])}.")
+    if undefined:
+        steps.append(
+            f"Settle the amount for {count(sum(row['persons'] for row in undefined), 'person')} (mart.exception)."
+        )
+    if household["households"]:
+        missing = count(household["missing_persons"], "member is", "members are")
+        households = count(household["households"], "household is", "households are")
+        steps.append(f"{households} enrolled in part, {missing} missing (mart.household_incomplete).")
+    unsent = [row for row in publications if row["mailed_at"] is None]
+    if unsent:
+        steps.append(f"{count(len(unsent), 'publication')} not mailed: set a mail server and publish again.")
+    if coming:
+        labels = "、".join(cadence_label(slot.cadence) for slot in coming)
+        steps.append(f"Next publication: {labels}, due on {coming[0].due_on}.")
+    return panel("What to do next", fold("\n".join(f"- {step}" for step in steps) or "Nothing waits."))
+
+
+def _deliveries_to_decide(open_deliveries: Sequence[Row]) -> list[str]:
+    by_state = {state: [row for row in open_deliveries if row["state"] == state] for state in ("held", "rejected")}
+    steps = []
+    if by_state["held"]:
+        files = count(len(by_state["held"]), "held delivery", "held deliveries")
+        steps.append(f"Decide {files} with the sender: {_senders(by_state['held'])}.")
+    if by_state["rejected"]:
+        files = count(len(by_state["rejected"]), "rejected file")
+        steps.append(f"Ask for {files} again: {_senders(by_state['rejected'])}.")
+    return steps
+
+
+def _senders(lines: Sequence[Row]) -> str:
+    return "、".join(dict.fromkeys(row["sender"] for row in lines))

@@ -71,8 +71,10 @@ def coverage(
     }])  # fmt: skip
 
 
-def delivery(conn: Connection, source: str, state: str, on: date, *, kind: str = "special_list", period: str = "2019-10",
-             committed_no: int | None = None, reasons: list[dict[str, Any]] | None = None, version: int = 1) -> uuid.UUID:  # fmt: skip
+def delivery(
+    conn: Connection, source: str, state: str, on: date, *, kind: str = "special_list", period: str = "2019-10",
+    committed_no: int | None = None, reasons: list[dict[str, Any]] | None = None, version: int = 1,
+) -> uuid.UUID:  # fmt: skip
     """One delivery of the given fate; returns its id."""
     delivery_id = uuid.uuid4()
     conn.execute(text(

@@ -205,7 +205,8 @@ def test_nothing_is_published_before_anything_was_assessed(settings: Any) -> Non
 
 def test_an_unknown_report_is_refused(campaign: Campaign) -> None:
     class Odd:
-        report, cadence, period_from, period_to, as_of, recipients = "gossip", "day", DUE, DUE, DUE, ()
+        report, cadence, recipients = "gossip", "day", ()
+        period_from = period_to = as_of = due_on = DUE
 
     with pytest.raises(PublishError, match="gossip"):
         publish.run(campaign.settings, ledger.PACK, DUE, slots=[Odd()])

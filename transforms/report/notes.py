@@ -38,7 +38,7 @@ def _goals(report: Report) -> list[str]:
         ("特殊人群参保率", head.special_goal_bp),
     ]
     said = [f"{name}不低于{percent_of_bp(bp)}" for name, bp in goals if bp is not None]
-    return [f"通知要求：{'，'.join(said)}；未达到的以红字标出。"] if said else []
+    return [f"通知要求：{'，'.join(said)}。"] if said else []
 
 
 def _missing_targets(report: Report) -> list[str]:

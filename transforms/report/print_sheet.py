@@ -118,8 +118,13 @@ def write(sheet: SafeSheet, report: Report) -> None:
     if report.plan_years:
         row = _section(sheet, row, last, "资金（按参保年度，全部单位）")
         row = _lines(sheet, row, columns, report.plan_years, YEARS)
-    row = _notes(sheet, row, last, report.notes, sum(f.width for f in columns) + 22)
+    row = _notes(sheet, row, last, [*report.notes, *_legend(report)], sum(f.width for f in columns) + 22)
     _page(sheet.sheet, row, last, report)
+
+
+def _legend(report: Report) -> list[str]:
+    lines = (*report.units, report.total, *report.categories)
+    return ["红字：未达到通知要求。"] if any(line.misses_completion or line.misses_special for line in lines) else []
 
 
 def _header_row(sheet: SafeSheet, row: int, report: Report, columns: Sequence[Field]) -> None:

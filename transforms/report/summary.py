@@ -51,7 +51,10 @@ def laggards(report: Report, count: int = LAGGARDS) -> tuple[str, ...]:
     goal_bp = report.header.completion_goal_bp or FULL_BP
     behind = [line for line in report.units if line.completion and not line.completion.at_least(goal_bp)]
     behind.sort(key=lambda line: line.completion.exact if line.completion else 0)
-    return tuple(_behind(line, goal_bp) for line in behind[:count])
+    named = [_behind(line, goal_bp) for line in behind[:count]]
+    # nobody is named as last while others with the same rate are not mentioned
+    tied = [line for line in behind[count:] if line.rank == behind[count - 1].rank]
+    return (*named, f"另有{len(tied)}个单位完成率同为{percent(tied[0].completion)}") if tied else tuple(named)
 
 
 def _behind(line: Line, goal_bp: int) -> str:
@@ -63,7 +66,7 @@ def _behind(line: Line, goal_bp: int) -> str:
 
 def _lead(report: Report) -> str:
     total, head = report.total, report.header
-    text = f"截至{chinese_date(report.slot.as_of)}，全域已参保{total.enrolled_persons or 0:,}人"
+    text = f"截至{chinese_date(report.slot.as_of)}，{head.place_name}已参保{total.enrolled_persons or 0:,}人"
     if total.completion is not None:
         text += f"，完成率{percent(total.completion)}"
     if total.enrolment is not None:
