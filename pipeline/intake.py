@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from pipeline import merge, packs, store
 from pipeline.land import technical_now
@@ -69,12 +69,12 @@ def run(
         ).mappings().all()
     report = IntakeReport(pack_code)
     layouts = load_layouts(settings.policies_dir / "layouts")
-    with Reader() as reader:
+    with Reader() as reader, database.connect() as conn:
         for number, delivery in enumerate(pending, start=1):
             started = time.monotonic()
             result = _gate(settings, pack, layouts, reader, dict(delivery))
             gated = time.monotonic()
-            state = _decide(database, pack, keyring, dict(delivery), result, business_date, clock())
+            state = _decide(conn, pack, keyring, dict(delivery), result, business_date, clock())
             _count(report, state, result, gated - started, time.monotonic() - gated)
             progress(f"{pack_code}: delivery {number} of {len(pending)}, {delivery['source']} {delivery['period']}: {state}")
     return report
@@ -95,11 +95,11 @@ def _gate(settings: Settings, pack: Pack, layouts: Any, reader: Reader, delivery
 
 
 def _decide(
-    database: Engine, pack: Pack, keyring: Keyring, delivery: dict[str, Any], result: GateResult,
+    conn: Connection, pack: Pack, keyring: Keyring, delivery: dict[str, Any], result: GateResult,
     business_date: dt.date, now: dt.datetime,
 ) -> str:  # fmt: skip
     """One transaction: merge and commit, or record why not. Returns the state, 'skipped' if another run decided it."""
-    with database.begin() as conn:
+    with conn.begin():
         number = campaign_id(pack.pack_code)
         engine.run(conn, "land/lock", campaign_id=number)
         key = {"campaign_id": number, "delivery_id": delivery["delivery_id"]}

@@ -20,6 +20,8 @@ COLUMNS = {
     "tax_feed": ("birth_on", "receipt_no", "plan_year", "amount_fen", "collected_on", "received_on", "channel", "unit_id"),
     "target_table": ("unit_id", "measure", "persons", "status", "stated_source"),
 }
+# One merge at a time in a warehouse: the staging tables are shared, and emptied by truncation (no dead rows to scan).
+MERGE_LOCK = 2
 # Bulk loads from this size on refresh the planner's statistics at once.
 ANALYZE_FROM_ROWS = 20_000
 FACT_TABLES = {
@@ -45,6 +47,7 @@ def merge(
 ) -> tuple[str, Fate]:
     """Write the facts; returns the delivery's state ('committed', or 'superseded' by a higher version) and its counts."""
     kind = delivery["kind"]
+    engine.run(conn, "land/lock", campaign_id=MERGE_LOCK)
     _stage(conn, keyring, kind, key, result.clean)
     scope = {"source": delivery["source"], "period": delivery["period"], "version": delivery["version"]}
     outdated = engine.run(conn, "land/newer_version", campaign_id=key["campaign_id"], **scope).scalar_one()
@@ -53,8 +56,7 @@ def merge(
         engine.run(conn, "merge/supersede_older", campaign_id=key["campaign_id"], **scope)
         if delivery["version"] > 1:
             engine.run(conn, "merge/supersede_changed", campaign_id=key["campaign_id"], committed_no=committed_no, **scope)
-    for table in (f"staging.{kind}", "staging.identity_row"):
-        engine.clear(conn, table, key)
+    engine.script(conn, f"TRUNCATE staging.{kind}, staging.identity_row")
     if kind in FACT_TABLES and result.clean_count >= ANALYZE_FROM_ROWS:
         engine.script(conn, f"ANALYZE {FACT_TABLES[kind]}, vault.alias")
     fate = Fate(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)

@@ -96,12 +96,6 @@ def insert(conn: Connection, table: str, rows: list[dict[str, Any]]) -> None:
     conn.execute(text(sql), [{k: _bind(v) for k, v in row.items()} for row in rows])
 
 
-def clear(conn: Connection, table: str, key: Mapping[str, Any]) -> None:
-    """Delete the rows of one delivery from a staging table."""
-    condition = " AND ".join(f"{name} = :{name}" for name in key)
-    conn.execute(text(f"DELETE FROM {table} WHERE {condition}"), dict(key))  # noqa: S608
-
-
 def _driver(conn: Connection) -> psycopg.Connection[Any]:
     return conn.connection.driver_connection  # type: ignore[return-value]
 

@@ -48,7 +48,15 @@ membership AS (
     FROM said AS s
     INNER JOIN staging.assess_trait AS t ON s.person_key = t.person_key AND t.campaign_id = :campaign_id
     WHERE s.op = 'add'
-    ORDER BY s.person_key, s.category, s.to_on, s.effective_on, s.cut_off_on, s.unit_id
+    ORDER BY
+        s.person_key ASC,
+        s.category ASC,
+        s.to_on ASC,
+        s.effective_on ASC,
+        s.cut_off_on ASC,
+        s.hukou_local DESC NULLS LAST,
+        s.grade ASC NULLS LAST,
+        s.unit_id ASC
 ),
 
 matched AS (

@@ -41,7 +41,13 @@ class Crowd:
         person.receipts = [self._receipt(number) for number in range(receipts)]
         if chance() < 0.15:
             person.employments = [self._job()]
-        return person
+        return person if self._is_born(person) else self._person(index)
+
+    @staticmethod
+    def _is_born(person: Person) -> bool:
+        """Nobody is on a list or pays before being born."""
+        days = [row.effective_on for row in person.rows] + [one.collected_on for one in person.receipts]
+        return all(person.birth_on <= day for day in days)
 
     def _birth(self) -> date:
         mark = self.random.choice(self.days)
@@ -51,7 +57,8 @@ class Crowd:
 
     def _rows(self, unit: str) -> list[ListRow]:
         category = self.random.choice(self.categories)
-        grade = self.random.choice((None, 1, 2, 3, 4))
+        # the federation's grade decides the category, so the two never disagree
+        grade = self.random.choice({"severely_disabled": (1, 2), "disabled": (3, 4)}.get(category, (None,)))
         hukou = self.random.choice((None, True, False))
         start = self.random.choice(self.days)
         cut_off = start + timedelta(days=self.random.choice((0, 5)))

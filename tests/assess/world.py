@@ -97,3 +97,4 @@ def _facts(base: dict[str, Any], people: Sequence[Person], units: dict[str, str]
                 "row_no": number, "insured_from": job.insured_from, "insured_to": job.insured_to, "region": job.region,
             })  # fmt: skip
     return tables
+

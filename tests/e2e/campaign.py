@@ -71,7 +71,7 @@ def dues(settings: Settings, pack_code: str) -> pd.DataFrame:
 
 def truth(settings: Settings, pack_code: str, folder: Path) -> pd.DataFrame:
     """What the simulation knows, with the warehouse's person keys and unit names."""
-    table = pq.read_table(folder / "truth" / "person.parquet").to_pandas(types_mapper=lambda _: object)
+    table = pd.DataFrame(pq.read_table(folder / "truth" / "person.parquet").to_pydict(), dtype=object)
     names = _printed_names(settings, pack_code)
     table["person_key"] = person_keys(settings, table["document_number"].tolist())
     table["unit_name"] = [names.get(name, name) for name in table["unit_name"]]
