@@ -36,6 +36,7 @@ class SuiteResult:
 def validate(kind: str, frame: pd.DataFrame, limits: Mapping[str, Any]) -> SuiteResult:
     """Run the suite of `kind` over `frame`, one row per data row, faults still in it.
 
+    Dates in `frame` are days since 1970-01-01.
     `limits`: as_of and earliest_on (dates), plan_years, units (folded names), statuses, name_characters.
     An expectation that cannot be computed counts as failed; its traceback, which may hold values, is dropped.
     """

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import great_expectations as gx
-import great_expectations.expectations as gxe
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.base import ExpectBetween, ExpectForm, ExpectInSet, ExpectLength, ExpectPresent
 from expectations.documents import ExpectDocumentBirthDate, ExpectDocumentCheckDigit
 
 Limits = Mapping[str, Any]
@@ -30,35 +30,34 @@ def suite(kind: str, limits: Limits, columns: list[str]) -> gx.ExpectationSuite:
 
 
 def _present(code: str, column: str, **how: Any) -> Expectation:
-    return gxe.ExpectColumnValuesToNotBeNull(column=column, meta={"code": code}, **how)
+    return ExpectPresent(column=column, meta={"code": code}, **how)
 
 
 def _in_set(code: str, column: str, values: list[Any], **how: Any) -> Expectation:
-    return gxe.ExpectColumnValuesToBeInSet(column=column, value_set=values, meta={"code": code}, **how)
+    return ExpectInSet(column=column, value_set=values, meta={"code": code}, **how)
 
 
 def _between(code: str, column: str, low: dt.date, high: dt.date | None, **how: Any) -> Expectation:
-    bounds = {"min_value": dt.datetime.combine(low, dt.time())}
-    if high is not None:
-        bounds["max_value"] = dt.datetime.combine(high, dt.time())
-    return gxe.ExpectColumnValuesToBeBetween(column=column, meta={"code": code}, **bounds, **how)
+    """Dates of the frame are days since 1970-01-01, so the bounds are too."""
+    bounds = {"min_value": _days(low)} | ({} if high is None else {"max_value": _days(high)})
+    return ExpectBetween(column=column, meta={"code": code}, **bounds, **how)
+
+
+def _days(day: dt.date) -> int:
+    return (day - dt.date(1970, 1, 1)).days
 
 
 def _person(limits: Limits) -> list[Expectation]:
     longest = limits["name_characters"]
     return [
         _present("document_present", "document_number", **_DECIDES),
-        gxe.ExpectColumnValuesToMatchRegex(
-            column="document_number", regex=_DOCUMENT_FORM, meta={"code": "document_form"}, **_DECIDES
-        ),
+        ExpectForm(column="document_number", regex=_DOCUMENT_FORM, meta={"code": "document_form"}, **_DECIDES),
         ExpectDocumentCheckDigit(column="document_number", meta={"code": "document_checksum"}, **_DECIDES),
         ExpectDocumentBirthDate(
             column="document_number", as_of=limits["as_of"].isoformat(), meta={"code": "document_birth"}, **_DECIDES
         ),
         _present("name_blank", "name", **_DECIDES),
-        gxe.ExpectColumnValueLengthsToBeBetween(
-            column="name", min_value=1, max_value=longest, meta={"code": "name_length"}, **_DECIDES
-        ),
+        ExpectLength(column="name", min_value=1, max_value=longest, meta={"code": "name_length"}, **_DECIDES),
     ]
 
 
@@ -96,9 +95,7 @@ def _tax_feed(limits: Limits) -> list[Expectation]:
         _present("plan_year_unknown", "plan_year", **_DECIDES),
         _in_set("plan_year_not_payable", "plan_year", limits["plan_years"], **_DECIDES),
         _present("amount_present", "amount_fen", **_DECIDES),
-        gxe.ExpectColumnValuesToBeBetween(
-            column="amount_fen", min_value=1, meta={"code": "amount_not_positive"}, **_DECIDES
-        ),
+        ExpectBetween(column="amount_fen", min_value=1, meta={"code": "amount_not_positive"}, **_DECIDES),
         _present("received_on_present", "received_on", **_DECIDES),
         _between("received_on_range", "received_on", limits["earliest_on"], limits["as_of"], **_DECIDES),
         _present("collected_on_present", "collected_on", **_COUNTS),
@@ -111,7 +108,7 @@ def _target_table(limits: Limits) -> list[Expectation]:
         _unit(limits),
         _present("unit_blank", "unit", **_DECIDES),
         _present("measure_blank", "measure", **_DECIDES),
-        gxe.ExpectColumnValuesToBeBetween(column="persons", min_value=0, meta={"code": "persons_range"}, **_DECIDES),
+        ExpectBetween(column="persons", min_value=0, meta={"code": "persons_range"}, **_DECIDES),
         _present("status_unknown", "status", **_COUNTS),
         _in_set("status_set", "status", limits["statuses"], **_COUNTS),
     ]

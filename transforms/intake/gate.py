@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.columns import Mask
 from transforms.intake.context import QUARANTINE_SCHEMA, Context, Decision, GateResult, SourceLike, Validate
 from transforms.intake.control import check_control, total_differs
 from transforms.intake.findings import Findings
@@ -20,7 +18,7 @@ from transforms.intake.parsing import Parser
 from transforms.intake.raw import RawTable
 from transforms.intake.reader import Reader
 from transforms.intake.reasons import ReadRefused, Reason, reason
-from transforms.intake.repeats import contradicting_rows, repeated_rows
+from transforms.intake.repeats import Rows, contradicting_rows, repeated_rows, sharing_rows
 
 _NUMBER_LIKE = r"^\s*[0-9]{14,17}[0-9Xx]\s*$"
 _REJECTING = {"unit_unknown": "other_place"}
@@ -57,10 +55,10 @@ def gate_table(raw: RawTable, source: SourceLike, layout: Layout, context: Conte
     parser = Parser(raw, layout, context)
     columns = KINDS[source.kind](parser, source)
     findings = parser.findings
-    _contradictions(source.kind, columns, findings)
+    sharing = sharing_rows(columns["unit_id" if source.kind == "target_table" else "document_number"])
+    _contradictions(source.kind, columns, findings, sharing)
     good = ~findings.bad()
-    key = "unit_id" if source.kind == "target_table" else "document_number"
-    repeated = repeated_rows(columns, key, good)
+    repeated = repeated_rows(columns, sharing, good)
     loaded = good & ~repeated
     decision, reasons, remarks = _decide(raw, source, layout, context, parser, columns, validate)
     clean = (
@@ -89,21 +87,20 @@ def _unread(kind: str, decision: Decision, reasons: list[Reason]) -> GateResult:
     )  # fmt: skip
 
 
-def _contradictions(kind: str, columns: Columns, findings: Findings) -> None:
+def _contradictions(kind: str, columns: Columns, findings: Findings, sharing: Rows) -> None:
     """Rows of one file that cannot all be true: none of them is believed."""
-    everyone = np.ones(len(findings.row_no), dtype=bool)
+    size = len(findings.row_no)
     if kind == "tax_feed":
-        findings.fault("receipt_conflict", "receipt_no", contradicting_rows(columns, ("receipt_no",), everyone))
-    elif kind == "target_table":
-        keys = ("unit_id", "measure")
-        findings.fault("measure_conflict", "persons", contradicting_rows(columns, keys, everyone))
-    if kind != "target_table":
-        findings.warn("document_two_names", "name", _two_names(columns))
-
-
-def _two_names(columns: Columns) -> Mask:
-    pair = {name: columns[name] for name in ("document_number", "name")}
-    return contradicting_rows(pair, ("document_number",), np.ones(len(columns["name"]), dtype=bool))
+        same_receipt = sharing_rows(columns["receipt_no"])
+        hit = contradicting_rows(columns, ("receipt_no",), same_receipt, size)
+        findings.fault("receipt_conflict", "receipt_no", hit)
+    if kind == "target_table":
+        findings.fault(
+            "measure_conflict", "persons", contradicting_rows(columns, ("unit_id", "measure"), sharing, size)
+        )
+    else:
+        pair = {name: columns[name] for name in ("document_number", "name")}
+        findings.warn("document_two_names", "name", contradicting_rows(pair, ("document_number",), sharing, size))
 
 
 def _decide(
@@ -186,8 +183,12 @@ def _file_warnings(raw: RawTable, layout: Layout, remarks: list[str]) -> list[tu
 
 
 def _frame(parser: Parser) -> object:
-    """The parsed values, faults still in them, as the pandas frame that a suite runs on."""
-    return pa.table(parser.frame).to_pandas(date_as_object=False)
+    """The parsed values, faults still in them, as the pandas frame that a suite runs on.
+
+    Dates go as days since 1970-01-01: Great Expectations compares datetimes one at a time, numbers all at once.
+    """
+    days = {name: values.cast(pa.int32()) for name, values in parser.frame.items() if pa.types.is_date32(values.type)}
+    return pa.table({**parser.frame, **days}).to_pandas()
 
 
 def _limits(layout: Layout, context: Context) -> dict[str, object]:

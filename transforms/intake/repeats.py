@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -10,45 +12,74 @@ import pyarrow.compute as pc
 from transforms.intake.columns import Mask
 from transforms.intake.kinds import Columns
 
+Rows = npt.NDArray[np.int64]
+_MIX = np.uint64(0x9E3779B97F4A7C15)
 
-def repeated_rows(columns: Columns, key: str, among: Mask) -> Mask:
-    """Later rows that equal an earlier one in every column; only rows of `among` are compared."""
+
+def sharing_rows(values: pa.Array) -> Rows:
+    """Rows whose text also stands in another row, in row order; rarely a row more (equal hashes). Blanks never."""
+    hashes, filled = _hashes(pc.fill_null(values, ""))
+    ordered = np.sort(hashes[filled])
+    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    if not len(twice):
+        return np.zeros(0, dtype=np.int64)
+    places = np.minimum(np.searchsorted(twice, hashes), len(twice) - 1)
+    return np.flatnonzero(filled & (twice[places] == hashes))
+
+
+def repeated_rows(columns: Columns, sharing: Rows, among: Mask) -> Mask:
+    """Later rows of `among` that equal an earlier one of `among` in every column; `sharing` holds all that can."""
     hit = np.zeros(len(among), dtype=bool)
-    candidates = _sharing(columns[key], among)
+    candidates = sharing[among[sharing]]
     seen: set[tuple[object, ...]] = set()
-    for row, content in zip(candidates, _contents(columns, candidates), strict=True):
+    for row, content in zip(candidates.tolist(), _contents(columns, candidates), strict=True):
         if content in seen:
             hit[row] = True
         seen.add(content)
     return hit
 
 
-def contradicting_rows(columns: Columns, keys: tuple[str, ...], among: Mask) -> Mask:
-    """All rows that share their key (none of it null or blank) with a row of other content."""
-    hit = np.zeros(len(among), dtype=bool)
-    candidates = _sharing(columns[keys[0]], among)
-    groups: dict[tuple[object, ...], list[int]] = {}
-    contents: dict[tuple[object, ...], set[tuple[object, ...]]] = {}
+def contradicting_rows(columns: Columns, keys: tuple[str, ...], sharing: Rows, size: int) -> Mask:
+    """All rows that share their key (no part of it null or blank) with a row of other content."""
+    hit = np.zeros(size, dtype=bool)
     names = list(columns)
     places = [names.index(key) for key in keys]
-    for row, content in zip(candidates, _contents(columns, candidates), strict=True):
+    groups: dict[tuple[object, ...], tuple[list[int], set[tuple[object, ...]]]] = {}
+    for row, content in zip(sharing.tolist(), _contents(columns, sharing), strict=True):
         key = tuple(content[place] for place in places)
-        if all(part not in (None, "") for part in key):
-            groups.setdefault(key, []).append(int(row))
-            contents.setdefault(key, set()).add(content)
-    for key, rows in groups.items():
-        if len(contents[key]) > 1:
+        if None in key or "" in key:
+            continue
+        rows, contents = groups.setdefault(key, ([], set()))
+        rows.append(row)
+        contents.add(content)
+    for rows, contents in groups.values():
+        if len(contents) > 1:
             hit[rows] = True
     return hit
 
 
-def _sharing(values: pa.Array, among: Mask) -> npt.NDArray[np.int64]:
-    """Rows of `among` whose value stands in more than one of them, in row order."""
-    encoded = pc.fill_null(values, "").dictionary_encode().indices.to_numpy(zero_copy_only=False)
-    counts = np.bincount(encoded[among], minlength=int(encoded.max(initial=0)) + 1)
-    return np.flatnonzero(among & (counts[encoded] > 1))
-
-
-def _contents(columns: Columns, rows: npt.NDArray[np.int64]) -> list[tuple[object, ...]]:
+def _contents(columns: Columns, rows: Rows) -> list[tuple[object, ...]]:
     picked = [values.take(pa.array(rows)).to_pylist() for values in columns.values()]
     return list(zip(*picked, strict=True))
+
+
+def _hashes(values: pa.Array) -> tuple[npt.NDArray[np.uint64], Mask]:
+    """A 64-bit hash of each text, computed over all texts of one length at once, and which texts are not blank."""
+    size = len(values)
+    buffers = values.buffers()
+    hashes = np.zeros(size, dtype=np.uint64)
+    if size == 0 or buffers[2] is None:
+        return hashes, np.zeros(size, dtype=bool)
+    offsets = np.frombuffer(buffers[1], dtype=np.int32)[values.offset : values.offset + size + 1]
+    data = np.frombuffer(buffers[2], dtype=np.uint8)
+    lengths = np.diff(offsets)
+    for length in np.unique(lengths):
+        rows = np.flatnonzero(lengths == length)
+        for place in range(0, int(length), 8):
+            word = np.zeros((len(rows), 8), dtype=np.uint8)
+            width = min(8, int(length) - place)
+            word[:, :width] = data[(offsets[rows] + place)[:, None] + np.arange(width, dtype=np.int32)]
+            mixed = (hashes[rows] ^ word.view(np.uint64).ravel()) * _MIX
+            hashes[rows] = mixed ^ (mixed >> np.uint64(29))
+        hashes[rows] += np.uint64(length)
+    return hashes, cast(Mask, lengths > 0)

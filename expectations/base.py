@@ -1,0 +1,47 @@
+"""The expectations that the suites use, each with its configuration worked out once.
+
+Great Expectations rebuilds an expectation's configuration at every look, over a hundred times per validation; for a
+delivery of a few hundred rows that is most of the time.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import great_expectations.expectations as gxe
+from great_expectations.compatibility.pydantic import PrivateAttr
+from great_expectations.expectations.expectation import ColumnMapExpectation
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+
+
+class Settled(ColumnMapExpectation):
+    """An expectation that is not changed after it was made."""
+
+    _settled: Any = PrivateAttr(default=None)
+
+    @property
+    def configuration(self) -> ExpectationConfiguration:
+        """The same configuration at every call."""
+        if self._settled is None:
+            self._settled = super().configuration
+        return self._settled
+
+
+class ExpectPresent(Settled, gxe.ExpectColumnValuesToNotBeNull):
+    """Every row has a value."""
+
+
+class ExpectInSet(Settled, gxe.ExpectColumnValuesToBeInSet):
+    """Every value is one of a set."""
+
+
+class ExpectBetween(Settled, gxe.ExpectColumnValuesToBeBetween):
+    """Every value lies between two bounds, both included."""
+
+
+class ExpectForm(Settled, gxe.ExpectColumnValuesToMatchRegex):
+    """Every text has a form."""
+
+
+class ExpectLength(Settled, gxe.ExpectColumnValueLengthsToBeBetween):
+    """Every text has a length between two bounds."""
