@@ -1,6 +1,6 @@
 """Days as dates, as numbers since 1970-01-01, and as the texts that senders write."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +14,7 @@ def day_number(day: date) -> int:
 
 
 def day_of(number: int) -> date:
-    return EPOCH + timedelta(days=int(number))
+    return date.fromordinal(_EPOCH_ORDINAL + int(number))
 
 
 def day_text(day: date | None, form: str) -> str:

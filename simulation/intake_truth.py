@@ -13,7 +13,7 @@ _BAD_FILE = pa.schema([("file", pa.string()), ("kind", pa.string()), ("decision"
 
 
 def write_intake_truth(mistakes: Mistakes, bad: list[tuple[str, str, str]], folder: Path) -> None:
-    """quarantine, delivery and bad_file. One row of delivery per good file: row_count = clean + duplicate + quarantine."""
+    """quarantine, delivery, bad_file. Of delivery one row per good file: row_count = clean + duplicate + quarantine."""
     planted = [(file, reason, rows) for (file, reason), rows in sorted(mistakes.planted.items())]
     _write(_QUARANTINE, planted, folder / "quarantine.parquet")
     _write(_BAD_FILE, bad, folder / "bad_file.parquet")

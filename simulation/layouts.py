@@ -32,8 +32,8 @@ LAYOUTS = {
         ("残疾等级", "grade"), ("户籍乡镇", "unit"), ("发证日期", "recognised"), ("是否本县户籍", "hukou"),
     ), titles=1),
     "veterans": Layout("xlsx", (
-        ("姓名", "name"), ("身份证号", "number"), ("优抚类别", "label"), ("乡镇(街道)", "unit"), ("认定时间", "recognised"),
-        ("是否本县户籍", "hukou"),
+        ("姓名", "name"), ("身份证号", "number"), ("优抚类别", "label"), ("乡镇(街道)", "unit"),
+        ("认定时间", "recognised"), ("是否本县户籍", "hukou"),
     ), titles=1),
     "health": Layout("xlsx", (
         ("姓名", "name"), ("证件号", "number"), ("对象类别", "label"), ("所在乡镇", "unit"), ("确认日期", "recognised"),

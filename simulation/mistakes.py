@@ -26,7 +26,7 @@ _YEAR_NOBODY_PAYS = 2015
 
 
 class Mistakes:
-    """rate: bad rows per good row. planted: (file, reason) -> rows. counts: file -> (all rows, duplicates among them)."""
+    """rate: bad rows per good row. planted: (file, reason) -> rows. counts: file -> (all rows, duplicates)."""
 
     def __init__(self, place: Place, rate: float, rng: np.random.Generator) -> None:
         self.place, self.rate, self.rng = place, rate, rng

@@ -4,9 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-SURNAMES = tuple("王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈") + (
-    "欧阳", "司马", "上官", "诸葛",
-)  # fmt: skip
+_SHORT = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+SURNAMES = (*_SHORT, "欧阳", "司马", "上官", "诸葛")
 _FIRST = tuple("建国志明秀英桂兰春海永德文玉金福荣华美丽晓佳子雨思欣浩宇梓一")
 _SECOND = tuple("军伟芳娜静强磊洋艳勇杰娟涛超霞平刚辉鹏飞红玲琴云波宁雪莲凤梅林祥龙斌婷怡涵轩萱晨睿")
 GIVEN = tuple(_SECOND) + tuple(a + b for a in _FIRST for b in _SECOND)

@@ -21,7 +21,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Sender:
-    """A department: full list at the first cut-off, change lists at the later ones. delivered_on runs beside cut_offs."""
+    """A department: full list at the first cut-off, change lists at the later ones, each delivered on its own day."""
 
     source: str
     shares: tuple[Share, ...]

@@ -11,12 +11,13 @@ from simulation.days import date_array, day_number
 from simulation.facts import Employment, ListRow, Person
 from simulation.place import Place
 from simulation.rules import UNKNOWN_PREFIX
-from simulation.truth import Account, death_of, memberships_of, unit_of
+from simulation.truth import Account, unit_of
 
 OUTCOME_SCHEMA = pa.schema([
     ("index", pa.int64()), ("plan_year", pa.int32()), ("status", pa.string()), ("unit_name", pa.string()),
     ("category", pa.string()), ("due_fen", pa.int64()), ("payer", pa.string()), ("fund_fen", pa.int64()),
-    ("reimbursable_fen", pa.int64()), ("paid_fen", pa.int64()), ("refundable_fen", pa.int64()), ("enrolled", pa.bool_()),
+    ("reimbursable_fen", pa.int64()), ("paid_fen", pa.int64()), ("refundable_fen", pa.int64()),
+    ("enrolled", pa.bool_()),
     ("settled_on", pa.date32()), ("coverage_from", pa.date32()),
 ])  # fmt: skip
 MEMBERSHIP_SCHEMA = pa.schema([
@@ -66,12 +67,12 @@ class Records:
         if person.roll or person.rows:
             years.add(main)
         for year in sorted(years):
-            self._settle(person, year)
-        if person.rows:
-            self._memberships(person)
+            account = Account(self.place.rules, person, year, self.place.business_date)
+            self._settle(account, person, year)
+            if year == main and person.rows:
+                self._memberships(account, person)
 
-    def _settle(self, person: Person, plan_year: int) -> None:
-        account = Account(self.place.rules, person, plan_year, self.place.business_date)
+    def _settle(self, account: Account, person: Person, plan_year: int) -> None:
         o = account.outcome()
         unit = unit_of(person, account.receipts, self.place.business_date)
         self.outcomes.append((
@@ -81,10 +82,8 @@ class Records:
         if o.gained:
             self.gained.append((day_number(o.gained[0]), person.index, o.gained[1]))
 
-    def _memberships(self, person: Person) -> None:
-        rules, on = self.place.rules, self.place.business_date
-        receipts = Account(rules, person, rules.plan_year, on).receipts
-        unit, died = unit_of(person, receipts, on), _day(death_of(person, on))
-        for m in memberships_of(rules, person, on):
+    def _memberships(self, account: Account, person: Person) -> None:
+        unit, died = unit_of(person, account.receipts, account.on), _day(account.died_on)
+        for m in account.memberships:
             counted = m.rule is not None and not m.category.startswith(UNKNOWN_PREFIX)
             self.memberships.append((person.index, m.category, unit, _day(m.from_on), _day(m.to_on), died, counted))

@@ -13,7 +13,7 @@ ORDINARY = "ordinary"
 
 @dataclass(frozen=True)
 class Subsidy:
-    """What one category gets. kind: full | amount | none (tracked only) | undefined. Conditions left None do not bind."""
+    """What one category gets. kind: full | amount | none (tracked only) | undefined. None = no such condition."""
 
     category: str
     kind: str
@@ -29,7 +29,7 @@ class Subsidy:
 
 @dataclass(frozen=True)
 class Coverage:
-    """When benefits begin. start_kind: date | birth | days_after_payment | next_month. The first rule that matches decides."""
+    """When benefits begin; the first match decides. start_kind: date | birth | days_after_payment | next_month."""
 
     start_kind: str
     phase: str | None = None

@@ -95,13 +95,18 @@ def memberships_of(rules: Rules, person: Person, on: date) -> list[Membership]:
         named_on = min(row.cut_off_on for row in rows)
         ends = sorted(row.effective_on for row in rows if row.op == "end")
         first_of: dict[date | None, ListRow] = {}
-        for row in sorted((r for r in rows if r.op == "add"), key=attrgetter("effective_on", "cut_off_on")):
+        for row in sorted((r for r in rows if r.op == "add"), key=_first_named):
             first_of.setdefault(next((end for end in ends if end >= row.effective_on), None), row)
         for ended, row in first_of.items():
             membership = _membership(rules, person, row, ended, named_on)
             if row.effective_on != ended and (membership.rule is not None or membership.is_undefined):
                 found.append(membership)
     return found
+
+
+def _first_named(row: ListRow) -> tuple[date, date, int, int]:
+    """2: the earliest row gives the attributes; of two equal ones the local hukou, then the lower grade."""
+    return row.effective_on, row.cut_off_on, {True: 0, False: 1, None: 2}[row.hukou_local], row.grade or 9
 
 
 def _membership(rules: Rules, person: Person, row: ListRow, ended: date | None, named_on: date) -> Membership:

@@ -33,8 +33,8 @@ RULES = Rules(
     gained="kept",
     subsidies=(
         Subsidy("registered_poor", "amount", 13000, "fiscal"),
-        Subsidy("destitute", "full", 25000, "medical_aid"),
         Subsidy("minimum_living", "amount", 13000, "medical_aid", unless_category="registered_poor"),
+        Subsidy("destitute", "full", 25000, "medical_aid"),
         Subsidy("safety_net_poor", "undefined"),
         Subsidy("severely_disabled", "undefined"),
         Subsidy("disabled", "undefined"),

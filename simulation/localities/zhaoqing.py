@@ -56,7 +56,9 @@ ZHAOQING = Place(
             Share("low_income_aid", "低收入救助对象", 0.006),
         ), CUT_OFFS, DELIVERED, "cell"),
         Sender("poverty_relief", (Share("registered_poor", "建档立卡贫困人员", 0.025),), CUT_OFFS, DELIVERED, "slash"),
-        Sender("disabled_federation", (Share("disabled", "", 0.014, grades=(1, 2, 3, 4)),), CUT_OFFS, DELIVERED, "cell"),
+        Sender("disabled_federation", (
+            Share("disabled", "", 0.014, grades=(1, 2, 3, 4)),
+        ), CUT_OFFS, DELIVERED, "cell"),
         Sender("veterans", (Share("entitled_group", "优抚对象", 0.004, 22, 100),), CUT_OFFS, DELIVERED, "dash"),
         Sender("education", (Share("student", "", 0.03, 6, 22),), CUT_OFFS, DELIVERED, "compact"),
     ),

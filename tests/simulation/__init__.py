@@ -1,0 +1,1 @@
+"""Tests of the simulated localities and of their truth."""
