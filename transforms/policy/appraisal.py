@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from transforms.policy.base import BasisPoints, Fen, Rule, Strict, Text, refusal
+from transforms.policy.base import BasisPoints, Code, Fen, Rule, Strict, Text, refusal
 
 Points = Annotated[int, Field(ge=0, le=100)]
 
@@ -24,7 +24,8 @@ class AppraisalItem(Rule):
     item: Annotated[str, Field(pattern=r"^[A-Z][0-9]+$")]
     label_zh: Text
     points: Points
-    measure: Literal["enrolment_rate", "accuracy_rate", "registered_poor_rate", "cases"]
+    measure: Literal["enrolment_rate", "accuracy_rate", "category_rate", "cases"]
+    category: Code | None = None
     full_at_bp: BasisPoints | None = None
     bonus_per_point: Points = 0
     deduction_per_point: Points = 0
@@ -36,6 +37,8 @@ class AppraisalItem(Rule):
     def _has_a_scale(self) -> AppraisalItem:
         if (self.measure == "cases") != (self.full_at_bp is None):
             raise refusal("按率计分的项目给出 full_at_bp", "items scored by a rate give full_at_bp")
+        if (self.measure == "category_rate") != (self.category is not None):
+            raise refusal("category_rate 且仅它给出 category", "category goes with category_rate only")
         return self
 
 

@@ -17,6 +17,7 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_names.targets_name_units, ("units", "targets")),
     (checks_names.codes_are_distinct, ("payers", "categories", "recipients", "windows", "sources")),
     (checks_names.subsidies_name_known, ("subsidies", "categories", "payers")),
+    (checks_names.appraisal_names_categories, ("appraisal", "categories")),
     (checks_names.sources_name_categories, ("sources", "categories")),
     (checks_names.sources_are_complete, ("sources",)),
     (checks_names.publications_name_recipients, ("publications", "recipients")),

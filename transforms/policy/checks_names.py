@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pydantic import BaseModel
-
+from transforms.policy.appraisal import Appraisal
 from transforms.policy.base import Cited, Rule
-from transforms.policy.pack import Pack, Requirements
+from transforms.policy.pack import Pack, Requirements, cited_in
 from transforms.policy.people import Category, Payer, Subsidy
 from transforms.policy.places import TargetTable, Unit, UnitTree
 from transforms.policy.problems import Finding
@@ -111,6 +110,13 @@ def subsidies_name_known(
             yield unknown(("categories", index, "category"), category.category, " subsidies ", "subsidies")
 
 
+def appraisal_names_categories(appraisal: Appraisal | None, categories: tuple[Category, ...]) -> Iterator[Finding]:
+    known = {one.category for one in categories}
+    for index, item in enumerate(appraisal.items if appraisal else ()):
+        if item.category is not None and item.category not in known:
+            yield unknown(("appraisal", "items", index, "category"), item.category, " categories ", "categories")
+
+
 def sources_name_categories(sources: tuple[Source, ...], categories: tuple[Category, ...]) -> Iterator[Finding]:
     """Labels lead to known categories, and every category is sent by someone."""
     known = {one.category for one in categories}
@@ -165,15 +171,4 @@ def requirements_are_known(sections: dict[str, Any], requirements: Requirements)
 
 def placed_citations(sections: dict[str, Any]) -> list[tuple[Path, Cited]]:
     """Everything cited in the sections with its path, in the order of the pack."""
-    return [found for name in Pack.model_fields if name in sections for found in _walk(sections[name], (name,))]
-
-
-def _walk(value: object, path: Path) -> Iterator[tuple[Path, Cited]]:
-    if isinstance(value, Cited):
-        yield path, value
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _walk(getattr(value, name), (*path, name))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _walk(item, (*path, index))
+    return [found for name in Pack.model_fields if name in sections for found in cited_in(sections[name], (name,))]

@@ -37,7 +37,7 @@ def check_pack(path: Path) -> list[Problem]:
 
 
 def _read(path: Path) -> tuple[Pack | None, list[Problem]]:
-    file = path / FILE_NAME if path.is_dir() else path
+    file = (path / FILE_NAME if path.is_dir() else path).resolve()
     shown = f"{file.parent.name}/{file.name}"
     try:
         text = file.read_text(encoding="utf-8")

@@ -182,7 +182,7 @@ class Pack(Strict):
 
     def rules(self) -> Iterator[Rule]:
         """Every rule of the pack, in the order of the sections."""
-        return (cited for cited in cited_in(self) if isinstance(cited, Rule))
+        return (cited for _, cited in cited_in(self) if isinstance(cited, Rule))
 
 
 def standard_of(campaign: Campaign, prices: tuple[Price, ...]) -> Price:
@@ -193,13 +193,13 @@ def standard_of(campaign: Campaign, prices: tuple[Price, ...]) -> Price:
     raise LookupError("no in-window price for the plan year")
 
 
-def cited_in(value: object) -> Iterator[Cited]:
-    """Everything cited inside a model or tuple, outermost first."""
+def cited_in(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Cited]]:
+    """Everything cited inside a model or tuple, with its path below `path`, outermost first."""
     if isinstance(value, Cited):
-        yield value
+        yield path, value
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from cited_in(getattr(value, name))
+            yield from cited_in(getattr(value, name), (*path, name))
     elif isinstance(value, tuple):
-        for item in value:
-            yield from cited_in(item)
+        for index, item in enumerate(value):
+            yield from cited_in(item, (*path, index))

@@ -44,6 +44,15 @@ _NUMBER_TRAP = re.compile(
 _TIME_TRAP = re.compile(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2}([Tt ].*)?)?")
 
 
+_MOST_LEVELS = 20  # a pack has fewer than ten
+
+
+class _TooDeepError(Exception):
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
 @dataclass
 class Tree:
     """The content of a file as plain values (sequences as tuples), the line of every path, and what was refused."""
@@ -66,9 +75,10 @@ class Tree:
 def read_tree(text: str) -> Tree:
     """Read the text of one pack; never raises for what the text says, the tree lists the problems."""
     tree = Tree()
-    events = YAML(typ="safe", pure=True).parse(text)
     try:
-        _read_stream(events, tree)
+        _read_stream(YAML(typ="safe", pure=True).parse(text), tree)
+    except _TooDeepError as error:
+        tree.refuse(error.line, _trap((), "yaml.depth", "嵌套过深", "less nesting"))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         _refuse_syntax(tree, mark.line + 1 if mark else 1, str(error.problem or error.context or ""))
@@ -103,6 +113,8 @@ def _read_stream(events: Iterator[Event], tree: Tree) -> None:
 
 def _read_node(event: Event, events: Iterator[Event], path: Path, tree: Tree) -> Any:
     line = event.start_mark.line + 1
+    if len(path) > _MOST_LEVELS:
+        raise _TooDeepError(line)
     tree.lines.setdefault(path, line)
     _refuse_decoration(event, path, line, tree)
     if isinstance(event, ScalarEvent):
