@@ -1,11 +1,12 @@
 """The column dictionary: one YAML file per schema under sql/dictionary, every table and column with label and meaning.
 
-Source of the COMMENT ON statements in the database and of docs/data-dictionary.md.
+Columns that several tables share are defined once, in shared.yaml, and listed by name; a table may define its own.
+A table about persons lifts the sensitivity of all its columns. Source of the database's comments and of the document.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -14,10 +15,12 @@ from psycopg import sql
 from sqlalchemy import Connection
 
 FOLDER = Path(__file__).resolve().parent.parent / "sql" / "dictionary"
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "data-dictionary.md"
 Sensitivity = Literal["public", "internal", "pseudonym", "personal"]
 SENSITIVITIES: tuple[str, ...] = get_args(Sensitivity)
 COLUMN_KEYS = {"label", "unit", "meaning", "sensitivity"}
-TABLE_KEYS = {"label", "grain", "columns"}
+TABLE_KEYS = {"label", "grain", "sensitivity", "columns"}
+SHARED = "shared"
 
 
 class DictionaryError(ValueError):
@@ -37,12 +40,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table or view: Chinese label and what one row is."""
+    """One table or view: Chinese label, what one row is, and the least sensitivity of its columns."""
 
     schema: str
     name: str
     label: str
     grain: str
+    sensitivity: Sensitivity
     columns: tuple[Column, ...]
 
 
@@ -55,8 +59,7 @@ def _unique_mapping(loader: _UniqueLoader, node: yaml.MappingNode) -> dict[str, 
     twice = sorted({str(key) for key in keys if keys.count(key) > 1})
     if twice:
         raise DictionaryError(f"line {node.start_mark.line + 1}: written twice: {', '.join(twice)}")
-    return {str(k): loader.construct_object(v, deep=True)
-            for k, (_, v) in zip(keys, node.value, strict=True)}
+    return {str(k): loader.construct_object(v, deep=True) for k, (_, v) in zip(keys, node.value, strict=True)}
 
 
 _UniqueLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
@@ -64,34 +67,66 @@ _UniqueLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _u
 
 def load(folder: Path = FOLDER) -> list[Table]:
     """Every table of every schema, in the order of the files. Raises DictionaryError with all problems."""
-    tables: list[Table] = []
     problems: list[str] = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueLoader)
-        except (yaml.YAMLError, DictionaryError) as error:
-            problems.append(f"{path.name}: {error}")
-            continue
-        tables += _tables(path, content or {}, problems)
+    contents = {path.stem: _read(path, problems) for path in sorted(folder.glob("*.yaml"))}
+    shared = {
+        name: column
+        for name, body in contents.pop(SHARED, {}).items()
+        if (column := _column(f"{SHARED}: {name}", name, body, problems)) is not None
+    }
+    tables = [
+        table
+        for schema, content in contents.items()
+        for name, body in content.items()
+        if (table := _table(schema, name, body, shared, problems)) is not None
+    ]
+    used = {column.name for table in tables for column in table.columns}
+    problems += [f"{SHARED}: {name}: no table has it" for name in shared if name not in used]
     if problems:
         raise DictionaryError("\n".join(problems))
     return tables
 
 
-def _tables(path: Path, content: Any, problems: list[str]) -> list[Table]:
+def _read(path: Path, problems: list[str]) -> dict[str, Any]:
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueLoader)
+    except (yaml.YAMLError, DictionaryError) as error:
+        problems.append(f"{path.stem}: {error}")
+        return {}
     if not isinstance(content, dict):
-        problems.append(f"{path.name}: expected tables by name")
-        return []
-    tables = []
-    for name, body in content.items():
-        where = f"{path.name}: {name}"
-        if not isinstance(body, dict) or set(body) != TABLE_KEYS or not isinstance(body["columns"], dict):
-            problems.append(f"{where}: expected exactly {', '.join(sorted(TABLE_KEYS))}")
-            continue
-        columns = [_column(f"{where}.{key}", key, value, problems) for key, value in body["columns"].items()]
-        known = tuple(column for column in columns if column is not None)
-        tables.append(Table(path.stem, name, str(body["label"]), str(body["grain"]), known))
-    return tables
+        problems.append(f"{path.stem}: expected names and what they are")
+        return {}
+    return content
+
+
+def _table(schema: str, name: str, body: Any, shared: dict[str, Column], problems: list[str]) -> Table | None:
+    where = f"{schema}: {name}"
+    if not isinstance(body, dict) or set(body) != TABLE_KEYS or not isinstance(body["columns"], list):
+        problems.append(f"{where}: expected exactly {', '.join(sorted(TABLE_KEYS))}; columns are a list")
+        return None
+    if body["sensitivity"] not in SENSITIVITIES or not body["label"] or not body["grain"]:
+        problems.append(f"{where}: label and grain are needed, sensitivity is one of {', '.join(SENSITIVITIES)}")
+        return None
+    found = [_listed(where, item, shared, problems) for item in body["columns"]]
+    columns = [_lifted(column, body["sensitivity"]) for column in found if column is not None]
+    names = [column.name for column in columns]
+    problems += [f"{where}: {twice} is listed twice" for twice in sorted({n for n in names if names.count(n) > 1})]
+    return Table(schema, name, str(body["label"]), str(body["grain"]), body["sensitivity"], tuple(columns))
+
+
+def _listed(where: str, item: Any, shared: dict[str, Column], problems: list[str]) -> Column | None:
+    """A column by the name of a shared one, or with a definition of its own."""
+    if isinstance(item, dict) and len(item) == 1:
+        ((name, body),) = item.items()
+        return _column(f"{where}.{name}", name, body, problems)
+    if item in shared:
+        return shared[item]
+    problems.append(f"{where}: {item}: neither shared nor defined here")
+    return None
+
+
+def _lifted(column: Column, least: Sensitivity) -> Column:
+    return replace(column, sensitivity=max(column.sensitivity, least, key=SENSITIVITIES.index))
 
 
 def _column(where: str, name: str, body: Any, problems: list[str]) -> Column | None:
@@ -116,13 +151,19 @@ def comment_statements(conn: Connection, tables: list[Table] | None = None) -> l
         if kind is None:
             continue
         target = sql.Identifier(table.schema, table.name)
-        statements.append(sql.SQL("COMMENT ON {} {} IS {}").format(
-            sql.SQL(kind), target, sql.Literal(f"{table.label}: {table.grain}")))
+        statements.append(
+            sql.SQL("COMMENT ON {} {} IS {}").format(
+                sql.SQL(kind), target, sql.Literal(f"{table.label}: {table.grain}")
+            )
+        )
         for column in table.columns:
             unit = f" [{column.unit}]" if column.unit else ""
             text = f"{column.label}{unit}: {column.meaning} ({column.sensitivity})"
-            statements.append(sql.SQL("COMMENT ON COLUMN {} IS {}").format(
-                sql.Identifier(table.schema, table.name, column.name), sql.Literal(text)))
+            statements.append(
+                sql.SQL("COMMENT ON COLUMN {} IS {}").format(
+                    sql.Identifier(table.schema, table.name, column.name), sql.Literal(text)
+                )
+            )
     return statements
 
 
@@ -137,3 +178,35 @@ def apply(conn: Connection) -> None:
     assert driver is not None
     for statement in comment_statements(conn):
         driver.execute(statement)
+
+
+def render_markdown(tables: list[Table] | None = None) -> str:
+    """docs/data-dictionary.md: a table of columns per table, schema by schema."""
+    lines = [
+        "# Data dictionary",
+        "",
+        "Generated from `sql/dictionary/*.yaml` by `python -m warehouse.dictionary`; do not edit.",
+        "",
+        "Sensitivity: *public* may be published; *internal* is sums and bookkeeping; *pseudonym* is about one person",
+        "known by key only; *personal* names or identifies a person and stays encrypted in `vault`.",
+    ]
+    schema = ""
+    for table in load() if tables is None else tables:
+        if table.schema != schema:
+            schema = table.schema
+            lines += ["", f"## {schema}"]
+        lines += ["", f"### {table.schema}.{table.name} {table.label}", "", f"{_cell(table.grain)}.", ""]
+        lines += ["| column | 名称 | unit | meaning | sensitivity |", "|---|---|---|---|---|"]
+        lines += [
+            f"| `{c.name}` | {_cell(c.label)} | {_cell(c.unit)} | {_cell(c.meaning)} | {c.sensitivity} |"
+            for c in table.columns
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(render_markdown(), encoding="utf-8")

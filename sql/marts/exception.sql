@@ -1,25 +1,14 @@
 -- One row per person (pseudonym) and plan year whose due is undefined: never 0, never full, waiting for a decision.
 CREATE OR REPLACE VIEW mart.exception AS
-WITH open_category AS (
-    -- categories whose amount the notice leaves to another document
-    SELECT DISTINCT
-        campaign_id,
-        category
-    FROM policy.subsidy
-    WHERE subsidy_kind = 'undefined'
-),
-
-explained AS (
+WITH explained AS (
     SELECT
         d.*,
         CASE
-            WHEN d.category LIKE 'unknown:%' THEN 'category_unknown'
+            WHEN d.rule_id IN ('unknown_category', 'recognised_after_window') THEN d.rule_id
             WHEN d.price_fen IS NULL THEN 'price_undefined'
-            WHEN o.category IS NOT NULL THEN 'subsidy_undefined'
-            ELSE 'recognised_after_window'
+            ELSE 'subsidy_undefined'
         END AS reason_code
     FROM core.dues AS d
-    LEFT JOIN open_category AS o ON d.campaign_id = o.campaign_id AND d.category = o.category
     WHERE d.status = 'undefined'
 )
 
@@ -34,10 +23,10 @@ SELECT
     COALESCE(k.label_zh, regexp_replace(d.category, '^unknown:', '')) AS category_label,
     d.reason_code,
     CASE d.reason_code
-        WHEN 'category_unknown' THEN '部门报送的人员类别不在通知范围内'
+        WHEN 'unknown_category' THEN '部门报送的人员类别不在通知范围内'
+        WHEN 'recognised_after_window' THEN '集中参保期结束后认定，资助办法未定'
         WHEN 'price_undefined' THEN '该参保年度或阶段的缴费标准未定'
-        WHEN 'subsidy_undefined' THEN '通知未写明资助金额，由其他文件规定'
-        ELSE '集中参保期结束后认定，资助办法未定'
+        ELSE '通知未写明资助金额，由其他文件规定'
     END AS reason_zh,
     d.paid_fen,
     d.rule_id,

@@ -11,6 +11,7 @@ WITH stated AS (
         rule_id,
         'notice' AS origin,
         NULL::date AS cut_off_on,
+        0 AS version,
         0::bigint AS committed_no
     FROM policy.target
     UNION ALL
@@ -24,6 +25,7 @@ WITH stated AS (
         NULL,
         'delivery',
         f.cut_off_on,
+        d.version,
         d.committed_no
     FROM core.target_fact AS f
     INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
@@ -44,6 +46,7 @@ SELECT
     s.rule_id,
     s.origin,
     s.cut_off_on,
+    s.version,
     s.committed_no
 FROM stated AS s
 INNER JOIN policy.campaign AS c ON s.campaign_id = c.campaign_id

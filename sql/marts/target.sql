@@ -1,5 +1,5 @@
 -- One row per unit and measure: the figure that counts now. Delivered after the notice beats the notice; a delivered blank
--- is a blank and does not fall back; the latest cut-off decides, then the order in which deliveries were committed.
+-- is a blank and does not fall back; the latest cut-off decides, then the higher version, then the order of commitment.
 CREATE OR REPLACE VIEW mart.target AS
 SELECT DISTINCT ON (pack_code, unit_id, measure)
     pack_code,
@@ -14,6 +14,7 @@ SELECT DISTINCT ON (pack_code, unit_id, measure)
     rule_id,
     origin,
     cut_off_on,
+    version,
     committed_no
 FROM mart.stated_target
-ORDER BY pack_code ASC, unit_id ASC, measure ASC, cut_off_on DESC NULLS LAST, committed_no DESC;
+ORDER BY pack_code ASC, unit_id ASC, measure ASC, cut_off_on DESC NULLS LAST, version DESC, committed_no DESC;

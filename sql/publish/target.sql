@@ -8,4 +8,4 @@ SELECT DISTINCT ON (unit_id, measure)
     origin
 FROM mart.stated_target
 WHERE pack_code = :pack_code AND committed_no <= :committed_no
-ORDER BY unit_id ASC, measure ASC, cut_off_on DESC NULLS LAST, committed_no DESC
+ORDER BY unit_id ASC, measure ASC, cut_off_on DESC NULLS LAST, version DESC, committed_no DESC

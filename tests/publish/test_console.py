@@ -35,7 +35,7 @@ def _full(campaign: Campaign) -> None:
             conn.execute(text(
                 "INSERT INTO core.dues (campaign_id, person_key, plan_year, status, household_key, category, rule_id,"
                 " price_fen, fund_fen, payer, reimbursable_fen, paid_fen, refundable_fen, is_special, flags)"
-                " VALUES (:n, :person, 2020, :status, :house, :category, 'DA-02', 25000, 0, '', 0, 25000, 0,"
+                " VALUES (:n, :person, 2020, :status, :house, :category, 'unknown_category', 25000, 0, '', 0, 25000, 0,"
                 " false, '{}')"
             ), {"n": ledger.number(), "person": person, "status": status, "category": category,
                 "house": uuid.UUID(int=99)})  # fmt: skip

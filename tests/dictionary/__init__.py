@@ -1,0 +1,1 @@
+"""The column dictionary against a migrated database."""
