@@ -19,9 +19,7 @@ def main(folder: str, address: str, port: str) -> None:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    controller = Controller(
-        Catcher(Path(folder)), hostname=address, port=int(port), data_size_limit=LARGEST_MAIL_BYTES
-    )
+    controller = Controller(Catcher(Path(folder)), hostname=address, port=int(port), data_size_limit=LARGEST_MAIL_BYTES)
     controller.start()
     ended.wait()
     controller.stop()

@@ -1,0 +1,67 @@
+"""Checks of the cluster test: their count, and what must not be seen: open ports, document numbers in logs."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pyarrow.parquet as pq
+
+NUMBER = re.compile(rb"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
+
+
+class Checks:
+    """Counts checks and says each one as it is made."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self.passed = 0
+        self.failed = 0
+
+    def add(self, what: str, holds: bool, otherwise: str = "") -> None:
+        """One check; `otherwise` explains a failure."""
+        if holds:
+            self.passed += 1
+            self._say(f"passed  {what}")
+        else:
+            self.failed += 1
+            self._say(f"FAILED  {what}" + (f": {otherwise}" if otherwise else ""))
+
+
+def documents_in_logs(person_file: Path, home: Path) -> list[str]:
+    """Names of log and mail files that hold the document number of a simulated person."""
+    known = {str(one).encode() for one in pq.read_table(person_file, columns=["document_number"])[0].to_pylist()}
+    folders = (home / "logs", home / "volumes" / "airflow-logs", home / "volumes" / "mail")
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    if not known or not files:
+        return ["nothing to look through"]
+    return [path.name for path in files if known.intersection(n.upper() for n in NUMBER.findall(path.read_bytes()))]
+
+
+def listening_beyond_this_machine(home: Path) -> list[str]:
+    """Addresses other than 127.0.0.1 that processes of this state folder listen on."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if str(home) not in process.environ().get("AIRFLOW_HOME", ""):
+                continue
+            connections = process.net_connections(kind="inet")
+        except psutil.Error:
+            continue
+        addresses = [c.laddr for c in connections if c.status == psutil.CONN_LISTEN]
+        found += [f"{a.ip}:{a.port} ({process.name()})" for a in addresses if a.ip not in ("127.0.0.1", "::1")]
+    return sorted(set(found))
+
+
+def ports_still_open(ports: list[int]) -> list[int]:
+    """Those of the ports on which something still answers."""
+    open_ports = []
+    for port in ports:
+        with socket.socket() as probe:
+            probe.settimeout(1.0)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                open_ports.append(port)
+    return open_ports

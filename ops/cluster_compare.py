@@ -1,0 +1,77 @@
+"""Two warehouses side by side: equal on what they say, whatever ran when and under which number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import psycopg
+
+# What is compared -> its statement. Left out: technical timestamps, and numbers that follow the order of commits.
+STATEMENTS = {
+    "dues": "SELECT to_jsonb(d)::text FROM core.dues AS d",
+    "ledger sums by unit, category, payer, channel and date": """
+        SELECT plan_year, on_date, unit_id, category, payer, channel, sum(enrolled_persons), sum(received_fen),
+            sum(fund_fen), sum(contribution_fen), sum(refundable_fen), sum(reimbursable_fen), sum(suspense_fen)
+        FROM ledger.event GROUP BY plan_year, on_date, unit_id, category, payer, channel
+        HAVING (sum(enrolled_persons), sum(received_fen), sum(fund_fen), sum(contribution_fen), sum(refundable_fen),
+            sum(reimbursable_fen), sum(suspense_fen)) <> (0, 0, 0, 0, 0, 0, 0)""",
+    "ledger totals by unit, category, payer, channel and date": """
+        SELECT plan_year, on_date, unit_id, category, payer, channel, sum(enrolled_persons), sum(received_fen),
+            sum(fund_fen), sum(contribution_fen), sum(refundable_fen), sum(reimbursable_fen), sum(suspense_fen)
+        FROM ledger.event_total GROUP BY plan_year, on_date, unit_id, category, payer, channel
+        HAVING (sum(enrolled_persons), sum(received_fen), sum(fund_fen), sum(contribution_fen), sum(refundable_fen),
+            sum(reimbursable_fen), sum(suspense_fen)) <> (0, 0, 0, 0, 0, 0, 0)""",
+    "coverage of special populations": """
+        SELECT category, on_date, unit_id, sum(member_persons), sum(enrolled_persons) FROM ledger.coverage_total
+        GROUP BY category, on_date, unit_id HAVING (sum(member_persons), sum(enrolled_persons)) <> (0, 0)""",
+    "fate of deliveries": """
+        SELECT (to_jsonb(d) - ARRAY['committed_no', 'landed_at', 'decided_at'])::text FROM landing.delivery AS d""",
+    "quarantined rows": "SELECT to_jsonb(q)::text FROM landing.quarantine AS q",
+    "publications and the sha256 of their files": """
+        SELECT p.report, p.cadence, p.period_from, p.period_to, p.as_of, p.correction_no, p.pack_version,
+            f.value ->> 'name', f.value ->> 'sha256'
+        FROM ledger.publication AS p, jsonb_array_elements(p.manifest -> 'files') AS f""",
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One thing compared: how many rows each side has, and how many of them the other side lacks."""
+
+    what: str
+    rows: int
+    reference_rows: int
+    only_here: int
+    only_in_reference: int
+
+    @property
+    def equal(self) -> bool:
+        """Equal, and not because both are empty."""
+        return self.rows > 0 and self.only_here == self.only_in_reference == 0
+
+    def __str__(self) -> str:
+        if self.equal:
+            return f"{self.what}: {self.rows} rows equal"
+        return (
+            f"{self.what}: {self.rows} rows against {self.reference_rows} of the reference, "
+            f"{self.only_here} only here, {self.only_in_reference} only there"
+        )
+
+
+def compare(url: str, reference_url: str) -> list[Comparison]:
+    """Both warehouses, statement by statement. Counts only: a result never shows a row."""
+    with psycopg.connect(url) as here, psycopg.connect(reference_url) as there:
+        return [_compare(here, there, what, text) for what, text in STATEMENTS.items()]
+
+
+def _compare(here: psycopg.Connection, there: psycopg.Connection, what: str, text: str) -> Comparison:
+    one, other = (Counter(conn.execute(text).fetchall()) for conn in (here, there))
+    return Comparison(what, one.total(), other.total(), (one - other).total(), (other - one).total())
+
+
+def mailed(url: str) -> int:
+    """How many publications were mailed."""
+    with psycopg.connect(url) as conn:
+        row = conn.execute("SELECT count(*) FROM ledger.publication WHERE mailed_at IS NOT NULL").fetchone()
+    return int(row[0]) if row else 0
