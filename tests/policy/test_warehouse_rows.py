@@ -1,0 +1,24 @@
+"""The real tables take the compiled rows of every pack, with all their constraints, and give them back unchanged."""
+
+from sqlalchemy import text
+
+from pipeline import packs
+from pipeline.settings import Settings
+from tests.policy.broken import PACKS
+from transforms.policy import campaign_id, compile_pack
+from warehouse import engine
+
+
+def test_the_warehouse_takes_all_five_packs_and_gives_the_same_rows_back(settings: Settings) -> None:
+    compared = 0
+    with engine.create(settings.warehouse_url("owner")).begin() as conn:
+        for code in PACKS:
+            pack = packs.load(settings, code)
+            assert packs.ensure(conn, pack)
+            for table, rows in compile_pack(pack).items():
+                query = text(f"SELECT * FROM {table} WHERE campaign_id = :campaign_id")  # noqa: S608
+                found = conn.execute(query, {"campaign_id": campaign_id(code)}).mappings()
+                assert sorted(map(repr, map(dict, found))) == sorted(map(repr, rows)), table
+                compared += len(rows)
+        assert not packs.ensure(conn, packs.load(settings, PACKS[0]))
+    assert compared > 400
