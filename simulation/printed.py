@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pyarrow as pa
+
 from simulation.days import day_of
 from simulation.facts import ListRow
 from simulation.layouts import DISABILITIES, GRADE_LABELS, OP_LABELS, SCHOOLS, STAGES, VILLAGES
@@ -20,7 +22,7 @@ class Printer:
         self.population = population
 
     def rows(self, known: list[tuple[int, ListRow]]) -> list[Printed]:
-        indices = [index for index, _ in known]
+        indices = pa.array([index for index, _ in known], pa.int64())
         names = self.population.name.take(indices).to_pylist()
         numbers = self.population.number.take(indices).to_pylist()
         return [

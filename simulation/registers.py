@@ -39,7 +39,7 @@ def roll_text(population: Population, chosen: np.ndarray) -> bytes:
 
 def employee_rows(population: Population, known: list[tuple[int, Employment]]) -> list[str]:
     """One line per interval, without the line end."""
-    indices = [index for index, _ in known]
+    indices = pa.array([index for index, _ in known], pa.int64())
     names, numbers = population.name.take(indices).to_pylist(), population.number.take(indices).to_pylist()
     return [
         f"{name},{number},{e.region},{e.insured_from.isoformat()},{e.insured_to.isoformat() if e.insured_to else ''}"

@@ -25,8 +25,8 @@ def person(*facts: ListRow | Receipt, born: date = BORN, hukou: bool = True, ins
 
 
 def add(
-    category: str, recognised: date, *, cut_off: date | None = None, grade: int | None = None, hukou: bool | None = True,
-    unit: str | None = "乙",
+    category: str, recognised: date, *, cut_off: date | None = None, grade: int | None = None,
+    hukou: bool | None = True, unit: str | None = "乙",
 ) -> ListRow:  # fmt: skip
     cut_off = cut_off or max(FIRST_LIST, recognised)
     return ListRow("civil_affairs", category, category, "add", recognised, recognised, cut_off, grade, hukou, unit)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from simulation.facts import Employment, Person
-from simulation.truth import Account, unit_of
+from simulation.truth import Account, next_month, unit_of
 from tests.simulation.people import BORN, add, death, end, outcome, paid, person, rules
 
 LONG_AGO = date(2016, 3, 1)
@@ -77,7 +78,11 @@ def test_no_gain_after_death() -> None:
 
 # 10
 def test_deceased_gets_everything_back() -> None:
-    facts = (add("registered_poor", LONG_AGO), death("registered_poor", date(2019, 9, 4)), paid(12000, date(2019, 9, 5)))
+    facts = (
+        add("registered_poor", LONG_AGO),
+        death("registered_poor", date(2019, 9, 4)),
+        paid(12000, date(2019, 9, 5)),
+    )
     o = outcome("dongan", person(*facts))
     assert (o.status, o.category, o.due_fen, o.fund_fen, o.refundable_fen) == ("deceased", "ordinary", 0, 0, 12000)
 
@@ -86,12 +91,24 @@ def test_insured_elsewhere_gets_everything_back() -> None:
     who = person(paid(25000, date(2019, 9, 5)), add("registered_poor", LONG_AGO))
     who.employments.append(Employment("永州市", date(2018, 1, 1), None))
     o = outcome("dongan", who)
-    assert (o.status, o.category, o.due_fen, o.payer, o.refundable_fen) == ("insured_elsewhere", "ordinary", 0, "", 25000)
+    assert (o.status, o.category, o.due_fen, o.payer, o.refundable_fen) == (
+        "insured_elsewhere",
+        "ordinary",
+        0,
+        "",
+        25000,
+    )
 
 
 def test_owing_shows_the_funds_share() -> None:
     o = outcome("dongan", person(add("registered_poor", LONG_AGO), paid(5000, date(2019, 9, 5))))
-    assert (o.status, o.category, o.due_fen, o.payer, o.fund_fen) == ("owing", "registered_poor", 12000, "fiscal", 13000)
+    assert (o.status, o.category, o.due_fen, o.payer, o.fund_fen) == (
+        "owing",
+        "registered_poor",
+        12000,
+        "fiscal",
+        13000,
+    )
     assert (o.paid_fen, o.refundable_fen, o.reimbursable_fen) == (5000, 0, 0)
 
 
@@ -162,3 +179,12 @@ def test_memberships_of_the_truth_leave_out_what_matches_no_rule() -> None:
     rows = (add("destitute", LONG_AGO, hukou=False), add("disabled", LONG_AGO, grade=3), add("unknown:某", LONG_AGO))
     account = Account(rules("kaijiang"), person(*rows), 2020, date(2020, 1, 31))
     assert [(m.category, m.from_on) for m in account.memberships] == [("disabled", LONG_AGO), ("unknown:某", LONG_AGO)]
+
+
+def test_next_month_starts_on_its_first_day() -> None:
+    """No place has a late price together with this rule, so the price is added for the test."""
+    priced = replace(rules("dongan"), price_fen={(2020, "in_window"): 25000, (2020, "late"): 25000})
+    for day, start in ((date(2020, 1, 1), date(2020, 2, 1)), (date(2019, 12, 31), None)):
+        o = Account(priced, person(paid(25000, day)), 2020, date(2020, 1, 31)).outcome()
+        assert (o.status, o.coverage_from) == ("enrolled", start)
+    assert next_month(date(2019, 12, 31)) == date(2020, 1, 1)

@@ -113,7 +113,13 @@ def test_minimum_living_yields_to_registered_poor() -> None:
 
 def test_unknown_category_and_late_recognition_are_undefined() -> None:
     o = outcome("dongan", person(add("unknown:某", LONG_AGO), paid(25000, date(2019, 9, 9))))
-    assert (o.status, o.category, o.due_fen, o.paid_fen, o.refundable_fen) == ("undefined", "unknown:某", None, 25000, 0)
+    assert (o.status, o.category, o.due_fen, o.paid_fen, o.refundable_fen) == (
+        "undefined",
+        "unknown:某",
+        None,
+        25000,
+        0,
+    )
     late = outcome("dongan", person(add("destitute", date(2020, 1, 1))))
     assert (late.status, late.category, late.due_fen) == ("undefined", "destitute", None)
 
@@ -216,7 +222,8 @@ def test_the_end_of_an_undefined_membership_settles() -> None:
 
 
 @pytest.mark.parametrize(
-    ("died", "status"), [(date(2019, 10, 6), "deceased"), (date(2019, 10, 7), "enrolled"), (date(2019, 12, 1), "enrolled")]
+    ("died", "status"),
+    [(date(2019, 10, 6), "deceased"), (date(2019, 10, 7), "enrolled"), (date(2019, 12, 1), "enrolled")],
 )
 def test_death_before_and_after_the_count_day(died: date, status: str) -> None:
     rows = (add("student", LONG_AGO), death("student", died))
@@ -234,7 +241,9 @@ def test_death_before_and_after_the_count_day(died: date, status: str) -> None:
         ("衡阳市", date(2015, 1, 1), None, "enrolled"),
     ],
 )
-def test_employee_insurance_on_the_last_day_of_the_window(region: str, since: date, until: date | None, status: str) -> None:
+def test_employee_insurance_on_the_last_day_of_the_window(
+    region: str, since: date, until: date | None, status: str
+) -> None:
     who = person(paid(25000, date(2019, 10, 5)))
     who.employments.append(Employment(region, since, until))
     assert outcome("dongan", who).status == status
