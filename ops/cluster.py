@@ -8,6 +8,7 @@ warehouse with one that the same functions filled in this process. Ends with `N 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import fcntl
 import json
 import os
@@ -18,6 +19,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -25,7 +27,7 @@ from types import FrameType
 from ops import cluster_compare, cluster_flow, cluster_redis, cluster_reference
 from ops.airflow_env import password_file
 from ops.api import Api
-from ops.cluster_checks import Checks, documents_in_logs, listening_beyond_this_machine, ports_still_open
+from ops.cluster_checks import Checks, documents_seen, listening_beyond_this_machine, ports_still_open
 from ops.cluster_compose import Service, load, read_environment_file
 from ops.cluster_native import Instance, Native
 from ops.cluster_services import Services
@@ -34,7 +36,7 @@ from ops.dag_runs import DagRun, prove_scheduled
 from ops.processes import Process, stop
 from pipeline import verify
 from pipeline.settings import REPOSITORY, Settings
-from simulation import simulate
+from simulation import Locality, simulate
 from warehouse.access import ROLES
 from warehouse.embedded import Server
 
@@ -64,27 +66,24 @@ class Cluster:
         """Everything; raises what stops it."""
         native, composition = self._prepare()
         instances = self._instances(native, composition)
-        self.services = Services(self.home, composition, instances, self.console.say)
-        self.console.doing("services", "starting, database migrations first")
-        services = self.services
+        self.services = services = Services(self.home, composition, instances, self.console.say, self.console.doing)
         services.wait(lambda: "airflow-init" not in services.missing(), HEALTH_SECONDS)
         worker, command = instances["airflow-worker"][0], native.instances(composition["campaign"])[0]
         settings = Settings.from_environment(worker.environment)
-        with self._step("simulation", f"{PACK}, scale {SCALE:g}, seed {SEED}"):
-            place = simulate(PACK, SCALE, SEED, self.home / "simulation")
-        services.start_ready()
-        publish_on = cluster_flow.last_due_days(settings, PACK, place.business_date)
-        reference = self._reference(worker, place.out_dir, place.business_date, publish_on)
-        services.wait(lambda: not services.missing(), HEALTH_SECONDS)
+        with self._services_beside(services):
+            with self._step("simulation", f"{PACK}, scale {SCALE:g}, seed {SEED}"):
+                place = simulate(PACK, SCALE, SEED, self.home / "simulation")
+            publish_on = cluster_flow.last_due_days(settings, PACK, place.business_date)
+            reference = self._reference(worker, place, publish_on)
         for name in sorted(services.healthy):
             self.checks.add(f"{name} is healthy", True)
         with self._step("campaign", "landing the deliveries"):
             services.run(command, ["deliver-all", str(place.out_dir), "--pack", PACK])
         api = Api(self.home)
-        self.checks.add("no DAG file has an import error", not api.import_errors())
         flow = cluster_flow.Flow(settings, PACK, api, self.home, services.check_alive, self.console.say)
         with self._step("Airflow", "running the DAGs on the workers"):
             runs = flow.run(place.business_date, publish_on)
+        self.checks.add("no DAG file has an import error", not api.import_errors())
         self._check_workers(runs, [one.name for one in instances["airflow-worker"]])
         self._check_results(settings, reference)
         self._check_silence(place.out_dir)
@@ -151,12 +150,24 @@ class Cluster:
             if name != "postgres" and not service.profiles
         }
 
-    def _reference(self, worker: Instance, folder: Path, business_date: object, publish_on: object) -> Settings:
+    @contextmanager
+    def _services_beside(self, services: Services) -> Iterator[None]:
+        """Start what remains while the block works; afterwards everything is healthy."""
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(services.wait, lambda: not services.missing(), HEALTH_SECONDS)
+            try:
+                yield
+                waiting.result()
+            except BaseException:
+                services.give_up()
+                raise
+
+    def _reference(self, worker: Instance, place: Locality, publish_on: list[dt.date]) -> Settings:
         assert self.server is not None
         settings = cluster_reference.reference_settings(worker.environment, self.home / "reference")
         with self._step("reference", "the same deliveries in this process"):
             cluster_reference.make_database(self.server, self.passwords)
-            cluster_reference.run(settings, PACK, folder, business_date, publish_on, self.console.say)  # type: ignore[arg-type]
+            cluster_reference.run(settings, PACK, place.out_dir, place.business_date, publish_on, self.console.say)
         return settings
 
     def _check_workers(self, runs: list[DagRun], workers: list[str]) -> None:
@@ -185,8 +196,10 @@ class Cluster:
         self.checks.add(f"the mail catcher holds the {sent} mails sent", sent == mails > 0, f"it holds {mails}")
 
     def _check_silence(self, folder: Path) -> None:
-        found = documents_in_logs(folder / "truth" / "person.parquet", self.home)
-        self.checks.add("no log, no mail and no row of Airflow's holds a document number", not found, ", ".join(found))
+        assert self.server is not None
+        metadata_url = self.server.url("airflow", "airflow")
+        found = documents_seen(folder / "truth" / "person.parquet", self.home, metadata_url)
+        self.checks.add("no log, mail or XCom holds a document number", not found, ", ".join(found))
         open_to_others = listening_beyond_this_machine(self.home)
         self.checks.add("every port listens on 127.0.0.1 only", not open_to_others, ", ".join(open_to_others))
 

@@ -8,8 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
+import psycopg
 import pyarrow.parquet as pq
+from psycopg import sql
 
+# What Airflow keeps of a task's values: returned values, arguments of runs, the audit log.
+METADATA_TABLES = ("xcom", "dag_run", "log", "task_instance")
 NUMBER = re.compile(rb"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 
 
@@ -31,14 +35,18 @@ class Checks:
             self._say(f"FAILED  {what}" + (f": {otherwise}" if otherwise else ""))
 
 
-def documents_in_logs(person_file: Path, home: Path) -> list[str]:
-    """Names of log and mail files that hold the document number of a simulated person."""
+def documents_seen(person_file: Path, home: Path, metadata_url: str) -> list[str]:
+    """Names of log and mail files, and tables of Airflow, that hold the document number of a simulated person."""
     known = {str(one).encode() for one in pq.read_table(person_file, columns=["document_number"])[0].to_pylist()}
     folders = (home / "logs", home / "volumes" / "airflow-logs", home / "volumes" / "mail")
-    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    if not known or not files:
+    places = [(path.name, path.read_bytes()) for folder in folders for path in folder.rglob("*") if path.is_file()]
+    with psycopg.connect(metadata_url) as conn:
+        for table in METADATA_TABLES:
+            rows = conn.execute(sql.SQL("SELECT to_jsonb(t)::text FROM {} AS t").format(sql.Identifier(table)))
+            places.append((table, "\n".join(row[0] for row in rows).encode()))
+    if not known or not all(content for name, content in places if name in METADATA_TABLES):
         return ["nothing to look through"]
-    return [path.name for path in files if known.intersection(n.upper() for n in NUMBER.findall(path.read_bytes()))]
+    return [name for name, content in places if known.intersection(n.upper() for n in NUMBER.findall(content))]
 
 
 def listening_beyond_this_machine(home: Path) -> list[str]:

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -47,7 +48,7 @@ class Flow:
     def run(self, business_date: dt.date, publish_on: list[dt.date]) -> list[DagRun]:
         """Intakes at once, the assessments that their assets start, then the publications. Raises RunError."""
         wait_until_known(self._api, map(self.dag_id, (*INTAKES, ASSESS, PUBLISH)))
-        conf = {"business_date": business_date.isoformat()}
+        conf: dict[str, Any] = {"business_date": business_date.isoformat()}
         runs = [self._trigger(name, conf) for name in INTAKES]
         self._wait(runs)
         self._say("intakes succeeded")
@@ -58,7 +59,7 @@ class Flow:
         self._say(f"published what was due on {', '.join(map(str, publish_on))}")
         return [*runs, publish]
 
-    def _trigger(self, name: str, conf: dict[str, object]) -> DagRun:
+    def _trigger(self, name: str, conf: dict[str, Any]) -> DagRun:
         return DagRun(self.dag_id(name), self._api.trigger(self.dag_id(name), conf))
 
     def _wait(self, runs: list[DagRun]) -> None:

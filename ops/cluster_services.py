@@ -28,7 +28,7 @@ class Watched(Process):
 
 
 class Services:
-    """The running instances of one composition. `say` takes a line of progress, `doing` what is being waited for."""
+    """The running instances of one composition. `say` takes a line of progress, `doing` what is going on."""
 
     def __init__(
         self,
@@ -36,11 +36,14 @@ class Services:
         services: Mapping[str, Service],
         instances: Mapping[str, list[Instance]],
         say: Callable[[str], None],
+        doing: Callable[[str, str], None],
     ) -> None:
         self._home = home
         self._services = services
         self._instances = instances
         self._say = say
+        self._doing = doing
+        self._given_up = False
         self._processes: dict[str, Watched] = {}
         self._healthy: set[str] = {"postgres"}  # started and asked by the embedded server's own wrapper
         self._completed: set[str] = set()
@@ -57,6 +60,8 @@ class Services:
         """Start every instance whose dependencies are there; then look once after those that are on their way."""
         for name, instances in self._instances.items():
             for one in instances:
+                if self._given_up:
+                    return
                 if one.name not in self._processes and self._may_start(self._services[name]):
                     self.process(one.name).start(one.command, one.environment, REPOSITORY)
                     self._say(f"started {one.name}")
@@ -76,10 +81,18 @@ class Services:
         """Go on starting until `done`. Raises ServiceError when that takes longer."""
         end = time.monotonic() + seconds
         while not done():
+            self._doing("waiting for", ", ".join(self.missing()))
             self.start_ready()
+            if self._given_up:
+                raise ServiceError("given up")
             if time.monotonic() > end:
                 raise ServiceError(f"{', '.join(self.missing())} not healthy after {seconds:.0f} s\n{self._logs()}")
             time.sleep(0.3)
+        self._doing("waiting for", "")
+
+    def give_up(self) -> None:
+        """Start nothing more: what another thread waits for ends with ServiceError."""
+        self._given_up = True
 
     def check_alive(self) -> None:
         """Raises ServiceError if an instance has ended that should run, or one that should end has failed."""
