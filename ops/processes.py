@@ -60,7 +60,7 @@ class Process:
             process = psutil.Process(noted["pid"])
             same = abs(process.create_time() - noted["started"]) < START_TIME_TOLERANCE_SECONDS
             return process if same and process.status() != psutil.STATUS_ZOMBIE else None
-        except (OSError, ValueError, KeyError, psutil.Error):
+        except (OSError, ValueError, KeyError, TypeError, psutil.Error):
             return None
 
     def log_tail(self, lines: int = 15) -> str:

@@ -209,6 +209,7 @@ def _finish(wanted: Wanted, settings: Settings, supervisor: Supervisor, console:
     """The summary on the screen; Airflow stops meanwhile, the database after it."""
     from pipeline.report_console import render_summary
 
+    console.doing("stopping", "Airflow")
     with ThreadPoolExecutor(1) as pool:
         stopping = pool.submit(supervisor.stop_airflow)
         render_summary(settings, wanted.pack_code, simulated.business_date)

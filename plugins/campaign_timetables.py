@@ -71,6 +71,10 @@ class CampaignTimetable(Timetable):
     def infer_manual_data_interval(self, *, run_after: pendulum.DateTime) -> DataInterval:
         return DataInterval.exact(run_after)
 
+    def now(self) -> pendulum.DateTime:
+        """The clock: Airflow schedules by it, no business date comes from it."""
+        return pendulum.now(SHANGHAI)
+
     def next_dagrun_info(
         self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
     ) -> DagRunInfo | None:
@@ -80,7 +84,7 @@ class CampaignTimetable(Timetable):
         if last_automated_data_interval is not None:
             position = max(position, bisect_right(self.moments, last_automated_data_interval.start))
         if not restriction.catchup:
-            coming = bisect_left(self.moments, pendulum.now(SHANGHAI))
+            coming = bisect_left(self.moments, self.now())
             position = max(position, coming if last_automated_data_interval is None else coming - 1)
         if position >= len(self.moments):
             return None

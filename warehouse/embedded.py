@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import time
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ SUPERUSER = "postgres"
 DATABASES = {"airflow": "airflow", "warehouse": "owner"}
 START_TIMEOUT_SECONDS = 120.0  # recovery after a crash may replay up to max_wal_size
 STOP_TIMEOUT_SECONDS = 60.0
+SSL_REQUEST = 80877103  # code of the SSLRequest message of the PostgreSQL protocol
 
 __all__ = ["DATABASES", "SUPERUSER", "EmbeddedError", "Server", "read_or_create_secret"]
 
@@ -248,16 +250,21 @@ class Server:
         return self._child is not None and self._child.poll() is not None
 
     def _answers(self) -> bool:
-        file = self.place.data / "postmaster.pid"
+        """Whether our child says that it is ready; the file may still be that of a predecessor that was killed."""
         try:
-            return file.read_text().split("\n")[7].strip() == "ready"
-        except (OSError, IndexError):
+            lines = (self.place.data / "postmaster.pid").read_text().split("\n")
+            return self._child is not None and int(lines[0]) == self._child.pid and lines[7].strip() == "ready"
+        except (OSError, IndexError, ValueError):
             return False
 
     def _accepts(self) -> bool:
-        with socket.socket() as probe:
-            probe.settimeout(1.0)
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        """Whether the postmaster still starts backends: one answers the request for encryption with one letter."""
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=2.0) as probe:
+                probe.sendall(struct.pack("!ii", 8, SSL_REQUEST))
+                return probe.recv(1) in (b"N", b"S")
+        except OSError:
+            return False
 
     def _ensure_databases(self) -> None:
         """Roles that own a database, and the databases; what exists stays, passwords follow the files."""

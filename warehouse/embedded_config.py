@@ -49,7 +49,9 @@ def server_configuration(port: int, name: str, log_folder: Path) -> str:
         "wal_compression": "pglz",
         "max_parallel_workers_per_gather": 1,
         "jit": "off",
-        # Time and place of an error, never a row's value (decision 18).
+        # Starts, stops, recovery and refused logins, never a row's value (decision 18). Even the first line of an
+        # error can hold one ("invalid input syntax …"): errors go to the client alone; level `log` is above them.
+        "log_min_messages": "log",
         "logging_collector": "on",
         "log_directory": str(log_folder),
         "log_filename": "postgresql-%a.log",

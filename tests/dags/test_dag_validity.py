@@ -1,0 +1,100 @@
+"""Every DAG file can be read by Airflow, says what it does, and imports nothing heavy while it is read."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ops.airflow_env import DAG_FOLDER, airflow_environment
+
+PACKS = ("dongan-2020", "hefei-2020")
+NAMES = {"intake_lists", "intake_roll", "intake_payments", "assess_and_post", "publish_progress"}
+DOC_MUST_TELL = ("Reads", "Writes", "re-run is safe", "On failure")
+# What a DAG file may import at its top, besides the standard library.
+LIGHT = {"airflow", "campaign_timetables", "pipeline"}
+READ_THEM = """
+import json, sys
+before = set(sys.modules)
+from airflow.dag_processing.dagbag import DagBag
+airflow_itself = set(sys.modules)
+bag = DagBag(dag_folder=sys.argv[1], safe_mode=False)
+heavy = ("great_expectations", "pyarrow", "pandas", "transforms.intake", "pipeline.intake", "pipeline.publish")
+heavy = [m for m in heavy if m in sys.modules and m not in airflow_itself]
+from airflow.serialization.serialized_objects import DagSerialization
+print("RESULT" + json.dumps({"errors": bag.import_errors, "heavy": heavy, "dags": [
+    {"dag_id": d.dag_id, "doc": d.doc_md, "tags": sorted(d.tags), "max_active_runs": d.max_active_runs,
+     "catchup": d.catchup, "size": len(json.dumps(DagSerialization.to_dict(d), default=str)),
+     "tasks": [{"task_id": t.task_id, "owner": t.owner, "retries": t.retries, "policy": bool(t.retry_policy),
+                "outlets": [o.uri for o in t.outlets]} for t in d.tasks]} for d in bag.dags.values()]}))
+"""
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    home = tmp_path_factory.mktemp("home")
+    env = airflow_environment(home, PACKS)
+    env["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = f"sqlite:///{home}/unused.db"
+    plugins = env["AIRFLOW__CORE__PLUGINS_FOLDER"]
+    env["PYTHONPATH"] += f":{plugins}"
+    done = subprocess.run(
+        [sys.executable, "-c", READ_THEM, str(DAG_FOLDER)], env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    result: dict[str, Any] = json.loads(done.stdout.rpartition("RESULT")[2])
+    return result
+
+
+def test_every_file_is_read_without_error(read: dict[str, Any]) -> None:
+    assert read["errors"] == {}
+    assert {dag["dag_id"] for dag in read["dags"]} == {f"{pack}__{name}" for pack in PACKS for name in NAMES}
+
+
+def test_reading_imports_nothing_heavy(read: dict[str, Any]) -> None:
+    assert read["heavy"] == []
+
+
+def test_every_dag_says_what_it_does(read: dict[str, Any]) -> None:
+    checked = 0
+    for dag in read["dags"]:
+        missing = [phrase for phrase in DOC_MUST_TELL if phrase not in (dag["doc"] or "")]
+        assert missing == [], dag["dag_id"]
+        assert len(dag["tags"]) >= 2
+        checked += 1
+    assert checked == len(PACKS) * len(NAMES)
+
+
+def test_every_task_has_an_owner_and_tries_again_only_what_may_pass(read: dict[str, Any]) -> None:
+    tasks = [task for dag in read["dags"] for task in dag["tasks"]]
+    assert len(tasks) == 6 * len(PACKS)
+    assert {task["owner"] for task in tasks} == {"medical-insurance-bureau"}
+    assert all(task["retries"] > 0 and task["policy"] for task in tasks)
+
+
+def test_one_run_at_a_time_and_no_catching_up(read: dict[str, Any]) -> None:
+    assert {(dag["max_active_runs"], dag["catchup"]) for dag in read["dags"]} == {(1, False)}
+
+
+def test_each_intake_updates_an_asset_of_its_own(read: dict[str, Any]) -> None:
+    outlets = [uri for dag in read["dags"] for task in dag["tasks"] for uri in task["outlets"]]
+    assert len(outlets) == len(set(outlets)) == 3 * len(PACKS)
+
+
+def test_dag_files_import_only_what_is_light() -> None:
+    files = sorted(Path(DAG_FOLDER).glob("*.py"))
+    checked = 0
+    for file in files:
+        for node in ast.parse(file.read_text()).body:
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                top = name.split(".")[0]
+                assert top in LIGHT or top in sys.stdlib_module_names, f"{file.name} imports {name}"
+                assert top != "airflow" or name == "airflow.sdk", f"{file.name} imports {name}: use airflow.sdk"
+                checked += 1
+    assert checked > 3

@@ -1,0 +1,50 @@
+"""Airflow's configuration: on this machine only, nothing to the internet, secrets private, nothing leaks in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from ops.airflow_env import USER, airflow_environment, password_file
+
+
+@pytest.fixture
+def env(home: Path) -> dict[str, str]:
+    callers = {"PATH": "/usr/bin", "AIRFLOW__CORE__EXECUTOR": "SequentialExecutor", "AIRFLOW__API__HOST": "0.0.0.0"}
+    return airflow_environment(home, ("dongan-2020", "hefei-2020"), callers)
+
+
+def test_everything_stays_on_this_machine(env: dict[str, str]) -> None:
+    assert env["AIRFLOW__API__HOST"] == "127.0.0.1"
+    urls = [value for value in env.values() if "://" in value]
+    assert len(urls) >= 4
+    assert {urlsplit(url).hostname for url in urls} == {"127.0.0.1"}
+
+
+def test_the_callers_airflow_settings_do_not_leak_in(env: dict[str, str]) -> None:
+    assert env["AIRFLOW__CORE__EXECUTOR"] == "LocalExecutor"
+
+
+def test_packs_and_home_are_handed_on(env: dict[str, str], home: Path) -> None:
+    assert env["CAMPAIGN_PACKS"] == "dongan-2020,hefei-2020"
+    assert env["CAMPAIGN_HOME"] == str(home)
+    assert Path(env["AIRFLOW_HOME"]).is_relative_to(home)
+
+
+def test_secrets_are_kept_and_private(env: dict[str, str], home: Path) -> None:
+    again = airflow_environment(home, ("dongan-2020", "hefei-2020"), {"PATH": "/usr/bin"})
+    assert {key: again[key] for key in again if "SECRET" in key or "KEY" in key} == {
+        key: env[key] for key in env if "SECRET" in key or "KEY" in key
+    }
+    login = password_file(home)
+    assert login.stat().st_mode & 0o777 == 0o600
+    assert len(json.loads(login.read_text())[USER]) == 24
+
+
+def test_a_mail_server_of_the_users_own_is_kept(home: Path) -> None:
+    given = airflow_environment(home, (), {"AIRFLOW_CONN_CAMPAIGN_SMTP": "smtp://mail.example:25"})
+    assert given["AIRFLOW_CONN_CAMPAIGN_SMTP"] == "smtp://mail.example:25"
+    assert "AIRFLOW_CONN_CAMPAIGN_SMTP" not in airflow_environment(home, (), {"CAMPAIGN_SMTP_URL": "smtp://m:25"})

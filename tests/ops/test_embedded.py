@@ -1,0 +1,140 @@
+"""The embedded server: private, durable, silent about values, and never in the way of somebody else's process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from warehouse.embedded import DATABASES, Server, read_or_create_secret
+
+
+def _log(server: Server) -> str:
+    return "".join(path.read_text() for path in server.log_folder.glob("*.log"))
+
+
+def test_both_databases_belong_to_their_roles(server: Server) -> None:
+    for database, role in DATABASES.items():
+        with psycopg.connect(server.url(database, role)) as conn:
+            row = conn.execute(
+                "SELECT current_database(), pg_get_userbyid(datdba), current_setting('server_version_num')::int / 10000"
+                " FROM pg_database WHERE datname = current_database()"
+            ).fetchone()
+        assert row == (database, role, 18)
+
+
+def test_a_wrong_password_is_refused(server: Server) -> None:
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(server.url("warehouse", "owner").replace(server.password("owner"), "wrong"))
+
+
+def test_it_listens_on_this_machine_only_and_not_as_root(server: Server) -> None:
+    process = psutil.Process(server.pid())
+    listening = [c.laddr.ip for c in process.net_connections() if c.status == psutil.CONN_LISTEN]
+    assert listening == ["127.0.0.1"]
+    assert process.uids().effective != 0
+
+
+def test_every_secret_and_folder_is_private(server: Server) -> None:
+    secrets = list((server.home / "secrets").iterdir())
+    assert len(secrets) >= 3
+    assert {path.stat().st_mode & 0o777 for path in secrets} == {0o600}
+    for folder in (server.home / "secrets", server.place.data, server.log_folder):
+        assert folder.stat().st_mode & 0o777 == 0o700
+    assert all(path.stat().st_mode & 0o077 == 0 for path in server.log_folder.iterdir())
+
+
+def test_the_log_tells_what_happened_but_no_value(server: Server) -> None:
+    secret = "value-that-stays-out-of-the-log"
+    with psycopg.connect(server.url("warehouse", "owner"), autocommit=True) as conn:
+        conn.execute("CREATE TABLE public.once (name text PRIMARY KEY)")
+        conn.execute("INSERT INTO public.once VALUES (%s)", (secret,))
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            conn.execute("INSERT INTO public.once VALUES (%s)", (secret,))
+        with pytest.raises(psycopg.Error):
+            conn.execute("SELECT %s::text::integer", (secret,))
+        conn.execute("DO $$ BEGIN RAISE WARNING '%', (SELECT max(name) FROM public.once); END $$")
+    assert "ready to accept connections" in _log(server)
+    assert secret not in _log(server)
+
+
+def test_what_was_committed_survives_a_kill(server: Server) -> None:
+    with psycopg.connect(server.url("warehouse", "owner"), autocommit=True) as conn:
+        conn.execute("CREATE TABLE public.kept AS SELECT n FROM generate_series(1, 100000) AS n")
+    for _ in range(3):
+        killed = server.pid()
+        assert killed is not None
+        os.kill(killed, signal.SIGKILL)
+        server.start()
+        assert server.pid() != killed
+        with psycopg.connect(server.url("warehouse", "owner")) as conn:
+            assert conn.execute("SELECT count(*) FROM public.kept").fetchone() == (100000,)
+
+
+def test_start_and_stop_may_be_repeated_by_anybody(server: Server) -> None:
+    pid = server.pid()
+    other = Server(server.home)
+    other.start()
+    assert (other.pid(), other.port) == (pid, server.port)
+    other.stop()
+    other.stop()
+    assert server.pid() is None
+    server.start()
+    assert server.pid() is not None
+
+
+def test_a_taken_port_is_given_up(server: Server) -> None:
+    server.stop()
+    old = server.port
+    with socket.socket() as squatter:
+        squatter.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        squatter.bind(("127.0.0.1", old))
+        squatter.listen()
+        server.start()
+    assert server.port != old
+    with psycopg.connect(server.url("warehouse", "owner")) as conn:
+        assert conn.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_stranger_under_the_noted_number_is_left_alone(server: Server) -> None:
+    server.stop()
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    try:
+        file = server.place.data / "postmaster.pid"
+        file.write_text(f"{stranger.pid}\n{server.place.data}\n1\n{server.port}\n\n127.0.0.1\n\nready\n")
+        assert server.pid() is None
+        server.stop()
+        server.start()
+        assert server.pid() not in (None, stranger.pid)
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+def test_an_interrupted_initialisation_is_done_again(home: Path) -> None:
+    server = Server(home)
+    server.place.data.mkdir(parents=True)
+    (server.place.data / "half").write_text("an initdb that was killed")
+    try:
+        server.start()
+        with psycopg.connect(server.url("airflow", "airflow")) as conn:
+            assert conn.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        server.destroy()
+    assert not server.place.data.exists()
+
+
+def test_two_makers_of_a_secret_agree(home: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(lambda _: read_or_create_secret(home / "secrets" / "one"), range(32)))
+    assert len(made) == 1
+    assert len(bytes.fromhex(made.pop())) == 24
