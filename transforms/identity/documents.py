@@ -19,7 +19,6 @@ from transforms.identity.irregular import classify
 from transforms.identity.normalise import normalise_number
 
 Mask = npt.NDArray[np.bool_]
-Text = pa.ChunkedArray | pa.Array
 
 SIMULATED_AREA_CODE = "199999"
 """Area code of simulated people; no place has it, so no simulated number can be a real person's."""
@@ -50,7 +49,7 @@ class Documents:
 
 
 def parse(
-    values: Text,
+    values: pa.ChunkedArray | pa.Array,
     as_of: date,
     known_area_codes: Collection[str],
     numeric_cell: Mask | None = None,
@@ -77,8 +76,12 @@ def parse(
 
 
 def _documents(
-    texts: pa.Array, shaped: npt.NDArray[np.int64], checks: _Checks,
-    errors: dict[str, Mask], warnings: dict[str, Mask], valid: Mask,
+    texts: pa.Array,
+    shaped: npt.NDArray[np.int64],
+    checks: _Checks,
+    errors: dict[str, Mask],
+    warnings: dict[str, Mask],
+    valid: Mask,
 ) -> Documents:
     size = len(texts)
     usable = np.zeros(size, dtype=bool)
@@ -104,7 +107,7 @@ def _documents(
     )
 
 
-def _regular(values: Text) -> tuple[pa.Array, dict[str, Mask], dict[str, Mask]]:
+def _regular(values: pa.ChunkedArray | pa.Array) -> tuple[pa.Array, dict[str, Mask], dict[str, Mask]]:
     """Canonical texts; only values that are not yet 18 plain characters take the slow path."""
     column = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     column = pc.fill_null(column.cast(pa.string()), "")
@@ -174,7 +177,8 @@ class _Checks:
         year = np.where(self._is_date, self._year, 1970) - 1970
         month = np.where(self._is_date, self._month, 1) - 1
         months = (year * 12 + month).astype("datetime64[M]")
-        return months.astype("datetime64[D]") + np.where(self._is_date, self._day - 1, 0)
+        birth: npt.NDArray[np.datetime64] = months.astype("datetime64[D]") + np.where(self._is_date, self._day - 1, 0)
+        return birth
 
     def errors(self) -> dict[str, Mask]:
         """Wrong check digit, a birth date that no calendar has, a birth after `as_of`, an age over the limit."""

@@ -35,7 +35,7 @@ def classify(text: str) -> Judged:
     if _NEW.match(text):
         return Judged(text)
     if _OLD.match(text):
-        warnings = ("document_upgraded",)
+        warnings: tuple[str, ...] = ("document_upgraded",)
         if text.endswith(_CENTENARIANS):
             warnings += ("document_centenarian",)
         first_17 = text[:6] + "19" + text[6:]

@@ -19,17 +19,17 @@ def check_control(raw: RawTable, control: ControlRow, amounts: pa.Array) -> tupl
     if not raw.totals:
         return [reason("control_missing", sheet=raw.sheet)], []
     row = raw.totals[-1]
-    place = {"sheet": raw.sheet, "row": int(row[ROW_NO])}
+    at = int(row[ROW_NO])
     reasons = []
     stated_count = parse_count(row.get(control.count_column, ""))
     if stated_count != raw.row_count:
         detail = f"明细 {raw.row_count} 行。"
-        reasons.append(reason("control_count", detail, column=raw.letters.get(control.count_column), **place))
+        reasons.append(reason("control_count", detail, raw.sheet, at, raw.letters.get(control.count_column)))
     stated = parse_amount(row.get(control.amount_column, ""))
     if amounts.null_count or raw.malformed:
         return reasons, ["control_unverified"]
     if stated.fen != (pc.sum(amounts).as_py() or 0):
-        reasons.append(reason("control_amount", column=raw.letters.get(control.amount_column), **place))
+        reasons.append(reason("control_amount", "", raw.sheet, at, raw.letters.get(control.amount_column)))
     return reasons, []
 
 

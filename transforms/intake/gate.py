@@ -185,10 +185,17 @@ def _file_warnings(raw: RawTable, layout: Layout, remarks: list[str]) -> list[tu
 def _frame(parser: Parser) -> object:
     """The parsed values, faults still in them, as the pandas frame that a suite runs on.
 
-    Dates go as days since 1970-01-01: Great Expectations compares datetimes one at a time, numbers all at once.
+    Dates go as days since 1970-01-01: Great Expectations compares datetimes and short
+    integers one at a time, 64-bit numbers all at once.
     """
-    days = {name: values.cast(pa.int32()) for name, values in parser.frame.items() if pa.types.is_date32(values.type)}
-    return pa.table({**parser.frame, **days}).to_pandas()
+    plain = {name: _plain_number(values) for name, values in parser.frame.items()}
+    return pa.table(plain).to_pandas()
+
+
+def _plain_number(values: pa.Array) -> pa.Array:
+    if pa.types.is_date32(values.type):
+        values = values.cast(pa.int32())
+    return values.cast(pa.int64()) if pa.types.is_integer(values.type) else values
 
 
 def _limits(layout: Layout, context: Context) -> dict[str, object]:

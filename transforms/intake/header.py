@@ -62,10 +62,13 @@ def map_header(
             detail = f"“{layout.label(canonical)}”见 {where}。"
             problems.append(reason("column_duplicate", detail, sheet, first_row + index, column_letter(position)))
         columns.setdefault(canonical, position)
-    for canonical in layout.required(list_mode):
-        if canonical not in columns:
-            detail = _missing(canonical, cells, set(columns.values()), layout)
-            problems.append(reason("column_missing", detail, sheet, first_row + index, layout.label(canonical)))
+    missing = [canonical for canonical in layout.required(list_mode) if canonical not in columns]
+    of_changes = [name for name in layout.required("change") if name not in layout.required("full")]
+    if list_mode == "change" and missing == of_changes and not problems:  # nothing says what changed: a full list
+        raise refuse("wrong_mode", sheet=sheet, row=first_row + index, hold=True)
+    for canonical in missing:
+        detail = _missing(canonical, cells, set(columns.values()), layout)
+        problems.append(reason("column_missing", detail, sheet, first_row + index, layout.label(canonical)))
     if problems:
         raise ReadRefused(*problems)
     ignored = {fold(header) for header in layout.ignored} | {""}

@@ -40,7 +40,7 @@ class RawTable:
     @property
     def row_count(self) -> int:
         """Data rows of the file, malformed ones included."""
-        return self.table.num_rows + len(self.malformed)
+        return int(self.table.num_rows) + len(self.malformed)
 
     def to_ipc(self) -> pa.Buffer:
         """One Arrow stream that carries everything."""

@@ -60,7 +60,7 @@ class Reader:
         except BaseException:
             self._kill()  # a half-read answer must not become the next file's
             raise
-        if answer[:1] == b"O":
+        if bytes(answer[:1]) == b"O":
             return RawTable.from_ipc(answer[1:])
         refusal = json.loads(bytes(answer[1:]))
         raise ReadRefused(*(Reason(**one) for one in refusal["reasons"]), hold=refusal["hold"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -82,4 +80,4 @@ def _hashes(values: pa.Array) -> tuple[npt.NDArray[np.uint64], Mask]:
             mixed = (hashes[rows] ^ word.view(np.uint64).ravel()) * _MIX
             hashes[rows] = mixed ^ (mixed >> np.uint64(29))
         hashes[rows] += np.uint64(length)
-    return hashes, cast(Mask, lengths > 0)
+    return hashes, lengths > 0

@@ -1,0 +1,33 @@
+"""One worker for all tests of the intake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from tests.intake.builders import LAYOUTS, FakeSource, context, passing
+from transforms.intake import GateResult, Reader, gate_file
+
+settings.register_profile("shared-machine", deadline=None)
+settings.load_profile("shared-machine")
+
+
+@pytest.fixture(scope="session")
+def reader() -> Iterator[Reader]:
+    with Reader() as one:
+        yield one
+
+
+@pytest.fixture
+def gate(reader: Reader) -> Callable[..., GateResult]:
+    """gate(path, source=…, mode=…) without Great Expectations."""
+
+    def run(path: Path, source: FakeSource | None = None, mode: str = "full", **changes: Any) -> GateResult:
+        source = source or FakeSource()
+        return gate_file(reader, path, source, LAYOUTS[source.layout], context(mode, **changes), passing)
+
+    return run

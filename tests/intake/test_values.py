@@ -1,0 +1,92 @@
+"""Dates, amounts and names, one written form at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.intake.amounts import parse_amount, parse_count
+from transforms.intake.dates import parse_date
+from transforms.intake.names import clean_name, clean_names
+from transforms.intake.repeats import sharing_rows
+
+
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)))
+def test_every_usual_form_of_a_date_is_the_same_day(day: dt.date) -> None:
+    y, m, d = day.year, day.month, day.day
+    chinese = f"{''.join('〇一二三四五六七八九'[int(c)] for c in str(y))}年{_numeral(m)}月{_numeral(d)}日"
+    forms = [
+        day.isoformat(), f"{y}/{m}/{d}", f"{y}.{m}.{d}", f"{y:04d}{m:02d}{d:02d}", f"{y}年{m}月{d}日", chinese,
+        f"{day.isoformat()} 00:00:00", f" {y}-{m}-{d} ",
+    ]  # fmt: skip
+    assert {parse_date(form) for form in forms} == {(day, None)}
+    if 25569 <= (serial := (day - dt.date(1899, 12, 30)).days) < 70000:
+        assert parse_date(str(serial), numeric=True).on == day
+        assert parse_date(str(serial)).fault == "date_format"  # as text it may be anything
+
+
+def _numeral(n: int) -> str:
+    ones = "〇一二三四五六七八九"
+    return ones[n] if n < 10 else ("" if n < 20 else ones[n // 10]) + "十" + (ones[n % 10] if n % 10 else "")
+
+
+@given(st.text(max_size=15), st.booleans())
+def test_any_text_is_a_date_or_has_a_fault(text: str, numeric: bool) -> None:
+    parsed = parse_date(text, numeric)
+    assert parsed.on is None or parsed.fault is None
+
+
+@given(st.integers(0, 10**11))
+def test_amounts_are_exact_to_the_fen(fen: int) -> None:
+    yuan = Decimal(fen) / 100
+    forms = [f"{yuan:.2f}", f"{yuan:,.2f}", f"¥{yuan:.2f}", f"{yuan:.2f}元", f" {yuan:.2f} "]
+    assert {parse_amount(form) for form in forms} == {(fen, None)}
+    assert {parse_amount(form).fen for form in (f"-{yuan:.2f}", f"({yuan:.2f})", f"{yuan:.2f}-")} == {-fen}
+
+
+@pytest.mark.parametrize(
+    "text", ["1,23", "1.234,50", "12,34,567", "250.123", "1e3", "2..5", "--5", "元", "٣٨٠", "1_000"]
+)
+def test_amounts_that_are_not_guessed(text: str) -> None:
+    assert parse_amount(text) == (None, "amount_format")
+
+
+def test_wan_and_full_width_amounts() -> None:
+    assert parse_amount("2.5万元").fen == 2_500_000
+    assert parse_amount("-380").fen == -38_000
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_an_amount_or_has_a_fault(text: str) -> None:
+    parsed = parse_amount(text)
+    assert (parsed.fen is None) != (parsed.fault is None)
+
+
+def test_counts() -> None:
+    assert [parse_count(text) for text in ("12", "1,200人", "3笔", "0", "", "1.0", "-1")] == [
+        12,
+        1200,
+        3,
+        0,
+        None,
+        None,
+        None,
+    ]
+
+
+@given(st.lists(st.text(alphabet="张三 　•·・\u200ba=", max_size=8)))
+def test_a_column_of_names_is_cleaned_like_each_name(names: list[str]) -> None:
+    cleaned = clean_names(pa.chunked_array([names], pa.string())).to_pylist()
+    assert cleaned == [clean_name(name) for name in names]
+    assert cleaned == [clean_name(name) for name in cleaned]
+
+
+@given(st.lists(st.text(alphabet="ab甲", max_size=20)))
+def test_sharing_rows_are_exactly_those_that_share(texts: list[str]) -> None:
+    expected = [at for at, text in enumerate(texts) if text and texts.count(text) > 1]
+    assert sharing_rows(pa.array(texts, pa.string())).tolist() == expected
