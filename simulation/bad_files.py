@@ -12,7 +12,7 @@ _FIRST_SERIAL = 1_900_000
 
 
 def add_bad_files(desk: Desk) -> list[tuple[str, str, str]]:
-    """Write the four kinds. Returns (file, kind, decision expected: reject | hold)."""
+    """Write the four kinds. Returns (file, kind, decision expected)."""
     lists = {(d.source, d.list_mode): d for d in desk.deliveries}
     civil = lists["civil_affairs", "change"]
     poverty, poverty_full = lists["poverty_relief", "change"], lists["poverty_relief", "full"]
@@ -21,7 +21,7 @@ def add_bad_files(desk: Desk) -> list[tuple[str, str, str]]:
         (_again(desk, civil, EMPTY, b""), EMPTY, "reject"),
         (_again(desk, lists["civil_affairs", "full"], TRUNCATED, whole[: len(whole) * 3 // 5]), TRUNCATED, "reject"),
         (_again(desk, poverty, UNKNOWN_COLUMNS, _unknown_columns()), UNKNOWN_COLUMNS, "reject"),
-        (_again(desk, poverty_full, OTHER_PLACE, _other_place(poverty_full.cut_off_on)), OTHER_PLACE, "hold"),
+        (_again(desk, poverty_full, OTHER_PLACE, _other_place(poverty_full.cut_off_on)), OTHER_PLACE, "reject"),
     ]
 
 

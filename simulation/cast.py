@@ -118,7 +118,7 @@ class Stage:
         listings = [Listing(draw, person, *self.cast.shares[row], home) for row in listed]
         if draw.chance(0.015):
             listings.append(self._unknown_category(person, home))
-        story = special.choose(draw, person, listings[0], len(listings) - 1)
+        story = special.choose(draw, len(listings) - 1)
         person.story = story.__name__
         story(special.Told(draw, person, listings, unit))
 

@@ -93,7 +93,7 @@ def daily(
         low, high = int(bounds[at]), int(bounds[at + 1])
         if high - base >= offsets.size:
             base = low
-            until = max(high, int(bounds[max(at + 1, np.searchsorted(bounds, low + _CHUNK) - 1)]))
+            until = max(high, int(bounds[max(at + 1, int(np.searchsorted(bounds, low + _CHUNK)) - 1)]))
             text, offsets = _text_and_offsets(lines(population, receipts.part(slice(low, until)), low + 1))
         part = text[int(offsets[low - base]) : int(offsets[high - base])].decode()
         yield day, part, high - low, int(receipts.amount_fen[low:high].sum())

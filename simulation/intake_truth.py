@@ -1,6 +1,7 @@
 """What the gate must find: quarantined rows per file and reason, row counts per file, and the deliveries to refuse."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -29,7 +30,7 @@ def write_intake_truth(mistakes: Mistakes, bad: list[tuple[str, str, str]], fold
     _write(schema, counts, folder / "delivery.parquet")
 
 
-def _write(schema: pa.Schema, rows: list[tuple[str | int, ...]] | list[tuple[str, str, str]], path: Path) -> None:
+def _write(schema: pa.Schema, rows: Sequence[tuple[str | int, ...]], path: Path) -> None:
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
     arrays = [pa.array(list(values), field.type) for field, values in zip(schema, columns, strict=True)]
     pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path)

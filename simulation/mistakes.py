@@ -45,7 +45,7 @@ class Mistakes:
     def sheet(self, file: str, sender: Sender, rows: list[Printed], cut_off: date) -> list[Printed]:
         """The rows of a department's list with the bad ones at its end."""
         reasons = (*_LIST, "document_numeric_cell") if LAYOUTS[sender.source].form == "xlsx" else _LIST
-        extra = []
+        extra: list[Printed] = []
         for reason in self.plan(file, len(rows), reasons):
             base = dict(rows[int(self.rng.integers(0, len(rows)))])
             extra.append(

@@ -5,10 +5,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _SHORT = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
-SURNAMES = (*_SHORT, "欧阳", "司马", "上官", "诸葛")
+SURNAMES: tuple[str, ...] = (*_SHORT, "欧阳", "司马", "上官", "诸葛")
 _FIRST = tuple("建国志明秀英桂兰春海永德文玉金福荣华美丽晓佳子雨思欣浩宇梓一")
 _SECOND = tuple("军伟芳娜静强磊洋艳勇杰娟涛超霞平刚辉鹏飞红玲琴云波宁雪莲凤梅林祥龙斌婷怡涵轩萱晨睿")
-GIVEN = tuple(_SECOND) + tuple(a + b for a in _FIRST for b in _SECOND)
+GIVEN: tuple[str, ...] = tuple(_SECOND) + tuple(a + b for a in _FIRST for b in _SECOND)
 MINORITY = ("阿依古丽·买买提", "扎西·多吉", "麦麦提·吐尔逊", "古丽娜尔·艾合买提", "才仁·卓玛", "阿卜杜拉·玉素甫")
 # Each of these takes four bytes in GB18030: readers that know only GBK lose them.
 RARE = ("\u3415", "\u3d04", "\U00020bb7", "\U0002b4ef", "\U000241fe", "\U0002b5af")

@@ -101,7 +101,7 @@ def stories_for(draw: Draw) -> tuple[list[Story], list[float]]:
 def newborn(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Pays after birth; sometimes only after a hundred days, where the feeds reach so far."""
     last = plus(draw.place.business_date, -6)
-    days = draw.random.choice((3, 10, 20, 40, 60, 85, 96, 120))
+    days = draw.random.choice((3, 10, 20, 40, 60, 90, 91, 120))
     day = max(person.birth_on, min(plus(person.birth_on, days), last))
     year, amount = min(draw.rules.payable_years), draw.rules.standard_fen
     receipts = [draw.receipt(unit, amount, day)]

@@ -4,6 +4,7 @@ Persons count from settled_on, money from received_on, fund shares from settled_
 Main plan year only. unit_name is '' where no source names one.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -53,7 +54,7 @@ def _gains(main: pa.Table, records: Records) -> pa.Table:
     return _events(main, np.searchsorted(main["index"].to_numpy(), people), days, fund_fen=amounts)
 
 
-def _columns(rows: list[tuple[int, ...]], width: int) -> list[tuple[int, ...]]:
+def _columns(rows: Sequence[tuple[int, ...]], width: int) -> list[tuple[int, ...]]:
     return list(zip(*rows, strict=True)) if rows else [()] * width
 
 

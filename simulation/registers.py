@@ -34,7 +34,8 @@ def roll_text(population: Population, chosen: np.ndarray) -> bytes:
         ),
         ",",
     )
-    return ROLL_HEADER.encode() + lines.buffers()[2].to_pybytes()
+    body: bytes = lines.buffers()[2].to_pybytes()
+    return ROLL_HEADER.encode() + body
 
 
 def employee_rows(population: Population, known: list[tuple[int, Employment]]) -> list[str]:

@@ -213,20 +213,11 @@ STORIES: tuple[tuple[SpecialStory, float], ...] = (
 )  # fmt: skip
 
 
-def choose(draw: Draw, person: Person, lead: Listing, others: int) -> SpecialStory:
-    """A story that the rules settle without a doubt for this person (see docs/simulation.md, "Left out on purpose")."""
+def choose(draw: Draw, others: int) -> SpecialStory:
+    """A story by its weight; who has another category often rises into it."""
     if others and draw.chance(0.25):
         return rises
-    story = draw.random.choices(_STORIES, _WEIGHTS)[0]
-    if story is recognised_after_end and (others or not _surely_eligible(draw, person, lead)):
-        return old
-    return story
-
-
-def _surely_eligible(draw: Draw, person: Person, lead: Listing) -> bool:
-    rules = [s for s in draw.rules.subsidies if s.category == lead.share.category]
-    plain = all(s.min_age is None and s.max_age is None and s.kind != "none" for s in rules)
-    return plain and lead.hukou is True
+    return draw.random.choices(_STORIES, _WEIGHTS)[0]
 
 
 _STORIES = [story for story, _ in STORIES]

@@ -121,7 +121,7 @@ def test_bad_files_are_named_and_bad(made: Callable[[str], Locality]) -> None:
     locality = made("kaijiang-2020")
     rows = pq.read_table(locality.out_dir / "truth" / "bad_file.parquet").to_pylist()
     assert {r["kind"]: r["decision"] for r in rows} == {
-        "empty": "reject", "truncated": "reject", "unknown_columns": "reject", "other_place": "hold",
+        "empty": "reject", "truncated": "reject", "unknown_columns": "reject", "other_place": "reject",
     }  # fmt: skip
     content = {r["kind"]: (locality.out_dir / "deliveries" / r["file"]).read_bytes() for r in rows}
     assert content["empty"] == b""

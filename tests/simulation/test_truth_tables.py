@@ -37,6 +37,15 @@ def test_same_seed_same_bytes_other_seed_other_people(tmp_path: Path) -> None:
     assert first["truth/person.parquet"] != other["truth/person.parquet"]
 
 
+def test_feeds_do_not_depend_on_how_many_lines_are_made_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, lines_at_once in (("whole", 400_000), ("parts", 150)):
+        monkeypatch.setattr("simulation.feeds._CHUNK", lines_at_once)
+        simulate("dongan-2020", 0.005, 5, tmp_path / name)
+    assert fingerprint(tmp_path / "whole") == fingerprint(tmp_path / "parts")
+
+
 @pytest.mark.parametrize("pack_code", PACKS)
 def test_money_balances_for_everybody(made: Callable[[str], Locality], pack_code: str) -> None:
     """received + fund = contribution + refundable + reimbursable + suspense, with the fund's share once enrolled."""
