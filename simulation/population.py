@@ -83,7 +83,8 @@ def _births(place: Place, count: int, rng: np.random.Generator) -> np.ndarray:
     band = rng.choice(len(weights), size=count, p=weights)
     low, high = np.array(_AGE_EDGES[:-1])[band], np.array(_AGE_EDGES[1:])[band]
     age_days = ((low + rng.random(count) * (high - low)) * 365.25).astype(np.int32)
-    return (day_number(place.roll_cut_off) - 1 - age_days).astype(np.int32)
+    births: np.ndarray = day_number(place.roll_cut_off) - 1 - age_days
+    return births
 
 
 def _newborn_births(place: Place, count: int, rng: np.random.Generator) -> np.ndarray:
