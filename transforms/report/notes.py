@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from transforms.report.content import Report
+from transforms.report.names import NO_UNIT
 from transforms.report.ratio import percent_of_bp
 
 Row = Mapping[str, Any]
@@ -17,6 +18,7 @@ def notes(report: Report, campaign: Row) -> tuple[str, ...]:
         *_meaning(report),
         *_goals(report),
         *_missing_targets(report),
+        *_no_unit(report),
         *_printed_total(report, campaign),
         *_denominator(report, campaign),
         *_money(report),
@@ -42,10 +44,16 @@ def _goals(report: Report) -> list[str]:
 
 
 def _missing_targets(report: Report) -> list[str]:
-    blank = [line.label for line in report.units if line.target_persons is None]
-    if not blank or len(blank) == len(report.units):
+    units = [line for line in report.units if line.label != NO_UNIT]
+    blank = [line.label for line in units if line.target_persons is None]
+    if not blank or len(blank) == len(units):
         return []
     return [f"无目标任务数：{'、'.join(blank)}；不计算完成率、不排名，合计的目标任务数和完成率不含上述单位。"]
+
+
+def _no_unit(report: Report) -> list[str]:
+    persons = sum(line.enrolled_persons or 0 for line in report.units if line.label == NO_UNIT)
+    return [f"{persons:,}人单位待定：计入合计人数，不计入完成率。"] if persons else []
 
 
 def _printed_total(report: Report, campaign: Row) -> list[str]:

@@ -1,0 +1,1 @@
+"""Report shapes and files: pure tests without a database."""
