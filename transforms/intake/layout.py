@@ -150,8 +150,12 @@ def _mapping(path: Path) -> dict[str, Any]:
     yaml = YAML(typ="safe", pure=True)  # YAML 1.2, refuses duplicate keys
     try:
         content = yaml.load(path.read_text(encoding="utf-8"))
-    except (OSError, YAMLError) as error:
-        raise LayoutError(f"{path.name}: {type(error).__name__}: {str(error).splitlines()[0]}") from None
+    except OSError as error:
+        raise LayoutError(f"{path.name}: cannot be read ({error.strerror})") from None
+    except YAMLError as error:
+        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+        line = f" line {mark.line + 1}:" if mark else ""
+        raise LayoutError(f"{path.name}:{line} {problem or 'not valid YAML'}") from None
     if not isinstance(content, dict):
         raise LayoutError(f"{path.name}: expected a mapping at the top")
     return content

@@ -1,0 +1,113 @@
+"""Layouts: the headers of the contract are read, and a layout file with a mistake is refused by name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.intake.builders import LAYOUTS, LAYOUTS_FOLDER
+from transforms.intake import LayoutError, load_layout
+from transforms.intake.header import column_letter, map_header
+from transforms.intake.reasons import MESSAGES_ZH
+
+# the contract's table: headers as the senders write them -> canonical columns, None for columns that are not read
+CONTRACT: dict[str, tuple[str, list[str | None]]] = {
+    "civil_affairs": (
+        "序号,姓名,身份证号码,人员类别,所属乡镇,认定日期,是否本县户籍,备注",
+        [None, "name", "document_number", "category", "unit", "effective_on", "hukou_local", None],
+    ),
+    "poverty_relief": (
+        "乡镇,行政村,户主姓名,姓名,证件号码,人口类别,识别时间,是否本县户籍",
+        ["unit", None, None, "name", "document_number", "category", "effective_on", "hukou_local"],
+    ),
+    "disabled_federation": (
+        "序号,姓名,性别,公民身份号码,残疾类别,残疾等级,户籍乡镇,发证日期,是否本县户籍",
+        [None, "name", "sex", "document_number", None, "grade", "unit", "effective_on", "hukou_local"],
+    ),
+    "veterans": (
+        "姓名,身份证号,优抚类别,乡镇(街道),认定时间,是否本县户籍",
+        ["name", "document_number", "category", "unit", "effective_on", "hukou_local"],
+    ),
+    "health": (
+        "姓名,证件号,对象类别,所在乡镇,确认日期,是否本县户籍",
+        ["name", "document_number", "category", "unit", "effective_on", "hukou_local"],
+    ),
+    "education": (
+        "学校名称,学生姓名,身份证件号,学段,乡镇,入学日期",
+        [None, "name", "document_number", None, "unit", "effective_on"],
+    ),
+    "roll": (
+        "姓名,证件号码,出生日期,性别,乡镇,村居,户号,是否本县户籍,上年是否参保",
+        ["name", "document_number", "birth_on", "sex", "unit", None, "household_no", "hukou_local",
+         "insured_last_year"],
+    ),
+    "employee": (
+        "姓名,证件号码,统筹区,参保开始日期,参保终止日期",
+        ["name", "document_number", "region", "insured_from", "insured_to"],
+    ),
+    "tax": (
+        "凭证号,姓名,证件号码,缴费年度,缴费金额(元),缴费日期,入库日期,缴费渠道,乡镇",
+        ["receipt_no", "name", "document_number", "plan_year", "amount_fen", "collected_on", "received_on", "channel",
+         "unit"],
+    ),
+    "targets": ("单位,指标,人数,状态,来源", ["unit", "measure", "persons", "status", "stated_source"]),
+}  # fmt: skip
+
+
+def test_every_layout_is_in_the_contract() -> None:
+    assert set(LAYOUTS) == set(CONTRACT)
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_the_contracts_headers_are_read(name: str) -> None:
+    text, canonical = CONTRACT[name]
+    header = map_header([["标题"], text.split(",")], LAYOUTS[name], "full")
+    assert header.index == 1 and header.extra == []
+    assert header.columns == {column: at for at, column in enumerate(canonical) if column}
+    if LAYOUTS[name].kind == "special_list":
+        changed = map_header([[*text.split(","), "变动类型", "变动日期"]], LAYOUTS[name], "change")
+        assert {"op", "change_on"} <= changed.columns.keys()
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (lambda text: text + "colour: red\n", "colour"),
+        (lambda text: text.replace("kind: roll", "kind: rolls"), "kind"),
+        (lambda text: text.replace("  name:", "  nickname:"), "nickname"),
+        (lambda text: text + "form: csv\n", "form"),
+        (lambda text: text.replace("[户号, 家庭编号]", "[户号, 姓名]"), "姓名"),
+        (lambda text: re.sub(r"  unit: .*\n", "", text), "unit"),
+        (lambda text: text.replace("required: never", "required: sometimes", 1), "required"),
+        (lambda text: "- a\n", "mapping"),
+        (lambda text: text + "category: student\n", "category"),
+    ],
+)
+def test_a_mistake_is_refused_and_named(tmp_path: Path, change: object, complaint: str) -> None:
+    (tmp_path / "shared").mkdir()
+    shared = (LAYOUTS_FOLDER / "shared" / "vocabulary.yaml").read_text(encoding="utf-8")
+    (tmp_path / "shared" / "vocabulary.yaml").write_text(shared, encoding="utf-8")
+    good = (LAYOUTS_FOLDER / "roll.yaml").read_text(encoding="utf-8")
+    (tmp_path / "roll.yaml").write_text(good, encoding="utf-8")
+    assert load_layout(tmp_path / "roll.yaml").kind == "roll"
+    bad = change(good)  # type: ignore[operator]
+    assert bad != good
+    (tmp_path / "roll.yaml").write_text(bad, encoding="utf-8")
+    with pytest.raises(LayoutError) as caught:
+        load_layout(tmp_path / "roll.yaml")
+    assert "roll.yaml" in str(caught.value) and complaint in str(caught.value)
+
+
+def test_column_letters() -> None:
+    assert [column_letter(at) for at in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+
+
+def test_every_code_in_the_code_has_words() -> None:
+    root = Path(__file__).parents[2] / "transforms"
+    pattern = re.compile(r'(?:refuse|reason|fault|warn|note)\(\s*"([a-z_]+)"')
+    used = {code for path in root.glob("i*/*.py") for code in pattern.findall(path.read_text(encoding="utf-8"))}
+    assert len(used) > 30
+    assert used <= MESSAGES_ZH.keys()
+    assert all(len(words) > 6 and words.endswith(("。", "。")) for words in MESSAGES_ZH.values())
