@@ -256,7 +256,7 @@ def main(arguments: list[str] | None = None) -> int:
             console.say("interrupted; everything was stopped. Run the same command again to go on")
             return 130
         except _EXPECTED as error:
-            console.say(f"make run failed; everything was stopped\n{error}")
+            console.say(f"make run failed; what it had started was stopped\n{error}")
             return 1
         console.say("done; everything was stopped")
     return 0

@@ -90,7 +90,8 @@ class Supervisor:
     def start_airflow(self) -> None:
         """Mail catcher, Airflow's own migrations if they are due, then its services; does not wait for them."""
         self._start("mail-catcher", lambda port: ["-m", "ops.mail_catcher", str(self.home / "mail"), str(port)])
-        ensure_free_port(self.home, "api-server")
+        if self.processes["api-server"].running() is None:
+            ensure_free_port(self.home, "api-server")
         self._migrate_airflow()
         env = airflow_environment(self.home, self.packs)
         for name in AIRFLOW_SERVICES:
