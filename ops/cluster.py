@@ -68,7 +68,7 @@ class Cluster:
         instances = self._instances(native, composition)
         self.services = services = Services(self.home, composition, instances, self.console.say, self.console.doing)
         services.wait(lambda: "airflow-init" not in services.missing(), HEALTH_SECONDS)
-        worker, command = instances["airflow-worker"][0], native.instances(composition["campaign"])[0]
+        worker = instances["airflow-worker"][0]
         settings = Settings.from_environment(worker.environment)
         with self._services_beside(services):
             with self._step("simulation", f"{PACK}, scale {SCALE:g}, seed {SEED}"):
@@ -78,7 +78,8 @@ class Cluster:
         for name in sorted(services.healthy):
             self.checks.add(f"{name} is healthy", True)
         with self._step("campaign", "landing the deliveries"):
-            services.run(command, ["deliver-all", str(place.out_dir), "--pack", PACK])
+            arguments = ("deliver-all", str(place.out_dir), "--pack", PACK)
+            services.run(native.one_off(composition["campaign"], arguments))
         api = Api(self.home)
         flow = cluster_flow.Flow(settings, PACK, api, self.home, services.check_alive, self.console.say)
         with self._step("Airflow", "running the DAGs on the workers"):

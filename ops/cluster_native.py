@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ops.cluster_compose import Service
@@ -69,6 +69,10 @@ class Native:
             for number in range(service.replicas)
         ]
 
+    def one_off(self, service: Service, arguments: Sequence[str]) -> Instance:
+        """As `docker compose run` does it: the arguments take the place of the service's command."""
+        return self._instance(replace(service, command=tuple(arguments)), service.name)
+
     def text(self, text: str) -> str:
         """The text with container addresses and folders replaced by native ones."""
         return self._pattern.sub(lambda match: self._local[match[0]], text)
@@ -80,7 +84,7 @@ class Native:
             command = ["sh", str(REPOSITORY / "docker" / "redis.sh")]
         elif service.name == "mail":
             command[-2:] = ["127.0.0.1", str(reserved_port(self.home, "mail-catcher"))]
-        elif command[-3:-1] == ["celery", "worker"] or "worker" in command:
+        elif command[len(entry) : len(entry) + 2] == ["celery", "worker"]:
             # Two containers have two names; here the second worker must say that it is another one.
             command += ["--celery-hostname", f"celery@{name}"]
         elif command[0] == "campaign":

@@ -105,17 +105,17 @@ class Services:
                 continue
             raise ServiceError(f"{name} ended; the end of {process.log_file}:\n{process.log_tail(30)}")
 
-    def run(self, one: Instance, arguments: list[str]) -> str:
+    def run(self, one: Instance) -> str:
         """Run a one-off service to its end; returns its output. Raises ServiceError."""
         log = self._home / "logs" / f"{one.name}.log"
         with log.open("ab") as err:
             done = subprocess.run(
-                [*one.command, *arguments], env=dict(one.environment), cwd=REPOSITORY, stdin=subprocess.DEVNULL,
+                one.command, env=dict(one.environment), cwd=REPOSITORY, stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE, stderr=err, text=True, check=False,
             )  # fmt: skip
             err.write(done.stdout.encode())
         if done.returncode:
-            raise ServiceError(f"{one.name} {' '.join(arguments)}: exit code {done.returncode}; see {log}")
+            raise ServiceError(f"{one.name}: exit code {done.returncode}; see {log}")
         return done.stdout
 
     def stop(self) -> list[str]:
