@@ -17,7 +17,8 @@ from typing import Any
 import psycopg
 import pyarrow as pa
 from pyarrow import csv
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import NullPool
 
 SQL_FOLDER = Path(__file__).resolve().parent.parent / "sql"
@@ -31,13 +32,32 @@ def create(url: str) -> Engine:
     """An engine that never prints bound values; `url` is `postgresql://…` or `postgresql+psycopg://…`."""
     if url.startswith("postgresql://"):
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,
         poolclass=NullPool,  # a task is one process with one connection
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True),
         connect_args={"options": "-c timezone=Asia/Shanghai -c jit=off"},
     )
+    event.listen(engine, "handle_error", _forget_values)
+    return engine
+
+
+def _forget_values(context: ExceptionContext) -> None:
+    """The server quotes values in its messages ('invalid input syntax … "…"'): keep what is needed to find the fault."""
+    error = context.original_exception
+    if isinstance(error, psycopg.Error) and error.sqlstate is not None:
+        error.args = (value_free(error),)
+        if context.sqlalchemy_exception is not None:
+            context.sqlalchemy_exception.args = (f"({type(error).__name__}) {value_free(error)}",)
+
+
+def value_free(error: psycopg.Error) -> str:
+    """Class, code, table, column and constraint of a database error, without its message."""
+    said = error.diag
+    places = (("table", said.table_name), ("column", said.column_name), ("constraint", said.constraint_name))
+    where = ", ".join(f"{what} {name}" for what, name in places if name)
+    return f"{type(error).__name__} {error.sqlstate}" + (f" ({where})" if where else "")
 
 
 @lru_cache(maxsize=256)
@@ -61,7 +81,11 @@ def run(conn: Connection, name: str, /, **params: Any) -> Any:
 
 def script(conn: Connection, sql: str) -> None:
     """Run several statements without parameters in the connection's transaction."""
-    _driver(conn).execute(sql)  # type: ignore[call-overload]
+    try:
+        _driver(conn).execute(sql)
+    except psycopg.Error as error:
+        error.args = (value_free(error),) if error.sqlstate else error.args
+        raise
 
 
 def copy(conn: Connection, table: str, rows: pa.Table, constants: Mapping[str, Any] | None = None) -> int:
@@ -76,14 +100,12 @@ def copy(conn: Connection, table: str, rows: pa.Table, constants: Mapping[str, A
         table_rows = table_rows.append_column(name, pa.repeat(scalar, rows.num_rows))
     sql = f"COPY {table} ({', '.join(table_rows.column_names)}) FROM STDIN (FORMAT csv)"
     try:
-        with _driver(conn).cursor().copy(sql) as pipe:  # type: ignore[call-overload]
+        with _driver(conn).cursor().copy(sql) as pipe:
             for chunk in _csv_chunks(table_rows):
                 pipe.write(chunk)
     except psycopg.Error as error:
-        column = getattr(getattr(error, "diag", None), "column_name", None)
-        raise LoadError(
-            f"bulk load into {table} failed: {type(error).__name__}, column {column or 'not named by the server'}"
-        ) from None
+        error.args = (value_free(error),)
+        raise LoadError(f"bulk load into {table} failed: {value_free(error)}") from None
     return int(rows.num_rows)
 
 
@@ -107,7 +129,9 @@ def _bind(value: Any) -> Any:
 def _hex(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Binary values as PostgreSQL reads them: 16 fixed bytes as a uuid, others as bytea."""
     mark = "" if pa.types.is_fixed_size_binary(column.type) else "\\x"
-    return pa.chunked_array([pa.array([None if v is None else mark + v.hex() for v in column.to_pylist()], pa.string())])
+    return pa.chunked_array(
+        [pa.array([None if v is None else mark + v.hex() for v in column.to_pylist()], pa.string())]
+    )
 
 
 def _csv_chunks(rows: pa.Table, size: int = 100_000) -> Iterator[pa.Buffer]:

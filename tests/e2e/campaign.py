@@ -51,7 +51,9 @@ def frame(settings: Settings, sql: str, **params: Any) -> pd.DataFrame:
 def person_keys(settings: Settings, numbers: list[str]) -> list[str | None]:
     """Document numbers -> person keys, as the warehouse knows them."""
     aliases = [key.hex() for key in Keyring(settings.hash_key, settings.cipher_key).alias_keys(numbers)]
-    known = frame(settings, "SELECT replace(alias_key::text, '-', '') AS alias, person_key::text AS key FROM vault.alias")
+    known = frame(
+        settings, "SELECT replace(alias_key::text, '-', '') AS alias, person_key::text AS key FROM vault.alias"
+    )
     found = dict(zip(known["alias"], known["key"], strict=True))
     return [found.get(alias) for alias in aliases]
 
@@ -84,7 +86,9 @@ def differences(settings: Settings, pack_code: str, folder: Path) -> list[Differ
     assert len(expected) > 100, "the truth is empty: nothing would be checked"
     missing = expected[expected["person_key"].isna()]
     found = [Difference(f"number {i}", int(r.plan_year), "person", "known", None) for i, r in missing.iterrows()]
-    both = expected.dropna(subset=["person_key"]).merge(actual, on=KEY, how="outer", suffixes=("_truth", ""), indicator=True)
+    both = expected.dropna(subset=["person_key"]).merge(
+        actual, on=KEY, how="outer", suffixes=("_truth", ""), indicator=True
+    )
     for row in both[both["_merge"] != "both"].itertuples():
         found.append(Difference(row.person_key, int(row.plan_year), "row", row.status_truth, row.status))
     pairs = both[both["_merge"] == "both"]
@@ -107,10 +111,12 @@ def progress(settings: Settings, pack_code: str, as_of: dt.date) -> dict[tuple[s
            GROUP BY unit_name, category""",
         pack=pack_code, as_of=as_of,
     )  # fmt: skip
-    return {(r[0], r[1]): (int(r[2]), int(r[3]), int(r[4])) for r in rows.itertuples(index=False) if any(r[2:5])}
+    return {(r[0] or "", r[1]): (int(r[2]), int(r[3]), int(r[4])) for r in rows.itertuples(index=False) if any(r[2:5])}
 
 
-def true_progress(settings: Settings, pack_code: str, folder: Path) -> dict[dt.date, dict[tuple[str, str], tuple[int, ...]]]:
+def true_progress(
+    settings: Settings, pack_code: str, folder: Path
+) -> dict[dt.date, dict[tuple[str, str], tuple[int, ...]]]:
     names = _printed_names(settings, pack_code)
     rows = pq.read_table(folder / "truth" / "progress.parquet").to_pylist()
     days: dict[dt.date, dict[tuple[str, str], tuple[int, ...]]] = {row["as_of"]: {} for row in rows}

@@ -42,7 +42,14 @@ def expected(make_warehouse: Callable[..., Settings], delivered: tuple[Path, dt.
 
 
 def test_the_snapshot_sees_something(expected: dict[str, tuple[int, str]]) -> None:
-    for table in ("core.dues", "core.payment", "core.membership_fact", "vault.person", "ledger.event", "landing.quarantine"):
+    for table in (
+        "core.dues",
+        "core.payment",
+        "core.membership_fact",
+        "vault.person",
+        "ledger.event",
+        "landing.quarantine",
+    ):
         assert expected[table][0] > 10, table
 
 
@@ -103,7 +110,15 @@ def test_day_by_day_equals_all_at_once(settings: Settings, delivered: tuple[Path
     assert {t: v for t, v in taken.items() if t != decided} == {t: v for t, v in expected.items() if t != decided}
 
 
-KILLED_BEFORE = ("merge/person", "merge/tax_feed", "merge/special_list", "merge/changed", "land/decide", "assess/dues", "post/event_total")
+KILLED_BEFORE = (
+    "merge/person",
+    "merge/tax_feed",
+    "merge/special_list",
+    "merge/changed",
+    "land/decide",
+    "assess/dues",
+    "post/event_total",
+)
 
 
 @pytest.mark.parametrize("statement", KILLED_BEFORE)
