@@ -1,0 +1,1 @@
+"""The bench: the product beside its floors, measured in one run."""
