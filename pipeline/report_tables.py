@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from transforms.report.content import Line, Report
-from transforms.report.names import cadence_label, status_label
+from transforms.report.names import cadence_label, category_label, status_label
 from transforms.report.ratio import BLANK, Ratio, percent, percent_of_bp, yuan_grouped
 
 Row = Mapping[str, Any]
@@ -191,7 +191,8 @@ def exceptions(lines: Sequence[Row]) -> Table:
         ("原因", "left"),
     )
     for row in lines[:MAX_LINES]:
-        table.add_row(row["category_label"], f"{row['persons']:,}", yuan_grouped(row["paid_fen"]), row["reason_zh"])
+        label = category_label(row["category"], {row["category"]: row["category_label"]})
+        table.add_row(label, f"{row['persons']:,}", yuan_grouped(row["paid_fen"]), row["reason_zh"])
     if len(lines) > MAX_LINES:
         rest = sum(row["persons"] for row in lines[MAX_LINES:])
         table.add_row("… more", f"{rest:,}", "", "mart.exception has them all")

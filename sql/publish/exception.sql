@@ -1,5 +1,6 @@
 -- One row per category and reason: persons whose due is undefined, and the money that waits for the decision.
 SELECT
+    category,
     category_label,
     reason_code,
     reason_zh,
@@ -7,5 +8,5 @@ SELECT
     SUM(paid_fen)::bigint AS paid_fen
 FROM mart.exception
 WHERE pack_code = :pack_code
-GROUP BY category_label, reason_code, reason_zh
+GROUP BY category, category_label, reason_code, reason_zh
 ORDER BY COUNT(*) DESC, category_label, reason_code

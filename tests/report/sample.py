@@ -71,7 +71,7 @@ def facts() -> Facts:
         ],
         [
             covered("a1", "", 50, 46), covered("a1", "poor", 50, 46), covered("b", "", 49, 49),
-            covered("b", "old", 49, 49), covered("b", "poor", 5, 5), covered("b", "odd", 1, 0),
+            covered("b", "old", 49, 49), covered("b", "poor", 5, 5), covered("b", "unknown:烈属", 1, 0),
         ],
     )  # fmt: skip
 

@@ -43,7 +43,7 @@ def test_special_populations_count_persons_once_in_the_total_and_overlap_below()
         ("特殊人群合计（不重复计人）", Coverage(99, 95)),
         ("困难", Coverage(55, 51)),
         ("老年", Coverage(49, 49)),
-        ("odd", Coverage(1, 0)),  # a category that the pack does not know comes last, as it is called
+        ("烈属（通知未列）", Coverage(1, 0)),  # a category that the pack does not know comes last, as it is called
     ]
     assert [line.misses_special for line in report.categories] == [True, True, False, True]
 
@@ -92,6 +92,9 @@ def test_notes_name_blanks_and_the_printed_total() -> None:
     assert "正式（附件一）" in text
     assert "相差" not in "\n".join(sample.report(printed_total=350).notes)
     assert "相差" not in "\n".join(sample.report(printed_total=None).notes)
+    delivered = [{**t, "origin": "delivery"} if t["unit_id"] == "a" else t for t in sample.snapshot().targets]
+    later = progress_report(sample.SLOT, 0, replace(sample.snapshot(), targets=delivered), sample.facts())
+    assert "相差" not in "\n".join(later.notes)  # the notice's total says nothing about figures delivered after it
 
 
 def test_the_data_rows_add_up_to_the_printed_ones() -> None:

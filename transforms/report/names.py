@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from transforms.report.content import Report, Slot
@@ -24,8 +25,16 @@ STATE_LABELS = {
 }
 # Whoever has no category that decides the amount: no pack lists this one.
 ORDINARY = {"ordinary": "一般居民"}
+UNKNOWN = "unknown:"
 SCHEME = "城乡居民基本医疗保险"
 NO_UNIT = "（单位待定）"
+
+
+def category_label(category: str, labels: Mapping[str, str]) -> str:
+    """The pack's label; a category that the pack does not know is shown as its sender wrote it, and said to be so."""
+    if category.startswith(UNKNOWN):
+        return f"{category.removeprefix(UNKNOWN)}（通知未列）"
+    return ORDINARY.get(category) or labels.get(category, category)
 
 
 def cadence_label(cadence: str) -> str:

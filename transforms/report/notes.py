@@ -12,14 +12,14 @@ from transforms.report.ratio import percent_of_bp
 Row = Mapping[str, Any]
 
 
-def notes(report: Report, campaign: Row) -> tuple[str, ...]:
+def notes(report: Report, campaign: Row, targets_are_the_notices: bool) -> tuple[str, ...]:
     """All notes in print order; a note that does not apply is left out."""
     texts = [
         *_meaning(report),
         *_goals(report),
         *_missing_targets(report),
         *_no_unit(report),
-        *_printed_total(report, campaign),
+        *(_printed_total(report, campaign) if targets_are_the_notices else []),
         *_denominator(report, campaign),
         *_money(report),
     ]

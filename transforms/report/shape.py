@@ -8,8 +8,9 @@ from typing import Any
 
 from transforms.report import notes as note_texts
 from transforms.report import rollup
-from transforms.report.content import ACCOUNTS, Coverage, DataLine, Header, Line, Money, Report, Slot
-from transforms.report.names import NO_UNIT, ORDINARY, status_label
+from transforms.report.content import Coverage, Header, Line, Money, Report, Slot
+from transforms.report.data_lines import data_lines
+from transforms.report.names import NO_UNIT, category_label, status_label
 from transforms.report.ratio import Ratio, ranks, ratio
 
 Row = Mapping[str, Any]
@@ -71,9 +72,14 @@ def progress_report(slot: Slot, correction_no: int, snapshot: Snapshot, facts: F
         categories,
         _plan_year_lines(counted.progress),
         (),
-        _data_lines(snapshot, counted.progress),
+        data_lines(counted.progress, _progress_units(snapshot), snapshot.categories, snapshot.payers),
     )
-    return replace(report, notes=note_texts.notes(report, snapshot.campaign))
+    return replace(report, notes=note_texts.notes(report, snapshot.campaign, _is_all_of_the_notice(snapshot)))
+
+
+def _is_all_of_the_notice(snapshot: Snapshot) -> bool:
+    """Whether every target is the notice's own: only then its printed total says anything about them."""
+    return all(t["origin"] == "notice" for t in snapshot.targets if t["measure"] == TARGET)
 
 
 def _counted(snapshot: Snapshot, facts: Facts) -> Facts:
@@ -178,7 +184,7 @@ def _category_lines(snapshot: Snapshot, coverage: Sequence[Row]) -> tuple[Line, 
     labels = {ANY_CATEGORY: ANY_LABEL} | {c["category"]: c["label_zh"] for c in snapshot.categories}
     order = {category: place for place, category in enumerate(labels)}
     return tuple(
-        _judged(Line(labels.get(category, category), special=sums[category]), snapshot.campaign)
+        _judged(Line(category_label(category, labels), special=sums[category]), snapshot.campaign)
         for category in sorted(sums, key=lambda c: (order.get(c, len(order)), c))
         if sums[category] != Coverage()
     )
@@ -203,40 +209,6 @@ def _plan_year_lines(progress: Sequence[Row]) -> tuple[Line, ...]:
             f"{year}参保年度", enrolled_persons=enrolled[year], money=money[year], fund_fen_by_payer=funds.get(year, {})
         )
         for year in sorted(money)
-    )
-
-
-def _data_lines(snapshot: Snapshot, progress: Sequence[Row]) -> tuple[DataLine, ...]:
-    """The machines' table in a fixed order; rows that sum to nothing at all are left out."""
-
-    def key(row: Row) -> tuple[int, str, str, str]:
-        return row["plan_year"], row["unit_id"], row["category"], row["payer"]
-
-    enrolled, money = rollup.sum_enrolled(progress, key), rollup.sum_money(progress, key)
-    units = {u["unit_id"]: (place, u["name"]) for place, u in enumerate(_progress_units(snapshot))}
-    categories = {c["category"]: (place, c["label_zh"]) for place, c in enumerate(snapshot.categories)}
-    for category, label in ORDINARY.items():
-        categories.setdefault(category, (-1, label))
-    payers = {p["payer"]: p["label_zh"] for p in snapshot.payers} | {"": ""}
-
-    def order(k: tuple[int, str, str, str]) -> tuple[Any, ...]:
-        return k[0], units.get(k[1], (len(units), ""))[0], categories.get(k[2], (len(categories), ""))[0], k
-
-    return tuple(
-        DataLine(
-            year,
-            unit,
-            units.get(unit, (0, NO_UNIT))[1],
-            category,
-            categories.get(category, (0, category))[1],
-            payer,
-            payers.get(payer, payer),
-            enrolled[year, unit, category, payer],
-            money[year, unit, category, payer],
-        )
-        for year, unit, category, payer in sorted(money, key=order)
-        if enrolled[year, unit, category, payer]
-        or any(getattr(money[year, unit, category, payer], f"{account}_fen") for account in ACCOUNTS)
     )
 
 
