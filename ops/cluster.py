@@ -8,7 +8,6 @@ warehouse with one that the same functions filled in this process. Ends with `N 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import fcntl
 import json
 import os
@@ -26,7 +25,6 @@ from types import FrameType
 
 from ops import cluster_compare, cluster_flow, cluster_redis, cluster_reference
 from ops.airflow_env import password_file
-from ops.api import Api
 from ops.cluster_checks import Checks, documents_seen, listening_beyond_this_machine, ports_still_open
 from ops.cluster_compose import Service, load, read_environment_file
 from ops.cluster_native import Instance, Native
@@ -36,7 +34,7 @@ from ops.dag_runs import DagRun, prove_scheduled
 from ops.processes import Process, stop
 from pipeline import verify
 from pipeline.settings import REPOSITORY, Settings
-from simulation import Locality, simulate
+from simulation import simulate
 from warehouse.access import ROLES
 from warehouse.embedded import Server
 
@@ -64,23 +62,30 @@ class Cluster:
 
     def run(self) -> None:
         """Everything; raises what stops it."""
-        native, composition = self._prepare()
+        self.server = Server(self.home)
+        native, composition = self._prepare(self.server)
         instances = self._instances(native, composition)
         self.services = services = Services(self.home, composition, instances, self.console.say, self.console.doing)
-        services.wait(lambda: "airflow-init" not in services.missing(), HEALTH_SECONDS)
         worker = instances["airflow-worker"][0]
         settings = Settings.from_environment(worker.environment)
+        reference = cluster_reference.reference_settings(worker.environment, self.home / "reference")
+        with self._step("reference", "migrating its database"):
+            # Before airflow-init, not beside it: both create the roles of the warehouse.
+            cluster_reference.make_database(self.server, self.passwords)
         with self._services_beside(services):
             with self._step("simulation", f"{PACK}, scale {SCALE:g}, seed {SEED}"):
                 place = simulate(PACK, SCALE, SEED, self.home / "simulation")
             publish_on = cluster_flow.last_due_days(settings, PACK, place.business_date)
-            reference = self._reference(worker, place, publish_on)
+            with self._step("reference", "the same deliveries in this process"):
+                cluster_reference.run(reference, PACK, place, publish_on, self.console.say)
         for name in sorted(services.healthy):
             self.checks.add(f"{name} is healthy", True)
         with self._step("campaign", "landing the deliveries"):
             arguments = ("deliver-all", str(place.out_dir), "--pack", PACK)
             services.run(native.one_off(composition["campaign"], arguments))
-        api = Api(self.home)
+        api = cluster_flow.PatientApi(self.home)
+        with self._step("api-server", "its first answer to a task"):
+            api.warm_up()
         flow = cluster_flow.Flow(settings, PACK, api, self.home, services.check_alive, self.console.say)
         with self._step("Airflow", "running the DAGs on the workers"):
             runs = flow.run(place.business_date, publish_on)
@@ -113,19 +118,17 @@ class Cluster:
 
     # ---------------------------------------------------------------- how
 
-    def _prepare(self) -> tuple[Native, dict[str, Service]]:
+    def _prepare(self, server: Server) -> tuple[Native, dict[str, Service]]:
         """Secrets, database server, broker's program, the composition."""
-        self.home.mkdir(mode=0o700, parents=True)
         (self.home / "logs").mkdir(mode=0o700)
         values = self._secrets()
         with self._step("database", "initialising"):
-            self.server = Server(self.home)
-            self.server.start()
+            server.start()
         self.console.say("PostgreSQL is up, with the databases airflow and warehouse")
         with self._step("Redis", "unpacking the distribution's packages"):
             redis = cluster_redis.environment(self.folder)
         composition = load(REPOSITORY / "docker-compose.yml", values)
-        return Native(self.home, self.server.port, redis), composition
+        return Native(self.home, server.port, redis), composition
 
     def _secrets(self) -> dict[str, str]:
         """A fresh .env as an administrator makes it; its passwords also stand where PostgreSQL's wrapper looks."""
@@ -162,14 +165,6 @@ class Cluster:
             except BaseException:
                 services.give_up()
                 raise
-
-    def _reference(self, worker: Instance, place: Locality, publish_on: list[dt.date]) -> Settings:
-        assert self.server is not None
-        settings = cluster_reference.reference_settings(worker.environment, self.home / "reference")
-        with self._step("reference", "the same deliveries in this process"):
-            cluster_reference.make_database(self.server, self.passwords)
-            cluster_reference.run(settings, PACK, place.out_dir, place.business_date, publish_on, self.console.say)
-        return settings
 
     def _check_workers(self, runs: list[DagRun], workers: list[str]) -> None:
         assert self.server is not None

@@ -10,6 +10,7 @@ import psycopg
 
 from pipeline import assess, intake, land, publish
 from pipeline.settings import Settings
+from simulation import Locality
 from warehouse import migrate
 from warehouse.access import ROLES
 from warehouse.embedded import SUPERUSER, Server
@@ -36,13 +37,12 @@ def make_database(server: Server, passwords: dict[str, str]) -> None:
 
 
 def run(
-    settings: Settings, pack_code: str, folder: Path, business_date: dt.date, publish_on: list[dt.date],
-    say: Callable[[str], None],
-) -> None:  # fmt: skip
+    settings: Settings, pack_code: str, place: Locality, publish_on: list[dt.date], say: Callable[[str], None]
+) -> None:
     """Land, take in, assess and publish, one after the other."""
-    land.deliver_all(settings, pack_code, folder)
-    report = intake.run(settings, pack_code, KINDS, business_date)
+    land.deliver_all(settings, pack_code, place.out_dir)
+    report = intake.run(settings, pack_code, KINDS, place.business_date)
     say(f"reference: {report.committed} deliveries committed, {report.clean} rows")
-    assessed = assess.run(settings, pack_code, business_date)
+    assessed = assess.run(settings, pack_code, place.business_date)
     made = [one for on in publish_on for one in publish.run(settings, pack_code, on)]
     say(f"reference: {assessed.persons} persons assessed, {len(made)} publications")
