@@ -63,7 +63,7 @@ def run(
     """Publish the slots due on that date (or the given ones) and mail them; returns their publication ids, in order.
 
     Without a mailer the one of the settings is used; without either nothing is sent, and a later run sends it.
-    Raises PublishError if the pack was never loaded or nothing was ever assessed.
+    Raises PublishError if the pack was never loaded, or is not assessed (as it stands) up to a slot's as-of date.
     """
     pack = packs.load(settings, pack_code)
     slots = publications_due(pack, on) if slots is None else slots
@@ -108,14 +108,11 @@ def _publish(conn: Connection, settings: Settings, pack: Pack, due: DueSlot, cor
     """The publication of a slot: the one that exists, or a new one."""
     if due.report not in REPORTS:
         raise PublishError(f"{pack.pack_code}: no report {due.report!r} is made here; there are: {', '.join(REPORTS)}")
-    pack_code = pack.pack_code
-    campaign = inputs.campaign(conn, pack_code)
+    campaign = inputs.campaign(conn, pack.pack_code)
     last = _last(conn, campaign["campaign_id"], due)
     if last is not None and not correct:
         return _restore(conn, settings, last)
-    known = inputs.assessment(conn, campaign["campaign_id"])
-    if known is None:
-        raise PublishError(f"{pack_code}: nothing was assessed yet")
+    known = _known(conn, campaign, due.as_of)
     snapshot = inputs.snapshot(conn, campaign, known["committed_no"], pack)
     slot = Slot(due.report, due.cadence, due.period_from, due.period_to, due.as_of)
     facts = inputs.facts(conn, campaign["campaign_id"], known["assess_no"], due.as_of)
@@ -125,20 +122,25 @@ def _publish(conn: Connection, settings: Settings, pack: Pack, due: DueSlot, cor
         if last["manifest"]["figures_sha256"] == fingerprint:
             return _restore(conn, settings, last)
         report = replace(report, correction_no=last["correction_no"] + 1)
-    made = files(report)
-    manifest = {
-        **_stand(report, known),
-        "recipients": list(due.recipients),
-        "figures_sha256": fingerprint,
-        "writer": WRITER,
-        "files": [_store(settings, file) for file in made],
-        "snapshot": asdict(snapshot),
-        "open": inputs.open_matters(conn, pack_code, due.as_of),
-    }
-    _insert(conn, campaign["campaign_id"], report, manifest)
+    sources = {"snapshot": asdict(snapshot), "open": inputs.open_matters(conn, pack.pack_code, due.as_of)}
+    stored = [_store(settings, file) for file in files(report)]
+    manifest = _stand(report, known) | sources | {"files": stored, "figures_sha256": fingerprint}
+    _insert(conn, campaign["campaign_id"], report, manifest | {"recipients": list(due.recipients)})
     row = _last(conn, campaign["campaign_id"], due)
     assert row is not None  # just inserted, by this run or by another
     return _restore(conn, settings, row)
+
+
+def _known(conn: Connection, campaign: dict[str, Any], as_of: date) -> dict[str, Any]:
+    """The last assessment, if it can answer for that day with the pack as it stands."""
+    pack_code, known = campaign["pack_code"], inputs.assessment(conn, campaign["campaign_id"])
+    if known is None:
+        raise PublishError(f"{pack_code}: nothing was assessed yet")
+    if known["pack_version"] != campaign["pack_version"]:
+        raise PublishError(f"{pack_code}: the pack has changed since the last assessment; assess first")
+    if known["business_date"] < as_of:
+        raise PublishError(f"{pack_code}: assessed up to {known['business_date']}, not yet up to {as_of}; assess first")
+    return known
 
 
 def _fingerprint(report: Report) -> str:
@@ -152,6 +154,7 @@ def _stand(report: Report, known: dict[str, Any]) -> dict[str, Any]:
     slot = report.slot
     return {
         "format": 1,
+        "writer": WRITER,
         "pack_code": report.header.pack_code,
         "pack_version": report.header.pack_version,
         "report": slot.report,

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from email.message import EmailMessage
 from typing import Any
@@ -201,6 +202,29 @@ def test_nothing_is_published_before_anything_was_assessed(settings: Any) -> Non
     with pytest.raises(PublishError, match="nothing was assessed"):
         publish.run(settings, ledger.PACK, DUE)
     assert not publish.watermark_ready(settings, ledger.PACK, DUE)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ("UPDATE ledger.assessment SET business_date = '2019-10-30'", "assessed up to 2019-10-30"),
+        ("UPDATE policy.campaign SET pack_version = 'newer'", "the pack has changed"),
+    ],
+)
+def test_what_is_not_assessed_as_it_stands_is_not_published(campaign: Campaign, change: str, complaint: str) -> None:
+    with ledger.owner(campaign.settings) as conn:
+        conn.execute(text(change))
+    with pytest.raises(PublishError, match=complaint):
+        publish.run(campaign.settings, ledger.PACK, DUE)
+    assert _publications(campaign) == []
+
+
+def test_two_runs_at_once_publish_and_send_once(campaign: Campaign) -> None:
+    postbox, slots = Postbox(), _slots(campaign, "month")
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(publish.run, campaign.settings, ledger.PACK, DUE, postbox, slots) for _ in range(4)]
+        ids = {tuple(run.result()) for run in runs}
+    assert len(ids) == len(_publications(campaign)) == len(postbox.messages) == 1
 
 
 def test_an_unknown_report_is_refused(campaign: Campaign) -> None:

@@ -78,6 +78,12 @@ def test_the_enrolment_rate_needs_its_denominator() -> None:
     report = progress_report(sample.SLOT, 0, full, sample.facts())
     assert [percent(u.enrolment) for u in report.units] == ["49.00%", "49.00%", "25.00%", "49.00%", "—"]
     assert percent(report.total.enrolment) == "47.97%"  # 355 of 740
+    assert not any(u.misses_enrolment for u in report.units)  # no goal
+    for counts_employees, misses in ((False, True), (True, False)):
+        goal = full.campaign | {"enrolment_goal_bp": 9500, "employee_counts_as_covered": counts_employees}
+        judged = progress_report(sample.SLOT, 0, replace(full, campaign=goal), sample.facts())
+        assert judged.total.misses_enrolment is misses
+        assert any("未计职工医保" in note for note in judged.notes) is counts_employees
     part = replace(full, targets=[t for t in full.targets if t["unit_id"] != "d" or t["measure"] == "target"])
     assert progress_report(sample.SLOT, 0, part, sample.facts()).total.enrolment is None
     own = replace(part, targets=[*part.targets, sample.target("county", 710, "常住人口")])

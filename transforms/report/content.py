@@ -85,7 +85,12 @@ class Line:
     money: Money | None = None
     fund_fen_by_payer: dict[str, int] = field(default_factory=dict)
     misses_completion: bool = False
+    misses_enrolment: bool = False
     misses_special: bool = False
+
+    @property
+    def misses_something(self) -> bool:
+        return self.misses_completion or self.misses_enrolment or self.misses_special
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from transforms.report.content import Line, Money, Report
 from transforms.report.names import subtitle, title
 from transforms.report.ratio import BLANK, Ratio
 
-COUNT, RATE, YUAN = "#,##0", "0.00%", "#,##0.00"
+# `_ ` keeps a blank between the figure and the line to its right
+COUNT, RATE, YUAN = "#,##0_ ", "0.00%_ ", "#,##0.00_ "
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 RED = "#C00000"
 MONEY_WIDTH, LINE_HEIGHT = 14, 18
@@ -42,7 +43,7 @@ def fields(report: Report) -> list[Field]:
         Field("参保人数\n（人）", 10, COUNT, lambda line: line.enrolled_persons, PERSONS | {YEARS}),
         Field("完成率", 9, RATE, lambda line: _rate(line.completion), is_missed=lambda line: line.misses_completion),
         Field("完成率\n排名", 7, COUNT, lambda line: line.rank, frozenset({UNITS})),
-        Field("参保率", 9, RATE, lambda line: _rate(line.enrolment)),
+        Field("参保率", 9, RATE, lambda line: _rate(line.enrolment), is_missed=lambda line: line.misses_enrolment),
         *_special_fields(),
         _money_field("个人缴费\n到账（元）", "received_fen"),
         *(_payer_field(payer, label) for payer, label in report.payers.items()),
@@ -124,7 +125,7 @@ def write(sheet: SafeSheet, report: Report) -> None:
 
 def _legend(report: Report) -> list[str]:
     lines = (*report.units, report.total, *report.categories)
-    return ["红字：未达到通知要求。"] if any(line.misses_completion or line.misses_special for line in lines) else []
+    return ["红字：未达到通知要求。"] if any(line.misses_something for line in lines) else []
 
 
 def _header_row(sheet: SafeSheet, row: int, report: Report, columns: Sequence[Field]) -> None:

@@ -132,6 +132,9 @@ def _judged(line: Line, campaign: Row) -> Line:
     return replace(
         line,
         misses_completion=_misses(line.completion, campaign["completion_goal_bp"]),
+        # where employees count, too, residents alone cannot say that the goal is missed
+        misses_enrolment=not campaign["employee_counts_as_covered"]
+        and _misses(line.enrolment, campaign["enrolment_goal_bp"]),
         misses_special=line.special is not None and _misses(line.special.rate, campaign["special_goal_bp"]),
     )
 
