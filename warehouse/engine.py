@@ -44,7 +44,7 @@ def create(url: str) -> Engine:
 
 
 def _forget_values(context: ExceptionContext) -> None:
-    """The server quotes values in its messages ('invalid input syntax … "…"'): keep what is needed to find the fault."""
+    """The server quotes values in its messages ('invalid input syntax … "…"'): keep only what finds the fault."""
     error = context.original_exception
     if isinstance(error, psycopg.Error) and error.sqlstate is not None:
         error.args = (value_free(error),)
