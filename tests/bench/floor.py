@@ -69,7 +69,7 @@ def _load(
     paths: dict[str, list[Path]] = {"roll": [], "employee": [], "tax": []}
     lists: list[dict[str, Any]] = []
     for one in deliveries:
-        path = folder / "deliveries" / one["file"]
+        path = _path(folder, one["file"])
         if one["source"] in paths:
             paths[one["source"]].append(path)
         elif one["source"] in LAYOUTS:
@@ -85,6 +85,11 @@ def _load(
         database.register(name, table)
     database.execute("SET VARIABLE tax_date_form = ?", [DATE_FORMS[place.tax_date_form]])
     return sum(tables[f"{kind}_text"].num_rows for kind in ("tax", "roll", "employee", "list"))
+
+
+def _path(folder: Path, file: str) -> Path:
+    beside = folder / file
+    return beside if beside.exists() else folder / "deliveries" / file
 
 
 def _tax_table(path: Path) -> pa.Table:

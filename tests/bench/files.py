@@ -1,0 +1,28 @@
+"""The simulated deliveries in two parts: everything but one busy day's feed, and that feed, as 'one day'."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+
+def split(folder: Path) -> tuple[Path, Path]:
+    """Write `first/deliveries.csv` and `day/deliveries.csv` under the folder and return both folders.
+
+    The day is the largest tax feed: no day of the campaign is harder. The files themselves stay where they are.
+    """
+    with (folder / "deliveries.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    feeds = [row for row in rows if row["source"] == "tax"]
+    busiest = max(feeds, key=lambda row: (folder / "deliveries" / row["file"]).stat().st_size)
+    return _write(folder, "first", [row for row in rows if row is not busiest]), _write(folder, "day", [busiest])
+
+
+def _write(folder: Path, name: str, rows: list[dict[str, str]]) -> Path:
+    part = folder / name
+    part.mkdir(exist_ok=True)
+    with (part / "deliveries.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows({**row, "file": f"../deliveries/{row['file']}"} for row in rows)
+    return part

@@ -1,0 +1,182 @@
+"""One place from simulation to comparison: every stage measured, then the floors, all on one machine in one run."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.settings import REPOSITORY, Settings
+from tests.bench import copies, files, floor, stages
+from tests.bench.meter import Measured, Say, measure
+from tests.e2e import campaign
+from transforms.policy import load_pack
+from warehouse import migrate
+from warehouse.access import ROLES
+from warehouse.embedded import SUPERUSER, Server
+
+SEED = 1
+INTAKE_PARTS = ("read and gate", "merge")
+ASSESS_PARTS = ("assess", "post")
+Cell = tuple[str, str]
+Measures = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One line of the table. Parts of one process share its peaks: they take turns, delivery by delivery."""
+
+    name: str
+    rows: int
+    seconds: float
+    own_peak_bytes: int
+    server_peak_bytes: int
+
+
+@dataclass
+class Result:
+    """Everything about one place. differing: cells of progress in which the product and another count differ."""
+
+    pack_code: str
+    scale: float
+    persons: int = 0
+    stages: dict[str, Stage] = field(default_factory=dict)
+    cells: int = 0
+    differing_from_floor: list[tuple[Cell, Measures, Measures]] = field(default_factory=list)
+    differing_from_truth: list[tuple[Cell, Measures, Measures]] = field(default_factory=list)
+    fact_bytes: int = 0
+
+    def add(self, name: str, rows: int, seconds: float, measured: Measured) -> None:
+        self.stages[name] = Stage(name, rows, seconds, measured.own_peak_bytes, measured.server_peak_bytes)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def bench(pack_code: str, scale: float, keep: Path | None, say: Say = print) -> Result:
+    """Simulate, run the product twice and one day more, run the floors, compare. Leaves nothing but `keep`."""
+    with _folder(keep, f"{pack_code}-{scale:g}") as folder, _server() as server:
+        result = Result(pack_code, scale)
+        simulated = measure("simulate", stages.simulated, pack_code, scale, SEED, folder, say=say)
+        result.persons = simulated.value.rows
+        result.add("simulate", result.persons, simulated.seconds, simulated)
+        place = stages.Place(_settings(server), pack_code, simulated.value.facts["business_date"])
+        first, day = files.split(folder)
+        runner = _Runner(result, place, server.pid(), say)
+        runner.pipeline("", first, correct=False)
+        runner.floors(first, server.url("warehouse", SUPERUSER), folder / "facts")
+        runner.pipeline("again: ", first, correct=False)
+        runner.pipeline("one day: ", day, correct=True)
+        runner.compare_with_truth(folder)
+        return result
+
+
+class _Runner:
+    def __init__(self, result: Result, place: stages.Place, server_pid: int | None, say: Say) -> None:
+        self.result, self.place, self.server_pid, self.say = result, place, server_pid, say
+
+    def measure(self, name: str, function: Any, *arguments: Any) -> Measured:
+        measured = measure(name, function, *arguments, server_pid=self.server_pid, say=self.say)
+        self.say(f"  {name}: {measured.seconds:.1f} s")
+        return measured
+
+    def pipeline(self, prefix: str, folder: Path, correct: bool) -> None:
+        """Land, take, assess and publish; parts that the product did not reach count as nothing."""
+        landed = self.measure(f"{prefix}land", stages.landed, self.place, folder)
+        self.result.add(f"{prefix}land", landed.value.rows, landed.seconds, landed)
+        for name, function, parts in (
+            ("intake", stages.taken, INTAKE_PARTS),
+            ("assessment", stages.assessed, ASSESS_PARTS),
+        ):
+            measured = self.measure(prefix + name, function, self.place)
+            outcome = measured.value
+            for part in parts:
+                self.result.add(prefix + part, outcome.rows, outcome.parts.get(part, 0.0), measured)
+            rest = measured.seconds - sum(outcome.parts.get(part, 0.0) for part in parts)
+            self.result.add(f"{prefix}rest of {name}", outcome.rows, rest, measured)
+        published = self.measure(f"{prefix}publish", stages.published, self.place, correct)
+        self.result.add(f"{prefix}publish", published.value.rows, published.seconds, published)
+
+    def floors(self, folder: Path, url: str, scratch: Path) -> None:
+        measured = self.measure("floor: DuckDB", floor.run, self.place.pack_code, folder)
+        made: floor.Floor = measured.value
+        self.result.add("DuckDB: read", made.rows, made.read_seconds, measured)
+        self.result.add("DuckDB: compute", made.rows, made.compute_seconds, measured)
+        copied = self.measure("floor: COPY", copies.run, url, scratch)
+        self.result.fact_bytes = copied.value.byte_count
+        for kind, seconds in copied.value.seconds.items():
+            self.result.add(f"COPY, {kind}", copied.value.rows, seconds, copied)
+        shutil.rmtree(scratch)
+        known = self._known()
+        self.result.cells = len(known)
+        self.result.differing_from_floor = differences(self._printed(made.progress), known)
+
+    def compare_with_truth(self, folder: Path) -> None:
+        place = self.place
+        truth = campaign.true_progress(place.settings, place.pack_code, folder)[place.business_date]
+        self.result.differing_from_truth = differences(truth, self._known())
+
+    def _known(self) -> dict[Cell, Measures]:
+        return dict(campaign.progress(self.place.settings, self.place.pack_code, self.place.business_date))
+
+    def _printed(self, progress: floor.Progress) -> dict[Cell, Measures]:
+        """The senders' unit names as the pack prints them."""
+        pack = load_pack(self.place.settings.pack_path(self.place.pack_code) / "pack.yaml")
+        printed = {unit.unit_id: unit.name for unit in pack.units.all()}
+        names = {name: printed[unit_id] for name, unit_id in pack.unit_names().items()}
+        return {(names.get(unit, unit), category): measures for (unit, category), measures in progress.items()}
+
+
+def differences(expected: dict[Cell, Measures], actual: dict[Cell, Measures]) -> list[tuple[Cell, Measures, Measures]]:
+    """(cell, expected, actual) of every cell that differs; a cell that one side lacks counts as zeros."""
+    nothing = (0, 0, 0)
+    cells = sorted(expected.keys() | actual.keys())
+    pairs = [(cell, expected.get(cell, nothing), actual.get(cell, nothing)) for cell in cells]
+    return [pair for pair in pairs if pair[1] != pair[2]]
+
+
+@contextmanager
+def _folder(keep: Path | None, name: str) -> Iterator[Path]:
+    """A scratch folder, removed at the end; with `keep` a folder under it that stays."""
+    if keep:
+        folder = keep / name
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+        return
+    scratch = Path(tempfile.mkdtemp(prefix="campaign-bench-"))
+    try:
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def _server() -> Iterator[Server]:
+    """An embedded server of its own, migrated; stopped and removed at the end."""
+    home = Path(tempfile.mkdtemp(prefix="campaign-bench-home-"))
+    server = Server(home)
+    try:
+        server.start()
+        migrate.upgrade(server.url("warehouse", "owner"), {role: server.password(role) for role in ROLES})
+        yield server
+    finally:
+        server.destroy()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _settings(server: Server) -> Settings:
+    return Settings(
+        home=server.home,
+        policies_dir=REPOSITORY / "policies",
+        packs=(),
+        embedded=True,
+        warehouse_urls={role: server.url("warehouse", role) for role in ("owner", *ROLES)},
+        hash_key=secrets.token_bytes(32),
+        cipher_key=secrets.token_bytes(64),
+        smtp=None,
+    )
