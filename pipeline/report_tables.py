@@ -17,7 +17,7 @@ from transforms.report.ratio import BLANK, Ratio, percent, percent_of_bp, yuan_g
 
 Row = Mapping[str, Any]
 WIDTH = 100
-BAR_CELLS = 14
+BAR_CELLS = 10
 MAX_LINES = 12
 
 
@@ -106,7 +106,7 @@ def _colour(misses: bool) -> str:
 
 
 def _bar(value: Ratio | None) -> str:
-    """Fourteen cells for 100 %; more than the target fills them all."""
+    """Ten cells for 100 %; more than the target fills them all."""
     if value is None:
         return ""
     filled = min(BAR_CELLS, max(0, value.basis_points * BAR_CELLS // 10_000))

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from transforms.report.cells import SafeSheet
-from transforms.report.content import Line, Money, Report
+from transforms.report.content import Line, Report
 from transforms.report.names import subtitle, title
-from transforms.report.ratio import BLANK, Ratio
+from transforms.report.ratio import BLANK, Ratio, yuan_grouped
 
 # `_ ` keeps a blank between the figure and the line to its right
 COUNT, RATE, YUAN = "#,##0_ ", "0.00%_ ", "#,##0.00_ "
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 RED = "#C00000"
-MONEY_WIDTH, LINE_HEIGHT = 14, 18
+LINE_HEIGHT = 18
 HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
 
 
@@ -45,17 +45,7 @@ def fields(report: Report) -> list[Field]:
         Field("完成率\n排名", 7, COUNT, lambda line: line.rank, frozenset({UNITS})),
         Field("参保率", 9, RATE, lambda line: _rate(line.enrolment), is_missed=lambda line: line.misses_enrolment),
         *_special_fields(),
-        _money_field("个人缴费\n到账（元）", "received_fen"),
-        *(_payer_field(payer, label) for payer, label in report.payers.items()),
-        *(
-            _money_field(heading, account)
-            for heading, account in (
-                ("待退\n（元）", "refundable_fen"),
-                ("待报销\n（元）", "reimbursable_fen"),
-                ("挂账\n（元）", "suspense_fen"),
-            )
-            if any(getattr(line.money or Money(), account) for line in (*report.units, *report.plan_years))
-        ),
+        *_money_fields(report),
     ]
 
 
@@ -82,24 +72,35 @@ def _rate(value: Ratio | None) -> float | None:
     return None if value is None else value.basis_points / 10_000
 
 
-def _money_field(heading: str, account: str) -> Field:
-    return Field(
-        heading,
-        MONEY_WIDTH,
-        YUAN,
-        lambda line: None if line.money is None else getattr(line.money, account) / 100,
-        PERSONS | {YEARS},
-    )
+def _money_fields(report: Report) -> list[Field]:
+    """What was received, what each payer gives, and the accounts that are not zero everywhere."""
+    lines = (*report.units, report.total, *report.plan_years)
+
+    def account(name: str) -> Callable[[Line], int | None]:
+        return lambda line: None if line.money is None else getattr(line.money, name)
+
+    def fund(payer: str) -> Callable[[Line], int | None]:
+        return lambda line: None if line.money is None else line.fund_fen_by_payer.get(payer, 0)
+
+    found = [_money_field("个人缴费\n到账（元）", account("received_fen"), lines)]
+    found += [_money_field(f"{label}\n资助（元）", fund(payer), lines) for payer, label in report.payers.items()]
+    waiting = (("待退", "refundable_fen"), ("待报销", "reimbursable_fen"), ("挂账", "suspense_fen"))
+    for label, name in waiting:
+        if any(account(name)(line) for line in lines):
+            found.append(_money_field(f"{label}\n（元）", account(name), lines))
+    return found
 
 
-def _payer_field(payer: str, label: str) -> Field:
-    return Field(
-        f"{label}\n资助（元）",
-        MONEY_WIDTH,
-        YUAN,
-        lambda line: None if line.money is None else line.fund_fen_by_payer.get(payer, 0) / 100,
-        PERSONS | {YEARS},
-    )
+def _money_field(heading: str, amount_fen: Callable[[Line], int | None], lines: Sequence[Line]) -> Field:
+    """A column as wide as its longest figure or heading (a Chinese character is two wide)."""
+    figures = [len(yuan_grouped(amount_fen(line) or 0)) for line in lines]
+    width = max(*figures, *(2 * len(part) for part in heading.split("\n")), 9) + 3
+
+    def value(line: Line) -> float | None:
+        fen = amount_fen(line)
+        return None if fen is None else fen / 100
+
+    return Field(heading, width, YUAN, value, PERSONS | {YEARS})
 
 
 def write(sheet: SafeSheet, report: Report) -> None:
@@ -119,7 +120,7 @@ def write(sheet: SafeSheet, report: Report) -> None:
     if report.plan_years:
         row = _section(sheet, row, last, "资金（按参保年度，全部单位）")
         row = _lines(sheet, row, columns, report.plan_years, YEARS)
-    row = _notes(sheet, row, last, [*report.notes, *_legend(report)], sum(f.width for f in columns) + 22)
+    row = _notes(sheet, row, last, [*report.notes, *_legend(report)], sum(f.width for f in columns) + 25)
     _page(sheet.sheet, row, last, report)
 
 
@@ -131,7 +132,7 @@ def _legend(report: Report) -> list[str]:
 def _header_row(sheet: SafeSheet, row: int, report: Report, columns: Sequence[Field]) -> None:
     sheet.sheet.set_row(row, 32)
     sheet.sheet.set_column(0, 0, 5)
-    sheet.sheet.set_column(1, 1, 17)
+    sheet.sheet.set_column(1, 1, 20)
     for column, heading in enumerate(["序号", report.header.unit_kind_label, *(f.heading for f in columns)]):
         sheet.put(row, column, heading, **HEAD)
     for column, field in enumerate(columns, start=2):
@@ -143,7 +144,7 @@ def _lines(sheet: SafeSheet, row: int, columns: Sequence[Field], lines: Sequence
     for number, line in enumerate(lines, start=1):
         sheet.sheet.set_row(row, LINE_HEIGHT)
         sheet.put(row, 0, number if kind == UNITS else None, **base, align="center")
-        sheet.put(row, 1, line.label, **base, shrink=True)
+        sheet.put(row, 1, line.label, **base, shrink=True, indent=1)
         for column, field in enumerate(columns, start=2):
             _value(sheet, row, column, line, field, base, kind)
         row += 1
