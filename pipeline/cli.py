@@ -64,10 +64,13 @@ def simulate(
 @app.command()
 def deliver(
     file: Annotated[Path, typer.Argument(help="收到的文件，原样保存")],
-    source: Annotated[str, typer.Option(help="来源，如 civil_affairs、tax")],
-    period: Annotated[str, typer.Option(help="所属期，如 2019-10 或 2019-10-08")],
-    cut_off: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="数据截止日")],
-    mode: Annotated[str, typer.Option(help="full 全量 / change 变动 / feed 流水")],
+    source: Annotated[str, typer.Option(prompt="来源（如 civil_affairs、tax）", help="来源，如 civil_affairs、tax")],
+    period: Annotated[str, typer.Option(prompt="所属期（如 2019-10）", help="所属期，如 2019-10 或 2019-10-08")],
+    cut_off: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], prompt="数据截止日", help="数据截止日")],
+    mode: Annotated[
+        str,
+        typer.Option(prompt="方式（full 全量 / change 变动 / feed 流水）", help="full 全量 / change 变动 / feed 流水"),
+    ],
     pack: Pack = "dongan-2020",
     version: Annotated[int, typer.Option(help="同一所属期的第几版")] = 1,
     on: Day = None,
@@ -78,17 +81,23 @@ def deliver(
         (landed,) = land.deliver(_settings(), pack, [one])
     except (land.DeliveryRefused, FileNotFoundError) as error:
         raise _stop(str(error)) from None
-    console.print(f"{'已登记' if landed.is_new else '此前已收过，未重复登记'}：{landed.delivery_id}。下一步：campaign run --pack {pack}")
+    console.print(
+        f"{'已登记' if landed.is_new else '此前已收过，未重复登记'}：{landed.delivery_id}。下一步：campaign run --pack {pack}"
+    )
 
 
 @app.command("deliver-all")
-def deliver_all(folder: Annotated[Path, typer.Argument(help="含 deliveries.csv 的文件夹")], pack: Pack = "dongan-2020") -> None:
+def deliver_all(
+    folder: Annotated[Path, typer.Argument(help="含 deliveries.csv 的文件夹")], pack: Pack = "dongan-2020"
+) -> None:
     """收下一个文件夹里 deliveries.csv 列出的全部文件。"""
     try:
         landed = land.deliver_all(_settings(), pack, folder)
     except (land.DeliveryRefused, FileNotFoundError) as error:
         raise _stop(str(error)) from None
-    console.print(f"共 {len(landed)} 个文件，新登记 {sum(one.is_new for one in landed)} 个。下一步：campaign run --pack {pack}")
+    console.print(
+        f"共 {len(landed)} 个文件，新登记 {sum(one.is_new for one in landed)} 个。下一步：campaign run --pack {pack}"
+    )
 
 
 @app.command()

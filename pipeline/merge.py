@@ -17,7 +17,16 @@ COLUMNS = {
     "special_list": ("category", "op", "effective_on", "birth_on", "grade", "hukou_local", "unit_id", "subclass"),
     "roll": ("birth_on", "sex", "unit_id", "hukou_local", "insured_last_year"),
     "employee": ("region", "insured_from", "insured_to"),
-    "tax_feed": ("birth_on", "receipt_no", "plan_year", "amount_fen", "collected_on", "received_on", "channel", "unit_id"),
+    "tax_feed": (
+        "birth_on",
+        "receipt_no",
+        "plan_year",
+        "amount_fen",
+        "collected_on",
+        "received_on",
+        "channel",
+        "unit_id",
+    ),
     "target_table": ("unit_id", "measure", "persons", "status", "stated_source"),
 }
 # One merge at a time in a warehouse: the staging tables are shared, and emptied by truncation (no dead rows to scan).
@@ -43,7 +52,12 @@ class Fate:
 
 
 def merge(
-    conn: Connection, keyring: Keyring, delivery: dict[str, Any], key: dict[str, Any], result: GateResult, committed_no: int
+    conn: Connection,
+    keyring: Keyring,
+    delivery: dict[str, Any],
+    key: dict[str, Any],
+    result: GateResult,
+    committed_no: int,
 ) -> tuple[str, Fate]:
     """Write the facts; returns the delivery's state ('committed', or 'superseded' by a higher version) and its counts."""
     kind = delivery["kind"]
@@ -55,7 +69,9 @@ def merge(
     if not outdated:
         engine.run(conn, "merge/supersede_older", campaign_id=key["campaign_id"], **scope)
         if delivery["version"] > 1:
-            engine.run(conn, "merge/supersede_changed", campaign_id=key["campaign_id"], committed_no=committed_no, **scope)
+            engine.run(
+                conn, "merge/supersede_changed", campaign_id=key["campaign_id"], committed_no=committed_no, **scope
+            )
     engine.script(conn, f"TRUNCATE staging.{kind}, staging.identity_row")
     if kind in FACT_TABLES and result.clean_count >= ANALYZE_FROM_ROWS:
         engine.script(conn, f"ANALYZE {FACT_TABLES[kind]}, vault.alias")

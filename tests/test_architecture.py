@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "dags": {"plugins", "pipeline"},
     "plugins": {"plugins", "pipeline", "transforms.policy"},
     "pipeline": {"pipeline", "transforms", "expectations", "warehouse"},
-    "transforms": {"transforms", "expectations"},
+    "transforms": {"transforms"},
     "expectations": {"expectations", "transforms"},
     "warehouse": {"warehouse"},
     "simulation": {"simulation"},

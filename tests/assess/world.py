@@ -36,16 +36,19 @@ def put(settings: Settings, pack_code: str, people: Sequence[Person], committed_
         queue = [{"campaign_id": number, "person_key": key_of(p), "committed_no": committed_no} for p in people]
         engine.insert(conn, "core.changed_person", queue)
         conn.execute(
-            text("UPDATE landing.watermark SET committed_no = :no WHERE campaign_id = :id"), {"no": committed_no, "id": number}
+            text("UPDATE landing.watermark SET committed_no = :no WHERE campaign_id = :id"),
+            {"no": committed_no, "id": number},
         )
 
 
 def results(settings: Settings, pack_code: str) -> dict[tuple[uuid.UUID, int], dict[str, Any]]:
     """(person, plan year) -> the row of core.dues."""
     with engine.create(settings.warehouse_url("loader")).connect() as conn:
-        rows = conn.execute(
-            text("SELECT * FROM core.dues WHERE campaign_id = :id"), {"id": campaign_id(pack_code)}
-        ).mappings().all()
+        rows = (
+            conn.execute(text("SELECT * FROM core.dues WHERE campaign_id = :id"), {"id": campaign_id(pack_code)})
+            .mappings()
+            .all()
+        )
     return {(row["person_key"], row["plan_year"]): dict(row) for row in rows}
 
 
@@ -97,4 +100,3 @@ def _facts(base: dict[str, Any], people: Sequence[Person], units: dict[str, str]
                 "row_no": number, "insured_from": job.insured_from, "insured_to": job.insured_to, "region": job.region,
             })  # fmt: skip
     return tables
-

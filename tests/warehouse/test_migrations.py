@@ -77,6 +77,10 @@ def test_facts_and_events_are_append_only_for_the_loader(settings: Settings, tab
 @pytest.mark.parametrize("role", ["analyst", "publisher", "auditor"])
 def test_readers_cannot_write(settings: Settings, role: str) -> None:
     with psycopg.connect(settings.warehouse_url(role), autocommit=True) as conn:
-        for statement in ("DELETE FROM landing.delivery", "CREATE TABLE mart.x (a int)", "CREATE TABLE public.x (a int)"):
+        for statement in (
+            "DELETE FROM landing.delivery",
+            "CREATE TABLE mart.x (a int)",
+            "CREATE TABLE public.x (a int)",
+        ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 conn.execute(statement)

@@ -1,0 +1,65 @@
+"""The `campaign` command, from simulation to verification, as a person would type it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.settings import REPOSITORY, Settings
+
+PACK = "dongan-2020"
+
+
+@pytest.fixture()
+def call(settings: Settings, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """A function: arguments -> (exit code, output), against a fresh warehouse."""
+    for role, url in settings.warehouse_urls.items():
+        monkeypatch.setenv(f"CAMPAIGN_WAREHOUSE_URL_{role.upper()}", url)
+    monkeypatch.setenv("CAMPAIGN_HOME", str(settings.home))
+    monkeypatch.setenv("CAMPAIGN_HASH_KEY", settings.hash_key.hex())
+    monkeypatch.setenv("CAMPAIGN_CIPHER_KEY", settings.cipher_key.hex())
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def run(*arguments: str, typed: str = "") -> tuple[int, str]:
+        result = CliRunner().invoke(app, list(arguments), input=typed, catch_exceptions=False)
+        return result.exit_code, result.output
+
+    return run
+
+
+def test_a_whole_campaign_from_the_shell(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    out = tmp_path / "place"
+    assert call("simulate", str(out), "--scale", "0.003", "--mistakes", "0")[0] == 0
+    assert "新登记" in call("deliver-all", str(out))[1]
+    code, text = call("run", "--on", "2020-01-01")
+    assert code == 0 and "published" in text
+    code, text = call("progress", "--as-of", "2019-12-31")
+    assert code == 0 and "白牙市镇" in text
+    code, text = call("verify")
+    assert code == 0, text
+    assert text.count("成立") == 9
+
+
+def test_one_file_is_taken_once_and_what_is_missing_is_asked_for(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "名单.csv"
+    file.write_text("乡镇,姓名\n", encoding="utf-8")
+    answers = "poverty_relief\n2019-10\n2019-10-31\nchange\n"
+    code, text = call("deliver", str(file), "--on", "2019-11-02", typed=answers)
+    assert code == 0 and "已登记" in text
+    assert "此前已收过" in call("deliver", str(file), "--on", "2019-11-03", typed=answers)[1]
+    code, text = call("deliver", str(file), typed="nobody\n2019-10\n2019-10-31\nchange\n")
+    assert code == 1 and "可用来源" in text
+
+
+def test_policy_check_says_what_is_wrong(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    good = REPOSITORY / "policies" / PACK
+    assert call("policy", "check", str(good)) == (0, "没有问题。\n")
+    bad = tmp_path / PACK
+    bad.mkdir()
+    text = (good / "pack.yaml").read_text(encoding="utf-8").replace("plan_year: 2020\n", "plan_year: '2020'\n", 1)
+    (bad / "pack.yaml").write_text(text, encoding="utf-8")
+    code, said = call("policy", "check", str(bad))
+    assert code == 1 and "pack.yaml" in said and "个问题" in said
