@@ -15,6 +15,7 @@ from tests.assess import world
 from tests.assess.people import Crowd
 
 PERSONS = int(os.environ.get("CAMPAIGN_MODEL_PERSONS", "4000"))
+FUZZED_PERSONS, FUZZED_SEEDS = 20_000, range(100, 105)
 COLUMNS = (
     "status", "category", "due_fen", "payer", "fund_fen", "reimbursable_fen", "paid_fen", "refundable_fen", "settled_on",
     "identity_on", "coverage_from",
@@ -23,11 +24,20 @@ COLUMNS = (
 
 @pytest.mark.parametrize("pack_code", sorted(PLACES))
 def test_statements_agree_with_the_reference(make_warehouse: Callable[..., Settings], pack_code: str) -> None:
-    place = PLACES[pack_code]
-    people = Crowd(place, seed=int(os.environ.get("CAMPAIGN_SEED", "1"))).people(PERSONS)
-    settings = make_warehouse()
-    found = world.assess_all(settings, pack_code, people, place.business_date)
+    _compare(make_warehouse(), pack_code, seed=1, count=PERSONS)
 
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", FUZZED_SEEDS)
+@pytest.mark.parametrize("pack_code", sorted(PLACES))
+def test_they_agree_on_many_more(make_warehouse: Callable[..., Settings], pack_code: str, seed: int) -> None:
+    _compare(make_warehouse(), pack_code, seed, FUZZED_PERSONS)
+
+
+def _compare(settings: Settings, pack_code: str, seed: int, count: int) -> None:
+    place = PLACES[pack_code]
+    people = Crowd(place, seed).people(count)
+    found = world.assess_all(settings, pack_code, people, place.business_date)
     differences, checked = [], 0
     for person in people:
         for year in place.rules.payable_years:
@@ -37,11 +47,10 @@ def test_statements_agree_with_the_reference(make_warehouse: Callable[..., Setti
             checked += expected is not None
             if actual != expected:
                 differences.append((person, year, expected, actual))
-    assert checked > PERSONS * 0.9
+    assert checked > count * 0.9
     assert not differences, f"{len(differences)} of {checked} differ; first: {differences[0]}"
     assert not found
-    broken = [f for f in verify.run(settings, pack_code) if f.problems]
-    assert not broken
+    assert not [f for f in verify.run(settings, pack_code) if f.problems]
 
 
 def _expected(place, person, year):  # type: ignore[no-untyped-def]
