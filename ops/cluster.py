@@ -33,12 +33,12 @@ from ops.console import Console
 from ops.dag_runs import DagRun, prove_scheduled
 from ops.processes import Process, stop
 from pipeline import verify
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.settings import DEFAULT_PACKS, REPOSITORY, Settings
 from simulation import simulate
 from warehouse.access import ROLES
 from warehouse.embedded import Server
 
-PACK = "dongan-2020"
+PACK = DEFAULT_PACKS
 SCALE, SEED = 0.01, 1
 LIMIT_SECONDS = 600
 HEALTH_SECONDS = 240.0
@@ -66,6 +66,7 @@ class Cluster:
         native, composition = self._prepare(self.server)
         instances = self._instances(native, composition)
         self.services = services = Services(self.home, composition, instances, self.console.say, self.console.doing)
+        services.adopt(native.instances(composition["postgres"])[0])
         worker = instances["airflow-worker"][0]
         settings = Settings.from_environment(worker.environment)
         reference = cluster_reference.reference_settings(worker.environment, self.home / "reference")
@@ -128,7 +129,7 @@ class Cluster:
         with self._step("Redis", "unpacking the distribution's packages"):
             redis = cluster_redis.environment(self.folder)
         composition = load(REPOSITORY / "docker-compose.yml", values)
-        return Native(self.home, server.port, redis), composition
+        return Native(self.home, server, redis), composition
 
     def _secrets(self) -> dict[str, str]:
         """A fresh .env as an administrator makes it; its passwords also stand where PostgreSQL's wrapper looks."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from ops.cluster_compose import Service
 from ops.ports import reserved_port
 from pipeline.settings import REPOSITORY
+from warehouse.embedded import Server
 
 IMAGE_ENTRY = ("sh", str(REPOSITORY / "docker" / "entry.sh"))
 # host:port inside the compose network -> the name under which `ops.ports` keeps the native port
@@ -43,13 +44,14 @@ class Instance:
 
 
 class Native:
-    """Translates services for one state folder. `database_port`: where PostgreSQL listens on 127.0.0.1."""
+    """Translates services for one state folder. The embedded PostgreSQL and Redis stand for those of the images."""
 
-    def __init__(self, home: Path, database_port: int, redis_environment: Mapping[str, str]) -> None:
+    def __init__(self, home: Path, server: Server, redis_environment: Mapping[str, str]) -> None:
         self.home = home
         self._redis = redis_environment
+        self._server = server
         local = {address: f"127.0.0.1:{reserved_port(home, name)}" for address, name in ADDRESSES.items()}
-        local["postgres:5432"] = f"127.0.0.1:{database_port}"
+        local["postgres:5432"] = f"127.0.0.1:{server.port}"
         local["/opt/campaign"] = str(REPOSITORY)
         local |= {mount: str(self.volume(name)) for mount, name in MOUNTS.items()}
         self._local = local
@@ -100,6 +102,8 @@ class Native:
             folder = str(self.volume("redis-data"))
             port = str(reserved_port(self.home, "redis"))
             env |= {**self._redis, "REDIS_BIND": "127.0.0.1", "REDIS_PORT": port, "REDIS_FOLDER": folder}
+        elif service.name == "postgres":
+            env["PATH"] = f"{self._server.binaries}{os.pathsep}{env['PATH']}"
         elif "AIRFLOW__CORE__EXECUTOR" in env:
             env |= self._alone_on_this_machine()
         return env
@@ -133,6 +137,8 @@ class Native:
             return None
         kind, *words = service.test
         words = [self.text(word) for word in words]
-        if service.name == "redis":
+        if service.name == "postgres":
+            words.append(f"--port={self._server.port}")
+        elif service.name == "redis":
             words = [word.replace("redis-cli", f"redis-cli -p {reserved_port(self.home, 'redis')}") for word in words]
         return ("sh", "-c", words[0]) if kind == "CMD-SHELL" else tuple(words)

@@ -45,7 +45,7 @@ class Services:
         self._doing = doing
         self._given_up = False
         self._processes: dict[str, Watched] = {}
-        self._healthy: set[str] = {"postgres"}  # started and asked by the embedded server's own wrapper
+        self._healthy: set[str] = set()
         self._completed: set[str] = set()
 
     @property
@@ -55,6 +55,12 @@ class Services:
 
     def process(self, name: str) -> Watched:
         return self._processes.setdefault(name, Watched(self._home, name))
+
+    def adopt(self, one: Instance) -> None:
+        """A service that runs already counts once its health check passes. Raises ServiceError."""
+        if not self._passes(one):
+            raise ServiceError(f"{one.name} runs, but its health check fails\n{self._logs()}")
+        self._healthy.add(one.name)
 
     def start_ready(self) -> None:
         """Start every instance whose dependencies are there; then look once after those that are on their way."""
@@ -124,8 +130,8 @@ class Services:
         base = [self._processes[name] for name in ("redis", "mail") if name in self._processes]
         workers = [p for name, p in self._processes.items() if name.startswith("airflow-worker")]
         others = [p for p in self._processes.values() if p not in base and p not in workers]
-        for group in (workers, others, base):
-            stopped += stop(group)
+        for group, patience_seconds in ((workers, 20), (others, 10), (base, 5)):
+            stopped += stop(group, patience_seconds)
         return stopped
 
     def _may_start(self, service: Service) -> bool:

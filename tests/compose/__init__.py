@@ -1,0 +1,1 @@
+"""The server size: compose file, image, init, and their native translation."""

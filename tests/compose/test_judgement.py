@@ -1,0 +1,71 @@
+"""What `make test-cluster` judges by: counted checks, document numbers in logs, open ports."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from ops import cluster_checks
+from ops.cluster_checks import Checks, documents_seen, ports_still_open
+from ops.cluster_flow import tasks_in_log
+from warehouse.embedded import Server
+
+
+def _number(serial: int) -> str:
+    """A number of the test area with its check digit (ISO 7064 MOD 11-2)."""
+    body = f"19999919700101{serial:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11]
+
+
+def test_checks_are_counted_and_explained() -> None:
+    said: list[str] = []
+    checks = Checks(said.append)
+    checks.add("one", True, "not said")
+    checks.add("two", False, "why")
+    assert (checks.passed, checks.failed) == (1, 1)
+    assert said == ["passed  one", "FAILED  two: why"]
+
+
+@pytest.mark.parametrize("place", ["logs/worker.log", "volumes/airflow-logs/task.log", "volumes/mail/000001.eml"])
+def test_a_document_number_in_a_log_is_found(
+    place: str, tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_checks, "METADATA_TABLES", ("pg_database",))
+    known = [_number(serial) for serial in (1, 2)]
+    people = tmp_path / "person.parquet"
+    pq.write_table(pa.table({"document_number": known}), people)
+    url = server.url("warehouse", "owner")
+    path = tmp_path / place
+    path.parent.mkdir(parents=True)
+    path.write_text(f"a stranger {_number(3)}, a longer number 9{known[0]}, an id {known[0]}ab\n")
+    assert documents_seen(people, tmp_path, url) == []
+    path.write_text(path.read_text() + f"value={known[1].lower()}.\n")
+    assert documents_seen(people, tmp_path, url) == [path.name]
+
+
+def test_nothing_to_look_through_is_no_proof(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_checks, "METADATA_TABLES", ("pg_database",))
+    people = tmp_path / "person.parquet"
+    pq.write_table(pa.table({"document_number": pa.array([], pa.string())}), people)
+    assert documents_seen(people, tmp_path, server.url("warehouse", "owner")) == ["nothing to look through"]
+
+
+def test_open_ports_are_seen() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        assert ports_still_open([port, 1]) == [port]
+    assert ports_still_open([port]) == []
+
+
+def test_tasks_of_a_worker_are_counted_from_its_log(tmp_path: Path) -> None:
+    log = tmp_path / "worker.log"
+    assert tasks_in_log(log) == 0
+    log.write_text(
+        "Task execute_workload[1] received\nTask execute_workload[1] succeeded in 2.0s: None\nother succeeded\n"
+    )
+    assert tasks_in_log(log) == 1
