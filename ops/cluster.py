@@ -32,9 +32,9 @@ from ops.cluster_services import Services
 from ops.console import Console
 from ops.dag_runs import DagRun, prove_scheduled
 from ops.processes import Process, stop
+from ops.simulated import ensure_simulated
 from pipeline import verify
 from pipeline.settings import DEFAULT_PACKS, REPOSITORY, Settings
-from simulation import simulate
 from warehouse.access import ROLES
 from warehouse.embedded import Server
 
@@ -75,14 +75,14 @@ class Cluster:
             cluster_reference.make_database(self.server, self.passwords)
         with self._services_beside(services):
             with self._step("simulation", f"{PACK}, scale {SCALE:g}, seed {SEED}"):
-                place = simulate(PACK, SCALE, SEED, self.home / "simulation")
+                place = ensure_simulated(self.home, PACK, SCALE, SEED)
             publish_on = cluster_flow.last_due_days(settings, PACK, place.business_date)
             with self._step("reference", "the same deliveries in this process"):
                 cluster_reference.run(reference, PACK, place, publish_on, self.console.say)
         for name in sorted(services.healthy):
             self.checks.add(f"{name} is healthy", True)
         with self._step("campaign", "landing the deliveries"):
-            arguments = ("deliver-all", str(place.out_dir), "--pack", PACK)
+            arguments = ("deliver-all", str(place.folder), "--pack", PACK)
             services.run(native.one_off(composition["campaign"], arguments))
         api = cluster_flow.PatientApi(self.home)
         with self._step("api-server", "its first answer to a task"):
@@ -93,7 +93,7 @@ class Cluster:
         self.checks.add("no DAG file has an import error", not api.import_errors())
         self._check_workers(runs, [one.name for one in instances["airflow-worker"]])
         self._check_results(settings, reference)
-        self._check_silence(place.out_dir)
+        self._check_silence(place.folder)
 
     def stop(self) -> None:
         """Stop everything that was started, and prove it. Safe to call at any time."""

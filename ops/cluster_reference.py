@@ -8,9 +8,9 @@ from pathlib import Path
 
 import psycopg
 
+from ops.simulated import Simulated
 from pipeline import assess, intake, land, publish
 from pipeline.settings import Settings
-from simulation import Locality
 from warehouse import migrate
 from warehouse.access import ROLES
 from warehouse.embedded import SUPERUSER, Server
@@ -37,10 +37,10 @@ def make_database(server: Server, passwords: dict[str, str]) -> None:
 
 
 def run(
-    settings: Settings, pack_code: str, place: Locality, publish_on: list[dt.date], say: Callable[[str], None]
+    settings: Settings, pack_code: str, place: Simulated, publish_on: list[dt.date], say: Callable[[str], None]
 ) -> None:
     """Land, take in, assess and publish, one after the other."""
-    land.deliver_all(settings, pack_code, place.out_dir)
+    land.deliver_all(settings, pack_code, place.folder)
     report = intake.run(settings, pack_code, KINDS, place.business_date)
     say(f"reference: {report.committed} deliveries committed, {report.clean} rows")
     assessed = assess.run(settings, pack_code, place.business_date)
