@@ -6,6 +6,7 @@ Errors of the driver carry values of rows; `copy` rewraps them so that none reac
 
 from __future__ import annotations
 
+import binascii
 import hashlib
 import json
 import uuid
@@ -14,8 +15,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import psycopg
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import ExceptionContext
@@ -127,11 +130,25 @@ def _bind(value: Any) -> Any:
 
 
 def _hex(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Binary values as PostgreSQL reads them: 16 fixed bytes as a uuid, others as bytea."""
-    mark = "" if pa.types.is_fixed_size_binary(column.type) else "\\x"
-    return pa.chunked_array(
-        [pa.array([None if v is None else mark + v.hex() for v in column.to_pylist()], pa.string())]
-    )
+    """Binary values as PostgreSQL reads them: fixed bytes as a uuid, others as bytea. A whole buffer at a time."""
+    return pa.chunked_array([_hex_array(chunk) for chunk in column.chunks], pa.string())
+
+
+def _hex_array(values: pa.Array) -> pa.Array:
+    first, size = values.offset, len(values)
+    is_fixed = pa.types.is_fixed_size_binary(values.type)
+    if size == values.null_count:
+        return pa.nulls(size, pa.string())
+    if is_fixed:
+        bounds = np.arange(first, first + size + 1, dtype=np.int32) * np.int32(values.type.byte_width)
+    else:
+        bounds = np.frombuffer(values.buffers()[1], dtype=np.int32)[first : first + size + 1]
+    digits = binascii.hexlify(memoryview(values.buffers()[-1])[int(bounds[0]) : int(bounds[-1])])
+    offsets = pa.py_buffer((bounds - bounds[0]) * np.int32(2))
+    texts = pa.StringArray.from_buffers(size, offsets, pa.py_buffer(digits))
+    if not is_fixed:
+        texts = pc.binary_join_element_wise("\\x", texts, "")
+    return pc.if_else(values.is_valid(), texts, pa.scalar(None, pa.string())) if values.null_count else texts
 
 
 def _csv_chunks(rows: pa.Table, size: int = 100_000) -> Iterator[pa.Buffer]:
