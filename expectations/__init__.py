@@ -1,5 +1,6 @@
 """What must hold at each gate: one Great Expectations suite per kind of delivery, run without keeping a value."""
 
+from expectations.groups import validate_each
 from expectations.runner import SuiteResult, validate
 
-__all__ = ["SuiteResult", "validate"]
+__all__ = ["SuiteResult", "validate", "validate_each"]

@@ -17,15 +17,16 @@ from great_expectations.expectations.metrics import ColumnMapMetricProvider, col
 
 from expectations.base import Settled
 
-_FORM = r"^[0-9]{17}[0-9X]$"
+_FORM = r"[0-9]{17}[0-9X]"
+_DATED_FORM = rf"{_FORM}@[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"
 _MAX_AGE_YEARS = 130
 
 
-def _digits(column: pd.Series) -> tuple[pd.Series, np.ndarray]:
-    """Which values have the 18-character form, and the character codes of those."""
-    shaped = column.str.match(_FORM).fillna(False).astype(bool)
+def _digits(column: pd.Series, form: str, length: int) -> tuple[pd.Series, np.ndarray]:
+    """Which values have the form, and the character codes of those, one row of `length` for each."""
+    shaped = column.str.fullmatch(form).fillna(False).astype(bool)
     text = "".join(column[shaped].tolist())
-    return shaped, np.frombuffer(text.encode("ascii"), dtype=np.uint8).reshape(-1, 18)
+    return shaped, np.frombuffer(text.encode("ascii"), dtype=np.uint8).reshape(-1, length)
 
 
 class CheckDigitCorrect(ColumnMapMetricProvider):
@@ -35,7 +36,7 @@ class CheckDigitCorrect(ColumnMapMetricProvider):
 
     @column_condition_partial(engine=PandasExecutionEngine)
     def _pandas(cls, column: pd.Series, **kwargs: Any) -> pd.Series:  # noqa: N805
-        shaped, codes = _digits(column)
+        shaped, codes = _digits(column, _FORM, 18)
         values = np.where(codes == ord("X"), 10, codes.astype(np.int16) - ord("0"))
         weights = np.array([pow(2, 17 - place, 11) for place in range(18)], dtype=np.int16)
         correct = pd.Series(True, index=column.index)
@@ -44,24 +45,28 @@ class CheckDigitCorrect(ColumnMapMetricProvider):
 
 
 class BirthDatePlausible(ColumnMapMetricProvider):
-    """Digits 7 to 14 are a day of the calendar, not after `as_of`, and not more than 130 full years before it."""
+    """Digits 7 to 14 are a day of the calendar, not after the day of delivery, and at most 130 full years before it.
+
+    The column holds '<number>@<day of delivery>'.
+    """
 
     condition_metric_name = "column_values.document_birth_date"
-    condition_value_keys = ("as_of",)
 
     @column_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column: pd.Series, as_of: str, **kwargs: Any) -> pd.Series:  # noqa: N805
-        shaped, codes = _digits(column)
+    def _pandas(cls, column: pd.Series, **kwargs: Any) -> pd.Series:  # noqa: N805
+        shaped, codes = _digits(column, _DATED_FORM, 29)
         plausible = pd.Series(True, index=column.index)
-        stamps, positions = np.unique(np.ascontiguousarray(codes[:, 6:14]).view("S8").ravel(), return_inverse=True)
-        day = dt.date.fromisoformat(as_of)
-        plausible[shaped] = np.array([_plausible(stamp.decode(), day) for stamp in stamps], dtype=bool)[positions]
+        both = np.ascontiguousarray(codes[:, [*range(6, 14), *range(19, 29)]]).view("S18").ravel()
+        pairs, positions = np.unique(both, return_inverse=True)
+        plausible[shaped] = np.array([_plausible(pair.decode()) for pair in pairs], dtype=bool)[positions]
         return plausible
 
 
-def _plausible(stamp: str, as_of: dt.date) -> bool:
+def _plausible(pair: str) -> bool:
+    """`pair`: a birth date as eight digits, then the ISO day of delivery."""
+    as_of = dt.date.fromisoformat(pair[8:])
     try:
-        born = dt.date(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:]))
+        born = dt.date(int(pair[:4]), int(pair[4:6]), int(pair[6:8]))
     except ValueError:
         return False
     years = as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day))
@@ -75,8 +80,6 @@ class ExpectDocumentCheckDigit(Settled):
 
 
 class ExpectDocumentBirthDate(Settled):
-    """Expect the birth date inside every 18-character document number to be plausible on `as_of` (ISO date)."""
+    """Expect the birth date inside every 18-character document number to be plausible on its day of delivery."""
 
-    as_of: str
     map_metric = "column_values.document_birth_date"
-    success_keys = ("mostly", "as_of")

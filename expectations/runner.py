@@ -1,16 +1,17 @@
-"""Runs a suite over one delivery's parsed values and keeps counts only: no value, no file, no network."""
+"""Runs a suite over parsed values and keeps counts only: no value, no file, no network."""
 
 from __future__ import annotations
 
 import functools
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import pandas as pd
+import pyarrow as pa
+
+from expectations.frames import to_pandas, with_as_of
 
 # Counts, and no value: not in the result, not in a partial list, not in an index.
 RESULT_FORMAT = {
@@ -33,28 +34,63 @@ class SuiteResult:
     unexpected_counts: Mapping[str, int]
 
 
-def validate(kind: str, frame: pd.DataFrame, limits: Mapping[str, Any]) -> SuiteResult:
-    """Run the suite of `kind` over `frame`, one row per data row, faults still in it.
+@dataclass(frozen=True)
+class Outcome:
+    """One expectation after a run. `unexpected` is None where it could not be computed, which counts as failed.
 
-    Dates in `frame` are days since 1970-01-01, numbers 64 bits wide.
-    `limits`: as_of and earliest_on (dates), plan_years, units (folded names), statuses, name_characters.
+    `share_of_all`: whether `mostly` is a share of all rows, or of those that are not missing.
+    """
+
+    code: str
+    column: str
+    critical: bool
+    mostly: float
+    share_of_all: bool
+    success: bool
+    unexpected: int | None
+
+
+def validate(kind: str, table: pa.Table, limits: Mapping[str, Any]) -> SuiteResult:
+    """Run the suite of `kind` over `table`, one row per data row, faults still in it.
+
+    Dates in `table` are days since 1970-01-01, numbers 64 bits wide; its column `as_of` is the day of delivery.
+    `limits`: earliest_on (date), plan_years, units (folded names), statuses, name_characters.
     An expectation that cannot be computed counts as failed; its traceback, which may hold values, is dropped.
     """
+    return summary(outcomes(kind, with_as_of(table), limits))
+
+
+def summary(found: Sequence[Outcome]) -> SuiteResult:
+    """The verdict that follows from what became of each expectation."""
+    return SuiteResult(
+        success=all(one.success for one in found),
+        critical_failures=tuple(one.code for one in found if one.critical and not one.success),
+        unexpected_counts={one.code: one.unexpected or 0 for one in found},
+    )
+
+
+def outcomes(kind: str, dated: pa.Table, limits: Mapping[str, Any]) -> list[Outcome]:
+    """What Great Expectations says of each expectation of the suite, in the suite's order."""
     from expectations.suites import suite  # imports Great Expectations: three seconds, once per process
 
     definition = _batch_definition()
-    rules = suite(kind, limits, list(frame.columns))
+    rules = suite(kind, limits, dated.column_names)
     used = sorted({rule.configuration.kwargs["column"] for rule in rules.expectations})
-    batch = definition.get_batch(batch_parameters={"dataframe": frame[used]})
-    outcome = batch.validate(rules, result_format=RESULT_FORMAT)
-    counts: dict[str, int] = {}
-    failures = []
-    for one in outcome.results:
-        code = one.expectation_config.meta["code"]
-        counts[code] = int(one.result.get("unexpected_count") or 0)
-        if not one.success and one.expectation_config.severity == "critical":
-            failures.append(code)
-    return SuiteResult(bool(outcome.success), tuple(failures), counts)
+    batch = definition.get_batch(batch_parameters={"dataframe": to_pandas(dated.select(used))})
+    return [_outcome(one) for one in batch.validate(rules, result_format=RESULT_FORMAT).results]
+
+
+def _outcome(one: Any) -> Outcome:
+    config = one.expectation_config
+    return Outcome(
+        code=config.meta["code"],
+        column=config.kwargs["column"],
+        critical=config.severity == "critical",
+        mostly=float(config.kwargs.get("mostly", 1)),
+        share_of_all=config.type == "expect_present",
+        success=bool(one.success),
+        unexpected=one.result.get("unexpected_count"),
+    )
 
 
 @functools.cache

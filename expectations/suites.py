@@ -9,14 +9,16 @@ A critical one decides about the delivery, and tolerates up to half of the rows:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import great_expectations as gx
 from great_expectations.expectations.expectation import Expectation
 
 from expectations.base import ExpectBetween, ExpectForm, ExpectInSet, ExpectLength, ExpectPresent
+from expectations.dates import ExpectDayUntilDelivery
 from expectations.documents import ExpectDocumentBirthDate, ExpectDocumentCheckDigit
+from expectations.frames import DATED_NUMBER
 
 Limits = Mapping[str, Any]
 TOLERATED_SHARE = 0.5
@@ -26,7 +28,11 @@ _COUNTS: dict[str, Any] = {"severity": "warning"}
 
 
 def suite(kind: str, limits: Limits, columns: list[str]) -> gx.ExpectationSuite:
-    """The suite of one kind, for the columns that the delivery has. KeyError for an unknown kind."""
+    """The suite of one kind, for the columns that the delivery has. KeyError for an unknown kind.
+
+    Every expectation looks at each row by itself, so the rows that a suite counts in many deliveries together are the
+    sum of those that it counts in each; `expectations.groups` relies on that.
+    """
     found = [one for one in _SUITES[kind](limits) if one.column in columns]
     return gx.ExpectationSuite(name=kind, expectations=found)
 
@@ -35,18 +41,19 @@ def _present(code: str, column: str, **how: Any) -> Expectation:
     return ExpectPresent(column=column, meta={"code": code}, **how)
 
 
-def _in_set(code: str, column: str, values: list[Any], **how: Any) -> Expectation:
-    return ExpectInSet(column=column, value_set=values, meta={"code": code}, **how)
+def _in_set(code: str, column: str, values: Iterable[Any], **how: Any) -> Expectation:
+    return ExpectInSet(column=column, value_set=list(values), meta={"code": code}, **how)
 
 
-def _between(code: str, column: str, low: dt.date, high: dt.date | None, **how: Any) -> Expectation:
-    """Dates of the frame are days since 1970-01-01, so the bounds are too."""
-    bounds = {"min_value": _days(low)} | ({} if high is None else {"max_value": _days(high)})
-    return ExpectBetween(column=column, meta={"code": code}, **bounds, **how)
+def _until_delivery(code: str, column: str, limits: Limits, **how: Any) -> Expectation:
+    earliest = limits["earliest_on"].toordinal()
+    return ExpectDayUntilDelivery(column=column, earliest=earliest, meta={"code": code}, **how)
 
 
-def _days(day: dt.date) -> int:
-    return (day - dt.date(1970, 1, 1)).days
+def _from(code: str, column: str, low: dt.date, **how: Any) -> Expectation:
+    """A day without an upper bound is counted from 1970-01-01, so the lower bound is too."""
+    days = (low - dt.date(1970, 1, 1)).days
+    return ExpectBetween(column=column, min_value=days, meta={"code": code}, **how)
 
 
 def _person(limits: Limits) -> list[Expectation]:
@@ -55,9 +62,7 @@ def _person(limits: Limits) -> list[Expectation]:
         _present("document_present", "document_number", **_DECIDES),
         ExpectForm(column="document_number", regex=_DOCUMENT_FORM, meta={"code": "document_form"}, **_DECIDES),
         ExpectDocumentCheckDigit(column="document_number", meta={"code": "document_checksum"}, **_DECIDES),
-        ExpectDocumentBirthDate(
-            column="document_number", as_of=limits["as_of"].isoformat(), meta={"code": "document_birth"}, **_DECIDES
-        ),
+        ExpectDocumentBirthDate(column=DATED_NUMBER, meta={"code": "document_birth"}, **_DECIDES),
         _present("name_blank", "name", **_DECIDES),
         ExpectLength(column="name", min_value=1, max_value=longest, meta={"code": "name_length"}, **_DECIDES),
     ]
@@ -73,7 +78,7 @@ def _special_list(limits: Limits) -> list[Expectation]:
         _unit(limits),
         _present("category_present", "category", **_DECIDES),
         _in_set("op_known", "op", ["add", "end", "death"], **_COUNTS),
-        _between("effective_on_range", "effective_on", limits["earliest_on"], limits["as_of"], **_COUNTS),
+        _until_delivery("effective_on_range", "effective_on", limits, **_COUNTS),
     ]
 
 
@@ -85,7 +90,7 @@ def _employee(limits: Limits) -> list[Expectation]:
     return [
         *_person(limits),
         _present("insured_from_present", "insured_from", **_DECIDES),
-        _between("insured_from_range", "insured_from", limits["earliest_on"], None, **_COUNTS),
+        _from("insured_from_range", "insured_from", limits["earliest_on"], **_COUNTS),
     ]
 
 
@@ -99,9 +104,9 @@ def _tax_feed(limits: Limits) -> list[Expectation]:
         _present("amount_present", "amount_fen", **_DECIDES),
         ExpectBetween(column="amount_fen", min_value=1, meta={"code": "amount_not_positive"}, **_DECIDES),
         _present("received_on_present", "received_on", **_DECIDES),
-        _between("received_on_range", "received_on", limits["earliest_on"], limits["as_of"], **_DECIDES),
+        _until_delivery("received_on_range", "received_on", limits, **_DECIDES),
         _present("collected_on_present", "collected_on", **_COUNTS),
-        _between("collected_on_range", "collected_on", limits["earliest_on"], limits["as_of"], **_COUNTS),
+        _until_delivery("collected_on_range", "collected_on", limits, **_COUNTS),
     ]
 
 

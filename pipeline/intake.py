@@ -1,7 +1,8 @@
 """Steps 2 to 4, read, gate and merge: one run takes all pending deliveries of some kinds.
 
-Each delivery is its own transaction: clean rows become facts, the others go to quarantine with every reason, and the
-delivery is committed, all together or not at all. A file that fails leaves the others alone.
+Small deliveries are gated together, with the verdicts that each would get alone. Each is its own transaction, in the
+order of pending: clean rows become facts, the others go to quarantine with every reason, and the delivery is committed,
+all together or not at all. A file that fails leaves the others alone.
 """
 
 from __future__ import annotations
@@ -11,18 +12,19 @@ import json
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
 from sqlalchemy import Connection
 
+from expectations import validate_each
 from pipeline import merge, packs, store
 from pipeline.land import technical_now
 from pipeline.settings import Settings
 from transforms.identity.keyring import Keyring
-from transforms.intake import Context, GateResult, Reader, gate_file, load_layouts
+from transforms.intake import Context, Delivered, GateResult, Reader, gate_files, load_layouts
 from transforms.policy import Pack, campaign_id
 from warehouse import engine
 
@@ -64,34 +66,55 @@ def run(
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     with database.begin() as conn:
         packs.ensure(conn, pack)
-        pending = engine.run(
-            conn, "land/pending", campaign_id=campaign_id(pack_code), kinds=list(kinds), business_date=business_date
-        ).mappings().all()
+        pending = (
+            engine.run(
+                conn, "land/pending", campaign_id=campaign_id(pack_code), kinds=list(kinds), business_date=business_date
+            )
+            .mappings()
+            .all()
+        )
     report = IntakeReport(pack_code)
-    layouts = load_layouts(settings.policies_dir / "layouts")
     with Reader() as reader, database.connect() as conn:
-        for number, delivery in enumerate(pending, start=1):
-            started = time.monotonic()
-            result = _gate(settings, pack, layouts, reader, dict(delivery))
+        started = time.monotonic()
+        results = gate_files(reader, _delivered(settings, pack, pending), validate_each)
+        for number, (delivery, result) in enumerate(zip(pending, results, strict=True), start=1):
             gated = time.monotonic()
             state = _decide(conn, pack, keyring, dict(delivery), result, business_date, clock())
-            _count(report, state, result, gated - started, time.monotonic() - gated)
-            progress(f"{pack_code}: delivery {number} of {len(pending)}, {delivery['source']} {delivery['period']}: {state}")
+            merged = time.monotonic()
+            _count(report, state, result)
+            _spent(report, gated - started, merged - gated)
+            progress(
+                f"{pack_code}: delivery {number} of {len(pending)}, {delivery['source']} {delivery['period']}: {state}"
+            )
+            started = merged
     return report
 
 
-def _gate(settings: Settings, pack: Pack, layouts: Any, reader: Reader, delivery: dict[str, Any]) -> GateResult:
-    source = pack.source(delivery["source"])
-    context = Context(
+def _delivered(settings: Settings, pack: Pack, pending: Iterable[Mapping[str, Any]]) -> Iterator[Delivered]:
+    """What the gate must know of each pending delivery, in their order."""
+    layouts = load_layouts(settings.policies_dir / "layouts")
+    everywhere = Context(
         pack_code=pack.pack_code,
         plan_years=frozenset(pack.campaign.payable_plan_years),
         units=pack.unit_names(),
-        as_of=delivery["delivered_on"],
-        cut_off_on=delivery["cut_off_on"],
-        list_mode=delivery["list_mode"],
-    )
-    path = store.place(settings.landing_dir, delivery["sha256"])
-    return gate_file(reader, path, source, layouts[source.layout], context)
+        unit_area=_places_above(pack),
+        category_labels={one.label_zh: one.category for one in pack.categories},
+        # known_area_codes stays empty: people keep the code of the place that issued their number, wherever that was.
+        as_of=dt.date.min, cut_off_on=dt.date.min, list_mode="",
+    )  # fmt: skip
+    for one in pending:
+        source = pack.source(one["source"])
+        context = replace(
+            everywhere, as_of=one["delivered_on"], cut_off_on=one["cut_off_on"], list_mode=one["list_mode"]
+        )
+        yield Delivered(store.place(settings.landing_dir, one["sha256"]), source, layouts[source.layout], context)
+
+
+def _places_above(pack: Pack) -> tuple[str, ...]:
+    """Names that senders put before a unit's name, longest first: a short one may be the beginning of a long one."""
+    root = pack.units.root
+    names = {root.name, *root.aliases, pack.campaign.place_name}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
 
 def _decide(
@@ -112,8 +135,8 @@ def _decide(
             state, fate = merge.merge(conn, keyring, delivery, key, result, committed_no)
         _remember_rows(conn, key, result)
         engine.run(
-            conn, "land/decide", **key, state=state, decided_on=business_date, decided_at=now, committed_no=committed_no,
-            row_count=fate.rows, clean_count=fate.clean, duplicate_count=fate.duplicates,
+            conn, "land/decide", **key, state=state, decided_on=business_date, decided_at=now,
+            committed_no=committed_no, row_count=fate.rows, clean_count=fate.clean, duplicate_count=fate.duplicates,
             quarantine_count=fate.quarantined, amount_fen=result.amount_fen, reasons=_reasons(result),
         )  # fmt: skip
     return state
@@ -131,7 +154,7 @@ def _reasons(result: GateResult) -> str:
     return json.dumps([asdict(reason) for reason in result.reasons], ensure_ascii=False)
 
 
-def _count(report: IntakeReport, state: str, result: GateResult, gate_seconds: float, merge_seconds: float) -> None:
+def _count(report: IntakeReport, state: str, result: GateResult) -> None:
     if state == "skipped":
         return
     report.committed += state in ("committed", "superseded")
@@ -141,5 +164,9 @@ def _count(report: IntakeReport, state: str, result: GateResult, gate_seconds: f
     report.clean += result.clean_count
     report.duplicates += result.duplicate_count
     report.quarantined += result.quarantine_count
+
+
+def _spent(report: IntakeReport, gate_seconds: float, merge_seconds: float) -> None:
+    """Seconds of the clock on the wall. Files are gated together, so the first of a group carries the group's time."""
     for stage, seconds in (("read and gate", gate_seconds), ("merge", merge_seconds)):
-        report.seconds[stage] = round(report.seconds.get(stage, 0.0) + seconds, 3)
+        report.seconds[stage] = report.seconds.get(stage, 0.0) + seconds

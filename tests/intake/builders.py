@@ -12,7 +12,7 @@ import xlsxwriter
 
 from transforms.identity.documents import SIMULATED_AREA_CODE
 from transforms.identity.irregular import check_digit
-from transforms.intake import Context, Layout, SuiteVerdict, load_layouts
+from transforms.intake import Context, Layout, load_layouts
 
 LAYOUTS_FOLDER = Path(__file__).parents[2] / "policies" / "layouts"
 LAYOUTS: dict[str, Layout] = load_layouts(LAYOUTS_FOLDER)
@@ -41,16 +41,9 @@ class FakeSource:
     category_by_grade: Mapping[int, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Passed:
-    success: bool = True
-    critical_failures: tuple[str, ...] = ()
-    unexpected_counts: Mapping[str, int] = field(default_factory=dict)
-
-
-def passing(*_: Any) -> SuiteVerdict:
+def passing(kind: str, tables: Sequence[Any], limits: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """A suite that finds nothing, so that a test of the rows need not import Great Expectations."""
-    return Passed()
+    return [()] * len(tables)
 
 
 def context(list_mode: str = "full", **changes: Any) -> Context:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -74,18 +74,9 @@ class GateResult:
     amount_fen: int | None
 
 
-class SuiteVerdict(Protocol):
-    """What a Great Expectations suite answers about one delivery."""
+Validate = Callable[[str, Sequence[pa.Table], Mapping[str, Any]], Sequence[Sequence[str]]]
+"""validate(kind, tables of parsed values, limits) -> for each table the codes of the critical expectations it fails.
 
-    @property
-    def success(self) -> bool: ...
-    @property
-    def critical_failures(self) -> Collection[str]: ...
-    @property
-    def unexpected_counts(self) -> Mapping[str, int]: ...
-
-
-Validate = Callable[..., SuiteVerdict]
-"""validate(kind, frame, limits) -> verdict; `frame` is a pandas frame of parsed values, `limits` plain values."""
-
-Limits = Mapping[str, Any]
+Great Expectations runs outside of this package: the caller hands the function in. The verdict about a table must not
+depend on the tables beside it.
+"""

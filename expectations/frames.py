@@ -1,0 +1,56 @@
+"""A delivery's parsed values as the suites look at them: the day of delivery joined to each value that it limits.
+
+Great Expectations gives a column's condition that column and constants. `as_of` differs from delivery to delivery, so
+as a constant it would force a run for each; inside the value, one run looks at many deliveries.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+AS_OF = "as_of"
+DATED = ("effective_on", "received_on", "collected_on")
+"""Columns whose values may not lie after the day of delivery."""
+DATED_NUMBER = "document_number_as_of"
+DAY_SPAN = 1 << 22
+"""More than the days of the years 1 to 9999: two days fit into one number below 2**44, which a float keeps exactly."""
+EPOCH_ORDINAL = 719_163
+"""1970-01-01 counted from 0001-01-01 as day 1, so that no day is negative."""
+
+
+def with_as_of(table: pa.Table) -> pa.Table:
+    """The table with its dated values: null exactly where they were null. KeyError if they have no `as_of`.
+
+    A dated day is (as_of x DAY_SPAN + day), both as ordinals; a dated number is '<number>@<as_of as ISO date>'.
+    """
+    names = table.column_names
+    dated = [name for name in DATED if name in names]
+    if dated or "document_number" in names:
+        if table[AS_OF].null_count:
+            raise ValueError("a row has no day of delivery")
+        base = pc.multiply(pc.add(table[AS_OF], EPOCH_ORDINAL), DAY_SPAN)
+    for name in dated:
+        days = pc.add(base, pc.add(table[name], EPOCH_ORDINAL))
+        table = table.set_column(table.column_names.index(name), name, days)
+    if "document_number" in names:
+        iso = table[AS_OF].cast(pa.int32()).cast(pa.date32()).cast(pa.string())
+        table = table.append_column(DATED_NUMBER, pc.binary_join_element_wise(table["document_number"], iso, "@"))
+    return table
+
+
+def to_pandas(table: pa.Table) -> pd.DataFrame:
+    """The frame that Great Expectations runs on."""
+    frame: pd.DataFrame = table.to_pandas()
+    return frame
+
+
+def filled(table: pa.Table, column: str) -> int:
+    """Values that Great Expectations does not call missing: neither null nor, among floats, not a number."""
+    missing: int = pc.sum(pc.is_null(table[column], nan_is_null=True)).as_py() or 0
+    return int(table.num_rows) - missing

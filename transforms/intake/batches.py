@@ -1,0 +1,77 @@
+"""The gate for many deliveries: the suite of a kind runs once for all that share its limits, not once for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from transforms.intake.context import Context, GateResult, SourceLike, Validate
+from transforms.intake.gate import Judged, decide, judge_file
+from transforms.intake.layout import Layout
+from transforms.intake.reader import Reader
+from transforms.intake.suite_input import SuiteLimits
+
+WINDOW_ROWS = 100_000
+"""Rows that are judged and held before their suites run: bounds the memory, and is many small files."""
+
+
+class Delivered(NamedTuple):
+    """One delivery to gate."""
+
+    path: Path
+    source: SourceLike
+    layout: Layout
+    context: Context
+
+
+def gate_files(
+    reader: Reader, deliveries: Iterable[Delivered], validate: Validate, window_rows: int = WINDOW_ROWS
+) -> Iterator[GateResult]:
+    """The result of each delivery, in the given order, the same as `gate_file` of each alone.
+
+    Takes deliveries as far as their rows fit into a window; a larger one is a window of its own. If our own code
+    fails on a delivery, those before it are handed out first.
+    """
+    window: list[Judged] = []
+    rows = 0
+    for one in deliveries:
+        try:
+            judged = judge_file(reader, *one)
+        except Exception:
+            yield from _settled(window, validate)
+            raise
+        if window and rows + judged.result.row_count > window_rows:
+            yield from _settled(window, validate)
+            window, rows = [], 0
+        window.append(judged)
+        rows += judged.result.row_count
+        del judged  # its values would stay in memory while the caller loads the result
+        if rows >= window_rows:
+            yield from _settled(window, validate)
+            window, rows = [], 0
+    yield from _settled(window, validate)
+
+
+def _settled(window: list[Judged], validate: Validate) -> Iterator[GateResult]:
+    """Results in the window's order. Values are kept until the verdicts, results until they are handed out."""
+    verdicts = _verdicts(window, validate)
+    results = [
+        decide(judged, verdicts[place]) if place in verdicts else judged.result for place, judged in enumerate(window)
+    ]
+    window.clear()
+    results.reverse()
+    while results:
+        yield results.pop()
+
+
+def _verdicts(window: list[Judged], validate: Validate) -> dict[int, Sequence[str]]:
+    groups: dict[tuple[str, SuiteLimits], list[int]] = {}
+    for place, judged in enumerate(window):
+        if judged.values is not None:
+            groups.setdefault((judged.kind, judged.limits), []).append(place)
+    verdicts: dict[int, Sequence[str]] = {}
+    for (kind, limits), places in groups.items():
+        tables = [values for place in places if (values := window[place].values) is not None]
+        verdicts |= dict(zip(places, validate(kind, tables, dict(limits)), strict=True))
+    return verdicts

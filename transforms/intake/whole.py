@@ -1,0 +1,74 @@
+"""What is said about a delivery as a whole before any suite runs: its totals, its place, its shape, its mode."""
+
+from __future__ import annotations
+
+import pyarrow.compute as pc
+
+from transforms.intake.context import Context, SourceLike
+from transforms.intake.control import check_control, total_differs
+from transforms.intake.kinds import Columns
+from transforms.intake.layout import Layout
+from transforms.intake.parsing import Parser
+from transforms.intake.raw import RawTable
+from transforms.intake.reasons import Reason, reason
+
+_NUMBER_LIKE = r"^\s*[0-9]{14,17}[0-9Xx]\s*$"
+
+
+def whole_reasons(
+    raw: RawTable, source: SourceLike, layout: Layout, context: Context, parser: Parser, columns: Columns
+) -> tuple[list[Reason], list[Reason], list[str]]:
+    """Reasons to reject, reasons to hold, and remarks."""
+    rejecting, remarks = _control(raw, layout, columns)
+    if raw.row_count == 0:
+        empty = [reason("no_rows", sheet=raw.sheet, row=raw.header_row)] if context.list_mode == "full" else []
+        return rejecting, empty, remarks
+    rejecting += _place_and_shape(raw, source, parser)
+    holding = _mode(raw, context, parser)
+    bad = int(parser.findings.bad().sum()) + len(raw.malformed)
+    if 2 * bad > raw.row_count:
+        detail = f"{raw.row_count} 行中有 {bad} 行不合格。"
+        holding.append(reason("mostly_quarantined", detail, raw.sheet))
+    return rejecting, holding, remarks
+
+
+def file_warnings(raw: RawTable, layout: Layout, remarks: list[str]) -> list[tuple[int, str, str]]:
+    """Warnings about the file stand at its header's row."""
+    found = [(raw.header_row, "extra_column", letter) for letter in raw.extra]
+    found += [(raw.header_row, code, "") for code in sorted({*raw.remarks, *remarks})]
+    workbooks = ("xlsx", "xls")
+    if (raw.form in workbooks) != (layout.form in workbooks):
+        found.append((raw.header_row, "form_differs", ""))
+    return found
+
+
+def _control(raw: RawTable, layout: Layout, columns: Columns) -> tuple[list[Reason], list[str]]:
+    if layout.control_row:
+        return check_control(raw, layout.control_row, columns[layout.control_row.amount_column])
+    return [], ["total_differs"] if total_differs(raw, layout) else []
+
+
+def _place_and_shape(raw: RawTable, source: SourceLike, parser: Parser) -> list[Reason]:
+    """Another place's file, swapped columns, masked numbers: nothing in such a file is worth a second look."""
+    reasons = []
+    size = parser.size
+    unknown = parser.findings.count("unit_unknown")
+    if 2 * unknown > size:
+        reasons.append(
+            reason("other_place", f"{size} 行中有 {unknown} 行。", raw.sheet, column=raw.letters.get("unit"))
+        )
+    if source.kind == "target_table":
+        return reasons
+    if 2 * parser.findings.count("document_masked") > size:
+        reasons.append(reason("mostly_masked", sheet=raw.sheet, column=raw.letters.get("document_number")))
+    numbers_as_names = pc.sum(pc.match_substring_regex(parser.text("name"), _NUMBER_LIKE)).as_py() or 0
+    if 2 * numbers_as_names > size:
+        reasons.append(reason("columns_swapped", sheet=raw.sheet, column=raw.letters.get("name")))
+    return reasons
+
+
+def _mode(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:
+    """A full list that says what changed is a change list under the wrong name."""
+    if context.list_mode == "full" and parser.has("op") and not parser.blank("op").all():
+        return [reason("wrong_mode", sheet=raw.sheet, row=raw.header_row, column=raw.letters.get("op"))]
+    return []
