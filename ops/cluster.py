@@ -25,7 +25,7 @@ from types import FrameType
 
 from ops import cluster_compare, cluster_flow, cluster_redis, cluster_reference
 from ops.airflow_env import password_file
-from ops.cluster_checks import Checks, documents_seen, listening_beyond_this_machine, ports_still_open
+from ops.cluster_checks import Checks, documents_seen, listening_beyond_this_machine, ports_still_open, processes_of
 from ops.cluster_compose import Service, load, read_environment_file
 from ops.cluster_native import Instance, Native
 from ops.cluster_services import Services
@@ -104,8 +104,9 @@ class Cluster:
         if self.server is not None:
             self.server.destroy()
         if self.services is not None:
-            left = ports_still_open(numbers)
-            self.checks.add("nothing that was started still listens", not left, f"ports {left}")
+            left = [f"port {number}" for number in ports_still_open(numbers)]
+            left += [f"process {process.pid}" for process in processes_of(self.home)]
+            self.checks.add("nothing that was started still runs or listens", not left, ", ".join(left))
 
     def clear(self) -> None:
         """Stop and remove what a killed run left."""

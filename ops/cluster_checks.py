@@ -49,18 +49,27 @@ def documents_seen(person_file: Path, home: Path, metadata_url: str) -> list[str
     return [name for name, content in places if known.intersection(n.upper() for n in NUMBER.findall(content))]
 
 
-def listening_beyond_this_machine(home: Path) -> list[str]:
-    """Addresses other than 127.0.0.1 that processes of this state folder listen on."""
+def processes_of(home: Path) -> list[psutil.Process]:
+    """Processes that were started for this state folder, by their environment; zombies aside."""
     found = []
     for process in psutil.process_iter():
         try:
-            if str(home) not in process.environ().get("AIRFLOW_HOME", ""):
-                continue
-            connections = process.net_connections(kind="inet")
+            if process.environ().get("AIRFLOW_HOME", "").startswith(f"{home}/"):
+                found.append(process)
         except psutil.Error:
             continue
-        addresses = [c.laddr for c in connections if c.status == psutil.CONN_LISTEN]
-        found += [f"{a.ip}:{a.port} ({process.name()})" for a in addresses if a.ip not in ("127.0.0.1", "::1")]
+    return found
+
+
+def listening_beyond_this_machine(home: Path) -> list[str]:
+    """Addresses other than 127.0.0.1 that processes of this state folder listen on."""
+    found = []
+    for process in processes_of(home):
+        try:
+            listening = [c.laddr for c in process.net_connections(kind="inet") if c.status == psutil.CONN_LISTEN]
+            found += [f"{a.ip}:{a.port} ({process.name()})" for a in listening if a.ip not in ("127.0.0.1", "::1")]
+        except psutil.Error:
+            continue
     return sorted(set(found))
 
 

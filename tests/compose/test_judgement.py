@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,7 +12,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from ops import cluster_checks
-from ops.cluster_checks import Checks, documents_seen, ports_still_open
+from ops.cluster_checks import (
+    Checks,
+    documents_seen,
+    listening_beyond_this_machine,
+    ports_still_open,
+    processes_of,
+)
 from ops.cluster_flow import tasks_in_log
 from warehouse.embedded import Server
 
@@ -53,6 +61,24 @@ def test_nothing_to_look_through_is_no_proof(tmp_path: Path, server: Server, mon
     people = tmp_path / "person.parquet"
     pq.write_table(pa.table({"document_number": pa.array([], pa.string())}), people)
     assert documents_seen(people, tmp_path, server.url("warehouse", "owner")) == ["nothing to look through"]
+
+
+def test_a_process_left_behind_and_its_open_port_are_seen(tmp_path: Path) -> None:
+    code = (
+        "import socket, time; s = socket.create_server(('', 0)); print(s.getsockname()[1], flush=True); time.sleep(60)"
+    )
+    env = {"AIRFLOW_HOME": str(tmp_path / "hosts" / "one")}
+    with subprocess.Popen([sys.executable, "-c", code], env=env, stdout=subprocess.PIPE, text=True) as left:
+        try:
+            assert left.stdout is not None
+            port = left.stdout.readline().strip()
+            assert [process.pid for process in processes_of(tmp_path)] == [left.pid]
+            (address,) = listening_beyond_this_machine(tmp_path)
+            assert address.startswith(f"0.0.0.0:{port} ")
+            assert processes_of(tmp_path / "another") == []
+        finally:
+            left.kill()
+    assert processes_of(tmp_path) == []
 
 
 def test_open_ports_are_seen() -> None:
