@@ -53,7 +53,8 @@ def bad(column: str, rng: random.Random, as_of: dt.date) -> Any:
     numbers = [None, "123", rng.choice(WRONG_DIGIT), future, number(9, "18700101"), number(9, "19800230")]
     return rng.choice(
         {
-            "document_number": numbers, "name": [None, "长" * 51], "unit": [None, "别处镇"], "category": [None], "op": [None, "搬走"],
+            "document_number": numbers, "name": [None, "长" * 51], "unit": [None, "别处镇"],
+            "category": [None], "op": [None, "搬走"],
             "effective_on": late, "receipt_no": [None], "plan_year": [None, 2018], "amount_fen": [None, 0, -5],
             "received_on": late, "collected_on": late,
         }[column]
