@@ -34,8 +34,8 @@ turn AS (
     LEFT JOIN special AS s ON r.person_key = s.person_key
     WHERE
         r.campaign_id = :campaign_id AND r.plan_year = c.plan_year
-        -- without a membership and with one date the receipt's own row says the same
-        AND (s.person_key IS NOT NULL OR r.identity_on <> r.count_on)
+        -- without a membership only the price and a job's insurance can differ, and both only after the campaign
+        AND (s.person_key IS NOT NULL OR (r.identity_on <> r.count_on AND r.count_on > c.ends_on))
 ),
 
 last_receipt AS (

@@ -5,7 +5,20 @@ INSERT INTO staging.assess_result (
     flags, next_change_on, settled_order, settled_fund_fen, settled_payer, settled_money_fen, gained_on
 )
 WITH campaign AS (
-    SELECT c.* FROM policy.campaign AS c WHERE c.campaign_id = :campaign_id
+    SELECT
+        c.*,
+        coalesce(
+            (
+                SELECT range_agg(daterange(w.starts_on, w.ends_on, '[]'))
+                FROM policy.collection_window AS w WHERE w.campaign_id = c.campaign_id
+            ), '{}'
+        ) AS window_days
+    FROM policy.campaign AS c
+    WHERE c.campaign_id = :campaign_id
+),
+
+coverage AS MATERIALIZED (
+    SELECT o.* FROM policy.coverage AS o WHERE o.campaign_id = :campaign_id
 ),
 
 settled AS (
@@ -23,13 +36,7 @@ receipt AS (
         (array_agg(r.unit_id ORDER BY r.receipt_order) FILTER (WHERE r.unit_id IS NOT NULL))[1] AS unit_id,
         (array_agg(r.identity_on ORDER BY r.receipt_order DESC))[1] AS last_identity_on,
         bool_or(r.received_on < c.starts_on) AS paid_before_window,
-        bool_or(
-            r.identity_on <= c.ends_on
-            AND NOT EXISTS (
-                SELECT FROM policy.collection_window AS w
-                WHERE w.campaign_id = c.campaign_id AND r.identity_on BETWEEN w.starts_on AND w.ends_on
-            )
-        ) AS paid_between_windows,
+        bool_or(r.identity_on <= c.ends_on AND NOT r.identity_on <@ c.window_days) AS paid_between_windows,
         bool_or(r.identity_on > c.ends_on) AS paid_late
     FROM staging.assess_receipt AS r
     CROSS JOIN campaign AS c
@@ -46,30 +53,44 @@ special AS (
     GROUP BY i.person_key
 ),
 
--- a larger subsidy recognised after settlement, inside the campaign and in life
+recognised AS (
+    SELECT DISTINCT i.person_key, i.from_on
+    FROM staging.assess_interval AS i WHERE i.campaign_id = :campaign_id
+),
+
+-- a larger subsidy recognised after settlement, inside the campaign and in life. One row per person with a membership,
+-- NULL for most: the conditions stand beside the joins, so that the planner does not take the few for one and loop.
 gain AS (
-    SELECT DISTINCT ON (d.person_key)
-        d.person_key,
-        d.subsidy_fen,
-        d.payer,
-        greatest(d.identity_on, s.count_on) AS gained_on
-    FROM staging.assess_day AS d
-    CROSS JOIN campaign AS c
-    INNER JOIN settled AS s ON d.person_key = s.person_key AND d.plan_year = s.plan_year
-    INNER JOIN staging.assess_trait AS t ON d.person_key = t.person_key AND t.campaign_id = c.campaign_id
-    INNER JOIN special AS p ON d.person_key = p.person_key
-    WHERE
-        d.campaign_id = c.campaign_id AND d.plan_year = c.plan_year AND d.day_kind = 2
-        AND d.identity_on > s.identity_on
-        AND d.identity_on <= least(c.ends_on, CAST(:business_date AS date), t.died_on)
-        AND d.subsidy_fen > s.subsidy_fen
-        AND c.gained_after_payment = 'refundable'
-        AND NOT coalesce(p.first_recognised_on > c.pay_first_after, FALSE)
-        AND EXISTS (
-            SELECT FROM staging.assess_interval AS i
-            WHERE i.campaign_id = c.campaign_id AND i.person_key = d.person_key AND i.from_on = d.identity_on
-        )
-    ORDER BY d.person_key, d.subsidy_fen DESC, d.identity_on
+    SELECT DISTINCT ON (m.person_key)
+        m.person_key,
+        CASE WHEN m.is_gain THEN m.subsidy_fen END AS subsidy_fen,
+        CASE WHEN m.is_gain THEN m.payer END AS payer,
+        CASE WHEN m.is_gain THEN m.posted_on END AS gained_on
+    FROM (
+        SELECT
+            d.person_key,
+            d.identity_on,
+            d.subsidy_fen,
+            d.payer,
+            greatest(d.identity_on, s.count_on) AS posted_on,
+            coalesce(
+                i.person_key IS NOT NULL
+                AND d.identity_on > s.identity_on
+                AND d.identity_on <= least(c.ends_on, CAST(:business_date AS date), t.died_on)
+                AND d.subsidy_fen > s.subsidy_fen
+                AND NOT coalesce(p.first_recognised_on > c.pay_first_after, FALSE), FALSE
+            ) AS is_gain
+        FROM staging.assess_day AS d
+        CROSS JOIN campaign AS c
+        INNER JOIN settled AS s ON d.person_key = s.person_key AND d.plan_year = s.plan_year
+        INNER JOIN staging.assess_trait AS t ON d.person_key = t.person_key AND t.campaign_id = c.campaign_id
+        INNER JOIN special AS p ON d.person_key = p.person_key
+        LEFT JOIN recognised AS i ON d.person_key = i.person_key AND d.identity_on = i.from_on
+        WHERE
+            d.campaign_id = c.campaign_id AND d.plan_year = c.plan_year AND d.day_kind = 2
+            AND c.gained_after_payment = 'refundable'
+    ) AS m
+    ORDER BY m.person_key ASC, m.is_gain DESC, m.subsidy_fen DESC, m.identity_on ASC
 ),
 
 stood AS (
@@ -195,9 +216,9 @@ SELECT
 FROM named AS n
 LEFT JOIN LATERAL (
     SELECT o.*
-    FROM policy.coverage AS o
+    FROM coverage AS o
     WHERE
-        o.campaign_id = :campaign_id AND n.is_enrolled
+        n.is_enrolled
         AND (o.phase IS NULL OR o.phase = CASE WHEN n.identity_on <= n.ends_on THEN 'in_window' ELSE 'late' END)
         AND (o.continuing IS NULL OR o.continuing = coalesce(n.insured_last_year, FALSE))
         AND (o.born_in_plan_year IS NULL OR o.born_in_plan_year = (date_part('year', n.birth_on) = n.plan_year))
