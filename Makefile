@@ -36,15 +36,15 @@ psql: env  ## Open psql on the warehouse (ROLE=analyst, auditor, publisher, load
 	@$(python) -m ops.psql $(ROLE)
 
 test: env-dev  ## Run the tests (ARGS="tests/ops -k embedded" chooses)
-	@$(python) -m pytest $(ARGS)
+	@$(python) -m pytest -n 2 --dist loadgroup $(ARGS)
 
-test-cluster: env-dev  ## Prove the warehouse on a Citus cluster
+test-cluster: env-dev  ## Start the server size's services natively and compare a small campaign
 	@$(python) -m ops.cluster $(ARGS)
 
 bench: env-dev  ## Measure speed against the floors
 	@$(python) -m tests.bench $(ARGS)
 
-fuzz: env-dev  ## Look longer for inputs that break the gates
+fuzz: env-dev  ## Look longer for persons and inputs on which the parts disagree
 	@HYPOTHESIS_PROFILE=fuzz $(python) -m pytest -m fuzz --override-ini addopts="-q -ra --strict-markers" $(ARGS)
 
 lint: env-dev  ## Check style, types, SQL and YAML

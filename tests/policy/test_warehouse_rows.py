@@ -16,7 +16,7 @@ def test_the_warehouse_takes_all_five_packs_and_gives_the_same_rows_back(setting
             pack = packs.load(settings, code)
             assert packs.ensure(conn, pack)
             for table, rows in compile_pack(pack).items():
-                query = text(f"SELECT * FROM {table} WHERE campaign_id = :campaign_id")  # noqa: S608
+                query = text(f"SELECT * FROM {table} WHERE campaign_id = :campaign_id")
                 found = conn.execute(query, {"campaign_id": campaign_id(code)}).mappings()
                 assert sorted(map(repr, map(dict, found))) == sorted(map(repr, rows)), table
                 compared += len(rows)
