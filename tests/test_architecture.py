@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "warehouse": {"warehouse"},
     "simulation": {"simulation"},
 }
-# `transforms.intake.gate` asks for the suites when it is called; the command makes a simulated place when it is told to.
+# The command makes a simulated place when it is told to.
 LAZY = {("pipeline/cli.py", "simulation")}
 # Modules of plugins are imported by their own names, because Airflow puts that folder on the path.
 PLUGIN_MODULES = {path.stem for path in (ROOT / "plugins").glob("*.py")}
