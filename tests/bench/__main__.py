@@ -40,12 +40,14 @@ def main() -> int:
     results = []
     for pack_code, scale in chosen.places:
         console.print(f"{pack_code}, scale {scale:g}", highlight=False)
-        result = bench(pack_code, scale, chosen.keep, lambda text: console.print(text, highlight=False))
+        result = bench(pack_code, scale, chosen.keep, lambda text: console.print(text, highlight=False, soft_wrap=True))
         report.show(result, console)
         results.append(result)
         if chosen.json:
-            places = [one.as_dict() | {"ratios": report.ratios(one.stages)} for one in results]
-            chosen.json.write_text(json.dumps({"machine": machine, "places": places}, ensure_ascii=False, indent=1))
+            places = [one.as_dict() | {"ratios": report.ratios(one.stages, one.efforts)} for one in results]
+            chosen.json.write_text(
+                json.dumps({"machine": machine, "places": places}, ensure_ascii=False, indent=1, default=str)
+            )
     return int(any(one.differing_from_floor or one.differing_from_truth for one in results))
 
 

@@ -25,8 +25,10 @@ from simulation.rules import UNKNOWN_PREFIX
 
 SCRIPT = Path(__file__).with_name("floor.sql")
 DATE_FORMS = {"dash": "%Y-%m-%d", "slash": "%Y/%m/%d", "compact": "%Y%m%d"}
-TAX_COLUMNS = ["receipt_no", "name", "number", "plan_year", "amount_yuan", "collected_on", "received_on", "channel", "unit"]
-TAX_USED = ["receipt_no", "number", "plan_year", "amount_yuan", "collected_on", "received_on", "unit"]
+TAX_COLUMNS = [
+    "receipt_no", "name", "number", "plan_year", "amount_yuan", "collected_on", "received_on", "channel", "unit",
+]  # fmt: skip
+TAX_USED = [name for name in TAX_COLUMNS if name not in ("name", "channel")]
 ROLL_COLUMNS = ["name", "number", "birth_on", "sex", "unit", "village", "household", "hukou", "insured_last_year"]
 EMPLOYEE_COLUMNS = ["name", "number", "region", "insured_from", "insured_to"]
 LIST_TYPES = pa.schema(
@@ -62,9 +64,7 @@ def run(pack_code: str, folder: Path, say: Callable[[str], None] = lambda text: 
     return Floor({key: tuple(value) for key, value in progress.items()}, rows, read - started, done - read)
 
 
-def _load(
-    database: duckdb.DuckDBPyConnection, place: Place, folder: Path, deliveries: list[dict[str, str]]
-) -> int:
+def _load(database: duckdb.DuckDBPyConnection, place: Place, folder: Path, deliveries: list[dict[str, str]]) -> int:
     """The rows of all files but the table of targets, as tables of texts; returns how many there are."""
     paths: dict[str, list[Path]] = {"roll": [], "employee": [], "tax": []}
     lists: list[dict[str, Any]] = []
@@ -125,7 +125,7 @@ def _list_rows(place: Place, delivery: dict[str, str], path: Path) -> Iterator[d
     by_label = {share.label: share.category for share in place.sender(source).shares}
     by_grade = {grade: share.category for share in place.sender(source).shares for grade in share.grades}
     ops = {label: op for op, label in OP_LABELS.items()}
-    fields = {header: field for header, field in layout.columns} | {"变动类型": "op", "变动日期": "change_on"}
+    fields = dict(layout.columns) | {"变动类型": "op", "变动日期": "change_on"}
     for printed in _printed_rows(path, layout.form, layout.encoding, fields):
         grade = "一二三四".find(printed["grade"][0]) + 1 if printed.get("grade") else None
         label = printed.get("label") or ""

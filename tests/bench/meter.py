@@ -21,7 +21,7 @@ MIB = 1024 * 1024
 Say = Callable[[str], None]
 
 
-class MeasuredFailure(RuntimeError):
+class MeasuredError(RuntimeError):
     """The measured function raised; the text is its error."""
 
 
@@ -141,9 +141,9 @@ def _watch(name: str, pid: int | None, pipe: Connection, server_pid: int | None,
         try:
             kind, content = pipe.recv()
         except EOFError:
-            raise MeasuredFailure(f"{name}: the process ended without an answer") from None
+            raise MeasuredError(f"{name}: the process ended without an answer") from None
         if kind == "failed":
-            raise MeasuredFailure(f"{name}: {content}")
+            raise MeasuredError(f"{name}: {content}")
         if kind == "said":
             last_words = content
         elif kind == "started":

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.settings import REPOSITORY, Settings
 from tests.bench import copies, files, floor, stages
-from tests.bench.meter import Measured, Say, measure
+from tests.bench.meter import Measured, Say, beating, measure
 from tests.e2e import campaign
 from transforms.policy import load_pack
 from warehouse import migrate
@@ -29,13 +29,25 @@ Measures = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Stage:
-    """One line of the table. Parts of one process share its peaks: they take turns, delivery by delivery."""
+    """One line of the table: wall seconds and peaks. Parts of one process share its peaks, they take turns."""
 
     name: str
     rows: int
     seconds: float
     own_peak_bytes: int
     server_peak_bytes: int
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Processor seconds of one process with all its parts, and of the server meanwhile; other users do not count."""
+
+    own_cpu_seconds: float
+    server_cpu_seconds: float
+
+    @property
+    def total_seconds(self) -> float:
+        return self.own_cpu_seconds + self.server_cpu_seconds
 
 
 @dataclass
@@ -46,6 +58,7 @@ class Result:
     scale: float
     persons: int = 0
     stages: dict[str, Stage] = field(default_factory=dict)
+    efforts: dict[str, Effort] = field(default_factory=dict)
     cells: int = 0
     differing_from_floor: list[tuple[Cell, Measures, Measures]] = field(default_factory=list)
     differing_from_truth: list[tuple[Cell, Measures, Measures]] = field(default_factory=list)
@@ -60,7 +73,7 @@ class Result:
 
 def bench(pack_code: str, scale: float, keep: Path | None, say: Say = print) -> Result:
     """Simulate, run the product twice and one day more, run the floors, compare. Leaves nothing but `keep`."""
-    with _folder(keep, f"{pack_code}-{scale:g}") as folder, _server() as server:
+    with _folder(keep, f"{pack_code}-{scale:g}") as folder, _server(say) as server:
         result = Result(pack_code, scale)
         simulated = measure("simulate", stages.simulated, pack_code, scale, SEED, folder, say=say)
         result.persons = simulated.value.rows
@@ -72,7 +85,8 @@ def bench(pack_code: str, scale: float, keep: Path | None, say: Say = print) -> 
         runner.floors(first, server.url("warehouse", SUPERUSER), folder / "facts")
         runner.pipeline("again: ", first, correct=False)
         runner.pipeline("one day: ", day, correct=True)
-        runner.compare_with_truth(folder)
+        with beating("comparison", say):
+            runner.compare_with_truth(folder)
         return result
 
 
@@ -82,6 +96,7 @@ class _Runner:
 
     def measure(self, name: str, function: Any, *arguments: Any) -> Measured:
         measured = measure(name, function, *arguments, server_pid=self.server_pid, say=self.say)
+        self.result.efforts[name] = Effort(measured.own_cpu_seconds, measured.server_cpu_seconds)
         self.say(f"  {name}: {measured.seconds:.1f} s")
         return measured
 
@@ -156,13 +171,14 @@ def _folder(keep: Path | None, name: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _server() -> Iterator[Server]:
+def _server(say: Say) -> Iterator[Server]:
     """An embedded server of its own, migrated; stopped and removed at the end."""
     home = Path(tempfile.mkdtemp(prefix="campaign-bench-home-"))
     server = Server(home)
     try:
-        server.start()
-        migrate.upgrade(server.url("warehouse", "owner"), {role: server.password(role) for role in ROLES})
+        with beating("a server of its own", say):
+            server.start()
+            migrate.upgrade(server.url("warehouse", "owner"), {role: server.password(role) for role in ROLES})
         yield server
     finally:
         server.destroy()
