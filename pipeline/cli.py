@@ -81,9 +81,8 @@ def deliver(
         (landed,) = land.deliver(_settings(), pack, [one])
     except (land.DeliveryRefused, FileNotFoundError) as error:
         raise _stop(str(error)) from None
-    console.print(
-        f"{'已登记' if landed.is_new else '此前已收过，未重复登记'}：{landed.delivery_id}。下一步：campaign run --pack {pack}"
-    )
+    known = "已登记" if landed.is_new else "此前已收过，未重复登记"
+    console.print(f"{known}：{landed.delivery_id}。下一步：campaign run --pack {pack}")
 
 
 @app.command("deliver-all")

@@ -28,7 +28,7 @@ def technical_now() -> dt.datetime:
     return dt.datetime.now(SHANGHAI)
 
 
-class DeliveryRefused(ValueError):
+class DeliveryRefused(ValueError):  # noqa: N818 - a refusal is an answer to the sender, not a fault
     """What was said about a file cannot be right. The text says what to change; it holds no content of the file."""
 
 
@@ -74,7 +74,7 @@ def deliver(
 
 
 def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed]:
-    """Land every file of `folder/deliveries.csv` (file, source, period, list_mode, cut_off_on, version, delivered_on)."""
+    """Land every file that `folder/deliveries.csv` announces; its columns are the fields of Announcement."""
     manifest = folder / "deliveries.csv"
     with manifest.open(encoding="utf-8-sig", newline="") as lines:
         announcements = [_announcement(manifest, line) for line in csv.DictReader(lines)]

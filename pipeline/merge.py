@@ -59,7 +59,7 @@ def merge(
     result: GateResult,
     committed_no: int,
 ) -> tuple[str, Fate]:
-    """Write the facts; returns the delivery's state ('committed', or 'superseded' by a higher version) and its counts."""
+    """Write the facts; returns the delivery's state ('superseded' if a higher version is there) and its counts."""
     kind = delivery["kind"]
     engine.run(conn, "land/lock", campaign_id=MERGE_LOCK)
     _stage(conn, keyring, kind, key, result.clean)

@@ -10,7 +10,7 @@ from warehouse import engine
 
 
 def load(settings: Settings, pack_code: str) -> Pack:
-    """The pack of that code. Raises PackError with every problem, or FileNotFoundError naming the folders that exist."""
+    """The pack of that code. Raises PackError with every problem, or FileNotFoundError naming what there is."""
     path = settings.pack_path(pack_code) / "pack.yaml"
     if not path.is_file():
         known = ", ".join(sorted(p.parent.name for p in settings.policies_dir.glob("*/pack.yaml")))

@@ -20,6 +20,4 @@ def grant(conn: Connection, passwords: dict[str, str]) -> None:
             raise ValueError(f"unknown role {role!r}: expected one of {', '.join(ROLES)}")
         # The client library hashes the password, so that the server's log can never hold it.
         verifier = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
-        driver.execute(
-            sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(verifier))
-        )
+        driver.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(verifier)))

@@ -111,7 +111,7 @@ decided AS (
     CROSS JOIN campaign AS c
     INNER JOIN staging.assess_interval AS i
         ON
-            d.person_key = i.person_key AND i.from_on <= d.identity_on
+            d.person_key = i.person_key AND d.identity_on >= i.from_on
             AND (i.to_on IS NULL OR d.identity_on < i.to_on)
     WHERE
         d.plan_year = c.plan_year AND i.campaign_id = c.campaign_id AND i.subsidy_kind <> 'none'
@@ -208,4 +208,4 @@ SELECT
     ) AS holds
 FROM due AS d
 CROSS JOIN campaign AS c
-INNER JOIN staging.assess_trait AS t ON d.person_key = t.person_key AND t.campaign_id = c.campaign_id
+INNER JOIN staging.assess_trait AS t ON d.person_key = t.person_key AND c.campaign_id = t.campaign_id

@@ -51,13 +51,13 @@ ON CONFLICT (campaign_id, person_key, plan_year) DO UPDATE SET
     flags = excluded.flags,
     next_change_on = excluded.next_change_on
 WHERE
-    (
-        d.status, d.unit_id, d.household_key, d.category, d.rule_id, d.price_fen, d.due_fen, d.fund_fen, d.payer,
-        d.reimbursable_fen, d.paid_fen, d.refundable_fen, d.settled_on, d.identity_on, d.coverage_from, d.coverage_rule_id,
-        d.is_special, d.flags, d.next_change_on
-    ) IS DISTINCT FROM (
-        excluded.status, excluded.unit_id, excluded.household_key, excluded.category, excluded.rule_id, excluded.price_fen,
-        excluded.due_fen, excluded.fund_fen, excluded.payer, excluded.reimbursable_fen, excluded.paid_fen,
-        excluded.refundable_fen, excluded.settled_on, excluded.identity_on, excluded.coverage_from,
-        excluded.coverage_rule_id, excluded.is_special, excluded.flags, excluded.next_change_on
-    )
+(
+    d.status, d.unit_id, d.household_key, d.category, d.rule_id, d.price_fen, d.due_fen, d.fund_fen, d.payer,
+    d.reimbursable_fen, d.paid_fen, d.refundable_fen, d.settled_on, d.identity_on, d.coverage_from, d.coverage_rule_id,
+    d.is_special, d.flags, d.next_change_on
+) IS DISTINCT FROM (
+    excluded.status, excluded.unit_id, excluded.household_key, excluded.category, excluded.rule_id, excluded.price_fen,
+    excluded.due_fen, excluded.fund_fen, excluded.payer, excluded.reimbursable_fen, excluded.paid_fen,
+    excluded.refundable_fen, excluded.settled_on, excluded.identity_on, excluded.coverage_from,
+    excluded.coverage_rule_id, excluded.is_special, excluded.flags, excluded.next_change_on
+)

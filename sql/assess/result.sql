@@ -83,7 +83,7 @@ gain AS (
         FROM staging.assess_day AS d
         CROSS JOIN campaign AS c
         INNER JOIN settled AS s ON d.person_key = s.person_key AND d.plan_year = s.plan_year
-        INNER JOIN staging.assess_trait AS t ON d.person_key = t.person_key AND t.campaign_id = c.campaign_id
+        INNER JOIN staging.assess_trait AS t ON d.person_key = t.person_key AND c.campaign_id = t.campaign_id
         INNER JOIN special AS p ON d.person_key = p.person_key
         LEFT JOIN recognised AS i ON d.person_key = i.person_key AND d.identity_on = i.from_on
         WHERE
@@ -119,14 +119,16 @@ stood AS (
             WHEN t.died_on <= CAST(:business_date AS date) THEN 'deceased'
             WHEN
                 CASE
-                    WHEN r.last_identity_on > c.ends_on THEN EXISTS (
-                        SELECT FROM core.employee_fact AS e
-                        WHERE
-                            e.campaign_id = c.campaign_id AND e.person_key = d.person_key
-                            AND e.insured_from <= r.last_identity_on
-                            AND coalesce(e.insured_to, r.last_identity_on) >= r.last_identity_on
-                            AND (c.employee_region IS NULL OR e.region = c.employee_region)
-                    )
+                    WHEN r.last_identity_on > c.ends_on
+                        THEN
+                            EXISTS (
+                                SELECT FROM core.employee_fact AS e
+                                WHERE
+                                    e.campaign_id = c.campaign_id AND e.person_key = d.person_key
+                                    AND e.insured_from <= r.last_identity_on
+                                    AND coalesce(e.insured_to, r.last_identity_on) >= r.last_identity_on
+                                    AND (c.employee_region IS NULL OR e.region = c.employee_region)
+                            )
                     ELSE t.insured_at_end
                 END THEN 'insured_elsewhere'
             WHEN d.due_fen IS NULL THEN 'undefined'
@@ -148,7 +150,7 @@ stood AS (
         g.gained_on
     FROM staging.assess_day AS d
     CROSS JOIN campaign AS c
-    INNER JOIN staging.assess_trait AS t ON d.person_key = t.person_key AND t.campaign_id = c.campaign_id
+    INNER JOIN staging.assess_trait AS t ON d.person_key = t.person_key AND c.campaign_id = t.campaign_id
     LEFT JOIN settled AS s ON d.person_key = s.person_key AND d.plan_year = s.plan_year
     LEFT JOIN receipt AS r ON d.person_key = r.person_key AND d.plan_year = r.plan_year
     LEFT JOIN special AS p ON d.person_key = p.person_key

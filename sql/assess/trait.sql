@@ -36,8 +36,11 @@ roll AS (
 listed AS (
     SELECT
         f.person_key,
-        (array_agg(f.unit_id ORDER BY f.effective_on, f.category, f.unit_id)
-            FILTER (WHERE f.op = 'add' AND f.effective_on <= :business_date AND f.unit_id IS NOT NULL))[1] AS unit_id,
+        (
+            array_agg(f.unit_id ORDER BY f.effective_on, f.category, f.unit_id)
+            FILTER (WHERE f.op = 'add' AND f.effective_on <= :business_date AND f.unit_id IS NOT NULL)
+        )[1
+        ] AS unit_id,
         min(f.birth_on) AS birth_on,
         min(f.effective_on) FILTER (WHERE f.op = 'death' AND f.effective_on <= :business_date) AS died_on,
         coalesce(bool_or(f.op = 'add' AND f.effective_on <= :business_date), FALSE) AS on_list,

@@ -1,4 +1,4 @@
-"""Alembic's entry point. The connection is handed in by `warehouse.migrate`; there is no alembic.ini and no offline mode."""
+"""Alembic's entry point. `warehouse.migrate` hands in the connection; there is no alembic.ini and no offline mode."""
 
 from alembic import context
 

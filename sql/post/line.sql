@@ -85,9 +85,10 @@ gained AS (
         0 AS reimbursable_fen,
         0 AS suspense_fen
     FROM result AS r
-    CROSS JOIN LATERAL (
-        VALUES (r.payer, r.fund_fen), (r.settled_payer, -r.settled_fund_fen)
-    ) AS g (payer, fund_fen)
+    CROSS JOIN
+        LATERAL (
+            VALUES (r.payer, r.fund_fen), (r.settled_payer, -r.settled_fund_fen)
+        ) AS g (payer, fund_fen)
     WHERE r.gained_on IS NOT NULL
 )
 

@@ -17,8 +17,8 @@ from tests.assess.people import Crowd
 PERSONS = int(os.environ.get("CAMPAIGN_MODEL_PERSONS", "4000"))
 FUZZED_PERSONS, FUZZED_SEEDS = 20_000, range(100, 105)
 COLUMNS = (
-    "status", "category", "due_fen", "payer", "fund_fen", "reimbursable_fen", "paid_fen", "refundable_fen", "settled_on",
-    "identity_on", "coverage_from",
+    "status", "category", "due_fen", "payer", "fund_fen", "reimbursable_fen", "paid_fen", "refundable_fen",
+    "settled_on", "identity_on", "coverage_from",
 )  # fmt: skip
 
 

@@ -91,7 +91,8 @@ def _facts(base: dict[str, Any], people: Sequence[Person], units: dict[str, str]
             })  # fmt: skip
         for one in p.receipts:
             tables["core.payment"].append(who | {
-                "row_no": one.receipt_no, "receipt_no": f"{p.index:06d}-{one.receipt_no:06d}", "plan_year": one.plan_year,
+                "row_no": one.receipt_no, "receipt_no": f"{p.index:06d}-{one.receipt_no:06d}",
+                "plan_year": one.plan_year,
                 "amount_fen": one.amount_fen, "collected_on": one.collected_on, "received_on": one.received_on,
                 "channel": one.channel, "unit_id": units[one.unit] if one.unit else None, "birth_on": p.birth_on,
             })  # fmt: skip

@@ -63,7 +63,8 @@ def dues(settings: Settings, pack_code: str) -> pd.DataFrame:
     return frame(
         settings,
         """SELECT d.person_key::text AS person_key, d.plan_year, d.status, u.name AS unit_name, d.category, d.due_fen,
-                  d.payer, d.fund_fen, d.reimbursable_fen, d.paid_fen, d.refundable_fen, d.status = 'enrolled' AS enrolled,
+                  d.payer, d.fund_fen, d.reimbursable_fen, d.paid_fen, d.refundable_fen,
+                  d.status = 'enrolled' AS enrolled,
                   d.settled_on, d.coverage_from
            FROM core.dues AS d LEFT JOIN policy.unit AS u ON u.campaign_id = d.campaign_id AND u.unit_id = d.unit_id
            WHERE d.campaign_id = :id""",
@@ -101,7 +102,7 @@ def differences(settings: Settings, pack_code: str, folder: Path) -> list[Differ
 
 
 def progress(settings: Settings, pack_code: str, as_of: dt.date) -> dict[tuple[str, str], tuple[int, int, int]]:
-    """(unit name, category) -> (enrolled, received fen, fund fen) of the main plan year, from the mart, up to a date."""
+    """(unit name, category) -> (enrolled, received fen, fund fen) of the main plan year, from the mart."""
     rows = frame(
         settings,
         """SELECT unit_name, category, sum(enrolled_persons)::bigint, sum(received_fen)::bigint, sum(fund_fen)::bigint

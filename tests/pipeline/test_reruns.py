@@ -130,7 +130,7 @@ KILLED_BEFORE = (
 def test_killed_inside_the_open_transaction(
     settings: Settings, delivered: tuple[Path, dt.date], expected: object, statement: str
 ) -> None:
-    """SIGKILL just before a statement in the middle of a merge or an assessment; the re-run ends at the same warehouse."""
+    """SIGKILL just before a statement in the middle of a merge or an assessment; a re-run ends the same."""
     folder, business_date = delivered
     land.deliver_all(settings, PACK, folder)
     code = [sys.executable, "-m", "tests.pipeline.die_at", statement, PACK, business_date.isoformat()]
