@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from pipeline.settings import REPOSITORY, Settings
 from warehouse import migrate
@@ -24,15 +27,23 @@ HASH_KEY = bytes(range(32))
 CIPHER_KEY = bytes(range(64))
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On several cores a module stays together, for its fixtures; the finished campaigns are split by pack."""
-    for item in items:
-        module = item.nodeid.split("::")[0]
-        pack = getattr(item, "callspec", None) and item.callspec.params.get("pack_code")  # type: ignore[attr-defined]
-        item.add_marker(pytest.mark.xdist_group(f"{module}/{pack}" if pack else module))
     rank = {prefix: number for number, prefix in enumerate(LONG_FIRST)}
     items.sort(key=lambda item: next((n for p, n in rank.items() if item.nodeid.startswith(p)), len(rank)))
+
+
+class ByModuleAndPack(LoadScopeScheduling):
+    """On several cores a module stays together, for its fixtures; the finished campaigns are split by pack."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.split("::")[0]
+        pack = re.search(r"\[([a-z]+-[0-9]{4})\]", nodeid)
+        return f"{module}/{pack.group(1)}" if pack else module
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByModuleAndPack:
+    return ByModuleAndPack(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -65,9 +65,9 @@ def traces(
     mailer = Outbox()
     try:
         land.deliver_all(settings, PACK, planted.folder)
-        report = intake.run(settings, PACK, ALL_KINDS, BUSINESS_DATE, progress=texts["report"].append)
+        report = intake.run(settings, PACK, ALL_KINDS, BUSINESS_DATE)
         texts["report"].append(json.dumps(report.as_dict(), default=str))
-        done = assess.run(settings, PACK, BUSINESS_DATE, progress=texts["report"].append)
+        done = assess.run(settings, PACK, BUSINESS_DATE)
         texts["report"].append(json.dumps(done.as_dict(), default=str))
         slots = [one for day in _days() for one in _slots(settings, day)][-2:]
         texts["report"] += publish.run(settings, PACK, BUSINESS_DATE, mailer=mailer, slots=slots)
