@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import psutil
@@ -16,7 +18,10 @@ import pytest
 
 from ops.clean import main as clean
 from ops.supervisor import Supervisor
-from pipeline.settings import REPOSITORY
+from pipeline import land
+from pipeline.settings import REPOSITORY, Settings
+from tests.pipeline.planted import Planted, plant
+from warehouse.embedded import Server
 
 PACK = "dongan-2020"
 DAGS = 5
@@ -74,6 +79,9 @@ def test_an_interrupted_run_leaves_nothing_behind(state: Path, tmp_path: Path, n
 
 
 def test_a_run_goes_through_the_scheduler_and_ends_with_extracts(state: Path, tmp_path: Path) -> None:
+    """1,000 recognisable values wait beside the simulated files: none may be in anything that Airflow writes."""
+    planted = plant(tmp_path, PACK)
+    _deliver(state, planted)
     log = tmp_path / "run.log"
     run = _start(state, log)
     try:
@@ -87,19 +95,60 @@ def test_a_run_goes_through_the_scheduler_and_ends_with_extracts(state: Path, tm
     assert _processes_of(state) == []
     assert list((state / "mail").glob("*.eml"))
     assert list((state / "outbox" / PACK).glob("*.xlsx"))
-    _every_task_had_a_scheduler_job(state)
-
-
-def _every_task_had_a_scheduler_job(state: Path) -> None:
     server = Supervisor(state, (PACK,)).server
     server.start()
     try:
-        with psycopg.connect(server.url("airflow", "airflow")) as conn:
-            rows = conn.execute(
-                "SELECT t.dag_id, j.job_type FROM task_instance AS t LEFT JOIN job AS j ON j.id = t.queued_by_job_id"
-                " WHERE t.state = 'success'"
-            ).fetchall()
+        _every_task_had_a_scheduler_job(server)
+        _the_planted_rows_were_taken(server)
+        _no_planted_value_is_anywhere(state, server, said, planted)
     finally:
         server.stop()
+
+
+def _deliver(state: Path, planted: Planted) -> None:
+    supervisor = Supervisor(state, (PACK,))
+    supervisor.start_database()
+    try:
+        supervisor.migrate_warehouse()
+        settings = Settings.from_environment({**os.environ, "CAMPAIGN_HOME": str(state)})
+        assert all(one.is_new for one in land.deliver_all(settings, PACK, planted.folder))
+    finally:
+        supervisor.stop_all()
+
+
+def _the_planted_rows_were_taken(server: Server) -> None:
+    with psycopg.connect(server.url("warehouse", "owner")) as conn:
+        rows = conn.execute(
+            "SELECT count(*), sum(clean_count), sum(quarantine_count) FROM landing.delivery"
+            " WHERE file_name IN ('roll.csv', 'poor.csv', 'tax0.csv', 'tax200.csv', 'jobs.csv') AND state = 'committed'"
+        ).fetchone()
+    assert rows is not None
+    assert rows[0] == 5 and rows[1] > 900 and rows[2] > 20
+
+
+def _no_planted_value_is_anywhere(state: Path, server: Server, said: str, planted: Planted) -> None:
+    """Logs of tasks, services and database server, mails, and every table of Airflow's database, XCom among them."""
+    files = [p for folder in (state / "logs", server.place.log) for p in (folder, *folder.rglob("*")) if p.is_file()]
+    texts = {str(path): path.read_text(encoding="utf-8", errors="replace") for path in files} | {"screen": said}
+    for path in (state / "mail").glob("*.eml"):
+        parts = message_from_bytes(path.read_bytes(), policy=default).walk()
+        texts[str(path)] = "\n".join(p.get_content() for p in parts if p.get_content_maintype() == "text")
+    with psycopg.connect(server.url("airflow", "airflow")) as conn:
+        tables = conn.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        for (table,) in tables:
+            texts[table] = "\n".join(row[0] for row in conn.execute(f'SELECT t::text FROM "{table}" AS t').fetchall())
+    assert len(planted.values) >= 1000
+    assert len(texts) > 50 and len(texts["xcom"]) > 100
+    assert sum("attempt=" in name for name in texts) >= DAGS, "no log of a task was looked at"
+    leaks = {name for name, text in texts.items() for value in planted.values if value in text}
+    assert not leaks
+
+
+def _every_task_had_a_scheduler_job(server: Server) -> None:
+    with psycopg.connect(server.url("airflow", "airflow")) as conn:
+        rows = conn.execute(
+            "SELECT t.dag_id, j.job_type FROM task_instance AS t LEFT JOIN job AS j ON j.id = t.queued_by_job_id"
+            " WHERE t.state = 'success'"
+        ).fetchall()
     assert len({dag_id for dag_id, _ in rows}) == DAGS
     assert {job_type for _, job_type in rows} == {"SchedulerJob"}

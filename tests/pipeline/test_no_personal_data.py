@@ -1,6 +1,6 @@
 """1,000 recognisable values, some in rows that break a key or a type: none of them in logs, exceptions, results, mails.
 
-What Airflow itself writes (task logs, XCom) is looked through in tests/ops/test_campaign_run.py with the same values.
+What Airflow itself writes (task logs, XCom) is looked through in tests/ops/test_run.py with the same values.
 """
 
 from __future__ import annotations
