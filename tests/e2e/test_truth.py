@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pyarrow.parquet as pq
 import pytest
 
@@ -68,6 +69,18 @@ def test_every_planted_mistake_is_in_quarantine_with_its_reason(
     )
     assert expected
     assert {(r[0], r[1]): r[2] for r in rows.itertuples(index=False)} == expected
+
+
+@pytest.mark.parametrize("pack_code", ["dongan-2020"])
+def test_the_queries_of_the_readme_answer_an_analyst(finished: Callable[[str], Finished], pack_code: str) -> None:
+    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    queries = [q for block in re.findall(r"```sql\n(.*?)```", text, re.DOTALL) for q in block.split(";") if q.strip()]
+    assert len(queries) == 3
+    with psycopg.connect(finished(pack_code).settings.warehouse_url("analyst")) as conn:
+        answers = [conn.execute(query).fetchall() for query in queries]
+    assert len(answers[0]) >= 16
+    assert len(answers[1]) >= 3
+    assert answers[2]
 
 
 # the share that the fiscal payer bears for the registered poor: one yuan less, the person's one yuan more
