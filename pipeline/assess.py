@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from pipeline import packs
+from pipeline import packs, statistics
 from pipeline.settings import Settings
 from transforms.policy import campaign_id
 from warehouse import engine
@@ -107,6 +107,7 @@ def _assess(conn: Connection, params: dict[str, Any], report: AssessReport) -> N
             if work_table:
                 engine.script(conn, f"ANALYZE {work_table}")
         report.seconds[stage] = round(time.monotonic() - started, 3)
+    statistics.refresh(conn, "core.dues", report.persons, ["ledger.event", "ledger.coverage_event"])
 
 
 def _finish(conn: Connection, params: dict[str, Any], report: AssessReport, pack_version: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy import Connection
 
+from pipeline import statistics
 from transforms.identity.keyring import Keyring
 from transforms.intake import GateResult
 from warehouse import engine
@@ -31,8 +32,6 @@ COLUMNS = {
 }
 # One merge at a time in a warehouse: the staging tables are shared, and emptied by truncation (no dead rows to scan).
 MERGE_LOCK = 2
-# Bulk loads from this size on refresh the planner's statistics at once.
-ANALYZE_FROM_ROWS = 20_000
 FACT_TABLES = {
     "special_list": "core.membership_fact",
     "roll": "core.roll_fact",
@@ -73,8 +72,8 @@ def merge(
                 conn, "merge/supersede_changed", campaign_id=key["campaign_id"], committed_no=committed_no, **scope
             )
     engine.script(conn, f"TRUNCATE staging.{kind}, staging.identity_row")
-    if kind in FACT_TABLES and result.clean_count >= ANALYZE_FROM_ROWS:
-        engine.script(conn, f"ANALYZE {FACT_TABLES[kind]}, vault.alias")
+    if kind in FACT_TABLES:
+        statistics.refresh(conn, FACT_TABLES[kind], result.clean_count, ["vault.alias"])
     fate = Fate(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)
     if kind == "tax_feed":  # receipts that an earlier delivery brought are known already
         known = result.clean_count - written - conflicts
@@ -89,8 +88,8 @@ def _write_facts(
     dated = {"cut_off_on": delivery["cut_off_on"]} if kind in ("special_list", "roll", "target_table") else {}
     if kind == "target_table":
         return 0, engine.run(conn, "merge/target_table", **key, **dated).rowcount
+    engine.run(conn, "merge/person", **key)  # before the aliases: whoever has one is known
     engine.run(conn, "merge/alias", **key)
-    engine.run(conn, "merge/person", **key)
     conflicts = engine.run(conn, "merge/tax_feed_conflict", **key).rowcount if kind == "tax_feed" else 0
     written = engine.run(conn, f"merge/{kind}", **key, **dated).rowcount
     engine.run(conn, "merge/changed", **key, committed_no=committed_no)

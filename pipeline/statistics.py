@@ -1,0 +1,24 @@
+"""The planner's statistics after bulk loads: refreshed at once where much is new, else left to the server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from warehouse import engine
+
+# Looking at millions of rows again after every day's feed costs more than the feed.
+BULK_ROWS = 20_000
+BULK_SHARE = 0.1
+
+
+def refresh(conn: Connection, table: str, added: int, others: Sequence[str] = ()) -> bool:
+    """Analyse `table` and `others` if `added` rows are a bulk load, a tenth and more of what was known in `table`."""
+    if added < BULK_ROWS:
+        return False
+    known = engine.run(conn, "merge/known_rows", table_name=table).scalar_one()
+    if added < known * BULK_SHARE:
+        return False
+    engine.script(conn, f"ANALYZE {', '.join((table, *others))}")
+    return True
