@@ -17,6 +17,7 @@ import psutil
 SAMPLE_SECONDS = 0.05
 FAMILY_SECONDS = 0.5  # listing a family costs more than sampling it
 HEARTBEAT_SECONDS = 8.0
+SETTLE_SECONDS = 0.5  # until the server has buried a backend, its processor time is nobody's
 MIB = 1024 * 1024
 Say = Callable[[str], None]
 
@@ -151,6 +152,7 @@ def _watch(name: str, pid: int | None, pipe: Connection, server_pid: int | None,
             server_before = server.cpu_seconds()
         else:
             value, seconds, own_cpu = content
+            time.sleep(SETTLE_SECONDS if server_pid else 0)
             return Measured(value, seconds, own_cpu, server.cpu_seconds() - server_before, own_peak, server_peak)
 
 
