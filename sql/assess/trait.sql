@@ -6,6 +6,7 @@ INSERT INTO staging.assess_trait (
 WITH campaign AS (
     SELECT
         c.campaign_id,
+        c.starts_on,
         c.ends_on,
         c.employee_region
     FROM policy.campaign AS c
@@ -86,8 +87,14 @@ SELECT
     employee.person_key IS NOT NULL AS insured_at_end,
     roll.person_key IS NOT NULL AS on_roll,
     coalesce(listed.on_list, FALSE) AS on_list,
-    least(listed.next_change_on, paid.next_change_on) AS next_change_on
+    least(
+        listed.next_change_on,
+        paid.next_change_on,
+        -- who is on a list or has paid before the campaign begins settles, at the earliest, on its first day
+        CASE WHEN c.starts_on > :business_date AND (listed.on_list OR paid.person_key IS NOT NULL) THEN c.starts_on END
+    ) AS next_change_on
 FROM staging.assess_person AS p
+CROSS JOIN campaign AS c
 LEFT JOIN roll ON p.person_key = roll.person_key
 LEFT JOIN listed ON p.person_key = listed.person_key
 LEFT JOIN employee ON p.person_key = employee.person_key

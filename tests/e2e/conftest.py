@@ -16,7 +16,7 @@ from simulation import simulate
 from simulation.localities import PLACES
 from tests.e2e import campaign
 
-PERSONS = 9_000
+PERSONS = 7_000
 PACKS = sorted(PLACES)
 
 
