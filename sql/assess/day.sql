@@ -192,6 +192,7 @@ SELECT
     d.due_fen,
     coalesce(
         d.day_kind < 3
+        AND d.count_on <= CAST(:business_date AS date)
         AND d.money_fen >= d.due_fen
         AND (t.died_on IS NULL OR d.count_on <= t.died_on)
         AND NOT CASE
