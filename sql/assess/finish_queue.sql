@@ -1,2 +1,14 @@
--- Who was assessed leaves the queue.
-DELETE FROM core.changed_person WHERE campaign_id = :campaign_id AND committed_no <= :committed_no
+-- Who was assessed leaves the queue, except persons of whom everything that is known lies in the future: they have no row
+-- in core.dues yet that could say when their day comes.
+DELETE FROM core.changed_person AS q
+WHERE
+    q.campaign_id = :campaign_id AND q.committed_no <= :committed_no
+    AND NOT EXISTS (
+        SELECT FROM staging.assess_trait AS t
+        WHERE
+            t.campaign_id = q.campaign_id AND t.person_key = q.person_key AND t.next_change_on IS NOT NULL
+            AND NOT EXISTS (
+                SELECT FROM core.dues AS d
+                WHERE d.campaign_id = t.campaign_id AND d.person_key = t.person_key
+            )
+    )
