@@ -43,21 +43,6 @@ def keep(folder: Path, source: Path) -> str:
         copy.unlink(missing_ok=True)
 
 
-def keep_bytes(folder: Path, content: bytes) -> str:
-    """Put bytes into the store unless they are there; returns their sha256."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".arriving-")
-    copy = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as target:
-            target.write(content)
-            target.flush()
-            os.fsync(target.fileno())
-        return _settle(folder, copy)
-    finally:
-        copy.unlink(missing_ok=True)
-
-
 def _settle(folder: Path, copy: Path) -> str:
     sha256 = digest(copy)
     target = place(folder, sha256)
