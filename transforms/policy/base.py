@@ -54,7 +54,7 @@ class Rule(Cited):
 class Amount(Strict):
     """A sum of money in whole fen, or the statement that the notice leaves it open and why."""
 
-    fen: Fen | None = None
+    fen: Annotated[int, Field(ge=0)] | None = None  # 0: free
     undefined: Text | None = None
 
     @model_validator(mode="after")

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from transforms.policy.appraisal import Appraisal
-from transforms.policy.base import BasisPoints, Cited, RequirementId, Rule, Strict, Text
+from transforms.policy.base import BasisPoints, Cited, Code, RequirementId, Rule, Strict, Text
 from transforms.policy.conduct import (
     Basis,
     CashLimit,
@@ -25,7 +25,19 @@ from transforms.policy.conduct import (
     Posting,
     Role,
 )
-from transforms.policy.people import Category, CoverageRule, Payer, Price, Subsidy
+from transforms.policy.people import (
+    Category,
+    Combination,
+    CoverageRule,
+    Payer,
+    PersonConditions,
+    Price,
+    Reward,
+    Several,
+    Subsidy,
+    Tier,
+    WaitingRule,
+)
 from transforms.policy.places import TargetTable, UnitTree
 from transforms.policy.schedule import Clock, Deadline, Publication, Recipient, Window
 from transforms.policy.sources import Source
@@ -104,9 +116,10 @@ class Goals(Strict):
 
 
 class Household(Rule):
-    """Whether a household must enrol as a whole."""
+    """Whether a household must enrol as a whole, and the categories whose members are excused from it."""
 
     whole: bool
+    excused: tuple[Code, ...] = ()
 
 
 class Pack(Strict):
@@ -125,12 +138,17 @@ class Pack(Strict):
     units: UnitTree
     targets: TargetTable
     windows: Annotated[tuple[Window, ...], Field(min_length=1)]
+    tiers: tuple[Tier, ...] = ()
     prices: Annotated[tuple[Price, ...], Field(min_length=1)]
     funding: Funding | None
     payers: tuple[Payer, ...]
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
     subsidies: Annotated[tuple[Subsidy, ...], Field(min_length=1)]
+    several: Several | None = None
+    combinations: tuple[Combination, ...] = ()
     coverage: tuple[CoverageRule, ...]
+    waiting: tuple[WaitingRule, ...] = ()
+    reward: Reward | None = None
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     recipients: Annotated[tuple[Recipient, ...], Field(min_length=1)]
     publications: Annotated[tuple[Publication, ...], Field(min_length=1)]
@@ -160,8 +178,15 @@ class Pack(Strict):
 
     @property
     def standard(self) -> Price:
-        """The in-window price of the plan year: the standard that 'full' and 'share' refer to."""
-        return standard_of(self.campaign, self.prices)
+        """The first price of the plan year and the default tier: what an ordinary person pays."""
+        return standard_of(self.campaign, self.prices, self.tiers)
+
+    @property
+    def repair_years(self) -> tuple[int, ...]:
+        """Plan years before this one whose payment shortens a waiting period."""
+        years = [rule.counts_from_year for rule in self.waiting if rule.repair is not None]
+        payable = self.campaign.payable_plan_years
+        return tuple(year for year in range(min(years), self.campaign.plan_year) if year not in payable) if years else ()
 
     @property
     def version(self) -> str:
@@ -185,12 +210,25 @@ class Pack(Strict):
         return (cited for _, cited in cited_in(self) if isinstance(cited, Rule))
 
 
-def standard_of(campaign: Campaign, prices: tuple[Price, ...]) -> Price:
-    """The in-window price of the main plan year; LookupError when there is none."""
-    for price in prices:
-        if price.plan_year == campaign.plan_year and price.phase == "in_window":
-            return price
-    raise LookupError("no in-window price for the plan year")
+def tier_codes(tiers: tuple[Tier, ...]) -> tuple[str, ...]:
+    """The tiers from the default one on; a pack that names none has one."""
+    return tuple(one.tier for one in tiers) or ("standard",)
+
+
+def standard_of(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...] = ()) -> Price:
+    """The standard: the first price of the main plan year and default tier that holds in the window and asks nothing
+    of the person, else the first that holds in the window; LookupError when there is none."""
+    tier = tier_codes(tiers)[0]
+    in_window = [
+        one for one in prices
+        if one.plan_year == campaign.plan_year and one.tier == tier and one.when.phase != "late"
+    ]  # fmt: skip
+    if not in_window:
+        raise LookupError("no in-window price for the plan year")
+    return next((one for one in in_window if one.when in (_ANYONE, _ANYONE_IN_WINDOW)), in_window[0])
+
+
+_ANYONE, _ANYONE_IN_WINDOW = PersonConditions(), PersonConditions(phase="in_window")
 
 
 def cited_in(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Cited]]:

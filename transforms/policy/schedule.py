@@ -14,17 +14,23 @@ MonthDay = Annotated[int, Field(ge=1, le=28)]  # 29 to 31 are not in every month
 
 
 class Window(Rule):
-    """A span of days, both included, in which a group of persons pays."""
+    """A span of days, both included, in which a group of persons pays.
+
+    `tail_until`: where the date of receipt decides, money collected in the window and received by then counts as in it.
+    """
 
     window_id: Code
     group: Literal["special", "general", "everyone"]
     starts_on: date
     ends_on: date
+    tail_until: date | None = None
 
     @model_validator(mode="after")
     def _starts_before_it_ends(self) -> Window:
         if self.starts_on > self.ends_on:
             raise refusal("starts_on 不得晚于 ends_on", "starts_on is not after ends_on")
+        if self.tail_until is not None and self.tail_until <= self.ends_on:
+            raise refusal("tail_until 应晚于 ends_on", "tail_until is after ends_on")
         return self
 
 
