@@ -1,7 +1,6 @@
--- One row per (person, category, interval, matching subsidy rule); memberships whose conditions match no rule drop out.
+-- One row per (person, category, interval, rule that makes it a claim); memberships that make no claim drop out.
 INSERT INTO staging.assess_interval (
-    campaign_id, person_key, category, from_on, to_on, rule_id, subsidy_kind, subsidy_fen, payer, tie_order,
-    unless_category, unit_id
+    campaign_id, person_key, category, from_on, to_on, rule_id, claim_kind, tie_order
 )
 WITH said AS (
     SELECT
@@ -14,7 +13,6 @@ WITH said AS (
         f.grade,
         f.subclass,
         f.hukou_local,
-        f.unit_id,
         -- the next end said for this category on or after this row
         min(f.effective_on) FILTER (WHERE f.op = 'end') OVER (
             PARTITION BY f.person_key, f.category
@@ -22,7 +20,7 @@ WITH said AS (
             ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         ) AS to_on,
         -- age is taken once, on the cut-off of the first list that names the person in the category
-        min(f.cut_off_on) OVER (PARTITION BY f.person_key, f.category) AS age_on
+        min(f.cut_off_on) OVER (PARTITION BY f.person_key, f.category) AS named_on
     FROM core.membership_fact AS f
     INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
     WHERE
@@ -42,9 +40,9 @@ membership AS (
         s.to_on,
         s.grade,
         s.subclass,
-        s.unit_id,
+        s.named_on,
         coalesce(s.hukou_local, t.hukou_local) AS hukou_local,
-        date_part('year', age(s.age_on, coalesce(s.birth_on, t.birth_on)))::integer AS age_years
+        coalesce(s.birth_on, t.birth_on) AS birth_on
     FROM said AS s
     INNER JOIN staging.assess_trait AS t ON s.person_key = t.person_key AND t.campaign_id = :campaign_id
     WHERE s.op = 'add'
@@ -56,7 +54,7 @@ membership AS (
         s.cut_off_on ASC,
         s.hukou_local DESC NULLS LAST,
         s.grade ASC NULLS LAST,
-        s.unit_id ASC
+        s.subclass COLLATE "C" ASC NULLS LAST
 ),
 
 matched AS (
@@ -66,23 +64,37 @@ matched AS (
         k.category IS NOT NULL AS is_known,
         r.rule_id,
         r.subsidy_kind,
-        r.subsidy_fen,
-        r.payer,
-        r.tie_order,
-        r.unless_category
+        r.tie_order
     FROM membership AS m
     INNER JOIN policy.campaign AS c ON c.campaign_id = :campaign_id
     LEFT JOIN policy.category AS k ON c.campaign_id = k.campaign_id AND m.category = k.category
     LEFT JOIN policy.subsidy AS r
         ON
             c.campaign_id = r.campaign_id AND m.category = r.category
-            AND (r.min_age IS NULL OR m.age_years >= r.min_age)
-            AND (r.max_age IS NULL OR m.age_years <= r.max_age)
+            AND (r.min_age IS NULL OR date_part('year', age(coalesce(r.age_on, m.named_on), m.birth_on)) >= r.min_age)
+            AND (r.max_age IS NULL OR date_part('year', age(coalesce(r.age_on, m.named_on), m.birth_on)) <= r.max_age)
             AND (r.min_grade IS NULL OR m.grade >= r.min_grade)
             AND (r.max_grade IS NULL OR m.grade <= r.max_grade)
-            AND (r.subclass IS NULL OR m.subclass = r.subclass)
+            AND (r.subclasses IS NULL OR m.subclass = ANY(r.subclasses))
             AND (r.hukou_local IS NULL OR m.hukou_local = r.hukou_local)
+            AND (r.recognised_from IS NULL OR m.from_on >= r.recognised_from)
+            AND (r.recognised_to IS NULL OR m.from_on <= r.recognised_to)
     WHERE m.to_on IS NULL OR m.to_on > m.from_on
+),
+
+claimed AS (
+    SELECT
+        m.*,
+        CASE
+            WHEN NOT m.is_known THEN 'unknown'
+            WHEN m.subsidy_kind = 'none' THEN 'none'
+            -- who is recognised when the campaign is over waits for a decision: undefined, never 0 and never full
+            WHEN m.from_on > m.ends_on THEN 'too_late'
+            WHEN m.subsidy_kind = 'undefined' THEN 'undefined'
+            ELSE 'pays'
+        END AS claim_kind
+    FROM matched AS m
+    WHERE m.rule_id IS NOT NULL OR NOT m.is_known
 )
 
 SELECT
@@ -91,21 +103,11 @@ SELECT
     m.category,
     m.from_on,
     m.to_on,
-    CASE
-        WHEN NOT m.is_known THEN 'unknown_category'
-        WHEN m.subsidy_kind <> 'none' AND m.from_on > m.ends_on THEN 'recognised_after_window'
+    CASE m.claim_kind
+        WHEN 'unknown' THEN 'unknown_category'
+        WHEN 'too_late' THEN 'recognised_after_window'
         ELSE m.rule_id
     END AS rule_id,
-    -- who is recognised when the campaign is over waits for a decision: undefined, never 0 and never full
-    CASE
-        WHEN NOT m.is_known THEN 'undefined'
-        WHEN m.subsidy_kind <> 'none' AND m.from_on > m.ends_on THEN 'undefined'
-        ELSE m.subsidy_kind
-    END AS subsidy_kind,
-    CASE WHEN m.from_on <= m.ends_on THEN m.subsidy_fen END AS subsidy_fen,
-    CASE WHEN m.from_on <= m.ends_on THEN coalesce(m.payer, '') ELSE '' END AS payer,
-    coalesce(m.tie_order, 2147483647) AS tie_order,
-    m.unless_category,
-    m.unit_id
-FROM matched AS m
-WHERE m.rule_id IS NOT NULL OR NOT m.is_known
+    m.claim_kind,
+    coalesce(m.tie_order, 2147483647) AS tie_order
+FROM claimed AS m

@@ -15,8 +15,21 @@ SELECT
     f.received_on,
     -- money that comes before the campaign counts from its first day
     greatest(f.received_on, c.starts_on) AS count_on,
-    greatest(CASE c.decision_date_basis WHEN 'received' THEN f.received_on ELSE f.collected_on END, c.starts_on)
-        AS identity_on,
+    greatest(
+        CASE c.decision_date_basis
+            WHEN 'collected' THEN f.collected_on
+            -- collected in a window and received in its tail: as if on the window's last day
+            ELSE coalesce(
+                (
+                    SELECT min(w.ends_on)
+                    FROM policy.collection_window AS w
+                    WHERE
+                        w.campaign_id = c.campaign_id AND f.collected_on <= w.ends_on
+                        AND f.received_on > w.ends_on AND f.received_on <= w.tail_until
+                ), f.received_on
+            )
+        END, c.starts_on
+    ) AS identity_on,
     f.channel,
     f.unit_id,
     f.birth_on

@@ -1,7 +1,7 @@
--- One row per person to assess: what does not depend on the day (unit, birth, death, employee insurance at the end).
+-- One row per person to assess: what does not depend on the day (unit, birth, death, employee insurance, past years).
 INSERT INTO staging.assess_trait (
     campaign_id, person_key, roll_unit_id, list_unit_id, household_key, birth_on, hukou_local, insured_last_year,
-    died_on, insured_at_end, on_roll, on_list, next_change_on
+    died_on, insured_at_end, jobs, on_roll, on_list, years_enrolled, next_change_on
 )
 WITH campaign AS (
     SELECT
@@ -53,14 +53,17 @@ listed AS (
 ),
 
 employee AS (
-    SELECT DISTINCT f.person_key
+    SELECT
+        f.person_key,
+        range_agg(daterange(f.insured_from, f.insured_to, '[]')) AS jobs
     FROM core.employee_fact AS f
     INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
     CROSS JOIN campaign AS c
     WHERE
         f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM superseded AS s)
-        AND f.insured_from <= c.ends_on AND coalesce(f.insured_to, c.ends_on) >= c.ends_on
+        AND coalesce(f.insured_to, f.insured_from) >= f.insured_from
         AND (c.employee_region IS NULL OR f.region = c.employee_region)
+    GROUP BY f.person_key
 ),
 
 paid AS (
@@ -71,6 +74,19 @@ paid AS (
     FROM core.payment AS f
     INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
     WHERE f.campaign_id = :campaign_id
+    GROUP BY f.person_key
+),
+
+-- of two deliveries that speak of one year, one that says "enrolled" counts
+history AS (
+    SELECT
+        f.person_key,
+        array_agg(DISTINCT f.plan_year ORDER BY f.plan_year) AS years_enrolled
+    FROM core.history_fact AS f
+    INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+    WHERE
+        f.campaign_id = :campaign_id AND f.enrolled
+        AND f.delivery_id NOT IN (SELECT s.delivery_id FROM superseded AS s)
     GROUP BY f.person_key
 )
 
@@ -84,9 +100,11 @@ SELECT
     roll.hukou_local,
     roll.insured_last_year,
     listed.died_on,
-    employee.person_key IS NOT NULL AS insured_at_end,
+    coalesce(employee.jobs @> c.ends_on, FALSE) AS insured_at_end,
+    coalesce(employee.jobs, '{}') AS jobs,
     roll.person_key IS NOT NULL AS on_roll,
     coalesce(listed.on_list, FALSE) AS on_list,
+    coalesce(history.years_enrolled, '{}') AS years_enrolled,
     least(
         listed.next_change_on,
         paid.next_change_on,
@@ -99,4 +117,5 @@ LEFT JOIN roll ON p.person_key = roll.person_key
 LEFT JOIN listed ON p.person_key = listed.person_key
 LEFT JOIN employee ON p.person_key = employee.person_key
 LEFT JOIN paid ON p.person_key = paid.person_key
+LEFT JOIN history ON p.person_key = history.person_key
 WHERE p.campaign_id = :campaign_id

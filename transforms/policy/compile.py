@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from transforms.policy import compile_rules as rules
 from transforms.policy.loader import campaign_id
-from transforms.policy.money import subsidy_fen
 from transforms.policy.pack import Goal, Pack
 
 Row = dict[str, Any]
-
-_STATED_TIES = 100  # stated orders are below it; other rules follow in the pack's order
 
 
 def compile_pack(pack: Pack) -> dict[str, list[Row]]:
@@ -21,11 +19,17 @@ def compile_pack(pack: Pack) -> dict[str, list[Row]]:
         "policy.unit": _units(pack),
         "policy.target": _targets(pack),
         "policy.collection_window": _windows(pack),
-        "policy.price": _prices(pack),
+        "policy.turn_date": rules.turn_dates(pack),
+        "policy.tier": rules.tiers(pack),
+        "policy.person_rule": rules.person_rules(pack),
+        "policy.price": rules.prices(pack),
         "policy.category": _categories(pack),
         "policy.payer": [{"payer": one.payer, "label_zh": one.label_zh} for one in pack.payers],
-        "policy.subsidy": _subsidies(pack),
-        "policy.coverage": _coverage(pack),
+        "policy.subsidy": rules.subsidies(pack),
+        "policy.subsidy_part": rules.subsidy_parts(pack),
+        "policy.combination": rules.combinations(pack),
+        "policy.coverage_start": rules.coverage_starts(pack),
+        "policy.waiting": rules.waiting(pack),
     }
     number = campaign_id(pack.pack_code)
     return {table: [{"campaign_id": number, **row} for row in rows] for table, rows in tables.items()}
@@ -36,7 +40,7 @@ def _goal_bp(goal: Goal | None) -> int | None:
 
 
 def _campaign(pack: Pack) -> Row:
-    goals, pay_first = pack.goals, pack.pay_first
+    goals, pay_first, reward = pack.goals, pack.pay_first, pack.reward
     return {
         "pack_code": pack.pack_code,
         "title": pack.notice.title,
@@ -55,7 +59,16 @@ def _campaign(pack: Pack) -> Row:
         "enrolment_goal_bp": _goal_bp(goals.enrolment),
         "enrolment_denominator": goals.enrolment.denominator if goals.enrolment else None,
         "special_goal_bp": _goal_bp(goals.special),
+        "several_method": pack.several.method if pack.several else "largest",
         "whole_household": pack.household.whole,
+        "household_excused": list(pack.household.excused),
+        "newborn_from": rules.newborn_from(pack),
+        "birth_marks": rules.birth_marks(pack),
+        "repair_years": list(pack.repair_years),
+        "reward_rule_id": reward.rule_id if reward else None,
+        "reward_after_years": reward.after_years if reward else None,
+        "reward_fen_per_year": reward.fen_per_year if reward else None,
+        "reward_most_fen": reward.most_fen if reward else None,
         "standard_rule_id": pack.standard.rule_id,
         "pack_version": pack.version,
         "pack_status": pack.notice.status,
@@ -113,56 +126,19 @@ def _windows(pack: Pack) -> list[Row]:
             "group_code": window.group,
             "starts_on": window.starts_on,
             "ends_on": window.ends_on,
+            "tail_until": window.tail_until,
             "rule_id": window.rule_id,
         }
         for window in pack.windows
     ]
 
 
-def _prices(pack: Pack) -> list[Row]:
-    return [
-        {"plan_year": one.plan_year, "phase": one.phase, "price_fen": one.price.fen, "rule_id": one.rule_id}
-        for one in pack.prices
-    ]
-
-
 def _categories(pack: Pack) -> list[Row]:
+    order_of = {code: order for order, code in enumerate(pack.several.order or () if pack.several else (), start=1)}
     return [
-        {"category": one.category, "label_zh": one.label_zh, "sort_order": order}
+        {
+            "category": one.category, "label_zh": one.label_zh, "sort_order": order,
+            "decide_order": order_of.get(one.category),
+        }
         for order, one in enumerate(pack.categories, start=1)
-    ]
-
-
-def _subsidies(pack: Pack) -> list[Row]:
-    standard_fen = pack.standard.price.fen
-    if standard_fen is None:
-        raise ValueError("the standard is undefined; the loader lets no such pack through")
-    return [
-        {
-            "rule_id": one.rule_id,
-            "category": one.category,
-            **one.when.model_dump(),
-            "subsidy_kind": one.kind,
-            "subsidy_fen": subsidy_fen(one, standard_fen),
-            "payer": one.payer,
-            "tie_order": one.tie_order if one.tie_order is not None else _STATED_TIES + order,
-        }
-        for order, one in enumerate(pack.subsidies)
-    ]
-
-
-def _coverage(pack: Pack) -> list[Row]:
-    return [
-        {
-            "rule_id": one.rule_id,
-            "sort_order": order,
-            "phase": one.phase,
-            "continuing": one.continuing,
-            "born_in_plan_year": one.born_in_plan_year,
-            "paid_within_days_of_birth": one.paid_within_days_of_birth,
-            "start_kind": one.start_kind,
-            "start_on": one.start_on,
-            "wait_days": one.wait_days,
-        }
-        for order, one in enumerate(pack.coverage, start=1)
-    ]
+    ]  # fmt: skip

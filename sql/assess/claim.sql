@@ -1,0 +1,153 @@
+-- One row per (day, claim that decides on it): what it is worth, whether it counts, and if not why not.
+INSERT INTO staging.assess_claim (
+    campaign_id, person_key, plan_year, day_no, category, rule_id, base_fen, subsidy_fen, verdict, verdict_order
+)
+WITH RECURSIVE campaign AS (
+    SELECT
+        c.campaign_id,
+        c.plan_year,
+        c.ends_on,
+        c.several_method
+    FROM policy.campaign AS c
+    WHERE c.campaign_id = :campaign_id
+),
+
+-- what a rule gives of the price of the default tier; NULL = undefined
+active AS (
+    SELECT
+        d.person_key,
+        d.day_no,
+        i.category,
+        i.rule_id,
+        i.claim_kind,
+        i.tie_order,
+        coalesce(s.is_on_top, FALSE) AS is_on_top,
+        p.price_fen,
+        CASE
+            WHEN i.claim_kind = 'pays'
+                THEN
+                    least(
+                        p.price_fen, (
+                            SELECT
+                                sum(
+                                    CASE
+                                        WHEN q.is_rest THEN p.price_fen
+                                        WHEN q.amount_fen IS NOT NULL THEN q.amount_fen
+                                        WHEN q.rounding = 'up' THEN (p.price_fen * q.share_bp + 9999) / 10000
+                                        WHEN q.rounding = 'half_up' THEN (p.price_fen * q.share_bp + 5000) / 10000
+                                        ELSE p.price_fen * q.share_bp / 10000
+                                    END
+                                )::bigint
+                            FROM policy.subsidy_part AS q
+                            WHERE q.campaign_id = s.campaign_id AND q.rule_id = s.rule_id
+                        )
+                    )
+        END AS subsidy_fen
+    FROM staging.assess_day AS d
+    INNER JOIN campaign AS c ON d.campaign_id = c.campaign_id AND d.plan_year = c.plan_year
+    INNER JOIN staging.assess_interval AS i
+        ON
+            d.campaign_id = i.campaign_id AND d.person_key = i.person_key AND i.claim_kind <> 'none'
+            AND i.from_on <= d.identity_on AND (i.to_on IS NULL OR d.identity_on < i.to_on)
+    INNER JOIN staging.assess_price AS p
+        ON
+            d.campaign_id = p.campaign_id AND d.person_key = p.person_key AND d.plan_year = p.plan_year
+            AND d.day_no = p.day_no AND p.tier_order = 1
+    LEFT JOIN policy.subsidy AS s ON i.campaign_id = s.campaign_id AND i.rule_id = s.rule_id
+    WHERE
+        (s.valid_from IS NULL OR d.identity_on >= s.valid_from)
+        AND (s.valid_to IS NULL OR d.identity_on <= s.valid_to)
+        AND (s.phase IS NULL OR s.phase = CASE WHEN d.identity_on <= c.ends_on THEN 'in_window' ELSE 'late' END)
+        AND (s.with_any IS NULL OR s.with_any && d.categories)
+        AND (s.unless_any IS NULL OR NOT s.unless_any && d.categories)
+        AND (d.day_kind < 4 OR s.despite_employee_insurance)
+),
+
+combination AS (
+    SELECT
+        o.categories,
+        o.counts,
+        row_number() OVER (ORDER BY o.sort_order) AS step
+    FROM policy.combination AS o
+    WHERE o.campaign_id = :campaign_id
+),
+
+-- each combination in turn takes out what does not count beside what is still there
+remaining AS (
+    SELECT
+        a.person_key,
+        a.day_no,
+        0::bigint AS step,
+        array_agg(DISTINCT a.category) AS categories
+    FROM active AS a
+    GROUP BY a.person_key, a.day_no
+    UNION ALL
+    SELECT
+        r.person_key,
+        r.day_no,
+        o.step,
+        CASE
+            WHEN o.categories <@ r.categories
+                THEN
+                    ARRAY(
+                        SELECT k.category
+                        FROM unnest(r.categories) AS k (category)
+                        WHERE k.category <> ALL(o.categories) OR k.category = o.counts
+                    )
+            ELSE r.categories
+        END AS categories
+    FROM remaining AS r
+    INNER JOIN combination AS o ON o.step = r.step + 1
+),
+
+kept AS (
+    SELECT
+        a.*,
+        r.categories @> ARRAY[a.category] AS is_kept
+    FROM active AS a
+    INNER JOIN remaining AS r ON a.person_key = r.person_key AND a.day_no = r.day_no
+    WHERE r.step = (SELECT count(*) FROM combination)
+),
+
+ranked AS (
+    SELECT
+        k.*,
+        row_number() OVER (
+            PARTITION BY k.person_key, k.day_no, k.is_kept, k.is_on_top
+            ORDER BY
+                CASE
+                    WHEN k.is_on_top THEN 0
+                    WHEN c.several_method = 'order' THEN (k.claim_kind NOT IN ('unknown', 'too_late'))::integer
+                    -- the whole price, else what nobody has defined, else the largest amount
+                    WHEN k.subsidy_fen >= k.price_fen THEN 0
+                    WHEN k.subsidy_fen IS NULL THEN 1
+                    ELSE 2
+                END,
+                CASE WHEN c.several_method = 'order' AND NOT k.is_on_top THEN g.decide_order END,
+                CASE WHEN c.several_method = 'largest' AND NOT k.is_on_top THEN k.subsidy_fen END DESC NULLS LAST,
+                k.tie_order,
+                k.category COLLATE "C"
+        ) AS rank_no
+    FROM kept AS k
+    CROSS JOIN campaign AS c
+    LEFT JOIN policy.category AS g ON c.campaign_id = g.campaign_id AND k.category = g.category
+)
+
+SELECT
+    c.campaign_id,
+    k.person_key,
+    c.plan_year,
+    k.day_no,
+    k.category,
+    k.rule_id,
+    k.price_fen AS base_fen,
+    k.subsidy_fen,
+    CASE
+        WHEN NOT k.is_kept THEN 'combined_out'
+        WHEN k.is_on_top THEN 'added'
+        WHEN k.rank_no = 1 THEN 'counts'
+        ELSE 'smaller'
+    END AS verdict,
+    k.rank_no AS verdict_order
+FROM ranked AS k
+CROSS JOIN campaign AS c

@@ -1,0 +1,81 @@
+-- One row per (person, plan year) that settles: the first candidate that holds, with the decision of its day.
+INSERT INTO staging.assess_settled (
+    campaign_id, person_key, plan_year, day_no, day_kind, receipt_order, count_on, identity_on, money_fen, tier, price_fen,
+    fiscal_fen, price_rule_id, due_fen, pays_first, category, rule_id, subsidy_fen, payers, payer_fen, enjoys_tier
+)
+WITH special AS (
+    SELECT
+        i.person_key,
+        min(i.from_on) AS first_recognised_on
+    FROM staging.assess_interval AS i
+    INNER JOIN staging.assess_model AS m ON i.campaign_id = m.campaign_id AND i.person_key = m.person_key
+    WHERE i.campaign_id = :campaign_id AND i.claim_kind <> 'none'
+    GROUP BY i.person_key
+),
+
+candidate AS (
+    SELECT
+        d.*,
+        p.tier,
+        p.tier_order,
+        p.price_fen,
+        p.fiscal_fen,
+        p.rule_id AS price_rule_id,
+        k.category,
+        k.rule_id,
+        k.subsidy_fen,
+        k.payers,
+        k.payer_fen,
+        k.enjoys_tier,
+        d.plan_year = c.plan_year
+        AND (k.is_reimbursed OR coalesce(s.first_recognised_on > c.pay_first_after, FALSE)) AS pays_first
+    FROM staging.assess_day AS d
+    INNER JOIN policy.campaign AS c ON d.campaign_id = c.campaign_id
+    INNER JOIN staging.assess_price AS p
+        ON
+            d.campaign_id = p.campaign_id AND d.person_key = p.person_key AND d.plan_year = p.plan_year
+            AND d.day_no = p.day_no
+    INNER JOIN staging.assess_decision AS k
+        ON
+            d.campaign_id = k.campaign_id AND d.person_key = k.person_key AND d.plan_year = k.plan_year
+            AND d.day_no = k.day_no
+    LEFT JOIN special AS s ON d.person_key = s.person_key
+    WHERE d.campaign_id = :campaign_id AND d.day_kind IN (1, 2)
+),
+
+due AS (
+    SELECT
+        a.*,
+        CASE WHEN a.pays_first AND a.subsidy_fen IS NOT NULL THEN a.price_fen ELSE a.price_fen - a.subsidy_fen END AS due_fen
+    FROM candidate AS a
+)
+
+SELECT DISTINCT ON (a.person_key, a.plan_year)
+    a.campaign_id,
+    a.person_key,
+    a.plan_year,
+    a.day_no,
+    a.day_kind,
+    a.receipt_order,
+    a.count_on,
+    a.identity_on,
+    a.money_fen,
+    a.tier,
+    a.price_fen,
+    a.fiscal_fen,
+    a.price_rule_id,
+    a.due_fen,
+    a.pays_first,
+    a.category,
+    a.rule_id,
+    a.subsidy_fen,
+    a.payers,
+    a.payer_fen,
+    a.enjoys_tier
+FROM due AS a
+INNER JOIN staging.assess_trait AS t ON a.campaign_id = t.campaign_id AND a.person_key = t.person_key
+WHERE
+    a.due_fen IS NOT NULL AND a.money_fen >= a.due_fen AND a.price_fen >= a.subsidy_fen
+    AND a.count_on <= CAST(:business_date AS date) AND NOT a.is_employed
+    AND (t.died_on IS NULL OR a.count_on <= t.died_on)
+ORDER BY a.person_key, a.plan_year, a.day_no, a.price_fen DESC, a.tier_order DESC

@@ -1,0 +1,272 @@
+"""Settlement and what follows from it: (8) to (11), (14), (16) to (18)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from tests.reference.amounts import Shares, cut, total
+from tests.reference.calendar import add_days, add_months
+from tests.reference.content import Rule, Rules
+from tests.reference.facts import Outcome, Person
+from tests.reference.rules import NEVER, ORDINARY, Case, Decision, Due
+
+
+class Settlement(NamedTuple):
+    """(8) The first candidate that holds."""
+
+    count_on: date
+    identity_on: date
+    money: int
+    due: Due
+
+
+class Continuity(NamedTuple):
+    """(16, 18) What the history of past years gives to who is enrolled."""
+
+    waiting_rule_id: str | None = None
+    waiting_months: int | None = None
+    consecutive_years: int | None = None
+    reward_fen: int | None = None
+    history_missing: bool = False
+
+
+def outcomes(
+    rules: Rules, person: Person, on: date, history_years: frozenset[int] = frozenset()
+) -> dict[int, Outcome]:  # fmt: skip
+    """Plan year -> outcome, for each plan year of which the person has a row on the business date."""
+    case = Case(rules, person, on, history_years)
+    years = {r.plan_year for r in person.receipts if r.received_on <= on}
+    if person.roll or any(row.op == "add" for row in case.rows):
+        years.add(rules.plan_year)
+    known = {*rules.payable, rules.plan_year}
+    found = {year: _Account(case, year).outcome() for year in sorted(years & known)}
+    return found | {year: _repaired(case, year) for year in sorted(years & set(rules.repair_years))}
+
+
+class _Account:
+    """One (person, plan year)."""
+
+    def __init__(self, case: Case, year: int) -> None:
+        self.case, self.year, self.rules = case, year, case.rules
+        self.is_main = year == case.rules.plan_year
+        self.receipts = case.receipts(year)
+        self.paid = sum(one.amount_fen for one in self.receipts)
+
+    def outcome(self) -> Outcome:
+        settlement = self.settlement()
+        return self._unsettled() if settlement is None else self._settled(settlement)
+
+    # ---- 8 candidates
+
+    def candidates(self) -> Iterator[tuple[date, int, int, date, int]]:
+        """(count day, 0 for (a) and 1 for (b), receipt order, identity day, money), in any order."""
+        money = 0
+        for order, one in enumerate(self.receipts):
+            money += one.amount_fen
+            yield self.case.count_day(one), 0, order, self.case.identity_day(one), money
+        for day in self._days() if self.is_main else ():
+            counted = sum(one.amount_fen for one in self.receipts if self.case.count_day(one) <= day)
+            yield day, 1, 0, day, counted
+
+    def _days(self) -> set[date]:
+        start, end, claims = self.rules.start, self.rules.end, self.case.claims
+        ends = {one.to_on for one in claims if start <= one.to_on <= end}  # Reading: no day before the campaign
+        recognised = {max(one.from_on, start) for one in claims}
+        return {start, *ends, *recognised, *self.rules.own_days, *(self.case.count_day(one) for one in self.receipts)}
+
+    def settlement(self) -> Settlement | None:
+        latest = min(self.case.on, self.case.died_on)
+        for count_on, _, _, identity_on, money in sorted(self.candidates()):
+            if count_on > latest or self.case.employed(max(self.rules.end, identity_on)):
+                continue
+            dues = [self.case.due(self.year, tier, identity_on) for tier in self.rules.tiers]
+            held = [(one.price, place) for place, one in enumerate(dues) if one.fen is not None and one.fen <= money]
+            if held:
+                return Settlement(count_on, identity_on, money, dues[max(held)[1]])
+        return None
+
+    # ---- 9, 10 settled
+
+    def _settled(self, settlement: Settlement) -> Outcome:
+        due = settlement.due
+        gained = self._gained(settlement)
+        shares = gained or due.shares
+        refundable = self.paid - (due.fen or 0) + total(shares) - total(due.shares)
+        coverage_rule, coverage_from = self._coverage(settlement)
+        continuity = self._continuity(settlement.identity_on) if self.is_main else Continuity()
+        months = continuity.waiting_months
+        return Outcome(
+            status="enrolled",
+            **self._who_and_what(due),
+            due_fen=due.fen,
+            shares=shares,
+            fund_fen=total(shares),
+            reimbursable_fen=total(shares) if due.reimbursed else 0,
+            refundable_fen=refundable,
+            settled_on=settlement.count_on,
+            identity_on=settlement.identity_on,
+            coverage_from=coverage_from,
+            coverage_rule_id=coverage_rule,
+            full_benefit_from=None if coverage_from is None or months is None else add_months(coverage_from, months),
+            **continuity._asdict(),
+        )
+
+    def _who_and_what(self, due: Due) -> dict[str, Any]:
+        """What is told of every row: unit, category, rule, tier, price, money."""
+        rule = due.decision.rule or due.price_rule or {"rule_id": self.rules.standard_rule_id}
+        return {
+            "unit": self.case.unit(self.year),
+            "category": due.decision.category,
+            "rule_id": rule["rule_id"],
+            "tier": due.tier,
+            "tier_enjoyed": due.decision.rule.get("enjoys_tier") or due.tier,
+            "price_fen": due.price,
+            "fiscal_fen": (due.price_rule or {}).get("fiscal_fen"),
+            "paid_fen": self.paid,
+        }
+
+    def _gained(self, settlement: Settlement) -> Shares | None:
+        """(10) The shares that replace those of the settlement. Reading: cut to the price that was paid."""
+        due = settlement.due
+        if not self.is_main or due.reimbursed:
+            return None
+        last = min(self.rules.end, self.case.on, self.case.died_on)
+        best = due.shares
+        for day in sorted(self.case.recognised):
+            if settlement.identity_on < day <= last:
+                decision = self.case.decide(day)
+                shares = cut(decision.shares, due.price or 0)
+                effect = decision.rule.get("gained") or self.rules.gained
+                if decision.subsidy is not None and effect == "refundable" and total(shares) > total(best):
+                    best = shares
+        return best
+
+    # ---- 11 not settled
+
+    def _unsettled(self) -> Outcome:
+        due = self.case.due(self.year, self.rules.tiers[0], self.last_day())
+        if self.case.died_on <= self.case.on:
+            return self._outside("deceased", due)
+        identity_days = [self.case.identity_day(one) for one in self.receipts[-1:]]
+        if self.case.employed(max(self.rules.end, *identity_days)):
+            return self._outside("insured_elsewhere", due)
+        return Outcome(
+            status="undefined" if due.fen is None else "owing",
+            **self._who_and_what(due),
+            due_fen=due.fen,
+            shares=due.shares,
+            fund_fen=total(due.shares),
+            reimbursable_fen=0,
+            refundable_fen=0,
+        )
+
+    def last_day(self) -> date:
+        days = [min(self.case.on, self.rules.end), *(self.case.count_day(one) for one in self.receipts)]
+        return max([*days, *(self.case.recognised if self.is_main else ())])
+
+    def _outside(self, status: str, due: Due) -> Outcome:
+        """Nothing is due; who is insured elsewhere may still have a subsidy."""
+        day, decision = self.last_day(), Decision(None, None, 0, ())
+        if status == "insured_elsewhere" and self.is_main:
+            despite = [one for one in self.case.deciding(day) if (one.rule or {}).get("despite_employee_insurance")]
+            decision = self.case.decide_among(despite, day)
+        due = due._replace(decision=decision)
+        shares = decision.shares
+        return Outcome(
+            status=status,
+            **self._who_and_what(due),
+            due_fen=0,
+            shares=shares,
+            fund_fen=total(shares),
+            reimbursable_fen=total(shares),
+            refundable_fen=self.paid,
+        )
+
+    # ---- 14 coverage
+
+    def _coverage(self, settlement: Settlement) -> tuple[str | None, date | None]:
+        for rule in self.rules.coverage:
+            if self.case.applies(rule["when"], settlement.identity_on, self.year):
+                return rule["rule_id"], max(self._start(one, settlement) for one in rule["starts"])
+        return None, None
+
+    def _start(self, start: Rule, settlement: Settlement) -> date:
+        bases = {
+            "payment": settlement.identity_on, "received": settlement.count_on,
+            "birth": self.case.person.birth_on, "date": start.get("start_on"),
+        }  # fmt: skip
+        base = bases[start["base"]]
+        assert base is not None
+        day = add_days(add_months(base, start.get("add_months", 0)), start.get("add_days", 0))
+        return day.replace(day=1) if start.get("month_start") else day
+
+    # ---- 16, 18 continuity
+
+    def _continuity(self, identity_on: date) -> Continuity:
+        rule_id, months, missing = self._waiting(identity_on)
+        years, reward, broken = self._reward()
+        return Continuity(rule_id, months, years, reward, missing or broken)
+
+    def _waiting(self, day: date) -> tuple[str | None, int | None, bool]:
+        """(16) Rule, months, and whether the history leaves them open (then no months: None)."""
+        for rule in self.rules.waiting:
+            if self.case.applies(rule["when"], day, self.year):
+                missed = self._missed(rule["counts_from_year"])
+                if missed is None:
+                    return None, None, True
+                if len(missed) >= rule.get("min_missed_years", 0):
+                    return rule["rule_id"], self._months(rule, missed), False
+        return None, 0, False
+
+    def _missed(self, counts_from: int) -> list[int] | None:
+        """The missed years, or None where the history leaves them open. Reading: who is not in what was delivered for
+        a year was not enrolled in it."""
+        case, missed = self.case, []
+        birth = case.person.birth_on
+        for year in range(self.year - 1, max(counts_from, birth.year if birth else 0) - 1, -1):
+            if year not in case.history_years:
+                return None
+            if case.person.history.get(year, False):
+                break
+            missed.append(year)
+        return missed
+
+    def _months(self, rule: Rule, missed: list[int]) -> int:
+        counted = max(0, len(missed) - (not rule["first_missed_year_counts"]))
+        repair = rule.get("repair")
+        repaired = 0
+        if repair:
+            paid = [sum(one.amount_fen for one in self.case.receipts(year)) for year in missed]
+            repaired = min(counted, sum(fen >= repair["price_fen"] for fen in paid))
+        months = int(rule["fixed_months"] + rule["months_per_missed_year"] * (counted - repaired))
+        if repair and repair.get("long_gap_years") is not None and len(missed) >= repair["long_gap_years"]:
+            months = max(months, repair["floor_months"])
+        return months
+
+    def _reward(self) -> tuple[int | None, int | None, bool]:
+        """(18) Reading: where the pack has no reward, no years are counted."""
+        rule = self.rules.reward
+        if rule is None:
+            return None, None, False
+        year, history = self.year - 1, self.case.person.history
+        while year in self.case.history_years and history.get(year, False):
+            year -= 1
+        years = self.year - year
+        fen = max(0, years - rule["after_years"]) * rule["fen_per_year"]
+        most = rule.get("most_fen")
+        return years, fen if most is None else min(fen, most), year not in self.case.history_years
+
+
+def _repaired(case: Case, year: int) -> Outcome:
+    """(17) Money for a missed year."""
+    rule = case.rules.repair_price(year)
+    price, paid = rule["repair"]["price_fen"], sum(one.amount_fen for one in case.receipts(year))
+    tier = case.rules.tiers[0]
+    return Outcome(
+        status="repaired" if paid >= price else "owing",
+        unit=case.unit(year), category=ORDINARY, rule_id=rule["rule_id"], tier=tier, tier_enjoyed=tier, price_fen=price,
+        due_fen=price, fiscal_fen=None, shares=(), fund_fen=0, reimbursable_fen=0, paid_fen=paid,
+        refundable_fen=max(0, paid - price),
+    )  # fmt: skip
