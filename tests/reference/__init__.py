@@ -1,1 +1,1 @@
-"""A plain-Python reference of the rules, random packs and persons, and the tests that compare it with the statements."""
+"""A plain-Python reference of the rules, random packs and persons, and the tests that compare the two."""

@@ -54,8 +54,8 @@ class Rules:
     @property
     def standard_rule_id(self) -> str:
         """What an ordinary person is told where no price rule applies: the pack's standard. (Reading.)"""
-        mine = [p for p in self.prices if p["plan_year"] == self.plan_year and p.get("tier", "standard") == self.tiers[0]]
-        mine = [p for p in mine if p["when"].get("phase") != "late"]
+        mine = [p for p in self.prices if p["plan_year"] == self.plan_year and p["when"].get("phase") != "late"]
+        mine = [p for p in mine if p.get("tier", "standard") == self.tiers[0]]
         plain = [p for p in mine if p["when"] in ({}, {"phase": "in_window"})]
         return str((plain or mine)[0]["rule_id"])
 

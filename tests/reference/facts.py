@@ -1,4 +1,4 @@
-"""What is known about one person, and what comes out: plain shapes for the reference, without anything of the product."""
+"""What is known about one person, and what comes out: plain shapes of the reference."""
 
 from __future__ import annotations
 

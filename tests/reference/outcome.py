@@ -10,7 +10,7 @@ from tests.reference.amounts import Shares, cut, total
 from tests.reference.calendar import add_days, add_months
 from tests.reference.content import Rule, Rules
 from tests.reference.facts import Outcome, Person
-from tests.reference.rules import NEVER, ORDINARY, Case, Decision, Due
+from tests.reference.rules import ORDINARY, Case, Decision, Due
 
 
 class Settlement(NamedTuple):
@@ -150,7 +150,7 @@ class _Account:
         if self.case.died_on <= self.case.on:
             return self._outside("deceased", due)
         identity_days = [self.case.identity_day(one) for one in self.receipts[-1:]]
-        if self.case.employed(max(self.rules.end, *identity_days)):
+        if self.case.employed(max([self.rules.end, *identity_days])):
             return self._outside("insured_elsewhere", due)
         return Outcome(
             status="undefined" if due.fen is None else "owing",

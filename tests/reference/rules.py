@@ -1,7 +1,7 @@
 """The rules of docs/semantics.md, "Settlement, exactly", read a second time in plain Python.
 
-Nothing of the product is imported: the statements are compared with this. (n) is the number of the paragraph. A pack is the
-plain content of its YAML file. Readings taken where the text leaves room are marked "Reading".
+Nothing of the product is imported: the statements are compared with this. (n) is the number of the paragraph.
+A pack is the plain content of its YAML file. Readings taken where the text leaves room are marked "Reading".
 """
 
 from __future__ import annotations
@@ -73,15 +73,6 @@ class Due(NamedTuple):
     fen: int | None
 
 
-class Settlement(NamedTuple):
-    """(8) The first candidate that holds."""
-
-    count_on: date
-    identity_on: date
-    money: int
-    due: Due
-
-
 def memberships(rows: Iterable[ListRow]) -> Iterator[tuple[ListRow, date]]:
     """(2) The row that speaks for each interval, and the interval's end (NEVER: open)."""
     adds: dict[tuple[str, date], list[ListRow]] = {}
@@ -148,11 +139,12 @@ class Case:
 
     def _fits(self, when: When, row: ListRow) -> bool:
         """All that does not depend on the day."""
-        if row.effective_on < when.get("recognised_from", date.min) or row.effective_on > when.get("recognised_to", NEVER):
+        if not when.get("recognised_from", date.min) <= row.effective_on <= when.get("recognised_to", NEVER):
             return False
-        if "min_grade" in when or "max_grade" in when:
-            if row.grade is None or not when.get("min_grade", 0) <= row.grade <= when.get("max_grade", NO_PLACE):
-                return False
+        if ("min_grade" in when or "max_grade" in when) and row.grade is None:
+            return False
+        if row.grade is not None and not when.get("min_grade", 0) <= row.grade <= when.get("max_grade", NO_PLACE):
+            return False
         if "subclasses" in when and row.subclass not in when["subclasses"]:
             return False
         if "hukou_local" in when and self._hukou(row) is not when["hukou_local"]:
@@ -173,7 +165,8 @@ class Case:
             return True
         if self.person.birth_on is None or day is None:
             return False
-        return bool(when.get("min_age", -NO_PLACE) <= age_on(self.person.birth_on, day) <= when.get("max_age", NO_PLACE))
+        age = age_on(self.person.birth_on, day)
+        return bool(when.get("min_age", -NO_PLACE) <= age <= when.get("max_age", NO_PLACE))
 
     def categories_on(self, day: date) -> frozenset[str]:
         """(3) The categories that the person is on."""
@@ -221,9 +214,9 @@ class Case:
     def price(self, year: int, tier: str, day: date) -> tuple[int | None, Rule | None]:
         """(4) The price of the first rule that applies, and the rule."""
         for rule in self.rules.prices:
-            if rule["plan_year"] == year and rule.get("tier", "standard") == tier:
-                if self.applies(rule["when"], day, year):
-                    return rule["price"].get("fen"), rule
+            same = rule["plan_year"] == year and rule.get("tier", "standard") == tier
+            if same and self.applies(rule["when"], day, year):
+                return rule["price"].get("fen"), rule
         return None, None
 
     # ---- 5, 6 the decision of a day
