@@ -99,7 +99,7 @@ class _Account:
         months = continuity.waiting_months
         return Outcome(
             status="enrolled",
-            **self._who_and_what(due),
+            **self._who_and_what(due) | {"tier_enjoyed": due.decision.rule.get("enjoys_tier") or due.tier},
             due_fen=due.fen,
             shares=shares,
             fund_fen=total(shares),
@@ -121,7 +121,7 @@ class _Account:
             "category": due.decision.category,
             "rule_id": rule["rule_id"],
             "tier": due.tier,
-            "tier_enjoyed": due.decision.rule.get("enjoys_tier") or due.tier,
+            "tier_enjoyed": due.tier,
             "price_fen": due.price,
             "fiscal_fen": (due.price_rule or {}).get("fiscal_fen"),
             "paid_fen": self.paid,

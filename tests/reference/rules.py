@@ -35,7 +35,8 @@ class Claim(NamedTuple):
 
     @property
     def on_top(self) -> bool:
-        return self.rule is not None and bool(self.rule.get("on_top"))
+        """(6b) What was recognised too late is decided in (c) like an unknown category."""
+        return not self.bare and self.rule is not None and bool(self.rule.get("on_top"))
 
     def contains(self, day: date) -> bool:
         return self.from_on <= day < self.to_on
@@ -233,7 +234,7 @@ class Case:
         base = self.price(self.rules.plan_year, self.rules.tiers[0], day)[0]
         claims = self._combined(claims)
         chosen = self._chosen([one for one in claims if not one.on_top], base)
-        tops = sorted((one for one in claims if one.on_top), key=self._rule_place)
+        tops = sorted((one for one in claims if one.on_top), key=self._tie_place)
         first = chosen or tops[0]
         if base is None:
             return Decision(first, chosen, None, ())
@@ -275,16 +276,17 @@ class Case:
         undefined = [one for one, fen in worth if fen is None]
         most = max((fen for _, fen in worth if fen is not None), default=None)
         tied = full or undefined or [one for one, fen in worth if fen == most]
-        return min(tied, key=lambda one: ((one.rule or {}).get("tie_order") or NO_PLACE, *self._rule_place(one)))
+        return min(tied, key=self._tie_place)
 
     def _by_order(self, claim: Claim) -> tuple[Any, ...]:
         order = self.rules.order or []
         place = order.index(claim.category) if claim.category in order else NO_PLACE
-        return not claim.bare, place, *self._rule_place(claim)
+        return not claim.bare, place, *self._tie_place(claim)
 
-    def _rule_place(self, claim: Claim) -> tuple[int, str]:
-        """The order of the rules; unknown categories after them, by their text. (Reading.)"""
-        return (self.rules.place_of[claim.rule["rule_id"]] if claim.rule else NO_PLACE, claim.category)
+    def _tie_place(self, claim: Claim) -> tuple[int, int, str]:
+        """tie_order (none last), the order of the rules; unknown categories after them, by their text. (Reading.)"""
+        place = self.rules.place_of[claim.rule["rule_id"]] if claim.rule else NO_PLACE
+        return (claim.rule or {}).get("tie_order", NO_PLACE), place, claim.category
 
     # ---- 7 due
 
