@@ -18,10 +18,10 @@ active AS (
         d.person_key,
         d.day_no,
         i.category,
-        i.rule_id,
+        CASE i.claim_kind WHEN 'too_late' THEN 'recognised_after_window' ELSE i.rule_id END AS rule_id,
         i.claim_kind,
         i.tie_order,
-        coalesce(s.is_on_top, FALSE) AS is_on_top,
+        coalesce(s.is_on_top AND i.claim_kind <> 'too_late', FALSE) AS is_on_top,
         p.price_fen,
         CASE
             WHEN i.claim_kind = 'pays'
@@ -55,12 +55,17 @@ active AS (
             AND d.day_no = p.day_no AND p.tier_order = 1
     LEFT JOIN policy.subsidy AS s ON i.campaign_id = s.campaign_id AND i.rule_id = s.rule_id
     WHERE
-        (s.valid_from IS NULL OR d.identity_on >= s.valid_from)
-        AND (s.valid_to IS NULL OR d.identity_on <= s.valid_to)
-        AND (s.phase IS NULL OR s.phase = CASE WHEN d.identity_on <= c.ends_on THEN 'in_window' ELSE 'late' END)
+        (
+            i.claim_kind IN ('unknown', 'too_late')
+            OR (
+                (s.valid_from IS NULL OR d.identity_on >= s.valid_from)
+                AND (s.valid_to IS NULL OR d.identity_on <= s.valid_to)
+                AND (s.phase IS NULL OR s.phase = CASE WHEN d.identity_on <= c.ends_on THEN 'in_window' ELSE 'late' END)
+            )
+        )
         AND (s.with_any IS NULL OR s.with_any && d.categories)
         AND (s.unless_any IS NULL OR NOT s.unless_any && d.categories)
-        AND (d.day_kind < 4 OR s.despite_employee_insurance)
+        AND (d.day_kind < 4 OR (s.despite_employee_insurance AND i.claim_kind <> 'too_late'))
 ),
 
 combination AS (

@@ -103,11 +103,7 @@ SELECT
     m.category,
     m.from_on,
     m.to_on,
-    CASE m.claim_kind
-        WHEN 'unknown' THEN 'unknown_category'
-        WHEN 'too_late' THEN 'recognised_after_window'
-        ELSE m.rule_id
-    END AS rule_id,
+    coalesce(m.rule_id, 'unknown_category') AS rule_id,
     m.claim_kind,
     coalesce(m.tie_order, 2147483647) AS tie_order
 FROM claimed AS m

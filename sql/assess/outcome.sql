@@ -92,7 +92,6 @@ stood AS (
         k.subsidy_fen,
         k.payers,
         k.payer_fen,
-        k.enjoys_tier,
         e.category AS else_category,
         e.rule_id AS else_rule_id,
         e.subsidy_fen AS else_fen,
@@ -211,7 +210,7 @@ valued AS (
             ELSE j.standard_rule_id
         END AS rule_id,
         coalesce(s.tier, j.tier) AS tier,
-        coalesce(s.enjoys_tier, s.tier, j.enjoys_tier, j.tier) AS tier_enjoyed,
+        CASE WHEN j.is_settled THEN coalesce(s.enjoys_tier, s.tier) ELSE j.tier END AS tier_enjoyed,
         CASE WHEN j.is_settled THEN s.price_fen ELSE j.price_fen END AS price_fen,
         CASE WHEN j.is_settled THEN s.fiscal_fen ELSE j.fiscal_fen END AS fiscal_fen,
         CASE WHEN j.is_settled THEN s.due_fen WHEN o.is_out THEN 0 ELSE j.due_fen END AS due_fen,

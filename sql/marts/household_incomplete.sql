@@ -10,7 +10,11 @@ WITH household AS (
         COUNT(*) AS member_persons,
         COUNT(*) FILTER (WHERE d.status = 'enrolled') AS enrolled_persons
     FROM core.dues AS d
-    WHERE d.household_key IS NOT NULL AND d.status IN ('enrolled', 'owing', 'undefined')
+    INNER JOIN policy.campaign AS c ON d.campaign_id = c.campaign_id
+    WHERE
+        d.household_key IS NOT NULL AND d.status IN ('enrolled', 'owing', 'undefined')
+        -- members of an excused category may stay out
+        AND (d.status = 'enrolled' OR d.category <> ALL(c.household_excused))
     GROUP BY d.campaign_id, d.household_key, d.plan_year
 )
 

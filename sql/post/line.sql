@@ -43,6 +43,7 @@ received AS (
     ) AS p
 ),
 
+-- one line per payer; the first carries the person's own part, too
 settled AS (
     SELECT
         r.person_key,
@@ -50,16 +51,27 @@ settled AS (
         r.settled_on AS on_date,
         r.line_unit_id,
         r.category,
-        r.settled_payer AS payer,
+        f.payer,
         coalesce(m.channel, '') AS channel,
-        1 AS enrolled_persons,
+        CASE WHEN f.payer_no = 1 AND r.status = 'enrolled' THEN 1 ELSE 0 END AS enrolled_persons,
         0 AS received_fen,
-        r.settled_fund_fen AS fund_fen,
-        r.price_fen AS contribution_fen,
-        r.settled_money_fen - r.due_fen AS refundable_fen,
-        r.reimbursable_fen,
-        -r.settled_money_fen AS suspense_fen
+        f.fund_fen,
+        CASE
+            WHEN f.payer_no > 1 THEN CASE WHEN r.reimbursable_fen > 0 THEN 0 ELSE f.fund_fen END
+            WHEN r.reimbursable_fen > 0 THEN r.price_fen
+            ELSE r.due_fen + f.fund_fen
+        END AS contribution_fen,
+        CASE WHEN f.payer_no = 1 THEN r.settled_money_fen - r.due_fen ELSE 0 END AS refundable_fen,
+        CASE WHEN r.reimbursable_fen > 0 THEN f.fund_fen ELSE 0 END AS reimbursable_fen,
+        CASE WHEN f.payer_no = 1 THEN -r.settled_money_fen ELSE 0 END AS suspense_fen
     FROM result AS r
+    CROSS JOIN LATERAL (
+        SELECT u.payer, u.fund_fen, u.payer_no
+        FROM unnest(r.settled_payers, r.settled_payer_fen) WITH ORDINALITY AS u (payer, fund_fen, payer_no)
+        UNION ALL
+        SELECT '' AS payer, 0 AS fund_fen, 1 AS payer_no
+        WHERE r.settled_payers = '{}'
+    ) AS f
     LEFT JOIN staging.assess_receipt AS m
         ON
             r.campaign_id = m.campaign_id AND r.person_key = m.person_key AND r.plan_year = m.plan_year
@@ -67,7 +79,7 @@ settled AS (
     WHERE r.settled_on IS NOT NULL
 ),
 
--- the new fund pays the whole new amount and the old one nothing; the person gets the difference back
+-- the new funds pay the whole new amount and the old ones nothing; the person gets the difference back
 gained AS (
     SELECT
         r.person_key,
@@ -85,11 +97,34 @@ gained AS (
         0 AS reimbursable_fen,
         0 AS suspense_fen
     FROM result AS r
-    CROSS JOIN
-        LATERAL (
-            VALUES (r.payer, r.fund_fen), (r.settled_payer, -r.settled_fund_fen)
-        ) AS g (payer, fund_fen)
+    CROSS JOIN LATERAL (
+        SELECT u.payer, u.fund_fen FROM unnest(r.payers, r.payer_fen) AS u (payer, fund_fen)
+        UNION ALL
+        SELECT u.payer, -u.fund_fen FROM unnest(r.settled_payers, r.settled_payer_fen) AS u (payer, fund_fen)
+    ) AS g
     WHERE r.gained_on IS NOT NULL
+),
+
+-- who is insured elsewhere and still has a subsidy gets it in hand
+elsewhere AS (
+    SELECT
+        r.person_key,
+        r.plan_year,
+        r.elsewhere_on AS on_date,
+        r.line_unit_id,
+        r.category,
+        u.payer,
+        '' AS channel,
+        0 AS enrolled_persons,
+        0 AS received_fen,
+        u.fund_fen,
+        0 AS contribution_fen,
+        0 AS refundable_fen,
+        u.fund_fen AS reimbursable_fen,
+        0 AS suspense_fen
+    FROM result AS r
+    CROSS JOIN LATERAL unnest(r.payers, r.payer_fen) AS u (payer, fund_fen)
+    WHERE r.elsewhere_on IS NOT NULL
 )
 
 SELECT
@@ -114,5 +149,7 @@ FROM (
     SELECT * FROM settled
     UNION ALL
     SELECT * FROM gained
+    UNION ALL
+    SELECT * FROM elsewhere
 ) AS l
 GROUP BY l.person_key, l.plan_year, l.on_date, l.line_unit_id, l.category, l.payer, l.channel

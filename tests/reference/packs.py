@@ -31,6 +31,7 @@ class Maker:
         self.seed = seed
         self.plan_year = self.random.choice((2024, 2025, 2027))
         first = date(self.plan_year - 1, *self.random.choice(((12, 24), (12, 29), (11, 30), (9, 1), (2, 27))))
+        self.basis = self.random.choice(("received", "collected"))
         self.windows = self._windows(first)
         self.start = min(one["starts_on"] for one in self.windows)
         self.end = max(one["ends_on"] for one in self.windows)
@@ -71,7 +72,7 @@ class Maker:
                 "place_name": "编造县", "unit_kind_label": "乡", "plan_year": self.plan_year,
                 "payable_plan_years": self.years,
             },
-            "decision_date": cited("basis_day") | {"basis": self.random.choice(("received", "collected"))},
+            "decision_date": cited("basis_day") | {"basis": self.basis},
             "gained_after_payment": cited("gained") | {"effect": "kept" if self.maybe() else "refundable"},
             "pay_first": cited("pay_first") | {"after": self.day()} if self.maybe(0.25) else None,
             "employee_insurance": cited("employee") | {
@@ -111,7 +112,7 @@ class Maker:
         for place, (group, starts_on, ends_on) in enumerate(spans):
             row = cited(f"window{place}") | {"window_id": f"w{place}", "group": group}
             row |= {"starts_on": starts_on, "ends_on": ends_on}
-            if self.maybe(0.4):
+            if self.basis == "received" and self.maybe(0.6):
                 row["tail_until"] = ends_on + self.random.choice((1, 2, 5)) * DAY
             rows.append(row)
         return rows
@@ -171,17 +172,20 @@ class Maker:
     def _subsidies(self) -> list[Section]:
         rows = []
         for category in self.categories:
-            for when in self._split():
-                rows.append(self._subsidy(category, when, len(rows)))
+            tops = self.maybe(0.15)
+            for when in self._split(category):
+                rows.append(self._subsidy(category, when, len(rows), self.random.choice(KINDS), tops))
+            if self.maybe(0.2) and not tops:  # a second claim of the same membership
+                rows.append(self._subsidy(category, self._more({}), len(rows), self.random.choice(KINDS[:-1]), True))
         self.random.shuffle(rows)
         self._order_ties(rows)
         return rows
 
-    def _split(self) -> list[Section]:
+    def _split(self, category: str) -> list[Section]:
         """Conditions of the rules of one category: one rule, or several that differ."""
         middle = self.random.choice((1, 6, 18, 60))
         on = {"age_on": self.day()} if self.maybe(0.5) else {}
-        day = self.day()
+        day, other = self.day(), self.random.choice([one for one in self.categories if one != category])
         ways: list[list[Section]] = [
             [{"min_age": middle} | on, {"max_age": middle - 1} | on],
             [{"min_grade": 1, "max_grade": 2}, {"min_grade": 3, "max_grade": self.random.choice((3, 4))}],
@@ -191,10 +195,11 @@ class Maker:
             [{"recognised_to": day}, {"recognised_from": day + DAY}],
             [{"valid_to": day}, {"valid_from": day + DAY}],
             [{"phase": "in_window"}, {"phase": "late"}],
+            [{"with_any": [other]}, {"unless_any": [other]}],
         ]
         chosen = self.random.choice(ways) if self.maybe(0.6) else [{}]
         chosen = chosen[:1] if self.maybe(0.2) else chosen
-        return [when | (self._more(when) if self.maybe(0.25) else {}) for when in chosen]
+        return [(self._more(when) if self.maybe(0.25) else {}) | when for when in chosen]
 
     def _more(self, when: Section) -> Section:
         more = self.some(0.7)
@@ -202,8 +207,7 @@ class Maker:
             more |= self.period("recognised_from", "recognised_to", 0.2)
         return more or {"phase": "in_window"}
 
-    def _subsidy(self, category: str, when: Section, number: int) -> Section:
-        kind = self.random.choice(KINDS)
+    def _subsidy(self, category: str, when: Section, number: int, kind: str, on_top: bool) -> Section:
         row = cited(f"subsidy{number}") | {"category": category, "when": when, "kind": kind}
         row |= {
             "full": lambda: {"payer": self.random.choice(PAYERS)},
@@ -213,12 +217,13 @@ class Maker:
         }.get(kind, lambda: {"reason": "编造的原因"})()
         if kind == "none":
             return row
-        row |= {"on_top": True} if self.maybe(0.2) else {}
+        row |= {"on_top": True} if on_top else {}
         row |= {"paid": "reimbursed"} if self.maybe(0.12) else {}
         row |= {"gained": self.random.choice(("refundable", "kept"))} if self.maybe(0.25) else {}
         row |= {"despite_employee_insurance": True} if self.maybe(0.25) else {}
         row |= {"enjoys_tier": self.random.choice(self.tiers)} if self.tiers and self.maybe(0.3) else {}
-        row |= {"personal_fen": self.standard - row["amount_fen"]} if kind == "amount" and row["amount_fen"] <= self.standard and self.maybe() else {}
+        if kind == "amount" and row["amount_fen"] <= self.standard and self.maybe():
+            row["personal_fen"] = self.standard - row["amount_fen"]
         return row
 
     def _some_fen(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from transforms.policy import checks_calendar, checks_money, checks_names
+from transforms.policy import checks_calendar, checks_money, checks_names, checks_rules
 from transforms.policy.problems import Finding
 
 Sections = dict[str, Any]
@@ -22,11 +22,16 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (checks_names.sources_are_complete, ("sources",)),
     (checks_names.publications_name_recipients, ("publications", "recipients")),
     (checks_money.target_total_is_sum, ("targets",)),
-    (checks_money.funding_adds_up, ("funding", "campaign", "prices")),
-    (checks_money.prices_are_complete, ("campaign", "prices")),
-    (checks_money.subsidies_fit_standard, ("subsidies", "campaign", "prices")),
-    (checks_money.ties_are_ordered, ("subsidies", "campaign", "prices")),
-    (checks_money.conditions_do_not_overlap, ("subsidies",)),
+    (checks_money.funding_adds_up, ("funding", "campaign", "prices", "tiers")),
+    (checks_money.prices_are_complete, ("campaign", "prices", "tiers")),
+    (checks_money.subsidies_fit_standard, ("subsidies", "campaign", "prices", "tiers")),
+    (checks_money.ties_are_ordered, ("subsidies", "campaign", "prices", "tiers", "several")),
+    (checks_rules.conditions_name_categories, ("categories", "prices", "subsidies", "coverage", "waiting")),
+    (checks_rules.parts_name_payers, ("subsidies", "payers")),
+    (checks_rules.tiers_are_known, ("tiers", "prices", "subsidies")),
+    (checks_rules.decisions_name_categories, ("categories", "subsidies", "several", "combinations", "household")),
+    (checks_rules.tails_need_receipt_dates, ("windows", "decision_date")),
+    (checks_rules.conditions_do_not_overlap, ("subsidies",)),
     (checks_money.appraisal_adds_up, ("appraisal",)),
     (checks_calendar.windows_do_not_overlap, ("windows",)),
     (checks_calendar.slots_are_distinct, ("publications",)),

@@ -8,8 +8,8 @@ from itertools import combinations
 from transforms.policy.appraisal import Appraisal
 from transforms.policy.conduct import Funding
 from transforms.policy.money import subsidy_fen
-from transforms.policy.pack import Campaign, standard_of
-from transforms.policy.people import Conditions, Price, Subsidy
+from transforms.policy.pack import Campaign, standard_of, tier_codes
+from transforms.policy.people import Price, Several, Subsidy, Tier
 from transforms.policy.places import TargetTable
 from transforms.policy.problems import Finding
 
@@ -49,7 +49,9 @@ def target_total_is_sum(targets: TargetTable) -> Iterator[Finding]:
         yield from _compare((*path, "persons"), total.persons, parts, total.total_acknowledged, note)
 
 
-def funding_adds_up(funding: Funding | None, campaign: Campaign, prices: tuple[Price, ...]) -> Iterator[Finding]:
+def funding_adds_up(
+    funding: Funding | None, campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]
+) -> Iterator[Finding]:
     """Total = personal + fiscal, and personal is the standard price."""
     if funding is None:
         return
@@ -57,98 +59,88 @@ def funding_adds_up(funding: Funding | None, campaign: Campaign, prices: tuple[P
     if funding.total_fen is not None:
         note = ("funding", "total_acknowledged")
         yield from _compare(("funding", "total_fen"), funding.total_fen, parts, funding.total_acknowledged, note)
-    standard = _standard_fen(campaign, prices)
+    standard = _standard_fen(campaign, prices, tiers)
     if standard is not None and funding.personal_fen != standard:
         yield _total(("funding", "personal_fen"), funding.personal_fen, standard)
 
 
-def _standard_fen(campaign: Campaign, prices: tuple[Price, ...]) -> int | None:
+def _standard_fen(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]) -> int | None:
     try:
-        return standard_of(campaign, prices).price.fen
+        return standard_of(campaign, prices, tiers).price.fen
     except LookupError:
         return None
 
 
-def prices_are_complete(campaign: Campaign, prices: tuple[Price, ...]) -> Iterator[Finding]:
-    """One price per payable plan year and phase (undefined is said), none for other years; the standard is defined."""
+def prices_are_complete(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]) -> Iterator[Finding]:
+    """Prices are of payable years and told once; each payable year and phase has one for each tier (undefined is said)."""
     years, seen = campaign.payable_plan_years, set()
     for index, price in enumerate(prices):
-        key = (price.plan_year, price.phase)
+        key = (price.plan_year, price.tier, price.when)
         if key in seen or price.plan_year not in years:
             yield Finding(
-                ("prices", index), "pack.price", f"{key[0]} 年 {key[1]} 的价格应只有一个，且该年度可缴",
-                "删除重复的价格或补入 payable_plan_years", f"one price for {key[0]} {key[1]}, of a payable plan year",
+                ("prices", index), "pack.price", f"{price.plan_year} 年同一档次、同一条件的价格应只有一个，且该年度可缴",
+                "删除重复的价格或补入 payable_plan_years",
+                f"one price for {price.plan_year} with these conditions, of a payable plan year",
                 "delete the repeated price, or add the year to payable_plan_years",
             )  # fmt: skip
         seen.add(key)
-    wanted = {(year, phase) for year in years for phase in ("in_window", "late")}
-    for year, phase in sorted(wanted - seen):
-        yield Finding(
-            ("prices",), "pack.price_missing", f"应有 {year} 年 {phase} 的价格", "补上；文件未定时写 undefined 和原因",
-            f"a price for {year} {phase}", "add it; where the notice gives none, write undefined and why",
-        )  # fmt: skip
-    if campaign.plan_year not in years or _standard_fen(campaign, prices) is None:
+    for year in sorted(set(years)):
+        for phase in ("in_window", "late"):
+            for tier in tier_codes(tiers):
+                held = [one for one in prices if one.plan_year == year and one.tier == tier]
+                if not any(one.when.phase in (None, phase) for one in held):
+                    yield _missing_price(year, phase, tier)
+    if campaign.plan_year not in years or _standard_fen(campaign, prices, tiers) is None:
         yield Finding(
             ("campaign", "plan_year"), "pack.standard", "本年度应可缴，且期内价格应有金额", "补上本年度的期内价格",
             "the plan year is payable and has an in-window price", "add the in-window price of the plan year",
         )  # fmt: skip
 
 
+def _missing_price(year: int, phase: str, tier: str) -> Finding:
+    of_tier = "" if tier == "standard" else f" {tier}"
+    return Finding(
+        ("prices",), "pack.price_missing", f"应有 {year} 年 {phase}{of_tier} 的价格", "补上；文件未定时写 undefined 和原因",
+        f"a price for {year} {phase}{of_tier}", "add it; where the notice gives none, write undefined and why",
+    )  # fmt: skip
+
+
 def subsidies_fit_standard(
-    subsidies: tuple[Subsidy, ...], campaign: Campaign, prices: tuple[Price, ...]
+    subsidies: tuple[Subsidy, ...], campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]
 ) -> Iterator[Finding]:
-    """No subsidy exceeds the standard; subsidy and stated personal part make the standard."""
-    standard = _standard_fen(campaign, prices)
+    """Subsidy and stated personal part make the standard."""
+    standard = _standard_fen(campaign, prices, tiers)
     if standard is None:
         return
     for index, subsidy in enumerate(subsidies):
         given = subsidy_fen(subsidy, standard)
-        if given is not None and given > standard:
-            yield _total(("subsidies", index), standard, given)
         if subsidy.personal_fen is not None and (given or 0) + subsidy.personal_fen != standard:
             yield _total(("subsidies", index, "personal_fen"), standard, (given or 0) + subsidy.personal_fen)
 
 
 def ties_are_ordered(
-    subsidies: tuple[Subsidy, ...], campaign: Campaign, prices: tuple[Price, ...]
-) -> Iterator[Finding]:
-    """Two rules of equal amount and different payers each state their tie_order, and no order is used twice."""
-    standard = _standard_fen(campaign, prices)
+    subsidies: tuple[Subsidy, ...], campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...],
+    several: Several | None,
+) -> Iterator[Finding]:  # fmt: skip
+    """Two rules of equal amount and different payers each state their tie_order, and no order is used twice.
+
+    Where an order of categories decides, and for what is paid on top, nothing is tied.
+    """
+    standard = _standard_fen(campaign, prices, tiers)
     if standard is None:
         return
+    by_order = several is not None and several.method == "order"
     for (_, first), (place, second) in combinations(enumerate(subsidies), 2):
-        equal = first.pays and second.pays and subsidy_fen(first, standard) == subsidy_fen(second, standard)
         orders = (first.tie_order, second.tie_order)
-        if (equal and first.payer != second.payer and None in orders) or (orders[0] == orders[1] is not None):
+        compete = first.pays and second.pays and not (first.on_top or second.on_top or by_order)
+        equal = compete and subsidy_fen(first, standard) == subsidy_fen(second, standard)
+        payers = [[part.payer for part in one.all_parts()] for one in (first, second)]
+        if (equal and payers[0] != payers[1] and None in orders) or (orders[0] == orders[1] is not None):
             yield Finding(
                 ("subsidies", place), "pack.tie", f"与 {first.rule_id} 金额相同而出资方不同，应定先后",
                 "给两条规则写不同的 tie_order", f"an order against {first.rule_id}: equal amount, different payers",
                 "give both rules different tie_order numbers",
             )  # fmt: skip
-
-
-def conditions_do_not_overlap(subsidies: tuple[Subsidy, ...]) -> Iterator[Finding]:
-    """Two rules of one category never both hold for a person."""
-    for (_, first), (place, second) in combinations(enumerate(subsidies), 2):
-        if first.category == second.category and _both_can_hold(first.when, second.when):
-            yield Finding(
-                ("subsidies", place), "pack.overlap", f"同一类别的条件与 {first.rule_id} 重叠", "收窄其中一条的条件",
-                f"conditions apart from those of {first.rule_id}", "narrow the conditions of one of them",
-            )  # fmt: skip
-
-
-def _both_can_hold(a: Conditions, b: Conditions) -> bool:
-    def meet(low_a: int | None, high_a: int | None, low_b: int | None, high_b: int | None) -> bool:
-        return max(low_a or 0, low_b or 0) <= min(
-            high for high in (high_a, high_b, 10**6) if high is not None
-        )  # fmt: skip
-
-    return (
-        meet(a.min_age, a.max_age, b.min_age, b.max_age)
-        and meet(a.min_grade, a.max_grade, b.min_grade, b.max_grade)
-        and (a.subclass is None or b.subclass is None or a.subclass == b.subclass)
-        and (a.hukou_local is None or b.hukou_local is None or a.hukou_local == b.hukou_local)
-    )
 
 
 def appraisal_adds_up(appraisal: Appraisal | None) -> Iterator[Finding]:

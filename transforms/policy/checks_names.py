@@ -101,9 +101,6 @@ def subsidies_name_known(
             yield unknown((*path, "category"), subsidy.category, " categories ", "categories")
         if subsidy.payer is not None and subsidy.payer not in funds:
             yield unknown((*path, "payer"), subsidy.payer, " payers ", "payers")
-        unless = subsidy.when.unless_category
-        if unless is not None and unless not in known:
-            yield unknown((*path, "when", "unless_category"), unless, " categories ", "categories")
     ruled = {subsidy.category for subsidy in subsidies}
     for index, category in enumerate(categories):
         if category.category not in ruled:

@@ -363,3 +363,82 @@ CREATE UNLOGGED TABLE staging.assess_result (
     gained_on        date,
     elsewhere_on     date
 );
+
+-- one row per (person who stands for a situation, plan year): the same before it is given to everybody in the situation
+CREATE UNLOGGED TABLE staging.assess_outcome (
+    campaign_id      integer NOT NULL,
+    person_key       uuid NOT NULL,
+    plan_year        integer NOT NULL,
+    status           text NOT NULL,
+    category         text NOT NULL,
+    rule_id          text NOT NULL,
+    tier             text NOT NULL,
+    tier_enjoyed     text NOT NULL,
+    price_fen        bigint,
+    due_fen          bigint,
+    fiscal_fen       bigint,
+    fund_fen         bigint NOT NULL,
+    payer            text NOT NULL,
+    payers           text [] NOT NULL,
+    payer_fen        bigint [] NOT NULL,
+    reimbursable_fen bigint NOT NULL,
+    paid_fen         bigint NOT NULL,
+    refundable_fen   bigint NOT NULL,
+    settled_on       date,
+    identity_on      date,
+    coverage_from    date,
+    coverage_rule_id text,
+    waiting_months   integer,
+    full_benefit_from date,
+    waiting_rule_id  text,
+    consecutive_years integer,
+    reward_fen       bigint,
+    is_special       boolean NOT NULL,
+    flags            text [] NOT NULL,
+    next_change_on   date,
+    settled_order    integer,
+    settled_payers   text [] NOT NULL,
+    settled_payer_fen bigint [] NOT NULL,
+    settled_money_fen bigint NOT NULL,
+    gained_on        date,
+    elsewhere_on     date
+);
+
+-- one row per (person who stands for a situation, plan year) that settles: the candidate that holds
+CREATE UNLOGGED TABLE staging.assess_settled (
+    campaign_id    integer NOT NULL,
+    person_key     uuid NOT NULL,
+    plan_year      integer NOT NULL,
+    day_no         integer NOT NULL,
+    day_kind       smallint NOT NULL,
+    receipt_order  integer NOT NULL,
+    count_on       date NOT NULL,
+    identity_on    date NOT NULL,
+    money_fen      bigint NOT NULL,
+    tier           text NOT NULL,
+    price_fen      bigint NOT NULL,
+    fiscal_fen     bigint,
+    price_rule_id  text NOT NULL,
+    due_fen        bigint NOT NULL,
+    pays_first     boolean NOT NULL,
+    category       text NOT NULL,
+    rule_id        text,
+    subsidy_fen    bigint NOT NULL,
+    payers         text [] NOT NULL,
+    payer_fen      bigint [] NOT NULL,
+    enjoys_tier    text
+);
+
+-- one row per (person who stands for a situation, plan year) that settles: what follows from it
+CREATE UNLOGGED TABLE staging.assess_benefit (
+    campaign_id       integer NOT NULL,
+    person_key        uuid NOT NULL,
+    plan_year         integer NOT NULL,
+    coverage_from     date,
+    coverage_rule_id  text,
+    waiting_months    integer,
+    waiting_rule_id   text,
+    consecutive_years integer,
+    reward_fen        bigint,
+    history_missing   boolean NOT NULL
+);
