@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from itertools import combinations
-from typing import Any
 
 from tests.reference.amounts import shares_of
 from tests.reference.pack_sections import Section, cited, frame

@@ -36,7 +36,7 @@ class Crowd:
     def __init__(self, pack: dict[str, Any], seed: int) -> None:
         self.rules, self.random = Rules(pack), random.Random(seed)
         parts = [pack[name] for name in ("windows", "pay_first", "prices", "subsidies", "coverage") if pack[name]]
-        said = list(named(parts + [pack.get("waiting") or []]))
+        said = list(named([*parts, pack.get("waiting") or []]))
         start, end = self.rules.start, self.rules.end
         marks = {day for _, day in said if isinstance(day, date)} | {start, end, start + (end - start) / 2}
         near = {mark + k * DAY for mark in marks if mark.year >= start.year for k in (-1, 0, 1)}

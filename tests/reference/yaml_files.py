@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.representer import SafeRepresenter
-
-
-class _Plain(SafeRepresenter):
-    def ignore_aliases(self, data: Any) -> bool:
-        return True  # the loader refuses anchors
-
 
 def write(content: dict[str, Any], folder: Path) -> Path:
-    """The folder of the pack, below `folder`."""
+    """The folder of the pack, below `folder`; one line for each entry of a section."""
     place = folder / content["pack_code"]
     place.mkdir(parents=True, exist_ok=True)
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Representer = _Plain
-    yaml.allow_unicode = True
-    yaml.default_flow_style = False
-    with (place / "pack.yaml").open("w", encoding="utf-8") as file:
-        yaml.dump(content, file)
+    lines = [line for name, section in content.items() for line in _lines(name, section)]
+    (place / "pack.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return place
+
+
+def _lines(name: str, section: Any) -> list[str]:
+    if isinstance(section, list) and section:
+        return [f"{name}:", *(f"  - {_flow(item)}" for item in section)]
+    return [f"{name}: {_flow(section)}"]
+
+
+def _flow(value: Any) -> str:
+    """YAML's flow style: JSON, but days are not quoted."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_flow(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_flow(item) for item in value) + "]"
+    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
