@@ -23,26 +23,9 @@ active AS (
         i.tie_order,
         coalesce(s.is_on_top AND i.claim_kind <> 'too_late', FALSE) AS is_on_top,
         p.price_fen,
-        CASE
-            WHEN i.claim_kind = 'pays'
-                THEN
-                    least(
-                        p.price_fen, (
-                            SELECT
-                                sum(
-                                    CASE
-                                        WHEN q.is_rest THEN p.price_fen
-                                        WHEN q.amount_fen IS NOT NULL THEN q.amount_fen
-                                        WHEN q.rounding = 'up' THEN (p.price_fen * q.share_bp + 9999) / 10000
-                                        WHEN q.rounding = 'half_up' THEN (p.price_fen * q.share_bp + 5000) / 10000
-                                        ELSE p.price_fen * q.share_bp / 10000
-                                    END
-                                )::bigint
-                            FROM policy.subsidy_part AS q
-                            WHERE q.campaign_id = s.campaign_id AND q.rule_id = s.rule_id
-                        )
-                    )
-        END AS subsidy_fen
+        coalesce(q.has_rest, FALSE) AS has_rest,
+        -- least() passes over NULL, so an undefined price is said
+        CASE WHEN i.claim_kind = 'pays' AND p.price_fen IS NOT NULL THEN least(p.price_fen, q.stated_fen) END AS subsidy_fen
     FROM staging.assess_day AS d
     INNER JOIN campaign AS c ON d.campaign_id = c.campaign_id AND d.plan_year = c.plan_year
     INNER JOIN staging.assess_interval AS i
@@ -54,6 +37,21 @@ active AS (
             d.campaign_id = p.campaign_id AND d.person_key = p.person_key AND d.plan_year = p.plan_year
             AND d.day_no = p.day_no AND p.tier_order = 1
     LEFT JOIN policy.subsidy AS s ON i.campaign_id = s.campaign_id AND i.rule_id = s.rule_id
+    LEFT JOIN LATERAL (
+        SELECT
+            bool_or(o.is_rest) AND i.claim_kind = 'pays' AS has_rest,
+            sum(
+                CASE
+                    WHEN o.is_rest THEN p.price_fen
+                    WHEN o.amount_fen IS NOT NULL THEN o.amount_fen
+                    WHEN o.rounding = 'up' THEN (p.price_fen * o.share_bp + 9999) / 10000
+                    WHEN o.rounding = 'half_up' THEN (p.price_fen * o.share_bp + 5000) / 10000
+                    ELSE p.price_fen * o.share_bp / 10000
+                END
+            )::bigint AS stated_fen
+        FROM policy.subsidy_part AS o
+        WHERE o.campaign_id = s.campaign_id AND o.rule_id = s.rule_id
+    ) AS q ON TRUE
     WHERE
         (
             i.claim_kind IN ('unknown', 'too_late')
@@ -124,8 +122,8 @@ ranked AS (
                     WHEN k.is_on_top THEN 0
                     WHEN c.several_method = 'order' THEN (k.claim_kind NOT IN ('unknown', 'too_late'))::integer
                     -- the whole price, else what nobody has defined, else the largest amount
-                    WHEN k.subsidy_fen >= k.price_fen THEN 0
-                    WHEN k.subsidy_fen IS NULL THEN 1
+                    WHEN k.has_rest OR k.subsidy_fen >= k.price_fen THEN 0
+                    WHEN k.claim_kind <> 'pays' THEN 1
                     ELSE 2
                 END,
                 CASE WHEN c.several_method = 'order' AND NOT k.is_on_top THEN g.decide_order END,

@@ -141,16 +141,16 @@ CASES = [
     Case(
         "price missing",
         "prices:",
-        "    phase: late\n    price: {undefined: 筹资",
-        "    phase: in_window\n    price: {undefined: 筹资",
+        "    when: {phase: late}\n    price: {undefined: 筹资",
+        "    when: {phase: in_window}\n    price: {undefined: 筹资",
         "prices:",
         "pack.price_missing",
     ),
     Case(
         "price given twice",
         "prices:",
-        "    phase: late\n    price: {undefined: 筹资",
-        "    phase: in_window\n    price: {undefined: 筹资",
+        "    when: {phase: late}\n    price: {undefined: 筹资",
+        "    when: {phase: in_window}\n    price: {undefined: 筹资",
         "- rule_id: DA-05-price",
         "pack.price",
     ),
@@ -173,11 +173,11 @@ CASES = [
         "pack.total",
     ),
     Case(
-        "subsidy above the standard",
+        "subsidy and personal part are not the standard",
         SUBSIDY,
         "amount_fen: 13000\n    personal_fen: 12000",
-        "amount_fen: 25001",
-        "- rule_id: DA-08\n",
+        "amount_fen: 13001\n    personal_fen: 12000",
+        "personal_fen: 12000",
         "pack.total",
     ),
     Case(
@@ -192,9 +192,9 @@ CASES = [
     Case(
         "unknown unless",
         "subsidies:",
-        "unless_category: registered_poor",
-        "unless_category: rich",
-        "unless_category: rich",
+        "unless_any: [registered_poor]",
+        "unless_any: [rich]",
+        "unless_any: [rich]",
         "pack.unknown_name",
     ),
     Case(
@@ -208,7 +208,7 @@ CASES = [
     Case(
         "ages out of order",
         "subsidies:",
-        "{unless_category: registered_poor}",
+        "{unless_any: [registered_poor]}",
         "{min_age: 60, max_age: 17}",
         "{min_age: 60",
         "pack.meaning",
@@ -216,9 +216,9 @@ CASES = [
     Case(
         "date rule without date",
         "coverage:",
-        "start_kind: next_month",
-        "start_kind: date",
-        "- rule_id: DA-05\n",
+        "{base: payment, add_months: 1, month_start: true}",
+        "{base: date}",
+        "{base: date}",
         "pack.meaning",
     ),
     Case(

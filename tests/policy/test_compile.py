@@ -11,13 +11,14 @@ from tests.policy.broken import PACKS, POLICIES, changed, text_of, write
 from transforms.policy import campaign_id, compile_pack, load_pack
 
 HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
-SCHEMA = Path(__file__).parents[2] / "sql" / "migrations" / "versions" / "0001_up.sql"
+MIGRATIONS = sorted((Path(__file__).parents[2] / "sql" / "migrations" / "versions").glob("*_up.sql"))
 TYPES: dict[str, type | tuple[type, ...]] = {
     "integer": int, "bigint": int, "text": str, "date": dt.date, "boolean": bool, "text[]": list,
+    "date[]": list, "integer[]": list,
 }  # fmt: skip
 
 # rows per table; rule rows are the statements of the pack and are counted by the pack itself
-COUNTED = ("unit", "target", "collection_window", "price", "category", "payer", "subsidy", "coverage")
+COUNTED = ("unit", "target", "collection_window", "price", "category", "payer", "subsidy", "coverage_start")
 COUNTS = {
     HEYUAN: (8, 7, 2, 2, 8, 1, 8, 0),
     KAIJIANG: (21, 20, 1, 2, 8, 1, 8, 5),
@@ -26,7 +27,7 @@ COUNTS = {
     DONGAN: (17, 16, 1, 4, 7, 2, 7, 1),
 }
 
-# category -> (kind, fen, payer)
+# category -> (kind, fen of the standard, payer)
 SUBSIDIES = {
     HEYUAN: {
         "registered_poor": ("full", 25000, "government"), "minimum_living": ("full", 25000, "government"),
@@ -63,14 +64,25 @@ SUBSIDIES = {
 
 
 def columns_of_policy_tables() -> dict[str, dict[str, tuple[str, bool]]]:
-    """Table -> column -> (type, may be null), read from the migration."""
-    tables = {}
-    for name, body in re.findall(r"CREATE TABLE (policy\.\w+) \((.*?)\n\);", SCHEMA.read_text("utf-8"), re.DOTALL):
-        lines = [re.match(r" {4}([a-z_]+) +([a-z\[\]]+)(.*)", line) for line in body.splitlines()]
-        tables[name] = {
-            line[1]: (line[2], "NOT NULL" not in line[3] and "PRIMARY KEY" not in line[3]) for line in lines if line
-        }
+    """Table -> column -> (type, may be null), read from the migrations in their order."""
+    tables: dict[str, dict[str, tuple[str, bool]]] = {}
+    for script in MIGRATIONS:
+        text = re.sub(r" \[\]", "[]", re.sub(r"--.*", "", script.read_text("utf-8")))
+        for statement in text.split(";\n"):
+            if found := re.search(r"CREATE TABLE (policy\.\w+) \((.*)\n\)", statement, re.DOTALL):
+                tables[found[1]] = _columns(r" {4}([a-z_]+) +([a-z\[\]]+)(.*)", found[2])
+            elif found := re.search(r"DROP TABLE (policy\.\w+)", statement):
+                del tables[found[1]]
+            elif found := re.search(r"ALTER TABLE (policy\.\w+)(.*)", statement, re.DOTALL):
+                tables[found[1]] |= _columns(r".*ADD COLUMN ([a-z_]+) +([a-z\[\]]+)(.*)", found[2])
     return tables
+
+
+def _columns(pattern: str, body: str) -> dict[str, tuple[str, bool]]:
+    lines = [re.match(pattern, line) for line in body.splitlines()]
+    return {
+        line[1]: (line[2], "NOT NULL" not in line[3] and "PRIMARY KEY" not in line[3]) for line in lines if line
+    }
 
 
 COLUMNS = columns_of_policy_tables()
@@ -82,9 +94,10 @@ def rows(code: str, table: str) -> list[dict[str, Any]]:
 
 
 def test_the_migration_was_read() -> None:
-    assert len(COLUMNS) == 10
+    assert len(COLUMNS) == 16
     assert COLUMNS["policy.target"]["persons"] == ("bigint", True)
-    assert len(COLUMNS["policy.subsidy"]) == 14
+    assert len(COLUMNS["policy.subsidy"]) == 25
+    assert COLUMNS["policy.collection_window"]["tail_until"] == ("date", True)
 
 
 @pytest.mark.parametrize("code", PACKS)
@@ -93,7 +106,7 @@ def test_rows_have_exactly_the_columns_types_and_nulls_of_the_tables(code: str) 
     checked = 0
     for table, found in TABLES[code].items():
         for row in found:
-            assert list(row) == list(COLUMNS[table])
+            assert set(row) == set(COLUMNS[table])
             for column, value in row.items():
                 kind, nullable = COLUMNS[table][column]
                 assert (value is None and nullable) or type(value) is TYPES[kind], (table, column, value)
@@ -120,15 +133,28 @@ def test_every_rule_id_used_has_its_row(code: str) -> None:
 
 @pytest.mark.parametrize("code", PACKS)
 def test_subsidies_in_fen(code: str) -> None:
-    found = {row["category"]: (row["subsidy_kind"], row["subsidy_fen"], row["payer"]) for row in rows(code, "subsidy")}
+    standard = load_pack(POLICIES / code).standard.price.fen
+    assert standard is not None
+    parts = {row["rule_id"]: row for row in rows(code, "subsidy_part")}
+    assert len(parts) == len(rows(code, "subsidy_part"))
+    found = {}
+    for row in rows(code, "subsidy"):
+        part = parts.get(row["rule_id"])
+        fen = None
+        if part:
+            shared = standard * part["share_bp"] / 10000 if part["share_bp"] else 0
+            fen = standard if part["is_rest"] else part["amount_fen"] or shared
+        found[row["category"]] = (row["subsidy_kind"], fen, part["payer"] if part else None)
     assert found == SUBSIDIES[code]
     assert len({row["tie_order"] for row in rows(code, "subsidy")}) == len(found)
 
 
 @pytest.mark.parametrize("code", PACKS)
 def test_keys_are_unique_and_units_form_one_tree(code: str) -> None:
-    keys = {"unit": ["unit_id"], "target": ["unit_id", "measure"], "price": ["plan_year", "phase"], "rule": ["rule_id"],
-            "category": ["category"], "payer": ["payer"], "subsidy": ["rule_id"], "coverage": ["rule_id"]}  # fmt: skip
+    keys = {"unit": ["unit_id"], "target": ["unit_id", "measure"], "price": ["rule_id"], "rule": ["rule_id"],
+            "category": ["category"], "payer": ["payer"], "subsidy": ["rule_id"],
+            "subsidy_part": ["rule_id", "part_no"], "person_rule": ["rule_id"], "turn_date": ["on_date"],
+            "coverage_start": ["rule_id", "start_no"]}  # fmt: skip
     for table, columns in keys.items():
         found = [tuple(row[column] for column in columns) for row in rows(code, table)]
         assert len(found) == len(set(found))
@@ -140,7 +166,7 @@ def test_keys_are_unique_and_units_form_one_tree(code: str) -> None:
 
 
 def test_conditions_of_the_rules() -> None:
-    conditions = ("min_age", "max_age", "min_grade", "max_grade", "subclass", "hukou_local", "unless_category")
+    conditions = [column for column, (_, nullable) in COLUMNS["policy.subsidy"].items() if nullable]
     found = {
         (code, row["category"]): {name: row[name] for name in conditions if row[name] is not None}
         for code in PACKS
@@ -155,7 +181,7 @@ def test_conditions_of_the_rules() -> None:
         (KAIJIANG, "severely_disabled"): {"min_grade": 1, "max_grade": 2, "hukou_local": True},
         (KAIJIANG, "registered_poor"): {"hukou_local": True},
         (KAIJIANG, "orphan"): {"hukou_local": True},
-        (DONGAN, "minimum_living"): {"unless_category": "registered_poor"},
+        (DONGAN, "minimum_living"): {"unless_any": ["registered_poor"]},
     }
 
 
@@ -165,18 +191,22 @@ def test_dongans_tie_goes_to_the_registered_poor_first() -> None:
 
 
 def test_coverage_rules_in_their_order() -> None:
+    when = {row["rule_id"]: row for row in rows(KAIJIANG, "person_rule")}
     found = [
-        (row["rule_id"], row["phase"], row["continuing"], row["start_kind"], row["start_on"], row["wait_days"])
-        for row in rows(KAIJIANG, "coverage")
-    ]
+        (row["rule_id"], when[row["rule_id"]]["phase"], when[row["rule_id"]]["continuing"], row["base"], row["start_on"],
+         row["add_days"])
+        for row in rows(KAIJIANG, "coverage_start")
+    ]  # fmt: skip
     assert found == [
-        ("KJ-10", None, None, "birth", None, None),
-        ("KJ-10-later", None, None, "days_after_payment", None, 30),
-        ("KJ-07", "in_window", True, "date", dt.date(2020, 1, 1), None),
-        ("KJ-08", "in_window", False, "date", dt.date(2020, 2, 1), None),
-        ("KJ-09", "late", None, "days_after_payment", None, 30),
+        ("KJ-10", None, None, "birth", None, 0),
+        ("KJ-10-later", None, None, "payment", None, 30),
+        ("KJ-07", "in_window", True, "date", dt.date(2020, 1, 1), 0),
+        ("KJ-08", "in_window", False, "date", dt.date(2020, 2, 1), 0),
+        ("KJ-09", "late", None, "payment", None, 30),
     ]
-    assert [(row["phase"], row["start_kind"]) for row in rows(DONGAN, "coverage")] == [("late", "next_month")]
+    assert [when[rule_id]["sort_order"] for rule_id, *_ in found] == [1, 2, 3, 4, 5]
+    starts = [(row["base"], row["add_months"], row["month_start"]) for row in rows(DONGAN, "coverage_start")]
+    assert starts == [("payment", 1, True)]
 
 
 def test_blank_targets_are_null_and_no_zero() -> None:

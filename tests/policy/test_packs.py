@@ -127,7 +127,7 @@ def test_senders_and_the_sources_that_are_always_there(packs: dict[str, Pack], c
 
 def test_late_prices_are_undefined_except_in_kaijiang(packs: dict[str, Pack]) -> None:
     late = {code: pack.prices[1].price.fen for code, pack in packs.items()}
-    assert {pack.prices[1].phase for pack in packs.values()} == {"late"}
+    assert {pack.prices[1].when.phase for pack in packs.values()} == {"late"}
     assert late == {HEYUAN: None, KAIJIANG: 25000, HEFEI: None, ZHAOQING: None, DONGAN: None}
 
 

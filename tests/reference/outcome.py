@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,7 +11,9 @@ from tests.reference.amounts import Shares, cut, total
 from tests.reference.calendar import add_days, add_months
 from tests.reference.content import Rule, Rules
 from tests.reference.facts import Outcome, Person
-from tests.reference.rules import ORDINARY, Case, Decision, Due
+from tests.reference.rules import NOBODY, Case, Due
+
+UNKNOWN_CATEGORY, TOO_LATE = "unknown_category", "recognised_after_window"
 
 
 class Settlement(NamedTuple):
@@ -42,7 +45,7 @@ def outcomes(
         years.add(rules.plan_year)
     known = {*rules.payable, rules.plan_year}
     found = {year: _Account(case, year).outcome() for year in sorted(years & known)}
-    return found | {year: _repaired(case, year) for year in sorted(years & set(rules.repair_years))}
+    return found | {year: _Repair(case, year).outcome() for year in sorted(years & set(rules.repair_years))}
 
 
 class _Account:
@@ -81,11 +84,15 @@ class _Account:
         for count_on, _, _, identity_on, money in sorted(self.candidates()):
             if count_on > latest or self.case.employed(max(self.rules.end, identity_on)):
                 continue
-            dues = [self.case.due(self.year, tier, identity_on) for tier in self.rules.tiers]
+            dues = self.dues(identity_on)
             held = [(one.price, place) for place, one in enumerate(dues) if one.fen is not None and one.fen <= money]
             if held:
                 return Settlement(count_on, identity_on, money, dues[max(held)[1]])
         return None
+
+    def dues(self, day: date) -> list[Due]:
+        """What is due on a day, for each tier in the pack's order."""
+        return [self.case.due(self.year, tier, day) for tier in self.rules.tiers]
 
     # ---- 9, 10 settled
 
@@ -115,17 +122,23 @@ class _Account:
 
     def _who_and_what(self, due: Due) -> dict[str, Any]:
         """What is told of every row: unit, category, rule, tier, price, money."""
-        rule = due.decision.rule or due.price_rule or {"rule_id": self.rules.standard_rule_id}
         return {
             "unit": self.case.unit(self.year),
             "category": due.decision.category,
-            "rule_id": rule["rule_id"],
+            "rule_id": self._rule_id(due),
             "tier": due.tier,
             "tier_enjoyed": due.tier,
             "price_fen": due.price,
             "fiscal_fen": (due.price_rule or {}).get("fiscal_fen"),
             "paid_fen": self.paid,
         }
+
+    def _rule_id(self, due: Due) -> str:
+        """Reading: what is told as the rule where no rule of the pack decides."""
+        claim = due.decision.claim
+        if claim is not None and claim.bare:
+            return UNKNOWN_CATEGORY if claim.rule is None else TOO_LATE
+        return str((due.decision.rule or due.price_rule or {}).get("rule_id", self.rules.standard_rule_id))
 
     def _gained(self, settlement: Settlement) -> Shares | None:
         """(10) The shares that replace those of the settlement. Reading: cut to the price that was paid."""
@@ -146,7 +159,7 @@ class _Account:
     # ---- 11 not settled
 
     def _unsettled(self) -> Outcome:
-        due = self.case.due(self.year, self.rules.tiers[0], self.last_day())
+        due = self.dues(self.last_day())[0]
         if self.case.died_on <= self.case.on:
             return self._outside("deceased", due)
         identity_days = [self.case.identity_day(one) for one in self.receipts[-1:]]
@@ -168,15 +181,18 @@ class _Account:
 
     def _outside(self, status: str, due: Due) -> Outcome:
         """Nothing is due; who is insured elsewhere may still have a subsidy."""
-        day, decision = self.last_day(), Decision(None, None, 0, ())
+        day, decision = self.last_day(), NOBODY
         if status == "insured_elsewhere" and self.is_main:
             despite = [one for one in self.case.deciding(day) if (one.rule or {}).get("despite_employee_insurance")]
             decision = self.case.decide_among(despite, day)
+        if decision.subsidy is None:
+            decision = NOBODY  # Reading: an undefined subsidy gives nothing to who is insured elsewhere
         due = due._replace(decision=decision)
         shares = decision.shares
+        named = {} if decision.claim else {"rule_id": self.rules.standard_rule_id}  # Reading: no price is asked
         return Outcome(
             status=status,
-            **self._who_and_what(due),
+            **self._who_and_what(due) | named,
             due_fen=0,
             shares=shares,
             fund_fen=total(shares),
@@ -218,7 +234,7 @@ class _Account:
                     return None, None, True
                 if len(missed) >= rule.get("min_missed_years", 0):
                     return rule["rule_id"], self._months(rule, missed), False
-        return None, 0, False
+        return None, 0 if self.rules.waiting else None, False  # Reading: a pack without waiting rules says nothing
 
     def _missed(self, counts_from: int) -> list[int] | None:
         """The missed years, or None where the history leaves them open. Reading: who is not in what was delivered for
@@ -259,14 +275,14 @@ class _Account:
         return years, fen if most is None else min(fen, most), year not in self.case.history_years
 
 
-def _repaired(case: Case, year: int) -> Outcome:
-    """(17) Money for a missed year."""
-    rule = case.rules.repair_price(year)
-    price, paid = rule["repair"]["price_fen"], sum(one.amount_fen for one in case.receipts(year))
-    tier = case.rules.tiers[0]
-    return Outcome(
-        status="repaired" if paid >= price else "owing",
-        unit=case.unit(year), category=ORDINARY, rule_id=rule["rule_id"], tier=tier, tier_enjoyed=tier, price_fen=price,
-        due_fen=price, fiscal_fen=None, shares=(), fund_fen=0, reimbursable_fen=0, paid_fen=paid,
-        refundable_fen=max(0, paid - price),
-    )  # fmt: skip
+class _Repair(_Account):
+    """(17) Money for a missed year. Reading: it settles as that for any other year, at the price of the repair."""
+
+    def dues(self, day: date) -> list[Due]:
+        rule = self.rules.repair_price(self.year)
+        price = rule["repair"]["price_fen"]
+        return [Due(self.rules.tiers[0], price, {"rule_id": rule["rule_id"]}, NOBODY, (), False, price)]
+
+    def _settled(self, settlement: Settlement) -> Outcome:
+        paid = super()._settled(settlement)
+        return replace(paid, status="repaired", coverage_from=None, coverage_rule_id=None)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from tests.reference.amounts import Shares, added_up, cut, shares_of, total
+from tests.reference.amounts import Shares, added_up, cut, parts_of, shares_of, total
 from tests.reference.calendar import add_months, age_on
 from tests.reference.content import Rule, Rules, When
 from tests.reference.facts import ListRow, Person, Receipt
@@ -87,7 +87,9 @@ def memberships(rows: Iterable[ListRow]) -> Iterator[tuple[ListRow, date]]:
             later = [day for day in ends.get(row.category, ()) if day >= row.effective_on]
             adds.setdefault((row.category, min(later, default=NEVER)), []).append(row)
     for (_, end), same in adds.items():
-        yield min(same, key=_speaks_first), end
+        first = min(same, key=_speaks_first)
+        if first.effective_on < end:  # Reading: who is added and ended on one day was never on the list
+            yield first, end
 
 
 def _speaks_first(row: ListRow) -> tuple[Any, ...]:
@@ -271,12 +273,16 @@ class Case:
         """(6c)"""
         if not claims or self.rules.order is not None:
             return min(claims, key=self._by_order, default=None)
-        worth = [(one, self._fen(one, base)) for one in claims]
-        full = [one for one, fen in worth if fen is not None and fen == base]
-        undefined = [one for one, fen in worth if fen is None]
+        undefined = [one for one in claims if self._undefined(one)]
+        worth = [(one, self._fen(one, base)) for one in claims if not self._undefined(one)]
+        full = [one for one, fen in worth if self._has_rest(one) or (fen is not None and fen == base)]
         most = max((fen for _, fen in worth if fen is not None), default=None)
         tied = full or undefined or [one for one, fen in worth if fen == most]
         return min(tied, key=self._tie_place)
+
+    @staticmethod
+    def _has_rest(claim: Claim) -> bool:
+        return any(part.get("rest") for part in parts_of(claim.rule or {}))
 
     def _by_order(self, claim: Claim) -> tuple[Any, ...]:
         order = self.rules.order or []
