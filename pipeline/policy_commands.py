@@ -1,0 +1,48 @@
+"""`campaign policy …`: what a policy officer does with a pack. A thin face on functions of `transforms.policy`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from transforms.policy import Problem, review_pack
+
+policy = typer.Typer(no_args_is_help=True, help="政策包：把一份通知写成数据，检查、试算、说明、比较。")
+console = Console()
+
+PackPath = Annotated[Path, typer.Argument(help="政策包文件夹或 pack.yaml")]
+
+
+def say(text: str, style: str | None = None) -> None:
+    """One line as it is: nothing in a pack is taken for markup."""
+    console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+@policy.command("check")
+def check(path: PackPath, strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不合格")] = False) -> None:
+    """一次列出政策包的全部问题：先错误，后提醒；每个都说明文件、行、应为何值、如何改。"""
+    problems = review_pack(path)
+    for problem in problems:
+        _print_problem(problem)
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    say(_summary(errors, warnings, sum(problem.code == "pack.to_fill" for problem in problems)))
+    if errors or (strict and warnings):
+        raise typer.Exit(1)
+
+
+def _print_problem(problem: Problem) -> None:
+    is_error = problem.severity == "error"
+    say(f"{'错误' if is_error else '提醒'} {problem.text_zh()}", "red" if is_error else "yellow")
+    say(f"     {problem.text_en()}", "dim")
+
+
+def _summary(errors: int, warnings: int, to_fill: int) -> str:
+    if not errors and not warnings:
+        return "没有问题。"
+    said = [f"{errors} 个错误" + (f"(其中 {to_fill} 处待填)" if to_fill else "")] if errors else ["没有错误"]
+    said += [f"{warnings} 个提醒"] if warnings else []
+    return "，".join(said) + ("。" if errors else "，可以使用；提醒请逐条核对。")
