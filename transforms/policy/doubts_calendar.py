@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from transforms.policy.base import Cited
+from transforms.policy.phrases import zh_day
 from transforms.policy.problems import Finding, doubt
 from transforms.policy.walk import Path, leaves_of, models_in, name_of
 
@@ -20,11 +21,6 @@ _LIMITS = frozenset({"after"})  # a day that parts persons; it may have passed w
 _FIGURES_OF = "cut_off_on"  # the day of the figures that are scored: it may be the last day of the plan year
 _ENDS = ("valid_to", "valid_until")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
-
-
-def zh_day(day: date) -> str:
-    """The day as a notice writes it."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def campaign_span(sections: Sections) -> tuple[date, date]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from transforms.policy.base import Cited
+from transforms.policy.phrases import plain
 from transforms.policy.problems import Finding, doubt
 from transforms.policy.walk import Path, leaves_of, models_in, name_of, own_leaves
 
@@ -21,13 +22,6 @@ _OTHER_UNIT = r"(?:\s*(?:年|月|日|号|项|条|款|天|周岁|岁|个|%|‰|�
 _NUMBER = re.compile(rf"(?<![0-9.])([0-9]+(?:\.[0-9]+)?)(?![0-9.])(?!{_OTHER_UNIT})\s*(万?)")
 
 
-def yuan(fen: int) -> str:
-    """Fen as yuan without needless noughts: whole fen in, '130' or '0.5' out."""
-    whole, rest = divmod(abs(fen), 100)
-    text = f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
-    return f"-{text}" if fen < 0 else text
-
-
 def subsidies_above_standard(sections: Sections) -> Iterator[Finding]:
     """What a rule gives, its payers together, against the highest price of the plan year inside the windows."""
     standard = _highest_price(sections)
@@ -38,9 +32,9 @@ def subsidies_above_standard(sections: Sections) -> Iterator[Finding]:
         shares = [(at, value) for at, value in amounts if name_of(at) == "share_bp"]
         if given and standard is not None and sum(value for _, value in given) > standard:
             total = sum(value for _, value in given)
-            yield _above(given[0][0], f"{yuan(total)}元", f"{yuan(standard)}元", f"{total} fen", f"{standard} fen")
+            yield _above(given[0][0], f"{plain(total)}元", f"{plain(standard)}元", f"{total} fen", f"{standard} fen")
         if sum(value for _, value in shares) > _WHOLE_BP:
-            share = yuan(sum(value for _, value in shares))
+            share = plain(sum(value for _, value in shares))
             yield _above(shares[0][0], f"{share}%", "100%", f"{share} %", "100 %")
 
 
@@ -82,8 +76,8 @@ def goals_above_whole(sections: Sections) -> Iterator[Finding]:
     for path, value in leaves_of(sections):
         if name_of(path) in _GOALS and _is_number(value) and value > _WHOLE_BP:
             yield doubt(
-                path, "doubt.goal_above_whole", f"目标 {yuan(value)}% 超过 100%", "看是否多写了零：10000 是 100%",
-                f"the goal is {yuan(value)} %, more than 100 %",
+                path, "doubt.goal_above_whole", f"目标 {plain(value)}% 超过 100%", "看是否多写了零：10000 是 100%",
+                f"the goal is {plain(value)} %, more than 100 %",
                 "see whether there is a nought too many: 10000 is 100 %",
             )  # fmt: skip
 
@@ -107,9 +101,9 @@ def quotes_without_their_amount(sections: Sections) -> Iterator[Finding]:
         for at, value in own_leaves(model, path):
             if sums and _is_number(value) and _is_fen(at) and value not in sums:
                 yield doubt(
-                    at, "doubt.quote_without_amount", f"{yuan(value)}元，而引文“{model.quote}”里没有这个数",
+                    at, "doubt.quote_without_amount", f"{plain(value)}元，而引文“{model.quote}”里没有这个数",
                     "核对金额，或改引写明该金额的那句话",
-                    f"{yuan(value)} yuan, a number that the quote does not hold",
+                    f"{plain(value)} yuan, a number that the quote does not hold",
                     "compare the amount, or quote the words that state it",
                 )  # fmt: skip
 
