@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline import land
+from pipeline.policy_cases_command import test as policy_test
 from pipeline.policy_commands import policy
 from pipeline.settings import Settings, SettingsError
 
@@ -21,6 +22,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="城乡居民医保参保缴费：名单与缴费进来，进度、通报与报表出去。",
 )  # fmt: skip
+policy.command("test")(policy_test)
 app.add_typer(policy, name="policy")
 console = Console()
 
