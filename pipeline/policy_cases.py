@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import secrets
 import tempfile
@@ -11,17 +10,16 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from pipeline import assess, packs, verify
 from pipeline.settings import REPOSITORY, Settings
 from transforms.policy import Pack, campaign_id
 from transforms.policy.cases_compare import Difference, differences
-from transforms.policy.cases_facts import facts, person_key
+from transforms.policy.cases_facts import deliveries, facts, person_key
 from transforms.policy.cases_model import Case
 from warehouse import engine, scratch
 from warehouse.access import ROLES
@@ -56,31 +54,25 @@ def run(settings: Settings, pack: Pack, cases: Sequence[Case]) -> CasesReport:
     """Run the cases in this (scratch, empty) warehouse: one assessment for each business date, in ascending order."""
     started = time.monotonic()
     report = CasesReport(pack.pack_code, len(cases), engine.fingerprint(statements()))
-    access = engine.create(settings.warehouse_url("loader"))
-    ordered = sorted(cases, key=lambda case: case.text.as_of)
-    for committed_no, (on, group) in enumerate(groupby(ordered, key=lambda case: case.text.as_of), start=1):
-        together = list(group)
-        _put(access, pack, together, committed_no)
-        assess.run(settings, pack.pack_code, on)
-        _compare(access, pack, together, report)
+    number = campaign_id(pack.pack_code)
+    with engine.create(settings.warehouse_url("loader")).connect() as conn:
+        packs.ensure(conn, pack)
+        for table, rows in facts(pack, cases).items():
+            engine.insert(conn, table, rows)
+        for committed_no, (on, together) in enumerate(deliveries(cases), start=1):
+            engine.run(conn, "cases/committed", campaign_id=number, committed_no=committed_no)
+            conn.commit()  # the assessment has a connection of its own, as in production
+            assess.run(settings, pack.pack_code, on)
+            _compare(conn, pack, together, report)
     if cases:
         report.broken = [one for one in verify.run(settings, pack.pack_code) if one.problems]
     report.seconds = time.monotonic() - started
     return report
 
 
-def _put(access: Engine, pack: Pack, cases: Sequence[Case], committed_no: int) -> None:
-    with access.begin() as conn:
-        packs.ensure(conn, pack)
-        for table, rows in facts(pack, cases, committed_no).items():
-            engine.insert(conn, table, rows)
-        engine.run(conn, "cases/committed", campaign_id=campaign_id(pack.pack_code), committed_no=committed_no)
-
-
-def _compare(access: Engine, pack: Pack, cases: Sequence[Case], report: CasesReport) -> None:
+def _compare(conn: Connection, pack: Pack, cases: Sequence[Case], report: CasesReport) -> None:
     keys = {case.sentence: person_key(pack.pack_code, case) for case in cases}
-    with access.connect() as conn:
-        results = _results(conn, campaign_id(pack.pack_code), list(keys.values()))
+    results = _results(conn, campaign_id(pack.pack_code), list(keys.values()))
     for case in cases:
         found = differences(case, results.get(keys[case.sentence], {}), pack.campaign.plan_year)
         fault = case.text.known_fault
@@ -135,8 +127,3 @@ def _running(home: Path) -> Server | None:
         return None
     server = Server(home)
     return server if server.pid() is not None else None
-
-
-def business_dates(cases: Sequence[Case]) -> list[dt.date]:
-    """The days on which the cases are assessed, one assessment each."""
-    return sorted({case.text.as_of for case in cases})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from transforms.policy.cases_model import Case
@@ -22,19 +23,29 @@ def person_key(pack_code: str, case: Case) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, f"{pack_code} {case.sentence}")
 
 
-def facts(pack: Pack, cases: Sequence[Case], committed_no: int) -> dict[str, list[Row]]:
-    """Table name -> rows, for cases that are delivered together under one number."""
-    if not cases:
-        return {}
+def deliveries(cases: Sequence[Case]) -> list[tuple[dt.date, list[Case]]]:
+    """The cases by business date, earliest first: the cases of a date are one delivery, its number counts from 1."""
+    ordered = sorted(cases, key=lambda case: case.text.as_of)
+    return [(on, list(group)) for on, group in groupby(ordered, key=lambda case: case.text.as_of)]
+
+
+def facts(pack: Pack, cases: Sequence[Case]) -> dict[str, list[Row]]:
+    """Table name -> rows of all the cases."""
+    tables: dict[str, list[Row]] = {
+        "landing.delivery": [], "vault.person": [], "core.roll_fact": [], "core.membership_fact": [],
+        "core.payment": [], "core.employee_fact": [], "core.changed_person": [],
+    }  # fmt: skip
+    for committed_no, (on, together) in enumerate(deliveries(cases), start=1):
+        _add(tables, pack, together, on, committed_no)
+    return tables
+
+
+def _add(tables: dict[str, list[Row]], pack: Pack, cases: Sequence[Case], on: dt.date, committed_no: int) -> None:
     delivery = uuid.uuid5(_NAMESPACE, f"{pack.pack_code} delivery {committed_no}")
     base: Row = {"campaign_id": campaign_id(pack.pack_code), "delivery_id": delivery}
     units = pack.unit_names()
     first_unit = next(one.unit_id for one in pack.units.all() if one is not pack.units.root)
-    tables: dict[str, list[Row]] = {
-        "landing.delivery": [_delivery(base, committed_no, min(case.text.as_of for case in cases))],
-        "vault.person": [], "core.roll_fact": [], "core.membership_fact": [], "core.payment": [],
-        "core.employee_fact": [], "core.changed_person": [],
-    }  # fmt: skip
+    tables["landing.delivery"].append(_delivery(base, committed_no, on))
     for number, case in enumerate(cases, start=1):
         who = base | {"person_key": person_key(pack.pack_code, case)}
         tables["vault.person"].append(_identity(who["person_key"]))
@@ -45,7 +56,6 @@ def facts(pack: Pack, cases: Sequence[Case], committed_no: int) -> dict[str, lis
         tables["core.changed_person"].append(
             {"campaign_id": base["campaign_id"], "person_key": who["person_key"], "committed_no": committed_no}
         )
-    return tables
 
 
 def _delivery(base: Row, committed_no: int, day: dt.date) -> Row:
@@ -110,7 +120,7 @@ def _payments(who: Row, number: int, case: Case, units: dict[str, str], pack: Pa
         who
         | {
             "row_no": count,
-            "receipt_no": f"{number:06d}-{count:03d}",
+            "receipt_no": f"{who['person_key'].hex}-{count:03d}",
             "plan_year": one.plan_year or pack.campaign.plan_year,
             "amount_fen": one.yuan,
             "collected_on": one.paid_on,
