@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
 from sqlalchemy import Connection, text
 
 from pipeline.settings import Settings
@@ -15,6 +19,12 @@ def load(settings: Settings, pack_code: str) -> Pack:
     if not path.is_file():
         known = ", ".join(sorted(p.parent.name for p in settings.policies_dir.glob("*/pack.yaml")))
         raise FileNotFoundError(f"no policy pack {pack_code!r} under {settings.policies_dir.name}/; there are: {known}")
+    return _loaded(path, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+@lru_cache(maxsize=16)
+def _loaded(path: Path, sha256: str) -> Pack:
+    """The pack of these bytes: reading one strictly costs more than a small assessment."""
     return load_pack(path)
 
 

@@ -2,7 +2,7 @@
 
 from transforms.policy.cadence import Slot, all_slots, due_days, publications_due
 from transforms.policy.compile import compile_pack
-from transforms.policy.loader import campaign_id, check_pack, load_pack
+from transforms.policy.loader import campaign_id, check_pack, load_pack, review_pack
 from transforms.policy.pack import Pack
 from transforms.policy.problems import PackError, Problem
 from transforms.policy.sources import Source
@@ -20,4 +20,5 @@ __all__ = [
     "due_days",
     "load_pack",
     "publications_due",
+    "review_pack",
 ]

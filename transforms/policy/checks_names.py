@@ -115,15 +115,11 @@ def appraisal_names_categories(appraisal: Appraisal | None, categories: tuple[Ca
 
 
 def sources_name_categories(sources: tuple[Source, ...], categories: tuple[Category, ...]) -> Iterator[Finding]:
-    """Labels lead to known categories, and every category is sent by someone."""
+    """Labels lead to known categories. A category that nobody sends is only doubted (doubts_names)."""
     known = {one.category for one in categories}
     for index, source in enumerate(sources):
         for category in sorted(source.all_categories() - known):
             yield unknown(("sources", index), category, " categories ", "categories")
-    sent = {category for source in sources for category in source.all_categories()}
-    for index, one in enumerate(categories):
-        if one.category not in sent:
-            yield unknown(("categories", index, "category"), one.category, " sources ", "sources")
 
 
 def sources_are_complete(sources: tuple[Source, ...]) -> Iterator[Finding]:

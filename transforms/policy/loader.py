@@ -10,9 +10,11 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from transforms.policy.checks import findings_between
+from transforms.policy.doubts import doubts_in
 from transforms.policy.messages import finding_of
 from transforms.policy.pack import Pack
 from transforms.policy.problems import Finding, PackError, Problem
+from transforms.policy.unfilled import placeholders, without_echoes
 from transforms.policy.yaml_reader import Tree, read_tree
 
 FILE_NAME = "pack.yaml"
@@ -32,23 +34,43 @@ def load_pack(path: Path) -> Pack:
 
 
 def check_pack(path: Path) -> list[Problem]:
-    """Every problem of the pack in this folder (or file), in the order of the file; empty when it is right."""
+    """Every error of the pack in this folder (or file), in the order of the file; empty when it can be used."""
     return sorted(_read(path)[1])
 
 
+def review_pack(path: Path) -> list[Problem]:
+    """The errors, then the warnings about what is legal and looks wrong, each in the order of the file."""
+    return sorted(_read(path)[1]) + sorted(_doubts(path))
+
+
+def _doubts(path: Path) -> list[Problem]:
+    shown, tree, _ = _tree(path)
+    if not isinstance(tree.content, dict):
+        return []
+    sections = _sound_sections(tree.content)[1]
+    return [_problem(shown, tree.line_of(one.path), one) for one in doubts_in(sections)]
+
+
 def _read(path: Path) -> tuple[Pack | None, list[Problem]]:
+    shown, tree, folder = _tree(path)
+    findings = [*tree.findings, *((tree.line_of(one.path), one) for one in _findings(tree, folder))]
+    problems = [_problem(shown, line, finding) for line, finding in findings]
+    if problems:
+        return None, problems
+    return Pack.model_validate(tree.content), []
+
+
+def _tree(path: Path) -> tuple[str, Tree, str]:
+    """The file as it is shown to people, its content, and the name of its folder."""
     file = (path / FILE_NAME if path.is_dir() else path).resolve()
     shown = f"{file.parent.name}/{file.name}"
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        return None, [_problem(shown, 1, _unreadable(error))]
-    tree = read_tree(text)
-    findings = [*tree.findings, *((tree.line_of(one.path), one) for one in _findings(tree, file.parent.name))]
-    problems = [_problem(shown, line, finding) for line, finding in findings]
-    if problems:
-        return None, problems
-    return Pack.model_validate(tree.content), []
+        tree = Tree()
+        tree.refuse(1, _unreadable(error))
+        return shown, tree, file.parent.name
+    return shown, read_tree(text), file.parent.name
 
 
 def _findings(tree: Tree, folder: str) -> list[Finding]:
@@ -56,9 +78,18 @@ def _findings(tree: Tree, folder: str) -> list[Finding]:
         if tree.findings:
             return []  # the file could not be read to its end; its own problem is told
         return [Finding((), "pack.empty", "文件应为键值对", "按样例编写", "a mapping", "write it like the sample")]
-    findings, sections = _validate(tree.content)
+    findings, sections = _sound_sections(tree.content)
     findings.extend(findings_between(sections, folder))
     return findings
+
+
+def _sound_sections(content: dict[str | int, Any]) -> tuple[list[Finding], dict[str, Any]]:
+    """What is to be filled in, the findings of each section, and the sections that are right and filled in."""
+    unfilled = placeholders(content)
+    findings, sections = _validate(content)
+    started = {one.path[0] for one in unfilled}
+    sound = {name: section for name, section in sections.items() if name not in started}
+    return [*unfilled, *without_echoes(findings, unfilled)], sound
 
 
 def _validate(content: dict[str | int, Any]) -> tuple[list[Finding], dict[str, Any]]:
@@ -104,5 +135,5 @@ def _problem(file: str, line: int, finding: Finding) -> Problem:
     place = ".".join(str(part) for part in finding.path) or "."
     return Problem(
         file, line, place, finding.code,
-        finding.expected_zh, finding.mend_zh, finding.expected_en, finding.mend_en,
+        finding.expected_zh, finding.mend_zh, finding.expected_en, finding.mend_en, finding.severity,
     )  # fmt: skip

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+# an error keeps the pack from being used; a warning is legal and looks wrong
+Severity = Literal["error", "warning"]
+_MEND_ZH = {"error": "修改办法", "warning": "请核对"}
+_MEND_EN = {"error": "Mend", "warning": "Look at it"}
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing to mend: where it is, what was expected, and how to put it right, in Chinese and English.
 
-    `line` counts from 1; `field` is the dotted place inside the pack, list positions counted from 0.
+    `line` counts from 1; `field` is the dotted place inside the pack, list positions counted from 0. A warning says
+    in `expected_*` what looks wrong and in `mend_*` what to look at.
     """
 
     file: str
@@ -20,14 +27,17 @@ class Problem:
     mend_zh: str
     expected_en: str
     mend_en: str
+    severity: Severity = "error"
 
     def text_zh(self) -> str:
         """The problem as one Chinese line."""
-        return f"{self.file} 第{self.line}行 {self.field}：{self.expected_zh}。修改办法：{self.mend_zh}"
+        return (
+            f"{self.file} 第{self.line}行 {self.field}：{self.expected_zh}。{_MEND_ZH[self.severity]}：{self.mend_zh}"
+        )
 
     def text_en(self) -> str:
         """The problem as one English line."""
-        return f"{self.file}:{self.line} {self.field}: {self.expected_en}. Mend: {self.mend_en}"
+        return f"{self.file}:{self.line} {self.field}: {self.expected_en}. {_MEND_EN[self.severity]}: {self.mend_en}"
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,12 @@ class Finding:
     mend_zh: str
     expected_en: str
     mend_en: str
+    severity: Severity = "error"
+
+
+def doubt(path: tuple[str | int, ...], code: str, zh: str, look_zh: str, en: str, look_en: str) -> Finding:
+    """A warning: what looks wrong at this place, and what to look at, in Chinese and English."""
+    return Finding(path, code, zh, look_zh, en, look_en, "warning")
 
 
 class PackError(Exception):

@@ -1,0 +1,129 @@
+"""Worked cases of a pack, run in a scratch warehouse by the statements that run in production."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from pipeline import assess, packs, verify
+from pipeline.settings import REPOSITORY, Settings
+from transforms.policy import Pack, campaign_id
+from transforms.policy.cases_compare import Difference, differences
+from transforms.policy.cases_facts import deliveries, facts, person_key
+from transforms.policy.cases_model import Case
+from warehouse import engine, scratch
+from warehouse.access import ROLES
+from warehouse.embedded import Server
+
+
+@dataclass
+class CasesReport:
+    """What came of the cases of one pack. Cases are made up: sentences and amounts may be shown."""
+
+    pack_code: str
+    cases: int
+    statements_sha256: str
+    differences: dict[str, list[Difference]] = field(default_factory=dict)
+    known_faults: dict[str, str] = field(default_factory=dict)
+    mended_faults: list[str] = field(default_factory=list)
+    broken: list[verify.Finding] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def is_good(self) -> bool:
+        """At least one case, and nothing that is not as expected."""
+        return self.cases > 0 and not (self.differences or self.broken or self.mended_faults)
+
+
+def statements() -> tuple[str, ...]:
+    """Names of the statements that assess and post, in the order in which they run."""
+    return tuple(name for name, _ in (*assess.ASSESS_STATEMENTS, *assess.POST_STATEMENTS))
+
+
+def run(settings: Settings, pack: Pack, cases: Sequence[Case]) -> CasesReport:
+    """Run the cases in this (scratch, empty) warehouse: one assessment for each business date, in ascending order."""
+    started = time.monotonic()
+    report = CasesReport(pack.pack_code, len(cases), engine.fingerprint(statements()))
+    number = campaign_id(pack.pack_code)
+    with engine.create(settings.warehouse_url("loader")).connect() as conn:
+        packs.ensure(conn, pack)
+        for table, rows in facts(pack, cases).items():
+            engine.insert(conn, table, rows)
+        for committed_no, (on, together) in enumerate(deliveries(cases), start=1):
+            engine.run(conn, "cases/committed", campaign_id=number, committed_no=committed_no)
+            conn.commit()  # the assessment has a connection of its own, as in production
+            assess.run(settings, pack.pack_code, on)
+            _compare(conn, pack, together, report)
+    if cases:
+        report.broken = [one for one in verify.run(settings, pack.pack_code) if one.problems]
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _compare(conn: Connection, pack: Pack, cases: Sequence[Case], report: CasesReport) -> None:
+    keys = {case.sentence: person_key(pack.pack_code, case) for case in cases}
+    results = _results(conn, campaign_id(pack.pack_code), list(keys.values()))
+    for case in cases:
+        found = differences(case, results.get(keys[case.sentence], {}), pack.campaign.plan_year)
+        fault = case.text.known_fault
+        if found and fault:
+            report.known_faults[case.sentence] = fault
+        elif found:
+            report.differences[case.sentence] = found
+        elif fault:
+            report.mended_faults.append(case.sentence)
+
+
+def _results(conn: Connection, campaign: int, keys: list[uuid.UUID]) -> dict[uuid.UUID, dict[int, dict[str, Any]]]:
+    results: dict[uuid.UUID, dict[int, dict[str, Any]]] = {}
+    for row in engine.run(conn, "cases/results", campaign_id=campaign, person_keys=keys).mappings():
+        results.setdefault(row["person_key"], {})[row["plan_year"]] = dict(row)
+    return results
+
+
+@contextmanager
+def scratch_settings(policies_dir: Path, environ: Mapping[str, str] | None = None) -> Iterator[Settings]:
+    """Settings of a scratch warehouse: on the server that is configured or runs for the state folder, else on a
+    throw-away one. Packs are read from `policies_dir`; nothing of the real warehouse is read or written."""
+    env = os.environ if environ is None else environ
+    with tempfile.TemporaryDirectory(prefix="campaign-cases-") as home, _urls(env) as urls:
+        yield Settings(
+            home=Path(home), policies_dir=policies_dir.resolve(), packs=(), embedded=True, warehouse_urls=urls,
+            hash_key=secrets.token_bytes(32), cipher_key=secrets.token_bytes(64), smtp=None,
+        )  # fmt: skip
+
+
+@contextmanager
+def _urls(env: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Where the scratch warehouse is made; whoever may not create databases on the server gets a throw-away one."""
+    named = {role: env.get(f"CAMPAIGN_WAREHOUSE_URL_{role.upper()}", "") for role in (scratch.OWNER, *ROLES)}
+    if named[scratch.OWNER] and named["loader"]:
+        place = scratch.on_server(named[scratch.OWNER], {role: url for role, url in named.items() if url})
+    elif (server := _running(Path(env.get("CAMPAIGN_HOME") or REPOSITORY / ".campaign").expanduser())) is not None:
+        place = scratch.on_embedded(server)
+    else:
+        place = scratch.throw_away()
+    with ExitStack() as stack:
+        try:
+            urls = stack.enter_context(place)
+        except scratch.ScratchError:
+            urls = stack.enter_context(scratch.throw_away())
+        yield urls
+
+
+def _running(home: Path) -> Server | None:
+    """The state folder's own server, if it runs; no folder is made to find out."""
+    if not (home / "postgres").is_dir():
+        return None
+    server = Server(home)
+    return server if server.pid() is not None else None

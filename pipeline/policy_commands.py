@@ -1,0 +1,90 @@
+"""`campaign policy …`: what a policy officer does with a pack. A thin face on functions of `transforms.policy`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from transforms.policy import Pack, PackError, Problem, load_pack, review_pack
+
+policy = typer.Typer(no_args_is_help=True, help="政策包：把一份通知写成数据，检查、试算、说明、比较。")
+console = Console()
+
+PackPath = Annotated[Path, typer.Argument(help="政策包文件夹或 pack.yaml")]
+
+
+def say(text: str, style: str | None = None) -> None:
+    """One line as it is: nothing in a pack is taken for markup."""
+    console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+@policy.command("check")
+def check(path: PackPath, strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不合格")] = False) -> None:
+    """一次列出政策包的全部问题：先错误，后提醒；每个都说明文件、行、应为何值、如何改。"""
+    problems = review_pack(path)
+    for problem in problems:
+        _print_problem(problem)
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    say(_summary(errors, warnings, sum(problem.code == "pack.to_fill" for problem in problems)))
+    if errors or (strict and warnings):
+        raise typer.Exit(1)
+
+
+def _print_problem(problem: Problem) -> None:
+    is_error = problem.severity == "error"
+    say(f"{'错误' if is_error else '提醒'} {problem.text_zh()}", "red" if is_error else "yellow")
+    say(f"     {problem.text_en()}", "dim")
+
+
+def _summary(errors: int, warnings: int, to_fill: int) -> str:
+    if not errors and not warnings:
+        return "没有问题。"
+    said = [f"{errors} 个错误" + (f"(其中 {to_fill} 处待填)" if to_fill else "")] if errors else ["没有错误"]
+    said += [f"{warnings} 个提醒"] if warnings else []
+    return "，".join(said) + ("。" if errors else "，可以使用；提醒请逐条核对。")
+
+
+@policy.command("diff")
+def diff(
+    old: Annotated[Path, typer.Argument(help="旧的政策包文件夹或 pack.yaml")],
+    new: Annotated[Path, typer.Argument(help="新的政策包文件夹或 pack.yaml")],
+    everything: Annotated[bool, typer.Option("--all", help="也列出只改条款、原文、编号的")] = False,
+) -> None:
+    """两个政策包有何不同：谁的钱变了、哪天变了，一条一句。只比较文件，不改任何数据。"""
+    from transforms.policy.difference_words import CITATION, difference
+
+    found = difference(_load(old), _load(new))
+    if not found.changes:
+        say("两个政策包内容相同。")
+        return
+    shown = [one for one in found.sentences if everything or one.topic != CITATION]
+    table = Table(show_lines=False)
+    for column in ("类别", "变化", "规则（旧→新）"):
+        table.add_column(column, overflow="fold", no_wrap=column == "类别")
+    for one in shown:
+        table.add_row(one.topic, Text(one.text), _rules(*one.rule_ids))
+    if shown:
+        console.print(table)
+    hidden = len(found.sentences) - len(shown)
+    say(f"共 {len(shown)} 条变化" + (f"；另有 {hidden} 条只改依据文字，加 --all 列出。" if hidden else "。"))
+
+
+def _rules(old: str, new: str) -> str:
+    return old if old == new else f"{old or '（无）'}→{new or '（无）'}"
+
+
+def _load(path: Path) -> Pack:
+    """The pack, or its problems and an end: an unsound pack cannot be compared."""
+    try:
+        return load_pack(path)
+    except PackError as error:
+        for problem in error.problems:
+            _print_problem(problem)
+        say(f"{path.name} 有 {len(error.problems)} 个错误，改正后再比较。")
+        raise typer.Exit(1) from None

@@ -1,0 +1,1 @@
+"""Worked cases: their reader, their runner, and whether they have teeth."""

@@ -1,0 +1,73 @@
+"""Whether a case speaks of what its pack knows: requirements, units, payers, categories, sources, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from transforms.policy.cases_model import Case
+from transforms.policy.pack import Pack
+from transforms.policy.problems import Finding
+
+_Path = tuple[str | int, ...]
+ORDINARY = "ordinary"
+
+
+def findings_against(pack: Pack, case: Case) -> list[Finding]:
+    """Everything in the case that its pack does not have; paths begin at the case."""
+    return [*_requirements(pack, case), *_units(pack, case), *_categories(pack, case), *_results(pack, case)]
+
+
+def _requirements(pack: Pack, case: Case) -> Iterator[Finding]:
+    known = set(pack.requirements.ids())
+    for number, one in enumerate(case.text.requirements):
+        if one not in known:
+            yield _unknown(("requirements", number), "要求编号", "requirement", one)
+
+
+def _units(pack: Pack, case: Case) -> Iterator[Finding]:
+    known = pack.unit_names()
+    text = case.text
+    said: list[tuple[_Path, str | None]] = [(("person", "unit"), text.person.unit)]
+    said += [(("lists", number, "unit"), one.unit) for number, one in enumerate(text.lists)]
+    said += [(("payments", number, "unit"), one.unit) for number, one in enumerate(text.payments)]
+    said += [(("expect", number, "unit"), one.unit) for number, one in enumerate(case.expect)]
+    for path, name in said:
+        if name is not None and name not in known:
+            yield _unknown(path, "单位", "unit", name)
+
+
+def _categories(pack: Pack, case: Case) -> Iterator[Finding]:
+    known = {one.category for one in pack.categories}
+    sources = {one.source for one in pack.sources}
+    for number, one in enumerate(case.text.lists):
+        if ":" not in one.category and one.category not in known:
+            yield _unknown(("lists", number, "category"), "人群类别", "category", one.category)
+        if one.source is not None and one.source not in sources:
+            yield _unknown(("lists", number, "source"), "名单来源", "source", one.source)
+
+
+def _results(pack: Pack, case: Case) -> Iterator[Finding]:
+    categories = {one.category for one in pack.categories} | {ORDINARY}
+    payers = {one.payer for one in pack.payers}
+    rules = {one.rule_id for one in pack.rules()}
+    for number, one in enumerate(case.expect):
+        if one.category is not None and ":" not in one.category and one.category not in categories:
+            yield _unknown(("expect", number, "category"), "人群类别", "category", one.category)
+        for payer in one.payers or {}:
+            if payer not in payers:
+                yield _unknown(("expect", number, "payers", payer), "出资渠道", "payer", payer)
+        if one.rule is not None and one.rule not in rules:
+            yield _unknown(("expect", number, "rule"), "规则编号", "rule", one.rule)
+    years = [one.plan_year for one in case.expect]
+    if len(set(years)) < len(years):
+        yield Finding(
+            ("expect",), "cases.meaning", "每个参保年度只写一组结果", "合并或写明 plan_year",
+            "one expectation for each plan year", "merge them or state plan_year",
+        )  # fmt: skip
+
+
+def _unknown(path: _Path, what_zh: str, what_en: str, value: str) -> Finding:
+    return Finding(
+        path, "cases.unknown", f"政策包里没有{what_zh} {value}", "改正名称，或先补充政策包",
+        f"the pack has no {what_en} {value}", "correct the name, or add it to the pack first",
+    )  # fmt: skip

@@ -1,0 +1,140 @@
+"""Cases as the rows of the fact tables, as intake would have left them: keys made from the sentence, no identity."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from transforms.policy.cases_model import Case
+from transforms.policy.loader import campaign_id
+from transforms.policy.pack import Pack
+
+Row = dict[str, Any]
+
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "campaign:cases")
+_LANDED_AT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # a technical moment that decides nothing
+
+
+def person_key(pack_code: str, case: Case) -> uuid.UUID:
+    """The person of a case; the same sentence is always the same person."""
+    return uuid.uuid5(_NAMESPACE, f"{pack_code} {case.sentence}")
+
+
+def deliveries(cases: Sequence[Case]) -> list[tuple[dt.date, list[Case]]]:
+    """The cases by business date, earliest first: the cases of a date are one delivery, its number counts from 1."""
+    ordered = sorted(cases, key=lambda case: case.text.as_of)
+    return [(on, list(group)) for on, group in groupby(ordered, key=lambda case: case.text.as_of)]
+
+
+def facts(pack: Pack, cases: Sequence[Case]) -> dict[str, list[Row]]:
+    """Table name -> rows of all the cases."""
+    tables: dict[str, list[Row]] = {
+        "landing.delivery": [], "vault.person": [], "core.roll_fact": [], "core.membership_fact": [],
+        "core.payment": [], "core.employee_fact": [], "core.changed_person": [],
+    }  # fmt: skip
+    for committed_no, (on, together) in enumerate(deliveries(cases), start=1):
+        _add(tables, pack, together, on, committed_no)
+    return tables
+
+
+def _add(tables: dict[str, list[Row]], pack: Pack, cases: Sequence[Case], on: dt.date, committed_no: int) -> None:
+    delivery = uuid.uuid5(_NAMESPACE, f"{pack.pack_code} delivery {committed_no}")
+    base: Row = {"campaign_id": campaign_id(pack.pack_code), "delivery_id": delivery}
+    units = pack.unit_names()
+    first_unit = next(one.unit_id for one in pack.units.all() if one is not pack.units.root)
+    tables["landing.delivery"].append(_delivery(base, committed_no, on))
+    for number, case in enumerate(cases, start=1):
+        who = base | {"person_key": person_key(pack.pack_code, case)}
+        tables["vault.person"].append(_identity(who["person_key"]))
+        tables["core.roll_fact"] += _roll(who, number, case, units, first_unit)
+        tables["core.membership_fact"] += _memberships(who, case, units, pack)
+        tables["core.payment"] += _payments(who, number, case, units, pack)
+        tables["core.employee_fact"] += _employments(who, case)
+        tables["core.changed_person"].append(
+            {"campaign_id": base["campaign_id"], "person_key": who["person_key"], "committed_no": committed_no}
+        )
+
+
+def _delivery(base: Row, committed_no: int, day: dt.date) -> Row:
+    return base | {
+        "source": "cases", "kind": "roll", "sender": "cases", "list_mode": "full", "period": f"cases {committed_no}",
+        "cut_off_on": day, "version": 1, "file_name": "cases", "sha256": str(committed_no), "byte_count": 0,
+        "delivered_on": day, "state": "committed", "committed_no": committed_no, "reasons": "[]",
+        "landed_at": _LANDED_AT,
+    }  # fmt: skip
+
+
+def _identity(key: uuid.UUID) -> Row:
+    """A row of the vault, so that "enrolled twice" has something to look at; the cipher hides no number."""
+    return {"person_key": key, "document_kind": "case", "number_cipher": key.bytes}
+
+
+def _roll(who: Row, number: int, case: Case, units: dict[str, str], first_unit: str) -> list[Row]:
+    person = case.text.person
+    if not person.on_roll:
+        return []
+    return [
+        who
+        | {
+            "row_no": number,
+            "cut_off_on": case.text.as_of,
+            "birth_on": person.born_on,
+            "sex": None,
+            "unit_id": units[person.unit] if person.unit else first_unit,
+            "household_key": None,
+            "hukou_local": person.hukou_local,
+            "insured_last_year": person.insured_last_year,
+        }
+    ]
+
+
+def _memberships(who: Row, case: Case, units: dict[str, str], pack: Pack) -> list[Row]:
+    text, rows = case.text, []
+    for one in text.lists:
+        row = who | {
+            "category": one.category, "op": "add", "effective_on": one.effective_on,
+            "cut_off_on": one.cut_off_on or one.effective_on, "birth_on": text.person.born_on, "grade": one.grade,
+            "subclass": one.subclass, "hukou_local": one.hukou_local, "unit_id": units[one.unit] if one.unit else None,
+        }  # fmt: skip
+        rows.append(row)
+        if one.ended_on is not None:
+            rows.append(row | {"op": "end", "effective_on": one.ended_on, "cut_off_on": one.ended_on})
+    if text.died_on is not None:
+        # a death comes on some department's list; which category it stands under decides nothing
+        category = text.lists[0].category if text.lists else pack.categories[0].category
+        nobody = dict.fromkeys(("grade", "subclass", "hukou_local", "unit_id"))
+        rows.append(
+            who | nobody | {
+                "category": category, "op": "death", "effective_on": text.died_on, "cut_off_on": text.died_on,
+                "birth_on": text.person.born_on,
+            }
+        )  # fmt: skip
+    return [row | {"row_no": number} for number, row in enumerate(rows, start=1)]
+
+
+def _payments(who: Row, number: int, case: Case, units: dict[str, str], pack: Pack) -> list[Row]:
+    return [
+        who
+        | {
+            "row_no": count,
+            "receipt_no": f"{who['person_key'].hex}-{count:03d}",
+            "plan_year": one.plan_year or pack.campaign.plan_year,
+            "amount_fen": one.yuan,
+            "collected_on": one.paid_on,
+            "received_on": one.received_on or one.paid_on,
+            "channel": one.channel,
+            "unit_id": units[one.unit] if one.unit else None,
+            "birth_on": case.text.person.born_on,
+        }
+        for count, one in enumerate(case.text.payments, start=1)
+    ]
+
+
+def _employments(who: Row, case: Case) -> list[Row]:
+    return [
+        who | {"row_no": count, "insured_from": one.from_on, "insured_to": one.to_on, "region": one.region}
+        for count, one in enumerate(case.text.employee, start=1)
+    ]

@@ -1,0 +1,155 @@
+"""How values and entries of a pack are said in Chinese: 130元, 95%, 2019年9月1日, 建档立卡贫困人口."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from transforms.policy.base import Amount, Cited
+from transforms.policy.labels import field_label, section_label, word_label
+from transforms.policy.walk import Path, models_in
+
+NOTHING = "无"
+_LONG = 60  # characters of a value that a sentence can bear
+
+# what an entry is about, the first that it has; the entry's own name goes before what it belongs to
+_SUBJECTS = (
+    "label_zh", "task_zh", "what_zh", "document_zh", "group_zh", "duty_zh", "sender_label", "unit_id", "category",
+    "group", "report", "role", "setting", "source", "payer", "recipient", "plan_year", "phase", "title", "name",
+)  # fmt: skip
+
+
+class Names:
+    """Labels of the codes of packs: (field, code) -> label. A later pack's labels go before."""
+
+    def __init__(self, *labels: dict[tuple[str, str], str]) -> None:
+        self._labels = {key: label for one in labels for key, label in one.items()}
+
+    def of(self, field: str, code: str) -> str:
+        """The label of a code that stands in this field, else the word for it, else the code."""
+        for name in (field, field.removesuffix("s"), _CODES_IN.get(field, field)):
+            if (name, code) in self._labels:
+                return self._labels[name, code]
+        return word_label(field, code)
+
+
+def labels_in(pack: BaseModel) -> dict[tuple[str, str], str]:
+    """The label of every code that the pack gives one to."""
+    return {key: label for _, model in models_in(pack) for key, label in _labels_of(model)}
+
+
+# fields that hold codes of another name
+_CODES_IN = {
+    "unless_category": "category", "default_category": "category", "categories": "category", "with_any": "category",
+    "unless_any": "category", "of": "category", "counts": "category", "category_by_grade": "category",
+    "successors": "unit_id", "recipients": "recipient", "order": "category", "enjoys_tier": "tier",
+}  # fmt: skip
+
+
+def _labels_of(model: BaseModel) -> Iterator[tuple[tuple[str, str], str]]:
+    """The label of the model's own code: its first field that is not a citation, where it has a label."""
+    label = getattr(model, "label_zh", None) or getattr(model, "name", None)
+    own = [name for name in type(model).model_fields if name not in ("rule_id", *Cited.model_fields)]
+    if isinstance(label, str) and own:
+        code = getattr(model, own[0])
+        if isinstance(code, str) and code != label:
+            yield (own[0], code), label
+
+
+def say_value(value: Any, field: str, names: Names) -> str:
+    """A value as an official would write it; the unit comes from the field's name."""
+    if value is None or value == () or value == {}:
+        return NOTHING
+    if isinstance(value, Amount):
+        return yuan(value.fen) if value.fen is not None else f"未定（{value.undefined}）"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int):
+        return _say_number(value, field)
+    if isinstance(value, date):
+        return zh_day(value)
+    if isinstance(value, tuple):
+        return "、".join(say_value(one, field, names) for one in value)
+    if isinstance(value, dict):
+        return "；".join(f"{key}→{say_value(one, field, names)}" for key, one in value.items())
+    if isinstance(value, BaseModel):
+        return say_model(value, names)
+    return names.of(field, str(value))
+
+
+def say_model(model: BaseModel, names: Names, but: str = NOTHING) -> str:
+    """What a model says, without its citation, what it leaves out, and what has been said before (`but`)."""
+    said = []
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if name not in ("rule_id", *Cited.model_fields) and value != field.get_default(call_default_factory=True):
+            text = say_value(value, name, names)
+            colon = "：" if isinstance(value, bool) else ""
+            said += [f"{field_label(name)}{colon}{text}"] if text not in (but, NOTHING) else []
+    return "，".join(said) or ("" if but != NOTHING else NOTHING)
+
+
+def short(text: str) -> str:
+    """The text, cut where a sentence could not bear it; the structured change holds all of it."""
+    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
+
+
+def _say_number(value: int, field: str) -> str:
+    if field == "fen" or field.endswith("_fen") or "_fen_" in field:
+        return yuan(value)
+    if field.endswith("_bp"):
+        return share(value)
+    unit = "年" if field.endswith(("_year", "_years")) else "人" if field == "persons" else ""
+    return f"{value}{unit}"
+
+
+def yuan(fen: int) -> str:
+    """Whole fen as yuan: 13000 is 130元."""
+    return f"{plain(fen)}元"
+
+
+def share(basis_points: int) -> str:
+    """Basis points as a rate: 9500 is 95%."""
+    return f"{plain(basis_points)}%"
+
+
+def yuan_or_share(amount_fen: int | None, share_bp: int | None) -> str:
+    """An amount or a rate, whichever is given; empty where neither is."""
+    return yuan(amount_fen) if amount_fen is not None else share(share_bp) if share_bp is not None else ""
+
+
+def plain(hundredths: int) -> str:
+    """Hundredths as a decimal without needless noughts: 13000 is '130', 50 is '0.5'."""
+    whole, rest = divmod(abs(hundredths), 100)
+    text = f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
+    return f"-{text}" if hundredths < 0 else text
+
+
+def zh_day(day: date) -> str:
+    """The day as a notice writes it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _qualified(entry: BaseModel, field: str, names: Names) -> str:
+    """What tells entries with one subject apart: the conditions of a rule, the phase of a price."""
+    if field == "plan_year" and getattr(entry, "phase", None):
+        return f"{word_label('phase', str(getattr(entry, 'phase', '')))}"
+    if field == "report" and getattr(entry, "cadence", None):
+        return f"（{word_label('cadence', str(getattr(entry, 'cadence', '')))}）"
+    when = getattr(entry, "when", None)
+    said = say_model(when, names) if isinstance(when, BaseModel) else NOTHING
+    return "" if said == NOTHING else f"（{said}）"
+
+
+def subject_of(entry: Any, path: Path, names: Names) -> str:
+    """Whom or what an entry is about: its label, else the label of its code, else its place."""
+    if isinstance(entry, BaseModel):
+        for field in _SUBJECTS:
+            value = getattr(entry, field, None)
+            if value is not None:
+                return say_value(value, field, names) + _qualified(entry, field, names)
+    inner = [f"第{part + 1}条" if isinstance(part, int) else field_label(part) for part in path[1:]]
+    return "".join(inner) or section_label(str(path[0]))

@@ -1,0 +1,75 @@
+"""What a subsidy gives, said in Chinese, and what is left to the person, whatever the number of its payers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from transforms.policy.money import share_of
+from transforms.policy.phrases import Names, yuan, yuan_or_share
+from transforms.policy.walk import models_in
+
+# fields that say what is given and by whom; the others say to whom and when
+GIVING = frozenset({"kind", "amount_fen", "share_bp", "rounding", "payer", "personal_fen", "parts", "reason"})
+_NOTHING_GIVEN = {"none": "不资助", "undefined": "资助金额未定"}
+
+
+def gift(subsidy: BaseModel, names: Names) -> str:
+    """Who gives what: 财政补助130元; 医疗救助资金全额补助; 不资助; 资助金额未定."""
+    kind = getattr(subsidy, "kind", None)
+    if kind in _NOTHING_GIVEN:
+        return _NOTHING_GIVEN[kind]
+    return "，".join(_part(part, names) for part in _parts(subsidy)) or "资助金额未定"
+
+
+def _part(part: Any, names: Names) -> str:
+    payer = names.of("payer", part.payer)
+    how_much = yuan_or_share(getattr(part, "amount_fen", None), getattr(part, "share_bp", None))
+    return f"{payer}补助{how_much}" if how_much else f"{payer}全额补助"
+
+
+def _parts(subsidy: BaseModel) -> Iterator[Any]:
+    """The subsidy itself where it has a payer, and each part of it that has one."""
+    return (model for _, model in models_in(subsidy) if getattr(model, "payer", None) is not None)
+
+
+def change_of_gift(old: BaseModel, new: BaseModel, names: tuple[Names, Names]) -> str:
+    """From what to what: 财政补助由130元改为140元, or the whole where payer or kind differ."""
+    before, after = gift(old, names[0]), gift(new, names[1])
+    if before == after:
+        return f"{after}不变"
+    olds, news = list(_parts(old)), list(_parts(new))
+    if len(olds) == len(news) == 1:
+        payers = names[0].of("payer", olds[0].payer), names[1].of("payer", news[0].payer)
+        sums = [yuan_or_share(getattr(one, "amount_fen", None), getattr(one, "share_bp", None)) for one in olds + news]
+        if payers[0] == payers[1] and all(sums):
+            return f"{payers[1]}补助由{sums[0]}改为{sums[1]}"
+    return f"由{before}改为{after}"
+
+
+def personal_fen(subsidy: BaseModel, standard_fen: int | None) -> int | None:
+    """What the person pays of this standard; None where the notice leaves it open."""
+    kind = getattr(subsidy, "kind", None)
+    if standard_fen is None or kind == "undefined":
+        return None
+    left = standard_fen
+    for part in _parts(subsidy):
+        left -= min(left, _given(part, standard_fen, left))
+    return left
+
+
+def _given(part: Any, standard_fen: int, left_fen: int) -> int:
+    amount, share = getattr(part, "amount_fen", None), getattr(part, "share_bp", None)
+    if amount is not None:
+        return int(amount)
+    return left_fen if share is None else share_of(standard_fen, share, getattr(part, "rounding", None) or "down")
+
+
+def change_of_personal(before: int | None, after: int | None) -> str:
+    """From what to what the person pays; empty where it is the same."""
+    if before == after:
+        return ""
+    said = [yuan(one) if one is not None else "未定" for one in (before, after)]
+    return f"个人缴纳由{said[0]}改为{said[1]}"
