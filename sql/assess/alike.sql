@@ -17,7 +17,7 @@ money AS (
     SELECT
         r.person_key,
         string_agg(
-            concat_ws(',', r.plan_year, r.amount_fen, r.count_on, r.identity_on), ';'
+            concat_ws(',', r.plan_year, r.amount_fen, r.received_on, r.identity_on), ';'
             ORDER BY r.plan_year, r.receipt_order
         ) AS receipts
     FROM staging.assess_receipt AS r

@@ -232,7 +232,14 @@ valued AS (
         b.waiting_rule_id,
         b.consecutive_years,
         b.reward_fen,
-        coalesce(b.history_missing, FALSE) AS history_missing
+        coalesce(b.history_missing, FALSE) AS history_missing,
+        EXISTS (
+            SELECT FROM staging.assess_receipt AS q
+            WHERE
+                q.campaign_id = s.campaign_id AND q.person_key = s.person_key AND q.plan_year = s.plan_year
+                AND CASE WHEN s.day_kind = 1 THEN q.receipt_order > s.receipt_order ELSE q.count_on > s.count_on END
+                AND s.due_fen > 0 AND q.amount_fen >= s.due_fen
+        ) AS paid_twice
     FROM judged AS j
     LEFT JOIN staging.assess_settled AS s
         ON j.campaign_id = s.campaign_id AND j.person_key = s.person_key AND j.plan_year = s.plan_year
@@ -285,8 +292,8 @@ SELECT
         CASE WHEN v.paid_before_window THEN 'paid_before_window' END,
         CASE WHEN v.paid_between_windows THEN 'paid_between_windows' END,
         CASE WHEN v.paid_late THEN 'paid_late' END,
-        CASE WHEN v.is_settled AND v.paid_fen > v.due_fen AND v.paid_fen - v.due_fen >= v.price_fen THEN 'paid_twice' END,
-        CASE WHEN v.is_settled AND v.paid_fen > v.due_fen AND v.paid_fen - v.due_fen < v.price_fen THEN 'overpaid' END,
+        CASE WHEN v.paid_twice THEN 'paid_twice' END,
+        CASE WHEN v.is_settled AND v.paid_fen > v.due_fen AND NOT v.paid_twice THEN 'overpaid' END,
         CASE WHEN v.is_settled AND v.died_on > v.settled_on THEN 'died_after_enrolment' END,
         CASE WHEN v.gained_on IS NOT NULL THEN 'gained_after_payment' END,
         CASE WHEN NOT v.on_roll THEN 'not_on_roll' END,
