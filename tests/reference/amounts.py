@@ -47,7 +47,7 @@ def added_up(shares: Iterable[tuple[str, int]]) -> Shares:
 
 
 def cut(shares: Shares, ceiling: int) -> Shares:
-    """Reading: nobody is paid more than the tier costs; the payers pay in their order until the price is reached."""
+    """Reading: a subsidy gained later exceeds no price paid before; the payers pay in order until it is reached."""
     kept = []
     for payer, fen in shares:
         kept.append((payer, min(fen, ceiling)))

@@ -69,15 +69,18 @@ class _Account:
         for order, one in enumerate(self.receipts):
             money += one.amount_fen
             yield self.case.count_day(one), 0, order, self.case.identity_day(one), money
-        for day in self._days() if self.is_main else ():
+        birth = self.case.person.birth_on or date.min
+        for day in (day for day in self._days() if day >= birth) if self.is_main else ():
             counted = sum(one.amount_fen for one in self.receipts if self.case.count_day(one) <= day)
             yield day, 1, 0, day, counted
 
     def _days(self) -> set[date]:
-        start, end, claims = self.rules.start, self.rules.end, self.case.claims
+        start, end, claims, birth = self.rules.start, self.rules.end, self.case.claims, self.case.person.birth_on
         ends = {one.to_on for one in claims if start <= one.to_on <= end}  # Reading: no day before the campaign
         recognised = {max(one.from_on, start) for one in claims}
-        return {start, *ends, *recognised, *self.rules.own_days, *(self.case.count_day(one) for one in self.receipts)}
+        born = {birth} if birth and start <= birth <= end else set()
+        paid = {self.case.count_day(one) for one in self.receipts}
+        return {start, *born, *ends, *recognised, *self.rules.own_days, *paid}
 
     def settlement(self) -> Settlement | None:
         latest = min(self.case.on, self.case.died_on)
@@ -85,10 +88,14 @@ class _Account:
             if count_on > latest or self.case.employed(max(self.rules.end, identity_on)):
                 continue
             dues = self.dues(identity_on)
-            held = [(one.price, place) for place, one in enumerate(dues) if one.fen is not None and one.fen <= money]
+            held = [(one.price, place) for place, one in enumerate(dues) if self._covers(one, money)]
             if held:
                 return Settlement(count_on, identity_on, money, dues[max(held)[1]])
         return None
+
+    @staticmethod
+    def _covers(due: Due, money: int) -> bool:
+        return due.fen is not None and due.fen <= money and total(due.shares) <= (due.price or 0)
 
     def dues(self, day: date) -> list[Due]:
         """What is due on a day, for each tier in the pack's order."""
@@ -141,7 +148,7 @@ class _Account:
         return str((due.decision.rule or due.price_rule or {}).get("rule_id", self.rules.standard_rule_id))
 
     def _gained(self, settlement: Settlement) -> Shares | None:
-        """(10) The shares that replace those of the settlement. Reading: cut to the price that was paid."""
+        """(10) The shares that replace those of the settlement. Reading: no more than the price at settlement."""
         due = settlement.due
         if not self.is_main or due.reimbursed:
             return None
@@ -272,11 +279,16 @@ class _Account:
         years = self.year - year
         fen = max(0, years - rule["after_years"]) * rule["fen_per_year"]
         most = rule.get("most_fen")
-        return years, fen if most is None else min(fen, most), year not in self.case.history_years
+        missing = self.year - 1 not in self.case.history_years
+        return years, fen if most is None else min(fen, most), missing
 
 
 class _Repair(_Account):
     """(17) Money for a missed year. Reading: it settles as that for any other year, at the price of the repair."""
+
+    @staticmethod
+    def _covers(due: Due, money: int) -> bool:
+        return due.fen is not None and due.fen <= money and total(due.shares) <= (due.price or 0)
 
     def dues(self, day: date) -> list[Due]:
         rule = self.rules.repair_price(self.year)

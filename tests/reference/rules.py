@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from tests.reference.amounts import Shares, added_up, cut, parts_of, shares_of, total
+from tests.reference.amounts import Shares, added_up, parts_of, shares_of
 from tests.reference.calendar import add_months, age_on
 from tests.reference.content import Rule, Rules, When
 from tests.reference.facts import ListRow, Person, Receipt
@@ -187,12 +187,15 @@ class Case:
         )
 
     def deciding(self, day: date) -> list[Claim]:
-        """(3) The claims that decide on a day."""
-        return [
-            one for one in self.claims
-            if not one.tracked_only and one.contains(day)
-            and (one.bare or self._day_fits(one.rule["when"], day, self.categories_on(day)))
-        ]  # fmt: skip
+        """(3) The claims that decide on a day. What was recognised after E looks at the lists only."""
+        found = []
+        for one in self.claims:
+            when = one.rule["when"] if one.rule else {}
+            if one.bare:
+                when = {name: when[name] for name in ("with_any", "unless_any") if name in when}
+            if not one.tracked_only and one.contains(day) and self._day_fits(when, day, self.categories_on(day)):
+                found.append(one)
+        return found
 
     # ---- 4 prices
 
@@ -244,7 +247,7 @@ class Case:
         left = base
         for claim in ([chosen] if chosen else []) + tops:
             if self._undefined(claim):
-                if claim is chosen or left:
+                if left:  # Reading: where the price is 0, nothing is left for the claim of (c) either
                     return Decision(first, chosen, None, ())
                 continue
             more = shares_of(claim.rule or {}, base, left)
@@ -303,8 +306,8 @@ class Case:
                                            and decision.chosen.rule.get("paid") == "reimbursed")  # fmt: skip
         if price is None or decision.subsidy is None:
             return Due(tier, price, rule, decision, (), reimbursed, None)
-        shares = cut(decision.shares, price)
-        return Due(tier, price, rule, decision, shares, reimbursed, price if reimbursed else price - total(shares))
+        fen = price if reimbursed else price - decision.subsidy
+        return Due(tier, price, rule, decision, decision.shares, reimbursed, fen)
 
     def pays_first(self) -> bool:
         after = self.rules.pay_first_after
