@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from pipeline import verify
 from pipeline.cli import app
 from tests.cases.place import POLICIES
 from warehouse.embedded import Server
@@ -75,6 +76,13 @@ def test_slips_in_cases_and_in_the_pack_are_told_and_nothing_runs(folder: Path) 
     (folder / "pack.yaml").write_text("pack_code: x", encoding="utf-8")
     code, output = _run(str(folder))
     assert code == 1 and "pack.yaml" in output and "未计算" in output
+
+
+def test_accounts_that_do_not_balance_are_not_success(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = [verify.Finding("postings_balance", "money in equals money out", 3), verify.Finding("queue", "empty", 0)]
+    monkeypatch.setattr(verify, "run", lambda settings, pack_code: broken)
+    code, output = _run(str(folder), "--case", "死亡")
+    assert code == 1 and "账目不平 postings_balance：3 处" in output and "0 个不符，1 项账目不平" in output
 
 
 def test_a_known_fault_is_named_and_a_mended_one_is_a_difference(folder: Path) -> None:
