@@ -1,6 +1,6 @@
 # Every action of the project; `make help` lists them. CI calls the same targets (.ci/run).
 .DEFAULT_GOAL := help
-.PHONY: help env env-dev run up down status test test-cluster bench fuzz lint format psql clean
+.PHONY: help env env-dev run up down status test test-cluster bench fuzz lint format docs psql clean
 
 PACK ?= dongan-2020
 SCALE ?= 0.1
@@ -57,6 +57,10 @@ lint: env-dev  ## Check style, types, SQL and YAML
 format: env-dev  ## Format Python
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
+
+docs: env-dev  ## Write the generated pages of docs/ anew
+	@$(python) -m warehouse.dictionary
+	@$(python) -m transforms.policy.reference
 
 clean: env  ## Stop everything and delete the state folder with its database
 	@$(python) -m ops.clean $(ARGS)

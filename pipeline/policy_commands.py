@@ -10,7 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from transforms.policy import Pack, PackError, Problem, load_pack, review_pack
+from pipeline.settings import REPOSITORY, policies_folder
+from transforms.policy import Pack, PackError, Problem, load_pack
+from transforms.policy.new_pack import NewPackRefused, filled, prefix_of
+from transforms.policy.review import review
 
 policy = typer.Typer(no_args_is_help=True, help="政策包：把一份通知写成数据，检查、试算、说明、比较。")
 console = Console()
@@ -26,7 +29,7 @@ def say(text: str, style: str | None = None) -> None:
 @policy.command("check")
 def check(path: PackPath, strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不合格")] = False) -> None:
     """一次列出政策包的全部问题：先错误，后提醒；每个都说明文件、行、应为何值、如何改。"""
-    problems = review_pack(path)
+    problems = review(path)
     for problem in problems:
         _print_problem(problem)
     errors = sum(problem.severity == "error" for problem in problems)
@@ -48,6 +51,38 @@ def _summary(errors: int, warnings: int, to_fill: int) -> str:
     said = [f"{errors} 个错误" + (f"(其中 {to_fill} 处待填)" if to_fill else "")] if errors else ["没有错误"]
     said += [f"{warnings} 个提醒"] if warnings else []
     return "，".join(said) + ("。" if errors else "，可以使用；提醒请逐条核对。")
+
+
+TEMPLATE = REPOSITORY / "policies" / "template"
+
+
+@policy.command("new")
+def new(
+    code: Annotated[str, typer.Argument(help="政策包代码：小写拼音、短横线、四位年份")],
+    place: Annotated[str, typer.Option(help="地方名称，如 某某县")],
+    year: Annotated[int, typer.Option(help="参保年度，即享受待遇的年度")],
+    out: Annotated[Path | None, typer.Option(help="写到这个文件夹下，默认是 policies")] = None,
+    prefix: Annotated[str | None, typer.Option(help="要求编号前缀，两个大写字母，默认取代码前两个字母")] = None,
+) -> None:
+    """按模板新建一个政策包和一个算例：逐句有说明，待填处都标出。已有的政策包不会被覆盖。"""
+    folder = (out or policies_folder()) / code
+    try:
+        start = prefix or prefix_of(code)
+        texts = {
+            folder / target: filled((TEMPLATE / source).read_text(encoding="utf-8"), code, place, year, start)
+            for source, target in (("new-pack.yaml", "pack.yaml"), ("new-case.yaml", "cases/first.yaml"))
+        }
+    except NewPackRefused as error:
+        say(str(error), "red")
+        raise typer.Exit(1) from None
+    if folder.exists():
+        say(f"{folder.name} 已经存在，没有写入。换一个代码，或先移走原来的文件夹。", "red")
+        raise typer.Exit(1)
+    for file, text in texts.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        say(f"已写入 {file}")
+    say(f"共 {len(review(folder))} 处待填。下一步：对照通知填写，随时运行 campaign policy check {folder}")
 
 
 @policy.command("diff")

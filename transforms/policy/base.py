@@ -33,16 +33,24 @@ class Cited(Strict):
     `inferred` says why a value is not literally in the notice (configured by the bureau, or a slip of the pen read).
     """
 
-    requirement_ids: Annotated[tuple[RequirementId, ...], Field(min_length=1)]
-    clause: Text
-    quote: Text
+    requirement_ids: Annotated[
+        tuple[RequirementId, ...],
+        Field(min_length=1, description="The numbered statements of the notice that this entry answers."),
+    ]
+    clause: Annotated[Text, Field(description="Where in the notice it stands: chapter, paragraph, annex.")]
+    quote: Annotated[Text, Field(description="The notice's own words, from the sentence that states the value.")]
     inferred: Text | None = None
 
 
 class Rule(Cited):
     """A cited statement with its own identifier, which results and publications may name."""
 
-    rule_id: RuleId
+    rule_id: Annotated[
+        RuleId,
+        Field(
+            description="One of `requirement_ids`, with a suffix where several rules answer one; used once in the pack."
+        ),
+    ]
 
     @model_validator(mode="after")
     def _begins_with_its_requirement(self) -> Rule:

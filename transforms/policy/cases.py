@@ -24,14 +24,26 @@ _Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class _Draft:
-    """One case before it is validated: where it stands, what it says, and the table it came from."""
+    """One case before it is validated: where it stands, what it says itself, what is usual, and its table, if any."""
 
     path: _Path
-    content: dict[str | int, Any]
+    own: dict[str | int, Any]
+    usual: dict[str | int, Any]
     table: tuple[_Path, dict[str | int, Any]] | None = None
 
+    @property
+    def content(self) -> dict[str | int, Any]:
+        """The case with what is usual; its own words come first, a person attribute at a time."""
+        merged = {**self.usual, **self.own}
+        person = self.own.get("person")
+        if isinstance(person, dict):
+            merged["person"] = {**(self.usual.get("person") or {}), **person}
+        return merged
+
     def place(self, inner: _Path) -> _Path:
-        """Where to look for a problem at `inner`: in the row if the row gave the value, else in the case as written."""
+        """Where the value at `inner` was written: among what is usual, in the row, or in the case itself."""
+        if _has(self.usual, inner) and not _has(self.own, inner):
+            return ("usual", *inner)
         if self.table is None:
             return (*self.path, *inner)
         path, template = self.table
@@ -92,11 +104,11 @@ def _drafts(content: dict[str | int, Any]) -> tuple[list[_Draft], list[Finding]]
     if not isinstance(usual, dict) or set(usual) - set(_USUAL):
         findings.append(_said(("usual",), f"usual 只写 {'、'.join(_USUAL)}", f"usual holds {', '.join(_USUAL)}"))
         usual = {}
-    drafts = [_Draft(path, _with(usual, one)) for path, one in _items(content, "cases", findings)]
+    drafts = [_Draft(path, one, usual) for path, one in _items(content, "cases", findings)]
     for path, table in _items(content, "tables", findings):
         rows, wrong = expand(table, path)
         findings += wrong
-        drafts += [_Draft(row, _with(usual, case), (path, table)) for row, case in rows]
+        drafts += [_Draft(row, case, usual, (path, table)) for row, case in rows]
     if not drafts and not findings:
         findings.append(_said((), "文件里没有算例", "there is no case in the file"))
     return drafts, findings
@@ -114,13 +126,12 @@ def _items(content: dict[str | int, Any], key: str, findings: list[Finding]) -> 
             findings.append(_said((key, number), "应为键值对", "a mapping"))
 
 
-def _with(usual: dict[str | int, Any], case: dict[str | int, Any]) -> dict[str | int, Any]:
-    """The case with what the file says is usual; its own words come first, a person attribute at a time."""
-    merged = {**usual, **case}
-    person = case.get("person")
-    if isinstance(person, dict):
-        merged["person"] = {**(usual.get("person") or {}), **person}
-    return merged
+def _has(content: dict[str | int, Any], inner: _Path) -> bool:
+    """Whether a case says something at this place; attributes of the person are places of their own."""
+    if not inner or inner[0] not in content:
+        return False
+    value = content[inner[0]]
+    return inner[0] != "person" or len(inner) < 2 or not isinstance(value, dict) or inner[1] in value
 
 
 def _case(draft: _Draft, tree: Tree, file: str) -> tuple[Case | None, list[Finding]]:

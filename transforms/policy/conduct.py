@@ -14,7 +14,7 @@ class Role(Rule):
 
     role: Code
     label_zh: Text
-    duties_zh: Annotated[tuple[Text, ...], Field(min_length=1)]
+    duties_zh: Annotated[tuple[Text, ...], Field(min_length=1, description="What it does, in the notice's words.")]
 
 
 class Channel(Rule):
@@ -22,15 +22,15 @@ class Channel(Rule):
 
     channel: Code
     label_zh: Text
-    proof_zh: Text | None = None
+    proof_zh: Annotated[Text | None, Field(description="What proves a payment of this channel.")] = None
 
 
 class CashLimit(Rule):
     """When collected cash must be deposited: at the amount or after the days, whichever comes first."""
 
-    amount_fen: Fen | None = None
-    days: Annotated[int, Field(ge=1, le=31)]
-    account_zh: Text
+    amount_fen: Annotated[Fen | None, Field(description="Deposit when so much cash is held.")] = None
+    days: Annotated[int, Field(ge=1, le=31, description="Deposit when cash has been held so long.")]
+    account_zh: Annotated[Text, Field(description="The account that the cash goes to.")]
 
     def is_reached(self, cash_fen: int, held_days: int) -> bool:
         """Whether cash of this amount, held for this many days, must be deposited."""
@@ -57,7 +57,7 @@ class Eligibility(Rule):
     """A group that may or may not enrol, with the papers the notice asks for."""
 
     group_zh: Text
-    may_enrol: bool
+    may_enrol: Annotated[bool, Field(description="false: the notice excludes the group.")]
     papers_zh: tuple[Text, ...] = ()
 
 
@@ -65,18 +65,20 @@ class MidYearEntry(Rule):
     """Who may still enter after the window, and with what proof."""
 
     reasons_zh: Annotated[tuple[Text, ...], Field(min_length=1)]
-    list_is_open: bool
+    list_is_open: Annotated[
+        bool, Field(description="Whether the notice's list ends in 等: other reasons may be heard.")
+    ]
     proof_needed: bool
-    pays_zh: Text
+    pays_zh: Annotated[Text, Field(description="What such a person pays, in the notice's words.")]
 
 
 class Funding(Rule):
     """The parts of the contribution in whole fen; a total that is not their sum needs the text that says we know."""
 
-    personal_fen: Fen
+    personal_fen: Annotated[Fen, Field(description="Equals the in-window price of the plan year.")]
     fiscal_fen: Fen
-    fiscal_is_minimum: bool
-    total_fen: Fen | None
+    fiscal_is_minimum: Annotated[bool, Field(description="The notice says 不低于.")]
+    total_fen: Annotated[Fen | None, Field(description="The printed total; null where none is printed.")]
     total_acknowledged: Text | None = None
 
 
@@ -95,7 +97,7 @@ class HumanDuty(Cited):
 class Conduct(Rule):
     """A fact about conduct that is a plain yes, no or setting, by name (for example: no changes after registration)."""
 
-    setting: Code
+    setting: Annotated[Code, Field(description="A name for the fact, e.g. `paid_once_in_full`.")]
     holds: bool | None = None
     text_zh: Text | None = None
 

@@ -107,7 +107,7 @@ def _say_number(value: int, field: str) -> str:
 
 
 def yuan(fen: int) -> str:
-    """Whole fen as yuan: 13000 is 130元."""
+    """Whole fen as yuan: 10050 is 100.5元."""
     return f"{plain(fen)}元"
 
 
@@ -122,7 +122,7 @@ def yuan_or_share(amount_fen: int | None, share_bp: int | None) -> str:
 
 
 def plain(hundredths: int) -> str:
-    """Hundredths as a decimal without needless noughts: 13000 is '130', 50 is '0.5'."""
+    """Hundredths as a decimal without needless noughts: 10050 is '100.5', 50 is '0.5'."""
     whole, rest = divmod(abs(hundredths), 100)
     text = f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
     return f"-{text}" if hundredths < 0 else text
