@@ -21,13 +21,18 @@ def gift(subsidy: BaseModel, names: Names) -> str:
     kind = getattr(subsidy, "kind", None)
     if kind in _NOTHING_GIVEN:
         return _NOTHING_GIVEN[kind]
-    return "，".join(_part(part, names) for part in _parts(subsidy)) or "资助金额未定"
+    said = [_part(part, names, "全额补助" if first else "补助其余部分") for first, part in _first_marked(subsidy)]
+    return "，".join(said) or "资助金额未定"
 
 
-def _part(part: Any, names: Names) -> str:
+def _first_marked(subsidy: BaseModel) -> Iterator[tuple[bool, Any]]:
+    return ((place == 0, part) for place, part in enumerate(_parts(subsidy)))
+
+
+def _part(part: Any, names: Names, rest: str) -> str:
     payer = names.of("payer", part.payer)
     how_much = yuan_or_share(getattr(part, "amount_fen", None), getattr(part, "share_bp", None))
-    return f"{payer}补助{how_much}" if how_much else f"{payer}全额补助"
+    return f"{payer}补助{how_much}" if how_much else f"{payer}{rest}"
 
 
 def _parts(subsidy: BaseModel) -> Iterator[Any]:
@@ -55,16 +60,17 @@ def personal_fen(subsidy: BaseModel, standard_fen: int | None) -> int | None:
     if standard_fen is None or kind == "undefined":
         return None
     left = standard_fen
+    rounding = getattr(subsidy, "rounding", None)
     for part in _parts(subsidy):
-        left -= min(left, _given(part, standard_fen, left))
+        left -= min(left, _given(part, standard_fen, left, getattr(part, "rounding", None) or rounding or "down"))
     return left
 
 
-def _given(part: Any, standard_fen: int, left_fen: int) -> int:
+def _given(part: Any, standard_fen: int, left_fen: int, rounding: str) -> int:
     amount, share = getattr(part, "amount_fen", None), getattr(part, "share_bp", None)
     if amount is not None:
         return int(amount)
-    return left_fen if share is None else share_of(standard_fen, share, getattr(part, "rounding", None) or "down")
+    return left_fen if share is None else share_of(standard_fen, share, rounding)
 
 
 def change_of_personal(before: int | None, after: int | None) -> str:

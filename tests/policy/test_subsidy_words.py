@@ -1,0 +1,68 @@
+"""What a subsidy gives in words, for one payer as today's packs have and for several."""
+
+import pytest
+from pydantic import BaseModel
+
+from transforms.policy.phrases import Names
+from transforms.policy.subsidy_words import change_of_gift, change_of_personal, gift, personal_fen
+
+NAMES = Names({("payer", "fiscal"): "财政", ("payer", "medical_aid"): "医疗救助资金"})
+
+
+class Part(BaseModel):
+    """One payer's part, in the order of paying; neither amount nor share: the rest."""
+
+    payer: str
+    amount_fen: int | None = None
+    share_bp: int | None = None
+
+
+class Given(BaseModel):
+    """A subsidy with one payer of its own or with parts."""
+
+    kind: str
+    payer: str | None = None
+    amount_fen: int | None = None
+    share_bp: int | None = None
+    rounding: str | None = None
+    parts: tuple[Part, ...] = ()
+
+
+AMOUNT = Given(kind="amount", payer="fiscal", amount_fen=13000)
+FULL = Given(kind="full", payer="medical_aid")
+SHARE = Given(kind="share", payer="medical_aid", share_bp=3333, rounding="up")
+TWO = Given(
+    kind="parts", rounding="half_up", parts=(Part(payer="fiscal", share_bp=5000), Part(payer="medical_aid"))
+)  # fmt: skip
+CAPPED = Given(kind="parts", parts=(Part(payer="fiscal", amount_fen=20000), Part(payer="medical_aid", amount_fen=9000)))
+
+
+@pytest.mark.parametrize(
+    ("subsidy", "words", "personal"),
+    [
+        (AMOUNT, "财政补助130元", 12000),
+        (FULL, "医疗救助资金全额补助", 0),
+        (SHARE, "医疗救助资金补助33.33%", 16667),
+        (TWO, "财政补助50%，医疗救助资金补助其余部分", 0),
+        (CAPPED, "财政补助200元，医疗救助资金补助90元", 0),
+        (Given(kind="none"), "不资助", 25000),
+        (Given(kind="undefined"), "资助金额未定", None),
+    ],
+)
+def test_who_gives_what_and_what_is_left(subsidy: Given, words: str, personal: int | None) -> None:
+    assert gift(subsidy, NAMES) == words
+    assert personal_fen(subsidy, 25000) == personal
+    assert personal_fen(subsidy, None) is None
+
+
+def test_from_what_to_what() -> None:
+    more = AMOUNT.model_copy(update={"amount_fen": 14050})
+    assert change_of_gift(AMOUNT, more, (NAMES, NAMES)) == "财政补助由130元改为140.5元"
+    assert change_of_gift(AMOUNT, FULL, (NAMES, NAMES)) == "由财政补助130元改为医疗救助资金全额补助"
+    assert (
+        change_of_gift(FULL, TWO, (NAMES, NAMES)) == "由医疗救助资金全额补助改为财政补助50%，医疗救助资金补助其余部分"
+    )
+    assert change_of_gift(AMOUNT, AMOUNT, (NAMES, NAMES)) == "财政补助130元不变"
+    assert change_of_personal(12000, 11000) == "个人缴纳由120元改为110元"
+    assert change_of_personal(None, 0) == "个人缴纳由未定改为0元"
+    assert change_of_personal(5, 5) == ""
