@@ -21,17 +21,21 @@ class AppraisalItem(Rule):
     `case_deduction` is for items that lose points per case. `cut_off_on` is the day of the figures.
     """
 
-    item: Annotated[str, Field(pattern=r"^[A-Z][0-9]+$")]
-    label_zh: Text
-    points: Points
-    measure: Literal["enrolment_rate", "accuracy_rate", "category_rate", "cases"]
-    category: Code | None = None
-    full_at_bp: BasisPoints | None = None
-    bonus_per_point: Points = 0
-    deduction_per_point: Points = 0
-    case_deduction: Points = 0
-    newcomer_deduction_per_point: Points = 0
-    cut_off_on: date | None = None
+    item: Annotated[str, Field(pattern=r"^[A-Z][0-9]+$")] = Field(description="Its number in the notice.")
+    label_zh: Text = Field(description="What is scored.")
+    points: Points = Field(description="Full points.")
+    measure: Literal["enrolment_rate", "accuracy_rate", "category_rate", "cases"] = Field(
+        description="What it is scored by."
+    )
+    category: Code | None = Field(default=None, description="The category, for `category_rate`.")
+    full_at_bp: BasisPoints | None = Field(default=None, description="The rate that gives full points.")
+    bonus_per_point: Points = Field(default=0, description="Points more for each percentage point above.")
+    deduction_per_point: Points = Field(default=0, description="Points less for each percentage point below.")
+    case_deduction: Points = Field(default=0, description="Points less for each case.")
+    newcomer_deduction_per_point: Points = Field(
+        default=0, description="Points less for each percentage point of persons recognised since."
+    )
+    cut_off_on: date | None = Field(default=None, description="The day of the figures.")
 
     @model_validator(mode="after")
     def _has_a_scale(self) -> AppraisalItem:
@@ -45,36 +49,40 @@ class AppraisalItem(Rule):
 class WorkMoney(Rule):
     """Money per enrolled person for units that complete their task, in whole fen."""
 
-    only_if_task_complete: bool
-    full_score: Points
-    base_fen_per_person: Fen
-    bonus_fen_per_point: Fen
-    deduction_fen_per_point: Fen
+    only_if_task_complete: bool = Field(description="Whether it is paid only to who completed the task.")
+    full_score: Points = Field(description="The score that gives the base.")
+    base_fen_per_person: Fen = Field(description="Money per enrolled person at the full score.")
+    bonus_fen_per_point: Fen = Field(description="More per person for each point above.")
+    deduction_fen_per_point: Fen = Field(description="Less per person for each point below.")
 
 
 class Awards(Rule):
     """Who is rewarded and who is named; both conditions of each must hold."""
 
-    top_places: Annotated[int, Field(ge=1)]
-    top_needs_task_complete: bool
-    last_is_named_if_incomplete: bool
-    last_loses_awards: bool
+    top_places: Annotated[int, Field(ge=1)] = Field(description="How many places are rewarded.")
+    top_needs_task_complete: bool = Field(description="Whether a completed task is needed.")
+    last_is_named_if_incomplete: bool = Field(description="Whether the last is named where its task is not complete.")
+    last_loses_awards: bool = Field(description="Whether the last loses other awards.")
 
 
 class PartialPoints(Strict):
     """How a part of a percentage point and a negative item are read; the notice does not say, so it is inferred."""
 
-    rounding: Literal["truncate", "pro_rata"]
-    floor: Points
-    inferred: Text
+    rounding: Literal["truncate", "pro_rata"] = Field(
+        description="Whether a part of a percentage point counts in proportion or not at all."
+    )
+    floor: Points = Field(description="The least points of an item.")
+    inferred: Text = Field(description="Why it is read so.")
 
 
 class Appraisal(Rule):
     """The whole formula; the points of the items make the printed total."""
 
-    total_points: Points
-    total_acknowledged: Text | None = None
-    partial_points: PartialPoints
-    items: Annotated[tuple[AppraisalItem, ...], Field(min_length=1)]
-    work_money: WorkMoney
-    awards: Awards
+    total_points: Points = Field(description="The printed total.")
+    total_acknowledged: Text | None = Field(
+        default=None, description="Why it is not the sum of the items; needed where it differs."
+    )
+    partial_points: PartialPoints = Field(description="How parts of a percentage point are read.")
+    items: Annotated[tuple[AppraisalItem, ...], Field(min_length=1)] = Field(description="The scored items.")
+    work_money: WorkMoney = Field(description="The money that follows from the score.")
+    awards: Awards = Field(description="What follows from the ranking.")

@@ -62,8 +62,8 @@ class Rule(Cited):
 class Amount(Strict):
     """A sum of money in whole fen, or the statement that the notice leaves it open and why."""
 
-    fen: Annotated[int, Field(ge=0)] | None = None  # 0: free
-    undefined: Text | None = None
+    fen: Annotated[int, Field(ge=0)] | None = Field(default=None, description="The sum; 0 is free.")  # 0: free
+    undefined: Text | None = Field(default=None, description="Why the notice leaves it open.")
 
     @model_validator(mode="after")
     def _is_one_of_two(self) -> Amount:

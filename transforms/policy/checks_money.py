@@ -72,13 +72,13 @@ def _standard_fen(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Ti
 
 
 def prices_are_complete(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]) -> Iterator[Finding]:
-    """Prices are of payable years and told once; each payable year and phase has one for each tier (undefined is said)."""
+    """Prices are of payable years and told once; each payable year, phase and tier has one (undefined is said)."""
     years, seen = campaign.payable_plan_years, set()
     for index, price in enumerate(prices):
         key = (price.plan_year, price.tier, price.when)
         if key in seen or price.plan_year not in years:
             yield Finding(
-                ("prices", index), "pack.price", f"{price.plan_year} 年同一档次、同一条件的价格应只有一个，且该年度可缴",
+                ("prices", index), "pack.price", f"{price.plan_year} 年同档同条件的价格应只有一个，且该年度可缴",
                 "删除重复的价格或补入 payable_plan_years",
                 f"one price for {price.plan_year} with these conditions, of a payable plan year",
                 "delete the repeated price, or add the year to payable_plan_years",
@@ -100,7 +100,8 @@ def prices_are_complete(campaign: Campaign, prices: tuple[Price, ...], tiers: tu
 def _missing_price(year: int, phase: str, tier: str) -> Finding:
     of_tier = "" if tier == "standard" else f" {tier}"
     return Finding(
-        ("prices",), "pack.price_missing", f"应有 {year} 年 {phase}{of_tier} 的价格", "补上；文件未定时写 undefined 和原因",
+        ("prices",), "pack.price_missing",
+        f"应有 {year} 年 {phase}{of_tier} 的价格", "补上；文件未定时写 undefined 和原因",
         f"a price for {year} {phase}{of_tier}", "add it; where the notice gives none, write undefined and why",
     )  # fmt: skip
 

@@ -62,7 +62,9 @@ def parts_name_payers(subsidies: tuple[Subsidy, ...], payers: tuple[Payer, ...])
                 )  # fmt: skip
 
 
-def tiers_are_known(tiers: tuple[Tier, ...], prices: tuple[Price, ...], subsidies: tuple[Subsidy, ...]) -> Iterator[Finding]:
+def tiers_are_known(
+    tiers: tuple[Tier, ...], prices: tuple[Price, ...], subsidies: tuple[Subsidy, ...]
+) -> Iterator[Finding]:
     """Tiers are told once, and prices and subsidies name them."""
     codes = tier_codes(tiers)
     for index, code in enumerate(codes):
@@ -121,7 +123,8 @@ def tails_need_receipt_dates(windows: tuple[Window, ...], decision_date: Decisio
 def conditions_do_not_overlap(subsidies: tuple[Subsidy, ...]) -> Iterator[Finding]:
     """Two rules of one category never both hold for a person on a day, unless one is paid on top of the other."""
     for (_, first), (place, second) in pairs(enumerate(subsidies), 2):
-        if first.category == second.category and first.on_top == second.on_top and _both_can_hold(first.when, second.when):
+        alike = (first.category, first.on_top) == (second.category, second.on_top)
+        if alike and _both_can_hold(first.when, second.when):
             yield Finding(
                 ("subsidies", place), "pack.overlap", f"同一类别的条件与 {first.rule_id} 重叠", "收窄其中一条的条件",
                 f"conditions apart from those of {first.rule_id}", "narrow the conditions of one of them",

@@ -70,6 +70,9 @@ def _campaign(pack: Pack) -> Row:
         "reward_fen_per_year": reward.fen_per_year if reward else None,
         "reward_most_fen": reward.most_fen if reward else None,
         "standard_rule_id": pack.standard.rule_id,
+        "decision_rule_id": pack.decision_date.rule_id,
+        "gained_rule_id": pack.gained_after_payment.rule_id,
+        "employee_rule_id": pack.employee_insurance.rule_id,
         "pack_version": pack.version,
         "pack_status": pack.notice.status,
     }

@@ -42,7 +42,7 @@ def birth_marks(pack: Pack) -> list[date]:
 
 
 def newborn_from(pack: Pack) -> date | None:
-    """Who was born before this day is judged alike by every rule that looks at the birth itself; None without such rules."""
+    """Born before this day, all are judged alike by rules that look at the birth itself; None without such rules."""
     days = [date(one.counts_from_year, 1, 1) for one in pack.waiting]
     for when in _person_conditions(pack):
         if when.born_in_plan_year is not None:
@@ -62,7 +62,8 @@ def _person_conditions(pack: Pack) -> Iterator[PersonConditions]:
 def turn_dates(pack: Pack) -> list[Row]:
     """Days inside the campaign on which a price or subsidy rule begins, or has just ended."""
     whens: list[DayConditions] = [*(one.when for one in pack.prices), *(one.when for one in pack.subsidies)]
-    days = {day for when in whens for day in (when.valid_from, when.valid_to and when.valid_to + _DAY) if day is not None}
+    turns = ((when.valid_from, when.valid_to and when.valid_to + _DAY) for when in whens)
+    days = {day for pair in turns for day in pair if day is not None}
     return [{"on_date": day} for day in sorted(days) if pack.starts_on <= day <= pack.ends_on]
 
 

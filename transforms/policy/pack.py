@@ -48,8 +48,12 @@ PackCode = Annotated[str, Field(pattern=r"^[a-z]+-[0-9]{4}$")]
 class Requirements(Strict):
     """The requirements that this pack answers: prefix-01 to prefix-count; the loader checks that each is cited."""
 
-    prefix: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-    count: Annotated[int, Field(ge=1, le=99)]
+    prefix: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = Field(
+        description="Two capital letters that begin every number of this notice."
+    )
+    count: Annotated[int, Field(ge=1, le=99)] = Field(
+        description="How many statements the notice makes; each must be answered."
+    )
 
     def ids(self) -> tuple[RequirementId, ...]:
         """Every requirement of the notice."""
@@ -59,67 +63,81 @@ class Requirements(Strict):
 class Notice(Rule):
     """The notice itself: its number and day (null where it prints none), issuers and standing."""
 
-    title: Text
-    number: Text | None
-    issued_on: date | None
-    issuers_zh: Annotated[tuple[Text, ...], Field(min_length=1)]
-    status: Literal["draft", "in_force", "expired"]
+    title: Text = Field(description="The title as printed.")
+    number: Text | None = Field(description="The document number; null where none is printed.")
+    issued_on: date | None = Field(description="The day under the notice; null where none is printed.")
+    issuers_zh: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(description="Who issued it.")
+    status: Literal["draft", "in_force", "expired"] = Field(
+        description="Whether it is a draft, in force or has expired."
+    )
 
 
 class Campaign(Rule):
     """The plan year that is insured and how dates and changes are judged."""
 
-    place_name: Text
-    unit_kind_label: Text
-    plan_year: Annotated[int, Field(ge=2000, le=2100)]
-    payable_plan_years: Annotated[tuple[int, ...], Field(min_length=1)]
+    place_name: Text = Field(description="The county or city, as the notice names it.")
+    unit_kind_label: Text = Field(description="What the units below it are called.")
+    plan_year: Annotated[int, Field(ge=2000, le=2100)] = Field(
+        description="The year that is insured, not the year of collection."
+    )
+    payable_plan_years: Annotated[tuple[int, ...], Field(min_length=1)] = Field(
+        description="The plan years that may be paid during the windows; money for another is 'wrong year'."
+    )
 
 
 class DecisionDate(Rule):
     """Which date of a payment decides window and identity."""
 
-    basis: Literal["received", "collected"]
+    basis: Literal["received", "collected"] = Field(
+        description="`received`: the day the money arrived; `collected`: the day the person paid."
+    )
 
 
 class GainedAfterPayment(Rule):
     """Whether a subsidy recognised after settlement gives money back."""
 
-    effect: Literal["refundable", "kept"]
+    effect: Literal["refundable", "kept"] = Field(
+        description="`refundable`: the difference is given back; `kept`: it is not. A subsidy may say otherwise."
+    )
 
 
 class PayFirst(Rule):
     """Persons first recognised after this day (the day itself not included) pay in full and are reimbursed."""
 
-    after: date
+    after: date = Field(
+        description="Whoever is first recognised after this day pays in full; the day itself does not count."
+    )
 
 
 class EmployeeInsurance(Rule):
     """The region in which employee insurance excludes (null: anywhere), and whether such people count as covered."""
 
-    region: Text | None
-    counts_as_covered: bool
+    region: Text | None = Field(description="Only insurance in this region excludes; null: anywhere.")
+    counts_as_covered: bool = Field(description="Whether such people count as covered in the enrolment rate.")
 
 
 class Goal(Rule):
     """A rate to reach, in basis points (10000 = 100 %), of a named denominator where it is a rate of one."""
 
-    goal_bp: BasisPoints
-    denominator: Text | None = None
+    goal_bp: BasisPoints = Field(description="The rate to reach; 9500 is 95 %.")
+    denominator: Text | None = Field(
+        default=None, description="What it is a rate of, in the notice's words; the figure comes with the targets."
+    )
 
 
 class Goals(Strict):
     """The goals the notice states; null where it states none."""
 
-    completion: Goal | None
-    enrolment: Goal | None
-    special: Goal | None
+    completion: Goal | None = Field(description="Enrolled persons of the target.")
+    enrolment: Goal | None = Field(description="Enrolled persons of a denominator.")
+    special: Goal | None = Field(description="Enrolled members of the special groups.")
 
 
 class Household(Rule):
     """Whether a household must enrol as a whole, and the categories whose members are excused from it."""
 
-    whole: bool
-    excused: tuple[Code, ...] = ()
+    whole: bool = Field(description="Whether all members of a household must enrol.")
+    excused: tuple[Code, ...] = Field(default=(), description="Categories whose members may be missing.")
 
 
 class Pack(Strict):
@@ -186,7 +204,9 @@ class Pack(Strict):
         """Plan years before this one whose payment shortens a waiting period."""
         years = [rule.counts_from_year for rule in self.waiting if rule.repair is not None]
         payable = self.campaign.payable_plan_years
-        return tuple(year for year in range(min(years), self.campaign.plan_year) if year not in payable) if years else ()
+        return (
+            tuple(year for year in range(min(years), self.campaign.plan_year) if year not in payable) if years else ()
+        )
 
     @property
     def version(self) -> str:

@@ -16,13 +16,13 @@ GbCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 class Unit(Strict):
     """One place with our own identifier; the national code where there is one, and the days it existed."""
 
-    unit_id: UnitId
-    name: Text
-    aliases: tuple[Text, ...] = ()
-    gb_code: GbCode | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
-    successors: tuple[UnitId, ...] = ()
+    unit_id: UnitId = Field(description="Our own identifier: the pack's letters, a hyphen, a short name.")
+    name: Text = Field(description="The full name.")
+    aliases: tuple[Text, ...] = Field(default=(), description="Other names that lists use.")
+    gb_code: GbCode | None = Field(default=None, description="The national six-digit code, in quotes.")
+    valid_from: date | None = Field(default=None, description="The first day the unit existed.")
+    valid_to: date | None = Field(default=None, description="The last day it existed.")
+    successors: tuple[UnitId, ...] = Field(default=(), description="The units that took over its people.")
 
     @model_validator(mode="after")
     def _validity_is_ordered(self) -> Unit:
@@ -36,8 +36,10 @@ class Unit(Strict):
 class UnitTree(Rule):
     """The root (the county or city itself, which has no target of its own) and its units in the notice's order."""
 
-    root: Unit
-    children: Annotated[tuple[Unit, ...], Field(min_length=1)]
+    root: Unit = Field(description="The county or city itself.")
+    children: Annotated[tuple[Unit, ...], Field(min_length=1)] = Field(
+        description="The units below it, in the notice's order."
+    )
 
     def all(self) -> tuple[Unit, ...]:
         """Root first, then the units in order."""
@@ -47,22 +49,26 @@ class UnitTree(Rule):
 class TargetRow(Strict):
     """What the notice prints for one unit; null where it prints nothing, never 0."""
 
-    unit_id: UnitId
-    persons: Persons | None
+    unit_id: UnitId = Field(description="The unit.")
+    persons: Persons | None = Field(description="The printed figure; null where the cell is blank.")
 
 
 class PrintedTotal(Strict):
     """The total the notice prints. One that differs from its parts needs the text that says we know."""
 
-    persons: Persons
-    total_acknowledged: Text | None = None
+    persons: Persons = Field(description="The total as printed.")
+    total_acknowledged: Text | None = Field(
+        default=None, description="Why it is not the sum of its rows; needed where it differs."
+    )
 
 
 class TargetTable(Rule):
     """The notice's table of target persons per unit; `printed_total` is null where the notice prints none."""
 
-    status: Literal["草案", "预下达", "正式", "未下达"]  # the words that delivered tables use too
-    source: Text
+    status: Literal["草案", "预下达", "正式", "未下达"] = Field(
+        description="How firm the figures are."
+    )  # the words that delivered tables use too
+    source: Text = Field(description="The document or annex that the figures are from.")
     printed_total: PrintedTotal | None
-    notes: tuple[Text, ...] = ()
-    rows: Annotated[tuple[TargetRow, ...], Field(min_length=1)]
+    notes: tuple[Text, ...] = Field(default=(), description="What the notice adds to the table.")
+    rows: Annotated[tuple[TargetRow, ...], Field(min_length=1)] = Field(description="One row per unit.")

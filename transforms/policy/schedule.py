@@ -19,11 +19,16 @@ class Window(Rule):
     `tail_until`: where the date of receipt decides, money collected in the window and received by then counts as in it.
     """
 
-    window_id: Code
-    group: Literal["special", "general", "everyone"]
-    starts_on: date
-    ends_on: date
-    tail_until: date | None = None
+    window_id: Code = Field(description="Our name for it, used once.")
+    group: Literal["special", "general", "everyone"] = Field(
+        description="Who pays in it: the special groups, the others, or everyone."
+    )
+    starts_on: date = Field(description="The first day.")
+    ends_on: date = Field(description="The last day.")
+    tail_until: date | None = Field(
+        default=None,
+        description="Where the date of receipt decides: money collected in it and received by this day is in it.",
+    )
 
     @model_validator(mode="after")
     def _starts_before_it_ends(self) -> Window:
@@ -38,7 +43,7 @@ class Recipient(Rule):
     """An office or public that gets a publication; `recipient` is what the mail settings name."""
 
     recipient: Code
-    label_zh: Text
+    label_zh: Text = Field(description="The office, as the notice names it.")
 
 
 class Publication(Rule):
@@ -50,14 +55,14 @@ class Publication(Rule):
     """
 
     made_by: Literal["product", "human"]
-    report: Code
-    cadence: Cadence
+    report: Code = Field(description="Which report: `progress`, `uninsured_feedback` and the like.")
+    cadence: Cadence = Field(description="How often.")
     starts_on: date
     ends_on: date
     period_ends_on_day: MonthDay | None = None
     due_on_day: MonthDay | None = None
     due_on: date | None = None
-    recipients: Annotated[tuple[Code, ...], Field(min_length=1)]
+    recipients: Annotated[tuple[Code, ...], Field(min_length=1)] = Field(description="Who gets it, by their codes.")
 
     @model_validator(mode="after")
     def _days_fit_cadence(self) -> Publication:
@@ -75,10 +80,10 @@ class Publication(Rule):
 class Deadline(Rule):
     """A day by which a role has done something; held as data, watched by people or by a later part."""
 
-    role: Code
-    task_zh: Text
-    starts_on: date | None = None
-    due_on: date
+    role: Code = Field(description="Who has to do it.")
+    task_zh: Text = Field(description="What has to be done.")
+    starts_on: date | None = Field(default=None, description="From when it can be done.")
+    due_on: date = Field(description="By when it is done.")
 
     @model_validator(mode="after")
     def _starts_before_due(self) -> Deadline:
@@ -90,7 +95,7 @@ class Deadline(Rule):
 class Clock(Rule):
     """A number of days within which a role does something each time it arises."""
 
-    role: Code
-    task_zh: Text
-    days: Annotated[int, Field(ge=1, le=366)]
-    counted_in: Literal["calendar_days", "working_days"]
+    role: Code = Field(description="Who has to do it.")
+    task_zh: Text = Field(description="What has to be done.")
+    days: Annotated[int, Field(ge=1, le=366)] = Field(description="Within how many days.")
+    counted_in: Literal["calendar_days", "working_days"] = Field(description="Which days are counted.")

@@ -28,19 +28,23 @@ class Source(Rule):
     category column; `category_by_grade` then splits a category by the grade of the row.
     """
 
-    source: SourceName
-    kind: Kind
-    sender_label: Text
-    layout: Code
-    list_mode: Mode
-    change_mode: Mode | None = None
-    categories: dict[str, Code] = Field(default_factory=dict)
-    default_category: Code | None = None
-    category_by_grade: dict[int, Code] = Field(default_factory=dict)
-    first_due_on: date | None = None
-    change_due_on: tuple[date, ...] = ()
-    feed_from: date | None = None
-    feed_to: date | None = None
+    source: SourceName = Field(description="Which sender.")
+    kind: Kind = Field(description="What is sent; it follows from the sender.")
+    sender_label: Text = Field(description="The sender in the notice's words.")
+    layout: Code = Field(description="The layout of its files, one of `policies/layouts`.")
+    list_mode: Mode = Field(description="How the first delivery comes: `full`, `change` or `feed`.")
+    change_mode: Mode | None = Field(default=None, description="How the later ones come; null: none are expected.")
+    categories: dict[str, Code] = Field(
+        default_factory=dict, description="The words of the sender's list and what they mean."
+    )
+    default_category: Code | None = Field(
+        default=None, description="The category of every row, where the layout has no category column."
+    )
+    category_by_grade: dict[int, Code] = Field(default_factory=dict, description="Which category a grade means.")
+    first_due_on: date | None = Field(default=None, description="By when the first delivery is due.")
+    change_due_on: tuple[date, ...] = Field(default=(), description="By when the later ones are due.")
+    feed_from: date | None = Field(default=None, description="The first day of the daily feed.")
+    feed_to: date | None = Field(default=None, description="The last day of the daily feed.")
 
     @property
     def rule_ids(self) -> tuple[str, ...]:
