@@ -42,6 +42,7 @@ SECTIONS = {
     "combinations": "身份并存",
     "waiting": "待遇等待期",
     "reward": "连续参保激励",
+    "correction": "更正",
     "decision": "身份认定",
     "deciding": "身份认定",
 }
@@ -213,6 +214,8 @@ FIELDS = {
     "last_is_named_if_incomplete": "末位未完成则通报",
     "last_loses_awards": "末位取消评优",
     "floor": "最低分",
+    "takes_effect": "生效方式",
+    "from_on": "起始日",
 }
 
 # words that a field may hold; a word that means different things in different fields stands under "field.word"
@@ -278,6 +281,8 @@ WORDS = {
     "kind.undefined": "金额未定",
     "reimbursed": "先缴后补",
     "due_on": "应完成日",
+    "retroactively": "追溯生效",
+    "from_date": "自起始日起生效",
 }
 
 

@@ -25,6 +25,7 @@ from transforms.policy.conduct import (
     Posting,
     Role,
 )
+from transforms.policy.correction import Correction
 from transforms.policy.people import (
     Category,
     Combination,
@@ -183,6 +184,7 @@ class Pack(Strict):
     appraisal: Appraisal | None = None
     basis: Basis
     human_duties: tuple[HumanDuty, ...] = ()
+    correction: Correction | None = None
 
     @property
     def starts_on(self) -> date:
@@ -209,10 +211,14 @@ class Pack(Strict):
         )
 
     @property
+    def content(self) -> str:
+        """The canonical content as JSON; `Pack.model_validate_json` reads it back. What is kept of a version."""
+        return json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    @property
     def version(self) -> str:
         """sha256 of the canonical content; comments and layout of the file do not change it."""
-        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(content.encode()).hexdigest()
+        return hashlib.sha256(self.content.encode()).hexdigest()
 
     def unit_names(self) -> dict[str, str]:
         """Every name and alias of every unit, the root included -> unit_id."""

@@ -1,0 +1,143 @@
+"""Whether a correction from a date leaves every earlier day as it was: compares what both packs say of those days.
+
+Works on the compiled rows, the only form in which the rules' machinery sees a pack, so that no field is forgotten:
+what is not known to be words or figures of a report decides results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from transforms.policy.compile import compile_pack
+from transforms.policy.pack import Pack
+from transforms.policy.problems import PackError, Problem
+
+Row = dict[str, Any]
+Facts = dict[str, list[tuple[tuple[str, Any], ...]]]
+
+# names, sources and figures of reports: no result depends on them
+_WORDS = {
+    "policy.rule", "policy.unit", "policy.target", "policy.payer",
+}  # fmt: skip
+_WORD_COLUMNS = {
+    "policy.campaign": {
+        "title", "place_name", "unit_kind_label", "employee_counts_as_covered", "completion_goal_bp", "enrolment_goal_bp",
+        "enrolment_denominator", "special_goal_bp", "pack_version", "pack_status", "whole_household", "household_excused",
+        # derived from the rules; they only say which persons and days are looked at one by one
+        "birth_marks", "newborn_from",
+    },
+    "policy.category": {"label_zh", "sort_order"},
+    "policy.tier": {"label_zh"},
+}  # fmt: skip
+# which memberships make a claim at all: does not depend on the day, so no validity keeps it from earlier days
+_CLAIM = (
+    "category", "min_age", "max_age", "age_on", "min_grade", "max_grade", "subclasses", "hukou_local", "recognised_from",
+    "recognised_to",
+)  # fmt: skip
+
+
+class CorrectionRefused(PackError):
+    """A pack that must not replace the one in force: its correction would change days that it says it leaves alone."""
+
+
+def early_differences(old: Pack, new: Pack, from_on: date) -> tuple[str, ...]:
+    """Rules (by id, else sections of the pack) that differ for days before `from_on`, sorted; empty if there are none."""
+    before, after = _facts(old, from_on), _facts(new, from_on)
+    found: set[str] = set()
+    for table in sorted({*before, *after}):
+        found.update(_differing(table, before.get(table, []), after.get(table, [])))
+    return tuple(sorted(found | set(_claims(old, new))))
+
+
+def refusal_of(pack: Pack, from_on: date, places: Iterable[str]) -> CorrectionRefused:
+    """The error that names each rule and says how to write it."""
+    day_before = from_on - timedelta(days=1)
+    return CorrectionRefused([
+        Problem(
+            f"{pack.pack_code}/pack.yaml", 1, place, "correction.too_early",
+            f"更正自{from_on.isoformat()}起生效，但这一条会改变此前日期的结果",
+            f"原规则保留原编号和内容，加 valid_to: {day_before.isoformat()}；新规则用新的 rule_id，"
+            f"加 valid_from: {from_on.isoformat()}；确要追溯的，写 takes_effect: retroactively",
+            f"the correction holds from {from_on.isoformat()}, but this would change results of earlier days",
+            f"leave the old rule as it is and give it valid_to: {day_before.isoformat()}; write the new one under a new "
+            f"rule_id with valid_from: {from_on.isoformat()}; or say takes_effect: retroactively",
+        )
+        for place in places
+    ])  # fmt: skip
+
+
+def not_kept(pack: Pack) -> CorrectionRefused:
+    """The error when the version in force was never kept, so that nothing can be said of earlier days."""
+    return CorrectionRefused([
+        Problem(
+            f"{pack.pack_code}/pack.yaml", 1, "correction", "correction.unknown_before",
+            "正在使用的版本未保存全文，无法核对更正是否只影响起始日以后", "写 takes_effect: retroactively",
+            "the version in force was not kept, so it cannot be checked that earlier days stay as they are",
+            "say takes_effect: retroactively",
+        )
+    ])  # fmt: skip
+
+
+def _facts(pack: Pack, from_on: date) -> Facts:
+    """Table -> rows that say something of days before `from_on`, without words; order counts, its numbers do not."""
+    compiled = compile_pack(pack)
+    later = {row["rule_id"] for rows in compiled.values() for row in rows if _starts_later(row, from_on)}
+    facts: Facts = {}
+    for table, rows in compiled.items():
+        if table in _WORDS:
+            continue
+        left_out = _WORD_COLUMNS.get(table, set()) | ({"sort_order"} if table != "policy.category" else set())
+        facts[table] = [
+            tuple((name, _plain(_until(name, value, from_on))) for name, value in row.items() if name not in left_out)
+            for row in rows
+            if row.get("rule_id") not in later and not (table == "policy.turn_date" and row["on_date"] >= from_on)
+        ]
+    return facts
+
+
+def _starts_later(row: Row, from_on: date) -> bool:
+    return row.get("valid_from") is not None and row["valid_from"] >= from_on
+
+
+def _until(name: str, value: Any, from_on: date) -> Any:
+    """A rule that ends later, or just before, holds on every day before: its end says nothing of them."""
+    ends_later = name == "valid_to" and value is not None and value >= from_on - timedelta(days=1)
+    return None if ends_later else value
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _differing(table: str, before: list[Any], after: list[Any]) -> Iterator[str]:
+    if before == after:
+        return
+    changed = [row for row in (*before, *after) if (row in before) != (row in after)]
+    if not changed:
+        yield f"{table.removeprefix('policy.')}（次序）"
+    for row in changed:
+        named = dict(row)
+        other = next((dict(o) for o in (before if row in after else after) if _same_thing(dict(o), named)), {})
+        columns = [name for name, value in row if other.get(name, value) != value]
+        yield str(named.get("rule_id") or f"{table.removeprefix('policy.')}.{'、'.join(columns) or _key(named)}")
+
+
+def _same_thing(one: Row, other: Row) -> bool:
+    return all(one.get(name) == other.get(name) for name in ("campaign_id", "category", "tier", "on_date", "window_id"))
+
+
+def _key(row: Row) -> str:
+    return "、".join(str(row[name]) for name in ("category", "tier", "on_date") if row.get(name) is not None)
+
+
+def _claims(old: Pack, new: Pack) -> Iterator[str]:
+    """Subsidy rules of either pack whose memberships would make a claim in one pack and none in the other."""
+    sets = [{_claim(row): row["rule_id"] for row in compile_pack(pack)["policy.subsidy"]} for pack in (old, new)]
+    for mine, other in (sets, sets[::-1]):
+        yield from (rule_id for claim, rule_id in mine.items() if claim not in other)
+
+
+def _claim(row: Row) -> tuple[Any, ...]:
+    return (*(_plain(row[name]) for name in _CLAIM), row["subsidy_kind"] == "none")
