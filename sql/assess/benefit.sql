@@ -92,6 +92,17 @@ missed AS (
     WHERE s.campaign_id = :campaign_id
 ),
 
+past_money AS (
+    SELECT
+        r.person_key,
+        r.plan_year,
+        sum(r.amount_fen) AS paid_fen
+    FROM staging.assess_receipt AS r
+    INNER JOIN campaign AS c ON r.campaign_id = c.campaign_id AND r.plan_year < c.plan_year
+    INNER JOIN staging.assess_model AS o ON r.campaign_id = o.campaign_id AND r.person_key = o.person_key
+    GROUP BY r.person_key, r.plan_year
+),
+
 waiting AS (
     SELECT DISTINCT ON (m.person_key)
         m.person_key,
@@ -108,15 +119,11 @@ waiting AS (
     ) AS n
     CROSS JOIN LATERAL (
         SELECT count(*)::integer AS repaired_years
-        FROM (
-            SELECT p.plan_year
-            FROM staging.assess_receipt AS p
-            WHERE
-                p.campaign_id = :campaign_id AND p.person_key = m.person_key
-                AND p.plan_year < m.plan_year AND p.plan_year >= m.plan_year - m.missed_years
-            GROUP BY p.plan_year
-            HAVING sum(p.amount_fen) >= m.repair_price_fen
-        ) AS y
+        FROM past_money AS p
+        WHERE
+            p.person_key = m.person_key
+            AND p.plan_year < m.plan_year AND p.plan_year >= m.plan_year - m.missed_years
+            AND p.paid_fen >= m.repair_price_fen
     ) AS r
     WHERE m.is_open OR m.missed_years >= m.min_missed_years
     ORDER BY m.person_key, m.sort_order

@@ -100,6 +100,18 @@ day AS (
     INNER JOIN campaign AS c ON s.plan_year = c.plan_year
     INNER JOIN person AS p ON s.person_key = p.person_key
     WHERE c.pays_the_employed AND NOT isempty(p.jobs)
+),
+
+-- the categories that the person is on, for the main plan year
+named AS (
+    SELECT
+        d.person_key,
+        d.identity_on,
+        array_agg(DISTINCT i.category) AS categories
+    FROM (SELECT DISTINCT a.person_key, a.identity_on FROM day AS a) AS d
+    INNER JOIN claim AS i
+        ON d.person_key = i.person_key AND i.from_on <= d.identity_on AND (i.to_on IS NULL OR d.identity_on < i.to_on)
+    GROUP BY d.person_key, d.identity_on
 )
 
 SELECT
@@ -113,20 +125,11 @@ SELECT
     d.identity_on,
     (sum(d.amount_fen) OVER counting)::bigint AS money_fen,
     CASE WHEN d.identity_on <= c.ends_on THEN p.insured_at_end ELSE p.jobs @> d.identity_on END AS is_employed,
-    CASE
-        WHEN d.plan_year = c.plan_year
-            THEN ARRAY(
-                SELECT DISTINCT i.category
-                FROM staging.assess_interval AS i
-                WHERE
-                    i.campaign_id = c.campaign_id AND i.person_key = d.person_key AND i.from_on <= d.identity_on
-                    AND (i.to_on IS NULL OR d.identity_on < i.to_on)
-            )
-        ELSE '{}'
-    END AS categories
+    CASE WHEN d.plan_year = c.plan_year THEN coalesce(n.categories, '{}') ELSE '{}' END AS categories
 FROM day AS d
 CROSS JOIN campaign AS c
 INNER JOIN person AS p ON d.person_key = p.person_key
+LEFT JOIN named AS n ON d.person_key = n.person_key AND d.identity_on = n.identity_on
 WINDOW counting AS (
     PARTITION BY d.person_key, d.plan_year ORDER BY d.count_on, d.day_kind, d.receipt_order ROWS UNBOUNDED PRECEDING
 )

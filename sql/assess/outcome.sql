@@ -72,6 +72,19 @@ gain AS (
     ORDER BY s.person_key ASC, k.subsidy_fen DESC, d.identity_on ASC
 ),
 
+-- a later receipt of the whole due
+twice AS (
+    SELECT DISTINCT
+        s.person_key,
+        s.plan_year
+    FROM staging.assess_settled AS s
+    INNER JOIN staging.assess_receipt AS r
+        ON s.campaign_id = r.campaign_id AND s.person_key = r.person_key AND s.plan_year = r.plan_year
+    WHERE
+        s.due_fen > 0 AND r.amount_fen >= s.due_fen
+        AND CASE WHEN s.day_kind = 1 THEN r.receipt_order > s.receipt_order ELSE r.count_on > s.count_on END
+),
+
 recognised AS (
     SELECT i.person_key, min(i.from_on) AS first_on FROM special AS i GROUP BY i.person_key
 ),
@@ -233,13 +246,7 @@ valued AS (
         b.consecutive_years,
         b.reward_fen,
         coalesce(b.history_missing, FALSE) AS history_missing,
-        EXISTS (
-            SELECT FROM staging.assess_receipt AS q
-            WHERE
-                q.campaign_id = s.campaign_id AND q.person_key = s.person_key AND q.plan_year = s.plan_year
-                AND CASE WHEN s.day_kind = 1 THEN q.receipt_order > s.receipt_order ELSE q.count_on > s.count_on END
-                AND s.due_fen > 0 AND q.amount_fen >= s.due_fen
-        ) AS paid_twice
+        w.person_key IS NOT NULL AS paid_twice
     FROM judged AS j
     LEFT JOIN staging.assess_settled AS s
         ON j.campaign_id = s.campaign_id AND j.person_key = s.person_key AND j.plan_year = s.plan_year
@@ -248,6 +255,7 @@ valued AS (
             j.campaign_id = b.campaign_id AND j.person_key = b.person_key AND j.plan_year = b.plan_year
             AND NOT j.is_repair
     LEFT JOIN gain AS g ON j.person_key = g.person_key AND j.plan_year = j.main_plan_year
+    LEFT JOIN twice AS w ON j.person_key = w.person_key AND j.plan_year = w.plan_year
     CROSS JOIN LATERAL (SELECT j.status IN ('deceased', 'insured_elsewhere') AS is_out) AS o
 )
 
