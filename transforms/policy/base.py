@@ -27,6 +27,10 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+class Phrase(Strict):
+    """A value of several fields that is one phrase of the notice: it is compared and told as a whole."""
+
+
 class Cited(Strict):
     """Something the notice says: which requirement, where in the notice, in which words.
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from transforms.policy.base import Amount, Cited
+from transforms.policy.base import Amount, Cited, Phrase
 from transforms.policy.matching import match
 from transforms.policy.pack import Pack
 from transforms.policy.walk import Path
@@ -99,7 +99,7 @@ def _are_models(old: Any, new: Any) -> bool:
 
 def _are_lists(old: Any, new: Any) -> bool:
     both = isinstance(old, tuple) and isinstance(new, tuple)
-    return both and all(isinstance(one, BaseModel) for one in (*old, *new))
+    return both and all(isinstance(one, BaseModel) and not isinstance(one, Phrase) for one in (*old, *new))
 
 
 def _kind(old: Any, new: Any) -> Kind:

@@ -9,17 +9,19 @@ from itertools import groupby
 from pydantic import BaseModel
 
 from transforms.policy.difference import Change, Entry, changes_between
+from transforms.policy.figures import yuan
 from transforms.policy.labels import field_label, section_label
 from transforms.policy.matching import match
 from transforms.policy.pack import Pack
-from transforms.policy.phrases import Names, labels_in, say_model, say_value, short, subject_of, yuan
-from transforms.policy.subsidy_words import GIVING, change_of_gift, change_of_personal, gift, personal_fen
+from transforms.policy.phrases import Names, labels_in, say_model, say_value, short, subject_of
+from transforms.policy.subsidy_words import GIVING, change_of_gift, change_of_personal, gift, manner, personal_fen
 
 OTHER = "其他"
 CITATION = "依据"
 _TOPICS = {
-    "prices": "缴费标准", "tiers": "缴费标准", "funding": "缴费标准", "subsidies": "资助", "combinations": "资助",
-    "windows": "缴费期", "coverage": "待遇", "waiting": "待遇", "targets": "任务", "units": "单位",
+    "prices": "缴费标准", "tiers": "缴费标准", "funding": "缴费标准", "subsidies": "资助", "several": "资助",
+    "combinations": "资助",
+    "windows": "缴费期", "coverage": "待遇", "waiting": "待遇", "reward": "待遇", "targets": "任务", "units": "单位",
     "sources": "报送单位", "recipients": "报表", "publications": "报表", "categories": "人员类别",
 }  # fmt: skip
 
@@ -124,7 +126,8 @@ class _Words:
 
     def _gift(self, subsidy: BaseModel, names: Names, is_new: bool) -> str:
         paid = personal_fen(subsidy, self.standards[is_new])
-        return gift(subsidy, names) + (f"，个人缴纳{yuan(paid)}" if paid is not None else "")
+        own = f"个人缴纳{yuan(paid)}" if paid is not None else ""
+        return "，".join(one for one in (gift(subsidy, names), own, manner(subsidy, names)) if one)
 
     def _whole_subject(self, entry: Entry) -> str:
         one, names = (entry.old, self.names[0]) if entry.new is None else (entry.new, self.names[1])

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from transforms.policy.base import Cited
-from transforms.policy.phrases import zh_day
+from transforms.policy.figures import zh_day
 from transforms.policy.problems import Finding, doubt
 from transforms.policy.walk import Path, leaves_of, models_in, name_of
 

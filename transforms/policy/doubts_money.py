@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from transforms.policy.base import Cited
-from transforms.policy.phrases import plain
+from transforms.policy.figures import plain
 from transforms.policy.problems import Finding, doubt
 from transforms.policy.walk import Path, leaves_of, models_in, name_of, own_leaves
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from transforms.policy.base import Amount, BasisPoints, Code, Fen, Rule, Strict, Text, refusal
+from transforms.policy.base import Amount, BasisPoints, Code, Fen, Phrase, Rule, Strict, Text, refusal
 
 Phase = Literal["in_window", "late"]
 Rounding = Literal["half_up", "down", "up"]
@@ -130,7 +130,7 @@ class PersonConditions(DayConditions):
         return self
 
 
-class Part(Strict):
+class Part(Phrase):
     """What one payer pays of a subsidy: an amount, a share of the price, or all that the parts before it leave."""
 
     payer: Code = Field(description="Who pays it.")
@@ -284,7 +284,7 @@ class Price(Rule):
     )
 
 
-class Start(Strict):
+class Start(Phrase):
     """One way to reckon a first day: from `base`, plus months, plus days, then perhaps the first day of that month."""
 
     base: Literal["payment", "received", "birth", "date"] = Field(

@@ -1,4 +1,4 @@
-"""How values and entries of a pack are said in Chinese: 130元, 95%, 2019年9月1日, 建档立卡贫困人口."""
+"""How values and entries of a pack are said in Chinese: 130元, 95%, 2019年9月1日, 建档立卡贫困人口, 60周岁以上."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from typing import Any
 from pydantic import BaseModel
 
 from transforms.policy.base import Amount, Cited
+from transforms.policy.figures import share, yuan, zh_day
 from transforms.policy.labels import field_label, section_label, word_label
+from transforms.policy.rule_words import ANYBODY, say_rule
 from transforms.policy.walk import Path, models_in
 
 NOTHING = "无"
+STANDARD = "standard"  # the one tier of a pack that names none
 _LONG = 60  # characters of a value that a sentence can bear
 
 # what an entry is about, the first that it has; the entry's own name goes before what it belongs to
 _SUBJECTS = (
     "label_zh", "task_zh", "what_zh", "document_zh", "group_zh", "duty_zh", "sender_label", "unit_id", "category",
-    "group", "report", "role", "setting", "source", "payer", "recipient", "plan_year", "phase", "title", "name",
+    "group", "report", "role", "setting", "source", "payer", "recipient", "counts", "plan_year", "when",
+    "title", "name",
 )  # fmt: skip
 
 
@@ -46,6 +50,7 @@ _CODES_IN = {
     "unless_category": "category", "default_category": "category", "categories": "category", "with_any": "category",
     "unless_any": "category", "of": "category", "counts": "category", "category_by_grade": "category",
     "successors": "unit_id", "recipients": "recipient", "order": "category", "enjoys_tier": "tier",
+    "excused": "category",
 }  # fmt: skip
 
 
@@ -72,7 +77,8 @@ def say_value(value: Any, field: str, names: Names) -> str:
     if isinstance(value, date):
         return zh_day(value)
     if isinstance(value, tuple):
-        return "、".join(say_value(one, field, names) for one in value)
+        said = "、".join(say_value(one, field, names) for one in value)
+        return f"{said}中较晚的一日" if field == "starts" and len(value) > 1 else said
     if isinstance(value, dict):
         return "；".join(f"{key}→{say_value(one, field, names)}" for key, one in value.items())
     if isinstance(value, BaseModel):
@@ -82,6 +88,9 @@ def say_value(value: Any, field: str, names: Names) -> str:
 
 def say_model(model: BaseModel, names: Names, but: str = NOTHING) -> str:
     """What a model says, without its citation, what it leaves out, and what has been said before (`but`)."""
+    whole = say_rule(model, names.of)
+    if whole is not None:
+        return "" if whole == but else whole
     said = []
     for name, field in type(model).model_fields.items():
         value = getattr(model, name)
@@ -106,42 +115,16 @@ def _say_number(value: int, field: str) -> str:
     return f"{value}{unit}"
 
 
-def yuan(fen: int) -> str:
-    """Whole fen as yuan: 10050 is 100.5元."""
-    return f"{plain(fen)}元"
-
-
-def share(basis_points: int) -> str:
-    """Basis points as a rate: 9500 is 95%."""
-    return f"{plain(basis_points)}%"
-
-
-def yuan_or_share(amount_fen: int | None, share_bp: int | None) -> str:
-    """An amount or a rate, whichever is given; empty where neither is."""
-    return yuan(amount_fen) if amount_fen is not None else share(share_bp) if share_bp is not None else ""
-
-
-def plain(hundredths: int) -> str:
-    """Hundredths as a decimal without needless noughts: 10050 is '100.5', 50 is '0.5'."""
-    whole, rest = divmod(abs(hundredths), 100)
-    text = f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
-    return f"-{text}" if hundredths < 0 else text
-
-
-def zh_day(day: date) -> str:
-    """The day as a notice writes it."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _qualified(entry: BaseModel, field: str, names: Names) -> str:
-    """What tells entries with one subject apart: the conditions of a rule, the phase of a price."""
-    if field == "plan_year" and getattr(entry, "phase", None):
-        return f"{word_label('phase', str(getattr(entry, 'phase', '')))}"
+    """What tells entries with one subject apart: conditions, tier of a price, cadence of a report."""
     if field == "report" and getattr(entry, "cadence", None):
         return f"（{word_label('cadence', str(getattr(entry, 'cadence', '')))}）"
+    tier = getattr(entry, "tier", STANDARD) if field == "plan_year" else STANDARD
     when = getattr(entry, "when", None)
-    said = say_model(when, names) if isinstance(when, BaseModel) else NOTHING
-    return "" if said == NOTHING else f"（{said}）"
+    said = ["" if tier == STANDARD else names.of("tier", tier)]
+    said += [say_model(when, names)] if isinstance(when, BaseModel) else []
+    terms = "，".join(one for one in said if one not in ("", NOTHING, ANYBODY))
+    return f"（{terms}）" if terms else ""
 
 
 def subject_of(entry: Any, path: Path, names: Names) -> str:
@@ -149,6 +132,8 @@ def subject_of(entry: Any, path: Path, names: Names) -> str:
     if isinstance(entry, BaseModel):
         for field in _SUBJECTS:
             value = getattr(entry, field, None)
+            if field == "when" and value is not None:
+                return say_model(value, names)
             if value is not None:
                 return say_value(value, field, names) + _qualified(entry, field, names)
     inner = [f"第{part + 1}条" if isinstance(part, int) else field_label(part) for part in path[1:]]

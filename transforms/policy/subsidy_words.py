@@ -7,8 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from transforms.policy.figures import yuan, yuan_or_share
+from transforms.policy.labels import word_label
 from transforms.policy.money import share_of
-from transforms.policy.phrases import Names, yuan, yuan_or_share
+from transforms.policy.phrases import Names
 from transforms.policy.walk import models_in
 
 # fields that say what is given and by whom; the others say to whom and when
@@ -23,6 +25,18 @@ def gift(subsidy: BaseModel, names: Names) -> str:
         return _NOTHING_GIVEN[kind]
     said = [_part(part, names, "全额补助" if first else "补助其余部分") for first, part in _first_marked(subsidy)]
     return "，".join(said) or "资助金额未定"
+
+
+def manner(subsidy: BaseModel, names: Names) -> str:
+    """How it is given where that is not as usual: on top, reimbursed, to employees too, another tier's benefits."""
+    said = ["与其他资助叠加"] if getattr(subsidy, "on_top", False) else []
+    said += ["先缴后补"] if getattr(subsidy, "paid", None) == "reimbursed" else []
+    gained = getattr(subsidy, "gained", None)
+    said += [f"缴费后取得身份的{word_label('gained', gained)}"] if gained else []
+    said += ["参加职工医保的也资助"] if getattr(subsidy, "despite_employee_insurance", False) else []
+    tier = getattr(subsidy, "enjoys_tier", None)
+    said += [f"享受{names.of('tier', tier)}待遇"] if tier else []
+    return "，".join(said)
 
 
 def _first_marked(subsidy: BaseModel) -> Iterator[tuple[bool, Any]]:
@@ -55,10 +69,12 @@ def change_of_gift(old: BaseModel, new: BaseModel, names: tuple[Names, Names]) -
 
 
 def personal_fen(subsidy: BaseModel, standard_fen: int | None) -> int | None:
-    """What the person pays of this standard; None where the notice leaves it open."""
+    """What the person pays of this standard; None where the notice leaves it open, or another subsidy decides too."""
     kind = getattr(subsidy, "kind", None)
-    if standard_fen is None or kind == "undefined":
+    if standard_fen is None or kind == "undefined" or getattr(subsidy, "on_top", False):
         return None
+    if getattr(subsidy, "paid", None) == "reimbursed":
+        return standard_fen
     left = standard_fen
     rounding = getattr(subsidy, "rounding", None)
     for part in _parts(subsidy):
