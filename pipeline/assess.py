@@ -15,17 +15,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from pipeline import packs, statistics
+from pipeline import packs, policy_corrections, statistics
 from pipeline.settings import Settings
-from transforms.policy import campaign_id
+from transforms.policy import Pack, campaign_id
 from warehouse import engine
 
 log = logging.getLogger(__name__)
 
 # One assessment at a time in a warehouse: the work tables are shared.
 ASSESS_LOCK = 1
+Statements = tuple[tuple[str, str | None], ...]
 # (statement, work table to analyse after it) in order; together they are the whole of the rules' machinery.
-ASSESS_STATEMENTS = (
+ASSESS_STATEMENTS: Statements = (
     ("assess/trait", "staging.assess_trait"),
     ("assess/interval", "staging.assess_interval"),
     ("assess/receipt", "staging.assess_receipt"),
@@ -43,7 +44,8 @@ ASSESS_STATEMENTS = (
     ("assess/dues_gone", None),
     ("assess/dues", None),
 )
-POST_STATEMENTS = (
+FIRST_WRITE = "assess/dues_gone"
+POST_STATEMENTS: Statements = (
     ("post/line", "staging.post_line"),
     ("post/event", None),
     ("post/event_total", None),
@@ -74,31 +76,51 @@ def run(
 ) -> AssessReport:  # fmt: skip
     """Assess who changed and post the differences. A run without changes writes nothing.
 
-    `business_date` never goes back behind the last assessment's. `everyone` assesses all persons again.
+    `business_date` never goes back behind the last assessment's. `everyone` assesses all persons again, and so does a
+    new version of the pack: first what is new is assessed by the version before, so that what the correction is
+    reported to change is its own doing. Raises CorrectionRefused, and writes nothing, if it may not replace that one.
     """
     pack = packs.load(settings, pack_code)
     number = campaign_id(pack_code)
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
         engine.run(conn, "land/lock", campaign_id=ASSESS_LOCK)
+        change = policy_corrections.pending(conn, pack)
         packs.ensure(conn, pack)
         known = engine.run(conn, "assess/watermark", campaign_id=number).mappings().one()
         on = max(filter(None, (business_date, known["assessed_on"])))
         params = {"campaign_id": number, "committed_no": known["committed_no"], "business_date": on}
         report = AssessReport(pack_code, known["assess_no"], known["committed_no"], on.isoformat(), 0)
         started = time.monotonic()
+        if change is not None and change.old is not None:
+            _facts_first(conn, change, params, report)
         everyone = everyone or (known["pack_version"] is not None and known["pack_version"] != pack.version)
-        report.persons = _choose(conn, everyone, params)
+        report.persons = choose(conn, everyone, params)
         if report.persons:
             report.assess_no += 1
             report.seconds["choose"] = round(time.monotonic() - started, 3)
             progress(f"{pack_code}: assessing {report.persons} persons as of {on}")
-            _assess(conn, params | {"assess_no": report.assess_no}, report)
+            _assess(conn, params | {"assess_no": report.assess_no}, report, change)
         if report.persons or on != known["assessed_on"] or known["assessed_no"] != known["committed_no"]:
-            _finish(conn, params | {"assess_no": report.assess_no}, report, pack.version)
+            _finish(conn, params | {"assess_no": report.assess_no}, report, pack)
     return report
 
 
-def _choose(conn: Connection, everyone: bool, params: dict[str, Any]) -> int:
+def _facts_first(conn: Connection, change: policy_corrections.Change, params: dict[str, Any], report: AssessReport) -> None:
+    """Assess who changed by the version before the correction, as a run just before it would have done."""
+    assert change.old is not None
+    report.persons = choose(conn, False, params)
+    if not report.persons:
+        return
+    packs.put(conn, change.old)
+    report.assess_no += 1
+    numbered = params | {"assess_no": report.assess_no}
+    _assess(conn, numbered, report)
+    _finish(conn, numbered, report, change.old)
+    packs.put(conn, change.new)
+
+
+def choose(conn: Connection, everyone: bool, params: dict[str, Any]) -> int:
+    """Empty the work tables and put the persons to assess into them; returns how many."""
     engine.run(conn, "assess/clear")
     if everyone:
         count = engine.run(conn, "assess/persons_all", campaign_id=params["campaign_id"]).rowcount
@@ -108,19 +130,38 @@ def _choose(conn: Connection, everyone: bool, params: dict[str, Any]) -> int:
     return int(count)
 
 
-def _assess(conn: Connection, params: dict[str, Any], report: AssessReport) -> None:
+def _assess(
+    conn: Connection, params: dict[str, Any], report: AssessReport, change: policy_corrections.Change | None = None
+) -> None:
     for stage, statements in (("assess", ASSESS_STATEMENTS), ("post", POST_STATEMENTS)):
         started = time.monotonic()
-        for name, work_table in statements:
-            engine.run(conn, name, **params)
-            if work_table:
-                engine.script(conn, f"ANALYZE {work_table}")
+        if stage == "assess" and change is not None:
+            judge(conn, params, judging())
+            policy_corrections.record(conn, change, params["assess_no"], params["business_date"])
+            statements = statements[len(judging()) :]
+        judge(conn, params, statements)
         report.seconds[stage] = round(time.monotonic() - started, 3)
+    if change is not None:
+        policy_corrections.record_days(conn, change, params["assess_no"])
     statistics.refresh(conn, "core.dues", report.persons, ["ledger.event", "ledger.coverage_event"])
 
 
-def _finish(conn: Connection, params: dict[str, Any], report: AssessReport, pack_version: str) -> None:
+def judging() -> Statements:
+    """The statements up to the first that writes over what stands: until it both lie side by side."""
+    return ASSESS_STATEMENTS[: [name for name, _ in ASSESS_STATEMENTS].index(FIRST_WRITE)]
+
+
+def judge(conn: Connection, params: dict[str, Any], statements: Statements) -> None:
+    """Run statements in order, with fresh statistics for each work table that one fills."""
+    for name, work_table in statements:
+        engine.run(conn, name, **params)
+        if work_table:
+            engine.script(conn, f"ANALYZE {work_table}")
+
+
+def _finish(conn: Connection, params: dict[str, Any], report: AssessReport, pack: Pack) -> None:
     if report.persons:
-        engine.run(conn, "post/assessment", **params, pack_version=pack_version, persons=report.persons)
+        engine.run(conn, "post/assessment", **params, pack_version=pack.version, persons=report.persons)
+        policy_corrections.keep(conn, pack, params["assess_no"], params["business_date"])
     engine.run(conn, "assess/finish_queue", campaign_id=params["campaign_id"], committed_no=params["committed_no"])
     engine.run(conn, "assess/finish_watermark", **params)

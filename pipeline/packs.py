@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from pipeline import policy_corrections
 from pipeline.settings import Settings
 from transforms.policy import Pack, campaign_id, compile_pack, load_pack
 from warehouse import engine
@@ -31,7 +32,8 @@ def _loaded(path: Path, sha256: str) -> Pack:
 def ensure(conn: Connection, pack: Pack) -> bool:
     """Put the compiled pack into the warehouse unless that version is there; True if it was written.
 
-    Writes all policy tables of the campaign in the caller's transaction.
+    Writes all policy tables of the campaign in the caller's transaction. Raises CorrectionRefused, and writes nothing,
+    if the pack may not replace the version in force.
     """
     number = campaign_id(pack.pack_code)
     conn.execute(text(engine.statement("land/lock")), {"campaign_id": number})
@@ -40,8 +42,15 @@ def ensure(conn: Connection, pack: Pack) -> bool:
     ).scalar()
     if known == pack.version:
         return False
+    policy_corrections.pending(conn, pack)
+    put(conn, pack)
+    engine.run(conn, "policy/watermark", campaign_id=number)
+    return True
+
+
+def put(conn: Connection, pack: Pack) -> None:
+    """Write the compiled pack over what the policy tables hold of its campaign, whatever that is."""
+    number = campaign_id(pack.pack_code)
     for table, rows in compile_pack(pack).items():
         conn.execute(text(f"DELETE FROM {table} WHERE campaign_id = :campaign_id"), {"campaign_id": number})  # noqa: S608
         engine.insert(conn, table, rows)
-    engine.run(conn, "policy/watermark", campaign_id=number)
-    return True

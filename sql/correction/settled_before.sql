@@ -1,0 +1,20 @@
+-- At most one row: rules that a correction from a date would have decided anew for days before it, and how many persons.
+-- What was gained after the settlement may change: it is judged on its own, later day.
+SELECT
+    array_agg(DISTINCT x.rule_id) AS rule_ids,
+    count(DISTINCT x.person_key) AS persons
+FROM (
+    SELECT
+        person_key,
+        unnest(array_remove(ARRAY[b.rule_id, a.rule_id], NULL)) AS rule_id
+    FROM (SELECT d.* FROM core.dues AS d WHERE d.campaign_id = :campaign_id) AS b
+    FULL JOIN
+        (SELECT r.* FROM staging.assess_result AS r WHERE r.campaign_id = :campaign_id) AS a
+        USING (person_key, plan_year)
+    WHERE
+        (b.settled_on < CAST(:from_on AS date) OR a.settled_on < CAST(:from_on AS date))
+        AND (b.status, b.category, b.rule_id, b.tier, b.price_fen, b.due_fen, b.settled_on, b.identity_on, b.coverage_from)
+        IS DISTINCT FROM
+        (a.status, a.category, a.rule_id, a.tier, a.price_fen, a.due_fen, a.settled_on, a.identity_on, a.coverage_from)
+) AS x
+HAVING count(*) > 0

@@ -1,0 +1,1 @@
+"""A pack corrected in mid-campaign."""

@@ -1,0 +1,1 @@
+"""What a changed pack would do to a loaded locality."""
