@@ -66,6 +66,7 @@ employee AS (
     GROUP BY f.person_key
 ),
 
+-- of payments only what nothing else says: money of the future, the birth of who is not on the roll
 paid AS (
     SELECT
         f.person_key,
@@ -73,7 +74,11 @@ paid AS (
         min(f.received_on) FILTER (WHERE f.received_on > :business_date) AS next_change_on
     FROM core.payment AS f
     INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
-    WHERE f.campaign_id = :campaign_id
+    CROSS JOIN campaign AS c
+    LEFT JOIN roll ON f.person_key = roll.person_key
+    WHERE
+        f.campaign_id = :campaign_id
+        AND (f.received_on > :business_date OR roll.birth_on IS NULL OR c.starts_on > :business_date)
     GROUP BY f.person_key
 ),
 

@@ -41,6 +41,8 @@ DROP COLUMN reward_rule_id,
 DROP COLUMN reward_after_years,
 DROP COLUMN reward_fen_per_year,
 DROP COLUMN reward_most_fen;
+TRUNCATE staging.assess_person;
+ALTER TABLE staging.assess_person ADD PRIMARY KEY (campaign_id, person_key);
 UPDATE policy.campaign SET pack_version = '';
 
 -- a payment of a missed year is no enrolment, and the earlier version knows no other row for it

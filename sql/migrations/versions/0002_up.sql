@@ -203,6 +203,8 @@ UPDATE core.dues SET payers = ARRAY[payer], payer_fen = ARRAY[fund_fen] WHERE fu
 
 -- ------------------------------------------------------------------ work tables of one assessment
 
+-- filled without repetition by the statement that chooses; a key would only slow it down
+ALTER TABLE staging.assess_person DROP CONSTRAINT assess_person_pkey;
 DROP TABLE staging.assess_interval;
 DROP TABLE staging.assess_day;
 DROP TABLE staging.assess_result;
