@@ -30,6 +30,7 @@ ASSESS_STATEMENTS: Statements = (
     ("assess/trait", "staging.assess_trait"),
     ("assess/interval", "staging.assess_interval"),
     ("assess/receipt", "staging.assess_receipt"),
+    ("assess/unmet", "staging.assess_unmet"),
     ("assess/alike", "staging.assess_alike"),
     ("assess/model", "staging.assess_model"),
     ("assess/day", "staging.assess_day"),
@@ -40,6 +41,11 @@ ASSESS_STATEMENTS: Statements = (
     ("assess/settled", "staging.assess_settled"),
     ("assess/benefit", "staging.assess_benefit"),
     ("assess/outcome", "staging.assess_outcome"),
+    ("assess/explain_day", "staging.assess_explained"),
+    ("assess/explain_gone", None),
+    ("assess/explain_category", None),
+    ("assess/explain_amount", None),
+    ("assess/explain_course", None),
     ("assess/result", "staging.assess_result"),
     ("assess/dues_gone", None),
     ("assess/dues", None),
@@ -99,7 +105,7 @@ def run(
             report.assess_no += 1
             report.seconds["choose"] = round(time.monotonic() - started, 3)
             progress(f"{pack_code}: assessing {report.persons} persons as of {on}")
-            _assess(conn, params | {"assess_no": report.assess_no}, report, change)
+            _assess(conn, params | {"assess_no": report.assess_no, "everyone": everyone}, report, change)
         if report.persons or on != known["assessed_on"] or known["assessed_no"] != known["committed_no"]:
             _finish(conn, params | {"assess_no": report.assess_no}, report, pack)
     return report
@@ -113,7 +119,7 @@ def _facts_first(conn: Connection, change: policy_corrections.Change, params: di
         return
     packs.put(conn, change.old)
     report.assess_no += 1
-    numbered = params | {"assess_no": report.assess_no}
+    numbered = params | {"assess_no": report.assess_no, "everyone": False}
     _assess(conn, numbered, report)
     _finish(conn, numbered, report, change.old)
     packs.put(conn, change.new)

@@ -1,6 +1,6 @@
 -- One row per person -> the person who stands for all of whom the rules see the same: claims, receipts, traits.
 -- The rules then look at each situation once, however many people are in it.
-INSERT INTO staging.assess_alike (campaign_id, person_key, like_key)
+INSERT INTO staging.assess_alike (campaign_id, person_key, like_key, situation_key)
 WITH claim AS (
     SELECT
         i.person_key,
@@ -25,6 +25,18 @@ money AS (
     GROUP BY r.person_key
 ),
 
+-- what makes no claim changes no result, but its reason is explained
+unmet AS (
+    SELECT
+        u.person_key,
+        string_agg(
+            concat_ws(',', u.category, u.rule_id, u.verdict), ';' ORDER BY u.category COLLATE "C", u.rule_id COLLATE "C"
+        ) AS reasons
+    FROM staging.assess_unmet AS u
+    WHERE u.campaign_id = :campaign_id
+    GROUP BY u.person_key
+),
+
 situation AS (
     SELECT
         t.person_key,
@@ -44,18 +56,21 @@ situation AS (
                 t.on_list,
                 t.years_enrolled,
                 coalesce(i.claims, '-'),
-                coalesce(m.receipts, '-')
+                coalesce(m.receipts, '-'),
+                coalesce(u.reasons, '-')
             )
         )::uuid AS situation_key
     FROM staging.assess_trait AS t
     INNER JOIN policy.campaign AS c ON t.campaign_id = c.campaign_id
     LEFT JOIN claim AS i ON t.person_key = i.person_key
     LEFT JOIN money AS m ON t.person_key = m.person_key
+    LEFT JOIN unmet AS u ON t.person_key = u.person_key
     WHERE t.campaign_id = :campaign_id
 )
 
 SELECT
     CAST(:campaign_id AS integer) AS campaign_id,
     s.person_key,
-    first_value(s.person_key) OVER (PARTITION BY s.situation_key ORDER BY s.person_key) AS like_key
+    first_value(s.person_key) OVER (PARTITION BY s.situation_key ORDER BY s.person_key) AS like_key,
+    s.situation_key
 FROM situation AS s

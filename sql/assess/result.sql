@@ -4,7 +4,8 @@ INSERT INTO staging.assess_result (
     campaign_id, person_key, plan_year, status, unit_id, household_key, category, rule_id, tier, tier_enjoyed, price_fen, due_fen,
     fiscal_fen, fund_fen, payer, payers, payer_fen, reimbursable_fen, paid_fen, refundable_fen, settled_on, identity_on,
     coverage_from, coverage_rule_id, waiting_months, full_benefit_from, waiting_rule_id, consecutive_years, reward_fen,
-    is_special, flags, next_change_on, settled_order, settled_payers, settled_payer_fen, settled_money_fen, gained_on, elsewhere_on
+    is_special, flags, next_change_on, settled_order, settled_payers, settled_payer_fen, settled_money_fen, gained_on, elsewhere_on,
+    situation_key
 )
 WITH paid AS (
     SELECT
@@ -54,7 +55,8 @@ SELECT
     o.settled_payer_fen,
     o.settled_money_fen,
     o.gained_on,
-    o.elsewhere_on
+    o.elsewhere_on,
+    a.situation_key
 FROM staging.assess_alike AS a
 INNER JOIN staging.assess_outcome AS o ON a.like_key = o.person_key AND a.campaign_id = o.campaign_id
 INNER JOIN staging.assess_trait AS t ON a.person_key = t.person_key AND a.campaign_id = t.campaign_id

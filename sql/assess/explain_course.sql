@@ -1,0 +1,154 @@
+-- Lines about the course: who is left out, on which day it settled and why, the window, coverage, waiting and reward.
+INSERT INTO core.explanation (
+    campaign_id, situation_key, plan_year, line_no, topic, verdict, rule_id, fen, other_fen, number, on_date, until_on
+)
+WITH campaign AS (
+    SELECT
+        c.*,
+        EXISTS (SELECT FROM policy.waiting AS w WHERE w.campaign_id = c.campaign_id) AS has_waiting
+    FROM policy.campaign AS c
+    WHERE c.campaign_id = :campaign_id
+),
+
+course AS (
+    SELECT
+        o.*,
+        e.situation_key,
+        e.is_settled,
+        e.is_out,
+        t.died_on,
+        s.day_kind,
+        r.received_on,
+        o.is_special AS in_special,
+        c.starts_on,
+        c.decision_rule_id,
+        c.employee_rule_id,
+        c.reward_rule_id,
+        c.has_waiting AND o.plan_year = c.plan_year AS may_wait,
+        o.plan_year = c.plan_year OR NOT o.plan_year = ANY(c.repair_years) AS is_insured_year
+    FROM staging.assess_outcome AS o
+    INNER JOIN staging.assess_explained AS e
+        ON o.campaign_id = e.campaign_id AND o.person_key = e.person_key AND o.plan_year = e.plan_year
+    INNER JOIN staging.assess_trait AS t ON o.campaign_id = t.campaign_id AND o.person_key = t.person_key
+    CROSS JOIN campaign AS c
+    LEFT JOIN staging.assess_settled AS s
+        ON o.campaign_id = s.campaign_id AND o.person_key = s.person_key AND o.plan_year = s.plan_year
+    LEFT JOIN staging.assess_receipt AS r
+        ON
+            o.campaign_id = r.campaign_id AND o.person_key = r.person_key AND o.plan_year = r.plan_year
+            AND s.day_kind = 1 AND s.receipt_order = r.receipt_order
+    WHERE o.campaign_id = :campaign_id
+),
+
+-- the window of the person's group in which the day lies, else any; else the last one that is over, else the first
+windowed AS (
+    SELECT
+        k.*,
+        w.rule_id AS window_rule_id,
+        w.starts_on AS window_from,
+        w.ends_on AS window_to,
+        CASE
+            WHEN NOT k.is_settled THEN 'deadline'
+            WHEN k.received_on < k.starts_on THEN 'before'
+            WHEN k.identity_on > w.ends_on THEN CASE WHEN w.is_last THEN 'late' ELSE 'gap' END
+            WHEN k.identity_on < w.starts_on THEN 'gap'
+            WHEN k.received_on > w.ends_on AND k.received_on <= w.tail_until THEN 'tail'
+            ELSE 'in_window'
+        END AS window_verdict
+    FROM course AS k
+    LEFT JOIN LATERAL (
+        SELECT
+            v.*,
+            v.ends_on = max(v.ends_on) OVER () AS is_last
+        FROM policy.collection_window AS v
+        WHERE v.campaign_id = k.campaign_id
+        ORDER BY
+            k.is_settled AND k.identity_on BETWEEN v.starts_on AND v.ends_on DESC,
+            CASE
+                WHEN k.is_settled AND k.identity_on < v.starts_on THEN 1
+                ELSE 0
+            END,
+            CASE v.group_code WHEN 'everyone' THEN 1 WHEN 'special' THEN 2 * (NOT k.in_special)::integer ELSE 2 * k.in_special::integer END
+            * (k.identity_on IS NULL OR k.identity_on BETWEEN v.starts_on AND v.ends_on)::integer,
+            v.ends_on DESC,
+            v.window_id COLLATE "C"
+        LIMIT 1
+    ) AS w ON TRUE
+),
+
+line AS (
+    SELECT
+        k.situation_key, k.plan_year, 150 AS line_no, 'exclusion' AS topic,
+        CASE
+            WHEN k.status = 'deceased' THEN 'deceased'
+            WHEN k.is_settled THEN 'died_after'
+            WHEN k.elsewhere_on IS NOT NULL THEN 'paid_elsewhere'
+            ELSE 'insured_elsewhere'
+        END AS verdict,
+        CASE
+            WHEN k.elsewhere_on IS NOT NULL THEN k.rule_id
+            WHEN k.status = 'insured_elsewhere' THEN k.employee_rule_id
+        END AS rule_id,
+        NULL::bigint AS fen, NULL::bigint AS other_fen, NULL::integer AS number,
+        CASE WHEN k.status = 'insured_elsewhere' THEN NULL ELSE k.died_on END AS on_date, NULL::date AS until_on
+    FROM course AS k
+    WHERE k.is_out OR (k.is_settled AND k.died_on > k.settled_on)
+    UNION ALL
+    SELECT
+        k.situation_key, k.plan_year, 400, 'settlement',
+        CASE
+            WHEN k.is_settled AND k.due_fen = 0 THEN 'free'
+            WHEN k.is_settled AND k.day_kind = 1 THEN 'by_receipt'
+            WHEN k.is_settled THEN 'by_day'
+            WHEN k.is_out THEN 'out'
+            WHEN k.due_fen IS NULL THEN 'undefined'
+            WHEN k.paid_fen >= k.due_fen THEN 'waits'
+            WHEN k.paid_fen = 0 THEN 'unpaid'
+            ELSE 'short'
+        END,
+        CASE WHEN k.is_settled THEN k.decision_rule_id END,
+        k.paid_fen, k.due_fen, NULL,
+        CASE WHEN k.is_settled THEN k.settled_on WHEN NOT k.is_out THEN k.starts_on END, k.identity_on
+    FROM course AS k
+    UNION ALL
+    SELECT
+        k.situation_key, k.plan_year, 420, 'window', k.window_verdict, k.window_rule_id, NULL, NULL, NULL,
+        k.window_from, k.window_to
+    FROM windowed AS k
+    WHERE k.is_insured_year AND NOT k.is_out
+    UNION ALL
+    SELECT
+        k.situation_key, k.plan_year, 440, 'coverage',
+        CASE WHEN k.coverage_from IS NULL THEN 'not_stated' ELSE 'covered' END, k.coverage_rule_id, NULL, NULL, NULL,
+        k.coverage_from, NULL
+    FROM course AS k
+    WHERE k.status = 'enrolled'
+    UNION ALL
+    SELECT
+        k.situation_key, k.plan_year, 450, 'waiting',
+        CASE WHEN k.waiting_months IS NULL THEN 'history_missing' WHEN k.waiting_months = 0 THEN 'none' ELSE 'months' END,
+        k.waiting_rule_id, NULL, NULL, k.waiting_months, k.full_benefit_from, NULL
+    FROM course AS k
+    WHERE k.status = 'enrolled' AND k.may_wait
+    UNION ALL
+    SELECT
+        k.situation_key, k.plan_year, 460, 'reward', CASE WHEN k.reward_fen > 0 THEN 'reward' ELSE 'none' END,
+        k.reward_rule_id, k.reward_fen, NULL, k.consecutive_years, NULL, NULL
+    FROM course AS k
+    WHERE k.status = 'enrolled' AND k.consecutive_years IS NOT NULL
+)
+
+SELECT
+    CAST(:campaign_id AS integer) AS campaign_id,
+    l.situation_key,
+    l.plan_year,
+    l.line_no,
+    l.topic,
+    l.verdict,
+    l.rule_id,
+    l.fen,
+    l.other_fen,
+    l.number,
+    l.on_date,
+    l.until_on
+FROM line AS l
