@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from pipeline.settings import REPOSITORY, policies_folder
 from transforms.policy import Pack, PackError, Problem, load_pack
+from transforms.policy.difference_words import Sentence
 from transforms.policy.new_pack import NewPackRefused, filled, prefix_of
 from transforms.policy.review import review
 
@@ -89,12 +91,19 @@ def new(
 def diff(
     old: Annotated[Path, typer.Argument(help="旧的政策包文件夹或 pack.yaml")],
     new: Annotated[Path, typer.Argument(help="新的政策包文件夹或 pack.yaml")],
-    everything: Annotated[bool, typer.Option("--all", help="也列出只改条款、原文、编号的")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="也列出只改条款、原文、编号的；试算时列出全部行")] = False,
+    against: Annotated[bool, typer.Option("--against", help="对已入库的地方试算：多少人、多少钱会变")] = False,
+    on: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="试算的业务日期，默认为上次核定日")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="试算的完整表写到这个文件")] = None,
 ) -> None:
-    """两个政策包有何不同：谁的钱变了、哪天变了，一条一句。只比较文件，不改任何数据。"""
+    """两个政策包有何不同：谁的钱变了、哪天变了，一条一句。不改任何数据；加 --against 对已入库的地方试算。"""
     from transforms.policy.difference_words import CITATION, difference
 
-    found = difference(_load(old), _load(new))
+    before, after = _load(old), _load(new)
+    found = difference(before, after)
+    if against:
+        _against(before, after, found.sentences, everything, on.date() if on else None, csv)
+        return
     if not found.changes:
         say("两个政策包内容相同。")
         return
@@ -108,6 +117,36 @@ def diff(
         console.print(table)
     hidden = len(found.sentences) - len(shown)
     say(f"共 {len(shown)} 条变化" + (f"；另有 {hidden} 条只改依据文字，加 --all 列出。" if hidden else "。"))
+
+
+def _against(
+    old: Pack, new: Pack, sentences: tuple[Sentence, ...], everything: bool, on: dt.date | None, csv: Path | None
+) -> None:
+    """The what-if on the console, or why there is none."""
+    from pipeline import policy_whatif_command as show
+    from pipeline.policy_whatif import WhatIfError, whatif
+    from pipeline.settings import Settings, SettingsError
+
+    try:
+        if old.pack_code != new.pack_code:
+            raise WhatIfError(f"新旧政策包不是同一地同一年的（{old.pack_code}、{new.pack_code}），不能试算。")
+        found = whatif(Settings.from_environment(), new, on)
+    except (WhatIfError, SettingsError) as error:
+        say(str(error), "red")
+        raise typer.Exit(1) from None
+    said = show.warning(old, new, found)
+    if said:
+        say(said, "yellow")
+    for line in show.lines(found, new, sentences, everything):
+        say(line)
+    if csv is not None:
+        csv.write_bytes(show.csv_bytes(found, new))
+        say(f"完整的表已写入 {csv}")
+    if found.refused is not None:
+        say("照现在的写法，这个政策包不会被接受：", "red")
+        for problem in found.refused.problems:
+            _print_problem(problem)
+        raise typer.Exit(1)
 
 
 def _rules(old: str, new: str) -> str:
