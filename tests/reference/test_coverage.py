@@ -17,7 +17,7 @@ SEEDS, PERSONS = range(50), 120
 AT_LEAST = {
     "enrolled": 500, "owing": 500, "undefined": 500, "deceased": 100, "insured_elsewhere": 100, "repaired": 50,
     "another plan year": 100, "tier upgrade": 50, "tier enjoyed": 20, "two payers": 50, "three payers": 10,
-    "on top": 100, "combination": 30, "by order": 50, "reimbursed": 30, "gained": 20, "subsidised elsewhere": 5,
+    "on top": 100, "combination": 15, "by order": 50, "reimbursed": 30, "gained": 20, "subsidised elsewhere": 5,
     "waiting": 100, "months repaired": 5, "reward": 100, "history missing": 50, "tail batch": 20, "free": 50,
     "unknown category": 50, "too late": 50, "settled by a day": 100, "in parts": 20, "overpaid": 100, "covered": 200,
     "newborn coverage": 10,

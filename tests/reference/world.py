@@ -60,6 +60,11 @@ class Facts:
 WHOLE = Facts()
 
 
+def only(name: str) -> Facts:
+    """A delivery that holds one kind of facts."""
+    return Facts(**{one.name: one.name == name for one in fields(Facts)})
+
+
 def pack_of(content: dict[str, Any]) -> Pack:
     """The pack of a plain content, without the detour through its file (test_packs shows that both are the same)."""
     return Pack.model_validate(_tuples(content))
