@@ -39,11 +39,12 @@ def shares_of(rule: Rule, base: int, left: int) -> list[tuple[str, int]]:
 
 
 def added_up(shares: Iterable[tuple[str, int]]) -> Shares:
-    """(6) Equal payers added up where they come first, zeros left out."""
+    """(6) Zeros left out, then equal payers added up where they first pay something. (Reading: in this order.)"""
     sums: dict[str, int] = {}
     for payer, fen in shares:
-        sums[payer] = sums.get(payer, 0) + fen
-    return tuple((payer, fen) for payer, fen in sums.items() if fen)
+        if fen:
+            sums[payer] = sums.get(payer, 0) + fen
+    return tuple(sums.items())
 
 
 def cut(shares: Shares, ceiling: int) -> Shares:

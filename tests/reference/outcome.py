@@ -190,7 +190,7 @@ class _Account:
         """Nothing is due; who is insured elsewhere may still have a subsidy."""
         day, decision = self.last_day(), NOBODY
         if status == "insured_elsewhere" and self.is_main:
-            despite = [one for one in self.case.deciding(day) if (one.rule or {}).get("despite_employee_insurance")]
+            despite = [one for one in self.case.deciding(day) if one.despite_employee_insurance]
             decision = self.case.decide_among(despite, day)
         if decision.subsidy is None:
             decision = NOBODY  # Reading: an undefined subsidy gives nothing to who is insured elsewhere

@@ -266,8 +266,8 @@ class Maker:
 
     def _combinations(self) -> list[Section]:
         rows = []
-        for number in range(self.random.choice((0, 0, 1, 2))):
-            of = self.random.sample(self.categories, self.random.choice((2, 2, 3)))
+        for number in range(self.random.choice((0, 1, 2))):
+            of = self.random.sample(self.categories, self.random.choice((2, 2, 2, 3)))
             rows.append(cited(f"combination{number}") | {"of": of, "counts": self.random.choice(of)})
         return rows
 

@@ -69,7 +69,7 @@ class Crowd:
         chance = self.random.random
         roll = Roll(self._unit(), self._yes(), self._yes()) if chance() < 0.85 else None
         person = Person(number, self._birth(), roll)
-        for _ in range(self.random.choice((0, 1, 1, 2, 3))):
+        for _ in range(self.random.choice((0, 1, 1, 2, 3, 4))):
             person.rows += self._rows()
         count = self.random.choice((0, 1, 1, 1, 2, 3)) if roll or person.rows else 1
         numbers = self.random.sample(range(9), count)

@@ -38,6 +38,11 @@ class Claim(NamedTuple):
         """(6b) What was recognised too late is decided in (c) like an unknown category."""
         return not self.bare and self.rule is not None and bool(self.rule.get("on_top"))
 
+    @property
+    def despite_employee_insurance(self) -> bool:
+        """(11) Reading: what was recognised too late gives nothing to who is insured elsewhere."""
+        return not self.bare and self.rule is not None and bool(self.rule.get("despite_employee_insurance"))
+
     def contains(self, day: date) -> bool:
         return self.from_on <= day < self.to_on
 

@@ -57,6 +57,14 @@ class Facts:
     history: bool = True
 
 
+WHOLE = Facts()
+
+
+def only(name: str) -> Facts:
+    """A delivery that holds one kind of facts."""
+    return Facts(**{one.name: one.name == name for one in fields(Facts)})
+
+
 def pack_of(content: dict[str, Any]) -> Pack:
     """The pack of a plain content, without the detour through its file (test_packs shows that both are the same)."""
     return Pack.model_validate(_tuples(content))
@@ -74,7 +82,7 @@ def key_of(pack_code: str, number: int) -> uuid.UUID:
 
 def put(
     settings: Settings, pack: Pack, people: Sequence[Person], history_years: Iterable[int],
-    committed_no: int = 1, what: Facts = Facts(),
+    committed_no: int = 1, what: Facts = WHOLE,
 ) -> None:  # fmt: skip
     """Copy facts of people as one committed delivery, and queue the people."""
     number = campaign_id(pack.pack_code)
@@ -177,6 +185,12 @@ def as_said(row: dict[str, Any]) -> tuple[Any, ...]:
     shares = tuple(zip(row["payers"], row["payer_fen"], strict=True))
     plain = (row[SAME_NAME.get(name, name)] for name in _PLAIN)
     return (*plain, shares, "history_missing" in row["flags"])
+
+
+def outcome_of(row: dict[str, Any]) -> Outcome:
+    """A row of core.dues in the shape of the reference."""
+    values = as_said(row)
+    return Outcome(**dict(zip(_PLAIN, values[:-2], strict=True)), shares=values[-2], history_missing=values[-1])
 
 
 def difference(expected: Outcome | None, row: dict[str, Any] | None) -> dict[str, tuple[Any, Any]]:
