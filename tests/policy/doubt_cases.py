@@ -28,6 +28,44 @@ class Doubted(NamedTuple):
 
 
 SUBSIDY = "category: registered_poor\n    kind"
+CITED = "requirement_ids: [DA-05]\n    clause: 四、参保缴费时间\n    quote: 一次性足额缴纳基本医疗保险费\n"
+OLD = "{phase: in_window, min_age: 60, age_on: 2019-12-31}"
+PRICE = f"  - rule_id: DA-05-old\n    {CITED}    plan_year: 2020\n    when: {OLD}\n    price: {{fen: 20000}}\n"
+KNOWN = f"  - rule_id: DA-05-known\n    {CITED}    when: {{phase: late, continuing: true}}\n    starts: [{{base: payment}}]\n"
+
+
+def waiting(suffix: str, when: str, missed: int = 0) -> str:
+    """One rule of the section `waiting`."""
+    return (
+        f"  - rule_id: DA-05-{suffix}\n    {CITED}    when: {when}\n    min_missed_years: {missed}\n"
+        "    counts_from_year: 2018\n    fixed_months: 3\n    months_per_missed_year: 1\n"
+        "    first_missed_year_counts: true\n"
+    )
+
+
+REWARD = f"reward:\n    rule_id: DA-05-reward\n    {CITED}    after_years: 4\n    fen_per_year: 100000\n"
+HISTORY = (
+    f"  - rule_id: DA-05-history\n    {CITED}    source: history\n    kind: history\n"
+    "    sender_label: 东安县医疗保障局\n    layout: history\n    list_mode: full\n"
+)
+TIERS = (
+    f"tiers:\n  - {{rule_id: DA-05-t1, {CITED.strip().replace(chr(10) + '    ', ', ')}, tier: standard, label_zh: 一档}}\n"
+    f"  - {{rule_id: DA-05-t2, {CITED.strip().replace(chr(10) + '    ', ', ')}, tier: second, label_zh: 二档}}\n"
+)
+
+
+def second(fen: int) -> str:
+    """The prices of the second tier: this sum in the windows of 2020, left open otherwise."""
+    return "".join(
+        f"  - rule_id: DA-05-s{number}\n    {CITED}    plan_year: {year}\n    tier: second\n    when: {{phase: {phase}}}\n"
+        f"    price: {price}\n"
+        for number, (year, phase, price) in enumerate(
+            [(2020, "in_window", f"{{fen: {fen}}}"), (2020, "late", "{undefined: 未定}"),
+             (2019, "in_window", "{undefined: 未定}"), (2019, "late", "{undefined: 未定}")]
+        )
+    )  # fmt: skip
+
+
 CASES = [
     Doubted(
         "days between two windows", "doubt.window_gap", HEYUAN, (), "starts_on: 2019-09-15", "windows:",
@@ -152,5 +190,61 @@ CASES = [
         "equal but for the kind", "doubt.names_alike", DONGAN,
         (Edit("name: 川岩乡, aliases: [川岩]", "name: 水岭镇", "units:"),), "name: 水岭乡", "units:",
         (Edit("name: 川岩乡", "name: 水口乡", "units:"),),
+    ),
+    Doubted(
+        "a price behind one for everybody", "doubt.out_of_reach", DONGAN,
+        (Edit("\nfunding:", f"\n{PRICE}funding:"),), "rule_id: DA-05-old", "prices:",
+        (Edit("\nprices:\n", f"\nprices:\n{PRICE}"),),
+    ),
+    Doubted(
+        "a coverage rule behind one for everybody", "doubt.out_of_reach", DONGAN,
+        (Edit("\nsources:", f"\n{KNOWN}sources:"),), "rule_id: DA-05-known", "coverage:",
+        (Edit("\ncoverage:\n", f"\ncoverage:\n{KNOWN}"),),
+    ),
+    Doubted(
+        "a waiting rule behind one for everybody", "doubt.out_of_reach", DONGAN,
+        (Edit("\nsources:", f"\nwaiting:\n{waiting('a', '{}')}{waiting('b', '{continuing: false}', 1)}sources:"),),
+        "rule_id: DA-05-b", "waiting:",
+        (Edit("\nsources:", f"\nwaiting:\n{waiting('b', '{continuing: false}', 1)}{waiting('a', '{}')}sources:"),),
+    ),
+    Doubted(
+        "a waiting rule behind one for who missed more", "doubt.out_of_reach", DONGAN,
+        (Edit("\nsources:", f"\nwaiting:\n{waiting('a', '{}', 1)}{waiting('b', '{}', 4)}sources:"),),
+        "rule_id: DA-05-b", "waiting:",
+        (Edit("\nsources:", f"\nwaiting:\n{waiting('a', '{}', 5)}{waiting('b', '{}', 4)}sources:"),),
+    ),
+    Doubted(
+        "a subsidy that begins after the plan year", "doubt.holds_on_no_day", DONGAN,
+        (Edit("{unless_any: [registered_poor]}", "{unless_any: [registered_poor], valid_from: 2021-01-01}"),),
+        "valid_from: 2021-01-01", "subsidies:",
+        (Edit("{unless_any: [registered_poor]}", "{unless_any: [registered_poor], valid_from: 2020-12-31}"),),
+    ),
+    Doubted(
+        "a late rule that ends with the windows", "doubt.holds_on_no_day", DONGAN,
+        (Edit("when: {phase: late}", "when: {phase: late, valid_to: 2019-12-31}", "coverage:"),),
+        "valid_to: 2019-12-31", "coverage:",
+        (Edit("when: {phase: late}", "when: {phase: late, valid_to: 2020-01-01}", "coverage:"),),
+    ),
+    Doubted(
+        "a rule inside the windows that begins after them", "doubt.holds_on_no_day", DONGAN,
+        (Edit("when: {phase: late}", "when: {phase: in_window, valid_from: 2020-01-01}", "coverage:"),),
+        "valid_from: 2020-01-01", "coverage:",
+        (Edit("when: {phase: late}", "when: {phase: in_window, valid_from: 2019-12-31}", "coverage:"),),
+    ),
+    Doubted(
+        "a second tier that costs less", "doubt.tier_below_default", DONGAN,
+        (Edit("\nfunding:", f"\n{second(24900)}funding:"), Edit("\nprices:", f"\n{TIERS}prices:")),
+        "rule_id: DA-05-t2", "tiers:",
+        (Edit("\nfunding:", f"\n{second(25000)}funding:"), Edit("\nprices:", f"\n{TIERS}prices:")),
+    ),
+    Doubted(
+        "a reward without the past years", "doubt.history_unsent", DONGAN,
+        (Edit("\nsources:", f"\n{REWARD}sources:"),), "reward:", "coverage:",
+        (Edit("\nsources:", f"\n{REWARD}sources:\n{HISTORY.rstrip()}"),),
+    ),
+    Doubted(
+        "waiting months without the past years", "doubt.history_unsent", DONGAN,
+        (Edit("\nsources:", f"\nwaiting:\n{waiting('a', '{}')}sources:"),), "rule_id: DA-05-a", "waiting:",
+        (Edit("\nsources:", f"\nwaiting:\n{waiting('a', '{}')}sources:\n{HISTORY.rstrip()}"),),
     ),
 ]  # fmt: skip

@@ -88,3 +88,9 @@ def test_limits_are_said_in_words() -> None:
     assert allowed(field("days")) == "more than 0; less than 10"
     assert allowed(field("short")) == "form `^[0-9]{6}$`"
     assert allowed(field("name")) == ""
+
+
+def test_no_field_is_left_without_a_meaning() -> None:
+    rows = [line for line in PAGE.splitlines() if re.match(r"\| `[a-z_]+` \|", line)]
+    assert len(rows) > 200
+    assert [line for line in rows if line.rsplit("|", 2)[1].strip() == ""] == []

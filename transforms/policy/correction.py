@@ -17,7 +17,9 @@ class Correction(Rule):
     change the result of an earlier day is refused.
     """
 
-    takes_effect: Literal["retroactively", "from_date"]
+    takes_effect: Annotated[
+        Literal["retroactively", "from_date"], Field(description="For all days, or only from `from_on` on.")
+    ]
     from_on: Annotated[
         date | None, Field(description="The first day on which the corrected rules hold; only with `from_date`.")
     ] = None

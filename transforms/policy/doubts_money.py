@@ -9,13 +9,17 @@ from decimal import Decimal
 from typing import Any
 
 from transforms.policy.base import Cited
-from transforms.policy.figures import plain
+from transforms.policy.figures import plain, yuan
+from transforms.policy.money import stated_fen
+from transforms.policy.pack import tier_codes
+from transforms.policy.people import Subsidy
 from transforms.policy.problems import Finding, doubt
 from transforms.policy.walk import Path, leaves_of, models_in, name_of, own_leaves
 
 Sections = dict[str, Any]
 
 _WHOLE_BP = 10_000
+_GIVEN = frozenset({"amount_fen", "share_bp"})
 _GOALS = frozenset({"goal_bp", "full_at_bp"})
 # numbers that are not money: years, days, ages, numbers of clauses, of things and of persons, rates
 _OTHER_UNIT = r"(?:\s*(?:年|月|日|号|项|条|款|天|周岁|岁|个|%|‰|级|名|人次|例|分|倍|户))"
@@ -23,40 +27,37 @@ _NUMBER = re.compile(rf"(?<![0-9.])([0-9]+(?:\.[0-9]+)?)(?![0-9.])(?!{_OTHER_UNI
 
 
 def subsidies_above_standard(sections: Sections) -> Iterator[Finding]:
-    """What a rule gives, its payers together, against the highest price of the plan year inside the windows."""
+    """What a rule states, its payers together, against the highest price of the plan year inside the windows."""
     standard = _highest_price(sections)
     for index, subsidy in enumerate(sections["subsidies"]):
-        path: Path = ("subsidies", index)
-        amounts = [(at, value) for at, value in leaves_of(subsidy, path) if _is_number(value)]
-        given = [(at, value) for at, value in amounts if name_of(at) == "amount_fen"]
-        shares = [(at, value) for at, value in amounts if name_of(at) == "share_bp"]
-        if given and standard is not None and sum(value for _, value in given) > standard:
-            total = sum(value for _, value in given)
-            yield _above(given[0][0], f"{plain(total)}元", f"{plain(standard)}元", f"{total} fen", f"{standard} fen")
-        if sum(value for _, value in shares) > _WHOLE_BP:
-            share = plain(sum(value for _, value in shares))
-            yield _above(shares[0][0], f"{share}%", "100%", f"{share} %", "100 %")
+        stated = None if standard is None else stated_fen(subsidy, standard)
+        if stated is not None and standard is not None and stated > standard:
+            yield _above(_first_figure(subsidy, ("subsidies", index)), stated, standard)
 
 
-def _above(path: Path, given: str, standard: str, given_en: str, standard_en: str) -> Finding:
+def _first_figure(subsidy: Subsidy, path: Path) -> Path:
+    figures = (at for at, value in leaves_of(subsidy, path) if _is_number(value) and name_of(at) in _GIVEN)
+    return next(figures, path)
+
+
+def _above(path: Path, given: int, standard: int) -> Finding:
     return doubt(
-        path, "doubt.subsidy_above_standard", f"资助{given}，高于个人缴费标准{standard}",
-        "看金额单位是否是分；确有叠加资助则不必改",
-        f"the subsidy of {given_en} is larger than the standard of {standard_en}",
+        path, "doubt.subsidy_above_standard", f"资助{yuan(given)}，高于个人缴费标准{yuan(standard)}，超出部分不付",
+        "看金额单位是否是分；通知确是如此则不必改",
+        f"the subsidy of {given} fen is larger than the standard of {standard} fen; what is above is not paid",
         "see whether the amount is in fen; leave it if the notice gives more than the standard",
     )  # fmt: skip
 
 
 def _highest_price(sections: Sections) -> int | None:
-    plan_year = sections["campaign"].plan_year
+    """Of the plan year and the default tier, inside the windows: what subsidies are measured by."""
+    plan_year, tier = sections["campaign"].plan_year, tier_codes(sections.get("tiers", ()))[0]
     found = [
-        value
+        price.price.fen
         for price in sections["prices"]
-        if getattr(price, "plan_year", plan_year) == plan_year and getattr(price, "phase", "") != "late"
-        for path, value in leaves_of(price)
-        if _is_number(value) and (name_of(path) == "fen" or name_of(path).endswith("_fen"))
+        if price.plan_year == plan_year and price.tier == tier and price.when.phase != "late"
     ]
-    return max(found, default=None)
+    return max((fen for fen in found if fen is not None), default=None)
 
 
 def acknowledged_totals(sections: Sections) -> Iterator[Finding]:

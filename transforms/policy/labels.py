@@ -274,6 +274,7 @@ WORDS = {
     "employee": "职工参保比对",
     "tax": "税务缴费流水",
     "targets": "任务数与基数",
+    "history": "历年参保",
     "list_mode.full": "全量",
     "change_mode.full": "全量",
     "change": "变动",

@@ -11,13 +11,15 @@ from transforms.policy.base import Code, Rule, Text, refusal
 
 SourceName = Literal[
     "civil_affairs", "poverty_relief", "disabled_federation", "veterans", "health", "education",
-    "roll", "employee", "tax", "targets",
+    "roll", "employee", "tax", "targets", "history",
 ]  # fmt: skip
-Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table"]
+Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
 Mode = Literal["full", "change", "feed"]
 
-KIND_OF = {"roll": "roll", "employee": "employee", "tax": "tax_feed", "targets": "target_table"}
-ALWAYS_PRESENT = tuple(KIND_OF)
+KIND_OF = {
+    "roll": "roll", "employee": "employee", "tax": "tax_feed", "targets": "target_table", "history": "history",
+}  # fmt: skip
+ALWAYS_PRESENT = ("roll", "employee", "tax", "targets")
 
 
 class Source(Rule):
