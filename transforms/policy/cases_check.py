@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transforms.policy.cases_model import Case
-from transforms.policy.pack import Pack
+from transforms.policy.pack import Pack, tier_codes
 from transforms.policy.problems import Finding
 
 _Path = tuple[str | int, ...]
@@ -56,8 +56,12 @@ def _results(pack: Pack, case: Case) -> Iterator[Finding]:
         for payer in one.payers or {}:
             if payer not in payers:
                 yield _unknown(("expect", number, "payers", payer), "出资渠道", "payer", payer)
-        if one.rule is not None and one.rule not in rules:
-            yield _unknown(("expect", number, "rule"), "规则编号", "rule", one.rule)
+        for field, rule in (("rule", one.rule), ("waiting_rule", one.waiting_rule)):
+            if rule is not None and rule not in rules:
+                yield _unknown(("expect", number, field), "规则编号", "rule", rule)
+        for field, tier in (("tier", one.tier), ("tier_enjoyed", one.tier_enjoyed)):
+            if tier is not None and tier not in tier_codes(pack.tiers):
+                yield _unknown(("expect", number, field), "缴费档次", "tier", tier)
     years = [one.plan_year for one in case.expect]
     if len(set(years)) < len(years):
         yield Finding(

@@ -12,14 +12,21 @@ from transforms.policy.cases_model import Case, ExpectationText, yuan_of
 _COLUMNS = {
     "status": "status", "category": "category", "rule": "rule_id", "due_yuan": "due_fen", "paid_yuan": "paid_fen",
     "reimbursable_yuan": "reimbursable_fen", "refundable_yuan": "refundable_fen", "settled_on": "settled_on",
-    "coverage_from": "coverage_from",
+    "coverage_from": "coverage_from", "tier": "tier", "tier_enjoyed": "tier_enjoyed", "fiscal_yuan": "fiscal_fen",
+    "waiting_months": "waiting_months", "waiting_rule": "waiting_rule_id", "full_benefit_from": "full_benefit_from",
+    "consecutive_years": "consecutive_years", "reward_yuan": "reward_fen",
 }  # fmt: skip
 _LABELS = {
     "status": "参保状态", "enrolled": "已参保", "category": "人群类别", "rule": "依据规则", "due_yuan": "应缴(元)",
     "payers": "代缴(元)", "paid_yuan": "已收(元)", "reimbursable_yuan": "待报销(元)", "refundable_yuan": "应退(元)",
-    "settled_on": "参保日", "coverage_from": "待遇开始日", "unit": "所属单位", "flags": "应有标记",
+    "settled_on": "参保日", "coverage_from": "待遇开始日", "tier": "缴费档次", "tier_enjoyed": "享受档次",
+    "fiscal_yuan": "财政补助(元)", "waiting_months": "等待期(月)", "waiting_rule": "等待期规则",
+    "full_benefit_from": "待遇完整享受日", "consecutive_years": "连续参保年数", "reward_yuan": "连续参保激励(元)",
+    "unit": "所属单位", "flags": "应有标记",
     "without_flags": "不应有标记",
 }  # fmt: skip
+
+_OF_WAITING = ("waiting_months", "waiting_rule", "full_benefit_from")
 
 Result = Mapping[str, Any]
 
@@ -73,8 +80,8 @@ def _actual(name: str, row: Result) -> Any:
 
 
 def payers_of(row: Result) -> dict[str, int]:
-    """Who pays how many fen for the person."""
-    return {row["payer"]: row["fund_fen"]} if row["fund_fen"] else {}
+    """Who pays how many fen for the person, in the order of paying."""
+    return dict(zip(row["payers"], row["payer_fen"], strict=True))
 
 
 def _agrees(name: str, wanted: Any, actual: Any) -> bool:
@@ -102,7 +109,7 @@ def _shown(name: str, value: Any) -> str:
 
 
 def _basis(name: str, row: Result) -> str:
-    prefix = "coverage_" if name == "coverage_from" else ""
+    prefix = "coverage_" if name == "coverage_from" else "waiting_" if name in _OF_WAITING else ""
     rule = row[f"{prefix}rule_id"]
     clause, quote = row[f"{prefix}clause"], row[f"{prefix}quote"]
     return f"{rule}（{clause}）“{quote}”" if clause else str(rule or "无")

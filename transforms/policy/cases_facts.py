@@ -33,16 +33,28 @@ def facts(pack: Pack, cases: Sequence[Case]) -> dict[str, list[Row]]:
     """Table name -> rows of all the cases."""
     tables: dict[str, list[Row]] = {
         "landing.delivery": [], "vault.person": [], "core.roll_fact": [], "core.membership_fact": [],
-        "core.payment": [], "core.employee_fact": [], "core.changed_person": [],
+        "core.payment": [], "core.employee_fact": [], "core.history_fact": [], "core.history_year": [],
+        "core.changed_person": [],
     }  # fmt: skip
     for committed_no, (on, together) in enumerate(deliveries(cases), start=1):
         _add(tables, pack, together, on, committed_no)
+    tables["core.history_year"] = _history_years(pack, cases)
     return tables
 
 
+def _history_years(pack: Pack, cases: Sequence[Case]) -> list[Row]:
+    """Every past year that any case states, as if the first delivery had brought the history of all of them."""
+    years = sorted({year for case in cases for year in case.text.history})
+    base = {"campaign_id": campaign_id(pack.pack_code), "delivery_id": _delivery_id(pack, 1)}
+    return [base | {"plan_year": year} for year in years]
+
+
+def _delivery_id(pack: Pack, committed_no: int) -> uuid.UUID:
+    return uuid.uuid5(_NAMESPACE, f"{pack.pack_code} delivery {committed_no}")
+
+
 def _add(tables: dict[str, list[Row]], pack: Pack, cases: Sequence[Case], on: dt.date, committed_no: int) -> None:
-    delivery = uuid.uuid5(_NAMESPACE, f"{pack.pack_code} delivery {committed_no}")
-    base: Row = {"campaign_id": campaign_id(pack.pack_code), "delivery_id": delivery}
+    base: Row = {"campaign_id": campaign_id(pack.pack_code), "delivery_id": _delivery_id(pack, committed_no)}
     units = pack.unit_names()
     first_unit = next(one.unit_id for one in pack.units.all() if one is not pack.units.root)
     tables["landing.delivery"].append(_delivery(base, committed_no, on))
@@ -53,6 +65,7 @@ def _add(tables: dict[str, list[Row]], pack: Pack, cases: Sequence[Case], on: dt
         tables["core.membership_fact"] += _memberships(who, case, units, pack)
         tables["core.payment"] += _payments(who, number, case, units, pack)
         tables["core.employee_fact"] += _employments(who, case)
+        tables["core.history_fact"] += _history(who, case)
         tables["core.changed_person"].append(
             {"campaign_id": base["campaign_id"], "person_key": who["person_key"], "committed_no": committed_no}
         )
@@ -137,4 +150,11 @@ def _employments(who: Row, case: Case) -> list[Row]:
     return [
         who | {"row_no": count, "insured_from": one.from_on, "insured_to": one.to_on, "region": one.region}
         for count, one in enumerate(case.text.employee, start=1)
+    ]
+
+
+def _history(who: Row, case: Case) -> list[Row]:
+    return [
+        who | {"row_no": count, "plan_year": year, "enrolled": enrolled}
+        for count, (year, enrolled) in enumerate(sorted(case.text.history.items()), start=1)
     ]

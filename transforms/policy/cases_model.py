@@ -105,7 +105,11 @@ class PaymentText(Strict):
 
 
 class CaseText(Strict):
-    """A case as written, but for what is expected."""
+    """A case as written, but for what is expected.
+
+    `history`: past plan years, enrolled or not. A year that any case of the pack states counts as delivered for all of
+    them (who does not state it was not enrolled); a year that none states was never delivered.
+    """
 
     sentence: Annotated[str, Field(min_length=6, pattern=r"[一-鿿]")]
     requirements: Annotated[tuple[RequirementId, ...], Field(min_length=1)]
@@ -115,6 +119,7 @@ class CaseText(Strict):
     lists: tuple[ListingText, ...] = ()
     died_on: date | None = None
     employee: tuple[EmploymentText, ...] = ()
+    history: dict[PlanYear, bool] = Field(default_factory=dict)
     payments: tuple[PaymentText, ...] = ()
     known_fault: Text | None = None
 
@@ -137,6 +142,14 @@ class ExpectationText(Strict):
     refundable_yuan: Yuan | None = None
     settled_on: date | None = None
     coverage_from: date | None = None
+    tier: Code | None = None
+    tier_enjoyed: Code | None = None
+    fiscal_yuan: Yuan | None = None
+    waiting_months: Annotated[int, Field(ge=0)] | None = None
+    waiting_rule: RuleId | None = None
+    full_benefit_from: date | None = None
+    consecutive_years: Annotated[int, Field(ge=0)] | None = None
+    reward_yuan: Yuan | None = None
     unit: Text | None = None
     flags: tuple[Code, ...] | None = None
     without_flags: tuple[Code, ...] | None = None

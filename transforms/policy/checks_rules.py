@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations as pairs
+from typing import TypeVar
 
 from transforms.policy.checks_names import unknown
 from transforms.policy.pack import DecisionDate, Household, tier_codes
@@ -25,6 +26,7 @@ from transforms.policy.problems import Finding
 from transforms.policy.schedule import Window
 
 Path = tuple[str | int, ...]
+Bound = TypeVar("Bound", int, date)
 
 
 def conditions_name_categories(
@@ -36,10 +38,15 @@ def conditions_name_categories(
 ) -> Iterator[Finding]:
     """`with_any` and `unless_any` name categories of the pack."""
     known = {one.category for one in categories}
-    sections = {"prices": prices, "subsidies": subsidies, "coverage": coverage, "waiting": waiting}
-    for section, rules in sections.items():
-        for index, rule in enumerate(rules):
-            yield from _unknown_in(rule.when, (section, index, "when"), known)
+    whens: dict[str, list[DayConditions]] = {
+        "prices": [one.when for one in prices],
+        "subsidies": [one.when for one in subsidies],
+        "coverage": [one.when for one in coverage],
+        "waiting": [one.when for one in waiting],
+    }
+    for section, conditions in whens.items():
+        for index, when in enumerate(conditions):
+            yield from _unknown_in(when, (section, index, "when"), known)
 
 
 def _unknown_in(when: DayConditions, path: Path, known: set[str]) -> Iterator[Finding]:
@@ -146,11 +153,11 @@ def _both_can_hold(a: Conditions, b: Conditions) -> bool:
     )
 
 
-def _meet(a: tuple[int | date | None, int | date | None], b: tuple[int | date | None, int | date | None]) -> bool:
+def _meet(a: tuple[Bound | None, Bound | None], b: tuple[Bound | None, Bound | None]) -> bool:
     """Whether two closed ranges share a value; None is open."""
     lows = [low for low in (a[0], b[0]) if low is not None]
     highs = [high for high in (a[1], b[1]) if high is not None]
-    return not lows or not highs or max(lows) <= min(highs)  # type: ignore[type-var]
+    return not lows or not highs or max(lows) <= min(highs)
 
 
 def _excludes(a: Conditions, b: Conditions) -> bool:
