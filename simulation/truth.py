@@ -92,7 +92,7 @@ def memberships_of(rules: Rules, person: Person, on: date) -> list[Membership]:
     known = [row for row in person.rows if row.effective_on <= on and row.op != "death"]
     for category in dict.fromkeys(row.category for row in known):
         rows = [row for row in known if row.category == category]
-        named_on = min(row.cut_off_on for row in rows)
+        named_on = min((row.cut_off_on for row in rows if row.op == "add"), default=date.max)
         ends = sorted(row.effective_on for row in rows if row.op == "end")
         first_of: dict[date | None, ListRow] = {}
         for row in sorted((r for r in rows if r.op == "add"), key=_first_named):

@@ -164,9 +164,13 @@ SELECT
     END AS waiting_months,
     CASE WHEN NOT w.is_open THEN w.rule_id END AS waiting_rule_id,
     x.consecutive_years,
-    least(
-        greatest(x.consecutive_years - c.reward_after_years, 0) * c.reward_fen_per_year, c.reward_most_fen
-    ) AS reward_fen,
+    CASE
+        WHEN x.consecutive_years IS NOT NULL
+            THEN
+                least(
+                    greatest(x.consecutive_years - c.reward_after_years, 0) * c.reward_fen_per_year, c.reward_most_fen
+                )
+    END AS reward_fen,
     coalesce(w.is_open, FALSE) OR coalesce(x.history_missing, FALSE) AS history_missing
 FROM staging.assess_settled AS s
 INNER JOIN campaign AS c ON s.campaign_id = c.campaign_id

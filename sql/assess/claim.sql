@@ -75,20 +75,26 @@ combination AS (
     WHERE o.campaign_id = :campaign_id
 ),
 
--- each combination in turn takes out what does not count beside what is still there
-remaining AS (
+-- the sets of categories that occur are few, however many the persons: the combinations are worked out on those
+held AS (
     SELECT
         a.person_key,
         a.day_no,
-        0::bigint AS step,
         array_agg(DISTINCT a.category) AS categories
     FROM active AS a
     GROUP BY a.person_key, a.day_no
+),
+
+-- each combination in turn takes out what does not count beside what is still there
+remaining AS (
+    SELECT DISTINCT
+        h.categories AS held_categories,
+        h.categories,
+        0::bigint AS step
+    FROM held AS h
     UNION ALL
     SELECT
-        r.person_key,
-        r.day_no,
-        o.step,
+        r.held_categories,
         CASE
             WHEN o.categories <@ r.categories
                 THEN
@@ -98,7 +104,8 @@ remaining AS (
                         WHERE k.category <> ALL(o.categories) OR k.category = o.counts
                     )
             ELSE r.categories
-        END AS categories
+        END AS categories,
+        o.step
     FROM remaining AS r
     INNER JOIN combination AS o ON o.step = r.step + 1
 ),
@@ -108,8 +115,9 @@ kept AS (
         a.*,
         r.categories @> ARRAY[a.category] AS is_kept
     FROM active AS a
-    INNER JOIN remaining AS r ON a.person_key = r.person_key AND a.day_no = r.day_no
-    WHERE r.step = (SELECT count(*) FROM combination)
+    INNER JOIN held AS h ON a.person_key = h.person_key AND a.day_no = h.day_no
+    INNER JOIN remaining AS r
+        ON h.categories = r.held_categories AND r.step = (SELECT count(*) FROM combination)
 ),
 
 ranked AS (

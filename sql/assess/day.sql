@@ -67,7 +67,8 @@ stand AS (
     SELECT
         p.person_key,
         c.plan_year,
-        greatest(least(CAST(:business_date AS date), c.ends_on), l.count_on, s.last_from_on) AS on_date
+        -- before the campaign everybody is judged as of its first day
+        greatest(least(CAST(:business_date AS date), c.ends_on), c.starts_on, l.count_on, s.last_from_on) AS on_date
     FROM person AS p
     CROSS JOIN campaign AS c
     LEFT JOIN last_receipt AS l ON p.person_key = l.person_key AND c.plan_year = l.plan_year
@@ -78,7 +79,7 @@ stand AS (
     ) AS s ON p.person_key = s.person_key
     WHERE p.on_roll OR p.on_list OR l.person_key IS NOT NULL
     UNION ALL
-    SELECT l.person_key, l.plan_year, l.count_on
+    SELECT l.person_key, l.plan_year, greatest(least(CAST(:business_date AS date), c.ends_on), l.count_on)
     FROM last_receipt AS l INNER JOIN campaign AS c ON l.plan_year <> c.plan_year
 ),
 

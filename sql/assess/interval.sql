@@ -20,7 +20,7 @@ WITH said AS (
             ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         ) AS to_on,
         -- age is taken once, on the cut-off of the first list that names the person in the category
-        min(f.cut_off_on) OVER (PARTITION BY f.person_key, f.category) AS named_on
+        min(f.cut_off_on) FILTER (WHERE f.op = 'add') OVER (PARTITION BY f.person_key, f.category) AS named_on
     FROM core.membership_fact AS f
     INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
     WHERE

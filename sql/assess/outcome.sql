@@ -51,9 +51,9 @@ special AS (
 gain AS (
     SELECT DISTINCT ON (s.person_key)
         s.person_key,
-        k.subsidy_fen,
-        k.payers,
-        k.payer_fen,
+        least(k.subsidy_fen, s.price_fen) AS subsidy_fen,
+        w.payers,
+        w.payer_fen,
         greatest(d.identity_on, s.count_on) AS gained_on
     FROM staging.assess_settled AS s
     INNER JOIN campaign AS c ON s.campaign_id = c.campaign_id AND s.plan_year = c.plan_year
@@ -68,8 +68,29 @@ gain AS (
         ON
             d.campaign_id = k.campaign_id AND d.person_key = k.person_key AND d.plan_year = k.plan_year
             AND d.day_no = k.day_no
-    WHERE NOT s.pays_first AND k.gained = 'refundable' AND k.subsidy_fen > s.subsidy_fen
-    ORDER BY s.person_key ASC, k.subsidy_fen DESC, d.identity_on ASC
+    CROSS JOIN LATERAL (
+        -- a subsidy is capped at the price, payer by payer
+        SELECT
+            coalesce(array_agg(v.payer ORDER BY v.payer_no), '{}') AS payers,
+            coalesce(array_agg(v.fen ORDER BY v.payer_no), '{}') AS payer_fen
+        FROM (
+            SELECT
+                u.payer,
+                u.payer_no,
+                least(
+                    u.fen,
+                    s.price_fen - coalesce(
+                        sum(u.fen) OVER (ORDER BY u.payer_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0
+                    )
+                )::bigint AS fen
+            FROM unnest(k.payers, k.payer_fen) WITH ORDINALITY AS u (payer, fen, payer_no)
+        ) AS v
+        WHERE v.fen > 0
+    ) AS w
+    WHERE
+        NOT s.pays_first AND k.gained = 'refundable' AND k.subsidy_fen IS NOT NULL
+        AND least(k.subsidy_fen, s.price_fen) > s.subsidy_fen
+    ORDER BY s.person_key ASC, least(k.subsidy_fen, s.price_fen) DESC, d.identity_on ASC
 ),
 
 -- a later receipt of the whole due
@@ -277,7 +298,7 @@ SELECT
     v.payer_fen,
     CASE
         WHEN v.is_settled AND v.pays_first THEN v.settled_fen
-        WHEN v.is_paid_elsewhere THEN (SELECT sum(f.fen) FROM unnest(v.payer_fen) AS f (fen))::bigint
+        WHEN v.is_paid_elsewhere THEN coalesce((SELECT sum(f.fen) FROM unnest(v.payer_fen) AS f (fen)), 0)::bigint
         ELSE 0
     END AS reimbursable_fen,
     v.paid_fen,

@@ -23,7 +23,8 @@ candidate AS (
         p.rule_id AS price_rule_id,
         k.category,
         k.rule_id,
-        k.subsidy_fen,
+        -- least() passes over NULL, but an undefined subsidy stays undefined
+        CASE WHEN k.subsidy_fen IS NOT NULL THEN least(k.subsidy_fen, p.price_fen) END AS subsidy_fen,
         k.payers,
         k.payer_fen,
         k.enjoys_tier,
@@ -46,11 +47,25 @@ candidate AS (
 due AS (
     SELECT
         a.*,
-        CASE WHEN a.pays_first AND a.subsidy_fen IS NOT NULL THEN a.price_fen ELSE a.price_fen - a.subsidy_fen END AS due_fen
+        CASE
+            WHEN a.pays_first AND a.subsidy_fen IS NOT NULL THEN a.price_fen
+            ELSE a.price_fen - a.subsidy_fen
+        END AS due_fen
     FROM candidate AS a
+),
+
+first_held AS (
+    SELECT DISTINCT ON (a.person_key, a.plan_year) a.*
+    FROM due AS a
+    INNER JOIN staging.assess_trait AS t ON a.campaign_id = t.campaign_id AND a.person_key = t.person_key
+    WHERE
+        a.due_fen IS NOT NULL AND a.money_fen >= a.due_fen
+        AND a.count_on <= CAST(:business_date AS date) AND NOT a.is_employed
+        AND (t.died_on IS NULL OR a.count_on <= t.died_on)
+    ORDER BY a.person_key, a.plan_year, a.day_no, a.price_fen DESC, a.tier_order DESC
 )
 
-SELECT DISTINCT ON (a.person_key, a.plan_year)
+SELECT
     a.campaign_id,
     a.person_key,
     a.plan_year,
@@ -69,13 +84,26 @@ SELECT DISTINCT ON (a.person_key, a.plan_year)
     a.category,
     a.rule_id,
     a.subsidy_fen,
-    a.payers,
-    a.payer_fen,
+    w.payers,
+    w.payer_fen,
     a.enjoys_tier
-FROM due AS a
-INNER JOIN staging.assess_trait AS t ON a.campaign_id = t.campaign_id AND a.person_key = t.person_key
-WHERE
-    a.due_fen IS NOT NULL AND a.money_fen >= a.due_fen AND a.price_fen >= a.subsidy_fen
-    AND a.count_on <= CAST(:business_date AS date) AND NOT a.is_employed
-    AND (t.died_on IS NULL OR a.count_on <= t.died_on)
-ORDER BY a.person_key, a.plan_year, a.day_no, a.price_fen DESC, a.tier_order DESC
+FROM first_held AS a
+CROSS JOIN LATERAL (
+    -- a subsidy is capped at the price, payer by payer
+    SELECT
+        coalesce(array_agg(v.payer ORDER BY v.payer_no), '{}') AS payers,
+        coalesce(array_agg(v.fen ORDER BY v.payer_no), '{}') AS payer_fen
+    FROM (
+        SELECT
+            u.payer,
+            u.payer_no,
+            least(
+                u.fen,
+                a.price_fen - coalesce(
+                    sum(u.fen) OVER (ORDER BY u.payer_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0
+                )
+            )::bigint AS fen
+        FROM unnest(a.payers, a.payer_fen) WITH ORDINALITY AS u (payer, fen, payer_no)
+    ) AS v
+    WHERE v.fen > 0
+) AS w

@@ -74,11 +74,10 @@ paid AS (
         min(f.received_on) FILTER (WHERE f.received_on > :business_date) AS next_change_on
     FROM core.payment AS f
     INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
-    CROSS JOIN campaign AS c
     LEFT JOIN roll ON f.person_key = roll.person_key
     WHERE
         f.campaign_id = :campaign_id
-        AND (f.received_on > :business_date OR roll.birth_on IS NULL OR c.starts_on > :business_date)
+        AND (f.received_on > :business_date OR roll.birth_on IS NULL)
     GROUP BY f.person_key
 ),
 
@@ -113,8 +112,8 @@ SELECT
     least(
         listed.next_change_on,
         paid.next_change_on,
-        -- who is on a list or has paid before the campaign begins settles, at the earliest, on its first day
-        CASE WHEN c.starts_on > :business_date AND (listed.on_list OR paid.person_key IS NOT NULL) THEN c.starts_on END
+        -- nobody settles before the first day of the campaign
+        CASE WHEN c.starts_on > :business_date THEN c.starts_on END
     ) AS next_change_on
 FROM staging.assess_person AS p
 CROSS JOIN campaign AS c

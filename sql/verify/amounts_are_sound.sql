@@ -10,6 +10,6 @@ WHERE
         OR (d.status = 'undefined') <> (d.due_fen IS NULL)
         OR (d.due_fen IS NOT NULL AND r.rule_id IS NULL)
         OR (d.fund_fen > 0) <> (d.payer <> '')
-        OR (d.status = 'enrolled') <> (d.settled_on IS NOT NULL)
-        OR (d.status = 'enrolled' AND d.paid_fen - d.refundable_fen + d.fund_fen - d.reimbursable_fen <> d.price_fen)
+        OR (d.status IN ('enrolled', 'repaired')) <> (d.settled_on IS NOT NULL)
+        OR (d.status IN ('enrolled', 'repaired') AND d.paid_fen - d.refundable_fen + d.fund_fen - d.reimbursable_fen <> d.price_fen)
     )

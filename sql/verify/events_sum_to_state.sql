@@ -21,10 +21,10 @@ stated AS (
         d.plan_year,
         (d.status = 'enrolled')::integer AS enrolled_persons,
         d.paid_fen AS received_fen,
-        CASE d.status WHEN 'enrolled' THEN d.fund_fen ELSE 0 END AS fund_fen,
-        CASE d.status WHEN 'enrolled' THEN d.price_fen ELSE 0 END AS contribution_fen,
+        CASE WHEN d.status IN ('enrolled', 'repaired', 'insured_elsewhere') THEN d.fund_fen ELSE 0 END AS fund_fen,
+        CASE WHEN d.status IN ('enrolled', 'repaired') THEN d.price_fen ELSE 0 END AS contribution_fen,
         d.refundable_fen,
-        CASE d.status WHEN 'enrolled' THEN d.reimbursable_fen ELSE 0 END AS reimbursable_fen,
+        CASE WHEN d.status IN ('enrolled', 'insured_elsewhere') THEN d.reimbursable_fen ELSE 0 END AS reimbursable_fen,
         CASE WHEN d.status IN ('owing', 'undefined') THEN d.paid_fen ELSE 0 END AS suspense_fen
     FROM core.dues AS d
     WHERE d.campaign_id = :campaign_id

@@ -95,7 +95,7 @@ class _Account:
 
     @staticmethod
     def _covers(due: Due, money: int) -> bool:
-        return due.fen is not None and due.fen <= money and total(due.shares) <= (due.price or 0)
+        return due.fen is not None and due.fen <= money
 
     def dues(self, day: date) -> list[Due]:
         """What is due on a day, for each tier in the pack's order."""
@@ -183,7 +183,8 @@ class _Account:
         )
 
     def last_day(self) -> date:
-        days = [min(self.case.on, self.rules.end), *(self.case.count_day(one) for one in self.receipts)]
+        first = [self.rules.start] if self.is_main else []
+        days = [min(self.case.on, self.rules.end), *first, *(self.case.count_day(one) for one in self.receipts)]
         return max([*days, *(self.case.recognised if self.is_main else ())])
 
     def _outside(self, status: str, due: Due) -> Outcome:
@@ -285,10 +286,6 @@ class _Account:
 
 class _Repair(_Account):
     """(17) Money for a missed year. Reading: it settles as that for any other year, at the price of the repair."""
-
-    @staticmethod
-    def _covers(due: Due, money: int) -> bool:
-        return due.fen is not None and due.fen <= money and total(due.shares) <= (due.price or 0)
 
     def dues(self, day: date) -> list[Due]:
         rule = self.rules.repair_price(self.year)

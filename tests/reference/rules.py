@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from tests.reference.amounts import Shares, added_up, parts_of, shares_of
+from tests.reference.amounts import Shares, added_up, cut, parts_of, shares_of
 from tests.reference.calendar import add_months, age_on
 from tests.reference.content import Rule, Rules, When
 from tests.reference.facts import ListRow, Person, Receipt
@@ -311,8 +311,9 @@ class Case:
                                            and decision.chosen.rule.get("paid") == "reimbursed")  # fmt: skip
         if price is None or decision.subsidy is None:
             return Due(tier, price, rule, decision, (), reimbursed, None)
-        fen = price if reimbursed else price - decision.subsidy
-        return Due(tier, price, rule, decision, decision.shares, reimbursed, fen)
+        shares = cut(decision.shares, price)
+        fen = price if reimbursed else price - sum(fen for _, fen in shares)
+        return Due(tier, price, rule, decision, shares, reimbursed, fen)
 
     def pays_first(self) -> bool:
         after = self.rules.pay_first_after
