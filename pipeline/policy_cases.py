@@ -7,7 +7,7 @@ import secrets
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,8 +50,13 @@ def statements() -> tuple[str, ...]:
     return tuple(name for name, _ in (*assess.ASSESS_STATEMENTS, *assess.POST_STATEMENTS))
 
 
-def run(settings: Settings, pack: Pack, cases: Sequence[Case]) -> CasesReport:
-    """Run the cases in this (scratch, empty) warehouse: one assessment for each business date, in ascending order."""
+def run(
+    settings: Settings, pack: Pack, cases: Sequence[Case], after: Callable[[Sequence[Case]], None] | None = None
+) -> CasesReport:
+    """Run the cases in this (scratch, empty) warehouse: one assessment for each business date, in ascending order.
+
+    `after` is called with the cases of each date while the warehouse stands on it.
+    """
     started = time.monotonic()
     report = CasesReport(pack.pack_code, len(cases), engine.fingerprint(statements()))
     number = campaign_id(pack.pack_code)
@@ -64,6 +69,8 @@ def run(settings: Settings, pack: Pack, cases: Sequence[Case]) -> CasesReport:
             conn.commit()  # the assessment has a connection of its own, as in production
             assess.run(settings, pack.pack_code, on)
             _compare(conn, pack, together, report)
+            if after is not None:
+                after(together)
     if cases:
         report.broken = [one for one in verify.run(settings, pack.pack_code) if one.problems]
     report.seconds = time.monotonic() - started

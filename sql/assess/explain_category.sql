@@ -118,7 +118,7 @@ held AS (
         ON
             e.person_key = k.person_key AND i.category = k.category
             AND k.rule_id = CASE i.claim_kind WHEN 'too_late' THEN 'recognised_after_window' ELSE i.rule_id END
-            AND i.claim_kind <> 'none' AND i.from_on <= e.identity_on AND (i.to_on IS NULL OR e.identity_on < i.to_on)
+            AND i.claim_kind <> 'none' AND e.identity_on >= i.from_on AND (i.to_on IS NULL OR e.identity_on < i.to_on)
     LEFT JOIN gain AS y ON e.person_key = y.person_key
 ),
 
@@ -160,18 +160,32 @@ said AS (
         NULL
     FROM explained AS e
     INNER JOIN staging.assess_unmet AS u ON e.campaign_id = u.campaign_id AND e.person_key = u.person_key
+),
+
+-- what counts first, then by category
+ordered AS (
+    SELECT
+        s.*,
+        CASE s.verdict WHEN 'counts' THEN 0 WHEN 'undefined' THEN 1 WHEN 'added' THEN 2 ELSE 3 END AS rank_no,
+        convert_to(s.category, 'UTF8') AS category_order,
+        convert_to(s.rule_id, 'UTF8') AS rule_order
+    FROM said AS s
+),
+
+numbered AS (
+    SELECT
+        s.*,
+        200 + row_number() OVER (
+            PARTITION BY s.situation_key ORDER BY s.rank_no, s.category_order, s.from_on, s.rule_order
+        ) AS line_no
+    FROM ordered AS s
 )
 
 SELECT
     CAST(:campaign_id AS integer) AS campaign_id,
     s.situation_key,
     s.plan_year,
-    200 + row_number() OVER (
-        PARTITION BY s.situation_key
-        ORDER BY
-            CASE s.verdict WHEN 'counts' THEN 0 WHEN 'undefined' THEN 1 WHEN 'added' THEN 2 ELSE 3 END,
-            s.category COLLATE "C", s.from_on, s.rule_id COLLATE "C"
-    ) AS line_no,
+    s.line_no,
     'category' AS topic,
     s.verdict,
     s.category,
@@ -180,4 +194,4 @@ SELECT
     s.counts_fen AS other_fen,
     s.from_on AS on_date,
     s.to_on AS until_on
-FROM said AS s
+FROM numbered AS s

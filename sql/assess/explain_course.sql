@@ -5,7 +5,7 @@ INSERT INTO core.explanation (
 WITH campaign AS (
     SELECT
         c.*,
-        EXISTS (SELECT FROM policy.waiting AS w WHERE w.campaign_id = c.campaign_id) AS has_waiting
+        c.campaign_id IN (SELECT w.campaign_id FROM policy.waiting AS w) AS has_waiting
     FROM policy.campaign AS c
     WHERE c.campaign_id = :campaign_id
 ),
@@ -71,7 +71,7 @@ windowed AS (
             CASE v.group_code WHEN 'everyone' THEN 1 WHEN 'special' THEN 2 * (NOT k.in_special)::integer ELSE 2 * k.in_special::integer END
             * (k.identity_on IS NULL OR k.identity_on BETWEEN v.starts_on AND v.ends_on)::integer,
             v.ends_on DESC,
-            v.window_id COLLATE "C"
+            v.window_id
         LIMIT 1
     ) AS w ON TRUE
 ),

@@ -11,7 +11,7 @@ WITH gain AS (
     INNER JOIN staging.assess_day AS d
         ON
             o.campaign_id = d.campaign_id AND o.person_key = d.person_key AND o.plan_year = d.plan_year
-            AND d.day_kind = 2 AND d.identity_on > o.identity_on AND greatest(d.identity_on, o.settled_on) = o.gained_on
+            AND d.day_kind = 2 AND o.identity_on < d.identity_on AND o.gained_on = greatest(d.identity_on, o.settled_on)
     INNER JOIN staging.assess_decision AS k
         ON
             d.campaign_id = k.campaign_id AND d.person_key = k.person_key AND d.plan_year = k.plan_year
@@ -42,7 +42,7 @@ INNER JOIN staging.assess_day AS d
     ON
         o.campaign_id = d.campaign_id AND o.person_key = d.person_key AND o.plan_year = d.plan_year
         AND CASE
-            WHEN s.person_key IS NOT NULL THEN d.day_no = s.day_no
+            WHEN s.person_key IS NOT NULL THEN s.day_no = d.day_no
             WHEN o.elsewhere_on IS NOT NULL THEN d.day_kind = 4
             ELSE d.day_kind = 3
         END

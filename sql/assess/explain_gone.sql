@@ -2,7 +2,12 @@
 DELETE FROM core.explanation AS e
 WHERE
     e.campaign_id = :campaign_id
-    AND (
-        CAST(:everyone AS boolean)
-        OR e.situation_key IN (SELECT x.situation_key FROM staging.assess_explained AS x WHERE x.campaign_id = :campaign_id)
+    AND e.situation_key IN (
+        SELECT x.situation_key
+        FROM staging.assess_explained AS x
+        WHERE x.campaign_id = :campaign_id
+        UNION ALL
+        SELECT o.situation_key
+        FROM core.explanation AS o
+        WHERE o.campaign_id = :campaign_id AND CAST(:everyone AS boolean)
     )

@@ -103,16 +103,7 @@ SELECT
     e.category,
     l.category_label,
     e.verdict,
-    REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(
-        f.text_zh,
-        '{fen}', l.fen_text),
-    '{other}', l.other_text),
-    '{category}', COALESCE(l.category_label, '')),
-    '{payer}', COALESCE(l.payer_label, '')),
-    '{tier}', COALESCE(l.tier_label, '')),
-    '{number}', COALESCE(e.number::text, '')),
-    '{date}', COALESCE(e.on_date::text, '（日期不详）')),
-    '{until}', COALESCE(e.until_on::text, '（日期不详）')) AS explanation_zh,
+    z.text_zh AS explanation_zh,
     e.rule_id,
     r.requirement_ids,
     COALESCE(r.clause, y.clause) AS clause,
@@ -135,11 +126,25 @@ LEFT JOIN tiered AS m ON e.campaign_id = m.campaign_id
 LEFT JOIN policy.tier AS t ON m.campaign_id = t.campaign_id AND e.tier = t.tier
 LEFT JOIN policy.rule AS r ON e.campaign_id = r.campaign_id AND e.rule_id = r.rule_id
 LEFT JOIN system_rule AS y ON e.rule_id = y.rule_id
+CROSS JOIN
+    LATERAL (
+        SELECT
+            COALESCE(k.label_zh, e.category) AS category_label,
+            COALESCE(p.label_zh, e.payer) AS payer_label,
+            COALESCE('（' || t.label_zh || '）', '') AS tier_label,
+            COALESCE(e.number::text, '') AS number_text,
+            COALESCE(REGEXP_REPLACE((e.fen / 100.0)::numeric(18, 2)::text, '\.?0+$', '') || '元', '未定金额') AS fen_text,
+            COALESCE(REGEXP_REPLACE((e.other_fen / 100.0)::numeric(18, 2)::text, '\.?0+$', '') || '元', '未定金额') AS other_text
+    ) AS l
+CROSS JOIN LATERAL (SELECT REPLACE(REPLACE(f.text_zh, '{fen}', l.fen_text), '{other}', l.other_text) AS text_zh) AS w
+CROSS JOIN
+    LATERAL (
+        SELECT REPLACE(REPLACE(w.text_zh, '{date}', COALESCE(e.on_date::text, '日期不详')), '{number}', l.number_text) AS text_zh
+    ) AS x
+CROSS JOIN
+    LATERAL (
+        SELECT REPLACE(REPLACE(x.text_zh, '{until}', COALESCE(e.until_on::text, '日期不详')), '{tier}', l.tier_label) AS text_zh
+    ) AS v
 CROSS JOIN LATERAL (
-    SELECT
-        COALESCE(k.label_zh, e.category) AS category_label,
-        COALESCE(p.label_zh, e.payer) AS payer_label,
-        '（' || t.label_zh || '）' AS tier_label,
-        COALESCE(REGEXP_REPLACE((e.fen / 100.0)::numeric(18, 2)::text, '\.?0+$', '') || '元', '未定金额') AS fen_text,
-        COALESCE(REGEXP_REPLACE((e.other_fen / 100.0)::numeric(18, 2)::text, '\.?0+$', '') || '元', '未定金额') AS other_text
-) AS l;
+    SELECT REPLACE(REPLACE(v.text_zh, '{category}', COALESCE(l.category_label, '')), '{payer}', COALESCE(l.payer_label, '')) AS text_zh
+) AS z;

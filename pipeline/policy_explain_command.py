@@ -1,0 +1,110 @@
+"""The face of `campaign policy explain`: a sentence and a table. Never prints or logs a document number."""
+
+from __future__ import annotations
+
+import getpass
+import uuid
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from transforms.policy import PackError, load_pack
+from transforms.policy.cases import load_cases
+
+if TYPE_CHECKING:
+    from pipeline.policy_explain import Line
+
+console = Console()
+
+
+def explain(
+    path: Annotated[Path | None, typer.Argument(help="政策包文件夹或 pack.yaml，与 --case 一起用")] = None,
+    case: Annotated[str, typer.Option("--case", help="说明句子里有这几个字的算例")] = "",
+    pack: Annotated[str, typer.Option("--pack", help="政策包代码，与 --person 或 --number 一起用", envvar="PACK")] = "",
+    person: Annotated[str, typer.Option("--person", help="人员代号（不是证件号码）")] = "",
+    number: Annotated[bool, typer.Option("--number", help="在终端输入证件号码（不显示、不记录）")] = False,
+) -> None:
+    """说明一个人或一个算例：应缴多少、谁出资、哪类身份算数、何时参保和享受，逐条给出条款和原文。"""
+    if sum((bool(case), bool(person), number)) != 1 or bool(case) != (path is not None) or (not case and not pack):
+        raise _stop(
+            "用法：explain --pack 代码 --person 人员代号，或 --pack 代码 --number，或 explain 政策包 --case 文字"
+        )
+    if path is not None:
+        _explain_cases(path, case)
+    else:
+        _explain_person(pack, person)
+
+
+def _explain_cases(path: Path, words: str) -> None:
+    from pipeline import policy_cases, policy_explain
+
+    folder = (path.parent if path.name == "pack.yaml" else path).resolve()
+    try:
+        pack = load_pack(folder)
+        chosen = [one for one in load_cases(pack, folder) if words in one.sentence]
+    except PackError as error:
+        for problem in error.problems:
+            _say(problem.text_zh())
+        raise _stop(f"共 {len(error.problems)} 个问题，未计算。") from None
+    if not chosen:
+        raise _stop(f"没有句子里含“{words}”的算例。")
+    with policy_cases.scratch_settings(folder.parent) as settings:
+        explained = policy_explain.of_cases(settings, pack, chosen)
+    for one, lines in explained:
+        _say(f"算例：{one.sentence}")
+        _show(lines)
+
+
+def _explain_person(pack_code: str, person: str) -> None:
+    from pipeline import policy_explain
+    from pipeline.settings import Settings, SettingsError
+
+    try:
+        settings = Settings.from_environment()
+        key = uuid.UUID(person) if person else policy_explain.find_person(settings, _hidden_number())
+    except SettingsError as error:
+        raise _stop(str(error)) from None
+    except ValueError:
+        raise _stop("人员代号不对：应为 32 位十六进制的代号，可从 mart.dues 查得。") from None
+    lines = policy_explain.of_person(settings, pack_code, key) if key is not None else []
+    if not lines:
+        raise _stop("没有此人在这个政策包下的核定结果。")
+    _show(lines)
+
+
+def _hidden_number() -> str:
+    """What is typed without echo; where the terminal cannot hide it, nothing is asked for."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass("证件号码（不显示）：")
+        except getpass.GetPassWarning:
+            raise _stop("这里不能隐藏输入：请在终端里运行，或改用 --person 人员代号。") from None
+
+
+def _show(lines: list[Line]) -> None:
+    from pipeline.policy_explain import sentences
+
+    for sentence in sentences(lines):
+        _say(sentence)
+    table = Table(show_lines=True)
+    for column in ("年度", "事项", "说明", "规则", "条款", "原文"):
+        table.add_column(column, overflow="fold", no_wrap=column in ("年度", "事项"))
+    for line in lines:
+        cells = (str(line.plan_year), line.topic_label, line.explanation_zh, line.rule_id, line.clause, line.quote)
+        table.add_row(*(Text(cell or "—") for cell in cells))
+    console.print(table)
+
+
+def _say(text: str) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _stop(message: str) -> typer.Exit:
+    console.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+    return typer.Exit(1)
