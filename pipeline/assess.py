@@ -149,7 +149,7 @@ def _assess(
         report.seconds[stage] = round(time.monotonic() - started, 3)
     if change is not None:
         policy_corrections.record_days(conn, change, params["assess_no"])
-    statistics.refresh(conn, "core.dues", report.persons, ["ledger.event", "ledger.coverage_event"])
+    statistics.refresh(conn, "core.dues", report.persons, ["core.explanation", "ledger.event", "ledger.coverage_event"])
 
 
 def judging() -> Statements:

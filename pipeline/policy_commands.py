@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.policy_explain_command import explain
 from pipeline.settings import REPOSITORY, policies_folder
 from transforms.policy import Pack, PackError, Problem, load_pack
 from transforms.policy.difference_words import Sentence
@@ -18,6 +19,7 @@ from transforms.policy.new_pack import NewPackRefused, filled, prefix_of
 from transforms.policy.review import review
 
 policy = typer.Typer(no_args_is_help=True, help="政策包：把一份通知写成数据，检查、试算、说明、比较。")
+policy.command("explain")(explain)
 console = Console()
 
 PackPath = Annotated[Path, typer.Argument(help="政策包文件夹或 pack.yaml")]
