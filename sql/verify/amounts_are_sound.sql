@@ -8,8 +8,11 @@ WHERE
     AND (
         d.due_fen < 0 OR d.fund_fen < 0 OR d.refundable_fen < 0 OR d.reimbursable_fen < 0
         OR (d.status = 'undefined') <> (d.due_fen IS NULL)
-        -- of a price of 0 nothing is left open, whatever a list says
-        OR (d.due_fen IS NOT NULL AND r.rule_id IS NULL AND d.price_fen <> 0)
+        -- only where the default tier is free can a person of an open category owe a known amount, and no fund pays it
+        OR (
+            d.due_fen IS NOT NULL AND r.rule_id IS NULL
+            AND (d.fund_fen > 0 OR d.rule_id NOT IN ('unknown_category', 'recognised_after_window'))
+        )
         OR (d.fund_fen > 0) <> (d.payer <> '')
         OR (d.status IN ('enrolled', 'repaired')) <> (d.settled_on IS NOT NULL)
         OR (d.status IN ('enrolled', 'repaired') AND d.paid_fen - d.refundable_fen + d.fund_fen - d.reimbursable_fen <> d.price_fen)
