@@ -88,7 +88,6 @@ held AS (
         k.subsidy_fen,
         k.counts_fen,
         CASE
-            WHEN i.from_on > e.identity_on AND i.claim_kind = 'too_late' THEN 'too_late'
             WHEN i.from_on > e.identity_on AND y.rule_id = i.rule_id AND y.identity_on = i.from_on THEN 'gained'
             WHEN i.from_on > e.identity_on AND i.claim_kind = 'pays' AND s.gained = 'kept' AND e.is_settled THEN 'kept'
             WHEN i.from_on > e.identity_on THEN 'later'
@@ -98,6 +97,8 @@ held AS (
             WHEN k.verdict = 'combined_out' THEN 'combined_out'
             WHEN k.verdict IN ('counts', 'added') AND i.claim_kind <> 'pays' THEN i.claim_kind
             WHEN k.verdict = 'smaller' AND c.several_method = 'order' THEN 'outranked'
+            WHEN k.verdict = 'smaller' AND k.subsidy_fen IS NULL THEN 'moot'
+            WHEN k.verdict = 'smaller' AND k.counts_fen IS NULL THEN 'pending'
             WHEN k.verdict = 'smaller' AND k.subsidy_fen = k.counts_fen THEN 'tied'
             WHEN k.verdict IS NOT NULL THEN k.verdict
             WHEN e.identity_on < s.valid_from THEN 'not_yet'

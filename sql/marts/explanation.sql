@@ -17,6 +17,8 @@ WITH phrase (topic, topic_label, verdict, text_zh) AS (
     ('category', '人员类别', 'smaller', '{category}：未取用，可得{fen}，已按更多的{other}资助'),
     ('category', '人员类别', 'tied', '{category}：未取用，同为{fen}，按先后次序取用另一类别'),
     ('category', '人员类别', 'outranked', '{category}：未取用，按本地次序先取另一类别'),
+    ('category', '人员类别', 'moot', '{category}：未取用，先按另一类别；本类别金额未定，不影响取舍'),
+    ('category', '人员类别', 'pending', '{category}：未取用，可得{fen}，但另一类别金额未定，须先明确'),
     ('category', '人员类别', 'combined_out', '{category}：未取用，与同时具有的另一类别并存时不按此类别'),
     ('category', '人员类别', 'tracked', '{category}：只统计，不资助'),
     ('category', '人员类别', 'undefined', '{category}：资助金额未定，待明确'),

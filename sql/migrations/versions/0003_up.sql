@@ -37,7 +37,8 @@ CREATE TABLE core.explanation (
     CONSTRAINT explanation_verdict_check CHECK (topic || '.' || verdict IN (
         'result.enrolled', 'result.owing', 'result.undefined', 'result.insured_elsewhere', 'result.deceased', 'result.repaired',
         'exclusion.deceased', 'exclusion.died_after', 'exclusion.insured_elsewhere', 'exclusion.paid_elsewhere',
-        'category.counts', 'category.added', 'category.smaller', 'category.tied', 'category.outranked', 'category.combined_out',
+        'category.counts', 'category.added', 'category.smaller', 'category.tied', 'category.outranked', 'category.moot', 'category.pending',
+        'category.combined_out',
         'category.tracked', 'category.undefined', 'category.unknown', 'category.too_late', 'category.out',
         'category.gained', 'category.kept', 'category.later', 'category.ended', 'category.ended_at_once',
         'category.not_yet', 'category.no_longer', 'category.wrong_phase', 'category.lacks_other', 'category.excluded_by_other',

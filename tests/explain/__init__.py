@@ -1,0 +1,1 @@
+"""Tests of the explanations: one reason for every amount, with its clause."""

@@ -1,0 +1,35 @@
+"""Crowds of random persons, of the five notices and of made-up packs: everybody is explained, and rightly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from pipeline import assess
+from pipeline.settings import Settings
+from simulation.localities import PLACES
+from tests.assess import world
+from tests.assess.people import Crowd
+from tests.explain import invariants, reading
+
+PERSONS = 2000
+
+
+@pytest.mark.parametrize("pack_code", sorted(PLACES))
+def test_everybody_is_explained(make_warehouse: Callable[..., Settings], pack_code: str) -> None:
+    """On four days one after the other, so that explanations are written over; then everybody anew gives the same."""
+    settings, place = make_warehouse(), PLACES[pack_code]
+    start, end = place.rules.starts_on, place.rules.ends_on
+    world.put(settings, pack_code, Crowd(place, 3).people(PERSONS))
+    seen = set()
+    for on in (start - timedelta(days=1), start + (end - start) / 2, end, place.business_date):
+        assess.run(settings, pack_code, on)
+        seen |= invariants.check(settings, pack_code, on, place.rules.plan_year)
+    assert len(seen) > 30
+    little_by_little = reading.stored(settings, pack_code)
+    assess.run(settings, pack_code, place.business_date, everyone=True)
+    assert reading.stored(settings, pack_code) == little_by_little
+    (count,) = reading.query(settings, "loader", "SELECT count(*) FROM core.explanation")
+    assert count["count"] == len(little_by_little) > PERSONS, "situations that nobody has are still there"
