@@ -12,12 +12,12 @@ from ruamel.yaml.error import YAMLError
 
 from transforms.intake.folding import fold
 
-Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table"]
+Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
 Canonical = Literal[
     "name", "document_number", "birth_on", "sex", "unit", "hukou_local", "category", "subclass", "grade",
     "effective_on", "op", "change_on", "household_no", "insured_last_year", "region", "insured_from", "insured_to",
     "receipt_no", "plan_year", "amount_fen", "collected_on", "received_on", "channel",
-    "measure", "persons", "status", "stated_source",
+    "measure", "persons", "status", "stated_source", "enrolled",
 ]  # fmt: skip
 ListMode = Literal["full", "change", "feed"]
 Words = Annotated[list[str], Field(min_length=1)]
@@ -29,6 +29,7 @@ _NEEDED: dict[str, frozenset[str]] = {
     "employee": frozenset({"name", "document_number", "insured_from", "insured_to"}),
     "tax_feed": frozenset({"name", "document_number", "receipt_no", "plan_year", "amount_fen", "received_on"}),
     "target_table": frozenset({"unit", "measure", "persons"}),
+    "history": frozenset({"name", "document_number", "plan_year"}),
 }
 
 
