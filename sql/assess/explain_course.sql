@@ -126,7 +126,12 @@ line AS (
     UNION ALL
     SELECT
         k.situation_key, k.plan_year, 450, 'waiting',
-        CASE WHEN k.waiting_months IS NULL THEN 'history_missing' WHEN k.waiting_months = 0 THEN 'none' ELSE 'months' END,
+        CASE
+            WHEN k.waiting_months IS NULL THEN 'history_missing'
+            WHEN k.waiting_months = 0 THEN 'none'
+            WHEN k.full_benefit_from IS NULL THEN 'undated'
+            ELSE 'months'
+        END,
         k.waiting_rule_id, NULL, NULL, k.waiting_months, k.full_benefit_from, NULL
     FROM course AS k
     WHERE k.status = 'enrolled' AND k.may_wait
