@@ -37,7 +37,7 @@ def test_every_field_of_the_schema_is_used() -> None:
 
 
 def _used(pack: Pack) -> Iterator[tuple[str, str]]:
-    """The fields that say something: required ones that are not null, others that differ from what holds without them."""
+    """The fields that say something: required ones that are not null, others that differ from their default."""
     for _, model in models_in(pack):
         for name, field in type(model).model_fields.items():
             value = getattr(model, name)

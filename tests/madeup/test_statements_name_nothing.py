@@ -1,4 +1,4 @@
-"""The statements that assess and post hold rules of no place: no name, category, payer, amount, year or date of any pack."""
+"""The statements that assess and post hold rules of no place: no name, category, payer, amount, year or date."""
 
 from __future__ import annotations
 
@@ -18,8 +18,12 @@ from transforms.policy.walk import leaves_of, name_of
 FILES = sorted(path for folder in ("assess", "post") for path in (REPOSITORY / "sql" / folder).glob("*.sql"))
 PLACES = sorted([*(REPOSITORY / "policies").glob("*/pack.yaml"), *POLICIES.glob("*/pack.yaml")])
 ENGINE_WORDS = {"ordinary", "standard"}  # the engine's own, explained in docs/semantics.md
-_CODES = {"category", "payer", "unit_id", "tier", "name", "place_name", "aliases", "region", "pack_code", "window_id",
-          "subclasses", "label_zh", "recipient", "rule_id"}  # fmt: skip
+# a step of the explanation that happens to be called as a payer is: the general fiscal share beside the contribution
+OWN_STEPS = {"explain_amount": {"fiscal"}}
+_CODES = {
+    "category", "payer", "unit_id", "tier", "name", "place_name", "aliases", "region", "pack_code", "subclasses",
+    "label_zh", "recipient", "rule_id",
+}  # fmt: skip
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])[0-9]+(?![A-Za-z0-9_.])")
@@ -33,11 +37,11 @@ def texts_of(pack: Pack) -> Iterator[str]:
 
 
 def amounts_of(pack: Pack) -> Iterator[int]:
-    """Sums of money in fen; 10000 is the whole of a share, and small numbers are counts."""
+    """Sums of money in fen. Small numbers are counts; the whole of a share, and half of it, round."""
     for path, value in leaves_of(pack):
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 1000 and value != FULL_BP:
-            if name_of(path) == "fen" or name_of(path).endswith("_fen"):
-                yield value
+        is_fen = name_of(path) == "fen" or name_of(path).endswith("_fen")
+        if is_fen and isinstance(value, int) and value >= 1000 and value not in (FULL_BP, FULL_BP // 2):
+            yield value
 
 
 PACKS = [load_pack(place.parent) for place in PLACES]
@@ -56,7 +60,7 @@ def hits(content: str) -> list[str]:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_the_statement_names_nothing_of_a_place(file: Path) -> None:
-    assert hits(file.read_text(encoding="utf-8")) == []
+    assert set(hits(file.read_text(encoding="utf-8"))) <= OWN_STEPS.get(file.stem, set())
 
 
 def test_there_is_something_to_look_for_and_in() -> None:
@@ -66,8 +70,10 @@ def test_there_is_something_to_look_for_and_in() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "WHERE c.category = 'registered_poor'", "AND payer = 'medical_aid'", "WHERE u.name = '东安县'", "due_fen = 25000",
-        "AND d.unit_id = 'da-nanqiao'", f"DATE '{date(2019, 9, 1)}'", "WHERE plan_year = 2020", "-- as in Dong'an, 2019",
+        "WHERE c.category = 'registered_poor'", "AND payer = 'medical_aid'", "WHERE u.name = '东安县'",
+        "due_fen = 25000",
+        "AND d.unit_id = 'da-nanqiao'", f"DATE '{date(2019, 9, 1)}'", "WHERE plan_year = 2020",
+        "-- as in Dong'an, 2019",
         "t.tier = 'high'", "LIKE '%低保对象%'",
     ],
 )  # fmt: skip
