@@ -46,7 +46,6 @@ ASSESS_STATEMENTS: Statements = (
     ("assess/explain_category", None),
     ("assess/explain_amount", None),
     ("assess/explain_course", None),
-    ("assess/result", "staging.assess_result"),
     ("assess/dues_gone", None),
     ("assess/dues", None),
 )

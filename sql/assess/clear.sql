@@ -3,4 +3,4 @@ TRUNCATE
 staging.assess_person, staging.assess_trait, staging.assess_interval, staging.assess_receipt, staging.assess_unmet,
 staging.assess_alike, staging.assess_model, staging.assess_day, staging.assess_fit, staging.assess_price, staging.assess_claim,
 staging.assess_decision, staging.assess_settled, staging.assess_benefit, staging.assess_outcome, staging.assess_explained,
-staging.assess_result, staging.post_line, staging.post_coverage
+staging.post_line, staging.post_coverage

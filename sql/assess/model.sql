@@ -1,7 +1,9 @@
--- One row per situation: the person who stands for it.
-INSERT INTO staging.assess_model (campaign_id, person_key)
+-- One row per situation: the person who stands for it, the first by key.
+INSERT INTO staging.assess_model (campaign_id, person_key, situation_key)
 SELECT
     a.campaign_id,
-    a.person_key
+    min(a.person_key::text)::uuid AS person_key,
+    a.situation_key
 FROM staging.assess_alike AS a
-WHERE a.campaign_id = :campaign_id AND a.person_key = a.like_key
+WHERE a.campaign_id = :campaign_id
+GROUP BY a.campaign_id, a.situation_key

@@ -69,7 +69,7 @@ def test_nothing_is_written(town: Settings, changed: Any) -> None:
     assert everything(town) == before
 
 
-@pytest.mark.parametrize("statement", ["assess/decision", "assess/result", "whatif/difference"])
+@pytest.mark.parametrize("statement", ["assess/decision", "assess/outcome", "whatif/difference"])
 def test_nothing_is_written_when_it_fails_in_the_middle(
     town: Settings, changed: Any, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
