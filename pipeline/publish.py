@@ -1,7 +1,8 @@
 """Publish the extracts that are due: once per slot, with a manifest from which the same bytes can be made again.
 
 Reads marts, policy and ledger as `publisher`; writes ledger.publication and the outbox; sends one mail per publication.
-Rerun-safe: a slot that was published stays as it was, unless a correction is asked for and the figures changed.
+Rerun-safe: a slot that was published stays as it was, unless a correction is asked for and the figures changed, or a
+correction of the pack changed them.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
-from pipeline import mail, outbox, packs
+from pipeline import mail, outbox, packs, publish_corrections
 from pipeline import publish_inputs as inputs
 from pipeline.publish_inputs import PublishError
 from pipeline.settings import Settings
-from transforms.policy import Pack, publications_due
+from transforms.policy import Pack, campaign_id, publications_due
 from transforms.report.content import Report, Slot
 from transforms.report.files import WRITER, File, files
 from transforms.report.shape import Snapshot, progress_report
@@ -62,22 +63,39 @@ def run(
 ) -> list[str]:
     """Publish the slots due on that date (or the given ones) and mail them; returns their publication ids, in order.
 
+    Where the pack was corrected since, numbered corrections of the earlier publications whose figures that changed
+    go before them, once (not with given slots).
     Without a mailer the one of the settings is used; without either nothing is sent, and a later run sends it.
     Raises PublishError if the pack was never loaded, or is not assessed (as it stands) up to a slot's as-of date.
     """
     pack = packs.load(settings, pack_code)
-    slots = publications_due(pack, on) if slots is None else slots
+    wanted = [(slot, correct) for slot in (publications_due(pack, on) if slots is None else slots)]
     mailer = mailer or mail.mailer_of(settings.smtp)
     db = engine.create(settings.warehouse_url("publisher"))
+    if slots is None:
+        with db.connect() as conn:
+            corrected = [(slot, True) for slot in _outdated(conn, pack)]
+        wanted = corrected + [one for one in wanted if not any(_same_slot(one[0], slot) for slot, _ in corrected)]
     published = []
-    for slot in slots:
+    for slot, again in wanted:
         with db.begin() as conn:
-            publication = _publish(conn, settings, pack, slot, correct)
+            publication = _publish(conn, settings, pack, slot, again)
         if mailer is not None:
             with db.begin() as conn:
                 _mail_once(conn, settings, publication, mailer)
         published.append(str(publication["publication_id"]))
+    if slots is None and mailer is not None:
+        _mail_corrections(db, settings, pack, mailer)
     return published
+
+
+def _mail_corrections(db: Engine, settings: Settings, pack: Pack, mailer: mail.Mailer) -> None:
+    """Send the mails of policy corrections that failed in an earlier run: nothing else would find those again."""
+    with db.connect() as conn:
+        waiting = inputs.rows(conn, "unmailed", campaign_id=campaign_id(pack.pack_code))
+    for one in waiting:
+        with db.begin() as conn:
+            _mail_once(conn, settings, by_id(conn, one["publication_id"]), mailer)
 
 
 def remake(settings: Settings, publication_id: str) -> dict[str, bytes]:
@@ -104,6 +122,22 @@ def watermark_ready(settings: Settings, pack_code: str, as_of: date) -> bool:
     return bool(mark["assessed_no"] >= mark["committed_no"] and mark["waiting_deliveries"] == 0 and same_pack)
 
 
+def _outdated(conn: Connection, pack: Pack) -> list[DueSlot]:
+    """Slots that a correction of the pack changed after they were published; none while it is not assessed."""
+    number = campaign_id(pack.pack_code)
+    if not inputs.rows(conn, "outdated", campaign_id=number):
+        return []
+    campaign, known = inputs.campaign(conn, pack.pack_code), inputs.assessment(conn, number)
+    if known is None or known["pack_version"] != campaign["pack_version"]:
+        return []
+    snapshot = inputs.snapshot(conn, campaign, known["committed_no"], pack)
+    return list(publish_corrections.slots(conn, campaign, snapshot, known["assess_no"]))
+
+
+def _same_slot(one: DueSlot, other: DueSlot) -> bool:
+    return (one.report, one.cadence, one.period_to) == (other.report, other.cadence, other.period_to)
+
+
 def _publish(conn: Connection, settings: Settings, pack: Pack, due: DueSlot, correct: bool) -> dict[str, Any]:
     """The publication of a slot: the one that exists, or a new one."""
     if due.report not in REPORTS:
@@ -118,11 +152,17 @@ def _publish(conn: Connection, settings: Settings, pack: Pack, due: DueSlot, cor
     facts = inputs.facts(conn, campaign["campaign_id"], known["assess_no"], due.as_of)
     report = progress_report(slot, 0, snapshot, facts)
     fingerprint = _fingerprint(report)
+    because = None
     if last is not None:
         if last["manifest"]["figures_sha256"] == fingerprint:
             return _restore(conn, settings, last)
         report = replace(report, correction_no=last["correction_no"] + 1)
-    sources = {"snapshot": asdict(snapshot), "open": inputs.open_matters(conn, pack.pack_code, due.as_of)}
+        because = publish_corrections.reason_of(
+            conn, campaign["campaign_id"], snapshot, last["manifest"]["known_no"], known["assess_no"], due.as_of
+        )
+    said = {"policy_correction": because} if because else {}
+    report = publish_corrections.explained(report, said)
+    sources = said | {"snapshot": asdict(snapshot), "open": inputs.open_matters(conn, pack.pack_code, due.as_of)}
     stored = [_store(settings, file) for file in files(report)]
     manifest = _stand(report, known) | sources | {"files": stored, "figures_sha256": fingerprint}
     _insert(conn, campaign["campaign_id"], report, manifest | {"recipients": list(due.recipients)})
@@ -138,6 +178,10 @@ def _known(conn: Connection, campaign: dict[str, Any], as_of: date) -> dict[str,
         raise PublishError(f"{pack_code}: nothing was assessed yet")
     if known["pack_version"] != campaign["pack_version"]:
         raise PublishError(f"{pack_code}: the pack has changed since the last assessment; assess first")
+    # a day on which nobody changed has no assessment of its own: the watermark says that it was looked at
+    (mark,) = inputs.rows(conn, "watermark", campaign_id=campaign["campaign_id"], as_of=as_of)
+    if mark["assess_no"] == known["assess_no"] and mark["assessed_on"] is not None:
+        known = known | {"business_date": max(known["business_date"], mark["assessed_on"])}
     if known["business_date"] < as_of:
         raise PublishError(f"{pack_code}: assessed up to {known['business_date']}, not yet up to {as_of}; assess first")
     return known
@@ -220,7 +264,8 @@ def report_of(conn: Connection, row: dict[str, Any]) -> Report:
     days = {name: date.fromisoformat(said[name]) for name in ("period_from", "period_to", "as_of")}
     slot = Slot(said["report"], said["cadence"], days["period_from"], days["period_to"], days["as_of"])
     facts = inputs.facts(conn, row["campaign_id"], said["known_no"], slot.as_of)
-    return progress_report(slot, row["correction_no"], Snapshot(**said["snapshot"]), facts)
+    report = progress_report(slot, row["correction_no"], Snapshot(**said["snapshot"]), facts)
+    return publish_corrections.explained(report, said)
 
 
 def _restore(conn: Connection, settings: Settings, row: dict[str, Any]) -> dict[str, Any]:

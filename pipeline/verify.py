@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from pipeline import publish
+from pipeline import policy_corrections, publish, publish_corrections
 from pipeline.settings import Settings
 from transforms.policy import campaign_id
 from warehouse import engine
@@ -19,6 +19,8 @@ INVARIANTS = {
     "one_enrolment": "nobody is enrolled twice in one plan year and place",
     "amounts_are_sound": "no amount is negative, unexplained, or a number where the rule is undefined",
     "queue_is_empty": "nobody was left out of an assessment",
+    "versions_are_kept": "every version of the pack that was ever used is kept whole",
+    "corrections_equal_ledger": "what a correction of the pack is said to have changed is what was posted for it",
 }
 
 
@@ -46,7 +48,27 @@ def run(settings: Settings, pack_code: str) -> list[Finding]:
             _files_that_differ(settings, number),
         )
     )
+    findings.append(
+        Finding(
+            "published_by_its_version",
+            "names, goals and units of every publication are those of the version of the pack that it states",
+            _publications_of_another_version(settings, number),
+        )
+    )
     return findings
+
+
+def _publications_of_another_version(settings: Settings, campaign: int) -> int:
+    """Publications whose part of the pack is not that of the kept version they state (versions never kept left out)."""
+    with engine.create(settings.warehouse_url("loader")).connect() as conn:
+        rows = engine.run(conn, "verify/publications", campaign_id=campaign).mappings().all()
+        versions = {row["manifest"]["pack_version"] for row in rows}
+        packs = {version: policy_corrections.kept(conn, campaign, version) for version in versions}
+    return sum(
+        not publish_corrections.is_of(row["manifest"]["snapshot"], pack)
+        for row in rows
+        if (pack := packs[row["manifest"]["pack_version"]]) is not None
+    )
 
 
 def _files_that_differ(settings: Settings, campaign: int) -> int:

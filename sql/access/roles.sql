@@ -36,6 +36,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA mart TO analyst;
 GRANT USAGE ON SCHEMA mart, policy, ledger, landing TO publisher;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart, policy TO publisher;
 GRANT SELECT ON ledger.event_total, ledger.coverage_total, ledger.assessment, ledger.publication TO publisher;
+GRANT SELECT ON ledger.pack_version, ledger.policy_correction, ledger.policy_correction_day TO publisher;
 GRANT INSERT, UPDATE ON ledger.publication TO publisher;
 GRANT SELECT ON landing.delivery, landing.watermark TO publisher;
 

@@ -18,7 +18,9 @@ SUMMED = {
     "ledger.coverage_total": "campaign_id, category, on_date, unit_id",
 }
 # what a run leaves about itself
-LEFT_OUT = {"ledger.assessment", "landing.watermark", "core.changed_person", "ledger.publication"}
+LEFT_OUT = {
+    "ledger.assessment", "landing.watermark", "core.changed_person", "ledger.publication", "ledger.pack_version",
+}  # fmt: skip
 
 
 def take(settings: Settings) -> dict[str, Any]:

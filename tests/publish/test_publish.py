@@ -207,7 +207,11 @@ def test_nothing_is_published_before_anything_was_assessed(settings: Any) -> Non
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ("UPDATE ledger.assessment SET business_date = '2019-10-30'", "assessed up to 2019-10-30"),
+        (
+            "WITH mark AS (UPDATE landing.watermark SET assessed_on = '2019-10-30')"
+            " UPDATE ledger.assessment SET business_date = '2019-10-30'",
+            "assessed up to 2019-10-30",
+        ),
         ("UPDATE policy.campaign SET pack_version = 'newer'", "the pack has changed"),
     ],
 )
@@ -217,6 +221,14 @@ def test_what_is_not_assessed_as_it_stands_is_not_published(campaign: Campaign, 
     with pytest.raises(PublishError, match=complaint):
         publish.run(campaign.settings, ledger.PACK, DUE)
     assert _publications(campaign) == []
+
+
+def test_a_day_on_which_nobody_changed_is_published(campaign: Campaign) -> None:
+    """The assessment of such a day leaves no row of its own, only the watermark."""
+    with ledger.owner(campaign.settings) as conn:
+        conn.execute(text("UPDATE ledger.assessment SET business_date = '2019-10-30'"))
+    assert publish.run(campaign.settings, ledger.PACK, DUE)
+    assert {row["manifest"]["assessed_on"] for row in _publications(campaign)} == {DUE.isoformat()}
 
 
 def test_two_runs_at_once_publish_and_send_once(campaign: Campaign) -> None:

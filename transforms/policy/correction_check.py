@@ -17,10 +17,8 @@ from transforms.policy.problems import PackError, Problem
 Row = dict[str, Any]
 Facts = dict[str, list[tuple[tuple[str, Any], ...]]]
 
-# names, sources and figures of reports: no result depends on them
-_WORDS = {
-    "policy.rule", "policy.unit", "policy.target", "policy.payer",
-}  # fmt: skip
+# names, sources and figures of reports: no result depends on them; days on which rules turn follow from the rules
+_WORDS = {"policy.rule", "policy.unit", "policy.target", "policy.payer", "policy.turn_date"}
 _WORD_COLUMNS = {
     "policy.campaign": {
         "title", "place_name", "unit_kind_label", "employee_counts_as_covered", "completion_goal_bp", "enrolment_goal_bp",
@@ -91,10 +89,15 @@ def _facts(pack: Pack, from_on: date) -> Facts:
         left_out = _WORD_COLUMNS.get(table, set()) | ({"sort_order"} if table != "policy.category" else set())
         facts[table] = [
             tuple((name, _plain(_until(name, value, from_on))) for name, value in row.items() if name not in left_out)
-            for row in rows
-            if row.get("rule_id") not in later and not (table == "policy.turn_date" and row["on_date"] >= from_on)
+            for row in _ranked([row for row in rows if row.get("rule_id") not in later])
         ]
     return facts
+
+
+def _ranked(rows: list[Row]) -> list[Row]:
+    """Only which rule goes before which counts, not the number; rules without a stated order follow their place."""
+    orders = sorted(row["tie_order"] for row in rows if "tie_order" in row)
+    return [row | {"tie_order": orders.index(row["tie_order"])} if "tie_order" in row else row for row in rows]
 
 
 def _starts_later(row: Row, from_on: date) -> bool:
@@ -114,22 +117,29 @@ def _plain(value: Any) -> Any:
 def _differing(table: str, before: list[Any], after: list[Any]) -> Iterator[str]:
     if before == after:
         return
-    changed = [row for row in (*before, *after) if (row in before) != (row in after)]
+    # a rule more or less moves the rank of all others: they are named only where nothing else differs
+    changed = _in_one(*([[pair for pair in row if pair[0] != "tie_order"] for row in rows] for rows in (before, after)))
+    changed = changed or _in_one(before, after)
     if not changed:
         yield f"{table.removeprefix('policy.')}（次序）"
     for row in changed:
         named = dict(row)
-        other = next((dict(o) for o in (before if row in after else after) if _same_thing(dict(o), named)), {})
+        others = [dict(one) for one in (*before, *after)]
+        other = next((o for o in others if _same_thing(o, named) and any(o[n] != v for n, v in row)), {})
         columns = [name for name, value in row if other.get(name, value) != value]
         yield str(named.get("rule_id") or f"{table.removeprefix('policy.')}.{'、'.join(columns) or _key(named)}")
 
 
+def _in_one(before: list[Any], after: list[Any]) -> list[Any]:
+    return [row for row in before if row not in after] + [row for row in after if row not in before]
+
+
 def _same_thing(one: Row, other: Row) -> bool:
-    return all(one.get(name) == other.get(name) for name in ("campaign_id", "category", "tier", "on_date", "window_id"))
+    return all(one.get(name) == other.get(name) for name in ("campaign_id", "category", "tier", "window_id"))
 
 
 def _key(row: Row) -> str:
-    return "、".join(str(row[name]) for name in ("category", "tier", "on_date") if row.get(name) is not None)
+    return "、".join(str(row[name]) for name in ("category", "tier") if row.get(name) is not None)
 
 
 def _claims(old: Pack, new: Pack) -> Iterator[str]:

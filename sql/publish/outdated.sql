@@ -1,0 +1,21 @@
+-- One row per slot whose newest publication knew less than a later correction of the pack, in the order of publishing.
+SELECT
+    l.publication_id,
+    l.report,
+    l.cadence,
+    l.period_from,
+    l.period_to,
+    l.as_of,
+    l.manifest
+FROM (
+    SELECT DISTINCT ON (p.report, p.cadence, p.period_to) p.*
+    FROM ledger.publication AS p
+    WHERE p.campaign_id = :campaign_id
+    ORDER BY p.report ASC, p.cadence ASC, p.period_to ASC, p.correction_no DESC
+) AS l
+WHERE
+    EXISTS (
+        SELECT FROM ledger.policy_correction AS c
+        WHERE c.campaign_id = l.campaign_id AND c.assess_no > l.known_no
+    )
+ORDER BY l.as_of, l.report, l.cadence

@@ -1,0 +1,23 @@
+-- Funds and units for which the record of a correction of the pack is not what its assessment posted.
+WITH said AS (
+    SELECT
+        l.assess_no, l.plan_year, l.unit_id, l.payer,
+        sum(l.posted_fund_after_fen - l.posted_fund_before_fen) AS fund_fen
+    FROM ledger.policy_correction_line AS l
+    WHERE l.campaign_id = :campaign_id AND l.payer <> ''
+    GROUP BY l.assess_no, l.plan_year, l.unit_id, l.payer
+),
+
+posted AS (
+    SELECT t.assess_no, t.plan_year, t.unit_id, t.payer, sum(t.fund_fen) AS fund_fen
+    FROM ledger.event_total AS t
+    INNER JOIN ledger.policy_correction AS c ON t.campaign_id = c.campaign_id AND t.assess_no = c.assess_no
+    INNER JOIN ledger.pack_version AS v ON c.campaign_id = v.campaign_id AND c.old_version = v.pack_version
+    WHERE t.campaign_id = :campaign_id AND t.payer <> ''
+    GROUP BY t.assess_no, t.plan_year, t.unit_id, t.payer
+)
+
+SELECT count(*) AS problems
+FROM posted AS p
+FULL JOIN said AS s USING (assess_no, plan_year, unit_id, payer)
+WHERE coalesce(p.fund_fen, 0) <> coalesce(s.fund_fen, 0)
