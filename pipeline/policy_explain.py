@@ -87,7 +87,8 @@ _GIVES = {
 def _sentence(lines: list[Line]) -> str:
     (result,) = (line for line in lines if line.topic == "result")
     parts = [f"应缴{yuan(result.fen)}" if result.fen is not None else "应缴金额未定"]
-    for line in lines:
+    # money that goes back comes last
+    for line in sorted(lines, key=lambda line: line.topic == "refund"):
         if line.topic == "share":
             parts.append(_GIVES[line.verdict].format(payer=line.payer_label, fen=yuan(line.fen or 0)))
         elif line.topic == "exclusion":

@@ -141,7 +141,7 @@ said AS (
             ELSE l.rule_id
         END AS rule_id,
         l.verdict,
-        l.subsidy_fen,
+        CASE WHEN l.verdict <> 'out' THEN l.subsidy_fen END AS subsidy_fen,
         CASE WHEN l.verdict IN ('smaller', 'tied', 'outranked') THEN l.counts_fen END AS counts_fen,
         l.from_on,
         l.to_on

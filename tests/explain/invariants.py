@@ -34,7 +34,9 @@ def _one(lines: list[Row], due: Row) -> None:
     shares = [(line["payer"], line["fen"]) for line in _of(lines, "share")]
     assert shares == list(zip(due["payers"], due["payer_fen"], strict=True)), where
     assert sum(fen for _, fen in shares) == due["fund_fen"]
-    assert [line["on_date"] for line in _of(lines, "coverage")] == [due["coverage_from"]] * (due["status"] == "enrolled")
+    assert [line["on_date"] for line in _of(lines, "coverage")] == [due["coverage_from"]] * (
+        due["status"] == "enrolled"
+    )
     _course(lines, due, where)
     for line in lines:
         _words(line)

@@ -1,0 +1,46 @@
+"""Made-up packs that together use every field of the schema: the same must hold, and no code of a line stays unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline import assess
+from pipeline.settings import Settings
+from tests.explain import invariants, reading
+from tests.reference import packs, world, yaml_files
+from tests.reference.people import Crowd
+
+PACKS, PERSONS = 40, 150
+# What no pack that loads and no payment that the gate lets through can show; test_lines.py makes both.
+NOT_HERE = {"category.no_rule", "price.none"}
+
+
+@pytest.fixture(scope="module")
+def seen(make_warehouse: Callable[..., Settings], tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """Codes of the lines of all crowds, after their invariants held, in the middle and after the end."""
+    folder = tmp_path_factory.mktemp("made-up")
+    settings, found = make_warehouse(folder), set()
+    for seed in range(PACKS):
+        content = packs.make(seed)
+        yaml_files.write(content, folder)
+        pack = world.pack_of(content)
+        crowd = Crowd(content, seed)
+        world.put(settings, pack, crowd.people(PERSONS), crowd.history_years)
+        for on in (pack.starts_on + (pack.ends_on - pack.starts_on) / 2, pack.ends_on + timedelta(days=20)):
+            assess.run(settings, pack.pack_code, on)
+            found |= invariants.check(settings, pack.pack_code, on, pack.campaign.plan_year)
+        before = reading.stored(settings, pack.pack_code)
+        assess.run(settings, pack.pack_code, on, everyone=True)
+        assert reading.stored(settings, pack.pack_code) == before
+    return found
+
+
+def test_every_code_of_a_line_is_seen(settings: Settings, seen: set[str]) -> None:
+    wanted = reading.codes(settings)
+    assert len(wanted) > 75
+    assert wanted - seen - NOT_HERE == set()
+    assert seen <= wanted
