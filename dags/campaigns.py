@@ -22,7 +22,7 @@ DEFAULTS = {
     "execution_timeout": dt.timedelta(hours=4),
 }
 INTAKES = {
-    "intake_roll": (["roll", "employee"], dt.time(6)),
+    "intake_roll": (["roll", "employee", "history"], dt.time(6)),
     "intake_lists": (["special_list", "target_table"], dt.time(6, 15)),
     "intake_payments": (["tax_feed"], dt.time(6, 30)),
 }

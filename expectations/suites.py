@@ -94,6 +94,14 @@ def _employee(limits: Limits) -> list[Expectation]:
     ]
 
 
+def _history(limits: Limits) -> list[Expectation]:
+    return [
+        *_person(limits),
+        _present("plan_year_unknown", "plan_year", **_DECIDES),
+        _in_set("plan_year_not_payable", "plan_year", limits["plan_years"], **_DECIDES),
+    ]
+
+
 def _tax_feed(limits: Limits) -> list[Expectation]:
     return [
         *_person(limits),
@@ -125,6 +133,7 @@ _SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
     "special_list": _special_list,
     "roll": _roll,
     "employee": _employee,
+    "history": _history,
     "tax_feed": _tax_feed,
     "target_table": _target_table,
 }

@@ -28,7 +28,7 @@ console = Console()
 
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码，如 dongan-2020", envvar="PACK")]
 Day = Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"])]
-ALL_KINDS = ("special_list", "target_table", "roll", "employee", "tax_feed")
+ALL_KINDS = ("special_list", "target_table", "roll", "employee", "history", "tax_feed")
 
 
 def _settings() -> Settings:

@@ -30,6 +30,8 @@ from warehouse import engine
 
 log = logging.getLogger(__name__)
 
+_PAST_YEARS = 60  # a history reaches back a working life, not further
+
 
 @dataclass
 class IntakeReport:
@@ -95,7 +97,7 @@ def _delivered(settings: Settings, pack: Pack, pending: Iterable[Mapping[str, An
     layouts = load_layouts(settings.policies_dir / "layouts")
     everywhere = Context(
         pack_code=pack.pack_code,
-        plan_years=frozenset(pack.campaign.payable_plan_years),
+        plan_years=frozenset(),
         units=pack.unit_names(),
         unit_area=_places_above(pack),
         category_labels={one.label_zh: one.category for one in pack.categories},
@@ -105,9 +107,17 @@ def _delivered(settings: Settings, pack: Pack, pending: Iterable[Mapping[str, An
     for one in pending:
         source = pack.source(one["source"])
         context = replace(
-            everywhere, as_of=one["delivered_on"], cut_off_on=one["cut_off_on"], list_mode=one["list_mode"]
-        )
+            everywhere, as_of=one["delivered_on"], cut_off_on=one["cut_off_on"], list_mode=one["list_mode"],
+            plan_years=_plan_years(pack, source.kind),
+        )  # fmt: skip
         yield Delivered(store.place(settings.landing_dir, one["sha256"]), source, layouts[source.layout], context)
+
+
+def _plan_years(pack: Pack, kind: str) -> frozenset[int]:
+    """Plan years that a row may be of: past ones in a history; else those that may be paid, missed ones included."""
+    if kind == "history":
+        return frozenset(range(pack.campaign.plan_year - _PAST_YEARS, pack.campaign.plan_year))
+    return frozenset((*pack.campaign.payable_plan_years, *pack.repair_years))
 
 
 def _places_above(pack: Pack) -> tuple[str, ...]:

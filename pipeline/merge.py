@@ -18,6 +18,7 @@ COLUMNS = {
     "special_list": ("category", "op", "effective_on", "birth_on", "grade", "hukou_local", "unit_id", "subclass"),
     "roll": ("birth_on", "sex", "unit_id", "hukou_local", "insured_last_year"),
     "employee": ("region", "insured_from", "insured_to"),
+    "history": ("plan_year", "enrolled"),
     "tax_feed": (
         "birth_on",
         "receipt_no",
@@ -36,6 +37,7 @@ FACT_TABLES = {
     "special_list": "core.membership_fact",
     "roll": "core.roll_fact",
     "employee": "core.employee_fact",
+    "history": "core.history_fact",
     "tax_feed": "core.payment",
 }
 
@@ -93,6 +95,9 @@ def _write_facts(
     conflicts = engine.run(conn, "merge/tax_feed_conflict", **key).rowcount if kind == "tax_feed" else 0
     written = engine.run(conn, f"merge/{kind}", **key, **dated).rowcount
     engine.run(conn, "merge/changed", **key, committed_no=committed_no)
+    if kind == "history":
+        engine.run(conn, "merge/history_year", **key)
+        engine.run(conn, "merge/history_changed", campaign_id=key["campaign_id"], committed_no=committed_no)
     return conflicts, written
 
 

@@ -10,6 +10,8 @@ FROM (
     SELECT campaign_id, person_key, delivery_id FROM core.roll_fact
     UNION ALL
     SELECT campaign_id, person_key, delivery_id FROM core.employee_fact
+    UNION ALL
+    SELECT campaign_id, person_key, delivery_id FROM core.history_fact
 ) AS f
 INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
 WHERE

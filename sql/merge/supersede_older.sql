@@ -3,5 +3,5 @@ UPDATE landing.delivery AS d
 SET state = 'superseded'
 WHERE
     d.campaign_id = :campaign_id AND d.source = :source AND d.period = :period
-    AND d.kind IN ('special_list', 'roll', 'employee')
+    AND d.kind IN ('special_list', 'roll', 'employee', 'history')
     AND d.state = 'committed' AND d.version < :version

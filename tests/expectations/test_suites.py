@@ -144,6 +144,12 @@ def test_the_other_kinds_are_counted_the_same(tmp_path: Path) -> None:
     raw = read(write_csv(tmp_path / "e.csv", lines), LAYOUTS["employee"], "full", Limits())
     assert assert_same_counts(*gated(raw, FakeSource("employee", "employee", "employee", "full", {}), "full")) > 50
 
+    past = [f"吴九,{rng.choice(DOCUMENTS)},{rng.choice(YEARS)},是" for _ in range(200)]
+    raw = read(
+        write_csv(tmp_path / "h.csv", ["姓名,证件号码,参保年度,是否参保", *past]), LAYOUTS["history"], "full", Limits()
+    )
+    assert assert_same_counts(*gated(raw, FakeSource("history", "history", "history", "full", {}), "full")) > 50
+
     rows = [
         [rng.choice(["甲镇", *UNITS]), f"指标{at}" if at % 5 else "", at, rng.choice(["正式", "大概"]), "县里"]
         for at in range(60)

@@ -52,6 +52,7 @@ CONTRACT: dict[str, tuple[str, list[str | None]]] = {
         ["receipt_no", "name", "document_number", "plan_year", "amount_fen", "collected_on", "received_on", "channel",
          "unit"],
     ),
+    "history": ("姓名,证件号码,参保年度,是否参保", ["name", "document_number", "plan_year", "enrolled"]),
     "targets": ("单位,指标,人数,状态,来源", ["unit", "measure", "persons", "status", "stated_source"]),
 }  # fmt: skip
 

@@ -58,6 +58,14 @@ def employee(parser: Parser, source: SourceLike) -> Columns:
     return person | {"region": region, "insured_from": insured_from, "insured_to": insured_to}
 
 
+def history(parser: Parser, source: SourceLike) -> Columns:
+    """A past plan year of a person: enrolled or not (enrolled unless the row says otherwise)."""
+    return parser.person() | {
+        "plan_year": parser.plan_year("plan_year", parser.context.plan_years),
+        "enrolled": pc.fill_null(parser.yes_no("enrolled"), True),
+    }
+
+
 def tax_feed(parser: Parser, source: SourceLike) -> Columns:
     """Receipts of the tax bureau."""
     as_of = parser.context.as_of
@@ -94,6 +102,7 @@ KINDS: Mapping[str, Callable[[Parser, SourceLike], Columns]] = {
     "special_list": special_list,
     "roll": roll,
     "employee": employee,
+    "history": history,
     "tax_feed": tax_feed,
     "target_table": target_table,
 }
@@ -102,13 +111,14 @@ _TYPES: dict[str, pa.DataType] = {
     "row_no": pa.int32(), "birth_on": pa.date32(), "effective_on": pa.date32(), "grade": pa.int8(),
     "hukou_local": pa.bool_(), "insured_last_year": pa.bool_(), "insured_from": pa.date32(), "insured_to": pa.date32(),
     "plan_year": pa.int32(), "amount_fen": pa.int64(), "collected_on": pa.date32(), "received_on": pa.date32(),
-    "persons": pa.int64(),
+    "persons": pa.int64(), "enrolled": pa.bool_(),
 }  # fmt: skip
 _PERSON = ("row_no", "document_kind", "document_number", "name", "birth_on", "sex")
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "special_list": (*_PERSON, "category", "op", "effective_on", "grade", "subclass", "hukou_local", "unit_id"),
     "roll": (*_PERSON, "unit_id", "household_no", "hukou_local", "insured_last_year"),
     "employee": (*_PERSON, "region", "insured_from", "insured_to"),
+    "history": (*_PERSON, "plan_year", "enrolled"),
     "tax_feed": (
         *_PERSON,
         "receipt_no",

@@ -1,0 +1,9 @@
+-- A year that becomes known, or is no longer, concerns everybody who is enrolled, named in the delivery or not.
+INSERT INTO core.changed_person (campaign_id, person_key, committed_no)
+SELECT DISTINCT
+    d.campaign_id,
+    d.person_key,
+    CAST(:committed_no AS bigint)
+FROM core.dues AS d
+WHERE d.campaign_id = :campaign_id AND d.status = 'enrolled'
+ON CONFLICT DO NOTHING

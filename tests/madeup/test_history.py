@@ -1,0 +1,170 @@
+"""The history of past years from the sender's file to waiting months, repair, reward and what is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from pipeline import assess, intake, land, verify
+from pipeline.settings import REPOSITORY, Settings
+from tests.intake.builders import number, tax_file, tax_row, write_csv
+from tests.madeup.test_madeup import POLICIES
+
+PACK = "madeupb-2033"
+FIRST, PAID = dt.date(2032, 8, 31), dt.date(2032, 10, 1)
+KINDS = ("roll", "history", "tax_feed")
+Row = tuple[int, int, str]
+
+
+class Place:
+    """The made-up city in a fresh warehouse, with the persons 1 to 4 on its roll, insured last year, and paid."""
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self.settings, self.folder = settings, folder
+        head = "姓名,证件号码,出生日期,性别,乡镇,村居,户号,是否本县户籍,上年是否参保"
+        rows = [f"张三,{number(one)},,,北原区,,,是,是" for one in range(1, 5)]
+        self.send("roll", "roll.csv", [head, *rows], "2032")
+
+    def send(
+        self, source: str, name: str, lines: Iterable[str], period: str, version: int = 1, on: dt.date = FIRST,
+        mode: str = "full",
+    ) -> None:  # fmt: skip
+        """Land a file as it is."""
+        self.land(write_csv(self.folder / name, lines), source, period, version, on, mode)
+
+    def land(self, file: Path, source: str, period: str, version: int, on: dt.date, mode: str) -> None:
+        land.deliver(self.settings, PACK, [land.Announcement(file, source, period, mode, on, on, version)])
+
+    def history(self, rows: Iterable[Row], period: str, version: int = 1, on: dt.date = FIRST) -> None:
+        """A history with the columns of the layout; `rows` are (person, year, enrolled)."""
+        lines = [f"张三,{number(who)},{year},{enrolled}" for who, year, enrolled in rows]
+        self.send(
+            "history",
+            f"history-{period}-{version}.csv",
+            ["姓名,证件号码,参保年度,是否参保", *lines],
+            period,
+            version,
+            on,
+        )
+
+    def pay(self, name: str, *paid: tuple[int, int, str], on: dt.date = PAID) -> None:
+        """Receipts: (person, plan year, yuan)."""
+        rows = [
+            tax_row(
+                at, receipt=f"{name}{at}", document=number(who), year=str(year), amount=yuan, collected=on.isoformat(),
+                received=on.isoformat(), unit="北原区",
+            )
+            for at, (who, year, yuan) in enumerate(paid, start=1)
+        ]  # fmt: skip
+        total = f"{sum(int(yuan) for _, _, yuan in paid)}.00"
+        self.land(tax_file(self.folder / f"{name}.csv", rows, total), "tax", on.isoformat(), 1, on, "feed")
+
+    def run(self, on: dt.date = PAID) -> dict[str, Any]:
+        """Take everything in, assess; person -> (status, months, full benefits, years, reward, flagged) of 2033."""
+        report = intake.run(self.settings, PACK, KINDS, on)
+        assert report.held == report.rejected == 0
+        assess.run(self.settings, PACK, on)
+        assert [one for one in verify.run(self.settings, PACK) if one.problems] == []
+        return self.dues()
+
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.settings.warehouse_url("owner").replace("+psycopg", "")) as conn:
+            return conn.execute(statement, values).fetchall()
+
+    def dues(self, year: int = 2033) -> dict[str, Any]:
+        found = self.rows(
+            "SELECT person_key, status, waiting_months, full_benefit_from, consecutive_years, reward_fen, "
+            "'history_missing' = ANY(flags) FROM core.dues WHERE plan_year = %s",
+            year,
+        )
+        return {str(row[0]): row[1:] for row in found}
+
+
+@pytest.fixture()
+def place(make_warehouse: Callable[..., Settings], tmp_path: Path) -> Place:
+    policies = tmp_path / "policies"
+    shutil.copytree(POLICIES / PACK, policies / PACK)
+    shutil.copytree(REPOSITORY / "policies" / "layouts", policies / "layouts")
+    return Place(make_warehouse(policies), tmp_path)
+
+
+def alone(results: dict[str, Any]) -> list[Any]:
+    """What came out, persons aside."""
+    return sorted(results.values(), key=repr)
+
+
+def test_missed_years_and_consecutive_years_follow_from_the_file(place: Place) -> None:
+    place.history(
+        [(1, 2030, "是"), (1, 2031, "是"), (1, 2032, "是"), (2, 2030, "是"), (2, 2031, ""), (2, 2032, "否")], "2032"
+    )
+    place.pay("a", (1, 2033, "380"), (2, 2033, "380"), (3, 2033, "380"))
+    january = dt.date(2033, 1, 1)
+    enrolled = [one for one in place.run().values() if one[0] == "enrolled"]
+    assert sorted(enrolled, key=repr) == sorted(
+        [
+            ("enrolled", 0, january, 4, 200_000, False),
+            ("enrolled", 3, dt.date(2033, 4, 1), 1, 0, False),
+            ("enrolled", 5, dt.date(2033, 6, 1), 1, 0, False),
+        ],
+        key=repr,
+    )
+
+
+def test_without_a_history_everybody_who_needs_it_is_flagged_until_it_comes(place: Place) -> None:
+    place.pay("a", (1, 2033, "380"))
+    (before,) = [one for one in place.run().values() if one[0] == "enrolled"]
+    assert before == ("enrolled", None, None, 1, 0, True)
+    place.history([(2, year, "是") for year in (2030, 2031, 2032)], "2032", on=PAID)
+    (after,) = [one for one in place.run().values() if one[0] == "enrolled"]
+    assert after == ("enrolled", 5, dt.date(2033, 6, 1), 1, 0, False)  # named nowhere in it, and yet assessed again
+
+
+def test_a_year_without_a_row_is_known_by_the_period(place: Place) -> None:
+    place.history([(1, 2032, "是")], "2032,2031,2030")
+    place.pay("a", (1, 2033, "380"), (2, 2033, "380"))
+    found = [one for one in place.run().values() if one[0] == "enrolled"]
+    assert sorted(one[1] for one in found) == [0, 5] and not any(one[5] for one in found)
+    assert sorted(year for (year,) in place.rows("SELECT plan_year FROM core.history_year")) == [2030, 2031, 2032]
+
+
+def test_a_higher_version_takes_the_place_of_the_lower_one(place: Place) -> None:
+    years = (2030, 2031, 2032)
+    place.history([(1, year, "是") for year in years], "2032")
+    place.pay("a", (1, 2033, "380"))
+    assert [one[1] for one in place.run().values() if one[0] == "enrolled"] == [0]
+    place.history([(1, 2030, "是"), (1, 2031, "是"), (1, 2032, "否")], "2032", version=2, on=PAID)
+    assert [one[1] for one in place.run().values() if one[0] == "enrolled"] == [3]
+
+
+def test_money_for_a_missed_year_passes_the_gate_and_repairs_it_and_other_years_do_not(place: Place) -> None:
+    place.history([(1, 2030, "是"), (1, 2031, "否"), (1, 2032, "否")], "2032")
+    place.pay("a", (1, 2033, "380"), (1, 2032, "400"), (1, 2029, "400"))
+    (found,) = [one for one in place.run().values() if one[0] == "enrolled"]
+    assert found[1] == 3  # two missed years, the first not counted, the second repaired
+    assert [one[0] for one in place.dues(2032).values()] == ["repaired"] and place.dues(2029) == {}
+    reasons = place.rows("SELECT reason_code FROM landing.quarantine")
+    assert reasons == [("plan_year_not_payable",)]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (f"张三,{number(1)},2033,是", "plan_year_not_payable"),
+        (f"张三,{number(1)},去年,是", "plan_year_unknown"),
+        (f"张三,{number(1)},2032,也许", "yes_no_unknown"),
+        (f",{number(1)},2032,是", "name_blank"),
+    ],
+    ids=["the year itself", "no year", "neither yes nor no", "no name"],
+)
+def test_a_bad_row_goes_to_quarantine_and_the_others_count(place: Place, row: str, reason: str) -> None:
+    good = [f"张三,{number(one)},2032,是" for one in range(2, 5)]
+    place.send("history", "history.csv", ["姓名,证件号码,参保年度,是否参保", row, *good], "2032")
+    place.run()
+    assert place.rows("SELECT DISTINCT reason_code FROM landing.quarantine") == [(reason,)]
+    assert place.rows("SELECT count(*) FROM core.history_fact") == [(3,)]
