@@ -110,7 +110,9 @@ def run(
     return report
 
 
-def _facts_first(conn: Connection, change: policy_corrections.Change, params: dict[str, Any], report: AssessReport) -> None:
+def _facts_first(
+    conn: Connection, change: policy_corrections.Change, params: dict[str, Any], report: AssessReport
+) -> None:
     """Assess who changed by the version before the correction, as a run just before it would have done."""
     assert change.old is not None
     report.persons = choose(conn, False, params)

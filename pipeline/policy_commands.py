@@ -95,7 +95,9 @@ def diff(
     new: Annotated[Path, typer.Argument(help="新的政策包文件夹或 pack.yaml")],
     everything: Annotated[bool, typer.Option("--all", help="也列出只改条款、原文、编号的；试算时列出全部行")] = False,
     against: Annotated[bool, typer.Option("--against", help="对已入库的地方试算：多少人、多少钱会变")] = False,
-    on: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="试算的业务日期，默认为上次核定日")] = None,
+    on: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="试算的业务日期，默认为上次核定日")
+    ] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="试算的完整表写到这个文件")] = None,
 ) -> None:
     """两个政策包有何不同：谁的钱变了、哪天变了，一条一句。不改任何数据；加 --against 对已入库的地方试算。"""

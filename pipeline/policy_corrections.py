@@ -1,4 +1,4 @@
-"""A pack that changes in mid-campaign: is the change allowed, what does it change, and which versions were ever used."""
+"""A pack that changes in mid-campaign: is it allowed, what does it change, which versions were ever used."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ UNKNOWN_BEFORE = "此前版本未保存全文，无法逐条比较"
 
 @dataclass(frozen=True)
 class Change:
-    """A new version in place of the last assessed one. `old` is None where that was never kept (or is unreadable now)."""
+    """A new version in place of the last assessed one. `old` is None where that was not kept, or is unreadable now."""
 
     old_version: str
     old: Pack | None
@@ -85,7 +85,9 @@ def record(conn: Connection, change: Change, assess_no: int, business_date: date
     """
     number, said = campaign_id(change.new.pack_code), change.new.correction
     if change.from_on is not None:
-        early = engine.run(conn, "correction/settled_before", campaign_id=number, from_on=change.from_on).mappings().first()
+        early = (
+            engine.run(conn, "correction/settled_before", campaign_id=number, from_on=change.from_on).mappings().first()
+        )
         if early is not None:
             raise refusal_of(change.new, change.from_on, early["rule_ids"])
     effect = policy_effect.compare(conn, number)
@@ -94,7 +96,8 @@ def record(conn: Connection, change: Change, assess_no: int, business_date: date
         "new_version": change.new.version, "business_date": business_date,
         "takes_effect": said.takes_effect if said else "retroactively", "from_on": change.from_on,
         "rule_id": said.rule_id if said else None, "clause": said.clause if said else None,
-        "quote": said.quote if said else None, "changes": json.dumps(words(change), ensure_ascii=False), "persons": effect.persons,
+        "quote": said.quote if said else None, "persons": effect.persons,
+        "changes": json.dumps(words(change), ensure_ascii=False),
     }  # fmt: skip
     engine.run(conn, "correction/insert", **row)
     base = {"campaign_id": number, "assess_no": assess_no}
@@ -115,5 +118,3 @@ def words(change: Change) -> list[dict[str, Any]]:
         for one in difference(change.old, change.new).sentences
         if one.topic != CITATION and not (one.changes and all(c.section == "correction" for c in one.changes))
     ]
-
-

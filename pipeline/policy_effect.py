@@ -1,4 +1,4 @@
-"""What judged results would change in what stands, without persons: counts and sums for whoever asks before it is written."""
+"""What judged results would change in what stands, without persons: counts and sums before it is written."""
 
 from __future__ import annotations
 

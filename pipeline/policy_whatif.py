@@ -53,7 +53,11 @@ def whatif(settings: Settings, new_pack: Pack, business_date: dt.date | None = N
 def _answer(conn: Connection, new_pack: Pack, business_date: dt.date | None) -> WhatIf:
     known = _known(conn, new_pack)
     on = max(filter(None, (business_date, known["assessed_on"])))
-    params = {"campaign_id": campaign_id(new_pack.pack_code), "committed_no": known["committed_no"], "business_date": on}
+    params = {
+        "campaign_id": campaign_id(new_pack.pack_code),
+        "committed_no": known["committed_no"],
+        "business_date": on,
+    }
     if assess.choose(conn, False, params):
         assess.judge(conn, params | {"everyone": False, "assess_no": known["assess_no"]}, assess.ASSESS_STATEMENTS)
     packs.put(conn, new_pack)
@@ -70,7 +74,9 @@ def _known(conn: Connection, new_pack: Pack) -> dict[str, Any]:
     number, code = campaign_id(new_pack.pack_code), new_pack.pack_code
     known = engine.run(conn, "assess/watermark", campaign_id=number).mappings().first()
     if known is None or known["pack_version"] is None:
-        raise WhatIfError(f"{code} 在库中没有已核定的数据，无法试算。先运行 campaign deliver、campaign run --pack {code}。")
+        raise WhatIfError(
+            f"{code} 在库中没有已核定的数据，无法试算。先运行 campaign deliver、campaign run --pack {code}。"
+        )
     loaded = engine.run(conn, "whatif/loaded", campaign_id=number).scalar()
     if loaded != known["pack_version"]:
         raise WhatIfError(f"{code} 的政策包已更换，但还没有重新核定，无法比较。先运行 campaign run --pack {code}。")

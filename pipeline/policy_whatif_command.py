@@ -1,4 +1,4 @@
-"""`campaign policy diff OLD NEW --against`: what the new pack would do to the locality that is loaded. No person in it."""
+"""`campaign policy diff OLD NEW --against`: what the new pack would do to the loaded locality. No person in it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ LINES = 40
 _WORD_LINES = 10
 OWN = "个人"
 STATUSES = {
-    "": "不在册", "enrolled": "已参保", "owing": "待缴费", "undefined": "应缴未定", "insured_elsewhere": "已参加职工医保",
-    "deceased": "已死亡", "repaired": "往年已补缴",
+    "": "不在册", "enrolled": "已参保", "owing": "待缴费", "undefined": "应缴未定",
+    "insured_elsewhere": "已参加职工医保", "deceased": "已死亡", "repaired": "往年已补缴",
 }  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def _statuses(found: WhatIf) -> Iterator[str]:
 
 
 def _table(found: WhatIf, new: Pack) -> Iterator[str]:
-    """One line per unit and payer in the pack's order; '个人' is what the persons owe, the others what the fund gives."""
+    """One line per unit and payer in the pack's order; '个人' is what persons owe, the others what a fund gives."""
     order = {unit.unit_id: place for place, unit in enumerate(new.units.all())}
     payers = {"": -1} | {one.payer: place for place, one in enumerate(new.payers)}
     sums: dict[tuple[str, str], dict[str, int]] = {}
@@ -70,7 +70,9 @@ def _table(found: WhatIf, new: Pack) -> Iterator[str]:
         into = sums.setdefault((one["unit_id"], one["payer"]), {})
         for name in ("persons", *(n for n in one if n.endswith("_fen"))):
             into[name] = into.get(name, 0) + int(one[name])
-    for unit, payer in sorted(sums, key=lambda k: (order.get(k[0], len(order)), k[0], payers.get(k[1], len(payers)), k[1])):
+    for unit, payer in sorted(
+        sums, key=lambda k: (order.get(k[0], len(order)), k[0], payers.get(k[1], len(payers)), k[1])
+    ):
         one, what = sums[unit, payer], "fund" if payer else "due"
         yield (
             f"{unit_name(new, unit)} / {payer_name(new, payer)} / {one['persons']:,}人 / {_change(one, what)}"
@@ -81,8 +83,9 @@ def _table(found: WhatIf, new: Pack) -> Iterator[str]:
 def _total(found: WhatIf) -> str:
     one = found.effect.total or {"persons": 0}
     return (
-        f"合计：受影响 {one['persons']:,}人（每人计一次）；个人应缴 {_change(one, 'due')}；资助 {_change(one, 'fund')}，"
-        f"其中已参保的 {_signed(_moved(one, 'posted_fund'))}；待退 {_signed(_moved(one, 'refundable'))}；"
+        f"合计：受影响 {one['persons']:,}人（每人计一次）；个人应缴 {_change(one, 'due')}；"
+        f"资助 {_change(one, 'fund')}，其中已参保的 {_signed(_moved(one, 'posted_fund'))}；"
+        f"待退 {_signed(_moved(one, 'refundable'))}；"
         f"待报销 {_signed(_moved(one, 'reimbursable'))}（元）"
     )
 
@@ -127,4 +130,3 @@ def csv_bytes(found: WhatIf, new: Pack) -> bytes:
         ]  # fmt: skip
         rows.append([*(one[key] for key in KEYS), *labels, one["persons"], *((one | moved)[name] for name in sums)])
     return write_csv([*KEYS, *names, "persons", *sums], rows)
-

@@ -44,7 +44,12 @@ def slots(conn: Connection, campaign: dict[str, Any], snapshot: Snapshot, known_
 
 def _changed_by_policy(conn: Connection, campaign: int, row: dict[str, Any], snapshot: Snapshot, known_no: int) -> bool:
     """Whether the corrections moved a sum up to the as-of date, or the pack's own part of the report differs."""
-    since = {"campaign_id": campaign, "known_no": row["manifest"]["known_no"], "until_no": known_no, "as_of": row["as_of"]}
+    since = {
+        "campaign_id": campaign,
+        "known_no": row["manifest"]["known_no"],
+        "until_no": known_no,
+        "as_of": row["as_of"],
+    }
     if any(one["is_policy"] for one in inputs.rows(conn, "policy_effect", **since)):
         return True
     if inputs.rows(conn, "policy_coverage_effect", **since):

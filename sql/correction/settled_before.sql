@@ -5,12 +5,12 @@ SELECT
     count(DISTINCT x.person_key) AS persons
 FROM (
     SELECT
-        person_key,
+        coalesce(a.person_key, b.person_key) AS person_key,
         unnest(array_remove(ARRAY[b.rule_id, a.rule_id], NULL)) AS rule_id
     FROM (SELECT d.* FROM core.dues AS d WHERE d.campaign_id = :campaign_id) AS b
     FULL JOIN
         (SELECT r.* FROM staging.assess_result AS r WHERE r.campaign_id = :campaign_id) AS a
-        USING (person_key, plan_year)
+        ON b.person_key = a.person_key AND b.plan_year = a.plan_year
     WHERE
         (b.settled_on < CAST(:from_on AS date) OR a.settled_on < CAST(:from_on AS date))
         AND (b.status, b.category, b.rule_id, b.tier, b.price_fen, b.due_fen, b.settled_on, b.identity_on, b.coverage_from)

@@ -19,5 +19,5 @@ posted AS (
 
 SELECT count(*) AS problems
 FROM posted AS p
-FULL JOIN said AS s USING (assess_no, plan_year, unit_id, payer)
+FULL JOIN said AS s ON p.assess_no = s.assess_no AND p.plan_year = s.plan_year AND p.unit_id = s.unit_id AND p.payer = s.payer
 WHERE coalesce(p.fund_fen, 0) <> coalesce(s.fund_fen, 0)

@@ -3,9 +3,10 @@ SELECT count(*) AS problems
 FROM (
     SELECT a.pack_version
     FROM ledger.assessment AS a
-    WHERE a.campaign_id = :campaign_id AND a.assess_no >= (
-        SELECT min(v.assess_no) FROM ledger.pack_version AS v WHERE v.campaign_id = :campaign_id
-    )
+    WHERE
+        a.campaign_id = :campaign_id AND a.assess_no >= (
+            SELECT min(v.assess_no) FROM ledger.pack_version AS v WHERE v.campaign_id = :campaign_id
+        )
     UNION
     SELECT p.pack_version
     FROM ledger.publication AS p

@@ -4,8 +4,8 @@
 -- Only persons of whom something changes; a payer's line only counts those of whom its share changes.
 WITH pair AS (
     SELECT
-        person_key,
-        plan_year,
+        coalesce(a.person_key, b.person_key) AS person_key,
+        coalesce(a.plan_year, b.plan_year) AS plan_year,
         coalesce(a.unit_id, b.unit_id, '') AS unit_id,
         coalesce(b.category, '') AS category_before,
         coalesce(a.category, '') AS category_after,
@@ -26,7 +26,7 @@ WITH pair AS (
     FROM (SELECT d.* FROM core.dues AS d WHERE d.campaign_id = :campaign_id) AS b
     FULL JOIN
         (SELECT r.* FROM staging.assess_result AS r WHERE r.campaign_id = :campaign_id) AS a
-        USING (person_key, plan_year)
+        ON b.person_key = a.person_key AND b.plan_year = a.plan_year
     WHERE
         (
             b.status, b.category, b.tier, b.tier_enjoyed, b.price_fen, b.due_fen, b.payers, b.payer_fen,
@@ -53,26 +53,27 @@ line AS (
         s.fund_before_fen,
         s.fund_after_fen
     FROM pair AS p
-    CROSS JOIN LATERAL (
-        SELECT
-            u.payer,
-            sum(u.before_fen)::bigint AS fund_before_fen,
-            sum(u.after_fen)::bigint AS fund_after_fen
-        FROM (
+    CROSS JOIN
+        LATERAL (
             SELECT
-                f.payer,
-                f.fen AS before_fen,
-                0 AS after_fen
-            FROM unnest(p.payers_before, p.payer_fen_before) AS f (payer, fen)
-            UNION ALL
-            SELECT
-                f.payer,
-                0 AS before_fen,
-                f.fen AS after_fen
-            FROM unnest(p.payers_after, p.payer_fen_after) AS f (payer, fen)
-        ) AS u
-        GROUP BY u.payer
-    ) AS s
+                u.payer,
+                sum(u.before_fen)::bigint AS fund_before_fen,
+                sum(u.after_fen)::bigint AS fund_after_fen
+            FROM (
+                SELECT
+                    f.payer,
+                    f.fen AS before_fen,
+                    0 AS after_fen
+                FROM unnest(p.payers_before, p.payer_fen_before) AS f (payer, fen)
+                UNION ALL
+                SELECT
+                    f.payer,
+                    0 AS before_fen,
+                    f.fen AS after_fen
+                FROM unnest(p.payers_after, p.payer_fen_after) AS f (payer, fen)
+            ) AS u
+            GROUP BY u.payer
+        ) AS s
     WHERE
         (s.fund_before_fen, p.was_posted, p.was_reimbursed) IS DISTINCT FROM
         (s.fund_after_fen, p.is_posted, p.is_reimbursed)
@@ -110,7 +111,8 @@ SELECT
     coalesce(sum(m.reimbursable_before_fen), 0)::bigint AS reimbursable_before_fen,
     coalesce(sum(m.reimbursable_after_fen), 0)::bigint AS reimbursable_after_fen
 FROM amount AS m
-GROUP BY GROUPING SETS (
-    (m.plan_year, m.unit_id, m.category_before, m.category_after, m.payer), (m.status_before, m.status_after), ()
-)
+GROUP BY
+    GROUPING SETS (
+        (m.plan_year, m.unit_id, m.category_before, m.category_after, m.payer), (m.status_before, m.status_after), ()
+    )
 ORDER BY kind, m.plan_year, m.unit_id, m.category_before, m.category_after, m.payer, m.status_before, m.status_after

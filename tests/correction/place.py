@@ -75,8 +75,8 @@ def units(pack: Pack) -> tuple[str, str]:
 
 
 def people(pack: Pack) -> list[Person]:
-    """First town: two registered poor who paid 120 (on 20 September and 20 November), one who paid nothing, one ordinary
-    who paid. Second town: one registered poor who paid 110 (10 short of the old due), one 低保 who paid 120."""
+    """First town: two registered poor who paid 120 (on 20 September and 20 November), one who paid nothing, one
+    ordinary who paid. Second town: one registered poor who paid 110 (10 short), one 低保 who paid 120."""
     first, second = units(pack)
     return [
         pays(person(1, first, "registered_poor"), 120, dt.date(2019, 9, 20)),

@@ -1,4 +1,4 @@
-"""140 from 1 November on: earlier settlements stay; a correction that would change them is refused, and writes nothing."""
+"""140 from 1 November on: earlier settlements stay; what would change them is refused and writes nothing."""
 
 from __future__ import annotations
 
@@ -34,7 +34,11 @@ def split_rule(policies: Path, last: str = "2019-10-31", first: str = "2019-11-0
     rule = text[start:end].rstrip() + "\n"
     assert "when:" not in rule
     old = rule + f"    when: {{valid_to: {last}}}\n"
-    new = rule.replace("rule_id: DA-08\n", "rule_id: DA-08-november\n").replace("13000", "14000").replace("12000", "11000")
+    new = (
+        rule.replace("rule_id: DA-08\n", "rule_id: DA-08-november\n")
+        .replace("13000", "14000")
+        .replace("12000", "11000")
+    )
     new = new.replace("tie_order: 1\n", "tie_order: 3\n")  # no order is used twice in a pack
     new += f"    inferred: 试验用更正\n    when: {{valid_from: {first}}}\n"
     file.write_text(text[:start] + old + new + "\n" + text[end:], encoding="utf-8")

@@ -169,7 +169,9 @@ def test_a_mail_that_failed_goes_out_with_the_next_run(town: Settings) -> None:
     postbox.fails = False
     publish.run(town, place.PACK, CORRECTED, postbox)
     ids = [message["Message-ID"] for message in postbox.messages]
-    assert len(ids) == len(set(ids)) == rows(town, "SELECT count(*) FROM ledger.publication WHERE correction_no = 1")[0][0]
+    assert (
+        len(ids) == len(set(ids)) == rows(town, "SELECT count(*) FROM ledger.publication WHERE correction_no = 1")[0][0]
+    )
 
 
 def test_what_no_figure_shows_makes_no_correction(town: Settings) -> None:
@@ -230,7 +232,9 @@ def test_back_to_the_first_version(town: Settings) -> None:
     good(town)
 
 
-@pytest.mark.parametrize("statement", ["assess/outcome", "correction/insert", "post/event", "correction/day", "correction/keep"])
+@pytest.mark.parametrize(
+    "statement", ["assess/outcome", "correction/insert", "post/event", "correction/day", "correction/keep"]
+)
 def test_killed_in_the_middle(town: Settings, statement: str) -> None:
     correct(town)
     before = business(town)

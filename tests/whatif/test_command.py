@@ -86,7 +86,9 @@ def test_a_correction_that_would_be_refused_is_told(packs: tuple[str, str]) -> N
     assert status == 1 and any("DA-08" in line and "valid_to: 2019-10-31" in line for line in said)
 
 
-def test_without_the_word_nothing_is_asked_of_the_warehouse(packs: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_word_nothing_is_asked_of_the_warehouse(
+    packs: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def never(cls: object, environ: object = None) -> Settings:
         raise AssertionError("asked")
 

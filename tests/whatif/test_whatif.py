@@ -113,5 +113,5 @@ def test_the_sums_are_those_of_the_table_of_dues(town: Settings, changed: Any) -
             " WHERE category = 'registered_poor'"
         ).fetchone()
     total = found.effect.total
-    assert row == tuple(total[f"{name}_before_fen"] for name in ("due", "fund", "refundable", "reimbursable")) + (4,)
+    assert row == (*(total[f"{name}_before_fen"] for name in ("due", "fund", "refundable", "reimbursable")), 4)
     assert set(policy_effect.SUMS) <= set(total)

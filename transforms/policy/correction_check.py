@@ -21,8 +21,9 @@ Facts = dict[str, list[tuple[tuple[str, Any], ...]]]
 _WORDS = {"policy.rule", "policy.unit", "policy.target", "policy.payer", "policy.turn_date"}
 _WORD_COLUMNS = {
     "policy.campaign": {
-        "title", "place_name", "unit_kind_label", "employee_counts_as_covered", "completion_goal_bp", "enrolment_goal_bp",
-        "enrolment_denominator", "special_goal_bp", "pack_version", "pack_status", "whole_household", "household_excused",
+        "title", "place_name", "unit_kind_label", "employee_counts_as_covered", "completion_goal_bp",
+        "enrolment_goal_bp", "enrolment_denominator", "special_goal_bp", "pack_version", "pack_status",
+        "whole_household", "household_excused",
         # derived from the rules; they only say which persons and days are looked at one by one
         "birth_marks", "newborn_from",
     },
@@ -31,17 +32,17 @@ _WORD_COLUMNS = {
 }  # fmt: skip
 # which memberships make a claim at all: does not depend on the day, so no validity keeps it from earlier days
 _CLAIM = (
-    "category", "min_age", "max_age", "age_on", "min_grade", "max_grade", "subclasses", "hukou_local", "recognised_from",
-    "recognised_to",
+    "category", "min_age", "max_age", "age_on", "min_grade", "max_grade", "subclasses", "hukou_local",
+    "recognised_from", "recognised_to",
 )  # fmt: skip
 
 
-class CorrectionRefused(PackError):
+class CorrectionRefused(PackError):  # noqa: N818
     """A pack that must not replace the one in force: its correction would change days that it says it leaves alone."""
 
 
 def early_differences(old: Pack, new: Pack, from_on: date) -> tuple[str, ...]:
-    """Rules (by id, else sections of the pack) that differ for days before `from_on`, sorted; empty if there are none."""
+    """Rules (by id, else tables) that differ for days before `from_on`, sorted; empty if there are none."""
     before, after = _facts(old, from_on), _facts(new, from_on)
     found: set[str] = set()
     for table in sorted({*before, *after}):
@@ -59,8 +60,8 @@ def refusal_of(pack: Pack, from_on: date, places: Iterable[str]) -> CorrectionRe
             f"原规则保留原编号和内容，加 valid_to: {day_before.isoformat()}；新规则用新的 rule_id，"
             f"加 valid_from: {from_on.isoformat()}；确要追溯的，写 takes_effect: retroactively",
             f"the correction holds from {from_on.isoformat()}, but this would change results of earlier days",
-            f"leave the old rule as it is and give it valid_to: {day_before.isoformat()}; write the new one under a new "
-            f"rule_id with valid_from: {from_on.isoformat()}; or say takes_effect: retroactively",
+            f"leave the old rule as it is and give it valid_to: {day_before.isoformat()}; write the new one under "
+            f"a new rule_id with valid_from: {from_on.isoformat()}; or say takes_effect: retroactively",
         )
         for place in places
     ])  # fmt: skip

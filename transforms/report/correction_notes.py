@@ -1,4 +1,4 @@
-"""更正说明: which rules of the pack were corrected, on whose word, and what that changed in the published figures. Pure."""
+"""更正说明: which rules of the pack were corrected, on whose word, and what that changed in the figures. Pure."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ def correction_notes(said: Mapping[str, Any]) -> tuple[str, ...]:
     effect = [f"更正影响（截至本表日期）：{'；'.join(map(_unit, units))}。"] if units else []
     total = [_total(units)] if len(units) > 1 else []
     other = ["除政策更正外，其余变动来自上次发布后收到的数据。"] if said["others"] else []
-    return tuple([*heads, *changed, *(effect or ["更正影响：未改变人员和资金，只改变任务、目标或名称。"]), *total, *other])
+    nobody = ["更正影响：未改变人员和资金，只改变任务、目标或名称。"]
+    return (*heads, *changed, *(effect or nobody), *total, *other)
 
 
 def _head(one: Row) -> str:

@@ -1,0 +1,80 @@
+"""A simulated Dong'an corrected in mid-campaign is the one that was loaded with the corrected pack from the start."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import assess, intake, land, policy_whatif, publish, verify
+from pipeline.settings import Settings
+from simulation import simulate
+from tests.correction import place
+from tests.correction.test_retroactive import business, rows
+from tests.e2e.campaign import ALL_KINDS
+from tests.e2e.conftest import scale_of
+from tests.publish.test_publish import Postbox
+from transforms.policy import load_pack
+
+MIDDLE = dt.date(2019, 11, 1)
+PERSONS = 1_500
+
+
+def _load(settings: Settings, folder: Path, *days: dt.date) -> None:
+    land.deliver_all(settings, place.PACK, folder)
+    for day in days:
+        intake.run(settings, place.PACK, ALL_KINDS, day)
+        assess.run(settings, place.PACK, day)
+
+
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dt.date]:
+    folder = tmp_path_factory.mktemp("deliveries")
+    return folder, simulate(place.PACK, scale_of(place.PACK, PERSONS), 5, folder, mistakes=0.01).business_date
+
+
+def _sums(settings: Settings, since: int) -> Any:
+    """What the ledger changed after that assessment, per payer."""
+    return dict(rows(
+        settings, f"SELECT payer, sum(fund_fen)::bigint FROM ledger.event_total WHERE assess_no > {since}"
+        " GROUP BY payer HAVING sum(fund_fen) <> 0",
+    ))  # fmt: skip
+
+
+def test_corrected_equals_loaded_anew(
+    make_warehouse: Callable[..., Settings], simulated: tuple[Path, dt.date], tmp_path: Path
+) -> None:
+    folder, last = simulated
+    corrected = make_warehouse(place.folder(tmp_path / "corrected"))
+    _load(corrected, folder, MIDDLE, last)
+    first = publish.run(corrected, place.PACK, MIDDLE) + publish.run(corrected, place.PACK, dt.date(2020, 1, 1))
+    assert len(first) >= 3
+    before = {key: publish.remake(corrected, key) for key in first}
+    new = place.edit(place.folder(tmp_path / "new"), place.POOR)
+    expected = policy_whatif.whatif(corrected, new).effect
+    assert expected.persons > 20
+
+    fresh = make_warehouse(place.folder(tmp_path / "fresh"))
+    place.edit(fresh.policies_dir, place.POOR)
+    _load(fresh, folder, last)
+    place.edit(corrected.policies_dir, place.POOR)
+    since = rows(corrected, "SELECT assess_no FROM landing.watermark")[0][0]
+    assess.run(corrected, place.PACK, last)
+    decided = "landing.delivery"  # says on which business date it was decided
+    one, other = business(corrected), business(fresh)
+    assert {t: v for t, v in one.items() if t != decided} == {t: v for t, v in other.items() if t != decided}
+
+    total = expected.total
+    assert sum(_sums(corrected, since).values()) == total["posted_fund_after_fen"] - total["posted_fund_before_fen"]
+    assert rows(corrected, "SELECT persons FROM ledger.policy_correction") == [(expected.persons,)]
+    postbox = Postbox()
+    assert publish.run(corrected, place.PACK, last, postbox) and postbox.messages
+    count = rows(corrected, "SELECT count(*) FROM ledger.publication")
+    assert publish.run(corrected, place.PACK, last, postbox) == []
+    assert rows(corrected, "SELECT count(*) FROM ledger.publication") == count
+    assert {key: publish.remake(corrected, key) for key in first} == before
+    assert not [one for one in verify.run(corrected, place.PACK) if one.problems]
+    assert load_pack(corrected.pack_path(place.PACK)).version == new.version
