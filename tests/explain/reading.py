@@ -38,7 +38,10 @@ def dues(settings: Settings, pack_code: str) -> dict[tuple[Any, int], Row]:
 
 def memberships(settings: Settings, pack_code: str, on: Any) -> set[tuple[Any, str]]:
     """(person, category) of every add of a list that is dated by then."""
-    sql = "SELECT DISTINCT person_key, category FROM core.membership_fact WHERE campaign_id = %s AND op = 'add' AND effective_on <= %s"
+    sql = (
+        "SELECT DISTINCT person_key, category FROM core.membership_fact"
+        " WHERE campaign_id = %s AND op = 'add' AND effective_on <= %s"
+    )
     return {(row["person_key"], row["category"]) for row in query(settings, "loader", sql, campaign_id(pack_code), on)}
 
 
