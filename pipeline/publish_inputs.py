@@ -52,7 +52,7 @@ def snapshot(conn: Connection, campaign_row: dict[str, Any], committed_no: int, 
     The total that the notice prints is not in the warehouse: it comes from the pack, if that is the same version.
     """
     campaign_id = campaign_row["campaign_id"]
-    printed = pack.targets.printed_total if pack.version == campaign_row["pack_version"] else None
+    printed = pack.target_table.printed_total if pack.version == campaign_row["pack_version"] else None
     return Snapshot(
         campaign_row | {"printed_total": printed.persons if printed else None},
         rows(conn, "unit", campaign_id=campaign_id),

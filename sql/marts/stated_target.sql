@@ -12,7 +12,12 @@ WITH stated AS (
         'notice' AS origin,
         NULL::date AS cut_off_on,
         0 AS version,
-        0::bigint AS committed_no
+        0::bigint AS committed_no,
+        set_by,
+        table_version,
+        kind,
+        rate_bp,
+        denominator
     FROM policy.target
     UNION ALL
     SELECT
@@ -26,7 +31,12 @@ WITH stated AS (
         'delivery',
         f.cut_off_on,
         d.version,
-        d.committed_no
+        d.committed_no,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL
     FROM core.target_fact AS f
     INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
     -- a superseded delivery was once accepted: what was published with it can still be explained
@@ -47,7 +57,12 @@ SELECT
     s.origin,
     s.cut_off_on,
     s.version,
-    s.committed_no
+    s.committed_no,
+    s.set_by,
+    s.table_version,
+    s.kind,
+    s.rate_bp,
+    s.denominator
 FROM stated AS s
 INNER JOIN policy.campaign AS c ON s.campaign_id = c.campaign_id
 LEFT JOIN policy.unit AS u ON s.campaign_id = u.campaign_id AND s.unit_id = u.unit_id;

@@ -15,6 +15,11 @@ SELECT DISTINCT ON (pack_code, unit_id, measure)
     origin,
     cut_off_on,
     version,
-    committed_no
+    committed_no,
+    set_by,
+    table_version,
+    kind,
+    rate_bp,
+    denominator
 FROM mart.stated_target
 ORDER BY pack_code ASC, unit_id ASC, measure ASC, cut_off_on DESC NULLS LAST, version DESC, committed_no DESC;

@@ -185,7 +185,7 @@ def test_what_no_figure_shows_makes_no_correction(town: Settings) -> None:
 
 def test_a_corrected_target_corrects_the_report_and_says_so(town: Settings) -> None:
     pack = load_pack(town.pack_path(place.PACK))
-    persons = pack.targets.rows[0].persons
+    persons = pack.target_table.rows[0].persons
     place.edit(town.policies_dir, (f"persons: {persons}", f"persons: {persons + 1}"))
     assess.run(town, place.PACK, CORRECTED)
     postbox = Postbox()

@@ -83,7 +83,7 @@ CASES = [
     Case(
         "total is not the sum",
         "targets:",
-        "    total_acknowledged: 各行相加为578501,比所印合计多1;以各行为准,所印合计保留备查\n",
+        "      total_acknowledged: 各行相加为578501,比所印合计多1;以各行为准,所印合计保留备查\n",
         "",
         "persons: 578500",
         "pack.total",

@@ -139,7 +139,7 @@ CASES = [
     ),
     Doubted(
         "a printed total that differs", "doubt.total_differs", DONGAN, (), "total_acknowledged:", "targets:",
-        (Edit("    total_acknowledged: 各行相加为578501,比所印合计多1;以各行为准,所印合计保留备查\n", "", "targets:"),
+        (Edit("      total_acknowledged: 各行相加为578501,比所印合计多1;以各行为准,所印合计保留备查\n", "", "targets:"),
          Edit("persons: 578500", "persons: 578501", "targets:")),
     ),
     Doubted(

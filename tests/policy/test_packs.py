@@ -85,7 +85,7 @@ def test_every_statement_says_where_and_in_which_words(packs: dict[str, Pack], c
 
 @pytest.mark.parametrize("code", PACKS)
 def test_targets_are_the_printed_ones(packs: dict[str, Pack], code: str) -> None:
-    table = packs[code].targets
+    table = packs[code].target_table
     printed = table.printed_total.persons if table.printed_total else None
     blank = sum(row.persons is None for row in table.rows)
     assert (sum(row.persons or 0 for row in table.rows), printed, len(table.rows), blank) == TARGETS[code]
@@ -93,9 +93,9 @@ def test_targets_are_the_printed_ones(packs: dict[str, Pack], code: str) -> None
 
 
 def test_only_dongan_has_a_total_that_differs_and_says_so(packs: dict[str, Pack]) -> None:
-    notes = {code: pack.targets.printed_total for code, pack in packs.items()}
+    notes = {code: pack.target_table.printed_total for code, pack in packs.items()}
     assert {code for code, total in notes.items() if total and total.total_acknowledged} == {DONGAN}
-    assert {code: pack.targets.status for code, pack in packs.items()} == {
+    assert {code: pack.target_table.status for code, pack in packs.items()} == {
         HEYUAN: "预下达", KAIJIANG: "正式", HEFEI: "正式", ZHAOQING: "未下达", DONGAN: "正式",
     }  # fmt: skip
 

@@ -29,10 +29,10 @@ def frame(pack_code: str, plan_year: int, start: date, categories: list[str]) ->
             "root": {"unit_id": "xx-root", "name": "编造县"},
             "children": [{"unit_id": unit, "name": f"编造乡{place}"} for place, unit in enumerate(UNITS)],
         },
-        "targets": cited("targets") | {
-            "status": "正式", "source": "编造的表", "printed_total": None,
-            "rows": [{"unit_id": unit, "persons": 100} for unit in UNITS],
-        },
+        "targets": [cited("targets") | {
+            "table": "main", "set_by": "own", "is_measured": True, "status": "正式", "source": "编造的表",
+            "printed_total": None, "rows": [{"unit_id": unit, "persons": 100} for unit in UNITS],
+        }],
         "sources": _sources(start, categories),
         "recipients": [cited("recipient") | {"recipient": "bureau", "label_zh": "编造局"}],
         "publications": [cited("publication") | {

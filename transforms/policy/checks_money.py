@@ -39,12 +39,14 @@ def _compare(path: Path, printed: int, parts: int, acknowledged: str | None, not
         yield _needless(note)
 
 
-def target_total_is_sum(targets: TargetTable) -> Iterator[Finding]:
-    """A printed total is the sum of the rows; blank rows make a total impossible."""
-    total = targets.printed_total
-    if total is not None:
-        path: Path = ("targets", "printed_total")
-        parts = sum(row.persons or 0 for row in targets.rows)
+def target_totals_are_sums(targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
+    """A printed total is the sum of its table's rows; blank rows make a total impossible."""
+    for index, table in enumerate(targets):
+        total = table.printed_total
+        if total is None:
+            continue
+        path: Path = ("targets", index, "printed_total")
+        parts = sum(row.persons or 0 for row in table.rows)
         note = (*path, "total_acknowledged")
         yield from _compare((*path, "persons"), total.persons, parts, total.total_acknowledged, note)
 

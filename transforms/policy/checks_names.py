@@ -62,16 +62,31 @@ def units_are_distinct(units: UnitTree) -> Iterator[Finding]:
                 yield unknown((*path, "successors", index), successor, " units ", "units")
 
 
-def targets_name_units(units: UnitTree, targets: TargetTable) -> Iterator[Finding]:
-    """Each unit has exactly one row, null where the notice prints nothing."""
+def targets_name_units(units: UnitTree, targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
+    """In every table each unit has exactly one row, null where the notice prints nothing."""
     children = {unit.unit_id for unit in units.children}
-    for index, row in enumerate(targets.rows):
-        if row.unit_id not in children:
-            yield unknown(("targets", "rows", index, "unit_id"), row.unit_id, " units.children ", "units.children")
-    yield from _repeats((("targets", "rows", i, "unit_id"), row.unit_id) for i, row in enumerate(targets.rows))
-    for missing in sorted(children - {row.unit_id for row in targets.rows}):
+    for index, table in enumerate(targets):
+        yield from _rows_name_units(children, table, ("targets", index, "rows"))
+
+
+def targets_are_told_apart(targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
+    """Each table has its own name, none that of the measured one's figures, and one is the measured one."""
+    yield from _repeats((("targets", index, "table"), table.table) for index, table in enumerate(targets))
+    if sum(table.is_measured for table in targets) != 1:
         yield Finding(
-            ("targets", "rows"), "pack.missing_row", f"应有单位 {missing} 的一行", "补一行，无数字时 persons 写 null",
+            ("targets",), "pack.measured_table", "应有且只有一张任务表据以计算进度", "在那一张写 is_measured: true",
+            "one table that progress is measured by", "write is_measured: true in that one",
+        )  # fmt: skip
+
+
+def _rows_name_units(children: set[str], table: TargetTable, path: Path) -> Iterator[Finding]:
+    for index, row in enumerate(table.rows):
+        if row.unit_id not in children:
+            yield unknown((*path, index, "unit_id"), row.unit_id, " units.children ", "units.children")
+    yield from _repeats(((*path, i, "unit_id"), row.unit_id) for i, row in enumerate(table.rows))
+    for missing in sorted(children - {row.unit_id for row in table.rows}):
+        yield Finding(
+            path, "pack.missing_row", f"应有单位 {missing} 的一行", "补一行，无数字时 persons 写 null",
             f"a row for unit {missing}", "add the row, with persons: null where the notice prints nothing",
         )  # fmt: skip
 

@@ -108,16 +108,24 @@ def _units(pack: Pack) -> list[Row]:
 
 
 def _targets(pack: Pack) -> list[Row]:
-    table = pack.targets
+    """The measured table's figures are the measure `target`; every other table is a measure of its own name."""
     return [
         {
             "unit_id": row.unit_id,
-            "measure": "target",
+            "measure": "target" if table.is_measured else f"table:{table.table}",
             "persons": row.persons,
             "status": table.status,
             "source": table.source,
             "rule_id": table.rule_id,
+            "table_code": table.table,
+            "set_by": table.set_by,
+            "table_version": table.version,
+            "kind": table.measure,
+            "rate_bp": row.rate_bp,
+            "denominator": table.denominator,
+            "denominator_source": table.denominator_source,
         }
+        for table in pack.targets
         for row in table.rows
     ]
 

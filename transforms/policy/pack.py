@@ -155,7 +155,7 @@ class Pack(Strict):
     goals: Goals
     household: Household
     units: UnitTree
-    targets: TargetTable
+    targets: Annotated[tuple[TargetTable, ...], Field(min_length=1)]
     windows: Annotated[tuple[Window, ...], Field(min_length=1)]
     tiers: tuple[Tier, ...] = ()
     prices: Annotated[tuple[Price, ...], Field(min_length=1)]
@@ -200,6 +200,11 @@ class Pack(Strict):
     def standard(self) -> Price:
         """The first price of the plan year and the default tier: what an ordinary person pays."""
         return standard_of(self.campaign, self.prices, self.tiers)
+
+    @property
+    def target_table(self) -> TargetTable:
+        """The table that progress is measured by."""
+        return next(table for table in self.targets if table.is_measured)
 
     @property
     def repair_years(self) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from transforms.policy.base import Persons, Rule, Strict, Text, refusal
+from transforms.policy.base import BasisPoints, Code, Persons, Rule, Strict, Text, refusal
 
 UnitId = Annotated[str, Field(pattern=r"^[a-z]{2}-[a-z0-9_]+$")]
 GbCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
@@ -51,6 +51,7 @@ class TargetRow(Strict):
 
     unit_id: UnitId = Field(description="The unit.")
     persons: Persons | None = Field(description="The printed figure; null where the cell is blank.")
+    rate_bp: BasisPoints | None = Field(default=None, description="The rate to reach, in a table of rates.")
 
 
 class PrintedTotal(Strict):
@@ -63,12 +64,37 @@ class PrintedTotal(Strict):
 
 
 class TargetTable(Rule):
-    """The notice's table of target persons per unit; `printed_total` is null where the notice prints none."""
+    """One table of targets per unit, in one version; `printed_total` is null where the notice prints none.
 
-    status: Literal["草案", "预下达", "正式", "未下达"] = Field(
-        description="How firm the figures are."
-    )  # the words that delivered tables use too
+    Several tables may stand side by side: the superior's and the place's own, last year's number, a rate.
+    """
+
+    table: Code = Field(description="Our name of the table, used once.")
+    set_by: Literal["superior", "own"] = Field(description="Who set it: the level above, or the place itself.")
+    version: Annotated[int, Field(ge=1)] = Field(default=1, description="Which version of the table it is.")
+    status: Literal["草案", "预下达", "正式", "未下达"] = Field(description="How firm the figures are.")
+    measure: Literal["count", "rate", "not_below_last_year"] = Field(
+        default="count",
+        description="`count`: persons; `rate`: a rate of the denominator; `not_below_last_year`: last year's persons.",
+    )
+    denominator: Text | None = Field(default=None, description="What a rate is of, in the notice's words.")
+    denominator_source: Text | None = Field(default=None, description="Where the denominator's figure comes from.")
+    is_measured: bool = Field(default=False, description="`true` for the one table that progress is measured by.")
     source: Text = Field(description="The document or annex that the figures are from.")
-    printed_total: PrintedTotal | None
+    printed_total: PrintedTotal | None = Field(description="The total below the table.")
     notes: tuple[Text, ...] = Field(default=(), description="What the notice adds to the table.")
     rows: Annotated[tuple[TargetRow, ...], Field(min_length=1)] = Field(description="One row per unit.")
+
+    @model_validator(mode="after")
+    def _measure_has_its_values(self) -> TargetTable:
+        is_rate = self.measure == "rate"
+        if not (is_rate == (self.denominator is not None) == (self.denominator_source is not None)):
+            raise refusal(
+                "measure 为 rate 时且仅此时写明基数和来源", "a rate, and only it, has a denominator with source"
+            )
+        wrong = [row.persons if is_rate else row.rate_bp for row in self.rows]
+        if any(value is not None for value in wrong):
+            raise refusal("比例表写 rate_bp，人数表写 persons", "rows of a rate have rate_bp, others persons")
+        if self.is_measured and self.measure != "count":
+            raise refusal("据以计算进度的任务表应为人数", "progress is measured by a count")
+        return self
