@@ -31,7 +31,9 @@ SUBSIDY = "category: registered_poor\n    kind"
 CITED = "requirement_ids: [DA-05]\n    clause: 四、参保缴费时间\n    quote: 一次性足额缴纳基本医疗保险费\n"
 OLD = "{phase: in_window, min_age: 60, age_on: 2019-12-31}"
 PRICE = f"  - rule_id: DA-05-old\n    {CITED}    plan_year: 2020\n    when: {OLD}\n    price: {{fen: 20000}}\n"
-KNOWN = f"  - rule_id: DA-05-known\n    {CITED}    when: {{phase: late, continuing: true}}\n    starts: [{{base: payment}}]\n"
+KNOWN = f"  - rule_id: DA-05-known\n    {CITED}    when: {{phase: late, continuing: true}}\n" + (
+    "    starts: [{base: payment}]\n"
+)
 
 
 def waiting(suffix: str, when: str, missed: int = 0) -> str:
@@ -48,17 +50,18 @@ HISTORY = (
     f"  - rule_id: DA-05-history\n    {CITED}    source: history\n    kind: history\n"
     "    sender_label: 东安县医疗保障局\n    layout: history\n    list_mode: full\n"
 )
+FLOW = CITED.strip().replace("\n    ", ", ")
 TIERS = (
-    f"tiers:\n  - {{rule_id: DA-05-t1, {CITED.strip().replace(chr(10) + '    ', ', ')}, tier: standard, label_zh: 一档}}\n"
-    f"  - {{rule_id: DA-05-t2, {CITED.strip().replace(chr(10) + '    ', ', ')}, tier: second, label_zh: 二档}}\n"
+    f"tiers:\n  - {{rule_id: DA-05-t1, {FLOW}, tier: standard, label_zh: 一档}}\n"
+    f"  - {{rule_id: DA-05-t2, {FLOW}, tier: second, label_zh: 二档}}\n"
 )
 
 
 def second(fen: int) -> str:
     """The prices of the second tier: this sum in the windows of 2020, left open otherwise."""
     return "".join(
-        f"  - rule_id: DA-05-s{number}\n    {CITED}    plan_year: {year}\n    tier: second\n    when: {{phase: {phase}}}\n"
-        f"    price: {price}\n"
+        f"  - rule_id: DA-05-s{number}\n    {CITED}    plan_year: {year}\n    tier: second\n"
+        f"    when: {{phase: {phase}}}\n    price: {price}\n"
         for number, (year, phase, price) in enumerate(
             [(2020, "in_window", f"{{fen: {fen}}}"), (2020, "late", "{undefined: 未定}"),
              (2019, "in_window", "{undefined: 未定}"), (2019, "late", "{undefined: 未定}")]

@@ -193,8 +193,8 @@ def test_dongans_tie_goes_to_the_registered_poor_first() -> None:
 def test_coverage_rules_in_their_order() -> None:
     when = {row["rule_id"]: row for row in rows(KAIJIANG, "person_rule")}
     found = [
-        (row["rule_id"], when[row["rule_id"]]["phase"], when[row["rule_id"]]["continuing"], row["base"], row["start_on"],
-         row["add_days"])
+        (row["rule_id"], when[row["rule_id"]]["phase"], when[row["rule_id"]]["continuing"], row["base"],
+         row["start_on"], row["add_days"])
         for row in rows(KAIJIANG, "coverage_start")
     ]  # fmt: skip
     assert found == [

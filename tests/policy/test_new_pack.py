@@ -19,7 +19,8 @@ CODE = "dongan-2026"
 
 # what an official writes in place of the marks: by the name of the field; text where nothing is said
 VALUES = {
-    "number": "null", "issued_on": "2025-09-01", "status": "in_force", "basis": "collected", "effect": "kept", "set_by": "own",
+    "number": "null", "issued_on": "2025-09-01", "status": "in_force", "basis": "collected", "effect": "kept",
+    "set_by": "own",
     "region": "null", "counts_as_covered": "true", "whole": "true", "unit_id": "do-xinhua", "name": "新华镇",
     "aliases": "新华", "targets.status": "正式", "persons": "1200", "starts_on": "2025-09-01", "ends_on": "2025-12-31",
     "fen": "40000", "payer": "medical_aid", "label_zh": "特困供养人员", "category": "destitute", "kind": "full",
