@@ -75,21 +75,23 @@ combination AS (
     WHERE o.campaign_id = :campaign_id
 ),
 
--- the sets of categories that occur are few, however many the persons: the combinations are worked out on those
+-- beside each claim all categories that decide on the day (a window, for the planner knows nothing of the size of CTEs)
 held AS (
     SELECT
-        a.person_key,
-        a.day_no,
-        array_agg(DISTINCT a.category) AS categories
+        a.*,
+        array_agg(a.category) OVER (
+            PARTITION BY a.person_key, a.day_no ORDER BY a.category
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+        ) AS held_categories
     FROM active AS a
-    GROUP BY a.person_key, a.day_no
 ),
 
+-- the sets of categories that occur are few, however many the persons: the combinations are worked out on those
 -- each combination in turn takes out what does not count beside what is still there
 remaining AS (
     SELECT DISTINCT
-        h.categories AS held_categories,
-        h.categories,
+        h.held_categories,
+        h.held_categories AS categories,
         0::bigint AS step
     FROM held AS h
     UNION ALL
@@ -112,12 +114,11 @@ remaining AS (
 
 kept AS (
     SELECT
-        a.*,
-        r.categories @> ARRAY[a.category] AS is_kept
-    FROM active AS a
-    INNER JOIN held AS h ON a.person_key = h.person_key AND a.day_no = h.day_no
+        h.*,
+        r.categories @> ARRAY[h.category] AS is_kept
+    FROM held AS h
     INNER JOIN remaining AS r
-        ON h.categories = r.held_categories AND r.step = (SELECT count(*) FROM combination)
+        ON h.held_categories = r.held_categories AND r.step = (SELECT count(*) FROM combination)
 ),
 
 ranked AS (
