@@ -1,4 +1,4 @@
-"""The face of `campaign policy explain`: a sentence and a table. Never prints or logs a document number."""
+"""The face of `campaign policy explain`: a sentence, then line by line with rule, clause and quote. Never prints or logs a document number."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from transforms.policy import PackError, load_pack
 from transforms.policy.cases import load_cases
@@ -92,13 +90,15 @@ def _show(lines: list[Line]) -> None:
 
     for sentence in sentences(lines):
         _say(sentence)
-    table = Table(show_lines=True)
-    for column in ("年度", "事项", "说明", "规则", "条款", "原文"):
-        table.add_column(column, overflow="fold", no_wrap=column in ("年度", "事项"))
+    # lines, no table: six columns of Chinese do not fit a terminal, and a quote cut into a narrow column cannot be read
+    year = None
     for line in lines:
-        cells = (str(line.plan_year), line.topic_label, line.explanation_zh, line.rule_id, line.clause, line.quote)
-        table.add_row(*(Text(cell or "—") for cell in cells))
-    console.print(table)
+        if line.plan_year != year:
+            year = line.plan_year
+            _say(f"\n{year}年度")
+        _say(f"  {line.topic_label}：{line.explanation_zh}")
+        if line.clause:
+            _say(f"      {line.rule_id}（{line.clause}）“{line.quote}”")
 
 
 def _say(text: str) -> None:

@@ -40,7 +40,7 @@ def test_every_table_and_column_has_its_comment(warehouse_url: str) -> None:
             " obj_description(c.oid, 'pg_class')"
             " FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid"
             " JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = ANY(%s) AND c.relkind IN ('r', 'v')"
-            " AND a.attnum > 0",
+            " AND a.attnum > 0 AND NOT a.attisdropped",
             [SCHEMAS],
         ).fetchall()
     assert len(rows) > 300
