@@ -8,7 +8,7 @@ WITH claim AS (
         i.person_key,
         string_agg(
             concat_ws(',', i.category, i.from_on, coalesce(i.to_on, 'infinity'), i.rule_id, i.claim_kind, i.tie_order), ';'
-            ORDER BY i.from_on, i.category COLLATE "C", i.rule_id COLLATE "C", i.tie_order
+            ORDER BY i.from_on, i.category COLLATE "C", i.rule_id COLLATE "C", i.tie_order  -- noqa: RF03
         ) AS claims
     FROM staging.assess_interval AS i
     WHERE i.campaign_id = :campaign_id
@@ -35,7 +35,7 @@ unmet AS (
     SELECT
         u.person_key,
         string_agg(
-            concat_ws(',', u.category, u.rule_id, u.verdict), ';' ORDER BY u.category COLLATE "C", u.rule_id COLLATE "C"
+            concat_ws(',', u.category, u.rule_id, u.verdict), ';' ORDER BY u.category COLLATE "C", u.rule_id COLLATE "C"  -- noqa: RF03
         ) AS reasons
     FROM staging.assess_unmet AS u
     WHERE u.campaign_id = :campaign_id

@@ -12,7 +12,7 @@ WITH campaign AS (
             INNER JOIN landing.delivery AS d ON h.campaign_id = d.campaign_id AND h.delivery_id = d.delivery_id
             WHERE h.campaign_id = c.campaign_id AND d.state <> 'superseded'
         ) AS years_known,
-        EXISTS (SELECT FROM policy.waiting AS w WHERE w.campaign_id = c.campaign_id) AS has_waiting
+        EXISTS(SELECT FROM policy.waiting AS w WHERE w.campaign_id = c.campaign_id) AS has_waiting
     FROM policy.campaign AS c
     WHERE c.campaign_id = :campaign_id
 ),
@@ -31,7 +31,7 @@ coverage AS (
     ORDER BY s.person_key, s.plan_year, f.sort_order
 ),
 
-start AS (
+reckoned AS (
     SELECT
         v.person_key,
         v.plan_year,
@@ -44,18 +44,20 @@ start AS (
         ON s.campaign_id = :campaign_id AND v.person_key = s.person_key AND v.plan_year = s.plan_year
     INNER JOIN staging.assess_trait AS t ON s.campaign_id = t.campaign_id AND s.person_key = t.person_key
     INNER JOIN policy.coverage_start AS o ON s.campaign_id = o.campaign_id AND v.rule_id = o.rule_id
-    CROSS JOIN LATERAL (
-        SELECT
-            CASE o.base
-                WHEN 'payment' THEN s.identity_on
-                WHEN 'received' THEN s.count_on
-                WHEN 'birth' THEN t.birth_on
-                ELSE o.start_on
-            END AS base_on
-    ) AS b
-    CROSS JOIN LATERAL (
-        SELECT ((b.base_on + make_interval(months => o.add_months))::date + o.add_days) AS reckoned_on
-    ) AS r
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                CASE o.base
+                    WHEN 'payment' THEN s.identity_on
+                    WHEN 'received' THEN s.count_on
+                    WHEN 'birth' THEN t.birth_on
+                    ELSE o.start_on
+                END AS base_on
+        ) AS b
+    CROSS JOIN
+        LATERAL (
+            SELECT ((b.base_on + make_interval(months => o.add_months))::date + o.add_days) AS reckoned_on
+        ) AS r
     GROUP BY v.person_key, v.plan_year, v.rule_id
 ),
 
@@ -76,19 +78,21 @@ missed AS (
             s.campaign_id = f.campaign_id AND s.person_key = f.person_key AND s.plan_year = f.plan_year
             AND s.day_no = f.day_no AND f.rule_kind = 'waiting'
     INNER JOIN policy.waiting AS w ON f.campaign_id = w.campaign_id AND f.rule_id = w.rule_id
-    CROSS JOIN LATERAL (
-        SELECT
-            least(c.plan_year, greatest(w.counts_from_year, date_part('year', t.birth_on)::integer)) - 1 AS before_first
-    ) AS l
-    CROSS JOIN LATERAL (
-        SELECT
-            l.before_first,
-            max(g.past_year) FILTER (WHERE g.past_year = ANY(t.years_enrolled)) AS enrolled_year,
-            max(g.past_year) FILTER (
-                WHERE g.past_year <> ALL(c.years_known) AND g.past_year <> ALL(t.years_enrolled)
-            ) AS open_year
-        FROM generate_series(l.before_first + 1, c.plan_year - 1) AS g (past_year)
-    ) AS y
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                least(c.plan_year, greatest(w.counts_from_year, date_part('year', t.birth_on)::integer)) - 1 AS before_first
+        ) AS l
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                l.before_first,
+                max(g.past_year) FILTER (WHERE g.past_year = ANY(t.years_enrolled)) AS enrolled_year,
+                max(g.past_year) FILTER (
+                    WHERE g.past_year <> ALL(c.years_known) AND g.past_year <> ALL(t.years_enrolled)
+                ) AS open_year
+            FROM generate_series(l.before_first + 1, c.plan_year - 1) AS g (past_year)
+        ) AS y
     WHERE s.campaign_id = :campaign_id
 ),
 
@@ -114,17 +118,19 @@ waiting AS (
             CASE WHEN m.missed_years >= m.long_gap_years THEN m.floor_months END
         ) AS waiting_months
     FROM missed AS m
-    CROSS JOIN LATERAL (
-        SELECT greatest(m.missed_years - (NOT m.first_missed_year_counts)::integer, 0) AS counted_years
-    ) AS n
-    CROSS JOIN LATERAL (
-        SELECT count(*)::integer AS repaired_years
-        FROM past_money AS p
-        WHERE
-            p.person_key = m.person_key
-            AND p.plan_year < m.plan_year AND p.plan_year >= m.plan_year - m.missed_years
-            AND p.paid_fen >= m.repair_price_fen
-    ) AS r
+    CROSS JOIN
+        LATERAL (
+            SELECT greatest(m.missed_years - (NOT m.first_missed_year_counts)::integer, 0) AS counted_years
+        ) AS n
+    CROSS JOIN
+        LATERAL (
+            SELECT count(*)::integer AS repaired_years
+            FROM past_money AS p
+            WHERE
+                p.person_key = m.person_key
+                AND p.plan_year < m.plan_year AND p.plan_year >= m.plan_year - m.missed_years
+                AND p.paid_fen >= m.repair_price_fen
+        ) AS r
     WHERE m.is_open OR m.missed_years >= m.min_missed_years
     ORDER BY m.person_key, m.sort_order
 ),
@@ -174,7 +180,7 @@ SELECT
     coalesce(w.is_open, FALSE) OR coalesce(x.history_missing, FALSE) AS history_missing
 FROM staging.assess_settled AS s
 INNER JOIN campaign AS c ON s.campaign_id = c.campaign_id
-LEFT JOIN start AS o ON s.person_key = o.person_key AND s.plan_year = o.plan_year
+LEFT JOIN reckoned AS o ON s.person_key = o.person_key AND s.plan_year = o.plan_year
 LEFT JOIN waiting AS w ON s.person_key = w.person_key AND s.plan_year = w.plan_year
 LEFT JOIN consecutive AS x ON s.person_key = x.person_key AND s.plan_year = x.plan_year
 WHERE s.campaign_id = :campaign_id

@@ -31,7 +31,7 @@ active AS (
     INNER JOIN staging.assess_interval AS i
         ON
             d.campaign_id = i.campaign_id AND d.person_key = i.person_key AND i.claim_kind <> 'none'
-            AND i.from_on <= d.identity_on AND (i.to_on IS NULL OR d.identity_on < i.to_on)
+            AND d.identity_on >= i.from_on AND (i.to_on IS NULL OR d.identity_on < i.to_on)
     INNER JOIN staging.assess_price AS p
         ON
             d.campaign_id = p.campaign_id AND d.person_key = p.person_key AND d.plan_year = p.plan_year

@@ -7,7 +7,7 @@ INSERT INTO staging.assess_day (
 WITH campaign AS (
     SELECT
         c.*,
-        EXISTS (
+        EXISTS(
             SELECT FROM policy.subsidy AS s WHERE s.campaign_id = c.campaign_id AND s.despite_employee_insurance
         ) AS pays_the_employed
     FROM policy.campaign AS c
@@ -111,7 +111,7 @@ named AS (
         array_agg(DISTINCT i.category) AS categories
     FROM (SELECT DISTINCT a.person_key, a.identity_on FROM day AS a) AS d
     INNER JOIN claim AS i
-        ON d.person_key = i.person_key AND i.from_on <= d.identity_on AND (i.to_on IS NULL OR d.identity_on < i.to_on)
+        ON d.person_key = i.person_key AND d.identity_on >= i.from_on AND (i.to_on IS NULL OR d.identity_on < i.to_on)
     GROUP BY d.person_key, d.identity_on
 )
 

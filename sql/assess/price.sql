@@ -25,19 +25,20 @@ repair AS (
         w.repair_price_fen
     FROM policy.campaign AS c
     CROSS JOIN LATERAL unnest(c.repair_years) AS y (plan_year)
-    CROSS JOIN LATERAL (
-        SELECT
-            o.rule_id,
-            o.repair_price_fen
-        FROM policy.waiting AS o
-        INNER JOIN policy.person_rule AS r
-            ON o.campaign_id = r.campaign_id AND o.rule_id = r.rule_id AND r.rule_kind = 'waiting'
-        WHERE
-            o.campaign_id = c.campaign_id AND o.repair_price_fen IS NOT NULL
-            AND o.counts_from_year <= y.plan_year
-        ORDER BY r.sort_order
-        LIMIT 1
-    ) AS w
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                o.rule_id,
+                o.repair_price_fen
+            FROM policy.waiting AS o
+            INNER JOIN policy.person_rule AS r
+                ON o.campaign_id = r.campaign_id AND o.rule_id = r.rule_id AND r.rule_kind = 'waiting'
+            WHERE
+                o.campaign_id = c.campaign_id AND o.repair_price_fen IS NOT NULL
+                AND o.counts_from_year <= y.plan_year
+            ORDER BY r.sort_order
+            LIMIT 1
+        ) AS w
     WHERE c.campaign_id = :campaign_id
 )
 

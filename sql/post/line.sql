@@ -65,13 +65,14 @@ settled AS (
         CASE WHEN r.reimbursable_fen > 0 THEN f.fund_fen ELSE 0 END AS reimbursable_fen,
         CASE WHEN f.payer_no = 1 THEN -r.settled_money_fen ELSE 0 END AS suspense_fen
     FROM result AS r
-    CROSS JOIN LATERAL (
-        SELECT u.payer, u.fund_fen, u.payer_no
-        FROM unnest(r.settled_payers, r.settled_payer_fen) WITH ORDINALITY AS u (payer, fund_fen, payer_no)
-        UNION ALL
-        SELECT '' AS payer, 0 AS fund_fen, 1 AS payer_no
-        WHERE r.settled_payers = '{}'
-    ) AS f
+    CROSS JOIN
+        LATERAL (
+            SELECT u.payer, u.fund_fen, u.payer_no
+            FROM unnest(r.settled_payers, r.settled_payer_fen) WITH ORDINALITY AS u (payer, fund_fen, payer_no)
+            UNION ALL
+            SELECT '' AS payer, 0 AS fund_fen, 1 AS payer_no
+            WHERE r.settled_payers = '{}'
+        ) AS f
     LEFT JOIN staging.assess_receipt AS m
         ON
             r.campaign_id = m.campaign_id AND r.person_key = m.person_key AND r.plan_year = m.plan_year
@@ -97,11 +98,12 @@ gained AS (
         0 AS reimbursable_fen,
         0 AS suspense_fen
     FROM result AS r
-    CROSS JOIN LATERAL (
-        SELECT u.payer, u.fund_fen FROM unnest(r.payers, r.payer_fen) AS u (payer, fund_fen)
-        UNION ALL
-        SELECT u.payer, -u.fund_fen FROM unnest(r.settled_payers, r.settled_payer_fen) AS u (payer, fund_fen)
-    ) AS g
+    CROSS JOIN
+        LATERAL (
+            SELECT u.payer, u.fund_fen FROM unnest(r.payers, r.payer_fen) AS u (payer, fund_fen)
+            UNION ALL
+            SELECT u.payer, -u.fund_fen FROM unnest(r.settled_payers, r.settled_payer_fen) AS u (payer, fund_fen)
+        ) AS g
     WHERE r.gained_on IS NOT NULL
 ),
 

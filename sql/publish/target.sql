@@ -7,7 +7,8 @@ SELECT DISTINCT ON (unit_id, measure)
     source,
     origin
 FROM mart.stated_target
-WHERE pack_code = :pack_code AND committed_no <= :committed_no
+WHERE
+    pack_code = :pack_code AND committed_no <= :committed_no
     -- a further table of the notice is no denominator
     AND (kind IS NULL OR measure = 'target')
 ORDER BY unit_id ASC, measure ASC, cut_off_on DESC NULLS LAST, version DESC, committed_no DESC

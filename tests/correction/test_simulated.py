@@ -20,7 +20,7 @@ from tests.publish.test_publish import Postbox
 from transforms.policy import load_pack
 
 MIDDLE = dt.date(2019, 11, 1)
-PERSONS = 1_500
+PERSONS = 500
 
 
 def _load(settings: Settings, folder: Path, *days: dt.date) -> None:

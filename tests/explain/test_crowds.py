@@ -14,7 +14,7 @@ from tests.assess import world
 from tests.assess.people import Crowd
 from tests.explain import invariants, reading
 
-PERSONS = 2000
+PERSONS = 600
 
 
 @pytest.mark.parametrize("pack_code", sorted(PLACES))

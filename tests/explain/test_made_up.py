@@ -29,12 +29,14 @@ def seen(make_warehouse: Callable[..., Settings], tmp_path_factory: pytest.TempP
         pack = world.pack_of(content)
         crowd = Crowd(content, seed)
         world.put(settings, pack, crowd.people(PERSONS), crowd.history_years)
-        for on in (pack.starts_on + (pack.ends_on - pack.starts_on) / 2, pack.ends_on + timedelta(days=20)):
+        middle, end = pack.starts_on + (pack.ends_on - pack.starts_on) / 2, pack.ends_on + timedelta(days=20)
+        for on in (middle, end) if seed % 2 else (end,):
             assess.run(settings, pack.pack_code, on)
             found |= invariants.check(settings, pack.pack_code, on, pack.campaign.plan_year)
-        before = reading.stored(settings, pack.pack_code)
-        assess.run(settings, pack.pack_code, on, everyone=True)
-        assert reading.stored(settings, pack.pack_code) == before
+        if seed % 4 == 0:
+            before = reading.stored(settings, pack.pack_code)
+            assess.run(settings, pack.pack_code, on, everyone=True)
+            assert reading.stored(settings, pack.pack_code) == before
     return found
 
 

@@ -80,9 +80,7 @@ def columns_of_policy_tables() -> dict[str, dict[str, tuple[str, bool]]]:
 
 def _columns(pattern: str, body: str) -> dict[str, tuple[str, bool]]:
     lines = [re.match(pattern, line) for line in body.splitlines()]
-    return {
-        line[1]: (line[2], "NOT NULL" not in line[3] and "PRIMARY KEY" not in line[3]) for line in lines if line
-    }
+    return {line[1]: (line[2], "NOT NULL" not in line[3] and "PRIMARY KEY" not in line[3]) for line in lines if line}
 
 
 COLUMNS = columns_of_policy_tables()

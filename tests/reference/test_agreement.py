@@ -25,7 +25,7 @@ from transforms.policy import Pack
 
 Learn = Callable[[dict[str, Any]], Pack]
 PERSONS = int(os.environ.get("CAMPAIGN_REFERENCE_PERSONS", "100000"))
-SEEDS = range(50)
+SEEDS = range(20)
 IN_STEPS = 10  # one person in so many is followed from date to date, in a pack of its own
 OTHER_PACKS = 500  # from this seed on
 FUZZED_SEEDS, FUZZED_PERSONS = range(1000, 1200), 5000

@@ -16,7 +16,7 @@ from transforms.policy import Pack, check_pack, load_pack, schedule
 from transforms.policy import pack as pack_models
 from transforms.policy import people as people_models
 
-COUNT = 200
+COUNT = 100
 OF_THE_RULES: tuple[type[BaseModel], ...] = (
     people_models.Payer, people_models.Category, people_models.Tier, people_models.Conditions,
     people_models.PersonConditions, people_models.Part, people_models.Subsidy, people_models.Combination,
