@@ -1,4 +1,4 @@
-"""The face of `campaign policy explain`: a sentence, then line by line with rule, clause and quote. Never prints or logs a document number."""
+"""The face of `campaign policy explain`: a sentence, then lines with rule, clause and quote. Never shows a number."""
 
 from __future__ import annotations
 

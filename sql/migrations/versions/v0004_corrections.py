@@ -1,4 +1,4 @@
-"""Corrections of a pack: versions kept whole, what each changed. The statements are in the SQL files beside this one."""
+"""Corrections of a pack: versions kept whole, what each changed. The statements are in the SQL files beside it."""
 
 from pathlib import Path
 
