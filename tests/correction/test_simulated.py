@@ -20,7 +20,7 @@ from tests.publish.test_publish import Postbox
 from transforms.policy import load_pack
 
 MIDDLE = dt.date(2019, 11, 1)
-PERSONS = 500
+PERSONS = 1_500
 
 
 def _load(settings: Settings, folder: Path, *days: dt.date) -> None:
@@ -44,6 +44,7 @@ def _sums(settings: Settings, since: int) -> Any:
     ))  # fmt: skip
 
 
+@pytest.mark.fuzz
 def test_corrected_equals_loaded_anew(
     make_warehouse: Callable[..., Settings], simulated: tuple[Path, dt.date], tmp_path: Path
 ) -> None:
