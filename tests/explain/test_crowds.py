@@ -14,7 +14,7 @@ from tests.assess import world
 from tests.assess.people import Crowd
 from tests.explain import invariants, reading
 
-PERSONS = 600
+PERSONS = 300
 
 
 @pytest.mark.parametrize("pack_code", sorted(PLACES))
