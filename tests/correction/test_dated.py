@@ -39,7 +39,6 @@ def split_rule(policies: Path, last: str = "2019-10-31", first: str = "2019-11-0
         .replace("13000", "14000")
         .replace("12000", "11000")
     )
-    new = new.replace("tie_order: 1\n", "tie_order: 3\n")  # no order is used twice in a pack
     new += f"    inferred: 试验用更正\n    when: {{valid_from: {first}}}\n"
     file.write_text(text[:start] + old + new + "\n" + text[end:], encoding="utf-8")
     return place.append(policies, place.correction("from_date", "2019-11-01"))

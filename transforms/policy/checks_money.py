@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from transforms.policy.appraisal import Appraisal
+from transforms.policy.checks_rules import meet
 from transforms.policy.conduct import Funding
 from transforms.policy.money import subsidy_fen
 from transforms.policy.pack import Campaign, standard_of, tier_codes
@@ -127,23 +128,35 @@ def ties_are_ordered(
 ) -> Iterator[Finding]:  # fmt: skip
     """Two rules of equal amount and different payers each state their tie_order, and no order is used twice.
 
-    Where an order of categories decides, and for what is paid on top, nothing is tied.
+    Where an order of categories decides, and for what is paid on top, nothing is tied. Rules that hold on no common day
+    never meet: both halves of a rule that a correction splits on a date keep its order.
     """
     standard = _standard_fen(campaign, prices, tiers)
     if standard is None:
         return
     by_order = several is not None and several.method == "order"
     for (_, first), (place, second) in combinations(enumerate(subsidies), 2):
+        if not meet((first.when.valid_from, first.when.valid_to), (second.when.valid_from, second.when.valid_to)):
+            continue
         orders = (first.tie_order, second.tie_order)
         compete = first.pays and second.pays and not (first.on_top or second.on_top or by_order)
         equal = compete and subsidy_fen(first, standard) == subsidy_fen(second, standard)
         payers = [[part.payer for part in one.all_parts()] for one in (first, second)]
         if (equal and payers[0] != payers[1] and None in orders) or (orders[0] == orders[1] is not None):
             yield Finding(
-                ("subsidies", place), "pack.tie", f"与 {first.rule_id} 金额相同而出资方不同，应定先后",
-                "给两条规则写不同的 tie_order", f"an order against {first.rule_id}: equal amount, different payers",
-                "give both rules different tie_order numbers",
+                ("subsidies", place), "pack.tie", *_untied(first.rule_id, orders[0] == orders[1] is not None),
             )  # fmt: skip
+
+
+def _untied(other: str, is_repeated: bool) -> tuple[str, str, str, str]:
+    mend_zh, mend_en = "给两条规则写不同的 tie_order", "give both rules different tie_order numbers"
+    if is_repeated:
+        zh = f"tie_order 与 {other} 相同，而两条规则有共同的有效日"
+        en = f"an order of its own: {other} has the same, and both hold on some day"
+    else:
+        zh = f"与 {other} 金额相同而出资方不同，应定先后"
+        en = f"an order against {other}: equal amount, different payers"
+    return zh, mend_zh, en, mend_en
 
 
 def appraisal_adds_up(appraisal: Appraisal | None) -> Iterator[Finding]:

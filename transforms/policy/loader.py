@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from transforms.policy.acknowledged import address, settled
 from transforms.policy.checks import findings_between
 from transforms.policy.doubts import doubts_in
 from transforms.policy.messages import finding_of
@@ -39,8 +40,11 @@ def check_pack(path: Path) -> list[Problem]:
 
 
 def review_pack(path: Path) -> list[Problem]:
-    """The errors, then the warnings about what is legal and looks wrong, each in the order of the file."""
-    return sorted(_read(path)[1]) + sorted(_doubts(path))
+    """The errors, then the warnings about what is legal and looks wrong, then those that the pack acknowledges.
+
+    Each in the order of the file.
+    """
+    return sorted(_read(path)[1]) + sorted(_doubts(path), key=lambda one: (one.severity == "acknowledged", one))
 
 
 def _doubts(path: Path) -> list[Problem]:
@@ -48,7 +52,8 @@ def _doubts(path: Path) -> list[Problem]:
     if not isinstance(tree.content, dict):
         return []
     sections = _sound_sections(tree.content)[1]
-    return [_problem(shown, tree.line_of(one.path), one) for one in doubts_in(sections)]
+    found = settled(doubts_in(sections), sections, is_whole=set(sections) == set(Pack.model_fields))
+    return [_problem(shown, tree.line_of(one.path), one, address(sections, one.path)) for one in found]
 
 
 def _read(path: Path) -> tuple[Pack | None, list[Problem]]:
@@ -131,9 +136,8 @@ def _unreadable(error: Exception) -> Finding:
     )  # fmt: skip
 
 
-def _problem(file: str, line: int, finding: Finding) -> Problem:
-    place = ".".join(str(part) for part in finding.path) or "."
+def _problem(file: str, line: int, finding: Finding, place: str | None = None) -> Problem:
     return Problem(
-        file, line, place, finding.code,
+        file, line, place or ".".join(str(part) for part in finding.path) or ".", finding.code,
         finding.expected_zh, finding.mend_zh, finding.expected_en, finding.mend_en, finding.severity,
     )  # fmt: skip
