@@ -48,9 +48,9 @@ def test_doubts_come_after_errors_and_keep_no_pack_from_loading(tmp_path: Path) 
     assert severities == ["error", "acknowledged"]
 
 
-# What remains is true and acknowledged: each was looked at. Heyuan opens no window from 11 to 14 September, Hefei's plan
-# is named after the year of collection, Zhaoqing quotes the personal part elsewhere, names two funds without an amount and two new
-# districts that differ in one letter, and Dong'an's printed total is one less than its rows.
+# What remains is true and acknowledged: each was looked at. Heyuan opens no window from 11 to 14 September, Hefei's
+# plan is named after the year of collection, Zhaoqing quotes the personal part elsewhere, names two funds without an
+# amount and two new districts that differ in one letter, and Dong'an's printed total is one less than its rows.
 REMAINING = {
     "heyuan-2020": ["doubt.window_gap"],
     "kaijiang-2020": [],

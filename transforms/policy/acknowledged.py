@@ -37,7 +37,8 @@ class Acknowledgement(Strict):
 
 def address(sections: Mapping[str, Any], path: Path) -> str:
     """The dotted place of a value; an entry of a list is told by its rule_id or unit_id, else by its number from 0."""
-    said, value = [], sections
+    said: list[str] = []
+    value: object = sections
     for part in path:
         value = dict(parts_of(value)).get(part)
         name = next((getattr(value, one) for one in _NAMES if hasattr(value, one)), part)

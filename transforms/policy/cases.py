@@ -18,6 +18,7 @@ from transforms.policy.problems import Finding, PackError, Problem
 from transforms.policy.yaml_reader import Tree, read_tree
 
 FOLDER = "cases"
+EXPECT, BEFORE = "expect", "before_correction"
 _USUAL = ("as_of", "requirements", "person")
 _Path = tuple[str | int, ...]
 
@@ -135,33 +136,38 @@ def _has(content: dict[str | int, Any], inner: _Path) -> bool:
 
 
 def _case(draft: _Draft, tree: Tree, file: str) -> tuple[Case | None, list[Finding]]:
-    said = {key: value for key, value in draft.content.items() if key != "expect"}
+    said = {key: value for key, value in draft.content.items() if key not in (EXPECT, BEFORE)}
     findings: list[Finding] = []
     text: CaseText | None = None
     try:
         text = CaseText.model_validate(said)
     except ValidationError as error:
         findings += [finding_of(detail, ()) for detail in error.errors(include_url=False)]
-    expected = []
-    for path, one in _expectations(draft.content):
-        try:
-            expected.append(ExpectationText.model_validate(one))
-        except ValidationError as error:
-            findings += [finding_of(detail, path) for detail in error.errors(include_url=False)]
+    expected = _expectations(draft.content, EXPECT, findings)
+    before = _expectations(draft.content, BEFORE, findings)
     if not expected and not findings:
         findings.append(_said(("expect",), "写明应得的结果", "what is expected"))
     if findings or text is None:
         return None, findings
     row = draft.path[-1] if draft.table else None
     number = row + 1 if isinstance(row, int) else None
-    return Case(text, tuple(expected), file, tree.line_of(draft.path), number), []
+    return Case(text, expected, file, tree.line_of(draft.path), number, before), []
 
 
-def _expectations(content: dict[str | int, Any]) -> list[tuple[_Path, Any]]:
-    expect = content.get("expect")
-    if isinstance(expect, tuple):
-        return [(("expect", number), one) for number, one in enumerate(expect)]
-    return [] if expect is None else [(("expect",), expect)]
+def _expectations(content: dict[str | int, Any], key: str, findings: list[Finding]) -> tuple[ExpectationText, ...]:
+    """The results under a key, one or a list of them; what is wrong with them goes to the findings."""
+    said = content.get(key)
+    if isinstance(said, tuple):
+        placed: list[tuple[_Path, Any]] = [((key, number), one) for number, one in enumerate(said)]
+    else:
+        placed = [] if said is None else [((key,), said)]
+    expected = []
+    for path, one in placed:
+        try:
+            expected.append(ExpectationText.model_validate(one))
+        except ValidationError as error:
+            findings += [finding_of(detail, path) for detail in error.errors(include_url=False)]
+    return tuple(expected)
 
 
 def _repeated(case: Case, seen: dict[str, str]) -> list[Finding]:

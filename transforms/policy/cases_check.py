@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from transforms.policy.cases_model import Case
+from transforms.policy.cases_model import Case, LifeText
 from transforms.policy.pack import Pack, tier_codes
 from transforms.policy.problems import Finding
 
@@ -26,10 +26,11 @@ def _requirements(pack: Pack, case: Case) -> Iterator[Finding]:
 
 def _units(pack: Pack, case: Case) -> Iterator[Finding]:
     known = pack.unit_names()
-    text = case.text
-    said: list[tuple[_Path, str | None]] = [(("person", "unit"), text.person.unit)]
-    said += [(("lists", number, "unit"), one.unit) for number, one in enumerate(text.lists)]
-    said += [(("payments", number, "unit"), one.unit) for number, one in enumerate(text.payments)]
+    said: list[tuple[_Path, str | None]] = []
+    for path, life in _lives(case):
+        said.append(((*path, "person", "unit"), life.person.unit))
+        said += [((*path, "lists", number, "unit"), one.unit) for number, one in enumerate(life.lists)]
+        said += [((*path, "payments", number, "unit"), one.unit) for number, one in enumerate(life.payments)]
     said += [(("expect", number, "unit"), one.unit) for number, one in enumerate(case.expect)]
     for path, name in said:
         if name is not None and name not in known:
@@ -39,11 +40,18 @@ def _units(pack: Pack, case: Case) -> Iterator[Finding]:
 def _categories(pack: Pack, case: Case) -> Iterator[Finding]:
     known = {one.category for one in pack.categories}
     sources = {one.source for one in pack.sources}
-    for number, one in enumerate(case.text.lists):
+    lists = [((*path, "lists", number), one) for path, life in _lives(case) for number, one in enumerate(life.lists)]
+    for path, one in lists:
         if ":" not in one.category and one.category not in known:
-            yield _unknown(("lists", number, "category"), "人群类别", "category", one.category)
+            yield _unknown((*path, "category"), "人群类别", "category", one.category)
         if one.source is not None and one.source not in sources:
-            yield _unknown(("lists", number, "source"), "名单来源", "source", one.source)
+            yield _unknown((*path, "source"), "名单来源", "source", one.source)
+
+
+def _lives(case: Case) -> Iterator[tuple[_Path, LifeText]]:
+    """Everybody in the case, and where they are written."""
+    yield (), case.text
+    yield from ((("household", number), one) for number, one in enumerate(case.text.household))
 
 
 def _results(pack: Pack, case: Case) -> Iterator[Finding]:
@@ -62,6 +70,11 @@ def _results(pack: Pack, case: Case) -> Iterator[Finding]:
         for field, tier in (("tier", one.tier), ("tier_enjoyed", one.tier_enjoyed)):
             if tier is not None and tier not in tier_codes(pack.tiers):
                 yield _unknown(("expect", number, field), "缴费档次", "tier", tier)
+        if one.household_incomplete is not None and not case.text.household:
+            yield Finding(
+                ("expect", number, "household_incomplete"), "cases.meaning", "没有写 household，无从判断整户",
+                "写上同户的其他人", "there is no household to judge", "write the others of the household",
+            )  # fmt: skip
     years = [one.plan_year for one in case.expect]
     if len(set(years)) < len(years):
         yield Finding(
