@@ -68,7 +68,7 @@ def test_a_retroactive_correction_changes_every_day(folders: tuple[Path, Path]) 
     _write(new, RETROACTIVE)
     code, output = _run(str(new), "--corrects", str(old))
     assert code == 0, output
-    assert f"更正改变 {FIRST}（dongan-2020/cases/corrected.yaml 第15行，表格第1行）" in output
+    assert f"更正改变 {FIRST}（dongan-2020/cases/corrected.yaml 第14行，表格第1行）" in output
     assert "2020年度 应缴(元)：120 → 110" in output and "2020年度 代缴(元)：fiscal 130 → fiscal 140" in output
     assert "更正改变 2 个算例的结果，0 个不变。" in output and "2 个算例，全部相符" in output
 
