@@ -1,4 +1,4 @@
-"""An index on situations, so that explanations go with their last person. The statements are in the SQL files beside it."""
+"""An explanation goes with the last person of its situation. The statements are in the SQL files beside this one."""
 
 from pathlib import Path
 
