@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from transforms.policy.cases_check import findings_against
+from transforms.policy.cases_check import Known, findings_against
 from transforms.policy.cases_model import Case, CaseText, ExpectationText
 from transforms.policy.cases_table import depends_on_row, expand
 from transforms.policy.messages import finding_of
@@ -65,6 +65,7 @@ def check_cases(pack: Pack, folder: Path) -> list[Problem]:
 
 
 def _read(pack: Pack, folder: Path) -> tuple[list[Case], list[Problem]]:
+    known = Known.of(pack)
     cases: list[Case] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
@@ -76,13 +77,13 @@ def _read(pack: Pack, folder: Path) -> tuple[list[Case], list[Problem]]:
             problems.append(_problem(shown, 1, _said((), "文件应为 UTF-8 编码", "a readable UTF-8 file")))
             continue
         problems += [_problem(shown, line, finding) for line, finding in tree.findings]
-        found, findings = _cases_of(pack, tree, shown, seen)
+        found, findings = _cases_of(known, tree, shown, seen)
         cases += found
         problems += [_problem(shown, tree.line_of(one.path), one) for one in dict.fromkeys(findings)]
     return cases, problems
 
 
-def _cases_of(pack: Pack, tree: Tree, file: str, seen: dict[str, str]) -> tuple[list[Case], list[Finding]]:
+def _cases_of(known: Known, tree: Tree, file: str, seen: dict[str, str]) -> tuple[list[Case], list[Finding]]:
     if not isinstance(tree.content, dict):
         return [], [] if tree.findings else [_said((), "文件应为键值对", "a mapping")]
     drafts, findings = _drafts(tree.content)
@@ -90,7 +91,7 @@ def _cases_of(pack: Pack, tree: Tree, file: str, seen: dict[str, str]) -> tuple[
     for draft in drafts:
         case, wrong = _case(draft, tree, file)
         if case is not None:
-            wrong = [*_repeated(case, seen), *findings_against(pack, case)]
+            wrong = [*_repeated(case, seen), *findings_against(known, case)]
             cases.append(case)
         findings += [_moved(draft, one) for one in wrong]
     return cases, findings
