@@ -195,7 +195,12 @@ def test_marts_say_whose_months_and_which_years_are_missing(place: Place) -> Non
     place.run()
     missing = "SELECT unit_id, persons, waiting_persons, reward_persons FROM mart.history_missing"
     years = "SELECT plan_year, for_waiting, for_reward, deliveries FROM mart.history_year ORDER BY plan_year"
+    said = (
+        "SELECT topic, verdict, count(*) FROM mart.explanation WHERE topic IN ('waiting', 'reward')"
+        " GROUP BY topic, verdict ORDER BY topic, verdict"
+    )
     assert place.rows(missing) == [("mb-north", 2, 2, 2)]
+    assert place.rows(said) == [("reward", "history_missing", 2), ("waiting", "history_missing", 2)]
     assert place.rows(years) == [
         (2029, True, False, 0), (2030, True, False, 0), (2031, True, True, 0), (2032, True, True, 0),
     ]  # fmt: skip
@@ -205,6 +210,7 @@ def test_marts_say_whose_months_and_which_years_are_missing(place: Place) -> Non
     assert [row[3] for row in place.rows(years)] == [0, 0, 0, 1]
     place.history([(1, 2032, "是")], "2032,2031,2030,2029", version=2, on=PAID)
     place.run()
+    assert place.rows(said) == [("reward", "none", 2), ("waiting", "months", 1), ("waiting", "none", 1)]
     assert place.rows(missing) == [] and [row[3] for row in place.rows(years)] == [1, 1, 1, 2]
 
 
