@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.policy_explain_command import explain
+from pipeline.policy_explain_command import NO_WAREHOUSE, explain
 from pipeline.settings import REPOSITORY, policies_folder
 from transforms.policy import Pack, PackError, Problem, load_pack
 from transforms.policy.acknowledged import IDLE, SECTION
@@ -74,6 +74,8 @@ def _summary(counts: Counter[Severity], to_fill: int) -> str:
     said = [f"{counts['error']} 个错误{filling}" if counts["error"] else "没有错误"]
     said += [f"{counts['warning']} 个提醒"] if counts["warning"] else []
     said += [f"另有 {acknowledged}"] if acknowledged else []
+    if counts["error"] > to_fill:
+        return "，".join(said) + "。改正后再运行一次 check：各部分之间的核对，要等这些部分没有错误才做。"
     return "，".join(said) + ("。" if counts["error"] else "，可以使用；提醒请逐条核对。")
 
 
@@ -147,6 +149,8 @@ def _against(
     old: Pack, new: Pack, sentences: tuple[Sentence, ...], everything: bool, on: dt.date | None, csv: Path | None
 ) -> None:
     """The what-if on the console, or why there is none."""
+    from sqlalchemy.exc import OperationalError
+
     from pipeline import policy_whatif_command as show
     from pipeline.policy_whatif import WhatIfError, whatif
     from pipeline.settings import Settings, SettingsError
@@ -157,6 +161,9 @@ def _against(
         found = whatif(Settings.from_environment(), new, on)
     except (WhatIfError, SettingsError) as error:
         say(str(error), "red")
+        raise typer.Exit(1) from None
+    except OperationalError:  # its text names the server
+        say(NO_WAREHOUSE, "red")
         raise typer.Exit(1) from None
     said = show.warning(old, new, found)
     if said:

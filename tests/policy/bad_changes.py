@@ -26,7 +26,7 @@ CASES = [
         "whole: false",
         "yaml.duplicate_key",
     ),
-    Case("missing section", "", "basis:\n", "basis_: \n", "pack_code:", "pack.missing"),
+    Case("missing section", "", "basis:\n", "grounds: \n", "pack_code:", "pack.missing"),
     Case("missing clause", SUBSIDY, "    clause: 六、困难群众参保资助标准\n", "", "- rule_id: DA-08\n", "pack.missing"),
     Case(
         "missing quote",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from pipeline.policy_commands import policy
+from pipeline.policy_explain_command import NO_WAREHOUSE
 from tests.policy.broken import PACKS, POLICIES, changed, text_of, write
 
 DONGAN = PACKS[4]
@@ -65,7 +67,9 @@ def test_errors_come_first_in_both_languages_with_line_and_mend(tmp_path: Path) 
     )
     assert f"{DONGAN}/pack.yaml:{line} household.whole: true or false. Mend: write true or false" in lines[1]
     assert lines[2].startswith("已确认 ") and "确认理由：" in lines[2]
-    assert lines[-1] == "1 个错误，另有 1 个提醒已确认。"
+    assert lines[-1] == (
+        "1 个错误，另有 1 个提醒已确认。改正后再运行一次 check：各部分之间的核对，要等这些部分没有错误才做。"
+    )
     assert str(tmp_path) not in said
 
 
@@ -99,3 +103,20 @@ def test_diff_of_a_pack_with_errors_tells_them(tmp_path: Path) -> None:
     broken = write(tmp_path, DONGAN, changed(GOOD, "whole: true", "whole: 1"))
     status, said = call("diff", str(POLICIES / DONGAN), str(broken))
     assert status == 1 and "household.whole" in said and f"{DONGAN} 有 1 个错误，改正后再比较。" in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("diff", str(POLICIES / DONGAN), str(POLICIES / DONGAN), "--against"),
+        ("explain", "--pack", DONGAN, "--person", "0" * 32),
+    ],
+)
+def test_without_a_database_a_command_says_so_in_a_line(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [one for one in os.environ if one.startswith("CAMPAIGN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CAMPAIGN_HOME", str(tmp_path / "home"))
+    status, said = call(*arguments)
+    assert status == 1 and said == f"{NO_WAREHOUSE}\n"

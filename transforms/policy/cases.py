@@ -12,10 +12,11 @@ from pydantic import ValidationError
 from transforms.policy.cases_check import Known, findings_against
 from transforms.policy.cases_model import Case, CaseText, ExpectationText
 from transforms.policy.cases_table import depends_on_row, expand
+from transforms.policy.echoes import without_repeats
 from transforms.policy.messages import finding_of
 from transforms.policy.pack import Pack
 from transforms.policy.problems import Finding, PackError, Problem
-from transforms.policy.yaml_reader import Tree, read_tree
+from transforms.policy.yaml_reader import UNREAD, Tree, read_tree
 
 FOLDER = "cases"
 EXPECT, BEFORE = "expect", "before_correction"
@@ -78,6 +79,7 @@ def _read(pack: Pack, folder: Path) -> tuple[list[Case], list[Problem]]:
             continue
         problems += [_problem(shown, line, finding) for line, finding in tree.findings]
         found, findings = _cases_of(known, tree, shown, seen)
+        findings = without_repeats(findings, (one.path for _, one in tree.findings if one.code in UNREAD))
         cases += found
         problems += [_problem(shown, tree.line_of(one.path), one) for one in dict.fromkeys(findings)]
     return cases, problems

@@ -12,11 +12,12 @@ from pydantic.fields import FieldInfo
 from transforms.policy.acknowledged import address, settled
 from transforms.policy.checks import findings_between
 from transforms.policy.doubts import doubts_in
+from transforms.policy.echoes import without_repeats
 from transforms.policy.messages import finding_of
 from transforms.policy.pack import Pack
 from transforms.policy.problems import Finding, PackError, Problem
 from transforms.policy.unfilled import placeholders, without_echoes
-from transforms.policy.yaml_reader import Tree, read_tree
+from transforms.policy.yaml_reader import UNREAD, Tree, read_tree
 
 FILE_NAME = "pack.yaml"
 
@@ -84,6 +85,7 @@ def _findings(tree: Tree, folder: str) -> list[Finding]:
             return []  # the file could not be read to its end; its own problem is told
         return [Finding((), "pack.empty", "文件应为键值对", "按样例编写", "a mapping", "write it like the sample")]
     findings, sections = _sound_sections(tree.content)
+    findings = without_repeats(findings, (one.path for _, one in tree.findings if one.code in UNREAD))
     findings.extend(findings_between(sections, folder))
     return findings
 
@@ -131,8 +133,9 @@ def _unknown_key(key: str | int) -> Finding:
 
 def _unreadable(error: Exception) -> Finding:
     return Finding(
-        (), "pack.unreadable", "文件应存在并为 UTF-8 编码", "检查路径和编码",
-        f"a readable UTF-8 file ({type(error).__name__})", "check the path and the encoding",
+        (), "pack.unreadable", "文件应存在并为 UTF-8 编码", "检查路径和编码；政策包是一个文件夹，里面有 pack.yaml",
+        f"a readable UTF-8 file ({type(error).__name__})",
+        "check the path and the encoding; a pack is a folder with a pack.yaml in it",
     )  # fmt: skip
 
 

@@ -32,13 +32,13 @@ class Problem:
 
     def text_zh(self) -> str:
         """The problem as one Chinese line."""
-        return (
-            f"{self.file} 第{self.line}行 {self.field}：{self.expected_zh}。{_MEND_ZH[self.severity]}：{self.mend_zh}"
-        )
+        place = "整个文件" if self.field == "." else self.field
+        return f"{self.file} 第{self.line}行 {place}：{self.expected_zh}。{_MEND_ZH[self.severity]}：{self.mend_zh}"
 
     def text_en(self) -> str:
         """The problem as one English line."""
-        return f"{self.file}:{self.line} {self.field}: {self.expected_en}. {_MEND_EN[self.severity]}: {self.mend_en}"
+        place = "the file" if self.field == "." else self.field
+        return f"{self.file}:{self.line} {place}: {self.expected_en}. {_MEND_EN[self.severity]}: {self.mend_en}"
 
 
 @dataclass(frozen=True)
