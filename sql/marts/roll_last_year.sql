@@ -1,10 +1,17 @@
--- One row per progress unit of a pack that asks for "not below last year" without a figure: persons whom the roll says
--- insured last year, and persons of whom it does not say. The latest accepted roll speaks for a person.
+-- One row per progress unit of a pack that asks for "not below last year" and has a unit for which no figure was stated:
+-- persons whom the roll says insured last year, and persons of whom it does not say. The latest accepted roll speaks for a
+-- person. Once every unit has a figure there is no row, and the roll is not read.
 CREATE OR REPLACE VIEW mart.roll_last_year AS
 WITH RECURSIVE asked AS (
     SELECT DISTINCT t.campaign_id
     FROM policy.target AS t
-    WHERE t.kind = 'not_below_last_year' AND t.persons IS NULL
+    WHERE
+        t.kind = 'not_below_last_year' AND t.persons IS NULL
+        AND NOT EXISTS (
+            SELECT
+            FROM core.target_fact AS f
+            WHERE f.campaign_id = t.campaign_id AND f.unit_id = t.unit_id AND f.measure IN (t.measure, 'last_year')
+        )
 ),
 
 rollup AS (

@@ -206,3 +206,8 @@ def test_not_below_last_year_takes_the_stated_figure_and_else_the_rolls(
     assert _said(rows[luyang]) == (0, 0, 0, 0, True, None) and rows[luyang]["reached_rate"] is None
     assert _said(rows[shushan])[-2:] == (None, "上年参保人数未下达")
     assert {row["kind"] for row in place.targets("target").values()} == {"count"}
+    rolls = "SELECT unit_id, insured_persons, unknown_persons FROM mart.roll_last_year"
+    assert [tuple(row.values()) for row in place.read(rolls)] == [(yaohai, 3, 1)]
+    place.figures(*((unit.name, 5) for unit in place.pack.units.children), version=2)
+    assert {row["base_persons"] for row in place.targets("table:last_year").values()} == {5}
+    assert place.read(rolls) == []
