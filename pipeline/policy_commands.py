@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from pipeline.settings import REPOSITORY, policies_folder
 from transforms.policy import Pack, PackError, Problem, load_pack
 from transforms.policy.acknowledged import IDLE, SECTION
 from transforms.policy.difference_words import Sentence
+from transforms.policy.loader import lines_of_rules
 from transforms.policy.new_pack import NewPackRefused, filled, prefix_of
 from transforms.policy.problems import Severity
 from transforms.policy.review import review
@@ -128,7 +130,7 @@ def diff(
     before, after = _load(old), _load(new)
     found = difference(before, after)
     if against:
-        _against(before, after, found.sentences, everything, on.date() if on else None, csv)
+        _against(before, after, found.sentences, everything, on.date() if on else None, csv, lines_of_rules(new))
         return
     if not found.changes:
         say("两个政策包内容相同。")
@@ -146,8 +148,9 @@ def diff(
 
 
 def _against(
-    old: Pack, new: Pack, sentences: tuple[Sentence, ...], everything: bool, on: dt.date | None, csv: Path | None
-) -> None:
+    old: Pack, new: Pack, sentences: tuple[Sentence, ...], everything: bool, on: dt.date | None, csv: Path | None,
+    lines: dict[str, int],
+) -> None:  # fmt: skip
     """The what-if on the console, or why there is none."""
     from sqlalchemy.exc import OperationalError
 
@@ -176,7 +179,7 @@ def _against(
     if found.refused is not None:
         say("照现在的写法，这个政策包不会被接受：", "red")
         for problem in found.refused.problems:
-            _print_problem(problem)
+            _print_problem(replace(problem, line=lines.get(problem.field, problem.line)))
         raise typer.Exit(1)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 console = Console()
 NO_WAREHOUSE = (
-    "连不上数据库：先运行 campaign up，或检查 CAMPAIGN_HOME 和 CAMPAIGN_WAREHOUSE_URL_…。"
+    "连不上数据库：先运行 make up，或检查 CAMPAIGN_HOME 和 CAMPAIGN_WAREHOUSE_URL_…。"
     "explain 政策包 --case 和不加 --against 的 diff 不需要它。"
 )
 

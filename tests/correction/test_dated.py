@@ -76,7 +76,10 @@ def test_a_window_changed_for_a_later_date_is_refused(town: Settings) -> None:
     place.append(town.policies_dir, place.correction("from_date", "2019-11-01"))
     with pytest.raises(CorrectionRefused) as error:
         assess.run(town, place.PACK, place.END)
-    assert "DA-03" in {one.field[:5] for one in error.value.problems}
+    told = {one.field: one for one in error.value.problems}
+    assert "DA-03" in told
+    assert "不能只从某日起更正" in told["DA-03"].mend_zh and "valid_to" not in told["DA-03"].text_zh()
+    assert "cannot change from a day on" in told["campaign.ends_on"].mend_en
 
 
 def test_a_wider_condition_makes_a_claim_on_earlier_days(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from transforms.policy.messages import finding_of
 from transforms.policy.pack import Pack
 from transforms.policy.problems import Finding, PackError, Problem
 from transforms.policy.unfilled import placeholders, without_echoes
+from transforms.policy.walk import leaves_of
 from transforms.policy.yaml_reader import UNREAD, Tree, read_tree
 
 FILE_NAME = "pack.yaml"
@@ -46,6 +47,12 @@ def review_pack(path: Path) -> list[Problem]:
     Each in the order of the file.
     """
     return sorted(_read(path)[1]) + sorted(_doubts(path), key=lambda one: (one.severity == "acknowledged", one))
+
+
+def lines_of_rules(path: Path) -> dict[str, int]:
+    """rule_id -> the line on which it stands in the pack of this folder (or file)."""
+    _, tree, _ = _tree(path)
+    return {str(value): tree.line_of(at) for at, value in leaves_of(tree.content) if at[-1:] == ("rule_id",)}
 
 
 def _doubts(path: Path) -> list[Problem]:
