@@ -12,7 +12,7 @@ from rich.text import Text
 from pipeline.report_tables import fold, panel, table_of
 from transforms.report.history_notes import complete_text, history_notes
 from transforms.report.ratio import BLANK, percent
-from transforms.report.unit_targets import TargetList, UnitTarget
+from transforms.report.unit_targets import TOTAL, TargetList, UnitTarget
 
 
 def targets(lists: Sequence[TargetList]) -> list[Table]:
@@ -20,7 +20,7 @@ def targets(lists: Sequence[TargetList]) -> list[Table]:
     if not lists:
         return []
     table = table_of(
-        "Targets: units that reached them, of those with a figure, of all",
+        "Targets (units: reached / with a figure / all)",
         ("任务", "left"), ("下达、版次、状态", "left"), ("来源", "left"), ("units", "right"),
     )  # fmt: skip
     for one in lists:
@@ -35,7 +35,7 @@ def _units(one: TargetList) -> Table:
         ("单位", "left"), ("base", "right"), ("wanted", "right"), ("enrolled", "right"), ("of base", "right"),
         ("missing", "right"), ("说明", "left"),
     )  # fmt: skip
-    for unit in one.units:
+    for unit in (*one.units, *([one.total] if one.total else [])):
         table.add_row(
             unit.unit_name,
             _count(unit.base_persons),
@@ -44,6 +44,8 @@ def _units(one: TargetList) -> Table:
             Text(percent(unit.reached), style="red" if unit.is_met is False else ""),
             _count(unit.missing_persons),
             _note(unit, one),
+            style="bold" if unit.unit_name == TOTAL else "",
+            end_section=unit is one.units[-1],
         )
     return table
 
@@ -70,4 +72,4 @@ def history_step(gaps: Mapping[str, Any] | None) -> list[str]:
     if gaps is None or not history_notes(gaps):
         return []
     years = "、".join(str(year) for year in gaps["missing_years"] or gaps["years"])
-    return [f"Ask for the enrolment history of {years}: campaign deliver --source history (mart.history_missing)."]
+    return [f"Ask for the enrolment history of {years}: source history (mart.history_missing)."]

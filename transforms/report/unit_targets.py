@@ -12,6 +12,7 @@ from transforms.report.ratio import Ratio, percent_of_bp, ratio
 
 Row = Mapping[str, Any]
 MAIN = "target"
+TOTAL = "合计"
 SETTERS = {"superior": "上级下达", "own": "本级自定"}
 
 
@@ -52,6 +53,28 @@ class TargetList:
     @property
     def stated_units(self) -> int:
         return sum(one.wanted_persons is not None for one in self.units)
+
+    @property
+    def total(self) -> UnitTarget | None:
+        """The units with a figure together; met or missed as a whole only if no unit lacks one. None without any."""
+        stated = [one for one in self.units if one.wanted_persons is not None]
+        if not stated:
+            return None
+        base, wanted = (sum(getattr(one, f"{name}_persons") or 0 for one in stated) for name in ("base", "wanted"))
+        enrolled = sum(one.enrolled_persons for one in stated)
+        is_whole = len(stated) == len(self.units) and all(one.is_met is not None for one in stated)
+        lacking = len(self.units) - len(stated)
+        return UnitTarget(
+            TOTAL,
+            base,
+            self.source,
+            wanted,
+            enrolled,
+            ratio(enrolled, base),
+            max(wanted - enrolled, 0),
+            enrolled >= wanted if is_whole else None,
+            f"不含{lacking}个缺数单位" if lacking else None,
+        )
 
 
 def target_lists(rows: Sequence[Row], enrolled: Mapping[str, int]) -> tuple[TargetList, ...]:
