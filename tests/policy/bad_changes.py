@@ -162,6 +162,14 @@ CASES = [
         "- rule_id: DA-07-price_in_window",
         "pack.price",
     ),
+    Case(
+        "a row changed beside an acknowledged total",
+        "targets:",
+        "persons: 34159",
+        "persons: 34195",
+        "total_acknowledged:",
+        "pack.total_text",
+    ),
     Case("tie without order", SUBSIDY, "    tie_order: 1\n", "", "- rule_id: DA-10\n", "pack.tie"),
     Case("tie with equal orders", SUBSIDY, "tie_order: 1", "tie_order: 2", "- rule_id: DA-10\n", "pack.tie"),
     Case(

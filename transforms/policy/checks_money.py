@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
 from transforms.policy.appraisal import Appraisal
 from transforms.policy.checks_rules import meet
 from transforms.policy.conduct import Funding
+from transforms.policy.figures import plain
 from transforms.policy.money import subsidy_fen
 from transforms.policy.pack import Campaign, standard_of, tier_codes
 from transforms.policy.people import Price, Several, Subsidy, Tier
@@ -15,6 +17,7 @@ from transforms.policy.places import TargetTable
 from transforms.policy.problems import Finding
 
 Path = tuple[str | int, ...]
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 def _total(path: Path, printed: int, parts: int) -> Finding:
@@ -33,11 +36,21 @@ def _needless(path: Path) -> Finding:
     )  # fmt: skip
 
 
-def _compare(path: Path, printed: int, parts: int, acknowledged: str | None, note: Path) -> Iterator[Finding]:
+def _compare(
+    path: Path, printed: int, parts: int, acknowledged: str | None, note: Path, said: str
+) -> Iterator[Finding]:
+    """`said` is the sum as people write it: the text that explains a difference states it, so that it cannot explain
+    a slip of the pen that comes later."""
     if printed != parts and acknowledged is None:
         yield _total(path, printed, parts)
     if printed == parts and acknowledged is not None:
         yield _needless(note)
+    if printed != parts and acknowledged is not None and said not in _NUMBER.findall(acknowledged.replace(",", "")):
+        yield Finding(
+            note, "pack.total_text", f"说明应写出各项之和 {said}", "逐项核对数字；确无错误的，在说明里写上各项之和",
+            f"the text states the sum of the parts, {said}",
+            "compare the figures one by one; if they are right, put their sum into the text",
+        )  # fmt: skip
 
 
 def target_totals_are_sums(targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
@@ -49,7 +62,7 @@ def target_totals_are_sums(targets: tuple[TargetTable, ...]) -> Iterator[Finding
         path: Path = ("targets", index, "printed_total")
         parts = sum(row.persons or 0 for row in table.rows)
         note = (*path, "total_acknowledged")
-        yield from _compare((*path, "persons"), total.persons, parts, total.total_acknowledged, note)
+        yield from _compare((*path, "persons"), total.persons, parts, total.total_acknowledged, note, str(parts))
 
 
 def funding_adds_up(
@@ -61,7 +74,9 @@ def funding_adds_up(
     parts = funding.personal_fen + funding.fiscal_fen
     if funding.total_fen is not None:
         note = ("funding", "total_acknowledged")
-        yield from _compare(("funding", "total_fen"), funding.total_fen, parts, funding.total_acknowledged, note)
+        yield from _compare(
+            ("funding", "total_fen"), funding.total_fen, parts, funding.total_acknowledged, note, plain(parts)
+        )
     standard = _standard_fen(campaign, prices, tiers)
     if standard is not None and funding.personal_fen != standard:
         yield _total(("funding", "personal_fen"), funding.personal_fen, standard)
@@ -164,4 +179,4 @@ def appraisal_adds_up(appraisal: Appraisal | None) -> Iterator[Finding]:
         parts = sum(item.points for item in appraisal.items)
         note = ("appraisal", "total_acknowledged")
         path = ("appraisal", "total_points")
-        yield from _compare(path, appraisal.total_points, parts, appraisal.total_acknowledged, note)
+        yield from _compare(path, appraisal.total_points, parts, appraisal.total_acknowledged, note, str(parts))
