@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.badinputs.forms import CHANGE_HEADER, CIVIL, DISABLED, TAX, Form, yuan
-from tests.badinputs.truth import Truth, truths
+from tests.badinputs.forms import CHANGE_HEADER, CIVIL, DISABLED, TARGETS, TAX, Form, yuan
+from tests.badinputs.truth import UNITS, Truth, truths
 
 
 @dataclass
@@ -86,6 +86,8 @@ def table(
 
 
 def written(form: Form, people: list[Truth], *, mode: str | None = None, total: bool = True) -> Grid:
+    if form is TARGETS:  # a unit has one target
+        people = [replace(one, unit=unit) for one, unit in zip(people, UNITS, strict=False)]
     grid = Grid(form, mode=mode or form.source.list_mode)
     grid.lines = [Line(list(title)) for title in form.preamble]
     grid.header_at = len(grid.lines)

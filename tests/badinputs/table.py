@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.badinputs import kinds_a
+from tests.badinputs import kinds_a, kinds_b
 from tests.badinputs.model import Kind
 
 COUNT = 148
-KINDS: tuple[Kind, ...] = tuple(sorted((*kinds_a.KINDS,), key=lambda one: one.number))
+KINDS: tuple[Kind, ...] = tuple(sorted((*kinds_a.KINDS, *kinds_b.KINDS), key=lambda one: one.number))

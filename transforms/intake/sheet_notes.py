@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -77,7 +78,7 @@ def _marked(raw: RawTable, marked: dict[int, set[str]]) -> int | None:
     kinds = {look for _, look in looks}
     if len(kinds) < 2:
         return None
-    alternating = all(before != after for (_, before), (_, after) in zip(looks, looks[1:], strict=False))
+    alternating = all(before != after for (_, before), (_, after) in itertools.pairwise(looks))
     if len(kinds) == 2 and alternating and len(looks) > 3:
         return None
-    return next(row for (row, look), (_, before) in zip(looks[1:], looks, strict=False) if look != before)
+    return next(row for (_, before), (row, look) in itertools.pairwise(looks) if look != before)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import struct
+from collections.abc import Iterator
 
 from transforms.intake.archive import ZIP_EMPTY, ZIP_START
 from transforms.intake.reasons import refuse
@@ -25,7 +27,7 @@ _TAIL_BYTES = 1 << 16
 _OLE_HEADER_BYTES = 512
 _TABLES_IN_HEADER = 109
 _BEGIN_OF_BOOK = b"\x09\x08\x10\x00\x00\x06\x05\x00"
-_FILEPASS = 0x2F
+_FILEPASS, _DATEMODE, _BOUNDSHEET = 0x2F, 0x22, 0x85
 _FIRST_RECORDS = 8
 
 
@@ -71,18 +73,26 @@ def _cut_short(data: bytes) -> bool:
         return True
     sector_bytes = 1 << struct.unpack_from("<H", data, 30)[0]
     tables, directory = struct.unpack_from("<I", data, 44)[0], struct.unpack_from("<I", data, 48)[0]
-    places = struct.unpack_from(f"<{min(tables, _TABLES_IN_HEADER)}I", data, 76)
-    return (max((directory, *places)) + 2) * sector_bytes > len(data) + sector_bytes - 1
+    places: tuple[int, ...] = struct.unpack_from(f"<{min(tables, _TABLES_IN_HEADER)}I", data, 76)
+    return bool((max((directory, *places)) + 2) * sector_bytes > len(data) + sector_bytes - 1)
 
 
 def _has_password(data: bytes) -> bool:
     """Whether the workbook's first records name an encryption (FILEPASS right after the beginning)."""
+    return any(kind == _FILEPASS for kind, _ in itertools.islice(_global_records(data), _FIRST_RECORDS))
+
+
+def counts_from_1904(data: bytes) -> bool:
+    """Whether an old workbook says that its day numbers count from 1904."""
+    return any(kind == _DATEMODE and content[:1] == b"\x01" for kind, content in _global_records(data))
+
+
+def _global_records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The records about the whole of an old workbook, up to its list of sheets; its stream lies in one piece."""
     at = data.find(_BEGIN_OF_BOOK)
-    for _ in range(_FIRST_RECORDS):
-        if at < 0 or at + 4 > len(data):
-            return False
+    while 0 <= at <= len(data) - 4:
         kind, size = struct.unpack_from("<HH", data, at)
-        if kind == _FILEPASS:
-            return True
+        if kind == _BOUNDSHEET:
+            return
+        yield kind, data[at + 4 : at + 4 + size]
         at += 4 + size
-    return False

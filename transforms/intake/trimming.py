@@ -37,9 +37,9 @@ def drop_other_rows(raw: RawTable, layout: Layout, header: Header) -> RawTable:
     anchor = table["document_number"] if "document_number" in columns else table["unit"]
     footer &= ~_mask(pc.match_substring_regex(anchor, r"[0-9*]{6}"))
     repeated = _repeated_header(table, layout)
-    _one_table_only(raw, mapped, layout)
+    _one_table_only(raw, columns, layout)
     drop = blank | total | footer | repeated
-    drop |= _titles_again(raw, columns, np.flatnonzero(repeated), drop, header)
+    drop |= _titles_again(raw, columns, np.flatnonzero(repeated), total | footer | repeated, header)
     totals = [
         {name: str(value) for name, value in row.items()}
         for row in table.filter(pa.array(total)).select([ROW_NO, *mapped]).to_pylist()
@@ -95,11 +95,11 @@ def _repeated_header(table: pa.Table, layout: Layout) -> Mask:
     return hits >= 2
 
 
-def _one_table_only(raw: RawTable, mapped: list[str], layout: Layout) -> None:
+def _one_table_only(raw: RawTable, columns: list[str], layout: Layout) -> None:
     """A row in which two columns hold other columns' headers begins a second table."""
     known = layout.header_map()
     hits = np.zeros(raw.table.num_rows, dtype=np.int8)
-    for name in mapped:
+    for name in columns:
         others = pa.array([header for header in known if known[header] != name])
         hits += _mask(pc.is_in(raw.table[name], others)).astype(np.int8)
     rows = np.flatnonzero(hits >= 2)

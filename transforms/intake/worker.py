@@ -25,7 +25,7 @@ from transforms.intake.package import Inside, check_package
 from transforms.intake.raw import RawTable
 from transforms.intake.reasons import ReadRefused, refuse
 from transforms.intake.recognise import explain
-from transforms.intake.signature import file_form
+from transforms.intake.signature import counts_from_1904, file_form
 from transforms.intake.workbook import heads as heads_of_book
 from transforms.intake.workbook import read_workbook
 
@@ -136,14 +136,14 @@ def _opened(data: bytes, limits: Limits) -> tuple[bytes, str, Inside]:
     """The bytes of the table itself, its form ('xlsx', 'xls' or 'csv'), and what stands in a workbook beside it."""
     form = file_form(data)
     if form != "zip":
-        return data, form, Inside()
+        return data, form, Inside(date1904=form == "xls" and counts_from_1904(data))
     with open_package(data) as package:
         if "[Content_Types].xml" in package.namelist():
             return data, "xlsx", check_package(package, len(data), limits)
         data = only_member(package, len(data), limits)
     form = file_form(data)
     if form != "zip":
-        return data, form, Inside()
+        return data, form, Inside(date1904=form == "xls" and counts_from_1904(data))
     with open_package(data) as package:
         if "[Content_Types].xml" not in package.namelist():
             raise refuse("file_archive", "压缩包里还有压缩包。", hold=True)
