@@ -8,6 +8,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,6 +123,13 @@ def scratch_settings(policies_dir: Path, environ: Mapping[str, str] | None = Non
             home=Path(home), policies_dir=policies_dir.resolve(), packs=(), embedded=True, warehouse_urls=urls,
             hash_key=secrets.token_bytes(32), cipher_key=secrets.token_bytes(64), smtp=None,
         )  # fmt: skip
+
+
+@contextmanager
+def scratch_beside(policies_dir: Path) -> Iterator[Future[Settings]]:
+    """The same, made in the background while the caller reads pack and cases; `result()` waits for it."""
+    with ExitStack() as stack, ThreadPoolExecutor(1) as background:
+        yield background.submit(stack.enter_context, scratch_settings(policies_dir))
 
 
 @contextmanager

@@ -28,12 +28,7 @@ def test(
 ) -> None:
     """在临时库里用正式的核定语句逐例计算，列出与算例不符之处；加 --corrects 也核对更正前后各是多少。"""
     folder = _folder(path)
-    pack, cases = _read(folder)
-    chosen = [one for one in cases if case in one.sentence]
-    if not chosen:
-        _say("没有算例：在政策包的 cases 文件夹里写算例。" if not case else f"没有句子里含“{case}”的算例。")
-        raise typer.Exit(1)
-    is_good = _test_alone(folder, pack, chosen) if corrects is None else _test_both(corrects, folder, pack, chosen)
+    is_good = _test_alone(folder, case) if corrects is None else _test_both(_folder(corrects), folder, case)
     if not is_good:
         raise typer.Exit(1)
 
@@ -42,15 +37,19 @@ def _folder(path: Path) -> Path:
     return (path.parent if path.name == "pack.yaml" else path).resolve()
 
 
-def _read(folder: Path) -> tuple[Pack, list[Case]]:
-    """The pack and its cases, or every problem of them and an end."""
+def _read(folder: Path, words: str) -> tuple[Pack, list[Case]]:
+    """The pack and its cases with these words, or every problem of them, or that there are none, and an end."""
     try:
         pack = load_pack(folder)
-        return pack, load_cases(pack, folder)
+        chosen = [one for one in load_cases(pack, folder) if words in one.sentence]
     except PackError as error:
         _problems(error.problems)
         _say(f"共 {len(error.problems)} 个问题，未计算。")
         raise typer.Exit(1) from None
+    if not chosen:
+        _say("没有算例：在政策包的 cases 文件夹里写算例。" if not words else f"没有句子里含“{words}”的算例。")
+        raise typer.Exit(1)
+    return pack, chosen
 
 
 def _read_old(folder: Path) -> Pack:
@@ -62,11 +61,12 @@ def _read_old(folder: Path) -> Pack:
         raise typer.Exit(1) from None
 
 
-def _test_alone(folder: Path, pack: Pack, cases: list[Case]) -> bool:
+def _test_alone(folder: Path, words: str) -> bool:
     from pipeline import policy_cases
 
-    with policy_cases.scratch_settings(folder.parent) as settings:
-        report = policy_cases.run(settings, pack, cases)
+    with policy_cases.scratch_beside(folder.parent) as settings:
+        pack, cases = _read(folder, words)
+        report = policy_cases.run(settings.result(), pack, cases)
     _print(report, cases)
     waiting = sum(bool(one.before) for one in cases)
     if waiting:
@@ -74,10 +74,10 @@ def _test_alone(folder: Path, pack: Pack, cases: list[Case]) -> bool:
     return report.is_good
 
 
-def _test_both(old_path: Path, folder: Path, pack: Pack, cases: list[Case]) -> bool:
+def _test_both(old_folder: Path, folder: Path, words: str) -> bool:
     from pipeline import policy_cases, policy_cases_corrected
 
-    old_folder = _folder(old_path)
+    pack, cases = _read(folder, words)
     old = _read_old(old_folder)
     if old.pack_code != pack.pack_code or old.version == pack.version:
         _say("--corrects 应是同一代码、内容不同的旧政策包。")
