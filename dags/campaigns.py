@@ -58,7 +58,8 @@ def assess_and_post(pack_code: str, facts: list[Asset]) -> None:
 
     Writes dues and the ledger's events, in one transaction.
     A re-run is safe: without changes nothing is written. Several intakes may share one run.
-    On failure: nothing was written; read the task's log, mend, clear the task. Publishing waits meanwhile.
+    On failure: nothing was written; read the task's log, mend, clear the task. Publishing waits meanwhile. A correction
+    of the pack that is refused is not tried again: the log names each rule, in Chinese, and how to write it.
     """
     condition = facts[0]
     for other in facts[1:]:

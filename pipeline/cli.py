@@ -6,6 +6,8 @@ Messages are in Chinese: the people who type these commands at a bureau read Chi
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +19,8 @@ from pipeline import land
 from pipeline.policy_cases_command import test as policy_test
 from pipeline.policy_commands import policy
 from pipeline.settings import Settings, SettingsError
+from transforms.policy import PackError
+from transforms.policy.correction_check import CorrectionRefused
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -39,8 +43,23 @@ def _settings() -> Settings:
 
 
 def _stop(message: str) -> typer.Exit:
-    console.print(message, style="red", markup=False, highlight=False)
+    console.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     return typer.Exit(1)
+
+
+@contextmanager
+def _packs_refused() -> Iterator[None]:
+    """A pack that may not be used ends the command with every reason, in Chinese, and exit status 1."""
+    try:
+        yield
+    except CorrectionRefused as error:
+        raise _stop(_in_lines("这次更正不能替换正在使用的政策包，没有按它核定：", error)) from None
+    except PackError as error:
+        raise _stop(_in_lines("政策包有错误，不能使用：", error)) from None
+
+
+def _in_lines(head: str, error: PackError) -> str:
+    return "\n".join([head, *(problem.text_zh() for problem in error.problems)])
 
 
 def _day(value: dt.datetime | None) -> dt.date:
@@ -80,7 +99,8 @@ def deliver(
     """收下一个文件：字节原样入库登记；同样的内容再收一次不会重复。"""
     one = land.Announcement(file, source, period, mode, cut_off.date(), _day(on), version)
     try:
-        (landed,) = land.deliver(_settings(), pack, [one])
+        with _packs_refused():
+            (landed,) = land.deliver(_settings(), pack, [one])
     except (land.DeliveryRefused, FileNotFoundError) as error:
         raise _stop(str(error)) from None
     known = "已登记" if landed.is_new else "此前已收过，未重复登记"
@@ -93,7 +113,8 @@ def deliver_all(
 ) -> None:
     """收下一个文件夹里 deliveries.csv 列出的全部文件。"""
     try:
-        landed = land.deliver_all(_settings(), pack, folder)
+        with _packs_refused():
+            landed = land.deliver_all(_settings(), pack, folder)
     except (land.DeliveryRefused, FileNotFoundError) as error:
         raise _stop(str(error)) from None
     console.print(
@@ -107,9 +128,10 @@ def run(pack: Pack = "dongan-2020", on: Day = None) -> None:
     from pipeline import assess, intake, publish
 
     settings, day = _settings(), _day(on)
-    taken = intake.run(settings, pack, ALL_KINDS, day, progress=console.print)
-    assessed = assess.run(settings, pack, day, progress=console.print)
-    published = publish.run(settings, pack, day)
+    with _packs_refused():
+        taken = intake.run(settings, pack, ALL_KINDS, day, progress=console.print)
+        assessed = assess.run(settings, pack, day, progress=console.print)
+        published = publish.run(settings, pack, day)
     _table("处理结果", taken.as_dict() | assessed.as_dict() | {"published": len(published)})
 
 
@@ -118,7 +140,8 @@ def progress(as_of: Day = None, pack: Pack = "dongan-2020") -> None:
     """各单位参保进度、目标完成率、资金来源、隔离与暂挂。"""
     from pipeline import report_console
 
-    report_console.render_summary(_settings(), pack, _day(as_of))
+    with _packs_refused():
+        report_console.render_summary(_settings(), pack, _day(as_of))
 
 
 @app.command()

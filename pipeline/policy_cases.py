@@ -8,6 +8,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,10 +26,15 @@ from warehouse import engine, scratch
 from warehouse.access import ROLES
 from warehouse.embedded import Server
 
+Results = dict[int, dict[str, Any]]  # plan year -> the account with the rules behind it
+
 
 @dataclass
 class CasesReport:
-    """What came of the cases of one pack. Cases are made up: sentences and amounts may be shown."""
+    """What came of the cases of one pack, by sentence; `results` are the accounts on each case's own day.
+
+    Cases are made up: sentences and amounts may be shown.
+    """
 
     pack_code: str
     cases: int
@@ -37,6 +43,7 @@ class CasesReport:
     known_faults: dict[str, str] = field(default_factory=dict)
     mended_faults: list[str] = field(default_factory=list)
     broken: list[verify.Finding] = field(default_factory=list)
+    results: dict[str, Results] = field(default_factory=dict)
     seconds: float = 0.0
 
     @property
@@ -51,18 +58,20 @@ def statements() -> tuple[str, ...]:
 
 
 def run(
-    settings: Settings, pack: Pack, cases: Sequence[Case], after: Callable[[Sequence[Case]], None] | None = None
-) -> CasesReport:
+    settings: Settings, pack: Pack, cases: Sequence[Case], after: Callable[[Sequence[Case]], None] | None = None,
+    written_for: Pack | None = None,
+) -> CasesReport:  # fmt: skip
     """Run the cases in this (scratch, empty) warehouse: one assessment for each business date, in ascending order.
 
-    `after` is called with the cases of each date while the warehouse stands on it.
+    `after` is called with the cases of each date while the warehouse stands on it. `written_for`: the pack whose units
+    and categories the cases name, if it is another.
     """
     started = time.monotonic()
     report = CasesReport(pack.pack_code, len(cases), engine.fingerprint(statements()))
     number = campaign_id(pack.pack_code)
     with engine.create(settings.warehouse_url("loader")).connect() as conn:
         packs.ensure(conn, pack)
-        for table, rows in facts(pack, cases).items():
+        for table, rows in facts(written_for or pack, cases).items():
             engine.insert(conn, table, rows)
         for committed_no, (on, together) in enumerate(deliveries(cases), start=1):
             engine.run(conn, "cases/committed", campaign_id=number, committed_no=committed_no)
@@ -79,9 +88,10 @@ def run(
 
 def _compare(conn: Connection, pack: Pack, cases: Sequence[Case], report: CasesReport) -> None:
     keys = {case.sentence: person_key(pack.pack_code, case) for case in cases}
-    results = _results(conn, campaign_id(pack.pack_code), list(keys.values()))
+    results = accounts(conn, pack, list(keys.values()))
     for case in cases:
-        found = differences(case, results.get(keys[case.sentence], {}), pack.campaign.plan_year)
+        report.results[case.sentence] = results.get(keys[case.sentence], {})
+        found = differences(case, report.results[case.sentence], pack.campaign.plan_year)
         fault = case.text.known_fault
         if found and fault:
             report.known_faults[case.sentence] = fault
@@ -91,10 +101,15 @@ def _compare(conn: Connection, pack: Pack, cases: Sequence[Case], report: CasesR
             report.mended_faults.append(case.sentence)
 
 
-def _results(conn: Connection, campaign: int, keys: list[uuid.UUID]) -> dict[uuid.UUID, dict[int, dict[str, Any]]]:
-    results: dict[uuid.UUID, dict[int, dict[str, Any]]] = {}
-    for row in engine.run(conn, "cases/results", campaign_id=campaign, person_keys=keys).mappings():
-        results.setdefault(row["person_key"], {})[row["plan_year"]] = dict(row)
+def accounts(conn: Connection, pack: Pack, keys: list[uuid.UUID]) -> dict[uuid.UUID, Results]:
+    """The accounts of these persons as the warehouse stands."""
+    of_pack = {f"household_{name}": getattr(pack.household, name) for name in ("rule_id", "clause", "quote")}
+    found = engine.run(
+        conn, "cases/results", campaign_id=campaign_id(pack.pack_code), pack_code=pack.pack_code, person_keys=keys
+    )
+    results: dict[uuid.UUID, Results] = {}
+    for row in found.mappings():
+        results.setdefault(row["person_key"], {})[row["plan_year"]] = {**row, **of_pack}
     return results
 
 
@@ -108,6 +123,13 @@ def scratch_settings(policies_dir: Path, environ: Mapping[str, str] | None = Non
             home=Path(home), policies_dir=policies_dir.resolve(), packs=(), embedded=True, warehouse_urls=urls,
             hash_key=secrets.token_bytes(32), cipher_key=secrets.token_bytes(64), smtp=None,
         )  # fmt: skip
+
+
+@contextmanager
+def scratch_beside(policies_dir: Path) -> Iterator[Future[Settings]]:
+    """The same, made in the background while the caller reads pack and cases; `result()` waits for it."""
+    with ExitStack() as stack, ThreadPoolExecutor(1) as background:
+        yield background.submit(stack.enter_context, scratch_settings(policies_dir))
 
 
 @contextmanager

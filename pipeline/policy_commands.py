@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,12 +14,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.policy_explain_command import explain
+from pipeline.policy_explain_command import NO_WAREHOUSE, explain
 from pipeline.settings import REPOSITORY, policies_folder
 from transforms.policy import Pack, PackError, Problem, load_pack
+from transforms.policy.acknowledged import IDLE, SECTION
 from transforms.policy.difference_words import Sentence
+from transforms.policy.loader import lines_of_rules
 from transforms.policy.new_pack import NewPackRefused, filled, prefix_of
+from transforms.policy.problems import Severity
 from transforms.policy.review import review
+from transforms.policy.unfilled import MARK
 
 policy = typer.Typer(no_args_is_help=True, help="政策包：把一份通知写成数据，检查、试算、说明、比较。")
 policy.command("explain")(explain)
@@ -31,30 +38,47 @@ def say(text: str, style: str | None = None) -> None:
 
 
 @policy.command("check")
-def check(path: PackPath, strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不合格")] = False) -> None:
-    """一次列出政策包的全部问题：先错误，后提醒；每个都说明文件、行、应为何值、如何改。"""
+def check(
+    path: PackPath, strict: Annotated[bool, typer.Option("--strict", help="有未确认的提醒也算不合格")] = False
+) -> None:
+    """一次列出政策包的全部问题：先错误，后提醒；每个都说明文件、行、应为何值、如何改。已确认的提醒列在最后。"""
     problems = review(path)
     for problem in problems:
         _print_problem(problem)
-    errors = sum(problem.severity == "error" for problem in problems)
-    warnings = len(problems) - errors
-    say(_summary(errors, warnings, sum(problem.code == "pack.to_fill" for problem in problems)))
-    if errors or (strict and warnings):
+        if problem.severity == "warning" and problem.code != IDLE:
+            say(f"     {_acknowledging(problem)}", "dim")
+    counts = Counter(problem.severity for problem in problems)
+    say(_summary(counts, sum(problem.code == "pack.to_fill" for problem in problems)))
+    if counts["error"] or (strict and counts["warning"]):
         raise typer.Exit(1)
 
 
+_SHOWN = {"error": ("错误", "red"), "warning": ("提醒", "yellow"), "acknowledged": ("已确认", "green")}
+
+
 def _print_problem(problem: Problem) -> None:
-    is_error = problem.severity == "error"
-    say(f"{'错误' if is_error else '提醒'} {problem.text_zh()}", "red" if is_error else "yellow")
+    word, style = _SHOWN[problem.severity]
+    say(f"{word} {problem.text_zh()}", style)
     say(f"     {problem.text_en()}", "dim")
 
 
-def _summary(errors: int, warnings: int, to_fill: int) -> str:
-    if not errors and not warnings:
-        return "没有问题。"
-    said = [f"{errors} 个错误" + (f"(其中 {to_fill} 处待填)" if to_fill else "")] if errors else ["没有错误"]
-    said += [f"{warnings} 个提醒"] if warnings else []
-    return "，".join(said) + ("。" if errors else "，可以使用；提醒请逐条核对。")
+def _acknowledging(problem: Problem) -> str:
+    """The line to copy into the pack if the warning is right as it stands."""
+    where = json.dumps(problem.field, ensure_ascii=False)
+    return f"核对无误的，在 {SECTION} 中写：- {{warning: {problem.code}, where: {where}, reason_zh: {MARK}理由}}"
+
+
+def _summary(counts: Counter[Severity], to_fill: int) -> str:
+    acknowledged = f"{counts['acknowledged']} 个提醒已确认" if counts["acknowledged"] else ""
+    if not counts["error"] and not counts["warning"]:
+        return f"没有问题（{acknowledged}）。" if acknowledged else "没有问题。"
+    filling = f"(其中 {to_fill} 处待填)" if to_fill else ""
+    said = [f"{counts['error']} 个错误{filling}" if counts["error"] else "没有错误"]
+    said += [f"{counts['warning']} 个提醒"] if counts["warning"] else []
+    said += [f"另有 {acknowledged}"] if acknowledged else []
+    if counts["error"] > to_fill:
+        return "，".join(said) + "。改正后再运行一次 check：各部分之间的核对，要等这些部分没有错误才做。"
+    return "，".join(said) + ("。" if counts["error"] else "，可以使用；提醒请逐条核对。")
 
 
 TEMPLATE = REPOSITORY / "policies" / "template"
@@ -106,7 +130,7 @@ def diff(
     before, after = _load(old), _load(new)
     found = difference(before, after)
     if against:
-        _against(before, after, found.sentences, everything, on.date() if on else None, csv)
+        _against(before, after, found.sentences, everything, on.date() if on else None, csv, lines_of_rules(new))
         return
     if not found.changes:
         say("两个政策包内容相同。")
@@ -124,9 +148,12 @@ def diff(
 
 
 def _against(
-    old: Pack, new: Pack, sentences: tuple[Sentence, ...], everything: bool, on: dt.date | None, csv: Path | None
-) -> None:
+    old: Pack, new: Pack, sentences: tuple[Sentence, ...], everything: bool, on: dt.date | None, csv: Path | None,
+    lines: dict[str, int],
+) -> None:  # fmt: skip
     """The what-if on the console, or why there is none."""
+    from sqlalchemy.exc import OperationalError
+
     from pipeline import policy_whatif_command as show
     from pipeline.policy_whatif import WhatIfError, whatif
     from pipeline.settings import Settings, SettingsError
@@ -137,6 +164,9 @@ def _against(
         found = whatif(Settings.from_environment(), new, on)
     except (WhatIfError, SettingsError) as error:
         say(str(error), "red")
+        raise typer.Exit(1) from None
+    except OperationalError:  # its text names the server
+        say(NO_WAREHOUSE, "red")
         raise typer.Exit(1) from None
     said = show.warning(old, new, found)
     if said:
@@ -149,7 +179,7 @@ def _against(
     if found.refused is not None:
         say("照现在的写法，这个政策包不会被接受：", "red")
         for problem in found.refused.problems:
-            _print_problem(problem)
+            _print_problem(replace(problem, line=lines.get(problem.field, problem.line)))
         raise typer.Exit(1)
 
 

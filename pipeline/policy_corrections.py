@@ -43,7 +43,7 @@ def pending(conn: Connection, pack: Pack) -> Change | None:
     if known is None or known["pack_version"] in (None, pack.version):
         return None
     old = kept(conn, number, known["pack_version"])
-    if old is not None and old == pack:
+    if old is not None and old.content == pack.content:
         return None  # only the form in which versions are computed has changed
     change = Change(known["pack_version"], old, pack)
     if change.from_on is not None:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from pipeline.policy_explain import Line
 
 console = Console()
+NO_WAREHOUSE = (
+    "连不上数据库：先运行 make up，或检查 CAMPAIGN_HOME 和 CAMPAIGN_WAREHOUSE_URL_…。"
+    "explain 政策包 --case 和不加 --against 的 diff 不需要它。"
+)
 
 
 def explain(
@@ -48,6 +52,7 @@ def _explain_cases(path: Path, words: str) -> None:
     except PackError as error:
         for problem in error.problems:
             _say(problem.text_zh())
+            _say(problem.text_en())
         raise _stop(f"共 {len(error.problems)} 个问题，未计算。") from None
     if not chosen:
         raise _stop(f"没有句子里含“{words}”的算例。")
@@ -59,17 +64,21 @@ def _explain_cases(path: Path, words: str) -> None:
 
 
 def _explain_person(pack_code: str, person: str) -> None:
+    from sqlalchemy.exc import OperationalError
+
     from pipeline import policy_explain
     from pipeline.settings import Settings, SettingsError
 
     try:
         settings = Settings.from_environment()
         key = uuid.UUID(person) if person else policy_explain.find_person(settings, _hidden_number())
+        lines = policy_explain.of_person(settings, pack_code, key) if key is not None else []
     except SettingsError as error:
         raise _stop(str(error)) from None
     except ValueError:
         raise _stop("人员代号不对：应为 32 位十六进制的代号，可从 mart.dues 查得。") from None
-    lines = policy_explain.of_person(settings, pack_code, key) if key is not None else []
+    except OperationalError:  # its text names the server
+        raise _stop(NO_WAREHOUSE) from None
     if not lines:
         raise _stop("没有此人在这个政策包下的核定结果。")
     _show(lines)

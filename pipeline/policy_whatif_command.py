@@ -58,7 +58,8 @@ def _statuses(found: WhatIf) -> Iterator[str]:
     for one in found.effect.statuses:
         if one["status_before"] != one["status_after"]:
             before, after = STATUSES[one["status_before"]], STATUSES[one["status_after"]]
-            yield f"{before} → {after}：{one['persons']:,}人"
+            open_end = "（未定的不计入金额）" if "undefined" in (one["status_before"], one["status_after"]) else ""
+            yield f"{before} → {after}：{one['persons']:,}人{open_end}"
 
 
 def _table(found: WhatIf, new: Pack) -> Iterator[str]:

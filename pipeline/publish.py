@@ -25,6 +25,7 @@ from pipeline.settings import Settings
 from transforms.policy import Pack, campaign_id, publications_due
 from transforms.report.content import Report, Slot
 from transforms.report.files import WRITER, File, files
+from transforms.report.history_notes import history_notes
 from transforms.report.shape import Snapshot, progress_report
 from warehouse import engine
 
@@ -161,7 +162,9 @@ def _publish(conn: Connection, settings: Settings, pack: Pack, due: DueSlot, cor
             conn, campaign["campaign_id"], snapshot, last["manifest"]["known_no"], known["assess_no"], due.as_of
         )
     said = {"policy_correction": because} if because else {}
-    report = publish_corrections.explained(report, said)
+    gaps = inputs.history(conn, pack.pack_code)
+    said |= {"history": gaps} if gaps else {}
+    report = _told(report, said)
     sources = said | {"snapshot": asdict(snapshot), "open": inputs.open_matters(conn, pack.pack_code, due.as_of)}
     stored = [_store(settings, file) for file in files(report)]
     manifest = _stand(report, known) | sources | {"files": stored, "figures_sha256": fingerprint}
@@ -265,7 +268,16 @@ def report_of(conn: Connection, row: dict[str, Any]) -> Report:
     slot = Slot(said["report"], said["cadence"], days["period_from"], days["period_to"], days["as_of"])
     facts = inputs.facts(conn, row["campaign_id"], said["known_no"], slot.as_of)
     report = progress_report(slot, row["correction_no"], Snapshot(**said["snapshot"]), facts)
-    return publish_corrections.explained(report, said)
+    return _told(report, said)
+
+
+def _told(report: Report, manifest: dict[str, Any]) -> Report:
+    """The report with the notes that its manifest alone knows: why it was corrected, what is missing of past years.
+
+    They are no figures: where only they differ, nothing is published anew.
+    """
+    report = publish_corrections.explained(report, manifest)
+    return replace(report, notes=(*report.notes, *history_notes(manifest.get("history"))))
 
 
 def _restore(conn: Connection, settings: Settings, row: dict[str, Any]) -> dict[str, Any]:

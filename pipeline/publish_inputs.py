@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from pipeline.settings import Settings
 from transforms.intake.reasons import MESSAGES_ZH
 from transforms.policy import Pack
+from transforms.report.history_notes import history_gaps
 from transforms.report.shape import Facts, Snapshot
 from warehouse import engine
 
@@ -66,6 +67,13 @@ def facts(conn: Connection, campaign_id: int, known_no: int, as_of: date) -> Fac
     """The ledger's sums known at known_no about days up to as_of; never changes once the assessment is done."""
     params = {"campaign_id": campaign_id, "known_no": known_no, "as_of": as_of}
     return Facts(rows(conn, "progress", **params), rows(conn, "coverage", **params))
+
+
+def history(conn: Connection, pack_code: str) -> dict[str, Any] | None:
+    """What is missing of past years, now, as counts; None for a pack without waiting or reward rules."""
+    years = rows(conn, "history_year", pack_code=pack_code)
+    # everybody's dues are looked at only where a rule asks for it
+    return history_gaps(years, rows(conn, "history_missing", pack_code=pack_code)[0]) if years else None
 
 
 def open_matters(conn: Connection, pack_code: str, as_of: date) -> dict[str, list[dict[str, Any]]]:

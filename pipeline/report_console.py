@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from pipeline import outbox, packs, publish
 from pipeline import publish_inputs as inputs
+from pipeline import report_more_tables as more
 from pipeline import report_tables as tables
 from pipeline.publish import DueSlot
 from pipeline.publish_inputs import PublishError
@@ -27,6 +28,7 @@ from transforms.report.mail_body import plain_text
 from transforms.report.names import cadence_label
 from transforms.report.shape import progress_report
 from transforms.report.summary import summary
+from transforms.report.unit_targets import TargetList, target_lists
 
 
 def render_summary(settings: Settings, pack_code: str, as_of: date) -> None:
@@ -44,13 +46,17 @@ def render_summary(settings: Settings, pack_code: str, as_of: date) -> None:
         household = inputs.rows(conn, "household", pack_code=pack_code)[0]
         publications = inputs.rows(conn, "publications", campaign_id=campaign_id(pack_code), as_of=as_of)
         counts = inputs.rows(conn, "delivery_count", pack_code=pack_code, as_of=as_of)
-        parts: list[RenderableType] = [tables.head(report, known), tables.units(report), tables.categories(report)]
+        gaps = inputs.history(conn, pack_code)
+        parts: list[RenderableType] = [tables.head(report, known), tables.units(report)]
+        parts += [*more.targets(_targets(conn, pack_code, report)), tables.categories(report)]
         parts += [tables.money(report), tables.deliveries(counts), *tables.open_tables(matters, exceptions)]
+        parts += more.history(gaps)
         parts.append(_extracts(settings, pack_code, publications))
         if publications:
             parts.append(_mail(conn, publications[-1]))
         coming = _coming(pack, as_of, publications)
-        parts.append(tables.next_steps(matters, exceptions, household, publications, coming))
+        steps = more.history_step(gaps)
+        parts.append(tables.next_steps(matters, exceptions, household, publications, coming, steps))
     for part in parts:
         console.print(part, "")
 
@@ -72,6 +78,12 @@ def _report(conn: Connection, pack: Pack, as_of: date) -> tuple[Report, dict[str
     snapshot = inputs.snapshot(conn, campaign, known["committed_no"], pack)
     facts = inputs.facts(conn, campaign["campaign_id"], known["assess_no"], as_of)
     return progress_report(slot, 0, snapshot, facts), known
+
+
+def _targets(conn: Connection, pack_code: str, report: Report) -> tuple[TargetList, ...]:
+    """Every target as it stands now, against the persons of the report's date."""
+    enrolled = {line.label: line.enrolled_persons or 0 for line in report.units}
+    return target_lists(inputs.rows(conn, "unit_target", pack_code=pack_code), enrolled)
 
 
 def _extracts(settings: Settings, pack_code: str, publications: Sequence[dict[str, Any]]) -> Table | Text:

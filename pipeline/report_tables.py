@@ -221,8 +221,9 @@ def next_steps(
     household: Row,
     publications: Sequence[Row],
     coming: Sequence[Any],
+    more_steps: Sequence[str] = (),
 ) -> Panel:
-    """What a person has to do now; `coming` are the slots due next."""
+    """What a person has to do now; `coming` are the slots due next, `more_steps` what other parts ask for."""
     steps = [*_deliveries_to_decide(matters["deliveries"])]
     if matters["quarantine"]:
         rows = count(sum(row["quarantined_rows"] for row in matters["quarantine"]), "quarantined row")
@@ -235,6 +236,7 @@ def next_steps(
         missing = count(household["missing_persons"], "member is", "members are")
         households = count(household["households"], "household is", "households are")
         steps.append(f"{households} enrolled in part, {missing} missing (mart.household_incomplete).")
+    steps += more_steps
     unsent = [row for row in publications if row["mailed_at"] is None]
     if unsent:
         steps.append(f"{count(len(unsent), 'publication')} not mailed: set a mail server and publish again.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,13 +45,27 @@ def publish_days(context: Mapping[str, Any]) -> list[dt.date]:
     return sorted(_date(text) for text in given) if given else [business_date(context)]
 
 
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """A pack that may not be used fails the task at once, with every reason in Chinese: no retry mends it."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from transforms.policy import PackError
+
+    try:
+        yield
+    except PackError as error:
+        raise AirflowFailException("\n".join(one.text_zh() for one in error.problems)) from None
+
+
 def take_in(pack_code: str, kinds: list[str], context: Mapping[str, Any]) -> dict[str, Any]:
     """Take all pending deliveries of these kinds; says on its asset for which business date. Returns counts."""
     from pipeline import intake
     from pipeline.settings import Settings
 
     on = business_date(context)
-    report = intake.run(Settings.from_environment(), pack_code, kinds, on).as_dict()
+    with refusals_told():
+        report = intake.run(Settings.from_environment(), pack_code, kinds, on).as_dict()
     for asset in context["task"].outlets:
         context["outlet_events"][asset].extra = {DATE_KEY: on.isoformat()}
     log.info("taken in: %s", report)
@@ -62,7 +77,8 @@ def assess(pack_code: str, context: Mapping[str, Any]) -> dict[str, Any]:
     from pipeline import assess as step
     from pipeline.settings import Settings
 
-    report = step.run(Settings.from_environment(), pack_code, business_date(context)).as_dict()
+    with refusals_told():
+        report = step.run(Settings.from_environment(), pack_code, business_date(context)).as_dict()
     log.info("assessed: %s", report)
     return report
 
@@ -81,7 +97,8 @@ def publish(pack_code: str, context: Mapping[str, Any]) -> list[str]:
     from pipeline.settings import Settings
 
     settings = Settings.from_environment()
-    made = [str(one) for on in publish_days(context) for one in step.run(settings, pack_code, on)]
+    with refusals_told():
+        made = [str(one) for on in publish_days(context) for one in step.run(settings, pack_code, on)]
     log.info("published: %s", made)
     return made
 

@@ -17,16 +17,19 @@ def _config(conn: Connection) -> Config:
     return config
 
 
-def upgrade(url: str, passwords: dict[str, str] | None = None, revision: str = "head") -> None:
+def upgrade(
+    url: str, passwords: dict[str, str] | None = None, revision: str = "head", *, commented: bool = True
+) -> None:
     """Migrate to `revision`, then re-create marts, comments and grants (all idempotent).
 
-    `url` belongs to the owner of the database. `passwords` (role -> password) makes the roles able to log in.
+    `url` belongs to the owner of the database. `passwords` (role -> password) makes the roles able to log in. Nobody
+    reads the comments of a scratch warehouse: without them (`commented` false) it is ready in half the time.
     """
     engine = create(url)
     with engine.begin() as conn:
         command.upgrade(_config(conn), revision)
     with engine.begin() as conn:
-        apply_marts(conn)
+        apply_marts(conn, commented=commented)
         access.grant(conn, passwords or {})
 
 
@@ -36,11 +39,12 @@ def downgrade(url: str, revision: str = "base") -> None:
         command.downgrade(_config(conn), revision)
 
 
-def apply_marts(conn: Connection) -> None:
+def apply_marts(conn: Connection, *, commented: bool = True) -> None:
     """Drop and create every mart view, in the order of the files' names, and comment every column."""
-    from warehouse import dictionary
-
     script(conn, "DROP SCHEMA IF EXISTS mart CASCADE; CREATE SCHEMA mart;")
     for path in sorted((SQL_FOLDER / "marts").glob("*.sql")):
         script(conn, path.read_text(encoding="utf-8"))
-    dictionary.apply(conn)
+    if commented:
+        from warehouse import dictionary
+
+        dictionary.apply(conn)

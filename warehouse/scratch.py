@@ -44,7 +44,7 @@ def on_server(admin_url: str, urls: Mapping[str, str], owner: str | None = None)
         try:
             _create(admin, name, owner)
             scratch = {role: with_database(url, name) for role, url in urls.items()}
-            migrate.upgrade(scratch.get(OWNER, with_database(admin_url, name)))
+            migrate.upgrade(scratch.get(OWNER, with_database(admin_url, name)), commented=False)
             yield scratch
         finally:
             _drop(admin, name)
@@ -84,16 +84,21 @@ class _ThrowAway(Server):
     def _run(self, program: str, *arguments: str) -> None:
         super()._run(program, *arguments, *(("--no-sync",) if program == "initdb" else ()))
 
+    def _ensure_databases(self) -> None:
+        """None of those that a state folder has: the scratch database is the only one."""
+
 
 def _make_roles(server: Server) -> None:
     """Roles belong to the server: a new one gets them, with passwords, before anybody connects."""
     with psycopg.connect(server.url("postgres", SUPERUSER), autocommit=True) as admin:
         admin.execute("ALTER SYSTEM SET fsync = off")
         admin.execute("SELECT pg_reload_conf()")
-        for role in ROLES:
+        for role in (OWNER, *ROLES):
             verifier = admin.pgconn.encrypt_password(server.password(role).encode(), role.encode(), b"scram-sha-256")
-            statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
-            admin.execute(statement.format(sql.Identifier(role), sql.Literal(verifier.decode())))
+            # the owner makes the other roles where they are missing, and gives them their rights
+            right = sql.SQL("CREATEROLE" if role == OWNER else "NOCREATEROLE")
+            statement = sql.SQL("CREATE ROLE {} LOGIN {} PASSWORD {}")
+            admin.execute(statement.format(sql.Identifier(role), right, sql.Literal(verifier.decode())))
 
 
 def _plain(url: str) -> str:

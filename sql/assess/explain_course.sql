@@ -5,7 +5,13 @@ INSERT INTO core.explanation (
 WITH campaign AS (
     SELECT
         c.*,
-        c.campaign_id IN (SELECT w.campaign_id FROM policy.waiting AS w) AS has_waiting
+        c.campaign_id IN (SELECT w.campaign_id FROM policy.waiting AS w) AS has_waiting,
+        EXISTS(
+            SELECT
+            FROM core.history_year AS h
+            INNER JOIN landing.delivery AS d ON h.campaign_id = d.campaign_id AND h.delivery_id = d.delivery_id
+            WHERE h.campaign_id = c.campaign_id AND h.plan_year = c.plan_year - 1 AND d.state <> 'superseded'
+        ) AS is_last_year_known
     FROM policy.campaign AS c
     WHERE c.campaign_id = :campaign_id
 ),
@@ -24,6 +30,8 @@ course AS (
         c.decision_rule_id,
         c.employee_rule_id,
         c.reward_rule_id,
+        -- who is known as enrolled in the year before has two consecutive years or more
+        o.consecutive_years = 1 AND NOT c.is_last_year_known AS is_reward_open,
         c.has_waiting AND o.plan_year = c.plan_year AS may_wait,
         o.plan_year = c.plan_year OR NOT o.plan_year = ANY(c.repair_years) AS is_insured_year
     FROM staging.assess_outcome AS o
@@ -137,7 +145,12 @@ line AS (
     WHERE k.status = 'enrolled' AND k.may_wait
     UNION ALL
     SELECT
-        k.situation_key, k.plan_year, 460, 'reward', CASE WHEN k.reward_fen > 0 THEN 'reward' ELSE 'none' END,
+        k.situation_key, k.plan_year, 460, 'reward',
+        CASE
+            WHEN k.is_reward_open THEN 'history_missing'
+            WHEN k.reward_fen > 0 THEN 'reward'
+            ELSE 'none'
+        END,
         k.reward_rule_id, k.reward_fen, NULL, k.consecutive_years, NULL, NULL
     FROM course AS k
     WHERE k.status = 'enrolled' AND k.consecutive_years IS NOT NULL

@@ -1,4 +1,5 @@
 -- The explanations of the situations of this assessment are written anew; when everybody is assessed, of all situations.
+-- A situation that the assessed persons had and in which nobody is left loses its explanation.
 DELETE FROM core.explanation AS e
 WHERE
     e.campaign_id = :campaign_id
@@ -10,4 +11,21 @@ WHERE
         SELECT o.situation_key
         FROM core.explanation AS o
         WHERE o.campaign_id = :campaign_id AND CAST(:everyone AS boolean)
+        UNION ALL
+        -- dues still say what was before; whoever of the assessed is there again has it in the first part
+        SELECT b.situation_key
+        FROM (
+            SELECT DISTINCT d.situation_key
+            FROM staging.assess_person AS p
+            INNER JOIN core.dues AS d ON p.campaign_id = d.campaign_id AND p.person_key = d.person_key
+            WHERE p.campaign_id = :campaign_id AND NOT CAST(:everyone AS boolean)
+        ) AS b
+        WHERE
+            NOT EXISTS (
+                SELECT
+                FROM core.dues AS r
+                WHERE
+                    r.campaign_id = :campaign_id AND r.situation_key = b.situation_key
+                    AND r.person_key NOT IN (SELECT q.person_key FROM staging.assess_person AS q)
+            )
     )

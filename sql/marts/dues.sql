@@ -29,6 +29,11 @@ SELECT
     d.coverage_rule_id,
     v.clause AS coverage_clause,
     v.quote AS coverage_quote,
+    d.waiting_months,
+    d.full_benefit_from,
+    d.waiting_rule_id,
+    d.consecutive_years,
+    d.reward_fen,
     d.flags,
     d.next_change_on
 FROM core.dues AS d

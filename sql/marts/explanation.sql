@@ -81,6 +81,7 @@ WITH phrase (topic, topic_label, verdict, text_zh) AS (
     ('waiting', '待遇等待期', 'months', '待遇等待期{number}个月，{date}起全额享受'),
     ('waiting', '待遇等待期', 'undated', '待遇等待期{number}个月；通知没有写明何时起享受待遇'),
     ('waiting', '待遇等待期', 'history_missing', '缺少往年参保记录，不能确定等待期'),
+    ('reward', '连续参保激励', 'history_missing', '缺少上年参保记录，不能确定连续参保年数'),
     ('reward', '连续参保激励', 'none', '连续参保{number}年，尚无激励'),
     ('reward', '连续参保激励', 'reward', '连续参保{number}年，激励{fen}')
 ),

@@ -1,4 +1,5 @@
 -- One row per unit, measure and statement of it: the notice's own, and every accepted delivery's. persons NULL = left blank.
+-- A delivered figure of a table of the notice keeps what the table is (set_by, kind, rate, denominator).
 CREATE OR REPLACE VIEW mart.stated_target AS
 WITH stated AS (
     SELECT
@@ -17,7 +18,8 @@ WITH stated AS (
         table_version,
         kind,
         rate_bp,
-        denominator
+        denominator,
+        denominator_source
     FROM policy.target
     UNION ALL
     SELECT
@@ -32,13 +34,26 @@ WITH stated AS (
         f.cut_off_on,
         d.version,
         d.committed_no,
+        t.set_by,
         NULL,
-        NULL,
-        NULL,
-        NULL,
-        NULL
+        t.kind,
+        p.rate_bp,
+        t.denominator,
+        t.denominator_source
     FROM core.target_fact AS f
     INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    -- all rows of a table say the same of it
+    LEFT JOIN (
+        SELECT DISTINCT
+            campaign_id,
+            measure,
+            set_by,
+            kind,
+            denominator,
+            denominator_source
+        FROM policy.target
+    ) AS t ON f.campaign_id = t.campaign_id AND f.measure = t.measure
+    LEFT JOIN policy.target AS p ON f.campaign_id = p.campaign_id AND f.unit_id = p.unit_id AND f.measure = p.measure
     -- a superseded delivery was once accepted: what was published with it can still be explained
     WHERE d.state IN ('committed', 'superseded') AND d.committed_no IS NOT NULL
 )
@@ -62,7 +77,8 @@ SELECT
     s.table_version,
     s.kind,
     s.rate_bp,
-    s.denominator
+    s.denominator,
+    s.denominator_source
 FROM stated AS s
 INNER JOIN policy.campaign AS c ON s.campaign_id = c.campaign_id
 LEFT JOIN policy.unit AS u ON s.campaign_id = u.campaign_id AND s.unit_id = u.unit_id;

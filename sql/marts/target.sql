@@ -20,6 +20,7 @@ SELECT DISTINCT ON (pack_code, unit_id, measure)
     table_version,
     kind,
     rate_bp,
-    denominator
+    denominator,
+    denominator_source
 FROM mart.stated_target
 ORDER BY pack_code ASC, unit_id ASC, measure ASC, cut_off_on DESC NULLS LAST, version DESC, committed_no DESC;

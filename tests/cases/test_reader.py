@@ -10,6 +10,7 @@ import pytest
 from tests.cases.place import PACKS, pack_of
 from transforms.policy import PackError, Problem
 from transforms.policy.cases import check_cases, load_cases
+from transforms.policy.cases_facts import facts
 from transforms.policy.cases_model import Case, fen_of, yuan_of
 
 PACK = pack_of("dongan-2020")
@@ -80,6 +81,64 @@ def test_a_table_is_a_case_for_each_row(tmp_path: Path) -> None:
     assert rows[1].expect[0].values() == {"status": "undefined", "due_yuan": None}
     assert rows[2].expect[0].values() == {"status": "owing"}, "不论 checks nothing"
     assert rows[2].text.payments[0].yuan == 24999
+
+
+HOUSEHOLD = """\
+cases:
+  - sentence: 丈夫缴了，妻子没有缴
+    as_of: 2020-02-01
+    requirements: [DA-06]
+    payments:
+      - {yuan: 250, paid_on: 2019-09-20}
+    household:
+      - {who: 妻子, lists: [{category: destitute, cut_off_on: 2019-08-31}], person: {unit: 白牙市镇}}
+      - {who: 儿子, person: {born_on: 2010-05-01}}
+    before_correction: {due_yuan: 240}
+    expect: {status: enrolled, household_incomplete: true}
+"""
+
+
+def test_a_household_shares_its_number_and_each_member_is_a_person(tmp_path: Path) -> None:
+    (case,) = read(tmp_path, HOUSEHOLD)
+    assert [name for name, _ in case.text.lives()] == ["", "妻子", "儿子"]
+    assert case.expect[0].values() == {"status": "enrolled", "household_incomplete": True}
+    assert case.before[0].values() == {"due_yuan": 24000}
+    rows = facts(PACK, [case])
+    roll = rows["core.roll_fact"]
+    assert len({row["person_key"] for row in roll}) == len(roll) == len({row["row_no"] for row in roll}) == 3
+    assert len({row["household_key"] for row in roll}) == 1 and roll[0]["household_key"] is not None
+    assert {row["person_key"] for row in rows["core.changed_person"]} == {row["person_key"] for row in roll}
+    assert [row["person_key"] for row in rows["core.membership_fact"]] == [roll[1]["person_key"]]
+    assert [row["person_key"] for row in rows["core.payment"]] == [roll[0]["person_key"]]
+    alone = facts(PACK, read(tmp_path, GOOD))["core.roll_fact"]
+    assert len(alone) == 4 and {row["household_key"] for row in alone} == {None}
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "line", "zh", "en"),
+    [
+        ("who: 儿子", "who: 妻子", 2, "who 各不相同", "a `who` of their own"),
+        ("who: 儿子, ", "", 9, "此项必填", "required"),
+        ("born_on: 2010-05-01", "on_roll: false", 9, "户号在参保底册上", "households stand on the roll"),
+        ("    requirements: [DA-06]", "    requirements: [DA-06]\n    person: {on_roll: false}", 2, "户号在参保底册上",
+         "on the roll"),
+        ("category: destitute", "category: destitutes", 8, "人群类别 destitutes", "no category destitutes"),
+        ("unit: 白牙市镇", "unit: 北京", 8, "单位 北京", "no unit 北京"),
+        ("who: 儿子,", "who: 儿子, sentence: 儿子的算例句子,", 9, "没有这个键", "no such key"),
+        ("{due_yuan: 240}", "{due_fen: 240}", 10, "没有这个键", "no such key"),
+        (
+            HOUSEHOLD[HOUSEHOLD.index("    household:") : HOUSEHOLD.index("    before")], "", 8,
+            "没有写 household", "no household to judge",
+        ),
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_household_is_told_with_its_line(
+    tmp_path: Path, good: str, bad: str, line: int, zh: str, en: str
+) -> None:
+    assert HOUSEHOLD.count(good) == 1 and problems(tmp_path, HOUSEHOLD) == []
+    found = problems(tmp_path, HOUSEHOLD.replace(good, bad))
+    told = [one for one in found if zh in one.text_zh() and en in one.text_en()]
+    assert told and line in {one.line for one in told}, [(one.line, one.text_zh()) for one in found]
 
 
 @pytest.mark.parametrize(

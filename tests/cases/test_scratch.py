@@ -100,3 +100,18 @@ def test_without_a_server_a_throw_away_one_is_made_and_nothing_stays(server: Ser
             assert conn.execute("SELECT count(*) FROM core.dues").fetchone() == (0,)
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url, connect_timeout=3)
+
+
+def test_made_in_the_background_it_is_there_when_asked_for_and_gone_if_nobody_asks(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAMPAIGN_HOME", str(server.home))
+    before = _names(server)
+    with policy_cases.scratch_beside(tmp_path) as settings:
+        assert len(_names(server) - before) <= 1
+        with psycopg.connect(settings.result().warehouse_url("loader")) as conn:
+            assert conn.execute("SELECT count(*) FROM core.dues").fetchone() == (0,)
+    assert _names(server) == before
+    with pytest.raises(ZeroDivisionError), policy_cases.scratch_beside(tmp_path):
+        _ = 1 / 0
+    assert _names(server) == before

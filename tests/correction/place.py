@@ -54,6 +54,25 @@ def correction(takes_effect: str, from_on: str | None = None) -> str:
     )
 
 
+def split(policies: Path, last: str = "2019-10-31", first: str = "2019-11-01") -> Pack:
+    """Dong'an with the rule of the poor in two: the old one ends, a new one begins, as a correction from a date."""
+    file = policies / PACK / "pack.yaml"
+    text = file.read_text(encoding="utf-8")
+    start = text.index("  - rule_id: DA-08\n", text.index("\nsubsidies:"))
+    end = text.index("  - rule_id: ", start + 10)
+    rule = text[start:end].rstrip() + "\n"
+    assert "when:" not in rule
+    old = rule + f"    when: {{valid_to: {last}}}\n"
+    new = (
+        rule.replace("rule_id: DA-08\n", "rule_id: DA-08-november\n")
+        .replace("13000", "14000")
+        .replace("12000", "11000")
+    )
+    new += f"    inferred: 试验用更正\n    when: {{valid_from: {first}}}\n"
+    file.write_text(text[:start] + old + new + "\n" + text[end:], encoding="utf-8")
+    return append(policies, correction("from_date", "2019-11-01"))
+
+
 def person(index: int, unit: str, category: str | None = None, on_list: dt.date = LISTED) -> Person:
     """Somebody on the roll, and perhaps on one list."""
     one = Person(index, BIRTH, Roll(unit, True, True))

@@ -13,7 +13,7 @@ from pipeline.settings import Settings
 from tests.assess.world import key_of, results
 from tests.correction import place
 from tests.pipeline import snapshot
-from transforms.policy import Pack, load_pack
+from transforms.policy import load_pack
 from transforms.policy.correction_check import CorrectionRefused, early_differences
 
 FROM = dt.date(2019, 11, 1)
@@ -25,29 +25,9 @@ def town(make_warehouse: Callable[..., Settings], tmp_path: Path) -> Settings:
     return place.loaded(make_warehouse, tmp_path / "policies", dt.date(2019, 11, 5))
 
 
-def split_rule(policies: Path, last: str = "2019-10-31", first: str = "2019-11-01") -> Pack:
-    """The old rule ends, a new one begins."""
-    file = policies / place.PACK / "pack.yaml"
-    text = file.read_text(encoding="utf-8")
-    start = text.index("  - rule_id: DA-08\n", text.index("\nsubsidies:"))
-    end = text.index("  - rule_id: ", start + 10)
-    rule = text[start:end].rstrip() + "\n"
-    assert "when:" not in rule
-    old = rule + f"    when: {{valid_to: {last}}}\n"
-    new = (
-        rule.replace("rule_id: DA-08\n", "rule_id: DA-08-november\n")
-        .replace("13000", "14000")
-        .replace("12000", "11000")
-    )
-    new = new.replace("tie_order: 1\n", "tie_order: 3\n")  # no order is used twice in a pack
-    new += f"    inferred: 试验用更正\n    when: {{valid_from: {first}}}\n"
-    file.write_text(text[:start] + old + new + "\n" + text[end:], encoding="utf-8")
-    return place.append(policies, place.correction("from_date", "2019-11-01"))
-
-
 def test_who_settled_before_is_unchanged(town: Settings) -> None:
     before = results(town, place.PACK)
-    split_rule(town.policies_dir)
+    place.split(town.policies_dir)
     assess.run(town, place.PACK, place.END)
     after = results(town, place.PACK)
     one, two, three, _, five, _ = (key_of(p) for p in place.people(load_pack(town.pack_path(place.PACK))))
@@ -86,7 +66,7 @@ def test_an_amount_changed_in_place_is_refused(town: Settings) -> None:
 
 
 def test_a_new_rule_that_begins_too_early_is_refused(town: Settings) -> None:
-    split_rule(town.policies_dir, "2019-10-30", "2019-10-31")
+    place.split(town.policies_dir, "2019-10-30", "2019-10-31")
     refused(town, "DA-08", "DA-08-november")
 
 
@@ -96,13 +76,16 @@ def test_a_window_changed_for_a_later_date_is_refused(town: Settings) -> None:
     place.append(town.policies_dir, place.correction("from_date", "2019-11-01"))
     with pytest.raises(CorrectionRefused) as error:
         assess.run(town, place.PACK, place.END)
-    assert "DA-03" in {one.field[:5] for one in error.value.problems}
+    told = {one.field: one for one in error.value.problems}
+    assert "DA-03" in told
+    assert "不能只从某日起更正" in told["DA-03"].mend_zh and "valid_to" not in told["DA-03"].text_zh()
+    assert "cannot change from a day on" in told["campaign.ends_on"].mend_en
 
 
 def test_a_wider_condition_makes_a_claim_on_earlier_days(tmp_path: Path) -> None:
     """The new rule takes people whom no rule took: they would be on the category before it begins."""
     old = load_pack(place.folder(tmp_path / "old") / place.PACK)
-    new = split_rule(place.folder(tmp_path / "new"))
+    new = place.split(place.folder(tmp_path / "new"))
     assert early_differences(old, new, FROM) == ()
     narrower = new.subsidies
     index = next(i for i, one in enumerate(narrower) if one.rule_id == "DA-08-november")
@@ -122,6 +105,6 @@ def test_a_version_that_was_not_kept_allows_no_date(town: Settings) -> None:
 
     with psycopg.connect(town.warehouse_url("owner")) as conn:
         conn.execute("DELETE FROM ledger.pack_version")
-    split_rule(town.policies_dir)
+    place.split(town.policies_dir)
     with pytest.raises(CorrectionRefused, match="未保存全文"):
         assess.run(town, place.PACK, place.END)

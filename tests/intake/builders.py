@@ -64,6 +64,7 @@ def write_csv(path: Path, lines: Iterable[str], encoding: str = "utf-8", end: st
 def write_xlsx(path: Path, rows: Sequence[Sequence[Any]], *, hidden: bool = False, sheets: int = 1) -> Path:
     """Rows as they are; text stays text, numbers numbers, dates date cells."""
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_numbers": False}) as book:
+        book.set_properties({"created": dt.datetime(2019, 1, 1)})  # noqa: DTZ001 - a workbook's property has no zone
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         for _ in range(sheets):
             sheet = book.add_worksheet()

@@ -132,11 +132,11 @@ def test_an_extra_column_is_a_warning_and_a_second_one_of_a_kind_rejects(gate: G
 
 
 def test_total_footer_and_repeated_header_are_no_rows(gate: Gate, tmp_path: Path) -> None:
-    rows = [civil_row(1), ["小计", "1人"], [], CIVIL_HEADER, civil_row(2)]
+    rows = [civil_row(1), ["小计", "1人"], [], CIVIL_HEADER, civil_row(2, name="李四")]
     result = gate(civil_file(tmp_path / "a.xlsx", rows, total=2))
     assert (result.row_count, result.clean["row_no"].to_pylist()) == (2, [4, 8])
     assert result.warnings.num_rows == 0
-    result = gate(civil_file(tmp_path / "b.xlsx", [civil_row(1), civil_row(2)], total=3))
+    result = gate(civil_file(tmp_path / "b.xlsx", [civil_row(1), civil_row(2, name="李四")], total=3))
     assert result.warnings["reason_code"].to_pylist() == ["total_differs"]
 
 

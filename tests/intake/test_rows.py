@@ -153,7 +153,7 @@ def test_equal_rows_count_once_and_contradicting_receipts_not_at_all(gate: Gate,
 def test_roll_needs_a_unit_and_compares_what_the_number_says(gate: Gate, tmp_path: Path) -> None:
     def line(at: int, unit: str = "甲镇", born: str = "1980-05-15", sex: str = "") -> str:
         sex = sex or ("男" if at % 2 else "女")
-        return f"赵六,{number(at)},{born},{sex},{unit},某村,H1,是,否"
+        return f"赵{'一二三四五'[at - 1]},{number(at)},{born},{sex},{unit},某村,H1,是,否"
 
     lines = [ROLL_HEADER, line(1), line(2), line(3, unit=""), line(4, born="1980-05-16"), line(5, sex="女")]
     result = gate(write_csv(tmp_path / "r.csv", lines), ROLL_SOURCE)

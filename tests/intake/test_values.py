@@ -24,7 +24,7 @@ def test_every_usual_form_of_a_date_is_the_same_day(day: dt.date) -> None:
         day.isoformat(), f"{y}/{m}/{d}", f"{y}.{m}.{d}", f"{y:04d}{m:02d}{d:02d}", f"{y}年{m}月{d}日", chinese,
         f"{day.isoformat()} 00:00:00", f" {y}-{m}-{d} ",
     ]  # fmt: skip
-    assert {parse_date(form) for form in forms} == {(day, None)}
+    assert {parse_date(form) for form in forms} == {(day, None, False)}
     if 25569 <= (serial := (day - dt.date(1899, 12, 30)).days) < 70000:
         assert parse_date(str(serial), numeric=True).on == day
         assert parse_date(str(serial)).fault == "date_format"  # as text it may be anything

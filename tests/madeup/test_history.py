@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import psycopg
 import pytest
 
-from pipeline import assess, intake, land, verify
+from pipeline import assess, intake, land, packs, publish, publish_inputs, verify
+from pipeline.report_console import render_summary
 from pipeline.settings import REPOSITORY, Settings
 from tests.intake.builders import number, tax_file, tax_row, write_csv
 from tests.madeup.test_madeup import POLICIES
+from transforms.policy import load_pack, publications_due
+from warehouse import engine
 
 PACK = "madeupb-2033"
 FIRST, PAID = dt.date(2032, 8, 31), dt.date(2032, 10, 1)
@@ -168,3 +173,83 @@ def test_a_bad_row_goes_to_quarantine_and_the_others_count(place: Place, row: st
     place.run()
     assert place.rows("SELECT DISTINCT reason_code FROM landing.quarantine") == [(reason,)]
     assert place.rows("SELECT count(*) FROM core.history_fact") == [(3,)]
+
+
+OPEN_NOTE = "1人的待遇等待期、1人的连续参保激励因未收到本人往年记录，无法核定"
+DUE = dt.date(2032, 10, 11)
+
+
+def _notes(place: Place, publication_id: str) -> tuple[str, str]:
+    """The printed sheet's text and the mail's, as published."""
+    with engine.create(place.settings.warehouse_url("publisher")).connect() as conn:
+        row = publish.by_id(conn, publication_id)
+        message = publish.mail_of(conn, place.settings, row, "campaign@example.test")
+        names = [one["name"] for one in row["manifest"]["files"] if one["name"].endswith(".xlsx")]
+    workbook = openpyxl.load_workbook(io.BytesIO(publish.remake(place.settings, publication_id)[names[0]]))
+    cells = [str(cell.value) for sheet in workbook for line in sheet.iter_rows() for cell in line if cell.value]
+    return "\n".join(cells), message.get_body(("plain",)).get_content()
+
+
+def test_marts_say_whose_months_and_which_years_are_missing(place: Place) -> None:
+    place.pay("a", (1, 2033, "380"), (2, 2033, "380"))
+    place.run()
+    missing = "SELECT unit_id, persons, waiting_persons, reward_persons FROM mart.history_missing"
+    years = "SELECT plan_year, for_waiting, for_reward, deliveries FROM mart.history_year ORDER BY plan_year"
+    said = (
+        "SELECT topic, verdict, count(*) FROM mart.explanation WHERE topic IN ('waiting', 'reward')"
+        " GROUP BY topic, verdict ORDER BY topic, verdict"
+    )
+    assert place.rows(missing) == [("mb-north", 2, 2, 2)]
+    assert place.rows(said) == [("reward", "history_missing", 2), ("waiting", "history_missing", 2)]
+    assert place.rows(years) == [
+        (2029, True, False, 0), (2030, True, False, 0), (2031, True, True, 0), (2032, True, True, 0),
+    ]  # fmt: skip
+    place.history([(1, 2032, "是")], "2032", on=PAID)  # of 2 the year before is known, too: not enrolled
+    place.run()
+    assert place.rows(missing) == [("mb-north", 1, 1, 0)]
+    assert [row[3] for row in place.rows(years)] == [0, 0, 0, 1]
+    place.history([(1, 2032, "是")], "2032,2031,2030,2029", version=2, on=PAID)
+    place.run()
+    assert place.rows(said) == [("reward", "none", 2), ("waiting", "months", 1), ("waiting", "none", 1)]
+    assert place.rows(missing) == [] and [row[3] for row in place.rows(years)] == [1, 1, 1, 2]
+
+
+def test_the_summary_says_it_in_chinese(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    place.pay("a", (1, 2033, "380"))
+    place.run()
+    render_summary(place.settings, PACK, PAID)
+    shown = capsys.readouterr().out
+    flat = "".join(line.strip("│ ").strip() for line in shown.splitlines())
+    assert OPEN_NOTE in flat and "2029、2030、2031、2032年度未收到任何人的参保记录" in flat
+    assert "history of 2029、2030、2031、2032" in flat
+    place.history([(1, 2032, "是")], "2032,2031,2030,2029", on=PAID)
+    place.run()
+    render_summary(place.settings, PACK, PAID)
+    shown = capsys.readouterr().out
+    assert "往年参保记录齐全（2029、2030、2031、2032年度）" in shown and "无法核定" not in shown
+
+
+def test_a_publication_says_it_in_sheet_and_mail_and_keeps_it(place: Place) -> None:
+    place.pay("a", (1, 2033, "380"))
+    place.run(DUE)
+    (first,) = publish.run(place.settings, PACK, DUE)
+    sheet, mail = _notes(place, first)
+    for said in (sheet, mail):
+        assert OPEN_NOTE in said and "2029、2030、2031、2032年度未收到任何人的参保记录" in said
+    place.history([(1, 2032, "是")], "2032,2031,2030,2029", on=DUE)
+    place.run(DUE)
+    assert _notes(place, first) == (sheet, mail)  # what was published stays as it was
+    slots = list(publications_due(load_pack(place.settings.pack_path(PACK)), DUE))
+    assert publish.run(place.settings, PACK, DUE, slots=slots, correct=True) == [first]  # no figure has changed
+    later = dt.date(2032, 10, 21)
+    place.run(later)
+    (second,) = publish.run(place.settings, PACK, later)
+    assert second != first and not any("往年参保记录" in said for said in _notes(place, second))
+
+
+@pytest.mark.parametrize("pack_code", ["madeupa-2032", "madeupc-2034"])
+def test_a_pack_without_such_rules_says_nothing_of_it(make_warehouse: Callable[..., Settings], pack_code: str) -> None:
+    settings = make_warehouse(POLICIES)
+    with engine.create(settings.warehouse_url("owner")).begin() as conn:
+        packs.ensure(conn, packs.load(settings, pack_code))
+        assert publish_inputs.history(conn, pack_code) is None

@@ -55,6 +55,4 @@ def _query(conn: psycopg.Connection[Any], table: str) -> str:
         nonzero = ", ".join("0" for _ in sums)
         totals = ", ".join(f"sum({c})" for c in sums)
         return f"SELECT {keys}, {totals} FROM {table} GROUP BY {keys} HAVING ({totals}) <> ({nonzero})"
-    # an explanation that nobody refers to any more stays until everybody is assessed again
-    held = " WHERE situation_key IN (SELECT situation_key FROM core.dues)" if table == "core.explanation" else ""
-    return f"SELECT {', '.join(c for c in columns if c not in TECHNICAL)} FROM {table}{held}"
+    return f"SELECT {', '.join(c for c in columns if c not in TECHNICAL)} FROM {table}"

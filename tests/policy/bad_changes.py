@@ -26,7 +26,7 @@ CASES = [
         "whole: false",
         "yaml.duplicate_key",
     ),
-    Case("missing section", "", "basis:\n", "basis_: \n", "pack_code:", "pack.missing"),
+    Case("missing section", "", "basis:\n", "grounds: \n", "pack_code:", "pack.missing"),
     Case("missing clause", SUBSIDY, "    clause: 六、困难群众参保资助标准\n", "", "- rule_id: DA-08\n", "pack.missing"),
     Case(
         "missing quote",
@@ -161,6 +161,14 @@ CASES = [
         "payable_plan_years: [2020]",
         "- rule_id: DA-07-price_in_window",
         "pack.price",
+    ),
+    Case(
+        "a row changed beside an acknowledged total",
+        "targets:",
+        "persons: 34159",
+        "persons: 34195",
+        "total_acknowledged:",
+        "pack.total_text",
     ),
     Case("tie without order", SUBSIDY, "    tie_order: 1\n", "", "- rule_id: DA-10\n", "pack.tie"),
     Case("tie with equal orders", SUBSIDY, "tie_order: 1", "tie_order: 2", "- rule_id: DA-10\n", "pack.tie"),

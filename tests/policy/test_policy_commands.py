@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from pipeline.policy_commands import policy
+from pipeline.policy_explain_command import NO_WAREHOUSE
 from tests.policy.broken import PACKS, POLICIES, changed, text_of, write
 
 DONGAN = PACKS[4]
@@ -20,13 +22,38 @@ def call(*arguments: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("code", PACKS)
-def test_a_good_pack_has_no_error_and_fails_only_when_warnings_count(code: str) -> None:
-    status, said = call("check", str(POLICIES / code))
-    assert status == 0 and "错误 " not in said
+def test_a_good_pack_is_strictly_clean_and_lists_what_it_acknowledges(code: str) -> None:
+    status, said = call("check", "--strict", str(POLICIES / code))
+    assert status == 0 and "错误 " not in said and "提醒 " not in said.replace("个提醒 ", "")
     lines = said.splitlines()
-    warnings = sum(line.startswith("提醒 ") for line in lines)
-    assert lines[-1] == (f"没有错误，{warnings} 个提醒，可以使用；提醒请逐条核对。" if warnings else "没有问题。")
-    assert call("check", "--strict", str(POLICIES / code))[0] == (1 if warnings else 0)
+    acknowledged = [line for line in lines if line.startswith("已确认 ")]
+    assert all("确认理由：" in line for line in acknowledged)
+    assert lines[-1] == (f"没有问题（{len(acknowledged)} 个提醒已确认）。" if acknowledged else "没有问题。")
+
+
+def test_a_warning_fails_strict_and_the_line_that_it_prints_acknowledges_it(tmp_path: Path) -> None:
+    text = changed(GOOD, "goal_bp: 9500", "goal_bp: 10500")
+    folder = write(tmp_path, DONGAN, text)
+    status, said = call("check", str(folder))
+    assert status == 0 and "没有错误，1 个提醒，另有 1 个提醒已确认，可以使用；提醒请逐条核对。" in said
+    assert call("check", "--strict", str(folder))[0] == 1
+    (line,) = [one.split("中写：")[1] for one in said.splitlines() if "中写：" in one]
+    write(tmp_path, DONGAN, text + f"  {line}\n")
+    status, said = call("check", "--strict", str(folder))
+    assert status == 1 and "此处待填：理由" in said, "the reason is the officer's to give"
+    write(tmp_path, DONGAN, text + f"  {line.replace('【待填】理由', '通知确写105%')}\n")
+    status, said = call("check", "--strict", str(folder))
+    assert status == 0 and "确认理由：通知确写105%" in said and "没有问题（2 个提醒已确认）。" in said
+
+
+def test_an_acknowledgement_of_nothing_is_told_with_its_line_and_cannot_be_acknowledged(tmp_path: Path) -> None:
+    text = changed(GOOD, "where: targets.DA-22.printed_total", "where: targets.DA-23.printed_total")
+    folder = write(tmp_path, DONGAN, text)
+    status, said = call("check", "--strict", str(folder))
+    line = text[: text.index("- warning: doubt.total_differs")].count("\n") + 1
+    assert status == 1 and f"提醒 {DONGAN}/pack.yaml 第{line}行 acknowledged.0：" in said
+    assert "请核对：删除这一项" in said and "Look at it: delete this entry" in said
+    assert said.count("中写：") == 1, "only the warning itself can be acknowledged"
 
 
 def test_errors_come_first_in_both_languages_with_line_and_mend(tmp_path: Path) -> None:
@@ -39,8 +66,10 @@ def test_errors_come_first_in_both_languages_with_line_and_mend(tmp_path: Path) 
         f"错误 {DONGAN}/pack.yaml 第{line}行 household.whole：应为 true 或 false。修改办法：写 true 或 false，不加引号"
     )
     assert f"{DONGAN}/pack.yaml:{line} household.whole: true or false. Mend: write true or false" in lines[1]
-    assert lines[2].startswith("提醒 ") and "请核对：" in lines[2]
-    assert lines[-1] == "1 个错误，1 个提醒。"
+    assert lines[2].startswith("已确认 ") and "确认理由：" in lines[2]
+    assert lines[-1] == (
+        "1 个错误，另有 1 个提醒已确认。改正后再运行一次 check：各部分之间的核对，要等这些部分没有错误才做。"
+    )
     assert str(tmp_path) not in said
 
 
@@ -74,3 +103,20 @@ def test_diff_of_a_pack_with_errors_tells_them(tmp_path: Path) -> None:
     broken = write(tmp_path, DONGAN, changed(GOOD, "whole: true", "whole: 1"))
     status, said = call("diff", str(POLICIES / DONGAN), str(broken))
     assert status == 1 and "household.whole" in said and f"{DONGAN} 有 1 个错误，改正后再比较。" in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("diff", str(POLICIES / DONGAN), str(POLICIES / DONGAN), "--against"),
+        ("explain", "--pack", DONGAN, "--person", "0" * 32),
+    ],
+)
+def test_without_a_database_a_command_says_so_in_a_line(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [one for one in os.environ if one.startswith("CAMPAIGN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CAMPAIGN_HOME", str(tmp_path / "home"))
+    status, said = call(*arguments)
+    assert status == 1 and said == f"{NO_WAREHOUSE}\n"

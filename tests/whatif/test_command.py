@@ -83,7 +83,19 @@ def test_a_correction_that_would_be_refused_is_told(packs: tuple[str, str]) -> N
     changed = Path(packs[1])
     place.append(changed.parent, place.correction("from_date", "2019-11-01"))
     status, said = call(*packs, "--against")
-    assert status == 1 and any("DA-08" in line and "valid_to: 2019-10-31" in line for line in said)
+    text = (changed / "pack.yaml").read_text(encoding="utf-8")
+    line = text[: text.index("- rule_id: DA-08\n", text.index("\nsubsidies:"))].count("\n") + 1
+    told = [one for one in said if one.startswith("错误 ")]
+    assert status == 1 and len(told) == 1 and "valid_to: 2019-10-31" in told[0]
+    assert told[0].startswith(f"错误 {place.PACK}/pack.yaml 第{line}行 DA-08：")
+
+
+def test_whose_amount_becomes_undefined_is_said_to_be_left_out(packs: tuple[str, str]) -> None:
+    """Else a total that falls would look like money saved."""
+    changed = Path(packs[1])
+    place.edit(changed.parent, ("ends_on: 2019-12-31", "ends_on: 2019-11-01"))
+    status, said = call(*packs, "--against")
+    assert status == 0 and any("→ 应缴未定" in line and line.endswith("（未定的不计入金额）") for line in said), said
 
 
 def test_without_the_word_nothing_is_asked_of_the_warehouse(

@@ -7,8 +7,10 @@ import unicodedata
 from typing import NamedTuple
 
 _MARKS = re.compile(r"^(?:人民币|RMB|CNY|[¥￥])|元整?$", re.IGNORECASE)
-_PLAIN = re.compile(r"^[0-9]{1,13}(?:\.([0-9]{1,2}))?$")
-_GROUPED = re.compile(r"^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?$")
+_PLAIN = re.compile(r"^[0-9]{1,13}(?:\.([0-9]{1,6}))?$")
+_GROUPED = re.compile(r"^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,6})?$")
+_FEN_PER_YUAN = 100
+_MOST_FEN = 10**17
 _COUNT = re.compile(r"^(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3})+)$")
 _COUNT_SUFFIX = re.compile(r"[笔人户条行]$")
 
@@ -20,8 +22,12 @@ class ParsedAmount(NamedTuple):
     fault: str | None = None
 
 
-def parse_amount(text: str) -> ParsedAmount:
-    """Yuan, at most two decimals; thousands commas only where they belong; (…) and a trailing minus are negative."""
+def parse_amount(text: str, fen_per_unit: int = _FEN_PER_YUAN) -> ParsedAmount:
+    """An amount in yuan, or in the unit that the header names, that is a whole number of fen.
+
+    Thousands commas only where they belong; (…) and a trailing minus are negative; 元 or 万元 after the figure outweighs
+    the header.
+    """
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("\u2212", "-")
     if not text:
         return ParsedAmount(None, "amount_blank")
@@ -31,17 +37,20 @@ def parse_amount(text: str) -> ParsedAmount:
     elif text[0] in "+-" or text.endswith("-"):
         negative = "-" in (text[0], text[-1])
         text = text.removesuffix("-") if text[0] not in "+-" else text[1:]
-    text = _MARKS.sub("", text)
-    factor = 1
+    bare = _MARKS.sub("", text)
+    if bare != text:
+        text, fen_per_unit = bare, _FEN_PER_YUAN
     if text.endswith("万"):
-        text, factor = text[:-1], 10_000
+        text, fen_per_unit = text[:-1], 10_000 * _FEN_PER_YUAN
     if _GROUPED.match(text):
         text = text.replace(",", "")
-    found = _PLAIN.match(text)
-    if not found:
+    if not _PLAIN.match(text):
         return ParsedAmount(None, "amount_format")
     yuan, _, decimals = text.partition(".")
-    fen = (int(yuan) * 100 + int(decimals.ljust(2, "0") or 0)) * factor
+    scaled = int(yuan + decimals) * fen_per_unit
+    fen, rest = divmod(scaled, 10 ** len(decimals))
+    if rest or fen > _MOST_FEN:  # a fraction of a fen is a mistake, never rounded
+        return ParsedAmount(None, "amount_format")
     return ParsedAmount(-fen if negative else fen)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 
 import pyarrow as pa
 
+from transforms.intake.layout import Layout
 from transforms.intake.reasons import Reason
 
 Decision = Literal["accept", "hold", "reject"]
@@ -37,6 +38,8 @@ class Context:
 
     `units`: printed name or alias -> unit_id. `unit_area`: names of the places above, which senders put in front of a
     unit's name. `category_labels`: the pack's own labels -> category, used where the source names none.
+    `file_name`: as the sender wrote it, else the path's. `usual_amounts_fen`: what anybody may owe this year; without
+    any, no amount is remarked on. `known_layouts`: to say whose file it is when its header is not the expected one.
     """
 
     pack_code: str
@@ -48,6 +51,9 @@ class Context:
     unit_area: Collection[str] = ()
     category_labels: Mapping[str, str] = field(default_factory=dict)
     known_area_codes: Collection[str] = ()
+    file_name: str = ""
+    usual_amounts_fen: Collection[int] = ()
+    known_layouts: Sequence[Layout] = ()
 
 
 QUARANTINE_SCHEMA = pa.schema([("row_no", pa.int32()), ("reason_code", pa.string()), ("column_name", pa.string())])

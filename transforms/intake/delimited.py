@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from transforms.intake.encoding import to_utf8
@@ -19,11 +20,17 @@ from transforms.intake.header import Header, column_letter, find_header, map_hea
 from transforms.intake.layout import Layout
 from transforms.intake.raw import ROW_NO, RawTable
 from transforms.intake.reasons import refuse
+from transforms.intake.sheet_notes import at_limit
 from transforms.intake.trimming import LABEL_PREFIX, drop_other_rows, is_footer
 
-_DELIMITERS = ",;\t|"
+_DELIMITERS = ",;\t|\uff0c"
+_WIDE_COMMA = "\uff0c"
+_STAND_IN = "\x1f"  # Arrow splits at one byte; no text file holds this one
 _HEAD_CHARACTERS = 200_000
+_HEAD_ROWS = 50
+_HEADERS_OF_A_TABLE = 2
 _LABEL_COLUMNS = 3
+_EXCEL_TEXT = r'^\s*="([^"]*)"\s*$'
 
 
 @dataclass
@@ -48,35 +55,75 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
     text = to_utf8(data)
     if not bytes(text[:4096]).strip():
         raise refuse("file_empty")
-    if bytes(text).count(b'"') % 2:
-        raise refuse("quote_unclosed")
-    head = _head(text, layout, list_mode)
+    head = _head(text, layout, list_mode, limits)
     if head.header.width > limits.columns:
-        raise refuse("file_unsafe")
+        raise refuse("file_unsafe", f"列数超过 {limits.columns}。")
     body = text[head.body_start :]
     first_row = head.header.index + 2
+    _check_quotes(body, head, first_row)
+    if head.delimiter == _WIDE_COMMA:
+        body = memoryview(bytes(body).replace(_WIDE_COMMA.encode(), _STAND_IN.encode()))
+        head.delimiter = _STAND_IN
     table, bad = _body(body, head, first_row)
     malformed, totals = _sort_out(bad, head, layout, first_row)
     if table.num_rows + len(malformed) > limits.rows:
         raise refuse("file_too_large")
     _check_cut_off(body, table, malformed, first_row)
     raw = RawTable(
-        table=table,
+        table=_undressed(table),
         form="csv",
         header_row=first_row - 1,
         letters={name: column_letter(position) for name, position in head.header.columns.items()},
         malformed=malformed,
         extra=[column_letter(position) for position in head.header.extra],
+        fen_per_unit=head.header.fen_per_unit,
     )
-    raw = drop_other_rows(raw, layout)
+    raw = at_limit(drop_other_rows(raw, layout, head.header))
     return replace(raw, totals=raw.totals + totals)
 
 
-def _head(text: memoryview, layout: Layout, list_mode: str) -> _Head:
+def heads(data: bytes) -> list[list[list[str]]]:
+    """The first rows, split by each delimiter, to recognise whose form it is."""
+    sample = bytes(to_utf8(data)[:_HEAD_CHARACTERS]).decode("utf-8", errors="ignore")
+    return [_records(sample, delimiter, _HEAD_ROWS)[0] for delimiter in _DELIMITERS]
+
+
+def _undressed(table: pa.Table) -> pa.Table:
+    """Cells written as ="…", which keeps a spreadsheet from reading them as numbers, without that dress."""
+    for at, name in enumerate(table.column_names):
+        if name == ROW_NO:
+            continue
+        dressed = pc.match_substring_regex(table[name], _EXCEL_TEXT)
+        if pc.any(dressed).as_py():
+            bare = pc.replace_substring_regex(table[name], _EXCEL_TEXT, r"\1")
+            table = table.set_column(at, name, bare)
+    return table
+
+
+def _check_quotes(body: memoryview, head: _Head, first_row: int) -> None:
+    """A quote that is not closed swallows rows until the next one; a field that spans lines and holds as many
+    delimiters as a row is such a swallowed row."""
+    octets = np.frombuffer(body, dtype=np.uint8)
+    quotes = np.flatnonzero(octets == ord('"'))
+    if not len(quotes):
+        return
+    ends = np.flatnonzero((octets == 10) | (octets == 13))
+    if len(quotes) % 2:
+        raise refuse("quote_unclosed", row=first_row + int(np.sum(ends < quotes[-1])))
+    inside = ends[np.searchsorted(quotes, ends) % 2 == 1]
+    delimiter = head.delimiter.encode()
+    for end in inside.tolist():
+        opened = int(quotes[np.searchsorted(quotes, end) - 1])
+        closed = int(quotes[np.searchsorted(quotes, end)])
+        if bytes(body[opened:closed]).count(delimiter) >= max(1, head.header.width - 2):
+            raise refuse("quote_unclosed", row=first_row + int(np.sum(ends < opened)))
+
+
+def _head(text: memoryview, layout: Layout, list_mode: str, limits: Limits) -> _Head:
     sample = bytes(text[:_HEAD_CHARACTERS]).decode("utf-8", errors="ignore")
     best: tuple[int, str, list[list[str]], list[int]] | None = None
     for delimiter in _DELIMITERS:
-        rows, ends = _records(sample, delimiter, layout.header_within_rows)
+        rows, ends = _records(sample, delimiter, layout.header_within_rows + layout.header_rows - 1)
         index = find_header(rows, layout)
         score = 0 if index is None else len(rows[index])
         if best is None or score > best[0]:
@@ -110,11 +157,8 @@ def _body(body: memoryview, head: _Head, first_row: int) -> tuple[pa.Table, list
     width = head.header.width
     table, bad = _parse(body, head, width)
     if len(bad) > table.num_rows:
-        # A delimiter at the end of every data row (or only of the header) is a habit of some programs.
         common = Counter(row.fields for row in bad).most_common(1)[0][0]
-        trailing = all(row.text.endswith(head.delimiter) for row in bad if row.fields == common)
-        unnamed_last = width - 1 not in {*head.header.columns.values(), *head.header.extra}
-        if (common == width + 1 and trailing) or (common == width - 1 and unnamed_last):
+        if _is_habit(common, [row for row in bad if row.fields == common], head):
             table, bad = _parse(body, head, common)
     if len(bad) > max(table.num_rows, 1):
         raise refuse("columns_shifted")
@@ -130,15 +174,37 @@ def _body(body: memoryview, head: _Head, first_row: int) -> tuple[pa.Table, list
     return pa.table(columns), bad
 
 
+def _is_habit(common: int, rows: list[_Bad], head: _Head) -> bool:
+    """Whether some programs' habit explains rows that are longer or shorter than the header by one: a delimiter at the
+    end of every data row, or of the header only.
+
+    A delimiter too many inside of every row looks the same where the last column is blank, and would shift the columns.
+    So the last named column must be one that we read, and be filled in every row.
+    """
+    width = head.header.width
+    if common == width - 1:
+        return width - 1 not in {*head.header.columns.values(), *head.header.extra}
+    if common != width + 1 or width - 1 not in head.header.columns.values():
+        return False
+    for row in rows:
+        cells = next(csv.reader([row.text], delimiter=head.delimiter), [])
+        if len(cells) != common or cells[-1].strip() or not cells[width - 1].strip():
+            return False
+    return True
+
+
 def _sort_out(bad: list[_Bad], head: _Head, layout: Layout, first_row: int) -> tuple[list[int], list[dict[str, str]]]:
     """Short rows that are footers or totals are no data rows; the others are malformed."""
     malformed: list[int] = []
     totals: list[dict[str, str]] = []
     footers = tuple(fold(word) for word in layout.footer_words)
     total_words = {fold(word) for word in layout.total_words}
+    known = layout.header_map()
     for row in bad:
         cells = next(csv.reader([row.text], delimiter=head.delimiter), [""])
         first = next((cell for cell in cells if cell.strip()), "")
+        if len({known[fold(cell)] for cell in cells if fold(cell) in known}) >= _HEADERS_OF_A_TABLE:
+            raise refuse("tables_stacked", row=row.number + first_row - 1)
         if fold(first).rstrip(":") in total_words:
             placed = {name: cells[at] for name, at in head.header.columns.items() if at < len(cells)}
             totals.append({ROW_NO: str(row.number + first_row - 1), **placed})
@@ -148,7 +214,8 @@ def _sort_out(bad: list[_Bad], head: _Head, layout: Layout, first_row: int) -> t
 
 
 def _parse(body: memoryview, head: _Head, width: int) -> tuple[pa.Table, list[_Bad]]:
-    wanted = sorted({*head.header.columns.values(), *range(min(_LABEL_COLUMNS, width))})
+    serial = [] if head.header.serial is None else [head.header.serial]
+    wanted = sorted({*head.header.columns.values(), *range(min(_LABEL_COLUMNS, width)), *serial})
     names = [str(position) for position in range(width)]
     kept = [names[position] for position in wanted if position < width]
     if not len(body):

@@ -1,4 +1,4 @@
-"""Bytes of a text file -> the same text in UTF-8."""
+"""Bytes of a text file -> the same text in UTF-8, or why it cannot be believed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pyarrow as pa
 from transforms.intake.reasons import refuse
 
 _CHUNK_BYTES = 16 << 20
+_LOOK_BYTES = 1 << 20
+_MIN_SIGNS = 4
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -23,20 +25,39 @@ def to_utf8(data: bytes) -> memoryview:
             body = memoryview(data)[len(bom) :]
             if encoding == "utf-8":
                 if not _is_utf8(body):
-                    raise refuse("encoding_unknown")
+                    raise _not_utf8(bytes(body))
                 return body
             return _transcode(body, encoding)
-    if _is_utf8(memoryview(data)):
+    if _is_utf8(memoryview(data)) and not _wide(data):
         return memoryview(data)
-    return _transcode(memoryview(data), _wide(data) or "gb18030")
+    wide = _wide(data)
+    if wide:
+        return _transcode(memoryview(data), wide)
+    if _cut(data, "utf-8"):
+        raise refuse("file_truncated")
+    mixed = mixed_line(data)
+    if mixed:
+        raise refuse("encoding_mixed", row=mixed)
+    text = _transcode(memoryview(data), "gb18030")
+    if _is_big5(data):
+        raise refuse("encoding_big5")
+    return text
+
+
+def _not_utf8(body: bytes) -> Exception:
+    if _cut(body, "utf-8"):
+        return refuse("file_truncated")
+    mixed = mixed_line(body)
+    return refuse("encoding_mixed", row=mixed) if mixed else refuse("encoding_unknown")
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a BOM shows as zero bytes in every second place."""
+    """UTF-16 without a BOM shows as zero bytes in every second place; a few zero bytes are only damage."""
     head = data[:4096]
-    if b"\0" not in head:
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if max(even, odd) * 10 < len(head):
         return None
-    return "utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be"
+    return "utf-16-le" if odd >= even else "utf-16-be"
 
 
 def _is_utf8(body: memoryview) -> bool:
@@ -58,5 +79,65 @@ def _transcode(body: memoryview, encoding: str) -> memoryview:
             last = start + _CHUNK_BYTES >= len(body)
             whole += decoder.decode(body[start : start + _CHUNK_BYTES], final=last).encode()
     except UnicodeError:
-        raise refuse("encoding_unknown") from None
+        raise refuse("file_truncated" if _cut(bytes(body), encoding) else "encoding_unknown") from None
     return memoryview(whole)
+
+
+def _cut(body: bytes, encoding: str) -> bool:
+    """Whether only the last character is broken: the file was cut inside of it."""
+    try:
+        codecs.getincrementaldecoder(encoding)(errors="strict").decode(body, final=False)
+    except UnicodeError:
+        return False
+    return True
+
+
+def mixed_line(data: bytes) -> int | None:
+    """The first line in the rarer of two encodings, None if there is one encoding only.
+
+    A line speaks for UTF-8 where all that is not ASCII in it is Chinese in UTF-8, and at least four characters long:
+    by chance, no line of GB18030 is. A line speaks against it where it is no UTF-8 at all.
+    """
+    utf8, other = [], []
+    for number, line in enumerate(data.splitlines(), 1):
+        if line.isascii():
+            continue
+        try:
+            signs = [one for one in line.decode() if not one.isascii()]
+        except UnicodeDecodeError:
+            other.append(number)
+            continue
+        if len(signs) >= _MIN_SIGNS and all(
+            "\u3000" <= one <= "\u9fff" or "\uff00" <= one <= "\uffef" for one in signs
+        ):
+            utf8.append(number)
+    if not utf8 or not other:
+        return None
+    return min(utf8, other, key=len)[0]
+
+
+def _is_big5(data: bytes) -> bool:
+    """Whether the text has frequent characters as Big5 and rare ones as GB18030."""
+    head = data[:_LOOK_BYTES]
+    try:
+        text = codecs.getincrementaldecoder("big5")(errors="strict").decode(head, final=False)
+    except UnicodeError:
+        return False
+    signs = [one for one in text if not one.isascii()]
+    if len(signs) < _MIN_SIGNS:
+        return False
+    as_gb = [
+        one for one in codecs.getincrementaldecoder("gb18030")("replace").decode(head, final=False) if one > "\x7f"
+    ]
+    return _frequent(signs, "big5", 0xA4, 0xC6) > 0.8 and _frequent(as_gb, "gb2312", 0xB0, 0xD7) < 0.5
+
+
+def _frequent(signs: list[str], encoding: str, first: int, last: int) -> float:
+    """Share of the ideographs that stand in the part of an encoding that is sorted by frequency of use."""
+    inside = 0
+    for one in signs:
+        try:
+            inside += first <= one.encode(encoding)[0] <= last
+        except UnicodeEncodeError:
+            continue
+    return inside / len(signs) if signs else 0.0

@@ -41,6 +41,13 @@ class Findings:
                 hit |= mask
         return int(hit.sum())
 
+    def warned(self, code: str) -> Mask:
+        """Rows with that warning."""
+        hit = np.zeros(len(self.row_no), dtype=bool)
+        for (one, _), mask in self.warnings.items():
+            hit |= mask if one == code else False
+        return hit
+
     def quarantine(self, malformed: list[int]) -> pa.Table:
         """One entry per row, reason and column, in row order; malformed rows included."""
         return _table(self.faults, self.row_no, [(row, "row_fields", "") for row in malformed])

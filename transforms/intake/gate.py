@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.intake.context import QUARANTINE_SCHEMA, Context, Decision, GateResult, SourceLike, Validate
+from transforms.intake.file_names import name_reason
 from transforms.intake.findings import Findings
 from transforms.intake.kinds import KINDS, Columns, clean_schema
 from transforms.intake.layout import Layout
@@ -21,12 +22,14 @@ from transforms.intake.parsing import Parser
 from transforms.intake.raw import RawTable
 from transforms.intake.reader import Reader
 from transforms.intake.reasons import ReadRefused, Reason, reason
-from transforms.intake.repeats import Rows, contradicting_rows, repeated_rows, sharing_rows
+from transforms.intake.repeats import Rows, contradicting_rows, repeated_rows, sharing_rows, two_numbers
 from transforms.intake.suite_input import SuiteLimits, suite_limits, suite_table
 from transforms.intake.whole import file_warnings, whole_reasons
 
 _REJECTING = {"unit_unknown": "other_place"}
 """Critical expectations that reject rather than hold: our code for what their failure means."""
+_ABOUT_THE_HEADER = {"header_unknown", "column_missing"}
+_STRANGE_COLUMNS = 3
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,19 @@ def _with_verdict(judged: Judged, validate: Validate) -> GateResult:
 
 def judge_file(reader: Reader, path: Path, source: SourceLike, layout: Layout, context: Context) -> Judged:
     """Read one delivery and judge its rows; one that cannot be read is decided by that."""
+    name = name_reason(context.file_name or path.name)
+    if name is not None:
+        return Judged(source.kind, _unread(source.kind, "reject", [name]))
+    refusal: ReadRefused | None = None
     try:
         raw = reader.read(path, layout, context.list_mode)
-    except ReadRefused as refusal:
+    except ReadRefused as told:
+        refusal = told
+    if context.known_layouts and (
+        {one.code for one in refusal.reasons} <= _ABOUT_THE_HEADER if refusal else len(raw.extra) >= _STRANGE_COLUMNS
+    ):
+        refusal = reader.explain(path, layout, context.known_layouts, context.list_mode)
+    if refusal:
         return Judged(source.kind, _unread(source.kind, "hold" if refusal.hold else "reject", list(refusal.reasons)))
     return judge_table(raw, source, layout, context)
 
@@ -154,3 +167,5 @@ def _contradictions(kind: str, columns: Columns, findings: Findings, sharing: Ro
     else:
         pair = {name: columns[name] for name in ("document_number", "name")}
         findings.warn("document_two_names", "name", contradicting_rows(pair, ("document_number",), sharing, size))
+        if kind != "tax_feed":
+            findings.warn("document_two_numbers", "document_number", two_numbers(columns, size))

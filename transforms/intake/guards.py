@@ -23,7 +23,8 @@ class Limits:
     workbook_rows: int = 1_048_576
     workbook_cells: int = 30_000_000
     unpacked_bytes: int = 2 << 30
-    unpack_ratio: int = 200
+    unpack_ratio: int = 100
+    package_parts: int = 1_000
 
     def as_dict(self) -> dict[str, float]:
         """Plain numbers for the message to the worker."""

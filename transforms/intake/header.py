@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from transforms.intake.folding import fold
 from transforms.intake.layout import Layout
 from transforms.intake.reasons import ReadRefused, Reason, reason, refuse
 
 _MIN_RECOGNISED = 2
+_AMOUNT = "amount_fen"
+_UNIT = re.compile(r"^(.+)\((元|角|分|万元)\)$")
+_FEN_PER = {"分": 1, "角": 10, "元": 100, "万元": 1_000_000}
+_SERIALS = frozenset({"序号", "顺序号"})
+_DATA = re.compile(r"[0-9*]{6}")
 
 
 @dataclass(frozen=True)
 class Header:
-    """`index` of the header among the rows looked at, `columns` canonical -> position, `extra` unread positions."""
+    """`index` of the header's last row among the rows looked at, `columns` canonical -> position, `extra` unread ones.
+
+    `fen_per_unit`: fen in one unit of the amount column. `serial`: position of the running number, None if there is
+    none. `titles`: the folded rows above, which may come again on the next page.
+    """
 
     index: int
     columns: dict[str, int]
     extra: list[int]
     width: int
+    fen_per_unit: int = 100
+    serial: int | None = None
+    titles: frozenset[tuple[str, ...]] = field(default_factory=frozenset)
 
 
 def column_letter(position: int) -> str:
@@ -49,12 +62,13 @@ def map_header(
     if index is None:
         expected = "、".join(layout.label(name) for name in layout.required(list_mode))
         raise refuse("header_unknown", f"应有的列:{expected}。", sheet=sheet)
-    cells = [fold(cell) for cell in rows[index]]
+    start, index, cells = _joined(rows, index, layout)
     known = layout.header_map()
     columns: dict[str, int] = {}
+    fen_per_unit = 100
     problems: list[Reason] = []
     for position, cell in enumerate(cells):
-        canonical = known.get(cell)
+        canonical, fen = _meaning(cell, known)
         if canonical is None:
             continue
         if canonical in columns:
@@ -62,18 +76,75 @@ def map_header(
             detail = f"“{layout.label(canonical)}”见 {where}。"
             problems.append(reason("column_duplicate", detail, sheet, first_row + index, column_letter(position)))
         columns.setdefault(canonical, position)
+        fen_per_unit = fen or fen_per_unit
+    _check_required(columns, cells, layout, list_mode, problems, sheet, first_row + index)
+    ignored = {fold(header) for header in layout.ignored} | {""}
+    extra = [p for p, cell in enumerate(cells) if cell not in ignored and p not in columns.values()]
+    return Header(
+        index, columns, extra, len(cells), fen_per_unit,
+        next((position for position, cell in enumerate(cells) if cell in _SERIALS), None),
+        frozenset(folded_row(row) for row in rows[:start]),
+    )  # fmt: skip
+
+
+def folded_row(row: Sequence[str]) -> tuple[str, ...]:
+    """What stands in a row, folded, wherever it stands: titles come again in other places on the next page."""
+    return tuple(cell for cell in (fold(one) for one in row) if cell)
+
+
+def _joined(rows: Sequence[Sequence[str]], index: int, layout: Layout) -> tuple[int, int, list[str]]:
+    """First and last row of the header, and its cells; several rows are read as one only where the layout says so."""
+    known = layout.header_map()
+    best = (index, index, [fold(cell) for cell in rows[index]])
+    most = _recognised(best[2], known)
+    for span in range(2, layout.header_rows + 1):
+        for start in range(max(0, index - span + 1), min(index, len(rows) - span) + 1):
+            parts = rows[start : start + span]
+            if any(_DATA.search(cell) for part in parts for cell in part):
+                continue
+            cells = _stacked(parts, known)
+            if (count := _recognised(cells, known)) > most:
+                best, most = (start, start + span - 1, cells), count
+    return best
+
+
+def _recognised(cells: Sequence[str], known: dict[str, str]) -> int:
+    return len({canonical for cell in cells if (canonical := _meaning(cell, known)[0])})
+
+
+def _stacked(parts: Sequence[Sequence[str]], known: dict[str, str]) -> list[str]:
+    """Per column the lowest text that is a header, else all of them joined from the top (证件 over 号码)."""
+    cells = []
+    for position in range(max(len(part) for part in parts)):
+        texts = [fold(part[position]) if position < len(part) else "" for part in parts]
+        whole = "".join(texts)
+        cells.append(whole if whole in known else next((text for text in reversed(texts) if text in known), whole))
+    return cells
+
+
+def _meaning(cell: str, known: dict[str, str]) -> tuple[str | None, int | None]:
+    """Canonical column of a folded header and, for amounts, the fen in one of the unit that the header names."""
+    unit = _UNIT.match(cell)
+    canonical = known.get(cell)
+    if canonical is None and unit:
+        canonical = known.get(unit[1]) or known.get(f"{unit[1]}(元)")
+        canonical = canonical if canonical == _AMOUNT else None
+    return canonical, _FEN_PER[unit[2]] if unit and canonical == _AMOUNT else None
+
+
+def _check_required(
+    columns: dict[str, int], cells: list[str], layout: Layout, list_mode: str, problems: list[Reason],
+    sheet: str | None, row: int,
+) -> None:  # fmt: skip
     missing = [canonical for canonical in layout.required(list_mode) if canonical not in columns]
     of_changes = [name for name in layout.required("change") if name not in layout.required("full")]
     if list_mode == "change" and missing == of_changes and not problems:  # nothing says what changed: a full list
-        raise refuse("wrong_mode", sheet=sheet, row=first_row + index, hold=True)
+        raise refuse("wrong_mode", sheet=sheet, row=row, hold=True)
     for canonical in missing:
         detail = _missing(canonical, cells, set(columns.values()), layout)
-        problems.append(reason("column_missing", detail, sheet, first_row + index, layout.label(canonical)))
+        problems.append(reason("column_missing", detail, sheet, row, layout.label(canonical)))
     if problems:
         raise ReadRefused(*problems)
-    ignored = {fold(header) for header in layout.ignored} | {""}
-    extra = [p for p, cell in enumerate(cells) if cell not in ignored and cell not in known]
-    return Header(index, columns, extra, len(cells))
 
 
 def _missing(canonical: str, cells: list[str], taken: set[int], layout: Layout) -> str:
@@ -81,10 +152,13 @@ def _missing(canonical: str, cells: list[str], taken: set[int], layout: Layout) 
     names = [h for name, column in layout.columns.items() if name == canonical for h in column.headers]
     detail = f"应有“{layout.label(canonical)}”" + (f"(也可写作 {'、'.join(names[1:4])})" if names[1:] else "") + "。"
     free = [(position, cell) for position, cell in enumerate(cells) if cell and position not in taken]
-    scored = [
-        (difflib.SequenceMatcher(None, cell, fold(name)).ratio(), position) for position, cell in free for name in names
-    ]
+    scored = [(closeness(cell, name), position) for position, cell in free for name in names]
     ratio, position = max(scored, default=(0.0, 0))
     if ratio >= 0.5:
         detail += f"{column_letter(position)} 列的表头与之相近,请改成上述名称。"
     return detail
+
+
+def closeness(cell: str, header: str) -> float:
+    """How alike a folded cell and a header are, 0 to 1."""
+    return difflib.SequenceMatcher(None, cell, fold(header)).ratio()

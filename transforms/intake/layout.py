@@ -56,7 +56,12 @@ class ControlRow(_Strict):
 
 
 class Layout(_Strict):
-    """One sender's form. Headers are what the sender prints; `ignored` columns are known and not read."""
+    """One sender's form. Headers are what the sender prints; `ignored` columns are known and not read.
+
+    `header_rows`: over how many rows the header may be spread. `fill_down`: columns in which a cell that is merged over
+    several rows means the same for each of them. `test_names`, `test_number_starts`: what only rows for trying out have
+    in their name or at the start of their number. `oldest_usual_age`: in full years; an older person is remarked on.
+    """
 
     layout: str
     kind: Kind
@@ -64,6 +69,9 @@ class Layout(_Strict):
     columns: dict[Canonical, Column]
     ignored: list[str] = []
     header_within_rows: int = Field(10, ge=1, le=50)
+    header_rows: int = Field(1, ge=1, le=3)
+    fill_down: list[Canonical] = []
+    oldest_usual_age: Annotated[int, Field(ge=1)] | None = None
     control_row: ControlRow | None = None
     category_from: Literal["column", "grade", "layout"] = "column"
     category: str | None = None
@@ -76,6 +84,8 @@ class Layout(_Strict):
     sex_words: dict[str, Literal["M", "F"]]
     measure_words: dict[str, str] = {}
     status_words: list[str] = []
+    test_names: list[str] = []
+    test_number_starts: list[str] = []
     earliest_date: Annotated[date, Field(strict=False)]
     open_dates: list[str] = []
 

@@ -19,11 +19,28 @@ _BETWEEN_CHINESE = re.compile(
     f"(?<=[\u2e80-\u9fff\U00020000-\U0003ffff])[{_SPACE}]+(?=[\u2e80-\u9fff\U00020000-\U0003ffff])"
 )
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff]")
+_INVISIBLE_RE2 = r"[\x{200b}-\x{200d}\x{2060}\x{feff}]"
 _RUNS = re.compile(f"[{_SPACE}]+")
-# Controls, bidi marks, replacement characters, emoji, and the two faces of text read in the wrong encoding.
-_FORBIDDEN_RE2 = (
-    r"[\x{0000}-\x{001f}\x{007f}-\x{009f}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{fffd}"
-    r"\x{2600}-\x{27bf}\x{1f000}-\x{1faff}]|锟斤拷|ï¿½|\?\?|#N/A|#REF!|#VALUE!|#NAME\?|#DIV/0!"
+# Controls, bidi marks, replacement characters, emoji, and the faces of text read in the wrong encoding.
+_CONTROL_RE2 = (
+    r"\x{0000}-\x{001f}\x{007f}-\x{009f}\x{061c}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}"
+    r"\x{fff0}-\x{ffff}"
+)
+_EMOJI_RE2 = (
+    r"\x{2300}-\x{23ff}\x{2600}-\x{27bf}\x{2b00}-\x{2bff}\x{fe00}-\x{fe0f}\x{1f000}-\x{1faff}"
+    r"\x{e0000}-\x{e007f}"
+)
+_MOJIBAKE_RE2 = (
+    r"锟|斤拷|烫烫|屯屯|ï¿½|\?\?|[\x{00c2}-\x{00ef}][\x{0080}-\x{00bf}]|[\x{00a1}-\x{00ff}]{3}"
+    r"|[\x{00e3}-\x{00e9}][\x{2013}-\x{203a}\x{20ac}\x{0152}-\x{0192}]"
+)
+_ERROR_RE2 = r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)"
+_FORBIDDEN_RE2 = rf"[{_CONTROL_RE2}{_EMOJI_RE2}]|{_MOJIBAKE_RE2}|{_ERROR_RE2}"
+ERROR_CELL_RE2 = rf"^\s*{_ERROR_RE2}\s*$"
+# Standard in names today, though GB 2312 lacks them and Big5 has them (Table of General Standard Characters, 2013).
+_REVIVED = frozenset(
+    "皙瞋喆堃犇龢甦邨昇陞頫迺甯仝氾珺玥玹昉昕旸烜翀翊翯翾婞嫄妘彧愔暐煊熠珮璟璠璐璘瑄瑢瑀琎玟玠珏珣珩琇琬瑭瑷璎"
+    "旻旼昳晖晗晞晟暄炜炫焓煜熙燊沄泓洺浠渟湜滢漪潞濛瀛芃芊芮苒莙菡萱葳蓁蕙衎豫赟轩郜郦鑫钰铖雯霏靖韫颉颢骁骞鸾黛"
 )
 _PRIVATE_RE2 = r"[\x{e000}-\x{f8ff}\x{f0000}-\x{10fffd}]"
 
@@ -47,6 +64,13 @@ def clean_names(column: pa.ChunkedArray) -> pa.Array:
     return pc.replace_with_mask(array, pa.array(marks), pa.array(cleaned, pa.string()))
 
 
+def without_invisible(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts without characters of no width."""
+    if not pc.any(pc.match_substring_regex(column, _INVISIBLE_RE2)).as_py():
+        return column
+    return pc.replace_substring_regex(column, _INVISIBLE_RE2, "")
+
+
 def name_faults(names: pa.Array) -> dict[str, Mask]:
     """Reason code -> mask, over cleaned names."""
     return {
@@ -59,6 +83,32 @@ def name_faults(names: pa.Array) -> dict[str, Mask]:
 def private_glyphs(names: pa.Array) -> Mask:
     """Characters that only the sender's own font can draw."""
     return mask(pc.match_substring_regex(names, _PRIVATE_RE2))
+
+
+def variants(names: pa.Array) -> Mask:
+    """Names with a traditional or variant character: one that Big5 has and GB 2312 has not, and the list of 2013 not.
+
+    Judged once per distinct character.
+    """
+    characters = set("".join(names.to_pylist()))
+    strange = sorted(one for one in characters if "\u3400" <= one <= "\u9fff" and _is_variant(one))
+    if not strange:
+        return np.zeros(len(names), dtype=bool)
+    return mask(pc.match_substring_regex(names, f"[{''.join(strange)}]"))
+
+
+def _is_variant(character: str) -> bool:
+    if character in _REVIVED:
+        return False
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        try:
+            character.encode("big5")
+        except UnicodeEncodeError:
+            return False
+        return True
+    return False
 
 
 def forbidden(column: pa.Array | pa.ChunkedArray) -> Mask:

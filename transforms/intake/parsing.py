@@ -18,7 +18,16 @@ from transforms.intake.dates import ParsedDate, parse_date
 from transforms.intake.findings import Findings
 from transforms.intake.folding import fold
 from transforms.intake.layout import Layout
-from transforms.intake.names import clean_names, forbidden, name_faults, private_glyphs
+from transforms.intake.names import (
+    ERROR_CELL_RE2,
+    clean_names,
+    forbidden,
+    name_faults,
+    private_glyphs,
+    variants,
+    without_invisible,
+)
+from transforms.intake.other_documents import with_others
 from transforms.intake.raw import ROW_NO, RawTable
 
 _MAX_TEXT_CHARACTERS = 100
@@ -33,11 +42,23 @@ class Parser:
         self.size = raw.table.num_rows
         self.findings = Findings(raw.table[ROW_NO].to_numpy())
         self.frame: dict[str, pa.Array] = {}
+        self._periods: dict[str, Mask] = {}
+        self._texts = {name: _bare(raw.table[name]) for name in raw.table.column_names if name != ROW_NO}
+        self._cells()
+
+    def _cells(self) -> None:
+        """Cells that hold an error instead of a value, and those that the reading found bad."""
+        for name, values in self._texts.items():
+            hit = mask(pc.match_substring_regex(values, ERROR_CELL_RE2))
+            self.findings.fault("cell_error", name, hit)
+        for code, name in sorted({(code, name) for _, code, name in self.raw.faults}):
+            rows = [row for row, one, column in self.raw.faults if (one, column) == (code, name)]
+            self.findings.fault(code, name, np.isin(self.findings.row_no, np.array(rows, dtype=np.int32)))
 
     def text(self, name: str) -> pa.ChunkedArray:
-        """The raw column; blanks where the file has no such column."""
-        if name in self.raw.table.column_names:
-            return self.raw.table[name]
+        """The raw column without an apostrophe that marks text; blanks where the file has no such column."""
+        if name in self._texts:
+            return self._texts[name]
         return pa.chunked_array([pa.array([""]).take(pa.array(np.zeros(self.size, dtype=np.int8)))])
 
     def has(self, name: str) -> bool:
@@ -50,9 +71,11 @@ class Parser:
 
     def person(self) -> dict[str, pa.Array]:
         """Document and name, with what the number says; sex and birth date of the file are compared, not used."""
-        found = documents.parse(
-            self.text("document_number"), self.context.as_of, self.context.known_area_codes,
-            self.numeric("document_number"),
+        found = with_others(
+            documents.parse(
+                self.text("document_number"), self.context.as_of, self.context.known_area_codes,
+                self.numeric("document_number"),
+            )
         )  # fmt: skip
         for code, hit in found.errors.items():
             self.findings.fault(code, "document_number", hit)
@@ -63,6 +86,8 @@ class Parser:
         for code, hit in name_faults(names).items():
             self.findings.fault(code, "name", hit)
         self.findings.warn("name_rare_glyph", "name", private_glyphs(names))
+        self.findings.warn("name_variant", "name", variants(names))
+        self._too_old(found)
         self._compare(found)
         readable = pc.and_(pc.not_equal(found.text, ""), pa.array(~self.numeric("document_number")))
         self.frame["document_number"] = pc.if_else(readable, found.text, pa.scalar(None, pa.string()))
@@ -79,6 +104,15 @@ class Parser:
         wrong = ends & ~found.valid
         many = int(wrong.sum()) >= max(3, self.size // 100)
         self.findings.fault("document_rounded", "document_number", ends if many else wrong)
+
+    def _too_old(self, found: documents.Documents) -> None:
+        """Persons older than those whom the layout is about: often a parent's number in a child's row."""
+        limit = self.layout.oldest_usual_age
+        if limit is not None:
+            day = self.context.as_of
+            latest = dt.date(day.year - limit, day.month, min(day.day, 28))
+            older = pc.less(found.birth_on, pa.scalar(latest, pa.date32()))
+            self.findings.warn("document_adult", "document_number", mask(pc.fill_null(older, False)))
 
     def _compare(self, found: documents.Documents) -> None:
         if self.has("sex"):
@@ -131,11 +165,11 @@ class Parser:
     def _dates(self, name: str) -> tuple[pa.Array, dict[str, Mask]]:
         numeric = self.numeric(name)
         indices, texts = distinct(self.text(name))
+        parsed = [parse_date(text) for text in texts]
         if numeric.any():  # the same text can stand in a numeric and in a text cell
             indices = indices + numeric * len(texts)
-            parsed = [parse_date(text) for text in texts] + [parse_date(text, True) for text in texts]
-        else:
-            parsed = [parse_date(text) for text in texts]
+            parsed += [parse_date(text, True, self.raw.date1904) for text in texts]
+        self._periods[name] = flags(indices, [one.period for one in parsed])
         faults = {
             code: flags(indices, [one.fault == code for one in parsed])
             for code in sorted({one.fault for one in parsed if one.fault})
@@ -160,6 +194,7 @@ class Parser:
         if until is not None:
             outside = pc.or_(outside, pc.greater(values, pa.scalar(until, pa.date32())))
         self.findings.fault("date_out_of_range", name, mask(pc.fill_null(outside, False)) & used)
+        self.findings.warn("date_period", name, self._periods[name] & used)
         self.frame[name] = values
         return values
 
@@ -179,13 +214,16 @@ class Parser:
     def amount(self, name: str) -> pa.Array:
         """Whole fen, int64. Blank, unreadable and not positive are faults."""
         indices, texts = distinct(self.text(name))
-        parsed = [parse_amount(text) for text in texts]
+        parsed = [parse_amount(text, self.raw.fen_per_unit) for text in texts]
         for code in ("amount_blank", "amount_format"):
             self.findings.fault(code, name, flags(indices, [one.fault == code for one in parsed]))
         self.findings.fault(
             "amount_not_positive", name, flags(indices, [one.fen is not None and one.fen <= 0 for one in parsed])
         )
         self.frame[name] = spread(indices, [one.fen for one in parsed], pa.int64())
+        usual = set(self.context.usual_amounts_fen)
+        strange = [bool(usual) and one.fen is not None and one.fen > 0 and one.fen not in usual for one in parsed]
+        self.findings.warn("amount_unusual", name, flags(indices, strange))
         return self.frame[name]
 
     def plan_year(self, name: str, payable: Collection[int]) -> pa.Array:
@@ -210,7 +248,7 @@ class Parser:
 
     def plain(self, name: str, blank_fault: str = "") -> pa.Array:
         """Free text without outer blanks; control characters and over-long cells are faults. Blank is ''."""
-        values = pc.utf8_trim_whitespace(self.text(name)).combine_chunks()
+        values = pc.utf8_trim_whitespace(without_invisible(self.text(name))).combine_chunks()
         self.findings.fault("cell_characters", name, forbidden(values))
         self.findings.fault("cell_length", name, mask(pc.greater(pc.utf8_length(values), _MAX_TEXT_CHARACTERS)))
         if blank_fault:
@@ -224,6 +262,14 @@ class Parser:
         long_number = mask(pc.greater(pc.utf8_length(values), _SAFE_NUMBER_DIGITS))
         self.findings.fault("receipt_numeric_cell", name, self.numeric(name) & long_number)
         return values
+
+
+def _bare(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts without the apostrophe by which people tell a spreadsheet that a cell is text."""
+    marked = pc.starts_with(values, "'")
+    if not pc.any(marked).as_py():
+        return values
+    return pc.if_else(marked, pc.utf8_slice_codeunits(values, 1), values)
 
 
 def _null_blank(values: pa.Array) -> pa.Array:

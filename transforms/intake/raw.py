@@ -12,7 +12,14 @@ import pyarrow as pa
 
 NUMERIC_PREFIX = "numeric:"
 ROW_NO = "row_no"
+SHEET_STRIDE = 2_000_000
+"""Rows of a second and further sheet with data are numbered from (position of the sheet, 1, 2, …) x this."""
 _META = b"raw"
+
+
+def sheet_place(position: int) -> str:
+    """The sheet as a place: its position from 0, not its name, which a sender may have made of somebody's name."""
+    return f"第{position + 1}个工作表"
 
 
 @dataclass
@@ -24,6 +31,10 @@ class RawTable:
     `malformed`: row numbers whose field count differs from the header's; they are not in `table`.
     `totals`: the total rows, canonical column -> text, with 'row_no'. `letters`: canonical -> column letter.
     `extra`: letters of columns that the layout does not know. `remarks`: warning codes about the whole file.
+    `faults`: [row, code, canonical column] of cells that the reading itself found bad. `notes`: [row, code, letter] of
+    rows to remark on. `doubts`: [code, row or None, letter or None], why a person must look at the whole.
+    `fen_per_unit`: fen in one unit of the amount column. `date1904`: day numbers count from 1904.
+    `modified_on`: the day (ISO) on which the sender's program says that it wrote the file.
     """
 
     table: pa.Table
@@ -36,6 +47,18 @@ class RawTable:
     totals: list[dict[str, str]] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    faults: list[tuple[int, str, str]] = field(default_factory=list)
+    notes: list[tuple[int, str, str]] = field(default_factory=list)
+    doubts: list[tuple[str, int | None, str | None]] = field(default_factory=list)
+    fen_per_unit: int = 100
+    date1904: bool = False
+    modified_on: str | None = None
+
+    def sender_place(self, row_no: int) -> tuple[str | None, int]:
+        """Sheet and row as the sender sees them. Only where several sheets hold data does a row say its sheet."""
+        if self.form == "csv" or row_no < SHEET_STRIDE:
+            return self.sheet, row_no
+        return sheet_place(row_no // SHEET_STRIDE), row_no % SHEET_STRIDE
 
     @property
     def row_count(self) -> int:
@@ -65,4 +88,7 @@ class RawTable:
         return cls(table=table.drop_columns(flags).replace_schema_metadata(None), numeric=numeric, **facts)
 
 
-_FACTS = ("form", "header_row", "letters", "sheet", "malformed", "totals", "extra", "remarks")
+_FACTS = (
+    "form", "header_row", "letters", "sheet", "malformed", "totals", "extra", "remarks", "faults", "notes", "doubts",
+    "fen_per_unit", "date1904", "modified_on",
+)  # fmt: skip

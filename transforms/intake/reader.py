@@ -9,9 +9,10 @@ import selectors
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from transforms.intake.guards import LENGTH, Limits
 from transforms.intake.layout import Layout
@@ -45,12 +46,26 @@ class Reader:
 
     def read(self, path: Path, layout: Layout, list_mode: str = "full") -> RawTable:
         """The raw table of one file. ReadRefused with the sender's reasons; the next file is read all the same."""
-        request = {"path": str(path), "layout": layout.model_dump(mode="json"), "list_mode": list_mode}
+        answer = self._ask({"path": str(path), "layout": _dumped(layout), "list_mode": list_mode})
+        if bytes(answer[:1]) == b"O":
+            return RawTable.from_ipc(answer[1:])
+        raise _refused(answer)
+
+    def explain(self, path: Path, layout: Layout, others: Iterable[Layout], list_mode: str) -> ReadRefused | None:
+        """Whose form a file has whose header is not quite the layout's, None if it is the layout's. Does not raise."""
+        request = {"path": str(path), "layout": _dumped(layout), "list_mode": list_mode}
+        try:
+            told = _refused(self._ask({**request, "others": [_dumped(one) for one in others]}))
+            return told if told.reasons else None
+        except ReadRefused as told:
+            return told
+
+    def _ask(self, request: dict[str, Any]) -> memoryview:
         body = json.dumps(request, ensure_ascii=False).encode()
         deadline = self._monotonic() + self.limits.wall_seconds
         child = self._running()
         try:
-            answer = self._exchange(child, LENGTH.pack(len(body)) + body, deadline)
+            return self._exchange(child, LENGTH.pack(len(body)) + body, deadline)
         except TimeoutError:
             self._kill()
             raise refuse("file_slow") from None
@@ -60,10 +75,6 @@ class Reader:
         except BaseException:
             self._kill()  # a half-read answer must not become the next file's
             raise
-        if bytes(answer[:1]) == b"O":
-            return RawTable.from_ipc(answer[1:])
-        refusal = json.loads(bytes(answer[1:]))
-        raise ReadRefused(*(Reason(**one) for one in refusal["reasons"]), hold=refusal["hold"])
 
     @property
     def child_pid(self) -> int | None:
@@ -128,3 +139,12 @@ class Reader:
         for pipe in (child.stdin, child.stdout):
             if pipe:
                 pipe.close()
+
+
+def _dumped(layout: Layout) -> dict[str, Any]:
+    return layout.model_dump(mode="json")
+
+
+def _refused(answer: memoryview) -> ReadRefused:
+    refusal = json.loads(bytes(answer[1:]))
+    return ReadRefused(*(Reason(**one) for one in refusal["reasons"]), hold=refusal["hold"])

@@ -56,6 +56,23 @@ def contradicting_rows(columns: Columns, keys: tuple[str, ...], sharing: Rows, s
     return hit
 
 
+def two_numbers(columns: Columns, size: int) -> Mask:
+    """Rows whose name, day of birth and unit also stand in a row with another number."""
+    named, filled = _hashes(columns["name"])
+    born = pc.fill_null(columns["birth_on"].cast(pa.int32()), 0).to_numpy(zero_copy_only=False).astype(np.uint64)
+    place = _hashes(pc.fill_null(columns["unit_id"], ""))[0] if "unit_id" in columns else np.uint64(0)
+    keys = (named ^ (born * _MIX)) * _MIX ^ place
+    filled &= pc.is_valid(columns["birth_on"]).to_numpy(zero_copy_only=False).astype(bool)
+    order = np.argsort(keys, kind="stable")
+    same = (keys[order][1:] == keys[order][:-1]) & filled[order][1:] & filled[order][:-1]
+    pairs = np.flatnonzero(same)
+    sharing = np.unique(np.concatenate([order[pairs], order[pairs + 1]])) if len(pairs) else np.zeros(0, dtype=np.int64)
+    wanted = [name for name in ("name", "birth_on", "unit_id", "document_number") if name in columns]
+    return contradicting_rows(
+        {name: columns[name] for name in wanted}, tuple(wanted[: wanted.index("document_number")]), sharing, size
+    )
+
+
 def _contents(columns: Columns, rows: Rows) -> list[tuple[object, ...]]:
     picked = [values.take(pa.array(rows)).to_pylist() for values in columns.values()]
     return list(zip(*picked, strict=True))

@@ -10,8 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.intake.folding import fold
+from transforms.intake.header import Header, folded_row
 from transforms.intake.layout import Layout
 from transforms.intake.raw import ROW_NO, RawTable
+from transforms.intake.reasons import refuse
 
 LABEL_PREFIX = "label:"
 """Columns that are kept only to recognise total and footer rows; they leave the worker no further."""
@@ -19,8 +21,11 @@ LABEL_PREFIX = "label:"
 Mask = npt.NDArray[np.bool_]
 
 
-def drop_other_rows(raw: RawTable, layout: Layout) -> RawTable:
-    """The table without the rows that are no data; total rows are handed on as `totals`."""
+def drop_other_rows(raw: RawTable, layout: Layout, header: Header) -> RawTable:
+    """The table without the rows that are no data; total rows are handed on as `totals`.
+
+    ReadRefused where a second table follows. A running number that breaks off is noted at its row.
+    """
     table = raw.table
     columns = [name for name in table.column_names if name != ROW_NO]
     mapped = [name for name in columns if not name.startswith(LABEL_PREFIX)]
@@ -32,17 +37,22 @@ def drop_other_rows(raw: RawTable, layout: Layout) -> RawTable:
     anchor = table["document_number"] if "document_number" in columns else table["unit"]
     footer &= ~_mask(pc.match_substring_regex(anchor, r"[0-9*]{6}"))
     repeated = _repeated_header(table, layout)
+    _one_table_only(raw, columns, layout)
     drop = blank | total | footer | repeated
+    drop |= _titles_again(raw, columns, np.flatnonzero(repeated), total | footer | repeated, header)
     totals = [
         {name: str(value) for name, value in row.items()}
         for row in table.filter(pa.array(total)).select([ROW_NO, *mapped]).to_pylist()
     ]
     keep = ~drop
+    kept = table.filter(pa.array(keep)) if drop.any() else table
+    broken = _serial_break(kept, f"{LABEL_PREFIX}{header.serial}")
     return replace(
         raw,
-        table=table.select([ROW_NO, *mapped]).filter(pa.array(keep)) if drop.any() else table.select([ROW_NO, *mapped]),
+        table=kept.select([ROW_NO, *mapped]),
         numeric={name: mask[keep] for name, mask in raw.numeric.items() if name in mapped},
         totals=totals,
+        notes=raw.notes + ([(broken, "serial_broken", "")] if broken else []),
     )
 
 
@@ -83,6 +93,51 @@ def _repeated_header(table: pa.Table, layout: Layout) -> Mask:
         headers = pa.array([header for header in known if known[header] == name])
         hits += _mask(pc.is_in(table[name], headers)).astype(np.int8)
     return hits >= 2
+
+
+def _one_table_only(raw: RawTable, columns: list[str], layout: Layout) -> None:
+    """A row in which two columns hold other columns' headers begins a second table."""
+    known = layout.header_map()
+    hits = np.zeros(raw.table.num_rows, dtype=np.int8)
+    for name in columns:
+        others = pa.array([header for header in known if known[header] != name])
+        hits += _mask(pc.is_in(raw.table[name], others)).astype(np.int8)
+    rows = np.flatnonzero(hits >= 2)
+    if len(rows):
+        raise refuse("tables_stacked", sheet=raw.sheet, row=raw.table[ROW_NO][int(rows[0])].as_py())
+
+
+def _titles_again(
+    raw: RawTable, columns: list[str], repeated: npt.NDArray[np.int64], other: Mask, header: Header
+) -> Mask:
+    """The titles of the first page over a header that comes again. Another title there begins another table."""
+    again = np.zeros(raw.table.num_rows, dtype=bool)
+    titles = {one for one in header.titles if one}
+    for row in repeated.tolist():
+        above = row - 1
+        while above >= 0:
+            cells = folded_row([str(raw.table[name][above].as_py()) for name in columns])
+            if cells in titles:
+                again[above] = True
+            elif len(cells) == 1 and not other[above]:
+                raise refuse("tables_stacked", sheet=raw.sheet, row=raw.table[ROW_NO][above].as_py())
+            elif cells and not other[above]:
+                break
+            above -= 1
+    return again
+
+
+def _serial_break(table: pa.Table, column: str) -> int | None:
+    """The row at which the running number does not go on by one; None where there is no such column, or none filled."""
+    if column not in table.column_names or not table.num_rows:
+        return None
+    texts = pc.utf8_trim_whitespace(table[column])
+    if not _mask(pc.not_equal(texts, "")).any():
+        return None
+    whole = pc.match_substring_regex(texts, r"^[0-9]{1,9}$")
+    numbers = pc.if_else(whole, texts, pa.scalar("0")).cast(pa.int64()).to_numpy()
+    wrong = np.flatnonzero(np.diff(numbers, prepend=0) != 1)
+    return int(table[ROW_NO][int(wrong[0])].as_py()) if len(wrong) else None
 
 
 def _mask(values: pa.ChunkedArray) -> Mask:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+import pyarrow as pa
 import pyarrow.compute as pc
 
+from transforms.intake.columns import mask
 from transforms.intake.context import Context, SourceLike
 from transforms.intake.control import check_control, total_differs
 from transforms.intake.kinds import Columns
@@ -12,6 +16,10 @@ from transforms.intake.parsing import Parser
 from transforms.intake.raw import RawTable
 from transforms.intake.reasons import Reason, reason
 
+_FEW = 3
+_OTHER_PLACE_SHARE = 5
+_FEN_PER_YUAN = 100
+_LISTS = ("special_list", "roll", "employee")
 _NUMBER_LIKE = r"^\s*[0-9]{14,17}[0-9Xx]\s*$"
 
 
@@ -20,11 +28,14 @@ def whole_reasons(
 ) -> tuple[list[Reason], list[Reason], list[str]]:
     """Reasons to reject, reasons to hold, and remarks."""
     rejecting, remarks = _control(raw, layout, columns)
+    if raw.modified_on and raw.modified_on > context.as_of.isoformat():
+        remarks = [*remarks, "file_from_future"]
     if raw.row_count == 0:
         empty = [reason("no_rows", sheet=raw.sheet, row=raw.header_row)] if context.list_mode == "full" else []
         return rejecting, empty, remarks
-    rejecting += _place_and_shape(raw, source, parser)
-    holding = _mode(raw, context, parser)
+    rejecting += _place_and_shape(raw, source, parser) + _test_rows(raw, layout, source, parser, columns)
+    holding = _mode(raw, context, parser) + [reason(code, "", raw.sheet, row, at) for code, row, at in raw.doubts]
+    holding += _other_places(raw, parser) + _names(raw, source, parser) + _scale(raw, context, parser)
     bad = int(parser.findings.bad().sum()) + len(raw.malformed)
     if 2 * bad > raw.row_count:
         detail = f"{raw.row_count} 行中有 {bad} 行不合格。"
@@ -36,6 +47,7 @@ def file_warnings(raw: RawTable, layout: Layout, remarks: list[str]) -> list[tup
     """Warnings about the file stand at its header's row."""
     found = [(raw.header_row, "extra_column", letter) for letter in raw.extra]
     found += [(raw.header_row, code, "") for code in sorted({*raw.remarks, *remarks})]
+    found += raw.notes
     workbooks = ("xlsx", "xls")
     if (raw.form in workbooks) != (layout.form in workbooks):
         found.append((raw.header_row, "form_differs", ""))
@@ -71,4 +83,52 @@ def _mode(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:
     """A full list that says what changed is a change list under the wrong name."""
     if context.list_mode == "full" and parser.has("op") and not parser.blank("op").all():
         return [reason("wrong_mode", sheet=raw.sheet, row=raw.header_row, column=raw.letters.get("op"))]
+    return []
+
+
+def _test_rows(raw: RawTable, layout: Layout, source: SourceLike, parser: Parser, columns: Columns) -> list[Reason]:
+    """Rows that somebody made to try the form. What else is made up in such a file, nobody can say."""
+    if source.kind == "target_table":
+        return []
+    words = "|".join(re.escape(word) for word in layout.test_names)
+    hit = mask(pc.match_substring_regex(columns["name"], f"(?i){words}")) if words else parser.findings.bad() & False
+    for start in layout.test_number_starts:
+        hit |= mask(pc.starts_with(pc.utf8_trim_whitespace(parser.text("document_number")), start))
+    if not hit.any():
+        return []
+    row = int(parser.findings.row_no[hit][0])
+    return [reason("test_data", f"共 {int(hit.sum())} 行。", raw.sheet, row, raw.letters.get("name"))]
+
+
+def _other_places(raw: RawTable, parser: Parser) -> list[Reason]:
+    """A good part of the rows, though not most: another place's rows were copied in."""
+    unknown = parser.findings.count("unit_unknown")
+    if unknown < _FEW or 2 * unknown > parser.size or unknown * _OTHER_PLACE_SHARE <= parser.size:
+        return []
+    return [
+        reason("other_place_rows", f"{parser.size} 行中有 {unknown} 行。", raw.sheet, column=raw.letters.get("unit"))
+    ]
+
+
+def _names(raw: RawTable, source: SourceLike, parser: Parser) -> list[Reason]:
+    """A list that calls one number by two names; a tax feed may, as one person's relatives pay in their own names."""
+    if source.kind not in _LISTS:
+        return []
+    hit = parser.findings.warned("document_two_names")
+    if not hit.any():
+        return []
+    row = int(parser.findings.row_no[hit][0])
+    return [reason("same_number_two_names", f"共 {int(hit.sum())} 行。", raw.sheet, row, raw.letters.get("name"))]
+
+
+def _scale(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:
+    """Most amounts are a hundredth or a hundredfold of what anybody may owe."""
+    if "amount_fen" not in parser.frame or not context.usual_amounts_fen:
+        return []
+    usual = pa.array(sorted({int(one) for one in context.usual_amounts_fen}), pa.int64())
+    amounts = parser.frame["amount_fen"]
+    for factor in (pc.multiply(usual, _FEN_PER_YUAN), pc.divide(usual, _FEN_PER_YUAN)):
+        shifted = mask(pc.is_in(amounts, factor)) & ~mask(pc.is_in(amounts, usual))
+        if 2 * int(shifted.sum()) > parser.size:
+            return [reason("amount_scale", "", raw.sheet, column=raw.letters.get("amount_fen"))]
     return []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -21,66 +23,96 @@ from python_calamine import (
 from transforms.intake.guards import Limits
 from transforms.intake.header import Header, column_letter, find_header, map_header
 from transforms.intake.layout import Layout
-from transforms.intake.raw import ROW_NO, RawTable
+from transforms.intake.package import Inside
+from transforms.intake.raw import ROW_NO, RawTable, sheet_place
 from transforms.intake.reasons import refuse
+from transforms.intake.sheet_notes import annotated
+from transforms.intake.sheet_scan import SheetFacts
+from transforms.intake.sheets_joined import joined
 from transforms.intake.trimming import LABEL_PREFIX, drop_other_rows
 
 _LABEL_COLUMNS = 3
+_BATCH_ROWS = 20_000
+_HEAD_ROWS = 50
+_ESCAPED = re.compile(r"_x000[9ADad]_|\r\n?")
+BROKEN = (CalamineError, OSError, ValueError, OverflowError)
 
 
-def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
-    """The raw table of the one sheet that has the header. ReadRefused names what is wrong."""
+class Place(NamedTuple):
+    """A sheet and its position in the workbook, from 0."""
+
+    sheet: CalamineSheet
+    position: int
+
+
+def open_book(data: bytes) -> CalamineWorkbook:
+    """The workbook. ReadRefused for a password or damage."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheet = _choose(book, layout, limits)
-        name = _shown(book, sheet)
-        first_row = (sheet.start or (0, 0))[0] + 1
-        head = _head(sheet, layout.header_within_rows)
-        header = map_header(head, layout, list_mode, sheet=name, first_row=first_row)
-        raw = _table(sheet, header, form, name, first_row)
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError:
         raise refuse("file_encrypted") from None
-    except (CalamineError, OSError, ValueError, OverflowError):
+    except BROKEN:
         raise refuse("file_unreadable") from None
-    return drop_other_rows(raw, layout)
 
 
-def _choose(book: CalamineWorkbook, layout: Layout, limits: Limits) -> CalamineSheet:
-    """The visible sheet with the header. A header in hidden sheets only, or in several, is for a person."""
-    found: list[CalamineSheet] = []
-    hidden = False
-    fallback: CalamineSheet | None = None
-    for index, facts in enumerate(book.sheets_metadata):
-        if facts.typ != SheetTypeEnum.WorkSheet:
-            continue
-        sheet = book.get_sheet_by_index(index)
+def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits: Limits, inside: Inside) -> RawTable:
+    """The raw table of the sheets that have the header. ReadRefused names what is wrong."""
+    book = open_book(data)
+    try:
+        chosen = _choose(book, layout, limits)
+        tables = [_read_sheet(one, form, layout, list_mode, inside.sheets.get(one.position)) for one in chosen]
+    except BROKEN:
+        raise refuse("file_unreadable") from None
+    raw = joined(tables, [one.position for one in chosen])
+    raw.date1904 = inside.date1904
+    raw.remarks += inside.remarks
+    raw.modified_on = inside.modified_on.isoformat() if inside.modified_on else None
+    return raw
+
+
+def heads(data: bytes) -> list[list[list[str]]]:
+    """The first rows of every visible sheet, to recognise whose form it is."""
+    book = open_book(data)
+    return [_head(one.sheet, _HEAD_ROWS) for one in _worksheets(book) if _visible(book, one.position)]
+
+
+def _worksheets(book: CalamineWorkbook) -> Iterator[Place]:
+    for position, facts in enumerate(book.sheets_metadata):
+        if facts.typ == SheetTypeEnum.WorkSheet:
+            yield Place(book.get_sheet_by_index(position), position)
+
+
+def _visible(book: CalamineWorkbook, position: int) -> bool:
+    return bool(book.sheets_metadata[position].visible == SheetVisibleEnum.Visible)
+
+
+def _choose(book: CalamineWorkbook, layout: Layout, limits: Limits) -> list[Place]:
+    """The visible sheets with the header and something below it. A hidden sheet with data is not passed over."""
+    found: list[Place] = []
+    empty: list[Place] = []
+    fallback: Place | None = None
+    for one in _worksheets(book):
+        sheet = one.sheet
         if sheet.total_height * sheet.total_width > limits.workbook_cells or sheet.total_width > limits.columns:
-            raise refuse("file_unsafe")
-        visible = facts.visible == SheetVisibleEnum.Visible
-        if visible and (fallback is None or fallback.height == 0):
-            fallback = sheet
-        if find_header(_head(sheet, layout.header_within_rows), layout) is None:
+            raise refuse("file_unsafe", sheet=sheet_place(one.position))
+        visible = _visible(book, one.position)
+        if visible and (fallback is None or fallback.sheet.height == 0):
+            fallback = one
+        head = _head(sheet, layout.header_within_rows)
+        index = find_header(head, layout)
+        if index is None:
             continue
-        if visible:
-            found.append(sheet)
-        hidden = hidden or not visible
-    if len(found) > 1:
-        filled = [sheet for sheet in found if sheet.height > 1]
-        if len(filled) > 1:
-            raise refuse("sheet_ambiguous", hold=True)
-        return filled[0] if filled else found[0]
-    if found:
-        return found[0]
-    if hidden:
-        raise refuse("sheet_hidden")
-    if fallback is None or fallback.height == 0:
+        if sheet.height <= index + 1:
+            empty += [one] if visible else []
+        elif visible:
+            found.append(one)
+        else:
+            raise refuse("sheet_hidden", sheet=sheet_place(one.position))
+    if found or empty:
+        return found or empty[:1]
+    if fallback is None or fallback.sheet.height == 0:
         raise refuse("file_empty")
-    return fallback
-
-
-def _shown(book: CalamineWorkbook, sheet: CalamineSheet) -> str:
-    """The sheet as a place: its position, not its name, which a sender may have made of somebody's name."""
-    return f"第{book.sheet_names.index(sheet.name) + 1}个工作表"
+    return [fallback]
 
 
 def _head(sheet: CalamineSheet, count: int) -> list[list[str]]:
@@ -89,46 +121,70 @@ def _head(sheet: CalamineSheet, count: int) -> list[list[str]]:
     return [[cell_text(cell) for cell in row] for row in sheet.to_python(nrows=count)]
 
 
+def _read_sheet(one: Place, form: str, layout: Layout, list_mode: str, facts: SheetFacts | None) -> RawTable:
+    sheet, name = one.sheet, sheet_place(one.position)
+    first_row = (sheet.start or (0, 0))[0] + 1
+    head = _head(sheet, layout.header_within_rows + layout.header_rows - 1)
+    header = map_header(head, layout, list_mode, sheet=name, first_row=first_row)
+    raw = drop_other_rows(_table(sheet, header, form, name, first_row), layout, header)
+    return annotated(raw, layout, facts or SheetFacts(), sheet.merged_cell_ranges or [])
+
+
 def _table(sheet: CalamineSheet, header: Header, form: str, name: str, first_row: int) -> RawTable:
     names = {position: canonical for canonical, position in header.columns.items()}
-    wanted = sorted({*names, *range(min(_LABEL_COLUMNS, header.width))})
+    labels = {*range(min(_LABEL_COLUMNS, header.width)), *([] if header.serial is None else [header.serial])}
+    wanted = sorted({*names, *labels})
     keys = [names.get(position, f"{LABEL_PREFIX}{position}") for position in wanted]
-    cells: list[list[str]] = [[] for _ in wanted]
-    numbers: list[list[bool]] = [[] for _ in wanted]
-    for row in _rows(sheet, header.index + 1):
+    texts: list[list[pa.Array]] = [[] for _ in wanted]
+    flags: list[list[Any]] = [[] for _ in wanted]
+    for batch in _batches(sheet, header.index + 1):
+        columns = list(zip(*batch, strict=True))
         for slot, position in enumerate(wanted):
-            value = row[position]
-            cells[slot].append(value if type(value) is str else cell_text(value))
-            numbers[slot].append(type(value) is float or type(value) is int)
+            values, numeric = _column(columns[position])
+            texts[slot].append(values)
+            flags[slot].append(numeric)
     header_row = first_row + header.index
     offset = (sheet.start or (0, 0))[1]
-    columns: dict[str, pa.Array] = {
-        ROW_NO: pa.array(np.arange(len(cells[0]), dtype=np.int32) + np.int32(header_row + 1))
-    }
-    columns |= {key: pa.array(column, pa.string()) for key, column in zip(keys, cells, strict=True)}
-    flags = {key: np.array(column, dtype=bool) for key, column in zip(keys, numbers, strict=True)}
+    chunked = {key: pa.chunked_array(parts, pa.string()) for key, parts in zip(keys, texts, strict=True)}
+    size = len(next(iter(chunked.values())))
+    numbers = pa.array(np.arange(size, dtype=np.int32) + np.int32(header_row + 1))
+    masks = {key: np.concatenate(parts) for key, parts in zip(keys, flags, strict=True) if parts}
     return RawTable(
-        table=pa.table(columns),
+        table=pa.table({ROW_NO: numbers, **chunked}),
         form=form,
         header_row=header_row,
         letters={canonical: column_letter(position + offset) for canonical, position in header.columns.items()},
         sheet=name,
-        numeric={key: mask for key, mask in flags.items() if mask.any()},
+        numeric={key: mask for key, mask in masks.items() if mask.any()},
         extra=[column_letter(position + offset) for position in header.extra],
+        fen_per_unit=header.fen_per_unit,
     )
 
 
-def _rows(sheet: CalamineSheet, skip: int) -> Iterator[list[Any]]:
+def _batches(sheet: CalamineSheet, skip: int) -> Iterator[list[list[Any]]]:
+    """Rows below the header, some at a time: all at once as Python objects would take three times the memory."""
     rows = iter(sheet.iter_rows() if (sheet.start or (0, 0)) == (0, 0) else sheet.to_python())
     for _ in range(skip):
         next(rows, None)
-    return rows
+    while batch := list(itertools.islice(rows, _BATCH_ROWS)):
+        yield batch
+
+
+def _column(values: tuple[Any, ...]) -> tuple[pa.Array, Any]:
+    """Texts of a column's cells, and which of them held numbers."""
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        column = pa.array(values, pa.string())
+        if not any("_x000" in one or "\r" in one for one in values):
+            return column, np.zeros(len(values), dtype=bool)
+    texts = pa.array([cell_text(one) for one in values], pa.string())
+    return texts, np.fromiter((type(one) is float or type(one) is int for one in values), bool, len(values))
 
 
 def cell_text(value: Any) -> str:
     """A cell as text: dates as ISO, whole numbers without a point, other numbers with every digit that they have."""
     if isinstance(value, str):
-        return value
+        return _ESCAPED.sub("\n", value) if "_x000" in value or "\r" in value else value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):

@@ -16,12 +16,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from transforms.intake.archive import only_member, open_package
+from transforms.intake.delimited import heads as heads_of_text
 from transforms.intake.delimited import read_delimited
 from transforms.intake.guards import LENGTH, Limits
 from transforms.intake.layout import Layout
+from transforms.intake.package import Inside, check_package
 from transforms.intake.raw import RawTable
 from transforms.intake.reasons import ReadRefused, refuse
-from transforms.intake.signature import check_package, file_form
+from transforms.intake.recognise import explain
+from transforms.intake.signature import counts_from_1904, file_form
+from transforms.intake.workbook import heads as heads_of_book
 from transforms.intake.workbook import read_workbook
 
 _FORBIDDEN_EVENTS = (
@@ -29,6 +34,7 @@ _FORBIDDEN_EVENTS = (
     *(f"os.{call}" for call in ("exec", "fork", "spawn", "posix_spawn", "system", "remove", "rename", "mkdir")),
     *(f"os.{call}" for call in ("link", "symlink", "truncate", "chmod", "chown")),
 )
+_UNCHANGED = ("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino", "st_dev")
 _WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
 
 
@@ -76,7 +82,11 @@ def _allow_cpu(limits: Limits) -> None:
 
 def _answer(request: dict[str, Any], limits: Limits) -> tuple[bytes, Any]:
     try:
-        layout = Layout.model_validate_json(json.dumps(request["layout"]))
+        layout = _layout(request["layout"])
+        if "others" in request:
+            others = [_layout(one) for one in request["others"]]
+            told = explained(Path(request["path"]), layout, others, request["list_mode"], limits)
+            return b"R", _refusal(told or ReadRefused())
         return b"O", read(Path(request["path"]), layout, request["list_mode"], limits).to_ipc()
     except ReadRefused as refusal:
         return b"R", _refusal(refusal)
@@ -86,20 +96,58 @@ def _answer(request: dict[str, Any], limits: Limits) -> tuple[bytes, Any]:
         return b"R", _refusal(refuse("file_unreadable"))
 
 
+def _layout(content: dict[str, Any]) -> Layout:
+    return Layout.model_validate_json(json.dumps(content))
+
+
 def _refusal(refusal: ReadRefused) -> bytes:
     return json.dumps({"hold": refusal.hold, "reasons": [asdict(one) for one in refusal.reasons]}).encode()
 
 
 def read(path: Path, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
     """Open one file by what it is and turn it into a raw table. ReadRefused with the sender's reason."""
-    data = _content(path, limits)
-    form = file_form(data)
+    data, form, inside = _opened(_content(path, limits), limits)
+    return read_form(data, form, inside, layout, list_mode, limits)
+
+
+def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
+    """The raw table of a csv or workbook whose form is known."""
     if form == "csv":
         return read_delimited(data, layout, list_mode, limits)
-    remarks = check_package(data, limits) if form == "xlsx" else []
-    raw = read_workbook(data, form, layout, list_mode, limits)
-    raw.remarks += remarks
-    return raw
+    return read_workbook(data, form, layout, list_mode, limits, inside)
+
+
+def explained(path: Path, layout: Layout, others: list[Layout], list_mode: str, limits: Limits) -> ReadRefused | None:
+    """Whose form a file has whose header was not found, or has columns that its layout does not know."""
+    told: ReadRefused | None = None
+    try:
+        data, form, inside = _opened(_content(path, limits), limits)
+        first_rows = heads_of_text(data) if form == "csv" else heads_of_book(data)
+        try:
+            read_form(data, form, inside, layout, list_mode, limits)
+        except ReadRefused as refusal:
+            told = refusal
+        return explain(first_rows, layout, others, list_mode, told)
+    except ReadRefused as refusal:
+        return refusal
+
+
+def _opened(data: bytes, limits: Limits) -> tuple[bytes, str, Inside]:
+    """The bytes of the table itself, its form ('xlsx', 'xls' or 'csv'), and what stands in a workbook beside it."""
+    form = file_form(data)
+    if form != "zip":
+        return data, form, Inside(date1904=form == "xls" and counts_from_1904(data))
+    with open_package(data) as package:
+        if "[Content_Types].xml" in package.namelist():
+            return data, "xlsx", check_package(package, len(data), limits)
+        data = only_member(package, len(data), limits)
+    form = file_form(data)
+    if form != "zip":
+        return data, form, Inside(date1904=form == "xls" and counts_from_1904(data))
+    with open_package(data) as package:
+        if "[Content_Types].xml" not in package.namelist():
+            raise refuse("file_archive", "压缩包里还有压缩包。", hold=True)
+        return data, "xlsx", check_package(package, len(data), limits)
 
 
 def _content(path: Path, limits: Limits) -> bytes:
@@ -113,7 +161,8 @@ def _content(path: Path, limits: Limits) -> bytes:
         after = path.lstat()
     except OSError:
         raise refuse("file_missing") from None
-    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns) or len(data) != after.st_size:
+    same = all(getattr(after, name) == getattr(before, name) for name in _UNCHANGED)
+    if not same or len(data) != after.st_size:
         raise refuse("file_growing", hold=True)
     return data
 

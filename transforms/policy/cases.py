@@ -9,15 +9,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from transforms.policy.cases_check import findings_against
+from transforms.policy.cases_check import Known, findings_against
 from transforms.policy.cases_model import Case, CaseText, ExpectationText
 from transforms.policy.cases_table import depends_on_row, expand
+from transforms.policy.echoes import without_repeats
 from transforms.policy.messages import finding_of
 from transforms.policy.pack import Pack
 from transforms.policy.problems import Finding, PackError, Problem
-from transforms.policy.yaml_reader import Tree, read_tree
+from transforms.policy.yaml_reader import UNREAD, Tree, read_tree
 
 FOLDER = "cases"
+EXPECT, BEFORE = "expect", "before_correction"
 _USUAL = ("as_of", "requirements", "person")
 _Path = tuple[str | int, ...]
 
@@ -64,6 +66,7 @@ def check_cases(pack: Pack, folder: Path) -> list[Problem]:
 
 
 def _read(pack: Pack, folder: Path) -> tuple[list[Case], list[Problem]]:
+    known = Known.of(pack)
     cases: list[Case] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
@@ -75,13 +78,14 @@ def _read(pack: Pack, folder: Path) -> tuple[list[Case], list[Problem]]:
             problems.append(_problem(shown, 1, _said((), "文件应为 UTF-8 编码", "a readable UTF-8 file")))
             continue
         problems += [_problem(shown, line, finding) for line, finding in tree.findings]
-        found, findings = _cases_of(pack, tree, shown, seen)
+        found, findings = _cases_of(known, tree, shown, seen)
+        findings = without_repeats(findings, (one.path for _, one in tree.findings if one.code in UNREAD))
         cases += found
         problems += [_problem(shown, tree.line_of(one.path), one) for one in dict.fromkeys(findings)]
     return cases, problems
 
 
-def _cases_of(pack: Pack, tree: Tree, file: str, seen: dict[str, str]) -> tuple[list[Case], list[Finding]]:
+def _cases_of(known: Known, tree: Tree, file: str, seen: dict[str, str]) -> tuple[list[Case], list[Finding]]:
     if not isinstance(tree.content, dict):
         return [], [] if tree.findings else [_said((), "文件应为键值对", "a mapping")]
     drafts, findings = _drafts(tree.content)
@@ -89,7 +93,7 @@ def _cases_of(pack: Pack, tree: Tree, file: str, seen: dict[str, str]) -> tuple[
     for draft in drafts:
         case, wrong = _case(draft, tree, file)
         if case is not None:
-            wrong = [*_repeated(case, seen), *findings_against(pack, case)]
+            wrong = [*_repeated(case, seen), *findings_against(known, case)]
             cases.append(case)
         findings += [_moved(draft, one) for one in wrong]
     return cases, findings
@@ -135,33 +139,38 @@ def _has(content: dict[str | int, Any], inner: _Path) -> bool:
 
 
 def _case(draft: _Draft, tree: Tree, file: str) -> tuple[Case | None, list[Finding]]:
-    said = {key: value for key, value in draft.content.items() if key != "expect"}
+    said = {key: value for key, value in draft.content.items() if key not in (EXPECT, BEFORE)}
     findings: list[Finding] = []
     text: CaseText | None = None
     try:
         text = CaseText.model_validate(said)
     except ValidationError as error:
         findings += [finding_of(detail, ()) for detail in error.errors(include_url=False)]
-    expected = []
-    for path, one in _expectations(draft.content):
-        try:
-            expected.append(ExpectationText.model_validate(one))
-        except ValidationError as error:
-            findings += [finding_of(detail, path) for detail in error.errors(include_url=False)]
+    expected = _expectations(draft.content, EXPECT, findings)
+    before = _expectations(draft.content, BEFORE, findings)
     if not expected and not findings:
         findings.append(_said(("expect",), "写明应得的结果", "what is expected"))
     if findings or text is None:
         return None, findings
     row = draft.path[-1] if draft.table else None
     number = row + 1 if isinstance(row, int) else None
-    return Case(text, tuple(expected), file, tree.line_of(draft.path), number), []
+    return Case(text, expected, file, tree.line_of(draft.path), number, before), []
 
 
-def _expectations(content: dict[str | int, Any]) -> list[tuple[_Path, Any]]:
-    expect = content.get("expect")
-    if isinstance(expect, tuple):
-        return [(("expect", number), one) for number, one in enumerate(expect)]
-    return [] if expect is None else [(("expect",), expect)]
+def _expectations(content: dict[str | int, Any], key: str, findings: list[Finding]) -> tuple[ExpectationText, ...]:
+    """The results under a key, one or a list of them; what is wrong with them goes to the findings."""
+    said = content.get(key)
+    if isinstance(said, tuple):
+        placed: list[tuple[_Path, Any]] = [((key, number), one) for number, one in enumerate(said)]
+    else:
+        placed = [] if said is None else [((key,), said)]
+    expected = []
+    for path, one in placed:
+        try:
+            expected.append(ExpectationText.model_validate(one))
+        except ValidationError as error:
+            findings += [finding_of(detail, path) for detail in error.errors(include_url=False)]
+    return tuple(expected)
 
 
 def _repeated(case: Case, seen: dict[str, str]) -> list[Finding]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from transforms.policy.cases_model import Case
+from transforms.policy.cases_model import Case, LifeText
 from transforms.policy.pack import Pack, tier_codes
 from transforms.policy.problems import Finding
 
@@ -12,56 +13,85 @@ _Path = tuple[str | int, ...]
 ORDINARY = "ordinary"
 
 
-def findings_against(pack: Pack, case: Case) -> list[Finding]:
+@dataclass(frozen=True)
+class Known:
+    """The names that the cases of a pack may use: collected once, for all of them."""
+
+    requirements: frozenset[str]
+    units: frozenset[str]
+    categories: frozenset[str]
+    sources: frozenset[str]
+    payers: frozenset[str]
+    rules: frozenset[str]
+    tiers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, pack: Pack) -> Known:
+        return cls(
+            frozenset(pack.requirements.ids()), frozenset(pack.unit_names()),
+            frozenset(one.category for one in pack.categories), frozenset(one.source for one in pack.sources),
+            frozenset(one.payer for one in pack.payers), frozenset(one.rule_id for one in pack.rules()),
+            tier_codes(pack.tiers),
+        )  # fmt: skip
+
+
+def findings_against(known: Known, case: Case) -> list[Finding]:
     """Everything in the case that its pack does not have; paths begin at the case."""
-    return [*_requirements(pack, case), *_units(pack, case), *_categories(pack, case), *_results(pack, case)]
+    return [*_requirements(known, case), *_units(known, case), *_categories(known, case), *_results(known, case)]
 
 
-def _requirements(pack: Pack, case: Case) -> Iterator[Finding]:
-    known = set(pack.requirements.ids())
+def _requirements(known: Known, case: Case) -> Iterator[Finding]:
     for number, one in enumerate(case.text.requirements):
-        if one not in known:
+        if one not in known.requirements:
             yield _unknown(("requirements", number), "要求编号", "requirement", one)
 
 
-def _units(pack: Pack, case: Case) -> Iterator[Finding]:
-    known = pack.unit_names()
-    text = case.text
-    said: list[tuple[_Path, str | None]] = [(("person", "unit"), text.person.unit)]
-    said += [(("lists", number, "unit"), one.unit) for number, one in enumerate(text.lists)]
-    said += [(("payments", number, "unit"), one.unit) for number, one in enumerate(text.payments)]
+def _units(known: Known, case: Case) -> Iterator[Finding]:
+    said: list[tuple[_Path, str | None]] = []
+    for path, life in _lives(case):
+        said.append(((*path, "person", "unit"), life.person.unit))
+        said += [((*path, "lists", number, "unit"), one.unit) for number, one in enumerate(life.lists)]
+        said += [((*path, "payments", number, "unit"), one.unit) for number, one in enumerate(life.payments)]
     said += [(("expect", number, "unit"), one.unit) for number, one in enumerate(case.expect)]
     for path, name in said:
-        if name is not None and name not in known:
+        if name is not None and name not in known.units:
             yield _unknown(path, "单位", "unit", name)
 
 
-def _categories(pack: Pack, case: Case) -> Iterator[Finding]:
-    known = {one.category for one in pack.categories}
-    sources = {one.source for one in pack.sources}
-    for number, one in enumerate(case.text.lists):
-        if ":" not in one.category and one.category not in known:
-            yield _unknown(("lists", number, "category"), "人群类别", "category", one.category)
-        if one.source is not None and one.source not in sources:
-            yield _unknown(("lists", number, "source"), "名单来源", "source", one.source)
+def _categories(known: Known, case: Case) -> Iterator[Finding]:
+    lists = [((*path, "lists", number), one) for path, life in _lives(case) for number, one in enumerate(life.lists)]
+    for path, one in lists:
+        if ":" not in one.category and one.category not in known.categories:
+            yield _unknown((*path, "category"), "人群类别", "category", one.category)
+        if one.source is not None and one.source not in known.sources:
+            yield _unknown((*path, "source"), "名单来源", "source", one.source)
 
 
-def _results(pack: Pack, case: Case) -> Iterator[Finding]:
-    categories = {one.category for one in pack.categories} | {ORDINARY}
-    payers = {one.payer for one in pack.payers}
-    rules = {one.rule_id for one in pack.rules()}
+def _lives(case: Case) -> Iterator[tuple[_Path, LifeText]]:
+    """Everybody in the case, and where they are written."""
+    yield (), case.text
+    yield from ((("household", number), one) for number, one in enumerate(case.text.household))
+
+
+def _results(known: Known, case: Case) -> Iterator[Finding]:
+    categories = known.categories | {ORDINARY}
     for number, one in enumerate(case.expect):
         if one.category is not None and ":" not in one.category and one.category not in categories:
             yield _unknown(("expect", number, "category"), "人群类别", "category", one.category)
         for payer in one.payers or {}:
-            if payer not in payers:
+            if payer not in known.payers:
                 yield _unknown(("expect", number, "payers", payer), "出资渠道", "payer", payer)
         for field, rule in (("rule", one.rule), ("waiting_rule", one.waiting_rule)):
-            if rule is not None and rule not in rules:
+            if rule is not None and rule not in known.rules:
                 yield _unknown(("expect", number, field), "规则编号", "rule", rule)
         for field, tier in (("tier", one.tier), ("tier_enjoyed", one.tier_enjoyed)):
-            if tier is not None and tier not in tier_codes(pack.tiers):
+            if tier is not None and tier not in known.tiers:
                 yield _unknown(("expect", number, field), "缴费档次", "tier", tier)
+        if one.household_incomplete is not None and not case.text.household:
+            yield Finding(
+                ("expect", number, "household_incomplete"), "cases.meaning", "没有写 household，无从判断整户",
+                "写上同户的其他人", "there is no household to judge", "write the others of the household",
+            )  # fmt: skip
     years = [one.plan_year for one in case.expect]
     if len(set(years)) < len(years):
         yield Finding(

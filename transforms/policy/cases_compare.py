@@ -15,6 +15,7 @@ _COLUMNS = {
     "coverage_from": "coverage_from", "tier": "tier", "tier_enjoyed": "tier_enjoyed", "fiscal_yuan": "fiscal_fen",
     "waiting_months": "waiting_months", "waiting_rule": "waiting_rule_id", "full_benefit_from": "full_benefit_from",
     "consecutive_years": "consecutive_years", "reward_yuan": "reward_fen",
+    "household_incomplete": "household_incomplete",
 }  # fmt: skip
 _LABELS = {
     "status": "参保状态", "enrolled": "已参保", "category": "人群类别", "rule": "依据规则", "due_yuan": "应缴(元)",
@@ -22,11 +23,18 @@ _LABELS = {
     "settled_on": "参保日", "coverage_from": "待遇开始日", "tier": "缴费档次", "tier_enjoyed": "享受档次",
     "fiscal_yuan": "财政补助(元)", "waiting_months": "等待期(月)", "waiting_rule": "等待期规则",
     "full_benefit_from": "待遇完整享受日", "consecutive_years": "连续参保年数", "reward_yuan": "连续参保激励(元)",
-    "unit": "所属单位", "flags": "应有标记",
+    "unit": "所属单位", "household_incomplete": "未整户参保", "flags": "应有标记",
     "without_flags": "不应有标记",
 }  # fmt: skip
 
-_OF_WAITING = ("waiting_months", "waiting_rule", "full_benefit_from")
+# what another rule than that of the amount decides: its columns begin so
+_DECIDED_BY = {
+    "coverage_from": "coverage_", "waiting_months": "waiting_", "waiting_rule": "waiting_",
+    "full_benefit_from": "waiting_", "household_incomplete": "household_",
+}  # fmt: skip
+
+# forms of writing what another name says already
+_SAID_OTHERWISE = frozenset({"enrolled", "without_flags"})
 
 Result = Mapping[str, Any]
 
@@ -64,6 +72,31 @@ def _of_year(expected: ExpectationText, year: int, row: Result | None) -> list[D
         actual = _actual(name, row)
         if not _agrees(name, wanted, actual):
             found.append(Difference(year, name, _shown(name, wanted), _shown(name, actual), _basis(name, row)))
+    return found
+
+
+@dataclass(frozen=True)
+class Move:
+    """One value of one case that is another under another pack."""
+
+    plan_year: int
+    name: str
+    before: str
+    after: str
+
+    def text(self) -> str:
+        return f"{self.plan_year}年度 {_LABELS[self.name]}：{self.before} → {self.after}"
+
+
+def moves(before: Mapping[int, Result], after: Mapping[int, Result]) -> list[Move]:
+    """Every value that differs between two results (plan year -> row) of one person, in the order of the labels."""
+    found = []
+    for year in sorted({*before, *after}):
+        rows = before.get(year), after.get(year)
+        for name in _LABELS if all(rows) else ("status",):
+            old, new = (_actual(name, row) if row else "没有这一年度的账" for row in rows)
+            if name not in _SAID_OTHERWISE and old != new:
+                found.append(Move(year, name, _shown(name, old), _shown(name, new)))
     return found
 
 
@@ -109,7 +142,7 @@ def _shown(name: str, value: Any) -> str:
 
 
 def _basis(name: str, row: Result) -> str:
-    prefix = "coverage_" if name == "coverage_from" else "waiting_" if name in _OF_WAITING else ""
+    prefix = _DECIDED_BY.get(name, "")
     rule = row[f"{prefix}rule_id"]
     clause, quote = row[f"{prefix}clause"], row[f"{prefix}quote"]
     return f"{rule}（{clause}）“{quote}”" if clause else str(rule or "无")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -104,24 +104,63 @@ class PaymentText(Strict):
         return self
 
 
-class CaseText(Strict):
-    """A case as written, but for what is expected.
+class LifeText(Strict):
+    """What is known of one person: roll, lists, death, employment, past years, payments.
 
     `history`: past plan years, enrolled or not. A year that any case of the pack states counts as delivered for all of
     them (who does not state it was not enrolled); a year that none states was never delivered.
     """
 
-    sentence: Annotated[str, Field(min_length=6, pattern=r"[一-鿿]")]
-    requirements: Annotated[tuple[RequirementId, ...], Field(min_length=1)]
-    as_of: date
-    ambiguity: Annotated[int, Field(ge=1, le=99)] | None = None
     person: PersonText = PersonText()
     lists: tuple[ListingText, ...] = ()
     died_on: date | None = None
     employee: tuple[EmploymentText, ...] = ()
     history: dict[PlanYear, bool] = Field(default_factory=dict)
     payments: tuple[PaymentText, ...] = ()
+
+
+_Life = TypeVar("_Life", bound=LifeText)
+
+
+def _on_roll(life: _Life) -> _Life:
+    if not life.person.on_roll:
+        raise refusal(
+            "户号在参保底册上，家庭成员的 on_roll 应为 true",
+            "households stand on the roll: on_roll is true for members",
+        )
+    return life
+
+
+class MemberText(LifeText):
+    """Somebody else of the person's household: `who` names them inside the case."""
+
+    who: Text
+
+    @model_validator(mode="after")
+    def _is_on_the_roll(self) -> MemberText:
+        return _on_roll(self)
+
+
+class CaseText(LifeText):
+    """A case as written, but for what is expected. `household`: the others who share the person's household."""
+
+    sentence: Annotated[str, Field(min_length=6, pattern=r"[一-鿿]")]
+    requirements: Annotated[tuple[RequirementId, ...], Field(min_length=1)]
+    as_of: date
+    ambiguity: Annotated[int, Field(ge=1, le=99)] | None = None
+    household: tuple[MemberText, ...] = ()
     known_fault: Text | None = None
+
+    @model_validator(mode="after")
+    def _household_is_sound(self) -> CaseText:
+        names = [one.who for one in self.household]
+        if len(set(names)) < len(names):
+            raise refusal("household 中每人的 who 各不相同", "each member of the household has a `who` of their own")
+        return _on_roll(self) if self.household else self
+
+    def lives(self) -> list[tuple[str, LifeText]]:
+        """The person ('' as name), then the others of the household by their names."""
+        return [("", self), *((one.who, one) for one in self.household)]
 
 
 class ExpectationText(Strict):
@@ -151,6 +190,7 @@ class ExpectationText(Strict):
     consecutive_years: Annotated[int, Field(ge=0)] | None = None
     reward_yuan: Yuan | None = None
     unit: Text | None = None
+    household_incomplete: bool | None = None
     flags: tuple[Code, ...] | None = None
     without_flags: tuple[Code, ...] | None = None
 
@@ -176,13 +216,17 @@ class ExpectationText(Strict):
 
 @dataclass(frozen=True)
 class Case:
-    """One checked case and where it stands; `row` is the row of its table, counted from 1, if it came from one."""
+    """One checked case and where it stands; `row` is the row of its table, counted from 1, if it came from one.
+
+    `before` is what the pack gave that this one corrects, where the case says it.
+    """
 
     text: CaseText
     expect: tuple[ExpectationText, ...]
     file: str
     line: int
     row: int | None = field(default=None)
+    before: tuple[ExpectationText, ...] = ()
 
     @property
     def sentence(self) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
 from transforms.policy.appraisal import Appraisal
+from transforms.policy.checks_rules import meet
 from transforms.policy.conduct import Funding
+from transforms.policy.figures import plain
 from transforms.policy.money import subsidy_fen
 from transforms.policy.pack import Campaign, standard_of, tier_codes
 from transforms.policy.people import Price, Several, Subsidy, Tier
@@ -14,6 +17,7 @@ from transforms.policy.places import TargetTable
 from transforms.policy.problems import Finding
 
 Path = tuple[str | int, ...]
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 def _total(path: Path, printed: int, parts: int) -> Finding:
@@ -32,11 +36,21 @@ def _needless(path: Path) -> Finding:
     )  # fmt: skip
 
 
-def _compare(path: Path, printed: int, parts: int, acknowledged: str | None, note: Path) -> Iterator[Finding]:
+def _compare(
+    path: Path, printed: int, parts: int, acknowledged: str | None, note: Path, said: str
+) -> Iterator[Finding]:
+    """`said` is the sum as people write it: the text that explains a difference states it, so that it cannot explain
+    a slip of the pen that comes later."""
     if printed != parts and acknowledged is None:
         yield _total(path, printed, parts)
     if printed == parts and acknowledged is not None:
         yield _needless(note)
+    if printed != parts and acknowledged is not None and said not in _NUMBER.findall(acknowledged.replace(",", "")):
+        yield Finding(
+            note, "pack.total_text", f"说明应写出各项之和 {said}", "逐项核对数字；确无错误的，在说明里写上各项之和",
+            f"the text states the sum of the parts, {said}",
+            "compare the figures one by one; if they are right, put their sum into the text",
+        )  # fmt: skip
 
 
 def target_totals_are_sums(targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
@@ -48,7 +62,7 @@ def target_totals_are_sums(targets: tuple[TargetTable, ...]) -> Iterator[Finding
         path: Path = ("targets", index, "printed_total")
         parts = sum(row.persons or 0 for row in table.rows)
         note = (*path, "total_acknowledged")
-        yield from _compare((*path, "persons"), total.persons, parts, total.total_acknowledged, note)
+        yield from _compare((*path, "persons"), total.persons, parts, total.total_acknowledged, note, str(parts))
 
 
 def funding_adds_up(
@@ -60,7 +74,9 @@ def funding_adds_up(
     parts = funding.personal_fen + funding.fiscal_fen
     if funding.total_fen is not None:
         note = ("funding", "total_acknowledged")
-        yield from _compare(("funding", "total_fen"), funding.total_fen, parts, funding.total_acknowledged, note)
+        yield from _compare(
+            ("funding", "total_fen"), funding.total_fen, parts, funding.total_acknowledged, note, plain(parts)
+        )
     standard = _standard_fen(campaign, prices, tiers)
     if standard is not None and funding.personal_fen != standard:
         yield _total(("funding", "personal_fen"), funding.personal_fen, standard)
@@ -127,23 +143,35 @@ def ties_are_ordered(
 ) -> Iterator[Finding]:  # fmt: skip
     """Two rules of equal amount and different payers each state their tie_order, and no order is used twice.
 
-    Where an order of categories decides, and for what is paid on top, nothing is tied.
+    Where an order of categories decides, and for what is paid on top, nothing is tied. Rules that hold on no common day
+    never meet: both halves of a rule that a correction splits on a date keep its order.
     """
     standard = _standard_fen(campaign, prices, tiers)
     if standard is None:
         return
     by_order = several is not None and several.method == "order"
     for (_, first), (place, second) in combinations(enumerate(subsidies), 2):
+        if not meet((first.when.valid_from, first.when.valid_to), (second.when.valid_from, second.when.valid_to)):
+            continue
         orders = (first.tie_order, second.tie_order)
         compete = first.pays and second.pays and not (first.on_top or second.on_top or by_order)
         equal = compete and subsidy_fen(first, standard) == subsidy_fen(second, standard)
         payers = [[part.payer for part in one.all_parts()] for one in (first, second)]
         if (equal and payers[0] != payers[1] and None in orders) or (orders[0] == orders[1] is not None):
             yield Finding(
-                ("subsidies", place), "pack.tie", f"与 {first.rule_id} 金额相同而出资方不同，应定先后",
-                "给两条规则写不同的 tie_order", f"an order against {first.rule_id}: equal amount, different payers",
-                "give both rules different tie_order numbers",
+                ("subsidies", place), "pack.tie", *_untied(first.rule_id, orders[0] == orders[1] is not None),
             )  # fmt: skip
+
+
+def _untied(other: str, is_repeated: bool) -> tuple[str, str, str, str]:
+    mend_zh, mend_en = "给两条规则写不同的 tie_order", "give both rules different tie_order numbers"
+    if is_repeated:
+        zh = f"tie_order 与 {other} 相同，而两条规则有共同的有效日"
+        en = f"an order of its own: {other} has the same, and both hold on some day"
+    else:
+        zh = f"与 {other} 金额相同而出资方不同，应定先后"
+        en = f"an order against {other}: equal amount, different payers"
+    return zh, mend_zh, en, mend_en
 
 
 def appraisal_adds_up(appraisal: Appraisal | None) -> Iterator[Finding]:
@@ -151,4 +179,4 @@ def appraisal_adds_up(appraisal: Appraisal | None) -> Iterator[Finding]:
         parts = sum(item.points for item in appraisal.items)
         note = ("appraisal", "total_acknowledged")
         path = ("appraisal", "total_points")
-        yield from _compare(path, appraisal.total_points, parts, appraisal.total_acknowledged, note)
+        yield from _compare(path, appraisal.total_points, parts, appraisal.total_acknowledged, note, str(parts))

@@ -141,10 +141,10 @@ def conditions_do_not_overlap(subsidies: tuple[Subsidy, ...]) -> Iterator[Findin
 def _both_can_hold(a: Conditions, b: Conditions) -> bool:
     ages_compare = a.age_on == b.age_on
     return (
-        (not ages_compare or _meet((a.min_age, a.max_age), (b.min_age, b.max_age)))
-        and _meet((a.min_grade, a.max_grade), (b.min_grade, b.max_grade))
-        and _meet((a.recognised_from, a.recognised_to), (b.recognised_from, b.recognised_to))
-        and _meet((a.valid_from, a.valid_to), (b.valid_from, b.valid_to))
+        (not ages_compare or meet((a.min_age, a.max_age), (b.min_age, b.max_age)))
+        and meet((a.min_grade, a.max_grade), (b.min_grade, b.max_grade))
+        and meet((a.recognised_from, a.recognised_to), (b.recognised_from, b.recognised_to))
+        and meet((a.valid_from, a.valid_to), (b.valid_from, b.valid_to))
         and (a.subclasses is None or b.subclasses is None or bool(set(a.subclasses) & set(b.subclasses)))
         and (a.hukou_local is None or b.hukou_local is None or a.hukou_local == b.hukou_local)
         and (a.phase is None or b.phase is None or a.phase == b.phase)
@@ -153,7 +153,7 @@ def _both_can_hold(a: Conditions, b: Conditions) -> bool:
     )
 
 
-def _meet(a: tuple[Bound | None, Bound | None], b: tuple[Bound | None, Bound | None]) -> bool:
+def meet(a: tuple[Bound | None, Bound | None], b: tuple[Bound | None, Bound | None]) -> bool:
     """Whether two closed ranges share a value; None is open."""
     lows = [low for low in (a[0], b[0]) if low is not None]
     highs = [high for high in (a[1], b[1]) if high is not None]

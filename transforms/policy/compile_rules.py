@@ -12,7 +12,8 @@ from transforms.policy.people import DayConditions, PersonConditions
 Row = dict[str, Any]
 
 _DAY = timedelta(days=1)
-_STATED_TIES = 100  # stated orders are below it; other rules follow in the pack's order
+_STATED_TIES = 100  # stated orders are below it; other rules follow
+_MOST_RULES = 1000  # of one pack: among equal orders the rules' own order decides, so the numbers of a pack differ
 
 
 def years_before(day: date, years: int) -> date:
@@ -142,7 +143,7 @@ def subsidies(pack: Pack) -> list[Row]:
             "recognised_from": one.when.recognised_from,
             "recognised_to": one.when.recognised_to,
             "subsidy_kind": one.kind,
-            "tie_order": one.tie_order if one.tie_order is not None else _STATED_TIES + order,
+            "tie_order": (_STATED_TIES if one.tie_order is None else one.tie_order) * _MOST_RULES + order,
             "is_on_top": one.on_top,
             "is_reimbursed": one.paid == "reimbursed",
             "gained": one.gained or pack.gained_after_payment.effect,

@@ -6,6 +6,7 @@ what is not known to be words or figures of a report decides results.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -37,6 +38,9 @@ _CLAIM = (
 )  # fmt: skip
 
 
+_RULE_ID = re.compile(r"[A-Z]{2}-[0-9]{2}.*")
+
+
 class CorrectionRefused(PackError):  # noqa: N818
     """A pack that must not replace the one in force: its correction would change days that it says it leaves alone."""
 
@@ -52,19 +56,32 @@ def early_differences(old: Pack, new: Pack, from_on: date) -> tuple[str, ...]:
 
 def refusal_of(pack: Pack, from_on: date, places: Iterable[str]) -> CorrectionRefused:
     """The error that names each rule and says how to write it."""
-    day_before = from_on - timedelta(days=1)
+    undated = {rule.rule_id for rule in pack.rules() if not hasattr(rule, "when")}
     return CorrectionRefused([
         Problem(
             f"{pack.pack_code}/pack.yaml", 1, place, "correction.too_early",
-            f"更正自{from_on.isoformat()}起生效，但这一条会改变此前日期的结果",
-            f"原规则保留原编号和内容，加 valid_to: {day_before.isoformat()}；新规则用新的 rule_id，"
-            f"加 valid_from: {from_on.isoformat()}；确要追溯的，写 takes_effect: retroactively",
-            f"the correction holds from {from_on.isoformat()}, but this would change results of earlier days",
-            f"leave the old rule as it is and give it valid_to: {day_before.isoformat()}; write the new one under "
-            f"a new rule_id with valid_from: {from_on.isoformat()}; or say takes_effect: retroactively",
+            f"更正自{from_on.isoformat()}起生效，但这一条会改变此前日期的结果", zh,
+            f"the correction holds from {from_on.isoformat()}, but this would change results of earlier days", en,
         )
         for place in places
+        for zh, en in [_mend(from_on, _RULE_ID.fullmatch(place) is not None and place not in undated)]
     ])  # fmt: skip
+
+
+def _mend(from_on: date, can_be_dated: bool) -> tuple[str, str]:
+    """How to write it, in Chinese and English: only what has conditions can hold from a day on."""
+    if not can_be_dated:
+        return (
+            "这一项没有生效日期，不能只从某日起更正：改回原样；确要更正的，写 takes_effect: retroactively",
+            "it has no validity dates and cannot change from a day on: put it back, or say takes_effect: retroactively",
+        )
+    day_before = from_on - timedelta(days=1)
+    return (
+        f"原规则保留原编号和内容，加 valid_to: {day_before.isoformat()}；新规则用新的 rule_id，"
+        f"加 valid_from: {from_on.isoformat()}；确要追溯的，写 takes_effect: retroactively",
+        f"leave the old rule as it is and give it valid_to: {day_before.isoformat()}; write the new one under "
+        f"a new rule_id with valid_from: {from_on.isoformat()}; or say takes_effect: retroactively",
+    )
 
 
 def not_kept(pack: Pack) -> CorrectionRefused:

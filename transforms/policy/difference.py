@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from transforms.policy.acknowledged import SECTION
 from transforms.policy.base import Amount, Cited, Phrase
 from transforms.policy.matching import match
 from transforms.policy.pack import Pack
@@ -59,8 +60,8 @@ class Change:
 
     @property
     def is_citation(self) -> bool:
-        """Whether only the number, clause or words of the source differ, not what holds."""
-        return self.kind == "changed" and any(part in _CITATION for part in self.path)
+        """Whether only the number, clause or words of the source differ, or what is acknowledged, not what holds."""
+        return self.section == SECTION or (self.kind == "changed" and any(part in _CITATION for part in self.path))
 
 
 _CITATION = frozenset(("rule_id", *Cited.model_fields))

@@ -68,6 +68,8 @@ class _Words:
         """The sentence about one entry."""
         section = changes[0].section
         held = [change for change in changes if not change.is_citation]
+        if not held and entry.kind != "changed":
+            return self._sentence(CITATION, self._came_or_went(entry, section), entry, changes)
         if not held:
             parts = "、".join(dict.fromkeys(field_label(change.field) for change in changes))
             return self._sentence(CITATION, f"{self._whole_subject(entry)}：只改{parts}", entry, changes)

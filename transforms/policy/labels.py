@@ -44,6 +44,7 @@ SECTIONS = {
     "waiting": "待遇等待期",
     "reward": "连续参保激励",
     "correction": "更正",
+    "acknowledged": "已确认的提醒",
 }
 
 FIELDS = {
@@ -189,6 +190,9 @@ FIELDS = {
     "may_enrol": "可以参保",
     "papers_zh": "所需材料",
     "reasons_zh": "情形",
+    "warning": "提醒代码",
+    "where": "位置",
+    "reason_zh": "理由",
     "list_is_open": "情形未列全",
     "proof_needed": "须提供证明",
     "pays_zh": "缴费办法",

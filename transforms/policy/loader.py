@@ -9,13 +9,16 @@ from typing import Annotated, Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from transforms.policy.acknowledged import address, settled
 from transforms.policy.checks import findings_between
 from transforms.policy.doubts import doubts_in
+from transforms.policy.echoes import without_repeats
 from transforms.policy.messages import finding_of
 from transforms.policy.pack import Pack
 from transforms.policy.problems import Finding, PackError, Problem
 from transforms.policy.unfilled import placeholders, without_echoes
-from transforms.policy.yaml_reader import Tree, read_tree
+from transforms.policy.walk import leaves_of
+from transforms.policy.yaml_reader import UNREAD, Tree, read_tree
 
 FILE_NAME = "pack.yaml"
 
@@ -39,8 +42,17 @@ def check_pack(path: Path) -> list[Problem]:
 
 
 def review_pack(path: Path) -> list[Problem]:
-    """The errors, then the warnings about what is legal and looks wrong, each in the order of the file."""
-    return sorted(_read(path)[1]) + sorted(_doubts(path))
+    """The errors, then the warnings about what is legal and looks wrong, then those that the pack acknowledges.
+
+    Each in the order of the file.
+    """
+    return sorted(_read(path)[1]) + sorted(_doubts(path), key=lambda one: (one.severity == "acknowledged", one))
+
+
+def lines_of_rules(path: Path) -> dict[str, int]:
+    """rule_id -> the line on which it stands in the pack of this folder (or file)."""
+    _, tree, _ = _tree(path)
+    return {str(value): tree.line_of(at) for at, value in leaves_of(tree.content) if at[-1:] == ("rule_id",)}
 
 
 def _doubts(path: Path) -> list[Problem]:
@@ -48,7 +60,8 @@ def _doubts(path: Path) -> list[Problem]:
     if not isinstance(tree.content, dict):
         return []
     sections = _sound_sections(tree.content)[1]
-    return [_problem(shown, tree.line_of(one.path), one) for one in doubts_in(sections)]
+    found = settled(doubts_in(sections), sections, is_whole=set(sections) == set(Pack.model_fields))
+    return [_problem(shown, tree.line_of(one.path), one, address(sections, one.path)) for one in found]
 
 
 def _read(path: Path) -> tuple[Pack | None, list[Problem]]:
@@ -79,6 +92,7 @@ def _findings(tree: Tree, folder: str) -> list[Finding]:
             return []  # the file could not be read to its end; its own problem is told
         return [Finding((), "pack.empty", "文件应为键值对", "按样例编写", "a mapping", "write it like the sample")]
     findings, sections = _sound_sections(tree.content)
+    findings = without_repeats(findings, (one.path for _, one in tree.findings if one.code in UNREAD))
     findings.extend(findings_between(sections, folder))
     return findings
 
@@ -126,14 +140,14 @@ def _unknown_key(key: str | int) -> Finding:
 
 def _unreadable(error: Exception) -> Finding:
     return Finding(
-        (), "pack.unreadable", "文件应存在并为 UTF-8 编码", "检查路径和编码",
-        f"a readable UTF-8 file ({type(error).__name__})", "check the path and the encoding",
+        (), "pack.unreadable", "文件应存在并为 UTF-8 编码", "检查路径和编码；政策包是一个文件夹，里面有 pack.yaml",
+        f"a readable UTF-8 file ({type(error).__name__})",
+        "check the path and the encoding; a pack is a folder with a pack.yaml in it",
     )  # fmt: skip
 
 
-def _problem(file: str, line: int, finding: Finding) -> Problem:
-    place = ".".join(str(part) for part in finding.path) or "."
+def _problem(file: str, line: int, finding: Finding, place: str | None = None) -> Problem:
     return Problem(
-        file, line, place, finding.code,
+        file, line, place or ".".join(str(part) for part in finding.path) or ".", finding.code,
         finding.expected_zh, finding.mend_zh, finding.expected_en, finding.mend_en, finding.severity,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from transforms.policy.acknowledged import Acknowledgement
 from transforms.policy.appraisal import Appraisal
 from transforms.policy.base import BasisPoints, Cited, Code, RequirementId, Rule, Strict, Text
 from transforms.policy.conduct import (
@@ -185,6 +186,7 @@ class Pack(Strict):
     basis: Basis
     human_duties: tuple[HumanDuty, ...] = ()
     correction: Correction | None = None
+    acknowledged: tuple[Acknowledgement, ...] = ()
 
     @property
     def starts_on(self) -> date:
@@ -217,12 +219,16 @@ class Pack(Strict):
 
     @property
     def content(self) -> str:
-        """The canonical content as JSON; `Pack.model_validate_json` reads it back. What is kept of a version."""
-        return json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        """The canonical content as JSON; `Pack.model_validate_json` reads it back. What is kept of a version.
+
+        Without what is acknowledged: that changes no result, and must not make everybody be assessed again.
+        """
+        said = self.model_dump(mode="json", exclude={"acknowledged"})
+        return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
     @property
     def version(self) -> str:
-        """sha256 of the canonical content; comments and layout of the file do not change it."""
+        """sha256 of the canonical content; comments, layout and acknowledged warnings do not change it."""
         return hashlib.sha256(self.content.encode()).hexdigest()
 
     def unit_names(self) -> dict[str, str]:

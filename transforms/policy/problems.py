@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-# an error keeps the pack from being used; a warning is legal and looks wrong
-Severity = Literal["error", "warning"]
-_MEND_ZH = {"error": "修改办法", "warning": "请核对"}
-_MEND_EN = {"error": "Mend", "warning": "Look at it"}
+# an error keeps the pack from being used; a warning is legal and looks wrong, or was looked at and acknowledged
+Severity = Literal["error", "warning", "acknowledged"]
+_MEND_ZH = {"error": "修改办法", "warning": "请核对", "acknowledged": "确认理由"}
+_MEND_EN = {"error": "Mend", "warning": "Look at it", "acknowledged": "Acknowledged"}
 
 
 @dataclass(frozen=True, order=True)
@@ -16,7 +16,8 @@ class Problem:
     """One thing to mend: where it is, what was expected, and how to put it right, in Chinese and English.
 
     `line` counts from 1; `field` is the dotted place inside the pack, list positions counted from 0. A warning says
-    in `expected_*` what looks wrong and in `mend_*` what to look at.
+    in `expected_*` what looks wrong and in `mend_*` what to look at, once acknowledged why it is right;
+    its `field` tells the entries of a list by their rule_id or unit_id.
     """
 
     file: str
@@ -31,13 +32,13 @@ class Problem:
 
     def text_zh(self) -> str:
         """The problem as one Chinese line."""
-        return (
-            f"{self.file} 第{self.line}行 {self.field}：{self.expected_zh}。{_MEND_ZH[self.severity]}：{self.mend_zh}"
-        )
+        place = "整个文件" if self.field == "." else self.field
+        return f"{self.file} 第{self.line}行 {place}：{self.expected_zh}。{_MEND_ZH[self.severity]}：{self.mend_zh}"
 
     def text_en(self) -> str:
         """The problem as one English line."""
-        return f"{self.file}:{self.line} {self.field}: {self.expected_en}. {_MEND_EN[self.severity]}: {self.mend_en}"
+        place = "the file" if self.field == "." else self.field
+        return f"{self.file}:{self.line} {place}: {self.expected_en}. {_MEND_EN[self.severity]}: {self.mend_en}"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ from transforms.policy.yaml_reader import read_tree
 
 
 def review(path: Path) -> list[Problem]:
-    """Errors of the pack and, once it has none, of its cases; then the warnings. Each in the order of the files.
+    """Errors of the pack and, once it has none, of its cases; then the warnings, then the acknowledged ones.
+
+    Each in the order of the files.
 
     `path` is the pack's folder or its file; the cases lie beside it.
     """

@@ -44,6 +44,8 @@ _NUMBER_TRAP = re.compile(
 _TIME_TRAP = re.compile(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2}([Tt ].*)?)?")
 
 
+# what keeps a value from being read as it was meant: nothing more is to be said of it
+UNREAD = frozenset({"yaml.word", "yaml.number", "yaml.date", "yaml.decoration"})
 _MOST_LEVELS = 20  # a pack has fewer than ten
 
 

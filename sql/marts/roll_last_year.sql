@@ -1,0 +1,59 @@
+-- One row per progress unit of a pack that asks for "not below last year" and has a unit for which no figure was stated:
+-- persons whom the roll says insured last year, and persons of whom it does not say. The latest accepted roll speaks for a
+-- person. Once every unit has a figure there is no row, and the roll is not read.
+CREATE OR REPLACE VIEW mart.roll_last_year AS
+WITH RECURSIVE asked AS (
+    SELECT DISTINCT t.campaign_id
+    FROM policy.target AS t
+    WHERE
+        t.kind = 'not_below_last_year' AND t.persons IS NULL
+        AND NOT EXISTS (
+            SELECT
+            FROM core.target_fact AS f
+            WHERE f.campaign_id = t.campaign_id AND f.unit_id = t.unit_id AND f.measure IN (t.measure, 'last_year')
+        )
+),
+
+rollup AS (
+    -- every unit below a progress unit counts for it
+    SELECT
+        u.campaign_id,
+        u.unit_id,
+        u.unit_id AS progress_unit_id
+    FROM policy.unit AS u
+    INNER JOIN asked AS a ON u.campaign_id = a.campaign_id
+    WHERE u.is_progress_unit
+    UNION ALL
+    SELECT
+        child.campaign_id,
+        child.unit_id,
+        rollup.progress_unit_id
+    FROM policy.unit AS child
+    INNER JOIN rollup ON child.campaign_id = rollup.campaign_id AND child.parent_unit_id = rollup.unit_id
+    WHERE NOT child.is_progress_unit
+),
+
+latest AS (
+    SELECT DISTINCT ON (f.campaign_id, f.person_key)
+        f.campaign_id,
+        f.unit_id,
+        f.insured_last_year
+    FROM core.roll_fact AS f
+    INNER JOIN asked AS a ON f.campaign_id = a.campaign_id
+    INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    WHERE d.state <> 'superseded'
+    ORDER BY f.campaign_id ASC, f.person_key ASC, f.cut_off_on DESC, f.unit_id ASC
+)
+
+SELECT
+    c.pack_code,
+    r.progress_unit_id AS unit_id,
+    -- a roll that leaves the column blank says nothing
+    CASE
+        WHEN count(l.insured_last_year) > 0 THEN count(*) FILTER (WHERE l.insured_last_year)
+    END AS insured_persons,
+    count(*) FILTER (WHERE l.insured_last_year IS NULL) AS unknown_persons
+FROM latest AS l
+INNER JOIN rollup AS r ON l.campaign_id = r.campaign_id AND l.unit_id = r.unit_id
+INNER JOIN policy.campaign AS c ON l.campaign_id = c.campaign_id
+GROUP BY c.pack_code, r.progress_unit_id;

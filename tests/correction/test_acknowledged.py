@@ -1,0 +1,27 @@
+"""What is acknowledged changes no result: nobody is assessed again, and no correction is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline import assess, verify
+from pipeline.settings import Settings
+from tests.correction import place
+from tests.pipeline import snapshot
+from transforms.policy import load_pack
+
+
+def test_an_acknowledged_warning_forces_no_new_assessment(
+    make_warehouse: Callable[..., Settings], tmp_path: Path
+) -> None:
+    town = place.loaded(make_warehouse, tmp_path / "policies")
+    assess.run(town, place.PACK, place.END)
+    before, old = snapshot.take(town), load_pack(town.pack_path(place.PACK))
+    new = place.edit(town.policies_dir, ("reason_zh: 附件1", "reason_zh: 经核对，附件1"))
+    assert new != old and new.version == old.version
+    assert assess.run(town, place.PACK, place.END).persons == 0
+    assert snapshot.take(town) == before
+    assert not [one for one in verify.run(town, place.PACK) if one.problems]
+    place.edit(town.policies_dir, place.POOR)
+    assert assess.run(town, place.PACK, place.END).persons > 0, "a rule does"

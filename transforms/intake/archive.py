@@ -1,0 +1,88 @@
+"""A zip around one file is taken off; several files, or a zip in a zip, are for a person. Runs inside the worker."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+
+from transforms.intake.file_names import is_dropping
+from transforms.intake.guards import Limits
+from transforms.intake.reasons import refuse
+
+ZIP_START = b"PK\x03\x04"
+ZIP_EMPTY = b"PK\x05\x06"
+_END_BYTES = 22
+_MAX_COMMENT_BYTES = 1 << 16
+_READ_BYTES = 4 << 20
+_SMALL_BYTES = 1 << 15  # below this a high ratio means nothing
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    struct.error,
+)
+
+
+def open_package(data: bytes) -> zipfile.ZipFile:
+    """The zip, after checking that it is nothing but a zip. ReadRefused for a broken one or one with two faces."""
+    if data.rfind(ZIP_EMPTY, max(0, len(data) - _MAX_COMMENT_BYTES - _END_BYTES)) < 0:
+        raise refuse("file_truncated")  # the directory stands at the end: it has not arrived
+    try:
+        package = zipfile.ZipFile(io.BytesIO(data))
+    except BROKEN:
+        raise refuse("file_truncated") from None
+    entries = package.infolist()
+    end = data.rfind(ZIP_EMPTY)
+    if entries and (min(entry.header_offset for entry in entries) != 0):
+        raise refuse("file_polyglot")
+    if len(data) != end + _END_BYTES + len(package.comment) or b"<" in package.comment:
+        raise refuse("file_polyglot")
+    return package
+
+
+def check_sizes(package: zipfile.ZipFile, packed_bytes: int, limits: Limits) -> None:
+    """Entries, names, sizes and their ratio as the directory declares them. ReadRefused before a byte is unpacked."""
+    entries = package.infolist()
+    names = [entry.filename for entry in entries]
+    if len(entries) > limits.package_parts or len(set(names)) != len(names):
+        raise refuse("file_unsafe")
+    if any(".." in name.replace("\\", "/").split("/") or name.startswith(("/", "\\")) or ":" in name for name in names):
+        raise refuse("file_unsafe")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise refuse("file_encrypted")
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > limits.unpacked_bytes or unpacked > max(packed_bytes, _SMALL_BYTES) * limits.unpack_ratio:
+        raise refuse("file_unsafe")
+    if sum(entry.compress_size for entry in entries) > packed_bytes:
+        raise refuse("file_unsafe")  # parts that share their bytes
+
+
+def only_member(package: zipfile.ZipFile, packed_bytes: int, limits: Limits) -> bytes:
+    """The content of the one file inside. Held if there are several; refused if there is none."""
+    check_sizes(package, packed_bytes, limits)
+    members = [one for one in package.infolist() if not one.is_dir() and not is_dropping(one.filename)]
+    if not members:
+        raise refuse("file_empty")
+    if len(members) > 1:
+        raise refuse("file_archive", f"压缩包内有 {len(members)} 个文件。", hold=True)
+    return unpack(package, members[0], limits)
+
+
+def unpack(package: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> bytes:
+    """A part's bytes, counted as they come: a directory may lie about sizes."""
+    whole = bytearray()
+    try:
+        with package.open(member) as stream:
+            while piece := stream.read(_READ_BYTES):
+                whole += piece
+                if len(whole) > min(limits.unpacked_bytes, member.file_size):
+                    raise refuse("file_unsafe")
+    except BROKEN:
+        raise refuse("file_truncated") from None
+    return bytes(whole)

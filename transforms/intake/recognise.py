@@ -1,0 +1,108 @@
+"""A header that is not the expected one: another sender's, or one that nobody has described. Runs inside the worker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from transforms.intake.folding import fold
+from transforms.intake.header import closeness, column_letter, find_header, map_header
+from transforms.intake.layout import Layout
+from transforms.intake.reasons import ReadRefused, refuse
+
+_MIN_COLUMNS = 3
+_MAX_HEADER_CHARACTERS = 20
+_LIKE = 0.5
+_DATA = re.compile(r"[0-9*]{4}")
+Head = Sequence[Sequence[str]]
+
+
+def explain(
+    heads: Iterable[Head], own: Layout, others: Iterable[Layout], list_mode: str, told: ReadRefused | None
+) -> ReadRefused | None:
+    """What to say instead of `told`: that the own layout's header was not found, or None if it was.
+
+    `heads`: the first rows of each sheet, or of a csv split in each way. Another layout whose whole header is there,
+    with more columns than ours: rejected, with the columns of that layout. A header that is far from every layout:
+    held, with the closest one and the differences.
+    """
+    heads = list(heads)
+    strangers = [one for one in others if one.layout != own.layout]
+    for head in heads:
+        fitting = [
+            (_count(head, layout), -at, layout) for at, layout in enumerate(strangers) if _fits(head, layout, list_mode)
+        ]
+        most, _, closest = max(fitting, key=lambda one: one[:2], default=(0, 0, own))
+        if most > _count(head, own):
+            return refuse("other_layout", f"表头符合的版式含有:{_labels(closest, list_mode)}。")
+    if told is None or any(_mostly_there(head, own, list_mode) for head in heads):
+        return told
+    for head in heads:
+        row = next((at for at, cells in enumerate(head) if _is_header(cells)), None)
+        if row is not None:
+            return _unknown(head, row, [own, *strangers], list_mode)
+    return told
+
+
+def _fits(head: Head, layout: Layout, list_mode: str) -> bool:
+    try:
+        map_header(head, layout, list_mode)
+    except ReadRefused:
+        return False
+    return True
+
+
+def _count(head: Head, layout: Layout) -> int:
+    """Canonical columns of a layout that the best row of the head names."""
+    index = find_header(head, layout)
+    known = layout.header_map()
+    return 0 if index is None else len({known[fold(cell)] for cell in head[index] if fold(cell) in known})
+
+
+def _mostly_there(head: Head, own: Layout, list_mode: str) -> bool:
+    """Whether at least half of the required columns were found: then it is our form, with columns missing."""
+    index = find_header(head, own)
+    if index is None:
+        return False
+    known, required = own.header_map(), own.required(list_mode)
+    found = {known.get(fold(cell)) for cell in head[index]} & set(required)
+    return 2 * len(found) >= len(required)
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    """Short different words and nothing that looks like data."""
+    words = [fold(cell) for cell in cells if cell.strip()]
+    return (
+        len(words) >= _MIN_COLUMNS
+        and len(set(words)) == len(words)
+        and all(len(word) <= _MAX_HEADER_CHARACTERS and not _DATA.search(word) for word in words)
+    )
+
+
+def _unknown(head: Head, row: int, layouts: Sequence[Layout], list_mode: str) -> ReadRefused:
+    cells = [fold(cell) for cell in head[row]]
+    scored = [(len(_alike(cells, layout, list_mode)), -at, layout) for at, layout in enumerate(layouts)]
+    _, _, closest = max(scored, key=lambda one: one[:2])
+    alike = _alike(cells, closest, list_mode)
+    missing = "、".join(closest.label(name) for name in closest.required(list_mode) if name not in alike) or "无"
+    more = "、".join(
+        f"{column_letter(at)} 列" for at, cell in enumerate(cells) if cell and at not in alike.values()
+    ) or "无"  # fmt: skip
+    detail = f"最接近的版式含有:{_labels(closest, list_mode)};文件中缺少:{missing};未能对应:{more}。"
+    return refuse("layout_unknown", detail, row=row + 1, hold=True)
+
+
+def _alike(cells: Sequence[str], layout: Layout, list_mode: str) -> dict[str, int]:
+    """Required canonical column -> position of the closest cell, where one is close."""
+    found: dict[str, int] = {}
+    for canonical in layout.required(list_mode):
+        headers = [h for name, column in layout.columns.items() if name == canonical for h in column.headers]
+        scored = [(closeness(cell, header), at) for at, cell in enumerate(cells) if cell for header in headers]
+        ratio, at = max(scored, default=(0.0, 0))
+        if ratio >= _LIKE and at not in found.values():
+            found[canonical] = at
+    return found
+
+
+def _labels(layout: Layout, list_mode: str) -> str:
+    return "、".join(layout.label(name) for name in layout.required(list_mode))

@@ -1,0 +1,141 @@
+"""One walk over a sheet's XML in pieces, at the speed of searching bytes: no grid is built for a lie about its size."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+
+from transforms.intake.archive import BROKEN
+from transforms.intake.guards import Limits
+from transforms.intake.reasons import refuse
+
+_PIECE_BYTES = 8 << 20
+_TAIL_BYTES = 2048
+_PREFIX = re.compile(rb"<(\w+:)worksheet\b")
+_DIMENSION = re.compile(rb"""<dimension\s+ref\s*=\s*["'](?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)["']""")
+_FAR_COLUMN = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{3,}[0-9]""")
+_ROW = re.compile(rb"""<row\s[^>]*?\br\s*=\s*["']([0-9]+)""")
+_ERROR_CELL = re.compile(rb"""<c\s[^>]*?\br="([A-Z]+)([0-9]+)"[^>]*?\st="e\"""")
+_HIDDEN_ROW = re.compile(rb"""<row\s[^>]*?hidden="(?:1|true)\"""")
+_HIDDEN_COLUMN = re.compile(rb"""<col\s[^>]*?hidden="(?:1|true)\"""")
+_NO_VALUE = re.compile(
+    rb"""<c\s[^>]*?r="([A-Z]+)([0-9]+)"[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>"""
+)
+_UNSAFE_FORMULA = re.compile(
+    rb"<f[^>]*>[^<]*(WEBSERVICE|HYPERLINK|FILTERXML|IMPORTXML|IMPORTDATA|IMPORTHTML|IMAGE\(|RTD\(|\bDDE|cmd\s*\||CALL\(|"
+    rb"REGISTER\.ID|EXEC\()",
+    re.IGNORECASE,
+)
+# Cells far below, by the digits of their row. A table that reaches so far has rows on the way: one in twenty.
+_FAR_ROWS = tuple(re.compile(rb"""\br\s*=\s*["'][A-Za-z]{1,2}([0-9]{%d,})""" % digits) for digits in (5, 6))
+_FAR_CORNER = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{2})([0-9]{6,})""")
+_ROWS_ON_THE_WAY = 20
+
+
+@dataclass
+class SheetFacts:
+    """What stands in a sheet beside its values. Rows as the sender numbers them, columns as letters."""
+
+    errors: list[tuple[int, str]] = field(default_factory=list)
+    marked_rows: dict[int, set[str]] = field(default_factory=dict)
+    formulas: bool = False
+    hidden_rows: bool = False
+    hidden_columns: bool = False
+    conditional: bool = False
+
+
+def scan_sheet(
+    package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, marked: frozenset[int], limits: Limits
+) -> SheetFacts:
+    """ReadRefused for cells beyond every reason, formulas without values and formulas that reach outside."""
+    facts = SheetFacts()
+    looks = _Looks(name, marked, limits)
+    tail, seen = b"", 0
+    try:
+        with package.open(entry) as stream:
+            while piece := stream.read(_PIECE_BYTES):
+                seen += len(piece)
+                if seen > min(limits.unpacked_bytes, entry.file_size):
+                    raise refuse("file_unsafe")
+                looks.at(tail + piece, len(tail), facts)
+                tail = piece[-_TAIL_BYTES:]
+    except BROKEN:
+        raise refuse("file_truncated") from None
+    looks.finish()
+    return facts
+
+
+class _Looks:
+    """The searches, and what they must remember from piece to piece."""
+
+    def __init__(self, name: str, marked: frozenset[int], limits: Limits) -> None:
+        self.name, self.limits = name, limits
+        self.rows = self.width = self.height = 0
+        self.prefix: bytes | None = None
+        self.far: dict[int, int] = {}
+        ids = b"|".join(str(one).encode() for one in sorted(marked))
+        self.marked = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="(?:%b)"' % ids) if marked else None
+
+    def at(self, piece: bytes, overlap: int, facts: SheetFacts) -> None:
+        if self.prefix is None:
+            found = _PREFIX.search(piece[:4096])
+            self.prefix = found[1] if found else b""
+        if self.prefix:  # some programs write <x:row>
+            piece = piece.replace(b"<" + self.prefix, b"<").replace(b"</" + self.prefix, b"</")
+        self._reach(piece, overlap)
+        if b"<f" in piece and (b"<f>" in piece or b"<f " in piece or b"<f/" in piece):
+            facts.formulas = True
+            self._formulas(piece)
+        if b't="e"' in piece:
+            facts.errors += [(int(row), column.decode()) for column, row in _ERROR_CELL.findall(piece)]
+        if b"hidden=" in piece:
+            facts.hidden_rows |= bool(_HIDDEN_ROW.search(piece))
+            facts.hidden_columns |= bool(_HIDDEN_COLUMN.search(piece))
+        facts.hidden_rows |= b"<filterColumn" in piece
+        facts.conditional |= b"<conditionalFormatting" in piece
+        if self.marked is not None:
+            for column, row in self.marked.findall(piece):
+                facts.marked_rows.setdefault(int(row), set()).add(column.decode())
+
+    def _reach(self, piece: bytes, overlap: int) -> None:
+        limits = self.limits
+        if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
+            raise refuse("file_unsafe")
+        self.rows += piece.count(b"<row", overlap) + piece.count(b"<row", max(0, overlap - 3), overlap + 3)
+        declared = _DIMENSION.search(piece) if not self.far else None
+        if declared:
+            width = _position(declared[1])
+            height = int(declared[2])
+            if width > limits.columns or height > limits.workbook_rows or width * height > limits.workbook_cells:
+                raise refuse("far_cell", sheet=self.name, row=height, column=declared[1].decode())
+        if _FAR_COLUMN.search(piece):
+            raise refuse("far_cell", sheet=self.name)
+        for at, pattern in enumerate(_FAR_ROWS):
+            if at not in self.far and (found := pattern.search(piece)):
+                self.far[at] = int(found[1])
+        if 1 in self.far and _FAR_CORNER.search(piece):  # long and wide: only then every cell is looked at
+            for column, row in _FAR_CORNER.findall(piece):
+                self.width, self.height = max(self.width, _position(column.upper())), max(self.height, int(row))
+            if self.width * self.height > limits.workbook_cells:
+                raise refuse("far_cell", sheet=self.name, row=self.height)
+
+    def _formulas(self, piece: bytes) -> None:
+        if _UNSAFE_FORMULA.search(piece):
+            raise refuse("formula_unsafe", sheet=self.name)
+        found = _NO_VALUE.search(piece)
+        if found:
+            raise refuse("formula_without_value", sheet=self.name, row=int(found[2]), column=found[1].decode())
+
+    def finish(self) -> None:
+        """Whether cells stand far below a table that has few rows."""
+        for row in self.far.values():
+            if self.rows < row // _ROWS_ON_THE_WAY:
+                raise refuse("far_cell", sheet=self.name, row=row)
+
+
+def _position(letters: bytes) -> int:
+    value = 0
+    for letter in letters:
+        value = value * 26 + letter - 64
+    return value
