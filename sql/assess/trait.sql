@@ -48,9 +48,9 @@ paid_year AS (
         f.person_key,
         f.plan_year,
         string_agg(concat_ws(',', f.amount_fen, f.received_on), ';' ORDER BY f.received_on, f.receipt_no COLLATE "C")  -- noqa: RF03
-            FILTER (WHERE f.received_on <= :business_date) AS receipts,
+        FILTER (WHERE f.received_on <= :business_date) AS receipts,
         string_agg(f.collected_on::text, ';' ORDER BY f.received_on, f.receipt_no COLLATE "C")  -- noqa: RF03
-            FILTER (WHERE f.received_on <= :business_date) AS collected,
+        FILTER (WHERE f.received_on <= :business_date) AS collected,
         (
             array_agg(f.unit_id ORDER BY f.received_on, f.receipt_no COLLATE "C")  -- noqa: RF03
             FILTER (WHERE f.received_on <= :business_date AND f.unit_id IS NOT NULL)
