@@ -1,7 +1,7 @@
 """Steps 5 and 6, assess and post: everything committed since the last watermark, in one transaction.
 
-The statements are generic; the rules are rows of the `policy` tables. Only the changed persons are assessed, and
-everybody when the pack's version has changed.
+The statements are generic; the rules are rows of the `policy` tables. Facts are read of the persons who changed, and what
+they say is kept (core.trait); the changed persons are judged, and everybody when the pack's version has changed.
 """
 
 from __future__ import annotations
@@ -27,12 +27,15 @@ ASSESS_LOCK = 1
 Statements = tuple[tuple[str, str | None], ...]
 # (statement, work table to analyse after it) in order; together they are the whole of the rules' machinery.
 ASSESS_STATEMENTS: Statements = (
-    ("assess/trait", "staging.assess_trait"),
+    ("assess/membership", "staging.assess_membership"),
     ("assess/interval", "staging.assess_interval"),
-    ("assess/receipt", "staging.assess_receipt"),
     ("assess/unmet", "staging.assess_unmet"),
+    ("assess/job", "staging.assess_job"),
     ("assess/alike", "staging.assess_alike"),
     ("assess/model", "staging.assess_model"),
+    ("assess/model_trait", "staging.assess_trait"),
+    ("assess/payer_model", "staging.assess_payer"),
+    ("assess/receipt", "staging.assess_receipt"),
     ("assess/day", "staging.assess_day"),
     ("assess/fit", "staging.assess_fit"),
     ("assess/price", "staging.assess_price"),
@@ -41,6 +44,7 @@ ASSESS_STATEMENTS: Statements = (
     ("assess/settled", "staging.assess_settled"),
     ("assess/benefit", "staging.assess_benefit"),
     ("assess/outcome", "staging.assess_outcome"),
+    ("assess/difference", "staging.assess_difference"),
     ("assess/explain_day", "staging.assess_explained"),
     ("assess/explain_gone", None),
     ("assess/explain_category", None),
@@ -51,6 +55,9 @@ ASSESS_STATEMENTS: Statements = (
 )
 FIRST_WRITE = "assess/dues_gone"
 POST_STATEMENTS: Statements = (
+    ("post/person", "staging.post_person"),
+    ("post/payer", "staging.assess_payer"),
+    ("assess/receipt", "staging.assess_receipt"),
     ("post/line", "staging.post_line"),
     ("post/event", None),
     ("post/event_total", None),
@@ -81,9 +88,10 @@ def run(
 ) -> AssessReport:  # fmt: skip
     """Assess who changed and post the differences. A run without changes writes nothing.
 
-    `business_date` never goes back behind the last assessment's. `everyone` assesses all persons again, and so does a
-    new version of the pack: first what is new is assessed by the version before, so that what the correction is
-    reported to change is its own doing. Raises CorrectionRefused, and writes nothing, if it may not replace that one.
+    `business_date` never goes back behind the last assessment's. `everyone` reads the facts of all persons again and
+    judges them; a new version of the pack judges all by the facts that are known: first what is new is assessed by the
+    version before, so that what the correction is reported to change is its own doing. Raises CorrectionRefused, and
+    writes nothing, if it may not replace that one.
     """
     pack = packs.load(settings, pack_code)
     number = campaign_id(pack_code)
@@ -98,13 +106,15 @@ def run(
         started = time.monotonic()
         if change is not None and change.old is not None:
             _facts_first(conn, change, params, report)
-        everyone = everyone or (known["pack_version"] is not None and known["pack_version"] != pack.version)
-        report.persons = choose(conn, everyone, params)
+        has_other_rules = known["pack_version"] is not None and known["pack_version"] != pack.version
+        read(conn, params, everyone)
+        report.persons = choose(conn, params, everyone or has_other_rules)
         if report.persons:
             report.assess_no += 1
             report.seconds["choose"] = round(time.monotonic() - started, 3)
             progress(f"{pack_code}: assessing {report.persons} persons as of {on}")
-            _assess(conn, params | {"assess_no": report.assess_no, "everyone": everyone}, report, change)
+            numbered = params | {"assess_no": report.assess_no, "everyone": everyone or has_other_rules}
+            _assess(conn, numbered, report, change)
         if report.persons or on != known["assessed_on"] or known["assessed_no"] != known["committed_no"]:
             _finish(conn, params | {"assess_no": report.assess_no}, report, pack)
     return report
@@ -115,7 +125,8 @@ def _facts_first(
 ) -> None:
     """Assess who changed by the version before the correction, as a run just before it would have done."""
     assert change.old is not None
-    report.persons = choose(conn, False, params)
+    read(conn, params)
+    report.persons = choose(conn, params)
     if not report.persons:
         return
     packs.put(conn, change.old)
@@ -126,13 +137,23 @@ def _facts_first(
     packs.put(conn, change.new)
 
 
-def choose(conn: Connection, everyone: bool, params: dict[str, Any]) -> int:
-    """Empty the work tables and put the persons to assess into them; returns how many."""
+def read(conn: Connection, params: dict[str, Any], everyone: bool = False) -> None:
+    """Empty the work tables, and read the facts of who changed, or of everybody, into core.trait."""
     engine.run(conn, "assess/clear")
     if everyone:
-        count = engine.run(conn, "assess/persons_all", campaign_id=params["campaign_id"]).rowcount
+        count = engine.run(conn, "assess/changed_all", campaign_id=params["campaign_id"]).rowcount
     else:
-        count = engine.run(conn, "assess/persons_changed", **params).rowcount
+        count = engine.run(conn, "assess/changed", **params).rowcount
+    engine.script(conn, "ANALYZE staging.assess_changed")
+    if count:
+        engine.run(conn, "assess/trait", **params)
+        statistics.refresh(conn, "core.trait", count)
+
+
+def choose(conn: Connection, params: dict[str, Any], everyone: bool = False) -> int:
+    """Put the persons to judge into the work table, those whose facts were read or everybody; returns how many."""
+    statement = "assess/person_all" if everyone else "assess/person_changed"
+    count = engine.run(conn, statement, campaign_id=params["campaign_id"]).rowcount
     engine.script(conn, "ANALYZE staging.assess_person")
     return int(count)
 

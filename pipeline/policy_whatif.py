@@ -58,10 +58,12 @@ def _answer(conn: Connection, new_pack: Pack, business_date: dt.date | None) -> 
         "committed_no": known["committed_no"],
         "business_date": on,
     }
-    if assess.choose(conn, False, params):
+    assess.read(conn, params)
+    if assess.choose(conn, params):
         assess.judge(conn, params | {"everyone": False, "assess_no": known["assess_no"]}, assess.ASSESS_STATEMENTS)
     packs.put(conn, new_pack)
-    assess.choose(conn, True, params)
+    assess.read(conn, params)
+    assess.choose(conn, params, everyone=True)
     assess.judge(conn, params | {"everyone": True, "assess_no": known["assess_no"]}, assess.judging())
     return WhatIf(
         new_pack.pack_code, known["pack_version"], new_pack.version, on, compare(conn, params["campaign_id"]),

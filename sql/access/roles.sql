@@ -26,6 +26,7 @@ GRANT TRUNCATE ON ALL TABLES IN SCHEMA staging TO loader;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA vault TO loader;
 -- Facts and events are append-only: the loader can neither change nor delete them.
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA core, ledger TO loader;
+GRANT UPDATE ON core.trait TO loader;
 GRANT UPDATE, DELETE ON core.dues, core.changed_person, core.explanation TO loader;
 GRANT UPDATE ON ledger.publication TO loader;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart TO loader;

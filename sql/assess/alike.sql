@@ -1,9 +1,19 @@
 -- One row per person with its situation: all that the rules see, claims, receipts and traits, in one key.
 -- The rules then look at each situation once, however many people are in it; unit and household are the person's own.
 INSERT INTO staging.assess_alike (
-    campaign_id, person_key, situation_key, paid_unit_id, named_unit_id, household_key, next_change_on
+    campaign_id, person_key, situation_key, paid_unit_ids, named_unit_id, household_key, next_change_on
 )
-WITH claim AS (
+WITH collection AS (
+    -- the day of collection makes a difference only where it decides, or where a window has a tail
+    SELECT
+        c.decision_date_basis = 'collected' OR EXISTS(
+            SELECT FROM policy.collection_window AS w WHERE w.campaign_id = c.campaign_id AND w.tail_until IS NOT NULL
+        ) AS matters
+    FROM policy.campaign AS c
+    WHERE c.campaign_id = :campaign_id
+),
+
+claim AS (
     SELECT
         i.person_key,
         string_agg(
@@ -13,21 +23,6 @@ WITH claim AS (
     FROM staging.assess_interval AS i
     WHERE i.campaign_id = :campaign_id
     GROUP BY i.person_key
-),
-
-money AS (
-    SELECT
-        r.person_key,
-        string_agg(
-            concat_ws(',', r.plan_year, r.amount_fen, r.received_on, r.identity_on), ';'
-            ORDER BY r.plan_year, r.receipt_order
-        ) AS receipts,
-        (array_agg(r.unit_id ORDER BY r.receipt_order) FILTER (WHERE r.unit_id IS NOT NULL AND r.plan_year = c.plan_year))[1]
-            AS unit_id
-    FROM staging.assess_receipt AS r
-    INNER JOIN policy.campaign AS c ON r.campaign_id = c.campaign_id
-    WHERE r.campaign_id = :campaign_id
-    GROUP BY r.person_key
 ),
 
 -- what makes no claim changes no result, but its reason is explained
@@ -57,21 +52,25 @@ SELECT
             -- yes, no and not said of four things in one number
             coalesce(t.hukou_local::integer, 2) + 3 * coalesce(t.insured_last_year::integer, 2)
             + 9 * t.on_roll::integer + 18 * t.on_list::integer,
-            'R' || m.receipts,
+            'R' || t.receipts_key,
+            CASE WHEN l.matters THEN 'L' || t.collected_key END,
             'C' || i.claims,
             'U' || u.reasons,
             'D' || t.died_on,
-            CASE WHEN NOT isempty(t.jobs) THEN 'J' || t.jobs::text END,
+            'J' || j.jobs,
             CASE WHEN t.years_enrolled <> '{}' THEN 'Y' || t.years_enrolled::text END
         )
     )::uuid AS situation_key,
-    m.unit_id AS paid_unit_id,
+    t.paid_unit_ids,
     coalesce(t.list_unit_id, t.roll_unit_id) AS named_unit_id,
     t.household_key,
-    t.next_change_on
-FROM staging.assess_trait AS t
+    -- nobody settles before the first day of the campaign
+    least(t.next_change_on, CASE WHEN c.starts_on > :business_date THEN c.starts_on END) AS next_change_on
+FROM staging.assess_person AS p
+INNER JOIN core.trait AS t ON p.campaign_id = t.campaign_id AND p.person_key = t.person_key
 INNER JOIN policy.campaign AS c ON t.campaign_id = c.campaign_id
+CROSS JOIN collection AS l
 LEFT JOIN claim AS i ON t.person_key = i.person_key
-LEFT JOIN money AS m ON t.person_key = m.person_key
 LEFT JOIN unmet AS u ON t.person_key = u.person_key
-WHERE t.campaign_id = :campaign_id
+LEFT JOIN staging.assess_job AS j ON t.campaign_id = j.campaign_id AND t.person_key = j.person_key
+WHERE p.campaign_id = :campaign_id

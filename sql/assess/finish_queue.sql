@@ -4,7 +4,7 @@ DELETE FROM core.changed_person AS q
 WHERE
     q.campaign_id = :campaign_id AND q.committed_no <= :committed_no
     AND NOT EXISTS (
-        SELECT FROM staging.assess_trait AS t
+        SELECT FROM staging.assess_alike AS t
         WHERE
             t.campaign_id = q.campaign_id AND t.person_key = q.person_key AND t.next_change_on IS NOT NULL
             AND NOT EXISTS (

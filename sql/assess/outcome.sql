@@ -3,7 +3,7 @@ INSERT INTO staging.assess_outcome (
     campaign_id, person_key, plan_year, status, category, rule_id, tier, tier_enjoyed, price_fen, due_fen, fiscal_fen, fund_fen,
     payer, payers, payer_fen, reimbursable_fen, paid_fen, refundable_fen, settled_on, identity_on, coverage_from, coverage_rule_id,
     waiting_months, full_benefit_from, waiting_rule_id, consecutive_years, reward_fen, is_special, flags, next_change_on,
-    settled_order, settled_payers, settled_payer_fen, settled_money_fen, gained_on, elsewhere_on
+    settled_order, settled_payers, settled_payer_fen, settled_money_fen, gained_on, elsewhere_on, outcome_key
 )
 WITH campaign AS (
     SELECT
@@ -284,57 +284,63 @@ valued AS (
 SELECT
     v.campaign_id,
     v.person_key,
-    v.plan_year,
-    v.status,
-    v.category,
-    v.rule_id,
-    v.tier,
-    v.tier_enjoyed,
-    v.price_fen,
-    v.due_fen,
-    v.fiscal_fen,
-    coalesce((SELECT sum(f.fen) FROM unnest(v.payer_fen) AS f (fen)), 0)::bigint AS fund_fen,
-    coalesce(v.payers[1], '') AS payer,
-    v.payers,
-    v.payer_fen,
-    CASE
-        WHEN v.is_settled AND v.pays_first THEN v.settled_fen
-        WHEN v.is_paid_elsewhere THEN coalesce((SELECT sum(f.fen) FROM unnest(v.payer_fen) AS f (fen)), 0)::bigint
-        ELSE 0
-    END AS reimbursable_fen,
-    v.paid_fen,
-    CASE
-        WHEN v.is_settled THEN v.paid_fen - v.due_fen + coalesce(v.gained_fen - v.settled_fen, 0)
-        WHEN v.is_out THEN v.paid_fen
-        ELSE 0
-    END AS refundable_fen,
-    v.settled_on,
-    v.identity_on,
-    v.coverage_from,
-    v.coverage_rule_id,
-    v.waiting_months,
-    (v.coverage_from + make_interval(months => v.waiting_months))::date AS full_benefit_from,
-    v.waiting_rule_id,
-    v.consecutive_years,
-    v.reward_fen,
-    v.is_special,
-    array_remove(ARRAY[
-        CASE WHEN v.paid_before_window THEN 'paid_before_window' END,
-        CASE WHEN v.paid_between_windows THEN 'paid_between_windows' END,
-        CASE WHEN v.paid_late THEN 'paid_late' END,
-        CASE WHEN v.paid_twice THEN 'paid_twice' END,
-        CASE WHEN v.is_settled AND v.paid_fen > v.due_fen AND NOT v.paid_twice THEN 'overpaid' END,
-        CASE WHEN v.is_settled AND v.died_on > v.settled_on THEN 'died_after_enrolment' END,
-        CASE WHEN v.gained_on IS NOT NULL THEN 'gained_after_payment' END,
-        CASE WHEN NOT v.on_roll THEN 'not_on_roll' END,
-        CASE WHEN v.is_out AND v.paid_fen > 0 THEN 'paid_without_due' END,
-        CASE WHEN v.history_missing THEN 'history_missing' END
-    ], NULL) AS flags,
-    v.next_change_on,
-    CASE WHEN v.settled_kind = 1 THEN v.receipt_order END AS settled_order,
-    coalesce(v.settled_payers, '{}') AS settled_payers,
-    coalesce(v.settled_payer_fen, '{}') AS settled_payer_fen,
-    coalesce(v.settled_money_fen, 0) AS settled_money_fen,
-    v.gained_on,
-    CASE WHEN v.is_paid_elsewhere THEN v.stood_on END AS elsewhere_on
+    r.*,
+    md5(r::text)::uuid AS outcome_key
 FROM valued AS v
+CROSS JOIN
+    LATERAL (
+        SELECT
+            v.plan_year,
+            v.status,
+            v.category,
+            v.rule_id,
+            v.tier,
+            v.tier_enjoyed,
+            v.price_fen,
+            v.due_fen,
+            v.fiscal_fen,
+            coalesce((SELECT sum(f.fen) FROM unnest(v.payer_fen) AS f (fen)), 0)::bigint AS fund_fen,
+            coalesce(v.payers[1], '') AS payer,
+            v.payers,
+            v.payer_fen,
+            CASE
+                WHEN v.is_settled AND v.pays_first THEN v.settled_fen
+                WHEN v.is_paid_elsewhere THEN coalesce((SELECT sum(f.fen) FROM unnest(v.payer_fen) AS f (fen)), 0)::bigint
+                ELSE 0
+            END AS reimbursable_fen,
+            v.paid_fen,
+            CASE
+                WHEN v.is_settled THEN v.paid_fen - v.due_fen + coalesce(v.gained_fen - v.settled_fen, 0)
+                WHEN v.is_out THEN v.paid_fen
+                ELSE 0
+            END AS refundable_fen,
+            v.settled_on,
+            v.identity_on,
+            v.coverage_from,
+            v.coverage_rule_id,
+            v.waiting_months,
+            (v.coverage_from + make_interval(months => v.waiting_months))::date AS full_benefit_from,
+            v.waiting_rule_id,
+            v.consecutive_years,
+            v.reward_fen,
+            v.is_special,
+            array_remove(ARRAY[
+                CASE WHEN v.paid_before_window THEN 'paid_before_window' END,
+                CASE WHEN v.paid_between_windows THEN 'paid_between_windows' END,
+                CASE WHEN v.paid_late THEN 'paid_late' END,
+                CASE WHEN v.paid_twice THEN 'paid_twice' END,
+                CASE WHEN v.is_settled AND v.paid_fen > v.due_fen AND NOT v.paid_twice THEN 'overpaid' END,
+                CASE WHEN v.is_settled AND v.died_on > v.settled_on THEN 'died_after_enrolment' END,
+                CASE WHEN v.gained_on IS NOT NULL THEN 'gained_after_payment' END,
+                CASE WHEN NOT v.on_roll THEN 'not_on_roll' END,
+                CASE WHEN v.is_out AND v.paid_fen > 0 THEN 'paid_without_due' END,
+                CASE WHEN v.history_missing THEN 'history_missing' END
+            ], NULL) AS flags,
+            v.next_change_on,
+            CASE WHEN v.settled_kind = 1 THEN v.receipt_order END AS settled_order,
+            coalesce(v.settled_payers, '{}') AS settled_payers,
+            coalesce(v.settled_payer_fen, '{}') AS settled_payer_fen,
+            coalesce(v.settled_money_fen, 0) AS settled_money_fen,
+            v.gained_on,
+            CASE WHEN v.is_paid_elsewhere THEN v.stood_on END AS elsewhere_on
+    ) AS r

@@ -1,4 +1,5 @@
--- One row per receipt of the assessed persons, numbered in the order in which money counts.
+-- One row per receipt of the persons chosen for it (those who stand for a situation; later those to post), numbered in the
+-- order in which money counts.
 INSERT INTO staging.assess_receipt (
     campaign_id, person_key, plan_year, receipt_no, receipt_order, amount_fen, received_on, count_on, identity_on, channel,
     unit_id, birth_on
@@ -34,6 +35,6 @@ SELECT
     f.unit_id,
     f.birth_on
 FROM core.payment AS f
-INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+INNER JOIN staging.assess_payer AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
 INNER JOIN policy.campaign AS c ON f.campaign_id = c.campaign_id
 WHERE f.campaign_id = :campaign_id AND f.received_on <= :business_date

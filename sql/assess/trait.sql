@@ -1,19 +1,10 @@
--- One row per person to assess: what does not depend on the day (unit, birth, death, employee insurance, past years).
-INSERT INTO staging.assess_trait (
-    campaign_id, person_key, roll_unit_id, list_unit_id, household_key, birth_on, hukou_local, insured_last_year,
-    died_on, insured_at_end, jobs, on_roll, on_list, years_enrolled, next_change_on
+-- One row per person whose facts are read: what they say of the person that depends neither on the rules nor on the day that
+-- is judged (unit, birth, death, past years, a key of the receipts). Kept, so that a change of rules need not read them again.
+INSERT INTO core.trait (
+    campaign_id, person_key, roll_unit_id, list_unit_id, paid_unit_ids, household_key, birth_on, hukou_local, insured_last_year,
+    died_on, on_roll, on_list, years_enrolled, receipts_key, collected_key, next_change_on
 )
-WITH campaign AS (
-    SELECT
-        c.campaign_id,
-        c.starts_on,
-        c.ends_on,
-        c.employee_region
-    FROM policy.campaign AS c
-    WHERE c.campaign_id = :campaign_id
-),
-
-superseded AS (
+WITH superseded AS (
     SELECT d.delivery_id
     FROM landing.delivery AS d
     WHERE d.campaign_id = :campaign_id AND d.state = 'superseded'
@@ -29,7 +20,7 @@ roll AS (
         f.hukou_local,
         f.insured_last_year
     FROM core.roll_fact AS f
-    INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+    INNER JOIN staging.assess_changed AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
     WHERE f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM superseded AS s)
     ORDER BY f.person_key ASC, f.cut_off_on DESC, f.unit_id ASC
 ),
@@ -47,38 +38,43 @@ listed AS (
         coalesce(bool_or(f.op = 'add' AND f.effective_on <= :business_date), FALSE) AS on_list,
         min(f.effective_on) FILTER (WHERE f.effective_on > :business_date) AS next_change_on
     FROM core.membership_fact AS f
-    INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+    INNER JOIN staging.assess_changed AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
     WHERE f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM superseded AS s)
     GROUP BY f.person_key
 ),
 
-employee AS (
+paid_year AS (
     SELECT
         f.person_key,
-        range_agg(daterange(f.insured_from, f.insured_to, '[]')) AS jobs
-    FROM core.employee_fact AS f
-    INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
-    CROSS JOIN campaign AS c
-    WHERE
-        f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM superseded AS s)
-        AND coalesce(f.insured_to, f.insured_from) >= f.insured_from
-        AND (c.employee_region IS NULL OR f.region = c.employee_region)
-    GROUP BY f.person_key
-),
-
--- of payments only what nothing else says: money of the future, the birth of who is not on the roll
-paid AS (
-    SELECT
-        f.person_key,
+        f.plan_year,
+        string_agg(concat_ws(',', f.amount_fen, f.received_on), ';' ORDER BY f.received_on, f.receipt_no COLLATE "C")  -- noqa: RF03
+        FILTER (WHERE f.received_on <= :business_date) AS receipts,
+        string_agg(f.collected_on::text, ';' ORDER BY f.received_on, f.receipt_no COLLATE "C")  -- noqa: RF03
+        FILTER (WHERE f.received_on <= :business_date) AS collected,
+        (
+            array_agg(f.unit_id ORDER BY f.received_on, f.receipt_no COLLATE "C")  -- noqa: RF03
+            FILTER (WHERE f.received_on <= :business_date AND f.unit_id IS NOT NULL)
+        )[1
+        ] AS unit_id,
         min(f.birth_on) AS birth_on,
         min(f.received_on) FILTER (WHERE f.received_on > :business_date) AS next_change_on
     FROM core.payment AS f
-    INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
-    LEFT JOIN roll ON f.person_key = roll.person_key
-    WHERE
-        f.campaign_id = :campaign_id
-        AND (f.received_on > :business_date OR roll.birth_on IS NULL)
-    GROUP BY f.person_key
+    INNER JOIN staging.assess_changed AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+    WHERE f.campaign_id = :campaign_id
+    GROUP BY f.person_key, f.plan_year
+),
+
+-- what a person has paid up to now in two keys: not every place asks for the day of collection
+paid AS (
+    SELECT
+        y.person_key,
+        md5(string_agg(y.plan_year || ':' || y.receipts, '|' ORDER BY y.plan_year))::uuid AS receipts_key,
+        md5(string_agg(y.plan_year || ':' || y.collected, '|' ORDER BY y.plan_year))::uuid AS collected_key,
+        jsonb_object_agg(y.plan_year, y.unit_id) FILTER (WHERE y.unit_id IS NOT NULL) AS unit_ids,
+        min(y.birth_on) AS birth_on,
+        min(y.next_change_on) AS next_change_on
+    FROM paid_year AS y
+    GROUP BY y.person_key
 ),
 
 -- of two deliveries that speak of one year, one that says "enrolled" counts
@@ -87,7 +83,7 @@ history AS (
         f.person_key,
         array_agg(DISTINCT f.plan_year ORDER BY f.plan_year) AS years_enrolled
     FROM core.history_fact AS f
-    INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+    INNER JOIN staging.assess_changed AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
     WHERE
         f.campaign_id = :campaign_id AND f.enrolled
         AND f.delivery_id NOT IN (SELECT s.delivery_id FROM superseded AS s)
@@ -99,27 +95,37 @@ SELECT
     p.person_key,
     roll.unit_id AS roll_unit_id,
     listed.unit_id AS list_unit_id,
+    paid.unit_ids AS paid_unit_ids,
     roll.household_key,
     coalesce(roll.birth_on, listed.birth_on, paid.birth_on) AS birth_on,
     roll.hukou_local,
     roll.insured_last_year,
     listed.died_on,
-    coalesce(employee.jobs @> c.ends_on, FALSE) AS insured_at_end,
-    coalesce(employee.jobs, '{}') AS jobs,
     roll.person_key IS NOT NULL AS on_roll,
     coalesce(listed.on_list, FALSE) AS on_list,
     coalesce(history.years_enrolled, '{}') AS years_enrolled,
-    least(
-        listed.next_change_on,
-        paid.next_change_on,
-        -- nobody settles before the first day of the campaign
-        CASE WHEN c.starts_on > :business_date THEN c.starts_on END
-    ) AS next_change_on
-FROM staging.assess_person AS p
-CROSS JOIN campaign AS c
+    paid.receipts_key,
+    paid.collected_key,
+    least(listed.next_change_on, paid.next_change_on) AS next_change_on
+FROM staging.assess_changed AS p
 LEFT JOIN roll ON p.person_key = roll.person_key
 LEFT JOIN listed ON p.person_key = listed.person_key
-LEFT JOIN employee ON p.person_key = employee.person_key
 LEFT JOIN paid ON p.person_key = paid.person_key
 LEFT JOIN history ON p.person_key = history.person_key
 WHERE p.campaign_id = :campaign_id
+ORDER BY p.person_key
+ON CONFLICT (campaign_id, person_key) DO UPDATE SET
+    roll_unit_id = excluded.roll_unit_id,
+    list_unit_id = excluded.list_unit_id,
+    paid_unit_ids = excluded.paid_unit_ids,
+    household_key = excluded.household_key,
+    birth_on = excluded.birth_on,
+    hukou_local = excluded.hukou_local,
+    insured_last_year = excluded.insured_last_year,
+    died_on = excluded.died_on,
+    on_roll = excluded.on_roll,
+    on_list = excluded.on_list,
+    years_enrolled = excluded.years_enrolled,
+    receipts_key = excluded.receipts_key,
+    collected_key = excluded.collected_key,
+    next_change_on = excluded.next_change_on

@@ -7,9 +7,21 @@ FROM (
     SELECT
         coalesce(a.person_key, b.person_key) AS person_key,
         unnest(array_remove(ARRAY[b.rule_id, a.rule_id], NULL)) AS rule_id
-    FROM (SELECT d.* FROM core.dues AS d WHERE d.campaign_id = :campaign_id) AS b
+    FROM (
+        SELECT d.*
+        FROM core.dues AS d
+        INNER JOIN staging.assess_difference AS x
+            ON d.campaign_id = x.campaign_id AND d.person_key = x.person_key AND d.plan_year = x.plan_year
+        WHERE d.campaign_id = :campaign_id
+    ) AS b
     FULL JOIN
-        (SELECT r.* FROM staging.assess_result AS r WHERE r.campaign_id = :campaign_id) AS a
+        (
+            SELECT r.*
+            FROM staging.assess_result AS r
+            INNER JOIN staging.assess_difference AS x
+                ON r.campaign_id = x.campaign_id AND r.person_key = x.person_key AND r.plan_year = x.plan_year
+            WHERE r.campaign_id = :campaign_id
+        ) AS a
         ON b.person_key = a.person_key AND b.plan_year = a.plan_year
     WHERE
         (b.settled_on < CAST(:from_on AS date) OR a.settled_on < CAST(:from_on AS date))

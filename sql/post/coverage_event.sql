@@ -17,7 +17,7 @@ WITH difference AS (
         UNION ALL
         SELECT e.person_key, e.category, e.on_date, e.unit_id, -e.member_persons, -e.enrolled_persons
         FROM ledger.coverage_event AS e
-        INNER JOIN staging.assess_person AS p ON e.campaign_id = p.campaign_id AND e.person_key = p.person_key
+        INNER JOIN staging.post_person AS p ON e.campaign_id = p.campaign_id AND e.person_key = p.person_key
         WHERE e.campaign_id = :campaign_id
     ) AS l
     GROUP BY l.person_key, l.category, l.on_date, l.unit_id

@@ -9,7 +9,8 @@ WITH person AS (
         r.settled_on,
         t.died_on
     FROM staging.assess_result AS r
-    INNER JOIN staging.assess_trait AS t ON r.campaign_id = t.campaign_id AND r.person_key = t.person_key
+    INNER JOIN staging.post_person AS n ON r.campaign_id = n.campaign_id AND r.person_key = n.person_key
+    INNER JOIN core.trait AS t ON r.campaign_id = t.campaign_id AND r.person_key = t.person_key
     INNER JOIN policy.campaign AS c ON r.campaign_id = c.campaign_id AND r.plan_year = c.plan_year
     WHERE r.campaign_id = :campaign_id
 ),

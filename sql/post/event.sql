@@ -30,7 +30,7 @@ WITH difference AS (
             e.person_key, e.plan_year, e.on_date, e.unit_id, e.category, e.payer, e.channel, -e.enrolled_persons,
             -e.received_fen, -e.fund_fen, -e.contribution_fen, -e.refundable_fen, -e.reimbursable_fen, -e.suspense_fen
         FROM ledger.event AS e
-        INNER JOIN staging.assess_person AS p ON e.campaign_id = p.campaign_id AND e.person_key = p.person_key
+        INNER JOIN staging.post_person AS p ON e.campaign_id = p.campaign_id AND e.person_key = p.person_key
         WHERE e.campaign_id = :campaign_id
     ) AS l
     GROUP BY l.person_key, l.plan_year, l.on_date, l.unit_id, l.category, l.payer, l.channel

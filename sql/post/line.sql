@@ -9,6 +9,7 @@ WITH result AS (
         coalesce(r.unit_id, '') AS line_unit_id,
         r.status IN ('deceased', 'insured_elsewhere') AS is_out
     FROM staging.assess_result AS r
+    INNER JOIN staging.post_person AS n ON r.campaign_id = n.campaign_id AND r.person_key = n.person_key
     WHERE r.campaign_id = :campaign_id
 ),
 

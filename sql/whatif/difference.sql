@@ -23,9 +23,21 @@ WITH pair AS (
         b.payer_fen AS payer_fen_before,
         a.payers AS payers_after,
         a.payer_fen AS payer_fen_after
-    FROM (SELECT d.* FROM core.dues AS d WHERE d.campaign_id = :campaign_id) AS b
+    FROM (
+        SELECT d.*
+        FROM core.dues AS d
+        INNER JOIN staging.assess_difference AS x
+            ON d.campaign_id = x.campaign_id AND d.person_key = x.person_key AND d.plan_year = x.plan_year
+        WHERE d.campaign_id = :campaign_id
+    ) AS b
     FULL JOIN
-        (SELECT r.* FROM staging.assess_result AS r WHERE r.campaign_id = :campaign_id) AS a
+        (
+            SELECT r.*
+            FROM staging.assess_result AS r
+            INNER JOIN staging.assess_difference AS x
+                ON r.campaign_id = x.campaign_id AND r.person_key = x.person_key AND r.plan_year = x.plan_year
+            WHERE r.campaign_id = :campaign_id
+        ) AS a
         ON b.person_key = a.person_key AND b.plan_year = a.plan_year
     WHERE
         (

@@ -17,11 +17,10 @@ from warehouse import engine
 
 PERSONS = 1500
 EACH_ALONE = (
-    "INSERT INTO staging.assess_alike SELECT t.campaign_id, t.person_key, t.person_key,"
-    " (SELECT unit_id FROM staging.assess_receipt AS r INNER JOIN policy.campaign AS c USING (campaign_id, plan_year)"
-    "  WHERE r.person_key = t.person_key AND unit_id IS NOT NULL ORDER BY receipt_order LIMIT 1),"
-    " coalesce(t.list_unit_id, t.roll_unit_id), t.household_key, t.next_change_on"
-    " FROM staging.assess_trait AS t WHERE t.campaign_id = :campaign_id"
+    "INSERT INTO staging.assess_alike (campaign_id, person_key, situation_key, paid_unit_ids, named_unit_id,"
+    " household_key, next_change_on)"
+    " SELECT t.campaign_id, t.person_key, t.person_key, t.paid_unit_ids, coalesce(t.list_unit_id, t.roll_unit_id),"
+    " t.household_key, t.next_change_on FROM core.trait AS t WHERE t.campaign_id = :campaign_id"
 )
 
 

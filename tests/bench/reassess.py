@@ -67,7 +67,7 @@ def _tidy(owner: Engine) -> None:
 def _floor(owner: Engine, number: int) -> float:
     with owner.begin() as conn:
         conn.execute(text("CREATE SCHEMA IF NOT EXISTS bench"))
-        conn.execute(text("CREATE TABLE bench.floor_dues (LIKE core.dues INCLUDING ALL)"))
+        conn.execute(text("CREATE TABLE bench.floor_dues (LIKE core.dues, PRIMARY KEY (campaign_id, person_key, plan_year))"))
     started = time.monotonic()
     with owner.begin() as conn:
         conn.execute(text((HERE / "reassess_floor.sql").read_text("utf-8")), {"campaign_id": number})

@@ -1,5 +1,5 @@
--- One row per person of whom anything is known: the rules have changed, so everybody is assessed again.
-INSERT INTO staging.assess_person (campaign_id, person_key)
+-- One row per person of whom anything is known: the facts of everybody are read again.
+INSERT INTO staging.assess_changed (campaign_id, person_key)
 WITH rolled AS (
     SELECT DISTINCT f.person_key FROM core.roll_fact AS f WHERE f.campaign_id = :campaign_id
 )

@@ -1,5 +1,5 @@
--- One row per person to assess: named by a delivery since the last watermark, or with a change of date that has come.
-INSERT INTO staging.assess_person (campaign_id, person_key)
+-- One row per person whose facts are read: named by a delivery since the last watermark, or with a change of date that has come.
+INSERT INTO staging.assess_changed (campaign_id, person_key)
 SELECT
     q.campaign_id,
     q.person_key

@@ -1,0 +1,21 @@
+-- One row per person who stands for a situation: what the facts say of it, with the employee insurance.
+INSERT INTO staging.assess_trait (
+    campaign_id, person_key, birth_on, hukou_local, insured_last_year, died_on, insured_at_end, jobs, on_roll, on_list,
+    years_enrolled
+)
+SELECT
+    t.campaign_id,
+    t.person_key,
+    t.birth_on,
+    t.hukou_local,
+    t.insured_last_year,
+    t.died_on,
+    coalesce(j.insured_at_end, FALSE) AS insured_at_end,
+    coalesce(j.jobs, '{}') AS jobs,
+    t.on_roll,
+    t.on_list,
+    t.years_enrolled
+FROM staging.assess_model AS m
+INNER JOIN core.trait AS t ON m.campaign_id = t.campaign_id AND m.person_key = t.person_key
+LEFT JOIN staging.assess_job AS j ON t.campaign_id = j.campaign_id AND t.person_key = j.person_key
+WHERE m.campaign_id = :campaign_id

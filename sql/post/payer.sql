@@ -1,0 +1,12 @@
+-- Whose receipts to lay out next: of the persons to post, but for those whose receipts lie there already.
+WITH done AS (
+    DELETE FROM staging.assess_payer AS p WHERE p.campaign_id = :campaign_id
+    RETURNING p.person_key
+)
+
+INSERT INTO staging.assess_payer (campaign_id, person_key)
+SELECT
+    n.campaign_id,
+    n.person_key
+FROM staging.post_person AS n
+WHERE n.campaign_id = :campaign_id AND n.person_key NOT IN (SELECT d.person_key FROM done AS d)
