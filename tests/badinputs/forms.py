@@ -22,7 +22,9 @@ def yuan(fen: int) -> str:
     return f"{fen // 100}.{fen % 100:02d}"
 
 
-def _born(one: Truth) -> dt.date:
+def _born(one: Truth) -> dt.date | None:
+    if len(one.number) != 18:
+        return None  # a passport says nothing about its holder
     return dt.datetime.strptime(one.number[6:14], "%Y%m%d").date()  # noqa: DTZ007 - a day, not a moment
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.badinputs.forms import CHANGE_HEADER, CIVIL, DISABLED, TARGETS, TAX, Form, yuan
+from tests.badinputs.forms import CHANGE_HEADER, CIVIL, DISABLED, EDUCATION, TARGETS, TAX, Form, yuan
 from tests.badinputs.truth import UNITS, Truth, truths
 
 
@@ -82,7 +82,8 @@ def table(
     change: Callable[[Truth], Truth] = lambda truth: truth,
 ) -> Grid:  # fmt: skip
     """A clean file of the form as its sender writes it: titles, header, rows, total and footer."""
-    return written(form, [change(one) for one in truths(rng, count)], mode=mode, total=total)
+    years = (2002, 2012) if form is EDUCATION else (1940, 2015)
+    return written(form, [change(one) for one in truths(rng, count, years)], mode=mode, total=total)
 
 
 def written(form: Form, people: list[Truth], *, mode: str | None = None, total: bool = True) -> Grid:

@@ -20,13 +20,16 @@ _SURNAMES = "赵钱孙李周吴郑王冯陈卫蒋沈韩杨朱秦许何吕"
 _GIVEN = "文明国强建华春梅秀英志伟小红玉兰大海永福新民天宝"
 
 
-def number(rng: random.Random, year: int | None = None) -> str:
+BORN = (1940, 2015)
+
+
+def number(rng: random.Random, years: tuple[int, int] = BORN) -> str:
     """A valid number of nobody: the area code of simulated people, a day of birth, a sequence, its check digit."""
-    born = dt.date(year or rng.randint(1940, 2015), 1, 1) + dt.timedelta(days=rng.randrange(365))
+    born = dt.date(rng.randint(*years), 1, 1) + dt.timedelta(days=rng.randrange(365))
     # 996 to 999 mean a centenarian in the old form, and a number in 000 could be taken for a rounded one
     first_17 = f"{SIMULATED_AREA_CODE}{born:%Y%m%d}{rng.randint(1, 995):03d}"
     whole = first_17 + check_digit(first_17)
-    return number(rng, year) if whole.endswith("000") else whole
+    return number(rng, years) if whole.endswith("000") else whole
 
 
 @dataclass(frozen=True)
@@ -52,21 +55,21 @@ class Truth:
     persons: int
 
 
-def truths(rng: random.Random, count: int) -> list[Truth]:
+def truths(rng: random.Random, count: int, years: tuple[int, int] = BORN) -> list[Truth]:
     """So many persons with numbers, names and receipts of their own."""
     made: dict[str, Truth] = {}
     while len(made) < count:
-        one = _truth(rng, len(made))
+        one = _truth(rng, len(made), years)
         made.setdefault(one.number, one)
     return list(made.values())
 
 
-def _truth(rng: random.Random, at: int) -> Truth:
+def _truth(rng: random.Random, at: int, years: tuple[int, int]) -> Truth:
     collected = dt.date(2019, 9, 1) + dt.timedelta(days=rng.randrange(90))
     start = dt.date(2015, 1, 1) + dt.timedelta(days=rng.randrange(900))
     return Truth(
         name=rng.choice(_SURNAMES) + "".join(rng.choice(_GIVEN) for _ in range(2)),
-        number=number(rng),
+        number=number(rng, years),
         unit=rng.choice(list(UNITS)),
         category=rng.choice(list(CATEGORIES)),
         on=dt.date(2019, 1, 1) + dt.timedelta(days=rng.randrange(300)),

@@ -25,7 +25,7 @@ def check_control(raw: RawTable, control: ControlRow, amounts: pa.Array) -> tupl
     if stated_count != raw.row_count:
         detail = f"明细 {raw.row_count} 行。"
         reasons.append(reason("control_count", detail, raw.sheet, at, raw.letters.get(control.count_column)))
-    stated = parse_amount(row.get(control.amount_column, ""))
+    stated = parse_amount(row.get(control.amount_column, ""), raw.fen_per_unit)
     if amounts.null_count or raw.malformed:
         return reasons, ["control_unverified"]
     if stated.fen != (pc.sum(amounts).as_py() or 0):

@@ -16,7 +16,7 @@ import pyarrow.csv as pacsv
 from transforms.intake.encoding import to_utf8
 from transforms.intake.folding import fold
 from transforms.intake.guards import Limits
-from transforms.intake.header import Header, column_letter, find_header, map_header
+from transforms.intake.header import Header, column_letter, find_header, folded_row, map_header
 from transforms.intake.layout import Layout
 from transforms.intake.raw import ROW_NO, RawTable
 from transforms.intake.reasons import refuse
@@ -64,8 +64,8 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
     if head.delimiter == _WIDE_COMMA:
         body = memoryview(bytes(body).replace(_WIDE_COMMA.encode(), _STAND_IN.encode()))
         head.delimiter = _STAND_IN
-    table, bad = _body(body, head, first_row)
-    malformed, totals = _sort_out(bad, head, layout, first_row)
+    table, bad = _body(body, head, first_row, layout)
+    malformed, totals, loose = _sort_out(bad, head, layout, first_row)
     if table.num_rows + len(malformed) > limits.rows:
         raise refuse("file_too_large")
     _check_cut_off(body, table, malformed, first_row)
@@ -78,7 +78,7 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
         extra=[column_letter(position) for position in head.header.extra],
         fen_per_unit=head.header.fen_per_unit,
     )
-    raw = at_limit(drop_other_rows(raw, layout, head.header))
+    raw = at_limit(drop_other_rows(raw, layout, head.header, loose))
     return replace(raw, totals=raw.totals + totals)
 
 
@@ -152,13 +152,13 @@ def _records(sample: str, delimiter: str, count: int) -> tuple[list[list[str]], 
     return rows, ends
 
 
-def _body(body: memoryview, head: _Head, first_row: int) -> tuple[pa.Table, list[_Bad]]:
+def _body(body: memoryview, head: _Head, first_row: int, layout: Layout) -> tuple[pa.Table, list[_Bad]]:
     """Rows with the header's field count, and the row numbers of the others."""
     width = head.header.width
     table, bad = _parse(body, head, width)
     if len(bad) > table.num_rows:
         common = Counter(row.fields for row in bad).most_common(1)[0][0]
-        if _is_habit(common, [row for row in bad if row.fields == common], head):
+        if _is_habit(common, [row for row in bad if row.fields == common], head, layout):
             table, bad = _parse(body, head, common)
     if len(bad) > max(table.num_rows, 1):
         raise refuse("columns_shifted")
@@ -174,27 +174,36 @@ def _body(body: memoryview, head: _Head, first_row: int) -> tuple[pa.Table, list
     return pa.table(columns), bad
 
 
-def _is_habit(common: int, rows: list[_Bad], head: _Head) -> bool:
+def _is_habit(common: int, rows: list[_Bad], head: _Head, layout: Layout) -> bool:
     """Whether some programs' habit explains rows that are longer or shorter than the header by one: a delimiter at the
     end of every data row, or of the header only.
 
     A delimiter too many inside of every row looks the same where the last column is blank, and would shift the columns.
-    So the last named column must be one that we read, and be filled in every row.
+    So the last named column must be one that we read, and be filled in every row, and no column that every row must
+    have may be blank throughout.
     """
     width = head.header.width
     if common == width - 1:
         return width - 1 not in {*head.header.columns.values(), *head.header.extra}
     if common != width + 1 or width - 1 not in head.header.columns.values():
         return False
+    empty = {head.header.columns[name] for name in layout.required("full")}
     for row in rows:
         cells = next(csv.reader([row.text], delimiter=head.delimiter), [])
         if len(cells) != common or cells[-1].strip() or not cells[width - 1].strip():
             return False
-    return True
+        empty -= {position for position in empty if cells[position].strip()}
+    return not empty
 
 
-def _sort_out(bad: list[_Bad], head: _Head, layout: Layout, first_row: int) -> tuple[list[int], list[dict[str, str]]]:
-    """Short rows that are footers or totals are no data rows; the others are malformed."""
+def _sort_out(
+    bad: list[_Bad], head: _Head, layout: Layout, first_row: int
+) -> tuple[list[int], list[dict[str, str]], dict[int, tuple[str, ...]]]:
+    """Short rows that are footers or totals are no data rows; the others are malformed.
+
+    Returns those, the totals, and what stands in malformed rows of one cell, which may be titles.
+    """
+    loose: dict[int, tuple[str, ...]] = {}
     malformed: list[int] = []
     totals: list[dict[str, str]] = []
     footers = tuple(fold(word) for word in layout.footer_words)
@@ -210,7 +219,9 @@ def _sort_out(bad: list[_Bad], head: _Head, layout: Layout, first_row: int) -> t
             totals.append({ROW_NO: str(row.number + first_row - 1), **placed})
         elif not is_footer(first, footers):
             malformed.append(row.number + first_row - 1)
-    return malformed, totals
+            if len(written := folded_row(cells)) == 1:
+                loose[malformed[-1]] = written
+    return malformed, totals, loose
 
 
 def _parse(body: memoryview, head: _Head, width: int) -> tuple[pa.Table, list[_Bad]]:

@@ -156,6 +156,9 @@ def _effective_on(parser: Parser, op: pa.Array) -> pa.Array:
     if added.all():
         return recognised
     changed = parser.date("change_on", required=True, where=~added & mask(pc.is_valid(op)), until=as_of)
+    if parser.has("effective_on"):
+        backwards = mask(pc.fill_null(pc.less(changed, parser.day("effective_on")), False))
+        parser.findings.fault("date_order", "change_on", backwards & ~added)
     return pc.if_else(pa.array(added), recognised, changed)
 
 

@@ -86,7 +86,7 @@ def private_glyphs(names: pa.Array) -> Mask:
 
 
 def variants(names: pa.Array) -> Mask:
-    """Names with a traditional or variant character: one that Big5 has and GB 2312 has not, and the list of 2013 not.
+    """Names with a traditional or variant character: in Big5, but not in GB 2312 or the list of 2013.
 
     Judged once per distinct character.
     """
@@ -104,7 +104,7 @@ def _is_variant(character: str) -> bool:
         character.encode("gb2312")
     except UnicodeEncodeError:
         try:
-            character.encode("big5")
+            character.encode("big5hkscs")
         except UnicodeEncodeError:
             return False
         return True

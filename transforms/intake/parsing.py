@@ -176,6 +176,10 @@ class Parser:
         }
         return spread(indices, [one.on for one in parsed], pa.date32()), faults
 
+    def day(self, name: str) -> pa.Array:
+        """A date column for comparison only: what cannot be read is null, and no fault."""
+        return self._dates(name)[0]
+
     def date(
         self, name: str, *, required: bool, where: Mask | None = None,
         until: dt.date | None = None, default: dt.date | None = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -21,8 +22,12 @@ LABEL_PREFIX = "label:"
 Mask = npt.NDArray[np.bool_]
 
 
-def drop_other_rows(raw: RawTable, layout: Layout, header: Header) -> RawTable:
+def drop_other_rows(
+    raw: RawTable, layout: Layout, header: Header, loose: Mapping[int, tuple[str, ...]] | None = None
+) -> RawTable:
     """The table without the rows that are no data; total rows are handed on as `totals`.
+
+    `loose`: row number -> what stands in a malformed row of one cell, which may be a title.
 
     ReadRefused where a second table follows. A running number that breaks off is noted at its row.
     """
@@ -40,6 +45,7 @@ def drop_other_rows(raw: RawTable, layout: Layout, header: Header) -> RawTable:
     _one_table_only(raw, columns, layout)
     drop = blank | total | footer | repeated
     drop |= _titles_again(raw, columns, np.flatnonzero(repeated), total | footer | repeated, header)
+    titles = _loose_titles(raw, np.flatnonzero(repeated), loose or {}, header)
     totals = [
         {name: str(value) for name, value in row.items()}
         for row in table.filter(pa.array(total)).select([ROW_NO, *mapped]).to_pylist()
@@ -52,6 +58,7 @@ def drop_other_rows(raw: RawTable, layout: Layout, header: Header) -> RawTable:
         table=kept.select([ROW_NO, *mapped]),
         numeric={name: mask[keep] for name, mask in raw.numeric.items() if name in mapped},
         totals=totals,
+        malformed=[row for row in raw.malformed if row not in titles],
         notes=raw.notes + ([(broken, "serial_broken", "")] if broken else []),
     )
 
@@ -125,6 +132,19 @@ def _titles_again(
                 break
             above -= 1
     return again
+
+
+def _loose_titles(
+    raw: RawTable, repeated: npt.NDArray[np.int64], loose: Mapping[int, tuple[str, ...]], header: Header
+) -> set[int]:
+    """Malformed rows that are titles of the first page; another title over a header begins another table."""
+    if not loose:
+        return set()
+    above = {raw.table[ROW_NO][row].as_py() - step for row in repeated.tolist() for step in (1, 2)}
+    for row in sorted(above & loose.keys()):
+        if loose[row] not in header.titles:
+            raise refuse("tables_stacked", sheet=raw.sheet, row=row)
+    return {row for row, cells in loose.items() if cells in header.titles}
 
 
 def _serial_break(table: pa.Table, column: str) -> int | None:
