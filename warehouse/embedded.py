@@ -80,8 +80,11 @@ class Server:
 
     def stop(self) -> None:
         """Stop the server if it runs: open transactions are rolled back, everything committed is on disk."""
+        self._stop((signal.SIGINT, STOP_TIMEOUT_SECONDS), (signal.SIGQUIT, 15.0))
+
+    def _stop(self, *ways: tuple[signal.Signals, float]) -> None:
         with self._lock():
-            for how, wait_seconds in ((signal.SIGINT, STOP_TIMEOUT_SECONDS), (signal.SIGQUIT, 15.0)):
+            for how, wait_seconds in ways:
                 pid = self.pid()
                 if pid is None:
                     break
@@ -116,7 +119,7 @@ class Server:
 
     def destroy(self) -> None:
         """Stop the server and delete its files for good."""
-        self.stop()
+        self._stop((signal.SIGQUIT, 15.0), (signal.SIGKILL, 15.0))  # nothing needs to reach the disk any more
         shutil.rmtree(self.place.base, ignore_errors=True)
 
     # ---------------------------------------------------------------- how

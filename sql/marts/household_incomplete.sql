@@ -13,8 +13,19 @@ WITH household AS (
     INNER JOIN policy.campaign AS c ON d.campaign_id = c.campaign_id
     WHERE
         d.household_key IS NOT NULL AND d.status IN ('enrolled', 'owing', 'undefined')
-        -- members of an excused category may stay out
-        AND (d.status = 'enrolled' OR d.category <> ALL(c.household_excused))
+        -- whoever is on an excused category may stay out, whichever category decides the amount
+        AND (
+            d.status = 'enrolled'
+            OR NOT EXISTS (
+                SELECT e.category
+                FROM ledger.coverage_event AS e
+                WHERE
+                    e.campaign_id = d.campaign_id AND e.person_key = d.person_key
+                    AND e.category = ANY(c.household_excused)
+                GROUP BY e.category
+                HAVING SUM(e.member_persons) > 0
+            )
+        )
     GROUP BY d.campaign_id, d.household_key, d.plan_year
 )
 

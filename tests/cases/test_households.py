@@ -47,7 +47,6 @@ def test_a_member_of_an_excused_category_may_be_missing_and_no_other(
     assert _differences(server, tmp_path, category, incomplete) == []
 
 
-@pytest.mark.xfail(strict=True, reason="mart.household_incomplete asks for the category that decides the amount")
 def test_an_excused_category_that_is_only_tracked_excuses_too(server: Server, tmp_path: Path) -> None:
     assert "conscript" in load_pack(PACK).household.excused
     assert _differences(server, tmp_path, "conscript", "false") == []
