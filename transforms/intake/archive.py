@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from transforms.intake.file_names import is_dropping
 from transforms.intake.guards import Limits
@@ -15,7 +16,8 @@ ZIP_START = b"PK\x03\x04"
 ZIP_EMPTY = b"PK\x05\x06"
 _END_BYTES = 22
 _MAX_COMMENT_BYTES = 1 << 16
-_READ_BYTES = 4 << 20
+_READ_BYTES = 8 << 20
+_LOCAL_BYTES = 30
 _SMALL_BYTES = 1 << 15  # below this a high ratio means nothing
 BROKEN = (
     zipfile.BadZipFile,
@@ -63,26 +65,61 @@ def check_sizes(package: zipfile.ZipFile, packed_bytes: int, limits: Limits) -> 
         raise refuse("file_unsafe")  # parts that share their bytes
 
 
-def only_member(package: zipfile.ZipFile, packed_bytes: int, limits: Limits) -> bytes:
+def only_member(package: zipfile.ZipFile, data: bytes, limits: Limits) -> bytes:
     """The content of the one file inside. Held if there are several; refused if there is none."""
-    check_sizes(package, packed_bytes, limits)
+    check_sizes(package, len(data), limits)
     members = [one for one in package.infolist() if not one.is_dir() and not is_dropping(one.filename)]
     if not members:
         raise refuse("file_empty")
     if len(members) > 1:
         raise refuse("file_archive", f"压缩包内有 {len(members)} 个文件。", hold=True)
-    return unpack(package, members[0], limits)
+    return unpack(data, members[0], limits)
 
 
-def unpack(package: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> bytes:
-    """A part's bytes, counted as they come: a directory may lie about sizes."""
-    whole = bytearray()
+def unpack(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> bytes:
+    """A part's bytes."""
+    return b"".join(pieces(data, member, limits))
+
+
+def pieces(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:
+    """A part's bytes, some at a time. ReadRefused unless they are exactly as many as the directory says, and the same.
+
+    A directory may say less than there is, so that a guard sees a harmless beginning and a parser all of it; Python's
+    own reader stops at the stated size, others do not.
+    """
+    start = member.header_offset + _LOCAL_BYTES
+    lengths = data[start - 4 : start]
+    if len(lengths) < 4:
+        raise refuse("file_truncated")
+    start += sum(struct.unpack("<HH", lengths))
+    packed = memoryview(data)[start : start + member.compress_size]
+    if member.compress_type == zipfile.ZIP_STORED:
+        found: Iterator[bytes] = iter([bytes(packed)] if len(packed) else [])
+    elif member.compress_type == zipfile.ZIP_DEFLATED:
+        found = _inflated(packed)
+    else:
+        raise refuse("file_truncated")
+    size = check = 0
+    for piece in found:
+        size += len(piece)
+        if size > min(limits.unpacked_bytes, member.file_size):
+            raise refuse("file_unsafe")
+        check = zlib.crc32(piece, check)
+        yield piece
+    if size != member.file_size or check != member.CRC:
+        raise refuse("file_truncated")
+
+
+def _inflated(packed: memoryview) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    waiting: bytes | memoryview = packed
     try:
-        with package.open(member) as stream:
-            while piece := stream.read(_READ_BYTES):
-                whole += piece
-                if len(whole) > min(limits.unpacked_bytes, member.file_size):
-                    raise refuse("file_unsafe")
-    except BROKEN:
+        while not unpacker.eof:
+            piece = unpacker.decompress(waiting, _READ_BYTES)
+            waiting = unpacker.unconsumed_tail
+            if not piece and not waiting and not unpacker.eof:
+                raise refuse("file_truncated")
+            if piece:
+                yield piece
+    except zlib.error:
         raise refuse("file_truncated") from None
-    return bytes(whole)

@@ -8,10 +8,12 @@ import datetime as dt
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from transforms.intake.archive import BROKEN, check_sizes
+from transforms.intake.archive import BROKEN, check_sizes, pieces
 from transforms.intake.guards import Limits
+from transforms.intake.raw import sheet_place
 from transforms.intake.reasons import refuse
 from transforms.intake.sheet_scan import SheetFacts, scan_sheet
 
@@ -49,17 +51,17 @@ class Inside:
     modified_on: dt.date | None = None
 
 
-def check_package(package: zipfile.ZipFile, packed_bytes: int, limits: Limits) -> Inside:
+def check_package(package: zipfile.ZipFile, data: bytes, limits: Limits) -> Inside:
     """Kind, active content, sizes, every sheet's reach. ReadRefused for what must not be opened."""
     names = {entry.filename.lower(): entry for entry in package.infolist()}
     if "xl/workbook.xml" not in names:
         raise refuse("file_type")
     if any(_ACTIVE.match(name) for name in names):
         raise refuse("file_macro")
-    check_sizes(package, packed_bytes, limits)
+    check_sizes(package, len(data), limits)
     for name, entry in names.items():
         if name.endswith((".xml", ".rels", ".vml")):
-            _check_preamble(package, entry)
+            _check_part(name, pieces(data, entry, limits))
     inside = Inside()
     if any(_OUTSIDE.match(name) for name in names):
         _check_running(package, names)
@@ -71,12 +73,12 @@ def check_package(package: zipfile.ZipFile, packed_bytes: int, limits: Limits) -
     modified = _MODIFIED.search(_part(package, names, "docprops/core.xml"))
     if modified:
         inside.modified_on = dt.date.fromisoformat(modified[1].decode())
-    _scan_sheets(package, names, book, inside, limits)
+    _scan_sheets(package, data, names, book, inside, limits)
     return inside
 
 
 def _scan_sheets(
-    package: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo], book: bytes, inside: Inside, limits: Limits
+    package: zipfile.ZipFile, data: bytes, names: dict[str, zipfile.ZipInfo], book: bytes, inside: Inside, limits: Limits
 ) -> None:
     parts = _sheet_parts(book, _part(package, names, "xl/_rels/workbook.xml.rels"))
     on_paper = [name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]
@@ -87,20 +89,24 @@ def _scan_sheets(
         entry = names.get(part.lower())
         if entry is None or not part.lower().startswith("xl/worksheets/"):
             continue
-        facts = scan_sheet(package, entry, f"第{position + 1}个工作表", marked, limits)
+        facts = scan_sheet(pieces(data, entry, limits), sheet_place(position), marked, limits)
         inside.sheets[position] = facts
         inside.remarks += ["formula_cells"] if facts.formulas else []
 
 
-def _check_preamble(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """A document type has no place in a workbook's parts: it can only expand or fetch. Nor has another encoding."""
-    try:
-        with package.open(entry) as stream:
-            head = stream.read(_PREAMBLE_BYTES)
-    except BROKEN:
-        raise refuse("file_truncated") from None
-    if b"<!DOCTYPE" in head or b"<!ENTITY" in head or b"\0" in head[:256] or head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+def _check_part(name: str, found: Iterator[bytes]) -> None:
+    """A document type has no place in a workbook's parts: it can only expand or fetch. Nor has another encoding.
+
+    Sheets are walked over once, later; every other part is unpacked here to its end.
+    """
+    head = next(found, b"")
+    preamble = head[:_PREAMBLE_BYTES]
+    other_encoding = b"\0" in head[:256] or head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if b"<!DOCTYPE" in preamble or b"<!ENTITY" in preamble or other_encoding:
         raise refuse("file_unsafe")
+    if not name.startswith("xl/worksheets/"):
+        for _ in found:
+            pass
 
 
 def _check_running(package: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) -> None:

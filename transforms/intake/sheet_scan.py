@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from transforms.intake.archive import BROKEN
 from transforms.intake.guards import Limits
 from transforms.intake.reasons import refuse
 
-_PIECE_BYTES = 8 << 20
 _TAIL_BYTES = 2048
 _PREFIX = re.compile(rb"<(\w+:)worksheet\b")
 _DIMENSION = re.compile(rb"""<dimension\s+ref\s*=\s*["'](?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)["']""")
@@ -45,23 +43,16 @@ class SheetFacts:
     conditional: bool = False
 
 
-def scan_sheet(
-    package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, marked: frozenset[int], limits: Limits
-) -> SheetFacts:
-    """ReadRefused for cells beyond every reason, formulas without values and formulas that reach outside."""
+def scan_sheet(found: Iterable[bytes], name: str, marked: frozenset[int], limits: Limits) -> SheetFacts:
+    """`found`: the sheet's XML in pieces. ReadRefused for cells beyond every reason, formulas without values and
+    formulas that reach outside.
+    """
     facts = SheetFacts()
     looks = _Looks(name, marked, limits)
-    tail, seen = b"", 0
-    try:
-        with package.open(entry) as stream:
-            while piece := stream.read(_PIECE_BYTES):
-                seen += len(piece)
-                if seen > min(limits.unpacked_bytes, entry.file_size):
-                    raise refuse("file_unsafe")
-                looks.at(tail + piece, len(tail), facts)
-                tail = piece[-_TAIL_BYTES:]
-    except BROKEN:
-        raise refuse("file_truncated") from None
+    tail = b""
+    for piece in found:
+        looks.at(tail + piece, len(tail), facts)
+        tail = piece[-_TAIL_BYTES:]
     looks.finish()
     return facts
 

@@ -16,6 +16,7 @@ from transforms.intake.parsing import Parser
 from transforms.intake.raw import RawTable
 from transforms.intake.reasons import Reason, reason
 
+_REACHING_OUT = r"(?i)^[\s'\x{feff}]*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}].*(?:HYPERLINK|WEBSERVICE|IMPORT[A-Z]+|FILTERXML|RTD)\s*\("
 _FEW = 3
 _OTHER_PLACE_SHARE = 5
 _FEN_PER_YUAN = 100
@@ -33,6 +34,7 @@ def whole_reasons(
     if raw.row_count == 0:
         empty = [reason("no_rows", sheet=raw.sheet, row=raw.header_row)] if context.list_mode == "full" else []
         return rejecting, empty, remarks
+    rejecting += _reaching_out(raw, parser)
     rejecting += _place_and_shape(raw, source, parser) + _test_rows(raw, layout, source, parser, columns)
     holding = _mode(raw, context, parser) + [reason(code, "", raw.sheet, row, at) for code, row, at in raw.doubts]
     holding += _other_places(raw, parser) + _names(raw, source, parser) + _scale(raw, context, parser)
@@ -83,6 +85,15 @@ def _mode(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:
     """A full list that says what changed is a change list under the wrong name."""
     if context.list_mode == "full" and parser.has("op") and not parser.blank("op").all():
         return [reason("wrong_mode", sheet=raw.sheet, row=raw.header_row, column=raw.letters.get("op"))]
+    return []
+
+
+def _reaching_out(raw: RawTable, parser: Parser) -> list[Reason]:
+    """Text that a spreadsheet would run as a formula that sends or fetches something."""
+    for name in raw.letters:
+        hit = mask(pc.match_substring_regex(parser.text(name), _REACHING_OUT))
+        if hit.any():
+            return [reason("formula_unsafe", "", raw.sheet, int(parser.findings.row_no[hit][0]), raw.letters[name])]
     return []
 
 

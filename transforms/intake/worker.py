@@ -139,15 +139,15 @@ def _opened(data: bytes, limits: Limits) -> tuple[bytes, str, Inside]:
         return data, form, Inside(date1904=form == "xls" and counts_from_1904(data))
     with open_package(data) as package:
         if "[Content_Types].xml" in package.namelist():
-            return data, "xlsx", check_package(package, len(data), limits)
-        data = only_member(package, len(data), limits)
+            return data, "xlsx", check_package(package, data, limits)
+        data = only_member(package, data, limits)
     form = file_form(data)
     if form != "zip":
         return data, form, Inside(date1904=form == "xls" and counts_from_1904(data))
     with open_package(data) as package:
         if "[Content_Types].xml" not in package.namelist():
             raise refuse("file_archive", "压缩包里还有压缩包。", hold=True)
-        return data, "xlsx", check_package(package, len(data), limits)
+        return data, "xlsx", check_package(package, data, limits)
 
 
 def _content(path: Path, limits: Limits) -> bytes:
