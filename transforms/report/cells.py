@@ -1,17 +1,33 @@
 """The one way in which text and numbers enter a file: text can never become a formula.
 
-Spreadsheets run text that starts with = + - @ (also TAB, CR and the full-width forms) when a csv is opened.
+Spreadsheets run text that starts with = + - @ (also TAB, CR and the full-width forms) when a csv is opened. Only this
+module may import what writes workbooks and csv; a test of the architecture holds it.
 """
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 import unicodedata
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
 from typing import Any
 
+import xlsxwriter
+
+XLSX_WRITER = f"xlsxwriter {xlsxwriter.__version__}"
+# Text stays text: neither formulas nor links nor numbers are made of it, and what is no number is no cell.
+OPTIONS = {
+    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}  # fmt: skip
 FORMULA_STARTS = frozenset("=+-@")
 CONTROL_STARTS = frozenset("\t\r\n")
+# A spreadsheet that splits at these (by its country's habit) sees a cell begin after each of them.
+_PARTS = re.compile(r"(?<=\S)(\s*[;\t\r\n|])")
+_QUOTES = "\"'‘’“”＂＇`"
 XLSX_TEXT_LIMIT = 32_767
 
 
@@ -20,14 +36,31 @@ class CellError(ValueError):
 
 
 def is_dangerous(text: str) -> bool:
-    """Whether a spreadsheet could run this text: judged on the first visible character, full-width forms folded."""
+    """Whether a spreadsheet could run this text: judged on the first visible character that is no quotation mark,
+    full-width forms folded."""
     if text[:1] in CONTROL_STARTS and text:
         return True
     for character in text:
-        if character.isspace() or unicodedata.category(character) in ("Cf", "Cc"):
+        if character.isspace() or character in _QUOTES or unicodedata.category(character) in ("Cf", "Cc", "Mn"):
             continue
         return any(folded in FORMULA_STARTS for folded in unicodedata.normalize("NFKC", character)[:1])
     return False
+
+
+def guarded(text: str) -> str:
+    """The text with ' before every part that could run. The intake takes one ' at a cell's start away again."""
+    first, *rest = _PARTS.split(text)
+    # a further part begins a cell only where a program splits at its separator
+    rest[1::2] = [f"'{part}" if is_dangerous(part) else part for part in rest[1::2]]
+    return ("'" if is_dangerous(text) else "") + first + "".join(rest)
+
+
+def unguarded(text: str) -> str:
+    """The inverse of `guarded`."""
+    first, *rest = _PARTS.split(text)
+    rest[1::2] = [part[1:] if part[:1] == "'" and is_dangerous(part[1:]) else part for part in rest[1::2]]
+    first = first[1:] if first[:1] == "'" and is_dangerous(text[1:]) else first
+    return first + "".join(rest)
 
 
 def csv_text(value: object) -> str:
@@ -37,20 +70,42 @@ def csv_text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | date):
         raise CellError(f"no csv cell holds a {type(value).__name__}")
     if isinstance(value, str):
-        return f"'{value}" if is_dangerous(value) else value
+        return guarded(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def write_csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
     """UTF-8 with BOM, CRLF, quotes where needed."""
-    import csv
-    import io
-
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     for row in (header, *rows):
         writer.writerow([csv_text(value) for value in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+@contextmanager
+def open_book(
+    out: io.BytesIO, title: str, created: datetime, marks: Mapping[str, str] | None = None, large: bool = False
+) -> Iterator[SafeBook]:
+    """A workbook that is written into `out` at the end; `created` and `marks` (custom properties) are all that it says
+    of itself, so equal content gives equal bytes. `large`: rows are written in order and not kept.
+    """
+    options = {**OPTIONS, "in_memory": not large, "constant_memory": large}
+    with xlsxwriter.Workbook(out, options) as workbook:
+        workbook.set_properties({"title": title, "created": created})
+        for name, value in (marks or {}).items():
+            workbook.set_custom_property(name, value, "text")
+        yield SafeBook(workbook)
+
+
+class SafeBook:
+    """A workbook that only gives safe sheets out."""
+
+    def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+
+    def sheet(self, name: str) -> SafeSheet:
+        return SafeSheet(self._workbook, name)
 
 
 class SafeSheet:

@@ -6,17 +6,14 @@ import io
 from dataclasses import dataclass
 from datetime import datetime, time
 
-import xlsxwriter
-
 from transforms.report import data_sheet, print_sheet
-from transforms.report.cells import SafeSheet
+from transforms.report.cells import XLSX_WRITER, open_book
 from transforms.report.content import Report
 from transforms.report.names import file_stem, title
 
 # Raise it with every change of a file's looks or columns: bytes are equal within one layout and one writer only.
 LAYOUT = 1
-WRITER = f"layout {LAYOUT}, xlsxwriter {xlsxwriter.__version__}"
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+WRITER = f"layout {LAYOUT}, {XLSX_WRITER}"
 
 
 @dataclass(frozen=True)
@@ -38,9 +35,7 @@ def files(report: Report) -> list[File]:
 def xlsx_bytes(report: Report) -> bytes:
     """Two sheets: 打印 to read and print, 数据 for machines. `created` is the as-of date, so the bytes do not vary."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, OPTIONS) as workbook:
-        created = datetime.combine(report.slot.as_of, time())
-        workbook.set_properties({"title": title(report), "created": created})
-        print_sheet.write(SafeSheet(workbook, "打印"), report)
-        data_sheet.write(SafeSheet(workbook, "数据"), report)
+    with open_book(out, title(report), datetime.combine(report.slot.as_of, time())) as book:
+        print_sheet.write(book.sheet("打印"), report)
+        data_sheet.write(book.sheet("数据"), report)
     return out.getvalue()

@@ -1,0 +1,1 @@
+"""Tests of the workbooks that go back to senders, and of writing them safely."""
