@@ -30,6 +30,7 @@ from warehouse import engine
 
 log = logging.getLogger(__name__)
 
+EMPTY = "no_rows"  # the only reason to hold a file without rows that was read to its end
 _PAST_YEARS = 60  # a history reaches back a working life, not further
 
 
@@ -78,7 +79,7 @@ def run(
     report = IntakeReport(pack_code)
     with Reader() as reader, database.connect() as conn:
         started = time.monotonic()
-        results = gate_files(reader, _delivered(settings, pack, pending), validate_each)
+        results = gate_files(reader, delivered(settings, pack, pending), validate_each)
         for number, (delivery, result) in enumerate(zip(pending, results, strict=True), start=1):
             gated = time.monotonic()
             state = _decide(conn, pack, keyring, dict(delivery), result, business_date, clock())
@@ -92,7 +93,7 @@ def run(
     return report
 
 
-def _delivered(settings: Settings, pack: Pack, pending: Iterable[Mapping[str, Any]]) -> Iterator[Delivered]:
+def delivered(settings: Settings, pack: Pack, pending: Iterable[Mapping[str, Any]]) -> Iterator[Delivered]:
     """What the gate must know of each pending delivery, in their order."""
     layouts = load_layouts(settings.policies_dir / "layouts")
     everywhere = Context(
@@ -135,21 +136,41 @@ def _decide(
     with conn.begin():
         number = campaign_id(pack.pack_code)
         engine.run(conn, "land/lock", campaign_id=number)
-        key = {"campaign_id": number, "delivery_id": delivery["delivery_id"]}
-        if engine.run(conn, "land/state", **key).scalar() != "landed":
+        if engine.run(conn, "land/state", campaign_id=number, delivery_id=delivery["delivery_id"]).scalar() != "landed":
             return "skipped"
-        fate = merge.Fate(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)
-        state, committed_no = {"accept": "committed", "hold": "held", "reject": "rejected"}[result.decision], None
-        if state == "committed":
-            committed_no = engine.run(conn, "land/next_committed", campaign_id=number).scalar_one()
-            state, fate = merge.merge(conn, keyring, delivery, key, result, committed_no)
-        _remember_rows(conn, key, result)
-        engine.run(
-            conn, "land/decide", **key, state=state, decided_on=business_date, decided_at=now,
-            committed_no=committed_no, row_count=fate.rows, clean_count=fate.clean, duplicate_count=fate.duplicates,
-            quarantine_count=fate.quarantined, amount_fen=result.amount_fen, reasons=_reasons(result),
-        )  # fmt: skip
+        return settle(conn, pack, keyring, delivery, result, business_date, now)
+
+
+def settle(
+    conn: Connection, pack: Pack, keyring: Keyring, delivery: dict[str, Any], result: GateResult,
+    business_date: dt.date, now: dt.datetime, waived: frozenset[str] = frozenset(),
+) -> str:  # fmt: skip
+    """Give an undecided delivery its fate, in the caller's transaction and under the campaign's lock; returns it.
+
+    `waived`: codes of reasons for which it would be held and which a person has answered for.
+    """
+    number = campaign_id(pack.pack_code)
+    key = {"campaign_id": number, "delivery_id": delivery["delivery_id"]}
+    fate = merge.Fate(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)
+    decision = "accept" if may_pass(result, waived) else result.decision
+    state, committed_no = {"accept": "committed", "hold": "held", "reject": "rejected"}[decision], None
+    if state == "committed":
+        committed_no = engine.run(conn, "land/next_committed", campaign_id=number).scalar_one()
+        state, fate = merge.merge(conn, keyring, delivery, key, result, committed_no)
+    _remember_rows(conn, key, result)
+    engine.run(
+        conn, "land/decide", **key, state=state, decided_on=business_date, decided_at=now,
+        committed_no=committed_no, row_count=fate.rows, clean_count=fate.clean, duplicate_count=fate.duplicates,
+        quarantine_count=fate.quarantined, amount_fen=result.amount_fen, reasons=_reasons(result),
+    )  # fmt: skip
     return state
+
+
+def may_pass(result: GateResult, waived: frozenset[str]) -> bool:
+    """Whether a held delivery may be loaded: every reason was answered for, and its rows could be read at all."""
+    codes = {one.code for one in result.reasons}
+    was_read = result.row_count > 0 or codes == {EMPTY}
+    return result.decision == "hold" and was_read and codes <= waived
 
 
 def _remember_rows(conn: Connection, key: dict[str, uuid.UUID | int], result: GateResult) -> None:
