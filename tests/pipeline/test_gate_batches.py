@@ -179,7 +179,7 @@ def test_the_pack_tells_the_gate_its_places_and_categories(settings: Settings) -
         "source": source.source, "sha256": "0" * 64, "delivered_on": AS_OF, "cut_off_on": AS_OF - DAY,
         "list_mode": "full",
     }  # fmt: skip
-    (one,) = intake._delivered(settings, pack, [pending])
+    (one,) = intake.delivered(settings, pack, [pending])
     root = pack.units.root
     assert set(one.context.unit_area) == {root.name, *root.aliases, pack.campaign.place_name}
     assert list(one.context.unit_area) == sorted(one.context.unit_area, key=len, reverse=True)
