@@ -28,7 +28,7 @@ def _born(one: Truth) -> dt.date | None:
     return dt.datetime.strptime(one.number[6:14], "%Y%m%d").date()  # noqa: DTZ007 - a day, not a moment
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """One sender's table. `cells`: the printed row; `clean`: the columns of the contract that must come out."""
 
@@ -41,7 +41,8 @@ class Form:
 
     def at(self, canonical: str) -> int:
         """Position of a canonical column in this header."""
-        return [LAYOUTS[self.source.layout].header_map().get(cell) for cell in self.header].index(canonical)
+        known = LAYOUTS[self.source.layout].header_map()
+        return [known.get(cell) for cell in self.header].index(canonical)
 
     def clean(self, one: Truth) -> dict[str, Any]:
         if self.source.kind == "target_table":

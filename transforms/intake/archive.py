@@ -40,8 +40,8 @@ def open_package(data: bytes) -> zipfile.ZipFile:
     except BROKEN:
         raise refuse("file_truncated") from None
     entries = package.infolist()
-    end = data.rfind(ZIP_EMPTY)
-    if entries and (min(entry.header_offset for entry in entries) != 0):
+    end = data.rfind(ZIP_EMPTY)  # where an empty zip begins, too
+    if min((entry.header_offset for entry in entries), default=end) != 0:
         raise refuse("file_polyglot")
     if len(data) != end + _END_BYTES + len(package.comment) or b"<" in package.comment:
         raise refuse("file_polyglot")

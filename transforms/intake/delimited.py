@@ -212,7 +212,10 @@ def _sort_out(
     for row in bad:
         cells = next(csv.reader([row.text], delimiter=head.delimiter), [""])
         first = next((cell for cell in cells if cell.strip()), "")
-        if len({known[fold(cell)] for cell in cells if fold(cell) in known}) >= _HEADERS_OF_A_TABLE:
+        headers = {at: known[fold(cell)] for at, cell in enumerate(cells) if fold(cell) in known}
+        if len(headers) >= _HEADERS_OF_A_TABLE:
+            if all(head.header.columns.get(name) == at for at, name in headers.items()):
+                continue  # the header of the next page, with fewer columns
             raise refuse("tables_stacked", row=row.number + first_row - 1)
         if fold(first).rstrip(":") in total_words:
             placed = {name: cells[at] for name, at in head.header.columns.items() if at < len(cells)}

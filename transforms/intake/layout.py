@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -104,6 +105,10 @@ class Layout(_Strict):
 
     def header_map(self) -> dict[str, str]:
         """Folded header -> canonical column. ValueError where one header would mean two columns."""
+        return self._known_headers
+
+    @functools.cached_property
+    def _known_headers(self) -> dict[str, str]:
         mapped: dict[str, str] = {}
         for canonical, column in self.columns.items():
             for header in column.headers:

@@ -141,8 +141,8 @@ class Reader:
                 pipe.close()
 
 
-def _dumped(layout: Layout) -> dict[str, Any]:
-    return layout.model_dump(mode="json")
+def _dumped(layout: Layout) -> str:
+    return layout.model_dump_json()
 
 
 def _refused(answer: memoryview) -> ReadRefused:

@@ -125,7 +125,7 @@ def _names(raw: RawTable, source: SourceLike, parser: Parser) -> list[Reason]:
     """A list that calls one number by two names; a tax feed may, as one person's relatives pay in their own names."""
     if source.kind not in _LISTS:
         return []
-    hit = parser.findings.warned("document_two_names")
+    hit = parser.findings.warned("document_two_names") & ~parser.findings.bad()
     if not hit.any():
         return []
     row = int(parser.findings.row_no[hit][0])

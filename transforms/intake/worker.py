@@ -7,6 +7,7 @@ network. A crash here costs one delivery, not the run.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import resource
@@ -96,8 +97,9 @@ def _answer(request: dict[str, Any], limits: Limits) -> tuple[bytes, Any]:
         return b"R", _refusal(refuse("file_unreadable"))
 
 
-def _layout(content: dict[str, Any]) -> Layout:
-    return Layout.model_validate_json(json.dumps(content))
+@functools.lru_cache(maxsize=256)
+def _layout(content: str) -> Layout:
+    return Layout.model_validate_json(content)
 
 
 def _refusal(refusal: ReadRefused) -> bytes:
