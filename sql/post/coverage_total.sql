@@ -11,7 +11,5 @@ SELECT
     sum(e.member_persons),
     sum(e.enrolled_persons)
 FROM ledger.coverage_event AS e
--- only who was posted has an event of this assessment: by person it is found without reading the whole ledger
-INNER JOIN staging.post_person AS p ON e.campaign_id = p.campaign_id AND e.person_key = p.person_key
 WHERE e.campaign_id = :campaign_id AND e.assess_no = :assess_no
 GROUP BY e.campaign_id, e.assess_no, e.category, e.on_date, e.unit_id

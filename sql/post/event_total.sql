@@ -20,7 +20,5 @@ SELECT
     sum(e.reimbursable_fen),
     sum(e.suspense_fen)
 FROM ledger.event AS e
--- only who was posted has an event of this assessment: by person it is found without reading the whole ledger
-INNER JOIN staging.post_person AS p ON e.campaign_id = p.campaign_id AND e.person_key = p.person_key
 WHERE e.campaign_id = :campaign_id AND e.assess_no = :assess_no
 GROUP BY e.campaign_id, e.plan_year, e.assess_no, e.on_date, e.unit_id, e.category, e.payer, e.channel

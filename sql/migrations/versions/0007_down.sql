@@ -20,6 +20,8 @@ DROP TABLE staging.assess_job;
 DROP TABLE staging.assess_payer;
 DROP TABLE staging.assess_difference;
 DROP TABLE staging.post_person;
+DROP INDEX ledger.event_assess_no;
+DROP INDEX ledger.coverage_event_assess_no;
 DROP TABLE core.trait;
 ALTER TABLE core.dues DROP COLUMN outcome_key;
 

@@ -24,6 +24,10 @@ CREATE TABLE core.trait (
 -- the same outcome has the same key: a result is compared by it and by what is the person's own
 ALTER TABLE core.dues ADD COLUMN outcome_key uuid;
 
+-- what one assessment posted is summed without reading the whole ledger
+CREATE INDEX event_assess_no ON ledger.event (campaign_id, assess_no);
+CREATE INDEX coverage_event_assess_no ON ledger.coverage_event (campaign_id, assess_no);
+
 INSERT INTO core.changed_person (campaign_id, person_key, committed_no)
 SELECT d.campaign_id, d.person_key, w.committed_no
 FROM (SELECT DISTINCT s.campaign_id, s.person_key FROM core.dues AS s) AS d
