@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipeline import land
+from pipeline import decide_command, land
 from pipeline.policy_cases_command import test as policy_test
 from pipeline.policy_commands import policy
 from pipeline.settings import Settings, SettingsError
@@ -28,6 +28,8 @@ app = typer.Typer(
 )  # fmt: skip
 policy.command("test")(policy_test)
 app.add_typer(policy, name="policy")
+for one in (decide_command.held, decide_command.release, decide_command.reject):
+    app.command()(one)
 console = Console()
 
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码，如 dongan-2020", envvar="PACK")]
@@ -120,6 +122,33 @@ def deliver_all(
     console.print(
         f"共 {len(landed)} 个文件，新登记 {sum(one.is_new for one in landed)} 个。下一步：campaign run --pack {pack}"
     )
+
+
+@app.command()
+def revoke(
+    source: Annotated[str, typer.Option(prompt="来源（如 civil_affairs）", help="来源，如 civil_affairs")],
+    period: Annotated[str, typer.Option(prompt="所属期（如 2019-10）", help="所属期，与报送时一致")],
+    by: Annotated[str, typer.Option(prompt="由谁撤回", help="提出撤回的单位和经办人")],
+    reason: Annotated[str, typer.Option(prompt="撤回原因", help="撤回原因")],
+    version: Annotated[int, typer.Option(help="同一所属期的第几版")] = 1,
+    pack: Pack = "dongan-2020",
+    on: Day = None,
+) -> None:
+    """按报送单位的要求撤回一版名单：所述内容不再有效，上一版恢复有效；留有记录。缴费流水不能整批撤回。"""
+    from pipeline import standing
+
+    try:
+        with _packs_refused():
+            done = standing.revoke(
+                _settings(), pack, source, period, version, revoked_by=by, reason=reason, business_date=_day(on)
+            )
+    except standing.RevocationRefused as error:
+        raise _stop(str(error)) from None
+    if not done.is_new:
+        console.print("此前已撤回，未重复登记。")
+        return
+    effect = f"{done.deliveries} 个批次的效力随之改变" if done.deliveries else "该版尚未入库，入库时按已撤回处理"
+    console.print(f"已撤回：{source} {period} 第{version}版，{effect}。下一步：campaign run --pack {pack}")
 
 
 @app.command()

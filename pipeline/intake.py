@@ -20,16 +20,17 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from expectations import validate_each
-from pipeline import merge, packs, store
+from pipeline import merge, packs, sequence, store
 from pipeline.land import technical_now
 from pipeline.settings import Settings
 from transforms.identity.keyring import Keyring
-from transforms.intake import Context, Delivered, GateResult, Reader, gate_files, load_layouts
+from transforms.intake import Context, Delivered, GateResult, Reader, Validate, gate_files, load_layouts
 from transforms.policy import Pack, campaign_id
 from warehouse import engine
 
 log = logging.getLogger(__name__)
 
+Waived = frozenset[tuple[str, str]]
 EMPTY = "no_rows"  # the only reason to hold a file without rows that was read to its end
 _PAST_YEARS = 60  # a history reaches back a working life, not further
 
@@ -69,6 +70,7 @@ def run(
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     with database.begin() as conn:
         packs.ensure(conn, pack)
+        sequence.reopen_gaps(conn, campaign_id(pack_code), business_date)
         pending = (
             engine.run(
                 conn, "land/pending", campaign_id=campaign_id(pack_code), kinds=list(kinds), business_date=business_date
@@ -79,18 +81,25 @@ def run(
     report = IntakeReport(pack_code)
     with Reader() as reader, database.connect() as conn:
         started = time.monotonic()
-        results = gate_files(reader, delivered(settings, pack, pending), validate_each)
+        results = gated(settings, pack, reader, pending, validate_each)
         for number, (delivery, result) in enumerate(zip(pending, results, strict=True), start=1):
-            gated = time.monotonic()
+            judged = time.monotonic()
             state = _decide(conn, pack, keyring, dict(delivery), result, business_date, clock())
             merged = time.monotonic()
             _count(report, state, result)
-            _spent(report, gated - started, merged - gated)
+            _spent(report, judged - started, merged - judged)
             progress(
                 f"{pack_code}: delivery {number} of {len(pending)}, {delivery['source']} {delivery['period']}: {state}"
             )
             started = merged
     return report
+
+
+def gated(
+    settings: Settings, pack: Pack, reader: Reader, pending: Iterable[Mapping[str, Any]], validate: Validate
+) -> Iterator[GateResult]:
+    """The gate's result of each pending delivery, in their order."""
+    return gate_files(reader, delivered(settings, pack, pending), validate)
 
 
 def delivered(settings: Settings, pack: Pack, pending: Iterable[Mapping[str, Any]]) -> Iterator[Delivered]:
@@ -143,11 +152,11 @@ def _decide(
 
 def settle(
     conn: Connection, pack: Pack, keyring: Keyring, delivery: dict[str, Any], result: GateResult,
-    business_date: dt.date, now: dt.datetime, waived: frozenset[str] = frozenset(),
+    business_date: dt.date, now: dt.datetime, waived: Waived = frozenset(),
 ) -> str:  # fmt: skip
     """Give an undecided delivery its fate, in the caller's transaction and under the campaign's lock; returns it.
 
-    `waived`: codes of reasons for which it would be held and which a person has answered for.
+    `waived`: reasons for which it would be held and which a person has answered for (`answered`).
     """
     number = campaign_id(pack.pack_code)
     key = {"campaign_id": number, "delivery_id": delivery["delivery_id"]}
@@ -155,8 +164,15 @@ def settle(
     decision = "accept" if may_pass(result, waived) else result.decision
     state, committed_no = {"accept": "committed", "hold": "held", "reject": "rejected"}[decision], None
     if state == "committed":
+        merge.stage(conn, keyring, delivery, key, result)
+        found = sequence.doubts(conn, pack, delivery, key, business_date)
+        result = replace(result, reasons=[*result.reasons, *found])
+        if not answered(asdict(one) for one in found) <= waived:
+            merge.unstage(conn, delivery)
+            state = "held"
+    if state == "committed":
         committed_no = engine.run(conn, "land/next_committed", campaign_id=number).scalar_one()
-        state, fate = merge.merge(conn, keyring, delivery, key, result, committed_no)
+        state, fate = merge.merge(conn, keyring, delivery, key, result, committed_no, is_staged=True)
     _remember_rows(conn, key, result)
     engine.run(
         conn, "land/decide", **key, state=state, decided_on=business_date, decided_at=now,
@@ -166,11 +182,21 @@ def settle(
     return state
 
 
-def may_pass(result: GateResult, waived: frozenset[str]) -> bool:
+def may_pass(result: GateResult, waived: Waived) -> bool:
     """Whether a held delivery may be loaded: every reason was answered for, and its rows could be read at all."""
-    codes = {one.code for one in result.reasons}
-    was_read = result.row_count > 0 or codes == {EMPTY}
-    return result.decision == "hold" and was_read and codes <= waived
+    reasons = answered(asdict(one) for one in result.reasons)
+    was_read = result.row_count > 0 or {code for code, _ in reasons} == {EMPTY}
+    return result.decision == "hold" and was_read and reasons <= waived
+
+
+def answered(reasons: Iterable[Mapping[str, Any]]) -> Waived:
+    """What a person answers for who was shown these reasons: their words, so that other figures are another reason."""
+    return frozenset((one["code"], one["message_zh"]) for one in reasons)
+
+
+def held_rather_than_rejected(result: GateResult) -> GateResult:
+    """What a person has answered for is not rejected by machine: it waits for the person again."""
+    return replace(result, decision="hold") if result.decision == "reject" else result
 
 
 def _remember_rows(conn: Connection, key: dict[str, uuid.UUID | int], result: GateResult) -> None:
@@ -188,7 +214,7 @@ def _reasons(result: GateResult) -> str:
 def _count(report: IntakeReport, state: str, result: GateResult) -> None:
     if state == "skipped":
         return
-    report.committed += state in ("committed", "superseded")
+    report.committed += state in ("committed", "superseded", "revoked")
     report.held += state == "held"
     report.rejected += state == "rejected"
     report.rows += result.row_count

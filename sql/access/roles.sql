@@ -23,6 +23,8 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA policy, landing, staging, vault, core, ledger, mart TO loader;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA policy, landing, staging TO loader;
 GRANT TRUNCATE ON ALL TABLES IN SCHEMA staging TO loader;
+-- What persons decided is a trail: it can be added to, not changed.
+REVOKE UPDATE, DELETE ON landing.decision FROM loader;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA vault TO loader;
 -- Facts and events are append-only: the loader can neither change nor delete them.
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA core, ledger TO loader;
@@ -39,6 +41,9 @@ GRANT SELECT ON ALL TABLES IN SCHEMA mart, policy TO publisher;
 GRANT SELECT ON ledger.event_total, ledger.coverage_total, ledger.assessment, ledger.publication TO publisher;
 GRANT SELECT ON ledger.pack_version, ledger.policy_correction, ledger.policy_correction_day TO publisher;
 GRANT INSERT, UPDATE ON ledger.publication TO publisher;
+GRANT SELECT, INSERT ON ledger.reminder TO publisher;
+-- What a sender has taken back stays taken back.
+REVOKE UPDATE, DELETE ON landing.revocation FROM loader;
 GRANT SELECT ON landing.delivery, landing.watermark TO publisher;
 
 GRANT USAGE ON SCHEMA policy, landing, core, ledger, mart TO auditor;

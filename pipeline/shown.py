@@ -1,0 +1,83 @@
+"""What an official is shown of a held delivery: counts, reasons, sums. No value of any row, no file name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from transforms.intake import message_zh
+from transforms.report.ratio import yuan_grouped
+
+MODE_ZH = {"full": "全量名册", "change": "变动名册", "feed": "流水"}
+_SAID = (
+    "source", "sender", "kind", "list_mode", "period", "version", "sha256", "byte_count", "row_count", "clean_count",
+    "duplicate_count", "quarantine_count", "amount_fen", "reasons", "decisions",
+)  # fmt: skip
+_DAYS = ("cut_off_on", "delivered_on", "decided_on")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`content` is canonical JSON, `sha256` its digest: a decision holds for what these bytes say, and for no more."""
+
+    delivery_id: str
+    content: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content.encode()).hexdigest()
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return dict(json.loads(self.content))
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Codes of the reasons for which it is held."""
+        return frozenset(one["code"] for one in self.facts["reasons"])
+
+    @property
+    def subject(self) -> str:
+        said = self.facts
+        return f"{said['sender']} {said['period']} 第{said['version']}版：{len(said['reasons'])} 条原因，待决定"
+
+    def text_zh(self) -> str:
+        """Markdown for a screen or a terminal."""
+        said = self.facts
+        mode = MODE_ZH.get(said["list_mode"], said["list_mode"])
+        lines = [
+            f"**{said['sender']}**，所属期 {said['period']}，第 {said['version']} 版，{mode}，"
+            f"截止 {said['cut_off_on']}，{said['delivered_on']} 收到。",
+            "",
+            f"- 共 {said['row_count']} 行：可入库 {said['clean_count']}，重复 {said['duplicate_count']}，"
+            f"不合格 {said['quarantine_count']}。",
+        ]
+        if said["amount_fen"] is not None:
+            lines.append(f"- 可入库金额 {yuan_grouped(said['amount_fen'])} 元。")
+        lines += ["", "暂存原因：", *(f"- {one['message_zh']}{_place(one)}" for one in said["reasons"])]
+        lines += _findings("不合格的行：", said["findings"], "quarantine")
+        lines += _findings("提示（照常入库）：", said["findings"], "warning")
+        lines += ["", "放行：按上述数字入库，不合格的行仍不入库；退回：全部不入库，反馈报送单位。"]
+        return "\n".join([*lines, "", f"内容指纹 {self.sha256}"])
+
+
+def shown_of(delivery: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> Shown:
+    """From a row of `decide/delivery` and the rows of `decide/findings`."""
+    facts = {name: delivery[name] for name in _SAID}
+    facts |= {name: None if delivery[name] is None else delivery[name].isoformat() for name in _DAYS}
+    facts["findings"] = [dict(one) for one in findings]
+    return Shown(str(delivery["delivery_id"]), json.dumps(facts, ensure_ascii=False, sort_keys=True))
+
+
+def _place(one: Mapping[str, Any]) -> str:
+    parts = [one.get("sheet") or "", f"第{one['row']}行" if one.get("row") else "", one.get("column") or ""]
+    where = " ".join(part for part in parts if part)
+    return f"（{where}）" if where else ""
+
+
+def _findings(head: str, findings: Sequence[Mapping[str, Any]], kind: str) -> list[str]:
+    found = [one for one in findings if one["finding"] == kind]
+    return ["", head, *(f"- {one['row_count']} 行：{message_zh(one['reason_code'])}" for one in found)] if found else []

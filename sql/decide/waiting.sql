@@ -1,0 +1,17 @@
+-- One row per delivery of the campaign that waits for a person, the longest-waiting first.
+SELECT
+    d.delivery_id,
+    d.source,
+    d.sender,
+    d.kind,
+    d.period,
+    d.version,
+    d.list_mode,
+    d.delivered_on,
+    d.decided_on,
+    d.row_count,
+    d.clean_count,
+    d.reasons
+FROM landing.delivery AS d
+WHERE d.campaign_id = :campaign_id AND d.state = 'held'
+ORDER BY d.delivered_on, d.source, d.period, d.version, d.delivery_id

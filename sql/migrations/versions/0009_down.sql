@@ -1,0 +1,3 @@
+-- Takes decisions and feedback away again.
+DROP TABLE landing.feedback;
+DROP TABLE landing.decision;

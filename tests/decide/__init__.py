@@ -1,0 +1,1 @@
+"""Tests of held deliveries: shown, released, rejected."""

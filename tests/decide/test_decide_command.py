@@ -1,0 +1,68 @@
+"""`campaign held`, `release`, `reject`, as an official types them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.settings import Settings
+from tests.decide.place import row
+from tests.decide.test_decide import HELD, HandIn, rows, take_in
+
+Call = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture()
+def call(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Call:
+    for role, url in settings.warehouse_urls.items():
+        monkeypatch.setenv(f"CAMPAIGN_WAREHOUSE_URL_{role.upper()}", url)
+    monkeypatch.setenv("CAMPAIGN_HOME", str(settings.home))
+    monkeypatch.setenv("CAMPAIGN_HASH_KEY", settings.hash_key.hex())
+    monkeypatch.setenv("CAMPAIGN_CIPHER_KEY", settings.cipher_key.hex())
+    monkeypatch.setattr("pipeline.decide_command.console._width", 160)
+
+    def run(*arguments: str, typed: str = "") -> tuple[int, str]:
+        result = CliRunner().invoke(app, list(arguments), input=typed, catch_exceptions=False)
+        return result.exit_code, result.output
+
+    return run
+
+
+def test_listed_shown_and_released(call: Call, settings: Settings, hand_in: HandIn) -> None:
+    assert "没有等待决定" in call("held")[1]
+    wanted = hand_in(HELD)
+    take_in(settings)
+    assert wanted in call("held")[1] and "半数以上" in call("held")[1]
+    code, text = call("held", wanted[:8])
+    assert code == 0 and "不合格 6" in text
+    fingerprint = re.search(r"[0-9a-f]{64}", text)
+    assert fingerprint
+    code, text = call("release", wanted[:8], "--by", "王科长", "--note", "核实", "--shown", "0" * 64)
+    assert code == 1 and "已经变化" in text
+    code, text = call("release", wanted[:8], "--by", "王科长", typed="核实\ny\n")
+    assert code == 0 and "已放行入库" in text
+    assert rows(settings, "SELECT decided_by, note, shown_sha256 FROM landing.decision") == [
+        ("王科长", "核实", fingerprint.group())
+    ]
+
+
+def test_not_confirmed_nothing_is_done(call: Call, settings: Settings, hand_in: HandIn) -> None:
+    wanted = hand_in(HELD)
+    take_in(settings)
+    code, text = call("reject", wanted, "--by", "王", "--note", "无", typed="n\n")
+    assert code == 1 and "未作处理" in text
+    assert rows(settings, "SELECT state FROM landing.delivery") == [("held",)]
+    assert call("reject", wanted, "--by", "王", "--note", "无", "--yes")[0] == 0
+    assert rows(settings, "SELECT state FROM landing.delivery") == [("rejected",)]
+    assert call("reject", wanted, "--by", "王", "--note", "无", "--yes")[0] == 1
+
+
+def test_what_does_not_wait_is_refused(call: Call, settings: Settings, hand_in: HandIn) -> None:
+    wanted = hand_in([row(1), row(2)])
+    take_in(settings)
+    code, text = call("release", wanted, "--by", "王", "--note", "无", "--yes")
+    assert code == 1 and "不在待决定之列" in text and "已入库" in text
