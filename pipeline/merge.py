@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy import Connection
 
-from pipeline import statistics
+from pipeline import standing, statistics
 from transforms.identity.keyring import Keyring
 from transforms.intake import GateResult
 from warehouse import engine
@@ -59,28 +59,26 @@ def merge(
     key: dict[str, Any],
     result: GateResult,
     committed_no: int,
+    is_staged: bool = False,
 ) -> tuple[str, Fate]:
-    """Write the facts; returns the delivery's state ('superseded' if a higher version is there) and its counts."""
+    """Write the facts; returns the delivery's counts and its state: 'committed', 'superseded' if a higher version is in
+    force, 'revoked' if the sender has taken this version back. `is_staged`: `stage` was called in this transaction.
+    """
     kind = delivery["kind"]
-    engine.run(conn, "land/lock", campaign_id=MERGE_LOCK)
-    _stage(conn, keyring, kind, key, result.clean)
-    scope = {"source": delivery["source"], "period": delivery["period"], "version": delivery["version"]}
-    outdated = engine.run(conn, "land/newer_version", campaign_id=key["campaign_id"], **scope).scalar_one()
+    if not is_staged:
+        stage(conn, keyring, delivery, key, result)
     conflicts, written = _write_facts(conn, kind, key, delivery, committed_no)
-    if not outdated:
-        engine.run(conn, "merge/supersede_older", campaign_id=key["campaign_id"], **scope)
-        if delivery["version"] > 1:
-            engine.run(
-                conn, "merge/supersede_changed", campaign_id=key["campaign_id"], committed_no=committed_no, **scope
-            )
-    engine.script(conn, f"TRUNCATE staging.{kind}, staging.identity_row")
+    state = standing.settle(
+        conn, key["campaign_id"], delivery["source"], delivery["period"], committed_no, key["delivery_id"]
+    )
+    unstage(conn, delivery)
     if kind in FACT_TABLES:
         statistics.refresh(conn, FACT_TABLES[kind], result.clean_count, ["vault.alias"])
     fate = Fate(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)
     if kind == "tax_feed":  # receipts that an earlier delivery brought are known already
         known = result.clean_count - written - conflicts
         fate = Fate(fate.rows, written, fate.duplicates + known, fate.quarantined + conflicts)
-    return ("superseded" if outdated else "committed"), fate
+    return state, fate
 
 
 def _write_facts(
@@ -101,7 +99,12 @@ def _write_facts(
     return conflicts, written
 
 
-def _stage(conn: Connection, keyring: Keyring, kind: str, key: dict[str, Any], clean: pa.Table) -> None:
+def stage(
+    conn: Connection, keyring: Keyring, delivery: dict[str, Any], key: dict[str, Any], result: GateResult
+) -> None:
+    """Put the clean rows into the staging tables, which nobody else can use until the transaction ends."""
+    engine.run(conn, "land/lock", campaign_id=MERGE_LOCK)
+    kind, clean = delivery["kind"], result.clean
     columns = {"row_no": clean["row_no"]} | {name: clean[name] for name in COLUMNS[kind] if name in clean.column_names}
     if kind != "target_table":
         numbers = clean["document_number"].to_pylist()
@@ -117,6 +120,11 @@ def _stage(conn: Connection, keyring: Keyring, kind: str, key: dict[str, Any], c
     if kind == "roll":
         columns["household_key"] = _household_keys(keyring, clean)
     engine.copy(conn, f"staging.{kind}", pa.table(columns), constants=key)
+
+
+def unstage(conn: Connection, delivery: dict[str, Any]) -> None:
+    """Empty the staging tables again."""
+    engine.script(conn, f"TRUNCATE staging.{delivery['kind']}, staging.identity_row")
 
 
 def _household_keys(keyring: Keyring, clean: pa.Table) -> pa.Array:

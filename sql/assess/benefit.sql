@@ -10,7 +10,7 @@ WITH campaign AS (
             SELECT DISTINCT h.plan_year
             FROM core.history_year AS h
             INNER JOIN landing.delivery AS d ON h.campaign_id = d.campaign_id AND h.delivery_id = d.delivery_id
-            WHERE h.campaign_id = c.campaign_id AND d.state <> 'superseded'
+            WHERE h.campaign_id = c.campaign_id AND d.state NOT IN ('superseded', 'revoked')
         ) AS years_known,
         EXISTS(SELECT FROM policy.waiting AS w WHERE w.campaign_id = c.campaign_id) AS has_waiting
     FROM policy.campaign AS c

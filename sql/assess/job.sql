@@ -14,6 +14,6 @@ WHERE
     AND (c.employee_region IS NULL OR f.region = c.employee_region)
     AND NOT EXISTS (
         SELECT FROM landing.delivery AS d
-        WHERE d.campaign_id = f.campaign_id AND d.delivery_id = f.delivery_id AND d.state = 'superseded'
+        WHERE d.campaign_id = f.campaign_id AND d.delivery_id = f.delivery_id AND d.state IN ('superseded', 'revoked')
     )
 GROUP BY f.campaign_id, f.person_key

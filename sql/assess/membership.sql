@@ -1,9 +1,23 @@
 -- One row per (person, category, interval) that the lists say by the business date, with what the rules ask of a membership.
--- An interval that ends on the day of its start is void: it makes no claim, and says why there is none.
+-- What a row says holds until the next end that is said, or the next full list of its source that is silent about it.
+-- A membership that ends on the day of its start is void: it makes no claim, and says why there is none.
 INSERT INTO staging.assess_membership (
     campaign_id, person_key, category, from_on, to_on, is_void, grade, subclass, named_on, hukou_local, birth_on
 )
-WITH said AS (
+WITH full_list AS (
+    -- the cut-offs as of which a source has said all that it has to say; the parts of one cut-off are one list
+    SELECT
+        d.source,
+        array_agg(DISTINCT d.cut_off_on) AS cut_offs,
+        max(d.cut_off_on) AS last_on
+    FROM landing.delivery AS d
+    WHERE
+        d.campaign_id = :campaign_id AND d.kind = 'special_list' AND d.list_mode = 'full' AND d.state = 'committed'
+        AND d.cut_off_on <= CAST(:business_date AS date)
+    GROUP BY d.source
+),
+
+said AS (
     SELECT
         f.person_key,
         f.category,
@@ -14,48 +28,105 @@ WITH said AS (
         f.grade,
         f.subclass,
         f.hukou_local,
-        -- the next end said for this category on or after this row
-        min(f.effective_on) FILTER (WHERE f.op = 'end') OVER (
+        -- the next end said for this category on or after this row, by whomever
+        min(f.effective_on) FILTER (WHERE f.op = 'end' AND f.effective_on <= :business_date) OVER (
             PARTITION BY f.person_key, f.category
             ORDER BY f.effective_on, f.op
             ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
-        ) AS to_on,
+        ) AS ended_on,
         -- age is taken once, on the cut-off of the first list that names the person in the category
-        min(f.cut_off_on) FILTER (WHERE f.op = 'add') OVER (PARTITION BY f.person_key, f.category) AS named_on
+        min(f.cut_off_on) FILTER (WHERE f.op = 'add' AND f.effective_on <= :business_date) OVER (
+            PARTITION BY f.person_key, f.category
+        ) AS named_on,
+        CASE WHEN f.cut_off_on < l.last_on THEN l.cut_offs END AS full_cut_offs,
+        -- a row that is dated later than today names the person all the same
+        array_agg(f.cut_off_on) FILTER (WHERE d.list_mode = 'full' AND f.op = 'add') OVER (
+            PARTITION BY f.person_key, f.category, d.source
+        ) AS named_cut_offs
     FROM core.membership_fact AS f
     INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+    LEFT JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    LEFT JOIN full_list AS l ON d.source = l.source
     WHERE
-        f.campaign_id = :campaign_id AND f.op IN ('add', 'end') AND f.effective_on <= :business_date
-        AND NOT EXISTS (
-            SELECT FROM landing.delivery AS d
-            WHERE d.campaign_id = f.campaign_id AND d.delivery_id = f.delivery_id AND d.state = 'superseded'
-        )
+        f.campaign_id = :campaign_id AND f.op IN ('add', 'end')
+        AND coalesce(d.state, '') NOT IN ('superseded', 'revoked')
 ),
 
--- rows that share their end are one interval; the earliest row gives its attributes
-membership AS (
-    SELECT DISTINCT ON (s.person_key, s.category, s.to_on)
-        s.person_key,
-        s.category,
-        s.effective_on AS from_on,
-        s.to_on,
-        s.grade,
-        s.subclass,
-        s.named_on,
-        coalesce(s.hukou_local, t.hukou_local) AS hukou_local,
-        coalesce(s.birth_on, t.birth_on) AS birth_on
+lasting AS (
+    SELECT
+        s.*,
+        least(
+            s.ended_on,
+            CASE
+                WHEN s.full_cut_offs IS NOT NULL THEN (
+                    SELECT min(t.cut_off_on)
+                    FROM unnest(s.full_cut_offs) AS t (cut_off_on)
+                    WHERE t.cut_off_on > s.cut_off_on AND t.cut_off_on <> ALL(coalesce(s.named_cut_offs, '{}'))
+                )
+            END
+        ) AS to_on
     FROM said AS s
-    INNER JOIN core.trait AS t ON s.person_key = t.person_key AND t.campaign_id = :campaign_id
-    WHERE s.op = 'add'
+    WHERE s.op = 'add' AND s.effective_on <= :business_date
+),
+
+-- what is void says something only of who has no other membership in the category
+standing AS (
+    SELECT v.*
+    FROM (
+        SELECT
+            l.*,
+            coalesce(l.to_on <= l.effective_on, FALSE) AS is_void,
+            bool_and(coalesce(l.to_on <= l.effective_on, FALSE)) OVER (PARTITION BY l.person_key, l.category) AS is_all_void
+        FROM lasting AS l
+    ) AS v
+    WHERE v.is_all_void OR NOT v.is_void
+),
+
+-- rows whose intervals overlap are one membership: nobody is in a category twice on one day
+stretch AS (
+    SELECT
+        s.*,
+        max(coalesce(s.to_on, 'infinity')) OVER earlier <= s.effective_on
+        AND max(s.effective_on) OVER earlier < s.effective_on AS is_apart
+    FROM standing AS s
+    WINDOW earlier AS (
+        PARTITION BY s.person_key, s.category
+        ORDER BY s.effective_on ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    )
+),
+
+numbered AS (
+    SELECT
+        s.*,
+        count(*) FILTER (WHERE s.is_apart) OVER (
+            PARTITION BY s.person_key, s.category ORDER BY s.effective_on
+        ) AS stretch_no
+    FROM stretch AS s
+),
+
+-- the earliest row gives the attributes of a membership, the last end is its end
+membership AS (
+    SELECT DISTINCT ON (n.person_key, n.category, n.stretch_no)
+        n.person_key,
+        n.category,
+        n.effective_on AS from_on,
+        nullif(max(coalesce(n.to_on, 'infinity')) OVER (PARTITION BY n.person_key, n.category, n.stretch_no), 'infinity') AS to_on,
+        n.is_void,
+        n.grade,
+        n.subclass,
+        n.named_on,
+        n.hukou_local,
+        n.birth_on
+    FROM numbered AS n
     ORDER BY
-        s.person_key ASC,
-        s.category ASC,
-        s.to_on ASC,
-        s.effective_on ASC,
-        s.cut_off_on ASC,
-        s.hukou_local DESC NULLS LAST,
-        s.grade ASC NULLS LAST,
-        s.subclass COLLATE "C" ASC NULLS LAST
+        n.person_key ASC,
+        n.category ASC,
+        n.stretch_no ASC,
+        n.effective_on ASC,
+        n.cut_off_on ASC,
+        n.hukou_local DESC NULLS LAST,
+        n.grade ASC NULLS LAST,
+        n.subclass COLLATE "C" ASC NULLS LAST
 )
 
 SELECT
@@ -64,10 +135,11 @@ SELECT
     m.category,
     m.from_on,
     m.to_on,
-    coalesce(m.to_on <= m.from_on, FALSE) AS is_void,
+    m.is_void,
     m.grade,
     m.subclass,
     m.named_on,
-    m.hukou_local,
-    m.birth_on
+    coalesce(m.hukou_local, t.hukou_local) AS hukou_local,
+    coalesce(m.birth_on, t.birth_on) AS birth_on
 FROM membership AS m
+INNER JOIN core.trait AS t ON m.person_key = t.person_key AND t.campaign_id = :campaign_id

@@ -4,10 +4,23 @@ INSERT INTO core.trait (
     campaign_id, person_key, roll_unit_id, list_unit_id, paid_unit_ids, household_key, birth_on, hukou_local, insured_last_year,
     died_on, on_roll, on_list, years_enrolled, receipts_key, collected_key, next_change_on
 )
-WITH superseded AS (
+WITH out_of_force AS (
     SELECT d.delivery_id
     FROM landing.delivery AS d
-    WHERE d.campaign_id = :campaign_id AND d.state = 'superseded'
+    WHERE d.campaign_id = :campaign_id AND d.state IN ('superseded', 'revoked')
+),
+
+-- a list as of a day to come will end what its source has said of those whom it does not name
+coming_list AS (
+    SELECT
+        d.delivery_id,
+        min(n.cut_off_on) AS cut_off_on
+    FROM landing.delivery AS d
+    INNER JOIN landing.delivery AS n ON d.campaign_id = n.campaign_id AND d.source = n.source
+    WHERE
+        d.campaign_id = :campaign_id AND d.kind = 'special_list'
+        AND n.list_mode = 'full' AND n.state = 'committed' AND n.cut_off_on > CAST(:business_date AS date)
+    GROUP BY d.delivery_id
 ),
 
 -- the latest roll speaks
@@ -21,7 +34,7 @@ roll AS (
         f.insured_last_year
     FROM core.roll_fact AS f
     INNER JOIN staging.assess_changed AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
-    WHERE f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM superseded AS s)
+    WHERE f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM out_of_force AS s)
     ORDER BY f.person_key ASC, f.cut_off_on DESC, f.unit_id ASC
 ),
 
@@ -36,10 +49,13 @@ listed AS (
         min(f.birth_on) AS birth_on,
         min(f.effective_on) FILTER (WHERE f.op = 'death' AND f.effective_on <= :business_date) AS died_on,
         coalesce(bool_or(f.op = 'add' AND f.effective_on <= :business_date), FALSE) AS on_list,
-        min(f.effective_on) FILTER (WHERE f.effective_on > :business_date) AS next_change_on
+        least(
+            min(f.effective_on) FILTER (WHERE f.effective_on > :business_date), min(c.cut_off_on)
+        ) AS next_change_on
     FROM core.membership_fact AS f
     INNER JOIN staging.assess_changed AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
-    WHERE f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM superseded AS s)
+    LEFT JOIN coming_list AS c ON f.delivery_id = c.delivery_id
+    WHERE f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM out_of_force AS s)
     GROUP BY f.person_key
 ),
 
@@ -86,7 +102,7 @@ history AS (
     INNER JOIN staging.assess_changed AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
     WHERE
         f.campaign_id = :campaign_id AND f.enrolled
-        AND f.delivery_id NOT IN (SELECT s.delivery_id FROM superseded AS s)
+        AND f.delivery_id NOT IN (SELECT s.delivery_id FROM out_of_force AS s)
     GROUP BY f.person_key
 )
 

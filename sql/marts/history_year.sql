@@ -30,7 +30,7 @@ delivered AS (
         count(*) AS deliveries
     FROM core.history_year AS h
     INNER JOIN landing.delivery AS d ON h.campaign_id = d.campaign_id AND h.delivery_id = d.delivery_id
-    WHERE d.state <> 'superseded'
+    WHERE d.state NOT IN ('superseded', 'revoked')
     GROUP BY h.campaign_id, h.plan_year
 )
 

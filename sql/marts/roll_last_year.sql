@@ -41,7 +41,7 @@ latest AS (
     FROM core.roll_fact AS f
     INNER JOIN asked AS a ON f.campaign_id = a.campaign_id
     INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
-    WHERE d.state <> 'superseded'
+    WHERE d.state NOT IN ('superseded', 'revoked')
     ORDER BY f.campaign_id ASC, f.person_key ASC, f.cut_off_on DESC, f.unit_id ASC
 )
 

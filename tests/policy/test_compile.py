@@ -92,7 +92,7 @@ def rows(code: str, table: str) -> list[dict[str, Any]]:
 
 
 def test_the_migration_was_read() -> None:
-    assert len(COLUMNS) == 16
+    assert len(COLUMNS) == 17
     assert COLUMNS["policy.target"]["persons"] == ("bigint", True)
     assert len(COLUMNS["policy.subsidy"]) == 25
     assert COLUMNS["policy.collection_window"]["tail_until"] == ("date", True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from transforms.policy import compile_rules as rules
+from transforms.policy.expected import expected_deliveries
 from transforms.policy.loader import campaign_id
 from transforms.policy.pack import Goal, Pack
 
@@ -30,6 +32,7 @@ def compile_pack(pack: Pack) -> dict[str, list[Row]]:
         "policy.combination": rules.combinations(pack),
         "policy.coverage_start": rules.coverage_starts(pack),
         "policy.waiting": rules.waiting(pack),
+        "policy.expected_delivery": [asdict(one) for one in expected_deliveries(pack)],
     }
     number = campaign_id(pack.pack_code)
     return {table: [{"campaign_id": number, **row} for row in rows] for table, rows in tables.items()}

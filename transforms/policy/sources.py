@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from transforms.policy.base import Code, Rule, Text, refusal
+from transforms.policy.base import BasisPoints, Code, Persons, Rule, Text, refusal
 
 SourceName = Literal[
     "civil_affairs", "poverty_relief", "disabled_federation", "veterans", "health", "education",
@@ -47,6 +47,18 @@ class Source(Rule):
     change_due_on: tuple[date, ...] = Field(default=(), description="By when the later ones are due.")
     feed_from: date | None = Field(default=None, description="The first day of the daily feed.")
     feed_to: date | None = Field(default=None, description="The last day of the daily feed.")
+    gap_is_held: bool = Field(
+        default=False, description="Whether a day's feed waits for a person while an earlier day's has not come."
+    )
+    contact: Code | None = Field(
+        default=None, description="Who is reminded, as the mail settings name them; null: `source` itself."
+    )
+    held_above_bp: BasisPoints = Field(
+        default=2000, description="A full list that names more or fewer persons by more than this share is held."
+    )
+    held_above_persons: Persons = Field(
+        default=20, description="But none is held for a change of not more than so many persons."
+    )
 
     @property
     def rule_ids(self) -> tuple[str, ...]:
@@ -72,6 +84,8 @@ class Source(Rule):
     def _days_are_ordered(self) -> Source:
         if (self.feed_from is None) != (self.feed_to is None):
             raise refusal("feed_from 与 feed_to 应同时给出", "feed_from and feed_to are given together")
+        if self.gap_is_held and self.feed_from is None:
+            raise refusal("gap_is_held 只用于写明 feed_from、feed_to 的流水", "gap_is_held needs feed_from and feed_to")
         if self.feed_from is not None and self.feed_to is not None and self.feed_from > self.feed_to:
             raise refusal("feed_from 不得晚于 feed_to", "feed_from is not after feed_to")
         days = (*((self.first_due_on,) if self.first_due_on else ()), *self.change_due_on)

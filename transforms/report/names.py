@@ -22,6 +22,7 @@ STATE_LABELS = {
     "held": "暂缓，待人工核定",
     "rejected": "退回",
     "superseded": "已被新版替代",
+    "revoked": "报送单位已撤回",
 }
 # Whoever has no category that decides the amount: no pack lists this one.
 ORDINARY = {"ordinary": "一般居民"}

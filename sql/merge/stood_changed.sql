@@ -1,4 +1,4 @@
--- Everyone whom a delivery named that went out of force by delivery :committed_no is to be assessed again.
+-- Everyone whom a delivery names that came into force or went out of it is to be assessed again.
 INSERT INTO core.changed_person (campaign_id, person_key, committed_no)
 SELECT DISTINCT
     f.campaign_id,
@@ -13,8 +13,5 @@ FROM (
     UNION ALL
     SELECT campaign_id, person_key, delivery_id FROM core.history_fact
 ) AS f
-INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
-WHERE
-    d.campaign_id = :campaign_id AND d.source = :source AND d.period = :period
-    AND d.state = 'superseded' AND d.version < :version
+WHERE f.campaign_id = :campaign_id AND f.delivery_id = ANY(:delivery_ids)
 ON CONFLICT DO NOTHING

@@ -1,0 +1,4 @@
+-- A list comes into force or goes out of it.
+UPDATE landing.delivery
+SET state = :state
+WHERE campaign_id = :campaign_id AND delivery_id = :delivery_id AND state IN ('committed', 'superseded', 'revoked')

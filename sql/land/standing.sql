@@ -1,0 +1,21 @@
+-- One row per accepted list of one source and period, :delivery_id counted as accepted: what it stands for, and stood for.
+-- It follows from versions and revocations alone, so the order of arrival cannot matter: the highest version that is not
+-- revoked is in force, with all its parts.
+SELECT
+    d.delivery_id,
+    d.list_mode,
+    d.kind,
+    d.state AS stood,
+    CASE
+        WHEN r.version IS NOT NULL THEN 'revoked'
+        WHEN d.version < max(d.version) FILTER (WHERE r.version IS NULL) OVER () THEN 'superseded'
+        ELSE 'committed'
+    END AS stands
+FROM landing.delivery AS d
+LEFT JOIN landing.revocation AS r
+    ON d.campaign_id = r.campaign_id AND d.source = r.source AND d.period = r.period AND d.version = r.version
+WHERE
+    d.campaign_id = :campaign_id AND d.source = :source AND d.period = :period
+    AND d.kind IN ('special_list', 'roll', 'employee', 'history')
+    AND (d.state IN ('committed', 'superseded', 'revoked') OR d.delivery_id = CAST(:delivery_id AS uuid))
+ORDER BY d.delivery_id

@@ -1,0 +1,50 @@
+-- One row: persons on the source's list before this delivery (the last full list with what changed since), persons that the
+-- delivery adds (for a full list with its other parts), and persons in both.
+WITH told AS (
+    SELECT
+        f.person_key,
+        f.category,
+        f.op,
+        f.effective_on
+    FROM core.membership_fact AS f
+    INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    WHERE
+        d.campaign_id = :campaign_id AND d.source = :source AND d.state = 'committed'
+        AND d.cut_off_on >= :last_on AND d.cut_off_on < :cut_off_on AND f.effective_on <= :cut_off_on
+),
+
+known AS (
+    SELECT DISTINCT t.person_key
+    FROM told AS t
+    WHERE
+        t.op = 'add'
+        AND NOT EXISTS (
+            SELECT FROM told AS e
+            WHERE
+                e.person_key = t.person_key AND e.effective_on >= t.effective_on
+                AND (e.op = 'death' OR (e.op = 'end' AND e.category = t.category))
+        )
+),
+
+named AS (
+    SELECT coalesce(a.person_key, r.alias_key) AS person_key
+    FROM staging.special_list AS r
+    LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
+    WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.op = 'add'
+    UNION
+    SELECT f.person_key
+    FROM core.membership_fact AS f
+    INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    WHERE
+        d.campaign_id = :campaign_id AND d.source = :source AND d.state = 'committed'
+        AND d.list_mode = 'full' AND CAST(:list_mode AS text) = 'full' AND d.cut_off_on = :cut_off_on
+        -- a lower version is not a part: this one takes its place
+        AND NOT (d.period = :period AND d.version < :version) AND f.op = 'add'
+)
+
+SELECT
+    count(k.person_key) AS known_persons,
+    count(n.person_key) AS named_persons,
+    count(*) FILTER (WHERE k.person_key = n.person_key) AS kept_persons
+FROM known AS k
+FULL JOIN named AS n ON k.person_key = n.person_key
