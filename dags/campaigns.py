@@ -1,10 +1,12 @@
-"""The DAGs of every active campaign: five per pack, when and in what order. What is done stands in `pipeline/`."""
+"""The DAGs of every active campaign: six per pack, when and in what order. What is done stands in `pipeline/`."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from airflow.sdk import DAG, Asset, ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context, task
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
+from airflow.sdk import DAG, Asset, ExceptionRetryPolicy, Param, RetryAction, RetryRule, get_current_context, task
+from campaign_approval import HoldApproval
 from campaign_timetables import CampaignCadenceTimetable, CampaignIntakeTimetable
 
 from pipeline.settings import active_packs
@@ -21,6 +23,7 @@ DEFAULTS = {
     ),
     "execution_timeout": dt.timedelta(hours=4),
 }
+HELD_AT_ONCE = 1000  # each of them only waits: a delivery must never wait for the answer about another
 INTAKES = {
     "intake_roll": (["roll", "employee", "history"], dt.time(6)),
     "intake_lists": (["special_list", "target_table"], dt.time(6, 15)),
@@ -31,10 +34,11 @@ INTAKES = {
 def intake(pack_code: str, name: str) -> Asset:
     """Reads every pending delivery of its kinds from landing, that arrived by the business date.
 
-    Writes facts, quarantine and the deliveries' fate; updates its asset, which starts the assessment.
+    Writes facts, quarantine and the deliveries' fate; updates its asset, which starts the assessment. For each delivery
+    that waits for a person it starts a run of `…__decide_held`, once.
     A re-run is safe: a delivery is decided once. One run takes all that is pending.
     On failure: deliveries already decided stay decided; read the task's log, mend, clear the task. A held or rejected
-    delivery is no failure: `campaign deliveries` lists it with its reasons.
+    delivery is no failure: `campaign held` lists what waits, with its reasons.
     """
     kinds, at = INTAKES[name]
     facts = Asset(name=f"{pack_code}/{name}", uri=f"campaign://{pack_code}/{name}")
@@ -49,8 +53,56 @@ def intake(pack_code: str, name: str) -> Asset:
 
             return campaign_tasks.take_in(pack_code, kinds, get_current_context())
 
-        take_in()
+        @task
+        def list_held() -> list:
+            import campaign_tasks
+
+            return campaign_tasks.waiting_runs(pack_code, kinds, get_current_context())
+
+        ask = TriggerDagRunOperator.partial(
+            task_id="ask", trigger_dag_id=f"{pack_code}__decide_held", skip_when_already_exists=True
+        )
+        held = list_held()
+        take_in() >> held
+        ask.expand_kwargs(held)
     return facts
+
+
+def decide_held(pack_code: str) -> Asset:
+    """Reads one held delivery, the one that the run's conf names, and asks a person: release it or reject it.
+
+    Writes the decision with its trail, on release the facts; updates its asset, which starts the assessment. While it
+    waits for the answer it holds no slot, and nothing waits for it.
+    A re-run is safe: an answer counts once, and only for what was shown with it.
+    On failure: nothing was written; the log says why. Where what was shown has changed, the next intake asks anew;
+    `campaign held` and `campaign release` decide without Airflow.
+    """
+    decided = Asset(name=f"{pack_code}/decided", uri=f"campaign://{pack_code}/decided")
+    with DAG(
+        f"{pack_code}__decide_held", schedule=None, doc_md=decide_held.__doc__, tags=[pack_code, "intake"],
+        default_args=DEFAULTS, catchup=False, max_active_runs=HELD_AT_ONCE,
+    ):  # fmt: skip
+
+        @task
+        def show() -> dict:
+            import campaign_tasks
+
+            return campaign_tasks.held_delivery(pack_code, get_current_context())
+
+        @task(outlets=[decided])
+        def announce() -> None:
+            import campaign_tasks
+
+            campaign_tasks.announce_decision(get_current_context())
+
+        shown = show()
+        ask = HoldApproval(
+            task_id="ask", pack_code=pack_code, subject=shown["subject"], body=shown["body"],
+            delivery_id=shown["delivery_id"], shown_sha256=shown["shown_sha256"], execution_timeout=None,
+            params={"note": Param("", type="string", title="理由", maxLength=1000)},
+        )  # fmt: skip
+        shown >> ask >> announce()
+    return decided
 
 
 def assess_and_post(pack_code: str, facts: list[Asset]) -> None:
@@ -106,5 +158,5 @@ def publish_progress(pack_code: str) -> None:
 
 
 for _pack_code in active_packs():
-    assess_and_post(_pack_code, [intake(_pack_code, _name) for _name in INTAKES])
+    assess_and_post(_pack_code, [*(intake(_pack_code, _name) for _name in INTAKES), decide_held(_pack_code)])
     publish_progress(_pack_code)

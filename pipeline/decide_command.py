@@ -11,12 +11,12 @@ from rich.markdown import Markdown
 from rich.table import Table
 
 from pipeline import decide, land
-from pipeline.settings import Settings, SettingsError
+from pipeline.settings import DEFAULT_PACKS, Settings, SettingsError
 from transforms.policy import PackError
 
 console = Console()
 
-Pack = Annotated[str, typer.Option("--pack", help="政策包代码，如 dongan-2020", envvar="PACK")]
+Pack = Annotated[str, typer.Option("--pack", help="政策包代码", envvar="PACK")]
 Id = Annotated[str, typer.Argument(help="报送编号，或它开头的几位（见 campaign held）")]
 By = Annotated[str, typer.Option("--by", prompt="决定人", help="决定人姓名或工号，记入台账")]
 Note = Annotated[str, typer.Option("--note", prompt="理由", help="理由，记入台账")]
@@ -30,7 +30,7 @@ OUTCOME_ZH = {
 
 
 def held(
-    pack: Pack = "dongan-2020", delivery: Annotated[str, typer.Argument(help="报送编号；不写则列出全部")] = ""
+    pack: Pack = DEFAULT_PACKS, delivery: Annotated[str, typer.Argument(help="报送编号；不写则列出全部")] = ""
 ) -> None:
     """列出等待人工决定的报送；给出编号则显示它的数字和原因。"""
     settings = _settings()
@@ -50,7 +50,7 @@ def held(
 
 
 def release(
-    delivery: Id, by: By, note: Note, pack: Pack = "dongan-2020", shown: Fingerprint = "", yes: Yes = False,
+    delivery: Id, by: By, note: Note, pack: Pack = DEFAULT_PACKS, shown: Fingerprint = "", yes: Yes = False,
     on: Day = None,
 ) -> None:  # fmt: skip
     """放行一份暂存的报送：看过的原因不再阻止入库，不合格的行仍不入库。"""
@@ -58,7 +58,7 @@ def release(
 
 
 def reject(
-    delivery: Id, by: By, note: Note, pack: Pack = "dongan-2020", shown: Fingerprint = "", yes: Yes = False,
+    delivery: Id, by: By, note: Note, pack: Pack = DEFAULT_PACKS, shown: Fingerprint = "", yes: Yes = False,
     on: Day = None,
 ) -> None:  # fmt: skip
     """退回一份暂存的报送：全部不入库。"""

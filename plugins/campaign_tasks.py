@@ -72,6 +72,85 @@ def take_in(pack_code: str, kinds: list[str], context: Mapping[str, Any]) -> dic
     return report
 
 
+def waiting_runs(pack_code: str, kinds: list[str], context: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One run of `…__decide_held` per delivery of these kinds that waits for a person.
+
+    Its id follows from what is shown: the same question is asked once, and anew where its content has changed.
+    """
+    from pipeline import decide
+    from pipeline.settings import Settings
+
+    settings = Settings.from_environment()
+    given = (context["dag_run"].conf or {}).get(DATE_KEY)
+    runs = []
+    for one in decide.waiting(settings, pack_code):
+        if one["kind"] in kinds:
+            shown = decide.show(settings, pack_code, one["delivery_id"])
+            conf = {"delivery_id": shown.delivery_id} | ({DATE_KEY: given} if given else {})
+            runs.append({"trigger_run_id": f"held__{shown.delivery_id}__{shown.sha256[:16]}", "conf": conf})
+    log.info("waiting for a decision: %s", len(runs))
+    return runs
+
+
+def held_delivery(pack_code: str, context: Mapping[str, Any]) -> dict[str, str]:
+    """What a person is shown of the run's delivery. A delivery that waits no longer ends the run without a question."""
+    from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+    from pipeline import decide
+    from pipeline.settings import Settings
+
+    wanted = (context["dag_run"].conf or {}).get("delivery_id")
+    if not wanted:
+        raise AirflowFailException('this run needs the conf {"delivery_id": …}; see `campaign held`')
+    try:
+        shown = decide.show(Settings.from_environment(), pack_code, wanted)
+    except decide.DecisionRefused as refused:
+        raise AirflowSkipException(str(refused)) from None
+    return {
+        "delivery_id": shown.delivery_id, "subject": shown.subject, "body": shown.text_zh(),
+        "shown_sha256": shown.sha256,
+    }  # fmt: skip
+
+
+def decide(
+    pack_code: str, delivery_id: str, shown_sha256: str, is_accepted: bool, decided_by: str, note: str,
+    answered_at: dt.datetime, conf: Mapping[str, Any] | None,
+) -> dict[str, Any]:  # fmt: skip
+    """Carry an answer out, as of the date given by hand, else of the answer's day. A refusal is not tried again."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from pipeline import decide as step
+    from pipeline.settings import Settings
+
+    on = choose_business_date(conf, [], answered_at)
+    settings = Settings.from_environment()
+    try:
+        with refusals_told():
+            verdict: step.Verdict = "accept" if is_accepted else "reject"
+            done = step.decide(settings, pack_code, delivery_id, verdict, decided_by, note, shown_sha256, on)
+    except step.DecisionRefused as refused:
+        raise AirflowFailException(str(refused)) from None
+    log.info("decided: %s is %s", done.delivery_id, done.state)
+    return {"delivery_id": done.delivery_id, "state": done.state}
+
+
+def announce_decision(context: Mapping[str, Any]) -> None:
+    """Facts came in by a decision: says on the task's asset for which business date, which starts the assessment."""
+    on = choose_business_date(context["dag_run"].conf, [], context["dag_run"].run_after)
+    for asset in context["task"].outlets:
+        context["outlet_events"][asset].extra = {DATE_KEY: max(on, _answered_on(context)).isoformat()}
+
+
+def _answered_on(context: Mapping[str, Any]) -> dt.date:
+    """The day of the answer, unless a date was given by hand."""
+    if (context["dag_run"].conf or {}).get(DATE_KEY):
+        return dt.date.min
+    answer = context["ti"].xcom_pull(task_ids="ask") or {}
+    moment = answer.get("responded_at")
+    moment = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return moment.astimezone(SHANGHAI).date() if moment else dt.date.min
+
+
 def assess(pack_code: str, context: Mapping[str, Any]) -> dict[str, Any]:
     """Assess and post everything committed since the last time. Returns counts."""
     from pipeline import assess as step

@@ -24,7 +24,7 @@ from tests.pipeline.planted import Planted, plant
 from warehouse.embedded import Server
 
 PACK = "dongan-2020"
-DAGS = 5
+DAGS = 5  # those that a run waits for
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,132 @@
+"""The approval in Airflow: what is asked, and what an answer does. Here without a scheduler."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pipeline import decide
+from pipeline.settings import REPOSITORY, Settings
+from tests.decide.place import PACK, person, row
+from tests.decide.test_decide import HELD, HandIn, rows, take_in
+
+ANSWERED = dt.datetime(2019, 9, 3, 18, 0, tzinfo=dt.UTC)  # already the 4th in Shanghai
+
+
+@pytest.fixture()
+def tasks(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    monkeypatch.syspath_prepend(str(REPOSITORY / "plugins"))
+    monkeypatch.setattr(Settings, "from_environment", classmethod(lambda cls, environ=None: settings))
+    import campaign_tasks
+
+    yield campaign_tasks
+    sys.modules.pop("campaign_approval", None)
+
+
+def context(**conf: str) -> dict[str, Any]:
+    return {"dag_run": SimpleNamespace(conf=conf, logical_date=None, run_after=ANSWERED)}
+
+
+def approval(shown: dict[str, str]) -> Any:
+    from campaign_approval import HoldApproval
+
+    return HoldApproval(
+        task_id="ask", pack_code=PACK, subject=shown["subject"], body=shown["body"],
+        delivery_id=shown["delivery_id"], shown_sha256=shown["shown_sha256"], params={"note": ""},
+    )  # fmt: skip
+
+
+def event(answer: str, note: str = "核实") -> dict[str, Any]:
+    return {
+        "chosen_options": [answer], "params_input": {"note": note}, "responded_at": ANSWERED,
+        "responded_by_user": {"id": "7", "name": "wang"}, "timedout": False,
+    }  # fmt: skip
+
+
+def test_one_run_per_held_delivery_whose_id_follows_from_what_is_shown(
+    tasks: Any, settings: Settings, hand_in: HandIn
+) -> None:
+    wanted = hand_in(HELD)
+    hand_in([row(40)], period="2019-09")
+    take_in(settings)
+    (run,) = tasks.waiting_runs(PACK, ["special_list"], context(business_date="2019-09-02"))
+    sha256 = decide.show(settings, PACK, wanted).sha256
+    assert run == {
+        "trigger_run_id": f"held__{wanted}__{sha256[:16]}",
+        "conf": {"delivery_id": wanted, "business_date": "2019-09-02"},
+    }
+    assert tasks.waiting_runs(PACK, ["tax_feed"], context()) == []
+
+
+def test_it_asks_and_waits_without_a_slot(
+    tasks: Any, settings: Settings, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.sdk.exceptions import TaskAwaitingInput
+
+    wanted = hand_in(HELD)
+    take_in(settings)
+    shown = tasks.held_delivery(PACK, context(delivery_id=wanted))
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr(
+        "airflow.providers.standard.operators.hitl.upsert_hitl_detail", lambda **said: asked.update(said)
+    )
+    with pytest.raises(TaskAwaitingInput) as waits:
+        approval(shown).execute({"task_instance": SimpleNamespace(id="x")})
+    assert waits.value.timeout is None
+    assert asked["options"] == ["Approve", "Reject"] and asked["subject"] == shown["subject"]
+    assert shown["shown_sha256"] in asked["body"] and "不合格 6" in asked["body"]
+    values = [value for n in range(10) for value in person(n)]
+    assert not [value for value in values if value in str(asked) + str(shown)]
+
+
+@pytest.mark.parametrize(("answer", "state"), [("Approve", "committed"), ("Reject", "rejected")])
+def test_an_answer_decides_in_the_name_of_who_gave_it(
+    tasks: Any, settings: Settings, hand_in: HandIn, answer: str, state: str
+) -> None:
+    wanted = hand_in(HELD)
+    take_in(settings)
+    asked = approval(tasks.held_delivery(PACK, context(delivery_id=wanted)))
+    asked.execute_complete(context(delivery_id=wanted), event(answer))
+    assert rows(settings, "SELECT state FROM landing.delivery") == [(state,)]
+    (trail,) = rows(settings, "SELECT outcome, decided_by, note, business_date FROM landing.decision")
+    assert trail == (state, "wang (7)", "核实", dt.date(2019, 9, 4))
+
+
+def test_an_answer_to_what_has_changed_fails_for_good(tasks: Any, settings: Settings, hand_in: HandIn) -> None:
+    from airflow.sdk.exceptions import AirflowFailException
+
+    wanted = hand_in(HELD)
+    take_in(settings)
+    shown = tasks.held_delivery(PACK, context(delivery_id=wanted)) | {"shown_sha256": "0" * 64}
+    with pytest.raises(AirflowFailException, match="已经变化"):
+        approval(shown).execute_complete(context(delivery_id=wanted), event("Approve"))
+    assert rows(settings, "SELECT state FROM landing.delivery") == [("held",)]
+
+
+def test_what_waits_no_longer_is_not_asked(tasks: Any, settings: Settings, hand_in: HandIn) -> None:
+    from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+    wanted = hand_in([row(41)])
+    take_in(settings)
+    with pytest.raises(AirflowSkipException, match="不在待决定之列"):
+        tasks.held_delivery(PACK, context(delivery_id=wanted))
+    with pytest.raises(AirflowFailException, match="delivery_id"):
+        tasks.held_delivery(PACK, context())
+
+
+def test_the_announcement_tells_the_day_of_the_answer(tasks: Any) -> None:
+    asset = SimpleNamespace(extra=None)
+    answer = {"responded_at": ANSWERED + dt.timedelta(days=2)}
+    said = {
+        "task": SimpleNamespace(outlets=["decided"]), "outlet_events": {"decided": asset},
+        "ti": SimpleNamespace(xcom_pull=lambda task_ids: answer),
+    }  # fmt: skip
+    tasks.announce_decision(context() | said)
+    assert asset.extra == {"business_date": "2019-09-06"}
+    tasks.announce_decision(context(business_date="2019-09-02") | said)
+    assert asset.extra == {"business_date": "2019-09-02"}
