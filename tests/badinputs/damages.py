@@ -49,7 +49,9 @@ class Polluted:
 
     def free(self, canonical: str) -> list[Line]:
         """Lines whose cell nobody has touched, and that no copy depends on."""
-        return [one for one in self.grid.data if (id(one), canonical) not in self.touched and id(one) not in self.repeated]
+        return [
+            one for one in self.grid.data if (id(one), canonical) not in self.touched and id(one) not in self.repeated
+        ]
 
     def put(self, line: Line, canonical: str, value: Any) -> None:
         line.cells[self.column(canonical)] = value
@@ -102,7 +104,9 @@ def dress(kind: int, name: str, canonical: str, new: Callable[[str], Any],
     return Damage(kind, name, apply, lambda one: one.has(canonical) and fits(one))
 
 
-def _dated(kind: int, name: str, write: Callable[[dt.date], Any], fits: Callable[[Polluted], bool] = lambda one: True) -> Damage:
+def _dated(
+    kind: int, name: str, write: Callable[[dt.date], Any], fits: Callable[[Polluted], bool] = lambda one: True
+) -> Damage:
     def apply(one: Polluted) -> None:
         canonical, meant = _DATES[one.grid.form]
         for line in one.free(canonical):
@@ -225,6 +229,10 @@ def _fields(change: Callable[[str, str], str]) -> Callable[[Polluted], None]:
     return apply
 
 
+def born(rng: random.Random, day: str) -> str:
+    return numbered(SIMULATED_AREA_CODE, day, rng.randint(1, 900))
+
+
 def _rounded(text: str, rng: random.Random) -> str:
     """As Excel keeps it, unless zeros happen to be right: then nobody can see it."""
     one = numbered(SIMULATED_AREA_CODE, f"19{rng.randint(50, 99)}0101", rng.randint(100, 990))[:15] + "000"
@@ -267,7 +275,8 @@ ALL: Sequence[Damage] = (
     bad(41, "error text", "name", lambda t, rng: rng.choice(["#REF!", "#N/A", "#VALUE!"]), "cell_error"),
     bad(41, "error cell", "document_number", lambda t, rng: error("#REF!"), "cell_error", fits=in_book, xml=True),
     bad(59, "NUL", "name", lambda t, rng: t + "\0", "name_characters", fits=in_text),
-    bad(69, "mojibake", "name", lambda t, rng: rng.choice(["锟斤拷", "???", t.encode().decode("latin-1")]), "name_characters"),
+    bad(69, "mojibake", "name", lambda t, rng: rng.choice(["锟斤拷", "???", t.encode().decode("latin-1")]),
+        "name_characters"),
     bad(75, "emoji", "name", lambda t, rng: t + "\U0001f600", "name_characters"),
     bad(75, "from the right", "name", lambda t, rng: "\u202e" + t, "name_characters"),
     bad(144, "endless name", "name", lambda t, rng: "长" * rng.randint(60, 3_000), "name_length"),
@@ -278,9 +287,9 @@ ALL: Sequence[Damage] = (
     bad(81, "17 digits", "document_number", lambda t, rng: "1" * 17, "document_length"),
     bad(82, "wrong check digit", "document_number", lambda t, rng: wrong_check(numbered(
         SIMULATED_AREA_CODE, "19750607", rng.randint(1, 900))), "document_checksum", "document_rounded"),
-    bad(83, "no such day", "document_number", lambda t, rng: numbered(SIMULATED_AREA_CODE, "19810231", rng.randint(1, 900)),
+    bad(83, "no such day", "document_number", lambda t, rng: born(rng, "19810231"),
         "document_birth_date"),
-    bad(83, "not born yet", "document_number", lambda t, rng: numbered(SIMULATED_AREA_CODE, "20300101", rng.randint(1, 900)),
+    bad(83, "not born yet", "document_number", lambda t, rng: born(rng, "20300101"),
         "document_birth_future"),
     bad(91, "masked", "document_number", lambda t, rng: masked("1" * 18), "document_masked"),
     bad(92, "no number", "document_number", lambda t, rng: rng.choice(["", "无", "Q123456789"]),
@@ -288,9 +297,12 @@ ALL: Sequence[Damage] = (
     bad(116, "another county", "unit", lambda t, rng: "外县某乡", "unit_unknown"),
     bad(104, "1,23", "amount_fen", lambda t, rng: rng.choice(["1,23", "1.234,50", "二百五"]), "amount_format"),
     bad(108, "float noise", "amount_fen", lambda t, rng: "379.99999999997", "amount_format"),
-    bad(110, "nothing paid", "amount_fen", lambda t, rng: rng.choice(["0", "0.00", " "]), "amount_not_positive", "amount_blank"),
-    bad(111, "reversal", "amount_fen", lambda t, rng: rng.choice(["-250.00", "(120.00)", "250.00-"]), "amount_not_positive"),
-    bad(122, "wrong year", "plan_year", lambda t, rng: rng.choice(["2011", "明年"]), "plan_year_not_payable", "plan_year_unknown"),
+    bad(110, "nothing paid", "amount_fen", lambda t, rng: rng.choice(["0", "0.00", " "]), "amount_not_positive",
+        "amount_blank"),
+    bad(111, "reversal", "amount_fen", lambda t, rng: rng.choice(["-250.00", "(120.00)", "250.00-"]),
+        "amount_not_positive"),
+    bad(122, "wrong year", "plan_year", lambda t, rng: rng.choice(["2011", "明年"]), "plan_year_not_payable",
+        "plan_year_unknown"),
     bad(75, "control in a receipt", "receipt_no", lambda t, rng: f"\x1b{t}", "cell_characters", fits=in_text),
     bad(39, "no category", "category", lambda t, rng: rng.choice(["", "see 12"]), "category_blank", "category_unknown"),
     bad(39, "no grade", "grade", lambda t, rng: "七级", "grade_unknown"),
@@ -352,7 +364,8 @@ FATAL: Sequence[Damage] = (
     _finish(1, "nothing left", lambda data: b"", "file_empty"),
     _finish(13, "another archive", lambda data: b"Rar!\x1a\x07\0" + data, "file_type"),
     _finish(147, "a page after it", lambda data: data + b"<html>PK\x05\x06" + bytes(18), "file_polyglot"),
-    Damage(37, "no number's column", _without("document_number"), codes=frozenset({"column_missing", "layout_unknown", "other_layout"})),
+    Damage(37, "no number's column", _without("document_number"),
+        codes=frozenset({"column_missing", "layout_unknown", "other_layout"})),
     Damage(11, "a macro", _part("xl/vbaProject.bin", "x"), in_book, frozenset({"file_macro"})),
     Damage(40, "a formula without a value", _no_value, in_book, frozenset({"formula_without_value"})),
     Damage(63, "a wrong total", _wrong_total, _form(TAX), frozenset({"control_count"})),

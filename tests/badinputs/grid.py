@@ -1,4 +1,4 @@
-"""A file before it is written: lines of cells, each with the clean row that it stands for, so that damage can be told."""
+"""A file before it is written: lines of cells, each with the clean row that it stands for."""
 
 from __future__ import annotations
 

@@ -157,7 +157,9 @@ def _poke(offset: int, value: bytes) -> Callable[[bytearray], None]:
 
 def _twice(rng: random.Random) -> bytes:
     """Two sheets under one name: one program reads the first, another one the second."""
-    parts = {name: content.encode() if isinstance(content, str) else content for name, content in clean(rng).parts.items()}
+    parts = {
+        name: content.encode() if isinstance(content, str) else content for name, content in clean(rng).parts.items()
+    }
     members = [(name, packed(data), len(data), zlib.crc32(data)) for name, data in parts.items()]
     return raw_zip([*members, next(one for one in members if one[0] == SHEET)])
 
@@ -218,7 +220,7 @@ def _commented(rng: random.Random) -> bytes:
 
 def _looping_ole(rng: random.Random) -> bytes:
     """A container whose table of sectors leads back to where it came from."""
-    whole = bytearray(xls({"a": [["姓名", "%x" % rng.getrandbits(64)]]}))
+    whole = bytearray(xls({"a": [["姓名", f"{rng.getrandbits(64):x}"]]}))
     table = whole.rfind(struct.pack("<I", 0xFFFFFFFD))
     start = table - table % 512
     whole[start : start + 4] = struct.pack("<I", 0)
@@ -241,7 +243,7 @@ def _ole_fat_bomb(rng: random.Random) -> bytes:
 
 def _xls_far(rng: random.Random) -> bytes:
     """An old workbook whose dimension record promises everything."""
-    data = bytearray(xls({"a": [["姓名", "身份证号码", "%x" % rng.getrandbits(64)]]}))
+    data = bytearray(xls({"a": [["姓名", "身份证号码", f"{rng.getrandbits(64):x}"]]}))
     at = data.find(struct.pack("<HH", 0x0200, 14))
     data[at + 4 : at + 18] = struct.pack("<IIHHH", 0, 0xFFFFFFFF, 0, 0xFFFF, 0)
     return bytes(data)
@@ -249,7 +251,7 @@ def _xls_far(rng: random.Random) -> bytes:
 
 def _xls_string(rng: random.Random) -> bytes:
     """A text that says that it is longer than its record."""
-    data = bytearray(xls({"a": [["姓名", "%x" % rng.getrandbits(64)]]}))
+    data = bytearray(xls({"a": [["姓名", f"{rng.getrandbits(64):x}"]]}))
     at = data.find(struct.pack("<H", 0x0204))
     data[at + 10 : at + 12] = struct.pack("<H", 0xFFFF)
     return bytes(data)
@@ -270,9 +272,15 @@ def _prefixed(rng: random.Random) -> bytes:
     content = one.parts[SHEET]
     assert isinstance(content, str)
     for name in ("worksheet", "sheetData", "row", "c", "v", "is", "t"):
-        content = content.replace(f"<{name} ", f"<x:{name} ").replace(f"<{name}>", f"<x:{name}>").replace(f"</{name}>", f"</x:{name}>")
+        content = (
+            content.replace(f"<{name} ", f"<x:{name} ")
+            .replace(f"<{name}>", f"<x:{name}>")
+            .replace(f"</{name}>", f"</x:{name}>")
+        )
     content = content.replace("xmlns=", "xmlns:x=", 1)
-    one.parts[SHEET] = content.replace("</x:sheetData>", '<x:row r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row></x:sheetData>')
+    one.parts[SHEET] = content.replace(
+        "</x:sheetData>", '<x:row r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row></x:sheetData>'
+    )
     return one.data()
 
 
@@ -325,8 +333,11 @@ HOSTILE: dict[str, tuple[Make, frozenset[str]]] = {
         ("a dimension of everything", _before('<dimension ref="A1:XFD1048576"/>'), "far_cell"),
         ("a dimension beyond everything", _before('<dimension ref="A1:ZZZZZZZ99999999999999999999"/>'), "far_cell"),
         ("a cell in row 0", _cells('<row r="0"><c r="A0"><v>1</v></c></row>'), "file_unreadable file_unsafe"),
-        ("a cell in a row beyond numbers", _cells('<row r="9"><c r="A99999999999999999999"><v>1</v></c></row>'),
-         "far_cell file_unreadable"),
+        (
+            "a cell in a row beyond numbers",
+            _cells('<row r="9"><c r="A99999999999999999999"><v>1</v></c></row>'),
+            "far_cell file_unreadable",
+        ),
         ("10,000 columns", _wide(10_000), "far_cell"),
         ("10,000 columns of a csv", _wide_csv(10_000), "file_unsafe"),
         ("2,000 sheets", _many_sheets(2_000), "file_unsafe"),
@@ -340,20 +351,31 @@ HOSTILE: dict[str, tuple[Make, frozenset[str]]] = {
         ("a picture before the workbook", _polyglot(b"GIF89a"), "file_polyglot file_type"),
         ("a page after the workbook", _polyglot(b"", b"<html><script>alert(1)</script>"), "file_polyglot"),
         ("a page as the zip's comment", _commented, "file_polyglot"),
-        ("a container that goes in circles", _looping_ole, "file_unreadable file_unsafe file_slow file_empty header_unknown"),
+        (
+            "a container that goes in circles",
+            _looping_ole,
+            "file_unreadable file_unsafe file_slow file_empty header_unknown",
+        ),
         ("a stream of a tebibyte", _ole_sizes, "file_unreadable file_unsafe file_empty"),
         ("a container with endless tables", _ole_fat_bomb, "file_truncated"),
         ("an old workbook of endless size", _xls_far, "file_unreadable file_unsafe column_missing header_unknown"),
         ("an old workbook's endless text", _xls_string, "file_unreadable file_unsafe file_empty header_unknown"),
         ("an embedded object", _part("xl/embeddings/oleObject1.bin", b"x"), "file_macro"),
         ("a control", _part("xl/activeX/activeX1.xml", b"<a/>"), "file_macro"),
-        ("a DDE link", _part("xl/externalLinks/externalLink1.xml", b'<externalLink><ddeLink ddeService="cmd"/></externalLink>'),
-         "file_macro"),
+        (
+            "a DDE link",
+            _part("xl/externalLinks/externalLink1.xml", b'<externalLink><ddeLink ddeService="cmd"/></externalLink>'),
+            "file_macro",
+        ),
         ("30 million quotes", _quotes, "quote_unclosed file_unsafe"),
-        ("a line of 50 million delimiters", _one_line, "file_unreadable file_unsafe file_slow file_truncated columns_shifted"),
+        (
+            "a line of 50 million delimiters",
+            _one_line,
+            "file_unreadable file_unsafe file_slow file_truncated columns_shifted",
+        ),
         ("nested repeats", _regex, "mostly_quarantined gate_failed other_place"),
     )
-}  # fmt: skip
+}
 
 
 def _many_parts(rng: random.Random) -> bytes:

@@ -23,6 +23,11 @@ def numbered(area: str, born: str, sequence: int) -> str:
     return first_17 + check_digit(first_17)
 
 
+def _of(area: str, born: str) -> Callable[[random.Random], str]:
+    """Numbers of one place and day."""
+    return lambda rng: numbered(area, born, rng.randint(1, 900))
+
+
 def wrong_check(text: str) -> str:
     return text[:17] + ("0" if text[17] != "0" else "1")
 
@@ -32,7 +37,9 @@ def old_form(text: str) -> str:
     return text[:6] + text[8:17]
 
 
-def _as_numbers(make: Callable[[random.Random], str], printed: Callable[[str], str] = lambda n: n, rows: int = 1) -> Damage:
+def _as_numbers(
+    make: Callable[[random.Random], str], printed: Callable[[str], str] = lambda n: n, rows: int = 1
+) -> Damage:
     """Persons with another number, which must be loaded; `printed` is how it stands in the file."""
 
     def damage(table: Grid, rng: random.Random) -> None:
@@ -164,7 +171,8 @@ KINDS: tuple[Kind, ...] = (
         ("one", in_csv(ROLL, _as_numbers(_born_in(1940, 1999), old_form)), warns("document_upgraded")),
         ("three", in_xlsx(CIVIL, _as_numbers(_born_in(1940, 1999), old_form, 3)), warns("document_upgraded")),
         ("of a centenarian", in_csv(POOR, _as_numbers(
-            lambda rng: numbered(SIMULATED_AREA_CODE, f"19{rng.randint(50, 90)}0101", rng.randint(996, 999)), old_form)),
+            lambda rng: numbered(SIMULATED_AREA_CODE, f"19{rng.randint(50, 90)}0101", rng.randint(996, 999)),
+                old_form)),
          warns("document_upgraded", "document_centenarian")),
     ),
     kind(
@@ -177,7 +185,8 @@ KINDS: tuple[Kind, ...] = (
         81, "17 or 19 digits", "Q",
         ("17", in_csv(ROLL, value("document_number", lambda t: t[:17])), quarantines("document_length")),
         ("19", in_csv(POOR, value("document_number", lambda t: t[:17] + "77", 2)), quarantines("document_length")),
-        ("16 in a workbook", in_xlsx(CIVIL, value("document_number", lambda t: t[:16])), quarantines("document_length")),
+        ("16 in a workbook", in_xlsx(CIVIL, value("document_number", lambda t: t[:16])),
+         quarantines("document_length")),
     ),
     kind(
         82, "checksum wrong", "Q",
@@ -198,26 +207,26 @@ KINDS: tuple[Kind, ...] = (
     ),
     kind(
         84, "unknown or abolished division code in digits 1-6", "W",
-        ("unknown", in_csv(ROLL, _as_numbers(lambda rng: numbered("199998", "19800515", rng.randint(1, 900))),
+        ("unknown", in_csv(ROLL, _as_numbers(_of("199998", "19800515")),
                            context=KNOWN_AREAS), warns("document_area_unknown")),
-        ("zeros", in_xlsx(CIVIL, _as_numbers(lambda rng: numbered("100000", "19700101", rng.randint(1, 900))),
+        ("zeros", in_xlsx(CIVIL, _as_numbers(_of("100000", "19700101")),
                           context=KNOWN_AREAS), warns("document_area_unknown")),
         ("two of a place that is not in the table", in_csv(POOR, _as_numbers(
-            lambda rng: numbered("188888", "19600303", rng.randint(1, 900)), rows=2), context=KNOWN_AREAS),
+            _of("188888", "19600303"), rows=2), context=KNOWN_AREAS),
          warns("document_area_unknown")),
     ),
     kind(
         85, "passport, residence permit, foreign permanent resident, military", "N by type",
-        ("permit of Hong Kong", in_csv(ROLL, _other_kind(lambda rng: numbered("810000", "19851212", rng.randint(1, 900)))),
+        ("permit of Hong Kong", in_csv(ROLL, _other_kind(_of("810000", "19851212"))),
          loads()),
-        ("permit of Macao", in_xlsx(CIVIL, _other_kind(lambda rng: numbered("820000", "19900909", rng.randint(1, 900)))),
+        ("permit of Macao", in_xlsx(CIVIL, _other_kind(_of("820000", "19900909"))),
          loads()),
-        ("permit of Taiwan", in_csv(TAX, _other_kind(lambda rng: numbered("830000", "19790909", rng.randint(1, 900)))),
+        ("permit of Taiwan", in_csv(TAX, _other_kind(_of("830000", "19790909"))),
          loads()),
         ("foreign permanent resident, 2017", in_csv(TAX, _other_kind(lambda rng: f"USA{rng.randrange(10**12):012d}")),
          loads()),
         ("foreign permanent resident, 2023", in_csv(ROLL, _other_kind(
-            lambda rng: numbered("911124", "19820202", rng.randint(1, 900)))), loads()),
+            _of("911124", "19820202"))), loads()),
         ("passport", in_csv(POOR, _other_kind(lambda rng: f"E{rng.randrange(10**8):08d}")), loads()),
         ("home return permit", in_csv(ROLL, _other_kind(lambda rng: f"H{rng.randrange(10**10):010d}")), loads()),
         ("military", in_xlsx(CIVIL, _other_kind(lambda rng: f"军字第{rng.randrange(10**7):07d}号")), loads()),
@@ -239,7 +248,7 @@ KINDS: tuple[Kind, ...] = (
         ("among the employees", in_csv(EMPLOYEE, _two_rows(_same_number)),
          holds("same_number_two_names", rows_known=True, codes=("document_two_names",))),
         ("in the tax feed", in_csv(TAX, _two_rows(_same_number)), warns("document_two_names")),
-        decided="lists, rolls and employees: H; a tax feed is loaded with a warning, as a day's money cannot wait for it",
+        decided="lists, rolls and employees: H; a tax feed is loaded with a warning, as a day's money cannot wait",
     ),
     kind(
         88, "same name, two numbers", "W",
@@ -250,7 +259,8 @@ KINDS: tuple[Kind, ...] = (
     ),
     kind(
         89, "number with spaces or hyphens", "N",
-        ("spaces every six", in_csv(ROLL, everywhere("document_number", lambda t: f"{t[:6]} {t[6:12]} {t[12:]}")), loads()),
+        ("spaces every six", in_csv(ROLL, everywhere("document_number", lambda t: f"{t[:6]} {t[6:12]} {t[12:]}")),
+         loads()),
         ("hyphens", in_xlsx(CIVIL, everywhere("document_number", lambda t: f"{t[:6]}-{t[6:14]}-{t[14:]}")), loads()),
         ("other dashes", in_csv(TAX, everywhere("document_number", lambda t: f"{t[:6]}\u2013{t[6:14]}\u2014{t[14:]}")),
          loads()),
@@ -275,12 +285,14 @@ KINDS: tuple[Kind, ...] = (
     kind(
         92, "temporary newborn number, or none", "Q",
         ("none", in_csv(ROLL, value("document_number", "")), quarantines("document_blank")),
-        ("a birth certificate", in_xlsx(CIVIL, value("document_number", "Q123456789")), quarantines("document_certificate")),
+        ("a birth certificate", in_xlsx(CIVIL, value("document_number", "Q123456789")),
+         quarantines("document_certificate")),
         ("words instead", in_csv(POOR, value("document_number", "新生儿暂无", 2)), quarantines("document_characters")),
     ),
     kind(
         93, "guardian's number for a child", "W",
-        ("a grown-up in a school's list", in_csv(EDUCATION, _as_numbers(_born_in(1960, 1980))), warns("document_adult")),
+        ("a grown-up in a school's list", in_csv(EDUCATION, _as_numbers(_born_in(1960, 1980))),
+         warns("document_adult")),
         ("two of them", in_csv(EDUCATION, _as_numbers(_born_in(1950, 1970), rows=2)), warns("document_adult")),
         ("the roll's day of birth is the child's", in_csv(ROLL, _with_column("birth_on", lambda t: "2018-03-04")),
          warns("birth_mismatch")),

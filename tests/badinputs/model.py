@@ -107,7 +107,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Kind:
-    """One row of the list. `decided`: how a letter with a bracket or a slash is read. `pending`: what is missing yet."""
+    """One row of the list. `decided`: how a letter with a choice is read. `pending`: what is missing yet."""
 
     number: int
     title: str

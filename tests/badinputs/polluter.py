@@ -1,4 +1,4 @@
-"""Clean tables damaged in random ways of the list. Each damage knows which rows it touches and what must become of them.
+"""Clean tables damaged in random ways of the list. Each damage knows its rows and what must become of them.
 
 The oracle is the clean table: whatever is loaded equals it, everything else is named with its row and a reason.
 """
@@ -26,7 +26,9 @@ FORMS = (CIVIL, POOR, ROLL, TAX, EMPLOYEE, DISABLED)
 _WORKBOOK_SHARE = 0.4
 _FATAL_SHARE = 0.08
 _ZIP_SHARE = 0.05
-WHOLE = frozenset({"mostly_quarantined", "gate_failed", "other_place", "other_place_rows", "mostly_masked", "columns_shifted"})
+WHOLE = frozenset(
+    {"mostly_quarantined", "gate_failed", "other_place", "other_place_rows", "mostly_masked", "columns_shifted"}
+)
 """Reasons about the whole that follow where a good part of the rows is bad."""
 
 
@@ -63,7 +65,8 @@ def pollute(seed: int) -> Specimen:
         chosen.apply(one)
     return Specimen(
         _written(one), form, one.grid.expected(), one.by_row(one.bad), one.by_row(one.warned),
-        frozenset(at for at, line in enumerate(one.grid.lines, 1) if id(line) in one.repeated), fatal, tuple(one.applied),
+        frozenset(at for at, line in enumerate(one.grid.lines, 1) if id(line) in one.repeated),
+        fatal, tuple(one.applied),
     )  # fmt: skip
 
 
@@ -106,7 +109,9 @@ def differences(one: Specimen, result: GateResult) -> list[str]:
     """Everything that is loaded and was not meant so, and everything that is not loaded and not named."""
     codes = {reason.code for reason in result.reasons}
     if one.fatal:
-        return [] if result.decision != "accept" and codes & one.fatal else [f"fatal: {result.decision} {sorted(codes)}"]
+        return (
+            [] if result.decision != "accept" and codes & one.fatal else [f"fatal: {result.decision} {sorted(codes)}"]
+        )
     found = []
     many = 2 * len(one.bad) > len(one.expected) or _strangers(one) >= 3
     if result.decision != "accept" and not (many and codes <= WHOLE):
@@ -145,4 +150,3 @@ def _rows(one: Specimen, result: GateResult) -> list[str]:
         if at in loaded and codes - told.get(at, set()):
             found.append(f"row {at}: no warning {sorted(codes - told.get(at, set()))}")
     return found
-

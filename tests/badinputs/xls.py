@@ -1,4 +1,4 @@
-"""A workbook of the old binary kind (BIFF8 in an OLE container), as small as can be read; and OLE files of any streams."""
+"""A workbook of the old binary kind (BIFF8 in an OLE container), as small as can be read; and any OLE file."""
 
 from __future__ import annotations
 

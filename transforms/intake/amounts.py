@@ -25,8 +25,8 @@ class ParsedAmount(NamedTuple):
 def parse_amount(text: str, fen_per_unit: int = _FEN_PER_YUAN) -> ParsedAmount:
     """An amount in yuan, or in the unit that the header names, that is a whole number of fen.
 
-    Thousands commas only where they belong; (…) and a trailing minus are negative; 元 or 万元 after the figure outweighs
-    the header.
+    Thousands commas only where they belong; (…) and a trailing minus are negative; 元 or 万元 after the figure
+    outweighs the header.
     """
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("\u2212", "-")
     if not text:

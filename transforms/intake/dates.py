@@ -75,7 +75,7 @@ def _in_shanghai(found: re.Match[str]) -> ParsedDate:
 
 
 def _last_day(year: int, month: int, day: int) -> ParsedDate:
-    if not 1 <= year or not 1 <= month <= 12:
+    if not year >= 1 or not 1 <= month <= 12:
         return ParsedDate(None, "date_impossible")
     return ParsedDate(dt.date(year, month, min(day, calendar.monthrange(year, month)[1])), period=True)
 

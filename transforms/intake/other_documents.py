@@ -1,4 +1,4 @@
-"""Documents without a check digit that some insured persons hold instead of a number: accepted by their form, by kind."""
+"""Documents without a check digit that some hold instead of a number: accepted by their form, each as its kind."""
 
 from __future__ import annotations
 

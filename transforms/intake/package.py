@@ -78,7 +78,12 @@ def check_package(package: zipfile.ZipFile, data: bytes, limits: Limits) -> Insi
 
 
 def _scan_sheets(
-    package: zipfile.ZipFile, data: bytes, names: dict[str, zipfile.ZipInfo], book: bytes, inside: Inside, limits: Limits
+    package: zipfile.ZipFile,
+    data: bytes,
+    names: dict[str, zipfile.ZipInfo],
+    book: bytes,
+    inside: Inside,
+    limits: Limits,
 ) -> None:
     parts = _sheet_parts(book, _part(package, names, "xl/_rels/workbook.xml.rels"))
     on_paper = [name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")]

@@ -81,4 +81,5 @@ def _marked(raw: RawTable, marked: dict[int, set[str]]) -> int | None:
     alternating = all(before != after for (_, before), (_, after) in itertools.pairwise(looks))
     if len(kinds) == 2 and alternating and len(looks) > 3:
         return None
-    return next(row for (_, before), (row, look) in itertools.pairwise(looks) if look != before)
+    first: int = next(row for (_, before), (row, look) in itertools.pairwise(looks) if look != before)
+    return first

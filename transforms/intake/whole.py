@@ -16,7 +16,10 @@ from transforms.intake.parsing import Parser
 from transforms.intake.raw import RawTable
 from transforms.intake.reasons import Reason, reason
 
-_REACHING_OUT = r"(?i)^[\s'\x{feff}]*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}].*(?:HYPERLINK|WEBSERVICE|IMPORT[A-Z]+|FILTERXML|RTD)\s*\("
+_REACHING_OUT = (
+    r"(?i)^[\s'\x{feff}]*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}].*"
+    r"(?:HYPERLINK|WEBSERVICE|IMPORT[A-Z]+|FILTERXML|RTD)\s*\("
+)
 _FEW = 3
 _OTHER_PLACE_SHARE = 5
 _FEN_PER_YUAN = 100
