@@ -74,7 +74,7 @@ def judge_file(reader: Reader, path: Path, source: SourceLike, layout: Layout, c
     """Read one delivery and judge its rows; one that cannot be read is decided by that."""
     name = name_reason(context.file_name or path.name)
     if name is not None:
-        return Judged(source.kind, _unread(source.kind, "reject", [name]))
+        return Judged(source.kind, unread(source.kind, "reject", [name]))
     refusal: ReadRefused | None = None
     try:
         raw = reader.read(path, layout, context.list_mode)
@@ -85,7 +85,7 @@ def judge_file(reader: Reader, path: Path, source: SourceLike, layout: Layout, c
     ):
         refusal = reader.explain(path, layout, context.known_layouts, context.list_mode)
     if refusal:
-        return Judged(source.kind, _unread(source.kind, "hold" if refusal.hold else "reject", list(refusal.reasons)))
+        return Judged(source.kind, unread(source.kind, "hold" if refusal.hold else "reject", list(refusal.reasons)))
     return judge_table(raw, source, layout, context)
 
 
@@ -145,7 +145,8 @@ def _decision(rejecting: list[Reason], holding: list[Reason]) -> Decision:
     return "reject" if rejecting else "hold" if holding else "accept"
 
 
-def _unread(kind: str, decision: Decision, reasons: list[Reason]) -> GateResult:
+def unread(kind: str, decision: Decision, reasons: list[Reason]) -> GateResult:
+    """The result of a delivery that has no rows, decided by what kept it from being read."""
     nothing = QUARANTINE_SCHEMA.empty_table()
     amount_fen = 0 if kind == "tax_feed" else None
     return GateResult(
