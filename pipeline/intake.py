@@ -8,6 +8,7 @@ all together or not at all. A file that fails leaves the others alone.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import logging
 import time
@@ -20,11 +21,21 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from expectations import validate_each
-from pipeline import merge, packs, sequence, store
+from pipeline import merge, original, packs, sequence, store
 from pipeline.land import technical_now
 from pipeline.settings import Settings
 from transforms.identity.keyring import Keyring
-from transforms.intake import Context, Delivered, GateResult, Reader, Validate, gate_files, load_layouts
+from transforms.intake import (
+    Context,
+    Delivered,
+    GateResult,
+    Reader,
+    ReadRefused,
+    Validate,
+    gate_files,
+    gate_table,
+    load_layouts,
+)
 from transforms.policy import Pack, campaign_id
 from warehouse import engine
 
@@ -98,8 +109,22 @@ def run(
 def gated(
     settings: Settings, pack: Pack, reader: Reader, pending: Iterable[Mapping[str, Any]], validate: Validate
 ) -> Iterator[GateResult]:
-    """The gate's result of each pending delivery, in their order."""
-    return gate_files(reader, delivered(settings, pack, pending), validate)
+    """The gate's result of each pending delivery, in their order. Feedback workbooks that came back are put together
+    with the rows that they mend, and gated as the whole that they mean."""
+
+    place = original.Place(settings, pack, load_layouts(settings.policies_dir / "layouts"), reader)
+    for is_back, some in itertools.groupby(pending, key=lambda one: original.is_returned(place, one)):
+        if not is_back:
+            yield from gate_files(reader, delivered(settings, pack, some), validate)
+            continue
+        for one in some:
+            (told,) = delivered(settings, pack, [one])
+            try:
+                raw = original.read(place, one)
+            except ReadRefused as refused:
+                yield original.unread(told.source.kind, refused)
+            else:
+                yield gate_table(raw, told.source, told.layout, told.context, validate)
 
 
 def delivered(settings: Settings, pack: Pack, pending: Iterable[Mapping[str, Any]]) -> Iterator[Delivered]:

@@ -36,7 +36,7 @@ def store(outbox: Path, content: bytes) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     path = content_path(outbox, sha256)
     if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
-        _write(path, content)
+        write(path, content)
     return sha256
 
 
@@ -45,7 +45,7 @@ def show(outbox: Path, pack_code: str, name: str, sha256: str) -> Path:
     content = content_path(outbox, sha256).read_bytes()
     path = named_path(outbox, pack_code, name)
     if not path.exists() or path.read_bytes() != content:
-        _write(path, content)
+        write(path, content)
     return path
 
 
@@ -55,7 +55,12 @@ def holds(outbox: Path, sha256: str) -> bool:
     return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
 
 
-def _write(path: Path, content: bytes) -> None:
+def digest(content: bytes) -> str:
+    """sha256 in lower-case hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def write(path: Path, content: bytes) -> None:
     """Whole or not at all: a reader never sees half a file."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")

@@ -1,0 +1,47 @@
+"""The mail that tells a sender of a feedback workbook: counts only, no name, no number, no attachment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any
+
+from pipeline.mail import CLOSE_OF_BUSINESS, SHANGHAI, addresses, checked_address, checked_text
+from transforms.policy import Pack
+from transforms.report.feedback_cover import STATE_ZH
+
+
+def message(pack: Pack, row: Mapping[str, Any], sender: str) -> EmailMessage:
+    """`row` is a row of feedback/unmailed. The same input gives the same bytes; the Message-ID shows a duplicate.
+
+    Goes to the sender's contact where the pack names one, else to the mailbox that has the source's name.
+    """
+    source = pack.source(row["source"])
+    contact = getattr(source, "contact", None) or source.source
+    mail = EmailMessage(policy=policy.SMTP)
+    mail["Subject"] = checked_text(f"{pack.campaign.place_name}：{row['sender']} {row['period']} 报送反馈")
+    mail["From"] = checked_address(sender)
+    mail["To"] = ", ".join(addresses([contact], sender))
+    mail["Date"] = format_datetime(datetime.combine(row["made_on"], CLOSE_OF_BUSINESS, SHANGHAI))
+    mail["Message-ID"] = f"<feedback-{row['delivery_id']}-{row['edition']}@{sender.partition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content("\n".join(_lines(row)), cte="base64")
+    return mail
+
+
+def _lines(row: Mapping[str, Any]) -> list[str]:
+    is_in = row["state"] in ("committed", "superseded", "revoked")
+    lines = [
+        f"{row['sender']}：",
+        "",
+        f"贵单位所属期 {row['period']}（第 {row['version']} 版）的报送处理完毕：{STATE_ZH[row['state']]}。",
+        f"共 {row['row_count'] or 0} 行；入库 {row['clean_count'] if is_in else 0} 行，"
+        f"重复 {row['duplicate_count'] or 0} 行，不合格 {row['quarantine_count'] or 0} 行；"
+        f"比对发现 {row['finding_rows']} 条。",
+    ]
+    if not is_in or row["quarantine_count"]:
+        lines.append("请领取反馈工作簿，在其中直接更正后，以更高版次报回，不必另填表格。")
+    return [*lines, "", "反馈工作簿含个人信息，不随邮件发送，请到医保经办机构按规定领取。"]

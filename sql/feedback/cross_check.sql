@@ -1,0 +1,125 @@
+-- What others say of the persons of one delivery, as of a day: one row per (row of the delivery, finding, detail).
+-- Looks only at the persons handed in (row numbers and keyed hashes of numbers); what is not in force does not speak.
+WITH named AS (
+    SELECT DISTINCT
+        u.row_no,
+        u.unit_id,
+        a.person_key
+    FROM unnest(CAST(:row_nos AS integer []), CAST(:alias_keys AS uuid []), CAST(:unit_ids AS text [])) AS u (row_no, alias_key, unit_id)
+    INNER JOIN vault.alias AS a ON u.alias_key = a.alias_key
+),
+
+in_force AS (
+    SELECT
+        d.delivery_id,
+        d.source,
+        d.sender,
+        d.kind,
+        d.list_mode,
+        d.cut_off_on
+    FROM landing.delivery AS d
+    WHERE d.campaign_id = :campaign_id AND d.state = 'committed'
+),
+
+last_full AS (
+    SELECT
+        i.source,
+        max(i.cut_off_on) AS cut_off_on
+    FROM in_force AS i
+    WHERE i.list_mode = 'full'
+    GROUP BY i.source
+),
+
+said AS (
+    SELECT
+        n.row_no,
+        n.person_key,
+        i.source,
+        i.sender,
+        f.category,
+        f.op,
+        f.effective_on,
+        coalesce(l.cut_off_on <= f.cut_off_on, TRUE) AS is_latest
+    FROM core.membership_fact AS f
+    INNER JOIN named AS n ON f.person_key = n.person_key
+    INNER JOIN in_force AS i ON f.delivery_id = i.delivery_id
+    LEFT JOIN last_full AS l ON i.source = l.source
+    WHERE f.campaign_id = :campaign_id AND f.effective_on <= CAST(:as_of AS date)
+),
+
+on_roll AS (
+    SELECT DISTINCT ON (n.row_no)
+        n.row_no,
+        n.unit_id AS stated_unit_id,
+        f.unit_id,
+        i.cut_off_on >= l.cut_off_on AS is_latest
+    FROM core.roll_fact AS f
+    INNER JOIN named AS n ON f.person_key = n.person_key
+    INNER JOIN in_force AS i ON f.delivery_id = i.delivery_id
+    INNER JOIN last_full AS l ON i.source = l.source
+    WHERE f.campaign_id = :campaign_id
+    ORDER BY n.row_no ASC, f.cut_off_on DESC, f.unit_id ASC
+),
+
+found AS (
+    SELECT
+        n.row_no,
+        CASE
+            WHEN c.employee_region IS NULL OR e.region = c.employee_region THEN 'employee_insured'
+            ELSE 'insured_elsewhere'
+        END AS finding,
+        concat_ws(' ', e.region, to_char(e.insured_from, 'YYYY-MM-DD')) AS detail
+    FROM core.employee_fact AS e
+    INNER JOIN named AS n ON e.person_key = n.person_key
+    INNER JOIN in_force AS i ON e.delivery_id = i.delivery_id
+    INNER JOIN policy.campaign AS c ON e.campaign_id = c.campaign_id
+    WHERE
+        e.campaign_id = :campaign_id AND e.insured_from <= CAST(:as_of AS date)
+        AND coalesce(e.insured_to, 'infinity') >= CAST(:as_of AS date)
+    UNION ALL
+    SELECT
+        s.row_no,
+        'other_list' AS finding,
+        concat_ws(' ', s.sender, coalesce(k.label_zh, '')) AS detail
+    FROM said AS s
+    LEFT JOIN policy.category AS k ON k.campaign_id = :campaign_id AND s.category = k.category
+    WHERE
+        s.op = 'add' AND s.source <> :source AND s.is_latest
+        AND NOT EXISTS (
+            SELECT FROM said AS t
+            WHERE
+                t.person_key = s.person_key AND t.category = s.category AND t.op = 'end'
+                AND t.effective_on >= s.effective_on
+        )
+    UNION ALL
+    SELECT
+        s.row_no,
+        'deceased' AS finding,
+        concat_ws(' ', s.sender, to_char(s.effective_on, 'YYYY-MM-DD')) AS detail
+    FROM said AS s
+    WHERE s.op = 'death'
+    UNION ALL
+    SELECT
+        r.row_no,
+        CASE WHEN r.is_latest THEN 'other_unit' ELSE 'removed_from_roll' END AS finding,
+        coalesce(u.name, '') AS detail
+    FROM on_roll AS r
+    LEFT JOIN policy.unit AS u ON u.campaign_id = :campaign_id AND r.unit_id = u.unit_id
+    WHERE NOT r.is_latest OR (r.stated_unit_id <> '' AND r.unit_id <> r.stated_unit_id)
+    UNION ALL
+    SELECT
+        u.row_no,
+        'not_on_roll' AS finding,
+        '' AS detail
+    FROM unnest(CAST(:row_nos AS integer [])) AS u (row_no)
+    WHERE
+        u.row_no NOT IN (SELECT r.row_no FROM on_roll AS r)
+        AND EXISTS (SELECT FROM in_force AS i WHERE i.kind = 'roll')
+)
+
+SELECT DISTINCT
+    f.row_no,
+    f.finding,
+    f.detail
+FROM found AS f
+ORDER BY f.row_no, f.finding, f.detail

@@ -1,0 +1,16 @@
+-- Deliveries that were decided and have no feedback for that decision yet, in a stable order.
+SELECT d.delivery_id
+FROM landing.delivery AS d
+WHERE
+    d.campaign_id = :campaign_id AND d.state <> 'landed'
+    AND NOT EXISTS (
+        SELECT FROM landing.feedback AS f
+        WHERE
+            f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+            AND f.edition > (
+                SELECT count(*)
+                FROM landing.decision AS n
+                WHERE n.campaign_id = d.campaign_id AND n.delivery_id = d.delivery_id
+            )
+    )
+ORDER BY d.delivered_on, d.cut_off_on, d.source, d.period, d.version, d.delivery_id

@@ -1,0 +1,15 @@
+-- One row per workbook; made again it has new content, and the mail went out for the first one.
+INSERT INTO landing.feedback (
+    campaign_id, delivery_id, edition, state, file_name, sha256, shown_rows, finding_rows, made_on, made_at
+)
+VALUES (
+    :campaign_id, :delivery_id, :edition, :state, :file_name, :sha256, :shown_rows, :finding_rows, :made_on, :made_at
+)
+ON CONFLICT (campaign_id, delivery_id, edition) DO UPDATE SET
+    state = excluded.state,
+    file_name = excluded.file_name,
+    sha256 = excluded.sha256,
+    shown_rows = excluded.shown_rows,
+    finding_rows = excluded.finding_rows,
+    made_on = excluded.made_on,
+    made_at = excluded.made_at

@@ -1,0 +1,86 @@
+"""The words of the cover: what came, what went in, what did not, the sums, and what to do next."""
+
+from __future__ import annotations
+
+from transforms.report.feedback_content import Feedback
+from transforms.report.feedback_marks import Mark
+from transforms.report.ratio import yuan_grouped
+
+MODE_ZH = {"full": "全量名册", "change": "变动名册", "feed": "流水"}
+STATE_ZH = {
+    "committed": "已入库", "superseded": "已收到，但更高版本在用，本版不生效", "held": "整份暂存，待经办机构核定",
+    "rejected": "整份退回，未入库", "revoked": "已由报送单位撤回，不生效",
+}  # fmt: skip
+_MOST_REASONS = 12
+
+
+def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
+    """Label and text; every figure of rows adds up to the rows that came."""
+    said = feedback.delivery
+    is_in = said.state in ("committed", "superseded", "revoked")
+    waits = said.clean_count + said.duplicate_count
+    rows = [
+        ("报送单位", said.sender),
+        ("统筹地区", said.place_name),
+        ("所属期", f"{said.period}，第 {said.version} 版，{MODE_ZH.get(said.list_mode, said.list_mode)}"),
+        ("文件名", said.file_name),
+        ("数据截止日 / 收到日", f"{said.cut_off_on} / {said.delivered_on}"),
+        ("处理日", str(said.decided_on or "")),
+        ("处理结果", STATE_ZH[said.state]),
+        ("报送行数", f"{said.row_count:,}"),
+        ("其中：入库", f"{said.clean_count if is_in else 0:,}"),
+        ("　　　重复（未再入库）", f"{said.duplicate_count if is_in else 0:,}"),
+        ("　　　不合格（未入库，待更正）", f"{said.quarantine_count:,}"),
+        ("　　　暂存", f"{waits if said.state == 'held' else 0:,}"),
+        ("　　　随整份退回", f"{waits if said.state == 'rejected' else 0:,}"),
+    ]
+    if said.amount_fen is not None:
+        rows.append(("合格行金额（元）" if not is_in else "入库金额（元）", yuan_grouped(said.amount_fen)))
+    if feedback.is_compared:
+        rows.append(("比对发现（条）", f"{len(feedback.findings):,}"))
+    if feedback.to_fund is not None:
+        rows.append(("去重后应落实资助（人）", f"{len(feedback.to_fund):,}"))
+    if said.reasons:
+        told = [f"{number}．{one.message_zh}{_place(one)}" for number, one in enumerate(said.reasons, start=1)]
+        more = [f"……另有 {len(told) - _MOST_REASONS} 条"] if len(told) > _MOST_REASONS else []
+        rows.append(("整份文件的问题", "\n".join([*told[:_MOST_REASONS], *more])))
+    return rows
+
+
+def guide(feedback: Feedback) -> list[str]:
+    """What to do next, in the order in which it is done."""
+    said = feedback.delivery
+    steps = {
+        "held": ["本次报送整份暂存，由经办机构核定是否放行；如文件确有差错，可不等核定，按下述办法更正后报回。"],
+        "rejected": ["本次报送未入库，请按上列问题更正后重新报送。"],
+    }.get(said.state, [])
+    if feedback.columns:
+        mend = f"“逐行结果”中有 {said.quarantine_count} 行不合格，请逐行按“原因和更正办法”更正。"
+        steps += [mend] if said.quarantine_count else []
+        steps.append(
+            f"更正办法：直接在本工作簿“逐行结果”中修改后报回，所属期仍写 {said.period}，"
+            f"版次写第 {said.version + 1} 版，不必另填表格。"
+            "证件号码只显示首尾几位，未改动的视为原号码；要更正时请整个重填。"
+            "请不要改动封面和“原行号”列。" + ("" if feedback.is_whole else "本表只列有问题的行，未列出的行保持不变。")
+        )
+    elif not said.reasons:
+        steps.append("无需更正。")
+    if feedback.is_compared:
+        steps.append("“比对结果”列出本次报送人员的比对情况，请逐条核对。")
+    if feedback.to_fund is not None:
+        steps.append("“去重名单”为剔除重复后的人员，请据此落实资助资金、办理参保缴费手续。")
+    return [f"下一步 {number}．{text}" for number, text in enumerate(steps, start=1)] + [
+        "本工作簿含个人信息，仅供报送单位核对，请妥善保管，不得外传。"
+    ]
+
+
+def mark_row(feedback: Feedback, key: bytes) -> tuple[str, ...]:
+    """The values of the mark, in the order of its headers."""
+    said = feedback.delivery
+    return Mark(said.delivery_id, said.sha256, feedback.edition).values(key, said.pack_code)
+
+
+def _place(one: object) -> str:
+    sheet, row, column = (getattr(one, name) for name in ("sheet", "row", "column"))
+    where = " ".join(part for part in (sheet or "", f"第{row}行" if row else "", column or "") if part)
+    return f"（{where}）" if where else ""
