@@ -10,6 +10,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -45,17 +46,18 @@ def revoke(
     """
     pack = packs.load(settings, pack_code)
     said = _checked(pack, source, period, version, revoked_by, reason)
-    number = campaign_id(pack_code)
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
         packs.ensure(conn, pack)
-        engine.run(conn, "land/lock", campaign_id=number)
-        new = engine.run(
-            conn, "land/revoke", campaign_id=number, revoked_on=business_date, recorded_at=clock(), **said
-        ).rowcount
-        if not new:
-            return Revoked(False, 0)
-        committed_no = engine.run(conn, "land/next_committed", campaign_id=number).scalar_one()
-        return Revoked(True, len(_restand(conn, number, source, period, committed_no, None)))
+        return take_back(conn, campaign_id(pack_code), said | {"revoked_on": business_date, "recorded_at": clock()})
+
+
+def take_back(conn: Connection, number: int, said: dict[str, Any]) -> Revoked:
+    """Record a revocation (a row of landing.revocation without its campaign) in the caller's transaction."""
+    engine.run(conn, "land/lock", campaign_id=number)
+    if not engine.run(conn, "land/revoke", campaign_id=number, **said).rowcount:
+        return Revoked(False, 0)
+    committed_no = engine.run(conn, "land/next_committed", campaign_id=number).scalar_one()
+    return Revoked(True, len(_restand(conn, number, said["source"], said["period"], committed_no, None)))
 
 
 def _checked(pack: Pack, source: str, period: str, version: int, revoked_by: str, reason: str) -> dict[str, str | int]:
