@@ -53,7 +53,8 @@ KINDS: tuple[Kind, ...] = (
         39, "extra columns", "W",
         ("one at the end", in_xlsx(CIVIL, with_column(8, "手机", "x")), loads("extra_column")),
         ("one in the middle", in_csv(ROLL, with_column(2, "民族", "汉")), loads("extra_column")),
-        ("two", in_csv(POOR, both(with_column(8, "开户行", "x"), with_column(0, "档案号", "x"))), loads("extra_column")),
+        ("two", in_csv(POOR, both(with_column(8, "开户行", "x"), with_column(0, "档案号", "x"))),
+         loads("extra_column")),
     ),
     kind(
         40, "formulas with and without cached values", "N+W / R",
@@ -80,7 +81,8 @@ KINDS: tuple[Kind, ...] = (
         42, "comments, rich text, phonetic guide", "N",
         ("rich text", in_xlsx(CIVIL, everywhere("name", rich_text)), loads()),
         ("a phonetic guide", in_xlsx(CIVIL, everywhere("name", phonetic)), loads()),
-        ("a comment", in_xlsx(CIVIL, parts=with_part("xl/comments1.xml", "<comments><commentList/></comments>")), loads()),
+        ("a comment", in_xlsx(CIVIL, parts=with_part("xl/comments1.xml", "<comments><commentList/></comments>")),
+         loads()),
     ),
     kind(
         43, "1904 date system", "N",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from tests.badinputs.forms import CIVIL, EDUCATION, EMPLOYEE, POOR, ROLL, TAX, Form
+from pipeline import assess, publish
+from pipeline.settings import REPOSITORY, Settings
+from tests.badinputs.forms import CIVIL, DISABLED, EDUCATION, EMPLOYEE, POOR, ROLL, TAX, Form
 from tests.badinputs.grid import Grid, Line, written
-from tests.badinputs.stories import LANDED_ALREADY, Step, Story, dated, local, people, truths_of
+from tests.badinputs.stories import BUSINESS_DATE, LANDED_ALREADY, PACK, Step, Story, dated, local, people, truths_of
 from tests.badinputs.truth import Truth
 
 PAYMENTS = "SELECT count(*) FROM core.payment WHERE person_key = ANY(CAST(:keys AS uuid[]))"
@@ -18,6 +22,10 @@ PERSONS = "SELECT count(*) FROM vault.person WHERE person_key = ANY(CAST(:keys A
 DUES = (
     "SELECT category, due_fen, count(*) FROM core.dues"
     " WHERE person_key = ANY(CAST(:keys AS uuid[])) AND plan_year = 2020 GROUP BY 1, 2"
+)
+STILL_LISTED = (
+    "SELECT count(*) FROM core.dues WHERE person_key = ANY(CAST(:keys AS uuid[])) AND plan_year = 2020"
+    " AND category <> 'ordinary'"
 )
 NOT_ON_ROLL = (
     "SELECT count(*) FROM core.dues WHERE person_key = ANY(CAST(:keys AS uuid[])) AND plan_year = 2020"
@@ -29,7 +37,7 @@ Make = Callable[[random.Random], Story]
 @dataclass(frozen=True)
 class Sequel:
     """A kind of the warehouse with its variants. `pending`: what is missing; until then the states are those that it
-    gets today, so that the day on which this changes is noticed."""
+    gets today, so that the day on which this changes is noticed. `apart`: kinds of the same word share a warehouse."""
 
     number: int
     title: str
@@ -37,6 +45,7 @@ class Sequel:
     variants: Sequence[tuple[str, Make]]
     decided: str = ""
     pending: str = ""
+    apart: str = ""
 
 
 def _period(rng: random.Random) -> str:
@@ -68,8 +77,12 @@ def _saved_again(form: Form, question: str, answer: list[tuple[object, ...]]) ->
 
 
 def _same_name(form: Form) -> Make:
+    """Under one name and period, and with no higher version, other persons."""
+
     def make(rng: random.Random) -> Story:
-        return Story([Step(people(rng, form), _period(rng), "committed", _mode(form), name="名册") for _ in range(2)])
+        period, name = _period(rng), f"名册{rng.randrange(10**6)}"
+        steps = [Step(people(rng, form), period, state, _mode(form), name=name) for state in ("committed", "held")]
+        return Story(steps)
 
     return make
 
@@ -85,13 +98,18 @@ def _on_lists(*forms: Form, answer: list[tuple[object, ...]]) -> Make:
     return make
 
 
-def _shorter(form: Form, kept: int, of: int) -> Make:
-    """Next month's full list without some of this month's persons."""
+def _next_month(form: Form, kept: int, of: int, grown: int = 0, state: str = "committed") -> Make:
+    """Next month's full list: some of this month's persons, and some new ones."""
 
     def make(rng: random.Random) -> Story:
         grid = people(rng, form, of)
-        later = written(form, truths_of(grid)[:kept])
-        return Story([Step(grid, _period(rng), "committed"), Step(later, _period(rng), "committed")])
+        later = written(form, [*truths_of(grid)[:kept], *truths_of(people(rng, form, grown))])
+        steps = [
+            Step(grid, _period(rng), "committed", cut_off_on=dt.date(2019, 10, 31)),
+            Step(later, _period(rng), state, cut_off_on=dt.date(2019, 11, 30)),
+        ]
+        listed = kept if state == "committed" else of
+        return Story(steps, [(STILL_LISTED, [(listed,)])], truths_of(grid))
 
     return make
 
@@ -154,17 +172,69 @@ def _ended(persons: list[Truth], op: str) -> Grid:
     return gone
 
 
-def _twice_paid(receipts: str) -> Make:
-    """A person who pays here, and in another feed again under another receipt."""
+def _paid_in(pack: str, count: int) -> Make:
+    """Persons who have paid in another county pay here again."""
 
     def make(rng: random.Random) -> Story:
-        grid = dated(people(rng, TAX, 2), dt.date(2019, 11, 5))
-        again = [replace(one, receipt=receipts + one.receipt) for one in truths_of(grid)]
+        persons = truths_of(people(rng, TAX, count))
+        there = dated(written(TAX, persons), dt.date(2019, 11, 5))
+        here = dated(written(TAX, [replace(one, receipt="X" + one.receipt) for one in persons]), dt.date(2019, 11, 6))
+        for line in there.data:
+            line.cells[TAX.at("unit")] = ""
         return Story(
-            [Step(one, _period(rng), "committed", "feed") for one in (grid, written(TAX, again))],
-            [(PAYMENTS, [(4,)])],
-            truths_of(grid),
+            [
+                Step(there, _period(rng), "committed", "feed", pack=pack),
+                Step(here, _period(rng), "held", "feed"),
+            ],
+            [(PAYMENTS, [(count,)])],
+            persons,
         )
+
+    return make
+
+
+def _published(settings: Settings) -> None:
+    assess.run(settings, PACK, BUSINESS_DATE)
+    assert publish.run(settings, PACK, dt.date(2019, 11, 1))
+
+
+def _corrected(form: Form, *versions: int) -> Make:
+    """Higher versions of a list that a publication has used."""
+
+    def make(rng: random.Random) -> Story:
+        period = _period(rng)
+        states = ["committed", *(["held"] * (len(versions) - 1))]
+        steps = [
+            Step(people(rng, form), period, state, version=version)
+            for version, state in zip(versions, states, strict=True)
+        ]
+        return Story(steps, between=_published)
+
+    return make
+
+
+def _gap_is_held(folder: Path) -> Path:
+    """Packs in which a day's feed waits for the days before it, from the first of November on."""
+    policies = folder / "policies"
+    shutil.copytree(REPOSITORY / "policies", policies)
+    path = policies / PACK / "pack.yaml"
+    text = path.read_text(encoding="utf-8")
+    old, new = "    feed_from: 2019-09-01\n", "    feed_from: 2019-11-01\n    gap_is_held: true\n"
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return policies
+
+
+def _missing(*days: tuple[int, str]) -> Make:
+    """Feeds of some days of November, and what becomes of each."""
+
+    def make(rng: random.Random) -> Story:
+        steps = []
+        for day, state in days:
+            on = dt.date(2019, 11, day)
+            grid = dated(people(rng, TAX, 3), on)
+            steps.append(Step(grid, on.isoformat(), state, "feed", cut_off_on=on))
+        return Story(steps, policies=_gap_is_held)
 
     return make
 
@@ -192,7 +262,7 @@ SEQUELS: tuple[Sequel, ...] = (
         "same name, other content",
         "H",
         [("a list", _same_name(POOR)), ("a workbook", _same_name(CIVIL)), ("the roll", _same_name(ROLL))],
-        pending="landing compares bytes, not names: another content under a known name is not held",
+        decided="of one source, period and version",
     ),
     Sequel(
         117,
@@ -217,33 +287,34 @@ SEQUELS: tuple[Sequel, ...] = (
         "person removed from this month's full list",
         "N with threshold",
         [
-            ("one of twelve", _shorter(POOR, 11, 12)),
-            ("two of fifteen", _shorter(CIVIL, 13, 15)),
-            ("one of twenty", _shorter(EDUCATION, 19, 20)),
+            ("one of twelve", _next_month(POOR, 11, 12)),
+            ("two of fifteen", _next_month(CIVIL, 13, 15)),
+            ("one of nine, and two new ones", _next_month(DISABLED, 8, 9, 2)),
         ],
-        pending="absence from a full list ends no membership yet",
+        apart="months",
     ),
     Sequel(
         121,
         "list shrinks or grows by more than 20 %",
         "H",
         [
-            ("half of it", _shorter(POOR, 5, 10)),
-            ("a quarter less", _shorter(CIVIL, 9, 12)),
-            ("nearly nobody", _shorter(EDUCATION, 1, 9)),
+            ("half of it", _next_month(POOR, 30, 60, state="held")),
+            ("a third more", _next_month(CIVIL, 66, 66, 33, state="held")),
+            ("nearly nobody", _next_month(DISABLED, 5, 60, state="held")),
         ],
-        pending="lists of two periods are not compared in size",
+        decided="by more than the pack's share and number of persons",
+        apart="sizes",
     ),
     Sequel(
         123,
         "payment twice in two counties",
         "H",
         [
-            ("two receipts", _twice_paid("X")),
-            ("of another county", _twice_paid("Y")),
-            ("a third way", _twice_paid("Z")),
+            ("one person", _paid_in("kaijiang-2020", 1)),
+            ("three persons", _paid_in("kaijiang-2020", 3)),
+            ("of a city", _paid_in("heyuan-2020", 2)),
         ],
-        pending="one campaign knows no other county's receipts; a second receipt here counts as twice paid",
+        apart="months",
     ),
     Sequel(
         124,
@@ -255,8 +326,13 @@ SEQUELS: tuple[Sequel, ...] = (
         125,
         "feed day missing",
         "H",
-        [("one day", _days(0, 2)), ("two days", _days(0, 3)), ("a week", _days(0, 7))],
-        pending="the calendar of expected senders does not hold a feed yet",
+        [
+            ("the second day", _missing((1, "committed"), (3, "held"))),
+            ("two days", _missing((1, "committed"), (2, "committed"), (5, "held"))),
+            ("it comes later", _missing((1, "committed"), (3, "committed"), (2, "committed"))),
+        ],
+        decided="where the pack says `gap_is_held`; the later days follow by themselves once the missing one has come",
+        apart="gap each",
     ),
     Sequel(
         126,
@@ -279,11 +355,11 @@ SEQUELS: tuple[Sequel, ...] = (
         "corrected re-send after publication",
         "H",
         [
-            ("a list", _versions(POOR, 1, 2, states=["superseded", "committed"])),
-            ("a workbook", _versions(CIVIL, 1, 2, states=["superseded", "committed"])),
-            ("twice", _versions(EDUCATION, 1, 2, 3, states=["superseded", "superseded", "committed"])),
+            ("a list", _corrected(POOR, 1, 2)),
+            ("a workbook", _corrected(CIVIL, 1, 2)),
+            ("twice", _corrected(EDUCATION, 1, 2, 3)),
         ],
-        pending="a higher version is taken at once; it is not held where a publication has used the lower one",
+        apart="published",
     ),
     Sequel(
         129,

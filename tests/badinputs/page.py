@@ -16,8 +16,8 @@ What becomes of a file that is not as it should be. Generated from the table of 
 tests.badinputs.page`); a test holds both together, and another one runs every variant and compares each row.
 
 R = the delivery is rejected, Q = its rows go to quarantine, N = they are normalised and loaded, W = they are loaded
-with a warning, H = the delivery waits for a person. Whatever the letter: the sender gets a reason in Chinese with sheet,
-row and column and how to mend it; nothing is changed silently; a document number is never repaired.
+with a warning, H = the delivery waits for a person. Whatever the letter: the sender gets a reason in Chinese with
+sheet, row and column and how to mend it; nothing is changed silently; a document number is never repaired.
 
 ## Where things are
 

@@ -38,6 +38,8 @@ class Step:
     version: int = 1
     name: str = ""
     shared: bool = False
+    cut_off_on: dt.date = dt.date(2019, 12, 10)
+    pack: str = PACK
 
     def data(self) -> bytes:
         if self.grid.form in _BOOKS:
@@ -47,11 +49,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Story:
-    """Deliveries in the order in which they come, and what must hold at the end: question, its parameters, answer."""
+    """Deliveries in the order in which they come, and what must hold at the end: a question and its answer.
+
+    `between` happens after the first of them; `policies` makes the packs that the place works with, if not the usual.
+    """
 
     steps: Sequence[Step]
     questions: Sequence[tuple[str, Any]] = field(default=())
     people: Sequence[Truth] = ()
+    between: Callable[[Settings], object] = lambda settings: None
+    policies: Callable[[Path], Path | None] = lambda folder: None
 
 
 class Told(NamedTuple):
@@ -87,12 +94,17 @@ def truths_of(grid: Grid) -> list[Truth]:
 def run(settings: Settings, stories: dict[str, Story], folder: Path) -> dict[str, Told]:
     """All stories side by side in one warehouse, step by step; they share no person and no period."""
     landed: dict[str, list[land.Landed]] = {name: [] for name in stories}
+    packs = sorted({step.pack for story in stories.values() for step in story.steps})
     for at in range(max(len(story.steps) for story in stories.values())):
-        sent = [name for name, story in stories.items() if at < len(story.steps)]
-        announced = [_announced(stories[name].steps[at], folder / f"{name}-{at}") for name in sent]
-        for name, one in zip(sent, land.deliver(settings, PACK, announced), strict=True):
-            landed[name].append(one)
-        intake.run(settings, PACK, ALL_KINDS, BUSINESS_DATE)
+        for pack in packs:
+            sent = [name for name, one in stories.items() if at < len(one.steps) and one.steps[at].pack == pack]
+            announced = [_announced(stories[name].steps[at], folder / f"{name}-{at}") for name in sent]
+            for name, one in zip(sent, land.deliver(settings, pack, announced), strict=True):
+                landed[name].append(one)
+            intake.run(settings, pack, ALL_KINDS, BUSINESS_DATE)
+        if at == 0:
+            for story in stories.values():
+                story.between(settings)
     assess.run(settings, PACK, BUSINESS_DATE)
     return {name: _told(settings, story, landed[name]) for name, story in stories.items()}
 
@@ -101,8 +113,10 @@ def _announced(step: Step, folder: Path) -> land.Announcement:
     folder.mkdir()
     path = folder / (step.name or folder.name)
     path.write_bytes(step.data())
-    day = dt.date(2019, 12, 10)
-    return land.Announcement(path, step.grid.form.source.source, step.period, step.mode, day, day, step.version)
+    day = dt.date(2019, 12, 30)
+    return land.Announcement(
+        path, step.grid.form.source.source, step.period, step.mode, step.cut_off_on, day, step.version
+    )
 
 
 def _told(settings: Settings, story: Story, landed: Sequence[land.Landed]) -> Told:
@@ -119,6 +133,3 @@ def _told(settings: Settings, story: Story, landed: Sequence[land.Landed]) -> To
         found.append(sorted(tuple(row) for row in rows.itertuples(index=False, name=None)))
         expected.append(answer)
     return Told(expected, found)
-
-
-Make = Callable[[random.Random], Story]
