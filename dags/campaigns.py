@@ -35,7 +35,8 @@ def intake(pack_code: str, name: str) -> Asset:
     """Reads every pending delivery of its kinds from landing, that arrived by the business date.
 
     Writes facts, quarantine and the deliveries' fate; updates its asset, which starts the assessment. For each delivery
-    that waits for a person it starts a run of `…__decide_held`, once.
+    that waits for a person it starts a run of `…__decide_held`, once; for each that was decided it makes the workbook
+    that goes back to the sender.
     A re-run is safe: a delivery is decided once. One run takes all that is pending.
     On failure: deliveries already decided stay decided; read the task's log, mend, clear the task. A held or rejected
     delivery is no failure: `campaign held` lists what waits, with its reasons.
@@ -63,7 +64,14 @@ def intake(pack_code: str, name: str) -> Asset:
             task_id="ask", trigger_dag_id=f"{pack_code}__decide_held", skip_when_already_exists=True
         )
         held = list_held()
-        take_in() >> held
+
+        @task
+        def give_feedback() -> dict:
+            import campaign_tasks
+
+            return campaign_tasks.give_feedback(pack_code, get_current_context())
+
+        take_in() >> [held, give_feedback()]
         ask.expand_kwargs(held)
     return facts
 

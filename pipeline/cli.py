@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipeline import decide_command, land
+from pipeline import decide_command, feedback_command, land
 from pipeline.policy_cases_command import test as policy_test
 from pipeline.policy_commands import policy
 from pipeline.settings import Settings, SettingsError
@@ -28,7 +28,7 @@ app = typer.Typer(
 )  # fmt: skip
 policy.command("test")(policy_test)
 app.add_typer(policy, name="policy")
-for one in (decide_command.held, decide_command.release, decide_command.reject):
+for one in (decide_command.held, decide_command.release, decide_command.reject, feedback_command.feedback):
     app.command()(one)
 console = Console()
 
@@ -154,14 +154,15 @@ def revoke(
 @app.command()
 def run(pack: Pack = "dongan-2020", on: Day = None) -> None:
     """处理全部待办文件，核定并记账，发布当天应发的报表（不经 Airflow，调用同样的函数）。"""
-    from pipeline import assess, intake, publish
+    from pipeline import assess, feedback, intake, publish
 
     settings, day = _settings(), _day(on)
     with _packs_refused():
         taken = intake.run(settings, pack, ALL_KINDS, day, progress=console.print)
         assessed = assess.run(settings, pack, day, progress=console.print)
         published = publish.run(settings, pack, day)
-    _table("处理结果", taken.as_dict() | assessed.as_dict() | {"published": len(published)})
+        told = feedback.run(settings, pack, day)
+    _table("处理结果", taken.as_dict() | assessed.as_dict() | {"published": len(published), "feedback": len(told)})
 
 
 @app.command()

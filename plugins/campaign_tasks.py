@@ -72,6 +72,18 @@ def take_in(pack_code: str, kinds: list[str], context: Mapping[str, Any]) -> dic
     return report
 
 
+def give_feedback(pack_code: str, context: Mapping[str, Any]) -> dict[str, int]:
+    """Make the workbooks that are missing and tell their senders. Returns counts."""
+    from pipeline import feedback
+    from pipeline.settings import Settings
+
+    with refusals_told():
+        made = feedback.run(Settings.from_environment(), pack_code, business_date(context))
+    counts = {"workbooks": len(made), "findings": sum(one.finding_rows for one in made)}
+    log.info("feedback: %s", counts)
+    return counts
+
+
 def waiting_runs(pack_code: str, kinds: list[str], context: Mapping[str, Any]) -> list[dict[str, Any]]:
     """One run of `…__decide_held` per delivery of these kinds that waits for a person.
 

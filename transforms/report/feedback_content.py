@@ -143,7 +143,10 @@ def lines_of(
         Line(
             row_key(raw, row), cells(row),
             TOTAL if row in totals else _result(delivery.state, row in faults, row in loaded),
-            tuple(reason_text(code, column, layout) for code, column in [*faults.get(row, ()), *warnings.get(row, ())]),
+            (
+                *(reason_text(code, column, layout) for code, column in faults.get(row, ())),
+                *(f"提示：{reason_text(code, column, layout)}" for code, column in warnings.get(row, ())),
+            ),
         )
         for row in rows
     )  # fmt: skip
