@@ -69,7 +69,9 @@ missed AS (
         f.sort_order,
         w.*,
         c.plan_year - 1 - greatest(y.enrolled_year, y.open_year, y.before_first) AS missed_years,
-        y.open_year > coalesce(y.enrolled_year, y.before_first) AS is_open
+        y.open_year > coalesce(y.enrolled_year, y.before_first)
+        -- a rule that gives no months however many years were missed asks nothing of the history
+        AND (w.min_missed_years, w.fixed_months, w.months_per_missed_year, coalesce(w.floor_months, 0)) <> (0, 0, 0, 0) AS is_open
     FROM staging.assess_settled AS s
     INNER JOIN campaign AS c ON s.campaign_id = c.campaign_id AND s.plan_year = c.plan_year
     INNER JOIN staging.assess_trait AS t ON s.campaign_id = t.campaign_id AND s.person_key = t.person_key

@@ -238,6 +238,8 @@ class _Account:
         for rule in self.rules.waiting:
             if self.case.applies(rule["when"], day, self.year):
                 missed = self._missed(rule["counts_from_year"])
+                if missed is None and _is_exempting(rule):
+                    return rule["rule_id"], 0, False
                 if missed is None:
                     return None, None, True
                 if len(missed) >= rule.get("min_missed_years", 0):
@@ -295,3 +297,11 @@ class _Repair(_Account):
     def _settled(self, settlement: Settlement) -> Outcome:
         paid = super()._settled(settlement)
         return replace(paid, status="repaired", coverage_from=None, coverage_rule_id=None)
+
+
+def _is_exempting(rule: Rule) -> bool:
+    """(16) Holds whatever was missed, and never gives a month: the history cannot change that."""
+    return not any((
+        rule.get("min_missed_years"), rule["fixed_months"], rule["months_per_missed_year"],
+        (rule.get("repair") or {}).get("floor_months"),
+    ))  # fmt: skip
