@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 # One assessment at a time in a warehouse: the work tables are shared.
 ASSESS_LOCK = 1
 Statements = tuple[tuple[str, str | None], ...]
+# Who changed, what their facts say, and that they are judged; a change of rules and a reading of everything choose others.
+READ_STATEMENTS = ("assess/changed", "assess/trait", "assess/person_changed")
 # (statement, work table to analyse after it) in order; together they are the whole of the rules' machinery.
 ASSESS_STATEMENTS: Statements = (
     ("assess/membership", "staging.assess_membership"),

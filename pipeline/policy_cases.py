@@ -53,8 +53,9 @@ class CasesReport:
 
 
 def statements() -> tuple[str, ...]:
-    """Names of the statements that assess and post, in the order in which they run."""
-    return tuple(name for name, _ in (*assess.ASSESS_STATEMENTS, *assess.POST_STATEMENTS))
+    """Names of the statements that read, judge and post, in the order in which they first run."""
+    judging_and_posting = (name for name, _ in (*assess.ASSESS_STATEMENTS, *assess.POST_STATEMENTS))
+    return tuple(dict.fromkeys((*assess.READ_STATEMENTS, *judging_and_posting)))
 
 
 def run(

@@ -186,7 +186,8 @@ def test_what_no_figure_shows_makes_no_correction(town: Settings) -> None:
 def test_a_corrected_target_corrects_the_report_and_says_so(town: Settings) -> None:
     pack = load_pack(town.pack_path(place.PACK))
     persons = pack.target_table.rows[0].persons
-    place.edit(town.policies_dir, (f"persons: {persons}", f"persons: {persons + 1}"))
+    # the note on the printed total states the sum of the rows
+    place.edit(town.policies_dir, (f"persons: {persons}", f"persons: {persons + 1}"), ("相加为578501", "相加为578502"))
     assess.run(town, place.PACK, CORRECTED)
     postbox = Postbox()
     assert publish.run(town, place.PACK, CORRECTED, postbox)
