@@ -152,9 +152,20 @@ def revoke(
 
 
 @app.command()
+def remind(pack: Pack = "dongan-2020", on: Day = None) -> None:
+    """向逾期未报的单位发催报邮件：应报日次日起，每批只催一次。"""
+    from pipeline import reminders
+
+    with _packs_refused():
+        sources = reminders.run(_settings(), pack, _day(on))
+    told = f"已催报 {len(sources)} 个来源：{'、'.join(sources)}。"
+    console.print(told if sources else "没有需要催报的单位，或未设置邮件服务器。")
+
+
+@app.command()
 def run(pack: Pack = "dongan-2020", on: Day = None) -> None:
     """处理全部待办文件，核定并记账，发布当天应发的报表（不经 Airflow，调用同样的函数）。"""
-    from pipeline import assess, feedback, intake, publish
+    from pipeline import assess, feedback, intake, publish, reminders
 
     settings, day = _settings(), _day(on)
     with _packs_refused():
@@ -162,7 +173,9 @@ def run(pack: Pack = "dongan-2020", on: Day = None) -> None:
         assessed = assess.run(settings, pack, day, progress=console.print)
         published = publish.run(settings, pack, day)
         told = feedback.run(settings, pack, day)
-    _table("处理结果", taken.as_dict() | assessed.as_dict() | {"published": len(published), "feedback": len(told)})
+        reminded = reminders.run(settings, pack, day)
+    made = {"published": len(published), "feedback": len(told), "reminded": len(reminded)}
+    _table("处理结果", taken.as_dict() | assessed.as_dict() | made)
 
 
 @app.command()

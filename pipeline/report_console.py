@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Connection
 
-from pipeline import outbox, packs, publish
+from pipeline import outbox, packs, publish, reminders
 from pipeline import publish_inputs as inputs
 from pipeline import report_more_tables as more
 from pipeline import report_tables as tables
@@ -47,10 +47,11 @@ def render_summary(settings: Settings, pack_code: str, as_of: date) -> None:
         publications = inputs.rows(conn, "publications", campaign_id=campaign_id(pack_code), as_of=as_of)
         counts = inputs.rows(conn, "delivery_count", pack_code=pack_code, as_of=as_of)
         gaps = inputs.history(conn, pack_code)
+        expected = reminders.expected(conn, pack_code, as_of)
         parts: list[RenderableType] = [tables.head(report, known), tables.units(report)]
         parts += [*more.targets(_targets(conn, pack_code, report)), tables.categories(report)]
         parts += [tables.money(report), tables.deliveries(counts), *tables.open_tables(matters, exceptions)]
-        parts += more.history(gaps)
+        parts += [*more.missing_deliveries(expected), *more.history(gaps)]
         parts.append(_extracts(settings, pack_code, publications))
         if publications:
             parts.append(_mail(conn, publications[-1]))

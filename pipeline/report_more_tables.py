@@ -12,6 +12,7 @@ from rich.text import Text
 from pipeline.report_tables import fold, panel, table_of
 from transforms.report.history_notes import complete_text, history_notes
 from transforms.report.ratio import BLANK, percent
+from transforms.report.reminder import missing_lines
 from transforms.report.unit_targets import TOTAL, TargetList, UnitTarget
 
 
@@ -73,3 +74,9 @@ def history_step(gaps: Mapping[str, Any] | None) -> list[str]:
         return []
     years = "、".join(str(year) for year in gaps["missing_years"] or gaps["years"])
     return [f"Ask for the enrolment history of {years}: source history (mart.history_missing)."]
+
+
+def missing_deliveries(expected: Sequence[Mapping[str, Any]]) -> list[Panel]:
+    """Which senders owe a delivery as of the day; nothing where all came in time."""
+    lines = missing_lines(expected)
+    return [panel(f"Deliveries missing: {len(lines)} sources", fold("\n".join(lines)))] if lines else []

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -51,7 +50,7 @@ Event = Announcement | Revocation
 
 
 def nasty(desk: Desk) -> list[Event]:
-    """Two full lists of one source and a change list between, a higher version of the first and its revocation, a feed, jobs.
+    """Two full lists, a change list between, a higher version of the first list and its revocation, a feed, jobs.
 
     The second list silently drops some, names others again with the date of old; the change list ends and adds some.
     """
@@ -59,12 +58,15 @@ def nasty(desk: Desk) -> list[Event]:
         desk.full([0, 1, 2, 3, (4, "2019-10-20"), (10, "2019-02-03", SAFETY_NET)], "2019-08", "2019-08-31"),
         desk.full([0, 1, (3, "2019-03-01", SAFETY_NET), 5, (4, "2019-10-20")], "2019-08", "2019-08-31", version=2),
         desk.change(
-            [(6, "新增", "2019-09-10"), (1, "减少", "2019-09-15"), (3, "死亡", "2019-11-25"), (2, "新增", "2019-09-20")],
+            [(6, "新增", "2019-09-10"), (1, "减少", "2019-09-15"), (3, "死亡", "2019-11-25"),
+             (2, "新增", "2019-09-20")],
             "2019-09", "2019-09-30",
         ),
         desk.full([0, 2, (7, "2019-10-15"), (1, "2019-10-02"), (10, "2019-02-03", POOR)], "2019-10", "2019-10-31"),
         Revocation("poverty_relief", "2019-08", 2),
-        desk.tax([(0, 120), (1, 250), (2, 120), (3, 120), (5, 250), (6, 120), (7, 250), (8, 250), (9, 120)], "2019-11-20"),
+        desk.tax(
+            [(0, 120), (1, 250), (2, 120), (3, 120), (5, 250), (6, 120), (7, 250), (8, 250), (9, 120)], "2019-11-20"
+        ),
         desk.employee([2, 8, 5], "2019-12", "2019-12-05"),
     ]  # fmt: skip
 
@@ -133,14 +135,14 @@ class Town:
 
 
 def snapshot_statement(conn: Connection) -> str:
-    """One statement that gives, for each table of business content, its number of rows and the md5 of the sorted rows."""
+    """One statement that gives for each table of business content its number of rows and the md5 of the sorted rows."""
     driver: Any = conn.connection.driver_connection
     tables = driver.execute(
         "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'"
         " AND table_schema IN ('landing', 'vault', 'core', 'ledger') ORDER BY 1"
     ).fetchall()
     parts = [
-        f"SELECT '{table}' AS name, count(*) AS rows, md5(string_agg(t::text, '|' ORDER BY t::text)) AS said"  # noqa: S608
+        f"SELECT '{table}' AS name, count(*) AS rows, md5(string_agg(t::text, '|' ORDER BY t::text)) AS said"
         f" FROM ({_query(driver, table).replace(' reasons,', '').replace(', reasons', '')}) AS t"
         for (table,) in tables
         if table not in LEFT_OUT | TRAIL

@@ -49,15 +49,13 @@ class Desk:
         return Announcement(path, source, period, mode, day(cut_off), day(delivered or self.delivered), version)
 
     def full(
-        self, people: Sequence[int | tuple[int, str] | tuple[int, str, str]], period: str, cut_off: str, version: int = 1,
-        file: str = "", delivered: str = "",
+        self, people: Sequence[int | tuple[int, str] | tuple[int, str, str]], period: str, cut_off: str,
+        version: int = 1, file: str = "", delivered: str = "",
     ) -> Announcement:  # fmt: skip
         """A full list of the poor; a person may come with a recognised date and a label of their own."""
         rows = [self._row(*(one if isinstance(one, tuple) else (one,))) for one in people]
         file = file or f"poor_{period}_{cut_off}_{version}.csv"
-        return self._said(
-            file, _LIST, rows, "poverty_relief", period, "full", cut_off, version, delivered=delivered
-        )
+        return self._said(file, _LIST, rows, "poverty_relief", period, "full", cut_off, version, delivered=delivered)
 
     def change(
         self, rows: Sequence[tuple[int, str, str]], period: str, cut_off: str, version: int = 1, delivered: str = ""

@@ -1,15 +1,15 @@
 """All 5,040 orders of seven events leave one state, row for row.
 
-The proof by induction: the state after the events of a set X is written S(X). For every set X and every event e of X, the
-state that comes when e arrives last, after S(X without e), is compared with the one known for X: 448 comparisons (7 · 2^6).
-If all are equal, any two orders of X end in S(X), because their next-to-last states are S of a smaller set, whatever the
-order before. So the 5,040 orders of the whole set end in one state. Everybody concerned is assessed after every event.
+The proof by induction: the state after the events of a set X is written S(X). For every set X and every event e of X,
+the state that comes when e arrives last, after S(X without e), is compared with the one known for X: 448 comparisons
+(7 · 2^6). If all are equal, any two orders of X end in S(X), because their next-to-last states are S of a smaller set,
+whatever the order before. So the 5,040 orders of the whole set end in one state. Everybody concerned is assessed after
+every event. Whole orders go through intake in test_whole_orders.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest

@@ -1,0 +1,127 @@
+"""Whole orders of seven events, from files through intake and assessment: one warehouse, row for row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from pipeline import assess, intake, land, standing
+from pipeline.settings import Settings
+from tests.e2e.campaign import ALL_KINDS
+from tests.pipeline import snapshot
+from tests.time.events import BUSINESS_DATE, NOW, Event, Everything, Revocation, nasty, other
+from tests.time.files import PACK, Desk
+from transforms.intake import Reader
+from warehouse import engine
+
+ORDERS = 30
+
+
+@pytest.fixture(scope="module")
+def reader(request: pytest.FixtureRequest) -> Any:
+    """One child process reads the files of all orders."""
+    with Reader() as one:
+        yield one
+
+
+def run_order(settings: Settings, events: Sequence[Event], cuts: Sequence[int]) -> dict[str, Any]:
+    """The events come in this order; an intake and an assessment run after those at `cuts` and after the last."""
+    for first, last in itertools.pairwise((0, *sorted(cuts), len(events))):
+        for at in range(first, last):
+            _comes(settings, events[at])
+        intake.run(settings, PACK, ALL_KINDS, BUSINESS_DATE)
+        assess.run(settings, PACK, BUSINESS_DATE)
+    return _content(settings)
+
+
+def _comes(settings: Settings, event: Event) -> None:
+    if isinstance(event, Revocation):
+        said = {"revoked_by": "某局", "reason": "误报"}
+        standing.revoke(settings, PACK, **vars(event), **said, business_date=BUSINESS_DATE, clock=lambda: NOW)
+    else:
+        land.deliver(settings, PACK, [event])
+
+
+def _content(settings: Settings) -> dict[str, Any]:
+    """The snapshot without what was said on the way: the reasons for which a person was asked."""
+    with engine.create(settings.warehouse_url("owner")).begin() as conn:
+        conn.execute(text("UPDATE landing.delivery SET reasons = '[]'"))
+    return {table: found for table, found in snapshot.take(settings).items() if table != "landing.feedback"}
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch, reader: Reader) -> None:
+    """What would be held is accepted at once."""
+    settle = intake.settle
+    monkeypatch.setattr(intake, "settle", lambda *args: settle(*args[:7], Everything()))
+    monkeypatch.setattr(intake, "Reader", lambda: _Shared(reader))
+
+
+class _Shared:
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    def __enter__(self) -> Reader:
+        return self.reader
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+@pytest.mark.parametrize("events_of", [nasty, other], ids=["nasty", "other"])
+def test_random_orders_leave_one_warehouse(
+    make_warehouse: Callable[..., Settings], tmp_path: Path, events_of: Callable[[Desk], list[Event]]
+) -> None:
+    rng = random.Random(events_of.__name__)
+    events = events_of(Desk(tmp_path))
+    expected = run_order(make_warehouse(), events, [])
+    for table in ("core.dues", "core.membership_fact", "core.payment", "ledger.event", "landing.revocation"):
+        assert expected[table][0] > 0, table
+    for _ in range(ORDERS // 2):
+        order = rng.sample(range(len(events)), len(events))
+        cuts = rng.sample(range(1, len(events)), 1)
+        found = run_order(make_warehouse(), [events[at] for at in order], cuts)
+        assert found == expected, (order, cuts)
+
+
+@pytest.mark.fuzz
+def test_all_5040_orders_leave_one_warehouse(make_warehouse: Callable[..., Settings], tmp_path: Path) -> None:
+    rng = random.Random(5040)
+    events = nasty(Desk(tmp_path))
+    expected = run_order(make_warehouse(), events, [])
+    compared = 0
+    for order in itertools.permutations(range(len(events))):
+        settings = make_warehouse()
+        found = run_order(settings, [events[at] for at in order], rng.sample(range(1, len(events)), 2))
+        assert found == expected, order
+        compared += 1
+        _drop(settings)
+    assert compared == 5040
+
+
+def _drop(settings: Settings) -> None:
+    """Thousands of warehouses do not fit on one disk."""
+    url = settings.warehouse_url("owner")
+    name = url.rsplit("/", 1)[1]
+    with psycopg.connect(url.rsplit("/", 1)[0] + "/postgres", autocommit=True) as conn:
+        conn.execute(f'DROP DATABASE "{name}"')
+
+
+def test_orders_differ_where_they_may(make_warehouse: Callable[..., Settings], tmp_path: Path) -> None:
+    """The measure itself: with one event left out, or another date, the warehouse is another."""
+    events = nasty(Desk(tmp_path))
+    expected = run_order(make_warehouse(), events, [])
+    assert run_order(make_warehouse(), events[:-1], []) != expected
+    first = events[0]
+    assert isinstance(first, land.Announcement)
+    later = replace(first, cut_off_on=first.cut_off_on + dt.timedelta(days=1))
+    assert run_order(make_warehouse(), [later, *events[1:]], []) != expected
