@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from transforms.intake.guards import Limits
 from transforms.intake.reasons import refuse
 
 _TAIL_BYTES = 2048
 _PREFIX = re.compile(rb"<(\w+:)worksheet\b")
 _DIMENSION = re.compile(rb"""<dimension\s+ref\s*=\s*["'](?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)["']""")
-_FAR_COLUMN = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{3,}[0-9]""")
-_ROW = re.compile(rb"""<row\s[^>]*?\br\s*=\s*["']([0-9]+)""")
 _ERROR_CELL = re.compile(rb"""<c\s[^>]*?\br="([A-Z]+)([0-9]+)"[^>]*?\st="e\"""")
+_HIDDEN_HIDDEN_COLUMN = re.compile(rb"""<col\s[^>]*?hidden="(?:1|true)\"""")
 _HIDDEN_ROW = re.compile(rb"""<row\s[^>]*?hidden="(?:1|true)\"""")
 _HIDDEN_COLUMN = re.compile(rb"""<col\s[^>]*?hidden="(?:1|true)\"""")
 _NO_VALUE = re.compile(
@@ -25,10 +26,13 @@ _UNSAFE_FORMULA = re.compile(
     rb"REGISTER\.ID|EXEC\()",
     re.IGNORECASE,
 )
-# Cells far below, by the digits of their row. A table that reaches so far has rows on the way: one in twenty.
-_FAR_ROWS = tuple(re.compile(rb"""\br\s*=\s*["'][A-Za-z]{1,2}([0-9]{%d,})""" % digits) for digits in (5, 6))
-_FAR_CORNER = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{2})([0-9]{6,})""")
+# A table that reaches far down has rows on the way: one in twenty.
+_FAR_ROW = 10_000
 _ROWS_ON_THE_WAY = 20
+_REFERENCE = b' r="'
+_LONGEST_REFERENCE = 14
+_MOST_LETTERS, _MOST_DIGITS = 3, 8
+_SPACED = re.compile(rb"""\s*=\s*(["'])""")
 
 
 @dataclass
@@ -64,7 +68,6 @@ class _Looks:
         self.name, self.limits = name, limits
         self.rows = self.width = self.height = 0
         self.prefix: bytes | None = None
-        self.far: dict[int, int] = {}
         ids = b"|".join(str(one).encode() for one in sorted(marked))
         self.marked = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="(?:%b)"' % ids) if marked else None
 
@@ -94,22 +97,21 @@ class _Looks:
         if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
             raise refuse("file_unsafe")
         self.rows += piece.count(b"<row", overlap) + piece.count(b"<row", max(0, overlap - 3), overlap + 3)
-        declared = _DIMENSION.search(piece) if not self.far else None
+        declared = _DIMENSION.search(piece) if b"<dimension" in piece else None
         if declared:
-            width = _position(declared[1])
-            height = int(declared[2])
-            if width > limits.columns or height > limits.workbook_rows or width * height > limits.workbook_cells:
-                raise refuse("far_cell", sheet=self.name, row=height, column=declared[1].decode())
-        if _FAR_COLUMN.search(piece):
+            self._check(_position(declared[1]), int(declared[2]))
+        column, row, references = _corner(piece)
+        if references < piece.count(b"<c ") + piece.count(b"<row "):  # some are written in another way, or not at all
+            column, row, _ = _corner(_SPACED.sub(rb"=\1", piece).replace(b"='", b'="'))
+        if row > limits.workbook_rows:
             raise refuse("far_cell", sheet=self.name)
-        for at, pattern in enumerate(_FAR_ROWS):
-            if at not in self.far and (found := pattern.search(piece)):
-                self.far[at] = int(found[1])
-        if 1 in self.far and _FAR_CORNER.search(piece):  # long and wide: only then every cell is looked at
-            for column, row in _FAR_CORNER.findall(piece):
-                self.width, self.height = max(self.width, _position(column.upper())), max(self.height, int(row))
-            if self.width * self.height > limits.workbook_cells:
-                raise refuse("far_cell", sheet=self.name, row=self.height)
+        self.width, self.height = max(self.width, column), max(self.height, row)
+        self._check(self.width, self.height)
+
+    def _check(self, width: int, height: int) -> None:
+        limits = self.limits
+        if width > limits.columns or height > limits.workbook_rows or width * height > limits.workbook_cells:
+            raise refuse("far_cell", sheet=self.name, row=min(height, limits.workbook_rows))
 
     def _formulas(self, piece: bytes) -> None:
         if _UNSAFE_FORMULA.search(piece):
@@ -120,9 +122,36 @@ class _Looks:
 
     def finish(self) -> None:
         """Whether cells stand far below a table that has few rows."""
-        for row in self.far.values():
-            if self.rows < row // _ROWS_ON_THE_WAY:
-                raise refuse("far_cell", sheet=self.name, row=row)
+        if self.height >= _FAR_ROW and self.rows < self.height // _ROWS_ON_THE_WAY:
+            raise refuse("far_cell", sheet=self.name, row=self.height)
+
+
+def _corner(piece: bytes) -> tuple[int, int, int]:
+    """The last column (from 1) and row of all cells in the piece, and how many references of cells and rows there are.
+
+    Found without an object per cell.
+    """
+    octets = np.frombuffer(piece + b'"' * _LONGEST_REFERENCE, dtype=np.uint8)
+    end = len(octets) - _LONGEST_REFERENCE
+    found = octets[:end] <= _REFERENCE[0]  # a blank of any kind begins an attribute
+    for place, octet in enumerate(_REFERENCE[1:], start=1):
+        found &= octets[place : end + place] == octet
+    at = np.flatnonzero(found) + len(_REFERENCE)
+    references = len(at)
+    column = np.zeros(references, dtype=np.int64)
+    for _ in range(_MOST_LETTERS + 1):
+        letter = (octets[at] | 0x20).astype(np.int64) - (ord("a") - 1)
+        here = (letter >= 1) & (letter <= 26)
+        column = np.where(here, column * 26 + letter, column)
+        at = at + here
+    at, column = at[column > 0], column[column > 0]  # a row's own number has no letters
+    row = np.zeros(len(at), dtype=np.int64)
+    for _ in range(_MOST_DIGITS):
+        digit = octets[at].astype(np.int64) - ord("0")
+        here = (digit >= 0) & (digit <= 9)
+        row = np.where(here, row * 10 + digit, row)
+        at = at + here
+    return (int(column.max()), int(row.max()), references) if len(at) else (0, 0, references)
 
 
 def _position(letters: bytes) -> int:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -34,6 +35,7 @@ from transforms.intake.trimming import LABEL_PREFIX, drop_other_rows
 _LABEL_COLUMNS = 3
 _BATCH_ROWS = 20_000
 _HEAD_ROWS = 50
+_EXACT = float(1 << 53)  # whole numbers below are exact
 _ESCAPED = re.compile(r"_x000[9ADad]_|\r\n?")
 BROKEN = (CalamineError, OSError, ValueError, OverflowError)
 
@@ -171,12 +173,19 @@ def _batches(sheet: CalamineSheet, skip: int) -> Iterator[list[list[Any]]]:
 
 
 def _column(values: tuple[Any, ...]) -> tuple[pa.Array, Any]:
-    """Texts of a column's cells, and which of them held numbers."""
+    """Texts of a column's cells, and which of them held numbers. Columns of one type need no look at each cell."""
     kinds = set(map(type, values))
+    none = np.zeros(len(values), dtype=bool)
     if kinds == {str}:
         column = pa.array(values, pa.string())
-        if not any("_x000" in one or "\r" in one for one in values):
-            return column, np.zeros(len(values), dtype=bool)
+        if not pc.any(pc.match_substring_regex(column, _ESCAPED.pattern)).as_py():
+            return column, none
+    elif kinds == {dt.date}:
+        return pa.array(values, pa.date32()).cast(pa.string()), none
+    elif kinds == {float}:
+        numbers = np.array(values)
+        if np.all(np.abs(numbers) < _EXACT) and np.all(numbers == np.floor(numbers)):
+            return pa.array(numbers.astype(np.int64)).cast(pa.string()), ~none
     texts = pa.array([cell_text(one) for one in values], pa.string())
     return texts, np.fromiter((type(one) is float or type(one) is int for one in values), bool, len(values))
 
