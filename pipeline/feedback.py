@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
 import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -93,12 +94,14 @@ def _wanted(conn: Connection, number: int, wanted: Iterable[str] | None, every: 
 
 def _make(conn: Connection, place: original.Place, delivery_id: uuid.UUID, on: dt.date, now: dt.datetime) -> Made:
     number = campaign_id(place.pack.pack_code)
+    # of two runs at once one writes this workbook after the other
+    engine.run(conn, "feedback/lock", lock_no=delivery_id.int % 2**63)
     row = dict(engine.run(conn, "decide/delivery", campaign_id=number, delivery_id=delivery_id).mappings().one())
     content = of_delivery(conn, place, row, on)
     name = file_name(content.delivery, content.edition)
     written = workbook(content, place.settings.hash_key)
     where = outbox.named_path(folder(place.settings, place.pack.pack_code), row["source"], name)
-    outbox.write(where, written)
+    _put(where, written)
     made = Made(str(delivery_id), content.edition, f"{row['source']}/{name}", len(content.lines), len(content.findings))
     engine.run(
         conn, "feedback/record", campaign_id=number, delivery_id=delivery_id, edition=made.edition, state=row["state"],
@@ -106,6 +109,17 @@ def _make(conn: Connection, place: original.Place, delivery_id: uuid.UUID, on: d
         finding_rows=made.finding_rows, made_on=on, made_at=now,
     )  # fmt: skip
     return made
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Whole or not at all, readable by its owner only. What a kill leaves half written, the next run writes over."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = path.with_name(f".part-{path.name}")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
 
 
 def file_name(delivery: Delivery, edition: int) -> str:

@@ -96,10 +96,7 @@ def test_mended_row_by_row_each_workbook_names_what_is_left(
 
 
 def test_a_held_delivery_is_mended_too(settings: Settings, tmp_path: Path, clean: dict[str, Any]) -> None:
-    rows = [
-        DAMAGED[1]._replace(name=one.name, number=one.number, unit="无此镇") if n % 2 else one
-        for n, one in enumerate(CLEAN)
-    ]
+    rows = [one._replace(unit="无此镇") if n % 2 else one for n, one in enumerate(CLEAN)]
     rows[0] = rows[0]._replace(name="")
     wanted = deliver_rows(settings, tmp_path, rows)
     assert take_in(settings).held == 1
@@ -167,7 +164,6 @@ def test_stars_typed_over_a_number_are_told_as_masked(settings: Settings, tmp_pa
 def _refused(settings: Settings) -> str:
     assert take_in(settings).rejected == 1
     ((reasons,),) = query(settings, "SELECT reasons FROM landing.delivery WHERE state = 'rejected'")
-    assert len({one["code"] for one in reasons}) == 1
     return str(reasons[0]["code"])
 
 
@@ -235,4 +231,6 @@ def test_without_its_cover_it_is_a_list_with_masked_numbers(settings: Settings, 
     book = book_of(file_of(settings, wanted))
     del book["封面"]
     hand_in(settings, saved(book, tmp_path / "报回.xlsx"), 2)
-    assert _refused(settings) == "mostly_masked"
+    _refused(settings)
+    ((reasons,),) = query(settings, "SELECT reasons FROM landing.delivery WHERE state = 'rejected'")
+    assert "mostly_masked" in {one["code"] for one in reasons}

@@ -1,0 +1,179 @@
+"""Kills an intake right before each of its side effects, runs it again, and compares: a process of its own.
+
+`python -m tests.feedback.killing '<json>'`, with the server's home, a folder for files, and a prefix of database names.
+Everything heavy is imported once; each run is a fork, so that a kill is a kill of a whole process.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import signal
+import sys
+import traceback
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from pipeline import feedback, intake, land, mail, packs
+from pipeline.settings import REPOSITORY, Settings, Smtp
+from tests.conftest import CIPHER_KEY, HASH_KEY, TEMPLATE
+from tests.decide.place import PACK
+from tests.feedback import effects
+from tests.feedback.place import NOW
+from tests.intake.builders import passing
+from tests.pipeline import snapshot
+from transforms.intake import Limits, worker
+from warehouse import engine
+from warehouse.access import ROLES
+from warehouse.embedded import Server
+
+DAY = dt.date(2019, 10, 10)
+KINDS = ("special_list", "employee", "tax_feed")
+
+
+class InProcess:
+    """Reads as the guarded child does, without the child: reading has no side effect, and a child costs a second."""
+
+    def __enter__(self) -> InProcess:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        return None
+
+    def read(self, path: Path, layout: Any, list_mode: str = "full") -> Any:
+        return worker.read(path, layout, list_mode, Limits())
+
+
+class Mailbox:
+    """Takes a mail as one file under its Message-ID: handing it over is one effect, a duplicate is the same file."""
+
+    sender = "bureau@example.test"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, message: Any) -> None:
+        name = hashlib.sha256(message["Message-ID"].encode()).hexdigest()
+        (self._folder / f"{name}.eml").write_bytes(message.as_bytes())
+
+
+def whole(settings: Settings, folder: Path) -> None:
+    """Land, take in, give feedback: what a bureau does with three files."""
+    lines = json.loads((folder / "announcements.json").read_text(encoding="utf-8"))
+    said = [
+        land.Announcement(
+            **one | {"file": folder / one["file"]}
+            | {name: dt.date.fromisoformat(one[name]) for name in ("cut_off_on", "delivered_on")}
+        )
+        for one in lines
+    ]  # fmt: skip
+    land.deliver(settings, PACK, said, clock=lambda: NOW)
+    intake.run(settings, PACK, KINDS, DAY, clock=lambda: NOW)
+    feedback.run(settings, PACK, DAY, clock=lambda: NOW)
+
+
+def in_fork(settings: Settings, folder: Path, kill_at: int | None, log: Path | None = None) -> int:
+    """Run it in a child that dies right before its `kill_at`-th side effect; the wait status. `log`: the effects."""
+    pid = os.fork()
+    if pid:
+        return os.waitpid(pid, 0)[1]
+    seen: list[str] = []
+
+    def tell(what: str) -> None:
+        seen.append(what)
+        if len(seen) == kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    try:
+        effects.watch(settings.home, tell)
+        whole(settings, folder)
+        if log is not None:
+            log.write_text(json.dumps(seen), encoding="utf-8")
+        if kill_at == len(seen) + 1:  # right after the last one
+            os.kill(os.getpid(), signal.SIGKILL)
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+
+
+class Bench:
+    """Fresh warehouses and state folders, and what is in them after a run."""
+
+    def __init__(self, said: dict[str, str]) -> None:
+        self._server, self._files, self._prefix = Server(Path(said["home"])), Path(said["folder"]), said["prefix"]
+        self._count = 0
+
+    def fresh(self, template: str) -> Settings:
+        self._count += 1
+        name = f"{self._prefix}_{self._count}"
+        with psycopg.connect(self._server.url("postgres", "postgres"), autocommit=True) as conn:
+            conn.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER owner")  # type: ignore[arg-type]
+            conn.execute(f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {', '.join(ROLES)}")  # type: ignore[arg-type]
+        home = self._files / name
+        (home / "mail").mkdir(parents=True)
+        return Settings(
+            home=home, policies_dir=REPOSITORY / "policies", packs=(PACK,), embedded=True,
+            warehouse_urls={role: self._server.url(name, role) for role in ("owner", *ROLES)},
+            hash_key=HASH_KEY, cipher_key=CIPHER_KEY, smtp=Smtp("mail.example.test", 25, Mailbox.sender),
+        )  # fmt: skip
+
+    def drop(self, settings: Settings) -> None:
+        name = settings.warehouse_url("owner").rpartition("/")[2].partition("?")[0]
+        with psycopg.connect(self._server.url("postgres", "postgres"), autocommit=True) as conn:
+            conn.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+
+
+def outcome(settings: Settings) -> dict[str, Any]:
+    """The warehouse, and the files that somebody gets: workbooks and mails, by name and content."""
+    files = {
+        path.relative_to(settings.home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in (feedback.folder(settings, PACK), settings.home / "mail")
+        for path in sorted(folder.rglob("*")) if path.is_file()
+    }  # fmt: skip
+    return {"warehouse": snapshot.take(settings), "files": files}
+
+
+def main(said: dict[str, str]) -> dict[str, Any]:
+    for module in (intake, feedback):
+        module.Reader = InProcess  # type: ignore[attr-defined]
+    intake.validate_each = passing  # type: ignore[assignment]
+    bench, folder = Bench(said), Path(said["folder"])
+    base = bench.fresh(TEMPLATE)
+    mail.mailer_of = lambda smtp: None
+    with engine.create(base.warehouse_url("loader")).begin() as conn:
+        packs.ensure(conn, packs.load(base, PACK))  # the pack is in force: compiling it is no part of an intake
+    template = base.warehouse_url("owner").rpartition("/")[2].partition("?")[0]
+
+    def run(settings: Settings, kill_at: int | None, log: Path | None = None) -> int:
+        mail.mailer_of = lambda smtp: Mailbox(settings.home / "mail")  # type: ignore[assignment, return-value]
+        return in_fork(settings, folder, kill_at, log)
+
+    clean = bench.fresh(template)
+    assert run(clean, None, folder / "effects.json") == 0
+    expected = outcome(clean)
+    traced: list[str] = json.loads((folder / "effects.json").read_text(encoding="utf-8"))
+    killed, different = 0, []
+    for at in range(1, len(traced) + 2):
+        settings = bench.fresh(template)
+        status = run(settings, at)
+        killed += os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        again = run(settings, None)
+        if again != 0 or outcome(settings) != expected:
+            different.append((at, traced[at - 1] if at <= len(traced) else "end", again))
+        bench.drop(settings)
+    counts = Counter(one.split()[0] for one in traced)
+    return {
+        "traced": len(traced), "killed": killed, "different": different, "kinds": counts,
+        "files": len(expected["files"]), "facts": expected["warehouse"]["core.payment"][0],
+        "quarantined": expected["warehouse"]["landing.quarantine"][0],
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    print("RESULT" + json.dumps(main(json.loads(sys.argv[1]))))

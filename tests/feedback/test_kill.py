@@ -1,0 +1,50 @@
+"""Kill −9 right before every side effect of an intake, found by tracing; then once more: as if nothing had happened."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from pipeline.settings import REPOSITORY
+from tests.decide.place import broken, person, row, write_poor
+from tests.feedback.test_kinds_of_delivery import receipt, tax_file
+from warehouse.embedded import Server
+
+JOBS = ["姓名", "证件号码", "统筹区", "参保开始日期", "参保终止日期"]
+
+
+def _announced(folder: Path) -> None:
+    write_poor(folder / "poor.csv", [row(0), broken(row(1)), row(2), row(2), row(3)])
+    tax_file(folder / "tax.csv", [receipt(0), receipt(2), receipt(4, "二百五")], "500.00")
+    with (folder / "jobs.csv").open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([JOBS, [*person(3), "永州市", "2019-01-01", ""]])
+    said = [
+        ("poor.csv", "poverty_relief", "2019-08", "full", "2019-08-25", "2019-08-31"),
+        ("jobs.csv", "employee", "2019-09", "full", "2019-09-25", "2019-09-30"),
+        ("tax.csv", "tax", "2019-10-08", "feed", "2019-10-08", "2019-10-09"),
+    ]
+    names = ("file", "source", "period", "list_mode", "cut_off_on", "delivered_on")
+    lines = [dict(zip(names, one, strict=True)) for one in said]
+    (folder / "announcements.json").write_text(json.dumps(lines), encoding="utf-8")
+
+
+def test_killed_at_every_side_effect_and_run_again(server: Server, tmp_path: Path) -> None:
+    _announced(tmp_path)
+    said = json.dumps({"home": str(server.home), "folder": str(tmp_path), "prefix": "kill"})
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.feedback.killing", said], cwd=REPOSITORY, capture_output=True, text=True,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)}, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-4000:]
+    result = json.loads(done.stdout.rpartition("RESULT")[2])
+    assert result["different"] == [], done.stderr[-2000:]
+    assert result["killed"] == result["traced"] + 1, "before each of them, and after the last"
+    assert (result["files"], result["facts"]) == (6, 2) and result["quarantined"] >= 2
+    # what was traced is what an intake does
+    kinds = result["kinds"]
+    assert kinds["sql"] > 40 and kinds["commit"] > 10 and kinds["fsync"] >= 9 and kinds["os.rename"] >= 6
+    assert kinds["open"] >= 9
