@@ -1,7 +1,7 @@
 """Steps 5 and 6, assess and post: everything committed since the last watermark, in one transaction.
 
-The statements are generic; the rules are rows of the `policy` tables. Facts are read of the persons who changed, and what
-they say is kept (core.trait); the changed persons are judged, and everybody when the pack's version has changed.
+The statements are generic; the rules are rows of the `policy` tables. Facts are read of the persons who changed, and
+what they say is kept (core.trait); the changed persons are judged, and everybody when the pack's version has changed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 # One assessment at a time in a warehouse: the work tables are shared.
 ASSESS_LOCK = 1
 Statements = tuple[tuple[str, str | None], ...]
-# Who changed, what their facts say, and that they are judged; a change of rules and a reading of everything choose others.
+# Who changed, what their facts say, and that they are judged (others are chosen when everybody is read or judged).
 READ_STATEMENTS = ("assess/changed", "assess/trait", "assess/person_changed")
 # (statement, work table to analyse after it) in order; together they are the whole of the rules' machinery.
 ASSESS_STATEMENTS: Statements = (
