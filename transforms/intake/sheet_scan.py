@@ -100,6 +100,9 @@ class _Looks:
         declared = _DIMENSION.search(piece) if b"<dimension" in piece else None
         if declared:
             self._check(_position(declared[1]), int(declared[2]))
+        piece = piece[
+            max(0, piece.find(b"<")) : piece.rfind(b">") + 1
+        ]  # whole elements; the tail carries the others on
         column, row, references = _corner(piece)
         if references < piece.count(b"<c ") + piece.count(b"<row "):  # some are written in another way, or not at all
             column, row, _ = _corner(_SPACED.sub(rb"=\1", piece).replace(b"='", b'="'))
