@@ -22,7 +22,10 @@ from expectations.frames import DATED_NUMBER
 
 Limits = Mapping[str, Any]
 TOLERATED_SHARE = 0.5
-_DOCUMENT_FORM = r"^(?:[0-9]{17}[0-9X]|[A-Z]{3}[0-9]{12})$"
+# Citizens and permits, foreign permanent residents, passports, home return permits, military cards.
+_DOCUMENT_FORM = (
+    r"^(?:[0-9]{17}[0-9X]|[A-Z]{3}[0-9]{12}|[A-Z]{1,2}[0-9]{7,8}|[HM][0-9]{10}|[\u4e00-\u9fff]{1,2}字第[0-9]{4,8}号?)$"
+)
 _DECIDES: dict[str, Any] = {"severity": "critical", "mostly": TOLERATED_SHARE}
 _COUNTS: dict[str, Any] = {"severity": "warning"}
 
