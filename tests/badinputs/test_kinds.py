@@ -6,8 +6,10 @@ from collections import Counter
 
 import pytest
 
+from tests.badinputs import kinds_i
 from tests.badinputs.run import Outcome
 from tests.badinputs.table import KINDS
+from transforms.report import cells
 
 FILES = [one for one in KINDS if one.level != "warehouse"]
 
@@ -25,3 +27,8 @@ def test_no_two_files_are_the_same(results: list[Outcome]) -> None:
     twice = [one for one, count in Counter(one.sha256 for one in results).items() if count > 1]
     names = [(one.kind.number, one.variant.name) for one in results if one.sha256 in twice]
     assert not names
+
+
+def test_what_is_loaded_as_text_is_escaped_where_we_write_it() -> None:
+    for name in kinds_i.EVIL_NAMES:
+        assert cells.is_dangerous(name) and cells.csv_text(name).startswith("'")

@@ -171,6 +171,16 @@ def test_a_raw_table_survives_the_pipe(reader: Reader, tmp_path: Path) -> None:
     assert (again.letters, again.totals, again.header_row) == (raw.letters, raw.totals, 3)
 
 
+def test_rows_of_several_sheets_say_where_they_stand(reader: Reader, tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "two.xlsx", [CIVIL_HEADER, civil_row(1), civil_row(2)], sheets=3)
+    raw = reader.read(path, LAYOUTS["civil_affairs"])
+    places = [raw.sender_place(row) for row in raw.table["row_no"].to_pylist()]
+    assert places == [(f"第{sheet}个工作表", row) for sheet in (1, 2, 3) for row in (2, 3)]
+    assert len(set(raw.table["row_no"].to_pylist())) == 6
+    raw = reader.read(write_csv(tmp_path / "a.csv", ROLL_LINES), LAYOUTS["roll"])
+    assert raw.sender_place(3_000_000) == (None, 3_000_000)  # a csv has no sheets, however long it is
+
+
 def _with(source: Path, name: str, content: bytes) -> Path:
     target = source.with_name(f"with-{os.path.basename(name)}.xlsx")  # noqa: PTH119 - a zip entry, not a path
     target.write_bytes(source.read_bytes())

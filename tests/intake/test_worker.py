@@ -85,13 +85,16 @@ import sys
 from transforms.intake.guards import Limits
 from transforms.intake.worker import confine
 confine(Limits())
-import os, socket, subprocess
+import ctypes, os, socket, subprocess
 tries = {
     "write": lambda: open(sys.argv[1], "w"),
     "create": lambda: os.open(sys.argv[1], os.O_CREAT | os.O_WRONLY),
     "socket": lambda: socket.socket(),
     "program": lambda: subprocess.run(["true"]),
     "remove": lambda: os.remove(sys.argv[2]),
+    "fork": os.fork,
+    "library": lambda: ctypes.CDLL(None),
+    "link": lambda: os.symlink(sys.argv[2], sys.argv[1]),
 }
 for name, attempt in tries.items():
     try:
@@ -110,7 +113,7 @@ def test_the_worker_writes_nothing_and_calls_nobody(tmp_path: Path) -> None:
         env={"PYTHONPATH": str(Path(__file__).parents[2])},
     )  # fmt: skip
     assert told.stdout.split("\n")[:-1] == [
-        f"held {name}" for name in ("write", "create", "socket", "program", "remove")
+        f"held {name}" for name in ("write", "create", "socket", "program", "remove", "fork", "library", "link")
     ]
     assert kept.exists() and not (tmp_path / "new").exists()
 
