@@ -311,7 +311,7 @@ ALL: Sequence[Damage] = (
     _bad_date(98, "30 February", "2019-02-30", "date_impossible"),
     _bad_date(99, "before 1900", "1899-12-31", "date_out_of_range"),
     _bad_date(100, "two-digit year", "19-2-3", "date_ambiguous"),
-    Damage(52, "a field too few", _fields(lambda line, mark: line.replace(mark, "", 1)), in_text),
+    Damage(52, "a field too few", _fields(lambda line, mark: "".join(line.rsplit(mark, 1))), in_text),
     Damage(53, "a field too many", _fields(lambda line, mark: mark + line), in_text),
 )  # fmt: skip
 
@@ -365,7 +365,7 @@ FATAL: Sequence[Damage] = (
     _finish(13, "another archive", lambda data: b"Rar!\x1a\x07\0" + data, "file_type"),
     _finish(147, "a page after it", lambda data: data + b"<html>PK\x05\x06" + bytes(18), "file_polyglot"),
     Damage(37, "no number's column", _without("document_number"),
-        codes=frozenset({"column_missing", "layout_unknown", "other_layout"})),
+        codes=frozenset({"column_missing", "layout_unknown", "other_layout", "tables_stacked"})),
     Damage(11, "a macro", _part("xl/vbaProject.bin", "x"), in_book, frozenset({"file_macro"})),
     Damage(40, "a formula without a value", _no_value, in_book, frozenset({"formula_without_value"})),
     Damage(63, "a wrong total", _wrong_total, _form(TAX), frozenset({"control_count"})),

@@ -181,6 +181,13 @@ def test_rows_of_several_sheets_say_where_they_stand(reader: Reader, tmp_path: P
     assert raw.sender_place(3_000_000) == (None, 3_000_000)  # a csv has no sheets, however long it is
 
 
+def test_rows_above_the_header_that_was_found_are_not_lost(reader: Reader, tmp_path: Path) -> None:
+    strange = ROLL_HEADER.replace("证件号码", "某号")
+    path = write_csv(tmp_path / "a.csv", [strange, *ROLL_LINES[1:], ROLL_HEADER, *ROLL_LINES[1:]])
+    (told,) = refusal(reader, path).reasons
+    assert (told.code, told.row) == ("tables_stacked", 2)
+
+
 def _with(source: Path, name: str, content: bytes) -> Path:
     target = source.with_name(f"with-{os.path.basename(name)}.xlsx")  # noqa: PTH119 - a zip entry, not a path
     target.write_bytes(source.read_bytes())

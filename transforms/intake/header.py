@@ -17,6 +17,8 @@ _UNIT = re.compile(r"^(.+)\((元|角|分|万元)\)$")
 _FEN_PER = {"分": 1, "角": 10, "元": 100, "万元": 1_000_000}
 _SERIALS = frozenset({"序号", "顺序号"})
 _DATA = re.compile(r"[0-9*]{6}")
+_NUMBER = re.compile(r"[0-9]{14,17}[0-9Xx]")
+_FIGURE_COLUMNS = 3
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,9 @@ def map_header(
         expected = "、".join(layout.label(name) for name in layout.required(list_mode))
         raise refuse("header_unknown", f"应有的列:{expected}。", sheet=sheet)
     start, index, cells = _joined(rows, index, layout)
+    for place, row in enumerate(rows[:start]):
+        if _is_data(row, layout):  # the header of a later page was found, as the first one has no known names
+            raise refuse("tables_stacked", "表头上方还有数据行。", sheet=sheet, row=first_row + place)
     known = layout.header_map()
     columns: dict[str, int] = {}
     fen_per_unit = 100
@@ -85,6 +90,14 @@ def map_header(
         next((position for position, cell in enumerate(cells) if cell in _SERIALS), None),
         frozenset(folded_row(row) for row in rows[:start]),
     )  # fmt: skip
+
+
+def _is_data(row: Sequence[str], layout: Layout) -> bool:
+    """Whether a row speaks of a person or, where the layout is not about persons, gives a figure among other things."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    if "document_number" in layout.columns:
+        return any(_NUMBER.search(cell) for cell in filled)
+    return len(filled) >= _FIGURE_COLUMNS and any(cell.isdecimal() for cell in filled)
 
 
 def folded_row(row: Sequence[str]) -> tuple[str, ...]:
