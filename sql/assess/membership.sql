@@ -8,11 +8,12 @@ WITH full_list AS (
     -- the cut-offs as of which a source has said all that it has to say; the parts of one cut-off are one list
     SELECT
         d.source,
-        array_agg(DISTINCT d.cut_off_on) AS cut_offs,
-        max(d.cut_off_on) AS last_on
+        min(d.cut_off_on) AS first_on,
+        array_agg(DISTINCT d.cut_off_on) FILTER (WHERE d.list_mode = 'full') AS cut_offs,
+        max(d.cut_off_on) FILTER (WHERE d.list_mode = 'full') AS last_on
     FROM landing.delivery AS d
     WHERE
-        d.campaign_id = :campaign_id AND d.kind = 'special_list' AND d.list_mode = 'full' AND d.state = 'committed'
+        d.campaign_id = :campaign_id AND d.kind = 'special_list' AND d.state = 'committed'
         AND d.cut_off_on <= CAST(:business_date AS date)
     GROUP BY d.source
 ),
@@ -38,11 +39,14 @@ said AS (
         min(f.cut_off_on) FILTER (WHERE f.op = 'add' AND f.effective_on <= :business_date) OVER (
             PARTITION BY f.person_key, f.category
         ) AS named_on,
+        CASE WHEN f.cut_off_on < l.last_on THEN l.source END AS source,
         CASE WHEN f.cut_off_on < l.last_on THEN l.cut_offs END AS full_cut_offs,
-        -- a row that is dated later than today names the person all the same
-        array_agg(f.cut_off_on) FILTER (WHERE d.list_mode = 'full' AND f.op = 'add') OVER (
-            PARTITION BY f.person_key, f.category, d.source
-        ) AS named_cut_offs
+        -- the full lists that name the person, each as source and cut-off, but for a source's first: nothing went before it;
+        -- a row of a day to come names them, too
+        array_agg(l.source || f.cut_off_on)
+        FILTER (WHERE d.list_mode = 'full' AND f.op = 'add' AND f.cut_off_on > l.first_on) OVER (
+            PARTITION BY f.person_key, f.category
+        ) AS named_on_lists
     FROM core.membership_fact AS f
     INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
     LEFT JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
@@ -61,7 +65,7 @@ lasting AS (
                 WHEN s.full_cut_offs IS NOT NULL THEN (
                     SELECT min(t.cut_off_on)
                     FROM unnest(s.full_cut_offs) AS t (cut_off_on)
-                    WHERE t.cut_off_on > s.cut_off_on AND t.cut_off_on <> ALL(coalesce(s.named_cut_offs, '{}'))
+                    WHERE t.cut_off_on > s.cut_off_on AND s.source || t.cut_off_on <> ALL(coalesce(s.named_on_lists, '{}'))
                 )
             END
         ) AS to_on
