@@ -24,7 +24,7 @@ from pipeline.feedback_mail import message
 from pipeline.land import technical_now
 from pipeline.settings import Settings
 from transforms.identity.keyring import Keyring
-from transforms.intake import RawTable, Reader, ReadRefused, Reason, load_layouts
+from transforms.intake import RawTable, Reader, ReadRefused, Reason
 from transforms.intake.gate import judge_table
 from transforms.intake.raw import ROW_NO
 from transforms.policy import Pack, campaign_id
@@ -66,7 +66,7 @@ def run(
     number = campaign_id(pack_code)
     made = []
     with Reader() as reader, engine.create(settings.warehouse_url("loader")).connect() as conn:
-        place = original.Place(settings, pack, load_layouts(settings.policies_dir / "layouts"), reader)
+        place = original.Place(settings, pack, packs.layouts(settings), reader)
         for delivery_id in _wanted(conn, number, wanted, every):
             with conn.begin():
                 made.append(_make(conn, place, delivery_id, business_date, clock()))

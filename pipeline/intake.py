@@ -34,7 +34,6 @@ from transforms.intake import (
     Validate,
     gate_files,
     gate_table,
-    load_layouts,
 )
 from transforms.policy import Pack, campaign_id
 from warehouse import engine
@@ -112,7 +111,7 @@ def gated(
     """The gate's result of each pending delivery, in their order. Feedback workbooks that came back are put together
     with the rows that they mend, and gated as the whole that they mean."""
 
-    place = original.Place(settings, pack, load_layouts(settings.policies_dir / "layouts"), reader)
+    place = original.Place(settings, pack, packs.layouts(settings), reader)
     for is_back, some in itertools.groupby(pending, key=lambda one: original.is_returned(place, one)):
         if not is_back:
             yield from gate_files(reader, delivered(settings, pack, some), validate)
@@ -129,7 +128,7 @@ def gated(
 
 def delivered(settings: Settings, pack: Pack, pending: Iterable[Mapping[str, Any]]) -> Iterator[Delivered]:
     """What the gate must know of each pending delivery, in their order."""
-    layouts = load_layouts(settings.policies_dir / "layouts")
+    layouts = packs.layouts(settings)
     everywhere = Context(
         pack_code=pack.pack_code,
         plan_years=frozenset(),

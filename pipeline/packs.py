@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from pipeline import policy_corrections
 from pipeline.settings import Settings
+from transforms.intake import Layout, load_layouts
 from transforms.policy import Pack, campaign_id, compile_pack, load_pack
 from warehouse import engine
 
@@ -27,6 +29,20 @@ def load(settings: Settings, pack_code: str) -> Pack:
 def _loaded(path: Path, sha256: str) -> Pack:
     """The pack of these bytes: reading one strictly costs more than a small assessment."""
     return load_pack(path)
+
+
+def layouts(settings: Settings) -> Mapping[str, Layout]:
+    """Every sender's form by its name, read once for as long as the files stay as they are."""
+    folder = settings.policies_dir / "layouts"
+    state = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        state.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return _read_layouts(folder, state.hexdigest())
+
+
+@lru_cache(maxsize=16)
+def _read_layouts(folder: Path, sha256: str) -> Mapping[str, Layout]:
+    return load_layouts(folder)
 
 
 def ensure(conn: Connection, pack: Pack) -> bool:

@@ -17,6 +17,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pandas  # noqa: F401 - what is imported late would be imported anew in each fork
 import psycopg
 
 from pipeline import feedback, intake, land, mail, packs
@@ -79,6 +80,7 @@ def whole(settings: Settings, folder: Path) -> None:
 
 def in_fork(settings: Settings, folder: Path, kill_at: int | None, log: Path | None = None) -> int:
     """Run it in a child that dies right before its `kill_at`-th side effect; the wait status. `log`: the effects."""
+
     pid = os.fork()
     if pid:
         return os.waitpid(pid, 0)[1]
@@ -103,30 +105,49 @@ def in_fork(settings: Settings, folder: Path, kill_at: int | None, log: Path | N
 
 
 class Bench:
-    """Fresh warehouses and state folders, and what is in them after a run."""
+    """One warehouse with the pack in force, put back to that state before each run, and a fresh state folder each."""
 
     def __init__(self, said: dict[str, str]) -> None:
-        self._server, self._files, self._prefix = Server(Path(said["home"])), Path(said["folder"]), said["prefix"]
+        self._server, self._files, self._name = Server(Path(said["home"])), Path(said["folder"]), said["prefix"]
         self._count = 0
-
-    def fresh(self, template: str) -> Settings:
-        self._count += 1
-        name = f"{self._prefix}_{self._count}"
         with psycopg.connect(self._server.url("postgres", "postgres"), autocommit=True) as conn:
-            conn.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER owner")  # type: ignore[arg-type]
-            conn.execute(f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {', '.join(ROLES)}")  # type: ignore[arg-type]
-        home = self._files / name
+            conn.execute(f"CREATE DATABASE {self._name} TEMPLATE {TEMPLATE} OWNER owner")  # type: ignore[arg-type]
+            roles = ", ".join(ROLES)
+            conn.execute(f"GRANT CONNECT, TEMPORARY ON DATABASE {self._name} TO {roles}")  # type: ignore[arg-type]
+        first = self.settings()
+        packs.layouts(first)
+        with engine.create(first.warehouse_url("loader")).begin() as conn:
+            packs.ensure(conn, packs.load(first, PACK))  # compiling the pack is no part of an intake
+        self._base = snapshot.take(first)
+        with psycopg.connect(first.warehouse_url("owner")) as conn:
+            self._watermark = conn.execute("SELECT * FROM landing.watermark").fetchall()
+            self._tables = [
+                name for (name,) in conn.execute(
+                    "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_type ="
+                    " 'BASE TABLE' AND table_schema IN ('landing', 'staging', 'vault', 'core', 'ledger') ORDER BY 1"
+                ).fetchall()
+            ]  # fmt: skip
+
+    def settings(self) -> Settings:
+        self._count += 1
+        home = self._files / f"{self._name}_{self._count}"
         (home / "mail").mkdir(parents=True)
         return Settings(
             home=home, policies_dir=REPOSITORY / "policies", packs=(PACK,), embedded=True,
-            warehouse_urls={role: self._server.url(name, role) for role in ("owner", *ROLES)},
+            warehouse_urls={role: self._server.url(self._name, role) for role in ("owner", *ROLES)},
             hash_key=HASH_KEY, cipher_key=CIPHER_KEY, smtp=Smtp("mail.example.test", 25, Mailbox.sender),
         )  # fmt: skip
 
-    def drop(self, settings: Settings) -> None:
-        name = settings.warehouse_url("owner").rpartition("/")[2].partition("?")[0]
-        with psycopg.connect(self._server.url("postgres", "postgres"), autocommit=True) as conn:
-            conn.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+    def fresh(self) -> Settings:
+        """As it was before the first run; that this is so is checked whole the first time."""
+        settings = self.settings()
+        with psycopg.connect(settings.warehouse_url("owner")) as conn:
+            conn.execute(f"TRUNCATE {', '.join(self._tables)}")  # type: ignore[arg-type]
+            for row in self._watermark:
+                marks = ", ".join(["%s"] * len(row))
+                conn.execute(f"INSERT INTO landing.watermark VALUES ({marks})", row)  # type: ignore[arg-type]
+        assert self._count > 4 or snapshot.take(settings) == self._base
+        return settings
 
 
 def outcome(settings: Settings) -> dict[str, Any]:
@@ -143,30 +164,26 @@ def main(said: dict[str, str]) -> dict[str, Any]:
     for module in (intake, feedback):
         module.Reader = InProcess  # type: ignore[attr-defined]
     intake.validate_each = passing  # type: ignore[assignment]
-    bench, folder = Bench(said), Path(said["folder"])
-    base = bench.fresh(TEMPLATE)
     mail.mailer_of = lambda smtp: None
-    with engine.create(base.warehouse_url("loader")).begin() as conn:
-        packs.ensure(conn, packs.load(base, PACK))  # the pack is in force: compiling it is no part of an intake
-    template = base.warehouse_url("owner").rpartition("/")[2].partition("?")[0]
+    bench, folder = Bench(said), Path(said["folder"])
+    assert len(list(Path("/proc/self/task").iterdir())) == 1, "a fork of a process with threads may hang"
 
     def run(settings: Settings, kill_at: int | None, log: Path | None = None) -> int:
         mail.mailer_of = lambda smtp: Mailbox(settings.home / "mail")  # type: ignore[assignment, return-value]
         return in_fork(settings, folder, kill_at, log)
 
-    clean = bench.fresh(template)
+    clean = bench.fresh()
     assert run(clean, None, folder / "effects.json") == 0
     expected = outcome(clean)
     traced: list[str] = json.loads((folder / "effects.json").read_text(encoding="utf-8"))
     killed, different = 0, []
     for at in range(1, len(traced) + 2):
-        settings = bench.fresh(template)
+        settings = bench.fresh()
         status = run(settings, at)
         killed += os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         again = run(settings, None)
         if again != 0 or outcome(settings) != expected:
             different.append((at, traced[at - 1] if at <= len(traced) else "end", again))
-        bench.drop(settings)
     counts = Counter(one.split()[0] for one in traced)
     return {
         "traced": len(traced), "killed": killed, "different": different, "kinds": counts,

@@ -14,6 +14,10 @@ from tests.decide.place import broken, person, row, write_poor
 from tests.feedback.test_kinds_of_delivery import receipt, tax_file
 from warehouse.embedded import Server
 
+# The helper forks, and a fork of a process with threads may hang.
+ONE_THREAD = {
+    "JE_ARROW_MALLOC_CONF": "background_thread:false", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+}  # fmt: skip
 JOBS = ["姓名", "证件号码", "统筹区", "参保开始日期", "参保终止日期"]
 
 
@@ -37,7 +41,7 @@ def test_killed_at_every_side_effect_and_run_again(server: Server, tmp_path: Pat
     said = json.dumps({"home": str(server.home), "folder": str(tmp_path), "prefix": "kill"})
     done = subprocess.run(
         [sys.executable, "-m", "tests.feedback.killing", said], cwd=REPOSITORY, capture_output=True, text=True,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY)}, check=False,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | ONE_THREAD, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4000:]
     result = json.loads(done.stdout.rpartition("RESULT")[2])
