@@ -1,4 +1,4 @@
-"""The DAGs of every active campaign: six per pack, when and in what order. What is done stands in `pipeline/`."""
+"""The DAGs of every active campaign: seven per pack, when and in what order. What is done stands in `pipeline/`."""
 
 from __future__ import annotations
 
@@ -165,6 +165,29 @@ def publish_progress(pack_code: str) -> None:
         wait_until_assessed() >> publish()
 
 
+def remind_senders(pack_code: str) -> None:
+    """Reads the pack's due days and what has come, daily after the intakes.
+
+    Writes which senders were reminded, and one mail to each sender that owes something since yesterday or longer.
+    A re-run is safe: each owed delivery is reminded of once. Without a mail server nothing is sent or recorded.
+    On failure: a mail that was not taken is not recorded; mend the mail server, clear the task.
+    """
+    with DAG(
+        f"{pack_code}__remind_senders", schedule=CampaignIntakeTimetable(pack_code, dt.time(9)),
+        doc_md=remind_senders.__doc__, tags=[pack_code, "intake"], default_args=DEFAULTS, catchup=False,
+        max_active_runs=1,
+    ):  # fmt: skip
+
+        @task
+        def remind() -> list:
+            import campaign_tasks
+
+            return campaign_tasks.remind(pack_code, get_current_context())
+
+        remind()
+
+
 for _pack_code in active_packs():
     assess_and_post(_pack_code, [*(intake(_pack_code, _name) for _name in INTAKES), decide_held(_pack_code)])
     publish_progress(_pack_code)
+    remind_senders(_pack_code)

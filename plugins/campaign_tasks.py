@@ -194,6 +194,17 @@ def publish(pack_code: str, context: Mapping[str, Any]) -> list[str]:
     return made
 
 
+def remind(pack_code: str, context: Mapping[str, Any]) -> list[str]:
+    """Remind the senders that owe a delivery. Returns the short names of the sources that got a mail."""
+    from pipeline import reminders
+    from pipeline.settings import Settings
+
+    with refusals_told():
+        sources = reminders.run(Settings.from_environment(), pack_code, business_date(context))
+    log.info("reminded: %s", sources)
+    return sources
+
+
 def _date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
