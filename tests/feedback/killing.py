@@ -7,6 +7,7 @@ Everything heavy is imported once; each run is a fork, so that a kill is a kill 
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import hashlib
 import json
 import os
@@ -92,6 +93,7 @@ def in_fork(settings: Settings, folder: Path, kill_at: int | None, log: Path | N
             os.kill(os.getpid(), signal.SIGKILL)
 
     try:
+        gc.disable()  # collecting would copy every page of the parent
         effects.watch(settings.home, tell)
         whole(settings, folder)
         if log is not None:
@@ -120,6 +122,7 @@ class Bench:
             packs.ensure(conn, packs.load(first, PACK))  # compiling the pack is no part of an intake
         self._base = snapshot.take(first)
         with psycopg.connect(first.warehouse_url("owner")) as conn:
+            self.queries = {name: snapshot._query(conn, name) for name in self._base}
             self._watermark = conn.execute("SELECT * FROM landing.watermark").fetchall()
             self._tables = [
                 name for (name,) in conn.execute(
@@ -146,18 +149,25 @@ class Bench:
             for row in self._watermark:
                 marks = ", ".join(["%s"] * len(row))
                 conn.execute(f"INSERT INTO landing.watermark VALUES ({marks})", row)  # type: ignore[arg-type]
-        assert self._count > 4 or snapshot.take(settings) == self._base
+        assert self._count > 4 or taken(settings, self.queries) == snapshot.take(settings) == self._base
         return settings
 
 
-def outcome(settings: Settings) -> dict[str, Any]:
+def taken(settings: Settings, queries: dict[str, str]) -> dict[str, tuple[int, str]]:
+    """The same as snapshot.take, with its queries asked for once."""
+    with psycopg.connect(settings.warehouse_url("owner")) as conn:
+        found = {name: sorted(map(repr, conn.execute(text).fetchall())) for name, text in queries.items()}  # type: ignore[arg-type]
+    return {name: (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()) for name, rows in found.items()}
+
+
+def outcome(settings: Settings, queries: dict[str, str]) -> dict[str, Any]:
     """The warehouse, and the files that somebody gets: workbooks and mails, by name and content."""
     files = {
         path.relative_to(settings.home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for folder in (feedback.folder(settings, PACK), settings.home / "mail")
         for path in sorted(folder.rglob("*")) if path.is_file()
     }  # fmt: skip
-    return {"warehouse": snapshot.take(settings), "files": files}
+    return {"warehouse": taken(settings, queries), "files": files}
 
 
 def main(said: dict[str, str]) -> dict[str, Any]:
@@ -173,8 +183,9 @@ def main(said: dict[str, str]) -> dict[str, Any]:
         return in_fork(settings, folder, kill_at, log)
 
     clean = bench.fresh()
+    gc.freeze()
     assert run(clean, None, folder / "effects.json") == 0
-    expected = outcome(clean)
+    expected = outcome(clean, bench.queries)
     traced: list[str] = json.loads((folder / "effects.json").read_text(encoding="utf-8"))
     killed, different = 0, []
     for at in range(1, len(traced) + 2):
@@ -182,7 +193,7 @@ def main(said: dict[str, str]) -> dict[str, Any]:
         status = run(settings, at)
         killed += os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         again = run(settings, None)
-        if again != 0 or outcome(settings) != expected:
+        if again != 0 or outcome(settings, bench.queries) != expected:
             different.append((at, traced[at - 1] if at <= len(traced) else "end", again))
     counts = Counter(one.split()[0] for one in traced)
     return {

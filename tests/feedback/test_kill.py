@@ -45,6 +45,7 @@ def test_killed_at_every_side_effect_and_run_again(server: Server, tmp_path: Pat
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4000:]
     result = json.loads(done.stdout.rpartition("RESULT")[2])
+    print(result)
     assert result["different"] == [], done.stderr[-2000:]
     assert result["killed"] == result["traced"] + 1, "before each of them, and after the last"
     assert (result["files"], result["facts"]) == (6, 2) and result["quarantined"] >= 2

@@ -1,0 +1,181 @@
+"""What the workbook says: counts that add up, reasons in plain words, the cross-check, and nothing to the outside."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import logging
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pipeline import feedback, intake
+from pipeline.feedback_mail import message
+from pipeline.settings import Settings
+from tests.decide.place import PACK, UNITS, broken, person, row
+from tests.feedback.place import DAMAGED, DAY, NOW, book_of, deliver_rows, file_of, hand_in, query
+from tests.intake.builders import write_xlsx
+from transforms.report import feedback_content
+
+ROLL = ["姓名", "证件号码", "出生日期", "性别", "乡镇", "村居", "户号", "是否本县户籍", "上年是否参保"]
+JOBS = ["姓名", "证件号码", "统筹区", "参保开始日期", "参保终止日期"]
+
+
+def take_in(settings: Settings) -> intake.IntakeReport:
+    kinds = ("roll", "employee", "special_list")
+    return intake.run(settings, PACK, kinds, DAY, clock=lambda: NOW)
+
+
+def written(path: Path, head: list[str], rows: list[list[str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([head, *rows])
+    return path
+
+
+def cover(book: openpyxl.Workbook) -> dict[str, str]:
+    return {str(line[0]).strip("　 "): str(line[1]) for line in book["封面"].iter_rows(values_only=True) if line[1]}
+
+
+def lines(book: openpyxl.Workbook, sheet: str) -> list[tuple[Any, ...]]:
+    return [tuple(line) for line in book[sheet].iter_rows(min_row=3, values_only=True)]
+
+
+def test_the_cover_counts_every_row_once(settings: Settings, tmp_path: Path) -> None:
+    wanted = deliver_rows(settings, tmp_path, [*DAMAGED, row(0), row(2)])
+    take_in(settings)
+    said = cover(book_of(file_of(settings, wanted)))
+    counts = [
+        int(said[name]) for name in ("其中：入库", "重复（未再入库）", "不合格（未入库，待更正）", "暂存", "随整份退回")
+    ]
+    assert counts == [6, 2, 6, 0, 0] and sum(counts) == int(said["报送行数"])
+    assert said["处理结果"] == "已入库" and said["去重后应落实资助（人）"] == "6"
+
+
+@pytest.mark.parametrize(("bad", "state", "place"), [(3, "held", 3), (4, "rejected", 4)])
+def test_a_held_and_a_rejected_delivery_count_too(
+    settings: Settings, tmp_path: Path, bad: int, state: str, place: int
+) -> None:
+    rows = [row(n)._replace(unit="某市某镇") if state == "rejected" and n < bad else row(n) for n in range(6)]
+    rows = [broken(one) if state == "held" and n < bad + 1 else one for n, one in enumerate(rows)]
+    wanted = deliver_rows(settings, tmp_path, rows)
+    take_in(settings)
+    assert query(settings, "SELECT state FROM landing.delivery") == [(state,)]
+    said = cover(book_of(file_of(settings, wanted)))
+    counts = [
+        int(said[name]) for name in ("其中：入库", "重复（未再入库）", "不合格（未入库，待更正）", "暂存", "随整份退回")
+    ]
+    assert counts[0] == 0 and counts[place] == 2 and sum(counts) == 6
+    assert "1．" in said["整份文件的问题"]
+
+
+def test_an_unreadable_file_gets_a_cover_alone(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "坏.xlsx"
+    file.write_bytes(b"PK\x03\x04 not a package")
+    wanted = hand_in(settings, file)
+    take_in(settings)
+    book = book_of(file_of(settings, wanted))
+    assert book.sheetnames == ["封面"] and "整份退回" in cover(book)["处理结果"]
+
+
+def test_every_row_in_its_order_with_masked_numbers(settings: Settings, tmp_path: Path) -> None:
+    wanted = deliver_rows(settings, tmp_path, DAMAGED)
+    take_in(settings)
+    file = file_of(settings, wanted)
+    assert file.stat().st_mode & 0o777 == 0o600 and file.parent.name == "poverty_relief"
+    rows = lines(book_of(file), "逐行结果")
+    assert [one[0] for one in rows] == [str(n + 2) for n in range(len(DAMAGED))]
+    assert [one[2] or "" for one in rows] == [one.name for one in DAMAGED]
+    assert [len(one[3]) for one in rows] == [len(one.number) for one in DAMAGED]
+    told = {one[0]: one[8] for one in rows if one[7] == "不合格，未入库"}
+    assert set(told) == {"3", "5", "6", "8", "10", "12"} and all(told.values())
+    package = io.BytesIO(file.read_bytes())
+    import zipfile
+
+    with zipfile.ZipFile(package) as parts:
+        content = b"".join(parts.read(name) for name in parts.namelist()).decode("utf-8", "replace")
+    assert not [one.number for one in DAMAGED if one.number in content]
+
+
+def test_the_cross_check_speaks_of_this_deliverys_persons_only(settings: Settings, tmp_path: Path) -> None:
+    roll = [[*person(n), "", "", UNITS[n % len(UNITS)], "某村", f"户{n}", "是", "是"] for n in (0, 1, 2, 3, 4, 6, 50)]
+    roll[2][4] = UNITS[9]
+    hand_in(settings, written(tmp_path / "roll.csv", ROLL, roll), source="roll", period="2019")
+    older = [[*person(5), "", "", UNITS[5], "某村", "户5", "是", "是"], *roll]
+    hand_in(settings, written(tmp_path / "old.csv", ROLL, older), source="roll", period="2018",
+            cut_off_on=dt.date(2019, 6, 30))  # fmt: skip
+    jobs = [[*person(1), "永州市", "2019-01-01", ""], [*person(51), "永州市", "2019-01-01", ""],
+            [*person(3), "外市", "2019-01-01", ""], [*person(4), "永州市", "2019-01-01", "2019-06-30"]]  # fmt: skip
+    hand_in(settings, written(tmp_path / "jobs.csv", JOBS, jobs), source="employee", period="2019-08")
+    heads = ["姓名", "身份证号码", "人员类别", "所属乡镇", "认定日期", "变动类型", "变动日期"]
+    others = [[*person(0), "特困人员", UNITS[0], "2019-08-01", "新增", ""],
+              [*person(6), "特困人员", UNITS[6], "2019-08-01", "死亡", "2019-08-15"],
+              [*person(52), "特困人员", UNITS[2], "2019-08-01", "新增", ""]]  # fmt: skip
+    hand_in(settings, write_xlsx(tmp_path / "民政.xlsx", [heads, *others]), source="civil_affairs", list_mode="change")
+    wanted = deliver_rows(settings, tmp_path, [row(n) for n in range(8)])
+    report = take_in(settings)
+    assert (report.held, report.rejected, report.committed) == (0, 0, 5)
+    book = book_of(file_of(settings, wanted))
+    found = {(one[0], one[3]) for one in lines(book, "比对结果")}
+    assert found == {
+        ("2", "已在其他部门名单中"), ("3", "已参加职工医保"), ("4", "参保底册登记在其他单位"),
+        ("5", "在其他统筹区参加职工医保"), ("7", "已从参保底册中减去"), ("8", "已有部门报告死亡"),
+        ("9", "不在参保底册中"),
+    }  # fmt: skip
+    assert [one[0] for one in lines(book, "去重名单")] == ["4", "5", "6", "7", "9"]
+    names = {one[1] for one in lines(book, "比对结果")}
+    assert names <= {person(n)[0] for n in range(8)}
+
+
+def test_nothing_personal_in_logs_results_and_mail(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    deliver_rows(settings, tmp_path, DAMAGED)
+    take_in(settings)
+    made = feedback.run(settings, PACK, DAY, clock=lambda: NOW)
+    assert len(made) == 1 and feedback.run(settings, PACK, DAY, clock=lambda: NOW) == []
+    from pipeline import packs
+
+    counts = {"row_count": 12, "clean_count": 6, "duplicate_count": 0, "quarantine_count": 6, "finding_rows": 0}
+    said = {"source": "poverty_relief", "sender": "县扶贫办", "period": "2019-08", "version": 1, "state": "committed",
+            "delivery_id": made[0].delivery_id, "edition": 1, "made_on": DAY}  # fmt: skip
+    mail = message(packs.load(settings, PACK), said | counts, "bureau@example.test")
+    body = mail.get_content()
+    assert "共 12 行；入库 6 行" in body and "不合格 6 行" in body and mail["To"].startswith("poverty_relief@")
+    assert not list(mail.iter_attachments())
+    told = caplog.text + repr(made) + mail.as_string() + body + repr(query(settings, "SELECT * FROM landing.feedback"))
+    values = [value for one in DAMAGED for value in (one.name, one.number) if value]
+    assert len(values) > 20 and not [value for value in values if value in told]
+
+
+def test_made_again_from_equal_state_it_has_equal_bytes(settings: Settings, tmp_path: Path) -> None:
+    wanted = deliver_rows(settings, tmp_path, DAMAGED)
+    take_in(settings)
+    first = file_of(settings, wanted).read_bytes()
+    assert file_of(settings, wanted).read_bytes() == first
+
+
+def test_of_a_very_large_delivery_only_rows_with_something_to_say_are_listed(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feedback_content, "FULL_ROWS", 5)
+    wanted = deliver_rows(settings, tmp_path, DAMAGED)
+    take_in(settings)
+    book = book_of(file_of(settings, wanted))
+    keys = {one[0] for one in lines(book, "逐行结果")}
+    assert {"3", "5", "6", "8", "10", "12"} <= keys < {str(n + 2) for n in range(12)}
+    from tests.feedback.place import DAMAGE, mend, saved
+
+    for position in DAMAGE:
+        mend(book, position)
+    hand_in(settings, saved(book, tmp_path / "back.xlsx"), 2)
+    report = take_in(settings)
+    assert (report.rows, report.clean, report.quarantined) == (12, 12, 0)
+
+
+def test_no_such_delivery_is_refused(settings: Settings) -> None:
+    with pytest.raises(feedback.NoSuchDelivery, match="没有这个编号"):
+        feedback.run(settings, PACK, DAY, ["00000000-0000-0000-0000-000000000000"])
