@@ -130,7 +130,7 @@ membership AS (
         n.cut_off_on ASC,
         n.hukou_local DESC NULLS LAST,
         n.grade ASC NULLS LAST,
-        n.subclass COLLATE "C" ASC NULLS LAST
+        n.subclass COLLATE "C" ASC NULLS LAST  -- noqa: RF03
 )
 
 SELECT

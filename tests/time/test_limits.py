@@ -193,6 +193,21 @@ def test_a_full_list_queues_everybody_of_its_source(scene: Scene, desk: Desk) ->
     assert scene.queued() == 3
 
 
+def test_other_lists_queue_whom_they_name(scene: Scene, desk: Desk) -> None:
+    """Whom only the version before names is concerned, too; whom another delivery names is not."""
+    scene.comes(desk.full([7, 8, 9], "2019-08", "2019-08-31"))
+    scene.comes(desk.roll([1, 2], "2019-07", "2019-07-31"))
+    scene.forget_queue()
+    scene.comes(desk.roll([1, 3], "2019-07", "2019-07-31", version=2))
+    assert scene.queued() == 3
+    scene.comes(desk.change([(4, "新增", "2019-09-10")], "2019-09", "2019-09-30"))
+    scene.forget_queue()
+    scene.revoke("poverty_relief", "2019-09", 1)
+    assert scene.queued() == 1
+    scene.revoke("roll", "2019-07", 2)
+    assert scene.queued() == 4
+
+
 def test_a_payment_in_two_places_waits(scene: Scene, desk: Desk) -> None:
     scene.comes(desk.tax([(1, 250), (2, 250)], "2019-10-08"))
     scene.conn.exec_driver_sql(
