@@ -63,6 +63,8 @@ def _files(home: str, tell: Callable[[str], None]) -> None:
         if event == "open":
             if isinstance(arguments[2], int) and arguments[2] & _WRITE_FLAGS and str(arguments[0]).startswith(home):
                 tell("open for writing")
+        elif event == "os.mkdir" and Path(str(arguments[0])).exists():
+            return  # an attempt that changes nothing
         elif event in _FILE_EVENTS and str(arguments[0]).startswith(home):
             tell(event)
 

@@ -26,7 +26,7 @@ OPTIONS = {
 FORMULA_STARTS = frozenset("=+-@")
 CONTROL_STARTS = frozenset("\t\r\n")
 # A spreadsheet that splits at these (by its country's habit) sees a cell begin after each of them.
-_PARTS = re.compile(r"(?<=\S)(\s*[;\t\r\n|])")
+_PARTS = re.compile(r"([;\t\r\n|])")
 _QUOTES = "\"'‘’“”＂＇`"
 XLSX_TEXT_LIMIT = 32_767
 
