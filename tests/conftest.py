@@ -22,7 +22,12 @@ from warehouse.embedded import Server
 
 TEMPLATE = "warehouse"
 # The long ones start first, so that both cores end at about the same time.
-LONG_FIRST = ("tests/ops/test_run.py", "tests/reference/test_agreement.py", "tests/e2e/", "tests/pipeline/test_reruns.py")
+LONG_FIRST = (
+    "tests/ops/test_run.py",
+    "tests/reference/test_agreement.py",
+    "tests/e2e/",
+    "tests/pipeline/test_reruns.py",
+)
 HASH_KEY = bytes(range(32))
 CIPHER_KEY = bytes(range(64))
 
