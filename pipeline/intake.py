@@ -136,13 +136,14 @@ def delivered(settings: Settings, pack: Pack, pending: Iterable[Mapping[str, Any
         unit_area=_places_above(pack),
         category_labels={one.label_zh: one.category for one in pack.categories},
         # known_area_codes stays empty: people keep the code of the place that issued their number, wherever that was.
+        known_layouts=tuple(layouts.values()),
         as_of=dt.date.min, cut_off_on=dt.date.min, list_mode="",
     )  # fmt: skip
     for one in pending:
         source = pack.source(one["source"])
         context = replace(
             everywhere, as_of=one["delivered_on"], cut_off_on=one["cut_off_on"], list_mode=one["list_mode"],
-            plan_years=_plan_years(pack, source.kind),
+            plan_years=_plan_years(pack, source.kind), file_name=one["file_name"],
         )  # fmt: skip
         yield Delivered(store.place(settings.landing_dir, one["sha256"]), source, layouts[source.layout], context)
 

@@ -22,6 +22,8 @@ MUST_SAY = {
     "unknown_columns": "列|表头",
     "other_place": "其他|外|本地|单位",
 }
+# a form that nobody has described waits for a person, with what it is most like
+HELD = {"unknown_columns"}
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,7 @@ def test_each_bad_file_is_rejected_with_a_clear_reason(bad: tuple[Settings, Path
     found = [(state, reasons) for name, state, reasons in _fates(bad[0]) if re.search(rf"_{kind}\.", name)]
     assert len(found) == 1
     state, reasons = found[0]
-    assert state == "rejected"
+    assert state == ("held" if kind in HELD else "rejected")
     text = "".join(str(reason["message_zh"]) for reason in reasons)
     assert re.search(MUST_SAY[kind], text), text
     assert len(text) > 10
@@ -51,7 +53,8 @@ def test_each_bad_file_is_rejected_with_a_clear_reason(bad: tuple[Settings, Path
 
 def test_nothing_of_the_other_deliveries_is_lost(bad: tuple[Settings, Path]) -> None:
     fates = _fates(bad[0])
-    assert len([f for f in fates if f[1] == "rejected"]) == len(MUST_SAY)
+    assert len([f for f in fates if f[1] == "rejected"]) == len(MUST_SAY) - len(HELD)
+    assert len([f for f in fates if f[1] == "held"]) == len(HELD)
     assert len([f for f in fates if f[1] == "committed"]) == len(fates) - len(MUST_SAY) > 100
     assert campaign.differences(bad[0], PACK, bad[1]) == []
 
@@ -60,7 +63,7 @@ def test_the_analyst_sees_why(bad: tuple[Settings, Path]) -> None:
     import psycopg
 
     with psycopg.connect(bad[0].warehouse_url("analyst")) as conn:
-        rows = conn.execute("SELECT * FROM mart.delivery WHERE state = 'rejected'").fetchall()
+        rows = conn.execute("SELECT * FROM mart.delivery WHERE state IN ('rejected', 'held')").fetchall()
     assert len(rows) == len(MUST_SAY)
     assert all(
         isinstance(value, (str, int, dt.date, dt.datetime, list, type(None))) or value is not None for value in rows[0]
