@@ -115,7 +115,7 @@ def test_day_by_day_equals_all_at_once(settings: Settings, delivered: tuple[Path
     assert {t: v for t, v in taken.items() if t != decided} == {t: v for t, v in expected.items() if t != decided}
 
 
-# every side effect of an intake has its kill in tests/feedback/test_kill.py; here a whole campaign goes through one of each
+# Every side effect of an intake has its kill in tests/feedback/test_kill.py; here a whole campaign, one of each kind.
 KILLED_BEFORE = ("merge/tax_feed", "assess/dues", "post/event_total")
 
 

@@ -1,4 +1,4 @@
-"""Lists in time: revocations, expected deliveries and reminders. The statements are in the SQL files beside this one."""
+"""Lists in time: revocations, expected deliveries, reminders. The statements are in the SQL files beside this one."""
 
 from pathlib import Path
 
