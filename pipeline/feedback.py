@@ -88,7 +88,7 @@ def _wanted(conn: Connection, number: int, wanted: Iterable[str] | None, every: 
         known = {str(one): one for one in engine.run(conn, "feedback/all", campaign_id=number).scalars()}
         missing = [one for one in wanted if one not in known]
         if missing:
-            raise NoSuchDelivery("没有这个编号的已处理报送，请用 campaign deliveries 查看编号。")
+            raise NoSuchDelivery("没有这个编号的已处理报送，编号见 mart.delivery，暂存的见 campaign held。")
         return [known[one] for one in wanted]
 
 
