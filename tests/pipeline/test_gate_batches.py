@@ -177,7 +177,7 @@ def test_the_pack_tells_the_gate_its_places_and_categories(settings: Settings) -
     source = next(one for one in pack.sources if one.kind == "special_list")
     pending = {
         "source": source.source, "sha256": "0" * 64, "delivered_on": AS_OF, "cut_off_on": AS_OF - DAY,
-        "list_mode": "full",
+        "list_mode": "full", "file_name": "名单.xlsx",
     }  # fmt: skip
     (one,) = intake.delivered(settings, pack, [pending])
     root = pack.units.root
@@ -186,6 +186,7 @@ def test_the_pack_tells_the_gate_its_places_and_categories(settings: Settings) -
     assert one.context.category_labels == {c.label_zh: c.category for c in pack.categories}
     assert (one.context.as_of, one.context.cut_off_on, one.context.list_mode) == (AS_OF, AS_OF - DAY, "full")
     assert not one.context.known_area_codes
+    assert one.context.file_name == "名单.xlsx" and len(one.context.known_layouts) > 5
 
 
 def test_a_run_takes_all_in_order_and_one_bad_file_disturbs_nobody(settings: Settings, tmp_path: Path) -> None:
