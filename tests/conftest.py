@@ -27,6 +27,9 @@ LONG_FIRST = (
     "tests/reference/test_agreement.py",
     "tests/e2e/",
     "tests/pipeline/test_reruns.py",
+    "tests/time/",
+    "tests/feedback/test_kill.py",
+    "tests/badinputs/",
 )
 HASH_KEY = bytes(range(32))
 CIPHER_KEY = bytes(range(64))
