@@ -71,7 +71,10 @@ def _compare(here: psycopg.Connection, there: psycopg.Connection, what: str, tex
 
 
 def mailed(url: str) -> int:
-    """How many publications were mailed."""
+    """How many publications and feedback workbooks were mailed."""
     with psycopg.connect(url) as conn:
-        row = conn.execute("SELECT count(*) FROM ledger.publication WHERE mailed_at IS NOT NULL").fetchone()
+        row = conn.execute(
+            "SELECT (SELECT count(*) FROM ledger.publication WHERE mailed_at IS NOT NULL)"
+            " + (SELECT count(*) FROM landing.feedback WHERE mailed_at IS NOT NULL)"
+        ).fetchone()
     return int(row[0]) if row else 0
