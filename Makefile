@@ -1,6 +1,6 @@
 # Every action of the project; `make help` lists them. CI calls the same targets (.ci/run).
 .DEFAULT_GOAL := help
-.PHONY: help env env-dev run up down status test test-cluster bench bench-assess fuzz lint format docs psql clean
+.PHONY: help env env-dev run up down status test test-cluster bench bench-assess bench-intake fuzz lint format docs psql clean
 
 PACK ?= dongan-2020
 SCALE ?= 0.1
@@ -46,6 +46,9 @@ bench: env-dev  ## Measure speed against the floors
 
 bench-assess: env-dev  ## Measure a whole re-assessment against its floor (2.75 million persons)
 	@$(python) -m tests.bench.reassess $(ARGS)
+
+bench-intake: env-dev  ## Measure one list of 500,000 rows from file to facts (ARGS="--form csv 100000" chooses)
+	@$(python) -m tests.bench.intake $(ARGS)
 
 fuzz: env-dev  ## Look longer for persons and inputs on which the parts disagree
 	@HYPOTHESIS_PROFILE=fuzz $(python) -m pytest -m fuzz --override-ini addopts="-q -ra --strict-markers" $(ARGS)
