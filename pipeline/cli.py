@@ -119,8 +119,12 @@ def deliver_all(
             landed = land.deliver_all(_settings(), pack, folder)
     except (land.DeliveryRefused, FileNotFoundError) as error:
         raise _stop(str(error)) from None
+    lying = land.lying_about(folder)
+    beside = [f"另有 {lying.ignored} 个临时文件未收"] * bool(lying.ignored)
+    beside += [f"{lying.unknown} 个文件不在 {land.MANIFEST} 中，未收，请核对是否漏列"] * bool(lying.unknown)
     console.print(
-        f"共 {len(landed)} 个文件，新登记 {sum(one.is_new for one in landed)} 个。下一步：campaign run --pack {pack}"
+        "；".join([f"共 {len(landed)} 个文件，新登记 {sum(one.is_new for one in landed)} 个", *beside])
+        + f"。下一步：campaign run --pack {pack}"
     )
 
 

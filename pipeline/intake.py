@@ -35,7 +35,7 @@ from transforms.intake import (
     gate_files,
     gate_table,
 )
-from transforms.policy import Pack, campaign_id
+from transforms.policy import Pack, campaign_id, usual_amounts_fen
 from warehouse import engine
 
 log = logging.getLogger(__name__)
@@ -135,7 +135,8 @@ def delivered(settings: Settings, pack: Pack, pending: Iterable[Mapping[str, Any
         units=pack.unit_names(),
         unit_area=_places_above(pack),
         category_labels={one.label_zh: one.category for one in pack.categories},
-        # known_area_codes stays empty: people keep the code of the place that issued their number, wherever that was.
+        known_area_codes=packs.area_codes(settings),
+        usual_amounts_fen=usual_amounts_fen(pack),
         known_layouts=tuple(layouts.values()),
         as_of=dt.date.min, cut_off_on=dt.date.min, list_mode="",
     )  # fmt: skip

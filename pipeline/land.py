@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
+import logging
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,11 +17,15 @@ from zoneinfo import ZoneInfo
 
 from pipeline import packs, store
 from pipeline.settings import Settings
+from transforms.intake.file_names import is_dropping, scan
 from transforms.policy import Pack, campaign_id
 from warehouse import engine
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LIST_MODES = ("full", "change", "feed")
+MANIFEST, DELIVERIES = "deliveries.csv", "deliveries"
+TRUTH = "truth"  # what a simulation knows of its files lies beside them
+log = logging.getLogger(__name__)
 
 
 def technical_now() -> dt.datetime:
@@ -74,18 +79,43 @@ def deliver(
 
 
 def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed]:
-    """Land every file that `folder/deliveries.csv` announces; its columns are the fields of Announcement."""
-    manifest = folder / "deliveries.csv"
+    """Land every file that `folder/deliveries.csv` announces; its columns are the fields of Announcement.
+
+    What programs and systems leave behind in folders (lock files, thumbnails) is passed over and counted in the log,
+    announced or not; so are files that nobody announces.
+    """
+    lying = lying_about(folder)
+    log.info("folder scanned: %s passed over, %s not announced", lying.ignored, lying.unknown)
+    return deliver(settings, pack_code, [one for one in _announced(folder) if not is_dropping(one.file.name)])
+
+
+def _announced(folder: Path) -> list[Announcement]:
+    manifest = folder / MANIFEST
     with manifest.open(encoding="utf-8-sig", newline="") as lines:
-        announcements = [_announcement(manifest, line) for line in csv.DictReader(lines)]
-    return deliver(settings, pack_code, announcements)
+        return [_announcement(manifest, line) for line in csv.DictReader(lines)]
+
+
+@dataclass(frozen=True)
+class LyingAbout:
+    """Files of a folder that are no announced delivery: leavings of programs, and files that nobody announces."""
+
+    ignored: int
+    unknown: int
+
+
+def lying_about(folder: Path) -> LyingAbout:
+    """Count what lies in a folder (and in its `deliveries`) beside the announced files. Opens the list alone."""
+    known = {one.file.name for one in _announced(folder)} | {MANIFEST, DELIVERIES, TRUTH}
+    scans = [scan(one) for one in (folder, folder / DELIVERIES) if one.is_dir()]
+    lying = [path.name for one in scans for path in one.files] + [name for one in scans for name in one.refused]
+    return LyingAbout(sum(len(one.ignored) for one in scans), sum(name not in known for name in lying))
 
 
 def _announcement(manifest: Path, line: dict[str, str]) -> Announcement:
     name = line["file"]
     path = manifest.parent / name
     if not path.exists():
-        path = manifest.parent / "deliveries" / name
+        path = manifest.parent / DELIVERIES / name
     return Announcement(
         file=path,
         source=line["source"],
@@ -104,6 +134,8 @@ def _row(settings: Settings, pack: Pack, one: Announcement, now: dt.datetime) ->
         raise DeliveryRefused(f"来源“{one.source}”不在政策包 {pack.pack_code} 中；可用来源：{known}")
     if one.list_mode not in LIST_MODES:
         raise DeliveryRefused(f"方式“{one.list_mode}”应为 {' / '.join(LIST_MODES)} 之一")
+    if is_dropping(one.file.name):
+        raise DeliveryRefused(f"{one.file.name} 是表格软件或操作系统留下的临时文件，不是报送，请交原文件")
     if not one.file.is_file() or one.file.is_symlink():
         raise DeliveryRefused(f"找不到文件，或不是普通文件：{one.file.name}")
     sha256 = store.keep(settings.landing_dir, one.file)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from pipeline import policy_corrections
 from pipeline.settings import Settings
 from transforms.intake import Layout, load_layouts
+from transforms.intake.area_codes import FILE_NAME, read_area_codes
 from transforms.policy import Pack, campaign_id, compile_pack, load_pack
 from warehouse import engine
 
@@ -43,6 +44,17 @@ def layouts(settings: Settings) -> Mapping[str, Layout]:
 @lru_cache(maxsize=16)
 def _read_layouts(folder: Path, sha256: str) -> Mapping[str, Layout]:
     return load_layouts(folder)
+
+
+def area_codes(settings: Settings) -> frozenset[str]:
+    """With what the area code of a document number may begin; without the file none is called unknown."""
+    path = settings.policies_dir / FILE_NAME
+    return _read_area_codes(path.read_text(encoding="utf-8")) if path.is_file() else frozenset()
+
+
+@lru_cache(maxsize=16)
+def _read_area_codes(text: str) -> frozenset[str]:
+    return read_area_codes(text)
 
 
 def ensure(conn: Connection, pack: Pack) -> bool:

@@ -82,7 +82,7 @@ def test_the_contracts_headers_are_read(name: str) -> None:
         (lambda text: text.replace("[户号, 家庭编号]", "[户号, 姓名]"), "姓名"),
         (lambda text: re.sub(r"  unit: .*\n", "", text), "unit"),
         (lambda text: text.replace("required: never", "required: sometimes", 1), "required"),
-        (lambda text: "- a\n", "mapping"),
+        (lambda text: "- a\n", "最外层"),
         (lambda text: text + "category: student\n", "category"),
     ],
 )

@@ -185,7 +185,8 @@ def test_the_pack_tells_the_gate_its_places_and_categories(settings: Settings) -
     assert list(one.context.unit_area) == sorted(one.context.unit_area, key=len, reverse=True)
     assert one.context.category_labels == {c.label_zh: c.category for c in pack.categories}
     assert (one.context.as_of, one.context.cut_off_on, one.context.list_mode) == (AS_OF, AS_OF - DAY, "full")
-    assert not one.context.known_area_codes
+    assert {len(code) for code in one.context.known_area_codes} == {2}
+    assert pack.standard.price.fen in one.context.usual_amounts_fen
     assert one.context.file_name == "名单.xlsx" and len(one.context.known_layouts) > 5
 
 

@@ -57,7 +57,7 @@ def parse(
     """Judge a column of document numbers on the day `as_of`.
 
     `numeric_cell` marks values that stood in numeric cells: their last digits are lost, whatever they look like.
-    With no `known_area_codes` at all, no area code is called unknown.
+    `known_area_codes`: what an area code may begin with (two, four or six digits). Without any, none is called unknown.
     """
     texts, errors, warnings = _regular(values)
     size = len(texts)
@@ -196,11 +196,15 @@ class _Checks:
         }
 
     def warnings(self) -> dict[str, Mask]:
-        """Area codes of residents that no table knows."""
+        """Area codes of residents that begin with nothing that is known (of two, four or six digits)."""
         if not self._known:
             return {}
-        known = np.array([int(code) for code in {*self._known, SIMULATED_AREA_CODE}], dtype=np.int32)
-        return {"document_area_unknown": (self.kind == 0) & ~np.isin(self._area, known)}
+        unknown = self.kind == 0
+        for digits in (2, 4, 6):
+            starts = np.array([int(one) for one in {*self._known, SIMULATED_AREA_CODE} if len(one) == digits], np.int32)
+            if len(starts):
+                unknown &= ~np.isin(self._area // 10 ** (6 - digits), starts)
+        return {"document_area_unknown": unknown}
 
 
 def _spread(mask: Mask, positions: npt.NDArray[np.int64], size: int) -> Mask:

@@ -111,7 +111,7 @@ _TYPES: dict[str, pa.DataType] = {
     "row_no": pa.int32(), "birth_on": pa.date32(), "effective_on": pa.date32(), "grade": pa.int8(),
     "hukou_local": pa.bool_(), "insured_last_year": pa.bool_(), "insured_from": pa.date32(), "insured_to": pa.date32(),
     "plan_year": pa.int32(), "amount_fen": pa.int64(), "collected_on": pa.date32(), "received_on": pa.date32(),
-    "persons": pa.int64(), "enrolled": pa.bool_(),
+    "persons": pa.int64(), "enrolled": pa.bool_(), "stated_birth_on": pa.date32(),
 }  # fmt: skip
 _PERSON = ("row_no", "document_kind", "document_number", "name", "birth_on", "sex")
 _COLUMNS: dict[str, tuple[str, ...]] = {
@@ -198,6 +198,8 @@ def _labelled(parser: Parser, source: SourceLike) -> pa.Array:
     """
     known = {fold(label): category for label, category in parser.context.category_labels.items()}
     known |= {fold(label): category for label, category in source.categories.items()}
+    has = {*known.values(), *source.categories.values()}  # a layout serves several places: not each has every category
+    known |= {fold(word): category for word, category in parser.layout.category_words.items() if category in has}
     indices, texts = distinct(parser.text("category"))
     folded = [fold(text) for text in texts]
     strange = [text for text in folded if text and text not in known]

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from transforms.intake.folding import fold
+from transforms.intake.layout_words import explained, line_of
 
 Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
 Canonical = Literal[
@@ -35,7 +36,15 @@ _NEEDED: dict[str, frozenset[str]] = {
 
 
 class LayoutError(Exception):
-    """A layout file that cannot be used; the text names the file and every problem."""
+    """A data file of the intake that cannot be used; the text says, in Chinese, which file, line and key, and why."""
+
+
+class _Wrong(ValueError):  # noqa: N818 - what the author wrote, not a fault of the program
+    """What parts of a layout say together cannot be. `path`: the key that the author should look at."""
+
+    def __init__(self, text: str, *path: str | int) -> None:
+        super().__init__(text)
+        self.path = path
 
 
 class _Strict(BaseModel):
@@ -63,6 +72,7 @@ class Layout(_Strict):
     several rows means the same for each of them. `test_names`, `test_number_starts`: what only rows for trying out have
     in their name or at the start of their number. `oldest_usual_age`: in full years; an older person is remarked on.
     """
+    `category_words`: the sender's own words for categories; those of a pack's source go before them.
 
     layout: str
     kind: Kind
@@ -81,6 +91,7 @@ class Layout(_Strict):
     yes_words: Words
     no_words: Words
     op_words: dict[str, Literal["add", "end", "death"]]
+    category_words: dict[str, str] = {}
     grade_words: dict[str, Annotated[int, Field(ge=1, le=4)]]
     sex_words: dict[str, Literal["M", "F"]]
     measure_words: dict[str, str] = {}
@@ -94,17 +105,21 @@ class Layout(_Strict):
     def _consistent(self) -> Layout:
         missing = _NEEDED[self.kind] - self.columns.keys()
         if missing:
-            raise ValueError(f"kind {self.kind} needs the columns {sorted(missing)}")
+            raise _Wrong(f"{self.kind} 还应有这些列：{'、'.join(sorted(missing))}", "columns")
         if (self.category_from == "layout") != (self.category is not None):
-            raise ValueError("`category` stands exactly where category_from is 'layout'")
+            raise _Wrong("category 只在 category_from 为 layout 时写，也必须写", "category_from")
         source_column = {"column": "category", "grade": "grade"}.get(self.category_from)
         if self.kind == "special_list" and source_column and source_column not in self.columns:
-            raise ValueError(f"category_from {self.category_from} needs the column {source_column}")
-        self.header_map()
+            raise _Wrong(f"category_from 为 {self.category_from} 时应有列 {source_column}", "columns")
+        if self.category_words and (self.kind, self.category_from) != ("special_list", "column"):
+            raise _Wrong("只有按列给出人员类别的名册才写 category_words", "category_words")
+        both = {fold(one) for one in self.ignored} & self.header_map().keys()
+        if both:
+            raise _Wrong(f"“{min(both)}”既是要读的列名，又列在 ignored 中，二者取一", "ignored")
         return self
 
     def header_map(self) -> dict[str, str]:
-        """Folded header -> canonical column. ValueError where one header would mean two columns."""
+        """Folded header -> canonical column. A header that would mean two columns is refused."""
         return self._known_headers
 
     @functools.cached_property
@@ -113,7 +128,7 @@ class Layout(_Strict):
         for canonical, column in self.columns.items():
             for header in column.headers:
                 if mapped.setdefault(fold(header), canonical) != canonical:
-                    raise ValueError(f"header {header} means both {mapped[fold(header)]} and {canonical}")
+                    raise _Wrong(f"列名“{header}”同时表示 {mapped[fold(header)]} 和 {canonical}", "columns", canonical)
         return mapped
 
     def required(self, list_mode: str) -> list[str]:
@@ -128,17 +143,14 @@ class Layout(_Strict):
 
 
 def load_layout(path: Path) -> Layout:
-    """Read and check one layout. LayoutError names the file, and the key, of every problem."""
+    """Read and check one layout. LayoutError names the file, line and key of every problem."""
     own = _mapping(path)
     shared = dict(_mapping(path.parent / VOCABULARY))
     shared_headers = shared.pop("headers", {})
     try:
         return Layout.model_validate({**shared, **own, "columns": _with_shared(own.get("columns"), shared_headers)})
     except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(str(part) for part in one['loc']) or 'layout'}: {one['msg']}" for one in error.errors()
-        )
-        raise LayoutError(f"{path.name}: {problems}") from None
+        raise LayoutError(explained(path, error)) from None
 
 
 def load_layouts(folder: Path) -> dict[str, Layout]:
@@ -147,7 +159,7 @@ def load_layouts(folder: Path) -> dict[str, Layout]:
     for path in sorted(folder.glob("*.yaml")):
         layout = load_layout(path)
         if layout.layout != path.stem:
-            raise LayoutError(f"{path.name}: layout is called {layout.layout}, expected {path.stem}")
+            raise LayoutError(f"{path.name}{line_of(path, ('layout',))}：layout 应与文件名一致，写 {path.stem}")
         layouts[layout.layout] = layout
     return layouts
 
@@ -167,13 +179,13 @@ def _mapping(path: Path) -> dict[str, Any]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise LayoutError(f"{path.name}: cannot be read ({error.strerror})") from None
+        raise LayoutError(f"{path.name}：无法读取（{error.strerror}）") from None
     except YAMLError as error:
         mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
-        line = f" line {mark.line + 1}:" if mark else ""
-        raise LayoutError(f"{path.name}:{line} {problem or 'not valid YAML'}") from None
+        line = f" 第{mark.line + 1}行" if mark else ""
+        raise LayoutError(f"{path.name}{line}：不是有效的 YAML（{problem or '无法解析'}）") from None
     if not isinstance(content, dict):
-        raise LayoutError(f"{path.name}: expected a mapping at the top")
+        raise LayoutError(f"{path.name}：最外层应为“键: 值”")
     return content
 
 

@@ -83,13 +83,24 @@ def _unknown(head: Head, row: int, layouts: Sequence[Layout], list_mode: str) ->
     cells = [fold(cell) for cell in head[row]]
     scored = [(len(_alike(cells, layout, list_mode)), -at, layout) for at, layout in enumerate(layouts)]
     _, _, closest = max(scored, key=lambda one: one[:2])
-    alike = _alike(cells, closest, list_mode)
-    missing = "、".join(closest.label(name) for name in closest.required(list_mode) if name not in alike) or "无"
-    more = "、".join(
-        f"{column_letter(at)} 列" for at, cell in enumerate(cells) if cell and at not in alike.values()
-    ) or "无"  # fmt: skip
-    detail = f"最接近的版式含有:{_labels(closest, list_mode)};文件中缺少:{missing};未能对应:{more}。"
-    return refuse("layout_unknown", detail, row=row + 1, hold=True)
+    return refuse("layout_unknown", _differences(cells, closest, list_mode), row=row + 1, hold=True)
+
+
+def _differences(cells: Sequence[str], closest: Layout, list_mode: str) -> str:
+    """What the closest layout lacks for this header to be read: our own headers, and letters of columns."""
+    known, ignored = closest.header_map(), {fold(header) for header in closest.ignored}
+    exact = {known[cell] for cell in cells if cell in known}
+    near = _alike(cells, closest, list_mode)
+    alike = {name: at for name, at in near.items() if name not in exact and cells[at] not in {*known, *ignored}}
+    similar = [f"“{closest.label(name)}”像是 {column_letter(at)} 列" for name, at in alike.items()]
+    missing = [f"“{closest.label(name)}”" for name in closest.required(list_mode) if name not in {*exact, *alike}]
+    strange = [
+        f"{column_letter(at)} 列" for at, cell in enumerate(cells)
+        if cell and cell not in known and cell not in ignored and at not in alike.values()
+    ]  # fmt: skip
+    parts = {"名称不同": similar, "没有找到": missing, "未登记的列": strange}
+    told = ";".join(f"{what}:{'、'.join(some)}" for what, some in parts.items() if some)
+    return f"最接近的版式是 {closest.layout}(应有 {_labels(closest, list_mode)})。与之相比,{told}。"
 
 
 def _alike(cells: Sequence[str], layout: Layout, list_mode: str) -> dict[str, int]:

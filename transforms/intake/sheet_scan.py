@@ -14,8 +14,8 @@ from transforms.intake.reasons import refuse
 _TAIL_BYTES = 2048
 _PREFIX = re.compile(rb"<(\w+:)worksheet\b")
 _DIMENSION = re.compile(rb"""<dimension\s+ref\s*=\s*["'](?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)["']""")
-_ERROR_CELL = re.compile(rb"""<c\s[^>]*?\br="([A-Z]+)([0-9]+)"[^>]*?\st="e\"""")
-_HIDDEN_HIDDEN_COLUMN = re.compile(rb"""<col\s[^>]*?hidden="(?:1|true)\"""")
+_ERROR_CELL = re.compile(rb"""<c\s[^>]*?\bt\s*=\s*["']e["'][^>]*>""")
+_CELL_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]+)([0-9]+)["']""")
 _HIDDEN_ROW = re.compile(rb"""<row\s[^>]*?hidden="(?:1|true)\"""")
 _HIDDEN_COLUMN = re.compile(rb"""<col\s[^>]*?hidden="(?:1|true)\"""")
 _NO_VALUE = re.compile(
@@ -81,8 +81,8 @@ class _Looks:
         if b"<f" in piece and (b"<f>" in piece or b"<f " in piece or b"<f/" in piece):
             facts.formulas = True
             self._formulas(piece)
-        if b't="e"' in piece:
-            facts.errors += [(int(row), column.decode()) for column, row in _ERROR_CELL.findall(piece)]
+        if b'"e"' in piece or b"'e'" in piece:
+            self._errors(piece, facts)
         if b"hidden=" in piece:
             facts.hidden_rows |= bool(_HIDDEN_ROW.search(piece))
             facts.hidden_columns |= bool(_HIDDEN_COLUMN.search(piece))
@@ -91,6 +91,14 @@ class _Looks:
         if self.marked is not None:
             for column, row in self.marked.findall(piece):
                 facts.marked_rows.setdefault(int(row), set()).add(column.decode())
+
+    def _errors(self, piece: bytes, facts: SheetFacts) -> None:
+        """Readers show an error cell as an empty one, so one whose place is not written cannot be told from a blank."""
+        for cell in _ERROR_CELL.findall(piece):
+            place = _CELL_PLACE.search(cell)
+            if place is None:
+                raise refuse("cell_error_unplaced", sheet=self.name)
+            facts.errors.append((int(place[2]), place[1].decode()))
 
     def _reach(self, piece: bytes, overlap: int) -> None:
         limits = self.limits

@@ -21,6 +21,7 @@ _REACHING_OUT = (
     r"(?:HYPERLINK|WEBSERVICE|IMPORT[A-Z]+|FILTERXML|RTD)\s*\("
 )
 _FEW = 3
+_MOST_NAMED = 5
 _OTHER_PLACE_SHARE = 5
 _FEN_PER_YUAN = 100
 _LISTS = ("special_list", "roll", "employee")
@@ -41,6 +42,7 @@ def whole_reasons(
     rejecting += _place_and_shape(raw, source, parser) + _test_rows(raw, layout, source, parser, columns)
     holding = _mode(raw, context, parser) + [reason(code, "", raw.sheet, row, at) for code, row, at in raw.doubts]
     holding += _other_places(raw, parser) + _names(raw, source, parser) + _scale(raw, context, parser)
+    holding += _labels(raw, parser)
     bad = int(parser.findings.bad().sum()) + len(raw.malformed)
     if 2 * bad > raw.row_count:
         detail = f"{raw.row_count} 行中有 {bad} 行不合格。"
@@ -133,6 +135,19 @@ def _names(raw: RawTable, source: SourceLike, parser: Parser) -> list[Reason]:
         return []
     row = int(parser.findings.row_no[hit][0])
     return [reason("same_number_two_names", f"共 {int(hit.sum())} 行。", raw.sheet, row, raw.letters.get("name"))]
+
+
+def _labels(raw: RawTable, parser: Parser) -> list[Reason]:
+    """Mostly words for categories that nobody has described: a sender's own, which a person should look at first."""
+    hit = parser.findings.warned("category_undefined")
+    if int(hit.sum()) < _FEW or 2 * int(hit.sum()) <= parser.size:
+        return []
+    words = pc.filter(parser.text("category"), pa.array(hit))
+    first = [parser.findings.row_no[hit][pc.index(words, word).as_py()] for word in pc.unique(words).to_pylist()]
+    rows = "、".join(f"第{row}行" for row in first[:_MOST_NAMED])
+    more = f"等共 {len(first)} 种" if len(first) > _MOST_NAMED else f"，共 {len(first)} 种"
+    detail = f"{parser.size} 行中有 {int(hit.sum())} 行,首次出现在{rows}{more}。"
+    return [reason("categories_unknown", detail, raw.sheet, column=raw.letters.get("category"))]
 
 
 def _scale(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:

@@ -29,6 +29,7 @@ from transforms.intake.recognise import explain
 from transforms.intake.signature import counts_from_1904, file_form
 from transforms.intake.workbook import heads as heads_of_book
 from transforms.intake.workbook import read_workbook
+from transforms.intake.xls_scan import scan_xls
 
 _FORBIDDEN_EVENTS = (
     *("socket.", "subprocess.", "shutil.", "ctypes.dlopen", "ctypes.dlsym", "ctypes.call_function", "pty.", "ftplib."),
@@ -138,18 +139,27 @@ def _opened(data: bytes, limits: Limits) -> tuple[bytes, str, Inside]:
     """The bytes of the table itself, its form ('xlsx', 'xls' or 'csv'), and what stands in a workbook beside it."""
     form = file_form(data)
     if form != "zip":
-        return data, form, Inside(date1904=form == "xls" and counts_from_1904(data))
+        return data, form, _beside(data, form)
     with open_package(data) as package:
         if "[Content_Types].xml" in package.namelist():
             return data, "xlsx", check_package(package, data, limits)
         data = only_member(package, data, limits)
     form = file_form(data)
     if form != "zip":
-        return data, form, Inside(date1904=form == "xls" and counts_from_1904(data))
+        return data, form, _beside(data, form)
     with open_package(data) as package:
         if "[Content_Types].xml" not in package.namelist():
             raise refuse("file_archive", "压缩包里还有压缩包。", hold=True)
         return data, "xlsx", check_package(package, data, limits)
+
+
+def _beside(data: bytes, form: str) -> Inside:
+    """What stands beside the values of a table that is no package; a csv has nothing but values."""
+    if form != "xls":
+        return Inside()
+    sheets = scan_xls(data)
+    remarks = ["formula_cells"] * any(one.formulas for one in sheets.values())
+    return Inside(remarks, sheets, counts_from_1904(data))
 
 
 def _content(path: Path, limits: Limits) -> bytes:

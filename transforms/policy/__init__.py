@@ -6,6 +6,7 @@ from transforms.policy.loader import campaign_id, check_pack, load_pack, review_
 from transforms.policy.pack import Pack
 from transforms.policy.problems import PackError, Problem
 from transforms.policy.sources import Source
+from transforms.policy.usual import usual_amounts_fen
 
 __all__ = [
     "Pack",
@@ -21,4 +22,5 @@ __all__ = [
     "load_pack",
     "publications_due",
     "review_pack",
+    "usual_amounts_fen",
 ]
