@@ -9,7 +9,7 @@ from airflow.sdk import DAG, Asset, ExceptionRetryPolicy, Param, RetryAction, Re
 from campaign_approval import HoldApproval
 from campaign_timetables import CampaignCadenceTimetable, CampaignIntakeTimetable
 
-from pipeline.settings import active_packs
+from pipeline.settings import active_packs, held_check_interval
 
 # Only what may be gone a minute later is tried again; wrong data fails at once and says why.
 TRANSIENT = ["sqlalchemy.exc.OperationalError", "psycopg.OperationalError", "smtplib.SMTPServerDisconnected",
@@ -80,7 +80,8 @@ def decide_held(pack_code: str) -> Asset:
     """Reads one held delivery, the one that the run's conf names, and asks a person: release it or reject it.
 
     Writes the decision with its trail, on release the facts; updates its asset, which starts the assessment. While it
-    waits for the answer it holds no slot, and nothing waits for it.
+    waits for the answer it holds no slot, and nothing waits for it. Where the delivery is decided by
+    `campaign release` or `campaign reject`, it ends by itself within CAMPAIGN_HELD_CHECK_SECONDS.
     A re-run is safe: an answer counts once, and only for what was shown with it.
     On failure: nothing was written; the log says why. Where what was shown has changed, the next intake asks anew;
     `campaign held` and `campaign release` decide without Airflow.
@@ -107,6 +108,7 @@ def decide_held(pack_code: str) -> Asset:
         ask = HoldApproval(
             task_id="ask", pack_code=pack_code, subject=shown["subject"], body=shown["body"],
             delivery_id=shown["delivery_id"], shown_sha256=shown["shown_sha256"], execution_timeout=None,
+            response_timeout=held_check_interval(),
             params={"note": Param("", type="string", title="理由", maxLength=1000)},
         )  # fmt: skip
         shown >> ask >> announce()

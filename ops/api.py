@@ -19,13 +19,13 @@ class ApiError(RuntimeError):
 
 
 class Api:
-    """A logged-in client of the API server that belongs to `home`."""
+    """A logged-in client of the API server that belongs to `home`, as the administrator or another of its users."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, user: str = USER) -> None:
         self._url = api_url(home)
-        password = json.loads(password_file(home).read_text())[USER]
+        password = json.loads(password_file(home).read_text())[user]
         self._token = ""
-        self._token = self._call("POST", "/auth/token", {"username": USER, "password": password})["access_token"]
+        self._token = self._call("POST", "/auth/token", {"username": user, "password": password})["access_token"]
 
     def dag_is_known(self, dag_id: str) -> bool:
         """Whether the DAG processor has read this DAG in its present form and it is active."""
@@ -70,6 +70,18 @@ class Api:
         """The tasks of a run: task_id, state, try_number."""
         found = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{_quoted(run_id)}/taskInstances")
         return list(found["task_instances"])
+
+    def questions(self, dag_id: str) -> list[dict[str, Any]]:
+        """The approvals of a DAG that wait for an answer: subject, body, options, and the task instance of each."""
+        path = f"/api/v2/dags/{dag_id}/dagRuns/~/hitlDetails?limit=100&response_received=false&state=awaiting_input"
+        return list(self._call("GET", path)["hitl_details"])
+
+    def answer(self, question: dict[str, Any], option: str, note: str) -> None:
+        """Answer an approval as this user. Raises ApiError (409) if somebody has answered before."""
+        task = question["task_instance"]
+        path = f"/api/v2/dags/{task['dag_id']}/dagRuns/{_quoted(task['dag_run_id'])}/taskInstances/{task['task_id']}"
+        body = {"chosen_options": [option], "params_input": {"note": note}}
+        self._call("PATCH", f"{path}/{task['map_index']}/hitlDetails", body)
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         request = urllib.request.Request(self._url + path, method=method)

@@ -42,6 +42,25 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where a question that somebody was asked stands now. `decided_on`: business date of the last decision."""
+
+    state: str
+    is_open: bool
+    decided_on: dt.date | None
+
+    @property
+    def came_in(self) -> bool:
+        """Whether the delivery was taken, so that an assessment may have something to do."""
+        return self.state in ("committed", "superseded", "revoked")
+
+    def text_zh(self) -> str:
+        if self.state == "held":
+            return "所示内容已经变化，这里不再等待答复；下一次接收时重新提问。"
+        return f"这份报送已另行处理，不再等待答复（现状：{STATE_ZH.get(self.state, self.state)}）。"
+
+
+@dataclass(frozen=True)
 class _Answer:
     verdict: Verdict
     decided_by: str
@@ -62,6 +81,17 @@ def show(settings: Settings, pack_code: str, delivery_id: str) -> Shown:
     """What an official is shown of a held delivery. Raises DecisionRefused if it does not wait, or does not exist."""
     with _database(settings).connect() as conn:
         return _shown(conn, campaign_id(pack_code), _uuid(delivery_id))
+
+
+def standing(settings: Settings, pack_code: str, delivery_id: str, shown_sha256: str) -> Standing:
+    """Whether the question that was asked with this fingerprint still waits. Raises DecisionRefused as `show` does."""
+    number, wanted = campaign_id(pack_code), _uuid(delivery_id)
+    with _database(settings).connect() as conn:
+        conn.execution_options(isolation_level="REPEATABLE READ")  # one moment, also while somebody decides
+        delivery = _row(conn, number, wanted)
+        last = engine.run(conn, "decide/last", campaign_id=number, delivery_id=wanted).mappings().first()
+        is_open = delivery["state"] == "held" and _shown(conn, number, wanted).sha256 == shown_sha256
+    return Standing(delivery["state"], is_open, last["business_date"] if last else None)
 
 
 def decide(

@@ -6,6 +6,7 @@ Two sizes. *Embedded*: nothing need be set; passwords and keys are made once und
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from warehouse.embedded import Server, read_or_create_secret
 REPOSITORY = Path(__file__).resolve().parent.parent
 ROLES = ("owner", "loader", "analyst", "publisher", "auditor")
 DEFAULT_PACKS = "dongan-2020"
+DEFAULT_HELD_CHECK_SECONDS = 600
 # Allowed lengths in bytes: any long key for HMAC-SM3; AES-SIV takes two AES keys.
 HASH_KEY_BYTES = (32, 48, 64)
 CIPHER_KEY_BYTES = (32, 48, 64)
@@ -106,6 +108,14 @@ def active_packs(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Codes of the packs that have DAGs: `CAMPAIGN_PACKS`, separated by commas. Touches no file."""
     text = (os.environ if environ is None else environ).get("CAMPAIGN_PACKS") or DEFAULT_PACKS
     return tuple(code.strip() for code in text.split(",") if code.strip())
+
+
+def held_check_interval(environ: Mapping[str, str] | None = None) -> dt.timedelta:
+    """How often a waiting approval looks whether its delivery was decided elsewhere. Raises SettingsError."""
+    text = (os.environ if environ is None else environ).get("CAMPAIGN_HELD_CHECK_SECONDS") or ""
+    if text and not (text.isascii() and text.isdigit() and int(text)):
+        raise SettingsError("CAMPAIGN_HELD_CHECK_SECONDS must be a whole number of seconds above 0")
+    return dt.timedelta(seconds=int(text or DEFAULT_HELD_CHECK_SECONDS))
 
 
 def policies_folder(environ: Mapping[str, str] | None = None) -> Path:

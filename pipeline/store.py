@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _CHUNK_BYTES = 1 << 20
+_ARRIVING = ".arriving-"
+_LOCK = ".lock"
 
 
 def digest(path: Path) -> str:
@@ -27,20 +32,43 @@ def place(folder: Path, sha256: str) -> Path:
 def keep(folder: Path, source: Path) -> str:
     """Copy a file into the store unless it is there; returns its sha256. Safe against a kill at any moment.
 
-    The digest is taken from the copy, so that a file which grows while it is read is kept as it was read.
+    The digest is taken from the copy, so that a file which grows while it is read is kept as it was read. What a killed
+    process left half copied goes with the next file that arrives while no other does.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".arriving-")
-    copy = Path(name)
+    with _arriving(folder):
+        handle, name = tempfile.mkstemp(dir=folder, prefix=_ARRIVING)
+        copy = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as target, source.open("rb") as file:
+                while chunk := file.read(_CHUNK_BYTES):
+                    target.write(chunk)
+                target.flush()
+                os.fsync(target.fileno())
+            return _settle(folder, copy)
+        finally:
+            copy.unlink(missing_ok=True)
+
+
+@contextmanager
+def _arriving(folder: Path) -> Iterator[None]:
+    """Holds the store's lock together with everybody whose file arrives; who holds it alone removes what is left over.
+
+    A lock goes with its process, however that ends: whoever could take it alone knows that nobody writes.
+    """
+    handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        with os.fdopen(handle, "wb") as target, source.open("rb") as file:
-            while chunk := file.read(_CHUNK_BYTES):
-                target.write(chunk)
-            target.flush()
-            os.fsync(target.fileno())
-        return _settle(folder, copy)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pass
+        else:
+            for left in folder.glob(f"{_ARRIVING}*"):
+                left.unlink(missing_ok=True)
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
     finally:
-        copy.unlink(missing_ok=True)
+        os.close(handle)
 
 
 def _settle(folder: Path, copy: Path) -> str:

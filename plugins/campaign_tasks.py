@@ -146,6 +146,25 @@ def decide(
     return {"delivery_id": done.delivery_id, "state": done.state}
 
 
+def settled_elsewhere(pack_code: str, delivery_id: str, shown_sha256: str) -> dict[str, Any] | None:
+    """None while the question is open. Else where it was answered without Airflow: the day, if facts may have come in.
+
+    Ends the task as skipped where nothing came in, or what was shown has changed (the next intake asks anew).
+    """
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from pipeline import decide
+    from pipeline.settings import Settings
+
+    now = decide.standing(Settings.from_environment(), pack_code, delivery_id, shown_sha256)
+    if now.is_open:
+        return None
+    log.info("no answer is needed any more: %s is %s", delivery_id, now.state)
+    if not now.came_in:
+        raise AirflowSkipException(now.text_zh())
+    return {"responded_at": None, "decided_on": now.decided_on.isoformat() if now.decided_on else None}
+
+
 def announce_decision(context: Mapping[str, Any]) -> None:
     """Facts came in by a decision: says on the task's asset for which business date, which starts the assessment."""
     on = choose_business_date(context["dag_run"].conf, [], context["dag_run"].run_after)
@@ -158,6 +177,8 @@ def _answered_on(context: Mapping[str, Any]) -> dt.date:
     if (context["dag_run"].conf or {}).get(DATE_KEY):
         return dt.date.min
     answer = context["ti"].xcom_pull(task_ids="ask") or {}
+    if answer.get("decided_on"):
+        return _date(answer["decided_on"])
     moment = answer.get("responded_at")
     moment = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     return moment.astimezone(SHANGHAI).date() if moment else dt.date.min

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import psycopg
 import pytest
 
 from pipeline import decide
 from pipeline.settings import REPOSITORY, Settings
 from tests.decide.place import PACK, person, row
-from tests.decide.test_decide import HELD, HandIn, rows, take_in
+from tests.decide.test_decide import HELD, HandIn, answer, rows, take_in
 
 ANSWERED = dt.datetime(2019, 9, 3, 18, 0, tzinfo=dt.UTC)  # already the 4th in Shanghai
 
@@ -41,9 +42,9 @@ def approval(shown: dict[str, str]) -> Any:
     )  # fmt: skip
 
 
-def event(answer: str, note: str = "核实") -> dict[str, Any]:
+def event(option: str, note: str = "核实") -> dict[str, Any]:
     return {
-        "chosen_options": [answer], "params_input": {"note": note}, "responded_at": ANSWERED,
+        "chosen_options": [option], "params_input": {"note": note}, "responded_at": ANSWERED,
         "responded_by_user": {"id": "7", "name": "wang"}, "timedout": False,
     }  # fmt: skip
 
@@ -78,20 +79,20 @@ def test_it_asks_and_waits_without_a_slot(
     with pytest.raises(TaskAwaitingInput) as waits:
         approval(shown).execute({"task_instance": SimpleNamespace(id="x")})
     assert waits.value.timeout is None
-    assert asked["options"] == ["Approve", "Reject"] and asked["subject"] == shown["subject"]
+    assert asked["options"] == ["放行", "退回"] and asked["subject"] == shown["subject"]
     assert shown["shown_sha256"] in asked["body"] and "不合格 6" in asked["body"]
     values = [value for n in range(10) for value in person(n)]
     assert not [value for value in values if value in str(asked) + str(shown)]
 
 
-@pytest.mark.parametrize(("answer", "state"), [("Approve", "committed"), ("Reject", "rejected")])
+@pytest.mark.parametrize(("option", "state"), [("放行", "committed"), ("退回", "rejected")])
 def test_an_answer_decides_in_the_name_of_who_gave_it(
-    tasks: Any, settings: Settings, hand_in: HandIn, answer: str, state: str
+    tasks: Any, settings: Settings, hand_in: HandIn, option: str, state: str
 ) -> None:
     wanted = hand_in(HELD)
     take_in(settings)
     asked = approval(tasks.held_delivery(PACK, context(delivery_id=wanted)))
-    asked.execute_complete(context(delivery_id=wanted), event(answer))
+    asked.execute_complete(context(delivery_id=wanted), event(option))
     assert rows(settings, "SELECT state FROM landing.delivery") == [(state,)]
     (trail,) = rows(settings, "SELECT outcome, decided_by, note, business_date FROM landing.decision")
     assert trail == (state, "wang (7)", "核实", dt.date(2019, 9, 4))
@@ -104,8 +105,68 @@ def test_an_answer_to_what_has_changed_fails_for_good(tasks: Any, settings: Sett
     take_in(settings)
     shown = tasks.held_delivery(PACK, context(delivery_id=wanted)) | {"shown_sha256": "0" * 64}
     with pytest.raises(AirflowFailException, match="已经变化"):
-        approval(shown).execute_complete(context(delivery_id=wanted), event("Approve"))
+        approval(shown).execute_complete(context(delivery_id=wanted), event("放行"))
     assert rows(settings, "SELECT state FROM landing.delivery") == [("held",)]
+
+
+def test_an_option_that_was_not_offered_decides_nothing(tasks: Any, settings: Settings, hand_in: HandIn) -> None:
+    wanted = hand_in(HELD)
+    take_in(settings)
+    asked = approval(tasks.held_delivery(PACK, context(delivery_id=wanted)))
+    with pytest.raises(ValueError, match="Approve"):
+        asked.execute_complete(context(delivery_id=wanted), event("Approve"))
+    assert rows(settings, "SELECT state FROM landing.delivery") == [("held",)]
+
+
+NO_ANSWER = {"error": "no answer within the time", "error_type": "timeout"}
+
+
+def test_without_an_answer_it_waits_on(tasks: Any, settings: Settings, hand_in: HandIn) -> None:
+    from airflow.sdk.exceptions import TaskAwaitingInput
+
+    wanted = hand_in(HELD)
+    take_in(settings)
+    asked = approval(tasks.held_delivery(PACK, context(delivery_id=wanted)))
+    asked.response_timeout = dt.timedelta(seconds=7)
+    with pytest.raises(TaskAwaitingInput) as waits:
+        asked.execute_complete(context(delivery_id=wanted), NO_ANSWER)
+    assert (waits.value.method_name, waits.value.timeout) == ("execute_complete", asked.response_timeout)
+    assert rows(settings, "SELECT count(*) FROM landing.decision") == [(0,)]
+
+
+def test_decided_elsewhere_it_ends_and_the_announcement_tells_the_day(
+    tasks: Any, settings: Settings, hand_in: HandIn
+) -> None:
+    wanted = hand_in(HELD)
+    take_in(settings)
+    asked = approval(tasks.held_delivery(PACK, context(delivery_id=wanted)))
+    answer(settings, wanted, "accept", business_date=dt.date(2019, 9, 6))
+    told = asked.execute_complete(context(delivery_id=wanted), NO_ANSWER)
+    asset = SimpleNamespace(extra=None)
+    said = {
+        "task": SimpleNamespace(outlets=["decided"]), "outlet_events": {"decided": asset},
+        "ti": SimpleNamespace(xcom_pull=lambda task_ids: told),
+    }  # fmt: skip
+    tasks.announce_decision(context() | said)
+    assert asset.extra == {"business_date": "2019-09-06"}
+
+
+@pytest.mark.parametrize("meanwhile", ["rejected", "changed"])
+def test_where_nothing_came_in_it_ends_as_skipped(
+    tasks: Any, settings: Settings, hand_in: HandIn, meanwhile: str
+) -> None:
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    wanted = hand_in(HELD)
+    take_in(settings)
+    asked = approval(tasks.held_delivery(PACK, context(delivery_id=wanted)))
+    if meanwhile == "rejected":
+        answer(settings, wanted, "reject")
+    else:
+        with psycopg.connect(settings.warehouse_url("owner")) as conn:
+            conn.execute("UPDATE landing.delivery SET clean_count = 5")
+    with pytest.raises(AirflowSkipException, match={"rejected": "已退回", "changed": "已经变化"}[meanwhile]):
+        asked.execute_complete(context(delivery_id=wanted), NO_ANSWER)
 
 
 def test_what_waits_no_longer_is_not_asked(tasks: Any, settings: Settings, hand_in: HandIn) -> None:
