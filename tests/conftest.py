@@ -31,6 +31,7 @@ LONG_FIRST = (
     "tests/feedback/test_kill.py",
     "tests/badinputs/",
 )
+PASSING: list[str] = []  # databases of the module that runs
 HASH_KEY = bytes(range(32))
 CIPHER_KEY = bytes(range(64))
 
@@ -78,13 +79,32 @@ def _be_quick(server: Server) -> None:
         conn.execute("SELECT pg_reload_conf()")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def databases_go(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Removes the module's databases: what is removed early is never written to the disk."""
+    yield
+    if PASSING:
+        drop_databases(request.getfixturevalue("server"))
+
+
+def drop_databases(server: Server) -> None:
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as conn:
+        while PASSING:
+            conn.execute(f"DROP DATABASE IF EXISTS {PASSING.pop()} WITH (FORCE)")
+
+
 @pytest.fixture(scope="session")
 def make_warehouse(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Settings]:
-    """A function that makes a fresh migrated database and its settings; `policies` may be a scratch folder of packs."""
+    """A function that makes a fresh migrated database and its settings; `policies` may be a scratch folder of packs.
+
+    The database goes with the module that asked for it, unless `is_kept`: what several modules read.
+    """
     numbers = itertools.count(1)
 
-    def make(policies: Path | None = None) -> Settings:
+    def make(policies: Path | None = None, is_kept: bool = False) -> Settings:
         name = f"warehouse_test_{next(numbers)}"
+        if not is_kept:
+            PASSING.append(name)
         with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as conn:
             conn.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER owner")
             conn.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")

@@ -56,7 +56,7 @@ def finished(
     @cache
     def make(pack_code: str) -> Finished:
         folder, business_date = simulated(pack_code)
-        settings = make_warehouse()
+        settings = make_warehouse(is_kept=True)
         report = campaign.run_pipeline(settings, pack_code, folder, business_date)
         return Finished(pack_code, folder, settings, business_date, report)
 
