@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 ASSESS_LOCK = 1
 Statements = tuple[tuple[str, str | None], ...]
 # Who changed, what their facts say, and that they are judged (others are chosen when everybody is read or judged).
-READ_STATEMENTS = ("assess/changed", "assess/trait", "assess/person_changed")
+READ_STATEMENTS = ("assess/changed", "assess/linked", "assess/linked_gone", "assess/trait", "assess/person_changed")
 # (statement, work table to analyse after it) in order; together they are the whole of the rules' machinery.
 ASSESS_STATEMENTS: Statements = (
     ("assess/membership", "staging.assess_membership"),
@@ -151,6 +151,9 @@ def read(conn: Connection, params: dict[str, Any], everyone: bool = False) -> No
         engine.run(conn, "assess/trait", **params)
         statistics.refresh(conn, "core.trait", count)
 
+        engine.run(conn, "assess/linked", campaign_id=params["campaign_id"])
+        engine.script(conn, "ANALYZE staging.assess_linked")
+        engine.run(conn, "assess/linked_gone", campaign_id=params["campaign_id"])
 
 def choose(conn: Connection, params: dict[str, Any], everyone: bool = False) -> int:
     """Put the persons to judge into the work table, those whose facts were read or everybody; returns how many."""
@@ -158,6 +161,9 @@ def choose(conn: Connection, params: dict[str, Any], everyone: bool = False) -> 
     count = engine.run(conn, statement, campaign_id=params["campaign_id"]).rowcount
     engine.script(conn, "ANALYZE staging.assess_person")
     return int(count)
+    if everyone:
+        engine.run(conn, "assess/linked_all", campaign_id=params["campaign_id"])
+        engine.script(conn, "ANALYZE staging.assess_linked")
 
 
 def _assess(

@@ -8,7 +8,8 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy import Connection
 
-from pipeline import standing, statistics
+from pipeline import identity_links, standing, statistics
+from pipeline.identity_links import MERGE_LOCK
 from transforms.identity.keyring import Keyring
 from transforms.intake import GateResult
 from warehouse import engine
@@ -31,8 +32,6 @@ COLUMNS = {
     ),
     "target_table": ("unit_id", "measure", "persons", "status", "stated_source"),
 }
-# One merge at a time in a warehouse: the staging tables are shared, and emptied by truncation (no dead rows to scan).
-MERGE_LOCK = 2
 FACT_TABLES = {
     "special_list": "core.membership_fact",
     "roll": "core.roll_fact",
@@ -68,8 +67,12 @@ def merge(
     if not is_staged:
         stage(conn, keyring, delivery, key, result)
     conflicts, written = _write_facts(conn, kind, key, delivery, committed_no)
+    identity_links.note(conn, keyring, key, result)
     state = standing.settle(
         conn, key["campaign_id"], delivery["source"], delivery["period"], committed_no, key["delivery_id"]
+    )
+    identity_links.of_period(
+        conn, key["campaign_id"], delivery["source"], delivery["period"], committed_no, key["delivery_id"], state
     )
     unstage(conn, delivery)
     if kind in FACT_TABLES:
@@ -103,6 +106,7 @@ def stage(
     conn: Connection, keyring: Keyring, delivery: dict[str, Any], key: dict[str, Any], result: GateResult
 ) -> None:
     """Put the clean rows into the staging tables, which nobody else can use until the transaction ends."""
+    # they are shared, and emptied by truncation (no dead rows to scan)
     engine.run(conn, "land/lock", campaign_id=MERGE_LOCK)
     kind, clean = delivery["kind"], result.clean
     columns = {"row_no": clean["row_no"]} | {name: clean[name] for name in COLUMNS[kind] if name in clean.column_names}

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from pipeline import packs
+from pipeline import identity_links, packs
 from pipeline.land import technical_now
 from pipeline.settings import Settings
 from transforms.policy import Pack, campaign_id
@@ -54,10 +54,13 @@ def revoke(
 def take_back(conn: Connection, number: int, said: dict[str, Any]) -> Revoked:
     """Record a revocation (a row of landing.revocation without its campaign) in the caller's transaction."""
     engine.run(conn, "land/lock", campaign_id=number)
+    engine.run(conn, "land/lock", campaign_id=identity_links.MERGE_LOCK)
     if not engine.run(conn, "land/revoke", campaign_id=number, **said).rowcount:
         return Revoked(False, 0)
     committed_no = engine.run(conn, "land/next_committed", campaign_id=number).scalar_one()
-    return Revoked(True, len(_restand(conn, number, said["source"], said["period"], committed_no, None)))
+    changed = _restand(conn, number, said["source"], said["period"], committed_no, None)
+    identity_links.of_period(conn, number, said["source"], said["period"], committed_no)
+    return Revoked(True, len(changed))
 
 
 def _checked(pack: Pack, source: str, period: str, version: int, revoked_by: str, reason: str) -> dict[str, str | int]:

@@ -26,9 +26,13 @@ GRANT TRUNCATE ON ALL TABLES IN SCHEMA staging TO loader;
 -- What persons decided is a trail: it can be added to, not changed.
 REVOKE UPDATE, DELETE ON landing.decision FROM loader;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA vault TO loader;
+-- Who named whom by a certificate, which pairs were raised and what was decided about them is a trail, too.
+REVOKE UPDATE ON vault.certificate_fact, vault.review, vault.review_decision FROM loader;
 -- Facts and events are append-only: the loader can neither change nor delete them.
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA core, ledger TO loader;
-GRANT UPDATE ON core.trait TO loader;
+-- What stands now is written anew: dues, whose a key is, what facts say of a person.
+GRANT UPDATE, DELETE ON core.trait TO loader;
+GRANT DELETE ON core.linked_person TO loader;
 GRANT UPDATE, DELETE ON core.dues, core.changed_person, core.explanation TO loader;
 GRANT UPDATE ON ledger.publication TO loader;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart TO loader;

@@ -1,14 +1,12 @@
 -- One row per person of whom anything is known: the facts of everybody are read again.
+-- A key that is linked to another is nobody of its own: that other person is read.
 INSERT INTO staging.assess_changed (campaign_id, person_key)
 WITH rolled AS (
     SELECT DISTINCT f.person_key FROM core.roll_fact AS f WHERE f.campaign_id = :campaign_id
-)
+),
 
-SELECT CAST(:campaign_id AS integer) AS campaign_id, r.person_key FROM rolled AS r
-UNION ALL
 -- the few others: on a list, paid, or assessed before, and not on the roll
-SELECT CAST(:campaign_id AS integer) AS campaign_id, o.person_key
-FROM (
+other AS (
     SELECT f.person_key FROM core.membership_fact AS f
     WHERE f.campaign_id = :campaign_id AND NOT EXISTS (SELECT FROM rolled AS r WHERE r.person_key = f.person_key)
     UNION
@@ -17,4 +15,21 @@ FROM (
     UNION
     SELECT f.person_key FROM core.dues AS f
     WHERE f.campaign_id = :campaign_id AND NOT EXISTS (SELECT FROM rolled AS r WHERE r.person_key = f.person_key)
-) AS o
+    UNION
+    -- known by a linked key alone
+    SELECT l.person_key FROM core.linked_person AS l
+    INNER JOIN core.changed_person AS q ON q.person_key IN (l.fact_key, l.person_key) AND q.campaign_id = :campaign_id
+    WHERE NOT EXISTS (SELECT FROM rolled AS r WHERE r.person_key = l.person_key)
+    UNION
+    SELECT l.person_key FROM core.linked_person AS l
+    INNER JOIN core.trait AS t ON l.person_key = t.person_key AND t.campaign_id = :campaign_id
+    WHERE NOT EXISTS (SELECT FROM rolled AS r WHERE r.person_key = l.person_key)
+)
+
+SELECT CAST(:campaign_id AS integer) AS campaign_id, k.person_key
+FROM (
+    SELECT r.person_key FROM rolled AS r
+    UNION ALL
+    SELECT o.person_key FROM other AS o
+) AS k
+WHERE NOT EXISTS (SELECT FROM core.linked_person AS l WHERE l.fact_key = k.person_key)

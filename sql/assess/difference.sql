@@ -32,3 +32,13 @@ WHERE
         INNER JOIN staging.assess_outcome AS o ON m.campaign_id = o.campaign_id AND m.person_key = o.person_key
         WHERE m.campaign_id = a.campaign_id AND m.situation_key = a.situation_key AND o.plan_year = d.plan_year
     )
+UNION ALL
+-- a key that was a person of its own until it was linked to one who is assessed
+SELECT
+    d.campaign_id,
+    d.person_key,
+    d.plan_year,
+    TRUE AS is_gone
+FROM core.dues AS d
+INNER JOIN staging.assess_linked AS l ON d.campaign_id = l.campaign_id AND d.person_key = l.fact_key
+WHERE d.campaign_id = :campaign_id

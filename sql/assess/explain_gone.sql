@@ -19,6 +19,11 @@ WHERE
             FROM staging.assess_person AS p
             INNER JOIN core.dues AS d ON p.campaign_id = d.campaign_id AND p.person_key = d.person_key
             WHERE p.campaign_id = :campaign_id AND NOT CAST(:everyone AS boolean)
+            UNION
+            SELECT d.situation_key
+            FROM staging.assess_linked AS l
+            INNER JOIN core.dues AS d ON l.campaign_id = d.campaign_id AND l.fact_key = d.person_key
+            WHERE l.campaign_id = :campaign_id AND NOT CAST(:everyone AS boolean)
         ) AS b
         WHERE
             NOT EXISTS (
@@ -27,5 +32,6 @@ WHERE
                 WHERE
                     r.campaign_id = :campaign_id AND r.situation_key = b.situation_key
                     AND r.person_key NOT IN (SELECT q.person_key FROM staging.assess_person AS q)
+                    AND r.person_key NOT IN (SELECT q.fact_key FROM staging.assess_linked AS q)
             )
     )

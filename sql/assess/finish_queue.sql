@@ -12,3 +12,15 @@ WHERE
                 WHERE d.campaign_id = t.campaign_id AND d.person_key = t.person_key
             )
     )
+    -- the same for keys that are linked to such a person
+    AND q.person_key NOT IN (
+        SELECT l.fact_key
+        FROM staging.assess_linked AS l
+        INNER JOIN staging.assess_alike AS t ON l.campaign_id = t.campaign_id AND l.person_key = t.person_key
+        WHERE
+            t.next_change_on IS NOT NULL
+            AND NOT EXISTS (
+                SELECT FROM core.dues AS d
+                WHERE d.campaign_id = t.campaign_id AND d.person_key = t.person_key
+            )
+    )

@@ -2,11 +2,11 @@
 INSERT INTO staging.assess_job (campaign_id, person_key, jobs, insured_at_end)
 SELECT
     f.campaign_id,
-    f.person_key,
+    p.person_key,
     range_agg(daterange(f.insured_from, f.insured_to, '[]')) AS jobs,
     range_agg(daterange(f.insured_from, f.insured_to, '[]')) @> min(c.ends_on) AS insured_at_end
 FROM core.employee_fact AS f
-INNER JOIN staging.assess_person AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+INNER JOIN staging.assess_person_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
 INNER JOIN policy.campaign AS c ON f.campaign_id = c.campaign_id
 WHERE
     f.campaign_id = :campaign_id
@@ -16,4 +16,4 @@ WHERE
         SELECT FROM landing.delivery AS d
         WHERE d.campaign_id = f.campaign_id AND d.delivery_id = f.delivery_id AND d.state IN ('superseded', 'revoked')
     )
-GROUP BY f.campaign_id, f.person_key
+GROUP BY f.campaign_id, p.person_key

@@ -6,11 +6,11 @@ INSERT INTO staging.assess_receipt (
 )
 SELECT
     f.campaign_id,
-    f.person_key,
+    p.person_key,
     f.plan_year,
     f.receipt_no,
     row_number() OVER (
-        PARTITION BY f.person_key, f.plan_year ORDER BY f.received_on, f.receipt_no COLLATE "C"
+        PARTITION BY p.person_key, f.plan_year ORDER BY f.received_on, f.receipt_no COLLATE "C"
     ) AS receipt_order,
     f.amount_fen,
     f.received_on,
@@ -35,6 +35,6 @@ SELECT
     f.unit_id,
     f.birth_on
 FROM core.payment AS f
-INNER JOIN staging.assess_payer AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+INNER JOIN staging.assess_payer_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
 INNER JOIN policy.campaign AS c ON f.campaign_id = c.campaign_id
 WHERE f.campaign_id = :campaign_id AND f.received_on <= :business_date

@@ -25,22 +25,22 @@ coming_list AS (
 
 -- the latest roll speaks
 roll AS (
-    SELECT DISTINCT ON (f.person_key)
-        f.person_key,
+    SELECT DISTINCT ON (p.person_key)
+        p.person_key,
         f.unit_id,
         f.household_key,
         f.birth_on,
         f.hukou_local,
         f.insured_last_year
     FROM core.roll_fact AS f
-    INNER JOIN staging.assess_changed AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+    INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
     WHERE f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM out_of_force AS s)
-    ORDER BY f.person_key ASC, f.cut_off_on DESC, f.unit_id ASC
+    ORDER BY p.person_key ASC, f.cut_off_on DESC, f.unit_id ASC, f.person_key ASC
 ),
 
 listed AS (
     SELECT
-        f.person_key,
+        p.person_key,
         (
             array_agg(f.unit_id ORDER BY f.effective_on, f.category, f.unit_id)
             FILTER (WHERE f.op = 'add' AND f.effective_on <= :business_date AND f.unit_id IS NOT NULL)
@@ -53,15 +53,15 @@ listed AS (
             min(f.effective_on) FILTER (WHERE f.effective_on > :business_date), min(c.cut_off_on)
         ) AS next_change_on
     FROM core.membership_fact AS f
-    INNER JOIN staging.assess_changed AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+    INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
     LEFT JOIN coming_list AS c ON f.delivery_id = c.delivery_id
     WHERE f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM out_of_force AS s)
-    GROUP BY f.person_key
+    GROUP BY p.person_key
 ),
 
 paid_year AS (
     SELECT
-        f.person_key,
+        p.person_key,
         f.plan_year,
         string_agg(concat_ws(',', f.amount_fen, f.received_on), ';' ORDER BY f.received_on, f.receipt_no COLLATE "C")  -- noqa: RF03
         FILTER (WHERE f.received_on <= :business_date) AS receipts,
@@ -75,9 +75,9 @@ paid_year AS (
         min(f.birth_on) AS birth_on,
         min(f.received_on) FILTER (WHERE f.received_on > :business_date) AS next_change_on
     FROM core.payment AS f
-    INNER JOIN staging.assess_changed AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+    INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
     WHERE f.campaign_id = :campaign_id
-    GROUP BY f.person_key, f.plan_year
+    GROUP BY p.person_key, f.plan_year
 ),
 
 -- what a person has paid up to now in two keys: not every place asks for the day of collection
@@ -96,14 +96,14 @@ paid AS (
 -- of two deliveries that speak of one year, one that says "enrolled" counts
 history AS (
     SELECT
-        f.person_key,
+        p.person_key,
         array_agg(DISTINCT f.plan_year ORDER BY f.plan_year) AS years_enrolled
     FROM core.history_fact AS f
-    INNER JOIN staging.assess_changed AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+    INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
     WHERE
         f.campaign_id = :campaign_id AND f.enrolled
         AND f.delivery_id NOT IN (SELECT s.delivery_id FROM out_of_force AS s)
-    GROUP BY f.person_key
+    GROUP BY p.person_key
 )
 
 SELECT

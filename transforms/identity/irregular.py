@@ -11,7 +11,9 @@ _FOREIGN = re.compile(r"^[A-Z]{3}[0-9]{12}$")
 _MASKED = re.compile(r"[*#]|X{2,}|•{2,}")
 _SCIENTIFIC = re.compile(r"^[0-9](\.[0-9]+)?E\+?[0-9]+$")
 _DIGITS = re.compile(r"^[0-9]+X?$")
-_CERTIFICATE = re.compile(r"^[A-Z][0-9]{9}$")
+CERTIFICATE_FORM = r"^[A-Z][0-9]{9}$"
+"""Number of a birth certificate."""
+_CERTIFICATE = re.compile(CERTIFICATE_FORM)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 # Sequence numbers that the 15-digit form kept for people of a hundred years and more.
 _CENTENARIANS = ("996", "997", "998", "999")

@@ -23,7 +23,7 @@ _MAX_UNKNOWN_LABELS = 20
 
 def special_list(parser: Parser, source: SourceLike) -> Columns:
     """A department's list: who is in which category from when (add), or no longer (end), or has died (death)."""
-    person = parser.person()
+    person = parser.person(may_be_newborn=True)
     op = _op(parser)
     effective_on = _effective_on(parser, op)
     grade = _grade(parser)
@@ -40,7 +40,7 @@ def special_list(parser: Parser, source: SourceLike) -> Columns:
 
 def roll(parser: Parser, source: SourceLike) -> Columns:
     """The roll of residents: where somebody lives, in which household, insured last year or not."""
-    return parser.person() | {
+    return parser.person(may_be_newborn=True) | {
         "unit_id": parser.unit(required=True),
         "household_no": _nullable(parser.plain("household_no")),
         "hukou_local": parser.yes_no("hukou_local"),
@@ -69,7 +69,7 @@ def history(parser: Parser, source: SourceLike) -> Columns:
 def tax_feed(parser: Parser, source: SourceLike) -> Columns:
     """Receipts of the tax bureau."""
     as_of = parser.context.as_of
-    columns = parser.person() | {
+    columns = parser.person(may_be_newborn=True) | {
         "receipt_no": parser.receipt("receipt_no"),
         "plan_year": parser.plan_year("plan_year", parser.context.plan_years),
         "amount_fen": parser.amount("amount_fen"),
@@ -114,13 +114,14 @@ _TYPES: dict[str, pa.DataType] = {
     "persons": pa.int64(), "enrolled": pa.bool_(), "stated_birth_on": pa.date32(),
 }  # fmt: skip
 _PERSON = ("row_no", "document_kind", "document_number", "name", "birth_on", "sex")
+_NEWBORN = (*_PERSON, "birth_certificate_no", "stated_birth_on")
 _COLUMNS: dict[str, tuple[str, ...]] = {
-    "special_list": (*_PERSON, "category", "op", "effective_on", "grade", "subclass", "hukou_local", "unit_id"),
-    "roll": (*_PERSON, "unit_id", "household_no", "hukou_local", "insured_last_year"),
+    "special_list": (*_NEWBORN, "category", "op", "effective_on", "grade", "subclass", "hukou_local", "unit_id"),
+    "roll": (*_NEWBORN, "unit_id", "household_no", "hukou_local", "insured_last_year"),
     "employee": (*_PERSON, "region", "insured_from", "insured_to"),
     "history": (*_PERSON, "plan_year", "enrolled"),
     "tax_feed": (
-        *_PERSON,
+        *_NEWBORN,
         "receipt_no",
         "plan_year",
         "amount_fen",
@@ -197,9 +198,9 @@ def _labelled(parser: Parser, source: SourceLike) -> pa.Array:
     Many different unknown labels are no categories but another column's contents.
     """
     known = {fold(label): category for label, category in parser.context.category_labels.items()}
-    known |= {fold(label): category for label, category in source.categories.items()}
     has = {*known.values(), *source.categories.values()}  # a layout serves several places: not each has every category
     known |= {fold(word): category for word, category in parser.layout.category_words.items() if category in has}
+    known |= {fold(label): category for label, category in source.categories.items()}
     indices, texts = distinct(parser.text("category"))
     folded = [fold(text) for text in texts]
     strange = [text for text in folded if text and text not in known]

@@ -19,7 +19,7 @@ Canonical = Literal[
     "name", "document_number", "birth_on", "sex", "unit", "hukou_local", "category", "subclass", "grade",
     "effective_on", "op", "change_on", "household_no", "insured_last_year", "region", "insured_from", "insured_to",
     "receipt_no", "plan_year", "amount_fen", "collected_on", "received_on", "channel",
-    "measure", "persons", "status", "stated_source", "enrolled",
+    "measure", "persons", "status", "stated_source", "enrolled", "birth_certificate_no",
 ]  # fmt: skip
 ListMode = Literal["full", "change", "feed"]
 Words = Annotated[list[str], Field(min_length=1)]
@@ -33,6 +33,7 @@ _NEEDED: dict[str, frozenset[str]] = {
     "target_table": frozenset({"unit", "measure", "persons"}),
     "history": frozenset({"name", "document_number", "plan_year"}),
 }
+_NEWBORN_KINDS = ("special_list", "roll", "tax_feed")
 
 
 class LayoutError(Exception):
@@ -71,8 +72,8 @@ class Layout(_Strict):
     `header_rows`: over how many rows the header may be spread. `fill_down`: columns in which a cell that is merged over
     several rows means the same for each of them. `test_names`, `test_number_starts`: what only rows for trying out have
     in their name or at the start of their number. `oldest_usual_age`: in full years; an older person is remarked on.
-    """
     `category_words`: the sender's own words for categories; those of a pack's source go before them.
+    """
 
     layout: str
     kind: Kind
@@ -90,8 +91,8 @@ class Layout(_Strict):
     footer_words: Words
     yes_words: Words
     no_words: Words
-    op_words: dict[str, Literal["add", "end", "death"]]
     category_words: dict[str, str] = {}
+    op_words: dict[str, Literal["add", "end", "death"]]
     grade_words: dict[str, Annotated[int, Field(ge=1, le=4)]]
     sex_words: dict[str, Literal["M", "F"]]
     measure_words: dict[str, str] = {}

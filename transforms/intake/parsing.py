@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from transforms.identity import documents
 from transforms.intake.amounts import parse_amount, parse_count
+from transforms.intake.certificates import with_certificates
 from transforms.intake.columns import Mask, distinct, flags, mask, spread
 from transforms.intake.context import Context
 from transforms.intake.dates import ParsedDate, parse_date
@@ -69,14 +70,19 @@ class Parser:
         """Cells that held numbers."""
         return self.raw.numeric.get(name, np.zeros(self.size, dtype=bool))
 
-    def person(self) -> dict[str, pa.Array]:
-        """Document and name, with what the number says; sex and birth date of the file are compared, not used."""
+    def person(self, may_be_newborn: bool = False) -> dict[str, pa.Array]:
+        """Document and name, with what the number says; sex and birth date of the file are compared, not used.
+
+        Of who `may_be_newborn`, also the birth certificate; where that stands for the number, the file's word counts.
+        """
         found = with_others(
             documents.parse(
                 self.text("document_number"), self.context.as_of, self.context.known_area_codes,
                 self.numeric("document_number"),
             )
         )  # fmt: skip
+        certified = with_certificates(self, found) if may_be_newborn else None
+        found = certified.documents if certified else found
         for code, hit in found.errors.items():
             self.findings.fault(code, "document_number", hit)
         for code, hit in found.warnings.items():
@@ -95,7 +101,7 @@ class Parser:
         return {
             "document_kind": found.kind, "document_number": found.number, "name": names,
             "birth_on": found.birth_on, "sex": found.sex,
-        }  # fmt: skip
+        } | (certified.columns() if certified else {})  # fmt: skip
 
     def _rounded(self, found: documents.Documents) -> None:
         """Numbers that a spreadsheet cut to 15 digits end in 000. By chance one in a thousand does, so in a file
@@ -117,7 +123,7 @@ class Parser:
     def _compare(self, found: documents.Documents) -> None:
         if self.has("sex"):
             words = {fold(word): sex for word, sex in self.layout.sex_words.items()}
-            said = self._lookup("sex", words, pa.string())
+            said = self.looked_up("sex", words, pa.string())
             self.findings.warn("sex_mismatch", "sex", mask(pc.fill_null(pc.not_equal(said, found.sex), False)))
             self.findings.warn("sex_unknown", "sex", ~self.blank("sex") & mask(pc.is_null(said)))
         if self.has("birth_on"):
@@ -130,13 +136,14 @@ class Parser:
         """Cells with nothing but white space."""
         return mask(pc.equal(pc.utf8_trim_whitespace(self.text(name)), ""))
 
-    def _lookup(self, name: str, words: Mapping[str, Any], kind: pa.DataType) -> pa.Array:
+    def looked_up(self, name: str, words: Mapping[str, Any], kind: pa.DataType) -> pa.Array:
+        """The value of each cell's folded word; null for any other text, and no fault."""
         indices, texts = distinct(self.text(name))
         return spread(indices, [words.get(fold(text)) for text in texts], kind)
 
     def word(self, name: str, words: Mapping[str, Any], kind: pa.DataType, fault: str, required: bool) -> pa.Array:
         """A word of a closed list. An unknown word is a fault; a blank is one only where it is required."""
-        values = self._lookup(name, {fold(word): value for word, value in words.items()}, kind)
+        values = self.looked_up(name, {fold(word): value for word, value in words.items()}, kind)
         wrong = mask(pc.is_null(values))
         self.findings.fault(fault, name, wrong if required else wrong & ~self.blank(name))
         self.frame[name] = values
@@ -179,6 +186,10 @@ class Parser:
     def day(self, name: str) -> pa.Array:
         """A date column for comparison only: what cannot be read is null, and no fault."""
         return self._dates(name)[0]
+
+    def periods(self, name: str) -> Mask:
+        """Cells of a date column, read before, that name a year, a month or a third of one, and no day."""
+        return self._periods[name]
 
     def date(
         self, name: str, *, required: bool, where: Mask | None = None,

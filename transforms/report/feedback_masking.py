@@ -8,13 +8,14 @@ import unicodedata
 # 15 to 18 digits, as a number written anywhere in a text
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{14,17}[0-9Xx](?![0-9A-Za-z])")
 _OWN_KEYS = frozenset({"receipt_no"})
+_NUMBERS = frozenset({"document_number", "birth_certificate_no"})
 _SHOWN_CHARACTERS = 500
 STAR = "*"
 
 
 def shown(canonical: str, text: str) -> str:
     """What the cell of a canonical column shows of a text; the same text always shows the same."""
-    if canonical == "document_number":
+    if canonical in _NUMBERS:
         return masked(visible(text))
     plain = visible(text)
     return plain if canonical in _OWN_KEYS else _NUMBER.sub(lambda found: masked(found.group()), plain)

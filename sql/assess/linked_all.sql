@@ -1,0 +1,11 @@
+-- One row per key whose facts are those of a person who is judged, when everybody is: what is there already stays.
+INSERT INTO staging.assess_linked (campaign_id, person_key, fact_key)
+SELECT
+    t.campaign_id,
+    t.person_key,
+    l.fact_key
+FROM core.linked_person AS l
+INNER JOIN core.trait AS t ON l.person_key = t.person_key
+WHERE
+    t.campaign_id = :campaign_id
+    AND NOT EXISTS (SELECT FROM staging.assess_linked AS k WHERE k.fact_key = l.fact_key)

@@ -1,0 +1,117 @@
+-- One row per key that the touched keys may be one person with: whose it is. It follows from what is in force and from what
+-- persons decided, never from the order in which it came (docs/identity.md).
+INSERT INTO staging.linked_wanted (fact_key, person_key)
+WITH RECURSIVE reach AS (
+    -- whoever may be concerned: everybody who was ever named beside one of them, in force or not
+    SELECT t.person_key FROM staging.linked_touched AS t
+    UNION
+    SELECT n.person_key
+    FROM reach AS r
+    CROSS JOIN LATERAL (
+        SELECT f.number_key AS person_key
+        FROM vault.certificate_fact AS f
+        WHERE f.certificate_key = r.person_key AND f.number_key IS NOT NULL
+        UNION ALL
+        SELECT f.certificate_key AS person_key FROM vault.certificate_fact AS f WHERE f.number_key = r.person_key
+        UNION ALL
+        SELECT v.second_key AS person_key FROM vault.review AS v WHERE v.first_key = r.person_key
+        UNION ALL
+        SELECT v.first_key AS person_key FROM vault.review AS v WHERE v.second_key = r.person_key
+    ) AS n
+),
+
+verdict AS (
+    SELECT DISTINCT ON (v.review_id)
+        v.first_key,
+        v.second_key,
+        d.verdict
+    FROM vault.review AS v
+    INNER JOIN reach AS r ON v.first_key = r.person_key
+    INNER JOIN vault.review_decision AS d ON v.review_id = d.review_id
+    WHERE v.kind <> 'two_names'
+    ORDER BY v.review_id ASC, d.decision_no DESC
+),
+
+said AS (
+    SELECT
+        f.certificate_key,
+        f.number_key,
+        f.name_cipher,
+        f.birth_on,
+        f.is_clear
+    FROM vault.certificate_fact AS f
+    INNER JOIN reach AS r ON f.certificate_key = r.person_key
+    INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    WHERE
+        -- the state of the delivery that is being merged is written at its end
+        CASE WHEN d.delivery_id = CAST(:delivery_id AS uuid) THEN CAST(:state AS text) ELSE d.state END
+        NOT IN ('superseded', 'revoked')
+),
+
+-- a row that names both is evidence if what the certificate's own rows say of name and birth agrees, or there are none
+stated AS (
+    SELECT DISTINCT
+        s.certificate_key,
+        s.number_key
+    FROM said AS s
+    WHERE
+        s.number_key IS NOT NULL AND s.is_clear
+        AND (
+            EXISTS (
+                SELECT FROM said AS a
+                WHERE
+                    a.certificate_key = s.certificate_key AND a.number_key IS NULL
+                    AND a.name_cipher = s.name_cipher AND a.birth_on = s.birth_on
+            )
+            OR NOT EXISTS (SELECT FROM said AS a WHERE a.certificate_key = s.certificate_key AND a.number_key IS NULL)
+        )
+        AND NOT EXISTS (
+            SELECT FROM verdict AS v
+            WHERE
+                v.verdict = 'different'
+                AND (s.certificate_key, s.number_key) IN ((v.first_key, v.second_key), (v.second_key, v.first_key))
+        )
+),
+
+-- a certificate with two numbers, or a number with two certificates, is evidence of a mistake
+one_to_one AS (
+    SELECT
+        s.certificate_key,
+        s.number_key
+    FROM stated AS s
+    WHERE
+        NOT EXISTS (
+            SELECT FROM stated AS o WHERE o.certificate_key = s.certificate_key AND o.number_key <> s.number_key
+        )
+        AND NOT EXISTS (
+            SELECT FROM stated AS o WHERE o.number_key = s.number_key AND o.certificate_key <> s.certificate_key
+        )
+),
+
+edge AS (
+    SELECT o.certificate_key AS one_key, o.number_key AS other_key FROM one_to_one AS o
+    UNION
+    SELECT o.number_key AS one_key, o.certificate_key AS other_key FROM one_to_one AS o
+    UNION
+    SELECT v.first_key AS one_key, v.second_key AS other_key FROM verdict AS v WHERE v.verdict = 'same'
+    UNION
+    SELECT v.second_key AS one_key, v.first_key AS other_key FROM verdict AS v WHERE v.verdict = 'same'
+),
+
+walk AS (
+    SELECT r.person_key AS fact_key, r.person_key AS seen_key FROM reach AS r
+    UNION
+    SELECT
+        w.fact_key,
+        e.other_key AS seen_key
+    FROM walk AS w
+    INNER JOIN edge AS e ON w.seen_key = e.one_key
+)
+
+-- the identity that came first in life is the person's: a certificate before a number, and among equals the lower key
+SELECT DISTINCT ON (w.fact_key)
+    w.fact_key,
+    w.seen_key AS person_key
+FROM walk AS w
+LEFT JOIN vault.person AS p ON w.seen_key = p.person_key
+ORDER BY w.fact_key ASC, coalesce(p.document_kind = :certificate_kind, FALSE) DESC, w.seen_key ASC

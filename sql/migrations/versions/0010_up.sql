@@ -1,0 +1,128 @@
+-- One person under several keys: birth certificates that stand for a number, links between keys, and pairs for a person to decide.
+
+-- one row per row of a delivery that names a birth certificate, alone or beside a document number. Never changed.
+CREATE TABLE vault.certificate_fact (
+    campaign_id     integer NOT NULL,
+    delivery_id     uuid NOT NULL,
+    row_no          integer NOT NULL,
+    certificate_key uuid NOT NULL,
+    number_key      uuid,
+    name_cipher     bytea,
+    birth_on        date,
+    is_clear        boolean NOT NULL,
+    PRIMARY KEY (campaign_id, delivery_id, row_no)
+);
+CREATE INDEX certificate_fact_certificate ON vault.certificate_fact (certificate_key);
+CREATE INDEX certificate_fact_number ON vault.certificate_fact (number_key) WHERE number_key IS NOT NULL;
+
+-- one row per pair of keys that may be one person, or per second name of a number. Raised once, never changed.
+CREATE TABLE vault.review (
+    review_id    uuid PRIMARY KEY,
+    kind         text NOT NULL CHECK (kind IN ('certificate_and_number', 'two_names', 'look_alike')),
+    campaign_id  integer NOT NULL,
+    source       text NOT NULL,
+    unit_id      text,
+    first_key    uuid NOT NULL,
+    second_key   uuid NOT NULL,
+    name_cipher  bytea,
+    score        smallint NOT NULL,
+    agreeing     text [] NOT NULL,
+    differing    text [] NOT NULL,
+    CHECK ((kind = 'two_names') = (first_key = second_key))
+);
+CREATE INDEX review_first ON vault.review (first_key);
+CREATE INDEX review_second ON vault.review (second_key);
+
+-- one row per decision of a person about a pair; the last one counts, 'undo' takes back what was decided. Never changed.
+CREATE TABLE vault.review_decision (
+    review_id      uuid NOT NULL,
+    decision_no    integer NOT NULL CHECK (decision_no > 0),
+    verdict        text NOT NULL CHECK (verdict IN ('same', 'different', 'undo')),
+    decided_by     text NOT NULL CHECK (decided_by <> ''),
+    reason         text NOT NULL CHECK (reason <> ''),
+    campaign_id    integer NOT NULL,
+    committed_no   bigint NOT NULL,
+    business_date  date NOT NULL,
+    decided_at     timestamptz NOT NULL,
+    PRIMARY KEY (review_id, decision_no)
+);
+
+-- one row per change of whose facts a key's facts are; person_key = fact_key takes a link back. The trail, never changed.
+CREATE TABLE core.person_link (
+    fact_key      uuid NOT NULL,
+    campaign_id   integer NOT NULL,
+    committed_no  bigint NOT NULL,
+    person_key    uuid NOT NULL,
+    cause         text NOT NULL CHECK (cause IN ('delivery', 'decision', 'standing')),
+    cause_id      uuid,
+    PRIMARY KEY (fact_key, campaign_id, committed_no)
+);
+
+-- one row per key whose facts are those of another person's key, as it stands; that one is never in fact_key
+CREATE TABLE core.linked_person (
+    fact_key    uuid PRIMARY KEY,
+    person_key  uuid NOT NULL,
+    CHECK (fact_key <> person_key)
+);
+CREATE INDEX linked_person_person ON core.linked_person (person_key);
+
+-- one row per key that a delivery, a revocation or a decision touches
+CREATE UNLOGGED TABLE staging.linked_touched (
+    person_key uuid NOT NULL
+);
+
+-- one row per key that may be concerned: whose it is now
+CREATE UNLOGGED TABLE staging.linked_wanted (
+    fact_key    uuid NOT NULL,
+    person_key  uuid NOT NULL
+);
+
+-- one row per key whose facts count for another person who is read or judged, as this assessment found it
+CREATE UNLOGGED TABLE staging.assess_linked (
+    campaign_id integer NOT NULL,
+    person_key  uuid NOT NULL,
+    fact_key    uuid NOT NULL
+);
+
+-- one row per key whose facts are read; the person may have several
+CREATE VIEW staging.assess_changed_key AS
+SELECT
+    p.campaign_id,
+    p.person_key,
+    p.person_key AS fact_key
+FROM staging.assess_changed AS p
+UNION ALL
+SELECT
+    l.campaign_id,
+    l.person_key,
+    l.fact_key
+FROM staging.assess_linked AS l;
+
+-- one row per key of a person to assess
+CREATE VIEW staging.assess_person_key AS
+SELECT
+    p.campaign_id,
+    p.person_key,
+    p.person_key AS fact_key
+FROM staging.assess_person AS p
+UNION ALL
+SELECT
+    l.campaign_id,
+    l.person_key,
+    l.fact_key
+FROM staging.assess_linked AS l;
+
+-- one row per key whose receipts are laid out
+CREATE VIEW staging.assess_payer_key AS
+SELECT
+    p.campaign_id,
+    p.person_key,
+    p.person_key AS fact_key
+FROM staging.assess_payer AS p
+UNION ALL
+SELECT
+    l.campaign_id,
+    l.person_key,
+    l.fact_key
+FROM staging.assess_linked AS l
+INNER JOIN staging.assess_payer AS p ON l.campaign_id = p.campaign_id AND l.person_key = p.person_key;
