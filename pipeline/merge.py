@@ -5,33 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
 from sqlalchemy import Connection
 
-from pipeline import identity_links, standing, statistics
+from pipeline import identity_links, staging, standing, statistics
 from pipeline.identity_links import MERGE_LOCK
 from transforms.identity.keyring import Keyring
 from transforms.intake import GateResult
 from warehouse import engine
 
-# kind -> columns of its staging table that come from the gate's clean rows, besides row_no and alias_key
-COLUMNS = {
-    "special_list": ("category", "op", "effective_on", "birth_on", "grade", "hukou_local", "unit_id", "subclass"),
-    "roll": ("birth_on", "sex", "unit_id", "hukou_local", "insured_last_year"),
-    "employee": ("region", "insured_from", "insured_to"),
-    "history": ("plan_year", "enrolled"),
-    "tax_feed": (
-        "birth_on",
-        "receipt_no",
-        "plan_year",
-        "amount_fen",
-        "collected_on",
-        "received_on",
-        "channel",
-        "unit_id",
-    ),
-    "target_table": ("unit_id", "measure", "persons", "status", "stated_source"),
-}
 FACT_TABLES = {
     "special_list": "core.membership_fact",
     "roll": "core.roll_fact",
@@ -108,32 +89,9 @@ def stage(
     """Put the clean rows into the staging tables, which nobody else can use until the transaction ends."""
     # they are shared, and emptied by truncation (no dead rows to scan)
     engine.run(conn, "land/lock", campaign_id=MERGE_LOCK)
-    kind, clean = delivery["kind"], result.clean
-    columns = {"row_no": clean["row_no"]} | {name: clean[name] for name in COLUMNS[kind] if name in clean.column_names}
-    if kind != "target_table":
-        numbers = clean["document_number"].to_pylist()
-        columns["alias_key"] = pa.array(keyring.alias_keys(numbers), pa.binary(16))
-        identity = {
-            "row_no": clean["row_no"],
-            "alias_key": columns["alias_key"],
-            "document_kind": clean["document_kind"],
-            "number_cipher": pa.array(keyring.encrypt(numbers), pa.binary()),
-            "name_cipher": pa.array(keyring.encrypt(clean["name"].to_pylist()), pa.binary()),
-        }
-        engine.copy(conn, "staging.identity_row", pa.table(identity), constants=key)
-    if kind == "roll":
-        columns["household_key"] = _household_keys(keyring, clean)
-    engine.copy(conn, f"staging.{kind}", pa.table(columns), constants=key)
+    staging.fill(conn, keyring, delivery["kind"], key, result.clean)
 
 
 def unstage(conn: Connection, delivery: dict[str, Any]) -> None:
     """Empty the staging tables again."""
     engine.script(conn, f"TRUNCATE staging.{delivery['kind']}, staging.identity_row")
-
-
-def _household_keys(keyring: Keyring, clean: pa.Table) -> pa.Array:
-    """A household's number is as telling as a name: only its keyed hash is kept."""
-    numbers = clean["household_no"].to_pylist()
-    distinct = sorted({n for n in numbers if n})
-    hashed = dict(zip(distinct, keyring.alias_keys("household:" + n for n in distinct), strict=True))
-    return pa.array([hashed.get(n) for n in numbers], pa.binary(16))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import binascii
 import hashlib
+import itertools
 import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +25,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import NullPool
 
+COPY_ROWS = 5_000
+"""Rows that are sent at once: the server works on them while the next are being made."""
 SQL_FOLDER = Path(__file__).resolve().parent.parent / "sql"
 
 
@@ -91,25 +94,31 @@ def script(conn: Connection, sql: str) -> None:
         raise
 
 
-def copy(conn: Connection, table: str, rows: pa.Table, constants: Mapping[str, Any] | None = None) -> int:
+def copy(
+    conn: Connection, table: str, rows: pa.Table | Iterable[pa.Table], constants: Mapping[str, Any] | None = None
+) -> int:
     """COPY an Arrow table into `table` (schema-qualified), columns by name; returns the number of rows.
 
+    Parts of one table may be handed in as they are made: the server takes one while the next is in the making.
     `constants` are columns with one value for all rows (campaign, delivery). Raises LoadError without values.
     """
-    constants = dict(constants or {})
-    table_rows = rows
-    for name, value in constants.items():
-        scalar = pa.scalar(str(value) if isinstance(value, uuid.UUID) else value)
-        table_rows = table_rows.append_column(name, pa.repeat(scalar, rows.num_rows))
-    sql = f"COPY {table} ({', '.join(table_rows.column_names)}) FROM STDIN (FORMAT csv)"
+    constants = {name: str(one) if isinstance(one, uuid.UUID) else one for name, one in (constants or {}).items()}
+    parts = iter([rows] if isinstance(rows, pa.Table) else rows)
+    first = next(parts, None)
+    if first is None:
+        return 0
+    sql = f"COPY {table} ({', '.join([*first.column_names, *constants])}) FROM STDIN (FORMAT csv)"
+    count = 0
     try:
         with _driver(conn).cursor().copy(sql) as pipe:
-            for chunk in _csv_chunks(table_rows):
-                pipe.write(chunk)
+            for part in itertools.chain([first], parts):
+                for chunk in _csv_chunks(part, constants):
+                    pipe.write(chunk)
+                count += part.num_rows
     except psycopg.Error as error:
         error.args = (value_free(error),)
         raise LoadError(f"bulk load into {table} failed: {value_free(error)}") from None
-    return int(rows.num_rows)
+    return count
 
 
 def insert(conn: Connection, table: str, rows: list[dict[str, Any]]) -> None:
@@ -151,7 +160,7 @@ def _hex_array(values: pa.Array) -> pa.Array:
     return pc.if_else(values.is_valid(), texts, pa.scalar(None, pa.string())) if values.null_count else texts
 
 
-def _csv_chunks(rows: pa.Table, size: int = 100_000) -> Iterator[pa.Buffer]:
+def _csv_chunks(rows: pa.Table, constants: Mapping[str, Any], size: int = COPY_ROWS) -> Iterator[pa.Buffer]:
     """CSV without header; text is always quoted and NULL is empty, so that '' stays ''."""
     options = csv.WriteOptions(include_header=False, quoting_style="needed")
     for start in range(0, rows.num_rows, size):
@@ -159,6 +168,8 @@ def _csv_chunks(rows: pa.Table, size: int = 100_000) -> Iterator[pa.Buffer]:
         for i, field in enumerate(part.schema):
             if pa.types.is_binary(field.type) or pa.types.is_fixed_size_binary(field.type):
                 part = part.set_column(i, field.name, _hex(part.column(i)))
+        for name, value in constants.items():
+            part = part.append_column(name, pa.repeat(pa.scalar(value), part.num_rows))
         sink = pa.BufferOutputStream()
         csv.write_csv(part, sink, options)
         yield sink.getvalue()

@@ -1,10 +1,31 @@
--- One row per row of the feed whose person has paid for the same plan year in another place.
+-- One row per row of the feed whose person has paid for the same plan year in another place, under whichever number.
+WITH payer AS (
+    SELECT
+        r.row_no,
+        r.plan_year,
+        r.campaign_id,
+        a.person_key,
+        coalesce(l.person_key, a.person_key) AS whose_key
+    FROM staging.tax_feed AS r
+    INNER JOIN vault.alias AS a ON r.alias_key = a.alias_key
+    LEFT JOIN core.linked_person AS l ON a.person_key = l.fact_key
+    WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
+),
+
+known AS (
+    SELECT p.row_no, p.plan_year, p.campaign_id, p.person_key FROM payer AS p
+    UNION
+    SELECT p.row_no, p.plan_year, p.campaign_id, p.whose_key AS person_key FROM payer AS p
+    UNION
+    SELECT p.row_no, p.plan_year, p.campaign_id, l.fact_key AS person_key
+    FROM payer AS p
+    INNER JOIN core.linked_person AS l ON p.whose_key = l.person_key
+)
+
 SELECT DISTINCT
-    r.row_no,
+    k.row_no,
     c.place_name
-FROM staging.tax_feed AS r
-INNER JOIN vault.alias AS a ON r.alias_key = a.alias_key
-INNER JOIN core.payment AS p ON a.person_key = p.person_key AND r.plan_year = p.plan_year AND r.campaign_id <> p.campaign_id
+FROM known AS k
+INNER JOIN core.payment AS p ON k.person_key = p.person_key AND k.plan_year = p.plan_year AND k.campaign_id <> p.campaign_id
 INNER JOIN policy.campaign AS c ON p.campaign_id = c.campaign_id
-WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
-ORDER BY r.row_no, c.place_name
+ORDER BY k.row_no, c.place_name

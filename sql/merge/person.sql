@@ -12,4 +12,3 @@ WHERE
     r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
     AND NOT EXISTS (SELECT FROM vault.alias AS a WHERE a.alias_key = r.alias_key)
 ORDER BY r.alias_key, r.row_no
-ON CONFLICT (person_key) DO NOTHING

@@ -19,4 +19,3 @@ FROM staging.roll AS r
 INNER JOIN vault.alias AS a ON r.alias_key = a.alias_key
 WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
 ORDER BY a.person_key, r.row_no
-ON CONFLICT DO NOTHING

@@ -13,16 +13,26 @@ WITH told AS (
         AND d.cut_off_on >= :last_on AND d.cut_off_on < :cut_off_on AND f.effective_on <= :cut_off_on
 ),
 
+ended AS (
+    SELECT
+        t.person_key,
+        t.category,
+        t.op,
+        t.effective_on
+    FROM told AS t
+    WHERE t.op <> 'add'
+),
+
 known AS (
     SELECT DISTINCT t.person_key
     FROM told AS t
     WHERE
         t.op = 'add'
         AND NOT EXISTS (
-            SELECT FROM told AS e
+            SELECT FROM ended AS e
             WHERE
                 e.person_key = t.person_key AND e.effective_on >= t.effective_on
-                AND (e.op = 'death' OR (e.op = 'end' AND e.category = t.category))
+                AND (e.op = 'death' OR e.category = t.category)
         )
 ),
 

@@ -3,10 +3,15 @@ INSERT INTO core.changed_person (campaign_id, person_key, committed_no)
 SELECT DISTINCT
     f.campaign_id,
     f.person_key,
-    CAST(:committed_no AS bigint)
+    CAST(:committed_no AS bigint) AS committed_no
 FROM core.membership_fact AS f
 INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
 WHERE
     d.campaign_id = :campaign_id AND d.source = :source
     AND d.delivery_id IS DISTINCT FROM CAST(:delivery_id AS uuid)
-ON CONFLICT DO NOTHING
+    -- nearly all of them stand on the new list, too, and are in the queue for that
+    AND NOT EXISTS (
+        SELECT FROM core.changed_person AS c
+        WHERE c.campaign_id = f.campaign_id AND c.person_key = f.person_key AND c.committed_no = :committed_no
+    )
+ORDER BY f.person_key

@@ -21,4 +21,3 @@ FROM staging.special_list AS r
 INNER JOIN vault.alias AS a ON r.alias_key = a.alias_key
 WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
 ORDER BY a.person_key
-ON CONFLICT DO NOTHING
