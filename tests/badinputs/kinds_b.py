@@ -21,8 +21,9 @@ from tests.badinputs.book_damages import (
 )
 from tests.badinputs.forms import CIVIL, DISABLED, POOR, ROLL, TAX
 from tests.badinputs.grid import Line
-from tests.badinputs.make import both, in_csv, in_xlsx
+from tests.badinputs.make import both, in_csv, in_xls, in_xlsx
 from tests.badinputs.model import Kind, kind, loads, quarantines, rejects, warns
+from tests.badinputs.xls import Looks
 
 KINDS: tuple[Kind, ...] = (
     kind(
@@ -76,6 +77,8 @@ KINDS: tuple[Kind, ...] = (
         ("three hidden rows", in_xlsx(CIVIL, book_row_attributes=dict.fromkeys((4, 6, 7), ' hidden="true"')),
          loads("hidden_rows")),
         ("an active filter", in_xlsx(CIVIL, book_after=FILTER), loads("hidden_rows")),
+        ("two hidden rows of an old workbook", in_xls(CIVIL, looks=Looks(hidden_rows=(4, 5))), loads("hidden_rows")),
+        ("an active filter of an old workbook", in_xls(CIVIL, looks=Looks(is_filtered=True)), loads("hidden_rows")),
     ),
     kind(
         28, "hidden columns", "W",
@@ -83,6 +86,7 @@ KINDS: tuple[Kind, ...] = (
          loads("hidden_columns")),
         ("two columns", in_xlsx(CIVIL, book_before='<cols><col min="5" max="6" hidden="true"/></cols>'),
          loads("hidden_columns")),
+        ("a column of an old workbook", in_xls(CIVIL, looks=Looks(hidden_columns=(2,))), loads("hidden_columns")),
         ("a column that is not read", in_xlsx(DISABLED, book_before='<cols><col min="5" max="5" hidden="1"/></cols>'),
          loads("hidden_columns")),
     ),

@@ -19,10 +19,10 @@ from tests.badinputs.book_damages import (
     with_part,
 )
 from tests.badinputs.forms import CIVIL, DISABLED, POOR, ROLL, TARGETS, TAX
-from tests.badinputs.make import both, everywhere, in_csv, in_xlsx, value
+from tests.badinputs.make import both, everywhere, in_csv, in_xls, in_xlsx, value
 from tests.badinputs.model import Kind, holds, kind, loads, quarantines, rejects
 from tests.badinputs.text_files import csv_bytes
-from tests.badinputs.xls import xls
+from tests.badinputs.xls import Broken, Looks, xls
 from tests.badinputs.xlsx import RED_FILL, RED_FONT, STRUCK, Cell, book, error, formula
 
 KINDS: tuple[Kind, ...] = (
@@ -75,7 +75,16 @@ KINDS: tuple[Kind, ...] = (
          quarantines("cell_error", "document_blank")),
         ("#VALUE! as a date", in_xlsx(CIVIL, value("effective_on", error("#VALUE!"))), quarantines("cell_error")),
         ("#N/A as a yes or no", in_xlsx(CIVIL, value("hukou_local", error("#N/A"))), quarantines("cell_error")),
+        ("#N/A as a date of an old workbook", in_xls(CIVIL, value("effective_on", Broken())),
+         quarantines("cell_error")),
+        ("a computed #N/A of an old workbook", in_xls(CIVIL, value("effective_on", Broken(computed=True), 2)),
+         quarantines("cell_error", remarks=("formula_cells",))),
+        ("the type before the place", in_xlsx(CIVIL, value("effective_on", Cell(
+            '<c t="e" r="{r}"><v>#N/A</v></c>'))), quarantines("cell_error")),
+        ("no place at all", in_xlsx(CIVIL, value("effective_on", Cell('<c t="e"><v>#N/A</v></c>'))),
+         rejects("cell_error_unplaced")),
         ("#REF! in a csv", in_csv(ROLL, value("household_no", "#REF!")), quarantines("cell_error", "cell_characters")),
+        decided="where a workbook does not write the place of an error cell, it cannot be told from a blank: R",
     ),
     kind(
         42, "comments, rich text, phonetic guide", "N",
@@ -134,6 +143,11 @@ KINDS: tuple[Kind, ...] = (
          holds("colour_meaning", rows_known=True)),
         ("a conditional format", in_xlsx(CIVIL, book_after=CONDITIONAL.format("$D4=1")),
          holds("colour_meaning", rows_known=True)),
+        ("two red rows of an old workbook", in_xls(CIVIL, looks=Looks(red_rows=(4, 6))),
+         holds("colour_meaning", rows_known=True)),
+        ("a conditional format of an old workbook", in_xls(CIVIL, looks=Looks(is_conditional=True)),
+         holds("colour_meaning", rows_known=True)),
+        ("all rows of an old workbook coloured alike", in_xls(CIVIL, looks=Looks(red_rows=range(2, 12))), loads()),
         ("all rows coloured alike mean nothing", in_xlsx(CIVIL, coloured(RED_FILL, lambda at, of: True)), loads()),
         ("every other row coloured means nothing", in_xlsx(CIVIL, coloured(RED_FILL, lambda at, of: at % 2 == 0)),
          loads()),

@@ -11,6 +11,7 @@ from tests.badinputs.forms import Form
 from tests.badinputs.grid import Grid, Line
 from tests.badinputs.model import Made, Make, made
 from tests.badinputs.text_files import csv_bytes, join, lines_of
+from tests.badinputs.xls import PLAIN, xls
 from tests.badinputs.xlsx import Book, book
 
 Damage = Callable[[Grid, random.Random], Any]
@@ -45,6 +46,18 @@ def in_xlsx(form: Form, damage: Damage = nothing, count: int = 6, *, finish: Cal
         one = book(table.rows(), **how)
         parts(one)
         return made(table, finish(one.data()), **more)
+
+    return make
+
+
+def in_xls(form: Form, damage: Damage = nothing, count: int = 6, **more: Any) -> Make:
+    """A clean old workbook of the form, damaged as a table; `looks` of its rows and columns."""
+    looks = more.pop("looks", PLAIN)
+
+    def make(rng: random.Random) -> Made:
+        table = grids.table(form, rng, count, mode=more.get("mode"))
+        damage(table, rng)
+        return made(table, xls({"名单": table.rows()}, looks=looks), **more)
 
     return make
 
@@ -104,5 +117,6 @@ def rows_of(table: Grid) -> Sequence[Sequence[Any]]:
 
 
 __all__ = [
-    "Damage", "both", "csv_bytes", "everywhere", "hit", "in_csv", "in_xlsx", "nothing", "of_bytes", "salted", "value",
+    "Damage", "both", "csv_bytes", "everywhere", "hit", "in_csv", "in_xls", "in_xlsx", "nothing", "of_bytes", "salted",
+    "value",
 ]  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -12,7 +13,29 @@ _SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _NONE = 0xFFFFFFFF
 _SMALLEST_STREAM = 4096  # shorter ones would live in a container of their own
-_XF_PLAIN, _XF_DATE = 15, 16
+_XF_PLAIN, _XF_DATE, _XF_RED = 15, 16, 17
+_NOT_AVAILABLE = 0x2A
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A cell that holds an error (#N/A), typed in or as the last result of a formula."""
+
+    computed: bool = False
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How rows and columns of every sheet look, counted from 0."""
+
+    hidden_rows: Collection[int] = ()
+    hidden_columns: Collection[int] = ()
+    red_rows: Collection[int] = ()
+    is_filtered: bool = False
+    is_conditional: bool = False
+
+
+PLAIN = Looks()
 
 
 def ole(streams: Mapping[str, bytes]) -> bytes:
@@ -67,14 +90,16 @@ def _siblings(entries: list[bytes]) -> list[bytes]:
 
 
 def xls(sheets: Mapping[str, Sequence[Sequence[Any]]], *, date1904: bool = False, extra: bytes = b"",
-        streams: Mapping[str, bytes] | None = None, hidden: Sequence[str] = ()) -> bytes:  # fmt: skip
+        streams: Mapping[str, bytes] | None = None, hidden: Sequence[str] = (),
+        looks: Looks = PLAIN) -> bytes:  # fmt: skip
     """Sheets by name. Text, numbers and dates; `extra` records stand at the beginning of the workbook's globals."""
-    bodies = [_sheet(rows, date1904) for rows in sheets.values()]
+    bodies = [_sheet(rows, date1904, looks) for rows in sheets.values()]
     head = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)) + extra
     head += _record(0x0042, struct.pack("<H", 1200)) + _record(0x0022, struct.pack("<H", int(date1904)))
-    for at in range(17):
+    for at in range(18):
         number_format = 14 if at == _XF_DATE else 0
-        head += _record(0x00E0, struct.pack("<HHH", 0, number_format, 0) + bytes(14))
+        filled = struct.pack("<I", 1 << 26 if at == _XF_RED else 0)  # a solid pattern
+        head += _record(0x00E0, struct.pack("<HHH", 0, number_format, 0) + bytes(8) + filled + bytes(2))
     listed = [(name, struct.pack("<BB", name in hidden, 0) + _short(name)) for name in sheets]
     position = len(head) + sum(8 + len(rest) for _, rest in listed) + 4
     for (_, rest), body in zip(listed, bodies, strict=True):
@@ -84,25 +109,38 @@ def xls(sheets: Mapping[str, Sequence[Sequence[Any]]], *, date1904: bool = False
     return ole({"Workbook": head + b"".join(bodies), **(streams or {})})
 
 
-def _sheet(rows: Sequence[Sequence[Any]], date1904: bool) -> bytes:
+def _sheet(rows: Sequence[Sequence[Any]], date1904: bool, looks: Looks) -> bytes:
     width = max((len(row) for row in rows), default=0)
     whole = [_record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))]
+    whole += [_record(0x007D, struct.pack("<HHHHHH", at, at, 2000, 15, 1, 0)) for at in looks.hidden_columns]
+    whole += [_record(0x009B, b"")] * looks.is_filtered
     whole.append(_record(0x0200, struct.pack("<IIHHH", 0, len(rows), 0, width, 0)))
-    zero = dt.date(1904, 1, 1) if date1904 else dt.date(1899, 12, 30)
+    for at in looks.hidden_rows:
+        whole.append(_record(0x0208, struct.pack("<HHHHHHI", at, 0, width, 255, 0, 0, 0x20)))
     for at, row in enumerate(rows):
-        for place, value in enumerate(row):
-            if value is None or value == "":
-                continue
-            head = struct.pack("<HH", at, place)
-            if isinstance(value, dt.date):
-                whole.append(_record(0x0203, head + struct.pack("<Hd", _XF_DATE, (value - zero).days)))
-            elif isinstance(value, int | float):
-                whole.append(_record(0x0203, head + struct.pack("<Hd", _XF_PLAIN, value)))
-            else:
-                text = str(value).encode("utf-16-le")
-                whole.append(_record(0x0204, head + struct.pack("<HHB", _XF_PLAIN, len(text) // 2, 1) + text))
+        style = _XF_RED if at in looks.red_rows else _XF_PLAIN
+        whole += [
+            _cell(at, place, value, style, date1904) for place, value in enumerate(row) if value not in (None, "")
+        ]
+    whole += [_record(0x01B0, bytes(14))] * looks.is_conditional
     whole.append(_record(0x000A, b""))
     return b"".join(whole)
+
+
+def _cell(row: int, column: int, value: Any, style: int, date1904: bool) -> bytes:
+    head = struct.pack("<HH", row, column)
+    if isinstance(value, Broken) and not value.computed:
+        return _record(0x0205, head + struct.pack("<HBB", style, _NOT_AVAILABLE, 1))
+    if isinstance(value, Broken):
+        result = struct.pack("<BBBBBBH", 2, 0, _NOT_AVAILABLE, 0, 0, 0, 0xFFFF)
+        return _record(0x0006, head + struct.pack("<H", style) + result + struct.pack("<HIH", 0, 0, 2) + b"\x1c\x2a")
+    if isinstance(value, dt.date):
+        zero = dt.date(1904, 1, 1) if date1904 else dt.date(1899, 12, 30)
+        return _record(0x0203, head + struct.pack("<Hd", _XF_DATE, (value - zero).days))
+    if isinstance(value, int | float):
+        return _record(0x0203, head + struct.pack("<Hd", style, value))
+    text = str(value).encode("utf-16-le")
+    return _record(0x0204, head + struct.pack("<HHB", style, len(text) // 2, 1) + text)
 
 
 def _short(name: str) -> bytes:
