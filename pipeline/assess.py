@@ -24,6 +24,10 @@ log = logging.getLogger(__name__)
 
 # One assessment at a time in a warehouse: the work tables are shared.
 ASSESS_LOCK = 1
+# Joins of so many persons go through the disk with the server's ordinary memory; with this much they do not.
+BULK_PERSONS, BULK_WORK_MEM = 200_000, "256MB"
+# A work table that has grown to this (with what was deleted from it) is truncated.
+LARGE_BYTES = 2_000_000
 Statements = tuple[tuple[str, str | None], ...]
 # Who changed, what their facts say, and that they are judged (others are chosen when everybody is read or judged).
 READ_STATEMENTS = ("assess/changed", "assess/linked", "assess/linked_gone", "assess/trait", "assess/person_changed")
@@ -141,29 +145,43 @@ def _facts_first(
 
 def read(conn: Connection, params: dict[str, Any], everyone: bool = False) -> None:
     """Empty the work tables, and read the facts of who changed, or of everybody, into core.trait."""
-    engine.run(conn, "assess/clear")
+    clear(conn)
     if everyone:
         count = engine.run(conn, "assess/changed_all", campaign_id=params["campaign_id"]).rowcount
     else:
         count = engine.run(conn, "assess/changed", **params).rowcount
     engine.script(conn, "ANALYZE staging.assess_changed")
+    _make_room(conn, count)
     if count:
-        engine.run(conn, "assess/trait", **params)
-        statistics.refresh(conn, "core.trait", count)
-
         engine.run(conn, "assess/linked", campaign_id=params["campaign_id"])
         engine.script(conn, "ANALYZE staging.assess_linked")
         engine.run(conn, "assess/linked_gone", campaign_id=params["campaign_id"])
+        engine.run(conn, "assess/trait", **params)
+        statistics.refresh(conn, "core.trait", count)
+
+
+def clear(conn: Connection) -> None:
+    """Empty the work tables: what is large is truncated, a few rows are deleted, which makes no new files."""
+    commands = engine.run(conn, "assess/clear", large_bytes=LARGE_BYTES).scalars().all()
+    engine.script(conn, "; ".join(commands))
+
 
 def choose(conn: Connection, params: dict[str, Any], everyone: bool = False) -> int:
     """Put the persons to judge into the work table, those whose facts were read or everybody; returns how many."""
     statement = "assess/person_all" if everyone else "assess/person_changed"
-    count = engine.run(conn, statement, campaign_id=params["campaign_id"]).rowcount
-    engine.script(conn, "ANALYZE staging.assess_person")
-    return int(count)
     if everyone:
         engine.run(conn, "assess/linked_all", campaign_id=params["campaign_id"])
         engine.script(conn, "ANALYZE staging.assess_linked")
+    count = engine.run(conn, statement, campaign_id=params["campaign_id"]).rowcount
+    engine.script(conn, "ANALYZE staging.assess_person")
+    _make_room(conn, count)
+    return int(count)
+
+
+def _make_room(conn: Connection, persons: int) -> None:
+    """Memory for the sorts and joins of many persons, until the transaction ends."""
+    if persons >= BULK_PERSONS:
+        engine.script(conn, f"SET LOCAL work_mem = '{BULK_WORK_MEM}'")
 
 
 def _assess(

@@ -1,7 +1,11 @@
--- Empties the work tables of the assessment (one assessment runs at a time, under a lock).
-TRUNCATE
-staging.assess_changed, staging.assess_person, staging.assess_membership, staging.assess_interval, staging.assess_unmet,
-staging.assess_job, staging.assess_payer, staging.assess_trait, staging.assess_receipt, staging.assess_difference,
-staging.assess_alike, staging.assess_model, staging.assess_day, staging.assess_fit, staging.assess_price, staging.assess_claim,
-staging.assess_decision, staging.assess_settled, staging.assess_benefit, staging.assess_outcome, staging.assess_explained,
-staging.post_person, staging.post_line, staging.post_coverage, staging.assess_linked
+-- One row per work table of the assessment that holds something, or did: the command that empties it. A large one is
+-- truncated; a few rows are deleted, for to truncate makes new files (one assessment runs at a time, under a lock).
+SELECT
+    CASE WHEN pg_relation_size(c.oid) > :large_bytes THEN 'TRUNCATE ' ELSE 'DELETE FROM ' END
+    || format('%I.%I', n.nspname, c.relname) AS command
+FROM pg_class AS c
+INNER JOIN pg_namespace AS n ON c.relnamespace = n.oid
+WHERE
+    n.nspname = 'staging' AND c.relkind = 'r' AND (starts_with(c.relname, 'assess_') OR starts_with(c.relname, 'post_'))
+    AND pg_relation_size(c.oid) > 0
+ORDER BY c.relname
