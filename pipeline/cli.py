@@ -11,26 +11,53 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
+import click
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import OperationalError
+from typer.core import TyperGroup
 
-from pipeline import decide_command, feedback_command, land
+from pipeline import decide_command, feedback_command, identity_command, land, layout_command
 from pipeline.policy_cases_command import test as policy_test
 from pipeline.policy_commands import policy
 from pipeline.settings import Settings, SettingsError
+from transforms.intake import LayoutError
 from transforms.policy import PackError
 from transforms.policy.correction_check import CorrectionRefused
 
+
+class _Commands(TyperGroup):
+    """Commands that say in a line of Chinese that the warehouse does not run, instead of a trace of the driver."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OperationalError as error:
+            if error.statement is not None:  # a statement that failed: not the connection
+                raise
+            raise _stop("连接不上数据库。嵌入式请先执行 make up；服务器式请检查连接设置和数据库。") from None
+
+
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    cls=_Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="城乡居民医保参保缴费：名单与缴费进来，进度、通报与报表出去。",
 )  # fmt: skip
 policy.command("test")(policy_test)
 app.add_typer(policy, name="policy")
+app.add_typer(layout_command.layout, name="layout")
+app.add_typer(identity_command.identity, name="identity")
+app.command()(layout_command.reread)
 for one in (decide_command.held, decide_command.release, decide_command.reject, feedback_command.feedback):
     app.command()(one)
 console = Console()
+RESULT_ZH = {
+    "pack_code": "政策包", "committed": "入库报送", "held": "暂存报送", "rejected": "退回报送", "rows": "行数",
+    "clean": "可入库行", "duplicates": "重复行", "quarantined": "不合格行", "seconds": "用时", "assess_no": "核定序号",
+    "committed_no": "入库序号", "business_date": "业务日期", "persons": "核定人数", "published": "发布报表",
+    "feedback": "反馈工作簿", "reminded": "催报单位", "read and gate": "读取检查", "merge": "入库", "choose": "选人",
+    "assess": "核定", "post": "记账",
+}  # fmt: skip
 
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码，如 dongan-2020", envvar="PACK")]
 Day = Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"])]
@@ -51,13 +78,15 @@ def _stop(message: str) -> typer.Exit:
 
 @contextmanager
 def _packs_refused() -> Iterator[None]:
-    """A pack that may not be used ends the command with every reason, in Chinese, and exit status 1."""
+    """A pack or a layout that may not be used ends the command with every reason, in Chinese, and exit status 1."""
     try:
         yield
     except CorrectionRefused as error:
         raise _stop(_in_lines("这次更正不能替换正在使用的政策包，没有按它核定：", error)) from None
     except PackError as error:
         raise _stop(_in_lines("政策包有错误，不能使用：", error)) from None
+    except LayoutError as error:
+        raise _stop(f"版式文件有错误，未作处理：\n{error}") from None
 
 
 def _in_lines(head: str, error: PackError) -> str:
@@ -180,6 +209,10 @@ def run(pack: Pack = "dongan-2020", on: Day = None) -> None:
         reminded = reminders.run(settings, pack, day)
     made = {"published": len(published), "feedback": len(told), "reminded": len(reminded)}
     _table("处理结果", taken.as_dict() | assessed.as_dict() | made)
+    if taken.held:
+        console.print(f"有 {taken.held} 份报送暂存。下一步：campaign held --pack {pack}")
+    if taken.rejected:
+        console.print(f"有 {taken.rejected} 份报送退回，原因见反馈工作簿：campaign feedback --pack {pack}")
 
 
 @app.command()
@@ -207,7 +240,10 @@ def verify(pack: Pack = "dongan-2020") -> None:
 def _table(title: str, values: dict[str, Any]) -> None:
     table = Table(title=title, show_header=False)
     for name, value in values.items():
-        table.add_row(name, str(value))
+        if isinstance(value, dict):
+            value = "，".join(f"{RESULT_ZH.get(stage, stage)} {seconds:.1f} 秒" for stage, seconds in value.items())
+        if value != "":
+            table.add_row(RESULT_ZH.get(name, name), str(value))
     console.print(table)
 
 

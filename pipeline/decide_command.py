@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markdown import Markdown
-from rich.table import Table
 
 from pipeline import decide, land
 from pipeline.settings import DEFAULT_PACKS, Settings, SettingsError
+from transforms.intake import LayoutError
 from transforms.policy import PackError
 
 console = Console()
+_PLAIN: dict[str, Any] = {"markup": False, "highlight": False, "soft_wrap": True}  # whole lines, for narrow screens too
 
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码", envvar="PACK")]
 Id = Annotated[str, typer.Argument(help="报送编号，或它开头的几位（见 campaign held）")]
@@ -38,15 +39,16 @@ def held(
         shown = _shown(settings, pack, delivery)
         console.print(Markdown(shown.text_zh()))
         return
-    table = Table("报送编号", "报送单位", "所属期", "版", "收到", "行数", "可入库", "原因")
-    for one in decide.waiting(settings, pack):
-        reasons = "；".join(reason["message_zh"] for reason in one["reasons"])
-        counts = (str(one["row_count"]), str(one["clean_count"]))
-        table.add_row(
-            one["delivery_id"], one["sender"], one["period"], str(one["version"]), str(one["delivered_on"]), *counts,
-            reasons,
-        )  # fmt: skip
-    console.print(table if table.row_count else "没有等待决定的报送。")
+    found = decide.waiting(settings, pack)
+    for one in found:
+        head = (
+            f"{one['delivery_id']}  {one['sender']}  {one['period']} 第{one['version']}版  {one['delivered_on']} 收到"
+        )
+        console.print(f"{head}，{one['row_count']} 行，可入库 {one['clean_count']} 行", **_PLAIN)
+        for reason in one["reasons"]:
+            console.print(f"    {reason['message_zh']}", **_PLAIN)
+    after = "下一步：campaign held 编号（查看），campaign release / reject 编号（决定）；版式、类别名称登记后自动读取。"
+    console.print(after if found else "没有等待决定的报送。", **_PLAIN)
 
 
 def release(
@@ -82,6 +84,8 @@ def _decide(
         raise _stop(str(refused)) from None
     except PackError as error:
         raise _stop("\n".join(["政策包有错误，不能使用：", *(one.text_zh() for one in error.problems)])) from None
+    except LayoutError as error:
+        raise _stop(f"版式文件有错误，未作处理：\n{error}") from None
     console.print(OUTCOME_ZH[done.state] if done.is_new else f"此前已这样决定过。现状：{decide.STATE_ZH[done.state]}")
 
 

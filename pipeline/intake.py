@@ -13,7 +13,9 @@ import json
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -21,7 +23,7 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from expectations import validate_each
-from pipeline import merge, original, packs, sequence, store
+from pipeline import forms, merge, original, packs, sequence, store
 from pipeline.land import technical_now
 from pipeline.settings import Settings
 from transforms.identity.keyring import Keyring
@@ -80,18 +82,23 @@ def run(
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     with database.begin() as conn:
         packs.ensure(conn, pack)
+    kinds = list(kinds)
+    forms.reopen(
+        database, pack, kinds, business_date, lambda reader, some: gated(settings, pack, reader, some, validate_each)
+    )
+    with database.begin() as conn:
         sequence.reopen_gaps(conn, campaign_id(pack_code), business_date)
         pending = (
             engine.run(
-                conn, "land/pending", campaign_id=campaign_id(pack_code), kinds=list(kinds), business_date=business_date
+                conn, "land/pending", campaign_id=campaign_id(pack_code), kinds=kinds, business_date=business_date
             )
             .mappings()
             .all()
         )
     report = IntakeReport(pack_code)
-    with Reader() as reader, database.connect() as conn:
+    with Reader() as reader, database.connect() as conn, getting_ready(validate_each, pending) as validate:
         started = time.monotonic()
-        results = gated(settings, pack, reader, pending, validate_each)
+        results = gated(settings, pack, reader, pending, validate)
         for number, (delivery, result) in enumerate(zip(pending, results, strict=True), start=1):
             judged = time.monotonic()
             state = _decide(conn, pack, keyring, dict(delivery), result, business_date, clock())
@@ -103,6 +110,20 @@ def run(
             )
             started = merged
     return report
+
+
+@contextmanager
+def getting_ready(validate: Validate, pending: Sequence[Mapping[str, Any]]) -> Iterator[Validate]:
+    """The same `validate`, which gets ready beside the reading of the first file: that is another process's work."""
+    with ThreadPoolExecutor(1) as beside:
+        ready = beside.submit(validate, pending[0]["kind"], [], {}) if pending else None
+
+        def when_ready(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) -> Sequence[Sequence[str]]:
+            if ready is not None:
+                ready.result()
+            return validate(kind, tables, limits)
+
+        yield when_ready
 
 
 def gated(

@@ -47,17 +47,20 @@ def publish_days(context: Mapping[str, Any]) -> list[dt.date]:
 
 @contextmanager
 def refusals_told() -> Iterator[None]:
-    """A pack that may not be used fails the task at once, with every reason in Chinese: no retry mends it."""
+    """A pack or layout that may not be used fails the task at once, with every reason in Chinese: no retry mends it."""
     from airflow.sdk.exceptions import AirflowFailException
 
     from transforms.policy import PackError
 
+    from transforms.intake import LayoutError
     try:
         yield
     except PackError as error:
         raise AirflowFailException("\n".join(one.text_zh() for one in error.problems)) from None
 
 
+    except LayoutError as error:
+        raise AirflowFailException(f"版式文件有错误，未作处理：\n{error}") from None
 def take_in(pack_code: str, kinds: list[str], context: Mapping[str, Any]) -> dict[str, Any]:
     """Take all pending deliveries of these kinds; says on its asset for which business date. Returns counts."""
     from pipeline import intake

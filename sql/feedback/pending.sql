@@ -7,6 +7,8 @@ WHERE
         SELECT FROM landing.feedback AS f
         WHERE
             f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+            -- what was held or rejected and is read after all (a day or a layout has come) is told anew
+            AND (f.state = d.state OR f.state NOT IN ('held', 'rejected'))
             AND f.edition > (
                 SELECT count(*)
                 FROM landing.decision AS n

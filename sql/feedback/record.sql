@@ -1,4 +1,4 @@
--- One row per workbook; made again it has new content, and the mail went out for the first one.
+-- One row per workbook; made again it has new content. The mail went out for the first one, unless there is another fate to tell.
 INSERT INTO landing.feedback (
     campaign_id, delivery_id, edition, state, file_name, sha256, shown_rows, finding_rows, made_on, made_at
 )
@@ -6,6 +6,10 @@ VALUES (
     :campaign_id, :delivery_id, :edition, :state, :file_name, :sha256, :shown_rows, :finding_rows, :made_on, :made_at
 )
 ON CONFLICT (campaign_id, delivery_id, edition) DO UPDATE SET
+    mailed_at = CASE
+        WHEN landing.feedback.state IN ('held', 'rejected') AND landing.feedback.state <> excluded.state THEN NULL
+        ELSE landing.feedback.mailed_at
+    END,
     state = excluded.state,
     file_name = excluded.file_name,
     sha256 = excluded.sha256,

@@ -35,7 +35,7 @@ def test_a_whole_campaign_from_the_shell(call, tmp_path: Path) -> None:  # type:
     assert call("simulate", str(out), "--scale", "0.003", "--mistakes", "0")[0] == 0
     assert "新登记" in call("deliver-all", str(out))[1]
     code, text = call("run", "--on", "2020-01-01")
-    assert code == 0 and "published" in text
+    assert code == 0 and "发布报表" in text
     code, text = call("progress", "--as-of", "2019-12-31")
     assert code == 0 and "白牙市镇" in text
     code, text = call("verify")

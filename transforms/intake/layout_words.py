@@ -12,15 +12,15 @@ from ruamel.yaml import YAML
 _WORDS = {
     "extra_forbidden": "没有这个键，请检查拼写",
     "missing": "缺少这个键",
-    "literal_error": "应为下列之一：{expected}",
+    "literal_error": "应为下列之一：<expected>",
     "string_type": "应为文字（数字请加引号）",
     "int_type": "应为整数",
     "list_type": "应为列表，如 [甲, 乙]",
     "dict_type": "应为“键: 值”，如 {headers: [姓名]}",
     "model_type": "应为“键: 值”，如 {headers: [姓名]}",
     "too_short": "不能为空",
-    "greater_than_equal": "不能小于 {ge}",
-    "less_than_equal": "不能大于 {le}",
+    "greater_than_equal": "不能小于 <ge>",
+    "less_than_equal": "不能大于 <le>",
 }
 
 
@@ -34,7 +34,9 @@ def _problem(path: Path, one: ErrorDetails) -> str:
     own = context.get("error")
     where = tuple(getattr(own, "path", ()) or one["loc"])
     keys = [str(part) for part in where if part != "[key]"]
-    told = str(own) if own is not None else _WORDS.get(one["type"], one["msg"]).format(**context)
+    told = str(own) if own is not None else _WORDS.get(one["type"], one["msg"])
+    for name, value in context.items():
+        told = told.replace(f"<{name}>", str(value))
     return f"{path.name}{line_of(path, where)} {'.'.join(keys) or '整个文件'}：{told}"
 
 

@@ -1,0 +1,86 @@
+"""Deliveries that wait for a description of their form or words: read again by themselves once somebody has written it.
+
+What is held for nothing else is looked at by each intake; it is pending again as soon as today's layouts give another
+answer. What was rejected for its header is read again when an official says so (`campaign reread`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Engine
+
+from pipeline import packs
+from pipeline.settings import Settings
+from transforms.intake import GateResult, Reader
+from transforms.policy import Pack, campaign_id
+from warehouse import engine
+
+HELD_FOR = ("layout_unknown", "categories_unknown")
+REJECTED_FOR = ("header_unknown", "layout_unknown", "other_layout", "column_missing", "column_duplicate")
+Gate = Callable[[Reader, Iterable[Mapping[str, Any]]], Iterator[GateResult]]
+
+
+class RereadRefused(ValueError):  # noqa: N818 - an answer to the official, not a fault
+    """A delivery that is not read again. The text says why, in Chinese."""
+
+
+def reopen(database: Engine, pack: Pack, kinds: Iterable[str], business_date: dt.date, gate: Gate) -> int:
+    """Make pending again what today's layouts read otherwise than it was read when it was held; returns how many.
+
+    Nothing is touched of a delivery about which the same would be said again: what officials were shown stays valid.
+    """
+    number = campaign_id(pack.pack_code)
+    with database.begin() as conn:
+        waiting = engine.run(
+            conn, "land/held_for_form", campaign_id=number, kinds=list(kinds), business_date=business_date,
+            codes=list(HELD_FOR),
+        ).mappings().all()  # fmt: skip
+    if not waiting:
+        return 0
+    with Reader() as reader:
+        results = list(gate(reader, waiting))
+    described = [one for one, result in zip(waiting, results, strict=True) if _words(one["reasons"]) != _said(result)]
+    for one in described:
+        with database.begin() as conn:
+            engine.run(conn, "land/lock", campaign_id=number)
+            for statement in ("forget_quarantine", "forget_warnings", "reopen"):
+                engine.run(conn, f"decide/{statement}", campaign_id=number, delivery_id=one["delivery_id"])
+    return len(described)
+
+
+def _words(reasons: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {str(one["message_zh"]) for one in reasons}
+
+
+def _said(result: GateResult) -> set[str]:
+    return {one.message_zh for one in result.reasons}
+
+
+def reread(settings: Settings, pack_code: str, delivery_id: str) -> None:
+    """Make a delivery pending again that was rejected by machine for its header alone.
+
+    Raises RereadRefused for any other: rows that were judged are sent again as a higher version.
+    """
+    pack = packs.load(settings, pack_code)
+    with engine.create(settings.warehouse_url("loader")).begin() as conn:
+        number = campaign_id(pack.pack_code)
+        engine.run(conn, "land/lock", campaign_id=number)
+        key = {"campaign_id": number, "delivery_id": _uuid(delivery_id)}
+        if not engine.run(conn, "land/read_again", **key, codes=list(REJECTED_FOR)).rowcount:
+            raise RereadRefused(
+                "只有因表头或缺列被系统退回的报送可以重新读取；其余的请报送单位更正后以更高版次报回。"
+                "因版式未登记而暂存的无须此命令，登记后下次处理时自动读取。"
+            )
+        for statement in ("forget_quarantine", "forget_warnings"):
+            engine.run(conn, f"decide/{statement}", **key)
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise RereadRefused("请写完整的报送编号（见 mart.delivery 或反馈工作簿封面）。") from None

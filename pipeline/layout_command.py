@@ -1,0 +1,125 @@
+"""`campaign layout check`, `campaign layout try`, `campaign reread`: for whoever describes a sender's form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import pyarrow as pa
+import typer
+from rich.console import Console
+
+from expectations import validate_each
+from pipeline import intake, land, packs
+from pipeline.settings import DEFAULT_PACKS, Settings, SettingsError
+from transforms.intake import GateResult, LayoutError, Reader, gate_file, message_zh
+from transforms.policy import PackError
+
+layout = typer.Typer(no_args_is_help=True, help="报送版式：检查版式文件，试读一个文件。")
+console = Console()
+Pack = Annotated[str, typer.Option("--pack", help="政策包代码", envvar="PACK")]
+DECISION_ZH = {"accept": "可以入库", "hold": "会暂存，待人工决定", "reject": "会被退回"}
+
+
+@layout.command()
+def check() -> None:
+    """检查 policies/layouts 下的全部版式文件：写错了说明文件、行号和键。"""
+    settings = _settings()
+    try:
+        found = packs.layouts(settings)
+        packs.area_codes(settings)
+        known = _categories(settings)
+    except LayoutError as error:
+        raise _stop(f"版式文件有错误：\n{error}") from None
+    strange = {
+        f"{name}.yaml category_words.{word}：{category} 不是任何政策包里的类别"
+        for name, one in found.items()
+        for word, category in one.category_words.items()
+        if category not in known
+    }
+    if strange:
+        raise _stop("\n".join(["版式文件有错误：", *sorted(strange)]))
+    console.print(f"{len(found)} 个版式文件，没有错误。")
+
+
+@layout.command("try")
+def try_out(
+    file: Annotated[Path, typer.Argument(help="要试读的文件")],
+    source: Annotated[str, typer.Option(prompt="来源", help="来源，如 civil_affairs、tax")],
+    pack: Pack = DEFAULT_PACKS,
+    mode: Annotated[str, typer.Option(help="full 全量 / change 变动 / feed 流水；不写则按来源的首次方式")] = "",
+    cut_off: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="数据截止日")] = None,
+) -> None:
+    """按现行版式试读一个文件，说明会怎样处理；不登记，不入库，不连数据库。"""
+    settings = _settings()
+    day = cut_off.date() if cut_off else land.technical_now().date()
+    try:
+        loaded = packs.load(settings, pack)
+        said = loaded.source(source)
+        row = {
+            "source": source, "sha256": "0" * 64, "file_name": file.name, "list_mode": mode or said.list_mode,
+            "cut_off_on": day, "delivered_on": max(day, land.technical_now().date()),
+        }  # fmt: skip
+        (one,) = intake.delivered(settings, loaded, [row])
+    except KeyError:
+        raise _stop(f"来源“{source}”不在政策包 {pack} 中") from None
+    except (LayoutError, FileNotFoundError) as error:
+        raise _stop(str(error)) from None
+    except PackError as error:
+        raise _stop("\n".join(["政策包有错误，不能使用：", *(one.text_zh() for one in error.problems)])) from None
+    with Reader() as reader:
+        result = gate_file(reader, file.absolute(), said, one.layout, one.context, validate_each)
+    for line in _told(result, said.layout):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def reread(delivery: Annotated[str, typer.Argument(help="报送编号（完整）")], pack: Pack = DEFAULT_PACKS) -> None:
+    """重新读取一份因表头或缺列被系统退回的报送：版式登记之后，不必请报送单位重报。"""
+    from pipeline import forms
+
+    try:
+        forms.reread(_settings(), pack, delivery)
+    except forms.RereadRefused as refused:
+        raise _stop(str(refused)) from None
+    console.print(f"将按现行版式重新读取。下一步：campaign run --pack {pack}")
+
+
+def _told(result: GateResult, name: str) -> list[str]:
+    """Counts, reasons, and what was said about how many rows in which column; no value of any row."""
+    lines = [f"按版式 {name} 试读：{DECISION_ZH[result.decision]}。"]
+    lines += [f"原因：{one.message_zh}{f'（第{one.row}行）' if one.row else ''}" for one in result.reasons]
+    lines.append(
+        f"共 {result.row_count} 行：可入库 {result.clean_count}，重复 {result.duplicate_count}，"
+        f"不合格 {result.quarantine_count}。"
+    )
+    for head, table in (("不合格", result.quarantine), ("提示", result.warnings)):
+        lines += [f"{head}：{count} 行 {message_zh(code)}" for code, count in _by_code(table)]
+    if "category" in result.clean.column_names:
+        lines += [
+            f"类别 {one}：{count} 人" for one, count in sorted(Counter(result.clean["category"].to_pylist()).items())
+        ]
+    return lines
+
+
+def _by_code(found: pa.Table) -> list[tuple[str, int]]:
+    rows = set(zip(found["reason_code"].to_pylist(), found["row_no"].to_pylist(), strict=True))
+    return sorted(Counter(code for code, _ in rows).items())
+
+
+def _categories(settings: Settings) -> set[str]:
+    found = sorted(path.parent.name for path in settings.policies_dir.glob("*/pack.yaml"))
+    return {one.category for code in found for one in packs.load(settings, code).categories}
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.from_environment()
+    except SettingsError as error:
+        raise _stop(str(error)) from None
+
+
+def _stop(message: str) -> typer.Exit:
+    console.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+    return typer.Exit(1)

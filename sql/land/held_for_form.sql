@@ -1,0 +1,21 @@
+-- Held deliveries that wait for nothing but a description of their form or words, in a stable order.
+SELECT
+    d.delivery_id,
+    d.source,
+    d.kind,
+    d.list_mode,
+    d.period,
+    d.cut_off_on,
+    d.version,
+    d.file_name,
+    d.sha256,
+    d.delivered_on,
+    d.reasons
+FROM landing.delivery AS d
+WHERE
+    d.campaign_id = :campaign_id AND d.state = 'held' AND d.kind = ANY(:kinds)
+    AND d.delivered_on <= :business_date AND jsonb_array_length(d.reasons) > 0
+    AND NOT EXISTS (
+        SELECT FROM jsonb_array_elements(d.reasons) AS r (item) WHERE NOT r.item ->> 'code' = ANY(:codes)
+    )
+ORDER BY d.delivered_on, d.cut_off_on, d.source, d.period, d.version, d.delivery_id

@@ -1,0 +1,191 @@
+"""Held for its form, described by editing one file, loaded: every step as docs/new-source.md tells it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import openpyxl
+import psycopg
+import pytest
+
+from pipeline import assess, decide, feedback, forms, intake
+from pipeline.settings import Settings
+from tests.newsource import department as bureau
+from transforms.identity.keyring import Keyring
+from transforms.intake import LayoutError
+
+NOW = dt.datetime(2019, 8, 31, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+PEOPLE = bureau.veterans(23)
+
+
+@pytest.fixture(scope="module")
+def policies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return bureau.policies(tmp_path_factory.mktemp("packs"))
+
+
+@pytest.fixture()
+def place(make_warehouse: Callable[..., Settings], policies: Path) -> Iterator[Settings]:
+    """A fresh warehouse whose layouts may be edited."""
+    before = (policies / bureau.LAYOUT).read_text(encoding="utf-8")
+    yield make_warehouse(policies)
+    (policies / bureau.LAYOUT).write_text(before, encoding="utf-8")
+
+
+@pytest.fixture()
+def sent(place: Settings, tmp_path: Path) -> str:
+    return bureau.hand_in(place, bureau.write(tmp_path / "优抚对象花名册.xlsx", PEOPLE)).delivery_id
+
+
+def take_in(settings: Settings) -> intake.IntakeReport:
+    report = intake.run(settings, bureau.PACK, ("special_list",), bureau.DAY, clock=lambda: NOW)
+    feedback.run(settings, bureau.PACK, bureau.DAY, clock=lambda: NOW)
+    return report
+
+
+def rows(settings: Settings, text: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(settings.warehouse_url("owner")) as conn:
+        return conn.execute(text).fetchall()  # type: ignore[arg-type]
+
+
+def facts(settings: Settings) -> list[tuple[object, ...]]:
+    return sorted(
+        rows(settings, "SELECT a.alias_key, f.category, f.op, f.effective_on, f.unit_id, f.hukou_local"
+                       " FROM core.membership_fact AS f INNER JOIN vault.alias AS a ON f.person_key = a.person_key"),
+        key=repr,
+    )  # fmt: skip
+
+
+def meant(settings: Settings) -> list[tuple[object, ...]]:
+    keys = Keyring(settings.hash_key, settings.cipher_key).alias_keys([one.number for one in PEOPLE])
+    units = dict(rows(settings, "SELECT name, unit_id FROM policy.unit"))  # type: ignore[arg-type]
+    return sorted(
+        (
+            (uuid.UUID(bytes=bytes(key)), "entitled_group", "add", one.since, units[one.unit], True)
+            for key, one in zip(keys, PEOPLE, strict=True)
+        ),
+        key=repr,
+    )
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*.yaml")
+    }  # fmt: skip
+
+
+def test_from_held_to_loaded_by_one_file(place: Settings, sent: str) -> None:
+    before = files(place.policies_dir)
+    assert take_in(place).held == 1
+    ((reason,),) = rows(place, "SELECT reasons -> 0 ->> 'message_zh' FROM landing.delivery")
+    assert "最接近的版式是 veterans" in str(reason)
+    for told in ("“姓名”像是 B 列", "“优抚类别”像是 D 列", "“乡镇(街道)”像是 E 列", "A 列", "H 列", "自动读取"):
+        assert told in str(reason)
+    assert not [one for one in PEOPLE if one.name in str(reason) or one.number in str(reason)]
+    fingerprint = decide.show(place, bureau.PACK, sent).sha256
+    assert take_in(place).held == 0, "nothing has changed: nothing is said again"
+    assert decide.show(place, bureau.PACK, sent).sha256 == fingerprint
+
+    bureau.describe_headers(place.policies_dir)
+    assert take_in(place).held == 1
+    ((code, told),) = rows(place, "SELECT reasons -> 0 ->> 'code', reasons -> 0 ->> 'message_zh' FROM landing.delivery")
+    assert code == "categories_unknown" and "23 行中有 23 行" in str(told) and "共 4 种" in str(told)
+    assert facts(place) == []
+
+    bureau.describe_words(place.policies_dir)
+    report = take_in(place)
+    assert (report.committed, report.held, report.clean, report.quarantined) == (1, 0, 23, 0)
+    after = files(place.policies_dir)
+    assert {name for name in after if after[name] != before.get(name)} == {str(bureau.LAYOUT)}
+    assert len(facts(place)) == 23 and facts(place) == meant(place)
+    assess.run(place, bureau.PACK, bureau.DAY)
+    assert rows(place, "SELECT category, count(*) FROM core.dues GROUP BY 1") == [("entitled_group", 23)]
+    assert take_in(place).committed == 0
+
+
+def test_the_sender_is_told_anew(place: Settings, sent: str) -> None:
+    take_in(place)
+    held = _cover(place)
+    assert "暂存" in held["处理结果"] and "登记" in held["整份文件的问题"]
+    bureau.describe_headers(place.policies_dir)
+    bureau.describe_words(place.policies_dir)
+    take_in(place)
+    assert "已入库" in _cover(place)["处理结果"] and _cover(place)["报送行数"] == "23"
+    assert rows(place, "SELECT edition, state FROM landing.feedback") == [(1, "committed")]
+
+
+def _cover(settings: Settings) -> dict[str, str]:
+    (file,) = feedback.folder(settings, bureau.PACK).rglob("*.xlsx")
+    lines = openpyxl.load_workbook(file)["封面"].iter_rows(values_only=True)
+    return {str(line[0]).strip("　 "): str(line[1]) for line in lines if line[1]}
+
+
+WRONG = [
+    ("  unit: {headers: [乡镇(街道)]}", "  unit: {headers: [乡镇(街道), 姓名]}", 9, "同时表示 name 和 unit"),
+    ("  category: {", "  kategory: {", 8, "kategory"),
+    ("hukou_local: {required: never}", "hukou_local: {required: sometimes}", 11, "应为下列之一"),
+    ("ignored: [序号, 备注]", "ignored: [序号, 备注, 姓名]", 14, "既是要读的列名"),
+    ("ignored: [序号, 备注]", "ignored: [序号, 备注", 15, "YAML"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\ncategory_words: [烈属]", 15, "键: 值"),
+    ("layout: veterans", "layout: veteran", 1, "veterans"),
+]
+
+
+def test_a_wrong_layout_says_its_line_and_nothing_is_done(place: Settings, sent: str) -> None:
+    take_in(place)
+    before = rows(place, "SELECT * FROM landing.delivery")
+    for old, new, line, told in WRONG:
+        bureau.describe(place.policies_dir, old, new)
+        with pytest.raises(LayoutError) as caught:
+            take_in(place)
+        said = str(caught.value)
+        assert "veterans.yaml" in said and f"第{line}行" in said and told in said
+        assert rows(place, "SELECT * FROM landing.delivery") == before
+        bureau.describe(place.policies_dir, new, old)
+    assert take_in(place).held == 0, "as it was before"
+
+
+def test_a_word_for_a_category_that_the_place_does_not_have_says_nothing(place: Settings, sent: str) -> None:
+    bureau.describe_headers(place.policies_dir)
+    with (place.policies_dir / bureau.LAYOUT).open("a", encoding="utf-8") as out:
+        out.write(bureau.CATEGORY_WORDS.replace("entitled_group", "student_abroad"))
+    take_in(place)
+    assert rows(place, "SELECT state, reasons -> 0 ->> 'code' FROM landing.delivery") == [
+        ("held", "categories_unknown")
+    ]
+
+
+def test_a_person_may_load_it_with_words_that_nobody_knows(place: Settings, sent: str) -> None:
+    bureau.describe_headers(place.policies_dir)
+    take_in(place)
+    shown = decide.show(place, bureau.PACK, sent)
+    done = decide.decide(place, bureau.PACK, sent, "accept", "某科长", "待认定", shown.sha256, bureau.DAY, lambda: NOW)
+    assert done.state == "committed"
+    found = Counter(category for _, category, *_ in facts(place))
+    assert found == Counter(f"unknown:{one.word}" for one in PEOPLE)
+
+
+def test_a_file_rejected_for_its_header_is_read_again(place: Settings, tmp_path: Path) -> None:
+    """Most headers are known, so it is our form with a column missing: rejected, and no new file is needed."""
+    head = ["姓名", "身份证号", "优待抚恤类别", "乡镇(街道)", "批准享受日期"]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(head)
+    for one in PEOPLE:
+        sheet.append([one.name, one.number, one.word, one.unit, one.since.isoformat()])
+    book.save(tmp_path / "名册.xlsx")
+    delivery_id = bureau.hand_in(place, tmp_path / "名册.xlsx").delivery_id
+    assert take_in(place).rejected == 1
+    bureau.describe_headers(place.policies_dir)
+    bureau.describe_words(place.policies_dir)
+    assert take_in(place).committed == 0, "a rejected file waits for nobody"
+    forms.reread(place, bureau.PACK, delivery_id)
+    assert take_in(place).committed == 1 and len(facts(place)) == 23
+    with pytest.raises(forms.RereadRefused, match="更高版次"):
+        forms.reread(place, bureau.PACK, delivery_id)
