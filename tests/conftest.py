@@ -31,7 +31,7 @@ LONG_FIRST = (
     "tests/feedback/test_kill.py",
     "tests/badinputs/",
 )
-PASSING: list[str] = []  # databases of the module that runs
+PASSING: list[tuple[str, str]] = []  # (address of the server, name) of the databases of the module that runs
 HASH_KEY = bytes(range(32))
 CIPHER_KEY = bytes(range(64))
 
@@ -80,17 +80,13 @@ def _be_quick(server: Server) -> None:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def databases_go(request: pytest.FixtureRequest) -> Iterator[None]:
+def databases_go() -> Iterator[None]:
     """Removes the module's databases: what is removed early is never written to the disk."""
     yield
-    if PASSING:
-        drop_databases(request.getfixturevalue("server"))
-
-
-def drop_databases(server: Server) -> None:
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as conn:
-        while PASSING:
-            conn.execute(f"DROP DATABASE IF EXISTS {PASSING.pop()} WITH (FORCE)")
+    while PASSING:
+        url, name = PASSING.pop()
+        with psycopg.connect(url, autocommit=True) as conn:
+            conn.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +100,7 @@ def make_warehouse(server: Server, tmp_path_factory: pytest.TempPathFactory) -> 
     def make(policies: Path | None = None, is_kept: bool = False) -> Settings:
         name = f"warehouse_test_{next(numbers)}"
         if not is_kept:
-            PASSING.append(name)
+            PASSING.append((server.url("postgres", "postgres"), name))
         with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as conn:
             conn.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER owner")
             conn.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")

@@ -112,7 +112,7 @@ recognised AS (
 ),
 
 -- how the person stands on the last day, for the default tier
-stood AS (
+stood AS MATERIALIZED (
     SELECT
         d.campaign_id,
         d.person_key,
@@ -162,7 +162,7 @@ stood AS (
     WHERE d.campaign_id = :campaign_id AND d.day_kind = 3
 ),
 
-judged AS (
+judged AS MATERIALIZED (
     SELECT
         h.*,
         c.standard_rule_id,
