@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from expectations.frames import filled, with_as_of
-from expectations.runner import Outcome, outcomes, summary
+from expectations.runner import Outcome, outcomes, prepare, summary
 
 
 class Member(NamedTuple):
@@ -37,8 +37,11 @@ class Member(NamedTuple):
 def validate_each(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """Critical failures of each table, in the suite's order; the same as `validate` of each table alone.
 
-    `tables` and `limits` are those of `validate`; the limits hold for all.
+    `tables` and `limits` are those of `validate`; the limits hold for all. Without any table it only gets ready.
     """
+    if not tables:
+        prepare()
+        return []
     verdicts: list[tuple[str, ...]] = [()] * len(tables)
     groups: dict[pa.Schema, list[Member]] = {}
     for place, table in enumerate(tables):

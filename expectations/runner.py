@@ -60,6 +60,13 @@ def validate(kind: str, table: pa.Table, limits: Mapping[str, Any]) -> SuiteResu
     return summary(outcomes(kind, with_as_of(table), limits))
 
 
+def prepare() -> None:
+    """Import Great Expectations and make its context: three seconds and more, once per process."""
+    import expectations.suites  # noqa: F401
+
+    _batch_definition()
+
+
 def summary(found: Sequence[Outcome]) -> SuiteResult:
     """The verdict that follows from what became of each expectation."""
     return SuiteResult(
@@ -99,6 +106,10 @@ def _batch_definition() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.execution_engine import pandas_execution_engine
+
+    # A fingerprint of every value, which nobody reads, would take half of a large run.
+    pandas_execution_engine.HASH_THRESHOLD = 0
 
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)  # its messages may quote values
     context = gx.get_context(mode="ephemeral")

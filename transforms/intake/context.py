@@ -84,5 +84,5 @@ Validate = Callable[[str, Sequence[pa.Table], Mapping[str, Any]], Sequence[Seque
 """validate(kind, tables of parsed values, limits) -> for each table the codes of the critical expectations it fails.
 
 Great Expectations runs outside of this package: the caller hands the function in. The verdict about a table must not
-depend on the tables beside it.
+depend on the tables beside it. Called without tables it gets ready, which may take seconds.
 """
