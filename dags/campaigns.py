@@ -106,9 +106,9 @@ def decide_held(pack_code: str) -> Asset:
 
         shown = show()
         ask = HoldApproval(
-            task_id="ask", pack_code=pack_code, subject=shown["subject"], body=shown["body"],
-            delivery_id=shown["delivery_id"], shown_sha256=shown["shown_sha256"], execution_timeout=None,
-            response_timeout=held_check_interval(),
+            task_id="ask", task_display_name="放行或退回", pack_code=pack_code, subject=shown["subject"],
+            body=shown["body"], delivery_id=shown["delivery_id"], shown_sha256=shown["shown_sha256"],
+            execution_timeout=None, response_timeout=held_check_interval(),
             params={"note": Param("", type="string", title="理由", maxLength=1000)},
         )  # fmt: skip
         shown >> ask >> announce()

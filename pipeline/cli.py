@@ -15,10 +15,17 @@ import click
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import OperationalError
 from typer.core import TyperGroup
 
-from pipeline import decide_command, feedback_command, identity_command, land, layout_command
+from pipeline import (
+    command_errors,
+    decide_command,
+    feedback_command,
+    identity_command,
+    land,
+    layout_command,
+    publish_command,
+)
 from pipeline.policy_cases_command import test as policy_test
 from pipeline.policy_commands import policy
 from pipeline.settings import Settings, SettingsError
@@ -28,15 +35,15 @@ from transforms.policy.correction_check import CorrectionRefused
 
 
 class _Commands(TyperGroup):
-    """Commands that say in a line of Chinese that the warehouse does not run, instead of a trace of the driver."""
+    """Commands that say in a line of Chinese what outside the program is wrong, instead of a trace of the driver."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except OperationalError as error:
-            if error.statement is not None:  # a statement that failed: not the connection
+        except Exception as error:
+            if (told := command_errors.told_zh(error)) is None:
                 raise
-            raise _stop("连接不上数据库。嵌入式请先执行 make up；服务器式请检查连接设置和数据库。") from None
+            raise _stop(told) from None
 
 
 app = typer.Typer(
@@ -50,6 +57,7 @@ app.add_typer(identity_command.identity, name="identity")
 app.command()(layout_command.reread)
 for one in (decide_command.held, decide_command.release, decide_command.reject, feedback_command.feedback):
     app.command()(one)
+app.command("publish")(publish_command.publish_due)
 console = Console()
 RESULT_ZH = {
     "pack_code": "政策包", "committed": "入库报送", "held": "暂存报送", "rejected": "退回报送", "rows": "行数",

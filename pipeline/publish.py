@@ -18,12 +18,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine
 
-from pipeline import mail, outbox, packs, publish_corrections
+from pipeline import mail, outbox, packs, publish_corrections, publish_data_corrections
 from pipeline import publish_inputs as inputs
 from pipeline.publish_inputs import PublishError
 from pipeline.settings import Settings
 from transforms.policy import Pack, campaign_id, publications_due
 from transforms.report.content import Report, Slot
+from transforms.report.data_correction import data_correction_notes
 from transforms.report.files import WRITER, File, files
 from transforms.report.history_notes import history_notes
 from transforms.report.shape import Snapshot, progress_report
@@ -90,6 +91,18 @@ def run(
     return published
 
 
+def correct(settings: Settings, pack_code: str, mailer: mail.Mailer | None = None) -> list[str]:
+    """Publish a numbered correction of every report whose figures are others now; returns the ids of the new ones.
+
+    What was published stays; each correction says what came since and which figures differ, and is mailed once.
+    Raises PublishError as `run` does.
+    """
+    with engine.create(settings.warehouse_url("publisher")).connect() as conn:
+        newest = inputs.rows(conn, "newest_publications", campaign_id=campaign_id(pack_code))
+    made = run(settings, pack_code, date.min, mailer, publish_data_corrections.slots(newest), correct=True)
+    return sorted(set(made) - {str(row["publication_id"]) for row in newest})
+
+
 def _mail_corrections(db: Engine, settings: Settings, pack: Pack, mailer: mail.Mailer) -> None:
     """Send the mails of policy corrections that failed in an earlier run: nothing else would find those again."""
     with db.connect() as conn:
@@ -153,7 +166,7 @@ def _publish(conn: Connection, settings: Settings, pack: Pack, due: DueSlot, cor
     facts = inputs.facts(conn, campaign["campaign_id"], known["assess_no"], due.as_of)
     report = progress_report(slot, 0, snapshot, facts)
     fingerprint = _fingerprint(report)
-    because = None
+    because, differs = None, None
     if last is not None:
         if last["manifest"]["figures_sha256"] == fingerprint:
             return _restore(conn, settings, last)
@@ -161,7 +174,11 @@ def _publish(conn: Connection, settings: Settings, pack: Pack, due: DueSlot, cor
         because = publish_corrections.reason_of(
             conn, campaign["campaign_id"], snapshot, last["manifest"]["known_no"], known["assess_no"], due.as_of
         )
+        if because is None or because["others"]:
+            before = report_of(conn, last)
+            differs = publish_data_corrections.reason_of(conn, last, before, report, known["committed_no"])
     said = {"policy_correction": because} if because else {}
+    said |= {"data_correction": differs} if differs else {}
     gaps = inputs.history(conn, pack.pack_code)
     said |= {"history": gaps} if gaps else {}
     report = _told(report, said)
@@ -276,6 +293,8 @@ def _told(report: Report, manifest: dict[str, Any]) -> Report:
 
     They are no figures: where only they differ, nothing is published anew.
     """
+    if differs := manifest.get("data_correction"):
+        report = replace(report, notes=(*data_correction_notes(differs), *report.notes))
     report = publish_corrections.explained(report, manifest)
     return replace(report, notes=(*report.notes, *history_notes(manifest.get("history"))))
 

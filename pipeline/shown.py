@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from transforms.intake import message_zh
+from transforms.intake.reasons import MESSAGES_ZH
 from transforms.report.ratio import yuan_grouped
 
 MODE_ZH = {"full": "全量名册", "change": "变动名册", "feed": "流水"}
@@ -16,6 +18,7 @@ _SAID = (
     "source", "sender", "kind", "list_mode", "period", "version", "sha256", "byte_count", "row_count", "clean_count",
     "duplicate_count", "quarantine_count", "amount_fen", "reasons", "decisions",
 )  # fmt: skip
+_CODE = re.compile(r"(?<![\w-])[a-z]+(?:_[a-z]+)+(?![\w-])", re.ASCII)
 _DAYS = ("cut_off_on", "delivered_on", "decided_on")
 
 
@@ -57,7 +60,7 @@ class Shown:
         ]
         if said["amount_fen"] is not None:
             lines.append(f"- 可入库金额 {yuan_grouped(said['amount_fen'])} 元。")
-        lines += ["", "暂存原因：", *(f"- {one['message_zh']}{_place(one)}" for one in said["reasons"])]
+        lines += ["", "暂存原因：", *(f"- {reason_zh(one)}{_place(one)}" for one in said["reasons"])]
         lines += _findings("不合格的行：", said["findings"], "quarantine")
         lines += _findings("提示（照常入库）：", said["findings"], "warning")
         lines += ["", "放行：按上述数字入库，不合格的行仍不入库；退回：全部不入库，反馈报送单位。"]
@@ -70,6 +73,16 @@ def shown_of(delivery: Mapping[str, Any], findings: Sequence[Mapping[str, Any]])
     facts |= {name: None if delivery[name] is None else delivery[name].isoformat() for name in _DAYS}
     facts["findings"] = [dict(one) for one in findings]
     return Shown(str(delivery["delivery_id"]), json.dumps(facts, ensure_ascii=False, sort_keys=True))
+
+
+def reason_zh(one: Mapping[str, Any]) -> str:
+    """A reason's text, with the checks that it names in words instead of their codes."""
+    return _CODE.sub(lambda found: _in_words(found.group()), str(one["message_zh"]))
+
+
+def _in_words(code: str) -> str:
+    """What a check that failed says of one row, up to what to do about it."""
+    return f"“{re.split('[,，。;；]', MESSAGES_ZH[code])[0]}”" if code in MESSAGES_ZH else code
 
 
 def _place(one: Mapping[str, Any]) -> str:

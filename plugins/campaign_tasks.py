@@ -13,6 +13,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 DATE_KEY = "business_date"
 # Days whose due publications a run makes, instead of its business date: for replays.
 PUBLISH_DAYS_KEY = "publish_on"
+# True: reports whose figures have changed since they went out are corrected, too.
+CORRECT_KEY = "correct"
 
 log = logging.getLogger(__name__)
 
@@ -50,17 +52,17 @@ def refusals_told() -> Iterator[None]:
     """A pack or layout that may not be used fails the task at once, with every reason in Chinese: no retry mends it."""
     from airflow.sdk.exceptions import AirflowFailException
 
+    from transforms.intake import LayoutError
     from transforms.policy import PackError
 
-    from transforms.intake import LayoutError
     try:
         yield
     except PackError as error:
         raise AirflowFailException("\n".join(one.text_zh() for one in error.problems)) from None
-
-
     except LayoutError as error:
         raise AirflowFailException(f"版式文件有错误，未作处理：\n{error}") from None
+
+
 def take_in(pack_code: str, kinds: list[str], context: Mapping[str, Any]) -> dict[str, Any]:
     """Take all pending deliveries of these kinds; says on its asset for which business date. Returns counts."""
     from pipeline import intake
@@ -214,6 +216,8 @@ def publish(pack_code: str, context: Mapping[str, Any]) -> list[str]:
     settings = Settings.from_environment()
     with refusals_told():
         made = [str(one) for on in publish_days(context) for one in step.run(settings, pack_code, on)]
+        if (context["dag_run"].conf or {}).get(CORRECT_KEY) is True:
+            made += step.correct(settings, pack_code)
     log.info("published: %s", made)
     return made
 

@@ -5,6 +5,7 @@ SELECT
     p.publication_id,
     p.correction_no,
     p.manifest,
+    p.published_at,
     p.mailed_at
 FROM ledger.publication AS p
 INNER JOIN policy.campaign AS c ON p.campaign_id = c.campaign_id

@@ -1,0 +1,15 @@
+-- One row per delivery that was accepted after since_no, up to until_no, and is in force; corrected versions first.
+-- Feeds of days after as_of change nothing up to it.
+SELECT
+    d.sender,
+    d.kind,
+    d.list_mode,
+    d.period,
+    d.version,
+    d.delivered_on
+FROM landing.delivery AS d
+WHERE
+    d.campaign_id = :campaign_id AND d.state = 'committed'
+    AND d.committed_no > :since_no AND d.committed_no <= :until_no
+    AND (d.kind <> 'tax_feed' OR d.cut_off_on <= :as_of)
+ORDER BY (d.version > 1) DESC, d.cut_off_on, d.source, d.period, d.version, d.delivery_id
