@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from pipeline import identity_links, staging, standing, statistics
+from pipeline import identity_links, identity_review, staging, standing, statistics
 from pipeline.identity_links import MERGE_LOCK
 from transforms.identity.keyring import Keyring
 from transforms.intake import GateResult
@@ -47,8 +47,10 @@ def merge(
     kind = delivery["kind"]
     if not is_staged:
         stage(conn, keyring, delivery, key, result)
+    identity_review.two_names(conn, key, delivery)
     conflicts, written = _write_facts(conn, kind, key, delivery, committed_no)
     identity_links.note(conn, keyring, key, result)
+    identity_review.two_names_inside(conn, key, delivery, result)
     state = standing.settle(
         conn, key["campaign_id"], delivery["source"], delivery["period"], committed_no, key["delivery_id"]
     )
@@ -76,6 +78,8 @@ def _write_facts(
     engine.run(conn, "merge/alias", **key)
     conflicts = engine.run(conn, "merge/tax_feed_conflict", **key).rowcount if kind == "tax_feed" else 0
     written = engine.run(conn, f"merge/{kind}", **key, **dated).rowcount
+    if kind == "tax_feed":
+        engine.run(conn, "merge/paid_after_death", **key)
     engine.run(conn, "merge/changed", **key, committed_no=committed_no)
     if kind == "history":
         engine.run(conn, "merge/history_year", **key)

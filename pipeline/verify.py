@@ -17,6 +17,7 @@ INVARIANTS = {
     "totals_equal_events": "the totals that reports read equal the events",
     "coverage_totals_equal_events": "the totals of special populations equal their events",
     "one_enrolment": "nobody is enrolled twice in one plan year and place",
+    "links_lead_to_one": "a key that is linked to a person is nobody of its own, and leads to one person",
     "amounts_are_sound": "no amount is negative, unexplained, or a number where the rule is undefined",
     "queue_is_empty": "nobody was left out of an assessment",
     "versions_are_kept": "every version of the pack that was ever used is kept whole",

@@ -32,7 +32,7 @@ REVOKE UPDATE ON vault.certificate_fact, vault.review, vault.review_decision FRO
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA core, ledger TO loader;
 -- What stands now is written anew: dues, whose a key is, what facts say of a person.
 GRANT UPDATE, DELETE ON core.trait TO loader;
-GRANT DELETE ON core.linked_person TO loader;
+GRANT DELETE ON core.linked_person, core.review_count TO loader;
 GRANT UPDATE, DELETE ON core.dues, core.changed_person, core.explanation TO loader;
 GRANT UPDATE ON ledger.publication TO loader;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart TO loader;

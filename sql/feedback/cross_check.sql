@@ -1,12 +1,31 @@
 -- What others say of the persons of one delivery, as of a day: one row per (row of the delivery, finding, detail).
 -- Looks only at the persons handed in (row numbers and keyed hashes of numbers); what is not in force does not speak.
-WITH named AS (
+WITH row_person AS (
     SELECT DISTINCT
         u.row_no,
         u.unit_id,
-        a.person_key
+        coalesce(l.person_key, a.person_key) AS whose_key
     FROM unnest(CAST(:row_nos AS integer []), CAST(:alias_keys AS uuid []), CAST(:unit_ids AS text [])) AS u (row_no, alias_key, unit_id)
     INNER JOIN vault.alias AS a ON u.alias_key = a.alias_key
+    LEFT JOIN core.linked_person AS l ON a.person_key = l.fact_key
+),
+
+-- every key of the person: what was said under another number of theirs counts, too
+named AS (
+    SELECT
+        r.row_no,
+        r.unit_id,
+        r.whose_key,
+        r.whose_key AS person_key
+    FROM row_person AS r
+    UNION ALL
+    SELECT
+        r.row_no,
+        r.unit_id,
+        r.whose_key,
+        l.fact_key AS person_key
+    FROM row_person AS r
+    INNER JOIN core.linked_person AS l ON r.whose_key = l.person_key
 ),
 
 in_force AS (
@@ -33,7 +52,7 @@ last_full AS (
 said AS (
     SELECT
         n.row_no,
-        n.person_key,
+        n.whose_key,
         i.source,
         i.sender,
         f.category,
@@ -59,6 +78,28 @@ on_roll AS (
     INNER JOIN last_full AS l ON i.source = l.source
     WHERE f.campaign_id = :campaign_id
     ORDER BY n.row_no ASC, f.cut_off_on DESC, f.unit_id ASC
+),
+
+elsewhere AS (
+    SELECT
+        o.campaign_id,
+        o.place_name,
+        o.plan_year
+    FROM policy.campaign AS o
+    INNER JOIN policy.campaign AS c ON o.plan_year = c.plan_year AND o.campaign_id <> c.campaign_id
+    WHERE c.campaign_id = :campaign_id
+),
+
+-- who is on the roll of another place and not on ours: one of theirs
+other_roll AS (
+    SELECT DISTINCT
+        n.row_no,
+        o.place_name
+    FROM named AS n
+    CROSS JOIN elsewhere AS o
+    INNER JOIN core.roll_fact AS f ON o.campaign_id = f.campaign_id AND n.person_key = f.person_key
+    INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    WHERE d.state = 'committed' AND n.row_no NOT IN (SELECT r.row_no FROM on_roll AS r)
 ),
 
 found AS (
@@ -88,7 +129,7 @@ found AS (
         AND NOT EXISTS (
             SELECT FROM said AS t
             WHERE
-                t.person_key = s.person_key AND t.category = s.category AND t.op = 'end'
+                t.row_no = s.row_no AND t.whose_key = s.whose_key AND t.category = s.category AND t.op = 'end'
                 AND t.effective_on >= s.effective_on
         )
     UNION ALL
@@ -107,11 +148,23 @@ found AS (
     LEFT JOIN policy.unit AS u ON u.campaign_id = :campaign_id AND r.unit_id = u.unit_id
     WHERE NOT r.is_latest OR (r.stated_unit_id <> '' AND r.unit_id <> r.stated_unit_id)
     UNION ALL
+    -- enrolled for the same year in another place of the warehouse
+    SELECT
+        n.row_no,
+        'enrolled_elsewhere' AS finding,
+        o.place_name AS detail
+    FROM named AS n
+    CROSS JOIN elsewhere AS o
+    INNER JOIN core.dues AS d
+        ON o.campaign_id = d.campaign_id AND n.person_key = d.person_key AND o.plan_year = d.plan_year
+    WHERE d.status = 'enrolled'
+    UNION ALL
     SELECT
         u.row_no,
-        'not_on_roll' AS finding,
-        '' AS detail
+        CASE WHEN o.place_name IS NULL THEN 'not_on_roll' ELSE 'other_place' END AS finding,
+        coalesce(o.place_name, '') AS detail
     FROM unnest(CAST(:row_nos AS integer [])) AS u (row_no)
+    LEFT JOIN other_roll AS o ON u.row_no = o.row_no
     WHERE
         u.row_no NOT IN (SELECT r.row_no FROM on_roll AS r)
         AND EXISTS (SELECT FROM in_force AS i WHERE i.kind = 'roll')

@@ -1,14 +1,13 @@
 -- One entry per certificate and number that a row names together: linked or not, a person can decide about it.
 -- The entry's number is made of the two keys, so the same pair is never raised twice.
 INSERT INTO vault.review (
-    review_id, kind, campaign_id, source, unit_id, first_key, second_key, score, agreeing, differing
+    review_id, kind, campaign_id, source, first_key, second_key, score, agreeing, differing
 )
 SELECT DISTINCT ON (f.certificate_key, f.number_key)
     md5(least(f.certificate_key, f.number_key) || '|' || greatest(f.certificate_key, f.number_key))::uuid AS review_id,
     'certificate_and_number' AS kind,
     f.campaign_id,
     d.source,
-    NULL AS unit_id,
     f.certificate_key AS first_key,
     f.number_key AS second_key,
     100 AS score,

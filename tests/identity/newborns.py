@@ -1,4 +1,4 @@
-"""Children who are born in the campaign: first known by a birth certificate, later by a number. Nobody exists anywhere."""
+"""Children born in the campaign: first known by a birth certificate, later by a number. Nobody exists anywhere."""
 
 from __future__ import annotations
 
@@ -39,11 +39,12 @@ class Said(NamedTuple):
     by: str = "certificate"  # certificate, number, both
     name: str = ""
     born: dt.date | None = BORN
+    numbered: int = 0  # has the number of this child
 
     def cells(self) -> dict[str, str]:
         return {
             "姓名": self.name or name(self.child),
-            "证件号码": number(self.child) if self.by in ("number", "both") else "",
+            "证件号码": number(self.numbered or self.child) if self.by in ("number", "both") else "",
             "出生证": certificate(self.child) if self.by in ("certificate", "both") else "",
             "出生日期": self.born.isoformat() if self.born else "",
         }

@@ -22,6 +22,8 @@ DROP VIEW staging.assess_changed_key;
 DROP TABLE staging.assess_linked;
 DROP TABLE staging.linked_wanted;
 DROP TABLE staging.linked_touched;
+DROP TABLE core.review_count;
+DROP VIEW vault.review_state;
 DROP TABLE core.linked_person;
 DROP TABLE core.person_link;
 DROP TABLE vault.review_decision;

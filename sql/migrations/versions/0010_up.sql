@@ -21,7 +21,6 @@ CREATE TABLE vault.review (
     kind         text NOT NULL CHECK (kind IN ('certificate_and_number', 'two_names', 'look_alike')),
     campaign_id  integer NOT NULL,
     source       text NOT NULL,
-    unit_id      text,
     first_key    uuid NOT NULL,
     second_key   uuid NOT NULL,
     name_cipher  bytea,
@@ -65,6 +64,47 @@ CREATE TABLE core.linked_person (
     CHECK (fact_key <> person_key)
 );
 CREATE INDEX linked_person_person ON core.linked_person (person_key);
+
+-- one row per entry of the queue: what has become of it. 'withdrawn': no row that is in force says it any more
+CREATE VIEW vault.review_state AS
+SELECT
+    r.review_id,
+    r.campaign_id,
+    r.kind,
+    r.source,
+    coalesce(a.person_key, r.first_key) AS person_key,
+    CASE
+        WHEN d.verdict IN ('same', 'different') THEN d.verdict
+        WHEN coalesce(a.person_key, r.first_key) = coalesce(b.person_key, r.second_key) AND r.kind <> 'two_names' THEN 'linked'
+        WHEN r.kind = 'certificate_and_number' AND NOT EXISTS (
+            SELECT FROM vault.certificate_fact AS f
+            INNER JOIN landing.delivery AS e ON f.campaign_id = e.campaign_id AND f.delivery_id = e.delivery_id
+            WHERE
+                f.certificate_key = r.first_key AND f.number_key = r.second_key
+                AND e.state NOT IN ('superseded', 'revoked')
+        ) THEN 'withdrawn'
+        ELSE 'open'
+    END AS state
+FROM vault.review AS r
+LEFT JOIN core.linked_person AS a ON r.first_key = a.fact_key
+LEFT JOIN core.linked_person AS b ON r.second_key = b.fact_key
+LEFT JOIN LATERAL (
+    SELECT e.verdict FROM vault.review_decision AS e
+    WHERE e.review_id = r.review_id
+    ORDER BY e.decision_no DESC
+    LIMIT 1
+) AS d ON TRUE;
+
+-- one row per (campaign, source, unit, reason, state): how many entries of the queue; marts may not read the vault
+CREATE TABLE core.review_count (
+    campaign_id  integer NOT NULL,
+    source       text NOT NULL,
+    unit_id      text NOT NULL,
+    kind         text NOT NULL,
+    state        text NOT NULL,
+    entries      integer NOT NULL,
+    PRIMARY KEY (campaign_id, source, unit_id, kind, state)
+);
 
 -- one row per key that a delivery, a revocation or a decision touches
 CREATE UNLOGGED TABLE staging.linked_touched (

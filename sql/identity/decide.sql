@@ -1,0 +1,7 @@
+-- One row per decision of a person about an entry.
+INSERT INTO vault.review_decision (
+    review_id, decision_no, verdict, decided_by, reason, campaign_id, committed_no, business_date, decided_at
+)
+VALUES (
+    :review_id, :decision_no, :verdict, :decided_by, :reason, :campaign_id, :committed_no, :business_date, :now
+)

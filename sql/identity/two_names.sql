@@ -1,0 +1,21 @@
+-- One entry per number of the delivery that comes with another name than the one it is known by, and per such name.
+INSERT INTO vault.review (
+    review_id, kind, campaign_id, source, first_key, second_key, name_cipher, score, agreeing, differing
+)
+SELECT DISTINCT ON (v.person_key, r.name_cipher)
+    md5(v.person_key || '|' || encode(r.name_cipher, 'hex'))::uuid AS review_id,
+    'two_names' AS kind,
+    r.campaign_id,
+    CAST(:source AS text) AS source,
+    v.person_key AS first_key,
+    v.person_key AS second_key,
+    r.name_cipher,
+    100 AS score,
+    '{number}' AS agreeing,
+    '{name}' AS differing
+FROM staging.identity_row AS r
+INNER JOIN vault.alias AS a ON r.alias_key = a.alias_key
+INNER JOIN vault.person AS v ON a.person_key = v.person_key
+WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.name_cipher <> v.name_cipher
+ORDER BY v.person_key, r.name_cipher
+ON CONFLICT (review_id) DO NOTHING
