@@ -23,6 +23,7 @@ from ops.ports import ensure_free_port
 from ops.processes import Process, stop
 from pipeline.settings import REPOSITORY
 from warehouse.embedded import Server
+from warehouse.embedded_place import EmbeddedError
 
 AIRFLOW_SERVICES = ("api-server", "scheduler", "dag-processor")
 HEALTH_TIMEOUT_SECONDS = 120.0
@@ -227,9 +228,13 @@ def up(supervisor: Supervisor) -> None:
 
 
 def main(action: str) -> int:
-    from pipeline.settings import Settings
+    from pipeline.settings import Settings, SettingsError
 
-    settings = Settings.from_environment()
+    try:
+        settings = Settings.from_environment()
+    except (SettingsError, OSError) as error:
+        print(f"make {action}: {error}", file=sys.stderr)
+        return 1
     supervisor = Supervisor(settings.home, settings.packs)
     if action == "down":
         stopped = supervisor.stop_all()
@@ -241,7 +246,7 @@ def main(action: str) -> int:
             up(supervisor)
         except BaseException as error:
             supervisor.stop_all()
-            if not isinstance(error, SupervisorError):
+            if not isinstance(error, SupervisorError | SettingsError | EmbeddedError | OSError):
                 raise
             print(f"make up: {error}", file=sys.stderr)
             return 1

@@ -116,7 +116,10 @@ def simulate(
 ) -> None:
     """造一个模拟的县：各部门名单、税务流水，以及每个人的正确答案。"""
     from simulation import simulate as make
+    from simulation.localities import PLACES
 
+    if pack not in PLACES:
+        raise _stop(f"没有“{pack}”的模拟数据；现有：{'、'.join(PLACES)}")
     place = make(pack, scale, seed, out, mistakes=mistakes)
     console.print(f"已写入 {out}；业务日期到 {place.business_date}。下一步：campaign deliver-all {out} --pack {pack}")
 
@@ -140,7 +143,7 @@ def deliver(
     try:
         with _packs_refused():
             (landed,) = land.deliver(_settings(), pack, [one])
-    except (land.DeliveryRefused, FileNotFoundError) as error:
+    except land.DeliveryRefused as error:
         raise _stop(str(error)) from None
     known = "已登记" if landed.is_new else "此前已收过，未重复登记"
     console.print(f"{known}：{landed.delivery_id}。下一步：campaign run --pack {pack}")
@@ -154,7 +157,7 @@ def deliver_all(
     try:
         with _packs_refused():
             landed = land.deliver_all(_settings(), pack, folder)
-    except (land.DeliveryRefused, FileNotFoundError) as error:
+    except land.DeliveryRefused as error:
         raise _stop(str(error)) from None
     lying = land.lying_about(folder)
     beside = [f"另有 {lying.ignored} 个临时文件未收"] * bool(lying.ignored)

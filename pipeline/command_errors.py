@@ -22,7 +22,7 @@ NO_MAIL = "邮件服务器没有收下邮件（{}）。报表和台账不受影�
 FILES = {
     errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "所在磁盘只读", errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "磁盘配额已满", errno.ENOENT: "不存在", errno.ENOTDIR: "不是文件夹",
-    errno.EISDIR: "是文件夹，应为文件",
+    errno.EISDIR: "是文件夹，应为文件", errno.EEXIST: "已有同名文件，应为文件夹",
 }  # fmt: skip
 UNDEFINED_TABLE, UNDEFINED_COLUMN, NO_PRIVILEGE = "42P01", "42703", "42501"
 
@@ -38,7 +38,7 @@ def told_zh(error: BaseException) -> str | None:
     if isinstance(error, PackError):
         return "\n".join(["政策包有错误，不能使用：", *(problem.text_zh() for problem in error.problems)])
     if isinstance(error, PublishError):
-        return f"不能发布：{error}。请先执行 campaign run。"
+        return f"不能发布：{error.reason_zh}。请先收下名单和流水（campaign deliver），再执行 campaign run。"
     if isinstance(error, SettingsError | EmbeddedError):
         return str(error)
     return _of_system(error) if isinstance(error, OSError) else None
@@ -52,6 +52,8 @@ def _of_database(state: str | None) -> str | None:
 
 def _of_system(error: OSError) -> str | None:
     """Files that cannot be read or written; connections of a command other than the database's are for mail."""
+    if isinstance(error, BrokenPipeError):
+        return None  # whoever read the output has gone
     if isinstance(error, ConnectionError | TimeoutError):
         return NO_MAIL.format(type(error).__name__)
     if error.errno is None:

@@ -90,9 +90,17 @@ def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed
 
 
 def _announced(folder: Path) -> list[Announcement]:
-    manifest = folder / MANIFEST
+    manifest, found = folder / MANIFEST, []
     with manifest.open(encoding="utf-8-sig", newline="") as lines:
-        return [_announcement(manifest, line) for line in csv.DictReader(lines)]
+        for line in (reader := csv.DictReader(lines)):
+            try:
+                found.append(_announcement(manifest, line))
+            except (KeyError, TypeError, ValueError):
+                raise DeliveryRefused(
+                    f"{MANIFEST} 第{reader.line_num}行不对：应有 file、source、period、list_mode、cut_off_on、version、"
+                    "delivered_on 各列，日期写成 2019-10-31，version 是整数"
+                ) from None
+    return found
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def load(settings: Settings, pack_code: str) -> Pack:
     path = settings.pack_path(pack_code) / "pack.yaml"
     if not path.is_file():
         known = ", ".join(sorted(p.parent.name for p in settings.policies_dir.glob("*/pack.yaml")))
-        raise FileNotFoundError(f"no policy pack {pack_code!r} under {settings.policies_dir.name}/; there are: {known}")
+        raise FileNotFoundError(f"没有政策包“{pack_code}”；{settings.policies_dir.name}/ 下有：{known or '无'}")
     return _loaded(path, hashlib.sha256(path.read_bytes()).hexdigest())
 
 

@@ -195,15 +195,20 @@ def _known(conn: Connection, campaign: dict[str, Any], as_of: date) -> dict[str,
     """The last assessment, if it can answer for that day with the pack as it stands."""
     pack_code, known = campaign["pack_code"], inputs.assessment(conn, campaign["campaign_id"])
     if known is None:
-        raise PublishError(f"{pack_code}: nothing was assessed yet")
+        raise PublishError(f"{pack_code}: nothing was assessed yet", "还没有核定过任何数据")
     if known["pack_version"] != campaign["pack_version"]:
-        raise PublishError(f"{pack_code}: the pack has changed since the last assessment; assess first")
+        raise PublishError(
+            f"{pack_code}: the pack has changed since the last assessment; assess first", "政策包在上次核定后有变化"
+        )
     # a day on which nobody changed has no assessment of its own: the watermark says that it was looked at
     (mark,) = inputs.rows(conn, "watermark", campaign_id=campaign["campaign_id"], as_of=as_of)
     if mark["assess_no"] == known["assess_no"] and mark["assessed_on"] is not None:
         known = known | {"business_date": max(known["business_date"], mark["assessed_on"])}
     if known["business_date"] < as_of:
-        raise PublishError(f"{pack_code}: assessed up to {known['business_date']}, not yet up to {as_of}; assess first")
+        raise PublishError(
+            f"{pack_code}: assessed up to {known['business_date']}, not yet up to {as_of}; assess first",
+            f"只核定到{known['business_date']}，报表截至{as_of}",
+        )
     return known
 
 

@@ -18,7 +18,11 @@ from warehouse import engine
 
 
 class PublishError(RuntimeError):
-    """Nothing can be published; the text names pack and reason, no values."""
+    """Nothing can be published; the text names pack and reason, no values. `reason_zh` says it to officials."""
+
+    def __init__(self, text: str, reason_zh: str = "") -> None:
+        super().__init__(text)
+        self.reason_zh = reason_zh or text
 
 
 @contextmanager
@@ -37,7 +41,7 @@ def campaign(conn: Connection, pack_code: str) -> dict[str, Any]:
     """The campaign of a pack. Raises PublishError if the pack was never loaded into the warehouse."""
     found = rows(conn, "campaign", pack_code=pack_code)
     if not found:
-        raise PublishError(f"{pack_code}: not in the warehouse; load the pack first")
+        raise PublishError(f"{pack_code}: not in the warehouse; load the pack first", "政策包还没有入库")
     return found[0]
 
 
