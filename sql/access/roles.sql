@@ -49,6 +49,7 @@ GRANT SELECT, INSERT ON ledger.reminder TO publisher;
 -- What a sender has taken back stays taken back.
 REVOKE UPDATE, DELETE ON landing.revocation FROM loader;
 GRANT SELECT ON landing.delivery, landing.watermark TO publisher;
+GRANT SELECT (campaign_id, source, period, version, recorded_at) ON landing.revocation TO publisher;
 
 GRANT USAGE ON SCHEMA policy, landing, core, ledger, mart TO auditor;
 GRANT SELECT ON ALL TABLES IN SCHEMA policy, landing, core, ledger, mart TO auditor;
