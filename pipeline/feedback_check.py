@@ -15,13 +15,15 @@ from warehouse import engine
 
 COMPARED = ("special_list", "roll")
 # who already has another payer, or can have none: no money is to be secured for them
-NOT_TO_FUND = frozenset({"employee_insured", "other_list", "deceased"})
-_ALWAYS = ("employee_insured", "insured_elsewhere", "deceased")
-_LISTS = (*_ALWAYS, "other_list", "not_on_roll", "removed_from_roll", "other_unit")
+NOT_TO_FUND = frozenset({"employee_insured", "other_list", "deceased", "enrolled_elsewhere"})
+_ALWAYS = ("employee_insured", "insured_elsewhere", "enrolled_elsewhere", "deceased")
+_LISTS = (*_ALWAYS, "other_list", "not_on_roll", "removed_from_roll", "other_place", "other_unit")
 _BATCH = 50_000
 WORDS = {
     "employee_insured": ("已参加职工医保", "不再资助参加居民医保；已停保的，请附停保证明后报回。"),
     "insured_elsewhere": ("在其他统筹区参加职工医保", "请与本人核实是否仍在参保，避免重复参保。"),
+    "enrolled_elsewhere": ("已在其他统筹区参加居民医保", "本年度不再资助；请与本人核实参保地，避免重复参保。"),
+    "other_place": ("属于其他统筹区的参保底册", "请核实户籍和居住地；确为本地应参保人员的，请由其乡镇补入底册。"),
     "other_list": ("已在其他部门名单中", "请与该部门核对由谁资助，同一人只资助一次。"),
     "deceased": ("已有部门报告死亡", "请核实；确已死亡的从名单中减去。"),
     "not_on_roll": ("不在参保底册中", "请核对证件号码；确为本地应参保人员的，请由其户籍乡镇补入底册。"),

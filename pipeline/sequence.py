@@ -35,6 +35,8 @@ def doubts(
     found = [*_same_name(conn, delivery, scope), *_published(conn, delivery, scope)]
     if delivery["kind"] in _SIZED and delivery["list_mode"] in ("full", "change"):
         found += _size(conn, source, delivery, scope)
+    if delivery["kind"] == "special_list":
+        found += _deceased(conn, key)
     if delivery["kind"] == "tax_feed":
         found += _elsewhere(conn, key)
         if source.gap_is_held:
@@ -115,6 +117,18 @@ def _whole_list_as_change(source: Source, known: int, kept: int) -> Iterable[Rea
             "full_as_change",
             f"本次变动名单新增的人员中有{kept}人已在名单上（名单共{known}人），疑为全量名单误作变动报送。"
             "请核对：若为全量名单，请按全量方式重报。",
+        )
+
+
+def _deceased(conn: Connection, key: dict[str, Any]) -> Iterable[Reason]:
+    """Who was recognised before they died and is still on a list is told (mart.after_death, feedback) and not held."""
+    rows = engine.run(conn, "merge/recognised_after_death", **key).scalars().all()
+    if rows:
+        yield Reason(
+            "recognised_after_death",
+            f"{_some([f'第{row}行' for row in rows])}的人员已有报送说明死亡，认定日期却在死亡日期之后。"
+            "请核实是否同一人：确已死亡的从名单中减去后重报；放行后仍按已报的死亡日期核定。",
+            row=rows[0],
         )
 
 

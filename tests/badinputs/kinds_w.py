@@ -31,6 +31,11 @@ NOT_ON_ROLL = (
     "SELECT count(*) FROM core.dues WHERE person_key = ANY(CAST(:keys AS uuid[])) AND plan_year = 2020"
     " AND 'not_on_roll' = ANY(flags)"
 )
+AFTER_DEATH = "SELECT finding, count(*) FROM mart.after_death WHERE person_key = ANY(CAST(:keys AS uuid[])) GROUP BY 1"
+WARNED = (
+    "SELECT count(*) FROM landing.warning AS w INNER JOIN core.payment AS p USING (campaign_id, delivery_id, row_no)"
+    " WHERE w.reason_code = 'paid_after_death' AND p.person_key = ANY(CAST(:keys AS uuid[]))"
+)
 Make = Callable[[random.Random], Story]
 
 
@@ -149,18 +154,22 @@ def _unlisted(count: int) -> Make:
     return make
 
 
-def _dead(paid: bool, op: str = "死亡") -> Make:
-    """Somebody on the list of the dead who pays, or is listed, afterwards."""
+def _dead(paid: bool, reported_late: bool = False) -> Make:
+    """Somebody reported dead who pays, or is listed, afterwards; or whose death is reported after the payment came."""
 
     def make(rng: random.Random) -> Story:
         grid = people(rng, POOR, 3)
-        gone = _ended(truths_of(grid), op)
-        after = dated(written(TAX, truths_of(grid)), dt.date(2019, 12, 5)) if paid else written(CIVIL, [
-            local(one, "civil_affairs") for one in truths_of(grid)])  # fmt: skip
-        return Story([
-            Step(grid, _period(rng), "committed"), Step(gone, _period(rng), "committed", "change"),
-            Step(after, _period(rng), "committed", "feed" if paid else "full"),
-        ])  # fmt: skip
+        first = Step(grid, _period(rng), "committed", cut_off_on=dt.date(2019, 10, 31))
+        gone = Step(_ended(truths_of(grid), "死亡"), _period(rng), "committed", "change")
+        if not paid:
+            late = [replace(local(one, "civil_affairs"), on=dt.date(2019, 12, 5)) for one in truths_of(grid)]
+            other = written(CIVIL, late)
+            return Story([first, gone, Step(other, _period(rng), "held")], [(AFTER_DEATH, [])], truths_of(grid))
+        money = Step(dated(written(TAX, truths_of(grid)), dt.date(2019, 12, 5)), _period(rng), "committed", "feed")
+        steps = [first, money, gone] if reported_late else [first, gone, money]
+        warned = 0 if reported_late else 3
+        questions = [(AFTER_DEATH, [("paid_after_death", 3)]), (WARNED, [(warned,)])]
+        return Story(steps, questions, truths_of(grid))
 
     return make
 
@@ -268,9 +277,14 @@ SEQUELS: tuple[Sequel, ...] = (
         117,
         "deceased person in a list, or paying after death",
         "W/H",
-        [("pays", _dead(True)), ("is listed elsewhere", _dead(False)), ("is removed, then pays", _dead(True, "减少"))],
-        decided="a list: H; a payment: W",
-        pending="no cross-check of later deliveries against deaths",
+        [
+            ("pays", _dead(True)),
+            ("is recognised elsewhere", _dead(False)),
+            ("paid, and the death is reported later", _dead(True, reported_late=True)),
+        ],
+        decided="recognised by a list after the death: H; recognised before it and still on a list, or paying: W "
+        "(feedback, `mart.after_death`, in any order of arrival)",
+        apart="deaths",
     ),
     Sequel(
         118,

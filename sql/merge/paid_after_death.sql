@@ -1,0 +1,18 @@
+-- A warning for each payment that its person made after the day on which a delivery in force reports them dead. Deaths that
+-- are reported later are seen in mart.after_death, whatever the order of arrival.
+INSERT INTO landing.warning (campaign_id, delivery_id, row_no, reason_code, column_name)
+SELECT DISTINCT
+    r.campaign_id,
+    r.delivery_id,
+    r.row_no,
+    'paid_after_death',
+    'collected_on'
+FROM staging.tax_feed AS r
+INNER JOIN vault.alias AS a ON r.alias_key = a.alias_key
+INNER JOIN core.membership_fact AS f
+    ON r.campaign_id = f.campaign_id AND a.person_key = f.person_key AND f.op = 'death'
+INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+WHERE
+    r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
+    AND f.effective_on < r.collected_on AND d.state = 'committed'
+ON CONFLICT DO NOTHING
