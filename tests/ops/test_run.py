@@ -57,13 +57,15 @@ def _processes_of(state: Path) -> list[psutil.Process]:
     return found
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_run_leaves_nothing_behind(state: Path, tmp_path: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize(("number", "started"), [(signal.SIGINT, "api-server"), (signal.SIGTERM, "mail-catcher")])
+def test_an_interrupted_run_leaves_nothing_behind(
+    state: Path, tmp_path: Path, number: signal.Signals, started: str
+) -> None:
     log = tmp_path / "run.log"
     run = _start(state, log)
     try:
         end = time.monotonic() + 120
-        while "api-server" not in Supervisor(state, (PACK,)).running():
+        while started not in Supervisor(state, (PACK,)).running():
             assert run.poll() is None, log.read_text()
             assert time.monotonic() < end
             time.sleep(0.2)

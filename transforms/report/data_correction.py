@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from transforms.report.content import Line, Report
-from transforms.report.names import chinese_date
+from transforms.report.names import chinese_date, plan_year_label
 from transforms.report.ratio import yuan_grouped
 
 Row = Mapping[str, Any]
@@ -41,6 +41,7 @@ def data_correction(
         "taken_back": [{name: one[name] for name in ("sender", "period", "version")} for one in taken_back],
         "lines": _changed(before.units, after.units, after.payers),
         "total": _changes(before.total, after.total, after.payers),
+        "years": _changed(_other_years(before), _other_years(after), after.payers),
         "categories": _of_groups(_changed(before.categories, after.categories, after.payers)),
     }
 
@@ -53,9 +54,10 @@ def data_correction_notes(said: Row) -> tuple[str, ...]:
     notes = [head]
     notes += [f"与更正前相比：{'；'.join(parts)}。"] if parts else []
     notes += [f"与更正前相比，合计：{_amounts(said['total'])}。"] if len(parts) > 1 and said["total"] else []
-    groups = [f"{one['name']}{_amounts(one['changes'])}" for one in said["categories"]]
-    notes += [f"与更正前相比，{SPECIAL}：{'；'.join(groups)}。"] if groups else []
-    return tuple(notes) if parts or groups else (*notes, "与更正前相比：人数和金额未变，只改变目标、基数或名称。")
+    for heading, entries in (("其他参保年度", said["years"]), (SPECIAL, said["categories"])):
+        texts = [f"{one['name']}{_amounts(one['changes'])}" for one in entries]
+        notes += [f"与更正前相比，{heading}：{'；'.join(texts)}。"] if texts else []
+    return tuple(notes) if len(notes) > 1 else (*notes, "与更正前相比：人数和金额未变，只改变目标、基数或名称。")
 
 
 def _list(one: Row) -> dict[str, Any]:
@@ -73,6 +75,11 @@ def _causes(said: Row) -> str:
     feeds = [f"{sender}流水{count}份" for sender, count in said["feeds"]]
     back = [f"{one['sender']}撤回{one['period']}第{one['version']}版" for one in said["taken_back"]]
     return "；".join([*lists, *more, *feeds, *back]) or "对此前数据的处理"
+
+
+def _other_years(report: Report) -> list[Line]:
+    """What was paid for plan years other than the report's own, which its units show."""
+    return [line for line in report.plan_years if line.label != plan_year_label(report.header.plan_year)]
 
 
 def _changed(before: Sequence[Line], after: Sequence[Line], payers: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -100,7 +100,7 @@ def _line(sheet: SafeSheet, row: int, line: Line, widths: Sequence[float]) -> No
 def _findings(book: SafeBook, feedback: Feedback) -> None:
     sheet = book.sheet("比对结果")
     headings = ["行号（报送文件）", "报送姓名", "证件（部分隐去）", "比对发现", "具体情况", "如何处理"]
-    widths = [10.0, 14.0, 22.0, 24.0, 42.0, 46.0]
+    widths = [18.0, 14.0, 22.0, 24.0, 42.0, 46.0]
     sheet.merge(0, len(headings) - 1, _OWN if feedback.findings else _NOTHING, **FONT)
     _heads(sheet, _HEAD_ROW, headings, widths)
     for row, one in enumerate(feedback.findings, start=_HEAD_ROW + 1):
@@ -115,7 +115,7 @@ def _to_fund(sheet: SafeSheet, feedback: Feedback) -> None:
     """HY-06: whom the department secures the money for, each person once."""
     people = feedback.to_fund or ()
     headings = ["行号（报送文件）", "报送姓名", "证件（部分隐去）", "所报类别", "所报单位"]
-    widths = [10.0, 16.0, 24.0, 30.0, 30.0]
+    widths = [18.0, 16.0, 24.0, 30.0, 30.0]
     text = f"剔除重复、已由其他部门报送、职工参保和死亡人员后共 {len(people)} 人，请据此落实资助资金。"
     sheet.merge(0, len(headings) - 1, text, **FONT | {"bold": True})
     _heads(sheet, _HEAD_ROW, headings, widths)

@@ -38,6 +38,10 @@ def category_label(category: str, labels: Mapping[str, str]) -> str:
     return ORDINARY.get(category) or labels.get(category, category)
 
 
+def plan_year_label(plan_year: int) -> str:
+    return f"{plan_year}参保年度"
+
+
 def cadence_label(cadence: str) -> str:
     return CADENCE_LABELS.get(cadence, cadence)
 

@@ -10,7 +10,7 @@ from transforms.report import notes as note_texts
 from transforms.report import rollup
 from transforms.report.content import Coverage, Header, Line, Money, Report, Slot
 from transforms.report.data_lines import data_lines
-from transforms.report.names import NO_UNIT, category_label, status_label
+from transforms.report.names import NO_UNIT, category_label, plan_year_label, status_label
 from transforms.report.ratio import Ratio, ranks, ratio
 
 Row = Mapping[str, Any]
@@ -209,7 +209,10 @@ def _plan_year_lines(progress: Sequence[Row]) -> tuple[Line, ...]:
     funds = rollup.sum_funds(progress, lambda row: row["plan_year"])
     return tuple(
         Line(
-            f"{year}参保年度", enrolled_persons=enrolled[year], money=money[year], fund_fen_by_payer=funds.get(year, {})
+            plan_year_label(year),
+            enrolled_persons=enrolled[year],
+            money=money[year],
+            fund_fen_by_payer=funds.get(year, {}),
         )
         for year in sorted(money)
     )
