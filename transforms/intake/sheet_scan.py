@@ -70,6 +70,7 @@ class _Looks:
         self.prefix: bytes | None = None
         ids = b"|".join(str(one).encode() for one in sorted(marked))
         self.marked = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="(?:%b)"' % ids) if marked else None
+        self.mark = re.compile(rb' s="(?:%b)"' % ids)  # soon found where there is none
 
     def at(self, piece: bytes, overlap: int, facts: SheetFacts) -> None:
         if self.prefix is None:
@@ -88,7 +89,7 @@ class _Looks:
             facts.hidden_columns |= bool(_HIDDEN_COLUMN.search(piece))
         facts.hidden_rows |= b"<filterColumn" in piece
         facts.conditional |= b"<conditionalFormatting" in piece
-        if self.marked is not None:
+        if self.marked is not None and self.mark.search(piece):
             for column, row in self.marked.findall(piece):
                 facts.marked_rows.setdefault(int(row), set()).add(column.decode())
 

@@ -37,6 +37,7 @@ _BATCH_ROWS = 20_000
 _HEAD_ROWS = 50
 _EXACT = float(1 << 53)  # whole numbers below are exact
 _ESCAPED = re.compile(r"_x000[9ADad]_|\r\n?")
+_MARKS_OF_ESCAPES = ("_x000", "\r")
 BROKEN = (CalamineError, OSError, ValueError, OverflowError)
 
 
@@ -178,7 +179,7 @@ def _column(values: tuple[Any, ...]) -> tuple[pa.Array, Any]:
     none = np.zeros(len(values), dtype=bool)
     if kinds == {str}:
         column = pa.array(values, pa.string())
-        if not pc.any(pc.match_substring_regex(column, _ESCAPED.pattern)).as_py():
+        if not any(pc.any(pc.match_substring(column, mark)).as_py() for mark in _MARKS_OF_ESCAPES):
             return column, none
     elif kinds == {dt.date}:
         return pa.array(values, pa.date32()).cast(pa.string()), none
@@ -193,7 +194,7 @@ def _column(values: tuple[Any, ...]) -> tuple[pa.Array, Any]:
 def cell_text(value: Any) -> str:
     """A cell as text: dates as ISO, whole numbers without a point, other numbers with every digit that they have."""
     if isinstance(value, str):
-        return _ESCAPED.sub("\n", value) if "_x000" in value or "\r" in value else value
+        return _ESCAPED.sub("\n", value) if any(mark in value for mark in _MARKS_OF_ESCAPES) else value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
