@@ -15,6 +15,7 @@ from expectations import validate_each
 from pipeline import intake, land, packs
 from pipeline.settings import DEFAULT_PACKS, Settings, SettingsError
 from transforms.intake import GateResult, LayoutError, Reader, gate_file, message_zh
+from transforms.intake.layout_words import line_of
 from transforms.policy import PackError
 
 layout = typer.Typer(no_args_is_help=True, help="报送版式：检查版式文件，试读一个文件。")
@@ -34,7 +35,8 @@ def check() -> None:
     except LayoutError as error:
         raise _stop(f"版式文件有错误：\n{error}") from None
     strange = {
-        f"{name}.yaml category_words.{word}：{category} 不是任何政策包里的类别"
+        f"{name}.yaml{line_of(packs.layout_path(settings, name), ('category_words', word))} category_words.{word}："
+        f"{category} 不是任何政策包里的类别"
         for name, one in found.items()
         for word, category in one.category_words.items()
         if category not in known
@@ -98,7 +100,7 @@ def _told(result: GateResult, name: str) -> list[str]:
         lines += [f"{head}：{count} 行 {message_zh(code)}" for code, count in _by_code(table)]
     if "category" in result.clean.column_names:
         lines += [
-            f"类别 {one}：{count} 人" for one, count in sorted(Counter(result.clean["category"].to_pylist()).items())
+            f"类别 {one}：{count} 行" for one, count in sorted(Counter(result.clean["category"].to_pylist()).items())
         ]
     return lines
 

@@ -16,6 +16,8 @@ from transforms.intake.area_codes import FILE_NAME, read_area_codes
 from transforms.policy import Pack, campaign_id, compile_pack, load_pack
 from warehouse import engine
 
+LAYOUTS = "layouts"
+
 
 def load(settings: Settings, pack_code: str) -> Pack:
     """The pack of that code. Raises PackError with every problem, or FileNotFoundError naming what there is."""
@@ -32,9 +34,14 @@ def _loaded(path: Path, sha256: str) -> Pack:
     return load_pack(path)
 
 
+def layout_path(settings: Settings, layout: str) -> Path:
+    """The file of a layout."""
+    return settings.policies_dir / LAYOUTS / f"{layout}.yaml"
+
+
 def layouts(settings: Settings) -> Mapping[str, Layout]:
     """Every sender's form by its name, read once for as long as the files stay as they are."""
-    folder = settings.policies_dir / "layouts"
+    folder = settings.policies_dir / LAYOUTS
     state = hashlib.sha256()
     for path in sorted(folder.rglob("*.yaml")):
         state.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

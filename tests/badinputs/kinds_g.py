@@ -14,7 +14,10 @@ from tests.badinputs.model import Kind, drops, holds, kind, loads, quarantines, 
 from tests.badinputs.xlsx import Cell
 from transforms.intake.amounts import parse_amount
 
-NOT_YET = "refunds and reversals are no facts yet: the warehouse has no account that they could be booked to"
+NOT_YET = (
+    "a reversal is no fact yet, and the feed does not say which receipt it takes back; what it must be stands in "
+    "docs/decisions/0004-receipts.md"
+)
 UNREAD = ("control_unverified",)
 
 

@@ -111,7 +111,7 @@ def test_from_held_to_loaded_by_one_file(place: Settings, sent: str) -> None:
 def test_the_sender_is_told_anew(place: Settings, sent: str) -> None:
     take_in(place)
     held = _cover(place)
-    assert "暂存" in held["处理结果"] and "登记" in held["整份文件的问题"]
+    assert "暂存" in held["处理结果"] and "登记" in held["整份文件的问题"] and "未能读取" in held["报送行数"]
     bureau.describe_headers(place.policies_dir)
     bureau.describe_words(place.policies_dir)
     take_in(place)

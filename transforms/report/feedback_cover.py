@@ -19,6 +19,7 @@ def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
     said = feedback.delivery
     is_in = said.state in ("committed", "superseded", "revoked")
     waits = said.clean_count + said.duplicate_count
+    is_read = bool(feedback.columns or said.row_count or not said.reasons)
     rows = [
         ("报送单位", said.sender),
         ("统筹地区", said.place_name),
@@ -27,7 +28,7 @@ def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
         ("数据截止日 / 收到日", f"{said.cut_off_on} / {said.delivered_on}"),
         ("处理日", str(said.decided_on or "")),
         ("处理结果", STATE_ZH[said.state]),
-        ("报送行数", f"{said.row_count:,}"),
+        ("报送行数", f"{said.row_count:,}" if is_read else "未能读取，原因见“整份文件的问题”"),
         ("其中：入库", f"{said.clean_count if is_in else 0:,}"),
         ("　　　重复（未再入库）", f"{said.duplicate_count if is_in else 0:,}"),
         ("　　　不合格（未入库，待更正）", f"{said.quarantine_count:,}"),
