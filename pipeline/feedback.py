@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import Connection
 
 from pipeline import feedback_check, intake, mail, original, outbox, packs
@@ -25,6 +26,7 @@ from pipeline.land import technical_now
 from pipeline.settings import Settings
 from transforms.identity.keyring import Keyring
 from transforms.intake import RawTable, Reader, ReadRefused, Reason
+from transforms.intake.columns import distinct
 from transforms.intake.gate import judge_table
 from transforms.intake.raw import ROW_NO
 from transforms.policy import Pack, campaign_id
@@ -183,12 +185,16 @@ def _hits(
 def _people(raw: RawTable, wanted: set[int]) -> dict[int, tuple[str, str, str, str]]:
     """Row -> name, masked number, category and unit, all as the sender wrote them."""
     names = ("name", "document_number", "category", "unit")
-    columns = [raw.table[name].to_pylist() if name in raw.table.column_names else None for name in names]
-    return {
-        row: tuple(shown(name, column[at] or "") if column else "" for name, column in zip(names, columns, strict=True))  # type: ignore[misc]
-        for at, row in enumerate(raw.table[ROW_NO].to_pylist())
-        if row in wanted
-    }
+    table = raw.table.filter(pc.is_in(raw.table[ROW_NO], pa.array(sorted(wanted), pa.int32())))
+    columns = [_shown(name, table[name]) if name in table.column_names else [""] * table.num_rows for name in names]
+    return dict(zip(table[ROW_NO].to_pylist(), zip(*columns, strict=True), strict=True))  # type: ignore[arg-type]
+
+
+def _shown(name: str, column: pa.ChunkedArray) -> list[str]:
+    """What a column's cells show; a text that stands in many rows is one."""
+    indices, texts = distinct(column)
+    known = [shown(name, text) for text in texts]
+    return [known[at] for at in indices.tolist()]
 
 
 def _to_fund(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
+import unicodedata
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -16,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.report import sample
-from transforms.report.cells import CellError, csv_text, is_dangerous, unguarded, write_csv
+from transforms.report.cells import FORMULA_STARTS, CellError, csv_text, is_dangerous, unguarded, write_csv
 from transforms.report.files import files, xlsx_bytes
 from transforms.report.shape import progress_report
 
@@ -85,3 +87,14 @@ def test_an_overlong_text_is_refused_rather_than_cut() -> None:
 
 def test_danger_is_judged_on_the_first_visible_character() -> None:
     assert is_dangerous("\u200b\u3000 ＝1") and not is_dangerous("甲=1") and not is_dangerous("")
+
+
+def test_no_letter_or_figure_is_a_sign_in_any_form_and_what_prints_is_no_control() -> None:
+    """`is_dangerous` passes what begins with a letter or figure, and masking what prints, without a further look."""
+    characters = [chr(code) for code in range(sys.maxunicode + 1)]
+    filled = [one for one in characters if one.isalnum()]
+    assert [
+        one for one in characters if one.isalnum() and unicodedata.normalize("NFKC", one)[0] in FORMULA_STARTS
+    ] == []
+    assert [one for one in filled if unicodedata.category(one) in ("Cf", "Cc", "Mn")] == []
+    assert [one for one in characters if one.isprintable() and unicodedata.category(one) in ("Cc", "Cs", "Cn")] == []

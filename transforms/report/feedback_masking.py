@@ -31,6 +31,6 @@ def masked(number: str) -> str:
 def visible(text: str) -> str:
     """The text without line breaks at its ends; control characters show as a replacement, a long text is cut."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if any(unicodedata.category(one) in ("Cc", "Cs", "Cn") and one != "\n" for one in text):
+    if not text.isprintable() and any(unicodedata.category(one) in ("Cc", "Cs", "Cn") and one != "\n" for one in text):
         text = "".join("�" if unicodedata.category(one) in ("Cc", "Cs", "Cn") and one != "\n" else one for one in text)
     return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
