@@ -15,13 +15,13 @@ from sqlalchemy import Engine
 
 from pipeline import packs
 from pipeline.settings import Settings
-from transforms.intake import GateResult, Reader
+from transforms.intake import GateResult
 from transforms.policy import Pack, campaign_id
 from warehouse import engine
 
 HELD_FOR = ("layout_unknown", "categories_unknown")
 REJECTED_FOR = ("header_unknown", "layout_unknown", "other_layout", "column_missing", "column_duplicate")
-Gate = Callable[[Reader, Iterable[Mapping[str, Any]]], Iterator[GateResult]]
+Gate = Callable[[Iterable[Mapping[str, Any]]], Iterator[GateResult]]
 
 
 class RereadRefused(ValueError):  # noqa: N818 - an answer to the official, not a fault
@@ -41,8 +41,7 @@ def reopen(database: Engine, pack: Pack, kinds: Iterable[str], business_date: dt
         ).mappings().all()  # fmt: skip
     if not waiting:
         return 0
-    with Reader() as reader:
-        results = list(gate(reader, waiting))
+    results = list(gate(waiting))
     described = [one for one, result in zip(waiting, results, strict=True) if _words(one["reasons"]) != _said(result)]
     for one in described:
         with database.begin() as conn:

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from expectations import validate_each
 from pipeline import forms, merge, original, packs, sequence, store
@@ -82,34 +82,39 @@ def run(
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     with database.begin() as conn:
         packs.ensure(conn, pack)
-    kinds = list(kinds)
-    forms.reopen(
-        database, pack, kinds, business_date, lambda reader, some: gated(settings, pack, reader, some, validate_each)
-    )
-    with database.begin() as conn:
-        sequence.reopen_gaps(conn, campaign_id(pack_code), business_date)
-        pending = (
-            engine.run(
-                conn, "land/pending", campaign_id=campaign_id(pack_code), kinds=kinds, business_date=business_date
-            )
-            .mappings()
-            .all()
-        )
     report = IntakeReport(pack_code)
-    with Reader() as reader, database.connect() as conn, getting_ready(validate_each, pending) as validate:
-        started = time.monotonic()
-        results = gated(settings, pack, reader, pending, validate)
-        for number, (delivery, result) in enumerate(zip(pending, results, strict=True), start=1):
-            judged = time.monotonic()
-            state = _decide(conn, pack, keyring, dict(delivery), result, business_date, clock())
-            merged = time.monotonic()
-            _count(report, state, result)
-            _spent(report, judged - started, merged - judged)
-            progress(
-                f"{pack_code}: delivery {number} of {len(pending)}, {delivery['source']} {delivery['period']}: {state}"
-            )
-            started = merged
+    with Reader() as reader:
+        pending = _pending(settings, database, pack, reader, list(kinds), business_date)
+        with database.connect() as conn, getting_ready(validate_each, pending) as validate:
+            started = time.monotonic()
+            results = gated(settings, pack, reader, pending, validate)
+            for number, (delivery, result) in enumerate(zip(pending, results, strict=True), start=1):
+                judged = time.monotonic()
+                state = _decide(conn, pack, keyring, dict(delivery), result, business_date, clock())
+                merged = time.monotonic()
+                _count(report, state, result)
+                _spent(report, judged - started, merged - judged)
+                told = f"{pack_code}: delivery {number} of {len(pending)}"
+                progress(f"{told}, {delivery['source']} {delivery['period']}: {state}")
+                started = merged
     return report
+
+
+def _pending(
+    settings: Settings, database: Engine, pack: Pack, reader: Reader, kinds: list[str], business_date: dt.date
+) -> Sequence[Mapping[str, Any]]:
+    """What waits for the gate, with what waited for a form or a day that has come."""
+    number = campaign_id(pack.pack_code)
+    # the suite has nothing to say about whether a form is known, and is slow to get ready
+    forms.reopen(database, pack, kinds, business_date, lambda some: gated(settings, pack, reader, some, _no_suite))
+    with database.begin() as conn:
+        sequence.reopen_gaps(conn, number, business_date)
+        found = engine.run(conn, "land/pending", campaign_id=number, kinds=kinds, business_date=business_date)
+        return list(found.mappings())
+
+
+def _no_suite(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) -> Sequence[Sequence[str]]:
+    return [()] * len(tables)
 
 
 @contextmanager

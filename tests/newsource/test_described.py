@@ -42,9 +42,7 @@ def sent(place: Settings, tmp_path: Path) -> str:
 
 
 def take_in(settings: Settings) -> intake.IntakeReport:
-    report = intake.run(settings, bureau.PACK, ("special_list",), bureau.DAY, clock=lambda: NOW)
-    feedback.run(settings, bureau.PACK, bureau.DAY, clock=lambda: NOW)
-    return report
+    return intake.run(settings, bureau.PACK, ("special_list",), bureau.DAY, clock=lambda: NOW)
 
 
 def rows(settings: Settings, text: str) -> list[tuple[object, ...]]:
@@ -110,11 +108,13 @@ def test_from_held_to_loaded_by_one_file(place: Settings, sent: str) -> None:
 
 def test_the_sender_is_told_anew(place: Settings, sent: str) -> None:
     take_in(place)
+    feedback.run(place, bureau.PACK, bureau.DAY, clock=lambda: NOW)
     held = _cover(place)
     assert "暂存" in held["处理结果"] and "登记" in held["整份文件的问题"] and "未能读取" in held["报送行数"]
     bureau.describe_headers(place.policies_dir)
     bureau.describe_words(place.policies_dir)
     take_in(place)
+    feedback.run(place, bureau.PACK, bureau.DAY, clock=lambda: NOW)
     assert "已入库" in _cover(place)["处理结果"] and _cover(place)["报送行数"] == "23"
     assert rows(place, "SELECT edition, state FROM landing.feedback") == [(1, "committed")]
 
