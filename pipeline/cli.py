@@ -21,11 +21,13 @@ from pipeline import (
     command_errors,
     decide_command,
     feedback_command,
+    forms,
     identity_command,
     land,
     layout_command,
     publish_command,
 )
+from pipeline.decide import STATE_ZH
 from pipeline.policy_cases_command import test as policy_test
 from pipeline.policy_commands import policy
 from pipeline.settings import Settings, SettingsError
@@ -145,8 +147,13 @@ def deliver(
             (landed,) = land.deliver(_settings(), pack, [one])
     except land.DeliveryRefused as error:
         raise _stop(str(error)) from None
-    known = "已登记" if landed.is_new else "此前已收过，未重复登记"
-    console.print(f"{known}：{landed.delivery_id}。下一步：campaign run --pack {pack}")
+    if landed.is_new:
+        console.print(f"已登记：{landed.delivery_id}。下一步：campaign run --pack {pack}")
+        return
+    state = forms.state_of(_settings(), pack, landed.delivery_id)
+    again = f"若版式已登记，用 campaign reread {landed.delivery_id} 重新读取。" if state == "rejected" else ""
+    told = f"此前已收过同样的内容，未重复登记：{landed.delivery_id}，现状：{STATE_ZH[state]}。{again}"
+    console.print(told, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command("deliver-all")

@@ -78,6 +78,13 @@ def reread(settings: Settings, pack_code: str, delivery_id: str) -> None:
             engine.run(conn, f"decide/{statement}", **key)
 
 
+def state_of(settings: Settings, pack_code: str, delivery_id: str) -> str:
+    """The state of a delivery that was landed."""
+    with engine.create(settings.warehouse_url("loader")).connect() as conn:
+        key = {"campaign_id": campaign_id(pack_code), "delivery_id": _uuid(delivery_id)}
+        return str(engine.run(conn, "land/state", **key).scalar_one())
+
+
 def _uuid(text: str) -> uuid.UUID:
     try:
         return uuid.UUID(text)

@@ -182,6 +182,8 @@ def test_a_file_rejected_for_its_header_is_read_again(place: Settings, tmp_path:
     book.save(tmp_path / "名册.xlsx")
     delivery_id = bureau.hand_in(place, tmp_path / "名册.xlsx").delivery_id
     assert take_in(place).rejected == 1
+    assert forms.state_of(place, bureau.PACK, delivery_id) == "rejected"
+    assert not bureau.hand_in(place, tmp_path / "名册.xlsx").is_new, "the same bytes are the same delivery"
     bureau.describe_headers(place.policies_dir)
     bureau.describe_words(place.policies_dir)
     assert take_in(place).committed == 0, "a rejected file waits for nobody"
