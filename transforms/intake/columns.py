@@ -36,6 +36,11 @@ def translate(column: pa.ChunkedArray, rule: Callable[[str], Any], kind: pa.Data
     return spread(indices, [rule(text) for text in texts], kind)
 
 
+def holds(column: pa.ChunkedArray | pa.Array, mark: str) -> bool:
+    """Whether any text holds `mark`: a tenth of the time of an expression that cannot match without it."""
+    return bool(pc.any(pc.match_substring(column, mark)).as_py())
+
+
 def mask(values: Any) -> Mask:
     """An Arrow boolean array without nulls as a numpy mask."""
     array = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from transforms.intake.columns import holds
 from transforms.intake.encoding import to_utf8
 from transforms.intake.folding import fold
 from transforms.intake.guards import Limits
@@ -30,6 +31,7 @@ _HEAD_CHARACTERS = 200_000
 _HEAD_ROWS = 50
 _HEADERS_OF_A_TABLE = 2
 _LABEL_COLUMNS = 3
+_EXCEL_MARK = '="'
 _EXCEL_TEXT = r'^\s*="([^"]*)"\s*$'
 
 
@@ -92,6 +94,8 @@ def _undressed(table: pa.Table) -> pa.Table:
     """Cells written as ="…", which keeps a spreadsheet from reading them as numbers, without that dress."""
     for at, name in enumerate(table.column_names):
         if name == ROW_NO:
+            continue
+        if not holds(table[name], _EXCEL_MARK):
             continue
         dressed = pc.match_substring_regex(table[name], _EXCEL_TEXT)
         if pc.any(dressed).as_py():

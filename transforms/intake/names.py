@@ -36,6 +36,7 @@ _MOJIBAKE_RE2 = (
 )
 _ERROR_RE2 = r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)"
 _FORBIDDEN_RE2 = rf"[{_CONTROL_RE2}{_EMOJI_RE2}]|{_MOJIBAKE_RE2}|{_ERROR_RE2}"
+ERROR_CELL_MARK = "#"
 ERROR_CELL_RE2 = rf"^\s*{_ERROR_RE2}\s*$"
 # Standard in names today, though GB 2312 lacks them and Big5 has them (Table of General Standard Characters, 2013).
 _REVIVED = frozenset(
@@ -90,7 +91,7 @@ def variants(names: pa.Array) -> Mask:
 
     Judged once per distinct character.
     """
-    characters = set("".join(names.to_pylist()))
+    characters = set("".join(pc.unique(names).to_pylist()))
     strange = sorted(one for one in characters if "\u3400" <= one <= "\u9fff" and _is_variant(one))
     if not strange:
         return np.zeros(len(names), dtype=bool)

@@ -13,13 +13,14 @@ import pyarrow.compute as pc
 from transforms.identity import documents
 from transforms.intake.amounts import parse_amount, parse_count
 from transforms.intake.certificates import with_certificates
-from transforms.intake.columns import Mask, distinct, flags, mask, spread
+from transforms.intake.columns import Mask, distinct, flags, holds, mask, spread
 from transforms.intake.context import Context
 from transforms.intake.dates import ParsedDate, parse_date
 from transforms.intake.findings import Findings
 from transforms.intake.folding import fold
 from transforms.intake.layout import Layout
 from transforms.intake.names import (
+    ERROR_CELL_MARK,
     ERROR_CELL_RE2,
     clean_names,
     forbidden,
@@ -50,6 +51,8 @@ class Parser:
     def _cells(self) -> None:
         """Cells that hold an error instead of a value, and those that the reading found bad."""
         for name, values in self._texts.items():
+            if not holds(values, ERROR_CELL_MARK):
+                continue
             hit = mask(pc.match_substring_regex(values, ERROR_CELL_RE2))
             self.findings.fault("cell_error", name, hit)
         for code, name in sorted({(code, name) for _, code, name in self.raw.faults}):

@@ -7,7 +7,7 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.columns import mask
+from transforms.intake.columns import holds, mask
 from transforms.intake.context import Context, SourceLike
 from transforms.intake.control import check_control, total_differs
 from transforms.intake.kinds import Columns
@@ -20,6 +20,7 @@ _REACHING_OUT = (
     r"(?i)^[\s'\x{feff}]*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}].*"
     r"(?:HYPERLINK|WEBSERVICE|IMPORT[A-Z]+|FILTERXML|RTD)\s*\("
 )
+_CALL = "("
 _FEW = 3
 _MOST_NAMED = 5
 _OTHER_PLACE_SHARE = 5
@@ -96,6 +97,8 @@ def _mode(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:
 def _reaching_out(raw: RawTable, parser: Parser) -> list[Reason]:
     """Text that a spreadsheet would run as a formula that sends or fetches something."""
     for name in raw.letters:
+        if not holds(parser.text(name), _CALL):
+            continue
         hit = mask(pc.match_substring_regex(parser.text(name), _REACHING_OUT))
         if hit.any():
             return [reason("formula_unsafe", "", raw.sheet, int(parser.findings.row_no[hit][0]), raw.letters[name])]

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -21,6 +20,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from transforms.intake.columns import holds
 from transforms.intake.guards import Limits
 from transforms.intake.header import Header, column_letter, find_header, map_header
 from transforms.intake.layout import Layout
@@ -179,7 +179,7 @@ def _column(values: tuple[Any, ...]) -> tuple[pa.Array, Any]:
     none = np.zeros(len(values), dtype=bool)
     if kinds == {str}:
         column = pa.array(values, pa.string())
-        if not any(pc.any(pc.match_substring(column, mark)).as_py() for mark in _MARKS_OF_ESCAPES):
+        if not any(holds(column, mark) for mark in _MARKS_OF_ESCAPES):
             return column, none
     elif kinds == {dt.date}:
         return pa.array(values, pa.date32()).cast(pa.string()), none
