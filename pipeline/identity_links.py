@@ -99,6 +99,9 @@ def _settle(
 ) -> int:  # fmt: skip
     """Write the links of the touched keys, the trail of what changed, and who is to be assessed again."""
     said = {"campaign_id": campaign, "committed_no": committed_no}
+    engine.script(conn, "ANALYZE staging.linked_touched")
+    engine.run(conn, "identity/reach")
+    engine.script(conn, "ANALYZE staging.linked_reach")
     engine.run(conn, "identity/wanted", certificate_kind=CERTIFICATE_KIND, delivery_id=delivery_id, state=state)
     engine.run(conn, "identity/raise_stated", campaign_id=campaign)
     engine.run(conn, "identity/queue", **said)

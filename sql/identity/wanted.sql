@@ -1,32 +1,13 @@
--- One row per key that the touched keys may be one person with: whose it is. It follows from what is in force and from what
+-- One row per key that may be concerned (identity/reach): whose it is. It follows from what is in force and from what
 -- persons decided, never from the order in which it came (docs/identity.md).
 INSERT INTO staging.linked_wanted (fact_key, person_key)
-WITH RECURSIVE reach AS (
-    -- whoever may be concerned: everybody who was ever named beside one of them, in force or not
-    SELECT t.person_key FROM staging.linked_touched AS t
-    UNION
-    SELECT n.person_key
-    FROM reach AS r
-    CROSS JOIN LATERAL (
-        SELECT f.number_key AS person_key
-        FROM vault.certificate_fact AS f
-        WHERE f.certificate_key = r.person_key AND f.number_key IS NOT NULL
-        UNION ALL
-        SELECT f.certificate_key AS person_key FROM vault.certificate_fact AS f WHERE f.number_key = r.person_key
-        UNION ALL
-        SELECT v.second_key AS person_key FROM vault.review AS v WHERE v.first_key = r.person_key
-        UNION ALL
-        SELECT v.first_key AS person_key FROM vault.review AS v WHERE v.second_key = r.person_key
-    ) AS n
-),
-
-verdict AS (
+WITH RECURSIVE verdict AS (
     SELECT DISTINCT ON (v.review_id)
         v.first_key,
         v.second_key,
         d.verdict
     FROM vault.review AS v
-    INNER JOIN reach AS r ON v.first_key = r.person_key
+    INNER JOIN staging.linked_reach AS r ON v.first_key = r.person_key
     INNER JOIN vault.review_decision AS d ON v.review_id = d.review_id
     WHERE v.kind <> 'two_names'
     ORDER BY v.review_id ASC, d.decision_no DESC
@@ -40,7 +21,7 @@ said AS (
         f.birth_on,
         f.is_clear
     FROM vault.certificate_fact AS f
-    INNER JOIN reach AS r ON f.certificate_key = r.person_key
+    INNER JOIN staging.linked_reach AS r ON f.certificate_key = r.person_key
     INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
     WHERE
         -- the state of the delivery that is being merged is written at its end
@@ -99,7 +80,7 @@ edge AS (
 ),
 
 walk AS (
-    SELECT r.person_key AS fact_key, r.person_key AS seen_key FROM reach AS r
+    SELECT r.person_key AS fact_key, r.person_key AS seen_key FROM staging.linked_reach AS r
     UNION
     SELECT
         w.fact_key,

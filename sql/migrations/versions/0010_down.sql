@@ -21,6 +21,7 @@ DROP VIEW staging.assess_person_key;
 DROP VIEW staging.assess_changed_key;
 DROP TABLE staging.assess_linked;
 DROP TABLE staging.linked_wanted;
+DROP TABLE staging.linked_reach;
 DROP TABLE staging.linked_touched;
 DROP TABLE core.review_count;
 DROP VIEW vault.review_state;

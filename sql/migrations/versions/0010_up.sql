@@ -111,6 +111,11 @@ CREATE UNLOGGED TABLE staging.linked_touched (
     person_key uuid NOT NULL
 );
 
+-- one row per key that may be concerned
+CREATE UNLOGGED TABLE staging.linked_reach (
+    person_key uuid NOT NULL
+);
+
 -- one row per key that may be concerned: whose it is now
 CREATE UNLOGGED TABLE staging.linked_wanted (
     fact_key    uuid NOT NULL,
