@@ -187,7 +187,7 @@ judged AS MATERIALIZED (
         t.on_roll,
         t.died_on,
         CASE
-            WHEN s.person_key IS NOT NULL OR h.plan_year <> c.plan_year THEN NULL
+            WHEN s.person_key IS NOT NULL THEN NULL
             -- what a newborn owes can change with every day of its life
             WHEN t.birth_on >= c.newborn_from AND CAST(:business_date AS date) < c.ends_on
                 THEN CAST(:business_date AS date) + 1
