@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import DAG, Asset, ExceptionRetryPolicy, Param, RetryAction, RetryRule, get_current_context, task
 from campaign_approval import HoldApproval
 from campaign_timetables import CampaignCadenceTimetable, CampaignIntakeTimetable
@@ -55,15 +54,10 @@ def intake(pack_code: str, name: str) -> Asset:
             return campaign_tasks.take_in(pack_code, kinds, get_current_context())
 
         @task
-        def list_held() -> list:
+        def ask_about_held() -> dict:
             import campaign_tasks
 
-            return campaign_tasks.waiting_runs(pack_code, kinds, get_current_context())
-
-        ask = TriggerDagRunOperator.partial(
-            task_id="ask", trigger_dag_id=f"{pack_code}__decide_held", skip_when_already_exists=True
-        )
-        held = list_held()
+            return campaign_tasks.ask_about_held(pack_code, kinds, get_current_context())
 
         @task
         def give_feedback() -> dict:
@@ -71,8 +65,7 @@ def intake(pack_code: str, name: str) -> Asset:
 
             return campaign_tasks.give_feedback(pack_code, get_current_context())
 
-        take_in() >> [held, give_feedback()]
-        ask.expand_kwargs(held)
+        take_in() >> [ask_about_held(), give_feedback()]
     return facts
 
 
@@ -92,26 +85,18 @@ def decide_held(pack_code: str) -> Asset:
         default_args=DEFAULTS, catchup=False, max_active_runs=HELD_AT_ONCE,
     ):  # fmt: skip
 
-        @task
-        def show() -> dict:
-            import campaign_tasks
-
-            return campaign_tasks.held_delivery(pack_code, get_current_context())
-
         @task(outlets=[decided])
         def announce() -> None:
             import campaign_tasks
 
             campaign_tasks.announce_decision(get_current_context())
 
-        shown = show()
         ask = HoldApproval(
-            task_id="ask", task_display_name="放行或退回", pack_code=pack_code, subject=shown["subject"],
-            body=shown["body"], delivery_id=shown["delivery_id"], shown_sha256=shown["shown_sha256"],
-            execution_timeout=None, response_timeout=held_check_interval(),
+            task_id="ask", task_display_name="放行或退回", pack_code=pack_code, execution_timeout=None,
+            response_timeout=held_check_interval(),
             params={"note": Param("", type="string", title="理由", maxLength=1000)},
         )  # fmt: skip
-        shown >> ask >> announce()
+        ask >> announce()
     return decided
 
 

@@ -222,7 +222,8 @@ def _what_next(wanted: Wanted, home: Path) -> None:
         f"""
 Next:  make up                  Airflow with its user interface on 127.0.0.1, schedules on; make down stops it
        make psql ROLE=analyst   the marts of the same warehouse in SQL
-       make run PACK=hefei-2020 SCALE={wanted.scale:g}   another notice, in the same warehouse
+       CAMPAIGN_HOME=.campaign-other make run PACK=hefei-2020 SCALE={wanted.scale:g}   another notice, apart: simulated
+                                people of two places share numbers, and would be held as paid elsewhere
 State: {home}"""
     )
 

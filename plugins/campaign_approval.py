@@ -12,42 +12,58 @@ from airflow.sdk.exceptions import TaskAwaitingInput
 class HoldApproval(ApprovalOperator):
     """Shows what `campaign held` shows, waits in `awaiting_input` (no slot, no process), and carries the answer out.
 
-    subject, body and shown_sha256 come from the task before (`campaign_tasks.held_delivery`), so that the fingerprint
-    is of the text that was on the screen. 退回 skips what follows: nothing came in. While nobody answers, it looks
-    every `response_timeout` whether the delivery was decided elsewhere (`campaign release`), and ends if so.
+    What was on the screen travels by its fingerprint from the question to the answer. 退回 skips what follows: nothing
+    came in. While nobody answers, it looks every `response_timeout` whether the delivery was decided elsewhere
+    (`campaign release`), and ends if so.
     """
 
     # The words on the buttons: Airflow prints options as they are.
     APPROVE = "放行"
     REJECT = "退回"
-    template_fields = ("subject", "body", "delivery_id", "shown_sha256")
 
-    def __init__(self, *, pack_code: str, delivery_id: str, shown_sha256: str, **more: Any) -> None:
-        super().__init__(**more)
-        self.pack_code, self.delivery_id, self.shown_sha256 = pack_code, delivery_id, shown_sha256
+    def __init__(self, *, pack_code: str, **more: Any) -> None:
+        super().__init__(subject="", **more)
+        self.pack_code = pack_code
 
-    def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
+    def execute(self, context: Any) -> Any:
+        import campaign_tasks
+
+        shown = campaign_tasks.held_delivery(self.pack_code, context)
+        self.subject, self.body = shown.subject, shown.text_zh()
+        asked = {"delivery_id": shown.delivery_id, "shown_sha256": shown.sha256}
+        try:
+            return super().execute(context)
+        except TaskAwaitingInput as waits:
+            raise TaskAwaitingInput(method_name=waits.method_name, kwargs=asked, timeout=waits.timeout) from None
+
+    def execute_complete(
+        self, context: Any, event: dict[str, Any], delivery_id: str = "", shown_sha256: str = ""
+    ) -> Any:
         import campaign_tasks
 
         if event.get("error_type") == "timeout":
-            return self._look_again()
-        # an answer that came before anybody was asked anew (a cleared task) is checked by its fingerprint
+            return self._look_again(delivery_id, shown_sha256)
         if "error" not in event:
             self.validate_chosen_options(event["chosen_options"])
             campaign_tasks.decide(
-                self.pack_code, self.delivery_id, self.shown_sha256, event["chosen_options"] == [self.APPROVE],
+                self.pack_code, delivery_id, shown_sha256, event["chosen_options"] == [self.APPROVE],
                 answered_by(event), str((event["params_input"] or {}).get("note") or ""), event["responded_at"],
                 context["dag_run"].conf,
             )  # fmt: skip
         return super().execute_complete(context, event)
 
-    def _look_again(self) -> dict[str, Any]:
-        """Wait on, unless the question is settled. An answer that comes meanwhile is kept: nothing is asked anew."""
+    def _look_again(self, delivery_id: str, shown_sha256: str) -> dict[str, Any]:
+        """Wait on, unless the question is settled.
+
+        An answer that comes in these seconds resumes the task at once, which the scheduler may take for a task that was
+        lost: then the next attempt asks anew.
+        """
         import campaign_tasks
 
-        settled = campaign_tasks.settled_elsewhere(self.pack_code, self.delivery_id, self.shown_sha256)
+        settled = campaign_tasks.settled_elsewhere(self.pack_code, delivery_id, shown_sha256)
         if settled is None:
-            raise TaskAwaitingInput(method_name="execute_complete", timeout=self.response_timeout)
+            asked = {"delivery_id": delivery_id, "shown_sha256": shown_sha256}
+            raise TaskAwaitingInput(method_name="execute_complete", kwargs=asked, timeout=self.response_timeout)
         return settled
 
 

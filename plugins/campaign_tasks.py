@@ -105,12 +105,38 @@ def waiting_runs(pack_code: str, kinds: list[str], context: Mapping[str, Any]) -
             shown = decide.show(settings, pack_code, one["delivery_id"])
             conf = {"delivery_id": shown.delivery_id} | ({DATE_KEY: given} if given else {})
             runs.append({"trigger_run_id": f"held__{shown.delivery_id}__{shown.sha256[:16]}", "conf": conf})
-    log.info("waiting for a decision: %s", len(runs))
     return runs
 
 
-def held_delivery(pack_code: str, context: Mapping[str, Any]) -> dict[str, str]:
-    """What a person is shown of the run's delivery. A delivery that waits no longer ends the run without a question."""
+def ask_about_held(pack_code: str, kinds: list[str], context: Mapping[str, Any]) -> dict[str, int]:
+    """Start a run of `…__decide_held` for each held delivery that was not asked about as it stands. Returns counts."""
+    runs = waiting_runs(pack_code, kinds, context)
+    new = sum(start_run(f"{pack_code}__decide_held", run["trigger_run_id"], run["conf"]) for run in runs)
+    log.info("waiting for a decision: %s, newly asked: %s", len(runs), new)
+    return {"waiting": len(runs), "asked": new}
+
+
+def start_run(dag_id: str, run_id: str, conf: dict[str, Any]) -> bool:
+    """Start a run from inside a task; False if a run with this id exists.
+
+    What TriggerDagRunOperator does at its end, but any number of runs from one task: a process for each held delivery
+    costs seconds, and there may be hundreds.
+    """
+    from airflow.sdk.exceptions import ErrorType
+    from airflow.sdk.execution_time import task_runner
+    from airflow.sdk.execution_time.comms import ErrorResponse, TriggerDagRun
+
+    told = task_runner.SUPERVISOR_COMMS.send(TriggerDagRun(dag_id=dag_id, run_id=run_id, conf=conf))
+    if isinstance(told, ErrorResponse) and told.error != ErrorType.DAGRUN_ALREADY_EXISTS:
+        raise RuntimeError(f"{dag_id} cannot be started: {told.error}")
+    return not isinstance(told, ErrorResponse)
+
+
+def held_delivery(pack_code: str, context: Mapping[str, Any]) -> Any:
+    """What a person is shown of the run's delivery (`pipeline.shown.Shown`).
+
+    A delivery that waits no longer ends the run without a question.
+    """
     from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
     from pipeline import decide
@@ -120,13 +146,9 @@ def held_delivery(pack_code: str, context: Mapping[str, Any]) -> dict[str, str]:
     if not wanted:
         raise AirflowFailException('this run needs the conf {"delivery_id": …}; see `campaign held`')
     try:
-        shown = decide.show(Settings.from_environment(), pack_code, wanted)
+        return decide.show(Settings.from_environment(), pack_code, wanted)
     except decide.DecisionRefused as refused:
         raise AirflowSkipException(str(refused)) from None
-    return {
-        "delivery_id": shown.delivery_id, "subject": shown.subject, "body": shown.text_zh(),
-        "shown_sha256": shown.sha256,
-    }  # fmt: skip
 
 
 def decide(
