@@ -24,7 +24,7 @@ def yuan(fen: int) -> str:
 
 def _born(one: Truth) -> dt.date | None:
     if len(one.number) != 18:
-        return None  # a passport says nothing about its holder
+        return one.stated_birth_on  # a passport says nothing about its holder
     return dt.datetime.strptime(one.number[6:14], "%Y%m%d").date()  # noqa: DTZ007 - a day, not a moment
 
 

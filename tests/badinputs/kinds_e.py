@@ -137,6 +137,16 @@ def _with_column(canonical: str, text: Callable[[str], str], rows: int = 1) -> D
     return damage
 
 
+def _born_lately(table: Grid, rng: random.Random) -> None:
+    """Somebody without a number, known by the certificate and the day of birth that the row states."""
+    line = rng.choice(table.data)
+    assert line.truth is not None
+    born = AS_OF - dt.timedelta(days=rng.randint(1, 90))
+    line.truth = replace(line.truth, number=f"Q19{rng.randrange(10**7):07d}", stated_birth_on=born)
+    table.set(line, "document_number", line.truth.number)
+    table.set(line, "birth_on", born.isoformat())
+
+
 def _contrary_sex(text: str) -> str:
     return "女" if int(text[16]) % 2 else "男"
 
@@ -285,8 +295,11 @@ KINDS: tuple[Kind, ...] = (
     kind(
         92, "temporary newborn number, or none", "Q",
         ("none", in_csv(ROLL, value("document_number", "")), quarantines("document_blank")),
-        ("a birth certificate", in_xlsx(CIVIL, value("document_number", "Q123456789")),
+        ("a birth certificate without a day of birth", in_xlsx(CIVIL, value("document_number", "Q190000001")),
          quarantines("document_certificate")),
+        ("a birth certificate among the employees", in_csv(EMPLOYEE, value("document_number", "Q190000001")),
+         quarantines("document_certificate")),
+        ("a birth certificate and a day of birth", in_csv(ROLL, _born_lately), loads()),
         ("words instead", in_csv(POOR, value("document_number", "新生儿暂无", 2)), quarantines("document_characters")),
     ),
     kind(

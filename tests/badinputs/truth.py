@@ -53,6 +53,7 @@ class Truth:
     start: dt.date
     end: dt.date | None
     persons: int
+    stated_birth_on: dt.date | None = None  # of a birth certificate, which does not say it
 
 
 def truths(rng: random.Random, count: int, years: tuple[int, int] = BORN) -> list[Truth]:
