@@ -11,12 +11,13 @@ from sqlalchemy import Connection, text
 
 from pipeline import policy_corrections
 from pipeline.settings import Settings
-from transforms.intake import Layout, load_layouts
+from transforms.intake import Layout, LayoutError, load_layouts
 from transforms.intake.area_codes import FILE_NAME, read_area_codes
 from transforms.policy import Pack, campaign_id, compile_pack, load_pack
 from warehouse import engine
 
 LAYOUTS = "layouts"
+__all__ = ["LayoutError", "area_codes", "ensure", "layout_path", "layouts", "load", "put"]
 
 
 def load(settings: Settings, pack_code: str) -> Pack:

@@ -52,7 +52,7 @@ def refusals_told() -> Iterator[None]:
     """A pack or layout that may not be used fails the task at once, with every reason in Chinese: no retry mends it."""
     from airflow.sdk.exceptions import AirflowFailException
 
-    from transforms.intake import LayoutError
+    from pipeline.packs import LayoutError
     from transforms.policy import PackError
 
     try:

@@ -58,7 +58,7 @@ def test_the_pipeline_hands_both_to_the_gate(settings: Settings, tmp_path: Path)
     odd.lines[-1] = Line(control(truths_of(odd), fen=4 * 25_000 + 1))
     take_in(settings, tmp_path, odd, "多一分.csv")
     somewhere = truths_of(people(rng, ROLL, 3))
-    first_17 = f"99{somewhere[0].number[2:17]}"
+    first_17 = f"10{somewhere[0].number[2:17]}"
     strange = replace(somewhere[0], number=first_17 + check_digit(first_17))
     take_in(settings, tmp_path, written(ROLL, [strange, *somewhere[1:]]), "底册.csv")
     told = frame(settings, "SELECT file_name, state, reasons -> 0 ->> 'code' AS code FROM landing.delivery")
