@@ -30,7 +30,10 @@ BULK_PERSONS, BULK_WORK_MEM = 200_000, "256MB"
 LARGE_BYTES = 2_000_000
 Statements = tuple[tuple[str, str | None], ...]
 # Who changed, what their facts say, and that they are judged (others are chosen when everybody is read or judged).
-READ_STATEMENTS = ("assess/changed", "assess/linked", "assess/linked_gone", "assess/trait", "assess/person_changed")
+READ_STATEMENTS = (
+    "assess/changed", "assess/linked", "assess/changed_key", "assess/linked_gone", "assess/trait",
+    "assess/person_changed",
+)  # fmt: skip
 # (statement, work table to analyse after it) in order; together they are the whole of the rules' machinery.
 ASSESS_STATEMENTS: Statements = (
     ("assess/membership", "staging.assess_membership"),
@@ -154,7 +157,8 @@ def read(conn: Connection, params: dict[str, Any], everyone: bool = False) -> No
     _make_room(conn, count)
     if count:
         engine.run(conn, "assess/linked", campaign_id=params["campaign_id"])
-        engine.script(conn, "ANALYZE staging.assess_linked")
+        engine.run(conn, "assess/changed_key", campaign_id=params["campaign_id"])
+        engine.script(conn, "ANALYZE staging.assess_linked, staging.assess_changed_key")
         engine.run(conn, "assess/linked_gone", campaign_id=params["campaign_id"])
         engine.run(conn, "assess/trait", **params)
         statistics.refresh(conn, "core.trait", count)

@@ -63,6 +63,8 @@ class Book:
         keys = [{"campaign_id": NUMBER, "person_key": key} for key in {one["person_key"] for one in self.facts}]
         engine.insert(conn, "staging.assess_changed", keys)
         engine.insert(conn, "staging.assess_person", keys)
+        facts = [key | {"fact_key": key["person_key"]} for key in keys]
+        engine.insert(conn, "staging.assess_changed_key", facts)
 
 
 def memberships(conn: Connection, today: int = TODAY) -> dict[uuid.UUID, list[Stay]]:

@@ -18,7 +18,7 @@ ON CONFLICT DO NOTHING;
 
 DROP VIEW staging.assess_payer_key;
 DROP VIEW staging.assess_person_key;
-DROP VIEW staging.assess_changed_key;
+DROP TABLE staging.assess_changed_key;
 DROP TABLE staging.assess_linked;
 DROP TABLE staging.linked_wanted;
 DROP TABLE staging.linked_reach;

@@ -129,19 +129,12 @@ CREATE UNLOGGED TABLE staging.assess_linked (
     fact_key    uuid NOT NULL
 );
 
--- one row per key whose facts are read; the person may have several
-CREATE VIEW staging.assess_changed_key AS
-SELECT
-    p.campaign_id,
-    p.person_key,
-    p.person_key AS fact_key
-FROM staging.assess_changed AS p
-UNION ALL
-SELECT
-    l.campaign_id,
-    l.person_key,
-    l.fact_key
-FROM staging.assess_linked AS l;
+-- one row per key whose facts are read; the person may have several. A table, so that the planner knows how many they are
+CREATE UNLOGGED TABLE staging.assess_changed_key (
+    campaign_id integer NOT NULL,
+    person_key  uuid NOT NULL,
+    fact_key    uuid NOT NULL
+);
 
 -- one row per key of a person to assess
 CREATE VIEW staging.assess_person_key AS
