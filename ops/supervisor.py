@@ -82,11 +82,20 @@ class Supervisor:
         self.server.start()
 
     def migrate_warehouse(self) -> None:
-        """Bring the warehouse's schema up to date and give its roles their passwords."""
+        """Bring the warehouse's schema up to date and give its roles their passwords. Raises SupervisorError."""
+        import psycopg
+        from sqlalchemy.exc import SQLAlchemyError
+
         from warehouse import access, migrate
 
         passwords = {role: self.server.password(role) for role in access.ROLES}
-        migrate.upgrade(self.server.url("warehouse", "owner"), passwords)
+        try:
+            migrate.upgrade(self.server.url("warehouse", "owner"), passwords)
+        except (psycopg.Error, SQLAlchemyError) as error:
+            raise SupervisorError(
+                f"the warehouse in {self.home} cannot be brought up to this release ({str(error).splitlines()[0]}); "
+                "use the release that made it, or another CAMPAIGN_HOME"
+            ) from error
 
     def start_airflow(self) -> None:
         """Mail catcher, Airflow's own migrations if they are due, then its services; does not wait for them."""

@@ -1,0 +1,31 @@
+"""What `make up` says when the warehouse of the state folder is not one that this release can go on with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from ops import supervisor
+from ops.supervisor import Supervisor, SupervisorError
+from warehouse.embedded import Server
+
+
+def test_a_warehouse_of_another_release_is_named_in_one_line(server: Server) -> None:
+    one = Supervisor(server.home, ("dongan-2020",))
+    one.migrate_warehouse()
+    with psycopg.connect(server.url("warehouse", "owner")) as conn:
+        # as if the release that made it had left a step out
+        conn.execute("DROP TABLE landing.revocation CASCADE")
+    with pytest.raises(SupervisorError, match="cannot be brought up to this release") as told:
+        one.migrate_warehouse()
+    assert "\n" not in str(told.value) and str(server.home) in str(told.value)
+    assert "another CAMPAIGN_HOME" in str(told.value)
+
+
+def test_nothing_runs_on_a_fresh_state_folder(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAMPAIGN_HOME", str(home))
+        assert supervisor.main("status") == 0
+    assert capsys.readouterr().out == "running: nothing\n"
