@@ -11,6 +11,7 @@ from rich.markdown import Markdown
 
 from pipeline import decide, land
 from pipeline.settings import DEFAULT_PACKS, Settings, SettingsError
+from pipeline.shown import reason_zh
 from transforms.intake import LayoutError
 from transforms.policy import PackError
 
@@ -46,7 +47,7 @@ def held(
         )
         console.print(f"{head}，{one['row_count']} 行，可入库 {one['clean_count']} 行", **_PLAIN)
         for reason in one["reasons"]:
-            console.print(f"    {reason['message_zh']}", **_PLAIN)
+            console.print(f"    {reason_zh(reason)}", **_PLAIN)
     after = "下一步：campaign held 编号（查看），campaign release / reject 编号（决定）；版式、类别名称登记后自动读取。"
     console.print(after if found else "没有等待决定的报送。", **_PLAIN)
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from ops.airflow_env import USER, airflow_environment, password_file
+from pipeline.settings import SettingsError, held_check_interval
 
 
 @pytest.fixture
@@ -48,3 +49,28 @@ def test_a_mail_server_of_the_users_own_is_kept(home: Path) -> None:
     given = airflow_environment(home, (), {"AIRFLOW_CONN_CAMPAIGN_SMTP": "smtp://mail.example:25"})
     assert given["AIRFLOW_CONN_CAMPAIGN_SMTP"] == "smtp://mail.example:25"
     assert "AIRFLOW_CONN_CAMPAIGN_SMTP" not in airflow_environment(home, (), {"CAMPAIGN_SMTP_URL": "smtp://m:25"})
+
+
+def test_officials_may_log_in_with_passwords_of_their_own(home: Path) -> None:
+    env = airflow_environment(home, (), {"CAMPAIGN_USERS": "wang, li"})
+    assert env["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS"] == "admin:admin,wang:user,li:user"
+    first = json.loads(password_file(home).read_text())
+    assert set(first) == {USER, "wang", "li"} and len(set(first.values())) == 3
+    airflow_environment(home, (), {"CAMPAIGN_USERS": "li,zhao"})
+    later = json.loads(password_file(home).read_text())
+    assert first.items() <= later.items() and set(later) == {*first, "zhao"}
+    assert password_file(home).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("names", ["Wang", "wang:admin", "王", "admin", "a b"])
+def test_a_name_that_would_mean_something_else_is_refused(home: Path, names: str) -> None:
+    with pytest.raises(SettingsError, match="CAMPAIGN_USERS"):
+        airflow_environment(home, (), {"CAMPAIGN_USERS": names})
+
+
+def test_how_often_approvals_look_around(home: Path) -> None:
+    assert held_check_interval({}).total_seconds() == 6 * 3600
+    assert held_check_interval({"CAMPAIGN_HELD_CHECK_SECONDS": "60"}).total_seconds() == 60
+    for text in ("0", "-5", "1.5", "soon", "²"):
+        with pytest.raises(SettingsError, match="CAMPAIGN_HELD_CHECK_SECONDS"):
+            held_check_interval({"CAMPAIGN_HELD_CHECK_SECONDS": text})
