@@ -1,4 +1,4 @@
-"""Links between the keys of one person, and the queue of pairs to decide. Statements are in the files beside this one."""
+"""Links between the keys of one person, and the queue of pairs to decide. Statements: the files beside this one."""
 
 from pathlib import Path
 
