@@ -9,7 +9,7 @@ SELECT
     u.name AS unit_name,
     d.household_key,
     d.category,
-    COALESCE(k.label_zh, d.category) AS category_label,
+    COALESCE(k.label_zh, CASE d.category WHEN 'ordinary' THEN '一般居民' ELSE d.category END) AS category_label,
     d.is_special,
     d.price_fen,
     d.due_fen,

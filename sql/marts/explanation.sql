@@ -133,7 +133,7 @@ LEFT JOIN system_rule AS y ON e.rule_id = y.rule_id
 CROSS JOIN
     LATERAL (
         SELECT
-            COALESCE(k.label_zh, e.category) AS category_label,
+            COALESCE(k.label_zh, CASE e.category WHEN 'ordinary' THEN '一般居民' ELSE e.category END) AS category_label,
             COALESCE(p.label_zh, e.payer) AS payer_label,
             COALESCE('（' || t.label_zh || '）', '') AS tier_label,
             COALESCE(e.number::text, '') AS number_text,

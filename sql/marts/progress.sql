@@ -29,7 +29,7 @@ SELECT
     u.name AS unit_name,
     u.sort_order AS unit_sort_order,
     t.category,
-    COALESCE(k.label_zh, t.category) AS category_label,
+    COALESCE(k.label_zh, CASE t.category WHEN 'ordinary' THEN '一般居民' ELSE t.category END) AS category_label,
     t.payer,
     COALESCE(p.label_zh, t.payer) AS payer_label,
     t.channel,
