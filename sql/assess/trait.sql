@@ -113,7 +113,7 @@ SELECT
     listed.unit_id AS list_unit_id,
     paid.unit_ids AS paid_unit_ids,
     roll.household_key,
-    coalesce(roll.birth_on, listed.birth_on, paid.birth_on) AS birth_on,
+    b.birth_on,
     roll.hukou_local,
     roll.insured_last_year,
     listed.died_on,
@@ -122,12 +122,16 @@ SELECT
     coalesce(history.years_enrolled, '{}') AS years_enrolled,
     paid.receipts_key,
     paid.collected_key,
-    least(listed.next_change_on, paid.next_change_on) AS next_change_on
+    -- somebody may be named before birth
+    least(
+        listed.next_change_on, paid.next_change_on, CASE WHEN b.birth_on > CAST(:business_date AS date) THEN b.birth_on END
+    ) AS next_change_on
 FROM staging.assess_changed AS p
 LEFT JOIN roll ON p.person_key = roll.person_key
 LEFT JOIN listed ON p.person_key = listed.person_key
 LEFT JOIN paid ON p.person_key = paid.person_key
 LEFT JOIN history ON p.person_key = history.person_key
+CROSS JOIN LATERAL (SELECT coalesce(roll.birth_on, listed.birth_on, paid.birth_on) AS birth_on) AS b
 WHERE p.campaign_id = :campaign_id
 ORDER BY p.person_key
 ON CONFLICT (campaign_id, person_key) DO UPDATE SET

@@ -45,7 +45,9 @@ def test_statements_agree_with_the_reference(make_warehouse: Callable[..., Setti
     _compare(settings, known, seed + OTHER_PACKS, share - share // IN_STEPS, dates=slice(seed % 3, seed % 3 + 1))
 
 
-@pytest.mark.parametrize(("seed", "persons"), [(1006, 500)], ids=["owes for another year alone"])
+@pytest.mark.parametrize(
+    ("seed", "persons"), [(1006, 500), (1021, 500)], ids=["owes for another year alone", "is named before birth"]
+)
 def test_what_the_fuzz_found(make_warehouse: Callable[..., Settings], known: Learn, seed: int, persons: int) -> None:
     _compare(make_warehouse(), known, seed, persons)
 
