@@ -13,7 +13,6 @@ from typing import Annotated, Any
 
 import click
 import typer
-from rich.console import Console
 from rich.table import Table
 from typer.core import TyperGroup
 
@@ -30,7 +29,7 @@ from pipeline import (
 from pipeline.decide import STATE_ZH
 from pipeline.policy_cases_command import test as policy_test
 from pipeline.policy_commands import policy
-from pipeline.settings import Settings, SettingsError
+from pipeline.terminal import console, settings_or_stop, stop
 from transforms.intake import LayoutError
 from transforms.policy import PackError
 from transforms.policy.correction_check import CorrectionRefused
@@ -45,7 +44,7 @@ class _Commands(TyperGroup):
         except Exception as error:
             if (told := command_errors.told_zh(error)) is None:
                 raise
-            raise _stop(told) from None
+            raise stop(told) from None
 
 
 app = typer.Typer(
@@ -60,7 +59,6 @@ app.command()(layout_command.reread)
 for one in (decide_command.held, decide_command.release, decide_command.reject, feedback_command.feedback):
     app.command()(one)
 app.command("publish")(publish_command.publish_due)
-console = Console()
 RESULT_ZH = {
     "pack_code": "政策包", "committed": "入库报送", "held": "暂存报送", "rejected": "退回报送", "rows": "行数",
     "clean": "可入库行", "duplicates": "重复行", "quarantined": "不合格行", "seconds": "用时", "assess_no": "核定序号",
@@ -74,29 +72,17 @@ Day = Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 ALL_KINDS = ("special_list", "target_table", "roll", "employee", "history", "tax_feed")
 
 
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment()
-    except SettingsError as error:
-        raise _stop(str(error)) from None
-
-
-def _stop(message: str) -> typer.Exit:
-    console.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
-    return typer.Exit(1)
-
-
 @contextmanager
 def _packs_refused() -> Iterator[None]:
     """A pack or a layout that may not be used ends the command with every reason, in Chinese, and exit status 1."""
     try:
         yield
     except CorrectionRefused as error:
-        raise _stop(_in_lines("这次更正不能替换正在使用的政策包，没有按它核定：", error)) from None
+        raise stop(_in_lines("这次更正不能替换正在使用的政策包，没有按它核定：", error)) from None
     except PackError as error:
-        raise _stop(_in_lines("政策包有错误，不能使用：", error)) from None
+        raise stop(_in_lines("政策包有错误，不能使用：", error)) from None
     except LayoutError as error:
-        raise _stop(f"版式文件有错误，未作处理：\n{error}") from None
+        raise stop(f"版式文件有错误，未作处理：\n{error}") from None
 
 
 def _in_lines(head: str, error: PackError) -> str:
@@ -121,7 +107,7 @@ def simulate(
     from simulation.localities import PLACES
 
     if pack not in PLACES:
-        raise _stop(f"没有“{pack}”的模拟数据；现有：{'、'.join(PLACES)}")
+        raise stop(f"没有“{pack}”的模拟数据；现有：{'、'.join(PLACES)}")
     place = make(pack, scale, seed, out, mistakes=mistakes)
     console.print(f"已写入 {out}；业务日期到 {place.business_date}。下一步：campaign deliver-all {out} --pack {pack}")
 
@@ -144,13 +130,13 @@ def deliver(
     one = land.Announcement(file, source, period, mode, cut_off.date(), _day(on), version)
     try:
         with _packs_refused():
-            (landed,) = land.deliver(_settings(), pack, [one])
+            (landed,) = land.deliver(settings_or_stop(), pack, [one])
     except land.DeliveryRefused as error:
-        raise _stop(str(error)) from None
+        raise stop(str(error)) from None
     if landed.is_new:
         console.print(f"已登记：{landed.delivery_id}。下一步：campaign run --pack {pack}")
         return
-    state = forms.state_of(_settings(), pack, landed.delivery_id)
+    state = forms.state_of(settings_or_stop(), pack, landed.delivery_id)
     again = f"若版式已登记，用 campaign reread {landed.delivery_id} 重新读取。" if state == "rejected" else ""
     told = f"此前已收过同样的内容，未重复登记：{landed.delivery_id}，现状：{STATE_ZH[state]}。{again}"
     console.print(told, markup=False, highlight=False, soft_wrap=True)
@@ -163,9 +149,9 @@ def deliver_all(
     """收下一个文件夹里 deliveries.csv 列出的全部文件。"""
     try:
         with _packs_refused():
-            landed = land.deliver_all(_settings(), pack, folder)
+            landed = land.deliver_all(settings_or_stop(), pack, folder)
     except land.DeliveryRefused as error:
-        raise _stop(str(error)) from None
+        raise stop(str(error)) from None
     lying = land.lying_about(folder)
     beside = [f"另有 {lying.ignored} 个临时文件未收"] * bool(lying.ignored)
     beside += [f"{lying.unknown} 个文件不在 {land.MANIFEST} 中，未收，请核对是否漏列"] * bool(lying.unknown)
@@ -191,10 +177,10 @@ def revoke(
     try:
         with _packs_refused():
             done = standing.revoke(
-                _settings(), pack, source, period, version, revoked_by=by, reason=reason, business_date=_day(on)
+                settings_or_stop(), pack, source, period, version, revoked_by=by, reason=reason, business_date=_day(on)
             )
     except standing.RevocationRefused as error:
-        raise _stop(str(error)) from None
+        raise stop(str(error)) from None
     if not done.is_new:
         console.print("此前已撤回，未重复登记。")
         return
@@ -208,7 +194,7 @@ def remind(pack: Pack = "dongan-2020", on: Day = None) -> None:
     from pipeline import reminders
 
     with _packs_refused():
-        sources = reminders.run(_settings(), pack, _day(on))
+        sources = reminders.run(settings_or_stop(), pack, _day(on))
     told = f"已催报 {len(sources)} 个来源：{'、'.join(sources)}。"
     console.print(told if sources else "没有需要催报的单位，或未设置邮件服务器。")
 
@@ -218,7 +204,7 @@ def run(pack: Pack = "dongan-2020", on: Day = None) -> None:
     """处理全部待办文件，核定并记账，发布当天应发的报表（不经 Airflow，调用同样的函数）。"""
     from pipeline import assess, feedback, intake, publish, reminders
 
-    settings, day = _settings(), _day(on)
+    settings, day = settings_or_stop(), _day(on)
     with _packs_refused():
         taken = intake.run(settings, pack, ALL_KINDS, day, progress=console.print)
         assessed = assess.run(settings, pack, day, progress=console.print)
@@ -239,7 +225,7 @@ def progress(as_of: Day = None, pack: Pack = "dongan-2020") -> None:
     from pipeline import report_console
 
     with _packs_refused():
-        report_console.render_summary(_settings(), pack, _day(as_of))
+        report_console.render_summary(settings_or_stop(), pack, _day(as_of))
 
 
 @app.command()
@@ -247,7 +233,7 @@ def verify(pack: Pack = "dongan-2020") -> None:
     """核对不变量：事件合计等于现状、收支平衡、一人一年一次、已发布的数字可逐字节重做。"""
     from pipeline import verify as invariants
 
-    findings = invariants.run(_settings(), pack)
+    findings = invariants.run(settings_or_stop(), pack)
     for one in findings:
         mark = "[green]成立[/]" if one.problems == 0 else f"[red]{one.problems} 处不符[/]"
         console.print(f"{mark}  {one.invariant}  {one.meaning}")

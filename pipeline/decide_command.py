@@ -6,16 +6,15 @@ import datetime as dt
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markdown import Markdown
 
 from pipeline import decide, land
-from pipeline.settings import DEFAULT_PACKS, Settings, SettingsError
+from pipeline.settings import DEFAULT_PACKS, Settings
 from pipeline.shown import reason_zh
+from pipeline.terminal import console, settings_or_stop, stop
 from transforms.intake import LayoutError
 from transforms.policy import PackError
 
-console = Console()
 _PLAIN: dict[str, Any] = {"markup": False, "highlight": False, "soft_wrap": True}  # whole lines, for narrow screens too
 
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码", envvar="PACK")]
@@ -35,7 +34,7 @@ def held(
     pack: Pack = DEFAULT_PACKS, delivery: Annotated[str, typer.Argument(help="报送编号；不写则列出全部")] = ""
 ) -> None:
     """列出等待人工决定的报送；给出编号则显示它的数字和原因。"""
-    settings = _settings()
+    settings = settings_or_stop()
     if delivery:
         shown = _shown(settings, pack, delivery)
         console.print(Markdown(shown.text_zh()))
@@ -72,21 +71,21 @@ def _decide(
     verdict: decide.Verdict, delivery: str, by: str, note: str, pack: str, fingerprint: str, yes: bool,
     on: dt.datetime | None,
 ) -> None:  # fmt: skip
-    settings = _settings()
+    settings = settings_or_stop()
     shown = _shown(settings, pack, delivery)
     if not fingerprint:
         console.print(Markdown(shown.text_zh()))
         if not yes and not typer.confirm("放行？" if verdict == "accept" else "退回？"):
-            raise _stop("未作处理。")
+            raise stop("未作处理。")
     day = on.date() if on else land.technical_now().date()
     try:
         done = decide.decide(settings, pack, shown.delivery_id, verdict, by, note, fingerprint or shown.sha256, day)
     except decide.DecisionRefused as refused:
-        raise _stop(str(refused)) from None
+        raise stop(str(refused)) from None
     except PackError as error:
-        raise _stop("\n".join(["政策包有错误，不能使用：", *(one.text_zh() for one in error.problems)])) from None
+        raise stop("\n".join(["政策包有错误，不能使用：", *(one.text_zh() for one in error.problems)])) from None
     except LayoutError as error:
-        raise _stop(f"版式文件有错误，未作处理：\n{error}") from None
+        raise stop(f"版式文件有错误，未作处理：\n{error}") from None
     console.print(OUTCOME_ZH[done.state] if done.is_new else f"此前已这样决定过。现状：{decide.STATE_ZH[done.state]}")
 
 
@@ -94,20 +93,8 @@ def _shown(settings: Settings, pack: str, delivery: str) -> decide.Shown:
     """What is shown of the delivery whose id begins so; ends the command if none or several do."""
     found = [one["delivery_id"] for one in decide.waiting(settings, pack) if one["delivery_id"].startswith(delivery)]
     if len(found) > 1:
-        raise _stop(f"有 {len(found)} 份报送的编号这样开头，请多写几位。")
+        raise stop(f"有 {len(found)} 份报送的编号这样开头，请多写几位。")
     try:
         return decide.show(settings, pack, found[0] if found else delivery)
     except decide.DecisionRefused as refused:
-        raise _stop(str(refused)) from None
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment()
-    except SettingsError as error:
-        raise _stop(str(error)) from None
-
-
-def _stop(message: str) -> typer.Exit:
-    console.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
-    return typer.Exit(1)
+        raise stop(str(refused)) from None

@@ -6,12 +6,10 @@ import datetime as dt
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from pipeline.settings import DEFAULT_PACKS, Settings, SettingsError
+from pipeline.terminal import console, stop
 from transforms.policy import PackError
-
-console = Console()
 
 
 def feedback(
@@ -29,14 +27,9 @@ def feedback(
         settings = Settings.from_environment()
         made = step.run(settings, pack, day, deliveries or None, every=every)
     except (SettingsError, step.NoSuchDelivery) as refused:
-        raise _stop(str(refused)) from None
+        raise stop(str(refused)) from None
     except PackError as error:
-        raise _stop("\n".join(["政策包有错误，不能使用：", *(one.text_zh() for one in error.problems)])) from None
+        raise stop("\n".join(["政策包有错误，不能使用：", *(one.text_zh() for one in error.problems)])) from None
     for one in made:
         console.print(f"{one.delivery_id}  {one.file_name}  列示 {one.shown_rows} 行，比对发现 {one.finding_rows} 条")
     console.print(f"共 {len(made)} 册，在 {step.folder(settings, pack)}")
-
-
-def _stop(message: str) -> typer.Exit:
-    console.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
-    return typer.Exit(1)

@@ -6,16 +6,15 @@ import datetime as dt
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from pipeline import identity_review, land
-from pipeline.settings import DEFAULT_PACKS, Settings, SettingsError
+from pipeline.settings import DEFAULT_PACKS
+from pipeline.terminal import console, settings_or_stop, stop
 
 identity = typer.Typer(
     no_args_is_help=True, help="核对人员：同一人是否有两个号码，同一号码是否有两个人。从不自动归并。"
 )
-console = Console()
 
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码", envvar="PACK")]
 Id = Annotated[str, typer.Argument(help="核对编号，或它开头的几位（见 campaign identity review）")]
@@ -37,9 +36,9 @@ def review(
     pack: Pack = DEFAULT_PACKS, everything: Annotated[bool, typer.Option("--all", help="连同已决定的")] = False
 ) -> None:
     """查找后列出待核的人员，姓名和号码均已遮盖，最像同一人的在前。"""
-    identity_review.search(_settings(), pack)
+    identity_review.search(settings_or_stop(), pack)
     table = Table("核对编号", "事由", "姓名", "证件号码", "分", "相同", "不同", "来源", "现状")
-    for one in identity_review.entries(_settings(), pack, everything):
+    for one in identity_review.entries(settings_or_stop(), pack, everything):
         table.add_row(
             one.review_id, KIND_ZH[one.kind], " / ".join(one.names), " / ".join(dict.fromkeys(one.numbers)),
             str(one.score), _words(one.agreeing), _words(one.differing), one.source,
@@ -51,7 +50,7 @@ def review(
 @identity.command()
 def search(pack: Pack = DEFAULT_PACKS) -> None:
     """在已核定的人员中查找同名同出生日期而号码不同的，列入待核。"""
-    console.print(f"新列入待核 {identity_review.search(_settings(), pack)} 条。查看：campaign identity review")
+    console.print(f"新列入待核 {identity_review.search(settings_or_stop(), pack)} 条。查看：campaign identity review")
 
 
 @identity.command()
@@ -77,9 +76,9 @@ def _decide(
 ) -> None:
     day = on.date() if on else land.technical_now().date()
     try:
-        done = identity_review.decide(_settings(), pack, review_id, verdict, by, reason, day)
+        done = identity_review.decide(settings_or_stop(), pack, review_id, verdict, by, reason, day)
     except identity_review.ReviewRefused as refused:
-        raise _stop(str(refused)) from None
+        raise stop(str(refused)) from None
     state = identity_review.STATE_ZH[done.state]
     if not done.is_new:
         console.print(f"此前已这样决定过。现状：{state}")
@@ -91,15 +90,3 @@ def _decide(
 
 def _words(codes: tuple[str, ...]) -> str:
     return "、".join(PART_ZH[code] for code in codes)
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment()
-    except SettingsError as error:
-        raise _stop(str(error)) from None
-
-
-def _stop(message: str) -> typer.Exit:
-    console.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
-    return typer.Exit(1)

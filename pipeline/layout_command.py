@@ -9,17 +9,16 @@ from typing import Annotated
 
 import pyarrow as pa
 import typer
-from rich.console import Console
 
 from expectations import validate_each
 from pipeline import intake, land, packs
-from pipeline.settings import DEFAULT_PACKS, Settings, SettingsError
+from pipeline.settings import DEFAULT_PACKS, Settings
+from pipeline.terminal import console, settings_or_stop, stop
 from transforms.intake import GateResult, LayoutError, Reader, gate_file, message_zh
 from transforms.intake.layout_words import line_of
 from transforms.policy import PackError
 
 layout = typer.Typer(no_args_is_help=True, help="报送版式：检查版式文件，试读一个文件。")
-console = Console()
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码", envvar="PACK")]
 DECISION_ZH = {"accept": "可以入库", "hold": "会暂存，待人工决定", "reject": "会被退回"}
 
@@ -27,13 +26,13 @@ DECISION_ZH = {"accept": "可以入库", "hold": "会暂存，待人工决定", 
 @layout.command()
 def check() -> None:
     """检查 policies/layouts 下的全部版式文件：写错了说明文件、行号和键。"""
-    settings = _settings()
+    settings = settings_or_stop()
     try:
         found = packs.layouts(settings)
         packs.area_codes(settings)
         known = _categories(settings)
     except LayoutError as error:
-        raise _stop(f"版式文件有错误：\n{error}") from None
+        raise stop(f"版式文件有错误：\n{error}") from None
     strange = {
         f"{name}.yaml{line_of(packs.layout_path(settings, name), ('category_words', word))} category_words.{word}："
         f"{category} 不是任何政策包里的类别"
@@ -42,7 +41,7 @@ def check() -> None:
         if category not in known
     }
     if strange:
-        raise _stop("\n".join(["版式文件有错误：", *sorted(strange)]))
+        raise stop("\n".join(["版式文件有错误：", *sorted(strange)]))
     console.print(f"{len(found)} 个版式文件，没有错误。")
 
 
@@ -55,7 +54,7 @@ def try_out(
     cut_off: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="数据截止日")] = None,
 ) -> None:
     """按现行版式试读一个文件，说明会怎样处理；不登记，不入库，不连数据库。"""
-    settings = _settings()
+    settings = settings_or_stop()
     day = cut_off.date() if cut_off else land.technical_now().date()
     try:
         loaded = packs.load(settings, pack)
@@ -66,11 +65,11 @@ def try_out(
         }  # fmt: skip
         (one,) = intake.delivered(settings, loaded, [row])
     except KeyError:
-        raise _stop(f"来源“{source}”不在政策包 {pack} 中") from None
+        raise stop(f"来源“{source}”不在政策包 {pack} 中") from None
     except (LayoutError, FileNotFoundError) as error:
-        raise _stop(str(error)) from None
+        raise stop(str(error)) from None
     except PackError as error:
-        raise _stop("\n".join(["政策包有错误，不能使用：", *(one.text_zh() for one in error.problems)])) from None
+        raise stop("\n".join(["政策包有错误，不能使用：", *(one.text_zh() for one in error.problems)])) from None
     with Reader() as reader:
         result = gate_file(reader, file.absolute(), said, one.layout, one.context, validate_each)
     for line in _told(result, said.layout):
@@ -82,9 +81,9 @@ def reread(delivery: Annotated[str, typer.Argument(help="报送编号（完整�
     from pipeline import forms
 
     try:
-        forms.reread(_settings(), pack, delivery)
+        forms.reread(settings_or_stop(), pack, delivery)
     except forms.RereadRefused as refused:
-        raise _stop(str(refused)) from None
+        raise stop(str(refused)) from None
     console.print(f"将按现行版式重新读取。下一步：campaign run --pack {pack}")
 
 
@@ -113,15 +112,3 @@ def _by_code(found: pa.Table) -> list[tuple[str, int]]:
 def _categories(settings: Settings) -> set[str]:
     found = sorted(path.parent.name for path in settings.policies_dir.glob("*/pack.yaml"))
     return {one.category for code in found for one in packs.load(settings, code).categories}
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment()
-    except SettingsError as error:
-        raise _stop(str(error)) from None
-
-
-def _stop(message: str) -> typer.Exit:
-    console.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
-    return typer.Exit(1)

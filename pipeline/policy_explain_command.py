@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
+from pipeline.terminal import console, stop
 from transforms.policy import PackError, load_pack
 from transforms.policy.cases import load_cases
 
 if TYPE_CHECKING:
     from pipeline.policy_explain import Line
 
-console = Console()
 NO_WAREHOUSE = (
     "连不上数据库：先运行 make up，或检查 CAMPAIGN_HOME 和 CAMPAIGN_WAREHOUSE_URL_…。"
     "explain 政策包 --case 和不加 --against 的 diff 不需要它。"
@@ -33,7 +32,7 @@ def explain(
 ) -> None:
     """说明一个人或一个算例：应缴多少、谁出资、哪类身份算数、何时参保和享受，逐条给出条款和原文。"""
     if sum((bool(case), bool(person), number)) != 1 or bool(case) != (path is not None) or (not case and not pack):
-        raise _stop(
+        raise stop(
             "用法：explain --pack 代码 --person 人员代号，或 --pack 代码 --number，或 explain 政策包 --case 文字"
         )
     if path is not None:
@@ -53,9 +52,9 @@ def _explain_cases(path: Path, words: str) -> None:
         for problem in error.problems:
             _say(problem.text_zh())
             _say(problem.text_en())
-        raise _stop(f"共 {len(error.problems)} 个问题，未计算。") from None
+        raise stop(f"共 {len(error.problems)} 个问题，未计算。") from None
     if not chosen:
-        raise _stop(f"没有句子里含“{words}”的算例。")
+        raise stop(f"没有句子里含“{words}”的算例。")
     with policy_cases.scratch_settings(folder.parent) as settings:
         explained = policy_explain.of_cases(settings, pack, chosen)
     for one, lines in explained:
@@ -74,13 +73,13 @@ def _explain_person(pack_code: str, person: str) -> None:
         key = uuid.UUID(person) if person else policy_explain.find_person(settings, _hidden_number())
         lines = policy_explain.of_person(settings, pack_code, key) if key is not None else []
     except SettingsError as error:
-        raise _stop(str(error)) from None
+        raise stop(str(error)) from None
     except ValueError:
-        raise _stop("人员代号不对：应为 32 位十六进制的代号，可从 mart.dues 查得。") from None
+        raise stop("人员代号不对：应为 32 位十六进制的代号，可从 mart.dues 查得。") from None
     except OperationalError:  # its text names the server
-        raise _stop(NO_WAREHOUSE) from None
+        raise stop(NO_WAREHOUSE) from None
     if not lines:
-        raise _stop("没有此人在这个政策包下的核定结果。")
+        raise stop("没有此人在这个政策包下的核定结果。")
     _show(lines)
 
 
@@ -91,7 +90,7 @@ def _hidden_number() -> str:
         try:
             return getpass.getpass("证件号码（不显示）：")
         except getpass.GetPassWarning:
-            raise _stop("这里不能隐藏输入：请在终端里运行，或改用 --person 人员代号。") from None
+            raise stop("这里不能隐藏输入：请在终端里运行，或改用 --person 人员代号。") from None
 
 
 def _show(lines: list[Line]) -> None:
@@ -112,8 +111,3 @@ def _show(lines: list[Line]) -> None:
 
 def _say(text: str) -> None:
     console.print(text, markup=False, highlight=False, soft_wrap=True)
-
-
-def _stop(message: str) -> typer.Exit:
-    console.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
-    return typer.Exit(1)

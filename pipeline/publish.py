@@ -139,7 +139,7 @@ def watermark_ready(settings: Settings, pack_code: str, as_of: date) -> bool:
 def _outdated(conn: Connection, pack: Pack) -> list[DueSlot]:
     """Slots that a correction of the pack changed after they were published; none while it is not assessed."""
     number = campaign_id(pack.pack_code)
-    if not inputs.rows(conn, "outdated", campaign_id=number):
+    if not publish_corrections.before_correction(conn, number):
         return []
     campaign, known = inputs.campaign(conn, pack.pack_code), inputs.assessment(conn, number)
     if known is None or known["pack_version"] != campaign["pack_version"]:

@@ -31,7 +31,7 @@ class Republished:
 
 def slots(conn: Connection, campaign: dict[str, Any], snapshot: Snapshot, known_no: int) -> list[Republished]:
     """The published slots of which corrections of the pack changed a figure, and that were not published since."""
-    rows = inputs.rows(conn, "outdated", campaign_id=campaign["campaign_id"])
+    rows = before_correction(conn, campaign["campaign_id"])
     return [
         Republished(
             row["report"], row["cadence"], row["period_from"], row["period_to"], row["as_of"], row["as_of"],
@@ -40,6 +40,12 @@ def slots(conn: Connection, campaign: dict[str, Any], snapshot: Snapshot, known_
         for row in rows
         if _changed_by_policy(conn, campaign["campaign_id"], row, snapshot, known_no)
     ]  # fmt: skip
+
+
+def before_correction(conn: Connection, campaign: int) -> list[dict[str, Any]]:
+    """The newest publications of their slots that knew less than a later correction of the pack."""
+    newest = inputs.rows(conn, "newest_publications", campaign_id=campaign)
+    return [row for row in newest if row["is_before_correction"]]
 
 
 def _changed_by_policy(conn: Connection, campaign: int, row: dict[str, Any], snapshot: Snapshot, known_no: int) -> bool:

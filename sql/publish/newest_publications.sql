@@ -1,4 +1,5 @@
--- One row per slot that was ever published, with its newest publication, in the order of publishing.
+-- One row per slot that was ever published, with its newest publication, in the order of publishing, and whether it knew less
+-- than a later correction of the pack.
 SELECT
     l.publication_id,
     l.report,
@@ -6,7 +7,11 @@ SELECT
     l.period_from,
     l.period_to,
     l.as_of,
-    l.manifest
+    l.manifest,
+    EXISTS(
+        SELECT FROM ledger.policy_correction AS c
+        WHERE c.campaign_id = l.campaign_id AND c.assess_no > l.known_no
+    ) AS is_before_correction
 FROM (
     SELECT DISTINCT ON (p.report, p.cadence, p.period_to) p.*
     FROM ledger.publication AS p

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.settings import REPOSITORY, Settings
+from tests import environment
 from tests.correction import place
 from tests.pipeline import snapshot
 
@@ -25,12 +26,7 @@ def refused(make_warehouse: Callable[..., Settings], tmp_path: Path, monkeypatch
     town = place.loaded(make_warehouse, tmp_path / "policies", dt.date(2019, 11, 5))
     place.edit(town.policies_dir, place.POOR)
     place.append(town.policies_dir, place.correction("from_date", "2019-11-01"))
-    for role, url in town.warehouse_urls.items():
-        monkeypatch.setenv(f"CAMPAIGN_WAREHOUSE_URL_{role.upper()}", url)
-    monkeypatch.setenv("CAMPAIGN_HOME", str(town.home))
-    monkeypatch.setenv("CAMPAIGN_POLICIES", str(town.policies_dir))
-    monkeypatch.setenv("CAMPAIGN_HASH_KEY", town.hash_key.hex())
-    monkeypatch.setenv("CAMPAIGN_CIPHER_KEY", town.cipher_key.hex())
+    environment.leads_to(town, monkeypatch)
     return town
 
 

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.settings import Settings
+from tests import environment
 from tests.decide.place import row
 from tests.decide.test_decide import HELD, HandIn, rows, take_in
 
@@ -18,12 +19,8 @@ Call = Callable[..., tuple[int, str]]
 
 @pytest.fixture()
 def call(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Call:
-    for role, url in settings.warehouse_urls.items():
-        monkeypatch.setenv(f"CAMPAIGN_WAREHOUSE_URL_{role.upper()}", url)
-    monkeypatch.setenv("CAMPAIGN_HOME", str(settings.home))
-    monkeypatch.setenv("CAMPAIGN_HASH_KEY", settings.hash_key.hex())
-    monkeypatch.setenv("CAMPAIGN_CIPHER_KEY", settings.cipher_key.hex())
-    monkeypatch.setattr("pipeline.decide_command.console._width", 160)
+    environment.leads_to(settings, monkeypatch)
+    monkeypatch.setattr("pipeline.terminal.console._width", 160)
 
     def run(*arguments: str, typed: str = "") -> tuple[int, str]:
         result = CliRunner().invoke(app, list(arguments), input=typed, catch_exceptions=False)

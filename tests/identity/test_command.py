@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from pipeline import packs
 from pipeline.cli import app
 from pipeline.settings import Settings
+from tests import environment
 from tests.identity.newborns import BORN, name, number
 from tests.identity.nursery import NUMBER
 from tests.time.files import PACK
@@ -26,12 +27,8 @@ ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 @pytest.fixture()
 def call(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Call:
     """Two persons of one name and day of birth whose numbers differ in one place, as an assessment leaves them."""
-    for role, url in settings.warehouse_urls.items():
-        monkeypatch.setenv(f"CAMPAIGN_WAREHOUSE_URL_{role.upper()}", url)
-    monkeypatch.setenv("CAMPAIGN_HOME", str(settings.home))
-    monkeypatch.setenv("CAMPAIGN_HASH_KEY", settings.hash_key.hex())
-    monkeypatch.setenv("CAMPAIGN_CIPHER_KEY", settings.cipher_key.hex())
-    monkeypatch.setattr("pipeline.identity_command.console._width", 250)
+    environment.leads_to(settings, monkeypatch)
+    monkeypatch.setattr("pipeline.terminal.console._width", 250)
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
         packs.ensure(conn, packs.load(settings, PACK))

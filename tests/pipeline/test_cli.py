@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.settings import REPOSITORY, Settings
 from pipeline.verify import INVARIANTS
+from tests import environment
 
 PACK = "dongan-2020"
 
@@ -17,11 +18,7 @@ PACK = "dongan-2020"
 @pytest.fixture()
 def call(settings: Settings, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     """A function: arguments -> (exit code, output), against a fresh warehouse."""
-    for role, url in settings.warehouse_urls.items():
-        monkeypatch.setenv(f"CAMPAIGN_WAREHOUSE_URL_{role.upper()}", url)
-    monkeypatch.setenv("CAMPAIGN_HOME", str(settings.home))
-    monkeypatch.setenv("CAMPAIGN_HASH_KEY", settings.hash_key.hex())
-    monkeypatch.setenv("CAMPAIGN_CIPHER_KEY", settings.cipher_key.hex())
+    environment.leads_to(settings, monkeypatch)
     monkeypatch.setenv("COLUMNS", "120")
 
     def run(*arguments: str, typed: str = "") -> tuple[int, str]:
