@@ -16,6 +16,8 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from pipeline.settings import REPOSITORY, Settings
+from tests.shared import lent, verdicts_kept
+from transforms.intake import Reader
 from warehouse import migrate
 from warehouse.access import ROLES
 from warehouse.embedded import Server
@@ -94,6 +96,19 @@ def _be_quick(server: Server) -> None:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             conn.execute(f"ALTER SYSTEM SET {setting} = off")
         conn.execute("SELECT pg_reload_conf()")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared() -> Iterator[Reader]:
+    """What the pipeline is lent in all tests of this session (tests/shared.py)."""
+    with lent() as reader, verdicts_kept():
+        yield reader
+
+
+@pytest.fixture(scope="session")
+def reader(shared: Reader) -> Reader:
+    """The guarded child that reads files, one for all tests of this session."""
+    return shared
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -1,8 +1,8 @@
-"""One worker for all tests of the intake."""
+"""The gate without its suites."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,6 @@ from transforms.intake import GateResult, Reader, gate_file
 
 settings.register_profile("shared-machine", deadline=None)
 settings.load_profile("shared-machine")
-
-
-@pytest.fixture(scope="session")
-def reader() -> Iterator[Reader]:
-    with Reader() as one:
-        yield one
 
 
 @pytest.fixture

@@ -85,12 +85,6 @@ def mixed(tmp_path: Path) -> list[Delivered]:
     ]
 
 
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    with Reader() as one:
-        yield one
-
-
 def plain(result: GateResult) -> dict[str, Any]:
     """Everything in a result, tables as rows."""
     found = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}

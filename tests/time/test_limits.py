@@ -62,9 +62,9 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def stage(make_warehouse: Callable[..., Settings]) -> Iterator[Scene]:
+def stage(make_warehouse: Callable[..., Settings], reader: Reader) -> Iterator[Scene]:
     settings = make_warehouse()
-    with Reader() as reader, engine.create(settings.warehouse_url("loader")).connect() as conn, conn.begin() as whole:
+    with engine.create(settings.warehouse_url("loader")).connect() as conn, conn.begin() as whole:
         packs.ensure(conn, packs.load(settings, PACK))
         yield Scene(settings, conn, reader)
         whole.rollback()

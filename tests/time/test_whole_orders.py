@@ -20,17 +20,9 @@ from tests.e2e.campaign import ALL_KINDS
 from tests.pipeline import snapshot
 from tests.time.events import BUSINESS_DATE, NOW, Event, Everything, Revocation, nasty, other
 from tests.time.files import PACK, Desk
-from transforms.intake import Reader
 from warehouse import engine
 
 ORDERS = 30
-
-
-@pytest.fixture(scope="module")
-def reader(request: pytest.FixtureRequest) -> Any:
-    """One child process reads the files of all orders."""
-    with Reader() as one:
-        yield one
 
 
 def run_order(settings: Settings, events: Sequence[Event], cuts: Sequence[int]) -> dict[str, Any]:
@@ -59,22 +51,10 @@ def _content(settings: Settings) -> dict[str, Any]:
 
 
 @pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch, reader: Reader) -> None:
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What would be held is accepted at once."""
     settle = intake.settle
     monkeypatch.setattr(intake, "settle", lambda *args: settle(*args[:7], Everything()))
-    monkeypatch.setattr(intake, "Reader", lambda: _Shared(reader))
-
-
-class _Shared:
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
-
-    def __enter__(self) -> Reader:
-        return self.reader
-
-    def __exit__(self, *_: object) -> None:
-        return None
 
 
 @pytest.mark.parametrize("events_of", [nasty, other], ids=["nasty", "other"])
