@@ -116,6 +116,7 @@ def _tax_feed(limits: Limits) -> list[Expectation]:
         _in_set("plan_year_not_payable", "plan_year", limits["plan_years"], **_DECIDES),
         _present("amount_present", "amount_fen", **_DECIDES),
         ExpectBetween(column="amount_fen", min_value=1, meta={"code": "amount_not_positive"}, **_DECIDES),
+        ExpectBetween(column="taken_back_fen", min_value=0, meta={"code": "reversal_not_negative"}, **_COUNTS),
         _present("received_on_present", "received_on", **_DECIDES),
         _until_delivery("received_on_range", "received_on", limits, **_DECIDES),
         _present("collected_on_present", "collected_on", **_COUNTS),

@@ -18,7 +18,7 @@ FACT_TABLES = {
     "roll": "core.roll_fact",
     "employee": "core.employee_fact",
     "history": "core.history_fact",
-    "tax_feed": "core.payment",
+    "tax_feed": "core.payment",  # and, rarely, core.reversal
 }
 
 
@@ -61,7 +61,7 @@ def merge(
     if kind in FACT_TABLES:
         statistics.refresh(conn, FACT_TABLES[kind], result.clean_count, ["vault.alias"])
     fate = Fate(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)
-    if kind == "tax_feed":  # receipts that an earlier delivery brought are known already
+    if kind == "tax_feed":  # receipts and reversals that an earlier delivery brought are known already
         known = result.clean_count - written - conflicts
         fate = Fate(fate.rows, written, fate.duplicates + known, fate.quarantined + conflicts)
     return state, fate
@@ -70,14 +70,15 @@ def merge(
 def _write_facts(
     conn: Connection, kind: str, key: dict[str, Any], delivery: dict[str, Any], committed_no: int
 ) -> tuple[int, int]:
-    """Number of conflicting receipts (tax feed only) and of facts written."""
+    """Number of conflicting receipts and reversals (tax feed only) and of facts written."""
     dated = {"cut_off_on": delivery["cut_off_on"]} if kind in ("special_list", "roll", "target_table") else {}
     if kind == "target_table":
         return 0, engine.run(conn, "merge/target_table", **key, **dated).rowcount
     engine.run(conn, "merge/person", **key)  # before the aliases: whoever has one is known
     engine.run(conn, "merge/alias", **key)
-    conflicts = engine.run(conn, "merge/tax_feed_conflict", **key).rowcount if kind == "tax_feed" else 0
-    written = engine.run(conn, f"merge/{kind}", **key, **dated).rowcount
+    statements = ("tax_feed", "reversal") if kind == "tax_feed" else ()
+    conflicts = sum(engine.run(conn, f"merge/{one}_conflict", **key).rowcount for one in statements)
+    written = sum(engine.run(conn, f"merge/{one}", **key, **dated).rowcount for one in statements or (kind,))
     if kind == "tax_feed":
         engine.run(conn, "merge/paid_after_death", **key)
     engine.run(conn, "merge/changed", **key, committed_no=committed_no)

@@ -51,6 +51,7 @@ def render_summary(settings: Settings, pack_code: str, as_of: date) -> None:
         parts: list[RenderableType] = [tables.head(report, known), tables.units(report)]
         parts += [*more.targets(_targets(conn, pack_code, report)), tables.categories(report)]
         parts += [tables.money(report), tables.deliveries(counts), *tables.open_tables(matters, exceptions)]
+        parts += more.reversals(inputs.rows(conn, "reversal", pack_code=pack_code))
         parts += [*more.missing_deliveries(expected), *more.history(gaps)]
         parts.append(_extracts(settings, pack_code, publications))
         if publications:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from pipeline.report_tables import fold, panel, table_of
 from transforms.report.history_notes import complete_text, history_notes
-from transforms.report.ratio import BLANK, percent
+from transforms.report.ratio import BLANK, percent, yuan_grouped
 from transforms.report.reminder import missing_lines
 from transforms.report.unit_targets import TOTAL, TargetList, UnitTarget
 
@@ -74,6 +74,19 @@ def history_step(gaps: Mapping[str, Any] | None) -> list[str]:
         return []
     years = "、".join(str(year) for year in gaps["missing_years"] or gaps["years"])
     return [f"Ask for the enrolment history of {years}: source history (mart.history_missing)."]
+
+
+def reversals(rows: Sequence[Mapping[str, Any]]) -> list[Table]:
+    """Reversals that take nothing back, by sender and reason; nothing where all do."""
+    if not rows:
+        return []
+    table = table_of(
+        "Reversals that wait, in suspense (mart.reversal)",
+        ("报送单位", "left"), ("状态", "left"), ("笔数", "right"), ("金额（元）", "right"),
+    )  # fmt: skip
+    for row in rows:
+        table.add_row(row["sender"], row["state_zh"], f"{row['reversals']:,}", yuan_grouped(row["reversed_fen"]))
+    return [table]
 
 
 def missing_deliveries(expected: Sequence[Mapping[str, Any]]) -> list[Panel]:

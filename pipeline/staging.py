@@ -24,6 +24,7 @@ COLUMNS = {
     "tax_feed": (
         "birth_on",
         "receipt_no",
+        "reversed_receipt_no",
         "plan_year",
         "amount_fen",
         "collected_on",

@@ -1,9 +1,20 @@
--- One row per receipt of the persons chosen for it (those who stand for a situation; later those to post), numbered in the
--- order in which money counts.
+-- One row per receipt of the persons chosen for it (those who stand for a situation; later those to post), less what was
+-- taken back of it, numbered in the order in which money counts.
 INSERT INTO staging.assess_receipt (
     campaign_id, person_key, plan_year, receipt_no, receipt_order, amount_fen, received_on, count_on, identity_on, channel,
     unit_id, birth_on
 )
+-- what reversals took back by now; nearly always nobody's
+WITH taken_back AS (
+    SELECT
+        v.paid_key,
+        v.receipt_no,
+        sum(v.amount_fen)::bigint AS fen
+    FROM core.reversal_state AS v
+    WHERE v.campaign_id = :campaign_id AND v.state = 'counted' AND v.received_on <= :business_date
+    GROUP BY v.paid_key, v.receipt_no
+)
+
 SELECT
     f.campaign_id,
     p.person_key,
@@ -12,7 +23,7 @@ SELECT
     row_number() OVER (
         PARTITION BY p.person_key, f.plan_year ORDER BY f.received_on, f.receipt_no COLLATE "C"
     ) AS receipt_order,
-    f.amount_fen,
+    f.amount_fen - coalesce(b.fen, 0) AS amount_fen,
     f.received_on,
     -- money that comes before the campaign counts from its first day
     greatest(f.received_on, c.starts_on) AS count_on,
@@ -37,4 +48,8 @@ SELECT
 FROM core.payment AS f
 INNER JOIN staging.assess_payer_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
 INNER JOIN policy.campaign AS c ON f.campaign_id = c.campaign_id
-WHERE f.campaign_id = :campaign_id AND f.received_on <= :business_date
+LEFT JOIN taken_back AS b ON f.person_key = b.paid_key AND f.receipt_no = b.receipt_no
+WHERE
+    f.campaign_id = :campaign_id AND f.received_on <= :business_date
+    -- a receipt of which nothing is left does not exist
+    AND f.amount_fen > coalesce(b.fen, 0)

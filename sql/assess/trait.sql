@@ -59,25 +59,56 @@ listed AS (
     GROUP BY p.person_key
 ),
 
-paid_year AS (
+-- what reversals took back, by now and in days to come; nearly always nobody's
+taken_back AS (
+    SELECT
+        v.paid_key,
+        v.receipt_no,
+        coalesce(sum(v.amount_fen) FILTER (WHERE v.received_on <= :business_date), 0)::bigint AS fen,
+        min(v.received_on) FILTER (WHERE v.received_on > :business_date) AS next_change_on
+    FROM core.reversal_state AS v
+    WHERE v.campaign_id = :campaign_id AND v.state = 'counted'
+    GROUP BY v.paid_key, v.receipt_no
+),
+
+receipt AS (
     SELECT
         p.person_key,
         f.plan_year,
-        string_agg(concat_ws(',', f.amount_fen, f.received_on), ';' ORDER BY f.received_on, f.receipt_no COLLATE "C")  -- noqa: RF03
-        FILTER (WHERE f.received_on <= :business_date) AS receipts,
+        f.receipt_no,
+        f.received_on,
+        f.collected_on,
+        f.unit_id,
+        f.birth_on,
+        b.next_change_on,
+        f.amount_fen - coalesce(b.fen, 0) AS left_fen,
+        -- a receipt of which nothing is left does not exist
+        f.received_on <= CAST(:business_date AS date) AND f.amount_fen > coalesce(b.fen, 0) AS exists_now
+    FROM core.payment AS f
+    INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
+    LEFT JOIN taken_back AS b ON f.person_key = b.paid_key AND f.receipt_no = b.receipt_no
+    WHERE f.campaign_id = :campaign_id
+),
+
+paid_year AS (
+    SELECT
+        f.person_key,
+        f.plan_year,
+        string_agg(concat_ws(',', f.left_fen, f.received_on), ';' ORDER BY f.received_on, f.receipt_no COLLATE "C")  -- noqa: RF03
+        FILTER (WHERE f.exists_now) AS receipts,
         string_agg(f.collected_on::text, ';' ORDER BY f.received_on, f.receipt_no COLLATE "C")  -- noqa: RF03
-        FILTER (WHERE f.received_on <= :business_date) AS collected,
+        FILTER (WHERE f.exists_now) AS collected,
         (
             array_agg(f.unit_id ORDER BY f.received_on, f.receipt_no COLLATE "C")  -- noqa: RF03
-            FILTER (WHERE f.received_on <= :business_date AND f.unit_id IS NOT NULL)
+            FILTER (WHERE f.exists_now AND f.unit_id IS NOT NULL)
         )[1
         ] AS unit_id,
         min(f.birth_on) AS birth_on,
-        min(f.received_on) FILTER (WHERE f.received_on > :business_date) AS next_change_on
-    FROM core.payment AS f
-    INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
-    WHERE f.campaign_id = :campaign_id
-    GROUP BY p.person_key, f.plan_year
+        least(
+            min(f.received_on) FILTER (WHERE f.received_on > :business_date), min(f.next_change_on)
+        ) AS next_change_on
+    FROM receipt AS f
+    GROUP BY f.person_key, f.plan_year
 ),
 
 -- what a person has paid up to now in two keys: not every place asks for the day of collection

@@ -1,4 +1,5 @@
--- One row per plan year, day, unit and channel: money that the tax bureau confirmed as received on that day.
+-- One row per plan year, day, unit and channel: money that the tax bureau confirmed as received on that day,
+-- less what it took back of those receipts since.
 CREATE OR REPLACE VIEW mart.payments_by_channel AS
 SELECT
     c.pack_code,

@@ -9,7 +9,7 @@ WITH payer AS (
     FROM staging.tax_feed AS r
     INNER JOIN vault.alias AS a ON r.alias_key = a.alias_key
     LEFT JOIN core.linked_person AS l ON a.person_key = l.fact_key
-    WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
+    WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.reversed_receipt_no IS NULL
 ),
 
 known AS (
@@ -20,6 +20,18 @@ known AS (
     SELECT p.row_no, p.plan_year, p.campaign_id, l.fact_key AS person_key
     FROM payer AS p
     INNER JOIN core.linked_person AS l ON p.whose_key = l.person_key
+),
+
+-- who got all of it back has not paid there
+taken_back AS (
+    SELECT
+        v.campaign_id,
+        v.paid_key,
+        v.receipt_no,
+        sum(v.amount_fen)::bigint AS fen
+    FROM core.reversal_state AS v
+    WHERE v.state = 'counted'
+    GROUP BY v.campaign_id, v.paid_key, v.receipt_no
 )
 
 SELECT DISTINCT
@@ -28,4 +40,6 @@ SELECT DISTINCT
 FROM known AS k
 INNER JOIN core.payment AS p ON k.person_key = p.person_key AND k.plan_year = p.plan_year AND k.campaign_id <> p.campaign_id
 INNER JOIN policy.campaign AS c ON p.campaign_id = c.campaign_id
+LEFT JOIN taken_back AS b ON p.campaign_id = b.campaign_id AND p.person_key = b.paid_key AND p.receipt_no = b.receipt_no
+WHERE p.amount_fen > coalesce(b.fen, 0)
 ORDER BY k.row_no, c.place_name

@@ -19,7 +19,7 @@ SELECT
 FROM staging.tax_feed AS r
 INNER JOIN vault.alias AS a ON r.alias_key = a.alias_key
 WHERE
-    r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
+    r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.reversed_receipt_no IS NULL
     AND NOT EXISTS (
         SELECT FROM core.payment AS p
         WHERE p.campaign_id = r.campaign_id AND p.receipt_no = r.receipt_no

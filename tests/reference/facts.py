@@ -40,6 +40,16 @@ class Receipt(NamedTuple):
     unit: str | None
 
 
+class Reversal(NamedTuple):
+    """Money of the receipt with that number that went back. reversal_no orders the reversals of one day, as text."""
+
+    reversal_no: str
+    receipt_no: str
+    plan_year: int
+    amount_fen: int
+    received_on: date
+
+
 class Employment(NamedTuple):
     """Employee insurance, both days inside; to_on None = still insured."""
 
@@ -57,6 +67,7 @@ class Person:
     roll: Roll | None
     rows: list[ListRow] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
+    reversals: list[Reversal] = field(default_factory=list)
     employments: list[Employment] = field(default_factory=list)
     history: dict[int, bool] = field(default_factory=dict)
 

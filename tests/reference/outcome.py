@@ -40,7 +40,7 @@ def outcomes(
 ) -> dict[int, Outcome]:  # fmt: skip
     """Plan year -> outcome, for each plan year of which the person has a row on the business date."""
     case = Case(rules, person, on, history_years)
-    years = {r.plan_year for r in person.receipts if r.received_on <= on}
+    years = {r.plan_year for r in case.known_receipts}
     if person.roll or any(row.op == "add" for row in case.rows):
         years.add(rules.plan_year)
     known = {*rules.payable, rules.plan_year}

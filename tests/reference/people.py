@@ -11,10 +11,11 @@ from typing import Any
 from tests.reference.amounts import shares_of
 from tests.reference.calendar import add_months
 from tests.reference.content import Rules
-from tests.reference.facts import Employment, ListRow, Person, Receipt, Roll
+from tests.reference.facts import Employment, ListRow, Person, Receipt, Reversal, Roll
 
 DAY = timedelta(days=1)
 HISTORY_YEARS = 6
+REVERSED_SHARE, ASTRAY_SHARE = 0.15, 0.15
 UNKNOWN = ("unknown:其他", "unknown:另类")
 
 
@@ -35,6 +36,7 @@ class Crowd:
 
     def __init__(self, pack: dict[str, Any], seed: int) -> None:
         self.rules, self.random = Rules(pack), random.Random(seed)
+        self.reversing = random.Random(-1 - seed)  # dice of its own: who else is drawn stays the same
         parts = [pack[name] for name in ("windows", "pay_first", "prices", "subsidies", "coverage") if pack[name]]
         said = list(named([*parts, pack.get("waiting") or []]))
         start, end = self.rules.start, self.rules.end
@@ -63,7 +65,11 @@ class Crowd:
         return {fen for fen in found if fen > 0} | {1}
 
     def people(self, count: int, first: int = 0) -> list[Person]:
-        return [self._person(first + number) for number in range(count)]
+        people = [self._person(first + number) for number in range(count)]
+        for person in people:
+            if self.reversing.random() < REVERSED_SHARE:
+                person.reversals = self._reversals(person)
+        return people
 
     def _person(self, number: int) -> Person:
         chance = self.random.random
@@ -135,6 +141,27 @@ class Crowd:
         if year in self.rules.repair_years:
             amount = choice((20, 39, 40, 50, 51, 52))
         return Receipt(number, year, max(1, amount), collected, received, choice((None, self._unit())))
+
+    def _reversals(self, person: Person) -> list[Reversal]:
+        """Of some receipts: all of it, a part, in parts, more than there is; some name no receipt, or not quite."""
+        choice, found = self.reversing.choice, []
+        number = f"{person.number:07d}-9"
+        for receipt in person.receipts or [Receipt(number, self.rules.plan_year, 100, *[choice(self.days)] * 2, None)]:
+            fen = receipt.amount_fen
+            parts = choice(
+                ([], [fen], [fen], [max(1, fen // 2)] * 2, [max(1, fen // 3)], [fen, fen], [fen + 1, 1], [1, fen])
+            )
+            for part in parts:
+                day = choice((receipt.received_on, receipt.received_on + choice((-1, 1, 3)) * DAY, choice(self.days)))
+                no = f"{choice(('A', 'b'))}{len(found)}-{person.number:07d}"
+                found.append(Reversal(no, receipt.receipt_no, receipt.plan_year, part, day))
+        return [self._astray(one) if self.reversing.random() < ASTRAY_SHARE else one for one in found]
+
+    def _astray(self, one: Reversal) -> Reversal:
+        """Under a number that no receipt has, or for another year."""
+        if self.reversing.random() < 0.5:
+            return one._replace(receipt_no=one.receipt_no + "0")
+        return one._replace(plan_year=one.plan_year - 1)
 
     def _job(self) -> Employment:
         start = self.random.choice(self.days) - self.random.choice((0, 300)) * DAY

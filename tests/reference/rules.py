@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from tests.reference.amounts import Shares, added_up, cut, parts_of, shares_of
 from tests.reference.calendar import add_months, age_on
 from tests.reference.content import Rule, Rules, When
-from tests.reference.facts import ListRow, Person, Receipt
+from tests.reference.facts import ListRow, Person, Receipt, Reversal
 
 NEVER = date.max
 NO_PLACE = 10**6
@@ -103,12 +103,32 @@ def _speaks_first(row: ListRow) -> tuple[Any, ...]:
     return row.effective_on, row.cut_off_on, hukou, grade, row.subclass is None, row.subclass or ""
 
 
+def counting(receipt: Receipt, reversals: Iterable[Reversal]) -> Iterator[Reversal]:
+    """(1) The reversals that take money of the receipt back, on any day: as long as together they do not exceed it."""
+    named = [one for one in reversals if (one.receipt_no, one.plan_year) == (receipt.receipt_no, receipt.plan_year)]
+    left = receipt.amount_fen
+    for one in sorted(named, key=lambda r: (r.received_on, r.reversal_no)):
+        left -= one.amount_fen
+        if left < 0:
+            return
+        yield one
+
+
+def receipts_known(person: Person, on: date) -> Iterator[Receipt]:
+    """(1) The receipts that exist on a day, each less what was taken back of it by then."""
+    for receipt in person.receipts:
+        back = sum(one.amount_fen for one in counting(receipt, person.reversals) if one.received_on <= on)
+        if receipt.received_on <= on and back < receipt.amount_fen:
+            yield receipt._replace(amount_fen=receipt.amount_fen - back)
+
+
 class Case:
     """One person as known on a business date. `history_years`: past plan years whose history was delivered."""
 
     def __init__(self, rules: Rules, person: Person, on: date, history_years: frozenset[int] = frozenset()) -> None:
         self.rules, self.person, self.on, self.history_years = rules, person, on, history_years
         self.rows = [row for row in person.rows if row.effective_on <= on]
+        self.known_receipts = list(receipts_known(person, on))
         self.died_on = min((row.effective_on for row in self.rows if row.op == "death"), default=NEVER)
         self.claims = [claim for row, end in memberships(self.rows) for claim in self._claims(row, end)]
         self.recognised = {one.from_on for one in self.claims if not one.tracked_only}
@@ -119,7 +139,7 @@ class Case:
 
     def receipts(self, year: int) -> list[Receipt]:
         """(1) In the order in which they count."""
-        mine = [r for r in self.person.receipts if r.plan_year == year and r.received_on <= self.on]
+        mine = [r for r in self.known_receipts if r.plan_year == year]
         return sorted(mine, key=lambda r: (r.received_on, r.receipt_no))
 
     def count_day(self, receipt: Receipt) -> date:

@@ -11,7 +11,7 @@ from tests.reference.content import Rules
 from tests.reference.facts import Outcome, Person
 from tests.reference.outcome import outcomes
 from tests.reference.people import Crowd
-from tests.reference.rules import Case
+from tests.reference.rules import Case, counting, receipts_known
 
 SEEDS, PERSONS = range(50), 120
 AT_LEAST = {
@@ -20,7 +20,8 @@ AT_LEAST = {
     "on top": 100, "combination": 15, "by order": 50, "reimbursed": 30, "gained": 20, "subsidised elsewhere": 5,
     "waiting": 100, "months repaired": 5, "reward": 100, "history missing": 50, "tail batch": 20, "free": 50,
     "unknown category": 50, "too late": 50, "settled by a day": 100, "in parts": 20, "overpaid": 100, "covered": 200,
-    "newborn coverage": 10,
+    "newborn coverage": 10, "all taken back": 100, "partly taken back": 50, "to be taken back": 20, "exceeding": 50,
+    "taken back in parts": 20, "another receipt or year": 50, "reversed before received": 20,
 }  # fmt: skip
 
 
@@ -34,6 +35,7 @@ def test_every_kind_of_outcome_occurs() -> None:
                     assert checks.money_adds_up(one) and checks.nothing_is_negative(one), one
                     seen.update(_kinds(crowd.rules, one, year))
                     seen.update(_ways(crowd.rules, person, on, year, one))
+                seen.update(_reversed(person, on))
     assert {kind: seen[kind] for kind, least in AT_LEAST.items() if seen[kind] < least} == {}
 
 
@@ -87,3 +89,24 @@ def _ways(rules: Rules, person: Person, on: date, year: int, one: Outcome) -> It
         yield "combination"
     if rules.order is not None and len({claim.category for claim in claims}) > 1:
         yield "by order"
+
+
+def _reversed(person: Person, on: date) -> Iterator[str]:
+    """What became of the person's reversals."""
+    known = {one.receipt_no: one.amount_fen for one in receipts_known(person, on)}
+    matched = 0
+    for receipt in person.receipts:
+        named = [one for one in person.reversals if one[1:3] == receipt[:2]]
+        count = list(counting(receipt, person.reversals))
+        matched += len(named)
+        shown = {
+            "all taken back": count and receipt.received_on <= on and receipt.receipt_no not in known,
+            "partly taken back": 0 < known.get(receipt.receipt_no, 0) < receipt.amount_fen,
+            "to be taken back": any(one.received_on > on for one in count) and receipt.received_on <= on,
+            "exceeding": len(count) < len(named),
+            "taken back in parts": len(count) > 1,
+            "reversed before received": any(one.received_on < receipt.received_on for one in count),
+        }
+        yield from (kind for kind, holds in shown.items() if holds)
+    if matched < len(person.reversals):
+        yield "another receipt or year"

@@ -41,6 +41,10 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "receipt_no": pa.string(), "plan_year": pa.int32(), "amount_fen": pa.int64(), "collected_on": pa.date32(),
         "received_on": pa.date32(), "channel": pa.string(), "unit_id": pa.string(), "birth_on": pa.date32(),
     },
+    "core.reversal": {
+        "reversal_no": pa.string(), "receipt_no": pa.string(), "plan_year": pa.int32(), "amount_fen": pa.int64(),
+        "collected_on": pa.date32(), "received_on": pa.date32(), "channel": pa.string(), "unit_id": pa.string(),
+    },
     "core.employee_fact": {"insured_from": pa.date32(), "insured_to": pa.date32(), "region": pa.string()},
     "core.history_fact": {"plan_year": pa.int32(), "enrolled": pa.bool_()},
 }  # fmt: skip
@@ -53,6 +57,7 @@ class Facts:
     roll: bool = True
     rows: bool = True
     receipts: bool = True
+    reversals: bool = True
     employments: bool = True
     history: bool = True
 
@@ -121,6 +126,7 @@ def _rows(table: str, keys: list[bytes], people: Sequence[Person], what: Facts) 
         "core.roll_fact": _roll if what.roll else None,
         "core.membership_fact": _memberships if what.rows else None,
         "core.payment": _payments if what.receipts else None,
+        "core.reversal": _reversals if what.reversals else None,
         "core.employee_fact": _employments if what.employments else None,
         "core.history_fact": _history if what.history else None,
     }[table]
@@ -153,6 +159,11 @@ def _payments(person: Person) -> Iterator[dict[str, Any]]:
             "collected_on": one.collected_on, "received_on": one.received_on, "channel": "微信", "unit_id": one.unit,
             "birth_on": person.birth_on,
         }  # fmt: skip
+
+
+def _reversals(person: Person) -> Iterator[dict[str, Any]]:
+    for one in person.reversals:
+        yield one._asdict() | {"collected_on": one.received_on, "channel": "微信", "unit_id": None}
 
 
 def _employments(person: Person) -> Iterator[dict[str, Any]]:

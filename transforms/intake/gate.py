@@ -159,7 +159,9 @@ def _contradictions(kind: str, columns: Columns, findings: Findings, sharing: Ro
     size = len(findings.row_no)
     if kind == "tax_feed":
         same_receipt = sharing_rows(columns["receipt_no"])
-        hit = contradicting_rows(columns, ("receipt_no",), same_receipt, size)
+        # receipts and reversals are numbered apart
+        told = columns | {"takes_back": pc.is_valid(columns["reversed_receipt_no"])}
+        hit = contradicting_rows(told, ("receipt_no", "takes_back"), same_receipt, size)
         findings.fault("receipt_conflict", "receipt_no", hit)
     if kind == "target_table":
         findings.fault(

@@ -67,12 +67,16 @@ def history(parser: Parser, source: SourceLike) -> Columns:
 
 
 def tax_feed(parser: Parser, source: SourceLike) -> Columns:
-    """Receipts of the tax bureau."""
+    """Receipts of the tax bureau; a row that names another receipt takes its (negative) sum back from that one."""
     as_of = parser.context.as_of
+    reversed_no = pa.nulls(parser.size, pa.string())
+    if parser.has("reversed_receipt_no"):
+        reversed_no = _nullable(parser.receipt("reversed_receipt_no", required=False))
     columns = parser.person(may_be_newborn=True) | {
         "receipt_no": parser.receipt("receipt_no"),
+        "reversed_receipt_no": reversed_no,
         "plan_year": parser.plan_year("plan_year", parser.context.plan_years),
-        "amount_fen": parser.amount("amount_fen"),
+        "amount_fen": parser.amount("amount_fen", takes_back=mask(pc.is_valid(reversed_no))),
         "collected_on": parser.date("collected_on", required=True, until=as_of),
         "received_on": parser.date("received_on", required=True, until=as_of),
         "channel": parser.plain("channel"),
@@ -123,6 +127,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "tax_feed": (
         *_NEWBORN,
         "receipt_no",
+        "reversed_receipt_no",
         "plan_year",
         "amount_fen",
         "collected_on",

@@ -19,7 +19,7 @@ Canonical = Literal[
     "name", "document_number", "birth_on", "sex", "unit", "hukou_local", "category", "subclass", "grade",
     "effective_on", "op", "change_on", "household_no", "insured_last_year", "region", "insured_from", "insured_to",
     "receipt_no", "plan_year", "amount_fen", "collected_on", "received_on", "channel",
-    "measure", "persons", "status", "stated_source", "enrolled", "birth_certificate_no",
+    "measure", "persons", "status", "stated_source", "enrolled", "birth_certificate_no", "reversed_receipt_no",
 ]  # fmt: skip
 ListMode = Literal["full", "change", "feed"]
 Words = Annotated[list[str], Field(min_length=1)]

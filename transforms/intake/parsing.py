@@ -229,20 +229,29 @@ class Parser:
         self.frame[name] = values
         return values
 
-    def amount(self, name: str) -> pa.Array:
-        """Whole fen, int64. Blank, unreadable and not positive are faults."""
+    def amount(self, name: str, takes_back: Mask) -> pa.Array:
+        """Whole fen, int64, with its sign. Blank, unreadable and not positive are faults; in rows that take money back
+        (`takes_back`), not negative is. The suite sees what a row gives or takes: above 0 where it has the right sign.
+        """
         indices, texts = distinct(self.text(name))
         parsed = [parse_amount(text, self.raw.fen_per_unit) for text in texts]
         for code in ("amount_blank", "amount_format"):
             self.findings.fault(code, name, flags(indices, [one.fault == code for one in parsed]))
-        self.findings.fault(
-            "amount_not_positive", name, flags(indices, [one.fen is not None and one.fen <= 0 for one in parsed])
-        )
-        self.frame[name] = spread(indices, [one.fen for one in parsed], pa.int64())
+        nothing = flags(indices, [one.fen == 0 for one in parsed])
+        negative = flags(indices, [one.fen is not None and one.fen < 0 for one in parsed])
+        positive = flags(indices, [one.fen is not None and one.fen > 0 for one in parsed])
+        self.findings.fault("amount_not_positive", name, nothing | (negative & ~takes_back))
+        self.findings.fault("reversal_not_negative", name, positive & takes_back)
+        values = spread(indices, [one.fen for one in parsed], pa.int64())
+        self.frame[name] = values
+        if takes_back.any():
+            taken = pc.if_else(pa.array(takes_back), pc.negate(values), pa.scalar(None, pa.int64()))
+            self.frame["taken_back_fen"] = taken
+            self.frame[name] = pc.if_else(pa.array(takes_back & negative), taken, values)
         usual = set(self.context.usual_amounts_fen)
         strange = [bool(usual) and one.fen is not None and one.fen > 0 and one.fen not in usual for one in parsed]
-        self.findings.warn("amount_unusual", name, flags(indices, strange))
-        return self.frame[name]
+        self.findings.warn("amount_unusual", name, flags(indices, strange) & ~takes_back)
+        return values
 
     def plan_year(self, name: str, payable: Collection[int]) -> pa.Array:
         """A four-digit year, with or without 年 or 年度; not one that may be paid: a fault."""
@@ -274,9 +283,9 @@ class Parser:
         self.frame[name] = _null_blank(values)
         return values
 
-    def receipt(self, name: str) -> pa.Array:
-        """A receipt number; a long one in a numeric cell has lost its last digits."""
-        values = self.plain(name, "receipt_blank")
+    def receipt(self, name: str, required: bool = True) -> pa.Array:
+        """A receipt number; a long one in a numeric cell has lost its last digits. Blank is ''."""
+        values = self.plain(name, "receipt_blank" if required else "")
         long_number = mask(pc.greater(pc.utf8_length(values), _SAFE_NUMBER_DIGITS))
         self.findings.fault("receipt_numeric_cell", name, self.numeric(name) & long_number)
         return values
