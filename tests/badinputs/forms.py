@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.badinputs.truth import AS_OF, CATEGORIES, CUT_OFF, UNITS, USUAL_FEN, YEAR, Truth
@@ -84,9 +84,12 @@ TAX = Form(
     lambda t: {
         "receipt_no": t.receipt, "plan_year": YEAR, "amount_fen": t.fen, "collected_on": t.collected,
         "received_on": t.received, "channel": t.channel, "unit_id": UNITS[t.unit],
+        "reversed_receipt_no": t.reverses or None,
     },
     "gb18030",
 )  # fmt: skip
+# the same with the column that names the receipt which a row takes back
+REVERSING = replace(TAX, header=(*TAX.header, "原凭证号"), cells=lambda t: [*TAX.cells(t), t.reverses])
 EMPLOYEE = Form(
     FakeSource("employee", "employee", "employee", "full", {}),
     ("姓名", "证件号码", "统筹区", "参保开始日期", "参保终止日期"),

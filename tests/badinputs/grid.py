@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.badinputs.forms import CHANGE_HEADER, CIVIL, DISABLED, EDUCATION, TARGETS, TAX, Form, yuan
+from tests.badinputs.forms import CHANGE_HEADER, CIVIL, DISABLED, EDUCATION, REVERSING, TARGETS, TAX, Form, yuan
 from tests.badinputs.truth import UNITS, Truth, truths
 
 
@@ -99,8 +99,8 @@ def written(form: Form, people: list[Truth], *, mode: str | None = None, total: 
         if form.header[0] == "序号":
             cells[0] = at
         grid.lines.append(Line([*cells, *(["新增", one.on.isoformat()] if changed else [])], one))
-    if form is TAX:
-        grid.lines.append(Line(control(people)))
+    if form in (TAX, REVERSING):
+        grid.lines.append(Line([*control(people), *[""] * (len(form.header) - len(TAX.header))]))
     elif total and form in (CIVIL, DISABLED):
         grid.lines += [Line(["合计", f"{len(people)}人"]), Line(["制表人:王某"])]
     return grid

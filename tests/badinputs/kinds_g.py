@@ -1,4 +1,4 @@
-"""G. Money: kinds 103 to 115."""
+"""G. Money: kinds 103 to 115 without 105, 111 and 112 (`kinds_g_reversals`)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,6 @@ from tests.badinputs.model import Kind, drops, holds, kind, loads, quarantines, 
 from tests.badinputs.xlsx import Cell
 from transforms.intake.amounts import parse_amount
 
-NOT_YET = (
-    "a reversal is no fact yet, and the feed does not say which receipt it takes back; what it must be stands in "
-    "docs/decisions/0004-receipts.md"
-)
 UNREAD = ("control_unverified",)
 
 
@@ -137,19 +133,6 @@ KINDS: tuple[Kind, ...] = (
         decided="groups of three where they belong are read; any other comma: Q",
     ),
     kind(
-        105,
-        "parentheses or trailing minus negatives",
-        "N",
-        ("parentheses", in_csv(TAX, _paid(lambda fen: f"({yuan(fen)})")), quarantines("amount_not_positive")),
-        ("trailing minus", in_csv(TAX, _paid(lambda fen: f"{yuan(fen)}-")), quarantines("amount_not_positive")),
-        (
-            "full-width parentheses",
-            in_csv(TAX, _paid(lambda fen: f"\uff08{yuan(fen)}\uff09")),
-            quarantines("amount_not_positive"),
-        ),
-        pending=f"read as negative (the control sum agrees), and kept out: {NOT_YET}",
-    ),
-    kind(
         106,
         "full-width \uff0d\uff13\uff18\uff10",
         "N",
@@ -236,27 +219,6 @@ KINDS: tuple[Kind, ...] = (
         ),
     ),
     kind(
-        111,
-        "negative reversal with or without the original receipt",
-        "N / suspense",
-        ("of a receipt in the file", in_csv(TAX, lambda t, rng: _reversal(t)), quarantines("amount_not_positive")),
-        ("of an unknown receipt", in_csv(TAX, _paid(lambda fen: f"-{yuan(fen)}")), quarantines("amount_not_positive")),
-        ("two at once", in_csv(TAX, _paid(lambda fen: f"-{yuan(fen)}", 2)), quarantines("amount_not_positive")),
-        pending=f"kept out with its reason: {NOT_YET}",
-    ),
-    kind(
-        112,
-        "partial refund larger than paid",
-        "Q",
-        ("more than was paid", in_csv(TAX, _paid(lambda fen: f"-{yuan(fen * 2)}")), quarantines("amount_not_positive")),
-        ("by a fen", in_csv(TAX, _paid(lambda fen: f"-{yuan(fen + 1)}")), quarantines("amount_not_positive")),
-        (
-            "by ten thousand yuan",
-            in_csv(TAX, _paid(lambda fen: f"({yuan(fen + 1_000_000)})")),
-            quarantines("amount_not_positive"),
-        ),
-    ),
-    kind(
         113,
         "duplicate receipt number",
         "same amount: skip; other amount: H",
@@ -304,17 +266,6 @@ def _grouped(table: Grid) -> None:
     line.truth = replace(line.truth, fen=123_450)
     table.set(line, "amount_fen", "1,234.50")
     table.lines[-1] = Line(control([one.truth for one in table.data if one.truth]))
-
-
-def _reversal(table: Grid) -> None:
-    """The money of the second receipt goes back under a number of its own."""
-    first = table.data[1]
-    assert first.truth is not None
-    second = Line([first.cells[0] + "C", *first.cells[1:]], first.truth, True)
-    second.cells[4] = "-" + first.cells[4]
-    table.lines.insert(-1, second)
-    fen = sum(line.truth.fen for line in table.data if line.truth and not line.hit) - first.truth.fen
-    table.lines[-1] = Line(control([line.truth for line in table.data if line.truth], fen=fen))
 
 
 def _wrong_total(table: Grid, by_fen: int) -> None:

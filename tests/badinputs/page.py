@@ -54,10 +54,10 @@ def text() -> str:
         happens = f"{told}. {note}" if note else told
         lines.append(f"| {row.number} | {_cell(row.title)} | {row.letter} | {_cell(happens)} | {len(row.variants)} |")
     variants = sum(len(row.variants) for row in rows())
-    pending = [str(row.number) for row in rows() if row.pending]
+    pending = ", ".join(str(row.number) for row in rows() if row.pending) or "none"
     lines += [
         "",
-        f"{COUNT} kinds, {variants} variants; pending: {', '.join(pending)}. Beside them {len(HOSTILE)} hostile files,",
+        f"{COUNT} kinds, {variants} variants; pending: {pending}. Beside them {len(HOSTILE)} hostile files,",
         f"and a polluter with {len(ALL)} damages of rows and {len(FATAL)} of files, whose oracle is the clean table.",
         "",
     ]

@@ -17,6 +17,7 @@ from tests.badinputs import (
     kinds_e,
     kinds_f,
     kinds_g,
+    kinds_g_reversals,
     kinds_h,
     kinds_i,
 )
@@ -24,7 +25,19 @@ from tests.badinputs.kinds_w import SEQUELS
 from tests.badinputs.model import Kind
 
 COUNT = 148
-_SECTIONS = (kinds_a, kinds_b, kinds_b_more, kinds_c, kinds_d, kinds_e, kinds_f, kinds_g, kinds_h, kinds_i)
+_SECTIONS = (
+    kinds_a,
+    kinds_b,
+    kinds_b_more,
+    kinds_c,
+    kinds_d,
+    kinds_e,
+    kinds_f,
+    kinds_g,
+    kinds_g_reversals,
+    kinds_h,
+    kinds_i,
+)
 KINDS: tuple[Kind, ...] = tuple(
     sorted((kind for section in _SECTIONS for kind in section.KINDS), key=lambda kind: kind.number)
 )

@@ -54,6 +54,7 @@ class Truth:
     end: dt.date | None
     persons: int
     stated_birth_on: dt.date | None = None  # of a birth certificate, which does not say it
+    reverses: str = ""  # the receipt that the row takes back; fen is negative then
 
 
 def truths(rng: random.Random, count: int, years: tuple[int, int] = BORN) -> list[Truth]:
