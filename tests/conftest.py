@@ -16,7 +16,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from pipeline.settings import REPOSITORY, Settings
-from tests.shared import lent, verdicts_kept
+from tests.shared import TEST_DATABASE, connections_kept, lent, verdicts_kept
 from transforms.intake import Reader
 from warehouse import migrate
 from warehouse.access import ROLES
@@ -101,7 +101,7 @@ def _be_quick(server: Server) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def shared() -> Iterator[Reader]:
     """What the pipeline is lent in all tests of this session (tests/shared.py)."""
-    with lent() as reader, verdicts_kept():
+    with lent() as reader, verdicts_kept(), connections_kept():
         yield reader
 
 
@@ -130,7 +130,7 @@ def make_warehouse(server: Server, tmp_path_factory: pytest.TempPathFactory) -> 
     numbers = itertools.count(1)
 
     def make(policies: Path | None = None, is_kept: bool = False) -> Settings:
-        name = f"warehouse_test_{next(numbers)}"
+        name = f"{TEST_DATABASE}{next(numbers)}"
         if not is_kept:
             PASSING.append((server.url("postgres", "postgres"), name))
         with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as conn:

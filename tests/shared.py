@@ -1,6 +1,6 @@
-"""What all tests of a session share because making it anew costs more than most tests: the reader and the verdicts.
+"""What all tests of a session share because making it anew costs more than most tests: reader, verdicts, connections.
 
-Both are those of production. What the reader's child does when it starts, dies or meets a limit is tested by
+All are those of production. What the reader's child does when it starts, dies or meets a limit is tested by
 tests/intake/test_worker.py and tests/badinputs/test_hostile.py, with children of their own.
 """
 
@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.pool import QueuePool
 
 from expectations import groups
 from expectations.runner import Outcome
 from pipeline import decide, feedback, intake, layout_command
 from transforms.intake import Reader
+from warehouse import engine
+
+TEST_DATABASE = "warehouse_test_"
+_MOST_ENGINES, _IDLE_EACH = 12, 2  # the server takes a hundred connections
 
 
 class Lent(Reader):
@@ -78,3 +85,48 @@ def _digest(table: pa.Table) -> str:
 
 def _ordered(value: Any) -> Any:
     return sorted(value) if isinstance(value, (set, frozenset)) else value
+
+
+@contextmanager
+def connections_kept() -> Iterator[None]:
+    """Connections to the databases of tests are used again: a new backend must first learn the schema, at every step.
+
+    What a session holds beside its caches is discarded before the next one has it.
+    """
+    known: OrderedDict[str, Engine] = OrderedDict()
+    real = engine.create
+
+    def create(url: str) -> Engine:
+        if TEST_DATABASE not in url:
+            return real(url)
+        if url not in known:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(engine, "NullPool", _Kept)
+                known[url] = real(url)
+            event.listen(known[url], "reset", _discard)
+        known.move_to_end(url)
+        if len(known) > _MOST_ENGINES:
+            known.popitem(last=False)[1].dispose()
+        return known[url]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "create", create)
+        try:
+            yield
+        finally:
+            for one in known.values():
+                one.dispose()
+
+
+class _Kept(QueuePool):
+    """Two wait for who comes next, as many as needed are open."""
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **{"pool_size": _IDLE_EACH, "max_overflow": -1} | how)
+
+
+def _discard(connection: Any, record: Any, state: Any) -> None:
+    connection.rollback()
+    connection.autocommit = True
+    connection.execute("DISCARD ALL")
+    connection.autocommit = False
