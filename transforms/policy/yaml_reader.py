@@ -12,25 +12,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
+from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentEndEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-    StreamStartEvent,
-)
 
 from transforms.policy.problems import Finding
+from transforms.policy.yaml_quick import quick_events
 
 Path = tuple[str | int, ...]
+Event = Any  # of either parser: their classes have the same names and what is read here
+
+_ALIAS = (events.AliasEvent, yaml.AliasEvent)
+_SCALAR = (events.ScalarEvent, yaml.ScalarEvent)
+_MAPPING, _MAPPING_END = (
+    (events.MappingStartEvent, yaml.MappingStartEvent),
+    (events.MappingEndEvent, yaml.MappingEndEvent),
+)
+_SEQUENCE = (events.SequenceStartEvent, yaml.SequenceStartEvent)
+_SEQUENCE_END = (events.SequenceEndEvent, yaml.SequenceEndEvent)
+_AROUND = (
+    *(events.StreamStartEvent, events.StreamEndEvent, events.DocumentStartEvent, events.DocumentEndEvent),
+    *(yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent),
+)
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -76,6 +79,22 @@ class Tree:
 
 def read_tree(text: str) -> Tree:
     """Read the text of one pack; never raises for what the text says, the tree lists the problems."""
+    return _read_quickly(text) or _read_carefully(text)
+
+
+def _read_quickly(text: str) -> Tree | None:
+    """The tree of a text without any problem; None for others."""
+    tree, found = Tree(), quick_events(text)
+    if found is None:
+        return None
+    try:
+        _read_stream(found, tree)
+    except (_TooDeepError, yaml.YAMLError):
+        return None
+    return None if tree.findings else tree
+
+
+def _read_carefully(text: str) -> Tree:
     tree = Tree()
     try:
         _read_stream(YAML(typ="safe", pure=True).parse(text), tree)
@@ -99,13 +118,13 @@ def _refuse_syntax(tree: Tree, line: int, problem: str) -> None:
     )  # fmt: skip
 
 
-def _read_stream(events: Iterator[Event], tree: Tree) -> None:
+def _read_stream(found: Iterator[Event], tree: Tree) -> None:
     documents = 0
-    for event in events:
-        if isinstance(event, StreamStartEvent | StreamEndEvent | DocumentStartEvent | DocumentEndEvent):
+    for event in found:
+        if isinstance(event, _AROUND):
             continue
         documents += 1
-        value = _read_node(event, events, (), tree)
+        value = _read_node(event, found, (), tree)
         if documents == 1:
             tree.content = value
         else:
@@ -113,27 +132,27 @@ def _read_stream(events: Iterator[Event], tree: Tree) -> None:
             tree.refuse(line, _trap((), "yaml.documents", "一个文件只写一个文档", "one document per file"))
 
 
-def _read_node(event: Event, events: Iterator[Event], path: Path, tree: Tree) -> Any:
+def _read_node(event: Event, found: Iterator[Event], path: Path, tree: Tree) -> Any:
     line = event.start_mark.line + 1
     if len(path) > _MOST_LEVELS:
         raise _TooDeepError(line)
     tree.lines.setdefault(path, line)
     _refuse_decoration(event, path, line, tree)
-    if isinstance(event, ScalarEvent):
+    if isinstance(event, _SCALAR):
         return _read_scalar(event, path, tree)
-    if isinstance(event, SequenceStartEvent):
+    if isinstance(event, _SEQUENCE):
         items: list[Any] = []
-        while not isinstance(event := next(events), SequenceEndEvent):
-            items.append(_read_node(event, events, (*path, len(items)), tree))
+        while not isinstance(event := next(found), _SEQUENCE_END):
+            items.append(_read_node(event, found, (*path, len(items)), tree))
         return tuple(items)
-    if isinstance(event, MappingStartEvent):
-        return _read_mapping(events, path, tree)
+    if isinstance(event, _MAPPING):
+        return _read_mapping(found, path, tree)
     return None
 
 
 def _refuse_decoration(event: Event, path: Path, line: int, tree: Tree) -> None:
     anchored = getattr(event, "anchor", None) is not None
-    if isinstance(event, AliasEvent) or anchored or _has_tag(event):
+    if isinstance(event, _ALIAS) or anchored or _has_tag(event):
         tree.refuse(
             line, _trap(path, "yaml.decoration", "不得使用锚点、别名或标签", "anchors, aliases and tags are not used")
         )
@@ -144,11 +163,11 @@ def _has_tag(event: Event) -> bool:
     return tag is not None and str(tag) not in ("", "None")
 
 
-def _read_mapping(events: Iterator[Event], path: Path, tree: Tree) -> dict[str | int, Any]:
+def _read_mapping(found: Iterator[Event], path: Path, tree: Tree) -> dict[str | int, Any]:
     mapping: dict[str | int, Any] = {}
-    while not isinstance(event := next(events), MappingEndEvent):
+    while not isinstance(event := next(found), _MAPPING_END):
         line = event.start_mark.line + 1
-        key = _read_key(event, events, path, tree)
+        key = _read_key(event, found, path, tree)
         here = (*path, key)
         repeated = key in mapping
         if repeated:
@@ -156,31 +175,31 @@ def _read_mapping(events: Iterator[Event], path: Path, tree: Tree) -> dict[str |
                 line, _trap(here, "yaml.duplicate_key", f"键 {key} 只能出现一次", f"the key {key} appears once")
             )
         tree.lines.setdefault(here, line)
-        value = _read_node(next(events), events, here, tree)
+        value = _read_node(next(found), found, here, tree)
         if not repeated:
             mapping[key] = value
     return mapping
 
 
-def _read_key(event: Event, events: Iterator[Event], path: Path, tree: Tree) -> str | int:
+def _read_key(event: Event, found: Iterator[Event], path: Path, tree: Tree) -> str | int:
     line = event.start_mark.line + 1
-    if isinstance(event, ScalarEvent):
+    if isinstance(event, _SCALAR):
         _refuse_decoration(event, path, line, tree)
-        if event.value == "<<" and event.style is None:
+        if event.value == "<<" and not event.style:
             tree.refuse(line, _trap(path, "yaml.decoration", "不得使用合并键 <<", "merge keys (<<) are not used"))
         key = _read_scalar(event, (*path, event.value), tree)
         if isinstance(key, str | int) and not isinstance(key, bool):
             return key
         tree.refuse(line, _trap(path, "yaml.key", "键应是文字", "a key is text"))
         return str(event.value)
-    _read_node(event, events, path, Tree())  # only to move past it
+    _read_node(event, found, path, Tree())  # only to move past it
     tree.refuse(line, _trap(path, "yaml.key", "键应是文字", "a key is text"))
     return f"line {line}"
 
 
-def _read_scalar(event: ScalarEvent, path: Path, tree: Tree) -> Any:
+def _read_scalar(event: Event, path: Path, tree: Tree) -> Any:
     text, line = event.value, event.start_mark.line + 1
-    if event.style is not None:
+    if event.style:
         return text
     if text in ("", "null", "~"):
         return None
