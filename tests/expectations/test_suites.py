@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from expectations import SuiteResult, validate
@@ -19,6 +20,7 @@ from tests.intake.builders import (
     LAYOUTS,
     ROLL_HEADER,
     ROLL_SOURCE,
+    TAX_HEADER,
     TAX_SOURCE,
     FakeSource,
     civil_file,
@@ -54,6 +56,7 @@ SAME: Mapping[str, set[tuple[str, str]]] = {
     "plan_year_not_payable": {("plan_year_not_payable", "plan_year")},
     "amount_present": {("amount_blank", "amount_fen"), ("amount_format", "amount_fen")},
     "amount_not_positive": {("amount_not_positive", "amount_fen")},
+    "reversal_not_negative": {("reversal_not_negative", "amount_fen")},
     "received_on_range": {("date_out_of_range", "received_on")},
     "collected_on_range": {("date_out_of_range", "collected_on")},
     "effective_on_range": {("date_out_of_range", "effective_on")},
@@ -117,6 +120,20 @@ def test_a_tax_feed_is_counted_the_same(tmp_path: Path, seed: int) -> None:
     raw = read(tax_file(tmp_path / "a.csv", lines), LAYOUTS["tax"], "feed", Limits())
     found = assert_same_counts(*gated(raw, TAX_SOURCE, "feed"))
     assert found > 100 if seed else found == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_feed_with_reversals_is_counted_the_same(tmp_path: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    lines = [f"{TAX_HEADER},原凭证号"]
+    for at in range(1, 300):
+        amount, of = rng.choice([*AMOUNTS, "-250.00", "(120)", "120.00-"]), rng.choice(["", "", f"PZ{at - 1:06d}", "X"])
+        lines.append(tax_row(at, amount=amount, of=of))
+    raw = read(write_csv(tmp_path / "a.csv", [*lines, "合计,299笔,,,0.00,,,,,"]), LAYOUTS["tax"], "feed", Limits())
+    result, verdict = gated(raw, TAX_SOURCE, "feed")
+    assert assert_same_counts(result, verdict) > 50
+    assert verdict.unexpected_counts["reversal_not_negative"] > 10
+    assert 0 < pc.sum(pc.is_valid(result.clean["reversed_receipt_no"])).as_py() < result.clean_count
 
 
 @pytest.mark.parametrize("seed", range(3))

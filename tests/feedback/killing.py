@@ -199,6 +199,7 @@ def main(said: dict[str, str]) -> dict[str, Any]:
     return {
         "traced": len(traced), "killed": killed, "different": different, "kinds": counts,
         "files": len(expected["files"]), "facts": expected["warehouse"]["core.payment"][0],
+        "reversals": expected["warehouse"]["core.reversal"][0],
         "quarantined": expected["warehouse"]["landing.quarantine"][0],
     }  # fmt: skip
 

@@ -11,6 +11,7 @@ import pytest
 from tests.intake.builders import (
     ROLL_HEADER,
     ROLL_SOURCE,
+    TAX_HEADER,
     TAX_SOURCE,
     civil_file,
     civil_row,
@@ -104,6 +105,35 @@ def test_a_fault_of_a_receipt_is_found_at_its_row(
     assert (code, column) in reasons_at(result, 5)
     assert result.clean_count == 3
     assert result.amount_fen == 75_000
+
+
+BACK = [
+    ("-250.00", "PZ000001", None, None), ("(250.00)", "PZ000001", None, None), ("250.00-", " PZ000001 ", None, None),
+    ("-0.01", "unknown", None, None), ("-250.00", "", "amount_not_positive", "amount_fen"),
+    ("250.00", "PZ000001", "reversal_not_negative", "amount_fen"),
+    ("0", "PZ000001", "amount_not_positive", "amount_fen"),
+    ("", "PZ000001", "amount_blank", "amount_fen"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("amount", "of", "code", "column"), BACK)
+def test_a_row_that_names_a_receipt_takes_it_back(
+    gate: Gate, tmp_path: Path, amount: str, of: str, code: str | None, column: str | None
+) -> None:
+    fen = {"250.00": 25_000, "-0.01": -1, "0": 0, "": 0}.get(amount, -25_000)
+    head = TAX_HEADER + ",原凭证号"
+    lines = [head, tax_row(1, of=""), tax_row(2, of=""), tax_row(9, amount=amount, of=of)]
+    lines.append(f"合计,3笔,,,{(50_000 + fen) / 100:.2f},,,,,")
+    result = gate(write_csv(tmp_path / "a.csv", lines, "gb18030"), TAX_SOURCE, "feed")
+    assert result.decision == "accept", result.reasons
+    if code is not None:
+        assert reasons_at(result, 4) == {(code, column)} and result.amount_fen == 50_000
+        assert "请" in message_zh(code)
+        return
+    assert result.quarantine_count == 0 and result.amount_fen == 50_000 + fen
+    assert result.clean["reversed_receipt_no"].to_pylist() == [None, None, of.strip()]
+    assert result.clean["amount_fen"].to_pylist()[-1] == fen
+    assert result.warnings.num_rows == 0  # a part of a price is nothing unusual in what goes back
 
 
 def test_every_reason_of_a_row_is_given(gate: Gate, tmp_path: Path) -> None:

@@ -36,6 +36,10 @@ def test_up_down_up_on_loaded_data(settings: Settings) -> None:
             "INSERT INTO core.payment SELECT 1, gen_random_uuid(), n::text, 2020, 1, '2019-09-01', '2019-09-01', 'x',"
             " NULL, NULL, gen_random_uuid(), n FROM generate_series(1, 1000) AS n"
         )
+        conn.execute(
+            "INSERT INTO core.reversal SELECT campaign_id, person_key, 'V' || receipt_no, receipt_no, plan_year, 1,"
+            " collected_on, received_on, channel, NULL, delivery_id, row_no FROM core.payment"
+        )
     migrate.downgrade(url)
     assert _schemas(url) == set()
     migrate.upgrade(url)
@@ -66,7 +70,9 @@ def test_roles_read_what_they_need_and_no_more(
                 conn.execute(f"SELECT count(*) FROM {table}")
 
 
-@pytest.mark.parametrize("table", ["core.payment", "core.membership_fact", "ledger.event", "ledger.event_total"])
+@pytest.mark.parametrize(
+    "table", ["core.payment", "core.reversal", "core.membership_fact", "ledger.event", "ledger.event_total"]
+)
 def test_facts_and_events_are_append_only_for_the_loader(settings: Settings, table: str) -> None:
     with psycopg.connect(settings.warehouse_url("loader"), autocommit=True) as conn:
         for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET campaign_id = 0"):
