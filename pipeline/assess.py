@@ -26,13 +26,15 @@ log = logging.getLogger(__name__)
 ASSESS_LOCK = 1
 # Joins of so many persons go through the disk with the server's ordinary memory; with this much they do not.
 BULK_PERSONS, BULK_WORK_MEM = 200_000, "256MB"
+# The facts of so few are looked up by key, however many facts there are: to the planner a page here and there costs as much as
+# the next one, as it does on a disk without arms and in memory. Left to itself it reads whole tables for a thousand persons.
+FEW_PERSONS, FEW_PAGE_COST = 20_000, 1.1
 # A work table that has grown to this (with what was deleted from it) is truncated.
 LARGE_BYTES = 2_000_000
 Statements = tuple[tuple[str, str | None], ...]
-# Who changed, what their facts say, and that they are judged (others are chosen when everybody is read or judged).
+# Who changed and what their facts say. They are judged, or everybody is.
 READ_STATEMENTS = (
     "assess/changed", "assess/linked", "assess/changed_key", "assess/linked_gone", "assess/trait",
-    "assess/person_changed",
 )  # fmt: skip
 # (statement, work table to analyse after it) in order; together they are the whole of the rules' machinery.
 ASSESS_STATEMENTS: Statements = (
@@ -116,8 +118,9 @@ def run(
         if change is not None and change.old is not None:
             _facts_first(conn, change, params, report)
         has_other_rules = known["pack_version"] is not None and known["pack_version"] != pack.version
-        read(conn, params, everyone)
-        report.persons = choose(conn, params, everyone or has_other_rules)
+        report.persons = read(conn, params, everyone)
+        if everyone or has_other_rules:
+            report.persons = everybody(conn, params)
         if report.persons:
             report.assess_no += 1
             report.seconds["choose"] = round(time.monotonic() - started, 3)
@@ -134,8 +137,7 @@ def _facts_first(
 ) -> None:
     """Assess who changed by the version before the correction, as a run just before it would have done."""
     assert change.old is not None
-    read(conn, params)
-    report.persons = choose(conn, params)
+    report.persons = read(conn, params)
     if not report.persons:
         return
     packs.put(conn, change.old)
@@ -146,15 +148,15 @@ def _facts_first(
     packs.put(conn, change.new)
 
 
-def read(conn: Connection, params: dict[str, Any], everyone: bool = False) -> None:
-    """Empty the work tables, and read the facts of who changed, or of everybody, into core.trait."""
+def read(conn: Connection, params: dict[str, Any], everyone: bool = False) -> int:
+    """Empty the work tables, and read the facts of who changed, or of everybody, into core.trait; returns how many."""
     clear(conn)
     if everyone:
         count = engine.run(conn, "assess/changed_all", campaign_id=params["campaign_id"]).rowcount
     else:
         count = engine.run(conn, "assess/changed", **params).rowcount
     engine.script(conn, "ANALYZE staging.assess_changed")
-    _make_room(conn, count)
+    _tune(conn, count)
     if count:
         engine.run(conn, "assess/linked", campaign_id=params["campaign_id"])
         engine.run(conn, "assess/changed_key", campaign_id=params["campaign_id"])
@@ -162,6 +164,7 @@ def read(conn: Connection, params: dict[str, Any], everyone: bool = False) -> No
         engine.run(conn, "assess/linked_gone", campaign_id=params["campaign_id"])
         engine.run(conn, "assess/trait", **params)
         statistics.refresh(conn, "core.trait", count)
+    return count
 
 
 def clear(conn: Connection) -> None:
@@ -170,22 +173,23 @@ def clear(conn: Connection) -> None:
     engine.script(conn, "; ".join(commands))
 
 
-def choose(conn: Connection, params: dict[str, Any], everyone: bool = False) -> int:
-    """Put the persons to judge into the work table, those whose facts were read or everybody; returns how many."""
-    statement = "assess/person_all" if everyone else "assess/person_changed"
-    if everyone:
-        engine.run(conn, "assess/linked_all", campaign_id=params["campaign_id"])
-        engine.script(conn, "ANALYZE staging.assess_linked")
-    count = engine.run(conn, statement, campaign_id=params["campaign_id"]).rowcount
-    engine.script(conn, "ANALYZE staging.assess_person")
-    _make_room(conn, count)
-    return int(count)
+def everybody(conn: Connection, params: dict[str, Any]) -> int:
+    """Judge everybody, not only whose facts were read; returns how many they are.
+
+    Nobody is listed: the statements are told :everyone and leave the list of who is read aside.
+    """
+    engine.run(conn, "assess/linked_all", campaign_id=params["campaign_id"])
+    engine.script(conn, "ANALYZE staging.assess_linked")
+    count = int(engine.run(conn, "assess/everybody", campaign_id=params["campaign_id"]).scalar_one())
+    _tune(conn, count)
+    return count
 
 
-def _make_room(conn: Connection, persons: int) -> None:
-    """Memory for the sorts and joins of many persons, until the transaction ends."""
-    if persons >= BULK_PERSONS:
-        engine.script(conn, f"SET LOCAL work_mem = '{BULK_WORK_MEM}'")
+def _tune(conn: Connection, persons: int) -> None:
+    """Tell the planner, until the transaction ends, whether it deals with many persons or with few."""
+    page_cost = FEW_PAGE_COST if persons <= FEW_PERSONS else "DEFAULT"
+    work_mem = f"'{BULK_WORK_MEM}'" if persons >= BULK_PERSONS else "DEFAULT"
+    engine.script(conn, f"SET LOCAL random_page_cost TO {page_cost}; SET LOCAL work_mem TO {work_mem}")
 
 
 def _assess(

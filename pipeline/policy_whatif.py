@@ -58,12 +58,11 @@ def _answer(conn: Connection, new_pack: Pack, business_date: dt.date | None) -> 
         "committed_no": known["committed_no"],
         "business_date": on,
     }
-    assess.read(conn, params)
-    if assess.choose(conn, params):
+    if assess.read(conn, params):
         assess.judge(conn, params | {"everyone": False, "assess_no": known["assess_no"]}, assess.ASSESS_STATEMENTS)
     packs.put(conn, new_pack)
     assess.read(conn, params)
-    assess.choose(conn, params, everyone=True)
+    assess.everybody(conn, params)
     assess.judge(conn, params | {"everyone": True, "assess_no": known["assess_no"]}, assess.judging())
     return WhatIf(
         new_pack.pack_code, known["pack_version"], new_pack.version, on, compare(conn, params["campaign_id"]),

@@ -66,11 +66,11 @@ SELECT
     t.household_key,
     -- nobody settles before the first day of the campaign
     least(t.next_change_on, CASE WHEN c.starts_on > :business_date THEN c.starts_on END) AS next_change_on
-FROM staging.assess_person AS p
-INNER JOIN core.trait AS t ON p.campaign_id = t.campaign_id AND p.person_key = t.person_key
+FROM core.trait AS t
+LEFT JOIN staging.assess_changed AS p ON t.campaign_id = p.campaign_id AND t.person_key = p.person_key
 INNER JOIN policy.campaign AS c ON t.campaign_id = c.campaign_id
 CROSS JOIN collection AS l
 LEFT JOIN claim AS i ON t.person_key = i.person_key
 LEFT JOIN unmet AS u ON t.person_key = u.person_key
 LEFT JOIN staging.assess_job AS j ON t.campaign_id = j.campaign_id AND t.person_key = j.person_key
-WHERE p.campaign_id = :campaign_id
+WHERE t.campaign_id = :campaign_id AND (CAST(:everyone AS boolean) OR p.person_key IS NOT NULL)

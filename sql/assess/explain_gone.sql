@@ -16,7 +16,7 @@ WHERE
         SELECT b.situation_key
         FROM (
             SELECT DISTINCT d.situation_key
-            FROM staging.assess_person AS p
+            FROM staging.assess_changed AS p
             INNER JOIN core.dues AS d ON p.campaign_id = d.campaign_id AND p.person_key = d.person_key
             WHERE p.campaign_id = :campaign_id AND NOT CAST(:everyone AS boolean)
             UNION
@@ -26,12 +26,15 @@ WHERE
             WHERE l.campaign_id = :campaign_id AND NOT CAST(:everyone AS boolean)
         ) AS b
         WHERE
+            -- OFFSET keeps it a look into the index for each situation, until one person is found; the planner would
+            -- join everybody
             NOT EXISTS (
                 SELECT
                 FROM core.dues AS r
                 WHERE
                     r.campaign_id = :campaign_id AND r.situation_key = b.situation_key
-                    AND r.person_key NOT IN (SELECT q.person_key FROM staging.assess_person AS q)
+                    AND r.person_key NOT IN (SELECT q.person_key FROM staging.assess_changed AS q)
                     AND r.person_key NOT IN (SELECT q.fact_key FROM staging.assess_linked AS q)
+                OFFSET 0
             )
     )

@@ -20,7 +20,7 @@ WITH full_list AS (
 
 said AS (
     SELECT
-        p.person_key,
+        k.person_key,
         f.category,
         f.op,
         f.effective_on,
@@ -31,13 +31,13 @@ said AS (
         f.hukou_local,
         -- the next end said for this category on or after this row, by whomever
         min(f.effective_on) FILTER (WHERE f.op = 'end' AND f.effective_on <= :business_date) OVER (
-            PARTITION BY p.person_key, f.category
+            PARTITION BY k.person_key, f.category
             ORDER BY f.effective_on, f.op
             ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         ) AS ended_on,
         -- age is taken once, on the cut-off of the first list that names the person in the category
         min(f.cut_off_on) FILTER (WHERE f.op = 'add' AND f.effective_on <= :business_date) OVER (
-            PARTITION BY p.person_key, f.category
+            PARTITION BY k.person_key, f.category
         ) AS named_on,
         CASE WHEN f.cut_off_on < l.last_on THEN l.source END AS source,
         CASE WHEN f.cut_off_on < l.last_on THEN l.cut_offs END AS full_cut_offs,
@@ -45,14 +45,17 @@ said AS (
         -- a row of a day to come names them, too
         array_agg(l.source || f.cut_off_on)
         FILTER (WHERE d.list_mode = 'full' AND f.op = 'add' AND f.cut_off_on > l.first_on) OVER (
-            PARTITION BY p.person_key, f.category
+            PARTITION BY k.person_key, f.category
         ) AS named_on_lists
     FROM core.membership_fact AS f
-    INNER JOIN staging.assess_person_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
+    LEFT JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
+    LEFT JOIN staging.assess_linked AS n ON f.campaign_id = n.campaign_id AND f.person_key = n.fact_key
     LEFT JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
     LEFT JOIN full_list AS l ON d.source = l.source
+    CROSS JOIN LATERAL (SELECT coalesce(n.person_key, f.person_key) AS person_key) AS k
     WHERE
-        f.campaign_id = :campaign_id AND f.op IN ('add', 'end')
+        f.campaign_id = :campaign_id AND (CAST(:everyone AS boolean) OR p.fact_key IS NOT NULL)
+        AND f.op <> 'death'
         AND coalesce(d.state, '') NOT IN ('superseded', 'revoked')
 ),
 

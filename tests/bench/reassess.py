@@ -121,16 +121,10 @@ def _assess(settings: Settings, on: dt.date, everyone: bool = False) -> Timed:
 
 
 def _change_few(owner: Engine, number: int, time_no: int) -> None:
-    """Other persons each time, here and there in the population: neither they nor their neighbours are in memory."""
+    """Others pay each time, here and there in the population: neither they nor their neighbours are in memory."""
     with owner.begin() as conn:
-        conn.execute(
-            text(
-                "INSERT INTO core.changed_person SELECT campaign_id, person_key, 1 + :time_no FROM core.roll_fact"
-                " WHERE campaign_id = :campaign_id ORDER BY md5(person_key::text || :time_no) LIMIT :few"
-            ),
-            {"campaign_id": number, "few": FEW, "time_no": time_no},
-        )
-        conn.execute(text("UPDATE landing.watermark SET committed_no = 1 + :time_no"), {"time_no": time_no})
+        for statement in (HERE / "reassess_few.sql").read_text("utf-8").split(";\n"):
+            conn.execute(text(statement), {"campaign_id": number, "few": FEW, "time_no": time_no})
 
 
 def main() -> None:

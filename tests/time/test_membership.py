@@ -62,14 +62,13 @@ class Book:
         engine.insert(conn, "core.membership_fact", self.facts)
         keys = [{"campaign_id": NUMBER, "person_key": key} for key in {one["person_key"] for one in self.facts}]
         engine.insert(conn, "staging.assess_changed", keys)
-        engine.insert(conn, "staging.assess_person", keys)
         facts = [key | {"fact_key": key["person_key"]} for key in keys]
         engine.insert(conn, "staging.assess_changed_key", facts)
 
 
 def memberships(conn: Connection, today: int = TODAY) -> dict[uuid.UUID, list[Stay]]:
     """What production says, void memberships aside; nobody is in a category twice on one day."""
-    params = {"campaign_id": NUMBER, "business_date": date(today)}
+    params = {"campaign_id": NUMBER, "business_date": date(today), "everyone": False}
     engine.run(conn, "assess/trait", **params)
     engine.run(conn, "assess/membership", **params)
     found: dict[uuid.UUID, list[Stay]] = defaultdict(list)
