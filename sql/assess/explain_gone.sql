@@ -35,6 +35,6 @@ WHERE
                     r.campaign_id = :campaign_id AND r.situation_key = b.situation_key
                     AND r.person_key NOT IN (SELECT q.person_key FROM staging.assess_changed AS q)
                     AND r.person_key NOT IN (SELECT q.fact_key FROM staging.assess_linked AS q)
-                OFFSET 0
+                OFFSET 0  -- noqa: AM09
             )
     )
