@@ -51,5 +51,5 @@ INNER JOIN policy.campaign AS c ON f.campaign_id = c.campaign_id
 LEFT JOIN taken_back AS b ON f.person_key = b.paid_key AND f.receipt_no = b.receipt_no
 WHERE
     f.campaign_id = :campaign_id AND f.received_on <= :business_date
-    -- a receipt of which nothing is left does not exist
-    AND f.amount_fen > coalesce(b.fen, 0)
+    -- a receipt of which nothing is left does not exist; nothing more is ever taken back, and the planner knows that it is rare
+    AND f.amount_fen IS DISTINCT FROM b.fen
