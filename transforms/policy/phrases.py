@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,7 +13,7 @@ from transforms.policy.base import Amount, Cited
 from transforms.policy.figures import share, yuan, zh_day
 from transforms.policy.labels import field_label, section_label, word_label
 from transforms.policy.rule_words import ANYBODY, say_rule
-from transforms.policy.walk import Path, models_in
+from transforms.policy.walk import Path, is_leaf, parts_of
 
 NOTHING = "无"
 STANDARD = "standard"  # the one tier of a pack that names none
@@ -42,7 +43,15 @@ class Names:
 
 def labels_in(pack: BaseModel) -> dict[tuple[str, str], str]:
     """The label of every code that the pack gives one to."""
-    return {key: label for _, model in models_in(pack) for key, label in _labels_of(model)}
+    return dict(_labels_inside(pack))
+
+
+def _labels_inside(value: object) -> Iterator[tuple[tuple[str, str], str]]:
+    if isinstance(value, BaseModel):
+        yield from _labels_of(value)
+    for _, part in parts_of(value):
+        if not is_leaf(part):
+            yield from _labels_inside(part)
 
 
 # fields that hold codes of another name
@@ -57,11 +66,16 @@ _CODES_IN = {
 def _labels_of(model: BaseModel) -> Iterator[tuple[tuple[str, str], str]]:
     """The label of the model's own code: its first field that is not a citation, where it has a label."""
     label = getattr(model, "label_zh", None) or getattr(model, "name", None)
-    own = [name for name in type(model).model_fields if name not in ("rule_id", *Cited.model_fields)]
-    if isinstance(label, str) and own:
-        code = getattr(model, own[0])
+    if isinstance(label, str) and (own := _own_code(type(model))):
+        code = getattr(model, own)
         if isinstance(code, str) and code != label:
-            yield (own[0], code), label
+            yield (own, code), label
+
+
+@cache
+def _own_code(model: type[BaseModel]) -> str | None:
+    """The first field that is not a citation."""
+    return next((name for name in model.model_fields if name not in ("rule_id", *Cited.model_fields)), None)
 
 
 def say_value(value: Any, field: str, names: Names) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,11 +16,16 @@ Path = tuple[str | int, ...]
 def parts_of(value: object) -> Iterator[tuple[str | int, Any]]:
     """What lies directly inside a model, list or mapping, with its name or position; nothing for a plain value."""
     if isinstance(value, BaseModel):
-        yield from ((name, getattr(value, name)) for name in type(value).model_fields)
+        yield from ((name, getattr(value, name)) for name in _fields(type(value)))
     elif isinstance(value, tuple):
         yield from enumerate(value)
     elif isinstance(value, dict):
         yield from value.items()
+
+
+@cache
+def _fields(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(model.model_fields)
 
 
 def is_leaf(value: object) -> bool:
@@ -40,7 +46,8 @@ def models_in(value: object, path: Path = ()) -> Iterator[tuple[Path, BaseModel]
     if isinstance(value, BaseModel):
         yield path, value
     for name, part in parts_of(value):
-        yield from models_in(part, (*path, name))
+        if not is_leaf(part):
+            yield from models_in(part, (*path, name))
 
 
 def own_leaves(cited: Cited, path: Path = ()) -> Iterator[tuple[Path, Any]]:
