@@ -44,11 +44,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: next((n for p, n in rank.items() if item.nodeid.startswith(p)), len(rank)))
 
 
+# Modules that read one costly fixture of the session go to one core.
+TOGETHER = {
+    "tests/badinputs/test_table.py": "tests/badinputs/test_kinds.py",  # every file of the table, read and gated
+}
+
+
 class ByModuleAndPack(LoadScopeScheduling):
     """On several cores a module stays together, for its fixtures; the finished campaigns are split by pack."""
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.split("::")[0]
+        module = TOGETHER.get(module, module)
         pack = re.search(r"\[([a-z]+-[0-9]{4})\]", nodeid)
         return f"{module}/{pack.group(1)}" if pack else module
 

@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import cache
 
 from tests.badinputs import grid as grids
 from tests.badinputs.forms import CIVIL, ROLL
@@ -63,6 +64,7 @@ def _part(name: str, content: bytes) -> Make:
     return make
 
 
+@cache
 def zeros(mebibytes: int) -> bytes:
     """A deflated stream of zeros, made without ever holding them."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
