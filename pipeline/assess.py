@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 ASSESS_LOCK = 1
 # Joins of so many persons go through the disk with the server's ordinary memory; with this much they do not.
 BULK_PERSONS, BULK_WORK_MEM = 200_000, "256MB"
-# The facts of so few are looked up by key, however many facts there are: a page here and there costs little more than the
-# next one, in memory and on a disk without arms. Left to itself the planner reads whole tables for a thousand persons.
+# The facts of so few are looked up by key, however many facts there are: a page here and there costs little more
+# than the next one, in memory and on a disk without arms. Left to itself the planner reads tables whole for a thousand.
 FEW_PERSONS, FEW_PAGE_COST = 20_000, 1.1
 # A work table that has grown to this (with what was deleted from it) is truncated.
 LARGE_BYTES = 2_000_000
