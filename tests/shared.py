@@ -128,5 +128,6 @@ class _Kept(QueuePool):
 def _discard(connection: Any, record: Any, state: Any) -> None:
     connection.rollback()
     connection.autocommit = True
-    connection.execute("DISCARD ALL")
+    connection.execute("DISCARD ALL", prepare=False)
+    connection._prepared.clear()  # the driver must forget what it prepared, and notices that only the first time
     connection.autocommit = False
