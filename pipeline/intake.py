@@ -37,6 +37,7 @@ from transforms.intake import (
     gate_files,
     gate_table,
 )
+from transforms.intake.reasons import MESSAGES_ZH
 from transforms.policy import Pack, campaign_id, usual_amounts_fen
 from warehouse import engine
 
@@ -82,6 +83,7 @@ def run(
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     with database.begin() as conn:
         packs.ensure(conn, pack)
+        engine.run(conn, "land/reason_words", codes=list(MESSAGES_ZH), messages=list(MESSAGES_ZH.values()))
     report = IntakeReport(pack_code)
     with Reader() as reader:
         pending = _pending(settings, database, pack, reader, list(kinds), business_date)

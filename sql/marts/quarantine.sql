@@ -20,7 +20,9 @@ SELECT
     d.delivered_on,
     d.state,
     q.reason_code,
+    COALESCE(w.message_zh, q.reason_code) AS reason_zh,
     q.quarantined_rows
 FROM per_reason AS q
 INNER JOIN landing.delivery AS d ON q.campaign_id = d.campaign_id AND q.delivery_id = d.delivery_id
-INNER JOIN policy.campaign AS c ON q.campaign_id = c.campaign_id;
+INNER JOIN policy.campaign AS c ON q.campaign_id = c.campaign_id
+LEFT JOIN landing.reason AS w ON q.reason_code = w.reason_code;

@@ -16,6 +16,7 @@ from pipeline import verify
 from pipeline.settings import REPOSITORY, Settings
 from tests.e2e import campaign
 from tests.e2e.conftest import PACKS, Finished
+from transforms.intake import message_zh
 
 
 @pytest.mark.parametrize("pack_code", PACKS)
@@ -69,6 +70,8 @@ def test_every_planted_mistake_is_in_quarantine_with_its_reason(
     )
     assert expected
     assert {(r[0], r[1]): r[2] for r in rows.itertuples(index=False)} == expected
+    told = campaign.frame(done.settings, "SELECT DISTINCT reason_zh FROM mart.quarantine")["reason_zh"]
+    assert set(told) == {message_zh(reason) for _, reason in expected}, "the mart says them in the sender's words"
 
 
 @pytest.mark.parametrize("pack_code", ["dongan-2020"])

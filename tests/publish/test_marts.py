@@ -175,10 +175,12 @@ def test_delivery_and_quarantine_show_reasons_and_rows(campaign: Campaign) -> No
                    "column_name": column}  # fmt: skip
             engine.insert(conn, "landing.quarantine", [row])
         ledger.delivery(conn, "tax", "committed", OCTOBER, kind="tax_feed")
+        engine.run(conn, "land/reason_words", codes=["x"], messages=["旧说明"])
+        engine.run(conn, "land/reason_words", codes=["x"], messages=["请更正"])
     found = _read(campaign, "SELECT source, reason_codes, reasons_zh FROM mart.delivery ORDER BY source")
     assert [tuple(row.values()) for row in found] == [("health", "a b", "甲；乙"), ("tax", "", "")]
-    found = _read(campaign, "SELECT reason_code, quarantined_rows FROM mart.quarantine ORDER BY reason_code")
-    assert [tuple(row.values()) for row in found] == [("x", 2), ("y", 1)]
+    found = _read(campaign, "SELECT reason_code, reason_zh, quarantined_rows FROM mart.quarantine ORDER BY 1")
+    assert [tuple(row.values()) for row in found] == [("x", "请更正", 2), ("y", "y", 1)]
 
 
 def test_an_analyst_sees_marts_and_nothing_behind_them(campaign: Campaign) -> None:

@@ -1,0 +1,3 @@
+DROP SCHEMA mart CASCADE;
+CREATE SCHEMA mart;
+DROP TABLE landing.reason;
