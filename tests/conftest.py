@@ -39,6 +39,12 @@ HASH_KEY = bytes(range(32))
 CIPHER_KEY = bytes(range(64))
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The files of the tests go where the databases are."""
+    if (memory := _quick_folder()) is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     rank = {prefix: number for number, prefix in enumerate(LONG_FIRST)}
     items.sort(key=lambda item: next((n for p, n in rank.items() if item.nodeid.startswith(p)), len(rank)))
