@@ -16,7 +16,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from pipeline.settings import REPOSITORY, Settings
-from tests.shared import TEST_DATABASE, connections_kept, lent, verdicts_kept
+from tests.shared import TEST_DATABASE, connections_kept, lent, let_go, verdicts_kept
 from transforms.intake import Reader
 from warehouse import migrate
 from warehouse.access import ROLES
@@ -138,20 +138,26 @@ def databases_go() -> Iterator[None]:
 def make_warehouse(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Settings]:
     """A function that makes a fresh migrated database and its settings; `policies` may be a scratch folder of packs.
 
-    The database goes with the module that asked for it, unless `is_kept`: what several modules read.
+    The database goes with the module that asked for it, unless `is_kept`: what several modules read. `like`: a copy of
+    that warehouse and its state folder, with nobody at work in it.
     """
     numbers = itertools.count(1)
 
-    def make(policies: Path | None = None, is_kept: bool = False) -> Settings:
-        name = f"{TEST_DATABASE}{next(numbers)}"
+    def make(policies: Path | None = None, is_kept: bool = False, like: Settings | None = None) -> Settings:
+        name, template = f"{TEST_DATABASE}{next(numbers)}", TEMPLATE
+        home = tmp_path_factory.mktemp(name)
+        if like is not None:
+            let_go(like.warehouse_urls.values())
+            template = like.warehouse_url("owner").rsplit("/", 1)[1]
+            shutil.copytree(like.home, home, dirs_exist_ok=True)
         if not is_kept:
             PASSING.append((server.url("postgres", "postgres"), name))
         with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as conn:
-            conn.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER owner STRATEGY FILE_COPY")
+            conn.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER owner STRATEGY FILE_COPY")
             conn.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
             conn.execute(f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {', '.join(ROLES)}")
         return Settings(
-            home=tmp_path_factory.mktemp(name),
+            home=home,
             policies_dir=policies or REPOSITORY / "policies",
             packs=("dongan-2020",),
             embedded=True,

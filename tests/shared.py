@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,6 +26,7 @@ from warehouse import engine
 
 TEST_DATABASE = "warehouse_test_"
 _MOST_ENGINES, _IDLE_EACH = 12, 2  # the server takes a hundred connections
+_KNOWN: OrderedDict[str, Engine] = OrderedDict()
 
 
 class Lent(Reader):
@@ -93,29 +94,34 @@ def connections_kept() -> Iterator[None]:
 
     What a session holds beside its caches is discarded before the next one has it.
     """
-    known: OrderedDict[str, Engine] = OrderedDict()
     real = engine.create
 
     def create(url: str) -> Engine:
         if TEST_DATABASE not in url:
             return real(url)
-        if url not in known:
+        if url not in _KNOWN:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(engine, "NullPool", _Kept)
-                known[url] = real(url)
-            event.listen(known[url], "reset", _discard)
-        known.move_to_end(url)
-        if len(known) > _MOST_ENGINES:
-            known.popitem(last=False)[1].dispose()
-        return known[url]
+                _KNOWN[url] = real(url)
+            event.listen(_KNOWN[url], "reset", _discard)
+        _KNOWN.move_to_end(url)
+        if len(_KNOWN) > _MOST_ENGINES:
+            _KNOWN.popitem(last=False)[1].dispose()
+        return _KNOWN[url]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "create", create)
         try:
             yield
         finally:
-            for one in known.values():
-                one.dispose()
+            let_go(list(_KNOWN))
+
+
+def let_go(urls: Iterable[str]) -> None:
+    """Close what is kept open to these: a database with connections cannot be copied."""
+    for url in urls:
+        if url in _KNOWN:
+            _KNOWN.pop(url).dispose()
 
 
 class _Kept(QueuePool):

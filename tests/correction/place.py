@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from pipeline import assess
@@ -108,8 +109,13 @@ def people(pack: Pack) -> list[Person]:
 
 
 def loaded(make: Callable[..., Settings], at: Path, on: dt.date = END) -> Settings:
-    """A warehouse with those persons, assessed by the pack as the notice has it."""
-    settings = make(folder(at))
-    put(settings, PACK, people(load_pack(at / PACK)))
+    """A warehouse with those persons, assessed by the pack as the notice has it; a copy of one that is kept."""
+    return make(folder(at), like=_prepared(make, on))
+
+
+@cache
+def _prepared(make: Callable[..., Settings], on: dt.date) -> Settings:
+    settings = make(is_kept=True)
+    put(settings, PACK, people(load_pack(settings.pack_path(PACK))))
     assess.run(settings, PACK, on)
     return settings

@@ -41,14 +41,20 @@ def good(settings: Settings) -> None:
     assert {one.invariant: one.problems for one in verify.run(settings, place.PACK) if one.problems} == {}
 
 
-@pytest.fixture()
-def town(make_warehouse: Callable[..., Settings], tmp_path: Path) -> Settings:
+@pytest.fixture(scope="module")
+def published(make_warehouse: Callable[..., Settings], tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Assessed and published on two dates by the pack as the notice has it."""
-    settings = place.loaded(make_warehouse, tmp_path / "policies", FIRST)
+    settings = place.loaded(make_warehouse, tmp_path_factory.mktemp("published") / "policies", FIRST)
     assert publish.run(settings, place.PACK, FIRST)
     assess.run(settings, place.PACK, SECOND)
     assert publish.run(settings, place.PACK, SECOND)
     return settings
+
+
+@pytest.fixture()
+def town(published: Settings, make_warehouse: Callable[..., Settings], tmp_path: Path) -> Settings:
+    """A copy of it, with a pack that may be changed."""
+    return make_warehouse(place.folder(tmp_path / "policies"), like=published)
 
 
 def correct(settings: Settings, *changes: tuple[str, str]) -> None:
