@@ -33,6 +33,9 @@ LONG_FIRST = (
     "tests/feedback/test_kill.py",
     "tests/ops/test_approval.py",
     "tests/badinputs/",
+    "tests/expectations/test_groups.py",
+    "tests/correction/",
+    "tests/policy/test_difference.py",
 )
 PASSING: list[tuple[str, str]] = []  # (address of the server, name) of the databases of the module that runs
 HASH_KEY = bytes(range(32))

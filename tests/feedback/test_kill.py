@@ -44,7 +44,7 @@ def test_killed_at_every_side_effect_and_run_again(server: Server, tmp_path: Pat
     said = json.dumps({"home": str(server.home), "folder": str(tmp_path), "prefix": "kill"})
     done = subprocess.run(
         [sys.executable, "-m", "tests.feedback.killing", said], cwd=REPOSITORY, capture_output=True, text=True,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | ONE_THREAD, check=False, timeout=300,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | ONE_THREAD, check=False, timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4000:]
     result = json.loads(done.stdout.rpartition("RESULT")[2])
