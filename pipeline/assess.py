@@ -151,6 +151,7 @@ def _facts_first(
 def read(conn: Connection, params: dict[str, Any], everyone: bool = False) -> int:
     """Empty the work tables, and read the facts of who changed, or of everybody, into core.trait; returns how many."""
     clear(conn)
+    statistics.ensure(conn, params["campaign_id"])
     if everyone:
         count = engine.run(conn, "assess/changed_all", campaign_id=params["campaign_id"]).rowcount
     else:

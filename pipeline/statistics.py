@@ -11,6 +11,8 @@ from warehouse import engine
 # Looking at millions of rows again after every day's feed costs more than the feed.
 BULK_ROWS = 20_000
 BULK_SHARE = 0.1
+# So many rows joined by loops, because the planner took them for one, are still quick.
+MANY_ROWS = 1_000
 
 
 def refresh(conn: Connection, table: str, added: int, others: Sequence[str] = ()) -> bool:
@@ -22,3 +24,10 @@ def refresh(conn: Connection, table: str, added: int, others: Sequence[str] = ()
         return False
     engine.script(conn, f"ANALYZE {', '.join((table, *others))}")
     return True
+
+
+def ensure(conn: Connection, campaign_id: int) -> None:
+    """Analyse every table of facts and results in which the campaign has many rows that the planner does not know of."""
+    tables = engine.run(conn, "assess/unanalysed", campaign_id=campaign_id, many=MANY_ROWS).scalars().all()
+    if tables:
+        engine.script(conn, f"ANALYZE {', '.join(tables)}")

@@ -1,0 +1,56 @@
+"""The planner knows of every campaign in the warehouse, not only of the first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from pipeline import statistics
+from pipeline.settings import Settings
+from warehouse import engine
+
+FIRST, SECOND = 1, 2
+
+
+def _queue(conn: Connection, campaign: int, persons: int) -> None:
+    sql = "INSERT INTO core.changed_person SELECT :campaign, md5(n::text)::uuid, 1 FROM generate_series(1, :persons) AS n"
+    conn.execute(text(sql), {"campaign": campaign, "persons": persons})
+
+
+def _estimate(conn: Connection, campaign: int) -> int:
+    plan: Any = conn.execute(
+        text("EXPLAIN (FORMAT json) SELECT FROM core.changed_person WHERE campaign_id = :campaign"), {"campaign": campaign}
+    ).scalar_one()
+    return int(plan[0]["Plan"]["Plan Rows"])
+
+
+def test_many_rows_of_a_second_campaign_are_no_surprise(make_warehouse: Callable[..., Settings]) -> None:
+    with engine.create(make_warehouse().warehouse_url("loader")).connect() as conn, conn.begin() as transaction:
+        _queue(conn, FIRST, 5_000)
+        statistics.ensure(conn, FIRST)
+        _queue(conn, SECOND, statistics.MANY_ROWS - 1)
+        statistics.ensure(conn, SECOND)
+        assert _estimate(conn, SECOND) == 1, "few rows are not worth a look at the table"
+        conn.execute(text("DELETE FROM core.changed_person WHERE campaign_id = :campaign"), {"campaign": SECOND})
+        _queue(conn, SECOND, statistics.MANY_ROWS)
+        statistics.ensure(conn, SECOND)
+        assert abs(_estimate(conn, SECOND) - statistics.MANY_ROWS) < 100
+        assert abs(_estimate(conn, FIRST) - 5_000) < 100
+        transaction.rollback()
+
+
+def test_every_table_of_persons_is_looked_at(make_warehouse: Callable[..., Settings]) -> None:
+    looked_at = set(re.findall(r"'((?:core|ledger)\.\w+)' AS table_name", engine.statement("assess/unanalysed")))
+    sql = """
+        SELECT c.table_schema || '.' || c.table_name
+        FROM information_schema.columns AS c
+        INNER JOIN information_schema.tables AS t USING (table_schema, table_name)
+        WHERE c.table_schema IN ('core', 'ledger') AND t.table_type = 'BASE TABLE'
+        GROUP BY c.table_schema, c.table_name
+        HAVING array_agg(c.column_name::text) @> '{campaign_id,person_key}'
+    """
+    with engine.create(make_warehouse().warehouse_url("owner")).connect() as conn:
+        assert looked_at == set(conn.execute(text(sql)).scalars())
