@@ -51,7 +51,7 @@ bench-intake: env-dev  ## Measure one list of 500,000 rows from file to facts (A
 	@$(python) -m tests.bench.intake $(ARGS)
 
 fuzz: env-dev  ## Look longer for persons and inputs on which the parts disagree
-	@HYPOTHESIS_PROFILE=fuzz $(python) -m pytest -m fuzz --override-ini addopts="-q -ra --strict-markers" $(ARGS)
+	@HYPOTHESIS_PROFILE=fuzz $(python) -m pytest -m fuzz -n 2 --override-ini addopts="-q -ra --strict-markers" $(ARGS)
 
 lint: env-dev  ## Check style, types, SQL and YAML
 	@.venv/bin/ruff check .

@@ -27,7 +27,7 @@ def refresh(conn: Connection, table: str, added: int, others: Sequence[str] = ()
 
 
 def ensure(conn: Connection, campaign_id: int) -> None:
-    """Analyse every table of facts and results in which the campaign has many rows that the planner does not know of."""
+    """Analyse every table about persons in which the campaign has many rows that the planner does not know of."""
     tables = engine.run(conn, "assess/unanalysed", campaign_id=campaign_id, many=MANY_ROWS).scalars().all()
     if tables:
         engine.script(conn, f"ANALYZE {', '.join(tables)}")

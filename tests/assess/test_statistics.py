@@ -16,13 +16,16 @@ FIRST, SECOND = 1, 2
 
 
 def _queue(conn: Connection, campaign: int, persons: int) -> None:
-    sql = "INSERT INTO core.changed_person SELECT :campaign, md5(n::text)::uuid, 1 FROM generate_series(1, :persons) AS n"
+    sql = (
+        "INSERT INTO core.changed_person SELECT :campaign, md5(n::text)::uuid, 1 FROM generate_series(1, :persons) AS n"
+    )
     conn.execute(text(sql), {"campaign": campaign, "persons": persons})
 
 
 def _estimate(conn: Connection, campaign: int) -> int:
     plan: Any = conn.execute(
-        text("EXPLAIN (FORMAT json) SELECT FROM core.changed_person WHERE campaign_id = :campaign"), {"campaign": campaign}
+        text("EXPLAIN (FORMAT json) SELECT FROM core.changed_person WHERE campaign_id = :campaign"),
+        {"campaign": campaign},
     ).scalar_one()
     return int(plan[0]["Plan"]["Plan Rows"])
 
