@@ -51,5 +51,6 @@ INNER JOIN policy.campaign AS c ON f.campaign_id = c.campaign_id
 LEFT JOIN taken_back AS b ON f.person_key = b.paid_key AND f.receipt_no = b.receipt_no
 WHERE
     f.campaign_id = :campaign_id AND f.received_on <= :business_date
-    -- a receipt of which nothing is left does not exist; nothing more is ever taken back, and the planner knows that it is rare
-    AND f.amount_fen IS DISTINCT FROM b.fen
+    -- a receipt of which nothing is left does not exist (where all receipts are of one sum, IS DISTINCT FROM would make the
+    -- planner believe that none is left)
+    AND (b.fen IS NULL OR b.fen < f.amount_fen)
