@@ -196,17 +196,20 @@ def _tune(conn: Connection, persons: int) -> None:
 def _assess(
     conn: Connection, params: dict[str, Any], report: AssessReport, change: policy_corrections.Change | None = None
 ) -> None:
+    written: dict[str, int] = {}
     for stage, statements in (("assess", ASSESS_STATEMENTS), ("post", POST_STATEMENTS)):
         started = time.monotonic()
         if stage == "assess" and change is not None:
             judge(conn, params, judging())
             policy_corrections.record(conn, change, params["assess_no"], params["business_date"])
             statements = statements[len(judging()) :]
-        judge(conn, params, statements)
+        written |= judge(conn, params, statements)
         report.seconds[stage] = round(time.monotonic() - started, 3)
     if change is not None:
         policy_corrections.record_days(conn, change, params["assess_no"])
-    statistics.refresh(conn, "core.dues", report.persons, ["core.explanation", "ledger.event", "ledger.coverage_event"])
+    statistics.refresh(
+        conn, "core.dues", written["assess/dues"], ["core.explanation", "ledger.event", "ledger.coverage_event"]
+    )
 
 
 def judging() -> Statements:
@@ -214,12 +217,14 @@ def judging() -> Statements:
     return ASSESS_STATEMENTS[: [name for name, _ in ASSESS_STATEMENTS].index(FIRST_WRITE)]
 
 
-def judge(conn: Connection, params: dict[str, Any], statements: Statements) -> None:
-    """Run statements in order, with fresh statistics for each work table that one fills."""
+def judge(conn: Connection, params: dict[str, Any], statements: Statements) -> dict[str, int]:
+    """Run statements in order, with fresh statistics for each work table that one fills; returns the rows of each."""
+    written = {}
     for name, work_table in statements:
-        engine.run(conn, name, **params)
+        written[name] = engine.run(conn, name, **params).rowcount
         if work_table:
             engine.script(conn, f"ANALYZE {work_table}")
+    return written
 
 
 def _finish(conn: Connection, params: dict[str, Any], report: AssessReport, pack: Pack) -> None:

@@ -53,10 +53,10 @@ FROM (
 ) AS t
 WHERE
     t.counted = :many
-    AND NOT EXISTS (
-        SELECT
+    AND t.table_name NOT IN (
+        SELECT s.schemaname || '.' || s.tablename
         FROM pg_stats AS s
         WHERE
-            s.schemaname || '.' || s.tablename = t.table_name AND s.attname = 'campaign_id'
+            s.attname = 'campaign_id' AND s.schemaname IN ('core', 'ledger')
             AND CAST(:campaign_id AS text) = ANY(CAST(CAST(s.most_common_vals AS text) AS text []))
     )
