@@ -44,9 +44,10 @@ SELECT
     md5(
         concat_ws(
             '|',
-            -- the very birth only of newborns; of everybody else which age marks are passed
+            -- the very birth only of newborns, and of who is born in the campaign, whatever its rules: nobody settles before
+            -- birth; of everybody else which age marks are passed
             CASE
-                WHEN t.birth_on >= c.newborn_from THEN t.birth_on::text
+                WHEN t.birth_on >= least(c.newborn_from, c.starts_on) THEN t.birth_on::text
                 ELSE coalesce(width_bucket(t.birth_on, c.birth_marks), -1)::text
             END,
             -- yes, no and not said of four things in one number

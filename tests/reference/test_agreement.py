@@ -46,7 +46,9 @@ def test_statements_agree_with_the_reference(make_warehouse: Callable[..., Setti
 
 
 @pytest.mark.parametrize(
-    ("seed", "persons"), [(1006, 500), (1021, 500)], ids=["owes for another year alone", "is named before birth"]
+    ("seed", "persons"),
+    [(1006, 500), (1021, 500), (1558, 700)],
+    ids=["owes for another year alone", "is named before birth", "is born in a campaign without rules for newborns"],
 )
 def test_what_the_fuzz_found(make_warehouse: Callable[..., Settings], known: Learn, seed: int, persons: int) -> None:
     _compare(make_warehouse(), known, seed, persons)
