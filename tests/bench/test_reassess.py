@@ -1,4 +1,4 @@
-"""A plan that goes astray (loops within loops, because the planner took many rows for one) is seen long before a city has it."""
+"""A plan that goes astray (loops within loops: many rows were taken for one) is seen long before a city has it."""
 
 from __future__ import annotations
 
