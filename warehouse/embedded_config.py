@@ -35,8 +35,8 @@ def server_configuration(port: int, name: str, log_folder: Path) -> str:
         "max_connections": 100,
         "timezone": "UTC",
         "log_timezone": "Asia/Shanghai",
-        # Memory: an eighth for the cache, never more than a small machine can give.
-        "shared_buffers": f"{min(512, memory // 8 // MIB)}MB",
+        # Memory: an eighth for the cache. A city's warehouse is 3 to 4 GB, and a day's persons are anywhere in it.
+        "shared_buffers": f"{min(4096, memory // 8 // MIB)}MB",
         "effective_cache_size": f"{memory // 3 // MIB}MB",
         "work_mem": "64MB",
         "maintenance_work_mem": f"{min(256, memory // 16 // MIB)}MB",

@@ -21,7 +21,7 @@ import psycopg
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, TextClause, create_engine, event, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import NullPool
 
@@ -82,7 +82,13 @@ def fingerprint(names: Iterable[str]) -> str:
 
 def run(conn: Connection, name: str, /, **params: Any) -> Any:
     """Run the named statement (one statement, `:name` parameters) and return SQLAlchemy's result."""
-    return conn.execute(text(statement(name)), params)
+    return conn.execute(_parsed(statement(name)), params)
+
+
+@lru_cache(maxsize=256)
+def _parsed(sql: str) -> TextClause:
+    """Parameters are looked for once: the statements of an assessment are long."""
+    return text(sql)
 
 
 def script(conn: Connection, sql: str) -> None:

@@ -27,17 +27,6 @@ fact_of AS (
     INNER JOIN core.linked_person AS l ON d.person_key = l.person_key
 ),
 
-taken_back AS (
-    SELECT
-        v.campaign_id,
-        v.paid_key,
-        v.receipt_no,
-        sum(v.amount_fen)::bigint AS fen
-    FROM core.reversal_state AS v
-    WHERE v.state = 'counted'
-    GROUP BY v.campaign_id, v.paid_key, v.receipt_no
-),
-
 found AS (
     SELECT
         o.campaign_id,
@@ -51,7 +40,7 @@ found AS (
     FROM fact_of AS o
     INNER JOIN core.payment AS p ON o.campaign_id = p.campaign_id AND o.fact_key = p.person_key
     LEFT JOIN
-        taken_back AS b
+        core.taken_back AS b
         ON p.campaign_id = b.campaign_id AND p.person_key = b.paid_key AND p.receipt_no = b.receipt_no
     -- what was taken back again needs no refund
     WHERE p.collected_on > o.died_on AND p.amount_fen > coalesce(b.fen, 0)

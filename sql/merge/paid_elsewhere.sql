@@ -20,18 +20,6 @@ known AS (
     SELECT p.row_no, p.plan_year, p.campaign_id, l.fact_key AS person_key
     FROM payer AS p
     INNER JOIN core.linked_person AS l ON p.whose_key = l.person_key
-),
-
--- who got all of it back has not paid there
-taken_back AS (
-    SELECT
-        v.campaign_id,
-        v.paid_key,
-        v.receipt_no,
-        sum(v.amount_fen)::bigint AS fen
-    FROM core.reversal_state AS v
-    WHERE v.state = 'counted'
-    GROUP BY v.campaign_id, v.paid_key, v.receipt_no
 )
 
 SELECT DISTINCT
@@ -40,6 +28,7 @@ SELECT DISTINCT
 FROM known AS k
 INNER JOIN core.payment AS p ON k.person_key = p.person_key AND k.plan_year = p.plan_year AND k.campaign_id <> p.campaign_id
 INNER JOIN policy.campaign AS c ON p.campaign_id = c.campaign_id
-LEFT JOIN taken_back AS b ON p.campaign_id = b.campaign_id AND p.person_key = b.paid_key AND p.receipt_no = b.receipt_no
+-- who got all of it back has not paid there
+LEFT JOIN core.taken_back AS b ON p.campaign_id = b.campaign_id AND p.person_key = b.paid_key AND p.receipt_no = b.receipt_no
 WHERE p.amount_fen > coalesce(b.fen, 0)
 ORDER BY k.row_no, c.place_name

@@ -18,6 +18,7 @@ from pipeline import assess, intake, land, standing
 from pipeline.settings import Settings
 from tests.e2e.campaign import ALL_KINDS
 from tests.pipeline import snapshot
+from tests.shared import let_go
 from tests.time.events import BUSINESS_DATE, NOW, Event, Everything, Revocation, nasty, other
 from tests.time.files import PACK, Desk
 from warehouse import engine
@@ -74,22 +75,27 @@ def test_random_orders_leave_one_warehouse(
 
 
 @pytest.mark.fuzz
-def test_all_5040_orders_leave_one_warehouse(make_warehouse: Callable[..., Settings], tmp_path: Path) -> None:
-    rng = random.Random(5040)
+@pytest.mark.parametrize("first", range(7))
+def test_all_5040_orders_leave_one_warehouse(
+    make_warehouse: Callable[..., Settings], tmp_path: Path, first: int
+) -> None:
+    """Seven parts by which event comes first, 720 orders each, so that they can run side by side."""
+    rng = random.Random(5040 + first)
     events = nasty(Desk(tmp_path))
     expected = run_order(make_warehouse(), events, [])
     compared = 0
-    for order in itertools.permutations(range(len(events))):
-        settings = make_warehouse()
+    for rest in itertools.permutations(at for at in range(len(events)) if at != first):
+        settings, order = make_warehouse(), (first, *rest)
         found = run_order(settings, [events[at] for at in order], rng.sample(range(1, len(events)), 2))
         assert found == expected, order
         compared += 1
         _drop(settings)
-    assert compared == 5040
+    assert compared == 720
 
 
 def _drop(settings: Settings) -> None:
     """Thousands of warehouses do not fit on one disk."""
+    let_go(settings.warehouse_urls.values())
     url = settings.warehouse_url("owner")
     name = url.rsplit("/", 1)[1]
     with psycopg.connect(url.rsplit("/", 1)[0] + "/postgres", autocommit=True) as conn:
