@@ -158,12 +158,12 @@ def read(conn: Connection, params: dict[str, Any], everyone: bool = False) -> in
         count = engine.run(conn, "assess/changed_all", campaign_id=params["campaign_id"]).rowcount
     else:
         count = engine.run(conn, "assess/changed", **params).rowcount
-    engine.script(conn, "ANALYZE staging.assess_changed")
+    statistics.of_work(conn, count, "staging.assess_changed")
     _tune(conn, count)
     if count:
         engine.run(conn, "assess/linked", campaign_id=params["campaign_id"])
         engine.run(conn, "assess/changed_key", campaign_id=params["campaign_id"])
-        engine.script(conn, "ANALYZE staging.assess_linked, staging.assess_changed_key")
+        statistics.of_work(conn, count, "staging.assess_linked", "staging.assess_changed_key")
         engine.run(conn, "assess/linked_gone", campaign_id=params["campaign_id"])
         engine.run(conn, "assess/trait", **params)
         statistics.refresh(conn, "core.trait", count)
@@ -181,8 +181,8 @@ def everybody(conn: Connection, params: dict[str, Any]) -> int:
 
     Nobody is listed: the statements are told :everyone and leave the list of who is read aside.
     """
-    engine.run(conn, "assess/linked_all", campaign_id=params["campaign_id"])
-    engine.script(conn, "ANALYZE staging.assess_linked")
+    linked = engine.run(conn, "assess/linked_all", campaign_id=params["campaign_id"]).rowcount
+    statistics.of_work(conn, linked, "staging.assess_linked")
     count = int(engine.run(conn, "assess/everybody", campaign_id=params["campaign_id"]).scalar_one())
     _tune(conn, count)
     return count
@@ -230,7 +230,7 @@ def judge(conn: Connection, params: dict[str, Any], statements: Statements) -> d
     for name, work_table in statements:
         written[name] = engine.run(conn, name, **params).rowcount
         if work_table:
-            engine.script(conn, f"ANALYZE {work_table}")
+            statistics.of_work(conn, written[name], work_table)
     return written
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, column, func, literal, select, table
 
 from warehouse import engine
 
@@ -13,21 +13,36 @@ BULK_ROWS = 20_000
 BULK_SHARE = 0.1
 # So many rows joined by loops, because the planner took them for one, are still quick.
 MANY_ROWS = 1_000
+# So few rows need no statistics at all.
+FEW_ROWS = 100
 
 
-def refresh(conn: Connection, table: str, added: int, others: Sequence[str] = ()) -> bool:
-    """Analyse `table` and `others` if `added` rows are a bulk load, a tenth and more of what was known in `table`."""
+def refresh(conn: Connection, name: str, added: int, others: Sequence[str] = ()) -> bool:
+    """Analyse table `name` and `others` if `added` rows are a bulk load, a tenth and more of what was known in it."""
     if added < BULK_ROWS:
         return False
-    known = engine.run(conn, "merge/known_rows", table_name=table).scalar_one()
+    known = engine.run(conn, "merge/known_rows", table_name=name).scalar_one()
     if added < known * BULK_SHARE:
         return False
-    engine.script(conn, f"ANALYZE {', '.join((table, *others))}")
+    engine.script(conn, f"ANALYZE {', '.join((name, *others))}")
     return True
+
+
+def of_work(conn: Connection, rows: int, *names: str) -> None:
+    """Analyse work tables into which so many rows were written, unless these are so few that any plan will do."""
+    if rows > FEW_ROWS:
+        engine.script(conn, f"ANALYZE {', '.join(names)}")
 
 
 def ensure(conn: Connection, campaign_id: int) -> None:
     """Analyse every table about persons in which the campaign has many rows that the planner does not know of."""
-    tables = engine.run(conn, "assess/unanalysed", campaign_id=campaign_id, many=MANY_ROWS).scalars().all()
+    unknown = engine.run(conn, "assess/unanalysed", campaign_id=campaign_id, many=MANY_ROWS).all()
+    tables = [f"{schema}.{name}" for schema, name in unknown if _has_many(conn, schema, name, campaign_id)]
     if tables:
         engine.script(conn, f"ANALYZE {', '.join(tables)}")
+
+
+def _has_many(conn: Connection, schema: str, name: str, campaign_id: int) -> bool:
+    rows = table(name, column("campaign_id"), schema=schema)
+    some = select(literal(1)).where(rows.c.campaign_id == campaign_id).limit(MANY_ROWS).subquery()
+    return bool(conn.execute(select(func.count()).select_from(some)).scalar_one() == MANY_ROWS)

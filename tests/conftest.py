@@ -60,13 +60,13 @@ TOGETHER = {
 
 
 class ByModuleAndPack(LoadScopeScheduling):
-    """On several cores a module stays together, for its fixtures; the finished campaigns are split by pack."""
+    """On several cores a module stays together, for its fixtures; only campaigns are split by pack, orders by first."""
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.split("::")[0]
         module = TOGETHER.get(module, module)
-        pack = re.search(r"\[([a-z]+-[0-9]{4})\]", nodeid)
-        return f"{module}/{pack.group(1)}" if pack else module
+        part = re.search(r"\[([a-z]+-[0-9]{4}|first-[0-9])\]", nodeid)
+        return f"{module}/{part.group(1)}" if part else module
 
 
 @pytest.hookimpl(optionalhook=True)

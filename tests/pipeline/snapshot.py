@@ -21,23 +21,33 @@ SUMMED = {
 LEFT_OUT = {
     "ledger.assessment", "landing.watermark", "core.changed_person", "ledger.publication", "ledger.pack_version",
 }  # fmt: skip
+_KNOWN: list[tuple[str, str]] = []
 
 
 def take(settings: Settings) -> dict[str, Any]:
     """table -> (number of rows, sha256 of the sorted rows); ledgers as sums, since re-runs may post in other steps."""
     found: dict[str, Any] = {}
     with psycopg.connect(settings.warehouse_url("owner")) as conn:
+        for table, query in _queries(conn):
+            rows = conn.execute(query).fetchall()
+            lines = sorted(repr(row) for row in rows)
+            found[table] = (len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest())
+    return found
+
+
+def _queries(conn: psycopg.Connection[Any]) -> list[tuple[str, str]]:
+    """(table, query) of all that is compared; looked up once, for the warehouses of a session have one schema."""
+    if not _KNOWN:
         tables = conn.execute(
             "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'"
             " AND table_schema IN ('policy', 'landing', 'staging', 'vault', 'core', 'ledger') ORDER BY 1"
         ).fetchall()
-        for (table,) in tables:
-            if table in LEFT_OUT or table.startswith("staging.assess") or table.startswith("staging.post"):
-                continue
-            rows = conn.execute(_query(conn, table)).fetchall()
-            lines = sorted(repr(row) for row in rows)
-            found[table] = (len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest())
-    return found
+        _KNOWN.extend(
+            (table, _query(conn, table))
+            for (table,) in tables
+            if table not in LEFT_OUT and not table.startswith(("staging.assess", "staging.post"))
+        )
+    return _KNOWN
 
 
 def _query(conn: psycopg.Connection[Any], table: str) -> str:

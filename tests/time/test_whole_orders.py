@@ -75,7 +75,7 @@ def test_random_orders_leave_one_warehouse(
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("first", range(7))
+@pytest.mark.parametrize("first", range(7), ids="first-{}".format)
 def test_all_5040_orders_leave_one_warehouse(
     make_warehouse: Callable[..., Settings], tmp_path: Path, first: int
 ) -> None:
