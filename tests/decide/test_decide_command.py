@@ -35,7 +35,7 @@ def test_listed_shown_and_released(call: Call, settings: Settings, hand_in: Hand
     take_in(settings)
     listed = call("held")[1]
     assert wanted in listed and "半数以上" in listed
-    assert "未通过的检查:“证件号码校验位不对”" in listed and "document_checksum" not in listed
+    assert "未通过的检查：“证件号码校验位不对”" in listed and "document_checksum" not in listed
     code, text = call("held", wanted[:8])
     assert code == 0 and "不合格 6" in text
     fingerprint = re.search(r"[0-9a-f]{64}", text)

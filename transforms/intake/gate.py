@@ -136,7 +136,7 @@ def decide(judged: Judged, critical_failures: Collection[str]) -> GateResult:
         if code in _REJECTING and _REJECTING[code] not in told
     ]
     failed = sorted(code for code in critical_failures if code not in _REJECTING)
-    detail = f"未通过的检查:{'、'.join(failed)}。"
+    detail = f"未通过的检查：{'、'.join(failed)}。"
     holding = judged.holding + ([reason("gate_failed", detail, judged.sheet)] if failed else [])
     return replace(judged.result, decision=_decision(rejecting, holding), reasons=rejecting + holding)
 

@@ -63,7 +63,7 @@ def map_header(
     index = find_header(rows, layout)
     if index is None:
         expected = "、".join(layout.label(name) for name in layout.required(list_mode))
-        raise refuse("header_unknown", f"应有的列:{expected}。", sheet=sheet)
+        raise refuse("header_unknown", f"应有的列：{expected}。", sheet=sheet)
     start, index, cells = _joined(rows, index, layout)
     for place, row in enumerate(rows[:start]):
         if _is_data(row, layout):  # the header of a later page was found, as the first one has no known names
@@ -168,7 +168,7 @@ def _missing(canonical: str, cells: list[str], taken: set[int], layout: Layout) 
     scored = [(closeness(cell, name), position) for position, cell in free for name in names]
     ratio, position = max(scored, default=(0.0, 0))
     if ratio >= 0.5:
-        detail += f"{column_letter(position)} 列的表头与之相近,请改成上述名称。"
+        detail += f"{column_letter(position)} 列的表头与之相近，请改成上述名称。"
     return detail
 
 

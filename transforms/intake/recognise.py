@@ -34,7 +34,7 @@ def explain(
         ]
         most, _, closest = max(fitting, key=lambda one: one[:2], default=(0, 0, own))
         if most > _count(head, own):
-            return refuse("other_layout", f"表头符合的版式含有:{_labels(closest, list_mode)}。")
+            return refuse("other_layout", f"表头符合的版式含有：{_labels(closest, list_mode)}。")
     if told is None or any(_mostly_there(head, own, list_mode) for head in heads):
         return told
     for head in heads:
@@ -99,8 +99,8 @@ def _differences(cells: Sequence[str], closest: Layout, list_mode: str) -> str:
         if cell and cell not in known and cell not in ignored and at not in alike.values()
     ]  # fmt: skip
     parts = {"名称不同": similar, "没有找到": missing, "未登记的列": strange}
-    told = ";".join(f"{what}:{'、'.join(some)}" for what, some in parts.items() if some)
-    return f"最接近的版式是 {closest.layout}(应有 {_labels(closest, list_mode)})。与之相比,{told}。"
+    told = "；".join(f"{what}：{'、'.join(some)}" for what, some in parts.items() if some)
+    return f"最接近的版式是 {closest.layout}（应有 {_labels(closest, list_mode)}）。与之相比，{told}。"
 
 
 def _alike(cells: Sequence[str], layout: Layout, list_mode: str) -> dict[str, int]:

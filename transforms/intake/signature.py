@@ -40,7 +40,7 @@ def file_form(data: bytes) -> str:
     if data.startswith(b"PK\x07\x08"):
         raise refuse("file_type", "这是分卷压缩包。")
     if data.startswith(_ARCHIVES) or data[_TAR] == b"ustar":
-        raise refuse("file_type", "这是 rar、7z 等压缩包,只接收 zip。")
+        raise refuse("file_type", "这是 rar、7z 等压缩包，只接收 zip。")
     if ZIP_EMPTY in data[-_TAIL_BYTES:]:
         raise refuse("file_polyglot")
     if data.startswith(_OLE):

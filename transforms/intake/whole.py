@@ -149,7 +149,7 @@ def _labels(raw: RawTable, parser: Parser) -> list[Reason]:
     first = [parser.findings.row_no[hit][pc.index(words, word).as_py()] for word in pc.unique(words).to_pylist()]
     rows = "、".join(f"第{row}行" for row in first[:_MOST_NAMED])
     more = f"等共 {len(first)} 种" if len(first) > _MOST_NAMED else f"，共 {len(first)} 种"
-    detail = f"{parser.size} 行中有 {int(hit.sum())} 行,首次出现在{rows}{more}。"
+    detail = f"{parser.size} 行中有 {int(hit.sum())} 行，首次出现在{rows}{more}。"
     return [reason("categories_unknown", detail, raw.sheet, column=raw.letters.get("category"))]
 
 

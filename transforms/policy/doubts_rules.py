@@ -71,7 +71,7 @@ def rules_that_hold_on_no_day(sections: Sections) -> Iterator[Finding]:
         if is_idle and day is not None:
             yield doubt(
                 (*path, field), "doubt.holds_on_no_day",
-                f"以{zh_day(day)}为界，缴费期内外没有一天符合(集中缴费期止于{zh_day(ends_on)})",
+                f"以{zh_day(day)}为界，缴费期内外没有一天符合（集中缴费期止于{zh_day(ends_on)}）",
                 "看日期或 phase 是否写错", f"with {day} it holds on no day (the windows end on {ends_on})",
                 "see whether the day or the phase is wrong",
             )  # fmt: skip
