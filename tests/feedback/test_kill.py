@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import os
 import subprocess
@@ -10,19 +11,31 @@ import sys
 from pathlib import Path
 
 from pipeline.settings import REPOSITORY
-from tests.decide.place import broken, person, row, write_poor
+from tests.decide.place import HEAD, Row, broken, person, row
 from tests.feedback.test_kinds_of_delivery import TAX_HEAD, receipt
+from tests.identity.newborns import certificate, name, number
 from warehouse.embedded import Server
 
 # The helper forks, and a fork of a process with threads may hang.
 ONE_THREAD = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
 }  # fmt: skip
+CHILD, BORN = 1, dt.date(2019, 8, 10)
 JOBS = ["姓名", "证件号码", "统筹区", "参保开始日期", "参保终止日期"]
 
 
+def _list_with_a_child(path: Path, rows: list[Row]) -> None:
+    """The last two rows name one child: by the birth certificate alone, and with its number, which links the two."""
+    alone = rows[0]._replace(name=name(CHILD), number="", recognised="2019-08-20")
+    both = alone._replace(number=number(CHILD, BORN))
+    papers = [certificate(CHILD), BORN.isoformat()]
+    with path.open("w", encoding="gb18030", newline="") as out:
+        lines = [*([*one, "", ""] for one in rows), [*alone, *papers], [*both, *papers]]
+        csv.writer(out).writerows([[*HEAD, "出生医学证明编号", "出生日期"], *lines])
+
+
 def _announced(folder: Path) -> None:
-    write_poor(folder / "poor.csv", [row(0), broken(row(1)), row(2), row(2), row(3)])
+    _list_with_a_child(folder / "poor.csv", [row(0), broken(row(1)), row(2), row(2), row(3)])
     rows = [[*receipt(0), ""], [*receipt(2), ""], [*receipt(4, "二百五"), ""], [*receipt(5, "-50.00"), receipt(0)[0]]]
     with (folder / "tax.csv").open("w", encoding="gb18030", newline="") as out:
         total = ["合计", "4笔", "", "", "450.00", "", "", "", "", ""]
@@ -34,8 +47,8 @@ def _announced(folder: Path) -> None:
         ("jobs.csv", "employee", "2019-09", "full", "2019-09-25", "2019-09-30"),
         ("tax.csv", "tax", "2019-10-08", "feed", "2019-10-08", "2019-10-09"),
     ]
-    names = ("file", "source", "period", "list_mode", "cut_off_on", "delivered_on")
-    lines = [dict(zip(names, one, strict=True)) for one in said]
+    keys = ("file", "source", "period", "list_mode", "cut_off_on", "delivered_on")
+    lines = [dict(zip(keys, one, strict=True)) for one in said]
     (folder / "announcements.json").write_text(json.dumps(lines), encoding="utf-8")
 
 
@@ -52,6 +65,7 @@ def test_killed_at_every_side_effect_and_run_again(server: Server, tmp_path: Pat
     assert result["different"] == [], done.stderr[-2000:]
     assert result["killed"] == result["traced"] + 1, "before each of them, and after the last"
     assert (result["files"], result["facts"], result["reversals"]) == (6, 2, 1) and result["quarantined"] >= 2
+    assert result["links"] == 1, "the certificate's key is the child's"
     # what was traced is what an intake does
     kinds = result["kinds"]
     assert kinds["sql"] > 40 and kinds["commit"] > 10 and kinds["fsync"] >= 9 and kinds["os.rename"] >= 6
