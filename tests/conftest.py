@@ -91,8 +91,6 @@ def server() -> Iterator[Server]:
     finally:
         one.destroy()
         shutil.rmtree(home, ignore_errors=True)
-        for lock in home.parent.glob(f".{home.name}-*.lock"):
-            lock.unlink()
 
 
 def _quick_folder() -> Path | None:

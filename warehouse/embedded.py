@@ -120,15 +120,31 @@ class Server:
     def destroy(self) -> None:
         """Stop the server and delete its files for good."""
         self._stop((signal.SIGQUIT, 15.0), (signal.SIGKILL, 15.0))  # nothing needs to reach the disk any more
-        shutil.rmtree(self.place.base, ignore_errors=True)
+        with self._lock():
+            shutil.rmtree(self.place.base, ignore_errors=True)
+            self._lock_file.unlink(missing_ok=True)
 
     # ---------------------------------------------------------------- how
 
+    @property
+    def _lock_file(self) -> Path:
+        return self.place.base.parent / f".{self.place.base.name}.lock"
+
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        with (self.place.base.parent / f".{self.place.base.name}.lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
+        """One process at a time starts, stops or destroys. `destroy` takes the file away: who waited takes the new one."""
+        while True:
+            with self._lock_file.open("w") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                if self._is_lock_file(file.fileno()):
+                    yield
+                    return
+
+    def _is_lock_file(self, handle: int) -> bool:
+        try:
+            return os.path.samestat(self._lock_file.stat(), os.fstat(handle))
+        except FileNotFoundError:
+            return False
 
     def _choose_port(self) -> None:
         with socket.socket() as probe:

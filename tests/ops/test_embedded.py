@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -131,6 +133,19 @@ def test_an_interrupted_initialisation_is_done_again(home: Path) -> None:
     finally:
         server.destroy()
     assert not server.place.data.exists()
+    assert not list(server.place.base.parent.glob(f".{server.place.base.name}*")), "the lock goes, too"
+
+
+def test_who_waits_for_a_lock_that_goes_away_locks_anew(home: Path) -> None:
+    one, other = Server(home), Server(home)
+    with ThreadPoolExecutor(1) as pool:
+        with one._lock():
+            waiting = pool.submit(other.destroy)
+            time.sleep(0.2)
+            assert not waiting.done()
+        waiting.result(20)
+    with one._lock(), pytest.raises(BlockingIOError), one._lock_file.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_two_makers_of_a_secret_agree(home: Path) -> None:
