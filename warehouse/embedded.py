@@ -132,7 +132,7 @@ class Server:
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        """One process at a time starts, stops or destroys; `destroy` takes the file away: who waited takes a new one."""
+        """One process at a time starts, stops or destroys; who waited while one destroyed takes the new file."""
         while True:
             with self._lock_file.open("w") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
