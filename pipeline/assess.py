@@ -38,7 +38,7 @@ Statements = tuple[tuple[str, str | None], ...]
 READ_STATEMENTS = (
     "assess/changed", "assess/linked", "assess/changed_key", "assess/linked_gone", "assess/trait",
 )  # fmt: skip
-# (statement, work table to analyse after it) in order; together they are the whole of the rules' machinery.
+# (statement, work table that it fills) in order; together they are the whole of the rules' machinery.
 ASSESS_STATEMENTS: Statements = (
     ("assess/membership", "staging.assess_membership"),
     ("assess/interval", "staging.assess_interval"),
@@ -158,12 +158,12 @@ def read(conn: Connection, params: dict[str, Any], everyone: bool = False) -> in
         count = engine.run(conn, "assess/changed_all", campaign_id=params["campaign_id"]).rowcount
     else:
         count = engine.run(conn, "assess/changed", **params).rowcount
-    statistics.of_work(conn, count, "staging.assess_changed")
+    statistics.of_work(conn, count, count, "staging.assess_changed")
     _tune(conn, count)
     if count:
         engine.run(conn, "assess/linked", campaign_id=params["campaign_id"])
         engine.run(conn, "assess/changed_key", campaign_id=params["campaign_id"])
-        statistics.of_work(conn, count, "staging.assess_linked", "staging.assess_changed_key")
+        statistics.of_work(conn, count, count, "staging.assess_linked", "staging.assess_changed_key")
         engine.run(conn, "assess/linked_gone", campaign_id=params["campaign_id"])
         engine.run(conn, "assess/trait", **params)
         statistics.refresh(conn, "core.trait", count)
@@ -181,8 +181,8 @@ def everybody(conn: Connection, params: dict[str, Any]) -> int:
 
     Nobody is listed: the statements are told :everyone and leave the list of who is read aside.
     """
-    linked = engine.run(conn, "assess/linked_all", campaign_id=params["campaign_id"]).rowcount
-    statistics.of_work(conn, linked, "staging.assess_linked")
+    engine.run(conn, "assess/linked_all", campaign_id=params["campaign_id"])
+    engine.script(conn, "ANALYZE staging.assess_linked")
     count = int(engine.run(conn, "assess/everybody", campaign_id=params["campaign_id"]).scalar_one())
     _tune(conn, count)
     return count
@@ -207,10 +207,10 @@ def _assess(
     for stage, statements in (("assess", ASSESS_STATEMENTS), ("post", POST_STATEMENTS)):
         started = time.monotonic()
         if stage == "assess" and change is not None:
-            judge(conn, params, judging())
+            judge(conn, params, judging(), report.persons)
             policy_corrections.record(conn, change, params["assess_no"], params["business_date"])
             statements = statements[len(judging()) :]
-        written |= judge(conn, params, statements)
+        written |= judge(conn, params, statements, report.persons)
         report.seconds[stage] = round(time.monotonic() - started, 3)
     if change is not None:
         policy_corrections.record_days(conn, change, params["assess_no"])
@@ -224,13 +224,16 @@ def judging() -> Statements:
     return ASSESS_STATEMENTS[: [name for name, _ in ASSESS_STATEMENTS].index(FIRST_WRITE)]
 
 
-def judge(conn: Connection, params: dict[str, Any], statements: Statements) -> dict[str, int]:
-    """Run statements in order, with fresh statistics for each work table that one fills; returns the rows of each."""
+def judge(conn: Connection, params: dict[str, Any], statements: Statements, persons: int) -> dict[str, int]:
+    """Run statements in order, with fresh statistics of the work tables where these matter; returns the rows of each.
+
+    `persons`: how many are judged.
+    """
     written = {}
     for name, work_table in statements:
         written[name] = engine.run(conn, name, **params).rowcount
         if work_table:
-            statistics.of_work(conn, written[name], work_table)
+            statistics.of_work(conn, written[name], persons, work_table)
     return written
 
 

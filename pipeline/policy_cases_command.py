@@ -70,7 +70,7 @@ def _test_alone(folder: Path, words: str) -> bool:
     _print(report, cases)
     waiting = sum(bool(one.before) for one in cases)
     if waiting:
-        _say(f"{waiting} 个算例写了更正前的结果({BEFORE})，加 --corrects 旧政策包 才核对。")
+        _say(f"{waiting} 个算例写了更正前的结果（{BEFORE}），加 --corrects 旧政策包 才核对。")
     return report.is_good
 
 

@@ -72,7 +72,7 @@ def _summary(counts: Counter[Severity], to_fill: int) -> str:
     acknowledged = f"{counts['acknowledged']} 个提醒已确认" if counts["acknowledged"] else ""
     if not counts["error"] and not counts["warning"]:
         return f"没有问题（{acknowledged}）。" if acknowledged else "没有问题。"
-    filling = f"(其中 {to_fill} 处待填)" if to_fill else ""
+    filling = f"（其中 {to_fill} 处待填）" if to_fill else ""
     said = [f"{counts['error']} 个错误{filling}" if counts["error"] else "没有错误"]
     said += [f"{counts['warning']} 个提醒"] if counts["warning"] else []
     said += [f"另有 {acknowledged}"] if acknowledged else []

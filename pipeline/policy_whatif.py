@@ -58,12 +58,13 @@ def _answer(conn: Connection, new_pack: Pack, business_date: dt.date | None) -> 
         "committed_no": known["committed_no"],
         "business_date": on,
     }
-    if assess.read(conn, params):
-        assess.judge(conn, params | {"everyone": False, "assess_no": known["assess_no"]}, assess.ASSESS_STATEMENTS)
+    if changed := assess.read(conn, params):
+        numbered = params | {"everyone": False, "assess_no": known["assess_no"]}
+        assess.judge(conn, numbered, assess.ASSESS_STATEMENTS, changed)
     packs.put(conn, new_pack)
     assess.read(conn, params)
-    assess.everybody(conn, params)
-    assess.judge(conn, params | {"everyone": True, "assess_no": known["assess_no"]}, assess.judging())
+    persons = assess.everybody(conn, params)
+    assess.judge(conn, params | {"everyone": True, "assess_no": known["assess_no"]}, assess.judging(), persons)
     return WhatIf(
         new_pack.pack_code, known["pack_version"], new_pack.version, on, compare(conn, params["campaign_id"]),
         _refusal(conn, new_pack),

@@ -13,8 +13,8 @@ BULK_ROWS = 20_000
 BULK_SHARE = 0.1
 # So many rows joined by loops, because the planner took them for one, are still quick.
 MANY_ROWS = 1_000
-# So few rows need no statistics at all.
-FEW_ROWS = 100
+# So few rows need no statistics at all, where so few persons are judged.
+FEW_ROWS, FEW_PERSONS = 100, 2_000
 
 
 def refresh(conn: Connection, name: str, added: int, others: Sequence[str] = ()) -> bool:
@@ -28,9 +28,11 @@ def refresh(conn: Connection, name: str, added: int, others: Sequence[str] = ())
     return True
 
 
-def of_work(conn: Connection, rows: int, *names: str) -> None:
-    """Analyse work tables into which so many rows were written, unless these are so few that any plan will do."""
-    if rows > FEW_ROWS:
+def of_work(conn: Connection, rows: int, persons: int, *names: str) -> None:
+    """Analyse work tables into which so many rows were written, unless they and the persons judged are so few that any
+    plan will do.
+    """
+    if rows > FEW_ROWS or persons > FEW_PERSONS:
         engine.script(conn, f"ANALYZE {', '.join(names)}")
 
 

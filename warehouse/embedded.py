@@ -67,6 +67,7 @@ class Server:
     def start(self) -> None:
         """Start the server unless it runs; initialise it the first time. Returns when it answers."""
         with self._lock():
+            self._place = find(self.home)  # whoever held the lock before may have destroyed it
             # A process that was just killed may still be listed: only one that answers counts as running.
             self._wait_until(lambda: self.pid() is None or self._accepts(), START_TIMEOUT_SECONDS)
             if self.pid() is not None:
@@ -80,21 +81,22 @@ class Server:
 
     def stop(self) -> None:
         """Stop the server if it runs: open transactions are rolled back, everything committed is on disk."""
-        self._stop((signal.SIGINT, STOP_TIMEOUT_SECONDS), (signal.SIGQUIT, 15.0))
+        with self._lock():
+            self._stop((signal.SIGINT, STOP_TIMEOUT_SECONDS), (signal.SIGQUIT, 15.0))
 
     def _stop(self, *ways: tuple[signal.Signals, float]) -> None:
-        with self._lock():
-            for how, wait_seconds in ways:
-                pid = self.pid()
-                if pid is None:
-                    break
-                os.kill(pid, how)
-                self._wait_until(lambda: self.pid() is None, wait_seconds)
-            if (pid := self.pid()) is not None:
-                raise EmbeddedError(f"PostgreSQL (process {pid}) does not stop; see {self.log_folder}")
-            if self._child is not None:
-                self._child.wait()
-                self._child = None
+        """Under the lock: try one way after the other."""
+        for how, wait_seconds in ways:
+            pid = self.pid()
+            if pid is None:
+                break
+            os.kill(pid, how)
+            self._wait_until(lambda: self.pid() is None, wait_seconds)
+        if (pid := self.pid()) is not None:
+            raise EmbeddedError(f"PostgreSQL (process {pid}) does not stop; see {self.log_folder}")
+        if self._child is not None:
+            self._child.wait()
+            self._child = None
 
     def pid(self) -> int | None:
         """The process id of this home's postmaster, or None. A zombie counts as dead."""
@@ -119,8 +121,8 @@ class Server:
 
     def destroy(self) -> None:
         """Stop the server and delete its files for good."""
-        self._stop((signal.SIGQUIT, 15.0), (signal.SIGKILL, 15.0))  # nothing needs to reach the disk any more
         with self._lock():
+            self._stop((signal.SIGQUIT, 15.0), (signal.SIGKILL, 15.0))  # nothing needs to reach the disk any more
             shutil.rmtree(self.place.base, ignore_errors=True)
             self._lock_file.unlink(missing_ok=True)
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,7 +17,7 @@ import psutil
 import psycopg
 import pytest
 
-from warehouse.embedded import DATABASES, Server, read_or_create_secret
+from warehouse.embedded import DATABASES, SUPERUSER, Server, read_or_create_secret
 
 
 def _log(server: Server) -> str:
@@ -136,16 +137,50 @@ def test_an_interrupted_initialisation_is_done_again(home: Path) -> None:
     assert not list(server.place.base.parent.glob(f".{server.place.base.name}*")), "the lock goes, too"
 
 
-def test_who_waits_for_a_lock_that_goes_away_locks_anew(home: Path) -> None:
+def test_who_waits_while_the_server_is_destroyed_starts_a_new_one(home: Path) -> None:
     one, other = Server(home), Server(home)
+    one.start()
+    with psycopg.connect(one.url("postgres", SUPERUSER), autocommit=True) as conn:
+        conn.execute("CREATE DATABASE of_old")
+    began, stop = threading.Event(), one._stop
+
+    def slowly(*ways: tuple[signal.Signals, float]) -> None:
+        began.set()
+        time.sleep(0.5)  # the other one is waiting by now
+        stop(*ways)
+
+    one._stop = slowly  # type: ignore[method-assign]
+    with ThreadPoolExecutor(2) as pool:
+        gone = pool.submit(one.destroy)
+        assert began.wait(10)
+        started = pool.submit(other.start)
+        gone.result(30)
+        started.result(60)
+    try:
+        with psycopg.connect(other.url("postgres", SUPERUSER)) as conn:
+            assert conn.execute("SELECT count(*) FROM pg_database WHERE datname = 'of_old'").fetchone() == (0,)
+    finally:
+        other.destroy()
+
+
+def test_who_waits_for_a_lock_file_that_goes_away_takes_the_new_one(home: Path) -> None:
+    one, other = Server(home), Server(home)
+
+    def locked() -> bool:
+        with other._lock(), other._lock_file.open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+            return False
+
     with ThreadPoolExecutor(1) as pool:
         with one._lock():
-            waiting = pool.submit(other.destroy)
-            time.sleep(0.2)
+            waiting = pool.submit(locked)
+            time.sleep(0.3)
             assert not waiting.done()
-        waiting.result(20)
-    with one._lock(), pytest.raises(BlockingIOError), one._lock_file.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            one._lock_file.unlink()
+        assert waiting.result(10), "the file that is there now is locked, not the one that is gone"
 
 
 def test_two_makers_of_a_secret_agree(home: Path) -> None:

@@ -163,7 +163,7 @@ def _check_required(
 def _missing(canonical: str, cells: list[str], taken: set[int], layout: Layout) -> str:
     """Our own expected headers, and the letter of the column that looks closest; never the sender's text."""
     names = [h for name, column in layout.columns.items() if name == canonical for h in column.headers]
-    detail = f"应有“{layout.label(canonical)}”" + (f"(也可写作 {'、'.join(names[1:4])})" if names[1:] else "") + "。"
+    detail = f"应有“{layout.label(canonical)}”" + (f"（也可写作 {'、'.join(names[1:4])}）" if names[1:] else "") + "。"
     free = [(position, cell) for position, cell in enumerate(cells) if cell and position not in taken]
     scored = [(closeness(cell, name), position) for position, cell in free for name in names]
     ratio, position = max(scored, default=(0.0, 0))

@@ -66,7 +66,7 @@ def _of_year(expected: ExpectationText, year: int, row: Result | None) -> list[D
     if row is None:
         if expected.expects_no_account:
             return []
-        return [Difference(year, "status", _shown("status", expected.status or "(有账)"), "没有这一年度的账", "—")]
+        return [Difference(year, "status", _shown("status", expected.status or "（有账）"), "没有这一年度的账", "—")]
     found = []
     for name, wanted in sorted(expected.values().items(), key=lambda pair: list(_LABELS).index(pair[0])):
         actual = _actual(name, row)
@@ -129,7 +129,7 @@ def _agrees(name: str, wanted: Any, actual: Any) -> bool:
 
 def _shown(name: str, value: Any) -> str:
     if value is None:
-        return "未定(空)"
+        return "未定（空）"
     if name == "payers":
         return "、".join(f"{payer} {yuan_of(fen)}" for payer, fen in sorted(value.items())) or "无人代缴"
     if name.endswith("_yuan"):

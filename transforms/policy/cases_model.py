@@ -24,7 +24,7 @@ def fen_of(yuan: object) -> int:
         return yuan * 100
     found = _YUAN.fullmatch(yuan) if isinstance(yuan, str) else None
     if found is None:
-        raise refusal('金额按元写:120,有角分的加引号 "120.50"', 'yuan: 120, or with jiao and fen in quotes: "120.50"')
+        raise refusal('金额按元写：120，有角分的加引号 "120.50"', 'yuan: 120, or with jiao and fen in quotes: "120.50"')
     return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
 
 

@@ -83,7 +83,7 @@ def days_outside_campaign(sections: Sections) -> Iterator[Finding]:
         if not starts_on - _AROUND <= day <= latest:
             yield doubt(
                 path, "doubt.day_outside_campaign",
-                f"{zh_day(day)}离集中缴费期({zh_day(starts_on)}至{zh_day(ends_on)})一个月以上",
+                f"{zh_day(day)}离集中缴费期（{zh_day(starts_on)}至{zh_day(ends_on)}）一个月以上",
                 "看年份和月份是否写错", f"{day} is more than a month away from the windows ({starts_on} to {ends_on})",
                 "see whether its year or month is wrong",
             )  # fmt: skip
@@ -120,7 +120,7 @@ def ended_before_campaign(sections: Sections) -> Iterator[Finding]:
             if isinstance(end, date) and end < starts_on and not getattr(model, "successors", ()):
                 yield doubt(
                     (*path, name), "doubt.ended",
-                    f"有效期止于{zh_day(end)}，集中缴费期开始时({zh_day(starts_on)})已失效",
+                    f"有效期止于{zh_day(end)}，集中缴费期开始时（{zh_day(starts_on)}）已失效",
                     "看日期是否写错，或删除这一条", f"valid until {end}, over when the campaign begins on {starts_on}",
                     "see whether the day is wrong, or delete the entry",
                 )  # fmt: skip

@@ -117,7 +117,7 @@ def reward_without_history(sections: Sections) -> Iterator[Finding]:
 
 def _no_history(path: tuple[str | int, ...], zh: str, en: str) -> Finding:
     return doubt(
-        path, "doubt.history_unsent", f"{zh}要看历年参保情况，而没有单位报送(history)：每个人都会标为缺历年记录",
+        path, "doubt.history_unsent", f"{zh}要看历年参保情况，而没有单位报送（history）：每个人都会标为缺历年记录",
         "在 sources 中加上 history，或确认暂不计算",
         f"{en} needs the past years, and no source sends the history: everybody will be flagged history_missing",
         "add the source history, or make sure that it is not to be computed yet",

@@ -112,7 +112,7 @@ def _refuse_syntax(tree: Tree, line: int, problem: str) -> None:
     tree.refuse(
         line,
         Finding(
-            (), "yaml.syntax", "文件应是合法的 YAML 1.2", f"检查缩进、引号和冒号({problem})",
+            (), "yaml.syntax", "文件应是合法的 YAML 1.2", f"检查缩进、引号和冒号（{problem}）",
             "the file should be valid YAML 1.2", f"look at indentation, quotes and colons ({problem})",
         ),
     )  # fmt: skip

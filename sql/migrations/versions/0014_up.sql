@@ -3,7 +3,8 @@
 -- a trait changes when its person pays: with room on the page no index is written for it
 ALTER TABLE core.trait SET (fillfactor = 85);
 
--- the work tables are analysed after each statement; of sums and arrays, by which nothing is found, the planner needs nothing
+-- the work tables are analysed as they are filled; of sums and arrays, by which nothing is found, the planner needs nothing
+-- (but who pays how much: assess/explain_day)
 DO $$
 DECLARE
     one record;
@@ -17,6 +18,7 @@ BEGIN
         WHERE
             n.nspname = 'staging' AND c.relkind = 'r' AND (starts_with(c.relname, 'assess_') OR starts_with(c.relname, 'post_'))
             AND a.attnum > 0 AND NOT a.attisdropped AND (a.attname LIKE '%\_fen' OR t.typcategory = 'A')
+            AND a.attname NOT IN ('payers', 'payer_fen')
     LOOP
         EXECUTE format('ALTER TABLE staging.%I ALTER COLUMN %I SET STATISTICS 0', one.relname, one.attname);
     END LOOP;
