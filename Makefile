@@ -36,7 +36,7 @@ psql: env  ## Open psql on the warehouse (ROLE=analyst, auditor, publisher, load
 	@$(python) -m ops.psql $(ROLE)
 
 test: env-dev  ## Run the tests (ARGS="tests/ops -k embedded" chooses)
-	@$(python) -m pytest -n 2 --no-loadscope-reorder $(ARGS)
+	@$(python) -m pytest -n 3 --no-loadscope-reorder $(ARGS)
 
 test-cluster: env-dev  ## Start the server size's services natively and compare a small campaign
 	@$(python) -m ops.cluster $(ARGS)

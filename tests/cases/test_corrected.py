@@ -92,7 +92,7 @@ def test_what_the_case_says_of_before_is_held_against_the_old_pack(folders: tupl
     code, output = _run(str(new), "--corrects", str(old))
     assert code == 1 and f"更正前不符 {FIRST}" in output and "应缴(元)：应为 125，实为 120。依据 DA-08" in output
     code, output = _run(str(new))
-    assert code == 0 and "2 个算例写了更正前的结果(before_correction)，加 --corrects 旧政策包 才核对。" in output
+    assert code == 0 and "2 个算例写了更正前的结果（before_correction），加 --corrects 旧政策包 才核对。" in output
 
 
 def test_a_correction_that_would_be_refused_is_told(folders: tuple[Path, Path]) -> None:
