@@ -131,6 +131,8 @@ def run(
             _assess(conn, numbered, report, change)
         if report.persons or on != known["assessed_on"] or known["assessed_no"] != known["committed_no"]:
             _finish(conn, params | {"assess_no": report.assess_no}, report, pack)
+        if report.persons >= BULK_PERSONS:
+            clear(conn)  # it is gigabytes, and the next assessment, perhaps a small one, would have to clear them away
     return report
 
 
