@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -76,6 +77,8 @@ def server_configuration(port: int, name: str, log_folder: Path) -> str:
 
 def _cache_bytes(memory: int) -> int:
     """A quarter of a large machine's memory, as PostgreSQL advises; an eighth of a small one's, with Airflow on it."""
+    if (wanted := os.environ.get("CAMPAIGN_DATABASE_CACHE_MB", "")).isdigit():
+        return max(int(wanted), 16) * MIB
     return min(memory // (4 if memory >= LARGE_MACHINE_BYTES else 8), LARGEST_CACHE_BYTES)
 
 

@@ -17,6 +17,7 @@ import psutil
 import psycopg
 import pytest
 
+from warehouse import embedded_config
 from warehouse.embedded import DATABASES, SUPERUSER, Server, read_or_create_secret
 
 
@@ -181,6 +182,23 @@ def test_who_waits_for_a_lock_file_that_goes_away_takes_the_new_one(home: Path) 
             assert not waiting.done()
             one._lock_file.unlink()
         assert waiting.result(10), "the file that is there now is locked, not the one that is gone"
+
+
+GIB = 1 << 30
+
+
+@pytest.mark.parametrize(
+    ("wanted", "memory", "expected"),
+    [("", 4 * GIB, 512), ("", 8 * GIB, 1024), ("", 24 * GIB, 6144), ("", 256 * GIB, 8192), ("300", 24 * GIB, 300),
+     ("1", 4 * GIB, 16), ("much", 4 * GIB, 512)],
+)  # fmt: skip
+def test_the_cache_follows_the_memory_unless_somebody_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, wanted: str, memory: int, expected: int
+) -> None:
+    monkeypatch.setenv("CAMPAIGN_DATABASE_CACHE_MB", wanted)
+    monkeypatch.setattr(embedded_config, "memory_bytes", lambda: memory)
+    text = embedded_config.server_configuration(5432, "campaign", Path("/nowhere"))
+    assert f"shared_buffers = '{expected}MB'\n" in text
 
 
 def test_two_makers_of_a_secret_agree(home: Path) -> None:
