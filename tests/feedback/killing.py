@@ -122,7 +122,6 @@ class Bench:
             packs.ensure(conn, packs.load(first, PACK))  # compiling the pack is no part of an intake
         self._base = snapshot.take(first)
         with psycopg.connect(first.warehouse_url("owner")) as conn:
-            self.queries = {name: snapshot._query(conn, name) for name in self._base}
             self._watermark = conn.execute("SELECT * FROM landing.watermark").fetchall()
             self._tables = [
                 name for (name,) in conn.execute(
@@ -150,25 +149,18 @@ class Bench:
             for row in self._watermark:
                 marks = ", ".join(["%s"] * len(row))
                 conn.execute(f"INSERT INTO landing.watermark VALUES ({marks})", row)  # type: ignore[arg-type]
-        assert self._count > 4 or taken(settings, self.queries) == snapshot.take(settings) == self._base
+        assert self._count > 4 or snapshot.take(settings) == self._base
         return settings
 
 
-def taken(settings: Settings, queries: dict[str, str]) -> dict[str, tuple[int, str]]:
-    """The same as snapshot.take, with its queries asked for once."""
-    with psycopg.connect(settings.warehouse_url("owner")) as conn:
-        found = {name: sorted(map(repr, conn.execute(text).fetchall())) for name, text in queries.items()}  # type: ignore[arg-type]
-    return {name: (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()) for name, rows in found.items()}
-
-
-def outcome(settings: Settings, queries: dict[str, str]) -> dict[str, Any]:
+def outcome(settings: Settings) -> dict[str, Any]:
     """The warehouse, and the files that somebody gets: workbooks and mails, by name and content."""
     files = {
         path.relative_to(settings.home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for folder in (feedback.folder(settings, PACK), settings.home / "mail")
         for path in sorted(folder.rglob("*")) if path.is_file()
     }  # fmt: skip
-    return {"warehouse": taken(settings, queries), "files": files}
+    return {"warehouse": snapshot.take(settings), "files": files}
 
 
 def main(said: dict[str, str]) -> dict[str, Any]:
@@ -186,7 +178,7 @@ def main(said: dict[str, str]) -> dict[str, Any]:
     clean = bench.fresh()
     gc.freeze()
     assert run(clean, None, folder / "effects.json") == 0
-    expected = outcome(clean, bench.queries)
+    expected = outcome(clean)
     traced: list[str] = json.loads((folder / "effects.json").read_text(encoding="utf-8"))
     killed, different = 0, []
     for at in range(1, len(traced) + 2):
@@ -194,7 +186,7 @@ def main(said: dict[str, str]) -> dict[str, Any]:
         status = run(settings, at)
         killed += os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         again = run(settings, None)
-        if again != 0 or outcome(settings, bench.queries) != expected:
+        if again != 0 or outcome(settings) != expected:
             different.append((at, traced[at - 1] if at <= len(traced) else "end", again))
     counts = Counter(one.split()[0] for one in traced)
     return {
