@@ -23,19 +23,22 @@ import pyarrow as pa
 from sqlalchemy import Connection, Engine
 
 from expectations import validate_each
+from expectations.aside import Aside
 from pipeline import forms, merge, original, packs, sequence, store
 from pipeline.land import technical_now
 from pipeline.settings import Settings
 from transforms.identity.keyring import Keyring
 from transforms.intake import (
+    Awaited,
     Context,
     Delivered,
     GateResult,
     Reader,
     ReadRefused,
     Validate,
-    gate_files,
+    gate_ahead,
     gate_table,
+    known,
 )
 from transforms.intake.reasons import MESSAGES_ZH
 from transforms.policy import Pack, campaign_id, usual_amounts_fen
@@ -46,6 +49,8 @@ log = logging.getLogger(__name__)
 Waived = frozenset[tuple[str, str]]
 EMPTY = "no_rows"  # the only reason to hold a file without rows that was read to its end
 _PAST_YEARS = 60  # a history reaches back a working life, not further
+LARGE_BYTES = 8 << 20
+"""Some hundred thousand rows: reading, the suite and loading each take seconds, and go side by side."""
 
 
 @dataclass
@@ -87,13 +92,14 @@ def run(
     report = IntakeReport(pack_code)
     with Reader() as reader:
         pending = _pending(settings, database, pack, reader, list(kinds), business_date)
-        with database.connect() as conn, getting_ready(validate_each, pending) as validate:
+        with database.connect() as conn, suites(settings, validate_each, pending) as validate:
             started = time.monotonic()
-            results = gated(settings, pack, reader, pending, validate)
-            for number, (delivery, result) in enumerate(zip(pending, results, strict=True), start=1):
+            results = gated_ahead(settings, pack, reader, pending, validate)
+            for number, (delivery, coming) in enumerate(zip(pending, results, strict=True), start=1):
                 judged = time.monotonic()
-                state = _decide(conn, pack, keyring, dict(delivery), result, business_date, clock())
+                state, result = _decide(conn, pack, keyring, dict(delivery), coming, business_date, clock())
                 merged = time.monotonic()
+                del coming
                 _count(report, state, result)
                 _spent(report, judged - started, merged - judged)
                 told = f"{pack_code}: delivery {number} of {len(pending)}"
@@ -120,6 +126,18 @@ def _no_suite(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) 
 
 
 @contextmanager
+def suites(settings: Settings, validate: Validate, pending: Sequence[Mapping[str, Any]]) -> Iterator[Validate]:
+    """`validate`, for large files in a process of its own; it gets ready beside the reading of the first file."""
+    files = [store.place(settings.landing_dir, one["sha256"]) for one in pending]
+    if any(path.exists() and path.stat().st_size >= LARGE_BYTES for path in files):
+        with Aside() as aside:
+            yield aside
+    else:
+        with getting_ready(validate, pending) as ready:
+            yield ready
+
+
+@contextmanager
 def getting_ready(validate: Validate, pending: Sequence[Mapping[str, Any]]) -> Iterator[Validate]:
     """The same `validate`, which gets ready beside the reading of the first file: that is another process's work."""
     with ThreadPoolExecutor(1) as beside:
@@ -138,20 +156,26 @@ def gated(
 ) -> Iterator[GateResult]:
     """The gate's result of each pending delivery, in their order. Feedback workbooks that came back are put together
     with the rows that they mend, and gated as the whole that they mean."""
+    return (one.final() for one in gated_ahead(settings, pack, reader, pending, validate))
 
+
+def gated_ahead(
+    settings: Settings, pack: Pack, reader: Reader, pending: Iterable[Mapping[str, Any]], validate: Validate
+) -> Iterator[Awaited]:
+    """The same, each as soon as its rows are judged."""
     place = original.Place(settings, pack, packs.layouts(settings), reader)
     for is_back, some in itertools.groupby(pending, key=lambda one: original.is_returned(place, one)):
         if not is_back:
-            yield from gate_files(reader, delivered(settings, pack, some), validate)
+            yield from gate_ahead(reader, delivered(settings, pack, some), validate)
             continue
         for one in some:
             (told,) = delivered(settings, pack, [one])
             try:
                 raw = original.read(place, one)
             except ReadRefused as refused:
-                yield original.unread(told.source.kind, refused)
+                yield known(original.unread(told.source.kind, refused))
             else:
-                yield gate_table(raw, told.source, told.layout, told.context, validate)
+                yield known(gate_table(raw, told.source, told.layout, told.context, validate))
 
 
 def delivered(settings: Settings, pack: Pack, pending: Iterable[Mapping[str, Any]]) -> Iterator[Delivered]:
@@ -192,25 +216,34 @@ def _places_above(pack: Pack) -> tuple[str, ...]:
 
 
 def _decide(
-    conn: Connection, pack: Pack, keyring: Keyring, delivery: dict[str, Any], result: GateResult,
+    conn: Connection, pack: Pack, keyring: Keyring, delivery: dict[str, Any], coming: Awaited,
     business_date: dt.date, now: dt.datetime,
-) -> str:  # fmt: skip
-    """One transaction: merge and commit, or record why not. Returns the state, 'skipped' if another run decided it."""
+) -> tuple[str, GateResult]:  # fmt: skip
+    """One transaction: merge and commit, or record why not. The state ('skipped' if another run decided it), and the
+    gate's result. What will be loaded if the suite has nothing against it is staged while the suite looks at it.
+    """
     with conn.begin():
         number = campaign_id(pack.pack_code)
+        key = {"campaign_id": number, "delivery_id": delivery["delivery_id"]}
         engine.run(conn, "land/lock", campaign_id=number)
-        if engine.run(conn, "land/state", campaign_id=number, delivery_id=delivery["delivery_id"]).scalar() != "landed":
-            return "skipped"
-        return settle(conn, pack, keyring, delivery, result, business_date, now)
+        if engine.run(conn, "land/state", **key).scalar() != "landed":
+            return "skipped", coming.likely
+        is_staged = coming.likely.decision == "accept"
+        if is_staged:
+            merge.stage(conn, keyring, delivery, key, coming.likely)
+        result = coming.final()
+        state = settle(conn, pack, keyring, delivery, result, business_date, now, is_staged=is_staged)
+        return state, result
 
 
 def settle(
     conn: Connection, pack: Pack, keyring: Keyring, delivery: dict[str, Any], result: GateResult,
-    business_date: dt.date, now: dt.datetime, waived: Waived = frozenset(),
+    business_date: dt.date, now: dt.datetime, waived: Waived = frozenset(), *, is_staged: bool = False,
 ) -> str:  # fmt: skip
     """Give an undecided delivery its fate, in the caller's transaction and under the campaign's lock; returns it.
 
-    `waived`: reasons for which it would be held and which a person has answered for (`answered`).
+    `waived`: reasons for which it would be held and which a person has answered for (`answered`). `is_staged`: its
+    clean rows are in the staging tables already, by `merge.stage` in this transaction.
     """
     number = campaign_id(pack.pack_code)
     key = {"campaign_id": number, "delivery_id": delivery["delivery_id"]}
@@ -218,15 +251,17 @@ def settle(
     decision = "accept" if may_pass(result, waived) else result.decision
     state, committed_no = {"accept": "committed", "hold": "held", "reject": "rejected"}[decision], None
     if state == "committed":
-        merge.stage(conn, keyring, delivery, key, result)
+        if not is_staged:
+            merge.stage(conn, keyring, delivery, key, result)
         found = sequence.doubts(conn, pack, delivery, key, business_date)
         result = replace(result, reasons=[*result.reasons, *found])
         if not answered(asdict(one) for one in found) <= waived:
-            merge.unstage(conn, delivery)
             state = "held"
     if state == "committed":
         committed_no = engine.run(conn, "land/next_committed", campaign_id=number).scalar_one()
-        state, fate = merge.merge(conn, keyring, delivery, key, result, committed_no, is_staged=True)
+        state, fate = merge.merge(conn, keyring, delivery, key, result, committed_no)
+    elif is_staged or decision == "accept":
+        merge.unstage(conn, delivery)
     _remember_rows(conn, key, result)
     engine.run(
         conn, "land/decide", **key, state=state, decided_on=business_date, decided_at=now,

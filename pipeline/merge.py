@@ -39,14 +39,11 @@ def merge(
     key: dict[str, Any],
     result: GateResult,
     committed_no: int,
-    is_staged: bool = False,
 ) -> tuple[str, Fate]:
-    """Write the facts; returns the delivery's counts and its state: 'committed', 'superseded' if a higher version is in
-    force, 'revoked' if the sender has taken this version back. `is_staged`: `stage` was called in this transaction.
+    """Write the facts of what `stage` put into the staging tables in this transaction; returns the delivery's state and
+    counts: 'committed', 'superseded' if a higher version is in force, 'revoked' if its sender has taken it back.
     """
     kind = delivery["kind"]
-    if not is_staged:
-        stage(conn, keyring, delivery, key, result)
     identity_review.two_names(conn, key, delivery)
     conflicts, written = _write_facts(conn, kind, key, delivery, committed_no)
     identity_links.note(conn, keyring, key, result)

@@ -1,7 +1,7 @@
 """Reading deliveries under guard, normalising them and deciding about them."""
 
-from transforms.intake.batches import Delivered, gate_files
-from transforms.intake.context import Context, GateResult, SourceLike, Validate
+from transforms.intake.batches import Delivered, gate_ahead, gate_files, known
+from transforms.intake.context import Awaited, Context, GateResult, SourceLike, Validate
 from transforms.intake.gate import gate_file, gate_table
 from transforms.intake.guards import Limits
 from transforms.intake.layout import Layout, LayoutError, load_layout, load_layouts
@@ -10,7 +10,7 @@ from transforms.intake.reader import Reader
 from transforms.intake.reasons import ReadRefused, Reason, message_zh
 
 __all__ = [
-    "Context", "Delivered", "GateResult", "Layout", "LayoutError", "Limits", "RawTable", "ReadRefused", "Reader",
-    "Reason", "SourceLike", "Validate", "gate_file", "gate_files", "gate_table", "load_layout", "load_layouts",
-    "message_zh",
+    "Awaited", "Context", "Delivered", "GateResult", "Layout", "LayoutError", "Limits", "RawTable", "ReadRefused",
+    "Reader", "Reason", "SourceLike", "Validate", "gate_ahead", "gate_file", "gate_files", "gate_table", "known",
+    "load_layout", "load_layouts", "message_zh",
 ]  # fmt: skip

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from transforms.intake.context import Context, GateResult, SourceLike, Validate
-from transforms.intake.gate import Judged, decide, judge_file
+from transforms.intake.context import Awaited, Context, GateResult, SourceLike, Validate
+from transforms.intake.gate import Judged, decide, judge_file, with_verdict
 from transforms.intake.layout import Layout
 from transforms.intake.reader import Reader
 from transforms.intake.suite_input import SuiteLimits
@@ -33,28 +34,43 @@ def gate_files(
     Takes deliveries as far as their rows fit into a window; a larger one is a window of its own. If our own code
     fails on a delivery, those before it are handed out first.
     """
-    window: list[Judged] = []
-    rows = 0
-    for one in deliveries:
-        try:
-            judged = judge_file(reader, *one)
-        except Exception:
-            yield from _settled(window, validate)
-            raise
-        if window and rows + judged.result.row_count > window_rows:
-            yield from _settled(window, validate)
-            window, rows = [], 0
-        window.append(judged)
-        rows += judged.result.row_count
-        del judged  # its values would stay in memory while the caller loads the result
-        if rows >= window_rows:
-            yield from _settled(window, validate)
-            window, rows = [], 0
-    yield from _settled(window, validate)
+    return (one.final() for one in gate_ahead(reader, deliveries, validate, window_rows))
 
 
-def _settled(window: list[Judged], validate: Validate) -> Iterator[GateResult]:
+def gate_ahead(
+    reader: Reader, deliveries: Iterable[Delivered], validate: Validate, window_rows: int = WINDOW_ROWS
+) -> Iterator[Awaited]:
+    """The same results; that of a window's only delivery is handed out while the suite still looks at its rows."""
+    with ThreadPoolExecutor(1) as beside:
+        window: list[Judged] = []
+        rows = 0
+        for one in deliveries:
+            try:
+                judged = judge_file(reader, *one)
+            except Exception:
+                yield from _settled(window, validate, beside)
+                raise
+            if window and rows + judged.result.row_count > window_rows:
+                yield from _settled(window, validate, beside)
+                window, rows = [], 0
+            window.append(judged)
+            rows += judged.result.row_count
+            del judged  # its values would stay in memory while the caller loads the result
+            if rows >= window_rows:
+                yield from _settled(window, validate, beside)
+                window, rows = [], 0
+        yield from _settled(window, validate, beside)
+
+
+def _settled(window: list[Judged], validate: Validate, beside: Executor) -> Iterator[Awaited]:
     """Results in the window's order. Values are kept until the verdicts, results until they are handed out."""
+    if len(window) == 1 and window[0].values is not None:
+        judged = window.pop()
+        coming = beside.submit(with_verdict, judged, validate)
+        likely = judged.result
+        del judged
+        yield Awaited(likely, coming.result)
+        return
     verdicts = _verdicts(window, validate)
     results = [
         decide(judged, verdicts[place]) if place in verdicts else judged.result for place, judged in enumerate(window)
@@ -62,7 +78,12 @@ def _settled(window: list[Judged], validate: Validate) -> Iterator[GateResult]:
     window.clear()
     results.reverse()
     while results:
-        yield results.pop()
+        yield known(results.pop())
+
+
+def known(result: GateResult) -> Awaited:
+    """A result for which nothing is waited for any more."""
+    return Awaited(result, lambda: result)
 
 
 def _verdicts(window: list[Judged], validate: Validate) -> dict[int, Sequence[str]]:

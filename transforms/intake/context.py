@@ -80,6 +80,15 @@ class GateResult:
     amount_fen: int | None
 
 
+@dataclass(frozen=True)
+class Awaited:
+    """A result that is sure but for the suite's word. `likely`: what it is if the suite finds nothing critical."""
+
+    likely: GateResult
+    final: Callable[[], GateResult]
+    """The result; waits for the suite's word where that is not there yet, and raises what the suite raises."""
+
+
 Validate = Callable[[str, Sequence[pa.Table], Mapping[str, Any]], Sequence[Sequence[str]]]
 """validate(kind, tables of parsed values, limits) -> for each table the codes of the critical expectations it fails.
 
