@@ -6,21 +6,18 @@ Errors of the driver carry values of rows; `copy` rewraps them so that none reac
 
 from __future__ import annotations
 
-import binascii
 import hashlib
 import itertools
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import psycopg
 import pyarrow as pa
-import pyarrow.compute as pc
-from pyarrow import csv
+from pgpq import ArrowToPostgresBinaryEncoder
 from sqlalchemy import Connection, Engine, TextClause, create_engine, event, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import NullPool
@@ -106,21 +103,26 @@ def copy(
     """COPY an Arrow table into `table` (schema-qualified), columns by name; returns the number of rows.
 
     Parts of one table may be handed in as they are made: the server takes one while the next is in the making.
-    `constants` are columns with one value for all rows (campaign, delivery). Raises LoadError without values.
+    `constants` are columns with one value for all rows (campaign, delivery). Values are sent in the server's own binary
+    form, as the type of their column. Raises LoadError without values.
     """
-    constants = {name: str(one) if isinstance(one, uuid.UUID) else one for name, one in (constants or {}).items()}
     parts = iter([rows] if isinstance(rows, pa.Table) else rows)
     first = next(parts, None)
     if first is None:
         return 0
-    sql = f"COPY {table} ({', '.join([*first.column_names, *constants])}) FROM STDIN (FORMAT csv)"
+    schema = _schema(conn, table, [*first.column_names, *(constants or {})])
+    fixed = {name: pa.scalar(_plain(one), schema.field(name).type) for name, one in (constants or {}).items()}
+    encoder = ArrowToPostgresBinaryEncoder(schema)
+    sql = f"COPY {table} ({', '.join(schema.names)}) FROM STDIN (FORMAT binary)"
     count = 0
     try:
         with _driver(conn).cursor().copy(sql) as pipe:
+            pipe.write(encoder.write_header())
             for part in itertools.chain([first], parts):
-                for chunk in _csv_chunks(part, constants):
-                    pipe.write(chunk)
+                for batch in _batches(table, part, fixed, schema):
+                    pipe.write(encoder.write_batch(batch))
                 count += part.num_rows
+            pipe.write(encoder.finish())
     except psycopg.Error as error:
         error.args = (value_free(error),)
         raise LoadError(f"bulk load into {table} failed: {value_free(error)}") from None
@@ -144,38 +146,41 @@ def _bind(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, dict) else value
 
 
-def _hex(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Binary values as PostgreSQL reads them: fixed bytes as a uuid, others as bytea. A whole buffer at a time."""
-    return pa.chunked_array([_hex_array(chunk) for chunk in column.chunks], pa.string())
+_ARROW_TYPES = {
+    "boolean": pa.bool_(), "smallint": pa.int16(), "integer": pa.int32(), "bigint": pa.int64(), "text": pa.string(),
+    "date": pa.date32(), "bytea": pa.binary(), "uuid": pa.binary(),
+}  # fmt: skip
+"""Type of a column -> what is sent for it. A uuid's binary form is its 16 bytes."""
 
 
-def _hex_array(values: pa.Array) -> pa.Array:
-    first, size = values.offset, len(values)
-    is_fixed = pa.types.is_fixed_size_binary(values.type)
-    if size == values.null_count:
-        return pa.nulls(size, pa.string())
-    if is_fixed:
-        bounds = np.arange(first, first + size + 1, dtype=np.int32) * np.int32(values.type.byte_width)
-    else:
-        bounds = np.frombuffer(values.buffers()[1], dtype=np.int32)[first : first + size + 1]
-    digits = binascii.hexlify(memoryview(values.buffers()[-1])[int(bounds[0]) : int(bounds[-1])])
-    offsets = pa.py_buffer((bounds - bounds[0]) * np.int32(2))
-    texts = pa.StringArray.from_buffers(size, offsets, pa.py_buffer(digits))
-    if not is_fixed:
-        texts = pc.binary_join_element_wise("\\x", texts, "")
-    return pc.if_else(values.is_valid(), texts, pa.scalar(None, pa.string())) if values.null_count else texts
+def _schema(conn: Connection, table: str, names: Sequence[str]) -> pa.Schema:
+    known = {row.column_name: row.type_name for row in run(conn, "land/column_types", table_name=table)}
+    unknown = [name for name in names if known.get(name) not in _ARROW_TYPES]
+    if unknown:
+        raise LoadError(f"bulk load into {table} failed: no column, or none of a known type: {', '.join(unknown)}")
+    return pa.schema([(name, _ARROW_TYPES[known[name]]) for name in names])
 
 
-def _csv_chunks(rows: pa.Table, constants: Mapping[str, Any], size: int = COPY_ROWS) -> Iterator[pa.Buffer]:
-    """CSV without header; text is always quoted and NULL is empty, so that '' stays ''."""
-    options = csv.WriteOptions(include_header=False, quoting_style="needed")
-    for start in range(0, rows.num_rows, size):
-        part = rows.slice(start, size)
-        for i, field in enumerate(part.schema):
-            if pa.types.is_binary(field.type) or pa.types.is_fixed_size_binary(field.type):
-                part = part.set_column(i, field.name, _hex(part.column(i)))
-        for name, value in constants.items():
-            part = part.append_column(name, pa.repeat(pa.scalar(value), part.num_rows))
-        sink = pa.BufferOutputStream()
-        csv.write_csv(part, sink, options)
-        yield sink.getvalue()
+def _batches(table: str, part: pa.Table, fixed: Mapping[str, pa.Scalar], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """The part as the columns want it, a few thousand rows at once."""
+    for start in range(0, part.num_rows, COPY_ROWS):
+        some = part.slice(start, COPY_ROWS)
+        columns = [
+            pa.repeat(fixed[one.name], some.num_rows) if one.name in fixed else _cast(table, some[one.name], one)
+            for one in schema
+        ]
+        yield from pa.table(columns, schema=schema).combine_chunks().to_batches()
+
+
+def _cast(table: str, values: pa.ChunkedArray, wanted: pa.Field) -> pa.ChunkedArray:
+    if values.type == wanted.type:
+        return values
+    try:
+        return values.cast(wanted.type)
+    except pa.ArrowException:  # its text holds the value
+        pass
+    raise LoadError(f"bulk load into {table} failed: column {wanted.name} takes no {values.type} of that kind")
+
+
+def _plain(value: Any) -> Any:
+    return value.bytes if isinstance(value, uuid.UUID) else value

@@ -1,0 +1,6 @@
+-- The columns of a table and their types, as a bulk load must send them.
+SELECT
+    a.attname AS column_name,
+    format_type(a.atttypid, NULL) AS type_name
+FROM pg_attribute AS a
+WHERE a.attrelid = CAST(:table_name AS regclass) AND a.attnum > 0 AND NOT a.attisdropped
