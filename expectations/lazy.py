@@ -1,0 +1,35 @@
+"""Modules that Great Expectations imports and our suites never use: their code runs when somebody asks them something.
+
+They draw charts (altair) and test distributions (scipy.stats), and take a third of the time of the import.
+(`importlib.util.LazyLoader` does not help: a second `import` of such a module asks it for its `__spec__`, and loads it.)
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+NEVER_USED = ("altair", "scipy.stats")
+
+
+class _Later(ModuleType):
+    """Stands for a module until one of its attributes is wanted."""
+
+    def __init__(self, spec: ModuleSpec) -> None:
+        super().__init__(spec.name)
+        self.__spec__, self.__file__ = spec, spec.origin
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(importlib.import_module(self.__name__), name)
+
+
+def import_later(*names: str) -> None:
+    """Let `import` find these modules without running them. What is imported already, or is not there, stays so."""
+    for name in names:
+        if name not in sys.modules and (spec := importlib.util.find_spec(name)) is not None:
+            sys.modules[name] = _Later(spec)
