@@ -1,7 +1,7 @@
 """Modules that Great Expectations imports and our suites never use: their code runs when somebody asks them something.
 
 They draw charts (altair) and test distributions (scipy.stats), and take a third of the time of the import.
-(`importlib.util.LazyLoader` does not help: a second `import` of such a module asks it for its `__spec__`, and loads it.)
+(`importlib.util.LazyLoader` does not help: a second `import` asks such a module for its `__spec__`, which loads it.)
 """
 
 from __future__ import annotations

@@ -92,6 +92,8 @@ def run(
     report = IntakeReport(pack_code)
     with Reader() as reader:
         pending = _pending(settings, database, pack, reader, list(kinds), business_date)
+        if pending:
+            reader.get_ready()
         with database.connect() as conn, suites(settings, validate_each, pending) as validate:
             started = time.monotonic()
             results = gated_ahead(settings, pack, reader, pending, validate)

@@ -44,6 +44,10 @@ class Reader:
     ) -> None:
         self.close()
 
+    def get_ready(self) -> None:
+        """Start the child, if none runs: it takes half a second, in which the caller may do something else."""
+        self._running()
+
     def read(self, path: Path, layout: Layout, list_mode: str = "full") -> RawTable:
         """The raw table of one file. ReadRefused with the sender's reasons; the next file is read all the same."""
         answer = self._ask({"path": str(path), "layout": _dumped(layout), "list_mode": list_mode})
