@@ -1,87 +1,76 @@
-"""The suites in a process of their own: a large list is enciphered and loaded while they look at it.
+"""Work in a copy of this process, on another core: a large list is loaded while its suite looks at it.
 
-`python -m expectations.aside` serves one parent: pickled (kind, tables, limits) on stdin, pickled verdicts on stdout.
+A copy has the caller's values and Great Expectations as they are, so nothing is sent and nothing imported again.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
-import subprocess
+import select
+import signal
 import sys
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Any, BinaryIO
+from typing import NoReturn, TypeVar
 
-import pyarrow as pa
-
-_ROOT = Path(__file__).resolve().parents[1]
-# It needs no secret of the parent's environment.
-_INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "HOME", "TZ")
+T = TypeVar("T")
+WAIT_SECONDS = 300
+_STANDARD_STREAMS = (0, 1, 2)
 
 
-class SuiteLost(RuntimeError):  # noqa: N818 - says what happened
-    """The process of the suites ended or failed. The text holds no value."""
+def forked(work: Callable[[], T], wait_seconds: float = WAIT_SECONDS) -> Callable[[], T]:
+    """Start `work` and return what waits for its result, which must be small and can be pickled.
 
+    A copy that fails, dies or takes longer than `wait_seconds` is given up, and `work` is done here: so it must change
+    nothing, and what it raises is raised here. No other thread of the caller may be at work when it is copied.
+    """
+    receiving, sending = os.pipe()
+    with warnings.catch_warnings():
+        # Python warns of threads, for a lock that one of them holds stays locked in the copy. Arrow's are idle.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        _answer(work, sending)
+    os.close(sending)
 
-class Aside:
-    """`validate_each` in a child process, which imports Great Expectations at once. A context manager."""
-
-    def __init__(self) -> None:
-        environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "expectations.aside"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a traceback may quote values
-            cwd=_ROOT,
-            env=environment | {"PYTHONPATH": str(_ROOT)},
-        )
-
-    def __enter__(self) -> Aside:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is not None:
-            self._child.kill()
-        self._child.communicate()  # closes its input: a child that waits ends
-
-    def __call__(self, kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) -> Sequence[tuple[str, ...]]:
-        """As `validate_each`. Raises SuiteLost if there is no verdict."""
-        assert self._child.stdin and self._child.stdout
+    def result() -> T:
         try:
-            pickle.dump((kind, list(tables), dict(limits)), self._child.stdin)
-            self._child.stdin.flush()
-            verdicts, fault = pickle.load(self._child.stdout)
-        except (EOFError, OSError, pickle.UnpicklingError):
-            raise SuiteLost("the suites' process ended without a verdict: was it out of memory? Run again.") from None
-        if fault:
-            raise SuiteLost(f"the suite of {kind} failed: {fault}")
-        return verdicts  # type: ignore[no-any-return]
+            answer = _received(receiving, wait_seconds)
+        finally:
+            os.close(receiving)
+            os.kill(child, signal.SIGKILL)  # it has answered, or is given up
+            os.waitpid(child, 0)
+        return pickle.loads(answer) if answer else work()  # type: ignore[no-any-return]
+
+    return result
 
 
-def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    from expectations.groups import validate_each
+def _answer(work: Callable[[], object], sending: int) -> NoReturn:
+    """In the copy: send the result, or nothing, and end without tidying up what belongs to the caller."""
+    try:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        logging.disable(logging.CRITICAL)  # its messages may quote values, and the caller's log has one writer
+        nothing = Path(os.devnull).open("r+")  # until the end
+        for stream in _STANDARD_STREAMS:
+            os.dup2(nothing.fileno(), stream)
+        sys.stdout = sys.stderr = nothing
+        answer = memoryview(pickle.dumps(work()))
+        while answer:
+            answer = answer[os.write(sending, answer) :]
+    finally:
+        os._exit(0)
 
-    validate_each("", [], {})
-    while True:
-        try:
-            kind, tables, limits = pickle.load(requests)
-        except EOFError:
-            return
-        try:
-            answer: tuple[Any, str] = validate_each(kind, tables, limits), ""
-        except Exception as error:
-            answer = (), type(error).__name__
-        del tables
-        pickle.dump(answer, answers)
-        answers.flush()
 
-
-if __name__ == "__main__":
-    # what anybody prints must not come between the answers
-    answers, sys.stdout = sys.stdout.buffer, sys.stderr
-    _serve(sys.stdin.buffer, answers)
+def _received(receiving: int, wait_seconds: float) -> bytes:
+    """All that the copy sends until it ends; b'' if it takes too long."""
+    found = b""
+    while select.select([receiving], [], [], wait_seconds)[0]:
+        part = os.read(receiving, 1 << 16)
+        if not part:
+            return found
+        found += part
+    return b""

@@ -17,13 +17,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 from sqlalchemy import Connection, Engine
 
 from expectations import validate_each
-from expectations.aside import Aside
+from expectations.aside import forked
 from pipeline import forms, merge, original, packs, sequence, store
 from pipeline.land import technical_now
 from pipeline.settings import Settings
@@ -40,6 +40,7 @@ from transforms.intake import (
     gate_table,
     known,
 )
+from transforms.intake.batches import Start, Verdicts
 from transforms.intake.reasons import MESSAGES_ZH
 from transforms.policy import Pack, campaign_id, usual_amounts_fen
 from warehouse import engine
@@ -49,8 +50,6 @@ log = logging.getLogger(__name__)
 Waived = frozenset[tuple[str, str]]
 EMPTY = "no_rows"  # the only reason to hold a file without rows that was read to its end
 _PAST_YEARS = 60  # a history reaches back a working life, not further
-LARGE_BYTES = 8 << 20
-"""Some hundred thousand rows: reading, the suite and loading each take seconds, and go side by side."""
 
 
 @dataclass
@@ -94,9 +93,9 @@ def run(
         pending = _pending(settings, database, pack, reader, list(kinds), business_date)
         if pending:
             reader.get_ready()
-        with database.connect() as conn, suites(settings, validate_each, pending) as validate:
+        with database.connect() as conn, getting_ready(validate_each, pending) as suite:
             started = time.monotonic()
-            results = gated_ahead(settings, pack, reader, pending, validate)
+            results = gated_ahead(settings, pack, reader, pending, suite.validate, suite.aside)
             for number, (delivery, coming) in enumerate(zip(pending, results, strict=True), start=1):
                 judged = time.monotonic()
                 state, result = _decide(conn, pack, keyring, dict(delivery), coming, business_date, clock())
@@ -127,30 +126,30 @@ def _no_suite(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) 
     return [()] * len(tables)
 
 
-@contextmanager
-def suites(settings: Settings, validate: Validate, pending: Sequence[Mapping[str, Any]]) -> Iterator[Validate]:
-    """`validate`, for large files in a process of its own; it gets ready beside the reading of the first file."""
-    files = [store.place(settings.landing_dir, one["sha256"]) for one in pending]
-    if any(path.exists() and path.stat().st_size >= LARGE_BYTES for path in files):
-        with Aside() as aside:
-            yield aside
-    else:
-        with getting_ready(validate, pending) as ready:
-            yield ready
+class Suite(NamedTuple):
+    """Great Expectations' word: at once, or by work that is done aside while the caller goes on."""
+
+    validate: Validate
+    aside: Start
 
 
 @contextmanager
-def getting_ready(validate: Validate, pending: Sequence[Mapping[str, Any]]) -> Iterator[Validate]:
+def getting_ready(validate: Validate, pending: Sequence[Mapping[str, Any]]) -> Iterator[Suite]:
     """The same `validate`, which gets ready beside the reading of the first file: that is another process's work."""
     with ThreadPoolExecutor(1) as beside:
         ready = beside.submit(validate, pending[0]["kind"], [], {}) if pending else None
 
-        def when_ready(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) -> Sequence[Sequence[str]]:
+        def when_ready(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) -> Verdicts:
             if ready is not None:
                 ready.result()
             return validate(kind, tables, limits)
 
-        yield when_ready
+        def aside(work: Callable[[], Verdicts]) -> Callable[[], Verdicts]:
+            if ready is not None:
+                ready.result()  # a copy of this process has no such thread
+            return forked(work)
+
+        yield Suite(when_ready, aside)
 
 
 def gated(
@@ -162,13 +161,14 @@ def gated(
 
 
 def gated_ahead(
-    settings: Settings, pack: Pack, reader: Reader, pending: Iterable[Mapping[str, Any]], validate: Validate
-) -> Iterator[Awaited]:
-    """The same, each as soon as its rows are judged."""
+    settings: Settings, pack: Pack, reader: Reader, pending: Iterable[Mapping[str, Any]], validate: Validate,
+    aside: Start | None = None,
+) -> Iterator[Awaited]:  # fmt: skip
+    """The same; a large one as soon as its rows are judged: loading takes seconds, and so does its suite (`aside`)."""
     place = original.Place(settings, pack, packs.layouts(settings), reader)
     for is_back, some in itertools.groupby(pending, key=lambda one: original.is_returned(place, one)):
         if not is_back:
-            yield from gate_ahead(reader, delivered(settings, pack, some), validate)
+            yield from gate_ahead(reader, delivered(settings, pack, some), validate, aside)
             continue
         for one in some:
             (told,) = delivered(settings, pack, [one])

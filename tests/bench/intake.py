@@ -18,7 +18,6 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from expectations.aside import Aside
 from pipeline import feedback, intake, land, merge, standing, statistics
 from pipeline.settings import Settings
 from tests.bench import intake_lists
@@ -122,7 +121,6 @@ def timed() -> Iterator[dict[str, float]]:
     places: list[tuple[Any, str, Callable[..., str]]] = [
         (Reader, "read", lambda *_, **__: "read"),
         (intake, "validate_each", lambda *_, **__: "suite"),
-        (Aside, "__call__", lambda *_, **__: "suite, aside"),
         (Keyring, "alias_keys", lambda *_, **__: "alias keys"),
         (Keyring, "encrypt", lambda *_, **__: "encrypt"),
         (engine, "run", lambda conn, name, **_: name),

@@ -144,6 +144,30 @@ def test_an_empty_full_list_can_be_accepted(settings: Settings, hand_in: HandIn)
     assert answer(settings, wanted, "accept").state == "committed"
 
 
+def test_what_was_staged_before_the_suite_spoke_is_taken_back(
+    settings: Settings, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large list is put into the staging tables while the suite looks at it, and held all the same if it says so."""
+    real = intake.gate_ahead
+    monkeypatch.setattr(intake, "gate_ahead", lambda *args: real(*args, window_rows=1))
+    suite = intake.validate_each
+    monkeypatch.setattr(intake, "validate_each", lambda *args: [[*codes, "made_up"] for codes in suite(*args)])
+    staged: list[str] = []
+    stage = intake.merge.stage
+    monkeypatch.setattr(intake.merge, "stage", lambda *args: staged.append(args[2]["period"]) or stage(*args))
+    hand_in([row(n) for n in range(5)])
+    report = take_in(settings)
+    assert (report.held, report.committed, report.rows, report.clean) == (1, 0, 5, 5) and len(staged) == 1
+    (shown,) = decide.waiting(settings, PACK)
+    assert decide.show(settings, PACK, shown["delivery_id"]).codes == {"gate_failed"}
+    for table in ("staging.special_list", "staging.identity_row", "vault.person", "core.membership_fact"):
+        assert rows(settings, f"SELECT count(*) FROM {table}") == [(0,)]
+    monkeypatch.setattr(intake, "validate_each", suite)
+    hand_in([row(n) for n in range(5, 9)], period="2019-09")
+    assert take_in(settings).committed == 1 and len(staged) == 2
+    assert rows(settings, "SELECT count(*) FROM core.membership_fact") == [(4,)]
+
+
 def test_nothing_else_waits_for_it(settings: Settings, hand_in: HandIn) -> None:
     hand_in(HELD)
     take_in(settings)

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from expectations import groups, validate_each
+from expectations.aside import forked
 from pipeline import intake, land, packs
 from pipeline.settings import Settings
 from tests.e2e.campaign import ALL_KINDS, frame
@@ -31,7 +32,7 @@ from tests.intake.builders import (
     tax_row,
     write_csv,
 )
-from transforms.intake import Delivered, GateResult, Reader, gate_file, gate_files
+from transforms.intake import Delivered, GateResult, Reader, gate_ahead, gate_file, gate_files
 
 PACK = "dongan-2020"
 DAY = dt.timedelta(days=1)
@@ -115,6 +116,20 @@ def test_together_as_alone(
     else:
         assert max(runs) > 1
         assert (runs.count(1) < with_rows) == (window_rows > 1)
+
+
+def test_aside_as_alone(reader: Reader, mixed: list[Delivered]) -> None:
+    """Every delivery fills its window here; what is handed out early differs by the suite's word alone."""
+    alone = [gate_file(reader, *one, validate_each) for one in mixed]
+    told = 0
+    for coming, result in zip(gate_ahead(reader, mixed, validate_each, forked, 1), alone, strict=True):
+        likely, final = plain(coming.likely), plain(coming.final())
+        assert final == plain(result)
+        of_the_suite = [one for one in final["reasons"] if one not in likely["reasons"]]
+        assert {one.code for one in of_the_suite} <= {"gate_failed", "other_place"}
+        assert {name for name in final if final[name] != likely[name]} <= {"decision", "reasons"}
+        told += bool(of_the_suite)
+    assert told >= 1
 
 
 def test_one_call_for_each_kind_and_limits_of_a_window(reader: Reader, mixed: list[Delivered]) -> None:

@@ -25,9 +25,9 @@ def test_a_verdict_waits_until_the_suite_is_ready() -> None:
         seen.append((kind, len(tables)))
         return [("told",)] * len(tables)
 
-    with getting_ready(suite, PENDING) as validate:
+    with getting_ready(suite, PENDING) as ready:
         read.set()
-        assert validate("tax_feed", [ROWS, ROWS], {}) == [("told",)] * 2
+        assert ready.validate("tax_feed", [ROWS, ROWS], {}) == [("told",)] * 2
     assert seen == [("roll", 0), ("tax_feed", 2)]
 
 
@@ -37,8 +37,8 @@ def test_a_suite_that_cannot_get_ready_gives_no_verdict() -> None:
             raise ImportError("no suite")
         raise AssertionError("a verdict without a suite")
 
-    with getting_ready(suite, PENDING) as validate, pytest.raises(ImportError, match="no suite"):
-        validate("roll", [ROWS], {})
+    with getting_ready(suite, PENDING) as ready, pytest.raises(ImportError, match="no suite"):
+        ready.validate("roll", [ROWS], {})
 
 
 def test_without_deliveries_nothing_gets_ready() -> None:

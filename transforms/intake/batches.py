@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from transforms.intake.context import Awaited, Context, GateResult, SourceLike, Validate
-from transforms.intake.gate import Judged, decide, judge_file, with_verdict
+from transforms.intake.gate import Judged, decide, judge_file
 from transforms.intake.layout import Layout
 from transforms.intake.reader import Reader
 from transforms.intake.suite_input import SuiteLimits
@@ -26,6 +27,11 @@ class Delivered(NamedTuple):
     context: Context
 
 
+Verdicts = Sequence[Sequence[str]]
+Start = Callable[[Callable[[], Verdicts]], Callable[[], Verdicts]]
+"""Starts some work and returns what waits for its result."""
+
+
 def gate_files(
     reader: Reader, deliveries: Iterable[Delivered], validate: Validate, window_rows: int = WINDOW_ROWS
 ) -> Iterator[GateResult]:
@@ -34,42 +40,40 @@ def gate_files(
     Takes deliveries as far as their rows fit into a window; a larger one is a window of its own. If our own code
     fails on a delivery, those before it are handed out first.
     """
-    return (one.final() for one in gate_ahead(reader, deliveries, validate, window_rows))
+    return (one.final() for one in gate_ahead(reader, deliveries, validate, None, window_rows))
 
 
 def gate_ahead(
-    reader: Reader, deliveries: Iterable[Delivered], validate: Validate, window_rows: int = WINDOW_ROWS
-) -> Iterator[Awaited]:
-    """The same results; that of a window's only delivery is handed out while the suite still looks at its rows."""
-    with ThreadPoolExecutor(1) as beside:
-        window: list[Judged] = []
-        rows = 0
-        for one in deliveries:
-            try:
-                judged = judge_file(reader, *one)
-            except Exception:
-                yield from _settled(window, validate, beside)
-                raise
-            if window and rows + judged.result.row_count > window_rows:
-                yield from _settled(window, validate, beside)
-                window, rows = [], 0
-            window.append(judged)
-            rows += judged.result.row_count
-            del judged  # its values would stay in memory while the caller loads the result
-            if rows >= window_rows:
-                yield from _settled(window, validate, beside)
-                window, rows = [], 0
-        yield from _settled(window, validate, beside)
+    reader: Reader, deliveries: Iterable[Delivered], validate: Validate, aside: Start | None,
+    window_rows: int = WINDOW_ROWS,
+) -> Iterator[Awaited]:  # fmt: skip
+    """The same results; a delivery that fills a window is handed out while its suite is at work `aside`."""
+    window: list[Judged] = []
+    rows = 0
+    for one in deliveries:
+        try:
+            judged = judge_file(reader, *one)
+        except Exception:
+            yield from _settled(window, validate)
+            raise
+        if window and rows + judged.result.row_count > window_rows:
+            yield from _settled(window, validate)
+            window, rows = [], 0
+        window.append(judged)
+        rows += judged.result.row_count
+        del judged  # its values would stay in memory while the caller loads the result
+        if rows >= window_rows:
+            yield from _settled(window, validate, aside)
+            window, rows = [], 0
+    yield from _settled(window, validate)
 
 
-def _settled(window: list[Judged], validate: Validate, beside: Executor) -> Iterator[Awaited]:
+def _settled(window: list[Judged], validate: Validate, aside: Start | None = None) -> Iterator[Awaited]:
     """Results in the window's order. Values are kept until the verdicts, results until they are handed out."""
-    if len(window) == 1 and window[0].values is not None:
-        judged = window.pop()
-        coming = beside.submit(with_verdict, judged, validate)
-        likely = judged.result
-        del judged
-        yield Awaited(likely, coming.result)
+    if aside and len(window) == 1 and (values := window[0].values) is not None:
+        judged = replace(window.pop(), values=None)
+        verdicts_of = aside(partial(validate, judged.kind, [values], dict(judged.limits)))
+        yield Awaited(judged.result, lambda: decide(judged, verdicts_of()[0]))
         return
     verdicts = _verdicts(window, validate)
     results = [

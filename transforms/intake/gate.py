@@ -56,16 +56,15 @@ def gate_file(
 
     `validate` runs the kind's suite over the parsed values (`expectations.validate_each`).
     """
-    return with_verdict(judge_file(reader, path, source, layout, context), validate)
+    return _with_verdict(judge_file(reader, path, source, layout, context), validate)
 
 
 def gate_table(raw: RawTable, source: SourceLike, layout: Layout, context: Context, validate: Validate) -> GateResult:
     """The same for a table that has been read already."""
-    return with_verdict(judge_table(raw, source, layout, context), validate)
+    return _with_verdict(judge_table(raw, source, layout, context), validate)
 
 
-def with_verdict(judged: Judged, validate: Validate) -> GateResult:
-    """The delivery's result, after the suite has looked at its rows alone."""
+def _with_verdict(judged: Judged, validate: Validate) -> GateResult:
     if judged.values is None:
         return judged.result
     return decide(judged, validate(judged.kind, [judged.values], dict(judged.limits))[0])

@@ -1,0 +1,76 @@
+"""Work in a copy of the process: the same result, and whatever happens to the copy, a result."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from expectations.aside import forked
+
+
+def test_the_result_comes_from_another_process_while_the_caller_goes_on() -> None:
+    later = forked(lambda: (time.sleep(0.2), os.getpid(), [("unit_unknown",), ()]))
+    went_on = time.monotonic()
+    _, who, verdicts = later()
+    assert who != os.getpid() and verdicts == [("unit_unknown",), ()] and time.monotonic() - went_on > 0.1
+    assert not psutil.pid_exists(who)  # not even as a zombie
+
+
+def test_a_long_result_arrives_whole() -> None:
+    assert forked(lambda: "甲" * 300_000)() == "甲" * 300_000
+
+
+@pytest.mark.parametrize("end", ["kill", "exit", "raise", "hang"])
+def test_what_a_copy_cannot_do_is_done_here(end: str) -> None:
+    here = os.getpid()
+
+    def work() -> int:
+        if os.getpid() != here:
+            if end == "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            if end == "exit":
+                sys.exit(1)
+            if end == "raise":
+                raise ValueError("only there")
+            time.sleep(60)
+        return os.getpid()
+
+    started = time.monotonic()
+    assert forked(work, wait_seconds=1)() == here and time.monotonic() - started < 10
+
+
+def test_what_the_work_raises_is_raised_here() -> None:
+    def work() -> None:
+        raise ValueError("no verdict")
+
+    later = forked(work)
+    with pytest.raises(ValueError, match="no verdict"):
+        later()
+
+
+def test_a_copy_says_nothing_and_hears_nothing(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Its words could hold values; a signal handler of the caller's would tidy up what belongs to the caller."""
+    heard = tmp_path / "heard"
+    before = signal.signal(signal.SIGTERM, lambda *_: heard.write_text("by the copy"))
+    try:
+
+        def work() -> int:
+            print("secret")
+            logging.getLogger("great_expectations").critical("secret")
+            os.write(2, b"secret")
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(60)
+            return 1
+
+        here = os.getpid()
+        assert forked(lambda: work() if os.getpid() != here else 2)() == 2
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert "secret" not in "".join(capfd.readouterr()) and not heard.exists()
