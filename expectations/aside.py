@@ -54,7 +54,7 @@ def _answer(work: Callable[[], object], sending: int) -> NoReturn:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         logging.disable(logging.CRITICAL)  # its messages may quote values, and the caller's log has one writer
-        nothing = Path(os.devnull).open("r+")  # until the end
+        nothing = Path(os.devnull).open("r+")  # noqa: SIM115 - until the end
         for stream in _STANDARD_STREAMS:
             os.dup2(nothing.fileno(), stream)
         sys.stdout = sys.stderr = nothing

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -30,7 +31,7 @@ class MeasuredError(RuntimeError):
 class Measured:
     """value: what the function returned. seconds: its wall time. Peaks in bytes, each taken over the whole run.
 
-    own: the process and its children (resident memory). server: the database's processes (private memory).
+    own: the process and its children (resident, shared pages once). server: the processes of the database (private).
     """
 
     value: Any
@@ -56,11 +57,9 @@ class Family:
         total = 0
         for process in self._members:
             try:
-                memory = process.memory_info()
+                total += _private(process) if private else _own_share(process)
             except psutil.Error:
                 continue
-            # Where the platform does not tell what is shared, everything counts.
-            total += memory.rss - (getattr(memory, "shared", 0) if private else 0)
         return total
 
     def cpu_seconds(self) -> float:
@@ -85,16 +84,35 @@ class Family:
             self._members = []
 
 
+def _private(process: psutil.Process) -> int:
+    """Resident bytes without what is shared; where the platform does not tell what is shared, everything counts."""
+    memory = process.memory_info()
+    return int(memory.rss - getattr(memory, "shared", 0))
+
+
+def _own_share(process: psutil.Process) -> int:
+    """Resident bytes; a page that a process shares with its copy counts by halves, where the platform tells."""
+    try:
+        return int(process.memory_full_info().pss)
+    except (AttributeError, psutil.AccessDenied):
+        return int(process.memory_info().rss)
+
+
 def measure(
-    name: str, function: Callable[..., Any], *arguments: Any, server_pid: int | None = None, say: Say = print
+    name: str,
+    function: Callable[..., Any],
+    *arguments: Any,
+    server_pid: int | None = None,
+    say: Say = print,
+    preload: Sequence[str] = (),
 ) -> Measured:
     """Call `function(*arguments, say)` in a fresh process; it must be importable, its value must pickle.
 
-    Imports of its module come before the clock starts. Says something at least every ten seconds.
+    Imports of its module and of `preload` come before the clock starts. Says something at least every ten seconds.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_serve, args=(theirs, function, arguments), daemon=False)
+    process = context.Process(target=_serve, args=(theirs, function, arguments, tuple(preload)), daemon=False)
     process.start()
     theirs.close()
     try:
@@ -108,7 +126,9 @@ def measure(
         ours.close()
 
 
-def _serve(pipe: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+def _serve(pipe: Connection, function: Callable[..., Any], arguments: tuple[Any, ...], preload: Sequence[str]) -> None:
+    for name in preload:
+        importlib.import_module(name)
     pipe.send(("started", None))
     started, used = time.monotonic(), _cpu_seconds()
     try:
