@@ -103,10 +103,12 @@ def decide_held(pack_code: str) -> Asset:
 def assess_and_post(pack_code: str, facts: list[Asset]) -> None:
     """Reads facts committed since the last assessment, and the rules of the pack.
 
-    Writes dues and the ledger's events, in one transaction.
+    Writes dues and the ledger's events, in one transaction; then into the queue of persons to check who looks like one
+    person under two numbers (`campaign identity review`).
     A re-run is safe: without changes nothing is written. Several intakes may share one run.
-    On failure: nothing was written; read the task's log, mend, clear the task. Publishing waits meanwhile. A correction
-    of the pack that is refused is not tried again: the log names each rule, in Chinese, and how to write it.
+    On failure: nothing was written; read the task's log, mend, clear the task. Publishing waits for the assessment, not
+    for the queue. A correction of the pack that is refused is not tried again: the log names each rule, in Chinese, and
+    how to write it.
     """
     condition = facts[0]
     for other in facts[1:]:
@@ -122,7 +124,13 @@ def assess_and_post(pack_code: str, facts: list[Asset]) -> None:
 
             return campaign_tasks.assess(pack_code, get_current_context())
 
-        assess()
+        @task
+        def queue_look_alikes() -> int:
+            import campaign_tasks
+
+            return campaign_tasks.queue_look_alikes(pack_code)
+
+        assess() >> queue_look_alikes()
 
 
 def publish_progress(pack_code: str) -> None:

@@ -63,8 +63,8 @@ RESULT_ZH = {
     "pack_code": "政策包", "committed": "入库报送", "held": "暂存报送", "rejected": "退回报送", "rows": "行数",
     "clean": "可入库行", "duplicates": "重复行", "quarantined": "不合格行", "seconds": "用时", "assess_no": "核定序号",
     "committed_no": "入库序号", "business_date": "业务日期", "persons": "核定人数", "published": "发布报表",
-    "feedback": "反馈工作簿", "reminded": "催报单位", "read and gate": "读取检查", "merge": "入库", "choose": "选人",
-    "assess": "核定", "post": "记账",
+    "feedback": "反馈工作簿", "reminded": "催报单位", "alike": "新列入待核人员", "read and gate": "读取检查",
+    "merge": "入库", "choose": "选人", "assess": "核定", "post": "记账",
 }  # fmt: skip
 
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码，如 dongan-2020", envvar="PACK")]
@@ -202,21 +202,24 @@ def remind(pack: Pack = "dongan-2020", on: Day = None) -> None:
 @app.command()
 def run(pack: Pack = "dongan-2020", on: Day = None) -> None:
     """处理全部待办文件，核定并记账，发布当天应发的报表（不经 Airflow，调用同样的函数）。"""
-    from pipeline import assess, feedback, intake, publish, reminders
+    from pipeline import assess, feedback, identity_review, intake, publish, reminders
 
     settings, day = settings_or_stop(), _day(on)
     with _packs_refused():
         taken = intake.run(settings, pack, ALL_KINDS, day, progress=console.print)
         assessed = assess.run(settings, pack, day, progress=console.print)
+        alike = identity_review.search(settings, pack)
         published = publish.run(settings, pack, day)
         told = feedback.run(settings, pack, day)
         reminded = reminders.run(settings, pack, day)
-    made = {"published": len(published), "feedback": len(told), "reminded": len(reminded)}
+    made = {"published": len(published), "feedback": len(told), "reminded": len(reminded), "alike": alike}
     _table("处理结果", taken.as_dict() | assessed.as_dict() | made)
     if taken.held:
         console.print(f"有 {taken.held} 份报送暂存。下一步：campaign held --pack {pack}")
     if taken.rejected:
         console.print(f"有 {taken.rejected} 份报送退回，原因见反馈工作簿：campaign feedback --pack {pack}")
+    if alike:
+        console.print(f"有 {alike} 对人员同名同出生日期而号码不同，请核对：campaign identity review --pack {pack}")
 
 
 @app.command()

@@ -222,6 +222,16 @@ def assess(pack_code: str, context: Mapping[str, Any]) -> dict[str, Any]:
     return report
 
 
+def queue_look_alikes(pack_code: str) -> int:
+    """Queue who looks like one person under two numbers, for an official to decide. Returns how many pairs are new."""
+    from pipeline import identity_review
+    from pipeline.settings import Settings
+
+    new = identity_review.search(Settings.from_environment(), pack_code)
+    log.info("%s: %d pairs of persons to check are new", pack_code, new)
+    return new
+
+
 def everything_assessed(pack_code: str, context: Mapping[str, Any]) -> bool:
     """Whether all that was delivered up to the days to publish is decided and assessed."""
     from pipeline import publish
