@@ -70,7 +70,6 @@ def _known(conn: Connection, keyring: Keyring, pairs: pa.Table) -> None:
         conn, "identity/certificate_person", certificate_kind=CERTIFICATE_KIND, certificate_keys=keys,
         number_ciphers=keyring.encrypt(first), name_ciphers=keyring.encrypt(first.values()),
     )  # fmt: skip
-    engine.run(conn, "identity/certificate_alias", certificate_keys=keys)
 
 
 def of_period(

@@ -56,7 +56,7 @@ def merge(
     )
     unstage(conn, delivery)
     if kind in FACT_TABLES:
-        statistics.refresh(conn, FACT_TABLES[kind], result.clean_count, ["vault.alias"])
+        statistics.refresh(conn, FACT_TABLES[kind], result.clean_count, ["vault.person"])
     fate = Fate(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)
     if kind == "tax_feed":  # receipts and reversals that an earlier delivery brought are known already
         known = result.clean_count - written - conflicts
@@ -71,8 +71,7 @@ def _write_facts(
     dated = {"cut_off_on": delivery["cut_off_on"]} if kind in ("special_list", "roll", "target_table") else {}
     if kind == "target_table":
         return 0, engine.run(conn, "merge/target_table", **key, **dated).rowcount
-    engine.run(conn, "merge/person", **key)  # before the aliases: whoever has one is known
-    engine.run(conn, "merge/alias", **key)
+    engine.run(conn, "merge/person", **key)
     statements = ("tax_feed", "reversal") if kind == "tax_feed" else ()
     conflicts = sum(engine.run(conn, f"merge/{one}_conflict", **key).rowcount for one in statements)
     written = sum(engine.run(conn, f"merge/{one}", **key, **dated).rowcount for one in statements or (kind,))

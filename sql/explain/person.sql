@@ -1,5 +1,10 @@
 -- The pseudonym of whoever has this document number; of a number that is linked to another, that person's.
-SELECT coalesce(l.person_key, a.person_key) AS person_key
-FROM vault.alias AS a
-LEFT JOIN core.linked_person AS l ON a.person_key = l.fact_key
-WHERE a.alias_key = :alias_key
+SELECT coalesce(l.person_key, k.person_key) AS person_key
+FROM (
+    SELECT a.person_key FROM vault.alias AS a
+    WHERE a.alias_key = :alias_key
+    UNION ALL
+    SELECT v.person_key FROM vault.person AS v
+    WHERE v.person_key = :alias_key AND NOT EXISTS (SELECT FROM vault.alias AS a WHERE a.alias_key = v.person_key)
+) AS k
+LEFT JOIN core.linked_person AS l ON k.person_key = l.fact_key

@@ -4,10 +4,11 @@ WITH row_person AS (
     SELECT DISTINCT
         u.row_no,
         u.unit_id,
-        coalesce(l.person_key, a.person_key) AS whose_key
+        coalesce(l.person_key, v.person_key) AS whose_key
     FROM unnest(CAST(:row_nos AS integer []), CAST(:alias_keys AS uuid []), CAST(:unit_ids AS text [])) AS u (row_no, alias_key, unit_id)
-    INNER JOIN vault.alias AS a ON u.alias_key = a.alias_key
-    LEFT JOIN core.linked_person AS l ON a.person_key = l.fact_key
+    LEFT JOIN vault.alias AS a ON u.alias_key = a.alias_key
+    INNER JOIN vault.person AS v ON coalesce(a.person_key, u.alias_key) = v.person_key
+    LEFT JOIN core.linked_person AS l ON v.person_key = l.fact_key
 ),
 
 -- every key of the person: what was said under another number of theirs counts, too

@@ -3,9 +3,9 @@
 INSERT INTO core.changed_person (campaign_id, person_key, committed_no)
 SELECT DISTINCT
     r.campaign_id,
-    a.person_key,
+    coalesce(a.person_key, r.alias_key) AS person_key,
     CAST(:committed_no AS bigint) AS committed_no
 FROM staging.identity_row AS r
-INNER JOIN vault.alias AS a ON r.alias_key = a.alias_key
+LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
 WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
-ORDER BY a.person_key
+ORDER BY coalesce(a.person_key, r.alias_key)

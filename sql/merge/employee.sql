@@ -2,13 +2,13 @@
 INSERT INTO core.employee_fact (campaign_id, person_key, insured_from, insured_to, region, delivery_id, row_no)
 SELECT
     r.campaign_id,
-    a.person_key,
+    coalesce(a.person_key, r.alias_key) AS person_key,
     r.insured_from,
     r.insured_to,
     r.region,
     r.delivery_id,
     r.row_no
 FROM staging.employee AS r
-INNER JOIN vault.alias AS a ON r.alias_key = a.alias_key
+LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
 WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
-ORDER BY a.person_key
+ORDER BY coalesce(a.person_key, r.alias_key)

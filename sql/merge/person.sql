@@ -1,5 +1,6 @@
 -- One vault row per new person, from the first row that names the person; later names go to review (they never overwrite).
--- Runs before the aliases are written: a number that has no alias yet becomes a person keyed by the number's own hash.
+-- A number that is nobody's yet becomes a person keyed by the number's own hash. Merges run one at a time, so what is looked up
+-- first cannot come in between; looking at each conflict costs half as much again.
 INSERT INTO vault.person (person_key, document_kind, number_cipher, name_cipher, phone_cipher)
 SELECT DISTINCT ON (r.alias_key)
     r.alias_key AS person_key,
@@ -10,5 +11,6 @@ SELECT DISTINCT ON (r.alias_key)
 FROM staging.identity_row AS r
 WHERE
     r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
+    AND NOT EXISTS (SELECT FROM vault.person AS v WHERE v.person_key = r.alias_key)
     AND NOT EXISTS (SELECT FROM vault.alias AS a WHERE a.alias_key = r.alias_key)
 ORDER BY r.alias_key, r.row_no

@@ -5,7 +5,7 @@ INSERT INTO core.payment (
 )
 SELECT
     r.campaign_id,
-    a.person_key,
+    coalesce(a.person_key, r.alias_key) AS person_key,
     r.receipt_no,
     r.plan_year,
     r.amount_fen,
@@ -17,12 +17,12 @@ SELECT
     r.delivery_id,
     r.row_no
 FROM staging.tax_feed AS r
-INNER JOIN vault.alias AS a ON r.alias_key = a.alias_key
+LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
 WHERE
     r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.reversed_receipt_no IS NULL
     AND NOT EXISTS (
         SELECT FROM core.payment AS p
         WHERE p.campaign_id = r.campaign_id AND p.receipt_no = r.receipt_no
     )
-ORDER BY a.person_key
+ORDER BY coalesce(a.person_key, r.alias_key)
 ON CONFLICT DO NOTHING

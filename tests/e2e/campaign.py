@@ -51,10 +51,8 @@ def frame(settings: Settings, sql: str, **params: Any) -> pd.DataFrame:
 def person_keys(settings: Settings, numbers: list[str]) -> list[str | None]:
     """Document numbers -> person keys, as the warehouse knows them."""
     aliases = [key.hex() for key in Keyring(settings.hash_key, settings.cipher_key).alias_keys(numbers)]
-    known = frame(
-        settings, "SELECT replace(alias_key::text, '-', '') AS alias, person_key::text AS key FROM vault.alias"
-    )
-    found = dict(zip(known["alias"], known["key"], strict=True))
+    known = frame(settings, "SELECT person_key::text AS key FROM vault.person")
+    found = {key.replace("-", ""): key for key in known["key"]}
     return [found.get(alias) for alias in aliases]
 
 

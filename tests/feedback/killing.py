@@ -47,6 +47,9 @@ class InProcess:
     def __exit__(self, *error: object) -> None:
         return None
 
+    def get_ready(self) -> None:
+        return None
+
     def read(self, path: Path, layout: Any, list_mode: str = "full") -> Any:
         return worker.read(path, layout, list_mode, Limits())
 

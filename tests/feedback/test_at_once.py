@@ -42,7 +42,7 @@ def test_one_of_two_processes_wins(settings: Settings, make_warehouse: Any, tmp_
         one.join(60)
     assert [one.exitcode for one in both] == [0, 0]
     assert [one[:2] for one in told] == [(0, 0), (1, len(CLEAN))]
-    for table in ("core.membership_fact", "landing.quarantine", "vault.alias", "core.changed_person"):
+    for table in ("core.membership_fact", "landing.quarantine", "vault.person", "core.changed_person"):
         count = f"SELECT count(*) FROM {table}"
         assert query(settings, count) == query(alone, count) != [(0,)]
     assert query(settings, "SELECT count(*) FROM landing.feedback") == [(1,)]

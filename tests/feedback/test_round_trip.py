@@ -36,7 +36,7 @@ IN_FORCE = (
     " f.hukou_local, f.unit_id, f.row_no FROM core.membership_fact AS f JOIN landing.delivery AS d USING (delivery_id)"
     " WHERE d.state = 'committed' ORDER BY 1, 2, 3, 4"
 )
-RESULTS = ("core.dues", "ledger.event_total", "ledger.coverage_total", "policy.subsidy", "vault.alias")
+RESULTS = ("core.dues", "ledger.event_total", "ledger.coverage_total", "policy.subsidy", "vault.person")
 
 
 def take_in(settings: Settings) -> intake.IntakeReport:

@@ -36,7 +36,6 @@ def call(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Call:
             cipher, named = keyring.encrypt([text, name(1)])
             who = {"person_key": key.hex(), "document_kind": "resident", "number_cipher": cipher, "name_cipher": named}
             engine.insert(conn, "vault.person", [who])
-            engine.insert(conn, "vault.alias", [{"alias_key": key.hex(), "person_key": key.hex()}])
             trait = {"campaign_id": NUMBER, "person_key": key.hex(), "birth_on": BORN, "years_enrolled": []}
             trait |= {"on_roll": True, "on_list": False}
             engine.insert(conn, "core.trait", [trait])

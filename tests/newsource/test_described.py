@@ -52,8 +52,8 @@ def rows(settings: Settings, text: str) -> list[tuple[object, ...]]:
 
 def facts(settings: Settings) -> list[tuple[object, ...]]:
     return sorted(
-        rows(settings, "SELECT a.alias_key, f.category, f.op, f.effective_on, f.unit_id, f.hukou_local"
-                       " FROM core.membership_fact AS f INNER JOIN vault.alias AS a ON f.person_key = a.person_key"),
+        rows(settings, "SELECT p.person_key, f.category, f.op, f.effective_on, f.unit_id, f.hukou_local"
+                       " FROM core.membership_fact AS f INNER JOIN vault.person AS p ON f.person_key = p.person_key"),
         key=repr,
     )  # fmt: skip
 

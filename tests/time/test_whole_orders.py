@@ -55,7 +55,7 @@ def _content(settings: Settings) -> dict[str, Any]:
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What would be held is accepted at once."""
     settle = intake.settle
-    monkeypatch.setattr(intake, "settle", lambda *args: settle(*args[:7], Everything()))
+    monkeypatch.setattr(intake, "settle", lambda *args, **more: settle(*args[:7], Everything(), **more))
 
 
 @pytest.mark.parametrize("events_of", [nasty, other], ids=["nasty", "other"])
