@@ -37,8 +37,9 @@ def intake(pack_code: str, name: str) -> Asset:
     that waits for a person it starts a run of `…__decide_held`, once; for each that was decided it makes the workbook
     that goes back to the sender.
     A re-run is safe: a delivery is decided once. One run takes all that is pending.
-    On failure: deliveries already decided stay decided; read the task's log, mend, clear the task. A held or rejected
-    delivery is no failure: `campaign held` lists what waits, with its reasons.
+    On failure: deliveries already decided stay decided; read the task's log, mend, clear the task. If `check_layouts`
+    fails, only the deliveries of the layout that its log names wait: mend the file, the next run takes them. A held or
+    rejected delivery is no failure: `campaign held` lists what waits, with its reasons.
     """
     kinds, at = INTAKES[name]
     facts = Asset(name=f"{pack_code}/{name}", uri=f"campaign://{pack_code}/{name}")
@@ -65,7 +66,13 @@ def intake(pack_code: str, name: str) -> Asset:
 
             return campaign_tasks.give_feedback(pack_code, get_current_context())
 
-        take_in() >> [ask_about_held(), give_feedback()]
+        @task
+        def check_layouts() -> None:
+            import campaign_tasks
+
+            campaign_tasks.check_layouts()
+
+        take_in() >> [ask_about_held(), give_feedback(), check_layouts()]
     return facts
 
 

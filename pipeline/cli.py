@@ -63,8 +63,8 @@ RESULT_ZH = {
     "pack_code": "政策包", "committed": "入库报送", "held": "暂存报送", "rejected": "退回报送", "rows": "行数",
     "clean": "可入库行", "duplicates": "重复行", "quarantined": "不合格行", "seconds": "用时", "assess_no": "核定序号",
     "committed_no": "入库序号", "business_date": "业务日期", "persons": "核定人数", "published": "发布报表",
-    "feedback": "反馈工作簿", "reminded": "催报单位", "alike": "新列入待核人员", "read and gate": "读取检查",
-    "merge": "入库", "choose": "选人", "assess": "核定", "post": "记账",
+    "feedback": "反馈工作簿", "reminded": "催报单位", "alike": "新列入待核人员", "layout_wrong": "等版式改好的报送",
+    "read and gate": "读取检查", "merge": "入库", "choose": "选人", "assess": "核定", "post": "记账",
 }  # fmt: skip
 
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码，如 dongan-2020", envvar="PACK")]
@@ -82,7 +82,7 @@ def _packs_refused() -> Iterator[None]:
     except PackError as error:
         raise stop(_in_lines("政策包有错误，不能使用：", error)) from None
     except LayoutError as error:
-        raise stop(f"版式文件有错误，未作处理：\n{error}") from None
+        raise stop(f"版式文件有错误，用到它的报送等它改好后再处理：\n{error}") from None
 
 
 def _in_lines(head: str, error: PackError) -> str:
@@ -202,7 +202,7 @@ def remind(pack: Pack = "dongan-2020", on: Day = None) -> None:
 @app.command()
 def run(pack: Pack = "dongan-2020", on: Day = None) -> None:
     """处理全部待办文件，核定并记账，发布当天应发的报表（不经 Airflow，调用同样的函数）。"""
-    from pipeline import assess, feedback, identity_review, intake, publish, reminders
+    from pipeline import assess, feedback, identity_review, intake, packs, publish, reminders
 
     settings, day = settings_or_stop(), _day(on)
     with _packs_refused():
@@ -220,6 +220,8 @@ def run(pack: Pack = "dongan-2020", on: Day = None) -> None:
         console.print(f"有 {taken.rejected} 份报送退回，原因见反馈工作簿：campaign feedback --pack {pack}")
     if alike:
         console.print(f"有 {alike} 对人员同名同出生日期而号码不同，请核对：campaign identity review --pack {pack}")
+    with _packs_refused():
+        packs.layouts(settings).check()
 
 
 @app.command()

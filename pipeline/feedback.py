@@ -25,7 +25,7 @@ from pipeline.feedback_mail import message
 from pipeline.land import technical_now
 from pipeline.settings import Settings
 from transforms.identity.keyring import Keyring
-from transforms.intake import RawTable, Reader, ReadRefused, Reason
+from transforms.intake import LayoutError, RawTable, Reader, ReadRefused, Reason
 from transforms.intake.columns import distinct
 from transforms.intake.gate import judge_table
 from transforms.intake.raw import ROW_NO
@@ -70,8 +70,13 @@ def run(
     with Reader() as reader, engine.create(settings.warehouse_url("loader")).connect() as conn:
         place = original.Place(settings, pack, packs.layouts(settings), reader)
         for delivery_id in _wanted(conn, number, wanted, every):
-            with conn.begin():
-                made.append(_make(conn, place, delivery_id, business_date, clock()))
+            try:
+                with conn.begin():
+                    made.append(_make(conn, place, delivery_id, business_date, clock()))
+            except LayoutError:
+                if wanted is not None:
+                    raise
+                log.warning("no feedback yet for %s: its layout is wrong", delivery_id)
         _tell(conn, settings, pack, clock)
     log.info("feedback made: %s", len(made))
     return made

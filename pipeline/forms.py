@@ -28,7 +28,10 @@ class RereadRefused(ValueError):  # noqa: N818 - an answer to the official, not 
     """A delivery that is not read again. The text says why, in Chinese."""
 
 
-def reopen(database: Engine, pack: Pack, kinds: Iterable[str], business_date: dt.date, gate: Gate) -> int:
+def reopen(
+    database: Engine, pack: Pack, kinds: Iterable[str], business_date: dt.date,
+    may_be_read: Callable[[Mapping[str, Any]], bool], gate: Gate,
+) -> int:  # fmt: skip
     """Make pending again what today's layouts read otherwise than it was read when it was held; returns how many.
 
     Nothing is touched of a delivery about which the same would be said again: what officials were shown stays valid.
@@ -39,6 +42,7 @@ def reopen(database: Engine, pack: Pack, kinds: Iterable[str], business_date: dt
             conn, "land/held_for_form", campaign_id=number, kinds=list(kinds), business_date=business_date,
             codes=list(HELD_FOR),
         ).mappings().all()  # fmt: skip
+    waiting = [one for one in waiting if may_be_read(one)]
     if not waiting:
         return 0
     results = list(gate(waiting))

@@ -64,6 +64,7 @@ class IntakeReport:
     clean: int = 0
     duplicates: int = 0
     quarantined: int = 0
+    layout_wrong: int = 0  # deliveries that wait for their layout to be mended
     seconds: dict[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
@@ -78,7 +79,8 @@ def run(
     clock: Callable[[], dt.datetime] = technical_now,
     progress: Callable[[str], None] = log.info,
 ) -> IntakeReport:
-    """Take every pending delivery of `kinds` that arrived by `business_date`.
+    """Take every pending delivery of `kinds` that arrived by `business_date`, but for those whose layout is wrong: they
+    wait until it is mended (`packs.layouts(settings).check()` says what is wrong).
 
     Idempotent: a delivery is decided once, by whoever locks the campaign first.
     """
@@ -90,7 +92,7 @@ def run(
         engine.run(conn, "land/reason_words", codes=list(MESSAGES_ZH), messages=list(MESSAGES_ZH.values()))
     report = IntakeReport(pack_code)
     with Reader() as reader:
-        pending = _pending(settings, database, pack, reader, list(kinds), business_date)
+        pending, report.layout_wrong = _pending(settings, database, pack, reader, list(kinds), business_date)
         if pending:
             reader.get_ready()
         with database.connect() as conn, getting_ready(validate_each, pending) as suite:
@@ -111,15 +113,25 @@ def run(
 
 def _pending(
     settings: Settings, database: Engine, pack: Pack, reader: Reader, kinds: list[str], business_date: dt.date
-) -> Sequence[Mapping[str, Any]]:
-    """What waits for the gate, with what waited for a form or a day that has come."""
+) -> tuple[Sequence[Mapping[str, Any]], int]:
+    """What waits for the gate, with what waited for a form or a day that has come; and how many wait for a layout."""
     number = campaign_id(pack.pack_code)
+    layouts = packs.layouts(settings)
+
+    def may_be_read(delivery: Mapping[str, Any]) -> bool:
+        return not layouts.is_wrong(pack.source(delivery["source"]).layout)
+
     # the suite has nothing to say about whether a form is known, and is slow to get ready
-    forms.reopen(database, pack, kinds, business_date, lambda some: gated(settings, pack, reader, some, _no_suite))
+    forms.reopen(
+        database, pack, kinds, business_date, may_be_read,
+        lambda some: gated(settings, pack, reader, some, _no_suite),
+    )  # fmt: skip
     with database.begin() as conn:
         sequence.reopen_gaps(conn, number, business_date)
         found = engine.run(conn, "land/pending", campaign_id=number, kinds=kinds, business_date=business_date)
-        return list(found.mappings())
+        waiting = list(found.mappings())
+    pending = [one for one in waiting if may_be_read(one)]
+    return pending, len(waiting) - len(pending)
 
 
 def _no_suite(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) -> Sequence[Sequence[str]]:

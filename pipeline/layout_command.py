@@ -29,6 +29,7 @@ def check() -> None:
     settings = settings_or_stop()
     try:
         found = packs.layouts(settings)
+        found.check()
         packs.area_codes(settings)
         known = _categories(settings)
     except LayoutError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from pipeline import policy_corrections
 from pipeline.settings import Settings
-from transforms.intake import Layout, LayoutError, load_layouts
+from transforms.intake import LayoutError, Layouts, read_layouts
 from transforms.intake.area_codes import FILE_NAME, read_area_codes
 from transforms.policy import Pack, campaign_id, compile_pack, load_pack
 from warehouse import engine
@@ -40,8 +39,10 @@ def layout_path(settings: Settings, layout: str) -> Path:
     return settings.policies_dir / LAYOUTS / f"{layout}.yaml"
 
 
-def layouts(settings: Settings) -> Mapping[str, Layout]:
-    """Every sender's form by its name, read once for as long as the files stay as they are."""
+def layouts(settings: Settings) -> Layouts:
+    """Every sender's form by its name, read once for as long as the files stay as they are. One that is wrong concerns
+    only who looks it up.
+    """
     folder = settings.policies_dir / LAYOUTS
     state = hashlib.sha256()
     for path in sorted(folder.rglob("*.yaml")):
@@ -50,8 +51,8 @@ def layouts(settings: Settings) -> Mapping[str, Layout]:
 
 
 @lru_cache(maxsize=16)
-def _read_layouts(folder: Path, sha256: str) -> Mapping[str, Layout]:
-    return load_layouts(folder)
+def _read_layouts(folder: Path, sha256: str) -> Layouts:
+    return read_layouts(folder)
 
 
 def area_codes(settings: Settings) -> frozenset[str]:

@@ -115,3 +115,13 @@ def describe_words(policies_dir: Path) -> None:
 def hand_in(settings: Settings, file: Path, version: int = 1) -> land.Landed:
     one = land.Announcement(file, SOURCE, "2019-08", "full", CUT_OFF, DELIVERED, version)
     return land.deliver(settings, PACK, [one])[0]
+
+
+def hand_in_other(settings: Settings, folder: Path) -> str:
+    """Another department's list in its own, described form; returns the delivery's id."""
+    head = "姓名,身份证号码,人员类别,所属乡镇,认定日期"
+    lines = [f"民{one.name[1]},{one.number},低保对象,{one.unit},{one.since}" for one in veterans(5, first=40)]
+    file = folder / "低保名单.csv"
+    file.write_text("\n".join([head, *lines, ""]), encoding="utf-8-sig")
+    one = land.Announcement(file, "civil_affairs", "2019-08", "full", CUT_OFF, DELIVERED)
+    return land.deliver(settings, PACK, [one])[0].delivery_id

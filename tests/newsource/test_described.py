@@ -13,7 +13,7 @@ import openpyxl
 import psycopg
 import pytest
 
-from pipeline import assess, decide, feedback, forms, intake
+from pipeline import assess, decide, feedback, forms, intake, packs
 from pipeline.settings import Settings
 from tests.newsource import department as bureau
 from transforms.identity.keyring import Keyring
@@ -136,18 +136,45 @@ WRONG = [
 ]
 
 
-def test_a_wrong_layout_says_its_line_and_nothing_is_done(place: Settings, sent: str) -> None:
+def test_a_wrong_layout_says_its_line_and_what_uses_it_is_left_alone(place: Settings, sent: str) -> None:
     take_in(place)
     before = rows(place, "SELECT * FROM landing.delivery")
     for old, new, line, told in WRONG:
         bureau.describe(place.policies_dir, old, new)
+        assert take_in(place).held == 0
         with pytest.raises(LayoutError) as caught:
-            take_in(place)
+            packs.layouts(place).check()
         said = str(caught.value)
         assert "veterans.yaml" in said and f"第{line}行" in said and told in said
         assert rows(place, "SELECT * FROM landing.delivery") == before
         bureau.describe(place.policies_dir, new, old)
+    packs.layouts(place).check()
     assert take_in(place).held == 0, "as it was before"
+
+
+def test_others_go_on_while_a_layout_is_wrong(place: Settings, sent: str, tmp_path: Path) -> None:
+    """Payments of the same morning do not wait for a bracket in the file of another department."""
+    bureau.describe(place.policies_dir, *WRONG[4][:2])
+    other = bureau.hand_in_other(place, tmp_path)
+    report = take_in(place)
+    assert (report.committed, report.held, report.layout_wrong) == (1, 0, 1)
+    states = dict(rows(place, "SELECT delivery_id::text, state FROM landing.delivery"))
+    assert states == {sent: "landed", other: "committed"}
+    assert [one.delivery_id for one in feedback.run(place, bureau.PACK, bureau.DAY, clock=lambda: NOW)] == [other]
+    bureau.describe(place.policies_dir, *reversed(WRONG[4][:2]))
+    bureau.describe_headers(place.policies_dir)
+    again = take_in(place)
+    assert (again.committed + again.held, again.layout_wrong) == (1, 0)
+
+
+def test_feedback_that_needs_a_wrong_layout_comes_when_it_is_mended(place: Settings, sent: str) -> None:
+    take_in(place)
+    bureau.describe(place.policies_dir, *WRONG[4][:2])
+    assert feedback.run(place, bureau.PACK, bureau.DAY, clock=lambda: NOW) == []
+    with pytest.raises(LayoutError):
+        feedback.run(place, bureau.PACK, bureau.DAY, [sent], clock=lambda: NOW)
+    bureau.describe(place.policies_dir, *reversed(WRONG[4][:2]))
+    assert [one.delivery_id for one in feedback.run(place, bureau.PACK, bureau.DAY, clock=lambda: NOW)] == [sent]
 
 
 def test_a_word_for_a_category_that_the_place_does_not_have_says_nothing(place: Settings, sent: str) -> None:

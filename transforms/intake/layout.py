@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -154,15 +155,57 @@ def load_layout(path: Path) -> Layout:
         raise LayoutError(explained(path, error)) from None
 
 
-def load_layouts(folder: Path) -> dict[str, Layout]:
-    """Every layout of a folder by its name; the name is the file's."""
-    layouts = {}
+class Layouts(Mapping[str, Layout]):
+    """The sound layouts of a folder by name. Who looks a wrong one up gets its LayoutError, and nobody else does."""
+
+    def __init__(self, sound: Mapping[str, Layout], wrong: Mapping[str, LayoutError]) -> None:
+        self._sound, self._wrong = sound, wrong
+
+    def __getitem__(self, name: str) -> Layout:
+        if name in self._wrong:
+            raise self._wrong[name]
+        return self._sound[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sound)
+
+    def __len__(self) -> int:
+        return len(self._sound)
+
+    def is_wrong(self, name: str) -> bool:
+        """Whether the layout has a file, and one that may not be used."""
+        return name in self._wrong
+
+    def check(self) -> None:
+        """LayoutError with every problem of every wrong layout, if there is one."""
+        if self._wrong:  # what several share is wrong once
+            raise LayoutError("\n".join(dict.fromkeys(str(one) for one in self._wrong.values())))
+
+
+def read_layouts(folder: Path) -> Layouts:
+    """Every layout of a folder by its name, which is the file's, right or wrong."""
+    sound: dict[str, Layout] = {}
+    wrong: dict[str, LayoutError] = {}
     for path in sorted(folder.glob("*.yaml")):
-        layout = load_layout(path)
-        if layout.layout != path.stem:
-            raise LayoutError(f"{path.name}{line_of(path, ('layout',))}：layout 应与文件名一致，写 {path.stem}")
-        layouts[layout.layout] = layout
+        try:
+            sound[path.stem] = _named(path)
+        except LayoutError as error:
+            wrong[path.stem] = error
+    return Layouts(sound, wrong)
+
+
+def load_layouts(folder: Path) -> Layouts:
+    """The same. LayoutError if one of them is wrong."""
+    layouts = read_layouts(folder)
+    layouts.check()
     return layouts
+
+
+def _named(path: Path) -> Layout:
+    layout = load_layout(path)
+    if layout.layout != path.stem:
+        raise LayoutError(f"{path.name}{line_of(path, ('layout',))}：layout 应与文件名一致，写 {path.stem}")
+    return layout
 
 
 def _with_shared(columns: Any, shared: dict[str, list[str]]) -> Any:
