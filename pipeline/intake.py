@@ -15,7 +15,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -26,6 +26,7 @@ from expectations import validate_each
 from expectations.aside import forked
 from pipeline import forms, merge, original, packs, sequence, store
 from pipeline.land import technical_now
+from pipeline.named import Named
 from pipeline.settings import Settings
 from transforms.identity.keyring import Keyring
 from transforms.intake import (
@@ -242,40 +243,40 @@ def _decide(
         engine.run(conn, "land/lock", campaign_id=number)
         if engine.run(conn, "land/state", **key).scalar() != "landed":
             return "skipped", coming.likely
-        is_staged = coming.likely.decision == "accept"
-        if is_staged:
-            merge.stage(conn, keyring, delivery, key, coming.likely)
-        result = coming.final()
-        state = settle(conn, pack, keyring, delivery, result, business_date, now, is_staged=is_staged)
-        return state, result
+        with ExitStack() as until_decided:
+            named = None
+            if coming.likely.decision == "accept":
+                named = until_decided.enter_context(merge.staged(conn, keyring, delivery, key, coming.likely))
+            result = coming.final()
+            return settle(conn, pack, keyring, delivery, result, business_date, now, named=named), result
 
 
 def settle(
     conn: Connection, pack: Pack, keyring: Keyring, delivery: dict[str, Any], result: GateResult,
-    business_date: dt.date, now: dt.datetime, waived: Waived = frozenset(), *, is_staged: bool = False,
+    business_date: dt.date, now: dt.datetime, waived: Waived = frozenset(), *, named: Named | None = None,
 ) -> str:  # fmt: skip
     """Give an undecided delivery its fate, in the caller's transaction and under the campaign's lock; returns it.
 
-    `waived`: reasons for which it would be held and which a person has answered for (`answered`). `is_staged`: its
-    clean rows are in the staging tables already, by `merge.stage` in this transaction.
+    `waived`: reasons for which it would be held and which a person has answered for (`answered`). `named`: its clean
+    rows are in the staging tables already, by `merge.staged` in this transaction.
     """
     number = campaign_id(pack.pack_code)
     key = {"campaign_id": number, "delivery_id": delivery["delivery_id"]}
     fate = merge.Fate(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)
     decision = "accept" if may_pass(result, waived) else result.decision
     state, committed_no = {"accept": "committed", "hold": "held", "reject": "rejected"}[decision], None
-    if state == "committed":
-        if not is_staged:
-            merge.stage(conn, keyring, delivery, key, result)
-        found = sequence.doubts(conn, pack, delivery, key, business_date)
-        result = replace(result, reasons=[*result.reasons, *found])
-        if not answered(asdict(one) for one in found) <= waived:
-            state = "held"
-    if state == "committed":
-        committed_no = engine.run(conn, "land/next_committed", campaign_id=number).scalar_one()
-        state, fate = merge.merge(conn, keyring, delivery, key, result, committed_no)
-    elif is_staged or decision == "accept":
-        merge.unstage(conn, delivery)
+    with ExitStack() as until_decided:
+        if state == "committed":
+            named = named or until_decided.enter_context(merge.staged(conn, keyring, delivery, key, result))
+            found = sequence.doubts(conn, pack, delivery, key, business_date)
+            result = replace(result, reasons=[*result.reasons, *found])
+            if not answered(asdict(one) for one in found) <= waived:
+                state = "held"
+        if named is not None and state == "committed":
+            committed_no = engine.run(conn, "land/next_committed", campaign_id=number).scalar_one()
+            state, fate = merge.merge(conn, named, delivery, key, result, keyring, committed_no)
+        elif named is not None:
+            merge.unstage(conn, delivery, named)
     _remember_rows(conn, key, result)
     engine.run(
         conn, "land/decide", **key, state=state, decided_on=business_date, decided_at=now,

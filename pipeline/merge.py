@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +11,8 @@ from sqlalchemy import Connection
 
 from pipeline import identity_links, identity_review, staging, standing, statistics
 from pipeline.identity_links import MERGE_LOCK
+from pipeline.named import Named
+from pipeline.statistics import BULK_ROWS
 from transforms.identity.keyring import Keyring
 from transforms.intake import GateResult
 from warehouse import engine
@@ -34,27 +38,29 @@ class Fate:
 
 def merge(
     conn: Connection,
-    keyring: Keyring,
+    named: Named,
     delivery: dict[str, Any],
     key: dict[str, Any],
     result: GateResult,
+    keyring: Keyring,
     committed_no: int,
 ) -> tuple[str, Fate]:
-    """Write the facts of what `stage` put into the staging tables in this transaction; returns the delivery's state and
-    counts: 'committed', 'superseded' if a higher version is in force, 'revoked' if its sender has taken it back.
+    """Write the facts of what `staged` put into the staging tables in this transaction; returns the delivery's state
+    and counts: 'committed', 'superseded' if a higher version is in force, 'revoked' if its sender has taken it back.
     """
     kind = delivery["kind"]
-    identity_review.two_names(conn, key, delivery)
+    if kind != "target_table":
+        named.do(lambda beside: _write_persons(beside, delivery, key, result))
     conflicts, written = _write_facts(conn, kind, key, delivery, committed_no)
+    named.finish()
     identity_links.note(conn, keyring, key, result)
-    identity_review.two_names_inside(conn, key, delivery, result)
     state = standing.settle(
         conn, key["campaign_id"], delivery["source"], delivery["period"], committed_no, key["delivery_id"]
     )
     identity_links.of_period(
         conn, key["campaign_id"], delivery["source"], delivery["period"], committed_no, key["delivery_id"], state
     )
-    unstage(conn, delivery)
+    engine.script(conn, f"TRUNCATE staging.{kind}")
     if kind in FACT_TABLES:
         statistics.refresh(conn, FACT_TABLES[kind], result.clean_count, ["vault.person"])
     fate = Fate(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)
@@ -64,6 +70,14 @@ def merge(
     return state, fate
 
 
+def _write_persons(conn: Connection, delivery: dict[str, Any], key: dict[str, Any], result: GateResult) -> None:
+    """Whom the delivery names, and whose number comes with another name than before."""
+    identity_review.two_names(conn, key, delivery)
+    engine.run(conn, "merge/person", **key)
+    identity_review.two_names_inside(conn, key, delivery, result)
+    engine.script(conn, "TRUNCATE staging.identity_row")
+
+
 def _write_facts(
     conn: Connection, kind: str, key: dict[str, Any], delivery: dict[str, Any], committed_no: int
 ) -> tuple[int, int]:
@@ -71,7 +85,6 @@ def _write_facts(
     dated = {"cut_off_on": delivery["cut_off_on"]} if kind in ("special_list", "roll", "target_table") else {}
     if kind == "target_table":
         return 0, engine.run(conn, "merge/target_table", **key, **dated).rowcount
-    engine.run(conn, "merge/person", **key)
     statements = ("tax_feed", "reversal") if kind == "tax_feed" else ()
     conflicts = sum(engine.run(conn, f"merge/{one}_conflict", **key).rowcount for one in statements)
     written = sum(engine.run(conn, f"merge/{one}", **key, **dated).rowcount for one in statements or (kind,))
@@ -84,15 +97,23 @@ def _write_facts(
     return conflicts, written
 
 
-def stage(
+@contextmanager
+def staged(
     conn: Connection, keyring: Keyring, delivery: dict[str, Any], key: dict[str, Any], result: GateResult
-) -> None:
-    """Put the clean rows into the staging tables, which nobody else can use until the transaction ends."""
+) -> Iterator[Named]:
+    """Put the clean rows into the staging tables, which nobody else can use until the transaction ends.
+
+    What is yielded writes who is named. It must be open until `merge` is done; without a merge, `unstage` follows.
+    """
     # they are shared, and emptied by truncation (no dead rows to scan)
     engine.run(conn, "land/lock", campaign_id=MERGE_LOCK)
-    staging.fill(conn, keyring, delivery["kind"], key, result.clean)
+    is_bulk = delivery["kind"] != "target_table" and result.clean.num_rows >= BULK_ROWS
+    with Named(conn, is_bulk) as named:
+        staging.fill(conn, named, keyring, delivery["kind"], key, result.clean)
+        yield named
 
 
-def unstage(conn: Connection, delivery: dict[str, Any]) -> None:
-    """Empty the staging tables again."""
-    engine.script(conn, f"TRUNCATE staging.{delivery['kind']}, staging.identity_row")
+def unstage(conn: Connection, delivery: dict[str, Any], named: Named) -> None:
+    """Empty the staging tables again without a merge; what is beside is taken back when `named` closes."""
+    identities = "" if named.is_beside or delivery["kind"] == "target_table" else ", staging.identity_row"
+    engine.script(conn, f"TRUNCATE staging.{delivery['kind']}{identities}")

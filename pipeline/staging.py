@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy import Connection
 
+from pipeline.named import Named
 from pipeline.statistics import BULK_ROWS
 from transforms.identity.keyring import ALIAS_BYTES, Keyring
 from warehouse import engine
@@ -35,44 +36,57 @@ COLUMNS = {
     "target_table": ("unit_id", "measure", "persons", "status", "stated_source"),
 }
 _PART_ROWS = 5_000
+_BULK_MEMORY = "SET LOCAL work_mem = '256MB'"
 _KEY = pa.binary(ALIAS_BYTES)
 
 
-def fill(conn: Connection, keyring: Keyring, kind: str, key: dict[str, Any], clean: pa.Table) -> None:
+def fill(conn: Connection, named: Named, keyring: Keyring, kind: str, key: dict[str, Any], clean: pa.Table) -> None:
     """Copy the rows into `staging.<kind>` and, where they are about persons, `staging.identity_row`.
 
     `key`: campaign_id and delivery_id. A bulk load is followed by what its merge needs: statistics, and memory to sort
     and hash in, until the transaction ends.
     """
     columns = {"row_no": clean["row_no"]} | {name: clean[name] for name in COLUMNS[kind] if name in clean.column_names}
-    if kind != "target_table":
-        alias_keys: list[pa.Array] = []
-        engine.copy(conn, "staging.identity_row", _identities(keyring, clean, alias_keys), constants=key)
-        columns["alias_key"] = pa.chunked_array(alias_keys, _KEY)
+    if kind == "target_table":
+        engine.copy(conn, "staging.target_table", pa.table(columns), constants=key)
+        return
     if kind == "roll":
         columns["household_key"] = _household_keys(keyring, clean)
-    engine.copy(conn, f"staging.{kind}", pa.table(columns), constants=key)
-    if kind != "target_table" and clean.num_rows >= BULK_ROWS:
-        engine.script(conn, f"ANALYZE staging.{kind}, staging.identity_row; SET LOCAL work_mem = '256MB'")
+    alias_keys: list[pa.Array] = []
+    engine.copy(conn, f"staging.{kind}", _rows(keyring, pa.table(columns), clean, alias_keys), constants=key)
+    named.do(lambda beside: _load_identities(beside, keyring, key, clean, alias_keys))
+    if clean.num_rows >= BULK_ROWS:
+        engine.script(conn, f"ANALYZE staging.{kind}; {_BULK_MEMORY}")
+
+
+def _rows(keyring: Keyring, columns: pa.Table, clean: pa.Table, alias_keys: list[pa.Array]) -> Iterator[pa.Table]:
+    """The rows of the kind's staging table, part by part; each part's keys are put to `alias_keys`."""
+    for start in range(0, clean.num_rows, _PART_ROWS):
+        numbers = clean["document_number"].slice(start, _PART_ROWS).to_pylist()
+        alias_keys.append(pa.array(keyring.alias_keys(numbers), _KEY))
+        yield columns.slice(start, _PART_ROWS).append_column("alias_key", alias_keys[-1])
+
+
+def _load_identities(
+    conn: Connection, keyring: Keyring, key: dict[str, Any], clean: pa.Table, alias_keys: list[pa.Array]
+) -> None:
+    engine.copy(conn, "staging.identity_row", _identities(keyring, clean, alias_keys), constants=key)
+    if clean.num_rows >= BULK_ROWS:
+        engine.script(conn, f"ANALYZE staging.identity_row; {_BULK_MEMORY}")
 
 
 def _identities(keyring: Keyring, clean: pa.Table, alias_keys: list[pa.Array]) -> Iterator[pa.Table]:
-    """The rows of `staging.identity_row`, part by part; each part's keys are put to `alias_keys`.
-
-    Many persons share a name, so each name is enciphered once.
-    """
+    """The rows of `staging.identity_row`, part by part. Many persons share a name, so each name is enciphered once."""
     names = clean["name"].combine_chunks().dictionary_encode()
     ciphers = pa.array(keyring.encrypt(names.dictionary.to_pylist()), pa.binary())
-    for start in range(0, clean.num_rows, _PART_ROWS):
+    for start, keys in zip(range(0, clean.num_rows, _PART_ROWS), alias_keys, strict=True):
         part = clean.slice(start, _PART_ROWS)
-        numbers = part["document_number"].to_pylist()
-        alias_keys.append(pa.array(keyring.alias_keys(numbers), _KEY))
         yield pa.table(
             {
                 "row_no": part["row_no"],
-                "alias_key": alias_keys[-1],
+                "alias_key": keys,
                 "document_kind": part["document_kind"],
-                "number_cipher": pa.array(keyring.encrypt(numbers), pa.binary()),
+                "number_cipher": pa.array(keyring.encrypt(part["document_number"].to_pylist()), pa.binary()),
                 "name_cipher": ciphers.take(names.indices.slice(start, _PART_ROWS)),
             }
         )

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ops.scheduler import PRELOADED
-from pipeline import feedback, intake, land, merge, standing, statistics
+from pipeline import feedback, intake, land, staging, standing, statistics
+from pipeline.named import Named
 from pipeline.settings import Settings
 from tests.bench import intake_lists
 from tests.bench.meter import MIB, Measured, Say, measure
@@ -133,7 +134,8 @@ def timed() -> Iterator[dict[str, float]]:
         (engine, "run", lambda conn, name, **_: name),
         (engine, "copy", lambda conn, table, *_, **__: f"COPY {table}"),
         (engine, "script", lambda conn, sql: " ".join(sql.split()[:3])),
-        (merge, "stage", lambda *_, **__: "stage, whole"),
+        (staging, "fill", lambda *_, **__: "stage, but for persons"),
+        (Named, "finish", lambda *_, **__: "waited for persons"),
         (standing, "settle", lambda *_, **__: "standing, whole"),
         (statistics, "refresh", lambda *_, **__: "statistics, whole"),
     ]

@@ -27,7 +27,7 @@ def test_two_months_of_one_sender(
     for delivery in made:
         bench._land(settings, delivery)
         parts = bench._taken(settings, ROWS, delivery.cut_off_on, lambda text: None)
-        assert parts["stage, whole"] <= parts["merge"] and parts["read"] <= parts["read and gate"]
+        assert parts["stage, but for persons"] <= parts["merge"] and parts["read"] <= parts["read and gate"]
         assert parts["merge/special_list"] > 0
         with engine.create(settings.warehouse_url("owner")).connect() as conn:
             persons.append(conn.exec_driver_sql("SELECT count(*) FROM vault.person").scalar_one())

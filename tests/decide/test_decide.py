@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipeline import decide, intake
+from pipeline import decide, intake, staging
 from pipeline.settings import Settings
 from tests.decide.conftest import DAY
 from tests.decide.place import PACK, broken, person, row
@@ -144,17 +144,20 @@ def test_an_empty_full_list_can_be_accepted(settings: Settings, hand_in: HandIn)
     assert answer(settings, wanted, "accept").state == "committed"
 
 
+@pytest.mark.parametrize("is_bulk", [False, True])
 def test_what_was_staged_before_the_suite_spoke_is_taken_back(
-    settings: Settings, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, hand_in: HandIn, is_bulk: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A large list is put into the staging tables while the suite looks at it, and held all the same if it says so."""
+    for module in (intake.merge, staging):
+        monkeypatch.setattr(module, "BULK_ROWS", 1 if is_bulk else 1_000)
     real = intake.gate_ahead
     monkeypatch.setattr(intake, "gate_ahead", lambda *args: real(*args, window_rows=1))
     suite = intake.validate_each
     monkeypatch.setattr(intake, "validate_each", lambda *args: [[*codes, "made_up"] for codes in suite(*args)])
     staged: list[str] = []
-    stage = intake.merge.stage
-    monkeypatch.setattr(intake.merge, "stage", lambda *args: staged.append(args[2]["period"]) or stage(*args))
+    stage = intake.merge.staged
+    monkeypatch.setattr(intake.merge, "staged", lambda *args: staged.append(args[2]["period"]) or stage(*args))
     hand_in([row(n) for n in range(5)])
     report = take_in(settings)
     assert (report.held, report.committed, report.rows, report.clean) == (1, 0, 5, 5) and len(staged) == 1
