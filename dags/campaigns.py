@@ -110,12 +110,10 @@ def decide_held(pack_code: str) -> Asset:
 def assess_and_post(pack_code: str, facts: list[Asset]) -> None:
     """Reads facts committed since the last assessment, and the rules of the pack.
 
-    Writes dues and the ledger's events, in one transaction; then into the queue of persons to check who looks like one
-    person under two numbers (`campaign identity review`).
+    Writes dues and the ledger's events, in one transaction.
     A re-run is safe: without changes nothing is written. Several intakes may share one run.
-    On failure: nothing was written; read the task's log, mend, clear the task. Publishing waits for the assessment, not
-    for the queue. A correction of the pack that is refused is not tried again: the log names each rule, in Chinese, and
-    how to write it.
+    On failure: nothing was written; read the task's log, mend, clear the task. Publishing waits meanwhile. A correction
+    of the pack that is refused is not tried again: the log names each rule, in Chinese, and how to write it.
     """
     condition = facts[0]
     for other in facts[1:]:
@@ -131,13 +129,7 @@ def assess_and_post(pack_code: str, facts: list[Asset]) -> None:
 
             return campaign_tasks.assess(pack_code, get_current_context())
 
-        @task
-        def queue_look_alikes() -> int:
-            import campaign_tasks
-
-            return campaign_tasks.queue_look_alikes(pack_code)
-
-        assess() >> queue_look_alikes()
+        assess()
 
 
 def publish_progress(pack_code: str) -> None:
@@ -145,7 +137,8 @@ def publish_progress(pack_code: str) -> None:
 
     Writes extracts into the outbox with a manifest, and one mail per publication.
     A re-run is safe: a report that was published stays, a mail is sent once.
-    On failure: if the wait timed out, an assessment is missing: run `…__assess_and_post`, then clear the task.
+    On failure: if the wait timed out, an assessment is missing: run `…__assess_and_post`, then clear the task. Or a
+    delivery waits for its layout: see `check_layouts` of the intakes.
     """
     with DAG(
         f"{pack_code}__publish_progress", schedule=CampaignCadenceTimetable(pack_code), doc_md=publish_progress.__doc__,
@@ -168,10 +161,12 @@ def publish_progress(pack_code: str) -> None:
 
 
 def remind_senders(pack_code: str) -> None:
-    """Reads the pack's due days and what has come, daily after the intakes.
+    """Reads the pack's due days and what has come, daily after the intakes; and everybody who was assessed.
 
-    Writes which senders were reminded, and one mail to each sender that owes something since yesterday or longer.
-    A re-run is safe: each owed delivery is reminded of once. Without a mail server nothing is sent or recorded.
+    Writes which senders were reminded, and one mail to each sender that owes something since yesterday or longer; into
+    the queue of persons to check, who looks like one person under two numbers (`campaign identity review`).
+    A re-run is safe: each owed delivery is reminded of once, each pair is queued once. Without a mail server nothing is
+    sent or recorded.
     On failure: a mail that was not taken is not recorded; mend the mail server, clear the task.
     """
     with DAG(
@@ -186,7 +181,14 @@ def remind_senders(pack_code: str) -> None:
 
             return campaign_tasks.remind(pack_code, get_current_context())
 
+        @task
+        def queue_look_alikes() -> int:
+            import campaign_tasks
+
+            return campaign_tasks.queue_look_alikes(pack_code)
+
         remind()
+        queue_look_alikes()
 
 
 for _pack_code in active_packs():

@@ -11,49 +11,67 @@ import pickle
 import select
 import signal
 import sys
+import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 T = TypeVar("T")
-WAIT_SECONDS = 300
+WAIT_SECONDS = 60
 _STANDARD_STREAMS = (0, 1, 2)
 
 
-def forked(work: Callable[[], T], wait_seconds: float = WAIT_SECONDS) -> Callable[[], T]:
-    """Start `work` and return what waits for its result, which must be small and can be pickled.
+class forked(Generic[T]):  # noqa: N801 - called like the function that it stands for
+    """`work`, started in a copy; calling it waits for the result, which must be small and can be pickled.
 
-    A copy that fails, dies or takes longer than `wait_seconds` is given up, and `work` is done here: so it must change
-    nothing, and what it raises is raised here. No other thread of the caller may be at work when it is copied.
+    A copy that cannot be made, fails, dies or takes longer than `wait_seconds` is given up, and `work` is done here: so
+    it must change nothing, and what it raises is raised here. No other thread of the caller may be at work when it is
+    copied. Nobody need wait: `give_up` ends the copy.
     """
-    receiving, sending = os.pipe()
-    with warnings.catch_warnings():
-        # Python warns of threads, for a lock that one of them holds stays locked in the copy. Arrow's are idle.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if child == 0:
-        _answer(work, sending)
-    os.close(sending)
 
-    def result() -> T:
+    def __init__(self, work: Callable[[], T], wait_seconds: float = WAIT_SECONDS) -> None:
+        self._work, self._seconds = work, wait_seconds
+        self._child, self._receiving = 0, -1
+        receiving, sending = os.pipe()
         try:
-            answer = _received(receiving, wait_seconds)
-        finally:
+            with warnings.catch_warnings():
+                # Python warns of threads, for a lock that one of them holds stays locked in the copy. Arrow's are idle.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                child = os.fork()
+        except OSError:  # no memory or no process left
             os.close(receiving)
-            os.kill(child, signal.SIGKILL)  # it has answered, or is given up
+            os.close(sending)
+            return
+        if child == 0:
+            _answer(work, sending, wait_seconds)
+        os.close(sending)
+        self._child, self._receiving = child, receiving
+
+    def __call__(self) -> T:
+        answer = _received(self._receiving, self._seconds) if self._child else b""
+        self.give_up()
+        return pickle.loads(answer) if answer else self._work()  # type: ignore[no-any-return]
+
+    def give_up(self) -> None:
+        """End the copy, if it has not ended."""
+        child, self._child = self._child, 0
+        if child:
+            os.close(self._receiving)
+            os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-        return pickle.loads(answer) if answer else work()  # type: ignore[no-any-return]
-
-    return result
 
 
-def _answer(work: Callable[[], object], sending: int) -> NoReturn:
+def _answer(work: Callable[[], object], sending: int, seconds: float) -> NoReturn:
     """In the copy: send the result, or nothing, and end without tidying up what belongs to the caller."""
     try:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
+        signal.alarm(int(seconds) + 1)  # the caller may be gone
         logging.disable(logging.CRITICAL)  # its messages may quote values, and the caller's log has one writer
+        # The caller's connections: the server must see that the caller is gone, and free its locks, though we are here.
+        os.closerange(len(_STANDARD_STREAMS), sending)
+        os.closerange(sending + 1, min(os.sysconf("SC_OPEN_MAX"), 1 << 20))
         nothing = Path(os.devnull).open("r+")  # noqa: SIM115 - until the end
         for stream in _STANDARD_STREAMS:
             os.dup2(nothing.fileno(), stream)
@@ -65,10 +83,10 @@ def _answer(work: Callable[[], object], sending: int) -> NoReturn:
         os._exit(0)
 
 
-def _received(receiving: int, wait_seconds: float) -> bytes:
+def _received(receiving: int, seconds: float) -> bytes:
     """All that the copy sends until it ends; b'' if it takes too long."""
-    found = b""
-    while select.select([receiving], [], [], wait_seconds)[0]:
+    found, until = b"", time.monotonic() + seconds
+    while select.select([receiving], [], [], max(0.0, until - time.monotonic()))[0]:
         part = os.read(receiving, 1 << 16)
         if not part:
             return found

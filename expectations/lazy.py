@@ -31,5 +31,11 @@ class _Later(ModuleType):
 def import_later(*names: str) -> None:
     """Let `import` find these modules without running them. What is imported already, or is not there, stays so."""
     for name in names:
-        if name not in sys.modules and (spec := importlib.util.find_spec(name)) is not None:
+        if name in sys.modules:
+            continue
+        try:
+            spec = importlib.util.find_spec(name)
+        except ModuleNotFoundError:  # not even the package around it
+            spec = None
+        if spec is not None:
             sys.modules[name] = _Later(spec)

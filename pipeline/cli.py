@@ -82,7 +82,7 @@ def _packs_refused() -> Iterator[None]:
     except PackError as error:
         raise stop(_in_lines("政策包有错误，不能使用：", error)) from None
     except LayoutError as error:
-        raise stop(f"版式文件有错误，用到它的报送等它改好后再处理：\n{error}") from None
+        raise stop(f"版式文件有错误，改好以前用到它的报送不作处理：\n{error}") from None
 
 
 def _in_lines(head: str, error: PackError) -> str:
@@ -208,10 +208,11 @@ def run(pack: Pack = "dongan-2020", on: Day = None) -> None:
     with _packs_refused():
         taken = intake.run(settings, pack, ALL_KINDS, day, progress=console.print)
         assessed = assess.run(settings, pack, day, progress=console.print)
-        alike = identity_review.search(settings, pack)
-        published = publish.run(settings, pack, day)
+        # as in Airflow: no report goes out that lacks what waits to be read
+        published = [] if taken.layout_wrong else publish.run(settings, pack, day)
         told = feedback.run(settings, pack, day)
         reminded = reminders.run(settings, pack, day)
+        alike = identity_review.search(settings, pack)
     made = {"published": len(published), "feedback": len(told), "reminded": len(reminded), "alike": alike}
     _table("处理结果", taken.as_dict() | assessed.as_dict() | made)
     if taken.held:
@@ -220,8 +221,10 @@ def run(pack: Pack = "dongan-2020", on: Day = None) -> None:
         console.print(f"有 {taken.rejected} 份报送退回，原因见反馈工作簿：campaign feedback --pack {pack}")
     if alike:
         console.print(f"有 {alike} 对人员同名同出生日期而号码不同，请核对：campaign identity review --pack {pack}")
+    if taken.layout_wrong:
+        console.print(f"有 {taken.layout_wrong} 份报送等版式文件改好；收下以前不发布报表。")
     with _packs_refused():
-        packs.layouts(settings).check()
+        packs.check_layouts(settings)
 
 
 @app.command()

@@ -65,6 +65,7 @@ def run(
     Idempotent: what was made and told stays. A mail goes out once per workbook, where a mail server is set.
     """
     pack = packs.load(settings, pack_code)
+    packs.area_codes(settings)  # if they are wrong, nothing can be read
     number = campaign_id(pack_code)
     made = []
     with Reader() as reader, engine.create(settings.warehouse_url("loader")).connect() as conn:

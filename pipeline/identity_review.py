@@ -68,14 +68,19 @@ def search(settings: Settings, pack_code: str) -> int:
     Looks at who has been assessed. Pairs that were raised before, decided or not, are not raised again.
     """
     number, keyring = campaign_id(pack_code), Keyring(settings.hash_key, settings.cipher_key)
-    with _database(settings).begin() as conn:
+    database = _database(settings)
+    with database.begin() as conn:  # everybody is looked at: others go on meanwhile
+        found = engine.run(conn, "identity/look_alikes", campaign_id=number).mappings().all()
+    rows = [row for one in found if (row := _row(keyring, number, dict(one))) is not None]
+    with database.begin() as conn:
         engine.run(conn, "land/lock", campaign_id=number)
         engine.run(conn, "land/lock", campaign_id=identity_links.MERGE_LOCK)
-        found = engine.run(conn, "identity/look_alikes", campaign_id=number).mappings().all()
-        rows = [row for one in found if (row := _row(keyring, number, dict(one))) is not None]
-        engine.insert(conn, "vault.review", rows)
+        ids = [row["review_id"] for row in rows]
+        known = set(engine.run(conn, "identity/raised", review_ids=ids).scalars())  # by another search, just now
+        new = [row for row in rows if row["review_id"] not in known]
+        engine.insert(conn, "vault.review", new)
         recount(conn, number)
-    return len(rows)
+    return len(new)
 
 
 def two_names(conn: Connection, key: dict[str, Any], delivery: dict[str, Any]) -> None:

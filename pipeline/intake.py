@@ -41,7 +41,7 @@ from transforms.intake import (
     gate_table,
     known,
 )
-from transforms.intake.batches import Start, Verdicts
+from transforms.intake.batches import AtWork, Start, Verdicts
 from transforms.intake.reasons import MESSAGES_ZH
 from transforms.policy import Pack, campaign_id, usual_amounts_fen
 from warehouse import engine
@@ -120,7 +120,7 @@ def _pending(
     layouts = packs.layouts(settings)
 
     def may_be_read(delivery: Mapping[str, Any]) -> bool:
-        return not layouts.is_wrong(pack.source(delivery["source"]).layout)
+        return pack.source(delivery["source"]).layout in layouts
 
     # the suite has nothing to say about whether a form is known, and is slow to get ready
     forms.reopen(
@@ -157,7 +157,7 @@ def getting_ready(validate: Validate, pending: Sequence[Mapping[str, Any]]) -> I
                 ready.result()
             return validate(kind, tables, limits)
 
-        def aside(work: Callable[[], Verdicts]) -> Callable[[], Verdicts]:
+        def aside(work: Callable[[], Verdicts]) -> AtWork:
             if ready is not None:
                 ready.result()  # a copy of this process has no such thread
             return forked(work)

@@ -16,7 +16,7 @@ from transforms.policy import Pack, campaign_id, compile_pack, load_pack
 from warehouse import engine
 
 LAYOUTS = "layouts"
-__all__ = ["LayoutError", "area_codes", "ensure", "layout_path", "layouts", "load", "put"]
+__all__ = ["LayoutError", "area_codes", "check_layouts", "ensure", "layout_path", "layouts", "load", "put"]
 
 
 def load(settings: Settings, pack_code: str) -> Pack:
@@ -48,6 +48,12 @@ def layouts(settings: Settings) -> Layouts:
     for path in sorted(folder.rglob("*.yaml")):
         state.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return _read_layouts(folder, state.hexdigest())
+
+
+def check_layouts(settings: Settings) -> None:
+    """LayoutError with every problem of a layout, or of the area codes."""
+    layouts(settings).check()
+    area_codes(settings)
 
 
 @lru_cache(maxsize=16)

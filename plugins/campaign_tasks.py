@@ -60,7 +60,7 @@ def refusals_told() -> Iterator[None]:
     except PackError as error:
         raise AirflowFailException("\n".join(one.text_zh() for one in error.problems)) from None
     except LayoutError as error:
-        raise AirflowFailException(f"版式文件有错误，用到它的报送等它改好后再处理：\n{error}") from None
+        raise AirflowFailException(f"版式文件有错误，改好以前用到它的报送不作处理：\n{error}") from None
 
 
 def take_in(pack_code: str, kinds: list[str], context: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def check_layouts() -> None:
     from pipeline.settings import Settings
 
     with refusals_told():
-        packs.layouts(Settings.from_environment()).check()
+        packs.check_layouts(Settings.from_environment())
 
 
 def give_feedback(pack_code: str, context: Mapping[str, Any]) -> dict[str, int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
+import socket
 import sys
 import time
 from pathlib import Path
@@ -15,12 +17,52 @@ import pytest
 from expectations.aside import forked
 
 
+def open_files() -> dict[str, str]:
+    """What this process has open: number -> what it is."""
+    found = {}
+    for path in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # the listing itself
+            found[path.name] = str(path.readlink())
+    return {number: what for number, what in found.items() if not what.endswith("/fd")}
+
+
 def test_the_result_comes_from_another_process_while_the_caller_goes_on() -> None:
     later = forked(lambda: (time.sleep(0.2), os.getpid(), [("unit_unknown",), ()]))
     went_on = time.monotonic()
     _, who, verdicts = later()
     assert who != os.getpid() and verdicts == [("unit_unknown",), ()] and time.monotonic() - went_on > 0.1
     assert not psutil.pid_exists(who)  # not even as a zombie
+
+
+def test_who_does_not_wait_leaves_nothing_behind() -> None:
+    before = open_files().keys()
+    given_up = forked(lambda: time.sleep(60))
+    child = given_up._child
+    given_up.give_up()
+    given_up.give_up()
+    assert not psutil.pid_exists(child) and open_files().keys() == before
+
+
+def test_without_room_for_a_copy_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room() -> int:
+        raise BlockingIOError("no process left")
+
+    before = open_files().keys()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fork", no_room)
+        later = forked(os.getpid)
+    assert later() == os.getpid() and open_files().keys() == before
+
+
+def test_a_copy_holds_no_connection_of_the_caller() -> None:
+    """Otherwise the server would keep the locks of a caller that is gone until its copy ends."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        who, held = forked(lambda: (os.getpid(), open_files()))()
+        assert who != os.getpid() and 4 <= len(held) <= 5, "standard streams, what answers, and where nothing goes"
+        assert [one for one in held.values() if one.startswith("socket:")] == []
+        theirs.sendall(b"still open here")
+        assert ours.recv(100) == b"still open here"
 
 
 def test_a_long_result_arrives_whole() -> None:

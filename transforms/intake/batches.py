@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from transforms.intake.context import Awaited, Context, GateResult, SourceLike, Validate
 from transforms.intake.gate import Judged, decide, judge_file
@@ -28,8 +28,18 @@ class Delivered(NamedTuple):
 
 
 Verdicts = Sequence[Sequence[str]]
-Start = Callable[[Callable[[], Verdicts]], Callable[[], Verdicts]]
-"""Starts some work and returns what waits for its result."""
+
+
+class AtWork(Protocol):
+    """Some work that was started. Calling it waits for its result."""
+
+    def __call__(self) -> Verdicts: ...
+    def give_up(self) -> None:
+        """Nobody waits for it any more."""
+
+
+Start = Callable[[Callable[[], Verdicts]], AtWork]
+"""Starts some work."""
 
 
 def gate_files(
@@ -72,8 +82,12 @@ def _settled(window: list[Judged], validate: Validate, aside: Start | None = Non
     """Results in the window's order. Values are kept until the verdicts, results until they are handed out."""
     if aside and len(window) == 1 and (values := window[0].values) is not None:
         judged = replace(window.pop(), values=None)
-        verdicts_of = aside(partial(validate, judged.kind, [values], dict(judged.limits)))
-        yield Awaited(judged.result, lambda: decide(judged, verdicts_of()[0]))
+        at_work = aside(partial(validate, judged.kind, [values], dict(judged.limits)))
+        del values
+        try:
+            yield Awaited(judged.result, lambda: decide(judged, at_work()[0]))
+        finally:
+            at_work.give_up()  # nobody may have waited for it
         return
     verdicts = _verdicts(window, validate)
     results = [

@@ -162,19 +162,18 @@ class Layouts(Mapping[str, Layout]):
         self._sound, self._wrong = sound, wrong
 
     def __getitem__(self, name: str) -> Layout:
-        if name in self._wrong:
-            raise self._wrong[name]
+        if name not in self._sound:
+            raise LayoutError(str(self._wrong.get(name, f"{name}.yaml：没有这个版式文件")))
         return self._sound[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._sound
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._sound)
 
     def __len__(self) -> int:
         return len(self._sound)
-
-    def is_wrong(self, name: str) -> bool:
-        """Whether the layout has a file, and one that may not be used."""
-        return name in self._wrong
 
     def check(self) -> None:
         """LayoutError with every problem of every wrong layout, if there is one."""
@@ -202,7 +201,10 @@ def load_layouts(folder: Path) -> Layouts:
 
 
 def _named(path: Path) -> Layout:
-    layout = load_layout(path)
+    try:
+        layout = load_layout(path)
+    except (TypeError, AttributeError):  # what stands there is no layout at all
+        raise LayoutError(f"{path.name}：内容的结构不对，请对照其他版式文件") from None
     if layout.layout != path.stem:
         raise LayoutError(f"{path.name}{line_of(path, ('layout',))}：layout 应与文件名一致，写 {path.stem}")
     return layout
@@ -224,6 +226,8 @@ def _mapping(path: Path) -> dict[str, Any]:
         content = yaml.load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise LayoutError(f"{path.name}：无法读取（{error.strerror}）") from None
+    except UnicodeDecodeError:
+        raise LayoutError(f"{path.name}：不是 UTF-8 编码，请另存为 UTF-8") from None
     except YAMLError as error:
         mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
         line = f" 第{mark.line + 1}行" if mark else ""
