@@ -51,7 +51,10 @@ class forked(Generic[T]):  # noqa: N801 - called like the function that it stand
     def __call__(self) -> T:
         answer = _received(self._receiving, self._seconds) if self._child else b""
         self.give_up()
-        return pickle.loads(answer) if answer else self._work()  # type: ignore[no-any-return]
+        try:
+            return pickle.loads(answer)  # type: ignore[no-any-return]
+        except (EOFError, pickle.UnpicklingError):  # nothing, or not all of it
+            return self._work()
 
     def give_up(self) -> None:
         """End the copy, if it has not ended."""

@@ -1,7 +1,7 @@
 """Who a delivery names: their numbers and names go to the vault, for a bulk load beside its facts.
 
-A bulk load writes two pairs of tables of the same size, persons with their numbers and facts with the queue. Neither
-needs what the other writes, so persons have a connection and a thread of their own, on the other core.
+Persons on one side, facts and the queue on the other are tables of the same size. Neither side needs what the other
+writes, so the persons of a bulk load have a connection and a thread of their own, on the other core.
 
 Persons are committed first. Should the facts then fail, the vault knows persons whom no fact names yet; the delivery is
 still undecided, and its next intake finds them and goes on: what is written about a person follows from the number.

@@ -64,7 +64,10 @@ def _read_layouts(folder: Path, sha256: str) -> Layouts:
 def area_codes(settings: Settings) -> frozenset[str]:
     """With what the area code of a document number may begin; without the file none is called unknown."""
     path = settings.policies_dir / FILE_NAME
-    return _read_area_codes(path.read_text(encoding="utf-8")) if path.is_file() else frozenset()
+    try:
+        return _read_area_codes(path.read_text(encoding="utf-8")) if path.is_file() else frozenset()
+    except UnicodeDecodeError:
+        raise LayoutError(f"{FILE_NAME}：不是 UTF-8 编码，请另存为 UTF-8") from None
 
 
 @lru_cache(maxsize=16)

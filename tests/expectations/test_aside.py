@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from expectations import aside
 from expectations.aside import forked
 
 
@@ -86,6 +87,14 @@ def test_what_a_copy_cannot_do_is_done_here(end: str) -> None:
 
     started = time.monotonic()
     assert forked(work, wait_seconds=1)() == here and time.monotonic() - started < 10
+
+
+def test_half_an_answer_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy that is killed while it sends."""
+    real = aside._received
+    monkeypatch.setattr(aside, "_received", lambda *args: real(*args)[:-3])
+    here = os.getpid()
+    assert forked(lambda: (os.getpid(), "甲" * 99))() == (here, "甲" * 99)
 
 
 def test_what_the_work_raises_is_raised_here() -> None:

@@ -50,6 +50,21 @@ def test_a_pair_is_raised_once_and_masked(twice: Nursery) -> None:
     assert "*" in shown and not any(text in shown for text in (name(1), number(1), number(TWIN)))
 
 
+def test_of_two_searches_at_once_one_raises_it(twice: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both have looked before either writes."""
+    row, others = identity_review._row, []
+
+    def meanwhile(*arguments: Any) -> Any:
+        if not others:
+            others.append(None)
+            others.append(search(twice))
+        return row(*arguments)
+
+    monkeypatch.setattr(identity_review, "_row", meanwhile)
+    assert (search(twice), others) == (0, [None, 1])
+    assert only(twice).state == "open"
+
+
 def test_nobody_is_merged_by_machine(twice: Nursery) -> None:
     search(twice)
     twice.assess()

@@ -12,10 +12,11 @@ import xlsxwriter
 
 from transforms.identity.documents import SIMULATED_AREA_CODE
 from transforms.identity.irregular import check_digit
-from transforms.intake import Context, Layout, load_layouts
+from transforms.intake import Context, Layouts, read_layouts
 
 LAYOUTS_FOLDER = Path(__file__).parents[2] / "policies" / "layouts"
-LAYOUTS: dict[str, Layout] = load_layouts(LAYOUTS_FOLDER)
+LAYOUTS: Layouts = read_layouts(LAYOUTS_FOLDER)
+LAYOUTS.check()
 AS_OF = dt.date(2019, 12, 10)
 CUT_OFF = dt.date(2019, 11, 30)
 UNITS = {"甲镇": "u1", "乙乡": "u2", "丙街道": "u3"}

@@ -12,8 +12,10 @@ from pathlib import Path
 import openpyxl
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
-from pipeline import assess, decide, feedback, forms, intake, packs
+from pipeline import assess, decide, feedback, forms, intake, packs, publish
+from pipeline.cli import app
 from pipeline.settings import Settings
 from tests.newsource import department as bureau
 from transforms.identity.keyring import Keyring
@@ -165,6 +167,68 @@ def test_others_go_on_while_a_layout_is_wrong(place: Settings, sent: str, tmp_pa
     bureau.describe_headers(place.policies_dir)
     again = take_in(place)
     assert (again.committed + again.held, again.layout_wrong) == (1, 0)
+
+
+def _in_another_encoding(path: Path) -> str:
+    path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
+    return "不是 UTF-8"
+
+
+def _of_another_shape(path: Path) -> str:
+    path.write_text("layout: veterans\ncolumns: {name: {headers: 5}}\n", encoding="utf-8")
+    return "veterans.yaml"
+
+
+def _renamed(path: Path) -> str:
+    path.rename(path.with_name("veterans2.yaml"))
+    return "layout 应与文件名一致，写 veterans2"
+
+
+@pytest.mark.parametrize("spoil", [_in_another_encoding, _of_another_shape, _renamed])
+def test_a_file_that_is_hardly_a_layout_stops_nobody_else(
+    place: Settings, sent: str, tmp_path: Path, spoil: Callable[[Path], str]
+) -> None:
+    path = place.policies_dir / bureau.LAYOUT
+    told = spoil(path)
+    try:
+        bureau.hand_in_other(place, tmp_path)
+        report = take_in(place)
+        assert (report.committed, report.layout_wrong) == (1, 1)
+        with pytest.raises(LayoutError, match=told):
+            packs.check_layouts(place)
+    finally:
+        path.with_name("veterans2.yaml").unlink(missing_ok=True)
+
+
+def test_no_report_goes_out_that_lacks_what_waits_for_its_layout(
+    place: Settings, sent: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days: list[dt.date] = []
+    monkeypatch.setattr(publish, "run", lambda settings, pack, day: days.append(day) or [])
+    monkeypatch.setattr(Settings, "from_environment", classmethod(lambda cls, environ=None: place))
+    bureau.hand_in_other(place, tmp_path)
+    run = ["run", "--pack", bureau.PACK, "--on", bureau.DAY.isoformat()]
+    bureau.describe(place.policies_dir, *WRONG[4][:2])
+    result = CliRunner().invoke(app, run)
+    assert result.exit_code == 1 and "收下以前不发布报表" in result.output and "veterans.yaml 第15行" in result.output
+    assert days == []
+    bureau.describe(place.policies_dir, *reversed(WRONG[4][:2]))
+    result = CliRunner().invoke(app, run)
+    assert (result.exit_code, days) == (0, [bureau.DAY]), result.output
+
+
+@pytest.mark.parametrize("content", ["known: 44", "known: [44]", "# 广东\nknown: ['44']"])
+def test_wrong_area_codes_are_told_and_not_passed_over(place: Settings, sent: str, content: str) -> None:
+    take_in(place)
+    path = place.policies_dir / "area_codes.yaml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(content, encoding="gb18030")
+    try:
+        for step in (lambda: feedback.run(place, bureau.PACK, bureau.DAY), lambda: packs.check_layouts(place)):
+            with pytest.raises(LayoutError, match="area_codes"):
+                step()
+    finally:
+        path.write_text(before, encoding="utf-8")
 
 
 def test_feedback_that_needs_a_wrong_layout_comes_when_it_is_mended(place: Settings, sent: str) -> None:

@@ -188,17 +188,17 @@ GIB = 1 << 30
 
 
 @pytest.mark.parametrize(
-    ("wanted", "memory", "expected"),
-    [("", 4 * GIB, 512), ("", 8 * GIB, 1024), ("", 24 * GIB, 6144), ("", 256 * GIB, 8192), ("300", 24 * GIB, 300),
-     ("1", 4 * GIB, 16), ("much", 4 * GIB, 512)],
+    ("wanted", "memory", "expected", "log_buffer"),
+    [("", 4 * GIB, 512, 16), ("", 8 * GIB, 1024, 32), ("", 24 * GIB, 6144, 192), ("", 256 * GIB, 8192, 256),
+     ("300", 24 * GIB, 300, 16), ("1", 4 * GIB, 16, 16), ("much", 4 * GIB, 512, 16)],
 )  # fmt: skip
 def test_the_cache_follows_the_memory_unless_somebody_says_otherwise(
-    monkeypatch: pytest.MonkeyPatch, wanted: str, memory: int, expected: int
+    monkeypatch: pytest.MonkeyPatch, wanted: str, memory: int, expected: int, log_buffer: int
 ) -> None:
     monkeypatch.setenv("CAMPAIGN_DATABASE_CACHE_MB", wanted)
     monkeypatch.setattr(embedded_config, "memory_bytes", lambda: memory)
     text = embedded_config.server_configuration(5432, "campaign", Path("/nowhere"))
-    assert f"shared_buffers = '{expected}MB'\n" in text
+    assert f"shared_buffers = '{expected}MB'\n" in text and f"wal_buffers = '{log_buffer}MB'\n" in text
 
 
 def test_two_makers_of_a_secret_agree(home: Path) -> None:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from expectations import groups, validate_each
+from pipeline import intake
 from pipeline.intake import getting_ready
 
 ROWS = pa.table({"name": ["甲"]})
@@ -39,6 +40,22 @@ def test_a_suite_that_cannot_get_ready_gives_no_verdict() -> None:
 
     with getting_ready(suite, PENDING) as ready, pytest.raises(ImportError, match="no suite"):
         ready.validate("roll", [ROWS], {})
+
+
+def test_a_copy_is_made_when_the_suite_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of the process has no such thread, and would wait for ever."""
+    read, seen = threading.Event(), []
+
+    def suite(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) -> list[tuple[str, ...]]:
+        assert read.wait(10)
+        seen.append("ready")
+        return []
+
+    monkeypatch.setattr(intake, "forked", lambda work: seen.append("copied"))
+    with getting_ready(suite, PENDING) as ready:
+        threading.Timer(0.2, read.set).start()
+        ready.aside(list)
+    assert seen == ["ready", "copied"]
 
 
 def test_without_deliveries_nothing_gets_ready() -> None:

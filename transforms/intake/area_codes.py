@@ -20,8 +20,9 @@ def read_area_codes(text: str) -> frozenset[str]:
     except YAMLError:
         raise LayoutError(f"{FILE_NAME}：不是有效的 YAML（或有重复的键）") from None
     codes = said.get("known") if isinstance(said, dict) and set(said) == {"known"} else None
+    codes = codes if isinstance(codes, list) else None
     wrong = [at for at, one in enumerate(codes or [], 1) if not (isinstance(one, str) and _CODE.fullmatch(one))]
-    if not isinstance(codes, list) or not codes or wrong:
+    if not codes or wrong:
         where = f"（第 {wrong[0]} 项）" if wrong else ""
         raise LayoutError(f"{FILE_NAME}：known 应为代码的列表，每项为加引号的两位、四位或六位数字{where}")
     return frozenset(codes)

@@ -193,13 +193,6 @@ def read_layouts(folder: Path) -> Layouts:
     return Layouts(sound, wrong)
 
 
-def load_layouts(folder: Path) -> Layouts:
-    """The same. LayoutError if one of them is wrong."""
-    layouts = read_layouts(folder)
-    layouts.check()
-    return layouts
-
-
 def _named(path: Path) -> Layout:
     try:
         layout = load_layout(path)
