@@ -18,7 +18,11 @@ other AS (
     UNION
     -- known by a linked key alone
     SELECT l.person_key FROM core.linked_person AS l
-    INNER JOIN core.changed_person AS q ON q.person_key IN (l.fact_key, l.person_key) AND q.campaign_id = :campaign_id
+    INNER JOIN core.changed_person AS q ON l.fact_key = q.person_key AND q.campaign_id = :campaign_id
+    WHERE NOT EXISTS (SELECT FROM rolled AS r WHERE r.person_key = l.person_key)
+    UNION
+    SELECT l.person_key FROM core.linked_person AS l
+    INNER JOIN core.changed_person AS q ON l.person_key = q.person_key AND q.campaign_id = :campaign_id
     WHERE NOT EXISTS (SELECT FROM rolled AS r WHERE r.person_key = l.person_key)
     UNION
     SELECT l.person_key FROM core.linked_person AS l

@@ -17,4 +17,3 @@ SELECT DISTINCT
 FROM gone AS g
 INNER JOIN staging.assess_alike AS t ON g.campaign_id = t.campaign_id AND g.person_key = t.person_key
 WHERE t.next_change_on IS NOT NULL
-ON CONFLICT DO NOTHING

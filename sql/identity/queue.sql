@@ -46,4 +46,3 @@ SELECT
     e.committed_no
 FROM elsewhere AS e
 CROSS JOIN LATERAL (VALUES (e.fact_key), (e.person_key), (e.former_key)) AS k (person_key)
-ON CONFLICT DO NOTHING

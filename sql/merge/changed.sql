@@ -1,7 +1,7 @@
--- Everyone whom the delivery names is to be assessed again (only the staging table of its kind has rows). Comes first of all
--- that queue somebody under this number, and in the order of the key: a third of the time of looking for conflicts all over it.
+-- Everyone whom the delivery names is to be assessed again (only the staging table of its kind has rows), queued by every row that
+-- names them: who reads the queue takes each person once.
 INSERT INTO core.changed_person (campaign_id, person_key, committed_no)
-SELECT DISTINCT
+SELECT
     r.campaign_id,
     coalesce(a.person_key, r.alias_key) AS person_key,
     CAST(:committed_no AS bigint) AS committed_no
@@ -18,4 +18,3 @@ FROM (
 ) AS r
 LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
 WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
-ORDER BY coalesce(a.person_key, r.alias_key)

@@ -6,4 +6,3 @@ SELECT DISTINCT
     CAST(:committed_no AS bigint)
 FROM core.dues AS d
 WHERE d.campaign_id = :campaign_id AND d.status = 'enrolled'
-ON CONFLICT DO NOTHING

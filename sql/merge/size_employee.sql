@@ -11,20 +11,33 @@ WITH comparison AS (
         AND NOT (d.period = :period AND d.version < :version AND d.cut_off_on = :cut_off_on)
 ),
 
-known AS (SELECT DISTINCT c.person_key FROM comparison AS c WHERE c.cut_off_on = :last_on),
+known AS (SELECT c.person_key FROM comparison AS c WHERE c.cut_off_on = :last_on),
 
 named AS (
     SELECT coalesce(a.person_key, r.alias_key) AS person_key
     FROM staging.employee AS r
     LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
     WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
-    UNION
+    UNION ALL
     SELECT c.person_key FROM comparison AS c WHERE c.cut_off_on = :cut_off_on
+),
+
+-- both at once: one pass over the persons in the place of two and a join
+person AS (
+    SELECT
+        e.person_key,
+        bool_or(e.is_known) AS is_known,
+        bool_or(e.is_named) AS is_named
+    FROM (
+        SELECT k.person_key, TRUE AS is_known, FALSE AS is_named FROM known AS k
+        UNION ALL
+        SELECT n.person_key, FALSE AS is_known, TRUE AS is_named FROM named AS n
+    ) AS e
+    GROUP BY e.person_key
 )
 
 SELECT
-    count(k.person_key) AS known_persons,
-    count(n.person_key) AS named_persons,
-    count(*) FILTER (WHERE k.person_key = n.person_key) AS kept_persons
-FROM known AS k
-FULL JOIN named AS n ON k.person_key = n.person_key
+    count(*) FILTER (WHERE p.is_known) AS known_persons,
+    count(*) FILTER (WHERE p.is_named) AS named_persons,
+    count(*) FILTER (WHERE p.is_known AND p.is_named) AS kept_persons
+FROM person AS p

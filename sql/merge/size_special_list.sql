@@ -24,7 +24,7 @@ ended AS (
 ),
 
 known AS (
-    SELECT DISTINCT t.person_key
+    SELECT t.person_key
     FROM told AS t
     WHERE
         t.op = 'add'
@@ -41,7 +41,7 @@ named AS (
     FROM staging.special_list AS r
     LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
     WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.op = 'add'
-    UNION
+    UNION ALL
     SELECT f.person_key
     FROM core.membership_fact AS f
     INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
@@ -50,11 +50,24 @@ named AS (
         AND d.list_mode = 'full' AND CAST(:list_mode AS text) = 'full' AND d.cut_off_on = :cut_off_on
         -- a lower version is not a part: this one takes its place
         AND NOT (d.period = :period AND d.version < :version) AND f.op = 'add'
+),
+
+-- both at once: one pass over the persons in the place of two and a join
+person AS (
+    SELECT
+        e.person_key,
+        bool_or(e.is_known) AS is_known,
+        bool_or(e.is_named) AS is_named
+    FROM (
+        SELECT k.person_key, TRUE AS is_known, FALSE AS is_named FROM known AS k
+        UNION ALL
+        SELECT n.person_key, FALSE AS is_known, TRUE AS is_named FROM named AS n
+    ) AS e
+    GROUP BY e.person_key
 )
 
 SELECT
-    count(k.person_key) AS known_persons,
-    count(n.person_key) AS named_persons,
-    count(*) FILTER (WHERE k.person_key = n.person_key) AS kept_persons
-FROM known AS k
-FULL JOIN named AS n ON k.person_key = n.person_key
+    count(*) FILTER (WHERE p.is_known) AS known_persons,
+    count(*) FILTER (WHERE p.is_named) AS named_persons,
+    count(*) FILTER (WHERE p.is_known AND p.is_named) AS kept_persons
+FROM person AS p

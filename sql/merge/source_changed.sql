@@ -14,4 +14,3 @@ WHERE
         SELECT FROM core.changed_person AS c
         WHERE c.campaign_id = f.campaign_id AND c.person_key = f.person_key AND c.committed_no = :committed_no
     )
-ORDER BY f.person_key

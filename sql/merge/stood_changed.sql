@@ -14,4 +14,3 @@ FROM (
     SELECT campaign_id, person_key, delivery_id FROM core.history_fact
 ) AS f
 WHERE f.campaign_id = :campaign_id AND f.delivery_id = ANY(:delivery_ids)
-ON CONFLICT DO NOTHING

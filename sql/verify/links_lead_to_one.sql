@@ -9,7 +9,11 @@ SELECT
             d.campaign_id = :campaign_id
             AND NOT EXISTS (
                 SELECT FROM core.changed_person AS q
-                WHERE q.campaign_id = d.campaign_id AND q.person_key IN (l.fact_key, l.person_key)
+                WHERE q.campaign_id = d.campaign_id AND q.person_key = l.fact_key
+            )
+            AND NOT EXISTS (
+                SELECT FROM core.changed_person AS q
+                WHERE q.campaign_id = d.campaign_id AND q.person_key = l.person_key
             )
     )
     + (

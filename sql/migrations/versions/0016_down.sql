@@ -1,0 +1,4 @@
+DELETE FROM core.changed_person AS q
+USING core.changed_person AS o
+WHERE q.campaign_id = o.campaign_id AND q.person_key = o.person_key AND q.committed_no = o.committed_no AND q.ctid > o.ctid;
+ALTER TABLE core.changed_person ADD PRIMARY KEY (campaign_id, person_key, committed_no);
