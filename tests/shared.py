@@ -22,6 +22,7 @@ from expectations import groups
 from expectations.runner import Outcome
 from pipeline import decide, feedback, intake, layout_command
 from transforms.intake import Reader
+from transforms.intake.reader import Answer
 from warehouse import engine
 
 TEST_DATABASE = "warehouse_test_"
@@ -39,7 +40,7 @@ class Lent(Reader):
     def __exit__(self, *error: object) -> None:
         return None
 
-    def _ask(self, request: dict[str, Any]) -> memoryview:
+    def _ask(self, request: dict[str, Any]) -> Answer:
         with self._turn:
             return super()._ask(request)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -11,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.intake.amounts import parse_amount, parse_count
+from transforms.intake.columns import may_hold
 from transforms.intake.dates import parse_date
 from transforms.intake.names import clean_name, clean_names
-from transforms.intake.repeats import sharing_rows
+from transforms.intake.repeats import sharing_rows, two_numbers
 
 
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)))
@@ -90,3 +92,33 @@ def test_a_column_of_names_is_cleaned_like_each_name(names: list[str]) -> None:
 def test_sharing_rows_are_exactly_those_that_share(texts: list[str]) -> None:
     expected = [at for at, text in enumerate(texts) if text and texts.count(text) > 1]
     assert sharing_rows(pa.array(texts, pa.string())).tolist() == expected
+
+
+# no day is not the day 0
+_BORN = st.sampled_from([dt.date(1970, 1, 1), dt.date(1980, 5, 5), None])
+_ROWS = st.lists(
+    st.tuples(st.sampled_from(["", "甲", "乙"]), _BORN, st.sampled_from(["u1", "u2", None]), st.sampled_from("123"))
+)
+
+
+@given(_ROWS)
+def test_two_numbers_are_exactly_those_of_one_name_birth_and_unit(rows: list[tuple[Any, ...]]) -> None:
+    names, born, units, numbers = ([row[at] for row in rows] for at in range(4))
+    columns = {
+        "name": pa.array(names, pa.string()), "birth_on": pa.array(born, pa.date32()),
+        "unit_id": pa.array(units, pa.string()), "document_number": pa.array(numbers, pa.string()),
+    }  # fmt: skip
+    expected = [
+        bool(name and day and unit) and any(other[:3] == (name, day, unit) and other[3] != number for other in rows)
+        for name, day, unit, number in rows
+    ]
+    assert two_numbers(columns, len(rows)).tolist() == expected
+
+
+@given(st.lists(st.none() | st.text(alphabet="#a甲", max_size=3)), st.sampled_from(["#", "a", "甲", '="']))
+def test_a_mark_that_stands_anywhere_is_never_missed(texts: list[str | None], mark: str) -> None:
+    column = pa.chunked_array([pa.array(texts[:2], pa.string()), pa.array(texts[2:], pa.string())])
+    stands = any(mark in text for text in texts if text)
+    assert may_hold(column, mark) or not stands
+    if len(mark) == 1:
+        assert may_hold(column, mark) == stands

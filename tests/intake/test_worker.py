@@ -133,3 +133,13 @@ def test_no_child_is_left_behind(tmp_path: Path) -> None:
     assert child is not None
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 1_000])
+def test_numbers_of_a_table_stand_where_numbers_may_stand_in_memory(tmp_path: Path, rows: int) -> None:
+    """A bulk load hands the table's own memory to a library that ends the process otherwise."""
+    with Reader() as reader:
+        table = reader.read(a_roll(tmp_path, rows), LAYOUTS["roll"]).table
+    places = [part.address for column in table for chunk in column.chunks for part in chunk.buffers() if part]
+    assert len(places) > len(table.column_names)
+    assert [place % 8 for place in places] == [0] * len(places)

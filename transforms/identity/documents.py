@@ -59,11 +59,11 @@ def parse(
     `numeric_cell` marks values that stood in numeric cells: their last digits are lost, whatever they look like.
     `known_area_codes`: what an area code may begin with (two, four or six digits). Without any, none is called unknown.
     """
-    texts, errors, warnings = _regular(values)
+    texts, is_regular, errors, warnings = _regular(values)
     size = len(texts)
     _add(errors, "document_numeric_cell", numeric_cell)
     damaged = numeric_cell if numeric_cell is not None else np.zeros(size, dtype=bool)
-    digits, shaped = _matrix(texts)
+    digits, shaped = _matrix(texts, is_regular)
     checks = _Checks(digits, as_of, known_area_codes)
     for code, mask in checks.errors().items():
         _add(errors, code, _spread(mask, shaped, size) & ~damaged)
@@ -107,29 +107,35 @@ def _documents(
     )
 
 
-def _regular(values: pa.ChunkedArray | pa.Array) -> tuple[pa.Array, dict[str, Mask], dict[str, Mask]]:
-    """Canonical texts; only values that are not yet 18 plain characters take the slow path."""
+def _regular(values: pa.ChunkedArray | pa.Array) -> tuple[pa.Array, Mask, dict[str, Mask], dict[str, Mask]]:
+    """Canonical texts, and which have the 18-character form; only values that have not take the slow path."""
     column = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     column = pc.fill_null(column.cast(pa.string()), "")
-    plain = pc.match_substring_regex(column, r"^[0-9]{17}[0-9X]$").to_numpy(zero_copy_only=False)
+    plain: Mask = is_plain(column).to_numpy(zero_copy_only=False)
     errors: dict[str, Mask] = {}
     warnings: dict[str, Mask] = {}
     odd = np.flatnonzero(~plain)
     if len(odd):
         judged = [classify(normalise_number(text)) for text in column.take(pa.array(odd)).to_pylist()]
-        column = pc.replace_with_mask(column, pa.array(~plain), pa.array([one.text for one in judged], pa.string()))
+        canonical = pa.array([one.text for one in judged], pa.string())
+        column = pc.replace_with_mask(column, pa.array(~plain), canonical)
         for target, picked in ((errors, "errors"), (warnings, "warnings")):
             for code in sorted({code for one in judged for code in getattr(one, picked)}):
                 mask = np.zeros(len(column), dtype=bool)
                 mask[odd[[code in getattr(one, picked) for one in judged]]] = True
                 target[code] = mask
-    return column, errors, warnings
+        plain[odd] = is_plain(canonical).to_numpy(zero_copy_only=False)
+    return column, plain, errors, warnings
 
 
-def _matrix(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+def is_plain(texts: pa.Array) -> pa.Array:
+    """Whether each text has the 18 characters of a number and nothing else: such a text is its own canonical form."""
+    return pc.match_substring_regex(texts, r"^[0-9]{17}[0-9X]$")
+
+
+def _matrix(texts: pa.Array, is_regular: Mask) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
     """Digit matrix (n, 18) of the texts that have the 18-character form, and their positions. X counts as 40."""
-    mask = pc.match_substring_regex(texts, r"^[0-9]{17}[0-9X]$")
-    positions = np.flatnonzero(mask.to_numpy(zero_copy_only=False))
+    positions = np.flatnonzero(is_regular)
     packed = texts.take(pa.array(positions))
     matrix = np.frombuffer(_bytes(packed), dtype=np.uint8).reshape(len(positions), 18)
     return matrix - np.uint8(48), positions

@@ -48,7 +48,10 @@ def with_certificates(parser: Parser, found: Documents) -> Certified:
     nothing = Certified(found, pa.nulls(parser.size, pa.string()), pa.nulls(parser.size, pa.date32()))
     if COLUMN not in parser.layout.columns:
         return nothing
-    in_number = mask(has_form(found.text)) & ~found.valid
+    in_number = ~found.valid
+    in_number[in_number] = mask(has_form(found.text.filter(pa.array(in_number))))
+    if not in_number.any() and not parser.has(COLUMN):
+        return nothing
     texts = certificates(parser.text(COLUMN))
     in_column = mask(has_form(texts))
     parser.findings.warn("certificate_form", COLUMN, mask(pc.not_equal(texts, "")) & ~in_column)

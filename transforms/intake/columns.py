@@ -13,11 +13,17 @@ import pyarrow.compute as pc
 Mask = npt.NDArray[np.bool_]
 
 
-def distinct(column: pa.ChunkedArray | pa.Array) -> tuple[npt.NDArray[np.int64], list[str]]:
-    """Index of each row's text among the distinct texts, and those."""
+def encoded(column: pa.ChunkedArray | pa.Array) -> tuple[npt.NDArray[np.int64], pa.Array]:
+    """Index of each row's text among the distinct texts, and those. Null is ''."""
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    encoded = pc.fill_null(array, "").dictionary_encode()
-    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64, copy=False), encoded.dictionary.to_pylist()
+    texts = pc.fill_null(array, "").dictionary_encode()
+    return texts.indices.to_numpy(zero_copy_only=False).astype(np.int64, copy=False), texts.dictionary
+
+
+def distinct(column: pa.ChunkedArray | pa.Array) -> tuple[npt.NDArray[np.int64], list[str]]:
+    """The same, as a list of texts."""
+    indices, texts = encoded(column)
+    return indices, texts.to_pylist()
 
 
 def spread(indices: npt.NDArray[np.int64], values: Sequence[Any], kind: pa.DataType) -> pa.Array:
@@ -36,9 +42,15 @@ def translate(column: pa.ChunkedArray, rule: Callable[[str], Any], kind: pa.Data
     return spread(indices, [rule(text) for text in texts], kind)
 
 
-def holds(column: pa.ChunkedArray | pa.Array, mark: str) -> bool:
-    """Whether any text holds `mark`: a tenth of the time of an expression that cannot match without it."""
-    return bool(pc.any(pc.match_substring(column, mark)).as_py())
+def may_hold(column: pa.ChunkedArray | pa.Array, mark: str) -> bool:
+    """Whether any text may hold `mark`: a hundredth of the time of an expression that cannot match without it.
+
+    Texts stand one after the other in memory, so a mark of two characters is also found where one text ends with the
+    first and the next begins with the second.
+    """
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    memory = (chunk.buffers()[2] for chunk in chunks)
+    return any(mark.encode() in one.to_pybytes() for one in memory if one is not None)
 
 
 def mask(values: Any) -> Mask:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from transforms.intake.columns import holds
+from transforms.intake.columns import may_hold
 from transforms.intake.encoding import to_utf8
 from transforms.intake.folding import fold
 from transforms.intake.guards import Limits
@@ -62,7 +62,8 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
         raise refuse("file_unsafe", f"列数超过 {limits.columns}。")
     body = text[head.body_start :]
     first_row = head.header.index + 2
-    _check_quotes(body, head, first_row)
+    if _has_quotes(body):
+        _check_quotes(body, head, first_row)
     if head.delimiter == _WIDE_COMMA:
         body = memoryview(bytes(body).replace(_WIDE_COMMA.encode(), _STAND_IN.encode()))
         head.delimiter = _STAND_IN
@@ -95,7 +96,7 @@ def _undressed(table: pa.Table) -> pa.Table:
     for at, name in enumerate(table.column_names):
         if name == ROW_NO:
             continue
-        if not holds(table[name], _EXCEL_MARK):
+        if not may_hold(table[name], _EXCEL_MARK):
             continue
         dressed = pc.match_substring_regex(table[name], _EXCEL_TEXT)
         if pc.any(dressed).as_py():
@@ -104,13 +105,15 @@ def _undressed(table: pa.Table) -> pa.Table:
     return table
 
 
+def _has_quotes(body: memoryview) -> bool:
+    return b'"' in bytes(body)
+
+
 def _check_quotes(body: memoryview, head: _Head, first_row: int) -> None:
     """A quote that is not closed swallows rows until the next one; a field that spans lines and holds as many
     delimiters as a row is such a swallowed row."""
     octets = np.frombuffer(body, dtype=np.uint8)
     quotes = np.flatnonzero(octets == ord('"'))
-    if not len(quotes):
-        return
     ends = np.flatnonzero((octets == 10) | (octets == 13))
     if len(quotes) % 2:
         raise refuse("quote_unclosed", row=first_row + int(np.sum(ends < quotes[-1])))
@@ -251,7 +254,7 @@ def _parse(body: memoryview, head: _Head, width: int) -> tuple[pa.Table, list[_B
             read_options=pacsv.ReadOptions(use_threads=False, column_names=names, block_size=16 << 20),
             parse_options=pacsv.ParseOptions(
                 delimiter=head.delimiter,
-                newlines_in_values=b'"' in bytes(body),
+                newlines_in_values=_has_quotes(body),
                 ignore_empty_lines=False,
                 invalid_row_handler=skip,
             ),

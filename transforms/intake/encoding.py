@@ -127,11 +127,10 @@ def _holds_chinese_utf8(data: bytes) -> bool:
         end = len(part) - 5
         if end <= 0:
             continue
-        found = np.ones(end, dtype=bool)
-        for place in range(6):
-            octets = part[place : end + place]
-            low, high = (0xE3, 0xEF) if place % 3 == 0 else (0x80, 0xBF)
-            found &= (octets >= low) & (octets <= high)
+        first, next_ = (part >= 0xE3) & (part <= 0xEF), (part >= 0x80) & (part <= 0xBF)
+        found = first[:end] & first[3 : end + 3]
+        for place in (1, 2, 4, 5):
+            found &= next_[place : end + place]
         if found.any():
             return True
     return False

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.context import QUARANTINE_SCHEMA, Context, Decision, GateResult, SourceLike, Validate
+from transforms.intake.context import QUARANTINE_SCHEMA, Context, Decision, GateResult, OnRead, SourceLike, Validate
 from transforms.intake.file_names import name_reason
 from transforms.intake.findings import Findings
 from transforms.intake.kinds import KINDS, Columns, clean_schema
@@ -70,7 +70,9 @@ def _with_verdict(judged: Judged, validate: Validate) -> GateResult:
     return decide(judged, validate(judged.kind, [judged.values], dict(judged.limits))[0])
 
 
-def judge_file(reader: Reader, path: Path, source: SourceLike, layout: Layout, context: Context) -> Judged:
+def judge_file(
+    reader: Reader, path: Path, source: SourceLike, layout: Layout, context: Context, on_read: OnRead | None = None
+) -> Judged:
     """Read one delivery and judge its rows; one that cannot be read is decided by that."""
     name = name_reason(context.file_name or path.name)
     if name is not None:
@@ -86,6 +88,8 @@ def judge_file(reader: Reader, path: Path, source: SourceLike, layout: Layout, c
         refusal = reader.explain(path, layout, context.known_layouts, context.list_mode)
     if refusal:
         return Judged(source.kind, unread(source.kind, "hold" if refusal.hold else "reject", list(refusal.reasons)))
+    if on_read is not None:
+        on_read(raw)
     return judge_table(raw, source, layout, context)
 
 
@@ -100,9 +104,10 @@ def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Cont
     repeated = repeated_rows(columns, sharing, good)
     loaded = good & ~repeated
     rejecting, holding, remarks = whole_reasons(raw, source, layout, context, parser, columns)
-    clean = (
-        pa.table({"row_no": raw.table["row_no"], **columns}).filter(pa.array(loaded)).cast(clean_schema(source.kind))
-    )
+    clean = pa.table({"row_no": raw.table["row_no"], **columns})
+    if not loaded.all():
+        clean = clean.filter(pa.array(loaded))
+    clean = clean.cast(clean_schema(source.kind))
     result = GateResult(
         decision=_decision(rejecting, holding),
         reasons=rejecting + holding,

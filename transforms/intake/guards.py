@@ -6,7 +6,10 @@ import struct
 from dataclasses import asdict, dataclass
 
 LENGTH = struct.Struct(">Q")
-"""Every message between parent and worker starts with its length in bytes."""
+"""A request to the worker starts with its length in bytes."""
+ANSWER = struct.Struct(">Qc")
+"""An answer, too, and with what it is: O table, R refusal. Apart from the body, which is an Arrow stream: whoever reads
+numbers out of it wants them where numbers may stand in memory."""
 
 
 @dataclass(frozen=True)

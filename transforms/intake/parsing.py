@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from transforms.identity import documents
 from transforms.intake.amounts import parse_amount, parse_count
 from transforms.intake.certificates import with_certificates
-from transforms.intake.columns import Mask, distinct, flags, holds, mask, spread
+from transforms.intake.columns import Mask, distinct, encoded, flags, mask, may_hold, spread
 from transforms.intake.context import Context
 from transforms.intake.dates import ParsedDate, parse_date
 from transforms.intake.findings import Findings
@@ -51,7 +51,7 @@ class Parser:
     def _cells(self) -> None:
         """Cells that hold an error instead of a value, and those that the reading found bad."""
         for name, values in self._texts.items():
-            if not holds(values, ERROR_CELL_MARK):
+            if not may_hold(values, ERROR_CELL_MARK):
                 continue
             hit = mask(pc.match_substring_regex(values, ERROR_CELL_RE2))
             self.findings.fault("cell_error", name, hit)
@@ -92,10 +92,11 @@ class Parser:
             self.findings.warn(code, "document_number", hit)
         self._rounded(found)
         names = clean_names(self.text("name"))
-        for code, hit in name_faults(names).items():
-            self.findings.fault(code, "name", hit)
-        self.findings.warn("name_rare_glyph", "name", private_glyphs(names))
-        self.findings.warn("name_variant", "name", variants(names))
+        rows, different = encoded(names)
+        for code, hit in name_faults(different).items():
+            self.findings.fault(code, "name", hit[rows])
+        self.findings.warn("name_rare_glyph", "name", private_glyphs(different)[rows])
+        self.findings.warn("name_variant", "name", variants(different)[rows])
         self._too_old(found)
         self._compare(found)
         readable = pc.and_(pc.not_equal(found.text, ""), pa.array(~self.numeric("document_number")))
@@ -109,7 +110,8 @@ class Parser:
     def _rounded(self, found: documents.Documents) -> None:
         """Numbers that a spreadsheet cut to 15 digits end in 000. By chance one in a thousand does, so in a file
         where far more do, even those with a right check digit are not believed."""
-        ends = mask(pc.match_substring_regex(found.text, r"^[0-9]{15}000$"))
+        ends = mask(pc.ends_with(found.text, "000"))
+        ends[ends] = mask(pc.match_substring_regex(found.text.filter(pa.array(ends)), r"^[0-9]{15}000$"))
         wrong = ends & ~found.valid
         many = int(wrong.sum()) >= max(3, self.size // 100)
         self.findings.fault("document_rounded", "document_number", ends if many else wrong)
@@ -275,6 +277,9 @@ class Parser:
 
     def plain(self, name: str, blank_fault: str = "") -> pa.Array:
         """Free text without outer blanks; control characters and over-long cells are faults. Blank is ''."""
+        if not self.has(name) and not blank_fault:
+            self.frame[name] = pa.nulls(self.size, pa.string())
+            return self.text(name).combine_chunks()
         values = pc.utf8_trim_whitespace(without_invisible(self.text(name))).combine_chunks()
         self.findings.fault("cell_characters", name, forbidden(values))
         self.findings.fault("cell_length", name, mask(pc.greater(pc.utf8_length(values), _MAX_TEXT_CHARACTERS)))

@@ -72,10 +72,13 @@ class RawTable:
             table = table.append_column(NUMERIC_PREFIX + name, pa.array(mask))
         facts = {key: getattr(self, key) for key in _FACTS}
         table = table.replace_schema_metadata({_META: json.dumps(facts, ensure_ascii=False).encode()})
-        sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, table.schema) as writer:
+        size = pa.MockOutputStream()  # a buffer that grows is copied as often as it does
+        with pa.ipc.new_stream(size, table.schema) as writer:
             writer.write_table(table)
-        return sink.getvalue()
+        whole = pa.allocate_buffer(size.size())
+        with pa.ipc.new_stream(pa.FixedSizeBufferWriter(whole), table.schema) as writer:
+            writer.write_table(table)
+        return whole
 
     @classmethod
     def from_ipc(cls, buffer: Any) -> RawTable:

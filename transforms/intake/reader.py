@@ -14,15 +14,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from transforms.intake.guards import LENGTH, Limits
+from transforms.intake.guards import ANSWER, LENGTH, Limits
 from transforms.intake.layout import Layout
+from transforms.intake.pipes import PIPE_BYTES, widen
 from transforms.intake.raw import RawTable
 from transforms.intake.reasons import ReadRefused, Reason, refuse
 
 _ROOT = Path(__file__).resolve().parents[2]
 # The child opens hostile files: it gets no secrets of the parent's environment.
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
-_PIPE_BYTES = 1 << 20
+
+Answer = tuple[bytes, memoryview]  # what it is (guards.ANSWER), and its body
 
 
 class Reader:
@@ -50,21 +52,21 @@ class Reader:
 
     def read(self, path: Path, layout: Layout, list_mode: str = "full") -> RawTable:
         """The raw table of one file. ReadRefused with the sender's reasons; the next file is read all the same."""
-        answer = self._ask({"path": str(path), "layout": _dumped(layout), "list_mode": list_mode})
-        if bytes(answer[:1]) == b"O":
-            return RawTable.from_ipc(answer[1:])
-        raise _refused(answer)
+        status, body = self._ask({"path": str(path), "layout": _dumped(layout), "list_mode": list_mode})
+        if status == b"O":
+            return RawTable.from_ipc(body)
+        raise _refused(body)
 
     def explain(self, path: Path, layout: Layout, others: Iterable[Layout], list_mode: str) -> ReadRefused | None:
         """Whose form a file has whose header is not quite the layout's, None if it is the layout's. Does not raise."""
         request = {"path": str(path), "layout": _dumped(layout), "list_mode": list_mode}
         try:
-            told = _refused(self._ask({**request, "others": [_dumped(one) for one in others]}))
+            told = _refused(self._ask({**request, "others": [_dumped(one) for one in others]})[1])
             return told if told.reasons else None
         except ReadRefused as told:
             return told
 
-    def _ask(self, request: dict[str, Any]) -> memoryview:
+    def _ask(self, request: dict[str, Any]) -> Answer:
         body = json.dumps(request, ensure_ascii=False).encode()
         deadline = self._monotonic() + self.limits.wall_seconds
         child = self._running()
@@ -109,16 +111,18 @@ class Reader:
                 env=environment,
                 bufsize=0,
             )
+            if self._child.stdout:
+                widen(self._child.stdout.fileno())
         return self._child
 
-    def _exchange(self, child: subprocess.Popen[bytes], message: bytes, deadline: float) -> memoryview:
+    def _exchange(self, child: subprocess.Popen[bytes], message: bytes, deadline: float) -> Answer:
         assert child.stdin and child.stdout
         child.stdin.write(message)
         source = child.stdout.fileno()
         with selectors.DefaultSelector() as selector:
             selector.register(source, selectors.EVENT_READ)
-            head = self._receive(source, LENGTH.size, selector, deadline)
-            return self._receive(source, LENGTH.unpack(head)[0], selector, deadline)
+            size, status = ANSWER.unpack(self._receive(source, ANSWER.size, selector, deadline))
+            return status, self._receive(source, size, selector, deadline)
 
     def _receive(self, source: int, size: int, selector: selectors.BaseSelector, deadline: float) -> memoryview:
         whole = memoryview(bytearray(size))
@@ -127,7 +131,7 @@ class Reader:
             left = deadline - self._monotonic()
             if left <= 0 or not selector.select(left):
                 raise TimeoutError
-            got = os.readv(source, [whole[filled : filled + _PIPE_BYTES]])
+            got = os.readv(source, [whole[filled : filled + PIPE_BYTES]])
             if got == 0:
                 raise EOFError
             filled += got
@@ -149,6 +153,6 @@ def _dumped(layout: Layout) -> str:
     return layout.model_dump_json()
 
 
-def _refused(answer: memoryview) -> ReadRefused:
-    refusal = json.loads(bytes(answer[1:]))
+def _refused(body: memoryview) -> ReadRefused:
+    refusal = json.loads(bytes(body))
     return ReadRefused(*(Reason(**one) for one in refusal["reasons"]), hold=refusal["hold"])

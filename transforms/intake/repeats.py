@@ -7,11 +7,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.columns import Mask
+from transforms.intake.columns import Mask, encoded, mask
 from transforms.intake.kinds import Columns
 
 Rows = npt.NDArray[np.int64]
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+_WORD_BYTES = 8
 
 
 def sharing_rows(values: pa.Array) -> Rows:
@@ -58,15 +59,16 @@ def contradicting_rows(columns: Columns, keys: tuple[str, ...], sharing: Rows, s
 
 def two_numbers(columns: Columns, size: int) -> Mask:
     """Rows whose name, day of birth and unit also stand in a row with another number."""
-    named, filled = _hashes(columns["name"])
-    born = pc.fill_null(columns["birth_on"].cast(pa.int32()), 0).to_numpy(zero_copy_only=False).astype(np.uint64)
-    place = _hashes(pc.fill_null(columns["unit_id"], ""))[0] if "unit_id" in columns else np.uint64(0)
-    keys = (named ^ (born * _MIX)) * _MIX ^ place
-    filled &= pc.is_valid(columns["birth_on"]).to_numpy(zero_copy_only=False).astype(bool)
+    filled = mask(pc.and_(pc.not_equal(columns["name"], ""), pc.is_valid(columns["birth_on"])))
+    rows = np.flatnonzero(filled)
+    named = encoded(columns["name"])[0][rows].astype(np.uint64)
+    born = pc.fill_null(columns["birth_on"].cast(pa.int32()), 0).to_numpy(zero_copy_only=False)[rows].astype(np.uint64)
+    keys = (named ^ (born * _MIX)) * _MIX  # rarely equal for rows that differ
+    if "unit_id" in columns:
+        keys ^= encoded(columns["unit_id"])[0][rows].astype(np.uint64)
     order = np.argsort(keys, kind="stable")
-    same = (keys[order][1:] == keys[order][:-1]) & filled[order][1:] & filled[order][:-1]
-    pairs = np.flatnonzero(same)
-    sharing = np.unique(np.concatenate([order[pairs], order[pairs + 1]])) if len(pairs) else np.zeros(0, dtype=np.int64)
+    pairs = np.flatnonzero(keys[order][1:] == keys[order][:-1])
+    sharing = rows[np.union1d(order[pairs], order[pairs + 1])]
     wanted = [name for name in ("name", "birth_on", "unit_id", "document_number") if name in columns]
     return contradicting_rows(
         {name: columns[name] for name in wanted}, tuple(wanted[: wanted.index("document_number")]), sharing, size
@@ -79,22 +81,27 @@ def _contents(columns: Columns, rows: Rows) -> list[tuple[object, ...]]:
 
 
 def _hashes(values: pa.Array) -> tuple[npt.NDArray[np.uint64], Mask]:
-    """A 64-bit hash of each text, computed over all texts of one length at once, and which texts are not blank."""
+    """A 64-bit hash of each text, computed over all texts of one length at once, and which texts are not blank.
+
+    Nearly all texts are different here, which makes this a fifth of the time of a dictionary of them.
+    """
     size = len(values)
     buffers = values.buffers()
     hashes = np.zeros(size, dtype=np.uint64)
     if size == 0 or buffers[2] is None:
         return hashes, np.zeros(size, dtype=bool)
     offsets = np.frombuffer(buffers[1], dtype=np.int32)[values.offset : values.offset + size + 1]
-    data = np.frombuffer(buffers[2], dtype=np.uint8)
+    octets = np.concatenate([np.frombuffer(buffers[2], dtype=np.uint8), np.zeros(_WORD_BYTES, dtype=np.uint8)])
+    words = np.lib.stride_tricks.sliding_window_view(octets, _WORD_BYTES)
     lengths = np.diff(offsets)
-    for length in np.unique(lengths):
+    for length in np.unique(lengths).tolist():
         rows = np.flatnonzero(lengths == length)
-        for place in range(0, int(length), 8):
-            word = np.zeros((len(rows), 8), dtype=np.uint8)
-            width = min(8, int(length) - place)
-            word[:, :width] = data[(offsets[rows] + place)[:, None] + np.arange(width, dtype=np.int32)]
-            mixed = (hashes[rows] ^ word.view(np.uint64).ravel()) * _MIX
-            hashes[rows] = mixed ^ (mixed >> np.uint64(29))
-        hashes[rows] += np.uint64(length)
+        mixed = np.full(len(rows), length, dtype=np.uint64)
+        for place in range(0, length, _WORD_BYTES):
+            word = words[offsets[rows] + place].view("<u8").ravel()
+            if length - place < _WORD_BYTES:  # what follows is the next text's
+                word &= np.uint64((1 << 8 * (length - place)) - 1)
+            mixed = (mixed ^ word) * _MIX
+            mixed ^= mixed >> np.uint64(29)
+        hashes[rows] = mixed
     return hashes, lengths > 0

@@ -37,6 +37,8 @@ def drop_other_rows(
     blank = np.ones(table.num_rows, dtype=bool)
     for name in mapped:
         blank &= _mask(pc.equal(pc.utf8_trim_whitespace(table[name]), ""))
+        if not blank.any():
+            break
     total, footer = _marked(table, columns, layout)
     # A footer says nothing about a person: a row with a number in it is data, whatever its first cell says.
     anchor = table["document_number"] if "document_number" in columns else table["unit"]

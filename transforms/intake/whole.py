@@ -7,7 +7,7 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.columns import holds, mask
+from transforms.intake.columns import mask, may_hold
 from transforms.intake.context import Context, SourceLike
 from transforms.intake.control import check_control, total_differs
 from transforms.intake.kinds import Columns
@@ -97,7 +97,7 @@ def _mode(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:
 def _reaching_out(raw: RawTable, parser: Parser) -> list[Reason]:
     """Text that a spreadsheet would run as a formula that sends or fetches something."""
     for name in raw.letters:
-        if not holds(parser.text(name), _CALL):
+        if not may_hold(parser.text(name), _CALL):
             continue
         hit = mask(pc.match_substring_regex(parser.text(name), _REACHING_OUT))
         if hit.any():

@@ -20,7 +20,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from transforms.intake.columns import holds
+from transforms.intake.columns import may_hold
 from transforms.intake.guards import Limits
 from transforms.intake.header import Header, column_letter, find_header, map_header
 from transforms.intake.layout import Layout
@@ -179,7 +179,7 @@ def _column(values: tuple[Any, ...]) -> tuple[pa.Array, Any]:
     none = np.zeros(len(values), dtype=bool)
     if kinds == {str}:
         column = pa.array(values, pa.string())
-        if not any(holds(column, mark) for mark in _MARKS_OF_ESCAPES):
+        if not any(may_hold(column, mark) for mark in _MARKS_OF_ESCAPES):
             return column, none
     elif kinds == {dt.date}:
         return pa.array(values, pa.date32()).cast(pa.string()), none

@@ -1,8 +1,8 @@
 """The child process that opens senders' files: `python -m transforms.intake.worker '<limits as JSON>'`.
 
-Reads requests from stdin and answers on stdout, both as 8-byte length, then body. A request is JSON (path, layout,
-list_mode); an answer is one byte (O table, R refusal) and an Arrow stream or JSON. It writes no file and reaches no
-network. A crash here costs one delivery, not the run.
+Reads requests from stdin and answers on stdout, both as a head with the length, then body. A request is JSON (path,
+layout, list_mode); the body of an answer is an Arrow stream (O table) or JSON (R refusal). It writes no file and
+reaches no network. A crash here costs one delivery, not the run.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 from transforms.intake.archive import only_member, open_package
 from transforms.intake.delimited import heads as heads_of_text
 from transforms.intake.delimited import read_delimited
-from transforms.intake.guards import LENGTH, Limits
+from transforms.intake.guards import ANSWER, LENGTH, Limits
 from transforms.intake.layout import Layout
 from transforms.intake.package import Inside, check_package
 from transforms.intake.raw import RawTable
@@ -48,7 +48,7 @@ def main() -> None:
     while (request := _receive(requests)) is not None:
         _allow_cpu(limits)
         status, body = _answer(json.loads(request), limits)
-        answers.write(LENGTH.pack(len(body) + 1) + status)
+        answers.write(ANSWER.pack(len(body), status))
         answers.write(body)
         answers.flush()
 
