@@ -17,13 +17,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, NoReturn, TypeVar
 
+from transforms.intake.pipes import PIPE_BYTES, widen
+
 T = TypeVar("T")
 WAIT_SECONDS = 60
 _STANDARD_STREAMS = (0, 1, 2)
 
 
 class forked(Generic[T]):  # noqa: N801 - called like the function that it stands for
-    """`work`, started in a copy; calling it waits for the result, which must be small and can be pickled.
+    """`work`, started in a copy; calling it waits for the result, which can be pickled.
 
     A copy that cannot be made, fails, dies or takes longer than `wait_seconds` is given up, and `work` is done here: so
     it must change nothing, and what it raises is raised here. No other thread of the caller may be at work when it is
@@ -34,6 +36,7 @@ class forked(Generic[T]):  # noqa: N801 - called like the function that it stand
         self._work, self._seconds = work, wait_seconds
         self._child, self._receiving = 0, -1
         receiving, sending = os.pipe()
+        widen(sending)
         try:
             with warnings.catch_warnings():
                 # Python warns of threads, for a lock that one of them holds stays locked in the copy. Arrow's are idle.
@@ -49,7 +52,7 @@ class forked(Generic[T]):  # noqa: N801 - called like the function that it stand
         self._child, self._receiving = child, receiving
 
     def __call__(self) -> T:
-        answer = _received(self._receiving, self._seconds) if self._child else b""
+        answer = _received(self._receiving, self._seconds) if self._child else bytearray()
         self.give_up()
         try:
             return pickle.loads(answer)  # type: ignore[no-any-return]
@@ -86,12 +89,12 @@ def _answer(work: Callable[[], object], sending: int, seconds: float) -> NoRetur
         os._exit(0)
 
 
-def _received(receiving: int, seconds: float) -> bytes:
-    """All that the copy sends until it ends; b'' if it takes too long."""
-    found, until = b"", time.monotonic() + seconds
+def _received(receiving: int, seconds: float) -> bytearray:
+    """All that the copy sends until it ends; nothing if it takes too long."""
+    found, until = bytearray(), time.monotonic() + seconds
     while select.select([receiving], [], [], max(0.0, until - time.monotonic()))[0]:
-        part = os.read(receiving, 1 << 16)
+        part = os.read(receiving, PIPE_BYTES)
         if not part:
             return found
         found += part
-    return b""
+    return bytearray()

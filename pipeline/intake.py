@@ -25,10 +25,12 @@ from sqlalchemy import Connection, Engine
 from expectations import validate_each
 from expectations.aside import forked
 from pipeline import forms, merge, original, packs, sequence, store
+from pipeline.ahead import Ahead
 from pipeline.land import technical_now
 from pipeline.named import Named
 from pipeline.settings import Settings
 from transforms.identity.keyring import Keyring
+from transforms.identity.sealing import Sealer, Sealing
 from transforms.intake import (
     Awaited,
     Context,
@@ -42,6 +44,7 @@ from transforms.intake import (
     known,
 )
 from transforms.intake.batches import AtWork, Start, Verdicts
+from transforms.intake.context import OnRead
 from transforms.intake.reasons import MESSAGES_ZH
 from transforms.policy import Pack, campaign_id, usual_amounts_fen
 from warehouse import engine
@@ -96,12 +99,16 @@ def run(
         pending, report.layout_wrong = _pending(settings, database, pack, reader, list(kinds), business_date)
         if pending:
             reader.get_ready()
-        with database.connect() as conn, getting_ready(validate_each, pending) as suite:
+        with (
+            database.connect() as conn,
+            getting_ready(validate_each, pending) as suite,
+            Ahead(keyring, suite.is_ready) as ahead,
+        ):
             started = time.monotonic()
-            results = gated_ahead(settings, pack, reader, pending, suite.validate, suite.aside)
+            results = gated_ahead(settings, pack, reader, pending, suite.validate, suite.aside, ahead.read)
             for number, (delivery, coming) in enumerate(zip(pending, results, strict=True), start=1):
                 judged = time.monotonic()
-                state, result = _decide(conn, pack, keyring, dict(delivery), coming, business_date, clock())
+                state, result = _decide(conn, pack, keyring, ahead, dict(delivery), coming, business_date, clock())
                 merged = time.monotonic()
                 del coming
                 _count(report, state, result)
@@ -144,6 +151,7 @@ class Suite(NamedTuple):
 
     validate: Validate
     aside: Start
+    is_ready: Callable[[], bool]
 
 
 @contextmanager
@@ -162,7 +170,7 @@ def getting_ready(validate: Validate, pending: Sequence[Mapping[str, Any]]) -> I
                 ready.result()  # a copy of this process has no such thread
             return forked(work)
 
-        yield Suite(when_ready, aside)
+        yield Suite(when_ready, aside, lambda: ready is None or ready.done())
 
 
 def gated(
@@ -175,13 +183,14 @@ def gated(
 
 def gated_ahead(
     settings: Settings, pack: Pack, reader: Reader, pending: Iterable[Mapping[str, Any]], validate: Validate,
-    aside: Start | None = None,
+    aside: Start | None = None, on_read: OnRead | None = None,
 ) -> Iterator[Awaited]:  # fmt: skip
-    """The same; a large one as soon as its rows are judged: loading takes seconds, and so does its suite (`aside`)."""
+    """The same; a large one as soon as its rows are judged: loading takes seconds, and so does its suite (`aside`).
+    `on_read` is shown every table before it is judged."""
     place = original.Place(settings, pack, packs.layouts(settings), reader)
     for is_back, some in itertools.groupby(pending, key=lambda one: original.is_returned(place, one)):
         if not is_back:
-            yield from gate_ahead(reader, delivered(settings, pack, some), validate, aside)
+            yield from gate_ahead(reader, delivered(settings, pack, some), validate, aside, on_read)
             continue
         for one in some:
             (told,) = delivered(settings, pack, [one])
@@ -231,7 +240,7 @@ def _places_above(pack: Pack) -> tuple[str, ...]:
 
 
 def _decide(
-    conn: Connection, pack: Pack, keyring: Keyring, delivery: dict[str, Any], coming: Awaited,
+    conn: Connection, pack: Pack, keyring: Keyring, sealing: Sealing, delivery: dict[str, Any], coming: Awaited,
     business_date: dt.date, now: dt.datetime,
 ) -> tuple[str, GateResult]:  # fmt: skip
     """One transaction: merge and commit, or record why not. The state ('skipped' if another run decided it), and the
@@ -246,7 +255,7 @@ def _decide(
         with ExitStack() as until_decided:
             named = None
             if coming.likely.decision == "accept":
-                named = until_decided.enter_context(merge.staged(conn, keyring, delivery, key, coming.likely))
+                named = until_decided.enter_context(merge.staged(conn, sealing, delivery, key, coming.likely))
             result = coming.final()
             return settle(conn, pack, keyring, delivery, result, business_date, now, named=named), result
 
@@ -267,7 +276,7 @@ def settle(
     state, committed_no = {"accept": "committed", "hold": "held", "reject": "rejected"}[decision], None
     with ExitStack() as until_decided:
         if state == "committed":
-            named = named or until_decided.enter_context(merge.staged(conn, keyring, delivery, key, result))
+            named = named or until_decided.enter_context(merge.staged(conn, Sealer(keyring), delivery, key, result))
             found = sequence.doubts(conn, pack, delivery, key, business_date)
             result = replace(result, reasons=[*result.reasons, *found])
             if not answered(asdict(one) for one in found) <= waived:

@@ -1,19 +1,20 @@
 """The clean rows of one delivery in the staging tables: keyed hashes and ciphers in the place of numbers and names.
 
-Hashing and enciphering take turns with the server, which loads one part of the rows while the next is being made.
+Rows are staged in the order of their keys, in which everything that follows is inserted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import Connection
 
 from pipeline.named import Named
 from pipeline.statistics import BULK_ROWS
-from transforms.identity.keyring import ALIAS_BYTES, Keyring
+from transforms.identity.sealing import Sealing
 from warehouse import engine
 
 # kind -> columns of its staging table that come from the gate's clean rows, besides row_no and alias_key
@@ -35,66 +36,48 @@ COLUMNS = {
     ),
     "target_table": ("unit_id", "measure", "persons", "status", "stated_source"),
 }
-_PART_ROWS = 5_000
 _BULK_MEMORY = "SET LOCAL work_mem = '256MB'"
-_KEY = pa.binary(ALIAS_BYTES)
 
 
-def fill(conn: Connection, named: Named, keyring: Keyring, kind: str, key: dict[str, Any], clean: pa.Table) -> None:
+def fill(conn: Connection, named: Named, sealing: Sealing, kind: str, key: dict[str, Any], clean: pa.Table) -> None:
     """Copy the rows into `staging.<kind>` and, where they are about persons, `staging.identity_row`.
 
     `key`: campaign_id and delivery_id. A bulk load is followed by what its merge needs: statistics, and memory to sort
     and hash in, until the transaction ends.
     """
-    columns = {"row_no": clean["row_no"]} | {name: clean[name] for name in COLUMNS[kind] if name in clean.column_names}
+    names = [name for name in ("row_no", *COLUMNS[kind]) if name in clean.column_names]
     if kind == "target_table":
-        engine.copy(conn, "staging.target_table", pa.table(columns), constants=key)
+        engine.copy(conn, "staging.target_table", clean.select(names), constants=key)
         return
+    clean, keys = _by_key(clean, sealing.keys(clean["document_number"].combine_chunks()))
+    rows = clean.select(names).append_column("alias_key", keys)
     if kind == "roll":
-        columns["household_key"] = _household_keys(keyring, clean)
-    alias_keys: list[pa.Array] = []
-    engine.copy(conn, f"staging.{kind}", _rows(keyring, pa.table(columns), clean, alias_keys), constants=key)
-    named.do(lambda beside: _load_identities(beside, keyring, key, clean, alias_keys))
+        rows = rows.append_column("household_key", _household_keys(sealing, clean))
+    engine.copy(conn, f"staging.{kind}", rows, constants=key)
+    named.do(lambda beside: _load_identities(beside, sealing, key, clean, keys))
     if clean.num_rows >= BULK_ROWS:
         engine.script(conn, f"ANALYZE staging.{kind}; {_BULK_MEMORY}")
 
 
-def _rows(keyring: Keyring, columns: pa.Table, clean: pa.Table, alias_keys: list[pa.Array]) -> Iterator[pa.Table]:
-    """The rows of the kind's staging table, part by part; each part's keys are put to `alias_keys`."""
-    for start in range(0, clean.num_rows, _PART_ROWS):
-        numbers = clean["document_number"].slice(start, _PART_ROWS).to_pylist()
-        alias_keys.append(pa.array(keyring.alias_keys(numbers), _KEY))
-        yield columns.slice(start, _PART_ROWS).append_column("alias_key", alias_keys[-1])
+def _by_key(clean: pa.Table, keys: pa.Array) -> tuple[pa.Table, pa.Array]:
+    """Rows and keys in the order of the keys (of their first eight bytes); rows of one key stay as they stand."""
+    halves = np.frombuffer(keys.buffers()[1], dtype=">u8")[2 * keys.offset :][: 2 * len(keys)]
+    order = pa.array(np.argsort(halves[::2], kind="stable"))
+    return clean.take(order), keys.take(order)
 
 
-def _load_identities(
-    conn: Connection, keyring: Keyring, key: dict[str, Any], clean: pa.Table, alias_keys: list[pa.Array]
-) -> None:
-    engine.copy(conn, "staging.identity_row", _identities(keyring, clean, alias_keys), constants=key)
+def _load_identities(conn: Connection, sealing: Sealing, key: dict[str, Any], clean: pa.Table, keys: pa.Array) -> None:
+    rows = clean.select(["row_no", "document_kind"])
+    rows = rows.append_column("alias_key", keys)
+    for sealed, name in (("number_cipher", "document_number"), ("name_cipher", "name")):
+        rows = rows.append_column(sealed, sealing.ciphers(clean[name].combine_chunks()))
+    engine.copy(conn, "staging.identity_row", rows, constants=key)
     if clean.num_rows >= BULK_ROWS:
         engine.script(conn, f"ANALYZE staging.identity_row; {_BULK_MEMORY}")
 
 
-def _identities(keyring: Keyring, clean: pa.Table, alias_keys: list[pa.Array]) -> Iterator[pa.Table]:
-    """The rows of `staging.identity_row`, part by part. Many persons share a name, so each name is enciphered once."""
-    names = clean["name"].combine_chunks().dictionary_encode()
-    ciphers = pa.array(keyring.encrypt(names.dictionary.to_pylist()), pa.binary())
-    for start, keys in zip(range(0, clean.num_rows, _PART_ROWS), alias_keys, strict=True):
-        part = clean.slice(start, _PART_ROWS)
-        yield pa.table(
-            {
-                "row_no": part["row_no"],
-                "alias_key": keys,
-                "document_kind": part["document_kind"],
-                "number_cipher": pa.array(keyring.encrypt(part["document_number"].to_pylist()), pa.binary()),
-                "name_cipher": ciphers.take(names.indices.slice(start, _PART_ROWS)),
-            }
-        )
-
-
-def _household_keys(keyring: Keyring, clean: pa.Table) -> pa.Array:
+def _household_keys(sealing: Sealing, clean: pa.Table) -> pa.Array:
     """A household's number is as telling as a name: only its keyed hash is kept."""
-    numbers = clean["household_no"].to_pylist()
-    distinct = sorted({n for n in numbers if n})
-    hashed = dict(zip(distinct, keyring.alias_keys("household:" + n for n in distinct), strict=True))
-    return pa.array([hashed.get(n) for n in numbers], _KEY)
+    numbers = clean["household_no"].combine_chunks()
+    filled = pc.if_else(pc.equal(numbers, ""), pa.scalar(None, pa.string()), numbers)
+    return sealing.keys(pc.binary_join_element_wise("household:", filled, ""))

@@ -122,7 +122,7 @@ def test_aside_as_alone(reader: Reader, mixed: list[Delivered]) -> None:
     """Every delivery fills its window here; what is handed out early differs by the suite's word alone."""
     alone = [gate_file(reader, *one, validate_each) for one in mixed]
     told = 0
-    for coming, result in zip(gate_ahead(reader, mixed, validate_each, forked, 1), alone, strict=True):
+    for coming, result in zip(gate_ahead(reader, mixed, validate_each, forked, window_rows=1), alone, strict=True):
         likely, final = plain(coming.likely), plain(coming.final())
         assert final == plain(result)
         of_the_suite = [one for one in final["reasons"] if one not in likely["reasons"]]

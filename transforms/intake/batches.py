@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from transforms.intake.context import Awaited, Context, GateResult, SourceLike, Validate
+from transforms.intake.context import Awaited, Context, GateResult, OnRead, SourceLike, Validate
 from transforms.intake.gate import Judged, decide, judge_file
 from transforms.intake.layout import Layout
 from transforms.intake.reader import Reader
@@ -50,19 +50,20 @@ def gate_files(
     Takes deliveries as far as their rows fit into a window; a larger one is a window of its own. If our own code
     fails on a delivery, those before it are handed out first.
     """
-    return (one.final() for one in gate_ahead(reader, deliveries, validate, None, window_rows))
+    return (one.final() for one in gate_ahead(reader, deliveries, validate, None, window_rows=window_rows))
 
 
 def gate_ahead(
     reader: Reader, deliveries: Iterable[Delivered], validate: Validate, aside: Start | None,
-    window_rows: int = WINDOW_ROWS,
+    on_read: OnRead | None = None, window_rows: int = WINDOW_ROWS,
 ) -> Iterator[Awaited]:  # fmt: skip
-    """The same results; a delivery that fills a window is handed out while its suite is at work `aside`."""
+    """The same results; a delivery that fills a window is handed out while its suite is at work `aside`. `on_read` is
+    shown each table before it is judged."""
     window: list[Judged] = []
     rows = 0
     for one in deliveries:
         try:
-            judged = judge_file(reader, *one)
+            judged = judge_file(reader, *one, on_read)
         except Exception:
             yield from _settled(window, validate)
             raise

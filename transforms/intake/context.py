@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 import pyarrow as pa
 
 from transforms.intake.layout import Layout
+from transforms.intake.raw import RawTable
 from transforms.intake.reasons import Reason
 
 Decision = Literal["accept", "hold", "reject"]
@@ -95,3 +96,5 @@ Validate = Callable[[str, Sequence[pa.Table], Mapping[str, Any]], Sequence[Seque
 Great Expectations runs outside of this package: the caller hands the function in. The verdict about a table must not
 depend on the tables beside it. Called without tables it gets ready, which may take seconds.
 """
+OnRead = Callable[[RawTable], object]
+"""Is shown a table that has been read and will be judged: work that needs no judgement may begin."""
