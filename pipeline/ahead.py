@@ -1,7 +1,8 @@
-"""What a large list holds is sealed while its rows are judged: two copies of the process hash and encipher meanwhile.
+"""A large list is sealed by copies of the process: its numbers are hashed while its rows are judged, and numbers and
+names are enciphered while its rows are staged.
 
-To judge half a million rows takes a second, as hashing and enciphering their numbers does, and none waits for the
-others. What was sealed ahead is only looked up by its text: a number that is written otherwise is sealed when it is
+To judge half a million rows takes a second, as each of the others does, and none waits for another. What was hashed
+ahead is used where the judged number is the text that was read; one that was written otherwise is hashed when it is
 asked for. So a list is loaded alike with and without.
 """
 
@@ -10,47 +11,61 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from types import TracebackType
+from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.aside import forked
 from transforms.identity.documents import is_plain
 from transforms.identity.keyring import Keyring
-from transforms.identity.sealing import Sealed, Sealer
+from transforms.identity.sealing import KEY, Ciphers, Sealer, hashed
 from transforms.intake import RawTable
 from transforms.intake.batches import WINDOW_ROWS
-from transforms.intake.names import clean_names
 
 
-class Ahead:
-    """A `Sealing` that begins with the list which was `read` last. A context manager: copies end with it."""
+class Ahead(Sealer):
+    """A sealer that begins with the list which was `read` last. A context manager: copies end with it."""
 
     def __init__(self, keyring: Keyring, may_copy: Callable[[], bool]) -> None:
         """`may_copy`: whether no other thread is at work, so that a copy of the process can be made."""
-        self._sealer = Sealer(keyring)
+        super().__init__(keyring)
         self._may_copy = may_copy
-        self._keys = self._ciphers = _Begun()
+        self._begun: _Begun | None = None
+        self._at_work: forked[Ciphers] | None = None
 
     def read(self, raw: RawTable) -> None:
         """Begin with a table that has been read, if it is large and about persons; what was begun before ends."""
         self.give_up()
-        is_about_persons = {"document_number", "name"} <= set(raw.table.column_names)
-        if raw.row_count >= WINDOW_ROWS and is_about_persons and self._may_copy():
-            self._keys = _Begun(partial(_keys_of, self._sealer, raw.table))
-            self._ciphers = _Begun(partial(_ciphers_of, self._sealer, raw.table))
+        if raw.row_count >= WINDOW_ROWS and "document_number" in raw.table.column_names and self._may_copy():
+            numbers = raw.table["document_number"].combine_chunks()
+            self._begun = _Begun(raw.table["row_no"], numbers, forked(partial(_keys_of_plain, self._keyring, numbers)))
 
-    def keys(self, numbers: pa.Array) -> pa.Array:
-        return self._keys.sealed(numbers, self._sealer.keys)
+    def keys(self, rows: pa.Table) -> pa.Array:
+        begun, self._begun = self._begun, None
+        if begun is None:
+            return super().keys(rows)
+        keys = begun.of(rows)
+        unknown = pc.is_null(keys)
+        if not pc.any(unknown).as_py():
+            return keys
+        return pc.replace_with_mask(keys, unknown, super().keys(rows.filter(unknown)))
 
-    def ciphers(self, texts: pa.Array) -> pa.Array:
-        return self._ciphers.sealed(texts, self._sealer.ciphers)
+    def ciphers(self, rows: pa.Table) -> Callable[[], Ciphers]:
+        work = super().ciphers(rows)
+        if rows.num_rows < WINDOW_ROWS or not self._may_copy():
+            return work
+        self._at_work = forked(work)
+        return self._at_work
 
     def give_up(self) -> None:
         """Nobody waits any more for what was begun."""
-        self._keys.give_up()
-        self._ciphers.give_up()
-        self._keys = self._ciphers = _Begun()
+        if self._begun is not None:
+            self._begun.at_work.give_up()
+        if self._at_work is not None:
+            self._at_work.give_up()
+        self._begun = self._at_work = None
 
     def __enter__(self) -> Ahead:
         return self
@@ -61,41 +76,26 @@ class Ahead:
         self.give_up()
 
 
-class _Begun:
-    """What a copy is sealing, if it is; waited for when it is asked for first."""
+class _Begun(NamedTuple):
+    """The numbers that were read, by their rows, and a copy that hashes them."""
 
-    def __init__(self, work: Callable[[], Sealed] | None = None) -> None:
-        self._at_work = forked(work) if work else None
-        self._known: Sealed | None = None
+    row_no: pa.ChunkedArray
+    numbers: pa.Array
+    at_work: forked[pa.Array]
 
-    def sealed(self, texts: pa.Array, seal: Callable[[pa.Array], pa.Array]) -> pa.Array:
-        """The sealed form of each text: as it was sealed ahead, or by `seal`."""
-        if self._at_work is not None:
-            self._known, self._at_work = self._at_work(), None
-        if self._known is None:
-            return seal(texts)
-        found = self._known.of(texts)
-        unknown = pc.and_(pc.is_null(found), pc.is_valid(texts))
-        if not pc.any(unknown).as_py():
-            return found
-        return pc.replace_with_mask(found, unknown, seal(texts.filter(unknown)))
-
-    def give_up(self) -> None:
-        if self._at_work is not None:
-            self._at_work.give_up()
+    def of(self, rows: pa.Table) -> pa.Array:
+        """The key of each row whose number is what was read there, and null."""
+        keys = self.at_work()
+        read = np.searchsorted(self.row_no.to_numpy(), rows["row_no"].to_numpy())
+        place = pa.array(np.minimum(read, len(self.numbers) - 1))
+        is_same = pc.equal(self.numbers.take(place), rows["document_number"].combine_chunks())
+        return pc.if_else(is_same, keys.take(place), pa.scalar(None, KEY))
 
 
-def _keys_of(sealer: Sealer, table: pa.Table) -> Sealed:
-    numbers = _plain_numbers(table)
-    return Sealed(numbers, sealer.keys(numbers))
-
-
-def _ciphers_of(sealer: Sealer, table: pa.Table) -> Sealed:
-    texts = pa.concat_arrays([_plain_numbers(table), clean_names(table["name"]).unique()])
-    return Sealed(texts, sealer.ciphers(texts))
-
-
-def _plain_numbers(table: pa.Table) -> pa.Array:
-    """Numbers that stay as they are written; the others are known when they are judged."""
-    numbers = table["document_number"].combine_chunks()
-    return numbers.filter(is_plain(numbers))
+def _keys_of_plain(keyring: Keyring, numbers: pa.Array) -> pa.Array:
+    """The key of each number that stays as it is written, and null: the others are known when they are judged."""
+    plain = is_plain(numbers)
+    keys = hashed(keyring, numbers.filter(plain))
+    if len(keys) == len(numbers):
+        return keys
+    return pc.replace_with_mask(pa.nulls(len(numbers), KEY), plain, keys)

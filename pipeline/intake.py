@@ -30,7 +30,7 @@ from pipeline.land import technical_now
 from pipeline.named import Named
 from pipeline.settings import Settings
 from transforms.identity.keyring import Keyring
-from transforms.identity.sealing import Sealer, Sealing
+from transforms.identity.sealing import Sealer
 from transforms.intake import (
     Awaited,
     Context,
@@ -240,7 +240,7 @@ def _places_above(pack: Pack) -> tuple[str, ...]:
 
 
 def _decide(
-    conn: Connection, pack: Pack, keyring: Keyring, sealing: Sealing, delivery: dict[str, Any], coming: Awaited,
+    conn: Connection, pack: Pack, keyring: Keyring, sealer: Sealer, delivery: dict[str, Any], coming: Awaited,
     business_date: dt.date, now: dt.datetime,
 ) -> tuple[str, GateResult]:  # fmt: skip
     """One transaction: merge and commit, or record why not. The state ('skipped' if another run decided it), and the
@@ -255,7 +255,7 @@ def _decide(
         with ExitStack() as until_decided:
             named = None
             if coming.likely.decision == "accept":
-                named = until_decided.enter_context(merge.staged(conn, sealing, delivery, key, coming.likely))
+                named = until_decided.enter_context(merge.staged(conn, sealer, delivery, key, coming.likely))
             result = coming.final()
             return settle(conn, pack, keyring, delivery, result, business_date, now, named=named), result
 

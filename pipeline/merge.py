@@ -14,7 +14,7 @@ from pipeline.identity_links import MERGE_LOCK
 from pipeline.named import Named
 from pipeline.statistics import BULK_ROWS
 from transforms.identity.keyring import Keyring
-from transforms.identity.sealing import Sealing
+from transforms.identity.sealing import Sealer
 from transforms.intake import GateResult
 from warehouse import engine
 
@@ -100,7 +100,7 @@ def _write_facts(
 
 @contextmanager
 def staged(
-    conn: Connection, sealing: Sealing, delivery: dict[str, Any], key: dict[str, Any], result: GateResult
+    conn: Connection, sealer: Sealer, delivery: dict[str, Any], key: dict[str, Any], result: GateResult
 ) -> Iterator[Named]:
     """Put the clean rows into the staging tables, which nobody else can use until the transaction ends.
 
@@ -110,7 +110,7 @@ def staged(
     engine.run(conn, "land/lock", campaign_id=MERGE_LOCK)
     is_bulk = delivery["kind"] != "target_table" and result.clean.num_rows >= BULK_ROWS
     with Named(conn, is_bulk) as named:
-        staging.fill(conn, named, sealing, delivery["kind"], key, result.clean)
+        staging.fill(conn, named, sealer, delivery["kind"], key, result.clean)
         yield named
 
 

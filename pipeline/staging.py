@@ -5,16 +5,16 @@ Rows are staged in the order of their keys, in which everything that follows is 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from sqlalchemy import Connection
 
 from pipeline.named import Named
 from pipeline.statistics import BULK_ROWS
-from transforms.identity.sealing import Sealing
+from transforms.identity.sealing import Ciphers, Sealer
 from warehouse import engine
 
 # kind -> columns of its staging table that come from the gate's clean rows, besides row_no and alias_key
@@ -36,10 +36,16 @@ COLUMNS = {
     ),
     "target_table": ("unit_id", "measure", "persons", "status", "stated_source"),
 }
-_BULK_MEMORY = "SET LOCAL work_mem = '256MB'"
+# a tenth of the usual sample: what joins need to know are the rows, and that all are of one delivery
+_KNOWN_TO_PLANNER = """
+    SET LOCAL work_mem = '256MB';
+    SET LOCAL default_statistics_target = 10;
+    ANALYZE {table};
+    SET LOCAL default_statistics_target = DEFAULT
+"""
 
 
-def fill(conn: Connection, named: Named, sealing: Sealing, kind: str, key: dict[str, Any], clean: pa.Table) -> None:
+def fill(conn: Connection, named: Named, sealer: Sealer, kind: str, key: dict[str, Any], clean: pa.Table) -> None:
     """Copy the rows into `staging.<kind>` and, where they are about persons, `staging.identity_row`.
 
     `key`: campaign_id and delivery_id. A bulk load is followed by what its merge needs: statistics, and memory to sort
@@ -49,35 +55,28 @@ def fill(conn: Connection, named: Named, sealing: Sealing, kind: str, key: dict[
     if kind == "target_table":
         engine.copy(conn, "staging.target_table", clean.select(names), constants=key)
         return
-    clean, keys = _by_key(clean, sealing.keys(clean["document_number"].combine_chunks()))
-    rows = clean.select(names).append_column("alias_key", keys)
+    clean = _by_key(clean.append_column("alias_key", sealer.keys(clean)))
+    ciphers = sealer.ciphers(clean)
+    rows = clean.select(["alias_key", *names])
     if kind == "roll":
-        rows = rows.append_column("household_key", _household_keys(sealing, clean))
+        rows = rows.append_column("household_key", sealer.household_keys(clean))
     engine.copy(conn, f"staging.{kind}", rows, constants=key)
-    named.do(lambda beside: _load_identities(beside, sealing, key, clean, keys))
+    named.do(lambda beside: _load_identities(beside, key, clean, ciphers))
     if clean.num_rows >= BULK_ROWS:
-        engine.script(conn, f"ANALYZE staging.{kind}; {_BULK_MEMORY}")
+        engine.script(conn, _KNOWN_TO_PLANNER.format(table=f"staging.{kind}"))
 
 
-def _by_key(clean: pa.Table, keys: pa.Array) -> tuple[pa.Table, pa.Array]:
-    """Rows and keys in the order of the keys (of their first eight bytes); rows of one key stay as they stand."""
+def _by_key(rows: pa.Table) -> pa.Table:
+    """The rows in the order of their keys (of the first eight bytes); those of one key stay as they stand."""
+    keys = rows["alias_key"].combine_chunks()
     halves = np.frombuffer(keys.buffers()[1], dtype=">u8")[2 * keys.offset :][: 2 * len(keys)]
-    order = pa.array(np.argsort(halves[::2], kind="stable"))
-    return clean.take(order), keys.take(order)
+    return rows.take(pa.array(np.argsort(halves[::2], kind="stable")))
 
 
-def _load_identities(conn: Connection, sealing: Sealing, key: dict[str, Any], clean: pa.Table, keys: pa.Array) -> None:
-    rows = clean.select(["row_no", "document_kind"])
-    rows = rows.append_column("alias_key", keys)
-    for sealed, name in (("number_cipher", "document_number"), ("name_cipher", "name")):
-        rows = rows.append_column(sealed, sealing.ciphers(clean[name].combine_chunks()))
+def _load_identities(conn: Connection, key: dict[str, Any], clean: pa.Table, ciphers: Callable[[], Ciphers]) -> None:
+    sealed = ciphers()
+    rows = clean.select(["row_no", "alias_key", "document_kind"])
+    rows = rows.append_column("number_cipher", sealed.numbers).append_column("name_cipher", sealed.names)
     engine.copy(conn, "staging.identity_row", rows, constants=key)
     if clean.num_rows >= BULK_ROWS:
-        engine.script(conn, f"ANALYZE staging.identity_row; {_BULK_MEMORY}")
-
-
-def _household_keys(sealing: Sealing, clean: pa.Table) -> pa.Array:
-    """A household's number is as telling as a name: only its keyed hash is kept."""
-    numbers = clean["household_no"].combine_chunks()
-    filled = pc.if_else(pc.equal(numbers, ""), pa.scalar(None, pa.string()), numbers)
-    return sealing.keys(pc.binary_join_element_wise("household:", filled, ""))
+        engine.script(conn, _KNOWN_TO_PLANNER.format(table="staging.identity_row"))

@@ -1,8 +1,10 @@
-"""Columns of numbers and names in sealed form: keyed hashes and ciphers in the place of texts."""
+"""Rows about persons in sealed form: keyed hashes and ciphers in the place of numbers and names."""
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,37 +14,43 @@ from transforms.identity.keyring import ALIAS_BYTES, Keyring
 KEY = pa.binary(ALIAS_BYTES)
 
 
-class Sealing(Protocol):
-    """Seals columns; the sealed form of a text depends on the text and the keyring alone."""
+class Ciphers(NamedTuple):
+    """One entry per row; null where there is nothing to hide."""
 
-    def keys(self, numbers: pa.Array) -> pa.Array:
-        """The alias key of each number, 16 bytes; null for null."""
-
-    def ciphers(self, texts: pa.Array) -> pa.Array:
-        """The cipher of each text; null for null and ''."""
+    numbers: pa.Array
+    names: pa.Array
 
 
 class Sealer:
-    """Seals as it is asked. Persons share names, so each text is sealed once."""
+    """Seals rows with the columns document_number and name. What it returns follows from texts and keyring alone."""
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
 
-    def keys(self, numbers: pa.Array) -> pa.Array:
-        texts = numbers.dictionary_encode()
-        return pa.array(self._keyring.alias_keys(texts.dictionary.to_pylist()), KEY).take(texts.indices)
+    def keys(self, rows: pa.Table) -> pa.Array:
+        """The alias key of each row's number, 16 bytes."""
+        return hashed(self._keyring, rows["document_number"])
 
-    def ciphers(self, texts: pa.Array) -> pa.Array:
-        encoded = texts.dictionary_encode()
-        return pa.array(self._keyring.encrypt(encoded.dictionary.to_pylist()), pa.binary()).take(encoded.indices)
+    def ciphers(self, rows: pa.Table) -> Callable[[], Ciphers]:
+        """What gives the ciphers of each row's number and name, when it is called."""
+        return partial(_ciphers, self._keyring, rows.select(["document_number", "name"]))
+
+    def household_keys(self, rows: pa.Table) -> pa.Array:
+        """The keyed hash of each row's household number, which is as telling as a name; null for none."""
+        numbers = rows["household_no"].combine_chunks()
+        texts = pc.binary_join_element_wise("household:", numbers, "").dictionary_encode()
+        keys = hashed(self._keyring, texts.dictionary).take(texts.indices)
+        return pc.if_else(pc.equal(numbers, ""), pa.scalar(None, KEY), keys)
 
 
-class Sealed(NamedTuple):
-    """Texts whose sealed form is known, and that form."""
+def hashed(keyring: Keyring, texts: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """The keyed hash of each text; there is no null among them."""
+    return pa.array(keyring.alias_keys(texts.to_pylist()), KEY)
 
-    texts: pa.Array
-    forms: pa.Array
 
-    def of(self, texts: pa.Array) -> pa.Array:
-        """The sealed form of each text; null where it is not known."""
-        return self.forms.take(pc.index_in(texts, value_set=self.texts))
+def _ciphers(keyring: Keyring, rows: pa.Table) -> Ciphers:
+    """Many persons share a name, so each name is enciphered once."""
+    names = rows["name"].combine_chunks().dictionary_encode()
+    different = pa.array(keyring.encrypt(names.dictionary.to_pylist()), pa.binary())
+    numbers = keyring.encrypt(rows["document_number"].to_pylist())
+    return Ciphers(pa.array(numbers, pa.binary()), different.take(names.indices))
