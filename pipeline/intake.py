@@ -94,11 +94,13 @@ def run(
     with database.begin() as conn:
         packs.ensure(conn, pack)
         engine.run(conn, "land/reason_words", codes=list(MESSAGES_ZH), messages=list(MESSAGES_ZH.values()))
+        some = {"campaign_id": campaign_id(pack_code), "kinds": list(kinds), "business_date": business_date}
+        anything = engine.run(conn, "land/pending", **some).first() is not None
     report = IntakeReport(pack_code)
     with Reader() as reader:
-        pending, report.layout_wrong = _pending(settings, database, pack, reader, list(kinds), business_date)
-        if pending:
+        if anything:
             reader.get_ready()
+        pending, report.layout_wrong = _pending(settings, database, pack, reader, some)
         with (
             database.connect() as conn,
             getting_ready(validate_each, pending) as suite,
@@ -120,10 +122,10 @@ def run(
 
 
 def _pending(
-    settings: Settings, database: Engine, pack: Pack, reader: Reader, kinds: list[str], business_date: dt.date
+    settings: Settings, database: Engine, pack: Pack, reader: Reader, some: Mapping[str, Any]
 ) -> tuple[Sequence[Mapping[str, Any]], int]:
-    """What waits for the gate, with what waited for a form or a day that has come; and how many wait for a layout."""
-    number = campaign_id(pack.pack_code)
+    """What waits for the gate, with what waited for a form or a day that has come; and how many wait for a layout.
+    `some`: campaign_id, kinds and business_date."""
     layouts = packs.layouts(settings)
 
     def may_be_read(delivery: Mapping[str, Any]) -> bool:
@@ -131,13 +133,12 @@ def _pending(
 
     # the suite has nothing to say about whether a form is known, and is slow to get ready
     forms.reopen(
-        database, pack, kinds, business_date, may_be_read,
-        lambda some: gated(settings, pack, reader, some, _no_suite),
+        database, pack, some["kinds"], some["business_date"], may_be_read,
+        lambda held: gated(settings, pack, reader, held, _no_suite),
     )  # fmt: skip
     with database.begin() as conn:
-        sequence.reopen_gaps(conn, number, business_date)
-        found = engine.run(conn, "land/pending", campaign_id=number, kinds=kinds, business_date=business_date)
-        waiting = list(found.mappings())
+        sequence.reopen_gaps(conn, some["campaign_id"], some["business_date"])
+        waiting = list(engine.run(conn, "land/pending", **some).mappings())
     pending = [one for one in waiting if may_be_read(one)]
     return pending, len(waiting) - len(pending)
 
