@@ -61,9 +61,9 @@ def merge(
     identity_links.of_period(
         conn, key["campaign_id"], delivery["source"], delivery["period"], committed_no, key["delivery_id"], state
     )
-    engine.script(conn, f"TRUNCATE staging.{kind}")
+    _empty(conn, kind)
     if kind in FACT_TABLES:
-        statistics.refresh(conn, FACT_TABLES[kind], result.clean_count, ["vault.person"])
+        statistics.refresh(conn, FACT_TABLES[kind], result.clean_count, ["vault.person", "landing.delivery"])
     fate = Fate(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)
     if kind == "tax_feed":  # receipts and reversals that an earlier delivery brought are known already
         known = result.clean_count - written - conflicts
@@ -76,7 +76,6 @@ def _write_persons(conn: Connection, delivery: dict[str, Any], key: dict[str, An
     identity_review.two_names(conn, key, delivery)
     engine.run(conn, "merge/person", **key)
     identity_review.two_names_inside(conn, key, delivery, result)
-    engine.script(conn, "TRUNCATE staging.identity_row")
 
 
 def _write_facts(
@@ -116,5 +115,12 @@ def staged(
 
 def unstage(conn: Connection, delivery: dict[str, Any], named: Named) -> None:
     """Empty the staging tables again without a merge; what is beside is taken back when `named` closes."""
-    identities = "" if named.is_beside or delivery["kind"] == "target_table" else ", staging.identity_row"
-    engine.script(conn, f"TRUNCATE staging.{delivery['kind']}{identities}")
+    _empty(conn, delivery["kind"], with_identities=not named.is_beside)
+
+
+def _empty(conn: Connection, kind: str, with_identities: bool = True) -> None:
+    """Truncate what a delivery of the kind fills: no dead rows are left to scan. The files of before go when the
+    transaction ends, and its commit waits for the disk.
+    """
+    identities = ", staging.identity_row" if with_identities and kind != "target_table" else ""
+    engine.script(conn, f"TRUNCATE staging.{kind}{identities}")

@@ -5,7 +5,7 @@ Rows are staged in the order of their keys, in which everything that follows is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -36,9 +36,12 @@ COLUMNS = {
     ),
     "target_table": ("unit_id", "measure", "persons", "status", "stated_source"),
 }
-# a tenth of the usual sample: what joins need to know are the rows, and that all are of one delivery
+_PART_ROWS = 20_000
+# A tenth of the usual sample: what joins need to know are the rows, and that all are of one delivery. Persons and facts
+# have a connection each, so a third process would only wait for a core.
 _KNOWN_TO_PLANNER = """
     SET LOCAL work_mem = '256MB';
+    SET LOCAL max_parallel_workers_per_gather = 0;
     SET LOCAL default_statistics_target = 10;
     ANALYZE {table};
     SET LOCAL default_statistics_target = DEFAULT
@@ -55,28 +58,39 @@ def fill(conn: Connection, named: Named, sealer: Sealer, kind: str, key: dict[st
     if kind == "target_table":
         engine.copy(conn, "staging.target_table", clean.select(names), constants=key)
         return
-    clean = _by_key(clean.append_column("alias_key", sealer.keys(clean)))
+    keys = sealer.keys(clean)
+    order = _by_key(keys)
     ciphers = sealer.ciphers(clean)
-    rows = clean.select(["alias_key", *names])
+    rows = clean.select(names).append_column("alias_key", keys)
     if kind == "roll":
         rows = rows.append_column("household_key", sealer.household_keys(clean))
-    engine.copy(conn, f"staging.{kind}", rows, constants=key)
-    named.do(lambda beside: _load_identities(beside, key, clean, ciphers))
+    engine.copy(conn, f"staging.{kind}", _parts(rows, order), constants=key)
+    identities = clean.select(["row_no", "document_kind"]).append_column("alias_key", keys)
+    named.do(lambda beside: _load_identities(beside, key, identities, ciphers, order))
     if clean.num_rows >= BULK_ROWS:
         engine.script(conn, _KNOWN_TO_PLANNER.format(table=f"staging.{kind}"))
 
 
-def _by_key(rows: pa.Table) -> pa.Table:
-    """The rows in the order of their keys (of the first eight bytes); those of one key stay as they stand."""
-    keys = rows["alias_key"].combine_chunks()
+def _by_key(keys: pa.Array) -> pa.Array:
+    """Positions in the order of the keys (of their first eight bytes); those of one key stay as they stand."""
     halves = np.frombuffer(keys.buffers()[1], dtype=">u8")[2 * keys.offset :][: 2 * len(keys)]
-    return rows.take(pa.array(np.argsort(halves[::2], kind="stable")))
+    return pa.array(np.argsort(halves[::2], kind="stable"))
 
 
-def _load_identities(conn: Connection, key: dict[str, Any], clean: pa.Table, ciphers: Callable[[], Ciphers]) -> None:
+def _parts(rows: pa.Table, order: pa.Array) -> Iterator[pa.Table]:
+    """The rows in that order, some at a time: the server loads one part while the next is put together."""
+    rows = rows.combine_chunks()
+    for start in range(0, len(order), _PART_ROWS):
+        yield rows.take(order.slice(start, _PART_ROWS))
+
+
+def _load_identities(
+    conn: Connection, key: dict[str, Any], rows: pa.Table, ciphers: Callable[[], Ciphers], order: pa.Array
+) -> None:
     sealed = ciphers()
-    rows = clean.select(["row_no", "alias_key", "document_kind"])
     rows = rows.append_column("number_cipher", sealed.numbers).append_column("name_cipher", sealed.names)
-    engine.copy(conn, "staging.identity_row", rows, constants=key)
-    if clean.num_rows >= BULK_ROWS:
+    # nothing, unless a crash came between the two commits of a bulk load
+    engine.script(conn, "DELETE FROM staging.identity_row")
+    engine.copy(conn, "staging.identity_row", _parts(rows, order), constants=key)
+    if rows.num_rows >= BULK_ROWS:
         engine.script(conn, _KNOWN_TO_PLANNER.format(table="staging.identity_row"))

@@ -1,6 +1,6 @@
 -- One row: persons on the source's list before this delivery (the last full list with what changed since), persons that the
 -- delivery adds (for a full list with its other parts), and persons in both.
-WITH told AS (
+WITH told AS NOT MATERIALIZED (
     SELECT
         f.person_key,
         f.category,

@@ -137,5 +137,8 @@ def test_what_a_failure_leaves_is_mended_by_the_next_run(
         intake.run(landed, PACK, ALL_KINDS, place[1])
     persons, *facts = counts(landed, "vault.person", "core.membership_fact", "core.roll_fact", "core.changed_person")
     assert facts == [0, 0, 0] and (persons > 0) == (at == "persons committed")
-    assert counts(landed, *STAGED) == [0] * len(STAGED)
+    # what names persons is emptied with the facts: the next load takes it away first
+    identities, *others = counts(landed, *STAGED)
+    assert others == [0] * len(others) and (identities > 0) == (at == "persons committed")
     assert take_in(landed, place) == small
+    assert counts(landed, *STAGED) == [0] * len(STAGED)
