@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from transforms.intake.raw import PERSON_STRIDE, row_words
 from transforms.intake.reasons import Reason
 from transforms.policy import Pack
 from transforms.policy.sources import Source
@@ -126,9 +127,9 @@ def _deceased(conn: Connection, key: dict[str, Any]) -> Iterable[Reason]:
     if rows:
         yield Reason(
             "recognised_after_death",
-            f"{_some([f'第{row}行' for row in rows])}的人员已有报送说明死亡，认定日期却在死亡日期之后。"
+            f"{_some([row_words(row) for row in rows])}的人员已有报送说明死亡，认定日期却在死亡日期之后。"
             "请核实是否同一人：确已死亡的从名单中减去后重报；放行后仍按已报的死亡日期核定。",
-            row=rows[0],
+            row=rows[0] % PERSON_STRIDE,
         )
 
 
@@ -139,8 +140,8 @@ def _elsewhere(conn: Connection, key: dict[str, Any]) -> Iterable[Reason]:
         places = "、".join(sorted({row["place_name"] for row in found}))
         yield Reason(
             "paid_elsewhere",
-            f"{_some([f'第{row}行' for row in rows])}的人员已在{places}缴纳同一年度的费用。请核实参保地后放行。",
-            row=rows[0],
+            f"{_some([row_words(row) for row in rows])}的人员已在{places}缴纳同一年度的费用。请核实参保地后放行。",
+            row=rows[0] % PERSON_STRIDE,
         )
 
 

@@ -15,7 +15,8 @@ _PERIOD = re.compile(r"^(\d{4})(?:(?:年?度|年)$|年(\d{1,2})月(上旬|中旬
 _LAST_DAY_OF = {"上旬": 10, "中旬": 20}
 _YEAR_FIRST = re.compile(r"^(\d{4})([-/.]|年)(\d{1,2})([-/.]|月)(\d{1,2})日?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_YEAR_LAST = re.compile(r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$")
+_YEAR_LAST = re.compile(r"^(\d{1,2})([-/.])(\d{1,2})([-/.])(\d{2,4})$")
+_YEAR_DIGITS = 4
 _SHORT_YEAR = re.compile(r"^\d{2}([-/.]|年)\d{1,2}([-/.]|月)\d{1,2}日?$")
 _SERIAL = re.compile(r"^[2-6]\d{4}$")
 _SERIAL_ORIGIN = dt.date(1899, 12, 30)  # day 0 of a workbook, with the leap day that 1900 did not have
@@ -32,8 +33,9 @@ class ParsedDate(NamedTuple):
     period: bool = False
 
 
-def parse_date(text: str, numeric: bool = False, date1904: bool = False) -> ParsedDate:
+def parse_date(text: str, numeric: bool = False, date1904: bool = False, order: str | None = None) -> ParsedDate:
     """Year first, in one of the usual dresses, Chinese numerals included. `numeric`: it stood in a numeric cell.
+    `order`: how the sender's form means a date with the year, in four digits, at its end (`Layout.date_order`).
 
     A moment with its zone is the day in Shanghai. A year, a month or a third of a month is its last day: by then it was
     so for certain.
@@ -60,7 +62,11 @@ def parse_date(text: str, numeric: bool = False, date1904: bool = False) -> Pars
     found = _COMPACT.match(text)
     if found:
         return _calendar(int(found[1]), int(found[2]), int(found[3]))
-    if _YEAR_LAST.match(text) or _SHORT_YEAR.match(text):
+    last = _YEAR_LAST.match(text)
+    if last and order and last[2] == last[4] and len(last[5]) == _YEAR_DIGITS:
+        day, month = (last[1], last[3]) if order == "day_month_year" else (last[3], last[1])
+        return _calendar(int(last[5]), int(month), int(day))
+    if last or _SHORT_YEAR.match(text):
         return ParsedDate(None, "date_ambiguous")
     return ParsedDate(None, "date_format")
 

@@ -70,7 +70,7 @@ def map_header(
             raise refuse("tables_stacked", "表头上方还有数据行。", sheet=sheet, row=first_row + place)
     known = layout.header_map()
     columns: dict[str, int] = {}
-    fen_per_unit = 100
+    fen_per_unit = _FEN_PER[layout.amount_unit]
     problems: list[Reason] = []
     for position, cell in enumerate(cells):
         canonical, fen = _meaning(cell, known)
@@ -126,12 +126,16 @@ def _recognised(cells: Sequence[str], known: dict[str, str]) -> int:
 
 
 def _stacked(parts: Sequence[Sequence[str]], known: dict[str, str]) -> list[str]:
-    """Per column the lowest text that is a header, else all of them joined from the top (证件 over 号码)."""
+    """Per column the lowest text that is a header, else all of them joined from the top (证件 over 号码). A text that
+    stands over several columns (配偶 over 姓名 and 证件号码) stands over each, where that makes a header."""
     cells = []
+    over = [""] * len(parts)
     for position in range(max(len(part) for part in parts)):
         texts = [fold(part[position]) if position < len(part) else "" for part in parts]
-        whole = "".join(texts)
-        cells.append(whole if whole in known else next((text for text in reversed(texts) if text in known), whole))
+        over = [text or before for text, before in zip(texts[:-1], over, strict=False)]
+        whole, under = "".join(texts), "".join([*over, texts[-1]])
+        lowest = next((text for text in reversed(texts) if text in known), whole)
+        cells.append(next((text for text in (under, whole) if text in known), lowest))
     return cells
 
 

@@ -14,6 +14,7 @@ from ruamel.yaml.error import YAMLError
 
 from transforms.intake.folding import fold
 from transforms.intake.layout_words import explained, line_of
+from transforms.intake.raw import MOST_PERSONS, PERSONAL, of_person, whose
 
 Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
 Canonical = Literal[
@@ -34,6 +35,7 @@ _NEEDED: dict[str, frozenset[str]] = {
     "target_table": frozenset({"unit", "measure", "persons"}),
     "history": frozenset({"name", "document_number", "plan_year"}),
 }
+_SEVERAL_PERSONS = ("special_list", "roll")
 _NEWBORN_KINDS = ("special_list", "roll", "tax_feed")
 
 
@@ -67,12 +69,30 @@ class ControlRow(_Strict):
     amount_column: Canonical
 
 
+class FurtherPerson(_Strict):
+    """The columns of one more person in a row: the headers of what is said of that person alone."""
+
+    name: Words
+    document_number: Words
+    birth_certificate_no: list[str] = []
+    birth_on: list[str] = []
+    sex: list[str] = []
+
+    def headers(self) -> dict[str, list[str]]:
+        """Canonical column -> headers."""
+        return {name: list(getattr(self, name)) for name in PERSONAL}
+
+
 class Layout(_Strict):
     """One sender's form. Headers are what the sender prints; `ignored` columns are known and not read.
 
-    `header_rows`: over how many rows the header may be spread. `fill_down`: columns in which a cell that is merged over
-    several rows means the same for each of them. `test_names`, `test_number_starts`: what only rows for trying out have
-    in their name or at the start of their number. `oldest_usual_age`: in full years; an older person is remarked on.
+    `sheets`: names of the sheets of a workbook that are read; without any, all that have the header. `further_persons`:
+    where a row names several persons, those besides the one of `columns`; all else that the row says is said of each.
+    `date_order`: how a date is meant that does not begin with its year; without it such a date is a fault.
+    `amount_unit`: what amounts are in where the header does not name it. `header_rows`: over how many rows the header
+    may be spread. `fill_down`: columns in which a cell that is merged over several rows means the same for each of
+    them. `test_names`, `test_number_starts`: what only rows for trying out have in their name or at the start of their
+    number. `oldest_usual_age`: in full years; an older person is remarked on.
     `category_words`: the sender's own words for categories; those of a pack's source go before them.
     """
 
@@ -81,6 +101,10 @@ class Layout(_Strict):
     form: Literal["xlsx", "csv"]
     columns: dict[Canonical, Column]
     ignored: list[str] = []
+    sheets: list[str] = []
+    further_persons: list[FurtherPerson] = Field([], max_length=MOST_PERSONS - 1)
+    date_order: Literal["day_month_year", "month_day_year"] | None = None
+    amount_unit: Literal["分", "角", "元", "万元"] = "元"
     header_within_rows: int = Field(10, ge=1, le=50)
     header_rows: int = Field(1, ge=1, le=3)
     fill_down: list[Canonical] = []
@@ -115,6 +139,8 @@ class Layout(_Strict):
             raise _Wrong(f"category_from 为 {self.category_from} 时应有列 {source_column}", "columns")
         if self.category_words and (self.kind, self.category_from) != ("special_list", "column"):
             raise _Wrong("只有按列给出人员类别的名册才写 category_words", "category_words")
+        if self.further_persons and self.kind not in _SEVERAL_PERSONS:
+            raise _Wrong("只有人员名册和底册的一行可以写几个人", "further_persons")
         both = {fold(one) for one in self.ignored} & self.header_map().keys()
         if both:
             raise _Wrong(f"“{min(both)}”既是要读的列名，又列在 ignored 中，二者取一", "ignored")
@@ -131,6 +157,15 @@ class Layout(_Strict):
             for header in column.headers:
                 if mapped.setdefault(fold(header), canonical) != canonical:
                     raise _Wrong(f"列名“{header}”同时表示 {mapped[fold(header)]} 和 {canonical}", "columns", canonical)
+        for at, person in enumerate(self.further_persons):
+            for name, headers in person.headers().items():
+                for header in headers:
+                    if fold(header) in mapped:
+                        taken = self.label(mapped[fold(header)])
+                        raise _Wrong(
+                            f"列名“{header}”已有所指（{taken}），各人的列名不能相同", "further_persons", at, name
+                        )
+                    mapped[fold(header)] = of_person(name, at + 1)
         return mapped
 
     def required(self, list_mode: str) -> list[str]:
@@ -140,6 +175,9 @@ class Layout(_Strict):
 
     def label(self, canonical: str) -> str:
         """The header as the sender prints it, for messages."""
+        name, person = whose(canonical)
+        if person:
+            return self.further_persons[person - 1].headers()[name][0]
         column = self.columns.get(canonical)  # type: ignore[call-overload]
         return str(column.headers[0]) if column and column.headers else canonical
 

@@ -177,10 +177,11 @@ class Parser:
     def _dates(self, name: str) -> tuple[pa.Array, dict[str, Mask]]:
         numeric = self.numeric(name)
         indices, texts = distinct(self.text(name))
-        parsed = [parse_date(text) for text in texts]
+        order = self.layout.date_order
+        parsed = [parse_date(text, order=order) for text in texts]
         if numeric.any():  # the same text can stand in a numeric and in a text cell
             indices = indices + numeric * len(texts)
-            parsed += [parse_date(text, True, self.raw.date1904) for text in texts]
+            parsed += [parse_date(text, True, self.raw.date1904, order) for text in texts]
         self._periods[name] = flags(indices, [one.period for one in parsed])
         faults = {
             code: flags(indices, [one.fault == code for one in parsed])

@@ -14,7 +14,31 @@ NUMERIC_PREFIX = "numeric:"
 ROW_NO = "row_no"
 SHEET_STRIDE = 2_000_000
 """Rows of a second and further sheet with data are numbered from (position of the sheet, 1, 2, …) x this."""
+PERSON_STRIDE = 200_000_000
+"""Of a row that names several persons the second and further ones are numbered from (1, 2, …) x this."""
+MOST_PERSONS = 10
+PERSONAL = ("name", "document_number", "birth_certificate_no", "birth_on", "sex")
+"""Columns that speak of one person of a row and of nobody else."""
 _META = b"raw"
+_OF = ":"
+
+
+def of_person(canonical: str, person: int) -> str:
+    """The column of a row's person: 0 the first, whose columns have the plain names, 1 the next …"""
+    return f"{canonical}{_OF}{person + 1}" if person else canonical
+
+
+def whose(column: str) -> tuple[str, int]:
+    """The inverse of `of_person`."""
+    canonical, _, number = column.partition(_OF)
+    return (canonical, int(number) - 1) if number.isdecimal() else (column, 0)
+
+
+def row_words(row_no: int) -> str:
+    """A row's number in a list as its sender finds it: sheet, row, and which person of the row."""
+    person, place = divmod(row_no, PERSON_STRIDE)
+    sheet, row = divmod(place, SHEET_STRIDE)
+    return (sheet_place(sheet) if sheet else "") + f"第{row}行" + (f"第{person + 1}人" if person else "")
 
 
 def sheet_place(position: int) -> str:
@@ -56,6 +80,7 @@ class RawTable:
 
     def sender_place(self, row_no: int) -> tuple[str | None, int]:
         """Sheet and row as the sender sees them. Only where several sheets hold data does a row say its sheet."""
+        row_no %= PERSON_STRIDE
         if self.form == "csv" or row_no < SHEET_STRIDE:
             return self.sheet, row_no
         return sheet_place(row_no // SHEET_STRIDE), row_no % SHEET_STRIDE

@@ -32,6 +32,7 @@ MESSAGES_ZH: dict[str, str] = {
     "quote_unclosed": "csv 中的双引号不成对，请重新导出后报送。",
     "columns_shifted": "多数行的列数与表头不一致，请检查分隔符后重新导出。",
     "sheet_hidden": "数据在隐藏的工作表里，请取消隐藏后报送。",
+    "sheet_missing": "没有找到应报的工作表，请核对工作表名称后重新报送。",
     "sheet_ambiguous": "有多个工作表都像数据表，请只保留一个后报送。",
     "tables_stacked": "一个文件里有两张表，请拆成一表一文件后报送。",
     "colour_meaning": "部分行有颜色、删除线或条件格式，系统不识别其含义，已暂存，请改用文字列说明或确认没有含义。",

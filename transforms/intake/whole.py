@@ -7,7 +7,7 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.columns import mask, may_hold
+from transforms.intake.columns import Mask, mask, may_hold
 from transforms.intake.context import Context, SourceLike
 from transforms.intake.control import check_control, total_differs
 from transforms.intake.kinds import Columns
@@ -101,7 +101,7 @@ def _reaching_out(raw: RawTable, parser: Parser) -> list[Reason]:
             continue
         hit = mask(pc.match_substring_regex(parser.text(name), _REACHING_OUT))
         if hit.any():
-            return [reason("formula_unsafe", "", raw.sheet, int(parser.findings.row_no[hit][0]), raw.letters[name])]
+            return [reason("formula_unsafe", "", *_first(raw, parser, hit), raw.letters[name])]
     return []
 
 
@@ -115,8 +115,7 @@ def _test_rows(raw: RawTable, layout: Layout, source: SourceLike, parser: Parser
         hit |= mask(pc.starts_with(pc.utf8_trim_whitespace(parser.text("document_number")), start))
     if not hit.any():
         return []
-    row = int(parser.findings.row_no[hit][0])
-    return [reason("test_data", f"共 {int(hit.sum())} 行。", raw.sheet, row, raw.letters.get("name"))]
+    return [reason("test_data", f"共 {int(hit.sum())} 行。", *_first(raw, parser, hit), raw.letters.get("name"))]
 
 
 def _other_places(raw: RawTable, parser: Parser) -> list[Reason]:
@@ -136,8 +135,8 @@ def _names(raw: RawTable, source: SourceLike, parser: Parser) -> list[Reason]:
     hit = parser.findings.warned("document_two_names") & ~parser.findings.bad()
     if not hit.any():
         return []
-    row = int(parser.findings.row_no[hit][0])
-    return [reason("same_number_two_names", f"共 {int(hit.sum())} 行。", raw.sheet, row, raw.letters.get("name"))]
+    where = _first(raw, parser, hit)
+    return [reason("same_number_two_names", f"共 {int(hit.sum())} 行。", *where, raw.letters.get("name"))]
 
 
 def _labels(raw: RawTable, parser: Parser) -> list[Reason]:
@@ -147,10 +146,20 @@ def _labels(raw: RawTable, parser: Parser) -> list[Reason]:
         return []
     words = pc.filter(parser.text("category"), pa.array(hit))
     first = [parser.findings.row_no[hit][pc.index(words, word).as_py()] for word in pc.unique(words).to_pylist()]
-    rows = "、".join(f"第{row}行" for row in first[:_MOST_NAMED])
+    rows = "、".join(_row_words(raw, int(row)) for row in first[:_MOST_NAMED])
     more = f"等共 {len(first)} 种" if len(first) > _MOST_NAMED else f"，共 {len(first)} 种"
     detail = f"{parser.size} 行中有 {int(hit.sum())} 行，首次出现在{rows}{more}。"
     return [reason("categories_unknown", detail, raw.sheet, column=raw.letters.get("category"))]
+
+
+def _first(raw: RawTable, parser: Parser, hit: Mask) -> tuple[str | None, int]:
+    """Sheet and row, as the sender sees them, of the first row that is hit."""
+    return raw.sender_place(int(parser.findings.row_no[hit][0]))
+
+
+def _row_words(raw: RawTable, row_no: int) -> str:
+    sheet, row = raw.sender_place(row_no)
+    return f"{sheet if sheet != raw.sheet else ''}第{row}行"
 
 
 def _scale(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:

@@ -21,6 +21,7 @@ from python_calamine import (
 )
 
 from transforms.intake.columns import may_hold
+from transforms.intake.folding import fold
 from transforms.intake.guards import Limits
 from transforms.intake.header import Header, column_letter, find_header, map_header
 from transforms.intake.layout import Layout
@@ -90,12 +91,17 @@ def _visible(book: CalamineWorkbook, position: int) -> bool:
 
 
 def _choose(book: CalamineWorkbook, layout: Layout, limits: Limits) -> list[Place]:
-    """The visible sheets with the header and something below it. A hidden sheet with data is not passed over."""
+    """The visible sheets with the header and something below it, of those that the form names, if it names any. A
+    hidden sheet with data is not passed over.
+    """
+    wanted = {fold(name) for name in layout.sheets}
     found: list[Place] = []
     empty: list[Place] = []
     fallback: Place | None = None
     for one in _worksheets(book):
         sheet = one.sheet
+        if wanted and fold(sheet.name) not in wanted:
+            continue
         if sheet.total_height * sheet.total_width > limits.workbook_cells or sheet.total_width > limits.columns:
             raise refuse("file_unsafe", sheet=sheet_place(one.position))
         visible = _visible(book, one.position)
@@ -113,6 +119,8 @@ def _choose(book: CalamineWorkbook, layout: Layout, limits: Limits) -> list[Plac
             raise refuse("sheet_hidden", sheet=sheet_place(one.position))
     if found or empty:
         return found or empty[:1]
+    if wanted and fallback is None:
+        raise refuse("sheet_missing", f"应有工作表：{'、'.join(layout.sheets)}。")
     if fallback is None or fallback.sheet.height == 0:
         raise refuse("file_empty")
     return [fallback]

@@ -26,6 +26,7 @@ from transforms.intake.package import Inside, check_package
 from transforms.intake.raw import RawTable
 from transforms.intake.reasons import ReadRefused, refuse
 from transforms.intake.recognise import explain
+from transforms.intake.several import one_row_per_person
 from transforms.intake.signature import counts_from_1904, file_form
 from transforms.intake.workbook import heads as heads_of_book
 from transforms.intake.workbook import read_workbook
@@ -116,8 +117,10 @@ def read(path: Path, layout: Layout, list_mode: str, limits: Limits) -> RawTable
 def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
     """The raw table of a csv or workbook whose form is known."""
     if form == "csv":
-        return read_delimited(data, layout, list_mode, limits)
-    return read_workbook(data, form, layout, list_mode, limits, inside)
+        raw = read_delimited(data, layout, list_mode, limits)
+    else:
+        raw = read_workbook(data, form, layout, list_mode, limits, inside)
+    return one_row_per_person(raw, layout)
 
 
 def explained(path: Path, layout: Layout, others: list[Layout], list_mode: str, limits: Limits) -> ReadRefused | None:

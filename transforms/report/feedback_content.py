@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.intake import Layout, RawTable, Reason, message_zh
-from transforms.intake.raw import ROW_NO
+from transforms.intake.raw import PERSON_STRIDE, ROW_NO
 from transforms.report.feedback_masking import shown
 
 FULL_ROWS = 50_000
@@ -95,9 +95,11 @@ class Feedback:
 
 
 def row_key(raw: RawTable, row_no: int) -> str:
-    """A row as the sender finds it: its number, with its sheet where several sheets hold data."""
+    """A row as the sender finds it: its number, with its sheet where several sheets hold data, and which person of it
+    where it names several."""
     sheet, row = raw.sender_place(row_no)
-    return str(row) if row == row_no else f"{sheet}-{row}"
+    person, place = divmod(row_no, PERSON_STRIDE)
+    return (str(row) if row == place else f"{sheet}-{row}") + (f"第{person + 1}人" if person else "")
 
 
 def columns_of(raw: RawTable, layout: Layout) -> tuple[tuple[str, str], ...]:

@@ -51,7 +51,8 @@ def mark_layout(words: Layout) -> Layout:
         update={
             "layout": "feedback_mark", "kind": "target_table", "form": "xlsx", "header_within_rows": 50,
             "header_rows": 1, "ignored": [], "fill_down": [], "control_row": None, "category_from": "column",
-            "category": None, "columns": {name: Column(headers=[text]) for name, text in columns.items()},
+            "category": None, "sheets": [], "further_persons": [],
+            "columns": {name: Column(headers=[text]) for name, text in columns.items()},
         }
     )  # fmt: skip
 
@@ -91,6 +92,8 @@ def rows_layout(layout: Layout, columns: Iterable[tuple[str, str]]) -> Layout:
     return layout.model_copy(
         update={
             "layout": "feedback_rows", "form": "xlsx", "header_rows": 1, "fill_down": [], "control_row": None,
+            # one row for each person, under headings that name every unit but yuan
+            "sheets": [], "further_persons": [], "amount_unit": "元",
             "columns": {**known, **extra}, "ignored": [RESULT_HEADER, REASON_HEADER],
         }
     )  # fmt: skip
