@@ -11,6 +11,7 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from transforms.identity.keyring import Keyring
+from transforms.intake.raw import in_file
 from warehouse import engine
 
 COMPARED = ("special_list", "roll")
@@ -52,7 +53,7 @@ class Hit:
 def compare(
     conn: Connection, keyring: Keyring, campaign: int, source: str, kind: str, people: pa.Table, as_of: dt.date
 ) -> list[Hit]:
-    """Findings about the persons of `people` (row_no, document_number, unit_id), in row order.
+    """Findings about the persons of `people` (row_no, document_number, unit_id), in the order of the file.
 
     Looks at these persons only, and at what is in force on `as_of`.
     """
@@ -63,7 +64,7 @@ def compare(
     for start in range(0, people.num_rows, _BATCH):
         rows = _rows(conn, keyring, campaign, source, people.slice(start, _BATCH), as_of)
         hits += [Hit(row["row_no"], row["finding"], row["detail"]) for row in rows if row["finding"] in wanted]
-    return hits
+    return sorted(hits, key=lambda hit: in_file(hit.row_no))
 
 
 def _rows(

@@ -34,6 +34,12 @@ def whose(column: str) -> tuple[str, int]:
     return (canonical, int(number) - 1) if number.isdecimal() else (column, 0)
 
 
+def in_file(row_no: int) -> tuple[int, int]:
+    """What rows are sorted by to stand as in the sender's file: persons of a row stay together."""
+    person, place = divmod(row_no, PERSON_STRIDE)
+    return place, person
+
+
 def row_words(row_no: int) -> str:
     """A row's number in a list as its sender finds it: sheet, row, and which person of the row."""
     person, place = divmod(row_no, PERSON_STRIDE)

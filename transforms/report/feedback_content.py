@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.intake import Layout, RawTable, Reason, message_zh
-from transforms.intake.raw import PERSON_STRIDE, ROW_NO
+from transforms.intake.raw import ROW_NO, in_file
 from transforms.report.feedback_masking import shown
 
 FULL_ROWS = 50_000
@@ -98,7 +98,7 @@ def row_key(raw: RawTable, row_no: int) -> str:
     """A row as the sender finds it: its number, with its sheet where several sheets hold data, and which person of it
     where it names several."""
     sheet, row = raw.sender_place(row_no)
-    person, place = divmod(row_no, PERSON_STRIDE)
+    place, person = in_file(row_no)
     return (str(row) if row == place else f"{sheet}-{row}") + (f"第{person + 1}人" if person else "")
 
 
@@ -120,7 +120,7 @@ def shown_rows(raw: RawTable, told: Collection[int]) -> tuple[list[int], bool]:
     rows = {*raw.table[ROW_NO].to_pylist(), *raw.malformed}
     totals = {int(one[ROW_NO]) for one in raw.totals}
     is_whole = len(rows) <= FULL_ROWS
-    return sorted((rows if is_whole else rows & set(told)) | totals), is_whole
+    return sorted((rows if is_whole else rows & set(told)) | totals, key=in_file), is_whole
 
 
 def lines_of(

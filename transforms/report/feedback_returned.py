@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from transforms.intake import RawTable, Reason, message_zh
-from transforms.intake.raw import ROW_NO
+from transforms.intake.raw import ROW_NO, in_file
 from transforms.report.feedback_content import row_key
 from transforms.report.feedback_marks import DELETE, key_columns
 from transforms.report.feedback_masking import shown, visible
@@ -114,7 +114,8 @@ def _applied(base: RawTable, back: RawTable, changes: _Changes, listed: set[int]
     keep = np.array([row not in listed or row in changes.kept for row in order], dtype=bool)
     mended = [row for row in base.malformed if changes.cells.get(row)]
     more = [(row, {name: changes.cells[row].get(name, ("", False)) for name in names}) for row in mended]
-    free = max([base.header_row, *order, *base.malformed, *(int(one[ROW_NO]) for one in base.totals)]) + 1
+    taken = [base.header_row, *order, *base.malformed, *(int(one[ROW_NO]) for one in base.totals)]
+    free = max(in_file(row)[0] for row in taken) + 1
     more += list(enumerate(changes.added, start=free))
     table, numeric = _table(names, order, columns, flags, keep, more)
     gone = {row for row, stays in zip(order, keep, strict=True) if not stays}
@@ -140,7 +141,7 @@ def _table(
 ) -> tuple[pa.Table, dict[str, Any]]:  # fmt: skip
     """Kept rows and further ones, in the order of their numbers."""
     rows = np.array([*np.array(order, dtype=np.int32)[keep], *(row for row, _ in more)], dtype=np.int32)
-    by_row = np.argsort(rows, kind="stable")
+    by_row = np.array(sorted(range(len(rows)), key=lambda at: in_file(int(rows[at]))), dtype=np.int64)
     texts = {
         name: [
             *(text for text, stays in zip(columns[name], keep, strict=True) if stays),
