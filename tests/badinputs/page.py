@@ -30,8 +30,8 @@ sheet, row and column and how to mend it; nothing is changed silently; a documen
 - About single rows: `parsing.py`, `kinds.py`, `names.py`, `dates.py`, `amounts.py`. About the whole: `whole.py`.
 
 A row's number is the one that the sender's program shows. Where several sheets hold data, rows of the second and of
-further ones are numbered from (position of the sheet, the first is 0) × 2,000,000; where a row names several persons, the
-second and further ones from (1, 2, …) × 200,000,000. `RawTable.sender_place` and `row_words` take that apart.
+further ones are numbered from (position of the sheet, the first is 0) × 2,000,000; where a row names several persons,
+the second and further ones from (1, 2, …) × 200,000,000. `RawTable.sender_place` and `row_words` take that apart.
 
 ## What guards the reader
 

@@ -7,6 +7,7 @@ are, the less often they are looked at, so that no more than a twentieth of a co
 from __future__ import annotations
 
 import importlib
+import logging
 import multiprocessing
 import os
 import threading
@@ -134,6 +135,7 @@ def measure(
 def _serve(pipe: Connection, function: Callable[..., Any], arguments: tuple[Any, ...], preload: Sequence[str]) -> None:
     for name in preload:
         importlib.import_module(name)
+    logging.disable(logging.INFO)  # libraries that tell what they register
     pipe.send(("started", None))
     started, used = time.monotonic(), _cpu_seconds()
     try:
