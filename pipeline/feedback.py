@@ -93,11 +93,18 @@ def _wanted(conn: Connection, number: int, wanted: Iterable[str] | None, every: 
         if wanted is None:
             found = engine.run(conn, "feedback/all" if every else "feedback/pending", campaign_id=number)
             return list(found.scalars())
-        known = {str(one): one for one in engine.run(conn, "feedback/all", campaign_id=number).scalars()}
-        missing = [one for one in wanted if one not in known]
-        if missing:
-            raise NoSuchDelivery("没有这个编号的已处理报送，编号见 mart.delivery，暂存的见 campaign held。")
-        return [known[one] for one in wanted]
+        known = list(engine.run(conn, "feedback/all", campaign_id=number).scalars())
+        return [_beginning(known, one) for one in wanted]
+
+
+def _beginning(known: Iterable[uuid.UUID], start: str) -> uuid.UUID:
+    """The one delivery whose id begins so."""
+    found = [one for one in known if str(one).startswith(start.strip().lower())] if start.strip() else []
+    if len(found) > 1:
+        raise NoSuchDelivery(f"有 {len(found)} 份报送的编号以“{start}”开头，请多写几位。")
+    if not found:
+        raise NoSuchDelivery(f"没有编号以“{start}”开头的已处理报送，编号见 mart.delivery，暂存的见 campaign held。")
+    return found[0]
 
 
 def _make(conn: Connection, place: original.Place, delivery_id: uuid.UUID, on: dt.date, now: dt.datetime) -> Made:

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from pipeline import packs
 from pipeline.settings import Settings
@@ -50,9 +50,16 @@ def reopen(
     for one in described:
         with database.begin() as conn:
             engine.run(conn, "land/lock", campaign_id=number)
-            for statement in ("forget_quarantine", "forget_warnings", "reopen"):
-                engine.run(conn, f"decide/{statement}", campaign_id=number, delivery_id=one["delivery_id"])
+            key = {"campaign_id": number, "delivery_id": one["delivery_id"]}
+            _forget(conn, key)
+            engine.run(conn, "decide/reopen", **key)
     return len(described)
+
+
+def _forget(conn: Connection, key: Mapping[str, Any]) -> None:
+    """What was found, and told the sender, when the delivery was read first."""
+    for statement in ("decide/forget_quarantine", "decide/forget_warnings", "feedback/outdate"):
+        engine.run(conn, statement, **key)
 
 
 def _words(reasons: Iterable[Mapping[str, Any]]) -> set[str]:
@@ -78,8 +85,7 @@ def reread(settings: Settings, pack_code: str, delivery_id: str) -> None:
                 "只有因表头或缺列被系统退回的报送可以重新读取；其余的请报送单位更正后以更高版次报回。"
                 "因版式未登记而暂存的无须此命令，登记后下次处理时自动读取。"
             )
-        for statement in ("forget_quarantine", "forget_warnings"):
-            engine.run(conn, f"decide/{statement}", **key)
+        _forget(conn, key)
 
 
 def state_of(settings: Settings, pack_code: str, delivery_id: str) -> str:

@@ -22,7 +22,9 @@ SELECT
     d.period,
     d.cut_off_on,
     d.version,
-    d.file_name,
+    -- senders name files after persons: here each has the name of what it is
+    d.source || '_' || d.period || '_v' || d.version || COALESCE(LOWER(SUBSTRING(d.file_name FROM '\.[A-Za-z0-9]{1,5}$')), '')
+        AS file_name,
     d.byte_count,
     d.delivered_on,
     d.state,

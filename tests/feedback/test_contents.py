@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import logging
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -177,5 +178,13 @@ def test_of_a_very_large_delivery_only_rows_with_something_to_say_are_listed(
 
 
 def test_no_such_delivery_is_refused(settings: Settings) -> None:
-    with pytest.raises(feedback.NoSuchDelivery, match="没有这个编号"):
-        feedback.run(settings, PACK, DAY, ["00000000-0000-0000-0000-000000000000"])
+    for unknown in ("00000000-0000-0000-0000-000000000000", "z", " "):
+        with pytest.raises(feedback.NoSuchDelivery, match="没有编号以"):
+            feedback.run(settings, PACK, DAY, [unknown])
+
+
+def test_the_beginning_of_an_id_is_enough_if_it_is_one_deliverys() -> None:
+    known = [uuid.UUID(int=0xAB << 120), uuid.UUID(int=0xAC << 120)]
+    assert [feedback._beginning(known, start) for start in ("ab", "AC0", str(known[1]))] == [known[0], *known[1:] * 2]
+    with pytest.raises(feedback.NoSuchDelivery, match="有 2 份"):
+        feedback._beginning(known, "a")

@@ -132,6 +132,13 @@ def test_a_person_named_twice_in_one_row_is_one(reader: Reader, tmp_path: Path) 
     assert (found.row_count, found.clean_count, found.duplicate_count) == (2, 1, 1)
 
 
+@pytest.mark.parametrize(("stated", "is_remarked"), [("4户", False), ("7人", False), ("6人", True)])
+def test_a_total_may_count_families_or_persons(reader: Reader, tmp_path: Path, stated: str, is_remarked: bool) -> None:
+    path = write_xlsx(tmp_path / "名册.xlsx", [*FAMILIES, ["合计", stated, *[""] * 9]])
+    found = gated(reader, path, layout(tmp_path, **FAMILY))
+    assert ("total_differs" in found.warnings["reason_code"].to_pylist()) == is_remarked
+
+
 def test_the_sender_finds_the_person(reader: Reader, tmp_path: Path) -> None:
     raw = reader.read(write_xlsx(tmp_path / "名册.xlsx", FAMILIES), layout(tmp_path, **FAMILY))
     assert [row_key(raw, row) for row in raw.table["row_no"].to_pylist()] == [
@@ -145,10 +152,10 @@ def test_the_sender_finds_the_person(reader: Reader, tmp_path: Path) -> None:
     ("further", "told"),
     [
         ([{"name": ["配偶姓名"]}], "further_persons"),
-        ([{"name": ["姓名"], "document_number": ["配偶身份证号"]}], "已有所指"),
-        ([{"name": ["甲"], "document_number": ["乙"]}, {"name": ["丙"], "document_number": ["乙"]}], "已有所指"),
+        ([{"name": ["姓名"], "document_number": ["配偶身份证号"]}], "已经用于"),
+        ([{"name": ["甲"], "document_number": ["乙"]}, {"name": ["丙"], "document_number": ["乙"]}], "已经用于"),
         ([{"name": ["甲"], "document_number": ["乙"], "unit": ["丙"]}], "further_persons"),
-        ([{"name": [f"甲{n}"], "document_number": [f"乙{n}"]} for n in range(10)], "further_persons"),
+        ([{"name": [f"甲{n}"], "document_number": [f"乙{n}"]} for n in range(10)], "further_persons：最多 9 项"),
     ],
 )  # fmt: skip
 def test_columns_of_persons_that_cannot_be(tmp_path: Path, further: list[dict[str, Any]], told: str) -> None:

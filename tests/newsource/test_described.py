@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from pipeline import assess, decide, feedback, forms, intake, packs, publish
 from pipeline.cli import app
 from pipeline.settings import Settings
+from tests.feedback.place import place_of, saved
 from tests.newsource import department as bureau
 from transforms.identity.keyring import Keyring
 from transforms.intake import LayoutError
@@ -114,11 +115,33 @@ def test_the_sender_is_told_anew(place: Settings, sent: str) -> None:
     held = _cover(place)
     assert "暂存" in held["处理结果"] and "登记" in held["整份文件的问题"] and "未能读取" in held["报送行数"]
     bureau.describe_headers(place.policies_dir)
+    assert take_in(place).held == 1
+    feedback.run(place, bureau.PACK, bureau.DAY, clock=lambda: NOW)
+    again = _cover(place)  # it waits still, for another reason
+    assert "登记" in again["整份文件的问题"] and again["整份文件的问题"] != held["整份文件的问题"]
+    assert again["报送行数"] == "23"
     bureau.describe_words(place.policies_dir)
     take_in(place)
     feedback.run(place, bureau.PACK, bureau.DAY, clock=lambda: NOW)
     assert "已入库" in _cover(place)["处理结果"] and _cover(place)["报送行数"] == "23"
     assert rows(place, "SELECT edition, state FROM landing.feedback") == [(1, "committed")]
+
+
+def test_a_workbook_of_a_form_with_words_of_its_own_comes_back(place: Settings, tmp_path: Path) -> None:
+    """The form that finds the cover knows nothing of the sender's words for categories."""
+    people = [*PEOPLE[:3], PEOPLE[3]._replace(number=PEOPLE[3].number[:-1])]
+    bureau.hand_in(place, bureau.write(tmp_path / "优抚对象花名册.xlsx", people))
+    bureau.describe_headers(place.policies_dir)
+    bureau.describe_words(place.policies_dir)
+    assert (report := take_in(place)).committed == 1 and report.quarantined == 1
+    feedback.run(place, bureau.PACK, bureau.DAY, clock=lambda: NOW)
+    (file,) = feedback.folder(place, bureau.PACK).rglob("*.xlsx")
+    book = openpyxl.load_workbook(file)
+    at, column = place_of(book["逐行结果"], "8", "身份证号")
+    book["逐行结果"].cell(at, column).value = PEOPLE[3].number
+    bureau.hand_in(place, saved(book, tmp_path / "报回.xlsx"), 2)
+    report = take_in(place)
+    assert (report.committed, report.clean, report.quarantined) == (1, 4, 0)
 
 
 def _cover(settings: Settings) -> dict[str, str]:

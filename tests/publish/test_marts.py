@@ -177,8 +177,11 @@ def test_delivery_and_quarantine_show_reasons_and_rows(campaign: Campaign) -> No
         ledger.delivery(conn, "tax", "committed", OCTOBER, kind="tax_feed")
         engine.run(conn, "land/reason_words", codes=["x"], messages=["旧说明"])
         engine.run(conn, "land/reason_words", codes=["x"], messages=["请更正"])
+        conn.execute(text("UPDATE landing.delivery SET file_name = '王小明的名册.XLSX' WHERE source = 'health'"))
     found = _read(campaign, "SELECT source, reason_codes, reasons_zh FROM mart.delivery ORDER BY source")
     assert [tuple(row.values()) for row in found] == [("health", "a b", "甲；乙"), ("tax", "", "")]
+    found = _read(campaign, "SELECT source, period, version, file_name FROM mart.delivery WHERE source = 'health'")
+    assert [row["file_name"] for row in found] == [f"health_{row['period']}_v{row['version']}.xlsx" for row in found]
     found = _read(campaign, "SELECT reason_code, reason_zh, quarantined_rows FROM mart.quarantine ORDER BY 1")
     assert [tuple(row.values()) for row in found] == [("x", "请更正", 2), ("y", "y", 1)]
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from transforms.intake.amounts import parse_amount, parse_count
 from transforms.intake.folding import fold
 from transforms.intake.layout import ControlRow, Layout
-from transforms.intake.raw import ROW_NO, RawTable
+from transforms.intake.raw import ROW_NO, RawTable, in_file
 from transforms.intake.reasons import Reason, reason
 
 _GRAND_TOTALS = ("合计", "总计", "共计")
@@ -34,7 +34,8 @@ def check_control(raw: RawTable, control: ControlRow, amounts: pa.Array) -> tupl
 
 
 def total_differs(raw: RawTable, layout: Layout) -> bool:
-    """Whether a list's last grand total states exactly one whole number, and not the number of rows."""
+    """Whether a list's last grand total states exactly one whole number, and not the number of rows (or of persons,
+    where a row names several)."""
     if layout.control_row or not raw.totals:
         return False
     last = raw.totals[-1]
@@ -42,4 +43,5 @@ def total_differs(raw: RawTable, layout: Layout) -> bool:
     if raw.totals[:-1] and not cells & set(_GRAND_TOTALS):
         return False
     counts = [count for count in (parse_count(cell) for cell in cells) if count is not None]
-    return len(counts) == 1 and counts[0] != raw.row_count
+    families = {in_file(row)[0] for row in raw.table[ROW_NO].to_pylist()} if layout.further_persons else set()
+    return len(counts) == 1 and counts[0] not in (raw.row_count, len(families) + len(raw.malformed))

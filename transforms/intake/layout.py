@@ -101,7 +101,7 @@ class Layout(_Strict):
     form: Literal["xlsx", "csv"]
     columns: dict[Canonical, Column]
     ignored: list[str] = []
-    sheets: list[str] = []
+    sheets: list[Annotated[str, Field(min_length=1)]] = []
     further_persons: list[FurtherPerson] = Field([], max_length=MOST_PERSONS - 1)
     date_order: Literal["day_month_year", "month_day_year"] | None = None
     amount_unit: Literal["分", "角", "元", "万元"] = "元"
@@ -139,6 +139,8 @@ class Layout(_Strict):
             raise _Wrong(f"category_from 为 {self.category_from} 时应有列 {source_column}", "columns")
         if self.category_words and (self.kind, self.category_from) != ("special_list", "column"):
             raise _Wrong("只有按列给出人员类别的名册才写 category_words", "category_words")
+        if self.amount_unit != "元" and "amount_fen" not in self.columns:
+            raise _Wrong("没有金额列的版式不写 amount_unit", "amount_unit")
         if self.further_persons and self.kind not in _SEVERAL_PERSONS:
             raise _Wrong("只有人员名册和底册的一行可以写几个人", "further_persons")
         both = {fold(one) for one in self.ignored} & self.header_map().keys()
@@ -162,9 +164,8 @@ class Layout(_Strict):
                 for header in headers:
                     if fold(header) in mapped:
                         taken = self.label(mapped[fold(header)])
-                        raise _Wrong(
-                            f"列名“{header}”已有所指（{taken}），各人的列名不能相同", "further_persons", at, name
-                        )
+                        told = f"第{at + 2}人的列名“{header}”已经用于“{taken}”，各人的列名不能相同"
+                        raise _Wrong(told, "further_persons", at, name)
                     mapped[fold(header)] = of_person(name, at + 1)
         return mapped
 
@@ -177,7 +178,7 @@ class Layout(_Strict):
         """The header as the sender prints it, for messages."""
         name, person = whose(canonical)
         if person:
-            return self.further_persons[person - 1].headers()[name][0]
+            return f"第{person + 1}人 {self.further_persons[person - 1].headers()[name][0]}"
         column = self.columns.get(canonical)  # type: ignore[call-overload]
         return str(column.headers[0]) if column and column.headers else canonical
 

@@ -19,6 +19,8 @@ _WORDS = {
     "dict_type": "应为“键: 值”，如 {headers: [姓名]}",
     "model_type": "应为“键: 值”，如 {headers: [姓名]}",
     "too_short": "不能为空",
+    "too_long": "最多 <max_length> 项",
+    "string_too_short": "不能为空",
     "greater_than_equal": "不能小于 <ge>",
     "less_than_equal": "不能大于 <le>",
 }
@@ -36,7 +38,7 @@ def _problem(path: Path, one: ErrorDetails) -> str:
     keys = [str(part) for part in where if part != "[key]"]
     told = str(own) if own is not None else _WORDS.get(one["type"], one["msg"])
     for name, value in context.items():
-        told = told.replace(f"<{name}>", str(value))
+        told = told.replace(f"<{name}>", str(value).replace(" or ", "、").replace(", ", "、"))
     return f"{path.name}{line_of(path, where)} {'.'.join(keys) or '整个文件'}：{told}"
 
 

@@ -47,11 +47,12 @@ def may_be_feedback(head: bytes, tail: bytes, byte_count: int) -> bool:
 def mark_layout(words: Layout) -> Layout:
     """A form that finds the mark on a cover, in any columns that its words do not use otherwise."""
     columns = dict(zip(("unit", "measure", "persons", "stated_source"), MARK_HEADERS, strict=True))
-    return words.model_copy(
-        update={
+    return _changed(
+        words,
+        {
             "layout": "feedback_mark", "kind": "target_table", "form": "xlsx", "header_within_rows": 50,
             "header_rows": 1, "ignored": [], "fill_down": [], "control_row": None, "category_from": "column",
-            "category": None, "sheets": [], "further_persons": [],
+            "category": None, "category_words": {}, "sheets": [], "further_persons": [],
             "columns": {name: Column(headers=[text]) for name, text in columns.items()},
         }
     )  # fmt: skip
@@ -81,19 +82,26 @@ def rows_layout(layout: Layout, columns: Iterable[tuple[str, str]]) -> Layout:
     """The form of the sheet with the sender's rows; `columns` as the sheet shows them (canonical, heading)."""
     key, mark = key_columns(layout.kind)
     shown = dict(columns)
-    known = {
+    known: dict[str, Column] = {
         name: Column(
             headers=list(dict.fromkeys([*([shown[name]] if name in shown else []), *column.headers])),
             required="always" if name in shown else "never",
         )
         for name, column in layout.columns.items()
     }
-    extra = {key: Column(headers=[KEY_HEADER]), mark: Column(headers=[MARK_HEADER])}
-    return layout.model_copy(
-        update={
+    extra: dict[str, Column] = {key: Column(headers=[KEY_HEADER]), mark: Column(headers=[MARK_HEADER])}
+    return _changed(
+        layout,
+        {
             "layout": "feedback_rows", "form": "xlsx", "header_rows": 1, "fill_down": [], "control_row": None,
             # one row for each person, under headings that name every unit but yuan
             "sheets": [], "further_persons": [], "amount_unit": "元",
             "columns": {**known, **extra}, "ignored": [RESULT_HEADER, REASON_HEADER],
         }
     )  # fmt: skip
+
+
+def _changed(layout: Layout, changes: dict[str, object]) -> Layout:
+    """The layout with these keys changed, checked as a whole: what cannot be is found here and not by the reader's
+    child, whose refusal would be taken for the sender's."""
+    return Layout.model_validate_json(layout.model_copy(update=changes).model_dump_json())
