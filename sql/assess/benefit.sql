@@ -98,15 +98,25 @@ missed AS (
     WHERE s.campaign_id = :campaign_id
 ),
 
-past_money AS (
+-- what was paid for each year before this one, beside each other: looked for anew for each person, the receipts of all
+-- would be read as often as there are persons
+past_money AS MATERIALIZED (
     SELECT
-        r.person_key,
-        r.plan_year,
-        sum(r.amount_fen) AS paid_fen
-    FROM staging.assess_receipt AS r
-    INNER JOIN campaign AS c ON r.campaign_id = c.campaign_id AND r.plan_year < c.plan_year
-    INNER JOIN staging.assess_model AS o ON r.campaign_id = o.campaign_id AND r.person_key = o.person_key
-    GROUP BY r.person_key, r.plan_year
+        p.person_key,
+        array_agg(p.plan_year) AS plan_years,
+        array_agg(p.paid_fen) AS paid_fen
+    FROM
+        (
+            SELECT
+                r.person_key,
+                r.plan_year,
+                sum(r.amount_fen) AS paid_fen
+            FROM staging.assess_receipt AS r
+            INNER JOIN campaign AS c ON r.campaign_id = c.campaign_id AND r.plan_year < c.plan_year
+            INNER JOIN staging.assess_model AS o ON r.campaign_id = o.campaign_id AND r.person_key = o.person_key
+            GROUP BY r.person_key, r.plan_year
+        ) AS p
+    GROUP BY p.person_key
 ),
 
 waiting AS (
@@ -120,6 +130,7 @@ waiting AS (
             CASE WHEN m.missed_years >= m.long_gap_years THEN m.floor_months END
         ) AS waiting_months
     FROM missed AS m
+    LEFT JOIN past_money AS p ON m.person_key = p.person_key
     CROSS JOIN
         LATERAL (
             SELECT greatest(m.missed_years - (NOT m.first_missed_year_counts)::integer, 0) AS counted_years
@@ -127,11 +138,10 @@ waiting AS (
     CROSS JOIN
         LATERAL (
             SELECT count(*)::integer AS repaired_years
-            FROM past_money AS p
+            FROM unnest(p.plan_years, p.paid_fen) AS y (plan_year, paid_fen)
             WHERE
-                p.person_key = m.person_key
-                AND p.plan_year < m.plan_year AND p.plan_year >= m.plan_year - m.missed_years
-                AND p.paid_fen >= m.repair_price_fen
+                y.plan_year < m.plan_year AND y.plan_year >= m.plan_year - m.missed_years
+                AND y.paid_fen >= m.repair_price_fen
         ) AS r
     WHERE m.is_open OR m.missed_years >= m.min_missed_years
     ORDER BY m.person_key, m.sort_order
