@@ -8,8 +8,9 @@ USING (
         WHERE d.campaign_id = :campaign_id AND d.state IN ('superseded', 'revoked')
     ),
 
-    -- a list as of a day to come will end what its source has said of those whom it does not name
-    coming_list AS (
+    -- a list as of a day to come will end what its source has said of those whom it does not name; worked out once, not for
+    -- each row of a list, of which the planner may think that there are hardly any
+    coming_list AS MATERIALIZED (
         SELECT
             d.delivery_id,
             min(n.cut_off_on) AS cut_off_on
