@@ -15,11 +15,12 @@ from pipeline.settings import Settings
 from simulation import simulate
 from tests.e2e.campaign import ALL_KINDS
 from tests.e2e.conftest import scale_of
-from tests.pipeline import snapshot
+from tests.pipeline import manifest, snapshot
 from tests.time.events import Everything
 from tests.time.files import Desk, name
 
 PACK = "dongan-2020"
+FEEDS_KEPT = 10
 DAY = dt.date(2019, 12, 31)
 Place = tuple[Path, dt.date]
 
@@ -27,7 +28,9 @@ Place = tuple[Path, dt.date]
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
     folder = tmp_path_factory.mktemp("place")
-    return folder, simulate(PACK, scale_of(PACK, 900), 11, folder, mistakes=0.05).business_date
+    on = simulate(PACK, scale_of(PACK, 900), 11, folder, mistakes=0.05).business_date
+    manifest.keep_feeds(folder, FEEDS_KEPT)
+    return folder, on
 
 
 def take_in(settings: Settings, place: Place) -> dict[str, Any]:

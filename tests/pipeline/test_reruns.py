@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import os
 import random
@@ -20,7 +19,7 @@ from pipeline.settings import REPOSITORY, Settings
 from simulation import simulate
 from simulation.localities import PLACES
 from tests.e2e.campaign import ALL_KINDS, frame, run_pipeline
-from tests.pipeline import snapshot
+from tests.pipeline import manifest, snapshot
 
 PACK = "dongan-2020"
 PERSONS = 1_500
@@ -32,10 +31,7 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dt.date]:
     folder = tmp_path_factory.mktemp("small")
     scale = PERSONS / sum(target for _, target in PLACES[PACK].units)
     place = simulate(PACK, scale, 3, folder, mistakes=0.02)
-    lines = _manifest(folder)
-    feeds = [line for line in lines if line["source"] == "tax"]
-    # every tenth feed: what is proved here does not depend on their number, and each run gates all of them
-    _write_manifest(folder, [line for line in lines if line not in feeds or feeds.index(line) % FEEDS_KEPT == 0])
+    manifest.keep_feeds(folder, FEEDS_KEPT)
     return folder, place.business_date
 
 
@@ -74,13 +70,13 @@ def test_delivered_again_under_another_name(
     run_pipeline(settings, PACK, *delivered)
     renamed = tmp_path / "renamed"
     shutil.copytree(delivered[0], renamed)
-    lines = _manifest(renamed)
+    lines = manifest.read(renamed)
     for number, line in enumerate(lines):
         old = _file(renamed, line["file"])
         new = old.with_name(f"改名{number}{old.suffix}")
         old.rename(new)
         line["file"] = str(new.relative_to(renamed))
-    _write_manifest(renamed, lines)
+    manifest.write(renamed, lines)
     assert not any(one.is_new for one in land.deliver_all(settings, PACK, renamed))
     run_pipeline(settings, PACK, renamed, delivered[1])
     assert snapshot.take(settings) == expected
@@ -92,7 +88,7 @@ def test_the_order_of_arrival_does_not_matter(
 ) -> None:
     """Files come one by one in random order, each taken and assessed before the next third comes."""
     folder, business_date = delivered
-    announcements = [land._announcement(folder / "deliveries.csv", line) for line in _manifest(folder)]
+    announcements = [land._announcement(folder / "deliveries.csv", line) for line in manifest.read(folder)]
     random.Random(seed).shuffle(announcements)
     for start in range(3):
         land.deliver(settings, PACK, announcements[start::3])
@@ -105,7 +101,7 @@ def test_day_by_day_equals_all_at_once(settings: Settings, delivered: tuple[Path
     """Each business date is run as it would be in life; facts and time both move people."""
     folder, business_date = delivered
     land.deliver_all(settings, PACK, folder)
-    days = sorted({dt.date.fromisoformat(line["delivered_on"]) for line in _manifest(folder)})
+    days = sorted({dt.date.fromisoformat(line["delivered_on"]) for line in manifest.read(folder)})
     assert len(days) > 12
     for day in (*days[::3], business_date):
         intake.run(settings, PACK, ALL_KINDS, day)
@@ -143,15 +139,3 @@ def test_killed_inside_the_open_transaction(
 
 def _file(folder: Path, name: str) -> Path:
     return folder / name if (folder / name).exists() else folder / "deliveries" / name
-
-
-def _manifest(folder: Path) -> list[dict[str, str]]:
-    with (folder / "deliveries.csv").open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-def _write_manifest(folder: Path, lines: list[dict[str, str]]) -> None:
-    with (folder / "deliveries.csv").open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, fieldnames=list(lines[0]))
-        writer.writeheader()
-        writer.writerows(lines)
