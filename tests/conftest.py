@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 from xdist.scheduler import LoadScopeScheduling
 
 from pipeline.settings import REPOSITORY, Settings
@@ -90,6 +91,7 @@ def server() -> Iterator[Server]:
         _be_quick(one)
         passwords = {role: one.password(role) for role in ROLES}
         migrate.upgrade(one.url(TEMPLATE, "owner"), passwords)
+        _let_in_quickly(one)
         yield one
     finally:
         one.destroy()
@@ -113,6 +115,15 @@ def _be_quick(server: Server) -> None:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             conn.execute(f"ALTER SYSTEM SET {setting} = off")
         conn.execute("SELECT pg_reload_conf()")
+
+
+def _let_in_quickly(server: Server) -> None:
+    """To hash a password four thousand times is a third of a connection, and there are ten thousand connections."""
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as conn:
+        conn.execute("SET scram_iterations = 1")
+        for role in ("postgres", "owner", *ROLES):
+            password = sql.Literal(server.password(role))
+            conn.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), password))
 
 
 @pytest.fixture(scope="session", autouse=True)
