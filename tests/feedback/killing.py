@@ -20,6 +20,9 @@ from typing import Any
 
 import pandas  # noqa: F401 - what is imported late would be imported anew in each fork
 import psycopg
+import pyarrow.acero
+import pyarrow.dataset
+import pyarrow.pandas_compat  # noqa: F401
 
 from pipeline import feedback, intake, land, mail, packs
 from pipeline.settings import REPOSITORY, Settings, Smtp
@@ -121,6 +124,7 @@ class Bench:
             conn.execute(f"GRANT CONNECT, TEMPORARY ON DATABASE {self._name} TO {roles}")  # type: ignore[arg-type]
         first = self.settings()
         packs.layouts(first)
+        packs.area_codes(first)
         with engine.create(first.warehouse_url("loader")).begin() as conn:
             packs.ensure(conn, packs.load(first, PACK))  # compiling the pack is no part of an intake
         self._base = snapshot.take(first)
