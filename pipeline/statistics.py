@@ -37,7 +37,9 @@ def of_work(conn: Connection, rows: int, persons: int, *names: str) -> None:
 
 
 def ensure(conn: Connection, campaign_id: int) -> None:
-    """Analyse every table about persons in which the campaign has many rows that the planner does not know of."""
+    """Analyse every table about persons, or their situations, of whose many rows for the campaign the planner does not
+    know.
+    """
     unknown = engine.run(conn, "assess/unanalysed", campaign_id=campaign_id, many=MANY_ROWS).all()
     tables = [f"{schema}.{name}" for schema, name in unknown if _has_many(conn, schema, name, campaign_id)]
     if tables:

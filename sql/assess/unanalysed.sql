@@ -1,6 +1,6 @@
--- One row per table about persons that is large enough to hold a campaign's rows in number, and of which the planner's statistics
--- do not know the campaign: it would take its rows for one, and join them by loops within loops. So it is with the second campaign
--- in a warehouse until it grows. A row takes no less than 32 bytes.
+-- One row per table about persons or their situations that is large enough to hold a campaign's rows in number, and of which the
+-- planner's statistics do not know the campaign: it would take its rows for one, and join them by loops within loops. So it is
+-- with the second campaign in a warehouse until it grows. A row takes no less than 32 bytes.
 SELECT
     n.nspname AS schema_name,
     c.relname AS table_name
@@ -8,9 +8,9 @@ FROM pg_class AS c
 INNER JOIN pg_namespace AS n ON c.relnamespace = n.oid
 WHERE
     n.nspname IN ('core', 'ledger') AND c.relkind = 'r' AND pg_relation_size(c.oid) >= 32 * :many
-    AND 2 = (
+    AND 2 <= (
         SELECT count(*) FROM pg_attribute AS a
-        WHERE a.attrelid = c.oid AND NOT a.attisdropped AND a.attname IN ('campaign_id', 'person_key')
+        WHERE a.attrelid = c.oid AND NOT a.attisdropped AND a.attname IN ('campaign_id', 'person_key', 'situation_key')
     )
     AND NOT EXISTS (
         SELECT

@@ -45,7 +45,7 @@ def test_many_rows_of_a_second_campaign_are_no_surprise(make_warehouse: Callable
         transaction.rollback()
 
 
-def test_every_table_of_persons_is_looked_at(make_warehouse: Callable[..., Settings]) -> None:
+def test_every_table_of_persons_and_of_situations_is_looked_at(make_warehouse: Callable[..., Settings]) -> None:
     sql = """
         SELECT c.table_schema || '.' || c.table_name
         FROM information_schema.columns AS c
@@ -53,11 +53,13 @@ def test_every_table_of_persons_is_looked_at(make_warehouse: Callable[..., Setti
         WHERE c.table_schema IN ('core', 'ledger') AND t.table_type = 'BASE TABLE'
         GROUP BY c.table_schema, c.table_name
         HAVING array_agg(c.column_name::text) @> '{campaign_id,person_key}'
+            OR array_agg(c.column_name::text) @> '{campaign_id,situation_key}'
     """
     with engine.create(make_warehouse().warehouse_url("owner")).connect() as conn:
         unknown = engine.run(conn, UNANALYSED, campaign_id=FIRST, many=0)
         looked_at = {f"{one.schema_name}.{one.table_name}" for one in unknown}
-        assert looked_at == set(conn.execute(text(sql)).scalars()) and len(looked_at) > 10
+        assert looked_at == set(conn.execute(text(sql)).scalars()) and len(looked_at) > 11
+        assert "core.explanation" in looked_at
 
 
 def test_small_tables_are_not_asked_for_their_rows(make_warehouse: Callable[..., Settings]) -> None:
