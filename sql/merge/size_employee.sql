@@ -8,7 +8,7 @@ WITH comparison AS (
     WHERE
         d.campaign_id = :campaign_id AND d.source = :source AND d.state = 'committed' AND d.list_mode = 'full'
         AND d.cut_off_on IN (CAST(:last_on AS date), CAST(:cut_off_on AS date))
-        AND NOT (d.period = :period AND d.version < :version AND d.cut_off_on = :cut_off_on)
+        AND NOT (d.period = :period AND d.version <> :version AND d.cut_off_on = :cut_off_on)
 ),
 
 known AS (SELECT c.person_key FROM comparison AS c WHERE c.cut_off_on = :last_on),

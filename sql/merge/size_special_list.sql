@@ -48,8 +48,8 @@ named AS (
     WHERE
         d.campaign_id = :campaign_id AND d.source = :source AND d.state = 'committed'
         AND d.list_mode = 'full' AND CAST(:list_mode AS text) = 'full' AND d.cut_off_on = :cut_off_on
-        -- a lower version is not a part: this one takes its place
-        AND NOT (d.period = :period AND d.version < :version) AND f.op = 'add'
+        -- another version is not a part of this one
+        AND NOT (d.period = :period AND d.version <> :version) AND f.op = 'add'
 ),
 
 -- both at once: one pass over the persons in the place of two and a join

@@ -122,6 +122,14 @@ def test_a_held_list_is_loaded_when_a_person_answers_for_it(scene: Scene, desk: 
     assert scene.comes(few, frozenset({("change_as_full", scene.told)})) == ("committed", ["change_as_full"])
 
 
+def test_another_version_is_no_part_of_a_list(scene: Scene, desk: Desk) -> None:
+    """A version is measured by itself, whichever of two comes first."""
+    scene.comes(desk.full(SIXTY, "2019-08", "2019-08-31"))
+    assert scene.comes(desk.full(range(10, 60), "2019-10", "2019-10-31", version=2)) == ("committed", [])
+    assert scene.comes(desk.full(range(30), "2019-10", "2019-10-31", version=1)) == ("held", ["list_shrank"])
+    assert "本次全量名单30人" in scene.told
+
+
 def test_the_second_part_makes_the_list_whole(scene: Scene, desk: Desk) -> None:
     scene.comes(desk.full(SIXTY, "2019-08", "2019-08-31"))
     first, second = desk.full(range(30), "2019-10", "2019-10-31", file="a.csv"), range(30, 60)
