@@ -1,13 +1,22 @@
-"""A process that runs the pipeline and kills itself just before the n-th use of one named statement."""
+"""Runs of the pipeline that kill themselves just before the n-th use of one named statement.
+
+`python -m tests.pipeline.die_at '<json>'`, with the pack, the business date, and for each run its statement and its
+environment. What takes seconds is imported once; each run is a fork, so that its kill is that of a whole process.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import signal
 import sys
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from expectations.runner import prepare
 from pipeline import assess, intake
 from pipeline.settings import Settings
 from warehouse import engine
@@ -15,7 +24,26 @@ from warehouse import engine
 KINDS = ("special_list", "target_table", "roll", "employee", "tax_feed")
 
 
-def main(statement: str, pack_code: str, day: str) -> None:
+def main(pack_code: str, day: str, runs: list[tuple[str, dict[str, str]]]) -> list[int]:
+    """How each run ended: as os.wait says it."""
+    prepare()
+    assert len(list(Path("/proc/self/task").iterdir())) == 1, "a fork of a process with threads may hang"
+    return [_in_fork(statement, pack_code, dt.date.fromisoformat(day), env) for statement, env in runs]
+
+
+def _in_fork(statement: str, pack_code: str, day: dt.date, env: Mapping[str, str]) -> int:
+    pid = os.fork()
+    if pid:
+        return os.waitpid(pid, 0)[1]
+    try:
+        _run(statement, pack_code, day, env)
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+
+
+def _run(statement: str, pack_code: str, day: dt.date, env: Mapping[str, str]) -> None:
     real, seen = engine.run, 0
 
     def run(conn: Any, name: str, /, **params: Any) -> Any:
@@ -27,10 +55,10 @@ def main(statement: str, pack_code: str, day: str) -> None:
         return real(conn, name, **params)
 
     engine.run = run
-    settings = Settings.from_environment()
-    intake.run(settings, pack_code, KINDS, dt.date.fromisoformat(day))
-    assess.run(settings, pack_code, dt.date.fromisoformat(day))
+    settings = Settings.from_environment(env)
+    intake.run(settings, pack_code, KINDS, day)
+    assess.run(settings, pack_code, day)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    print("RESULT" + json.dumps(main(**json.loads(sys.argv[1]))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import random
 import shutil
@@ -19,6 +20,7 @@ from pipeline.settings import REPOSITORY, Settings
 from simulation import simulate
 from simulation.localities import PLACES
 from tests.e2e.campaign import ALL_KINDS, frame, run_pipeline
+from tests.feedback.test_kill import ONE_THREAD
 from tests.pipeline import manifest, snapshot
 
 PACK = "dongan-2020"
@@ -36,10 +38,16 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dt.date]:
 
 
 @pytest.fixture(scope="module")
-def expected(make_warehouse: Callable[..., Settings], delivered: tuple[Path, dt.date]) -> dict[str, object]:
+def finished(make_warehouse: Callable[..., Settings], delivered: tuple[Path, dt.date]) -> Settings:
+    """Everything delivered, taken in and assessed at once; copied by who goes on from there."""
     settings = make_warehouse()
     run_pipeline(settings, PACK, *delivered)
-    return snapshot.take(settings)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def expected(finished: Settings) -> dict[str, object]:
+    return snapshot.take(finished)
 
 
 def test_the_snapshot_sees_something(expected: dict[str, tuple[int, str]]) -> None:
@@ -54,8 +62,10 @@ def test_the_snapshot_sees_something(expected: dict[str, tuple[int, str]]) -> No
         assert expected[table][0] > 10, table
 
 
-def test_delivered_and_run_twice(settings: Settings, delivered: tuple[Path, dt.date], expected: object) -> None:
-    run_pipeline(settings, PACK, *delivered)
+def test_delivered_and_run_twice(
+    make_warehouse: Callable[..., Settings], finished: Settings, delivered: tuple[Path, dt.date], expected: object
+) -> None:
+    settings = make_warehouse(like=finished)
     again = land.deliver_all(settings, PACK, delivered[0])
     assert again and not any(one.is_new for one in again)
     report = intake.run(settings, PACK, ALL_KINDS, delivered[1])
@@ -65,9 +75,10 @@ def test_delivered_and_run_twice(settings: Settings, delivered: tuple[Path, dt.d
 
 
 def test_delivered_again_under_another_name(
-    settings: Settings, delivered: tuple[Path, dt.date], expected: object, tmp_path: Path
-) -> None:
-    run_pipeline(settings, PACK, *delivered)
+    make_warehouse: Callable[..., Settings], finished: Settings, delivered: tuple[Path, dt.date], expected: object,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    settings = make_warehouse(like=finished)
     renamed = tmp_path / "renamed"
     shutil.copytree(delivered[0], renamed)
     lines = manifest.read(renamed)
@@ -115,21 +126,39 @@ def test_day_by_day_equals_all_at_once(settings: Settings, delivered: tuple[Path
 KILLED_BEFORE = ("merge/tax_feed", "assess/dues", "post/event_total")
 
 
+@pytest.fixture(scope="module")
+def killed(make_warehouse: Callable[..., Settings], delivered: tuple[Path, dt.date]) -> dict[str, tuple[Settings, int]]:
+    """Statement -> the warehouse in which a run was to die just before it, and how the run ended."""
+    landed = make_warehouse()
+    land.deliver_all(landed, PACK, delivered[0])
+    places = {statement: make_warehouse(like=landed) for statement in KILLED_BEFORE}
+    runs = [
+        (statement, {
+            "CAMPAIGN_HOME": str(settings.home), "CAMPAIGN_HASH_KEY": settings.hash_key.hex(),
+            "CAMPAIGN_CIPHER_KEY": settings.cipher_key.hex(),
+            "CAMPAIGN_WAREHOUSE_URL_LOADER": settings.warehouse_url("loader"),
+        })
+        for statement, settings in places.items()
+    ]  # fmt: skip
+    said = json.dumps({"pack_code": PACK, "day": delivered[1].isoformat(), "runs": runs})
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.pipeline.die_at", said], cwd=REPOSITORY, capture_output=True, text=True,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | ONE_THREAD, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    ended = json.loads(done.stdout.rpartition("RESULT")[2])
+    assert all(os.WIFSIGNALED(status) for status in ended), done.stderr[-2000:]
+    return {at: (places[at], os.WTERMSIG(status)) for at, status in zip(KILLED_BEFORE, ended, strict=True)}
+
+
 @pytest.mark.parametrize("statement", KILLED_BEFORE)
 def test_killed_inside_the_open_transaction(
-    settings: Settings, delivered: tuple[Path, dt.date], expected: object, statement: str
+    killed: dict[str, tuple[Settings, int]], delivered: tuple[Path, dt.date], expected: object, statement: str
 ) -> None:
     """SIGKILL just before a statement in the middle of a merge or an assessment; a re-run ends the same."""
-    folder, business_date = delivered
-    land.deliver_all(settings, PACK, folder)
-    code = [sys.executable, "-m", "tests.pipeline.die_at", statement, PACK, business_date.isoformat()]
-    env = os.environ | {
-        "PYTHONPATH": str(REPOSITORY), "CAMPAIGN_HOME": str(settings.home),
-        "CAMPAIGN_HASH_KEY": settings.hash_key.hex(), "CAMPAIGN_CIPHER_KEY": settings.cipher_key.hex(),
-        "CAMPAIGN_WAREHOUSE_URL_LOADER": settings.warehouse_url("loader"),
-    }  # fmt: skip
-    ended = subprocess.run(code, env=env, cwd=REPOSITORY, timeout=120, capture_output=True)
-    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()[-2000:]
+    business_date = delivered[1]
+    settings, number = killed[statement]
+    assert number == signal.SIGKILL
     left = frame(settings, "SELECT count(*) FROM landing.delivery WHERE state = 'landed'").iloc[0, 0]
     assert left > 0 or statement.startswith(("assess", "post")), "it died too late to prove anything"
     intake.run(settings, PACK, ALL_KINDS, business_date)
