@@ -5,6 +5,7 @@ A copy has the caller's values and Great Expectations as they are, so nothing is
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import pickle
@@ -74,6 +75,7 @@ def _answer(work: Callable[[], object], sending: int, seconds: float) -> NoRetur
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
         signal.alarm(int(seconds) + 1)  # the caller may be gone
+        gc.disable()  # it would look at, and so copy, all that the caller has
         logging.disable(logging.CRITICAL)  # its messages may quote values, and the caller's log has one writer
         # The caller's connections: the server must see that the caller is gone, and free its locks, though we are here.
         os.closerange(len(_STANDARD_STREAMS), sending)

@@ -18,6 +18,7 @@ from transforms.identity.sealing import Sealer
 from transforms.intake import GateResult
 from warehouse import engine
 
+_FEW = ("landing.delivery",)  # few rows, by which many are told apart
 FACT_TABLES = {
     "special_list": "core.membership_fact",
     "roll": "core.roll_fact",
@@ -53,6 +54,8 @@ def merge(
     if kind != "target_table":
         named.do(lambda beside: _write_persons(beside, delivery, key, result))
     conflicts, written = _write_facts(conn, kind, key, delivery, committed_no)
+    # while persons are still being written
+    is_much = kind in FACT_TABLES and statistics.refresh(conn, FACT_TABLES[kind], result.clean_count, _FEW)
     named.finish()
     identity_links.note(conn, keyring, key, result)
     state = standing.settle(
@@ -62,8 +65,8 @@ def merge(
         conn, key["campaign_id"], delivery["source"], delivery["period"], committed_no, key["delivery_id"], state
     )
     _empty(conn, kind)
-    if kind in FACT_TABLES:
-        statistics.refresh(conn, FACT_TABLES[kind], result.clean_count, ["vault.person", "landing.delivery"])
+    if is_much:
+        engine.script(conn, "ANALYZE vault.person")
     fate = Fate(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)
     if kind == "tax_feed":  # receipts and reversals that an earlier delivery brought are known already
         known = result.clean_count - written - conflicts

@@ -1,4 +1,4 @@
--- One fact per interval of employee insurance.
+-- One fact per interval of employee insurance. Rows are staged in the order of the key.
 INSERT INTO core.employee_fact (campaign_id, person_key, insured_from, insured_to, region, delivery_id, row_no)
 SELECT
     r.campaign_id,
@@ -11,4 +11,3 @@ SELECT
 FROM staging.employee AS r
 LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
 WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
-ORDER BY coalesce(a.person_key, r.alias_key)

@@ -13,7 +13,7 @@ WITH told AS NOT MATERIALIZED (
         AND d.cut_off_on >= :last_on AND d.cut_off_on < :cut_off_on AND f.effective_on <= :cut_off_on
 ),
 
-ended AS (
+ended AS MATERIALIZED (
     SELECT
         t.person_key,
         t.category,

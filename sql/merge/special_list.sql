@@ -1,4 +1,4 @@
--- One fact per clean row of a department's list. Facts are never overwritten.
+-- One fact per clean row of a department's list. Facts are never overwritten. Rows are staged in the order of the key.
 INSERT INTO core.membership_fact (
     campaign_id, person_key, category, op, effective_on, cut_off_on, birth_on, grade, subclass, hukou_local, unit_id,
     delivery_id, row_no
@@ -20,4 +20,3 @@ SELECT
 FROM staging.special_list AS r
 LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
 WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
-ORDER BY coalesce(a.person_key, r.alias_key)

@@ -1,4 +1,4 @@
--- One payment per receipt number. A receipt that is already known is not counted again.
+-- One payment per receipt number. A receipt that is already known is not counted again. Rows are staged in the order of the key.
 INSERT INTO core.payment (
     campaign_id, person_key, receipt_no, plan_year, amount_fen, collected_on, received_on, channel, unit_id, birth_on,
     delivery_id, row_no
@@ -24,5 +24,4 @@ WHERE
         SELECT FROM core.payment AS p
         WHERE p.campaign_id = r.campaign_id AND p.receipt_no = r.receipt_no
     )
-ORDER BY coalesce(a.person_key, r.alias_key)
 ON CONFLICT DO NOTHING
