@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from transforms.identity.keyring import ALIAS_BYTES, Keyring
 
 KEY = pa.binary(ALIAS_BYTES)
+_PART_TEXTS = 50_000
 
 
 class Ciphers(NamedTuple):
@@ -45,12 +46,22 @@ class Sealer:
 
 def hashed(keyring: Keyring, texts: pa.ChunkedArray | pa.Array) -> pa.Array:
     """The keyed hash of each text; there is no null among them."""
-    return pa.array(keyring.alias_keys(texts.to_pylist()), KEY)
+    return _in_parts(texts, keyring.alias_keys, KEY)
 
 
 def _ciphers(keyring: Keyring, rows: pa.Table) -> Ciphers:
     """Many persons share a name, so each name is enciphered once."""
     names = rows["name"].combine_chunks().dictionary_encode()
-    different = pa.array(keyring.encrypt(names.dictionary.to_pylist()), pa.binary())
-    numbers = keyring.encrypt(rows["document_number"].to_pylist())
-    return Ciphers(pa.array(numbers, pa.binary()), different.take(names.indices))
+    different = _in_parts(names.dictionary, keyring.encrypt, pa.binary())
+    numbers = _in_parts(rows["document_number"], keyring.encrypt, pa.binary())
+    return Ciphers(numbers, different.take(names.indices))
+
+
+def _in_parts(
+    texts: pa.ChunkedArray | pa.Array, seal: Callable[[list[Any]], list[Any]], kind: pa.DataType
+) -> pa.Array:  # fmt: skip
+    """Texts as Python objects take ten times their room: only some are at once."""
+    parts = [
+        pa.array(seal(texts.slice(start, _PART_TEXTS).to_pylist()), kind) for start in range(0, len(texts), _PART_TEXTS)
+    ]
+    return pa.concat_arrays(parts) if parts else pa.array([], kind)
