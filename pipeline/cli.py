@@ -218,7 +218,8 @@ def run(pack: Pack = "dongan-2020", on: Day = None) -> None:
     if taken.held:
         console.print(f"有 {taken.held} 份报送暂存。下一步：campaign held --pack {pack}")
     if taken.rejected:
-        console.print(f"有 {taken.rejected} 份报送退回，原因见反馈工作簿：campaign feedback --pack {pack}")
+        told = "原因见反馈工作簿；因表头退回的，登记版式后重新读取"
+        console.print(f"有 {taken.rejected} 份报送退回，{told}：campaign reread --pack {pack}")
     if alike:
         console.print(f"有 {alike} 对人员同名同出生日期而号码不同，请核对：campaign identity review --pack {pack}")
     if taken.layout_wrong:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markdown import Markdown
 
 from pipeline import decide, land
 from pipeline.settings import DEFAULT_PACKS, Settings
-from pipeline.shown import reason_zh
-from pipeline.terminal import console, settings_or_stop, stop
+from pipeline.terminal import PLAIN, console, listed, settings_or_stop, stop
 from transforms.intake import LayoutError
 from transforms.policy import PackError
-
-_PLAIN: dict[str, Any] = {"markup": False, "highlight": False, "soft_wrap": True}  # whole lines, for narrow screens too
 
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码", envvar="PACK")]
 Id = Annotated[str, typer.Argument(help="报送编号，或它开头的几位（见 campaign held）")]
@@ -40,15 +37,10 @@ def held(
         console.print(Markdown(shown.text_zh()))
         return
     found = decide.waiting(settings, pack)
-    for one in found:
-        head = (
-            f"{one['delivery_id']}  {one['sender']}  {one['period']} 第{one['version']}版  {one['delivered_on']} 收到"
-        )
-        console.print(f"{head}，{one['row_count']} 行，可入库 {one['clean_count']} 行", **_PLAIN)
-        for reason in one["reasons"]:
-            console.print(f"    {reason_zh(reason)}", **_PLAIN)
+    for line in listed(found):
+        console.print(line, **PLAIN)
     after = "下一步：campaign held 编号（查看），campaign release / reject 编号（决定）；版式、类别名称登记后自动读取。"
-    console.print(after if found else "没有等待决定的报送。", **_PLAIN)
+    console.print(after if found else "没有等待决定的报送。", **PLAIN)
 
 
 def release(

@@ -70,8 +70,19 @@ def _said(result: GateResult) -> set[str]:
     return {one.message_zh for one in result.reasons}
 
 
-def reread(settings: Settings, pack_code: str, delivery_id: str) -> None:
-    """Make a delivery pending again that was rejected by machine for its header alone.
+def rejected(settings: Settings, pack_code: str) -> list[dict[str, Any]]:
+    """One row per delivery that `reread` would take, the oldest first: id, sender, period, version, day and reasons."""
+    with engine.create(settings.warehouse_url("loader")).connect() as conn:
+        return [dict(row) | {"delivery_id": str(row["delivery_id"])} for row in _rejected(conn, campaign_id(pack_code))]
+
+
+def _rejected(conn: Connection, number: int) -> Iterable[Mapping[str, Any]]:
+    return engine.run(conn, "land/rejected_for_form", campaign_id=number, codes=list(REJECTED_FOR)).mappings().all()
+
+
+def reread(settings: Settings, pack_code: str, start: str) -> str:
+    """Make a delivery pending again that was rejected by machine for its header alone. `start`: its id, or how it
+    begins. Returns the id.
 
     Raises RereadRefused for any other: rows that were judged are sent again as a higher version.
     """
@@ -79,24 +90,24 @@ def reread(settings: Settings, pack_code: str, delivery_id: str) -> None:
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
         number = campaign_id(pack.pack_code)
         engine.run(conn, "land/lock", campaign_id=number)
-        key = {"campaign_id": number, "delivery_id": _uuid(delivery_id)}
-        if not engine.run(conn, "land/read_again", **key, codes=list(REJECTED_FOR)).rowcount:
+        wanted = start.strip().lower()
+        known = [one["delivery_id"] for one in _rejected(conn, number)]
+        found = [one for one in known if wanted and str(one).startswith(wanted)]
+        if len(found) > 1:
+            raise RereadRefused(f"有 {len(found)} 份报送的编号以“{start}”开头，请多写几位。")
+        if not found:
             raise RereadRefused(
-                "只有因表头或缺列被系统退回的报送可以重新读取；其余的请报送单位更正后以更高版次报回。"
+                "只有因表头或缺列被系统退回的报送可以重新读取（不写编号则列出）；其余的请报送单位更正后以更高版次报回。"
                 "因版式未登记而暂存的无须此命令，登记后下次处理时自动读取。"
             )
+        key = {"campaign_id": number, "delivery_id": found[0]}
         _forget(conn, key)
+        engine.run(conn, "decide/reopen", **key)
+        return str(found[0])
 
 
 def state_of(settings: Settings, pack_code: str, delivery_id: str) -> str:
     """The state of a delivery that was landed."""
     with engine.create(settings.warehouse_url("loader")).connect() as conn:
-        key = {"campaign_id": campaign_id(pack_code), "delivery_id": _uuid(delivery_id)}
+        key = {"campaign_id": campaign_id(pack_code), "delivery_id": uuid.UUID(delivery_id)}
         return str(engine.run(conn, "land/state", **key).scalar_one())
-
-
-def _uuid(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise RereadRefused("请写完整的报送编号（见 mart.delivery 或反馈工作簿封面）。") from None

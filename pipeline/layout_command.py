@@ -13,7 +13,7 @@ import typer
 from expectations import validate_each
 from pipeline import intake, land, packs
 from pipeline.settings import DEFAULT_PACKS, Settings
-from pipeline.terminal import console, settings_or_stop, stop
+from pipeline.terminal import PLAIN, console, listed, settings_or_stop, stop
 from transforms.intake import GateResult, LayoutError, Reader, gate_file, message_zh
 from transforms.intake.layout_words import line_of
 from transforms.policy import PackError
@@ -74,18 +74,29 @@ def try_out(
     with Reader() as reader:
         result = gate_file(reader, file.absolute(), said, one.layout, one.context, validate_each)
     for line in _told(result, said.layout):
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.print(line, **PLAIN)
 
 
-def reread(delivery: Annotated[str, typer.Argument(help="报送编号（完整）")], pack: Pack = DEFAULT_PACKS) -> None:
+def reread(
+    delivery: Annotated[str, typer.Argument(help="报送编号，或它开头的几位；不写则列出可以重新读取的")] = "",
+    pack: Pack = DEFAULT_PACKS,
+) -> None:
     """重新读取一份因表头或缺列被系统退回的报送：版式登记之后，不必请报送单位重报。"""
     from pipeline import forms
 
+    settings = settings_or_stop()
+    if not delivery:
+        found = forms.rejected(settings, pack)
+        for line in listed(found):
+            console.print(line, **PLAIN)
+        after = "下一步：登记版式后 campaign reread 编号。"
+        console.print(after if found else "没有可以重新读取的报送。", **PLAIN)
+        return
     try:
-        forms.reread(settings_or_stop(), pack, delivery)
+        taken = forms.reread(settings, pack, delivery)
     except forms.RereadRefused as refused:
         raise stop(str(refused)) from None
-    console.print(f"将按现行版式重新读取。下一步：campaign run --pack {pack}")
+    console.print(f"{taken} 将按现行版式重新读取。下一步：campaign run --pack {pack}", **PLAIN)
 
 
 def _told(result: GateResult, name: str) -> list[str]:

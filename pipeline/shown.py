@@ -64,6 +64,7 @@ class Shown:
         lines += _findings("不合格的行：", said["findings"], "quarantine")
         lines += _findings("提示（照常入库）：", said["findings"], "warning")
         lines += ["", "放行：按上述数字入库，不合格的行仍不入库；退回：全部不入库，反馈报送单位。"]
+        lines += [overtaken_zh(said["overtaken_by"])] if "overtaken_by" in said else []
         return "\n".join([*lines, "", f"内容指纹 {self.sha256}"])
 
 
@@ -72,7 +73,14 @@ def shown_of(delivery: Mapping[str, Any], findings: Sequence[Mapping[str, Any]])
     facts = {name: delivery[name] for name in _SAID}
     facts |= {name: None if delivery[name] is None else delivery[name].isoformat() for name in _DAYS}
     facts["findings"] = [dict(one) for one in findings]
+    if delivery["overtaken_by"] is not None:  # a question to which nothing has been added stays the same question
+        facts["overtaken_by"] = delivery["overtaken_by"]
     return Shown(str(delivery["delivery_id"]), json.dumps(facts, ensure_ascii=False, sort_keys=True))
+
+
+def overtaken_zh(version: int) -> str:
+    """What a higher version of the same list that is in force means for the answer."""
+    return f"同一所属期的第 {version} 版已入库：这一版放行后不生效，除非第 {version} 版被撤回。"
 
 
 def reason_zh(one: Mapping[str, Any]) -> str:

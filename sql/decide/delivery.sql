@@ -1,4 +1,5 @@
--- One delivery of the ledger, whole, and how often persons have decided about it.
+-- One delivery of the ledger, whole, how often persons have decided about it, and the higher version of the same list that
+-- is in force, if there is one.
 SELECT
     d.delivery_id,
     d.source,
@@ -24,6 +25,13 @@ SELECT
         SELECT count(*)
         FROM landing.decision AS n
         WHERE n.campaign_id = d.campaign_id AND n.delivery_id = d.delivery_id
-    ) AS decisions
+    ) AS decisions,
+    (
+        SELECT max(v.version)
+        FROM landing.delivery AS v
+        WHERE
+            v.campaign_id = d.campaign_id AND v.source = d.source AND v.period = d.period AND v.version > d.version
+            AND v.state = 'committed' AND v.kind IN ('special_list', 'roll', 'employee', 'history')
+    ) AS overtaken_by
 FROM landing.delivery AS d
 WHERE d.campaign_id = :campaign_id AND d.delivery_id = :delivery_id

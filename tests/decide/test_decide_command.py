@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from pipeline import decide, land
 from pipeline.cli import app
 from pipeline.settings import Settings
 from tests import environment
-from tests.decide.place import row
+from tests.decide.place import HEAD, PACK, row
 from tests.decide.test_decide import HELD, HandIn, rows, take_in
 
 Call = Callable[..., tuple[int, str]]
@@ -65,3 +68,37 @@ def test_what_does_not_wait_is_refused(call: Call, settings: Settings, hand_in: 
     take_in(settings)
     code, text = call("release", wanted, "--by", "王", "--note", "无", "--yes")
     assert code == 1 and "不在待决定之列" in text and "已入库" in text
+
+
+def test_who_decides_is_told_of_a_higher_version_that_came_in_meanwhile(
+    call: Call, settings: Settings, hand_in: HandIn
+) -> None:
+    wanted = hand_in(HELD)
+    take_in(settings)
+    before = decide.show(settings, PACK, wanted).sha256
+    hand_in([row(n) for n in range(30, 34)], version=2)
+    assert take_in(settings).committed == 1
+    assert "第 2 版已入库" in call("held")[1] and "第 2 版已入库" in call("held", wanted[:8])[1]
+    code, text = call("release", wanted, "--by", "王", "--note", "核实", "--shown", before)
+    assert code == 1 and "已经变化" in text
+    code, text = call("release", wanted, "--by", "王", "--note", "核实", "--yes")
+    assert code == 0 and "不生效" in text
+    assert rows(settings, "SELECT state FROM landing.delivery ORDER BY version") == [("superseded",), ("committed",)]
+
+
+def test_what_was_rejected_for_its_header_is_listed_and_read_again(
+    call: Call, settings: Settings, tmp_path: Path
+) -> None:
+    assert "没有可以重新读取的报送" in call("reread")[1]
+    path = tmp_path / "poverty_relief.csv"
+    path.write_text(",".join(HEAD[:6]) + "\n" + ",".join(row(1)[:6]) + "\n", encoding="gb18030")
+    cut_off = dt.date(2019, 8, 31)
+    one = land.Announcement(path, "poverty_relief", "2019-08", "full", cut_off, cut_off)
+    (landed,) = land.deliver(settings, PACK, [one])
+    assert take_in(settings).rejected == 1
+    text = call("reread")[1]
+    assert landed.delivery_id in text and "识别时间" in text
+    code, text = call("reread", landed.delivery_id[:8])
+    assert code == 0 and landed.delivery_id in text
+    assert call("reread", landed.delivery_id[:8])[0] == 1, "it is pending, not rejected"
+    assert take_in(settings).rejected == 1

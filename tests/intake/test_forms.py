@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
@@ -218,6 +219,32 @@ def test_amounts_are_in_the_unit_of_the_header_or_else_of_the_form(
     form = layout(tmp_path, "tax", amount_unit=unit, control_row=None)
     found = gated(reader, write_csv(tmp_path / "流水.csv", lines), form)
     assert found.clean["amount_fen"].to_pylist() == [fen]
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        (["户主姓名", "户主身份证号", "配偶姓名", "配偶身份证号", *HEADER[-3:]], "layout_unknown"),
+        (["姓名1", "证件号码1", "姓名2", "证件号码2", *HEADER[-3:]], "layout_unknown"),
+        (["成员一姓名", "成员一身份证号码", "成员二姓名", "成员二身份证号码", *HEADER[-3:]], "layout_unknown"),
+        (["户主姓名", "户主身份证号", *HEADER[-3:]], "column_missing"),
+        (["户主姓名", "户主身份证号", "联系人姓名", *HEADER[-3:]], "column_missing"),
+        (["姓名", "身份证号", "配偶姓名", "配偶身份证号", "人员类别", "乡镇"], "column_missing"),
+    ],
+)
+def test_columns_of_several_persons_that_nobody_described_are_a_form_of_their_own(
+    reader: Reader, tmp_path: Path, header: list[str], code: str
+) -> None:
+    rows = [header, ["x"] * len(header)]
+    path = write_xlsx(tmp_path / "civil_affairs_2019-09.xlsx", rows)
+    form = layout(tmp_path)
+    described = dataclasses.replace(context("full"), known_layouts=(form,))
+    source = FakeSource(kind=form.kind, layout=form.layout, list_mode="full")
+    result = gate_file(reader, path, source, form, described, passing)
+    assert ({one.code for one in result.reasons}, result.decision) == (
+        {code},
+        "hold" if code == "layout_unknown" else "reject",
+    )
 
 
 def test_rows_of_further_persons_do_not_reach_other_numbers() -> None:

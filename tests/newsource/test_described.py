@@ -301,7 +301,12 @@ def test_a_file_rejected_for_its_header_is_read_again(place: Settings, tmp_path:
     bureau.describe_headers(place.policies_dir)
     bureau.describe_words(place.policies_dir)
     assert take_in(place).committed == 0, "a rejected file waits for nobody"
-    forms.reread(place, bureau.PACK, delivery_id)
+    (listed,) = forms.rejected(place, bureau.PACK)
+    assert (listed["delivery_id"], listed["reasons"][0]["code"]) == (delivery_id, "column_missing")
+    with pytest.raises(forms.RereadRefused, match="列出"):
+        forms.reread(place, bureau.PACK, "nothing begins so")
+    assert forms.reread(place, bureau.PACK, delivery_id[:8].upper()) == delivery_id
     assert take_in(place).committed == 1 and len(facts(place)) == 23
+    assert forms.rejected(place, bureau.PACK) == []
     with pytest.raises(forms.RereadRefused, match="更高版次"):
         forms.reread(place, bureau.PACK, delivery_id)

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline import assess, feedback, intake, land
+from pipeline import assess, decide, feedback, intake, land
 from pipeline.settings import Settings
 from tests.feedback.place import HEAD_ROW, place_of, saved
 from tests.newsource import department as bureau
@@ -24,16 +24,24 @@ WRONG = 3  # a spouse whose number lost its last digit
 
 
 @pytest.fixture()
-def place(make_warehouse: Callable[..., Settings], tmp_path: Path) -> Settings:
-    policies = bureau.policies(tmp_path)
-    settings = make_warehouse(policies)
+def undescribed(make_warehouse: Callable[..., Settings], tmp_path: Path) -> Settings:
+    return make_warehouse(bureau.policies(tmp_path))
+
+
+@pytest.fixture()
+def place(undescribed: Settings) -> Settings:
+    describe(undescribed)
+    return undescribed
+
+
+def describe(settings: Settings) -> None:
+    policies = settings.policies_dir
     bureau.describe(policies, "name: {headers: [姓名]}", "name: {headers: [姓名, 户主姓名]}")
     bureau.describe(
         policies, "document_number: {headers: [身份证号]}", "document_number: {headers: [身份证号, 户主身份证号]}"
     )
     with (policies / bureau.LAYOUT).open("a", encoding="utf-8") as out:
         out.write(FORM)
-    return settings
 
 
 def write(path: Path, wrong: int | None) -> Path:
@@ -75,6 +83,20 @@ def test_loaded_told_and_mended_person_by_person(place: Settings, tmp_path: Path
     assert rows(place, "SELECT category, count(*) FROM core.dues GROUP BY 1") == [("entitled_group", 7)]
     assert rows(place, "SELECT state FROM landing.delivery ORDER BY version") == [("superseded",), ("committed",)]
     assert len(facts(place)) == 13  # six of the first version, seven of the second
+
+
+def test_a_form_of_families_that_nobody_described_waits_for_its_description(
+    undescribed: Settings, tmp_path: Path
+) -> None:
+    """Not rejected for a missing column: its name would be found in another person's."""
+    delivery = bureau.hand_in(undescribed, write(tmp_path / "名册.xlsx", None)).delivery_id
+    assert take_in(undescribed).held == 1
+    (reason,) = decide.show(undescribed, bureau.PACK, delivery).facts["reasons"]
+    assert reason["code"] == "layout_unknown" and "further_persons" in reason["message_zh"]
+    assert not [one for one in PEOPLE if one.name in str(reason) or one.number in str(reason)]
+    describe(undescribed)
+    report = take_in(undescribed)
+    assert (report.committed, report.clean) == (1, 7) and len(facts(undescribed)) == 7
 
 
 def test_a_family_whose_members_stand_on_another_list_is_the_same_people(place: Settings, tmp_path: Path) -> None:

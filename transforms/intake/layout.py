@@ -15,6 +15,7 @@ from ruamel.yaml.error import YAMLError
 from transforms.intake.folding import fold
 from transforms.intake.layout_words import explained, line_of
 from transforms.intake.raw import MOST_PERSONS, PERSONAL, of_person, whose
+from transforms.yaml_words import syntax_zh
 
 Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
 Canonical = Literal[
@@ -261,9 +262,11 @@ def _mapping(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise LayoutError(f"{path.name}：不是 UTF-8 编码，请另存为 UTF-8") from None
     except YAMLError as error:
-        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", error)
         line = f" 第{mark.line + 1}行" if mark else ""
-        raise LayoutError(f"{path.name}{line}：不是有效的 YAML（{problem or '无法解析'}）") from None
+        raise LayoutError(f"{path.name}{line}：不是有效的 YAML（{syntax_zh(problem)}）") from None
+    except (ValueError, RecursionError):  # of the parser: a day that no calendar has, !!int before a word, a thousand [
+        raise LayoutError(f"{path.name}：不是有效的 YAML（有一个值不能这样写，如日历上没有的日期）") from None
     if not isinstance(content, dict):
         raise LayoutError(f"{path.name}：最外层应为“键: 值”")
     return content

@@ -14,6 +14,8 @@ _MIN_COLUMNS = 3
 _MAX_HEADER_CHARACTERS = 20
 _LIKE = 0.5
 _DATA = re.compile(r"[0-9*]{4}")
+_ORDINAL = re.compile(r"[0-9一二三四五六七八九十]{1,2}")
+_FAMILIES = "一行写有几个人：登记时请用 further_persons 说明每个人的列。"
 Head = Sequence[Sequence[str]]
 
 
@@ -23,8 +25,9 @@ def explain(
     """What to say instead of `told`: that the own layout's header was not found, or None if it was.
 
     `heads`: the first rows of each sheet, or of a csv split in each way. Another layout whose whole header is there,
-    with more columns than ours: rejected, with the columns of that layout. A header that is far from every layout:
-    held, with the closest one and the differences.
+    with more columns than ours: rejected, with the columns of that layout. A header that is far from every layout, or
+    ours but for names or numbers, in whose place it has those of several persons: held, with the closest one and the
+    differences.
     """
     heads = list(heads)
     strangers = [one for one in others if one.layout != own.layout]
@@ -35,8 +38,12 @@ def explain(
         most, _, closest = max(fitting, key=lambda one: one[:2], default=(0, 0, own))
         if most > _count(head, own):
             return refuse("other_layout", f"表头符合的版式含有：{_labels(closest, list_mode)}。")
-    if told is None or any(_mostly_there(head, own, list_mode) for head in heads):
-        return told
+    if told is None:
+        return None
+    for head in heads:
+        row = find_header(head, own)
+        if row is not None and _mostly_there(head[row], own, list_mode):
+            return _unknown(head, row, [own], list_mode, _FAMILIES) if _names_families(head[row], own) else told
     for head in heads:
         row = next((at for at, cells in enumerate(head) if _is_header(cells)), None)
         if row is not None:
@@ -59,14 +66,31 @@ def _count(head: Head, layout: Layout) -> int:
     return 0 if index is None else len({known[fold(cell)] for cell in head[index] if fold(cell) in known})
 
 
-def _mostly_there(head: Head, own: Layout, list_mode: str) -> bool:
+def _mostly_there(cells: Sequence[str], own: Layout, list_mode: str) -> bool:
     """Whether at least half of the required columns were found: then it is our form, with columns missing."""
-    index = find_header(head, own)
-    if index is None:
-        return False
     known, required = own.header_map(), own.required(list_mode)
-    found = {known.get(fold(cell)) for cell in head[index]} & set(required)
+    found = {known.get(fold(cell)) for cell in cells} & set(required)
     return 2 * len(found) >= len(required)
+
+
+def _names_families(cells: Sequence[str], own: Layout) -> bool:
+    """Whether names or numbers are missing because those of several persons (户主姓名, 配偶姓名) stand there."""
+    known, folded = own.header_map(), [fold(cell) for cell in cells]
+    if {"name", "document_number"} <= {known.get(cell) for cell in folded}:
+        return False
+    persons = [
+        {_person(cell, header) for cell in folded if cell not in known for header, of in known.items() if of == name}
+        for name in ("name", "document_number")
+    ]
+    return len(set.intersection(*persons) - {""}) > 1
+
+
+def _person(cell: str, header: str) -> str:
+    """Whose column it is: what stands before a known header (户主姓名), or its number (姓名2). '' for neither."""
+    if cell.endswith(header):
+        return cell.removesuffix(header)
+    after = cell.removeprefix(header)
+    return after if after != cell and _ORDINAL.fullmatch(after) else ""
 
 
 def _is_header(cells: Sequence[str]) -> bool:
@@ -79,11 +103,11 @@ def _is_header(cells: Sequence[str]) -> bool:
     )
 
 
-def _unknown(head: Head, row: int, layouts: Sequence[Layout], list_mode: str) -> ReadRefused:
+def _unknown(head: Head, row: int, layouts: Sequence[Layout], list_mode: str, remark: str = "") -> ReadRefused:
     cells = [fold(cell) for cell in head[row]]
     scored = [(len(_alike(cells, layout, list_mode)), -at, layout) for at, layout in enumerate(layouts)]
     _, _, closest = max(scored, key=lambda one: one[:2])
-    return refuse("layout_unknown", _differences(cells, closest, list_mode), row=row + 1, hold=True)
+    return refuse("layout_unknown", _differences(cells, closest, list_mode) + remark, row=row + 1, hold=True)
 
 
 def _differences(cells: Sequence[str], closest: Layout, list_mode: str) -> str:

@@ -18,6 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from transforms.policy.problems import Finding
 from transforms.policy.yaml_quick import quick_events
+from transforms.yaml_words import syntax_zh
 
 Path = tuple[str | int, ...]
 Event = Any  # of either parser: their classes have the same names and what is read here
@@ -104,7 +105,7 @@ def _read_carefully(text: str) -> Tree:
         mark = error.problem_mark or error.context_mark
         _refuse_syntax(tree, mark.line + 1 if mark else 1, str(error.problem or error.context or ""))
     except YAMLError as error:
-        _refuse_syntax(tree, 1, type(error).__name__)
+        _refuse_syntax(tree, 1, str(error))
     return tree
 
 
@@ -112,7 +113,7 @@ def _refuse_syntax(tree: Tree, line: int, problem: str) -> None:
     tree.refuse(
         line,
         Finding(
-            (), "yaml.syntax", "文件应是合法的 YAML 1.2", f"检查缩进、引号和冒号（{problem}）",
+            (), "yaml.syntax", "文件应是合法的 YAML 1.2", syntax_zh(problem),
             "the file should be valid YAML 1.2", f"look at indentation, quotes and colons ({problem})",
         ),
     )  # fmt: skip
