@@ -21,8 +21,8 @@ from expectations.aside import forked
 from transforms.identity.documents import is_plain
 from transforms.identity.keyring import Keyring
 from transforms.identity.sealing import KEY, Ciphers, Sealer, hashed
-from transforms.intake import RawTable
 from transforms.intake.batches import WINDOW_ROWS
+from transforms.intake.raw import RawTable
 
 
 class Ahead(Sealer):

@@ -30,7 +30,7 @@ from pipeline.decide import STATE_ZH
 from pipeline.policy_cases_command import test as policy_test
 from pipeline.policy_commands import policy
 from pipeline.terminal import console, settings_or_stop, stop
-from transforms.intake import LayoutError
+from transforms.intake.layout_files import LayoutError
 from transforms.policy import PackError
 from transforms.policy.correction_check import CorrectionRefused
 

@@ -20,7 +20,8 @@ from pipeline.land import technical_now
 from pipeline.settings import Settings
 from pipeline.shown import Shown, shown_of
 from transforms.identity.keyring import Keyring
-from transforms.intake import GateResult, Reader
+from transforms.intake.context import GateResult
+from transforms.intake.reader import Reader
 from transforms.policy import Pack, campaign_id
 from warehouse import engine
 

@@ -11,7 +11,7 @@ from rich.markdown import Markdown
 from pipeline import decide, land
 from pipeline.settings import DEFAULT_PACKS, Settings
 from pipeline.terminal import PLAIN, console, listed, settings_or_stop, stop
-from transforms.intake import LayoutError
+from transforms.intake.layout_files import LayoutError
 from transforms.policy import PackError
 
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码", envvar="PACK")]

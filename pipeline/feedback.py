@@ -25,10 +25,12 @@ from pipeline.feedback_mail import message
 from pipeline.land import technical_now
 from pipeline.settings import Settings
 from transforms.identity.keyring import Keyring
-from transforms.intake import LayoutError, RawTable, Reader, ReadRefused, Reason
 from transforms.intake.columns import distinct
 from transforms.intake.gate import judge_table
-from transforms.intake.raw import ROW_NO
+from transforms.intake.layout_files import LayoutError
+from transforms.intake.raw import ROW_NO, RawTable
+from transforms.intake.reader import Reader
+from transforms.intake.reasons import ReadRefused, Reason
 from transforms.policy import Pack, campaign_id
 from transforms.report.feedback_book import workbook
 from transforms.report.feedback_content import Delivery, Feedback, Finding, columns_of, lines_of, row_key, shown_rows

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from pipeline import packs
 from pipeline.settings import Settings
-from transforms.intake import GateResult
+from transforms.intake.context import GateResult
 from transforms.policy import Pack, campaign_id
 from warehouse import engine
 

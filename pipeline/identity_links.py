@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from transforms.identity.certificates import CERTIFICATE_KIND
 from transforms.identity.keyring import Keyring
-from transforms.intake import GateResult
+from transforms.intake.context import GateResult
 from warehouse import engine
 
 Cause = Literal["delivery", "decision", "standing"]

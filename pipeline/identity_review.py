@@ -19,7 +19,7 @@ from pipeline.land import technical_now
 from pipeline.settings import Settings
 from transforms.identity.keyring import Keyring
 from transforms.identity.likeness import Pair, likeness
-from transforms.intake import GateResult
+from transforms.intake.context import GateResult
 from transforms.policy import campaign_id
 from transforms.report.feedback_masking import STAR, masked
 from warehouse import engine

@@ -31,21 +31,11 @@ from pipeline.named import Named
 from pipeline.settings import Settings
 from transforms.identity.keyring import Keyring
 from transforms.identity.sealing import Sealer
-from transforms.intake import (
-    Awaited,
-    Context,
-    Delivered,
-    GateResult,
-    Reader,
-    ReadRefused,
-    Validate,
-    gate_ahead,
-    gate_table,
-    known,
-)
-from transforms.intake.batches import AtWork, Start, Verdicts
-from transforms.intake.context import OnRead
-from transforms.intake.reasons import MESSAGES_ZH
+from transforms.intake.batches import AtWork, Delivered, Start, Verdicts, gate_ahead, known
+from transforms.intake.context import Awaited, Context, GateResult, OnRead, Validate
+from transforms.intake.gate import gate_table
+from transforms.intake.reader import Reader
+from transforms.intake.reasons import MESSAGES_ZH, ReadRefused
 from transforms.policy import Pack, campaign_id, usual_amounts_fen
 from warehouse import engine
 

@@ -14,8 +14,11 @@ from expectations import validate_each
 from pipeline import intake, land, packs
 from pipeline.settings import DEFAULT_PACKS, Settings
 from pipeline.terminal import PLAIN, console, listed, settings_or_stop, stop
-from transforms.intake import GateResult, LayoutError, Reader, gate_file, message_zh
-from transforms.intake.layout_words import line_of
+from transforms.intake.context import GateResult
+from transforms.intake.gate import gate_file
+from transforms.intake.layout_files import LayoutError, line_in
+from transforms.intake.reader import Reader
+from transforms.intake.reasons import message_zh
 from transforms.policy import PackError
 
 layout = typer.Typer(no_args_is_help=True, help="报送版式：检查版式文件，试读一个文件。")
@@ -35,7 +38,7 @@ def check() -> None:
     except LayoutError as error:
         raise stop(f"版式文件有错误：\n{error}") from None
     strange = {
-        f"{name}.yaml{line_of(packs.layout_path(settings, name), ('category_words', word))} category_words.{word}："
+        f"{name}.yaml{line_in(packs.layout_path(settings, name), 'category_words', word)} category_words.{word}："
         f"{category} 不是任何政策包里的类别"
         for name, one in found.items()
         for word, category in one.category_words.items()

@@ -15,7 +15,7 @@ from pipeline.named import Named
 from pipeline.statistics import BULK_ROWS
 from transforms.identity.keyring import Keyring
 from transforms.identity.sealing import Sealer
-from transforms.intake import GateResult
+from transforms.intake.context import GateResult
 from warehouse import engine
 
 _FEW = ("landing.delivery",)  # few rows, by which many are told apart

@@ -14,9 +14,12 @@ from sqlalchemy import Connection
 
 from pipeline import store
 from pipeline.settings import Settings
-from transforms.intake import GateResult, Layout, RawTable, Reader, ReadRefused
-from transforms.intake.context import QUARANTINE_SCHEMA
+from transforms.intake.context import QUARANTINE_SCHEMA, GateResult
 from transforms.intake.kinds import clean_schema
+from transforms.intake.layout import Layout
+from transforms.intake.raw import RawTable
+from transforms.intake.reader import Reader
+from transforms.intake.reasons import ReadRefused
 from transforms.policy import Pack, campaign_id
 from transforms.report.feedback_content import columns_of, shown_rows
 from transforms.report.feedback_marks import Mark, mark_layout, mark_of, may_be_feedback, rows_layout

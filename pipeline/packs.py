@@ -10,8 +10,8 @@ from sqlalchemy import Connection, text
 
 from pipeline import policy_corrections
 from pipeline.settings import Settings
-from transforms.intake import LayoutError, Layouts, read_layouts
 from transforms.intake.area_codes import FILE_NAME, read_area_codes
+from transforms.intake.layout_files import LayoutError, Layouts, read_layouts
 from transforms.policy import Pack, campaign_id, compile_pack, load_pack
 from warehouse import engine
 

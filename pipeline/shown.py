@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from transforms.intake import message_zh
-from transforms.intake.reasons import MESSAGES_ZH
+from transforms.intake.reasons import MESSAGES_ZH, message_zh
 from transforms.report.ratio import yuan_grouped
 
 MODE_ZH = {"full": "全量名册", "change": "变动名册", "feed": "流水"}

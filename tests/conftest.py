@@ -18,7 +18,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from pipeline.settings import REPOSITORY, Settings
 from tests.shared import TEST_DATABASE, connections_kept, lent, let_go, verdicts_kept
-from transforms.intake import Reader
+from transforms.intake.reader import Reader
 from warehouse import migrate
 from warehouse.access import ROLES
 from warehouse.embedded import Server

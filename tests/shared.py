@@ -21,8 +21,7 @@ from sqlalchemy.pool import QueuePool
 from expectations import groups
 from expectations.runner import Outcome
 from pipeline import decide, feedback, intake, layout_command
-from transforms.intake import Reader
-from transforms.intake.reader import Answer
+from transforms.intake.reader import Answer, Reader
 from warehouse import engine
 
 TEST_DATABASE = "warehouse_test_"

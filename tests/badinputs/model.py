@@ -11,7 +11,9 @@ from typing import Any, Literal
 from tests.badinputs.forms import Form, Surroundings
 from tests.badinputs.grid import Grid
 from tests.badinputs.truth import Truth
-from transforms.intake import GateResult, Layout, message_zh
+from transforms.intake.context import GateResult
+from transforms.intake.layout import Layout
+from transforms.intake.reasons import message_zh
 
 Fate = Literal["load", "quarantine", "drop"]
 

@@ -11,8 +11,10 @@ from typing import NamedTuple
 from expectations import validate_each
 from tests.badinputs.model import Kind, Made, Variant, differences
 from tests.intake.builders import LAYOUTS, passing
-from transforms.intake import Delivered, GateResult, Reader, Validate, gate_files
+from transforms.intake.batches import Delivered, gate_files
+from transforms.intake.context import GateResult, Validate
 from transforms.intake.file_names import is_dropping
+from transforms.intake.reader import Reader
 
 
 class Outcome(NamedTuple):

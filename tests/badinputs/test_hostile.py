@@ -16,7 +16,9 @@ from tests.badinputs.forms import CIVIL, ROLL, Surroundings
 from tests.badinputs.hostile import HOSTILE
 from tests.badinputs.text_files import csv_bytes
 from tests.intake.builders import LAYOUTS, passing
-from transforms.intake import GateResult, Reader, gate_file
+from transforms.intake.context import GateResult
+from transforms.intake.gate import gate_file
+from transforms.intake.reader import Reader
 
 SECONDS = 60.0
 BYTES = 1 << 30

@@ -13,7 +13,9 @@ from tests.badinputs import damages
 from tests.badinputs.forms import Surroundings
 from tests.badinputs.polluter import Specimen, differences, pollute
 from tests.intake.builders import LAYOUTS, passing
-from transforms.intake import Delivered, Reader, Validate, gate_files
+from transforms.intake.batches import Delivered, gate_files
+from transforms.intake.context import Validate
+from transforms.intake.reader import Reader
 
 FILES = 2_000
 FUZZ_FILES = 20_000

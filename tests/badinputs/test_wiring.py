@@ -16,8 +16,8 @@ from tests.badinputs.grid import Grid, Line, control, written
 from tests.badinputs.stories import PACK, frame, people, truths_of
 from tests.badinputs.text_files import csv_bytes
 from transforms.identity.irregular import check_digit
-from transforms.intake import LayoutError
 from transforms.intake.area_codes import read_area_codes
+from transforms.intake.layout_files import LayoutError
 from transforms.policy import load_pack, usual_amounts_fen
 
 DAY = dt.date(2019, 12, 31)

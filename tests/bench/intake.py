@@ -27,7 +27,7 @@ from tests.bench import intake_lists
 from tests.bench.meter import MIB, Measured, Say, measure
 from tests.bench.run import _server, _settings
 from transforms.identity.keyring import Keyring
-from transforms.intake import Reader
+from transforms.intake.reader import Reader
 from warehouse import engine
 
 ROWS = 500_000

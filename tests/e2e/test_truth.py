@@ -16,7 +16,7 @@ from pipeline import verify
 from pipeline.settings import REPOSITORY, Settings
 from tests.e2e import campaign
 from tests.e2e.conftest import PACKS, Finished
-from transforms.intake import message_zh
+from transforms.intake.reasons import message_zh
 
 
 @pytest.mark.parametrize("pack_code", PACKS)

@@ -32,7 +32,9 @@ from tests.intake.builders import (
     write_csv,
     write_xlsx,
 )
-from transforms.intake import GateResult, Limits, gate_table
+from transforms.intake.context import GateResult
+from transforms.intake.gate import gate_table
+from transforms.intake.guards import Limits
 from transforms.intake.worker import read
 
 # code of an expectation -> the row reasons (with their columns) that it counts together

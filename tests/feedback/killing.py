@@ -32,7 +32,8 @@ from tests.feedback import effects
 from tests.feedback.place import NOW
 from tests.intake.builders import passing
 from tests.pipeline import snapshot
-from transforms.intake import Limits, worker
+from transforms.intake import worker
+from transforms.intake.guards import Limits
 from warehouse import engine
 from warehouse.access import ROLES
 from warehouse.embedded import Server

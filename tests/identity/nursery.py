@@ -15,7 +15,8 @@ from pipeline.settings import Settings
 from tests.time.events import BUSINESS_DATE, NOW, Everything, Inside, Revocation, snapshot_statement
 from tests.time.files import PACK
 from transforms.identity.keyring import Keyring
-from transforms.intake import GateResult, Reader
+from transforms.intake.context import GateResult
+from transforms.intake.reader import Reader
 from transforms.policy import campaign_id
 from warehouse import engine
 

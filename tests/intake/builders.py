@@ -12,7 +12,8 @@ import xlsxwriter
 
 from transforms.identity.documents import SIMULATED_AREA_CODE
 from transforms.identity.irregular import check_digit
-from transforms.intake import Context, Layouts, read_layouts
+from transforms.intake.context import Context
+from transforms.intake.layout_files import Layouts, read_layouts
 
 LAYOUTS_FOLDER = Path(__file__).parents[2] / "policies" / "layouts"
 LAYOUTS: Layouts = read_layouts(LAYOUTS_FOLDER)

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import settings
 
 from tests.intake.builders import LAYOUTS, FakeSource, context, passing
-from transforms.intake import GateResult, Reader, gate_file
+from transforms.intake.context import GateResult
+from transforms.intake.gate import gate_file
+from transforms.intake.reader import Reader
 
 settings.register_profile("shared-machine", deadline=None)
 settings.load_profile("shared-machine")

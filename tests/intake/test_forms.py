@@ -21,8 +21,12 @@ from tests.intake.builders import (
     write_csv,
     write_xlsx,
 )
-from transforms.intake import GateResult, Layout, LayoutError, Reader, gate_file, load_layout
+from transforms.intake.context import GateResult
+from transforms.intake.gate import gate_file
+from transforms.intake.layout import Layout
+from transforms.intake.layout_files import LayoutError, load_layout
 from transforms.intake.raw import PERSON_STRIDE, RawTable
+from transforms.intake.reader import Reader
 from transforms.report.feedback_content import row_key
 
 FAMILY = {

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.intake.builders import LAYOUTS, LAYOUTS_FOLDER
-from transforms.intake import LayoutError, load_layout
 from transforms.intake.header import column_letter, map_header
+from transforms.intake.layout_files import LayoutError, load_layout
 from transforms.intake.reasons import MESSAGES_ZH
 
 # the contract's table: headers as the senders write them -> canonical columns, None for columns that are not read

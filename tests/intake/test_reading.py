@@ -23,7 +23,9 @@ from tests.intake.builders import (
     write_csv,
     write_xlsx,
 )
-from transforms.intake import RawTable, Reader, ReadRefused
+from transforms.intake.raw import RawTable
+from transforms.intake.reader import Reader
+from transforms.intake.reasons import ReadRefused
 
 ROLL_LINES = [ROLL_HEADER, f"赵六,{number(1)},,,甲镇,某村,H1,是,否", f"钱㐂,{number(2)},,,甲镇,某村,H1,是,否"]
 

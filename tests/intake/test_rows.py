@@ -20,7 +20,8 @@ from tests.intake.builders import (
     tax_row,
     write_csv,
 )
-from transforms.intake import GateResult, message_zh
+from transforms.intake.context import GateResult
+from transforms.intake.reasons import message_zh
 
 Gate = Callable[..., GateResult]
 BROKEN = number(7)[:-1] + ("0" if number(7)[-1] != "0" else "1")

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.intake.builders import LAYOUTS, ROLL_HEADER, number, write_csv
-from transforms.intake import Limits, Reader, ReadRefused
+from transforms.intake.guards import Limits
+from transforms.intake.reader import Reader
+from transforms.intake.reasons import ReadRefused
 
 
 def a_roll(folder: Path, rows: int = 3) -> Path:

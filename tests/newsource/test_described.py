@@ -20,7 +20,7 @@ from pipeline.settings import Settings
 from tests.feedback.place import place_of, saved
 from tests.newsource import department as bureau
 from transforms.identity.keyring import Keyring
-from transforms.intake import LayoutError
+from transforms.intake.layout_files import LayoutError
 
 NOW = dt.datetime(2019, 8, 31, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 PEOPLE = bureau.veterans(23)
@@ -158,6 +158,11 @@ WRONG = [
     ("ignored: [序号, 备注]", "ignored: [序号, 备注", 15, "YAML"),
     ("ignored: [序号, 备注]", "ignored: [序号]\ncategory_words: [烈属]", 15, "键: 值"),
     ("layout: veterans", "layout: veteran", 1, "veterans"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\nearliest_date: 2019-13-45", 15, "不是日历上的日期"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\nyes_words: [是, Y]", 15, "加引号"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\n\tsheets: [甲]", 15, "制表符"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\nignored: [备注]", 15, "只能出现一次"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\nearliest_date: 甲", 15, "应为日期"),
 ]
 
 

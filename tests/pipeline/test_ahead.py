@@ -20,7 +20,7 @@ from tests.pipeline import snapshot
 from tests.time.files import Desk
 from transforms.identity.keyring import Keyring
 from transforms.identity.sealing import Sealer
-from transforms.intake import RawTable
+from transforms.intake.raw import RawTable
 
 PACK = "dongan-2020"
 RING = Keyring(HASH_KEY, CIPHER_KEY)

@@ -32,7 +32,10 @@ from tests.intake.builders import (
     tax_row,
     write_csv,
 )
-from transforms.intake import Delivered, GateResult, Reader, gate_ahead, gate_file, gate_files
+from transforms.intake.batches import Delivered, gate_ahead, gate_files
+from transforms.intake.context import GateResult
+from transforms.intake.gate import gate_file
+from transforms.intake.reader import Reader
 
 PACK = "dongan-2020"
 DAY = dt.timedelta(days=1)

@@ -17,7 +17,8 @@ from pipeline.settings import Settings
 from tests.pipeline.snapshot import LEFT_OUT, _query
 from tests.time.files import PACK, POOR, SAFETY_NET, Desk
 from transforms.identity.keyring import Keyring
-from transforms.intake import GateResult, Reader
+from transforms.intake.context import GateResult
+from transforms.intake.reader import Reader
 from transforms.policy import Pack, campaign_id
 from warehouse import engine
 

@@ -15,7 +15,7 @@ from pipeline.settings import Settings
 from tests.time.events import BUSINESS_DATE, NOW, Event, Everything, Inside, Revocation
 from tests.time.files import PACK, Desk, day
 from transforms.identity.keyring import Keyring
-from transforms.intake import Reader
+from transforms.intake.reader import Reader
 from transforms.policy import campaign_id
 from warehouse import engine
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
-from transforms.intake.layout import LayoutError
+from transforms.intake.layout_files import LayoutError
+from transforms.intake.layout_words import refused
+from transforms.policy.yaml_reader import read_tree
 
 FILE_NAME = "area_codes.yaml"
 _CODE = re.compile(r"[0-9]{2}(?:[0-9]{2}){0,2}")
@@ -15,12 +14,12 @@ _CODE = re.compile(r"[0-9]{2}(?:[0-9]{2}){0,2}")
 
 def read_area_codes(text: str) -> frozenset[str]:
     """Codes of two, four or six digits, each the beginning of known area codes. Raises LayoutError."""
-    try:
-        said = YAML(typ="safe", pure=True).load(text)
-    except YAMLError:
-        raise LayoutError(f"{FILE_NAME}：不是有效的 YAML（或有重复的键）") from None
+    tree = read_tree(text)
+    if tree.findings:
+        raise LayoutError(refused(FILE_NAME, tree))
+    said = tree.content
     codes = said.get("known") if isinstance(said, dict) and set(said) == {"known"} else None
-    codes = codes if isinstance(codes, list) else None
+    codes = codes if isinstance(codes, tuple) else None
     wrong = [at for at, one in enumerate(codes or [], 1) if not (isinstance(one, str) and _CODE.fullmatch(one))]
     if not codes or wrong:
         where = f"（第 {wrong[0]} 项）" if wrong else ""

@@ -1,21 +1,15 @@
-"""How one sender's file looks, as data: `policies/layouts/<layout>.yaml` over `shared/vocabulary.yaml`."""
+"""How one sender's file looks, as data. `layout_files` reads it."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from transforms.intake.folding import fold
-from transforms.intake.layout_words import explained, line_of
 from transforms.intake.raw import MOST_PERSONS, PERSONAL, of_person, whose
-from transforms.yaml_words import syntax_zh
 
 Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
 Canonical = Literal[
@@ -26,7 +20,6 @@ Canonical = Literal[
 ]  # fmt: skip
 ListMode = Literal["full", "change", "feed"]
 Words = Annotated[list[str], Field(min_length=1)]
-VOCABULARY = Path("shared") / "vocabulary.yaml"
 
 _NEEDED: dict[str, frozenset[str]] = {
     "special_list": frozenset({"name", "document_number", "unit", "effective_on", "op", "change_on"}),
@@ -38,10 +31,6 @@ _NEEDED: dict[str, frozenset[str]] = {
 }
 _SEVERAL_PERSONS = ("special_list", "roll")
 _NEWBORN_KINDS = ("special_list", "roll", "tax_feed")
-
-
-class LayoutError(Exception):
-    """A data file of the intake that cannot be used; the text says, in Chinese, which file, line and key, and why."""
 
 
 class _Wrong(ValueError):  # noqa: N818 - what the author wrote, not a fault of the program
@@ -182,94 +171,6 @@ class Layout(_Strict):
             return f"第{person + 1}人 {self.further_persons[person - 1].headers()[name][0]}"
         column = self.columns.get(canonical)  # type: ignore[call-overload]
         return str(column.headers[0]) if column and column.headers else canonical
-
-
-def load_layout(path: Path) -> Layout:
-    """Read and check one layout. LayoutError names the file, line and key of every problem."""
-    own = _mapping(path)
-    shared = dict(_mapping(path.parent / VOCABULARY))
-    shared_headers = shared.pop("headers", {})
-    try:
-        return Layout.model_validate({**shared, **own, "columns": _with_shared(own.get("columns"), shared_headers)})
-    except ValidationError as error:
-        raise LayoutError(explained(path, error)) from None
-
-
-class Layouts(Mapping[str, Layout]):
-    """The sound layouts of a folder by name. Who looks a wrong one up gets its LayoutError, and nobody else does."""
-
-    def __init__(self, sound: Mapping[str, Layout], wrong: Mapping[str, LayoutError]) -> None:
-        self._sound, self._wrong = sound, wrong
-
-    def __getitem__(self, name: str) -> Layout:
-        if name not in self._sound:
-            raise LayoutError(str(self._wrong.get(name, f"{name}.yaml：没有这个版式文件")))
-        return self._sound[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._sound
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._sound)
-
-    def __len__(self) -> int:
-        return len(self._sound)
-
-    def check(self) -> None:
-        """LayoutError with every problem of every wrong layout, if there is one."""
-        if self._wrong:  # what several share is wrong once
-            raise LayoutError("\n".join(dict.fromkeys(str(one) for one in self._wrong.values())))
-
-
-def read_layouts(folder: Path) -> Layouts:
-    """Every layout of a folder by its name, which is the file's, right or wrong."""
-    sound: dict[str, Layout] = {}
-    wrong: dict[str, LayoutError] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            sound[path.stem] = _named(path)
-        except LayoutError as error:
-            wrong[path.stem] = error
-    return Layouts(sound, wrong)
-
-
-def _named(path: Path) -> Layout:
-    try:
-        layout = load_layout(path)
-    except (TypeError, AttributeError):  # what stands there is no layout at all
-        raise LayoutError(f"{path.name}：内容的结构不对，请对照其他版式文件") from None
-    if layout.layout != path.stem:
-        raise LayoutError(f"{path.name}{line_of(path, ('layout',))}：layout 应与文件名一致，写 {path.stem}")
-    return layout
-
-
-def _with_shared(columns: Any, shared: dict[str, list[str]]) -> Any:
-    """The layout's own headers first (they are printed in messages), then the shared synonyms."""
-    if not isinstance(columns, dict) or not all(isinstance(column, dict) for column in columns.values()):
-        return columns
-    return {
-        name: {**column, "headers": list(dict.fromkeys([*column.get("headers", []), *shared.get(name, [])]))}
-        for name, column in columns.items()
-    }
-
-
-def _mapping(path: Path) -> dict[str, Any]:
-    yaml = YAML(typ="safe", pure=True)  # YAML 1.2, refuses duplicate keys
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise LayoutError(f"{path.name}：无法读取（{error.strerror}）") from None
-    except UnicodeDecodeError:
-        raise LayoutError(f"{path.name}：不是 UTF-8 编码，请另存为 UTF-8") from None
-    except YAMLError as error:
-        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", error)
-        line = f" 第{mark.line + 1}行" if mark else ""
-        raise LayoutError(f"{path.name}{line}：不是有效的 YAML（{syntax_zh(problem)}）") from None
-    except (ValueError, RecursionError):  # of the parser: a day that no calendar has, !!int before a word, a thousand [
-        raise LayoutError(f"{path.name}：不是有效的 YAML（有一个值不能这样写，如日历上没有的日期）") from None
-    if not isinstance(content, dict):
-        raise LayoutError(f"{path.name}：最外层应为“键: 值”")
-    return content
 
 
 assert {name for needed in _NEEDED.values() for name in needed} <= set(get_args(Canonical))

@@ -9,8 +9,9 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake import Layout, RawTable, Reason, message_zh
-from transforms.intake.raw import ROW_NO, in_file
+from transforms.intake.layout import Layout
+from transforms.intake.raw import ROW_NO, RawTable, in_file
+from transforms.intake.reasons import Reason, message_zh
 from transforms.report.feedback_masking import shown
 
 FULL_ROWS = 50_000

@@ -8,8 +8,8 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from transforms.intake import Layout, RawTable
-from transforms.intake.layout import Column
+from transforms.intake.layout import Column, Layout
+from transforms.intake.raw import RawTable
 
 MARK_HEADERS = ("报送编号", "原文件指纹", "反馈期次", "校验码")
 KEY_HEADER, MARK_HEADER, DELETE = "原行号", "标记", "删除"

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from transforms.intake import RawTable, Reason, message_zh
-from transforms.intake.raw import ROW_NO, in_file
+from transforms.intake.raw import ROW_NO, RawTable, in_file
+from transforms.intake.reasons import Reason, message_zh
 from transforms.report.feedback_content import row_key
 from transforms.report.feedback_marks import DELETE, key_columns
 from transforms.report.feedback_masking import shown, visible

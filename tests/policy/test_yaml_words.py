@@ -1,0 +1,37 @@
+"""What a YAML parser finds wrong is told in Chinese."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from transforms.policy.yaml_reader import read_tree
+from transforms.yaml_words import syntax_zh
+
+OTHERWISE = syntax_zh(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: b: c", "冒号"),
+        ("a:1\nb: 2", "冒号后缺少空格"),
+        ("- a\nb: 1", "缩进"),
+        ("\ta: 1", "制表符"),
+        ("a: @x", "加引号"),
+        ("a: [1, 2\nb: 3", "方括号"),
+        ("a: {b: 1\nc: 2", "花括号"),
+        ("a: 'x", "引号没有闭合"),
+        ('a: "\\q"', "反斜线"),
+        ("a: | x", "换行"),
+        ("a: \x07", "控制字符"),
+        ("a: &\n", "加引号"),
+        ("a: - c", "- 项"),
+        ("%YAML 3.0\n---\na: 1", "%YAML"),
+    ],
+)
+def test_a_file_that_cannot_be_parsed(text: str, told: str) -> None:
+    (found,) = [one for _, one in read_tree(text).findings if one.code == "yaml.syntax"]
+    assert told in found.mend_zh and found.mend_zh != OTHERWISE
+    assert not re.search(r"[a-z]{3}", found.mend_zh)
