@@ -6,9 +6,13 @@ import hashlib
 import os
 import re
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
+_PART = ".part-"
+_LEFT_SECONDS = 3600  # a file is written in seconds: what is a part for an hour was left by a kill
 # Letters of any script, digits, and - _ . inside: no path parts, no control characters, no hidden files.
 NAME = re.compile(r"\w[\w.-]{0,150}")
 
@@ -61,9 +65,10 @@ def digest(content: bytes) -> str:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Whole or not at all: a reader never sees half a file."""
+    """Whole or not at all: a reader never sees half a file. What a kill left half written goes with a later file."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    _sweep(path.parent)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_PART)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -73,3 +78,10 @@ def write(path: Path, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _sweep(folder: Path) -> None:
+    for part in folder.glob(f"{_PART}*"):
+        with suppress(FileNotFoundError):  # another writer swept it, or has moved it into place
+            if time.time() - part.stat().st_mtime > _LEFT_SECONDS:
+                part.unlink()
