@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from itertools import groupby
 from typing import Any
 
 from pydantic import BaseModel
@@ -35,9 +34,11 @@ def match(old: tuple[BaseModel, ...], new: tuple[BaseModel, ...], years: tuple[i
 
 
 def _unique(left: dict[int, BaseModel], key: Key, year: int) -> dict[Hashable, int]:
-    keyed = sorted(((key(one, year), index) for index, one in left.items()), key=lambda pair: (repr(pair[0]), pair[1]))
-    groups = [list(group) for _, group in groupby(keyed, key=lambda pair: pair[0])]
-    return {group[0][0]: group[0][1] for group in groups if len(group) == 1 and group[0][0] is not None}
+    """Key -> position, of the keys that only one of the entries has."""
+    places: dict[Hashable, list[int]] = {}
+    for index, one in left.items():
+        places.setdefault(key(one, year), []).append(index)
+    return {value: some[0] for value, some in places.items() if len(some) == 1 and value is not None}
 
 
 def _keys(model: type[BaseModel]) -> Iterator[Key]:
