@@ -110,7 +110,7 @@ def decide_held(pack_code: str) -> Asset:
 def assess_and_post(pack_code: str, facts: list[Asset]) -> None:
     """Reads facts committed since the last assessment, and the rules of the pack.
 
-    Writes dues and the ledger's events, in one transaction.
+    Writes dues and the ledger's events, in one transaction; then the feedback that says what was assessed.
     A re-run is safe: without changes nothing is written. Several intakes may share one run.
     On failure: nothing was written; read the task's log, mend, clear the task. Publishing waits meanwhile. A correction
     of the pack that is refused is not tried again: the log names each rule, in Chinese, and how to write it.
@@ -129,7 +129,13 @@ def assess_and_post(pack_code: str, facts: list[Asset]) -> None:
 
             return campaign_tasks.assess(pack_code, get_current_context())
 
-        assess()
+        @task
+        def give_feedback() -> dict:
+            import campaign_tasks
+
+            return campaign_tasks.give_feedback(pack_code, get_current_context())
+
+        assess() >> give_feedback()
 
 
 def publish_progress(pack_code: str) -> None:

@@ -124,12 +124,19 @@ def deliver(
     ],
     pack: Pack = "dongan-2020",
     version: Annotated[int, typer.Option(help="同一所属期的第几版")] = 1,
+    part: Annotated[bool, typer.Option("--part", help="这是同一版名单的又一部分，与先收到的合在一起")] = False,
     on: Day = None,
 ) -> None:
     """收下一个文件：字节原样入库登记；同样的内容再收一次不会重复。"""
     one = land.Announcement(file, source, period, mode, cut_off.date(), _day(on), version)
     try:
         with _packs_refused():
+            before = land.same_version(settings_or_stop(), pack, one)
+            if before.others and not (part or before.is_known or mode == "feed"):
+                raise stop(
+                    f"{source} {period} 第 {version} 版已收过 {before.others} 份内容不同的文件，没有登记这一份。"
+                    f"若是更正，请用 --version {before.last_version + 1}；若是同一版的又一部分，请加 --part。"
+                )
             (landed,) = land.deliver(settings_or_stop(), pack, [one])
     except land.DeliveryRefused as error:
         raise stop(str(error)) from None

@@ -78,6 +78,18 @@ def waiting(settings: Settings, pack_code: str) -> list[dict[str, Any]]:
         return [dict(row) | {"delivery_id": str(row["delivery_id"])} for row in rows]
 
 
+def find(settings: Settings, pack_code: str, start: str) -> str:
+    """The id of the one delivery of the campaign, waiting or not, whose id begins so. Raises DecisionRefused."""
+    wanted = start.strip().lower()
+    with _database(settings).connect() as conn:
+        known = engine.run(conn, "decide/ids", campaign_id=campaign_id(pack_code), start=wanted).scalars().all()
+    if len(known) > 1 and wanted:
+        raise DecisionRefused(f"有 {len(known)} 份报送的编号以“{start}”开头，请多写几位。")
+    if len(known) != 1 or not wanted:
+        raise DecisionRefused(f"没有编号以“{start}”开头的报送，请用 campaign held 查看待决定的报送。")
+    return str(known[0])
+
+
 def show(settings: Settings, pack_code: str, delivery_id: str) -> Shown:
     """What an official is shown of a held delivery. Raises DecisionRefused if it does not wait, or does not exist."""
     with _database(settings).connect() as conn:

@@ -10,6 +10,7 @@ from rich.markdown import Markdown
 
 from pipeline import decide, land
 from pipeline.settings import DEFAULT_PACKS, Settings
+from pipeline.shown import UNREAD_ZH
 from pipeline.terminal import PLAIN, console, listed, settings_or_stop, stop
 from transforms.intake.layout_files import LayoutError
 from transforms.policy import PackError
@@ -65,6 +66,8 @@ def _decide(
 ) -> None:  # fmt: skip
     settings = settings_or_stop()
     shown = _shown(settings, pack, delivery)
+    if verdict == "accept" and shown.is_unread:
+        raise stop(UNREAD_ZH)
     if not fingerprint:
         console.print(Markdown(shown.text_zh()))
         if not yes and not typer.confirm("放行？" if verdict == "accept" else "退回？"):
@@ -82,11 +85,8 @@ def _decide(
 
 
 def _shown(settings: Settings, pack: str, delivery: str) -> decide.Shown:
-    """What is shown of the delivery whose id begins so; ends the command if none or several do."""
-    found = [one["delivery_id"] for one in decide.waiting(settings, pack) if one["delivery_id"].startswith(delivery)]
-    if len(found) > 1:
-        raise stop(f"有 {len(found)} 份报送的编号这样开头，请多写几位。")
+    """What is shown of the delivery whose id begins so; ends the command if none or several do, or it does not wait."""
     try:
-        return decide.show(settings, pack, found[0] if found else delivery)
+        return decide.show(settings, pack, decide.find(settings, pack, delivery))
     except decide.DecisionRefused as refused:
         raise stop(str(refused)) from None

@@ -11,7 +11,7 @@ import logging
 import os
 import re
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,16 @@ from transforms.intake.reader import Reader
 from transforms.intake.reasons import ReadRefused, Reason
 from transforms.policy import Pack, campaign_id
 from transforms.report.feedback_book import workbook
-from transforms.report.feedback_content import Delivery, Feedback, Finding, columns_of, lines_of, row_key, shown_rows
+from transforms.report.feedback_content import (
+    Delivery,
+    Feedback,
+    Finding,
+    Funded,
+    columns_of,
+    lines_of,
+    row_key,
+    shown_rows,
+)
 from transforms.report.feedback_masking import shown
 from warehouse import engine
 
@@ -60,10 +69,11 @@ class Made:
 
 def run(
     settings: Settings, pack_code: str, business_date: dt.date, wanted: Sequence[str] | None = None,
-    clock: Callable[[], dt.datetime] = technical_now, *, every: bool = False,
+    clock: Callable[[], dt.datetime] = technical_now, *, every: bool = False, assessed_only: bool = False,
 ) -> list[Made]:  # fmt: skip
     """Make the workbooks that are missing (or those of `wanted` deliveries, or with `every` all), and tell the senders.
 
+    `assessed_only`: lists that say for whom money is to be secured wait for the assessment, which says how much.
     Idempotent: what was made and told stays. A mail goes out once per workbook, where a mail server is set.
     """
     pack = packs.load(settings, pack_code)
@@ -72,7 +82,7 @@ def run(
     made = []
     with Reader() as reader, engine.create(settings.warehouse_url("loader")).connect() as conn:
         place = original.Place(settings, pack, packs.layouts(settings), reader)
-        for delivery_id in _wanted(conn, number, wanted, every):
+        for delivery_id in _wanted(conn, number, wanted, every, assessed_only):
             try:
                 with conn.begin():
                     made.append(_make(conn, place, delivery_id, business_date, clock()))
@@ -90,11 +100,15 @@ def folder(settings: Settings, pack_code: str) -> Path:
     return settings.outbox_dir / FOLDER / pack_code
 
 
-def _wanted(conn: Connection, number: int, wanted: Iterable[str] | None, every: bool) -> list[uuid.UUID]:
+def _wanted(
+    conn: Connection, number: int, wanted: Iterable[str] | None, every: bool, assessed_only: bool
+) -> list[uuid.UUID]:
     with conn.begin():
+        if wanted is None and not every:
+            asked = {"campaign_id": number, "assessed_only": assessed_only}
+            return list(engine.run(conn, "feedback/pending", **asked).scalars())
         if wanted is None:
-            found = engine.run(conn, "feedback/all" if every else "feedback/pending", campaign_id=number)
-            return list(found.scalars())
+            return list(engine.run(conn, "feedback/all", campaign_id=number).scalars())
         known = list(engine.run(conn, "feedback/all", campaign_id=number).scalars())
         return [_beginning(known, one) for one in wanted]
 
@@ -172,10 +186,13 @@ def _of_rows(
     findings = tuple(
         Finding(row_key(raw, hit.row_no), *people[hit.row_no][:2], hit.text, hit.advice, hit.detail) for hit in hits
     )
-    funded = _to_fund(raw, delivery, clean, loaded, hits, people) if delivery.kind == "special_list" else None
+    out = {hit.row_no for hit in hits if hit.code in feedback_check.NOT_TO_FUND}
+    funded = _to_fund(conn, place, row, raw, clean, loaded - out, people) if delivery.kind == "special_list" else None
+    kinds = [one.kind for one in pack.sources]
     return Feedback(
         delivery, row["decisions"] + 1, on, columns_of(raw, layout), lines, findings, is_whole,
         is_compared=delivery.kind in feedback_check.COMPARED, to_fund=funded,
+        not_compared=feedback_check.not_compared(conn, campaign_id(pack.pack_code), delivery.kind, kinds),
     )  # fmt: skip
 
 
@@ -213,21 +230,27 @@ def _shown(name: str, column: pa.ChunkedArray) -> list[str]:
 
 
 def _to_fund(
-    raw: RawTable, delivery: Delivery, clean: pa.Table, loaded: set[int], hits: list[feedback_check.Hit],
-    people: dict[int, tuple[str, str, str, str]],
-) -> tuple[tuple[str, ...], ...] | None:  # fmt: skip
-    """HY-06: each person whom the delivery adds once, without those for whom no money is to be secured."""
-    if delivery.state != "committed":
+    conn: Connection, place: original.Place, row: Mapping[str, Any], raw: RawTable, clean: pa.Table,
+    may_be: set[int], people: dict[int, tuple[str, str, str, str]],
+) -> tuple[Funded, ...] | None:  # fmt: skip
+    """HY-06: each person whom the delivery adds once, of the rows that `may_be`, with what the funds give."""
+    if row["state"] != "committed":
         return None
-    out = {hit.row_no for hit in hits if hit.code in feedback_check.NOT_TO_FUND}
-    seen: set[str] = set()
+    adding = clean.filter(pc.equal(clean["op"], "add"))
+    adding = adding.filter(pc.is_in(adding[ROW_NO], pa.array(sorted(may_be), pa.int32())))
+    first = {number: at for at, number in reversed(list(enumerate(adding["document_number"].to_pylist())))}
+    once = adding.take(pa.array(sorted(first.values()), pa.int64()))
+    fen: dict[int, int | None] = {}
+    if not row["waits_for_assessment"]:
+        campaign, keyring = place.pack.campaign, Keyring(place.settings.hash_key, place.settings.cipher_key)
+        number = campaign_id(place.pack.pack_code)
+        fen = feedback_check.subsidies(conn, keyring, number, campaign.plan_year, once)
+    labels = {one.category: one.label_zh for one in place.pack.categories}
     found = []
-    for row, number, op in zip(
-        clean[ROW_NO].to_pylist(), clean["document_number"].to_pylist(), clean["op"].to_pylist(), strict=True
-    ):
-        if op == "add" and row in loaded and row not in out and number not in seen:
-            seen.add(number)
-            found.append((row_key(raw, row), *people[row]))
+    for row_no, category in zip(once[ROW_NO].to_pylist(), once["category"].to_pylist(), strict=True):
+        name, document, told, unit = people[row_no]
+        cells = (row_key(raw, row_no), name, document, told or labels.get(category, ""), unit)
+        found.append(Funded(cells, fen.get(row_no), row_no in fen))
     return tuple(found)
 
 

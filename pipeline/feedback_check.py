@@ -17,6 +17,7 @@ from warehouse import engine
 COMPARED = ("special_list", "roll")
 # who already has another payer, or can have none: no money is to be secured for them
 NOT_TO_FUND = frozenset({"employee_insured", "other_list", "deceased", "enrolled_elsewhere"})
+AGAINST = {"roll": "参保底册", "employee": "职工参保名单"}
 _ALWAYS = ("employee_insured", "insured_elsewhere", "enrolled_elsewhere", "deceased")
 _LISTS = (*_ALWAYS, "other_list", "not_on_roll", "removed_from_roll", "other_place", "other_unit")
 _BATCH = 50_000
@@ -67,14 +68,42 @@ def compare(
     return sorted(hits, key=lambda hit: in_file(hit.row_no))
 
 
+def subsidies(
+    conn: Connection, keyring: Keyring, campaign: int, plan_year: int, people: pa.Table
+) -> dict[int, int | None]:
+    """Row -> fen that the funds give the person by the last assessment, None where the pack does not say.
+
+    `people`: row_no, document_number. A row whose person has not been assessed is not there.
+    """
+    found: dict[int, int | None] = {}
+    for start in range(0, people.num_rows, _BATCH):
+        some = people.slice(start, _BATCH)
+        rows = engine.run(
+            conn, "feedback/subsidy", campaign_id=campaign, plan_year=plan_year,
+            row_nos=some["row_no"].to_pylist(), alias_keys=_aliases(keyring, some),
+        )  # fmt: skip
+        found |= {one.row_no: None if one.due_fen is None else one.fund_fen for one in rows}
+    return found
+
+
+def not_compared(conn: Connection, campaign: int, kind: str, kinds: Sequence[str]) -> tuple[str, ...]:
+    """What has not come yet of all that a delivery of the kind is compared with, in words. `kinds` are the pack's."""
+    come = set(engine.run(conn, "feedback/kinds", campaign_id=campaign).scalars())
+    against = [one for one in AGAINST if one in kinds and one != kind]
+    return tuple(AGAINST[one] for one in against if one not in come)
+
+
+def _aliases(keyring: Keyring, people: pa.Table) -> list[str]:
+    return [alias.hex() for alias in keyring.alias_keys(people["document_number"].to_pylist())]
+
+
 def _rows(
     conn: Connection, keyring: Keyring, campaign: int, source: str, people: pa.Table, as_of: dt.date
 ) -> Sequence[Mapping[str, Any]]:
-    aliases = [alias.hex() for alias in keyring.alias_keys(people["document_number"].to_pylist())]
     return list(
         engine.run(
             conn, "feedback/cross_check", campaign_id=campaign, source=source, as_of=as_of,
-            row_nos=people["row_no"].to_pylist(), alias_keys=aliases,
+            row_nos=people["row_no"].to_pylist(), alias_keys=_aliases(keyring, people),
             unit_ids=[unit or "" for unit in people["unit_id"].to_pylist()],
         ).mappings()
     )  # fmt: skip

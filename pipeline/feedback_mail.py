@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.mail import CLOSE_OF_BUSINESS, SHANGHAI, addresses, checked_address, checked_text
 from transforms.policy import Pack
+from transforms.report.feedback_content import LOADED_STATES
 from transforms.report.feedback_cover import STATE_ZH
 
 
@@ -33,15 +34,20 @@ def message(pack: Pack, row: Mapping[str, Any], sender: str) -> EmailMessage:
 
 
 def _lines(row: Mapping[str, Any]) -> list[str]:
-    is_in = row["state"] in ("committed", "superseded", "revoked")
+    is_in, is_read = row["state"] in LOADED_STATES, bool(row["row_count"])
     lines = [
         f"{row['sender']}：",
         "",
-        f"贵单位所属期 {row['period']}（第 {row['version']} 版）的报送处理完毕：{STATE_ZH[row['state']]}。",
-        f"共 {row['row_count'] or 0} 行；入库 {row['clean_count'] if is_in else 0} 行，"
-        f"重复 {row['duplicate_count'] or 0} 行，不合格 {row['quarantine_count'] or 0} 行；"
-        f"比对发现 {row['finding_rows']} 条。",
+        f"贵单位所属期 {row['period']}（第 {row['version']} 版）的报送已处理：{STATE_ZH[row['state']]}。",
     ]
-    if not is_in or row["quarantine_count"]:
-        lines.append("请领取反馈工作簿，在其中直接更正后，以更高版次报回，不必另填表格。")
+    if is_read or is_in:
+        sound = f"入库 {row['clean_count'] or 0} 行" if row["state"] == "committed" else "入库 0 行"
+        lines.append(
+            f"共 {row['row_count'] or 0} 行；{sound}，重复 {row['duplicate_count'] or 0} 行，"
+            f"不合格 {row['quarantine_count'] or 0} 行；比对发现 {row['finding_rows']} 条。"
+        )
+        if row["quarantine_count"] or not is_in:
+            lines.append("请领取反馈工作簿，在其中直接更正后，以更高版次报回，不必另填表格。")
+    else:
+        lines.append("未能读出其中的数据，原因和办法见反馈工作簿封面。")
     return [*lines, "", "反馈工作簿含个人信息，不随邮件发送，请到医保经办机构按规定领取。"]

@@ -29,6 +29,7 @@ from pipeline.ahead import Ahead
 from pipeline.land import technical_now
 from pipeline.named import Named
 from pipeline.settings import Settings
+from pipeline.shown import NO_ROWS
 from transforms.identity.keyring import Keyring
 from transforms.identity.sealing import Sealer
 from transforms.intake.batches import AtWork, Delivered, Start, Verdicts, gate_ahead, known
@@ -42,7 +43,6 @@ from warehouse import engine
 log = logging.getLogger(__name__)
 
 Waived = frozenset[tuple[str, str]]
-EMPTY = "no_rows"  # the only reason to hold a file without rows that was read to its end
 _PAST_YEARS = 60  # a history reaches back a working life, not further
 
 
@@ -289,7 +289,7 @@ def settle(
 def may_pass(result: GateResult, waived: Waived) -> bool:
     """Whether a held delivery may be loaded: every reason was answered for, and its rows could be read at all."""
     reasons = answered(asdict(one) for one in result.reasons)
-    was_read = result.row_count > 0 or {code for code, _ in reasons} == {EMPTY}
+    was_read = result.row_count > 0 or {code for code, _ in reasons} == {NO_ROWS}
     return result.decision == "hold" and was_read and reasons <= waived
 
 

@@ -78,6 +78,25 @@ def deliver(
     return landed
 
 
+@dataclass(frozen=True)
+class SameVersion:
+    """What was received before of the list that an announcement names. `others`: other content of the same version."""
+
+    others: int
+    is_known: bool
+    last_version: int
+
+
+def same_version(settings: Settings, pack_code: str, one: Announcement) -> SameVersion:
+    """Whether an announced file would stand beside others as a part of one version. Records nothing."""
+    with engine.create(settings.warehouse_url("loader")).connect() as conn:
+        row = engine.run(
+            conn, "land/same_version", campaign_id=campaign_id(pack_code), source=one.source, period=one.period,
+            version=one.version, sha256=store.digest(one.file) if one.file.is_file() else "",
+        ).one()  # fmt: skip
+    return SameVersion(row.others, row.same_content > 0, row.last_version or 0)
+
+
 def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed]:
     """Land every file that `folder/deliveries.csv` announces; its columns are the fields of Announcement.
 

@@ -17,6 +17,9 @@ _SAID = (
     "source", "sender", "kind", "list_mode", "period", "version", "sha256", "byte_count", "row_count", "clean_count",
     "duplicate_count", "quarantine_count", "amount_fen", "reasons", "decisions",
 )  # fmt: skip
+NO_ROWS = "no_rows"
+UNREAD_ZH = "没有读出可入库的数据，不能放行：请按原因处理（版式登记后自动重新读取），或退回。"
+_ANSWERS_ZH = "放行：按上述数字入库，不合格的行仍不入库；退回：全部不入库，反馈报送单位。"
 _CODE = re.compile(r"(?<![\w-])[a-z]+(?:_[a-z]+)+(?![\w-])", re.ASCII)
 _DAYS = ("cut_off_on", "delivered_on", "decided_on")
 
@@ -35,6 +38,11 @@ class Shown:
     @property
     def facts(self) -> dict[str, Any]:
         return dict(json.loads(self.content))
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether nothing could be read that a release would load; a list without rows was read to its end."""
+        return self.facts["row_count"] == 0 and self.codes != {NO_ROWS}
 
     @property
     def codes(self) -> frozenset[str]:
@@ -62,7 +70,7 @@ class Shown:
         lines += ["", "暂存原因：", *(f"- {reason_zh(one)}{_place(one)}" for one in said["reasons"])]
         lines += _findings("不合格的行：", said["findings"], "quarantine")
         lines += _findings("提示（照常入库）：", said["findings"], "warning")
-        lines += ["", "放行：按上述数字入库，不合格的行仍不入库；退回：全部不入库，反馈报送单位。"]
+        lines += ["", UNREAD_ZH if self.is_unread else _ANSWERS_ZH]
         lines += [overtaken_zh(said["overtaken_by"])] if "overtaken_by" in said else []
         return "\n".join([*lines, "", f"内容指纹 {self.sha256}"])
 

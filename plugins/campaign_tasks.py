@@ -87,12 +87,13 @@ def check_layouts() -> None:
 
 
 def give_feedback(pack_code: str, context: Mapping[str, Any]) -> dict[str, int]:
-    """Make the workbooks that are missing and tell their senders. Returns counts."""
+    """Make the workbooks that are missing and tell their senders; lists of whom money is secured for wait for their
+    assessment, which gives feedback, too. Returns counts."""
     from pipeline import feedback
     from pipeline.settings import Settings
 
     with refusals_told():
-        made = feedback.run(Settings.from_environment(), pack_code, business_date(context))
+        made = feedback.run(Settings.from_environment(), pack_code, business_date(context), assessed_only=True)
     counts = {"workbooks": len(made), "findings": sum(one.finding_rows for one in made)}
     log.info("feedback: %s", counts)
     return counts

@@ -1,5 +1,5 @@
--- One delivery of the ledger, whole, how often persons have decided about it, and the higher version of the same list that
--- is in force, if there is one.
+-- One delivery of the ledger, whole, how often persons have decided about it, the higher version of the same list that is
+-- in force, if there is one, the highest version received, and whether it came in after the last assessment.
 SELECT
     d.delivery_id,
     d.source,
@@ -32,6 +32,16 @@ SELECT
         WHERE
             v.campaign_id = d.campaign_id AND v.source = d.source AND v.period = d.period AND v.version > d.version
             AND v.state = 'committed' AND v.kind IN ('special_list', 'roll', 'employee', 'history')
-    ) AS overtaken_by
+    ) AS overtaken_by,
+    (
+        SELECT max(v.version)
+        FROM landing.delivery AS v
+        WHERE v.campaign_id = d.campaign_id AND v.source = d.source AND v.period = d.period
+    ) AS last_version,
+    d.committed_no > (
+        SELECT w.assessed_no
+        FROM landing.watermark AS w
+        WHERE w.campaign_id = d.campaign_id
+    ) AS waits_for_assessment
 FROM landing.delivery AS d
 WHERE d.campaign_id = :campaign_id AND d.delivery_id = :delivery_id

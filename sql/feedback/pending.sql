@@ -1,8 +1,17 @@
--- Deliveries that were decided and have no feedback for that decision yet, in a stable order.
+-- Deliveries that were decided and have no feedback for that decision yet, in a stable order. Where only what is assessed is
+-- wanted, lists that say for whom money is to be secured wait for the assessment, which says how much.
 SELECT d.delivery_id
 FROM landing.delivery AS d
 WHERE
     d.campaign_id = :campaign_id AND d.state <> 'landed'
+    AND (
+        NOT CAST(:assessed_only AS boolean) OR d.kind <> 'special_list' OR d.state <> 'committed'
+        OR d.committed_no <= (
+            SELECT w.assessed_no
+            FROM landing.watermark AS w
+            WHERE w.campaign_id = d.campaign_id
+        )
+    )
     AND NOT EXISTS (
         SELECT FROM landing.feedback AS f
         WHERE

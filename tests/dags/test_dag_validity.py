@@ -79,7 +79,7 @@ def test_every_dag_says_what_it_does(read: dict[str, Any]) -> None:
 
 def test_every_task_has_an_owner_and_tries_again_only_what_may_pass(read: dict[str, Any]) -> None:
     tasks = [task for dag in read["dags"] for task in dag["tasks"]]
-    assert len(tasks) == 19 * len(PACKS)
+    assert len(tasks) == 20 * len(PACKS)
     assert {task["owner"] for task in tasks} == {"medical-insurance-bureau"}
     assert all(task["retries"] > 0 and task["policy"] for task in tasks)
 

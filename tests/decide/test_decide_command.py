@@ -102,3 +102,19 @@ def test_what_was_rejected_for_its_header_is_listed_and_read_again(
     assert code == 0 and landed.delivery_id in text
     assert call("reread", landed.delivery_id[:8])[0] == 1, "it is pending, not rejected"
     assert take_in(settings).rejected == 1
+
+
+def test_what_could_not_be_read_is_not_released_and_what_does_not_wait_says_how_it_stands(
+    call: Call, settings: Settings, hand_in: HandIn
+) -> None:
+    unread = hand_in([row(1)], mode="change")
+    taken = hand_in([row(n) for n in range(4)], period="2019-09")
+    take_in(settings)
+    assert "不能放行" in call("held", unread)[1]
+    code, text = call("release", unread[:8], "--by", "王", "--note", "核实", "--yes")
+    assert code == 1 and "不能放行" in text
+    assert rows(settings, "SELECT count(*) FROM landing.decision") == [(0,)]
+    code, text = call("held", taken[:8])
+    assert code == 1 and "已入库" in text
+    code, text = call("held", "zz")
+    assert code == 1 and "没有编号以“zz”开头" in text

@@ -13,13 +13,15 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline import feedback, intake
+from pipeline import assess, feedback, intake, packs
 from pipeline.feedback_mail import message
 from pipeline.settings import Settings
 from tests.decide.place import PACK, UNITS, broken, person, row
 from tests.feedback.place import DAMAGED, DAY, NOW, book_of, deliver_rows, file_of, hand_in, query
 from tests.intake.builders import write_xlsx
+from transforms.identity.keyring import Keyring
 from transforms.report import feedback_content
+from transforms.report.ratio import yuan_grouped
 
 ROLL = ["姓名", "证件号码", "出生日期", "性别", "乡镇", "村居", "户号", "是否本县户籍", "上年是否参保"]
 JOBS = ["姓名", "证件号码", "统筹区", "参保开始日期", "参保终止日期"]
@@ -52,7 +54,8 @@ def test_the_cover_counts_every_row_once(settings: Settings, tmp_path: Path) -> 
         int(said[name]) for name in ("其中：入库", "重复（未再入库）", "不合格（未入库，待更正）", "暂存", "随整份退回")
     ]
     assert counts == [6, 2, 6, 0, 0] and sum(counts) == int(said["报送行数"])
-    assert said["处理结果"] == "已入库" and said["去重后应落实资助（人）"] == "6"
+    assert said["处理结果"] == "已入库" and said["去重后人数（人）"] == "6"
+    assert said["其中核定资助（人 / 元）"] == "待核定"
 
 
 @pytest.mark.parametrize(("bad", "state", "place"), [(3, "held", 3), (4, "rejected", 4)])
@@ -130,6 +133,89 @@ def test_the_cross_check_speaks_of_this_deliverys_persons_only(settings: Setting
     assert names <= {person(n)[0] for n in range(8)}
 
 
+def test_the_deduplicated_list_says_what_the_ledger_says(settings: Settings, tmp_path: Path) -> None:
+    """HY-06: the department secures the money that the funds owe, for those to whom they owe it, and no other."""
+    unfunded = {1: "某类无此名", 4: "某类无此名"}
+    rows = [row(n)._replace(category=unfunded.get(n, row(n).category)) for n in range(9)]
+    wanted = deliver_rows(settings, tmp_path, rows)
+    take_in(settings)
+    book = book_of(file_of(settings, wanted))
+    assert {one[5] for one in lines(book, "去重名单")} == {"待核定"}
+    assess.run(settings, PACK, DAY)
+    book = book_of(file_of(settings, wanted))
+    keys = Keyring(settings.hash_key, settings.cipher_key).alias_keys([one.number for one in rows])
+    dues = {person: (due, fund) for person, due, fund in query(
+        settings, "SELECT person_key, due_fen, fund_fen FROM core.dues WHERE plan_year = 2020")}  # fmt: skip
+    meant = [dues[uuid.UUID(bytes=bytes(key))] for key in keys]
+    in_words = ["标准未定" if due is None else yuan_grouped(fund) if fund else "不资助" for due, fund in meant]
+    assert [(one[0], one[5]) for one in lines(book, "去重名单")] == [(str(n + 2), w) for n, w in enumerate(in_words)]
+    assert {n for n, word in enumerate(in_words) if word in ("不资助", "标准未定")} == set(unfunded)
+    given = [fund for due, fund in meant if due is not None and fund]
+    told = f"{len(given)} / {yuan_grouped(sum(given))}"
+    assert cover(book)["其中核定资助（人 / 元）"].startswith(told) and told in str(book["去重名单"]["A1"].value)
+
+
+def test_a_list_whose_money_is_not_assessed_yet_is_told_of_after_the_assessment(
+    settings: Settings, tmp_path: Path
+) -> None:
+    def told() -> list[str]:
+        made = feedback.run(settings, PACK, DAY, clock=lambda: NOW, assessed_only=True)
+        return sorted(one.delivery_id for one in made)
+
+    taken = deliver_rows(settings, tmp_path, [row(n) for n in range(4)])
+    held = deliver_rows(settings, tmp_path, [broken(row(n)) for n in range(5)], period="2019-07")
+    report = take_in(settings)
+    assert (report.committed, report.held) == (1, 1)
+    assert told() == [held], "what waits for a person does not wait for the assessment"
+    assess.run(settings, PACK, DAY)
+    assert told() == [taken] and told() == []
+
+
+def test_who_can_have_no_effect_any_more_is_told_so_and_which_version_is_free(
+    settings: Settings, tmp_path: Path
+) -> None:
+    late = deliver_rows(settings, tmp_path, [row(0), row(0), broken(row(1)), row(2), row(3)])
+    deliver_rows(settings, tmp_path, [row(n) for n in range(4, 8)], version=3)
+    assert take_in(settings).committed == 2
+    book = book_of(file_of(settings, late))
+    said = cover(book)
+    assert said["其中：合格（本版不生效）"] == "3" and "其中：入库" not in said
+    assert [one[7] for one in lines(book, "逐行结果")] == [
+        "合格，本版不生效", "重复，未再入库", "不合格，未入库", "合格，本版不生效", "合格，本版不生效",
+    ]  # fmt: skip
+    assert "版次写第 4 版" in " ".join(str(one[0]) for one in book["封面"].iter_rows(values_only=True))
+
+
+def test_what_nothing_was_compared_with_is_said(settings: Settings, tmp_path: Path) -> None:
+    wanted = deliver_rows(settings, tmp_path, [row(0)])
+    take_in(settings)
+    assert "尚未收到参保底册、职工参保名单" in str(book_of(file_of(settings, wanted))["比对结果"]["A1"].value)
+    roll = [[*person(0), "", "", row(0).unit, "某村", "户0", "是", "是"]]
+    hand_in(settings, written(tmp_path / "roll.csv", ROLL, roll), source="roll", period="2019")
+    take_in(settings)
+    told = str(book_of(file_of(settings, wanted))["比对结果"]["A1"].value)
+    assert "尚未收到职工参保名单" in told
+
+
+@pytest.mark.parametrize(
+    ("state", "rows", "told", "not_told"),
+    [
+        ("rejected", 0, "未能读出其中的数据", "共 0 行"),
+        ("held", 5, "直接更正后", "入库 5 行"),
+        ("superseded", 5, "入库 0 行", "入库 5 行"),
+        ("committed", 5, "入库 5 行", "更正"),
+    ],
+)
+def test_the_mail_says_what_there_is_to_do(settings: Settings, state: str, rows: int, told: str, not_told: str) -> None:
+    said = {
+        "source": "poverty_relief", "sender": "县扶贫办", "period": "2019-08", "version": 1, "state": state,
+        "delivery_id": "x", "edition": 1, "made_on": DAY, "row_count": rows, "clean_count": rows,
+        "duplicate_count": 0, "quarantine_count": 0, "finding_rows": 0,
+    }  # fmt: skip
+    body = message(packs.load(settings, PACK), said, "bureau@example.test").get_content()
+    assert told in body and not_told not in body
+
+
 def test_nothing_personal_in_logs_results_and_mail(
     settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -138,8 +224,6 @@ def test_nothing_personal_in_logs_results_and_mail(
     take_in(settings)
     made = feedback.run(settings, PACK, DAY, clock=lambda: NOW)
     assert len(made) == 1 and feedback.run(settings, PACK, DAY, clock=lambda: NOW) == []
-    from pipeline import packs
-
     counts = {"row_count": 12, "clean_count": 6, "duplicate_count": 0, "quarantine_count": 6, "finding_rows": 0}
     said = {"source": "poverty_relief", "sender": "县扶贫办", "period": "2019-08", "version": 1, "state": "committed",
             "delivery_id": made[0].delivery_id, "edition": 1, "made_on": DAY}  # fmt: skip

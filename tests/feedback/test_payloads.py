@@ -20,7 +20,7 @@ from transforms.intake.parsing import _bare
 from transforms.intake.reasons import Reason
 from transforms.report.cells import is_dangerous, write_csv
 from transforms.report.feedback_book import workbook
-from transforms.report.feedback_content import Delivery, Feedback, Finding, Line
+from transforms.report.feedback_content import Delivery, Feedback, Finding, Funded, Line
 from transforms.report.files import files
 from transforms.report.shape import progress_report
 
@@ -39,13 +39,14 @@ def feedback(text: str) -> bytes:
     """A workbook with the text in every place that holds a sender's words."""
     said = Delivery(
         "id", "pack", text, text, "source", "special_list", text, 1, "full", text, "0" * 64, "held", DAY, DAY, DAY,
-        1, 1, 0, 0, 5, (Reason("code", text, text, 1, text),),
+        1, 1, 0, 0, 5, (Reason("code", text, text, 1, text),), 1,
     )  # fmt: skip
     line = Line("2", (text, text), "已入库", (text,))
     finding = Finding("2", text, text, text, text, text)
     columns = (("name", text), ("unit", text))
     return workbook(
-        Feedback(said, 1, DAY, columns, (line,), (finding,), True, True, ((text, text, text, text, text),)), KEY
+        Feedback(said, 1, DAY, columns, (line,), (finding,), True, True, (Funded((text,) * 5, None, True),), (text,)),
+        KEY,
     )
 
 

@@ -92,7 +92,7 @@ def test_a_form_of_families_that_nobody_described_waits_for_its_description(
     delivery = bureau.hand_in(undescribed, write(tmp_path / "名册.xlsx", None)).delivery_id
     assert take_in(undescribed).held == 1
     (reason,) = decide.show(undescribed, bureau.PACK, delivery).facts["reasons"]
-    assert reason["code"] == "layout_unknown" and "further_persons" in reason["message_zh"]
+    assert reason["code"] == "layout_unknown" and "一行写有几个人" in reason["message_zh"]
     assert not [one for one in PEOPLE if one.name in str(reason) or one.number in str(reason)]
     describe(undescribed)
     report = take_in(undescribed)

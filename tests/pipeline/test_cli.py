@@ -52,6 +52,23 @@ def test_one_file_is_taken_once_and_what_is_missing_is_asked_for(call, tmp_path:
     assert code == 1 and "可用来源" in text
 
 
+def test_other_content_for_the_same_version_is_a_part_only_if_it_is_said_to_be(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Taken silently for a part, a corrected list would leave everybody on it whom it means to take off."""
+    first, second = tmp_path / "a.csv", tmp_path / "b.csv"
+    first.write_text("乡镇,姓名\n", encoding="utf-8")
+    second.write_text("乡镇,姓名,\n", encoding="utf-8")
+    said = ("--source", "poverty_relief", "--period", "2019-10", "--cut-off", "2019-10-31", "--on", "2019-11-02")
+    full = (*said, "--mode", "full")
+    assert call("deliver", str(first), *full)[0] == 0
+    code, text = call("deliver", str(second), *full)
+    assert code == 1 and "--version 2" in text and "--part" in text
+    assert call("deliver", str(second), *full, "--part")[0] == 0
+    assert "此前已收过" in call("deliver", str(second), *full)[1]
+    tax = ("--source", "tax", "--period", "2019-10", "--cut-off", "2019-10-31", "--on", "2019-11-02", "--mode", "feed")
+    for file in (first, second):
+        assert "已登记" in call("deliver", str(file), *tax)[1], "money comes in as many files as it comes"
+
+
 def test_policy_check_says_what_is_wrong(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     good = REPOSITORY / "policies" / PACK
     code, said = call("policy", "check", str(good))

@@ -15,7 +15,7 @@ _MAX_HEADER_CHARACTERS = 20
 _LIKE = 0.5
 _DATA = re.compile(r"[0-9*]{4}")
 _ORDINAL = re.compile(r"[0-9一二三四五六七八九十]{1,2}")
-_FAMILIES = "一行写有几个人：登记时请用 further_persons 说明每个人的列。"
+_FAMILIES = "一行写有几个人，登记版式时请逐人说明各列。"
 Head = Sequence[Sequence[str]]
 
 

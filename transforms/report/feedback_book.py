@@ -12,7 +12,7 @@ from typing import Any
 
 from transforms.report.cells import SafeBook, SafeSheet, open_book
 from transforms.report.feedback_content import Feedback, Line
-from transforms.report.feedback_cover import cover_rows, guide, mark_row
+from transforms.report.feedback_cover import cover_rows, funded_zh, guide, mark_row
 from transforms.report.feedback_marks import (
     KEY_HEADER,
     MARK_HEADER,
@@ -101,7 +101,10 @@ def _findings(book: SafeBook, feedback: Feedback) -> None:
     sheet = book.sheet("比对结果")
     headings = ["行号（报送文件）", "报送姓名", "证件（部分隐去）", "比对发现", "具体情况", "如何处理"]
     widths = [18.0, 14.0, 22.0, 24.0, 42.0, 46.0]
-    sheet.merge(0, len(headings) - 1, _OWN if feedback.findings else _NOTHING, **FONT)
+    text = _OWN if feedback.findings else _NOTHING
+    if feedback.not_compared:
+        text += f"尚未收到{'、'.join(feedback.not_compared)}，未作相应比对。"
+    sheet.merge(0, len(headings) - 1, text, **FONT)
     _heads(sheet, _HEAD_ROW, headings, widths)
     for row, one in enumerate(feedback.findings, start=_HEAD_ROW + 1):
         for column, value in enumerate((one.key, one.name, one.number, one.text, one.detail, one.advice)):
@@ -114,13 +117,16 @@ def _findings(book: SafeBook, feedback: Feedback) -> None:
 def _to_fund(sheet: SafeSheet, feedback: Feedback) -> None:
     """HY-06: whom the department secures the money for, each person once."""
     people = feedback.to_fund or ()
-    headings = ["行号（报送文件）", "报送姓名", "证件（部分隐去）", "所报类别", "所报单位"]
-    widths = [18.0, 16.0, 24.0, 30.0, 30.0]
-    text = f"剔除重复、已由其他部门报送、职工参保和死亡人员后共 {len(people)} 人，请据此落实资助资金。"
+    headings = ["行号（报送文件）", "报送姓名", "证件（部分隐去）", "所报类别", "所报单位", "核定资助（元）"]
+    widths = [18.0, 16.0, 24.0, 30.0, 30.0, 16.0]
+    text = (
+        f"剔除重复、已由其他部门报送、职工参保、在外地参保和死亡人员后共 {len(people):,} 人；"
+        f"其中核定资助（人 / 元）：{funded_zh(feedback)}。请据此落实资助资金。"
+    )
     sheet.merge(0, len(headings) - 1, text, **FONT | {"bold": True})
     _heads(sheet, _HEAD_ROW, headings, widths)
     for row, person in enumerate(people, start=_HEAD_ROW + 1):
-        for column, value in enumerate(person):
+        for column, value in enumerate((*person.cells, person.fen_zh)):
             sheet.put(row, column, value or None, **PLAIN)
     sheet.sheet.freeze_panes(_HEAD_ROW + 1, 0)
     _page(sheet, _HEAD_ROW + 1 + max(len(people), 1), len(headings) - 1, _HEAD_ROW, feedback)

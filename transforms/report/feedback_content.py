@@ -13,6 +13,7 @@ from transforms.intake.layout import Layout
 from transforms.intake.raw import ROW_NO, RawTable, in_file
 from transforms.intake.reasons import Reason, message_zh
 from transforms.report.feedback_masking import shown
+from transforms.report.ratio import yuan_grouped
 
 FULL_ROWS = 50_000
 """Up to so many rows are listed whole; of a larger delivery only the rows of which there is something to say."""
@@ -24,7 +25,9 @@ LOADED, DUPLICATE, FAULTY, HELD, RETURNED, TOTAL = (
     "未入库",
     "合计行",
 )
+LOADED_STATES = ("committed", "superseded", "revoked")
 _WHOLE = {"held": HELD, "rejected": RETURNED}
+_SOUND = {"superseded": "合格，本版不生效", "revoked": "合格，本版已撤回"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class Delivery:
     quarantine_count: int
     amount_fen: int | None
     reasons: tuple[Reason, ...]
+    last_version: int
+    """The highest version that was received of this list: a mended one must be higher."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +82,28 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Funded:
+    """One person of the deduplicated list. `cells`: key, name, masked number, category and unit. `fen`: what the funds
+    give by the last assessment, None where the pack does not say. Not `is_assessed`: it is not known yet.
+    """
+
+    cells: tuple[str, ...]
+    fen: int | None
+    is_assessed: bool
+
+    @property
+    def fen_zh(self) -> str:
+        if not self.is_assessed:
+            return "待核定"
+        return "标准未定" if self.fen is None else yuan_grouped(self.fen) if self.fen else "不资助"
+
+
+@dataclass(frozen=True)
 class Feedback:
     """One workbook. `columns`: canonical, heading. `is_whole`: every row of the sender is listed.
 
-    `to_fund`: the deduplicated list, lines of (key, name, masked number, category as sent, unit as sent); None where
-    the delivery is no list of persons to be funded, or was not accepted.
+    `to_fund`: the deduplicated list; None where the delivery is no list of persons to be funded, or was not accepted.
+    `not_compared`: what has not come yet, in words, of all that the persons are compared with.
     """
 
     delivery: Delivery
@@ -92,7 +114,18 @@ class Feedback:
     findings: tuple[Finding, ...]
     is_whole: bool
     is_compared: bool
-    to_fund: tuple[tuple[str, ...], ...] | None = None
+    to_fund: tuple[Funded, ...] | None = None
+    not_compared: tuple[str, ...] = ()
+
+    @property
+    def subsidised(self) -> list[int]:
+        """Fen of each person of the deduplicated list whom the funds give something."""
+        return [one.fen for one in self.to_fund or () if one.fen]
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether rows of it were loaded, in force or not."""
+        return self.delivery.state in LOADED_STATES
 
 
 def row_key(raw: RawTable, row_no: int) -> str:
@@ -162,7 +195,7 @@ def lines_of(
 def _result(state: str, is_faulty: bool, is_loaded: bool) -> str:
     if is_faulty:
         return FAULTY
-    return _WHOLE.get(state, LOADED if is_loaded else DUPLICATE)
+    return _WHOLE.get(state, _SOUND.get(state, LOADED) if is_loaded else DUPLICATE)
 
 
 def reason_text(code: str, column: str, layout: Layout) -> str:

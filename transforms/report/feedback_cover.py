@@ -11,13 +11,14 @@ STATE_ZH = {
     "committed": "已入库", "superseded": "已收到，但更高版本在用，本版不生效", "held": "整份暂存，待经办机构核定",
     "rejected": "整份退回，未入库", "revoked": "已由报送单位撤回，不生效",
 }  # fmt: skip
+_COUNTED = {"superseded": "其中：合格（本版不生效）", "revoked": "其中：合格（本版已撤回）"}
 _MOST_REASONS = 12
 
 
 def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
     """Label and text; every figure of rows adds up to the rows that came."""
     said = feedback.delivery
-    is_in = said.state in ("committed", "superseded", "revoked")
+    is_in = feedback.is_loaded
     waits = said.clean_count + said.duplicate_count
     is_read = bool(feedback.columns or said.row_count or not said.reasons)
     rows = [
@@ -29,7 +30,7 @@ def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
         ("处理日", str(said.decided_on or "")),
         ("处理结果", STATE_ZH[said.state]),
         ("报送行数", f"{said.row_count:,}" if is_read else "未能读取，原因见“整份文件的问题”"),
-        ("其中：入库", f"{said.clean_count if is_in else 0:,}"),
+        (_COUNTED.get(said.state, "其中：入库"), f"{said.clean_count if is_in else 0:,}"),
         ("　　　重复（未再入库）", f"{said.duplicate_count if is_in else 0:,}"),
         ("　　　不合格（未入库，待更正）", f"{said.quarantine_count:,}"),
         ("　　　暂存", f"{waits if said.state == 'held' else 0:,}"),
@@ -40,7 +41,8 @@ def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
     if feedback.is_compared:
         rows.append(("比对发现（条）", f"{len(feedback.findings):,}"))
     if feedback.to_fund is not None:
-        rows.append(("去重后应落实资助（人）", f"{len(feedback.to_fund):,}"))
+        rows.append(("去重后人数（人）", f"{len(feedback.to_fund):,}"))
+        rows.append(("　　　其中核定资助（人 / 元）", funded_zh(feedback)))
     if said.reasons:
         told = [f"{number}．{one.message_zh}{_place(one)}" for number, one in enumerate(said.reasons, start=1)]
         more = [f"……另有 {len(told) - _MOST_REASONS} 条"] if len(told) > _MOST_REASONS else []
@@ -48,28 +50,45 @@ def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
     return rows
 
 
+def funded_zh(feedback: Feedback) -> str:
+    """How many of the deduplicated list the funds give something, how much, and of how many that is not known."""
+    people = feedback.to_fund or ()
+    waiting = sum(not one.is_assessed for one in people)
+    if people and waiting == len(people):
+        return "待核定"
+    undefined = sum(one.is_assessed and one.fen is None for one in people)
+    given = feedback.subsidised
+    told = f"{len(given):,} / {yuan_grouped(sum(given))}"
+    others = [f"标准未定 {undefined:,} 人"] * bool(undefined) + [f"待核定 {waiting:,} 人"] * bool(waiting)
+    return f"{told}（另有{'、'.join(others)}）" if others else told
+
+
 def guide(feedback: Feedback) -> list[str]:
     """What to do next, in the order in which it is done."""
     said = feedback.delivery
+    next_version = said.last_version + 1
     steps = {
-        "held": ["本次报送整份暂存，由经办机构核定是否放行；如文件确有差错，可不等核定，按下述办法更正后报回。"],
-        "rejected": ["本次报送未入库，请按上列问题更正后重新报送。"],
+        "held": [
+            f"本次报送整份暂存，由经办机构核定是否放行；如文件确有差错，可不等核定，更正后以第 {next_version} 版报回。"
+        ],
+        "rejected": [f"本次报送未入库，请按上列问题更正后以第 {next_version} 版重新报送。"],
     }.get(said.state, [])
     if feedback.columns:
         mend = f"“逐行结果”中有 {said.quarantine_count} 行不合格，请逐行按“原因和更正办法”更正。"
         steps += [mend] if said.quarantine_count else []
+        lead = "更正办法" if said.quarantine_count or said.reasons else "如需更正"
         steps.append(
-            f"更正办法：直接在本工作簿“逐行结果”中修改后报回，所属期仍写 {said.period}，"
-            f"版次写第 {said.version + 1} 版，不必另填表格。"
+            f"{lead}：直接在本工作簿“逐行结果”中修改后报回，所属期仍写 {said.period}，"
+            f"版次写第 {next_version} 版，不必另填表格。"
             "证件号码只显示首尾几位，未改动的视为原号码；要更正时请整个重填。"
             "请不要改动封面和“原行号”列。" + ("" if feedback.is_whole else "本表只列有问题的行，未列出的行保持不变。")
         )
     elif not said.reasons:
         steps.append("无需更正。")
-    if feedback.is_compared:
+    if feedback.is_compared and feedback.findings:
         steps.append("“比对结果”列出本次报送人员的比对情况，请逐条核对。")
     if feedback.to_fund is not None:
-        steps.append("“去重名单”为剔除重复后的人员，请据此落实资助资金、办理参保缴费手续。")
+        steps.append("“去重名单”为剔除重复后的人员及其核定的资助金额，请据此落实资助资金、办理参保缴费手续。")
     return [f"下一步 {number}．{text}" for number, text in enumerate(steps, start=1)] + [
         "本工作簿含个人信息，仅供报送单位核对，请妥善保管，不得外传。"
     ]

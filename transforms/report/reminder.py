@@ -10,6 +10,7 @@ from transforms.report.names import SCHEME, chinese_date
 
 MODES = {"full": "全量名单", "change": "变动名单", "feed": "当日流水"}
 _MOST_LINES = 40
+_EMPTY_TOO = "；变动名单如本期没有变动，也请报送一份无记录的，以便确认"
 
 
 def subject(place_name: str, plan_year: int, owed: Sequence[Mapping[str, Any]]) -> str:
@@ -21,6 +22,7 @@ def subject(place_name: str, plan_year: int, owed: Sequence[Mapping[str, Any]]) 
 def body(place_name: str, plan_year: int, owed: Sequence[Mapping[str, Any]], on: date) -> str:
     """A polite reminder of what one sender owes, in the order of its due days. `owed` rows are of publish/expected."""
     first = owed[0]
+    may_be_empty = _EMPTY_TOO if any(one["list_mode"] == "change" for one in owed) else ""
     lines = [
         f"{first['sender']}：",
         "",
@@ -29,7 +31,7 @@ def body(place_name: str, plan_year: int, owed: Sequence[Mapping[str, Any]], on:
         *(_line(one) for one in owed[:_MOST_LINES]),
         *([f"……共{len(owed)}批"] if len(owed) > _MOST_LINES else []),
         "",
-        "烦请尽快报送；如本期没有变动，也请报送一份无记录的变动名单，以便确认。如已在途，请不必理会本邮件。",
+        f"烦请尽快报送{may_be_empty}。如已在途，请不必理会本邮件。",
         "数据关系到群众能否按时享受资助和待遇，感谢贵单位的支持与配合！",
         "",
         "本邮件由参保进度系统自动生成，每批只提醒一次，不含个人信息。",
