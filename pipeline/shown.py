@@ -26,10 +26,15 @@ _DAYS = ("cut_off_on", "delivered_on", "decided_on")
 
 @dataclass(frozen=True)
 class Shown:
-    """`content` is canonical JSON, `sha256` its digest: a decision holds for what these bytes say, and for no more."""
+    """`content` is canonical JSON, `sha256` its digest: a decision holds for what these bytes say, and for no more.
+
+    `overtaken_by`: the higher version that is in force, which makes a release harmless; so whoever was asked before it
+    came may still answer.
+    """
 
     delivery_id: str
     content: str
+    overtaken_by: int | None = None
 
     @property
     def sha256(self) -> str:
@@ -71,7 +76,7 @@ class Shown:
         lines += _findings("不合格的行：", said["findings"], "quarantine")
         lines += _findings("提示（照常入库）：", said["findings"], "warning")
         lines += ["", UNREAD_ZH if self.is_unread else _ANSWERS_ZH]
-        lines += [overtaken_zh(said["overtaken_by"])] if "overtaken_by" in said else []
+        lines += [overtaken_zh(self.overtaken_by)] if self.overtaken_by is not None else []
         return "\n".join([*lines, "", f"内容指纹 {self.sha256}"])
 
 
@@ -80,9 +85,8 @@ def shown_of(delivery: Mapping[str, Any], findings: Sequence[Mapping[str, Any]])
     facts = {name: delivery[name] for name in _SAID}
     facts |= {name: None if delivery[name] is None else delivery[name].isoformat() for name in _DAYS}
     facts["findings"] = [dict(one) for one in findings]
-    if delivery["overtaken_by"] is not None:  # a question to which nothing has been added stays the same question
-        facts["overtaken_by"] = delivery["overtaken_by"]
-    return Shown(str(delivery["delivery_id"]), json.dumps(facts, ensure_ascii=False, sort_keys=True))
+    content = json.dumps(facts, ensure_ascii=False, sort_keys=True)
+    return Shown(str(delivery["delivery_id"]), content, delivery["overtaken_by"])
 
 
 def overtaken_zh(version: int) -> str:
