@@ -159,9 +159,9 @@ WRONG = [
     ("ignored: [序号, 备注]", "ignored: [序号]\ncategory_words: [烈属]", 15, "键: 值"),
     ("layout: veterans", "layout: veteran", 1, "veterans"),
     ("ignored: [序号, 备注]", "ignored: [序号]\nearliest_date: 2019-13-45", 15, "不是日历上的日期"),
-    ("ignored: [序号, 备注]", "ignored: [序号]\nyes_words: [是, Y]", 15, "加引号"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\nyes_words: [是, Y]", 15, '写 "Y"'),
     ("ignored: [序号, 备注]", "ignored: [序号]\n\tsheets: [甲]", 15, "制表符"),
-    ("ignored: [序号, 备注]", "ignored: [序号]\nignored: [备注]", 15, "只能出现一次"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\nignored: [备注]", 15, "删去其中一处"),
     ("ignored: [序号, 备注]", "ignored: [序号]\nearliest_date: 甲", 15, "应为日期"),
 ]
 

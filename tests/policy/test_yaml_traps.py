@@ -38,6 +38,26 @@ def test_a_plain_scalar_that_other_readers_convert_is_refused_on_its_line(scalar
     assert [(line, finding.code) for line, finding in tree.findings] == [(2, code)]
 
 
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("a: Y", '若本意是文字，写 "Y"；是/否写 true 或 false，空写 null', 'if text is meant, write "Y"'),
+        ("a: 011", '写 "011"', 'write "011"'),
+        ("a: 2019-09", '写 "2019-09"', 'write "2019-09"'),
+        ("a: 2019-13-45", "写一个日历上有的日期", "write a day that the calendar has"),
+        ("a: 1\na: 2", "删去其中一处", "delete one of the two"),
+        ("a: &here 5", "加引号", "quote text"),
+        ("null: 5", '写 "null"', 'write "null"'),
+        ("<<: {a: 1}", "删去 <<", "take out the <<"),
+        ("a: 1\n---\nb: 2", "删去 ---", "take out the ---"),
+        ("[" * 60, "减少层数", "fewer levels"),
+    ],
+)
+def test_each_trap_says_how_it_is_mended(text: str, zh: str, en: str) -> None:
+    finding = read_tree(text).findings[0][1]
+    assert zh in finding.mend_zh and en in finding.mend_en
+
+
 @pytest.mark.parametrize(("scalar", "_"), REFUSED[:20], ids=[scalar for scalar, _ in REFUSED[:20]])
 def test_the_same_scalar_in_quotes_is_text(scalar: str, _: str) -> None:
     tree = read_tree(f'first: "{scalar}"\n')

@@ -100,7 +100,13 @@ def _read_carefully(text: str) -> Tree:
     try:
         _read_stream(YAML(typ="safe", pure=True).parse(text), tree)
     except _TooDeepError as error:
-        tree.refuse(error.line, _trap((), "yaml.depth", "嵌套过深", "less nesting"))
+        tree.refuse(
+            error.line,
+            Finding(
+                (), "yaml.depth", "嵌套过深", "减少层数；若没有写这么多层，检查缩进和括号",
+                "less nesting", "write fewer levels; look at indentation and brackets if they were not meant",
+            ),
+        )  # fmt: skip
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         _refuse_syntax(tree, mark.line + 1 if mark else 1, str(error.problem or error.context or ""))
@@ -130,7 +136,13 @@ def _read_stream(found: Iterator[Event], tree: Tree) -> None:
             tree.content = value
         else:
             line = event.start_mark.line + 1
-            tree.refuse(line, _trap((), "yaml.documents", "一个文件只写一个文档", "one document per file"))
+            tree.refuse(
+                line,
+                Finding(
+                    (), "yaml.documents", "一个文件只写一个文档", "删去 ---；另一份内容另存为一个文件",
+                    "one document per file", "take out the ---; what is another content gets a file of its own",
+                ),
+            )  # fmt: skip
 
 
 def _read_node(event: Event, found: Iterator[Event], path: Path, tree: Tree) -> Any:
@@ -155,8 +167,13 @@ def _refuse_decoration(event: Event, path: Path, line: int, tree: Tree) -> None:
     anchored = getattr(event, "anchor", None) is not None
     if isinstance(event, _ALIAS) or anchored or _has_tag(event):
         tree.refuse(
-            line, _trap(path, "yaml.decoration", "不得使用锚点、别名或标签", "anchors, aliases and tags are not used")
-        )
+            line,
+            Finding(
+                path, "yaml.decoration", "不得使用锚点、别名或标签", "写出完整的值；以 &、*、! 开头的文字要加引号",
+                "anchors, aliases and tags are not used",
+                "write the value in full; quote text that begins with &, * or !",
+            ),
+        )  # fmt: skip
 
 
 def _has_tag(event: Event) -> bool:
@@ -173,8 +190,12 @@ def _read_mapping(found: Iterator[Event], path: Path, tree: Tree) -> dict[str | 
         repeated = key in mapping
         if repeated:
             tree.refuse(
-                line, _trap(here, "yaml.duplicate_key", f"键 {key} 只能出现一次", f"the key {key} appears once")
-            )
+                line,
+                Finding(
+                    here, "yaml.duplicate_key", f"键 {key} 只能出现一次", "删去其中一处",
+                    f"the key {key} appears once", "delete one of the two",
+                ),
+            )  # fmt: skip
         tree.lines.setdefault(here, line)
         value = _read_node(next(found), found, here, tree)
         if not repeated:
@@ -187,15 +208,25 @@ def _read_key(event: Event, found: Iterator[Event], path: Path, tree: Tree) -> s
     if isinstance(event, _SCALAR):
         _refuse_decoration(event, path, line, tree)
         if event.value == "<<" and not event.style:
-            tree.refuse(line, _trap(path, "yaml.decoration", "不得使用合并键 <<", "merge keys (<<) are not used"))
+            tree.refuse(
+                line,
+                Finding(
+                    path, "yaml.decoration", "不得使用合并键 <<", "删去 <<，把要合并的键逐个写出",
+                    "merge keys (<<) are not used", "take out the << and write each of the keys",
+                ),
+            )  # fmt: skip
         key = _read_scalar(event, (*path, event.value), tree)
         if isinstance(key, str | int) and not isinstance(key, bool):
             return key
-        tree.refuse(line, _trap(path, "yaml.key", "键应是文字", "a key is text"))
+        _refuse_key(path, line, tree, f"写 {_quoted(event.value)}", f"write {_quoted(event.value)}")
         return str(event.value)
     _read_node(event, found, path, Tree())  # only to move past it
-    tree.refuse(line, _trap(path, "yaml.key", "键应是文字", "a key is text"))
+    _refuse_key(path, line, tree, "以 [ 或 { 开头的文字要加引号", "quote text that begins with [ or {")
     return f"line {line}"
+
+
+def _refuse_key(path: Path, line: int, tree: Tree, mend_zh: str, mend_en: str) -> None:
+    tree.refuse(line, Finding(path, "yaml.key", "键应是文字", mend_zh, "a key is text", mend_en))
 
 
 def _read_scalar(event: Event, path: Path, tree: Tree) -> Any:
@@ -218,27 +249,42 @@ def _read_date(text: str, path: Path, line: int, tree: Tree) -> dt.date | str:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        tree.refuse(line, _trap(path, "yaml.date", f"{text} 不是日历上的日期", f"{text} is not a day of the calendar"))
+        tree.refuse(
+            line,
+            Finding(
+                path, "yaml.date", f"{text} 不是日历上的日期", "写一个日历上有的日期",
+                f"{text} is not a day of the calendar", "write a day that the calendar has",
+            ),
+        )  # fmt: skip
         return text
 
 
 def _refuse_scalar_trap(text: str, path: Path, line: int, tree: Tree) -> None:
-    lowered = text.lower()
+    lowered, quoted = text.lower(), _quoted(text)
     if lowered in _WORD_TRAPS or lowered in _CASED_TRAPS:
-        tree.refuse(line, _trap(path, "yaml.word", "是/否写 true 或 false，空写 null", "write true, false or null"))
+        finding = Finding(
+            path, "yaml.word", f"不加引号的 {text} 会与“是”“否”或空混淆",
+            f"若本意是文字，写 {quoted}；是/否写 true 或 false，空写 null",
+            f"without quotes, {text} may be taken for yes, no or nothing",
+            f"if text is meant, write {quoted}; write true or false for yes or no, null for nothing",
+        )  # fmt: skip
     elif _NUMBER_TRAP.fullmatch(text):
-        tree.refuse(
-            line,
-            _trap(
-                path, "yaml.number", "整数只写十进制，无前导零、小数点、下划线；代码加引号",
-                "whole numbers are plain decimal without leading zero, point or underscore; codes are quoted",
-            ),
+        finding = Finding(
+            path, "yaml.number", "整数只写十进制，无前导零、小数点、下划线",
+            f"若本意是代码或文字，写 {quoted}；若是数，改写成这样的整数",
+            "whole numbers are plain decimal without leading zero, point or underscore",
+            f"if a code or text is meant, write {quoted}; if a number is meant, write it in this way",
         )  # fmt: skip
     elif _TIME_TRAP.fullmatch(text):
-        tree.refuse(line, _trap(path, "yaml.date", "日期写 2019-09-01", "write dates as 2019-09-01"))
+        finding = Finding(
+            path, "yaml.date", "日期写 2019-09-01", f"若是日期，写全年月日；若本意是文字，写 {quoted}",
+            "write dates as 2019-09-01", f"if a day is meant, write all of it; if text is meant, write {quoted}",
+        )  # fmt: skip
+    else:
+        return
+    tree.refuse(line, finding)
 
 
-def _trap(path: Path, code: str, zh: str, en: str) -> Finding:
-    return Finding(
-        path, code, zh, "改写该行；若本意是文字，请加引号", en, "rewrite the line; quote it if text is meant"
-    )
+def _quoted(text: str) -> str:
+    """The text as it is to be written where it is meant as text."""
+    return f'"{text}"'
