@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+COLON_ZH = "键后应是英文冒号加空格，不能用中文冒号"
+# a colon of Chinese where that of a key is looked for: after the first word of a line, of a map or of its next entry
+_CHINESE_COLON = re.compile(r"(?:^|[{,])\s*(?:- +)?[^\s:：{}\[\],#]+：")
 _WORDS = {
     "mapping values are not allowed here": "这里不能再有“键: 值”：缩进不对，冒号后缺少空格，或值里有冒号而没有加引号",
     "mapping keys are not allowed here": "这里不能写键，请检查缩进",
@@ -9,8 +14,8 @@ _WORDS = {
     "could not find expected ':'": "键后缺少冒号，或冒号后缺少空格",
     "cannot start any token": "这里不能用这个字符：缩进不能用制表符，以 @、`、% 开头的文字要加引号",
     "found duplicate key": "同一个键写了两次",
-    "expected ',' or ']'": "方括号里缺少逗号，或方括号没有闭合",
-    "expected ',' or '}'": "花括号里缺少逗号，或花括号没有闭合",
+    "expected ',' or ']'": "方括号里缺少逗号，或方括号没有闭合（也可能在上一行）",
+    "expected ',' or '}'": "花括号里缺少逗号，或花括号没有闭合（也可能在上一行）",
     "expected <block end>": "缩进不齐，或上一行没有写完",
     "unexpected end of stream": "引号没有闭合",
     "expected the node content": "这里缺少一个值",
@@ -27,7 +32,13 @@ _WORDS = {
 }
 
 
-def syntax_zh(problem: object) -> str:
-    """The parser's English sentence in Chinese; what is seldom met is told to look at what is usually wrong."""
-    text = str(problem or "")
-    return next((words for part, words in _WORDS.items() if part in text), "请检查缩进、冒号、引号和括号")
+def syntax_zh(problem: object, text: str = "", line: int = 1) -> str:
+    """The parser's English sentence in Chinese; what is seldom met is told to look at what is usually wrong.
+
+    `line` of `text` is where the parser stopped. A Chinese colon there or just before is told, too: to the parser it is
+    a letter like others, so that what it says of it leads nowhere.
+    """
+    said = str(problem or "")
+    words = next((words for part, words in _WORDS.items() if part in said), "请检查缩进、冒号、引号和括号")
+    near = text.split("\n")[max(line - 2, 0) : line]
+    return f"{COLON_ZH}；{words}" if any(_CHINESE_COLON.search(one) for one in near) else words

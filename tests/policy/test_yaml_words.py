@@ -29,9 +29,22 @@ OTHERWISE = syntax_zh(None)
         ("a: &\n", "加引号"),
         ("a: - c", "- 项"),
         ("%YAML 3.0\n---\na: 1", "%YAML"),
+        ("a: {b: 1\nc: 2", "可能在上一行"),
+        ("a: [1, 2\nb: 3", "可能在上一行"),
+        ("a：1\nb: 2", "中文冒号"),
+        ("a:\n  b：{c: [1]}\n  d: 2", "中文冒号"),
+        ("a: {b: 1, c：[2]}", "中文冒号"),
+        ("a:\n  - b：1\n    c: 2", "中文冒号"),
     ],
 )
 def test_a_file_that_cannot_be_parsed(text: str, told: str) -> None:
     (found,) = [one for _, one in read_tree(text).findings if one.code == "yaml.syntax"]
     assert told in found.mend_zh and found.mend_zh != OTHERWISE
     assert not re.search(r"[a-z]{3}", found.mend_zh)
+
+
+@pytest.mark.parametrize(
+    "text", ["a: 说明：如下\nb: c: d", "# 注：如下\na: b: c", "a: '甲：乙'\nb: c: d", "- 甲：乙\n- b\n- c: d: e"]
+)
+def test_a_chinese_colon_that_is_text_or_far_away_is_not_to_blame(text: str) -> None:
+    assert "中文冒号" not in read_tree(text).findings[-1][1].mend_zh

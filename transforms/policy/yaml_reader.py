@@ -109,17 +109,17 @@ def _read_carefully(text: str) -> Tree:
         )  # fmt: skip
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        _refuse_syntax(tree, mark.line + 1 if mark else 1, str(error.problem or error.context or ""))
+        _refuse_syntax(tree, text, mark.line + 1 if mark else 1, str(error.problem or error.context or ""))
     except YAMLError as error:
-        _refuse_syntax(tree, 1, str(error))
+        _refuse_syntax(tree, text, 1, str(error))
     return tree
 
 
-def _refuse_syntax(tree: Tree, line: int, problem: str) -> None:
+def _refuse_syntax(tree: Tree, text: str, line: int, problem: str) -> None:
     tree.refuse(
         line,
         Finding(
-            (), "yaml.syntax", "文件应是合法的 YAML 1.2", syntax_zh(problem),
+            (), "yaml.syntax", "文件应是合法的 YAML 1.2", syntax_zh(problem, text, line),
             "the file should be valid YAML 1.2", f"look at indentation, quotes and colons ({problem})",
         ),
     )  # fmt: skip
