@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +17,8 @@ from pipeline.settings import DEFAULT_PACKS, Settings
 from pipeline.terminal import PLAIN, console, listed, settings_or_stop, stop
 from transforms.intake.context import GateResult
 from transforms.intake.gate import gate_file
-from transforms.intake.layout_files import LayoutError, line_in
+from transforms.intake.kinds import UNKNOWN_PREFIX
+from transforms.intake.layout_files import LayoutError, doubts, line_in
 from transforms.intake.reader import Reader
 from transforms.intake.reasons import message_zh
 from transforms.policy import PackError
@@ -28,25 +30,29 @@ DECISION_ZH = {"accept": "可以入库", "hold": "会暂存，待人工决定", 
 
 @layout.command()
 def check() -> None:
-    """检查 policies/layouts 下的全部版式文件：写错了说明文件、行号和键。"""
+    """检查 policies/layouts 下的全部版式文件：写错了说明文件、行号和键；像是写错的，提示核对。"""
     settings = settings_or_stop()
     try:
         found = packs.layouts(settings)
         found.check()
         packs.area_codes(settings)
-        known = _categories(settings)
+        names = _categories(settings)
     except LayoutError as error:
         raise stop(f"版式文件有错误：\n{error}") from None
+    doubted = [line for name in found for line in doubts(packs.layout_path(settings, name))]
+    for line in doubted:
+        console.print(line, style="yellow", **PLAIN)
     strange = {
         f"{name}.yaml{line_in(packs.layout_path(settings, name), 'category_words', word)} category_words.{word}："
-        f"{category} 不是任何政策包里的类别"
+        f"{category} 不是任何政策包里的类别{_meant(category, names)}"
         for name, one in found.items()
         for word, category in one.category_words.items()
-        if category not in known
+        if category not in names.values()
     }
     if strange:
         raise stop("\n".join(["版式文件有错误：", *sorted(strange)]))
-    console.print(f"{len(found)} 个版式文件，没有错误。")
+    told = f"有 {len(doubted)} 处请核对" if doubted else "没有错误"
+    console.print(f"{len(found)} 个版式文件，{told}。")
 
 
 @layout.command("try")
@@ -59,6 +65,8 @@ def try_out(
 ) -> None:
     """按现行版式试读一个文件，说明会怎样处理；不登记，不入库，不连数据库。"""
     settings = settings_or_stop()
+    if not file.is_file():
+        raise stop(f"没有这个文件：{file}")
     day = cut_off.date() if cut_off else land.technical_now().date()
     try:
         loaded = packs.load(settings, pack)
@@ -114,9 +122,15 @@ def _told(result: GateResult, name: str) -> list[str]:
         lines += [f"{head}：{count} 行 {message_zh(code)}" for code, count in _by_code(table)]
     if "category" in result.clean.column_names:
         lines += [
-            f"类别 {one}：{count} 行" for one, count in sorted(Counter(result.clean["category"].to_pylist()).items())
+            f"{_category(one)}：{count} 行"
+            for one, count in sorted(Counter(result.clean["category"].to_pylist()).items())
         ]
     return lines
+
+
+def _category(code: str) -> str:
+    word = code.removeprefix(UNKNOWN_PREFIX)
+    return f"类别 {code}" if word == code else f"类别未定（{word}）"
 
 
 def _by_code(found: pa.Table) -> list[tuple[str, int]]:
@@ -124,6 +138,14 @@ def _by_code(found: pa.Table) -> list[tuple[str, int]]:
     return sorted(Counter(code for code, _ in rows).items())
 
 
-def _categories(settings: Settings) -> set[str]:
+def _categories(settings: Settings) -> dict[str, str]:
+    """What the categories of all packs may be called, their codes among it -> code."""
     found = sorted(path.parent.name for path in settings.policies_dir.glob("*/pack.yaml"))
-    return {one.category for code in found for one in packs.load(settings, code).categories}
+    categories = [one for code in found for one in packs.load(settings, code).categories]
+    return {one.label_zh: one.category for one in categories} | {one.category: one.category for one in categories}
+
+
+def _meant(category: str, names: dict[str, str]) -> str:
+    """The closest of the names; a name itself is the closest to it."""
+    closest = difflib.get_close_matches(category, names, 1)
+    return f"，是否应为 {names[closest[0]]}？" if closest else ""

@@ -57,18 +57,62 @@ def test_a_file_is_tried_before_and_after_its_form_is_described(call: Call, poli
     code, text = call(*wanted)
     assert code == 0 and "可以入库" in text and "类别 entitled_group：6 行" in text
     assert not [one for one in PEOPLE if one.name in text or one.number in text]
+    bureau.describe(policies, "伤残军人: entitled_group", "伤残: entitled_group")
+    code, text = call(*wanted)
+    assert code == 0 and "类别 entitled_group：5 行类别未定（伤残军人）：1 行" in text
+
+
+def test_a_file_that_is_not_there_is_no_file_that_is_wrong(call: Call, tmp_path: Path) -> None:
+    code, text = call("layout", "try", str(tmp_path / "名册.xlsx"), "--source", bureau.SOURCE, "--pack", bureau.PACK)
+    assert code == 1 and "没有这个文件" in text and "退回" not in text
 
 
 def test_layouts_are_checked(call: Call, policies: Path) -> None:
     code, text = call("layout", "check")
     assert code == 0 and "没有错误" in text
-    with (policies / bureau.LAYOUT).open("a", encoding="utf-8") as out:
-        out.write("category_words: {烈属: entitled_grup}\n")
+    _add(policies, "category_words: {烈属: entitled_grup}")
     code, text = call("layout", "check")
     assert code == 1 and "veterans.yaml 第15行" in text and "entitled_grup" in text
     bureau.describe(policies, "kind: special_list", "kind: special_lists")
     code, text = call("layout", "check")
     assert code == 1 and "第2行" in text and "kind" in text
+
+
+@pytest.mark.parametrize("category", ["entitled_groups", "重点优抚对象", "优抚对像"])
+def test_the_category_that_was_meant_is_named(call: Call, policies: Path, category: str) -> None:
+    _add(policies, f"category_words: {{烈属: {category}}}")
+    code, text = call("layout", "check")
+    assert code == 1 and f"{category} 不是任何政策包里的类别，是否应为 entitled_group？" in text
+
+
+def test_nothing_is_said_to_be_meant_that_is_not_alike(call: Call, policies: Path) -> None:
+    _add(policies, "category_words: {烈属: xyz}")
+    code, text = call("layout", "check")
+    assert code == 1 and text.endswith("xyz 不是任何政策包里的类别")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("{headers: [姓名]}", "{headers: [姓名，对象姓名]}", "第6行 columns.name.headers 第1项：姓名，对象姓名"),
+        ("ignored: [序号, 备注]", "ignored: [序号、备注]", "第14行 ignored 第1项：序号、备注"),
+        ("ignored: [序号, 备注]", "ignored: []\ncategory_words:\n  “烈属”: entitled_group",
+         "第16行 category_words.“烈属”：“烈属” 含有中文标点 “。请核对：若只是给文字加引号"),
+        ("ignored: [序号, 备注]", "ignored: []\nfurther_persons:\n  - name: [姓名；配偶]\n    document_number: [号]",
+         "第16行 further_persons 第1项.name 第1项：姓名；配偶"),
+    ],
+)  # fmt: skip
+def test_chinese_punctuation_in_a_name_is_to_be_looked_at(
+    call: Call, policies: Path, old: str, new: str, told: str
+) -> None:
+    bureau.describe(policies, old, new)
+    code, text = call("layout", "check")
+    assert code == 0 and f"veterans.yaml {told}" in text and "有 1 处请核对" in text
+
+
+def _add(policies: Path, line: str) -> None:
+    with (policies / bureau.LAYOUT).open("a", encoding="utf-8") as out:
+        out.write(f"{line}\n")
 
 
 @pytest.mark.parametrize("command", [("held",), ("run", "--on", "2019-08-31"), ("verify",)])

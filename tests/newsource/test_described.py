@@ -155,14 +155,23 @@ WRONG = [
     ("  category: {", "  kategory: {", 8, "kategory"),
     ("hukou_local: {required: never}", "hukou_local: {required: sometimes}", 11, "应为下列之一"),
     ("ignored: [序号, 备注]", "ignored: [序号, 备注, 姓名]", 14, "既是要读的列名"),
-    ("ignored: [序号, 备注]", "ignored: [序号, 备注", 15, "YAML"),
+    ("ignored: [序号, 备注]", "ignored: [序号, 备注", 15, "可能在上一行"),
     ("ignored: [序号, 备注]", "ignored: [序号]\ncategory_words: [烈属]", 15, "键: 值"),
     ("layout: veterans", "layout: veteran", 1, "veterans"),
     ("ignored: [序号, 备注]", "ignored: [序号]\nearliest_date: 2019-13-45", 15, "不是日历上的日期"),
-    ("ignored: [序号, 备注]", "ignored: [序号]\nyes_words: [是, Y]", 15, '写 "Y"'),
+    (
+        "ignored: [序号, 备注]",
+        "ignored: [序号]\nyes_words: [是, Y]",
+        15,
+        'yes_words 第2项：不加引号的 Y 会与“是”“否”或空混淆。若本意是文字，写 "Y"',
+    ),
     ("ignored: [序号, 备注]", "ignored: [序号]\n\tsheets: [甲]", 15, "制表符"),
     ("ignored: [序号, 备注]", "ignored: [序号]\nignored: [备注]", 15, "删去其中一处"),
     ("ignored: [序号, 备注]", "ignored: [序号]\nearliest_date: 甲", 15, "应为日期"),
+    ("  unit: {headers", "  unit：{headers", 9, "不能用中文冒号"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\ncategory_words: {烈属：entitled_group}", 15, "不能用中文冒号"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\nsheets: [甲, 5]", 15, "sheets 第2项：应为文字"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\ngrade_words: {5: Y}", 15, "grade_words.5："),
 ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from transforms.intake.layout import Layout
-from transforms.intake.layout_words import explained, place, refused
+from transforms.intake.layout_words import doubted, explained, place, refused
 from transforms.policy.yaml_reader import Tree, read_tree
 
 VOCABULARY = Path("shared") / "vocabulary.yaml"
@@ -71,6 +71,11 @@ def read_layouts(folder: Path) -> Layouts:
 def line_in(path: Path, *where: str | int) -> str:
     """' 第N行' of a key of a file that can be read."""
     return place(_tree(path), where)
+
+
+def doubts(path: Path) -> list[str]:
+    """What a sound layout says and seldom means, each on a line of its own."""
+    return doubted(path.name, _tree(path))
 
 
 def _named(path: Path) -> Layout:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from transforms.policy.yaml_reader import Tree
+from transforms.yaml_words import COLON_ZH
 
 _WORDS = {
     "extra_forbidden": "没有这个键，请检查拼写",
@@ -28,6 +30,12 @@ _WORDS = {
     "date_from_datetime_parsing": "应为日期，如 1900-01-01",
 }
 _OTHERWISE = "写法不对，请对照其他版式文件"
+# a form may print these; in a layout they are more often typed in the place of YAML's own
+_MEANT_ZH = {
+    **dict.fromkeys("，、；", "若要分开几个名称，用英文逗号"),
+    **dict.fromkeys("“”‘’", "若只是给文字加引号，删去或改用英文引号"),
+    "：": COLON_ZH,
+}
 
 
 def explained(file: str, tree: Tree, error: ValidationError) -> str:
@@ -38,21 +46,58 @@ def explained(file: str, tree: Tree, error: ValidationError) -> str:
 def refused(file: str, tree: Tree) -> str:
     """What keeps a file from being read as it is meant, every problem on a line of its own."""
     return "\n".join(
-        f"{file} 第{line}行{''.join(f' {part}' for part in one.path)}：{one.expected_zh}。{one.mend_zh}"
-        for line, one in tree.findings
+        f"{file} 第{line}行 {_key(tree, one.path)}：{one.expected_zh}。{one.mend_zh}" for line, one in tree.findings
     )
+
+
+def doubted(file: str, tree: Tree) -> list[str]:
+    """Headers and words of a sound layout that hold punctuation of Chinese: legal, and seldom what was meant."""
+    return [
+        f"{file}{place(tree, where)} {_key(tree, where)}：{text} 含有中文标点 {sign}。请核对：{_MEANT_ZH[sign]}"
+        for where, text in _names(tree.content)
+        if (sign := next((one for one in text if one in _MEANT_ZH), None))
+    ]
+
+
+def _names(content: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Place and text of every header, of every ignored column and of every word for a category."""
+    for canonical, column in content["columns"].items():
+        yield from _items(column.get("headers", ()), "columns", canonical, "headers")
+    for at, person in enumerate(content.get("further_persons", ())):
+        for name, headers in person.items():
+            yield from _items(headers, "further_persons", at, name)
+    yield from _items(content.get("ignored", ()), "ignored")
+    for word in content.get("category_words", ()):
+        yield ("category_words", word), word
+
+
+def _items(texts: Sequence[str], *where: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    return (((*where, at), text) for at, text in enumerate(texts))
 
 
 def _problem(file: str, tree: Tree, one: ErrorDetails) -> str:
     context = one.get("ctx", {})
     own = context.get("error")
     own = own if isinstance(own, ValueError) else None  # ours; pydantic puts words of its own there, too
-    where = tuple(getattr(own, "path", ()) or one["loc"])
-    keys = [str(part) for part in where if part != "[key]"]
+    where = tuple(part for part in getattr(own, "path", ()) or one["loc"] if part != "[key]")
     told = str(own) if own is not None else _WORDS.get(one["type"], _OTHERWISE)
+    told = f"{COLON_ZH}；{told}" if any("：" in str(part) for part in where) else told
     for name, value in context.items():
         told = told.replace(f"<{name}>", str(value).replace(" or ", "、").replace(", ", "、"))
-    return f"{file}{place(tree, where)} {'.'.join(keys) or '整个文件'}：{told}"
+    return f"{file}{place(tree, where)} {_key(tree, where)}：{told}"
+
+
+def _key(tree: Tree, where: Sequence[str | int]) -> str:
+    """A key with those around it; the place in a list is counted from 1."""
+    told, inside = "", tree.content
+    for part in where:
+        is_item = isinstance(part, int) and not isinstance(inside, dict)  # what is no text may stand as a key, too
+        told += f" 第{int(part) + 1}项" if is_item else f".{part}"
+        try:
+            inside = inside[part]
+        except (KeyError, IndexError, TypeError):
+            inside = None
+    return told.strip(" .") or "整个文件"
 
 
 def place(tree: Tree, where: Sequence[str | int]) -> str:
