@@ -27,6 +27,8 @@ from transforms.intake.layout import Layout
 from transforms.intake.layout_files import LayoutError, load_layout
 from transforms.intake.raw import PERSON_STRIDE, RawTable
 from transforms.intake.reader import Reader
+from transforms.intake.reasons import refuse
+from transforms.intake.recognise import explain
 from transforms.report.feedback_content import row_key
 
 FAMILY = {
@@ -249,6 +251,14 @@ def test_columns_of_several_persons_that_nobody_described_are_a_form_of_their_ow
         {code},
         "hold" if code == "layout_unknown" else "reject",
     )
+
+
+def test_of_equally_close_columns_the_first_is_named(tmp_path: Path) -> None:
+    head = [["户主姓名", "户主身份证号", "配偶姓名", "配偶身份证号", *HEADER[-3:]]]
+    refused = explain([head], layout(tmp_path), [], "full", refuse("column_missing"))
+    assert refused is not None
+    for told in ("“姓名”像是 A 列", "“身份证号码”像是 B 列", "未登记的列：C 列、D 列"):
+        assert told in refused.reasons[0].message_zh
 
 
 def test_rows_of_further_persons_do_not_reach_other_numbers() -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.intake.builders import LAYOUTS, LAYOUTS_FOLDER
 from transforms.intake.header import column_letter, map_header
 from transforms.intake.layout_files import LayoutError, load_layout
-from transforms.intake.reasons import MESSAGES_ZH
+from transforms.intake.reasons import MESSAGES_ZH, ReadRefused
 
 # the contract's table: headers as the senders write them -> canonical columns, None for columns that are not read
 CONTRACT: dict[str, tuple[str, list[str | None]]] = {
@@ -70,6 +70,23 @@ def test_the_contracts_headers_are_read(name: str) -> None:
     if LAYOUTS[name].kind == "special_list":
         changed = map_header([[*text.split(","), "变动类型", "变动日期"]], LAYOUTS[name], "change")
         assert {"op", "change_on"} <= changed.columns.keys()
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("序号,姓名,身份证号码,低保,所属乡镇,认定日期,备注,手机", "未识别的列：D 列、H 列。"),
+        ("姓名,身份证号码,所属乡镇,认定日期,甲,乙,丙,丁,戊,己", "未识别的列：E 列、F 列、G 列、H 列、I 列等。"),
+        ("序号,姓名,身份证号码,所属乡镇,认定日期,备注", "（也可写作 救助类别、对象类别）。"),
+        ("姓名,身份证号码,所属乡镇,认定日期,甲类别,乙类别", "E 列的表头与之相近，请改成上述名称。"),
+    ],
+)
+def test_of_a_missing_column_the_sender_is_told_where_it_may_be(header: str, told: str) -> None:
+    with pytest.raises(ReadRefused) as caught:
+        map_header([header.split(",")], LAYOUTS["civil_affairs"], "full")
+    (reason,) = caught.value.reasons
+    assert reason.code == "column_missing" and reason.message_zh.endswith(told)
+    assert not [one for one in ("低保", "手机", "甲类别") if one in reason.message_zh]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from transforms.intake.folding import fold
@@ -19,6 +19,8 @@ _SERIALS = frozenset({"序号", "顺序号"})
 _DATA = re.compile(r"[0-9*]{6}")
 _NUMBER = re.compile(r"[0-9]{14,17}[0-9Xx]")
 _FIGURE_COLUMNS = 3
+_LIKE = 0.5
+_MOST_STRANGE = 5
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,19 @@ def map_header(
         columns.setdefault(canonical, position)
         fen_per_unit = fen or fen_per_unit
     _check_required(columns, cells, layout, list_mode, problems, sheet, first_row + index)
-    ignored = {fold(header) for header in layout.ignored} | {""}
-    extra = [p for p, cell in enumerate(cells) if cell not in ignored and p not in columns.values()]
+    extra = _unread(cells, set(columns.values()), layout)
     return Header(
         index, columns, extra, len(cells), fen_per_unit,
         next((position for position, cell in enumerate(cells) if cell in _SERIALS), None),
         frozenset(folded_row(row) for row in rows[:start]),
     )  # fmt: skip
+
+
+def _unread(cells: Sequence[str], taken: set[int], layout: Layout) -> list[int]:
+    """Positions of the columns that the layout does not know."""
+    return [
+        at for at, cell in enumerate(cells) if cell and at not in taken and cell not in layout.ignored_headers
+    ]  # fmt: skip
 
 
 def _is_data(row: Sequence[str], layout: Layout) -> bool:
@@ -165,17 +173,23 @@ def _check_required(
 
 
 def _missing(canonical: str, cells: list[str], taken: set[int], layout: Layout) -> str:
-    """Our own expected headers, and the letter of the column that looks closest; never the sender's text."""
+    """Our own expected headers, and the letter of the column that looks closest, else those of the columns that nobody
+    knows; never the sender's text."""
     names = [h for name, column in layout.columns.items() if name == canonical for h in column.headers]
     detail = f"应有“{layout.label(canonical)}”" + (f"（也可写作 {'、'.join(names[1:4])}）" if names[1:] else "") + "。"
-    free = [(position, cell) for position, cell in enumerate(cells) if cell and position not in taken]
-    scored = [(closeness(cell, name), position) for position, cell in free for name in names]
-    ratio, position = max(scored, default=(0.0, 0))
-    if ratio >= 0.5:
-        detail += f"{column_letter(position)} 列的表头与之相近，请改成上述名称。"
-    return detail
+    closest = alike(((at, cell) for at, cell in enumerate(cells) if at not in taken), names)
+    if closest is not None:
+        return detail + f"{column_letter(closest)} 列的表头与之相近，请改成上述名称。"
+    strange = [f"{column_letter(at)} 列" for at in _unread(cells, taken, layout)]
+    more = "等" if len(strange) > _MOST_STRANGE else ""
+    return detail + (f"未识别的列：{'、'.join(strange[:_MOST_STRANGE])}{more}。" if strange else "")
 
 
-def closeness(cell: str, header: str) -> float:
-    """How alike a folded cell and a header are, 0 to 1."""
-    return difflib.SequenceMatcher(None, cell, fold(header)).ratio()
+def alike(cells: Iterable[tuple[int, str]], headers: Sequence[str]) -> int | None:
+    """Position of the folded cell that is most like one of the headers, of equal ones the first; None if none is."""
+    scored = [
+        (difflib.SequenceMatcher(None, cell, fold(header)).ratio(), -at)
+        for at, cell in cells if cell for header in headers
+    ]  # fmt: skip
+    ratio, before = max(scored, default=(0.0, 0))
+    return -before if ratio >= _LIKE else None

@@ -133,7 +133,7 @@ class Layout(_Strict):
             raise _Wrong("没有金额列的版式不写 amount_unit", "amount_unit")
         if self.further_persons and self.kind not in _SEVERAL_PERSONS:
             raise _Wrong("只有人员名册和底册的一行可以写几个人", "further_persons")
-        both = {fold(one) for one in self.ignored} & self.header_map().keys()
+        both = self.ignored_headers & self.header_map().keys()
         if both:
             raise _Wrong(f"“{min(both)}”既是要读的列名，又列在 ignored 中，二者取一", "ignored")
         return self
@@ -141,6 +141,11 @@ class Layout(_Strict):
     def header_map(self) -> dict[str, str]:
         """Folded header -> canonical column. A header that would mean two columns is refused."""
         return self._known_headers
+
+    @functools.cached_property
+    def ignored_headers(self) -> frozenset[str]:
+        """Folded headers of the columns that are known and not read."""
+        return frozenset(fold(one) for one in self.ignored)
 
     @functools.cached_property
     def _known_headers(self) -> dict[str, str]:

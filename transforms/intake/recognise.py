@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from transforms.intake.folding import fold
-from transforms.intake.header import closeness, column_letter, find_header, map_header
+from transforms.intake.header import alike, column_letter, find_header, map_header
 from transforms.intake.layout import Layout
 from transforms.intake.reasons import ReadRefused, refuse
 
 _MIN_COLUMNS = 3
 _MAX_HEADER_CHARACTERS = 20
-_LIKE = 0.5
 _DATA = re.compile(r"[0-9*]{4}")
 _ORDINAL = re.compile(r"[0-9一二三四五六七八九十]{1,2}")
 _FAMILIES = "一行写有几个人，登记版式时请逐人说明各列。"
@@ -112,15 +111,15 @@ def _unknown(head: Head, row: int, layouts: Sequence[Layout], list_mode: str, re
 
 def _differences(cells: Sequence[str], closest: Layout, list_mode: str) -> str:
     """What the closest layout lacks for this header to be read: our own headers, and letters of columns."""
-    known, ignored = closest.header_map(), {fold(header) for header in closest.ignored}
+    known, ignored = closest.header_map(), closest.ignored_headers
     exact = {known[cell] for cell in cells if cell in known}
     near = _alike(cells, closest, list_mode)
-    alike = {name: at for name, at in near.items() if name not in exact and cells[at] not in {*known, *ignored}}
-    similar = [f"“{closest.label(name)}”像是 {column_letter(at)} 列" for name, at in alike.items()]
-    missing = [f"“{closest.label(name)}”" for name in closest.required(list_mode) if name not in {*exact, *alike}]
+    renamed = {name: at for name, at in near.items() if name not in exact and cells[at] not in {*known, *ignored}}
+    similar = [f"“{closest.label(name)}”像是 {column_letter(at)} 列" for name, at in renamed.items()]
+    missing = [f"“{closest.label(name)}”" for name in closest.required(list_mode) if name not in {*exact, *renamed}]
     strange = [
         f"{column_letter(at)} 列" for at, cell in enumerate(cells)
-        if cell and cell not in known and cell not in ignored and at not in alike.values()
+        if cell and cell not in known and cell not in ignored and at not in renamed.values()
     ]  # fmt: skip
     parts = {"名称不同": similar, "没有找到": missing, "未登记的列": strange}
     told = "；".join(f"{what}：{'、'.join(some)}" for what, some in parts.items() if some)
@@ -132,9 +131,8 @@ def _alike(cells: Sequence[str], layout: Layout, list_mode: str) -> dict[str, in
     found: dict[str, int] = {}
     for canonical in layout.required(list_mode):
         headers = [h for name, column in layout.columns.items() if name == canonical for h in column.headers]
-        scored = [(closeness(cell, header), at) for at, cell in enumerate(cells) if cell for header in headers]
-        ratio, at = max(scored, default=(0.0, 0))
-        if ratio >= _LIKE and at not in found.values():
+        at = alike(enumerate(cells), headers)
+        if at is not None and at not in found.values():
             found[canonical] = at
     return found
 
