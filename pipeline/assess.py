@@ -126,7 +126,7 @@ def run(
         if report.persons:
             report.assess_no += 1
             report.seconds["choose"] = round(time.monotonic() - started, 3)
-            progress(f"{pack_code}: assessing {report.persons} persons as of {on}")
+            progress(f"{pack_code}：核定 {report.persons} 人，业务日期 {on}")
             numbered = params | {"assess_no": report.assess_no, "everyone": everyone or has_other_rules}
             _assess(conn, numbered, report, change)
         if report.persons or on != known["assessed_on"] or known["assessed_no"] != known["committed_no"]:

@@ -38,6 +38,7 @@ from transforms.intake.gate import gate_table
 from transforms.intake.reader import Reader
 from transforms.intake.reasons import MESSAGES_ZH, ReadRefused
 from transforms.policy import Pack, campaign_id, usual_amounts_fen
+from transforms.report.names import STATE_LABELS
 from warehouse import engine
 
 log = logging.getLogger(__name__)
@@ -105,8 +106,8 @@ def run(
                 del coming
                 _count(report, state, result)
                 _spent(report, judged - started, merged - judged)
-                told = f"{pack_code}: delivery {number} of {len(pending)}"
-                progress(f"{told}, {delivery['source']} {delivery['period']}: {state}")
+                told = f"{pack_code}：第 {number} 份，共 {len(pending)} 份，{delivery['source']} {delivery['period']}"
+                progress(f"{told}：{STATE_LABELS.get(state, '已由另一次处理决定')}")
                 started = merged
     return report
 

@@ -11,23 +11,23 @@ from transforms.policy import campaign_id
 from warehouse import engine
 
 INVARIANTS = {
-    "events_sum_to_state": "the events of a person add up to what the person's row says",
-    "postings_balance": "money in and funds' shares equal contributions, refunds, reimbursements and suspense",
-    "money_is_all_posted": "every fen of the receipts is in the ledger",
-    "totals_equal_events": "the totals that reports read equal the events",
-    "coverage_totals_equal_events": "the totals of special populations equal their events",
-    "one_enrolment": "nobody is enrolled twice in one plan year and place",
-    "links_lead_to_one": "a key that is linked to a person is nobody of its own, and leads to one person",
-    "amounts_are_sound": "no amount is negative, unexplained, or a number where the rule is undefined",
-    "queue_is_empty": "nobody was left out of an assessment",
-    "versions_are_kept": "every version of the pack that was ever used is kept whole",
-    "corrections_equal_ledger": "what a correction of the pack is said to have changed is what was posted for it",
+    "events_sum_to_state": "每个人的事件合计等于其现状",
+    "postings_balance": "收到的钱加各方资助，等于缴费、退费、报销与暂挂之和",
+    "money_is_all_posted": "缴费凭证的每一分钱都已记账",
+    "totals_equal_events": "报表所读的合计等于事件",
+    "coverage_totals_equal_events": "特殊人群的合计等于其事件",
+    "one_enrolment": "同一年度、同一地方，一人只参保一次",
+    "links_lead_to_one": "并入他人的号码不再另算一人，且只归一人",
+    "amounts_are_sound": "金额没有负数、都有依据，规则未定的不写成数",
+    "queue_is_empty": "核定没有漏人",
+    "versions_are_kept": "用过的每一版政策包都留有全文",
+    "corrections_equal_ledger": "政策包更正所说的变化，与为它记的账一致",
 }
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One invariant and how many persons, lines or files break it (0 = it holds)."""
+    """One invariant, its meaning in Chinese, and how many persons, lines or files break it (0 = it holds)."""
 
     invariant: str
     meaning: str
@@ -45,14 +45,14 @@ def run(settings: Settings, pack_code: str) -> list[Finding]:
     findings.append(
         Finding(
             "published_equals_ledger",
-            "every published file is made again, byte for byte, from the ledger",
+            "已发布的每个文件都能按账逐字节重做",
             _files_that_differ(settings, number),
         )
     )
     findings.append(
         Finding(
             "published_by_its_version",
-            "names, goals and units of every publication are those of the version of the pack that it states",
+            "每次发布的名称、目标和单位，与其注明的政策包版本一致",
             _publications_of_another_version(settings, number),
         )
     )

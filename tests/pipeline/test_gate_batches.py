@@ -222,9 +222,10 @@ def test_a_run_takes_all_in_order_and_one_bad_file_disturbs_nobody(settings: Set
     land.deliver(settings, PACK, announced)
     told: list[str] = []
     report = intake.run(settings, PACK, ALL_KINDS, AS_OF + 30 * DAY, progress=told.append)
-    states = ["committed", "committed", "rejected", "committed", "rejected", "committed"]
-    assert [line.rsplit(" ", 1)[1] for line in told] == states
-    assert [line.split(",")[0] for line in told] == [f"{PACK}: delivery {n} of 6" for n in range(1, 7)]
+    states = ["已入库", "已入库", "退回", "已入库", "退回", "已入库"]
+    assert told == [
+        f"{PACK}：第 {n} 份，共 6 份，tax 2019-12-{9 + n}：{state}" for n, state in enumerate(states, start=1)
+    ]
     assert (report.committed, report.rejected) == (4, 2)
     assert frame(settings, "SELECT count(*) FROM core.payment").iloc[0, 0] == 4 * 5
     assert set(report.seconds) == {"read and gate", "merge"} and all(v > 0 for v in report.seconds.values())
