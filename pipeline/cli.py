@@ -68,7 +68,8 @@ RESULT_ZH = {
 }  # fmt: skip
 
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码，如 dongan-2020", envvar="PACK")]
-Day = Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+DAY_FORMATS, DAY_ZH = ["%Y-%m-%d"], "业务日期"
+Day = Annotated[dt.datetime | None, typer.Option(formats=DAY_FORMATS, help=DAY_ZH)]
 ALL_KINDS = ("special_list", "target_table", "roll", "employee", "history", "tax_feed")
 
 
@@ -236,12 +237,15 @@ def run(pack: Pack = "dongan-2020", on: Day = None) -> None:
 
 
 @app.command()
-def progress(as_of: Day = None, pack: Pack = "dongan-2020") -> None:
+def progress(
+    on: Annotated[dt.datetime | None, typer.Option("--on", "--as-of", formats=DAY_FORMATS, help=DAY_ZH)] = None,
+    pack: Pack = "dongan-2020",
+) -> None:
     """各单位参保进度、目标完成率、资金来源、隔离与暂挂。"""
     from pipeline import report_console
 
     with _packs_refused():
-        report_console.render_summary(settings_or_stop(), pack, _day(as_of))
+        report_console.render_summary(settings_or_stop(), pack, _day(on))
 
 
 @app.command()

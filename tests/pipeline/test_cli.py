@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,12 +34,15 @@ def test_a_whole_campaign_from_the_shell(call, tmp_path: Path) -> None:  # type:
     assert call("simulate", str(out), "--scale", "0.003", "--mistakes", "0")[0] == 0
     assert "新登记" in call("deliver-all", str(out))[1]
     code, text = call("run", "--on", "2020-01-01")
-    assert code == 0 and "发布报表" in text
-    code, text = call("progress", "--as-of", "2019-12-31")
+    assert code == 0 and "发布报表" in text and "已入库" in text and "业务日期 2020-01-01" in text
+    assert "committed" not in text and "assessing" not in text
+    code, text = call("progress", "--on", "2019-12-31")
     assert code == 0 and "白牙市镇" in text
+    assert call("progress", "--as-of", "2019-12-31") == (0, text), "two names of one option"
     code, text = call("verify")
     assert code == 0, text
     assert text.count("成立") == len(INVARIANTS) + 2, "and two about what was published"
+    assert not re.search("[a-z]+ [a-z]+", text), "nothing in English but the names of the invariants"
 
 
 def test_one_file_is_taken_once_and_what_is_missing_is_asked_for(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
