@@ -39,6 +39,7 @@ from transforms.report.feedback_content import (
     Finding,
     Funded,
     columns_of,
+    file_rows,
     lines_of,
     row_key,
     shown_rows,
@@ -192,6 +193,7 @@ def _of_rows(
     return Feedback(
         delivery, row["decisions"] + 1, on, columns_of(raw, layout), lines, findings, is_whole,
         is_compared=delivery.kind in feedback_check.COMPARED, to_fund=funded,
+        file_rows=file_rows(raw),
         not_compared=feedback_check.not_compared(conn, campaign_id(pack.pack_code), delivery.kind, kinds),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from transforms.intake.reasons import MESSAGES_ZH, message_zh
+from transforms.report.feedback_cover import place_zh
 from transforms.report.ratio import yuan_grouped
 
 MODE_ZH = {"full": "全量名册", "change": "变动名册", "feed": "流水"}
@@ -72,7 +73,14 @@ class Shown:
         ]
         if said["amount_fen"] is not None:
             lines.append(f"- 可入库金额 {yuan_grouped(said['amount_fen'])} 元。")
-        lines += ["", "暂存原因：", *(f"- {reason_zh(one)}{_place(one)}" for one in said["reasons"])]
+        lines += [
+            "",
+            "暂存原因：",
+            *(
+                f"- {reason_zh(one)}{place_zh(one.get('sheet'), one.get('row'), one.get('column'))}"
+                for one in said["reasons"]
+            ),
+        ]
         lines += _findings("不合格的行：", said["findings"], "quarantine")
         lines += _findings("提示（照常入库）：", said["findings"], "warning")
         lines += ["", UNREAD_ZH if self.is_unread else _ANSWERS_ZH]
@@ -102,12 +110,6 @@ def reason_zh(one: Mapping[str, Any]) -> str:
 def _in_words(code: str) -> str:
     """What a check that failed says of one row, up to what to do about it."""
     return f"“{re.split('[,，。;；]', MESSAGES_ZH[code])[0]}”" if code in MESSAGES_ZH else code
-
-
-def _place(one: Mapping[str, Any]) -> str:
-    parts = [one.get("sheet") or "", f"第{one['row']}行" if one.get("row") else "", one.get("column") or ""]
-    where = " ".join(part for part in parts if part)
-    return f"（{where}）" if where else ""
 
 
 def _findings(head: str, findings: Sequence[Mapping[str, Any]], kind: str) -> list[str]:

@@ -69,6 +69,8 @@ def test_loaded_told_and_mended_person_by_person(place: Settings, tmp_path: Path
     feedback.run(place, bureau.PACK, bureau.DAY, clock=lambda: NOW)
     (file,) = feedback.folder(place, bureau.PACK).rglob("*.xlsx")
     book = openpyxl.load_workbook(file)
+    counted = {str(line[0]): str(line[1]) for line in book["封面"].iter_rows(values_only=True)}["报送行数"]
+    assert counted == "7（按人计；报送文件共 4 行，一行写有几个人）"
     sheet = book["逐行结果"]
     keys = [sheet.cell(at, 1).value for at in range(HEAD_ROW + 1, HEAD_ROW + 8)]
     assert keys == ["2", "2第2人", "3", "3第2人", "4", "4第2人", "5"]

@@ -117,7 +117,7 @@ MESSAGES_ZH: dict[str, str] = {
     "plan_year_not_payable": "缴费年度不在可缴年度内，请核对。",
     "category_blank": "人员类别为空，请补填。",
     "category_unknown": "人员类别无法识别，请按约定的类别名称填写。",
-    "category_undefined": "人员类别不在政策的类别表中，已登记，待认定。",
+    "category_undefined": "人员类别不在政策的类别表中，按类别未定处理，待认定。",
     "grade_unknown": "残疾等级无法识别，请填一级至四级。",
     "op_unknown": "变动类型无法识别，请填“新增”“减少”或“死亡”。",
     "receipt_blank": "凭证号为空，请补填。",

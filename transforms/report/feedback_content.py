@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.intake.layout import Layout
-from transforms.intake.raw import ROW_NO, RawTable, in_file
+from transforms.intake.raw import PERSON_STRIDE, ROW_NO, RawTable, in_file
 from transforms.intake.reasons import Reason, message_zh
 from transforms.report.feedback_masking import shown
 from transforms.report.ratio import yuan_grouped
@@ -103,6 +103,7 @@ class Feedback:
     """One workbook. `columns`: canonical, heading. `is_whole`: every row of the sender is listed.
 
     `to_fund`: the deduplicated list; None where the delivery is no list of persons to be funded, or was not accepted.
+    `file_rows`: rows of the file, where a row of it names several persons; the delivery's counts are of persons then.
     `not_compared`: what has not come yet, in words, of all that the persons are compared with.
     """
 
@@ -116,6 +117,7 @@ class Feedback:
     is_compared: bool
     to_fund: tuple[Funded, ...] | None = None
     not_compared: tuple[str, ...] = ()
+    file_rows: int | None = None
 
     @property
     def subsidised(self) -> list[int]:
@@ -134,6 +136,14 @@ def row_key(raw: RawTable, row_no: int) -> str:
     sheet, row = raw.sender_place(row_no)
     place, person = in_file(row_no)
     return (str(row) if row == place else f"{sheet}-{row}") + (f"第{person + 1}人" if person else "")
+
+
+def file_rows(raw: RawTable) -> int | None:
+    """Rows of the file where a row names several persons, else None."""
+    row_nos = raw.table[ROW_NO].to_numpy()
+    if not (row_nos >= PERSON_STRIDE).any():
+        return None
+    return len(set((row_nos % PERSON_STRIDE).tolist())) + len(raw.malformed)
 
 
 def columns_of(raw: RawTable, layout: Layout) -> tuple[tuple[str, str], ...]:

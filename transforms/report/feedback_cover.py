@@ -29,7 +29,7 @@ def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
         ("数据截止日 / 收到日", f"{said.cut_off_on} / {said.delivered_on}"),
         ("处理日", str(said.decided_on or "")),
         ("处理结果", STATE_ZH[said.state]),
-        ("报送行数", f"{said.row_count:,}" if is_read else "未能读取，原因见“整份文件的问题”"),
+        ("报送行数", f"{said.row_count:,}{_several_zh(feedback)}" if is_read else "未能读取，原因见“整份文件的问题”"),
         (_COUNTED.get(said.state, "其中：入库"), f"{said.clean_count if is_in else 0:,}"),
         ("　　　重复（未再入库）", f"{said.duplicate_count if is_in else 0:,}"),
         ("　　　不合格（未入库，待更正）", f"{said.quarantine_count:,}"),
@@ -44,10 +44,19 @@ def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
         rows.append(("去重后人数（人）", f"{len(feedback.to_fund):,}"))
         rows.append(("　　　其中核定资助（人 / 元）", funded_zh(feedback)))
     if said.reasons:
-        told = [f"{number}．{one.message_zh}{_place(one)}" for number, one in enumerate(said.reasons, start=1)]
+        told = [
+            f"{number}．{one.message_zh}{place_zh(one.sheet, one.row, one.column)}"
+            for number, one in enumerate(said.reasons, start=1)
+        ]
         more = [f"……另有 {len(told) - _MOST_REASONS} 条"] if len(told) > _MOST_REASONS else []
         rows.append(("整份文件的问题", "\n".join([*told[:_MOST_REASONS], *more])))
     return rows
+
+
+def _several_zh(feedback: Feedback) -> str:
+    """Rows are counted by persons: where a row of the file names several, both figures are told."""
+    rows = feedback.file_rows
+    return "" if rows is None else f"（按人计；报送文件共 {rows:,} 行，一行写有几个人）"
 
 
 def funded_zh(feedback: Feedback) -> str:
@@ -100,7 +109,9 @@ def mark_row(feedback: Feedback, key: bytes) -> tuple[str, ...]:
     return Mark(said.delivery_id, said.sha256, feedback.edition).values(key, said.pack_code)
 
 
-def _place(one: object) -> str:
-    sheet, row, column = (getattr(one, name) for name in ("sheet", "row", "column"))
-    where = " ".join(part for part in (sheet or "", f"第{row}行" if row else "", column or "") if part)
+def place_zh(sheet: str | None, row: int | None, column: str | None) -> str:
+    """Where a reason lies, in brackets; '' where it is about the whole. A column is named by its letter or heading."""
+    is_letter = column is not None and column.isascii() and column.isalpha() and column.isupper()
+    parts = (sheet or "", f"第{row}行" if row else "", f"{column}列" if is_letter else column or "")
+    where = " ".join(part for part in parts if part)
     return f"（{where}）" if where else ""
