@@ -26,13 +26,13 @@ from pipeline import (
     layout_command,
     publish_command,
 )
-from pipeline.decide import STATE_ZH
 from pipeline.policy_cases_command import test as policy_test
 from pipeline.policy_commands import policy
 from pipeline.terminal import console, settings_or_stop, stop
 from transforms.intake.layout_files import LayoutError
 from transforms.policy import PackError
 from transforms.policy.correction_check import CorrectionRefused
+from transforms.report.names import STATE_LABELS
 
 
 class _Commands(TyperGroup):
@@ -146,7 +146,7 @@ def deliver(
         return
     state = forms.state_of(settings_or_stop(), pack, landed.delivery_id)
     again = f"若版式已登记，用 campaign reread {landed.delivery_id} 重新读取。" if state == "rejected" else ""
-    told = f"此前已收过同样的内容，未重复登记：{landed.delivery_id}，现状：{STATE_ZH[state]}。{again}"
+    told = f"此前已收过同样的内容，未重复登记：{landed.delivery_id}，现状：{STATE_LABELS[state]}。{again}"
     console.print(told, markup=False, highlight=False, soft_wrap=True)
 
 

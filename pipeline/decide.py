@@ -23,6 +23,7 @@ from transforms.identity.keyring import Keyring
 from transforms.intake.context import GateResult
 from transforms.intake.reader import Reader
 from transforms.policy import Pack, campaign_id
+from transforms.report.names import STATE_LABELS
 from warehouse import engine
 
 Verdict = Literal["accept", "reject"]
@@ -58,7 +59,7 @@ class Standing:
     def text_zh(self) -> str:
         if self.state == "held":
             return "所示内容已经变化，这里不再等待答复；下一次接收时重新提问。"
-        return f"这份报送已另行处理，不再等待答复（现状：{STATE_ZH.get(self.state, self.state)}）。"
+        return f"这份报送已另行处理，不再等待答复（现状：{STATE_LABELS.get(self.state, self.state)}）。"
 
 
 @dataclass(frozen=True)
@@ -181,14 +182,10 @@ def _known(conn: Connection, key: dict[str, Any], delivery: Mapping[str, Any], a
     if same and (delivery["state"] != "held" or last["outcome"] == "held"):
         return Decided(str(key["delivery_id"]), delivery["state"], is_new=False)
     if delivery["state"] != "held":
-        raise DecisionRefused(f"这份报送不在待决定之列（现状：{STATE_ZH.get(delivery['state'], delivery['state'])}）。")
+        raise DecisionRefused(
+            f"这份报送不在待决定之列（现状：{STATE_LABELS.get(delivery['state'], delivery['state'])}）。"
+        )
     return None
-
-
-STATE_ZH = {
-    "landed": "已收到，待处理", "committed": "已入库", "held": "暂存待人工决定", "rejected": "已退回",
-    "superseded": "已被更高版本替代", "revoked": "已撤回",
-}  # fmt: skip
 
 
 def _check(answer: _Answer) -> None:
@@ -203,7 +200,9 @@ def _check(answer: _Answer) -> None:
 def _shown(conn: Connection, number: int, wanted: uuid.UUID) -> Shown:
     delivery = _row(conn, number, wanted)
     if delivery["state"] != "held":
-        raise DecisionRefused(f"这份报送不在待决定之列（现状：{STATE_ZH.get(delivery['state'], delivery['state'])}）。")
+        raise DecisionRefused(
+            f"这份报送不在待决定之列（现状：{STATE_LABELS.get(delivery['state'], delivery['state'])}）。"
+        )
     found = engine.run(conn, "decide/findings", campaign_id=number, delivery_id=wanted).mappings().all()
     return shown_of(delivery, [dict(one) for one in found])
 

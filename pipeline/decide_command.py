@@ -14,6 +14,7 @@ from pipeline.shown import UNREAD_ZH
 from pipeline.terminal import PLAIN, console, listed, settings_or_stop, stop
 from transforms.intake.layout_files import LayoutError
 from transforms.policy import PackError
+from transforms.report.names import STATE_LABELS
 
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码", envvar="PACK")]
 Id = Annotated[str, typer.Argument(help="报送编号，或它开头的几位（见 campaign held）")]
@@ -81,7 +82,7 @@ def _decide(
         raise stop("\n".join(["政策包有错误，不能使用：", *(one.text_zh() for one in error.problems)])) from None
     except LayoutError as error:
         raise stop(f"版式文件有错误，未作处理：\n{error}") from None
-    console.print(OUTCOME_ZH[done.state] if done.is_new else f"此前已这样决定过。现状：{decide.STATE_ZH[done.state]}")
+    console.print(OUTCOME_ZH[done.state] if done.is_new else f"此前已这样决定过。现状：{STATE_LABELS[done.state]}")
 
 
 def _shown(settings: Settings, pack: str, delivery: str) -> decide.Shown:

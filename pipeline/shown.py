@@ -68,7 +68,9 @@ class Shown:
             f"**{said['sender']}**，所属期 {said['period']}，第 {said['version']} 版，{mode}，"
             f"截止 {said['cut_off_on']}，{said['delivered_on']} 收到。",
             "",
-            f"- 共 {said['row_count']} 行：可入库 {said['clean_count']}，重复 {said['duplicate_count']}，"
+            "- 没有读出数据。"
+            if self.is_unread
+            else f"- 共 {said['row_count']} 行：可入库 {said['clean_count']}，重复 {said['duplicate_count']}，"
             f"不合格 {said['quarantine_count']}。",
         ]
         if said["amount_fen"] is not None:

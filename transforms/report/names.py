@@ -17,12 +17,12 @@ STATUS_LABELS = {
     "not_given": "通知未给出",
 }
 STATE_LABELS = {
-    "landed": "待处理",
+    "landed": "已收到，待处理",
     "committed": "已入库",
-    "held": "暂缓，待人工核定",
-    "rejected": "退回",
-    "superseded": "已被新版替代",
-    "revoked": "报送单位已撤回",
+    "held": "暂存，待人工核定",
+    "rejected": "已退回",
+    "superseded": "已被更高版本替代",
+    "revoked": "已由报送单位撤回",
 }
 # Whoever has no category that decides the amount: no pack lists this one.
 ORDINARY = {"ordinary": "一般居民"}
