@@ -37,11 +37,13 @@ _EXCEL_TEXT = r'^\s*="([^"]*)"\s*$'
 
 @dataclass
 class _Head:
-    """The first records, split by the delimiter that makes most sense, and where the data starts."""
+    """The first records, split by the delimiter that makes most sense, where the data starts, and whether any of it
+    is quoted."""
 
     delimiter: str
     header: Header
     body_start: int
+    has_quotes: bool = False
 
 
 class _Bad(NamedTuple):
@@ -62,7 +64,8 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
         raise refuse("file_unsafe", f"列数超过 {limits.columns}。")
     body = text[head.body_start :]
     first_row = head.header.index + 2
-    if _has_quotes(body):
+    head.has_quotes = b'"' in bytes(body)
+    if head.has_quotes:
         _check_quotes(body, head, first_row)
     if head.delimiter == _WIDE_COMMA:
         body = memoryview(bytes(body).replace(_WIDE_COMMA.encode(), _STAND_IN.encode()))
@@ -103,10 +106,6 @@ def _undressed(table: pa.Table) -> pa.Table:
             bare = pc.replace_substring_regex(table[name], _EXCEL_TEXT, r"\1")
             table = table.set_column(at, name, bare)
     return table
-
-
-def _has_quotes(body: memoryview) -> bool:
-    return b'"' in bytes(body)
 
 
 def _check_quotes(body: memoryview, head: _Head, first_row: int) -> None:
@@ -254,7 +253,7 @@ def _parse(body: memoryview, head: _Head, width: int) -> tuple[pa.Table, list[_B
             read_options=pacsv.ReadOptions(use_threads=False, column_names=names, block_size=16 << 20),
             parse_options=pacsv.ParseOptions(
                 delimiter=head.delimiter,
-                newlines_in_values=_has_quotes(body),
+                newlines_in_values=head.has_quotes,
                 ignore_empty_lines=False,
                 invalid_row_handler=skip,
             ),
