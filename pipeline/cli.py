@@ -132,13 +132,7 @@ def deliver(
     one = land.Announcement(file, source, period, mode, cut_off.date(), _day(on), version)
     try:
         with _packs_refused():
-            before = land.same_version(settings_or_stop(), pack, one)
-            if before.others and not (part or before.is_known or mode == "feed"):
-                raise stop(
-                    f"{source} {period} 第 {version} 版已收过 {before.others} 份内容不同的文件，没有登记这一份。"
-                    f"若是更正，请用 --version {before.last_version + 1}；若是同一版的又一部分，请加 --part。"
-                )
-            (landed,) = land.deliver(settings_or_stop(), pack, [one])
+            (landed,) = land.deliver(settings_or_stop(), pack, [one], as_parts=part)
     except land.DeliveryRefused as error:
         raise stop(str(error)) from None
     if landed.is_new:

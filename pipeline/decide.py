@@ -18,11 +18,13 @@ from expectations import validate_each
 from pipeline import intake, packs
 from pipeline.land import technical_now
 from pipeline.settings import Settings
-from pipeline.shown import Shown, shown_of
+from pipeline.short_ids import NoSuchId, the_one
+from pipeline.shown import UNREAD_ZH, Shown, shown_of
 from transforms.identity.keyring import Keyring
 from transforms.intake.context import GateResult
 from transforms.intake.reader import Reader
 from transforms.policy import Pack, campaign_id
+from transforms.report.feedback_content import LOADED_STATES
 from transforms.report.names import STATE_LABELS
 from warehouse import engine
 
@@ -54,7 +56,7 @@ class Standing:
     @property
     def came_in(self) -> bool:
         """Whether the delivery was taken, so that an assessment may have something to do."""
-        return self.state in ("committed", "superseded", "revoked")
+        return self.state in LOADED_STATES
 
     def text_zh(self) -> str:
         if self.state == "held":
@@ -81,14 +83,12 @@ def waiting(settings: Settings, pack_code: str) -> list[dict[str, Any]]:
 
 def find(settings: Settings, pack_code: str, start: str) -> str:
     """The id of the one delivery of the campaign, waiting or not, whose id begins so. Raises DecisionRefused."""
-    wanted = start.strip().lower()
     with _database(settings).connect() as conn:
-        known = engine.run(conn, "decide/ids", campaign_id=campaign_id(pack_code), start=wanted).scalars().all()
-    if len(known) > 1 and wanted:
-        raise DecisionRefused(f"有 {len(known)} 份报送的编号以“{start}”开头，请多写几位。")
-    if len(known) != 1 or not wanted:
-        raise DecisionRefused(f"没有编号以“{start}”开头的报送，请用 campaign held 查看待决定的报送。")
-    return str(known[0])
+        known = engine.run(conn, "decide/ids", campaign_id=campaign_id(pack_code)).scalars().all()
+    try:
+        return the_one(known, start)
+    except NoSuchId as none:
+        raise DecisionRefused(f"{none}，请用 campaign held 查看待决定的报送。") from None
 
 
 def show(settings: Settings, pack_code: str, delivery_id: str) -> Shown:
@@ -116,7 +116,8 @@ def decide(
 
     accept: the file is gated once more, the reasons that were shown do not count, and it is merged as by the intake; a
     reason that was not shown holds it again (state `held`). reject: it is rejected. Raises DecisionRefused if what was
-    shown has changed since, or the delivery does not wait for anybody; PackError for a pack that may not be used.
+    shown has changed since, if nothing was read that could be accepted, or the delivery does not wait for anybody;
+    PackError for a pack that may not be used.
     """
     answer = _Answer(verdict, decided_by.strip(), note.strip(), shown_sha256, business_date, clock())
     _check(answer)
@@ -153,6 +154,8 @@ def _settled(
     shown = _shown(conn, number, wanted)
     if shown.sha256 != answer.shown_sha256:
         raise DecisionRefused("所示内容已经变化，未作处理，请重新查看后再决定。")
+    if shown.is_unread and answer.verdict == "accept":
+        raise DecisionRefused(UNREAD_ZH)
     codes: list[str] = []
     if result is None:
         engine.run(conn, "decide/reject", **key, business_date=answer.business_date, now=answer.now)

@@ -10,7 +10,6 @@ from rich.markdown import Markdown
 
 from pipeline import decide, land
 from pipeline.settings import DEFAULT_PACKS, Settings
-from pipeline.shown import UNREAD_ZH
 from pipeline.terminal import PLAIN, console, listed, settings_or_stop, stop
 from transforms.intake.layout_files import LayoutError
 from transforms.policy import PackError
@@ -67,8 +66,6 @@ def _decide(
 ) -> None:  # fmt: skip
     settings = settings_or_stop()
     shown = _shown(settings, pack, delivery)
-    if verdict == "accept" and shown.is_unread:
-        raise stop(UNREAD_ZH)
     if not fingerprint:
         console.print(Markdown(shown.text_zh()))
         if not yes and not typer.confirm("放行？" if verdict == "accept" else "退回？"):

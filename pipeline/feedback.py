@@ -24,6 +24,7 @@ from pipeline import feedback_check, intake, mail, original, outbox, packs
 from pipeline.feedback_mail import message
 from pipeline.land import technical_now
 from pipeline.settings import Settings
+from pipeline.short_ids import NoSuchId, the_one
 from transforms.identity.keyring import Keyring
 from transforms.intake.columns import distinct
 from transforms.intake.gate import judge_table
@@ -74,7 +75,8 @@ def run(
 ) -> list[Made]:  # fmt: skip
     """Make the workbooks that are missing (or those of `wanted` deliveries, or with `every` all), and tell the senders.
 
-    `assessed_only`: lists that say for whom money is to be secured wait for the assessment, which says how much.
+    `assessed_only`: lists of the day that say for whom money is to be secured wait for the assessment, which says how
+    much; on the next day they are told without. What was told without is told anew after the assessment.
     Idempotent: what was made and told stays. A mail goes out once per workbook, where a mail server is set.
     """
     pack = packs.load(settings, pack_code)
@@ -83,10 +85,15 @@ def run(
     made = []
     with Reader() as reader, engine.create(settings.warehouse_url("loader")).connect() as conn:
         place = original.Place(settings, pack, packs.layouts(settings), reader)
-        for delivery_id in _wanted(conn, number, wanted, every, assessed_only):
+        missing = {"campaign_id": number, "assessed_only": assessed_only, "business_date": business_date}
+        is_wanted = wanted is not None or every
+        for delivery_id in _wanted(conn, number, wanted, every, missing):
             try:
                 with conn.begin():
-                    made.append(_make(conn, place, delivery_id, business_date, clock()))
+                    engine.run(conn, "feedback/lock", lock_no=delivery_id.int % 2**63)
+                    # another run may have made it since, or a person decided
+                    if is_wanted or engine.run(conn, "feedback/pending", **missing, delivery_id=delivery_id).first():
+                        made.append(_make(conn, place, delivery_id, business_date, clock()))
             except LayoutError:
                 if wanted is not None:
                     raise
@@ -102,32 +109,24 @@ def folder(settings: Settings, pack_code: str) -> Path:
 
 
 def _wanted(
-    conn: Connection, number: int, wanted: Iterable[str] | None, every: bool, assessed_only: bool
+    conn: Connection, number: int, wanted: Iterable[str] | None, every: bool, missing: Mapping[str, Any]
 ) -> list[uuid.UUID]:
     with conn.begin():
         if wanted is None and not every:
-            asked = {"campaign_id": number, "assessed_only": assessed_only}
-            return list(engine.run(conn, "feedback/pending", **asked).scalars())
+            return list(engine.run(conn, "feedback/pending", **missing, delivery_id=None).scalars())
         if wanted is None:
             return list(engine.run(conn, "feedback/all", campaign_id=number).scalars())
         known = list(engine.run(conn, "feedback/all", campaign_id=number).scalars())
-        return [_beginning(known, one) for one in wanted]
-
-
-def _beginning(known: Iterable[uuid.UUID], start: str) -> uuid.UUID:
-    """The one delivery whose id begins so."""
-    found = [one for one in known if str(one).startswith(start.strip().lower())] if start.strip() else []
-    if len(found) > 1:
-        raise NoSuchDelivery(f"有 {len(found)} 份报送的编号以“{start}”开头，请多写几位。")
-    if not found:
-        raise NoSuchDelivery(f"没有编号以“{start}”开头的已处理报送，编号见 mart.delivery，暂存的见 campaign held。")
-    return found[0]
+        try:
+            return [uuid.UUID(the_one(known, one)) for one in wanted]
+        except NoSuchId as none:
+            raise NoSuchDelivery(
+                f"{none}：编号见 mart.delivery，暂存的见 campaign held；还没有处理的没有反馈。"
+            ) from None
 
 
 def _make(conn: Connection, place: original.Place, delivery_id: uuid.UUID, on: dt.date, now: dt.datetime) -> Made:
     number = campaign_id(place.pack.pack_code)
-    # of two runs at once one writes this workbook after the other
-    engine.run(conn, "feedback/lock", lock_no=delivery_id.int % 2**63)
     row = dict(engine.run(conn, "decide/delivery", campaign_id=number, delivery_id=delivery_id).mappings().one())
     content = of_delivery(conn, place, row, on)
     name = file_name(content.delivery, content.edition)
@@ -138,7 +137,7 @@ def _make(conn: Connection, place: original.Place, delivery_id: uuid.UUID, on: d
     engine.run(
         conn, "feedback/record", campaign_id=number, delivery_id=delivery_id, edition=made.edition, state=row["state"],
         file_name=made.file_name, sha256=outbox.digest(written), shown_rows=made.shown_rows,
-        finding_rows=made.finding_rows, made_on=on, made_at=now,
+        finding_rows=made.finding_rows, is_assessed=not row["waits_for_assessment"], made_on=on, made_at=now,
     )  # fmt: skip
     return made
 
@@ -187,8 +186,8 @@ def _of_rows(
     findings = tuple(
         Finding(row_key(raw, hit.row_no), *people[hit.row_no][:2], hit.text, hit.advice, hit.detail) for hit in hits
     )
-    out = {hit.row_no for hit in hits if hit.code in feedback_check.NOT_TO_FUND}
-    funded = _to_fund(conn, place, row, raw, clean, loaded - out, people) if delivery.kind == "special_list" else None
+    is_list = delivery.kind == "special_list"
+    funded = _to_fund(conn, place, row, raw, clean, loaded, hits, people) if is_list else None
     kinds = [one.kind for one in pack.sources]
     return Feedback(
         delivery, row["decisions"] + 1, on, columns_of(raw, layout), lines, findings, is_whole,
@@ -233,26 +232,31 @@ def _shown(name: str, column: pa.ChunkedArray) -> list[str]:
 
 def _to_fund(
     conn: Connection, place: original.Place, row: Mapping[str, Any], raw: RawTable, clean: pa.Table,
-    may_be: set[int], people: dict[int, tuple[str, str, str, str]],
+    loaded: set[int], hits: Iterable[feedback_check.Hit], people: dict[int, tuple[str, str, str, str]],
 ) -> tuple[Funded, ...] | None:  # fmt: skip
-    """HY-06: each person whom the delivery adds once, of the rows that `may_be`, with what the funds give."""
+    """HY-06: each person whom the delivery adds once, without those for whom no money is to be secured, with what the
+    funds give."""
     if row["state"] != "committed":
         return None
+    codes: dict[int, set[str]] = {}
+    for hit in hits:
+        codes.setdefault(hit.row_no, set()).add(hit.code)
     adding = clean.filter(pc.equal(clean["op"], "add"))
-    adding = adding.filter(pc.is_in(adding[ROW_NO], pa.array(sorted(may_be), pa.int32())))
-    first = {number: at for at, number in reversed(list(enumerate(adding["document_number"].to_pylist())))}
-    once = adding.take(pa.array(sorted(first.values()), pa.int64()))
-    fen: dict[int, int | None] = {}
-    if not row["waits_for_assessment"]:
-        campaign, keyring = place.pack.campaign, Keyring(place.settings.hash_key, place.settings.cipher_key)
-        number = campaign_id(place.pack.pack_code)
-        fen = feedback_check.subsidies(conn, keyring, number, campaign.plan_year, once)
+    adding = adding.filter(pc.is_in(adding[ROW_NO], pa.array(sorted(loaded), pa.int32())))
+    campaign, keyring = place.pack.campaign, Keyring(place.settings.hash_key, place.settings.cipher_key)
+    number = campaign_id(place.pack.pack_code)
+    owed = feedback_check.owed(conn, keyring, number, campaign.plan_year, adding, not row["waits_for_assessment"])
     labels = {one.category: one.label_zh for one in place.pack.categories}
+    seen: set[uuid.UUID] = set()
     found = []
-    for row_no, category in zip(once[ROW_NO].to_pylist(), once["category"].to_pylist(), strict=True):
+    for row_no, category in zip(adding[ROW_NO].to_pylist(), adding["category"].to_pylist(), strict=True):
+        due = owed[row_no]
+        if due.person in seen or not due.is_asked_of(category, codes.get(row_no, set())):
+            continue
+        seen.add(due.person)
         name, document, told, unit = people[row_no]
         cells = (row_key(raw, row_no), name, document, told or labels.get(category, ""), unit)
-        found.append(Funded(cells, fen.get(row_no), row_no in fen))
+        found.append(Funded(cells, due.fen, due.is_assessed))
     return tuple(found)
 
 

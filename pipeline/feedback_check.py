@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,21 +70,42 @@ def compare(
     return sorted(hits, key=lambda hit: in_file(hit.row_no))
 
 
-def subsidies(
-    conn: Connection, keyring: Keyring, campaign: int, plan_year: int, people: pa.Table
-) -> dict[int, int | None]:
-    """Row -> fen that the funds give the person by the last assessment, None where the pack does not say.
+@dataclass(frozen=True)
+class Owed:
+    """Whose a row is, and what the last assessment gives that person: the category that decides, and fen (None where
+    the pack does not say). Not `is_assessed`: nothing is known of it yet."""
 
-    `people`: row_no, document_number. A row whose person has not been assessed is not there.
-    """
-    found: dict[int, int | None] = {}
+    person: uuid.UUID
+    category: str | None
+    fen: int | None
+    is_assessed: bool
+
+    def is_asked_of(self, category: str, codes: AbstractSet[str]) -> bool:
+        """Whether a list that names the person in a category is the one to secure the money, whatever `codes` the
+        cross-check found. Who is assessed is judged by the assessment: of several lists, the one that decided."""
+        left = codes & NOT_TO_FUND
+        if self.is_assessed and self.fen:
+            left -= {"employee_insured", "deceased"}
+            if self.category == category:
+                left -= {"other_list"}
+        return not left
+
+
+def owed(
+    conn: Connection, keyring: Keyring, campaign: int, plan_year: int, people: pa.Table, is_assessed: bool
+) -> dict[int, Owed]:
+    """Row -> what is owed to its person. `people`: row_no, document_number. Without `is_assessed` the last assessment
+    does not count: it did not know this delivery."""
+    found: dict[int, Owed] = {}
     for start in range(0, people.num_rows, _BATCH):
         some = people.slice(start, _BATCH)
         rows = engine.run(
-            conn, "feedback/subsidy", campaign_id=campaign, plan_year=plan_year,
-            row_nos=some["row_no"].to_pylist(), alias_keys=_aliases(keyring, some),
+            conn, "feedback/dues", campaign_id=campaign, plan_year=plan_year, row_nos=some["row_no"].to_pylist(),
+            alias_keys=_aliases(keyring, some),
         )  # fmt: skip
-        found |= {one.row_no: None if one.due_fen is None else one.fund_fen for one in rows}
+        for one in rows:
+            fen = None if one.due_fen is None else one.fund_fen
+            found[one.row_no] = Owed(one.person_key, one.category, fen, is_assessed and one.is_assessed)
     return found
 
 

@@ -25,7 +25,7 @@ def feedback(
     day = on.date() if on else land.technical_now().date()
     try:
         settings = Settings.from_environment()
-        made = step.run(settings, pack, day, deliveries or None, every=every)
+        made = step.run(settings, pack, day, deliveries or None, every=every, assessed_only=True)
     except (SettingsError, step.NoSuchDelivery) as refused:
         raise stop(str(refused)) from None
     except PackError as error:

@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from pipeline.mail import CLOSE_OF_BUSINESS, SHANGHAI, addresses, checked_address, checked_text
+from pipeline.shown import NO_ROWS
 from transforms.policy import Pack
 from transforms.report.feedback_content import LOADED_STATES
 from transforms.report.feedback_cover import STATE_ZH
@@ -34,7 +35,8 @@ def message(pack: Pack, row: Mapping[str, Any], sender: str) -> EmailMessage:
 
 
 def _lines(row: Mapping[str, Any]) -> list[str]:
-    is_in, is_read = row["state"] in LOADED_STATES, bool(row["row_count"])
+    is_in = row["state"] in LOADED_STATES
+    is_read = bool(row["row_count"]) or {one["code"] for one in row["reasons"]} == {NO_ROWS}
     lines = [
         f"{row['sender']}：",
         "",

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from pipeline import packs
 from pipeline.settings import Settings
+from pipeline.short_ids import NoSuchId, the_one
 from transforms.intake.context import GateResult
 from transforms.policy import Pack, campaign_id
 from warehouse import engine
@@ -47,13 +48,15 @@ def reopen(
         return 0
     results = list(gate(waiting))
     described = [one for one, result in zip(waiting, results, strict=True) if _words(one["reasons"]) != _said(result)]
+    reopened = 0
     for one in described:
         with database.begin() as conn:
             engine.run(conn, "land/lock", campaign_id=number)
             key = {"campaign_id": number, "delivery_id": one["delivery_id"]}
-            _forget(conn, key)
-            engine.run(conn, "decide/reopen", **key)
-    return len(described)
+            if engine.run(conn, "decide/reopen", **key).rowcount:  # nobody has decided about it meanwhile
+                _forget(conn, key)
+                reopened += 1
+    return reopened
 
 
 def _forget(conn: Connection, key: Mapping[str, Any]) -> None:
@@ -90,20 +93,17 @@ def reread(settings: Settings, pack_code: str, start: str) -> str:
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
         number = campaign_id(pack.pack_code)
         engine.run(conn, "land/lock", campaign_id=number)
-        wanted = start.strip().lower()
-        known = [one["delivery_id"] for one in _rejected(conn, number)]
-        found = [one for one in known if wanted and str(one).startswith(wanted)]
-        if len(found) > 1:
-            raise RereadRefused(f"有 {len(found)} 份报送的编号以“{start}”开头，请多写几位。")
-        if not found:
+        try:
+            found = the_one((one["delivery_id"] for one in _rejected(conn, number)), start)
+        except NoSuchId as none:
             raise RereadRefused(
-                "只有因表头或缺列被系统退回的报送可以重新读取（不写编号则列出）；其余的请报送单位更正后以更高版次报回。"
-                "因版式未登记而暂存的无须此命令，登记后下次处理时自动读取。"
-            )
-        key = {"campaign_id": number, "delivery_id": found[0]}
+                f"{none}。只有因表头或缺列被系统退回的报送可以重新读取（不写编号则列出）；"
+                "其余的请报送单位更正后以更高版次报回。因版式未登记而暂存的无须此命令，登记后下次处理时自动读取。"
+            ) from None
+        key = {"campaign_id": number, "delivery_id": uuid.UUID(found)}
         _forget(conn, key)
-        engine.run(conn, "decide/reopen", **key)
-        return str(found[0])
+        engine.run(conn, "land/read_again", **key)
+        return found
 
 
 def state_of(settings: Settings, pack_code: str, delivery_id: str) -> str:

@@ -10,10 +10,12 @@ import datetime as dt
 import hashlib
 import logging
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
 
 from pipeline import packs, store
 from pipeline.settings import Settings
@@ -63,38 +65,41 @@ def deliver(
     pack_code: str,
     announcements: Iterable[Announcement],
     clock: Callable[[], dt.datetime] = technical_now,
+    *,
+    as_parts: bool = True,
 ) -> list[Landed]:
     """Land files in one transaction; the result follows the order of the announcements.
 
-    Raises DeliveryRefused for an unknown source, mode, or unreadable file, before anything is recorded.
+    `as_parts`: other content for a version of a list is a further part of it; without it such a file is refused. Raises
+    DeliveryRefused for this, an unknown source, mode, or unreadable file, before anything is recorded.
     """
     pack = packs.load(settings, pack_code)
     rows = [_row(settings, pack, one, clock()) for one in announcements]
     landed = []
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
         for row in rows:
+            refusal = None if as_parts or row["list_mode"] == "feed" else _beside(conn, row)
+            if refusal is not None:
+                raise DeliveryRefused(refusal)
             is_new = engine.run(conn, "land/delivery", **row).rowcount == 1
             landed.append(Landed(str(row["delivery_id"]), is_new))
     return landed
 
 
-@dataclass(frozen=True)
-class SameVersion:
-    """What was received before of the list that an announcement names. `others`: other content of the same version."""
-
-    others: int
-    is_known: bool
-    last_version: int
-
-
-def same_version(settings: Settings, pack_code: str, one: Announcement) -> SameVersion:
-    """Whether an announced file would stand beside others as a part of one version. Records nothing."""
-    with engine.create(settings.warehouse_url("loader")).connect() as conn:
-        row = engine.run(
-            conn, "land/same_version", campaign_id=campaign_id(pack_code), source=one.source, period=one.period,
-            version=one.version, sha256=store.digest(one.file) if one.file.is_file() else "",
-        ).one()  # fmt: skip
-    return SameVersion(row.others, row.same_content > 0, row.last_version or 0)
+def _beside(conn: Connection, row: Mapping[str, object]) -> str | None:
+    """Why a file is not taken without a word that it is a part of its version; None if nothing speaks against it."""
+    names = ("campaign_id", "source", "period", "version", "sha256")
+    found = engine.run(conn, "land/same_version", **{name: row[name] for name in names}).one()
+    if found.is_known or not (found.others or found.is_revoked):
+        return None
+    list_zh, next_zh = f"{row['source']} {row['period']} 第 {row['version']} 版", f"--version {found.last_version + 1}"
+    if found.is_revoked:
+        return f"{list_zh}已由报送单位撤回，再以这一版次报送不生效，没有登记。请用 {next_zh}。"
+    whole = "" if found.others == 1 else "把各份合并为一份后"
+    return (
+        f"{list_zh}已收过 {found.others} 份内容不同的文件，没有登记这一份。"
+        f"若是更正，请{whole}用 {next_zh}；若是同一版的又一部分，请加 --part。"
+    )
 
 
 def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed]:

@@ -33,7 +33,7 @@ def doubts(
     """
     source = pack.source(delivery["source"])
     scope = {name: delivery[name] for name in ("source", "period", "version")} | key
-    found = [*_same_name(conn, delivery, scope), *_published(conn, delivery, scope)]
+    found = [*_same_name(conn, delivery, scope), *_published(conn, delivery, scope), *_parts(conn, delivery, scope)]
     if delivery["kind"] in _SIZED and delivery["list_mode"] in ("full", "change"):
         found += _size(conn, source, delivery, scope)
     if delivery["kind"] == "special_list":
@@ -69,6 +69,20 @@ def _published(conn: Connection, delivery: dict[str, Any], scope: dict[str, Any]
         yield Reason(
             "corrects_published",
             f"本版更正的名单已用于截至{as_of}的报表。请核定是否按本版更正；放行后，已发布的报表不变，差额以更正报表发布。",
+        )
+
+
+def _parts(conn: Connection, delivery: dict[str, Any], scope: dict[str, Any]) -> Iterable[Reason]:
+    """A mended part must not put the other parts out of force without a word."""
+    if delivery["version"] < 2:
+        return
+    params = {name: scope[name] for name in ("campaign_id", "source", "period", "version")}
+    replaced = engine.run(conn, "merge/replaced_parts", **params).mappings().first()
+    if replaced is not None:
+        yield Reason(
+            "replaces_parts",
+            f"第{replaced['version']}版由{replaced['parts']}份报送组成，本版放行后各份一并失效。若只更正了其中一份，"
+            "请退回，并请报送单位把各份合并为一份后以更高版次重报。",
         )
 
 

@@ -100,7 +100,8 @@ def give_feedback(pack_code: str, context: Mapping[str, Any]) -> dict[str, int]:
 
 
 def waiting_runs(pack_code: str, kinds: list[str], context: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """One run of `…__decide_held` per delivery of these kinds that waits for a person.
+    """One run of `…__decide_held` per delivery of these kinds that waits for a person. One of which nothing could be
+    read waits for its form or its sender, and is not asked about.
 
     Its id follows from what is shown: the same question is asked once, and anew where its content has changed.
     """
@@ -113,6 +114,8 @@ def waiting_runs(pack_code: str, kinds: list[str], context: Mapping[str, Any]) -
     for one in decide.waiting(settings, pack_code):
         if one["kind"] in kinds:
             shown = decide.show(settings, pack_code, one["delivery_id"])
+            if shown.is_unread:
+                continue
             conf = {"delivery_id": shown.delivery_id} | ({DATE_KEY: given} if given else {})
             runs.append({"trigger_run_id": f"held__{shown.delivery_id}__{shown.sha256[:16]}", "conf": conf})
     return runs

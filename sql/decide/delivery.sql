@@ -1,5 +1,6 @@
 -- One delivery of the ledger, whole, how often persons have decided about it, the higher version of the same list that is
--- in force, if there is one, the highest version received, and whether it came in after the last assessment.
+-- in force, if there is one, the highest version that is taken, how many other parts of its own version are in force, and whether
+-- it is a list that came in after the last assessment.
 SELECT
     d.delivery_id,
     d.source,
@@ -34,11 +35,26 @@ SELECT
             AND v.state = 'committed' AND v.kind IN ('special_list', 'roll', 'employee', 'history')
     ) AS overtaken_by,
     (
+        -- one that was taken back, perhaps before it came, is not free either
         SELECT max(v.version)
-        FROM landing.delivery AS v
-        WHERE v.campaign_id = d.campaign_id AND v.source = d.source AND v.period = d.period
+        FROM (
+            SELECT v.version
+            FROM landing.delivery AS v
+            WHERE v.campaign_id = d.campaign_id AND v.source = d.source AND v.period = d.period
+            UNION ALL
+            SELECT r.version
+            FROM landing.revocation AS r
+            WHERE r.campaign_id = d.campaign_id AND r.source = d.source AND r.period = d.period
+        ) AS v
     ) AS last_version,
-    d.committed_no > (
+    (
+        SELECT count(*)
+        FROM landing.delivery AS v
+        WHERE
+            v.campaign_id = d.campaign_id AND v.source = d.source AND v.period = d.period AND v.version = d.version
+            AND v.delivery_id <> d.delivery_id AND v.state = 'committed' AND v.list_mode <> 'feed'
+    ) AS other_parts,
+    d.kind = 'special_list' AND d.state = 'committed' AND d.committed_no > (
         SELECT w.assessed_no
         FROM landing.watermark AS w
         WHERE w.campaign_id = d.campaign_id

@@ -1,5 +1,5 @@
--- Deliveries of a campaign whose id begins so.
+-- The ids of all deliveries of a campaign.
 SELECT d.delivery_id
 FROM landing.delivery AS d
-WHERE d.campaign_id = :campaign_id AND CAST(d.delivery_id AS text) LIKE :start || '%'
+WHERE d.campaign_id = :campaign_id
 ORDER BY d.delivery_id

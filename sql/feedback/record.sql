@@ -1,13 +1,18 @@
--- One row per workbook; made again it has new content. The mail went out for the first one, unless there is another fate to tell.
+-- One row per workbook; made again it has new content. The mail went out for the first one, unless there is another fate to
+-- tell, or the assessment that was not there.
 INSERT INTO landing.feedback (
-    campaign_id, delivery_id, edition, state, file_name, sha256, shown_rows, finding_rows, made_on, made_at
+    campaign_id, delivery_id, edition, state, file_name, sha256, shown_rows, finding_rows, is_assessed, made_on, made_at
 )
 VALUES (
-    :campaign_id, :delivery_id, :edition, :state, :file_name, :sha256, :shown_rows, :finding_rows, :made_on, :made_at
+    :campaign_id, :delivery_id, :edition, :state, :file_name, :sha256, :shown_rows, :finding_rows, :is_assessed, :made_on,
+    :made_at
 )
 ON CONFLICT (campaign_id, delivery_id, edition) DO UPDATE SET
     mailed_at = CASE
-        WHEN landing.feedback.state IN ('held', 'rejected') AND landing.feedback.state <> excluded.state THEN NULL
+        WHEN
+            landing.feedback.state <> excluded.state
+            AND (landing.feedback.state IN ('held', 'rejected') OR excluded.state = 'committed') THEN NULL
+        WHEN excluded.is_assessed AND NOT landing.feedback.is_assessed THEN NULL
         ELSE landing.feedback.mailed_at
     END,
     state = excluded.state,
@@ -15,5 +20,6 @@ ON CONFLICT (campaign_id, delivery_id, edition) DO UPDATE SET
     sha256 = excluded.sha256,
     shown_rows = excluded.shown_rows,
     finding_rows = excluded.finding_rows,
+    is_assessed = excluded.is_assessed,
     made_on = excluded.made_on,
     made_at = excluded.made_at

@@ -13,7 +13,8 @@ SELECT
     d.row_count,
     d.clean_count,
     d.duplicate_count,
-    d.quarantine_count
+    d.quarantine_count,
+    d.reasons
 FROM landing.feedback AS f
 INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
 WHERE f.campaign_id = :campaign_id AND f.mailed_at IS NULL

@@ -1,5 +1,5 @@
 -- One row per delivery of the campaign that was rejected by machine for its header alone, the oldest first: it can be
--- read again by the layouts of today; with the higher version of the same list that is in force, if there is one.
+-- read again by the layouts of today.
 SELECT
     d.delivery_id,
     d.source,
@@ -7,14 +7,7 @@ SELECT
     d.period,
     d.version,
     d.delivered_on,
-    d.reasons,
-    (
-        SELECT max(v.version)
-        FROM landing.delivery AS v
-        WHERE
-            v.campaign_id = d.campaign_id AND v.source = d.source AND v.period = d.period AND v.version > d.version
-            AND v.state = 'committed' AND v.kind IN ('special_list', 'roll', 'employee', 'history')
-    ) AS overtaken_by
+    d.reasons
 FROM landing.delivery AS d
 WHERE
     d.campaign_id = :campaign_id AND d.state = 'rejected'

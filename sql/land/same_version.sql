@@ -1,7 +1,20 @@
--- Other content that was received for the same version of the same list, and the highest version so far.
+-- What stands beside a file that is announced for one version of one list: other content of that version that was not rejected,
+-- whether the file itself is known, whether that version was taken back, and the highest version that is taken.
 SELECT
-    count(*) FILTER (WHERE d.version = :version AND d.sha256 <> :sha256) AS others,
-    count(*) FILTER (WHERE d.sha256 = :sha256) AS same_content,
-    max(d.version) AS last_version
+    count(*) FILTER (WHERE d.version = :version AND d.sha256 <> :sha256 AND d.state <> 'rejected') AS others,
+    coalesce(bool_or(d.sha256 = :sha256), FALSE) AS is_known,
+    CAST(:version AS integer) IN (
+        SELECT r.version
+        FROM landing.revocation AS r
+        WHERE r.campaign_id = :campaign_id AND r.source = :source AND r.period = :period
+    ) AS is_revoked,
+    greatest(
+        max(d.version),
+        (
+            SELECT max(r.version)
+            FROM landing.revocation AS r
+            WHERE r.campaign_id = :campaign_id AND r.source = :source AND r.period = :period
+        )
+    ) AS last_version
 FROM landing.delivery AS d
-WHERE d.campaign_id = :campaign_id AND d.source = :source AND d.period = :period AND d.list_mode <> 'feed'
+WHERE d.campaign_id = :campaign_id AND d.source = :source AND d.period = :period

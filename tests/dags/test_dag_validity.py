@@ -39,7 +39,7 @@ print("RESULT" + json.dumps({"errors": bag.import_errors, "heavy": heavy, "dags"
     {"dag_id": d.dag_id, "doc": d.doc_md, "tags": sorted(d.tags), "max_active_runs": d.max_active_runs,
      "catchup": d.catchup, "size": len(json.dumps(DagSerialization.to_dict(d), default=str)),
      "tasks": [{"task_id": t.task_id, "owner": t.owner, "retries": t.retries, "policy": bool(t.retry_policy),
-                "outlets": [o.uri for o in t.outlets]} for t in d.tasks]} for d in bag.dags.values()]}))
+                "outlets": [o.uri for o in t.outlets], "upstream": sorted(t.upstream_task_ids)} for t in d.tasks]} for d in bag.dags.values()]}))
 """
 
 
@@ -82,6 +82,16 @@ def test_every_task_has_an_owner_and_tries_again_only_what_may_pass(read: dict[s
     assert len(tasks) == 20 * len(PACKS)
     assert {task["owner"] for task in tasks} == {"medical-insurance-bureau"}
     assert all(task["retries"] > 0 and task["policy"] for task in tasks)
+
+
+def test_feedback_follows_the_intake_and_the_assessment(read: dict[str, Any]) -> None:
+    """What asks for money is told after the assessment, all else after the intake."""
+    before = {
+        dag["dag_id"].rpartition("__")[2]: task["upstream"]
+        for dag in read["dags"] for task in dag["tasks"] if task["task_id"] == "give_feedback"
+    }  # fmt: skip
+    assert before.pop("assess_and_post") == ["assess"]
+    assert len(before) == 3 and set(map(tuple, before.values())) == {("take_in",)}
 
 
 def test_one_run_at_a_time_and_no_catching_up(read: dict[str, Any]) -> None:

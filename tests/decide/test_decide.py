@@ -133,7 +133,9 @@ def test_an_unread_file_cannot_be_accepted(settings: Settings, hand_in: HandIn) 
     wanted = hand_in([row(1)], mode="change")
     take_in(settings)
     assert decide.show(settings, PACK, wanted).codes == {"wrong_mode"}
-    assert answer(settings, wanted, "accept").state == "held"
+    with pytest.raises(decide.DecisionRefused, match="不能放行"):
+        answer(settings, wanted, "accept")
+    assert rows(settings, "SELECT count(*) FROM landing.decision") == [(0,)]
     assert answer(settings, wanted, "reject").state == "rejected"
 
 

@@ -39,7 +39,7 @@ def feedback(text: str) -> bytes:
     """A workbook with the text in every place that holds a sender's words."""
     said = Delivery(
         "id", "pack", text, text, "source", "special_list", text, 1, "full", text, "0" * 64, "held", DAY, DAY, DAY,
-        1, 1, 0, 0, 5, (Reason("code", text, text, 1, text),), 1,
+        1, 1, 0, 0, 5, (Reason("code", text, text, 1, text),), 1, 0,
     )  # fmt: skip
     line = Line("2", (text, text), "已入库", (text,))
     finding = Finding("2", text, text, text, text, text)

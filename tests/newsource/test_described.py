@@ -20,6 +20,7 @@ from pipeline.settings import Settings
 from tests.feedback.place import place_of, saved
 from tests.newsource import department as bureau
 from transforms.identity.keyring import Keyring
+from transforms.intake.context import GateResult
 from transforms.intake.layout_files import LayoutError
 
 NOW = dt.datetime(2019, 8, 31, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -107,6 +108,24 @@ def test_from_held_to_loaded_by_one_file(place: Settings, sent: str) -> None:
     assess.run(place, bureau.PACK, bureau.DAY)
     assert rows(place, "SELECT category, count(*) FROM core.dues GROUP BY 1") == [("entitled_group", 23)]
     assert take_in(place).committed == 0
+
+
+def test_what_a_person_rejects_while_its_form_is_tried_stays_rejected(
+    place: Settings, sent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in(place)
+    bureau.describe_headers(place.policies_dir)
+    bureau.describe_words(place.policies_dir)
+    said = forms._said
+
+    def meanwhile(result: GateResult) -> set[str]:
+        shown = decide.show(place, bureau.PACK, sent)
+        decide.decide(place, bureau.PACK, sent, "reject", "某科长", "不要", shown.sha256, bureau.DAY, lambda: NOW)
+        return said(result)
+
+    monkeypatch.setattr(forms, "_said", meanwhile)
+    assert take_in(place).committed == 0
+    assert rows(place, "SELECT state FROM landing.delivery") == [("rejected",)] and facts(place) == []
 
 
 def test_the_sender_is_told_anew(place: Settings, sent: str) -> None:

@@ -68,6 +68,29 @@ def test_other_content_for_the_same_version_is_a_part_only_if_it_is_said_to_be(c
     assert code == 1 and "--version 2" in text and "--part" in text
     assert call("deliver", str(second), *full, "--part")[0] == 0
     assert "此前已收过" in call("deliver", str(second), *full)[1]
+    code, text = call("deliver", str(tmp_path / "none.csv"), *full)
+    assert code == 1 and "找不到文件" in text
+    revoked = (
+        "revoke",
+        "--source",
+        "poverty_relief",
+        "--period",
+        "2019-10",
+        "--version",
+        "2",
+        "--by",
+        "扶贫办",
+        "--reason",
+        "误报",
+    )
+    assert call(*revoked, "--on", "2019-11-02")[0] == 0
+    code, text = call("deliver", str(first.rename(tmp_path / "c.csv")), *full, "--version", "2")
+    assert code == 0 and "此前已收过" in text, "known bytes are what they were"
+    first.write_text("乡镇,姓名,,\n", encoding="utf-8")
+    code, text = call("deliver", str(first), *full, "--version", "2")
+    assert code == 1 and "已由报送单位撤回" in text and "--version 3" in text
+    code, text = call("deliver", str(first), *full)
+    assert code == 1 and "把各份合并为一份后用 --version 3" in text
     tax = ("--source", "tax", "--period", "2019-10", "--cut-off", "2019-10-31", "--on", "2019-11-02", "--mode", "feed")
     for file in (first, second):
         assert "已登记" in call("deliver", str(file), *tax)[1], "money comes in as many files as it comes"

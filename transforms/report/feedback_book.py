@@ -12,7 +12,7 @@ from typing import Any
 
 from transforms.report.cells import SafeBook, SafeSheet, open_book
 from transforms.report.feedback_content import Feedback, Line
-from transforms.report.feedback_cover import cover_rows, funded_zh, guide, mark_row
+from transforms.report.feedback_cover import cover_rows, funded_zh, guide, mark_row, not_compared_zh
 from transforms.report.feedback_marks import (
     KEY_HEADER,
     MARK_HEADER,
@@ -120,7 +120,8 @@ def _to_fund(sheet: SafeSheet, feedback: Feedback) -> None:
     headings = ["行号（报送文件）", "报送姓名", "证件（部分隐去）", "所报类别", "所报单位", "核定资助（元）"]
     widths = [18.0, 16.0, 24.0, 30.0, 30.0, 16.0]
     text = (
-        f"剔除重复、已由其他部门报送、职工参保、在外地参保和死亡人员后共 {len(people):,} 人；"
+        "剔除重复、由其他部门落实资助、职工参保、在外地参加居民医保和死亡人员后共 "
+        f"{len(people):,} 人{not_compared_zh(feedback)}；"
         f"其中核定资助（人 / 元）：{funded_zh(feedback)}。请据此落实资助资金。"
     )
     sheet.merge(0, len(headings) - 1, text, **FONT | {"bold": True})

@@ -56,7 +56,9 @@ class Delivery:
     amount_fen: int | None
     reasons: tuple[Reason, ...]
     last_version: int
-    """The highest version that was received of this list: a mended one must be higher."""
+    """The highest version of this list that is taken: a mended one must be higher."""
+    other_parts: int
+    """Other deliveries of the same version that are in force beside this one."""
 
 
 @dataclass(frozen=True)

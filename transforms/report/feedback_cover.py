@@ -41,7 +41,7 @@ def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
     if feedback.is_compared:
         rows.append(("比对发现（条）", f"{len(feedback.findings):,}"))
     if feedback.to_fund is not None:
-        rows.append(("去重后人数（人）", f"{len(feedback.to_fund):,}"))
+        rows.append(("去重后人数（人）", f"{len(feedback.to_fund):,}{not_compared_zh(feedback)}"))
         rows.append(("　　　其中核定资助（人 / 元）", funded_zh(feedback)))
     if said.reasons:
         told = [
@@ -51,6 +51,11 @@ def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
         more = [f"……另有 {len(told) - _MOST_REASONS} 条"] if len(told) > _MOST_REASONS else []
         rows.append(("整份文件的问题", "\n".join([*told[:_MOST_REASONS], *more])))
     return rows
+
+
+def not_compared_zh(feedback: Feedback) -> str:
+    """What could not be taken off the deduplicated list, because nobody has sent who is on it."""
+    return f"（尚未收到{'、'.join(feedback.not_compared)}，未据以剔除）" if feedback.not_compared else ""
 
 
 def _several_zh(feedback: Feedback) -> str:
@@ -75,23 +80,17 @@ def funded_zh(feedback: Feedback) -> str:
 def guide(feedback: Feedback) -> list[str]:
     """What to do next, in the order in which it is done."""
     said = feedback.delivery
-    next_version = said.last_version + 1
     steps = {
         "held": [
-            f"本次报送整份暂存，由经办机构核定是否放行；如文件确有差错，可不等核定，更正后以第 {next_version} 版报回。"
+            f"本次报送整份暂存，由经办机构核定是否放行；如文件确有差错，可不等核定，更正后{_again_zh(feedback)}。"
         ],
-        "rejected": [f"本次报送未入库，请按上列问题更正后以第 {next_version} 版重新报送。"],
+        "rejected": [f"本次报送未入库，请按上列问题更正后{_again_zh(feedback)}。"],
     }.get(said.state, [])
     if feedback.columns:
         mend = f"“逐行结果”中有 {said.quarantine_count} 行不合格，请逐行按“原因和更正办法”更正。"
         steps += [mend] if said.quarantine_count else []
         lead = "更正办法" if said.quarantine_count or said.reasons else "如需更正"
-        steps.append(
-            f"{lead}：直接在本工作簿“逐行结果”中修改后报回，所属期仍写 {said.period}，"
-            f"版次写第 {next_version} 版，不必另填表格。"
-            "证件号码只显示首尾几位，未改动的视为原号码；要更正时请整个重填。"
-            "请不要改动封面和“原行号”列。" + ("" if feedback.is_whole else "本表只列有问题的行，未列出的行保持不变。")
-        )
+        steps.append(f"{lead}：{_mend_zh(feedback)}")
     elif not said.reasons:
         steps.append("无需更正。")
     if feedback.is_compared and feedback.findings:
@@ -101,6 +100,31 @@ def guide(feedback: Feedback) -> list[str]:
     return [f"下一步 {number}．{text}" for number, text in enumerate(steps, start=1)] + [
         "本工作簿含个人信息，仅供报送单位核对，请妥善保管，不得外传。"
     ]
+
+
+def _again_zh(feedback: Feedback) -> str:
+    """With which version a mended file is sent. A higher one takes the place of every part of this one."""
+    said = feedback.delivery
+    if said.other_parts and not feedback.is_loaded:
+        return f"仍以第 {said.version} 版报送原名单（同一版的其他 {said.other_parts} 份已入库），不要加版次"
+    return f"以第 {said.last_version + 1} 版报回"
+
+
+def _mend_zh(feedback: Feedback) -> str:
+    said = feedback.delivery
+    if said.other_parts:
+        if not feedback.is_loaded:
+            return f"在原名单中更正后，{_again_zh(feedback)}；不要报回本工作簿。"
+        return (
+            f"第 {said.version} 版由 {said.other_parts + 1} 份组成，单独报回其中一份会使其他各份失效。"
+            f"请在原名单中更正，把各份合并为一份，以第 {said.last_version + 1} 版报送。"
+        )
+    return (
+        f"直接在本工作簿“逐行结果”中修改后报回，所属期仍写 {said.period}，"
+        f"版次写第 {said.last_version + 1} 版，不必另填表格。"
+        "证件号码只显示首尾几位，未改动的视为原号码；要更正时请整个重填。"
+        "请不要改动封面和“原行号”列。" + ("" if feedback.is_whole else "本表只列有问题的行，未列出的行保持不变。")
+    )
 
 
 def mark_row(feedback: Feedback, key: bytes) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+ALTER TABLE landing.feedback DROP COLUMN is_assessed;
