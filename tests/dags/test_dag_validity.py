@@ -39,7 +39,8 @@ print("RESULT" + json.dumps({"errors": bag.import_errors, "heavy": heavy, "dags"
     {"dag_id": d.dag_id, "doc": d.doc_md, "tags": sorted(d.tags), "max_active_runs": d.max_active_runs,
      "catchup": d.catchup, "size": len(json.dumps(DagSerialization.to_dict(d), default=str)),
      "tasks": [{"task_id": t.task_id, "owner": t.owner, "retries": t.retries, "policy": bool(t.retry_policy),
-                "outlets": [o.uri for o in t.outlets], "upstream": sorted(t.upstream_task_ids)} for t in d.tasks]} for d in bag.dags.values()]}))
+                "outlets": [o.uri for o in t.outlets], "upstream": sorted(t.upstream_task_ids)} for t in d.tasks]}
+    for d in bag.dags.values()]}))
 """
 
 

@@ -261,6 +261,13 @@ def test_of_equally_close_columns_the_first_is_named(tmp_path: Path) -> None:
         assert told in refused.reasons[0].message_zh
 
 
+def test_a_family_whose_first_person_is_blank_is_no_footer(reader: Reader, tmp_path: Path) -> None:
+    rows = [["备注", *HEADER], ["说明：户主已故", "", "", "", "钱二", number(2), "女", "", "", *SHARED]]
+    path = write_xlsx(tmp_path / "civil_affairs_2019-09.xlsx", rows)
+    result = gated(reader, path, layout(tmp_path, **FAMILY))
+    assert result.clean["name"].to_pylist() == ["钱二"]
+
+
 def test_rows_of_further_persons_do_not_reach_other_numbers() -> None:
     """Sheets, rows and persons keep apart in one number, and the largest fits."""
     raw = RawTable.__new__(RawTable)

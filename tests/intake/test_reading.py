@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -17,12 +18,16 @@ from tests.intake.builders import (
     CIVIL_HEADER,
     LAYOUTS,
     ROLL_HEADER,
+    FakeSource,
     civil_file,
     civil_row,
+    context,
     number,
+    passing,
     write_csv,
     write_xlsx,
 )
+from transforms.intake.gate import gate_file
 from transforms.intake.raw import RawTable
 from transforms.intake.reader import Reader
 from transforms.intake.reasons import ReadRefused
@@ -206,3 +211,74 @@ def _rewritten(source: Path, name: str, change: Callable[[bytes], bytes]) -> Pat
             new.writestr(entry, change(old.read(entry)) if entry == name else old.read(entry))
     target.write_bytes(memory.getvalue())
     return target
+
+
+@pytest.mark.parametrize("how", ["no header", "another header", "far below", "hidden"])
+def test_a_sheet_that_is_not_read_and_names_persons_is_asked_about(reader: Reader, tmp_path: Path, how: str) -> None:
+    """Or they would be missing, and a full list would end what they have."""
+    head = ["姓名", "身份证号码", "人员类别", "所属乡镇", "认定日期"]
+    rows = [[f"某{n}", number(n), "低保对象", "甲镇", "2019-09-01"] for n in range(4)]
+    above = {"another header": [["对象名字", "身份证编码", "何类", "何地", "何时"]], "far below": [["x"]] * 30 + [head]}
+    book = openpyxl.Workbook()
+    first, second = book.active, book.create_sheet("续")
+    assert first is not None
+    for row in [head, *rows[:2]]:
+        first.append(row)
+    for row in [*above.get(how, []), *rows[2:]]:
+        second.append(row)
+    if how == "hidden":
+        second.sheet_state = "hidden"
+    book.save(tmp_path / "civil_affairs_2019-09.xlsx")
+    source = FakeSource(kind="special_list", layout="civil_affairs", list_mode="full")
+    form = LAYOUTS["civil_affairs"]
+    result = gate_file(reader, tmp_path / "civil_affairs_2019-09.xlsx", source, form, context("full"), passing)
+    assert (result.decision, result.clean_count) == ("hold", 2)
+    assert [(one.code, one.sheet) for one in result.reasons] == [("sheet_unread", "第2个工作表")]
+    named = form.model_copy(update={"sheets": [first.title]})
+    result = gate_file(reader, tmp_path / "civil_affairs_2019-09.xlsx", source, named, context("full"), passing)
+    assert (result.decision, result.clean_count) == ("accept", 2), "the form says which sheets are meant"
+
+
+NOTED = ["备注", "姓名", "身份证号码", "出生医学证明编号", "人员类别", "所属乡镇", "认定日期"]
+TOLD = ["低保对象", "甲镇", "2019-09-01"]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_persons_row_is_no_footer_and_no_total_whatever_its_first_cell_says(
+    reader: Reader, tmp_path: Path, form: str
+) -> None:
+    persons = [
+        ["说明：户主已故", "王一", number(1), "", *TOLD],
+        ["说明：新生儿", "王二", "", "T110123456", *TOLD],
+        ["备注：无号码", "王三", "", "", *TOLD],
+        ["合计", "王四", number(4), "", *TOLD],
+        ["小计", "合计", number(5), "", *TOLD],
+    ]
+    others = [
+        ["合计", "1234567", "", "", "", "", ""],
+        ["", "共计", "1234567", "", "", "", ""],
+        ["说明：本表一式两份", "", "", "", "", "", ""],
+        ["制表人：某", "审核人：某", "", "", "", "联系电话：05790000000", "填报日期：2019-09-01"],
+    ]
+    path = tmp_path / f"civil_affairs_2019-09.{form}"
+    rows = [NOTED, ["", "赵", number(9), "", *TOLD], *persons, *others]
+    if form == "csv":
+        write_csv(path, [",".join(row) for row in rows])
+    else:
+        write_xlsx(path, rows)
+    raw = reader.read(path, LAYOUTS["civil_affairs"])
+    assert raw.table["row_no"].to_pylist() == [2, 3, 4, 5, 6, 7]
+    assert [total["row_no"] for total in raw.totals] == ["8", "9"]
+
+
+def test_a_row_with_a_delimiter_too_many_is_no_footer_if_it_names_a_person(reader: Reader, tmp_path: Path) -> None:
+    rows = [
+        NOTED,
+        *(["", "赵", number(at), "", *TOLD] for at in (9, 8, 7)),
+        ["说明：新生儿", "已办证", "王", number(1), "", *TOLD],
+        ["说明：完"],
+    ]
+    path = tmp_path / "civil_affairs_2019-09.csv"
+    write_csv(path, [",".join(row) for row in rows])
+    raw = reader.read(path, LAYOUTS["civil_affairs"])
+    assert (raw.table["row_no"].to_pylist(), raw.malformed) == ([2, 3, 4], [5])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -22,7 +23,7 @@ from transforms.intake.layout import Layout
 from transforms.intake.raw import ROW_NO, RawTable
 from transforms.intake.reasons import refuse
 from transforms.intake.sheet_notes import at_limit
-from transforms.intake.trimming import LABEL_PREFIX, drop_other_rows, is_footer
+from transforms.intake.trimming import LABEL_PREFIX, LONG_NUMBER, drop_other_rows, is_footer
 
 _DELIMITERS = ",;\t|\uff0c"
 _WIDE_COMMA = "\uff0c"
@@ -31,6 +32,7 @@ _HEAD_CHARACTERS = 200_000
 _HEAD_ROWS = 50
 _HEADERS_OF_A_TABLE = 2
 _LABEL_COLUMNS = 3
+_LONG_NUMBER = re.compile(LONG_NUMBER)
 _EXCEL_MARK = '="'
 _EXCEL_TEXT = r'^\s*="([^"]*)"\s*$'
 
@@ -223,7 +225,9 @@ def _sort_out(
             if all(head.header.columns.get(name) == at for at, name in headers.items()):
                 continue  # the header of the next page, with fewer columns
             raise refuse("tables_stacked", row=row.number + first_row - 1)
-        if fold(first).rstrip(":") in total_words:
+        if "document_number" in layout.columns and any(_LONG_NUMBER.search(cell) for cell in cells):
+            malformed.append(row.number + first_row - 1)  # a person's row, whatever its first cell says
+        elif fold(first).rstrip(":") in total_words:
             placed = {name: cells[at] for name, at in head.header.columns.items() if at < len(cells)}
             totals.append({ROW_NO: str(row.number + first_row - 1), **placed})
         elif not is_footer(first, footers):

@@ -31,6 +31,7 @@ MESSAGES_ZH: dict[str, str] = {
     "encoding_mixed": "同一文件里混有两种文字编码，请在一台电脑上重新导出为 UTF-8 后报送。",
     "quote_unclosed": "csv 中的双引号不成对，请重新导出后报送。",
     "columns_shifted": "多数行的列数与表头不一致，请检查分隔符后重新导出。",
+    "sheet_unread": "有工作表没有读取，其中有证件号码，已暂存，请核对是否漏报：各工作表都应有表头，列名应一致。",
     "sheet_hidden": "数据在隐藏的工作表里，请取消隐藏后报送。",
     "sheet_missing": "没有找到应报的工作表，请核对工作表名称后重新报送。",
     "sheet_ambiguous": "有多个工作表都像数据表，请只保留一个后报送。",

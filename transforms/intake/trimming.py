@@ -13,12 +13,16 @@ import pyarrow.compute as pc
 from transforms.intake.folding import fold
 from transforms.intake.header import Header, folded_row
 from transforms.intake.layout import Layout
-from transforms.intake.raw import ROW_NO, RawTable
+from transforms.intake.raw import ROW_NO, RawTable, whose
 from transforms.intake.reasons import refuse
 
 LABEL_PREFIX = "label:"
 """Columns that are kept only to recognise total and footer rows; they leave the worker no further."""
 
+LONG_NUMBER = r"[0-9*]{14}"
+"""What only a document number has in a list of persons: longer than a telephone number, a count or an amount."""
+_SHORT_NUMBER, _CERTIFICATE = r"[0-9*]{6}", r"^\s*[A-Za-z]?[0-9]{6}"
+_TOLD_OF_A_PERSON = 3  # columns besides the number; fewer may be filled in a footer, too
 Mask = npt.NDArray[np.bool_]
 
 
@@ -40,9 +44,9 @@ def drop_other_rows(
         if not blank.any():
             break
     total, footer = _marked(table, columns, layout)
-    # A footer says nothing about a person: a row with a number in it is data, whatever its first cell says.
-    anchor = table["document_number"] if "document_number" in columns else table["unit"]
-    footer &= ~_mask(pc.match_substring_regex(anchor, r"[0-9*]{6}"))
+    about = np.flatnonzero(total | footer)
+    data = about[_is_data(table.take(pa.array(about)), mapped, layout, total[about])]
+    total[data] = footer[data] = False
     repeated = _repeated_header(table, layout)
     _one_table_only(raw, columns, layout)
     drop = blank | total | footer | repeated
@@ -84,6 +88,33 @@ def _marked(table: pa.Table, columns: list[str], layout: Layout) -> tuple[Mask, 
         if not open_rows.any():
             break
     return total, footer
+
+
+def _is_data(rows: pa.Table, mapped: list[str], layout: Layout, is_total: Mask) -> Mask:
+    """Which rows are data, whatever their first cell says: a total or a footer speaks of no person.
+
+    A row does that has a number or a certificate of anybody, or all that a row must have but the number. A total counts
+    persons in the place of a number, and the count of a city has seven digits.
+    """
+    if "document_number" not in mapped:
+        return ~is_total & _mask(pc.match_substring_regex(rows["unit"], _SHORT_NUMBER))
+    found = np.zeros(rows.num_rows, dtype=bool)
+    for name in mapped:
+        kind = whose(name)[0]
+        if kind == "document_number":
+            found |= _mask(pc.match_substring_regex(rows[name], LONG_NUMBER))
+            found |= ~is_total & _mask(pc.match_substring_regex(rows[name], _SHORT_NUMBER))
+        elif kind == "birth_certificate_no":
+            found |= ~is_total & _mask(pc.match_substring_regex(rows[name], _CERTIFICATE))
+    words = tuple(fold(word) for word in (*layout.total_words, *layout.footer_words))
+    told = [name for name in layout.required("full") if name in mapped and name != "document_number"]
+    if len(told) >= _TOLD_OF_A_PERSON:
+        whole = np.ones(rows.num_rows, dtype=bool)
+        for name in told:
+            cells = rows[name].to_pylist()
+            whole &= np.array([bool(cell.strip()) and not is_footer(cell, words) for cell in cells], dtype=bool)
+        found |= whole
+    return found
 
 
 def is_footer(cell: str, folded_words: tuple[str, ...]) -> bool:

@@ -41,7 +41,7 @@ def whole_reasons(
         return rejecting, empty, remarks
     rejecting += _reaching_out(raw, parser)
     rejecting += _place_and_shape(raw, source, parser) + _test_rows(raw, layout, source, parser, columns)
-    holding = _mode(raw, context, parser) + [reason(code, "", raw.sheet, row, at) for code, row, at in raw.doubts]
+    holding = _mode(raw, context, parser) + [_doubt(raw, *one) for one in raw.doubts]
     holding += _other_places(raw, parser) + _names(raw, source, parser) + _scale(raw, context, parser)
     holding += _labels(raw, parser)
     bad = int(parser.findings.bad().sum()) + len(raw.malformed)
@@ -49,6 +49,12 @@ def whole_reasons(
         detail = f"{raw.row_count} 行中有 {bad} 行不合格。"
         holding.append(reason("mostly_quarantined", detail, raw.sheet))
     return rejecting, holding, remarks
+
+
+def _doubt(raw: RawTable, code: str, row: int | None, at: str | None) -> Reason:
+    if code == "sheet_unread":  # about another sheet than the one that was read
+        return reason(code, "", at)
+    return reason(code, "", raw.sheet, row, at)
 
 
 def file_warnings(raw: RawTable, layout: Layout, remarks: list[str]) -> list[tuple[int, str, str]]:

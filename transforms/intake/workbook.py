@@ -36,6 +36,7 @@ from transforms.intake.trimming import LABEL_PREFIX, drop_other_rows
 _LABEL_COLUMNS = 3
 _BATCH_ROWS = 20_000
 _HEAD_ROWS = 50
+_NUMBER = re.compile(r"[0-9]{14}(?:[0-9]|[0-9]{3}[0-9Xx])")
 _EXACT = float(1 << 53)  # whole numbers below are exact
 _ESCAPED = re.compile(r"_x000[9ADad]_|\r\n?")
 _MARKS_OF_ESCAPES = ("_x000", "\r")
@@ -64,12 +65,14 @@ def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits
     book = open_book(data)
     try:
         chosen = _choose(book, layout, limits)
+        unread = _unread_persons(book, layout, {one.position for one in chosen})
         tables = [_read_sheet(one, form, layout, list_mode, inside.sheets.get(one.position)) for one in chosen]
     except BROKEN:
         raise refuse("file_unreadable") from None
     raw = joined(tables, [one.position for one in chosen])
     raw.date1904 = inside.date1904
     raw.remarks += inside.remarks
+    raw.doubts += [("sheet_unread", None, sheet_place(position)) for position in unread]
     raw.modified_on = inside.modified_on.isoformat() if inside.modified_on else None
     return raw
 
@@ -124,6 +127,21 @@ def _choose(book: CalamineWorkbook, layout: Layout, limits: Limits) -> list[Plac
     if fallback is None or fallback.sheet.height == 0:
         raise refuse("file_empty")
     return [fallback]
+
+
+def _unread_persons(book: CalamineWorkbook, layout: Layout, chosen: set[int]) -> list[int]:
+    """Positions of sheets that are not read and hold a document number: a list that goes on without its header, or
+    under another one. Where the form names its sheets, the others are meant to be left."""
+    if layout.sheets or "document_number" not in layout.columns:
+        return []
+    return [
+        one.position for one in _worksheets(book)
+        if one.position not in chosen and any(_NUMBER.fullmatch(cell_text(cell).strip()) for cell in _cells(one.sheet))
+    ]  # fmt: skip
+
+
+def _cells(sheet: CalamineSheet) -> Iterator[Any]:
+    return itertools.chain.from_iterable(sheet.iter_rows())
 
 
 def _head(sheet: CalamineSheet, count: int) -> list[list[str]]:
