@@ -42,6 +42,7 @@ def test_one_of_two_processes_wins(settings: Settings, make_warehouse: Any, tmp_
         one.join(60)
     assert [one.exitcode for one in both] == [0, 0]
     assert [one[:2] for one in told] == [(0, 0), (1, len(CLEAN))]
+    assert sum(made for _, _, made in told) == 1, "one workbook, whoever makes it"
     for table in ("core.membership_fact", "landing.quarantine", "vault.person", "core.changed_person"):
         count = f"SELECT count(*) FROM {table}"
         assert query(settings, count) == query(alone, count) != [(0,)]
