@@ -35,7 +35,7 @@ def intake(pack_code: str, name: str) -> Asset:
 
     Writes facts, quarantine and the deliveries' fate; updates its asset, which starts the assessment. For each delivery
     that waits for a person it starts a run of `…__decide_held`, once; for each that was decided it makes the workbook
-    that goes back to the sender.
+    that goes back to the sender, but for lists of today whose money is to be assessed: theirs follow the assessment.
     A re-run is safe: a delivery is decided once. One run takes all that is pending.
     On failure: deliveries already decided stay decided; read the task's log, mend, clear the task. If `check_layouts`
     fails, only the deliveries of the layout that its log names wait: mend the file, the next run takes them. A held or
@@ -112,7 +112,8 @@ def assess_and_post(pack_code: str, facts: list[Asset]) -> None:
 
     Writes dues and the ledger's events, in one transaction; then the feedback that says what was assessed.
     A re-run is safe: without changes nothing is written. Several intakes may share one run.
-    On failure: nothing was written; read the task's log, mend, clear the task. Publishing waits meanwhile. A correction
+    On failure: nothing was written; read the task's log, mend, clear the task. Publishing waits meanwhile, and the
+    feedback of today's lists until tomorrow's intake, which gives it without amounts. A correction
     of the pack that is refused is not tried again: the log names each rule, in Chinese, and how to write it.
     """
     condition = facts[0]
