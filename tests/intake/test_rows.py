@@ -216,3 +216,13 @@ def test_many_different_unknown_labels_are_no_categories(gate: Gate, tmp_path: P
     assert result.decision == "hold"
     assert result.clean_count == 0
     assert set(result.quarantine["reason_code"].to_pylist()) == {"category_unknown"}
+
+
+def test_somebodys_name_is_no_category(gate: Gate, tmp_path: Path) -> None:
+    """A label that is kept stands in marts, where nobody's name may."""
+    names = ["赵钱", "孙李", "周吴", "郑王", "冯陈", "褚卫"]
+    said = {2: "冯陈", 4: "某种新类别"}
+    rows = [civil_row(n, name=name, category=said.get(n, "低保对象")) for n, name in enumerate(names, 1)]
+    result = gate(civil_file(tmp_path / "a.xlsx", rows))
+    assert [one for one in result.clean["category"].to_pylist() if one.startswith("unknown:")] == ["unknown:某种新类别"]
+    assert result.quarantine["reason_code"].to_pylist() == ["category_unknown"]

@@ -200,7 +200,8 @@ def _small_integers(values: pa.Array) -> tuple[Any, list[int]]:
 def _labelled(parser: Parser, source: SourceLike) -> pa.Array:
     """The category of a label; a label that nobody knows is kept (short and Chinese) or is a fault.
 
-    Many different unknown labels are no categories but another column's contents.
+    Many different unknown labels are no categories but another column's contents, and so is somebody's name: what is
+    kept stands in marts.
     """
     known = {fold(label): category for label, category in parser.context.category_labels.items()}
     has = {*known.values(), *source.categories.values()}  # a layout serves several places: not each has every category
@@ -210,7 +211,11 @@ def _labelled(parser: Parser, source: SourceLike) -> pa.Array:
     folded = [fold(text) for text in texts]
     strange = [text for text in folded if text and text not in known]
     plausible = len(strange) <= _MAX_UNKNOWN_LABELS
-    undefined: list[bool] = [plausible and text in strange and bool(_LABEL.match(text)) for text in folded]
+    persons = set(_also_names(parser, texts)) if strange and plausible else set()
+    undefined: list[bool] = [
+        plausible and text in strange and bool(_LABEL.match(text)) and as_written not in persons
+        for text, as_written in zip(folded, texts, strict=True)
+    ]
     parser.findings.fault("category_blank", "category", flags(indices, [not text for text in folded]))
     unknown = [text in strange and not kept for text, kept in zip(folded, undefined, strict=True)]
     parser.findings.fault("category_unknown", "category", flags(indices, unknown))
@@ -219,6 +224,12 @@ def _labelled(parser: Parser, source: SourceLike) -> pa.Array:
         known.get(text, UNKNOWN_PREFIX + text if kept else None) for text, kept in zip(folded, undefined, strict=True)
     ]
     return spread(indices, values, pa.string())
+
+
+def _also_names(parser: Parser, texts: list[str]) -> list[str]:
+    """Those of the texts that stand in the column of names, too."""
+    written = pa.array(texts, pa.string())
+    return list(written.filter(pc.is_in(written, parser.text("name"))).to_pylist())
 
 
 def _nullable(values: pa.Array) -> pa.Array:
