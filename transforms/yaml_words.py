@@ -26,6 +26,7 @@ _WORDS = {
     "another document": "一个文件只写一个文档，不用 --- 分开",
     "unhashable key": "键应是文字",
     "version 1.* is required": "请去掉 %YAML 一行",
+    "number out of range": "数太大：双引号里的 \\U 后面不是字符的编号，或 %YAML 一行应去掉",
     "unclosed": "缩进不对，或括号、引号没有闭合",
     "expected alphabetic or numeric character": "以 & 或 * 开头的文字要加引号",
     "constructor for the tag": "以 ! 开头的文字要加引号",

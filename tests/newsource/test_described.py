@@ -191,6 +191,9 @@ WRONG = [
     ("ignored: [序号, 备注]", "ignored: [序号]\ncategory_words: {烈属：entitled_group}", 15, "不能用中文冒号"),
     ("ignored: [序号, 备注]", "ignored: [序号]\nsheets: [甲, 5]", 15, "sheets 第2项：应为文字"),
     ("ignored: [序号, 备注]", "ignored: [序号]\ngrade_words: {5: Y}", 15, "grade_words.5："),
+    ("ignored: [序号, 备注]", f"ignored: [序号]\noldest_usual_age: {'9' * 5000}", 15, "整数最多 18 位"),
+    ("ignored: [序号, 备注]", f"ignored: [序号]\n{'? ' * 5000}", 15, "嵌套过深"),
+    ("ignored: [序号, 备注]", 'ignored: [序号]\nsheets: ["\\UFFFFFFFF"]', 15, "不是字符的编号"),
 ]
 
 

@@ -51,6 +51,11 @@ _TIME_TRAP = re.compile(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2}([Tt ].*)?)?")
 # what keeps a value from being read as it was meant: nothing more is to be said of it
 UNREAD = frozenset({"yaml.word", "yaml.number", "yaml.date", "yaml.decoration"})
 _MOST_LEVELS = 20  # a pack has fewer than ten
+_MOST_DIGITS = 18  # more fit no column of a table, and far more are not even converted
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # an escape writes them; no text that is printed or kept can hold one
+# what the parser in Python fails to convert: an escape beyond the last character, the version of a directive
+_TOO_LARGE = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}|^%YAML", re.MULTILINE)
+_UNSEEN_FIRST = re.compile("[\u200b-\u200f\u2060\ufeff]")
 
 
 class _TooDeepError(Exception):
@@ -112,6 +117,10 @@ def _read_carefully(text: str) -> Tree:
         _refuse_syntax(tree, text, mark.line + 1 if mark else 1, str(error.problem or error.context or ""))
     except YAMLError as error:
         _refuse_syntax(tree, text, 1, str(error))
+    except (ValueError, OverflowError):
+        found = _TOO_LARGE.search(text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 1
+        _refuse_syntax(tree, text, line, "number out of range")
     return tree
 
 
@@ -215,14 +224,29 @@ def _read_key(event: Event, found: Iterator[Event], path: Path, tree: Tree) -> s
                     "merge keys (<<) are not used", "take out the << and write each of the keys",
                 ),
             )  # fmt: skip
-        key = _read_scalar(event, (*path, event.value), tree)
+        key = _read_scalar(event, (*path, _printable(event.value)), tree)
+        if isinstance(key, str) and _UNSEEN_FIRST.match(key):
+            return _unseen_refused(key, path, line, tree)
         if isinstance(key, str | int) and not isinstance(key, bool):
             return key
         _refuse_key(path, line, tree, f"写 {_quoted(event.value)}", f"write {_quoted(event.value)}")
         return str(event.value)
-    _read_node(event, found, path, Tree())  # only to move past it
+    _read_node(event, found, (*path, "?"), Tree())  # only to move past it; such keys nest, too
     _refuse_key(path, line, tree, "以 [ 或 { 开头的文字要加引号", "quote text that begins with [ or {")
     return f"line {line}"
+
+
+def _unseen_refused(key: str, path: Path, line: int, tree: Tree) -> str:
+    """The key without the mark before it, such as that of a file that was joined to another."""
+    seen = _UNSEEN_FIRST.sub("", key)
+    tree.refuse(
+        line,
+        Finding(
+            (*path, seen), "yaml.unseen", "键的开头有不可见的字符", "删去整个键，重新输入",
+            "an invisible character at the start of a key", "delete the key and type it again",
+        ),
+    )  # fmt: skip
+    return seen
 
 
 def _refuse_key(path: Path, line: int, tree: Tree, mend_zh: str, mend_en: str) -> None:
@@ -230,7 +254,15 @@ def _refuse_key(path: Path, line: int, tree: Tree, mend_zh: str, mend_en: str) -
 
 
 def _read_scalar(event: Event, path: Path, tree: Tree) -> Any:
-    text, line = event.value, event.start_mark.line + 1
+    text, line = _printable(event.value), event.start_mark.line + 1
+    if text != event.value:
+        tree.refuse(
+            line,
+            Finding(
+                path, "yaml.character", "\\uD800 至 \\uDFFF 不是字符", "直接写出这个字",
+                "\\uD800 to \\uDFFF are no characters", "write the character itself",
+            ),
+        )  # fmt: skip
     if event.style:
         return text
     if text in ("", "null", "~"):
@@ -238,10 +270,28 @@ def _read_scalar(event: Event, path: Path, tree: Tree) -> Any:
     if text in ("true", "false"):
         return text == "true"
     if _INTEGER.fullmatch(text):
-        return int(text)
+        return _read_integer(text, path, line, tree)
     if _DATE.fullmatch(text):
         return _read_date(text, path, line, tree)
     _refuse_scalar_trap(text, path, line, tree)
+    return text
+
+
+def _printable(text: str) -> str:
+    return _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def _read_integer(text: str, path: Path, line: int, tree: Tree) -> int | str:
+    if len(text.removeprefix("-")) <= _MOST_DIGITS:
+        return int(text)
+    tree.refuse(
+        line,
+        Finding(
+            path, "yaml.number", f"整数最多 {_MOST_DIGITS} 位", "若本意是代码或文字，加上引号；若是数，请核对位数",
+            f"a whole number has at most {_MOST_DIGITS} digits",
+            "quote it if a code or text is meant; look at the digits if a number is meant",
+        ),
+    )  # fmt: skip
     return text
 
 
