@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, text
 from pipeline import policy_corrections
 from pipeline.settings import Settings
 from transforms.intake.area_codes import FILE_NAME, read_area_codes
-from transforms.intake.layout_files import LayoutError, Layouts, read_layouts
+from transforms.intake.layout_files import LayoutError, Layouts, read_layouts, text_of
 from transforms.policy import Pack, campaign_id, compile_pack, load_pack
 from warehouse import engine
 
@@ -22,7 +23,7 @@ __all__ = ["LayoutError", "area_codes", "check_layouts", "ensure", "layout_path"
 def load(settings: Settings, pack_code: str) -> Pack:
     """The pack of that code. Raises PackError with every problem, or FileNotFoundError naming what there is."""
     path = settings.pack_path(pack_code) / "pack.yaml"
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises for a code that is too long
         known = ", ".join(sorted(p.parent.name for p in settings.policies_dir.glob("*/pack.yaml")))
         raise FileNotFoundError(f"没有政策包“{pack_code}”；{settings.policies_dir.name}/ 下有：{known or '无'}")
     return _loaded(path, hashlib.sha256(path.read_bytes()).hexdigest())
@@ -46,8 +47,16 @@ def layouts(settings: Settings) -> Layouts:
     folder = settings.policies_dir / LAYOUTS
     state = hashlib.sha256()
     for path in sorted(folder.rglob("*.yaml")):
-        state.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        state.update(os.fsencode(path.name) + b"\0" + _bytes(path) + b"\0")
     return _read_layouts(folder, state.hexdigest())
+
+
+def _bytes(path: Path) -> bytes:
+    """What a file holds, or what no layout can hold: whoever reads the layouts says why it cannot be read."""
+    try:
+        return path.read_bytes() if path.is_file() else b"\0"
+    except OSError:
+        return b"\0"
 
 
 def check_layouts(settings: Settings) -> None:
@@ -64,10 +73,7 @@ def _read_layouts(folder: Path, sha256: str) -> Layouts:
 def area_codes(settings: Settings) -> frozenset[str]:
     """With what the area code of a document number may begin; without the file none is called unknown."""
     path = settings.policies_dir / FILE_NAME
-    try:
-        return _read_area_codes(path.read_text(encoding="utf-8")) if path.is_file() else frozenset()
-    except UnicodeDecodeError:
-        raise LayoutError(f"{FILE_NAME}：不是 UTF-8 编码，请另存为 UTF-8") from None
+    return _read_area_codes(text_of(path)) if os.path.lexists(path) else frozenset()
 
 
 @lru_cache(maxsize=16)

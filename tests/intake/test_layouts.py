@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.intake.builders import LAYOUTS, LAYOUTS_FOLDER
 from transforms.intake.header import column_letter, map_header
-from transforms.intake.layout_files import LayoutError, load_layout
+from transforms.intake.layout_files import LayoutError, Layouts, load_layout, read_layouts
 from transforms.intake.reasons import MESSAGES_ZH, ReadRefused
 
 # the contract's table: headers as the senders write them -> canonical columns, None for columns that are not read
@@ -116,6 +117,115 @@ def test_a_mistake_is_refused_and_named(tmp_path: Path, change: object, complain
     with pytest.raises(LayoutError) as caught:
         load_layout(tmp_path / "roll.yaml")
     assert "roll.yaml" in str(caught.value) and complaint in str(caught.value)
+
+
+@pytest.fixture()
+def folder(tmp_path: Path) -> Path:
+    """A copy of the layouts, to be edited."""
+    return Path(shutil.copytree(LAYOUTS_FOLDER, tmp_path / "layouts"))
+
+
+def edited(folder: Path, file: str, old: str, new: str) -> Layouts:
+    text = (folder / file).read_text(encoding="utf-8")
+    assert text.count(old) == 1, old
+    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    return read_layouts(folder)
+
+
+def said_of(layouts: Layouts) -> str:
+    with pytest.raises(LayoutError) as caught:
+        layouts.check()
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("written", ["文字", '""', "{a: 1}", "null", "5"])
+def test_a_word_where_a_list_of_headers_belongs_is_told(folder: Path, written: str) -> None:
+    told = said_of(edited(folder, "veterans.yaml", "name: {headers: [姓名]}", f"name: {{headers: {written}}}"))
+    assert told == "veterans.yaml 第6行 columns.name.headers：应为列表，如 [甲, 乙]"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("  sex: [性别]", "  sex: 性别", "第7行 headers.sex：应为列表，如 [甲, 乙]"),
+        ("  sex: [性别]", "  sex: null", "第7行 headers.sex：应为列表，如 [甲, 乙]"),
+        ("  sex: [性别]", "  gender: [性别]", "第7行 headers.gender：应为下列之一"),
+        ("  sex: [性别]", "  sex: [姓名]", "第7行 headers.sex：列名“姓名”同时表示 name 和 sex"),
+        ("no_words: [否,", "no_words: [5,", "第16行 no_words 第1项：应为文字（数字请加引号）"),
+        ("no_words: [否,", "no_words: [是,", "第16行 no_words：“是”既在 yes_words 又在 no_words 中，二者取一"),
+        ("sex_words: {男: M", 'sex_words: {男: M, "男 ": F',
+         "第20行 sex_words.男：与“男”是同一个词，却表示不同的意思，二者取一"),
+        ('earliest_date: "1900-01-01"', "earliest_date: 0", "第21行 earliest_date：应为日期，如 1900-01-01"),
+        ("total_words: [合计,", "total_word: [合计,", "total_words：缺少这个键"),
+    ],
+)  # fmt: skip
+def test_what_all_layouts_share_is_wrong_once(folder: Path, old: str, new: str, told: str) -> None:
+    lines = said_of(edited(folder, "shared/vocabulary.yaml", old, new)).split("\n")
+    assert lines[0].startswith("vocabulary.yaml ") and told in lines[0]
+    assert len(lines) == 1 or lines[1].startswith("vocabulary.yaml 第13行 total_word：没有这个键")
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        *((f'{name}: ["甲", " \\u200b"]', f"{name} 第2项：不能为空") for name in (
+            "total_words", "footer_words", "yes_words", "no_words", "test_names", "test_number_starts", "status_words",
+            "open_dates", "ignored", "sheets",
+        )),
+        *((f'{name}: {{"　": {value}}}', f"{name}.　：不能为空") for name, value in (
+            ("op_words", "add"), ("grade_words", 1), ("sex_words", "M"), ("measure_words", "x"),
+            ("category_words", "x"),
+        )),
+        *((f'{name}: {{（甲）: {one}, "(甲)": {two}}}', f"{name}.(甲)：与“（甲）”是同一个词") for name, one, two in (
+            ("op_words", "add", "end"), ("grade_words", 1, 2), ("sex_words", "M", "F"), ("measure_words", "x", "z"),
+            ("category_words", "x", "z"),
+        )),
+        ('yes_words: ["０"]', "yes_words：“０”既在 yes_words 又在 no_words 中"),
+        ("oldest_usual_age: 150", "oldest_usual_age：应小于 150"),
+        ("oldest_usual_age: 1999999999", "oldest_usual_age：应小于 150"),
+        ("earliest_date: 0", "earliest_date：应为日期，如 1900-01-01"),
+        ("earliest_date: 86400", "earliest_date：应为日期，如 1900-01-01"),
+        ('earliest_date: "86400"', "earliest_date：应为日期，如 1900-01-01"),
+        ('earliest_date: "2019-02-30"', "earliest_date：应为日期，如 1900-01-01"),
+        ("control_row: {count_column: name, amount_column: amount_fen}", "control_row：只有 kind 为 tax_feed"),
+        ('sheets: ["\\ud800"]', "sheets 第1项：\\uD800 至 \\uDFFF 不是字符"),
+        ('op_words: {"\\ud800": add}', "op_words.\ufffd：\\uD800 至 \\uDFFF 不是字符"),
+    ],
+)  # fmt: skip
+def test_what_a_layout_cannot_mean_is_told_with_its_line(folder: Path, lines: str, told: str) -> None:
+    said = said_of(edited(folder, "veterans.yaml", "ignored: [序号, 备注]", lines))
+    assert said.startswith(f"veterans.yaml 第14行 {told}") and "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("count_column: name", "count_column: op", "第23行 control_row.count_column：columns 中没有 op 这一列"),
+        ("count_column: name", "count_column: amount_fen", "第23行 control_row.count_column：笔数和金额不能在同一列"),
+        ("amount_column: amount_fen", "amount_column: name", "第24行 control_row.amount_column：应为金额列 amount_fen"),
+    ],
+)
+def test_a_control_row_that_nothing_can_be_summed_by(folder: Path, old: str, new: str, told: str) -> None:
+    assert said_of(edited(folder, "tax.yaml", old, new)) == f"tax.yaml {told}"
+
+
+@pytest.mark.parametrize("written", ['earliest_date: "1900-01-01"', "earliest_date: 1900-01-01", "test_names: []"])
+def test_what_is_right_stays_so(folder: Path, written: str) -> None:
+    edited(folder, "veterans.yaml", "ignored: [序号, 备注]", f"{written}\ncategory_words: {{甲: x, '甲 ': x}}").check()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", "：文件是空的，没有内容"),
+        ("# 暂无\n", "：文件是空的，没有内容"),
+        ("- a\n", " 第1行：最外层应为“键: 值”"),
+        ("\ufeff\ufefflayout: veterans\n", " 第1行 layout：键的开头有不可见的字符。删去整个键，重新输入"),
+    ],
+)
+def test_a_file_without_a_layout_says_what_it_is(folder: Path, content: str, told: str) -> None:
+    (folder / "veterans.yaml").write_text(content, encoding="utf-8")
+    assert said_of(read_layouts(folder)) == f"veterans.yaml{told}"
 
 
 def test_column_letters() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -191,6 +192,10 @@ WRONG = [
     ("ignored: [序号, 备注]", "ignored: [序号]\ncategory_words: {烈属：entitled_group}", 15, "不能用中文冒号"),
     ("ignored: [序号, 备注]", "ignored: [序号]\nsheets: [甲, 5]", 15, "sheets 第2项：应为文字"),
     ("ignored: [序号, 备注]", "ignored: [序号]\ngrade_words: {5: Y}", 15, "grade_words.5："),
+    ("name: {headers: [姓名]}", "name: {headers: 姓名}", 6, "columns.name.headers：应为列表，如 [甲, 乙]"),
+    ("name: {headers: [姓名]}", "name: {headers: [[姓名]]}", 6, "columns.name.headers 第1项：应为文字"),
+    ("ignored: [序号, 备注]", 'ignored: [序号]\ntotal_words: [合计, "\\u200b"]', 15, "total_words 第2项：不能为空"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\nno_words: [否, 是]", 15, "“是”既在 yes_words 又在 no_words 中"),
     ("ignored: [序号, 备注]", f"ignored: [序号]\noldest_usual_age: {'9' * 5000}", 15, "整数最多 18 位"),
     ("ignored: [序号, 备注]", f"ignored: [序号]\n{'? ' * 5000}", 15, "嵌套过深"),
     ("ignored: [序号, 备注]", 'ignored: [序号]\nsheets: ["\\UFFFFFFFF"]', 15, "不是字符的编号"),
@@ -238,12 +243,29 @@ def _of_another_shape(path: Path) -> str:
     return "veterans.yaml"
 
 
+def _empty(path: Path) -> str:
+    path.write_text("# 暂无\n", encoding="utf-8")
+    return "veterans.yaml：文件是空的"
+
+
+def _a_pipe(path: Path) -> str:
+    path.unlink()
+    os.mkfifo(path)
+    return "veterans.yaml：无法读取"
+
+
+def _a_folder(path: Path) -> str:
+    path.unlink()
+    path.mkdir()
+    return "veterans.yaml：无法读取"
+
+
 def _renamed(path: Path) -> str:
     path.rename(path.with_name("veterans2.yaml"))
     return "layout 应与文件名一致，写 veterans2"
 
 
-@pytest.mark.parametrize("spoil", [_in_another_encoding, _of_another_shape, _renamed])
+@pytest.mark.parametrize("spoil", [_in_another_encoding, _of_another_shape, _empty, _a_pipe, _a_folder, _renamed])
 def test_a_file_that_is_hardly_a_layout_stops_nobody_else(
     place: Settings, sent: str, tmp_path: Path, spoil: Callable[[Path], str]
 ) -> None:
@@ -257,6 +279,10 @@ def test_a_file_that_is_hardly_a_layout_stops_nobody_else(
             packs.check_layouts(place)
     finally:
         path.with_name("veterans2.yaml").unlink(missing_ok=True)
+        if path.is_dir():
+            path.rmdir()
+        elif path.exists():
+            path.unlink()
 
 
 def test_no_report_goes_out_that_lacks_what_waits_for_its_layout(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from transforms.intake.layout_files import LayoutError
-from transforms.intake.layout_words import refused
-from transforms.policy.yaml_reader import read_tree
+from transforms.intake.layout_files import LayoutError, read_mapping
+from transforms.intake.layout_words import place
 
 FILE_NAME = "area_codes.yaml"
 _CODE = re.compile(r"[0-9]{2}(?:[0-9]{2}){0,2}")
@@ -14,14 +13,12 @@ _CODE = re.compile(r"[0-9]{2}(?:[0-9]{2}){0,2}")
 
 def read_area_codes(text: str) -> frozenset[str]:
     """Codes of two, four or six digits, each the beginning of known area codes. Raises LayoutError."""
-    tree = read_tree(text)
-    if tree.findings:
-        raise LayoutError(refused(FILE_NAME, tree))
-    said = tree.content
-    codes = said.get("known") if isinstance(said, dict) and set(said) == {"known"} else None
-    codes = codes if isinstance(codes, tuple) else None
-    wrong = [at for at, one in enumerate(codes or [], 1) if not (isinstance(one, str) and _CODE.fullmatch(one))]
-    if not codes or wrong:
-        where = f"（第 {wrong[0]} 项）" if wrong else ""
-        raise LayoutError(f"{FILE_NAME}：known 应为代码的列表，每项为加引号的两位、四位或六位数字{where}")
+    tree = read_mapping(FILE_NAME, text)
+    codes = tree.content.get("known")
+    if set(tree.content) != {"known"} or not codes or not isinstance(codes, tuple):
+        raise LayoutError(f"{FILE_NAME}{place(tree, ['known'])} known：应只有这一个键，其值为代码的列表")
+    wrong = [at for at, one in enumerate(codes) if not (isinstance(one, str) and _CODE.fullmatch(one))]
+    if wrong:
+        where = f"{place(tree, ['known', wrong[0]])} known 第{wrong[0] + 1}项"
+        raise LayoutError(f"{FILE_NAME}{where}：应为加引号的两位、四位或六位数字")
     return frozenset(codes)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from transforms.intake.folding import fold
 from transforms.intake.raw import MOST_PERSONS, PERSONAL, of_person, whose
@@ -19,7 +21,7 @@ Canonical = Literal[
     "measure", "persons", "status", "stated_source", "enrolled", "birth_certificate_no", "reversed_receipt_no",
 ]  # fmt: skip
 ListMode = Literal["full", "change", "feed"]
-Words = Annotated[list[str], Field(min_length=1)]
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 _NEEDED: dict[str, frozenset[str]] = {
     "special_list": frozenset({"name", "document_number", "unit", "effective_on", "op", "change_on"}),
@@ -31,14 +33,35 @@ _NEEDED: dict[str, frozenset[str]] = {
 }
 _SEVERAL_PERSONS = ("special_list", "roll")
 _NEWBORN_KINDS = ("special_list", "roll", "tax_feed")
+_MAPS_OF_WORDS = ("op_words", "grade_words", "sex_words", "category_words", "measure_words")
 
 
 class _Wrong(ValueError):  # noqa: N818 - what the author wrote, not a fault of the program
-    """What parts of a layout say together cannot be. `path`: the key that the author should look at."""
+    """What parts of a layout say together cannot be. `path`: the key that the author should look at; where the file
+    does not have it, since others share it, `or_path`.
+    """
 
-    def __init__(self, text: str, *path: str | int) -> None:
+    def __init__(self, text: str, *path: str | int, or_path: tuple[str | int, ...] = ()) -> None:
         super().__init__(text)
         self.path = path
+        self.or_path = or_path
+
+
+def _not_blank(word: str) -> str:
+    if not fold(word):
+        raise _Wrong("不能为空")
+    return word
+
+
+def _day(written: Any) -> Any:
+    """Only what is written as a day: a number would be taken for seconds."""
+    if isinstance(written, date) or (isinstance(written, str) and _DAY.fullmatch(written)):
+        return written
+    raise _Wrong("应为日期，如 1900-01-01")
+
+
+Word = Annotated[str, AfterValidator(_not_blank)]
+Words = Annotated[list[Word], Field(min_length=1)]
 
 
 class _Strict(BaseModel):
@@ -48,7 +71,7 @@ class _Strict(BaseModel):
 class Column(_Strict):
     """One canonical column: the headers that mean it, and when a file must have it ('change' = change lists only)."""
 
-    headers: list[str] = []
+    headers: list[Word] = []
     required: Literal["always", "change", "never"] = "always"
 
 
@@ -64,16 +87,60 @@ class FurtherPerson(_Strict):
 
     name: Words
     document_number: Words
-    birth_certificate_no: list[str] = []
-    birth_on: list[str] = []
-    sex: list[str] = []
+    birth_certificate_no: list[Word] = []
+    birth_on: list[Word] = []
+    sex: list[Word] = []
 
     def headers(self) -> dict[str, list[str]]:
         """Canonical column -> headers."""
         return {name: list(getattr(self, name)) for name in PERSONAL}
 
 
-class Layout(_Strict):
+class _Shared(_Strict):
+    """What senders of every kind have in common; a layout may replace each of these keys."""
+
+    fill_down: list[Canonical] = []
+    total_words: Words
+    footer_words: Words
+    yes_words: Words
+    no_words: Words
+    op_words: dict[Word, Literal["add", "end", "death"]]
+    grade_words: dict[Word, Annotated[int, Field(ge=1, le=4)]]
+    sex_words: dict[Word, Literal["M", "F"]]
+    measure_words: dict[Word, str] = {}
+    status_words: list[Word] = []
+    test_names: list[Word] = []
+    test_number_starts: list[Word] = []
+    earliest_date: Annotated[date, Field(strict=False), BeforeValidator(_day)]
+    open_dates: list[Word] = []
+
+    @model_validator(mode="after")
+    def _each_word_means_one_thing(self) -> Self:
+        no = {fold(word) for word in self.no_words}
+        for word in self.yes_words:
+            if fold(word) in no:
+                raise _Wrong(f"“{word}”既在 yes_words 又在 no_words 中，二者取一", "no_words", or_path=("yes_words",))
+        for name in _MAPS_OF_WORDS:
+            first: dict[str, str] = {}
+            words: Mapping[str, object] = getattr(self, name, {})
+            for word, meaning in words.items():
+                if words[first.setdefault(fold(word), word)] != meaning:
+                    raise _Wrong(f"与“{first[fold(word)]}”是同一个词，却表示不同的意思，二者取一", name, word)
+        return self
+
+
+class Vocabulary(_Shared):
+    """What all layouts of a folder share. `headers`: canonical column -> synonyms, for the layouts that have it."""
+
+    headers: dict[Canonical, list[Word]] = {}
+
+    @model_validator(mode="after")
+    def _each_header_means_one_column(self) -> Self:
+        _by_header(self.headers, "headers")
+        return self
+
+
+class Layout(_Shared):
     """One sender's form. Headers are what the sender prints; `ignored` columns are known and not read.
 
     `sheets`: names of the sheets of a workbook that are read; without any, all that have the header. `further_persons`:
@@ -90,32 +157,18 @@ class Layout(_Strict):
     kind: Kind
     form: Literal["xlsx", "csv"]
     columns: dict[Canonical, Column]
-    ignored: list[str] = []
-    sheets: list[Annotated[str, Field(min_length=1)]] = []
+    ignored: list[Word] = []
+    sheets: list[Word] = []
     further_persons: list[FurtherPerson] = Field([], max_length=MOST_PERSONS - 1)
     date_order: Literal["day_month_year", "month_day_year"] | None = None
     amount_unit: Literal["分", "角", "元", "万元"] = "元"
     header_within_rows: int = Field(10, ge=1, le=50)
     header_rows: int = Field(1, ge=1, le=3)
-    fill_down: list[Canonical] = []
-    oldest_usual_age: Annotated[int, Field(ge=1)] | None = None
+    oldest_usual_age: Annotated[int, Field(ge=1, lt=150)] | None = None
     control_row: ControlRow | None = None
     category_from: Literal["column", "grade", "layout"] = "column"
     category: str | None = None
-    total_words: Words
-    footer_words: Words
-    yes_words: Words
-    no_words: Words
-    category_words: dict[str, str] = {}
-    op_words: dict[str, Literal["add", "end", "death"]]
-    grade_words: dict[str, Annotated[int, Field(ge=1, le=4)]]
-    sex_words: dict[str, Literal["M", "F"]]
-    measure_words: dict[str, str] = {}
-    status_words: list[str] = []
-    test_names: list[str] = []
-    test_number_starts: list[str] = []
-    earliest_date: Annotated[date, Field(strict=False)]
-    open_dates: list[str] = []
+    category_words: dict[Word, str] = {}
 
     @model_validator(mode="after")
     def _consistent(self) -> Layout:
@@ -133,10 +186,23 @@ class Layout(_Strict):
             raise _Wrong("没有金额列的版式不写 amount_unit", "amount_unit")
         if self.further_persons and self.kind not in _SEVERAL_PERSONS:
             raise _Wrong("只有人员名册和底册的一行可以写几个人", "further_persons")
+        if self.control_row:
+            self._fits(self.control_row)
         both = self.ignored_headers & self.header_map().keys()
         if both:
             raise _Wrong(f"“{min(both)}”既是要读的列名，又列在 ignored 中，二者取一", "ignored")
         return self
+
+    def _fits(self, control: ControlRow) -> None:
+        """Only the amounts of a tax feed can be summed."""
+        if self.kind != "tax_feed":
+            raise _Wrong("只有 kind 为 tax_feed 的版式写 control_row", "control_row")
+        if control.amount_column != "amount_fen":
+            raise _Wrong("应为金额列 amount_fen", "control_row", "amount_column")
+        if control.count_column not in self.columns:
+            raise _Wrong(f"columns 中没有 {control.count_column} 这一列", "control_row", "count_column")
+        if control.count_column == control.amount_column:
+            raise _Wrong("笔数和金额不能在同一列", "control_row", "count_column")
 
     def header_map(self) -> dict[str, str]:
         """Folded header -> canonical column. A header that would mean two columns is refused."""
@@ -149,11 +215,7 @@ class Layout(_Strict):
 
     @functools.cached_property
     def _known_headers(self) -> dict[str, str]:
-        mapped: dict[str, str] = {}
-        for canonical, column in self.columns.items():
-            for header in column.headers:
-                if mapped.setdefault(fold(header), canonical) != canonical:
-                    raise _Wrong(f"列名“{header}”同时表示 {mapped[fold(header)]} 和 {canonical}", "columns", canonical)
+        mapped = _by_header({name: column.headers for name, column in self.columns.items()}, "columns")
         for at, person in enumerate(self.further_persons):
             for name, headers in person.headers().items():
                 for header in headers:
@@ -176,6 +238,16 @@ class Layout(_Strict):
             return f"第{person + 1}人 {self.further_persons[person - 1].headers()[name][0]}"
         column = self.columns.get(canonical)  # type: ignore[call-overload]
         return str(column.headers[0]) if column and column.headers else canonical
+
+
+def _by_header(columns: Mapping[Canonical, Sequence[str]], key: str) -> dict[str, str]:
+    """Folded header -> canonical column of what stands under this key."""
+    mapped: dict[str, str] = {}
+    for canonical, headers in columns.items():
+        for header in headers:
+            if mapped.setdefault(fold(header), canonical) != canonical:
+                raise _Wrong(f"列名“{header}”同时表示 {mapped[fold(header)]} 和 {canonical}", key, canonical)
+    return mapped
 
 
 assert {name for needed in _NEEDED.values() for name in needed} <= set(get_args(Canonical))

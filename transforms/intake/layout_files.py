@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from transforms.intake.layout import Layout
+from transforms.intake.layout import Canonical, Layout, Vocabulary
 from transforms.intake.layout_words import doubted, explained, place, refused
 from transforms.policy.yaml_reader import Tree, read_tree
 
 VOCABULARY = Path("shared") / "vocabulary.yaml"
+_Content = TypeVar("_Content", bound=BaseModel)
 
 
 class LayoutError(Exception):
@@ -21,13 +23,15 @@ class LayoutError(Exception):
 
 def load_layout(path: Path) -> Layout:
     """Read and check one layout. LayoutError names the file, line and key of every problem."""
-    tree = _tree(path)
-    own, shared = _lists(tree.content), _lists(_tree(path.parent / VOCABULARY).content)
-    shared_headers = shared.pop("headers", {})
-    try:
-        return Layout.model_validate({**shared, **own, "columns": _with_shared(own.get("columns"), shared_headers)})
-    except ValidationError as error:
-        raise LayoutError(explained(path.name, tree, error)) from None
+    words = path.parent / VOCABULARY
+    words_tree, tree = _tree(words), _tree(path)
+    common, own = _lists(words_tree.content), _lists(tree.content)
+    shared = _checked(Vocabulary, words, words_tree, common)
+    common.pop("headers", None)
+    content = {**common, **own}
+    if "columns" in own:
+        content["columns"] = _with_shared(own["columns"], shared.headers)
+    return _checked(Layout, path, tree, content)
 
 
 class Layouts(Mapping[str, Layout]):
@@ -51,9 +55,11 @@ class Layouts(Mapping[str, Layout]):
         return len(self._sound)
 
     def check(self) -> None:
-        """LayoutError with every problem of every wrong layout, if there is one."""
+        """LayoutError with every problem of every wrong layout, if there is one, or if there is no layout at all."""
         if self._wrong:  # what several share is wrong once
             raise LayoutError("\n".join(dict.fromkeys(str(one) for one in self._wrong.values())))
+        if not self._sound:
+            raise LayoutError("政策文件夹的 layouts/ 下没有版式文件")
 
 
 def read_layouts(folder: Path) -> Layouts:
@@ -79,37 +85,68 @@ def doubts(path: Path) -> list[str]:
 
 
 def _named(path: Path) -> Layout:
-    try:
-        layout = load_layout(path)
-    except (TypeError, AttributeError):  # what stands there is no layout at all
-        raise LayoutError(f"{path.name}：内容的结构不对，请对照其他版式文件") from None
+    layout = load_layout(path)
     if layout.layout != path.stem:
-        raise LayoutError(f"{path.name}{line_in(path, 'layout')}：layout 应与文件名一致，写 {path.stem}")
+        name = _shown(path)
+        raise LayoutError(f"{name}{line_in(path, 'layout')}：layout 应与文件名一致，写 {name.removesuffix('.yaml')}")
     return layout
 
 
-def _with_shared(columns: Any, shared: Mapping[str, Sequence[str]]) -> Any:
-    """The layout's own headers first (they are printed in messages), then the shared synonyms."""
-    if not isinstance(columns, dict) or not all(isinstance(column, dict) for column in columns.values()):
-        return columns
-    return {
-        name: {**column, "headers": list(dict.fromkeys([*column.get("headers", []), *shared.get(name, [])]))}
-        for name, column in columns.items()
-    }
+def text_of(path: Path) -> str:
+    """The text of a data file. LayoutError for what is no file that can be read; a pipe would be waited for."""
+    try:
+        text = path.read_text(encoding="utf-8") if path.is_file() else None
+    except OSError:
+        text = None
+    except UnicodeDecodeError:
+        raise LayoutError(f"{_shown(path)}：不是 UTF-8 编码，请另存为 UTF-8") from None
+    if text is None:
+        raise LayoutError(f"{_shown(path)}：无法读取（没有这个文件，不是普通文件，或没有读取权限）")
+    return text
+
+
+def read_mapping(file: str, text: str) -> Tree:
+    """The tree of a data file that holds keys with values. LayoutError for any other, and for what may not be read."""
+    tree = read_tree(text)
+    if tree.findings:
+        raise LayoutError(refused(file, tree))
+    if tree.content is None:
+        raise LayoutError(f"{file}：文件是空的，没有内容")
+    if not isinstance(tree.content, dict):
+        raise LayoutError(f"{file} 第{tree.line_of(())}行：最外层应为“键: 值”")
+    return tree
 
 
 def _tree(path: Path) -> Tree:
+    return read_mapping(_shown(path), text_of(path))
+
+
+def _shown(path: Path) -> str:
+    """The file's name in letters that can be printed, whatever its bytes are."""
+    return os.fsencode(path.name).decode(errors="replace")
+
+
+def _checked(model: type[_Content], path: Path, tree: Tree, content: dict[str, Any]) -> _Content:
     try:
-        tree = read_tree(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise LayoutError(f"{path.name}：无法读取（{error.strerror}）") from None
-    except UnicodeDecodeError:
-        raise LayoutError(f"{path.name}：不是 UTF-8 编码，请另存为 UTF-8") from None
-    if tree.findings:
-        raise LayoutError(refused(path.name, tree))
-    if not isinstance(tree.content, dict):
-        raise LayoutError(f"{path.name}：最外层应为“键: 值”")
-    return tree
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise LayoutError(explained(_shown(path), tree, error)) from None
+
+
+def _with_shared(columns: Any, shared: Mapping[Canonical, Sequence[str]]) -> Any:
+    """The layout's own headers first (they are printed in messages), then the shared synonyms. What is no list of
+    headers stays as it is, and is told as it stands in the file.
+    """
+    if not isinstance(columns, dict):
+        return columns
+    return {name: _column_with(column, shared.get(name, [])) for name, column in columns.items()}
+
+
+def _column_with(column: Any, shared: Sequence[str]) -> Any:
+    own = column.get("headers", []) if isinstance(column, dict) else None
+    if not isinstance(own, list):
+        return column
+    return {**column, "headers": [*own, *(one for one in shared if one not in own)]}
 
 
 def _lists(value: Any) -> Any:

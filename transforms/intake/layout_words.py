@@ -22,9 +22,9 @@ _WORDS = {
     "model_type": "应为“键: 值”，如 {headers: [姓名]}",
     "too_short": "不能为空",
     "too_long": "最多 <max_length> 项",
-    "string_too_short": "不能为空",
     "greater_than_equal": "不能小于 <ge>",
     "less_than_equal": "不能大于 <le>",
+    "less_than": "应小于 <lt>",
     "invalid_key": "键应是文字（数字请加引号）",
     "date_type": "应为日期，如 1900-01-01",
     "date_from_datetime_parsing": "应为日期，如 1900-01-01",
@@ -79,7 +79,9 @@ def _problem(file: str, tree: Tree, one: ErrorDetails) -> str:
     context = one.get("ctx", {})
     own = context.get("error")
     own = own if isinstance(own, ValueError) else None  # ours; pydantic puts words of its own there, too
-    where = tuple(part for part in getattr(own, "path", ()) or one["loc"] if part != "[key]")
+    paths = [path for path in (getattr(own, "path", ()), getattr(own, "or_path", ()), one["loc"]) if path]
+    path = next((path for path in paths if path[0] in tree.content), paths[0] if paths else ())
+    where = tuple(part for part in path if part != "[key]")
     told = str(own) if own is not None else _WORDS.get(one["type"], _OTHERWISE)
     told = f"{COLON_ZH}；{told}" if any("：" in str(part) for part in where) else told
     for name, value in context.items():
