@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.intake.builders import LAYOUTS, LAYOUTS_FOLDER
+from tests.intake.builders import LAYOUTS, LAYOUTS_FOLDER, number, write_csv
 from transforms.intake.header import column_letter, map_header
 from transforms.intake.layout_files import LayoutError, Layouts, load_layout, read_layouts
+from transforms.intake.reader import Reader
 from transforms.intake.reasons import MESSAGES_ZH, ReadRefused
 
 # the contract's table: headers as the senders write them -> canonical columns, None for columns that are not read
@@ -226,6 +227,15 @@ def test_what_is_right_stays_so(folder: Path, written: str) -> None:
 def test_a_file_without_a_layout_says_what_it_is(folder: Path, content: str, told: str) -> None:
     (folder / "veterans.yaml").write_text(content, encoding="utf-8")
     assert said_of(read_layouts(folder)) == f"veterans.yaml{told}"
+
+
+@pytest.mark.parametrize("word", ["^合计", "\\合计", "]合计", "合-计"])
+def test_a_word_for_totals_is_taken_literally(folder: Path, tmp_path: Path, reader: Reader, word: str) -> None:
+    layout = edited(folder, "roll.yaml", "form: csv", f"form: csv\ntotal_words: ['{word}']")["roll"]
+    header = "姓名,证件号码,出生日期,性别,乡镇"
+    rows = [f"某人,{number(1)},2000-01-01,男,甲镇", "^,,,,", f"{word},,,,"]
+    raw = reader.read(write_csv(tmp_path / "底册.csv", [header, *rows]), layout)
+    assert (raw.row_count, [row["name"] for row in raw.totals]) == (2, [word])
 
 
 def test_column_letters() -> None:

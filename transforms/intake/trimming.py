@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -79,7 +80,8 @@ def _marked(table: pa.Table, columns: list[str], layout: Layout) -> tuple[Mask, 
     for name in columns[:3]:
         values = table[name]
         # Few rows can be meant: short cells that start with one of the words' first characters.
-        first = "".join(sorted({word[0] for word in (*totals, *footers)}))
+        written = (word.strip() for word in (*layout.total_words, *layout.footer_words))
+        first = re.escape("".join(sorted({word[0] for word in (*totals, *footers, *written)})))
         candidates = np.flatnonzero(_mask(pc.match_substring_regex(values, rf"^\s*[{first}]")) & open_rows)
         for row, cell in zip(candidates, values.take(pa.array(candidates)).to_pylist(), strict=True):
             total[row] |= fold(cell).rstrip(":") in totals
