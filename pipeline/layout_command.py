@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +19,7 @@ from pipeline.terminal import PLAIN, console, listed, settings_or_stop, stop
 from transforms.intake.context import GateResult
 from transforms.intake.gate import gate_file
 from transforms.intake.kinds import UNKNOWN_PREFIX
+from transforms.intake.layout import Layout
 from transforms.intake.layout_files import LayoutError, doubts, line_in
 from transforms.intake.reader import Reader
 from transforms.intake.reasons import message_zh
@@ -25,6 +27,7 @@ from transforms.policy import PackError
 
 layout = typer.Typer(no_args_is_help=True, help="报送版式：检查版式文件，试读一个文件。")
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码", envvar="PACK")]
+_WRONG = "版式文件有错误："
 DECISION_ZH = {"accept": "可以入库", "hold": "会暂存，待人工决定", "reject": "会被退回"}
 
 
@@ -38,19 +41,21 @@ def check() -> None:
         packs.area_codes(settings)
         names = _categories(settings)
     except LayoutError as error:
-        raise stop(f"版式文件有错误：\n{error}") from None
+        raise stop(f"{_WRONG}\n{error}") from None
+    except PackError as error:
+        raise _pack_refused(error) from None
     doubted = [line for name in found for line in doubts(packs.layout_path(settings, name))]
     for line in doubted:
         console.print(line, style="yellow", **PLAIN)
     strange = {
-        f"{name}.yaml{line_in(packs.layout_path(settings, name), 'category_words', word)} category_words.{word}："
+        f"{name}.yaml{line_in(packs.layout_path(settings, name), *where)} {'.'.join(where)}："
         f"{category} 不是任何政策包里的类别{_meant(category, names)}"
         for name, one in found.items()
-        for word, category in one.category_words.items()
+        for where, category in _named_categories(one)
         if category not in names.values()
     }
     if strange:
-        raise stop("\n".join(["版式文件有错误：", *sorted(strange)]))
+        raise stop("\n".join([_WRONG, *sorted(strange)]))
     told = f"有 {len(doubted)} 处请核对" if doubted else "没有错误"
     console.print(f"{len(found)} 个版式文件，{told}。")
 
@@ -65,8 +70,10 @@ def try_out(
 ) -> None:
     """按现行版式试读一个文件，说明会怎样处理；不登记，不入库，不连数据库。"""
     settings = settings_or_stop()
-    if not file.is_file():
+    if not os.path.isfile(file):  # noqa: PTH113 - Path.is_file raises for a name that is too long
         raise stop(f"没有这个文件：{file}")
+    if mode and mode not in land.LIST_MODES:
+        raise stop(f"方式“{mode}”应为 {' / '.join(land.LIST_MODES)} 之一")
     day = cut_off.date() if cut_off else land.technical_now().date()
     try:
         loaded = packs.load(settings, pack)
@@ -81,7 +88,7 @@ def try_out(
     except (LayoutError, FileNotFoundError) as error:
         raise stop(str(error)) from None
     except PackError as error:
-        raise stop("\n".join(["政策包有错误，不能使用：", *(one.text_zh() for one in error.problems)])) from None
+        raise _pack_refused(error) from None
     with Reader() as reader:
         result = gate_file(reader, file.absolute(), said, one.layout, one.context, validate_each)
     for line in _told(result, said.layout):
@@ -110,6 +117,10 @@ def reread(
     console.print(f"{taken} 将按现行版式重新读取。下一步：campaign run --pack {pack}", **PLAIN)
 
 
+def _pack_refused(error: PackError) -> typer.Exit:
+    return stop("\n".join(["政策包有错误，不能使用：", *(one.text_zh() for one in error.problems)]))
+
+
 def _told(result: GateResult, name: str) -> list[str]:
     """Counts, reasons, and what was said about how many rows in which column; no value of any row."""
     lines = [f"按版式 {name} 试读：{DECISION_ZH[result.decision]}。"]
@@ -136,6 +147,12 @@ def _category(code: str) -> str:
 def _by_code(found: pa.Table) -> list[tuple[str, int]]:
     rows = set(zip(found["reason_code"].to_pylist(), found["row_no"].to_pylist(), strict=True))
     return sorted(Counter(code for code, _ in rows).items())
+
+
+def _named_categories(one: Layout) -> list[tuple[tuple[str, ...], str]]:
+    """Place and code of every category that a layout names."""
+    own = [(("category",), one.category)] if one.category is not None else []
+    return [*own, *((("category_words", word), category) for word, category in one.category_words.items())]
 
 
 def _categories(settings: Settings) -> dict[str, str]:

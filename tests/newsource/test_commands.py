@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -89,6 +90,73 @@ def test_nothing_is_said_to_be_meant_that_is_not_alike(call: Call, policies: Pat
     _add(policies, "category_words: {烈属: xyz}")
     code, text = call("layout", "check")
     assert code == 1 and text.endswith("xyz 不是任何政策包里的类别")
+
+
+def test_the_one_category_of_a_list_is_one_of_a_pack(call: Call, policies: Path) -> None:
+    _add(policies, "category_from: layout\ncategory: entitled_groups")
+    code, text = call("layout", "check")
+    told = "veterans.yaml 第16行 category：entitled_groups 不是任何政策包里的类别，是否应为 entitled_group？"
+    assert code == 1 and text.endswith(told)
+
+
+def test_area_codes_that_are_a_folder_are_not_missing(call: Call, policies: Path) -> None:
+    path = policies / "area_codes.yaml"
+    before = path.read_bytes()
+    path.unlink()
+    path.mkdir()
+    try:
+        code, text = call("layout", "check")
+        assert code == 1 and "area_codes.yaml：无法读取" in text
+    finally:
+        path.rmdir()
+        path.write_bytes(before)
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_no_layout_at_all_is_told(call: Call, policies: Path, is_there: bool) -> None:
+    folder, aside = policies / "layouts", policies / "aside"
+    folder.rename(aside)
+    if is_there:
+        folder.mkdir()
+    try:
+        code, text = call("layout", "check")
+        assert code == 1 and "layouts/ 下没有版式文件" in text
+    finally:
+        if is_there:
+            folder.rmdir()
+        aside.rename(folder)
+
+
+def test_a_name_in_another_encoding_stops_no_command(call: Call, policies: Path) -> None:
+    path = policies / "layouts" / os.fsdecode("民政.yaml".encode("gb18030"))
+    path.write_text("layout: 民政\n", encoding="utf-8")
+    try:
+        code, text = call("layout", "check")
+        assert code == 1 and ".yaml columns：缺少这个键" in text
+    finally:
+        path.unlink()
+
+
+def test_a_wrong_pack_is_told_by_the_check_of_layouts(call: Call, policies: Path) -> None:
+    path = policies / bureau.PACK / "pack.yaml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(f"{before}colour: red\n", encoding="utf-8")
+    try:
+        code, text = call("layout", "check")
+        assert code == 1 and "政策包有错误" in text and "colour" in text
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+
+def test_what_cannot_be_tried_is_told(call: Call, tmp_path: Path) -> None:
+    wanted = ("--source", bureau.SOURCE, "--pack", bureau.PACK)
+    code, text = call("layout", "try", "名" * 5000, *wanted)
+    assert code == 1 and "没有这个文件" in text
+    file = bureau.write(tmp_path / "名册.xlsx", PEOPLE)
+    code, text = call("layout", "try", str(file), "--source", bureau.SOURCE, "--pack", "k" * 5000)
+    assert code == 1 and "没有政策包" in text
+    code, text = call("layout", "try", str(file), *wanted, "--mode", "foo")
+    assert code == 1 and "方式“foo”应为 full / change / feed 之一" in text
 
 
 @pytest.mark.parametrize(
