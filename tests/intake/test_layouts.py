@@ -210,6 +210,25 @@ def test_a_control_row_that_nothing_can_be_summed_by(folder: Path, old: str, new
     assert said_of(edited(folder, "tax.yaml", old, new)) == f"tax.yaml {told}"
 
 
+@pytest.mark.parametrize(
+    ("file", "column", "told"),
+    [
+        ("employee", "document_number", "第7行 columns.document_number.required：每份文件都要有 document_number，其"),
+        ("targets", "unit", "第6行 columns.unit.required：每份文件都要有 unit，其"),
+        (
+            "tax",
+            "document_number",
+            "第10行 columns.document_number.required：每份文件都要有 document_number 或 unit，其",
+        ),
+    ],
+)
+def test_a_form_without_what_tells_rows_of_data(folder: Path, file: str, column: str, told: str) -> None:
+    path = folder / f"{file}.yaml"
+    (line,) = [one for one in path.read_text(encoding="utf-8").split("\n") if one.startswith(f"  {column}:")]
+    spoilt = line.replace("{}", "{required: never}").replace("]}", "], required: never}")
+    assert said_of(edited(folder, path.name, line, spoilt)).startswith(f"{path.name} {told} required 应为 always")
+
+
 @pytest.mark.parametrize("written", ['earliest_date: "1900-01-01"', "earliest_date: 1900-01-01", "test_names: []"])
 def test_what_is_right_stays_so(folder: Path, written: str) -> None:
     edited(folder, "veterans.yaml", "ignored: [序号, 备注]", f"{written}\ncategory_words: {{甲: x, '甲 ': x}}").check()

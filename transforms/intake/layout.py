@@ -33,6 +33,7 @@ _NEEDED: dict[str, frozenset[str]] = {
 }
 _SEVERAL_PERSONS = ("special_list", "roll")
 _NEWBORN_KINDS = ("special_list", "roll", "tax_feed")
+_TELLS_DATA = ("document_number", "unit")  # by one of them, rows of data are told from footers
 _MAPS_OF_WORDS = ("op_words", "grade_words", "sex_words", "category_words", "measure_words")
 
 
@@ -175,6 +176,10 @@ class Layout(_Shared):
         missing = _NEEDED[self.kind] - self.columns.keys()
         if missing:
             raise _Wrong(f"{self.kind} 还应有这些列：{'、'.join(sorted(missing))}", "columns")
+        telling = {name: column.required for name, column in self.columns.items() if name in _TELLS_DATA}
+        if "always" not in telling.values():
+            told = f"每份文件都要有 {' 或 '.join(telling)}，其 required 应为 always，或不写"
+            raise _Wrong(told, "columns", next(iter(telling)), "required")
         if (self.category_from == "layout") != (self.category is not None):
             raise _Wrong("category 只在 category_from 为 layout 时写，也必须写", "category_from")
         source_column = {"column": "category", "grade": "grade"}.get(self.category_from)
