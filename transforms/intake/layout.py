@@ -39,7 +39,7 @@ _MAPS_OF_WORDS = ("op_words", "grade_words", "sex_words", "category_words", "mea
 
 class _Wrong(ValueError):  # noqa: N818 - what the author wrote, not a fault of the program
     """What parts of a layout say together cannot be. `path`: the key that the author should look at; where the file
-    does not have it, since others share it, `or_path`.
+    does not have it, `or_path`.
     """
 
     def __init__(self, text: str, *path: str | int, or_path: tuple[str | int, ...] = ()) -> None:
@@ -181,7 +181,8 @@ class Layout(_Shared):
             told = f"每份文件都要有 {' 或 '.join(telling)}，其 required 应为 always，或不写"
             raise _Wrong(told, "columns", next(iter(telling)), "required")
         if (self.category_from == "layout") != (self.category is not None):
-            raise _Wrong("category 只在 category_from 为 layout 时写，也必须写", "category_from")
+            told = "category 只在 category_from 为 layout 时写，也必须写"
+            raise _Wrong(told, "category_from", or_path=("category",))
         source_column = {"column": "category", "grade": "grade"}.get(self.category_from)
         if self.kind == "special_list" and source_column and source_column not in self.columns:
             raise _Wrong(f"category_from 为 {self.category_from} 时应有列 {source_column}", "columns")
