@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 import os
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,7 @@ from transforms.intake.gate import gate_file
 from transforms.intake.kinds import UNKNOWN_PREFIX
 from transforms.intake.layout import Layout
 from transforms.intake.layout_files import LayoutError, doubts, line_in
+from transforms.intake.raw import row_words
 from transforms.intake.reader import Reader
 from transforms.intake.reasons import message_zh
 from transforms.policy import PackError
@@ -122,7 +124,8 @@ def _pack_refused(error: PackError) -> typer.Exit:
 
 
 def _told(result: GateResult, name: str) -> list[str]:
-    """Counts, reasons, and what was said about how many rows in which column; no value of any row."""
+    """Counts, reasons, and what was said about how many rows in which column; of the values of rows only words for
+    categories, and of those that nobody has described only what several rows say: one alone may be somebody's name."""
     lines = [f"按版式 {name} 试读：{DECISION_ZH[result.decision]}。"]
     lines += [f"原因：{one.message_zh}{f'（第{one.row}行）' if one.row else ''}" for one in result.reasons]
     lines.append(
@@ -132,16 +135,22 @@ def _told(result: GateResult, name: str) -> list[str]:
     for head, table in (("不合格", result.quarantine), ("提示", result.warnings)):
         lines += [f"{head}：{count} 行 {message_zh(code)}" for code, count in _by_code(table)]
     if "category" in result.clean.column_names:
-        lines += [
-            f"{_category(one)}：{count} 行"
-            for one, count in sorted(Counter(result.clean["category"].to_pylist()).items())
-        ]
+        lines += _categories_zh(result.clean)
     return lines
 
 
-def _category(code: str) -> str:
-    word = code.removeprefix(UNKNOWN_PREFIX)
-    return f"类别 {code}" if word == code else f"类别未定（{word}）"
+def _categories_zh(clean: pa.Table) -> Iterator[str]:
+    rows: dict[str, list[int]] = {}
+    for code, row_no in zip(clean["category"].to_pylist(), clean["row_no"].to_pylist(), strict=True):
+        rows.setdefault(code, []).append(row_no)
+    for code, some in sorted(rows.items()):
+        word = code.removeprefix(UNKNOWN_PREFIX)
+        if word == code:
+            yield f"类别 {code}：{len(some)} 行"
+        elif len(some) > 1:
+            yield f"类别未定（{word}）：{len(some)} 行"
+        else:
+            yield f"类别未定：1 行（{row_words(some[0])}）"
 
 
 def _by_code(found: pa.Table) -> list[tuple[str, int]]:
