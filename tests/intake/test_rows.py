@@ -13,12 +13,14 @@ from tests.intake.builders import (
     ROLL_SOURCE,
     TAX_HEADER,
     TAX_SOURCE,
+    FakeSource,
     civil_file,
     civil_row,
     number,
     tax_file,
     tax_row,
     write_csv,
+    write_xlsx,
 )
 from transforms.intake.context import GateResult
 from transforms.intake.reasons import message_zh
@@ -56,6 +58,9 @@ CIVIL_FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"on": "2019-12-11"}, "date_out_of_range", "effective_on"),
     ({"on": "1899-12-31"}, "date_out_of_range", "effective_on"),
     ({"on": "去年秋天"}, "date_format", "effective_on"),
+    ({"on": "2019-9-1①"}, "date_format", "effective_on"),
+    ({"on": "2019-9-1\n1"}, "date_format", "effective_on"),
+    ({"on": "2019-09-01 24:00:00"}, "date_format", "effective_on"),
     ({"category": ""}, "category_blank", "category"),
     ({"category": "see note 12"}, "category_unknown", "category"),
     ({"local": "也许"}, "yes_no_unknown", "hukou_local"),
@@ -81,8 +86,12 @@ TAX_FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"receipt": ""}, "receipt_blank", "receipt_no"),
     ({"year": "2018"}, "plan_year_not_payable", "plan_year"),
     ({"year": "明年"}, "plan_year_unknown", "plan_year"),
+    ({"year": "②0②0"}, "plan_year_unknown", "plan_year"),
+    ({"year": "20 20"}, "plan_year_unknown", "plan_year"),
     ({"amount": '"1,23"'}, "amount_format", "amount_fen"),
     ({"amount": "250.123"}, "amount_format", "amount_fen"),
+    ({"amount": "250①"}, "amount_format", "amount_fen"),
+    ({"amount": "25 0"}, "amount_format", "amount_fen"),
     ({"amount": "379.99999999997"}, "amount_format", "amount_fen"),
     ({"amount": ""}, "amount_blank", "amount_fen"),
     ({"amount": "0"}, "amount_not_positive", "amount_fen"),
@@ -198,6 +207,33 @@ def test_roll_needs_a_unit_and_compares_what_the_number_says(gate: Gate, tmp_pat
         "H1",
         "u1",
     )
+
+
+def test_a_grade_is_no_mark_of_a_note(gate: Gate, tmp_path: Path) -> None:
+    written = ["①", "²", "③级", "㊀级", "一级", "１ 级", "2"]
+    people = [["人", number(at), grade, "甲镇", "2019-09-01"] for at, grade in enumerate(written, 1)]
+    source = FakeSource(
+        "disabled_federation", layout="disabled_federation", categories={}, category_by_grade={1: "severe", 2: "severe"}
+    )
+    header = ["姓名", "公民身份号码", "残疾等级", "户籍乡镇", "发证日期"]
+    result = gate(write_xlsx(tmp_path / "a.xlsx", [header, *people]), source)
+    assert [reasons_at(result, row) for row in (2, 3, 4, 5)] == [{("grade_unknown", "grade")}] * 4
+    assert [(row["row_no"], row["grade"]) for row in result.clean.to_pylist()] == [(6, 1), (7, 1), (8, 2)]
+
+
+def test_a_word_for_no_end_is_the_whole_cell(gate: Gate, tmp_path: Path) -> None:
+    written = ["9999-12-31", "9999/12/31 00:00:00", "至 今", "9999-12-3 1", "9999-12-3①"]
+    lines = [f"人,{number(at)},本区,2018-01-01,{until}" for at, until in enumerate(written, 1)]
+    header = "姓名,证件号码,统筹区,参保开始日期,参保终止日期"
+    result = gate(write_csv(tmp_path / "a.csv", [header, *lines]), FakeSource("employee", "employee", "employee"))
+    assert result.clean["insured_to"].to_pylist() == [None] * 3
+    assert [reasons_at(result, row) for row in (5, 6)] == [{("date_format", "insured_to")}] * 2
+
+
+def test_a_mark_in_a_label_that_nobody_knows_stays(gate: Gate, tmp_path: Path) -> None:
+    people = [civil_row(1, category="低保对象①"), civil_row(2), civil_row(3)]
+    result = gate(civil_file(tmp_path / "a.xlsx", people))
+    assert result.clean["category"].to_pylist()[0] == "unknown:低保对象①"
 
 
 def test_an_unknown_label_is_kept_if_it_can_be_a_category(gate: Gate, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from transforms.intake.amounts import parse_amount, parse_count
 from transforms.intake.columns import may_hold
 from transforms.intake.dates import parse_date
+from transforms.intake.folding import fold, has_marked_digit
 from transforms.intake.names import clean_name, clean_names
 from transforms.intake.repeats import sharing_rows, two_numbers
 
@@ -43,6 +46,30 @@ def test_any_text_is_a_date_or_has_a_fault(text: str, numeric: bool) -> None:
     assert parsed.on is None or parsed.fault is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019-9-1①", "2019-9-1²", "2019-9-1₂", "2019-9-1𝟏", "2019-9-1\n1", "2019-1-1 5", "2019 09 01",
+        "2019 年 9 月 1 1日", "２０１９-９-１　１", "2019年9月1㏠", "二〇一九年九月一㊀日", "2019-09-01 99:99",
+        "2019-09-01 24:00", "2019-09-01 24:00:00", "2019-09-01 12:60", "2019-09-01T24:00:00Z",
+    ],
+)  # fmt: skip
+def test_a_date_is_never_made_of_more_than_itself(text: str) -> None:
+    assert parse_date(text) == (None, "date_format", False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "２０１９-０９-０１", "2019／9／1", "2019．9．1", "2019 年 9 月 1 日", "2019 - 9 - 1",
+        "2019-09-01　", "2019年9月\n1日", "2019-09-01 23:59:59", "2019-09-01 0:00",
+        "2019-09-01T00:00:00.000", "2019-09-01 ００：００", "2019-09-01T08:00:00Z",
+    ],
+)  # fmt: skip
+def test_dress_of_a_date_is_taken_off(text: str) -> None:
+    assert parse_date(text).on == dt.date(2019, 9, 1)
+
+
 @given(st.integers(0, 10**11))
 def test_amounts_are_exact_to_the_fen(fen: int) -> None:
     yuan = Decimal(fen) / 100
@@ -52,8 +79,12 @@ def test_amounts_are_exact_to_the_fen(fen: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1,23", "1.234,50", "12,34,567", "250.123", "1e3", "2..5", "--5", "元", "٣٨٠", "1_000"]
-)
+    "text",
+    [
+        "1,23", "1.234,50", "12,34,567", "250.123", "1e3", "2..5", "--5", "元", "٣٨٠", "1_000",
+        "250①", "250²", "②5③", "³⁸⁰", "⑴", "250\n380", "25 0", "２５　０", "1 250.00",
+    ],
+)  # fmt: skip
 def test_amounts_that_are_not_guessed(text: str) -> None:
     assert parse_amount(text) == (None, "amount_format")
 
@@ -61,6 +92,9 @@ def test_amounts_that_are_not_guessed(text: str) -> None:
 def test_wan_and_full_width_amounts() -> None:
     assert parse_amount("2.5万元").fen == 2_500_000
     assert parse_amount("-380").fen == -38_000
+    assert {
+        parse_amount(text).fen for text in ("1,250.00", "１，２５０．００", "1,250 元", "¥ 1,250.00", "1, 250")
+    } == {125_000}
 
 
 @given(st.text(max_size=12))
@@ -70,7 +104,7 @@ def test_any_text_is_an_amount_or_has_a_fault(text: str) -> None:
 
 
 def test_counts() -> None:
-    assert [parse_count(text) for text in ("12", "1,200人", "3笔", "0", "", "1.0", "-1")] == [
+    assert [parse_count(text) for text in ("12", "1,200人", "3笔", "0", "", "1.0", "-1", "12①", "1 2")] == [
         12,
         1200,
         3,
@@ -78,6 +112,28 @@ def test_counts() -> None:
         None,
         None,
         None,
+        None,
+        None,
+    ]
+
+
+def test_every_digit_that_folding_would_make_plain_is_known_as_marked() -> None:
+    """But for the full-width ones, which are plain, and units of measure (㎡), which stand in no figure."""
+    made = {
+        one for one in map(chr, range(0x80, sys.maxunicode + 1))
+        if any("0" <= digit <= "9" for digit in unicodedata.normalize("NFKC", one))
+    }  # fmt: skip
+    left = {one for one in made if not has_marked_digit(one)}
+    assert left == set("０１２３４５６７８９") | set("㍸㍹㎟㎠㎡㎢㎣㎤㎥㎦㎨㎯")
+
+
+def test_a_marked_digit_is_no_digit_of_a_label() -> None:
+    assert [fold(text) for text in ("③ 级", "１ 级", "㊀级", "〔①〕", "住房（㎡）")] == [
+        "③级",
+        "1级",
+        "㊀级",
+        "(①)",
+        "住房(m2)",
     ]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
+
+from transforms.intake.folding import one_figure
 
 _MARKS = re.compile(r"^(?:人民币|RMB|CNY|[¥￥])|元整?$", re.IGNORECASE)
 _PLAIN = re.compile(r"^[0-9]{1,13}(?:\.([0-9]{1,6}))?$")
@@ -28,9 +29,10 @@ def parse_amount(text: str, fen_per_unit: int = _FEN_PER_YUAN) -> ParsedAmount:
     Thousands commas only where they belong; (…) and a trailing minus are negative; 元 or 万元 after the figure
     outweighs the header.
     """
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("\u2212", "-")
-    if not text:
-        return ParsedAmount(None, "amount_blank")
+    figure = one_figure(text)
+    if not figure:
+        return ParsedAmount(None, "amount_format" if figure is None else "amount_blank")
+    text = figure.replace("\u2212", "-")
     negative = False
     if text.startswith("(") and text.endswith(")"):
         text, negative = text[1:-1], True
@@ -56,5 +58,5 @@ def parse_amount(text: str, fen_per_unit: int = _FEN_PER_YUAN) -> ParsedAmount:
 
 def parse_count(text: str) -> int | None:
     """A whole number of persons, rows or receipts, with or without its counting word; None if it is none."""
-    text = _COUNT_SUFFIX.sub("", re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    text = _COUNT_SUFFIX.sub("", one_figure(text) or "")
     return int(text.replace(",", "")) if _COUNT.match(text) else None

@@ -8,8 +8,11 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
-_ZONED = re.compile(r"^(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|UTC|[+-]\d{2}:?\d{2})$")
+from transforms.intake.folding import has_marked_digit, has_two_figures
+
+_CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
+_TIME = re.compile(rf"[ T]{_CLOCK}(:[0-5]\d(\.\d+)?)?$")
+_ZONED = re.compile(rf"^(\d{{4}}-\d{{2}}-\d{{2}})[ T]({_CLOCK}(?::[0-5]\d)?)(?:\.\d+)?\s*(Z|UTC|[+-]\d{{2}}:?\d{{2}})$")
 _SHANGHAI = dt.timezone(dt.timedelta(hours=8))  # no daylight saving since 1991
 _PERIOD = re.compile(r"^(\d{4})(?:(?:年?度|年)$|年(\d{1,2})月(上旬|中旬|下旬|份)?$)")
 _LAST_DAY_OF = {"上旬": 10, "中旬": 20}
@@ -40,11 +43,15 @@ def parse_date(text: str, numeric: bool = False, date1904: bool = False, order: 
     A moment with its zone is the day in Shanghai. A year, a month or a third of a month is its last day: by then it was
     so for certain.
     """
+    if has_marked_digit(text):
+        return ParsedDate(None, "date_format")
     text = unicodedata.normalize("NFKC", text).strip()
     zoned = _ZONED.match(text)
     if zoned:
         return _in_shanghai(zoned)
     text = _TIME.sub("", text)
+    if has_two_figures(text):
+        return ParsedDate(None, "date_format")
     text = re.sub(r"\s", "", text)
     if not text:
         return ParsedDate(None)

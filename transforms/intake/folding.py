@@ -1,4 +1,5 @@
-"""Folding of short labels (headers, unit names, yes and no) so that equal things compare equal."""
+"""Folding of short labels (headers, unit names, yes and no) so that equal things compare equal, and what must not
+change when figures are folded."""
 
 from __future__ import annotations
 
@@ -6,9 +7,37 @@ import re
 import unicodedata
 
 _BLANKS = re.compile("[\\s\u200b-\u200f\u2060\ufeff]+")
+# Circled, raised, bracketed … digits, whole days and months in one character. NFKC makes plain digits of them.
+_MARKED_DIGIT = re.compile(
+    "([\u00b2\u00b3\u00b9\u00bc-\u00be\u2070\u2074-\u2079\u2080-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea\u3192-\u3195"
+    "\u3251-\u325f\u3280-\u3289\u32b1-\u32bf\u32c0-\u32cb\u3358-\u3370\u33e0-\u33fe"
+    "\U0001d7ce-\U0001d7ff\U0001f100-\U0001f10a\U0001fbf0-\U0001fbf9])"
+)
+_TWO_FIGURES = re.compile(r"\d\s+\d")
 _BRACKETS = str.maketrans("〔〕【】[]", "()()()")
 
 
 def fold(label: str) -> str:
-    """NFKC (full-width to ASCII), no blanks, one kind of bracket. For labels only, never for names or numbers."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", label)).translate(_BRACKETS)
+    """NFKC (full-width to ASCII), no blanks, one kind of bracket. For labels only, never for names or numbers.
+
+    A marked digit stays what it is: 1① is not 11, and ① alone is a mark and not 1.
+    """
+    pieces = _MARKED_DIGIT.split(label)  # every second one is a marked digit
+    pieces[::2] = [unicodedata.normalize("NFKC", piece) for piece in pieces[::2]]
+    return _BLANKS.sub("", "".join(pieces)).translate(_BRACKETS)
+
+
+def has_marked_digit(text: str) -> bool:
+    """Whether a digit is circled, raised or the like: the mark of a note, and no part of a figure."""
+    return _MARKED_DIGIT.search(text) is not None
+
+
+def has_two_figures(text: str) -> bool:
+    """Whether nothing but white space parts two digits; without it they would be one figure, which nobody wrote."""
+    return _TWO_FIGURES.search(text) is not None
+
+
+def one_figure(text: str) -> str | None:
+    """NFKC without white space; None where that would make another figure of what is written."""
+    plain = unicodedata.normalize("NFKC", text)
+    return None if has_marked_digit(text) or has_two_figures(plain) else re.sub(r"\s", "", plain)

@@ -17,7 +17,7 @@ from transforms.intake.parsing import Parser
 
 Columns = dict[str, pa.Array]
 UNKNOWN_PREFIX = "unknown:"
-_LABEL = re.compile(r"^[\u4e00-\u9fff][\u4e00-\u9fff()、,/\-A-Z0-9]{0,19}$")
+_LABEL = re.compile(r"^[\u4e00-\u9fff][\u4e00-\u9fff()、,/\-A-Z0-9\u00b9\u00b2\u00b3\u2460-\u2473]{0,19}$")
 _MAX_UNKNOWN_LABELS = 20
 
 

@@ -15,9 +15,9 @@ from transforms.intake.amounts import parse_amount, parse_count
 from transforms.intake.certificates import with_certificates
 from transforms.intake.columns import Mask, distinct, encoded, flags, mask, may_hold, spread
 from transforms.intake.context import Context
-from transforms.intake.dates import ParsedDate, parse_date
+from transforms.intake.dates import parse_date
 from transforms.intake.findings import Findings
-from transforms.intake.folding import fold
+from transforms.intake.folding import fold, has_two_figures
 from transforms.intake.layout import Layout
 from transforms.intake.names import (
     ERROR_CELL_MARK,
@@ -223,7 +223,7 @@ class Parser:
         """An end date; blank or one of the layout's words for 'no end' is null."""
         words = {fold(word) for word in self.layout.open_dates}
         indices, texts = distinct(self.text(name))
-        open_texts = [fold(text) in words or _same_day(parse_date(text), words) for text in texts]
+        open_texts = [_is_open(text, words) for text in texts]
         values, faults = self._dates(name)
         still = flags(indices, open_texts)
         for code, hit in faults.items():
@@ -319,9 +319,12 @@ def _strip_places(folded: str, places: tuple[str, ...], units: Mapping[str, str]
 
 
 def _year(text: str) -> int | None:
-    text = fold(text).removesuffix("度").removesuffix("年")
-    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None
+    year = fold(text).removesuffix("度").removesuffix("年")
+    is_year = len(year) == 4 and year.isascii() and year.isdigit() and not has_two_figures(text)
+    return int(year) if is_year else None
 
 
-def _same_day(parsed: ParsedDate, words: set[str]) -> bool:
-    return parsed.on is not None and parsed.on.isoformat() in words
+def _is_open(text: str, words: set[str]) -> bool:
+    """Whether one of the words for 'no end', or a day that is one of them, is written."""
+    on = parse_date(text).on
+    return (on is not None and on.isoformat() in words) or (fold(text) in words and not has_two_figures(text))
