@@ -51,6 +51,9 @@ CIVIL_FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"name": "长" * 51}, "name_length", "name"),
     ({"name": "锟斤拷"}, "name_characters", "name"),
     ({"name": "张三😀"}, "name_characters", "name"),
+    ({"name": "张*"}, "name_masked", "name"),
+    ({"name": "同上"}, "name_missing", "name"),
+    ({"name": 0}, "name_missing", "name"),
     ({"unit": "别处镇"}, "unit_unknown", "unit"),
     ({"on": "01/02/2019"}, "date_ambiguous", "effective_on"),
     ({"on": "19-2-3"}, "date_ambiguous", "effective_on"),
@@ -207,6 +210,13 @@ def test_roll_needs_a_unit_and_compares_what_the_number_says(gate: Gate, tmp_pat
         "H1",
         "u1",
     )
+
+
+def test_a_row_whose_name_says_more_is_loaded_and_remarked_on(gate: Gate, tmp_path: Path) -> None:
+    result = gate(civil_file(tmp_path / "a.xlsx", [civil_row(1, name="赵一、钱二"), civil_row(2), civil_row(3)]))
+    assert result.clean["name"].to_pylist() == ["赵一、钱二", "张三", "张三"]
+    remarks = [row for row in result.warnings.to_pylist() if row["reason_code"] == "name_and_more"]
+    assert remarks == [{"row_no": 4, "reason_code": "name_and_more", "column_name": "name"}]
 
 
 def test_a_grade_is_no_mark_of_a_note(gate: Gate, tmp_path: Path) -> None:

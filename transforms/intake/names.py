@@ -1,4 +1,4 @@
-"""Names: dress off, nothing else changed; what no name can hold is a fault."""
+"""Names: dress off, nothing else changed; what no name can hold, and what is no name, is a fault."""
 
 from __future__ import annotations
 
@@ -43,6 +43,25 @@ _REVIVED = frozenset(
     "皙瞋喆堃犇龢甦邨昇陞頫迺甯仝氾珺玥玹昉昕旸烜翀翊翯翾婞嫄妘彧愔暐煊熠珮璟璠璐璘瑄瑢瑀琎玟玠珏珣珩琇琬瑭瑷璎"
     "旻旼昳晖晗晞晟暄炜炫焓煜熙燊沄泓洺浠渟湜滢漪潞濛瀛芃芊芮苒莙菡萱葳蓁蕙衎豫赟轩郜郦鑫钰铖雯霏靖韫颉颢骁骞鸾黛"
 )
+# A star, or an x beside Chinese characters or more of them, stands for what somebody has hidden.
+_X_RE2 = r"[xX\x{ff38}\x{ff58}\x{00d7}]"
+_MASKED_RE2 = rf"[*\x{{ff0a}}\x{{2217}}]|^\p{{Han}}+{_X_RE2}+\p{{Han}}*$|^{_X_RE2}+\p{{Han}}+$|^{_X_RE2}{{2,}}$"
+# Not all other symbols: the radicals that some programs write for characters are among them. What begins as a formula
+# does is loaded as text. The x is the last digit of a number in the wrong column.
+_SIGNS_RE2 = r"\p{P}\p{Sm}\p{Sc}\p{Sk}\p{Z}\p{M}\x{2190}-\x{25ff}"
+_DIGITS_RE2 = r"\p{Nd}\p{No}"
+_NO_LETTERS_RE2 = rf"^[{_SIGNS_RE2}]+$|^[{_DIGITS_RE2}][{_DIGITS_RE2}{_SIGNS_RE2}]*[xX]?$"
+_INSTEAD_OF_A_NAME = pa.array(
+    ["无", "無", "暂无", "没有", "无名", "不详", "未知", "未填", "待补", "待定", "同上", "同前", "同左", "如上"]
+)
+_BETWEEN_NAMES_RE2 = r"[/\x{ff0f}\\\x{ff3c}\x{3001},\x{ff0c};\x{ff1b}|\x{ff5c}&\x{ff06}+\x{ff0b}]"
+_OPEN_RE2, _CLOSE_RE2 = r"[(\x{ff08}\[\x{ff3b}\x{3010}\x{3014}]", r"[)\x{ff09}\]\x{ff3d}\x{3011}\x{3015}]"
+# Between or behind Chinese characters only: the names of foreigners have brackets, strokes and commas of their own.
+_BEHIND_RE2, _BEFORE_RE2 = rf"{_BETWEEN_NAMES_RE2}|{_OPEN_RE2}", rf"{_BETWEEN_NAMES_RE2}|{_CLOSE_RE2}"
+_MORE_THAN_A_NAME_RE2 = rf"\p{{Han}}(?:{_BEHIND_RE2})|(?:{_BEFORE_RE2})\p{{Han}}"
+_FORMER_NAME_RE2 = (
+    rf"^[\p{{Han}}\x{{b7}}]+{_OPEN_RE2}(?:曾用名|曾名|原名|旧名|又名|别名)[为是:：]?[\p{{Han}}\x{{b7}}]+{_CLOSE_RE2}$"
+)
 _PRIVATE_RE2 = r"[\x{e000}-\x{f8ff}\x{f0000}-\x{10fffd}]"
 
 
@@ -74,11 +93,23 @@ def without_invisible(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def name_faults(names: pa.Array) -> dict[str, Mask]:
     """Reason code -> mask, over cleaned names."""
+    unreadable = forbidden(names)
+    masked = mask(pc.match_substring_regex(names, _MASKED_RE2)) & ~unreadable
+    no_name = mask(pc.or_(pc.match_substring_regex(names, _NO_LETTERS_RE2), pc.is_in(names, _INSTEAD_OF_A_NAME)))
     return {
         "name_blank": mask(pc.equal(names, "")),
         "name_length": mask(pc.greater(pc.utf8_length(names), MAX_NAME_CHARACTERS)),
-        "name_characters": mask(pc.match_substring_regex(names, _FORBIDDEN_RE2)),
+        "name_characters": unreadable,
+        "name_masked": masked,
+        "name_missing": no_name & ~unreadable & ~masked,
     }
+
+
+def more_than_a_name(names: pa.Array) -> Mask:
+    """Cleaned names beside which something else stands in the cell: another person, or a remark in brackets."""
+    found = mask(pc.match_substring_regex(names, _MORE_THAN_A_NAME_RE2))
+    found[found] = ~mask(pc.match_substring_regex(names.filter(pa.array(found)), _FORMER_NAME_RE2))
+    return found
 
 
 def private_glyphs(names: pa.Array) -> Mask:

@@ -24,6 +24,7 @@ from transforms.intake.names import (
     ERROR_CELL_RE2,
     clean_names,
     forbidden,
+    more_than_a_name,
     name_faults,
     private_glyphs,
     variants,
@@ -97,6 +98,7 @@ class Parser:
             self.findings.fault(code, "name", hit[rows])
         self.findings.warn("name_rare_glyph", "name", private_glyphs(different)[rows])
         self.findings.warn("name_variant", "name", variants(different)[rows])
+        self.findings.warn("name_and_more", "name", more_than_a_name(different)[rows])
         self._too_old(found)
         self._compare(found)
         readable = pc.and_(pc.not_equal(found.text, ""), pa.array(~self.numeric("document_number")))
