@@ -109,6 +109,22 @@ def test_each_person_of_a_row_is_a_row(reader: Reader, tmp_path: Path, form: str
     ]
 
 
+def test_cells_that_say_that_there_is_nobody_name_nobody(reader: Reader, tmp_path: Path) -> None:
+    marks = ["无", "/", "-", "—", "——", "\\", "0", "／", " - "]
+    rows = [["赵", number(at), "", mark, mark, "", mark] for at, mark in enumerate(marks, 1)]
+    mixed = [
+        ["钱", number(21), "", "无", "", "", "", "/"], ["孙", number(22), "", "0", "-", "——"],
+        ["李", number(23), "", "周", "无"], ["/", "/", "", "吴", number(24)],
+    ]  # fmt: skip
+    path = write_xlsx(tmp_path / "a.xlsx", family(*rows, *mixed))
+    found = gated(reader, path, layout(tmp_path, **FAMILY))
+    assert found.decision == "accept", found.reasons
+    assert found.clean["name"].to_pylist() == ["赵"] * len(marks) + ["钱", "孙", "李", "吴"]
+    kept_out = {(row["row_no"], row["reason_code"]) for row in found.quarantine.to_pylist()}
+    assert {row for row, _ in kept_out} == {13 + PERSON_STRIDE, 14}, "who is named, and the first person of a row"
+    assert (13 + PERSON_STRIDE, "document_characters") in kept_out
+
+
 def test_a_heading_over_several_columns_stands_over_each(reader: Reader, tmp_path: Path) -> None:
     above = ["户主", "", "", "配偶", "", "", "子女", "", "人员类别", "乡镇", "认定日期"]
     below = ["姓名", "身份证号", "性别", "姓名", "身份证号", "性别", "姓名", "身份证号", "", "", ""]

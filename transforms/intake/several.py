@@ -13,19 +13,24 @@ from transforms.intake.columns import Mask, mask
 from transforms.intake.layout import Layout
 from transforms.intake.raw import PERSON_STRIDE, PERSONAL, ROW_NO, RawTable, of_person, whose
 
+_NOTHING = pa.array([""])
+# What people write into the cells of a person whom a family does not have, the strokes in all their widths.
+_NOBODY = pa.array(["", "无", "/", "／", "\\", "＼", "-", "－", "–", "—", "——", "0", "０"])
+
 
 def one_row_per_person(raw: RawTable, layout: Layout) -> RawTable:
     """The table with a row for each person that a row names, in the sender's order; who is not named has none.
 
-    What a row says beside its persons' own columns is said of each. A row that names nobody stays as it is.
+    What a row says beside its persons' own columns is said of each. A row that names nobody stays as it is. Of a
+    further person, cells that all say that there is nobody name nobody; the first person's may not: they are the row's.
     """
     table = raw.table
     persons = [at for at in range(1, len(layout.further_persons) + 1) if _own(table, at)]
     if not persons:
         return raw
-    named = {at: _named(table, at) for at in persons}
+    named = {at: _named(table, at, _NOBODY) for at in persons}
     others = np.logical_or.reduce(list(named.values()))
-    named[0] = _named(table, 0) | ~others
+    named[0] = _named(table, 0, _NOTHING) | ~others
     names = [name for name in table.column_names if name != ROW_NO and not whose(name)[1]]
     names += [name for name in PERSONAL if name not in names and any(name in _own(table, at) for at in persons)]
     parts = [_of(table, at, named[at], names) for at in sorted(named)]
@@ -45,11 +50,11 @@ def _own(table: pa.Table, person: int) -> list[str]:
     return [name for name in PERSONAL if of_person(name, person) in table.column_names]
 
 
-def _named(table: pa.Table, person: int) -> Mask:
-    """Rows in which something stands in the person's own columns."""
+def _named(table: pa.Table, person: int, nothing: pa.Array) -> Mask:
+    """Rows in which anything but `nothing` stands in the person's own columns."""
     found = np.zeros(table.num_rows, dtype=bool)
     for name in _own(table, person):
-        found |= mask(pc.not_equal(pc.utf8_trim_whitespace(table[of_person(name, person)]), ""))
+        found |= ~mask(pc.is_in(pc.utf8_trim_whitespace(table[of_person(name, person)]), nothing))
     return found
 
 
