@@ -61,6 +61,28 @@ def test_encodings_and_line_ends(reader: Reader, tmp_path: Path, encoding: str, 
     assert raw.table["row_no"].to_pylist() == [2, 3]
 
 
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be"])  # the first one with a BOM
+def test_characters_of_four_bytes_are_no_encoding_of_ours(reader: Reader, tmp_path: Path, encoding: str) -> None:
+    assert only_code(reader, write_csv(tmp_path / "a.csv", ROLL_LINES, encoding)) == "encoding_unknown"
+    (tmp_path / "b.csv").write_bytes(codecs.BOM_UTF32_BE + "\n".join(ROLL_LINES).encode("utf-32-be"))
+    assert only_code(reader, tmp_path / "b.csv") == "encoding_unknown"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("end", ["\r\n\x1a", "\x1a"])
+def test_the_mark_at_the_end_of_a_dos_text_is_no_row(reader: Reader, tmp_path: Path, encoding: str, end: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(("\r\n".join(ROLL_LINES) + end).encode(encoding))
+    raw = reader.read(path, LAYOUTS["roll"])
+    assert (raw.table["name"].to_pylist(), raw.malformed) == (["赵六", "钱㐂"], [])
+
+
+def test_a_dos_text_that_was_cut_is_cut(reader: Reader, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(("\n".join([*ROLL_LINES, "孙七,"]) + "\x1a").encode())
+    assert only_code(reader, path) == "file_truncated"
+
+
 @pytest.mark.parametrize("delimiter", [";", "\t", "|"])
 def test_delimiters(reader: Reader, tmp_path: Path, delimiter: str) -> None:
     lines = [line.replace(",", delimiter) for line in ["sep=;", *ROLL_LINES]]

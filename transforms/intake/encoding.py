@@ -14,6 +14,7 @@ _ROLES = bytes(1 if 0xE3 <= byte <= 0xEF else 2 if 0x80 <= byte <= 0xBF else 0 f
 _TWO_CHINESE = bytes((1, 2, 2, 1, 2, 2))
 _LOOK_BYTES = 1 << 20
 _MIN_SIGNS = 4
+_DOS_END = b"\x1a"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -22,7 +23,17 @@ _BOMS = (
 
 
 def to_utf8(data: bytes) -> memoryview:
-    """UTF-8 without a BOM. A BOM decides; else valid UTF-8; else GB18030 (which holds GBK). Else ReadRefused."""
+    """UTF-8 without a BOM. A BOM decides; else valid UTF-8; else GB18030 (which holds GBK). Else ReadRefused.
+
+    The mark by which DOS ends a text is no part of it.
+    """
+    text = _decoded(data)
+    return text[:-1] if text[-1:] == _DOS_END else text
+
+
+def _decoded(data: bytes) -> memoryview:
+    if _is_utf32(data):
+        raise refuse("encoding_unknown")
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             body = memoryview(data)[len(bom) :]
@@ -36,7 +47,7 @@ def to_utf8(data: bytes) -> memoryview:
     wide = _wide(data)
     if wide:
         return _transcode(memoryview(data), wide)
-    if _cut(data, "utf-8"):
+    if _decodes(data, "utf-8"):
         raise refuse("file_truncated")
     mixed = mixed_line(data)
     if mixed:
@@ -48,7 +59,7 @@ def to_utf8(data: bytes) -> memoryview:
 
 
 def _not_utf8(body: bytes) -> Exception:
-    if _cut(body, "utf-8"):
+    if _decodes(body, "utf-8"):
         return refuse("file_truncated")
     mixed = mixed_line(body)
     return refuse("encoding_mixed", row=mixed) if mixed else refuse("encoding_unknown")
@@ -61,6 +72,14 @@ def _wide(data: bytes) -> str | None:
     if max(even, odd) * 10 < len(head):
         return None
     return "utf-16-le" if odd >= even else "utf-16-be"
+
+
+def _is_utf32(data: bytes) -> bool:
+    """A BOM, one of which begins with that of UTF-16, or what no other text is: characters of four bytes throughout."""
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return True
+    head = data[: min(len(data), 4096) // 4 * 4]
+    return any(head) and any(_decodes(head, encoding) for encoding in ("utf-32-le", "utf-32-be"))
 
 
 def _is_utf8(body: memoryview) -> bool:
@@ -82,12 +101,12 @@ def _transcode(body: memoryview, encoding: str) -> memoryview:
             last = start + _CHUNK_BYTES >= len(body)
             whole += decoder.decode(body[start : start + _CHUNK_BYTES], final=last).encode()
     except UnicodeError:
-        raise refuse("file_truncated" if _cut(bytes(body), encoding) else "encoding_unknown") from None
+        raise refuse("file_truncated" if _decodes(bytes(body), encoding) else "encoding_unknown") from None
     return memoryview(whole)
 
 
-def _cut(body: bytes, encoding: str) -> bool:
-    """Whether only the last character is broken: the file was cut inside of it."""
+def _decodes(body: bytes, encoding: str) -> bool:
+    """Whether it is of that encoding, but for a last character inside of which the file may be cut."""
     try:
         codecs.getincrementaldecoder(encoding)(errors="strict").decode(body, final=False)
     except UnicodeError:
