@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from tests.intake.builders import (
+    LAYOUTS,
     LAYOUTS_FOLDER,
     TAX_HEADER,
     FakeSource,
@@ -22,6 +23,7 @@ from tests.intake.builders import (
     write_xlsx,
 )
 from transforms.intake.context import GateResult
+from transforms.intake.folding import fold_header
 from transforms.intake.gate import gate_file
 from transforms.intake.layout import Layout
 from transforms.intake.layout_files import LayoutError, load_layout
@@ -267,6 +269,45 @@ def test_columns_of_several_persons_that_nobody_described_are_a_form_of_their_ow
         {code},
         "hold" if code == "layout_unknown" else "reject",
     )
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_what_tells_people_to_fill_a_column_in_is_no_part_of_its_name(
+    reader: Reader, tmp_path: Path, form: str
+) -> None:
+    header = [
+        "姓名（必填）",
+        "*身份证号码",
+        "人员类别：",
+        "所属乡镇*",
+        "＊认定日期【必填项】:",
+        "是否本县户籍 (选填)",
+        "备注(填写)",
+    ]
+    rows = [header, ["赵一", number(1), *SHARED, "是", ""]]
+    path = tmp_path / f"名册.{form}"
+    if form == "xlsx":
+        write_xlsx(path, rows)
+    else:
+        write_csv(path, [",".join(row) for row in rows])
+    found = gated(reader, path, layout(tmp_path))
+    assert (found.decision, found.clean["name"].to_pylist()) == ("accept", ["赵一"]), found.reasons
+    assert found.clean["hukou_local"].to_pylist() == [True]
+    assert "extra_column" not in found.warnings["reason_code"].to_pylist()
+
+
+def test_only_what_tells_to_fill_in_is_left_out_of_a_header() -> None:
+    written = ["缴费金额（元）：", "*缴费金额(元)（必填）", "姓名（曾用名）", "必填", "身份*证"]
+    names = ["缴费金额(元)", "缴费金额(元)", "姓名(曾用名)", "必填", "身份*证"]
+    assert [fold_header(one) for one in written] == names
+
+
+def test_a_header_that_the_form_itself_marks_is_found(reader: Reader, tmp_path: Path) -> None:
+    columns = LAYOUTS["civil_affairs"].model_dump(mode="json")["columns"]
+    columns["category"]["headers"] = ["*救助类别（必填）："]
+    rows = [["姓名", "身份证号码", "救助类别", "所属乡镇", "认定日期"], ["赵一", number(1), *SHARED]]
+    found = gated(reader, write_xlsx(tmp_path / "a.xlsx", rows), layout(tmp_path, columns=columns))
+    assert (found.decision, found.clean_count) == ("accept", 1), found.reasons
 
 
 def test_of_equally_close_columns_the_first_is_named(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ _MARKED_DIGIT = re.compile(
     "\U0001d7ce-\U0001d7ff\U0001f100-\U0001f10a\U0001fbf0-\U0001fbf9])"
 )
 _TWO_FIGURES = re.compile(r"\d\s+\d")
+# So many and no more: with any number, a cell full of stars would be looked at once for each of them.
+_HEADER_DRESS = re.compile(r"^\*{1,9}|(?:[*:]|\((?:必填|选填|必填项|填写)\)){1,9}$")
 _BRACKETS = str.maketrans("〔〕【】[]", "()()()")
 
 
@@ -25,6 +27,11 @@ def fold(label: str) -> str:
     pieces = _MARKED_DIGIT.split(label)  # every second one is a marked digit
     pieces[::2] = [unicodedata.normalize("NFKC", piece) for piece in pieces[::2]]
     return _BLANKS.sub("", "".join(pieces)).translate(_BRACKETS)
+
+
+def fold_header(label: str) -> str:
+    """A folded header without what tells people to fill it in: stars, a colon at its end, （必填）."""
+    return _HEADER_DRESS.sub("", fold(label))
 
 
 def has_marked_digit(text: str) -> bool:

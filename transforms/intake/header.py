@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from transforms.intake.folding import fold
+from transforms.intake.folding import fold, fold_header
 from transforms.intake.layout import Layout
 from transforms.intake.reasons import ReadRefused, Reason, reason, refuse
 
@@ -53,7 +53,7 @@ def column_letter(position: int) -> str:
 def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> int | None:
     """Index of the row with the most recognised headers, None if no row has two of them."""
     known = layout.header_map()
-    scores = [len({known[fold(cell)] for cell in row if fold(cell) in known}) for row in rows]
+    scores = [len({known[fold_header(cell)] for cell in row if fold_header(cell) in known}) for row in rows]
     best = max(scores, default=0)
     return scores.index(best) if best >= _MIN_RECOGNISED else None
 
@@ -116,7 +116,7 @@ def folded_row(row: Sequence[str]) -> tuple[str, ...]:
 def _joined(rows: Sequence[Sequence[str]], index: int, layout: Layout) -> tuple[int, int, list[str]]:
     """First and last row of the header, and its cells; several rows are read as one only where the layout says so."""
     known = layout.header_map()
-    best = (index, index, [fold(cell) for cell in rows[index]])
+    best = (index, index, [fold_header(cell) for cell in rows[index]])
     most = _recognised(best[2], known)
     for span in range(2, layout.header_rows + 1):
         for start in range(max(0, index - span + 1), min(index, len(rows) - span) + 1):
@@ -139,7 +139,7 @@ def _stacked(parts: Sequence[Sequence[str]], known: dict[str, str]) -> list[str]
     cells = []
     over = [""] * len(parts)
     for position in range(max(len(part) for part in parts)):
-        texts = [fold(part[position]) if position < len(part) else "" for part in parts]
+        texts = [fold_header(part[position]) if position < len(part) else "" for part in parts]
         over = [text or before for text, before in zip(texts[:-1], over, strict=False)]
         whole, under = "".join(texts), "".join([*over, texts[-1]])
         lowest = next((text for text in reversed(texts) if text in known), whole)
@@ -188,7 +188,7 @@ def _missing(canonical: str, cells: list[str], taken: set[int], layout: Layout) 
 def alike(cells: Iterable[tuple[int, str]], headers: Sequence[str]) -> int | None:
     """Position of the folded cell that is most like one of the headers, of equal ones the first; None if none is."""
     scored = [
-        (difflib.SequenceMatcher(None, cell, fold(header)).ratio(), -at)
+        (difflib.SequenceMatcher(None, cell, fold_header(header)).ratio(), -at)
         for at, cell in cells if cell for header in headers
     ]  # fmt: skip
     ratio, before = max(scored, default=(0.0, 0))

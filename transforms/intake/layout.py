@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from transforms.intake.folding import fold
+from transforms.intake.folding import fold_header
 from transforms.intake.raw import MOST_PERSONS, PERSONAL, of_person, whose
 
 Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
@@ -217,7 +217,7 @@ class Layout(_Shared):
     @functools.cached_property
     def ignored_headers(self) -> frozenset[str]:
         """Folded headers of the columns that are known and not read."""
-        return frozenset(fold(one) for one in self.ignored)
+        return frozenset(fold_header(one) for one in self.ignored)
 
     @functools.cached_property
     def _known_headers(self) -> dict[str, str]:
@@ -225,11 +225,11 @@ class Layout(_Shared):
         for at, person in enumerate(self.further_persons):
             for name, headers in person.headers().items():
                 for header in headers:
-                    if fold(header) in mapped:
-                        taken = self.label(mapped[fold(header)])
+                    if fold_header(header) in mapped:
+                        taken = self.label(mapped[fold_header(header)])
                         told = f"第{at + 2}人的列名“{header}”已经用于“{taken}”，各人的列名不能相同"
                         raise _Wrong(told, "further_persons", at, name)
-                    mapped[fold(header)] = of_person(name, at + 1)
+                    mapped[fold_header(header)] = of_person(name, at + 1)
         return mapped
 
     def required(self, list_mode: str) -> list[str]:
@@ -251,8 +251,8 @@ def _by_header(columns: Mapping[Canonical, Sequence[str]], key: str) -> dict[str
     mapped: dict[str, str] = {}
     for canonical, headers in columns.items():
         for header in headers:
-            if mapped.setdefault(fold(header), canonical) != canonical:
-                raise _Wrong(f"列名“{header}”同时表示 {mapped[fold(header)]} 和 {canonical}", key, canonical)
+            if mapped.setdefault(fold_header(header), canonical) != canonical:
+                raise _Wrong(f"列名“{header}”同时表示 {mapped[fold_header(header)]} 和 {canonical}", key, canonical)
     return mapped
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from transforms.intake.folding import fold
+from transforms.intake.folding import fold_header
 from transforms.intake.header import alike, column_letter, find_header, map_header
 from transforms.intake.layout import Layout
 from transforms.intake.reasons import ReadRefused, refuse
@@ -62,19 +62,19 @@ def _count(head: Head, layout: Layout) -> int:
     """Canonical columns of a layout that the best row of the head names."""
     index = find_header(head, layout)
     known = layout.header_map()
-    return 0 if index is None else len({known[fold(cell)] for cell in head[index] if fold(cell) in known})
+    return 0 if index is None else len({known[fold_header(cell)] for cell in head[index] if fold_header(cell) in known})
 
 
 def _mostly_there(cells: Sequence[str], own: Layout, list_mode: str) -> bool:
     """Whether at least half of the required columns were found: then it is our form, with columns missing."""
     known, required = own.header_map(), own.required(list_mode)
-    found = {known.get(fold(cell)) for cell in cells} & set(required)
+    found = {known.get(fold_header(cell)) for cell in cells} & set(required)
     return 2 * len(found) >= len(required)
 
 
 def _names_families(cells: Sequence[str], own: Layout) -> bool:
     """Whether names or numbers are missing because those of several persons (户主姓名, 配偶姓名) stand there."""
-    known, folded = own.header_map(), [fold(cell) for cell in cells]
+    known, folded = own.header_map(), [fold_header(cell) for cell in cells]
     if {"name", "document_number"} <= {known.get(cell) for cell in folded}:
         return False
     persons = [
@@ -94,7 +94,7 @@ def _person(cell: str, header: str) -> str:
 
 def _is_header(cells: Sequence[str]) -> bool:
     """Short different words and nothing that looks like data."""
-    words = [fold(cell) for cell in cells if cell.strip()]
+    words = [fold_header(cell) for cell in cells if cell.strip()]
     return (
         len(words) >= _MIN_COLUMNS
         and len(set(words)) == len(words)
@@ -103,7 +103,7 @@ def _is_header(cells: Sequence[str]) -> bool:
 
 
 def _unknown(head: Head, row: int, layouts: Sequence[Layout], list_mode: str, remark: str = "") -> ReadRefused:
-    cells = [fold(cell) for cell in head[row]]
+    cells = [fold_header(cell) for cell in head[row]]
     scored = [(len(_alike(cells, layout, list_mode)), -at, layout) for at, layout in enumerate(layouts)]
     _, _, closest = max(scored, key=lambda one: one[:2])
     return refuse("layout_unknown", _differences(cells, closest, list_mode) + remark, row=row + 1, hold=True)
