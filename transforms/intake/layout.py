@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from transforms.intake.folding import fold_header
+from transforms.intake.folding import fold, fold_header
 from transforms.intake.raw import MOST_PERSONS, PERSONAL, of_person, whose
 
 Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
@@ -251,6 +251,8 @@ def _by_header(columns: Mapping[Canonical, Sequence[str]], key: str) -> dict[str
     mapped: dict[str, str] = {}
     for canonical, headers in columns.items():
         for header in headers:
+            if not fold_header(header):
+                raise _Wrong(f"“{header}”只有符号，不是列名", key, canonical)
             if mapped.setdefault(fold_header(header), canonical) != canonical:
                 raise _Wrong(f"列名“{header}”同时表示 {mapped[fold_header(header)]} 和 {canonical}", key, canonical)
     return mapped
