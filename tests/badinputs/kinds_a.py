@@ -126,7 +126,7 @@ def _replace(path: Path, begun: threading.Event, stop: threading.Event) -> None:
 
 
 def _growing(act: Act) -> Make:
-    large = 24 << 20  # reading takes longer than a change
+    large = 96 << 20  # reading takes longer than a change, and several ticks of the clock that dates files
 
     def make(rng: random.Random) -> Made:
         return Made(_salt(rng) + bytes(large), ROLL, meanwhile=_while_read(act))
