@@ -26,6 +26,7 @@ from transforms.intake.context import GateResult
 from transforms.intake.reasons import message_zh
 
 Gate = Callable[..., GateResult]
+ENDS_IN_1 = next(one for one in map(number, range(100)) if one.endswith("1"))
 BROKEN = number(7)[:-1] + ("0" if number(7)[-1] != "0" else "1")
 
 
@@ -38,6 +39,8 @@ CIVIL_FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"document": BROKEN}, "document_checksum", "document_number"),
     ({"document": number(7)[:-1]}, "document_length", "document_number"),
     ({"document": number(7) + "1"}, "document_length", "document_number"),
+    ({"document": ENDS_IN_1[:-1] + "①"}, "document_characters", "document_number"),
+    ({"document": ENDS_IN_1[:-1] + "¹"}, "document_characters", "document_number"),
     ({"document": number(7, "19800230")}, "document_birth_date", "document_number"),
     ({"document": number(7, "20191211")}, "document_birth_future", "document_number"),
     ({"document": number(7, "18881209")}, "document_age", "document_number"),
