@@ -246,6 +246,29 @@ def test_amounts_are_in_the_unit_of_the_header_or_else_of_the_form(
 
 
 @pytest.mark.parametrize(
+    ("title", "header", "fen"),
+    [
+        ("金额单位：角", "缴费金额", 2500),
+        ("单位：（分）", "缴费金额", 250),
+        ("某县缴费明细　单位：万元", "缴费金额", 250_000_000),
+        ("金额单位：角", "缴费金额(元)", 25000),
+        ("填报单位：元坝镇", "缴费金额", 25000),
+        ("填报单位：分水镇", "缴费金额", 25000),
+    ],
+)
+def test_amounts_are_in_the_unit_that_stands_above_the_table(
+    reader: Reader, tmp_path: Path, title: str, header: str, fen: int
+) -> None:
+    lines = [
+        title, TAX_HEADER.replace("缴费金额(元)", header),
+        f"r1,某人,{number(1)},2020,250,2019-12-01,2019-12-02,微信,甲镇",
+    ]  # fmt: skip
+    form = layout(tmp_path, "tax", control_row=None)
+    found = gated(reader, write_csv(tmp_path / "流水.csv", lines), form)
+    assert found.clean["amount_fen"].to_pylist() == [fen]
+
+
+@pytest.mark.parametrize(
     ("header", "code"),
     [
         (["户主姓名", "户主身份证号", "配偶姓名", "配偶身份证号", *HEADER[-3:]], "layout_unknown"),

@@ -14,6 +14,8 @@ from transforms.intake.reasons import ReadRefused, Reason, reason, refuse
 _MIN_RECOGNISED = 2
 _AMOUNT = "amount_fen"
 _UNIT = re.compile(r"^(.+)\((元|角|分|万元)\)$")
+# not the office that reports (填报单位：…)
+_TITLE_UNIT = re.compile(r"(?<![报送办管表])单位:\(?(元|角|分|万元)\)?(?![\u4e00-\u9fff])")
 _FEN_PER = {"分": 1, "角": 10, "元": 100, "万元": 1_000_000}
 _SERIALS = frozenset({"序号", "顺序号"})
 _DATA = re.compile(r"[0-9*]{6}")
@@ -72,7 +74,7 @@ def map_header(
             raise refuse("tables_stacked", "表头上方还有数据行。", sheet=sheet, row=first_row + place)
     known = layout.header_map()
     columns: dict[str, int] = {}
-    fen_per_unit = _FEN_PER[layout.amount_unit]
+    fen_per_unit = _unit_of_titles(rows[:start]) or _FEN_PER[layout.amount_unit]
     problems: list[Reason] = []
     for position, cell in enumerate(cells):
         canonical, fen = _meaning(cell, known)
@@ -91,6 +93,12 @@ def map_header(
         next((position for position, cell in enumerate(cells) if cell in _SERIALS), None),
         frozenset(folded_row(row) for row in rows[:start]),
     )  # fmt: skip
+
+
+def _unit_of_titles(titles: Sequence[Sequence[str]]) -> int | None:
+    """Fen in one of the unit that stands above the table (金额单位：角); one in the amount's header outweighs it."""
+    found = (_TITLE_UNIT.search(fold(cell)) for row in titles for cell in row)
+    return next((_FEN_PER[unit[1]] for unit in found if unit), None)
 
 
 def _unread(cells: Sequence[str], taken: set[int], layout: Layout) -> list[int]:
