@@ -86,8 +86,8 @@ class Owed:
         left = codes & NOT_TO_FUND
         if self.is_assessed and self.fen:
             left -= {"employee_insured", "deceased"}
-            if self.category == category:
-                left -= {"other_list"}
+        if self.is_assessed and self.category == category:
+            left -= {"other_list"}
         return not left
 
 
