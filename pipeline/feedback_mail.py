@@ -49,7 +49,7 @@ def _lines(row: Mapping[str, Any]) -> list[str]:
             f"不合格 {row['quarantine_count'] or 0} 行；比对发现 {row['finding_rows']} 条。"
         )
         if row["quarantine_count"] or not is_in:
-            lines.append("请领取反馈工作簿，在其中直接更正后，以更高版次报回，不必另填表格。")
+            lines.append("请领取反馈工作簿，按封面所述办法更正后报回，不必另填表格。")
     else:
         lines.append("未能读出其中的数据，原因和办法见反馈工作簿封面。")
     return [*lines, "", "反馈工作簿含个人信息，不随邮件发送，请到医保经办机构按规定领取。"]

@@ -278,7 +278,7 @@ def test_what_nothing_was_compared_with_is_said(settings: Settings, tmp_path: Pa
     ("state", "rows", "told", "not_told"),
     [
         ("rejected", 0, "未能读出其中的数据", "共 0 行"),
-        ("held", 5, "直接更正后", "入库 5 行"),
+        ("held", 5, "按封面所述办法更正", "入库 5 行"),
         ("superseded", 5, "入库 0 行", "入库 5 行"),
         ("committed", 5, "入库 5 行", "更正"),
     ],
