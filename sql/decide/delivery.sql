@@ -1,6 +1,6 @@
 -- One delivery of the ledger, whole, how often persons have decided about it, the higher version of the same list that is
 -- in force, if there is one, the highest version that is taken, how many other parts of its own version are in force, and whether
--- it is a list that came in after the last assessment.
+-- it is a list about whose persons something may be known that is not assessed yet.
 SELECT
     d.delivery_id,
     d.source,
@@ -54,8 +54,8 @@ SELECT
             v.campaign_id = d.campaign_id AND v.source = d.source AND v.period = d.period AND v.version = d.version
             AND v.delivery_id <> d.delivery_id AND v.state = 'committed' AND v.list_mode <> 'feed'
     ) AS other_parts,
-    d.kind = 'special_list' AND d.state = 'committed' AND d.committed_no > (
-        SELECT w.assessed_no
+    d.kind = 'special_list' AND d.state = 'committed' AND (
+        SELECT w.committed_no > w.assessed_no
         FROM landing.watermark AS w
         WHERE w.campaign_id = d.campaign_id
     ) AS waits_for_assessment

@@ -1,5 +1,6 @@
 -- Deliveries that were decided and have no feedback for that decision yet, in a stable order; all of a campaign, or one.
--- What a list asks money for follows from the assessment: where only what is assessed is wanted, a list of today waits for it,
+-- What a list asks money for follows from the assessment, and a later list, a revocation or a link of two persons may change it
+-- as well as the list itself: where only what is assessed is wanted, a list of today waits while anything is to be assessed,
 -- and what was told without it is told anew once it is there.
 WITH decided AS (
     SELECT
@@ -12,7 +13,7 @@ WITH decided AS (
         d.cut_off_on,
         d.delivered_on,
         d.decided_on,
-        d.kind = 'special_list' AND d.state = 'committed' AND d.committed_no > w.assessed_no AS waits
+        d.kind = 'special_list' AND d.state = 'committed' AND w.committed_no > w.assessed_no AS waits
     FROM landing.delivery AS d
     INNER JOIN landing.watermark AS w ON d.campaign_id = w.campaign_id
     WHERE

@@ -178,7 +178,7 @@ def test_each_person_and_each_fen_stands_on_one_list(settings: Settings, tmp_pat
 
 
 def test_whom_the_rules_give_nothing_is_said_to_get_nothing(settings: Settings, tmp_path: Path) -> None:
-    """The list names somebody who is recognised after the day on which the category is decided, or has died."""
+    """Whatever the reason: what counts is what the ledger says of the person."""
     wanted = deliver_rows(settings, tmp_path, [row(0), row(1)])
     take_in(settings)
     assess.run(settings, PACK, DAY)
@@ -223,6 +223,9 @@ def test_what_comes_into_force_again_is_told_anew(settings: Settings, tmp_path: 
     standing.revoke(
         settings, PACK, "poverty_relief", "2019-08", 2, revoked_by="县扶贫办", reason="误报", business_date=DAY
     )
+    (not_assessed,) = feedback.run(settings, PACK, DAY, clock=lambda: NOW)
+    assert not_assessed.delivery_id == first
+    assert query(settings, "SELECT count(*) FROM landing.feedback WHERE NOT is_assessed") == [(1,)]
     assess.run(settings, PACK, DAY)
     (made_again,) = feedback.run(settings, PACK, DAY, clock=lambda: NOW)
     assert made_again.delivery_id == first

@@ -19,7 +19,8 @@ _TITLE_UNIT = re.compile(r"(?<![报送办管表])单位:\(?(元|角|分|万元)\
 _FEN_PER = {"分": 1, "角": 10, "元": 100, "万元": 1_000_000}
 _SERIALS = frozenset({"序号", "顺序号"})
 _DATA = re.compile(r"[0-9*]{6}")
-_NUMBER = re.compile(r"[0-9]{14,17}[0-9Xx]")
+NUMBER = re.compile(r"[0-9]{14,17}[0-9Xx]")
+"""What a document number looks like, of 15 to 18 digits."""
 _FIGURE_COLUMNS = 3
 _LIKE = 0.5
 _MOST_STRANGE = 5
@@ -112,7 +113,7 @@ def _is_data(row: Sequence[str], layout: Layout) -> bool:
     """Whether a row speaks of a person or, where the layout is not about persons, gives a figure among other things."""
     filled = [cell.strip() for cell in row if cell.strip()]
     if "document_number" in layout.columns:
-        return any(_NUMBER.search(cell) for cell in filled)
+        return any(NUMBER.search(cell) for cell in filled)
     return len(filled) >= _FIGURE_COLUMNS and any(cell.isdecimal() for cell in filled)
 
 

@@ -23,7 +23,7 @@ from python_calamine import (
 from transforms.intake.columns import may_hold
 from transforms.intake.folding import fold
 from transforms.intake.guards import Limits
-from transforms.intake.header import Header, column_letter, find_header, map_header
+from transforms.intake.header import NUMBER, Header, column_letter, find_header, map_header
 from transforms.intake.layout import Layout
 from transforms.intake.package import Inside
 from transforms.intake.raw import ROW_NO, RawTable, sheet_place
@@ -36,7 +36,6 @@ from transforms.intake.trimming import LABEL_PREFIX, drop_other_rows
 _LABEL_COLUMNS = 3
 _BATCH_ROWS = 20_000
 _HEAD_ROWS = 50
-_NUMBER = re.compile(r"[0-9]{14}(?:[0-9]|[0-9]{3}[0-9Xx])")
 _EXACT = float(1 << 53)  # whole numbers below are exact
 _ESCAPED = re.compile(r"_x000[9ADad]_|\r\n?")
 _MARKS_OF_ESCAPES = ("_x000", "\r")
@@ -137,7 +136,7 @@ def _unread_persons(book: CalamineWorkbook, layout: Layout, chosen: set[int]) ->
         return []
     return [
         one.position for one in _worksheets(book, chosen)
-        if any(_NUMBER.fullmatch(cell_text(cell).strip()) for cell in _cells(one.sheet))
+        if any(NUMBER.fullmatch(cell_text(cell).strip()) for cell in _cells(one.sheet))
     ]  # fmt: skip
 
 
