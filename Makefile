@@ -21,25 +21,25 @@ env-dev:  ## The same with what tests and checks need
 	@ops/build_env.sh dev
 
 run: env  ## Run a whole simulated campaign through Airflow (PACK=dongan-2020 SCALE=0.1 SEED=1)
-	@$(python) -m ops.run --pack $(PACK) --scale $(SCALE) --seed $(SEED)
+	@$(python) -m ops.local.run --pack $(PACK) --scale $(SCALE) --seed $(SEED)
 
 up: env  ## Start Airflow and the database and leave them running, schedules on
-	@$(python) -m ops.supervisor up
+	@$(python) -m ops.local.supervisor up
 
 down: env  ## Stop everything that runs for this state folder
-	@$(python) -m ops.supervisor down
+	@$(python) -m ops.local.supervisor down
 
 status: env  ## Say what runs
-	@$(python) -m ops.supervisor status
+	@$(python) -m ops.local.supervisor status
 
 psql: env  ## Open psql on the warehouse (ROLE=analyst, auditor, publisher, loader, owner)
-	@$(python) -m ops.psql $(ROLE)
+	@$(python) -m ops.local.psql $(ROLE)
 
 test: env-dev  ## Run the tests (ARGS="tests/ops -k embedded" chooses)
 	@$(python) -m pytest -n 3 --no-loadscope-reorder $(ARGS)
 
 test-cluster: env-dev  ## Start the server size's services natively and compare a small campaign
-	@$(python) -m ops.cluster $(ARGS)
+	@$(python) -m tests.cluster.run $(ARGS)
 
 bench: env-dev  ## Measure speed against the floors
 	@$(python) -m tests.bench $(ARGS)
@@ -66,7 +66,7 @@ format: env-dev  ## Format Python
 
 docs: env-dev  ## Write the generated pages of docs/ anew
 	@$(python) -m warehouse.dictionary
-	@$(python) -m transforms.policy.reference
+	@$(python) -m transforms.policy.reference.page
 
 clean: env  ## Stop everything and delete the state folder with its database
-	@$(python) -m ops.clean $(ARGS)
+	@$(python) -m ops.local.clean $(ARGS)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from airflow.sdk import DAG, Asset, ExceptionRetryPolicy, Param, RetryAction, RetryRule, get_current_context, task
-from campaign_approval import HoldApproval
+from campaign.approval import HoldApproval
 from campaign_timetables import CampaignCadenceTimetable, CampaignIntakeTimetable
 
-from pipeline.settings import active_packs, held_check_interval
+from pipeline.runtime.settings import active_packs, held_check_interval
 
 # Only what may be gone a minute later is tried again; wrong data fails at once and says why.
 TRANSIENT = ["sqlalchemy.exc.OperationalError", "psycopg.OperationalError", "smtplib.SMTPServerDisconnected",
@@ -50,27 +50,27 @@ def intake(pack_code: str, name: str) -> Asset:
 
         @task(outlets=[facts])
         def take_in() -> dict:
-            import campaign_tasks
+            from campaign import tasks
 
-            return campaign_tasks.take_in(pack_code, kinds, get_current_context())
+            return tasks.take_in(pack_code, kinds, get_current_context())
 
         @task
         def ask_about_held() -> dict:
-            import campaign_tasks
+            from campaign import tasks
 
-            return campaign_tasks.ask_about_held(pack_code, kinds, get_current_context())
+            return tasks.ask_about_held(pack_code, kinds, get_current_context())
 
         @task
         def give_feedback() -> dict:
-            import campaign_tasks
+            from campaign import tasks
 
-            return campaign_tasks.give_feedback(pack_code, get_current_context())
+            return tasks.give_feedback(pack_code, get_current_context())
 
         @task
         def check_layouts() -> None:
-            import campaign_tasks
+            from campaign import tasks
 
-            campaign_tasks.check_layouts()
+            tasks.check_layouts()
 
         take_in() >> [ask_about_held(), give_feedback(), check_layouts()]
     return facts
@@ -94,9 +94,9 @@ def decide_held(pack_code: str) -> Asset:
 
         @task(outlets=[decided])
         def announce() -> None:
-            import campaign_tasks
+            from campaign import tasks
 
-            campaign_tasks.announce_decision(get_current_context())
+            tasks.announce_decision(get_current_context())
 
         ask = HoldApproval(
             task_id="ask", task_display_name="放行或退回", pack_code=pack_code, execution_timeout=None,
@@ -126,15 +126,15 @@ def assess_and_post(pack_code: str, facts: list[Asset]) -> None:
 
         @task
         def assess() -> dict:
-            import campaign_tasks
+            from campaign import tasks
 
-            return campaign_tasks.assess(pack_code, get_current_context())
+            return tasks.assess(pack_code, get_current_context())
 
         @task
         def give_feedback() -> dict:
-            import campaign_tasks
+            from campaign import tasks
 
-            return campaign_tasks.give_feedback(pack_code, get_current_context())
+            return tasks.give_feedback(pack_code, get_current_context())
 
         assess() >> give_feedback()
 
@@ -154,15 +154,15 @@ def publish_progress(pack_code: str) -> None:
 
         @task.sensor(mode="reschedule", poke_interval=60, timeout=dt.timedelta(hours=12).total_seconds())
         def wait_until_assessed() -> bool:
-            import campaign_tasks
+            from campaign import tasks
 
-            return campaign_tasks.everything_assessed(pack_code, get_current_context())
+            return tasks.everything_assessed(pack_code, get_current_context())
 
         @task
         def publish() -> list:
-            import campaign_tasks
+            from campaign import tasks
 
-            return campaign_tasks.publish(pack_code, get_current_context())
+            return tasks.publish(pack_code, get_current_context())
 
         wait_until_assessed() >> publish()
 
@@ -184,15 +184,15 @@ def remind_senders(pack_code: str) -> None:
 
         @task
         def remind() -> list:
-            import campaign_tasks
+            from campaign import tasks
 
-            return campaign_tasks.remind(pack_code, get_current_context())
+            return tasks.remind(pack_code, get_current_context())
 
         @task
         def queue_look_alikes() -> int:
-            import campaign_tasks
+            from campaign import tasks
 
-            return campaign_tasks.queue_look_alikes(pack_code)
+            return tasks.queue_look_alikes(pack_code)
 
         remind()
         queue_look_alikes()

@@ -1,3 +1,3 @@
 #!/bin/sh
 # The `campaign` command inside the image; see `campaign --help`.
-exec python -m pipeline.cli "$@"
+exec python -m pipeline.commands.main "$@"

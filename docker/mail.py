@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiosmtpd.controller import Controller
 
-from ops.mail_catcher import Catcher
+from ops.local.mail_catcher import Catcher
 
 LARGEST_MAIL_BYTES = 64 * 1024 * 1024
 

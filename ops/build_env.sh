@@ -74,7 +74,7 @@ pwd > "$($venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("pureli
 cat > $venv/bin/campaign <<'SHIM'
 #!/bin/sh
 # The command of this project; see `campaign --help`.
-exec "$(dirname "$(readlink -f "$0")")/python" -m pipeline.cli "$@"
+exec "$(dirname "$(readlink -f "$0")")/python" -m pipeline.commands.main "$@"
 SHIM
 chmod 755 $venv/bin/campaign
 stamp_text "$lock" > "$stamp"

@@ -23,7 +23,7 @@ DAYS_BEFORE_WINDOW = 31
 
 def _pack(pack_code: str) -> Any:
     """The pack, read only while DAG files are parsed (the import of the loader is too heavy for every start)."""
-    from pipeline.settings import policies_folder
+    from pipeline.runtime.settings import policies_folder
     from transforms.policy import load_pack
 
     return load_pack(policies_folder() / pack_code)

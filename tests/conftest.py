@@ -16,12 +16,12 @@ import pytest
 from psycopg import sql
 from xdist.scheduler import LoadScopeScheduling
 
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.shared import TEST_DATABASE, connections_kept, lent, let_go, verdicts_kept
-from transforms.intake.reader import Reader
+from transforms.intake.reading.reader import Reader
 from warehouse import migrate
 from warehouse.access import ROLES
-from warehouse.embedded import Server
+from warehouse.embedded.server import Server
 
 TEMPLATE = "warehouse"
 # The long ones start first, so that both cores end at about the same time.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.settings import Settings
+from pipeline.runtime.settings import Settings
 
 
 def leads_to(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

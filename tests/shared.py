@@ -20,8 +20,11 @@ from sqlalchemy.pool import QueuePool
 
 from expectations import groups
 from expectations.runner import Outcome
-from pipeline import decide, feedback, intake, layout_command
-from transforms.intake.reader import Answer, Reader
+from pipeline.commands import layout
+from pipeline.feedback import run as feedback
+from pipeline.holds import decide
+from pipeline.intake import run as intake
+from transforms.intake.reading.reader import Answer, Reader
 from warehouse import engine
 
 TEST_DATABASE = "warehouse_test_"
@@ -49,7 +52,7 @@ def lent() -> Iterator[Lent]:
     """Whoever in the pipeline opens a reader is lent this one, until the end."""
     one = Lent()
     with pytest.MonkeyPatch.context() as patch:
-        for module in (decide, feedback, intake, layout_command):
+        for module in (decide, feedback, intake, layout):
             patch.setattr(module, "Reader", lambda: one)
         try:
             yield one

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.settings import REPOSITORY
+from pipeline.runtime.settings import REPOSITORY
 
 FOLDERS = ("transforms", "pipeline", "ops", "expectations", "dags", "plugins", "warehouse")
 _ZH = "[\u4e00-\u9fff“”（）]"

@@ -1,6 +1,6 @@
 """Connect to the warehouse, load an Arrow table in bulk, run a named statement.
 
-No statement text lives in Python: `statement("assess/dues")` is the file `sql/assess/dues.sql`.
+No statement text lives in Python: `statement("assess/write/dues")` is the file `sql/assess/write/dues.sql`.
 Errors of the driver carry values of rows; `copy` rewraps them so that none reaches a log.
 """
 
@@ -154,7 +154,7 @@ _ARROW_TYPES = {
 
 
 def _schema(conn: Connection, table: str, names: Sequence[str]) -> pa.Schema:
-    known = {row.column_name: row.type_name for row in run(conn, "land/column_types", table_name=table)}
+    known = {row.column_name: row.type_name for row in run(conn, "runtime/column_types", table_name=table)}
     unknown = [name for name in names if known.get(name) not in _ARROW_TYPES]
     if unknown:
         raise LoadError(f"bulk load into {table} failed: no column, or none of a known type: {', '.join(unknown)}")

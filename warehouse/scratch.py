@@ -19,7 +19,7 @@ from psycopg import sql
 
 from warehouse import migrate
 from warehouse.access import ROLES
-from warehouse.embedded import SUPERUSER, Server
+from warehouse.embedded.server import SUPERUSER, Server
 
 PREFIX = "campaign_scratch_"
 OWNER = "owner"

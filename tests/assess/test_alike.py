@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from pipeline import assess
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.runtime.settings import Settings
 from simulation.localities import PLACES
 from tests.assess import world
 from tests.assess.people import Crowd
@@ -25,7 +25,7 @@ EACH_ALONE = (
 
 
 def _each_alone(name: str, original: Callable[[str], str] = engine.statement) -> str:
-    return EACH_ALONE if name == "assess/alike" else original(name)
+    return EACH_ALONE if name == "assess/judge/alike" else original(name)
 
 
 @pytest.mark.parametrize("pack_code", sorted(PLACES))

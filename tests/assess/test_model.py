@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipeline import assess, verify
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.runtime.settings import Settings
+from pipeline.verify import invariants
 from simulation.facts import Person
 from simulation.localities import PLACES
 from simulation.place import Place
@@ -47,7 +48,7 @@ def _compare(settings: Settings, pack_code: str, seed: int, count: int) -> None:
     for on in (start - timedelta(days=1), start, start + (end - start) / 2, end, place.business_date):
         assess.run(settings, pack_code, on)
         _compare_on(settings, place, people, on)
-    assert not [f for f in verify.run(settings, pack_code) if f.problems]
+    assert not [f for f in invariants.run(settings, pack_code) if f.problems]
 
 
 def _compare_on(settings: Settings, place: Place, people: list[Person], on: date) -> None:

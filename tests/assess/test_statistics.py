@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from pipeline import statistics
-from pipeline.settings import Settings
+from pipeline.runtime import planner
+from pipeline.runtime.settings import Settings
 from warehouse import engine
 
 FIRST, SECOND = 1, 2
-UNANALYSED = "assess/unanalysed"
+UNANALYSED = "assess/write/unanalysed"
 
 
 def _queue(conn: Connection, campaign: int, persons: int) -> None:
@@ -33,14 +33,14 @@ def _estimate(conn: Connection, campaign: int) -> int:
 def test_many_rows_of_a_second_campaign_are_no_surprise(make_warehouse: Callable[..., Settings]) -> None:
     with engine.create(make_warehouse().warehouse_url("loader")).connect() as conn, conn.begin() as transaction:
         _queue(conn, FIRST, 5_000)
-        statistics.ensure(conn, FIRST)
-        _queue(conn, SECOND, statistics.MANY_ROWS - 1)
-        statistics.ensure(conn, SECOND)
+        planner.ensure(conn, FIRST)
+        _queue(conn, SECOND, planner.MANY_ROWS - 1)
+        planner.ensure(conn, SECOND)
         assert _estimate(conn, SECOND) == 1, "few rows are not worth a look at the table"
         conn.execute(text("DELETE FROM core.changed_person WHERE campaign_id = :campaign"), {"campaign": SECOND})
-        _queue(conn, SECOND, statistics.MANY_ROWS)
-        statistics.ensure(conn, SECOND)
-        assert abs(_estimate(conn, SECOND) - statistics.MANY_ROWS) < 100
+        _queue(conn, SECOND, planner.MANY_ROWS)
+        planner.ensure(conn, SECOND)
+        assert abs(_estimate(conn, SECOND) - planner.MANY_ROWS) < 100
         assert abs(_estimate(conn, FIRST) - 5_000) < 100
         transaction.rollback()
 
@@ -64,8 +64,8 @@ def test_every_table_of_persons_and_of_situations_is_looked_at(make_warehouse: C
 
 def test_small_tables_are_not_asked_for_their_rows(make_warehouse: Callable[..., Settings]) -> None:
     with engine.create(make_warehouse().warehouse_url("loader")).connect() as conn, conn.begin() as transaction:
-        assert not engine.run(conn, UNANALYSED, campaign_id=FIRST, many=statistics.MANY_ROWS).all()
-        _queue(conn, FIRST, statistics.MANY_ROWS)
-        found = engine.run(conn, UNANALYSED, campaign_id=FIRST, many=statistics.MANY_ROWS).all()
+        assert not engine.run(conn, UNANALYSED, campaign_id=FIRST, many=planner.MANY_ROWS).all()
+        _queue(conn, FIRST, planner.MANY_ROWS)
+        found = engine.run(conn, UNANALYSED, campaign_id=FIRST, many=planner.MANY_ROWS).all()
         assert [tuple(one) for one in found] == [("core", "changed_person")]
         transaction.rollback()

@@ -6,8 +6,8 @@ from datetime import date
 
 import psycopg
 
-from pipeline import assess
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.runtime.settings import Settings
 from simulation.facts import Person, Receipt, Roll
 from simulation.localities import PLACES
 from tests.assess import world

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import text
 
-from pipeline import assess, packs
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.policy import registry
+from pipeline.runtime.settings import Settings
 from simulation.facts import Person
 from transforms.policy import campaign_id
 from warehouse import engine
@@ -24,12 +25,12 @@ def key_of(person: Person) -> uuid.UUID:
 
 def put(settings: Settings, pack_code: str, people: Sequence[Person], committed_no: int = 1) -> None:
     """Write the facts of people as one committed delivery."""
-    pack = packs.load(settings, pack_code)
+    pack = registry.load(settings, pack_code)
     number, delivery = campaign_id(pack_code), uuid.uuid5(_NAMESPACE, f"delivery {committed_no}")
     units = pack.unit_names()
     base = {"campaign_id": number, "delivery_id": delivery}
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
-        packs.ensure(conn, pack)
+        registry.ensure(conn, pack)
         engine.insert(conn, "landing.delivery", [_delivery(base, committed_no)])
         for table, rows in _facts(base, people, units).items():
             engine.insert(conn, table, rows)

@@ -21,7 +21,7 @@ from tests.badinputs.xlsx import (
     styled,
 )
 from tests.intake.builders import LAYOUTS
-from transforms.intake.raw import SHEET_STRIDE
+from transforms.intake.base.raw_table import SHEET_STRIDE
 
 MERGED = '<mergeCells count="1"><mergeCell ref="{}"/></mergeCells>'
 FILTER = '<autoFilter ref="A3:H9"><filterColumn colId="3"><filters/></filterColumn></autoFilter>'

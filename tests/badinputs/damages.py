@@ -14,7 +14,7 @@ from tests.badinputs.kinds_d import wide
 from tests.badinputs.kinds_e import masked, numbered, old_form, wrong_check
 from tests.badinputs.kinds_f import chinese
 from tests.badinputs.xlsx import Book, error, formula
-from transforms.identity.documents import SIMULATED_AREA_CODE
+from transforms.identity.resident_documents import SIMULATED_AREA_CODE
 
 _DATES = {CIVIL: ("effective_on", "on"), POOR: ("effective_on", "on"), DISABLED: ("effective_on", "on"),
           TAX: ("received_on", "received"), EMPLOYEE: ("insured_from", "start")}  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.badinputs.truth import AS_OF, CATEGORIES, CUT_OFF, UNITS, USUAL_FEN, YEAR, Truth
 from tests.intake.builders import LAYOUTS, FakeSource
-from transforms.intake.context import Context
+from transforms.intake.values.context import Context
 
 Cells = list[Any]
 

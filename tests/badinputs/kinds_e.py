@@ -12,8 +12,8 @@ from tests.badinputs.grid import Grid
 from tests.badinputs.make import Damage, everywhere, hit, in_csv, in_xlsx, value
 from tests.badinputs.model import Kind, holds, kind, loads, quarantines, rejects, warns
 from tests.badinputs.truth import AS_OF, number
-from transforms.identity.documents import SIMULATED_AREA_CODE
-from transforms.identity.irregular import check_digit
+from transforms.identity.document_faults import check_digit
+from transforms.identity.resident_documents import SIMULATED_AREA_CODE
 
 KNOWN_AREAS = {"known_area_codes": frozenset({SIMULATED_AREA_CODE})}
 

@@ -12,7 +12,7 @@ from tests.badinputs.grid import Grid, Line, control
 from tests.badinputs.make import Damage, everywhere, in_csv, in_xlsx
 from tests.badinputs.model import Kind, drops, holds, kind, loads, quarantines, rejects, warns
 from tests.badinputs.xlsx import Cell
-from transforms.intake.amounts import parse_amount
+from transforms.intake.values.amounts import parse_amount
 
 UNREAD = ("control_unverified",)
 

@@ -11,7 +11,7 @@ from tests.badinputs.forms import REVERSING, TAX, yuan
 from tests.badinputs.grid import Grid, Line, control
 from tests.badinputs.make import Damage, in_csv, in_xlsx
 from tests.badinputs.model import Kind, drops, kind, loads, quarantines, rejects
-from transforms.intake.amounts import parse_amount
+from transforms.intake.values.amounts import parse_amount
 
 LISTED = "takes nothing back and is listed (`core.reversal_state`, `mart.reversal`)"
 Written = Callable[[int], Any]

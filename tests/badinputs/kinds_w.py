@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import assess, publish
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.assess import run as assess
+from pipeline.publish import run as publish
+from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.badinputs.forms import CIVIL, DISABLED, EDUCATION, EMPLOYEE, POOR, ROLL, TAX, Form
 from tests.badinputs.grid import Grid, Line, written
 from tests.badinputs.stories import BUSINESS_DATE, LANDED_ALREADY, PACK, Step, Story, dated, local, people, truths_of

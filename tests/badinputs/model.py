@@ -11,9 +11,9 @@ from typing import Any, Literal
 from tests.badinputs.forms import Form, Surroundings
 from tests.badinputs.grid import Grid
 from tests.badinputs.truth import Truth
-from transforms.intake.context import GateResult
-from transforms.intake.layout import Layout
-from transforms.intake.reasons import message_zh
+from transforms.intake.base.reasons import message_zh
+from transforms.intake.layouts.model import Layout
+from transforms.intake.values.context import GateResult
 
 Fate = Literal["load", "quarantine", "drop"]
 

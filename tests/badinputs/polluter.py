@@ -19,8 +19,8 @@ from tests.badinputs.text_files import join, lines_of
 from tests.badinputs.truth import Truth
 from tests.badinputs.xls import xls
 from tests.badinputs.xlsx import book
-from transforms.intake.amounts import parse_amount
-from transforms.intake.context import GateResult
+from transforms.intake.values.amounts import parse_amount
+from transforms.intake.values.context import GateResult
 
 FORMS = (CIVIL, POOR, ROLL, TAX, EMPLOYEE, DISABLED)
 _WORKBOOK_SHARE = 0.4

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from expectations import validate_each
 from tests.badinputs.model import Kind, Made, Variant, differences
 from tests.intake.builders import LAYOUTS, passing
-from transforms.intake.batches import Delivered, gate_files
-from transforms.intake.context import GateResult, Validate
-from transforms.intake.file_names import is_dropping
-from transforms.intake.reader import Reader
+from transforms.intake.base.file_names import is_dropping
+from transforms.intake.gate.batches import Delivered, gate_files
+from transforms.intake.reading.reader import Reader
+from transforms.intake.values.context import GateResult, Validate
 
 
 class Outcome(NamedTuple):

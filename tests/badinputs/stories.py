@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline import assess, intake, land
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.runtime.settings import Settings
 from tests.badinputs.forms import CIVIL, DISABLED, TARGETS, Form
 from tests.badinputs.grid import Grid, Line, control, table
 from tests.badinputs.text_files import csv_bytes
@@ -93,13 +95,13 @@ def truths_of(grid: Grid) -> list[Truth]:
 
 def run(settings: Settings, stories: dict[str, Story], folder: Path) -> dict[str, Told]:
     """All stories side by side in one warehouse, step by step; they share no person and no period."""
-    landed: dict[str, list[land.Landed]] = {name: [] for name in stories}
+    landed: dict[str, list[landing.Landed]] = {name: [] for name in stories}
     packs = sorted({step.pack for story in stories.values() for step in story.steps})
     for at in range(max(len(story.steps) for story in stories.values())):
         for pack in packs:
             sent = [name for name, one in stories.items() if at < len(one.steps) and one.steps[at].pack == pack]
             announced = [_announced(stories[name].steps[at], folder / f"{name}-{at}") for name in sent]
-            for name, one in zip(sent, land.deliver(settings, pack, announced), strict=True):
+            for name, one in zip(sent, landing.deliver(settings, pack, announced), strict=True):
                 landed[name].append(one)
             intake.run(settings, pack, ALL_KINDS, BUSINESS_DATE)
         if at == 0:
@@ -109,17 +111,17 @@ def run(settings: Settings, stories: dict[str, Story], folder: Path) -> dict[str
     return {name: _told(settings, story, landed[name]) for name, story in stories.items()}
 
 
-def _announced(step: Step, folder: Path) -> land.Announcement:
+def _announced(step: Step, folder: Path) -> landing.Announcement:
     folder.mkdir()
     path = folder / (step.name or folder.name)
     path.write_bytes(step.data())
     day = dt.date(2019, 12, 30)
-    return land.Announcement(
+    return landing.Announcement(
         path, step.grid.form.source.source, step.period, step.mode, step.cut_off_on, day, step.version
     )
 
 
-def _told(settings: Settings, story: Story, landed: Sequence[land.Landed]) -> Told:
+def _told(settings: Settings, story: Story, landed: Sequence[landing.Landed]) -> Told:
     states = dict(
         frame(settings, "SELECT delivery_id::text AS id, state FROM landing.delivery").itertuples(
             index=False, name=None

@@ -16,9 +16,9 @@ from tests.badinputs.forms import CIVIL, ROLL, Surroundings
 from tests.badinputs.hostile import HOSTILE
 from tests.badinputs.text_files import csv_bytes
 from tests.intake.builders import LAYOUTS, passing
-from transforms.intake.context import GateResult
-from transforms.intake.gate import gate_file
-from transforms.intake.reader import Reader
+from transforms.intake.gate.gate import gate_file
+from transforms.intake.reading.reader import Reader
+from transforms.intake.values.context import GateResult
 
 SECONDS = 60.0
 BYTES = 1 << 30

@@ -9,7 +9,7 @@ import pytest
 from tests.badinputs import kinds_i
 from tests.badinputs.run import Outcome
 from tests.badinputs.table import KINDS
-from transforms.report import cells
+from transforms.spreadsheet import safe_writer
 
 FILES = [one for one in KINDS if one.level != "warehouse"]
 
@@ -31,4 +31,4 @@ def test_no_two_files_are_the_same(results: list[Outcome]) -> None:
 
 def test_what_is_loaded_as_text_is_escaped_where_we_write_it() -> None:
     for name in kinds_i.EVIL_NAMES:
-        assert cells.is_dangerous(name) and cells.csv_text(name).startswith("'")
+        assert safe_writer.is_dangerous(name) and safe_writer.csv_text(name).startswith("'")

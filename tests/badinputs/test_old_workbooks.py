@@ -8,9 +8,9 @@ import struct
 import pytest
 
 from tests.badinputs.xls import Broken, Looks, ole, xls
-from transforms.intake.ole import stream
-from transforms.intake.reasons import ReadRefused
-from transforms.intake.xls_scan import scan_xls
+from transforms.intake.base.reasons import ReadRefused
+from transforms.intake.reading.ole import stream
+from transforms.intake.reading.xls_scan import scan_xls
 
 ROWS = [["姓名", "日期"], ["甲", Broken()], ["乙", Broken(computed=True)], ["丙", "2019-01-01"]]
 TRIES = 400

@@ -13,9 +13,9 @@ from tests.badinputs import damages
 from tests.badinputs.forms import Surroundings
 from tests.badinputs.polluter import Specimen, differences, pollute
 from tests.intake.builders import LAYOUTS, passing
-from transforms.intake.batches import Delivered, gate_files
-from transforms.intake.context import Validate
-from transforms.intake.reader import Reader
+from transforms.intake.gate.batches import Delivered, gate_files
+from transforms.intake.reading.reader import Reader
+from transforms.intake.values.context import Validate
 
 FILES = 2_000
 FUZZ_FILES = 20_000

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.settings import Settings
+from pipeline.runtime.settings import Settings
 from tests.badinputs.kinds_w import SEQUELS
 from tests.badinputs.stories import Story, Told, run
 

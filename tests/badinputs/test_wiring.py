@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import intake, land, packs
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.policy import registry
+from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.badinputs.forms import ROLL, TAX, yuan
 from tests.badinputs.grid import Grid, Line, control, written
 from tests.badinputs.stories import PACK, frame, people, truths_of
 from tests.badinputs.text_files import csv_bytes
-from transforms.identity.irregular import check_digit
-from transforms.intake.area_codes import read_area_codes
-from transforms.intake.layout_files import LayoutError
+from transforms.identity.document_faults import check_digit
+from transforms.intake.layouts.area_codes import read_area_codes
+from transforms.intake.layouts.files import LayoutError
 from transforms.policy import load_pack, usual_amounts_fen
 
 DAY = dt.date(2019, 12, 31)
@@ -41,8 +43,8 @@ def take_in(settings: Settings, folder: Path, grid: Grid, name: str) -> None:
     path.write_bytes(csv_bytes(grid))
     source = grid.form.source
     day = dt.date(2019, 12, 10)
-    one = land.Announcement(path, source.source, name, source.list_mode, day, day)
-    land.deliver(settings, PACK, [one])
+    one = landing.Announcement(path, source.source, name, source.list_mode, day, day)
+    landing.deliver(settings, PACK, [one])
     intake.run(settings, PACK, (source.kind,), DAY)
 
 
@@ -85,9 +87,9 @@ def test_a_wrong_file_of_area_codes_is_refused(text: str) -> None:
 
 
 def test_without_the_file_no_area_code_is_unknown(settings: Settings, tmp_path: Path) -> None:
-    assert packs.area_codes(replace(settings, policies_dir=tmp_path)) == frozenset()
+    assert registry.area_codes(replace(settings, policies_dir=tmp_path)) == frozenset()
     (tmp_path / "area_codes.yaml").write_text('known: ["44", "4416", "441602"]\n', encoding="utf-8")
-    assert packs.area_codes(replace(settings, policies_dir=tmp_path)) == {"44", "4416", "441602"}
+    assert registry.area_codes(replace(settings, policies_dir=tmp_path)) == {"44", "4416", "441602"}
 
 
 def test_a_folder_is_scanned_and_leavings_are_counted(settings: Settings, tmp_path: Path) -> None:
@@ -100,10 +102,10 @@ def test_a_folder_is_scanned_and_leavings_are_counted(settings: Settings, tmp_pa
     head = "file,source,period,list_mode,cut_off_on,version,delivered_on"
     lines = [f"{one},roll,2019,full,2019-08-31,1,2019-08-31" for one in (name, "~$名册.xlsx")]
     (tmp_path / "deliveries.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
-    lying = land.lying_about(tmp_path)
+    lying = landing.lying_about(tmp_path)
     assert (lying.ignored, lying.unknown) == (3, 1)
-    landed = land.deliver_all(settings, PACK, tmp_path)
+    landed = landing.deliver_all(settings, PACK, tmp_path)
     assert [one.is_new for one in landed] == [True], "what a program left behind is no delivery, announced or not"
-    one = land.Announcement(tmp_path / "deliveries" / "~$名册.xlsx", "roll", "2019", "full", DAY, DAY)
-    with pytest.raises(land.DeliveryRefused, match="临时文件"):
-        land.deliver(settings, PACK, [one])
+    one = landing.Announcement(tmp_path / "deliveries" / "~$名册.xlsx", "roll", "2019", "full", DAY, DAY)
+    with pytest.raises(landing.DeliveryRefused, match="临时文件"):
+        landing.deliver(settings, PACK, [one])

@@ -6,8 +6,8 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
-from transforms.identity.documents import SIMULATED_AREA_CODE
-from transforms.identity.irregular import check_digit
+from transforms.identity.document_faults import check_digit
+from transforms.identity.resident_documents import SIMULATED_AREA_CODE
 
 UNITS = {"甲镇": "u1", "乙乡": "u2", "丙街道": "u3", "丁镇": "u4"}
 CATEGORIES = {"低保对象": "minimum_living", "特困人员": "destitute", "孤儿": "orphan"}

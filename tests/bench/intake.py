@@ -1,9 +1,9 @@
 """How long one large list takes from file to merged facts, and how much memory: `python -m tests.bench.intake [ROWS]`.
 
 Each form (a workbook, a csv) gets a fresh warehouse and two deliveries of the same sender, a month apart: in the first
-nobody is known, in the second nearly everybody. Every delivery is taken by `pipeline.intake.run` in a process of its
-own, in which the clock starts when everything is imported that the scheduler imports for its tasks (`ops.scheduler`);
-with `--fresh` Great Expectations is not. Then its feedback workbook is made in another.
+nobody is known, in the second nearly everybody. Every delivery is taken by `pipeline.intake.run.run` in a process of
+its own, in which the clock starts when everything is imported that the scheduler imports for its tasks
+(`ops.airflow.scheduler`); with `--fresh` Great Expectations is not. Then its feedback workbook is made in another.
 """
 
 from __future__ import annotations
@@ -19,15 +19,19 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ops.scheduler import PRELOADED
-from pipeline import feedback, intake, land, staging, standing, statistics
-from pipeline.named import Named
-from pipeline.settings import Settings
+from ops.airflow.scheduler import PRELOADED
+from pipeline.feedback import run as feedback
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.merge import staging, versions
+from pipeline.merge.persons import Named
+from pipeline.runtime import planner
+from pipeline.runtime.settings import Settings
 from tests.bench import intake_lists
 from tests.bench.meter import MIB, Measured, Say, measure
 from tests.bench.run import _server, _settings
 from transforms.identity.keyring import Keyring
-from transforms.intake.reader import Reader
+from transforms.intake.reading.reader import Reader
 from warehouse import engine
 
 ROWS = 500_000
@@ -88,8 +92,8 @@ def _made(form: str, rows: int, pack_path: Path, folder: Path, say: Say) -> list
 
 def _land(settings: Settings, one: intake_lists.Delivery) -> None:
     period = f"{one.cut_off_on:%Y-%m}"
-    land.deliver(
-        settings, PACK, [land.Announcement(one.file, one.source, period, "full", one.cut_off_on, one.cut_off_on)]
+    landing.deliver(
+        settings, PACK, [landing.Announcement(one.file, one.source, period, "full", one.cut_off_on, one.cut_off_on)]
     )
 
 
@@ -136,8 +140,8 @@ def timed() -> Iterator[dict[str, float]]:
         (engine, "script", lambda conn, sql: " ".join(sql.split()[:3])),
         (staging, "fill", lambda *_, **__: "stage, but for persons"),
         (Named, "finish", lambda *_, **__: "waited for persons"),
-        (standing, "settle", lambda *_, **__: "standing, whole"),
-        (statistics, "refresh", lambda *_, **__: "statistics, whole"),
+        (versions, "settle", lambda *_, **__: "standing, whole"),
+        (planner, "refresh", lambda *_, **__: "statistics, whole"),
     ]
     kept = [getattr(place, name) for place, name, _ in places]
     try:

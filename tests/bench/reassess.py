@@ -18,8 +18,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
-from pipeline import assess, packs
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.policy import registry
+from pipeline.runtime.settings import Settings
 from tests.bench.run import _server, _settings
 from transforms.policy import campaign_id
 from warehouse import engine
@@ -57,8 +58,8 @@ def bench(persons: int, say: Callable[[str], None] = print) -> dict[str, Timed |
     with _server(say) as server, tempfile.TemporaryDirectory() as folder:
         settings, owner = _settings(server), engine.create(server.url("warehouse", "owner"))
         with engine.create(settings.warehouse_url("loader")).begin() as conn:
-            pack = packs.load(settings, PACK)
-            packs.ensure(conn, pack)
+            pack = registry.load(settings, PACK)
+            registry.ensure(conn, pack)
         number, on = campaign_id(PACK), pack.ends_on
         _write_facts(owner, number, persons)
         results: dict[str, Timed | float] = {"floor": _floor(owner, number)}

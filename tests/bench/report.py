@@ -13,8 +13,8 @@ from rich.table import Table
 
 from tests.bench.meter import MIB
 from tests.bench.run import Effort, Result, Stage
-from warehouse.embedded_config import memory_bytes
-from warehouse.embedded_place import MAJOR_VERSION
+from warehouse.embedded.config import memory_bytes
+from warehouse.embedded.place import MAJOR_VERSION
 
 WIDTH = 110
 WORK = ("read and gate", "merge", "assess", "post")

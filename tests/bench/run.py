@@ -11,14 +11,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.bench import copies, files, floor, stages
 from tests.bench.meter import Measured, Say, beating, measure
 from tests.e2e import campaign
 from transforms.policy import load_pack
 from warehouse import migrate
 from warehouse.access import ROLES
-from warehouse.embedded import SUPERUSER, Server
+from warehouse.embedded.server import SUPERUSER, Server
 
 SEED = 1
 INTAKE_PARTS = ("read and gate", "merge")

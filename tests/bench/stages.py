@@ -9,8 +9,12 @@ import datetime as dt
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pipeline import assess, intake, land, packs, publish
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.policy import registry
+from pipeline.publish import run as publish
+from pipeline.runtime.settings import Settings
 from simulation import simulate
 from tests.bench.meter import Say
 from transforms.policy import Slot, all_slots
@@ -43,7 +47,7 @@ def simulated(pack_code: str, scale: float, seed: int, folder: Path, say: Say) -
 
 def landed(place: Place, folder: Path, say: Say) -> Outcome:
     """rows: files that were handed in."""
-    found = land.deliver_all(place.settings, place.pack_code, folder)
+    found = landing.deliver_all(place.settings, place.pack_code, folder)
     return Outcome(len(found), {}, {"new": sum(one.is_new for one in found)})
 
 
@@ -70,5 +74,5 @@ def published(place: Place, correct: bool, say: Say) -> Outcome:
 
 def month_slot(place: Place) -> Slot:
     """The pack's last monthly progress slot, else its last progress slot of any cadence."""
-    slots = [s for s in all_slots(packs.load(place.settings, place.pack_code)) if s.report == "progress"]
+    slots = [s for s in all_slots(registry.load(place.settings, place.pack_code)) if s.report == "progress"]
     return max(slots, key=lambda slot: (slot.cadence == "month", slot.period_to))

@@ -13,8 +13,10 @@ import psycopg
 import pytest
 from rich.console import Console
 
-from pipeline import assess, intake, land
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.runtime.settings import Settings
 from simulation import simulate
 from simulation.feeds import control_row
 from simulation.localities import PLACES
@@ -47,7 +49,7 @@ def test_floor_equals_product(
     first, day = files.split(folder)
     settings = make_warehouse()
     for part in (first, day):
-        land.deliver_all(settings, "dongan-2020", part)
+        landing.deliver_all(settings, "dongan-2020", part)
         report_of_part = intake.run(settings, "dongan-2020", stages.ALL_KINDS, on)
         assert report_of_part.committed > 0 and report_of_part.quarantined == 0
         assess.run(settings, "dongan-2020", on)

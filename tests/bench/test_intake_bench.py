@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.bench import intake as bench
 from tests.bench import intake_lists
 from tests.intake.builders import passing
@@ -28,7 +28,7 @@ def test_two_months_of_one_sender(
         bench._land(settings, delivery)
         parts = bench._taken(settings, ROWS, delivery.cut_off_on, lambda text: None)
         assert parts["stage, but for persons"] <= parts["merge"] and parts["read"] <= parts["read and gate"]
-        assert parts["merge/special_list"] > 0
+        assert parts["merge/facts/special_list"] > 0
         with engine.create(settings.warehouse_url("owner")).connect() as conn:
             persons.append(conn.exec_driver_sql("SELECT count(*) FROM vault.person").scalar_one())
     assert persons == [ROWS, ROWS + 1], "the second month brings nearly nobody new"

@@ -8,8 +8,8 @@ import uuid
 import pyarrow as pa
 from sqlalchemy import text
 
-from pipeline import statistics
-from pipeline.settings import Settings
+from pipeline.runtime import planner
+from pipeline.runtime.settings import Settings
 from warehouse import engine
 
 
@@ -49,10 +49,10 @@ def test_binary_columns_arrive_as_they_were(settings: Settings) -> None:
 
 def test_statistics_follow_bulk_loads_only(settings: Settings) -> None:
     """Small deliveries never, large ones unless the table is more than ten times as large already."""
-    bulk = statistics.BULK_ROWS
+    bulk = planner.BULK_ROWS
     with engine.create(settings.warehouse_url("loader")).connect() as conn:
-        assert not statistics.refresh(conn, "core.payment", bulk - 1)
-        assert statistics.refresh(conn, "core.payment", bulk, ["vault.alias"])
+        assert not planner.refresh(conn, "core.payment", bulk - 1)
+        assert planner.refresh(conn, "core.payment", bulk, ["vault.alias"])
     owner = engine.create(settings.warehouse_url("owner"))
     with owner.begin() as conn:
         conn.execute(
@@ -60,5 +60,5 @@ def test_statistics_follow_bulk_loads_only(settings: Settings) -> None:
             {"rows": bulk * 10 + 1_000},
         )
         engine.script(conn, "ANALYZE vault.alias")
-        assert not statistics.refresh(conn, "vault.alias", bulk)
-        assert statistics.refresh(conn, "vault.alias", bulk + 1_000)
+        assert not planner.refresh(conn, "vault.alias", bulk)
+        assert planner.refresh(conn, "vault.alias", bulk + 1_000)

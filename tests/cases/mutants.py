@@ -10,8 +10,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from pipeline.settings import REPOSITORY
-from transforms.policy.yaml_reader import read_tree
+from pipeline.runtime.settings import REPOSITORY
+from transforms.strict_yaml.reader import read_tree
 
 # The sections from which the rules of persons are compiled; the others hold texts, units, targets and calendars.
 SECTIONS = (

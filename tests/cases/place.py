@@ -10,13 +10,13 @@ from pathlib import Path
 
 import psycopg
 
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.runtime.settings import REPOSITORY, Settings
 from transforms.policy import Pack, load_pack
-from transforms.policy.cases import load_cases
-from transforms.policy.cases_model import Case
+from transforms.policy.cases.load import load_cases
+from transforms.policy.cases.model import Case
 from warehouse import scratch
 from warehouse.access import ROLES
-from warehouse.embedded import Server
+from warehouse.embedded.server import Server
 
 TEMPLATE = "warehouse"  # the session's, see tests/conftest.py
 POLICIES = REPOSITORY / "policies"

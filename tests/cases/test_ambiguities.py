@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.settings import REPOSITORY
+from pipeline.runtime.settings import REPOSITORY
 from tests.cases.place import PACKS, cases_of
 
 ROWS = 34

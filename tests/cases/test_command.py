@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline import verify
-from pipeline.cli import app
+from pipeline.commands.main import app
+from pipeline.verify import invariants
 from tests.cases.place import POLICIES
-from warehouse.embedded import Server
+from warehouse.embedded.server import Server
 
 FILE = "policies/zhaoqing-2021/cases/people.yaml"
 SENTENCE = "分两次缴清，第二次缴清之日参保"
@@ -79,8 +79,11 @@ def test_slips_in_cases_and_in_the_pack_are_told_and_nothing_runs(folder: Path) 
 
 
 def test_accounts_that_do_not_balance_are_not_success(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = [verify.Finding("postings_balance", "money in equals money out", 3), verify.Finding("queue", "empty", 0)]
-    monkeypatch.setattr(verify, "run", lambda settings, pack_code: broken)
+    broken = [
+        invariants.Finding("postings_balance", "money in equals money out", 3),
+        invariants.Finding("queue", "empty", 0),
+    ]
+    monkeypatch.setattr(invariants, "run", lambda settings, pack_code: broken)
     code, output = _run(str(folder), "--case", "死亡")
     assert code == 1 and "账目不平 postings_balance：3 处" in output and "0 个不符，1 项账目不平" in output
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.cli import app
+from pipeline.commands.main import app
 from tests.correction import place
 from transforms.policy import load_pack
-from transforms.policy.cases import check_cases
-from warehouse.embedded import Server
+from transforms.policy.cases.load import check_cases
+from warehouse.embedded.server import Server
 
 CASES = """\
 usual:

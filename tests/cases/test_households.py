@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import policy_cases
+from pipeline.workbench import cases
 from tests.cases.place import scratch_on
 from transforms.policy import load_pack
-from transforms.policy.cases import load_cases
-from warehouse.embedded import Server
+from transforms.policy.cases.load import load_cases
+from warehouse.embedded.server import Server
 
 CODE = "madeupc-2034"
 PACK = Path(__file__).parents[1] / "madeup" / "policies" / CODE / "pack.yaml"
@@ -35,7 +35,7 @@ def _differences(server: Server, tmp_path: Path, category: str, incomplete: str)
     (folder / "cases" / "one.yaml").write_text(case, encoding="utf-8")
     pack = load_pack(folder)
     with scratch_on(server, tmp_path, tmp_path) as settings:
-        report = policy_cases.run(settings, pack, load_cases(pack, folder))
+        report = cases.run(settings, pack, load_cases(pack, folder))
     assert report.cases == 1 and not report.broken
     return [one.text() for found in report.differences.values() for one in found]
 

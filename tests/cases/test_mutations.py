@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import policy_cases
-from pipeline.settings import Settings
+from pipeline.runtime.settings import Settings
+from pipeline.workbench import cases
 from tests.cases.mutants import Mutant, mutants, write
 from tests.cases.place import PACKS, cases_of, scratch_on
 from transforms.policy import PackError, load_pack
-from warehouse.embedded import Server
+from warehouse.embedded.server import Server
 
 SAMPLE = 2  # of each pack, in the suite; all of them under the marker `fuzz`
 
@@ -67,7 +67,7 @@ def _judge(settings: Settings, mutant: Mutant, place: Path, score: Score) -> Non
         replace(case, text=case.text.model_copy(update={"known_fault": None})) for case in cases_of(mutant.pack_code)
     ]
     faulty = {case.sentence for case in cases_of(mutant.pack_code) if case.text.known_fault}
-    report = policy_cases.run(settings, pack, known)
+    report = cases.run(settings, pack, known)
     noticed = set(report.differences) - faulty
     (score.noticed if noticed else score.survived).append(mutant.name)
 

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlalchemy.dialects import postgresql
 
-from pipeline import policy_cases
+from pipeline.workbench import cases as policy_cases
 from tests.cases.place import PACKS, POLICIES, cases_of, pack_of, scratch_on
-from transforms.policy.cases import check_cases
+from transforms.policy.cases.load import check_cases
 from warehouse import engine
-from warehouse.embedded import Server
+from warehouse.embedded.server import Server
 
 FEWEST_IN_ALL, FEWEST_PER_PACK = 400, 80
 

@@ -9,9 +9,9 @@ import pytest
 
 from tests.cases.place import PACKS, pack_of
 from transforms.policy import PackError, Problem
-from transforms.policy.cases import check_cases, load_cases
-from transforms.policy.cases_facts import facts
-from transforms.policy.cases_model import Case, fen_of, yuan_of
+from transforms.policy.cases.facts import facts
+from transforms.policy.cases.load import check_cases, load_cases
+from transforms.policy.cases.model import Case, fen_of, yuan_of
 
 PACK = pack_of("dongan-2020")
 GOOD = """\

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from ops.cluster_compose import read_environment_file
-from pipeline.settings import REPOSITORY
+from pipeline.runtime.settings import REPOSITORY
+from tests.cluster.compose_file import read_environment_file
 
 COMPOSE_FILE = REPOSITORY / "docker-compose.yml"
 MAKER = REPOSITORY / "docker" / "make_env.sh"

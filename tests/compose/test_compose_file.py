@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ops.cluster_compose import VARIABLE, ComposeError, load, read_environment_file
-from pipeline.settings import REPOSITORY
+from pipeline.runtime.settings import REPOSITORY
+from tests.cluster.compose_file import VARIABLE, ComposeError, load, read_environment_file
 from tests.compose.conftest import COMPOSE_FILE
-from warehouse.embedded_config import server_configuration
+from warehouse.embedded.config import server_configuration
 
 # Airflow's official file, its debugging helpers aside; airflow-init ends and has no health check there either.
 OFFICIAL = {

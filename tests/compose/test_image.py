@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from pipeline.settings import REPOSITORY
+from pipeline.runtime.settings import REPOSITORY
 
 DOCKERFILE = (REPOSITORY / "docker" / "Dockerfile").read_text(encoding="utf-8")
 INSTRUCTIONS = "\n".join(line for line in DOCKERFILE.splitlines() if not line.startswith("#"))

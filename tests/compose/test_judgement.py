@@ -11,16 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ops import cluster_checks
-from ops.cluster_checks import (
-    Checks,
-    documents_seen,
-    listening_beyond_this_machine,
-    ports_still_open,
-    processes_of,
-)
-from ops.cluster_flow import tasks_in_log
-from warehouse.embedded import Server
+from tests.cluster import checks as cluster_checks
+from tests.cluster.checks import Checks, documents_seen, listening_beyond_this_machine, ports_still_open, processes_of
+from tests.cluster.flow import tasks_in_log
+from warehouse.embedded.server import Server
 
 
 def _number(serial: int) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from ops.cluster_compose import load, read_environment_file
-from pipeline.settings import Settings
+from pipeline.runtime.settings import Settings
+from tests.cluster.compose_file import load, read_environment_file
 from tests.compose.conftest import COMPOSE_FILE, MAKER
 
 

@@ -13,13 +13,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ops import cluster_compare
-from ops.cluster_compose import ComposeError, Service, interpolate, load
-from ops.cluster_native import ADDRESSES, MOUNTS, Native
-from ops.cluster_services import ServiceError, Services
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.runtime.settings import REPOSITORY, Settings
+from tests.cluster import compare
+from tests.cluster.compose_file import ComposeError, Service, interpolate, load
+from tests.cluster.native import ADDRESSES, MOUNTS, Native
+from tests.cluster.services import ServiceError, Services
 from tests.compose.conftest import COMPOSE_FILE
-from warehouse.embedded import Server
+from warehouse.embedded.server import Server
 
 
 @pytest.mark.parametrize(
@@ -124,20 +124,20 @@ def test_a_health_check_that_never_passes_ends_the_wait(tmp_path: Path, native: 
 def test_differences_are_counted_not_shown(settings: Settings, make_warehouse: object) -> None:
     other = make_warehouse()  # type: ignore[operator]
     urls = [one.warehouse_url("owner") for one in (settings, other)]
-    assert not any(one.equal for one in cluster_compare.compare(*urls)), "two empty warehouses prove nothing"
+    assert not any(one.equal for one in compare.compare(*urls)), "two empty warehouses prove nothing"
     insert = (
         "INSERT INTO landing.quarantine SELECT 1, md5(n::text)::uuid, n, 'bad', 'name' FROM generate_series(1, %s) AS n"
     )
     for url, rows in zip(urls, (3, 2), strict=True):
         with psycopg.connect(url) as conn:
             conn.execute(insert, (rows,))
-    found = {one.what: one for one in cluster_compare.compare(*urls)}["quarantined rows"]
+    found = {one.what: one for one in compare.compare(*urls)}["quarantined rows"]
     assert (found.rows, found.reference_rows, found.only_here, found.only_in_reference) == (3, 2, 1, 0)
     assert not found.equal
     with psycopg.connect(urls[1]) as conn:
         conn.execute("TRUNCATE landing.quarantine")
         conn.execute(insert, (3,))
-    assert {one.what: one.equal for one in cluster_compare.compare(*urls)}["quarantined rows"]
+    assert {one.what: one.equal for one in compare.compare(*urls)}["quarantined rows"]
 
 
 class _Answer(http.server.BaseHTTPRequestHandler):

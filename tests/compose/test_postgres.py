@@ -11,10 +11,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-import warehouse.embedded
-from pipeline.settings import REPOSITORY
+import warehouse.embedded.server
+from pipeline.runtime.settings import REPOSITORY
 from warehouse.access import ROLES
-from warehouse.embedded import SUPERUSER, Server
+from warehouse.embedded.server import SUPERUSER, Server
 
 POSTGRES = REPOSITORY / "docker" / "postgres"
 PASSWORDS = {"AIRFLOW_DATABASE_PASSWORD": "it's \\airflow", "WAREHOUSE_OWNER_PASSWORD": 'own"er $1'}

@@ -8,8 +8,8 @@ import signal
 import sys
 from typing import Any
 
-from pipeline import assess
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.runtime.settings import Settings
 from warehouse import engine
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from pipeline import assess
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.assess import run as assess
+from pipeline.runtime.settings import REPOSITORY, Settings
 from simulation.facts import ListRow, Person, Receipt, Roll
 from tests.assess.world import put
 from transforms.policy import Pack, load_pack

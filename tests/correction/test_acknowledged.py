@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline import assess, verify
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.runtime.settings import Settings
+from pipeline.verify import invariants
 from tests.correction import place
 from tests.pipeline import snapshot
 from transforms.policy import load_pack
@@ -22,6 +23,6 @@ def test_an_acknowledged_warning_forces_no_new_assessment(
     assert new != old and new.version == old.version
     assert assess.run(town, place.PACK, place.END).persons == 0
     assert snapshot.take(town) == before
-    assert not [one for one in verify.run(town, place.PACK) if one.problems]
+    assert not [one for one in invariants.run(town, place.PACK) if one.problems]
     place.edit(town.policies_dir, place.POOR)
     assert assess.run(town, place.PACK, place.END).persons > 0, "a rule does"

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import assess, intake, verify
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.runtime.settings import Settings
+from pipeline.verify import invariants
 from tests.assess.world import key_of, results
 from tests.correction import place
 from tests.pipeline import snapshot
 from transforms.policy import load_pack
-from transforms.policy.correction_check import CorrectionRefused, early_differences
+from transforms.policy.diff.correction_check import CorrectionRefused, early_differences
 
 FROM = dt.date(2019, 11, 1)
 KINDS = ("special_list", "target_table", "roll", "employee", "tax_feed")
@@ -42,7 +44,7 @@ def test_who_settled_before_is_unchanged(town: Settings) -> None:
     assert (after[three, 2020]["status"], after[three, 2020]["due_fen"]) == ("owing", 11_000)
     # 110 paid in October cover the due of November: enrolled from its first day
     assert (after[five, 2020]["status"], after[five, 2020]["settled_on"]) == ("enrolled", FROM)
-    assert not [one for one in verify.run(town, place.PACK) if one.problems]
+    assert not [one for one in invariants.run(town, place.PACK) if one.problems]
     assert assess.run(town, place.PACK, place.END).persons == 0
 
 

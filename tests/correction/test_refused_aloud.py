@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.cli import app
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.commands.main import app
+from pipeline.runtime.settings import REPOSITORY, Settings
 from tests import environment
 from tests.correction import place
 from tests.pipeline import snapshot
@@ -58,8 +58,8 @@ def test_the_task_fails_without_a_retry_and_with_the_reasons(
     refused: Settings, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.syspath_prepend(str(REPOSITORY / "plugins"))
-    import campaign_tasks
     from airflow.sdk.exceptions import AirflowFailException
+    from campaign import tasks as campaign_tasks
 
     run = SimpleNamespace(conf={"business_date": "2019-12-31"}, logical_date=None, run_after=None)
     context = {"dag_run": run, "task": SimpleNamespace(outlets=[])}

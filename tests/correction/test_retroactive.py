@@ -16,8 +16,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipeline import assess, publish, verify
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.assess import run as assess
+from pipeline.publish import run as publish
+from pipeline.runtime.settings import REPOSITORY, Settings
+from pipeline.verify import invariants
 from tests.correction import place
 from tests.pipeline import snapshot
 from tests.publish.test_publish import Postbox
@@ -38,7 +40,7 @@ def business(settings: Settings) -> dict[str, Any]:
 
 
 def good(settings: Settings) -> None:
-    assert {one.invariant: one.problems for one in verify.run(settings, place.PACK) if one.problems} == {}
+    assert {one.invariant: one.problems for one in invariants.run(settings, place.PACK) if one.problems} == {}
 
 
 @pytest.fixture(scope="module")
@@ -240,7 +242,14 @@ def test_back_to_the_first_version(town: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    "statement", ["assess/outcome", "correction/insert", "post/event", "correction/day", "correction/keep"]
+    "statement",
+    [
+        "assess/judge/outcome",
+        "policy/corrections/insert",
+        "post/event",
+        "policy/corrections/day",
+        "policy/corrections/keep",
+    ],
 )
 def test_killed_in_the_middle(town: Settings, statement: str) -> None:
     correct(town)

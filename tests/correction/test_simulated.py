@@ -9,8 +9,13 @@ from typing import Any
 
 import pytest
 
-from pipeline import assess, intake, land, policy_whatif, publish, verify
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.publish import run as publish
+from pipeline.runtime.settings import Settings
+from pipeline.verify import invariants
+from pipeline.workbench import whatif
 from simulation import simulate
 from tests.correction import place
 from tests.correction.test_retroactive import business, rows
@@ -24,7 +29,7 @@ PERSONS = 1_500
 
 
 def _load(settings: Settings, folder: Path, *days: dt.date) -> None:
-    land.deliver_all(settings, place.PACK, folder)
+    landing.deliver_all(settings, place.PACK, folder)
     for day in days:
         intake.run(settings, place.PACK, ALL_KINDS, day)
         assess.run(settings, place.PACK, day)
@@ -55,7 +60,7 @@ def test_corrected_equals_loaded_anew(
     assert len(first) >= 3
     before = {key: publish.remake(corrected, key) for key in first}
     new = place.edit(place.folder(tmp_path / "new"), place.POOR)
-    expected = policy_whatif.whatif(corrected, new).effect
+    expected = whatif.whatif(corrected, new).effect
     assert expected.persons > 20
 
     fresh = make_warehouse(place.folder(tmp_path / "fresh"))
@@ -77,5 +82,5 @@ def test_corrected_equals_loaded_anew(
     assert publish.run(corrected, place.PACK, last, postbox) == []
     assert rows(corrected, "SELECT count(*) FROM ledger.publication") == count
     assert {key: publish.remake(corrected, key) for key in first} == before
-    assert not [one for one in verify.run(corrected, place.PACK) if one.problems]
+    assert not [one for one in invariants.run(corrected, place.PACK) if one.problems]
     assert load_pack(corrected.pack_path(place.PACK)).version == new.version

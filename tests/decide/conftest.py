@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import land
-from pipeline.settings import Settings
+from pipeline.landing import deliver as landing
+from pipeline.runtime.settings import Settings
 from tests.decide.place import PACK, Row, write_poor
 
 DAY = dt.date(2019, 9, 1)
@@ -21,9 +21,9 @@ def hand_in(settings: Settings, tmp_path: Path) -> Callable[..., str]:
 
     def deliver(rows: list[Row], period: str = "2019-08", version: int = 1, mode: str = "full") -> str:
         file = write_poor(tmp_path / f"{period}-{version}-{mode}.csv", rows)
-        one = land.Announcement(
+        one = landing.Announcement(
             file, "poverty_relief", period, mode, dt.date(2019, 8, 25), dt.date(2019, 8, 31), version
         )
-        return land.deliver(settings, PACK, [one])[0].delivery_id
+        return landing.deliver(settings, PACK, [one])[0].delivery_id
 
     return deliver

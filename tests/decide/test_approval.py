@@ -11,8 +11,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipeline import decide
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.holds import decide
+from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.decide.place import PACK, person, row
 from tests.decide.test_decide import HELD, HandIn, answer, rows, take_in
 
@@ -23,10 +23,10 @@ ANSWERED = dt.datetime(2019, 9, 3, 18, 0, tzinfo=dt.UTC)  # already the 4th in S
 def tasks(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.syspath_prepend(str(REPOSITORY / "plugins"))
     monkeypatch.setattr(Settings, "from_environment", classmethod(lambda cls, environ=None: settings))
-    import campaign_tasks
+    from campaign import tasks as campaign_tasks
 
     yield campaign_tasks
-    sys.modules.pop("campaign_approval", None)
+    sys.modules.pop("campaign.approval", None)
 
 
 def context(**conf: str) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def context(**conf: str) -> dict[str, Any]:
 
 
 def approval() -> Any:
-    from campaign_approval import HoldApproval
+    from campaign.approval import HoldApproval
 
     return HoldApproval(task_id="ask", pack_code=PACK, params={"note": ""})
 

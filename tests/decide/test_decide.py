@@ -11,8 +11,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipeline import decide, intake, staging
-from pipeline.settings import Settings
+from pipeline.holds import decide
+from pipeline.intake import run as intake
+from pipeline.merge import staging
+from pipeline.runtime.settings import Settings
 from tests.decide.conftest import DAY
 from tests.decide.place import PACK, broken, person, row
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline import decide, land
-from pipeline.cli import app
-from pipeline.settings import Settings
+from pipeline.commands.main import app
+from pipeline.holds import decide
+from pipeline.landing import deliver as landing
+from pipeline.runtime.settings import Settings
 from tests import environment
 from tests.decide.place import HEAD, PACK, row
 from tests.decide.test_decide import HELD, HandIn, rows, take_in
@@ -23,7 +24,7 @@ Call = Callable[..., tuple[int, str]]
 @pytest.fixture()
 def call(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Call:
     environment.leads_to(settings, monkeypatch)
-    monkeypatch.setattr("pipeline.terminal.console._width", 160)
+    monkeypatch.setattr("pipeline.commands.console.console._width", 160)
 
     def run(*arguments: str, typed: str = "") -> tuple[int, str]:
         result = CliRunner().invoke(app, list(arguments), input=typed, catch_exceptions=False)
@@ -91,8 +92,8 @@ def test_what_was_rejected_for_its_header_is_listed_and_read_again(
     path = tmp_path / "poverty_relief.csv"
     path.write_text(",".join(HEAD[:6]) + "\n" + ",".join(row(1)[:6]) + "\n", encoding="gb18030")
     cut_off = dt.date(2019, 8, 31)
-    one = land.Announcement(path, "poverty_relief", "2019-08", "full", cut_off, cut_off)
-    (landed,) = land.deliver(settings, PACK, [one])
+    one = landing.Announcement(path, "poverty_relief", "2019-08", "full", cut_off, cut_off)
+    (landed,) = landing.deliver(settings, PACK, [one])
     assert take_in(settings).rejected == 1
     text = call("reread")[1]
     assert landed.delivery_id in text and "识别时间" in text

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import pytest
 
-from pipeline.intake import IntakeReport
-from pipeline.settings import Settings
+from pipeline.intake.run import IntakeReport
+from pipeline.runtime.settings import Settings
 from simulation import simulate
 from simulation.localities import PLACES
 from tests.e2e import campaign

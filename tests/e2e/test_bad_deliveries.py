@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.settings import Settings
+from pipeline.runtime.settings import Settings
 from simulation import simulate
 from tests.e2e import campaign
 from tests.e2e.conftest import scale_of

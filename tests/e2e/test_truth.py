@@ -12,11 +12,11 @@ import psycopg
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import verify
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.runtime.settings import REPOSITORY, Settings
+from pipeline.verify import invariants
 from tests.e2e import campaign
 from tests.e2e.conftest import PACKS, Finished
-from transforms.intake.reasons import message_zh
+from transforms.intake.base.reasons import message_zh
 
 
 @pytest.mark.parametrize("pack_code", PACKS)
@@ -51,7 +51,7 @@ def test_progress_on_three_dates(finished: Callable[[str], Finished], pack_code:
 @pytest.mark.parametrize("pack_code", PACKS)
 def test_the_invariants_hold(finished: Callable[[str], Finished], pack_code: str) -> None:
     done = finished(pack_code)
-    assert not [f for f in verify.run(done.settings, pack_code) if f.problems]
+    assert not [f for f in invariants.run(done.settings, pack_code) if f.problems]
 
 
 @pytest.mark.parametrize("pack_code", PACKS)

@@ -14,8 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from expectations import aside
-from expectations.aside import forked
+from pipeline.runtime import fork
+from pipeline.runtime.fork import forked
 
 
 def open_files() -> dict[str, str]:
@@ -91,8 +91,8 @@ def test_what_a_copy_cannot_do_is_done_here(end: str) -> None:
 
 def test_half_an_answer_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """A copy that is killed while it sends."""
-    real = aside._received
-    monkeypatch.setattr(aside, "_received", lambda *args: real(*args)[:-3])
+    real = fork._received
+    monkeypatch.setattr(fork, "_received", lambda *args: real(*args)[:-3])
     here = os.getpid()
     assert forked(lambda: (os.getpid(), "甲" * 99))() == (here, "甲" * 99)
 

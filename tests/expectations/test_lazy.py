@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from pipeline.settings import REPOSITORY
+from pipeline.runtime.settings import REPOSITORY
 from tests.feedback.test_kill import ONE_THREAD
 
 NEITHER = "[name for name in ('scipy.stats._stats_py', 'altair.vegalite', 'great_expectations') if name in loaded]"

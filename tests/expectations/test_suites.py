@@ -32,10 +32,10 @@ from tests.intake.builders import (
     write_csv,
     write_xlsx,
 )
-from transforms.intake.context import GateResult
-from transforms.intake.gate import gate_table
-from transforms.intake.guards import Limits
-from transforms.intake.worker import read
+from transforms.intake.gate.gate import gate_table
+from transforms.intake.reading.limits import Limits
+from transforms.intake.reading.worker import read
+from transforms.intake.values.context import GateResult
 
 # code of an expectation -> the row reasons (with their columns) that it counts together
 SAME: Mapping[str, set[tuple[str, str]]] = {

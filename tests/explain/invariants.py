@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from pipeline.settings import Settings
+from pipeline.runtime.settings import Settings
 from tests.explain import reading
 from tests.explain.reading import Row
 

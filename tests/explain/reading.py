@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from pipeline.settings import Settings
+from pipeline.runtime.settings import Settings
 from transforms.policy import campaign_id
 
 Row = dict[str, Any]

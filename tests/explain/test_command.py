@@ -9,17 +9,18 @@ from datetime import date
 import pytest
 from typer.testing import CliRunner
 
-from pipeline import assess, policy_explain
-from pipeline.cli import app
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.commands.main import app
+from pipeline.runtime.settings import Settings
+from pipeline.workbench import explain
 from simulation.facts import ListRow, Person, Receipt, Roll
 from simulation.localities import PLACES
 from tests.assess import world
 from tests.cases.place import POLICIES
-from transforms.identity.irregular import check_digit
+from transforms.identity.document_faults import check_digit
 from transforms.identity.keyring import Keyring
 from warehouse import engine
-from warehouse.embedded import Server
+from warehouse.embedded.server import Server
 
 PACK = "dongan-2020"
 STEM = "199999" + "19800501" + "001"
@@ -117,4 +118,4 @@ def test_a_pseudonym_that_is_none(person: Person) -> None:
 
 def test_the_lines_are_read_with_the_analysts_rights(person: Person, settings: Settings) -> None:
     key = world.key_of(person)
-    assert policy_explain.of_person(settings, PACK, key) == policy_explain.of_person(settings, PACK, key, "loader")
+    assert explain.of_person(settings, PACK, key) == explain.of_person(settings, PACK, key, "loader")

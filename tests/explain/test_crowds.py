@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline import assess
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.runtime.settings import Settings
 from simulation.localities import PLACES
 from tests.assess import world
 from tests.assess.people import Crowd

@@ -7,8 +7,8 @@ import datetime as dt
 import psycopg
 import pytest
 
-from pipeline import assess
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.runtime.settings import Settings
 from simulation.facts import Person, Receipt
 from simulation.localities import PLACES
 from tests.assess import world

@@ -9,16 +9,17 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from pipeline import assess, policy_explain
-from pipeline.policy_explain import Line
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.runtime.settings import Settings
+from pipeline.workbench import explain
+from pipeline.workbench.explain import Line
 from simulation.facts import ListRow, Person, Roll
 from simulation.localities import PLACES
 from tests.assess import world
 from tests.cases.place import POLICIES, cases_of, pack_of, scratch_on
 from tests.explain import reading
 from transforms.policy import campaign_id
-from warehouse.embedded import Server
+from warehouse.embedded.server import Server
 
 PACK = "dongan-2020"
 
@@ -27,7 +28,7 @@ PACK = "dongan-2020"
 def explained(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[Line]]:
     """The lines of the one case whose sentence begins so; all cases run once."""
     with scratch_on(server, POLICIES, tmp_path_factory.mktemp("home")) as settings:
-        found = policy_explain.of_cases(settings, pack_of(PACK), cases_of(PACK))
+        found = explain.of_cases(settings, pack_of(PACK), cases_of(PACK))
     assert len(found) == len(cases_of(PACK)) > 50 and all(lines for case, lines in found if case.text.person.on_roll)
 
     @cache
@@ -50,7 +51,7 @@ def explained(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Calla
     ],
 )  # fmt: skip
 def test_the_first_sentence(explained: Callable[[str], list[Line]], case: str, sentence: str) -> None:
-    (said,) = policy_explain.sentences(explained(case))
+    (said,) = explain.sentences(explained(case))
     assert said.startswith(f"2020年度：{sentence}"), said
 
 
@@ -94,7 +95,7 @@ def test_a_category_without_any_rule_is_said_to_have_none(settings: Settings) ->
 
 @pytest.mark.parametrize(("fen", "words"), [(0, "0元"), (12000, "120元"), (12050, "120.5元"), (10001, "100.01元")])
 def test_yuan(fen: int, words: str) -> None:
-    assert policy_explain.yuan(fen) == words
+    assert explain.yuan(fen) == words
 
 
 def test_the_words_of_the_mart_cover_every_code(settings: Settings) -> None:

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline import assess
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.runtime.settings import Settings
 from tests.explain import invariants, reading
 from tests.reference import packs, world, yaml_files
 from tests.reference.people import Crowd

@@ -24,19 +24,23 @@ import pyarrow.acero
 import pyarrow.dataset
 import pyarrow.pandas_compat  # noqa: F401
 
-from pipeline import feedback, intake, land, mail, packs
-from pipeline.settings import REPOSITORY, Settings, Smtp
+from pipeline.feedback import run as feedback
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.mail import message as mail
+from pipeline.policy import registry
+from pipeline.runtime.settings import REPOSITORY, Settings, Smtp
 from tests.conftest import CIPHER_KEY, HASH_KEY, TEMPLATE
 from tests.decide.place import PACK
 from tests.feedback import effects
 from tests.feedback.place import NOW
 from tests.intake.builders import passing
 from tests.pipeline import snapshot
-from transforms.intake import worker
-from transforms.intake.guards import Limits
+from transforms.intake.reading import worker
+from transforms.intake.reading.limits import Limits
 from warehouse import engine
 from warehouse.access import ROLES
-from warehouse.embedded import Server
+from warehouse.embedded.server import Server
 
 DAY = dt.date(2019, 10, 10)
 KINDS = ("special_list", "employee", "tax_feed")
@@ -75,13 +79,13 @@ def whole(settings: Settings, folder: Path) -> None:
     """Land, take in, give feedback: what a bureau does with three files."""
     lines = json.loads((folder / "announcements.json").read_text(encoding="utf-8"))
     said = [
-        land.Announcement(
+        landing.Announcement(
             **one | {"file": folder / one["file"]}
             | {name: dt.date.fromisoformat(one[name]) for name in ("cut_off_on", "delivered_on")}
         )
         for one in lines
     ]  # fmt: skip
-    land.deliver(settings, PACK, said, clock=lambda: NOW)
+    landing.deliver(settings, PACK, said, clock=lambda: NOW)
     intake.run(settings, PACK, KINDS, DAY, clock=lambda: NOW)
     feedback.run(settings, PACK, DAY, clock=lambda: NOW)
 
@@ -124,10 +128,10 @@ class Bench:
             roles = ", ".join(ROLES)
             conn.execute(f"GRANT CONNECT, TEMPORARY ON DATABASE {self._name} TO {roles}")  # type: ignore[arg-type]
         first = self.settings()
-        packs.layouts(first)
-        packs.area_codes(first)
+        registry.layouts(first)
+        registry.area_codes(first)
         with engine.create(first.warehouse_url("loader")).begin() as conn:
-            packs.ensure(conn, packs.load(first, PACK))  # compiling the pack is no part of an intake
+            registry.ensure(conn, registry.load(first, PACK))  # compiling the pack is no part of an intake
         self._base = snapshot.take(first)
         with psycopg.connect(first.warehouse_url("owner")) as conn:
             self._watermark = conn.execute("SELECT * FROM landing.watermark").fetchall()

@@ -11,8 +11,9 @@ from typing import Any
 import openpyxl
 import psycopg
 
-from pipeline import feedback, land
-from pipeline.settings import Settings
+from pipeline.feedback import run as feedback
+from pipeline.landing import deliver as landing
+from pipeline.runtime.settings import Settings
 from tests.decide.place import PACK, Row, broken, row, write_poor
 
 DAY = dt.date(2019, 9, 1)
@@ -32,16 +33,16 @@ HEAD_ROW = 2
 COLUMN_OF = {"unit": "乡镇", "name": "姓名", "number": "证件号码", "category": "人口类别", "recognised": "识别时间"}
 
 
-def announce(file: Path, version: int, source: str = "poverty_relief", **more: Any) -> land.Announcement:
+def announce(file: Path, version: int, source: str = "poverty_relief", **more: Any) -> landing.Announcement:
     said: dict[str, Any] = {
         "file": file, "source": source, "period": "2019-08", "list_mode": "full", "cut_off_on": dt.date(2019, 8, 25),
         "delivered_on": dt.date(2019, 8, 31), "version": version,
     }  # fmt: skip
-    return land.Announcement(**said | more)
+    return landing.Announcement(**said | more)
 
 
 def hand_in(settings: Settings, file: Path, version: int = 1, **more: Any) -> str:
-    return land.deliver(settings, PACK, [announce(file, version, **more)])[0].delivery_id
+    return landing.deliver(settings, PACK, [announce(file, version, **more)])[0].delivery_id
 
 
 def deliver_rows(settings: Settings, folder: Path, rows: list[Row], version: int = 1, **more: Any) -> str:

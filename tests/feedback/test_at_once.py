@@ -6,8 +6,9 @@ import multiprocessing
 from pathlib import Path
 from typing import Any
 
-from pipeline import feedback, intake
-from pipeline.settings import Settings
+from pipeline.feedback import run as feedback
+from pipeline.intake import run as intake
+from pipeline.runtime.settings import Settings
 from tests.feedback.place import CLEAN, DAMAGED, DAY, NOW, PACK, deliver_rows, file_of, query
 from tests.intake.builders import passing
 

@@ -14,16 +14,21 @@ import openpyxl
 import psycopg
 import pytest
 
-from pipeline import assess, decide, feedback, intake, packs, standing
-from pipeline.feedback_mail import message
-from pipeline.settings import Settings
-from pipeline.short_ids import NoSuchId, the_one
+from pipeline.assess import run as assess
+from pipeline.feedback import run as feedback
+from pipeline.holds import decide
+from pipeline.intake import run as intake
+from pipeline.merge import versions
+from pipeline.policy import registry
+from pipeline.runtime.ids import NoSuchId, the_one
+from pipeline.runtime.settings import Settings
 from tests.decide.place import PACK, UNITS, broken, person, row
 from tests.feedback.place import DAMAGED, DAY, NOW, book_of, deliver_rows, file_of, hand_in, query
 from tests.intake.builders import write_xlsx
 from transforms.identity.keyring import Keyring
-from transforms.report import feedback_content
-from transforms.report.ratio import yuan_grouped
+from transforms.mail.feedback import message
+from transforms.report.feedback import content as feedback_content
+from transforms.text.ratio import yuan_grouped
 
 ROLL = ["姓名", "证件号码", "出生日期", "性别", "乡镇", "村居", "户号", "是否本县户籍", "上年是否参保"]
 JOBS = ["姓名", "证件号码", "统筹区", "参保开始日期", "参保终止日期"]
@@ -220,7 +225,7 @@ def test_what_comes_into_force_again_is_told_anew(settings: Settings, tmp_path: 
     assess.run(settings, PACK, DAY)
     made = feedback.run(settings, PACK, DAY, clock=lambda: NOW)
     assert sorted(one.delivery_id for one in made) == sorted([first, second])
-    standing.revoke(
+    versions.revoke(
         settings, PACK, "poverty_relief", "2019-08", 2, revoked_by="县扶贫办", reason="误报", business_date=DAY
     )
     (not_assessed,) = feedback.run(settings, PACK, DAY, clock=lambda: NOW)
@@ -292,7 +297,7 @@ def test_the_mail_says_what_there_is_to_do(settings: Settings, state: str, rows:
         "delivery_id": "x", "edition": 1, "made_on": DAY, "row_count": rows, "clean_count": rows,
         "duplicate_count": 0, "quarantine_count": 0, "finding_rows": 0, "reasons": [],
     }  # fmt: skip
-    body = message(packs.load(settings, PACK), said, "bureau@example.test").get_content()
+    body = message(registry.load(settings, PACK), said, "bureau@example.test").get_content()
     assert told in body and not_told not in body
 
 
@@ -308,7 +313,7 @@ def test_nothing_personal_in_logs_results_and_mail(
               "reasons": []}  # fmt: skip
     said = {"source": "poverty_relief", "sender": "县扶贫办", "period": "2019-08", "version": 1, "state": "committed",
             "delivery_id": made[0].delivery_id, "edition": 1, "made_on": DAY}  # fmt: skip
-    mail = message(packs.load(settings, PACK), said | counts, "bureau@example.test")
+    mail = message(registry.load(settings, PACK), said | counts, "bureau@example.test")
     body = mail.get_content()
     assert "共 12 行；入库 6 行" in body and "不合格 6 行" in body and mail["To"].startswith("poverty_relief@")
     assert not list(mail.iter_attachments())

@@ -10,11 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipeline.settings import REPOSITORY
+from pipeline.runtime.settings import REPOSITORY
 from tests.decide.place import HEAD, Row, broken, person, row
 from tests.feedback.test_kinds_of_delivery import TAX_HEAD, receipt
 from tests.identity.newborns import certificate, name, number
-from warehouse.embedded import Server
+from warehouse.embedded.server import Server
 
 # The helper forks, and a fork of a process with threads may hang.
 ONE_THREAD = {

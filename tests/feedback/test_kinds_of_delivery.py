@@ -7,8 +7,9 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from pipeline import assess, intake
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.runtime.settings import Settings
 from tests.decide.place import HEAD, UNITS, person, row
 from tests.feedback.place import DAY, NOW, PACK, book_of, file_of, hand_in, place_of, query, saved
 from tests.intake.builders import write_xlsx

@@ -16,13 +16,13 @@ import openpyxl
 import pytest
 
 from tests.report import sample
-from transforms.intake.parsing import _bare
-from transforms.intake.reasons import Reason
-from transforms.report.cells import is_dangerous, write_csv
-from transforms.report.feedback_book import workbook
-from transforms.report.feedback_content import Delivery, Feedback, Finding, Funded, Line
-from transforms.report.files import files
-from transforms.report.shape import progress_report
+from transforms.intake.base.reasons import Reason
+from transforms.intake.values.parser import _bare
+from transforms.report.feedback.content import Delivery, Feedback, Finding, Funded, Line
+from transforms.report.feedback.workbook import workbook
+from transforms.report.progress.compose import progress_report
+from transforms.report.progress.files import files
+from transforms.spreadsheet.safe_writer import is_dangerous, write_csv
 
 PAYLOADS = [
     "=1+1", "+1+1", "-1+1", "@SUM(1,1)", "=cmd|'/C calc'!A0", "=HYPERLINK(\"http://x.test\",\"点\")", "\t=1+1",

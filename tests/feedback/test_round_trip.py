@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from pipeline import assess, intake
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.runtime.settings import Settings
 from tests.decide.place import person, row
 from tests.feedback.place import (
     CLEAN,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("transforms", "pipeline", "dags", "plugins", "warehouse", "expectations", "ops", "docker")
-WRITER = "transforms/report/cells.py"
+WRITER = "transforms/spreadsheet/safe_writer.py"
 MODULES = {"xlsxwriter", "openpyxl", "xlwt", "pyexcel", "odf", "docx", "pandas"}
 CALLS = {"to_excel", "to_csv", "write_csv", "writerow", "writerows", "writer", "DictWriter"}
 # The bulk load writes csv for the database alone, on a pipe; the dictionary of the server names its library.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import hypothesis
 import pytest
 
-from pipeline.settings import Settings
+from pipeline.runtime.settings import Settings
 from tests.identity.newborns import Cradle
 from tests.identity.nursery import Nursery, opened
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.land import Announcement
+from pipeline.landing.deliver import Announcement
 from simulation.documents import number_of
 from tests.time.files import POOR, UNIT, Desk
 

@@ -9,14 +9,19 @@ from typing import Any
 from sqlalchemy import Connection
 
 from expectations import validate_each
-from pipeline import assess, intake, land, packs, standing, verify
-from pipeline.land import Announcement
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.landing.deliver import Announcement
+from pipeline.merge import versions
+from pipeline.policy import registry
+from pipeline.runtime.settings import Settings
+from pipeline.verify import invariants
 from tests.time.events import BUSINESS_DATE, NOW, Everything, Inside, Revocation, snapshot_statement
 from tests.time.files import PACK
 from transforms.identity.keyring import Keyring
-from transforms.intake.context import GateResult
-from transforms.intake.reader import Reader
+from transforms.intake.reading.reader import Reader
+from transforms.intake.values.context import GateResult
 from transforms.policy import campaign_id
 from warehouse import engine
 
@@ -30,16 +35,16 @@ class Nursery:
 
     def __init__(self, settings: Settings, conn: Connection, reader: Reader) -> None:
         self.settings, self.conn, self.reader = settings, conn, reader
-        self.pack = packs.load(settings, PACK)
+        self.pack = registry.load(settings, PACK)
         self.keyring = Keyring(settings.hash_key, settings.cipher_key)
-        packs.ensure(conn, self.pack)
+        registry.ensure(conn, self.pack)
         self._gated: dict[Any, GateResult] = {}
         self._snapshot = snapshot_statement(conn).replace("%", "%%")
 
     def comes(self, event: Announcement) -> str:
         """The state that the delivery gets."""
-        row = land._row(self.settings, self.pack, event, NOW)
-        engine.run(self.conn, "land/delivery", **row)
+        row = landing._row(self.settings, self.pack, event, NOW)
+        engine.run(self.conn, "landing/delivery", **row)
         if row["delivery_id"] not in self._gated:
             (result,) = intake.gated(self.settings, self.pack, self.reader, [row], validate_each)
             self._gated[row["delivery_id"]] = result
@@ -48,7 +53,7 @@ class Nursery:
 
     def revoke(self, source: str, period: str, version: int = 1) -> None:
         said = {"revoked_on": BUSINESS_DATE, "revoked_by": "某局", "reason": "误报", "recorded_at": NOW}
-        standing.take_back(self.conn, NUMBER, vars(Revocation(source, period, version)) | said)
+        versions.take_back(self.conn, NUMBER, vars(Revocation(source, period, version)) | said)
 
     def assess(self, everyone: bool = False) -> None:
         assess.run(self.settings, PACK, BUSINESS_DATE, everyone=everyone)
@@ -66,8 +71,8 @@ class Nursery:
 
     def broken(self) -> list[str]:
         """The invariants that do not hold."""
-        found = {name: engine.run(self.conn, f"verify/{name}", campaign_id=NUMBER).scalar_one()
-                 for name in verify.INVARIANTS}  # fmt: skip
+        found = {name.removeprefix("verify/"): engine.run(self.conn, name, campaign_id=NUMBER).scalar_one()
+                 for name in invariants.INVARIANTS}  # fmt: skip
         return [name for name, problems in found.items() if problems]
 
     @contextmanager

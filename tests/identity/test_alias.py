@@ -27,4 +27,4 @@ def test_what_comes_under_another_number_is_the_persons(nursery: Nursery, desk: 
     assert [row[:2] for row in nursery.dues()] == [("enrolled", 25000)] and nursery.broken() == []
     person = uuid.UUID(bytes=own)
     for key in (own, other):
-        assert engine.run(nursery.conn, "explain/person", alias_key=uuid.UUID(bytes=key)).scalar_one() == person
+        assert engine.run(nursery.conn, "workbench/person", alias_key=uuid.UUID(bytes=key)).scalar_one() == person

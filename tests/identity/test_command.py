@@ -9,9 +9,9 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
-from pipeline import packs
-from pipeline.cli import app
-from pipeline.settings import Settings
+from pipeline.commands.main import app
+from pipeline.policy import registry
+from pipeline.runtime.settings import Settings
 from tests import environment
 from tests.identity.newborns import BORN, name, number
 from tests.identity.nursery import NUMBER
@@ -28,10 +28,10 @@ ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 def call(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Call:
     """Two persons of one name and day of birth whose numbers differ in one place, as an assessment leaves them."""
     environment.leads_to(settings, monkeypatch)
-    monkeypatch.setattr("pipeline.terminal.console._width", 250)
+    monkeypatch.setattr("pipeline.commands.console.console._width", 250)
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
-        packs.ensure(conn, packs.load(settings, PACK))
+        registry.ensure(conn, registry.load(settings, PACK))
         for key, text in zip(keyring.alias_keys(PAIR), PAIR, strict=True):
             cipher, named = keyring.encrypt([text, name(1)])
             who = {"person_key": key.hex(), "document_kind": "resident", "number_cipher": cipher, "name_cipher": named}

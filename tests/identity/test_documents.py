@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.identity.documents import SIMULATED_AREA_CODE, Documents, parse
-from transforms.identity.irregular import check_digit
+from transforms.identity.document_faults import check_digit
+from transforms.identity.resident_documents import SIMULATED_AREA_CODE, Documents, parse
 
 AS_OF = dt.date(2019, 12, 10)
 ALPHABET = "0123456789X"

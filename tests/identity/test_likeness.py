@@ -9,8 +9,8 @@ import pytest
 
 from simulation.documents import number_of
 from tests.identity.newborns import certificate
-from transforms.identity.documents import parse
 from transforms.identity.likeness import Pair, is_near, likeness
+from transforms.identity.resident_documents import parse
 
 BORN = dt.date(1980, 5, 17)
 MAN, OTHER_MAN, WOMAN = (number_of(BORN, sequence) for sequence in (901, 923, 902))

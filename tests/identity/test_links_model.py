@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 import pytest
 from sqlalchemy import Connection
 
-from pipeline import identity_links, packs
-from pipeline.settings import Settings
+from pipeline.identity import links
+from pipeline.policy import registry
+from pipeline.runtime.settings import Settings
 from tests.identity.nursery import NUMBER
 from tests.time.files import PACK
 from warehouse import engine
@@ -91,7 +92,7 @@ class Model:
 def conn(make_warehouse: Callable[..., Settings]) -> Iterator[Connection]:
     settings = make_warehouse()
     with engine.create(settings.warehouse_url("loader")).connect() as one, one.begin() as whole:
-        packs.ensure(one, packs.load(settings, PACK))
+        registry.ensure(one, registry.load(settings, PACK))
         for key in CERTIFICATES + NUMBERS:
             kind = "birth_certificate" if key in CERTIFICATES else "resident"
             engine.insert(one, "vault.person", [{"person_key": key, "document_kind": kind, "number_cipher": key.bytes}])
@@ -129,7 +130,7 @@ def _world(rng: random.Random) -> list[Event]:
 def _apply(conn: Connection, model: Model, event: Event, at: int) -> None:
     if isinstance(event, Decision):
         model.verdicts[frozenset((event.one, event.other))] = event.verdict
-        identity_links.of_review(conn, NUMBER, _decided(conn, event), at)
+        links.of_review(conn, NUMBER, _decided(conn, event), at)
         return
     delivery = event if isinstance(event, uuid.UUID) else event[0].delivery
     if isinstance(event, uuid.UUID):
@@ -143,7 +144,7 @@ def _apply(conn: Connection, model: Model, event: Event, at: int) -> None:
             for no, row in enumerate(event)
         ])  # fmt: skip
     state = "revoked" if delivery in model.out_of_force else "committed"
-    identity_links.of_period(conn, NUMBER, "roll", str(delivery), at, delivery, state)
+    links.of_period(conn, NUMBER, "roll", str(delivery), at, delivery, state)
 
 
 def _decided(conn: Connection, event: Decision) -> uuid.UUID:

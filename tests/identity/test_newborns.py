@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipeline.land import Announcement
+from pipeline.landing.deliver import Announcement
 from tests.identity.newborns import Cradle, Said, certificate, name, number
 from tests.identity.nursery import NUMBER, Nursery
 from tests.time.files import UNIT
@@ -142,7 +142,7 @@ def test_the_number_leads_to_the_person(nursery: Nursery, desk: Cradle) -> None:
     nursery.comes(desk.born_roll([Said(1)]))
     nursery.comes(desk.born_list([Said(1, "both")]))
     keys = nursery.keyring.alias_keys([certificate(1), number(1)])
-    found = [engine.run(nursery.conn, "explain/person", alias_key=key.hex()).scalar_one() for key in keys]
+    found = [engine.run(nursery.conn, "workbench/person", alias_key=key.hex()).scalar_one() for key in keys]
     assert found[0] == found[1] and found[0].bytes == keys[0]  # the certificate came first in life
 
 

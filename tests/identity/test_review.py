@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from pipeline import identity_review
-from pipeline.identity_review import ReviewRefused, masked_name
+from pipeline.identity import review
+from pipeline.identity.review import ReviewRefused, masked_name
 from tests.identity.newborns import Cradle, Said, name, number
 from tests.identity.nursery import Nursery
 from tests.time.events import NOW
@@ -20,16 +20,16 @@ TWIN = 3  # another child's number, in one place different
 
 
 def decide(nursery: Nursery, review_id: str, verdict: Any, by: str = "王科长", reason: str = "已核实户口簿") -> Any:
-    return identity_review.decide(nursery.settings, PACK, review_id, verdict, by, reason, DAY, lambda: NOW)
+    return review.decide(nursery.settings, PACK, review_id, verdict, by, reason, DAY, lambda: NOW)
 
 
-def only(nursery: Nursery, everything: bool = False) -> identity_review.Entry:
-    (entry,) = identity_review.entries(nursery.settings, PACK, everything)
+def only(nursery: Nursery, everything: bool = False) -> review.Entry:
+    (entry,) = review.entries(nursery.settings, PACK, everything)
     return entry
 
 
 def search(nursery: Nursery) -> int:
-    return identity_review.search(nursery.settings, PACK)
+    return review.search(nursery.settings, PACK)
 
 
 @pytest.fixture()
@@ -52,7 +52,7 @@ def test_a_pair_is_raised_once_and_masked(twice: Nursery) -> None:
 
 def test_of_two_searches_at_once_one_raises_it(twice: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both have looked before either writes."""
-    row, others = identity_review._row, []
+    row, others = review._row, []
 
     def meanwhile(*arguments: Any) -> Any:
         if not others:
@@ -60,7 +60,7 @@ def test_of_two_searches_at_once_one_raises_it(twice: Nursery, monkeypatch: pyte
             others.append(search(twice))
         return row(*arguments)
 
-    monkeypatch.setattr(identity_review, "_row", meanwhile)
+    monkeypatch.setattr(review, "_row", meanwhile)
     assert (search(twice), others) == (0, [None, 1])
     assert only(twice).state == "open"
 
@@ -83,7 +83,7 @@ def test_made_one_and_taken_back(twice: Nursery) -> None:
     twice.assess()
     assert twice.dues() == [("enrolled", 50000, 25000, "ordinary"), ("owing", 0, 0, "ordinary")]
     assert twice.broken() == [] and search(twice) == 0
-    assert identity_review.entries(twice.settings, PACK) == []
+    assert review.entries(twice.settings, PACK) == []
     assert only(twice, everything=True).state == "same"
     assert decide(twice, entry.review_id, "undo", reason="误判").moved == 1
     twice.assess()
@@ -99,7 +99,7 @@ def test_a_decided_pair_is_not_raised_again(twice: Nursery) -> None:
     search(twice)
     done = decide(twice, only(twice).review_id, "different", reason="双胞胎")
     assert (done.state, done.moved) == ("different", 0)
-    assert search(twice) == 0 and identity_review.entries(twice.settings, PACK) == []
+    assert search(twice) == 0 and review.entries(twice.settings, PACK) == []
 
 
 def test_what_cannot_be_decided_says_why(twice: Nursery) -> None:
@@ -181,12 +181,12 @@ def test_one_number_with_two_names(nursery: Nursery, desk: Cradle) -> None:
         said = [Said(1, "number", name="另名甲"), Said(1 + version, "number")]
         nursery.comes(desk.born_list(said, version=version))
     nursery.comes(desk.born_tax([Said(5, "number"), Said(5, "number", name="另名乙")], "2019-11-05"))
-    found = identity_review.entries(nursery.settings, PACK)
+    found = review.entries(nursery.settings, PACK)
     assert [(one.kind, one.agreeing) for one in found] == [("two_names", ("number",))] * 2
     assert {one.source for one in found} == {"poverty_relief", "tax"}
     done = decide(nursery, found[0].review_id, "same", reason="曾用名")
     assert (done.state, done.moved) == ("same", 0)
-    assert len(identity_review.entries(nursery.settings, PACK)) == 1
+    assert len(review.entries(nursery.settings, PACK)) == 1
 
 
 def test_the_mart_counts_and_names_nobody(twice: Nursery) -> None:

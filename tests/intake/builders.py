@@ -10,10 +10,10 @@ from typing import Any
 
 import xlsxwriter
 
-from transforms.identity.documents import SIMULATED_AREA_CODE
-from transforms.identity.irregular import check_digit
-from transforms.intake.context import Context
-from transforms.intake.layout_files import Layouts, read_layouts
+from transforms.identity.document_faults import check_digit
+from transforms.identity.resident_documents import SIMULATED_AREA_CODE
+from transforms.intake.layouts.files import Layouts, read_layouts
+from transforms.intake.values.context import Context
 
 LAYOUTS_FOLDER = Path(__file__).parents[2] / "policies" / "layouts"
 LAYOUTS: Layouts = read_layouts(LAYOUTS_FOLDER)

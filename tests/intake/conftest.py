@@ -10,9 +10,9 @@ import pytest
 from hypothesis import settings
 
 from tests.intake.builders import LAYOUTS, FakeSource, context, passing
-from transforms.intake.context import GateResult
-from transforms.intake.gate import gate_file
-from transforms.intake.reader import Reader
+from transforms.intake.gate.gate import gate_file
+from transforms.intake.reading.reader import Reader
+from transforms.intake.values.context import GateResult
 
 settings.register_profile("shared-machine", deadline=None)
 settings.load_profile("shared-machine")

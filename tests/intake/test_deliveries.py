@@ -18,7 +18,7 @@ from tests.intake.builders import (
     write_csv,
     write_xlsx,
 )
-from transforms.intake.context import GateResult
+from transforms.intake.values.context import GateResult
 
 Gate = Callable[..., GateResult]
 CHANGE_HEADER = [*CIVIL_HEADER, "变动类型", "变动日期"]

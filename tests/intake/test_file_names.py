@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.intake.file_names import MAX_NAME_CHARACTERS, is_dropping, name_reason, scan
+from transforms.intake.base.file_names import MAX_NAME_CHARACTERS, is_dropping, name_reason, scan
 
 GOOD = ["名册.xlsx", "2019年12月 低保对象(一).csv", "东安县《名单》-v2.zip", "列·表.xls", "a_b.csv", "名册、附件1.xlsx"]
 UNSAFE = [

@@ -22,16 +22,16 @@ from tests.intake.builders import (
     write_csv,
     write_xlsx,
 )
-from transforms.intake.context import GateResult
-from transforms.intake.folding import fold_header
-from transforms.intake.gate import gate_file
-from transforms.intake.layout import Layout
-from transforms.intake.layout_files import LayoutError, load_layout
-from transforms.intake.raw import PERSON_STRIDE, RawTable
-from transforms.intake.reader import Reader
-from transforms.intake.reasons import refuse
-from transforms.intake.recognise import explain
-from transforms.report.feedback_content import row_key
+from transforms.intake.base.raw_table import PERSON_STRIDE, RawTable
+from transforms.intake.base.reasons import refuse
+from transforms.intake.gate.gate import gate_file
+from transforms.intake.layouts.files import LayoutError, load_layout
+from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.reader import Reader
+from transforms.intake.reading.recognise import explain
+from transforms.intake.values.context import GateResult
+from transforms.report.feedback.content import row_key
+from transforms.text.folding import fold_header
 
 FAMILY = {
     "further_persons": [

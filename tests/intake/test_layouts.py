@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.intake.builders import LAYOUTS, LAYOUTS_FOLDER, number, write_csv
-from transforms.intake.header import column_letter, map_header
-from transforms.intake.layout_files import LayoutError, Layouts, load_layout, read_layouts
-from transforms.intake.reader import Reader
-from transforms.intake.reasons import MESSAGES_ZH, ReadRefused
+from transforms.intake.base.reasons import MESSAGES_ZH, ReadRefused
+from transforms.intake.layouts.files import LayoutError, Layouts, load_layout, read_layouts
+from transforms.intake.reading.header import column_letter, map_header
+from transforms.intake.reading.reader import Reader
 
 # the contract's table: headers as the senders write them -> canonical columns, None for columns that are not read
 CONTRACT: dict[str, tuple[str, list[str | None]]] = {

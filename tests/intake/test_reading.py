@@ -27,10 +27,10 @@ from tests.intake.builders import (
     write_csv,
     write_xlsx,
 )
-from transforms.intake.gate import gate_file
-from transforms.intake.raw import RawTable
-from transforms.intake.reader import Reader
-from transforms.intake.reasons import ReadRefused
+from transforms.intake.base.raw_table import RawTable
+from transforms.intake.base.reasons import ReadRefused
+from transforms.intake.gate.gate import gate_file
+from transforms.intake.reading.reader import Reader
 
 ROLL_LINES = [ROLL_HEADER, f"赵六,{number(1)},,,甲镇,某村,H1,是,否", f"钱㐂,{number(2)},,,甲镇,某村,H1,是,否"]
 

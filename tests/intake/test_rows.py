@@ -22,8 +22,8 @@ from tests.intake.builders import (
     write_csv,
     write_xlsx,
 )
-from transforms.intake.context import GateResult
-from transforms.intake.reasons import message_zh
+from transforms.intake.base.reasons import message_zh
+from transforms.intake.values.context import GateResult
 
 Gate = Callable[..., GateResult]
 ENDS_IN_1 = next(one for one in map(number, range(100)) if one.endswith("1"))

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.intake.amounts import parse_amount, parse_count
-from transforms.intake.columns import may_hold
-from transforms.intake.dates import parse_date
-from transforms.intake.folding import fold, has_marked_digit
-from transforms.intake.names import clean_name, clean_names, more_than_a_name, name_faults
-from transforms.intake.repeats import sharing_rows, two_numbers
+from transforms.intake.gate.duplicates import sharing_rows, two_numbers
+from transforms.intake.values.amounts import parse_amount, parse_count
+from transforms.intake.values.dates import parse_date
+from transforms.intake.values.names import clean_name, clean_names, more_than_a_name, name_faults
+from transforms.text.arrow_columns import may_hold
+from transforms.text.folding import fold, has_marked_digit
 
 
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)))

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.intake.builders import LAYOUTS, ROLL_HEADER, number, write_csv
-from transforms.intake.guards import Limits
-from transforms.intake.reader import Reader
-from transforms.intake.reasons import ReadRefused
+from transforms.intake.base.reasons import ReadRefused
+from transforms.intake.reading.limits import Limits
+from transforms.intake.reading.reader import Reader
 
 
 def a_roll(folder: Path, rows: int = 3) -> Path:
@@ -84,8 +84,8 @@ def test_memory_is_limited(tmp_path: Path) -> None:
 
 _ESCAPES = """
 import sys
-from transforms.intake.guards import Limits
-from transforms.intake.worker import confine
+from transforms.intake.reading.limits import Limits
+from transforms.intake.reading.worker import confine
 confine(Limits())
 import ctypes, os, socket, subprocess
 tries = {

@@ -13,9 +13,15 @@ import openpyxl
 import psycopg
 import pytest
 
-from pipeline import assess, intake, land, packs, publish, publish_inputs, verify
-from pipeline.report_console import render_summary
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.assess import run as assess
+from pipeline.commands.progress.summary import render_summary
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.policy import registry
+from pipeline.publish import inputs
+from pipeline.publish import run as publish
+from pipeline.runtime.settings import REPOSITORY, Settings
+from pipeline.verify import invariants
 from tests.intake.builders import number, tax_file, tax_row, write_csv
 from tests.madeup.test_madeup import POLICIES
 from transforms.policy import load_pack, publications_due
@@ -44,7 +50,7 @@ class Place:
         self.land(write_csv(self.folder / name, lines), source, period, version, on, mode)
 
     def land(self, file: Path, source: str, period: str, version: int, on: dt.date, mode: str) -> None:
-        land.deliver(self.settings, PACK, [land.Announcement(file, source, period, mode, on, on, version)])
+        landing.deliver(self.settings, PACK, [landing.Announcement(file, source, period, mode, on, on, version)])
 
     def history(self, rows: Iterable[Row], period: str, version: int = 1, on: dt.date = FIRST) -> None:
         """A history with the columns of the layout; `rows` are (person, year, enrolled)."""
@@ -75,7 +81,7 @@ class Place:
         report = intake.run(self.settings, PACK, KINDS, on)
         assert report.held == report.rejected == 0
         assess.run(self.settings, PACK, on)
-        assert [one for one in verify.run(self.settings, PACK) if one.problems] == []
+        assert [one for one in invariants.run(self.settings, PACK) if one.problems] == []
         return self.dues()
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -251,5 +257,5 @@ def test_a_publication_says_it_in_sheet_and_mail_and_keeps_it(place: Place) -> N
 def test_a_pack_without_such_rules_says_nothing_of_it(make_warehouse: Callable[..., Settings], pack_code: str) -> None:
     settings = make_warehouse(POLICIES)
     with engine.create(settings.warehouse_url("owner")).begin() as conn:
-        packs.ensure(conn, packs.load(settings, pack_code))
-        assert publish_inputs.history(conn, pack_code) is None
+        registry.ensure(conn, registry.load(settings, pack_code))
+        assert inputs.history(conn, pack_code) is None

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from pipeline import policy_cases
-from pipeline.settings import REPOSITORY
+from pipeline.runtime.settings import REPOSITORY
+from pipeline.workbench import cases as policy_cases
 from tests.cases.place import scratch_on
 from tests.policy.test_reference import models_of
 from transforms.policy import Pack, check_pack, compile_pack, load_pack
-from transforms.policy.cases import load_cases
-from transforms.policy.walk import models_in
-from warehouse.embedded import Server
+from transforms.policy.cases.load import load_cases
+from transforms.policy.model.walk import models_in
+from warehouse.embedded.server import Server
 
 POLICIES = Path(__file__).parent / "policies"
 PACKS = sorted(path.parent.name for path in POLICIES.glob("*/pack.yaml"))

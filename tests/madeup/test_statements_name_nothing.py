@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.settings import REPOSITORY
+from pipeline.runtime.settings import REPOSITORY
 from tests.madeup.test_madeup import POLICIES
 from transforms.policy import Pack, load_pack
-from transforms.policy.money import FULL_BP
-from transforms.policy.walk import leaves_of, name_of
+from transforms.policy.model.subsidy_amounts import FULL_BP
+from transforms.policy.model.walk import leaves_of, name_of
 
 FILES = sorted(path for folder in ("assess", "post") for path in (REPOSITORY / "sql" / folder).glob("*.sql"))
 PLACES = sorted([*(REPOSITORY / "policies").glob("*/pack.yaml"), *POLICIES.glob("*/pack.yaml")])

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import openpyxl
 
-from pipeline import land
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.landing import deliver as landing
+from pipeline.runtime.settings import REPOSITORY, Settings
 from simulation.documents import fresh_number
 from simulation.localities import PLACES
 
@@ -112,9 +112,9 @@ def describe_words(policies_dir: Path) -> None:
         out.write(CATEGORY_WORDS)
 
 
-def hand_in(settings: Settings, file: Path, version: int = 1) -> land.Landed:
-    one = land.Announcement(file, SOURCE, "2019-08", "full", CUT_OFF, DELIVERED, version)
-    return land.deliver(settings, PACK, [one])[0]
+def hand_in(settings: Settings, file: Path, version: int = 1) -> landing.Landed:
+    one = landing.Announcement(file, SOURCE, "2019-08", "full", CUT_OFF, DELIVERED, version)
+    return landing.deliver(settings, PACK, [one])[0]
 
 
 def hand_in_other(settings: Settings, folder: Path) -> str:
@@ -123,5 +123,5 @@ def hand_in_other(settings: Settings, folder: Path) -> str:
     lines = [f"民{one.name[1]},{one.number},低保对象,{one.unit},{one.since}" for one in veterans(5, first=40)]
     file = folder / "低保名单.csv"
     file.write_text("\n".join([head, *lines, ""]), encoding="utf-8-sig")
-    one = land.Announcement(file, "civil_affairs", "2019-08", "full", CUT_OFF, DELIVERED)
-    return land.deliver(settings, PACK, [one])[0].delivery_id
+    one = landing.Announcement(file, "civil_affairs", "2019-08", "full", CUT_OFF, DELIVERED)
+    return landing.deliver(settings, PACK, [one])[0].delivery_id

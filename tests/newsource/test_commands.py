@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.cli import app
-from pipeline.settings import REPOSITORY
+from pipeline.commands.main import app
+from pipeline.runtime.settings import REPOSITORY
 from tests.newsource import department as bureau
 
 Call = Callable[..., tuple[int, str]]

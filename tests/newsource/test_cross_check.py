@@ -13,9 +13,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline import assess, feedback, intake, land
-from pipeline.feedback_check import WORDS
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.feedback import run as feedback
+from pipeline.feedback.cross_check import WORDS
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.runtime.settings import Settings
 from simulation.localities import PLACES
 from tests.decide.place import PACK, person, row, write_poor
 
@@ -35,8 +38,8 @@ def on_roll(unit: str, *people: int) -> list[list[str]]:
 
 def hand_in(settings: Settings, pack: str, file: Path, source: str, cut_off: dt.date, **more: str) -> str:
     mode, period = more.get("mode", "full"), more.get("period", str(cut_off))
-    one = land.Announcement(file, source, period, mode, cut_off, dt.date(2019, 12, 30))
-    return land.deliver(settings, pack, [one])[0].delivery_id
+    one = landing.Announcement(file, source, period, mode, cut_off, dt.date(2019, 12, 30))
+    return landing.deliver(settings, pack, [one])[0].delivery_id
 
 
 def written(path: Path, lines: list[list[str]], encoding: str = "utf-8") -> Path:

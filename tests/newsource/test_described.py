@@ -15,14 +15,20 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
-from pipeline import assess, decide, feedback, forms, intake, packs, publish
-from pipeline.cli import app
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.commands.main import app
+from pipeline.feedback import run as feedback
+from pipeline.holds import decide
+from pipeline.intake import reread
+from pipeline.intake import run as intake
+from pipeline.policy import registry
+from pipeline.publish import run as publish
+from pipeline.runtime.settings import Settings
 from tests.feedback.place import place_of, saved
 from tests.newsource import department as bureau
 from transforms.identity.keyring import Keyring
-from transforms.intake.context import GateResult
-from transforms.intake.layout_files import LayoutError
+from transforms.intake.layouts.files import LayoutError
+from transforms.intake.values.context import GateResult
 
 NOW = dt.datetime(2019, 8, 31, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 PEOPLE = bureau.veterans(23)
@@ -117,14 +123,14 @@ def test_what_a_person_rejects_while_its_form_is_tried_stays_rejected(
     take_in(place)
     bureau.describe_headers(place.policies_dir)
     bureau.describe_words(place.policies_dir)
-    said = forms._said
+    said = reread._said
 
     def meanwhile(result: GateResult) -> set[str]:
         shown = decide.show(place, bureau.PACK, sent)
         decide.decide(place, bureau.PACK, sent, "reject", "某科长", "不要", shown.sha256, bureau.DAY, lambda: NOW)
         return said(result)
 
-    monkeypatch.setattr(forms, "_said", meanwhile)
+    monkeypatch.setattr(reread, "_said", meanwhile)
     assert take_in(place).committed == 0
     assert rows(place, "SELECT state FROM landing.delivery") == [("rejected",)] and facts(place) == []
 
@@ -209,12 +215,12 @@ def test_a_wrong_layout_says_its_line_and_what_uses_it_is_left_alone(place: Sett
         bureau.describe(place.policies_dir, old, new)
         assert take_in(place).held == 0
         with pytest.raises(LayoutError) as caught:
-            packs.layouts(place).check()
+            registry.layouts(place).check()
         said = str(caught.value)
         assert "veterans.yaml" in said and f"第{line}行" in said and told in said
         assert rows(place, "SELECT * FROM landing.delivery") == before
         bureau.describe(place.policies_dir, new, old)
-    packs.layouts(place).check()
+    registry.layouts(place).check()
     assert take_in(place).held == 0, "as it was before"
 
 
@@ -276,7 +282,7 @@ def test_a_file_that_is_hardly_a_layout_stops_nobody_else(
         report = take_in(place)
         assert (report.committed, report.layout_wrong) == (1, 1)
         with pytest.raises(LayoutError, match=told):
-            packs.check_layouts(place)
+            registry.check_layouts(place)
     finally:
         path.with_name("veterans2.yaml").unlink(missing_ok=True)
         if path.is_dir():
@@ -309,7 +315,7 @@ def test_wrong_area_codes_are_told_and_not_passed_over(place: Settings, sent: st
     before = path.read_text(encoding="utf-8")
     path.write_text(content, encoding="gb18030")
     try:
-        for step in (lambda: feedback.run(place, bureau.PACK, bureau.DAY), lambda: packs.check_layouts(place)):
+        for step in (lambda: feedback.run(place, bureau.PACK, bureau.DAY), lambda: registry.check_layouts(place)):
             with pytest.raises(LayoutError, match="area_codes"):
                 step()
     finally:
@@ -358,17 +364,17 @@ def test_a_file_rejected_for_its_header_is_read_again(place: Settings, tmp_path:
     book.save(tmp_path / "名册.xlsx")
     delivery_id = bureau.hand_in(place, tmp_path / "名册.xlsx").delivery_id
     assert take_in(place).rejected == 1
-    assert forms.state_of(place, bureau.PACK, delivery_id) == "rejected"
+    assert reread.state_of(place, bureau.PACK, delivery_id) == "rejected"
     assert not bureau.hand_in(place, tmp_path / "名册.xlsx").is_new, "the same bytes are the same delivery"
     bureau.describe_headers(place.policies_dir)
     bureau.describe_words(place.policies_dir)
     assert take_in(place).committed == 0, "a rejected file waits for nobody"
-    (listed,) = forms.rejected(place, bureau.PACK)
+    (listed,) = reread.rejected(place, bureau.PACK)
     assert (listed["delivery_id"], listed["reasons"][0]["code"]) == (delivery_id, "column_missing")
-    with pytest.raises(forms.RereadRefused, match="列出"):
-        forms.reread(place, bureau.PACK, "nothing begins so")
-    assert forms.reread(place, bureau.PACK, delivery_id[:8].upper()) == delivery_id
+    with pytest.raises(reread.RereadRefused, match="列出"):
+        reread.reread(place, bureau.PACK, "nothing begins so")
+    assert reread.reread(place, bureau.PACK, delivery_id[:8].upper()) == delivery_id
     assert take_in(place).committed == 1 and len(facts(place)) == 23
-    assert forms.rejected(place, bureau.PACK) == []
-    with pytest.raises(forms.RereadRefused, match="更高版次"):
-        forms.reread(place, bureau.PACK, delivery_id)
+    assert reread.rejected(place, bureau.PACK) == []
+    with pytest.raises(reread.RereadRefused, match="更高版次"):
+        reread.reread(place, bureau.PACK, delivery_id)

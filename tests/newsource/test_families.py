@@ -8,8 +8,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline import assess, decide, feedback, intake, land
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.feedback import run as feedback
+from pipeline.holds import decide
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.runtime.settings import Settings
 from tests.feedback.place import HEAD_ROW, place_of, saved
 from tests.newsource import department as bureau
 from tests.newsource.test_described import NOW, facts, rows, take_in
@@ -108,9 +112,9 @@ def test_a_family_whose_members_stand_on_another_list_is_the_same_people(place: 
     lines = [f"{one.name},{one.number},低保对象,{one.unit},{one.since}" for one in PEOPLE]
     single = tmp_path / "低保名单.csv"
     single.write_text("\n".join([head, *lines, ""]), encoding="utf-8-sig")
-    land.deliver(
+    landing.deliver(
         place, bureau.PACK,
-        [land.Announcement(single, "civil_affairs", "2019-08", "full", bureau.CUT_OFF, bureau.DELIVERED)],
+        [landing.Announcement(single, "civil_affairs", "2019-08", "full", bureau.CUT_OFF, bureau.DELIVERED)],
     )  # fmt: skip
     report = intake.run(place, bureau.PACK, ("special_list",), bureau.DAY, clock=lambda: NOW)
     assert (report.committed, report.clean) == (2, 14)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.embedded import Server
+from warehouse.embedded.server import Server
 
 
 @pytest.fixture(scope="module")

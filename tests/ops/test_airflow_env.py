@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ops.airflow_env import USER, airflow_environment, password_file
-from pipeline.settings import SettingsError, held_check_interval
+from ops.airflow.environment import USER, airflow_environment, password_file
+from pipeline.runtime.settings import SettingsError, held_check_interval
 
 
 @pytest.fixture

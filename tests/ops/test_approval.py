@@ -21,12 +21,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from ops.api import Api, ApiError
-from ops.clean import main as clean
-from pipeline import decide, land
-from pipeline.settings import REPOSITORY, Settings
+from ops.airflow.api import Api, ApiError
+from ops.local.clean import main as clean
+from pipeline.holds import decide
+from pipeline.landing import deliver as landing
+from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.decide.place import PACK, Row, broken, row, write_poor
-from warehouse.embedded import Server
+from warehouse.embedded.server import Server
 
 DAY = dt.date(2019, 9, 2)
 USERS = ("wang", "li")
@@ -48,8 +49,8 @@ class Place:
     def hand_in(self, period: str, rows: list[Row], version: int = 1) -> str:
         file = write_poor(self.files / f"{period}-{version}.csv", rows)
         on = dt.date.fromisoformat(f"{period}-25")
-        one = land.Announcement(file, "poverty_relief", period, "full", on, dt.date(2019, 8, 31), version)
-        return land.deliver(self.settings, PACK, [one])[0].delivery_id
+        one = landing.Announcement(file, "poverty_relief", period, "full", on, dt.date(2019, 8, 31), version)
+        return landing.deliver(self.settings, PACK, [one])[0].delivery_id
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.settings.warehouse_url("owner")) as conn:
@@ -71,7 +72,7 @@ class Place:
 
 
 def _supervise(env: dict[str, str], action: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "ops.supervisor", action]
+    command = [sys.executable, "-m", "ops.local.supervisor", action]
     return subprocess.run(command, cwd=REPOSITORY, env=env, capture_output=True, text=True, check=False)
 
 
@@ -206,8 +207,8 @@ def test_decided_by_command_the_approval_ends_by_itself(place: Place, held: dict
     _until(lambda: _look_now(place, question), "it has looked around, and waits on")
     command = ["release", held["by_command"], "--by", "zhao", "--note", "电话核实", "--yes", "--on", str(DAY)]
     done = subprocess.run(
-        [sys.executable, "-m", "pipeline.cli", *command], cwd=REPOSITORY, env=place.env, capture_output=True, text=True,
-        check=False,
+        [sys.executable, "-m", "pipeline.commands.main", *command], cwd=REPOSITORY, env=place.env,
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     api, run = Api(place.settings.home), question["task_instance"]["dag_run_id"]

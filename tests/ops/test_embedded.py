@@ -17,8 +17,8 @@ import psutil
 import psycopg
 import pytest
 
-from warehouse import embedded_config
-from warehouse.embedded import DATABASES, SUPERUSER, Server, read_or_create_secret
+from warehouse.embedded import config
+from warehouse.embedded.server import DATABASES, SUPERUSER, Server, read_or_create_secret
 
 
 def _log(server: Server) -> str:
@@ -196,8 +196,8 @@ def test_the_cache_follows_the_memory_unless_somebody_says_otherwise(
     monkeypatch: pytest.MonkeyPatch, wanted: str, memory: int, expected: int, log_buffer: int
 ) -> None:
     monkeypatch.setenv("CAMPAIGN_DATABASE_CACHE_MB", wanted)
-    monkeypatch.setattr(embedded_config, "memory_bytes", lambda: memory)
-    text = embedded_config.server_configuration(5432, "campaign", Path("/nowhere"))
+    monkeypatch.setattr(config, "memory_bytes", lambda: memory)
+    text = config.server_configuration(5432, "campaign", Path("/nowhere"))
     assert f"shared_buffers = '{expected}MB'\n" in text and f"wal_buffers = '{log_buffer}MB'\n" in text
 
 

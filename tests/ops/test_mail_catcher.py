@@ -9,8 +9,8 @@ from pathlib import Path
 
 from aiosmtpd.controller import Controller
 
-from ops.mail_catcher import Catcher
-from ops.ports import choose_port, reserved_port
+from ops.local.mail_catcher import Catcher
+from ops.local.ports import choose_port, reserved_port
 
 
 def _send(folder: Path, subject: str) -> None:

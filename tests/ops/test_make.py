@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 
-from pipeline.settings import REPOSITORY
+from pipeline.runtime.settings import REPOSITORY
 
 MAKEFILE = (REPOSITORY / "Makefile").read_text()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ops.processes import Process, stop
+from ops.local.processes import Process, stop
 
 # A leader that starts a child and a grandchild in sessions of their own, and ignores the polite request to end.
 STUBBORN = """

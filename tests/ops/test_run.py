@@ -16,12 +16,12 @@ import psutil
 import psycopg
 import pytest
 
-from ops.clean import main as clean
-from ops.supervisor import Supervisor
-from pipeline import land
-from pipeline.settings import REPOSITORY, Settings
+from ops.local.clean import main as clean
+from ops.local.supervisor import Supervisor
+from pipeline.landing import deliver as landing
+from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.pipeline.planted import Planted, plant
-from warehouse.embedded import Server
+from warehouse.embedded.server import Server
 
 PACK = "dongan-2020"
 DAGS = 5  # those that a run waits for
@@ -38,7 +38,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def _start(state: Path, log: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "ops.run", "--pack", PACK, "--scale", "0.002", "--seed", "7"]
+    command = [sys.executable, "-m", "ops.local.run", "--pack", PACK, "--scale", "0.002", "--seed", "7"]
     with log.open("wb") as out:
         env = os.environ | {"CAMPAIGN_HOME": str(state)}
         return subprocess.Popen(command, cwd=REPOSITORY, env=env, stdout=out, stderr=out)
@@ -113,7 +113,7 @@ def _deliver(state: Path, planted: Planted) -> None:
     try:
         supervisor.migrate_warehouse()
         settings = Settings.from_environment({**os.environ, "CAMPAIGN_HOME": str(state)})
-        assert all(one.is_new for one in land.deliver_all(settings, PACK, planted.folder))
+        assert all(one.is_new for one in landing.deliver_all(settings, PACK, planted.folder))
     finally:
         supervisor.stop_all()
 

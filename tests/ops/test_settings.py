@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.settings import Settings, SettingsError
+from pipeline.runtime.settings import Settings, SettingsError
 
 HASH_KEY, CIPHER_KEY = "ab" * 32, "cd" * 64
 

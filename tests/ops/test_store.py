@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from pipeline import store
-from pipeline.settings import REPOSITORY
+from pipeline.runtime import content_store
+from pipeline.runtime.settings import REPOSITORY
 
 KEEP = "import sys; from pathlib import Path; from pipeline import store; print(store.keep(*map(Path, sys.argv[1:])))"
 
@@ -56,16 +56,16 @@ def test_what_a_killed_process_left_goes_and_what_a_living_one_writes_stays(tmp_
     try:
         assert _half(folder) == [living.copy]  # it was alone when it began, and tidied
         left = _file(folder / ".arriving-left", b"of a third one, killed while others write")
-        sha256 = store.keep(folder, _file(tmp_path / "list.csv", b"a list"))
-        assert store.place(folder, sha256).read_bytes() == b"a list"
+        sha256 = content_store.keep(folder, _file(tmp_path / "list.csv", b"a list"))
+        assert content_store.place(folder, sha256).read_bytes() == b"a list"
         assert _half(folder) == sorted([living.copy, left])
-        whole = store.place(folder, living.end())
+        whole = content_store.place(folder, living.end())
     finally:
         living.process.kill()
         living.process.wait()
     assert whole.read_bytes() == b"first half, second half"
     assert _half(folder) == [left]
-    assert store.keep(folder, tmp_path / "list.csv") == sha256
+    assert content_store.keep(folder, tmp_path / "list.csv") == sha256
     assert _half(folder) == []
 
 
@@ -74,9 +74,9 @@ def test_many_at_once_keep_the_same_file_once(tmp_path: Path) -> None:
     command = [sys.executable, "-c", KEEP, str(folder), str(file)]
     some = [subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     told = {one.communicate(timeout=60)[0].strip() for one in some}
-    assert told == {store.digest(file)} and [one.returncode for one in some] == [0] * 4
+    assert told == {content_store.digest(file)} and [one.returncode for one in some] == [0] * 4
     kept = [path for path in folder.rglob("*") if path.is_file() and path.name != ".lock"]
-    assert kept == [store.place(folder, told.pop())]
+    assert kept == [content_store.place(folder, told.pop())]
 
 
 def test_a_file_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_file_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
     start = time.monotonic()
     for name in ("gone.csv", "gone-too.csv"):
         try:
-            store.keep(folder, tmp_path / name)
+            content_store.keep(folder, tmp_path / name)
         except FileNotFoundError:
             continue
         raise AssertionError("a file that does not exist was kept")

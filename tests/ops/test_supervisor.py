@@ -7,9 +7,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from ops import supervisor
-from ops.supervisor import Supervisor, SupervisorError
-from warehouse.embedded import Server
+from ops.local import supervisor
+from ops.local.supervisor import Supervisor, SupervisorError
+from warehouse.embedded.server import Server
 
 
 def test_a_warehouse_of_another_release_is_named_in_one_line(server: Server) -> None:

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from expectations.runner import prepare
-from pipeline import assess, intake
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.runtime.settings import Settings
 from warehouse import engine
 
 KINDS = ("special_list", "target_table", "roll", "employee", "tax_feed")

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from pipeline.settings import Settings
+from pipeline.runtime.settings import Settings
 
 # Numbers of runs and technical timestamps: not business.
 TECHNICAL = {"landed_at", "decided_at", "committed_no", "assess_no", "line_no", "published_at", "mailed_at", "known_no"}

@@ -12,15 +12,17 @@ import psutil
 import pyarrow as pa
 import pytest
 
-from pipeline import ahead, intake, land
-from pipeline.ahead import Ahead
-from pipeline.settings import Settings
+from pipeline.intake import hash_ahead
+from pipeline.intake import run as intake
+from pipeline.intake.hash_ahead import Ahead
+from pipeline.landing import deliver as landing
+from pipeline.runtime.settings import Settings
 from tests.conftest import CIPHER_KEY, HASH_KEY
 from tests.pipeline import snapshot
 from tests.time.files import Desk
 from transforms.identity.keyring import Keyring
 from transforms.identity.sealing import Sealer
-from transforms.intake.raw import RawTable
+from transforms.intake.base.raw_table import RawTable
 
 PACK = "dongan-2020"
 RING = Keyring(HASH_KEY, CIPHER_KEY)
@@ -57,7 +59,7 @@ def judged(numbers: dict[int, str]) -> pa.Table:
 
 @pytest.fixture(autouse=True)
 def every_list_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ahead, "WINDOW_ROWS", 1)
+    monkeypatch.setattr(hash_ahead, "WINDOW_ROWS", 1)
 
 
 Copies = Callable[[], set[int]]
@@ -97,7 +99,7 @@ def test_what_was_hashed_ahead_is_what_would_be_hashed_now(hashed_now: list[int]
 @pytest.mark.parametrize("case", ["small", "no persons", "another thread"])
 def test_no_copy_is_made_in_vain(case: str, copies: Copies, monkeypatch: pytest.MonkeyPatch) -> None:
     if case == "small":
-        monkeypatch.setattr(ahead, "WINDOW_ROWS", len(WRITTEN) + 1)
+        monkeypatch.setattr(hash_ahead, "WINDOW_ROWS", len(WRITTEN) + 1)
     table = raw(WRITTEN)
     if case == "no persons":
         table.table = table.table.rename_columns(["row_no", "unit"])
@@ -112,7 +114,7 @@ def test_ciphers_come_from_a_copy(copies: Copies, monkeypatch: pytest.MonkeyPatc
         later = sealer.ciphers(judged(JUDGED))
         assert len(copies()) == 1
         assert later() == Sealer(RING).ciphers(judged(JUDGED))()
-        monkeypatch.setattr(ahead, "WINDOW_ROWS", len(JUDGED) + 1)
+        monkeypatch.setattr(hash_ahead, "WINDOW_ROWS", len(JUDGED) + 1)
         few = sealer.ciphers(judged(JUDGED))
         assert not copies() and few() == later()
 
@@ -149,9 +151,9 @@ def test_a_list_is_loaded_alike(
     ]
     found = []
     for window_rows in (1_000, 10):
-        monkeypatch.setattr(ahead, "WINDOW_ROWS", window_rows)
+        monkeypatch.setattr(hash_ahead, "WINDOW_ROWS", window_rows)
         settings = make_warehouse()
-        land.deliver(settings, PACK, lists)
+        landing.deliver(settings, PACK, lists)
         assert intake.run(settings, PACK, ["special_list"], dt.date(2019, 12, 31)).committed == len(lists)
         found.append(snapshot.take(settings))
     assert found[0] == found[1] and found[0]["vault.person"][0] == 33

@@ -10,8 +10,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipeline import identity_review, intake, land, merge, named, staging
-from pipeline.settings import Settings
+from pipeline.identity import review
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.merge import merge, staging
+from pipeline.merge import persons as named
+from pipeline.runtime.settings import Settings
 from simulation import simulate
 from tests.e2e.campaign import ALL_KINDS
 from tests.e2e.conftest import scale_of
@@ -43,7 +47,7 @@ def take_in(settings: Settings, place: Place) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def small(place: Place, make_warehouse: Callable[..., Settings]) -> dict[str, Any]:
     settings = make_warehouse()
-    land.deliver_all(settings, PACK, place[0])
+    landing.deliver_all(settings, PACK, place[0])
     found = take_in(settings, place)
     written = ("vault.person", "core.membership_fact", "core.payment", "core.roll_fact",
                "core.employee_fact", "queue", "landing.quarantine")  # fmt: skip
@@ -57,7 +61,7 @@ def landed(place: Place, make_warehouse: Callable[..., Settings], monkeypatch: p
     for module in (merge, staging):
         monkeypatch.setattr(module, "BULK_ROWS", 1)
     settings = make_warehouse()
-    land.deliver_all(settings, PACK, place[0])
+    landing.deliver_all(settings, PACK, place[0])
     return settings
 
 
@@ -103,7 +107,7 @@ def test_other_names_are_raised_alike(
             monkeypatch.setattr(module, "BULK_ROWS", bulk_rows)
         settings = make_warehouse()
         for one in (first, later):
-            land.deliver(settings, PACK, [one])
+            landing.deliver(settings, PACK, [one])
             assert intake.run(settings, PACK, ["special_list"], DAY).committed == 1
         found.append(snapshot.take(settings))
     assert found[0] == found[1] and found[0]["vault.review"][0] == 2
@@ -130,8 +134,8 @@ def test_what_a_failure_leaves_is_mended_by_the_next_run(
 ) -> None:
     target, step, before = {
         "persons committed": (named.Named, "finish", False),
-        "persons written": (identity_review, "two_names_inside", False),
-        "persons begun": (identity_review, "two_names", True),
+        "persons written": (review, "two_names_inside", False),
+        "persons begun": (review, "two_names", True),
         "identities loaded": (staging, "_load_identities", False),
         "facts": (merge, "_write_facts", False),
     }[at]

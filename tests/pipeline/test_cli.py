@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.cli import app
-from pipeline.settings import REPOSITORY, Settings
-from pipeline.verify import INVARIANTS
+from pipeline.commands.main import app
+from pipeline.runtime.settings import REPOSITORY, Settings
+from pipeline.verify.invariants import INVARIANTS
 from tests import environment
 
 PACK = "dongan-2020"

@@ -12,9 +12,11 @@ import pyarrow as pa
 import pytest
 
 from expectations import groups, validate_each
-from expectations.aside import forked
-from pipeline import intake, land, packs
-from pipeline.settings import Settings
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.policy import registry
+from pipeline.runtime.fork import forked
+from pipeline.runtime.settings import Settings
 from tests.e2e.campaign import ALL_KINDS, frame
 from tests.intake.builders import (
     AS_OF,
@@ -32,10 +34,10 @@ from tests.intake.builders import (
     tax_row,
     write_csv,
 )
-from transforms.intake.batches import Delivered, gate_ahead, gate_files
-from transforms.intake.context import GateResult
-from transforms.intake.gate import gate_file
-from transforms.intake.reader import Reader
+from transforms.intake.gate.batches import Delivered, gate_ahead, gate_files
+from transforms.intake.gate.gate import gate_file
+from transforms.intake.reading.reader import Reader
+from transforms.intake.values.context import GateResult
 
 PACK = "dongan-2020"
 DAY = dt.timedelta(days=1)
@@ -185,7 +187,7 @@ def test_a_failure_of_our_own_keeps_the_files_before_it(
 
 
 def test_the_pack_tells_the_gate_its_places_and_categories(settings: Settings) -> None:
-    pack = packs.load(settings, PACK)
+    pack = registry.load(settings, PACK)
     source = next(one for one in pack.sources if one.kind == "special_list")
     pending = {
         "source": source.source, "sha256": "0" * 64, "delivered_on": AS_OF, "cut_off_on": AS_OF - DAY,
@@ -203,7 +205,7 @@ def test_the_pack_tells_the_gate_its_places_and_categories(settings: Settings) -
 
 
 def test_a_run_takes_all_in_order_and_one_bad_file_disturbs_nobody(settings: Settings, tmp_path: Path) -> None:
-    pack = packs.load(settings, PACK)
+    pack = registry.load(settings, PACK)
     unit = pack.units.children[0].name
     year = str(pack.campaign.plan_year)
     announced = []
@@ -218,8 +220,8 @@ def test_a_run_takes_all_in_order_and_one_bad_file_disturbs_nobody(settings: Set
         if place == 2:
             path.write_bytes(path.read_bytes()[:-30])  # broken off
         on = AS_OF + place * DAY
-        announced.append(land.Announcement(path, "tax", f"2019-12-{10 + place}", "feed", on, on))
-    land.deliver(settings, PACK, announced)
+        announced.append(landing.Announcement(path, "tax", f"2019-12-{10 + place}", "feed", on, on))
+    landing.deliver(settings, PACK, announced)
     told: list[str] = []
     report = intake.run(settings, PACK, ALL_KINDS, AS_OF + 30 * DAY, progress=told.append)
     states = ["已入库", "已入库", "已退回", "已入库", "已退回", "已入库"]

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pytest
 
 from expectations import groups, validate_each
-from pipeline import intake
-from pipeline.intake import getting_ready
+from pipeline.intake import run as intake
+from pipeline.intake.run import getting_ready
 
 ROWS = pa.table({"name": ["甲"]})
 PENDING = [{"kind": "roll"}, {"kind": "tax_feed"}]

@@ -17,8 +17,12 @@ import psycopg
 import pyarrow as pa
 import pytest
 
-from pipeline import assess, intake, land, publish, verify
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.publish import run as publish
+from pipeline.runtime.settings import Settings
+from pipeline.verify import invariants
 from tests.e2e.campaign import ALL_KINDS
 from tests.pipeline.planted import Planted, plant
 from warehouse import engine
@@ -64,14 +68,14 @@ def traces(
     root.setLevel(logging.DEBUG)
     mailer = Outbox()
     try:
-        land.deliver_all(settings, PACK, planted.folder)
+        landing.deliver_all(settings, PACK, planted.folder)
         report = intake.run(settings, PACK, ALL_KINDS, BUSINESS_DATE)
         texts["report"].append(json.dumps(report.as_dict(), default=str))
         done = assess.run(settings, PACK, BUSINESS_DATE)
         texts["report"].append(json.dumps(done.as_dict(), default=str))
         slots = [one for day in _days() for one in _slots(settings, day)][-2:]
         texts["report"] += publish.run(settings, PACK, BUSINESS_DATE, mailer=mailer, slots=slots)
-        texts["report"] += [repr(f) for f in verify.run(settings, PACK)]
+        texts["report"] += [repr(f) for f in invariants.run(settings, PACK)]
         texts["exception"] += list(_provoked(settings, planted))
     finally:
         root.removeHandler(handler)

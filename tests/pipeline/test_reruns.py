@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import assess, intake, land
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.runtime.settings import REPOSITORY, Settings
 from simulation import simulate
 from simulation.localities import PLACES
 from tests.e2e.campaign import ALL_KINDS, frame, run_pipeline
@@ -66,7 +68,7 @@ def test_delivered_and_run_twice(
     make_warehouse: Callable[..., Settings], finished: Settings, delivered: tuple[Path, dt.date], expected: object
 ) -> None:
     settings = make_warehouse(like=finished)
-    again = land.deliver_all(settings, PACK, delivered[0])
+    again = landing.deliver_all(settings, PACK, delivered[0])
     assert again and not any(one.is_new for one in again)
     report = intake.run(settings, PACK, ALL_KINDS, delivered[1])
     assert (report.committed, report.rows) == (0, 0)
@@ -88,7 +90,7 @@ def test_delivered_again_under_another_name(
         old.rename(new)
         line["file"] = str(new.relative_to(renamed))
     manifest.write(renamed, lines)
-    assert not any(one.is_new for one in land.deliver_all(settings, PACK, renamed))
+    assert not any(one.is_new for one in landing.deliver_all(settings, PACK, renamed))
     run_pipeline(settings, PACK, renamed, delivered[1])
     assert snapshot.take(settings) == expected
 
@@ -99,10 +101,10 @@ def test_the_order_of_arrival_does_not_matter(
 ) -> None:
     """Files come one by one in random order, each taken and assessed before the next third comes."""
     folder, business_date = delivered
-    announcements = [land._announcement(folder / "deliveries.csv", line) for line in manifest.read(folder)]
+    announcements = [landing._announcement(folder / "deliveries.csv", line) for line in manifest.read(folder)]
     random.Random(seed).shuffle(announcements)
     for start in range(3):
-        land.deliver(settings, PACK, announcements[start::3])
+        landing.deliver(settings, PACK, announcements[start::3])
         intake.run(settings, PACK, ALL_KINDS, business_date)
         assess.run(settings, PACK, business_date)
     assert snapshot.take(settings) == expected
@@ -111,7 +113,7 @@ def test_the_order_of_arrival_does_not_matter(
 def test_day_by_day_equals_all_at_once(settings: Settings, delivered: tuple[Path, dt.date], expected: object) -> None:
     """Each business date is run as it would be in life; facts and time both move people."""
     folder, business_date = delivered
-    land.deliver_all(settings, PACK, folder)
+    landing.deliver_all(settings, PACK, folder)
     days = sorted({dt.date.fromisoformat(line["delivered_on"]) for line in manifest.read(folder)})
     assert len(days) > 12
     for day in (*days[::3], business_date):
@@ -123,14 +125,14 @@ def test_day_by_day_equals_all_at_once(settings: Settings, delivered: tuple[Path
 
 
 # Every side effect of an intake has its kill in tests/feedback/test_kill.py; here a whole campaign, one of each kind.
-KILLED_BEFORE = ("merge/tax_feed", "assess/dues", "post/event_total")
+KILLED_BEFORE = ("merge/facts/tax_feed", "assess/write/dues", "post/event_total")
 
 
 @pytest.fixture(scope="module")
 def killed(make_warehouse: Callable[..., Settings], delivered: tuple[Path, dt.date]) -> dict[str, tuple[Settings, int]]:
     """Statement -> the warehouse in which a run was to die just before it, and how the run ended."""
     landed = make_warehouse()
-    land.deliver_all(landed, PACK, delivered[0])
+    landing.deliver_all(landed, PACK, delivered[0])
     places = {statement: make_warehouse(like=landed) for statement in KILLED_BEFORE}
     runs = [
         (statement, {

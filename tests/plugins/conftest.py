@@ -2,6 +2,6 @@
 
 import sys
 
-from pipeline.settings import REPOSITORY
+from pipeline.runtime.settings import REPOSITORY
 
 sys.path.insert(0, str(REPOSITORY / "plugins"))

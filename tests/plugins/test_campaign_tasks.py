@@ -6,7 +6,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
-from campaign_tasks import business_date, choose_business_date, publish_days
+from campaign.tasks import business_date, choose_business_date, publish_days
 
 LATE_EVENING_UTC = dt.datetime(2019, 12, 30, 17, 0, tzinfo=dt.UTC)  # already the 31st in Shanghai
 

@@ -10,7 +10,7 @@ import pytest
 from airflow.timetables.base import DataInterval, TimeRestriction, Timetable
 from campaign_timetables import SHANGHAI, CampaignCadenceTimetable, CampaignIntakeTimetable, CampaignTimetable
 
-from pipeline.settings import REPOSITORY
+from pipeline.runtime.settings import REPOSITORY
 from transforms.policy import Pack, due_days, load_pack, publications_due
 
 PACKS = sorted(path.parent for path in (REPOSITORY / "policies").glob("*/pack.yaml"))

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from transforms.policy import Pack
-from transforms.policy.walk import Path
+from transforms.policy.model.walk import Path
 
 _TEXT = "其他文字"
 _FIRST: dict[str, Any] = {"bool": True, "int": 1, "date": date(2019, 1, 31)}

@@ -8,8 +8,8 @@ import pytest
 
 from tests.policy.broken import PACKS, POLICIES, changed, text_of, write
 from transforms.policy import Pack, Problem, check_pack, compile_pack, load_pack, review_pack
-from transforms.policy.acknowledged import IDLE
-from transforms.policy.difference_words import CITATION, difference
+from transforms.policy.diff.sentences import CITATION, difference
+from transforms.policy.model.acknowledged import IDLE
 
 DONGAN = PACKS[4]
 GOOD = text_of(DONGAN)

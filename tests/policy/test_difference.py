@@ -7,10 +7,10 @@ import pytest
 from tests.policy.broken import PACKS, POLICIES, changed, text_of, write
 from tests.policy.mutation import annotation_at, at, mutated, pack_with, with_value
 from transforms.policy import Pack, load_pack
-from transforms.policy.base import Phrase
-from transforms.policy.difference import changes_between
-from transforms.policy.difference_words import CITATION, Sentence, difference
-from transforms.policy.walk import leaves_of, models_in, name_of
+from transforms.policy.diff.changes import changes_between
+from transforms.policy.diff.sentences import CITATION, Sentence, difference
+from transforms.policy.model.base import Phrase
+from transforms.policy.model.walk import leaves_of, models_in, name_of
 
 HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
 GOOD = text_of(DONGAN)

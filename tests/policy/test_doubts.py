@@ -7,10 +7,10 @@ import pytest
 from tests.policy.broken import PACKS, POLICIES, changed, line_of, text_of, write
 from tests.policy.doubt_cases import CASES, Doubted, Edit
 from transforms.policy import Problem, review_pack
-from transforms.policy.acknowledged import IDLE
-from transforms.policy.doubts import CODES
-from transforms.policy.doubts_money import sums_in
-from transforms.policy.doubts_names import are_alike
+from transforms.policy.checks.warnings.all import CODES
+from transforms.policy.checks.warnings.money import sums_in
+from transforms.policy.checks.warnings.names import are_alike
+from transforms.policy.model.acknowledged import IDLE
 
 
 def edited(pack: str, edits: tuple[Edit, ...]) -> str:

@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from pipeline.policy_commands import policy
+from pipeline.commands.policy.check_new_diff import policy
 from tests.policy.broken import POLICIES, text_of, write
 from transforms.policy import load_pack
-from transforms.policy.cases import load_cases
+from transforms.policy.cases.load import load_cases
 
 GUIDE = (POLICIES.parent / "docs" / "policy-packs.md").read_text(encoding="utf-8")
 PACK = text_of("dongan-2020")

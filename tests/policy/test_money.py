@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.policy.money import share_of
+from transforms.policy.model.subsidy_amounts import share_of
 
 DECIMAL_OF = {"half_up": ROUND_HALF_UP, "down": ROUND_FLOOR, "up": ROUND_CEILING}
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.policy_commands import TEMPLATE, policy
+from pipeline.commands.policy.check_new_diff import TEMPLATE, policy
 from tests.policy.broken import POLICIES
 from transforms.policy import Pack, check_pack, load_pack
-from transforms.policy.cases import load_cases
-from transforms.policy.new_pack import NewPackRefused, filled, prefix_of
-from transforms.policy.review import review
-from transforms.policy.unfilled import MARK
-from transforms.policy.yaml_reader import read_tree
+from transforms.policy.cases.load import load_cases
+from transforms.policy.load.new_pack import NewPackRefused, filled, prefix_of
+from transforms.policy.load.placeholders import MARK
+from transforms.policy.review.review import review
+from transforms.strict_yaml.reader import read_tree
 
 CODE = "dongan-2026"
 

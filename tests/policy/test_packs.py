@@ -7,7 +7,7 @@ import pytest
 
 from tests.policy.broken import PACKS, POLICIES
 from transforms.policy import Pack, campaign_id, check_pack, load_pack
-from transforms.policy.pack import cited_in
+from transforms.policy.model.pack import cited_in
 
 HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
 

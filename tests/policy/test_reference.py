@@ -9,10 +9,10 @@ from pydantic.fields import FieldInfo
 
 from tests.policy.broken import POLICIES
 from transforms.policy import Pack
-from transforms.policy.base import BasisPoints, Code, Rule, Text
-from transforms.policy.labels import FIELDS, SECTIONS
-from transforms.policy.reference import DOCUMENT, models_in, render
-from transforms.policy.type_words import allowed, type_in_words
+from transforms.policy.model.base import BasisPoints, Code, Rule, Text
+from transforms.policy.reference.page import DOCUMENT, models_in, render
+from transforms.policy.reference.types import allowed, type_in_words
+from transforms.policy.words.labels import FIELDS, SECTIONS
 
 PAGE = DOCUMENT.read_text(encoding="utf-8")
 

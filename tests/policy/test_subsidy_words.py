@@ -3,8 +3,8 @@
 import pytest
 from pydantic import BaseModel
 
-from transforms.policy.phrases import Names
-from transforms.policy.subsidy_words import change_of_gift, change_of_personal, gift, personal_fen
+from transforms.policy.words.phrases import Names
+from transforms.policy.words.subsidies import change_of_gift, change_of_personal, gift, personal_fen
 
 NAMES = Names({("payer", "fiscal"): "财政", ("payer", "medical_aid"): "医疗救助资金"})
 

@@ -2,8 +2,8 @@
 
 from sqlalchemy import text
 
-from pipeline import packs
-from pipeline.settings import Settings
+from pipeline.policy import registry
+from pipeline.runtime.settings import Settings
 from tests.policy.broken import PACKS
 from transforms.policy import campaign_id, compile_pack
 from warehouse import engine
@@ -13,14 +13,14 @@ def test_the_warehouse_takes_all_five_packs_and_gives_the_same_rows_back(setting
     compared = 0
     with engine.create(settings.warehouse_url("owner")).begin() as conn:
         for code in PACKS:
-            pack = packs.load(settings, code)
-            assert packs.ensure(conn, pack)
+            pack = registry.load(settings, code)
+            assert registry.ensure(conn, pack)
             for table, rows in compile_pack(pack).items():
                 query = text(f"SELECT * FROM {table} WHERE campaign_id = :campaign_id")
                 found = conn.execute(query, {"campaign_id": campaign_id(code)}).mappings()
                 assert sorted(map(_text, map(dict, found))) == sorted(map(_text, rows)), table
                 compared += len(rows)
-        assert not packs.ensure(conn, packs.load(settings, PACKS[0]))
+        assert not registry.ensure(conn, registry.load(settings, PACKS[0]))
     assert compared > 400
 
 

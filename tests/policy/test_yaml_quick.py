@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.settings import REPOSITORY
-from transforms.policy import yaml_quick, yaml_reader
+from pipeline.runtime.settings import REPOSITORY
+from transforms.strict_yaml import fast_path, reader
 
 FILES = sorted(path for path in (REPOSITORY / "policies").rglob("*.yaml") if "layouts" not in path.parts)
 SIGNS = "abZ019 :-#'\"[]{},&*!|>%@`?~<=\\/.\n\t\r　：，。é_+東\x85\u2028\ufeff\x07"
@@ -18,9 +18,9 @@ DAMAGED = 1_500
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_file_of_a_pack_is_read_quickly_and_the_same(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    quick = yaml_reader._read_quickly(text)
+    quick = reader._read_quickly(text)
     assert quick is not None and quick.content
-    assert quick == yaml_reader._read_carefully(text) == yaml_reader.read_tree(text)
+    assert quick == reader._read_carefully(text) == reader.read_tree(text)
 
 
 def test_damaged_pieces_are_read_the_same_or_left_to_the_careful_parser() -> None:
@@ -29,11 +29,11 @@ def test_damaged_pieces_are_read_the_same_or_left_to_the_careful_parser() -> Non
     for _ in range(DAMAGED):
         at = rng.randrange(len(lines))
         text = _damaged(rng, "\n".join(lines[at : at + rng.randrange(1, 12)]))
-        quick = yaml_reader._read_quickly(text)
+        quick = reader._read_quickly(text)
         left += quick is None
         if quick is not None:
             read += 1
-            assert quick == yaml_reader._read_carefully(text), text
+            assert quick == reader._read_carefully(text), text
     assert min(read, left) > DAMAGED // 10
 
 
@@ -47,10 +47,10 @@ def _damaged(rng: random.Random, text: str) -> str:
 
 @pytest.mark.parametrize("sign", ["\t", "\r", "\x85", "\u2028", "\ufeff", "\x07", "\n%YAML 1.1"])
 def test_what_the_versions_read_differently_is_left_to_the_careful_parser(sign: str) -> None:
-    assert yaml_quick.quick_events(f"a: 1{sign}\nb: 2\n") is None
+    assert fast_path.quick_events(f"a: 1{sign}\nb: 2\n") is None
 
 
 def test_without_libyaml_everything_is_read_carefully(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_quick, "_Parser", None)
-    assert yaml_reader._read_quickly("a: 1\n") is None
-    assert yaml_reader.read_tree("a: 1\n").content == {"a": 1}
+    monkeypatch.setattr(fast_path, "_Parser", None)
+    assert reader._read_quickly("a: 1\n") is None
+    assert reader.read_tree("a: 1\n").content == {"a": 1}

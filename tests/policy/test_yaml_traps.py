@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from transforms.policy.yaml_reader import read_tree
+from transforms.strict_yaml.reader import read_tree
 
 REFUSED = [
     ("yes", "yaml.word"),

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from transforms.policy.yaml_reader import read_tree
-from transforms.yaml_words import syntax_zh
+from transforms.strict_yaml.reader import read_tree
+from transforms.strict_yaml.syntax_errors import syntax_zh
 
 OTHERWISE = syntax_zh(None)
 

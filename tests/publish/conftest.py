@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.settings import Settings
+from pipeline.runtime.settings import Settings
 from tests.publish import ledger
 from transforms.policy import Pack
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
-from pipeline import packs
-from pipeline.settings import Settings
+from pipeline.policy import registry
+from pipeline.runtime.settings import Settings
 from transforms.policy import Pack
 from transforms.policy import campaign_id as number_of
 from warehouse import engine
@@ -27,9 +27,9 @@ def number() -> int:
 
 def load_policy(settings: Settings) -> Pack:
     """Put the pack into the warehouse and return it."""
-    pack = packs.load(settings, PACK)
+    pack = registry.load(settings, PACK)
     with engine.create(settings.warehouse_url("owner")).begin() as conn:
-        packs.ensure(conn, pack)
+        registry.ensure(conn, pack)
     return pack
 
 

@@ -9,8 +9,8 @@ import pytest
 from rich.cells import cell_len
 from sqlalchemy import text
 
-from pipeline import publish
-from pipeline.report_console import render_summary
+from pipeline.commands.progress.summary import render_summary
+from pipeline.publish import run as publish
 from tests.publish import ledger
 from tests.publish.conftest import DUE, OCTOBER, Campaign
 from warehouse import engine

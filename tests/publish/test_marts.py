@@ -175,8 +175,8 @@ def test_delivery_and_quarantine_show_reasons_and_rows(campaign: Campaign) -> No
                    "column_name": column}  # fmt: skip
             engine.insert(conn, "landing.quarantine", [row])
         ledger.delivery(conn, "tax", "committed", OCTOBER, kind="tax_feed")
-        engine.run(conn, "land/reason_words", codes=["x"], messages=["旧说明"])
-        engine.run(conn, "land/reason_words", codes=["x"], messages=["请更正"])
+        engine.run(conn, "intake/reason_words", codes=["x"], messages=["旧说明"])
+        engine.run(conn, "intake/reason_words", codes=["x"], messages=["请更正"])
         conn.execute(text("UPDATE landing.delivery SET file_name = '王小明的名册.XLSX' WHERE source = 'health'"))
     found = _read(campaign, "SELECT source, reason_codes, reasons_zh FROM mart.delivery ORDER BY source")
     assert [tuple(row.values()) for row in found] == [("health", "a b", "甲；乙"), ("tax", "", "")]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import outbox
+from pipeline.publish import outbox
 
 
 def test_what_a_kill_left_half_written_goes_with_a_later_file(tmp_path: Path) -> None:

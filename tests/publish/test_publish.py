@@ -16,8 +16,8 @@ import openpyxl
 import pytest
 from sqlalchemy import text
 
-from pipeline import publish
-from pipeline.publish_inputs import PublishError
+from pipeline.publish import run as publish
+from pipeline.publish.inputs import PublishError
 from tests.publish import ledger
 from tests.publish.conftest import DUE, OCTOBER, Campaign
 from transforms.policy import publications_due

@@ -9,9 +9,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipeline import assess, decide, intake, land, publish
-from pipeline.outbox import named_path
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.holds import decide
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.publish import run as publish
+from pipeline.publish.outbox import named_path
+from pipeline.runtime.settings import Settings
 from tests.publish.test_publish import Postbox
 from tests.time.files import PACK, UNIT, Desk
 
@@ -26,8 +30,8 @@ def postbox() -> Postbox:
     return Postbox()
 
 
-def _work(settings: Settings, on: dt.date, *announced: land.Announcement) -> intake.IntakeReport:
-    land.deliver(settings, PACK, announced)
+def _work(settings: Settings, on: dt.date, *announced: landing.Announcement) -> intake.IntakeReport:
+    landing.deliver(settings, PACK, announced)
     report = intake.run(settings, PACK, ["special_list", "tax_feed"], on)
     assess.run(settings, PACK, on)
     return report

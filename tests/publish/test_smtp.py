@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from pipeline.mail import SmtpMailer, compose, mailer_of
-from pipeline.settings import Smtp
+from pipeline.mail.message import SmtpMailer, compose, mailer_of
+from pipeline.runtime.settings import Smtp
 from tests.report import sample
 
 

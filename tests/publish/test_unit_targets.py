@@ -13,9 +13,12 @@ import pytest
 from rich.cells import cell_len
 from sqlalchemy import text
 
-from pipeline import assess, intake, land, packs
-from pipeline.report_console import render_summary
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.assess import run as assess
+from pipeline.commands.progress.summary import render_summary
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.policy import registry
+from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.intake.builders import number, write_csv, write_xlsx
 from tests.madeup.test_madeup import POLICIES
 from transforms.policy import Pack, campaign_id
@@ -33,9 +36,9 @@ class Place:
 
     def __init__(self, settings: Settings, pack_code: str, on: dt.date) -> None:
         self.settings, self.pack_code, self.on, self.number = settings, pack_code, on, campaign_id(pack_code)
-        self.pack: Pack = packs.load(settings, pack_code)
+        self.pack: Pack = registry.load(settings, pack_code)
         with self.owner() as conn:
-            packs.ensure(conn, self.pack)
+            registry.ensure(conn, self.pack)
 
     def owner(self) -> Any:
         return engine.create(self.settings.warehouse_url("owner")).begin()
@@ -171,7 +174,9 @@ class Files(Place):
         self.folder = folder
 
     def land(self, file: Path, source: str, version: int = 1) -> None:
-        land.deliver(self.settings, LAST_YEAR, [land.Announcement(file, source, "2020", "full", FIRST, FIRST, version)])
+        landing.deliver(
+            self.settings, LAST_YEAR, [landing.Announcement(file, source, "2020", "full", FIRST, FIRST, version)]
+        )
         report = intake.run(self.settings, LAST_YEAR, ("roll", "target_table"), FIRST)
         assert report.held == report.rejected == 0
 

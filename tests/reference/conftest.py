@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import packs as product_packs
+from pipeline.policy import registry as product_packs
 from tests.reference import world
 from transforms.policy import Pack
 

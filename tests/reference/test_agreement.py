@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-from pipeline import assess, verify
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.runtime.settings import Settings
+from pipeline.verify import invariants
 from tests.reference import checks, packs, world
 from tests.reference.facts import Person
 from tests.reference.outcome import outcomes
@@ -81,7 +82,7 @@ def _compare(settings: Settings, known: Learn, seed: int, count: int, dates: sli
         assess.run(settings, pack.pack_code, on)
         compared = _compare_on(world.results(settings, pack.pack_code), pack.pack_code, crowd, people, on, wrong)
         assert compared > 0.8 * count
-    for finding in verify.run(settings, pack.pack_code):
+    for finding in invariants.run(settings, pack.pack_code):
         wrong.counts[f"verify {finding.invariant}"] += finding.problems
     assert not +wrong.counts, wrong.told()
 

@@ -12,9 +12,10 @@ from pydantic import BaseModel
 from ruamel.yaml import YAML
 
 from tests.reference import packs, yaml_files
-from transforms.policy import Pack, check_pack, load_pack, schedule
-from transforms.policy import pack as pack_models
-from transforms.policy import people as people_models
+from transforms.policy import Pack, check_pack, load_pack
+from transforms.policy.model import pack as pack_models
+from transforms.policy.model import schedule
+from transforms.policy.model import subsidies as people_models
 
 COUNT = 100
 OF_THE_RULES: tuple[type[BaseModel], ...] = (

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from pipeline import assess
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.runtime.settings import Settings
 from tests.reference import packs, plain_packs, world
 from tests.reference.facts import ListRow, Person
 from tests.reference.outcome import outcomes

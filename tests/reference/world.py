@@ -15,8 +15,8 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy import text
 
-from pipeline import packs as product_packs
-from pipeline.settings import Settings
+from pipeline.policy import registry as product_packs
+from pipeline.runtime.settings import Settings
 from tests.reference.facts import Outcome, Person
 from transforms.policy import Pack, campaign_id
 from warehouse import engine

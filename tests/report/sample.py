@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from transforms.report.content import Report, Slot
-from transforms.report.shape import Facts, Snapshot, progress_report
+from transforms.report.progress.compose import Facts, Snapshot, progress_report
+from transforms.report.progress.content import Report, Slot
 
 SLOT = Slot("progress", "month", date(2019, 10, 1), date(2019, 10, 31), date(2019, 10, 31))
 

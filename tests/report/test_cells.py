@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.report import sample
-from transforms.report.cells import FORMULA_STARTS, CellError, csv_text, is_dangerous, unguarded, write_csv
-from transforms.report.files import files, xlsx_bytes
-from transforms.report.shape import progress_report
+from transforms.report.progress.compose import progress_report
+from transforms.report.progress.files import files, xlsx_bytes
+from transforms.spreadsheet.safe_writer import FORMULA_STARTS, CellError, csv_text, is_dangerous, unguarded, write_csv
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠x", " =1", "\u200b=1",
              "\ufeff=1", "\u3000＝1", "﹦1", "=cmd|'/C calc'!A0", '=HYPERLINK("http://x")', "\t", "﹣2",

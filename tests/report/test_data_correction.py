@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from tests.report import sample
-from transforms.report.content import Coverage, Line, Money, Report
-from transforms.report.data_correction import data_correction, data_correction_notes
+from transforms.report.progress.content import Coverage, Line, Money, Report
+from transforms.report.progress.data_correction_notes import data_correction, data_correction_notes
 
 BEFORE = sample.report()
 

@@ -15,10 +15,10 @@ import openpyxl
 import pytest
 
 from tests.report import sample
-from transforms.report.content import Slot
-from transforms.report.data_sheet import COLUMNS
-from transforms.report.files import files
-from transforms.report.names import file_stem
+from transforms.report.progress.content import Slot
+from transforms.report.progress.data_sheet import COLUMNS
+from transforms.report.progress.files import files
+from transforms.text.labels import file_stem
 
 
 def _book(**changes: Any) -> Any:
@@ -27,7 +27,7 @@ def _book(**changes: Any) -> Any:
 
 def test_the_same_report_gives_the_same_bytes_in_another_process() -> None:
     here = [hashlib.sha256(file.content).hexdigest() for file in files(sample.report())]
-    code = ("import hashlib; from tests.report import sample; from transforms.report.files import files;"
+    code = ("import hashlib; from tests.report import sample; from transforms.report.progress.files import files;"
             "print([hashlib.sha256(f.content).hexdigest() for f in files(sample.report())])")  # fmt: skip
     there = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env={
         "PYTHONPATH": ":".join(sys.path), "TZ": "America/New_York", "PYTHONHASHSEED": "7"}).stdout  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.report.ratio import Ratio, percent, percent_of_bp, ranks, ratio, yuan, yuan_grouped
+from transforms.text.ratio import Ratio, percent, percent_of_bp, ranks, ratio, yuan, yuan_grouped
 
 
 @pytest.mark.parametrize(

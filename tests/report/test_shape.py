@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from tests.report import sample
-from transforms.report.content import Coverage
-from transforms.report.ratio import percent
-from transforms.report.shape import Facts, ImbalanceError, progress_report
+from transforms.report.progress.compose import Facts, ImbalanceError, progress_report
+from transforms.report.progress.content import Coverage
+from transforms.text.ratio import percent
 
 
 def test_units_are_in_the_notices_order_and_villages_count_for_their_town() -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.mail import MailError, addresses, compose
+from pipeline.mail.message import MailError, addresses, compose
 from tests.report import sample
-from transforms.report.mail_body import html, plain_text
-from transforms.report.summary import laggards, summary
+from transforms.mail.publication import html, plain_text
+from transforms.report.progress.summary import laggards, summary
 
 OPEN: dict[str, Any] = {
     "deliveries": [{"sender": "民政局", "period": "2019-10", "delivered_on": "2019-10-15", "state": "held",

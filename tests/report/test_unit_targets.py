@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from transforms.report.ratio import percent
-from transforms.report.unit_targets import TargetList, target_lists
+from transforms.report.progress.unit_targets import TargetList, target_lists
+from transforms.text.ratio import percent
 
 
 def _row(unit: str, base: int | None, wanted: int | None, **changes: Any) -> dict[str, Any]:

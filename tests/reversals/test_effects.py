@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from pipeline import assess
+from pipeline.assess import run as assess
 from tests.identity.newborns import Said
 from tests.identity.nursery import Nursery
 from tests.reversals.till import BACK_ON, PAID_ON, Till, back, listed, paid, received, states

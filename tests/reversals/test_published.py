@@ -10,11 +10,15 @@ import psycopg
 import pytest
 from rich.console import Console
 
-from pipeline import assess, intake, land, publish, verify
-from pipeline import publish_inputs as inputs
-from pipeline import report_more_tables as more
-from pipeline.outbox import named_path
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.commands.progress import more_tables as more
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.publish import inputs
+from pipeline.publish import run as publish
+from pipeline.publish.outbox import named_path
+from pipeline.runtime.settings import Settings
+from pipeline.verify import invariants
 from tests.publish.test_publish import Postbox
 from tests.reversals.till import Till, back, paid
 from tests.time.files import PACK, UNIT
@@ -29,8 +33,8 @@ def desk(tmp_path: Path) -> Till:
     return Till(tmp_path / "till", "2019-11-05")
 
 
-def _work(settings: Settings, on: dt.date, *announced: land.Announcement) -> None:
-    land.deliver(settings, PACK, announced)
+def _work(settings: Settings, on: dt.date, *announced: landing.Announcement) -> None:
+    landing.deliver(settings, PACK, announced)
     intake.run(settings, PACK, ["tax_feed"], on)
     assess.run(settings, PACK, on)
 
@@ -59,7 +63,7 @@ def test_the_difference_goes_out_as_a_correction(settings: Settings, desk: Till)
     told = mail.get_body(("plain",)).get_content()
     assert "其后收到：" in told and "流水1份。" in told  # the feed of a later day is named as the reason
     assert f"{UNIT}参保人数-2人，个人缴费到账-300.00元，挂账+200.00元。" in told
-    assert [(one.invariant, one.problems) for one in verify.run(settings, PACK) if one.problems] == []
+    assert [(one.invariant, one.problems) for one in invariants.run(settings, PACK) if one.problems] == []
 
 
 def test_a_later_day_that_takes_nothing_back_is_no_reason(settings: Settings, desk: Till) -> None:
@@ -75,7 +79,7 @@ def test_officials_see_on_the_screen_what_waits(settings: Settings, desk: Till) 
     rows = [paid(0, "R", on="2019-10-10"), back(0, "V", "R", on="2019-10-10"), back(1, "W", "x", on="2019-10-10")]
     _work(settings, DUE, desk.feed(rows, "2019-10-10", DELIVERED))
     with inputs.connect(settings) as conn:
-        (table,) = more.reversals(inputs.rows(conn, "reversal", pack_code=PACK))
+        (table,) = more.reversals(inputs.rows(conn, "progress/reversal", pack_code=PACK))
     console = Console(width=100, record=True)
     console.print(table)
     shown = console.export_text()

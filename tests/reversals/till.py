@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from pipeline.land import Announcement
+from pipeline.landing.deliver import Announcement
 from tests.identity.newborns import Cradle, Said
 from tests.identity.nursery import Nursery
 from tests.time.files import UNIT, name, number

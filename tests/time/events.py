@@ -11,14 +11,18 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from expectations import validate_each
-from pipeline import assess, intake, land, packs, standing
-from pipeline.land import Announcement
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.landing.deliver import Announcement
+from pipeline.merge import versions
+from pipeline.policy import registry
+from pipeline.runtime.settings import Settings
 from tests.pipeline.snapshot import LEFT_OUT, _query
 from tests.time.files import PACK, POOR, SAFETY_NET, Desk
 from transforms.identity.keyring import Keyring
-from transforms.intake.context import GateResult
-from transforms.intake.reader import Reader
+from transforms.intake.reading.reader import Reader
+from transforms.intake.values.context import GateResult
 from transforms.policy import Pack, campaign_id
 from warehouse import engine
 
@@ -99,11 +103,11 @@ class Town:
 
     def __init__(self, settings: Settings, conn: Connection, events: Sequence[Event]) -> None:
         self.settings, self.conn, self.events = settings, conn, events
-        self.pack: Pack = packs.load(settings, PACK)
+        self.pack: Pack = registry.load(settings, PACK)
         self.keyring = Keyring(settings.hash_key, settings.cipher_key)
-        packs.ensure(conn, self.pack)
+        registry.ensure(conn, self.pack)
         self.rows = [
-            land._row(settings, self.pack, one, NOW) if isinstance(one, Announcement) else None for one in events
+            landing._row(settings, self.pack, one, NOW) if isinstance(one, Announcement) else None for one in events
         ]
         self.gated = dict(zip((at for at, row in enumerate(self.rows) if row), self._gate(), strict=True))
         self.snapshot_sql = snapshot_statement(conn)
@@ -118,9 +122,9 @@ class Town:
         event, row = self.events[at], self.rows[at]
         if isinstance(event, Revocation):
             said = {"revoked_on": BUSINESS_DATE, "revoked_by": "某局", "reason": "误报", "recorded_at": NOW}
-            standing.take_back(self.conn, campaign_id(PACK), vars(event) | said)
+            versions.take_back(self.conn, campaign_id(PACK), vars(event) | said)
         else:
-            assert row is not None and engine.run(self.conn, "land/delivery", **row).rowcount == 1
+            assert row is not None and engine.run(self.conn, "landing/delivery", **row).rowcount == 1
             state = intake.settle(
                 self.conn, self.pack, self.keyring, row, self.gated[at], BUSINESS_DATE, NOW, Everything()
             )

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.land import Announcement
+from pipeline.landing.deliver import Announcement
 from simulation.documents import fresh_number
 
 PACK = "dongan-2020"

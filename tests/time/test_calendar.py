@@ -9,14 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import assess, intake, land, packs, reminders
-from pipeline import publish_inputs as inputs
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.policy import registry
+from pipeline.publish import inputs
+from pipeline.runtime.settings import REPOSITORY, Settings
+from pipeline.senders import reminders
 from tests.e2e.campaign import ALL_KINDS, frame
 from tests.time.files import PACK, Desk, day
+from transforms.mail.reminder import missing_lines
 from transforms.policy import campaign_id, load_pack
-from transforms.policy.expected import expected_deliveries
-from transforms.report.reminder import missing_lines
+from transforms.policy.compile.expected_deliveries import expected_deliveries
 from warehouse import engine
 
 MADE_UP = Path(__file__).parent.parent / "madeup" / "policies"
@@ -78,7 +82,7 @@ def empty(make_warehouse: Callable[..., Settings]) -> Settings:
     """Dong'an before anything came."""
     settings = make_warehouse()
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
-        packs.ensure(conn, packs.load(settings, PACK))
+        registry.ensure(conn, registry.load(settings, PACK))
     return settings
 
 
@@ -86,7 +90,7 @@ def empty(make_warehouse: Callable[..., Settings]) -> Settings:
 def place(make_warehouse: Callable[..., Settings], tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Dong'an at the beginning of October: the first list of the poor came in time, the second late, others never."""
     settings, desk = make_warehouse(), Desk(tmp_path_factory.mktemp("calendar"))
-    land.deliver(settings, PACK, [
+    landing.deliver(settings, PACK, [
         desk.full([1, 2], "2019-08", "2019-08-25", delivered="2019-08-31"),
         desk.change([(3, "新增", "2019-09-10")], "2019-09", "2019-09-28", delivered="2019-10-03"),
         desk.tax([(1, 120)], "2019-09-01", delivered="2019-09-02"),
@@ -186,9 +190,9 @@ def test_nothing_is_recorded_without_a_mail_server(empty: Settings) -> None:
 
 def test_a_made_up_place_reminds_its_own_contact(make_warehouse: Callable[..., Settings]) -> None:
     settings, box = make_warehouse(MADE_UP), Postbox()
-    pack = packs.load(settings, "madeupa-2032")
+    pack = registry.load(settings, "madeupa-2032")
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
-        packs.ensure(conn, pack)
+        registry.ensure(conn, pack)
     assert campaign_id(pack.pack_code)
     assert "civil_affairs" in reminders.run(settings, "madeupa-2032", day("2031-09-01"), box)
     assert "civil_desk@bureau.example" in [one["To"] for one in box.sent]

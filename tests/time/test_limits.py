@@ -9,13 +9,18 @@ from typing import Any
 import pytest
 
 from expectations import validate_each
-from pipeline import assess, intake, land, packs, sequence, standing
-from pipeline.land import Announcement
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.intake import history_checks
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.landing.deliver import Announcement
+from pipeline.merge import versions
+from pipeline.policy import registry
+from pipeline.runtime.settings import Settings
 from tests.time.events import BUSINESS_DATE, NOW, Event, Everything, Inside, Revocation
 from tests.time.files import PACK, Desk, day
 from transforms.identity.keyring import Keyring
-from transforms.intake.reader import Reader
+from transforms.intake.reading.reader import Reader
 from transforms.policy import campaign_id
 from warehouse import engine
 
@@ -30,22 +35,22 @@ class Scene:
 
     def __init__(self, settings: Settings, conn: Any, reader: Reader) -> None:
         self.settings, self.conn, self.reader = settings, conn, reader
-        self.pack = packs.load(settings, PACK)
+        self.pack = registry.load(settings, PACK)
         self.keyring = Keyring(settings.hash_key, settings.cipher_key)
 
     def comes(self, event: Announcement, waived: Waived = NOBODY) -> tuple[str, list[str]]:
         """The state that the delivery gets and the codes of its reasons."""
-        row = land._row(self.settings, self.pack, event, NOW)
-        engine.run(self.conn, "land/delivery", **row)
+        row = landing._row(self.settings, self.pack, event, NOW)
+        engine.run(self.conn, "landing/delivery", **row)
         (result,) = intake.gated(self.settings, self.pack, self.reader, [row], validate_each)
         state = intake.settle(self.conn, self.pack, self.keyring, row, result, BUSINESS_DATE, NOW, waived)
         reasons = self.one("SELECT reasons FROM landing.delivery WHERE delivery_id = %s", row["delivery_id"])
         self.told = "".join(one["message_zh"] for one in reasons)
         return state, [one["code"] for one in reasons]
 
-    def revoke(self, source: str, period: str, version: int) -> standing.Revoked:
+    def revoke(self, source: str, period: str, version: int) -> versions.Revoked:
         said = {"revoked_on": BUSINESS_DATE, "revoked_by": "某局", "reason": "误报", "recorded_at": NOW}
-        return standing.take_back(self.conn, NUMBER, vars(Revocation(source, period, version)) | said)
+        return versions.take_back(self.conn, NUMBER, vars(Revocation(source, period, version)) | said)
 
     def states(self) -> list[tuple[str, int, str]]:
         rows = self.conn.exec_driver_sql("SELECT period, version, state FROM landing.delivery ORDER BY 1, 2")
@@ -65,7 +70,7 @@ class Scene:
 def stage(make_warehouse: Callable[..., Settings], reader: Reader) -> Iterator[Scene]:
     settings = make_warehouse()
     with engine.create(settings.warehouse_url("loader")).connect() as conn, conn.begin() as whole:
-        packs.ensure(conn, packs.load(settings, PACK))
+        registry.ensure(conn, registry.load(settings, PACK))
         yield Scene(settings, conn, reader)
         whole.rollback()
 
@@ -173,10 +178,10 @@ def test_a_revoked_version_lets_the_one_below_stand_again(scene: Scene, desk: De
     for version, people in ((1, [1, 2]), (2, [1, 3]), (3, [1, 4])):
         scene.comes(desk.full(people, "2019-08", "2019-08-31", version=version))
     scene.forget_queue()
-    assert scene.revoke("poverty_relief", "2019-08", 3) == standing.Revoked(True, 2)
+    assert scene.revoke("poverty_relief", "2019-08", 3) == versions.Revoked(True, 2)
     assert [one[2] for one in scene.states()] == ["superseded", "committed", "revoked"]
     assert scene.queued() == 4  # a full list: everybody whom the source ever named
-    assert scene.revoke("poverty_relief", "2019-08", 3) == standing.Revoked(False, 0)
+    assert scene.revoke("poverty_relief", "2019-08", 3) == versions.Revoked(False, 0)
     scene.revoke("poverty_relief", "2019-08", 1)
     assert [one[2] for one in scene.states()] == ["revoked", "committed", "revoked"]
     scene.revoke("poverty_relief", "2019-08", 2)
@@ -184,7 +189,7 @@ def test_a_revoked_version_lets_the_one_below_stand_again(scene: Scene, desk: De
 
 
 def test_what_was_revoked_before_it_came_is_revoked(scene: Scene, desk: Desk) -> None:
-    assert scene.revoke("poverty_relief", "2019-08", 1) == standing.Revoked(True, 0)
+    assert scene.revoke("poverty_relief", "2019-08", 1) == versions.Revoked(True, 0)
     assert scene.comes(desk.full([1, 2], "2019-08", "2019-08-31"))[0] == "revoked"
 
 
@@ -272,9 +277,9 @@ def test_a_feed_after_a_missing_day_waits_until_it_comes(strict_gaps: Scene, des
     assert scene.comes(desk.tax([(1, 250)], "2019-10-08")) == ("committed", [])
     assert scene.comes(desk.tax([(2, 250)], "2019-10-10")) == ("held", ["feed_day_missing"])
     assert "2019-10-09" in scene.told
-    assert sequence.reopen_gaps(scene.conn, NUMBER, BUSINESS_DATE) == 0
+    assert history_checks.reopen_gaps(scene.conn, NUMBER, BUSINESS_DATE) == 0
     assert scene.comes(desk.tax([(3, 250)], "2019-10-09")) == ("committed", [])
-    assert sequence.reopen_gaps(scene.conn, NUMBER, BUSINESS_DATE) == 1
+    assert history_checks.reopen_gaps(scene.conn, NUMBER, BUSINESS_DATE) == 1
     assert ("2019-10-10", 1, "landed") in scene.states()
 
 
@@ -293,8 +298,8 @@ def test_a_missing_day_is_only_told_where_the_pack_does_not_hold(scene: Scene, d
 )  # fmt: skip
 def test_what_cannot_be_revoked_is_refused(stage: Scene, said: Sequence[Any], told: str) -> None:
     source, period, version, by, reason = said
-    with pytest.raises(standing.RevocationRefused, match=told):
-        standing.revoke(
+    with pytest.raises(versions.RevocationRefused, match=told):
+        versions.revoke(
             stage.settings, PACK, source, period, version, revoked_by=by, reason=reason, business_date=BUSINESS_DATE
         )
 

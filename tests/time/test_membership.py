@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from pipeline import packs
-from pipeline.settings import Settings
+from pipeline.policy import registry
+from pipeline.runtime.settings import Settings
 from tests.time.files import PACK
 from tests.time.plain import Row, Stay, stays
 from transforms.policy import campaign_id
@@ -69,8 +69,8 @@ class Book:
 def memberships(conn: Connection, today: int = TODAY) -> dict[uuid.UUID, list[Stay]]:
     """What production says, void memberships aside; nobody is in a category twice on one day."""
     params = {"campaign_id": NUMBER, "business_date": date(today), "everyone": False}
-    engine.run(conn, "assess/trait", **params)
-    engine.run(conn, "assess/membership", **params)
+    engine.run(conn, "assess/read/trait", **params)
+    engine.run(conn, "assess/judge/membership", **params)
     found: dict[uuid.UUID, list[Stay]] = defaultdict(list)
     columns = "person_key, category, from_on, to_on, grade"
     sql = f"SELECT {columns} FROM staging.assess_membership WHERE NOT is_void ORDER BY 1, 2, 3"
@@ -90,7 +90,7 @@ def conn(make_warehouse: Callable[..., Settings], shared: Settings) -> Iterator[
 def shared(make_warehouse: Callable[..., Settings]) -> Settings:
     settings = make_warehouse()
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
-        packs.ensure(conn, packs.load(settings, PACK))
+        registry.ensure(conn, registry.load(settings, PACK))
     return settings
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.settings import Settings
+from pipeline.runtime.settings import Settings
 from tests.time.events import Inside, Town, nasty
 from tests.time.files import Desk
 from warehouse import engine

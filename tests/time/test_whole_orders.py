@@ -14,8 +14,11 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from pipeline import assess, intake, land, standing
-from pipeline.settings import Settings
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.merge import versions
+from pipeline.runtime.settings import Settings
 from tests.e2e.campaign import ALL_KINDS
 from tests.pipeline import snapshot
 from tests.shared import let_go
@@ -39,9 +42,9 @@ def run_order(settings: Settings, events: Sequence[Event], cuts: Sequence[int]) 
 def _comes(settings: Settings, event: Event) -> None:
     if isinstance(event, Revocation):
         said = {"revoked_by": "某局", "reason": "误报"}
-        standing.revoke(settings, PACK, **vars(event), **said, business_date=BUSINESS_DATE, clock=lambda: NOW)
+        versions.revoke(settings, PACK, **vars(event), **said, business_date=BUSINESS_DATE, clock=lambda: NOW)
     else:
-        land.deliver(settings, PACK, [event])
+        landing.deliver(settings, PACK, [event])
 
 
 def _content(settings: Settings) -> dict[str, Any]:
@@ -108,6 +111,6 @@ def test_orders_differ_where_they_may(make_warehouse: Callable[..., Settings], t
     expected = run_order(make_warehouse(), events, [])
     assert run_order(make_warehouse(), events[:-1], []) != expected
     first = events[0]
-    assert isinstance(first, land.Announcement)
+    assert isinstance(first, landing.Announcement)
     later = replace(first, cut_off_on=first.cut_off_on + dt.timedelta(days=1))
     assert run_order(make_warehouse(), [later, *events[1:]], []) != expected

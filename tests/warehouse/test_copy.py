@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from sqlalchemy import Connection
 
-from pipeline.settings import Settings
+from pipeline.runtime.settings import Settings
 from warehouse import engine
 
 KEY = {"campaign_id": 7, "delivery_id": uuid.UUID(int=5)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from pipeline.settings import Settings
+from pipeline.runtime.settings import Settings
 from warehouse import migrate
 
 SCHEMAS = {"policy", "landing", "staging", "vault", "core", "ledger", "mart"}

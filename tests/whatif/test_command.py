@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline import settings as of_settings
-from pipeline.policy_commands import policy
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.commands.policy.check_new_diff import policy
+from pipeline.runtime import settings as of_settings
+from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.correction import place
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipeline import policy_effect, policy_whatif
-from pipeline.settings import REPOSITORY, Settings
+from pipeline.policy import impact
+from pipeline.runtime.settings import REPOSITORY, Settings
+from pipeline.workbench import whatif
 from tests.correction import place
 from transforms.policy import load_pack
 from warehouse import engine
@@ -39,7 +40,7 @@ def changed(tmp_path: Path) -> Any:
 
 def test_figures_worked_out_by_hand(town: Settings, changed: Any) -> None:
     """Poor 1 and 2 get 10 yuan back each; 3 owes 110 instead of 120; 5 has paid 110 and is enrolled now."""
-    found = policy_whatif.whatif(town, changed)
+    found = whatif.whatif(town, changed)
     first, second = (unit.unit_id for unit in changed.units.children[:2])
     by_key = {(one["unit_id"], one["payer"]): one for one in found.effect.lines}
     assert set(by_key) == {(first, ""), (first, "fiscal"), (second, ""), (second, "fiscal")}
@@ -59,17 +60,17 @@ def test_figures_worked_out_by_hand(town: Settings, changed: Any) -> None:
 
 
 def test_the_same_pack_changes_nobody(town: Settings) -> None:
-    found = policy_whatif.whatif(town, load_pack(town.pack_path(place.PACK)))
+    found = whatif.whatif(town, load_pack(town.pack_path(place.PACK)))
     assert (found.effect.persons, found.effect.lines, found.effect.statuses) == (0, (), ())
 
 
 def test_nothing_is_written(town: Settings, changed: Any) -> None:
     before = everything(town)
-    assert policy_whatif.whatif(town, changed).effect.persons
+    assert whatif.whatif(town, changed).effect.persons
     assert everything(town) == before
 
 
-@pytest.mark.parametrize("statement", ["assess/decision", "assess/outcome", "whatif/difference"])
+@pytest.mark.parametrize("statement", ["assess/judge/decision", "assess/judge/outcome", "policy/whatif/difference"])
 def test_nothing_is_written_when_it_fails_in_the_middle(
     town: Settings, changed: Any, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
@@ -82,16 +83,16 @@ def test_nothing_is_written_when_it_fails_in_the_middle(
 
     monkeypatch.setattr(engine, "run", run)
     with pytest.raises(RuntimeError, match="in the middle"):
-        policy_whatif.whatif(town, changed)
+        whatif.whatif(town, changed)
     monkeypatch.undo()
     assert everything(town) == before
 
 
 def test_a_place_that_is_not_loaded_is_named(settings: Settings, changed: Any) -> None:
-    with pytest.raises(policy_whatif.WhatIfError, match="dongan-2020 在库中没有已核定的数据"):
-        policy_whatif.whatif(settings, changed)
-    with pytest.raises(policy_whatif.WhatIfError, match="kaijiang-2020"):
-        policy_whatif.whatif(settings, load_pack(REPOSITORY / "policies" / "kaijiang-2020"))
+    with pytest.raises(whatif.WhatIfError, match="dongan-2020 在库中没有已核定的数据"):
+        whatif.whatif(settings, changed)
+    with pytest.raises(whatif.WhatIfError, match="kaijiang-2020"):
+        whatif.whatif(settings, load_pack(REPOSITORY / "policies" / "kaijiang-2020"))
 
 
 def test_what_waits_is_no_effect_of_the_pack(town: Settings, changed: Any) -> None:
@@ -100,13 +101,13 @@ def test_what_waits_is_no_effect_of_the_pack(town: Settings, changed: Any) -> No
     new = place.pays(place.person(9, first), 250, place.dt.date(2019, 9, 30))
     place.put(town, place.PACK, [new], committed_no=2)
     before = everything(town)
-    assert policy_whatif.whatif(town, changed).effect.persons == 4
+    assert whatif.whatif(town, changed).effect.persons == 4
     assert everything(town) == before
 
 
 def test_the_sums_are_those_of_the_table_of_dues(town: Settings, changed: Any) -> None:
     """What it says of 'before' is what stands: read independently, for the persons whom it names."""
-    found = policy_whatif.whatif(town, changed)
+    found = whatif.whatif(town, changed)
     with psycopg.connect(town.warehouse_url("owner")) as conn:
         row = conn.execute(
             "SELECT sum(due_fen), sum(fund_fen), sum(refundable_fen), sum(reimbursable_fen), count(*) FROM core.dues"
@@ -114,4 +115,4 @@ def test_the_sums_are_those_of_the_table_of_dues(town: Settings, changed: Any) -
         ).fetchone()
     total = found.effect.total
     assert row == (*(total[f"{name}_before_fen"] for name in ("due", "fund", "refundable", "reimbursable")), 4)
-    assert set(policy_effect.SUMS) <= set(total)
+    assert set(impact.SUMS) <= set(total)

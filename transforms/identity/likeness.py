@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transforms.identity.certificates import CERTIFICATE_KIND
+from transforms.identity.birth_certificates import CERTIFICATE_KIND
 
 POINTS = {
     "name_and_birth": 40,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from transforms.intake.folding import has_marked_digit
+from transforms.text.folding import has_marked_digit
 
 # Spaces of every kind, zero-width characters and hyphens: people group digits with them.
 _DRESS = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad\\-\u2010-\u2015\u2212]+")

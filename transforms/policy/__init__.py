@@ -1,12 +1,12 @@
 """Policy packs: one notice as strict data, checked, compiled into rows, with its calendar."""
 
-from transforms.policy.cadence import Slot, all_slots, due_days, publications_due
-from transforms.policy.compile import compile_pack
-from transforms.policy.loader import campaign_id, check_pack, load_pack, review_pack
-from transforms.policy.pack import Pack
-from transforms.policy.problems import PackError, Problem
-from transforms.policy.sources import Source
-from transforms.policy.usual import usual_amounts_fen
+from transforms.policy.compile.plausible_amounts import usual_amounts_fen
+from transforms.policy.compile.tables import compile_pack
+from transforms.policy.load.loader import campaign_id, check_pack, load_pack, review_pack
+from transforms.policy.model.pack import Pack
+from transforms.policy.model.slots import Slot, all_slots, due_days, publications_due
+from transforms.policy.model.sources import Source
+from transforms.strict_yaml.problems import PackError, Problem
 
 __all__ = [
     "Pack",

@@ -4,7 +4,7 @@
 ALTER TABLE core.trait SET (fillfactor = 85);
 
 -- the work tables are analysed as they are filled; of sums and arrays, by which nothing is found, the planner needs nothing
--- (but who pays how much: assess/explain_day)
+-- (but who pays how much: assess/explain/explain_day)
 DO $$
 DECLARE
     one record;

@@ -1,0 +1,1 @@
+"""Airflow of the embedded size: environment, API, DAG runs, scheduler."""

@@ -1,0 +1,96 @@
+"""Start DAG runs through the REST API, wait for them, and prove that the scheduler ran their tasks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ops.airflow.api import ENDED, Api
+from warehouse.embedded.server import Server
+
+POLL_SECONDS = 0.5
+
+
+class RunError(RuntimeError):
+    """The run cannot go on; the text says which task, where its log is, and what to do."""
+
+
+@dataclass(frozen=True)
+class DagRun:
+    dag_id: str
+    run_id: str
+
+
+def wait_until_known(api: Api, dag_ids: Iterable[str], seconds: float = 90.0) -> None:
+    """Wait until the DAG processor has read the DAGs, and switch them on. Raises RunError with import errors."""
+    missing = list(dag_ids)
+    end = time.monotonic() + seconds
+    while missing:
+        if errors := api.import_errors():
+            raise RunError("a DAG file cannot be read:\n" + "\n".join(errors))
+        for dag_id in list(missing):
+            if api.dag_is_known(dag_id):
+                api.unpause(dag_id)
+                missing.remove(dag_id)
+        if missing and time.monotonic() > end:
+            raise RunError(f"Airflow did not read {', '.join(missing)} from dags/; see the log of the dag-processor")
+        if missing:
+            time.sleep(POLL_SECONDS)
+
+
+def wait_for(api: Api, home: Path, runs: Iterable[DagRun], alive: Callable[[], None]) -> None:
+    """Wait until every run has succeeded; `alive` raises if Airflow itself died. Raises RunError for a failed task."""
+    waiting = list(runs)
+    while waiting:
+        alive()
+        for run in list(waiting):
+            state = api.run_state(run.dag_id, run.run_id)
+            if state == "failed":
+                raise RunError(failure_text(api, home, run))
+            if state in ENDED:
+                waiting.remove(run)
+        if waiting:
+            time.sleep(POLL_SECONDS)
+
+
+def failure_text(api: Api, home: Path, run: DagRun) -> str:
+    """Which task of the run failed, where its log is, and what to do."""
+    failed = [task for task in api.task_instances(run.dag_id, run.run_id) if task["state"] == "failed"]
+    lines = [f"{run.dag_id} failed (run {run.run_id})"]
+    for task in failed:
+        lines.append(f"  task {task['task_id']}, attempt {task['try_number']}")
+        lines.append(f"  log  {log_path(home, run, task)}")
+    lines.append(
+        "  read the end of the log, mend what it names, and run the same make target again: what was done stays done"
+    )
+    return "\n".join(lines)
+
+
+def log_path(home: Path, run: DagRun, task: dict[str, Any]) -> Path:
+    """The file of a task's log; the layout is Airflow's default."""
+    folder = home / "logs" / "airflow" / f"dag_id={run.dag_id}" / f"run_id={run.run_id}" / f"task_id={task['task_id']}"
+    return folder / f"attempt={task['try_number']}.log"
+
+
+def prove_scheduled(server: Server, runs: Iterable[DagRun]) -> int:
+    """How many tasks the runs had; raises RunError unless a scheduler job queued every one of them.
+
+    A task that was run by hand or inside a test has no such job.
+    """
+    import psycopg
+
+    keys = [f"{run.dag_id}\n{run.run_id}" for run in runs]
+    with psycopg.connect(server.url("airflow", "airflow")) as conn:
+        rows = conn.execute(
+            "SELECT t.dag_id, t.task_id, t.state, j.job_type FROM task_instance t"
+            " LEFT JOIN job j ON j.id = t.queued_by_job_id WHERE t.dag_id || chr(10) || t.run_id = ANY(%s)",
+            (keys,),
+        ).fetchall()
+    # a task that is skipped because there is nothing to do is never queued
+    odd = [f"{dag}.{task}" for dag, task, state, job in rows if job != "SchedulerJob" and state != "skipped"]
+    if odd or len({row[0] for row in rows}) < len({run.dag_id for run in runs}):
+        raise RunError(f"not queued by the scheduler: {', '.join(odd) or 'a run without tasks'}")
+    return len(rows)

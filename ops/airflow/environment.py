@@ -1,0 +1,136 @@
+"""Airflow's configuration as environment variables: no airflow.cfg, and nothing listens beyond this machine."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from ops.local.ports import reserved_port
+from pipeline.runtime.settings import REPOSITORY, SettingsError
+from warehouse.embedded.server import Server, read_or_create_secret
+
+USER = "admin"
+USER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,30}")
+DAG_FOLDER = REPOSITORY / "dags"
+PLUGIN_FOLDER = REPOSITORY / "plugins"
+
+
+def api_url(home: Path) -> str:
+    """Where the user interface and the REST API answer."""
+    return f"http://127.0.0.1:{reserved_port(home, 'api-server')}"
+
+
+def officials(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Users besides the administrator, who may look and answer: `CAMPAIGN_USERS`, separated by commas.
+
+    Their names stand in the trail of decisions. Raises SettingsError for a name with other characters.
+    """
+    text = (os.environ if environ is None else environ).get("CAMPAIGN_USERS") or ""
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    if odd := [name for name in names if not USER_NAME.fullmatch(name) or name == USER]:
+        raise SettingsError(f"CAMPAIGN_USERS: {', '.join(odd)}: use small letters, digits and . _ - (not {USER})")
+    return names
+
+
+def password_file(home: Path, names: tuple[str, ...] = ()) -> Path:
+    """The user interface's passwords, a JSON object user -> password as Airflow reads it; each made once, mode 600."""
+    file = home / "secrets" / "airflow_login.json"
+    known = json.loads(file.read_text()) if file.exists() else {}
+    if missing := [name for name in (USER, *names) if name not in known]:
+        known |= {name: read_or_create_secret(_password_of(home, name), 12) for name in missing}
+        with os.fdopen(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as out:
+            json.dump(known, out)
+    return file
+
+
+def _password_of(home: Path, name: str) -> Path:
+    return home / "secrets" / ("airflow_login.password" if name == USER else f"airflow_login.{name}.password")
+
+
+def airflow_environment(home: Path, packs: tuple[str, ...], base: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The whole environment of every Airflow process of `home`. Airflow settings of the caller's own do not leak in."""
+    base = os.environ if base is None else base
+    env = {key: value for key, value in base.items() if not key.startswith("AIRFLOW__")}
+    env |= {f"AIRFLOW__{key}": value for key, value in (_core(home, base) | _services(home) | _quiet(home)).items()}
+    if "CAMPAIGN_SMTP_URL" not in env:
+        catcher = f"smtp://127.0.0.1:{reserved_port(home, 'mail-catcher')}/?disable_ssl=true&disable_tls=true"
+        env.setdefault("AIRFLOW_CONN_CAMPAIGN_SMTP", f"{catcher}&from_email=campaign@localhost")
+    env |= {
+        "AIRFLOW_HOME": str(home / "airflow"),
+        "CAMPAIGN_HOME": str(home),
+        "CAMPAIGN_PACKS": ",".join(packs),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{env.get('PATH', os.defpath)}",
+        "PYTHONPATH": str(REPOSITORY),
+        # No connection to the internet: neither Airflow, nor Great Expectations, nor a packaged collector.
+        "SCARF_ANALYTICS": "false",
+        "DO_NOT_TRACK": "1",
+        "GX_ANALYTICS_ENABLED": "false",
+    }
+    return env
+
+
+def _core(home: Path, base: Mapping[str, str]) -> dict[str, str]:
+    server, names = Server(home), officials(base)
+    return {
+        "CORE__EXECUTOR": "LocalExecutor",
+        "CORE__PARALLELISM": "4",
+        "CORE__DAGS_FOLDER": str(DAG_FOLDER),
+        "CORE__PLUGINS_FOLDER": str(PLUGIN_FOLDER),
+        "CORE__LOAD_EXAMPLES": "False",
+        "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "CORE__DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "CORE__FERNET_KEY": _fernet_key(home),
+        "CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join([f"{USER}:admin", *(f"{name}:user" for name in names)]),
+        "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(password_file(home, names)),
+        "CORE__EXECUTION_API_SERVER_URL": f"{api_url(home)}/execution/",
+        # The default asks the name server for the full name, which hangs on a closed network.
+        "CORE__HOSTNAME_CALLABLE": "socket.gethostname",
+        "DATABASE__SQL_ALCHEMY_CONN": server.url("airflow", "airflow").replace(
+            "postgresql://", "postgresql+psycopg2://"
+        ),
+    }
+
+
+def _services(home: Path) -> dict[str, str]:
+    secrets = home / "secrets"
+    return {
+        "API__HOST": "127.0.0.1",
+        "API__PORT": str(reserved_port(home, "api-server")),
+        "API__BASE_URL": api_url(home),
+        "API__WORKERS": "1",
+        "API__SECRET_KEY": read_or_create_secret(secrets / "airflow_api_secret", 32),
+        "API_AUTH__JWT_SECRET": read_or_create_secret(secrets / "airflow_jwt_secret", 64),
+        # A campaign has few tasks that wait for each other: look often, so that a step costs well below a second.
+        "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
+        "SCHEDULER__JOB_HEARTBEAT_SEC": "2",
+        "SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "2",
+        # How often approvals are looked through whose wait is over (CAMPAIGN_HELD_CHECK_SECONDS): one small query.
+        "SCHEDULER__TRIGGER_TIMEOUT_CHECK_INTERVAL": "5",
+        # A task's watcher may miss its end until the next heartbeat is due, and holds a worker meanwhile.
+        "WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
+        "DAG_PROCESSOR__REFRESH_INTERVAL": "60",
+        "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "60",
+        "DAG_PROCESSOR__PARSING_PROCESSES": "1",
+    }
+
+
+def _quiet(home: Path) -> dict[str, str]:
+    logs = home / "logs" / "airflow"
+    return {
+        "LOGGING__BASE_LOG_FOLDER": str(logs),
+        "LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": str(logs / "dag_processor"),
+        "LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o700",
+        "LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o600",
+        "LOGGING__COLORED_CONSOLE_LOG": "False",
+        "USAGE_DATA_COLLECTION__ENABLED": "False",
+    }
+
+
+def _fernet_key(home: Path) -> str:
+    raw = bytes.fromhex(read_or_create_secret(home / "secrets" / "airflow_fernet", 32))
+    return base64.urlsafe_b64encode(raw).decode()

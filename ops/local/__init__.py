@@ -1,0 +1,1 @@
+"""Operations of the embedded size: processes, ports, the driver of `make run`."""

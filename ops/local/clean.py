@@ -1,0 +1,27 @@
+"""`make clean`: stop everything of the state folder, then delete it, its keys and its database for good."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+from ops.local.supervisor import Supervisor
+from pipeline.runtime.settings import Settings
+
+
+def main(arguments: list[str]) -> int:
+    settings = Settings.from_environment()
+    if "--yes" not in arguments:
+        print(f"make clean deletes {settings.home} with its keys, database, landed files and extracts.")
+        print("What was encrypted with these keys can never be read again. To go on: make clean ARGS=--yes")
+        return 1
+    supervisor = Supervisor(settings.home, settings.packs)
+    supervisor.stop_all()
+    supervisor.server.destroy()
+    shutil.rmtree(settings.home)
+    print(f"deleted {settings.home}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

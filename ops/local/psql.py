@@ -1,0 +1,54 @@
+"""`make psql ROLE=analyst`: psql on the warehouse as one role; starts the embedded server if it is not running."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from pipeline.runtime.settings import Settings, SettingsError
+from warehouse.embedded.server import Server
+
+
+def main(arguments: Sequence[str]) -> int:
+    role, *rest = arguments or ["analyst"]
+    try:
+        settings = Settings.from_environment()
+        url = urlsplit(settings.warehouse_url(role))
+    except SettingsError as error:
+        print(f"make psql: {error}", file=sys.stderr)
+        return 1
+    if not settings.embedded:
+        return _psql(Path(shutil.which("psql") or "psql"), url.geturl(), rest)
+    server = Server(settings.home)
+    started_here = server.pid() is None
+    server.start()
+    try:
+        return _psql(server.binaries / "psql", settings.warehouse_url(role), rest)
+    finally:
+        if started_here:
+            server.stop()
+
+
+def _psql(program: Path, url: str, rest: Sequence[str]) -> int:
+    """Run psql; the password travels in the environment, so that the process list does not show it."""
+    parts = urlsplit(url)
+    env = os.environ | {
+        "PGHOST": parts.hostname or "", "PGPORT": str(parts.port or 5432), "PGUSER": unquote(parts.username or ""),
+        "PGPASSWORD": unquote(parts.password or ""), "PGDATABASE": parts.path.lstrip("/"), "PGTZ": "Asia/Shanghai",
+        "PGCLIENTENCODING": "UTF8",
+    }  # fmt: skip
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C cancels a query inside psql, not this process
+    try:
+        return subprocess.run([str(program), *rest], env=env, check=False).returncode
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

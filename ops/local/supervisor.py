@@ -1,0 +1,266 @@
+"""Start and stop everything of the embedded size: database server, migrations, Airflow's services, mail catcher.
+
+`make up`, `make down` and `make status` call this module; `make run` uses `Supervisor` itself.
+Nothing is kept in memory: a later process finds what runs through the pid files in the state folder.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import IO
+
+from ops.airflow.environment import USER, airflow_environment, api_url, password_file
+from ops.local.ports import ensure_free_port
+from ops.local.processes import Process, stop
+from pipeline.runtime.settings import REPOSITORY
+from warehouse.embedded.place import EmbeddedError
+from warehouse.embedded.server import Server
+
+AIRFLOW_SERVICES = ("api-server", "scheduler", "dag-processor")
+HEALTH_TIMEOUT_SECONDS = 120.0
+PROGRESS_EVERY_SECONDS = 4.0
+
+
+class SupervisorError(RuntimeError):
+    """Something did not start; the text names it, its log and what to do."""
+
+
+class Supervisor:
+    """Everything that runs for one state folder. `say` takes the lines of progress."""
+
+    def __init__(self, home: Path, packs: tuple[str, ...], say: Callable[[str], None] = print) -> None:
+        self.home = home
+        self.packs = packs
+        self.say = say
+        self.server = Server(home)
+        self.processes = {name: Process(home, name) for name in ("mail-catcher", *AIRFLOW_SERVICES)}
+        self._lock: IO[str] | None = None
+        self._given_up = False
+
+    def claim(self) -> None:
+        """Be the only `make run` or `make up` on this state folder. Raises SupervisorError if another one is busy."""
+        file = self.home / "run" / "lock"
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._lock = file.open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SupervisorError(
+                f"another `make run` or `make up` is working on {self.home}: wait until it has ended"
+            ) from None
+
+    def clear_for_run(self) -> None:
+        """Stop what a killed run left behind. Raises SupervisorError if `make up` is what runs."""
+        left = [name for name in self.running() if name != "postgres"]
+        if not left:
+            return
+        if self.up_mark.exists():
+            raise SupervisorError(f"`make up` is running on {self.home}: stop it with `make down` first")
+        self.say(f"an earlier run was killed; stopping what it left: {', '.join(left)}")
+        self.stop_all()
+
+    @property
+    def up_mark(self) -> Path:
+        """Exists while `make up` is on."""
+        return self.home / "run" / "up"
+
+    def running(self) -> list[str]:
+        """Names of the processes that run, the database server among them."""
+        names = [name for name, process in self.processes.items() if process.running()]
+        return (["postgres"] if self.server.pid() else []) + names
+
+    def start_database(self) -> None:
+        self.server.start()
+
+    def migrate_warehouse(self) -> None:
+        """Bring the warehouse's schema up to date and give its roles their passwords. Raises SupervisorError."""
+        import psycopg
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from warehouse import access, migrate
+
+        passwords = {role: self.server.password(role) for role in access.ROLES}
+        try:
+            migrate.upgrade(self.server.url("warehouse", "owner"), passwords)
+        except (psycopg.Error, SQLAlchemyError) as error:
+            raise SupervisorError(
+                f"the warehouse in {self.home} cannot be brought up to this release ({str(error).splitlines()[0]}); "
+                "use the release that made it, or another CAMPAIGN_HOME"
+            ) from error
+
+    def start_airflow(self) -> None:
+        """Mail catcher, Airflow's own migrations if they are due, then its services; does not wait for them."""
+        self._start("mail-catcher", lambda port: ["-m", "ops.local.mail_catcher", str(self.home / "mail"), str(port)])
+        if self.processes["api-server"].running() is None:
+            ensure_free_port(self.home, "api-server")
+        self._migrate_airflow()
+        env = airflow_environment(self.home, self.packs)
+        for name in AIRFLOW_SERVICES:
+            if self._given_up:
+                raise SupervisorError("given up")
+            # The scheduler's own log server is not needed: the api-server reads the same folder.
+            module = ["ops.airflow.scheduler", "--skip-serve-logs"] if name == "scheduler" else ["airflow", name]
+            self.processes[name].start([sys.executable, "-m", *module], env, REPOSITORY)
+
+    def wait_until_healthy(self) -> None:
+        """Wait until scheduler, dag-processor and api-server report themselves healthy, tasks' own API included."""
+        start = spoken = time.monotonic()
+        warm = threading.Thread(target=self._warm_up_task_api, daemon=True)
+        warm.start()
+        while missing := self._unhealthy() + (["task API"] if warm.is_alive() else []):
+            self.check_alive()
+            if self._given_up:
+                raise SupervisorError("given up")
+            now = time.monotonic()
+            if now - start > HEALTH_TIMEOUT_SECONDS:
+                raise SupervisorError(
+                    f"{', '.join(missing)} not healthy after {now - start:.0f} s; logs: {self.home}/logs"
+                )
+            if now - spoken >= PROGRESS_EVERY_SECONDS:
+                spoken = now
+                self.say(f"waiting for Airflow ({now - start:.0f} s): {', '.join(missing)}")
+            time.sleep(0.25)
+
+    def _warm_up_task_api(self) -> None:
+        """The API that tasks talk to is built at its first request, which takes seconds: make that request now."""
+        end = time.monotonic() + HEALTH_TIMEOUT_SECONDS
+        while time.monotonic() < end and not self._given_up and self.processes["api-server"].running():
+            try:
+                with urllib.request.urlopen(f"{api_url(self.home)}/execution/health", timeout=60):
+                    return
+            except OSError:  # not listening yet
+                time.sleep(0.25)
+
+    def stop_airflow(self) -> list[str]:
+        """Stop Airflow's services and the mail catcher; the database stays."""
+        # The scheduler first: while it ends, its tasks still report to the api-server.
+        stopped = stop([self.processes["scheduler"]], 10)
+        return stopped + stop([self.processes[name] for name in ("dag-processor", "api-server", "mail-catcher")], 10)
+
+    def give_up(self) -> None:
+        """Start nothing more: what another thread is starting ends with SupervisorError."""
+        self._given_up = True
+
+    def stop_all(self) -> list[str]:
+        """Stop Airflow, then the mail catcher, then the database; returns the names of what was running."""
+        stopped = self.stop_airflow()
+        self.up_mark.unlink(missing_ok=True)
+        if self.server.pid():
+            self.server.stop()
+            stopped.append("postgres")
+        return stopped
+
+    def _start(self, name: str, arguments: Callable[[int], list[str]]) -> None:
+        if self.processes[name].running() is None:
+            port = ensure_free_port(self.home, name)
+            env = airflow_environment(self.home, self.packs)
+            self.processes[name].start([sys.executable, *arguments(port)], env, REPOSITORY)
+
+    def _migrate_airflow(self) -> None:
+        """`airflow db migrate` loads all of Airflow: left out if this release has migrated this very database."""
+        import psycopg
+
+        stamp = self.home / "airflow" / "migrated.json"
+        with psycopg.connect(self.server.url("airflow", "airflow")) as conn:
+            wanted = {"airflow": version("apache-airflow"), "database": _airflow_revision(conn)}
+            if wanted["database"] and stamp.exists() and json.loads(stamp.read_text()) == wanted:
+                return
+        stamp.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        env = airflow_environment(self.home, self.packs)
+        log = self.home / "logs" / "airflow-migrate.log"
+        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with log.open("ab") as out:
+            done = subprocess.run(
+                [sys.executable, "-m", "airflow", "db", "migrate"],
+                env=env,
+                cwd=REPOSITORY,
+                stdout=out,
+                stderr=out,
+                check=False,
+            )
+        if done.returncode:
+            raise SupervisorError(f"Airflow could not migrate its database; see {log}")
+        with psycopg.connect(self.server.url("airflow", "airflow")) as conn:
+            stamp.write_text(json.dumps({**wanted, "database": _airflow_revision(conn)}))
+
+    def check_alive(self) -> None:
+        """Raises SupervisorError with the end of the log if a service of Airflow has ended."""
+        for name in AIRFLOW_SERVICES:
+            if self.processes[name].running() is None:
+                process = self.processes[name]
+                raise SupervisorError(f"{name} ended; the end of {process.log_file}:\n{process.log_tail()}")
+
+    def _unhealthy(self) -> list[str]:
+        try:
+            with urllib.request.urlopen(f"{api_url(self.home)}/api/v2/monitor/health", timeout=2) as answer:
+                health = json.load(answer)
+        except (OSError, ValueError):
+            return ["api-server"]
+        return [name for name in ("scheduler", "dag_processor") if (health.get(name) or {}).get("status") != "healthy"]
+
+
+def _airflow_revision(conn: object) -> str | None:
+    """The revision of Airflow's own schema in its database, None if there is none yet."""
+    found = conn.execute("SELECT to_regclass('public.alembic_version')").fetchone()  # type: ignore[attr-defined]
+    if found[0] is None:
+        return None
+    row = conn.execute("SELECT version_num FROM alembic_version").fetchone()  # type: ignore[attr-defined]
+    return str(row[0]) if row else None
+
+
+def up(supervisor: Supervisor) -> None:
+    """`make up`: everything on, schedules on, and return."""
+    supervisor.claim()
+    if not set(supervisor.running()) >= {"postgres", *AIRFLOW_SERVICES}:
+        supervisor.stop_all()  # what a crash left half running
+    supervisor.say("starting the database")
+    supervisor.start_database()
+    supervisor.migrate_warehouse()
+    supervisor.up_mark.touch()
+    supervisor.say("starting Airflow")
+    supervisor.start_airflow()
+    supervisor.wait_until_healthy()
+    supervisor.say(f"Airflow:  {api_url(supervisor.home)}  user {USER}, password in {password_file(supervisor.home)}")
+    supervisor.say(
+        f"Packs:    {', '.join(supervisor.packs)} (schedules are on; past campaigns run by explicit dates only)"
+    )
+    supervisor.say(f"Database: make psql ROLE=analyst    Mail: {supervisor.home / 'mail'}    Stop: make down")
+
+
+def main(action: str) -> int:
+    from pipeline.runtime.settings import Settings, SettingsError
+
+    try:
+        settings = Settings.from_environment()
+    except (SettingsError, OSError) as error:
+        print(f"make {action}: {error}", file=sys.stderr)
+        return 1
+    supervisor = Supervisor(settings.home, settings.packs)
+    if action == "down":
+        stopped = supervisor.stop_all()
+        print(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running")
+    elif action == "status":
+        print(f"running: {', '.join(supervisor.running()) or 'nothing'}")
+    else:
+        try:
+            up(supervisor)
+        except BaseException as error:
+            supervisor.stop_all()
+            if not isinstance(error, SupervisorError | SettingsError | EmbeddedError | OSError):
+                raise
+            print(f"make up: {error}", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "status"))

@@ -1,0 +1,1 @@
+"""The command `campaign`: options, tables and messages for a terminal. No step lives here."""

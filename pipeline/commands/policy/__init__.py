@@ -1,0 +1,1 @@
+"""`campaign policy …`: commands for policy packs."""

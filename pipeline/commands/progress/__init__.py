@@ -1,0 +1,1 @@
+"""`campaign progress`: tables for a terminal."""

@@ -1,0 +1,1 @@
+"""Feedback to senders: a workbook of their own rows with every finding."""

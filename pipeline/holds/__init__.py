@@ -1,0 +1,1 @@
+"""Held deliveries: list them, release, reject or revoke them."""

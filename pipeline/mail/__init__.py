@@ -1,0 +1,1 @@
+"""Mail: build a message and send it over SMTP."""

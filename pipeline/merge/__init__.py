@@ -1,0 +1,1 @@
+"""Step 4, merge: write clean rows as dated facts in one transaction per delivery."""

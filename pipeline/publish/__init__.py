@@ -1,0 +1,1 @@
+"""Step 7, publish: compose, store and mail the reports that are due."""

@@ -1,0 +1,1 @@
+"""Reminders for senders whose delivery is due or overdue."""

@@ -1,0 +1,1 @@
+"""Invariants of the warehouse, checked after every run."""

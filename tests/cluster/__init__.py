@@ -1,0 +1,1 @@
+"""The server size, started natively and compared with the embedded size."""

@@ -1,0 +1,1 @@
+"""Basic types of the intake: raw table, reasons, file names."""

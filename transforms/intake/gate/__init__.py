@@ -1,0 +1,1 @@
+"""The gate: row checks, delivery checks, duplicates, control totals."""

@@ -1,0 +1,47 @@
+"""The sender's own totals against what arrived."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.intake.base.raw_table import ROW_NO, RawTable, in_file
+from transforms.intake.base.reasons import Reason, reason
+from transforms.intake.layouts.model import ControlRow, Layout
+from transforms.intake.values.amounts import parse_amount, parse_count
+from transforms.text.folding import fold
+
+_GRAND_TOTALS = ("合计", "总计", "共计")
+
+
+def check_control(raw: RawTable, control: ControlRow, amounts: pa.Array) -> tuple[list[Reason], list[str]]:
+    """Reasons to reject, and remarks. The count includes every data row; the sum is only compared when all are read."""
+    if not raw.totals:
+        return [reason("control_missing", sheet=raw.sheet)], []
+    row = raw.totals[-1]
+    at = int(row[ROW_NO])
+    reasons = []
+    stated_count = parse_count(row.get(control.count_column, ""))
+    if stated_count != raw.row_count:
+        detail = f"明细 {raw.row_count} 行。"
+        reasons.append(reason("control_count", detail, raw.sheet, at, raw.letters.get(control.count_column)))
+    stated = parse_amount(row.get(control.amount_column, ""), raw.fen_per_unit)
+    if amounts.null_count or raw.malformed:
+        return reasons, ["control_unverified"]
+    if stated.fen != (pc.sum(amounts).as_py() or 0):
+        reasons.append(reason("control_amount", "", raw.sheet, at, raw.letters.get(control.amount_column)))
+    return reasons, []
+
+
+def total_differs(raw: RawTable, layout: Layout) -> bool:
+    """Whether a list's last grand total states exactly one whole number, and not the number of rows (or of persons,
+    where a row names several)."""
+    if layout.control_row or not raw.totals:
+        return False
+    last = raw.totals[-1]
+    cells = {fold(text) for name, text in last.items() if name != ROW_NO}
+    if raw.totals[:-1] and not cells & set(_GRAND_TOTALS):
+        return False
+    counts = [count for count in (parse_count(cell) for cell in cells) if count is not None]
+    families = {in_file(row)[0] for row in raw.table[ROW_NO].to_pylist()} if layout.further_persons else set()
+    return len(counts) == 1 and counts[0] not in (raw.row_count, len(families) + len(raw.malformed))

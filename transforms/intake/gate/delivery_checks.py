@@ -1,0 +1,181 @@
+"""What is said about a delivery as a whole before any suite runs: its totals, its place, its shape, its mode."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.intake.base.raw_table import RawTable
+from transforms.intake.base.reasons import Reason, reason
+from transforms.intake.gate.control_totals import check_control, total_differs
+from transforms.intake.gate.kinds.all import Columns
+from transforms.intake.layouts.model import Layout
+from transforms.intake.values.context import Context, SourceLike
+from transforms.intake.values.parser import Parser
+from transforms.text.arrow_columns import Mask, mask, may_hold
+
+_REACHING_OUT = (
+    r"(?i)^[\s'\x{feff}]*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}].*"
+    r"(?:HYPERLINK|WEBSERVICE|IMPORT[A-Z]+|FILTERXML|RTD)\s*\("
+)
+_CALL = "("
+_FEW = 3
+_MOST_NAMED = 5
+_OTHER_PLACE_SHARE = 5
+_FEN_PER_YUAN = 100
+_LISTS = ("special_list", "roll", "employee")
+_NUMBER_LIKE = r"^\s*[0-9]{14,17}[0-9Xx]\s*$"
+
+
+def whole_reasons(
+    raw: RawTable, source: SourceLike, layout: Layout, context: Context, parser: Parser, columns: Columns
+) -> tuple[list[Reason], list[Reason], list[str]]:
+    """Reasons to reject, reasons to hold, and remarks."""
+    rejecting, remarks = _control(raw, layout, columns)
+    if raw.modified_on and raw.modified_on > context.as_of.isoformat():
+        remarks = [*remarks, "file_from_future"]
+    if raw.row_count == 0:
+        empty = [reason("no_rows", sheet=raw.sheet, row=raw.header_row)] if context.list_mode == "full" else []
+        return rejecting, empty, remarks
+    rejecting += _reaching_out(raw, parser)
+    rejecting += _place_and_shape(raw, source, parser) + _test_rows(raw, layout, source, parser, columns)
+    holding = _mode(raw, context, parser) + [_doubt(raw, *one) for one in raw.doubts]
+    holding += _other_places(raw, parser) + _names(raw, source, parser) + _scale(raw, context, parser)
+    holding += _labels(raw, parser)
+    bad = int(parser.findings.bad().sum()) + len(raw.malformed)
+    if 2 * bad > raw.row_count:
+        detail = f"{raw.row_count} 行中有 {bad} 行不合格。"
+        holding.append(reason("mostly_quarantined", detail, raw.sheet))
+    return rejecting, holding, remarks
+
+
+def _doubt(raw: RawTable, code: str, row: int | None, at: str | None) -> Reason:
+    if code == "sheet_unread":  # about another sheet than the one that was read
+        return reason(code, "", at)
+    return reason(code, "", raw.sheet, row, at)
+
+
+def file_warnings(raw: RawTable, layout: Layout, remarks: list[str]) -> list[tuple[int, str, str]]:
+    """Warnings about the file stand at its header's row."""
+    found = [(raw.header_row, "extra_column", letter) for letter in raw.extra]
+    found += [(raw.header_row, code, "") for code in sorted({*raw.remarks, *remarks})]
+    found += raw.notes
+    workbooks = ("xlsx", "xls")
+    if (raw.form in workbooks) != (layout.form in workbooks):
+        found.append((raw.header_row, "form_differs", ""))
+    return found
+
+
+def _control(raw: RawTable, layout: Layout, columns: Columns) -> tuple[list[Reason], list[str]]:
+    if layout.control_row:
+        return check_control(raw, layout.control_row, columns[layout.control_row.amount_column])
+    return [], ["total_differs"] if total_differs(raw, layout) else []
+
+
+def _place_and_shape(raw: RawTable, source: SourceLike, parser: Parser) -> list[Reason]:
+    """Another place's file, swapped columns, masked numbers: nothing in such a file is worth a second look."""
+    reasons = []
+    size = parser.size
+    unknown = parser.findings.count("unit_unknown")
+    if 2 * unknown > size:
+        reasons.append(
+            reason("other_place", f"{size} 行中有 {unknown} 行。", raw.sheet, column=raw.letters.get("unit"))
+        )
+    if source.kind == "target_table":
+        return reasons
+    if 2 * parser.findings.count("document_masked") > size:
+        reasons.append(reason("mostly_masked", sheet=raw.sheet, column=raw.letters.get("document_number")))
+    numbers_as_names = pc.sum(pc.match_substring_regex(parser.text("name"), _NUMBER_LIKE)).as_py() or 0
+    if 2 * numbers_as_names > size:
+        reasons.append(reason("columns_swapped", sheet=raw.sheet, column=raw.letters.get("name")))
+    return reasons
+
+
+def _mode(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:
+    """A full list that says what changed is a change list under the wrong name."""
+    if context.list_mode == "full" and parser.has("op") and not parser.blank("op").all():
+        return [reason("wrong_mode", sheet=raw.sheet, row=raw.header_row, column=raw.letters.get("op"))]
+    return []
+
+
+def _reaching_out(raw: RawTable, parser: Parser) -> list[Reason]:
+    """Text that a spreadsheet would run as a formula that sends or fetches something."""
+    for name in raw.letters:
+        if not may_hold(parser.text(name), _CALL):
+            continue
+        hit = mask(pc.match_substring_regex(parser.text(name), _REACHING_OUT))
+        if hit.any():
+            return [reason("formula_unsafe", "", *_first(raw, parser, hit), raw.letters[name])]
+    return []
+
+
+def _test_rows(raw: RawTable, layout: Layout, source: SourceLike, parser: Parser, columns: Columns) -> list[Reason]:
+    """Rows that somebody made to try the form. What else is made up in such a file, nobody can say."""
+    if source.kind == "target_table":
+        return []
+    words = "|".join(re.escape(word) for word in layout.test_names)
+    hit = mask(pc.match_substring_regex(columns["name"], f"(?i){words}")) if words else parser.findings.bad() & False
+    for start in layout.test_number_starts:
+        hit |= mask(pc.starts_with(pc.utf8_trim_whitespace(parser.text("document_number")), start))
+    if not hit.any():
+        return []
+    return [reason("test_data", f"共 {int(hit.sum())} 行。", *_first(raw, parser, hit), raw.letters.get("name"))]
+
+
+def _other_places(raw: RawTable, parser: Parser) -> list[Reason]:
+    """A good part of the rows, though not most: another place's rows were copied in."""
+    unknown = parser.findings.count("unit_unknown")
+    if unknown < _FEW or 2 * unknown > parser.size or unknown * _OTHER_PLACE_SHARE <= parser.size:
+        return []
+    return [
+        reason("other_place_rows", f"{parser.size} 行中有 {unknown} 行。", raw.sheet, column=raw.letters.get("unit"))
+    ]
+
+
+def _names(raw: RawTable, source: SourceLike, parser: Parser) -> list[Reason]:
+    """A list that calls one number by two names; a tax feed may, as one person's relatives pay in their own names."""
+    if source.kind not in _LISTS:
+        return []
+    hit = parser.findings.warned("document_two_names") & ~parser.findings.bad()
+    if not hit.any():
+        return []
+    where = _first(raw, parser, hit)
+    return [reason("same_number_two_names", f"共 {int(hit.sum())} 行。", *where, raw.letters.get("name"))]
+
+
+def _labels(raw: RawTable, parser: Parser) -> list[Reason]:
+    """Mostly words for categories that nobody has described: a sender's own, which a person should look at first."""
+    hit = parser.findings.warned("category_undefined")
+    if int(hit.sum()) < _FEW or 2 * int(hit.sum()) <= parser.size:
+        return []
+    words = pc.filter(parser.text("category"), pa.array(hit))
+    first = [parser.findings.row_no[hit][pc.index(words, word).as_py()] for word in pc.unique(words).to_pylist()]
+    rows = "、".join(_row_words(raw, int(row)) for row in first[:_MOST_NAMED])
+    more = f"等共 {len(first)} 种" if len(first) > _MOST_NAMED else f"，共 {len(first)} 种"
+    detail = f"{parser.size} 行中有 {int(hit.sum())} 行，首次出现在{rows}{more}。"
+    return [reason("categories_unknown", detail, raw.sheet, column=raw.letters.get("category"))]
+
+
+def _first(raw: RawTable, parser: Parser, hit: Mask) -> tuple[str | None, int]:
+    """Sheet and row, as the sender sees them, of the first row that is hit."""
+    return raw.sender_place(int(parser.findings.row_no[hit][0]))
+
+
+def _row_words(raw: RawTable, row_no: int) -> str:
+    sheet, row = raw.sender_place(row_no)
+    return f"{sheet if sheet != raw.sheet else ''}第{row}行"
+
+
+def _scale(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:
+    """Most amounts are a hundredth or a hundredfold of what anybody may owe."""
+    if "amount_fen" not in parser.frame or not context.usual_amounts_fen:
+        return []
+    usual = pa.array(sorted({int(one) for one in context.usual_amounts_fen}), pa.int64())
+    amounts = parser.frame["amount_fen"]
+    for factor in (pc.multiply(usual, _FEN_PER_YUAN), pc.divide(usual, _FEN_PER_YUAN)):
+        shifted = mask(pc.is_in(amounts, factor)) & ~mask(pc.is_in(amounts, usual))
+        if 2 * int(shifted.sum()) > parser.size:
+            return [reason("amount_scale", "", raw.sheet, column=raw.letters.get("amount_fen"))]
+    return []

@@ -1,0 +1,1 @@
+"""Kinds of source: columns and checks of each kind."""

@@ -1,0 +1,44 @@
+"""What a suite is given: the parsed values of a delivery, faults still in them, and the limits of its kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pyarrow as pa
+
+from transforms.intake.layouts.model import Layout
+from transforms.intake.values.context import Context
+from transforms.intake.values.names import MAX_NAME_CHARACTERS
+from transforms.intake.values.parser import Parser
+from transforms.text.folding import fold
+
+SuiteLimits = tuple[tuple[str, object], ...]
+"""Limits as pairs that can be compared and hashed: deliveries with equal ones may share a run."""
+
+
+def suite_table(parser: Parser, as_of: dt.date) -> pa.Table:
+    """One row per data row. The day of delivery stands in every row (`as_of`), as it differs from file to file.
+
+    Dates go as days since 1970-01-01: Great Expectations compares datetimes and short integers one at a time,
+    64-bit numbers all at once.
+    """
+    plain = {name: _plain_number(values) for name, values in parser.frame.items()}
+    days = (as_of - dt.date(1970, 1, 1)).days
+    return pa.table(plain | {"as_of": pa.repeat(pa.scalar(days, pa.int64()), parser.size)})
+
+
+def suite_limits(layout: Layout, context: Context) -> SuiteLimits:
+    """Everything else that the expectations compare with."""
+    return (
+        ("earliest_on", layout.earliest_date),
+        ("plan_years", tuple(sorted(context.plan_years))),
+        ("units", tuple(sorted({fold(name) for name in context.units}))),
+        ("statuses", tuple(layout.status_words)),
+        ("name_characters", MAX_NAME_CHARACTERS),
+    )
+
+
+def _plain_number(values: pa.Array) -> pa.Array:
+    if pa.types.is_date32(values.type):
+        values = values.cast(pa.int32())
+    return values.cast(pa.int64()) if pa.types.is_integer(values.type) else values

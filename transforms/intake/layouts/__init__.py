@@ -1,0 +1,1 @@
+"""Layouts: which columns a source's file has, loaded from policies/layouts."""

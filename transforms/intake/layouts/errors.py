@@ -1,0 +1,108 @@
+"""What is wrong with a layout file, in words for whoever edits it: file, line, key, what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from transforms.strict_yaml.reader import Tree
+from transforms.strict_yaml.syntax_errors import COLON_ZH
+
+_WORDS = {
+    "extra_forbidden": "没有这个键，请检查拼写",
+    "missing": "缺少这个键",
+    "literal_error": "应为下列之一：<expected>",
+    "string_type": "应为文字（数字请加引号）",
+    "int_type": "应为整数",
+    "list_type": "应为列表，如 [甲, 乙]",
+    "dict_type": "应为“键: 值”，如 {headers: [姓名]}",
+    "model_type": "应为“键: 值”，如 {headers: [姓名]}",
+    "too_short": "不能为空",
+    "too_long": "最多 <max_length> 项",
+    "greater_than_equal": "不能小于 <ge>",
+    "less_than_equal": "不能大于 <le>",
+    "less_than": "应小于 <lt>",
+    "invalid_key": "键应是文字（数字请加引号）",
+    "date_type": "应为日期，如 1900-01-01",
+    "date_from_datetime_parsing": "应为日期，如 1900-01-01",
+}
+_OTHERWISE = "写法不对，请对照其他版式文件"
+# a form may print these; in a layout they are more often typed in the place of YAML's own
+_MEANT_ZH = {
+    **dict.fromkeys("，、；", "若要分开几个名称，用英文逗号"),
+    **dict.fromkeys("“”‘’", "若只是给文字加引号，删去或改用英文引号"),
+    "：": COLON_ZH,
+}
+
+
+def explained(file: str, tree: Tree, error: ValidationError) -> str:
+    """Every problem on a line of its own."""
+    return "\n".join(_problem(file, tree, one) for one in error.errors())
+
+
+def refused(file: str, tree: Tree) -> str:
+    """What keeps a file from being read as it is meant, every problem on a line of its own."""
+    return "\n".join(
+        f"{file} 第{line}行 {_key(tree, one.path)}：{one.expected_zh}。{one.mend_zh}" for line, one in tree.findings
+    )
+
+
+def doubted(file: str, tree: Tree) -> list[str]:
+    """Headers and words of a sound layout that hold punctuation of Chinese: legal, and seldom what was meant."""
+    return [
+        f"{file}{place(tree, where)} {_key(tree, where)}：{text} 含有中文标点 {sign}。请核对：{_MEANT_ZH[sign]}"
+        for where, text in _names(tree.content)
+        if (sign := next((one for one in text if one in _MEANT_ZH), None))
+    ]
+
+
+def _names(content: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Place and text of every header, of every ignored column and of every word for a category."""
+    for canonical, column in content["columns"].items():
+        yield from _items(column.get("headers", ()), "columns", canonical, "headers")
+    for at, person in enumerate(content.get("further_persons", ())):
+        for name, headers in person.items():
+            yield from _items(headers, "further_persons", at, name)
+    yield from _items(content.get("ignored", ()), "ignored")
+    for word in content.get("category_words", ()):
+        yield ("category_words", word), word
+
+
+def _items(texts: Sequence[str], *where: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    return (((*where, at), text) for at, text in enumerate(texts))
+
+
+def _problem(file: str, tree: Tree, one: ErrorDetails) -> str:
+    context = one.get("ctx", {})
+    own = context.get("error")
+    own = own if isinstance(own, ValueError) else None  # ours; pydantic puts words of its own there, too
+    paths = [path for path in (getattr(own, "path", ()), getattr(own, "or_path", ()), one["loc"]) if path]
+    path = next((path for path in paths if path[0] in tree.content), paths[0] if paths else ())
+    where = tuple(part for part in path if part != "[key]")
+    told = str(own) if own is not None else _WORDS.get(one["type"], _OTHERWISE)
+    told = f"{COLON_ZH}；{told}" if any("：" in str(part) for part in where) else told
+    for name, value in context.items():
+        told = told.replace(f"<{name}>", str(value).replace(" or ", "、").replace(", ", "、"))
+    return f"{file}{place(tree, where)} {_key(tree, where)}：{told}"
+
+
+def _key(tree: Tree, where: Sequence[str | int]) -> str:
+    """A key with those around it; the place in a list is counted from 1."""
+    told, inside = "", tree.content
+    for part in where:
+        is_item = isinstance(part, int) and not isinstance(inside, dict)  # what is no text may stand as a key, too
+        told += f" 第{int(part) + 1}项" if is_item else f".{part}"
+        try:
+            inside = inside[part]
+        except (KeyError, IndexError, TypeError):
+            inside = None
+    return told.strip(" .") or "整个文件"
+
+
+def place(tree: Tree, where: Sequence[str | int]) -> str:
+    """' 第N行' of a key, or of the closest one above it that the file has; '' for none (a key that is missing)."""
+    known = [tuple(where[:length]) for length in range(len(where), 0, -1) if tuple(where[:length]) in tree.lines]
+    return f" 第{tree.lines[known[0]]}行" if known else ""

@@ -1,0 +1,261 @@
+"""How one sender's file looks, as data. `layout_files` reads it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from transforms.intake.base.raw_table import MOST_PERSONS, PERSONAL, of_person, whose
+from transforms.text.folding import fold, fold_header
+
+Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
+Canonical = Literal[
+    "name", "document_number", "birth_on", "sex", "unit", "hukou_local", "category", "subclass", "grade",
+    "effective_on", "op", "change_on", "household_no", "insured_last_year", "region", "insured_from", "insured_to",
+    "receipt_no", "plan_year", "amount_fen", "collected_on", "received_on", "channel",
+    "measure", "persons", "status", "stated_source", "enrolled", "birth_certificate_no", "reversed_receipt_no",
+]  # fmt: skip
+ListMode = Literal["full", "change", "feed"]
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+_NEEDED: dict[str, frozenset[str]] = {
+    "special_list": frozenset({"name", "document_number", "unit", "effective_on", "op", "change_on"}),
+    "roll": frozenset({"name", "document_number", "unit"}),
+    "employee": frozenset({"name", "document_number", "insured_from", "insured_to"}),
+    "tax_feed": frozenset({"name", "document_number", "receipt_no", "plan_year", "amount_fen", "received_on"}),
+    "target_table": frozenset({"unit", "measure", "persons"}),
+    "history": frozenset({"name", "document_number", "plan_year"}),
+}
+_SEVERAL_PERSONS = ("special_list", "roll")
+_NEWBORN_KINDS = ("special_list", "roll", "tax_feed")
+_TELLS_DATA = ("document_number", "unit")  # by one of them, rows of data are told from footers
+_MAPS_OF_WORDS = ("op_words", "grade_words", "sex_words", "category_words", "measure_words")
+
+
+class _Wrong(ValueError):  # noqa: N818 - what the author wrote, not a fault of the program
+    """What parts of a layout say together cannot be. `path`: the key that the author should look at; where the file
+    does not have it, `or_path`.
+    """
+
+    def __init__(self, text: str, *path: str | int, or_path: tuple[str | int, ...] = ()) -> None:
+        super().__init__(text)
+        self.path = path
+        self.or_path = or_path
+
+
+def _not_blank(word: str) -> str:
+    if not fold(word):
+        raise _Wrong("不能为空")
+    return word
+
+
+def _day(written: Any) -> Any:
+    """Only what is written as a day: a number would be taken for seconds."""
+    if isinstance(written, date) or (isinstance(written, str) and _DAY.fullmatch(written)):
+        return written
+    raise _Wrong("应为日期，如 1900-01-01")
+
+
+Word = Annotated[str, AfterValidator(_not_blank)]
+Words = Annotated[list[Word], Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Column(_Strict):
+    """One canonical column: the headers that mean it, and when a file must have it ('change' = change lists only)."""
+
+    headers: list[Word] = []
+    required: Literal["always", "change", "never"] = "always"
+
+
+class ControlRow(_Strict):
+    """The sender's own totals: in which columns of the total row the count and the sum stand."""
+
+    count_column: Canonical
+    amount_column: Canonical
+
+
+class FurtherPerson(_Strict):
+    """The columns of one more person in a row: the headers of what is said of that person alone."""
+
+    name: Words
+    document_number: Words
+    birth_certificate_no: list[Word] = []
+    birth_on: list[Word] = []
+    sex: list[Word] = []
+
+    def headers(self) -> dict[str, list[str]]:
+        """Canonical column -> headers."""
+        return {name: list(getattr(self, name)) for name in PERSONAL}
+
+
+class _Shared(_Strict):
+    """What senders of every kind have in common; a layout may replace each of these keys."""
+
+    fill_down: list[Canonical] = []
+    total_words: Words
+    footer_words: Words
+    yes_words: Words
+    no_words: Words
+    op_words: dict[Word, Literal["add", "end", "death"]]
+    grade_words: dict[Word, Annotated[int, Field(ge=1, le=4)]]
+    sex_words: dict[Word, Literal["M", "F"]]
+    measure_words: dict[Word, str] = {}
+    status_words: list[Word] = []
+    test_names: list[Word] = []
+    test_number_starts: list[Word] = []
+    earliest_date: Annotated[date, Field(strict=False), BeforeValidator(_day)]
+    open_dates: list[Word] = []
+
+    @model_validator(mode="after")
+    def _each_word_means_one_thing(self) -> Self:
+        no = {fold(word) for word in self.no_words}
+        for word in self.yes_words:
+            if fold(word) in no:
+                raise _Wrong(f"“{word}”既在 yes_words 又在 no_words 中，二者取一", "no_words", or_path=("yes_words",))
+        for name in _MAPS_OF_WORDS:
+            first: dict[str, str] = {}
+            words: Mapping[str, object] = getattr(self, name, {})
+            for word, meaning in words.items():
+                if words[first.setdefault(fold(word), word)] != meaning:
+                    raise _Wrong(f"与“{first[fold(word)]}”是同一个词，却表示不同的意思，二者取一", name, word)
+        return self
+
+
+class Vocabulary(_Shared):
+    """What all layouts of a folder share. `headers`: canonical column -> synonyms, for the layouts that have it."""
+
+    headers: dict[Canonical, list[Word]] = {}
+
+    @model_validator(mode="after")
+    def _each_header_means_one_column(self) -> Self:
+        _by_header(self.headers, "headers")
+        return self
+
+
+class Layout(_Shared):
+    """One sender's form. Headers are what the sender prints; `ignored` columns are known and not read.
+
+    `sheets`: names of the sheets of a workbook that are read; without any, all that have the header. `further_persons`:
+    where a row names several persons, those besides the one of `columns`; all else that the row says is said of each.
+    `date_order`: how a date is meant that does not begin with its year; without it such a date is a fault.
+    `amount_unit`: what amounts are in where the header does not name it. `header_rows`: over how many rows the header
+    may be spread. `fill_down`: columns in which a cell that is merged over several rows means the same for each of
+    them. `test_names`, `test_number_starts`: what only rows for trying out have in their name or at the start of their
+    number. `oldest_usual_age`: in full years; an older person is remarked on.
+    `category_words`: the sender's own words for categories; those of a pack's source go before them.
+    """
+
+    layout: str
+    kind: Kind
+    form: Literal["xlsx", "csv"]
+    columns: dict[Canonical, Column]
+    ignored: list[Word] = []
+    sheets: list[Word] = []
+    further_persons: list[FurtherPerson] = Field([], max_length=MOST_PERSONS - 1)
+    date_order: Literal["day_month_year", "month_day_year"] | None = None
+    amount_unit: Literal["分", "角", "元", "万元"] = "元"
+    header_within_rows: int = Field(10, ge=1, le=50)
+    header_rows: int = Field(1, ge=1, le=3)
+    oldest_usual_age: Annotated[int, Field(ge=1, lt=150)] | None = None
+    control_row: ControlRow | None = None
+    category_from: Literal["column", "grade", "layout"] = "column"
+    category: str | None = None
+    category_words: dict[Word, str] = {}
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Layout:
+        missing = _NEEDED[self.kind] - self.columns.keys()
+        if missing:
+            raise _Wrong(f"{self.kind} 还应有这些列：{'、'.join(sorted(missing))}", "columns")
+        telling = {name: column.required for name, column in self.columns.items() if name in _TELLS_DATA}
+        if "always" not in telling.values():
+            told = f"每份文件都要有 {' 或 '.join(telling)}，其 required 应为 always，或不写"
+            raise _Wrong(told, "columns", next(iter(telling)), "required")
+        if (self.category_from == "layout") != (self.category is not None):
+            told = "category 只在 category_from 为 layout 时写，也必须写"
+            raise _Wrong(told, "category_from", or_path=("category",))
+        source_column = {"column": "category", "grade": "grade"}.get(self.category_from)
+        if self.kind == "special_list" and source_column and source_column not in self.columns:
+            raise _Wrong(f"category_from 为 {self.category_from} 时应有列 {source_column}", "columns")
+        if self.category_words and (self.kind, self.category_from) != ("special_list", "column"):
+            raise _Wrong("只有按列给出人员类别的名册才写 category_words", "category_words")
+        if self.amount_unit != "元" and "amount_fen" not in self.columns:
+            raise _Wrong("没有金额列的版式不写 amount_unit", "amount_unit")
+        if self.further_persons and self.kind not in _SEVERAL_PERSONS:
+            raise _Wrong("只有人员名册和底册的一行可以写几个人", "further_persons")
+        if self.control_row:
+            self._fits(self.control_row)
+        both = self.ignored_headers & self.header_map().keys()
+        if both:
+            raise _Wrong(f"“{min(both)}”既是要读的列名，又列在 ignored 中，二者取一", "ignored")
+        return self
+
+    def _fits(self, control: ControlRow) -> None:
+        """Only the amounts of a tax feed can be summed."""
+        if self.kind != "tax_feed":
+            raise _Wrong("只有 kind 为 tax_feed 的版式写 control_row", "control_row")
+        if control.amount_column != "amount_fen":
+            raise _Wrong("应为金额列 amount_fen", "control_row", "amount_column")
+        if control.count_column not in self.columns:
+            raise _Wrong(f"columns 中没有 {control.count_column} 这一列", "control_row", "count_column")
+        if control.count_column == control.amount_column:
+            raise _Wrong("笔数和金额不能在同一列", "control_row", "count_column")
+
+    def header_map(self) -> dict[str, str]:
+        """Folded header -> canonical column. A header that would mean two columns is refused."""
+        return self._known_headers
+
+    @functools.cached_property
+    def ignored_headers(self) -> frozenset[str]:
+        """Folded headers of the columns that are known and not read."""
+        return frozenset(fold_header(one) for one in self.ignored)
+
+    @functools.cached_property
+    def _known_headers(self) -> dict[str, str]:
+        mapped = _by_header({name: column.headers for name, column in self.columns.items()}, "columns")
+        for at, person in enumerate(self.further_persons):
+            for name, headers in person.headers().items():
+                for header in headers:
+                    if fold_header(header) in mapped:
+                        taken = self.label(mapped[fold_header(header)])
+                        told = f"第{at + 2}人的列名“{header}”已经用于“{taken}”，各人的列名不能相同"
+                        raise _Wrong(told, "further_persons", at, name)
+                    mapped[fold_header(header)] = of_person(name, at + 1)
+        return mapped
+
+    def required(self, list_mode: str) -> list[str]:
+        """Canonical columns that a file of this mode must have."""
+        wanted = {"always", "change"} if list_mode == "change" else {"always"}
+        return [name for name, column in self.columns.items() if column.required in wanted]
+
+    def label(self, canonical: str) -> str:
+        """The header as the sender prints it, for messages."""
+        name, person = whose(canonical)
+        if person:
+            return f"第{person + 1}人 {self.further_persons[person - 1].headers()[name][0]}"
+        column = self.columns.get(canonical)  # type: ignore[call-overload]
+        return str(column.headers[0]) if column and column.headers else canonical
+
+
+def _by_header(columns: Mapping[Canonical, Sequence[str]], key: str) -> dict[str, str]:
+    """Folded header -> canonical column of what stands under this key."""
+    mapped: dict[str, str] = {}
+    for canonical, headers in columns.items():
+        for header in headers:
+            if not fold_header(header):
+                raise _Wrong(f"“{header}”只有符号，不是列名", key, canonical)
+            if mapped.setdefault(fold_header(header), canonical) != canonical:
+                raise _Wrong(f"列名“{header}”同时表示 {mapped[fold_header(header)]} 和 {canonical}", key, canonical)
+    return mapped
+
+
+assert {name for needed in _NEEDED.values() for name in needed} <= set(get_args(Canonical))

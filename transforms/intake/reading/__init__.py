@@ -1,0 +1,1 @@
+"""Reading a file under guard into one raw table."""

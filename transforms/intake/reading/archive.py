@@ -1,0 +1,125 @@
+"""A zip around one file is taken off; several files, or a zip in a zip, are for a person. Runs inside the worker."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from transforms.intake.base.file_names import is_dropping
+from transforms.intake.base.reasons import refuse
+from transforms.intake.reading.limits import Limits
+
+ZIP_START = b"PK\x03\x04"
+ZIP_EMPTY = b"PK\x05\x06"
+_END_BYTES = 22
+_MAX_COMMENT_BYTES = 1 << 16
+_READ_BYTES = 8 << 20
+_LOCAL_BYTES = 30
+_SMALL_BYTES = 1 << 15  # below this a high ratio means nothing
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    struct.error,
+)
+
+
+def open_package(data: bytes) -> zipfile.ZipFile:
+    """The zip, after checking that it is nothing but a zip. ReadRefused for a broken one or one with two faces."""
+    if data.rfind(ZIP_EMPTY, max(0, len(data) - _MAX_COMMENT_BYTES - _END_BYTES)) < 0:
+        raise refuse("file_truncated")  # the directory stands at the end: it has not arrived
+    try:
+        package = zipfile.ZipFile(io.BytesIO(data))
+    except BROKEN:
+        raise refuse("file_truncated") from None
+    entries = package.infolist()
+    end = data.rfind(ZIP_EMPTY)  # where an empty zip begins, too
+    if min((entry.header_offset for entry in entries), default=end) != 0:
+        raise refuse("file_polyglot")
+    if len(data) != end + _END_BYTES + len(package.comment) or b"<" in package.comment:
+        raise refuse("file_polyglot")
+    return package
+
+
+def check_sizes(package: zipfile.ZipFile, packed_bytes: int, limits: Limits) -> None:
+    """Entries, names, sizes and their ratio as the directory declares them. ReadRefused before a byte is unpacked."""
+    entries = package.infolist()
+    names = [entry.filename for entry in entries]
+    if len(entries) > limits.package_parts or len(set(names)) != len(names):
+        raise refuse("file_unsafe")
+    if any(".." in name.replace("\\", "/").split("/") or name.startswith(("/", "\\")) or ":" in name for name in names):
+        raise refuse("file_unsafe")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise refuse("file_encrypted")
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > limits.unpacked_bytes or unpacked > max(packed_bytes, _SMALL_BYTES) * limits.unpack_ratio:
+        raise refuse("file_unsafe")
+    if sum(entry.compress_size for entry in entries) > packed_bytes:
+        raise refuse("file_unsafe")  # parts that share their bytes
+
+
+def only_member(package: zipfile.ZipFile, data: bytes, limits: Limits) -> bytes:
+    """The content of the one file inside. Held if there are several; refused if there is none."""
+    check_sizes(package, len(data), limits)
+    members = [one for one in package.infolist() if not one.is_dir() and not is_dropping(one.filename)]
+    if not members:
+        raise refuse("file_empty")
+    if len(members) > 1:
+        raise refuse("file_archive", f"压缩包内有 {len(members)} 个文件。", hold=True)
+    return unpack(data, members[0], limits)
+
+
+def unpack(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> bytes:
+    """A part's bytes."""
+    return b"".join(pieces(data, member, limits))
+
+
+def pieces(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:
+    """A part's bytes, some at a time. ReadRefused unless they are exactly as many as the directory says, and the same.
+
+    A directory may say less than there is, so that a guard sees a harmless beginning and a parser all of it; Python's
+    own reader stops at the stated size, others do not.
+    """
+    start = member.header_offset + _LOCAL_BYTES
+    lengths = data[start - 4 : start]
+    if len(lengths) < 4:
+        raise refuse("file_truncated")
+    start += sum(struct.unpack("<HH", lengths))
+    packed = memoryview(data)[start : start + member.compress_size]
+    if member.compress_type == zipfile.ZIP_STORED:
+        found: Iterator[bytes] = iter([bytes(packed)] if len(packed) else [])
+    elif member.compress_type == zipfile.ZIP_DEFLATED:
+        found = _inflated(packed)
+    else:
+        raise refuse("file_truncated")
+    size = check = 0
+    for piece in found:
+        size += len(piece)
+        if size > min(limits.unpacked_bytes, member.file_size):
+            raise refuse("file_unsafe")
+        check = zlib.crc32(piece, check)
+        yield piece
+    if size != member.file_size or check != member.CRC:
+        raise refuse("file_truncated")
+
+
+def _inflated(packed: memoryview) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    waiting: bytes | memoryview = packed
+    try:
+        while not unpacker.eof:
+            piece = unpacker.decompress(waiting, _READ_BYTES)
+            waiting = unpacker.unconsumed_tail
+            if not piece and not waiting and not unpacker.eof:
+                raise refuse("file_truncated")
+            if piece:
+                yield piece
+    except zlib.error:
+        raise refuse("file_truncated") from None

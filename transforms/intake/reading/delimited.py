@@ -1,0 +1,279 @@
+"""csv bytes -> raw table. Runs inside the worker."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from transforms.intake.base.raw_table import ROW_NO, RawTable
+from transforms.intake.base.reasons import refuse
+from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, LONG_NUMBER, drop_other_rows, is_footer
+from transforms.intake.reading.encoding import to_utf8
+from transforms.intake.reading.header import Header, column_letter, find_header, folded_row, map_header
+from transforms.intake.reading.limits import Limits
+from transforms.intake.reading.sheet_notes import at_limit
+from transforms.text.arrow_columns import may_hold
+from transforms.text.folding import fold
+
+_DELIMITERS = ",;\t|\uff0c"
+_WIDE_COMMA = "\uff0c"
+_STAND_IN = "\x1f"  # Arrow splits at one byte; no text file holds this one
+_HEAD_CHARACTERS = 200_000
+_HEAD_ROWS = 50
+_HEADERS_OF_A_TABLE = 2
+_LABEL_COLUMNS = 3
+_LONG_NUMBER = re.compile(LONG_NUMBER)
+_EXCEL_MARK = '="'
+_EXCEL_TEXT = r'^\s*="([^"]*)"\s*$'
+
+
+@dataclass
+class _Head:
+    """The first records, split by the delimiter that makes most sense, where the data starts, and whether any of it
+    is quoted."""
+
+    delimiter: str
+    header: Header
+    body_start: int
+    has_quotes: bool = False
+
+
+class _Bad(NamedTuple):
+    """A record whose field count is not the header's; `number` counts from 1 after the header."""
+
+    number: int
+    fields: int
+    text: str
+
+
+def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
+    """The raw table of one csv. ReadRefused names what is wrong."""
+    text = to_utf8(data)
+    if not bytes(text[:4096]).strip():
+        raise refuse("file_empty")
+    head = _head(text, layout, list_mode, limits)
+    if head.header.width > limits.columns:
+        raise refuse("file_unsafe", f"列数超过 {limits.columns}。")
+    body = text[head.body_start :]
+    first_row = head.header.index + 2
+    head.has_quotes = b'"' in bytes(body)
+    if head.has_quotes:
+        _check_quotes(body, head, first_row)
+    if head.delimiter == _WIDE_COMMA:
+        body = memoryview(bytes(body).replace(_WIDE_COMMA.encode(), _STAND_IN.encode()))
+        head.delimiter = _STAND_IN
+    table, bad = _body(body, head, first_row, layout)
+    malformed, totals, loose = _sort_out(bad, head, layout, first_row)
+    if table.num_rows + len(malformed) > limits.rows:
+        raise refuse("file_too_large")
+    _check_cut_off(body, table, malformed, first_row)
+    raw = RawTable(
+        table=_undressed(table),
+        form="csv",
+        header_row=first_row - 1,
+        letters={name: column_letter(position) for name, position in head.header.columns.items()},
+        malformed=malformed,
+        extra=[column_letter(position) for position in head.header.extra],
+        fen_per_unit=head.header.fen_per_unit,
+    )
+    raw = at_limit(drop_other_rows(raw, layout, head.header, loose))
+    return replace(raw, totals=raw.totals + totals)
+
+
+def heads(data: bytes) -> list[list[list[str]]]:
+    """The first rows, split by each delimiter, to recognise whose form it is."""
+    sample = bytes(to_utf8(data)[:_HEAD_CHARACTERS]).decode("utf-8", errors="ignore")
+    return [_records(sample, delimiter, _HEAD_ROWS)[0] for delimiter in _DELIMITERS]
+
+
+def _undressed(table: pa.Table) -> pa.Table:
+    """Cells written as ="…", which keeps a spreadsheet from reading them as numbers, without that dress."""
+    for at, name in enumerate(table.column_names):
+        if name == ROW_NO:
+            continue
+        if not may_hold(table[name], _EXCEL_MARK):
+            continue
+        dressed = pc.match_substring_regex(table[name], _EXCEL_TEXT)
+        if pc.any(dressed).as_py():
+            bare = pc.replace_substring_regex(table[name], _EXCEL_TEXT, r"\1")
+            table = table.set_column(at, name, bare)
+    return table
+
+
+def _check_quotes(body: memoryview, head: _Head, first_row: int) -> None:
+    """A quote that is not closed swallows rows until the next one; a field that spans lines and holds as many
+    delimiters as a row is such a swallowed row."""
+    octets = np.frombuffer(body, dtype=np.uint8)
+    quotes = np.flatnonzero(octets == ord('"'))
+    ends = np.flatnonzero((octets == 10) | (octets == 13))
+    if len(quotes) % 2:
+        raise refuse("quote_unclosed", row=first_row + int(np.sum(ends < quotes[-1])))
+    inside = ends[np.searchsorted(quotes, ends) % 2 == 1]
+    delimiter = head.delimiter.encode()
+    for end in inside.tolist():
+        opened = int(quotes[np.searchsorted(quotes, end) - 1])
+        closed = int(quotes[np.searchsorted(quotes, end)])
+        if bytes(body[opened:closed]).count(delimiter) >= max(1, head.header.width - 2):
+            raise refuse("quote_unclosed", row=first_row + int(np.sum(ends < opened)))
+
+
+def _head(text: memoryview, layout: Layout, list_mode: str, limits: Limits) -> _Head:
+    sample = bytes(text[:_HEAD_CHARACTERS]).decode("utf-8", errors="ignore")
+    best: tuple[int, str, list[list[str]], list[int]] | None = None
+    for delimiter in _DELIMITERS:
+        rows, ends = _records(sample, delimiter, layout.header_within_rows + layout.header_rows - 1)
+        index = find_header(rows, layout)
+        score = 0 if index is None else len(rows[index])
+        if best is None or score > best[0]:
+            best = (score, delimiter, rows, ends)
+    assert best is not None
+    _, delimiter, rows, ends = best
+    header = map_header(rows, layout, list_mode)
+    return _Head(delimiter, header, len(sample[: ends[header.index]].encode()))
+
+
+def _records(sample: str, delimiter: str, count: int) -> tuple[list[list[str]], list[int]]:
+    """The first records and the character position where each ends."""
+    lines = io.StringIO(sample, newline="").readlines()
+    starts = np.cumsum([0, *(len(line) for line in lines)]).tolist()
+    reader = csv.reader(lines, delimiter=delimiter)
+    rows: list[list[str]] = []
+    ends: list[int] = []
+    try:
+        for row in reader:
+            rows.append(row)
+            ends.append(starts[reader.line_num])
+            if len(rows) == count:
+                break
+    except csv.Error:
+        pass  # an over-long or broken first record: what was read so far decides
+    return rows, ends
+
+
+def _body(body: memoryview, head: _Head, first_row: int, layout: Layout) -> tuple[pa.Table, list[_Bad]]:
+    """Rows with the header's field count, and the row numbers of the others."""
+    width = head.header.width
+    table, bad = _parse(body, head, width)
+    if len(bad) > table.num_rows:
+        common = Counter(row.fields for row in bad).most_common(1)[0][0]
+        if _is_habit(common, [row for row in bad if row.fields == common], head, layout):
+            table, bad = _parse(body, head, common)
+    if len(bad) > max(table.num_rows, 1):
+        raise refuse("columns_shifted")
+    numbers = np.arange(table.num_rows + len(bad), dtype=np.int32) + np.int32(first_row)
+    if bad:
+        numbers = np.delete(numbers, np.array([row.number for row in bad]) - 1)
+    names = {position: name for name, position in head.header.columns.items()}
+    columns = {ROW_NO: pa.chunked_array([pa.array(numbers)])}
+    for position in range(width):
+        key = str(position)
+        if key in table.column_names:
+            columns[names.get(position, f"{LABEL_PREFIX}{position}")] = table[key]
+    return pa.table(columns), bad
+
+
+def _is_habit(common: int, rows: list[_Bad], head: _Head, layout: Layout) -> bool:
+    """Whether some programs' habit explains rows that are longer or shorter than the header by one: a delimiter at the
+    end of every data row, or of the header only.
+
+    A delimiter too many inside of every row looks the same where the last column is blank, and would shift the columns.
+    So the last named column must be one that we read, and be filled in every row, and no column that every row must
+    have may be blank throughout.
+    """
+    width = head.header.width
+    if common == width - 1:
+        return width - 1 not in {*head.header.columns.values(), *head.header.extra}
+    if common != width + 1 or width - 1 not in head.header.columns.values():
+        return False
+    empty = {head.header.columns[name] for name in layout.required("full")}
+    for row in rows:
+        cells = next(csv.reader([row.text], delimiter=head.delimiter), [])
+        if len(cells) != common or cells[-1].strip() or not cells[width - 1].strip():
+            return False
+        empty -= {position for position in empty if cells[position].strip()}
+    return not empty
+
+
+def _sort_out(
+    bad: list[_Bad], head: _Head, layout: Layout, first_row: int
+) -> tuple[list[int], list[dict[str, str]], dict[int, tuple[str, ...]]]:
+    """Short rows that are footers or totals are no data rows; the others are malformed.
+
+    Returns those, the totals, and what stands in malformed rows of one cell, which may be titles.
+    """
+    loose: dict[int, tuple[str, ...]] = {}
+    malformed: list[int] = []
+    totals: list[dict[str, str]] = []
+    footers = tuple(fold(word) for word in layout.footer_words)
+    total_words = {fold(word) for word in layout.total_words}
+    known = layout.header_map()
+    for row in bad:
+        cells = next(csv.reader([row.text], delimiter=head.delimiter), [""])
+        first = next((cell for cell in cells if cell.strip()), "")
+        headers = {at: known[fold(cell)] for at, cell in enumerate(cells) if fold(cell) in known}
+        if len(headers) >= _HEADERS_OF_A_TABLE:
+            if all(head.header.columns.get(name) == at for at, name in headers.items()):
+                continue  # the header of the next page, with fewer columns
+            raise refuse("tables_stacked", row=row.number + first_row - 1)
+        if "document_number" in layout.columns and any(_LONG_NUMBER.search(cell) for cell in cells):
+            malformed.append(row.number + first_row - 1)  # a person's row, whatever its first cell says
+        elif fold(first).rstrip(":") in total_words:
+            placed = {name: cells[at] for name, at in head.header.columns.items() if at < len(cells)}
+            totals.append({ROW_NO: str(row.number + first_row - 1), **placed})
+        elif not is_footer(first, footers):
+            malformed.append(row.number + first_row - 1)
+            if len(written := folded_row(cells)) == 1:
+                loose[malformed[-1]] = written
+    return malformed, totals, loose
+
+
+def _parse(body: memoryview, head: _Head, width: int) -> tuple[pa.Table, list[_Bad]]:
+    serial = [] if head.header.serial is None else [head.header.serial]
+    wanted = sorted({*head.header.columns.values(), *range(min(_LABEL_COLUMNS, width)), *serial})
+    names = [str(position) for position in range(width)]
+    kept = [names[position] for position in wanted if position < width]
+    if not len(body):
+        return pa.table({name: pa.array([], pa.string()) for name in kept}), []
+    bad: list[_Bad] = []
+
+    def skip(row: pacsv.InvalidRow) -> str:
+        bad.append(_Bad(row.number, row.actual_columns, row.text.rstrip("\r\n")))
+        return "skip"
+
+    try:
+        table = pacsv.read_csv(
+            pa.BufferReader(pa.py_buffer(body)),
+            # one thread: only then does Arrow number the rows that it skips
+            read_options=pacsv.ReadOptions(use_threads=False, column_names=names, block_size=16 << 20),
+            parse_options=pacsv.ParseOptions(
+                delimiter=head.delimiter,
+                newlines_in_values=head.has_quotes,
+                ignore_empty_lines=False,
+                invalid_row_handler=skip,
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types={name: pa.string() for name in names},
+                include_columns=kept,
+                strings_can_be_null=False,
+            ),
+        )
+    except pa.ArrowInvalid:
+        raise refuse("file_unreadable") from None
+    return table, bad
+
+
+def _check_cut_off(body: memoryview, table: pa.Table, malformed: list[int], first_row: int) -> None:
+    """A last line that has no end and too few fields was cut off on the way."""
+    last = table.num_rows + len(malformed) + first_row - 1
+    if malformed and malformed[-1] == last and bytes(body[-1:]) not in (b"\n", b"\r"):
+        raise refuse("file_truncated", row=last)

@@ -1,0 +1,172 @@
+"""Bytes of a text file -> the same text in UTF-8, or why it cannot be believed."""
+
+from __future__ import annotations
+
+import codecs
+
+import pyarrow as pa
+
+from transforms.intake.base.reasons import refuse
+
+_CHUNK_BYTES = 16 << 20
+# what a byte may be in a Chinese character of UTF-8: its first, one of the two that follow, nothing
+_ROLES = bytes(1 if 0xE3 <= byte <= 0xEF else 2 if 0x80 <= byte <= 0xBF else 0 for byte in range(256))
+_TWO_CHINESE = bytes((1, 2, 2, 1, 2, 2))
+_LOOK_BYTES = 1 << 20
+_MIN_SIGNS = 4
+_DOS_END = b"\x1a"
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def to_utf8(data: bytes) -> memoryview:
+    """UTF-8 without a BOM. A BOM decides; else valid UTF-8; else GB18030 (which holds GBK). Else ReadRefused.
+
+    The mark by which DOS ends a text is no part of it.
+    """
+    text = _decoded(data)
+    return text[:-1] if text[-1:] == _DOS_END else text
+
+
+def _decoded(data: bytes) -> memoryview:
+    if _is_utf32(data):
+        raise refuse("encoding_unknown")
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            body = memoryview(data)[len(bom) :]
+            if encoding == "utf-8":
+                if not _is_utf8(body):
+                    raise _not_utf8(bytes(body))
+                return body
+            return _transcode(body, encoding)
+    if _is_utf8(memoryview(data)) and not _wide(data):
+        return memoryview(data)
+    wide = _wide(data)
+    if wide:
+        return _transcode(memoryview(data), wide)
+    if _decodes(data, "utf-8"):
+        raise refuse("file_truncated")
+    mixed = mixed_line(data)
+    if mixed:
+        raise refuse("encoding_mixed", row=mixed)
+    text = _transcode(memoryview(data), "gb18030")
+    if _is_big5(data):
+        raise refuse("encoding_big5")
+    return text
+
+
+def _not_utf8(body: bytes) -> Exception:
+    if _decodes(body, "utf-8"):
+        return refuse("file_truncated")
+    mixed = mixed_line(body)
+    return refuse("encoding_mixed", row=mixed) if mixed else refuse("encoding_unknown")
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a BOM shows as zero bytes in every second place; a few zero bytes are only damage."""
+    head = data[:4096]
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if max(even, odd) * 10 < len(head):
+        return None
+    return "utf-16-le" if odd >= even else "utf-16-be"
+
+
+def _is_utf32(data: bytes) -> bool:
+    """A BOM, one of which begins with that of UTF-16, or what no other text is: characters of four bytes throughout."""
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return True
+    head = data[: min(len(data), 4096) // 4 * 4]
+    return any(head) and any(_decodes(head, encoding) for encoding in ("utf-32-le", "utf-32-be"))
+
+
+def _is_utf8(body: memoryview) -> bool:
+    try:
+        for start in range(0, len(body), 1 << 30):  # one value stays under Arrow's 2 GB
+            piece = pa.py_buffer(body[start : start + (1 << 30)])
+            offsets = pa.array([0, piece.size], pa.int64()).buffers()[1]
+            pa.Array.from_buffers(pa.large_binary(), 1, [None, offsets, piece]).cast(pa.large_string())
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _transcode(body: memoryview, encoding: str) -> memoryview:
+    decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
+    whole = bytearray()
+    try:
+        for start in range(0, len(body), _CHUNK_BYTES):
+            last = start + _CHUNK_BYTES >= len(body)
+            whole += decoder.decode(body[start : start + _CHUNK_BYTES], final=last).encode()
+    except UnicodeError:
+        raise refuse("file_truncated" if _decodes(bytes(body), encoding) else "encoding_unknown") from None
+    return memoryview(whole)
+
+
+def _decodes(body: bytes, encoding: str) -> bool:
+    """Whether it is of that encoding, but for a last character inside of which the file may be cut."""
+    try:
+        codecs.getincrementaldecoder(encoding)(errors="strict").decode(body, final=False)
+    except UnicodeError:
+        return False
+    return True
+
+
+def mixed_line(data: bytes) -> int | None:
+    """The first line in the rarer of two encodings, None if there is one encoding only.
+
+    A line speaks for UTF-8 where all that is not ASCII in it is Chinese in UTF-8, and at least four characters long:
+    by chance, no line of GB18030 is. A line speaks against it where it is no UTF-8 at all.
+    """
+    if not _holds_chinese_utf8(data):
+        return None
+    utf8, other = [], []
+    for number, line in enumerate(data.splitlines(), 1):
+        if line.isascii():
+            continue
+        try:
+            signs = [one for one in line.decode() if not one.isascii()]
+        except UnicodeDecodeError:
+            other.append(number)
+            continue
+        if len(signs) >= _MIN_SIGNS and all(
+            "\u3000" <= one <= "\u9fff" or "\uff00" <= one <= "\uffef" for one in signs
+        ):
+            utf8.append(number)
+    if not utf8 or not other:
+        return None
+    return min(utf8, other, key=len)[0]
+
+
+def _holds_chinese_utf8(data: bytes) -> bool:
+    """Whether anywhere two Chinese characters in UTF-8 follow each other; a quick look before the slow one."""
+    return _TWO_CHINESE in data.translate(_ROLES)
+
+
+def _is_big5(data: bytes) -> bool:
+    """Whether the text has frequent characters as Big5 and rare ones as GB18030."""
+    head = data[:_LOOK_BYTES]
+    try:
+        text = codecs.getincrementaldecoder("big5")(errors="strict").decode(head, final=False)
+    except UnicodeError:
+        return False
+    signs = [one for one in text if not one.isascii()]
+    if len(signs) < _MIN_SIGNS:
+        return False
+    as_gb = [
+        one for one in codecs.getincrementaldecoder("gb18030")("replace").decode(head, final=False) if one > "\x7f"
+    ]
+    return _frequent(signs, "big5", 0xA4, 0xC6) > 0.8 and _frequent(as_gb, "gb2312", 0xB0, 0xD7) < 0.5
+
+
+def _frequent(signs: list[str], encoding: str, first: int, last: int) -> float:
+    """Share of the ideographs that stand in the part of an encoding that is sorted by frequency of use."""
+    inside = 0
+    for one in signs:
+        try:
+            inside += first <= one.encode(encoding)[0] <= last
+        except UnicodeEncodeError:
+            continue
+    return inside / len(signs) if signs else 0.0

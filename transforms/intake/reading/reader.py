@@ -1,0 +1,151 @@
+"""The parent's side of reading: one long-lived child process opens every file; this side keeps the time."""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from transforms.intake.base.raw_table import RawTable
+from transforms.intake.base.reasons import ReadRefused, Reason, refuse
+from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.limits import ANSWER, LENGTH, Limits
+from transforms.intake.reading.pipes import PIPE_BYTES, widen
+
+_ROOT = Path(__file__).resolve().parents[3]
+# The child opens hostile files: it gets no secrets of the parent's environment.
+_INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
+
+Answer = tuple[bytes, memoryview]  # what it is (guards.ANSWER), and its body
+
+
+class Reader:
+    """Reads deliveries through a guarded child process. A context manager; restarts the child when it dies.
+
+    `monotonic` is the clock of the timeout, not of the business.
+    """
+
+    def __init__(self, limits: Limits | None = None, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.limits = limits or Limits()
+        self._monotonic = monotonic
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def get_ready(self) -> None:
+        """Start the child, if none runs: it takes half a second, in which the caller may do something else."""
+        self._running()
+
+    def read(self, path: Path, layout: Layout, list_mode: str = "full") -> RawTable:
+        """The raw table of one file. ReadRefused with the sender's reasons; the next file is read all the same."""
+        status, body = self._ask({"path": str(path), "layout": _dumped(layout), "list_mode": list_mode})
+        if status == b"O":
+            return RawTable.from_ipc(body)
+        raise _refused(body)
+
+    def explain(self, path: Path, layout: Layout, others: Iterable[Layout], list_mode: str) -> ReadRefused | None:
+        """Whose form a file has whose header is not quite the layout's, None if it is the layout's. Does not raise."""
+        request = {"path": str(path), "layout": _dumped(layout), "list_mode": list_mode}
+        try:
+            told = _refused(self._ask({**request, "others": [_dumped(one) for one in others]})[1])
+            return told if told.reasons else None
+        except ReadRefused as told:
+            return told
+
+    def _ask(self, request: dict[str, Any]) -> Answer:
+        body = json.dumps(request, ensure_ascii=False).encode()
+        deadline = self._monotonic() + self.limits.wall_seconds
+        child = self._running()
+        try:
+            return self._exchange(child, LENGTH.pack(len(body)) + body, deadline)
+        except TimeoutError:
+            self._kill()
+            raise refuse("file_slow") from None
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            self._kill()
+            raise refuse("file_unsafe") from None  # the child ran into its memory or CPU limit, or a parser crashed
+        except BaseException:
+            self._kill()  # a half-read answer must not become the next file's
+            raise
+
+    @property
+    def child_pid(self) -> int | None:
+        """Process id of the running child, None if there is none."""
+        return self._child.pid if self._child and self._child.poll() is None else None
+
+    def close(self) -> None:
+        """End the child. It has nothing to finish: to let it go by itself would cost a tenth of a second."""
+        self._kill()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self._kill()
+            environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+            environment |= {"PYTHONPATH": str(_ROOT), "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"}
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "transforms.intake.reading.worker", json.dumps(self.limits.as_dict())],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # a parser's last words may hold values
+                cwd=_ROOT,
+                env=environment,
+                bufsize=0,
+            )
+            if self._child.stdout:
+                widen(self._child.stdout.fileno())
+        return self._child
+
+    def _exchange(self, child: subprocess.Popen[bytes], message: bytes, deadline: float) -> Answer:
+        assert child.stdin and child.stdout
+        child.stdin.write(message)
+        source = child.stdout.fileno()
+        with selectors.DefaultSelector() as selector:
+            selector.register(source, selectors.EVENT_READ)
+            size, status = ANSWER.unpack(self._receive(source, ANSWER.size, selector, deadline))
+            return status, self._receive(source, size, selector, deadline)
+
+    def _receive(self, source: int, size: int, selector: selectors.BaseSelector, deadline: float) -> memoryview:
+        whole = memoryview(bytearray(size))
+        filled = 0
+        while filled < size:
+            left = deadline - self._monotonic()
+            if left <= 0 or not selector.select(left):
+                raise TimeoutError
+            got = os.readv(source, [whole[filled : filled + PIPE_BYTES]])
+            if got == 0:
+                raise EOFError
+            filled += got
+        return whole
+
+    def _kill(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        if child.poll() is None:
+            child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe:
+                pipe.close()
+
+
+def _dumped(layout: Layout) -> str:
+    return layout.model_dump_json()
+
+
+def _refused(body: memoryview) -> ReadRefused:
+    refusal = json.loads(bytes(body))
+    return ReadRefused(*(Reason(**one) for one in refusal["reasons"]), hold=refusal["hold"])

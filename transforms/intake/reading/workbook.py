@@ -1,0 +1,232 @@
+"""xlsx or xls bytes -> raw table. Runs inside the worker."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import itertools
+import re
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from transforms.intake.base.raw_table import ROW_NO, RawTable, sheet_place
+from transforms.intake.base.reasons import refuse
+from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, drop_other_rows
+from transforms.intake.reading.header import NUMBER, Header, column_letter, find_header, map_header
+from transforms.intake.reading.join_sheets import joined
+from transforms.intake.reading.limits import Limits
+from transforms.intake.reading.package import Inside
+from transforms.intake.reading.sheet_notes import annotated
+from transforms.intake.reading.sheet_scan import SheetFacts
+from transforms.text.arrow_columns import may_hold
+from transforms.text.folding import fold
+
+_LABEL_COLUMNS = 3
+_BATCH_ROWS = 20_000
+_HEAD_ROWS = 50
+_EXACT = float(1 << 53)  # whole numbers below are exact
+_ESCAPED = re.compile(r"_x000[9ADad]_|\r\n?")
+_MARKS_OF_ESCAPES = ("_x000", "\r")
+BROKEN = (CalamineError, OSError, ValueError, OverflowError)
+
+
+class Place(NamedTuple):
+    """A sheet and its position in the workbook, from 0."""
+
+    sheet: CalamineSheet
+    position: int
+
+
+def open_book(data: bytes) -> CalamineWorkbook:
+    """The workbook. ReadRefused for a password or damage."""
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError:
+        raise refuse("file_encrypted") from None
+    except BROKEN:
+        raise refuse("file_unreadable") from None
+
+
+def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits: Limits, inside: Inside) -> RawTable:
+    """The raw table of the sheets that have the header. ReadRefused names what is wrong."""
+    book = open_book(data)
+    try:
+        chosen = _choose(book, layout, limits)
+        unread = _unread_persons(book, layout, {one.position for one in chosen})
+        tables = [_read_sheet(one, form, layout, list_mode, inside.sheets.get(one.position)) for one in chosen]
+    except BROKEN:
+        raise refuse("file_unreadable") from None
+    raw = joined(tables, [one.position for one in chosen])
+    raw.date1904 = inside.date1904
+    raw.remarks += inside.remarks
+    raw.doubts += [("sheet_unread", None, sheet_place(position)) for position in unread]
+    raw.modified_on = inside.modified_on.isoformat() if inside.modified_on else None
+    return raw
+
+
+def heads(data: bytes) -> list[list[list[str]]]:
+    """The first rows of every visible sheet, to recognise whose form it is."""
+    book = open_book(data)
+    return [_head(one.sheet, _HEAD_ROWS) for one in _worksheets(book) if _visible(book, one.position)]
+
+
+def _worksheets(book: CalamineWorkbook, but: Collection[int] = ()) -> Iterator[Place]:
+    """Every sheet with cells, but those at some positions: to open one of half a million rows takes a second."""
+    for position, facts in enumerate(book.sheets_metadata):
+        if facts.typ == SheetTypeEnum.WorkSheet and position not in but:
+            yield Place(book.get_sheet_by_index(position), position)
+
+
+def _visible(book: CalamineWorkbook, position: int) -> bool:
+    return bool(book.sheets_metadata[position].visible == SheetVisibleEnum.Visible)
+
+
+def _choose(book: CalamineWorkbook, layout: Layout, limits: Limits) -> list[Place]:
+    """The visible sheets with the header and something below it, of those that the form names, if it names any. A
+    hidden sheet with data is not passed over.
+    """
+    wanted = {fold(name) for name in layout.sheets}
+    found: list[Place] = []
+    empty: list[Place] = []
+    fallback: Place | None = None
+    for one in _worksheets(book):
+        sheet = one.sheet
+        if wanted and fold(sheet.name) not in wanted:
+            continue
+        if sheet.total_height * sheet.total_width > limits.workbook_cells or sheet.total_width > limits.columns:
+            raise refuse("file_unsafe", sheet=sheet_place(one.position))
+        visible = _visible(book, one.position)
+        if visible and (fallback is None or fallback.sheet.height == 0):
+            fallback = one
+        head = _head(sheet, layout.header_within_rows)
+        index = find_header(head, layout)
+        if index is None:
+            continue
+        if sheet.height <= index + 1:
+            empty += [one] if visible else []
+        elif visible:
+            found.append(one)
+        else:
+            raise refuse("sheet_hidden", sheet=sheet_place(one.position))
+    if found or empty:
+        return found or empty[:1]
+    if wanted and fallback is None:
+        raise refuse("sheet_missing", f"应有工作表：{'、'.join(layout.sheets)}。")
+    if fallback is None or fallback.sheet.height == 0:
+        raise refuse("file_empty")
+    return [fallback]
+
+
+def _unread_persons(book: CalamineWorkbook, layout: Layout, chosen: set[int]) -> list[int]:
+    """Positions of sheets that are not read and hold a document number: a list that goes on without its header, or
+    under another one. Where the form names its sheets, the others are meant to be left."""
+    if layout.sheets or "document_number" not in layout.columns:
+        return []
+    return [
+        one.position for one in _worksheets(book, chosen)
+        if any(NUMBER.fullmatch(cell_text(cell).strip()) for cell in _cells(one.sheet))
+    ]  # fmt: skip
+
+
+def _cells(sheet: CalamineSheet) -> Iterator[Any]:
+    return itertools.chain.from_iterable(sheet.iter_rows())
+
+
+def _head(sheet: CalamineSheet, count: int) -> list[list[str]]:
+    if sheet.height == 0:
+        return []
+    return [[cell_text(cell) for cell in row] for row in sheet.to_python(nrows=count)]
+
+
+def _read_sheet(one: Place, form: str, layout: Layout, list_mode: str, facts: SheetFacts | None) -> RawTable:
+    sheet, name = one.sheet, sheet_place(one.position)
+    first_row = (sheet.start or (0, 0))[0] + 1
+    head = _head(sheet, layout.header_within_rows + layout.header_rows - 1)
+    header = map_header(head, layout, list_mode, sheet=name, first_row=first_row)
+    raw = drop_other_rows(_table(sheet, header, form, name, first_row), layout, header)
+    return annotated(raw, layout, facts or SheetFacts(), sheet.merged_cell_ranges or [])
+
+
+def _table(sheet: CalamineSheet, header: Header, form: str, name: str, first_row: int) -> RawTable:
+    names = {position: canonical for canonical, position in header.columns.items()}
+    labels = {*range(min(_LABEL_COLUMNS, header.width)), *([] if header.serial is None else [header.serial])}
+    wanted = sorted({*names, *labels})
+    keys = [names.get(position, f"{LABEL_PREFIX}{position}") for position in wanted]
+    texts: list[list[pa.Array]] = [[] for _ in wanted]
+    flags: list[list[Any]] = [[] for _ in wanted]
+    for batch in _batches(sheet, header.index + 1):
+        columns = list(zip(*batch, strict=True))
+        for slot, position in enumerate(wanted):
+            values, numeric = _column(columns[position])
+            texts[slot].append(values)
+            flags[slot].append(numeric)
+    header_row = first_row + header.index
+    offset = (sheet.start or (0, 0))[1]
+    chunked = {key: pa.chunked_array(parts, pa.string()) for key, parts in zip(keys, texts, strict=True)}
+    size = len(next(iter(chunked.values())))
+    numbers = pa.array(np.arange(size, dtype=np.int32) + np.int32(header_row + 1))
+    masks = {key: np.concatenate(parts) for key, parts in zip(keys, flags, strict=True) if parts}
+    return RawTable(
+        table=pa.table({ROW_NO: numbers, **chunked}),
+        form=form,
+        header_row=header_row,
+        letters={canonical: column_letter(position + offset) for canonical, position in header.columns.items()},
+        sheet=name,
+        numeric={key: mask for key, mask in masks.items() if mask.any()},
+        extra=[column_letter(position + offset) for position in header.extra],
+        fen_per_unit=header.fen_per_unit,
+    )
+
+
+def _batches(sheet: CalamineSheet, skip: int) -> Iterator[list[list[Any]]]:
+    """Rows below the header, some at a time: all at once as Python objects would take three times the memory."""
+    rows = iter(sheet.iter_rows() if (sheet.start or (0, 0)) == (0, 0) else sheet.to_python())
+    for _ in range(skip):
+        next(rows, None)
+    while batch := list(itertools.islice(rows, _BATCH_ROWS)):
+        yield batch
+
+
+def _column(values: tuple[Any, ...]) -> tuple[pa.Array, Any]:
+    """Texts of a column's cells, and which of them held numbers. Columns of one type need no look at each cell."""
+    kinds = set(map(type, values))
+    none = np.zeros(len(values), dtype=bool)
+    if kinds == {str}:
+        column = pa.array(values, pa.string())
+        if not any(may_hold(column, mark) for mark in _MARKS_OF_ESCAPES):
+            return column, none
+    elif kinds == {dt.date}:
+        return pa.array(values, pa.date32()).cast(pa.string()), none
+    elif kinds == {float}:
+        numbers = np.array(values)
+        if np.all(np.abs(numbers) < _EXACT) and np.all(numbers == np.floor(numbers)):
+            return pa.array(numbers.astype(np.int64)).cast(pa.string()), ~none
+    texts = pa.array([cell_text(one) for one in values], pa.string())
+    return texts, np.fromiter((type(one) is float or type(one) is int for one in values), bool, len(values))
+
+
+def cell_text(value: Any) -> str:
+    """A cell as text: dates as ISO, whole numbers without a point, other numbers with every digit that they have."""
+    if isinstance(value, str):
+        return _ESCAPED.sub("\n", value) if any(mark in value for mark in _MARKS_OF_ESCAPES) else value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return "" if value is None else str(value)

@@ -1,0 +1,191 @@
+"""The child process that opens senders' files: `python -m transforms.intake.reading.worker '<limits as JSON>'`.
+
+Reads requests from stdin and answers on stdout, both as a head with the length, then body. A request is JSON (path,
+layout, list_mode); the body of an answer is an Arrow stream (O table) or JSON (R refusal). It writes no file and
+reaches no network. A crash here costs one delivery, not the run.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import resource
+import stat
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from transforms.intake.base.raw_table import RawTable
+from transforms.intake.base.reasons import ReadRefused, refuse
+from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.archive import only_member, open_package
+from transforms.intake.reading.delimited import heads as heads_of_text
+from transforms.intake.reading.delimited import read_delimited
+from transforms.intake.reading.limits import ANSWER, LENGTH, Limits
+from transforms.intake.reading.package import Inside, check_package
+from transforms.intake.reading.recognise import explain
+from transforms.intake.reading.signature import counts_from_1904, file_form
+from transforms.intake.reading.split_persons import one_row_per_person
+from transforms.intake.reading.workbook import heads as heads_of_book
+from transforms.intake.reading.workbook import read_workbook
+from transforms.intake.reading.xls_scan import scan_xls
+
+_FORBIDDEN_EVENTS = (
+    *("socket.", "subprocess.", "shutil.", "ctypes.dlopen", "ctypes.dlsym", "ctypes.call_function", "pty.", "ftplib."),
+    *(f"os.{call}" for call in ("exec", "fork", "spawn", "posix_spawn", "system", "remove", "rename", "mkdir")),
+    *(f"os.{call}" for call in ("link", "symlink", "truncate", "chmod", "chown")),
+)
+_UNCHANGED = ("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino", "st_dev")
+_WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
+
+
+def main() -> None:
+    """Serve requests until stdin ends."""
+    limits = Limits(**json.loads(sys.argv[1]))
+    confine(limits)
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    while (request := _receive(requests)) is not None:
+        _allow_cpu(limits)
+        status, body = _answer(json.loads(request), limits)
+        answers.write(ANSWER.pack(len(body), status))
+        answers.write(body)
+        answers.flush()
+
+
+def confine(limits: Limits) -> None:
+    """Give up what reading does not need: memory beyond the limit, writing, the network, other programs."""
+    for name, value in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        try:
+            resource.setrlimit(name, (int(value), int(value)))
+        except (ValueError, OSError):  # a platform that knows the limit by name only (macOS and RLIMIT_AS)
+            continue
+    sys.addaudithook(_refuse_effects)
+
+
+def _refuse_effects(event: str, arguments: tuple[Any, ...]) -> None:
+    if event.startswith(_FORBIDDEN_EVENTS):
+        raise PermissionError(f"{event} is not for the reader")
+    if event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITE_FLAGS:
+        raise PermissionError("writing is not for the reader")
+
+
+def _allow_cpu(limits: Limits) -> None:
+    """CPU seconds for the next request on top of what earlier ones used."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soft = int(usage.ru_utime + usage.ru_stime) + 1 + int(limits.cpu_seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+
+
+def _answer(request: dict[str, Any], limits: Limits) -> tuple[bytes, Any]:
+    try:
+        layout = _layout(request["layout"])
+        if "others" in request:
+            others = [_layout(one) for one in request["others"]]
+            told = explained(Path(request["path"]), layout, others, request["list_mode"], limits)
+            return b"R", _refusal(told or ReadRefused())
+        return b"O", read(Path(request["path"]), layout, request["list_mode"], limits).to_ipc()
+    except ReadRefused as refusal:
+        return b"R", _refusal(refusal)
+    except MemoryError:
+        return b"R", _refusal(refuse("file_unsafe"))
+    except Exception:  # whatever a hostile file does to a parser: the sender gets a reason, the values stay here
+        return b"R", _refusal(refuse("file_unreadable"))
+
+
+@functools.lru_cache(maxsize=256)
+def _layout(content: str) -> Layout:
+    return Layout.model_validate_json(content)
+
+
+def _refusal(refusal: ReadRefused) -> bytes:
+    return json.dumps({"hold": refusal.hold, "reasons": [asdict(one) for one in refusal.reasons]}).encode()
+
+
+def read(path: Path, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
+    """Open one file by what it is and turn it into a raw table. ReadRefused with the sender's reason."""
+    data, form, inside = _opened(_content(path, limits), limits)
+    return read_form(data, form, inside, layout, list_mode, limits)
+
+
+def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
+    """The raw table of a csv or workbook whose form is known."""
+    if form == "csv":
+        raw = read_delimited(data, layout, list_mode, limits)
+    else:
+        raw = read_workbook(data, form, layout, list_mode, limits, inside)
+    return one_row_per_person(raw, layout)
+
+
+def explained(path: Path, layout: Layout, others: list[Layout], list_mode: str, limits: Limits) -> ReadRefused | None:
+    """Whose form a file has whose header was not found, or has columns that its layout does not know."""
+    told: ReadRefused | None = None
+    try:
+        data, form, inside = _opened(_content(path, limits), limits)
+        first_rows = heads_of_text(data) if form == "csv" else heads_of_book(data)
+        try:
+            read_form(data, form, inside, layout, list_mode, limits)
+        except ReadRefused as refusal:
+            told = refusal
+        return explain(first_rows, layout, others, list_mode, told)
+    except ReadRefused as refusal:
+        return refusal
+
+
+def _opened(data: bytes, limits: Limits) -> tuple[bytes, str, Inside]:
+    """The bytes of the table itself, its form ('xlsx', 'xls' or 'csv'), and what stands in a workbook beside it."""
+    form = file_form(data)
+    if form != "zip":
+        return data, form, _beside(data, form)
+    with open_package(data) as package:
+        if "[Content_Types].xml" in package.namelist():
+            return data, "xlsx", check_package(package, data, limits)
+        data = only_member(package, data, limits)
+    form = file_form(data)
+    if form != "zip":
+        return data, form, _beside(data, form)
+    with open_package(data) as package:
+        if "[Content_Types].xml" not in package.namelist():
+            raise refuse("file_archive", "压缩包里还有压缩包。", hold=True)
+        return data, "xlsx", check_package(package, data, limits)
+
+
+def _beside(data: bytes, form: str) -> Inside:
+    """What stands beside the values of a table that is no package; a csv has nothing but values."""
+    if form != "xls":
+        return Inside()
+    sheets = scan_xls(data)
+    remarks = ["formula_cells"] * any(one.formulas for one in sheets.values())
+    return Inside(remarks, sheets, counts_from_1904(data))
+
+
+def _content(path: Path, limits: Limits) -> bytes:
+    try:
+        before = path.lstat()
+        if not stat.S_ISREG(before.st_mode):
+            raise refuse("file_not_regular")
+        if before.st_size > limits.file_bytes:
+            raise refuse("file_too_large")
+        data = path.read_bytes()
+        after = path.lstat()
+    except OSError:
+        raise refuse("file_missing") from None
+    same = all(getattr(after, name) == getattr(before, name) for name in _UNCHANGED)
+    if not same or len(data) != after.st_size:
+        raise refuse("file_growing", hold=True)
+    return data
+
+
+def _receive(stream: BinaryIO) -> bytes | None:
+    head = stream.read(LENGTH.size)
+    return stream.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""What stands in an old workbook (BIFF) beside its values: error cells, hidden rows, colours, formulas.
+
+Readers of old workbooks return an error cell as an empty one, so a date that could not be worked out would look as if
+the sender had left it out. Record numbers: [MS-XLS] 2.3. Runs inside the worker.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from transforms.intake.base.reasons import refuse
+from transforms.intake.reading.header import column_letter
+from transforms.intake.reading.ole import stream
+from transforms.intake.reading.sheet_scan import SheetFacts
+
+_BOF, _EOF, _BOUNDSHEET, _FONT, _XF = 0x0809, 0x000A, 0x0085, 0x0031, 0x00E0
+_ROW, _COLINFO, _FILTERED, _CONDITIONAL = 0x0208, 0x007D, 0x009B, 0x01B0
+_FORMULA, _ERROR = 0x0006, 0x0205
+# a cell of its own: row, column and style come first
+_CELLS = frozenset({0x0201, 0x0203, 0x0204, 0x0205, 0x00FD, 0x00D6, 0x027E, _FORMULA})
+_MANY_NUMBERS, _MANY_BLANKS = 0x00BD, 0x00BE
+_BIFF8 = 0x0600
+_PLAIN_FONT_COLOURS = (0x7FFF, 8)  # automatic, and the black of every palette
+_NO_FONT_FOUR = 4  # fonts are counted without a number 4
+
+
+@dataclass
+class _Book:
+    """The list of sheets as (place in the stream, is a table of cells), and which styles are marked."""
+
+    is_new: bool = True
+    sheets: list[tuple[int, bool]] = field(default_factory=list)
+    marked: set[int] = field(default_factory=set)
+
+
+def scan_xls(data: bytes) -> dict[int, SheetFacts]:
+    """Facts of every sheet by its position in the workbook. ReadRefused for a container that contradicts itself."""
+    try:
+        content = stream(data, ("Workbook", "Book"))
+        if content is None:
+            raise refuse("file_type")
+        book = _globals(content)
+        return {
+            position: _sheet(content, place, book)
+            for position, (place, is_table) in enumerate(book.sheets)
+            if is_table
+        }  # fmt: skip
+    except (ValueError, IndexError, StopIteration, struct.error):
+        raise refuse("file_unreadable") from None
+
+
+def _records(content: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """The records of one part, from its beginning to its end; what it encloses (charts) is passed over."""
+    depth = 0
+    while at + 4 <= len(content):
+        kind, size = struct.unpack_from("<HH", content, at)
+        depth += (kind == _BOF) - (kind == _EOF)
+        if depth <= 1:
+            yield kind, content[at + 4 : at + 4 + size]
+        if depth <= 0:
+            return
+        at += 4 + size
+
+
+def _globals(content: bytes) -> _Book:
+    book = _Book()
+    fonts: list[bool] = []
+    styles: list[tuple[int, bool]] = []
+    for kind, body in _records(content, 0):
+        if kind == _BOF:
+            book.is_new = struct.unpack_from("<H", body)[0] == _BIFF8
+        elif kind == _BOUNDSHEET:
+            place, _, sheet_kind = struct.unpack_from("<IBB", body)
+            book.sheets.append((place, sheet_kind == 0))
+        elif kind == _FONT:
+            _, flags, colour = struct.unpack_from("<HHH", body)
+            fonts.append(bool(flags & 0x0008) or colour not in _PLAIN_FONT_COLOURS)
+        elif kind == _XF:
+            pattern = (struct.unpack_from("<I", body, 14)[0] >> 26) & 0x3F if book.is_new and len(body) >= 18 else 0
+            styles.append((struct.unpack_from("<H", body)[0], pattern > 0))
+    for at, (font, is_filled) in enumerate(styles):
+        slot = font - (font > _NO_FONT_FOUR)
+        if is_filled or (slot < len(fonts) and fonts[slot]):
+            book.marked.add(at)
+    return book
+
+
+def _sheet(content: bytes, place: int, book: _Book) -> SheetFacts:
+    facts = SheetFacts()
+    for kind, body in _records(content, place):
+        if kind in _CELLS:
+            row, column, style = struct.unpack_from("<HHH", body)
+            if style in book.marked:
+                facts.marked_rows.setdefault(row + 1, set()).add(column_letter(column))
+            if _is_error(kind, body):
+                facts.errors.append((row + 1, column_letter(column)))
+            facts.formulas |= kind == _FORMULA
+        elif kind in (_MANY_NUMBERS, _MANY_BLANKS) and book.marked:
+            _many(kind, body, book, facts)
+        elif kind == _ROW:
+            facts.hidden_rows |= bool(struct.unpack_from("<H", body, 12)[0] & 0x20)
+        elif kind == _COLINFO:
+            facts.hidden_columns |= bool(struct.unpack_from("<H", body, 8)[0] & 0x01)
+        facts.hidden_rows |= kind == _FILTERED
+        facts.conditional |= kind == _CONDITIONAL
+    return facts
+
+
+def _is_error(kind: int, body: bytes) -> bool:
+    """A cell that holds an error, or a formula whose last result was one."""
+    if kind == _ERROR:
+        return body[7] == 1
+    return kind == _FORMULA and body[6] == 2 and body[12:14] == b"\xff\xff"
+
+
+def _many(kind: int, body: bytes, book: _Book, facts: SheetFacts) -> None:
+    """Neighbouring cells of one row in one record: a style each, with a number behind it or none."""
+    row, first = struct.unpack_from("<HH", body)
+    step = 6 if kind == _MANY_NUMBERS else 2
+    for number, at in enumerate(range(4, len(body) - 2, step)):
+        if struct.unpack_from("<H", body, at)[0] in book.marked:
+            facts.marked_rows.setdefault(row + 1, set()).add(column_letter(first + number))

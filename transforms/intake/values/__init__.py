@@ -1,0 +1,1 @@
+"""Parsing cells: amounts, dates, names, documents."""

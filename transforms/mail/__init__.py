@@ -1,0 +1,1 @@
+"""Subject and body of each mail, one mail per module."""

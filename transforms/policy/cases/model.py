@@ -1,0 +1,233 @@
+"""A worked case: one made-up person, what the lists say of them, what they paid, and what must come out.
+
+Amounts are written in yuan, as officials think, and kept in whole fen. What is left out is not known, or not checked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from transforms.policy.model.base import Code, RequirementId, RuleId, Strict, Text, refusal
+
+_YUAN = re.compile(r"(0|[1-9][0-9]*)(?:\.([0-9]{1,2}))?")
+_UNKNOWN = "unknown:"
+
+
+def fen_of(yuan: object) -> int:
+    """Yuan as written (120, or "120.50" in quotes) in whole fen; nothing is rounded."""
+    if isinstance(yuan, int) and not isinstance(yuan, bool) and yuan >= 0:
+        return yuan * 100
+    found = _YUAN.fullmatch(yuan) if isinstance(yuan, str) else None
+    if found is None:
+        raise refusal('金额按元写：120，有角分的加引号 "120.50"', 'yuan: 120, or with jiao and fen in quotes: "120.50"')
+    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+
+
+def yuan_of(fen: int) -> str:
+    """Whole fen as yuan, as an official writes them."""
+    whole, rest = divmod(abs(fen), 100)
+    return ("-" if fen < 0 else "") + (f"{whole}.{rest:02d}" if rest else str(whole))
+
+
+Yuan = Annotated[int, BeforeValidator(fen_of)]
+Category = Annotated[str, Field(pattern=rf"^({_UNKNOWN}\S+|[a-z][a-z0-9_]*)$")]
+PlanYear = Annotated[int, Field(ge=2000, le=2100)]
+Grade = Annotated[int, Field(ge=1, le=9)]
+
+
+class PersonText(Strict):
+    """Who it is. Usually: on the roll, of local hukou, insured last year; the unit is the place's first."""
+
+    born_on: date | None = None
+    hukou_local: bool | None = True
+    on_roll: bool = True
+    insured_last_year: bool | None = True
+    unit: Text | None = None
+
+
+class ListingText(Strict):
+    """One row of a department's list. Without a recognised date the list's cut-off counts, and the other way round."""
+
+    category: Category
+    recognised_on: date | None = None
+    cut_off_on: date | None = None
+    ended_on: date | None = None
+    grade: Grade | None = None
+    subclass: Text | None = None
+    hukou_local: bool | None = None
+    unit: Text | None = None
+    source: Code | None = None
+
+    @model_validator(mode="after")
+    def _has_a_date(self) -> ListingText:
+        if self.recognised_on is None and self.cut_off_on is None:
+            raise refusal("认定日期与名单截止日至少写一个", "recognised_on or cut_off_on")
+        return self
+
+    @property
+    def effective_on(self) -> date:
+        """The recognised date: the row's own, else the list's cut-off."""
+        day = self.recognised_on or self.cut_off_on
+        assert day is not None
+        return day
+
+
+class EmploymentText(Strict):
+    """Employee insurance as the comparison list says it; both days count, no `to` = still insured."""
+
+    from_on: date = Field(alias="from")
+    to_on: date | None = Field(alias="to", default=None)
+    region: Text | None = None
+
+
+class PaymentText(Strict):
+    """One receipt: what, when the person paid, when the money arrived (the same day unless said)."""
+
+    yuan: Yuan
+    paid_on: date
+    received_on: date | None = None
+    plan_year: PlanYear | None = None
+    channel: Text = "柜面"
+    unit: Text | None = None
+
+    @model_validator(mode="after")
+    def _is_money(self) -> PaymentText:
+        if self.yuan == 0:
+            raise refusal("缴费金额应大于0", "a payment is more than 0")
+        if self.received_on is not None and self.received_on < self.paid_on:
+            raise refusal("入库日不早于缴费日", "money is not received before it is paid")
+        return self
+
+
+class LifeText(Strict):
+    """What is known of one person: roll, lists, death, employment, past years, payments.
+
+    `history`: past plan years, enrolled or not. A year that any case of the pack states counts as delivered for all of
+    them (who does not state it was not enrolled); a year that none states was never delivered.
+    """
+
+    person: PersonText = PersonText()
+    lists: tuple[ListingText, ...] = ()
+    died_on: date | None = None
+    employee: tuple[EmploymentText, ...] = ()
+    history: dict[PlanYear, bool] = Field(default_factory=dict)
+    payments: tuple[PaymentText, ...] = ()
+
+
+_Life = TypeVar("_Life", bound=LifeText)
+
+
+def _on_roll(life: _Life) -> _Life:
+    if not life.person.on_roll:
+        raise refusal(
+            "户号在参保底册上，家庭成员的 on_roll 应为 true",
+            "households stand on the roll: on_roll is true for members",
+        )
+    return life
+
+
+class MemberText(LifeText):
+    """Somebody else of the person's household: `who` names them inside the case."""
+
+    who: Text
+
+    @model_validator(mode="after")
+    def _is_on_the_roll(self) -> MemberText:
+        return _on_roll(self)
+
+
+class CaseText(LifeText):
+    """A case as written, but for what is expected. `household`: the others who share the person's household."""
+
+    sentence: Annotated[str, Field(min_length=6, pattern=r"[一-鿿]")]
+    requirements: Annotated[tuple[RequirementId, ...], Field(min_length=1)]
+    as_of: date
+    ambiguity: Annotated[int, Field(ge=1, le=99)] | None = None
+    household: tuple[MemberText, ...] = ()
+    known_fault: Text | None = None
+
+    @model_validator(mode="after")
+    def _household_is_sound(self) -> CaseText:
+        names = [one.who for one in self.household]
+        if len(set(names)) < len(names):
+            raise refusal("household 中每人的 who 各不相同", "each member of the household has a `who` of their own")
+        return _on_roll(self) if self.household else self
+
+    def lives(self) -> list[tuple[str, LifeText]]:
+        """The person ('' as name), then the others of the household by their names."""
+        return [("", self), *((one.who, one) for one in self.household)]
+
+
+class ExpectationText(Strict):
+    """What must come out for one plan year. Only what is written is checked; null = nothing there, or not defined.
+
+    `status: null` says that there is no account at all. `payers` is the whole split, `flags` are some of the flags.
+    """
+
+    plan_year: PlanYear | None = None
+    status: Code | None = None
+    enrolled: bool | None = None
+    category: Category | None = None
+    rule: RuleId | None = None
+    due_yuan: Yuan | None = None
+    payers: dict[Code, Yuan] | None = None
+    paid_yuan: Yuan | None = None
+    reimbursable_yuan: Yuan | None = None
+    refundable_yuan: Yuan | None = None
+    settled_on: date | None = None
+    coverage_from: date | None = None
+    tier: Code | None = None
+    tier_enjoyed: Code | None = None
+    fiscal_yuan: Yuan | None = None
+    waiting_months: Annotated[int, Field(ge=0)] | None = None
+    waiting_rule: RuleId | None = None
+    full_benefit_from: date | None = None
+    consecutive_years: Annotated[int, Field(ge=0)] | None = None
+    reward_yuan: Yuan | None = None
+    unit: Text | None = None
+    household_incomplete: bool | None = None
+    flags: tuple[Code, ...] | None = None
+    without_flags: tuple[Code, ...] | None = None
+
+    @model_validator(mode="after")
+    def _expects_something(self) -> ExpectationText:
+        if not self.model_fields_set - {"plan_year"}:
+            raise refusal("至少写一项应得结果", "at least one expected value")
+        if self.expects_no_account and self.model_fields_set - {"plan_year", "status"}:
+            raise refusal(
+                "status 为 null 表示不建账，不再写其他结果", "status null is no account: nothing else is expected"
+            )
+        return self
+
+    @property
+    def expects_no_account(self) -> bool:
+        """Whether the person must not have a row for that plan year."""
+        return "status" in self.model_fields_set and self.status is None
+
+    def values(self) -> dict[str, Any]:
+        """What is to be checked, name -> value in fen, dates and texts."""
+        return {name: getattr(self, name) for name in self.model_fields_set if name != "plan_year"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One checked case and where it stands; `row` is the row of its table, counted from 1, if it came from one.
+
+    `before` is what the pack gave that this one corrects, where the case says it.
+    """
+
+    text: CaseText
+    expect: tuple[ExpectationText, ...]
+    file: str
+    line: int
+    row: int | None = field(default=None)
+    before: tuple[ExpectationText, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        return self.text.sentence

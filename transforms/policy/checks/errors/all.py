@@ -1,0 +1,53 @@
+"""What must hold between the parts of a pack. Each check names the sections it needs and runs when they are right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from transforms.policy.checks.errors import calendar, money, names, rules
+from transforms.strict_yaml.problems import Finding
+
+Sections = dict[str, Any]
+Check = Callable[..., Iterator[Finding]]
+
+# check -> the sections it takes, in order
+_CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
+    (names.units_are_distinct, ("units",)),
+    (names.targets_name_units, ("units", "targets")),
+    (names.targets_are_told_apart, ("targets",)),
+    (names.codes_are_distinct, ("payers", "categories", "recipients", "windows", "sources")),
+    (names.subsidies_name_known, ("subsidies", "categories", "payers")),
+    (names.appraisal_names_categories, ("appraisal", "categories")),
+    (names.sources_name_categories, ("sources", "categories")),
+    (names.sources_are_complete, ("sources",)),
+    (names.publications_name_recipients, ("publications", "recipients")),
+    (money.target_totals_are_sums, ("targets",)),
+    (money.funding_adds_up, ("funding", "campaign", "prices", "tiers")),
+    (money.prices_are_complete, ("campaign", "prices", "tiers")),
+    (money.subsidies_fit_standard, ("subsidies", "campaign", "prices", "tiers")),
+    (money.ties_are_ordered, ("subsidies", "campaign", "prices", "tiers", "several")),
+    (rules.conditions_name_categories, ("categories", "prices", "subsidies", "coverage", "waiting")),
+    (rules.parts_name_payers, ("subsidies", "payers")),
+    (rules.tiers_are_known, ("tiers", "prices", "subsidies")),
+    (rules.decisions_name_categories, ("categories", "subsidies", "several", "combinations", "household")),
+    (rules.tails_need_receipt_dates, ("windows", "decision_date")),
+    (rules.conditions_do_not_overlap, ("subsidies",)),
+    (money.appraisal_adds_up, ("appraisal",)),
+    (calendar.windows_do_not_overlap, ("windows",)),
+    (calendar.slots_are_distinct, ("publications",)),
+)
+
+
+def findings_between(sections: Sections, folder: str) -> list[Finding]:
+    """Every finding of the checks whose sections are present and right."""
+    findings: list[Finding] = []
+    for check, needed in _CHECKS:
+        if all(name in sections for name in needed):
+            findings.extend(check(*(sections[name] for name in needed)))
+    if "pack_code" in sections:
+        findings.extend(names.code_is_folder(sections["pack_code"], folder))
+    findings.extend(names.rules_are_distinct(sections))
+    if "requirements" in sections:
+        findings.extend(names.requirements_are_known(sections, sections["requirements"]))
+    return findings

@@ -1,0 +1,165 @@
+"""Checks between rules: what they name exists, and no two rules of a category hold for one person at one time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations as pairs
+from typing import TypeVar
+
+from transforms.policy.checks.errors.names import unknown
+from transforms.policy.model.pack import DecisionDate, Household, tier_codes
+from transforms.policy.model.schedule import Window
+from transforms.policy.model.subsidies import (
+    Category,
+    Combination,
+    Conditions,
+    CoverageRule,
+    DayConditions,
+    Payer,
+    Price,
+    Several,
+    Subsidy,
+    Tier,
+    WaitingRule,
+)
+from transforms.strict_yaml.problems import Finding
+
+Path = tuple[str | int, ...]
+Bound = TypeVar("Bound", int, date)
+
+
+def conditions_name_categories(
+    categories: tuple[Category, ...],
+    prices: tuple[Price, ...],
+    subsidies: tuple[Subsidy, ...],
+    coverage: tuple[CoverageRule, ...],
+    waiting: tuple[WaitingRule, ...],
+) -> Iterator[Finding]:
+    """`with_any` and `unless_any` name categories of the pack."""
+    known = {one.category for one in categories}
+    whens: dict[str, list[DayConditions]] = {
+        "prices": [one.when for one in prices],
+        "subsidies": [one.when for one in subsidies],
+        "coverage": [one.when for one in coverage],
+        "waiting": [one.when for one in waiting],
+    }
+    for section, conditions in whens.items():
+        for index, when in enumerate(conditions):
+            yield from _unknown_in(when, (section, index, "when"), known)
+
+
+def _unknown_in(when: DayConditions, path: Path, known: set[str]) -> Iterator[Finding]:
+    for name in ("with_any", "unless_any"):
+        for place, category in enumerate(getattr(when, name) or ()):
+            if category not in known:
+                yield unknown((*path, name, place), category, " categories ", "categories")
+
+
+def parts_name_payers(subsidies: tuple[Subsidy, ...], payers: tuple[Payer, ...]) -> Iterator[Finding]:
+    known = {one.payer for one in payers}
+    for index, subsidy in enumerate(subsidies):
+        for place, part in enumerate(subsidy.parts or ()):
+            if part.payer not in known:
+                yield unknown(("subsidies", index, "parts", place, "payer"), part.payer, " payers ", "payers")
+            if part.rest and place < len(subsidy.parts or ()) - 1:
+                yield Finding(
+                    ("subsidies", index, "parts", place), "pack.rest", "承担剩余部分的出资方应排在最后", "调整先后",
+                    "the payer of the rest comes last", "put it last",
+                )  # fmt: skip
+
+
+def tiers_are_known(
+    tiers: tuple[Tier, ...], prices: tuple[Price, ...], subsidies: tuple[Subsidy, ...]
+) -> Iterator[Finding]:
+    """Tiers are told once, and prices and subsidies name them."""
+    codes = tier_codes(tiers)
+    for index, code in enumerate(codes):
+        if code in codes[:index]:
+            yield Finding(
+                ("tiers", index, "tier"), "pack.repeated_name", f"{code} 只能使用一次", "改为不同的名称",
+                f"{code} is used once", "give it another name",
+            )  # fmt: skip
+    for index, price in enumerate(prices):
+        if price.tier not in codes:
+            yield unknown(("prices", index, "tier"), price.tier, " tiers ", "tiers")
+    for index, subsidy in enumerate(subsidies):
+        if subsidy.enjoys_tier is not None and subsidy.enjoys_tier not in codes:
+            yield unknown(("subsidies", index, "enjoys_tier"), subsidy.enjoys_tier, " tiers ", "tiers")
+
+
+def decisions_name_categories(
+    categories: tuple[Category, ...],
+    subsidies: tuple[Subsidy, ...],
+    several: Several | None,
+    combinations: tuple[Combination, ...],
+    household: Household,
+) -> Iterator[Finding]:
+    """Orders and combinations name categories; an order names every category that takes part."""
+    known = {one.category for one in categories}
+    named: list[tuple[Path, str]] = [
+        (("household", "excused", place), category) for place, category in enumerate(household.excused)
+    ]
+    for index, one in enumerate(combinations):
+        named += [(("combinations", index, "of", place), category) for place, category in enumerate(one.of)]
+    order = several.order if several is not None and several.order is not None else ()
+    named += [(("several", "order", place), category) for place, category in enumerate(order)]
+    for path, category in named:
+        if category not in known:
+            yield unknown(path, category, " categories ", "categories")
+    if several is None or several.method != "order":
+        return
+    taking_part = dict.fromkeys(one.category for one in subsidies if one.kind != "none" and not one.on_top)
+    for category in taking_part:
+        if category not in order:
+            yield Finding(
+                ("several", "order"), "pack.order", f"先后次序中应有类别 {category}", "补入 order",
+                f"the category {category} has a place in the order", "add it to order",
+            )  # fmt: skip
+
+
+def tails_need_receipt_dates(windows: tuple[Window, ...], decision_date: DecisionDate) -> Iterator[Finding]:
+    for index, window in enumerate(windows):
+        if window.tail_until is not None and decision_date.basis != "received":
+            yield Finding(
+                ("windows", index, "tail_until"), "pack.tail", "按缴费人缴费日认定时不需 tail_until", "删除 tail_until",
+                "tail_until goes with decision_date.basis received", "delete tail_until",
+            )  # fmt: skip
+
+
+def conditions_do_not_overlap(subsidies: tuple[Subsidy, ...]) -> Iterator[Finding]:
+    """Two rules of one category never both hold for a person on a day, unless one is paid on top of the other."""
+    for (_, first), (place, second) in pairs(enumerate(subsidies), 2):
+        alike = (first.category, first.on_top) == (second.category, second.on_top)
+        if alike and _both_can_hold(first.when, second.when):
+            yield Finding(
+                ("subsidies", place), "pack.overlap", f"同一类别的条件与 {first.rule_id} 重叠", "收窄其中一条的条件",
+                f"conditions apart from those of {first.rule_id}", "narrow the conditions of one of them",
+            )  # fmt: skip
+
+
+def _both_can_hold(a: Conditions, b: Conditions) -> bool:
+    ages_compare = a.age_on == b.age_on
+    return (
+        (not ages_compare or meet((a.min_age, a.max_age), (b.min_age, b.max_age)))
+        and meet((a.min_grade, a.max_grade), (b.min_grade, b.max_grade))
+        and meet((a.recognised_from, a.recognised_to), (b.recognised_from, b.recognised_to))
+        and meet((a.valid_from, a.valid_to), (b.valid_from, b.valid_to))
+        and (a.subclasses is None or b.subclasses is None or bool(set(a.subclasses) & set(b.subclasses)))
+        and (a.hukou_local is None or b.hukou_local is None or a.hukou_local == b.hukou_local)
+        and (a.phase is None or b.phase is None or a.phase == b.phase)
+        and not _excludes(a, b)
+        and not _excludes(b, a)
+    )
+
+
+def meet(a: tuple[Bound | None, Bound | None], b: tuple[Bound | None, Bound | None]) -> bool:
+    """Whether two closed ranges share a value; None is open."""
+    lows = [low for low in (a[0], b[0]) if low is not None]
+    highs = [high for high in (a[1], b[1]) if high is not None]
+    return not lows or not highs or max(lows) <= min(highs)
+
+
+def _excludes(a: Conditions, b: Conditions) -> bool:
+    """Whether being on a list that `a` asks for is what `b` forbids."""
+    return a.with_any is not None and set(a.with_any) <= set(b.unless_any or ())

@@ -1,0 +1,1 @@
+"""Checks that warn the author of a pack."""

@@ -1,0 +1,56 @@
+"""What is legal in a pack and yet looks wrong: told as warnings, never a reason to refuse the pack.
+
+Each doubt names the sections it needs and runs when those are right. Every code has its entry in `CODES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from transforms.policy.checks.warnings import calendar, money, names, rules
+from transforms.strict_yaml.problems import Finding
+
+Sections = dict[str, Any]
+Doubt = Callable[[Sections], Iterator[Finding]]
+
+# code -> (the doubts, each with the sections it cannot do without)
+CODES: dict[str, tuple[tuple[Doubt, tuple[str, ...]], ...]] = {
+    "doubt.window_gap": ((calendar.gaps_between_windows, ("windows",)),),
+    "doubt.window_after_plan_year": ((calendar.windows_after_plan_year, ("windows", "campaign")),),
+    "doubt.plan_year_title": ((calendar.plan_year_is_not_in_title, ("notice", "campaign")),),
+    "doubt.day_outside_campaign": ((calendar.days_outside_campaign, ("windows", "campaign")),),
+    "doubt.day_before_notice": ((calendar.days_before_notice, ("notice",)),),
+    "doubt.ended": ((calendar.ended_before_campaign, ("windows",)),),
+    "doubt.subsidy_above_standard": ((money.subsidies_above_standard, ("subsidies", "prices", "campaign")),),
+    "doubt.total_differs": ((money.acknowledged_totals, ()),),
+    "doubt.goal_above_whole": ((money.goals_above_whole, ()),),
+    "doubt.target_of_zero": ((money.targets_of_zero, ("targets",)),),
+    "doubt.quote_without_amount": ((money.quotes_without_their_amount, ()),),
+    "doubt.category_unsent": ((names.categories_nobody_sends, ("categories", "sources")),),
+    "doubt.payer_unused": ((names.unused_payers, ("payers", "subsidies")),),
+    "doubt.recipient_unused": ((names.unused_recipients, ("recipients", "publications")),),
+    "doubt.names_alike": ((names.units_with_names_alike, ("units",)),),
+    "doubt.out_of_reach": (
+        (rules.prices_out_of_reach, ("prices",)),
+        (rules.coverage_out_of_reach, ("coverage",)),
+        (rules.waiting_out_of_reach, ("waiting",)),
+    ),
+    "doubt.holds_on_no_day": ((rules.rules_that_hold_on_no_day, ("windows", "campaign")),),
+    "doubt.tier_below_default": ((rules.tiers_below_the_default, ("tiers", "prices", "campaign")),),
+    "doubt.history_unsent": (
+        (rules.waiting_without_history, ("waiting", "sources")),
+        (rules.reward_without_history, ("reward", "sources")),
+    ),
+}
+
+
+def doubts_in(sections: Sections) -> list[Finding]:
+    """Every doubt about these sections; those that need a section which is missing or wrong wait for it."""
+    return [
+        finding
+        for doubts in CODES.values()
+        for doubt, needed in doubts
+        if all(name in sections for name in needed)
+        for finding in doubt(sections)
+    ]

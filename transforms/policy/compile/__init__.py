@@ -1,0 +1,1 @@
+"""Compiling a pack into rows of the schema policy."""

@@ -1,0 +1,1 @@
+"""Loading a pack: read, validate, report errors."""

@@ -1,0 +1,40 @@
+"""Turns pydantic's errors into findings in both languages."""
+
+from __future__ import annotations
+
+from pydantic_core import ErrorDetails
+
+from transforms.strict_yaml.problems import Finding
+
+# pydantic error type -> (expected zh, mend zh, expected en, mend en); {…} are filled from the error's context
+_TEXTS = {
+    "missing": ("此项必填", "补上此项", "this key is required", "add the key"),
+    "extra_forbidden": ("没有这个键", "删除或改正键名", "there is no such key", "delete it or correct its spelling"),
+    "string_type": ("应为文字", "给该值加引号", "text", "put the value in quotes"),
+    "int_type": ("应为整数", "写十进制整数，不加引号", "a whole number", "write a plain decimal number without quotes"),
+    "bool_type": ("应为 true 或 false", "写 true 或 false，不加引号", "true or false", "write true or false"),
+    "date_type": ("应为日期", "写成 2019-09-01，不加引号", "a date", "write it as 2019-09-01 without quotes"),
+    "tuple_type": ("应为列表", "每项前写“- ”", "a list", "begin each item with a dash"),
+    "dict_type": ("应为键值对", "写成“键: 值”", "a mapping", "write key: value"),
+    "model_type": ("应为键值对", "写成“键: 值”", "a mapping", "write key: value"),
+    "too_short": ("列表不得为空", "至少写一项", "a list that is not empty", "write at least one item"),
+    "string_too_short": ("文字不得为空", "填写内容", "text that is not empty", "write the text"),
+    "literal_error": ("应为 {expected}", "从中选一个", "one of {expected}", "choose one of them"),
+    "string_pattern_mismatch": ("格式应为 {pattern}", "按格式改写", "the form {pattern}", "rewrite it in that form"),
+    "greater_than": ("应大于 {gt}", "改正数值", "more than {gt}", "correct the number"),
+    "greater_than_equal": ("应不小于 {ge}", "改正数值", "{ge} or more", "correct the number"),
+    "less_than_equal": ("应不大于 {le}", "改正数值", "{le} or less", "correct the number"),
+}
+
+
+def finding_of(error: ErrorDetails, prefix: tuple[str | int, ...]) -> Finding:
+    """The finding for one pydantic error below `prefix`."""
+    path = (*prefix, *(part for part in error["loc"] if part != "[key]"))
+    context = error.get("ctx", {})
+    if error["type"] == "meaning":
+        return Finding(path, "pack.meaning", context["zh"], "改正这一项", context["en"], "correct this item")
+    texts = _TEXTS.get(error["type"])
+    if texts is None:
+        return Finding(path, f"pack.{error['type']}", "值不合规定", "改正数值", error["msg"], "correct the value")
+    expected_zh, mend_zh, expected_en, mend_en = (text.format(**context) for text in texts)
+    return Finding(path, f"pack.{error['type']}", expected_zh, mend_zh, expected_en, mend_en)

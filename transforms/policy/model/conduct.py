@@ -1,0 +1,112 @@
+"""How the campaign is conducted: roles, channels, cash, receipts, posting. Held and validated; people act on it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from transforms.policy.model.base import Cited, Code, Fen, Rule, Text, refusal
+
+
+class Role(Rule):
+    """An office with duties of its own in this campaign."""
+
+    role: Code = Field(description="Our code of the office.")
+    label_zh: Text = Field(description="The office in the notice's words.")
+    duties_zh: Annotated[tuple[Text, ...], Field(min_length=1, description="What it does, in the notice's words.")]
+
+
+class Channel(Rule):
+    """A way to pay, with what proves the payment where the notice says it."""
+
+    channel: Code = Field(description="Our code of the way to pay.")
+    label_zh: Text = Field(description="The way to pay in the notice's words.")
+    proof_zh: Annotated[Text | None, Field(description="What proves a payment of this channel.")] = None
+
+
+class CashLimit(Rule):
+    """When collected cash must be deposited: at the amount or after the days, whichever comes first."""
+
+    amount_fen: Annotated[Fen | None, Field(description="Deposit when so much cash is held.")] = None
+    days: Annotated[int, Field(ge=1, le=31, description="Deposit when cash has been held so long.")]
+    account_zh: Annotated[Text, Field(description="The account that the cash goes to.")]
+
+    def is_reached(self, cash_fen: int, held_days: int) -> bool:
+        """Whether cash of this amount, held for this many days, must be deposited."""
+        return held_days >= self.days or (self.amount_fen is not None and cash_fen >= self.amount_fen)
+
+
+class DocumentFields(Rule):
+    """The fields that a paper of the campaign must carry (a receipt, a registration of a new person)."""
+
+    document_zh: Text = Field(description="The paper.")
+    fields_zh: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(description="The fields that it carries.")
+
+
+class Posting(Rule):
+    """A public posting; what a person's row may show is masked for publication."""
+
+    what_zh: Text = Field(description="What is posted.")
+    where_zh: Text = Field(description="Where.")
+    cadence: Literal["day", "half_month", "month", "regular"] = Field(description="How often.")
+    attachments_zh: tuple[Text, ...] = Field(default=(), description="What is posted with it.")
+
+
+class Eligibility(Rule):
+    """A group that may or may not enrol, with the papers the notice asks for."""
+
+    group_zh: Text = Field(description="The group, in the notice's words.")
+    may_enrol: Annotated[bool, Field(description="false: the notice excludes the group.")]
+    papers_zh: tuple[Text, ...] = Field(default=(), description="The papers that are asked for.")
+
+
+class MidYearEntry(Rule):
+    """Who may still enter after the window, and with what proof."""
+
+    reasons_zh: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
+        description="The reasons that the notice gives."
+    )
+    list_is_open: Annotated[
+        bool, Field(description="Whether the notice's list ends in 等: other reasons may be heard.")
+    ]
+    proof_needed: bool = Field(description="Whether a proof is needed.")
+    pays_zh: Annotated[Text, Field(description="What such a person pays, in the notice's words.")]
+
+
+class Funding(Rule):
+    """The parts of the contribution in whole fen; a total that is not their sum needs the text that says we know."""
+
+    personal_fen: Annotated[Fen, Field(description="Equals the in-window price of the plan year.")]
+    fiscal_fen: Fen = Field(description="The fiscal part.")
+    fiscal_is_minimum: Annotated[bool, Field(description="The notice says 不低于.")]
+    total_fen: Annotated[Fen | None, Field(description="The printed total; null where none is printed.")]
+    total_acknowledged: Text | None = Field(
+        default=None, description="Why the total is not the sum of its parts; needed where it differs."
+    )
+
+
+class Basis(Rule):
+    """The documents the notice rests on."""
+
+    documents: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(description="Their numbers or titles.")
+
+
+class HumanDuty(Cited):
+    """What people do and no program can: meetings, publicity, discipline."""
+
+    duty_zh: Text = Field(description="Who does what.")
+
+
+class Conduct(Rule):
+    """A fact about conduct that is a plain yes, no or setting, by name (for example: no changes after registration)."""
+
+    setting: Annotated[Code, Field(description="A name for the fact, e.g. `paid_once_in_full`.")]
+    holds: bool | None = Field(default=None, description="Whether it is so.")
+    text_zh: Text | None = Field(default=None, description="The fact in words.")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Conduct:
+        if self.holds is None and self.text_zh is None:
+            raise refusal("holds 与 text_zh 至少给出一个", "give holds or text_zh")
+        return self

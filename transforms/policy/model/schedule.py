@@ -1,0 +1,101 @@
+"""The calendar of a pack: collection windows, publications, deadlines and clocks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from transforms.policy.model.base import Code, Rule, Text, refusal
+
+Cadence = Literal["day", "ten_day", "half_month", "month", "once"]
+MonthDay = Annotated[int, Field(ge=1, le=28)]  # 29 to 31 are not in every month
+
+
+class Window(Rule):
+    """A span of days, both included, in which a group of persons pays.
+
+    `tail_until`: where the date of receipt decides, money collected in the window and received by then counts as in it.
+    """
+
+    window_id: Code = Field(description="Our name for it, used once.")
+    group: Literal["special", "general", "everyone"] = Field(
+        description="Who pays in it: the special groups, the others, or everyone."
+    )
+    starts_on: date = Field(description="The first day.")
+    ends_on: date = Field(description="The last day.")
+    tail_until: date | None = Field(
+        default=None,
+        description="Where the date of receipt decides: money collected in it and received by this day is in it.",
+    )
+
+    @model_validator(mode="after")
+    def _starts_before_it_ends(self) -> Window:
+        if self.starts_on > self.ends_on:
+            raise refusal("starts_on 不得晚于 ends_on", "starts_on is not after ends_on")
+        if self.tail_until is not None and self.tail_until <= self.ends_on:
+            raise refusal("tail_until 应晚于 ends_on", "tail_until is after ends_on")
+        return self
+
+
+class Recipient(Rule):
+    """An office or public that gets a publication; `recipient` is what the mail settings name."""
+
+    recipient: Code
+    label_zh: Text = Field(description="The office, as the notice names it.")
+
+
+class Publication(Rule):
+    """A series of reports over the days from `starts_on` to `ends_on`.
+
+    `made_by` human: it is listed, but the product makes no slot for it. A month ends on `period_ends_on_day` (else on
+    its last day); a slot is due on the next `due_on_day` of a month after its period (else on the day after it).
+    For cadence once, `due_on` is the day and the period is the whole span.
+    """
+
+    made_by: Literal["product", "human"]
+    report: Code = Field(description="Which report: `progress`, `uninsured_feedback` and the like.")
+    cadence: Cadence = Field(description="How often.")
+    starts_on: date
+    ends_on: date
+    period_ends_on_day: MonthDay | None = None
+    due_on_day: MonthDay | None = None
+    due_on: date | None = None
+    recipients: Annotated[tuple[Code, ...], Field(min_length=1)] = Field(description="Who gets it, by their codes.")
+
+    @model_validator(mode="after")
+    def _days_fit_cadence(self) -> Publication:
+        if self.starts_on > self.ends_on:
+            raise refusal("starts_on 不得晚于 ends_on", "starts_on is not after ends_on")
+        if self.cadence != "month" and (self.period_ends_on_day is not None or self.due_on_day is not None):
+            raise refusal("仅按月报送可定月内日", "only monthly series have days of the month")
+        if self.due_on is not None and self.cadence != "once":
+            raise refusal("仅一次性报送可定 due_on", "only cadence once has due_on")
+        if self.due_on is not None and self.due_on <= self.ends_on:
+            raise refusal("due_on 应晚于 ends_on", "due_on is after ends_on")
+        return self
+
+
+class Deadline(Rule):
+    """A day by which a role has done something; held as data, watched by people or by a later part."""
+
+    role: Code = Field(description="Who has to do it.")
+    task_zh: Text = Field(description="What has to be done.")
+    starts_on: date | None = Field(default=None, description="From when it can be done.")
+    due_on: date = Field(description="By when it is done.")
+
+    @model_validator(mode="after")
+    def _starts_before_due(self) -> Deadline:
+        if self.starts_on is not None and self.starts_on > self.due_on:
+            raise refusal("starts_on 不得晚于 due_on", "starts_on is not after due_on")
+        return self
+
+
+class Clock(Rule):
+    """A number of days within which a role does something each time it arises."""
+
+    role: Code = Field(description="Who has to do it.")
+    task_zh: Text = Field(description="What has to be done.")
+    days: Annotated[int, Field(ge=1, le=366)] = Field(description="Within how many days.")
+    counted_in: Literal["calendar_days", "working_days"] = Field(description="Which days are counted.")

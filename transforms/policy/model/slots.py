@@ -1,0 +1,110 @@
+"""Which reports are due on which day: pure functions on the calendar data of a pack."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from transforms.policy.model.pack import Pack
+from transforms.policy.model.schedule import Publication
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """One report for one period: money received up to and with `as_of` counts, it is due on `due_on`.
+
+    `recipients` are codes of the pack's recipients; `rule_ids` the rules that ask for the report.
+    """
+
+    due_on: date
+    report: str
+    cadence: str
+    period_from: date
+    period_to: date
+    as_of: date
+    recipients: tuple[str, ...]
+    rule_ids: tuple[str, ...]
+
+
+def publications_due(pack: Pack, on: date) -> list[Slot]:
+    """The slots that are due on this day."""
+    return [slot for slot in all_slots(pack) if slot.due_on == on]
+
+
+def due_days(pack: Pack) -> list[date]:
+    """Every day on which something is due, in order."""
+    return sorted({slot.due_on for slot in all_slots(pack)})
+
+
+def all_slots(pack: Pack) -> list[Slot]:
+    """Every slot of the pack in order; series that ask for the same report of the same period are one slot."""
+    merged: dict[tuple[object, ...], Slot] = {}
+    for publication in pack.publications:
+        for slot in slots_of(publication):
+            key = (slot.report, slot.cadence, slot.period_to)
+            merged[key] = _join(merged[key], slot) if key in merged else slot
+    return sorted(merged.values())
+
+
+def _join(first: Slot, second: Slot) -> Slot:
+    recipients = tuple(dict.fromkeys((*first.recipients, *second.recipients)))
+    rule_ids = tuple(dict.fromkeys((*first.rule_ids, *second.rule_ids)))
+    return Slot(
+        first.due_on, first.report, first.cadence, first.period_from, first.period_to, first.as_of, recipients, rule_ids
+    )
+
+
+def slots_of(publication: Publication) -> Iterator[Slot]:
+    """The slots of one series: its periods follow each other without a gap and are cut at its first and last day."""
+    if publication.made_by == "human":
+        return
+    period_from = publication.starts_on
+    while period_from <= publication.ends_on:
+        period_to = min(_period_end(publication, period_from), publication.ends_on)
+        yield Slot(
+            _due_on(publication, period_to), publication.report, publication.cadence, period_from, period_to,
+            period_to, publication.recipients, (publication.rule_id,),
+        )  # fmt: skip
+        period_from = period_to + _DAY
+
+
+def _period_end(publication: Publication, day: date) -> date:
+    """The last day of the period that this day belongs to."""
+    match publication.cadence:
+        case "day":
+            return day
+        case "ten_day":
+            return _cut(day, (10, 20))
+        case "half_month":
+            return _cut(day, (15,))
+        case "month":
+            if publication.period_ends_on_day is not None:
+                return _next(day, publication.period_ends_on_day)
+            return _cut(day, ())
+    return publication.ends_on
+
+
+def _cut(day: date, last_days: tuple[int, ...]) -> date:
+    for last in last_days:
+        if day.day <= last:
+            return day.replace(day=last)
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _next(day: date, day_of_month: int) -> date:
+    """The first date on or after `day` that has this day of the month."""
+    while day.day != day_of_month:
+        day += _DAY
+    return day
+
+
+def _due_on(publication: Publication, period_to: date) -> date:
+    if publication.due_on is not None:
+        return publication.due_on
+    if publication.due_on_day is not None:
+        return _next(period_to + _DAY, publication.due_on_day)
+    return period_to + _DAY

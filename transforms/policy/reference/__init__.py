@@ -1,0 +1,1 @@
+"""The generated reference page of the pack's model."""

@@ -1,0 +1,143 @@
+"""The reference of the pack, generated from the models: docs/policy-reference.md. Knows no section and no field.
+
+What a field means is its `description`, else the sentences of its model's docstring that name it in backticks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from transforms.policy.model.base import Cited, Rule
+from transforms.policy.model.pack import Pack
+from transforms.policy.reference.types import allowed, type_in_words
+from transforms.policy.words.labels import FIELDS, SECTIONS
+
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "policy-reference.md"
+
+_HEAD = """# Reference of the policy pack
+
+Generated from the models of `transforms/policy` by `make docs`; do not edit. How to write a pack: [policy-packs.md](policy-packs.md).
+
+A pack is `policies/<pack_code>/pack.yaml`. Money is whole fen (`…_fen`, 10050 is 100.5 yuan), rates are basis points (`…_bp`,
+10000 is 100 %), dates are unquoted `2019-09-01` and belong to the span that they bound. A field with a default may be left out.
+"""  # noqa: E501
+_COLUMNS = "| field | 名称 | type | | allowed | meaning |\n|---|---|---|---|---|---|"
+
+
+def render() -> str:
+    """The whole page: what a citation is, one chapter per section of the pack, one table per model at its first use."""
+    lines = [_HEAD, "## Sections", "", "| section | 名称 | what | |", "|---|---|---|---|"]
+    lines += [_section_row(name, field) for name, field in Pack.model_fields.items()]
+    lines += ["", "## Citations", "", *_cited()]
+    told: set[type[BaseModel]] = {Cited, Rule}
+    for name, field in Pack.model_fields.items():
+        lines += ["", f"## `{name}` {SECTIONS.get(name, '')}".rstrip(), "", *_section(field, told)]
+    return "\n".join(lines) + "\n"
+
+
+def _section_row(name: str, field: FieldInfo) -> str:
+    return f"| [`{name}`](#{_anchor(name)}) | {SECTIONS.get(name, '')} | {type_in_words(field)} | {_needed(field)} |"
+
+
+def _anchor(name: str) -> str:
+    return "-".join(part for part in (name, SECTIONS.get(name, "")) if part)
+
+
+def _cited() -> Iterator[str]:
+    yield f"{_text(Cited)} Entries marked *cited* carry these fields; those marked *rule* have a `rule_id` too:"
+    yield f"{_text(Rule)[0].lower()}{_text(Rule)[1:]}"
+    yield ""
+    yield _COLUMNS
+    yield from (_field_row(name, field, Rule) for name, field in Rule.model_fields.items())
+
+
+def _section(field: FieldInfo, told: set[type[BaseModel]]) -> Iterator[str]:
+    yield f"{_capital(type_in_words(field))}, {_needed(field)}." + (
+        f" {field.description}" if field.description else ""
+    )
+    models = list(dict.fromkeys(models_in(field.annotation)))
+    for model in models:
+        yield from _model(model, told)
+
+
+def _model(model: type[BaseModel], told: set[type[BaseModel]]) -> Iterator[str]:
+    """The table of a model and, behind it, of the models that it holds; each model is told once."""
+    yield ""
+    if model in told:
+        yield f"`{model.__name__}`: see above."
+        return
+    told.add(model)
+    kind = " (rule)" if issubclass(model, Rule) else " (cited)" if issubclass(model, Cited) else ""
+    yield from (f"### {model.__name__}{kind}", "", _text(model), "")
+    own = {name: one for name, one in model.model_fields.items() if not kind or name not in Rule.model_fields}
+    yield _COLUMNS
+    yield from (_field_row(name, one, model) for name, one in own.items())
+    for one in own.values():
+        for inner in dict.fromkeys(models_in(one.annotation)):
+            if inner not in told:
+                yield from _model(inner, told)
+
+
+def _field_row(name: str, field: FieldInfo, model: type[BaseModel]) -> str:
+    named = (f"`{name}`", FIELDS.get(name, ""), type_in_words(field), _needed(field), allowed(field))
+    cells = (*named, _meaning(name, field, model))
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _needed(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    default = field.get_default(call_default_factory=True)
+    return f"default {_default(default)}"
+
+
+def _default(value: Any) -> str:
+    if value is None or value == () or value == {}:
+        return {NoneType: "null", tuple: "none", dict: "none"}[type(value)]
+    if isinstance(value, BaseModel):
+        return "none"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def _meaning(name: str, field: FieldInfo, model: type[BaseModel]) -> str:
+    if field.description:
+        return " ".join(field.description.split())
+    for one in model.__mro__:
+        if isinstance(one, type) and issubclass(one, BaseModel) and name in getattr(one, "model_fields", {}):
+            said = [sentence for sentence in _sentences(one) if f"`{name}`" in sentence]
+            if said:
+                return " ".join(said)
+    return ""
+
+
+def _text(model: type[BaseModel]) -> str:
+    return " ".join((model.__doc__ or "").split())
+
+
+def _sentences(model: type[BaseModel]) -> list[str]:
+    return re.split(r"(?<=[.;:]) (?=[A-Z`])", _text(model))
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models inside an annotation such as `tuple[X, ...]` or `X | None`, in order."""
+    if isinstance(annotation, type) and not get_origin(annotation):
+        if issubclass(annotation, BaseModel):
+            yield annotation
+    elif get_origin(annotation) in (Union, UnionType) or get_origin(annotation) not in (None, Literal):
+        for part in get_args(annotation):
+            yield from models_in(part)
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(render(), encoding="utf-8")

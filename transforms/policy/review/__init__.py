@@ -1,0 +1,1 @@
+"""A review of a pack: every value with its clause."""

@@ -1,0 +1,1 @@
+"""Chinese sentences about rules of a pack."""

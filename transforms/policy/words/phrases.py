@@ -1,0 +1,154 @@
+"""How values and entries of a pack are said in Chinese: 130元, 95%, 2019年9月1日, 建档立卡贫困人口, 60周岁以上."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from transforms.policy.model.base import Amount, Cited
+from transforms.policy.model.walk import Path, is_leaf, parts_of
+from transforms.policy.words.labels import field_label, section_label, word_label
+from transforms.policy.words.rules import ANYBODY, say_rule
+from transforms.text.figures import share, yuan, zh_day
+
+NOTHING = "无"
+STANDARD = "standard"  # the one tier of a pack that names none
+_LONG = 60  # characters of a value that a sentence can bear
+
+# what an entry is about, the first that it has; the entry's own name goes before what it belongs to
+_SUBJECTS = (
+    "label_zh", "task_zh", "what_zh", "document_zh", "group_zh", "duty_zh", "sender_label", "unit_id", "category",
+    "group", "report", "role", "setting", "source", "payer", "recipient", "counts", "plan_year", "when",
+    "title", "name",
+)  # fmt: skip
+
+
+class Names:
+    """Labels of the codes of packs: (field, code) -> label. A later pack's labels go before."""
+
+    def __init__(self, *labels: dict[tuple[str, str], str]) -> None:
+        self._labels = {key: label for one in labels for key, label in one.items()}
+
+    def of(self, field: str, code: str) -> str:
+        """The label of a code that stands in this field, else the word for it, else the code."""
+        for name in (field, field.removesuffix("s"), _CODES_IN.get(field, field)):
+            if (name, code) in self._labels:
+                return self._labels[name, code]
+        return word_label(field, code)
+
+
+def labels_in(pack: BaseModel) -> dict[tuple[str, str], str]:
+    """The label of every code that the pack gives one to."""
+    return dict(_labels_inside(pack))
+
+
+def _labels_inside(value: object) -> Iterator[tuple[tuple[str, str], str]]:
+    if isinstance(value, BaseModel):
+        yield from _labels_of(value)
+    for _, part in parts_of(value):
+        if not is_leaf(part):
+            yield from _labels_inside(part)
+
+
+# fields that hold codes of another name
+_CODES_IN = {
+    "unless_category": "category", "default_category": "category", "categories": "category", "with_any": "category",
+    "unless_any": "category", "of": "category", "counts": "category", "category_by_grade": "category",
+    "successors": "unit_id", "recipients": "recipient", "order": "category", "enjoys_tier": "tier",
+    "excused": "category",
+}  # fmt: skip
+
+
+def _labels_of(model: BaseModel) -> Iterator[tuple[tuple[str, str], str]]:
+    """The label of the model's own code: its first field that is not a citation, where it has a label."""
+    label = getattr(model, "label_zh", None) or getattr(model, "name", None)
+    if isinstance(label, str) and (own := _own_code(type(model))):
+        code = getattr(model, own)
+        if isinstance(code, str) and code != label:
+            yield (own, code), label
+
+
+@cache
+def _own_code(model: type[BaseModel]) -> str | None:
+    """The first field that is not a citation."""
+    return next((name for name in model.model_fields if name not in ("rule_id", *Cited.model_fields)), None)
+
+
+def say_value(value: Any, field: str, names: Names) -> str:
+    """A value as an official would write it; the unit comes from the field's name."""
+    if value is None or value == () or value == {}:
+        return NOTHING
+    if isinstance(value, Amount):
+        return yuan(value.fen) if value.fen is not None else f"未定（{value.undefined}）"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int):
+        return _say_number(value, field)
+    if isinstance(value, date):
+        return zh_day(value)
+    if isinstance(value, tuple):
+        said = "、".join(say_value(one, field, names) for one in value)
+        return f"{said}中较晚的一日" if field == "starts" and len(value) > 1 else said
+    if isinstance(value, dict):
+        return "；".join(f"{key}→{say_value(one, field, names)}" for key, one in value.items())
+    if isinstance(value, BaseModel):
+        return say_model(value, names)
+    return names.of(field, str(value))
+
+
+def say_model(model: BaseModel, names: Names, but: str = NOTHING) -> str:
+    """What a model says, without its citation, what it leaves out, and what has been said before (`but`)."""
+    whole = say_rule(model, names.of)
+    if whole is not None:
+        return "" if whole == but else whole
+    said = []
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if name not in ("rule_id", *Cited.model_fields) and value != field.get_default(call_default_factory=True):
+            text = say_value(value, name, names)
+            colon = "：" if isinstance(value, bool) else ""
+            said += [f"{field_label(name)}{colon}{text}"] if text not in (but, NOTHING) else []
+    return "，".join(said) or ("" if but != NOTHING else NOTHING)
+
+
+def short(text: str) -> str:
+    """The text, cut where a sentence could not bear it; the structured change holds all of it."""
+    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
+
+
+def _say_number(value: int, field: str) -> str:
+    if field == "fen" or field.endswith("_fen") or "_fen_" in field:
+        return yuan(value)
+    if field.endswith("_bp"):
+        return share(value)
+    unit = "年" if field.endswith(("_year", "_years")) else "人" if field == "persons" else ""
+    return f"{value}{unit}"
+
+
+def _qualified(entry: BaseModel, field: str, names: Names) -> str:
+    """What tells entries with one subject apart: conditions, tier of a price, cadence of a report."""
+    if field == "report" and getattr(entry, "cadence", None):
+        return f"（{word_label('cadence', str(getattr(entry, 'cadence', '')))}）"
+    tier = getattr(entry, "tier", STANDARD) if field == "plan_year" else STANDARD
+    when = getattr(entry, "when", None)
+    said = ["" if tier == STANDARD else names.of("tier", tier)]
+    said += [say_model(when, names)] if isinstance(when, BaseModel) else []
+    terms = "，".join(one for one in said if one not in ("", NOTHING, ANYBODY))
+    return f"（{terms}）" if terms else ""
+
+
+def subject_of(entry: Any, path: Path, names: Names) -> str:
+    """Whom or what an entry is about: its label, else the label of its code, else its place."""
+    if isinstance(entry, BaseModel):
+        for field in _SUBJECTS:
+            value = getattr(entry, field, None)
+            if field == "when" and value is not None:
+                return say_model(value, names)
+            if value is not None:
+                return say_value(value, field, names) + _qualified(entry, field, names)
+    inner = [f"第{part + 1}条" if isinstance(part, int) else field_label(part) for part in path[1:]]
+    return "".join(inner) or section_label(str(path[0]))

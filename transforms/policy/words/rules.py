@@ -1,0 +1,159 @@
+"""Conditions and rules of persons as one phrase: 60周岁以上，本地户籍; 缴费次月首日; 固定3个月，每断缴一年加1个月."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from transforms.policy.model.subsidies import (
+    Combination,
+    Conditions,
+    DayConditions,
+    PersonConditions,
+    Repair,
+    Reward,
+    Several,
+    Start,
+    WaitingRule,
+)
+from transforms.policy.words.labels import word_label
+from transforms.text.figures import yuan, zh_day
+
+NameOf = Callable[[str, str], str]  # field, code -> label
+ANYBODY = "不限条件"
+
+
+def say_rule(model: BaseModel, name_of: NameOf) -> str | None:
+    """The phrase for a model that has one of its own; None for all others."""
+    for kind, say in _SAY.items():
+        if isinstance(model, kind):
+            return say(model, name_of)
+    return None
+
+
+def conditions(when: DayConditions, name_of: NameOf) -> str:
+    """What must hold, in the order of a notice; nothing needed is 不限条件."""
+    said = [*_on_the_day(when, name_of)]
+    if isinstance(when, (Conditions, PersonConditions)):
+        said += _of_person(when)
+    if isinstance(when, PersonConditions):
+        said += _of_roll(when)
+    if isinstance(when, Conditions):
+        said += _of_list(when)
+    return "，".join(said) or ANYBODY
+
+
+def _on_the_day(when: DayConditions, name_of: NameOf) -> Iterator[str]:
+    if when.phase is not None:
+        yield word_label("phase", when.phase)
+    yield from _span(when.valid_from, when.valid_to, "")
+    for codes, one, several in ((when.with_any, "同时属于", "之一"), (when.unless_any, "不属于", "")):
+        if codes:
+            names = "、".join(name_of("category", code) for code in codes)
+            yield f"{one}{names}{several if len(codes) > 1 else ''}"
+
+
+def _span(first: date | None, last: date | None, what: str) -> Iterator[str]:
+    if first is not None and last is not None:
+        yield f"{zh_day(first)}至{zh_day(last)}{what}"
+    elif first is not None:
+        yield f"{zh_day(first)}起{what}"
+    elif last is not None:
+        yield f"{zh_day(last)}止{what}"
+
+
+def _of_person(when: Conditions | PersonConditions) -> Iterator[str]:
+    ages = _range(when.min_age, when.max_age, "周岁")
+    if ages:
+        yield ages + (f"（{zh_day(when.age_on)}计算）" if when.age_on else "")
+    if when.hukou_local is not None:
+        yield "本地户籍" if when.hukou_local else "非本地户籍"
+
+
+def _range(low: int | None, high: int | None, unit: str) -> str:
+    if low is not None and high is not None:
+        return f"{low}{unit}" if low == high else f"{low}至{high}{unit}"
+    return f"{low}{unit}及以上" if low is not None else f"{high}{unit}及以下" if high is not None else ""
+
+
+def _of_roll(when: PersonConditions) -> Iterator[str]:
+    if when.continuing is not None:
+        yield "上年已参保" if when.continuing else "上年未参保"
+    if when.born_in_plan_year is not None:
+        yield "当年出生" if when.born_in_plan_year else "非当年出生"
+    if when.within_days_of_birth is not None:
+        yield f"出生{when.within_days_of_birth}日内"
+    if when.within_months_of_birth is not None:
+        yield f"出生{when.within_months_of_birth}个月内"
+
+
+def _of_list(when: Conditions) -> Iterator[str]:
+    grades = _range(when.min_grade, when.max_grade, "级")
+    if grades:
+        yield grades
+    if when.subclasses:
+        yield f"子类{'、'.join(when.subclasses)}"
+    yield from _span(when.recognised_from, when.recognised_to, "认定")
+
+
+def start(one: Start, _: NameOf) -> str:
+    """A way to reckon a first day: 缴费日; 缴费次月首日; 入库日加90日."""
+    base = zh_day(one.start_on) if one.start_on else word_label("base", one.base)
+    if one.month_start and not one.add_days and one.add_months in (0, 1):
+        return f"{base.removesuffix('日') if one.start_on is None else base + '的'}{_MONTH[one.add_months]}首日"
+    said = base
+    said += f"加{one.add_months}个月" if one.add_months else ""
+    said += f"加{one.add_days}日" if one.add_days else ""
+    return said + ("，取当月首日" if one.month_start else "")
+
+
+_MONTH = {0: "当月", 1: "次月"}
+
+
+def repair(one: Repair, _: NameOf) -> str:
+    """What a missed year costs, and what remains after a long gap."""
+    said = f"补缴每年{yuan(one.price_fen)}修复一年"
+    if one.long_gap_years is not None:
+        said += f"，断缴{one.long_gap_years}年及以上的至少{one.floor_months}个月"
+    return said
+
+
+def waiting(one: WaitingRule, name_of: NameOf) -> str:
+    """The months of a waiting rule and for whom."""
+    said = [] if one.when == PersonConditions() else [conditions(one.when, name_of)]
+    said += [f"断缴{one.min_missed_years}年及以上"] if one.min_missed_years else []
+    said += [f"固定{one.fixed_months}个月"]
+    if one.months_per_missed_year:
+        first = "" if one.first_missed_year_counts else "（首年不计）"
+        said += [f"每断缴一年加{one.months_per_missed_year}个月{first}"]
+    said += [f"{one.counts_from_year}年以前不计断缴"]
+    said += [repair(one.repair, name_of)] if one.repair else []
+    return "，".join(said)
+
+
+def reward(one: Reward, _: NameOf) -> str:
+    """What consecutive years bring."""
+    most = f"，至多{yuan(one.most_fen)}" if one.most_fen is not None else ""
+    return f"连续参保满{one.after_years}年后每多一年{yuan(one.fen_per_year)}{most}"
+
+
+def combination(one: Combination, name_of: NameOf) -> str:
+    """Which of the categories that meet counts."""
+    of = "、".join(name_of("category", code) for code in one.of)
+    return f"{of}并存的按{name_of('category', one.counts)}"
+
+
+def several(one: Several, name_of: NameOf) -> str:
+    """How a person in several categories is decided."""
+    if one.order is None:
+        return "取资助最高的一项"
+    return f"按次序取第一项：{'、'.join(name_of('category', code) for code in one.order)}"
+
+
+_SAY: dict[type[BaseModel], Callable[[Any, NameOf], str]] = {
+    DayConditions: conditions, Start: start, Repair: repair, WaitingRule: waiting, Reward: reward,
+    Combination: combination, Several: several,
+}  # fmt: skip

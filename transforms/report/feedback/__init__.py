@@ -1,0 +1,1 @@
+"""The feedback workbook: content, cover, marks."""

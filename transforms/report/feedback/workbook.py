@@ -1,0 +1,172 @@
+"""The workbook that goes back to a sender: 封面, 逐行结果, 比对结果, and for lists of persons 去重名单. A4 landscape.
+
+Cells of the sender's rows carry no colour: a colour in a workbook that comes back means something, and is asked about.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any
+
+from transforms.report.feedback.content import Feedback, Line
+from transforms.report.feedback.cover import cover_rows, funded_zh, guide, mark_row, not_compared_zh
+from transforms.report.feedback.marks import (
+    KEY_HEADER,
+    MARK_HEADER,
+    MARK_HEADERS,
+    PROPERTIES,
+    REASON_HEADER,
+    RESULT_HEADER,
+)
+from transforms.spreadsheet.safe_writer import SafeBook, SafeSheet, open_book
+
+FONT: dict[str, Any] = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+HEAD = {**FONT, "bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": "#DDE7F0"}
+CELL = {**FONT, "border": 1, "text_wrap": True, "num_format": "@"}
+PLAIN = {**FONT, "border": 1, "num_format": "@"}
+COVER_WIDTHS = (28, 50, 10, 26)  # narrow enough to be printed without being made smaller
+_WIDE, _NARROW, _REASON_WIDTH = 26, 8, 52
+_LINE_HEIGHT = 15
+_HEAD_ROW = 1
+_HOW = (
+    "请只改需要更正的单元格，证件号码需更正时整个重新填写；整行不要时在“标记”列填“删除”；新增的行写在末尾，原行号留空。"
+)
+_NOTHING, _OWN = "本次报送的人员未发现需要核对的情况。", "只列本次报送的人员；行号为报送文件中的行号。"
+
+
+def workbook(feedback: Feedback, key: bytes) -> bytes:
+    """The bytes, the same for the same content. `key` seals the mark by which it is known when it comes back."""
+    out = io.BytesIO()
+    said = feedback.delivery
+    marks = dict(zip(PROPERTIES, mark_row(feedback, key), strict=True))
+    with open_book(
+        out, f"{said.sender} {said.period} 报送反馈", datetime.combine(feedback.made_on, time()), marks
+    ) as book:
+        _cover(book.sheet("封面"), feedback, key)
+        if feedback.columns:
+            _rows(book.sheet("逐行结果"), feedback)
+        if feedback.is_compared:
+            _findings(book, feedback)
+        if feedback.to_fund is not None:
+            _to_fund(book.sheet("去重名单"), feedback)
+    return out.getvalue()
+
+
+def _cover(sheet: SafeSheet, feedback: Feedback, key: bytes) -> None:
+    for column, width in enumerate(COVER_WIDTHS):
+        sheet.sheet.set_column(column, column, width)
+    sheet.merge(0, 3, "报送情况反馈", **FONT | {"font_size": 18, "bold": True, "align": "center"})
+    sheet.sheet.set_row(0, 32)
+    at = 1
+    for label, value in cover_rows(feedback):
+        sheet.put(at, 0, label, **CELL | {"bold": True})
+        sheet.put(at, 1, value, **CELL)
+        sheet.sheet.set_row(at, _height([(value, COVER_WIDTHS[1])]))
+        at += 1
+    for text in guide(feedback):
+        sheet.merge(at, 3, text, **FONT | {"text_wrap": True})
+        sheet.sheet.set_row(at, _height([(text, sum(COVER_WIDTHS))]))
+        at += 1
+    small = {**FONT, "font_size": 7}
+    for row, values in enumerate((MARK_HEADERS, mark_row(feedback, key)), start=at + 1):
+        for column, value in enumerate(values):
+            sheet.put(row, column, value, **small, num_format="@")
+    _page(sheet, at + 2, 3, 0, feedback)
+
+
+def _rows(sheet: SafeSheet, feedback: Feedback) -> None:
+    """The sender's rows. The heading stands right above them, so that the form is found again when it comes back."""
+    headings = [KEY_HEADER, *(text for _, text in feedback.columns), RESULT_HEADER, REASON_HEADER, MARK_HEADER]
+    widths = [_NARROW, *_widths(feedback), 15, _REASON_WIDTH, _NARROW]
+    sheet.merge(0, len(headings) - 1, _HOW, **FONT)
+    _heads(sheet, _HEAD_ROW, headings, widths)
+    for row, line in enumerate(feedback.lines, start=_HEAD_ROW + 1):
+        _line(sheet, row, line, widths)
+    last = _HEAD_ROW + max(len(feedback.lines), 1)
+    sheet.sheet.freeze_panes(_HEAD_ROW + 1, 1)
+    _page(sheet, last + 1, len(headings) - 1, _HEAD_ROW, feedback)
+
+
+def _line(sheet: SafeSheet, row: int, line: Line, widths: Sequence[float]) -> None:
+    reasons = "\n".join(line.reasons)
+    for column, value in enumerate((line.key, *line.cells, line.result, reasons, "")):
+        sheet.put(row, column, value or None, **(CELL if column >= len(line.cells) + 1 else PLAIN))
+    if reasons:
+        sheet.sheet.set_row(row, _height([(reasons, _REASON_WIDTH)]))
+
+
+def _findings(book: SafeBook, feedback: Feedback) -> None:
+    sheet = book.sheet("比对结果")
+    headings = ["行号（报送文件）", "报送姓名", "证件（部分隐去）", "比对发现", "具体情况", "如何处理"]
+    widths = [18.0, 14.0, 22.0, 24.0, 42.0, 46.0]
+    text = _OWN if feedback.findings else _NOTHING
+    if feedback.not_compared:
+        text += f"尚未收到{'、'.join(feedback.not_compared)}，未作相应比对。"
+    sheet.merge(0, len(headings) - 1, text, **FONT)
+    _heads(sheet, _HEAD_ROW, headings, widths)
+    for row, one in enumerate(feedback.findings, start=_HEAD_ROW + 1):
+        for column, value in enumerate((one.key, one.name, one.number, one.text, one.detail, one.advice)):
+            sheet.put(row, column, value or None, **CELL)
+        sheet.sheet.set_row(row, _height([(one.detail, widths[4]), (one.advice, widths[5])]))
+    sheet.sheet.freeze_panes(_HEAD_ROW + 1, 0)
+    _page(sheet, _HEAD_ROW + 1 + max(len(feedback.findings), 1), len(headings) - 1, _HEAD_ROW, feedback)
+
+
+def _to_fund(sheet: SafeSheet, feedback: Feedback) -> None:
+    """HY-06: whom the department secures the money for, each person once."""
+    people = feedback.to_fund or ()
+    headings = ["行号（报送文件）", "报送姓名", "证件（部分隐去）", "所报类别", "所报单位", "核定资助（元）"]
+    widths = [18.0, 16.0, 24.0, 30.0, 30.0, 16.0]
+    text = (
+        "剔除重复、由其他部门落实资助、职工参保、在外地参加居民医保和死亡人员后共 "
+        f"{len(people):,} 人{not_compared_zh(feedback)}；"
+        f"其中核定资助（人 / 元）：{funded_zh(feedback)}。请据此落实资助资金。"
+    )
+    sheet.merge(0, len(headings) - 1, text, **FONT | {"bold": True})
+    _heads(sheet, _HEAD_ROW, headings, widths)
+    for row, person in enumerate(people, start=_HEAD_ROW + 1):
+        for column, value in enumerate((*person.cells, person.fen_zh)):
+            sheet.put(row, column, value or None, **PLAIN)
+    sheet.sheet.freeze_panes(_HEAD_ROW + 1, 0)
+    _page(sheet, _HEAD_ROW + 1 + max(len(people), 1), len(headings) - 1, _HEAD_ROW, feedback)
+
+
+def _heads(sheet: SafeSheet, row: int, headings: Sequence[str], widths: Sequence[float]) -> None:
+    for column, (text, width) in enumerate(zip(headings, widths, strict=True)):
+        sheet.sheet.set_column(column, column, width)
+        sheet.put(row, column, text, **HEAD)
+    sheet.sheet.set_row(row, 2 * _LINE_HEIGHT)
+
+
+def _widths(feedback: Feedback) -> list[float]:
+    """As wide as the longest text of the column, within limits: a Chinese character is two wide."""
+    found = []
+    for column, (_, text) in enumerate(feedback.columns):
+        longest = max((_width(line.cells[column]) for line in feedback.lines), default=0)
+        found.append(float(min(max(longest + 2, _width(text) + 2, _NARROW), _WIDE)))
+    return found
+
+
+def _width(text: str) -> int:
+    return max((sum(2 if ord(one) > 0xFF else 1 for one in part) for part in text.split("\n")), default=0)
+
+
+def _height(texts: Sequence[tuple[str, float]]) -> float:
+    """Points for the text that needs the most lines in its column's width."""
+    lines = max(sum(max(1, -(-_width(part) // int(width))) for part in text.split("\n")) for text, width in texts)
+    return float(min(_LINE_HEIGHT * lines + 3, 400))
+
+
+def _page(sheet: SafeSheet, rows: int, last: int, head: int, feedback: Feedback) -> None:
+    page = sheet.sheet
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.repeat_rows(0, head)
+    page.print_area(0, 0, rows, last)
+    page.set_footer(f"&L&8{feedback.delivery.pack_code}&C&8第 &P 页　共 &N 页&R&8 {feedback.made_on.isoformat()}")
+    page.set_default_row(18)
+    page.hide_gridlines(2)

@@ -1,0 +1,1 @@
+"""The progress report: content, figures, sheets and files."""

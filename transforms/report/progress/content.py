@@ -1,0 +1,127 @@
+"""What a progress report says, before it is a file: plain frozen records, whole numbers only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from transforms.text.ratio import Ratio, ratio
+
+ACCOUNTS = ("received", "fund", "contribution", "refundable", "reimbursable", "suspense")
+
+
+@dataclass(frozen=True)
+class Money:
+    """Sums in fen. received + fund = contribution + refundable + reimbursable + suspense."""
+
+    received_fen: int = 0
+    fund_fen: int = 0
+    contribution_fen: int = 0
+    refundable_fen: int = 0
+    reimbursable_fen: int = 0
+    suspense_fen: int = 0
+
+    def plus(self, other: Money) -> Money:
+        return Money(*(getattr(self, f"{a}_fen") + getattr(other, f"{a}_fen") for a in ACCOUNTS))
+
+    @property
+    def balances(self) -> bool:
+        out_fen = self.contribution_fen + self.refundable_fen + self.reimbursable_fen + self.suspense_fen
+        return self.received_fen + self.fund_fen == out_fen
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What is published: report, cadence and period; as_of is the last received date that counts."""
+
+    report: str
+    cadence: str
+    period_from: date
+    period_to: date
+    as_of: date
+
+
+@dataclass(frozen=True)
+class DataLine:
+    """One row of the machines' table: (plan year, progress unit, category, payer), sums up to as_of."""
+
+    plan_year: int
+    unit_id: str
+    unit_name: str
+    category: str
+    category_label: str
+    payer: str
+    payer_label: str
+    enrolled_persons: int
+    money: Money
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Living members of special populations and those of them who are enrolled, persons."""
+
+    member_persons: int = 0
+    enrolled_persons: int = 0
+
+    @property
+    def rate(self) -> Ratio | None:
+        return ratio(self.enrolled_persons, self.member_persons)
+
+    def plus(self, other: Coverage) -> Coverage:
+        return Coverage(self.member_persons + other.member_persons, self.enrolled_persons + other.enrolled_persons)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed row: a unit, the total, a category or a plan year. None = does not apply or is not known."""
+
+    label: str
+    target_persons: int | None = None
+    enrolled_persons: int | None = None
+    completion: Ratio | None = None
+    rank: int | None = None
+    enrolment: Ratio | None = None
+    special: Coverage | None = None
+    money: Money | None = None
+    fund_fen_by_payer: dict[str, int] = field(default_factory=dict)
+    misses_completion: bool = False
+    misses_enrolment: bool = False
+    misses_special: bool = False
+
+    @property
+    def misses_something(self) -> bool:
+        return self.misses_completion or self.misses_enrolment or self.misses_special
+
+
+@dataclass(frozen=True)
+class Header:
+    """Names and versions that a reader needs to judge the figures; texts come from the pack."""
+
+    pack_code: str
+    place_name: str
+    unit_kind_label: str
+    plan_year: int
+    pack_version: str
+    pack_status: str
+    completion_goal_bp: int | None
+    enrolment_goal_bp: int | None
+    special_goal_bp: int | None
+    target_stand: str
+    denominator_name: str | None
+    denominator_source: str | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole progress report. `payers` maps payer to label in print order; `units` is in the notice's order."""
+
+    slot: Slot
+    correction_no: int
+    header: Header
+    payers: dict[str, str]
+    units: tuple[Line, ...]
+    total: Line
+    categories: tuple[Line, ...]
+    plan_years: tuple[Line, ...]
+    notes: tuple[str, ...]
+    data: tuple[DataLine, ...]

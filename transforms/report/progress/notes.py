@@ -1,0 +1,82 @@
+"""The notes under the printed table: what is missing, what differs, how a figure is meant. Chinese, for officials."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from transforms.report.progress.content import Report
+from transforms.text.labels import NO_UNIT
+from transforms.text.ratio import percent_of_bp
+
+Row = Mapping[str, Any]
+
+
+def notes(report: Report, campaign: Row, targets_are_the_notices: bool) -> tuple[str, ...]:
+    """All notes in print order; a note that does not apply is left out."""
+    texts = [
+        *_meaning(report),
+        *_goals(report),
+        *_missing_targets(report),
+        *_no_unit(report),
+        *(_printed_total(report, campaign) if targets_are_the_notices else []),
+        *_denominator(report, campaign),
+        *_money(report),
+    ]
+    return tuple(texts)
+
+
+def _meaning(report: Report) -> list[str]:
+    head = report.header
+    stand = f"目标任务：{head.target_stand}。" if head.target_stand else "通知未下达分单位目标任务。"
+    return [f"{stand}完成率＝参保人数÷目标任务数；排名按完成率，率相同名次相同。"]
+
+
+def _goals(report: Report) -> list[str]:
+    head = report.header
+    goals = [
+        ("完成率", head.completion_goal_bp),
+        ("参保率", head.enrolment_goal_bp),
+        ("特殊人群参保率", head.special_goal_bp),
+    ]
+    said = [f"{name}不低于{percent_of_bp(bp)}" for name, bp in goals if bp is not None]
+    return [f"通知要求：{'，'.join(said)}。"] if said else []
+
+
+def _missing_targets(report: Report) -> list[str]:
+    units = [line for line in report.units if line.label != NO_UNIT]
+    blank = [line.label for line in units if line.target_persons is None]
+    if not blank or len(blank) == len(units):
+        return []
+    return [f"无目标任务数：{'、'.join(blank)}；不计算完成率、不排名，合计的目标任务数和完成率不含上述单位。"]
+
+
+def _no_unit(report: Report) -> list[str]:
+    persons = sum(line.enrolled_persons or 0 for line in report.units if line.label == NO_UNIT)
+    return [f"{persons:,}人单位待定：计入合计人数，不计入完成率。"] if persons else []
+
+
+def _printed_total(report: Report, campaign: Row) -> list[str]:
+    """A total that the notice prints and the sum of its parts may differ: the parts count, the difference is said."""
+    printed, total = campaign.get("printed_total"), report.total.target_persons
+    if printed is None or total is None or printed == total:
+        return []
+    return [f"通知所印合计{printed:,}人，分项相加{total:,}人，相差{total - printed:+,}人；本表以分项为准。"]
+
+
+def _denominator(report: Report, campaign: Row) -> list[str]:
+    head = report.header
+    if not head.denominator_name:
+        return ["参保率：通知未指明分母，列为“—”。"]
+    if not head.denominator_source:
+        return [f"参保率分母：{head.denominator_name}；未取得数字，列为“—”。"]
+    text = f"参保率分母：{head.denominator_name}（来源：{head.denominator_source}）。"
+    if campaign.get("employee_counts_as_covered"):
+        text += "分子仅为居民医保参保人数，未计职工医保参保人数。"
+    return [text]
+
+
+def _money(report: Report) -> list[str]:
+    text = "金额单位：元。个人缴费以税务入库为准，按到账日统计；待退、待报销、挂账未从个人缴费中扣除。"
+    years = len(report.plan_years)
+    return [text + ("人数和上表金额只计本参保年度，其他参保年度另列。" if years > 1 else "")]

@@ -1,0 +1,121 @@
+"""What a summary says in a few lines, for mail and console: headline figures, laggards, coverage, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from transforms.report.progress.content import Line, Report
+from transforms.text.labels import STATE_LABELS, chinese_date, title
+from transforms.text.ratio import BLANK, percent, percent_of_bp, yuan_grouped
+
+LAGGARDS = 3
+FULL_BP = 10_000
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Texts in Chinese, ready to be laid out; tables are (header, rows) of text."""
+
+    title: str
+    lead: str
+    units: tuple[tuple[str, ...], ...]
+    unit_header: tuple[str, ...]
+    laggards: tuple[str, ...]
+    coverage: tuple[tuple[str, ...], ...]
+    coverage_header: tuple[str, ...]
+    money: tuple[tuple[str, str], ...]
+    open_matters: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def summary(report: Report, open_matters: Mapping[str, Sequence[Mapping[str, Any]]]) -> Summary:
+    """The summary of one report; `open_matters` as `pipeline.publish.inputs.open_matters` reads them."""
+    return Summary(
+        title(report),
+        _lead(report),
+        tuple(_unit(line) for line in (*report.units, report.total)),
+        ("排名", report.header.unit_kind_label, "参保人数", "目标任务", "完成率"),
+        laggards(report),
+        tuple(_coverage(line) for line in report.categories),
+        ("类别", "已参保", "应参保", "参保率"),
+        _money(report),
+        _open(open_matters),
+        report.notes,
+    )
+
+
+def laggards(report: Report, count: int = LAGGARDS) -> tuple[str, ...]:
+    """The last units by completion that miss the goal (the whole target where the notice names none), worst first."""
+    goal_bp = report.header.completion_goal_bp or FULL_BP
+    behind = [line for line in report.units if line.completion and not line.completion.at_least(goal_bp)]
+    behind.sort(key=lambda line: line.completion.exact if line.completion else 0)
+    named = [_behind(line, goal_bp) for line in behind[:count]]
+    # nobody is named as last while others with the same rate are not mentioned
+    tied = [line for line in behind[count:] if line.rank == behind[count - 1].rank]
+    return (*named, f"另有{len(tied)}个单位完成率同为{percent(tied[0].completion)}") if tied else tuple(named)
+
+
+def _behind(line: Line, goal_bp: int) -> str:
+    assert line.completion is not None
+    wanted = -(-line.completion.denominator * goal_bp // FULL_BP)  # rounded up: a person cannot be split
+    missing = wanted - line.completion.numerator
+    return f"{line.label}：完成率{percent(line.completion)}，距{percent_of_bp(goal_bp)}还差{missing:,}人"
+
+
+def _lead(report: Report) -> str:
+    total, head = report.total, report.header
+    text = f"截至{chinese_date(report.slot.as_of)}，{head.place_name}已参保{total.enrolled_persons or 0:,}人"
+    if total.completion is not None:
+        text += f"，完成率{percent(total.completion)}"
+    if total.enrolment is not None:
+        text += f"，参保率{percent(total.enrolment)}（{head.denominator_name}）"
+    return text + "。"
+
+
+def _unit(line: Line) -> tuple[str, ...]:
+    return (
+        "" if line.rank is None else str(line.rank),
+        line.label,
+        f"{line.enrolled_persons or 0:,}",
+        BLANK if line.target_persons is None else f"{line.target_persons:,}",
+        percent(line.completion),
+    )
+
+
+def _coverage(line: Line) -> tuple[str, ...]:
+    assert line.special is not None
+    covered = line.special
+    return line.label, f"{covered.enrolled_persons:,}", f"{covered.member_persons:,}", percent(covered.rate)
+
+
+def _money(report: Report) -> tuple[tuple[str, str], ...]:
+    """All plan years together: what was received, what each fund pays, what is owed back or waits."""
+    lines = [line for line in report.plan_years if line.money]
+
+    def total(account: str) -> int:
+        return sum(getattr(line.money, account) for line in lines)
+
+    sums = [("个人缴费到账", total("received_fen"))]
+    sums += [
+        (f"{label}资助", sum(line.fund_fen_by_payer.get(payer, 0) for line in lines))
+        for payer, label in report.payers.items()
+    ]
+    waiting = [("待退", "refundable_fen"), ("待报销", "reimbursable_fen"), ("挂账", "suspense_fen")]
+    sums += [(label, total(account)) for label, account in waiting if total(account)]
+    return tuple((label, f"{yuan_grouped(fen)}元") for label, fen in sums)
+
+
+def _open(matters: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[str, ...]:
+    """One line per delivery that is held or rejected, one per source with quarantined rows."""
+    lines = [
+        f"{row['sender']}（{row['period']}，{row['delivered_on']}送达）{STATE_LABELS.get(row['state'], row['state'])}"
+        f"：{row['reasons_zh'] or '原因见系统'}"
+        for row in matters["deliveries"]
+    ]
+    waiting: dict[str, int] = {}
+    for row in matters["quarantine"]:
+        waiting[row["sender"]] = waiting.get(row["sender"], 0) + int(row["quarantined_rows"])
+    lines += [f"{sender}：{count:,}行（次）数据有误，已隔离，待更正后重报" for sender, count in waiting.items()]
+    return tuple(lines)

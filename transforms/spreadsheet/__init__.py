@@ -1,0 +1,1 @@
+"""Writing spreadsheets whose cells a spreadsheet program cannot run."""

@@ -1,0 +1,1 @@
+"""A strict YAML reader: no duplicate keys, no implicit types, errors with line and column."""

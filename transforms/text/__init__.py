@@ -1,0 +1,1 @@
+"""Text and figures: folding, money, ratios, Chinese labels."""
