@@ -5,14 +5,14 @@ from __future__ import annotations
 from psycopg import sql
 from sqlalchemy import Connection
 
-from warehouse.engine import script, statement
+from warehouse.statements import script, sql_text
 
 ROLES = ("loader", "analyst", "publisher", "auditor")
 
 
 def grant(conn: Connection, passwords: dict[str, str]) -> None:
     """Create the roles, grant least rights, and let those with a password log in (SCRAM, never in clear text)."""
-    script(conn, statement("access/roles"))
+    script(conn, sql_text("access/roles"))
     driver = conn.connection.driver_connection
     assert driver is not None
     for role, password in sorted(passwords.items()):

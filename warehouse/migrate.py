@@ -7,7 +7,8 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 from warehouse import access
-from warehouse.engine import SQL_FOLDER, create, script
+from warehouse.engine import create
+from warehouse.statements import SQL_FOLDER, script
 
 
 def _config(conn: Connection) -> Config:

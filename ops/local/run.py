@@ -96,10 +96,10 @@ def _prepare(wanted: Wanted, settings: Settings, supervisor: Supervisor, console
     console.say(
         f"locality {'found' if simulated.reused else 'simulated'} up to {simulated.business_date}: {simulated.folder}"
     )
-    from pipeline.landing import deliver as landing
+    from pipeline.landing import folder as landing_folder
 
     console.doing("landing", "deliveries")
-    landed = landing.deliver_all(settings, wanted.pack_code, simulated.folder)
+    landed = landing_folder.deliver_all(settings, wanted.pack_code, simulated.folder)
     console.doing("landing", "")
     console.say(f"{len(landed)} deliveries landed, {sum(one.is_new for one in landed)} of them new")
     return simulated
@@ -185,12 +185,12 @@ def _counting(wanted: Wanted, settings: Settings, console: Console) -> Iterator[
 
     def count() -> None:
         from transforms.policy import campaign_id
-        from warehouse import engine
+        from warehouse import engine, statements
 
         database = engine.create(settings.warehouse_url("publisher"))
         while not ended.wait(1.0):
             with database.connect() as conn:
-                row = engine.run(conn, "ops/deliveries", campaign_id=campaign_id(wanted.pack_code)).one()
+                row = statements.run(conn, "ops/deliveries", campaign_id=campaign_id(wanted.pack_code)).one()
             console.doing(
                 "Airflow",
                 f"{row.decided} of {row.deliveries} deliveries decided, assessed up to {row.assessed_on or '—'}",

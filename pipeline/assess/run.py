@@ -19,7 +19,7 @@ from pipeline.policy import corrections, registry
 from pipeline.runtime import planner
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
-from warehouse import engine
+from warehouse import engine, statements
 
 log = logging.getLogger(__name__)
 
@@ -111,10 +111,10 @@ def run(
     pack = registry.load(settings, pack_code)
     number = campaign_id(pack_code)
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
-        engine.run(conn, "runtime/lock", campaign_id=ASSESS_LOCK)
+        statements.run(conn, "runtime/lock", campaign_id=ASSESS_LOCK)
         change = corrections.pending(conn, pack)
         registry.ensure(conn, pack)
-        known = engine.run(conn, "assess/read/watermark", campaign_id=number).mappings().one()
+        known = statements.run(conn, "assess/read/watermark", campaign_id=number).mappings().one()
         on = max(filter(None, (business_date, known["assessed_on"])))
         params = {"campaign_id": number, "committed_no": known["committed_no"], "business_date": on}
         report = AssessReport(pack_code, known["assess_no"], known["committed_no"], on.isoformat(), 0)
@@ -157,25 +157,25 @@ def read(conn: Connection, params: dict[str, Any], everyone: bool = False) -> in
     clear(conn)
     planner.ensure(conn, params["campaign_id"])
     if everyone:
-        count = engine.run(conn, "assess/read/changed_all", campaign_id=params["campaign_id"]).rowcount
+        count = statements.run(conn, "assess/read/changed_all", campaign_id=params["campaign_id"]).rowcount
     else:
-        count = engine.run(conn, "assess/read/changed", **params).rowcount
+        count = statements.run(conn, "assess/read/changed", **params).rowcount
     planner.of_work(conn, count, count, "staging.assess_changed")
     _tune(conn, count)
     if count:
-        engine.run(conn, "assess/read/linked", campaign_id=params["campaign_id"])
-        engine.run(conn, "assess/read/changed_key", campaign_id=params["campaign_id"])
+        statements.run(conn, "assess/read/linked", campaign_id=params["campaign_id"])
+        statements.run(conn, "assess/read/changed_key", campaign_id=params["campaign_id"])
         planner.of_work(conn, count, count, "staging.assess_linked", "staging.assess_changed_key")
-        engine.run(conn, "assess/read/linked_gone", campaign_id=params["campaign_id"])
-        engine.run(conn, "assess/read/trait", **params)
+        statements.run(conn, "assess/read/linked_gone", campaign_id=params["campaign_id"])
+        statements.run(conn, "assess/read/trait", **params)
         planner.refresh(conn, "core.trait", count)
     return count
 
 
 def clear(conn: Connection) -> None:
     """Empty the work tables: what is large is truncated, a few rows are deleted, which makes no new files."""
-    commands = engine.run(conn, "assess/write/clear", large_bytes=LARGE_BYTES).scalars().all()
-    engine.script(conn, "; ".join(commands))
+    commands = statements.run(conn, "assess/write/clear", large_bytes=LARGE_BYTES).scalars().all()
+    statements.script(conn, "; ".join(commands))
 
 
 def everybody(conn: Connection, params: dict[str, Any]) -> int:
@@ -183,9 +183,9 @@ def everybody(conn: Connection, params: dict[str, Any]) -> int:
 
     Nobody is listed: the statements are told :everyone and leave the list of who is read aside.
     """
-    engine.run(conn, "assess/read/linked_all", campaign_id=params["campaign_id"])
-    engine.script(conn, "ANALYZE staging.assess_linked")
-    count = int(engine.run(conn, "assess/read/everybody", campaign_id=params["campaign_id"]).scalar_one())
+    statements.run(conn, "assess/read/linked_all", campaign_id=params["campaign_id"])
+    statements.script(conn, "ANALYZE staging.assess_linked")
+    count = int(statements.run(conn, "assess/read/everybody", campaign_id=params["campaign_id"]).scalar_one())
     _tune(conn, count)
     return count
 
@@ -195,7 +195,7 @@ def _tune(conn: Connection, persons: int) -> None:
     page_cost = FEW_PAGE_COST if persons <= FEW_PERSONS else "DEFAULT"
     work_mem = f"'{BULK_WORK_MEM}'" if persons >= BULK_PERSONS else "DEFAULT"
     collapse = FEW_COLLAPSE if persons <= FEW_PERSONS else "DEFAULT"
-    engine.script(
+    statements.script(
         conn,
         f"SET LOCAL random_page_cost TO {page_cost}; SET LOCAL work_mem TO {work_mem};"
         f" SET LOCAL join_collapse_limit TO {collapse}; SET LOCAL from_collapse_limit TO {collapse}",
@@ -206,13 +206,13 @@ def _assess(
     conn: Connection, params: dict[str, Any], report: AssessReport, change: corrections.Change | None = None
 ) -> None:
     written: dict[str, int] = {}
-    for stage, statements in (("assess", ASSESS_STATEMENTS), ("post", POST_STATEMENTS)):
+    for stage, steps in (("assess", ASSESS_STATEMENTS), ("post", POST_STATEMENTS)):
         started = time.monotonic()
         if stage == "assess" and change is not None:
             judge(conn, params, judging(), report.persons)
             corrections.record(conn, change, params["assess_no"], params["business_date"])
-            statements = statements[len(judging()) :]
-        written |= judge(conn, params, statements, report.persons)
+            steps = steps[len(judging()) :]
+        written |= judge(conn, params, steps, report.persons)
         report.seconds[stage] = round(time.monotonic() - started, 3)
     if change is not None:
         corrections.record_days(conn, change, params["assess_no"])
@@ -226,14 +226,14 @@ def judging() -> Statements:
     return ASSESS_STATEMENTS[: [name for name, _ in ASSESS_STATEMENTS].index(FIRST_WRITE)]
 
 
-def judge(conn: Connection, params: dict[str, Any], statements: Statements, persons: int) -> dict[str, int]:
+def judge(conn: Connection, params: dict[str, Any], steps: Statements, persons: int) -> dict[str, int]:
     """Run statements in order, with fresh statistics of the work tables where these matter; returns the rows of each.
 
     `persons`: how many are judged.
     """
     written = {}
-    for name, work_table in statements:
-        written[name] = engine.run(conn, name, **params).rowcount
+    for name, work_table in steps:
+        written[name] = statements.run(conn, name, **params).rowcount
         if work_table:
             planner.of_work(conn, written[name], persons, work_table)
     return written
@@ -241,9 +241,9 @@ def judge(conn: Connection, params: dict[str, Any], statements: Statements, pers
 
 def _finish(conn: Connection, params: dict[str, Any], report: AssessReport, pack: Pack) -> None:
     if report.persons:
-        engine.run(conn, "post/assessment", **params, pack_version=pack.version, persons=report.persons)
+        statements.run(conn, "post/assessment", **params, pack_version=pack.version, persons=report.persons)
         corrections.keep(conn, pack, params["assess_no"], params["business_date"])
-    engine.run(
+    statements.run(
         conn, "assess/write/finish_queue", campaign_id=params["campaign_id"], committed_no=params["committed_no"]
     )
-    engine.run(conn, "assess/write/finish_watermark", **params)
+    statements.run(conn, "assess/write/finish_watermark", **params)

@@ -20,9 +20,9 @@ def feedback(
 ) -> None:
     """生成反馈工作簿：每份报送一册，含逐行结果、原因、更正办法和比对结果；更正后可直接报回。"""
     from pipeline.feedback import run as step
-    from pipeline.landing import deliver as landing
+    from pipeline.runtime import clock
 
-    day = on.date() if on else landing.technical_now().date()
+    day = on.date() if on else clock.technical_now().date()
     try:
         settings = Settings.from_environment()
         made = step.run(settings, pack, day, deliveries or None, every=every, assessed_only=True)

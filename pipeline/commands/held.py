@@ -10,7 +10,7 @@ from rich.markdown import Markdown
 
 from pipeline.commands.console import PLAIN, console, listed, settings_or_stop, stop
 from pipeline.holds import decide
-from pipeline.landing import deliver as landing
+from pipeline.runtime import clock
 from pipeline.runtime.settings import DEFAULT_PACKS, Settings
 from transforms.intake.layouts.files import LayoutError
 from transforms.policy import PackError
@@ -71,7 +71,7 @@ def _decide(
         console.print(Markdown(shown.text_zh()))
         if not yes and not typer.confirm("放行？" if verdict == "accept" else "退回？"):
             raise stop("未作处理。")
-    day = on.date() if on else landing.technical_now().date()
+    day = on.date() if on else clock.technical_now().date()
     try:
         done = decide.decide(settings, pack, shown.delivery_id, verdict, by, note, fingerprint or shown.sha256, day)
     except decide.DecisionRefused as refused:

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from pipeline.commands.console import console, settings_or_stop, stop
 from pipeline.identity import review as identity_review
-from pipeline.landing import deliver as landing
+from pipeline.runtime import clock
 from pipeline.runtime.settings import DEFAULT_PACKS
 
 identity = typer.Typer(
@@ -75,7 +75,7 @@ def undo(review_id: Id, by: By, reason: Reason, pack: Pack = DEFAULT_PACKS, on: 
 def _decide(
     verdict: identity_review.Verdict, review_id: str, by: str, reason: str, pack: str, on: dt.datetime | None
 ) -> None:
-    day = on.date() if on else landing.technical_now().date()
+    day = on.date() if on else clock.technical_now().date()
     try:
         done = identity_review.decide(settings_or_stop(), pack, review_id, verdict, by, reason, day)
     except identity_review.ReviewRefused as refused:

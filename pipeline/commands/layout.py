@@ -18,6 +18,7 @@ from pipeline.commands.console import PLAIN, console, listed, settings_or_stop, 
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
 from pipeline.policy import registry
+from pipeline.runtime import clock
 from pipeline.runtime.settings import DEFAULT_PACKS, Settings
 from transforms.intake.base.raw_table import row_words
 from transforms.intake.base.reasons import message_zh
@@ -78,13 +79,13 @@ def try_out(
         raise stop(f"没有这个文件：{file}")
     if mode and mode not in landing.LIST_MODES:
         raise stop(f"方式“{mode}”应为 {' / '.join(landing.LIST_MODES)} 之一")
-    day = cut_off.date() if cut_off else landing.technical_now().date()
+    day = cut_off.date() if cut_off else clock.technical_now().date()
     try:
         loaded = registry.load(settings, pack)
         said = loaded.source(source)
         row = {
             "source": source, "sha256": "0" * 64, "file_name": file.name, "list_mode": mode or said.list_mode,
-            "cut_off_on": day, "delivered_on": max(day, landing.technical_now().date()),
+            "cut_off_on": day, "delivered_on": max(day, clock.technical_now().date()),
         }  # fmt: skip
         (one,) = intake.delivered(settings, loaded, [row])
     except KeyError:

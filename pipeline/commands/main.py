@@ -24,6 +24,8 @@ from pipeline.commands.policy.check_new_diff import policy
 from pipeline.commands.policy.test import test as policy_test
 from pipeline.intake import reread
 from pipeline.landing import deliver as landing
+from pipeline.landing import folder as landing_folder
+from pipeline.runtime import clock
 from transforms.intake.layouts.files import LayoutError
 from transforms.policy import PackError
 from transforms.policy.diff.correction_check import CorrectionRefused
@@ -87,7 +89,7 @@ def _in_lines(head: str, error: PackError) -> str:
 
 def _day(value: dt.datetime | None) -> dt.date:
     """The given business date, else today in Shanghai: only at this edge does the command look at the clock."""
-    return value.date() if value else landing.technical_now().date()
+    return value.date() if value else clock.technical_now().date()
 
 
 @app.command()
@@ -146,12 +148,12 @@ def deliver_all(
     """收下一个文件夹里 deliveries.csv 列出的全部文件。"""
     try:
         with _packs_refused():
-            landed = landing.deliver_all(settings_or_stop(), pack, folder)
+            landed = landing_folder.deliver_all(settings_or_stop(), pack, folder)
     except landing.DeliveryRefused as error:
         raise stop(str(error)) from None
-    lying = landing.lying_about(folder)
+    lying = landing_folder.unannounced_files(folder)
     beside = [f"另有 {lying.ignored} 个临时文件未收"] * bool(lying.ignored)
-    beside += [f"{lying.unknown} 个文件不在 {landing.MANIFEST} 中，未收，请核对是否漏列"] * bool(lying.unknown)
+    beside += [f"{lying.unknown} 个文件不在 {landing_folder.MANIFEST} 中，未收，请核对是否漏列"] * bool(lying.unknown)
     console.print(
         "；".join([f"共 {len(landed)} 个文件，新登记 {sum(one.is_new for one in landed)} 个", *beside])
         + f"。下一步：campaign run --pack {pack}"

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from pipeline.landing import deliver as landing
+from pipeline.runtime import clock
 from pipeline.runtime.settings import DEFAULT_PACKS, Settings
 
 console = Console()
@@ -22,7 +22,7 @@ def publish_due(pack: Pack = DEFAULT_PACKS, on: Day = None, correct: Correct = F
     from pipeline.publish import run as publish
 
     settings = Settings.from_environment()
-    made = publish.run(settings, pack, on.date() if on else landing.technical_now().date())
+    made = publish.run(settings, pack, on.date() if on else clock.technical_now().date())
     corrected = publish.correct(settings, pack) if correct else []
     where = settings.outbox_dir / pack
     console.print(f"当天应发 {len(made)} 份，更正 {len(corrected)} 份。位置：{where}", soft_wrap=True)

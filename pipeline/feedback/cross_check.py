@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from transforms.identity.keyring import Keyring
 from transforms.intake.base.raw_table import in_file
-from warehouse import engine
+from warehouse import statements
 
 COMPARED = ("special_list", "roll")
 # who already has another payer, or can have none: no money is to be secured for them
@@ -99,7 +99,7 @@ def owed(
     found: dict[int, Owed] = {}
     for start in range(0, people.num_rows, _BATCH):
         some = people.slice(start, _BATCH)
-        rows = engine.run(
+        rows = statements.run(
             conn, "feedback/dues", campaign_id=campaign, plan_year=plan_year, row_nos=some["row_no"].to_pylist(),
             alias_keys=_aliases(keyring, some),
         )  # fmt: skip
@@ -111,7 +111,7 @@ def owed(
 
 def not_compared(conn: Connection, campaign: int, kind: str, kinds: Sequence[str]) -> tuple[str, ...]:
     """What has not come yet of all that a delivery of the kind is compared with, in words. `kinds` are the pack's."""
-    come = set(engine.run(conn, "feedback/kinds", campaign_id=campaign).scalars())
+    come = set(statements.run(conn, "feedback/kinds", campaign_id=campaign).scalars())
     against = [one for one in AGAINST if one in kinds and one != kind]
     return tuple(AGAINST[one] for one in against if one not in come)
 
@@ -124,7 +124,7 @@ def _rows(
     conn: Connection, keyring: Keyring, campaign: int, source: str, people: pa.Table, as_of: dt.date
 ) -> Sequence[Mapping[str, Any]]:
     return list(
-        engine.run(
+        statements.run(
             conn, "feedback/cross_check", campaign_id=campaign, source=source, as_of=as_of,
             row_nos=people["row_no"].to_pylist(), alias_keys=_aliases(keyring, people),
             unit_ids=[unit or "" for unit in people["unit_id"].to_pylist()],

@@ -23,10 +23,10 @@ from sqlalchemy import Connection
 from pipeline.feedback import cross_check
 from pipeline.intake import returned_workbook
 from pipeline.intake import run as intake
-from pipeline.landing.deliver import technical_now
 from pipeline.mail import message as mail
 from pipeline.policy import registry
 from pipeline.publish import outbox
+from pipeline.runtime.clock import technical_now
 from pipeline.runtime.ids import NoSuchId, the_one
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
@@ -51,7 +51,7 @@ from transforms.report.feedback.content import (
 from transforms.report.feedback.masking import shown
 from transforms.report.feedback.workbook import workbook
 from transforms.text.arrow_columns import distinct
-from warehouse import engine
+from warehouse import engine, statements
 
 log = logging.getLogger(__name__)
 FOLDER = "feedback"
@@ -95,9 +95,12 @@ def run(
         for delivery_id in _wanted(conn, number, wanted, every, missing):
             try:
                 with conn.begin():
-                    engine.run(conn, "feedback/lock", lock_no=delivery_id.int % 2**63)
+                    statements.run(conn, "feedback/lock", lock_no=delivery_id.int % 2**63)
                     # another run may have made it since, or a person decided
-                    if is_wanted or engine.run(conn, "feedback/pending", **missing, delivery_id=delivery_id).first():
+                    if (
+                        is_wanted
+                        or statements.run(conn, "feedback/pending", **missing, delivery_id=delivery_id).first()
+                    ):
                         made.append(_make(conn, place, delivery_id, business_date, clock()))
             except LayoutError:
                 if wanted is not None:
@@ -118,10 +121,10 @@ def _wanted(
 ) -> list[uuid.UUID]:
     with conn.begin():
         if wanted is None and not every:
-            return list(engine.run(conn, "feedback/pending", **missing, delivery_id=None).scalars())
+            return list(statements.run(conn, "feedback/pending", **missing, delivery_id=None).scalars())
         if wanted is None:
-            return list(engine.run(conn, "feedback/all", campaign_id=number).scalars())
-        known = list(engine.run(conn, "feedback/all", campaign_id=number).scalars())
+            return list(statements.run(conn, "feedback/all", campaign_id=number).scalars())
+        known = list(statements.run(conn, "feedback/all", campaign_id=number).scalars())
         try:
             return [uuid.UUID(the_one(known, one)) for one in wanted]
         except NoSuchId as none:
@@ -134,14 +137,14 @@ def _make(
     conn: Connection, place: returned_workbook.Place, delivery_id: uuid.UUID, on: dt.date, now: dt.datetime
 ) -> Made:
     number = campaign_id(place.pack.pack_code)
-    row = dict(engine.run(conn, "holds/delivery", campaign_id=number, delivery_id=delivery_id).mappings().one())
+    row = dict(statements.run(conn, "holds/delivery", campaign_id=number, delivery_id=delivery_id).mappings().one())
     content = of_delivery(conn, place, row, on)
     name = file_name(content.delivery, content.edition)
     written = workbook(content, place.settings.hash_key)
     where = outbox.named_path(folder(place.settings, place.pack.pack_code), row["source"], name)
     _put(where, written)
     made = Made(str(delivery_id), content.edition, f"{row['source']}/{name}", len(content.lines), len(content.findings))
-    engine.run(
+    statements.run(
         conn, "feedback/record", campaign_id=number, delivery_id=delivery_id, edition=made.edition, state=row["state"],
         file_name=made.file_name, sha256=outbox.digest(written), shown_rows=made.shown_rows,
         finding_rows=made.finding_rows, is_assessed=not row["waits_for_assessment"], made_on=on, made_at=now,
@@ -212,7 +215,7 @@ def _of_rows(
 def _findings(conn: Connection, number: int, delivery_id: uuid.UUID) -> tuple[dict[int, list[tuple[str, str]]], ...]:
     """Row -> (reason code, column), of quarantined rows and of warnings."""
     found: dict[str, dict[int, list[tuple[str, str]]]] = {"quarantine": {}, "warning": {}}
-    for one in engine.run(conn, "feedback/row_findings", campaign_id=number, delivery_id=delivery_id):
+    for one in statements.run(conn, "feedback/row_findings", campaign_id=number, delivery_id=delivery_id):
         found[one.finding].setdefault(one.row_no, []).append((one.reason_code, one.column_name))
     return found["quarantine"], found["warning"]
 
@@ -287,9 +290,9 @@ def _tell(conn: Connection, settings: Settings, pack: Pack, clock: Callable[[], 
     number = campaign_id(pack.pack_code)
     while mailer is not None:
         with conn.begin():
-            row = engine.run(conn, "feedback/unmailed", campaign_id=number).mappings().first()
+            row = statements.run(conn, "feedback/unmailed", campaign_id=number).mappings().first()
             if row is None:
                 return
             mailer.send(message(pack, dict(row), mailer.sender))
             key = {name: row[name] for name in ("delivery_id", "edition")}
-            engine.run(conn, "feedback/mailed", campaign_id=number, **key, mailed_at=clock())
+            statements.run(conn, "feedback/mailed", campaign_id=number, **key, mailed_at=clock())

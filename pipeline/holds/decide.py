@@ -17,8 +17,8 @@ from sqlalchemy import Connection, Engine
 from expectations import validate_each
 from pipeline.holds.presentation import UNREAD_ZH, Shown, shown_of
 from pipeline.intake import run as intake
-from pipeline.landing.deliver import technical_now
 from pipeline.policy import registry
+from pipeline.runtime.clock import technical_now
 from pipeline.runtime.ids import NoSuchId, the_one
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
@@ -27,7 +27,7 @@ from transforms.intake.values.context import GateResult
 from transforms.policy import Pack, campaign_id
 from transforms.report.feedback.content import LOADED_STATES
 from transforms.text.labels import STATE_LABELS
-from warehouse import engine
+from warehouse import engine, statements
 
 Verdict = Literal["accept", "reject"]
 NAME_CHARACTERS, NOTE_CHARACTERS = 100, 1000
@@ -78,14 +78,14 @@ class _Answer:
 def waiting(settings: Settings, pack_code: str) -> list[dict[str, Any]]:
     """One row per held delivery, the longest-waiting first: ids, sender, period, counts and reasons; no file name."""
     with _database(settings).connect() as conn:
-        rows = engine.run(conn, "holds/waiting", campaign_id=campaign_id(pack_code)).mappings()
+        rows = statements.run(conn, "holds/waiting", campaign_id=campaign_id(pack_code)).mappings()
         return [dict(row) | {"delivery_id": str(row["delivery_id"])} for row in rows]
 
 
 def find(settings: Settings, pack_code: str, start: str) -> str:
     """The id of the one delivery of the campaign, waiting or not, whose id begins so. Raises DecisionRefused."""
     with _database(settings).connect() as conn:
-        known = engine.run(conn, "holds/ids", campaign_id=campaign_id(pack_code)).scalars().all()
+        known = statements.run(conn, "holds/ids", campaign_id=campaign_id(pack_code)).scalars().all()
     try:
         return the_one(known, start)
     except NoSuchId as none:
@@ -104,7 +104,7 @@ def standing(settings: Settings, pack_code: str, delivery_id: str, shown_sha256:
     with _database(settings).connect() as conn:
         conn.execution_options(isolation_level="REPEATABLE READ")  # one moment, also while somebody decides
         delivery = _row(conn, number, wanted)
-        last = engine.run(conn, "holds/last", campaign_id=number, delivery_id=wanted).mappings().first()
+        last = statements.run(conn, "holds/last", campaign_id=number, delivery_id=wanted).mappings().first()
         is_open = delivery["state"] == "held" and _shown(conn, number, wanted).sha256 == shown_sha256
     return Standing(delivery["state"], is_open, last["business_date"] if last else None)
 
@@ -133,7 +133,7 @@ def decide(
             # the file is read before anything is locked: others go on meanwhile
             result = gate_again(settings, pack, waits) if waits["state"] == "held" else None
         with conn.begin():
-            engine.run(conn, "runtime/lock", campaign_id=number)
+            statements.run(conn, "runtime/lock", campaign_id=number)
             return _settled(conn, settings, pack, wanted, answer, result)
 
 
@@ -159,19 +159,19 @@ def _settled(
         raise DecisionRefused(UNREAD_ZH)
     codes: list[str] = []
     if result is None:
-        engine.run(conn, "holds/reject", **key, business_date=answer.business_date, now=answer.now)
+        statements.run(conn, "holds/reject", **key, business_date=answer.business_date, now=answer.now)
         state = "rejected"
     else:
         codes = sorted(shown.codes)
         for statement in ("holds/reopen", "holds/forget_quarantine", "holds/forget_warnings"):
-            engine.run(conn, statement, **key)
+            statements.run(conn, statement, **key)
         keyring = Keyring(settings.hash_key, settings.cipher_key)
         # a person's acceptance never becomes a rejection by machine: what is found anew is for a person again
         state = intake.settle(
             conn, pack, keyring, delivery, intake.held_rather_than_rejected(result), answer.business_date, answer.now,
             intake.answered(shown.facts["reasons"]),
         )  # fmt: skip
-    engine.run(
+    statements.run(
         conn, "holds/record", **key, decision_no=delivery["decisions"] + 1, verdict=answer.verdict, outcome=state,
         decided_by=answer.decided_by, note=answer.note, waived=codes, shown=shown.content,
         shown_sha256=shown.sha256, file_sha256=delivery["sha256"], business_date=answer.business_date, now=answer.now,
@@ -181,7 +181,7 @@ def _settled(
 
 def _known(conn: Connection, key: dict[str, Any], delivery: Mapping[str, Any], answer: _Answer) -> Decided | None:
     """The same answer to the same question again changes nothing; another answer comes too late."""
-    last = engine.run(conn, "holds/last", **key).mappings().first()
+    last = statements.run(conn, "holds/last", **key).mappings().first()
     same = last is not None and (last["verdict"], last["shown_sha256"]) == (answer.verdict, answer.shown_sha256)
     if same and (delivery["state"] != "held" or last["outcome"] == "held"):
         return Decided(str(key["delivery_id"]), delivery["state"], is_new=False)
@@ -207,12 +207,12 @@ def _shown(conn: Connection, number: int, wanted: uuid.UUID) -> Shown:
         raise DecisionRefused(
             f"这份报送不在待决定之列（现状：{STATE_LABELS.get(delivery['state'], delivery['state'])}）。"
         )
-    found = engine.run(conn, "holds/findings", campaign_id=number, delivery_id=wanted).mappings().all()
+    found = statements.run(conn, "holds/findings", campaign_id=number, delivery_id=wanted).mappings().all()
     return shown_of(delivery, [dict(one) for one in found])
 
 
 def _row(conn: Connection, number: int, wanted: uuid.UUID) -> dict[str, Any]:
-    row = engine.run(conn, "holds/delivery", campaign_id=number, delivery_id=wanted).mappings().first()
+    row = statements.run(conn, "holds/delivery", campaign_id=number, delivery_id=wanted).mappings().first()
     if row is None:
         raise DecisionRefused("没有这个编号的报送，请用 campaign held 查看待决定的报送。")
     return dict(row)

@@ -11,7 +11,7 @@ from typing import Any
 
 from transforms.intake.base.reasons import MESSAGES_ZH, message_zh
 from transforms.report.feedback.cover import place_zh
-from transforms.text.ratio import yuan_grouped
+from transforms.text.figures import yuan_grouped
 
 MODE_ZH = {"full": "全量名册", "change": "变动名册", "feed": "流水"}
 _SAID = (

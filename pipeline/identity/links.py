@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from transforms.identity.birth_certificates import CERTIFICATE_KIND
 from transforms.identity.keyring import Keyring
 from transforms.intake.values.context import GateResult
-from warehouse import engine
+from warehouse import bulk, statements
 
 Cause = Literal["delivery", "decision", "standing"]
 BESIDE, STATED = "birth_certificate_no", "stated_birth_on"
@@ -33,7 +33,7 @@ def note(conn: Connection, keyring: Keyring, key: dict[str, Any], result: GateRe
     rows = clean.filter(pc.or_(pc.fill_null(alone, False), pc.is_valid(clean[BESIDE])))
     if not rows.num_rows:
         return
-    engine.copy(conn, "vault.certificate_fact", _facts(keyring, rows), constants=key)
+    bulk.copy(conn, "vault.certificate_fact", _facts(keyring, rows), constants=key)
     _known(conn, keyring, rows.filter(pc.is_valid(rows[BESIDE])))
 
 
@@ -66,7 +66,7 @@ def _known(conn: Connection, keyring: Keyring, pairs: pa.Table) -> None:
     for number, name in zip(pairs[BESIDE].to_pylist(), pairs["name"].to_pylist(), strict=True):
         first.setdefault(number, name)
     keys = [uuid.UUID(bytes=key) for key in keyring.alias_keys(first)]
-    engine.run(
+    statements.run(
         conn, "identity/certificate_person", certificate_kind=CERTIFICATE_KIND, certificate_keys=keys,
         number_ciphers=keyring.encrypt(first), name_ciphers=keyring.encrypt(first.values()),
     )  # fmt: skip
@@ -80,15 +80,15 @@ def of_period(
 
     `delivery_id` is one that is being merged and will be in `state`; the states of the others are written.
     """
-    engine.run(conn, "runtime/lock", campaign_id=MERGE_LOCK)
-    if engine.run(conn, "identity/touch_deliveries", campaign_id=campaign, source=source, period=period).rowcount:
+    statements.run(conn, "runtime/lock", campaign_id=MERGE_LOCK)
+    if statements.run(conn, "identity/touch_deliveries", campaign_id=campaign, source=source, period=period).rowcount:
         cause: Cause = "standing" if delivery_id is None else "delivery"
         _settle(conn, campaign, committed_no, cause, delivery_id, delivery_id, state)
 
 
 def of_review(conn: Connection, campaign: int, review_id: uuid.UUID, committed_no: int) -> int:
     """Work out the links that a decision touches; returns how many keys are another person's now."""
-    engine.run(conn, "identity/touch_review", review_id=review_id)
+    statements.run(conn, "identity/touch_review", review_id=review_id)
     return _settle(conn, campaign, committed_no, "decision", review_id)
 
 
@@ -98,15 +98,15 @@ def _settle(
 ) -> int:  # fmt: skip
     """Write the links of the touched keys, the trail of what changed, and who is to be assessed again."""
     said = {"campaign_id": campaign, "committed_no": committed_no}
-    engine.script(conn, "ANALYZE staging.linked_touched")
-    engine.run(conn, "identity/reach")
-    engine.script(conn, "ANALYZE staging.linked_reach")
-    engine.run(conn, "identity/wanted", certificate_kind=CERTIFICATE_KIND, delivery_id=delivery_id, state=state)
-    engine.run(conn, "identity/raise_stated", campaign_id=campaign)
-    engine.run(conn, "identity/queue", **said)
-    moved = engine.run(conn, "identity/trail", **said, cause=cause, cause_id=cause_id).rowcount
+    statements.script(conn, "ANALYZE staging.linked_touched")
+    statements.run(conn, "identity/reach")
+    statements.script(conn, "ANALYZE staging.linked_reach")
+    statements.run(conn, "identity/wanted", certificate_kind=CERTIFICATE_KIND, delivery_id=delivery_id, state=state)
+    statements.run(conn, "identity/raise_stated", campaign_id=campaign)
+    statements.run(conn, "identity/queue", **said)
+    moved = statements.run(conn, "identity/trail", **said, cause=cause, cause_id=cause_id).rowcount
     if moved:
-        engine.run(conn, "identity/unlink")
-        engine.run(conn, "identity/link")
-    engine.script(conn, engine.statement("identity/clear"))
+        statements.run(conn, "identity/unlink")
+        statements.run(conn, "identity/link")
+    statements.script(conn, statements.sql_text("identity/clear"))
     return int(moved)

@@ -15,14 +15,14 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection, Engine
 
 from pipeline.identity import links
-from pipeline.landing.deliver import technical_now
+from pipeline.runtime.clock import technical_now
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
 from transforms.identity.likeness import Pair, likeness
 from transforms.intake.values.context import GateResult
 from transforms.policy import campaign_id
 from transforms.report.feedback.masking import STAR, masked
-from warehouse import engine
+from warehouse import bulk, engine, statements
 
 Verdict = Literal["same", "different", "undo"]
 NAME_CHARACTERS, REASON_CHARACTERS, MOST_SHOWN = 100, 1000, 200
@@ -70,15 +70,15 @@ def search(settings: Settings, pack_code: str) -> int:
     number, keyring = campaign_id(pack_code), Keyring(settings.hash_key, settings.cipher_key)
     database = _database(settings)
     with database.begin() as conn:  # everybody is looked at: others go on meanwhile
-        found = engine.run(conn, "identity/look_alikes", campaign_id=number).mappings().all()
+        found = statements.run(conn, "identity/look_alikes", campaign_id=number).mappings().all()
     rows = [row for one in found if (row := _row(keyring, number, dict(one))) is not None]
     with database.begin() as conn:
-        engine.run(conn, "runtime/lock", campaign_id=number)
-        engine.run(conn, "runtime/lock", campaign_id=links.MERGE_LOCK)
+        statements.run(conn, "runtime/lock", campaign_id=number)
+        statements.run(conn, "runtime/lock", campaign_id=links.MERGE_LOCK)
         ids = [row["review_id"] for row in rows]
-        known = set(engine.run(conn, "identity/raised", review_ids=ids).scalars())  # by another search, just now
+        known = set(statements.run(conn, "identity/raised", review_ids=ids).scalars())  # by another search, just now
         new = [row for row in rows if row["review_id"] not in known]
-        engine.insert(conn, "vault.review", new)
+        bulk.insert(conn, "vault.review", new)
         recount(conn, number)
     return len(new)
 
@@ -86,7 +86,7 @@ def search(settings: Settings, pack_code: str) -> int:
 def two_names(conn: Connection, key: dict[str, Any], delivery: dict[str, Any]) -> None:
     """Raise the staged rows whose number is known by another name; before the delivery's new persons are written."""
     if delivery["kind"] != "target_table":
-        engine.run(conn, "identity/two_names", **key, source=delivery["source"])
+        statements.run(conn, "identity/two_names", **key, source=delivery["source"])
 
 
 def two_names_inside(conn: Connection, key: dict[str, Any], delivery: dict[str, Any], result: GateResult) -> None:
@@ -97,8 +97,8 @@ def two_names_inside(conn: Connection, key: dict[str, Any], delivery: dict[str, 
 
 def recount(conn: Connection, number: int) -> None:
     """Write the counts of the queue anew, which the mart shows."""
-    engine.run(conn, "identity/forget_counts", campaign_id=number)
-    engine.run(conn, "identity/count", campaign_id=number)
+    statements.run(conn, "identity/forget_counts", campaign_id=number)
+    statements.run(conn, "identity/count", campaign_id=number)
 
 
 def entries(settings: Settings, pack_code: str, everything: bool = False, most: int = MOST_SHOWN) -> list[Entry]:
@@ -106,7 +106,7 @@ def entries(settings: Settings, pack_code: str, everything: bool = False, most: 
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     asked = {"campaign_id": campaign_id(pack_code), "everything": everything, "most": most}
     with _database(settings).begin() as conn:
-        rows = engine.run(conn, "identity/entries", **asked).mappings().all()
+        rows = statements.run(conn, "identity/entries", **asked).mappings().all()
     return [_entry(keyring, dict(row)) for row in rows]
 
 
@@ -123,8 +123,8 @@ def decide(
     _check(verdict, who, why)
     number = campaign_id(pack_code)
     with _database(settings).begin() as conn:
-        engine.run(conn, "runtime/lock", campaign_id=number)
-        engine.run(conn, "runtime/lock", campaign_id=links.MERGE_LOCK)
+        statements.run(conn, "runtime/lock", campaign_id=number)
+        statements.run(conn, "runtime/lock", campaign_id=links.MERGE_LOCK)
         entry = _found(conn, number, review_id)
         if entry["state"] == verdict:
             return Reviewed(str(entry["review_id"]), entry["state"], 0, is_new=False)
@@ -132,10 +132,10 @@ def decide(
             raise ReviewRefused(
                 "这一条没有人工决定可以收回。由报送直接归并而有误的，请用 campaign identity different 定为不同的人。"
             )
-        committed_no = engine.run(conn, "runtime/next_committed", campaign_id=number).scalar_one()
+        committed_no = statements.run(conn, "runtime/next_committed", campaign_id=number).scalar_one()
         said = {"verdict": verdict, "decided_by": who, "reason": why, "business_date": business_date, "now": clock()}
         key = {"review_id": entry["review_id"], "campaign_id": number, "committed_no": committed_no}
-        engine.run(conn, "identity/decide", **key, **said, decision_no=entry["decisions"] + 1)
+        statements.run(conn, "identity/decide", **key, **said, decision_no=entry["decisions"] + 1)
         moved = 0
         if entry["kind"] != "two_names":
             moved = links.of_review(conn, number, entry["review_id"], committed_no)
@@ -144,7 +144,7 @@ def decide(
 
 
 def _found(conn: Connection, number: int, start: str) -> dict[str, Any]:
-    rows = engine.run(conn, "identity/entry", campaign_id=number, start=start.strip().lower()).mappings().all()
+    rows = statements.run(conn, "identity/entry", campaign_id=number, start=start.strip().lower()).mappings().all()
     if not rows or not start.strip():
         raise ReviewRefused("没有这个核对编号，请用 campaign identity review 查看。")
     if len(rows) > 1:

@@ -16,7 +16,7 @@ from transforms.intake.base.raw_table import PERSON_STRIDE, row_words
 from transforms.intake.base.reasons import Reason
 from transforms.policy import Pack
 from transforms.policy.model.sources import Source
-from warehouse import engine
+from warehouse import statements
 
 FEED_DAY_MISSING = "feed_day_missing"
 _SIZED = ("special_list", "roll", "employee")
@@ -49,11 +49,11 @@ def reopen_gaps(conn: Connection, campaign: int, business_date: dt.date) -> int:
     """Feeds that waited only for an earlier day are pending again where that has come; returns how many."""
     only = json.dumps([{"code": FEED_DAY_MISSING}])
     params = {"campaign_id": campaign, "only_reason": only, "business_date": business_date}
-    return int(engine.run(conn, "intake/gap_filled", **params).rowcount)
+    return int(statements.run(conn, "intake/gap_filled", **params).rowcount)
 
 
 def _same_name(conn: Connection, delivery: dict[str, Any], scope: dict[str, Any]) -> Iterable[Reason]:
-    if engine.run(conn, "intake/history_checks/same_name", **scope, file_name=delivery["file_name"]).scalar_one():
+    if statements.run(conn, "intake/history_checks/same_name", **scope, file_name=delivery["file_name"]).scalar_one():
         yield Reason(
             "same_name_other_content",
             "同一所属期、同一版次已收过同名文件，内容不同。若为更正，请将版次加一重报；若为分批报送，请核定后放行。",
@@ -64,7 +64,7 @@ def _published(conn: Connection, delivery: dict[str, Any], scope: dict[str, Any]
     if delivery["version"] < 2:  # the first version replaces none
         return
     params = {name: scope[name] for name in ("campaign_id", "source", "period", "version")}
-    as_of = engine.run(conn, "intake/history_checks/published_version", **params).scalar()
+    as_of = statements.run(conn, "intake/history_checks/published_version", **params).scalar()
     if as_of is not None:
         yield Reason(
             "corrects_published",
@@ -77,7 +77,7 @@ def _parts(conn: Connection, delivery: dict[str, Any], scope: dict[str, Any]) ->
     if delivery["version"] < 2:
         return
     params = {name: scope[name] for name in ("campaign_id", "source", "period", "version")}
-    replaced = engine.run(conn, "intake/history_checks/replaced_parts", **params).mappings().first()
+    replaced = statements.run(conn, "intake/history_checks/replaced_parts", **params).mappings().first()
     if replaced is not None:
         yield Reason(
             "replaces_parts",
@@ -95,14 +95,16 @@ SIZE_STATEMENTS = {
 
 def _size(conn: Connection, source: Source, delivery: dict[str, Any], scope: dict[str, Any]) -> Iterable[Reason]:
     dated = {"cut_off_on": delivery["cut_off_on"]}
-    last_on = engine.run(
+    last_on = statements.run(
         conn, "intake/history_checks/last_full", campaign_id=scope["campaign_id"], source=source.source, **dated
     ).scalar()
     if last_on is None:
         return []
     mode = {"list_mode": delivery["list_mode"]} if delivery["kind"] == "special_list" else {}
     row = (
-        engine.run(conn, SIZE_STATEMENTS[delivery["kind"]], **scope, **dated, **mode, last_on=last_on).mappings().one()
+        statements.run(conn, SIZE_STATEMENTS[delivery["kind"]], **scope, **dated, **mode, last_on=last_on)
+        .mappings()
+        .one()
     )
     known, named, kept = row["known_persons"], row["named_persons"], row["kept_persons"]
     if delivery["list_mode"] == "change":
@@ -146,7 +148,7 @@ def _whole_list_as_change(source: Source, known: int, kept: int) -> Iterable[Rea
 
 def _deceased(conn: Connection, key: dict[str, Any]) -> Iterable[Reason]:
     """Who was recognised before they died and is still on a list is told (mart.after_death, feedback) and not held."""
-    rows = engine.run(conn, "intake/history_checks/recognised_after_death", **key).scalars().all()
+    rows = statements.run(conn, "intake/history_checks/recognised_after_death", **key).scalars().all()
     if rows:
         yield Reason(
             "recognised_after_death",
@@ -157,7 +159,7 @@ def _deceased(conn: Connection, key: dict[str, Any]) -> Iterable[Reason]:
 
 
 def _elsewhere(conn: Connection, key: dict[str, Any]) -> Iterable[Reason]:
-    found = engine.run(conn, "intake/history_checks/paid_elsewhere", **key).mappings().all()
+    found = statements.run(conn, "intake/history_checks/paid_elsewhere", **key).mappings().all()
     if found:
         rows = sorted({row["row_no"] for row in found})
         places = "、".join(sorted({row["place_name"] for row in found}))
@@ -169,7 +171,7 @@ def _elsewhere(conn: Connection, key: dict[str, Any]) -> Iterable[Reason]:
 
 
 def _gap(conn: Connection, delivery: dict[str, Any], key: dict[str, Any], business_date: dt.date) -> Iterable[Reason]:
-    found = engine.run(
+    found = statements.run(
         conn, "intake/history_checks/missing_days", campaign_id=key["campaign_id"], source=delivery["source"],
         cut_off_on=delivery["cut_off_on"], business_date=business_date,
     ).scalars().all()  # fmt: skip

@@ -18,7 +18,7 @@ from pipeline.runtime.ids import NoSuchId, the_one
 from pipeline.runtime.settings import Settings
 from transforms.intake.values.context import GateResult
 from transforms.policy import Pack, campaign_id
-from warehouse import engine
+from warehouse import engine, statements
 
 HELD_FOR = ("layout_unknown", "categories_unknown")
 REJECTED_FOR = ("header_unknown", "layout_unknown", "other_layout", "column_missing", "column_duplicate")
@@ -39,7 +39,7 @@ def reopen(
     """
     number = campaign_id(pack.pack_code)
     with database.begin() as conn:
-        waiting = engine.run(
+        waiting = statements.run(
             conn, "intake/held_for_form", campaign_id=number, kinds=list(kinds), business_date=business_date,
             codes=list(HELD_FOR),
         ).mappings().all()  # fmt: skip
@@ -51,9 +51,9 @@ def reopen(
     reopened = 0
     for one in described:
         with database.begin() as conn:
-            engine.run(conn, "runtime/lock", campaign_id=number)
+            statements.run(conn, "runtime/lock", campaign_id=number)
             key = {"campaign_id": number, "delivery_id": one["delivery_id"]}
-            if engine.run(conn, "holds/reopen", **key).rowcount:  # nobody has decided about it meanwhile
+            if statements.run(conn, "holds/reopen", **key).rowcount:  # nobody has decided about it meanwhile
                 _forget(conn, key)
                 reopened += 1
     return reopened
@@ -62,7 +62,7 @@ def reopen(
 def _forget(conn: Connection, key: Mapping[str, Any]) -> None:
     """What was found, and told the sender, when the delivery was read first."""
     for statement in ("holds/forget_quarantine", "holds/forget_warnings", "feedback/outdate"):
-        engine.run(conn, statement, **key)
+        statements.run(conn, statement, **key)
 
 
 def _words(reasons: Iterable[Mapping[str, Any]]) -> set[str]:
@@ -80,7 +80,9 @@ def rejected(settings: Settings, pack_code: str) -> list[dict[str, Any]]:
 
 
 def _rejected(conn: Connection, number: int) -> Iterable[Mapping[str, Any]]:
-    return engine.run(conn, "intake/rejected_for_form", campaign_id=number, codes=list(REJECTED_FOR)).mappings().all()
+    return (
+        statements.run(conn, "intake/rejected_for_form", campaign_id=number, codes=list(REJECTED_FOR)).mappings().all()
+    )
 
 
 def reread(settings: Settings, pack_code: str, start: str) -> str:
@@ -92,7 +94,7 @@ def reread(settings: Settings, pack_code: str, start: str) -> str:
     pack = registry.load(settings, pack_code)
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
         number = campaign_id(pack.pack_code)
-        engine.run(conn, "runtime/lock", campaign_id=number)
+        statements.run(conn, "runtime/lock", campaign_id=number)
         try:
             found = the_one((one["delivery_id"] for one in _rejected(conn, number)), start)
         except NoSuchId as none:
@@ -102,7 +104,7 @@ def reread(settings: Settings, pack_code: str, start: str) -> str:
             ) from None
         key = {"campaign_id": number, "delivery_id": uuid.UUID(found)}
         _forget(conn, key)
-        engine.run(conn, "intake/read_again", **key)
+        statements.run(conn, "intake/read_again", **key)
         return found
 
 
@@ -110,4 +112,4 @@ def state_of(settings: Settings, pack_code: str, delivery_id: str) -> str:
     """The state of a delivery that was landed."""
     with engine.create(settings.warehouse_url("loader")).connect() as conn:
         key = {"campaign_id": campaign_id(pack_code), "delivery_id": uuid.UUID(delivery_id)}
-        return str(engine.run(conn, "intake/state", **key).scalar_one())
+        return str(statements.run(conn, "intake/state", **key).scalar_one())

@@ -24,7 +24,7 @@ from transforms.policy import Pack, campaign_id
 from transforms.report.feedback.content import columns_of, shown_rows
 from transforms.report.feedback.marks import Mark, mark_layout, mark_of, may_be_feedback, rows_layout
 from transforms.report.feedback.returned import NOT_OURS, OTHER_DELIVERY, SAME_VERSION, merged, reason_of
-from warehouse import engine
+from warehouse import engine, statements
 
 _MOST_ROUNDS = 20  # a sender mends a mended workbook; nobody does so more often
 _HEAD_BYTES, _TAIL_BYTES = 4, 1 << 16
@@ -113,7 +113,7 @@ def unread(kind: str, refused: ReadRefused) -> GateResult:
 def _base(conn: Connection, place: Place, delivery: Mapping[str, Any], mark: Mark) -> dict[str, Any]:
     """The delivery of the ledger that a workbook mends. ReadRefused if it mends another."""
     number = campaign_id(place.pack.pack_code)
-    row = engine.run(
+    row = statements.run(
         conn, "holds/delivery", campaign_id=number, delivery_id=uuid.UUID(mark.delivery_id)
     ).mappings().first()  # fmt: skip
     if row is None or row["sha256"] != mark.sha256:
@@ -127,5 +127,5 @@ def _base(conn: Connection, place: Place, delivery: Mapping[str, Any], mark: Mar
 
 def told_rows(conn: Connection, campaign: int, delivery_id: uuid.UUID) -> set[int]:
     """Row numbers of a delivery that the gate said something about."""
-    found = engine.run(conn, "feedback/row_findings", campaign_id=campaign, delivery_id=delivery_id)
+    found = statements.run(conn, "feedback/row_findings", campaign_id=campaign, delivery_id=delivery_id)
     return {row.row_no for row in found}

@@ -26,11 +26,11 @@ from expectations import validate_each
 from pipeline.holds.presentation import NO_ROWS
 from pipeline.intake import history_checks, reread, returned_workbook
 from pipeline.intake.hash_ahead import Ahead
-from pipeline.landing.deliver import technical_now
 from pipeline.merge import merge
 from pipeline.merge.persons import Named
 from pipeline.policy import registry
 from pipeline.runtime import content_store
+from pipeline.runtime.clock import technical_now
 from pipeline.runtime.fork import forked
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
@@ -42,7 +42,7 @@ from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import Awaited, Context, GateResult, OnRead, Validate
 from transforms.policy import Pack, campaign_id, usual_amounts_fen
 from transforms.text.labels import STATE_LABELS
-from warehouse import engine
+from warehouse import bulk, engine, statements
 
 log = logging.getLogger(__name__)
 
@@ -87,9 +87,9 @@ def run(
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     with database.begin() as conn:
         registry.ensure(conn, pack)
-        engine.run(conn, "intake/reason_words", codes=list(MESSAGES_ZH), messages=list(MESSAGES_ZH.values()))
+        statements.run(conn, "intake/reason_words", codes=list(MESSAGES_ZH), messages=list(MESSAGES_ZH.values()))
         some = {"campaign_id": campaign_id(pack_code), "kinds": list(kinds), "business_date": business_date}
-        anything = engine.run(conn, "intake/pending", **some).first() is not None
+        anything = statements.run(conn, "intake/pending", **some).first() is not None
     report = IntakeReport(pack_code)
     with Reader() as reader:
         if anything:
@@ -132,7 +132,7 @@ def _pending(
     )  # fmt: skip
     with database.begin() as conn:
         history_checks.reopen_gaps(conn, some["campaign_id"], some["business_date"])
-        waiting = list(engine.run(conn, "intake/pending", **some).mappings())
+        waiting = list(statements.run(conn, "intake/pending", **some).mappings())
     pending = [one for one in waiting if may_be_read(one)]
     return pending, len(waiting) - len(pending)
 
@@ -246,8 +246,8 @@ def _decide(
     with conn.begin():
         number = campaign_id(pack.pack_code)
         key = {"campaign_id": number, "delivery_id": delivery["delivery_id"]}
-        engine.run(conn, "runtime/lock", campaign_id=number)
-        if engine.run(conn, "intake/state", **key).scalar() != "landed":
+        statements.run(conn, "runtime/lock", campaign_id=number)
+        if statements.run(conn, "intake/state", **key).scalar() != "landed":
             return "skipped", coming.likely
         with ExitStack() as until_decided:
             named = None
@@ -279,12 +279,12 @@ def settle(
             if not answered(asdict(one) for one in found) <= waived:
                 state = "held"
         if named is not None and state == "committed":
-            committed_no = engine.run(conn, "runtime/next_committed", campaign_id=number).scalar_one()
+            committed_no = statements.run(conn, "runtime/next_committed", campaign_id=number).scalar_one()
             state, fate = merge.merge(conn, named, delivery, key, result, keyring, committed_no)
         elif named is not None:
             merge.unstage(conn, delivery, named)
     _remember_rows(conn, key, result)
-    engine.run(
+    statements.run(
         conn, "intake/decide", **key, state=state, decided_on=business_date, decided_at=now,
         committed_no=committed_no, row_count=fate.rows, clean_count=fate.clean, duplicate_count=fate.duplicates,
         quarantine_count=fate.quarantined, amount_fen=result.amount_fen, reasons=_reasons(result),
@@ -314,7 +314,7 @@ def _remember_rows(conn: Connection, key: dict[str, uuid.UUID | int], result: Ga
     for table, rows in (("landing.quarantine", result.quarantine), ("landing.warning", result.warnings)):
         if rows is not None and rows.num_rows:
             unique = rows.group_by(["row_no", "reason_code", "column_name"]).aggregate([])
-            engine.copy(conn, table, pa.table(unique), constants=key)
+            bulk.copy(conn, table, pa.table(unique), constants=key)
 
 
 def _reasons(result: GateResult) -> str:

@@ -5,7 +5,6 @@ The same bytes for the same campaign, source and period are a no-op, whatever th
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
 import logging
@@ -13,27 +12,19 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from pipeline.policy import registry
 from pipeline.runtime import content_store
+from pipeline.runtime.clock import technical_now
 from pipeline.runtime.settings import Settings
-from transforms.intake.base.file_names import is_dropping, scan
+from transforms.intake.base.file_names import is_dropping
 from transforms.policy import Pack, campaign_id
-from warehouse import engine
+from warehouse import engine, statements
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 LIST_MODES = ("full", "change", "feed")
-MANIFEST, DELIVERIES = "deliveries.csv", "deliveries"
-TRUTH = "truth"  # what a simulation knows of its files lies beside them
 log = logging.getLogger(__name__)
-
-
-def technical_now() -> dt.datetime:
-    """The clock, for technical timestamps only; business time is always handed in."""
-    return dt.datetime.now(SHANGHAI)
 
 
 class DeliveryRefused(ValueError):  # noqa: N818 - a refusal is an answer to the sender, not a fault
@@ -82,7 +73,7 @@ def deliver(
             refusal = None if as_parts or row["list_mode"] == "feed" else _beside(conn, row)
             if refusal is not None:
                 raise DeliveryRefused(refusal)
-            is_new = engine.run(conn, "landing/delivery", **row).rowcount == 1
+            is_new = statements.run(conn, "landing/delivery", **row).rowcount == 1
             landed.append(Landed(str(row["delivery_id"]), is_new))
     return landed
 
@@ -90,7 +81,7 @@ def deliver(
 def _beside(conn: Connection, row: Mapping[str, object]) -> str | None:
     """Why a file is not taken without a word that it is a part of its version; None if nothing speaks against it."""
     names = ("campaign_id", "source", "period", "version", "sha256")
-    found = engine.run(conn, "landing/same_version", **{name: row[name] for name in names}).one()
+    found = statements.run(conn, "landing/same_version", **{name: row[name] for name in names}).one()
     if found.is_known or not (found.others or found.is_revoked):
         return None
     list_zh, next_zh = f"{row['source']} {row['period']} 第 {row['version']} 版", f"--version {found.last_version + 1}"
@@ -100,63 +91,6 @@ def _beside(conn: Connection, row: Mapping[str, object]) -> str | None:
     return (
         f"{list_zh}已收过 {found.others} 份内容不同的文件，没有登记这一份。"
         f"若是更正，请{whole}用 {next_zh}；若是同一版的又一部分，请加 --part。"
-    )
-
-
-def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed]:
-    """Land every file that `folder/deliveries.csv` announces; its columns are the fields of Announcement.
-
-    What programs and systems leave behind in folders (lock files, thumbnails) is passed over and counted in the log,
-    announced or not; so are files that nobody announces.
-    """
-    lying = lying_about(folder)
-    log.info("folder scanned: %s passed over, %s not announced", lying.ignored, lying.unknown)
-    return deliver(settings, pack_code, [one for one in _announced(folder) if not is_dropping(one.file.name)])
-
-
-def _announced(folder: Path) -> list[Announcement]:
-    manifest, found = folder / MANIFEST, []
-    with manifest.open(encoding="utf-8-sig", newline="") as lines:
-        for line in (reader := csv.DictReader(lines)):
-            try:
-                found.append(_announcement(manifest, line))
-            except (KeyError, TypeError, ValueError):
-                raise DeliveryRefused(
-                    f"{MANIFEST} 第{reader.line_num}行不对：应有 file、source、period、list_mode、cut_off_on、version、"
-                    "delivered_on 各列，日期写成 2019-10-31，version 是整数"
-                ) from None
-    return found
-
-
-@dataclass(frozen=True)
-class LyingAbout:
-    """Files of a folder that are no announced delivery: leavings of programs, and files that nobody announces."""
-
-    ignored: int
-    unknown: int
-
-
-def lying_about(folder: Path) -> LyingAbout:
-    """Count what lies in a folder (and in its `deliveries`) beside the announced files. Opens the list alone."""
-    known = {one.file.name for one in _announced(folder)} | {MANIFEST, DELIVERIES, TRUTH}
-    scans = [scan(one) for one in (folder, folder / DELIVERIES) if one.is_dir()]
-    lying = [path.name for one in scans for path in one.files] + [name for one in scans for name in one.refused]
-    return LyingAbout(sum(len(one.ignored) for one in scans), sum(name not in known for name in lying))
-
-
-def _announcement(manifest: Path, line: dict[str, str]) -> Announcement:
-    name = line["file"]
-    path = manifest.parent / name
-    if not path.exists():
-        path = manifest.parent / DELIVERIES / name
-    return Announcement(
-        file=path,
-        source=line["source"],
-        period=line["period"],
-        list_mode=line["list_mode"],
-        cut_off_on=dt.date.fromisoformat(line["cut_off_on"]),
-        delivered_on=dt.date.fromisoformat(line["delivered_on"]),
-        version=int(line["version"]),
     )
 
 

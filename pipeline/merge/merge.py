@@ -18,7 +18,7 @@ from pipeline.runtime.planner import BULK_ROWS
 from transforms.identity.keyring import Keyring
 from transforms.identity.sealing import Sealer
 from transforms.intake.values.context import GateResult
-from warehouse import engine
+from warehouse import statements
 
 _FEW = ("landing.delivery",)  # few rows, by which many are told apart
 FACT_TABLES = {
@@ -68,7 +68,7 @@ def merge(
     )
     _empty(conn, kind)
     if is_much:
-        engine.script(conn, "ANALYZE vault.person")
+        statements.script(conn, "ANALYZE vault.person")
     fate = Fate(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)
     if kind == "tax_feed":  # receipts and reversals that an earlier delivery brought are known already
         known = result.clean_count - written - conflicts
@@ -89,7 +89,7 @@ FACT_STATEMENTS = {
 def _write_persons(conn: Connection, delivery: dict[str, Any], key: dict[str, Any], result: GateResult) -> None:
     """Whom the delivery names, and whose number comes with another name than before."""
     review.two_names(conn, key, delivery)
-    engine.run(conn, "merge/facts/person", **key)
+    statements.run(conn, "merge/facts/person", **key)
     review.two_names_inside(conn, key, delivery, result)
 
 
@@ -99,15 +99,15 @@ def _write_facts(
     """Number of conflicting receipts and reversals (tax feed only) and of facts written."""
     dated = {"cut_off_on": delivery["cut_off_on"]} if kind in ("special_list", "roll", "target_table") else {}
     if kind == "target_table":
-        return 0, engine.run(conn, "merge/facts/target_table", **key, **dated).rowcount
-    conflicts = sum(engine.run(conn, name, **key).rowcount for name in CONFLICT_STATEMENTS.get(kind, ()))
-    written = sum(engine.run(conn, name, **key, **dated).rowcount for name in FACT_STATEMENTS[kind])
+        return 0, statements.run(conn, "merge/facts/target_table", **key, **dated).rowcount
+    conflicts = sum(statements.run(conn, name, **key).rowcount for name in CONFLICT_STATEMENTS.get(kind, ()))
+    written = sum(statements.run(conn, name, **key, **dated).rowcount for name in FACT_STATEMENTS[kind])
     if kind == "tax_feed":
-        engine.run(conn, "merge/facts/paid_after_death", **key)
-    engine.run(conn, "merge/queue/changed", **key, committed_no=committed_no)
+        statements.run(conn, "merge/facts/paid_after_death", **key)
+    statements.run(conn, "merge/queue/changed", **key, committed_no=committed_no)
     if kind == "history":
-        engine.run(conn, "merge/facts/history_year", **key)
-        engine.run(conn, "merge/queue/history_changed", campaign_id=key["campaign_id"], committed_no=committed_no)
+        statements.run(conn, "merge/facts/history_year", **key)
+        statements.run(conn, "merge/queue/history_changed", campaign_id=key["campaign_id"], committed_no=committed_no)
     return conflicts, written
 
 
@@ -120,7 +120,7 @@ def staged(
     What is yielded writes who is named. It must be open until `merge` is done; without a merge, `unstage` follows.
     """
     # they are shared, and emptied by truncation (no dead rows to scan)
-    engine.run(conn, "runtime/lock", campaign_id=MERGE_LOCK)
+    statements.run(conn, "runtime/lock", campaign_id=MERGE_LOCK)
     is_bulk = delivery["kind"] != "target_table" and result.clean.num_rows >= BULK_ROWS
     with Named(conn, is_bulk) as named:
         staging.fill(conn, named, sealer, delivery["kind"], key, result.clean)
@@ -137,4 +137,4 @@ def _empty(conn: Connection, kind: str, with_identities: bool = True) -> None:
     transaction ends, and its commit waits for the disk.
     """
     identities = ", staging.identity_row" if with_identities and kind != "target_table" else ""
-    engine.script(conn, f"TRUNCATE staging.{kind}{identities}")
+    statements.script(conn, f"TRUNCATE staging.{kind}{identities}")

@@ -16,7 +16,7 @@ from types import TracebackType
 
 from sqlalchemy import Connection
 
-from warehouse import engine
+from warehouse import statements
 
 Step = Callable[[Connection], object]
 # The commit does not wait for the disk: the facts' own commit comes later in the server's log, and waits for all of it.
@@ -33,7 +33,7 @@ class Named:
         self.is_beside = is_beside
         self._conn = conn.engine.connect() if is_beside else conn
         if is_beside:
-            engine.script(self._conn, _LOGGED_WITH_FACTS)
+            statements.script(self._conn, _LOGGED_WITH_FACTS)
         self._thread = ThreadPoolExecutor(1) if is_beside else None
         self._running: list[Future[object]] = []
 

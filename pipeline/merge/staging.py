@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from pipeline.merge.persons import Named
 from pipeline.runtime.planner import BULK_ROWS
 from transforms.identity.sealing import Ciphers, Sealer
-from warehouse import engine
+from warehouse import bulk, statements
 
 # kind -> columns of its staging table that come from the gate's clean rows, besides row_no and alias_key
 COLUMNS = {
@@ -56,7 +56,7 @@ def fill(conn: Connection, named: Named, sealer: Sealer, kind: str, key: dict[st
     """
     names = [name for name in ("row_no", *COLUMNS[kind]) if name in clean.column_names]
     if kind == "target_table":
-        engine.copy(conn, "staging.target_table", clean.select(names), constants=key)
+        bulk.copy(conn, "staging.target_table", clean.select(names), constants=key)
         return
     keys = sealer.keys(clean)
     order = _by_key(keys)
@@ -64,11 +64,11 @@ def fill(conn: Connection, named: Named, sealer: Sealer, kind: str, key: dict[st
     rows = clean.select(names).append_column("alias_key", keys)
     if kind == "roll":
         rows = rows.append_column("household_key", sealer.household_keys(clean))
-    engine.copy(conn, f"staging.{kind}", _parts(rows, order), constants=key)
+    bulk.copy(conn, f"staging.{kind}", _parts(rows, order), constants=key)
     identities = clean.select(["row_no", "document_kind"]).append_column("alias_key", keys)
     named.do(lambda beside: _load_identities(beside, key, identities, ciphers, order))
     if clean.num_rows >= BULK_ROWS:
-        engine.script(conn, _KNOWN_TO_PLANNER.format(table=f"staging.{kind}"))
+        statements.script(conn, _KNOWN_TO_PLANNER.format(table=f"staging.{kind}"))
 
 
 def _by_key(keys: pa.Array) -> pa.Array:
@@ -90,7 +90,7 @@ def _load_identities(
     sealed = ciphers()
     rows = rows.append_column("number_cipher", sealed.numbers).append_column("name_cipher", sealed.names)
     # nothing, unless a crash came between the two commits of a bulk load
-    engine.script(conn, "DELETE FROM staging.identity_row")
-    engine.copy(conn, "staging.identity_row", _parts(rows, order), constants=key)
+    statements.script(conn, "DELETE FROM staging.identity_row")
+    bulk.copy(conn, "staging.identity_row", _parts(rows, order), constants=key)
     if rows.num_rows >= BULK_ROWS:
-        engine.script(conn, _KNOWN_TO_PLANNER.format(table="staging.identity_row"))
+        statements.script(conn, _KNOWN_TO_PLANNER.format(table="staging.identity_row"))

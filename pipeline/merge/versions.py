@@ -15,11 +15,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.identity import links
-from pipeline.landing.deliver import technical_now
 from pipeline.policy import registry
+from pipeline.runtime.clock import technical_now
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
-from warehouse import engine
+from warehouse import engine, statements
 
 REVOCABLE = ("special_list", "roll", "employee", "history")
 
@@ -54,11 +54,11 @@ def revoke(
 
 def take_back(conn: Connection, number: int, said: dict[str, Any]) -> Revoked:
     """Record a revocation (a row of landing.revocation without its campaign) in the caller's transaction."""
-    engine.run(conn, "runtime/lock", campaign_id=number)
-    engine.run(conn, "runtime/lock", campaign_id=links.MERGE_LOCK)
-    if not engine.run(conn, "merge/versions/revoke", campaign_id=number, **said).rowcount:
+    statements.run(conn, "runtime/lock", campaign_id=number)
+    statements.run(conn, "runtime/lock", campaign_id=links.MERGE_LOCK)
+    if not statements.run(conn, "merge/versions/revoke", campaign_id=number, **said).rowcount:
         return Revoked(False, 0)
-    committed_no = engine.run(conn, "runtime/next_committed", campaign_id=number).scalar_one()
+    committed_no = statements.run(conn, "runtime/next_committed", campaign_id=number).scalar_one()
     changed = _restand(conn, number, said["source"], said["period"], committed_no, None)
     links.of_period(conn, number, said["source"], said["period"], committed_no)
     return Revoked(True, len(changed))
@@ -93,21 +93,21 @@ def _restand(
     conn: Connection, number: int, source: str, period: str, committed_no: int, new: uuid.UUID | None
 ) -> dict[uuid.UUID, str]:
     """Write the states that differ and queue who may be concerned; returns the changed states and that of `new`."""
-    rows = engine.run(
+    rows = statements.run(
         conn, "merge/versions/standing", campaign_id=number, source=source, period=period, delivery_id=new
     ).mappings().all()  # fmt: skip
     changed = [row for row in rows if row["stands"] != row["stood"] or row["delivery_id"] == new]
     known = [row["delivery_id"] for row in changed if row["delivery_id"] != new]
     for row in changed:
         if row["delivery_id"] != new:
-            engine.run(
+            statements.run(
                 conn, "merge/versions/stand", campaign_id=number, delivery_id=row["delivery_id"], state=row["stands"]
             )
     queue = {"campaign_id": number, "committed_no": committed_no}
     if known:
-        engine.run(conn, "merge/queue/stood_changed", **queue, delivery_ids=known)
+        statements.run(conn, "merge/queue/stood_changed", **queue, delivery_ids=known)
     if any(row["kind"] == "special_list" and row["list_mode"] == "full" for row in changed):
-        engine.run(conn, "merge/queue/source_changed", **queue, source=source, delivery_id=new)
+        statements.run(conn, "merge/queue/source_changed", **queue, source=source, delivery_id=new)
     if known and changed[0]["kind"] == "history":
-        engine.run(conn, "merge/queue/history_changed", **queue)
+        statements.run(conn, "merge/queue/history_changed", **queue)
     return {row["delivery_id"]: row["stands"] for row in changed}

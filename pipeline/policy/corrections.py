@@ -14,7 +14,7 @@ from pipeline.policy import impact
 from transforms.policy import Pack, campaign_id
 from transforms.policy.diff.correction_check import early_differences, not_kept, refusal_of
 from transforms.policy.diff.sentences import CITATION, difference
-from warehouse import engine
+from warehouse import bulk, statements
 
 UNKNOWN_BEFORE = "此前版本未保存全文，无法逐条比较"
 
@@ -39,7 +39,7 @@ def pending(conn: Connection, pack: Pack) -> Change | None:
     Raises CorrectionRefused if the pack says that it holds from a date and would change days before it.
     """
     number = campaign_id(pack.pack_code)
-    known = engine.run(conn, "assess/read/watermark", campaign_id=number).mappings().first()
+    known = statements.run(conn, "assess/read/watermark", campaign_id=number).mappings().first()
     if known is None or known["pack_version"] in (None, pack.version):
         return None
     old = kept(conn, number, known["pack_version"])
@@ -61,7 +61,7 @@ def _refuse_early(change: Change, from_on: date) -> None:
 
 def kept(conn: Connection, campaign: int, pack_version: str) -> Pack | None:
     """That version of the pack as it was used; None if it was not kept or today's schema cannot read it."""
-    content = engine.run(conn, "policy/corrections/kept", campaign_id=campaign, pack_version=pack_version).scalar()
+    content = statements.run(conn, "policy/corrections/kept", campaign_id=campaign, pack_version=pack_version).scalar()
     if content is None:
         return None
     try:
@@ -72,7 +72,7 @@ def kept(conn: Connection, campaign: int, pack_version: str) -> Pack | None:
 
 def keep(conn: Connection, pack: Pack, assess_no: int, business_date: date) -> None:
     """Keep this version whole, at its first use."""
-    engine.run(
+    statements.run(
         conn, "policy/corrections/keep", campaign_id=campaign_id(pack.pack_code), pack_version=pack.version,
         content=pack.content, assess_no=assess_no, business_date=business_date,
     )  # fmt: skip
@@ -86,7 +86,7 @@ def record(conn: Connection, change: Change, assess_no: int, business_date: date
     number, said = campaign_id(change.new.pack_code), change.new.correction
     if change.from_on is not None:
         early = (
-            engine.run(conn, "policy/corrections/settled_before", campaign_id=number, from_on=change.from_on)
+            statements.run(conn, "policy/corrections/settled_before", campaign_id=number, from_on=change.from_on)
             .mappings()
             .first()
         )
@@ -101,14 +101,14 @@ def record(conn: Connection, change: Change, assess_no: int, business_date: date
         "quote": said.quote if said else None, "persons": effect.persons,
         "changes": json.dumps(words(change), ensure_ascii=False),
     }  # fmt: skip
-    engine.run(conn, "policy/corrections/insert", **row)
+    statements.run(conn, "policy/corrections/insert", **row)
     base = {"campaign_id": number, "assess_no": assess_no}
-    engine.insert(conn, "ledger.policy_correction_line", [base | line for line in effect.lines])
+    bulk.insert(conn, "ledger.policy_correction_line", [base | line for line in effect.lines])
 
 
 def record_days(conn: Connection, change: Change, assess_no: int) -> None:
     """Count the persons whose accounts the posted events changed, by unit and first day."""
-    engine.run(conn, "policy/corrections/day", campaign_id=campaign_id(change.new.pack_code), assess_no=assess_no)
+    statements.run(conn, "policy/corrections/day", campaign_id=campaign_id(change.new.pack_code), assess_no=assess_no)
 
 
 def words(change: Change) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from warehouse import engine
+from warehouse import statements
 
 MEASURES = ("due", "fund", "posted_fund", "refundable", "reimbursable")
 KEYS = ("plan_year", "unit_id", "category_before", "category_after", "payer")
@@ -34,7 +34,7 @@ class Effect:
 
 def compare(conn: Connection, campaign: int) -> Effect:
     """The judged results in the work tables against core.dues; reads only. One statement over all persons."""
-    rows = [dict(row) for row in engine.run(conn, "policy/whatif/difference", campaign_id=campaign).mappings()]
+    rows = [dict(row) for row in statements.run(conn, "policy/whatif/difference", campaign_id=campaign).mappings()]
     of: dict[str, list[dict[str, Any]]] = {"line": [], "status": [], "total": []}
     for row in rows:
         of[row["kind"]].append(row)

@@ -14,7 +14,7 @@ from pipeline.runtime.settings import Settings
 from transforms.intake.layouts.area_codes import FILE_NAME, read_area_codes
 from transforms.intake.layouts.files import LayoutError, Layouts, read_layouts, text_of
 from transforms.policy import Pack, campaign_id, compile_pack, load_pack
-from warehouse import engine
+from warehouse import bulk, statements
 
 LAYOUTS = "layouts"
 __all__ = ["LayoutError", "area_codes", "check_layouts", "ensure", "layout_path", "layouts", "load", "put"]
@@ -88,7 +88,7 @@ def ensure(conn: Connection, pack: Pack) -> bool:
     if the pack may not replace the version in force.
     """
     number = campaign_id(pack.pack_code)
-    conn.execute(text(engine.statement("runtime/lock")), {"campaign_id": number})
+    conn.execute(text(statements.sql_text("runtime/lock")), {"campaign_id": number})
     known = conn.execute(
         text("SELECT pack_version FROM policy.campaign WHERE campaign_id = :campaign_id"), {"campaign_id": number}
     ).scalar()
@@ -96,7 +96,7 @@ def ensure(conn: Connection, pack: Pack) -> bool:
         return False
     corrections.pending(conn, pack)
     put(conn, pack)
-    engine.run(conn, "policy/watermark", campaign_id=number)
+    statements.run(conn, "policy/watermark", campaign_id=number)
     return True
 
 
@@ -105,4 +105,4 @@ def put(conn: Connection, pack: Pack) -> None:
     number = campaign_id(pack.pack_code)
     for table, rows in compile_pack(pack).items():
         conn.execute(text(f"DELETE FROM {table} WHERE campaign_id = :campaign_id"), {"campaign_id": number})  # noqa: S608
-        engine.insert(conn, table, rows)
+        bulk.insert(conn, table, rows)

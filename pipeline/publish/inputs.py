@@ -14,7 +14,7 @@ from transforms.intake.base.reasons import MESSAGES_ZH
 from transforms.policy import Pack
 from transforms.report.progress.compose import Facts, Snapshot
 from transforms.report.progress.history_notes import history_gaps
-from warehouse import engine
+from warehouse import engine, statements
 
 
 class PublishError(RuntimeError):
@@ -34,7 +34,7 @@ def connect(settings: Settings) -> Iterator[Connection]:
 
 def rows(conn: Connection, name: str, **params: Any) -> list[dict[str, Any]]:
     """The rows of `sql/<name>.sql` as plain dictionaries."""
-    return [dict(row) for row in engine.run(conn, name, **params).mappings()]
+    return [dict(row) for row in statements.run(conn, name, **params).mappings()]
 
 
 def campaign(conn: Connection, pack_code: str) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from transforms.report.progress.content import Report, Slot
 from transforms.report.progress.data_correction_notes import data_correction_notes
 from transforms.report.progress.files import WRITER, File, files
 from transforms.report.progress.history_notes import history_notes
-from warehouse import engine
+from warehouse import engine, statements
 
 NAMESPACE = uuid.UUID("6f1d0c1e-8a53-5d7e-9c55-0b6c1a4f7e21")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -247,7 +247,7 @@ def _store(settings: Settings, file: File) -> dict[str, Any]:
 def _insert(conn: Connection, campaign_id: int, report: Report, manifest: dict[str, Any]) -> None:
     slot = report.slot
     key = f"{campaign_id}/{slot.report}/{slot.cadence}/{slot.period_to}/{report.correction_no}"
-    engine.run(
+    statements.run(
         conn,
         "publish/ledger/insert_publication",
         campaign_id=campaign_id,
@@ -321,13 +321,13 @@ def _restore(conn: Connection, settings: Settings, row: dict[str, Any]) -> dict[
 def _mail_once(conn: Connection, settings: Settings, row: dict[str, Any], mailer: mail.Mailer) -> None:
     """Send the summary unless it went out; of two runs at once one waits and then finds it sent."""
     publication_id = row["publication_id"]
-    engine.run(conn, "publish/ledger/lock_publication", lock_no=publication_id.int % 2**63)
+    statements.run(conn, "publish/ledger/lock_publication", lock_no=publication_id.int % 2**63)
     row = by_id(conn, publication_id)
     if row["mailed_at"] is not None:
         return
     message = mail_of(conn, settings, row, mailer.sender)
     mailer.send(message)
-    engine.run(
+    statements.run(
         conn,
         "publish/ledger/mark_mailed",
         campaign_id=row["campaign_id"],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, column, func, literal, select, table
 
-from warehouse import engine
+from warehouse import statements
 
 # Looking at millions of rows again after every day's feed costs more than the feed.
 BULK_ROWS = 20_000
@@ -21,10 +21,10 @@ def refresh(conn: Connection, name: str, added: int, others: Sequence[str] = ())
     """Analyse table `name` and `others` if `added` rows are a bulk load, a tenth and more of what was known in it."""
     if added < BULK_ROWS:
         return False
-    known = engine.run(conn, "runtime/known_rows", table_name=name).scalar_one()
+    known = statements.run(conn, "runtime/known_rows", table_name=name).scalar_one()
     if added < known * BULK_SHARE:
         return False
-    engine.script(conn, f"ANALYZE {', '.join((name, *others))}")
+    statements.script(conn, f"ANALYZE {', '.join((name, *others))}")
     return True
 
 
@@ -33,17 +33,17 @@ def of_work(conn: Connection, rows: int, persons: int, *names: str) -> None:
     plan will do.
     """
     if rows > FEW_ROWS or persons > FEW_PERSONS:
-        engine.script(conn, f"ANALYZE {', '.join(names)}")
+        statements.script(conn, f"ANALYZE {', '.join(names)}")
 
 
 def ensure(conn: Connection, campaign_id: int) -> None:
     """Analyse every table about persons, or their situations, of whose many rows for the campaign the planner does not
     know.
     """
-    unknown = engine.run(conn, "assess/write/unanalysed", campaign_id=campaign_id, many=MANY_ROWS).all()
+    unknown = statements.run(conn, "assess/write/unanalysed", campaign_id=campaign_id, many=MANY_ROWS).all()
     tables = [f"{schema}.{name}" for schema, name in unknown if _has_many(conn, schema, name, campaign_id)]
     if tables:
-        engine.script(conn, f"ANALYZE {', '.join(tables)}")
+        statements.script(conn, f"ANALYZE {', '.join(tables)}")
 
 
 def _has_many(conn: Connection, schema: str, name: str, campaign_id: int) -> bool:

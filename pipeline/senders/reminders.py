@@ -16,14 +16,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from pipeline.landing.deliver import SHANGHAI, technical_now
 from pipeline.mail import message as mail
 from pipeline.policy import registry
 from pipeline.publish import inputs
+from pipeline.runtime.clock import SHANGHAI, technical_now
 from pipeline.runtime.settings import Settings
 from transforms.mail import reminder
 from transforms.policy import Pack, campaign_id
-from warehouse import engine
+from warehouse import engine, statements
 
 
 def run(
@@ -61,7 +61,7 @@ def _remind(
     number = campaign_id(pack.pack_code)
     new = [
         one for one in owed
-        if engine.run(
+        if statements.run(
             conn, "senders/remind", campaign_id=number, source=one["source"], due_on=one["due_on"],
             period=one["period"], reminded_on=on, mailed_at=now,
         ).rowcount

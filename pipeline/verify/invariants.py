@@ -10,7 +10,7 @@ from pipeline.publish import policy_corrections as publish_corrections
 from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from transforms.policy import campaign_id
-from warehouse import engine
+from warehouse import engine, statements
 
 INVARIANTS = {
     "verify/events_sum_to_state": "每个人的事件合计等于其现状",
@@ -42,7 +42,7 @@ def run(settings: Settings, pack_code: str) -> list[Finding]:
     findings = []
     with engine.create(settings.warehouse_url("loader")).connect() as conn:
         for name, meaning in INVARIANTS.items():
-            problems = int(engine.run(conn, name, campaign_id=number).scalar_one())
+            problems = int(statements.run(conn, name, campaign_id=number).scalar_one())
             findings.append(Finding(name.removeprefix("verify/"), meaning, problems))
     findings.append(
         Finding(
@@ -64,7 +64,7 @@ def run(settings: Settings, pack_code: str) -> list[Finding]:
 def _publications_of_another_version(settings: Settings, campaign: int) -> int:
     """Publications whose part of the pack is not that of the kept version they state (versions never kept left out)."""
     with engine.create(settings.warehouse_url("loader")).connect() as conn:
-        rows = engine.run(conn, "verify/publications", campaign_id=campaign).mappings().all()
+        rows = statements.run(conn, "verify/publications", campaign_id=campaign).mappings().all()
         versions = {row["manifest"]["pack_version"] for row in rows}
         packs = {version: corrections.kept(conn, campaign, version) for version in versions}
     return sum(
@@ -77,7 +77,7 @@ def _publications_of_another_version(settings: Settings, campaign: int) -> int:
 def _files_that_differ(settings: Settings, campaign: int) -> int:
     """Published files whose bytes, made again from the ledger and the manifest, are not those that were published."""
     with engine.create(settings.warehouse_url("loader")).connect() as conn:
-        rows = engine.run(conn, "verify/publications", campaign_id=campaign).mappings().all()
+        rows = statements.run(conn, "verify/publications", campaign_id=campaign).mappings().all()
     different = 0
     for row in rows:
         made = publish.remake(settings, str(row["publication_id"]))

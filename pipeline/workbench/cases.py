@@ -24,7 +24,7 @@ from transforms.policy import Pack, campaign_id
 from transforms.policy.cases.compare import Difference, differences
 from transforms.policy.cases.facts import deliveries, facts, person_key
 from transforms.policy.cases.model import Case
-from warehouse import engine, scratch
+from warehouse import bulk, engine, scratch, statements
 from warehouse.access import ROLES
 from warehouse.embedded.server import Server
 
@@ -54,7 +54,7 @@ class CasesReport:
         return self.cases > 0 and not (self.differences or self.broken or self.mended_faults)
 
 
-def statements() -> tuple[str, ...]:
+def statement_names() -> tuple[str, ...]:
     """Names of the statements that read, judge and post, in the order in which they first run."""
     judging_and_posting = (name for name, _ in (*assess.ASSESS_STATEMENTS, *assess.POST_STATEMENTS))
     return tuple(dict.fromkeys((*assess.READ_STATEMENTS, *judging_and_posting)))
@@ -70,14 +70,14 @@ def run(
     and categories the cases name, if it is another.
     """
     started = time.monotonic()
-    report = CasesReport(pack.pack_code, len(cases), engine.fingerprint(statements()))
+    report = CasesReport(pack.pack_code, len(cases), statements.fingerprint(statement_names()))
     number = campaign_id(pack.pack_code)
     with engine.create(settings.warehouse_url("loader")).connect() as conn:
         registry.ensure(conn, pack)
         for table, rows in facts(written_for or pack, cases).items():
-            engine.insert(conn, table, rows)
+            bulk.insert(conn, table, rows)
         for committed_no, (on, together) in enumerate(deliveries(cases), start=1):
-            engine.run(conn, "workbench/committed", campaign_id=number, committed_no=committed_no)
+            statements.run(conn, "workbench/committed", campaign_id=number, committed_no=committed_no)
             conn.commit()  # the assessment has a connection of its own, as in production
             assess.run(settings, pack.pack_code, on)
             _compare(conn, pack, together, report)
@@ -107,7 +107,7 @@ def _compare(conn: Connection, pack: Pack, cases: Sequence[Case], report: CasesR
 def accounts(conn: Connection, pack: Pack, keys: list[uuid.UUID]) -> dict[uuid.UUID, Results]:
     """The accounts of these persons as the warehouse stands."""
     of_pack = {f"household_{name}": getattr(pack.household, name) for name in ("rule_id", "clause", "quote")}
-    found = engine.run(
+    found = statements.run(
         conn, "workbench/results", campaign_id=campaign_id(pack.pack_code), pack_code=pack.pack_code, person_keys=keys
     )
     results: dict[uuid.UUID, Results] = {}

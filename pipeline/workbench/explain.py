@@ -19,7 +19,8 @@ from transforms.identity.normalise import normalise_number
 from transforms.policy import Pack
 from transforms.policy.cases.facts import person_key
 from transforms.policy.cases.model import Case
-from warehouse import engine
+from transforms.text.figures import yuan_zh
+from warehouse import engine, statements
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Line:
 def of_person(settings: Settings, pack_code: str, person: uuid.UUID, role: str = "analyst") -> list[Line]:
     """The lines of one person, by plan year, in order; empty if nothing is known of the person in this campaign."""
     with engine.create(settings.warehouse_url(role)).connect() as conn:
-        rows = engine.run(conn, "workbench/lines", pack_code=pack_code, person_key=person).mappings().all()
+        rows = statements.run(conn, "workbench/lines", pack_code=pack_code, person_key=person).mappings().all()
     return [Line(**row) for row in rows]
 
 
@@ -50,7 +51,7 @@ def find_person(settings: Settings, number: str) -> uuid.UUID | None:
     """The pseudonym of whoever has this document number, or None. The number goes nowhere but into the keyed hash."""
     (alias,) = Keyring(settings.hash_key, settings.cipher_key).alias_keys([normalise_number(number)])
     with engine.create(settings.warehouse_url("loader")).connect() as conn:
-        found = engine.run(conn, "workbench/person", alias_key=uuid.UUID(bytes=alias)).scalar()
+        found = statements.run(conn, "workbench/person", alias_key=uuid.UUID(bytes=alias)).scalar()
     return None if found is None else uuid.UUID(str(found))
 
 
@@ -72,12 +73,6 @@ def sentences(lines: Sequence[Line]) -> list[str]:
     return [f"{year}年度：{_sentence(list(group))}。" for year, group in groupby(lines, lambda line: line.plan_year)]
 
 
-def yuan(fen: int) -> str:
-    """Whole fen as an official writes them: 12050 -> 120.5元."""
-    whole, rest = divmod(fen, 100)
-    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + "元"
-
-
 _GIVES = {
     "pays": "{payer}代缴{fen}", "would_pay": "参保后{payer}代缴{fen}", "reimburses": "{payer}事后报销{fen}",
     "gained": "{payer}承担{fen}",
@@ -86,11 +81,11 @@ _GIVES = {
 
 def _sentence(lines: list[Line]) -> str:
     (result,) = (line for line in lines if line.topic == "result")
-    parts = [f"应缴{yuan(result.fen)}" if result.fen is not None else "应缴金额未定"]
+    parts = [f"应缴{yuan_zh(result.fen)}" if result.fen is not None else "应缴金额未定"]
     # money that goes back comes last
     for line in sorted(lines, key=lambda line: line.topic == "refund"):
         if line.topic == "share":
-            parts.append(_GIVES[line.verdict].format(payer=line.payer_label, fen=yuan(line.fen or 0)))
+            parts.append(_GIVES[line.verdict].format(payer=line.payer_label, fen=yuan_zh(line.fen or 0)))
         elif line.topic == "exclusion":
             parts.append(line.explanation_zh)
         elif line.topic == "settlement" and line.verdict != "out":

@@ -14,7 +14,7 @@ from pipeline.policy.impact import Effect, compare
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
 from transforms.policy.diff.correction_check import CorrectionRefused
-from warehouse import engine
+from warehouse import engine, statements
 
 
 class WhatIfError(RuntimeError):
@@ -45,7 +45,7 @@ def whatif(settings: Settings, new_pack: Pack, business_date: dt.date | None = N
     """
     with engine.create(settings.warehouse_url("loader")).connect() as conn, conn.begin() as transaction:
         try:
-            engine.run(conn, "runtime/lock", campaign_id=assess.ASSESS_LOCK)
+            statements.run(conn, "runtime/lock", campaign_id=assess.ASSESS_LOCK)
             return _answer(conn, new_pack, business_date)
         finally:
             transaction.rollback()
@@ -75,12 +75,12 @@ def _answer(conn: Connection, new_pack: Pack, business_date: dt.date | None) -> 
 def _known(conn: Connection, new_pack: Pack) -> dict[str, Any]:
     """The watermark of the locality, if it was assessed with the very pack that is loaded."""
     number, code = campaign_id(new_pack.pack_code), new_pack.pack_code
-    known = engine.run(conn, "assess/read/watermark", campaign_id=number).mappings().first()
+    known = statements.run(conn, "assess/read/watermark", campaign_id=number).mappings().first()
     if known is None or known["pack_version"] is None:
         raise WhatIfError(
             f"{code} 在库中没有已核定的数据，无法试算。先运行 campaign deliver、campaign run --pack {code}。"
         )
-    loaded = engine.run(conn, "policy/whatif/loaded", campaign_id=number).scalar()
+    loaded = statements.run(conn, "policy/whatif/loaded", campaign_id=number).scalar()
     if loaded != known["pack_version"]:
         raise WhatIfError(f"{code} 的政策包已更换，但还没有重新核定，无法比较。先运行 campaign run --pack {code}。")
     return dict(known)

@@ -13,7 +13,7 @@ from pipeline.runtime.settings import Settings
 from simulation.localities import PLACES
 from tests.assess import world
 from tests.assess.people import Crowd
-from warehouse import engine
+from warehouse import engine, statements
 
 PERSONS = 1500
 EACH_ALONE = (
@@ -24,7 +24,7 @@ EACH_ALONE = (
 )
 
 
-def _each_alone(name: str, original: Callable[[str], str] = engine.statement) -> str:
+def _each_alone(name: str, original: Callable[[str], str] = statements.sql_text) -> str:
     return EACH_ALONE if name == "assess/judge/alike" else original(name)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from pipeline.runtime import planner
 from pipeline.runtime.settings import Settings
-from warehouse import engine
+from warehouse import engine, statements
 
 FIRST, SECOND = 1, 2
 UNANALYSED = "assess/write/unanalysed"
@@ -56,7 +56,7 @@ def test_every_table_of_persons_and_of_situations_is_looked_at(make_warehouse: C
             OR array_agg(c.column_name::text) @> '{campaign_id,situation_key}'
     """
     with engine.create(make_warehouse().warehouse_url("owner")).connect() as conn:
-        unknown = engine.run(conn, UNANALYSED, campaign_id=FIRST, many=0)
+        unknown = statements.run(conn, UNANALYSED, campaign_id=FIRST, many=0)
         looked_at = {f"{one.schema_name}.{one.table_name}" for one in unknown}
         assert looked_at == set(conn.execute(text(sql)).scalars()) and len(looked_at) > 11
         assert "core.explanation" in looked_at
@@ -64,8 +64,8 @@ def test_every_table_of_persons_and_of_situations_is_looked_at(make_warehouse: C
 
 def test_small_tables_are_not_asked_for_their_rows(make_warehouse: Callable[..., Settings]) -> None:
     with engine.create(make_warehouse().warehouse_url("loader")).connect() as conn, conn.begin() as transaction:
-        assert not engine.run(conn, UNANALYSED, campaign_id=FIRST, many=planner.MANY_ROWS).all()
+        assert not statements.run(conn, UNANALYSED, campaign_id=FIRST, many=planner.MANY_ROWS).all()
         _queue(conn, FIRST, planner.MANY_ROWS)
-        found = engine.run(conn, UNANALYSED, campaign_id=FIRST, many=planner.MANY_ROWS).all()
+        found = statements.run(conn, UNANALYSED, campaign_id=FIRST, many=planner.MANY_ROWS).all()
         assert [tuple(one) for one in found] == [("core", "changed_person")]
         transaction.rollback()

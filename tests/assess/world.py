@@ -14,7 +14,7 @@ from pipeline.policy import registry
 from pipeline.runtime.settings import Settings
 from simulation.facts import Person
 from transforms.policy import campaign_id
-from warehouse import engine
+from warehouse import bulk, engine
 
 _NAMESPACE = uuid.UUID(int=7)
 
@@ -31,11 +31,11 @@ def put(settings: Settings, pack_code: str, people: Sequence[Person], committed_
     base = {"campaign_id": number, "delivery_id": delivery}
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
         registry.ensure(conn, pack)
-        engine.insert(conn, "landing.delivery", [_delivery(base, committed_no)])
+        bulk.insert(conn, "landing.delivery", [_delivery(base, committed_no)])
         for table, rows in _facts(base, people, units).items():
-            engine.insert(conn, table, rows)
+            bulk.insert(conn, table, rows)
         queue = [{"campaign_id": number, "person_key": key_of(p), "committed_no": committed_no} for p in people]
-        engine.insert(conn, "core.changed_person", queue)
+        bulk.insert(conn, "core.changed_person", queue)
         conn.execute(
             text("UPDATE landing.watermark SET committed_no = :no WHERE campaign_id = :id"),
             {"no": committed_no, "id": number},

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
+from pipeline.landing import folder as landing_folder
 from pipeline.policy import registry
 from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.badinputs.forms import ROLL, TAX, yuan
@@ -102,9 +103,9 @@ def test_a_folder_is_scanned_and_leavings_are_counted(settings: Settings, tmp_pa
     head = "file,source,period,list_mode,cut_off_on,version,delivered_on"
     lines = [f"{one},roll,2019,full,2019-08-31,1,2019-08-31" for one in (name, "~$名册.xlsx")]
     (tmp_path / "deliveries.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
-    lying = landing.lying_about(tmp_path)
+    lying = landing_folder.unannounced_files(tmp_path)
     assert (lying.ignored, lying.unknown) == (3, 1)
-    landed = landing.deliver_all(settings, PACK, tmp_path)
+    landed = landing_folder.deliver_all(settings, PACK, tmp_path)
     assert [one.is_new for one in landed] == [True], "what a program left behind is no delivery, announced or not"
     one = landing.Announcement(tmp_path / "deliveries" / "~$名册.xlsx", "roll", "2019", "full", DAY, DAY)
     with pytest.raises(landing.DeliveryRefused, match="临时文件"):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pipeline.assess import run as assess
 from pipeline.intake import run as intake
-from pipeline.landing import deliver as landing
+from pipeline.landing import folder as landing_folder
 from pipeline.policy import registry
 from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
@@ -47,7 +47,7 @@ def simulated(pack_code: str, scale: float, seed: int, folder: Path, say: Say) -
 
 def landed(place: Place, folder: Path, say: Say) -> Outcome:
     """rows: files that were handed in."""
-    found = landing.deliver_all(place.settings, place.pack_code, folder)
+    found = landing_folder.deliver_all(place.settings, place.pack_code, folder)
     return Outcome(len(found), {}, {"new": sum(one.is_new for one in found)})
 
 

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from pipeline.assess import run as assess
 from pipeline.intake import run as intake
-from pipeline.landing import deliver as landing
+from pipeline.landing import folder as landing_folder
 from pipeline.runtime.settings import Settings
 from simulation import simulate
 from simulation.feeds import control_row
@@ -49,7 +49,7 @@ def test_floor_equals_product(
     first, day = files.split(folder)
     settings = make_warehouse()
     for part in (first, day):
-        landing.deliver_all(settings, "dongan-2020", part)
+        landing_folder.deliver_all(settings, "dongan-2020", part)
         report_of_part = intake.run(settings, "dongan-2020", stages.ALL_KINDS, on)
         assert report_of_part.committed > 0 and report_of_part.quarantined == 0
         assess.run(settings, "dongan-2020", on)

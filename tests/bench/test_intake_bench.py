@@ -11,7 +11,7 @@ from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.bench import intake as bench
 from tests.bench import intake_lists
 from tests.intake.builders import passing
-from warehouse import engine
+from warehouse import engine, statements
 
 ROWS = 600
 
@@ -32,4 +32,4 @@ def test_two_months_of_one_sender(
         with engine.create(settings.warehouse_url("owner")).connect() as conn:
             persons.append(conn.exec_driver_sql("SELECT count(*) FROM vault.person").scalar_one())
     assert persons == [ROWS, ROWS + 1], "the second month brings nearly nobody new"
-    assert not hasattr(engine.run, "__wrapped__"), "the clocks are taken off again"
+    assert not hasattr(statements.run, "__wrapped__"), "the clocks are taken off again"

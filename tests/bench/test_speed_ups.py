@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from pipeline.runtime import planner
 from pipeline.runtime.settings import Settings
-from warehouse import engine
+from warehouse import bulk as bulk_module
+from warehouse import engine, statements
 
 
 def _columns(count: int) -> tuple[list[bytes], list[bytes], list[bytes | None]]:
@@ -35,7 +36,7 @@ def test_binary_columns_arrive_as_they_were(settings: Settings) -> None:
     rows = pa.concat_tables([whole.slice(700), whole.slice(0, 0), whole.slice(13, 400)])
     delivery = uuid.uuid4()
     with engine.create(settings.warehouse_url("loader")).connect() as conn:
-        engine.copy(conn, "staging.identity_row", rows, constants={"campaign_id": 1, "delivery_id": delivery})
+        bulk_module.copy(conn, "staging.identity_row", rows, constants={"campaign_id": 1, "delivery_id": delivery})
         found = conn.execute(text("SELECT * FROM staging.identity_row ORDER BY row_no")).mappings().all()
         conn.rollback()
     assert [row["row_no"] for row in found] == [*range(13, 413), *range(700, 1_000)]
@@ -59,6 +60,6 @@ def test_statistics_follow_bulk_loads_only(settings: Settings) -> None:
             text("INSERT INTO vault.alias SELECT gen_random_uuid(), gen_random_uuid() FROM generate_series(1, :rows)"),
             {"rows": bulk * 10 + 1_000},
         )
-        engine.script(conn, "ANALYZE vault.alias")
+        statements.script(conn, "ANALYZE vault.alias")
         assert not planner.refresh(conn, "vault.alias", bulk)
         assert planner.refresh(conn, "vault.alias", bulk + 1_000)

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql
 from pipeline.workbench import cases as policy_cases
 from tests.cases.place import PACKS, POLICIES, cases_of, pack_of, scratch_on
 from transforms.policy.cases.load import check_cases
-from warehouse import engine
+from warehouse import engine, statements
 from warehouse.embedded.server import Server
 
 FEWEST_IN_ALL, FEWEST_PER_PACK = 400, 80
@@ -67,7 +67,7 @@ def test_the_statements_are_those_of_production(
     pack, cases = pack_of(PACKS[0]), cases_of(PACKS[0])[:20]
     named: list[str] = []
     executed: set[str] = set()
-    production = engine.run
+    production = statements.run
 
     def recording(conn: Any, name: str, /, **params: Any) -> Any:
         named.append(name)
@@ -80,9 +80,9 @@ def test_the_statements_are_those_of_production(
             report = policy_cases.run(settings, pack, cases)
     finally:
         event.remove(Engine, "before_cursor_execute", listener)
-    ran = [name for name in dict.fromkeys(named) if name in set(policy_cases.statements())]
-    assert ran == list(policy_cases.statements()) and len(ran) > 10
-    files = {name: (engine.SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8") for name in ran}
+    ran = [name for name in dict.fromkeys(named) if name in set(policy_cases.statement_names())]
+    assert ran == list(policy_cases.statement_names()) and len(ran) > 10
+    files = {name: (statements.SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8") for name in ran}
     assert not [name for name, content in files.items() if _as_sent(content) not in executed]
     assert report.statements_sha256 == hashlib.sha256("".join(files.values()).encode()).hexdigest()
 

@@ -11,7 +11,8 @@ from tests.cases.place import PACKS, pack_of
 from transforms.policy import PackError, Problem
 from transforms.policy.cases.facts import facts
 from transforms.policy.cases.load import check_cases, load_cases
-from transforms.policy.cases.model import Case, fen_of, yuan_of
+from transforms.policy.cases.model import Case, fen_of
+from transforms.text.figures import yuan_input
 
 PACK = pack_of("dongan-2020")
 GOOD = """\
@@ -150,8 +151,8 @@ def test_yuan_become_fen_exactly(written: object, fen: int) -> None:
 
 @pytest.mark.parametrize("fen", [0, 1, 10, 99, 100, 12050, 25000, -5])
 def test_fen_are_shown_as_yuan_that_read_back(fen: int) -> None:
-    assert fen < 0 or fen_of(int(yuan_of(fen)) if yuan_of(fen).isdigit() else yuan_of(fen)) == fen
-    assert yuan_of(-5) == "-0.05"
+    assert fen < 0 or fen_of(int(yuan_input(fen)) if yuan_input(fen).isdigit() else yuan_input(fen)) == fen
+    assert yuan_input(-5) == "-0.05"
 
 
 SLIPS = [

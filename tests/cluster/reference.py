@@ -11,7 +11,7 @@ import psycopg
 from ops.local.simulated import Simulated
 from pipeline.assess import run as assess
 from pipeline.intake import run as intake
-from pipeline.landing import deliver as landing
+from pipeline.landing import folder as landing_folder
 from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from warehouse import migrate
@@ -43,7 +43,7 @@ def run(
     settings: Settings, pack_code: str, place: Simulated, publish_on: list[dt.date], say: Callable[[str], None]
 ) -> None:
     """Land, take in, assess and publish, one after the other."""
-    landing.deliver_all(settings, pack_code, place.folder)
+    landing_folder.deliver_all(settings, pack_code, place.folder)
     report = intake.run(settings, pack_code, KINDS, place.business_date)
     say(f"reference: {report.committed} deliveries committed, {report.clean} rows")
     assessed = assess.run(settings, pack_code, place.business_date)

@@ -10,18 +10,18 @@ from typing import Any
 
 from pipeline.assess import run as assess
 from pipeline.runtime.settings import Settings
-from warehouse import engine
+from warehouse import statements
 
 
 def main(statement: str, pack_code: str, day: str) -> None:
-    real = engine.run
+    real = statements.run
 
     def run(conn: Any, name: str, /, **params: Any) -> Any:
         if name == statement:
             os.kill(os.getpid(), signal.SIGKILL)
         return real(conn, name, **params)
 
-    engine.run = run
+    statements.run = run
     assess.run(Settings.from_environment(), pack_code, dt.date.fromisoformat(day))
 
 

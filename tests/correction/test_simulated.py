@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.assess import run as assess
 from pipeline.intake import run as intake
-from pipeline.landing import deliver as landing
+from pipeline.landing import folder as landing_folder
 from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
@@ -29,7 +29,7 @@ PERSONS = 1_500
 
 
 def _load(settings: Settings, folder: Path, *days: dt.date) -> None:
-    landing.deliver_all(settings, place.PACK, folder)
+    landing_folder.deliver_all(settings, place.PACK, folder)
     for day in days:
         intake.run(settings, place.PACK, ALL_KINDS, day)
         assess.run(settings, place.PACK, day)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from pipeline.assess import run as assess
 from pipeline.intake import run as intake
-from pipeline.landing import deliver as landing
+from pipeline.landing import folder as landing_folder
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
 from transforms.policy import campaign_id, load_pack
@@ -38,7 +38,7 @@ class Difference(NamedTuple):
 
 def run_pipeline(settings: Settings, pack_code: str, folder: Path, business_date: dt.date) -> intake.IntakeReport:
     """Land, take and assess everything that the simulation delivered."""
-    landing.deliver_all(settings, pack_code, folder)
+    landing_folder.deliver_all(settings, pack_code, folder)
     report = intake.run(settings, pack_code, ALL_KINDS, business_date)
     assess.run(settings, pack_code, business_date)
     return report

@@ -19,7 +19,7 @@ from tests.assess import world
 from tests.cases.place import POLICIES
 from transforms.identity.document_faults import check_digit
 from transforms.identity.keyring import Keyring
-from warehouse import engine
+from warehouse import bulk, engine
 from warehouse.embedded.server import Server
 
 PACK = "dongan-2020"
@@ -41,7 +41,7 @@ def person(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Person:
     (alias,) = Keyring(settings.hash_key, settings.cipher_key).alias_keys([NUMBER])
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
         known = {"alias_key": alias, "person_key": world.key_of(one).bytes}
-        engine.copy(conn, "vault.alias", _table(known))
+        bulk.copy(conn, "vault.alias", _table(known))
     monkeypatch.setattr(Settings, "from_environment", classmethod(lambda cls, environ=None: settings))
     monkeypatch.setenv("COLUMNS", "220")
     return one

@@ -19,6 +19,7 @@ from tests.assess import world
 from tests.cases.place import POLICIES, cases_of, pack_of, scratch_on
 from tests.explain import reading
 from transforms.policy import campaign_id
+from transforms.text import figures
 from warehouse.embedded.server import Server
 
 PACK = "dongan-2020"
@@ -95,7 +96,7 @@ def test_a_category_without_any_rule_is_said_to_have_none(settings: Settings) ->
 
 @pytest.mark.parametrize(("fen", "words"), [(0, "0元"), (12000, "120元"), (12050, "120.5元"), (10001, "100.01元")])
 def test_yuan(fen: int, words: str) -> None:
-    assert explain.yuan(fen) == words
+    assert figures.yuan_zh(fen) == words
 
 
 def test_the_words_of_the_mart_cover_every_code(settings: Settings) -> None:

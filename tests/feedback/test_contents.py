@@ -28,7 +28,7 @@ from tests.intake.builders import write_xlsx
 from transforms.identity.keyring import Keyring
 from transforms.mail.feedback import message
 from transforms.report.feedback import content as feedback_content
-from transforms.text.ratio import yuan_grouped
+from transforms.text.figures import yuan_grouped
 
 ROLL = ["姓名", "证件号码", "出生日期", "性别", "乡镇", "村居", "户号", "是否本县户籍", "上年是否参保"]
 JOBS = ["姓名", "证件号码", "统筹区", "参保开始日期", "参保终止日期"]

@@ -23,7 +23,7 @@ from transforms.identity.keyring import Keyring
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import GateResult
 from transforms.policy import campaign_id
-from warehouse import engine
+from warehouse import engine, statements
 
 NUMBER = campaign_id(PACK)
 # how it came to be, in the order in which it came; what holds now is core.linked_person
@@ -44,7 +44,7 @@ class Nursery:
     def comes(self, event: Announcement) -> str:
         """The state that the delivery gets."""
         row = landing._row(self.settings, self.pack, event, NOW)
-        engine.run(self.conn, "landing/delivery", **row)
+        statements.run(self.conn, "landing/delivery", **row)
         if row["delivery_id"] not in self._gated:
             (result,) = intake.gated(self.settings, self.pack, self.reader, [row], validate_each)
             self._gated[row["delivery_id"]] = result
@@ -71,7 +71,7 @@ class Nursery:
 
     def broken(self) -> list[str]:
         """The invariants that do not hold."""
-        found = {name.removeprefix("verify/"): engine.run(self.conn, name, campaign_id=NUMBER).scalar_one()
+        found = {name.removeprefix("verify/"): statements.run(self.conn, name, campaign_id=NUMBER).scalar_one()
                  for name in invariants.INVARIANTS}  # fmt: skip
         return [name for name, problems in found.items() if problems]
 

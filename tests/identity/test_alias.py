@@ -6,7 +6,7 @@ import uuid
 
 from tests.identity.newborns import Cradle, Said, number
 from tests.identity.nursery import Nursery
-from warehouse import engine
+from warehouse import bulk, statements
 
 TWIN = 3  # another number, in one place different
 
@@ -15,7 +15,7 @@ def test_what_comes_under_another_number_is_the_persons(nursery: Nursery, desk: 
     own, other = nursery.keyring.alias_keys([number(1), number(TWIN)])
     nursery.comes(desk.born_roll([Said(1, "number")]))
     assert nursery.rows("SELECT count(*) FROM vault.alias") == [(0,)], "a number of one's own needs no row"
-    engine.insert(nursery.conn, "vault.alias", [{"alias_key": other.hex(), "person_key": own.hex()}])
+    bulk.insert(nursery.conn, "vault.alias", [{"alias_key": other.hex(), "person_key": own.hex()}])
     as_twin = Said(1, "number", numbered=TWIN)
     assert nursery.comes(desk.born_list([as_twin])) == "committed"
     nursery.comes(desk.born_tax([as_twin], "2019-11-05"))
@@ -27,4 +27,4 @@ def test_what_comes_under_another_number_is_the_persons(nursery: Nursery, desk: 
     assert [row[:2] for row in nursery.dues()] == [("enrolled", 25000)] and nursery.broken() == []
     person = uuid.UUID(bytes=own)
     for key in (own, other):
-        assert engine.run(nursery.conn, "workbench/person", alias_key=uuid.UUID(bytes=key)).scalar_one() == person
+        assert statements.run(nursery.conn, "workbench/person", alias_key=uuid.UUID(bytes=key)).scalar_one() == person

@@ -17,7 +17,7 @@ from tests.identity.newborns import BORN, name, number
 from tests.identity.nursery import NUMBER
 from tests.time.files import PACK
 from transforms.identity.keyring import Keyring
-from warehouse import engine
+from warehouse import bulk, engine
 
 Call = Callable[..., tuple[int, str]]
 PAIR = (number(1), number(3))
@@ -35,10 +35,10 @@ def call(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Call:
         for key, text in zip(keyring.alias_keys(PAIR), PAIR, strict=True):
             cipher, named = keyring.encrypt([text, name(1)])
             who = {"person_key": key.hex(), "document_kind": "resident", "number_cipher": cipher, "name_cipher": named}
-            engine.insert(conn, "vault.person", [who])
+            bulk.insert(conn, "vault.person", [who])
             trait = {"campaign_id": NUMBER, "person_key": key.hex(), "birth_on": BORN, "years_enrolled": []}
             trait |= {"on_roll": True, "on_list": False}
-            engine.insert(conn, "core.trait", [trait])
+            bulk.insert(conn, "core.trait", [trait])
 
     def run(*arguments: str, typed: str = "") -> tuple[int, str]:
         result = CliRunner().invoke(app, ["identity", *arguments], input=typed, catch_exceptions=False)

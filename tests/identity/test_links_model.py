@@ -22,7 +22,7 @@ from pipeline.policy import registry
 from pipeline.runtime.settings import Settings
 from tests.identity.nursery import NUMBER
 from tests.time.files import PACK
-from warehouse import engine
+from warehouse import bulk, engine, statements
 
 WORLDS, EVENTS = 8, 12
 CERTIFICATES = [uuid.UUID(int=0xC0 + at) for at in range(4)]
@@ -95,8 +95,8 @@ def conn(make_warehouse: Callable[..., Settings]) -> Iterator[Connection]:
         registry.ensure(one, registry.load(settings, PACK))
         for key in CERTIFICATES + NUMBERS:
             kind = "birth_certificate" if key in CERTIFICATES else "resident"
-            engine.insert(one, "vault.person", [{"person_key": key, "document_kind": kind, "number_cipher": key.bytes}])
-        engine.insert(one, "landing.delivery", [_delivery(at) for at in DELIVERIES])
+            bulk.insert(one, "vault.person", [{"person_key": key, "document_kind": kind, "number_cipher": key.bytes}])
+        bulk.insert(one, "landing.delivery", [_delivery(at) for at in DELIVERIES])
         yield one
         whole.rollback()
 
@@ -138,7 +138,7 @@ def _apply(conn: Connection, model: Model, event: Event, at: int) -> None:
         conn.exec_driver_sql("UPDATE landing.delivery SET state = 'revoked' WHERE delivery_id = %s", (event,))
     else:
         model.rows += event
-        engine.insert(conn, "vault.certificate_fact", [
+        bulk.insert(conn, "vault.certificate_fact", [
             {"campaign_id": NUMBER, "delivery_id": row.delivery, "row_no": no, "certificate_key": row.certificate,
              "number_key": row.number, "name_cipher": row.name, "birth_on": row.born, "is_clear": row.is_clear}
             for no, row in enumerate(event)
@@ -154,9 +154,9 @@ def _decided(conn: Connection, event: Decision) -> uuid.UUID:
     entry = {"review_id": review_id, "kind": "look_alike", "campaign_id": NUMBER, "source": "", "score": 60,
              "first_key": ordered[0], "second_key": ordered[1], "agreeing": [], "differing": []}  # fmt: skip
     if not conn.exec_driver_sql("SELECT 1 FROM vault.review WHERE review_id = %s", (review_id,)).first():
-        engine.insert(conn, "vault.review", [entry])
+        bulk.insert(conn, "vault.review", [entry])
     said = {"review_id": review_id, "verdict": event.verdict, "decided_by": "王", "reason": "核", "decision_no": 1}
-    engine.run(conn, "identity/decide", **said, campaign_id=NUMBER, committed_no=1, business_date=DAYS[0], now=NOW)
+    statements.run(conn, "identity/decide", **said, campaign_id=NUMBER, committed_no=1, business_date=DAYS[0], now=NOW)
     return uuid.UUID(str(review_id))
 
 

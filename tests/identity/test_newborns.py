@@ -11,7 +11,7 @@ from pipeline.landing.deliver import Announcement
 from tests.identity.newborns import Cradle, Said, certificate, name, number
 from tests.identity.nursery import NUMBER, Nursery
 from tests.time.files import UNIT
-from warehouse import engine
+from warehouse import statements
 
 OTHER = "别名某"
 
@@ -142,7 +142,7 @@ def test_the_number_leads_to_the_person(nursery: Nursery, desk: Cradle) -> None:
     nursery.comes(desk.born_roll([Said(1)]))
     nursery.comes(desk.born_list([Said(1, "both")]))
     keys = nursery.keyring.alias_keys([certificate(1), number(1)])
-    found = [engine.run(nursery.conn, "workbench/person", alias_key=key.hex()).scalar_one() for key in keys]
+    found = [statements.run(nursery.conn, "workbench/person", alias_key=key.hex()).scalar_one() for key in keys]
     assert found[0] == found[1] and found[0].bytes == keys[0]  # the certificate came first in life
 
 
@@ -152,7 +152,7 @@ def test_what_was_said_under_the_other_number_is_found_in_the_comparison(nursery
     (key,) = nursery.keyring.alias_keys([number(1)])
     asked = {"campaign_id": NUMBER, "source": "civil_affairs", "as_of": dt.date(2019, 12, 31)}
     (unit,) = nursery.rows("SELECT unit_id FROM policy.unit WHERE name = %s", UNIT)[0]
-    rows = engine.run(
+    rows = statements.run(
         nursery.conn, "feedback/cross_check", **asked, row_nos=[5], alias_keys=[key.hex()], unit_ids=[unit]
     ).mappings().all()  # fmt: skip
     assert [(row["row_no"], row["finding"]) for row in rows] == [(5, "other_list")]

@@ -13,7 +13,7 @@ from tests.identity.newborns import Cradle, Said, name, number
 from tests.identity.nursery import Nursery
 from tests.time.events import NOW
 from tests.time.files import PACK
-from warehouse import engine
+from warehouse import engine, statements
 
 DAY = dt.date(2019, 12, 31)
 TWIN = 3  # another child's number, in one place different
@@ -117,7 +117,7 @@ def test_what_cannot_be_decided_says_why(twice: Nursery) -> None:
 
 def test_killed_in_the_middle_nothing_is_left(twice: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
     search(twice)
-    before, entry, run = twice.state(), only(twice).review_id, engine.run
+    before, entry, run = twice.state(), only(twice).review_id, statements.run
     for at in ("identity/decide", "identity/wanted", "identity/queue", "identity/unlink", "identity/link"):
 
         def die(conn: Any, statement: str, /, _at: str = at, **params: Any) -> Any:

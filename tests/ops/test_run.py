@@ -18,7 +18,7 @@ import pytest
 
 from ops.local.clean import main as clean
 from ops.local.supervisor import Supervisor
-from pipeline.landing import deliver as landing
+from pipeline.landing import folder as landing_folder
 from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.pipeline.planted import Planted, plant
 from warehouse.embedded.server import Server
@@ -113,7 +113,7 @@ def _deliver(state: Path, planted: Planted) -> None:
     try:
         supervisor.migrate_warehouse()
         settings = Settings.from_environment({**os.environ, "CAMPAIGN_HOME": str(state)})
-        assert all(one.is_new for one in landing.deliver_all(settings, PACK, planted.folder))
+        assert all(one.is_new for one in landing_folder.deliver_all(settings, PACK, planted.folder))
     finally:
         supervisor.stop_all()
 

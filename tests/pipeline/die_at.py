@@ -20,7 +20,7 @@ from expectations.runner import prepare
 from pipeline.assess import run as assess
 from pipeline.intake import run as intake
 from pipeline.runtime.settings import Settings
-from warehouse import engine
+from warehouse import statements
 
 KINDS = ("special_list", "target_table", "roll", "employee", "tax_feed")
 
@@ -45,7 +45,7 @@ def _in_fork(statement: str, pack_code: str, day: dt.date, env: Mapping[str, str
 
 
 def _run(statement: str, pack_code: str, day: dt.date, env: Mapping[str, str]) -> None:
-    real, seen = engine.run, 0
+    real, seen = statements.run, 0
 
     def run(conn: Any, name: str, /, **params: Any) -> Any:
         nonlocal seen
@@ -55,7 +55,7 @@ def _run(statement: str, pack_code: str, day: dt.date, env: Mapping[str, str]) -
             os.kill(os.getpid(), signal.SIGKILL)
         return real(conn, name, **params)
 
-    engine.run = run
+    statements.run = run
     settings = Settings.from_environment(env)
     intake.run(settings, pack_code, KINDS, day)
     assess.run(settings, pack_code, day)

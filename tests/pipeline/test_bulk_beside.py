@@ -13,6 +13,7 @@ import pytest
 from pipeline.identity import review
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
+from pipeline.landing import folder as landing_folder
 from pipeline.merge import merge, staging
 from pipeline.merge import persons as named
 from pipeline.runtime.settings import Settings
@@ -47,7 +48,7 @@ def take_in(settings: Settings, place: Place) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def small(place: Place, make_warehouse: Callable[..., Settings]) -> dict[str, Any]:
     settings = make_warehouse()
-    landing.deliver_all(settings, PACK, place[0])
+    landing_folder.deliver_all(settings, PACK, place[0])
     found = take_in(settings, place)
     written = ("vault.person", "core.membership_fact", "core.payment", "core.roll_fact",
                "core.employee_fact", "queue", "landing.quarantine")  # fmt: skip
@@ -61,7 +62,7 @@ def landed(place: Place, make_warehouse: Callable[..., Settings], monkeypatch: p
     for module in (merge, staging):
         monkeypatch.setattr(module, "BULK_ROWS", 1)
     settings = make_warehouse()
-    landing.deliver_all(settings, PACK, place[0])
+    landing_folder.deliver_all(settings, PACK, place[0])
     return settings
 
 

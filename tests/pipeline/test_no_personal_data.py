@@ -19,13 +19,13 @@ import pytest
 
 from pipeline.assess import run as assess
 from pipeline.intake import run as intake
-from pipeline.landing import deliver as landing
+from pipeline.landing import folder as landing_folder
 from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
 from tests.e2e.campaign import ALL_KINDS
 from tests.pipeline.planted import Planted, plant
-from warehouse import engine
+from warehouse import bulk, engine
 
 PACK = "dongan-2020"
 BUSINESS_DATE = dt.date(2019, 12, 20)
@@ -68,7 +68,7 @@ def traces(
     root.setLevel(logging.DEBUG)
     mailer = Outbox()
     try:
-        landing.deliver_all(settings, PACK, planted.folder)
+        landing_folder.deliver_all(settings, PACK, planted.folder)
         report = intake.run(settings, PACK, ALL_KINDS, BUSINESS_DATE)
         texts["report"].append(json.dumps(report.as_dict(), default=str))
         done = assess.run(settings, PACK, BUSINESS_DATE)
@@ -110,12 +110,12 @@ def _provoked(settings: Settings, planted: Planted) -> list[str]:
     for table, columns in rows.values():
         try:
             with engine.create(settings.warehouse_url("loader")).begin() as conn:
-                engine.copy(conn, table, pa.table(columns))
+                bulk.copy(conn, table, pa.table(columns))
         except Exception as error:
             found += _all_of(error)
     try:
         with engine.create(settings.warehouse_url("loader")).begin() as conn:
-            engine.insert(conn, "vault.alias", [{"alias_key": value, "person_key": value}])
+            bulk.insert(conn, "vault.alias", [{"alias_key": value, "person_key": value}])
     except Exception as error:
         found += _all_of(error)
     assert len(found) == 4 * 4, "nothing was provoked"

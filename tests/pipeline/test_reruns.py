@@ -18,6 +18,7 @@ import pytest
 from pipeline.assess import run as assess
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
+from pipeline.landing import folder as landing_folder
 from pipeline.runtime.settings import REPOSITORY, Settings
 from simulation import simulate
 from simulation.localities import PLACES
@@ -68,7 +69,7 @@ def test_delivered_and_run_twice(
     make_warehouse: Callable[..., Settings], finished: Settings, delivered: tuple[Path, dt.date], expected: object
 ) -> None:
     settings = make_warehouse(like=finished)
-    again = landing.deliver_all(settings, PACK, delivered[0])
+    again = landing_folder.deliver_all(settings, PACK, delivered[0])
     assert again and not any(one.is_new for one in again)
     report = intake.run(settings, PACK, ALL_KINDS, delivered[1])
     assert (report.committed, report.rows) == (0, 0)
@@ -90,7 +91,7 @@ def test_delivered_again_under_another_name(
         old.rename(new)
         line["file"] = str(new.relative_to(renamed))
     manifest.write(renamed, lines)
-    assert not any(one.is_new for one in landing.deliver_all(settings, PACK, renamed))
+    assert not any(one.is_new for one in landing_folder.deliver_all(settings, PACK, renamed))
     run_pipeline(settings, PACK, renamed, delivered[1])
     assert snapshot.take(settings) == expected
 
@@ -101,7 +102,7 @@ def test_the_order_of_arrival_does_not_matter(
 ) -> None:
     """Files come one by one in random order, each taken and assessed before the next third comes."""
     folder, business_date = delivered
-    announcements = [landing._announcement(folder / "deliveries.csv", line) for line in manifest.read(folder)]
+    announcements = [landing_folder._announcement(folder / "deliveries.csv", line) for line in manifest.read(folder)]
     random.Random(seed).shuffle(announcements)
     for start in range(3):
         landing.deliver(settings, PACK, announcements[start::3])
@@ -113,7 +114,7 @@ def test_the_order_of_arrival_does_not_matter(
 def test_day_by_day_equals_all_at_once(settings: Settings, delivered: tuple[Path, dt.date], expected: object) -> None:
     """Each business date is run as it would be in life; facts and time both move people."""
     folder, business_date = delivered
-    landing.deliver_all(settings, PACK, folder)
+    landing_folder.deliver_all(settings, PACK, folder)
     days = sorted({dt.date.fromisoformat(line["delivered_on"]) for line in manifest.read(folder)})
     assert len(days) > 12
     for day in (*days[::3], business_date):
@@ -132,7 +133,7 @@ KILLED_BEFORE = ("merge/facts/tax_feed", "assess/write/dues", "post/event_total"
 def killed(make_warehouse: Callable[..., Settings], delivered: tuple[Path, dt.date]) -> dict[str, tuple[Settings, int]]:
     """Statement -> the warehouse in which a run was to die just before it, and how the run ended."""
     landed = make_warehouse()
-    landing.deliver_all(landed, PACK, delivered[0])
+    landing_folder.deliver_all(landed, PACK, delivered[0])
     places = {statement: make_warehouse(like=landed) for statement in KILLED_BEFORE}
     runs = [
         (statement, {

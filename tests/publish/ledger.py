@@ -14,7 +14,7 @@ from pipeline.policy import registry
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack
 from transforms.policy import campaign_id as number_of
-from warehouse import engine
+from warehouse import bulk, engine
 
 PACK = "dongan-2020"
 ACCOUNTS = ("received", "fund", "contribution", "refundable", "reimbursable", "suspense")
@@ -43,9 +43,9 @@ def assess(conn: Connection, pack: Pack, assess_no: int, on: date, committed_no:
     committed = assess_no if committed_no is None else committed_no
     row = {"campaign_id": number(), "assess_no": assess_no, "committed_no": committed, "business_date": on,
            "pack_version": pack.version, "persons": 1}  # fmt: skip
-    engine.insert(conn, "ledger.assessment", [row])
+    bulk.insert(conn, "ledger.assessment", [row])
     conn.execute(text("DELETE FROM landing.watermark WHERE campaign_id = :n"), {"n": number()})
-    engine.insert(conn, "landing.watermark", [{"campaign_id": number(), "committed_no": committed,
+    bulk.insert(conn, "landing.watermark", [{"campaign_id": number(), "committed_no": committed,
                   "assessed_no": committed, "assess_no": assess_no, "assessed_on": on}])  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def event(conn: Connection, assess_no: int, on: date, unit_id: str, persons: int
     if "contribution" not in fen:
         out = money["refundable_fen"] + money["reimbursable_fen"] + money["suspense_fen"]
         money["contribution_fen"] = money["received_fen"] + money["fund_fen"] - out
-    engine.insert(conn, "ledger.event_total", [{
+    bulk.insert(conn, "ledger.event_total", [{
         "campaign_id": number(), "plan_year": plan_year, "assess_no": assess_no, "on_date": on, "unit_id": unit_id,
         "category": category, "payer": payer, "channel": channel, "enrolled_persons": persons, **money,
     }])  # fmt: skip
@@ -65,7 +65,7 @@ def event(conn: Connection, assess_no: int, on: date, unit_id: str, persons: int
 def coverage(
     conn: Connection, assess_no: int, on: date, unit_id: str, category: str, members: int, enrolled: int
 ) -> None:
-    engine.insert(conn, "ledger.coverage_total", [{
+    bulk.insert(conn, "ledger.coverage_total", [{
         "campaign_id": number(), "assess_no": assess_no, "category": category, "on_date": on, "unit_id": unit_id,
         "member_persons": members, "enrolled_persons": enrolled,
     }])  # fmt: skip

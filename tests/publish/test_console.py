@@ -13,7 +13,7 @@ from pipeline.commands.progress.summary import render_summary
 from pipeline.publish import run as publish
 from tests.publish import ledger
 from tests.publish.conftest import DUE, OCTOBER, Campaign
-from warehouse import engine
+from warehouse import bulk
 
 PERSON = uuid.UUID(int=7)
 
@@ -24,7 +24,7 @@ def _full(campaign: Campaign) -> None:
         ledger.delivery(conn, "civil_affairs", "held", OCTOBER, reasons=[{"code": "shrunk", "message_zh": "人数骤减"}])
         ledger.delivery(conn, "health", "rejected", OCTOBER, reasons=[{"code": "file_empty", "message_zh": "空文件"}])
         committed = ledger.delivery(conn, "poverty_relief", "committed", OCTOBER, committed_no=1)
-        engine.insert(conn, "landing.quarantine", [
+        bulk.insert(conn, "landing.quarantine", [
             {"campaign_id": ledger.number(), "delivery_id": committed, "row_no": row,
              "reason_code": "document_checksum", "column_name": "document_number"} for row in (3, 4)
         ])  # fmt: skip

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from tests.publish import ledger
 from tests.publish.conftest import OCTOBER, Campaign
-from warehouse import engine
+from warehouse import bulk, engine, statements
 
 
 def _read(campaign: Campaign, sql: str, role: str = "analyst") -> list[dict[str, Any]]:
@@ -36,7 +36,7 @@ def _dues(campaign: Campaign, number: int, status: str, **values: Any) -> None:
            "reimbursable_fen": 0, "paid_fen": 0, "refundable_fen": 0, "is_special": False, "flags": [],
            } | values  # fmt: skip
     with ledger.owner(campaign.settings) as conn:
-        engine.insert(conn, "core.dues", [row])
+        bulk.insert(conn, "core.dues", [row])
 
 
 def _target(campaign: Campaign, persons: int | None, cut_off: date, committed_no: int, version: int = 1,
@@ -47,7 +47,7 @@ def _target(campaign: Campaign, persons: int | None, cut_off: date, committed_no
         row = {"campaign_id": ledger.number(), "unit_id": campaign.units[0], "measure": "target", "persons": persons,
                "status": "final", "stated_source": "县政府", "cut_off_on": cut_off,
                "delivery_id": delivery_id}  # fmt: skip
-        engine.insert(conn, "core.target_fact", [row])
+        bulk.insert(conn, "core.target_fact", [row])
 
 
 def test_progress_of_units_counts_everything_known_for_the_plan_year(campaign: Campaign) -> None:
@@ -173,10 +173,10 @@ def test_delivery_and_quarantine_show_reasons_and_rows(campaign: Campaign) -> No
         for row_no, code, column in ((1, "x", "p"), (1, "x", "q"), (2, "x", "p"), (2, "y", "p")):
             row = {"campaign_id": ledger.number(), "delivery_id": held, "row_no": row_no, "reason_code": code,
                    "column_name": column}  # fmt: skip
-            engine.insert(conn, "landing.quarantine", [row])
+            bulk.insert(conn, "landing.quarantine", [row])
         ledger.delivery(conn, "tax", "committed", OCTOBER, kind="tax_feed")
-        engine.run(conn, "intake/reason_words", codes=["x"], messages=["旧说明"])
-        engine.run(conn, "intake/reason_words", codes=["x"], messages=["请更正"])
+        statements.run(conn, "intake/reason_words", codes=["x"], messages=["旧说明"])
+        statements.run(conn, "intake/reason_words", codes=["x"], messages=["请更正"])
         conn.execute(text("UPDATE landing.delivery SET file_name = '王小明的名册.XLSX' WHERE source = 'health'"))
     found = _read(campaign, "SELECT source, reason_codes, reasons_zh FROM mart.delivery ORDER BY source")
     assert [tuple(row.values()) for row in found] == [("health", "a b", "甲；乙"), ("tax", "", "")]

@@ -22,7 +22,7 @@ from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.intake.builders import number, write_csv, write_xlsx
 from tests.madeup.test_madeup import POLICIES
 from transforms.policy import Pack, campaign_id
-from warehouse import engine
+from warehouse import bulk, engine
 
 MADE_UP, LAST_YEAR = "madeupa-2032", "hefei-2020"
 EAST, WEST, OLD = "ma-east", "ma-west", "ma-old"
@@ -46,7 +46,7 @@ class Place:
     def enrol(self, unit_id: str, persons: int) -> None:
         accounts = ("received", "fund", "contribution", "refundable", "reimbursable", "suspense")
         with self.owner() as conn:
-            engine.insert(conn, "ledger.event_total", [{
+            bulk.insert(conn, "ledger.event_total", [{
                 "campaign_id": self.number, "plan_year": self.pack.campaign.plan_year, "assess_no": 1,
                 "on_date": self.on, "unit_id": unit_id, "category": "ordinary", "payer": "", "channel": "",
                 "enrolled_persons": persons, **{f"{account}_fen": 0 for account in accounts},
@@ -62,7 +62,7 @@ class Place:
                 " landed_at) VALUES (:n, :id, 'targets', 'target_table', '局', 'full', :id, :on, :version, 'a.xlsx',"
                 " :id, 1, :on, 'committed', :version, '[]', now())"
             ), {"n": self.number, "id": delivery_id, "on": self.on, "version": version})  # fmt: skip
-            engine.insert(conn, "core.target_fact", [{
+            bulk.insert(conn, "core.target_fact", [{
                 "campaign_id": self.number, "unit_id": unit_id, "measure": measure, "persons": persons,
                 "status": "正式", "stated_source": "统计公报", "cut_off_on": self.on, "delivery_id": delivery_id,
             }])  # fmt: skip
@@ -150,7 +150,7 @@ def test_the_summary_shows_every_table_and_what_is_missing(place: Place, capsys:
     place.deliver(WEST, "户籍人口", 100)
     place.enrol(WEST, 98)
     with place.owner() as conn:
-        engine.insert(conn, "ledger.assessment", [{
+        bulk.insert(conn, "ledger.assessment", [{
             "campaign_id": place.number, "assess_no": 1, "committed_no": 1, "business_date": ON,
             "pack_version": place.pack.version, "persons": 98,
         }])  # fmt: skip

@@ -19,7 +19,7 @@ from pipeline.policy import registry as product_packs
 from pipeline.runtime.settings import Settings
 from tests.reference.facts import Outcome, Person
 from transforms.policy import Pack, campaign_id
-from warehouse import engine
+from warehouse import bulk, engine
 
 Key = tuple[uuid.UUID, int]
 DAY_OF_DELIVERY = dt.date(2020, 1, 1)
@@ -96,16 +96,16 @@ def put(
     keys = [key_of(pack.pack_code, person.number).bytes for person in people]
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
         product_packs.ensure(conn, pack)
-        engine.insert(conn, "landing.delivery", [base | _delivery(committed_no)])
+        bulk.insert(conn, "landing.delivery", [base | _delivery(committed_no)])
         if what.history:
-            engine.insert(conn, "core.history_year", [base | {"plan_year": year} for year in sorted(history_years)])
+            bulk.insert(conn, "core.history_year", [base | {"plan_year": year} for year in sorted(history_years)])
         for table, columns in _COLUMNS.items():
             rows = list(_rows(table, keys, people, what))
             schema = pa.schema({**_WHO, **columns})
-            engine.copy(conn, table, pa.Table.from_pylist(rows, schema=schema), base)
+            bulk.copy(conn, table, pa.Table.from_pylist(rows, schema=schema), base)
         queue = pa.table({"person_key": pa.array(keys, pa.binary(16))})
         constants = {"campaign_id": number, "committed_no": committed_no}
-        engine.copy(conn, "core.changed_person", queue, constants)
+        bulk.copy(conn, "core.changed_person", queue, constants)
         conn.execute(
             text("UPDATE landing.watermark SET committed_no = :no WHERE campaign_id = :id"),
             {"no": committed_no, "id": number},

@@ -18,7 +18,7 @@ from tests.report import sample
 from transforms.report.progress.content import Slot
 from transforms.report.progress.data_sheet import COLUMNS
 from transforms.report.progress.files import files
-from transforms.text.labels import file_stem
+from transforms.report.progress.titles import file_stem
 
 
 def _book(**changes: Any) -> Any:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.text.ratio import Ratio, percent, percent_of_bp, ranks, ratio, yuan, yuan_grouped
+from transforms.text.figures import yuan_decimal, yuan_grouped
+from transforms.text.ratio import Ratio, percent, percent_of_bp, ranks, ratio
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_equal_rates_share_a_rank_and_blanks_have_none() -> None:
     ],
 )
 def test_fen_as_yuan(fen: int, plain: str, grouped: str) -> None:
-    assert (yuan(fen), yuan_grouped(fen)) == (plain, grouped)
+    assert (yuan_decimal(fen), yuan_grouped(fen)) == (plain, grouped)
 
 
 def test_basis_points_as_text() -> None:

@@ -24,7 +24,7 @@ from transforms.identity.keyring import Keyring
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import GateResult
 from transforms.policy import Pack, campaign_id
-from warehouse import engine
+from warehouse import statements
 
 BUSINESS_DATE = dt.date(2019, 12, 31)
 NOW = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -124,7 +124,7 @@ class Town:
             said = {"revoked_on": BUSINESS_DATE, "revoked_by": "某局", "reason": "误报", "recorded_at": NOW}
             versions.take_back(self.conn, campaign_id(PACK), vars(event) | said)
         else:
-            assert row is not None and engine.run(self.conn, "landing/delivery", **row).rowcount == 1
+            assert row is not None and statements.run(self.conn, "landing/delivery", **row).rowcount == 1
             state = intake.settle(
                 self.conn, self.pack, self.keyring, row, self.gated[at], BUSINESS_DATE, NOW, Everything()
             )

@@ -21,7 +21,7 @@ from tests.time.files import PACK, Desk, day
 from transforms.mail.reminder import missing_lines
 from transforms.policy import campaign_id, load_pack
 from transforms.policy.compile.expected_deliveries import expected_deliveries
-from warehouse import engine
+from warehouse import engine, statements
 
 MADE_UP = Path(__file__).parent.parent / "madeup" / "policies"
 
@@ -135,8 +135,8 @@ def test_the_mart_says_the_same_as_of_the_last_assessed_day(place: Settings) -> 
 
 def test_a_rejected_or_revoked_delivery_has_not_come(place: Settings) -> None:
     with engine.create(place.warehouse_url("owner")).connect() as conn, conn.begin() as transaction:
-        engine.script(conn, "UPDATE landing.delivery SET state = 'rejected' WHERE period = '2019-09'")
-        engine.script(conn, "UPDATE landing.delivery SET state = 'revoked' WHERE period = '2019-08'")
+        statements.script(conn, "UPDATE landing.delivery SET state = 'rejected' WHERE period = '2019-09'")
+        statements.script(conn, "UPDATE landing.delivery SET state = 'revoked' WHERE period = '2019-08'")
         found = [one for one in reminders.expected(conn, PACK, day("2019-10-05")) if one["source"] == "poverty_relief"]
         transaction.rollback()
     assert [one["state"] for one in found[:2]] == ["missing", "missing"]

@@ -22,7 +22,7 @@ from tests.time.files import PACK, Desk, day
 from transforms.identity.keyring import Keyring
 from transforms.intake.reading.reader import Reader
 from transforms.policy import campaign_id
-from warehouse import engine
+from warehouse import bulk, engine, statements
 
 NUMBER = campaign_id(PACK)
 SIXTY = list(range(60))
@@ -41,7 +41,7 @@ class Scene:
     def comes(self, event: Announcement, waived: Waived = NOBODY) -> tuple[str, list[str]]:
         """The state that the delivery gets and the codes of its reasons."""
         row = landing._row(self.settings, self.pack, event, NOW)
-        engine.run(self.conn, "landing/delivery", **row)
+        statements.run(self.conn, "landing/delivery", **row)
         (result,) = intake.gated(self.settings, self.pack, self.reader, [row], validate_each)
         state = intake.settle(self.conn, self.pack, self.keyring, row, result, BUSINESS_DATE, NOW, waived)
         reasons = self.one("SELECT reasons FROM landing.delivery WHERE delivery_id = %s", row["delivery_id"])
@@ -247,7 +247,7 @@ def test_a_version_that_corrects_what_was_published_waits(scene: Scene, desk: De
         "committed_no": 1,
         "business_date": BUSINESS_DATE,
     }
-    engine.insert(scene.conn, "ledger.assessment", [base | {"persons": 2}])
+    bulk.insert(scene.conn, "ledger.assessment", [base | {"persons": 2}])
     scene.conn.exec_driver_sql(
         "INSERT INTO ledger.publication (campaign_id, publication_id, report, cadence, period_from, period_to, as_of,"
         " known_no, pack_version, correction_no, manifest, published_at) VALUES (%s, gen_random_uuid(), 'progress',"

@@ -17,7 +17,7 @@ from pipeline.runtime.settings import Settings
 from tests.time.files import PACK
 from tests.time.plain import Row, Stay, stays
 from transforms.policy import campaign_id
-from warehouse import engine
+from warehouse import bulk, engine, statements
 
 DAY = dt.date(2019, 1, 1)
 TODAY = 300
@@ -58,19 +58,19 @@ class Book:
              "reasons": "[]", "landed_at": dt.datetime(2019, 1, 1, tzinfo=dt.UTC)}
             for (source, mode, cut_off, period, state), at in self.deliveries.items()
         ]  # fmt: skip
-        engine.insert(conn, "landing.delivery", rows)
-        engine.insert(conn, "core.membership_fact", self.facts)
+        bulk.insert(conn, "landing.delivery", rows)
+        bulk.insert(conn, "core.membership_fact", self.facts)
         keys = [{"campaign_id": NUMBER, "person_key": key} for key in {one["person_key"] for one in self.facts}]
-        engine.insert(conn, "staging.assess_changed", keys)
+        bulk.insert(conn, "staging.assess_changed", keys)
         facts = [key | {"fact_key": key["person_key"]} for key in keys]
-        engine.insert(conn, "staging.assess_changed_key", facts)
+        bulk.insert(conn, "staging.assess_changed_key", facts)
 
 
 def memberships(conn: Connection, today: int = TODAY) -> dict[uuid.UUID, list[Stay]]:
     """What production says, void memberships aside; nobody is in a category twice on one day."""
     params = {"campaign_id": NUMBER, "business_date": date(today), "everyone": False}
-    engine.run(conn, "assess/read/trait", **params)
-    engine.run(conn, "assess/judge/membership", **params)
+    statements.run(conn, "assess/read/trait", **params)
+    statements.run(conn, "assess/judge/membership", **params)
     found: dict[uuid.UUID, list[Stay]] = defaultdict(list)
     columns = "person_key, category, from_on, to_on, grade"
     sql = f"SELECT {columns} FROM staging.assess_membership WHERE NOT is_void ORDER BY 1, 2, 3"
@@ -207,5 +207,5 @@ def test_a_list_as_of_a_day_to_come_ends_on_that_day(conn: Connection) -> None:
     assert memberships(conn)[person][0].end is None
     when = conn.exec_driver_sql("SELECT next_change_on FROM core.trait").scalar_one()
     assert when == date(TODAY + 5)
-    engine.script(conn, "DELETE FROM staging.assess_membership")
+    statements.script(conn, "DELETE FROM staging.assess_membership")
     assert memberships(conn, TODAY + 5)[person][0].end == TODAY + 5

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from pipeline.runtime.settings import Settings
-from warehouse import engine
+from warehouse import bulk, engine
 
 KEY = {"campaign_id": 7, "delivery_id": uuid.UUID(int=5)}
 
@@ -34,16 +34,16 @@ def stored(conn: Connection) -> list[tuple[object, ...]]:
 
 
 def test_parts_are_loaded_like_the_whole(make_warehouse: Callable[..., Settings]) -> None:
-    whole = rows(engine.COPY_ROWS + 20)
+    whole = rows(bulk.COPY_ROWS + 20)
     with engine.create(make_warehouse().warehouse_url("loader")).connect() as conn, conn.begin():
-        assert engine.copy(conn, "staging.identity_row", whole, constants=KEY) == whole.num_rows
+        assert bulk.copy(conn, "staging.identity_row", whole, constants=KEY) == whole.num_rows
         at_once = stored(conn)
         parts = (whole.slice(start, 700) for start in range(0, whole.num_rows, 700))
-        assert engine.copy(conn, "staging.identity_row", parts, constants=KEY) == whole.num_rows
+        assert bulk.copy(conn, "staging.identity_row", parts, constants=KEY) == whole.num_rows
         assert stored(conn) == at_once and len(at_once) == whole.num_rows
         assert at_once[2][:5] == (7, uuid.UUID(int=5), 2, uuid.UUID(int=2), 'a,"b"\n')
         assert [row[6] for row in at_once[:4]] == [b'",\n\\', b"\\N", b"", None]
-        assert engine.copy(conn, "staging.identity_row", iter(()), constants=KEY) == 0
+        assert bulk.copy(conn, "staging.identity_row", iter(()), constants=KEY) == 0
 
 
 def test_a_part_that_cannot_be_made_loads_nothing_and_no_fault_names_a_value(
@@ -55,10 +55,10 @@ def test_a_part_that_cannot_be_made_loads_nothing_and_no_fault_names_a_value(
 
     with engine.create(make_warehouse().warehouse_url("loader")).connect() as conn:
         with pytest.raises(KeyError, match="no more"), conn.begin():
-            engine.copy(conn, "staging.identity_row", broken(), constants=KEY)
+            bulk.copy(conn, "staging.identity_row", broken(), constants=KEY)
         with conn.begin():
             assert stored(conn) == []
         secret = pa.table({"row_no": ["secret"]})
-        with pytest.raises(engine.LoadError) as caught, conn.begin():
-            engine.copy(conn, "staging.identity_row", secret, constants=KEY)
+        with pytest.raises(bulk.LoadError) as caught, conn.begin():
+            bulk.copy(conn, "staging.identity_row", secret, constants=KEY)
         assert "secret" not in str(caught.value) and "row_no" not in repr(caught.value.__context__)

@@ -14,7 +14,7 @@ from pipeline.runtime.settings import REPOSITORY, Settings
 from pipeline.workbench import whatif
 from tests.correction import place
 from transforms.policy import load_pack
-from warehouse import engine
+from warehouse import engine, statements
 
 
 def everything(settings: Settings) -> dict[str, list[str]]:
@@ -74,7 +74,7 @@ def test_nothing_is_written(town: Settings, changed: Any) -> None:
 def test_nothing_is_written_when_it_fails_in_the_middle(
     town: Settings, changed: Any, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
-    before, real = everything(town), engine.run
+    before, real = everything(town), statements.run
 
     def run(conn: Any, name: str, /, **params: Any) -> Any:
         if name == statement:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from transforms.text.labels import SCHEME, chinese_date
+from transforms.text.figures import date_zh
+from transforms.text.labels import SCHEME
 
 MODES = {"full": "全量名单", "change": "变动名单", "feed": "当日流水"}
 _MOST_LINES = 40
@@ -15,7 +16,7 @@ _EMPTY_TOO = "；变动名单如本期没有变动，也请报送一份无记录
 
 def subject(place_name: str, plan_year: int, owed: Sequence[Mapping[str, Any]]) -> str:
     """One line: how many deliveries are missing, and since when."""
-    since = chinese_date(min(one["due_on"] for one in owed))
+    since = date_zh(min(one["due_on"] for one in owed))
     return f"{place_name}{plan_year}年度{SCHEME}：{since}起应报数据{len(owed)}批尚未收到，请予报送"
 
 
@@ -26,7 +27,7 @@ def body(place_name: str, plan_year: int, owed: Sequence[Mapping[str, Any]], on:
     lines = [
         f"{first['sender']}：",
         "",
-        f"您好！截至{chinese_date(on)}，{place_name}{plan_year}年度{SCHEME}工作中，贵单位应报送的下列数据尚未收到：",
+        f"您好！截至{date_zh(on)}，{place_name}{plan_year}年度{SCHEME}工作中，贵单位应报送的下列数据尚未收到：",
         "",
         *(_line(one) for one in owed[:_MOST_LINES]),
         *([f"……共{len(owed)}批"] if len(owed) > _MOST_LINES else []),
@@ -42,7 +43,7 @@ def body(place_name: str, plan_year: int, owed: Sequence[Mapping[str, Any]], on:
 
 def _line(one: Mapping[str, Any]) -> str:
     mode = MODES.get(one["list_mode"], one["list_mode"])
-    return f"- {one['period']} {mode}，应于{chinese_date(one['due_on'])}前报送，已逾期{one['days_late']}天"
+    return f"- {one['period']} {mode}，应于{date_zh(one['due_on'])}前报送，已逾期{one['days_late']}天"
 
 
 def missing_lines(expected: Sequence[Mapping[str, Any]]) -> list[str]:

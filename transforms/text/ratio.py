@@ -59,15 +59,3 @@ def ranks(values: Sequence[Ratio | None]) -> list[int | None]:
     known = sorted((value.exact for value in values if value is not None), reverse=True)
     first = {exact: place for place, exact in reversed(list(enumerate(known, start=1)))}
     return [None if value is None else first[value.exact] for value in values]
-
-
-def yuan(amount_fen: int) -> str:
-    """Fen as yuan with two decimals and no separators, exact: 25050 -> 250.50."""
-    sign = "-" if amount_fen < 0 else ""
-    return f"{sign}{abs(amount_fen) // 100}.{abs(amount_fen) % 100:02d}"
-
-
-def yuan_grouped(amount_fen: int) -> str:
-    """Fen as yuan for reading: 1840975000 -> 18,409,750.00."""
-    sign = "-" if amount_fen < 0 else ""
-    return f"{sign}{abs(amount_fen) // 100:,}.{abs(amount_fen) % 100:02d}"

@@ -11,8 +11,8 @@ from transforms.policy import Pack
 from transforms.policy.diff.sentences import CITATION, Sentence
 from transforms.policy.words.phrases import labels_in
 from transforms.spreadsheet.safe_writer import write_csv
+from transforms.text.figures import yuan_grouped
 from transforms.text.labels import NO_UNIT, ORDINARY, UNKNOWN
-from transforms.text.ratio import yuan_grouped
 
 LINES = 40
 _WORD_LINES = 10

@@ -13,7 +13,8 @@ from pipeline.commands.progress.tables import fold, panel, table_of
 from transforms.mail.reminder import missing_lines
 from transforms.report.progress.history_notes import complete_text, history_notes
 from transforms.report.progress.unit_targets import TOTAL, TargetList, UnitTarget
-from transforms.text.ratio import BLANK, percent, yuan_grouped
+from transforms.text.figures import yuan_grouped
+from transforms.text.ratio import BLANK, percent
 
 
 def targets(lists: Sequence[TargetList]) -> list[Table]:

@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from transforms.report.progress.content import Line, Report
+from transforms.text.figures import yuan_grouped
 from transforms.text.labels import cadence_label, category_label, status_label
-from transforms.text.ratio import BLANK, Ratio, percent, percent_of_bp, yuan_grouped
+from transforms.text.ratio import BLANK, Ratio, percent, percent_of_bp
 
 Row = Mapping[str, Any]
 WIDTH = 100

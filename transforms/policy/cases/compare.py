@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from transforms.policy.cases.model import Case, ExpectationText, yuan_of
+from transforms.policy.cases.model import Case, ExpectationText
+from transforms.text.figures import yuan_input
 
 _COLUMNS = {
     "status": "status", "category": "category", "rule": "rule_id", "due_yuan": "due_fen", "paid_yuan": "paid_fen",
@@ -131,9 +132,9 @@ def _shown(name: str, value: Any) -> str:
     if value is None:
         return "未定（空）"
     if name == "payers":
-        return "、".join(f"{payer} {yuan_of(fen)}" for payer, fen in sorted(value.items())) or "无人代缴"
+        return "、".join(f"{payer} {yuan_input(fen)}" for payer, fen in sorted(value.items())) or "无人代缴"
     if name.endswith("_yuan"):
-        return yuan_of(value)
+        return yuan_input(value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, tuple):

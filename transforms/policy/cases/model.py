@@ -28,12 +28,6 @@ def fen_of(yuan: object) -> int:
     return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
 
 
-def yuan_of(fen: int) -> str:
-    """Whole fen as yuan, as an official writes them."""
-    whole, rest = divmod(abs(fen), 100)
-    return ("-" if fen < 0 else "") + (f"{whole}.{rest:02d}" if rest else str(whole))
-
-
 Yuan = Annotated[int, BeforeValidator(fen_of)]
 Category = Annotated[str, Field(pattern=rf"^({_UNKNOWN}\S+|[a-z][a-z0-9_]*)$")]
 PlanYear = Annotated[int, Field(ge=2000, le=2100)]

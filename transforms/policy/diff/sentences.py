@@ -14,7 +14,7 @@ from transforms.policy.model.pack import Pack
 from transforms.policy.words.labels import field_label, section_label
 from transforms.policy.words.phrases import Names, labels_in, say_model, say_value, short, subject_of
 from transforms.policy.words.subsidies import GIVING, change_of_gift, change_of_personal, gift, manner, personal_fen
-from transforms.text.figures import yuan
+from transforms.text.figures import yuan_zh
 
 OTHER = "其他"
 CITATION = "依据"
@@ -128,7 +128,7 @@ class _Words:
 
     def _gift(self, subsidy: BaseModel, names: Names, is_new: bool) -> str:
         paid = personal_fen(subsidy, self.standards[is_new])
-        own = f"个人缴纳{yuan(paid)}" if paid is not None else ""
+        own = f"个人缴纳{yuan_zh(paid)}" if paid is not None else ""
         return "，".join(one for one in (gift(subsidy, names), own, manner(subsidy, names)) if one)
 
     def _whole_subject(self, entry: Entry) -> str:

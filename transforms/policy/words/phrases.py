@@ -13,7 +13,7 @@ from transforms.policy.model.base import Amount, Cited
 from transforms.policy.model.walk import Path, is_leaf, parts_of
 from transforms.policy.words.labels import field_label, section_label, word_label
 from transforms.policy.words.rules import ANYBODY, say_rule
-from transforms.text.figures import share, yuan, zh_day
+from transforms.text.figures import date_zh, rate_zh, yuan_zh
 
 NOTHING = "无"
 STANDARD = "standard"  # the one tier of a pack that names none
@@ -83,13 +83,13 @@ def say_value(value: Any, field: str, names: Names) -> str:
     if value is None or value == () or value == {}:
         return NOTHING
     if isinstance(value, Amount):
-        return yuan(value.fen) if value.fen is not None else f"未定（{value.undefined}）"
+        return yuan_zh(value.fen) if value.fen is not None else f"未定（{value.undefined}）"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int):
         return _say_number(value, field)
     if isinstance(value, date):
-        return zh_day(value)
+        return date_zh(value)
     if isinstance(value, tuple):
         said = "、".join(say_value(one, field, names) for one in value)
         return f"{said}中较晚的一日" if field == "starts" and len(value) > 1 else said
@@ -122,9 +122,9 @@ def short(text: str) -> str:
 
 def _say_number(value: int, field: str) -> str:
     if field == "fen" or field.endswith("_fen") or "_fen_" in field:
-        return yuan(value)
+        return yuan_zh(value)
     if field.endswith("_bp"):
-        return share(value)
+        return rate_zh(value)
     unit = "年" if field.endswith(("_year", "_years")) else "人" if field == "persons" else ""
     return f"{value}{unit}"
 

@@ -20,7 +20,7 @@ from transforms.policy.model.subsidies import (
     WaitingRule,
 )
 from transforms.policy.words.labels import word_label
-from transforms.text.figures import yuan, zh_day
+from transforms.text.figures import date_zh, yuan_zh
 
 NameOf = Callable[[str, str], str]  # field, code -> label
 ANYBODY = "不限条件"
@@ -58,17 +58,17 @@ def _on_the_day(when: DayConditions, name_of: NameOf) -> Iterator[str]:
 
 def _span(first: date | None, last: date | None, what: str) -> Iterator[str]:
     if first is not None and last is not None:
-        yield f"{zh_day(first)}至{zh_day(last)}{what}"
+        yield f"{date_zh(first)}至{date_zh(last)}{what}"
     elif first is not None:
-        yield f"{zh_day(first)}起{what}"
+        yield f"{date_zh(first)}起{what}"
     elif last is not None:
-        yield f"{zh_day(last)}止{what}"
+        yield f"{date_zh(last)}止{what}"
 
 
 def _of_person(when: Conditions | PersonConditions) -> Iterator[str]:
     ages = _range(when.min_age, when.max_age, "周岁")
     if ages:
-        yield ages + (f"（{zh_day(when.age_on)}计算）" if when.age_on else "")
+        yield ages + (f"（{date_zh(when.age_on)}计算）" if when.age_on else "")
     if when.hukou_local is not None:
         yield "本地户籍" if when.hukou_local else "非本地户籍"
 
@@ -101,7 +101,7 @@ def _of_list(when: Conditions) -> Iterator[str]:
 
 def start(one: Start, _: NameOf) -> str:
     """A way to reckon a first day: 缴费日; 缴费次月首日; 入库日加90日."""
-    base = zh_day(one.start_on) if one.start_on else word_label("base", one.base)
+    base = date_zh(one.start_on) if one.start_on else word_label("base", one.base)
     if one.month_start and not one.add_days and one.add_months in (0, 1):
         return f"{base.removesuffix('日') if one.start_on is None else base + '的'}{_MONTH[one.add_months]}首日"
     said = base
@@ -115,7 +115,7 @@ _MONTH = {0: "当月", 1: "次月"}
 
 def repair(one: Repair, _: NameOf) -> str:
     """What a missed year costs, and what remains after a long gap."""
-    said = f"补缴每年{yuan(one.price_fen)}修复一年"
+    said = f"补缴每年{yuan_zh(one.price_fen)}修复一年"
     if one.long_gap_years is not None:
         said += f"，断缴{one.long_gap_years}年及以上的至少{one.floor_months}个月"
     return said
@@ -136,8 +136,8 @@ def waiting(one: WaitingRule, name_of: NameOf) -> str:
 
 def reward(one: Reward, _: NameOf) -> str:
     """What consecutive years bring."""
-    most = f"，至多{yuan(one.most_fen)}" if one.most_fen is not None else ""
-    return f"连续参保满{one.after_years}年后每多一年{yuan(one.fen_per_year)}{most}"
+    most = f"，至多{yuan_zh(one.most_fen)}" if one.most_fen is not None else ""
+    return f"连续参保满{one.after_years}年后每多一年{yuan_zh(one.fen_per_year)}{most}"
 
 
 def combination(one: Combination, name_of: NameOf) -> str:

@@ -11,7 +11,7 @@ from transforms.policy.model.subsidy_amounts import share_of
 from transforms.policy.model.walk import models_in
 from transforms.policy.words.labels import word_label
 from transforms.policy.words.phrases import Names
-from transforms.text.figures import yuan, yuan_or_share
+from transforms.text.figures import yuan_or_rate_zh, yuan_zh
 
 # fields that say what is given and by whom; the others say to whom and when
 GIVING = frozenset({"kind", "amount_fen", "share_bp", "rounding", "payer", "personal_fen", "parts", "reason"})
@@ -45,7 +45,7 @@ def _first_marked(subsidy: BaseModel) -> Iterator[tuple[bool, Any]]:
 
 def _part(part: Any, names: Names, rest: str) -> str:
     payer = names.of("payer", part.payer)
-    how_much = yuan_or_share(getattr(part, "amount_fen", None), getattr(part, "share_bp", None))
+    how_much = yuan_or_rate_zh(getattr(part, "amount_fen", None), getattr(part, "share_bp", None))
     return f"{payer}补助{how_much}" if how_much else f"{payer}{rest}"
 
 
@@ -62,7 +62,9 @@ def change_of_gift(old: BaseModel, new: BaseModel, names: tuple[Names, Names]) -
     olds, news = list(_parts(old)), list(_parts(new))
     if len(olds) == len(news) == 1:
         payers = names[0].of("payer", olds[0].payer), names[1].of("payer", news[0].payer)
-        sums = [yuan_or_share(getattr(one, "amount_fen", None), getattr(one, "share_bp", None)) for one in olds + news]
+        sums = [
+            yuan_or_rate_zh(getattr(one, "amount_fen", None), getattr(one, "share_bp", None)) for one in olds + news
+        ]
         if payers[0] == payers[1] and all(sums):
             return f"{payers[1]}补助由{sums[0]}改为{sums[1]}"
     return f"由{before}改为{after}"
@@ -93,5 +95,5 @@ def change_of_personal(before: int | None, after: int | None) -> str:
     """From what to what the person pays; empty where it is the same."""
     if before == after:
         return ""
-    said = [yuan(one) if one is not None else "未定" for one in (before, after)]
+    said = [yuan_zh(one) if one is not None else "未定" for one in (before, after)]
     return f"个人缴纳由{said[0]}改为{said[1]}"

@@ -13,7 +13,7 @@ from transforms.intake.base.raw_table import PERSON_STRIDE, ROW_NO, RawTable, in
 from transforms.intake.base.reasons import Reason, message_zh
 from transforms.intake.layouts.model import Layout
 from transforms.report.feedback.masking import shown
-from transforms.text.ratio import yuan_grouped
+from transforms.text.figures import yuan_grouped
 
 FULL_ROWS = 50_000
 """Up to so many rows are listed whole; of a larger delivery only the rows of which there is something to say."""

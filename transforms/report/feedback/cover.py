@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transforms.report.feedback.content import Feedback
 from transforms.report.feedback.marks import Mark
-from transforms.text.ratio import yuan_grouped
+from transforms.text.figures import yuan_grouped
 
 MODE_ZH = {"full": "全量名册", "change": "变动名册", "feed": "流水"}
 STATE_ZH = {

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from transforms.report.progress.content import Line, Report
-from transforms.text.labels import chinese_date, plan_year_label
-from transforms.text.ratio import yuan_grouped
+from transforms.text.figures import date_zh, yuan_grouped
+from transforms.text.labels import plan_year_label
 
 Row = Mapping[str, Any]
 SPECIAL = "特殊人群"
@@ -68,7 +68,7 @@ def _list(one: Row) -> dict[str, Any]:
 def _causes(said: Row) -> str:
     lists = [
         f"{one['sender']}{one['period']}{MODE_LABELS.get(one['list_mode'], '')}第{one['version']}版"
-        f"（{chinese_date(date.fromisoformat(one['delivered_on']))}收到）"
+        f"（{date_zh(date.fromisoformat(one['delivered_on']))}收到）"
         for one in said["lists"][:_MOST]
     ]
     more = [f"另有名单{len(said['lists']) - _MOST}份"] if len(said["lists"]) > _MOST else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transforms.report.progress.content import ACCOUNTS, DataLine, Report
 from transforms.spreadsheet.safe_writer import SafeSheet, write_csv
-from transforms.text.ratio import yuan
+from transforms.text.figures import yuan_decimal
 
 KEYS = (
     "pack_code",
@@ -50,7 +50,7 @@ class _Yuan(int):
     """Fen that print as yuan; a number, so a leading minus is no formula."""
 
     def __str__(self) -> str:
-        return yuan(int(self))
+        return yuan_decimal(int(self))
 
 
 def write(sheet: SafeSheet, report: Report) -> int:

@@ -8,8 +8,8 @@ from datetime import datetime, time
 
 from transforms.report.progress import data_sheet, print_sheet
 from transforms.report.progress.content import Report
+from transforms.report.progress.titles import file_stem, title
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
-from transforms.text.labels import file_stem, title
 
 # Raise it with every change of a file's looks or columns: bytes are equal within one layout and one writer only.
 LAYOUT = 1

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from transforms.report.progress import rollup
-from transforms.text.labels import NO_UNIT, chinese_date
-from transforms.text.ratio import yuan_grouped
+from transforms.text.figures import date_zh, yuan_grouped
+from transforms.text.labels import NO_UNIT
 
 Row = Mapping[str, Any]
 ACCOUNTS = {"refundable_fen": "待退", "reimbursable_fen": "待报销", "suspense_fen": "挂账"}
@@ -83,7 +83,7 @@ def _head(one: Row) -> str:
 
 
 def _day(iso: str) -> str:
-    return chinese_date(date.fromisoformat(iso))
+    return date_zh(date.fromisoformat(iso))
 
 
 def _changes(changes: Sequence[Row]) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from transforms.report.progress.content import Line, Report
+from transforms.report.progress.titles import subtitle, title
 from transforms.spreadsheet.safe_writer import SafeSheet
-from transforms.text.labels import subtitle, title
-from transforms.text.ratio import BLANK, Ratio, yuan_grouped
+from transforms.text.figures import yuan_grouped
+from transforms.text.ratio import BLANK, Ratio
 
 # `_ ` keeps a blank between the figure and the line to its right
 COUNT, RATE, YUAN = "#,##0_ ", "0.00%_ ", "#,##0.00_ "

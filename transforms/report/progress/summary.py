@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from transforms.report.progress.content import Line, Report
-from transforms.text.labels import STATE_LABELS, chinese_date, title
-from transforms.text.ratio import BLANK, percent, percent_of_bp, yuan_grouped
+from transforms.report.progress.titles import title
+from transforms.text.figures import date_zh, yuan_grouped
+from transforms.text.labels import STATE_LABELS
+from transforms.text.ratio import BLANK, percent, percent_of_bp
 
 LAGGARDS = 3
 FULL_BP = 10_000
@@ -66,7 +68,7 @@ def _behind(line: Line, goal_bp: int) -> str:
 
 def _lead(report: Report) -> str:
     total, head = report.total, report.header
-    text = f"截至{chinese_date(report.slot.as_of)}，{head.place_name}已参保{total.enrolled_persons or 0:,}人"
+    text = f"截至{date_zh(report.slot.as_of)}，{head.place_name}已参保{total.enrolled_persons or 0:,}人"
     if total.completion is not None:
         text += f"，完成率{percent(total.completion)}"
     if total.enrolment is not None:

@@ -14,7 +14,7 @@ from transforms.policy.model.places import TargetTable
 from transforms.policy.model.subsidies import Price, Several, Subsidy, Tier
 from transforms.policy.model.subsidy_amounts import subsidy_fen
 from transforms.strict_yaml.problems import Finding
-from transforms.text.figures import plain
+from transforms.text.figures import short_decimal
 
 Path = tuple[str | int, ...]
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -75,7 +75,7 @@ def funding_adds_up(
     if funding.total_fen is not None:
         note = ("funding", "total_acknowledged")
         yield from _compare(
-            ("funding", "total_fen"), funding.total_fen, parts, funding.total_acknowledged, note, plain(parts)
+            ("funding", "total_fen"), funding.total_fen, parts, funding.total_acknowledged, note, short_decimal(parts)
         )
     standard = _standard_fen(campaign, prices, tiers)
     if standard is not None and funding.personal_fen != standard:

@@ -10,7 +10,7 @@ from typing import Any
 from transforms.policy.model.base import Cited
 from transforms.policy.model.walk import Path, leaves_of, models_in, name_of
 from transforms.strict_yaml.problems import Finding, doubt
-from transforms.text.figures import zh_day
+from transforms.text.figures import date_zh
 
 Sections = dict[str, Any]
 
@@ -36,7 +36,7 @@ def gaps_between_windows(sections: Sections) -> Iterator[Finding]:
     for index, window in placed:
         if window.starts_on > reached + _DAY:
             first, last = reached + _DAY, window.starts_on - _DAY
-            days = f"{zh_day(first)}" + (f"至{zh_day(last)}" if last > first else "")
+            days = f"{date_zh(first)}" + (f"至{date_zh(last)}" if last > first else "")
             yield doubt(
                 ("windows", index, "starts_on"), "doubt.window_gap", f"{days}不在任何缴费期内，这几天无人可缴费",
                 "对照通知的起止日期；通知确有空档则不必改",
@@ -53,7 +53,7 @@ def windows_after_plan_year(sections: Sections) -> Iterator[Finding]:
         if window.starts_on.year > year:
             yield doubt(
                 ("windows", index, "starts_on"), "doubt.window_after_plan_year",
-                f"缴费期 {window.window_id} 从{zh_day(window.starts_on)}开始，此时参保年度 {year} 年已过",
+                f"缴费期 {window.window_id} 从{date_zh(window.starts_on)}开始，此时参保年度 {year} 年已过",
                 "看日期的年份或 campaign.plan_year 是否写错",
                 f"window {window.window_id} begins on {window.starts_on}, after the plan year {year}",
                 "see whether the year of the day or campaign.plan_year is wrong",
@@ -83,7 +83,7 @@ def days_outside_campaign(sections: Sections) -> Iterator[Finding]:
         if not starts_on - _AROUND <= day <= latest:
             yield doubt(
                 path, "doubt.day_outside_campaign",
-                f"{zh_day(day)}离集中缴费期（{zh_day(starts_on)}至{zh_day(ends_on)}）一个月以上",
+                f"{date_zh(day)}离集中缴费期（{date_zh(starts_on)}至{date_zh(ends_on)}）一个月以上",
                 "看年份和月份是否写错", f"{day} is more than a month away from the windows ({starts_on} to {ends_on})",
                 "see whether its year or month is wrong",
             )  # fmt: skip
@@ -104,7 +104,7 @@ def days_before_notice(sections: Sections) -> Iterator[Finding]:
     for path, day in _days(sections, _DEADLINES):
         if day < issued_on and not any(path[: len(known)] == known for known in inferred):
             yield doubt(
-                path, "doubt.day_before_notice", f"{zh_day(day)}早于通知落款日期{zh_day(issued_on)}",
+                path, "doubt.day_before_notice", f"{date_zh(day)}早于通知落款日期{date_zh(issued_on)}",
                 "看日期是否写错；由医保局另定的，写明 inferred",
                 f"{day} had passed when the notice was issued on {issued_on}",
                 "see whether the day is wrong; if the bureau set it, say so in inferred",
@@ -120,7 +120,7 @@ def ended_before_campaign(sections: Sections) -> Iterator[Finding]:
             if isinstance(end, date) and end < starts_on and not getattr(model, "successors", ()):
                 yield doubt(
                     (*path, name), "doubt.ended",
-                    f"有效期止于{zh_day(end)}，集中缴费期开始时（{zh_day(starts_on)}）已失效",
+                    f"有效期止于{date_zh(end)}，集中缴费期开始时（{date_zh(starts_on)}）已失效",
                     "看日期是否写错，或删除这一条", f"valid until {end}, over when the campaign begins on {starts_on}",
                     "see whether the day is wrong, or delete the entry",
                 )  # fmt: skip

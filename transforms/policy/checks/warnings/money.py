@@ -14,7 +14,7 @@ from transforms.policy.model.subsidies import Subsidy
 from transforms.policy.model.subsidy_amounts import stated_fen
 from transforms.policy.model.walk import Path, leaves_of, models_in, name_of, own_leaves
 from transforms.strict_yaml.problems import Finding, doubt
-from transforms.text.figures import plain, yuan
+from transforms.text.figures import short_decimal, yuan_zh
 
 Sections = dict[str, Any]
 
@@ -42,7 +42,9 @@ def _first_figure(subsidy: Subsidy, path: Path) -> Path:
 
 def _above(path: Path, given: int, standard: int) -> Finding:
     return doubt(
-        path, "doubt.subsidy_above_standard", f"资助{yuan(given)}，高于个人缴费标准{yuan(standard)}，超出部分不付",
+        path,
+        "doubt.subsidy_above_standard",
+        f"资助{yuan_zh(given)}，高于个人缴费标准{yuan_zh(standard)}，超出部分不付",
         "看金额单位是否是分；通知确是如此则不必改",
         f"the subsidy of {given} fen is larger than the standard of {standard} fen; what is above is not paid",
         "see whether the amount is in fen; leave it if the notice gives more than the standard",
@@ -77,8 +79,10 @@ def goals_above_whole(sections: Sections) -> Iterator[Finding]:
     for path, value in leaves_of(sections):
         if name_of(path) in _GOALS and _is_number(value) and value > _WHOLE_BP:
             yield doubt(
-                path, "doubt.goal_above_whole", f"目标 {plain(value)}% 超过 100%", "看是否多写了零：10000 是 100%",
-                f"the goal is {plain(value)} %, more than 100 %",
+                path,
+                "doubt.goal_above_whole",
+                f"目标 {short_decimal(value)}% 超过 100%", "看是否多写了零：10000 是 100%",
+                f"the goal is {short_decimal(value)} %, more than 100 %",
                 "see whether there is a nought too many: 10000 is 100 %",
             )  # fmt: skip
 
@@ -102,9 +106,9 @@ def quotes_without_their_amount(sections: Sections) -> Iterator[Finding]:
         for at, value in own_leaves(model, path):
             if sums and _is_number(value) and _is_fen(at) and value not in sums:
                 yield doubt(
-                    at, "doubt.quote_without_amount", f"{plain(value)}元，而引文“{model.quote}”里没有这个数",
+                    at, "doubt.quote_without_amount", f"{short_decimal(value)}元，而引文“{model.quote}”里没有这个数",
                     "核对金额，或改引写明该金额的那句话",
-                    f"{plain(value)} yuan, a number that the quote does not hold",
+                    f"{short_decimal(value)} yuan, a number that the quote does not hold",
                     "compare the amount, or quote the words that state it",
                 )  # fmt: skip
 

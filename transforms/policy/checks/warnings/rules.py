@@ -11,7 +11,7 @@ from transforms.policy.model.pack import standard_of
 from transforms.policy.model.subsidies import DayConditions, Price, WaitingRule
 from transforms.policy.model.walk import models_in
 from transforms.strict_yaml.problems import Finding, doubt
-from transforms.text.figures import plain, zh_day
+from transforms.text.figures import date_zh, short_decimal
 
 Sections = dict[str, Any]
 
@@ -71,7 +71,7 @@ def rules_that_hold_on_no_day(sections: Sections) -> Iterator[Finding]:
         if is_idle and day is not None:
             yield doubt(
                 (*path, field), "doubt.holds_on_no_day",
-                f"以{zh_day(day)}为界，缴费期内外没有一天符合（集中缴费期止于{zh_day(ends_on)}）",
+                f"以{date_zh(day)}为界，缴费期内外没有一天符合（集中缴费期止于{date_zh(ends_on)}）",
                 "看日期或 phase 是否写错", f"with {day} it holds on no day (the windows end on {ends_on})",
                 "see whether the day or the phase is wrong",
             )  # fmt: skip
@@ -85,9 +85,9 @@ def tiers_below_the_default(sections: Sections) -> Iterator[Finding]:
         if fen is not None and found[0] is not None and fen < found[0]:
             yield doubt(
                 ("tiers", index), "doubt.tier_below_default",
-                f"本档{plain(fen)}元，低于默认档{plain(found[0])}元",
+                f"本档{short_decimal(fen)}元，低于默认档{short_decimal(found[0])}元",
                 "把最低档写在最前面；通知另定默认档则不必改",
-                f"it costs {plain(fen)} yuan, less than the default tier's {plain(found[0])}",
+                f"it costs {short_decimal(fen)} yuan, less than the default tier's {short_decimal(found[0])}",
                 "put the lowest tier first; leave it if the notice has another default",
             )  # fmt: skip
 

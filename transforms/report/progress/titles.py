@@ -1,0 +1,31 @@
+"""File name, title and subtitle of a progress report."""
+
+from __future__ import annotations
+
+from transforms.report.progress.content import Report, Slot
+from transforms.text.figures import date_zh
+from transforms.text.labels import SCHEME, cadence_label, status_label
+
+
+def file_stem(pack_code: str, slot: Slot, correction_no: int) -> str:
+    """`{pack_code}_{report}_{cadence}_{period_from}_{period_to}[_更正N]`, dates as YYYYMMDD."""
+    suffix = f"_更正{correction_no}" if correction_no else ""
+    return f"{pack_code}_{slot.report}_{slot.cadence}_{slot.period_from:%Y%m%d}_{slot.period_to:%Y%m%d}{suffix}"
+
+
+def title(report: Report) -> str:
+    """The headline of sheet and mail."""
+    head = report.header
+    correction = f"（更正第{report.correction_no}号）" if report.correction_no else ""
+    return f"{head.place_name}{head.plan_year}年度{SCHEME}参保进度{cadence_label(report.slot.cadence)}{correction}"
+
+
+def subtitle(report: Report) -> str:
+    """As-of date, period, pack version and status, standing of the targets."""
+    head, slot = report.header, report.slot
+    parts = [
+        f"截至{date_zh(slot.as_of)}（到账口径）",
+        f"报告期{date_zh(slot.period_from)}至{date_zh(slot.period_to)}",
+        f"政策包 {head.pack_code}（{status_label(head.pack_status)}）版本 {head.pack_version[:12]}",
+    ]
+    return "　".join(parts)

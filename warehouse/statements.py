@@ -1,0 +1,82 @@
+"""Run SQL statements by name. No statement text lives in Python: `"assess/write/dues"` is `sql/assess/write/dues.sql`.
+
+A statement that returns rows is declared once as a `Query` with the type of its row, so that mypy knows every column.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import psycopg
+from sqlalchemy import Connection, CursorResult, TextClause, text
+
+from warehouse.engine import driver_connection, value_free
+
+SQL_FOLDER = Path(__file__).resolve().parent.parent / "sql"
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Query(Generic[Row]):
+    """Name of a statement and the type of its rows; `row` is a frozen dataclass whose fields are the columns.
+
+    A result with a missing or an unknown column raises TypeError.
+    """
+
+    name: str
+    row: type[Row]
+
+    def all(self, conn: Connection, **params: Any) -> list[Row]:
+        """Return every row of the result, in the order of the statement."""
+        return [self.row(**record) for record in run(conn, self.name, **params).mappings()]
+
+    def first(self, conn: Connection, **params: Any) -> Row | None:
+        """Return the first row, or None if the result is empty."""
+        record = run(conn, self.name, **params).mappings().first()
+        return None if record is None else self.row(**record)
+
+    def one(self, conn: Connection, **params: Any) -> Row:
+        """Return the only row. Raises sqlalchemy.exc.NoResultFound or MultipleResultsFound otherwise."""
+        return self.row(**run(conn, self.name, **params).mappings().one())
+
+
+@lru_cache(maxsize=256)
+def sql_text(name: str) -> str:
+    """Return the text of `sql/<name>.sql`. Raises FileNotFoundError with the path of the missing file."""
+    return (SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def fingerprint(names: Iterable[str]) -> str:
+    """Return the sha256 of the named statements' texts: equal fingerprints prove that two runs used equal rules."""
+    digest = hashlib.sha256()
+    for name in names:
+        digest.update(sql_text(name).encode())
+    return digest.hexdigest()
+
+
+def run(conn: Connection, name: str, /, **params: Any) -> CursorResult[Any]:
+    """Run the named statement with `:name` parameters in the connection's transaction; return SQLAlchemy's result."""
+    return conn.execute(_parsed(sql_text(name)), params)
+
+
+@lru_cache(maxsize=256)
+def _parsed(sql: str) -> TextClause:
+    """Cache the search for parameters: the statements of an assessment are long."""
+    return text(sql)
+
+
+def script(conn: Connection, sql: str) -> None:
+    """Run several statements without parameters in the connection's transaction.
+
+    Raises psycopg.Error without values of rows.
+    """
+    try:
+        driver_connection(conn).execute(sql)
+    except psycopg.Error as error:
+        error.args = (value_free(error),) if error.sqlstate else error.args
+        raise
