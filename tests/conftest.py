@@ -11,36 +11,59 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
 from xdist.scheduler import LoadScopeScheduling
 
 from pipeline.runtime.settings import REPOSITORY, Settings
-from tests.shared import TEST_DATABASE, connections_kept, lent, let_go, verdicts_kept
+from tests.support.session import (
+    CIPHER_KEY,
+    HASH_KEY,
+    TEMPLATE,
+    TEST_DATABASE,
+    connections_kept,
+    lent,
+    let_go,
+    verdicts_kept,
+)
 from transforms.intake.reading.reader import Reader
 from warehouse import migrate
 from warehouse.access import ROLES
 from warehouse.embedded.server import Server
 
-TEMPLATE = "warehouse"
 # The long ones start first, so that both cores end at about the same time.
 LONG_FIRST = (
-    "tests/ops/test_run.py",
-    "tests/reference/test_agreement.py",
-    "tests/e2e/",
-    "tests/pipeline/test_reruns.py",
-    "tests/time/",
-    "tests/feedback/test_kill.py",
-    "tests/ops/test_approval.py",
-    "tests/badinputs/",
-    "tests/expectations/test_groups.py",
-    "tests/correction/",
-    "tests/policy/test_difference.py",
+    "tests/airflow/test_make_run.py",
+    "tests/properties/reference/test_agreement.py",
+    "tests/campaign/test_truth.py",
+    "tests/campaign/test_bad_deliveries.py",
+    "tests/campaign/test_reruns.py",
+    "tests/properties/test_event_orders",
+    "tests/steps/intake/test_history_checks.py",
+    "tests/statements/assess/test_membership.py",
+    "tests/steps/senders/test_reminders.py",
+    "tests/steps/intake/test_killed_intake.py",
+    "tests/airflow/test_approval_through_api.py",
+    "tests/bad_inputs/",
+    "tests/unit/expectations/test_groups.py",
+    "tests/steps/policy/",
+    "tests/airflow/test_refused_correction.py",
+    "tests/campaign/test_corrected_campaign.py",
+    "tests/unit/policy/test_diff.py",
 )
 PASSING: list[tuple[str, str]] = []  # (address of the server, name) of the databases of the module that runs
-HASH_KEY = bytes(range(32))
-CIPHER_KEY = bytes(range(64))
+
+
+pytest_plugins = [
+    "tests.support.fixtures.held_deliveries",
+    "tests.support.fixtures.month_of_events",
+    "tests.support.fixtures.scenes",
+]
+# Property tests run on shared machines: no deadline for a single example.
+hypothesis.settings.register_profile("shared-machine", deadline=None)
+hypothesis.settings.load_profile("shared-machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -59,7 +82,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 # Modules that read one costly fixture of the session go to one core.
 TOGETHER = {
-    "tests/badinputs/test_table.py": "tests/badinputs/test_kinds.py",  # every file of the table, read and gated
+    "tests/bad_inputs/test_table.py": "tests/bad_inputs/test_kinds.py",  # every file of the table, read and gated
 }
 
 
@@ -128,7 +151,7 @@ def _let_in_quickly(server: Server) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def shared() -> Iterator[Reader]:
-    """What the pipeline is lent in all tests of this session (tests/shared.py)."""
+    """What the pipeline is lent in all tests of this session (tests/support/session.py)."""
     with lent() as reader, verdicts_kept(), connections_kept():
         yield reader
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from simulation.documents import as_text, numbers, sequences
 from simulation.names import names
-from tests.badinputs.xlsx import book
+from tests.support.files.raw_xlsx import book
 from transforms.policy import Pack, load_pack
 
 SEED = 7

@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.bench import copies, files, floor, stages
 from tests.bench.meter import Measured, Say, beating, measure
-from tests.e2e import campaign
+from tests.support.warehouse import campaign
 from transforms.policy import load_pack
 from warehouse import migrate
 from warehouse.access import ROLES

@@ -24,7 +24,7 @@ from tests.bench import __main__ as command
 from tests.bench import copies, files, floor, report, stages
 from tests.bench.meter import MIB, Measured, MeasuredError, measure
 from tests.bench.run import Effort, Result, Stage, differences
-from tests.e2e import campaign
+from tests.support.warehouse import campaign
 
 PERSONS = 2_500
 

@@ -10,7 +10,7 @@ import pytest
 from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.bench import intake as bench
 from tests.bench import intake_lists
-from tests.intake.builders import passing
+from tests.support.files.builders import passing
 from warehouse import engine, statements
 
 ROWS = 600

@@ -1,0 +1,156 @@
+"""`make run` itself, on a very small locality: interrupted, then through Airflow to the end; nothing stays behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from ops.local.clean import main as clean
+from ops.local.supervisor import Supervisor
+from pipeline.landing import folder as landing_folder
+from pipeline.runtime.settings import REPOSITORY, Settings
+from tests.support.files.planted_values import Planted, plant
+from warehouse.embedded.server import Server
+
+PACK = "dongan-2020"
+DAGS = 5  # those that a run waits for
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("run") / "home"
+    yield folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAMPAIGN_HOME", str(folder))
+        assert clean(["--yes"]) == 0
+    assert not folder.exists()
+
+
+def _start(state: Path, log: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "ops.local.run", "--pack", PACK, "--scale", "0.002", "--seed", "7"]
+    with log.open("wb") as out:
+        env = os.environ | {"CAMPAIGN_HOME": str(state)}
+        return subprocess.Popen(command, cwd=REPOSITORY, env=env, stdout=out, stderr=out)
+
+
+def _processes_of(state: Path) -> list[psutil.Process]:
+    """Living processes whose environment names this state folder."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            ours = process.pid != os.getpid() and process.environ().get("CAMPAIGN_HOME") == str(state)
+            if ours and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+@pytest.mark.parametrize(("number", "started"), [(signal.SIGINT, "api-server"), (signal.SIGTERM, "mail-catcher")])
+def test_an_interrupted_run_leaves_nothing_behind(
+    state: Path, tmp_path: Path, number: signal.Signals, started: str
+) -> None:
+    log = tmp_path / "run.log"
+    run = _start(state, log)
+    try:
+        end = time.monotonic() + 120
+        while started not in Supervisor(state, (PACK,)).running():
+            assert run.poll() is None, log.read_text()
+            assert time.monotonic() < end
+            time.sleep(0.2)
+        assert _processes_of(state)
+        run.send_signal(number)
+        assert run.wait(90) == 130, log.read_text()
+    finally:
+        run.kill()
+        run.wait()
+    assert "interrupted" in log.read_text()
+    assert _processes_of(state) == []
+    assert Supervisor(state, (PACK,)).running() == []
+
+
+def test_a_run_goes_through_the_scheduler_and_ends_with_extracts(state: Path, tmp_path: Path) -> None:
+    """1,000 recognisable values wait beside the simulated files: none may be in anything that Airflow writes."""
+    planted = plant(tmp_path, PACK)
+    _deliver(state, planted)
+    log = tmp_path / "run.log"
+    run = _start(state, log)
+    try:
+        code = run.wait(420)
+    finally:
+        run.kill()
+        run.wait()
+    said = log.read_text()
+    assert code == 0, said[-4000:]
+    assert "the scheduler queued every task" in said
+    assert _processes_of(state) == []
+    assert list((state / "mail").glob("*.eml"))
+    assert list((state / "outbox" / PACK).glob("*.xlsx"))
+    server = Supervisor(state, (PACK,)).server
+    server.start()
+    try:
+        _every_task_had_a_scheduler_job(server)
+        _the_planted_rows_were_taken(server)
+        _no_planted_value_is_anywhere(state, server, said, planted)
+    finally:
+        server.stop()
+
+
+def _deliver(state: Path, planted: Planted) -> None:
+    supervisor = Supervisor(state, (PACK,))
+    supervisor.start_database()
+    try:
+        supervisor.migrate_warehouse()
+        settings = Settings.from_environment({**os.environ, "CAMPAIGN_HOME": str(state)})
+        assert all(one.is_new for one in landing_folder.deliver_all(settings, PACK, planted.folder))
+    finally:
+        supervisor.stop_all()
+
+
+def _the_planted_rows_were_taken(server: Server) -> None:
+    with psycopg.connect(server.url("warehouse", "owner")) as conn:
+        rows = conn.execute(
+            "SELECT count(*), sum(clean_count), sum(quarantine_count) FROM landing.delivery"
+            " WHERE file_name IN ('roll.csv', 'poor.csv', 'tax0.csv', 'tax200.csv', 'jobs.csv') AND state = 'committed'"
+        ).fetchone()
+    assert rows is not None
+    assert rows[0] == 5 and rows[1] > 900 and rows[2] > 20
+
+
+def _no_planted_value_is_anywhere(state: Path, server: Server, said: str, planted: Planted) -> None:
+    """Logs of tasks, services and database server, mails, and every table of Airflow's database, XCom among them."""
+    files = [p for folder in (state / "logs", server.place.log) for p in (folder, *folder.rglob("*")) if p.is_file()]
+    texts = {str(path): path.read_text(encoding="utf-8", errors="replace") for path in files} | {"screen": said}
+    for path in (state / "mail").glob("*.eml"):
+        parts = message_from_bytes(path.read_bytes(), policy=default).walk()
+        texts[str(path)] = "\n".join(p.get_content() for p in parts if p.get_content_maintype() == "text")
+    with psycopg.connect(server.url("airflow", "airflow")) as conn:
+        tables = conn.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        for (table,) in tables:
+            texts[table] = "\n".join(row[0] for row in conn.execute(f'SELECT t::text FROM "{table}" AS t').fetchall())
+    assert len(planted.values) >= 1000
+    assert len(texts) > 50 and len(texts["xcom"]) > 100
+    assert sum("attempt=" in name for name in texts) >= DAGS, "no log of a task was looked at"
+    leaks = {name for name, text in texts.items() for value in planted.values if value in text}
+    assert not leaks
+
+
+def _every_task_had_a_scheduler_job(server: Server) -> None:
+    with psycopg.connect(server.url("airflow", "airflow")) as conn:
+        rows = conn.execute(
+            "SELECT t.dag_id, j.job_type FROM task_instance AS t LEFT JOIN job AS j ON j.id = t.queued_by_job_id"
+            " WHERE t.state = 'success'"
+        ).fetchall()
+    assert len({dag_id for dag_id, _ in rows}) == DAGS
+    assert {job_type for _, job_type in rows} == {"SchedulerJob"}

@@ -1,0 +1,70 @@
+"""The one table of all kinds of bad input: number, letter, what is decided, and for each variant what must happen.
+
+`KINDS` are decided by one file, `SEQUELS` by a sequence of deliveries in the warehouse (`level: warehouse`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tests.bad_inputs.kinds import (
+    a_container,
+    b_workbook,
+    b_workbook_more,
+    c_csv,
+    d_text,
+    e_identity,
+    f_dates,
+    g_money,
+    g_reversals,
+    h_meaning,
+    i_hostile,
+)
+from tests.bad_inputs.kinds.model import Kind
+from tests.bad_inputs.kinds.sequences import SEQUELS
+
+COUNT = 148
+_SECTIONS = (
+    a_container,
+    b_workbook,
+    b_workbook_more,
+    c_csv,
+    d_text,
+    e_identity,
+    f_dates,
+    g_money,
+    g_reversals,
+    h_meaning,
+    i_hostile,
+)
+KINDS: tuple[Kind, ...] = tuple(
+    sorted((kind for section in _SECTIONS for kind in section.KINDS), key=lambda kind: kind.number)
+)
+
+
+class Row(NamedTuple):
+    """One line of the table, whatever decides about the kind."""
+
+    number: int
+    title: str
+    letter: str
+    level: str
+    decided: str
+    pending: str
+    variants: Sequence[str]
+
+
+def rows() -> list[Row]:
+    """The whole table by number."""
+    of_files = [
+        Row(one.number, one.title, one.letter, one.level, one.decided, one.pending, [v.name for v in one.variants])
+        for one in KINDS
+    ]
+    of_sequences = [
+        Row(
+            one.number, one.title, one.letter, "warehouse", one.decided, one.pending, [name for name, _ in one.variants]
+        )
+        for one in SEQUELS
+    ]
+    return sorted(of_files + of_sequences, key=lambda row: row.number)

@@ -1,0 +1,152 @@
+"""Clean tables damaged in random ways of the list. Each damage knows its rows and what must become of them.
+
+The oracle is the clean table: whatever is loaded equals it, everything else is named with its row and a reason.
+"""
+
+from __future__ import annotations
+
+import random
+import zipfile
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.bad_inputs import damages
+from tests.bad_inputs.damages import Polluted
+from tests.bad_inputs.files.clean_rows import Truth
+from tests.bad_inputs.files.csv_files import join, lines_of
+from tests.bad_inputs.files.forms import CIVIL, DISABLED, EMPLOYEE, POOR, ROLL, TAX, Form
+from tests.bad_inputs.files.grid import control, table
+from tests.bad_inputs.kinds.a_container import zipped
+from tests.support.files.raw_xls import xls
+from tests.support.files.raw_xlsx import book
+from transforms.intake.values.amounts import parse_amount
+from transforms.intake.values.context import GateResult
+
+FORMS = (CIVIL, POOR, ROLL, TAX, EMPLOYEE, DISABLED)
+_WORKBOOK_SHARE = 0.4
+_FATAL_SHARE = 0.08
+_ZIP_SHARE = 0.05
+WHOLE = frozenset(
+    {"mostly_quarantined", "gate_failed", "other_place", "other_place_rows", "mostly_masked", "columns_shifted"}
+)
+"""Reasons about the whole that follow where a good part of the rows is bad."""
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """One polluted file and what must become of it."""
+
+    data: bytes
+    form: Form
+    expected: dict[int, Truth]
+    bad: dict[int, set[str]]
+    warned: dict[int, set[str]]
+    repeated: frozenset[int]
+    fatal: frozenset[str]
+    applied: tuple[str, ...] = field(default=())
+
+
+def pollute(seed: int) -> Specimen:
+    """The same file for the same seed."""
+    rng = random.Random(f"polluted {seed}")
+    form = rng.choice(FORMS)
+    in_book = rng.random() < _WORKBOOK_SHARE
+    one = Polluted(table(form, rng, rng.randint(4, 24)), rng, in_book)
+    wanted = [damage for damage in damages.ALL if damage.fits(one)]
+    for damage in rng.sample(wanted, rng.randint(0, min(5, len(wanted)))):
+        damage.apply(one)
+        one.applied.append(damage.name)
+    _settle_totals(one)
+    fatal: frozenset[str] = frozenset()
+    if rng.random() < _FATAL_SHARE:
+        chosen = rng.choice([damage for damage in damages.FATAL if damage.fits(one)])
+        one.applied.append(chosen.name)
+        fatal = chosen.codes
+        chosen.apply(one)
+    return Specimen(
+        _written(one), form, one.grid.expected(), one.by_row(one.bad), one.by_row(one.warned),
+        frozenset(at for at, line in enumerate(one.grid.lines, 1) if id(line) in one.repeated),
+        fatal, tuple(one.applied),
+    )  # fmt: skip
+
+
+def _settle_totals(one: Polluted) -> None:
+    """The sender's own totals agree with what the sender's program saw, whatever became of single cells."""
+    data = one.grid.data
+    for line in one.grid.lines:
+        if line.truth is not None or not line.cells:
+            continue
+        if one.grid.form is TAX and line.cells[0] == "合计":
+            fen = sum(parse_amount(str(row.cells[one.column("amount_fen")] or "")).fen or 0 for row in data)
+            new = control([row.truth for row in data if row.truth], fen=fen)
+            order = one.order or range(len(new))
+            placed = [new[at] if at < len(new) else "" for at in order]
+            line.cells = placed
+        elif line.cells[0] == "合计":
+            line.cells[1] = f"{len(data)}人"
+
+
+def _written(one: Polluted) -> bytes:
+    rng = one.rng
+    if one.in_book:
+        if not one.xml and rng.random() < 0.1:
+            return one.finish(xls({"名单": one.grid.rows()}))
+        made = book(one.grid.rows(), shared=rng.random() < 0.5)
+        for change in one.parts:
+            change(made)
+        data = made.data(rng.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))
+        return one.finish(data if rng.random() > _ZIP_SHARE else zipped({"名册.xlsx": data}))
+    delimiter = rng.choice(",,,;\t|")
+    lines = lines_of(one.grid, delimiter)
+    for change in one.lines:
+        lines = change(lines, delimiter)
+    encoding = rng.choice(["utf-8", "utf-8-sig", "gb18030", "gb18030", "utf-16"])
+    data = join(lines, rng.choice(["\r\n", "\n", "\r"]), encoding)
+    return one.finish(data if rng.random() > _ZIP_SHARE else zipped({"名册.csv": data}))
+
+
+def differences(one: Specimen, result: GateResult) -> list[str]:
+    """Everything that is loaded and was not meant so, and everything that is not loaded and not named."""
+    codes = {reason.code for reason in result.reasons}
+    if one.fatal:
+        return (
+            [] if result.decision != "accept" and codes & one.fatal else [f"fatal: {result.decision} {sorted(codes)}"]
+        )
+    found = []
+    many = 2 * len(one.bad) > len(one.expected) or _strangers(one) >= 3
+    if result.decision != "accept" and not (many and codes <= WHOLE):
+        found.append(f"{result.decision} {sorted(codes)}")
+    if codes & {"columns_shifted"}:
+        return found
+    return found + _rows(one, result)
+
+
+def _strangers(one: Specimen) -> int:
+    return sum("unit_unknown" in codes for codes in one.bad.values())
+
+
+def _rows(one: Specimen, result: GateResult) -> list[str]:
+    wanted = {at: one.form.clean(truth) for at, truth in one.expected.items() if at not in one.bad}
+    found = []
+    loaded: dict[int, dict[str, Any]] = {row["row_no"]: row for row in result.clean.to_pylist()}
+    for at, row in loaded.items():
+        if at not in wanted:
+            found.append(f"row {at} was loaded, expected {sorted(one.bad.get(at, ()))}")
+        elif wrong := [column for column, value in wanted[at].items() if row[column] != value]:
+            found.append(f"row {at} differs in {wrong}")
+    missing = wanted.keys() - loaded.keys() - one.repeated
+    found += [f"row {at} was lost" for at in sorted(missing)]
+    named: dict[int, set[str]] = {}
+    for row in result.quarantine.to_pylist():
+        named.setdefault(row["row_no"], set()).add(row["reason_code"])
+    for at, codes in one.bad.items():
+        if not named.get(at, set()) & codes:
+            found.append(f"row {at}: {sorted(named.get(at, ()))}, expected {sorted(codes)}")
+    found += [f"row {at} in quarantine: {sorted(named[at])}" for at in named.keys() - one.bad.keys()]
+    told: dict[int, set[str]] = {}
+    for row in result.warnings.to_pylist():
+        told.setdefault(row["row_no"], set()).add(row["reason_code"])
+    for at, codes in one.warned.items():
+        if at in loaded and codes - told.get(at, set()):
+            found.append(f"row {at}: no warning {sorted(codes - told.get(at, set()))}")
+    return found

@@ -1,0 +1,74 @@
+"""Random damage to clean tables: nothing is loaded that differs from them, and nothing is lost without a word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from expectations import validate_each
+from tests.bad_inputs import damages
+from tests.bad_inputs.files.forms import Surroundings
+from tests.bad_inputs.polluter import Specimen, differences, pollute
+from tests.support.files.builders import LAYOUTS, passing
+from transforms.intake.gate.batches import Delivered, gate_files
+from transforms.intake.reading.reader import Reader
+from transforms.intake.values.context import Validate
+
+FILES = 2_000
+FUZZ_FILES = 20_000
+WITH_SUITES = 60
+
+
+def _run(folder: Path, seeds: Iterable[int], validate: Validate) -> tuple[dict[int, list[str]], Counter[str]]:
+    """Differences by seed, and how often each damage was done."""
+    done: Counter[str] = Counter()
+    specimens: list[tuple[int, Specimen]] = []
+
+    def delivered() -> Iterable[Delivered]:
+        for seed in seeds:
+            one = pollute(seed)
+            specimens.append((seed, one))
+            done.update(one.applied)
+            path = folder / f"{seed % 500}"
+            path.write_bytes(one.data)
+            source = one.form.source
+            yield Delivered(path, source, LAYOUTS[source.layout], Surroundings(source.list_mode).context())
+
+    wrong: dict[int, list[str]] = {}
+    with Reader() as reader:
+        for at, result in enumerate(gate_files(reader, delivered(), validate, window_rows=2_000)):
+            seed, one = specimens[at]
+            if found := differences(one, result):
+                wrong[seed] = [*found, f"damages: {', '.join(one.applied)}", one.form.source.source]
+    assert len(specimens) > 0
+    return wrong, done
+
+
+def _told(wrong: dict[int, list[str]]) -> str:
+    return f"{len(wrong)} files\n" + "\n".join(f"{seed}: {found}" for seed, found in list(wrong.items())[:12])
+
+
+def test_no_silent_difference_in_polluted_files(tmp_path: Path) -> None:
+    wrong, done = _run(tmp_path, range(FILES), passing)
+    assert not wrong, _told(wrong)
+    never = {one.name for one in (*damages.ALL, *damages.FATAL)} - done.keys()
+    assert not never, f"never done: {never}"
+
+
+def test_the_suites_agree(tmp_path: Path) -> None:
+    wrong, _ = _run(tmp_path, range(1_000_000, 1_000_000 + WITH_SUITES), validate_each)
+    assert not wrong, _told(wrong)
+
+
+def test_a_seed_makes_the_same_file() -> None:
+    assert [pollute(seed) for seed in range(20)] == [pollute(seed) for seed in range(20)]
+    assert len({pollute(seed).data for seed in range(200)}) == 200
+
+
+@pytest.mark.fuzz
+def test_no_silent_difference_in_very_many(tmp_path: Path) -> None:
+    wrong, _ = _run(tmp_path, range(FILES, FILES + FUZZ_FILES), passing)
+    assert not wrong, _told(wrong)

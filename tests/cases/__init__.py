@@ -1,1 +1,0 @@
-"""Worked cases: their reader, their runner, and whether they have teeth."""

@@ -1,0 +1,9 @@
+"""The compose file of the server size and the script that makes its environment."""
+
+from __future__ import annotations
+
+from pipeline.runtime.settings import REPOSITORY
+
+MAKER = REPOSITORY / "docker" / "make_env.sh"
+
+COMPOSE_FILE = REPOSITORY / "docker-compose.yml"

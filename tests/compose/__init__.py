@@ -1,1 +1,0 @@
-"""The server size: compose file, image, init, and their native translation."""

@@ -1,1 +1,0 @@
-"""A pack corrected in mid-campaign."""

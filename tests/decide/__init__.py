@@ -1,1 +1,0 @@
-"""Tests of held deliveries: shown, released, rejected."""

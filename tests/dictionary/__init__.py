@@ -1,1 +1,0 @@
-"""The column dictionary against a migrated database."""

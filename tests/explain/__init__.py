@@ -1,1 +1,0 @@
-"""Tests of the explanations: one reason for every amount, with its clause."""

@@ -1,1 +1,0 @@
-"""Tests of the workbooks that go back to senders, and of writing them safely."""

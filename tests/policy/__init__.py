@@ -1,1 +1,0 @@
-"""Tests of the policy packs: loader, five packs, compiled rows, cadence."""

@@ -1,0 +1,355 @@
+"""The rules of docs/semantics.md, "Settlement, exactly", read a second time in plain Python.
+
+Nothing of the product is imported: the statements are compared with this. (n) is the number of the paragraph.
+A pack is the plain content of its YAML file. Readings taken where the text leaves room are marked "Reading".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from tests.properties.reference.amounts import Shares, added_up, cut, parts_of, shares_of
+from tests.properties.reference.calendar import add_months, age_on
+from tests.properties.reference.content import Rule, Rules, When
+from tests.properties.reference.facts import ListRow, Person, Receipt, Reversal
+
+NEVER = date.max
+NO_PLACE = 10**6
+ORDINARY = "ordinary"
+
+
+class Claim(NamedTuple):
+    """(3) A membership under one rule. rule None: an unknown category. bare: undefined, with its interval only."""
+
+    category: str
+    from_on: date
+    to_on: date
+    rule: Rule | None
+    bare: bool
+
+    @property
+    def tracked_only(self) -> bool:
+        return self.rule is not None and self.rule["kind"] == "none"
+
+    @property
+    def on_top(self) -> bool:
+        """(6b) What was recognised too late is decided in (c) like an unknown category."""
+        return not self.bare and self.rule is not None and bool(self.rule.get("on_top"))
+
+    @property
+    def despite_employee_insurance(self) -> bool:
+        """(11) Reading: what was recognised too late gives nothing to who is insured elsewhere."""
+        return not self.bare and self.rule is not None and bool(self.rule.get("despite_employee_insurance"))
+
+    def contains(self, day: date) -> bool:
+        return self.from_on <= day < self.to_on
+
+
+class Decision(NamedTuple):
+    """(6) What a day decides. subsidy None: undefined. `claim` gives category and rule; `chosen` is the one of (c)."""
+
+    claim: Claim | None
+    chosen: Claim | None
+    subsidy: int | None
+    shares: Shares
+
+    @property
+    def category(self) -> str:
+        return self.claim.category if self.claim else ORDINARY
+
+    @property
+    def rule(self) -> Rule:
+        return (self.claim.rule if self.claim else None) or {}
+
+
+NOBODY = Decision(None, None, 0, ())
+
+
+class Due(NamedTuple):
+    """(7) What is due for a tier on a day. `fen` None: undefined."""
+
+    tier: str
+    price: int | None
+    price_rule: Rule | None
+    decision: Decision
+    shares: Shares
+    reimbursed: bool
+    fen: int | None
+
+
+def memberships(rows: Iterable[ListRow]) -> Iterator[tuple[ListRow, date]]:
+    """(2) The row that speaks for each interval, and the interval's end (NEVER: open)."""
+    adds: dict[tuple[str, date], list[ListRow]] = {}
+    ends: dict[str, list[date]] = {}
+    rows = list(rows)
+    for row in rows:
+        if row.op == "end":
+            ends.setdefault(row.category, []).append(row.effective_on)
+    for row in rows:
+        if row.op == "add":
+            later = [day for day in ends.get(row.category, ()) if day >= row.effective_on]
+            adds.setdefault((row.category, min(later, default=NEVER)), []).append(row)
+    for (_, end), same in adds.items():
+        first = min(same, key=_speaks_first)
+        if first.effective_on < end:  # Reading: who is added and ended on one day was never on the list
+            yield first, end
+
+
+def _speaks_first(row: ListRow) -> tuple[Any, ...]:
+    hukou = {True: 0, False: 1, None: 2}[row.hukou_local]  # Reading: of "not local" and blank, what is said comes first
+    grade = NO_PLACE if row.grade is None else row.grade
+    return row.effective_on, row.cut_off_on, hukou, grade, row.subclass is None, row.subclass or ""
+
+
+def counting(receipt: Receipt, reversals: Iterable[Reversal]) -> Iterator[Reversal]:
+    """(1) The reversals that take money of the receipt back, on any day: as long as together they do not exceed it."""
+    named = [one for one in reversals if (one.receipt_no, one.plan_year) == (receipt.receipt_no, receipt.plan_year)]
+    left = receipt.amount_fen
+    for one in sorted(named, key=lambda r: (r.received_on, r.reversal_no)):
+        left -= one.amount_fen
+        if left < 0:
+            return
+        yield one
+
+
+def receipts_known(person: Person, on: date) -> Iterator[Receipt]:
+    """(1) The receipts that exist on a day, each less what was taken back of it by then."""
+    for receipt in person.receipts:
+        back = sum(one.amount_fen for one in counting(receipt, person.reversals) if one.received_on <= on)
+        if receipt.received_on <= on and back < receipt.amount_fen:
+            yield receipt._replace(amount_fen=receipt.amount_fen - back)
+
+
+class Case:
+    """One person as known on a business date. `history_years`: past plan years whose history was delivered."""
+
+    def __init__(self, rules: Rules, person: Person, on: date, history_years: frozenset[int] = frozenset()) -> None:
+        self.rules, self.person, self.on, self.history_years = rules, person, on, history_years
+        self.rows = [row for row in person.rows if row.effective_on <= on]
+        self.known_receipts = list(receipts_known(person, on))
+        self.died_on = min((row.effective_on for row in self.rows if row.op == "death"), default=NEVER)
+        self.claims = [claim for row, end in memberships(self.rows) for claim in self._claims(row, end)]
+        self.recognised = {one.from_on for one in self.claims if not one.tracked_only}
+        self._decisions: dict[date, Decision] = {}
+        self._on: dict[date, frozenset[str]] = {}
+
+    # ---- 1 receipts
+
+    def receipts(self, year: int) -> list[Receipt]:
+        """(1) In the order in which they count."""
+        mine = [r for r in self.known_receipts if r.plan_year == year]
+        return sorted(mine, key=lambda r: (r.received_on, r.receipt_no))
+
+    def count_day(self, receipt: Receipt) -> date:
+        return max(receipt.received_on, self.rules.start)
+
+    def identity_day(self, receipt: Receipt) -> date:
+        basis = receipt.received_on if self.rules.by_receipt else receipt.collected_on
+        if self.rules.by_receipt:
+            in_tail = [
+                last for last, until in self.rules.tails
+                if receipt.collected_on <= last < receipt.received_on <= until
+            ]  # fmt: skip
+            basis = min(in_tail, default=basis)
+        return max(basis, self.rules.start)
+
+    # ---- 3 claims
+
+    def _claims(self, row: ListRow, end: date) -> Iterator[Claim]:
+        if row.category not in self.rules.known:
+            yield Claim(row.category, row.effective_on, end, None, True)
+        for rule in self.rules.subsidies:
+            if rule["category"] == row.category and self._fits(rule["when"], row):
+                too_late = rule["kind"] != "none" and row.effective_on > self.rules.end
+                yield Claim(row.category, row.effective_on, end, rule, too_late)
+
+    def _fits(self, when: When, row: ListRow) -> bool:
+        """All that does not depend on the day."""
+        if not when.get("recognised_from", date.min) <= row.effective_on <= when.get("recognised_to", NEVER):
+            return False
+        if ("min_grade" in when or "max_grade" in when) and row.grade is None:
+            return False
+        if row.grade is not None and not when.get("min_grade", 0) <= row.grade <= when.get("max_grade", NO_PLACE):
+            return False
+        if "subclasses" in when and row.subclass not in when["subclasses"]:
+            return False
+        if "hukou_local" in when and self._hukou(row) is not when["hukou_local"]:
+            return False
+        return self._age_fits(when, when.get("age_on") or self._first_listed(row.category))
+
+    def _hukou(self, row: ListRow) -> bool | None:
+        if row.hukou_local is not None:
+            return row.hukou_local
+        return self.person.roll.hukou_local if self.person.roll else None
+
+    def _first_listed(self, category: str) -> date:
+        """The cut-off date of the first list that names the person in the category. (Reading: rows that add.)"""
+        return min(row.cut_off_on for row in self.rows if row.category == category and row.op == "add")
+
+    def _age_fits(self, when: When, day: date | None) -> bool:
+        if "min_age" not in when and "max_age" not in when:
+            return True
+        if self.person.birth_on is None or day is None:
+            return False
+        age = age_on(self.person.birth_on, day)
+        return bool(when.get("min_age", -NO_PLACE) <= age <= when.get("max_age", NO_PLACE))
+
+    def categories_on(self, day: date) -> frozenset[str]:
+        """(3) The categories that the person is on."""
+        if day not in self._on:
+            self._on[day] = frozenset(one.category for one in self.claims if one.contains(day))
+        return self._on[day]
+
+    def _day_fits(self, when: When, day: date, categories: frozenset[str]) -> bool:
+        """(3, 4) What depends on the day, for subsidy and for person rules."""
+        return (
+            when.get("valid_from", date.min) <= day <= when.get("valid_to", NEVER)
+            and when.get("phase", self.rules.phase(day)) == self.rules.phase(day)
+            and ("with_any" not in when or not categories.isdisjoint(when["with_any"]))
+            and ("unless_any" not in when or categories.isdisjoint(when["unless_any"]))
+        )
+
+    def deciding(self, day: date) -> list[Claim]:
+        """(3) The claims that decide on a day. What was recognised after E looks at the lists only."""
+        found = []
+        for one in self.claims:
+            when = one.rule["when"] if one.rule else {}
+            if one.bare:
+                when = {name: when[name] for name in ("with_any", "unless_any") if name in when}
+            if not one.tracked_only and one.contains(day) and self._day_fits(when, day, self.categories_on(day)):
+                found.append(one)
+        return found
+
+    # ---- 4 prices
+
+    def applies(self, when: When, day: date, year: int) -> bool:
+        """(4) Whether a price, coverage or waiting rule applies; only the plan year itself knows categories."""
+        categories = self.categories_on(day) if year == self.rules.plan_year else frozenset()
+        roll, birth = self.person.roll, self.person.birth_on
+        if not self._day_fits(when, day, categories) or not self._age_fits(when, when.get("age_on")):
+            return False
+        if "hukou_local" in when and (roll.hukou_local if roll else None) is not when["hukou_local"]:
+            return False
+        if "continuing" in when and bool(roll and roll.insured_last_year) is not when["continuing"]:
+            return False
+        if birth is None:
+            return not {"born_in_plan_year", "within_days_of_birth", "within_months_of_birth"} & set(when)
+        return (
+            when.get("born_in_plan_year", birth.year == year) is (birth.year == year)
+            and (day - birth).days <= when.get("within_days_of_birth", NO_PLACE)
+            and ("within_months_of_birth" not in when or day <= add_months(birth, when["within_months_of_birth"]))
+        )
+
+    def price(self, year: int, tier: str, day: date) -> tuple[int | None, Rule | None]:
+        """(4) The price of the first rule that applies, and the rule."""
+        for rule in self.rules.prices:
+            same = rule["plan_year"] == year and rule.get("tier", "standard") == tier
+            if same and self.applies(rule["when"], day, year):
+                return rule["price"].get("fen"), rule
+        return None, None
+
+    # ---- 5, 6 the decision of a day
+
+    def decide(self, day: date) -> Decision:
+        if day not in self._decisions:
+            self._decisions[day] = self.decide_among(self.deciding(day), day)
+        return self._decisions[day]
+
+    def decide_among(self, claims: list[Claim], day: date) -> Decision:
+        """(6) a, b, c, d."""
+        if not claims:
+            return NOBODY
+        base = self.price(self.rules.plan_year, self.rules.tiers[0], day)[0]
+        claims = self._combined(claims)
+        chosen = self._chosen([one for one in claims if not one.on_top], base)
+        tops = sorted((one for one in claims if one.on_top), key=self._tie_place)
+        first = chosen or tops[0]
+        if base is None:
+            return Decision(first, chosen, None, ())
+        shares: list[tuple[str, int]] = []
+        left = base
+        for claim in ([chosen] if chosen else []) + tops:
+            if self._undefined(claim):
+                if left:  # Reading: where the price is 0, nothing is left for the claim of (c) either
+                    return Decision(first, chosen, None, ())
+                continue
+            more = shares_of(claim.rule or {}, base, left)
+            left -= sum(fen for _, fen in more)
+            shares += more
+        return Decision(first, chosen, base - left, added_up(shares))
+
+    def _combined(self, claims: list[Claim]) -> list[Claim]:
+        for row in self.rules.combinations:
+            if set(row["of"]) <= {one.category for one in claims}:
+                fallen = set(row["of"]) - {row["counts"]}
+                claims = [one for one in claims if one.category not in fallen]
+        return claims
+
+    @staticmethod
+    def _undefined(claim: Claim) -> bool:
+        return claim.bare or claim.rule is None or claim.rule["kind"] == "undefined"
+
+    def _fen(self, claim: Claim, base: int | None) -> int | None:
+        """(5) The amount of one claim alone."""
+        if base is None or self._undefined(claim):
+            return None
+        return sum(fen for _, fen in shares_of(claim.rule or {}, base, base))
+
+    def _chosen(self, claims: list[Claim], base: int | None) -> Claim | None:
+        """(6c)"""
+        if not claims or self.rules.order is not None:
+            return min(claims, key=self._by_order, default=None)
+        undefined = [one for one in claims if self._undefined(one)]
+        worth = [(one, self._fen(one, base)) for one in claims if not self._undefined(one)]
+        full = [one for one, fen in worth if self._has_rest(one) or (fen is not None and fen == base)]
+        most = max((fen for _, fen in worth if fen is not None), default=None)
+        tied = full or undefined or [one for one, fen in worth if fen == most]
+        return min(tied, key=self._tie_place)
+
+    @staticmethod
+    def _has_rest(claim: Claim) -> bool:
+        return any(part.get("rest") for part in parts_of(claim.rule or {}))
+
+    def _by_order(self, claim: Claim) -> tuple[Any, ...]:
+        order = self.rules.order or []
+        place = order.index(claim.category) if claim.category in order else NO_PLACE
+        return not claim.bare, place, *self._tie_place(claim)
+
+    def _tie_place(self, claim: Claim) -> tuple[int, int, str]:
+        """tie_order (none last), the order of the rules; unknown categories after them, by their text. (Reading.)"""
+        place = self.rules.place_of[claim.rule["rule_id"]] if claim.rule else NO_PLACE
+        return (claim.rule or {}).get("tie_order", NO_PLACE), place, claim.category
+
+    # ---- 7 due
+
+    def due(self, year: int, tier: str, day: date) -> Due:
+        price, rule = self.price(year, tier, day)
+        decision = self.decide(day) if year == self.rules.plan_year else NOBODY
+        reimbursed = self.pays_first() or (decision.chosen is not None and bool(decision.chosen.rule)
+                                           and decision.chosen.rule.get("paid") == "reimbursed")  # fmt: skip
+        if price is None or decision.subsidy is None:
+            return Due(tier, price, rule, decision, (), reimbursed, None)
+        shares = cut(decision.shares, price)
+        fen = price if reimbursed else price - sum(fen for _, fen in shares)
+        return Due(tier, price, rule, decision, shares, reimbursed, fen)
+
+    def pays_first(self) -> bool:
+        after = self.rules.pay_first_after
+        return after is not None and min(self.recognised, default=date.min) > after
+
+    # ---- 12 employee insurance
+
+    def employed(self, day: date) -> bool:
+        return any(
+            one.from_on <= day <= (one.to_on or NEVER) and self.rules.region in (None, one.region)
+            for one in self.person.employments
+        )
+
+    # ---- 13 unit
+
+    def unit(self, year: int) -> str | None:
+        adds = sorted((r.effective_on, r.category, r.unit) for r in self.rows if r.op == "add" and r.unit is not None)
+        stated = [r.unit for r in self.receipts(year) if r.unit is not None] + [unit for _, _, unit in adds]
+        return stated[0] if stated else (self.person.roll.unit if self.person.roll else None)

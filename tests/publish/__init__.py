@@ -1,1 +1,0 @@
-"""Publishing: slots, manifests, corrections, remaking, mail, console, marts."""

@@ -1,1 +1,0 @@
-"""Report shapes and files: pure tests without a database."""

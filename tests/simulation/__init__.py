@@ -1,1 +1,0 @@
-"""Tests of the simulated localities and of their truth."""

@@ -1,0 +1,258 @@
+"""One publication per slot, the same bytes again, corrections only when asked, one mail."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import text
+
+from pipeline.publish import run as publish
+from pipeline.publish.inputs import PublishError
+from tests.support.fixtures.month_of_events import DUE, OCTOBER, Campaign
+from tests.support.postbox import Postbox
+from tests.support.warehouse import ledger
+from transforms.policy import publications_due
+
+EARLIER = date(2019, 10, 30)
+
+
+def _publications(campaign: Campaign) -> list[dict[str, Any]]:
+    with ledger.owner(campaign.settings) as conn:
+        rows = conn.execute(text("SELECT * FROM ledger.publication ORDER BY cadence, period_to, correction_no"))
+        return [dict(row) for row in rows.mappings()]
+
+
+def _late_feed(campaign: Campaign) -> None:
+    """A second assessment learns of ten more persons who paid in October."""
+    with ledger.owner(campaign.settings) as conn:
+        ledger.assess(conn, campaign.pack, 2, date(2019, 11, 3))
+        ledger.event(conn, 2, EARLIER, campaign.units[0], 10, received=250_000)
+
+
+def _csv(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def _slots(campaign: Campaign, cadence: str) -> list[Any]:
+    return [slot for slot in publications_due(campaign.pack, DUE) if slot.cadence == cadence]
+
+
+def test_every_slot_that_is_due_is_published_once(campaign: Campaign) -> None:
+    due = publications_due(campaign.pack, DUE)
+    assert len(due) >= 2  # a half-month and a month end on the same day
+    first = publish.run(campaign.settings, ledger.PACK, DUE)
+    again = publish.run(campaign.settings, ledger.PACK, DUE)
+    rows = _publications(campaign)
+    assert first == again and len(set(first)) == len(rows) == len(due)
+    assert {(row["cadence"], row["as_of"]) for row in rows} == {(slot.cadence, slot.as_of) for slot in due}
+
+
+def test_nothing_is_published_on_a_day_without_a_slot(campaign: Campaign) -> None:
+    assert publish.run(campaign.settings, ledger.PACK, date(2019, 10, 7)) == []
+    assert _publications(campaign) == []
+
+
+def test_the_figures_stop_at_the_as_of_date(campaign: Campaign) -> None:
+    (publication_id,) = publish.run(campaign.settings, ledger.PACK, DUE, slots=_slots(campaign, "month"))
+    made = publish.remake(campaign.settings, publication_id)
+    rows = _csv(next(content for name, content in made.items() if name.endswith(".csv")))
+    assert [(r["unit_id"], r["category"], r["enrolled_persons"], r["received_yuan"]) for r in rows] == [
+        (campaign.units[0], "ordinary", "100", "25000.00"),
+        (campaign.units[1], "registered_poor", "50", "6000.00"),
+    ]
+    assert {r["as_of"] for r in rows} == {OCTOBER.isoformat()}
+
+
+def test_remade_files_are_the_published_bytes_even_after_late_facts(campaign: Campaign) -> None:
+    (publication_id,) = publish.run(campaign.settings, ledger.PACK, DUE, slots=_slots(campaign, "month"))
+    manifest = _publications(campaign)[0]["manifest"]
+    _late_feed(campaign)
+    with ledger.owner(campaign.settings) as conn:  # another pack version since then, with other names and goals
+        conn.execute(text("UPDATE policy.unit SET name = name || '（更名）'"))
+        conn.execute(text("UPDATE policy.campaign SET pack_version = 'other', completion_goal_bp = 1"))
+    made = publish.remake(campaign.settings, publication_id)
+    assert {name: hashlib.sha256(content).hexdigest() for name, content in made.items()} == {
+        file["name"]: file["sha256"] for file in manifest["files"]
+    }
+    stored = campaign.settings.outbox_dir / ledger.PACK
+    assert {path.name: path.read_bytes() for path in stored.iterdir()} == made
+
+
+def test_the_manifest_says_what_was_known(campaign: Campaign) -> None:
+    publish.run(campaign.settings, ledger.PACK, DUE, slots=_slots(campaign, "month"))
+    (row,) = _publications(campaign)
+    said = row["manifest"]
+    assert (said["as_of"], said["known_no"], said["committed_no"]) == (OCTOBER.isoformat(), 1, 1)
+    assert said["pack_version"] == row["pack_version"] == campaign.pack.version
+    assert [file["rows"] for file in said["files"]] == [2, 2]
+    assert said["files"][0]["name"] == "dongan-2020_progress_month_20191001_20191031.xlsx"
+
+
+def test_late_facts_keep_what_was_published_unless_a_correction_is_asked_for(campaign: Campaign) -> None:
+    slots = _slots(campaign, "month")
+    first = publish.run(campaign.settings, ledger.PACK, DUE, slots=slots)
+    _late_feed(campaign)
+    assert publish.run(campaign.settings, ledger.PACK, DUE, slots=slots) == first
+    corrected = publish.run(campaign.settings, ledger.PACK, DUE, slots=slots, correct=True)
+    assert corrected != first
+    assert publish.run(campaign.settings, ledger.PACK, DUE, slots=slots, correct=True) == corrected  # nothing new
+    rows = _publications(campaign)
+    assert [(row["correction_no"], row["known_no"]) for row in rows] == [(0, 1), (1, 2)]
+    names = [file["name"] for file in rows[1]["manifest"]["files"]]
+    assert names[0] == "dongan-2020_progress_month_20191001_20191031_更正1.xlsx"
+    table = _csv(publish.remake(campaign.settings, corrected[0])[names[1]])
+    assert table[0]["enrolled_persons"] == "110"
+
+
+def test_a_correction_without_changed_figures_is_none(campaign: Campaign) -> None:
+    slots = _slots(campaign, "month")
+    first = publish.run(campaign.settings, ledger.PACK, DUE, slots=slots)
+    with ledger.owner(campaign.settings) as conn:  # a later assessment that learned nothing about October
+        ledger.assess(conn, campaign.pack, 2, date(2019, 11, 3))
+    assert publish.run(campaign.settings, ledger.PACK, DUE, slots=slots, correct=True) == first
+
+
+def test_lost_files_are_made_again(campaign: Campaign) -> None:
+    slots = _slots(campaign, "month")
+    publish.run(campaign.settings, ledger.PACK, DUE, slots=slots)
+    folder = campaign.settings.outbox_dir
+    before = {path.name: path.read_bytes() for path in (folder / ledger.PACK).iterdir()}
+    shutil.rmtree(folder)
+    publish.run(campaign.settings, ledger.PACK, DUE, slots=slots)
+    assert {path.name: path.read_bytes() for path in (folder / ledger.PACK).iterdir()} == before
+    assert len(before) == 2
+
+
+def test_one_mail_per_publication_with_the_workbook(campaign: Campaign) -> None:
+    postbox, slots = Postbox(), _slots(campaign, "month")
+    (publication_id,) = publish.run(campaign.settings, ledger.PACK, DUE, postbox, slots)
+    publish.run(campaign.settings, ledger.PACK, DUE, postbox, slots)
+    (message,) = postbox.messages
+    assert message["Message-ID"] == f"<{publication_id}@example.test>"
+    assert [part.get_filename() for part in message.iter_attachments()] == [
+        "dongan-2020_progress_month_20191001_20191031.xlsx"
+    ]
+    assert set(message["To"].split(", ")) == {f"{name}@example.test" for name in slots[0].recipients}
+    assert _publications(campaign)[0]["mailed_at"] is not None
+
+
+def test_a_mail_that_failed_goes_out_with_the_next_run(campaign: Campaign) -> None:
+    postbox, slots = Postbox(), _slots(campaign, "month")
+    postbox.fails = True
+    with pytest.raises(OSError, match="no connection"):
+        publish.run(campaign.settings, ledger.PACK, DUE, postbox, slots)
+    assert _publications(campaign)[0]["mailed_at"] is None
+    postbox.fails = False
+    publish.run(campaign.settings, ledger.PACK, DUE, postbox, slots)
+    assert len(postbox.messages) == 1 and len(_publications(campaign)) == 1
+
+
+def test_the_mail_names_what_was_open_when_it_was_published(campaign: Campaign) -> None:
+    with ledger.owner(campaign.settings) as conn:
+        ledger.delivery(conn, "civil_affairs", "held", EARLIER, reasons=[{"code": "shrunk", "message_zh": "人数骤减"}])
+        ledger.delivery(conn, "health", "rejected", date(2019, 11, 1))  # after the as-of date: not this report's matter
+    postbox = Postbox()
+    publish.run(campaign.settings, ledger.PACK, DUE, postbox, _slots(campaign, "month"))
+    body = postbox.messages[0].get_body(("plain",)).get_content()
+    assert "civil_affairs-sender（2019-10，2019-10-30送达）暂存，待人工核定：人数骤减" in body
+    assert "health-sender" not in body
+
+
+def test_a_delivered_target_counts_from_the_assessment_that_knew_it(campaign: Campaign) -> None:
+    with ledger.owner(campaign.settings) as conn:
+        known = ledger.delivery(conn, "targets", "committed", EARLIER, kind="target_table", committed_no=1)
+        later = ledger.delivery(conn, "targets", "committed", OCTOBER, kind="target_table", committed_no=9, version=2)
+        for delivery_id, persons in ((known, 200), (later, 999)):
+            conn.execute(text(
+                "INSERT INTO core.target_fact VALUES (:n, :unit, 'target', :persons, 'final', '县政府', :on, :id)"
+            ), {"n": ledger.number(), "unit": campaign.units[0], "persons": persons, "id": delivery_id,
+                "on": OCTOBER if persons == 999 else EARLIER})  # fmt: skip
+    (publication_id,) = publish.run(campaign.settings, ledger.PACK, DUE, slots=_slots(campaign, "month"))
+    made = publish.remake(campaign.settings, publication_id)
+    book = openpyxl.load_workbook(io.BytesIO(next(c for n, c in made.items() if n.endswith(".xlsx"))))
+    assert [cell.value for cell in book["打印"][4]][1:5] == [campaign.pack.units.children[0].name, 200, 100, 0.5]
+
+
+def test_nothing_is_published_before_anything_was_assessed(settings: Any) -> None:
+    ledger.load_policy(settings)
+    with pytest.raises(PublishError, match="nothing was assessed"):
+        publish.run(settings, ledger.PACK, DUE)
+    assert not publish.watermark_ready(settings, ledger.PACK, DUE)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (
+            "WITH mark AS (UPDATE landing.watermark SET assessed_on = '2019-10-30')"
+            " UPDATE ledger.assessment SET business_date = '2019-10-30'",
+            "assessed up to 2019-10-30",
+        ),
+        ("UPDATE policy.campaign SET pack_version = 'newer'", "the pack has changed"),
+    ],
+)
+def test_what_is_not_assessed_as_it_stands_is_not_published(campaign: Campaign, change: str, complaint: str) -> None:
+    with ledger.owner(campaign.settings) as conn:
+        conn.execute(text(change))
+    with pytest.raises(PublishError, match=complaint):
+        publish.run(campaign.settings, ledger.PACK, DUE)
+    assert _publications(campaign) == []
+
+
+def test_a_day_on_which_nobody_changed_is_published(campaign: Campaign) -> None:
+    """The assessment of such a day leaves no row of its own, only the watermark."""
+    with ledger.owner(campaign.settings) as conn:
+        conn.execute(text("UPDATE ledger.assessment SET business_date = '2019-10-30'"))
+    assert publish.run(campaign.settings, ledger.PACK, DUE)
+    assert {row["manifest"]["assessed_on"] for row in _publications(campaign)} == {DUE.isoformat()}
+
+
+def test_two_runs_at_once_publish_and_send_once(campaign: Campaign) -> None:
+    postbox, slots = Postbox(), _slots(campaign, "month")
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(publish.run, campaign.settings, ledger.PACK, DUE, postbox, slots) for _ in range(4)]
+        ids = {tuple(run.result()) for run in runs}
+    assert len(ids) == len(_publications(campaign)) == len(postbox.messages) == 1
+
+
+def test_an_unknown_report_is_refused(campaign: Campaign) -> None:
+    class Odd:
+        report, cadence, recipients = "gossip", "day", ()
+        period_from = period_to = as_of = due_on = DUE
+
+    with pytest.raises(PublishError, match="gossip"):
+        publish.run(campaign.settings, ledger.PACK, DUE, slots=[Odd()])
+
+
+def test_the_watermark_waits_for_landed_deliveries_and_for_assessment(campaign: Campaign) -> None:
+    def ready() -> bool:
+        return publish.watermark_ready(campaign.settings, ledger.PACK, OCTOBER)
+
+    assert ready()
+    with ledger.owner(campaign.settings) as conn:
+        ledger.delivery(conn, "tax", "landed", date(2019, 11, 1), kind="tax_feed")
+    assert ready()  # arrived after the day in question
+    with ledger.owner(campaign.settings) as conn:
+        late = ledger.delivery(conn, "tax", "landed", OCTOBER, kind="tax_feed", period="2019-10-30")
+    assert not ready()
+    with ledger.owner(campaign.settings) as conn:
+        conn.execute(text("UPDATE landing.delivery SET state = 'held' WHERE delivery_id = :id"), {"id": late})
+    assert ready()  # a held delivery is decided: it must not stop the report
+    with ledger.owner(campaign.settings) as conn:
+        conn.execute(text("UPDATE landing.watermark SET committed_no = committed_no + 1"))
+    assert not ready()
+
+
+def test_the_manifest_holds_no_pseudonym(campaign: Campaign) -> None:
+    publish.run(campaign.settings, ledger.PACK, DUE)
+    for row in _publications(campaign):
+        assert "person_key" not in json.dumps(row["manifest"], default=str)

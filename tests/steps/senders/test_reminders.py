@@ -1,0 +1,197 @@
+"""Who should have sent what by when: worked out from two packs, told on the screen, and reminded once by mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from pipeline.assess import run as assess
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.policy import registry
+from pipeline.publish import inputs
+from pipeline.runtime.settings import REPOSITORY, Settings
+from pipeline.senders import reminders
+from tests.support.files.small_deliveries import PACK, Desk, day
+from tests.support.packs.worked_cases import MADE_UP
+from tests.support.warehouse.campaign import ALL_KINDS, frame
+from transforms.mail.reminder import missing_lines
+from transforms.policy import campaign_id, load_pack
+from transforms.policy.compile.expected_deliveries import expected_deliveries
+from warehouse import engine, statements
+
+
+class Postbox:
+    """Keeps what is sent; can fail like a mail server that is away."""
+
+    sender = "campaign@bureau.example"
+
+    def __init__(self) -> None:
+        self.sent: list[EmailMessage] = []
+        self.is_away = False
+
+    def send(self, message: EmailMessage) -> None:
+        if self.is_away:
+            raise ConnectionError("away")
+        self.sent.append(message)
+
+
+def of(pack_code: str, source: str, policies: Path = REPOSITORY / "policies") -> list[tuple[str, ...]]:
+    return [
+        (
+            one.period, one.due_on.isoformat(), one.list_mode, str(one.covers_after), one.covers_to.isoformat(),
+            one.contact,
+        )
+        for one in expected_deliveries(load_pack(policies / pack_code)) if one.source == source
+    ]  # fmt: skip
+
+
+def test_lists_are_due_on_the_days_of_the_pack() -> None:
+    assert of(PACK, "civil_affairs") == [
+        ("2019-08", "2019-08-31", "full", "None", "2019-08-31", "civil_affairs"),
+        ("2019-09", "2019-09-30", "change", "2019-08-31", "2019-09-30", "civil_affairs"),
+        ("2019-10", "2019-10-31", "change", "2019-09-30", "2019-10-31", "civil_affairs"),
+        ("2019-11", "2019-11-30", "change", "2019-10-31", "2019-11-30", "civil_affairs"),
+        ("2019-12", "2019-12-31", "change", "2019-11-30", "2019-12-31", "civil_affairs"),
+    ]
+    assert [one[1:3] for one in of("madeupa-2032", "civil_affairs", MADE_UP)] == [
+        ("2031-08-31", "full"), ("2031-09-30", "change"), ("2031-10-31", "change")
+    ]  # fmt: skip
+    assert {one[5] for one in of("madeupa-2032", "civil_affairs", MADE_UP)} == {"civil_desk"}
+
+
+def test_each_day_of_a_feed_is_due_on_the_day_after() -> None:
+    found = of(PACK, "tax")
+    assert len(found) == (dt.date(2019, 12, 31) - dt.date(2019, 9, 1)).days + 1
+    assert found[0] == ("2019-09-01", "2019-09-02", "feed", "2019-08-31", "2019-09-01", "tax")
+    assert found[-1][:2] == ("2019-12-31", "2020-01-01")
+    assert len({one[1] for one in found}) == len(found)
+
+
+def test_a_source_without_due_days_owes_nothing() -> None:
+    assert of(PACK, "targets") == [] and of("madeupa-2032", "education", MADE_UP) == []
+
+
+@pytest.fixture()
+def empty(make_warehouse: Callable[..., Settings]) -> Settings:
+    """Dong'an before anything came."""
+    settings = make_warehouse()
+    with engine.create(settings.warehouse_url("loader")).begin() as conn:
+        registry.ensure(conn, registry.load(settings, PACK))
+    return settings
+
+
+@pytest.fixture(scope="module")
+def place(make_warehouse: Callable[..., Settings], tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Dong'an at the beginning of October: the first list of the poor came in time, the second late, others never."""
+    settings, desk = make_warehouse(), Desk(tmp_path_factory.mktemp("calendar"))
+    landing.deliver(settings, PACK, [
+        desk.full([1, 2], "2019-08", "2019-08-25", delivered="2019-08-31"),
+        desk.change([(3, "新增", "2019-09-10")], "2019-09", "2019-09-28", delivered="2019-10-03"),
+        desk.tax([(1, 120)], "2019-09-01", delivered="2019-09-02"),
+    ])  # fmt: skip
+    intake.run(settings, PACK, ALL_KINDS, day("2019-10-05"))
+    assess.run(settings, PACK, day("2019-10-05"))
+    return settings
+
+
+def states(settings: Settings, on: str, source: str) -> list[tuple[str, str, int]]:
+    with inputs.connect(settings) as conn:
+        rows = reminders.expected(conn, PACK, day(on))
+    return [(one["period"], one["state"], one["days_late"]) for one in rows if one["source"] == source]
+
+
+def test_on_time_late_missing_and_not_due(place: Settings) -> None:
+    assert states(place, "2019-10-05", "poverty_relief") == [
+        ("2019-08", "on_time", 0), ("2019-09", "late", 3), ("2019-10", "not_due", 0), ("2019-11", "not_due", 0),
+        ("2019-12", "not_due", 0),
+    ]  # fmt: skip
+    # the day before, on and after the due day
+    for on, expected in (
+        ("2019-08-30", ("not_due", 0)),
+        ("2019-08-31", ("not_due", 0)),
+        ("2019-09-01", ("missing", 1)),
+    ):
+        assert states(place, on, "civil_affairs")[0][1:] == expected
+    # as of the day before it came, the late list was missing
+    assert states(place, "2019-10-02", "poverty_relief")[1] == ("2019-09", "missing", 2)
+    assert states(place, "2019-09-02", "tax")[:2] == [("2019-09-01", "on_time", 0), ("2019-09-02", "not_due", 0)]
+
+
+def test_the_mart_says_the_same_as_of_the_last_assessed_day(place: Settings) -> None:
+    mart = frame(
+        place, "SELECT source, period, state, days_late FROM mart.expected_delivery WHERE pack_code = :p", p=PACK
+    )
+    with inputs.connect(place) as conn:
+        rows = reminders.expected(conn, PACK, day("2019-10-05"))
+    said = {(one["source"], one["period"], one["state"], one["days_late"]) for one in rows}
+    assert set(mart.itertuples(index=False, name=None)) == said and len(said) > 100
+
+
+def test_a_rejected_or_revoked_delivery_has_not_come(place: Settings) -> None:
+    with engine.create(place.warehouse_url("owner")).connect() as conn, conn.begin() as transaction:
+        statements.script(conn, "UPDATE landing.delivery SET state = 'rejected' WHERE period = '2019-09'")
+        statements.script(conn, "UPDATE landing.delivery SET state = 'revoked' WHERE period = '2019-08'")
+        found = [one for one in reminders.expected(conn, PACK, day("2019-10-05")) if one["source"] == "poverty_relief"]
+        transaction.rollback()
+    assert [one["state"] for one in found[:2]] == ["missing", "missing"]
+
+
+def test_the_screen_names_who_is_missing(place: Settings) -> None:
+    with inputs.connect(place) as conn:
+        lines = missing_lines(reminders.expected(conn, PACK, day("2019-10-05")))
+    assert any(
+        line.startswith("东安县民政局（civil_affairs）：共2批，最早2019-08，应于2019-08-31前报送，逾期35天")
+        for line in lines
+    )
+    assert not any("poverty_relief" in line for line in lines)
+    assert sum("tax" in line for line in lines) == 1
+
+
+def test_each_sender_is_reminded_once_for_each_delivery(place: Settings) -> None:
+    box = Postbox()
+    reminded = reminders.run(place, PACK, day("2019-10-05"), box)
+    assert reminded == sorted(reminded) and "poverty_relief" not in reminded and len(box.sent) == len(reminded) > 3
+    mail = next(one for one in box.sent if one["To"] == "civil_affairs@bureau.example")
+    text = mail.get_content()
+    assert text.startswith("东安县民政局：") and "2019-08 全量名单，应于2019年8月31日前报送，已逾期35天" in text
+    assert "2019-09 变动名单" in text and "感谢" in text and "2019-10" not in text
+    assert reminders.run(place, PACK, day("2019-10-05"), box) == []
+    # a month later only what has become due since
+    assert "civil_affairs" in reminders.run(place, PACK, day("2019-11-01"), box)
+    later = [one.get_content() for one in box.sent if one["To"].startswith("civil_affairs")][1]
+    assert "2019-10 变动名单" in later and "2019-09" not in later
+
+
+def test_not_before_the_day_after_the_due_day(empty: Settings) -> None:
+    box = Postbox()
+    assert "disabled_federation" not in reminders.run(empty, PACK, day("2019-08-31"), box)
+    assert "disabled_federation" in reminders.run(empty, PACK, day("2019-09-01"), box)
+
+
+def test_a_mail_that_failed_is_sent_by_the_next_run(empty: Settings) -> None:
+    box = Postbox()
+    box.is_away = True
+    with pytest.raises(ConnectionError):
+        reminders.run(empty, PACK, day("2019-09-01"), box)
+    box.is_away = False
+    assert len(reminders.run(empty, PACK, day("2019-09-01"), box)) > 2
+
+
+def test_nothing_is_recorded_without_a_mail_server(empty: Settings) -> None:
+    assert reminders.run(empty, PACK, day("2019-10-05")) == []
+    assert frame(empty, "SELECT 1 FROM ledger.reminder").empty
+
+
+def test_a_made_up_place_reminds_its_own_contact(make_warehouse: Callable[..., Settings]) -> None:
+    settings, box = make_warehouse(MADE_UP), Postbox()
+    pack = registry.load(settings, "madeupa-2032")
+    with engine.create(settings.warehouse_url("loader")).begin() as conn:
+        registry.ensure(conn, pack)
+    assert campaign_id(pack.pack_code)
+    assert "civil_affairs" in reminders.run(settings, "madeupa-2032", day("2031-09-01"), box)
+    assert "civil_desk@bureau.example" in [one["To"] for one in box.sent]

@@ -1,0 +1,224 @@
+"""The compiled rows fit the warehouse's tables and say what the packs say."""
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.packs.changed_packs import PACKS, POLICIES, changed, text_of, write
+from transforms.policy import campaign_id, compile_pack, load_pack
+
+HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
+MIGRATIONS = sorted((Path(__file__).parents[3] / "sql" / "migrations" / "versions").glob("*_up.sql"))
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "integer": int, "bigint": int, "text": str, "date": dt.date, "boolean": bool, "text[]": list,
+    "date[]": list, "integer[]": list,
+}  # fmt: skip
+
+# rows per table; rule rows are the statements of the pack and are counted by the pack itself
+COUNTED = ("unit", "target", "collection_window", "price", "category", "payer", "subsidy", "coverage_start")
+COUNTS = {
+    HEYUAN: (8, 7, 2, 2, 8, 1, 8, 0),
+    KAIJIANG: (21, 20, 1, 2, 8, 1, 8, 5),
+    HEFEI: (13, 24, 1, 2, 9, 1, 9, 0),
+    ZHAOQING: (11, 20, 1, 2, 8, 2, 8, 0),
+    DONGAN: (17, 16, 1, 4, 7, 2, 7, 1),
+}
+
+# category -> (kind, fen of the standard, payer)
+SUBSIDIES = {
+    HEYUAN: {
+        "registered_poor": ("full", 25000, "government"), "minimum_living": ("full", 25000, "government"),
+        "severely_disabled": ("full", 25000, "government"), "low_income_elderly": ("full", 25000, "government"),
+        "low_income_minor": ("full", 25000, "government"), "destitute": ("full", 25000, "government"),
+        "low_income_seriously_ill": ("full", 25000, "government"), "disabled": ("none", None, None),
+    },
+    KAIJIANG: {
+        "destitute": ("full", 25000, "government"), "entitled_group": ("full", 25000, "government"),
+        "severely_disabled": ("full", 25000, "government"), "registered_poor": ("full", 25000, "government"),
+        "orphan": ("full", 25000, "government"), "minimum_living": ("undefined", None, None),
+        "disabled": ("none", None, None), "student": ("none", None, None),
+    },
+    HEFEI: {
+        "destitute": ("full", 28000, "medical_aid"), "orphan": ("full", 28000, "medical_aid"),
+        "family_planning_special": ("full", 28000, "medical_aid"), "disaster_poor": ("full", 28000, "medical_aid"),
+        "minimum_living": ("share", 25200, "medical_aid"), "other_poor": ("share", 25200, "medical_aid"),
+        "low_income_elderly": ("share", 25200, "medical_aid"), "marginal_poor": ("none", None, None),
+        "student": ("none", None, None),
+    },
+    ZHAOQING: {
+        "destitute": ("undefined", None, None), "orphan": ("undefined", None, None),
+        "minimum_living": ("undefined", None, None), "registered_poor": ("undefined", None, None),
+        "disabled": ("undefined", None, None), "entitled_group": ("undefined", None, None),
+        "low_income_aid": ("undefined", None, None), "student": ("none", None, None),
+    },
+    DONGAN: {
+        "registered_poor": ("amount", 13000, "fiscal"), "minimum_living": ("amount", 13000, "medical_aid"),
+        "destitute": ("full", 25000, "medical_aid"), "safety_net_poor": ("undefined", None, None),
+        "severely_disabled": ("undefined", None, None), "disabled": ("undefined", None, None),
+        "student": ("none", None, None),
+    },
+}  # fmt: skip
+
+
+def columns_of_policy_tables() -> dict[str, dict[str, tuple[str, bool]]]:
+    """Table -> column -> (type, may be null), read from the migrations in their order."""
+    tables: dict[str, dict[str, tuple[str, bool]]] = {}
+    for script in MIGRATIONS:
+        text = re.sub(r" \[\]", "[]", re.sub(r"--.*", "", script.read_text("utf-8")))
+        for statement in text.split(";\n"):
+            if found := re.search(r"CREATE TABLE (policy\.\w+) \((.*)\n\)", statement, re.DOTALL):
+                tables[found[1]] = _columns(r" {4}([a-z_]+) +([a-z\[\]]+)(.*)", found[2])
+            elif found := re.search(r"DROP TABLE (policy\.\w+)", statement):
+                del tables[found[1]]
+            elif found := re.search(r"ALTER TABLE (policy\.\w+)(.*)", statement, re.DOTALL):
+                tables[found[1]] |= _columns(r".*ADD COLUMN ([a-z_]+) +([a-z\[\]]+)(.*)", found[2])
+    return tables
+
+
+def _columns(pattern: str, body: str) -> dict[str, tuple[str, bool]]:
+    lines = [re.match(pattern, line) for line in body.splitlines()]
+    return {line[1]: (line[2], "NOT NULL" not in line[3] and "PRIMARY KEY" not in line[3]) for line in lines if line}
+
+
+COLUMNS = columns_of_policy_tables()
+TABLES = {code: compile_pack(load_pack(POLICIES / code)) for code in PACKS}
+
+
+def rows(code: str, table: str) -> list[dict[str, Any]]:
+    return TABLES[code][f"policy.{table}"]
+
+
+def test_the_migration_was_read() -> None:
+    assert len(COLUMNS) == 17
+    assert COLUMNS["policy.target"]["persons"] == ("bigint", True)
+    assert len(COLUMNS["policy.subsidy"]) == 25
+    assert COLUMNS["policy.collection_window"]["tail_until"] == ("date", True)
+
+
+@pytest.mark.parametrize("code", PACKS)
+def test_rows_have_exactly_the_columns_types_and_nulls_of_the_tables(code: str) -> None:
+    assert set(TABLES[code]) == set(COLUMNS)
+    checked = 0
+    for table, found in TABLES[code].items():
+        for row in found:
+            assert set(row) == set(COLUMNS[table])
+            for column, value in row.items():
+                kind, nullable = COLUMNS[table][column]
+                assert (value is None and nullable) or type(value) is TYPES[kind], (table, column, value)
+                checked += 1
+    assert checked > 500
+
+
+@pytest.mark.parametrize("code", PACKS)
+def test_rows_per_table(code: str) -> None:
+    assert tuple(len(rows(code, table)) for table in COUNTED) == COUNTS[code]
+    assert len(rows(code, "campaign")) == 1
+    assert len(rows(code, "rule")) == len(list(load_pack(POLICIES / code).rules())) > 50
+    assert {row["campaign_id"] for table in TABLES[code].values() for row in table} == {campaign_id(code)}
+
+
+@pytest.mark.parametrize("code", PACKS)
+def test_every_rule_id_used_has_its_row(code: str) -> None:
+    known = {row["rule_id"] for row in rows(code, "rule")}
+    campaign = rows(code, "campaign")[0]
+    used = {campaign["standard_rule_id"], campaign["pay_first_rule_id"]} - {None}
+    used |= {row["rule_id"] for table in TABLES[code].values() for row in table if "rule_id" in row}
+    assert used <= known and len(known) == len(rows(code, "rule"))
+
+
+@pytest.mark.parametrize("code", PACKS)
+def test_subsidies_in_fen(code: str) -> None:
+    standard = load_pack(POLICIES / code).standard.price.fen
+    assert standard is not None
+    parts = {row["rule_id"]: row for row in rows(code, "subsidy_part")}
+    assert len(parts) == len(rows(code, "subsidy_part"))
+    found = {}
+    for row in rows(code, "subsidy"):
+        part = parts.get(row["rule_id"])
+        fen = None
+        if part:
+            shared = standard * part["share_bp"] / 10000 if part["share_bp"] else 0
+            fen = standard if part["is_rest"] else part["amount_fen"] or shared
+        found[row["category"]] = (row["subsidy_kind"], fen, part["payer"] if part else None)
+    assert found == SUBSIDIES[code]
+    assert len({row["tie_order"] for row in rows(code, "subsidy")}) == len(found)
+
+
+@pytest.mark.parametrize("code", PACKS)
+def test_keys_are_unique_and_units_form_one_tree(code: str) -> None:
+    keys = {"unit": ["unit_id"], "target": ["unit_id", "measure"], "price": ["rule_id"], "rule": ["rule_id"],
+            "category": ["category"], "payer": ["payer"], "subsidy": ["rule_id"],
+            "subsidy_part": ["rule_id", "part_no"], "person_rule": ["rule_id"], "turn_date": ["on_date"],
+            "coverage_start": ["rule_id", "start_no"]}  # fmt: skip
+    for table, columns in keys.items():
+        found = [tuple(row[column] for column in columns) for row in rows(code, table)]
+        assert len(found) == len(set(found))
+    roots = [row["unit_id"] for row in rows(code, "unit") if row["parent_unit_id"] is None]
+    assert len(roots) == 1
+    assert {row["parent_unit_id"] for row in rows(code, "unit")} == {None, *roots}
+    assert [row["is_progress_unit"] for row in rows(code, "unit")] == [False] + [True] * (len(rows(code, "unit")) - 1)
+    assert [row["sort_order"] for row in rows(code, "unit")] == list(range(len(rows(code, "unit"))))
+
+
+def test_conditions_of_the_rules() -> None:
+    conditions = [column for column, (_, nullable) in COLUMNS["policy.subsidy"].items() if nullable]
+    found = {
+        (code, row["category"]): {name: row[name] for name in conditions if row[name] is not None}
+        for code in PACKS
+        for row in rows(code, "subsidy")
+    }
+    assert {key: value for key, value in found.items() if value} == {
+        (HEYUAN, "severely_disabled"): {"min_grade": 1, "max_grade": 2},
+        (HEYUAN, "low_income_elderly"): {"min_age": 60},
+        (HEYUAN, "low_income_minor"): {"max_age": 17},
+        (KAIJIANG, "destitute"): {"hukou_local": True},
+        (KAIJIANG, "entitled_group"): {"hukou_local": True},
+        (KAIJIANG, "severely_disabled"): {"min_grade": 1, "max_grade": 2, "hukou_local": True},
+        (KAIJIANG, "registered_poor"): {"hukou_local": True},
+        (KAIJIANG, "orphan"): {"hukou_local": True},
+        (DONGAN, "minimum_living"): {"unless_any": ["registered_poor"]},
+    }
+
+
+def test_dongans_tie_goes_to_the_registered_poor_first() -> None:
+    order = {row["category"]: row["tie_order"] for row in rows(DONGAN, "subsidy")}
+    assert order["registered_poor"] < order["minimum_living"] < order["destitute"]
+
+
+def test_coverage_rules_in_their_order() -> None:
+    when = {row["rule_id"]: row for row in rows(KAIJIANG, "person_rule")}
+    found = [
+        (row["rule_id"], when[row["rule_id"]]["phase"], when[row["rule_id"]]["continuing"], row["base"],
+         row["start_on"], row["add_days"])
+        for row in rows(KAIJIANG, "coverage_start")
+    ]  # fmt: skip
+    assert found == [
+        ("KJ-10", None, None, "birth", None, 0),
+        ("KJ-10-later", None, None, "payment", None, 30),
+        ("KJ-07", "in_window", True, "date", dt.date(2020, 1, 1), 0),
+        ("KJ-08", "in_window", False, "date", dt.date(2020, 2, 1), 0),
+        ("KJ-09", "late", None, "payment", None, 30),
+    ]
+    assert [when[rule_id]["sort_order"] for rule_id, *_ in found] == [1, 2, 3, 4, 5]
+    starts = [(row["base"], row["add_months"], row["month_start"]) for row in rows(DONGAN, "coverage_start")]
+    assert starts == [("payment", 1, True)]
+
+
+def test_blank_targets_are_null_and_no_zero() -> None:
+    blank = [row["unit_id"] for row in rows(HEFEI, "target") if row["persons"] is None and row["measure"] == "target"]
+    assert blank == ["hf-changfeng", "hf-feidong", "hf-feixi", "hf-chaohu", "hf-lujiang"]
+    assert all(row["persons"] != 0 for code in PACKS for row in rows(code, "target"))
+
+
+def test_the_version_follows_the_content_and_not_the_layout(tmp_path: Path) -> None:
+    good = text_of(DONGAN)
+    version = load_pack(POLICIES / DONGAN).version
+    assert re.fullmatch(r"[0-9a-f]{64}", version)
+    commented = load_pack(write(tmp_path, DONGAN, "# a word\n" + good.replace("[2019, 2020]", "[2019,   2020]")))
+    assert commented.version == version
+    other = load_pack(write(tmp_path, DONGAN, changed(good, "after: 2019-10-01", "after: 2019-10-02")))
+    assert other.version != version
+    assert compile_pack(other)["policy.campaign"][0]["pack_version"] == other.version

@@ -1,0 +1,156 @@
+"""Which report is due when, for every day around the windows, against dates written out by hand."""
+
+import datetime as dt
+
+import pytest
+
+from tests.support.packs.changed_packs import PACKS, POLICIES
+from transforms.policy import Slot, all_slots, due_days, load_pack, publications_due
+
+HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
+
+# due day: cadence, first day, last day of the period
+EXPECTED = {
+    HEYUAN: """
+        2019-10-16 month 2019-09-16 2019-10-15
+        2019-11-16 month 2019-10-16 2019-11-15
+        2019-12-10 once 2019-08-01 2019-12-09
+        2019-12-16 month 2019-11-16 2019-12-15
+        2019-12-20 once 2019-08-01 2019-12-19
+        2020-01-01 month 2019-12-16 2019-12-31
+    """,
+    KAIJIANG: """
+        2019-10-01 month 2019-09-01 2019-09-30
+        2019-11-01 month 2019-10-01 2019-10-31
+        2019-12-01 month 2019-11-01 2019-11-30
+        2019-12-26 month 2019-12-01 2019-12-25
+    """,
+    HEFEI: """
+        2020-09-19 month 2020-09-01 2020-09-18
+        2020-10-19 month 2020-09-19 2020-10-18
+        2020-11-19 month 2020-10-19 2020-11-18
+        2020-12-19 month 2020-11-19 2020-12-18
+        2021-01-19 month 2020-12-19 2020-12-31
+    """,
+    ZHAOQING: """
+        2020-10-01 month 2020-09-30 2020-09-30
+        2020-11-01 month 2020-10-01 2020-10-31
+        2020-11-11 ten_day 2020-11-01 2020-11-10
+        2020-11-21 ten_day 2020-11-11 2020-11-20
+        2020-12-01 ten_day 2020-11-21 2020-11-30
+        2020-12-11 ten_day 2020-12-01 2020-12-10
+        2020-12-14 ten_day 2020-12-11 2020-12-13
+        2020-12-15 day 2020-12-14 2020-12-14
+        2020-12-16 day 2020-12-15 2020-12-15
+        2020-12-17 day 2020-12-16 2020-12-16
+        2020-12-18 day 2020-12-17 2020-12-17
+        2020-12-19 day 2020-12-18 2020-12-18
+        2020-12-20 day 2020-12-19 2020-12-19
+        2020-12-21 day 2020-12-20 2020-12-20
+        2020-12-22 day 2020-12-21 2020-12-21
+        2020-12-23 day 2020-12-22 2020-12-22
+        2020-12-24 day 2020-12-23 2020-12-23
+        2020-12-25 day 2020-12-24 2020-12-24
+        2020-12-26 day 2020-12-25 2020-12-25
+        2020-12-27 day 2020-12-26 2020-12-26
+        2020-12-28 day 2020-12-27 2020-12-27
+        2020-12-29 day 2020-12-28 2020-12-28
+    """,
+    DONGAN: """
+        2019-09-16 half_month 2019-09-01 2019-09-15
+        2019-10-01 half_month 2019-09-16 2019-09-30
+        2019-10-01 month 2019-09-01 2019-09-30
+        2019-10-16 half_month 2019-10-01 2019-10-15
+        2019-11-01 half_month 2019-10-16 2019-10-31
+        2019-11-01 month 2019-10-01 2019-10-31
+        2019-11-16 half_month 2019-11-01 2019-11-15
+        2019-12-01 half_month 2019-11-16 2019-11-30
+        2019-12-01 month 2019-11-01 2019-11-30
+        2019-12-16 half_month 2019-12-01 2019-12-15
+        2020-01-01 half_month 2019-12-16 2019-12-31
+        2020-01-01 month 2019-12-01 2019-12-31
+        2020-01-01 once 2019-09-01 2019-12-31
+    """,
+}
+
+Day = tuple[dt.date, str, dt.date, dt.date]
+
+
+def expected(code: str) -> list[Day]:
+    rows = [line.split() for line in EXPECTED[code].strip().splitlines()]
+    date = dt.date.fromisoformat
+    return [(date(due), cadence, date(first), date(last)) for due, cadence, first, last in rows]
+
+
+def shape(slot: Slot) -> Day:
+    return slot.due_on, slot.cadence, slot.period_from, slot.period_to
+
+
+@pytest.mark.parametrize("code", PACKS)
+def test_each_day_from_a_month_before_the_window_to_three_months_after_has_its_slots(code: str) -> None:
+    pack = load_pack(POLICIES / code)
+    wanted = expected(code)
+    day, last = pack.starts_on - dt.timedelta(days=31), pack.ends_on + dt.timedelta(days=92)
+    seen = []
+    while day <= last:
+        found = publications_due(pack, day)
+        assert [shape(slot) for slot in found] == [row for row in wanted if row[0] == day], day
+        seen.extend(found)
+        day += dt.timedelta(days=1)
+    assert len(seen) == len(wanted)
+    assert seen == all_slots(pack)
+
+
+@pytest.mark.parametrize("code", PACKS)
+def test_due_days_are_those_of_the_slots_once_each(code: str) -> None:
+    assert due_days(load_pack(POLICIES / code)) == sorted({row[0] for row in expected(code)})
+
+
+@pytest.mark.parametrize("code", PACKS)
+def test_a_slot_counts_up_to_its_last_day_and_names_known_rules_and_recipients(code: str) -> None:
+    pack = load_pack(POLICIES / code)
+    rules = {rule.rule_id for rule in pack.rules()}
+    recipients = {one.recipient for one in pack.recipients}
+    slots = all_slots(pack)
+    assert slots
+    for slot in slots:
+        assert (slot.report, slot.as_of) == ("progress", slot.period_to)
+        assert slot.as_of < slot.due_on
+        assert slot.recipients and set(slot.recipients) <= recipients
+        assert slot.rule_ids and set(slot.rule_ids) <= rules
+    # what the warehouse keeps one publication for
+    assert len({(slot.report, slot.cadence, slot.period_to) for slot in slots}) == len(slots)
+
+
+@pytest.mark.parametrize("code", [ZHAOQING])
+def test_zhaoqings_three_cadences_follow_each_other_without_gap_or_overlap(code: str) -> None:
+    pack = load_pack(POLICIES / code)
+    days = [
+        slot.period_from + dt.timedelta(days=n)
+        for slot in all_slots(pack)
+        for n in range((slot.period_to - slot.period_from).days + 1)
+    ]
+    assert days == [pack.starts_on + dt.timedelta(days=n) for n in range((pack.ends_on - pack.starts_on).days + 1)]
+
+
+def test_series_for_the_same_report_and_period_become_one_slot() -> None:
+    pack = load_pack(POLICIES / DONGAN)
+    monthly = next(slot for slot in publications_due(pack, dt.date(2019, 10, 1)) if slot.cadence == "month")
+    assert monthly.rule_ids == ("DA-20-inspection", "DA-20-bulletin")
+    assert monthly.recipients == (
+        "county_inspection_office", "county_tax", "county_medical_security", "townships", "county_government",
+    )  # fmt: skip
+
+
+def test_hefei_reports_to_two_offices_separately() -> None:
+    assert {slot.recipients for slot in all_slots(load_pack(POLICIES / HEFEI))} == {
+        ("city_medical_security", "city_tax")
+    }
+
+
+def test_what_people_make_has_no_slot() -> None:
+    for code in (KAIJIANG, HEFEI, ZHAOQING, DONGAN):
+        pack = load_pack(POLICIES / code)
+        human = {one.rule_id for one in pack.publications if one.made_by == "human"}
+        assert human
+        assert not human & {rule for slot in all_slots(pack) for rule in slot.rule_ids}

@@ -1,1 +1,0 @@
-"""What a changed pack would do to a loaded locality."""
