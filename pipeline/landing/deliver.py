@@ -1,6 +1,6 @@
-"""Step 1, land: the bytes are copied unchanged into the store and get one row in the delivery ledger.
+"""Step 1, land: copy the bytes of delivered files unchanged into the content store and record them in the ledger.
 
-The same bytes for the same campaign, source and period are a no-op, whatever the file's name.
+Idempotent: equal bytes for one campaign, source and period are recorded once, whatever the file's name.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ log = logging.getLogger(__name__)
 
 
 class DeliveryRefused(ValueError):  # noqa: N818 - a refusal is an answer to the sender, not a fault
-    """What was said about a file cannot be right. The text says what to change; it holds no content of the file."""
+    """An announcement is wrong. The Chinese text states what to change and contains nothing of the file's content."""
 
 
 @dataclass(frozen=True)
 class Announcement:
-    """What is said about one file when it is handed in. Dates are business dates."""
+    """One file to land, with what its sender announced about it. Dates are business dates."""
 
     file: Path
     source: str
@@ -46,7 +46,7 @@ class Announcement:
 
 @dataclass(frozen=True)
 class Landed:
-    """One delivery in the ledger; `is_new` is False if the same bytes were there already."""
+    """Outcome of landing one file. `is_new` is False if the ledger already contained its bytes."""
 
     delivery_id: str
     is_new: bool
@@ -60,17 +60,18 @@ def deliver(
     *,
     as_parts: bool = True,
 ) -> list[Landed]:
-    """Land files in one transaction; the result follows the order of the announcements.
+    """Land files in one transaction; return one `Landed` per announcement, in their order.
 
-    `as_parts`: other content for a version of a list is a further part of it; without it such a file is refused. Raises
-    DeliveryRefused for this, an unknown source, mode, or unreadable file, before anything is recorded.
+    `as_parts`: take a file as a further part of its list's version if that version already has other content. Without
+    it, such a file is refused. Raises DeliveryRefused for that, for an unknown source or mode, and for an unreadable
+    file; then nothing is recorded.
     """
     pack = registry.load(settings, pack_code)
-    rows = [_row(settings, pack, one, clock()) for one in announcements]
+    rows = [_ledger_row(settings, pack, announcement, clock()) for announcement in announcements]
     landed = []
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
         for row in rows:
-            refusal = None if as_parts or row["list_mode"] == "feed" else _beside(conn, row)
+            refusal = None if as_parts or row["list_mode"] == "feed" else _refusal_of_version(conn, row)
             if refusal is not None:
                 raise DeliveryRefused(refusal)
             is_new = statements.run(conn, "landing/delivery", **row).rowcount == 1
@@ -78,48 +79,63 @@ def deliver(
     return landed
 
 
-def _beside(conn: Connection, row: Mapping[str, object]) -> str | None:
-    """Why a file is not taken without a word that it is a part of its version; None if nothing speaks against it."""
+@dataclass(frozen=True)
+class _SameVersion:
+    """What the ledger contains about the version that a file is announced for."""
+
+    other_files: int
+    is_known: bool
+    is_revoked: bool
+    last_version: int | None
+
+
+_SAME_VERSION = statements.Query("landing/same_version", _SameVersion)
+
+
+def _refusal_of_version(conn: Connection, row: Mapping[str, object]) -> str | None:
+    """Return why the file needs a new version or `--part`, or None if its version is free or contains these bytes."""
     names = ("campaign_id", "source", "period", "version", "sha256")
-    found = statements.run(conn, "landing/same_version", **{name: row[name] for name in names}).one()
-    if found.is_known or not (found.others or found.is_revoked):
+    known = _SAME_VERSION.one(conn, **{name: row[name] for name in names})
+    if known.is_known or not (known.other_files or known.is_revoked):
         return None
-    list_zh, next_zh = f"{row['source']} {row['period']} 第 {row['version']} 版", f"--version {found.last_version + 1}"
-    if found.is_revoked:
+    next_version = (known.last_version or 0) + 1
+    list_zh, next_zh = f"{row['source']} {row['period']} 第 {row['version']} 版", f"--version {next_version}"
+    if known.is_revoked:
         return f"{list_zh}已由报送单位撤回，再以这一版次报送不生效，没有登记。请用 {next_zh}。"
-    whole = "" if found.others == 1 else "把各份合并为一份后"
+    merge_zh = "" if known.other_files == 1 else "把各份合并为一份后"
     return (
-        f"{list_zh}已收过 {found.others} 份内容不同的文件，没有登记这一份。"
-        f"若是更正，请{whole}用 {next_zh}；若是同一版的又一部分，请加 --part。"
+        f"{list_zh}已收过 {known.other_files} 份内容不同的文件，没有登记这一份。"
+        f"若是更正，请{merge_zh}用 {next_zh}；若是同一版的又一部分，请加 --part。"
     )
 
 
-def _row(settings: Settings, pack: Pack, one: Announcement, now: dt.datetime) -> dict[str, object]:
-    source = next((s for s in pack.sources if s.source == one.source), None)
+def _ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: dt.datetime) -> dict[str, object]:
+    """Copy the file into the store and return its row of `landing.delivery`. Raises DeliveryRefused."""
+    source = next((source for source in pack.sources if source.source == announcement.source), None)
     if source is None:
-        known = ", ".join(s.source for s in pack.sources)
-        raise DeliveryRefused(f"来源“{one.source}”不在政策包 {pack.pack_code} 中；可用来源：{known}")
-    if one.list_mode not in LIST_MODES:
-        raise DeliveryRefused(f"方式“{one.list_mode}”应为 {' / '.join(LIST_MODES)} 之一")
-    if is_dropping(one.file.name):
-        raise DeliveryRefused(f"{one.file.name} 是表格软件或操作系统留下的临时文件，不是报送，请交原文件")
-    if not one.file.is_file() or one.file.is_symlink():
-        raise DeliveryRefused(f"找不到文件，或不是普通文件：{one.file.name}")
-    sha256 = content_store.keep(settings.landing_dir, one.file)
-    identity = "\n".join((pack.pack_code, one.source, one.period, sha256))
+        known = ", ".join(source.source for source in pack.sources)
+        raise DeliveryRefused(f"来源“{announcement.source}”不在政策包 {pack.pack_code} 中；可用来源：{known}")
+    if announcement.list_mode not in LIST_MODES:
+        raise DeliveryRefused(f"方式“{announcement.list_mode}”应为 {' / '.join(LIST_MODES)} 之一")
+    if is_dropping(announcement.file.name):
+        raise DeliveryRefused(f"{announcement.file.name} 是表格软件或操作系统留下的临时文件，不是报送，请交原文件")
+    if not announcement.file.is_file() or announcement.file.is_symlink():
+        raise DeliveryRefused(f"找不到文件，或不是普通文件：{announcement.file.name}")
+    sha256 = content_store.keep(settings.landing_dir, announcement.file)
+    identity = "\n".join((pack.pack_code, announcement.source, announcement.period, sha256))
     return {
         "campaign_id": campaign_id(pack.pack_code),
         "delivery_id": uuid.UUID(bytes=hashlib.sha256(identity.encode()).digest()[:16]),
-        "source": one.source,
+        "source": announcement.source,
         "kind": source.kind,
         "sender": source.sender_label,
-        "list_mode": one.list_mode,
-        "period": one.period,
-        "cut_off_on": one.cut_off_on,
-        "version": one.version,
-        "file_name": one.file.name,
+        "list_mode": announcement.list_mode,
+        "period": announcement.period,
+        "cut_off_on": announcement.cut_off_on,
+        "version": announcement.version,
+        "file_name": announcement.file.name,
         "sha256": sha256,
         "byte_count": content_store.place(settings.landing_dir, sha256).stat().st_size,
-        "delivered_on": one.delivered_on,
+        "delivered_on": announcement.delivered_on,
         "landed_at": now,
     }

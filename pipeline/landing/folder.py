@@ -1,4 +1,4 @@
-"""Land every file that a folder's `deliveries.csv` announces; count files that nobody announces."""
+"""Land every file that a folder's `deliveries.csv` announces, and count the files that it does not announce."""
 
 from __future__ import annotations
 
@@ -13,49 +13,57 @@ from pipeline.runtime.settings import Settings
 from transforms.intake.base.file_names import is_dropping, scan
 
 MANIFEST, DELIVERIES = "deliveries.csv", "deliveries"
-TRUTH = "truth"  # what a simulation knows of its files lies beside them
+TRUTH = "truth"  # a simulation puts its expected results into the folder of its deliveries
 log = logging.getLogger(__name__)
 
 
 def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed]:
-    """Land every file that `folder/deliveries.csv` announces; its columns are the fields of Announcement.
+    """Land every file that `folder/deliveries.csv` announces; return one `Landed` per file, in the order of its rows.
 
-    What programs and systems leave behind in folders (lock files, thumbnails) is passed over and counted in the log,
-    announced or not; so are files that nobody announces.
+    The columns of `deliveries.csv` are the fields of Announcement. Files that programs leave in folders (lock files,
+    thumbnails) are skipped even if they are announced. Skipped and unannounced files are counted in the log. Raises
+    DeliveryRefused if a row of `deliveries.csv` is malformed, and as `deliver` does.
     """
-    left = unannounced_files(folder)
-    log.info("folder scanned: %s passed over, %s not announced", left.ignored, left.unknown)
-    return deliver(settings, pack_code, [one for one in _announced(folder) if not is_dropping(one.file.name)])
+    unannounced = unannounced_files(folder)
+    log.info("folder scanned: %s passed over, %s not announced", unannounced.ignored, unannounced.unknown)
+    announcements = _read_announcements(folder)
+    return deliver(
+        settings, pack_code, [announced for announced in announcements if not is_dropping(announced.file.name)]
+    )
 
 
-def _announced(folder: Path) -> list[Announcement]:
-    manifest, found = folder / MANIFEST, []
+def _read_announcements(folder: Path) -> list[Announcement]:
+    manifest, announcements = folder / MANIFEST, []
     with manifest.open(encoding="utf-8-sig", newline="") as lines:
         for line in (reader := csv.DictReader(lines)):
             try:
-                found.append(_announcement(manifest, line))
+                announcements.append(_announcement(manifest, line))
             except (KeyError, TypeError, ValueError):
                 raise DeliveryRefused(
                     f"{MANIFEST} 第{reader.line_num}行不对：应有 file、source、period、list_mode、cut_off_on、version、"
                     "delivered_on 各列，日期写成 2019-10-31，version 是整数"
                 ) from None
-    return found
+    return announcements
 
 
 @dataclass(frozen=True)
 class UnannouncedFiles:
-    """Files of a folder that are no announced delivery: leavings of programs, and files that nobody announces."""
+    """Counts of files in a folder that are no delivery. `ignored`: left by programs; `unknown`: all others."""
 
     ignored: int
     unknown: int
 
 
 def unannounced_files(folder: Path) -> UnannouncedFiles:
-    """Count what lies in a folder (and in its `deliveries`) beside the announced files. Opens the list alone."""
-    known = {one.file.name for one in _announced(folder)} | {MANIFEST, DELIVERIES, TRUTH}
-    scans = [scan(one) for one in (folder, folder / DELIVERIES) if one.is_dir()]
-    lying = [path.name for one in scans for path in one.files] + [name for one in scans for name in one.refused]
-    return UnannouncedFiles(sum(len(one.ignored) for one in scans), sum(name not in known for name in lying))
+    """Count the files of a folder, and of its subfolder `deliveries`, that `deliveries.csv` does not announce.
+
+    Opens no file but `deliveries.csv`. Raises DeliveryRefused if one of its rows is malformed.
+    """
+    known = {announced.file.name for announced in _read_announcements(folder)} | {MANIFEST, DELIVERIES, TRUTH}
+    scans = [scan(subfolder) for subfolder in (folder, folder / DELIVERIES) if subfolder.is_dir()]
+    names = [path.name for scanned in scans for path in scanned.files]
+    names += [name for scanned in scans for name in scanned.refused]
+    return UnannouncedFiles(sum(len(scanned.ignored) for scanned in scans), sum(name not in known for name in names))
 
 
 def _announcement(manifest: Path, line: dict[str, str]) -> Announcement:
