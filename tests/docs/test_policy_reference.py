@@ -10,7 +10,7 @@ from tests.support.packs.changed_packs import POLICIES, models_of
 from transforms.policy import Pack
 from transforms.policy.model.base import BasisPoints, Code, Rule, Text
 from transforms.policy.reference.page import DOCUMENT, render
-from transforms.policy.reference.types import allowed, type_in_words
+from transforms.policy.reference.types import describe_limits, describe_type
 from transforms.policy.words.labels import FIELDS, SECTIONS
 
 PAGE = DOCUMENT.read_text(encoding="utf-8")
@@ -66,18 +66,18 @@ def field(name: str) -> FieldInfo:
 
 
 def test_types_are_said_in_words() -> None:
-    assert type_in_words(field("words")) == "list of word"
-    assert type_in_words(field("rate")) == "whole number or `null`"
-    assert type_in_words(field("by_label")) == "mapping of text to code (small letters, figures, `_`)"
-    assert type_in_words(field("name")) == "text"
+    assert describe_type(field("words")) == "list of word"
+    assert describe_type(field("rate")) == "whole number or `null`"
+    assert describe_type(field("by_label")) == "mapping of text to code (small letters, figures, `_`)"
+    assert describe_type(field("name")) == "text"
 
 
 def test_limits_are_said_in_words() -> None:
-    assert allowed(field("words")) == "`a`, `b`"
-    assert allowed(field("rate")) == "0 or more; at most 100000"
-    assert allowed(field("days")) == "more than 0; less than 10"
-    assert allowed(field("short")) == "form `^[0-9]{6}$`"
-    assert allowed(field("name")) == ""
+    assert describe_limits(field("words")) == "`a`, `b`"
+    assert describe_limits(field("rate")) == "0 or more; at most 100000"
+    assert describe_limits(field("days")) == "more than 0; less than 10"
+    assert describe_limits(field("short")) == "form `^[0-9]{6}$`"
+    assert describe_limits(field("name")) == ""
 
 
 def test_no_field_is_left_without_a_meaning() -> None:

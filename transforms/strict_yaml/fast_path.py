@@ -18,7 +18,7 @@ _Parser: Any = getattr(yaml, "CBaseLoader", None)
 _OTHER = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\uf900-\ufefe\uff00-\ufffd]|^%", re.MULTILINE)
 
 
-def quick_events(text: str) -> Iterator[Any] | None:
+def parse_events(text: str) -> Iterator[Any] | None:
     """The parser's events, of the classes of `yaml.events`; it raises yaml.YAMLError on the way."""
     return None if _Parser is None or _OTHER.search(text) else _events(text)
 

@@ -54,7 +54,7 @@ class Finding:
     severity: Severity = "error"
 
 
-def doubt(path: tuple[str | int, ...], code: str, zh: str, look_zh: str, en: str, look_en: str) -> Finding:
+def build_warning(path: tuple[str | int, ...], code: str, zh: str, look_zh: str, en: str, look_en: str) -> Finding:
     """A warning: what looks wrong at this place, and what to look at, in Chinese and English."""
     return Finding(path, code, zh, look_zh, en, look_en, "warning")
 

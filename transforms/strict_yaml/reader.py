@@ -16,9 +16,9 @@ import yaml
 from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from transforms.strict_yaml.fast_path import quick_events
+from transforms.strict_yaml.fast_path import parse_events
 from transforms.strict_yaml.problems import Finding
-from transforms.strict_yaml.syntax_errors import syntax_zh
+from transforms.strict_yaml.syntax_errors import explain_syntax_error
 
 Path = tuple[str | int, ...]
 Event = Any  # of either parser: their classes have the same names and what is read here
@@ -49,7 +49,7 @@ _TIME_TRAP = re.compile(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2}([Tt ].*)?)?")
 
 
 # what keeps a value from being read as it was meant: nothing more is to be said of it
-UNREAD = frozenset({"yaml.word", "yaml.number", "yaml.date", "yaml.decoration"})
+UNREAD_CODES = frozenset({"yaml.word", "yaml.number", "yaml.date", "yaml.decoration"})
 _MOST_LEVELS = 20  # a pack has fewer than ten
 _MOST_DIGITS = 18  # more fit no column of a table, and far more are not even converted
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # an escape writes them; no text that is printed or kept can hold one
@@ -90,7 +90,7 @@ def read_tree(text: str) -> Tree:
 
 def _read_quickly(text: str) -> Tree | None:
     """The tree of a text without any problem; None for others."""
-    tree, found = Tree(), quick_events(text)
+    tree, found = Tree(), parse_events(text)
     if found is None:
         return None
     try:
@@ -128,7 +128,7 @@ def _refuse_syntax(tree: Tree, text: str, line: int, problem: str) -> None:
     tree.refuse(
         line,
         Finding(
-            (), "yaml.syntax", "文件应是合法的 YAML 1.2", syntax_zh(problem, text, line),
+            (), "yaml.syntax", "文件应是合法的 YAML 1.2", explain_syntax_error(problem, text, line),
             "the file should be valid YAML 1.2", f"look at indentation, quotes and colons ({problem})",
         ),
     )  # fmt: skip

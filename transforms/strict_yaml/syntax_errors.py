@@ -33,7 +33,7 @@ _WORDS = {
 }
 
 
-def syntax_zh(problem: object, text: str = "", line: int = 1) -> str:
+def explain_syntax_error(problem: object, text: str = "", line: int = 1) -> str:
     """The parser's English sentence in Chinese; what is seldom met is told to look at what is usually wrong.
 
     `line` of `text` is where the parser stopped. A Chinese colon there or just before is told, too: to the parser it is

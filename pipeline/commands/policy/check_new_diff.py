@@ -18,10 +18,10 @@ from pipeline.commands.policy.explain import NO_WAREHOUSE, explain
 from pipeline.runtime.settings import REPOSITORY, policies_folder
 from transforms.policy import Pack, PackError, Problem, load_pack
 from transforms.policy.diff.sentences import Sentence
-from transforms.policy.load.loader import lines_of_rules
-from transforms.policy.load.new_pack import NewPackRefused, filled, prefix_of
+from transforms.policy.load.loader import find_rule_lines
+from transforms.policy.load.new_pack import NewPackRefused, default_prefix, fill_template
 from transforms.policy.load.placeholders import MARK
-from transforms.policy.model.acknowledged import IDLE, SECTION
+from transforms.policy.model.acknowledged import SECTION, UNUSED_ACKNOWLEDGEMENT
 from transforms.policy.review.review import review
 from transforms.strict_yaml.problems import Severity
 
@@ -45,7 +45,7 @@ def check(
     problems = review(path)
     for problem in problems:
         _print_problem(problem)
-        if problem.severity == "warning" and problem.code != IDLE:
+        if problem.severity == "warning" and problem.code != UNUSED_ACKNOWLEDGEMENT:
             say(f"     {_acknowledging(problem)}", "dim")
     counts = Counter(problem.severity for problem in problems)
     say(_summary(counts, sum(problem.code == "pack.to_fill" for problem in problems)))
@@ -95,9 +95,9 @@ def new(
     """按模板新建一个政策包和一个算例：逐句有说明，待填处都标出。已有的政策包不会被覆盖。"""
     folder = (out or policies_folder()) / code
     try:
-        start = prefix or prefix_of(code)
+        start = prefix or default_prefix(code)
         texts = {
-            folder / target: filled((TEMPLATE / source).read_text(encoding="utf-8"), code, place, year, start)
+            folder / target: fill_template((TEMPLATE / source).read_text(encoding="utf-8"), code, place, year, start)
             for source, target in (("new-pack.yaml", "pack.yaml"), ("new-case.yaml", "cases/first.yaml"))
         }
     except NewPackRefused as error:
@@ -130,7 +130,7 @@ def diff(
     before, after = _load(old), _load(new)
     found = difference(before, after)
     if against:
-        _against(before, after, found.sentences, everything, on.date() if on else None, csv, lines_of_rules(new))
+        _against(before, after, found.sentences, everything, on.date() if on else None, csv, find_rule_lines(new))
         return
     if not found.changes:
         say("两个政策包内容相同。")

@@ -13,16 +13,16 @@ from ruamel.yaml import YAML
 
 from tests.properties.reference import made_up_packs, yaml_files
 from transforms.policy import Pack, check_pack, load_pack
+from transforms.policy.model import conditions, coverage, prices, schedule
 from transforms.policy.model import pack as pack_models
-from transforms.policy.model import schedule
 from transforms.policy.model import subsidies as people_models
 
 COUNT = 100
 OF_THE_RULES: tuple[type[BaseModel], ...] = (
-    people_models.Payer, people_models.Category, people_models.Tier, people_models.Conditions,
-    people_models.PersonConditions, people_models.Part, people_models.Subsidy, people_models.Combination,
-    people_models.Several, people_models.Price, people_models.Start, people_models.CoverageRule, people_models.Repair,
-    people_models.WaitingRule, people_models.Reward, schedule.Window, pack_models.Campaign, pack_models.DecisionDate,
+    people_models.Payer, people_models.Category, prices.Tier, conditions.Conditions,
+    conditions.PersonConditions, people_models.Part, people_models.Subsidy, people_models.Combination,
+    people_models.Several, prices.Price, coverage.Start, coverage.CoverageRule, coverage.Repair,
+    coverage.WaitingRule, coverage.Reward, schedule.Window, pack_models.Campaign, pack_models.DecisionDate,
     pack_models.GainedAfterPayment, pack_models.PayFirst, pack_models.EmployeeInsurance, pack_models.Household,
 )  # fmt: skip
 NOT_A_RULE = {"inferred"}  # a remark about the text of a notice
@@ -85,7 +85,7 @@ def test_every_model_of_the_rules_is_counted() -> None:
     """A model that is added to people.py is either counted or a part of one that is."""
     own = {one for one in vars(people_models).values() if isinstance(one, type) and issubclass(one, BaseModel)}
     own = {one for one in own if one.__module__ == people_models.__name__}
-    assert own - set(OF_THE_RULES) == {people_models.DayConditions}
+    assert own - set(OF_THE_RULES) == {conditions.DayConditions}
 
 
 def test_the_file_says_what_the_dict_says(tmp_path: Path) -> None:

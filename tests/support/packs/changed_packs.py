@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from transforms.policy import Problem, check_pack
-from transforms.policy.reference.page import models_in
+from transforms.policy.reference.page import models_of_annotation
 
 POLICIES = Path(__file__).parents[3] / "policies"
 PACKS = ("heyuan-2020", "kaijiang-2020", "hefei-2020", "zhaoqing-2021", "dongan-2020")
@@ -43,7 +43,7 @@ def problems_with(folder: Path, pack_code: str, text: str) -> list[Problem]:
 
 def models_of(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[type[BaseModel]]:
     for field in model.model_fields.values():
-        for inner in models_in(field.annotation):
+        for inner in models_of_annotation(field.annotation):
             if inner not in seen:
                 seen.add(inner)
                 yield inner

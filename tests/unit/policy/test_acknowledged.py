@@ -9,7 +9,7 @@ import pytest
 from tests.support.packs.changed_packs import PACKS, POLICIES, changed, text_of, write
 from transforms.policy import Pack, Problem, check_pack, compile_pack, load_pack, review_pack
 from transforms.policy.diff.sentences import CITATION, difference
-from transforms.policy.model.acknowledged import IDLE
+from transforms.policy.model.acknowledged import UNUSED_ACKNOWLEDGEMENT
 
 DONGAN = PACKS[4]
 GOOD = text_of(DONGAN)
@@ -56,7 +56,7 @@ def test_it_holds_when_entries_are_put_before_it(tmp_path: Path) -> None:
 def test_one_that_fits_no_warning_is_a_warning_on_its_line(tmp_path: Path, entry: str) -> None:
     text = GOOD + entry
     idle, known = said(tmp_path, text)
-    assert (idle.severity, idle.code, idle.field) == ("warning", IDLE, "acknowledged.1")
+    assert (idle.severity, idle.code, idle.field) == ("warning", UNUSED_ACKNOWLEDGEMENT, "acknowledged.1")
     assert idle.line == text.count("\n", 0, text.index(entry)) + 1
     assert known.severity == "acknowledged"
     assert check_pack(write(tmp_path, DONGAN, text)) == [], "it keeps no place from working"
@@ -66,7 +66,7 @@ def test_nothing_is_called_idle_while_a_section_is_unsound(tmp_path: Path) -> No
     """Warnings of a section that cannot be read wait, and so do those who acknowledge them."""
     text = changed(GOOD, "      persons: 578500", "      persons: x")
     codes = {one.code for one in said(tmp_path, text)}
-    assert IDLE not in codes and len(codes) > 0
+    assert UNUSED_ACKNOWLEDGEMENT not in codes and len(codes) > 0
 
 
 @pytest.mark.parametrize(

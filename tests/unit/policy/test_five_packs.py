@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.packs.changed_packs import PACKS, POLICIES
 from transforms.policy import Pack, campaign_id, check_pack, load_pack
-from transforms.policy.model.pack import cited_in
+from transforms.policy.model.pack import find_citations
 
 HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
 
@@ -71,14 +71,14 @@ def test_all_packs_of_the_repository_load_without_a_problem() -> None:
 
 @pytest.mark.parametrize("code", PACKS)
 def test_every_requirement_of_the_notice_is_cited_and_no_other(packs: dict[str, Pack], code: str) -> None:
-    cited = {one for _, item in cited_in(packs[code]) for one in item.requirement_ids}
+    cited = {one for _, item in find_citations(packs[code]) for one in item.requirement_ids}
     assert cited == set(REQUIREMENTS[code].split())
     assert set(packs[code].requirements.ids()) == cited
 
 
 @pytest.mark.parametrize("code", PACKS)
 def test_every_statement_says_where_and_in_which_words(packs: dict[str, Pack], code: str) -> None:
-    statements = [item for _, item in cited_in(packs[code])]
+    statements = [item for _, item in find_citations(packs[code])]
     assert len(statements) > 50
     assert all(item.clause.strip() and item.quote.strip() for item in statements)
 

@@ -10,7 +10,7 @@ from pipeline.commands.policy.check_new_diff import TEMPLATE, policy
 from tests.support.packs.changed_packs import POLICIES
 from transforms.policy import Pack, check_pack, load_pack
 from transforms.policy.cases.load import load_cases
-from transforms.policy.load.new_pack import NewPackRefused, filled, prefix_of
+from transforms.policy.load.new_pack import NewPackRefused, default_prefix, fill_template
 from transforms.policy.load.placeholders import MARK
 from transforms.policy.review.review import review
 from transforms.strict_yaml.reader import read_tree
@@ -131,13 +131,13 @@ def test_an_existing_pack_is_not_touched(fresh: Path) -> None:
 )
 def test_what_no_pack_can_hold_is_refused(code: str, place: str, year: int, prefix: str, complaint: str) -> None:
     with pytest.raises(NewPackRefused, match=complaint):
-        filled("", code, place, year, prefix)
+        fill_template("", code, place, year, prefix)
 
 
 def test_a_refused_code_writes_nothing(tmp_path: Path) -> None:
     status, said = call("Dong-An", "--place", "东安县", "--year", "2026", "--out", str(tmp_path))
     assert status == 1 and "应是小写拼音" in said and list(tmp_path.iterdir()) == []
-    assert prefix_of("heyuan-2020") == "HE"
+    assert default_prefix("heyuan-2020") == "HE"
 
 
 def test_the_template_is_no_pack_of_its_own() -> None:

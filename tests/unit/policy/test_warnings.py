@@ -8,9 +8,9 @@ from tests.support.packs.changed_packs import PACKS, POLICIES, changed, line_of,
 from tests.unit.policy.warning_cases import CASES, Doubted, Edit
 from transforms.policy import Problem, review_pack
 from transforms.policy.checks.warnings.all import CODES
-from transforms.policy.checks.warnings.money import sums_in
-from transforms.policy.checks.warnings.names import are_alike
-from transforms.policy.model.acknowledged import IDLE
+from transforms.policy.checks.warnings.money import parse_sums
+from transforms.policy.checks.warnings.names import names_are_similar
+from transforms.policy.model.acknowledged import UNUSED_ACKNOWLEDGEMENT
 
 
 def edited(pack: str, edits: tuple[Edit, ...]) -> str:
@@ -23,7 +23,7 @@ def edited(pack: str, edits: tuple[Edit, ...]) -> str:
 def doubts(folder: Path, pack: str, text: str, code: str) -> list[Problem]:
     """The doubts with this code, acknowledged or not; no warning has a code that the table does not know."""
     warnings = [one for one in review_pack(write(folder, pack, text)) if one.severity != "error"]
-    assert {one.code for one in warnings} <= {*CODES, IDLE}
+    assert {one.code for one in warnings} <= {*CODES, UNUSED_ACKNOWLEDGEMENT}
     return [one for one in warnings if one.code == code]
 
 
@@ -80,7 +80,7 @@ def test_what_remains_in_the_five_packs_is_known(code: str) -> None:
     ],
 )
 def test_sums_of_money_in_a_quote(quote: str, fen: set[int]) -> None:
-    assert sums_in(quote) == fen
+    assert parse_sums(quote) == fen
 
 
 @pytest.mark.parametrize(
@@ -93,4 +93,4 @@ def test_sums_of_money_in_a_quote(quote: str, fen: set[int]) -> None:
     ],
 )  # fmt: skip
 def test_names_that_are_easily_confused(first: str, second: str, alike: bool) -> None:
-    assert are_alike(first, second) is are_alike(second, first) is alike
+    assert names_are_similar(first, second) is names_are_similar(second, first) is alike

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from transforms.strict_yaml.reader import read_tree
-from transforms.strict_yaml.syntax_errors import syntax_zh
+from transforms.strict_yaml.syntax_errors import explain_syntax_error
 
-OTHERWISE = syntax_zh(None)
+OTHERWISE = explain_syntax_error(None)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transforms.policy.cases.model import Case, LifeText
-from transforms.policy.model.pack import Pack, tier_codes
+from transforms.policy.model.pack import Pack, list_tier_codes
 from transforms.strict_yaml.problems import Finding
 
 _Path = tuple[str | int, ...]
@@ -31,7 +31,7 @@ class Known:
             frozenset(pack.requirements.ids()), frozenset(pack.unit_names()),
             frozenset(one.category for one in pack.categories), frozenset(one.source for one in pack.sources),
             frozenset(one.payer for one in pack.payers), frozenset(one.rule_id for one in pack.rules()),
-            tier_codes(pack.tiers),
+            list_tier_codes(pack.tiers),
         )  # fmt: skip
 
 

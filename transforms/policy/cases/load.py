@@ -12,11 +12,11 @@ from pydantic import ValidationError
 from transforms.policy.cases.check import Known, findings_against
 from transforms.policy.cases.model import Case, CaseText, ExpectationText
 from transforms.policy.cases.tables import depends_on_row, expand
-from transforms.policy.load.deduplicate import without_repeats
-from transforms.policy.load.pydantic_messages import finding_of
+from transforms.policy.load.deduplicate import drop_consequences
+from transforms.policy.load.pydantic_messages import translate_error
 from transforms.policy.model.pack import Pack
 from transforms.strict_yaml.problems import Finding, PackError, Problem
-from transforms.strict_yaml.reader import UNREAD, Tree, read_tree
+from transforms.strict_yaml.reader import UNREAD_CODES, Tree, read_tree
 
 FOLDER = "cases"
 EXPECT, BEFORE = "expect", "before_correction"
@@ -79,7 +79,7 @@ def _read(pack: Pack, folder: Path) -> tuple[list[Case], list[Problem]]:
             continue
         problems += [_problem(shown, line, finding) for line, finding in tree.findings]
         found, findings = _cases_of(known, tree, shown, seen)
-        findings = without_repeats(findings, (one.path for _, one in tree.findings if one.code in UNREAD))
+        findings = drop_consequences(findings, (one.path for _, one in tree.findings if one.code in UNREAD_CODES))
         cases += found
         problems += [_problem(shown, tree.line_of(one.path), one) for one in dict.fromkeys(findings)]
     return cases, problems
@@ -145,7 +145,7 @@ def _case(draft: _Draft, tree: Tree, file: str) -> tuple[Case | None, list[Findi
     try:
         text = CaseText.model_validate(said)
     except ValidationError as error:
-        findings += [finding_of(detail, ()) for detail in error.errors(include_url=False)]
+        findings += [translate_error(detail, ()) for detail in error.errors(include_url=False)]
     expected = _expectations(draft.content, EXPECT, findings)
     before = _expectations(draft.content, BEFORE, findings)
     if not expected and not findings:
@@ -169,7 +169,7 @@ def _expectations(content: dict[str | int, Any], key: str, findings: list[Findin
         try:
             expected.append(ExpectationText.model_validate(one))
         except ValidationError as error:
-            findings += [finding_of(detail, path) for detail in error.errors(include_url=False)]
+            findings += [translate_error(detail, path) for detail in error.errors(include_url=False)]
     return tuple(expected)
 
 

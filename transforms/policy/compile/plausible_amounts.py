@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from itertools import combinations
 
-from transforms.policy.model.pack import Pack, tier_codes
+from transforms.policy.model.pack import Pack, list_tier_codes
 from transforms.policy.model.subsidy_amounts import subsidy_fen
 
 
@@ -28,7 +28,7 @@ def usual_amounts_fen(pack: Pack) -> frozenset[int]:
 
 def _given(pack: Pack) -> set[int]:
     """What subsidies can come to: one that counts alone, or none, with any of those on top of it."""
-    default = tier_codes(pack.tiers)[0]
+    default = list_tier_codes(pack.tiers)[0]
     bases = {
         one.price.fen for one in pack.prices
         if one.price.fen is not None and one.tier == default and one.plan_year == pack.campaign.plan_year

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from transforms.policy.model.pack import Pack, tier_codes
-from transforms.policy.model.subsidies import DayConditions, PersonConditions
+from transforms.policy.model.conditions import DayConditions, PersonConditions
+from transforms.policy.model.pack import Pack, list_tier_codes
 
 Row = dict[str, Any]
 
@@ -72,7 +72,7 @@ def tiers(pack: Pack) -> list[Row]:
     labels = {one.tier: one.label_zh for one in pack.tiers}
     return [
         {"tier": tier, "label_zh": labels.get(tier, pack.notice.title), "sort_order": order}
-        for order, tier in enumerate(tier_codes(pack.tiers), start=1)
+        for order, tier in enumerate(list_tier_codes(pack.tiers), start=1)
     ]
 
 

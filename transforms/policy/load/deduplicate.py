@@ -15,7 +15,7 @@ _NAMES = sorted({*FIELDS, *SECTIONS})
 _LIKENESS = 0.8
 
 
-def without_repeats(findings: Iterable[Finding], trapped: Iterable[Path]) -> list[Finding]:
+def drop_consequences(findings: Iterable[Finding], trapped: Iterable[Path]) -> list[Finding]:
     """The findings of the models, each mistake once. `trapped`: places whose spelling in the file is refused already.
 
     A value that cannot be read is no wrong value besides; a list whose only items are wrong is not empty besides; a

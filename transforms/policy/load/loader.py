@@ -9,16 +9,16 @@ from typing import Annotated, Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from transforms.policy.checks.errors.all import findings_between
-from transforms.policy.checks.warnings.all import doubts_in
-from transforms.policy.load.deduplicate import without_repeats
-from transforms.policy.load.placeholders import placeholders, without_echoes
-from transforms.policy.load.pydantic_messages import finding_of
-from transforms.policy.model.acknowledged import address, settled
+from transforms.policy.checks.errors.all import find_errors
+from transforms.policy.checks.warnings.all import find_warnings
+from transforms.policy.load.deduplicate import drop_consequences
+from transforms.policy.load.placeholders import drop_placeholder_errors, find_placeholders
+from transforms.policy.load.pydantic_messages import translate_error
+from transforms.policy.model.acknowledged import mark_acknowledged, stable_place
 from transforms.policy.model.pack import Pack
 from transforms.policy.model.walk import leaves_of
 from transforms.strict_yaml.problems import Finding, PackError, Problem
-from transforms.strict_yaml.reader import UNREAD, Tree, read_tree
+from transforms.strict_yaml.reader import UNREAD_CODES, Tree, read_tree
 
 FILE_NAME = "pack.yaml"
 
@@ -49,7 +49,7 @@ def review_pack(path: Path) -> list[Problem]:
     return sorted(_read(path)[1]) + sorted(_doubts(path), key=lambda one: (one.severity == "acknowledged", one))
 
 
-def lines_of_rules(path: Path) -> dict[str, int]:
+def find_rule_lines(path: Path) -> dict[str, int]:
     """rule_id -> the line on which it stands in the pack of this folder (or file)."""
     _, tree, _ = _tree(path)
     return {str(value): tree.line_of(at) for at, value in leaves_of(tree.content) if at[-1:] == ("rule_id",)}
@@ -60,8 +60,8 @@ def _doubts(path: Path) -> list[Problem]:
     if not isinstance(tree.content, dict):
         return []
     sections = _sound_sections(tree.content)[1]
-    found = settled(doubts_in(sections), sections, is_whole=set(sections) == set(Pack.model_fields))
-    return [_problem(shown, tree.line_of(one.path), one, address(sections, one.path)) for one in found]
+    found = mark_acknowledged(find_warnings(sections), sections, is_whole=set(sections) == set(Pack.model_fields))
+    return [_problem(shown, tree.line_of(one.path), one, stable_place(sections, one.path)) for one in found]
 
 
 def _read(path: Path) -> tuple[Pack | None, list[Problem]]:
@@ -92,18 +92,18 @@ def _findings(tree: Tree, folder: str) -> list[Finding]:
             return []  # the file could not be read to its end; its own problem is told
         return [Finding((), "pack.empty", "文件应为键值对", "按样例编写", "a mapping", "write it like the sample")]
     findings, sections = _sound_sections(tree.content)
-    findings = without_repeats(findings, (one.path for _, one in tree.findings if one.code in UNREAD))
-    findings.extend(findings_between(sections, folder))
+    findings = drop_consequences(findings, (one.path for _, one in tree.findings if one.code in UNREAD_CODES))
+    findings.extend(find_errors(sections, folder))
     return findings
 
 
 def _sound_sections(content: dict[str | int, Any]) -> tuple[list[Finding], dict[str, Any]]:
     """What is to be filled in, the findings of each section, and the sections that are right and filled in."""
-    unfilled = placeholders(content)
+    unfilled = find_placeholders(content)
     findings, sections = _validate(content)
     started = {one.path[0] for one in unfilled}
     sound = {name: section for name, section in sections.items() if name not in started}
-    return [*unfilled, *without_echoes(findings, unfilled)], sound
+    return [*unfilled, *drop_placeholder_errors(findings, unfilled)], sound
 
 
 def _validate(content: dict[str | int, Any]) -> tuple[list[Finding], dict[str, Any]]:
@@ -120,7 +120,7 @@ def _validate(content: dict[str | int, Any]) -> tuple[list[Finding], dict[str, A
         try:
             sections[name] = _adapter(field).validate_python(content[name], strict=True)
         except ValidationError as error:
-            findings.extend(finding_of(detail, (name,)) for detail in error.errors(include_url=False))
+            findings.extend(translate_error(detail, (name,)) for detail in error.errors(include_url=False))
     return findings, sections
 
 

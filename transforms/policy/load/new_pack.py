@@ -12,7 +12,7 @@ class NewPackRefused(ValueError):  # noqa: N818
     """The code, prefix or year cannot be that of a pack; the text tells an official what to write instead."""
 
 
-def prefix_of(code: str) -> str:
+def default_prefix(code: str) -> str:
     """The usual prefix of the requirements: the first two letters of the place. Raises NewPackRefused."""
     found = PACK_CODE.fullmatch(code)
     if found is None or len(found[1]) < 2:
@@ -20,9 +20,9 @@ def prefix_of(code: str) -> str:
     return found[1][:2].upper()
 
 
-def filled(template: str, code: str, place: str, year: int, prefix: str) -> str:
+def fill_template(template: str, code: str, place: str, year: int, prefix: str) -> str:
     """The template with the place's names in it. Raises NewPackRefused for what no pack could hold."""
-    prefix_of(code)
+    default_prefix(code)
     if PREFIX.fullmatch(prefix) is None:
         raise NewPackRefused(f"要求编号前缀 {prefix} 应是两个大写字母")
     if len(str(year)) != 4:

@@ -11,7 +11,7 @@ MARK = "【待填】"
 CODE = "pack.to_fill"
 
 
-def placeholders(content: object) -> list[Finding]:
+def find_placeholders(content: object) -> list[Finding]:
     """One finding for each value or key that still holds the mark; the text behind the mark says what to write."""
     findings = [_to_fill(path, value) for path, value in leaves_of(content) if isinstance(value, str) and MARK in value]
     return findings + [_to_fill(path, path[-1]) for path in _keys(content, ()) if MARK in str(path[-1])]
@@ -32,7 +32,7 @@ def _to_fill(path: Path, value: object) -> Finding:
     )  # fmt: skip
 
 
-def without_echoes(findings: Iterable[Finding], unfilled: Iterable[Finding]) -> list[Finding]:
+def drop_placeholder_errors(findings: Iterable[Finding], unfilled: Iterable[Finding]) -> list[Finding]:
     """The findings that no placeholder explains: neither at, around nor inside a value that is still to be filled."""
     marked = [one.path for one in unfilled]
     return [one for one in findings if not any(_on_one_line(one.path, path) for path in marked)]

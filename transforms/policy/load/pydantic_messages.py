@@ -27,7 +27,7 @@ _TEXTS = {
 }
 
 
-def finding_of(error: ErrorDetails, prefix: tuple[str | int, ...]) -> Finding:
+def translate_error(error: ErrorDetails, prefix: tuple[str | int, ...]) -> Finding:
     """The finding for one pydantic error below `prefix`."""
     path = (*prefix, *(part for part in error["loc"] if part != "[key]"))
     context = error.get("ctx", {})

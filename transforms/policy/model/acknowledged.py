@@ -13,10 +13,10 @@ from pydantic import Field
 
 from transforms.policy.model.base import Strict, Text
 from transforms.policy.model.walk import Path, parts_of
-from transforms.strict_yaml.problems import Finding, doubt
+from transforms.strict_yaml.problems import Finding, build_warning
 
 SECTION = "acknowledged"
-IDLE = "doubt.acknowledged_nothing"
+UNUSED_ACKNOWLEDGEMENT = "doubt.acknowledged_nothing"
 _NAMES = ("rule_id", "unit_id")  # what tells the entries of a list apart and stays when the list grows
 
 
@@ -35,7 +35,7 @@ class Acknowledgement(Strict):
     )
 
 
-def address(sections: Mapping[str, Any], path: Path) -> str:
+def stable_place(sections: Mapping[str, Any], path: Path) -> str:
     """The dotted place of a value; an entry of a list is told by its rule_id or unit_id, else by its number from 0."""
     said: list[str] = []
     value: object = sections
@@ -46,14 +46,14 @@ def address(sections: Mapping[str, Any], path: Path) -> str:
     return ".".join(said) or "."
 
 
-def settled(findings: list[Finding], sections: Mapping[str, Any], is_whole: bool) -> list[Finding]:
+def mark_acknowledged(findings: list[Finding], sections: Mapping[str, Any], is_whole: bool) -> list[Finding]:
     """The findings, the acknowledged ones with their reason in place of the advice; then what acknowledges nothing.
 
     `is_whole`: every section could be read. Else some warnings wait, and no acknowledgement is called idle.
     """
     known: tuple[Acknowledgement, ...] = sections.get(SECTION, ())
     reasons = {(one.warning, one.where): one.reason_zh for one in reversed(known)}
-    places = [(one, (one.code, address(sections, one.path))) for one in findings]
+    places = [(one, (one.code, stable_place(sections, one.path))) for one in findings]
     found = [_acknowledged(one, reasons[place]) if place in reasons else one for one, place in places]
     return found + list(_idle(known, {place for _, place in places})) if is_whole else found
 
@@ -67,13 +67,14 @@ def _idle(known: tuple[Acknowledgement, ...], places: set[tuple[str, str]]) -> I
     for index, one in enumerate(known):
         place = (one.warning, one.where)
         if place in seen:
-            yield doubt(
-                (SECTION, index), IDLE, f"{one.where} 的提醒 {one.warning} 前面已经确认过", "删除这一项",
+            yield build_warning(
+                (SECTION, index), UNUSED_ACKNOWLEDGEMENT,
+                f"{one.where} 的提醒 {one.warning} 前面已经确认过", "删除这一项",
                 f"the warning {one.warning} at {one.where} is acknowledged before", "delete this entry",
             )  # fmt: skip
         elif place not in places:
-            yield doubt(
-                (SECTION, index), IDLE, f"{one.where} 已没有提醒 {one.warning}，这项确认没有用处",
+            yield build_warning(
+                (SECTION, index), UNUSED_ACKNOWLEDGEMENT, f"{one.where} 已没有提醒 {one.warning}，这项确认没有用处",
                 "删除这一项；还有这个提醒的，照 check 打印的位置改 where",
                 f"there is no warning {one.warning} at {one.where}: nothing is acknowledged",
                 "delete this entry; if the warning is still there, write where as check prints it",

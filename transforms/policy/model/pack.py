@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from transforms.policy.model.acknowledged import Acknowledgement
 from transforms.policy.model.appraisal import Appraisal
 from transforms.policy.model.base import BasisPoints, Cited, Code, RequirementId, Rule, Strict, Text
+from transforms.policy.model.conditions import PersonConditions
 from transforms.policy.model.conduct import (
     Basis,
     CashLimit,
@@ -27,22 +28,12 @@ from transforms.policy.model.conduct import (
     Role,
 )
 from transforms.policy.model.correction import Correction
+from transforms.policy.model.coverage import CoverageRule, Reward, WaitingRule
 from transforms.policy.model.places import TargetTable, UnitTree
+from transforms.policy.model.prices import Price, Tier
 from transforms.policy.model.schedule import Clock, Deadline, Publication, Recipient, Window
 from transforms.policy.model.sources import Source
-from transforms.policy.model.subsidies import (
-    Category,
-    Combination,
-    CoverageRule,
-    Payer,
-    PersonConditions,
-    Price,
-    Reward,
-    Several,
-    Subsidy,
-    Tier,
-    WaitingRule,
-)
+from transforms.policy.model.subsidies import Category, Combination, Payer, Several, Subsidy
 
 PackCode = Annotated[str, Field(pattern=r"^[a-z]+-[0-9]{4}$")]
 
@@ -201,7 +192,7 @@ class Pack(Strict):
     @property
     def standard(self) -> Price:
         """The first price of the plan year and the default tier: what an ordinary person pays."""
-        return standard_of(self.campaign, self.prices, self.tiers)
+        return find_standard_price(self.campaign, self.prices, self.tiers)
 
     @property
     def target_table(self) -> TargetTable:
@@ -244,18 +235,18 @@ class Pack(Strict):
 
     def rules(self) -> Iterator[Rule]:
         """Every rule of the pack, in the order of the sections."""
-        return (cited for _, cited in cited_in(self) if isinstance(cited, Rule))
+        return (cited for _, cited in find_citations(self) if isinstance(cited, Rule))
 
 
-def tier_codes(tiers: tuple[Tier, ...]) -> tuple[str, ...]:
+def list_tier_codes(tiers: tuple[Tier, ...]) -> tuple[str, ...]:
     """The tiers from the default one on; a pack that names none has one."""
     return tuple(one.tier for one in tiers) or ("standard",)
 
 
-def standard_of(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...] = ()) -> Price:
+def find_standard_price(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...] = ()) -> Price:
     """The standard: the first price of the main plan year and default tier that holds in the window and asks nothing
     of the person, else the first that holds in the window; LookupError when there is none."""
-    tier = tier_codes(tiers)[0]
+    tier = list_tier_codes(tiers)[0]
     in_window = [
         one for one in prices
         if one.plan_year == campaign.plan_year and one.tier == tier and one.when.phase != "late"
@@ -268,13 +259,13 @@ def standard_of(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier
 _ANYONE, _ANYONE_IN_WINDOW = PersonConditions(), PersonConditions(phase="in_window")
 
 
-def cited_in(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Cited]]:
+def find_citations(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Cited]]:
     """Everything cited inside a model or tuple, with its path below `path`, outermost first."""
     if isinstance(value, Cited):
         yield path, value
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from cited_in(getattr(value, name), (*path, name))
+            yield from find_citations(getattr(value, name), (*path, name))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from cited_in(item, (*path, index))
+            yield from find_citations(item, (*path, index))

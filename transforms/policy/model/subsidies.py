@@ -1,23 +1,18 @@
-"""Who pays what: prices and tiers, categories, subsidies and their payers, coverage, waiting, continuity."""
+"""Categories of persons, the subsidies they receive, the funds that pay, and the choice between subsidies."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from transforms.policy.model.base import Amount, BasisPoints, Code, Fen, Phrase, Rule, Strict, Text, refusal
+from transforms.policy.model.base import BasisPoints, Code, Fen, Phrase, Rule, Text, refusal
+from transforms.policy.model.conditions import (
+    Codes,
+    Conditions,
+)
 
-Phase = Literal["in_window", "late"]
 Rounding = Literal["half_up", "down", "up"]
-Age = Annotated[int, Field(ge=0, le=130)]
-Grade = Annotated[int, Field(ge=1, le=9)]
-Days = Annotated[int, Field(ge=0, le=366)]
-Months = Annotated[int, Field(ge=0, le=60)]
-Years = Annotated[int, Field(ge=0, le=60)]
-PlanYear = Annotated[int, Field(ge=2000, le=2100)]
-Codes = Annotated[tuple[Code, ...], Field(min_length=1)]
 
 
 class Payer(Rule):
@@ -36,98 +31,6 @@ class Category(Rule):
 
     category: Code = Field(description="The identifier; see the glossary.")
     label_zh: Text = Field(description="The category in the notice's words.")
-
-
-class Tier(Rule):
-    """One of several levels of contribution to choose from; the first of the pack is the default."""
-
-    tier: Code = Field(description="Our code of the tier.")
-    label_zh: Text = Field(description="The tier in the notice's words.")
-
-
-def _ordered(pairs: tuple[tuple[date | int | None, date | int | None], ...]) -> None:
-    for low, high in pairs:
-        if low is not None and high is not None and low > high:  # type: ignore[operator]
-            raise refusal("下限不得大于上限", "the lower end is not above the upper end")
-
-
-class DayConditions(Strict):
-    """What must hold on the day that decides; what is left out does not matter. All bounds belong to their range."""
-
-    valid_from: date | None = Field(default=None, description="Holds from this day on.")
-    valid_to: date | None = Field(default=None, description="Holds up to this day.")
-    phase: Phase | None = Field(default=None, description="Holds up to the last day of the windows, or after it.")
-    with_any: Codes | None = Field(default=None, description="Holds for who is on one of these categories that day.")
-    unless_any: Codes | None = Field(
-        default=None, description="Does not hold for who is on one of these categories that day."
-    )
-
-    @model_validator(mode="after")
-    def _days_are_ordered(self) -> DayConditions:
-        _ordered(((self.valid_from, self.valid_to),))
-        return self
-
-
-class Conditions(DayConditions):
-    """When a subsidy rule holds: what the list says of the person, and the day that decides.
-
-    Age is taken on `age_on`, else on the cut-off date of the first list that names the person in the category.
-    """
-
-    min_age: Age | None = Field(default=None, description="At least so many full years.")
-    max_age: Age | None = Field(default=None, description="At most so many full years.")
-    age_on: date | None = Field(
-        default=None,
-        description="The day on which age is taken; else the cut-off of the first list that names the person.",
-    )
-    min_grade: Grade | None = Field(default=None, description="At least this grade.")
-    max_grade: Grade | None = Field(default=None, description="At most this grade.")
-    subclasses: Annotated[tuple[Text, ...], Field(min_length=1)] | None = Field(
-        default=None, description="One of these sub-classes, as the list writes them."
-    )
-    hukou_local: bool | None = Field(
-        default=None, description="Whether the person is of local hukou, by the list, else by the roll."
-    )
-    recognised_from: date | None = Field(default=None, description="Recognised on this day or later.")
-    recognised_to: date | None = Field(default=None, description="Recognised on this day or earlier.")
-
-    @model_validator(mode="after")
-    def _ranges_are_ordered(self) -> Conditions:
-        _ordered(
-            (
-                (self.min_age, self.max_age),
-                (self.min_grade, self.max_grade),
-                (self.recognised_from, self.recognised_to),
-            )
-        )
-        if self.age_on is not None and self.min_age is None and self.max_age is None:
-            raise refusal("给出 age_on 时应给出年龄", "age_on goes with an age")
-        return self
-
-
-class PersonConditions(DayConditions):
-    """When a price, coverage or waiting rule holds for a person and a day of payment.
-
-    Days and months of birth are counted from the birth to the day of payment.
-    """
-
-    min_age: Age | None = Field(default=None, description="At least so many full years on `age_on`.")
-    max_age: Age | None = Field(default=None, description="At most so many full years on `age_on`.")
-    age_on: date | None = Field(default=None, description="The day on which age is taken.")
-    hukou_local: bool | None = Field(default=None, description="Whether the roll says local hukou.")
-    continuing: bool | None = Field(default=None, description="Whether the roll says insured last year; unknown is no.")
-    born_in_plan_year: bool | None = Field(default=None, description="Whether the person was born in that plan year.")
-    within_days_of_birth: Days | None = Field(default=None, description="Paid at most so many days after the birth.")
-    within_months_of_birth: Months | None = Field(
-        default=None, description="Paid at most so many calendar months after the birth."
-    )
-
-    @model_validator(mode="after")
-    def _ranges_are_ordered(self) -> PersonConditions:
-        _ordered(((self.min_age, self.max_age),))
-        if (self.age_on is None) != (self.min_age is None and self.max_age is None):
-            raise refusal("年龄条件与 age_on 应同时给出", "an age and age_on are given together")
-        return self
 
 
 class Part(Phrase):
@@ -267,88 +170,3 @@ class Several(Rule):
         if (self.method == "order") != (self.order is not None):
             raise refusal("method 为 order 时且仅此时给出 order", "order goes with method order only")
         return self
-
-
-class Price(Rule):
-    """What one person pays for one plan year and tier, before any subsidy; the first rule that holds counts.
-
-    `fiscal_fen` is the general fiscal share beside it, where the notice gives it.
-    """
-
-    plan_year: PlanYear = Field(description="The year that is insured.")
-    tier: Code = Field(default="standard", description="The tier, where the pack has several.")
-    when: PersonConditions = Field(default=PersonConditions(), description="For whom and on which days.")
-    price: Amount = Field(description="What the person pays before any subsidy.")
-    fiscal_fen: Fen | None = Field(
-        default=None, description="The general fiscal share beside it; it is told, not collected."
-    )
-
-
-class Start(Phrase):
-    """One way to reckon a first day: from `base`, plus months, plus days, then perhaps the first day of that month."""
-
-    base: Literal["payment", "received", "birth", "date"] = Field(
-        description="Reckoned from the day of payment, of receipt, of birth, or a date."
-    )
-    start_on: date | None = Field(default=None, description="The date, for base `date`.")
-    add_months: Months = Field(default=0, description="Plus so many calendar months.")
-    add_days: Days = Field(default=0, description="Plus so many days.")
-    month_start: bool = Field(default=False, description="`true`: then back to the first day of that month.")
-
-    @model_validator(mode="after")
-    def _date_is_given(self) -> Start:
-        if (self.base == "date") != (self.start_on is not None):
-            raise refusal("base 为 date 时且仅此时给出 start_on", "start_on goes with base date only")
-        return self
-
-
-class CoverageRule(Rule):
-    """When benefits begin for payments that match: the first rule that holds, and the latest of its starts."""
-
-    when: PersonConditions = Field(default=PersonConditions(), description="For whom and for which payments.")
-    starts: Annotated[tuple[Start, ...], Field(min_length=1, max_length=3)] = Field(
-        description="The ways to reckon the first day; the latest counts."
-    )
-
-    @model_validator(mode="after")
-    def _birth_is_limited(self) -> CoverageRule:
-        limits = (self.when.within_days_of_birth, self.when.within_months_of_birth, self.when.born_in_plan_year or None)
-        if any(one.base == "birth" for one in self.starts) and all(limit is None for limit in limits):
-            raise refusal("自出生起享受待遇应限定新生儿", "coverage from birth is for newborns: say until when")
-        return self
-
-
-class Repair(Strict):
-    """Paying missed years shortens the waiting, one month for each year, down to a floor after a long gap."""
-
-    price_fen: Fen = Field(description="What one missed year costs.")
-    long_gap_years: Annotated[int, Field(ge=1, le=60)] | None = Field(
-        default=None, description="From so many missed years on the floor holds."
-    )
-    floor_months: Months | None = Field(default=None, description="The least months that remain then.")
-
-    @model_validator(mode="after")
-    def _floor_goes_with_gap(self) -> Repair:
-        if (self.long_gap_years is None) != (self.floor_months is None):
-            raise refusal("long_gap_years 与 floor_months 应同时给出", "long_gap_years and floor_months go together")
-        return self
-
-
-class WaitingRule(Rule):
-    """Months between coverage start and full benefits (待遇等待期): the first rule that holds. Needs the history."""
-
-    when: PersonConditions = Field(default=PersonConditions(), description="For whom and for which payments.")
-    min_missed_years: Years = Field(default=0, description="Holds for who missed at least so many years.")
-    counts_from_year: PlanYear = Field(description="Years before this one are not counted as missed.")
-    fixed_months: Months = Field(description="Months for everybody.")
-    months_per_missed_year: Months = Field(description="Months for each missed year.")
-    first_missed_year_counts: bool = Field(description="Whether the first missed year adds months.")
-    repair: Repair | None = Field(default=None, description="Where missed years may be paid afterwards.")
-
-
-class Reward(Rule):
-    """What consecutive years raise the ceiling of benefits by (连续参保激励). Needs the history."""
-
-    after_years: Years = Field(description="Consecutive years that give nothing yet.")
-    fen_per_year: Fen = Field(description="What each further year gives.")
-    most_fen: Fen | None = Field(default=None, description="The most that it can come to.")

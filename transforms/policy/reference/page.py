@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from transforms.policy.model.base import Cited, Rule
 from transforms.policy.model.pack import Pack
-from transforms.policy.reference.types import allowed, type_in_words
+from transforms.policy.reference.types import describe_limits, describe_type
 from transforms.policy.words.labels import FIELDS, SECTIONS
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "policy-reference.md"
@@ -43,7 +43,7 @@ def render() -> str:
 
 
 def _section_row(name: str, field: FieldInfo) -> str:
-    return f"| [`{name}`](#{_anchor(name)}) | {SECTIONS.get(name, '')} | {type_in_words(field)} | {_needed(field)} |"
+    return f"| [`{name}`](#{_anchor(name)}) | {SECTIONS.get(name, '')} | {describe_type(field)} | {_needed(field)} |"
 
 
 def _anchor(name: str) -> str:
@@ -59,10 +59,10 @@ def _cited() -> Iterator[str]:
 
 
 def _section(field: FieldInfo, told: set[type[BaseModel]]) -> Iterator[str]:
-    yield f"{_capital(type_in_words(field))}, {_needed(field)}." + (
+    yield f"{_capital(describe_type(field))}, {_needed(field)}." + (
         f" {field.description}" if field.description else ""
     )
-    models = list(dict.fromkeys(models_in(field.annotation)))
+    models = list(dict.fromkeys(models_of_annotation(field.annotation)))
     for model in models:
         yield from _model(model, told)
 
@@ -80,13 +80,13 @@ def _model(model: type[BaseModel], told: set[type[BaseModel]]) -> Iterator[str]:
     yield _COLUMNS
     yield from (_field_row(name, one, model) for name, one in own.items())
     for one in own.values():
-        for inner in dict.fromkeys(models_in(one.annotation)):
+        for inner in dict.fromkeys(models_of_annotation(one.annotation)):
             if inner not in told:
                 yield from _model(inner, told)
 
 
 def _field_row(name: str, field: FieldInfo, model: type[BaseModel]) -> str:
-    named = (f"`{name}`", FIELDS.get(name, ""), type_in_words(field), _needed(field), allowed(field))
+    named = (f"`{name}`", FIELDS.get(name, ""), describe_type(field), _needed(field), describe_limits(field))
     cells = (*named, _meaning(name, field, model))
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
@@ -129,14 +129,14 @@ def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+def models_of_annotation(annotation: Any) -> Iterator[type[BaseModel]]:
     """The models inside an annotation such as `tuple[X, ...]` or `X | None`, in order."""
     if isinstance(annotation, type) and not get_origin(annotation):
         if issubclass(annotation, BaseModel):
             yield annotation
     elif get_origin(annotation) in (Union, UnionType) or get_origin(annotation) not in (None, Literal):
         for part in get_args(annotation):
-            yield from models_in(part)
+            yield from models_of_annotation(part)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def _pattern(annotation: Any) -> str | None:
 _FORM_OF = {_pattern(getattr(base, name)): words for name, words in _FORMS.items()}
 
 
-def type_in_words(field: FieldInfo) -> str:
+def describe_type(field: FieldInfo) -> str:
     """The type as a sentence part: 'list of `Window`', 'date or `null`'."""
     return _words(_annotated(field))
 
@@ -65,7 +65,7 @@ def _words(annotation: Any) -> str:
     return _PLAIN.get(annotation) or str(getattr(annotation, "__name__", annotation))
 
 
-def allowed(field: FieldInfo) -> str:
+def describe_limits(field: FieldInfo) -> str:
     """The words, limits and forms that the field's values must keep; empty where the type says all."""
     return "; ".join(dict.fromkeys(_limits(_annotated(field))))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from transforms.policy.cases.load import FOLDER, check_cases
 from transforms.policy.load.loader import load_pack, review_pack
-from transforms.policy.load.placeholders import MARK, placeholders
+from transforms.policy.load.placeholders import MARK, find_placeholders
 from transforms.strict_yaml.problems import Problem
 from transforms.strict_yaml.reader import read_tree
 
@@ -45,7 +45,7 @@ def _to_fill(folder: Path, file: Path) -> list[Problem]:
             shown, tree.line_of(one.path), ".".join(map(str, one.path)), one.code,
             one.expected_zh, one.mend_zh, one.expected_en, one.mend_en,
         )
-        for one in placeholders(tree.content)
+        for one in find_placeholders(tree.content)
     ]  # fmt: skip
 
 

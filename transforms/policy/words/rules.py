@@ -8,17 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from transforms.policy.model.subsidies import (
-    Combination,
-    Conditions,
-    DayConditions,
-    PersonConditions,
-    Repair,
-    Reward,
-    Several,
-    Start,
-    WaitingRule,
-)
+from transforms.policy.model.conditions import Conditions, DayConditions, PersonConditions
+from transforms.policy.model.coverage import Repair, Reward, Start, WaitingRule
+from transforms.policy.model.subsidies import Combination, Several
 from transforms.policy.words.labels import word_label
 from transforms.text.figures import date_zh, yuan_zh
 

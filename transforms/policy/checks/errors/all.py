@@ -39,7 +39,7 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 )
 
 
-def findings_between(sections: Sections, folder: str) -> list[Finding]:
+def find_errors(sections: Sections, folder: str) -> list[Finding]:
     """Every finding of the checks whose sections are present and right."""
     findings: list[Finding] = []
     for check, needed in _CHECKS:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from transforms.policy.checks.errors.rules import meet
+from transforms.policy.checks.errors.rules import ranges_overlap
 from transforms.policy.model.appraisal import Appraisal
 from transforms.policy.model.conduct import Funding
-from transforms.policy.model.pack import Campaign, standard_of, tier_codes
+from transforms.policy.model.pack import Campaign, find_standard_price, list_tier_codes
 from transforms.policy.model.places import TargetTable
-from transforms.policy.model.subsidies import Price, Several, Subsidy, Tier
+from transforms.policy.model.prices import Price, Tier
+from transforms.policy.model.subsidies import Several, Subsidy
 from transforms.policy.model.subsidy_amounts import subsidy_fen
 from transforms.strict_yaml.problems import Finding
 from transforms.text.figures import short_decimal
@@ -84,7 +85,7 @@ def funding_adds_up(
 
 def _standard_fen(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]) -> int | None:
     try:
-        return standard_of(campaign, prices, tiers).price.fen
+        return find_standard_price(campaign, prices, tiers).price.fen
     except LookupError:
         return None
 
@@ -104,7 +105,7 @@ def prices_are_complete(campaign: Campaign, prices: tuple[Price, ...], tiers: tu
         seen.add(key)
     for year in sorted(set(years)):
         for phase in ("in_window", "late"):
-            for tier in tier_codes(tiers):
+            for tier in list_tier_codes(tiers):
                 held = [one for one in prices if one.plan_year == year and one.tier == tier]
                 if not any(one.when.phase in (None, phase) for one in held):
                     yield _missing_price(year, phase, tier)
@@ -151,7 +152,9 @@ def ties_are_ordered(
         return
     by_order = several is not None and several.method == "order"
     for (_, first), (place, second) in combinations(enumerate(subsidies), 2):
-        if not meet((first.when.valid_from, first.when.valid_to), (second.when.valid_from, second.when.valid_to)):
+        if not ranges_overlap(
+            (first.when.valid_from, first.when.valid_to), (second.when.valid_from, second.when.valid_to)
+        ):
             continue
         orders = (first.tie_order, second.tie_order)
         compete = first.pays and second.pays and not (first.on_top or second.on_top or by_order)

@@ -7,7 +7,7 @@ from typing import Any
 
 from transforms.policy.model.appraisal import Appraisal
 from transforms.policy.model.base import Cited, Rule
-from transforms.policy.model.pack import Pack, Requirements, cited_in
+from transforms.policy.model.pack import Pack, Requirements, find_citations
 from transforms.policy.model.places import TargetTable, Unit, UnitTree
 from transforms.policy.model.schedule import Publication, Recipient, Window
 from transforms.policy.model.sources import ALWAYS_PRESENT, Source
@@ -17,14 +17,14 @@ from transforms.strict_yaml.problems import Finding
 Path = tuple[str | int, ...]
 
 
-def unknown(path: Path, name: str, where_zh: str, where_en: str) -> Finding:
+def unknown_name(path: Path, name: str, where_zh: str, where_en: str) -> Finding:
     return Finding(
         path, "pack.unknown_name", f"{name} 应在{where_zh}中列出", "先列出，或改正拼写",
         f"{name} is listed under {where_en}", "list it there or correct its spelling",
     )  # fmt: skip
 
 
-def repeated(path: Path, name: str) -> Finding:
+def repeated_name(path: Path, name: str) -> Finding:
     return Finding(
         path, "pack.repeated_name", f"{name} 只能使用一次", "改为不同的名称",
         f"{name} is used once", "give it another name",
@@ -35,7 +35,7 @@ def _repeats(named: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
     seen: set[str] = set()
     for path, name in named:
         if name in seen:
-            yield repeated(path, name)
+            yield repeated_name(path, name)
         seen.add(name)
 
 
@@ -59,7 +59,7 @@ def units_are_distinct(units: UnitTree) -> Iterator[Finding]:
     for path, unit in placed:
         for index, successor in enumerate(unit.successors):
             if successor not in known:
-                yield unknown((*path, "successors", index), successor, " units ", "units")
+                yield unknown_name((*path, "successors", index), successor, " units ", "units")
 
 
 def targets_name_units(units: UnitTree, targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
@@ -82,7 +82,7 @@ def targets_are_told_apart(targets: tuple[TargetTable, ...]) -> Iterator[Finding
 def _rows_name_units(children: set[str], table: TargetTable, path: Path) -> Iterator[Finding]:
     for index, row in enumerate(table.rows):
         if row.unit_id not in children:
-            yield unknown((*path, index, "unit_id"), row.unit_id, " units.children ", "units.children")
+            yield unknown_name((*path, index, "unit_id"), row.unit_id, " units.children ", "units.children")
     yield from _repeats(((*path, i, "unit_id"), row.unit_id) for i, row in enumerate(table.rows))
     for missing in sorted(children - {row.unit_id for row in table.rows}):
         yield Finding(
@@ -113,20 +113,20 @@ def subsidies_name_known(
     for index, subsidy in enumerate(subsidies):
         path = ("subsidies", index)
         if subsidy.category not in known:
-            yield unknown((*path, "category"), subsidy.category, " categories ", "categories")
+            yield unknown_name((*path, "category"), subsidy.category, " categories ", "categories")
         if subsidy.payer is not None and subsidy.payer not in funds:
-            yield unknown((*path, "payer"), subsidy.payer, " payers ", "payers")
+            yield unknown_name((*path, "payer"), subsidy.payer, " payers ", "payers")
     ruled = {subsidy.category for subsidy in subsidies}
     for index, category in enumerate(categories):
         if category.category not in ruled:
-            yield unknown(("categories", index, "category"), category.category, " subsidies ", "subsidies")
+            yield unknown_name(("categories", index, "category"), category.category, " subsidies ", "subsidies")
 
 
 def appraisal_names_categories(appraisal: Appraisal | None, categories: tuple[Category, ...]) -> Iterator[Finding]:
     known = {one.category for one in categories}
     for index, item in enumerate(appraisal.items if appraisal else ()):
         if item.category is not None and item.category not in known:
-            yield unknown(("appraisal", "items", index, "category"), item.category, " categories ", "categories")
+            yield unknown_name(("appraisal", "items", index, "category"), item.category, " categories ", "categories")
 
 
 def sources_name_categories(sources: tuple[Source, ...], categories: tuple[Category, ...]) -> Iterator[Finding]:
@@ -134,14 +134,14 @@ def sources_name_categories(sources: tuple[Source, ...], categories: tuple[Categ
     known = {one.category for one in categories}
     for index, source in enumerate(sources):
         for category in sorted(source.all_categories() - known):
-            yield unknown(("sources", index), category, " categories ", "categories")
+            yield unknown_name(("sources", index), category, " categories ", "categories")
 
 
 def sources_are_complete(sources: tuple[Source, ...]) -> Iterator[Finding]:
     present = {source.source for source in sources}
     for name in ALWAYS_PRESENT:
         if name not in present:
-            yield unknown(("sources",), name, " sources ", "sources")
+            yield unknown_name(("sources",), name, " sources ", "sources")
 
 
 def publications_name_recipients(
@@ -151,7 +151,9 @@ def publications_name_recipients(
     for index, publication in enumerate(publications):
         for place, recipient in enumerate(publication.recipients):
             if recipient not in known:
-                yield unknown(("publications", index, "recipients", place), recipient, " recipients ", "recipients")
+                yield unknown_name(
+                    ("publications", index, "recipients", place), recipient, " recipients ", "recipients"
+                )
 
 
 def rules_are_distinct(sections: dict[str, Any]) -> Iterator[Finding]:
@@ -168,7 +170,7 @@ def requirements_are_known(sections: dict[str, Any], requirements: Requirements)
         for index, requirement in enumerate(one.requirement_ids):
             cited.add(requirement)
             if requirement not in ids:
-                yield unknown((*path, "requirement_ids", index), requirement, " requirements ", "requirements")
+                yield unknown_name((*path, "requirement_ids", index), requirement, " requirements ", "requirements")
     if all(name in sections for name in Pack.model_fields):
         for requirement in (one for one in ids if one not in cited):
             yield Finding(
@@ -179,4 +181,6 @@ def requirements_are_known(sections: dict[str, Any], requirements: Requirements)
 
 def placed_citations(sections: dict[str, Any]) -> list[tuple[Path, Cited]]:
     """Everything cited in the sections with its path, in the order of the pack."""
-    return [found for name in Pack.model_fields if name in sections for found in cited_in(sections[name], (name,))]
+    return [
+        found for name in Pack.model_fields if name in sections for found in find_citations(sections[name], (name,))
+    ]

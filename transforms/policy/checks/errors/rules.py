@@ -7,22 +7,13 @@ from datetime import date
 from itertools import combinations as pairs
 from typing import TypeVar
 
-from transforms.policy.checks.errors.names import unknown
-from transforms.policy.model.pack import DecisionDate, Household, tier_codes
+from transforms.policy.checks.errors.names import unknown_name
+from transforms.policy.model.conditions import Conditions, DayConditions
+from transforms.policy.model.coverage import CoverageRule, WaitingRule
+from transforms.policy.model.pack import DecisionDate, Household, list_tier_codes
+from transforms.policy.model.prices import Price, Tier
 from transforms.policy.model.schedule import Window
-from transforms.policy.model.subsidies import (
-    Category,
-    Combination,
-    Conditions,
-    CoverageRule,
-    DayConditions,
-    Payer,
-    Price,
-    Several,
-    Subsidy,
-    Tier,
-    WaitingRule,
-)
+from transforms.policy.model.subsidies import Category, Combination, Payer, Several, Subsidy
 from transforms.strict_yaml.problems import Finding
 
 Path = tuple[str | int, ...]
@@ -53,7 +44,7 @@ def _unknown_in(when: DayConditions, path: Path, known: set[str]) -> Iterator[Fi
     for name in ("with_any", "unless_any"):
         for place, category in enumerate(getattr(when, name) or ()):
             if category not in known:
-                yield unknown((*path, name, place), category, " categories ", "categories")
+                yield unknown_name((*path, name, place), category, " categories ", "categories")
 
 
 def parts_name_payers(subsidies: tuple[Subsidy, ...], payers: tuple[Payer, ...]) -> Iterator[Finding]:
@@ -61,7 +52,7 @@ def parts_name_payers(subsidies: tuple[Subsidy, ...], payers: tuple[Payer, ...])
     for index, subsidy in enumerate(subsidies):
         for place, part in enumerate(subsidy.parts or ()):
             if part.payer not in known:
-                yield unknown(("subsidies", index, "parts", place, "payer"), part.payer, " payers ", "payers")
+                yield unknown_name(("subsidies", index, "parts", place, "payer"), part.payer, " payers ", "payers")
             if part.rest and place < len(subsidy.parts or ()) - 1:
                 yield Finding(
                     ("subsidies", index, "parts", place), "pack.rest", "承担剩余部分的出资方应排在最后", "调整先后",
@@ -73,7 +64,7 @@ def tiers_are_known(
     tiers: tuple[Tier, ...], prices: tuple[Price, ...], subsidies: tuple[Subsidy, ...]
 ) -> Iterator[Finding]:
     """Tiers are told once, and prices and subsidies name them."""
-    codes = tier_codes(tiers)
+    codes = list_tier_codes(tiers)
     for index, code in enumerate(codes):
         if code in codes[:index]:
             yield Finding(
@@ -82,10 +73,10 @@ def tiers_are_known(
             )  # fmt: skip
     for index, price in enumerate(prices):
         if price.tier not in codes:
-            yield unknown(("prices", index, "tier"), price.tier, " tiers ", "tiers")
+            yield unknown_name(("prices", index, "tier"), price.tier, " tiers ", "tiers")
     for index, subsidy in enumerate(subsidies):
         if subsidy.enjoys_tier is not None and subsidy.enjoys_tier not in codes:
-            yield unknown(("subsidies", index, "enjoys_tier"), subsidy.enjoys_tier, " tiers ", "tiers")
+            yield unknown_name(("subsidies", index, "enjoys_tier"), subsidy.enjoys_tier, " tiers ", "tiers")
 
 
 def decisions_name_categories(
@@ -106,7 +97,7 @@ def decisions_name_categories(
     named += [(("several", "order", place), category) for place, category in enumerate(order)]
     for path, category in named:
         if category not in known:
-            yield unknown(path, category, " categories ", "categories")
+            yield unknown_name(path, category, " categories ", "categories")
     if several is None or several.method != "order":
         return
     taking_part = dict.fromkeys(one.category for one in subsidies if one.kind != "none" and not one.on_top)
@@ -141,10 +132,10 @@ def conditions_do_not_overlap(subsidies: tuple[Subsidy, ...]) -> Iterator[Findin
 def _both_can_hold(a: Conditions, b: Conditions) -> bool:
     ages_compare = a.age_on == b.age_on
     return (
-        (not ages_compare or meet((a.min_age, a.max_age), (b.min_age, b.max_age)))
-        and meet((a.min_grade, a.max_grade), (b.min_grade, b.max_grade))
-        and meet((a.recognised_from, a.recognised_to), (b.recognised_from, b.recognised_to))
-        and meet((a.valid_from, a.valid_to), (b.valid_from, b.valid_to))
+        (not ages_compare or ranges_overlap((a.min_age, a.max_age), (b.min_age, b.max_age)))
+        and ranges_overlap((a.min_grade, a.max_grade), (b.min_grade, b.max_grade))
+        and ranges_overlap((a.recognised_from, a.recognised_to), (b.recognised_from, b.recognised_to))
+        and ranges_overlap((a.valid_from, a.valid_to), (b.valid_from, b.valid_to))
         and (a.subclasses is None or b.subclasses is None or bool(set(a.subclasses) & set(b.subclasses)))
         and (a.hukou_local is None or b.hukou_local is None or a.hukou_local == b.hukou_local)
         and (a.phase is None or b.phase is None or a.phase == b.phase)
@@ -153,7 +144,7 @@ def _both_can_hold(a: Conditions, b: Conditions) -> bool:
     )
 
 
-def meet(a: tuple[Bound | None, Bound | None], b: tuple[Bound | None, Bound | None]) -> bool:
+def ranges_overlap(a: tuple[Bound | None, Bound | None], b: tuple[Bound | None, Bound | None]) -> bool:
     """Whether two closed ranges share a value; None is open."""
     lows = [low for low in (a[0], b[0]) if low is not None]
     highs = [high for high in (a[1], b[1]) if high is not None]

@@ -12,10 +12,10 @@ from transforms.policy.checks.warnings import calendar, money, names, rules
 from transforms.strict_yaml.problems import Finding
 
 Sections = dict[str, Any]
-Doubt = Callable[[Sections], Iterator[Finding]]
+WarningCheck = Callable[[Sections], Iterator[Finding]]
 
 # code -> (the doubts, each with the sections it cannot do without)
-CODES: dict[str, tuple[tuple[Doubt, tuple[str, ...]], ...]] = {
+CODES: dict[str, tuple[tuple[WarningCheck, tuple[str, ...]], ...]] = {
     "doubt.window_gap": ((calendar.gaps_between_windows, ("windows",)),),
     "doubt.window_after_plan_year": ((calendar.windows_after_plan_year, ("windows", "campaign")),),
     "doubt.plan_year_title": ((calendar.plan_year_is_not_in_title, ("notice", "campaign")),),
@@ -24,13 +24,13 @@ CODES: dict[str, tuple[tuple[Doubt, tuple[str, ...]], ...]] = {
     "doubt.ended": ((calendar.ended_before_campaign, ("windows",)),),
     "doubt.subsidy_above_standard": ((money.subsidies_above_standard, ("subsidies", "prices", "campaign")),),
     "doubt.total_differs": ((money.acknowledged_totals, ()),),
-    "doubt.goal_above_whole": ((money.goals_above_whole, ()),),
+    "doubt.goal_above_whole": ((money.goals_above_100_percent, ()),),
     "doubt.target_of_zero": ((money.targets_of_zero, ("targets",)),),
     "doubt.quote_without_amount": ((money.quotes_without_their_amount, ()),),
     "doubt.category_unsent": ((names.categories_nobody_sends, ("categories", "sources")),),
     "doubt.payer_unused": ((names.unused_payers, ("payers", "subsidies")),),
     "doubt.recipient_unused": ((names.unused_recipients, ("recipients", "publications")),),
-    "doubt.names_alike": ((names.units_with_names_alike, ("units",)),),
+    "doubt.names_alike": ((names.units_with_similar_names, ("units",)),),
     "doubt.out_of_reach": (
         (rules.prices_out_of_reach, ("prices",)),
         (rules.coverage_out_of_reach, ("coverage",)),
@@ -45,7 +45,7 @@ CODES: dict[str, tuple[tuple[Doubt, tuple[str, ...]], ...]] = {
 }
 
 
-def doubts_in(sections: Sections) -> list[Finding]:
+def find_warnings(sections: Sections) -> list[Finding]:
     """Every doubt about these sections; those that need a section which is missing or wrong wait for it."""
     return [
         finding

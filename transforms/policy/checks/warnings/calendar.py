@@ -9,7 +9,7 @@ from typing import Any
 
 from transforms.policy.model.base import Cited
 from transforms.policy.model.walk import Path, leaves_of, models_in, name_of
-from transforms.strict_yaml.problems import Finding, doubt
+from transforms.strict_yaml.problems import Finding, build_warning
 from transforms.text.figures import date_zh
 
 Sections = dict[str, Any]
@@ -37,7 +37,7 @@ def gaps_between_windows(sections: Sections) -> Iterator[Finding]:
         if window.starts_on > reached + _DAY:
             first, last = reached + _DAY, window.starts_on - _DAY
             days = f"{date_zh(first)}" + (f"至{date_zh(last)}" if last > first else "")
-            yield doubt(
+            yield build_warning(
                 ("windows", index, "starts_on"), "doubt.window_gap", f"{days}不在任何缴费期内，这几天无人可缴费",
                 "对照通知的起止日期；通知确有空档则不必改",
                 f"nobody can pay from {first} to {last}: the days belong to no window",
@@ -51,7 +51,7 @@ def windows_after_plan_year(sections: Sections) -> Iterator[Finding]:
     year = sections["campaign"].plan_year
     for index, window in enumerate(sections["windows"]):
         if window.starts_on.year > year:
-            yield doubt(
+            yield build_warning(
                 ("windows", index, "starts_on"), "doubt.window_after_plan_year",
                 f"缴费期 {window.window_id} 从{date_zh(window.starts_on)}开始，此时参保年度 {year} 年已过",
                 "看日期的年份或 campaign.plan_year 是否写错",
@@ -65,7 +65,7 @@ def plan_year_is_not_in_title(sections: Sections) -> Iterator[Finding]:
     years = sorted(set(_YEAR.findall(sections["notice"].title)))
     plan_year = sections["campaign"].plan_year
     if years and str(plan_year) not in years:
-        yield doubt(
+        yield build_warning(
             ("campaign", "plan_year"), "doubt.plan_year_title",
             f"参保年度是 {plan_year} 年，通知标题写的是 {'、'.join(years)} 年",
             "以通知正文的待遇享受年度为准；确是按征缴年份命名则不必改",
@@ -81,7 +81,7 @@ def days_outside_campaign(sections: Sections) -> Iterator[Finding]:
     for path, day in _days(sections, _DEADLINES | _LIMITS):
         latest = max(ends_on + _AROUND, year_end) if name_of(path) == _FIGURES_OF else ends_on + _AROUND
         if not starts_on - _AROUND <= day <= latest:
-            yield doubt(
+            yield build_warning(
                 path, "doubt.day_outside_campaign",
                 f"{date_zh(day)}离集中缴费期（{date_zh(starts_on)}至{date_zh(ends_on)}）一个月以上",
                 "看年份和月份是否写错", f"{day} is more than a month away from the windows ({starts_on} to {ends_on})",
@@ -103,7 +103,7 @@ def days_before_notice(sections: Sections) -> Iterator[Finding]:
     inferred = [path for path, one in models_in(sections) if isinstance(one, Cited) and one.inferred is not None]
     for path, day in _days(sections, _DEADLINES):
         if day < issued_on and not any(path[: len(known)] == known for known in inferred):
-            yield doubt(
+            yield build_warning(
                 path, "doubt.day_before_notice", f"{date_zh(day)}早于通知落款日期{date_zh(issued_on)}",
                 "看日期是否写错；由医保局另定的，写明 inferred",
                 f"{day} had passed when the notice was issued on {issued_on}",
@@ -118,7 +118,7 @@ def ended_before_campaign(sections: Sections) -> Iterator[Finding]:
         for name in _ENDS:
             end = getattr(model, name, None)
             if isinstance(end, date) and end < starts_on and not getattr(model, "successors", ()):
-                yield doubt(
+                yield build_warning(
                     (*path, name), "doubt.ended",
                     f"有效期止于{date_zh(end)}，集中缴费期开始时（{date_zh(starts_on)}）已失效",
                     "看日期是否写错，或删除这一条", f"valid until {end}, over when the campaign begins on {starts_on}",

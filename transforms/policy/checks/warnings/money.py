@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from transforms.policy.model.base import Cited
-from transforms.policy.model.pack import tier_codes
+from transforms.policy.model.pack import list_tier_codes
 from transforms.policy.model.subsidies import Subsidy
 from transforms.policy.model.subsidy_amounts import stated_fen
 from transforms.policy.model.walk import Path, leaves_of, models_in, name_of, own_leaves
-from transforms.strict_yaml.problems import Finding, doubt
+from transforms.strict_yaml.problems import Finding, build_warning
 from transforms.text.figures import short_decimal, yuan_zh
 
 Sections = dict[str, Any]
@@ -41,7 +41,7 @@ def _first_figure(subsidy: Subsidy, path: Path) -> Path:
 
 
 def _above(path: Path, given: int, standard: int) -> Finding:
-    return doubt(
+    return build_warning(
         path,
         "doubt.subsidy_above_standard",
         f"资助{yuan_zh(given)}，高于个人缴费标准{yuan_zh(standard)}，超出部分不付",
@@ -53,7 +53,7 @@ def _above(path: Path, given: int, standard: int) -> Finding:
 
 def _highest_price(sections: Sections) -> int | None:
     """Of the plan year and the default tier, inside the windows: what subsidies are measured by."""
-    plan_year, tier = sections["campaign"].plan_year, tier_codes(sections.get("tiers", ()))[0]
+    plan_year, tier = sections["campaign"].plan_year, list_tier_codes(sections.get("tiers", ()))[0]
     found = [
         price.price.fen
         for price in sections["prices"]
@@ -67,18 +67,18 @@ def acknowledged_totals(sections: Sections) -> Iterator[Finding]:
     for path, model in models_in(sections):
         text = getattr(model, "total_acknowledged", None)
         if text is not None:
-            yield doubt(
+            yield build_warning(
                 (*path, "total_acknowledged"), "doubt.total_differs", f"所印合计与各项之和不等：{text}",
                 "向发文单位核实；各项数字为准", f"the printed total is not the sum of its parts: {text}",
                 "ask whoever issued the notice; the parts count",
             )  # fmt: skip
 
 
-def goals_above_whole(sections: Sections) -> Iterator[Finding]:
+def goals_above_100_percent(sections: Sections) -> Iterator[Finding]:
     """A goal of more than 100 %."""
     for path, value in leaves_of(sections):
         if name_of(path) in _GOALS and _is_number(value) and value > _WHOLE_BP:
-            yield doubt(
+            yield build_warning(
                 path,
                 "doubt.goal_above_whole",
                 f"目标 {short_decimal(value)}% 超过 100%", "看是否多写了零：10000 是 100%",
@@ -91,7 +91,7 @@ def targets_of_zero(sections: Sections) -> Iterator[Finding]:
     """A target of 0, which is most often a figure that the notice leaves blank."""
     for path, value in leaves_of(sections["targets"], ("targets",)):
         if _is_number(value) and value == 0:
-            yield doubt(
+            yield build_warning(
                 path, "doubt.target_of_zero", "任务数是 0", "通知未印数字时写 null，不写 0",
                 "the target is 0", "where the notice prints nothing write null, not 0",
             )  # fmt: skip
@@ -102,10 +102,10 @@ def quotes_without_their_amount(sections: Sections) -> Iterator[Finding]:
     for path, model in models_in(sections):
         if not isinstance(model, Cited) or model.inferred is not None:
             continue
-        sums = sums_in(model.quote)
+        sums = parse_sums(model.quote)
         for at, value in own_leaves(model, path):
             if sums and _is_number(value) and _is_fen(at) and value not in sums:
-                yield doubt(
+                yield build_warning(
                     at, "doubt.quote_without_amount", f"{short_decimal(value)}元，而引文“{model.quote}”里没有这个数",
                     "核对金额，或改引写明该金额的那句话",
                     f"{short_decimal(value)} yuan, a number that the quote does not hold",
@@ -113,7 +113,7 @@ def quotes_without_their_amount(sections: Sections) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def sums_in(quote: str) -> set[int]:
+def parse_sums(quote: str) -> set[int]:
     """The sums of money in a quote, in fen; years, days, rates and other counts are not money."""
     text = unicodedata.normalize("NFKC", quote).replace(",", "")
     found = ((Decimal(number), ten_thousand) for number, ten_thousand in _NUMBER.findall(text))

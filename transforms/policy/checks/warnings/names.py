@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from transforms.policy.model.walk import Path, leaves_of, parts_of
-from transforms.strict_yaml.problems import Finding, doubt
+from transforms.strict_yaml.problems import Finding, build_warning
 
 Sections = dict[str, Any]
 
@@ -23,7 +23,7 @@ def categories_nobody_sends(sections: Sections) -> Iterator[Finding]:
     sent = {category for source in sections["sources"] for category in source.all_categories()}
     for index, one in enumerate(sections["categories"]):
         if one.category not in sent:
-            yield doubt(
+            yield build_warning(
                 ("categories", index, "category"), "doubt.category_unsent",
                 f"没有单位报送“{one.label_zh}”名单，不会有人属于这一类",
                 "在 sources 某单位的 categories 中写上名单里的叫法，或确认暂无名单",
@@ -54,14 +54,14 @@ def _unused(sections: Sections, section: str, field: str, zh: str, en: str, user
     for index, one in enumerate(sections[section]):
         code = getattr(one, field)
         if code not in used:
-            yield doubt(
+            yield build_warning(
                 (section, index, field), f"doubt.{field}_unused", f"{zh}“{one.label_zh}”没有用到",
                 f"在 {user} 中用上，或删除；通知未定金额的可保留", f"the {en} {code} is used nowhere",
                 f"use it under {user} or delete it; keep it where the notice leaves the amount open",
             )  # fmt: skip
 
 
-def units_with_names_alike(sections: Sections) -> Iterator[Finding]:
+def units_with_similar_names(sections: Sections) -> Iterator[Finding]:
     """Two units whose names are equal but for their kind, or differ in one letter of several."""
     named = [(path, name) for path, unit in _units(sections["units"]) for name in (unit.name, *unit.aliases)]
     told: set[tuple[Path, Path]] = set()
@@ -70,10 +70,10 @@ def units_with_names_alike(sections: Sections) -> Iterator[Finding]:
             path_a != path_b
             and path_a[:-1] == path_b[:-1]
             and (path_a, path_b) not in told
-            and are_alike(name_a, name_b)
+            and names_are_similar(name_a, name_b)
         ):
             told.add((path_a, path_b))
-            yield doubt(
+            yield build_warning(
                 (*path_b, "name"), "doubt.names_alike", f"“{name_b}”与“{name_a}”几乎同名",
                 "看是否同一单位写了两遍，或有错字", f"{name_b} and {name_a} are nearly the same name",
                 "see whether one unit is listed twice, or a letter is wrong",
@@ -87,7 +87,7 @@ def _units(value: object, path: Path = ("units",)) -> Iterator[tuple[Path, Any]]
         yield from _units(part, (*path, name))
 
 
-def are_alike(first: str, second: str) -> bool:
+def names_are_similar(first: str, second: str) -> bool:
     """Whether two names are easily taken for each other. Names apart by a direction or a number are meant so."""
     a, b = _stem(first), _stem(second)
     if a == b:

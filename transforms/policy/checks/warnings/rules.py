@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 from transforms.policy.checks.warnings.calendar import campaign_span
-from transforms.policy.model.pack import standard_of
-from transforms.policy.model.subsidies import DayConditions, Price, WaitingRule
+from transforms.policy.model.conditions import DayConditions
+from transforms.policy.model.coverage import WaitingRule
+from transforms.policy.model.pack import find_standard_price
+from transforms.policy.model.prices import Price
 from transforms.policy.model.walk import models_in
-from transforms.strict_yaml.problems import Finding, doubt
+from transforms.strict_yaml.problems import Finding, build_warning
 from transforms.text.figures import date_zh, short_decimal
 
 Sections = dict[str, Any]
@@ -38,7 +40,7 @@ def _out_of_reach(sections: Sections, section: str) -> Iterator[Finding]:
     for index, rule in enumerate(rules):
         before = next((one for one in rules[:index] if _alike(one) == _alike(rule) and _covers(one, rule)), None)
         if before is not None:
-            yield doubt(
+            yield build_warning(
                 (section, index), "doubt.out_of_reach", f"前面的 {before.rule_id} 对这些人总是成立，这一条永远用不到",
                 "把条件窄的一条移到前面，或删除这一条", f"{before.rule_id} before it always holds: it is never reached",
                 "put the narrower rule first, or delete this one",
@@ -69,7 +71,7 @@ def rules_that_hold_on_no_day(sections: Sections) -> Iterator[Finding]:
         if when.phase == "late" and when.valid_to is not None and when.valid_to <= ends_on:
             field, day, is_idle = "valid_to", when.valid_to, True
         if is_idle and day is not None:
-            yield doubt(
+            yield build_warning(
                 (*path, field), "doubt.holds_on_no_day",
                 f"以{date_zh(day)}为界，缴费期内外没有一天符合（集中缴费期止于{date_zh(ends_on)}）",
                 "看日期或 phase 是否写错", f"with {day} it holds on no day (the windows end on {ends_on})",
@@ -83,7 +85,7 @@ def tiers_below_the_default(sections: Sections) -> Iterator[Finding]:
     found = [_standard_fen(campaign, prices, (one,)) for one in tiers]
     for index, fen in enumerate(found[1:], start=1):
         if fen is not None and found[0] is not None and fen < found[0]:
-            yield doubt(
+            yield build_warning(
                 ("tiers", index), "doubt.tier_below_default",
                 f"本档{short_decimal(fen)}元，低于默认档{short_decimal(found[0])}元",
                 "把最低档写在最前面；通知另定默认档则不必改",
@@ -94,7 +96,7 @@ def tiers_below_the_default(sections: Sections) -> Iterator[Finding]:
 
 def _standard_fen(campaign: Any, prices: Any, tiers: Any) -> int | None:
     try:
-        fen: int | None = standard_of(campaign, prices, tiers).price.fen
+        fen: int | None = find_standard_price(campaign, prices, tiers).price.fen
     except LookupError:
         return None
     return fen
@@ -116,7 +118,7 @@ def reward_without_history(sections: Sections) -> Iterator[Finding]:
 
 
 def _no_history(path: tuple[str | int, ...], zh: str, en: str) -> Finding:
-    return doubt(
+    return build_warning(
         path, "doubt.history_unsent", f"{zh}要看历年参保情况，而没有单位报送（history）：每个人都会标为缺历年记录",
         "在 sources 中加上 history，或确认暂不计算",
         f"{en} needs the past years, and no source sends the history: everybody will be flagged history_missing",
