@@ -106,12 +106,12 @@ def _prepare(wanted: Wanted, settings: Settings, supervisor: Supervisor, console
 
 
 def _compile_pack(wanted: Wanted, settings: Settings) -> None:
-    from pipeline.policy import registry
+    from pipeline.policy import install, registry
     from warehouse import engine
 
     pack = registry.load(settings, wanted.pack_code)
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
-        registry.ensure(conn, pack)
+        install.ensure_installed(conn, pack)
 
 
 def _through_airflow(

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from pipeline.policy import corrections, registry
+from pipeline.policy import corrections, install, registry
 from pipeline.runtime import planner
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
@@ -113,7 +113,7 @@ def run(
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
         statements.run(conn, "runtime/lock", campaign_id=ASSESS_LOCK)
         change = corrections.pending(conn, pack)
-        registry.ensure(conn, pack)
+        install.ensure_installed(conn, pack)
         known = statements.run(conn, "assess/read/watermark", campaign_id=number).mappings().one()
         on = max(filter(None, (business_date, known["assessed_on"])))
         params = {"campaign_id": number, "committed_no": known["committed_no"], "business_date": on}
@@ -144,12 +144,12 @@ def _facts_first(conn: Connection, change: corrections.Change, params: dict[str,
     report.persons = read(conn, params)
     if not report.persons:
         return
-    registry.put(conn, change.old)
+    install.overwrite(conn, change.old)
     report.assess_no += 1
     numbered = params | {"assess_no": report.assess_no, "everyone": False}
     _assess(conn, numbered, report)
     _finish(conn, numbered, report, change.old)
-    registry.put(conn, change.new)
+    install.overwrite(conn, change.new)
 
 
 def read(conn: Connection, params: dict[str, Any], everyone: bool = False) -> int:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine
 from expectations import validate_each
 from pipeline.holds.presentation import UNREAD_ZH, Shown, shown_of
 from pipeline.intake import run as intake
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.ids import NoSuchId, the_one
 from pipeline.runtime.settings import Settings
@@ -128,7 +128,7 @@ def decide(
     with _database(settings).connect() as conn:
         if verdict == "accept":
             with conn.begin():
-                registry.ensure(conn, pack)
+                install.ensure_installed(conn, pack)
                 waits = _row(conn, number, wanted)
             # the file is read before anything is locked: others go on meanwhile
             result = gate_again(settings, pack, waits) if waits["state"] == "held" else None

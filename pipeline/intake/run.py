@@ -28,7 +28,7 @@ from pipeline.intake import history_checks, reread, returned_workbook
 from pipeline.intake.hash_ahead import Ahead
 from pipeline.merge import merge
 from pipeline.merge.persons import Named
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.runtime import content_store
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.fork import forked
@@ -86,7 +86,7 @@ def run(
     database = engine.create(settings.warehouse_url("loader"))
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     with database.begin() as conn:
-        registry.ensure(conn, pack)
+        install.ensure_installed(conn, pack)
         statements.run(conn, "intake/reason_words", codes=list(MESSAGES_ZH), messages=list(MESSAGES_ZH.values()))
         some = {"campaign_id": campaign_id(pack_code), "kinds": list(kinds), "business_date": business_date}
         anything = statements.run(conn, "intake/pending", **some).first() is not None

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.identity import links
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
@@ -48,7 +48,7 @@ def revoke(
     pack = registry.load(settings, pack_code)
     said = _checked(pack, source, period, version, revoked_by, reason)
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
-        registry.ensure(conn, pack)
+        install.ensure_installed(conn, pack)
         return take_back(conn, campaign_id(pack_code), said | {"revoked_on": business_date, "recorded_at": clock()})
 
 

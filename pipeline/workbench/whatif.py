@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.assess import run as assess
-from pipeline.policy import corrections, registry
+from pipeline.policy import corrections, install
 from pipeline.policy.impact import Effect, compare
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
@@ -62,7 +62,7 @@ def _answer(conn: Connection, new_pack: Pack, business_date: dt.date | None) -> 
     if changed := assess.read(conn, params):
         numbered = params | {"everyone": False, "assess_no": known["assess_no"]}
         assess.judge(conn, numbered, assess.ASSESS_STATEMENTS, changed)
-    registry.put(conn, new_pack)
+    install.overwrite(conn, new_pack)
     assess.read(conn, params)
     persons = assess.everybody(conn, params)
     assess.judge(conn, params | {"everyone": True, "assess_no": known["assess_no"]}, assess.judging(), persons)

@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from pipeline.assess import run as assess
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.runtime.settings import Settings
 from tests.bench.run import _server, _settings
 from transforms.policy import campaign_id
@@ -59,7 +59,7 @@ def bench(persons: int, say: Callable[[str], None] = print) -> dict[str, Timed |
         settings, owner = _settings(server), engine.create(server.url("warehouse", "owner"))
         with engine.create(settings.warehouse_url("loader")).begin() as conn:
             pack = registry.load(settings, PACK)
-            registry.ensure(conn, pack)
+            install.ensure_installed(conn, pack)
         number, on = campaign_id(PACK), pack.ends_on
         _write_facts(owner, number, persons)
         results: dict[str, Timed | float] = {"floor": _floor(owner, number)}

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import Connection
 
 from pipeline.identity import links
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.runtime.settings import Settings
 from tests.support.files.small_deliveries import PACK
 from tests.support.warehouse.scenes import NUMBER
@@ -92,7 +92,7 @@ class Model:
 def conn(make_warehouse: Callable[..., Settings]) -> Iterator[Connection]:
     settings = make_warehouse()
     with engine.create(settings.warehouse_url("loader")).connect() as one, one.begin() as whole:
-        registry.ensure(one, registry.load(settings, PACK))
+        install.ensure_installed(one, registry.load(settings, PACK))
         for key in CERTIFICATES + NUMBERS:
             kind = "birth_certificate" if key in CERTIFICATES else "resident"
             bulk.insert(one, "vault.person", [{"person_key": key, "document_kind": kind, "number_cipher": key.bytes}])

@@ -42,8 +42,8 @@ def explain(
 
 
 def _explain_cases(path: Path, words: str) -> None:
-    from pipeline.workbench import cases
     from pipeline.workbench import explain as policy_explain
+    from pipeline.workbench import scratch
 
     folder = (path.parent if path.name == "pack.yaml" else path).resolve()
     try:
@@ -56,7 +56,7 @@ def _explain_cases(path: Path, words: str) -> None:
         raise stop(f"共 {len(error.problems)} 个问题，未计算。") from None
     if not chosen:
         raise stop(f"没有句子里含“{words}”的算例。")
-    with cases.scratch_settings(folder.parent) as settings:
+    with scratch.scratch_settings(folder.parent) as settings:
         explained = policy_explain.of_cases(settings, pack, chosen)
     for one, lines in explained:
         _say(f"算例：{one.sentence}")

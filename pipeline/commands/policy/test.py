@@ -63,8 +63,9 @@ def _read_old(folder: Path) -> Pack:
 
 def _test_alone(folder: Path, words: str) -> bool:
     from pipeline.workbench import cases as policy_cases
+    from pipeline.workbench import scratch
 
-    with policy_cases.scratch_beside(folder.parent) as settings:
+    with scratch.scratch_in_background(folder.parent) as settings:
         pack, cases = _read(folder, words)
         report = policy_cases.run(settings.result(), pack, cases)
     _print(report, cases)
@@ -75,8 +76,7 @@ def _test_alone(folder: Path, words: str) -> bool:
 
 
 def _test_both(old_folder: Path, folder: Path, words: str) -> bool:
-    from pipeline.workbench import cases as policy_cases
-    from pipeline.workbench import corrected_cases
+    from pipeline.workbench import corrected_cases, scratch
 
     pack, cases = _read(folder, words)
     old = _read_old(old_folder)
@@ -84,8 +84,8 @@ def _test_both(old_folder: Path, folder: Path, words: str) -> bool:
         _say("--corrects 应是同一代码、内容不同的旧政策包。")
         return False
     with (
-        policy_cases.scratch_settings(old_folder.parent) as before,
-        policy_cases.scratch_settings(folder.parent) as after,
+        scratch.scratch_settings(old_folder.parent) as before,
+        scratch.scratch_settings(folder.parent) as after,
     ):
         report = corrected_cases.run(before, after, (old, pack), cases)
     _print_corrected(report, cases)

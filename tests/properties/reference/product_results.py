@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy import text
 
-from pipeline.policy import registry as product_packs
+from pipeline.policy import install
 from pipeline.runtime.settings import Settings
 from tests.properties.reference.facts import Outcome, Person
 from transforms.policy import Pack, campaign_id
@@ -95,7 +95,7 @@ def put(
     base = {"campaign_id": number, "delivery_id": delivery}
     keys = [key_of(pack.pack_code, person.number).bytes for person in people]
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
-        product_packs.ensure(conn, pack)
+        install.ensure_installed(conn, pack)
         bulk.insert(conn, "landing.delivery", [base | _delivery(committed_no)])
         if what.history:
             bulk.insert(conn, "core.history_year", [base | {"plan_year": year} for year in sorted(history_years)])

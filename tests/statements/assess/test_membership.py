@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.runtime.settings import Settings
 from tests.statements.assess.plain_membership import Row, Stay, stays
 from tests.support.files.small_deliveries import PACK
@@ -90,7 +90,7 @@ def conn(make_warehouse: Callable[..., Settings], shared: Settings) -> Iterator[
 def shared(make_warehouse: Callable[..., Settings]) -> Settings:
     settings = make_warehouse()
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
-        registry.ensure(conn, registry.load(settings, PACK))
+        install.ensure_installed(conn, registry.load(settings, PACK))
     return settings
 
 

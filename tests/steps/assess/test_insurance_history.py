@@ -17,7 +17,7 @@ from pipeline.assess import run as assess
 from pipeline.commands.progress.summary import render_summary
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.publish import inputs
 from pipeline.publish import run as publish
 from pipeline.runtime.settings import REPOSITORY, Settings
@@ -257,5 +257,5 @@ def test_a_publication_says_it_in_sheet_and_mail_and_keeps_it(place: Place) -> N
 def test_a_pack_without_such_rules_says_nothing_of_it(make_warehouse: Callable[..., Settings], pack_code: str) -> None:
     settings = make_warehouse(MADE_UP)
     with engine.create(settings.warehouse_url("owner")).begin() as conn:
-        registry.ensure(conn, registry.load(settings, pack_code))
+        install.ensure_installed(conn, registry.load(settings, pack_code))
         assert inputs.history(conn, pack_code) is None

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.commands.main import app
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.runtime.settings import Settings
 from tests.support import environment
 from tests.support.files.newborns import BORN, name, number
@@ -31,7 +31,7 @@ def call(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Call:
     monkeypatch.setattr("pipeline.commands.console.console._width", 250)
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
-        registry.ensure(conn, registry.load(settings, PACK))
+        install.ensure_installed(conn, registry.load(settings, PACK))
         for key, text in zip(keyring.alias_keys(PAIR), PAIR, strict=True):
             cipher, named = keyring.encrypt([text, name(1)])
             who = {"person_key": key.hex(), "document_kind": "resident", "number_cipher": cipher, "name_cipher": named}

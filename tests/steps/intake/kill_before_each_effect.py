@@ -29,7 +29,7 @@ from pipeline.feedback import run as feedback
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
 from pipeline.mail import message as mail
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.runtime.settings import REPOSITORY, Settings, Smtp
 from tests.steps.intake import side_effects
 from tests.support.files.builders import passing
@@ -132,7 +132,7 @@ class Bench:
         registry.layouts(first)
         registry.area_codes(first)
         with engine.create(first.warehouse_url("loader")).begin() as conn:
-            registry.ensure(conn, registry.load(first, PACK))  # compiling the pack is no part of an intake
+            install.ensure_installed(conn, registry.load(first, PACK))  # compiling the pack is no part of an intake
         self._base = snapshot.take(first)
         with psycopg.connect(first.warehouse_url("owner")) as conn:
             self._watermark = conn.execute("SELECT * FROM landing.watermark").fetchall()

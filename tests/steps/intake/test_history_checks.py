@@ -15,7 +15,7 @@ from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
 from pipeline.landing.deliver import Announcement
 from pipeline.merge import versions
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.runtime.settings import Settings
 from tests.support.files.small_deliveries import PACK, Desk, day
 from tests.support.warehouse.seven_events import BUSINESS_DATE, NOW, Event, Everything, Inside, Revocation
@@ -70,7 +70,7 @@ class Scene:
 def stage(make_warehouse: Callable[..., Settings], reader: Reader) -> Iterator[Scene]:
     settings = make_warehouse()
     with engine.create(settings.warehouse_url("loader")).connect() as conn, conn.begin() as whole:
-        registry.ensure(conn, registry.load(settings, PACK))
+        install.ensure_installed(conn, registry.load(settings, PACK))
         yield Scene(settings, conn, reader)
         whole.rollback()
 

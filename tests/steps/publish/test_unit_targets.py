@@ -17,7 +17,7 @@ from pipeline.assess import run as assess
 from pipeline.commands.progress.summary import render_summary
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.support.files.builders import number, write_csv, write_xlsx
 from tests.support.packs.worked_cases import MADE_UP as POLICIES
@@ -38,7 +38,7 @@ class Place:
         self.settings, self.pack_code, self.on, self.number = settings, pack_code, on, campaign_id(pack_code)
         self.pack: Pack = registry.load(settings, pack_code)
         with self.owner() as conn:
-            registry.ensure(conn, self.pack)
+            install.ensure_installed(conn, self.pack)
 
     def owner(self) -> Any:
         return engine.create(self.settings.warehouse_url("owner")).begin()

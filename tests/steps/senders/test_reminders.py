@@ -12,7 +12,7 @@ import pytest
 from pipeline.assess import run as assess
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.publish import inputs
 from pipeline.runtime.settings import REPOSITORY, Settings
 from pipeline.senders import reminders
@@ -81,7 +81,7 @@ def empty(make_warehouse: Callable[..., Settings]) -> Settings:
     """Dong'an before anything came."""
     settings = make_warehouse()
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
-        registry.ensure(conn, registry.load(settings, PACK))
+        install.ensure_installed(conn, registry.load(settings, PACK))
     return settings
 
 
@@ -191,7 +191,7 @@ def test_a_made_up_place_reminds_its_own_contact(make_warehouse: Callable[..., S
     settings, box = make_warehouse(MADE_UP), Postbox()
     pack = registry.load(settings, "madeupa-2032")
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
-        registry.ensure(conn, pack)
+        install.ensure_installed(conn, pack)
     assert campaign_id(pack.pack_code)
     assert "civil_affairs" in reminders.run(settings, "madeupa-2032", day("2031-09-01"), box)
     assert "civil_desk@bureau.example" in [one["To"] for one in box.sent]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from pipeline.workbench import cases
+from pipeline.workbench.scratch import scratch_in_background, scratch_settings
 from warehouse import scratch
 from warehouse.embedded.server import Server
 
@@ -67,7 +67,7 @@ def test_no_other_database_can_be_dropped(server: Server) -> None:
 
 
 def test_a_server_that_runs_for_the_state_folder_is_used(server: Server, tmp_path: Path) -> None:
-    with cases.scratch_settings(tmp_path, {"CAMPAIGN_HOME": str(server.home)}) as settings:
+    with scratch_settings(tmp_path, {"CAMPAIGN_HOME": str(server.home)}) as settings:
         assert urlsplit(settings.warehouse_url("loader")).port == server.port
         assert urlsplit(settings.warehouse_url("loader")).path.startswith(f"/{scratch.PREFIX}")
 
@@ -78,7 +78,7 @@ def test_a_configured_server_is_used(server: Server, tmp_path: Path) -> None:
         "CAMPAIGN_WAREHOUSE_URL_LOADER": server.url("warehouse", "loader"),
         "CAMPAIGN_HOME": str(tmp_path / "none"),
     }
-    with cases.scratch_settings(tmp_path, environ) as settings:
+    with scratch_settings(tmp_path, environ) as settings:
         assert urlsplit(settings.warehouse_url("loader")).port == server.port
         with psycopg.connect(settings.warehouse_url("loader")) as conn:
             assert conn.execute("SELECT count(*) FROM core.dues").fetchone() == (0,)
@@ -92,7 +92,7 @@ def test_without_a_server_a_throw_away_one_is_made_and_nothing_stays(server: Ser
         "CAMPAIGN_WAREHOUSE_URL_LOADER": server.url("warehouse", "loader"),
     }
     before = _names(server)
-    with cases.scratch_settings(tmp_path, environ) as settings:
+    with scratch_settings(tmp_path, environ) as settings:
         url = settings.warehouse_url("loader")
         assert urlsplit(url).port != server.port
         assert _names(server) == before
@@ -107,11 +107,11 @@ def test_made_in_the_background_it_is_there_when_asked_for_and_gone_if_nobody_as
 ) -> None:
     monkeypatch.setenv("CAMPAIGN_HOME", str(server.home))
     before = _names(server)
-    with cases.scratch_beside(tmp_path) as settings:
+    with scratch_in_background(tmp_path) as settings:
         assert len(_names(server) - before) <= 1
         with psycopg.connect(settings.result().warehouse_url("loader")) as conn:
             assert conn.execute("SELECT count(*) FROM core.dues").fetchone() == (0,)
     assert _names(server) == before
-    with pytest.raises(ZeroDivisionError), cases.scratch_beside(tmp_path):
+    with pytest.raises(ZeroDivisionError), scratch_in_background(tmp_path):
         _ = 1 / 0
     assert _names(server) == before

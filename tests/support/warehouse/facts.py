@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from pipeline.assess import run as assess
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.runtime.settings import Settings
 from simulation.facts import Person
 from transforms.policy import campaign_id
@@ -30,7 +30,7 @@ def put(settings: Settings, pack_code: str, people: Sequence[Person], committed_
     units = pack.unit_names()
     base = {"campaign_id": number, "delivery_id": delivery}
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
-        registry.ensure(conn, pack)
+        install.ensure_installed(conn, pack)
         bulk.insert(conn, "landing.delivery", [_delivery(base, committed_no)])
         for table, rows in _facts(base, people, units).items():
             bulk.insert(conn, table, rows)

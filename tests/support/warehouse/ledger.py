@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack
 from transforms.policy import campaign_id as number_of
@@ -29,7 +29,7 @@ def load_policy(settings: Settings) -> Pack:
     """Put the pack into the warehouse and return it."""
     pack = registry.load(settings, PACK)
     with engine.create(settings.warehouse_url("owner")).begin() as conn:
-        registry.ensure(conn, pack)
+        install.ensure_installed(conn, pack)
     return pack
 
 

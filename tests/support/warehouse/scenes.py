@@ -14,7 +14,7 @@ from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
 from pipeline.landing.deliver import Announcement
 from pipeline.merge import versions
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
 from tests.support.files.small_deliveries import PACK
@@ -37,7 +37,7 @@ class Nursery:
         self.settings, self.conn, self.reader = settings, conn, reader
         self.pack = registry.load(settings, PACK)
         self.keyring = Keyring(settings.hash_key, settings.cipher_key)
-        registry.ensure(conn, self.pack)
+        install.ensure_installed(conn, self.pack)
         self._gated: dict[Any, GateResult] = {}
         self._snapshot = snapshot_statement(conn).replace("%", "%%")
 

@@ -16,7 +16,7 @@ from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
 from pipeline.landing.deliver import Announcement
 from pipeline.merge import versions
-from pipeline.policy import registry
+from pipeline.policy import install, registry
 from pipeline.runtime.settings import Settings
 from tests.support.files.small_deliveries import PACK, POOR, SAFETY_NET, Desk
 from tests.support.warehouse.snapshot import LEFT_OUT, _query
@@ -105,7 +105,7 @@ class Town:
         self.settings, self.conn, self.events = settings, conn, events
         self.pack: Pack = registry.load(settings, PACK)
         self.keyring = Keyring(settings.hash_key, settings.cipher_key)
-        registry.ensure(conn, self.pack)
+        install.ensure_installed(conn, self.pack)
         self.rows = [
             landing._row(settings, self.pack, one, NOW) if isinstance(one, Announcement) else None for one in events
         ]

@@ -1,0 +1,34 @@
+"""Write a compiled pack into the warehouse's policy tables."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
+from pipeline.policy import corrections
+from transforms.policy import Pack, campaign_id, compile_pack
+from warehouse import bulk, statements
+
+
+def ensure_installed(conn: Connection, pack: Pack) -> bool:
+    """Install the pack unless the warehouse has this version already; return whether anything was written.
+
+    Writes all policy tables of the campaign in the caller's transaction. Raises CorrectionRefused, and writes nothing,
+    if the pack may not replace the version in force.
+    """
+    number = campaign_id(pack.pack_code)
+    statements.run(conn, "runtime/lock", campaign_id=number)
+    installed = statements.run(conn, "policy/whatif/loaded", campaign_id=number).scalar()
+    if installed == pack.version:
+        return False
+    corrections.pending(conn, pack)
+    overwrite(conn, pack)
+    statements.run(conn, "policy/watermark", campaign_id=number)
+    return True
+
+
+def overwrite(conn: Connection, pack: Pack) -> None:
+    """Replace every row of the campaign in the policy tables by the compiled pack, without any check."""
+    number = campaign_id(pack.pack_code)
+    for table, rows in compile_pack(pack).items():
+        conn.execute(text(f"DELETE FROM {table} WHERE campaign_id = :campaign_id"), {"campaign_id": number})  # noqa: S608
+        bulk.insert(conn, table, rows)
