@@ -14,7 +14,7 @@ from pipeline.runtime import clock
 from pipeline.runtime.settings import DEFAULT_PACKS, Settings
 from transforms.intake.layouts.files import LayoutError
 from transforms.policy import PackError
-from transforms.text.labels import STATE_LABELS
+from transforms.text.labels import state_label
 
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码", envvar="PACK")]
 Id = Annotated[str, typer.Argument(help="报送编号，或它开头的几位（见 campaign held）")]
@@ -80,7 +80,7 @@ def _decide(
         raise stop("\n".join(["政策包有错误，不能使用：", *(one.text_zh() for one in error.problems)])) from None
     except LayoutError as error:
         raise stop(f"版式文件有错误，未作处理：\n{error}") from None
-    console.print(OUTCOME_ZH[done.state] if done.is_new else f"此前已这样决定过。现状：{STATE_LABELS[done.state]}")
+    console.print(OUTCOME_ZH[done.state] if done.is_new else f"此前已这样决定过。现状：{state_label(done.state)}")
 
 
 def _shown(settings: Settings, pack: str, delivery: str) -> decide.Shown:

@@ -29,6 +29,7 @@ from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import GateResult
 from transforms.policy import PackError
+from transforms.text.labels import LIST_MODE_OPTIONS
 
 layout = typer.Typer(no_args_is_help=True, help="报送版式：检查版式文件，试读一个文件。")
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码", envvar="PACK")]
@@ -70,7 +71,7 @@ def try_out(
     file: Annotated[Path, typer.Argument(help="要试读的文件")],
     source: Annotated[str, typer.Option(prompt="来源", help="来源，如 civil_affairs、tax")],
     pack: Pack = DEFAULT_PACKS,
-    mode: Annotated[str, typer.Option(help="full 全量 / change 变动 / feed 流水；不写则按来源的首次方式")] = "",
+    mode: Annotated[str, typer.Option(help=f"{LIST_MODE_OPTIONS}；不写则按来源的首次方式")] = "",
     cut_off: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="数据截止日")] = None,
 ) -> None:
     """按现行版式试读一个文件，说明会怎样处理；不登记，不入库，不连数据库。"""

@@ -29,7 +29,7 @@ from pipeline.runtime import clock
 from transforms.intake.layouts.files import LayoutError
 from transforms.policy import PackError
 from transforms.policy.diff.correction_check import CorrectionRefused
-from transforms.text.labels import STATE_LABELS
+from transforms.text.labels import LIST_MODE_OPTIONS, state_label
 
 
 class _Commands(TyperGroup):
@@ -118,7 +118,7 @@ def deliver(
     cut_off: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], prompt="数据截止日", help="数据截止日")],
     mode: Annotated[
         str,
-        typer.Option(prompt="方式（full 全量 / change 变动 / feed 流水）", help="full 全量 / change 变动 / feed 流水"),
+        typer.Option(prompt=f"方式（{LIST_MODE_OPTIONS}）", help=LIST_MODE_OPTIONS),
     ],
     pack: Pack = "dongan-2020",
     version: Annotated[int, typer.Option(help="同一所属期的第几版")] = 1,
@@ -137,7 +137,7 @@ def deliver(
         return
     state = reread.state_of(settings_or_stop(), pack, landed.delivery_id)
     again = f"若版式已登记，用 campaign reread {landed.delivery_id} 重新读取。" if state == "rejected" else ""
-    told = f"此前已收过同样的内容，未重复登记：{landed.delivery_id}，现状：{STATE_LABELS[state]}。{again}"
+    told = f"此前已收过同样的内容，未重复登记：{landed.delivery_id}，现状：{state_label(state)}。{again}"
     console.print(told, markup=False, highlight=False, soft_wrap=True)
 
 

@@ -26,7 +26,7 @@ from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import GateResult
 from transforms.policy import Pack, campaign_id
 from transforms.report.feedback.content import LOADED_STATES
-from transforms.text.labels import STATE_LABELS
+from transforms.text.labels import state_label
 from warehouse import engine, statements
 
 Verdict = Literal["accept", "reject"]
@@ -62,7 +62,7 @@ class Standing:
     def text_zh(self) -> str:
         if self.state == "held":
             return "所示内容已经变化，这里不再等待答复；下一次接收时重新提问。"
-        return f"这份报送已另行处理，不再等待答复（现状：{STATE_LABELS.get(self.state, self.state)}）。"
+        return f"这份报送已另行处理，不再等待答复（现状：{state_label(self.state)}）。"
 
 
 @dataclass(frozen=True)
@@ -186,9 +186,7 @@ def _known(conn: Connection, key: dict[str, Any], delivery: Mapping[str, Any], a
     if same and (delivery["state"] != "held" or last["outcome"] == "held"):
         return Decided(str(key["delivery_id"]), delivery["state"], is_new=False)
     if delivery["state"] != "held":
-        raise DecisionRefused(
-            f"这份报送不在待决定之列（现状：{STATE_LABELS.get(delivery['state'], delivery['state'])}）。"
-        )
+        raise DecisionRefused(f"这份报送不在待决定之列（现状：{state_label(delivery['state'])}）。")
     return None
 
 
@@ -204,9 +202,7 @@ def _check(answer: _Answer) -> None:
 def _shown(conn: Connection, number: int, wanted: uuid.UUID) -> Shown:
     delivery = _row(conn, number, wanted)
     if delivery["state"] != "held":
-        raise DecisionRefused(
-            f"这份报送不在待决定之列（现状：{STATE_LABELS.get(delivery['state'], delivery['state'])}）。"
-        )
+        raise DecisionRefused(f"这份报送不在待决定之列（现状：{state_label(delivery['state'])}）。")
     found = statements.run(conn, "holds/findings", campaign_id=number, delivery_id=wanted).mappings().all()
     return shown_of(delivery, [dict(one) for one in found])
 

@@ -12,8 +12,8 @@ from typing import Any
 from transforms.intake.base.reasons import MESSAGES_ZH, message_zh
 from transforms.report.feedback.cover import place_zh
 from transforms.text.figures import yuan_grouped
+from transforms.text.labels import list_mode_label
 
-MODE_ZH = {"full": "全量名册", "change": "变动名册", "feed": "流水"}
 _SAID = (
     "source", "sender", "kind", "list_mode", "period", "version", "sha256", "byte_count", "row_count", "clean_count",
     "duplicate_count", "quarantine_count", "amount_fen", "reasons", "decisions",
@@ -63,7 +63,7 @@ class Shown:
     def text_zh(self) -> str:
         """Markdown for a screen or a terminal."""
         said = self.facts
-        mode = MODE_ZH.get(said["list_mode"], said["list_mode"])
+        mode = list_mode_label(said["list_mode"])
         lines = [
             f"**{said['sender']}**，所属期 {said['period']}，第 {said['version']} 版，{mode}，"
             f"截止 {said['cut_off_on']}，{said['delivered_on']} 收到。",

@@ -186,7 +186,7 @@ def test_where_nothing_came_in_it_ends_as_skipped(
     else:
         with psycopg.connect(settings.warehouse_url("owner")) as conn:
             conn.execute("UPDATE landing.delivery SET clean_count = 5")
-    with pytest.raises(AirflowSkipException, match={"rejected": "已退回", "changed": "已经变化"}[meanwhile]):
+    with pytest.raises(AirflowSkipException, match={"rejected": "整份退回", "changed": "已经变化"}[meanwhile]):
         asked.execute_complete(context(delivery_id=wanted), NO_ANSWER, **said)
 
 

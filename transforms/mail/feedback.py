@@ -13,7 +13,7 @@ from pipeline.holds.presentation import NO_ROWS
 from pipeline.mail.message import CLOSE_OF_BUSINESS, SHANGHAI, addresses, checked_address, checked_text
 from transforms.policy import Pack
 from transforms.report.feedback.content import LOADED_STATES
-from transforms.report.feedback.cover import STATE_ZH
+from transforms.text.labels import STATE_LABELS
 
 
 def message(pack: Pack, row: Mapping[str, Any], sender: str) -> EmailMessage:
@@ -40,7 +40,7 @@ def _lines(row: Mapping[str, Any]) -> list[str]:
     lines = [
         f"{row['sender']}：",
         "",
-        f"贵单位所属期 {row['period']}（第 {row['version']} 版）的报送已处理：{STATE_ZH[row['state']]}。",
+        f"贵单位所属期 {row['period']}（第 {row['version']} 版）的报送已处理：{STATE_LABELS[row['state']]}。",
     ]
     if is_read or is_in:
         sound = f"入库 {row['clean_count'] or 0} 行" if row["state"] == "committed" else "入库 0 行"

@@ -7,11 +7,10 @@ from datetime import date
 from typing import Any
 
 from transforms.text.figures import date_zh
-from transforms.text.labels import SCHEME
+from transforms.text.labels import LIST_MODE_LABELS, SCHEME, list_mode_label
 
-MODES = {"full": "全量名单", "change": "变动名单", "feed": "当日流水"}
 _MOST_LINES = 40
-_EMPTY_TOO = "；变动名单如本期没有变动，也请报送一份无记录的，以便确认"
+_EMPTY_TOO = f"；{LIST_MODE_LABELS['change']}如本期没有变动，也请报送一份无记录的，以便确认"
 
 
 def subject(place_name: str, plan_year: int, owed: Sequence[Mapping[str, Any]]) -> str:
@@ -42,7 +41,7 @@ def body(place_name: str, plan_year: int, owed: Sequence[Mapping[str, Any]], on:
 
 
 def _line(one: Mapping[str, Any]) -> str:
-    mode = MODES.get(one["list_mode"], one["list_mode"])
+    mode = list_mode_label(one["list_mode"])
     return f"- {one['period']} {mode}，应于{date_zh(one['due_on'])}前报送，已逾期{one['days_late']}天"
 
 

@@ -1,48 +1,93 @@
-"""File names and Chinese words of the extracts: one table, never typed twice."""
+"""Chinese words for codes that officials and senders read: list modes, states, categories, payers, cadences, accounts.
+
+Each code has its words here and nowhere else. Words that a pack prints (units, payers, its categories) come from the
+pack; the functions of this module add the words for codes that no pack lists.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-CADENCE_LABELS = {"day": "日报", "ten_day": "旬报", "half_month": "半月报", "month": "月报", "once": "专报"}
-STATUS_LABELS = {
-    "draft": "征求意见稿",
-    "provisional": "预下达",
-    "final": "正式",
-    "in_force": "现行有效",
-    "expired": "已失效",
-    "not_given": "通知未给出",
-}
+LIST_MODE_WORDS = {"full": "全量", "change": "变动", "feed": "流水"}
+"""`list_mode` as one word, for sentences about a pack and for options of a command."""
+LIST_MODE_LABELS = {"full": "全量名册", "change": "变动名册", "feed": "流水"}
+"""`list_mode` as the noun that names a delivery, in feedback, mails, approvals and notes of reports."""
+LIST_MODE_OPTIONS = " / ".join(f"{mode} {word}" for mode, word in LIST_MODE_WORDS.items())
+"""The values of an option `--mode` with their words, for its help."""
+
 STATE_LABELS = {
     "landed": "已收到，待处理",
     "committed": "已入库",
-    "held": "暂存，待人工核定",
-    "rejected": "已退回",
-    "superseded": "已被更高版本替代",
-    "revoked": "已由报送单位撤回",
+    "held": "整份暂存，待经办机构核定",
+    "rejected": "整份退回，未入库",
+    "superseded": "已收到，但更高版本在用，本版不生效",
+    "revoked": "已由报送单位撤回，不生效",
 }
-# Whoever has no category that decides the amount: no pack lists this one.
+"""State of a delivery."""
+
+CADENCE_LABELS = {"day": "日报", "ten_day": "旬报", "half_month": "半月报", "month": "月报", "once": "专报"}
+"""Name of a publication by its cadence."""
+
+NOTICE_STATUS_LABELS = {"draft": "征求意见稿", "in_force": "现行有效", "expired": "已失效"}
+"""Status of a notice."""
+STATUS_LABELS = {**NOTICE_STATUS_LABELS, "provisional": "预下达", "final": "正式", "not_given": "通知未给出"}
+"""Status of a notice or of a target."""
+
+ACCOUNT_LABELS = {
+    "received_fen": "个人缴费到账",
+    "refundable_fen": "待退",
+    "reimbursable_fen": "待报销",
+    "suspense_fen": "挂账",
+}
+"""Accounts of a report's money; what each fund pays stands under the payer's own label."""
+WAITING_ACCOUNTS = ("refundable_fen", "reimbursable_fen", "suspense_fen")
+"""Accounts that are printed only where they are not zero."""
+
 ORDINARY = {"ordinary": "一般居民"}
+"""The category of persons whom no category with a price or subsidy of its own concerns; no pack lists it."""
 UNKNOWN = "unknown:"
+"""Prefix of a category that the pack does not know; the sender's own word follows."""
+NOBODY_PAYS = "个人"
+"""Label of the empty payer: the person pays the whole due."""
 SCHEME = "城乡居民基本医疗保险"
 NO_UNIT = "（单位待定）"
 
 
+def list_mode_label(list_mode: str) -> str:
+    """Return the noun for a list mode; a mode without a label is returned as it stands."""
+    return LIST_MODE_LABELS.get(list_mode, list_mode)
+
+
+def state_label(state: str) -> str:
+    """Return the words for a delivery's state; a state without a label is returned as it stands."""
+    return STATE_LABELS.get(state, state)
+
+
 def category_label(category: str, labels: Mapping[str, str]) -> str:
-    """The pack's label; a category that the pack does not know is shown as its sender wrote it, and said to be so."""
+    """Return the label of a category. `labels`: the pack's labels, category -> text.
+
+    A category that the pack does not know is shown in the sender's own word with the remark （通知未列）.
+    """
     if category.startswith(UNKNOWN):
         return f"{category.removeprefix(UNKNOWN)}（通知未列）"
     return ORDINARY.get(category) or labels.get(category, category)
 
 
+def payer_label(payer: str, labels: Mapping[str, str]) -> str:
+    """Return the label of a payer. `labels`: the pack's labels, payer -> text. The empty payer is the person."""
+    return labels.get(payer, payer) or NOBODY_PAYS
+
+
 def plan_year_label(plan_year: int) -> str:
+    """Return the words for a plan year: 2020 is 2020参保年度."""
     return f"{plan_year}参保年度"
 
 
 def cadence_label(cadence: str) -> str:
+    """Return the name of a publication with this cadence; a cadence without a label is returned as it stands."""
     return CADENCE_LABELS.get(cadence, cadence)
 
 
 def status_label(status: str) -> str:
-    """A status as officials say it; one that is not in the table is printed as it stands."""
+    """Return the words for the status of a notice or target; one without a label is returned as it stands."""
     return STATUS_LABELS.get(status, status)

@@ -12,11 +12,10 @@ from transforms.policy.diff.sentences import CITATION, Sentence
 from transforms.policy.words.phrases import labels_in
 from transforms.spreadsheet.safe_writer import write_csv
 from transforms.text.figures import yuan_grouped
-from transforms.text.labels import NO_UNIT, ORDINARY, UNKNOWN
+from transforms.text.labels import NO_UNIT, category_label, payer_label
 
 LINES = 40
 _WORD_LINES = 10
-OWN = "个人"
 STATUSES = {
     "": "不在册", "enrolled": "已参保", "owing": "待缴费", "undefined": "应缴未定",
     "insured_elsewhere": "已参加职工医保", "deceased": "已死亡", "repaired": "往年已补缴",
@@ -110,12 +109,12 @@ def unit_name(pack: Pack, unit_id: str) -> str:
 
 
 def payer_name(pack: Pack, payer: str) -> str:
-    return next((one.label_zh for one in pack.payers if one.payer == payer), payer) or OWN
+    return payer_label(payer, {one.payer: one.label_zh for one in pack.payers})
 
 
 def category_name(pack: Pack, category: str) -> str:
     labels = {code: label for (field, code), label in labels_in(pack).items() if field == "category"}
-    return ORDINARY.get(category) or labels.get(category, category.removeprefix(UNKNOWN))
+    return category_label(category, labels)
 
 
 def csv_bytes(found: WhatIf, new: Pack) -> bytes:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from transforms.report.progress.content import Line, Report
 from transforms.text.figures import yuan_grouped
-from transforms.text.labels import cadence_label, category_label, status_label
+from transforms.text.labels import ACCOUNT_LABELS, WAITING_ACCOUNTS, cadence_label, category_label, status_label
 from transforms.text.ratio import BLANK, Ratio, percent, percent_of_bp
 
 Row = Mapping[str, Any]
@@ -143,11 +143,12 @@ def money(report: Report) -> Table:
     """One row per payer, one column per plan year; below it where the money stands."""
     years = report.plan_years
     table = table_of("Amounts by payer, yuan", ("付款方", "left"), *((line.label, "right") for line in years))
-    rows = [("个人缴费（已到账）", [_account(line, "received_fen") for line in years])]
+    rows = [(ACCOUNT_LABELS["received_fen"], [_account(line, "received_fen") for line in years])]
     for payer, label in report.payers.items():
         rows.append((label, [line.fund_fen_by_payer.get(payer, 0) for line in years]))
-    waiting = (("其中待退", "refundable_fen"), ("其中待报销", "reimbursable_fen"), ("其中挂账", "suspense_fen"))
-    rows += [(label, [_account(line, account) for line in years]) for label, account in waiting]
+    rows += [
+        (f"其中{ACCOUNT_LABELS[account]}", [_account(line, account) for line in years]) for account in WAITING_ACCOUNTS
+    ]
     for label, amounts in rows:
         if label.startswith("其中") and not any(amounts):
             continue

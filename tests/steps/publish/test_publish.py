@@ -163,7 +163,7 @@ def test_the_mail_names_what_was_open_when_it_was_published(campaign: Campaign) 
     postbox = Postbox()
     publish.run(campaign.settings, ledger.PACK, DUE, postbox, _slots(campaign, "month"))
     body = postbox.messages[0].get_body(("plain",)).get_content()
-    assert "civil_affairs-sender（2019-10，2019-10-30送达）暂存，待人工核定：人数骤减" in body
+    assert "civil_affairs-sender（2019-10，2019-10-30送达）整份暂存，待经办机构核定：人数骤减" in body
     assert "health-sender" not in body
 
 

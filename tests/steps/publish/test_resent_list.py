@@ -84,7 +84,7 @@ def test_a_corrected_list_after_the_report(settings: Settings, tmp_path: Path, p
         assert {name: _named(settings, name).read_bytes() for name in remade} == remade
     (mail,) = [one for one in postbox.messages if "月报（更正第1号）" in one["Subject"] and "半" not in one["Subject"]]
     body = mail.get_body(("plain",)).get_content()
-    assert "本表更正同期报表（首次发布）。其后收到：东安县扶贫办2019-10全量名单第2版（2019年11月5日收到）。" in body
+    assert "本表更正同期报表（首次发布）。其后收到：东安县扶贫办2019-10全量名册第2版（2019年11月5日收到）。" in body
     lost = len(FIRST) - len(SECOND)
     assert (
         f"与更正前相比：{UNIT}参保人数-{lost}人，特殊人群应参保-{lost}人，特殊人群已参保-{lost}人，"

@@ -158,13 +158,13 @@ def test_each_sender_is_reminded_once_for_each_delivery(place: Settings) -> None
     assert reminded == sorted(reminded) and "poverty_relief" not in reminded and len(box.sent) == len(reminded) > 3
     mail = next(one for one in box.sent if one["To"] == "civil_affairs@bureau.example")
     text = mail.get_content()
-    assert text.startswith("东安县民政局：") and "2019-08 全量名单，应于2019年8月31日前报送，已逾期35天" in text
-    assert "2019-09 变动名单" in text and "感谢" in text and "2019-10" not in text
+    assert text.startswith("东安县民政局：") and "2019-08 全量名册，应于2019年8月31日前报送，已逾期35天" in text
+    assert "2019-09 变动名册" in text and "感谢" in text and "2019-10" not in text
     assert reminders.run(place, PACK, day("2019-10-05"), box) == []
     # a month later only what has become due since
     assert "civil_affairs" in reminders.run(place, PACK, day("2019-11-01"), box)
     later = [one.get_content() for one in box.sent if one["To"].startswith("civil_affairs")][1]
-    assert "2019-10 变动名单" in later and "2019-09" not in later
+    assert "2019-10 变动名册" in later and "2019-09" not in later
 
 
 def test_not_before_the_day_after_the_due_day(empty: Settings) -> None:

@@ -69,7 +69,7 @@ def test_who_sent_what_is_named_and_long_lists_are_counted() -> None:
     deliveries = [*(_delivery(n) for n in range(7)), _delivery(8, "feed"), _delivery(8, "feed")]
     head = _notes(BEFORE, BEFORE, deliveries, [{"sender": "某局9", "period": "2019-09", "version": 1}])[0]
     assert "某局4" in head and "某局5" not in head and "另有名单2份；某局8流水2份；某局9撤回2019-09第1版" in head
-    assert "某局02019-10全量名单第2版（2019年11月5日收到）" in head
+    assert "某局02019-10全量名册第2版（2019年11月5日收到）" in head
 
 
 def test_a_correction_of_a_correction_says_so_and_that_no_figure_differs() -> None:

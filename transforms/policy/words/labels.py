@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from transforms.text.labels import LIST_MODE_WORDS, NOTICE_STATUS_LABELS
+
 SECTIONS = {
     "pack_code": "政策包代码",
     "requirements": "要求编号",
@@ -255,9 +257,7 @@ WORDS = {
     "collected": "缴费日",
     "refundable": "应退还差额",
     "kept": "不再补退",
-    "draft": "征求意见稿",
-    "in_force": "现行有效",
-    "expired": "已失效",
+    **NOTICE_STATUS_LABELS,
     "half_up": "四舍五入到分",
     "down": "舍去不足一分的部分",
     "up": "不足一分的进一分",
@@ -289,10 +289,10 @@ WORDS = {
     "tax": "税务缴费流水",
     "targets": "任务数与基数",
     "history": "历年参保",
-    "list_mode.full": "全量",
-    "change_mode.full": "全量",
-    "change": "变动",
-    "feed": "流水",
+    "list_mode.full": LIST_MODE_WORDS["full"],
+    "change_mode.full": LIST_MODE_WORDS["full"],
+    "change": LIST_MODE_WORDS["change"],
+    "feed": LIST_MODE_WORDS["feed"],
     "birth": "出生日",
     "date": "固定日期",
     "payment": "缴费日",

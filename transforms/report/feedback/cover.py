@@ -5,12 +5,8 @@ from __future__ import annotations
 from transforms.report.feedback.content import Feedback
 from transforms.report.feedback.marks import Mark
 from transforms.text.figures import yuan_grouped
+from transforms.text.labels import STATE_LABELS, list_mode_label
 
-MODE_ZH = {"full": "全量名册", "change": "变动名册", "feed": "流水"}
-STATE_ZH = {
-    "committed": "已入库", "superseded": "已收到，但更高版本在用，本版不生效", "held": "整份暂存，待经办机构核定",
-    "rejected": "整份退回，未入库", "revoked": "已由报送单位撤回，不生效",
-}  # fmt: skip
 _COUNTED = {"superseded": "其中：合格（本版不生效）", "revoked": "其中：合格（本版已撤回）"}
 _MOST_REASONS = 12
 
@@ -24,11 +20,11 @@ def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
     rows = [
         ("报送单位", said.sender),
         ("统筹地区", said.place_name),
-        ("所属期", f"{said.period}，第 {said.version} 版，{MODE_ZH.get(said.list_mode, said.list_mode)}"),
+        ("所属期", f"{said.period}，第 {said.version} 版，{list_mode_label(said.list_mode)}"),
         ("文件名", said.file_name),
         ("数据截止日 / 收到日", f"{said.cut_off_on} / {said.delivered_on}"),
         ("处理日", str(said.decided_on or "")),
-        ("处理结果", STATE_ZH[said.state]),
+        ("处理结果", STATE_LABELS[said.state]),
         ("报送行数", f"{said.row_count:,}{_several_zh(feedback)}" if is_read else "未能读取，原因见“整份文件的问题”"),
         (_COUNTED.get(said.state, "其中：入库"), f"{said.clean_count if is_in else 0:,}"),
         ("　　　重复（未再入库）", f"{said.duplicate_count if is_in else 0:,}"),

@@ -8,16 +8,11 @@ from typing import Any
 
 from transforms.report.progress.content import Line, Report
 from transforms.text.figures import date_zh, yuan_grouped
-from transforms.text.labels import plan_year_label
+from transforms.text.labels import ACCOUNT_LABELS, LIST_MODE_LABELS, list_mode_label, plan_year_label
 
 Row = Mapping[str, Any]
 SPECIAL = "特殊人群"
 PERSONS, FEN = "persons", "fen"
-MODE_LABELS = {"full": "全量名单", "change": "变动名单", "feed": "流水"}
-# What each fund pays is said by its own name; contributions follow from the others.
-ACCOUNT_LABELS = {
-    "received_fen": "个人缴费到账", "refundable_fen": "待退", "reimbursable_fen": "待报销", "suspense_fen": "挂账"
-}  # fmt: skip
 _MOST = 5
 
 
@@ -67,12 +62,12 @@ def _list(one: Row) -> dict[str, Any]:
 
 def _causes(said: Row) -> str:
     lists = [
-        f"{one['sender']}{one['period']}{MODE_LABELS.get(one['list_mode'], '')}第{one['version']}版"
+        f"{one['sender']}{one['period']}{list_mode_label(one['list_mode'])}第{one['version']}版"
         f"（{date_zh(date.fromisoformat(one['delivered_on']))}收到）"
         for one in said["lists"][:_MOST]
     ]
     more = [f"另有名单{len(said['lists']) - _MOST}份"] if len(said["lists"]) > _MOST else []
-    feeds = [f"{sender}流水{count}份" for sender, count in said["feeds"]]
+    feeds = [f"{sender}{LIST_MODE_LABELS['feed']}{count}份" for sender, count in said["feeds"]]
     back = [f"{one['sender']}撤回{one['period']}第{one['version']}版" for one in said["taken_back"]]
     return "；".join([*lists, *more, *feeds, *back]) or "对此前数据的处理"
 

@@ -10,6 +10,7 @@ from transforms.report.progress.content import Line, Report
 from transforms.report.progress.titles import subtitle, title
 from transforms.spreadsheet.safe_writer import SafeSheet
 from transforms.text.figures import yuan_grouped
+from transforms.text.labels import ACCOUNT_LABELS, WAITING_ACCOUNTS
 from transforms.text.ratio import BLANK, Ratio
 
 # `_ ` keeps a blank between the figure and the line to its right
@@ -85,10 +86,9 @@ def _money_fields(report: Report) -> list[Field]:
 
     found = [_money_field("个人缴费\n到账（元）", account("received_fen"), lines)]
     found += [_money_field(f"{label}\n资助（元）", fund(payer), lines) for payer, label in report.payers.items()]
-    waiting = (("待退", "refundable_fen"), ("待报销", "reimbursable_fen"), ("挂账", "suspense_fen"))
-    for label, name in waiting:
+    for name in WAITING_ACCOUNTS:
         if any(account(name)(line) for line in lines):
-            found.append(_money_field(f"{label}\n（元）", account(name), lines))
+            found.append(_money_field(f"{ACCOUNT_LABELS[name]}\n（元）", account(name), lines))
     return found
 
 

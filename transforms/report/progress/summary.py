@@ -9,7 +9,7 @@ from typing import Any
 from transforms.report.progress.content import Line, Report
 from transforms.report.progress.titles import title
 from transforms.text.figures import date_zh, yuan_grouped
-from transforms.text.labels import STATE_LABELS
+from transforms.text.labels import ACCOUNT_LABELS, WAITING_ACCOUNTS, state_label
 from transforms.text.ratio import BLANK, percent, percent_of_bp
 
 LAGGARDS = 3
@@ -99,20 +99,19 @@ def _money(report: Report) -> tuple[tuple[str, str], ...]:
     def total(account: str) -> int:
         return sum(getattr(line.money, account) for line in lines)
 
-    sums = [("个人缴费到账", total("received_fen"))]
+    sums = [(ACCOUNT_LABELS["received_fen"], total("received_fen"))]
     sums += [
         (f"{label}资助", sum(line.fund_fen_by_payer.get(payer, 0) for line in lines))
         for payer, label in report.payers.items()
     ]
-    waiting = [("待退", "refundable_fen"), ("待报销", "reimbursable_fen"), ("挂账", "suspense_fen")]
-    sums += [(label, total(account)) for label, account in waiting if total(account)]
+    sums += [(ACCOUNT_LABELS[account], total(account)) for account in WAITING_ACCOUNTS if total(account)]
     return tuple((label, f"{yuan_grouped(fen)}元") for label, fen in sums)
 
 
 def _open(matters: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[str, ...]:
     """One line per delivery that is held or rejected, one per source with quarantined rows."""
     lines = [
-        f"{row['sender']}（{row['period']}，{row['delivered_on']}送达）{STATE_LABELS.get(row['state'], row['state'])}"
+        f"{row['sender']}（{row['period']}，{row['delivered_on']}送达）{state_label(row['state'])}"
         f"：{row['reasons_zh'] or '原因见系统'}"
         for row in matters["deliveries"]
     ]
