@@ -27,7 +27,8 @@ def _book(**changes: Any) -> Any:
 
 def test_the_same_report_gives_the_same_bytes_in_another_process() -> None:
     here = [hashlib.sha256(file.content).hexdigest() for file in files(sample_report.report())]
-    code = ("import hashlib; from tests.report import sample; from transforms.report.progress.files import files;"
+    code = ("import hashlib; from tests.support import sample_report as sample;"
+            "from transforms.report.progress.files import files;"
             "print([hashlib.sha256(f.content).hexdigest() for f in files(sample.report())])")  # fmt: skip
     there = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env={
         "PYTHONPATH": ":".join(sys.path), "TZ": "America/New_York", "PYTHONHASHSEED": "7"}).stdout  # fmt: skip
