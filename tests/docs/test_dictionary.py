@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import psycopg
@@ -47,6 +48,15 @@ def test_every_table_and_column_has_its_comment(warehouse_url: str) -> None:
     assert [row[:3] for row in rows if not row[3] or not row[4]] == []
     due = next(row for row in rows if row[:3] == ("mart", "dues", "due_fen"))
     assert due[3].startswith("个人应缴 [fen]: ") and due[3].endswith("(pseudonym)")
+
+
+def test_the_schema_comments_every_table_with_the_dictionarys_grain() -> None:
+    pattern = r"CREATE (?:UNLOGGED )?(?:TABLE|VIEW) (\w+\.\w+)"
+    comment = r"COMMENT ON (?:TABLE|VIEW) (\w+\.\w+) IS\s+'((?:[^']|'')+)';"
+    texts = [path.read_text(encoding="utf-8") for path in sorted((dictionary.FOLDER.parent / "schema").glob("*.sql"))]
+    commented = {name: text.replace("''", "'") for whole in texts for name, text in re.findall(comment, whole)}
+    assert len(commented) > 80 and set(commented) == {name for whole in texts for name in re.findall(pattern, whole)}
+    assert commented == {f"{t.schema}.{t.name}": t.grain for t in load() if t.schema != "mart"}
 
 
 def test_applying_twice_changes_nothing(warehouse_url: str) -> None:

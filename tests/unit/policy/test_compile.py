@@ -11,7 +11,7 @@ from tests.support.packs.changed_packs import PACKS, POLICIES, changed, text_of,
 from transforms.policy import campaign_id, compile_pack, load_pack
 
 HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
-MIGRATIONS = sorted((Path(__file__).parents[3] / "sql" / "migrations" / "versions").glob("*_up.sql"))
+SCHEMA = Path(__file__).parents[3] / "sql" / "schema" / "policy.sql"
 TYPES: dict[str, type | tuple[type, ...]] = {
     "integer": int, "bigint": int, "text": str, "date": dt.date, "boolean": bool, "text[]": list,
     "date[]": list, "integer[]": list,
@@ -64,18 +64,10 @@ SUBSIDIES = {
 
 
 def columns_of_policy_tables() -> dict[str, dict[str, tuple[str, bool]]]:
-    """Table -> column -> (type, may be null), read from the migrations in their order."""
-    tables: dict[str, dict[str, tuple[str, bool]]] = {}
-    for script in MIGRATIONS:
-        text = re.sub(r" \[\]", "[]", re.sub(r"--.*", "", script.read_text("utf-8")))
-        for statement in text.split(";\n"):
-            if found := re.search(r"CREATE TABLE (policy\.\w+) \((.*)\n\)", statement, re.DOTALL):
-                tables[found[1]] = _columns(r" {4}([a-z_]+) +([a-z\[\]]+)(.*)", found[2])
-            elif found := re.search(r"DROP TABLE (policy\.\w+)", statement):
-                del tables[found[1]]
-            elif found := re.search(r"ALTER TABLE (policy\.\w+)(.*)", statement, re.DOTALL):
-                tables[found[1]] |= _columns(r".*ADD COLUMN ([a-z_]+) +([a-z\[\]]+)(.*)", found[2])
-    return tables
+    """Table -> column -> (type, may be null), read from the schema `policy`."""
+    text = re.sub(r" \[\]", "[]", re.sub(r"--.*", "", SCHEMA.read_text("utf-8")))
+    tables = re.findall(r"CREATE TABLE (policy\.\w+) \((.*?)\n\);", text, re.DOTALL)
+    return {name: _columns(r" {4}([a-z_]+) +([a-z\[\]]+)(.*)", body) for name, body in tables}
 
 
 def _columns(pattern: str, body: str) -> dict[str, tuple[str, bool]]:
@@ -91,7 +83,7 @@ def rows(code: str, table: str) -> list[dict[str, Any]]:
     return TABLES[code][f"policy.{table}"]
 
 
-def test_the_migration_was_read() -> None:
+def test_the_schema_was_read() -> None:
     assert len(COLUMNS) == 17
     assert COLUMNS["policy.target"]["persons"] == ("bigint", True)
     assert len(COLUMNS["policy.subsidy"]) == 25

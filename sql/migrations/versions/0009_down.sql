@@ -1,3 +1,0 @@
--- Takes decisions and feedback away again.
-DROP TABLE landing.feedback;
-DROP TABLE landing.decision;

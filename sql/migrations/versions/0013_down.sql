@@ -1,3 +1,0 @@
-DROP SCHEMA mart CASCADE;
-CREATE SCHEMA mart;
-DROP TABLE landing.reason;

@@ -1,1 +1,0 @@
-ALTER TABLE landing.feedback DROP COLUMN is_assessed;

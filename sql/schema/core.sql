@@ -1,0 +1,224 @@
+-- Dated facts (append-only) and results, about persons known by key only. Large tables lead with (campaign_id, person_key):
+-- person_key is the distribution column on Citus, so every unique key of a large table contains it. No sequences, no volatile
+-- defaults.
+
+CREATE SCHEMA core;
+
+-- ------------------------------------------------------------------ facts of lists
+
+-- A row of a delivery states one thing about one person, so the key need not repeat what it states.
+CREATE TABLE core.membership_fact (
+    campaign_id  integer NOT NULL,
+    person_key   uuid NOT NULL,
+    category     text NOT NULL,
+    op           text NOT NULL CHECK (op IN ('add', 'end', 'death')),
+    effective_on date NOT NULL,
+    cut_off_on   date NOT NULL,
+    birth_on     date,
+    grade        smallint,
+    subclass     text,
+    hukou_local  boolean,
+    unit_id      text,
+    delivery_id  uuid NOT NULL,
+    row_no       integer NOT NULL,
+    PRIMARY KEY (campaign_id, person_key, delivery_id, row_no)
+);
+COMMENT ON TABLE core.membership_fact IS 'one row per row of a department''s list (person, category, operation, date)';
+
+CREATE TABLE core.roll_fact (
+    campaign_id       integer NOT NULL,
+    person_key        uuid NOT NULL,
+    delivery_id       uuid NOT NULL,
+    row_no            integer NOT NULL,
+    cut_off_on        date NOT NULL,
+    birth_on          date,
+    sex               text,
+    unit_id           text NOT NULL,
+    household_key     uuid,
+    hukou_local       boolean,
+    insured_last_year boolean,
+    PRIMARY KEY (campaign_id, person_key, delivery_id)
+);
+COMMENT ON TABLE core.roll_fact IS 'one row per person and roll delivery';
+
+CREATE TABLE core.employee_fact (
+    campaign_id  integer NOT NULL,
+    person_key   uuid NOT NULL,
+    insured_from date NOT NULL,
+    insured_to   date,
+    region       text,
+    delivery_id  uuid NOT NULL,
+    row_no       integer NOT NULL,
+    PRIMARY KEY (campaign_id, person_key, insured_from, delivery_id, row_no)
+);
+COMMENT ON TABLE core.employee_fact IS
+'one row per person, interval and delivery, employee insurance as the comparison list states it';
+
+CREATE TABLE core.history_fact (
+    campaign_id integer NOT NULL,
+    person_key  uuid NOT NULL,
+    plan_year   integer NOT NULL,
+    enrolled    boolean NOT NULL,
+    delivery_id uuid NOT NULL,
+    row_no      integer NOT NULL,
+    PRIMARY KEY (campaign_id, person_key, plan_year, delivery_id, row_no)
+);
+COMMENT ON TABLE core.history_fact IS
+'one row per person, past plan year and delivery, whether the person was enrolled in that year';
+
+CREATE TABLE core.history_year (
+    campaign_id integer NOT NULL,
+    plan_year   integer NOT NULL,
+    delivery_id uuid NOT NULL,
+    PRIMARY KEY (campaign_id, plan_year, delivery_id)
+);
+COMMENT ON TABLE core.history_year IS
+'one row per past plan year and delivery whose history was delivered, with or without rows of a person';
+
+CREATE TABLE core.target_fact (
+    campaign_id   integer NOT NULL,
+    unit_id       text NOT NULL,
+    measure       text NOT NULL,
+    persons       bigint,
+    status        text NOT NULL,
+    stated_source text NOT NULL,
+    cut_off_on    date NOT NULL,
+    delivery_id   uuid NOT NULL,
+    PRIMARY KEY (campaign_id, unit_id, measure, delivery_id)
+);
+COMMENT ON TABLE core.target_fact IS 'one row per unit, measure and delivery, figures delivered after the notice';
+
+-- ------------------------------------------------------------------ one person under several keys
+
+CREATE TABLE core.person_link (
+    fact_key     uuid NOT NULL,
+    campaign_id  integer NOT NULL,
+    committed_no bigint NOT NULL,
+    person_key   uuid NOT NULL,
+    cause        text NOT NULL CHECK (cause IN ('delivery', 'decision', 'standing')),
+    cause_id     uuid,
+    PRIMARY KEY (fact_key, campaign_id, committed_no)
+);
+COMMENT ON TABLE core.person_link IS
+'one row per change of the person to whom a key''s facts belong; person_key = fact_key removes a link; never changed';
+
+CREATE TABLE core.linked_person (
+    fact_key   uuid PRIMARY KEY,
+    person_key uuid NOT NULL,
+    CHECK (fact_key <> person_key)
+);
+CREATE INDEX linked_person_person ON core.linked_person (person_key);
+COMMENT ON TABLE core.linked_person IS
+'one row per key whose facts belong to the person of another key; that person''s key is never in fact_key';
+
+CREATE TABLE core.review_count (
+    campaign_id integer NOT NULL,
+    source      text NOT NULL,
+    unit_id     text NOT NULL,
+    kind        text NOT NULL,
+    state       text NOT NULL,
+    entries     integer NOT NULL,
+    PRIMARY KEY (campaign_id, source, unit_id, kind, state)
+);
+COMMENT ON TABLE core.review_count IS
+'one row per campaign, source, unit, reason and state, with the number of pairs to review; marts may not read the vault';
+
+-- ------------------------------------------------------------------ money received and taken back
+
+CREATE TABLE core.payment (
+    campaign_id  integer NOT NULL,
+    person_key   uuid NOT NULL,
+    receipt_no   text NOT NULL,
+    plan_year    integer NOT NULL,
+    amount_fen   bigint NOT NULL CHECK (amount_fen > 0),
+    collected_on date NOT NULL,
+    received_on  date NOT NULL,
+    channel      text NOT NULL,
+    unit_id      text,
+    birth_on     date,
+    delivery_id  uuid NOT NULL,
+    row_no       integer NOT NULL,
+    PRIMARY KEY (campaign_id, person_key, receipt_no)
+);
+CREATE INDEX payment_receipt ON core.payment (campaign_id, receipt_no);
+COMMENT ON TABLE core.payment IS 'one row per receipt of the tax bureau';
+
+CREATE TABLE core.reversal (
+    campaign_id  integer NOT NULL,
+    person_key   uuid NOT NULL,
+    reversal_no  text NOT NULL,
+    receipt_no   text NOT NULL,
+    plan_year    integer NOT NULL,
+    amount_fen   bigint NOT NULL CHECK (amount_fen > 0),
+    collected_on date NOT NULL,
+    received_on  date NOT NULL,
+    channel      text NOT NULL,
+    unit_id      text,
+    delivery_id  uuid NOT NULL,
+    row_no       integer NOT NULL,
+    PRIMARY KEY (campaign_id, person_key, reversal_no)
+);
+CREATE INDEX reversal_number ON core.reversal (campaign_id, reversal_no);
+COMMENT ON TABLE core.reversal IS
+'one row per reversal that a tax feed reported, whether its receipt has arrived or not; never changed';
+
+-- A reversal takes money back from the receipt that it names, if person (whichever of the person's keys) and plan year agree.
+-- Several reversals of one receipt count in the order of day and number, as long as their sum does not exceed the receipt.
+-- Whether a reversal counts never depends on later ones, so the answer does not depend on the day as of which it is asked.
+CREATE VIEW core.reversal_state AS
+WITH met AS (
+    SELECT
+        r.*,
+        p.person_key AS paid_key,
+        p.amount_fen AS paid_fen,
+        p.received_on AS paid_on,
+        coalesce(
+            p.plan_year = r.plan_year AND coalesce(o.person_key, p.person_key) = coalesce(w.person_key, r.person_key), FALSE
+        ) AS is_same
+    FROM core.reversal AS r
+    LEFT JOIN core.payment AS p ON r.campaign_id = p.campaign_id AND r.receipt_no = p.receipt_no
+    LEFT JOIN core.linked_person AS w ON r.person_key = w.fact_key
+    LEFT JOIN core.linked_person AS o ON p.person_key = o.fact_key
+),
+
+summed AS (
+    SELECT
+        m.*,
+        sum(m.amount_fen) OVER (
+            PARTITION BY m.campaign_id, m.receipt_no, m.is_same ORDER BY m.received_on, m.reversal_no COLLATE "C"  -- noqa: RF03
+        ) AS total_fen
+    FROM met AS m
+)
+
+SELECT
+    s.campaign_id,
+    s.person_key,
+    s.reversal_no,
+    s.receipt_no,
+    s.paid_key,
+    s.paid_on,
+    s.plan_year,
+    s.amount_fen,
+    s.received_on,
+    s.unit_id,
+    s.delivery_id,
+    s.row_no,
+    CASE
+        WHEN s.paid_key IS NULL THEN 'receipt_missing'
+        WHEN NOT s.is_same THEN 'receipt_differs'
+        WHEN s.total_fen > s.paid_fen THEN 'exceeds'
+        ELSE 'counted'
+    END AS state
+FROM summed AS s;
+COMMENT ON VIEW core.reversal_state IS 'one row per reversal, with its effect (view)';
+
+CREATE VIEW core.taken_back AS
+SELECT
+    v.campaign_id,
+    v.paid_key,
+    v.receipt_no,
+    sum(v.amount_fen)::bigint AS fen
+FROM core.reversal_state AS v
+WHERE v.state = 'counted'
+GROUP BY v.campaign_id, v.paid_key, v.receipt_no;
+COMMENT ON VIEW core.taken_back IS 'one row per receipt of which money was taken back on whatever day, with the sum (view)';

@@ -1,0 +1,126 @@
+-- Results of the assessments: the queue of changed persons, what their facts state, what they owe, and why.
+
+-- No key: the queue is filled by the half million and read as a whole; keeping it in order cost more than writing it.
+CREATE TABLE core.changed_person (
+    campaign_id  integer NOT NULL,
+    person_key   uuid NOT NULL,
+    committed_no bigint NOT NULL
+);
+COMMENT ON TABLE core.changed_person IS
+'at least one row per person and delivery touched since the last assessment; readers remove duplicates';
+
+-- Kept so that a change of rules need not read the facts of everybody again. Room on the page (fillfactor): a trait changes
+-- when its person pays, and then no index is written for it.
+CREATE TABLE core.trait (
+    campaign_id       integer NOT NULL,
+    person_key        uuid NOT NULL,
+    roll_unit_id      text,
+    list_unit_id      text,
+    paid_unit_ids     jsonb,
+    household_key     uuid,
+    birth_on          date,
+    hukou_local       boolean,
+    insured_last_year boolean,
+    died_on           date,
+    on_roll           boolean NOT NULL,
+    on_list           boolean NOT NULL,
+    years_enrolled    integer [] NOT NULL,
+    receipts_key      uuid,
+    collected_key     uuid,
+    next_change_on    date,
+    PRIMARY KEY (campaign_id, person_key)
+) WITH (fillfactor = 85);
+COMMENT ON TABLE core.trait IS 'one row per person, facts that depend neither on the rules nor on the day that is judged';
+
+CREATE TABLE core.dues (
+    campaign_id       integer NOT NULL,
+    person_key        uuid NOT NULL,
+    plan_year         integer NOT NULL,
+    status            text NOT NULL CHECK (
+        status IN ('enrolled', 'owing', 'undefined', 'insured_elsewhere', 'deceased', 'repaired')
+    ),
+    unit_id           text,
+    household_key     uuid,
+    category          text NOT NULL,
+    rule_id           text NOT NULL,
+    price_fen         bigint,
+    due_fen           bigint,
+    fund_fen          bigint NOT NULL,
+    payer             text NOT NULL,
+    reimbursable_fen  bigint NOT NULL,
+    paid_fen          bigint NOT NULL,
+    refundable_fen    bigint NOT NULL,
+    settled_on        date,
+    identity_on       date,
+    coverage_from     date,
+    coverage_rule_id  text,
+    is_special        boolean NOT NULL,
+    flags             text [] NOT NULL,
+    next_change_on    date,
+    tier              text NOT NULL DEFAULT 'standard',
+    tier_enjoyed      text NOT NULL DEFAULT 'standard',
+    fiscal_fen        bigint,
+    -- who pays how much of fund_fen, in order
+    payers            text [] NOT NULL DEFAULT '{}',
+    payer_fen         bigint [] NOT NULL DEFAULT '{}',
+    waiting_months    integer,
+    full_benefit_from date,
+    waiting_rule_id   text,
+    consecutive_years integer,
+    reward_fen        bigint,
+    situation_key     uuid,
+    -- equal outcomes have equal keys: a result is compared by this key and by the person's own columns
+    outcome_key       uuid,
+    PRIMARY KEY (campaign_id, person_key, plan_year)
+);
+CREATE INDEX dues_next_change ON core.dues (campaign_id, next_change_on) WHERE next_change_on IS NOT NULL;
+-- finds whether anybody is left in a situation whose explanation may go
+CREATE INDEX dues_situation ON core.dues (campaign_id, situation_key);
+COMMENT ON TABLE core.dues IS 'one row per person and plan year, with the due, the payers of the rest, enrolment and coverage';
+
+-- A verdict with its subject; its words are in mart.explanation. Lines are stored once per situation and removed with the last
+-- person of it.
+CREATE TABLE core.explanation (
+    campaign_id   integer NOT NULL,
+    situation_key uuid NOT NULL,
+    plan_year     integer NOT NULL,
+    line_no       integer NOT NULL,
+    topic         text NOT NULL,
+    verdict       text NOT NULL,
+    category      text,
+    rule_id       text,
+    payer         text,
+    tier          text,
+    fen           bigint,
+    -- the sum with which fen is compared
+    other_fen     bigint,
+    -- months or years
+    number        integer,
+    on_date       date,
+    until_on      date,
+    PRIMARY KEY (campaign_id, situation_key, plan_year, line_no),
+    CONSTRAINT explanation_verdict_check CHECK (topic || '.' || verdict IN (
+        'result.enrolled', 'result.owing', 'result.undefined', 'result.insured_elsewhere', 'result.deceased', 'result.repaired',
+        'exclusion.deceased', 'exclusion.died_after', 'exclusion.insured_elsewhere', 'exclusion.paid_elsewhere',
+        'category.counts', 'category.added', 'category.smaller', 'category.tied', 'category.outranked', 'category.moot',
+        'category.pending', 'category.combined_out',
+        'category.tracked', 'category.undefined', 'category.unknown', 'category.too_late', 'category.out',
+        'category.gained', 'category.kept', 'category.later', 'category.ended', 'category.ended_at_once',
+        'category.not_yet', 'category.no_longer', 'category.wrong_phase', 'category.lacks_other', 'category.excluded_by_other',
+        'category.unmet_age', 'category.unmet_grade', 'category.unmet_subclass', 'category.unmet_hukou',
+        'category.unmet_recognised', 'category.no_rule',
+        'price.price', 'price.repair', 'price.open', 'price.none',
+        'tier.enjoys', 'fiscal.fiscal',
+        'due.free', 'due.balance', 'due.full', 'due.pay_first', 'due.out', 'due.undefined',
+        'share.pays', 'share.would_pay', 'share.reimburses', 'share.gained',
+        'refund.overpaid', 'refund.gained', 'refund.without_due', 'refund.suspense',
+        'settlement.by_receipt', 'settlement.by_day', 'settlement.free', 'settlement.unpaid', 'settlement.short',
+        'settlement.waits', 'settlement.undefined', 'settlement.out',
+        'window.in_window', 'window.before', 'window.gap', 'window.tail', 'window.late', 'window.deadline',
+        'coverage.covered', 'coverage.not_stated',
+        'waiting.none', 'waiting.months', 'waiting.undated', 'waiting.history_missing',
+        'reward.none', 'reward.reward', 'reward.history_missing'
+    ))
+);
+COMMENT ON TABLE core.explanation IS
+'one row per situation, plan year and line; a situation is all persons whom the rules treat alike';

@@ -1,0 +1,191 @@
+-- Append-only events, whose sum is the state; corrections of packs; publications and reminders.
+
+CREATE SCHEMA ledger;
+
+-- ------------------------------------------------------------------ assessments and their events
+
+CREATE TABLE ledger.assessment (
+    campaign_id   integer NOT NULL,
+    assess_no     bigint NOT NULL,
+    committed_no  bigint NOT NULL,
+    business_date date NOT NULL,
+    pack_version  text NOT NULL,
+    persons       bigint NOT NULL,
+    PRIMARY KEY (campaign_id, assess_no)
+);
+COMMENT ON TABLE ledger.assessment IS 'one row per assessment, with the deliveries and the pack version that it used';
+
+CREATE TABLE ledger.event (
+    campaign_id      integer NOT NULL,
+    person_key       uuid NOT NULL,
+    plan_year        integer NOT NULL,
+    assess_no        bigint NOT NULL,
+    line_no          smallint NOT NULL,
+    on_date          date NOT NULL,
+    unit_id          text NOT NULL,
+    category         text NOT NULL,
+    payer            text NOT NULL,
+    channel          text NOT NULL,
+    enrolled_persons integer NOT NULL,
+    received_fen     bigint NOT NULL,
+    fund_fen         bigint NOT NULL,
+    contribution_fen bigint NOT NULL,
+    refundable_fen   bigint NOT NULL,
+    reimbursable_fen bigint NOT NULL,
+    suspense_fen     bigint NOT NULL,
+    PRIMARY KEY (campaign_id, person_key, plan_year, assess_no, line_no),
+    CHECK (received_fen + fund_fen = contribution_fen + refundable_fen + reimbursable_fen + suspense_fen)
+);
+-- the sum of one assessment is found without reading the whole ledger
+CREATE INDEX event_assess_no ON ledger.event (campaign_id, assess_no);
+COMMENT ON TABLE ledger.event IS
+'one row per change of a person''s account on one day; received + fund = contribution + refundable + reimbursable + suspense';
+
+CREATE TABLE ledger.coverage_event (
+    campaign_id      integer NOT NULL,
+    person_key       uuid NOT NULL,
+    assess_no        bigint NOT NULL,
+    line_no          smallint NOT NULL,
+    category         text NOT NULL,
+    on_date          date NOT NULL,
+    unit_id          text NOT NULL,
+    member_persons   integer NOT NULL,
+    enrolled_persons integer NOT NULL,
+    PRIMARY KEY (campaign_id, person_key, assess_no, line_no)
+);
+CREATE INDEX coverage_event_assess_no ON ledger.coverage_event (campaign_id, assess_no);
+COMMENT ON TABLE ledger.coverage_event IS
+'one row per change of one person''s membership of a category (empty = of any) on one business date';
+
+CREATE TABLE ledger.event_total (
+    campaign_id      integer NOT NULL,
+    plan_year        integer NOT NULL,
+    assess_no        bigint NOT NULL,
+    on_date          date NOT NULL,
+    unit_id          text NOT NULL,
+    category         text NOT NULL,
+    payer            text NOT NULL,
+    channel          text NOT NULL,
+    enrolled_persons bigint NOT NULL,
+    received_fen     bigint NOT NULL,
+    fund_fen         bigint NOT NULL,
+    contribution_fen bigint NOT NULL,
+    refundable_fen   bigint NOT NULL,
+    reimbursable_fen bigint NOT NULL,
+    suspense_fen     bigint NOT NULL,
+    PRIMARY KEY (campaign_id, plan_year, assess_no, on_date, unit_id, category, payer, channel)
+);
+COMMENT ON TABLE ledger.event_total IS
+'one row per assessment, day, unit, category, payer and channel, its events summed without persons';
+
+CREATE TABLE ledger.coverage_total (
+    campaign_id      integer NOT NULL,
+    assess_no        bigint NOT NULL,
+    category         text NOT NULL,
+    on_date          date NOT NULL,
+    unit_id          text NOT NULL,
+    member_persons   bigint NOT NULL,
+    enrolled_persons bigint NOT NULL,
+    PRIMARY KEY (campaign_id, assess_no, category, on_date, unit_id)
+);
+COMMENT ON TABLE ledger.coverage_total IS
+'one row per assessment, day, unit and category, its coverage events summed without persons; never add up categories';
+
+-- ------------------------------------------------------------------ corrections of a pack in mid-campaign
+
+CREATE TABLE ledger.pack_version (
+    campaign_id   integer NOT NULL,
+    pack_version  text NOT NULL,
+    content       text NOT NULL,
+    assess_no     bigint NOT NULL,
+    business_date date NOT NULL,
+    PRIMARY KEY (campaign_id, pack_version),
+    CHECK (pack_version = encode(sha256(convert_to(content, 'UTF8')), 'hex'))
+);
+COMMENT ON TABLE ledger.pack_version IS 'one row per version of a pack that an assessment used, with its whole content';
+
+CREATE TABLE ledger.policy_correction (
+    campaign_id   integer NOT NULL,
+    assess_no     bigint NOT NULL,
+    old_version   text NOT NULL,
+    new_version   text NOT NULL,
+    business_date date NOT NULL,
+    takes_effect  text NOT NULL CHECK (takes_effect IN ('retroactively', 'from_date')),
+    from_on       date,
+    rule_id       text,
+    clause        text,
+    quote         text,
+    changes       jsonb NOT NULL,
+    persons       bigint NOT NULL,
+    PRIMARY KEY (campaign_id, assess_no),
+    CHECK ((takes_effect = 'from_date') = (from_on IS NOT NULL))
+);
+COMMENT ON TABLE ledger.policy_correction IS 'one row per change of the pack''s version, at the assessment that applied it';
+
+CREATE TABLE ledger.policy_correction_line (
+    campaign_id             integer NOT NULL,
+    assess_no               bigint NOT NULL,
+    plan_year               integer NOT NULL,
+    unit_id                 text NOT NULL,
+    category_before         text NOT NULL,
+    category_after          text NOT NULL,
+    payer                   text NOT NULL,
+    persons                 bigint NOT NULL,
+    due_before_fen          bigint NOT NULL,
+    due_after_fen           bigint NOT NULL,
+    fund_before_fen         bigint NOT NULL,
+    fund_after_fen          bigint NOT NULL,
+    posted_fund_before_fen  bigint NOT NULL,
+    posted_fund_after_fen   bigint NOT NULL,
+    refundable_before_fen   bigint NOT NULL,
+    refundable_after_fen    bigint NOT NULL,
+    reimbursable_before_fen bigint NOT NULL,
+    reimbursable_after_fen  bigint NOT NULL,
+    PRIMARY KEY (campaign_id, assess_no, plan_year, unit_id, category_before, category_after, payer)
+);
+COMMENT ON TABLE ledger.policy_correction_line IS
+'one row per change of version, plan year, unit, category before and after, and payer (empty = the persons'' own part)';
+
+CREATE TABLE ledger.policy_correction_day (
+    campaign_id integer NOT NULL,
+    assess_no   bigint NOT NULL,
+    unit_id     text NOT NULL,
+    on_date     date NOT NULL,
+    persons     bigint NOT NULL,
+    PRIMARY KEY (campaign_id, assess_no, unit_id, on_date)
+);
+COMMENT ON TABLE ledger.policy_correction_day IS
+'one row per change of version, unit and day, persons whose account it changed from that day on';
+
+-- ------------------------------------------------------------------ publications and reminders
+
+CREATE TABLE ledger.publication (
+    campaign_id    integer NOT NULL,
+    publication_id uuid NOT NULL,
+    report         text NOT NULL,
+    cadence        text NOT NULL,
+    period_from    date NOT NULL,
+    period_to      date NOT NULL,
+    as_of          date NOT NULL,
+    known_no       bigint NOT NULL,
+    pack_version   text NOT NULL,
+    correction_no  integer NOT NULL,
+    manifest       jsonb NOT NULL,
+    published_at   timestamptz NOT NULL,
+    mailed_at      timestamptz,
+    PRIMARY KEY (campaign_id, publication_id),
+    UNIQUE (campaign_id, report, cadence, period_to, correction_no)
+);
+COMMENT ON TABLE ledger.publication IS
+'one row per published report and correction; the files are in the outbox under their sha256';
+
+CREATE TABLE ledger.reminder (
+    campaign_id integer NOT NULL,
+    source      text NOT NULL,
+    due_on      date NOT NULL,
+    period      text NOT NULL,
+    reminded_on date NOT NULL,
+    mailed_at   timestamptz NOT NULL,
+    PRIMARY KEY (campaign_id, source, due_on)
+);
+COMMENT ON TABLE ledger.reminder IS 'one row per expected delivery whose sender was reminded, once';

@@ -1,0 +1,117 @@
+-- Rows of a merge under way, emptied by it. Work tables of staging have no keys and are UNLOGGED: they are filled without
+-- duplicates by their statements, and nothing in them outlives a transaction.
+
+CREATE SCHEMA staging;
+
+-- ------------------------------------------------------------------ clean rows of the delivery that is merged
+
+CREATE UNLOGGED TABLE staging.identity_row (
+    campaign_id   integer NOT NULL,
+    delivery_id   uuid NOT NULL,
+    row_no        integer NOT NULL,
+    alias_key     uuid NOT NULL,
+    document_kind text NOT NULL,
+    number_cipher bytea NOT NULL,
+    name_cipher   bytea,
+    phone_cipher  bytea
+);
+COMMENT ON TABLE staging.identity_row IS 'one row per row of the delivery that is merged, with the identity that it states';
+
+CREATE UNLOGGED TABLE staging.special_list (
+    campaign_id  integer NOT NULL,
+    delivery_id  uuid NOT NULL,
+    row_no       integer NOT NULL,
+    alias_key    uuid NOT NULL,
+    category     text NOT NULL,
+    op           text NOT NULL,
+    effective_on date NOT NULL,
+    birth_on     date,
+    grade        smallint,
+    subclass     text,
+    hukou_local  boolean,
+    unit_id      text
+);
+COMMENT ON TABLE staging.special_list IS 'one row per clean row of a department''s list';
+
+CREATE UNLOGGED TABLE staging.roll (
+    campaign_id       integer NOT NULL,
+    delivery_id       uuid NOT NULL,
+    row_no            integer NOT NULL,
+    alias_key         uuid NOT NULL,
+    birth_on          date,
+    sex               text,
+    unit_id           text NOT NULL,
+    household_key     uuid,
+    hukou_local       boolean,
+    insured_last_year boolean
+);
+COMMENT ON TABLE staging.roll IS 'one row per clean row of the roll';
+
+CREATE UNLOGGED TABLE staging.employee (
+    campaign_id  integer NOT NULL,
+    delivery_id  uuid NOT NULL,
+    row_no       integer NOT NULL,
+    alias_key    uuid NOT NULL,
+    region       text,
+    insured_from date NOT NULL,
+    insured_to   date
+);
+COMMENT ON TABLE staging.employee IS 'one row per clean row of the comparison list';
+
+CREATE UNLOGGED TABLE staging.history (
+    campaign_id integer NOT NULL,
+    delivery_id uuid NOT NULL,
+    row_no      integer NOT NULL,
+    alias_key   uuid NOT NULL,
+    plan_year   integer NOT NULL,
+    enrolled    boolean NOT NULL
+);
+COMMENT ON TABLE staging.history IS 'one row per clean row of the history of past years';
+
+CREATE UNLOGGED TABLE staging.tax_feed (
+    campaign_id         integer NOT NULL,
+    delivery_id         uuid NOT NULL,
+    row_no              integer NOT NULL,
+    alias_key           uuid NOT NULL,
+    birth_on            date,
+    receipt_no          text NOT NULL,
+    plan_year           integer NOT NULL,
+    amount_fen          bigint NOT NULL,
+    collected_on        date NOT NULL,
+    received_on         date NOT NULL,
+    channel             text NOT NULL,
+    unit_id             text,
+    -- NULL = the row is a receipt
+    reversed_receipt_no text
+);
+COMMENT ON TABLE staging.tax_feed IS 'one row per clean row of the tax bureau''s feed, a receipt or a reversal';
+
+CREATE UNLOGGED TABLE staging.target_table (
+    campaign_id   integer NOT NULL,
+    delivery_id   uuid NOT NULL,
+    row_no        integer NOT NULL,
+    unit_id       text NOT NULL,
+    measure       text NOT NULL,
+    persons       bigint,
+    status        text NOT NULL,
+    stated_source text NOT NULL
+);
+COMMENT ON TABLE staging.target_table IS 'one row per clean row of a delivered target table';
+
+-- ------------------------------------------------------------------ links between keys
+
+CREATE UNLOGGED TABLE staging.linked_touched (
+    person_key uuid NOT NULL
+);
+COMMENT ON TABLE staging.linked_touched IS 'one row per key that a delivery, a revocation or a decision touches';
+
+CREATE UNLOGGED TABLE staging.linked_reach (
+    person_key uuid NOT NULL
+);
+COMMENT ON TABLE staging.linked_reach IS 'one row per key whose link may change';
+
+CREATE UNLOGGED TABLE staging.linked_wanted (
+    fact_key   uuid NOT NULL,
+    person_key uuid NOT NULL
+);
+COMMENT ON TABLE staging.linked_wanted IS 'one row per key whose link may change, with the person to whom its facts belong now';

@@ -1,0 +1,122 @@
+-- Work tables of one assessment (emptied at its start; one assessment runs at a time): persons, facts, situations.
+
+-- ------------------------------------------------------------------ persons whose facts are read
+
+CREATE UNLOGGED TABLE staging.assess_changed (
+    campaign_id integer NOT NULL,
+    person_key  uuid NOT NULL
+);
+COMMENT ON TABLE staging.assess_changed IS 'one row per person whose facts are read';
+
+CREATE UNLOGGED TABLE staging.assess_linked (
+    campaign_id integer NOT NULL,
+    person_key  uuid NOT NULL,
+    fact_key    uuid NOT NULL
+);
+COMMENT ON TABLE staging.assess_linked IS 'one row per key whose facts count for another person who is read or judged';
+
+-- A table, not a view, so that the planner knows how many keys there are.
+CREATE UNLOGGED TABLE staging.assess_changed_key (
+    campaign_id integer NOT NULL,
+    person_key  uuid NOT NULL,
+    fact_key    uuid NOT NULL
+);
+COMMENT ON TABLE staging.assess_changed_key IS 'one row per key whose facts are read; a person may have several';
+
+CREATE UNLOGGED TABLE staging.assess_payer (
+    campaign_id integer NOT NULL,
+    person_key  uuid NOT NULL
+);
+COMMENT ON TABLE staging.assess_payer IS 'one row per person whose receipts are put in order';
+
+CREATE VIEW staging.assess_payer_key AS
+SELECT
+    p.campaign_id,
+    p.person_key,
+    p.person_key AS fact_key
+FROM staging.assess_payer AS p
+UNION ALL
+SELECT
+    l.campaign_id,
+    l.person_key,
+    l.fact_key
+FROM staging.assess_linked AS l
+INNER JOIN staging.assess_payer AS p ON l.campaign_id = p.campaign_id AND l.person_key = p.person_key;
+COMMENT ON VIEW staging.assess_payer_key IS 'one row per key whose receipts are put in order (view)';
+
+-- ------------------------------------------------------------------ their facts
+
+CREATE UNLOGGED TABLE staging.assess_membership (
+    campaign_id integer NOT NULL,
+    person_key  uuid NOT NULL,
+    category    text NOT NULL,
+    from_on     date NOT NULL,
+    to_on       date,
+    is_void     boolean NOT NULL,
+    grade       smallint,
+    subclass    text,
+    named_on    date NOT NULL,
+    hukou_local boolean,
+    birth_on    date
+);
+COMMENT ON TABLE staging.assess_membership IS 'one row per person, category and interval of the lists';
+
+CREATE UNLOGGED TABLE staging.assess_job (
+    campaign_id    integer NOT NULL,
+    person_key     uuid NOT NULL,
+    jobs           datemultirange NOT NULL,
+    insured_at_end boolean NOT NULL
+);
+COMMENT ON TABLE staging.assess_job IS 'one row per person with employee insurance that the campaign looks at';
+
+CREATE UNLOGGED TABLE staging.assess_trait (
+    campaign_id       integer NOT NULL,
+    person_key        uuid NOT NULL,
+    birth_on          date,
+    hukou_local       boolean,
+    insured_last_year boolean,
+    died_on           date,
+    insured_at_end    boolean NOT NULL,
+    jobs              datemultirange NOT NULL,
+    on_roll           boolean NOT NULL,
+    on_list           boolean NOT NULL,
+    years_enrolled    integer [] NOT NULL
+);
+COMMENT ON TABLE staging.assess_trait IS 'one row per representative, facts that do not depend on the day';
+
+CREATE UNLOGGED TABLE staging.assess_receipt (
+    campaign_id   integer NOT NULL,
+    person_key    uuid NOT NULL,
+    plan_year     integer NOT NULL,
+    receipt_no    text NOT NULL,
+    receipt_order integer NOT NULL,
+    amount_fen    bigint NOT NULL,
+    received_on   date NOT NULL,
+    count_on      date NOT NULL,
+    identity_on   date NOT NULL,
+    channel       text NOT NULL,
+    unit_id       text,
+    birth_on      date
+);
+COMMENT ON TABLE staging.assess_receipt IS 'one row per person, plan year and receipt, in the order in which money counts';
+
+-- ------------------------------------------------------------------ situations and their representatives
+
+CREATE UNLOGGED TABLE staging.assess_alike (
+    campaign_id    integer NOT NULL,
+    person_key     uuid NOT NULL,
+    situation_key  uuid NOT NULL,
+    named_unit_id  text,
+    household_key  uuid,
+    next_change_on date,
+    paid_unit_ids  jsonb
+);
+COMMENT ON TABLE staging.assess_alike IS 'one row per person to assess, with the person''s situation';
+
+CREATE UNLOGGED TABLE staging.assess_model (
+    campaign_id   integer NOT NULL,
+    person_key    uuid NOT NULL,
+    situation_key uuid NOT NULL
+);
+COMMENT ON TABLE staging.assess_model IS
+'one row per situation, with the person who represents it; the rules judge only representatives';
