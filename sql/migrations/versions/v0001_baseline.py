@@ -1,8 +1,8 @@
 """The baseline: the schema as `sql/schema/` writes it, one file a schema (large schemas: several files, by subject).
 
-Until the first release the files are edited in place; a change of them makes a new warehouse. After the release, every change
-is a migration of its own. A migration that changes how facts are read must queue every person (`core.changed_person`), because
-what the facts state of a person is kept in `core.trait` and read again only for the persons in the queue.
+Until the first release the files are edited in place, and a changed file makes a new warehouse. After the release every
+change is a migration of its own. A migration that changes how facts are read must queue every person
+(`core.changed_person`), because `core.trait` keeps what the facts state and is updated only for queued persons.
 """
 
 from pathlib import Path
@@ -17,15 +17,8 @@ depends_on = None
 SCHEMA_FOLDER = Path(__file__).resolve().parents[2] / "schema"
 # In the order of their references: views of the vault read core and landing.
 FILES = (
-    "policy",
-    "landing",
-    "core",
-    "core_results",
-    "vault",
-    "ledger",
-    "staging",
-    "staging_facts",
-    "staging_judgement",
+    *("policy", "landing", "core", "core_results", "vault", "ledger"),
+    *("staging", "staging_facts", "staging_judgement"),
 )
 
 
