@@ -1,4 +1,4 @@
-"""Changes one value of a loaded pack, without asking whether the pack stays right."""
+"""Change one value of a loaded pack. The changed pack is not validated."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,17 +6,19 @@ from typing import Any
 from pydantic import BaseModel
 
 from transforms.policy import Pack
+from transforms.policy.model.subsidies import Part
 from transforms.policy.model.walk import Path
 
 _TEXT = "其他文字"
-_FIRST: dict[str, Any] = {"bool": True, "int": 1, "date": date(2019, 1, 31)}
+_PARTS = (Part(payer="fiscal", amount_fen=1), Part(payer="fiscal", rest=True))
+# the first name that the annotation contains decides
+_FIRST: dict[str, Any] = {"subsidies.Part": _PARTS, "bool": True, "int": 1, "date": date(2019, 1, 31)}
 
 
 def mutated(value: Any, annotation: Any = None) -> Any:
-    """Another value of the same type; where there was none, one of the annotated type."""
+    """Return another value of the same type; in place of None, a value of the annotated type."""
     if value is None:
-        told = repr(annotation)
-        return next((one for name, one in _FIRST.items() if name in told), _TEXT)
+        return next((first for name, first in _FIRST.items() if name in repr(annotation)), _TEXT)
     if isinstance(value, bool):
         return not value
     if isinstance(value, int):
@@ -27,13 +29,13 @@ def mutated(value: Any, annotation: Any = None) -> Any:
 
 
 def annotation_at(pack: Pack, path: Path) -> Any:
-    """The annotation of the field at the path; None inside a list or mapping."""
+    """Return the annotation of the field at the path; None inside a list or mapping."""
     around = at(pack, path[:-1])
     return type(around).model_fields[path[-1]].annotation if isinstance(around, BaseModel) else None
 
 
 def with_value(whole: Any, path: Path, value: Any) -> Any:
-    """A copy of the model, list or mapping in which the value at the path is another."""
+    """Copy a model, list or mapping with another value at the path."""
     if not path:
         return value
     first, rest = path[0], path[1:]
@@ -46,13 +48,14 @@ def with_value(whole: Any, path: Path, value: Any) -> Any:
 
 
 def at(whole: Any, path: Path) -> Any:
-    """The value at the path."""
+    """Return the value at the path."""
     for part in path:
         whole = getattr(whole, str(part)) if isinstance(whole, BaseModel) else whole[part]
     return whole
 
 
 def pack_with(pack: Pack, path: Path, value: Any) -> Pack:
+    """Copy a pack with another value at the path."""
     changed = with_value(pack, path, value)
     assert isinstance(changed, Pack)
     return changed

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from pydantic import BaseModel
 
 from transforms.policy.diff.changes import Change, Entry, changes_between
 from transforms.policy.diff.matching import match
 from transforms.policy.model.pack import Pack
+from transforms.policy.model.subsidies import Subsidy
+from transforms.policy.model.subsidy_amounts import personal_share_fen
 from transforms.policy.words.labels import field_label, section_label
 from transforms.policy.words.phrases import Names, labels_in, say_model, say_value, short, subject_of
-from transforms.policy.words.subsidies import GIVING, change_of_gift, change_of_personal, gift, manner, personal_fen
+from transforms.policy.words.subsidies import GIVING, change_of_gift, change_of_personal, gift, manner
 from transforms.text.figures import yuan_zh
 
 OTHER = "其他"
@@ -103,9 +106,13 @@ class _Words:
         return said
 
     def _personal(self, entry: Entry) -> str:
-        return change_of_personal(
-            personal_fen(entry.old, self.standards[0]), personal_fen(entry.new, self.standards[1])
-        )  # fmt: skip
+        old, new = (self._personal_fen(entry.old, 0), self._personal_fen(entry.new, 1))
+        return change_of_personal(old, new)
+
+    def _personal_fen(self, subsidy: Subsidy, version: Literal[0, 1]) -> int | None:
+        """The person's share of the standard of the old (0) or new (1) pack."""
+        standard_fen = self.standards[version]
+        return None if standard_fen is None else personal_share_fen(subsidy, standard_fen)
 
     def _phrase(self, change: Change, entry: Entry) -> str:
         inner = [part for part in change.path[len(entry.path) :] if isinstance(part, str)]
@@ -126,8 +133,8 @@ class _Words:
         said += "" if subject.startswith(section_label(section)) else f"：{subject}"
         return f"{said}（{terms}）" if terms else said
 
-    def _gift(self, subsidy: BaseModel, names: Names, is_new: bool) -> str:
-        paid = personal_fen(subsidy, self.standards[is_new])
+    def _gift(self, subsidy: Subsidy, names: Names, is_new: bool) -> str:
+        paid = self._personal_fen(subsidy, 1 if is_new else 0)
         own = f"个人缴纳{yuan_zh(paid)}" if paid is not None else ""
         return "，".join(one for one in (gift(subsidy, names), own, manner(subsidy, names)) if one)
 

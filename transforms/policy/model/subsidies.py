@@ -112,10 +112,14 @@ class Subsidy(Rule):
             return self.parts
         if self.payer is None or not self.pays:
             return ()
-        rest: Literal[True] | None = True if self.kind == "full" else None
+        # Not validated again: this model's own validator has checked the values, and a whatif may vary a single value.
         return (
-            Part(
-                payer=self.payer, amount_fen=self.amount_fen, share_bp=self.share_bp, rounding=self.rounding, rest=rest
+            Part.model_construct(
+                payer=self.payer,
+                amount_fen=self.amount_fen,
+                share_bp=self.share_bp,
+                rounding=self.rounding,
+                rest=True if self.kind == "full" else None,
             ),
         )
 

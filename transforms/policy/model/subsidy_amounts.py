@@ -1,14 +1,14 @@
-"""Amounts of subsidies in whole fen, by integers only."""
+"""Amounts of subsidies in whole fen, by integer arithmetic only: the one rule for shares and for the person's share."""
 
 from __future__ import annotations
 
-from transforms.policy.model.subsidies import Part, Subsidy
+from transforms.policy.model.subsidies import Part, Rounding, Subsidy
 
 FULL_BP = 10_000
 
 
-def share_of(price_fen: int, share_bp: int, rounding: str) -> int:
-    """The share of a price, rounded to the fen as the pack says; basis points over 10000."""
+def share_of(price_fen: int, share_bp: int, rounding: Rounding) -> int:
+    """Compute `share_bp` basis points (of 10000) of a price in fen, rounded to the fen as the pack states."""
     whole, rest = divmod(price_fen * share_bp, FULL_BP)
     if rounding == "up":
         return whole + (rest > 0)
@@ -18,7 +18,7 @@ def share_of(price_fen: int, share_bp: int, rounding: str) -> int:
 
 
 def part_fen(part: Part, price_fen: int) -> int:
-    """What one payer would pay of a price if nothing had been paid before."""
+    """Compute the fen that one payer pays of a price to which no other payer has contributed."""
     if part.amount_fen is not None:
         return part.amount_fen
     if part.share_bp is not None and part.rounding is not None:
@@ -27,7 +27,10 @@ def part_fen(part: Part, price_fen: int) -> int:
 
 
 def stated_fen(subsidy: Subsidy, price_fen: int) -> int | None:
-    """What the parts of a rule come to, which can be more than the price; a rest fills up. None without an amount."""
+    """Add up the parts of a subsidy in fen; the sum can exceed the price. A `rest` part fills up to the price.
+
+    Returns None if the rule gives no amount (kind `none` or `undefined`).
+    """
     if not subsidy.pays:
         return None
     total = 0
@@ -37,6 +40,18 @@ def stated_fen(subsidy: Subsidy, price_fen: int) -> int | None:
 
 
 def subsidy_fen(subsidy: Subsidy, price_fen: int) -> int | None:
-    """What the rule gives of a price, never more than the price; None for rules that give no amount."""
+    """Compute the fen that a subsidy pays of a price, at most the price. Returns None if the rule gives no amount."""
     stated = stated_fen(subsidy, price_fen)
     return None if stated is None else min(stated, price_fen)
+
+
+def personal_share_fen(subsidy: Subsidy, price_fen: int) -> int | None:
+    """Compute the fen of a price that the person pays under one subsidy: all of it if the subsidy is reimbursed later.
+
+    Returns None if the amount is undefined, or if the subsidy is paid on top of another that is not known here.
+    """
+    if subsidy.kind == "undefined" or subsidy.on_top:
+        return None
+    if subsidy.paid == "reimbursed":
+        return price_fen
+    return price_fen - (subsidy_fen(subsidy, price_fen) or 0)

@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from transforms.policy.model.subsidy_amounts import share_of
 from transforms.policy.model.walk import models_in
 from transforms.policy.words.labels import word_label
 from transforms.policy.words.phrases import Names
@@ -68,27 +67,6 @@ def change_of_gift(old: BaseModel, new: BaseModel, names: tuple[Names, Names]) -
         if payers[0] == payers[1] and all(sums):
             return f"{payers[1]}补助由{sums[0]}改为{sums[1]}"
     return f"由{before}改为{after}"
-
-
-def personal_fen(subsidy: BaseModel, standard_fen: int | None) -> int | None:
-    """What the person pays of this standard; None where the notice leaves it open, or another subsidy decides too."""
-    kind = getattr(subsidy, "kind", None)
-    if standard_fen is None or kind == "undefined" or getattr(subsidy, "on_top", False):
-        return None
-    if getattr(subsidy, "paid", None) == "reimbursed":
-        return standard_fen
-    left = standard_fen
-    rounding = getattr(subsidy, "rounding", None)
-    for part in _parts(subsidy):
-        left -= min(left, _given(part, standard_fen, left, getattr(part, "rounding", None) or rounding or "down"))
-    return left
-
-
-def _given(part: Any, standard_fen: int, left_fen: int, rounding: str) -> int:
-    amount, share = getattr(part, "amount_fen", None), getattr(part, "share_bp", None)
-    if amount is not None:
-        return int(amount)
-    return left_fen if share is None else share_of(standard_fen, share, rounding)
 
 
 def change_of_personal(before: int | None, after: int | None) -> str:
