@@ -23,7 +23,7 @@ from pipeline.runtime.settings import DEFAULT_PACKS, Settings
 from transforms.intake.base.raw_table import row_words
 from transforms.intake.base.reasons import message_zh
 from transforms.intake.gate.gate import gate_file
-from transforms.intake.gate.kinds.all import UNKNOWN_PREFIX
+from transforms.intake.gate.kinds.categories import UNKNOWN_PREFIX
 from transforms.intake.layouts.files import LayoutError, doubts, line_in
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.reader import Reader

@@ -16,10 +16,8 @@ from pipeline.runtime import content_store
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.raw_table import RawTable
 from transforms.intake.base.reasons import ReadRefused
-from transforms.intake.gate.kinds.all import clean_schema
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.reader import Reader
-from transforms.intake.values.context import QUARANTINE_SCHEMA, GateResult
 from transforms.policy import Pack, campaign_id
 from transforms.report.feedback.content import columns_of, shown_rows
 from transforms.report.feedback.marks import Mark, mark_layout, mark_of, may_be_feedback, rows_layout
@@ -99,15 +97,6 @@ def _cover(place: Place, delivery: Mapping[str, Any]) -> RawTable | None:
         return place.reader.read(file, mark_layout(place.layout(delivery)))
     except ReadRefused:
         return None
-
-
-def unread(kind: str, refused: ReadRefused) -> GateResult:
-    """The gate's result for a file that did not become a table."""
-    nothing = QUARANTINE_SCHEMA.empty_table()
-    return GateResult(
-        "hold" if refused.hold else "reject", list(refused.reasons), clean_schema(kind).empty_table(), nothing, nothing,
-        0, 0, 0, 0, 0 if kind == "tax_feed" else None,
-    )  # fmt: skip
 
 
 def _base(conn: Connection, place: Place, delivery: Mapping[str, Any], mark: Mark) -> dict[str, Any]:

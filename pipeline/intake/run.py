@@ -36,8 +36,8 @@ from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
 from transforms.identity.sealing import Sealer
 from transforms.intake.base.reasons import MESSAGES_ZH, ReadRefused
-from transforms.intake.gate.batches import AtWork, Delivered, Start, Verdicts, gate_ahead, known
-from transforms.intake.gate.gate import gate_table
+from transforms.intake.gate.batches import Delivered, StartedWork, StartWork, Verdicts, judge_deliveries, without_wait
+from transforms.intake.gate.gate import gate_table, refused_result
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import Awaited, Context, GateResult, OnRead, Validate
 from transforms.policy import Pack, campaign_id, usual_amounts_fen
@@ -145,7 +145,7 @@ class Suite(NamedTuple):
     """Great Expectations' word: at once, or by work that is done aside while the caller goes on."""
 
     validate: Validate
-    aside: Start
+    aside: StartWork
     is_ready: Callable[[], bool]
 
 
@@ -160,7 +160,7 @@ def getting_ready(validate: Validate, pending: Sequence[Mapping[str, Any]]) -> I
                 ready.result()
             return validate(kind, tables, limits)
 
-        def aside(work: Callable[[], Verdicts]) -> AtWork:
+        def aside(work: Callable[[], Verdicts]) -> StartedWork:
             if ready is not None:
                 ready.result()  # a copy of this process has no such thread
             return forked(work)
@@ -178,23 +178,25 @@ def gated(
 
 def gated_ahead(
     settings: Settings, pack: Pack, reader: Reader, pending: Iterable[Mapping[str, Any]], validate: Validate,
-    aside: Start | None = None, on_read: OnRead | None = None,
+    aside: StartWork | None = None, on_read: OnRead | None = None,
 ) -> Iterator[Awaited]:  # fmt: skip
     """The same; a large one as soon as its rows are judged: loading takes seconds, and so does its suite (`aside`).
     `on_read` is shown every table before it is judged."""
     place = returned_workbook.Place(settings, pack, registry.layouts(settings), reader)
     for is_back, some in itertools.groupby(pending, key=lambda one: returned_workbook.is_returned(place, one)):
         if not is_back:
-            yield from gate_ahead(reader, delivered(settings, pack, some), validate, aside, on_read)
+            yield from judge_deliveries(reader, delivered(settings, pack, some), validate, aside, on_read)
             continue
         for one in some:
             (told,) = delivered(settings, pack, [one])
             try:
                 raw = returned_workbook.read(place, one)
             except ReadRefused as refused:
-                yield known(returned_workbook.unread(told.source.kind, refused))
+                yield without_wait(
+                    refused_result(told.source.kind, "hold" if refused.hold else "reject", list(refused.reasons))
+                )
             else:
-                yield known(gate_table(raw, told.source, told.layout, told.context, validate))
+                yield without_wait(gate_table(raw, told.source, told.layout, told.context, validate))
 
 
 def delivered(settings: Settings, pack: Pack, pending: Iterable[Mapping[str, Any]]) -> Iterator[Delivered]:

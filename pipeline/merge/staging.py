@@ -1,6 +1,6 @@
-"""The clean rows of one delivery in the staging tables: keyed hashes and ciphers in the place of numbers and names.
+"""Copy the clean rows of one delivery into the staging tables, with keyed hashes and ciphers for numbers and names.
 
-Rows are staged in the order of their keys, in which everything that follows is inserted.
+Rows are staged in the order of their keys; facts and persons are then inserted in that order.
 """
 
 from __future__ import annotations
@@ -15,27 +15,9 @@ from sqlalchemy import Connection
 from pipeline.merge.persons import Named
 from pipeline.runtime.planner import BULK_ROWS
 from transforms.identity.sealing import Ciphers, Sealer
+from transforms.intake.gate.kinds.registry import KINDS
 from warehouse import bulk, statements
 
-# kind -> columns of its staging table that come from the gate's clean rows, besides row_no and alias_key
-COLUMNS = {
-    "special_list": ("category", "op", "effective_on", "birth_on", "grade", "hukou_local", "unit_id", "subclass"),
-    "roll": ("birth_on", "sex", "unit_id", "hukou_local", "insured_last_year"),
-    "employee": ("region", "insured_from", "insured_to"),
-    "history": ("plan_year", "enrolled"),
-    "tax_feed": (
-        "birth_on",
-        "receipt_no",
-        "reversed_receipt_no",
-        "plan_year",
-        "amount_fen",
-        "collected_on",
-        "received_on",
-        "channel",
-        "unit_id",
-    ),
-    "target_table": ("unit_id", "measure", "persons", "status", "stated_source"),
-}
 _PART_ROWS = 20_000
 # A tenth of the usual sample: what joins need to know are the rows, and that all are of one delivery. Persons and facts
 # have a connection each, so a third process would only wait for a core.
@@ -54,14 +36,14 @@ def fill(conn: Connection, named: Named, sealer: Sealer, kind: str, key: dict[st
     `key`: campaign_id and delivery_id. A bulk load is followed by what its merge needs: statistics, and memory to sort
     and hash in, until the transaction ends.
     """
-    names = [name for name in ("row_no", *COLUMNS[kind]) if name in clean.column_names]
+    staged = KINDS[kind].staged
     if kind == "target_table":
-        bulk.copy(conn, "staging.target_table", clean.select(names), constants=key)
+        bulk.copy(conn, "staging.target_table", clean.select(staged), constants=key)
         return
     keys = sealer.keys(clean)
     order = _by_key(keys)
     ciphers = sealer.ciphers(clean)
-    rows = clean.select(names).append_column("alias_key", keys)
+    rows = clean.select(staged).append_column("alias_key", keys)
     if kind == "roll":
         rows = rows.append_column("household_key", sealer.household_keys(clean))
     bulk.copy(conn, f"staging.{kind}", _parts(rows, order), constants=key)

@@ -34,7 +34,7 @@ from tests.support.files.builders import (
     write_csv,
 )
 from tests.support.warehouse.campaign import ALL_KINDS, frame
-from transforms.intake.gate.batches import Delivered, gate_ahead, gate_files
+from transforms.intake.gate.batches import Delivered, gate_files, judge_deliveries
 from transforms.intake.gate.gate import gate_file
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import GateResult
@@ -127,7 +127,8 @@ def test_aside_as_alone(reader: Reader, mixed: list[Delivered]) -> None:
     """Every delivery fills its window here; what is handed out early differs by the suite's word alone."""
     alone = [gate_file(reader, *one, validate_each) for one in mixed]
     told = 0
-    for coming, result in zip(gate_ahead(reader, mixed, validate_each, forked, window_rows=1), alone, strict=True):
+    judged = judge_deliveries(reader, mixed, validate_each, forked, window_rows=1)
+    for coming, result in zip(judged, alone, strict=True):
         likely, final = plain(coming.likely), plain(coming.final())
         assert final == plain(result)
         of_the_suite = [one for one in final["reasons"] if one not in likely["reasons"]]

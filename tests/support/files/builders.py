@@ -41,6 +41,7 @@ class FakeSource:
         default_factory=lambda: {"低保对象": "minimum_living", "特困人员": "destitute"}
     )
     category_by_grade: Mapping[int, str] = field(default_factory=dict)
+    default_category: str | None = None
 
 
 def passing(kind: str, tables: Sequence[Any], limits: Mapping[str, Any]) -> list[tuple[str, ...]]:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.intake.gate.duplicates import sharing_rows, two_numbers
+from transforms.intake.gate.duplicates import rows_of_two_numbers, rows_with_equal_text
 from transforms.intake.values.amounts import parse_amount, parse_count
 from transforms.intake.values.dates import parse_date
 from transforms.intake.values.names import clean_name, clean_names, more_than_a_name, name_faults
@@ -186,7 +186,7 @@ def test_another_person_or_a_remark_beside_a_name_is_seen() -> None:
 @given(st.lists(st.text(alphabet="ab甲", max_size=20)))
 def test_sharing_rows_are_exactly_those_that_share(texts: list[str]) -> None:
     expected = [at for at, text in enumerate(texts) if text and texts.count(text) > 1]
-    assert sharing_rows(pa.array(texts, pa.string())).tolist() == expected
+    assert rows_with_equal_text(pa.array(texts, pa.string())).tolist() == expected
 
 
 # no day is not the day 0
@@ -207,7 +207,7 @@ def test_two_numbers_are_exactly_those_of_one_name_birth_and_unit(rows: list[tup
         bool(name and day and unit) and any(other[:3] == (name, day, unit) and other[3] != number for other in rows)
         for name, day, unit, number in rows
     ]
-    assert two_numbers(columns, len(rows)).tolist() == expected
+    assert rows_of_two_numbers(columns, len(rows)).tolist() == expected
 
 
 @given(st.lists(st.none() | st.text(alphabet="#a甲", max_size=3)), st.sampled_from(["#", "a", "甲", '="']))

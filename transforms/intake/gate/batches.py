@@ -1,4 +1,4 @@
-"""The gate for many deliveries: the suite of a kind runs once for all that share its limits, not once for each."""
+"""The gate for many deliveries: one run of a kind's suite for all deliveries with equal limits."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import Awaited, Context, GateResult, OnRead, SourceLike, Validate
 
 WINDOW_ROWS = 100_000
-"""Rows that are judged and held before their suites run: bounds the memory, and is many small files."""
+"""Rows that are judged and kept in memory before their suites run: a limit on memory that takes many small files."""
 
 
 class Delivered(NamedTuple):
@@ -28,84 +28,97 @@ class Delivered(NamedTuple):
 
 
 Verdicts = Sequence[Sequence[str]]
+"""For each table, the codes of the critical expectations that it fails."""
 
 
-class AtWork(Protocol):
-    """Some work that was started. Calling it waits for its result."""
+class StartedWork(Protocol):
+    """Work that runs elsewhere. A call waits for its result."""
 
     def __call__(self) -> Verdicts: ...
     def give_up(self) -> None:
-        """Nobody waits for it any more."""
+        """Stop the work; its result is no longer needed."""
 
 
-Start = Callable[[Callable[[], Verdicts]], AtWork]
-"""Starts some work."""
+StartWork = Callable[[Callable[[], Verdicts]], StartedWork]
+"""Start work in another process, and return at once."""
 
 
 def gate_files(
     reader: Reader, deliveries: Iterable[Delivered], validate: Validate, window_rows: int = WINDOW_ROWS
 ) -> Iterator[GateResult]:
-    """The result of each delivery, in the given order, the same as `gate_file` of each alone.
+    """Yield the result of each delivery, in the given order, equal to `gate_file` of each delivery alone.
 
-    Takes deliveries as far as their rows fit into a window; a larger one is a window of its own. If our own code
-    fails on a delivery, those before it are handed out first.
+    A window takes deliveries until their rows exceed `window_rows`; a larger delivery is a window of its own. If our
+    own code fails on a delivery, the results before it are yielded first.
     """
-    return (one.final() for one in gate_ahead(reader, deliveries, validate, None, window_rows=window_rows))
+    judged = judge_deliveries(reader, deliveries, validate, None, window_rows=window_rows)
+    return (awaited.final() for awaited in judged)
 
 
-def gate_ahead(
-    reader: Reader, deliveries: Iterable[Delivered], validate: Validate, aside: Start | None,
-    on_read: OnRead | None = None, window_rows: int = WINDOW_ROWS,
-) -> Iterator[Awaited]:  # fmt: skip
-    """The same results; a delivery that fills a window is handed out while its suite is at work `aside`. `on_read` is
-    shown each table before it is judged."""
+def judge_deliveries(
+    reader: Reader,
+    deliveries: Iterable[Delivered],
+    validate: Validate,
+    start_work: StartWork | None,
+    on_read: OnRead | None = None,
+    window_rows: int = WINDOW_ROWS,
+) -> Iterator[Awaited]:
+    """Yield the results of `gate_files`; a delivery that fills a window comes before its suite has finished.
+
+    `start_work` runs that suite in another process; without it, every result is final. `on_read` is called with each
+    table before it is judged.
+    """
     window: list[Judged] = []
     rows = 0
-    for one in deliveries:
+    for delivery in deliveries:
         try:
-            judged = judge_file(reader, *one, on_read)
+            judged = judge_file(reader, *delivery, on_read)
         except Exception:
-            yield from _settled(window, validate)
+            yield from _close_window(window, validate)
             raise
         if window and rows + judged.result.row_count > window_rows:
-            yield from _settled(window, validate)
+            yield from _close_window(window, validate)
             window, rows = [], 0
         window.append(judged)
         rows += judged.result.row_count
-        del judged  # its values would stay in memory while the caller loads the result
+        del judged  # else its values stay in memory while the caller loads the result
         if rows >= window_rows:
-            yield from _settled(window, validate, aside)
+            yield from _close_window(window, validate, start_work)
             window, rows = [], 0
-    yield from _settled(window, validate)
+    yield from _close_window(window, validate)
 
 
-def _settled(window: list[Judged], validate: Validate, aside: Start | None = None) -> Iterator[Awaited]:
-    """Results in the window's order. Values are kept until the verdicts, results until they are handed out."""
-    if aside and len(window) == 1 and (values := window[0].values) is not None:
+def _close_window(window: list[Judged], validate: Validate, start_work: StartWork | None = None) -> Iterator[Awaited]:
+    """Yield the results in the window's order, and empty the window.
+
+    A delivery's values are kept until its verdict, its result until it is yielded.
+    """
+    if start_work and len(window) == 1 and (values := window[0].values) is not None:
         judged = replace(window.pop(), values=None)
-        at_work = aside(partial(validate, judged.kind, [values], dict(judged.limits)))
+        started = start_work(partial(validate, judged.kind, [values], dict(judged.limits)))
         del values
         try:
-            yield Awaited(judged.result, lambda: decide(judged, at_work()[0]))
+            yield Awaited(judged.result, lambda: decide(judged, started()[0]))
         finally:
-            at_work.give_up()  # nobody may have waited for it
+            started.give_up()  # the caller may not have asked for the result
         return
-    verdicts = _verdicts(window, validate)
+    verdicts = _run_suites(window, validate)
     results = [
         decide(judged, verdicts[place]) if place in verdicts else judged.result for place, judged in enumerate(window)
     ]
     window.clear()
     results.reverse()
     while results:
-        yield known(results.pop())
+        yield without_wait(results.pop())
 
 
-def known(result: GateResult) -> Awaited:
-    """A result for which nothing is waited for any more."""
+def without_wait(result: GateResult) -> Awaited:
+    """Wrap a final result: a caller that waits for it gets it at once."""
     return Awaited(result, lambda: result)
 
 
-def _verdicts(window: list[Judged], validate: Validate) -> dict[int, Sequence[str]]:
+def _run_suites(window: list[Judged], validate: Validate) -> dict[int, Sequence[str]]:
+    """Return position in the window -> critical failures, for each delivery that has values."""
     groups: dict[tuple[str, SuiteLimits], list[int]] = {}
     for place, judged in enumerate(window):
         if judged.values is not None:

@@ -1,4 +1,4 @@
-"""The sender's own totals against what arrived."""
+"""Compare the totals that a sender states in the file with the rows that arrived."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _GRAND_TOTALS = ("合计", "总计", "共计")
 
 
 def check_control(raw: RawTable, control: ControlRow, amounts: pa.Array) -> tuple[list[Reason], list[str]]:
-    """Reasons to reject, and remarks. The count includes every data row; the sum is only compared when all are read."""
+    """Return reasons to reject, and codes of warnings.
+
+    The stated count is compared with all data rows. The stated sum is compared only if every amount could be read.
+    """
     if not raw.totals:
         return [reason("control_missing", sheet=raw.sheet)], []
     row = raw.totals[-1]
@@ -34,8 +37,10 @@ def check_control(raw: RawTable, control: ControlRow, amounts: pa.Array) -> tupl
 
 
 def total_differs(raw: RawTable, layout: Layout) -> bool:
-    """Whether a list's last grand total states exactly one whole number, and not the number of rows (or of persons,
-    where a row names several)."""
+    """Return whether a list's last grand total contains one whole number that is not the number of its rows.
+
+    Where a row names several persons, the number of persons also counts as right.
+    """
     if layout.control_row or not raw.totals:
         return False
     last = raw.totals[-1]

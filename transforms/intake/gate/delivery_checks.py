@@ -1,4 +1,4 @@
-"""What is said about a delivery as a whole before any suite runs: its totals, its place, its shape, its mode."""
+"""Checks of a delivery as a whole that need no suite: its totals, its place, its shape, its mode."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pyarrow.compute as pc
 from transforms.intake.base.raw_table import RawTable
 from transforms.intake.base.reasons import Reason, reason
 from transforms.intake.gate.control_totals import check_control, total_differs
-from transforms.intake.gate.kinds.all import Columns
+from transforms.intake.gate.kinds.schema import Columns
 from transforms.intake.layouts.model import Layout
 from transforms.intake.values.context import Context, SourceLike
 from transforms.intake.values.parser import Parser
 from transforms.text.arrow_columns import Mask, mask, may_hold
 
-_REACHING_OUT = (
+_REACHING_FORMULA = (
     r"(?i)^[\s'\x{feff}]*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}].*"
     r"(?:HYPERLINK|WEBSERVICE|IMPORT[A-Z]+|FILTERXML|RTD)\s*\("
 )
@@ -29,21 +29,21 @@ _LISTS = ("special_list", "roll", "employee")
 _NUMBER_LIKE = r"^\s*[0-9]{14,17}[0-9Xx]\s*$"
 
 
-def whole_reasons(
+def check_delivery(
     raw: RawTable, source: SourceLike, layout: Layout, context: Context, parser: Parser, columns: Columns
 ) -> tuple[list[Reason], list[Reason], list[str]]:
-    """Reasons to reject, reasons to hold, and remarks."""
-    rejecting, remarks = _control(raw, layout, columns)
+    """Return reasons to reject, reasons to hold, and codes of warnings."""
+    rejecting, remarks = _check_totals(raw, layout, columns)
     if raw.modified_on and raw.modified_on > context.as_of.isoformat():
         remarks = [*remarks, "file_from_future"]
     if raw.row_count == 0:
         empty = [reason("no_rows", sheet=raw.sheet, row=raw.header_row)] if context.list_mode == "full" else []
         return rejecting, empty, remarks
-    rejecting += _reaching_out(raw, parser)
-    rejecting += _place_and_shape(raw, source, parser) + _test_rows(raw, layout, source, parser, columns)
-    holding = _mode(raw, context, parser) + [_doubt(raw, *one) for one in raw.doubts]
-    holding += _other_places(raw, parser) + _names(raw, source, parser) + _scale(raw, context, parser)
-    holding += _labels(raw, parser)
+    rejecting += _check_formulas(raw, parser)
+    rejecting += _check_place_and_shape(raw, source, parser) + _check_test_rows(raw, layout, source, parser, columns)
+    holding = _check_mode(raw, context, parser) + [_reading_reason(raw, *doubtful) for doubtful in raw.doubts]
+    holding += _check_other_places(raw, parser) + _check_names(raw, source, parser) + _check_scale(raw, context, parser)
+    holding += _check_labels(raw, parser)
     bad = int(parser.findings.bad().sum()) + len(raw.malformed)
     if 2 * bad > raw.row_count:
         detail = f"{raw.row_count} 行中有 {bad} 行不合格。"
@@ -51,31 +51,31 @@ def whole_reasons(
     return rejecting, holding, remarks
 
 
-def _doubt(raw: RawTable, code: str, row: int | None, at: str | None) -> Reason:
-    if code == "sheet_unread":  # about another sheet than the one that was read
+def _reading_reason(raw: RawTable, code: str, row: int | None, at: str | None) -> Reason:
+    if code == "sheet_unread":  # about a sheet that was not read
         return reason(code, "", at)
     return reason(code, "", raw.sheet, row, at)
 
 
 def file_warnings(raw: RawTable, layout: Layout, remarks: list[str]) -> list[tuple[int, str, str]]:
-    """Warnings about the file stand at its header's row."""
-    found = [(raw.header_row, "extra_column", letter) for letter in raw.extra]
-    found += [(raw.header_row, code, "") for code in sorted({*raw.remarks, *remarks})]
-    found += raw.notes
+    """Return (row, code, column letter) of each warning about the file; without a row of its own, the header's row."""
+    warnings = [(raw.header_row, "extra_column", letter) for letter in raw.extra]
+    warnings += [(raw.header_row, code, "") for code in sorted({*raw.remarks, *remarks})]
+    warnings += raw.notes
     workbooks = ("xlsx", "xls")
     if (raw.form in workbooks) != (layout.form in workbooks):
-        found.append((raw.header_row, "form_differs", ""))
-    return found
+        warnings.append((raw.header_row, "form_differs", ""))
+    return warnings
 
 
-def _control(raw: RawTable, layout: Layout, columns: Columns) -> tuple[list[Reason], list[str]]:
+def _check_totals(raw: RawTable, layout: Layout, columns: Columns) -> tuple[list[Reason], list[str]]:
     if layout.control_row:
         return check_control(raw, layout.control_row, columns[layout.control_row.amount_column])
     return [], ["total_differs"] if total_differs(raw, layout) else []
 
 
-def _place_and_shape(raw: RawTable, source: SourceLike, parser: Parser) -> list[Reason]:
-    """Another place's file, swapped columns, masked numbers: nothing in such a file is worth a second look."""
+def _check_place_and_shape(raw: RawTable, source: SourceLike, parser: Parser) -> list[Reason]:
+    """Reject a file of another place, with swapped columns, or with masked numbers: no row of it can be used."""
     reasons = []
     size = parser.size
     unknown = parser.findings.count("unit_unknown")
@@ -93,26 +93,28 @@ def _place_and_shape(raw: RawTable, source: SourceLike, parser: Parser) -> list[
     return reasons
 
 
-def _mode(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:
-    """A full list that says what changed is a change list under the wrong name."""
+def _check_mode(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:
+    """Hold a full list whose rows state a change: its sender probably meant a change list."""
     if context.list_mode == "full" and parser.has("op") and not parser.blank("op").all():
         return [reason("wrong_mode", sheet=raw.sheet, row=raw.header_row, column=raw.letters.get("op"))]
     return []
 
 
-def _reaching_out(raw: RawTable, parser: Parser) -> list[Reason]:
-    """Text that a spreadsheet would run as a formula that sends or fetches something."""
+def _check_formulas(raw: RawTable, parser: Parser) -> list[Reason]:
+    """Reject text that a spreadsheet would run as a formula that sends or fetches data."""
     for name in raw.letters:
         if not may_hold(parser.text(name), _CALL):
             continue
-        hit = mask(pc.match_substring_regex(parser.text(name), _REACHING_OUT))
+        hit = mask(pc.match_substring_regex(parser.text(name), _REACHING_FORMULA))
         if hit.any():
-            return [reason("formula_unsafe", "", *_first(raw, parser, hit), raw.letters[name])]
+            return [reason("formula_unsafe", "", *_first_place(raw, parser, hit), raw.letters[name])]
     return []
 
 
-def _test_rows(raw: RawTable, layout: Layout, source: SourceLike, parser: Parser, columns: Columns) -> list[Reason]:
-    """Rows that somebody made to try the form. What else is made up in such a file, nobody can say."""
+def _check_test_rows(
+    raw: RawTable, layout: Layout, source: SourceLike, parser: Parser, columns: Columns
+) -> list[Reason]:
+    """Reject a file with test rows: which of its other rows are invented is unknown."""
     if source.kind == "target_table":
         return []
     words = "|".join(re.escape(word) for word in layout.test_names)
@@ -121,11 +123,11 @@ def _test_rows(raw: RawTable, layout: Layout, source: SourceLike, parser: Parser
         hit |= mask(pc.starts_with(pc.utf8_trim_whitespace(parser.text("document_number")), start))
     if not hit.any():
         return []
-    return [reason("test_data", f"共 {int(hit.sum())} 行。", *_first(raw, parser, hit), raw.letters.get("name"))]
+    return [reason("test_data", f"共 {int(hit.sum())} 行。", *_first_place(raw, parser, hit), raw.letters.get("name"))]
 
 
-def _other_places(raw: RawTable, parser: Parser) -> list[Reason]:
-    """A good part of the rows, though not most: another place's rows were copied in."""
+def _check_other_places(raw: RawTable, parser: Parser) -> list[Reason]:
+    """Hold a list of which more than a fifth, but not most rows, belong to other places."""
     unknown = parser.findings.count("unit_unknown")
     if unknown < _FEW or 2 * unknown > parser.size or unknown * _OTHER_PLACE_SHARE <= parser.size:
         return []
@@ -134,19 +136,19 @@ def _other_places(raw: RawTable, parser: Parser) -> list[Reason]:
     ]
 
 
-def _names(raw: RawTable, source: SourceLike, parser: Parser) -> list[Reason]:
-    """A list that calls one number by two names; a tax feed may, as one person's relatives pay in their own names."""
+def _check_names(raw: RawTable, source: SourceLike, parser: Parser) -> list[Reason]:
+    """Hold a list in which one number has two names. A tax feed may: relatives pay for a person in their own names."""
     if source.kind not in _LISTS:
         return []
     hit = parser.findings.warned("document_two_names") & ~parser.findings.bad()
     if not hit.any():
         return []
-    where = _first(raw, parser, hit)
+    where = _first_place(raw, parser, hit)
     return [reason("same_number_two_names", f"共 {int(hit.sum())} 行。", *where, raw.letters.get("name"))]
 
 
-def _labels(raw: RawTable, parser: Parser) -> list[Reason]:
-    """Mostly words for categories that nobody has described: a sender's own, which a person should look at first."""
+def _check_labels(raw: RawTable, parser: Parser) -> list[Reason]:
+    """Hold a list of which most rows have a category that no pack describes: an official describes it first."""
     hit = parser.findings.warned("category_undefined")
     if int(hit.sum()) < _FEW or 2 * int(hit.sum()) <= parser.size:
         return []
@@ -158,8 +160,8 @@ def _labels(raw: RawTable, parser: Parser) -> list[Reason]:
     return [reason("categories_unknown", detail, raw.sheet, column=raw.letters.get("category"))]
 
 
-def _first(raw: RawTable, parser: Parser, hit: Mask) -> tuple[str | None, int]:
-    """Sheet and row, as the sender sees them, of the first row that is hit."""
+def _first_place(raw: RawTable, parser: Parser, hit: Mask) -> tuple[str | None, int]:
+    """Return sheet and row of the first hit, as the sender sees them."""
     return raw.sender_place(int(parser.findings.row_no[hit][0]))
 
 
@@ -168,14 +170,14 @@ def _row_words(raw: RawTable, row_no: int) -> str:
     return f"{sheet if sheet != raw.sheet else ''}第{row}行"
 
 
-def _scale(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:
-    """Most amounts are a hundredth or a hundredfold of what anybody may owe."""
+def _check_scale(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:
+    """Hold a feed of which most amounts are a hundredth or a hundredfold of a due amount."""
     if "amount_fen" not in parser.frame or not context.usual_amounts_fen:
         return []
-    usual = pa.array(sorted({int(one) for one in context.usual_amounts_fen}), pa.int64())
+    plausible = pa.array(sorted({int(amount) for amount in context.usual_amounts_fen}), pa.int64())
     amounts = parser.frame["amount_fen"]
-    for factor in (pc.multiply(usual, _FEN_PER_YUAN), pc.divide(usual, _FEN_PER_YUAN)):
-        shifted = mask(pc.is_in(amounts, factor)) & ~mask(pc.is_in(amounts, usual))
+    for factor in (pc.multiply(plausible, _FEN_PER_YUAN), pc.divide(plausible, _FEN_PER_YUAN)):
+        shifted = mask(pc.is_in(amounts, factor)) & ~mask(pc.is_in(amounts, plausible))
         if 2 * int(shifted.sum()) > parser.size:
             return [reason("amount_scale", "", raw.sheet, column=raw.letters.get("amount_fen"))]
     return []

@@ -1,4 +1,4 @@
-"""Rows that say the same twice, and rows that contradict each other, inside one file."""
+"""Find duplicate rows, and rows that contradict each other, inside one file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.gate.kinds.all import Columns
+from transforms.intake.gate.kinds.schema import Columns
 from transforms.text.arrow_columns import Mask, encoded, mask
 
 Rows = npt.NDArray[np.int64]
@@ -15,8 +15,11 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 _WORD_BYTES = 8
 
 
-def sharing_rows(values: pa.Array) -> Rows:
-    """Rows whose text also stands in another row, in row order; rarely a row more (equal hashes). Blanks never."""
+def rows_with_equal_text(values: pa.Array) -> Rows:
+    """Return positions of rows whose text is also in another row, ascending; blank texts never count.
+
+    Rarely, a row with an equal hash but another text is included; callers compare the texts.
+    """
     hashes, filled = _hashes(pc.fill_null(values, ""))
     ordered = np.sort(hashes[filled])
     twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
@@ -26,25 +29,31 @@ def sharing_rows(values: pa.Array) -> Rows:
     return np.flatnonzero(filled & (twice[places] == hashes))
 
 
-def repeated_rows(columns: Columns, sharing: Rows, among: Mask) -> Mask:
-    """Later rows of `among` that equal an earlier one of `among` in every column; `sharing` holds all that can."""
+def repeated_rows(columns: Columns, candidates: Rows, among: Mask) -> Mask:
+    """Return a mask of the rows that equal an earlier row in every column; only rows of `among` are compared.
+
+    `candidates`: positions that include every possible duplicate.
+    """
     hit = np.zeros(len(among), dtype=bool)
-    candidates = sharing[among[sharing]]
+    compared = candidates[among[candidates]]
     seen: set[tuple[object, ...]] = set()
-    for row, content in zip(candidates.tolist(), _contents(columns, candidates), strict=True):
+    for row, content in zip(compared.tolist(), _contents(columns, compared), strict=True):
         if content in seen:
             hit[row] = True
         seen.add(content)
     return hit
 
 
-def contradicting_rows(columns: Columns, keys: tuple[str, ...], sharing: Rows, size: int) -> Mask:
-    """All rows that share their key (no part of it null or blank) with a row of other content."""
+def contradicting_rows(columns: Columns, keys: tuple[str, ...], candidates: Rows, size: int) -> Mask:
+    """Return a mask of the rows whose key is also in a row that differs in another column.
+
+    Rows with a null or blank part in their key never count. `candidates`: positions that include every such row.
+    """
     hit = np.zeros(size, dtype=bool)
     names = list(columns)
     places = [names.index(key) for key in keys]
     groups: dict[tuple[object, ...], tuple[list[int], set[tuple[object, ...]]]] = {}
-    for row, content in zip(sharing.tolist(), _contents(columns, sharing), strict=True):
+    for row, content in zip(candidates.tolist(), _contents(columns, candidates), strict=True):
         key = tuple(content[place] for place in places)
         if None in key or "" in key:
             continue
@@ -57,8 +66,8 @@ def contradicting_rows(columns: Columns, keys: tuple[str, ...], sharing: Rows, s
     return hit
 
 
-def two_numbers(columns: Columns, size: int) -> Mask:
-    """Rows whose name, day of birth and unit also stand in a row with another number."""
+def rows_of_two_numbers(columns: Columns, size: int) -> Mask:
+    """Return a mask of the rows whose name, birth date and unit are also in a row with another document number."""
     filled = mask(pc.and_(pc.not_equal(columns["name"], ""), pc.is_valid(columns["birth_on"])))
     rows = np.flatnonzero(filled)
     named = encoded(columns["name"])[0][rows].astype(np.uint64)
@@ -68,10 +77,10 @@ def two_numbers(columns: Columns, size: int) -> Mask:
         keys ^= encoded(columns["unit_id"])[0][rows].astype(np.uint64)
     order = np.argsort(keys, kind="stable")
     pairs = np.flatnonzero(keys[order][1:] == keys[order][:-1])
-    sharing = rows[np.union1d(order[pairs], order[pairs + 1])]
+    candidates = rows[np.union1d(order[pairs], order[pairs + 1])]
     wanted = [name for name in ("name", "birth_on", "unit_id", "document_number") if name in columns]
     return contradicting_rows(
-        {name: columns[name] for name in wanted}, tuple(wanted[: wanted.index("document_number")]), sharing, size
+        {name: columns[name] for name in wanted}, tuple(wanted[: wanted.index("document_number")]), candidates, size
     )
 
 
@@ -81,9 +90,10 @@ def _contents(columns: Columns, rows: Rows) -> list[tuple[object, ...]]:
 
 
 def _hashes(values: pa.Array) -> tuple[npt.NDArray[np.uint64], Mask]:
-    """A 64-bit hash of each text, computed over all texts of one length at once, and which texts are not blank.
+    """Return a 64-bit hash of each text, and a mask of the texts that are not blank.
 
-    Nearly all texts are different here, which makes this a fifth of the time of a dictionary of them.
+    Texts of one length are hashed together. Nearly all texts differ here, so this takes a fifth of the time that a
+    dictionary of the texts takes.
     """
     size = len(values)
     buffers = values.buffers()

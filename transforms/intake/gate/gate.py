@@ -1,7 +1,7 @@
-"""The gate: decides about one delivery, and about each of its rows.
+"""The gate: decide about one delivery, and about each of its rows.
 
-In three steps: judge (read, parse, find every fault), the suite's verdict, decide. The suite runs outside, and may run
-for many deliveries at once (`transforms.intake.gate.batches`).
+Three steps: judge (read, parse, find every fault), the suite's verdict, decide. The caller runs the suite, possibly for
+many deliveries at once (`transforms.intake.gate.batches`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,16 @@ import pyarrow.compute as pc
 from transforms.intake.base.file_names import name_reason
 from transforms.intake.base.raw_table import RawTable
 from transforms.intake.base.reasons import ReadRefused, Reason, reason
-from transforms.intake.gate.delivery_checks import file_warnings, whole_reasons
-from transforms.intake.gate.duplicates import Rows, contradicting_rows, repeated_rows, sharing_rows, two_numbers
-from transforms.intake.gate.kinds.all import KINDS, Columns, clean_schema
+from transforms.intake.gate.delivery_checks import check_delivery, file_warnings
+from transforms.intake.gate.duplicates import (
+    Rows,
+    contradicting_rows,
+    repeated_rows,
+    rows_of_two_numbers,
+    rows_with_equal_text,
+)
+from transforms.intake.gate.kinds.registry import KINDS
+from transforms.intake.gate.kinds.schema import Columns
 from transforms.intake.gate.suite_input import SuiteLimits, suite_limits, suite_table
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.reader import Reader
@@ -35,16 +42,16 @@ from transforms.intake.values.findings import Findings
 from transforms.intake.values.parser import Parser
 
 _REJECTING = {"unit_unknown": "other_place"}
-"""Critical expectations that reject rather than hold: our code for what their failure means."""
+"""Critical expectation -> reason code, for expectations whose failure rejects the delivery instead of holding it."""
 _ABOUT_THE_HEADER = {"header_unknown", "column_missing"}
 _STRANGE_COLUMNS = 3
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A delivery whose rows are judged; about the whole, only the suite's word is missing.
+    """A delivery whose rows are judged and whose suite has not run yet.
 
-    `result` holds if the suite finds nothing critical. `values`: what the suite looks at; None if it need not run.
+    `result` is final if no critical expectation fails. `values`: the suite's input; None if the suite need not run.
     """
 
     kind: str
@@ -60,15 +67,16 @@ class Judged:
 def gate_file(
     reader: Reader, path: Path, source: SourceLike, layout: Layout, context: Context, validate: Validate
 ) -> GateResult:
-    """Read one delivery, judge every row and the whole. Never raises for what a sender wrote.
+    """Read one delivery and return the decision about it, with its clean and its quarantined rows.
 
-    `validate` runs the kind's suite over the parsed values (`expectations.validate_each`).
+    `validate` runs the kind's suite over the parsed values (`expectations.validate_each`). No content of the file makes
+    this raise: what a sender wrote becomes a reason.
     """
     return _with_verdict(judge_file(reader, path, source, layout, context), validate)
 
 
 def gate_table(raw: RawTable, source: SourceLike, layout: Layout, context: Context, validate: Validate) -> GateResult:
-    """The same for a table that has been read already."""
+    """Return the decision about a table that has been read already, with its clean and its quarantined rows."""
     return _with_verdict(judge_table(raw, source, layout, context), validate)
 
 
@@ -81,41 +89,49 @@ def _with_verdict(judged: Judged, validate: Validate) -> GateResult:
 def judge_file(
     reader: Reader, path: Path, source: SourceLike, layout: Layout, context: Context, on_read: OnRead | None = None
 ) -> Judged:
-    """Read one delivery and judge its rows; one that cannot be read is decided by that."""
-    name = name_reason(context.file_name or path.name)
-    if name is not None:
-        return Judged(source.kind, unread(source.kind, "reject", [name]))
+    """Read one delivery and judge its rows. A file that cannot be read is decided without a suite.
+
+    `on_read` is called with the table before it is judged.
+    """
+    bad_name = name_reason(context.file_name or path.name)
+    if bad_name is not None:
+        return Judged(source.kind, refused_result(source.kind, "reject", [bad_name]))
     refusal: ReadRefused | None = None
     try:
         raw = reader.read(path, layout, context.list_mode)
-    except ReadRefused as told:
-        refusal = told
-    if context.known_layouts and (
-        {one.code for one in refusal.reasons} <= _ABOUT_THE_HEADER if refusal else len(raw.extra) >= _STRANGE_COLUMNS
-    ):
+    except ReadRefused as refused:
+        refusal = refused
+    if refusal:
+        is_other_header = {refusal_reason.code for refusal_reason in refusal.reasons} <= _ABOUT_THE_HEADER
+    else:
+        is_other_header = len(raw.extra) >= _STRANGE_COLUMNS
+    if context.known_layouts and is_other_header:
         refusal = reader.explain(path, layout, context.known_layouts, context.list_mode)
     if refusal:
-        return Judged(source.kind, unread(source.kind, "hold" if refusal.hold else "reject", list(refusal.reasons)))
+        return Judged(
+            source.kind, refused_result(source.kind, "hold" if refusal.hold else "reject", list(refusal.reasons))
+        )
     if on_read is not None:
         on_read(raw)
     return judge_table(raw, source, layout, context)
 
 
 def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Context) -> Judged:
-    """Parse every column, find every fault, and all that can be said about the whole without the suite."""
+    """Parse every column, find every fault of a row, and run every check of the delivery but its suite."""
     parser = Parser(raw, layout, context)
-    columns = KINDS[source.kind](parser, source)
+    kind = KINDS[source.kind]
+    columns = kind.parse(parser, source)
     findings = parser.findings
-    sharing = sharing_rows(columns["unit_id" if source.kind == "target_table" else "document_number"])
-    _contradictions(source.kind, columns, findings, sharing)
+    candidates = rows_with_equal_text(columns["unit_id" if source.kind == "target_table" else "document_number"])
+    _find_contradictions(source.kind, columns, findings, candidates)
     good = ~findings.bad()
-    repeated = repeated_rows(columns, sharing, good)
+    repeated = repeated_rows(columns, candidates, good)
     loaded = good & ~repeated
-    rejecting, holding, remarks = whole_reasons(raw, source, layout, context, parser, columns)
+    rejecting, holding, remarks = check_delivery(raw, source, layout, context, parser, columns)
     clean = pa.table({"row_no": raw.table["row_no"], **columns})
     if not loaded.all():
         clean = clean.filter(pa.array(loaded))
-    clean = clean.cast(clean_schema(source.kind))
+    clean = clean.cast(kind.schema)
     result = GateResult(
         decision=_decision(rejecting, holding),
         reasons=rejecting + holding,
@@ -141,12 +157,15 @@ def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Cont
 
 
 def decide(judged: Judged, critical_failures: Collection[str]) -> GateResult:
-    """The delivery's result, given the critical expectations that it fails. Any reason to reject wins over the rest."""
-    told = {one.code for one in judged.rejecting}
+    """Return the delivery's result, given the codes of the critical expectations that it fails.
+
+    One reason to reject is enough to reject; else one reason to hold is enough to hold.
+    """
+    known = {rejecting_reason.code for rejecting_reason in judged.rejecting}
     rejecting = judged.rejecting + [
         reason(_REJECTING[code], sheet=judged.sheet, column=judged.unit_column)
         for code in critical_failures
-        if code in _REJECTING and _REJECTING[code] not in told
+        if code in _REJECTING and _REJECTING[code] not in known
     ]
     failed = sorted(code for code in critical_failures if code not in _REJECTING)
     detail = f"未通过的检查：{'、'.join(failed)}。"
@@ -158,30 +177,41 @@ def _decision(rejecting: list[Reason], holding: list[Reason]) -> Decision:
     return "reject" if rejecting else "hold" if holding else "accept"
 
 
-def unread(kind: str, decision: Decision, reasons: list[Reason]) -> GateResult:
-    """The result of a delivery that has no rows, decided by what kept it from being read."""
-    nothing = QUARANTINE_SCHEMA.empty_table()
-    amount_fen = 0 if kind == "tax_feed" else None
+def refused_result(kind: str, decision: Decision, reasons: list[Reason]) -> GateResult:
+    """Return the result of a delivery that could not be read: the given decision and reasons, and no rows."""
+    no_rows = QUARANTINE_SCHEMA.empty_table()
     return GateResult(
-        decision, reasons, clean_schema(kind).empty_table(), nothing, nothing, 0, 0, 0, 0, amount_fen
-    )  # fmt: skip
+        decision=decision,
+        reasons=reasons,
+        clean=KINDS[kind].schema.empty_table(),
+        quarantine=no_rows,
+        warnings=no_rows,
+        row_count=0,
+        clean_count=0,
+        duplicate_count=0,
+        quarantine_count=0,
+        amount_fen=0 if kind == "tax_feed" else None,
+    )
 
 
-def _contradictions(kind: str, columns: Columns, findings: Findings, sharing: Rows) -> None:
-    """Rows of one file that cannot all be true: none of them is believed."""
+def _find_contradictions(kind: str, columns: Columns, findings: Findings, candidates: Rows) -> None:
+    """Record rows of one file that cannot all be true; none of them is loaded if the contradiction is a fault.
+
+    `candidates`: rows whose document number (of a target table: whose unit) is also in another row.
+    """
     size = len(findings.row_no)
     if kind == "tax_feed":
-        same_receipt = sharing_rows(columns["receipt_no"])
+        same_receipt = rows_with_equal_text(columns["receipt_no"])
         # receipts and reversals are numbered apart
-        told = columns | {"takes_back": pc.is_valid(columns["reversed_receipt_no"])}
-        hit = contradicting_rows(told, ("receipt_no", "takes_back"), same_receipt, size)
+        keyed = columns | {"takes_back": pc.is_valid(columns["reversed_receipt_no"])}
+        hit = contradicting_rows(keyed, ("receipt_no", "takes_back"), same_receipt, size)
         findings.fault("receipt_conflict", "receipt_no", hit)
     if kind == "target_table":
         findings.fault(
-            "measure_conflict", "persons", contradicting_rows(columns, ("unit_id", "measure"), sharing, size)
+            "measure_conflict", "persons", contradicting_rows(columns, ("unit_id", "measure"), candidates, size)
         )
     else:
         pair = {name: columns[name] for name in ("document_number", "name")}
-        findings.warn("document_two_names", "name", contradicting_rows(pair, ("document_number",), sharing, size))
+        findings.warn("document_two_names", "name", contradicting_rows(pair, ("document_number",), candidates, size))
         if kind != "tax_feed":
-            findings.warn("document_two_numbers", "document_number", two_numbers(columns, size))
+            findings.warn("document_two_numbers", "document_number", rows_of_two_numbers(columns, size))

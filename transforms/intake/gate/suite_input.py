@@ -1,4 +1,4 @@
-"""What a suite is given: the parsed values of a delivery, faults still in them, and the limits of its kind."""
+"""Input of a suite: the parsed values of a delivery, faults included, and the limits of its kind."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from transforms.intake.values.parser import Parser
 from transforms.text.folding import fold
 
 SuiteLimits = tuple[tuple[str, object], ...]
-"""Limits as pairs that can be compared and hashed: deliveries with equal ones may share a run."""
+"""Limits as pairs that can be compared and hashed: deliveries with equal limits share a run."""
 
 
 def suite_table(parser: Parser, as_of: dt.date) -> pa.Table:
-    """One row per data row. The day of delivery stands in every row (`as_of`), as it differs from file to file.
+    """Return the parsed values, one row per data row, with the day of delivery (`as_of`) in every row.
 
-    Dates go as days since 1970-01-01: Great Expectations compares datetimes and short integers one at a time,
-    64-bit numbers all at once.
+    Dates are days since 1970-01-01: Great Expectations compares datetimes and short integers one by one, but 64-bit
+    numbers all at once.
     """
     plain = {name: _plain_number(values) for name, values in parser.frame.items()}
     days = (as_of - dt.date(1970, 1, 1)).days
@@ -28,7 +28,7 @@ def suite_table(parser: Parser, as_of: dt.date) -> pa.Table:
 
 
 def suite_limits(layout: Layout, context: Context) -> SuiteLimits:
-    """Everything else that the expectations compare with."""
+    """Return what else the expectations compare with, for one layout and campaign."""
     return (
         ("earliest_on", layout.earliest_date),
         ("plan_years", tuple(sorted(context.plan_years))),

@@ -17,7 +17,7 @@ Decision = Literal["accept", "hold", "reject"]
 
 
 class SourceLike(Protocol):
-    """What the gate needs to know of a pack's source; `default_category` is read too where it exists."""
+    """What the gate needs to know of a pack's source."""
 
     @property
     def source(self) -> str: ...
@@ -31,6 +31,8 @@ class SourceLike(Protocol):
     def categories(self) -> Mapping[str, str]: ...
     @property
     def category_by_grade(self) -> Mapping[int, str]: ...
+    @property
+    def default_category(self) -> str | None: ...
 
 
 @dataclass(frozen=True)

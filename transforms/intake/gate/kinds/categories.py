@@ -1,0 +1,92 @@
+"""The category and grade of each row of a special-population list, from its label, its grade, or its source."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.intake.values.context import SourceLike
+from transforms.intake.values.parser import Parser
+from transforms.text.arrow_columns import distinct, flags, mask, spread
+from transforms.text.folding import fold
+
+UNKNOWN_PREFIX = "unknown:"
+"""Begins the category of a label that no pack, source or layout describes; the label follows."""
+_LABEL = re.compile(r"^[\u4e00-\u9fff][\u4e00-\u9fff()、,/\-A-Z0-9\u00b9\u00b2\u00b3\u2460-\u2473]{0,19}$")
+_MAX_UNKNOWN_LABELS = 20
+
+
+def parse_grade(parser: Parser) -> pa.Array:
+    """Return the grade of each row as int8; null if the layout has no such column or the grade is unknown."""
+    if "grade" not in parser.layout.columns:
+        return pa.nulls(parser.size, pa.int8())
+    required = parser.layout.category_from == "grade"
+    return parser.word("grade", parser.layout.grade_words, pa.int8(), "grade_unknown", required=required)
+
+
+def parse_category(parser: Parser, source: SourceLike, grade: pa.Array) -> pa.Array:
+    """Return the category of each row as text; null where it is unknown, with a fault.
+
+    The layout decides where the category comes from: a column of labels, the grade, or one category for the list.
+    """
+    default = source.default_category
+    if parser.layout.category_from == "column":
+        values = _from_labels(parser, source)
+    elif parser.layout.category_from == "grade":
+        by_grade = {int(key): category for key, category in source.category_by_grade.items()}
+        indices, grades = _distinct_grades(grade)
+        categories = [by_grade.get(number, default) if number else None for number in grades]
+        values = spread(indices, categories, pa.string())
+        parser.findings.fault("category_unknown", "grade", mask(pc.and_(pc.is_valid(grade), pc.is_null(values))))
+    else:
+        fixed = default or parser.layout.category
+        values = pa.array([fixed], pa.string()).take(pa.array(np.zeros(parser.size, dtype=np.int8)))
+    parser.frame["category"] = values
+    return values
+
+
+def _distinct_grades(values: pa.Array) -> tuple[Any, list[int]]:
+    """Return per row the index of its grade, and the grades; null counts as grade 0."""
+    filled = pc.fill_null(values, 0).to_numpy(zero_copy_only=False)
+    grades, indices = np.unique(filled, return_inverse=True)
+    return indices.astype(np.int64), [int(grade) for grade in grades]
+
+
+def _from_labels(parser: Parser, source: SourceLike) -> pa.Array:
+    """Return the category of each row's label. An unknown label is kept if it is short and Chinese, else a fault.
+
+    More than 20 different unknown labels are the contents of another column, so each is a fault. So is a person's
+    name: marts show the labels that are kept.
+    """
+    known = {fold(label): category for label, category in parser.context.category_labels.items()}
+    # a layout serves several places, and a place may lack a category of its words
+    defined = {*known.values(), *source.categories.values()}
+    known |= {fold(word): name for word, name in parser.layout.category_words.items() if name in defined}
+    known |= {fold(label): category for label, category in source.categories.items()}
+    indices, texts = distinct(parser.text("category"))
+    folded = [fold(text) for text in texts]
+    strange = [text for text in folded if text and text not in known]
+    plausible = len(strange) <= _MAX_UNKNOWN_LABELS
+    persons = set(_also_names(parser, texts)) if strange and plausible else set()
+    undefined: list[bool] = [
+        plausible and text in strange and bool(_LABEL.match(text)) and as_written not in persons
+        for text, as_written in zip(folded, texts, strict=True)
+    ]
+    parser.findings.fault("category_blank", "category", flags(indices, [not text for text in folded]))
+    unknown = [text in strange and not kept for text, kept in zip(folded, undefined, strict=True)]
+    parser.findings.fault("category_unknown", "category", flags(indices, unknown))
+    parser.findings.warn("category_undefined", "category", flags(indices, undefined))
+    values = [
+        known.get(text, UNKNOWN_PREFIX + text if kept else None) for text, kept in zip(folded, undefined, strict=True)
+    ]
+    return spread(indices, values, pa.string())
+
+
+def _also_names(parser: Parser, texts: list[str]) -> list[str]:
+    """Return the texts that are also in the column of names."""
+    written = pa.array(texts, pa.string())
+    return list(written.filter(pc.is_in(written, parser.text("name"))).to_pylist())

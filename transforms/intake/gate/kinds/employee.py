@@ -1,0 +1,31 @@
+"""Employee insurance: one person, region and period per row. Without an end the person is still insured."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.intake.gate.kinds.schema import Column, Columns, Kind, null_if_blank, person_columns
+from transforms.intake.values.context import SourceLike
+from transforms.intake.values.parser import Parser
+from transforms.text.arrow_columns import mask
+
+COLUMNS = (
+    *person_columns(),
+    Column("region"),
+    Column("insured_from", pa.date32()),
+    Column("insured_to", pa.date32()),
+)
+
+
+def parse(parser: Parser, source: SourceLike) -> Columns:
+    """Parse the columns of an employee list; record every fault, an end before its start included."""
+    person = parser.person()
+    region = null_if_blank(parser.plain("region"))
+    insured_from = parser.date("insured_from", required=True)
+    insured_to = parser.open_end("insured_to")
+    parser.findings.fault("date_order", "insured_to", mask(pc.fill_null(pc.less(insured_to, insured_from), False)))
+    return person | {"region": region, "insured_from": insured_from, "insured_to": insured_to}
+
+
+KIND = Kind("employee", COLUMNS, parse)

@@ -1,0 +1,23 @@
+"""Past plan years: one person and plan year per row, enrolled unless the row states otherwise."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.intake.gate.kinds.schema import Column, Columns, Kind, person_columns
+from transforms.intake.values.context import SourceLike
+from transforms.intake.values.parser import Parser
+
+COLUMNS = (*person_columns(), Column("plan_year", pa.int32()), Column("enrolled", pa.bool_()))
+
+
+def parse(parser: Parser, source: SourceLike) -> Columns:
+    """Parse the columns of a history; record every fault in `parser.findings`."""
+    return parser.person() | {
+        "plan_year": parser.plan_year("plan_year", parser.context.plan_years),
+        "enrolled": pc.fill_null(parser.yes_no("enrolled"), True),
+    }
+
+
+KIND = Kind("history", COLUMNS, parse)

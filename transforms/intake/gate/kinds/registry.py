@@ -1,0 +1,21 @@
+"""The registry of kinds of source: one file per kind in this folder, one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from transforms.intake.gate.kinds import employee, history, roll, special_list, target_table, tax_feed
+from transforms.intake.gate.kinds.schema import Kind
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        special_list.KIND,
+        roll.KIND,
+        employee.KIND,
+        history.KIND,
+        tax_feed.KIND,
+        target_table.KIND,
+    )
+}
+"""Name of a kind -> its columns and its parser."""

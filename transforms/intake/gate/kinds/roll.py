@@ -1,0 +1,30 @@
+"""The roll of residents: one person per row, with unit, household, and whether insured last year."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from transforms.intake.gate.kinds.schema import Column, Columns, Kind, null_if_blank, person_columns
+from transforms.intake.values.context import SourceLike
+from transforms.intake.values.parser import Parser
+
+COLUMNS = (
+    *person_columns("birth_on", "sex", may_be_newborn=True),
+    Column("unit_id"),
+    Column("household_no", is_staged=False),  # the merge stages household_key, its keyed hash
+    Column("hukou_local", pa.bool_()),
+    Column("insured_last_year", pa.bool_()),
+)
+
+
+def parse(parser: Parser, source: SourceLike) -> Columns:
+    """Parse the columns of a roll; record every fault in `parser.findings`."""
+    return parser.person(may_be_newborn=True) | {
+        "unit_id": parser.unit(required=True),
+        "household_no": null_if_blank(parser.plain("household_no")),
+        "hukou_local": parser.yes_no("hukou_local"),
+        "insured_last_year": parser.yes_no("insured_last_year"),
+    }
+
+
+KIND = Kind("roll", COLUMNS, parse, sealed=("alias_key", "household_key"))

@@ -1,0 +1,103 @@
+"""What describes a kind of source: its columns, stated once, and the function that parses them.
+
+Three things read these columns: the schema of the gate's clean rows, the staging table of the merge, and the COPY that
+fills it. A test compares them with the warehouse and with the data dictionary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.intake.values.context import SourceLike
+from transforms.intake.values.parser import Parser
+
+Columns = dict[str, pa.Array]
+"""Parsed columns of one delivery, by name; each has one value per data row."""
+
+
+class Column(NamedTuple):
+    """One column of a kind's clean rows.
+
+    `is_staged`: the merge copies it unchanged into `staging.<kind>`. Names and numbers are not staged: the merge seals
+    them. Some columns are only compared.
+    """
+
+    name: str
+    type: pa.DataType = pa.string()
+    is_staged: bool = True
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of source.
+
+    `columns`: clean rows, in order. `parse`: turns a file's text into the columns after `row_no`, in the same order,
+    and records every fault. `sealed`: columns of `staging.<kind>` that the merge computes from identities.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    parse: Callable[[Parser, SourceLike], Columns]
+    sealed: tuple[str, ...] = ("alias_key",)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Names and Arrow types of the clean rows."""
+        return pa.schema([(column.name, column.type) for column in self.columns])
+
+    @property
+    def staged(self) -> tuple[str, ...]:
+        """Names of the clean columns that the merge copies into `staging.<kind>`."""
+        return tuple(column.name for column in self.columns if column.is_staged)
+
+
+ROW_NO = Column("row_no", pa.int32())
+
+
+def person_columns(*staged: str, may_be_newborn: bool = False) -> tuple[Column, ...]:
+    """Return `row_no` and the columns that `Parser.person` parses; of the latter, only `staged` ones are copied."""
+    types = {
+        "document_kind": pa.string(),
+        "document_number": pa.string(),
+        "name": pa.string(),
+        "birth_on": pa.date32(),
+        "sex": pa.string(),
+    }
+    if may_be_newborn:
+        types |= {"birth_certificate_no": pa.string(), "stated_birth_on": pa.date32()}
+    return (ROW_NO, *(Column(name, kind, name in staged) for name, kind in types.items()))
+
+
+def missing_places(kind: Kind, staging_columns: Collection[str], dictionary_columns: Collection[str]) -> list[str]:
+    """Return one sentence per column that the staging table or the dictionary lacks or has in excess; [] if none.
+
+    `staging_columns`: columns of the warehouse's table `staging.<kind>`; `dictionary_columns`: those of its entry in
+    `sql/dictionary/staging.yaml`. Each sentence states which file to change.
+    """
+    wanted = {"campaign_id", "delivery_id", *kind.staged, *kind.sealed}
+    home = f"transforms/intake/gate/kinds/{kind.name}.py"
+    places = (
+        (f"table staging.{kind.name} in sql/schema/staging.sql", set(staging_columns)),
+        (f"table {kind.name} in sql/dictionary/staging.yaml", set(dictionary_columns)),
+    )
+    problems = []
+    for place, present in places:
+        problems += [
+            f"{home} declares the column {name}: add it to {place}, or declare it with is_staged=False"
+            for name in sorted(wanted - present)
+        ]
+        problems += [
+            f"{home} does not declare the column {name}: add it there, or remove it from {place}"
+            for name in sorted(present - wanted)
+        ]
+    return problems
+
+
+def null_if_blank(values: pa.Array) -> pa.Array:
+    """Return texts with '' replaced by null."""
+    return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)

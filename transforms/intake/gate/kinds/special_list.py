@@ -1,0 +1,69 @@
+"""A department's list of a special population: one person per row, added (`add`), removed (`end`) or dead (`death`)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.intake.gate.kinds.categories import parse_category, parse_grade
+from transforms.intake.gate.kinds.schema import Column, Columns, Kind, null_if_blank, person_columns
+from transforms.intake.values.context import SourceLike
+from transforms.intake.values.parser import Parser
+from transforms.text.arrow_columns import mask
+
+COLUMNS = (
+    *person_columns("birth_on", may_be_newborn=True),
+    Column("category"),
+    Column("op"),
+    Column("effective_on", pa.date32()),
+    Column("grade", pa.int8()),
+    Column("subclass"),
+    Column("hukou_local", pa.bool_()),
+    Column("unit_id"),
+)
+
+
+def parse(parser: Parser, source: SourceLike) -> Columns:
+    """Parse the columns of a special-population list; record every fault in `parser.findings`."""
+    person = parser.person(may_be_newborn=True)
+    op = _parse_op(parser)
+    effective_on = _parse_effective_on(parser, op)
+    grade = parse_grade(parser)
+    return person | {
+        "category": parse_category(parser, source, grade),
+        "op": op,
+        "effective_on": effective_on,
+        "grade": grade,
+        "subclass": null_if_blank(parser.plain("subclass")),
+        "hukou_local": parser.yes_no("hukou_local"),
+        "unit_id": parser.unit(required=False),
+    }
+
+
+def _parse_op(parser: Parser) -> pa.Array:
+    """Return add, end or death per row; a full list may leave it blank, which means add."""
+    if parser.context.list_mode == "change" or parser.has("op"):
+        required = parser.context.list_mode == "change"
+        op = parser.word("op", parser.layout.op_words, pa.string(), "op_unknown", required=required)
+        return op if required else pc.fill_null(op, "add")
+    return pa.array(["add"]).take(pa.array(np.zeros(parser.size, dtype=np.int8)))
+
+
+def _parse_effective_on(parser: Parser, op: pa.Array) -> pa.Array:
+    """Return the recognised date of an addition (else the list's cut-off), and the change date of an end or death."""
+    added = mask(pc.fill_null(pc.equal(op, "add"), False))
+    as_of = parser.context.as_of
+    recognised = parser.date(
+        "effective_on", required=False, where=added, until=as_of, default=parser.context.cut_off_on
+    )
+    if added.all():
+        return recognised
+    changed = parser.date("change_on", required=True, where=~added & mask(pc.is_valid(op)), until=as_of)
+    if parser.has("effective_on"):
+        backwards = mask(pc.fill_null(pc.less(changed, parser.day("effective_on")), False))
+        parser.findings.fault("date_order", "change_on", backwards & ~added)
+    return pc.if_else(pa.array(added), recognised, changed)
+
+
+KIND = Kind("special_list", COLUMNS, parse)

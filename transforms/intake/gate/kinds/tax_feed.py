@@ -1,0 +1,55 @@
+"""The tax bureau's feed: one receipt per row, or one reversal.
+
+A reversal names the receipt that it takes back in `reversed_receipt_no`; its amount in the file is negative.
+
+To add a column: declare it in COLUMNS and parse it below, and add it to `Canonical` in
+`transforms/intake/layouts/model.py`, to the table in `sql/schema/staging.sql` and to `sql/dictionary/staging.yaml`.
+`tests/unit/intake/test_kinds.py` names each place that was forgotten. Nothing else lists the columns of a feed.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.intake.gate.kinds.schema import Column, Columns, Kind, null_if_blank, person_columns
+from transforms.intake.values.context import SourceLike
+from transforms.intake.values.parser import Parser
+from transforms.text.arrow_columns import mask
+
+COLUMNS = (
+    *person_columns("birth_on", may_be_newborn=True),
+    Column("receipt_no"),
+    Column("reversed_receipt_no"),
+    Column("plan_year", pa.int32()),
+    Column("amount_fen", pa.int64()),
+    Column("collected_on", pa.date32()),
+    Column("received_on", pa.date32()),
+    Column("channel"),
+    Column("unit_id"),
+)
+
+
+def parse(parser: Parser, source: SourceLike) -> Columns:
+    """Parse the columns of a feed; record every fault. Warns of payments collected after they were received."""
+    as_of = parser.context.as_of
+    reversed_no = pa.nulls(parser.size, pa.string())
+    if parser.has("reversed_receipt_no"):
+        reversed_no = null_if_blank(parser.receipt("reversed_receipt_no", required=False))
+    columns = parser.person(may_be_newborn=True) | {
+        "receipt_no": parser.receipt("receipt_no"),
+        "reversed_receipt_no": reversed_no,
+        "plan_year": parser.plan_year("plan_year", parser.context.plan_years),
+        "amount_fen": parser.amount("amount_fen", takes_back=mask(pc.is_valid(reversed_no))),
+        "collected_on": parser.date("collected_on", required=True, until=as_of),
+        "received_on": parser.date("received_on", required=True, until=as_of),
+        "channel": parser.plain("channel"),
+        "unit_id": parser.unit(required=False),
+    }
+    late = pc.fill_null(pc.greater(columns["collected_on"], columns["received_on"]), False)
+    parser.findings.warn("collected_after_received", "collected_on", mask(late))
+    parser.findings.warn("channel_blank", "channel", mask(pc.equal(columns["channel"], "")))
+    return columns
+
+
+KIND = Kind("tax_feed", COLUMNS, parse)
