@@ -1,13 +1,12 @@
-"""The cross-check of one delivery: what others say of its persons, as words for the sender."""
+"""Cross-check one delivery: findings of other deliveries about its persons, in words for the sender."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any
 
 import pyarrow as pa
 from sqlalchemy import Connection
@@ -15,9 +14,10 @@ from sqlalchemy import Connection
 from transforms.identity.keyring import Keyring
 from transforms.intake.base.raw_table import in_file
 from warehouse import statements
+from warehouse.statements import Query
 
 COMPARED = ("special_list", "roll")
-# who already has another payer, or can have none: no money is to be secured for them
+# findings about persons with another payer, or who cannot have one: no money is to be secured for them
 NOT_TO_FUND = frozenset({"employee_insured", "other_list", "deceased", "enrolled_elsewhere"})
 AGAINST = {"roll": "参保底册", "employee": "职工参保名单"}
 _ALWAYS = ("employee_insured", "insured_elsewhere", "enrolled_elsewhere", "deceased")
@@ -37,8 +37,20 @@ WORDS = {
 
 
 @dataclass(frozen=True)
+class CrossCheckRow:
+    """Row of feedback/cross_check: a finding about one row of the delivery."""
+
+    row_no: int
+    finding: str
+    detail: str
+
+
+CROSS_CHECK = Query("feedback/cross_check", CrossCheckRow)
+
+
+@dataclass(frozen=True)
 class Hit:
-    """One finding about a row of the delivery. `detail` names a list, a unit, a region or a day; no person."""
+    """A finding about one row of the delivery. `detail` names a list, a unit, a region or a day; no person."""
 
     row_no: int
     code: str
@@ -46,34 +58,49 @@ class Hit:
 
     @property
     def text(self) -> str:
+        """Return the finding in Chinese."""
         return WORDS[self.code][0]
 
     @property
     def advice(self) -> str:
+        """Return what the sender has to do about the finding, in Chinese."""
         return WORDS[self.code][1]
 
 
 def compare(
     conn: Connection, keyring: Keyring, campaign: int, source: str, kind: str, people: pa.Table, as_of: dt.date
 ) -> list[Hit]:
-    """Findings about the persons of `people` (row_no, document_number, unit_id), in the order of the file.
+    """List the findings about the persons of `people` (row_no, document_number, unit_id), in the order of the file.
 
-    Looks at these persons only, and at what is in force on `as_of`.
+    Other deliveries count as far as they are effective on `as_of`. A kind outside of COMPARED has no findings.
     """
     if kind not in COMPARED:
         return []
     wanted = _LISTS if kind == "special_list" else _ALWAYS
-    hits = []
-    for start in range(0, people.num_rows, _BATCH):
-        rows = _rows(conn, keyring, campaign, source, people.slice(start, _BATCH), as_of)
-        hits += [Hit(row["row_no"], row["finding"], row["detail"]) for row in rows if row["finding"] in wanted]
+    hits = [
+        Hit(row.row_no, row.finding, row.detail)
+        for batch in _batches(people)
+        for row in CROSS_CHECK.all(
+            conn,
+            campaign_id=campaign,
+            source=source,
+            as_of=as_of,
+            row_nos=batch["row_no"].to_pylist(),
+            alias_keys=_alias_keys(keyring, batch),
+            unit_ids=[unit or "" for unit in batch["unit_id"].to_pylist()],
+        )
+        if row.finding in wanted
+    ]
     return sorted(hits, key=lambda hit: in_file(hit.row_no))
 
 
 @dataclass(frozen=True)
 class Owed:
-    """Whose a row is, and what the last assessment gives that person: the category that decides, and fen (None where
-    the pack does not say). Not `is_assessed`: nothing is known of it yet."""
+    """The person of one row, and what the last assessment gives that person.
+
+    `category` is the category that decides; `fen` what the funds pay, None if the pack defines no amount. Unless
+    `is_assessed` both are unknown.
+    """
 
     person: uuid.UUID
     category: str | None
@@ -81,52 +108,55 @@ class Owed:
     is_assessed: bool
 
     def is_asked_of(self, category: str, codes: AbstractSet[str]) -> bool:
-        """Whether a list that names the person in a category is the one to secure the money, whatever `codes` the
-        cross-check found. Who is assessed is judged by the assessment: of several lists, the one that decided."""
-        left = codes & NOT_TO_FUND
+        """Return whether the list that names the person in `category` has to secure the money.
+
+        `codes` are the findings about the row. An assessed person is judged by the assessment: if several lists name
+        the person, only the list whose category decides is asked.
+        """
+        against = codes & NOT_TO_FUND
         if self.is_assessed and self.fen:
-            left -= {"employee_insured", "deceased"}
+            against -= {"employee_insured", "deceased"}
         if self.is_assessed and self.category == category:
-            left -= {"other_list"}
-        return not left
+            against -= {"other_list"}
+        return not against
 
 
 def owed(
     conn: Connection, keyring: Keyring, campaign: int, plan_year: int, people: pa.Table, is_assessed: bool
 ) -> dict[int, Owed]:
-    """Row -> what is owed to its person. `people`: row_no, document_number. Without `is_assessed` the last assessment
-    does not count: it did not know this delivery."""
-    found: dict[int, Owed] = {}
-    for start in range(0, people.num_rows, _BATCH):
-        some = people.slice(start, _BATCH)
-        rows = statements.run(
-            conn, "feedback/dues", campaign_id=campaign, plan_year=plan_year, row_nos=some["row_no"].to_pylist(),
-            alias_keys=_aliases(keyring, some),
-        )  # fmt: skip
-        for one in rows:
-            fen = None if one.due_fen is None else one.fund_fen
-            found[one.row_no] = Owed(one.person_key, one.category, fen, is_assessed and one.is_assessed)
-    return found
+    """Return for each row number what is owed to the person of that row. `people`: row_no, document_number.
+
+    Without `is_assessed` the last assessment does not count, because it did not know this delivery.
+    """
+    by_row: dict[int, Owed] = {}
+    for batch in _batches(people):
+        result = statements.run(
+            conn,
+            "feedback/dues",
+            campaign_id=campaign,
+            plan_year=plan_year,
+            row_nos=batch["row_no"].to_pylist(),
+            alias_keys=_alias_keys(keyring, batch),
+        )
+        for row in result:
+            fen = None if row.due_fen is None else row.fund_fen
+            by_row[row.row_no] = Owed(row.person_key, row.category, fen, is_assessed and row.is_assessed)
+    return by_row
 
 
 def not_compared(conn: Connection, campaign: int, kind: str, kinds: Sequence[str]) -> tuple[str, ...]:
-    """What has not come yet of all that a delivery of the kind is compared with, in words. `kinds` are the pack's."""
-    come = set(statements.run(conn, "feedback/kinds", campaign_id=campaign).scalars())
-    against = [one for one in AGAINST if one in kinds and one != kind]
-    return tuple(AGAINST[one] for one in against if one not in come)
+    """Name the kinds of list that a delivery of `kind` is compared with and that have not arrived, in Chinese.
+
+    `kinds` are the kinds of the pack's sources.
+    """
+    arrived = set(statements.run(conn, "feedback/kinds", campaign_id=campaign).scalars())
+    return tuple(AGAINST[other] for other in AGAINST if other in kinds and other != kind and other not in arrived)
 
 
-def _aliases(keyring: Keyring, people: pa.Table) -> list[str]:
+def _batches(people: pa.Table) -> Iterator[pa.Table]:
+    for start in range(0, people.num_rows, _BATCH):
+        yield people.slice(start, _BATCH)
+
+
+def _alias_keys(keyring: Keyring, people: pa.Table) -> list[str]:
     return [alias.hex() for alias in keyring.alias_keys(people["document_number"].to_pylist())]
-
-
-def _rows(
-    conn: Connection, keyring: Keyring, campaign: int, source: str, people: pa.Table, as_of: dt.date
-) -> Sequence[Mapping[str, Any]]:
-    return list(
-        statements.run(
-            conn, "feedback/cross_check", campaign_id=campaign, source=source, as_of=as_of,
-            row_nos=people["row_no"].to_pylist(), alias_keys=_aliases(keyring, people),
-            unit_ids=[unit or "" for unit in people["unit_id"].to_pylist()],
-        ).mappings()
-    )  # fmt: skip

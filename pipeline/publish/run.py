@@ -18,17 +18,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine
 
-from pipeline.mail import message as mail
+from pipeline.mail import smtp
+from pipeline.mail.message import build
 from pipeline.policy import registry
 from pipeline.publish import data_corrections, inputs, outbox, policy_corrections
 from pipeline.publish.inputs import PublishError
 from pipeline.runtime.settings import Settings
+from transforms.mail.publication import publication_mail
 from transforms.policy import Pack, campaign_id, publications_due
 from transforms.report.progress.compose import Snapshot, progress_report
 from transforms.report.progress.content import Report, Slot
 from transforms.report.progress.data_correction_notes import data_correction_notes
 from transforms.report.progress.files import WRITER, File, files
 from transforms.report.progress.history_notes import history_notes
+from transforms.report.progress.summary import summary
 from warehouse import engine, statements
 
 NAMESPACE = uuid.UUID("6f1d0c1e-8a53-5d7e-9c55-0b6c1a4f7e21")
@@ -59,7 +62,7 @@ def run(
     settings: Settings,
     pack_code: str,
     on: date,
-    mailer: mail.Mailer | None = None,
+    mailer: smtp.Mailer | None = None,
     slots: Sequence[DueSlot] | None = None,
     *,
     correct: bool = False,
@@ -73,7 +76,7 @@ def run(
     """
     pack = registry.load(settings, pack_code)
     wanted = [(slot, correct) for slot in (publications_due(pack, on) if slots is None else slots)]
-    mailer = mailer or mail.mailer_of(settings.smtp)
+    mailer = mailer or smtp.mailer_of(settings.smtp)
     db = engine.create(settings.warehouse_url("publisher"))
     if slots is None:
         with db.connect() as conn:
@@ -92,7 +95,7 @@ def run(
     return published
 
 
-def correct(settings: Settings, pack_code: str, mailer: mail.Mailer | None = None) -> list[str]:
+def correct(settings: Settings, pack_code: str, mailer: smtp.Mailer | None = None) -> list[str]:
     """Publish a numbered correction of every report whose figures are others now; returns the ids of the new ones.
 
     What was published stays; each correction says what came since and which figures differ, and is mailed once.
@@ -104,7 +107,7 @@ def correct(settings: Settings, pack_code: str, mailer: mail.Mailer | None = Non
     return sorted(set(made) - {str(row["publication_id"]) for row in newest})
 
 
-def _mail_corrections(db: Engine, settings: Settings, pack: Pack, mailer: mail.Mailer) -> None:
+def _mail_corrections(db: Engine, settings: Settings, pack: Pack, mailer: smtp.Mailer) -> None:
     """Send the mails of policy corrections that failed in an earlier run: nothing else would find those again."""
     with db.connect() as conn:
         waiting = inputs.rows(conn, "publish/ledger/unmailed", campaign_id=campaign_id(pack.pack_code))
@@ -318,7 +321,7 @@ def _restore(conn: Connection, settings: Settings, row: dict[str, Any]) -> dict[
     return row
 
 
-def _mail_once(conn: Connection, settings: Settings, row: dict[str, Any], mailer: mail.Mailer) -> None:
+def _mail_once(conn: Connection, settings: Settings, row: dict[str, Any], mailer: smtp.Mailer) -> None:
     """Send the summary unless it went out; of two runs at once one waits and then finds it sent."""
     publication_id = row["publication_id"]
     statements.run(conn, "publish/ledger/lock_publication", lock_no=publication_id.int % 2**63)
@@ -340,12 +343,13 @@ def mail_of(conn: Connection, settings: Settings, row: dict[str, Any], sender: s
     """The summary mail of a publication, composed from its manifest alone."""
     said = row["manifest"]
     names = [file for file in said["files"] if file["name"].endswith(".xlsx")]
-    attachments = {f["name"]: outbox.content_path(settings.outbox_dir, f["sha256"]).read_bytes() for f in names}
-    return mail.compose(
-        report_of(conn, row),
-        said["open"],
-        publication_id=str(row["publication_id"]),
+    attachments = {f["name"]: outbox.read(settings.outbox_dir, f["sha256"]) for f in names}
+    report = report_of(conn, row)
+    return build(
+        publication_mail(summary(report, said["open"]), report.slot.as_of),
+        message_id=str(row["publication_id"]),
         sender=sender,
-        recipients=mail.addresses(said["recipients"], sender),
+        recipients=said["recipients"],
+        on=report.slot.as_of,
         attachments=attachments,
     )

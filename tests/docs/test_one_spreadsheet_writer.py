@@ -47,7 +47,7 @@ def test_no_sheet_is_handed_out_that_could_take_a_formula() -> None:
         "write_rich_string", "insert_textbox", "write_comment", "data_validation", "insert_image",
     }  # fmt: skip
     seen, wrong = 0, []
-    for path in sorted((ROOT / "transforms" / "report").glob("*.py")):
+    for path in sorted((ROOT / "transforms" / "report").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "sheet":
                 seen += 1

@@ -1,54 +1,66 @@
-"""The mail that tells a sender of a feedback workbook: counts only, no name, no number, no attachment."""
+"""The mail that notifies a sender of a feedback workbook: counts only, no name, no number, no attachment. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from email import policy
-from email.message import EmailMessage
-from email.utils import format_datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
-from pipeline.holds.presentation import NO_ROWS
-from pipeline.mail.message import CLOSE_OF_BUSINESS, SHANGHAI, addresses, checked_address, checked_text
-from transforms.policy import Pack
+from transforms.mail.text import MailText
 from transforms.report.feedback.content import LOADED_STATES
 from transforms.text.labels import STATE_LABELS
 
+_ONLY_EMPTY = {"no_rows"}
 
-def message(pack: Pack, row: Mapping[str, Any], sender: str) -> EmailMessage:
-    """`row` is a row of feedback/unmailed. The same input gives the same bytes; the Message-ID shows a duplicate.
 
-    Goes to the sender's contact where the pack names one, else to the mailbox that has the source's name.
+@dataclass(frozen=True)
+class UnsentFeedback:
+    """One feedback workbook whose sender has not been notified, with the counts of its delivery.
+
+    Row of feedback/unmailed; `reasons` are the JSON reasons of the ledger, with their `code`.
     """
-    source = pack.source(row["source"])
-    contact = getattr(source, "contact", None) or source.source
-    mail = EmailMessage(policy=policy.SMTP)
-    mail["Subject"] = checked_text(f"{pack.campaign.place_name}：{row['sender']} {row['period']} 报送反馈")
-    mail["From"] = checked_address(sender)
-    mail["To"] = ", ".join(addresses([contact], sender))
-    mail["Date"] = format_datetime(datetime.combine(row["made_on"], CLOSE_OF_BUSINESS, SHANGHAI))
-    mail["Message-ID"] = f"<feedback-{row['delivery_id']}-{row['edition']}@{sender.partition('@')[2]}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content("\n".join(_lines(row)), cte="base64")
-    return mail
+
+    delivery_id: UUID | str
+    edition: int
+    state: str
+    file_name: str
+    finding_rows: int
+    made_on: date
+    source: str
+    sender: str
+    period: str
+    version: int
+    row_count: int | None
+    clean_count: int | None
+    duplicate_count: int | None
+    quarantine_count: int | None
+    reasons: Sequence[dict[str, Any]]
 
 
-def _lines(row: Mapping[str, Any]) -> list[str]:
-    is_in = row["state"] in LOADED_STATES
-    is_read = bool(row["row_count"]) or {one["code"] for one in row["reasons"]} == {NO_ROWS}
+def feedback_mail(place_name: str, feedback: UnsentFeedback) -> MailText:
+    """Compose the notice of one workbook: state and row counts of the delivery, and where to collect the file."""
+    subject = f"{place_name}：{feedback.sender} {feedback.period} 报送反馈"
+    return MailText(subject, "\n".join(_lines(feedback)))
+
+
+def _lines(feedback: UnsentFeedback) -> list[str]:
+    is_loaded = feedback.state in LOADED_STATES
+    # a full list without any row was read; any other delivery without rows could not be
+    is_read = bool(feedback.row_count) or {reason["code"] for reason in feedback.reasons} == _ONLY_EMPTY
     lines = [
-        f"{row['sender']}：",
+        f"{feedback.sender}：",
         "",
-        f"贵单位所属期 {row['period']}（第 {row['version']} 版）的报送已处理：{STATE_LABELS[row['state']]}。",
+        f"贵单位所属期 {feedback.period}（第 {feedback.version} 版）的报送已处理：{STATE_LABELS[feedback.state]}。",
     ]
-    if is_read or is_in:
-        sound = f"入库 {row['clean_count'] or 0} 行" if row["state"] == "committed" else "入库 0 行"
+    if is_read or is_loaded:
+        loaded = f"入库 {feedback.clean_count or 0} 行" if feedback.state == "committed" else "入库 0 行"
         lines.append(
-            f"共 {row['row_count'] or 0} 行；{sound}，重复 {row['duplicate_count'] or 0} 行，"
-            f"不合格 {row['quarantine_count'] or 0} 行；比对发现 {row['finding_rows']} 条。"
+            f"共 {feedback.row_count or 0} 行；{loaded}，重复 {feedback.duplicate_count or 0} 行，"
+            f"不合格 {feedback.quarantine_count or 0} 行；比对发现 {feedback.finding_rows} 条。"
         )
-        if row["quarantine_count"] or not is_in:
+        if feedback.quarantine_count or not is_loaded:
             lines.append("请领取反馈工作簿，按封面所述办法更正后报回，不必另填表格。")
     else:
         lines.append("未能读出其中的数据，原因和办法见反馈工作簿封面。")

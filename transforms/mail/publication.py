@@ -1,10 +1,15 @@
-"""The two bodies of the summary mail: plain text, and HTML that reads well on a phone. Pure."""
+"""The summary mail of a progress report: subject, plain text, and HTML that reads well on a phone. Pure.
+
+Units and sums only, no personal data.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 
+from transforms.mail.text import MailText
 from transforms.report.progress.summary import Summary
 
 BODY = (
@@ -14,11 +19,17 @@ BODY = (
 HEADING = "font-size:17px;margin:20px 0 6px"
 TABLE = "border-collapse:collapse;width:100%;font-size:14px"
 CELL = "border-bottom:1px solid #dddddd;padding:6px 4px;text-align:{};white-space:{}"
+ROW, BOLD_ROW = "<tr>", '<tr style="font-weight:bold">'
 SIGNED = "本邮件由参保进度系统自动生成，仅含单位和汇总数，不含个人信息。"
 
 
+def publication_mail(content: Summary, as_of: date) -> MailText:
+    """Compose the mail of one published report, with both bodies."""
+    return MailText(f"{content.title}　截至{as_of.isoformat()}", plain_text(content), html(content))
+
+
 def plain_text(content: Summary) -> str:
-    """Short lines that need no fixed-width font."""
+    """Format the summary in short lines, which need no fixed-width font."""
     parts = [content.title, "", content.lead, "", f"一、各单位进度（{'，'.join(content.unit_header)}）"]
     parts += [f"{row[0] + '.' if row[0] else '-'} {row[1]}　{row[2]} / {row[3]}　{row[4]}" for row in content.units]
     parts += _section("二、进度靠后", content.laggards, "无")
@@ -35,7 +46,7 @@ def _section(heading: str, lines: Sequence[str], empty: str) -> list[str]:
 
 
 def html(content: Summary) -> str:
-    """One column, inline styles only, nothing loaded from elsewhere; every text escaped."""
+    """Format the summary as a page of one column: inline styles only, no external files, every text escaped."""
     parts = [
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -76,15 +87,14 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]], name_column: in
     head = f"<tr>{_cells('th', header, name_column)}</tr>" if header else ""
     last = len(rows) - 1
     body = "".join(
-        f"<tr{' style=' + chr(34) + 'font-weight:bold' + chr(34) if last_bold and place == last else ''}>"
-        f"{_cells('td', row, name_column)}</tr>"
+        f"{BOLD_ROW if last_bold and place == last else ROW}{_cells('td', row, name_column)}</tr>"
         for place, row in enumerate(rows)
     )
     return f'<table style="{TABLE}">{head}{body}</table>'
 
 
 def _cells(tag: str, values: Sequence[str], name_column: int) -> str:
-    """Names wrap and stand left, figures never wrap and stand right."""
+    """Align names left and let them wrap; align figures right and never wrap them."""
     styles = [
         CELL.format("left", "normal") if column == name_column else CELL.format("right", "nowrap")
         for column in range(len(values))

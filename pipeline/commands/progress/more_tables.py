@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.commands.progress.tables import fold, panel, table_of
-from transforms.mail.reminder import missing_lines
+from transforms.mail.reminder import ExpectedDelivery, missing_lines
 from transforms.report.progress.history_notes import complete_text, history_notes
 from transforms.report.progress.unit_targets import TOTAL, TargetList, UnitTarget
 from transforms.text.figures import yuan_grouped
@@ -90,7 +90,7 @@ def reversals(rows: Sequence[Mapping[str, Any]]) -> list[Table]:
     return [table]
 
 
-def missing_deliveries(expected: Sequence[Mapping[str, Any]]) -> list[Panel]:
+def missing_deliveries(expected: Sequence[ExpectedDelivery]) -> list[Panel]:
     """Which senders owe a delivery as of the day; nothing where all came in time."""
     lines = missing_lines(expected)
     return [panel(f"Deliveries missing: {len(lines)} sources", fold("\n".join(lines)))] if lines else []

@@ -26,7 +26,7 @@ from tests.support.files.builders import write_xlsx
 from tests.support.files.damaged_list import DAMAGED, DAY, NOW, book_of, deliver_rows, file_of, hand_in, query
 from tests.support.files.poverty_list import PACK, UNITS, broken, person, row
 from transforms.identity.keyring import Keyring
-from transforms.mail.feedback import message
+from transforms.mail.feedback import UnsentFeedback
 from transforms.report.feedback import content as feedback_content
 from transforms.text.figures import yuan_grouped
 
@@ -292,12 +292,14 @@ def test_what_nothing_was_compared_with_is_said(settings: Settings, tmp_path: Pa
     ],
 )
 def test_the_mail_says_what_there_is_to_do(settings: Settings, state: str, rows: int, told: str, not_told: str) -> None:
-    said = {
+    values: dict[str, Any] = {
         "source": "poverty_relief", "sender": "县扶贫办", "period": "2019-08", "version": 1, "state": state,
-        "delivery_id": "x", "edition": 1, "made_on": DAY, "row_count": rows, "clean_count": rows,
+        "delivery_id": "x", "file_name": "x.xlsx", "edition": 1, "made_on": DAY, "row_count": rows, "clean_count": rows,
         "duplicate_count": 0, "quarantine_count": 0, "finding_rows": 0, "reasons": [],
     }  # fmt: skip
-    body = message(registry.load(settings, PACK), said, "bureau@example.test").get_content()
+    body = feedback.mail_of(
+        registry.load(settings, PACK), UnsentFeedback(**values), "bureau@example.test"
+    ).get_content()
     assert told in body and not_told not in body
 
 
@@ -309,11 +311,26 @@ def test_nothing_personal_in_logs_results_and_mail(
     take_in(settings)
     made = feedback.run(settings, PACK, DAY, clock=lambda: NOW)
     assert len(made) == 1 and feedback.run(settings, PACK, DAY, clock=lambda: NOW) == []
-    counts = {"row_count": 12, "clean_count": 6, "duplicate_count": 0, "quarantine_count": 6, "finding_rows": 0,
-              "reasons": []}  # fmt: skip
-    said = {"source": "poverty_relief", "sender": "县扶贫办", "period": "2019-08", "version": 1, "state": "committed",
-            "delivery_id": made[0].delivery_id, "edition": 1, "made_on": DAY}  # fmt: skip
-    mail = message(registry.load(settings, PACK), said | counts, "bureau@example.test")
+    counts: dict[str, Any] = {
+        "row_count": 12,
+        "clean_count": 6,
+        "duplicate_count": 0,
+        "quarantine_count": 6,
+        "finding_rows": 0,
+        "reasons": [],
+    }
+    values: dict[str, Any] = {
+        "source": "poverty_relief",
+        "sender": "县扶贫办",
+        "period": "2019-08",
+        "version": 1,
+        "state": "committed",
+        "delivery_id": made[0].delivery_id,
+        "edition": 1,
+        "file_name": "x.xlsx",
+        "made_on": DAY,
+    }
+    mail = feedback.mail_of(registry.load(settings, PACK), UnsentFeedback(**values, **counts), "bureau@example.test")
     body = mail.get_content()
     assert "共 12 行；入库 6 行" in body and "不合格 6 行" in body and mail["To"].startswith("poverty_relief@")
     assert not list(mail.iter_attachments())

@@ -28,7 +28,7 @@ import pyarrow.pandas_compat  # noqa: F401
 from pipeline.feedback import run as feedback
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
-from pipeline.mail import message as mail
+from pipeline.mail import smtp
 from pipeline.policy import install, registry
 from pipeline.runtime.settings import REPOSITORY, Settings, Smtp
 from tests.steps.intake import side_effects
@@ -180,12 +180,12 @@ def main(said: dict[str, str]) -> dict[str, Any]:
     for module in (intake, feedback):
         module.Reader = InProcess  # type: ignore[attr-defined]
     intake.validate_each = passing  # type: ignore[assignment]
-    mail.mailer_of = lambda smtp: None
+    smtp.mailer_of = lambda smtp: None
     bench, folder = Bench(said), Path(said["folder"])
     assert len(list(Path("/proc/self/task").iterdir())) == 1, "a fork of a process with threads may hang"
 
     def run(settings: Settings, kill_at: int | None, log: Path | None = None) -> int:
-        mail.mailer_of = lambda smtp: Mailbox(settings.home / "mail")  # type: ignore[assignment, return-value]
+        smtp.mailer_of = lambda smtp: Mailbox(settings.home / "mail")  # type: ignore[assignment, return-value]
         return in_fork(settings, folder, kill_at, log)
 
     clean = bench.fresh()

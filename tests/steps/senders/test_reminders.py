@@ -102,7 +102,7 @@ def place(make_warehouse: Callable[..., Settings], tmp_path_factory: pytest.Temp
 def states(settings: Settings, on: str, source: str) -> list[tuple[str, str, int]]:
     with inputs.connect(settings) as conn:
         rows = reminders.expected(conn, PACK, day(on))
-    return [(one["period"], one["state"], one["days_late"]) for one in rows if one["source"] == source]
+    return [(row.period, row.state, row.days_late) for row in rows if row.source == source]
 
 
 def test_on_time_late_missing_and_not_due(place: Settings) -> None:
@@ -128,17 +128,18 @@ def test_the_mart_says_the_same_as_of_the_last_assessed_day(place: Settings) -> 
     )
     with inputs.connect(place) as conn:
         rows = reminders.expected(conn, PACK, day("2019-10-05"))
-    said = {(one["source"], one["period"], one["state"], one["days_late"]) for one in rows}
-    assert set(mart.itertuples(index=False, name=None)) == said and len(said) > 100
+    listed = {(row.source, row.period, row.state, row.days_late) for row in rows}
+    assert set(mart.itertuples(index=False, name=None)) == listed and len(listed) > 100
 
 
 def test_a_rejected_or_revoked_delivery_has_not_come(place: Settings) -> None:
     with engine.create(place.warehouse_url("owner")).connect() as conn, conn.begin() as transaction:
         statements.script(conn, "UPDATE landing.delivery SET state = 'rejected' WHERE period = '2019-09'")
         statements.script(conn, "UPDATE landing.delivery SET state = 'revoked' WHERE period = '2019-08'")
-        found = [one for one in reminders.expected(conn, PACK, day("2019-10-05")) if one["source"] == "poverty_relief"]
+        expected = reminders.expected(conn, PACK, day("2019-10-05"))
         transaction.rollback()
-    assert [one["state"] for one in found[:2]] == ["missing", "missing"]
+    states = [delivery.state for delivery in expected if delivery.source == "poverty_relief"]
+    assert states[:2] == ["missing", "missing"]
 
 
 def test_the_screen_names_who_is_missing(place: Settings) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import smtplib
 import socket
 from collections.abc import Iterator
+from datetime import date
 from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 
-from pipeline.mail.message import SmtpMailer, compose, mailer_of
+from pipeline.mail.message import build
+from pipeline.mail.smtp import SmtpMailer, mailer_of
 from pipeline.runtime.settings import Smtp
-from tests.support import sample_report
+from transforms.mail.text import MailText
 
 
 class Catcher:
@@ -47,8 +49,14 @@ def catcher() -> Iterator[tuple[Catcher, int]]:
 
 
 def _message(recipients: list[str]) -> Any:
-    return compose(sample_report.report(), {"deliveries": [], "quarantine": []}, publication_id="0f", sender="a@b.test",
-                   recipients=recipients, attachments={"进度_更正1.xlsx": b"PK\x00"})  # fmt: skip
+    return build(
+        MailText("试点县2020年度参保进度月报", "甲镇 98%", "<p>甲镇 98%</p>"),
+        message_id="0f",
+        sender="a@b.test",
+        recipients=recipients,
+        on=date(2019, 10, 31),
+        attachments={"进度_更正1.xlsx": b"PK\x00"},
+    )
 
 
 def test_the_mail_arrives_whole(catcher: tuple[Catcher, int]) -> None:

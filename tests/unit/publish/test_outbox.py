@@ -1,34 +1,32 @@
-"""Files of the outbox: whole or not at all, and nothing of a killed writer stays."""
+"""The outbox: bytes under their sha256, readable copies under names that cannot leave the folder."""
 
 from __future__ import annotations
 
-import os
-import time
 from pathlib import Path
 
 import pytest
 
 from pipeline.publish import outbox
+from pipeline.runtime import content_store
 
 
-def test_what_a_kill_left_half_written_goes_with_a_later_file(tmp_path: Path) -> None:
-    path = tmp_path / "pack" / "a.xlsx"
-    outbox.write(path, b"whole")
-    left, at_work = path.with_name(".part-left"), path.with_name(".part-at-work")
-    for part in (left, at_work):
-        part.write_bytes(b"ha")
-    before = time.time() - 2 * 3600
-    os.utime(left, (before, before))
-    outbox.write(path, b"again")
-    assert path.read_bytes() == b"again"
-    assert sorted(one.name for one in path.parent.iterdir()) == [".part-at-work", "a.xlsx"]
+def test_a_readable_copy_that_was_altered_or_removed_is_written_again(tmp_path: Path) -> None:
+    sha256 = outbox.store(tmp_path, b"figures")
+    path = outbox.show(tmp_path, "pack", "a.xlsx", sha256)
+    for damage in (lambda: path.write_bytes(b"altered"), path.unlink):
+        damage()
+        assert outbox.show(tmp_path, "pack", "a.xlsx", sha256).read_bytes() == b"figures"
+    assert [file.name for file in path.parent.iterdir()] == ["a.xlsx"]  # nothing that officials need not see
 
 
-def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_: int) -> None:
-        raise OSError("no space")
+def test_stored_bytes_that_were_altered_are_written_again(tmp_path: Path) -> None:
+    sha256 = outbox.store(tmp_path, b"figures")
+    content_store.place(outbox.content_folder(tmp_path), sha256).write_bytes(b"altered")
+    assert not outbox.holds(tmp_path, sha256)
+    assert outbox.store(tmp_path, b"figures") == sha256 and outbox.read(tmp_path, sha256) == b"figures"
 
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="no space"):
-        outbox.write(tmp_path / "a.xlsx", b"half")
-    assert list(tmp_path.iterdir()) == []
+
+@pytest.mark.parametrize("name", ["../a.xlsx", "a/b.xlsx", ".hidden", "a..xlsx", ""])
+def test_names_with_path_parts_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(outbox.OutboxError):
+        outbox.named_path(tmp_path, "pack", name)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.mail.message import MailError, addresses, compose
+from pipeline.mail.message import MailError, addresses, build
 from tests.support import sample_report
-from transforms.mail.publication import html, plain_text
+from transforms.mail.publication import html, plain_text, publication_mail
 from transforms.report.progress.summary import laggards, summary
 
 OPEN: dict[str, Any] = {
@@ -21,8 +21,10 @@ BOOK = {"progress.xlsx": b"PK"}
 
 
 def _mail(**changes: Any) -> Any:
-    values = {"publication_id": "0f", "sender": "a@b.test", "recipients": ["c@b.test"], "attachments": BOOK}
-    return compose(changes.pop("report", sample_report.report()), OPEN, **(values | changes))
+    report = changes.pop("report", sample_report.report())
+    text = publication_mail(summary(report, OPEN), report.slot.as_of)
+    values: dict[str, Any] = {"message_id": "0f", "sender": "a@b.test", "recipients": ["c@b.test"], "attachments": BOOK}
+    return build(text, on=report.slot.as_of, **(values | changes))
 
 
 def test_laggards_are_the_last_below_the_goal_with_what_is_missing() -> None:
@@ -81,7 +83,7 @@ def test_the_same_mail_has_the_same_bytes_and_a_recognisable_id() -> None:
         {"recipients": ["Name <x@b.test>"]},
         {"recipients": []},
         {"sender": "a@b.test\nBcc: spy@evil.test"},
-        {"publication_id": "0f>\r\nBcc: spy@evil.test"},
+        {"message_id": "0f>\r\nBcc: spy@evil.test"},
         {"attachments": {"a.xlsx\r\nBcc: spy@evil.test": b""}},
         {"report": sample_report.report(place_name="县\r\nBcc: spy@evil.test")},
         {"report": sample_report.report(place_name="县\u2028Bcc")},

@@ -8,10 +8,15 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from pipeline.runtime import content_store
 from pipeline.runtime.settings import REPOSITORY
 
-KEEP = "import sys; from pathlib import Path; from pipeline import store; print(store.keep(*map(Path, sys.argv[1:])))"
+KEEP = (
+    "import sys; from pathlib import Path; from pipeline.runtime import content_store;"
+    " print(content_store.keep(*map(Path, sys.argv[1:])))"
+)
 
 
 class Arriving:
@@ -89,3 +94,28 @@ def test_a_file_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
             continue
         raise AssertionError("a file that does not exist was kept")
     assert _half(folder) == [] and time.monotonic() - start < 10
+
+
+def test_a_partial_file_of_a_killed_process_goes_with_a_later_write(tmp_path: Path) -> None:
+    path = tmp_path / "pack" / "a.xlsx"
+    content_store.write(tmp_path, path, b"whole")
+    (tmp_path / ".arriving-left").write_bytes(b"ha")
+    content_store.write(tmp_path, path, b"again")
+    assert path.read_bytes() == b"again" and _half(tmp_path) == []
+    assert path.stat().st_mode & 0o777 == 0o600 and path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError("no space")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        content_store.write(tmp_path, tmp_path / "pack" / "a.xlsx", b"half")
+    assert _half(tmp_path) == [] and not (tmp_path / "pack").exists()
+
+
+def test_only_a_sha256_names_stored_bytes(tmp_path: Path) -> None:
+    for name in ("../x", "A" * 64, "a" * 63):
+        with pytest.raises(ValueError, match="sha256"):
+            content_store.place(tmp_path, name)
