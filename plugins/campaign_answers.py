@@ -1,7 +1,7 @@
-"""One answer at a time: of two people who answer the same approval at the same moment, the second is told (409).
+"""Plugin: of two people who answer one approval at the same moment, the second gets an error (409).
 
-Airflow 3.3 reads whether an approval was answered before it locks its row. So it takes both answers, goes on with the
-first, and shows the second; what is decided would then not be what its page says.
+Airflow 3.3 checks whether an approval was answered before it locks its row. So it accepts both answers, continues with
+the first, and shows the second on the approval's page. The page would then differ from the decision.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from airflow.plugins_manager import AirflowPlugin
 
 Scope = dict[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
+# Longest time that one answer may keep the next one waiting, for example because its request is never complete.
 ANSWER_SECONDS = 60
 
 
 class OneAnswerAtATime:
-    """ASGI middleware of the api-server: answers to one approval pass one after the other, all else at once.
+    """ASGI middleware of the api-server: answers to one approval pass one after another, other requests at once.
 
-    It holds within one process of the api-server, as in the embedded size.
+    The lock is effective within one process of the api-server, as in the embedded size.
     """
 
     def __init__(self, app: App) -> None:
@@ -33,14 +34,14 @@ class OneAnswerAtATime:
             await self._app(scope, receive, send)
             return
         lock = self._locks.setdefault(scope["path"], asyncio.Lock())
-        async with asyncio.timeout(ANSWER_SECONDS), lock:  # whoever sends no whole answer holds up nobody for long
+        async with asyncio.timeout(ANSWER_SECONDS), lock:
             await self._app(scope, receive, send)
 
 
 class CampaignAnswers(AirflowPlugin):
-    """Puts the middleware before the api-server."""
+    """Registers the middleware with the api-server."""
 
     name = "campaign_answers"
-    fastapi_root_middlewares = [  # noqa: RUF012 - Airflow's own type
+    fastapi_root_middlewares = [  # noqa: RUF012 - Airflow declares the attribute
         {"middleware": OneAnswerAtATime, "args": [], "kwargs": {}, "name": "one answer at a time"}
     ]

@@ -1,6 +1,6 @@
-"""Timetables of a campaign: when its publications are due, and on which days its deliveries are taken in.
+"""Plugin: timetables of a campaign, for the days on which its publications are due and its deliveries are taken in.
 
-The days come from the policy pack and travel inside the serialised DAG, so that the scheduler reads no pack.
+The days come from the policy pack and are stored in the serialised DAG, so that the scheduler reads no pack.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pendulum
 from airflow.plugins_manager import AirflowPlugin
 from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction, Timetable
+
+if TYPE_CHECKING:
+    from transforms.policy import Pack
 
 SHANGHAI = pendulum.timezone("Asia/Shanghai")
 PUBLISH_AT = dt.time(8)
@@ -21,8 +24,8 @@ PUBLISH_AT = dt.time(8)
 DAYS_BEFORE_WINDOW = 31
 
 
-def _pack(pack_code: str) -> Any:
-    """The pack, read only while DAG files are parsed (the import of the loader is too heavy for every start)."""
+def _load_pack(pack_code: str) -> Pack:
+    """Load a pack while DAG files are parsed. The loader is imported here: it is too heavy for every start."""
     from pipeline.runtime.settings import policies_folder
     from transforms.policy import load_pack
 
@@ -30,10 +33,10 @@ def _pack(pack_code: str) -> Any:
 
 
 class CampaignTimetable(Timetable):
-    """Runs at one time of day (Asia/Shanghai) on the given days. The run's logical date is that moment.
+    """Runs at one time of day (Asia/Shanghai) on the given days; the run's logical date is that moment.
 
-    Without catch-up only the latest missed run is made up for, and none from before the schedule was first switched
-    on: a campaign of the past runs by explicit business dates.
+    Without catch-up only the latest missed run starts late, and none from before the schedule was first switched on:
+    a campaign of the past runs by explicit business dates.
     """
 
     description = "On the days of a campaign"
@@ -44,48 +47,54 @@ class CampaignTimetable(Timetable):
         self._given_days = days
 
     def days_of_pack(self) -> list[dt.date]:
-        """The days, in order, as the pack says. Raises PackError."""
+        """List the days, in order, that the pack defines. Raises PackError if the pack has errors."""
         raise NotImplementedError
 
     @cached_property
     def days(self) -> list[dt.date]:
-        """The days, in order."""
+        """Days with a run, in order: those given, else those of the pack."""
         return list(self._given_days) if self._given_days is not None else self.days_of_pack()
 
     @cached_property
     def moments(self) -> list[pendulum.DateTime]:
+        """Moments of the runs, in order."""
         return [pendulum.datetime(d.year, d.month, d.day, self.at.hour, self.at.minute, tz=SHANGHAI) for d in self.days]
 
     @property
     def summary(self) -> str:
+        """Text that Airflow shows as the schedule."""
         return f"{self.pack_code}, {self.at:%H:%M}"
 
     def serialize(self) -> dict[str, Any]:
+        """Return the fields that Airflow stores with the DAG."""
         return {"pack_code": self.pack_code, "at": self.at.isoformat(), "days": [day.isoformat() for day in self.days]}
 
     @classmethod
     def deserialize(cls, data: dict[str, Any]) -> Timetable:
+        """Build the timetable from what `serialize` returned, without reading the pack."""
         days = [dt.date.fromisoformat(day) for day in data["days"]]
         return cls(data["pack_code"], dt.time.fromisoformat(data["at"]), days)
 
     def infer_manual_data_interval(self, *, run_after: pendulum.DateTime) -> DataInterval:
+        """Return the interval of a run that was started by hand: the moment itself."""
         return DataInterval.exact(run_after)
 
     def now(self) -> pendulum.DateTime:
-        """The clock: Airflow schedules by it, no business date comes from it."""
+        """Return the present moment. Airflow schedules by it; no business date comes from it."""
         return pendulum.now(SHANGHAI)
 
     def next_dagrun_info(
         self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
     ) -> DagRunInfo | None:
+        """Return the next run after the last automated one, within the restriction, or None if there is none."""
         position = 0
         if restriction.earliest is not None:
             position = bisect_left(self.moments, restriction.earliest)
         if last_automated_data_interval is not None:
             position = max(position, bisect_right(self.moments, last_automated_data_interval.start))
         if not restriction.catchup:
-            coming = bisect_left(self.moments, self.now())
-            position = max(position, coming if last_automated_data_interval is None else coming - 1)
+            next_position = bisect_left(self.moments, self.now())
+            position = max(position, next_position if last_automated_data_interval is None else next_position - 1)
         if position >= len(self.moments):
             return None
         moment = self.moments[position]
@@ -95,7 +104,7 @@ class CampaignTimetable(Timetable):
 
 
 class CampaignCadenceTimetable(CampaignTimetable):
-    """08:00 on each day on which a publication of the pack is due."""
+    """Runs at 08:00 on each day on which a publication of the pack is due."""
 
     description = "On each day on which a publication is due"
 
@@ -103,25 +112,27 @@ class CampaignCadenceTimetable(CampaignTimetable):
         super().__init__(pack_code, at, days)
 
     def days_of_pack(self) -> list[dt.date]:
+        """List the days on which a publication is due. Raises PackError if the pack has errors."""
         from transforms.policy import due_days
 
-        return due_days(_pack(self.pack_code))
+        return due_days(_load_pack(self.pack_code))
 
 
 class CampaignIntakeTimetable(CampaignTimetable):
-    """Each day from the weeks before the first window until the plan year is over (late payers, newborns)."""
+    """Runs on each day from the weeks before the first window to the end of the plan year (late payers, newborns)."""
 
     description = "Daily, from before the window until the end of the plan year"
 
     def days_of_pack(self) -> list[dt.date]:
-        pack = _pack(self.pack_code)
+        """List every day of the intake. Raises PackError if the pack has errors."""
+        pack = _load_pack(self.pack_code)
         first = pack.starts_on - dt.timedelta(days=DAYS_BEFORE_WINDOW)
         last = max(pack.ends_on, dt.date(pack.campaign.plan_year, 12, 31))
         return [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 class CampaignTimetables(AirflowPlugin):
-    """Makes the timetables known to every Airflow process."""
+    """Registers the timetables with every Airflow process."""
 
     name = "campaign_timetables"
-    timetables = [CampaignCadenceTimetable, CampaignIntakeTimetable]  # noqa: RUF012 - Airflow's own type
+    timetables = [CampaignCadenceTimetable, CampaignIntakeTimetable]  # noqa: RUF012 - Airflow declares the attribute

@@ -1,4 +1,4 @@
-"""The approval of a held delivery in Airflow: who answers there decides, with the name that Airflow knows."""
+"""Approval of a held delivery in Airflow's user interface. The decision is recorded with the user's name in Airflow."""
 
 from __future__ import annotations
 
@@ -6,69 +6,80 @@ from collections.abc import Mapping
 from typing import Any
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
+from airflow.sdk import Context
 from airflow.sdk.exceptions import TaskAwaitingInput
 
 
 class HoldApproval(ApprovalOperator):
-    """Shows what `campaign held` shows, waits in `awaiting_input` (no slot, no process), and carries the answer out.
+    """Task that shows what `campaign held` shows, waits for an answer, and carries it out.
 
-    What was on the screen travels by its fingerprint from the question to the answer. 退回 skips what follows: nothing
-    came in. While nobody answers, it looks every `response_timeout` whether the delivery was decided elsewhere
-    (`campaign release`), and ends if so.
+    It waits in the state `awaiting_input`, without a slot or a process. The digest of what was shown travels from the
+    question to the answer. 退回 (reject) skips the tasks that follow, because no facts were loaded. Every
+    `response_timeout` the task checks whether the delivery was decided elsewhere (`campaign release`); if so, it ends.
     """
 
-    # The words on the buttons: Airflow prints options as they are.
+    # Airflow prints the options on the buttons unchanged.
     APPROVE = "放行"
     REJECT = "退回"
 
-    def __init__(self, *, pack_code: str, **more: Any) -> None:
-        super().__init__(subject="", **more)
+    def __init__(self, *, pack_code: str, **operator_arguments: Any) -> None:
+        super().__init__(subject="", **operator_arguments)
         self.pack_code = pack_code
 
-    def execute(self, context: Any) -> Any:
-        from campaign import tasks
+    def execute(self, context: Context) -> Any:
+        """Show the held delivery and wait. Raises TaskAwaitingInput; skips the task if the delivery is not held."""
+        from campaign import held
 
-        shown = tasks.held_delivery(self.pack_code, context)
+        shown = held.held_delivery(self.pack_code, context)
         self.subject, self.body = shown.subject, shown.text_zh()
-        asked = {"delivery_id": shown.delivery_id, "shown_sha256": shown.sha256}
+        question = {"delivery_id": shown.delivery_id, "shown_sha256": shown.sha256}
         try:
             return super().execute(context)
         except TaskAwaitingInput as waits:
-            raise TaskAwaitingInput(method_name=waits.method_name, kwargs=asked, timeout=waits.timeout) from None
+            raise TaskAwaitingInput(method_name=waits.method_name, kwargs=question, timeout=waits.timeout) from None
 
     def execute_complete(
-        self, context: Any, event: dict[str, Any], delivery_id: str = "", shown_sha256: str = ""
+        self, context: Context, event: dict[str, Any], delivery_id: str = "", shown_sha256: str = ""
     ) -> Any:
-        from campaign import tasks
+        """Record the answer, or check after a timeout whether the task must wait longer.
+
+        `delivery_id` and `shown_sha256` come from the question. Raises ValueError for an option that was not offered.
+        """
+        from campaign import held
 
         if event.get("error_type") == "timeout":
-            return self._look_again(delivery_id, shown_sha256)
+            return self._check_settled(delivery_id, shown_sha256)
         if "error" not in event:
             self.validate_chosen_options(event["chosen_options"])
-            tasks.decide(
-                self.pack_code, delivery_id, shown_sha256, event["chosen_options"] == [self.APPROVE],
-                answered_by(event), str((event["params_input"] or {}).get("note") or ""), event["responded_at"],
-                context["dag_run"].conf,
-            )  # fmt: skip
+            held.decide(
+                self.pack_code,
+                delivery_id,
+                shown_sha256,
+                is_accepted=event["chosen_options"] == [self.APPROVE],
+                decided_by=answered_by(event),
+                note=str((event["params_input"] or {}).get("note") or ""),
+                answered_at=event["responded_at"],
+                conf=context["dag_run"].conf,
+            )
         return super().execute_complete(context, event)
 
-    def _look_again(self, delivery_id: str, shown_sha256: str) -> dict[str, Any]:
-        """Wait on, unless the question is settled.
+    def _check_settled(self, delivery_id: str, shown_sha256: str) -> Any:
+        """Return the decision that was made outside Airflow, or wait on.
 
-        An answer that comes in these seconds resumes the task at once, which the scheduler may take for a task that was
-        lost: then the next attempt asks anew.
+        An answer during these seconds resumes the task at once. The scheduler may take it for a lost task; then the
+        next attempt asks again.
         """
-        from campaign import tasks
+        from campaign import held
 
-        settled = tasks.settled_elsewhere(self.pack_code, delivery_id, shown_sha256)
+        settled = held.settled_elsewhere(self.pack_code, delivery_id, shown_sha256)
         if settled is None:
-            asked = {"delivery_id": delivery_id, "shown_sha256": shown_sha256}
-            raise TaskAwaitingInput(method_name="execute_complete", kwargs=asked, timeout=self.response_timeout)
+            question = {"delivery_id": delivery_id, "shown_sha256": shown_sha256}
+            raise TaskAwaitingInput(method_name="execute_complete", kwargs=question, timeout=self.response_timeout)
         return settled
 
 
 def answered_by(event: Mapping[str, Any]) -> str:
-    """The user who answered, by name and id as Airflow knows them."""
+    """Return the user who answered as `name (id)`, or the one of both that Airflow knows, or an empty text."""
     user = event.get("responded_by_user") or {}
     name, number = str(user.get("name") or ""), str(user.get("id") or "")
     return f"{name} ({number})" if name and number and name != number else name or number

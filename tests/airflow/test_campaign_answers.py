@@ -1,4 +1,4 @@
-"""Answers to one approval pass one after the other; everything else at once."""
+"""Answers to one approval pass one after another; all other requests at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ANSWER = "/api/v2/dags/d/dagRuns/r/taskInstances/ask/-1/hitlDetails"
 
 
 class Server:
-    """Says how many requests it saw inside at once."""
+    """Application that counts its requests (`served`) and how many were in it at the same time (`most`)."""
 
     def __init__(self) -> None:
         self.inside = self.most = self.served = 0
@@ -28,7 +28,7 @@ class Server:
 
 
 def at_once(*scopes: dict[str, Any]) -> tuple[int, int]:
-    """(most inside at once, served) of these requests."""
+    """Send these requests at the same time, and return the server's `most` and `served`."""
 
     async def all_of_them() -> tuple[int, int]:
         server = Server()
@@ -40,8 +40,8 @@ def at_once(*scopes: dict[str, Any]) -> tuple[int, int]:
 
 
 def test_answers_to_one_approval_wait_for_each_other() -> None:
-    one = {"type": "http", "method": "PATCH", "path": ANSWER}
-    assert at_once(one, one, one | {"fails": True}, one) == (1, 4)
+    answer = {"type": "http", "method": "PATCH", "path": ANSWER}
+    assert at_once(answer, answer, answer | {"fails": True}, answer) == (1, 4)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Every DAG file can be read by Airflow, says what it does, and imports nothing heavy while it is read."""
+"""Airflow can read every DAG file; each DAG has its documentation; reading imports no heavy module."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ NAMES = {
     "decide_held",
     "remind_senders",
 }
-DOC_MUST_TELL = ("Reads", "Writes", "re-run is safe", "On failure")
-# What a DAG file may import at its top, besides the standard library.
+DOC_MUST_CONTAIN = ("Reads", "Writes", "re-run is safe", "On failure")
+# Packages that a DAG file may import at its top, in addition to the standard library.
 LIGHT = {"airflow", "campaign", "campaign_timetables", "pipeline"}
-READ_THEM = """
+READ_DAGS = """
 import json, sys
 before = set(sys.modules)
 from airflow.dag_processing.dagbag import DagBag
@@ -52,7 +52,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     plugins = env["AIRFLOW__CORE__PLUGINS_FOLDER"]
     env["PYTHONPATH"] += f":{plugins}"
     done = subprocess.run(
-        [sys.executable, "-c", READ_THEM, str(DAG_FOLDER)], env=env, capture_output=True, text=True, check=False
+        [sys.executable, "-c", READ_DAGS, str(DAG_FOLDER)], env=env, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-3000:]
     result: dict[str, Any] = json.loads(done.stdout.rpartition("RESULT")[2])
@@ -68,17 +68,17 @@ def test_reading_imports_nothing_heavy(read: dict[str, Any]) -> None:
     assert read["heavy"] == []
 
 
-def test_every_dag_says_what_it_does(read: dict[str, Any]) -> None:
+def test_every_dag_has_its_documentation(read: dict[str, Any]) -> None:
     checked = 0
     for dag in read["dags"]:
-        missing = [phrase for phrase in DOC_MUST_TELL if phrase not in (dag["doc"] or "")]
+        missing = [phrase for phrase in DOC_MUST_CONTAIN if phrase not in (dag["doc"] or "")]
         assert missing == [], dag["dag_id"]
         assert len(dag["tags"]) >= 2
         checked += 1
     assert checked == len(PACKS) * len(NAMES)
 
 
-def test_every_task_has_an_owner_and_tries_again_only_what_may_pass(read: dict[str, Any]) -> None:
+def test_every_task_has_an_owner_and_retries_only_transient_errors(read: dict[str, Any]) -> None:
     tasks = [task for dag in read["dags"] for task in dag["tasks"]]
     assert len(tasks) == 20 * len(PACKS)
     assert {task["owner"] for task in tasks} == {"medical-insurance-bureau"}
@@ -86,17 +86,19 @@ def test_every_task_has_an_owner_and_tries_again_only_what_may_pass(read: dict[s
 
 
 def test_feedback_follows_the_intake_and_the_assessment(read: dict[str, Any]) -> None:
-    """What asks for money is told after the assessment, all else after the intake."""
+    """Feedback with amounts is given after the assessment, all other feedback after the intake."""
     before = {
         dag["dag_id"].rpartition("__")[2]: task["upstream"]
-        for dag in read["dags"] for task in dag["tasks"] if task["task_id"] == "give_feedback"
-    }  # fmt: skip
+        for dag in read["dags"]
+        for task in dag["tasks"]
+        if task["task_id"] == "give_feedback"
+    }
     assert before.pop("assess_and_post") == ["assess"]
     assert len(before) == 3 and set(map(tuple, before.values())) == {("take_in",)}
 
 
 def test_one_run_at_a_time_and_no_catching_up(read: dict[str, Any]) -> None:
-    """But for decisions: each only waits for its answer."""
+    """Decisions are the exception: each run only waits for its answer."""
     runs = {(dag["dag_id"].rpartition("__")[2], dag["max_active_runs"], dag["catchup"]) for dag in read["dags"]}
     assert runs == {(name, 1000 if name == "decide_held" else 1, False) for name in NAMES}
 
@@ -106,7 +108,7 @@ def test_each_intake_and_the_decisions_update_an_asset_of_their_own(read: dict[s
     assert len(outlets) == len(set(outlets)) == 4 * len(PACKS)
 
 
-def test_dag_files_import_only_what_is_light() -> None:
+def test_dag_files_import_only_light_modules() -> None:
     files = sorted(Path(DAG_FOLDER).glob("*.py"))
     checked = 0
     for file in files:
@@ -119,4 +121,4 @@ def test_dag_files_import_only_what_is_light() -> None:
                 allowed = name == "airflow.sdk" or name.startswith("airflow.providers.standard.operators.")
                 assert top != "airflow" or allowed, f"{file.name} imports {name}: use airflow.sdk"
                 checked += 1
-    assert checked > 3
+    assert len(files) == 5 and checked > 15

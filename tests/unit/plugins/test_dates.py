@@ -1,4 +1,4 @@
-"""Which business date a run stands for."""
+"""Business date of a DAG run."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
-from campaign.tasks import business_date, choose_business_date, publish_days
+from campaign.dates import business_date, choose_business_date, publish_days
 
-LATE_EVENING_UTC = dt.datetime(2019, 12, 30, 17, 0, tzinfo=dt.UTC)  # already the 31st in Shanghai
+LATE_EVENING_UTC = dt.datetime(2019, 12, 30, 17, 0, tzinfo=dt.UTC)  # the 31st in Shanghai
 
 
 def test_a_date_given_by_hand_comes_first() -> None:
@@ -21,12 +21,12 @@ def test_the_latest_of_the_triggering_assets_is_next() -> None:
     assert choose_business_date(None, extras, LATE_EVENING_UTC) == dt.date(2019, 12, 16)
 
 
-def test_else_it_is_the_day_in_shanghai() -> None:
+def test_without_a_stated_date_it_is_the_day_in_shanghai() -> None:
     assert choose_business_date({}, [], LATE_EVENING_UTC) == dt.date(2019, 12, 31)
 
 
 @pytest.mark.parametrize("text", ["31.12.2019", "2019-13-01", 20191231])
-def test_what_is_no_date_is_refused(text: object) -> None:
+def test_a_malformed_date_is_refused(text: object) -> None:
     with pytest.raises(ValueError, match="must look like 2019-12-31"):
         choose_business_date({"business_date": text}, [], LATE_EVENING_UTC)
 

@@ -1,0 +1,56 @@
+"""Reads one held delivery, which the run's conf names, and asks a person to release or reject it.
+
+Writes the decision with its trail and, on release, the facts; updates its asset, which starts the assessment. While it
+waits for the answer it uses no slot, and nothing waits for it. If the delivery is decided by `campaign release` or
+`campaign reject`, the run ends by itself within CAMPAIGN_HELD_CHECK_SECONDS.
+
+A re-run is safe: an answer counts once, and only for the content that was shown with it.
+
+On failure: nothing was written; the log states the reason. If the content has changed, the next intake asks again.
+`campaign held` and `campaign release` decide without Airflow.
+"""
+
+from __future__ import annotations
+
+from airflow.sdk import DAG, Param, get_current_context, task
+from campaign.approval import HoldApproval
+from campaign.defaults import DECIDED, DEFAULTS, facts_asset
+
+from pipeline.runtime.settings import active_packs, held_check_interval
+
+# Runs at the same time. Each only waits, and no delivery may wait for the answer about another.
+MAX_QUESTIONS = 1000
+
+
+def build_dag(pack_code: str) -> DAG:
+    """Build the DAG that asks about one held delivery; the intake starts it, or an official with a conf."""
+    with DAG(
+        f"{pack_code}__decide_held",
+        schedule=None,
+        doc_md=__doc__,
+        tags=[pack_code, "intake"],
+        default_args=DEFAULTS,
+        catchup=False,
+        max_active_runs=MAX_QUESTIONS,
+    ) as dag:
+
+        @task(outlets=[facts_asset(pack_code, DECIDED)])
+        def announce() -> None:
+            from campaign import held
+
+            held.announce_decision(get_current_context())
+
+        ask = HoldApproval(
+            task_id="ask",
+            task_display_name="放行或退回",
+            pack_code=pack_code,
+            execution_timeout=None,
+            response_timeout=held_check_interval(),
+            params={"note": Param("", type="string", title="理由", maxLength=1000)},
+        )
+        ask >> announce()
+    return dag
+
+
+for _pack_code in active_packs():
+    build_dag(_pack_code)

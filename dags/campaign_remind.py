@@ -1,0 +1,53 @@
+"""Reads the pack's due days and the deliveries that have come, daily after the intakes; and all assessed persons.
+
+Writes which senders were reminded, and one mail to each sender that owes a delivery since yesterday or longer. Queues
+pairs of persons who may be one person with two document numbers (`campaign identity review`).
+
+A re-run is safe: each owed delivery is reminded of once, each pair is queued once. Without a mail server nothing is
+sent or recorded.
+
+On failure: a mail that the server did not accept is not recorded; correct the mail server, clear the task.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from airflow.sdk import DAG, get_current_context, task
+from campaign.defaults import DEFAULTS
+from campaign_timetables import CampaignIntakeTimetable
+
+from pipeline.runtime.settings import active_packs
+
+
+def build_dag(pack_code: str) -> DAG:
+    """Build the DAG that reminds senders and queues pairs of persons to check, daily at 09:00 (Asia/Shanghai)."""
+    with DAG(
+        f"{pack_code}__remind_senders",
+        schedule=CampaignIntakeTimetable(pack_code, dt.time(9)),
+        doc_md=__doc__,
+        tags=[pack_code, "intake"],
+        default_args=DEFAULTS,
+        catchup=False,
+        max_active_runs=1,
+    ) as dag:
+
+        @task
+        def remind() -> list[str]:
+            from campaign import senders
+
+            return senders.remind(pack_code, get_current_context())
+
+        @task
+        def queue_look_alikes() -> int:
+            from campaign import senders
+
+            return senders.queue_look_alikes(pack_code)
+
+        remind()
+        queue_look_alikes()
+    return dag
+
+
+for _pack_code in active_packs():
+    build_dag(_pack_code)

@@ -1,0 +1,25 @@
+"""Step of the assessment DAG."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from campaign.dates import business_date
+from campaign.refusals import fail_on_refusal
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+log = logging.getLogger(__name__)
+
+
+def assess(pack_code: str, context: Context) -> dict[str, Any]:
+    """Assess and post all facts that were committed since the last assessment, and return counts."""
+    from pipeline.assess import run as step
+    from pipeline.runtime.settings import Settings
+
+    with fail_on_refusal():
+        report = step.run(Settings.from_environment(), pack_code, business_date(context)).as_dict()
+    log.info("assessed: %s", report)
+    return report

@@ -1,0 +1,173 @@
+"""Steps for held deliveries: ask an official about each, and record the answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from campaign.dates import DATE_KEY, choose_business_date, parse_date
+from campaign.refusals import fail_on_refusal
+from pipeline.runtime.clock import SHANGHAI
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+    from pipeline.holds.presentation import Shown
+
+log = logging.getLogger(__name__)
+
+
+class QuestionRun(TypedDict):
+    """A run of `…__decide_held` to start: its id and its conf."""
+
+    trigger_run_id: str
+    conf: dict[str, str]
+
+
+class AnsweredElsewhere(TypedDict):
+    """XCom value of a question that was answered outside Airflow. `decided_on`: business date of the decision."""
+
+    responded_at: None
+    decided_on: str | None
+
+
+def waiting_runs(pack_code: str, kinds: list[str], context: Context) -> list[QuestionRun]:
+    """List one run of `…__decide_held` for each delivery of these kinds that waits for a decision.
+
+    A delivery from which nothing could be read is left out: it waits for its layout or its sender.
+    The run's id contains the digest of what the official is shown. So Airflow refuses the same question a second time,
+    and accepts a new question if the content has changed.
+    """
+    from pipeline.holds import decide
+    from pipeline.runtime.settings import Settings
+
+    settings = Settings.from_environment()
+    stated_date = (context["dag_run"].conf or {}).get(DATE_KEY)
+    runs: list[QuestionRun] = []
+    for delivery in decide.waiting(settings, pack_code):
+        if delivery["kind"] in kinds:
+            shown = decide.show(settings, pack_code, delivery["delivery_id"])
+            if shown.is_unread:
+                continue
+            conf = {"delivery_id": shown.delivery_id} | ({DATE_KEY: stated_date} if stated_date else {})
+            runs.append({"trigger_run_id": f"held__{shown.delivery_id}__{shown.sha256[:16]}", "conf": conf})
+    return runs
+
+
+def ask_about_held(pack_code: str, kinds: list[str], context: Context) -> dict[str, int]:
+    """Start a run of `…__decide_held` for each held delivery whose content was not asked about yet; return counts."""
+    runs = waiting_runs(pack_code, kinds, context)
+    new = sum(start_run(f"{pack_code}__decide_held", run["trigger_run_id"], run["conf"]) for run in runs)
+    log.info("waiting for a decision: %s, newly asked: %s", len(runs), new)
+    return {"waiting": len(runs), "asked": new}
+
+
+def start_run(dag_id: str, run_id: str, conf: dict[str, str]) -> bool:
+    """Start a DAG run from inside a task and return True; return False if a run with this id exists.
+
+    TriggerDagRunOperator sends the same message, but starts one run per task. A task costs a process and seconds, and
+    hundreds of deliveries may be held. Raises RuntimeError if Airflow refuses for another reason.
+    """
+    from airflow.sdk.exceptions import ErrorType
+    from airflow.sdk.execution_time import task_runner
+    from airflow.sdk.execution_time.comms import ErrorResponse, TriggerDagRun
+
+    response = task_runner.SUPERVISOR_COMMS.send(TriggerDagRun(dag_id=dag_id, run_id=run_id, conf=conf))
+    if isinstance(response, ErrorResponse) and response.error != ErrorType.DAGRUN_ALREADY_EXISTS:
+        raise RuntimeError(f"{dag_id} cannot be started: {response.error}")
+    return not isinstance(response, ErrorResponse)
+
+
+def held_delivery(pack_code: str, context: Context) -> Shown:
+    """Return what the official is shown of the delivery that the run's conf names.
+
+    Skips the task if the delivery is not held any more. Fails it without a retry if the conf names no delivery.
+    """
+    from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+    from pipeline.holds import decide
+    from pipeline.runtime.settings import Settings
+
+    delivery_id = (context["dag_run"].conf or {}).get("delivery_id")
+    if not delivery_id:
+        raise AirflowFailException('this run needs the conf {"delivery_id": …}; see `campaign held`')
+    try:
+        return decide.show(Settings.from_environment(), pack_code, delivery_id)
+    except decide.DecisionRefused as refused:
+        raise AirflowSkipException(str(refused)) from None
+
+
+def decide(
+    pack_code: str,
+    delivery_id: str,
+    shown_sha256: str,
+    *,
+    is_accepted: bool,
+    decided_by: str,
+    note: str,
+    answered_at: dt.datetime,
+    conf: Mapping[str, Any] | None,
+) -> dict[str, str]:
+    """Release (`is_accepted`) or reject a held delivery, and return its id and its new state.
+
+    The business date is that of the run's conf, else the day of the answer in Shanghai. `shown_sha256` is the digest of
+    what the official was shown. Fails the task without a retry if the decision is refused.
+    """
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from pipeline.holds import decide as step
+    from pipeline.runtime.settings import Settings
+
+    date = choose_business_date(conf, [], answered_at)
+    verdict: step.Verdict = "accept" if is_accepted else "reject"
+    settings = Settings.from_environment()
+    try:
+        with fail_on_refusal():
+            decided = step.decide(settings, pack_code, delivery_id, verdict, decided_by, note, shown_sha256, date)
+    except step.DecisionRefused as refused:
+        raise AirflowFailException(str(refused)) from None
+    log.info("decided: %s is %s", decided.delivery_id, decided.state)
+    return {"delivery_id": decided.delivery_id, "state": decided.state}
+
+
+def settled_elsewhere(pack_code: str, delivery_id: str, shown_sha256: str) -> AnsweredElsewhere | None:
+    """Return None while the question is open, else the date of the decision that was made outside Airflow.
+
+    Skips the task if that decision loaded no facts, or if the content has changed (the next intake asks again).
+    """
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from pipeline.holds import decide
+    from pipeline.runtime.settings import Settings
+
+    question = decide.standing(Settings.from_environment(), pack_code, delivery_id, shown_sha256)
+    if question.is_open:
+        return None
+    log.info("no answer is needed any more: %s is %s", delivery_id, question.state)
+    if not question.came_in:
+        raise AirflowSkipException(question.text_zh())
+    return {"responded_at": None, "decided_on": question.decided_on.isoformat() if question.decided_on else None}
+
+
+def announce_decision(context: Context) -> None:
+    """Write the business date on the task's asset, which starts the assessment of the facts that a release loaded.
+
+    The date is that of the run's conf, else the later of the day of the answer and the run's day.
+    """
+    date = choose_business_date(context["dag_run"].conf, [], context["dag_run"].run_after)
+    for asset in context["task"].outlets:
+        context["outlet_events"][asset].extra = {DATE_KEY: max(date, _answer_date(context)).isoformat()}
+
+
+def _answer_date(context: Context) -> dt.date:
+    """Day of the answer in Shanghai; the first day of the calendar if the conf states a date or there is no answer."""
+    if (context["dag_run"].conf or {}).get(DATE_KEY):
+        return dt.date.min
+    answer = context["ti"].xcom_pull(task_ids="ask") or {}
+    if answer.get("decided_on"):
+        return parse_date(answer["decided_on"])
+    moment = answer.get("responded_at")
+    moment = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return moment.astimezone(SHANGHAI).date() if moment else dt.date.min

@@ -1,0 +1,40 @@
+"""Steps of the intake DAGs: take in deliveries and check layouts."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from campaign.dates import DATE_KEY, business_date
+from campaign.refusals import fail_on_refusal
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+log = logging.getLogger(__name__)
+
+
+def take_in(pack_code: str, kinds: list[str], context: Context) -> dict[str, Any]:
+    """Take in all pending deliveries of these kinds and return counts.
+
+    Writes the run's business date on the task's asset, so that the assessment that follows uses the same date.
+    """
+    from pipeline.intake import run as intake
+    from pipeline.runtime.settings import Settings
+
+    date = business_date(context)
+    with fail_on_refusal():
+        report = intake.run(Settings.from_environment(), pack_code, kinds, date).as_dict()
+    for asset in context["task"].outlets:
+        context["outlet_events"][asset].extra = {DATE_KEY: date.isoformat()}
+    log.info("taken in: %s", report)
+    return report
+
+
+def check_layouts() -> None:
+    """Check all layout files, and fail the task if any is invalid; only deliveries of that layout wait."""
+    from pipeline.policy import registry
+    from pipeline.runtime.settings import Settings
+
+    with fail_on_refusal():
+        registry.check_layouts(Settings.from_environment())

@@ -1,0 +1,25 @@
+"""Refusals of the pipeline as failures of an Airflow task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def fail_on_refusal() -> Iterator[None]:
+    """Raise AirflowFailException, without a retry, if a pack or a layout in the block is refused.
+
+    A retry would meet the same file. The message lists every reason in Chinese, for the task's log.
+    """
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from pipeline.policy.registry import LayoutError
+    from transforms.policy import PackError
+
+    try:
+        yield
+    except PackError as error:
+        raise AirflowFailException("\n".join(problem.text_zh() for problem in error.problems)) from None
+    except LayoutError as error:
+        raise AirflowFailException(f"版式文件有错误，改好以前用到它的报送不作处理：\n{error}") from None

@@ -1,0 +1,35 @@
+"""Steps of the reminder DAG: reminders to senders, and pairs of persons for an official to check."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from campaign.dates import business_date
+from campaign.refusals import fail_on_refusal
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+log = logging.getLogger(__name__)
+
+
+def remind(pack_code: str, context: Context) -> list[str]:
+    """Remind the senders that owe a delivery, and return the short names of the sources that got a mail."""
+    from pipeline.runtime.settings import Settings
+    from pipeline.senders import reminders
+
+    with fail_on_refusal():
+        sources = reminders.run(Settings.from_environment(), pack_code, business_date(context))
+    log.info("reminded: %s", sources)
+    return sources
+
+
+def queue_look_alikes(pack_code: str) -> int:
+    """Queue pairs of persons who may be one person with two document numbers, and return how many pairs are new."""
+    from pipeline.identity import review
+    from pipeline.runtime.settings import Settings
+
+    pairs = review.search(Settings.from_environment(), pack_code)
+    log.info("%s: %d pairs of persons to check are new", pack_code, pairs)
+    return pairs
