@@ -20,8 +20,7 @@ from pipeline.commands import errors, held, identity, layout
 from pipeline.commands import feedback as feedback_command
 from pipeline.commands import publish as publish_command
 from pipeline.commands.console import console, settings_or_stop, stop
-from pipeline.commands.policy.check_new_diff import policy
-from pipeline.commands.policy.test import test as policy_test
+from pipeline.commands.policy.group import policy
 from pipeline.intake import reread
 from pipeline.landing import deliver as landing
 from pipeline.landing import folder as landing_folder
@@ -48,7 +47,6 @@ app = typer.Typer(
     cls=_Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="城乡居民医保参保缴费：名单与缴费进来，进度、通报与报表出去。",
 )  # fmt: skip
-policy.command("test")(policy_test)
 app.add_typer(policy, name="policy")
 app.add_typer(layout.layout, name="layout")
 app.add_typer(identity.identity, name="identity")

@@ -40,7 +40,7 @@ class Line:
     on_date: date | None
 
 
-def of_person(settings: Settings, pack_code: str, person: uuid.UUID, role: str = "analyst") -> list[Line]:
+def lines_of_person(settings: Settings, pack_code: str, person: uuid.UUID, role: str = "analyst") -> list[Line]:
     """The lines of one person, by plan year, in order; empty if nothing is known of the person in this campaign."""
     with engine.create(settings.warehouse_url(role)).connect() as conn:
         rows = statements.run(conn, "workbench/lines", pack_code=pack_code, person_key=person).mappings().all()
@@ -55,14 +55,14 @@ def find_person(settings: Settings, number: str) -> uuid.UUID | None:
     return None if found is None else uuid.UUID(str(found))
 
 
-def of_cases(settings: Settings, pack: Pack, cases: Sequence[Case]) -> list[tuple[Case, list[Line]]]:
+def lines_of_cases(settings: Settings, pack: Pack, cases: Sequence[Case]) -> list[tuple[Case, list[Line]]]:
     """Run worked cases in this (scratch, empty) warehouse by the statements of production; the lines of each."""
     explained: list[tuple[Case, list[Line]]] = []
 
     def look(together: Sequence[Case]) -> None:
         for case in together:
             key = person_key(pack.pack_code, case)
-            explained.append((case, of_person(settings, pack.pack_code, key, "loader")))
+            explained.append((case, lines_of_person(settings, pack.pack_code, key, "loader")))
 
     policy_cases.run(settings, pack, cases, look)
     return explained

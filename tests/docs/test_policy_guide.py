@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from pipeline.commands.policy.check_new_diff import policy
+from pipeline.commands.policy.group import policy
 from tests.support.packs.changed_packs import POLICIES, text_of, write
 from transforms.policy import load_pack
 from transforms.policy.cases.load import load_cases

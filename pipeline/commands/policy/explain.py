@@ -1,4 +1,4 @@
-"""The face of `campaign policy explain`: a sentence, then lines with rule, clause and quote. Never shows a number."""
+"""`campaign policy explain`: a sentence, then lines with rule, clause and quote. Never prints a document number."""
 
 from __future__ import annotations
 
@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.commands.console import console, stop
-from transforms.policy import PackError, load_pack
-from transforms.policy.cases.load import load_cases
+from pipeline.commands.console import stop
+from pipeline.commands.policy.output import pack_folder, print_texts, say, warehouse_required
+from transforms.policy import PackError
+from transforms.policy.cases.load import load_matching_cases
 
 if TYPE_CHECKING:
     from pipeline.workbench.explain import Line
-
-NO_WAREHOUSE = (
-    "连不上数据库：先运行 make up，或检查 CAMPAIGN_HOME 和 CAMPAIGN_WAREHOUSE_URL_…。"
-    "explain 政策包 --case 和不加 --against 的 diff 不需要它。"
-)
 
 
 def explain(
@@ -36,56 +32,49 @@ def explain(
             "用法：explain --pack 代码 --person 人员代号，或 --pack 代码 --number，或 explain 政策包 --case 文字"
         )
     if path is not None:
-        _explain_cases(path, case)
+        _explain_cases(pack_folder(path), case)
     else:
         _explain_person(pack, person)
 
 
-def _explain_cases(path: Path, words: str) -> None:
-    from pipeline.workbench import explain as policy_explain
-    from pipeline.workbench import scratch
+def _explain_cases(folder: Path, words: str) -> None:
+    """Print the explanation of each worked case whose sentence contains the words."""
+    from pipeline.workbench.explain import lines_of_cases
+    from pipeline.workbench.scratch import scratch_settings
 
-    folder = (path.parent if path.name == "pack.yaml" else path).resolve()
     try:
-        pack = load_pack(folder)
-        chosen = [one for one in load_cases(pack, folder) if words in one.sentence]
+        pack, chosen = load_matching_cases(folder, words)
     except PackError as error:
-        for problem in error.problems:
-            _say(problem.text_zh())
-            _say(problem.text_en())
+        print_texts(error.problems)
         raise stop(f"共 {len(error.problems)} 个问题，未计算。") from None
     if not chosen:
         raise stop(f"没有句子里含“{words}”的算例。")
-    with scratch.scratch_settings(folder.parent) as settings:
-        explained = policy_explain.of_cases(settings, pack, chosen)
-    for one, lines in explained:
-        _say(f"算例：{one.sentence}")
-        _show(lines)
+    with scratch_settings(folder.parent) as settings:
+        explained = lines_of_cases(settings, pack, chosen)
+    for case, lines in explained:
+        say(f"算例：{case.sentence}")
+        _print_lines(lines)
 
 
 def _explain_person(pack_code: str, person: str) -> None:
-    from sqlalchemy.exc import OperationalError
-
-    from pipeline.runtime.settings import Settings, SettingsError
-    from pipeline.workbench import explain as policy_explain
+    """Print the explanation of a person, given by pseudonym, else by a document number typed without echo."""
+    from pipeline.runtime.settings import Settings
+    from pipeline.workbench.explain import find_person, lines_of_person
 
     try:
-        settings = Settings.from_environment()
-        key = uuid.UUID(person) if person else policy_explain.find_person(settings, _hidden_number())
-        lines = policy_explain.of_person(settings, pack_code, key) if key is not None else []
-    except SettingsError as error:
-        raise stop(str(error)) from None
+        with warehouse_required():
+            settings = Settings.from_environment()
+            key = uuid.UUID(person) if person else find_person(settings, _ask_for_number())
+            lines = lines_of_person(settings, pack_code, key) if key is not None else []
     except ValueError:
         raise stop("人员代号不对：应为 32 位十六进制的代号，可从 mart.dues 查得。") from None
-    except OperationalError:  # its text names the server
-        raise stop(NO_WAREHOUSE) from None
     if not lines:
         raise stop("没有此人在这个政策包下的核定结果。")
-    _show(lines)
+    _print_lines(lines)
 
 
-def _hidden_number() -> str:
-    """What is typed without echo; where the terminal cannot hide it, nothing is asked for."""
+def _ask_for_number() -> str:
+    """Return a document number typed without echo; end the command if the terminal cannot hide it."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
@@ -94,21 +83,17 @@ def _hidden_number() -> str:
             raise stop("这里不能隐藏输入：请在终端里运行，或改用 --person 人员代号。") from None
 
 
-def _show(lines: list[Line]) -> None:
+def _print_lines(lines: list[Line]) -> None:
     from pipeline.workbench.explain import sentences
 
     for sentence in sentences(lines):
-        _say(sentence)
+        say(sentence)
     # lines, no table: six columns of Chinese do not fit a terminal, and a quote cut into a narrow column cannot be read
     year = None
     for line in lines:
         if line.plan_year != year:
             year = line.plan_year
-            _say(f"\n{year}年度")
-        _say(f"  {line.topic_label}：{line.explanation_zh}")
+            say(f"\n{year}年度")
+        say(f"  {line.topic_label}：{line.explanation_zh}")
         if line.clause:
-            _say(f"      {line.rule_id}（{line.clause}）“{line.quote}”")
-
-
-def _say(text: str) -> None:
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
+            say(f"      {line.rule_id}（{line.clause}）“{line.quote}”")

@@ -118,4 +118,4 @@ def test_a_pseudonym_that_is_none(person: Person) -> None:
 
 def test_the_lines_are_read_with_the_analysts_rights(person: Person, settings: Settings) -> None:
     key = facts.key_of(person)
-    assert explain.of_person(settings, PACK, key) == explain.of_person(settings, PACK, key, "loader")
+    assert explain.lines_of_person(settings, PACK, key) == explain.lines_of_person(settings, PACK, key, "loader")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.commands.policy.check_new_diff import policy
+from pipeline.commands.policy.group import policy
 from pipeline.runtime import settings as of_settings
 from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.support.packs import small_town

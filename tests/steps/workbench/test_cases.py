@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql
 from pipeline.workbench import cases as policy_cases
 from tests.support.packs.worked_cases import PACKS, POLICIES, cases_of, pack_of, scratch_on
 from transforms.policy.cases.load import check_cases
-from warehouse import engine, statements
+from warehouse import statements
 from warehouse.embedded.server import Server
 
 FEWEST_IN_ALL, FEWEST_PER_PACK = 400, 80
@@ -73,7 +73,7 @@ def test_the_statements_are_those_of_production(
         named.append(name)
         return production(conn, name, **params)
 
-    monkeypatch.setattr(engine, "run", recording)
+    monkeypatch.setattr(statements, "run", recording)
     event.listen(Engine, "before_cursor_execute", listener := _recorder(executed))
     try:
         with scratch_on(server, POLICIES, tmp_path) as settings:

@@ -28,7 +28,7 @@ PACK = "dongan-2020"
 def explained(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[Line]]:
     """The lines of the one case whose sentence begins so; all cases run once."""
     with scratch_on(server, POLICIES, tmp_path_factory.mktemp("home")) as settings:
-        found = explain.of_cases(settings, pack_of(PACK), cases_of(PACK))
+        found = explain.lines_of_cases(settings, pack_of(PACK), cases_of(PACK))
     assert len(found) == len(cases_of(PACK)) > 50 and all(lines for case, lines in found if case.text.person.on_roll)
 
     @cache

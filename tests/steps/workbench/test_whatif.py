@@ -14,7 +14,7 @@ from pipeline.runtime.settings import REPOSITORY, Settings
 from pipeline.workbench import whatif
 from tests.support.packs import small_town
 from transforms.policy import load_pack
-from warehouse import engine, statements
+from warehouse import statements
 
 
 def everything(settings: Settings) -> dict[str, list[str]]:
@@ -81,7 +81,7 @@ def test_nothing_is_written_when_it_fails_in_the_middle(
             raise RuntimeError("in the middle")
         return real(conn, name, **params)
 
-    monkeypatch.setattr(engine, "run", run)
+    monkeypatch.setattr(statements, "run", run)
     with pytest.raises(RuntimeError, match="in the middle"):
         whatif.whatif(town, changed)
     monkeypatch.undo()

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.commands.policy.check_new_diff import TEMPLATE, policy
+from pipeline.commands.policy.group import policy
+from pipeline.workbench.new_pack import TEMPLATE
 from tests.support.packs.changed_packs import POLICIES
 from transforms.policy import Pack, check_pack, load_pack
 from transforms.policy.cases.load import load_cases

@@ -13,6 +13,7 @@ from transforms.policy.cases.check import Known, findings_against
 from transforms.policy.cases.model import Case, CaseText, ExpectationText
 from transforms.policy.cases.tables import depends_on_row, expand
 from transforms.policy.load.deduplicate import drop_consequences
+from transforms.policy.load.loader import load_pack
 from transforms.policy.load.pydantic_messages import translate_error
 from transforms.policy.model.pack import Pack
 from transforms.strict_yaml.problems import Finding, PackError, Problem
@@ -58,6 +59,15 @@ def load_cases(pack: Pack, folder: Path) -> list[Case]:
     if problems:
         raise PackError(problems)
     return cases
+
+
+def load_matching_cases(folder: Path, words: str) -> tuple[Pack, list[Case]]:
+    """Load the pack in this folder, and those of its cases whose sentence contains `words` ('' = all of them).
+
+    Raises PackError with every problem of the pack, else with every problem of its cases.
+    """
+    pack = load_pack(folder)
+    return pack, [case for case in load_cases(pack, folder) if words in case.sentence]
 
 
 def check_cases(pack: Pack, folder: Path) -> list[Problem]:

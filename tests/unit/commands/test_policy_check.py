@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.commands.policy.check_new_diff import policy
-from pipeline.commands.policy.explain import NO_WAREHOUSE
+from pipeline.commands.policy.group import policy
+from pipeline.commands.policy.output import NO_WAREHOUSE
 from tests.support.packs.changed_packs import PACKS, POLICIES, changed, text_of, write
 
 DONGAN = PACKS[4]
@@ -85,7 +85,7 @@ def test_what_looks_like_markup_is_printed_as_it_is(tmp_path: Path) -> None:
 
 
 def test_diff_says_what_changes_and_hides_what_is_only_cited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.commands.policy.check_new_diff.console.width", 200, raising=False)
+    monkeypatch.setattr("pipeline.commands.console.console.width", 200, raising=False)
     old = str(POLICIES / DONGAN)
     assert call("diff", old, old) == (0, "两个政策包内容相同。\n")
     text = changed(GOOD, "clause: 四、参保缴费时间", "clause: 四", "windows:")
