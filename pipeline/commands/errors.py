@@ -1,47 +1,90 @@
-"""What a command says of an error that is nobody's fault in the program: one line in Chinese, with what to do."""
+"""Expected errors of a command: each ends it with one Chinese text that states what to do, and exit status 1."""
 
 from __future__ import annotations
 
 import errno
 import smtplib
 from pathlib import Path
+from typing import Any
 
+import click
 from sqlalchemy.exc import OperationalError, ProgrammingError
+from typer.core import TyperGroup
 
+from pipeline.commands.console import stop
 from pipeline.mail.message import MailError
 from pipeline.publish.inputs import PublishError
+from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import SettingsError
+from transforms.intake.layouts.files import LayoutError
 from transforms.policy import PackError
+from transforms.policy.diff.correction_check import CorrectionRefused
 from warehouse.embedded.place import EmbeddedError
 
 NO_DATABASE = "连接不上数据库。嵌入式请先执行 make up；服务器式请检查连接设置和数据库。"
 NO_TABLES = "数据库还没有建表，或版本较旧。嵌入式请执行 make up（会自动升级）；服务器式请先升级数据库。"
 NOT_ALLOWED = "数据库拒绝了这一操作：所用角色没有权限，请检查 CAMPAIGN_WAREHOUSE_URL_… 的用户。"
 NO_MAIL = "邮件服务器没有收下邮件（{}）。报表和台账不受影响，没有寄出的下次运行时补寄；请检查邮件服务器设置。"
-# errno -> what to do about it
+PACK_WRONG = "政策包有错误，不能使用："
+CORRECTION_WRONG = "这次更正不能替换正在使用的政策包，没有按它核定："
+LAYOUT_WRONG = "版式文件有错误，改好以前用到它的报送不作处理："
 FILES = {
-    errno.EACCES: "没有权限", errno.EPERM: "没有权限", errno.EROFS: "所在磁盘只读", errno.ENOSPC: "磁盘已满",
-    errno.EDQUOT: "磁盘配额已满", errno.ENOENT: "不存在", errno.ENOTDIR: "不是文件夹",
-    errno.EISDIR: "是文件夹，应为文件", errno.EEXIST: "已有同名文件，应为文件夹",
-}  # fmt: skip
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "所在磁盘只读",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.ENOENT: "不存在",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EISDIR: "是文件夹，应为文件",
+    errno.EEXIST: "已有同名文件，应为文件夹",
+}
+"""errno of a file that cannot be read or written -> reason."""
 UNDEFINED_TABLE, UNDEFINED_COLUMN, NO_PRIVILEGE = "42P01", "42703", "42501"
 
 
-def told_zh(error: BaseException) -> str | None:
-    """The line for an error; None for one that nobody but a developer can mend. It holds no value of any row."""
-    if isinstance(error, OperationalError):
-        return NO_DATABASE if error.statement is None else None
-    if isinstance(error, ProgrammingError):
-        return _of_database(getattr(error.orig, "sqlstate", None))
-    if isinstance(error, smtplib.SMTPException | MailError):
-        return NO_MAIL.format(type(error).__name__)
-    if isinstance(error, PackError):
-        return "\n".join(["政策包有错误，不能使用：", *(problem.text_zh() for problem in error.problems)])
-    if isinstance(error, PublishError):
-        return f"不能发布：{error.reason_zh}。请先收下名单和流水（campaign deliver），再执行 campaign run。"
-    if isinstance(error, SettingsError | EmbeddedError):
-        return str(error)
-    return _of_system(error) if isinstance(error, OSError) else None
+class Commands(TyperGroup):
+    """A group of commands that ends with the text of an expected error instead of a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Raises typer.Exit(1) for an expected error; every other exception passes."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if (text := explanation_zh(error)) is None:
+                raise
+            raise stop(text) from None
+
+
+def explanation_zh(error: BaseException) -> str | None:
+    """Return the text for an expected error; None for an error that only a developer can fix.
+
+    The text holds no value of any row.
+    """
+    match error:
+        case OperationalError():
+            return NO_DATABASE if error.statement is None else None
+        case ProgrammingError():
+            return _of_database(getattr(error.orig, "sqlstate", None))
+        case smtplib.SMTPException() | MailError():
+            return NO_MAIL.format(type(error).__name__)
+        case CorrectionRefused():
+            return _lines(CORRECTION_WRONG, error)
+        case PackError():
+            return _lines(PACK_WRONG, error)
+        case LayoutError():
+            return f"{LAYOUT_WRONG}\n{error}"
+        case PublishError():
+            return f"不能发布：{error.reason_zh}。请先收下名单和流水（campaign deliver），再执行 campaign run。"
+        case SettingsError() | EmbeddedError() | Refusal():
+            return str(error)
+        case OSError():
+            return _of_system(error)
+    return None
+
+
+def _lines(head: str, error: PackError) -> str:
+    return "\n".join([head, *(problem.text_zh() for problem in error.problems)])
 
 
 def _of_database(state: str | None) -> str | None:
@@ -51,13 +94,13 @@ def _of_database(state: str | None) -> str | None:
 
 
 def _of_system(error: OSError) -> str | None:
-    """Files that cannot be read or written; connections of a command other than the database's are for mail."""
+    """Return the text for a file or a connection that fails; a connection that is not the database's is for mail."""
     if isinstance(error, BrokenPipeError):
-        return None  # whoever read the output has gone
+        return None  # the reader of the output has closed it
     if isinstance(error, ConnectionError | TimeoutError):
         return NO_MAIL.format(type(error).__name__)
     if error.errno is None:
-        return str(error)  # our own words
+        return str(error)  # raised by our own code, with its own text
     if error.errno not in FILES:
         return None
     name = Path(str(error.filename)).name if error.filename else "文件"

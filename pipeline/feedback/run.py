@@ -27,6 +27,7 @@ from pipeline.publish import outbox
 from pipeline.runtime import content_store
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.ids import NoSuchId, the_one
+from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.intake.layouts.files import LayoutError
 from transforms.intake.reading.reader import Reader
@@ -44,7 +45,7 @@ _NOT_IN_A_NAME = re.compile(r"[^\w-]+")
 _SHORT_ID = 8
 
 
-class NoSuchDelivery(ValueError):  # noqa: N818 - an answer to the official, not a fault
+class NoSuchDelivery(Refusal):
     """No decided delivery has this id. The text states it in Chinese."""
 
 

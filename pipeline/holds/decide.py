@@ -20,6 +20,7 @@ from pipeline.intake import run as intake
 from pipeline.policy import install, registry
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.ids import NoSuchId, the_one
+from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
 from transforms.intake.reading.reader import Reader
@@ -33,7 +34,7 @@ Verdict = Literal["accept", "reject"]
 NAME_CHARACTERS, NOTE_CHARACTERS = 100, 1000
 
 
-class DecisionRefused(ValueError):  # noqa: N818 - a refusal is an answer to the official, not a fault
+class DecisionRefused(Refusal):
     """A decision that cannot be taken as it was made. The text says why and what to do, in Chinese."""
 
 

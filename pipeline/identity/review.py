@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 
 from pipeline.identity import links
 from pipeline.runtime.clock import technical_now
+from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
 from transforms.identity.likeness import Pair, likeness
@@ -33,7 +34,7 @@ STATE_ZH = {
 _TWO_NAMES_WARNING = "document_two_names"
 
 
-class ReviewRefused(ValueError):  # noqa: N818 - an answer to the official, not a fault
+class ReviewRefused(Refusal):
     """A decision that cannot be taken as it was made. The text says why and what to do, in Chinese; it names nobody."""
 
 

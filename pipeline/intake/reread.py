@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from pipeline.policy import registry
 from pipeline.runtime.ids import NoSuchId, the_one
+from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.intake.values.context import GateResult
 from transforms.policy import Pack, campaign_id
@@ -25,7 +26,7 @@ REJECTED_FOR = ("header_unknown", "layout_unknown", "other_layout", "column_miss
 Gate = Callable[[Iterable[Mapping[str, Any]]], Iterator[GateResult]]
 
 
-class RereadRefused(ValueError):  # noqa: N818 - an answer to the official, not a fault
+class RereadRefused(Refusal):
     """A delivery that is not read again. The text says why, in Chinese."""
 
 

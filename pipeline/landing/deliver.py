@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from pipeline.policy import registry
 from pipeline.runtime import content_store
 from pipeline.runtime.clock import technical_now
+from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.file_names import is_dropping
 from transforms.policy import Pack, campaign_id
@@ -27,7 +28,7 @@ LIST_MODES = ("full", "change", "feed")
 log = logging.getLogger(__name__)
 
 
-class DeliveryRefused(ValueError):  # noqa: N818 - a refusal is an answer to the sender, not a fault
+class DeliveryRefused(Refusal):
     """An announcement is wrong. The Chinese text states what to change and contains nothing of the file's content."""
 
 

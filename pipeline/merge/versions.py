@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from pipeline.identity import links
 from pipeline.policy import install, registry
 from pipeline.runtime.clock import technical_now
+from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
 from warehouse import engine, statements
@@ -24,7 +25,7 @@ from warehouse import engine, statements
 REVOCABLE = ("special_list", "roll", "employee", "history")
 
 
-class RevocationRefused(ValueError):  # noqa: N818 - an answer to the official, not a fault
+class RevocationRefused(Refusal):
     """What was said cannot be revoked. The text says, in Chinese, what to do instead; it holds no content of a list."""
 
 

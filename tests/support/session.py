@@ -20,10 +20,10 @@ from sqlalchemy.pool import QueuePool
 
 from expectations import groups
 from expectations.runner import Outcome
-from pipeline.commands import layout
 from pipeline.feedback import run as feedback
 from pipeline.holds import decide
 from pipeline.intake import run as intake
+from pipeline.workbench import layouts
 from transforms.intake.reading.reader import Answer, Reader
 from warehouse import engine
 
@@ -58,7 +58,7 @@ def lent() -> Iterator[Lent]:
     """Whoever in the pipeline opens a reader is lent this one, until the end."""
     one = Lent()
     with pytest.MonkeyPatch.context() as patch:
-        for module in (decide, feedback, intake, layout):
+        for module in (decide, feedback, intake, layouts):
             patch.setattr(module, "Reader", lambda: one)
         try:
             yield one

@@ -115,13 +115,13 @@ def test_a_warehouse_without_tables(refused: Call, settings: Settings) -> None:
     ],
 )
 def test_what_else_the_world_refuses(error: Exception, told: str) -> None:
-    line = errors.told_zh(error)
+    line = errors.explanation_zh(error)
     assert line and line.startswith(told) and "\n" not in line and "/outbox" not in line
 
 
 def test_a_fault_of_the_program_is_no_fault_of_the_official() -> None:
-    assert errors.told_zh(KeyError("x")) is None
-    assert errors.told_zh(OSError(errno.EPIPE, "nobody reads")) is None
+    assert errors.explanation_zh(KeyError("x")) is None
+    assert errors.explanation_zh(OSError(errno.EPIPE, "nobody reads")) is None
 
 
 def test_make_up_with_a_wrong_setting_says_which(

@@ -1,0 +1,28 @@
+"""`campaign simulate`: write a simulated place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.commands.console import console, stop
+from pipeline.commands.options import DEFAULT_PACK, Pack
+
+
+def simulate(
+    out: Annotated[Path, typer.Argument(help="写到这个文件夹")],
+    pack: Pack = DEFAULT_PACK,
+    scale: Annotated[float, typer.Option(help="人口比例，1 为全部人口")] = 0.1,
+    seed: Annotated[int, typer.Option(help="随机种子：同一种子得到同样的文件")] = 1,
+    mistakes: Annotated[float, typer.Option(help="差错比例，0 为没有差错")] = 0.01,
+) -> None:
+    """造一个模拟的县：各部门名单、税务流水，以及每个人的正确答案。"""
+    from simulation import simulate as write_place
+    from simulation.localities import PLACES
+
+    if pack not in PLACES:
+        raise stop(f"没有“{pack}”的模拟数据；现有：{'、'.join(PLACES)}")
+    place = write_place(pack, scale, seed, out, mistakes=mistakes)
+    console.print(f"已写入 {out}；业务日期到 {place.business_date}。下一步：campaign deliver-all {out} --pack {pack}")

@@ -1,0 +1,101 @@
+"""Tools for the author of a layout: check every layout file, try a file with its layout without loading it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from expectations import validate_each
+from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
+from pipeline.policy import registry
+from pipeline.runtime.refusals import Refusal
+from pipeline.runtime.settings import Settings
+from transforms.intake.gate.gate import gate_file
+from transforms.intake.layouts.files import doubts, line_in
+from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.reader import Reader
+from transforms.intake.values.context import GateResult
+
+
+class LayoutTrialRefused(Refusal):
+    """A trial names no file, no source of the pack, or no list mode."""
+
+
+@dataclass(frozen=True)
+class LayoutReview:
+    """Result of a check: the number of layout files, warnings, and categories that no pack has, as Chinese lines."""
+
+    files: int
+    warnings: list[str]
+    unknown_categories: list[str]
+
+
+def check_layouts(settings: Settings) -> LayoutReview:
+    """Check every layout file below `policies/layouts`. Raises LayoutError or PackError for a file that is wrong."""
+    layouts = registry.layouts(settings)
+    layouts.check()
+    registry.area_codes(settings)
+    names = _category_names(settings)
+    unknown = {
+        f"{name}.yaml{line_in(registry.layout_path(settings, name), *place)} {'.'.join(place)}："
+        f"{category} 不是任何政策包里的类别{_suggestion(category, names)}"
+        for name, layout in layouts.items()
+        for place, category in _named_categories(layout)
+        if category not in names.values()
+    }
+    lines = [line for name in layouts for line in doubts(registry.layout_path(settings, name))]
+    return LayoutReview(len(layouts), lines, sorted(unknown))
+
+
+def try_file(
+    settings: Settings, pack_code: str, file: Path, source: str, list_mode: str, cut_off_on: dt.date, today: dt.date
+) -> tuple[GateResult, str]:
+    """Read and gate a file with its source's layout; return the result and the layout's name. Touches no database.
+
+    An empty `list_mode` means the first mode of the source. Raises LayoutTrialRefused, LayoutError or PackError.
+    """
+    if not os.path.isfile(file):  # noqa: PTH113 - Path.is_file raises for a name that is too long
+        raise LayoutTrialRefused(f"没有这个文件：{file}")
+    if list_mode and list_mode not in landing.LIST_MODES:
+        raise LayoutTrialRefused(f"方式“{list_mode}”应为 {' / '.join(landing.LIST_MODES)} 之一")
+    pack = registry.load(settings, pack_code)
+    try:
+        described = pack.source(source)
+    except KeyError:
+        raise LayoutTrialRefused(f"来源“{source}”不在政策包 {pack_code} 中") from None
+    row = {
+        "source": source,
+        "sha256": "0" * 64,
+        "file_name": file.name,
+        "list_mode": list_mode or described.list_mode,
+        "cut_off_on": cut_off_on,
+        "delivered_on": max(cut_off_on, today),
+    }
+    (delivery,) = intake.delivered(settings, pack, [row])
+    with Reader() as reader:
+        result = gate_file(reader, file.absolute(), described, delivery.layout, delivery.context, validate_each)
+    return result, described.layout
+
+
+def _named_categories(layout: Layout) -> list[tuple[tuple[str, ...], str]]:
+    """Return (keys of its place in the file, code) of every category that a layout names."""
+    own = [(("category",), layout.category)] if layout.category is not None else []
+    return [*own, *((("category_words", word), category) for word, category in layout.category_words.items())]
+
+
+def _category_names(settings: Settings) -> dict[str, str]:
+    """Return label or code -> code of the categories of all packs."""
+    codes = sorted(path.parent.name for path in settings.policies_dir.glob("*/pack.yaml"))
+    categories = [category for code in codes for category in registry.load(settings, code).categories]
+    by_label = {category.label_zh: category.category for category in categories}
+    return by_label | {category.category: category.category for category in categories}
+
+
+def _suggestion(category: str, names: dict[str, str]) -> str:
+    """Return the closest label or code as a question, or nothing."""
+    closest = difflib.get_close_matches(category, names, 1)
+    return f"，是否应为 {names[closest[0]]}？" if closest else ""
