@@ -17,8 +17,6 @@ from pipeline.runtime.settings import Settings
 from transforms.text.labels import LIST_MODE_OPTIONS, state_label
 
 ModeOption = typer.Option(prompt=f"方式（{LIST_MODE_OPTIONS}）", help=LIST_MODE_OPTIONS)
-    prompt="方式（full 全量 / change 变动 / feed 流水）", help="full 全量 / change 变动 / feed 流水"
-)
 
 
 def deliver(
