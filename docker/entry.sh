@@ -1,5 +1,5 @@
 #!/bin/sh
-# Entry of the image: programs run as they are, everything else is a command of Airflow (`celery worker`, too).
+# Entry of the image: runs sh, python and campaign as programs; everything else is a command of Airflow (`celery worker`).
 set -eu
 case "${1:-}" in
   sh | python | campaign) exec "$@" ;;

@@ -1,4 +1,4 @@
-"""Health check without further programs: `health.py http://host:port/path` or `health.py tcp://host:port`."""
+"""Health check that needs no other program: `health.py http://host:port/path` or `health.py tcp://host:port`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TIMEOUT_SECONDS = 8
 
 
 def problem(address: str) -> str | None:
-    """None if the address answers (http: with a status below 400), else what is wrong."""
+    """Return None if the address answers (http: with a status below 400), else the error as text."""
     parts = urlsplit(address)
     try:
         if parts.scheme == "tcp":

@@ -1,6 +1,6 @@
-"""The administrator of Airflow's user interface, from the environment. Safe to repeat: the password follows .env.
+"""Create the administrator of Airflow's user interface from the environment. Safe to repeat.
 
-`airflow users create` takes the password as an argument, where the list of processes shows it.
+`airflow users create` is not used: it takes the password as an argument, which the list of processes shows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from airflow.utils.providers_configuration_loader import providers_configuration
 
 @providers_configuration_loaded
 def ensure_admin(user_name: str, password: str) -> bool:
-    """Create the administrator, or give the existing one this password. False if Airflow refuses."""
+    """Create the administrator or set the existing one's password. Returns False if Airflow refuses."""
     with get_application_builder() as builder:
         manager = builder.sm
         user = manager.find_user(user_name)
@@ -25,6 +25,7 @@ def ensure_admin(user_name: str, password: str) -> bool:
 
 
 def main() -> int:
+    """Create the administrator that the environment names, and return the exit code."""
     user_name, password = (os.environ.get(f"AIRFLOW_ADMIN_{part}", "") for part in ("USER", "PASSWORD"))
     if not user_name or not password:
         print("init: AIRFLOW_ADMIN_USER and AIRFLOW_ADMIN_PASSWORD must be set; see .env.example", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Migrate the warehouse as its owner and give its roles their passwords, all from the environment. Safe to repeat."""
+"""Migrate the warehouse as its owner and set its roles' passwords, all from the environment. Safe to repeat."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from warehouse.access import ROLES
 
 
 def main() -> int:
-    wanted = {role: f"WAREHOUSE_{role.upper()}_PASSWORD" for role in ROLES}
-    names = ["CAMPAIGN_WAREHOUSE_URL_OWNER", *wanted.values()]
+    """Migrate the warehouse that the environment names, and return the exit code."""
+    variables = {role: f"WAREHOUSE_{role.upper()}_PASSWORD" for role in ROLES}
+    names = ["CAMPAIGN_WAREHOUSE_URL_OWNER", *variables.values()]
     if missing := [name for name in names if not os.environ.get(name)]:
         print(f"init: not set: {', '.join(missing)}; see .env.example", file=sys.stderr)
         return 1
-    migrate.upgrade(os.environ[names[0]], {role: os.environ[name] for role, name in wanted.items()})
+    migrate.upgrade(os.environ[names[0]], {role: os.environ[name] for role, name in variables.items()})
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The mail catcher as a service of its own: `mail.py <folder> <address> <port>`; keeps every mail, sends nothing on."""
+"""Mail catcher as a service: `mail.py <folder> <address> <port>` stores every mail as a file and forwards nothing."""
 
 from __future__ import annotations
 

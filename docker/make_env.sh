@@ -1,11 +1,11 @@
 #!/bin/sh
-# Write a new .env from .env.example: each empty name below a `# make:` line gets what that command prints. Mode 600.
-# An existing file is never touched: its keys are the only way back to the identities in the warehouse.
+# Write a new .env from .env.example, mode 600. Each empty name below a `# make:` line gets the output of that command.
+# An existing file is never changed: without its keys the identities in the warehouse cannot be decrypted.
 set -eu
 example=$(dirname "$0")/../.env.example
 target=${1:-$(dirname "$0")/../.env}
 if [ -e "$target" ]; then
-  echo "make_env: $target exists and stays as it is" >&2
+  echo "make_env: $target exists and is not changed" >&2
   exit 1
 fi
 umask 077

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The broker: the password goes in through standard input, so that no list of processes shows it.
+# The broker. The password is passed through standard input, so that the list of processes does not show it.
 set -eu
 : "${REDIS_PASSWORD:?set it as .env.example says}"
 exec redis-server - <<CONFIGURATION
@@ -10,7 +10,7 @@ requirepass ${REDIS_PASSWORD}
 # A queued task survives a restart of the broker.
 appendonly yes
 save ""
-# Messages are small; when memory is full a write fails and is tried again, and nothing is dropped.
+# Messages are small. When memory is full, a write fails and is retried; no message is dropped.
 maxmemory 256mb
 maxmemory-policy noeviction
 CONFIGURATION

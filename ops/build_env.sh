@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Build .venv from a hashed lock: `ops/build_env.sh runtime|dev`. Needs python3 (3.11-3.13) and its pip, nothing else.
-# A second call finds the stamp of the same lock and returns at once. Packages that are not in the lock stay.
+# A second call finds the stamp of an unchanged lock and returns at once. Packages that are not in the lock stay.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 kind=${1:-runtime}
@@ -23,7 +23,7 @@ find_python() {
   fail "no Python 3.11, 3.12 or 3.13 found: install one, or name it: make env PY=/path/to/python3.12"
 }
 
-# uv does not read pip's configuration: hand on the indexes that pip is configured to use.
+# uv does not read pip's configuration: pass on the indexes that pip is configured to use.
 follow_pip_configuration() {
   local python=$1 key value
   while IFS='=' read -r key value; do
@@ -54,7 +54,7 @@ if [ "$kind" = runtime ] && [ -f $venv/.installed-dev ] && [ -x $venv/bin/python
 python=$(find_python)
 if [ ! -x $venv/bin/python ]; then
   echo "make env: making $venv with $($python --version)"
-  # Debian splits ensurepip off into python3-venv: pip stays outside and reaches in with --python.
+  # Debian has ensurepip in a package of its own (python3-venv): use the outer pip with --python.
   "$python" -m venv --without-pip $venv || fail "cannot make $venv with $python"
 elif ! supported $venv/bin/python; then
   fail "$venv holds another Python: remove the folder $venv and run make env again"
@@ -67,7 +67,7 @@ if [ ! -x $venv/bin/uv ] || ! $venv/bin/uv --version | grep -q "$(sed -n 's/^uv=
 fi
 follow_pip_configuration "$python"
 echo "make env: installing $(grep -c '==' "$lock") packages from $lock"
-# Compiled at once: otherwise every process of Airflow compiles again what it imports.
+# Compile bytecode now: otherwise every process of Airflow compiles the modules that it imports.
 $venv/bin/uv pip install --quiet --python $venv/bin/python --require-hashes --compile-bytecode -r "$lock"
 
 pwd > "$($venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/campaign.pth"

@@ -1,4 +1,4 @@
-"""Airflow's REST API as `make run` needs it: log in, see a DAG, trigger it, watch its runs and tasks."""
+"""Client of Airflow's REST API: log in, look up DAGs, trigger runs, watch their tasks, answer approvals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from ops.airflow.environment import USER, api_url, password_file
 
@@ -15,11 +15,31 @@ ENDED = ("success", "failed")
 
 
 class ApiError(RuntimeError):
-    """The API refused a call; the text names the call and the answer's status."""
+    """A call that the API refused or did not answer; the text names the call and the status."""
+
+
+class TaskInstance(TypedDict):
+    """A task of a run, of the fields that Airflow returns those that are read here. `try_number` counts from 1."""
+
+    dag_id: str
+    dag_run_id: str
+    task_id: str
+    map_index: int
+    state: str | None
+    try_number: int
+
+
+class Question(TypedDict):
+    """An approval that waits for an answer, of the fields that Airflow returns those that are read here."""
+
+    subject: str
+    body: str
+    options: list[str]
+    task_instance: TaskInstance
 
 
 class Api:
-    """A logged-in client of the API server that belongs to `home`, as the administrator or another of its users."""
+    """A client of the api-server of the state folder `home`, logged in as the administrator or another of its users."""
 
     def __init__(self, home: Path, user: str = USER) -> None:
         self._url = api_url(home)
@@ -28,7 +48,7 @@ class Api:
         self._token = self._call("POST", "/auth/token", {"username": user, "password": password})["access_token"]
 
     def dag_is_known(self, dag_id: str) -> bool:
-        """Whether the DAG processor has read this DAG in its present form and it is active."""
+        """Return whether the dag-processor has read this DAG in its present form and it is active."""
         try:
             dag = self._call("GET", f"/api/v2/dags/{dag_id}")
         except ApiError:
@@ -36,48 +56,50 @@ class Api:
         return not dag["is_stale"]
 
     def import_errors(self) -> list[str]:
-        """The text of every DAG file's import error."""
+        """List the import errors of DAG files, as text."""
         return [str(error["stack_trace"]) for error in self._call("GET", "/api/v2/importErrors")["import_errors"]]
 
     def trigger(self, dag_id: str, conf: dict[str, Any]) -> str:
-        """Start a run now; returns its run id."""
+        """Start a run now and return its run id. Raises ApiError."""
         return str(
             self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"]
         )
 
     def unpause(self, dag_id: str) -> None:
+        """Turn on a DAG's schedule. Raises ApiError."""
         self._call("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": False})
 
     def run_ids(self, dag_id: str) -> set[str]:
-        """The ids of the DAG's latest runs (at most 100)."""
-        found = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns?limit=100&order_by=-run_after")
-        return {run["dag_run_id"] for run in found["dag_runs"]}
+        """Return the ids of the DAG's latest runs (at most 100)."""
+        answer = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns?limit=100&order_by=-run_after")
+        return {run["dag_run_id"] for run in answer["dag_runs"]}
 
     def abandon(self, dag_id: str) -> int:
-        """Mark runs that an earlier, killed `make run` left unfinished as failed; returns how many."""
-        left = []
+        """Mark as failed the runs that a killed `make run` left unfinished, and return their number."""
+        unfinished = []
         for state in ("queued", "running"):
-            left += self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns?limit=100&state={state}")["dag_runs"]
-        for run in left:
+            unfinished += self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns?limit=100&state={state}")["dag_runs"]
+        for run in unfinished:
             path = f"/api/v2/dags/{dag_id}/dagRuns/{_quoted(run['dag_run_id'])}"
             self._call("PATCH", f"{path}?update_mask=state", {"state": "failed"})
-        return len(left)
+        return len(unfinished)
 
     def run_state(self, dag_id: str, run_id: str) -> str:
+        """Return a run's state: queued, running, success or failed. Raises ApiError if there is no such run."""
         return str(self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{_quoted(run_id)}")["state"])
 
-    def task_instances(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
-        """The tasks of a run: task_id, state, try_number."""
-        found = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{_quoted(run_id)}/taskInstances")
-        return list(found["task_instances"])
+    def task_instances(self, dag_id: str, run_id: str) -> list[TaskInstance]:
+        """List the tasks of a run. Raises ApiError if there is no such run."""
+        answer = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{_quoted(run_id)}/taskInstances")
+        return list(answer["task_instances"])
 
-    def questions(self, dag_id: str) -> list[dict[str, Any]]:
-        """The approvals of a DAG that wait for an answer: subject, body, options, and the task instance of each."""
+    def questions(self, dag_id: str) -> list[Question]:
+        """List the approvals of a DAG that wait for an answer (at most 100)."""
         path = f"/api/v2/dags/{dag_id}/dagRuns/~/hitlDetails?limit=100&response_received=false&state=awaiting_input"
         return list(self._call("GET", path)["hitl_details"])
 
-    def answer(self, question: dict[str, Any], option: str, note: str) -> None:
-        """Answer an approval as this user. Raises ApiError (409) if somebody has answered before."""
+    def answer(self, question: Question, option: str, note: str) -> None:
+        """Answer an approval as this user. Raises ApiError (409) if it was answered before."""
         task = question["task_instance"]
         path = f"/api/v2/dags/{task['dag_id']}/dagRuns/{_quoted(task['dag_run_id'])}/taskInstances/{task['task_id']}"
         body = {"chosen_options": [option], "params_input": {"note": note}}
@@ -92,8 +114,8 @@ class Api:
             request.add_header("Content-Type", "application/json")
             request.data = json.dumps(body).encode()
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return json.load(answer)
+            with urllib.request.urlopen(request, timeout=30) as response:
+                return json.load(response)
         except urllib.error.HTTPError as error:
             raise ApiError(f"{method} {path}: {error.code} {error.reason}") from None
         except (urllib.error.URLError, TimeoutError) as error:

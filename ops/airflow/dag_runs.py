@@ -6,26 +6,30 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from ops.airflow.api import ENDED, Api
+from ops.airflow.api import ENDED, Api, TaskInstance
 from warehouse.embedded.server import Server
 
 POLL_SECONDS = 0.5
 
 
 class RunError(RuntimeError):
-    """The run cannot go on; the text says which task, where its log is, and what to do."""
+    """A run that cannot continue; the text names the task, its log, and the next step for the operator."""
 
 
 @dataclass(frozen=True)
 class DagRun:
+    """A run of a DAG, by its ids."""
+
     dag_id: str
     run_id: str
 
 
 def wait_until_known(api: Api, dag_ids: Iterable[str], seconds: float = 90.0) -> None:
-    """Wait until the DAG processor has read the DAGs, and switch them on. Raises RunError with import errors."""
+    """Wait until the dag-processor has read the DAGs, and switch them on.
+
+    Raises RunError if a DAG file has an import error, or if a DAG is missing after `seconds`.
+    """
     missing = list(dag_ids)
     end = time.monotonic() + seconds
     while missing:
@@ -41,11 +45,14 @@ def wait_until_known(api: Api, dag_ids: Iterable[str], seconds: float = 90.0) ->
             time.sleep(POLL_SECONDS)
 
 
-def wait_for(api: Api, home: Path, runs: Iterable[DagRun], alive: Callable[[], None]) -> None:
-    """Wait until every run has succeeded; `alive` raises if Airflow itself died. Raises RunError for a failed task."""
+def wait_for(api: Api, home: Path, runs: Iterable[DagRun], check_alive: Callable[[], None]) -> None:
+    """Wait until every run has succeeded. Raises RunError if a run fails.
+
+    `check_alive` is called between two looks; it raises if a service of Airflow has ended.
+    """
     waiting = list(runs)
     while waiting:
-        alive()
+        check_alive()
         for run in list(waiting):
             state = api.run_state(run.dag_id, run.run_id)
             if state == "failed":
@@ -57,28 +64,28 @@ def wait_for(api: Api, home: Path, runs: Iterable[DagRun], alive: Callable[[], N
 
 
 def failure_text(api: Api, home: Path, run: DagRun) -> str:
-    """Which task of the run failed, where its log is, and what to do."""
+    """Describe a failed run: its failed tasks, their logs, and the next step for the operator."""
     failed = [task for task in api.task_instances(run.dag_id, run.run_id) if task["state"] == "failed"]
     lines = [f"{run.dag_id} failed (run {run.run_id})"]
     for task in failed:
         lines.append(f"  task {task['task_id']}, attempt {task['try_number']}")
         lines.append(f"  log  {log_path(home, run, task)}")
     lines.append(
-        "  read the end of the log, mend what it names, and run the same make target again: what was done stays done"
+        "  read the end of the log, correct the cause, and run the same make target again: finished steps stay finished"
     )
     return "\n".join(lines)
 
 
-def log_path(home: Path, run: DagRun, task: dict[str, Any]) -> Path:
-    """The file of a task's log; the layout is Airflow's default."""
+def log_path(home: Path, run: DagRun, task: TaskInstance) -> Path:
+    """Return the path of a task's log; the layout is Airflow's default."""
     folder = home / "logs" / "airflow" / f"dag_id={run.dag_id}" / f"run_id={run.run_id}" / f"task_id={task['task_id']}"
     return folder / f"attempt={task['try_number']}.log"
 
 
 def prove_scheduled(server: Server, runs: Iterable[DagRun]) -> int:
-    """How many tasks the runs had; raises RunError unless a scheduler job queued every one of them.
+    """Count the tasks of the runs. Raises RunError if the scheduler did not queue every task.
 
-    A task that was run by hand or inside a test has no such job.
+    A task that was run by hand or inside a test has no job of type SchedulerJob.
     """
     import psycopg
 
@@ -89,8 +96,8 @@ def prove_scheduled(server: Server, runs: Iterable[DagRun]) -> int:
             " LEFT JOIN job j ON j.id = t.queued_by_job_id WHERE t.dag_id || chr(10) || t.run_id = ANY(%s)",
             (keys,),
         ).fetchall()
-    # a task that is skipped because there is nothing to do is never queued
-    odd = [f"{dag}.{task}" for dag, task, state, job in rows if job != "SchedulerJob" and state != "skipped"]
-    if odd or len({row[0] for row in rows}) < len({run.dag_id for run in runs}):
-        raise RunError(f"not queued by the scheduler: {', '.join(odd) or 'a run without tasks'}")
+    # Airflow never queues a task that it skips because there is nothing to do.
+    unqueued = [f"{dag}.{task}" for dag, task, state, job in rows if job != "SchedulerJob" and state != "skipped"]
+    if unqueued or len({row[0] for row in rows}) < len({run.dag_id for run in runs}):
+        raise RunError(f"not queued by the scheduler: {', '.join(unqueued) or 'a run without tasks'}")
     return len(rows)

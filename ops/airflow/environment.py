@@ -1,4 +1,4 @@
-"""Airflow's configuration as environment variables: no airflow.cfg, and nothing listens beyond this machine."""
+"""Airflow's configuration as environment variables: there is no airflow.cfg, and services listen on 127.0.0.1 only."""
 
 from __future__ import annotations
 
@@ -21,39 +21,46 @@ PLUGIN_FOLDER = REPOSITORY / "plugins"
 
 
 def api_url(home: Path) -> str:
-    """Where the user interface and the REST API answer."""
+    """Return the address of the user interface and the REST API."""
     return f"http://127.0.0.1:{reserved_port(home, 'api-server')}"
 
 
 def officials(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Users besides the administrator, who may look and answer: `CAMPAIGN_USERS`, separated by commas.
+    """Return the users in `CAMPAIGN_USERS` (separated by commas), who may read and answer approvals.
 
-    Their names stand in the trail of decisions. Raises SettingsError for a name with other characters.
+    The administrator is not among them. Decisions record these names. Raises SettingsError if a name has characters
+    other than small letters, digits and `. _ -`.
     """
     text = (os.environ if environ is None else environ).get("CAMPAIGN_USERS") or ""
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    if odd := [name for name in names if not USER_NAME.fullmatch(name) or name == USER]:
-        raise SettingsError(f"CAMPAIGN_USERS: {', '.join(odd)}: use small letters, digits and . _ - (not {USER})")
+    if invalid := [name for name in names if not USER_NAME.fullmatch(name) or name == USER]:
+        raise SettingsError(f"CAMPAIGN_USERS: {', '.join(invalid)}: use small letters, digits and . _ - (not {USER})")
     return names
 
 
 def password_file(home: Path, names: tuple[str, ...] = ()) -> Path:
-    """The user interface's passwords, a JSON object user -> password as Airflow reads it; each made once, mode 600."""
+    """Return the file of the user interface's passwords, after adding a password for each new user.
+
+    Its content is a JSON object user -> password, as Airflow reads it; mode 600. A password is generated once and kept.
+    """
     file = home / "secrets" / "airflow_login.json"
     known = json.loads(file.read_text()) if file.exists() else {}
     if missing := [name for name in (USER, *names) if name not in known]:
-        known |= {name: read_or_create_secret(_password_of(home, name), 12) for name in missing}
+        known |= {name: read_or_create_secret(_password_secret(home, name), 12) for name in missing}
         with os.fdopen(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as out:
             json.dump(known, out)
     return file
 
 
-def _password_of(home: Path, name: str) -> Path:
+def _password_secret(home: Path, name: str) -> Path:
     return home / "secrets" / ("airflow_login.password" if name == USER else f"airflow_login.{name}.password")
 
 
 def airflow_environment(home: Path, packs: tuple[str, ...], base: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The whole environment of every Airflow process of `home`. Airflow settings of the caller's own do not leak in."""
+    """Return the environment of every Airflow process of `home`, from `base` (default: this process's environment).
+
+    Variables AIRFLOW__… of `base` are dropped. Raises SettingsError for an invalid `CAMPAIGN_USERS`.
+    """
     base = os.environ if base is None else base
     env = {key: value for key, value in base.items() if not key.startswith("AIRFLOW__")}
     env |= {f"AIRFLOW__{key}": value for key, value in (_core(home, base) | _services(home) | _quiet(home)).items()}
@@ -66,7 +73,7 @@ def airflow_environment(home: Path, packs: tuple[str, ...], base: Mapping[str, s
         "CAMPAIGN_PACKS": ",".join(packs),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{env.get('PATH', os.defpath)}",
         "PYTHONPATH": str(REPOSITORY),
-        # No connection to the internet: neither Airflow, nor Great Expectations, nor a packaged collector.
+        # No connection to the internet by Airflow, Great Expectations, or a collector in a package.
         "SCARF_ANALYTICS": "false",
         "DO_NOT_TRACK": "1",
         "GX_ANALYTICS_ENABLED": "false",
@@ -88,7 +95,7 @@ def _core(home: Path, base: Mapping[str, str]) -> dict[str, str]:
         "CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join([f"{USER}:admin", *(f"{name}:user" for name in names)]),
         "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(password_file(home, names)),
         "CORE__EXECUTION_API_SERVER_URL": f"{api_url(home)}/execution/",
-        # The default asks the name server for the full name, which hangs on a closed network.
+        # Airflow's default asks the name server for the full name, which hangs on a closed network.
         "CORE__HOSTNAME_CALLABLE": "socket.gethostname",
         "DATABASE__SQL_ALCHEMY_CONN": server.url("airflow", "airflow").replace(
             "postgresql://", "postgresql+psycopg2://"
@@ -105,13 +112,13 @@ def _services(home: Path) -> dict[str, str]:
         "API__WORKERS": "1",
         "API__SECRET_KEY": read_or_create_secret(secrets / "airflow_api_secret", 32),
         "API_AUTH__JWT_SECRET": read_or_create_secret(secrets / "airflow_jwt_secret", 64),
-        # A campaign has few tasks that wait for each other: look often, so that a step costs well below a second.
+        # A campaign has few tasks, which wait for each other. A short pause keeps the wait per step below a second.
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
         "SCHEDULER__JOB_HEARTBEAT_SEC": "2",
         "SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "2",
-        # How often approvals are looked through whose wait is over (CAMPAIGN_HELD_CHECK_SECONDS): one small query.
+        # Seconds between two searches for approvals whose wait is over (CAMPAIGN_HELD_CHECK_SECONDS): a small query.
         "SCHEDULER__TRIGGER_TIMEOUT_CHECK_INTERVAL": "5",
-        # A task's watcher may miss its end until the next heartbeat is due, and holds a worker meanwhile.
+        # The supervisor of a task may notice its end only at the next heartbeat, and keeps a worker until then.
         "WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
         "DAG_PROCESSOR__REFRESH_INTERVAL": "60",
         "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "60",

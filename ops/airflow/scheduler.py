@@ -1,7 +1,7 @@
-"""Airflow's scheduler, with the packages that tasks import loaded before it forks its workers.
+"""Start Airflow's scheduler after loading the packages that tasks import.
 
-LocalExecutor forks its workers once; a task that finds Great Expectations and its kind loaded saves seconds of import
-each time. Only other people's packages: our own code is read anew by every task.
+LocalExecutor forks its workers once. A worker that has Great Expectations and similar packages loaded saves each task
+seconds of import. Only third-party packages are loaded here: every task must read the project's own code afresh.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ PRELOADED = (
 
 
 def main() -> None:
-    """Load the packages, then be `airflow scheduler`. The arguments are the scheduler's."""
+    """Load the packages, then run `airflow scheduler` with the arguments of this process."""
     for name in PRELOADED:
         importlib.import_module(name)
     from airflow.__main__ import main as airflow
 
     sys.argv = ["airflow", "scheduler", *sys.argv[1:]]
-    airflow()
+    airflow()  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

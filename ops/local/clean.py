@@ -1,4 +1,4 @@
-"""`make clean`: stop everything of the state folder, then delete it, its keys and its database for good."""
+"""`make clean`: stop all processes of the state folder, then delete it with its keys and its database."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pipeline.runtime.settings import Settings
 
 
 def main(arguments: list[str]) -> int:
+    """Delete the state folder if `--yes` is given, else print a warning. Returns the exit code."""
     settings = Settings.from_environment()
     if "--yes" not in arguments:
         print(f"make clean deletes {settings.home} with its keys, database, landed files and extracts.")

@@ -1,4 +1,4 @@
-"""What `make run` says while it works: never silent for longer than a few seconds."""
+"""Progress lines of `make run`: at least one every few seconds."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ SILENCE_SECONDS = 4.0
 
 
 class Console:
-    """Prints lines with the seconds since the start; repeats what is going on when nothing was said for a while."""
+    """Prints lines with the seconds since the start; after SILENCE_SECONDS prints the steps in progress."""
 
     def __init__(self) -> None:
-        self._start = self._spoken = time.monotonic()
-        self._doing: dict[str, str] = {}
+        self._start = self._last_line_at = time.monotonic()
+        self._in_progress: dict[str, str] = {}
         self._lock = threading.Lock()
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._remind, daemon=True)
+        self._thread = threading.Thread(target=self._break_silence, daemon=True)
 
     def __enter__(self) -> Console:
         self._thread.start()
@@ -30,21 +30,25 @@ class Console:
 
     @property
     def seconds(self) -> float:
+        """Seconds since the start."""
         return time.monotonic() - self._start
 
     def say(self, text: str) -> None:
+        """Print a line."""
         with self._lock:
-            self._spoken = time.monotonic()
+            self._last_line_at = time.monotonic()
             print(f"[{self.seconds:5.0f} s] {text}", flush=True)
 
     def doing(self, part: str, text: str) -> None:
-        """Note what a part is busy with (said again when nothing else is); an empty text means it is done."""
+        """Record what a part is busy with, for the lines after silence; an empty text means that it has finished."""
         with self._lock:
-            self._doing.pop(part, None)
+            self._in_progress.pop(part, None)
             if text:
-                self._doing[part] = text
+                self._in_progress[part] = text
 
-    def _remind(self) -> None:
+    def _break_silence(self) -> None:
         while not self._ended.wait(0.5):
-            if time.monotonic() - self._spoken >= SILENCE_SECONDS:
-                self.say("… " + ("; ".join(f"{part}: {text}" for part, text in list(self._doing.items())) or "working"))
+            if time.monotonic() - self._last_line_at >= SILENCE_SECONDS:
+                self.say(
+                    "… " + ("; ".join(f"{part}: {text}" for part, text in list(self._in_progress.items())) or "working")
+                )

@@ -1,4 +1,4 @@
-"""A mail server for the embedded size: takes every mail on 127.0.0.1 and keeps it as a file, sends nothing on."""
+"""Mail server of the embedded size: accepts every mail on 127.0.0.1 and stores it as a file; it forwards nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class Catcher:
-    """Handler that writes each mail to `folder/<number>-<digest>.eml`, mode 600; the number is the order of arrival."""
+    """Handler that writes each mail to `folder/<number>-<digest>.eml`, mode 600; numbers give the order of arrival."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -22,6 +22,7 @@ class Catcher:
         self._count = max((int(p.name.split("-")[0]) for p in folder.glob("*-*.eml")), default=0)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        """Store one mail; the sender gets 250 only after the file is on disk."""
         content = envelope.content or b""
         if isinstance(content, str):
             content = content.encode()

@@ -1,4 +1,4 @@
-"""TCP ports on 127.0.0.1 that a state folder's services listen on: chosen once, kept while they are free."""
+"""TCP ports on 127.0.0.1 of a state folder's services: chosen once, stored in `run/<service>.port`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 
 def reserved_port(home: Path, service: str) -> int:
-    """The port of a service of this state folder; `CAMPAIGN_PORT_<SERVICE>` in the environment fixes it."""
-    fixed = os.environ.get(f"CAMPAIGN_PORT_{service.upper().replace('-', '_')}")
-    if fixed:
-        return int(fixed)
+    """Return the port of a service of this state folder; `CAMPAIGN_PORT_<SERVICE>` in the environment overrides it."""
+    override = os.environ.get(f"CAMPAIGN_PORT_{service.upper().replace('-', '_')}")
+    if override:
+        return int(override)
     file = home / "run" / f"{service}.port"
     if not file.exists():
         choose_port(home, service)
@@ -19,13 +19,14 @@ def reserved_port(home: Path, service: str) -> int:
 
 
 def ensure_free_port(home: Path, service: str) -> int:
-    """Call before the service starts: chooses another port if a program of somebody else took the old one."""
+    """Return a free port for a service that is about to start; choose another one if the old port is in use."""
     if not is_free(reserved_port(home, service)):
         choose_port(home, service)
     return reserved_port(home, service)
 
 
 def choose_port(home: Path, service: str) -> None:
+    """Choose a free port and write it to the service's port file."""
     file = home / "run" / f"{service}.port"
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with socket.socket() as probe:
@@ -36,6 +37,7 @@ def choose_port(home: Path, service: str) -> None:
 
 
 def is_free(port: int) -> bool:
+    """Return whether a service can listen on this port of 127.0.0.1."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

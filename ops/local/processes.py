@@ -1,7 +1,7 @@
-"""Long-running processes of one state folder: start, recognise again, stop with everything below them.
+"""Long-running processes of one state folder: start them, find them again, stop them with their descendants.
 
-A pid file holds number and start time. A process is touched only if both fit, so that a number used again by
-somebody else's program is left alone.
+A pid file contains a process's number and start time. A process is stopped only if both match, because the operating
+system may give the number to another program later.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from pathlib import Path
 
 import psutil
 
-# The clock that start times are computed from may be corrected by this much between two readings.
+# The system clock may be corrected by this much between two readings of a start time.
 START_TIME_TOLERANCE_SECONDS = 2.0
 
 
 class Process:
-    """One named process of the state folder `home`; it leads its own session and process group."""
+    """One named process of the state folder `home`, the leader of a session and process group of its own."""
 
     def __init__(self, home: Path, name: str) -> None:
         self.name = name
@@ -31,7 +31,7 @@ class Process:
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self, command: Sequence[str], env: Mapping[str, str], cwd: Path) -> None:
-        """Start the command unless the process runs already."""
+        """Start the command if the process is not running, and write its pid file."""
         if self.running() is not None:
             return
         for file in (self.pid_file, self.log_file):
@@ -52,19 +52,19 @@ class Process:
         temporary.rename(self.pid_file)
 
     def running(self) -> psutil.Process | None:
-        """The process if it is alive and the one that was started, else None. A zombie is not alive."""
+        """Return the process that the pid file names, or None if it has ended. A zombie counts as ended."""
         if self._child is not None:
             self._child.poll()
         try:
-            noted = json.loads(self.pid_file.read_text())
-            process = psutil.Process(noted["pid"])
-            same = abs(process.create_time() - noted["started"]) < START_TIME_TOLERANCE_SECONDS
-            return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+            recorded = json.loads(self.pid_file.read_text())
+            process = psutil.Process(recorded["pid"])
+            is_same = abs(process.create_time() - recorded["started"]) < START_TIME_TOLERANCE_SECONDS
+            return process if is_same and process.status() != psutil.STATUS_ZOMBIE else None
         except (OSError, ValueError, KeyError, TypeError, psutil.Error):
             return None
 
     def log_tail(self, lines: int = 15) -> str:
-        """The last lines of the log, for a message about a process that ended too early."""
+        """Return the last lines of the log, for a message about a process that ended too early."""
         try:
             return "\n".join(self.log_file.read_text(errors="replace").splitlines()[-lines:])
         except OSError:
@@ -72,52 +72,52 @@ class Process:
 
 
 def stop(processes: Sequence[Process], patience_seconds: float = 20.0) -> list[str]:
-    """Stop the processes and all their descendants together; returns the names of those that were running.
+    """Stop the processes with all their descendants, and return the names of those that were running.
 
-    First asks the leaders (SIGTERM), then, when patience is over, ends whatever of theirs is left (SIGKILL).
+    Sends SIGTERM to the leaders, waits up to `patience_seconds`, then kills the remaining descendants (SIGKILL).
     """
     leaders = [(process, leader) for process in processes if (leader := process.running()) is not None]
     family: set[psutil.Process] = set()
     for _, leader in leaders:
-        family |= _with_descendants(leader)
+        family |= _process_tree(leader)
         with contextlib.suppress(psutil.Error):
             leader.send_signal(signal.SIGTERM)
     end = time.monotonic() + patience_seconds
     while any(process.running() for process, _ in leaders) and time.monotonic() < end:
         for _, leader in leaders:
-            family |= _with_descendants(leader)
+            family |= _process_tree(leader)
         time.sleep(0.1)
-    _end(family, {leader.pid for _, leader in leaders})
+    _kill(family, {leader.pid for _, leader in leaders})
     for process in processes:
         process.running()  # reaps our own child
         process.pid_file.unlink(missing_ok=True)
     return [process.name for process, _ in leaders]
 
 
-def _with_descendants(leader: psutil.Process) -> set[psutil.Process]:
+def _process_tree(leader: psutil.Process) -> set[psutil.Process]:
     try:
         return {leader, *leader.children(recursive=True)}
     except psutil.Error:
         return set()
 
 
-def _end(family: set[psutil.Process], groups: set[int]) -> None:
-    """Kill what is left of the family, and members of its process groups that it lost sight of."""
+def _kill(family: set[psutil.Process], groups: set[int]) -> None:
+    """Kill the living processes of the family, and orphans that are still in its process groups."""
     for process in psutil.process_iter():
         with contextlib.suppress(OSError, psutil.Error):
             if os.getpgid(process.pid) in groups and process.status() != psutil.STATUS_ZOMBIE:
                 family.add(process)
     for process in family:
         with contextlib.suppress(psutil.Error):
-            process.kill()  # psutil checks the start time first: never a stranger with the same number
+            process.kill()  # psutil compares the start time first, so a reused number is safe
     end = time.monotonic() + 5
-    while any(_alive(process) for process in family) and time.monotonic() < end:
+    while any(_is_alive(process) for process in family) and time.monotonic() < end:
         time.sleep(0.05)
 
 
-def _alive(process: psutil.Process) -> bool:
-    """A zombie is dead: in a container nobody may ever collect it."""
+def _is_alive(process: psutil.Process) -> bool:
+    """Return False for a zombie, too: in a container no parent may ever collect it."""
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.Error:
         return False

@@ -1,4 +1,4 @@
-"""`make psql ROLE=analyst`: psql on the warehouse as one role; starts the embedded server if it is not running."""
+"""`make psql ROLE=analyst`: open psql on the warehouse as one role; the embedded server is started if necessary."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from warehouse.embedded.server import Server
 
 
 def main(arguments: Sequence[str]) -> int:
-    role, *rest = arguments or ["analyst"]
+    """Run psql as the role in the first argument, with the other arguments, and return the exit code."""
+    role, *psql_arguments = arguments or ["analyst"]
     try:
         settings = Settings.from_environment()
         url = urlsplit(settings.warehouse_url(role))
@@ -24,28 +25,32 @@ def main(arguments: Sequence[str]) -> int:
         print(f"make psql: {error}", file=sys.stderr)
         return 1
     if not settings.embedded:
-        return _psql(Path(shutil.which("psql") or "psql"), url.geturl(), rest)
+        return _run_psql(Path(shutil.which("psql") or "psql"), url.geturl(), psql_arguments)
     server = Server(settings.home)
     started_here = server.pid() is None
     server.start()
     try:
-        return _psql(server.binaries / "psql", settings.warehouse_url(role), rest)
+        return _run_psql(server.binaries / "psql", settings.warehouse_url(role), psql_arguments)
     finally:
         if started_here:
             server.stop()
 
 
-def _psql(program: Path, url: str, rest: Sequence[str]) -> int:
-    """Run psql; the password travels in the environment, so that the process list does not show it."""
+def _run_psql(program: Path, url: str, arguments: Sequence[str]) -> int:
+    """Run psql. The password is passed in the environment, so that the list of processes does not show it."""
     parts = urlsplit(url)
     env = os.environ | {
-        "PGHOST": parts.hostname or "", "PGPORT": str(parts.port or 5432), "PGUSER": unquote(parts.username or ""),
-        "PGPASSWORD": unquote(parts.password or ""), "PGDATABASE": parts.path.lstrip("/"), "PGTZ": "Asia/Shanghai",
+        "PGHOST": parts.hostname or "",
+        "PGPORT": str(parts.port or 5432),
+        "PGUSER": unquote(parts.username or ""),
+        "PGPASSWORD": unquote(parts.password or ""),
+        "PGDATABASE": parts.path.lstrip("/"),
+        "PGTZ": "Asia/Shanghai",
         "PGCLIENTENCODING": "UTF8",
-    }  # fmt: skip
+    }
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C cancels a query inside psql, not this process
     try:
-        return subprocess.run([str(program), *rest], env=env, check=False).returncode
+        return subprocess.run([str(program), *arguments], env=env, check=False).returncode
     finally:
         signal.signal(signal.SIGINT, before)
 

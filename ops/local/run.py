@@ -1,7 +1,7 @@
-"""`make run`: one whole campaign on this machine, from a simulated locality to published extracts, through Airflow.
+"""`make run`: run a whole campaign through Airflow on this machine, from a simulated locality to published extracts.
 
-Everything that is started is stopped again, also after a failure or Ctrl-C. A second run on the same state folder
-finds the same deliveries and ends equal.
+Everything that it starts is stopped at the end, also after a failure or Ctrl-C. A second run on one state folder meets
+the deliveries of the first and leaves an equal warehouse.
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 from ops.airflow.api import Api, ApiError
 from ops.airflow.dag_runs import DagRun, RunError, prove_scheduled, wait_for, wait_until_known
 from ops.airflow.environment import api_url
 from ops.local.console import Console
-from ops.local.simulated import Simulated, ensure_simulated
+from ops.local.simulated import SimulatedLocality, ensure_simulated
 from ops.local.supervisor import Supervisor, SupervisorError
 from pipeline.runtime.settings import Settings, SettingsError
 from warehouse.embedded.server import EmbeddedError
@@ -33,38 +32,44 @@ ASSESS, PUBLISH = "assess_and_post", "publish_progress"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RunParameters:
+    """Parameters of a simulated campaign. `scale`: share of the locality's real size."""
+
     pack_code: str
     scale: float
     seed: int
 
     def dag_id(self, name: str) -> str:
+        """Return the id of one of the pack's DAGs."""
         return f"{self.pack_code}__{name}"
 
 
-def run(wanted: Wanted, settings: Settings, console: Console) -> None:
-    """Do it all; raises what went wrong, with nothing left running."""
-    supervisor = Supervisor(settings.home, (wanted.pack_code,), console.say)
+def run(parameters: RunParameters, settings: Settings, console: Console) -> None:
+    """Run the campaign. Raises an error of `_expected_errors` if a step fails; no process is left running."""
+    supervisor = Supervisor(settings.home, (parameters.pack_code,), console.say)
     supervisor.claim()
     supervisor.clear_for_run()
     try:
-        with _airflow_beside(supervisor, console) as airflow:
-            simulated = _prepare(wanted, settings, supervisor, console)
+        with _airflow_in_parallel(supervisor, console) as airflow:
+            simulated = _prepare_deliveries(parameters, settings, supervisor, console)
             airflow.result()
-        runs = _through_airflow(wanted, settings, supervisor, console, simulated.business_date)
+        runs = _run_dags(parameters, settings, supervisor, console, simulated.business_date)
         count = prove_scheduled(supervisor.server, runs)
         console.say(f"{len(runs)} DAG runs with {count} tasks succeeded; the scheduler queued every task")
-        _finish(wanted, settings, supervisor, console, simulated)
+        _print_summary(parameters, settings, supervisor, console, simulated)
     finally:
-        with _undisturbed():
+        with _ignore_interrupts():
             console.doing("stopping", "Airflow and the database")
             supervisor.stop_all()
 
 
 @contextmanager
-def _airflow_beside(supervisor: Supervisor, console: Console) -> Iterator[Future[None]]:
-    """Start database, then Airflow beside what the block does; on an error wait, so that nothing starts later."""
-    console.say("starting the database and, beside the preparation, Airflow")
+def _airflow_in_parallel(supervisor: Supervisor, console: Console) -> Iterator[Future[None]]:
+    """Start the database, then Airflow in a thread while the block runs.
+
+    If the block fails, wait for the thread, so that nothing starts after everything was stopped.
+    """
+    console.say("starting the database and, during the preparation, Airflow")
     supervisor.start_database()
     with ThreadPoolExecutor(1) as pool:
         future = pool.submit(_start_airflow, supervisor, console)
@@ -83,59 +88,61 @@ def _start_airflow(supervisor: Supervisor, console: Console) -> None:
     console.say(f"Airflow is up: {api_url(supervisor.home)}")
 
 
-def _prepare(wanted: Wanted, settings: Settings, supervisor: Supervisor, console: Console) -> Simulated:
-    """Warehouse, pack, simulated locality, deliveries."""
+def _prepare_deliveries(
+    parameters: RunParameters, settings: Settings, supervisor: Supervisor, console: Console
+) -> SimulatedLocality:
+    """Migrate the warehouse, install the pack, simulate the locality, and land its deliveries."""
     console.doing("warehouse", "migrating")
     supervisor.migrate_warehouse()
     console.doing("warehouse", "")
-    _compile_pack(wanted, settings)
-    console.say(f"warehouse migrated, pack {wanted.pack_code} checked and compiled")
-    console.doing("simulation", f"{wanted.pack_code}, scale {wanted.scale:g}, seed {wanted.seed}")
-    simulated = ensure_simulated(settings.home, wanted.pack_code, wanted.scale, wanted.seed)
+    _compile_pack(parameters, settings)
+    console.say(f"warehouse migrated, pack {parameters.pack_code} checked and compiled")
+    console.doing("simulation", f"{parameters.pack_code}, scale {parameters.scale:g}, seed {parameters.seed}")
+    simulated = ensure_simulated(settings.home, parameters.pack_code, parameters.scale, parameters.seed)
     console.doing("simulation", "")
     console.say(
-        f"locality {'found' if simulated.reused else 'simulated'} up to {simulated.business_date}: {simulated.folder}"
+        f"locality {'reused' if simulated.reused else 'simulated'} up to {simulated.business_date}: {simulated.folder}"
     )
     from pipeline.landing import folder as landing_folder
 
     console.doing("landing", "deliveries")
-    landed = landing_folder.deliver_all(settings, wanted.pack_code, simulated.folder)
+    deliveries = landing_folder.deliver_all(settings, parameters.pack_code, simulated.folder)
     console.doing("landing", "")
-    console.say(f"{len(landed)} deliveries landed, {sum(one.is_new for one in landed)} of them new")
+    console.say(f"{len(deliveries)} deliveries landed, {sum(delivery.is_new for delivery in deliveries)} of them new")
     return simulated
 
 
-def _compile_pack(wanted: Wanted, settings: Settings) -> None:
+def _compile_pack(parameters: RunParameters, settings: Settings) -> None:
     from pipeline.policy import install, registry
     from warehouse import engine
 
-    pack = registry.load(settings, wanted.pack_code)
+    pack = registry.load(settings, parameters.pack_code)
     with engine.create(settings.warehouse_url("loader")).begin() as conn:
         install.ensure_installed(conn, pack)
 
 
-def _through_airflow(
-    wanted: Wanted, settings: Settings, supervisor: Supervisor, console: Console, business_date: dt.date
+def _run_dags(
+    parameters: RunParameters, settings: Settings, supervisor: Supervisor, console: Console, business_date: dt.date
 ) -> list[DagRun]:
-    """Intakes at once, then the assessment that their assets start, then the last publications due."""
+    """Trigger all intakes, wait for the assessment that their assets start, then publish the last due reports."""
     api = Api(settings.home)
     console.doing("Airflow", "reading the DAGs")
-    dag_ids = [wanted.dag_id(name) for name in (*INTAKES, ASSESS, PUBLISH)]
+    dag_ids = [parameters.dag_id(name) for name in (*INTAKES, ASSESS, PUBLISH)]
     wait_until_known(api, dag_ids)
-    if left := sum(api.abandon(dag_id) for dag_id in dag_ids):
-        console.say(f"{left} unfinished DAG runs of an earlier, interrupted run were given up")
-    before = api.run_ids(wanted.dag_id(ASSESS))
+    if unfinished := sum(api.abandon(dag_id) for dag_id in dag_ids):
+        console.say(f"{unfinished} unfinished DAG runs of an earlier, interrupted run were given up")
+    before = api.run_ids(parameters.dag_id(ASSESS))
     conf = {"business_date": business_date.isoformat()}
-    runs = [DagRun(dag_id, api.trigger(dag_id, conf)) for dag_id in map(wanted.dag_id, INTAKES)]
+    runs = [DagRun(dag_id, api.trigger(dag_id, conf)) for dag_id in map(parameters.dag_id, INTAKES)]
     console.say(f"triggered {', '.join(INTAKES)} for {business_date}")
-    with _counting(wanted, settings, console):
+    with _show_decided_count(parameters, settings, console):
         wait_for(api, settings.home, runs, supervisor.check_alive)
         console.say("intakes succeeded")
-        runs += _wait_for_assessment(wanted, settings, supervisor, api, before, business_date)
+        runs += _wait_for_assessment(parameters, settings, supervisor, api, before, business_date)
     console.say("assessment succeeded")
-    days = _last_due_days(wanted, settings, business_date)
+    days = _last_due_days(parameters, settings, business_date)
     if days:
-        dag_id = wanted.dag_id(PUBLISH)
+        dag_id = parameters.dag_id(PUBLISH)
         console.doing("Airflow", f"publishing what was due on {', '.join(map(str, days))}")
         publish = DagRun(dag_id, api.trigger(dag_id, {**conf, "publish_on": [str(day) for day in days]}))
         wait_for(api, settings.home, [publish], supervisor.check_alive)
@@ -145,33 +152,39 @@ def _through_airflow(
 
 
 def _wait_for_assessment(
-    wanted: Wanted, settings: Settings, supervisor: Supervisor, api: Api, before: set[str], business_date: dt.date
+    parameters: RunParameters,
+    settings: Settings,
+    supervisor: Supervisor,
+    api: Api,
+    before: set[str],
+    business_date: dt.date,
 ) -> list[DagRun]:
-    """Wait for the runs that the intakes' assets started, until everything committed is assessed.
+    """Wait for the runs that the intakes' assets start, until everything committed is assessed, and return them.
 
-    Updates of several assets may share one run or have one each (they coalesce), so the watermark decides.
+    Airflow may start one run for several assets or one for each, so the watermark decides. Raises RunError if ten
+    minutes after the last run ended something is not assessed.
     """
     from pipeline.publish.run import watermark_ready
 
-    dag_id = wanted.dag_id(ASSESS)
-    patience = threading.Event()
+    dag_id = parameters.dag_id(ASSESS)
+    pause = threading.Event()
     for _ in range(1200):
         runs = [DagRun(dag_id, run_id) for run_id in sorted(api.run_ids(dag_id) - before)]
         wait_for(api, settings.home, runs, supervisor.check_alive)
-        if runs and watermark_ready(settings, wanted.pack_code, business_date):
+        if runs and watermark_ready(settings, parameters.pack_code, business_date):
             return runs
         supervisor.check_alive()
-        patience.wait(0.5)
+        pause.wait(0.5)
     raise RunError(f"no run of {dag_id} has assessed everything that was committed; look at it in Airflow: make up")
 
 
-def _last_due_days(wanted: Wanted, settings: Settings, business_date: dt.date) -> list[dt.date]:
-    """For each report and cadence the last day on which it was due for a day that the simulation covers."""
+def _last_due_days(parameters: RunParameters, settings: Settings, business_date: dt.date) -> list[dt.date]:
+    """List the last due day of each report and cadence whose reported day the simulation covers."""
     from pipeline.policy import registry
     from transforms.policy import all_slots
 
     last: dict[tuple[str, str], dt.date] = {}
-    for slot in all_slots(registry.load(settings, wanted.pack_code)):
+    for slot in all_slots(registry.load(settings, parameters.pack_code)):
         if slot.as_of <= business_date:
             key = (slot.report, slot.cadence)
             last[key] = max(slot.due_on, last.get(key, slot.due_on))
@@ -179,8 +192,8 @@ def _last_due_days(wanted: Wanted, settings: Settings, business_date: dt.date) -
 
 
 @contextmanager
-def _counting(wanted: Wanted, settings: Settings, console: Console) -> Iterator[None]:
-    """Keep the console's reminder at the present count of decided deliveries."""
+def _show_decided_count(parameters: RunParameters, settings: Settings, console: Console) -> Iterator[None]:
+    """While the block runs, keep the number of decided deliveries in the console's progress line."""
     ended = threading.Event()
 
     def count() -> None:
@@ -190,7 +203,7 @@ def _counting(wanted: Wanted, settings: Settings, console: Console) -> Iterator[
         database = engine.create(settings.warehouse_url("publisher"))
         while not ended.wait(1.0):
             with database.connect() as conn:
-                row = statements.run(conn, "ops/deliveries", campaign_id=campaign_id(wanted.pack_code)).one()
+                row = statements.run(conn, "ops/deliveries", campaign_id=campaign_id(parameters.pack_code)).one()
             console.doing(
                 "Airflow",
                 f"{row.decided} of {row.deliveries} deliveries decided, assessed up to {row.assessed_on or '—'}",
@@ -205,32 +218,40 @@ def _counting(wanted: Wanted, settings: Settings, console: Console) -> Iterator[
         thread.join(5)
 
 
-def _finish(wanted: Wanted, settings: Settings, supervisor: Supervisor, console: Console, simulated: Simulated) -> None:
-    """The summary on the screen; Airflow stops meanwhile, the database after it."""
+def _print_summary(
+    parameters: RunParameters,
+    settings: Settings,
+    supervisor: Supervisor,
+    console: Console,
+    simulated: SimulatedLocality,
+) -> None:
+    """Print the summary while Airflow stops; the database stops later."""
     from pipeline.commands.progress.summary import render_summary
 
     console.doing("stopping", "Airflow")
     with ThreadPoolExecutor(1) as pool:
         stopping = pool.submit(supervisor.stop_airflow)
-        render_summary(settings, wanted.pack_code, simulated.business_date)
+        render_summary(settings, parameters.pack_code, simulated.business_date)
         stopping.result()
-    _what_next(wanted, settings.home)
+    _print_next_steps(parameters, settings.home)
 
 
-def _what_next(wanted: Wanted, home: Path) -> None:
+def _print_next_steps(parameters: RunParameters, home: Path) -> None:
+    scale = f"{parameters.scale:g}"
     print(
         f"""
 Next:  make up                  Airflow with its user interface on 127.0.0.1, schedules on; make down stops it
        make psql ROLE=analyst   the marts of the same warehouse in SQL
-       CAMPAIGN_HOME=.campaign-other make run PACK=hefei-2020 SCALE={wanted.scale:g}   another notice, apart: simulated
-                                people of two places share numbers, and would be held as paid elsewhere
+       CAMPAIGN_HOME=.campaign-other make run PACK=hefei-2020 SCALE={scale}   another notice, in a state folder
+                                of its own: simulated people of two places share document numbers, and would be held
+                                as paid elsewhere
 State: {home}"""
     )
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """A second Ctrl-C while everything is being stopped would leave processes behind."""
+def _ignore_interrupts() -> Iterator[None]:
+    """Ignore Ctrl-C in the block: during the stop it would leave processes behind."""
     before = [signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)]
     try:
         yield
@@ -239,24 +260,25 @@ def _undisturbed() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _raise_interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Run a campaign with the command line's parameters, and return the exit code."""
     parser = argparse.ArgumentParser(prog="make run", description=__doc__)
     parser.add_argument("--pack", default="dongan-2020")
     parser.add_argument("--scale", type=float, default=0.1)
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _interrupt)
+    options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _raise_interrupt)
     with Console() as console:
         try:
-            run(Wanted(given.pack, given.scale, given.seed), Settings.from_environment(), console)
+            run(RunParameters(options.pack, options.scale, options.seed), Settings.from_environment(), console)
         except KeyboardInterrupt:
-            console.say("interrupted; everything was stopped. Run the same command again to go on")
+            console.say("interrupted; everything was stopped. Run the same command again to continue")
             return 130
-        except _EXPECTED as error:
+        except _expected_errors() as error:
             console.say(f"make run failed; what it had started was stopped\n{error}")
             return 1
         console.say("done; everything was stopped")
@@ -268,8 +290,6 @@ def _expected_errors() -> tuple[type[BaseException], ...]:
 
     return (RunError, SupervisorError, SettingsError, EmbeddedError, ApiError, PackError, FileNotFoundError)
 
-
-_EXPECTED: Any = _expected_errors()
 
 if __name__ == "__main__":
     sys.exit(main())

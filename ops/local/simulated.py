@@ -1,4 +1,4 @@
-"""The simulated locality of a run: made once per parameters and simulation code, and used again."""
+"""Simulated locality of `make run`: made once per parameters and simulation code, then reused."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ from pipeline.runtime.settings import REPOSITORY
 
 
 @dataclass(frozen=True)
-class Simulated:
-    """Where the files are, and the last day of the feeds."""
+class SimulatedLocality:
+    """Folder with the files of a simulated locality. `business_date`: last day of its feeds."""
 
     folder: Path
     business_date: dt.date
     reused: bool
 
 
-def ensure_simulated(home: Path, pack_code: str, scale: float, seed: int) -> Simulated:
-    """The locality of these parameters under `home`; an interrupted or outdated one is made again."""
+def ensure_simulated(home: Path, pack_code: str, scale: float, seed: int) -> SimulatedLocality:
+    """Return the locality of these parameters under `home`; make it if it is missing, incomplete or outdated."""
     folder = home / "simulation" / f"{pack_code}-scale{scale:g}-seed{seed}"
-    done = folder / "made.json"
-    wanted = {"pack_code": pack_code, "scale": scale, "seed": seed, "code": _code_fingerprint()}
-    if done.exists():
-        made = json.loads(done.read_text())
-        if all(made.get(key) == value for key, value in wanted.items()):
-            return Simulated(folder, dt.date.fromisoformat(made["business_date"]), True)
+    record = folder / "made.json"
+    parameters = {"pack_code": pack_code, "scale": scale, "seed": seed, "code": _code_fingerprint()}
+    if record.exists():
+        made = json.loads(record.read_text())
+        if all(made.get(key) == value for key, value in parameters.items()):
+            return SimulatedLocality(folder, dt.date.fromisoformat(made["business_date"]), True)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     from simulation import simulate
 
     locality = simulate(pack_code, scale, seed, folder)
-    done.write_text(json.dumps({**wanted, "business_date": locality.business_date.isoformat()}))
-    return Simulated(folder, locality.business_date, False)
+    record.write_text(json.dumps({**parameters, "business_date": locality.business_date.isoformat()}))
+    return SimulatedLocality(folder, locality.business_date, False)
 
 
 def _code_fingerprint() -> str:
-    """sha256 over what a simulation follows from: its code and tables."""
+    """sha256 over the code and tables that determine a simulation."""
     digest = hashlib.sha256()
     for path in sorted((REPOSITORY / "simulation").rglob("*")):
         if path.is_file() and path.suffix != ".pyc":

@@ -1,7 +1,7 @@
-"""Start and stop everything of the embedded size: database server, migrations, Airflow's services, mail catcher.
+"""Start and stop the embedded size: database server, migrations, Airflow's services, mail catcher.
 
-`make up`, `make down` and `make status` call this module; `make run` uses `Supervisor` itself.
-Nothing is kept in memory: a later process finds what runs through the pid files in the state folder.
+`make up`, `make down` and `make status` call this module; `make run` uses `Supervisor` directly.
+The state is in pid files of the state folder, so that a later process finds what is running.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import urllib.request
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from ops.airflow.environment import USER, airflow_environment, api_url, password_file
 from ops.local.ports import ensure_free_port
@@ -25,17 +25,20 @@ from pipeline.runtime.settings import REPOSITORY
 from warehouse.embedded.place import EmbeddedError
 from warehouse.embedded.server import Server
 
+if TYPE_CHECKING:
+    import psycopg
+
 AIRFLOW_SERVICES = ("api-server", "scheduler", "dag-processor")
 HEALTH_TIMEOUT_SECONDS = 120.0
 PROGRESS_EVERY_SECONDS = 4.0
 
 
 class SupervisorError(RuntimeError):
-    """Something did not start; the text names it, its log and what to do."""
+    """A service that did not start or has ended; the text names it, its log and the next step for the operator."""
 
 
 class Supervisor:
-    """Everything that runs for one state folder. `say` takes the lines of progress."""
+    """All processes of one state folder. `say` receives the lines of progress."""
 
     def __init__(self, home: Path, packs: tuple[str, ...], say: Callable[[str], None] = print) -> None:
         self.home = home
@@ -47,7 +50,7 @@ class Supervisor:
         self._given_up = False
 
     def claim(self) -> None:
-        """Be the only `make run` or `make up` on this state folder. Raises SupervisorError if another one is busy."""
+        """Lock the state folder for this `make run` or `make up`. Raises SupervisorError if another has the lock."""
         file = self.home / "run" / "lock"
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = file.open("w")
@@ -59,30 +62,31 @@ class Supervisor:
             ) from None
 
     def clear_for_run(self) -> None:
-        """Stop what a killed run left behind. Raises SupervisorError if `make up` is what runs."""
-        left = [name for name in self.running() if name != "postgres"]
-        if not left:
+        """Stop the processes that a killed run left. Raises SupervisorError if `make up` is running."""
+        running = [name for name in self.running() if name != "postgres"]
+        if not running:
             return
         if self.up_mark.exists():
             raise SupervisorError(f"`make up` is running on {self.home}: stop it with `make down` first")
-        self.say(f"an earlier run was killed; stopping what it left: {', '.join(left)}")
+        self.say(f"an earlier run was killed; stopping its processes: {', '.join(running)}")
         self.stop_all()
 
     @property
     def up_mark(self) -> Path:
-        """Exists while `make up` is on."""
+        """File that exists while `make up` is on."""
         return self.home / "run" / "up"
 
     def running(self) -> list[str]:
-        """Names of the processes that run, the database server among them."""
+        """List the names of the processes that run; the database server is `postgres`."""
         names = [name for name, process in self.processes.items() if process.running()]
         return (["postgres"] if self.server.pid() else []) + names
 
     def start_database(self) -> None:
+        """Start the database server. Raises EmbeddedError if it does not start."""
         self.server.start()
 
     def migrate_warehouse(self) -> None:
-        """Bring the warehouse's schema up to date and give its roles their passwords. Raises SupervisorError."""
+        """Migrate the warehouse's schema and set the passwords of its roles. Raises SupervisorError if that fails."""
         import psycopg
         from sqlalchemy.exc import SQLAlchemyError
 
@@ -98,7 +102,10 @@ class Supervisor:
             ) from error
 
     def start_airflow(self) -> None:
-        """Mail catcher, Airflow's own migrations if they are due, then its services; does not wait for them."""
+        """Start the mail catcher, migrate Airflow's database if necessary, and start its services.
+
+        Does not wait until they are healthy. Raises SupervisorError if the migration fails, or after `give_up`.
+        """
         self._start("mail-catcher", lambda port: ["-m", "ops.local.mail_catcher", str(self.home / "mail"), str(port)])
         if self.processes["api-server"].running() is None:
             ensure_free_port(self.home, "api-server")
@@ -112,11 +119,14 @@ class Supervisor:
             self.processes[name].start([sys.executable, "-m", *module], env, REPOSITORY)
 
     def wait_until_healthy(self) -> None:
-        """Wait until scheduler, dag-processor and api-server report themselves healthy, tasks' own API included."""
-        start = spoken = time.monotonic()
-        warm = threading.Thread(target=self._warm_up_task_api, daemon=True)
-        warm.start()
-        while missing := self._unhealthy() + (["task API"] if warm.is_alive() else []):
+        """Wait until scheduler, dag-processor, api-server and the API for tasks are healthy.
+
+        Raises SupervisorError if a service ends, after HEALTH_TIMEOUT_SECONDS, or after `give_up`.
+        """
+        start = reported = time.monotonic()
+        warm_up = threading.Thread(target=self._warm_up_task_api, daemon=True)
+        warm_up.start()
+        while missing := self._unhealthy_services() + (["task API"] if warm_up.is_alive() else []):
             self.check_alive()
             if self._given_up:
                 raise SupervisorError("given up")
@@ -125,13 +135,13 @@ class Supervisor:
                 raise SupervisorError(
                     f"{', '.join(missing)} not healthy after {now - start:.0f} s; logs: {self.home}/logs"
                 )
-            if now - spoken >= PROGRESS_EVERY_SECONDS:
-                spoken = now
+            if now - reported >= PROGRESS_EVERY_SECONDS:
+                reported = now
                 self.say(f"waiting for Airflow ({now - start:.0f} s): {', '.join(missing)}")
             time.sleep(0.25)
 
     def _warm_up_task_api(self) -> None:
-        """The API that tasks talk to is built at its first request, which takes seconds: make that request now."""
+        """Request the API for tasks once: the api-server builds it at the first request, which takes seconds."""
         end = time.monotonic() + HEALTH_TIMEOUT_SECONDS
         while time.monotonic() < end and not self._given_up and self.processes["api-server"].running():
             try:
@@ -141,17 +151,17 @@ class Supervisor:
                 time.sleep(0.25)
 
     def stop_airflow(self) -> list[str]:
-        """Stop Airflow's services and the mail catcher; the database stays."""
+        """Stop Airflow's services and the mail catcher, and return the names of those that were running."""
         # The scheduler first: while it ends, its tasks still report to the api-server.
         stopped = stop([self.processes["scheduler"]], 10)
         return stopped + stop([self.processes[name] for name in ("dag-processor", "api-server", "mail-catcher")], 10)
 
     def give_up(self) -> None:
-        """Start nothing more: what another thread is starting ends with SupervisorError."""
+        """Make every start in another thread end with SupervisorError."""
         self._given_up = True
 
     def stop_all(self) -> list[str]:
-        """Stop Airflow, then the mail catcher, then the database; returns the names of what was running."""
+        """Stop Airflow, then the mail catcher, then the database, and return the names of those that were running."""
         stopped = self.stop_airflow()
         self.up_mark.unlink(missing_ok=True)
         if self.server.pid():
@@ -166,20 +176,20 @@ class Supervisor:
             self.processes[name].start([sys.executable, *arguments(port)], env, REPOSITORY)
 
     def _migrate_airflow(self) -> None:
-        """`airflow db migrate` loads all of Airflow: left out if this release has migrated this very database."""
+        """Run `airflow db migrate`, which takes seconds, unless this release of Airflow has migrated this database."""
         import psycopg
 
         stamp = self.home / "airflow" / "migrated.json"
         with psycopg.connect(self.server.url("airflow", "airflow")) as conn:
-            wanted = {"airflow": version("apache-airflow"), "database": _airflow_revision(conn)}
-            if wanted["database"] and stamp.exists() and json.loads(stamp.read_text()) == wanted:
+            present = {"airflow": version("apache-airflow"), "database": _airflow_revision(conn)}
+            if present["database"] and stamp.exists() and json.loads(stamp.read_text()) == present:
                 return
         stamp.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         env = airflow_environment(self.home, self.packs)
         log = self.home / "logs" / "airflow-migrate.log"
         log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with log.open("ab") as out:
-            done = subprocess.run(
+            migration = subprocess.run(
                 [sys.executable, "-m", "airflow", "db", "migrate"],
                 env=env,
                 cwd=REPOSITORY,
@@ -187,41 +197,41 @@ class Supervisor:
                 stderr=out,
                 check=False,
             )
-        if done.returncode:
+        if migration.returncode:
             raise SupervisorError(f"Airflow could not migrate its database; see {log}")
         with psycopg.connect(self.server.url("airflow", "airflow")) as conn:
-            stamp.write_text(json.dumps({**wanted, "database": _airflow_revision(conn)}))
+            stamp.write_text(json.dumps({**present, "database": _airflow_revision(conn)}))
 
     def check_alive(self) -> None:
-        """Raises SupervisorError with the end of the log if a service of Airflow has ended."""
+        """Check that all services of Airflow run. Raises SupervisorError with the end of the log if one has ended."""
         for name in AIRFLOW_SERVICES:
             if self.processes[name].running() is None:
                 process = self.processes[name]
                 raise SupervisorError(f"{name} ended; the end of {process.log_file}:\n{process.log_tail()}")
 
-    def _unhealthy(self) -> list[str]:
+    def _unhealthy_services(self) -> list[str]:
         try:
-            with urllib.request.urlopen(f"{api_url(self.home)}/api/v2/monitor/health", timeout=2) as answer:
-                health = json.load(answer)
+            with urllib.request.urlopen(f"{api_url(self.home)}/api/v2/monitor/health", timeout=2) as response:
+                health = json.load(response)
         except (OSError, ValueError):
             return ["api-server"]
         return [name for name in ("scheduler", "dag_processor") if (health.get(name) or {}).get("status") != "healthy"]
 
 
-def _airflow_revision(conn: object) -> str | None:
-    """The revision of Airflow's own schema in its database, None if there is none yet."""
-    found = conn.execute("SELECT to_regclass('public.alembic_version')").fetchone()  # type: ignore[attr-defined]
-    if found[0] is None:
+def _airflow_revision(conn: psycopg.Connection) -> str | None:
+    """Revision of Airflow's schema in its database, None if there is none yet."""
+    table = conn.execute("SELECT to_regclass('public.alembic_version')").fetchone()
+    if table is None or table[0] is None:
         return None
-    row = conn.execute("SELECT version_num FROM alembic_version").fetchone()  # type: ignore[attr-defined]
+    row = conn.execute("SELECT version_num FROM alembic_version").fetchone()
     return str(row[0]) if row else None
 
 
 def up(supervisor: Supervisor) -> None:
-    """`make up`: everything on, schedules on, and return."""
+    """Start everything for `make up`, with schedules on, and return without stopping it."""
     supervisor.claim()
     if not set(supervisor.running()) >= {"postgres", *AIRFLOW_SERVICES}:
-        supervisor.stop_all()  # what a crash left half running
+        supervisor.stop_all()  # after a crash only some of them may run
     supervisor.say("starting the database")
     supervisor.start_database()
     supervisor.migrate_warehouse()
@@ -237,6 +247,7 @@ def up(supervisor: Supervisor) -> None:
 
 
 def main(action: str) -> int:
+    """Execute `up`, `down` or `status`, and return the exit code."""
     from pipeline.runtime.settings import Settings, SettingsError
 
     try:

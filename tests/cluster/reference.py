@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 
-from ops.local.simulated import Simulated
+from ops.local.simulated import SimulatedLocality
 from pipeline.assess import run as assess
 from pipeline.intake import run as intake
 from pipeline.landing import folder as landing_folder
@@ -40,7 +40,7 @@ def make_database(server: Server, passwords: dict[str, str]) -> None:
 
 
 def run(
-    settings: Settings, pack_code: str, place: Simulated, publish_on: list[dt.date], say: Callable[[str], None]
+    settings: Settings, pack_code: str, place: SimulatedLocality, publish_on: list[dt.date], say: Callable[[str], None]
 ) -> None:
     """Land, take in, assess and publish, one after the other."""
     landing_folder.deliver_all(settings, pack_code, place.folder)
