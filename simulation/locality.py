@@ -8,19 +8,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulation.bad_files import add_bad_files
-from simulation.cast import Stage, draw_cast
-from simulation.deliver import Desk
-from simulation.draw import plus
-from simulation.feeds import Receipts, gather
-from simulation.intake_truth import write_intake_truth
+from simulation.deliveries.bad_files import add_bad_files
+from simulation.deliveries.desk import Desk
+from simulation.deliveries.feeds import Receipts, gather
+from simulation.deliveries.mistakes import Mistakes
 from simulation.localities import PLACES
-from simulation.mistakes import Mistakes
+from simulation.people.cast import Stage, draw_cast
+from simulation.people.plain import plain_outcomes, plain_payments
+from simulation.people.population import Population, populate
 from simulation.place import Place
-from simulation.plain import plain_outcomes, plain_payments
-from simulation.population import Population, populate
-from simulation.progress import progress
-from simulation.records import MEMBERSHIP_SCHEMA, OUTCOME_SCHEMA, Records, table
+from simulation.stories.draw import plus
+from simulation.truth.intake import write_intake_truth
+from simulation.truth.progress import progress
+from simulation.truth.records import MEMBERSHIP_SCHEMA, OUTCOME_SCHEMA, Records, table
 
 
 @dataclass(frozen=True)

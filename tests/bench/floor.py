@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 from python_calamine import CalamineWorkbook
 
-from simulation.layouts import LAYOUTS, OP_LABELS
+from simulation.deliveries.layouts import LAYOUTS, OP_LABELS
 from simulation.localities import PLACES
 from simulation.place import Place
 from simulation.rules import UNKNOWN_PREFIX

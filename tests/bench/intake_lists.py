@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from simulation.documents import as_text, numbers, sequences
-from simulation.names import names
+from simulation.people.documents import as_text, numbers, sequences
+from simulation.people.names import names
 from tests.support.files.raw_xlsx import book
 from transforms.policy import Pack, load_pack
 

@@ -18,7 +18,7 @@ from pipeline.intake import run as intake
 from pipeline.landing import folder as landing_folder
 from pipeline.runtime.settings import Settings
 from simulation import simulate
-from simulation.feeds import control_row
+from simulation.deliveries.feeds import control_row
 from simulation.localities import PLACES
 from tests.bench import __main__ as command
 from tests.bench import copies, files, floor, report, stages

@@ -15,7 +15,7 @@ from pipeline.verify import invariants
 from simulation.facts import Person
 from simulation.localities import PLACES
 from simulation.place import Place
-from simulation.truth import Account
+from simulation.truth.account import Account
 from tests.support.warehouse import facts
 from tests.support.warehouse.random_persons import Crowd
 

@@ -7,7 +7,7 @@ from datetime import date
 from simulation.facts import ListRow, Person, Receipt, Roll
 from simulation.localities import PLACES
 from simulation.rules import Rules
-from simulation.truth import Account, Outcome
+from simulation.truth.account import Account, Outcome
 
 BORN = date(1980, 5, 6)
 FIRST_LIST = date(2019, 8, 25)

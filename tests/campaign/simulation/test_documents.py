@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from simulation import Locality, documents
-from simulation.bad_numbers import BAD_NUMBERS, bad_number
+from simulation import Locality
 from simulation.days import day_number
+from simulation.deliveries.bad_numbers import BAD_NUMBERS, bad_number
+from simulation.people import documents
 
 
 def is_right(number: str) -> bool:

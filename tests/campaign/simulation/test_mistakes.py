@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from simulation import Locality, simulate
+from simulation.deliveries.mistakes import UNKNOWN_UNIT
 from simulation.localities import PLACES
-from simulation.mistakes import UNKNOWN_UNIT
 from tests.campaign.simulation.read_deliveries import cells, deliveries, dicts
 from tests.campaign.simulation.test_deliveries import NUMBER
 from tests.campaign.simulation.test_documents import is_right

@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulation.cast import Stage, draw_cast
 from simulation.days import day_of
 from simulation.facts import Receipt
 from simulation.localities import PLACES
-from simulation.plain import coverage_days, plain_outcomes, plain_payments
-from simulation.population import populate
+from simulation.people.cast import Stage, draw_cast
+from simulation.people.plain import coverage_days, plain_outcomes, plain_payments
+from simulation.people.population import populate
 from simulation.rules import Coverage
-from simulation.truth import Account, unit_of
+from simulation.truth.account import Account, unit_of
 from tests.campaign.simulation.conftest import SMALL
 
 SAME = ("status", "category", "due_fen", "payer", "fund_fen", "reimbursable_fen", "paid_fen", "refundable_fen",

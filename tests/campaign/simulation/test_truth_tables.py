@@ -11,9 +11,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from simulation import Locality, ordinary, simulate, special
+from simulation import Locality, simulate
 from simulation.localities import PLACES
 from simulation.locality import as_of_dates
+from simulation.stories import ordinary, special
 
 PACKS = sorted(PLACES)
 
@@ -41,7 +42,7 @@ def test_feeds_do_not_depend_on_how_many_lines_are_made_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, lines_at_once in (("whole", 400_000), ("parts", 150)):
-        monkeypatch.setattr("simulation.feeds._CHUNK", lines_at_once)
+        monkeypatch.setattr("simulation.deliveries.feeds._CHUNK", lines_at_once)
         simulate("dongan-2020", 0.005, 5, tmp_path / name)
     assert fingerprint(tmp_path / "whole") == fingerprint(tmp_path / "parts")
 

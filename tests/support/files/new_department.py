@@ -11,8 +11,8 @@ import openpyxl
 
 from pipeline.landing import deliver as landing
 from pipeline.runtime.settings import REPOSITORY, Settings
-from simulation.documents import fresh_number
 from simulation.localities import PLACES
+from simulation.people.documents import fresh_number
 
 PACK = "kaijiang-2020"
 SOURCE = "veterans"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.landing.deliver import Announcement
-from simulation.documents import number_of
+from simulation.people.documents import number_of
 from tests.support.files.small_deliveries import POOR, UNIT, Desk
 
 BORN = dt.date(2019, 9, 20)

@@ -6,8 +6,8 @@ import csv
 from pathlib import Path
 from typing import NamedTuple
 
-from simulation.documents import fresh_number
 from simulation.localities import PLACES
+from simulation.people.documents import fresh_number
 
 PERSONS = 500
 FIRST_SERIAL = 700_000

@@ -6,8 +6,8 @@ import csv
 from pathlib import Path
 from typing import NamedTuple
 
-from simulation.documents import fresh_number
 from simulation.localities import PLACES
+from simulation.people.documents import fresh_number
 
 PACK = "dongan-2020"
 UNITS = [name for name, _ in PLACES[PACK].units]

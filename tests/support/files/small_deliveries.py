@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.landing.deliver import Announcement
-from simulation.documents import fresh_number
+from simulation.people.documents import fresh_number
 
 PACK = "dongan-2020"
 UNIT = "白牙市镇"

@@ -7,7 +7,7 @@ import datetime as dt
 import pyarrow as pa
 import pytest
 
-from simulation.documents import number_of
+from simulation.people.documents import number_of
 from tests.support.files.newborns import certificate
 from transforms.identity.likeness import Pair, is_near, likeness
 from transforms.identity.resident_documents import parse

@@ -3,9 +3,9 @@
 from bisect import bisect_left
 from datetime import date
 
-from simulation.draw import Draw
 from simulation.facts import ListRow, Person
 from simulation.place import Sender, Share
+from simulation.stories.draw import Draw
 
 
 class Listing:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from simulation.draw import Draw, plus
 from simulation.facts import Person, Receipt
+from simulation.stories.draw import Draw, plus
 
 Story = Callable[[Draw, Person, str], list[Receipt]]
 

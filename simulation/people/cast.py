@@ -6,15 +6,15 @@ from datetime import date
 
 import numpy as np
 
-from simulation import ordinary, special
 from simulation.days import day_number, day_of
-from simulation.draw import Draw
-from simulation.employees import employments
 from simulation.facts import Person, Roll
-from simulation.listing import Listing
+from simulation.people.population import NEWBORN, STRANGER, Population
 from simulation.place import Sender, Share
-from simulation.population import NEWBORN, STRANGER, Population
 from simulation.rules import UNKNOWN_PREFIX
+from simulation.stories import ordinary, special
+from simulation.stories.draw import Draw
+from simulation.stories.employees import employments
+from simulation.stories.listing import Listing
 
 _OVERLAP = 12.0
 _EMPLOYED, _EDGE = 0.04, 0.035

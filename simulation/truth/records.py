@@ -11,7 +11,7 @@ from simulation.days import date_array, day_number
 from simulation.facts import Employment, ListRow, Person
 from simulation.place import Place
 from simulation.rules import UNKNOWN_PREFIX
-from simulation.truth import Account, unit_of
+from simulation.truth.account import Account, unit_of
 
 OUTCOME_SCHEMA = pa.schema([
     ("index", pa.int64()), ("plan_year", pa.int32()), ("status", pa.string()), ("unit_name", pa.string()),

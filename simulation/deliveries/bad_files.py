@@ -3,9 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-from simulation.deliver import Delivery, Desk
-from simulation.documents import fresh_number
-from simulation.names import GIVEN, SURNAMES
+from simulation.deliveries.desk import Delivery, Desk
+from simulation.people.documents import fresh_number
+from simulation.people.names import GIVEN, SURNAMES
 
 EMPTY, TRUNCATED, UNKNOWN_COLUMNS, OTHER_PLACE = "empty", "truncated", "unknown_columns", "other_place"
 _FIRST_SERIAL = 1_900_000

@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from simulation.days import day_text
-from simulation.layouts import CHANGE_COLUMNS, LAYOUTS, TITLES, Layout
+from simulation.deliveries.layouts import CHANGE_COLUMNS, LAYOUTS, TITLES, Layout
 
 _CREATED = datetime(2019, 1, 1)  # noqa: DTZ001 - a workbook's property has no zone
 Printed = dict[str, Any]

@@ -6,10 +6,10 @@ The story is told on the person's first category (the lead); the other ones are 
 from collections.abc import Callable
 from datetime import date
 
-from simulation.draw import Draw, plus
 from simulation.facts import Person, Receipt
-from simulation.listing import Listing
-from simulation.truth import Account
+from simulation.stories.draw import Draw, plus
+from simulation.stories.listing import Listing
+from simulation.truth.account import Account
 
 _LONG_AGO = date(2014, 1, 1)
 

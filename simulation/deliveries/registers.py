@@ -7,10 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulation.days import day_texts
+from simulation.deliveries.layouts import EMPLOYEE_HEADER, ROLL_HEADER, TARGET_HEADER, VILLAGES
+from simulation.deliveries.sheets import write_targets
 from simulation.facts import Employment
-from simulation.layouts import EMPLOYEE_HEADER, ROLL_HEADER, TARGET_HEADER, VILLAGES
-from simulation.population import EXPECTED_ENROLMENT, Population
-from simulation.sheets import write_targets
+from simulation.people.population import EXPECTED_ENROLMENT, Population
 
 
 def roll_text(population: Population, chosen: np.ndarray) -> bytes:

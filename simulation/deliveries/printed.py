@@ -5,10 +5,10 @@ from typing import Any
 import pyarrow as pa
 
 from simulation.days import day_of
+from simulation.deliveries.layouts import DISABILITIES, GRADE_LABELS, OP_LABELS, SCHOOLS, STAGES, VILLAGES
+from simulation.deliveries.sheets import Printed
 from simulation.facts import ListRow
-from simulation.layouts import DISABILITIES, GRADE_LABELS, OP_LABELS, SCHOOLS, STAGES, VILLAGES
-from simulation.population import Population
-from simulation.sheets import Printed
+from simulation.people.population import Population
 
 
 def yes_no(value: bool | None) -> str | None:

@@ -1,6 +1,6 @@
 """Document numbers with exactly one fault."""
 
-from simulation.documents import check_digit
+from simulation.people.documents import check_digit
 
 BAD_NUMBERS = ("document_checksum", "document_birth_date", "document_length", "document_masked")
 _CHARACTERS = "0123456789X"

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulation.days import day_texts
-from simulation.plain import PlainPayments
-from simulation.population import Population
-from simulation.records import Records
+from simulation.people.plain import PlainPayments
+from simulation.people.population import Population
+from simulation.truth.records import Records
 
 _CHUNK = 400_000
 

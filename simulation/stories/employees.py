@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from simulation.draw import Draw, plus
 from simulation.facts import Employment
+from simulation.stories.draw import Draw, plus
 
 
 def employments(draw: Draw) -> list[Employment]:

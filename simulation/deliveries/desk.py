@@ -6,15 +6,15 @@ from pathlib import Path
 
 import numpy as np
 
-from simulation import feeds, registers
 from simulation.days import day_number, day_of
-from simulation.layouts import LAYOUTS, TAX_HEADER
-from simulation.mistakes import Mistakes
+from simulation.deliveries import feeds, registers
+from simulation.deliveries.layouts import LAYOUTS, TAX_HEADER
+from simulation.deliveries.mistakes import Mistakes
+from simulation.deliveries.printed import Printer
+from simulation.deliveries.sheets import Sheet, write_sheet
+from simulation.people.population import Population
 from simulation.place import Sender
-from simulation.population import Population
-from simulation.printed import Printer
-from simulation.records import Records
-from simulation.sheets import Sheet, write_sheet
+from simulation.truth.records import Records
 
 _ARRIVAL = ("targets", "roll", "civil_affairs", "poverty_relief", "disabled_federation", "veterans", "health",
             "education", "employee", "tax")  # fmt: skip

@@ -8,13 +8,13 @@ from datetime import date
 
 import numpy as np
 
-from simulation.bad_numbers import BAD_NUMBERS, bad_number
-from simulation.documents import fresh_number
-from simulation.feeds import yuan
-from simulation.layouts import LAYOUTS, OP_LABELS
-from simulation.names import GIVEN, SURNAMES
+from simulation.deliveries.bad_numbers import BAD_NUMBERS, bad_number
+from simulation.deliveries.feeds import yuan
+from simulation.deliveries.layouts import LAYOUTS, OP_LABELS
+from simulation.deliveries.sheets import Printed
+from simulation.people.documents import fresh_number
+from simulation.people.names import GIVEN, SURNAMES
 from simulation.place import Place, Sender
-from simulation.sheets import Printed
 
 DUPLICATE = "duplicate"
 UNKNOWN_UNIT = "无名镇"

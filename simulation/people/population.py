@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
-from simulation import documents
 from simulation.days import day_number
-from simulation.names import names
+from simulation.people import documents
+from simulation.people.names import names
 from simulation.place import Place
 
 EXPECTED_ENROLMENT = 0.96

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulation.days import day_number
-from simulation.feeds import Receipts
-from simulation.records import Records
+from simulation.deliveries.feeds import Receipts
+from simulation.truth.records import Records
 
 _KEYS = ["unit_name", "category"]
 _MEASURES = ("enrolled_persons", "received_fen", "fund_fen")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulation.mistakes import Mistakes
+from simulation.deliveries.mistakes import Mistakes
 
 _QUARANTINE = pa.schema([("file", pa.string()), ("reason_code", pa.string()), ("rows", pa.int64())])
 _BAD_FILE = pa.schema([("file", pa.string()), ("kind", pa.string()), ("decision", pa.string())])

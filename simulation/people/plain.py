@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from simulation.days import day_number
-from simulation.population import Population
+from simulation.people.population import Population
 from simulation.rules import Rules
 
 _LAGS = np.array((0, 1, 2, 3, 5))

@@ -1,0 +1,1 @@
+"""Files that the simulated senders deliver, with and without mistakes."""

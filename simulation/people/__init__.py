@@ -1,0 +1,1 @@
+"""Simulated people: population arrays, names, document numbers, and the selection of those with a story."""

@@ -1,0 +1,1 @@
+"""Stories of single persons: what they pay, and which lists name them when."""

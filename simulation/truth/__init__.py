@@ -1,0 +1,1 @@
+"""The known truth: the state that the product must arrive at, calculated apart from the product."""
