@@ -64,9 +64,10 @@ format: env-dev  ## Format Python
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix .
 
-docs: env-dev  ## Write the generated pages of docs/ anew
+docs: env-dev  ## Write the generated pages of docs/ and the schemas of policies/
 	@$(python) -m warehouse.dictionary
 	@$(python) -m transforms.policy.reference.page
+	@$(python) -m transforms.policy.reference.json_schema
 
 clean: env  ## Stop everything and delete the state folder with its database
 	@$(python) -m ops.local.clean $(ARGS)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.runtime.settings import REPOSITORY
-from transforms.policy.load.new_pack import NewPackRefused, default_prefix, fill_template
+from transforms.policy.load.new_pack import NewPackRefused, default_prefix, fill_template, set_schema_line
 
 TEMPLATE = REPOSITORY / "policies" / "template"
+SCHEMA = REPOSITORY / "policies" / "schema" / "pack.schema.json"
 _FILES = {"new-pack.yaml": "pack.yaml", "new-case.yaml": "cases/first.yaml"}  # in the template -> in the pack
 
 
@@ -27,5 +28,5 @@ def write_new_pack(policies_dir: Path, code: str, place: str, year: int, prefix:
         raise NewPackRefused(f"{code} 已经存在，没有写入。换一个代码，或先移走原来的文件夹。")
     for file, text in texts.items():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        file.write_text(set_schema_line(text, SCHEMA, file.parent), encoding="utf-8")
     return list(texts)

@@ -97,7 +97,8 @@ def _read_quickly(text: str) -> Tree | None:
         _read_stream(found, tree)
     except (_TooDeepError, yaml.YAMLError):
         return None
-    return None if tree.findings else tree
+    # libyaml gives an empty document another line
+    return None if tree.findings or tree.content is None else tree
 
 
 def _read_carefully(text: str) -> Tree:

@@ -73,10 +73,10 @@ def test_layouts_are_checked(call: Call, policies: Path) -> None:
     assert code == 0 and "没有错误" in text
     _add(policies, "category_words: {烈属: entitled_grup}")
     code, text = call("layout", "check")
-    assert code == 1 and "veterans.yaml 第15行" in text and "entitled_grup" in text
+    assert code == 1 and "veterans.yaml 第16行" in text and "entitled_grup" in text
     bureau.describe(policies, "kind: special_list", "kind: special_lists")
     code, text = call("layout", "check")
-    assert code == 1 and "第2行" in text and "kind" in text
+    assert code == 1 and "第3行" in text and "kind" in text
 
 
 @pytest.mark.parametrize("category", ["entitled_groups", "重点优抚对象", "优抚对像"])
@@ -95,7 +95,7 @@ def test_nothing_is_said_to_be_meant_that_is_not_alike(call: Call, policies: Pat
 def test_the_one_category_of_a_list_is_one_of_a_pack(call: Call, policies: Path) -> None:
     _add(policies, "category_from: layout\ncategory: entitled_groups")
     code, text = call("layout", "check")
-    told = "veterans.yaml 第16行 category：entitled_groups 不是任何政策包里的类别，是否应为 entitled_group？"
+    told = "veterans.yaml 第17行 category：entitled_groups 不是任何政策包里的类别，是否应为 entitled_group？"
     assert code == 1 and text.endswith(told)
 
 
@@ -162,12 +162,12 @@ def test_what_cannot_be_tried_is_told(call: Call, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("{headers: [姓名]}", "{headers: [姓名，对象姓名]}", "第6行 columns.name.headers 第1项：姓名，对象姓名"),
-        ("ignored: [序号, 备注]", "ignored: [序号、备注]", "第14行 ignored 第1项：序号、备注"),
+        ("{headers: [姓名]}", "{headers: [姓名，对象姓名]}", "第7行 columns.name.headers 第1项：姓名，对象姓名"),
+        ("ignored: [序号, 备注]", "ignored: [序号、备注]", "第15行 ignored 第1项：序号、备注"),
         ("ignored: [序号, 备注]", "ignored: []\ncategory_words:\n  “烈属”: entitled_group",
-         "第16行 category_words.“烈属”：“烈属” 含有中文标点 “。请核对：若只是给文字加引号"),
+         "第17行 category_words.“烈属”：“烈属” 含有中文标点 “。请核对：若只是给文字加引号"),
         ("ignored: [序号, 备注]", "ignored: []\nfurther_persons:\n  - name: [姓名；配偶]\n    document_number: [号]",
-         "第16行 further_persons 第1项.name 第1项：姓名；配偶"),
+         "第17行 further_persons 第1项.name 第1项：姓名；配偶"),
     ],
 )  # fmt: skip
 def test_chinese_punctuation_in_a_name_is_to_be_looked_at(

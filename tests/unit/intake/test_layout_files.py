@@ -142,28 +142,28 @@ def said_of(layouts: Layouts) -> str:
 @pytest.mark.parametrize("written", ["文字", '""', "{a: 1}", "null", "5"])
 def test_a_word_where_a_list_of_headers_belongs_is_told(folder: Path, written: str) -> None:
     told = said_of(edited(folder, "veterans.yaml", "name: {headers: [姓名]}", f"name: {{headers: {written}}}"))
-    assert told == "veterans.yaml 第6行 columns.name.headers：应为列表，如 [甲, 乙]"
+    assert told == "veterans.yaml 第7行 columns.name.headers：应为列表，如 [甲, 乙]"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("  sex: [性别]", "  sex: 性别", "第7行 headers.sex：应为列表，如 [甲, 乙]"),
-        ("  sex: [性别]", "  sex: null", "第7行 headers.sex：应为列表，如 [甲, 乙]"),
-        ("  sex: [性别]", "  gender: [性别]", "第7行 headers.gender：应为下列之一"),
-        ("  sex: [性别]", "  sex: [姓名]", "第7行 headers.sex：列名“姓名”同时表示 name 和 sex"),
-        ("no_words: [否,", "no_words: [5,", "第16行 no_words 第1项：应为文字（数字请加引号）"),
-        ("no_words: [否,", "no_words: [是,", "第16行 no_words：“是”既在 yes_words 又在 no_words 中，二者取一"),
+        ("  sex: [性别]", "  sex: 性别", "第8行 headers.sex：应为列表，如 [甲, 乙]"),
+        ("  sex: [性别]", "  sex: null", "第8行 headers.sex：应为列表，如 [甲, 乙]"),
+        ("  sex: [性别]", "  gender: [性别]", "第8行 headers.gender：应为下列之一"),
+        ("  sex: [性别]", "  sex: [姓名]", "第8行 headers.sex：列名“姓名”同时表示 name 和 sex"),
+        ("no_words: [否,", "no_words: [5,", "第17行 no_words 第1项：应为文字（数字请加引号）"),
+        ("no_words: [否,", "no_words: [是,", "第17行 no_words：“是”既在 yes_words 又在 no_words 中，二者取一"),
         ("sex_words: {男: M", 'sex_words: {男: M, "男 ": F',
-         "第20行 sex_words.男：与“男”是同一个词，却表示不同的意思，二者取一"),
-        ('earliest_date: "1900-01-01"', "earliest_date: 0", "第21行 earliest_date：应为日期，如 1900-01-01"),
+         "第21行 sex_words.男：与“男”是同一个词，却表示不同的意思，二者取一"),
+        ('earliest_date: "1900-01-01"', "earliest_date: 0", "第22行 earliest_date：应为日期，如 1900-01-01"),
         ("total_words: [合计,", "total_word: [合计,", "total_words：缺少这个键"),
     ],
 )  # fmt: skip
 def test_what_all_layouts_share_is_wrong_once(folder: Path, old: str, new: str, told: str) -> None:
     lines = said_of(edited(folder, "shared/vocabulary.yaml", old, new)).split("\n")
     assert lines[0].startswith("vocabulary.yaml ") and told in lines[0]
-    assert len(lines) == 1 or lines[1].startswith("vocabulary.yaml 第13行 total_word：没有这个键")
+    assert len(lines) == 1 or lines[1].startswith("vocabulary.yaml 第14行 total_word：没有这个键")
 
 
 @pytest.mark.parametrize(
@@ -196,15 +196,15 @@ def test_what_all_layouts_share_is_wrong_once(folder: Path, old: str, new: str, 
 )  # fmt: skip
 def test_what_a_layout_cannot_mean_is_told_with_its_line(folder: Path, lines: str, told: str) -> None:
     said = said_of(edited(folder, "veterans.yaml", "ignored: [序号, 备注]", lines))
-    assert said.startswith(f"veterans.yaml 第14行 {told}") and "\n" not in said
+    assert said.startswith(f"veterans.yaml 第15行 {told}") and "\n" not in said
 
 
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("count_column: name", "count_column: op", "第23行 control_row.count_column：columns 中没有 op 这一列"),
-        ("count_column: name", "count_column: amount_fen", "第23行 control_row.count_column：笔数和金额不能在同一列"),
-        ("amount_column: amount_fen", "amount_column: name", "第24行 control_row.amount_column：应为金额列 amount_fen"),
+        ("count_column: name", "count_column: op", "第24行 control_row.count_column：columns 中没有 op 这一列"),
+        ("count_column: name", "count_column: amount_fen", "第24行 control_row.count_column：笔数和金额不能在同一列"),
+        ("amount_column: amount_fen", "amount_column: name", "第25行 control_row.amount_column：应为金额列 amount_fen"),
     ],
 )
 def test_a_control_row_that_nothing_can_be_summed_by(folder: Path, old: str, new: str, told: str) -> None:
@@ -214,12 +214,12 @@ def test_a_control_row_that_nothing_can_be_summed_by(folder: Path, old: str, new
 @pytest.mark.parametrize(
     ("file", "column", "told"),
     [
-        ("employee", "document_number", "第7行 columns.document_number.required：每份文件都要有 document_number，其"),
-        ("targets", "unit", "第6行 columns.unit.required：每份文件都要有 unit，其"),
+        ("employee", "document_number", "第8行 columns.document_number.required：每份文件都要有 document_number，其"),
+        ("targets", "unit", "第7行 columns.unit.required：每份文件都要有 unit，其"),
         (
             "tax",
             "document_number",
-            "第10行 columns.document_number.required：每份文件都要有 document_number 或 unit，其",
+            "第11行 columns.document_number.required：每份文件都要有 document_number 或 unit，其",
         ),
     ],
 )

@@ -1,5 +1,6 @@
 """`campaign policy new`: a fresh pack has nothing wrong but what is to be filled in, and filled in it is right."""
 
+import os
 import re
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from typer.testing import CliRunner
 from pipeline.commands.policy.group import policy
 from pipeline.workbench.new_pack import TEMPLATE
 from tests.support.packs.changed_packs import POLICIES
+from tests.unit.policy.schema_errors import named_schema, schema_errors
 from transforms.policy import Pack, check_pack, load_pack
 from transforms.policy.cases.load import load_cases
-from transforms.policy.load.new_pack import NewPackRefused, default_prefix, fill_template
+from transforms.policy.load.new_pack import NewPackRefused, default_prefix, fill_template, set_schema_line
 from transforms.policy.load.placeholders import MARK
 from transforms.policy.review.review import review
 from transforms.strict_yaml.reader import read_tree
@@ -77,6 +79,7 @@ def test_a_fresh_pack_has_only_what_is_to_be_filled_in_each_with_its_line(fresh:
 def test_once_filled_in_pack_and_case_are_right_and_nothing_is_doubted(fresh: Path) -> None:
     fill(fresh, "pack.yaml")
     assert [one.text_zh() for one in check_pack(fresh)] == []
+    assert schema_errors("pack.schema.json", fresh / "pack.yaml") == []
     assert {(one.code, one.file) for one in review(fresh)} == {("pack.to_fill", f"{CODE}/cases/first.yaml")}
     fill(fresh, "cases/first.yaml")
     assert review(fresh) == []
@@ -133,6 +136,25 @@ def test_an_existing_pack_is_not_touched(fresh: Path) -> None:
 def test_what_no_pack_can_hold_is_refused(code: str, place: str, year: int, prefix: str, complaint: str) -> None:
     with pytest.raises(NewPackRefused, match=complaint):
         fill_template("", code, place, year, prefix)
+
+
+def test_a_pack_names_its_schema_wherever_it_lies(fresh: Path, tmp_path: Path) -> None:
+    """Check the path outside of the repository, a pack next to the others, and paths that no line could hold."""
+    schema = POLICIES / "schema" / "pack.schema.json"
+    assert named_schema(fresh / "pack.yaml") == schema.resolve()
+    assert named_schema(fresh / "cases" / "first.yaml") is None
+    text = (TEMPLATE / "new-pack.yaml").read_text(encoding="utf-8")
+    line, _, rest = text.partition("\n")
+    assert set_schema_line(text, schema, POLICIES / CODE) == text and line.endswith(
+        "$schema=../schema/pack.schema.json"
+    )
+    relative = os.path.relpath(schema.parent.resolve(), tmp_path.resolve() / "my packs")
+    assert set_schema_line(text, schema, tmp_path / "my packs") == text.replace("../schema/", f"{relative}/", 1)
+    spaced = tmp_path / "with space"
+    spaced.mkdir()
+    (spaced / "pack.schema.json").touch()
+    assert set_schema_line(text, spaced / "pack.schema.json", tmp_path) == rest
+    assert set_schema_line(text, tmp_path / "missing.json", tmp_path) == rest
 
 
 def test_a_refused_code_writes_nothing(tmp_path: Path) -> None:

@@ -1,27 +1,37 @@
-"""A new pack from the template: names and years put in, all else left to be filled in. Pure; nothing is written."""
+"""Fill the template of a new pack with the names and years of a place. Pure: no file is written here."""
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 PACK_CODE = re.compile(r"([a-z]+)-[0-9]{4}")
 PREFIX = re.compile(r"[A-Z]{2}")
+# The first line of a pack names its schema to the editor.
+_SCHEMA_LINE = re.compile(r"\A# yaml-language-server: \$schema=.*\n")
 
 
 class NewPackRefused(ValueError):  # noqa: N818
-    """The code, prefix or year cannot be that of a pack; the text tells an official what to write instead."""
+    """A code, prefix, place or year that no pack can have; the text states what an official should write instead."""
 
 
 def default_prefix(code: str) -> str:
-    """The usual prefix of the requirements: the first two letters of the place. Raises NewPackRefused."""
-    found = PACK_CODE.fullmatch(code)
-    if found is None or len(found[1]) < 2:
+    """Derive the prefix of the requirements from a pack code: its first two letters, in capitals.
+
+    Raises NewPackRefused if the code is not small letters, a hyphen and four digits.
+    """
+    match = PACK_CODE.fullmatch(code)
+    if match is None or len(match[1]) < 2:
         raise NewPackRefused(f"代码 {code} 应是小写拼音、短横线和四位年份，如 pinyin-2026")
-    return found[1][:2].upper()
+    return match[1][:2].upper()
 
 
 def fill_template(template: str, code: str, place: str, year: int, prefix: str) -> str:
-    """The template with the place's names in it. Raises NewPackRefused for what no pack could hold."""
+    """Replace the place holders in angle brackets by code, place, years and prefix.
+
+    Raises NewPackRefused for values that no pack can have.
+    """
     default_prefix(code)
     if PREFIX.fullmatch(prefix) is None:
         raise NewPackRefused(f"要求编号前缀 {prefix} 应是两个大写字母")
@@ -30,7 +40,26 @@ def fill_template(template: str, code: str, place: str, year: int, prefix: str) 
     if re.fullmatch(r"[一-鿿]{2,20}", place) is None:
         raise NewPackRefused(f"地方名称“{place}”应是中文，如 某某县")
     names = {
-        "<code>": code, "<place>": place, "<year>": str(year), "<before>": str(year - 1), "<PP>": prefix,
+        "<code>": code,
+        "<place>": place,
+        "<year>": str(year),
+        "<before>": str(year - 1),
+        "<PP>": prefix,
         "<pp>": prefix.lower(),
-    }  # fmt: skip
-    return re.sub("|".join(names), lambda found: names[found[0]], template)
+    }
+    return re.sub("|".join(names), lambda match: names[match[0]], template)
+
+
+def set_schema_line(text: str, schema: Path, folder: Path) -> str:
+    """Rewrite the line that names the schema, for a pack in `folder`; the path is relative to it.
+
+    Removes the line if no right path can be written: no such file, another drive, or a space, which ends the path.
+    """
+    line = ""
+    if schema.is_file():
+        try:
+            relative = os.path.relpath(schema.resolve(), folder.resolve()).replace(os.sep, "/")
+            line = "" if re.search(r"\s", relative) else f"# yaml-language-server: $schema={relative}\n"
+        except ValueError:  # a path on another drive of Windows
+            line = ""
+    return _SCHEMA_LINE.sub(lambda _: line, text)
