@@ -43,11 +43,12 @@ def fill(conn: Connection, named: Named, sealer: Sealer, kind: str, key: dict[st
     keys = sealer.keys(clean)
     order = _by_key(keys)
     ciphers = sealer.ciphers(clean)
-    rows = clean.select(staged).append_column("alias_key", keys)
+    rows = clean.select(staged).append_column("person_key", keys)
     if kind == "roll":
         rows = rows.append_column("household_key", sealer.household_keys(clean))
     bulk.copy(conn, f"staging.{kind}", _parts(rows, order), constants=key)
-    identities = clean.select(["row_no", "document_kind"]).append_column("alias_key", keys)
+    statements.run(conn, "merge/staging/person_keys")
+    identities = clean.select(["row_no", "document_kind"]).append_column("person_key", keys)
     named.do(lambda beside: _load_identities(beside, key, identities, ciphers, order))
     if clean.num_rows >= BULK_ROWS:
         statements.script(conn, _KNOWN_TO_PLANNER.format(table=f"staging.{kind}"))
@@ -74,5 +75,6 @@ def _load_identities(
     # nothing, unless a crash came between the two commits of a bulk load
     statements.script(conn, "DELETE FROM staging.identity_row")
     bulk.copy(conn, "staging.identity_row", _parts(rows, order), constants=key)
+    statements.run(conn, "merge/staging/identity_person_keys")
     if rows.num_rows >= BULK_ROWS:
         statements.script(conn, _KNOWN_TO_PLANNER.format(table="staging.identity_row"))

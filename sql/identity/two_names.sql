@@ -14,8 +14,7 @@ SELECT DISTINCT ON (v.person_key, r.name_cipher)
     '{number}' AS agreeing,
     '{name}' AS differing
 FROM staging.identity_row AS r
-LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
-INNER JOIN vault.person AS v ON coalesce(a.person_key, r.alias_key) = v.person_key
+INNER JOIN vault.person AS v ON r.person_key = v.person_key
 WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.name_cipher <> v.name_cipher
 ORDER BY v.person_key, r.name_cipher
 ON CONFLICT (review_id) DO NOTHING

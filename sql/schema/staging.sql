@@ -5,11 +5,14 @@ CREATE SCHEMA staging;
 
 -- ------------------------------------------------------------------ clean rows of the delivery that is merged
 
+-- person_key is loaded as the keyed hash of the row's document number. Right after the load, `merge/staging/person_keys` (and
+-- `merge/staging/identity_person_keys`) replace it for the few numbers of vault.alias: no later statement reads vault.alias.
+
 CREATE UNLOGGED TABLE staging.identity_row (
     campaign_id   integer NOT NULL,
     delivery_id   uuid NOT NULL,
     row_no        integer NOT NULL,
-    alias_key     uuid NOT NULL,
+    person_key    uuid NOT NULL,
     document_kind text NOT NULL,
     number_cipher bytea NOT NULL,
     name_cipher   bytea,
@@ -21,7 +24,7 @@ CREATE UNLOGGED TABLE staging.special_list (
     campaign_id  integer NOT NULL,
     delivery_id  uuid NOT NULL,
     row_no       integer NOT NULL,
-    alias_key    uuid NOT NULL,
+    person_key   uuid NOT NULL,
     category     text NOT NULL,
     op           text NOT NULL,
     effective_on date NOT NULL,
@@ -37,7 +40,7 @@ CREATE UNLOGGED TABLE staging.roll (
     campaign_id       integer NOT NULL,
     delivery_id       uuid NOT NULL,
     row_no            integer NOT NULL,
-    alias_key         uuid NOT NULL,
+    person_key        uuid NOT NULL,
     birth_on          date,
     sex               text,
     unit_id           text NOT NULL,
@@ -51,7 +54,7 @@ CREATE UNLOGGED TABLE staging.employee (
     campaign_id  integer NOT NULL,
     delivery_id  uuid NOT NULL,
     row_no       integer NOT NULL,
-    alias_key    uuid NOT NULL,
+    person_key   uuid NOT NULL,
     region       text,
     insured_from date NOT NULL,
     insured_to   date
@@ -62,7 +65,7 @@ CREATE UNLOGGED TABLE staging.history (
     campaign_id integer NOT NULL,
     delivery_id uuid NOT NULL,
     row_no      integer NOT NULL,
-    alias_key   uuid NOT NULL,
+    person_key  uuid NOT NULL,
     plan_year   integer NOT NULL,
     enrolled    boolean NOT NULL
 );
@@ -72,7 +75,7 @@ CREATE UNLOGGED TABLE staging.tax_feed (
     campaign_id         integer NOT NULL,
     delivery_id         uuid NOT NULL,
     row_no              integer NOT NULL,
-    alias_key           uuid NOT NULL,
+    person_key          uuid NOT NULL,
     birth_on            date,
     receipt_no          text NOT NULL,
     plan_year           integer NOT NULL,

@@ -4,11 +4,10 @@ WITH payer AS (
         r.row_no,
         r.plan_year,
         r.campaign_id,
-        coalesce(a.person_key, r.alias_key) AS person_key,
-        coalesce(l.person_key, a.person_key, r.alias_key) AS whose_key
+        r.person_key,
+        coalesce(l.person_key, r.person_key) AS whose_key
     FROM staging.tax_feed AS r
-    LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
-    LEFT JOIN core.linked_person AS l ON coalesce(a.person_key, r.alias_key) = l.fact_key
+    LEFT JOIN core.linked_person AS l ON r.person_key = l.fact_key
     WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.reversed_receipt_no IS NULL
 ),
 

@@ -1,9 +1,8 @@
 -- One row per row of the list that recognises somebody after the day on which a delivery in force reports them dead.
 SELECT DISTINCT r.row_no
 FROM staging.special_list AS r
-LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
 INNER JOIN core.membership_fact AS f
-    ON r.campaign_id = f.campaign_id AND coalesce(a.person_key, r.alias_key) = f.person_key AND f.op = 'death'
+    ON r.campaign_id = f.campaign_id AND r.person_key = f.person_key AND f.op = 'death'
 INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
 WHERE
     r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.op = 'add'

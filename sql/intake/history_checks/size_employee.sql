@@ -14,9 +14,8 @@ WITH comparison AS (
 known AS (SELECT c.person_key FROM comparison AS c WHERE c.cut_off_on = :last_on),
 
 named AS (
-    SELECT coalesce(a.person_key, r.alias_key) AS person_key
+    SELECT r.person_key
     FROM staging.employee AS r
-    LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
     WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
     UNION ALL
     SELECT c.person_key FROM comparison AS c WHERE c.cut_off_on = :cut_off_on

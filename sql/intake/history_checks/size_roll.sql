@@ -22,9 +22,8 @@ roll AS (
 known AS (SELECT o.person_key FROM roll AS o WHERE o.cut_off_on = :last_on),
 
 named AS (
-    SELECT coalesce(a.person_key, r.alias_key) AS person_key
+    SELECT r.person_key
     FROM staging.roll AS r
-    LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
     WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
     UNION ALL
     SELECT o.person_key FROM roll AS o WHERE o.cut_off_on = :cut_off_on

@@ -37,9 +37,8 @@ known AS (
 ),
 
 named AS (
-    SELECT coalesce(a.person_key, r.alias_key) AS person_key
+    SELECT r.person_key
     FROM staging.special_list AS r
-    LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
     WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.op = 'add'
     UNION ALL
     SELECT f.person_key

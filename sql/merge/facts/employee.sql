@@ -2,12 +2,11 @@
 INSERT INTO core.employee_fact (campaign_id, person_key, insured_from, insured_to, region, delivery_id, row_no)
 SELECT
     r.campaign_id,
-    coalesce(a.person_key, r.alias_key) AS person_key,
+    r.person_key,
     r.insured_from,
     r.insured_to,
     r.region,
     r.delivery_id,
     r.row_no
 FROM staging.employee AS r
-LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
 WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id

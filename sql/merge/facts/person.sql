@@ -2,8 +2,8 @@
 -- A number that is nobody's yet becomes a person keyed by the number's own hash. Merges run one at a time, so what is looked up
 -- first cannot come in between; looking at each conflict costs half as much again.
 INSERT INTO vault.person (person_key, document_kind, number_cipher, name_cipher, phone_cipher)
-SELECT DISTINCT ON (r.alias_key)
-    r.alias_key AS person_key,
+SELECT DISTINCT ON (r.person_key)
+    r.person_key,
     r.document_kind,
     r.number_cipher,
     r.name_cipher,
@@ -11,6 +11,5 @@ SELECT DISTINCT ON (r.alias_key)
 FROM staging.identity_row AS r
 WHERE
     r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
-    AND NOT EXISTS (SELECT FROM vault.person AS v WHERE v.person_key = r.alias_key)
-    AND NOT EXISTS (SELECT FROM vault.alias AS a WHERE a.alias_key = r.alias_key)
-ORDER BY r.alias_key, r.row_no
+    AND NOT EXISTS (SELECT FROM vault.person AS v WHERE v.person_key = r.person_key)
+ORDER BY r.person_key, r.row_no

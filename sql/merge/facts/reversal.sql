@@ -5,7 +5,7 @@ INSERT INTO core.reversal (
 )
 SELECT
     r.campaign_id,
-    coalesce(a.person_key, r.alias_key) AS person_key,
+    r.person_key,
     r.receipt_no AS reversal_no,
     r.reversed_receipt_no AS receipt_no,
     r.plan_year,
@@ -17,12 +17,11 @@ SELECT
     r.delivery_id,
     r.row_no
 FROM staging.tax_feed AS r
-LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
 WHERE
     r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.reversed_receipt_no IS NOT NULL
     AND NOT EXISTS (
         SELECT FROM core.reversal AS v
         WHERE v.campaign_id = r.campaign_id AND v.reversal_no = r.receipt_no
     )
-ORDER BY coalesce(a.person_key, r.alias_key)
+ORDER BY r.person_key
 ON CONFLICT DO NOTHING

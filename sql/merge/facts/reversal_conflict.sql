@@ -7,13 +7,12 @@ SELECT DISTINCT
     'receipt_conflict',
     'receipt_no'
 FROM staging.tax_feed AS r
-LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
 INNER JOIN core.reversal AS v ON r.campaign_id = v.campaign_id AND r.receipt_no = v.reversal_no
 WHERE
     r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.reversed_receipt_no IS NOT NULL
     AND (v.person_key, v.receipt_no, v.plan_year, v.amount_fen, v.collected_on, v.received_on)
     IS DISTINCT FROM (
-        coalesce(a.person_key, r.alias_key), r.reversed_receipt_no, r.plan_year, -r.amount_fen, r.collected_on,
+        r.person_key, r.reversed_receipt_no, r.plan_year, -r.amount_fen, r.collected_on,
         r.received_on
     )
 ON CONFLICT DO NOTHING

@@ -3,9 +3,9 @@ INSERT INTO core.roll_fact (
     campaign_id, person_key, delivery_id, row_no, cut_off_on, birth_on, sex, unit_id, household_key, hukou_local,
     insured_last_year
 )
-SELECT DISTINCT ON (coalesce(a.person_key, r.alias_key))
+SELECT DISTINCT ON (r.person_key)
     r.campaign_id,
-    coalesce(a.person_key, r.alias_key) AS person_key,
+    r.person_key,
     r.delivery_id,
     r.row_no,
     CAST(:cut_off_on AS date),
@@ -16,6 +16,5 @@ SELECT DISTINCT ON (coalesce(a.person_key, r.alias_key))
     r.hukou_local,
     r.insured_last_year
 FROM staging.roll AS r
-LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
 WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
-ORDER BY coalesce(a.person_key, r.alias_key), r.row_no
+ORDER BY r.person_key, r.row_no

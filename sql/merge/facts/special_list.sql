@@ -5,7 +5,7 @@ INSERT INTO core.membership_fact (
 )
 SELECT
     r.campaign_id,
-    coalesce(a.person_key, r.alias_key) AS person_key,
+    r.person_key,
     r.category,
     r.op,
     r.effective_on,
@@ -18,5 +18,4 @@ SELECT
     r.delivery_id,
     r.row_no
 FROM staging.special_list AS r
-LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
 WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id

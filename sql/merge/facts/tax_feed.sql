@@ -5,7 +5,7 @@ INSERT INTO core.payment (
 )
 SELECT
     r.campaign_id,
-    coalesce(a.person_key, r.alias_key) AS person_key,
+    r.person_key,
     r.receipt_no,
     r.plan_year,
     r.amount_fen,
@@ -17,7 +17,6 @@ SELECT
     r.delivery_id,
     r.row_no
 FROM staging.tax_feed AS r
-LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
 WHERE
     r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.reversed_receipt_no IS NULL
     AND NOT EXISTS (

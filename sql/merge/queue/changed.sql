@@ -3,18 +3,17 @@
 INSERT INTO core.changed_person (campaign_id, person_key, committed_no)
 SELECT
     r.campaign_id,
-    coalesce(a.person_key, r.alias_key) AS person_key,
+    r.person_key,
     CAST(:committed_no AS bigint) AS committed_no
 FROM (
-    SELECT campaign_id, delivery_id, alias_key FROM staging.special_list
+    SELECT campaign_id, delivery_id, person_key FROM staging.special_list
     UNION ALL
-    SELECT campaign_id, delivery_id, alias_key FROM staging.roll
+    SELECT campaign_id, delivery_id, person_key FROM staging.roll
     UNION ALL
-    SELECT campaign_id, delivery_id, alias_key FROM staging.employee
+    SELECT campaign_id, delivery_id, person_key FROM staging.employee
     UNION ALL
-    SELECT campaign_id, delivery_id, alias_key FROM staging.history
+    SELECT campaign_id, delivery_id, person_key FROM staging.history
     UNION ALL
-    SELECT campaign_id, delivery_id, alias_key FROM staging.tax_feed
+    SELECT campaign_id, delivery_id, person_key FROM staging.tax_feed
 ) AS r
-LEFT JOIN vault.alias AS a ON r.alias_key = a.alias_key
 WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id

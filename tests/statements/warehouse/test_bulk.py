@@ -20,7 +20,7 @@ def rows(count: int) -> pa.Table:
     odd = [b'",\n\\', b"\\N", b"", None]
     return pa.table({
         "row_no": pa.array(range(count), pa.int32()),
-        "alias_key": pa.array([at.to_bytes(16, "big") for at in range(count)], pa.binary(16)),
+        "person_key": pa.array([at.to_bytes(16, "big") for at in range(count)], pa.binary(16)),
         "document_kind": ['a,"b"\n' if at % 3 else "" for at in range(count)],
         "number_cipher": pa.array([b"\x00\xff" * (at % 5) for at in range(count)], pa.binary()),
         "name_cipher": pa.array([odd[at % 4] for at in range(count)], pa.binary()),

@@ -27,7 +27,7 @@ def test_binary_columns_arrive_as_they_were(settings: Settings) -> None:
     keys, numbers, names = _columns(1_000)
     whole = pa.table({
         "row_no": pa.array(range(1_000), pa.int32()),
-        "alias_key": pa.array(keys, pa.binary(16)),
+        "person_key": pa.array(keys, pa.binary(16)),
         "document_kind": pa.array(["resident"] * 1_000),
         "number_cipher": pa.array(numbers, pa.binary()),
         "name_cipher": pa.array(names, pa.binary()),
@@ -43,7 +43,7 @@ def test_binary_columns_arrive_as_they_were(settings: Settings) -> None:
     for row in found:
         at = row["row_no"]
         assert (row["delivery_id"], row["phone_cipher"]) == (delivery, None)
-        assert row["alias_key"] == uuid.UUID(bytes=keys[at])
+        assert row["person_key"] == uuid.UUID(bytes=keys[at])
         assert bytes(row["number_cipher"]) == numbers[at]
         assert (None if row["name_cipher"] is None else bytes(row["name_cipher"])) == names[at]
 

@@ -40,7 +40,7 @@ class Scene:
 
     def comes(self, event: Announcement, waived: Waived = NOBODY) -> tuple[str, list[str]]:
         """The state that the delivery gets and the codes of its reasons."""
-        row = landing._row(self.settings, self.pack, event, NOW)
+        row = landing._ledger_row(self.settings, self.pack, event, NOW)
         statements.run(self.conn, "landing/delivery", **row)
         (result,) = intake.gated(self.settings, self.pack, self.reader, [row], validate_each)
         state = intake.settle(self.conn, self.pack, self.keyring, row, result, BUSINESS_DATE, NOW, waived)

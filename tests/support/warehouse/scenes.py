@@ -43,7 +43,7 @@ class Nursery:
 
     def comes(self, event: Announcement) -> str:
         """The state that the delivery gets."""
-        row = landing._row(self.settings, self.pack, event, NOW)
+        row = landing._ledger_row(self.settings, self.pack, event, NOW)
         statements.run(self.conn, "landing/delivery", **row)
         if row["delivery_id"] not in self._gated:
             (result,) = intake.gated(self.settings, self.pack, self.reader, [row], validate_each)

@@ -107,7 +107,8 @@ class Town:
         self.keyring = Keyring(settings.hash_key, settings.cipher_key)
         install.ensure_installed(conn, self.pack)
         self.rows = [
-            landing._row(settings, self.pack, one, NOW) if isinstance(one, Announcement) else None for one in events
+            landing._ledger_row(settings, self.pack, one, NOW) if isinstance(one, Announcement) else None
+            for one in events
         ]
         self.gated = dict(zip((at for at, row in enumerate(self.rows) if row), self._gate(), strict=True))
         self.snapshot_sql = snapshot_statement(conn)

@@ -27,4 +27,4 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     }
 
 
-KIND = Kind("roll", COLUMNS, parse, sealed=("alias_key", "household_key"))
+KIND = Kind("roll", COLUMNS, parse, sealed=("person_key", "household_key"))

@@ -43,7 +43,7 @@ class Kind:
     name: str
     columns: tuple[Column, ...]
     parse: Callable[[Parser, SourceLike], Columns]
-    sealed: tuple[str, ...] = ("alias_key",)
+    sealed: tuple[str, ...] = ("person_key",)
 
     @property
     def schema(self) -> pa.Schema:
