@@ -68,6 +68,7 @@ docs: env-dev  ## Write the generated pages of docs/ and the schemas of policies
 	@$(python) -m warehouse.dictionary
 	@$(python) -m transforms.policy.reference.page
 	@$(python) -m transforms.policy.reference.json_schema
+	@$(python) -m transforms.identity.document_kinds_page
 
 clean: env  ## Stop everything and delete the state folder with its database
 	@$(python) -m ops.local.clean $(ARGS)

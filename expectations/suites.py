@@ -19,15 +19,10 @@ from expectations.base import ExpectBetween, ExpectForm, ExpectInSet, ExpectLeng
 from expectations.dates import ExpectDayUntilDelivery
 from expectations.documents import ExpectDocumentBirthDate, ExpectDocumentCheckDigit
 from expectations.frames import DATED_NUMBER
+from transforms.identity.document_kinds import DOCUMENT_KINDS, accepted_pattern
 
 Limits = Mapping[str, Any]
 TOLERATED_SHARE = 0.5
-# Citizens and permits, foreign permanent residents, passports, home return permits, military cards, and birth
-# certificates where they may stand for a number. Arrow's dialect: the characters themselves, as it knows no \u.
-_DOCUMENT_FORM = (
-    r"^(?:[0-9]{17}[0-9X]|[A-Z]{3}[0-9]{12}|[A-Z]{1,2}[0-9]{7,8}|[HM][0-9]{10}|[一-鿿]{1,2}字第[0-9]{4,8}号?"
-    r"|出生证[A-Z][0-9]{9})$"
-)
 _DECIDES: dict[str, Any] = {"severity": "critical", "mostly": TOLERATED_SHARE}
 _COUNTS: dict[str, Any] = {"severity": "warning"}
 
@@ -63,9 +58,10 @@ def _from(code: str, column: str, low: dt.date, **how: Any) -> Expectation:
 
 def _person(limits: Limits) -> list[Expectation]:
     longest = limits["name_characters"]
+    form = accepted_pattern(limits.get("document_kinds", DOCUMENT_KINDS))
     return [
         _present("document_present", "document_number", **_DECIDES),
-        ExpectForm(column="document_number", regex=_DOCUMENT_FORM, meta={"code": "document_form"}, **_DECIDES),
+        ExpectForm(column="document_number", regex=form, meta={"code": "document_form"}, **_DECIDES),
         ExpectDocumentCheckDigit(column="document_number", meta={"code": "document_checksum"}, **_DECIDES),
         ExpectDocumentBirthDate(column=DATED_NUMBER, meta={"code": "document_birth"}, **_DECIDES),
         _present("name_blank", "name", **_DECIDES),

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection
 
-from transforms.identity.birth_certificates import CERTIFICATE_KIND
+from transforms.identity.document_kinds import BIRTH_CERTIFICATE
 from transforms.identity.keyring import Keyring
 from transforms.intake.values.context import GateResult
 from warehouse import bulk, statements
@@ -29,7 +29,7 @@ def note(conn: Connection, keyring: Keyring, key: dict[str, Any], result: GateRe
     clean = result.clean
     if BESIDE not in clean.column_names:
         return
-    alone = pc.equal(clean["document_kind"], CERTIFICATE_KIND)
+    alone = pc.equal(clean["document_kind"], BIRTH_CERTIFICATE.code)
     rows = clean.filter(pc.or_(pc.fill_null(alone, False), pc.is_valid(clean[BESIDE])))
     if not rows.num_rows:
         return
@@ -67,7 +67,7 @@ def _known(conn: Connection, keyring: Keyring, pairs: pa.Table) -> None:
         first.setdefault(number, name)
     keys = [uuid.UUID(bytes=key) for key in keyring.alias_keys(first)]
     statements.run(
-        conn, "identity/certificate_person", certificate_kind=CERTIFICATE_KIND, certificate_keys=keys,
+        conn, "identity/certificate_person", certificate_kind=BIRTH_CERTIFICATE.code, certificate_keys=keys,
         number_ciphers=keyring.encrypt(first), name_ciphers=keyring.encrypt(first.values()),
     )  # fmt: skip
 
@@ -101,7 +101,9 @@ def _settle(
     statements.script(conn, "ANALYZE staging.linked_touched")
     statements.run(conn, "identity/reach")
     statements.script(conn, "ANALYZE staging.linked_reach")
-    statements.run(conn, "identity/wanted", certificate_kind=CERTIFICATE_KIND, delivery_id=delivery_id, state=state)
+    statements.run(
+        conn, "identity/wanted", certificate_kind=BIRTH_CERTIFICATE.code, delivery_id=delivery_id, state=state
+    )
     statements.run(conn, "identity/raise_stated", campaign_id=campaign)
     statements.run(conn, "identity/queue", **said)
     moved = statements.run(conn, "identity/trail", **said, cause=cause, cause_id=cause_id).rowcount

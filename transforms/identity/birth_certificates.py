@@ -1,7 +1,8 @@
 """Numbers of birth certificates: a capital letter and nine digits, as printed since the second edition (2000).
 
-The letter stands for the edition and the year of printing, the first two digits for the province; nothing in it can be
-checked, and it says neither birth nor sex. So a certificate stands for a person only beside a stated day of birth.
+The letter stands for the edition and the year of printing, the first two digits for the province. No part of a number
+can be checked, and it contains neither birth date nor sex. So a certificate identifies a person only together with a
+stated birth date.
 """
 
 from __future__ import annotations
@@ -9,23 +10,26 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.identity.document_faults import CERTIFICATE_FORM
+from transforms.identity.document_kinds import BIRTH_CERTIFICATE
 from transforms.identity.normalise import normalise_number
 
-CERTIFICATE_KIND = "birth_certificate"
+_FORM = f"^(?:{BIRTH_CERTIFICATE.pattern})$"
 
 
-def certificates(values: pa.ChunkedArray | pa.Array) -> pa.Array:
-    """The normalised texts of a column; nothing is judged. Only texts that are not yet plain are touched one by one."""
+def normalised_certificates(values: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """Normalise a column of certificate numbers without judging them; null becomes ''.
+
+    Only texts that are neither blank nor plain are handled by Python.
+    """
     column = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     column = pc.fill_null(column.cast(pa.string()), "")
-    odd = pc.invert(pc.or_(pc.equal(column, ""), has_form(column)))
+    odd = pc.invert(pc.or_(pc.equal(column, ""), has_certificate_form(column)))
     if not pc.any(odd).as_py():
         return column
     texts = [normalise_number(text) for text in column.filter(odd).to_pylist()]
     return pc.replace_with_mask(column, odd, pa.array(texts, pa.string()))
 
 
-def has_form(texts: pa.Array) -> pa.Array:
-    """Which normalised texts have the form of a certificate's number; null is no."""
-    return pc.fill_null(pc.match_substring_regex(texts, CERTIFICATE_FORM), False)
+def has_certificate_form(texts: pa.Array) -> pa.Array:
+    """Return which normalised texts have the form of a certificate number, as booleans; null counts as no."""
+    return pc.fill_null(pc.match_substring_regex(texts, _FORM), False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transforms.identity.birth_certificates import CERTIFICATE_KIND
+from transforms.identity.document_kinds import BIRTH_CERTIFICATE
 
 POINTS = {
     "name_and_birth": 40,
@@ -56,7 +56,7 @@ def likeness(pair: Pair) -> Likeness:
         "name_and_birth": True,
         "household": pair.same_household,
         "near_number": near or None,
-        "certificate": (CERTIFICATE_KIND in pair.kinds and pair.kinds[0] != pair.kinds[1]) or None,
+        "certificate": (BIRTH_CERTIFICATE.code in pair.kinds and pair.kinds[0] != pair.kinds[1]) or None,
         "unit": pair.same_unit,
         # the digit that was mistyped may be the one that says the sex
         "sex": None if near else _same_sex(*pair.numbers),

@@ -1,51 +1,37 @@
-"""Documents without a check digit that some hold instead of a number: accepted by their form, each as its kind."""
+"""Documents without a check digit that some people hold instead of a number: the form is the whole check."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from transforms.identity.document_kinds import DOCUMENT_KINDS, DocumentKind, form_pattern, kind_by_form
 from transforms.identity.resident_documents import Documents
-from transforms.text.arrow_columns import Mask, mask
-
-_KINDS = (
-    ("travel_permit", re.compile(r"^[HM][0-9]{8}(?:[0-9]{2})?$")),  # home return permit of Hong Kong and Macao
-    ("passport", re.compile(r"^[A-Z]{1,2}[0-9]{7,8}$")),
-    ("military", re.compile(r"^[\u4e00-\u9fff]{1,2}字第[0-9]{4,8}号?$")),
-)
-FORM = r"[A-Z]{1,2}[0-9]{7,8}|[HM][0-9]{10}|[\x{4e00}-\x{9fff}]{1,2}字第[0-9]{4,8}号?"
-"""The same forms as one expression of Arrow's dialect: which texts are worth a look."""
+from transforms.text.arrow_columns import mask
 
 
-def with_others(found: Documents) -> Documents:
-    """The documents with passports, travel permits and military cards taken as what they are.
+def accept_other_documents(documents: Documents, kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> Documents:
+    """Return the documents with texts of kinds whose check is `form` accepted (passports, travel permits, …).
 
-    Digits alone are never one of them: a number that lost some of its digits would pass.
+    Only entries with an error are looked at. Digits alone match no such kind: a number that lost some of its digits
+    would pass. Birth date and sex of an accepted text are null.
     """
-    wrong = ~found.valid
+    wrong = ~documents.valid
     if not wrong.any():
-        return found
-    like = wrong & mask(pc.fill_null(pc.match_substring_regex(found.text, f"^(?:{FORM})$"), False))
-    rows = like.nonzero()[0]
+        return documents
+    accepted = wrong & mask(pc.fill_null(pc.match_substring_regex(documents.text, form_pattern(kinds)), False))
+    rows = accepted.nonzero()[0]
     if not len(rows):
-        return found
-    texts = found.text.take(pa.array(rows)).to_pylist()
-    kinds = [next((name for name, form in _KINDS if form.match(text)), None) for text in texts]
-    chosen = pa.array(like)
-    return Documents(
-        number=pc.replace_with_mask(found.number, chosen, pa.array(texts, pa.string())),
-        text=found.text,
-        kind=pc.replace_with_mask(found.kind, chosen, pa.array(kinds, pa.string())),
-        birth_on=found.birth_on,
-        sex=found.sex,
-        errors={code: hit & ~like for code, hit in found.errors.items()},
-        warnings=found.warnings,
-        valid=found.valid | like,
+        return documents
+    texts = documents.text.take(pa.array(rows)).to_pylist()
+    codes = [kind_by_form(text, kinds) for text in texts]
+    chosen = pa.array(accepted)
+    return replace(
+        documents,
+        number=pc.replace_with_mask(documents.number, chosen, pa.array(texts, pa.string())),
+        kind=pc.replace_with_mask(documents.kind, chosen, pa.array(codes, pa.string())),
+        errors={code: hit & ~accepted for code, hit in documents.errors.items()},
+        valid=documents.valid | accepted,
     )
-
-
-def is_other(text: pa.Array) -> Mask:
-    """Texts that have the form of one of these documents."""
-    return mask(pc.fill_null(pc.match_substring_regex(text, f"^(?:{FORM})$"), False))

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.identity.document_faults import classify
+from transforms.identity.document_kinds import number_kind, number_kinds
 from transforms.identity.normalise import normalise_number
 
 Mask = npt.NDArray[np.bool_]
@@ -26,7 +27,9 @@ SIMULATED_AREA_CODE = "199999"
 MAX_AGE_YEARS = 130
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.float32)
 _CHECK_DIGITS = np.frombuffer(b"10X98765432", dtype=np.uint8)
-_PERMIT_PREFIXES = (81, 82, 83)
+# kind (place among `number_kinds`) of an 18-character number by its first two digits
+_KIND_OF_PREFIX = np.array([number_kind(f"{prefix:02d}" + "0" * 16) for prefix in range(100)], dtype=np.int8)
+_RESIDENT = number_kinds().index("resident")
 _MONTH_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int32)
 
 
@@ -91,9 +94,13 @@ def _documents(
     days[shaped] = checks.birth
     male = np.zeros(size, dtype=bool)
     male[shaped] = checks.digits[:, 16] % 2 == 1
-    kind = np.full(size, 2, dtype=np.int8)  # the 2017 form of foreigners has no digits to look at
+    kind = np.zeros(size, dtype=np.int8)
     kind[shaped] = checks.kind
-    kinds = pa.DictionaryArray.from_arrays(pa.array(kind, mask=~valid), pa.array(["resident", "permit", "foreign"]))
+    lettered = valid.copy()  # numbers without a check digit, such as the 2017 form of foreigners
+    lettered[shaped] = False
+    if lettered.any():
+        kind[lettered] = [number_kind(text) for text in texts.filter(pa.array(lettered)).to_pylist()]
+    kinds = pa.DictionaryArray.from_arrays(pa.array(kind, mask=~valid), pa.array(number_kinds()))
     sexes = pa.DictionaryArray.from_arrays(pa.array(male.astype(np.int8), mask=~usable), pa.array(["F", "M"]))
     return Documents(
         number=pc.if_else(pa.array(valid), texts, pa.scalar(None, pa.string())),
@@ -162,7 +169,7 @@ class _Checks:
         self._day = self._number(12, 14)
         self._area = self._number(0, 6)
         prefix = self._area // 10000
-        self.kind = np.where(prefix >= 90, 2, np.where(np.isin(prefix, _PERMIT_PREFIXES), 1, 0)).astype(np.int8)
+        self.kind = _KIND_OF_PREFIX[prefix]
         self._is_date = self._date_mask()
         self.birth = self._birth()
 
@@ -205,7 +212,7 @@ class _Checks:
         """Area codes of residents that begin with nothing that is known (of two, four or six digits)."""
         if not self._known:
             return {}
-        unknown = self.kind == 0
+        unknown = self.kind == _RESIDENT
         for digits in (2, 4, 6):
             starts = np.array([int(one) for one in {*self._known, SIMULATED_AREA_CODE} if len(one) == digits], np.int32)
             if len(starts):

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.files.builders import number
 from transforms.identity import resident_documents
-from transforms.identity.other_documents import with_others
+from transforms.identity.other_documents import accept_other_documents
 
 AS_OF = dt.date(2019, 12, 10)
 
@@ -21,7 +21,7 @@ AS_OF = dt.date(2019, 12, 10)
      ("M12345678", "travel_permit"), ("军字第1234567号", "military")],
 )  # fmt: skip
 def test_each_form_is_its_kind(text: str, kind: str) -> None:
-    found = with_others(resident_documents.parse(pa.array([number(1), text]), AS_OF, ()))
+    found = accept_other_documents(resident_documents.parse(pa.array([number(1), text]), AS_OF, ()))
     assert found.kind.to_pylist() == ["resident", kind]
     assert found.number.to_pylist() == [number(1), text]
     assert found.valid.all() and not any(hit.any() for hit in found.errors.values())
@@ -32,10 +32,10 @@ def test_each_form_is_its_kind(text: str, kind: str) -> None:
     "text", ["12345678", "1234567890", number(1)[:17], "E1234567890", "身份证待补", "字第1234567号", ""]
 )
 def test_nothing_else_is_taken(text: str) -> None:
-    found = with_others(resident_documents.parse(pa.array([text]), AS_OF, ()))
+    found = accept_other_documents(resident_documents.parse(pa.array([text]), AS_OF, ()))
     assert found.number.to_pylist() == [None] and not found.valid.any()
 
 
 def test_a_numeric_cell_stays_a_fault() -> None:
-    found = with_others(resident_documents.parse(pa.array([number(1)]), AS_OF, (), np.array([True])))
+    found = accept_other_documents(resident_documents.parse(pa.array([number(1)]), AS_OF, (), np.array([True])))
     assert not found.valid.any()

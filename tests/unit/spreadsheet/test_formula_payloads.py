@@ -17,7 +17,7 @@ import pytest
 
 from tests.support import sample_report
 from transforms.intake.base.reasons import Reason
-from transforms.intake.values.parser import _bare
+from transforms.intake.values.raw_columns import without_text_mark
 from transforms.report.feedback.content import Delivery, Feedback, Finding, Funded, Line
 from transforms.report.feedback.workbook import workbook
 from transforms.report.progress.compose import progress_report
@@ -95,7 +95,7 @@ def test_a_csv_holds_it_defused_and_the_intake_reads_it_as_it_was(text: str) -> 
     for separator in (";", "\t"):  # a program that splits otherwise sees other cells begin
         assert not any(is_dangerous(part) and part[:1] not in ("'", '"') for part in cell.split(separator) if part)
     if not any(separator in text for separator in ";\t\r\n|"):
-        back = _bare(pa.chunked_array([[cell]])).to_pylist()[0]
+        back = without_text_mark(pa.chunked_array([[cell]])).to_pylist()[0]
         assert back == (text if is_dangerous(text) or not text.startswith("'") else text[1:])
     assert any(row[1:2] for row in csv.reader(io.StringIO(report(text)[1].decode("utf-8-sig"), newline="")))
 

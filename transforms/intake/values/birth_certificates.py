@@ -1,103 +1,167 @@
-"""Birth certificates in a row: alone they stand for a person without a number, beside a number they say who that is.
+"""Birth certificates of newborns: a certificate replaces a missing number, or links a row's number to a person.
 
-Only where the layout has the column: it is about people who may be newborn.
+Read only where the layout has the column. All functions are pure: columns in, columns and findings out.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.identity.birth_certificates import CERTIFICATE_KIND, certificates, has_form
+from transforms.identity.birth_certificates import has_certificate_form, normalised_certificates
+from transforms.identity.document_kinds import BIRTH_CERTIFICATE, SHOWN_TO_SUITES
 from transforms.identity.resident_documents import Documents
 from transforms.text.arrow_columns import Mask, mask
-from transforms.text.folding import fold
-
-if TYPE_CHECKING:
-    from transforms.intake.values.parser import Parser
 
 COLUMN = "birth_certificate_no"
-SHOWN_TO_SUITES = "出生证"
-"""Stands before a certificate that was accepted, where the suites look at document numbers."""
-_FAULT = "document_certificate"
+_BIRTH, _NUMBER = "birth_on", "document_number"
+
+
+@dataclass(frozen=True)
+class StatedCertificates:
+    """Certificates stated in a table, one entry per row.
+
+    `number`: the certificate, from its own column or else from the number's. `in_column`, `in_number`: where it was
+    found. `malformed`: texts in the certificate's column that are no certificate. `conflict`: rows that state two.
+    """
+
+    number: pa.Array
+    in_column: Mask
+    in_number: Mask
+    malformed: Mask
+    conflict: Mask
+
+    @property
+    def present(self) -> Mask:
+        """Rows with a certificate."""
+        return self.in_column | self.in_number
+
+
+class StatedPerson(NamedTuple):
+    """What rows state about the person, one entry per row. `birth_is_period`: the cell names a year or month only."""
+
+    birth_on: pa.Array
+    birth_is_blank: Mask
+    birth_is_period: Mask
+    sex: pa.Array
+
+
+class Finding(NamedTuple):
+    """A reason code with the column and the rows that it concerns."""
+
+    code: str
+    column: str
+    rows: Mask
 
 
 @dataclass(frozen=True)
 class Certified:
-    """The documents with certificates in the place of numbers, and the columns of a clean row that say more.
+    """Documents after certificates were applied, with further columns of the clean rows.
 
-    `beside`: the certificate of rows that have a number of their own, else null. `stated_birth_on`: the day of birth
-    that the row itself states, of the rows with a certificate.
+    `beside`: the certificate of rows that have a number of their own, else null. `stated_birth_on`: the birth date
+    stated in rows with a certificate. `faults` and `warnings`: to be noted by the caller.
     """
 
     documents: Documents
     beside: pa.Array
     stated_birth_on: pa.Array
+    faults: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
 
     def columns(self) -> dict[str, pa.Array]:
-        """The columns by which a clean row says more than its document."""
+        """Return the columns that a clean row has besides those of its document."""
         return {COLUMN: self.beside, "stated_birth_on": self.stated_birth_on}
 
 
-def with_certificates(parser: Parser, found: Documents) -> Certified:
-    """Take birth certificates for what they are. A row without a day of birth cannot be taken by its certificate."""
-    nothing = Certified(found, pa.nulls(parser.size, pa.string()), pa.nulls(parser.size, pa.date32()))
-    if COLUMN not in parser.layout.columns:
-        return nothing
-    in_number = ~found.valid
-    in_number[in_number] = mask(has_form(found.text.filter(pa.array(in_number))))
-    if not in_number.any() and not parser.has(COLUMN):
-        return nothing
-    texts = certificates(parser.text(COLUMN))
-    in_column = mask(has_form(texts))
-    parser.findings.warn("certificate_form", COLUMN, mask(pc.not_equal(texts, "")) & ~in_column)
-    named = in_number | in_column
-    if not named.any():
-        return nothing
-    certificate = pc.if_else(pa.array(in_column), texts, found.text)
-    two = in_number & in_column & mask(pc.not_equal(texts, found.text))
-    parser.findings.fault("certificate_conflict", COLUMN, two)
-    stated = parser.day("birth_on")
-    is_day = pa.array(named & ~parser.periods("birth_on"))
-    born = pc.if_else(is_day, stated, pa.scalar(None, pa.date32()))
-    alone = named & ~found.valid & ~two
-    taken = alone & _has_birth(parser, alone, born)
-    beside = pc.if_else(pa.array(named & found.valid), certificate, pa.scalar(None, pa.string()))
-    return Certified(_in_their_place(parser, found, taken, certificate, born), beside, born)
+def without_certificates(documents: Documents) -> Certified:
+    """Return the documents unchanged, with null for the certificate columns."""
+    size = len(documents.text)
+    return Certified(documents, pa.nulls(size, pa.string()), pa.nulls(size, pa.date32()))
 
 
-def _has_birth(parser: Parser, alone: Mask, born: pa.Array) -> Mask:
-    """Which rows state a day of birth that can be; the others are faults."""
-    blank, unread = parser.blank("birth_on"), mask(pc.is_null(born))
-    earliest = pa.scalar(parser.layout.earliest_date, pa.date32())
-    outside = pc.or_(pc.less(born, earliest), pc.greater(born, pa.scalar(parser.context.as_of, pa.date32())))
+def find_certificates(documents: Documents, column: pa.ChunkedArray | None) -> StatedCertificates | None:
+    """Find certificates in the number's column and in `column`, the certificate's own (None if the file has none).
+
+    Returns None if there is nothing to look at: no own column, and no certificate in the place of a number.
+    """
+    in_number = ~documents.valid
+    in_number[in_number] = mask(has_certificate_form(documents.text.filter(pa.array(in_number))))
+    if column is None:
+        if not in_number.any():
+            return None
+        nothing = in_number & False
+        return StatedCertificates(documents.text, nothing, in_number, nothing, nothing)
+    texts = normalised_certificates(column)
+    in_column = mask(has_certificate_form(texts))
+    return StatedCertificates(
+        number=pc.if_else(pa.array(in_column), texts, documents.text),
+        in_column=in_column,
+        in_number=in_number,
+        malformed=mask(pc.not_equal(texts, "")) & ~in_column,
+        conflict=in_number & in_column & mask(pc.not_equal(texts, documents.text)),
+    )
+
+
+def apply_certificates(
+    documents: Documents, stated: StatedCertificates, person: StatedPerson, earliest_on: dt.date, as_of: dt.date
+) -> Certified:
+    """Put certificates in the place of missing numbers, in rows that state a birth date within the bounds.
+
+    `earliest_on`, `as_of`: first and last possible birth date. A row without such a date is a fault, because a
+    certificate alone does not identify a person.
+    """
+    is_day = pa.array(stated.present & ~person.birth_is_period)
+    birth_on = pc.if_else(is_day, person.birth_on, pa.scalar(None, pa.date32()))
+    alone = stated.present & ~documents.valid & ~stated.conflict
+    unread = mask(pc.is_null(birth_on))
+    outside = pc.or_(
+        pc.less(birth_on, pa.scalar(earliest_on, pa.date32())), pc.greater(birth_on, pa.scalar(as_of, pa.date32()))
+    )
     beyond = mask(pc.fill_null(outside, False))
-    parser.findings.fault(_FAULT, "document_number", alone & blank)
-    parser.findings.fault("date_format", "birth_on", alone & unread & ~blank)
-    parser.findings.fault("date_out_of_range", "birth_on", alone & beyond)
-    return ~unread & ~beyond
+    taken = alone & ~unread & ~beyond
+    faults = (
+        Finding("certificate_conflict", COLUMN, stated.conflict),
+        Finding("document_certificate", _NUMBER, alone & person.birth_is_blank),
+        Finding("date_format", _BIRTH, alone & unread & ~person.birth_is_blank),
+        Finding("date_out_of_range", _BIRTH, alone & beyond),
+    )
+    beside = pc.if_else(pa.array(stated.present & documents.valid), stated.number, pa.scalar(None, pa.string()))
+    return Certified(
+        documents=_with_certificates(documents, taken, stated.number, birth_on, person.sex),
+        beside=beside,
+        stated_birth_on=birth_on,
+        faults=faults,
+        warnings=tuple(_replaced_numbers(documents, taken, stated.number)),
+    )
 
 
-def _in_their_place(parser: Parser, found: Documents, taken: Mask, certificate: pa.Array, born: pa.Array) -> Documents:
-    """The documents with the certificates of `taken` rows; a number that was there and is no number is remarked on."""
+def _replaced_numbers(documents: Documents, taken: Mask, certificate: pa.Array) -> Iterator[Finding]:
+    """Yield a warning for rows whose unusable number was replaced by the certificate."""
+    if taken.any():
+        is_other = mask(pc.and_(pc.not_equal(documents.text, ""), pc.not_equal(documents.text, certificate)))
+        yield Finding("document_replaced", _NUMBER, taken & is_other)
+
+
+def _with_certificates(
+    documents: Documents, taken: Mask, certificate: pa.Array, birth_on: pa.Array, sex: pa.Array
+) -> Documents:
+    """Replace number, kind, birth date and sex of the `taken` rows by certificate and stated values."""
     if not taken.any():
-        return found
-    is_other = mask(pc.and_(pc.not_equal(found.text, ""), pc.not_equal(found.text, certificate)))
-    parser.findings.warn("document_replaced", "document_number", taken & is_other)
-    words = {fold(word): sex for word, sex in parser.layout.sex_words.items()}
+        return documents
     chosen = pa.array(taken)
-    kind = pc.if_else(chosen, pa.scalar(CERTIFICATE_KIND), found.kind)
+    shown = pc.binary_join_element_wise(SHOWN_TO_SUITES, certificate, "")
     return replace(
-        found,
-        number=pc.if_else(chosen, certificate, found.number),
-        text=pc.if_else(chosen, pc.binary_join_element_wise(SHOWN_TO_SUITES, certificate, ""), found.text),
-        kind=kind,
-        birth_on=pc.if_else(chosen, born, found.birth_on),
-        sex=pc.if_else(chosen, parser.looked_up("sex", words, pa.string()), found.sex),
-        errors={code: hit & ~taken for code, hit in found.errors.items()},
-        valid=np.logical_or(found.valid, taken),
+        documents,
+        number=pc.if_else(chosen, certificate, documents.number),
+        text=pc.if_else(chosen, shown, documents.text),
+        kind=pc.if_else(chosen, pa.scalar(BIRTH_CERTIFICATE.code), documents.kind),
+        birth_on=pc.if_else(chosen, birth_on, documents.birth_on),
+        sex=pc.if_else(chosen, sex, documents.sex),
+        errors={code: hit & ~taken for code, hit in documents.errors.items()},
+        valid=documents.valid | taken,
     )

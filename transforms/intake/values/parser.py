@@ -1,4 +1,4 @@
-"""Raw text columns -> parsed columns, one method per kind of value; every fault goes to the findings."""
+"""Raw text columns -> parsed columns, one method per kind of value; faults and warnings go to the findings."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.identity import resident_documents
-from transforms.identity.other_documents import with_others
-from transforms.intake.base.raw_table import ROW_NO, RawTable
+from transforms.identity.document_kinds import DOCUMENT_KINDS, DocumentKind
+from transforms.identity.other_documents import accept_other_documents
+from transforms.identity.resident_documents import Documents
+from transforms.intake.base.raw_table import RawTable
 from transforms.intake.layouts.model import Layout
+from transforms.intake.values import birth_certificates
 from transforms.intake.values.amounts import parse_amount, parse_count
-from transforms.intake.values.birth_certificates import with_certificates
+from transforms.intake.values.birth_certificates import Certified, StatedPerson
 from transforms.intake.values.context import Context
 from transforms.intake.values.dates import parse_date
-from transforms.intake.values.findings import Findings
 from transforms.intake.values.names import (
-    ERROR_CELL_MARK,
-    ERROR_CELL_RE2,
     clean_names,
     forbidden,
     more_than_a_name,
@@ -30,68 +30,84 @@ from transforms.intake.values.names import (
     variants,
     without_invisible,
 )
-from transforms.text.arrow_columns import Mask, distinct, encoded, flags, mask, may_hold, spread
+from transforms.intake.values.persons import differs, older_than, rounded_numbers
+from transforms.intake.values.raw_columns import RawColumns
+from transforms.text.arrow_columns import Mask, distinct, encoded, flags, mask, spread
 from transforms.text.folding import fold, has_two_figures
 
 _MAX_TEXT_CHARACTERS = 100
 _SAFE_NUMBER_DIGITS = 15  # a float keeps this many
 
 
-class Parser:
-    """Parses one raw table. `frame` gathers the parsed values that the suites look at, faults still in them."""
+class Parser(RawColumns):
+    """Parses one raw table, a column at a time.
 
-    def __init__(self, raw: RawTable, layout: Layout, context: Context) -> None:
-        self.raw, self.layout, self.context = raw, layout, context
-        self.size = raw.table.num_rows
-        self.findings = Findings(raw.table[ROW_NO].to_numpy())
+    `frame`: column -> parsed values that the suites look at, faults included. `kinds`: document kinds to accept.
+    """
+
+    def __init__(
+        self, raw: RawTable, layout: Layout, context: Context, kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS
+    ) -> None:
+        super().__init__(raw, layout, context)
         self.frame: dict[str, pa.Array] = {}
+        self._kinds = kinds
         self._periods: dict[str, Mask] = {}
-        self._texts = {name: _bare(raw.table[name]) for name in raw.table.column_names if name != ROW_NO}
-        self._cells()
-
-    def _cells(self) -> None:
-        """Cells that hold an error instead of a value, and those that the reading found bad."""
-        for name, values in self._texts.items():
-            if not may_hold(values, ERROR_CELL_MARK):
-                continue
-            hit = mask(pc.match_substring_regex(values, ERROR_CELL_RE2))
-            self.findings.fault("cell_error", name, hit)
-        for code, name in sorted({(code, name) for _, code, name in self.raw.faults}):
-            rows = [row for row, one, column in self.raw.faults if (one, column) == (code, name)]
-            self.findings.fault(code, name, np.isin(self.findings.row_no, np.array(rows, dtype=np.int32)))
-
-    def text(self, name: str) -> pa.ChunkedArray:
-        """The raw column without an apostrophe that marks text; blanks where the file has no such column."""
-        if name in self._texts:
-            return self._texts[name]
-        return pa.chunked_array([pa.array([""]).take(pa.array(np.zeros(self.size, dtype=np.int8)))])
-
-    def has(self, name: str) -> bool:
-        """Whether the file has the column."""
-        return name in self.raw.table.column_names
-
-    def numeric(self, name: str) -> Mask:
-        """Cells that held numbers."""
-        return self.raw.numeric.get(name, np.zeros(self.size, dtype=bool))
 
     def person(self, may_be_newborn: bool = False) -> dict[str, pa.Array]:
-        """Document and name, with what the number says; sex and birth date of the file are compared, not used.
+        """Parse document and name of each row. Returns document_kind, document_number, name, birth_on and sex.
 
-        Of who `may_be_newborn`, also the birth certificate; where that stands for the number, the file's word counts.
+        Birth date and sex come from the number; those stated in the file are only compared with them.
+        If `may_be_newborn`, also parse the birth certificate. When it replaces the document number, use the birth date
+        and sex stated in the file. The result then also has birth_certificate_no and stated_birth_on.
         """
-        found = with_others(
+        documents = accept_other_documents(
             resident_documents.parse(
-                self.text("document_number"), self.context.as_of, self.context.known_area_codes,
+                self.text("document_number"),
+                self.context.as_of,
+                self.context.known_area_codes,
                 self.numeric("document_number"),
-            )
-        )  # fmt: skip
-        certified = with_certificates(self, found) if may_be_newborn else None
-        found = certified.documents if certified else found
-        for code, hit in found.errors.items():
-            self.findings.fault(code, "document_number", hit)
-        for code, hit in found.warnings.items():
-            self.findings.warn(code, "document_number", hit)
-        self._rounded(found)
+            ),
+            self._kinds,
+        )
+        certified = self._certified(documents) if may_be_newborn else None
+        documents = certified.documents if certified else documents
+        names = self._names()
+        self._note_documents(documents)
+        readable = pc.and_(pc.not_equal(documents.text, ""), pa.array(~self.numeric("document_number")))
+        self.frame["document_number"] = pc.if_else(readable, documents.text, pa.scalar(None, pa.string()))
+        self.frame["name"] = _null_blank(names)
+        return {
+            "document_kind": documents.kind,
+            "document_number": documents.number,
+            "name": names,
+            "birth_on": documents.birth_on,
+            "sex": documents.sex,
+        } | (certified.columns() if certified else {})
+
+    def _certified(self, documents: Documents) -> Certified:
+        """Apply birth certificates, where the layout has their column, and note what is wrong with them."""
+        column = birth_certificates.COLUMN
+        if column not in self.layout.columns:
+            return birth_certificates.without_certificates(documents)
+        stated = birth_certificates.find_certificates(documents, self.text(column) if self.has(column) else None)
+        if stated is None:
+            return birth_certificates.without_certificates(documents)
+        self.findings.warn("certificate_form", column, stated.malformed)
+        if not stated.present.any():
+            return birth_certificates.without_certificates(documents)
+        birth_on = self.day("birth_on")
+        person = StatedPerson(birth_on, self.blank("birth_on"), self.periods("birth_on"), self.sexes())
+        certified = birth_certificates.apply_certificates(
+            documents, stated, person, self.layout.earliest_date, self.context.as_of
+        )
+        for code, name, rows in certified.faults:
+            self.findings.fault(code, name, rows)
+        for code, name, rows in certified.warnings:
+            self.findings.warn(code, name, rows)
+        return certified
+
+    def _names(self) -> pa.Array:
+        """Clean the names and note their faults and warnings, computed once per distinct name."""
         names = clean_names(self.text("name"))
         rows, different = encoded(names)
         for code, hit in name_faults(different).items():
@@ -99,57 +115,32 @@ class Parser:
         self.findings.warn("name_rare_glyph", "name", private_glyphs(different)[rows])
         self.findings.warn("name_variant", "name", variants(different)[rows])
         self.findings.warn("name_and_more", "name", more_than_a_name(different)[rows])
-        self._too_old(found)
-        self._compare(found)
-        readable = pc.and_(pc.not_equal(found.text, ""), pa.array(~self.numeric("document_number")))
-        self.frame["document_number"] = pc.if_else(readable, found.text, pa.scalar(None, pa.string()))
-        self.frame["name"] = _null_blank(names)
-        return {
-            "document_kind": found.kind, "document_number": found.number, "name": names,
-            "birth_on": found.birth_on, "sex": found.sex,
-        } | (certified.columns() if certified else {})  # fmt: skip
+        return names
 
-    def _rounded(self, found: resident_documents.Documents) -> None:
-        """Numbers that a spreadsheet cut to 15 digits end in 000. By chance one in a thousand does, so in a file
-        where far more do, even those with a right check digit are not believed."""
-        ends = mask(pc.ends_with(found.text, "000"))
-        ends[ends] = mask(pc.match_substring_regex(found.text.filter(pa.array(ends)), r"^[0-9]{15}000$"))
-        wrong = ends & ~found.valid
-        many = int(wrong.sum()) >= max(3, self.size // 100)
-        self.findings.fault("document_rounded", "document_number", ends if many else wrong)
-
-    def _too_old(self, found: resident_documents.Documents) -> None:
-        """Persons older than those whom the layout is about: often a parent's number in a child's row."""
+    def _note_documents(self, documents: Documents) -> None:
+        """Note faults and warnings of the documents, and stated values that differ from the number's."""
+        for code, hit in documents.errors.items():
+            self.findings.fault(code, "document_number", hit)
+        for code, hit in documents.warnings.items():
+            self.findings.warn(code, "document_number", hit)
+        self.findings.fault("document_rounded", "document_number", rounded_numbers(documents))
         limit = self.layout.oldest_usual_age
-        if limit is not None:
-            day = self.context.as_of
-            latest = dt.date(day.year - limit, day.month, min(day.day, 28))
-            older = pc.less(found.birth_on, pa.scalar(latest, pa.date32()))
-            self.findings.warn("document_adult", "document_number", mask(pc.fill_null(older, False)))
-
-    def _compare(self, found: resident_documents.Documents) -> None:
-        if self.has("sex"):
-            words = {fold(word): sex for word, sex in self.layout.sex_words.items()}
-            said = self.looked_up("sex", words, pa.string())
-            self.findings.warn("sex_mismatch", "sex", mask(pc.fill_null(pc.not_equal(said, found.sex), False)))
-            self.findings.warn("sex_unknown", "sex", ~self.blank("sex") & mask(pc.is_null(said)))
-        if self.has("birth_on"):
-            said, _ = self._dates("birth_on")
+        if limit is not None:  # in a child's row often the number of a parent
             self.findings.warn(
-                "birth_mismatch", "birth_on", mask(pc.fill_null(pc.not_equal(said, found.birth_on), False))
+                "document_adult", "document_number", older_than(documents.birth_on, limit, self.context.as_of)
             )
-
-    def blank(self, name: str) -> Mask:
-        """Cells with nothing but white space."""
-        return mask(pc.equal(pc.utf8_trim_whitespace(self.text(name)), ""))
-
-    def looked_up(self, name: str, words: Mapping[str, Any], kind: pa.DataType) -> pa.Array:
-        """The value of each cell's folded word; null for any other text, and no fault."""
-        indices, texts = distinct(self.text(name))
-        return spread(indices, [words.get(fold(text)) for text in texts], kind)
+        if self.has("sex"):
+            stated = self.sexes()
+            self.findings.warn("sex_mismatch", "sex", differs(stated, documents.sex))
+            self.findings.warn("sex_unknown", "sex", ~self.blank("sex") & mask(pc.is_null(stated)))
+        if self.has("birth_on"):
+            self.findings.warn("birth_mismatch", "birth_on", differs(self.day("birth_on"), documents.birth_on))
 
     def word(self, name: str, words: Mapping[str, Any], kind: pa.DataType, fault: str, required: bool) -> pa.Array:
-        """A word of a closed list. An unknown word is a fault; a blank is one only where it is required."""
+        """Parse a word of a closed list. `words`: word -> value.
+
+        An unknown word is a fault with the code `fault`. A blank is a fault only if the column is `required`.
+        """
         values = self.looked_up(name, {fold(word): value for word, value in words.items()}, kind)
         wrong = mask(pc.is_null(values))
         self.findings.fault(fault, name, wrong if required else wrong & ~self.blank(name))
@@ -157,12 +148,15 @@ class Parser:
         return values
 
     def yes_no(self, name: str) -> pa.Array:
-        """是 or 否, null for a blank or a column that is not there."""
+        """Parse 是 or 否 as a boolean; a blank or a missing column gives null."""
         words = dict.fromkeys(self.layout.yes_words, True) | dict.fromkeys(self.layout.no_words, False)
         return self.word(name, words, pa.bool_(), "yes_no_unknown", required=False)
 
     def unit(self, required: bool) -> pa.Array:
-        """unit_id of the printed name, places above it stripped. Unknown is a fault, blank only where required."""
+        """Find the unit_id of the printed name, without the places above it that senders put in front.
+
+        An unknown name is a fault. A blank is a fault if `required`, else a warning if the file has the column.
+        """
         units = {fold(name): unit_id for name, unit_id in self.context.units.items()}
         places = tuple(fold(place) for place in self.context.unit_area if place)
         indices, texts = distinct(self.text("unit"))
@@ -177,6 +171,7 @@ class Parser:
         return spread(indices, [units.get(text) for text in folded], pa.string())
 
     def _dates(self, name: str) -> tuple[pa.Array, dict[str, Mask]]:
+        """Parse a date column. Returns the dates (null for a blank or a fault) and fault code -> rows."""
         numeric = self.numeric(name)
         indices, texts = distinct(self.text(name))
         order = self.layout.date_order
@@ -192,18 +187,28 @@ class Parser:
         return spread(indices, [one.on for one in parsed], pa.date32()), faults
 
     def day(self, name: str) -> pa.Array:
-        """A date column for comparison only: what cannot be read is null, and no fault."""
+        """Parse a date column for comparison only: an unreadable date is null, and no fault."""
         return self._dates(name)[0]
 
     def periods(self, name: str) -> Mask:
-        """Cells of a date column, read before, that name a year, a month or a third of one, and no day."""
+        """Return which cells name a year, a month or a third of a month only. Parse the column first."""
         return self._periods[name]
 
     def date(
-        self, name: str, *, required: bool, where: Mask | None = None,
-        until: dt.date | None = None, default: dt.date | None = None,
-    ) -> pa.Array:  # fmt: skip
-        """A date column; `where` limits the checks to the rows that use it. Bounds: the layout's earliest, `until`."""
+        self,
+        name: str,
+        *,
+        required: bool,
+        where: Mask | None = None,
+        until: dt.date | None = None,
+        default: dt.date | None = None,
+    ) -> pa.Array:
+        """Parse a date column.
+
+        Faults: unreadable, blank if `required`, before the layout's earliest date, after `until`. `where` limits the
+        checks to rows that use the date. `default` is the date of blank cells, which are then no fault. A period
+        (year, month, third of a month) is its last day, with a warning.
+        """
         used = np.ones(self.size, dtype=bool) if where is None else where
         values, faults = self._dates(name)
         for code, hit in faults.items():
@@ -222,7 +227,7 @@ class Parser:
         return values
 
     def open_end(self, name: str) -> pa.Array:
-        """An end date; blank or one of the layout's words for 'no end' is null."""
+        """Parse an end date; a blank cell or one of the layout's words for 'no end' gives null, and is no fault."""
         words = {fold(word) for word in self.layout.open_dates}
         indices, texts = distinct(self.text(name))
         open_texts = [_is_open(text, words) for text in texts]
@@ -235,8 +240,10 @@ class Parser:
         return values
 
     def amount(self, name: str, takes_back: Mask) -> pa.Array:
-        """Whole fen, int64, with its sign. Blank, unreadable and not positive are faults; in rows that take money back
-        (`takes_back`), not negative is. The suite sees what a row gives or takes: above 0 where it has the right sign.
+        """Parse amounts as whole fen, int64, with their sign. `takes_back`: rows that reverse a payment.
+
+        Faults: blank, unreadable, zero; negative in a payment; positive in a reversal. The suites get the absolute
+        amount of each row with the right sign. An amount outside the usual ones is a warning.
         """
         indices, texts = distinct(self.text(name))
         parsed = [parse_amount(text, self.raw.fen_per_unit) for text in texts]
@@ -259,7 +266,7 @@ class Parser:
         return values
 
     def plan_year(self, name: str, payable: Collection[int]) -> pa.Array:
-        """A four-digit year, with or without 年 or 年度; not one that may be paid: a fault."""
+        """Parse a four-digit plan year, with or without 年 or 年度. Faults: unreadable, not one of `payable`."""
         indices, texts = distinct(self.text(name))
         years = [_year(text) for text in texts]
         self.findings.fault("plan_year_unknown", name, flags(indices, [year is None for year in years]))
@@ -270,7 +277,7 @@ class Parser:
         return self.frame[name]
 
     def count(self, name: str) -> pa.Array:
-        """Whole persons, null for a blank (a blank is listed as missing, not as zero)."""
+        """Parse a number of persons. A blank gives null: it is reported as missing, never as zero."""
         indices, texts = distinct(self.text(name))
         counts = [parse_count(text) for text in texts]
         wrong = [count is None and bool(text.strip()) for count, text in zip(counts, texts, strict=True)]
@@ -279,7 +286,10 @@ class Parser:
         return self.frame[name]
 
     def plain(self, name: str, blank_fault: str = "") -> pa.Array:
-        """Free text without outer blanks; control characters and over-long cells are faults. Blank is ''."""
+        """Return free text without outer blanks; a blank is ''. Faults: control characters, over-long cells.
+
+        A blank is a fault with the code `blank_fault`, if given.
+        """
         if not self.has(name) and not blank_fault:
             self.frame[name] = pa.nulls(self.size, pa.string())
             return self.text(name).combine_chunks()
@@ -292,19 +302,11 @@ class Parser:
         return values
 
     def receipt(self, name: str, required: bool = True) -> pa.Array:
-        """A receipt number; a long one in a numeric cell has lost its last digits. Blank is ''."""
+        """Parse a receipt number; a blank is ''. Fault: a long number in a numeric cell, which lost its last digits."""
         values = self.plain(name, "receipt_blank" if required else "")
         long_number = mask(pc.greater(pc.utf8_length(values), _SAFE_NUMBER_DIGITS))
         self.findings.fault("receipt_numeric_cell", name, self.numeric(name) & long_number)
         return values
-
-
-def _bare(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Texts without the apostrophe by which people tell a spreadsheet that a cell is text."""
-    marked = pc.starts_with(values, "'")
-    if not pc.any(marked).as_py():
-        return values
-    return pc.if_else(marked, pc.utf8_slice_codeunits(values, 1), values)
 
 
 def _null_blank(values: pa.Array) -> pa.Array:

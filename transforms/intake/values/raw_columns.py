@@ -1,0 +1,82 @@
+"""The raw text columns of one table: texts, blanks, numeric cells, words; and the findings about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.intake.base.raw_table import ROW_NO, RawTable
+from transforms.intake.layouts.model import Layout
+from transforms.intake.values.context import Context
+from transforms.intake.values.findings import Findings
+from transforms.intake.values.names import ERROR_CELL_MARK, ERROR_CELL_RE2
+from transforms.text.arrow_columns import Mask, distinct, mask, may_hold, spread
+from transforms.text.folding import fold
+
+
+class RawColumns:
+    """Text access to one raw table. Cells with an error value, or found bad while reading, are faults from the start.
+
+    `findings` collects faults and warnings per row.
+    """
+
+    def __init__(self, raw: RawTable, layout: Layout, context: Context) -> None:
+        self.raw, self.layout, self.context = raw, layout, context
+        self.size = raw.table.num_rows
+        self.findings = Findings(raw.table[ROW_NO].to_numpy())
+        self._texts = {name: without_text_mark(raw.table[name]) for name in raw.table.column_names if name != ROW_NO}
+        self._note_error_cells()
+        self._note_reading_faults()
+
+    def _note_error_cells(self) -> None:
+        for name, values in self._texts.items():
+            if may_hold(values, ERROR_CELL_MARK):
+                hit = mask(pc.match_substring_regex(values, ERROR_CELL_RE2))
+                self.findings.fault("cell_error", name, hit)
+
+    def _note_reading_faults(self) -> None:
+        rows: dict[tuple[str, str], list[int]] = {}
+        for row, code, name in self.raw.faults:
+            rows.setdefault((code, name), []).append(row)
+        for (code, name), numbers in sorted(rows.items()):
+            self.findings.fault(code, name, np.isin(self.findings.row_no, np.array(numbers, dtype=np.int32)))
+
+    def text(self, name: str) -> pa.ChunkedArray:
+        """Return the raw column without the apostrophe that marks text; '' throughout if the file lacks the column."""
+        if name in self._texts:
+            return self._texts[name]
+        return pa.chunked_array([pa.array([""]).take(pa.array(np.zeros(self.size, dtype=np.int8)))])
+
+    def has(self, name: str) -> bool:
+        """Return whether the file has the column."""
+        return name in self.raw.table.column_names
+
+    def numeric(self, name: str) -> Mask:
+        """Return which cells held numbers rather than text."""
+        return self.raw.numeric.get(name, np.zeros(self.size, dtype=bool))
+
+    def blank(self, name: str) -> Mask:
+        """Return which cells have nothing but white space."""
+        return mask(pc.equal(pc.utf8_trim_whitespace(self.text(name)), ""))
+
+    def looked_up(self, name: str, words: Mapping[str, Any], kind: pa.DataType) -> pa.Array:
+        """Look up each cell's folded text. `words`: folded word -> value. Any other text is null, and no fault."""
+        indices, texts = distinct(self.text(name))
+        return spread(indices, [words.get(fold(text)) for text in texts], kind)
+
+    def sexes(self) -> pa.Array:
+        """Look up the stated sex of each row, 'M' or 'F'; null for blanks and unknown words, and no fault."""
+        words = {fold(word): sex for word, sex in self.layout.sex_words.items()}
+        return self.looked_up("sex", words, pa.string())
+
+
+def without_text_mark(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Remove the leading apostrophe by which people tell a spreadsheet program that a cell is text."""
+    marked = pc.starts_with(values, "'")
+    if not pc.any(marked).as_py():
+        return values
+    return pc.if_else(marked, pc.utf8_slice_codeunits(values, 1), values)
