@@ -177,34 +177,34 @@ def _cover(settings: Settings) -> dict[str, str]:
 
 
 WRONG = [
-    ("  unit: {headers: [乡镇(街道)]}", "  unit: {headers: [乡镇(街道), 姓名]}", 9, "同时表示 name 和 unit"),
-    ("  category: {", "  kategory: {", 8, "kategory"),
-    ("hukou_local: {required: never}", "hukou_local: {required: sometimes}", 11, "应为下列之一"),
-    ("ignored: [序号, 备注]", "ignored: [序号, 备注, 姓名]", 14, "既是要读的列名"),
-    ("ignored: [序号, 备注]", "ignored: [序号, 备注", 15, "可能在上一行"),
-    ("ignored: [序号, 备注]", "ignored: [序号]\ncategory_words: [烈属]", 15, "键: 值"),
-    ("layout: veterans", "layout: veteran", 1, "veterans"),
-    ("ignored: [序号, 备注]", "ignored: [序号]\nearliest_date: 2019-13-45", 15, "不是日历上的日期"),
+    ("  unit: {headers: [乡镇(街道)]}", "  unit: {headers: [乡镇(街道), 姓名]}", 10, "同时表示 name 和 unit"),
+    ("  category: {", "  kategory: {", 9, "kategory"),
+    ("hukou_local: {required: never}", "hukou_local: {required: sometimes}", 12, "应为下列之一"),
+    ("ignored: [序号, 备注]", "ignored: [序号, 备注, 姓名]", 15, "既是要读的列名"),
+    ("ignored: [序号, 备注]", "ignored: [序号, 备注", 16, "可能在上一行"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\ncategory_words: [烈属]", 16, "键: 值"),
+    ("layout: veterans", "layout: veteran", 2, "veterans"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\nearliest_date: 2019-13-45", 16, "不是日历上的日期"),
     (
         "ignored: [序号, 备注]",
         "ignored: [序号]\nyes_words: [是, Y]",
-        15,
+        16,
         'yes_words 第2项：不加引号的 Y 会与“是”“否”或空混淆。若本意是文字，写 "Y"',
     ),
-    ("ignored: [序号, 备注]", "ignored: [序号]\n\tsheets: [甲]", 15, "制表符"),
-    ("ignored: [序号, 备注]", "ignored: [序号]\nignored: [备注]", 15, "删去其中一处"),
-    ("ignored: [序号, 备注]", "ignored: [序号]\nearliest_date: 甲", 15, "应为日期"),
-    ("  unit: {headers", "  unit：{headers", 9, "不能用中文冒号"),
-    ("ignored: [序号, 备注]", "ignored: [序号]\ncategory_words: {烈属：entitled_group}", 15, "不能用中文冒号"),
-    ("ignored: [序号, 备注]", "ignored: [序号]\nsheets: [甲, 5]", 15, "sheets 第2项：应为文字"),
-    ("ignored: [序号, 备注]", "ignored: [序号]\ngrade_words: {5: Y}", 15, "grade_words.5："),
-    ("name: {headers: [姓名]}", "name: {headers: 姓名}", 6, "columns.name.headers：应为列表，如 [甲, 乙]"),
-    ("name: {headers: [姓名]}", "name: {headers: [[姓名]]}", 6, "columns.name.headers 第1项：应为文字"),
-    ("ignored: [序号, 备注]", 'ignored: [序号]\ntotal_words: [合计, "\\u200b"]', 15, "total_words 第2项：不能为空"),
-    ("ignored: [序号, 备注]", "ignored: [序号]\nno_words: [否, 是]", 15, "“是”既在 yes_words 又在 no_words 中"),
-    ("ignored: [序号, 备注]", f"ignored: [序号]\noldest_usual_age: {'9' * 5000}", 15, "整数最多 18 位"),
-    ("ignored: [序号, 备注]", f"ignored: [序号]\n{'? ' * 5000}", 15, "嵌套过深"),
-    ("ignored: [序号, 备注]", 'ignored: [序号]\nsheets: ["\\UFFFFFFFF"]', 15, "不是字符的编号"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\n\tsheets: [甲]", 16, "制表符"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\nignored: [备注]", 16, "删去其中一处"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\nearliest_date: 甲", 16, "应为日期"),
+    ("  unit: {headers", "  unit：{headers", 10, "不能用中文冒号"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\ncategory_words: {烈属：entitled_group}", 16, "不能用中文冒号"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\nsheets: [甲, 5]", 16, "sheets 第2项：应为文字"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\ngrade_words: {5: Y}", 16, "grade_words.5："),
+    ("name: {headers: [姓名]}", "name: {headers: 姓名}", 7, "columns.name.headers：应为列表，如 [甲, 乙]"),
+    ("name: {headers: [姓名]}", "name: {headers: [[姓名]]}", 7, "columns.name.headers 第1项：应为文字"),
+    ("ignored: [序号, 备注]", 'ignored: [序号]\ntotal_words: [合计, "\\u200b"]', 16, "total_words 第2项：不能为空"),
+    ("ignored: [序号, 备注]", "ignored: [序号]\nno_words: [否, 是]", 16, "“是”既在 yes_words 又在 no_words 中"),
+    ("ignored: [序号, 备注]", f"ignored: [序号]\noldest_usual_age: {'9' * 5000}", 16, "整数最多 18 位"),
+    ("ignored: [序号, 备注]", f"ignored: [序号]\n{'? ' * 5000}", 16, "嵌套过深"),
+    ("ignored: [序号, 备注]", 'ignored: [序号]\nsheets: ["\\UFFFFFFFF"]', 16, "不是字符的编号"),
 ]
 
 
@@ -301,7 +301,7 @@ def test_no_report_goes_out_that_lacks_what_waits_for_its_layout(
     run = ["run", "--pack", bureau.PACK, "--on", bureau.DAY.isoformat()]
     bureau.describe(place.policies_dir, *WRONG[4][:2])
     result = CliRunner().invoke(app, run)
-    assert result.exit_code == 1 and "收下以前不发布报表" in result.output and "veterans.yaml 第15行" in result.output
+    assert result.exit_code == 1 and "收下以前不发布报表" in result.output and "veterans.yaml 第16行" in result.output
     assert days == []
     bureau.describe(place.policies_dir, *reversed(WRONG[4][:2]))
     result = CliRunner().invoke(app, run)
