@@ -7,8 +7,8 @@ from typing import Literal
 
 # an error keeps the pack from being used; a warning is legal and looks wrong, or was looked at and acknowledged
 Severity = Literal["error", "warning", "acknowledged"]
-_MEND_ZH = {"error": "修改办法", "warning": "请核对", "acknowledged": "确认理由"}
-_MEND_EN = {"error": "Mend", "warning": "Look at it", "acknowledged": "Acknowledged"}
+_FIX_LABEL_ZH = {"error": "修改办法", "warning": "请核对", "acknowledged": "确认理由"}
+_FIX_LABEL_EN = {"error": "Mend", "warning": "Look at it", "acknowledged": "Acknowledged"}
 
 
 @dataclass(frozen=True, order=True)
@@ -25,20 +25,20 @@ class Problem:
     field: str
     code: str
     expected_zh: str
-    mend_zh: str
+    fix_zh: str
     expected_en: str
-    mend_en: str
+    fix_en: str
     severity: Severity = "error"
 
     def text_zh(self) -> str:
         """The problem as one Chinese line."""
         place = "整个文件" if self.field == "." else self.field
-        return f"{self.file} 第{self.line}行 {place}：{self.expected_zh}。{_MEND_ZH[self.severity]}：{self.mend_zh}"
+        return f"{self.file} 第{self.line}行 {place}：{self.expected_zh}。{_FIX_LABEL_ZH[self.severity]}：{self.fix_zh}"
 
     def text_en(self) -> str:
         """The problem as one English line."""
         place = "the file" if self.field == "." else self.field
-        return f"{self.file}:{self.line} {place}: {self.expected_en}. {_MEND_EN[self.severity]}: {self.mend_en}"
+        return f"{self.file}:{self.line} {place}: {self.expected_en}. {_FIX_LABEL_EN[self.severity]}: {self.fix_en}"
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ class Finding:
     path: tuple[str | int, ...]
     code: str
     expected_zh: str
-    mend_zh: str
+    fix_zh: str
     expected_en: str
-    mend_en: str
+    fix_en: str
     severity: Severity = "error"
 
 

@@ -250,8 +250,8 @@ def _unseen_refused(key: str, path: Path, line: int, tree: Tree) -> str:
     return seen
 
 
-def _refuse_key(path: Path, line: int, tree: Tree, mend_zh: str, mend_en: str) -> None:
-    tree.refuse(line, Finding(path, "yaml.key", "键应是文字", mend_zh, "a key is text", mend_en))
+def _refuse_key(path: Path, line: int, tree: Tree, fix_zh: str, fix_en: str) -> None:
+    tree.refuse(line, Finding(path, "yaml.key", "键应是文字", fix_zh, "a key is text", fix_en))
 
 
 def _read_scalar(event: Event, path: Path, tree: Tree) -> Any:

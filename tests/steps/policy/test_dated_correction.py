@@ -81,8 +81,8 @@ def test_a_window_changed_for_a_later_date_is_refused(town: Settings) -> None:
         assess.run(town, small_town.PACK, small_town.END)
     told = {one.field: one for one in error.value.problems}
     assert "DA-03" in told
-    assert "不能只从某日起更正" in told["DA-03"].mend_zh and "valid_to" not in told["DA-03"].text_zh()
-    assert "cannot change from a day on" in told["campaign.ends_on"].mend_en
+    assert "不能只从某日起更正" in told["DA-03"].fix_zh and "valid_to" not in told["DA-03"].text_zh()
+    assert "cannot change from a day on" in told["campaign.ends_on"].fix_en
 
 
 def test_a_wider_condition_makes_a_claim_on_earlier_days(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def test_it_turns_exactly_its_warning_and_keeps_its_place_and_reason(tmp_path: P
     assert (warning.severity, warning.field) == ("warning", "targets.DA-22.printed_total.total_acknowledged")
     (known,) = said(tmp_path, GOOD)
     assert (known.severity, known.code, known.line) == ("acknowledged", warning.code, warning.line)
-    assert known.mend_zh.startswith("附件1所印合计578500") and "确认理由" in known.text_zh()
+    assert known.fix_zh.startswith("附件1所印合计578500") and "确认理由" in known.text_zh()
 
 
 def test_it_holds_when_entries_are_put_before_it(tmp_path: Path) -> None:

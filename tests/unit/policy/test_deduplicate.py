@@ -46,7 +46,7 @@ def test_slips_beside_each_other_are_told_each(tmp_path: Path) -> None:
 
 def test_a_key_like_no_other_gets_no_guess(tmp_path: Path) -> None:
     (found,) = problems_with(tmp_path, DONGAN, changed(GOOD, "whole: true", "whole: true\n  zzz: 1"))
-    assert found.mend_zh == "删除或改正键名"
+    assert found.fix_zh == "删除或改正键名"
 
 
 def test_an_empty_list_is_still_told(tmp_path: Path) -> None:

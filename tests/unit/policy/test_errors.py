@@ -19,7 +19,7 @@ def test_a_bad_pack_is_refused_with_file_line_and_mend(case: Case, tmp_path: Pat
     assert (line, case.code) in [(problem.line, problem.code) for problem in found], found
     for problem in found:
         assert problem.file == "dongan-2020/pack.yaml"
-        assert all((problem.expected_zh, problem.mend_zh, problem.expected_en, problem.mend_en))
+        assert all((problem.expected_zh, problem.fix_zh, problem.expected_en, problem.fix_en))
     with pytest.raises(PackError):
         load_pack(tmp_path / "dongan-2020")
 

@@ -33,7 +33,7 @@ def test_what_looks_wrong_is_doubted_on_its_line_and_a_near_miss_is_not(case: Do
     found = doubts(tmp_path, case.pack, text, case.code)
     assert line_of(text, case.at, case.after) in [one.line for one in found]
     for one in found:
-        assert all((one.expected_zh, one.mend_zh, one.expected_en, one.mend_en))
+        assert all((one.expected_zh, one.fix_zh, one.expected_en, one.fix_en))
     fewer = doubts(tmp_path, case.pack, edited(case.pack, case.good), case.code)
     assert len(fewer) == len(found) - 1
 

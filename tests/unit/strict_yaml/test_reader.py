@@ -55,7 +55,7 @@ def test_a_plain_scalar_that_other_readers_convert_is_refused_on_its_line(scalar
 )
 def test_each_trap_says_how_it_is_mended(text: str, zh: str, en: str) -> None:
     finding = read_tree(text).findings[0][1]
-    assert zh in finding.mend_zh and en in finding.mend_en
+    assert zh in finding.fix_zh and en in finding.fix_en
 
 
 @pytest.mark.parametrize(("scalar", "_"), REFUSED[:20], ids=[scalar for scalar, _ in REFUSED[:20]])

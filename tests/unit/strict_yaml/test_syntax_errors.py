@@ -39,12 +39,12 @@ OTHERWISE = explain_syntax_error(None)
 )
 def test_a_file_that_cannot_be_parsed(text: str, told: str) -> None:
     (found,) = [one for _, one in read_tree(text).findings if one.code == "yaml.syntax"]
-    assert told in found.mend_zh and found.mend_zh != OTHERWISE
-    assert not re.search(r"[a-z]{3}", found.mend_zh)
+    assert told in found.fix_zh and found.fix_zh != OTHERWISE
+    assert not re.search(r"[a-z]{3}", found.fix_zh)
 
 
 @pytest.mark.parametrize(
     "text", ["a: 说明：如下\nb: c: d", "# 注：如下\na: b: c", "a: '甲：乙'\nb: c: d", "- 甲：乙\n- b\n- c: d: e"]
 )
 def test_a_chinese_colon_that_is_text_or_far_away_is_not_to_blame(text: str) -> None:
-    assert "中文冒号" not in read_tree(text).findings[-1][1].mend_zh
+    assert "中文冒号" not in read_tree(text).findings[-1][1].fix_zh

@@ -46,7 +46,7 @@ def explained(file: str, tree: Tree, error: ValidationError) -> str:
 def refused(file: str, tree: Tree) -> str:
     """What keeps a file from being read as it is meant, every problem on a line of its own."""
     return "\n".join(
-        f"{file} 第{line}行 {_key(tree, one.path)}：{one.expected_zh}。{one.mend_zh}" for line, one in tree.findings
+        f"{file} 第{line}行 {_key(tree, one.path)}：{one.expected_zh}。{one.fix_zh}" for line, one in tree.findings
     )
 
 

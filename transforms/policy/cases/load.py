@@ -196,7 +196,7 @@ def _repeated(case: Case, seen: dict[str, str]) -> list[Finding]:
 def _moved(draft: _Draft, finding: Finding) -> Finding:
     return Finding(
         draft.place(finding.path), finding.code.replace("pack.", "cases."),
-        finding.expected_zh, finding.mend_zh, finding.expected_en, finding.mend_en,
+        finding.expected_zh, finding.fix_zh, finding.expected_en, finding.fix_en,
     )  # fmt: skip
 
 
@@ -208,5 +208,5 @@ def _problem(file: str, line: int, finding: Finding) -> Problem:
     place = ".".join(str(part) for part in finding.path) or "."
     return Problem(
         file, line, place, finding.code,
-        finding.expected_zh, finding.mend_zh, finding.expected_en, finding.mend_en,
+        finding.expected_zh, finding.fix_zh, finding.expected_en, finding.fix_en,
     )  # fmt: skip

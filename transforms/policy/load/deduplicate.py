@@ -43,6 +43,6 @@ def _with_guess(finding: Finding) -> Finding:
     if name is None:
         return finding
     return replace(
-        finding, mend_zh=f"是否应为 {name}？改正键名，或删除",
-        mend_en=f"perhaps {name} is meant: correct it, or delete the key",
+        finding, fix_zh=f"是否应为 {name}？改正键名，或删除",
+        fix_en=f"perhaps {name} is meant: correct it, or delete the key",
     )  # fmt: skip

@@ -149,5 +149,5 @@ def _unreadable(error: Exception) -> Finding:
 def _problem(file: str, line: int, finding: Finding, place: str | None = None) -> Problem:
     return Problem(
         file, line, place or ".".join(str(part) for part in finding.path) or ".", finding.code,
-        finding.expected_zh, finding.mend_zh, finding.expected_en, finding.mend_en, finding.severity,
+        finding.expected_zh, finding.fix_zh, finding.expected_en, finding.fix_en, finding.severity,
     )  # fmt: skip

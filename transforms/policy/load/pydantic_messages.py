@@ -36,5 +36,5 @@ def translate_error(error: ErrorDetails, prefix: tuple[str | int, ...]) -> Findi
     texts = _TEXTS.get(error["type"])
     if texts is None:
         return Finding(path, f"pack.{error['type']}", "值不合规定", "改正数值", error["msg"], "correct the value")
-    expected_zh, mend_zh, expected_en, mend_en = (text.format(**context) for text in texts)
-    return Finding(path, f"pack.{error['type']}", expected_zh, mend_zh, expected_en, mend_en)
+    expected_zh, fix_zh, expected_en, fix_en = (text.format(**context) for text in texts)
+    return Finding(path, f"pack.{error['type']}", expected_zh, fix_zh, expected_en, fix_en)

@@ -59,7 +59,7 @@ def mark_acknowledged(findings: list[Finding], sections: Mapping[str, Any], is_w
 
 
 def _acknowledged(finding: Finding, reason_zh: str) -> Finding:
-    return replace(finding, mend_zh=reason_zh, mend_en=reason_zh, severity="acknowledged")
+    return replace(finding, fix_zh=reason_zh, fix_en=reason_zh, severity="acknowledged")
 
 
 def _idle(known: tuple[Acknowledgement, ...], places: set[tuple[str, str]]) -> Iterator[Finding]:

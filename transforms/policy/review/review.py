@@ -43,7 +43,7 @@ def _to_fill(folder: Path, file: Path) -> list[Problem]:
     return [
         Problem(
             shown, tree.line_of(one.path), ".".join(map(str, one.path)), one.code,
-            one.expected_zh, one.mend_zh, one.expected_en, one.mend_en,
+            one.expected_zh, one.fix_zh, one.expected_en, one.fix_en,
         )
         for one in find_placeholders(tree.content)
     ]  # fmt: skip

@@ -167,14 +167,14 @@ def ties_are_ordered(
 
 
 def _untied(other: str, is_repeated: bool) -> tuple[str, str, str, str]:
-    mend_zh, mend_en = "给两条规则写不同的 tie_order", "give both rules different tie_order numbers"
+    fix_zh, fix_en = "给两条规则写不同的 tie_order", "give both rules different tie_order numbers"
     if is_repeated:
         zh = f"tie_order 与 {other} 相同，而两条规则有共同的有效日"
         en = f"an order of its own: {other} has the same, and both hold on some day"
     else:
         zh = f"与 {other} 金额相同而出资方不同，应定先后"
         en = f"an order against {other}: equal amount, different payers"
-    return zh, mend_zh, en, mend_en
+    return zh, fix_zh, en, fix_en
 
 
 def appraisal_adds_up(appraisal: Appraisal | None) -> Iterator[Finding]:
