@@ -43,7 +43,7 @@ follow_pip_configuration() {
   done
 }
 
-stamp_text() { sha256sum "$1" requirements/uv.txt | sha256sum | cut -d' ' -f1; }
+stamp_text() { sha256sum "$1" requirements/uv.txt ops/build_env.sh | sha256sum | cut -d' ' -f1; }
 
 stamp=$venv/.installed-$kind
 if [ -x $venv/bin/python ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(stamp_text "$lock")" ]; then exit 0; fi

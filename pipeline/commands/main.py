@@ -35,4 +35,4 @@ app.command()(run.progress)
 app.command()(run.verify)
 
 if __name__ == "__main__":
-    app()
+    app(prog_name="campaign")
