@@ -24,6 +24,7 @@ from ops.airflow.environment import api_url
 from ops.local.console import Console
 from ops.local.simulated import SimulatedLocality, ensure_simulated
 from ops.local.supervisor import Supervisor, SupervisorError
+from pipeline.runtime.database import loader, publisher
 from pipeline.runtime.settings import Settings, SettingsError
 from warehouse.embedded.server import EmbeddedError
 
@@ -114,10 +115,9 @@ def _prepare_deliveries(
 
 def _compile_pack(parameters: RunParameters, settings: Settings) -> None:
     from pipeline.policy import install, registry
-    from warehouse import engine
 
     pack = registry.load(settings, parameters.pack_code)
-    with engine.create(settings.warehouse_url("loader")).begin() as conn:
+    with loader(settings).begin() as conn:
         install.ensure_installed(conn, pack)
 
 
@@ -198,9 +198,9 @@ def _show_decided_count(parameters: RunParameters, settings: Settings, console: 
 
     def count() -> None:
         from transforms.policy import campaign_id
-        from warehouse import engine, statements
+        from warehouse import statements
 
-        database = engine.create(settings.warehouse_url("publisher"))
+        database = publisher(settings)
         while not ended.wait(1.0):
             with database.connect() as conn:
                 row = statements.run(conn, "ops/deliveries", campaign_id=campaign_id(parameters.pack_code)).one()

@@ -17,9 +17,10 @@ from sqlalchemy import Connection
 
 from pipeline.policy import corrections, install, registry
 from pipeline.runtime import planner
+from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
-from warehouse import engine, statements
+from warehouse import statements
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ def run(
     """
     pack = registry.load(settings, pack_code)
     number = campaign_id(pack_code)
-    with engine.create(settings.warehouse_url("loader")).begin() as conn:
+    with loader(settings).begin() as conn:
         statements.run(conn, "runtime/lock", campaign_id=ASSESS_LOCK)
         change = corrections.pending(conn, pack)
         install.ensure_installed(conn, pack)

@@ -8,11 +8,9 @@ from typing import Annotated
 import typer
 
 from pipeline.runtime import clock
-from pipeline.runtime.settings import DEFAULT_PACKS
 
 DAY_FORMATS = ["%Y-%m-%d"]
 DAY_ZH = "业务日期"
-DEFAULT_PACK = DEFAULT_PACKS
 
 Pack = Annotated[str, typer.Option("--pack", help="政策包代码，如 dongan-2020", envvar="PACK")]
 Day = Annotated[dt.datetime | None, typer.Option(formats=DAY_FORMATS, help=DAY_ZH)]

@@ -26,6 +26,7 @@ from pipeline.policy import registry
 from pipeline.publish import outbox
 from pipeline.runtime import content_store
 from pipeline.runtime.clock import technical_now
+from pipeline.runtime.database import loader
 from pipeline.runtime.ids import NoSuchId, the_one
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
@@ -35,7 +36,7 @@ from transforms.mail.feedback import UnsentFeedback, feedback_mail
 from transforms.policy import Pack, campaign_id
 from transforms.report.feedback.content import Delivery
 from transforms.report.feedback.workbook import workbook
-from warehouse import engine, statements
+from warehouse import statements
 from warehouse.statements import Query
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ def run(
     registry.area_codes(settings)  # if they are wrong, no file can be read
     number = campaign_id(pack_code)
     made = []
-    with Reader() as reader, engine.create(settings.warehouse_url("loader")).connect() as conn:
+    with Reader() as reader, loader(settings).connect() as conn:
         place = returned_workbook.Place(settings, pack, registry.layouts(settings), reader)
         missing = {"campaign_id": number, "assessed_only": assessed_only, "business_date": business_date}
         is_wanted = wanted is not None or every

@@ -12,13 +12,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from expectations import validate_each
 from pipeline.holds.presentation import UNREAD_ZH, Shown, shown_of
 from pipeline.intake import run as intake
 from pipeline.policy import install, registry
 from pipeline.runtime.clock import technical_now
+from pipeline.runtime.database import loader
 from pipeline.runtime.ids import NoSuchId, the_one
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
@@ -28,7 +29,7 @@ from transforms.intake.values.context import GateResult
 from transforms.policy import Pack, campaign_id
 from transforms.report.feedback.content import LOADED_STATES
 from transforms.text.labels import state_label
-from warehouse import engine, statements
+from warehouse import statements
 
 Verdict = Literal["accept", "reject"]
 NAME_CHARACTERS, NOTE_CHARACTERS = 100, 1000
@@ -78,14 +79,14 @@ class _Answer:
 
 def waiting(settings: Settings, pack_code: str) -> list[dict[str, Any]]:
     """One row per held delivery, the longest-waiting first: ids, sender, period, counts and reasons; no file name."""
-    with _database(settings).connect() as conn:
+    with loader(settings).connect() as conn:
         rows = statements.run(conn, "holds/waiting", campaign_id=campaign_id(pack_code)).mappings()
         return [dict(row) | {"delivery_id": str(row["delivery_id"])} for row in rows]
 
 
 def find(settings: Settings, pack_code: str, start: str) -> str:
     """The id of the one delivery of the campaign, waiting or not, whose id begins so. Raises DecisionRefused."""
-    with _database(settings).connect() as conn:
+    with loader(settings).connect() as conn:
         known = statements.run(conn, "holds/ids", campaign_id=campaign_id(pack_code)).scalars().all()
     try:
         return the_one(known, start)
@@ -95,14 +96,14 @@ def find(settings: Settings, pack_code: str, start: str) -> str:
 
 def show(settings: Settings, pack_code: str, delivery_id: str) -> Shown:
     """What an official is shown of a held delivery. Raises DecisionRefused if it does not wait, or does not exist."""
-    with _database(settings).connect() as conn:
+    with loader(settings).connect() as conn:
         return _shown(conn, campaign_id(pack_code), _uuid(delivery_id))
 
 
 def standing(settings: Settings, pack_code: str, delivery_id: str, shown_sha256: str) -> Standing:
     """Whether the question that was asked with this fingerprint still waits. Raises DecisionRefused as `show` does."""
     number, wanted = campaign_id(pack_code), _uuid(delivery_id)
-    with _database(settings).connect() as conn:
+    with loader(settings).connect() as conn:
         conn.execution_options(isolation_level="REPEATABLE READ")  # one moment, also while somebody decides
         delivery = _row(conn, number, wanted)
         last = statements.run(conn, "holds/last", campaign_id=number, delivery_id=wanted).mappings().first()
@@ -126,7 +127,7 @@ def decide(
     pack = registry.load(settings, pack_code)
     number, wanted = campaign_id(pack_code), _uuid(delivery_id)
     result = None
-    with _database(settings).connect() as conn:
+    with loader(settings).connect() as conn:
         if verdict == "accept":
             with conn.begin():
                 install.ensure_installed(conn, pack)
@@ -220,7 +221,3 @@ def _uuid(text: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError:
         raise DecisionRefused("报送编号的写法不对，请用 campaign held 查看。") from None
-
-
-def _database(settings: Settings) -> Engine:
-    return engine.create(settings.warehouse_url("loader"))

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import pyarrow.compute as pc
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from pipeline.identity import links
 from pipeline.runtime.clock import technical_now
+from pipeline.runtime.database import loader
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
@@ -23,7 +24,7 @@ from transforms.identity.likeness import Pair, likeness
 from transforms.intake.values.context import GateResult
 from transforms.policy import campaign_id
 from transforms.report.feedback.masking import STAR, masked
-from warehouse import bulk, engine, statements
+from warehouse import bulk, statements
 
 Verdict = Literal["same", "different", "undo"]
 NAME_CHARACTERS, REASON_CHARACTERS, MOST_SHOWN = 100, 1000, 200
@@ -69,7 +70,7 @@ def search(settings: Settings, pack_code: str) -> int:
     Looks at who has been assessed. Pairs that were raised before, decided or not, are not raised again.
     """
     number, keyring = campaign_id(pack_code), Keyring(settings.hash_key, settings.cipher_key)
-    database = _database(settings)
+    database = loader(settings)
     with database.begin() as conn:  # everybody is looked at: others go on meanwhile
         found = statements.run(conn, "identity/look_alikes", campaign_id=number).mappings().all()
     rows = [row for one in found if (row := _row(keyring, number, dict(one))) is not None]
@@ -106,7 +107,7 @@ def entries(settings: Settings, pack_code: str, everything: bool = False, most: 
     """The open entries of a campaign, the likeliest first, or all of them; names and numbers masked."""
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     asked = {"campaign_id": campaign_id(pack_code), "everything": everything, "most": most}
-    with _database(settings).begin() as conn:
+    with loader(settings).begin() as conn:
         rows = statements.run(conn, "identity/entries", **asked).mappings().all()
     return [_entry(keyring, dict(row)) for row in rows]
 
@@ -123,7 +124,7 @@ def decide(
     who, why = decided_by.strip(), reason.strip()
     _check(verdict, who, why)
     number = campaign_id(pack_code)
-    with _database(settings).begin() as conn:
+    with loader(settings).begin() as conn:
         statements.run(conn, "runtime/lock", campaign_id=number)
         statements.run(conn, "runtime/lock", campaign_id=links.MERGE_LOCK)
         entry = _found(conn, number, review_id)
@@ -193,7 +194,3 @@ def masked_name(name: str) -> str:
     if len(name) < 3:
         return name[:1] + STAR * max(len(name) - 1, 1) if name else ""
     return name[0] + STAR * (len(name) - 2) + name[-1]
-
-
-def _database(settings: Settings) -> Engine:
-    return engine.create(settings.warehouse_url("loader"))

@@ -14,12 +14,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from pipeline.policy import registry
+from pipeline.runtime.database import loader
 from pipeline.runtime.ids import NoSuchId, the_one
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.intake.values.context import GateResult
 from transforms.policy import Pack, campaign_id
-from warehouse import engine, statements
+from warehouse import statements
 
 HELD_FOR = ("layout_unknown", "categories_unknown")
 REJECTED_FOR = ("header_unknown", "layout_unknown", "other_layout", "column_missing", "column_duplicate")
@@ -76,7 +77,7 @@ def _said(result: GateResult) -> set[str]:
 
 def rejected(settings: Settings, pack_code: str) -> list[dict[str, Any]]:
     """One row per delivery that `reread` would take, the oldest first: id, sender, period, version, day and reasons."""
-    with engine.create(settings.warehouse_url("loader")).connect() as conn:
+    with loader(settings).connect() as conn:
         return [dict(row) | {"delivery_id": str(row["delivery_id"])} for row in _rejected(conn, campaign_id(pack_code))]
 
 
@@ -93,7 +94,7 @@ def reread(settings: Settings, pack_code: str, start: str) -> str:
     Raises RereadRefused for any other: rows that were judged are sent again as a higher version.
     """
     pack = registry.load(settings, pack_code)
-    with engine.create(settings.warehouse_url("loader")).begin() as conn:
+    with loader(settings).begin() as conn:
         number = campaign_id(pack.pack_code)
         statements.run(conn, "runtime/lock", campaign_id=number)
         try:
@@ -111,6 +112,6 @@ def reread(settings: Settings, pack_code: str, start: str) -> str:
 
 def state_of(settings: Settings, pack_code: str, delivery_id: str) -> str:
     """The state of a delivery that was landed."""
-    with engine.create(settings.warehouse_url("loader")).connect() as conn:
+    with loader(settings).connect() as conn:
         key = {"campaign_id": campaign_id(pack_code), "delivery_id": uuid.UUID(delivery_id)}
         return str(statements.run(conn, "intake/state", **key).scalar_one())

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.runtime import content_store
+from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.raw_table import RawTable
 from transforms.intake.base.reasons import ReadRefused
@@ -22,7 +23,7 @@ from transforms.policy import Pack, campaign_id
 from transforms.report.feedback.content import columns_of, shown_rows
 from transforms.report.feedback.marks import Mark, mark_layout, mark_of, may_be_feedback, rows_layout
 from transforms.report.feedback.returned import NOT_OURS, OTHER_DELIVERY, SAME_VERSION, merged, reason_of
-from warehouse import engine, statements
+from warehouse import statements
 
 _MOST_ROUNDS = 20  # a sender mends a mended workbook; nobody does so more often
 _HEAD_BYTES, _TAIL_BYTES = 4, 1 << 16
@@ -67,7 +68,7 @@ def read(place: Place, delivery: Mapping[str, Any], rounds: int = _MOST_ROUNDS) 
     mark = mark_of(cover, place.settings.hash_key, place.pack.pack_code)
     if mark is None or rounds == 0:
         raise ReadRefused(reason_of(NOT_OURS))
-    with engine.create(place.settings.warehouse_url("loader")).connect() as conn:
+    with loader(place.settings).connect() as conn:
         base = _base(conn, place, delivery, mark)
         told = told_rows(conn, campaign_id(place.pack.pack_code), base["delivery_id"])
     return _mended(place, delivery, read(place, base, rounds - 1), told)

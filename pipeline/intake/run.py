@@ -31,6 +31,7 @@ from pipeline.merge.persons import Named
 from pipeline.policy import install, registry
 from pipeline.runtime import content_store
 from pipeline.runtime.clock import technical_now
+from pipeline.runtime.database import loader
 from pipeline.runtime.fork import forked
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
@@ -42,7 +43,7 @@ from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import Awaited, Context, GateResult, OnRead, Validate
 from transforms.policy import Pack, campaign_id, usual_amounts_fen
 from transforms.text.labels import STATE_LABELS
-from warehouse import bulk, engine, statements
+from warehouse import bulk, statements
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ def run(
     Idempotent: a delivery is decided once, by whoever locks the campaign first.
     """
     pack = registry.load(settings, pack_code)
-    database = engine.create(settings.warehouse_url("loader"))
+    database = loader(settings)
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     with database.begin() as conn:
         install.ensure_installed(conn, pack)

@@ -18,11 +18,12 @@ from sqlalchemy import Connection
 from pipeline.policy import registry
 from pipeline.runtime import content_store
 from pipeline.runtime.clock import technical_now
+from pipeline.runtime.database import loader
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.file_names import is_dropping
 from transforms.policy import Pack, campaign_id
-from warehouse import engine, statements
+from warehouse import statements
 
 LIST_MODES = ("full", "change", "feed")
 log = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ def deliver(
     pack = registry.load(settings, pack_code)
     rows = [_ledger_row(settings, pack, announcement, clock()) for announcement in announcements]
     landed = []
-    with engine.create(settings.warehouse_url("loader")).begin() as conn:
+    with loader(settings).begin() as conn:
         for row in rows:
             refusal = None if as_parts or row["list_mode"] == "feed" else _refusal_of_version(conn, row)
             if refusal is not None:

@@ -17,10 +17,11 @@ from sqlalchemy import Connection
 from pipeline.identity import links
 from pipeline.policy import install, registry
 from pipeline.runtime.clock import technical_now
+from pipeline.runtime.database import loader
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
-from warehouse import engine, statements
+from warehouse import statements
 
 REVOCABLE = ("special_list", "roll", "employee", "history")
 
@@ -48,7 +49,7 @@ def revoke(
     """
     pack = registry.load(settings, pack_code)
     said = _checked(pack, source, period, version, revoked_by, reason)
-    with engine.create(settings.warehouse_url("loader")).begin() as conn:
+    with loader(settings).begin() as conn:
         install.ensure_installed(conn, pack)
         return take_back(conn, campaign_id(pack_code), said | {"revoked_on": business_date, "recorded_at": clock()})
 

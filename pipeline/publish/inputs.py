@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from pipeline.runtime.database import publisher
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.reasons import MESSAGES_ZH
 from transforms.policy import Pack
 from transforms.report.progress.compose import Facts, Snapshot
 from transforms.report.progress.history_notes import history_gaps
-from warehouse import engine, statements
+from warehouse import statements
 
 
 class PublishError(RuntimeError):
@@ -28,7 +29,7 @@ class PublishError(RuntimeError):
 @contextmanager
 def connect(settings: Settings) -> Iterator[Connection]:
     """A read-only look into the warehouse as the publisher."""
-    with engine.create(settings.warehouse_url("publisher")).connect() as conn:
+    with publisher(settings).connect() as conn:
         yield conn
 
 

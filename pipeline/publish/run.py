@@ -23,6 +23,7 @@ from pipeline.mail.message import build
 from pipeline.policy import registry
 from pipeline.publish import data_corrections, inputs, outbox, policy_corrections
 from pipeline.publish.inputs import PublishError
+from pipeline.runtime.database import publisher
 from pipeline.runtime.settings import Settings
 from transforms.mail.publication import publication_mail
 from transforms.policy import Pack, campaign_id, publications_due
@@ -32,7 +33,7 @@ from transforms.report.progress.data_correction_notes import data_correction_not
 from transforms.report.progress.files import WRITER, File, files
 from transforms.report.progress.history_notes import history_notes
 from transforms.report.progress.summary import summary
-from warehouse import engine, statements
+from warehouse import statements
 
 NAMESPACE = uuid.UUID("6f1d0c1e-8a53-5d7e-9c55-0b6c1a4f7e21")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -77,7 +78,7 @@ def run(
     pack = registry.load(settings, pack_code)
     wanted = [(slot, correct) for slot in (publications_due(pack, on) if slots is None else slots)]
     mailer = mailer or smtp.mailer_of(settings.smtp)
-    db = engine.create(settings.warehouse_url("publisher"))
+    db = publisher(settings)
     if slots is None:
         with db.connect() as conn:
             corrected = [(slot, True) for slot in _outdated(conn, pack)]
@@ -101,7 +102,7 @@ def correct(settings: Settings, pack_code: str, mailer: smtp.Mailer | None = Non
     What was published stays; each correction says what came since and which figures differ, and is mailed once.
     Raises PublishError as `run` does.
     """
-    with engine.create(settings.warehouse_url("publisher")).connect() as conn:
+    with publisher(settings).connect() as conn:
         newest = inputs.rows(conn, "publish/ledger/newest_publications", campaign_id=campaign_id(pack_code))
     made = run(settings, pack_code, date.min, mailer, data_corrections.slots(newest), correct=True)
     return sorted(set(made) - {str(row["publication_id"]) for row in newest})
@@ -121,7 +122,7 @@ def remake(settings: Settings, publication_id: str) -> dict[str, bytes]:
 
     Raises PublishError if the publication does not exist.
     """
-    with engine.create(settings.warehouse_url("publisher")).connect() as conn:
+    with publisher(settings).connect() as conn:
         row = by_id(conn, publication_id)
         report = report_of(conn, row)
     return {file.name: file.content for file in files(report)}
@@ -129,7 +130,7 @@ def remake(settings: Settings, publication_id: str) -> dict[str, bytes]:
 
 def watermark_ready(settings: Settings, pack_code: str, as_of: date) -> bool:
     """Whether everything delivered up to that day is decided and everything committed is assessed."""
-    with engine.create(settings.warehouse_url("publisher")).connect() as conn:
+    with publisher(settings).connect() as conn:
         campaign = inputs.campaign(conn, pack_code)
         found = inputs.rows(conn, "publish/read/watermark", campaign_id=campaign["campaign_id"], as_of=as_of)
         last = inputs.assessment(conn, campaign["campaign_id"])

@@ -17,10 +17,10 @@ from pipeline.mail.message import build
 from pipeline.policy import registry
 from pipeline.publish import inputs
 from pipeline.runtime.clock import technical_now
+from pipeline.runtime.database import publisher
 from pipeline.runtime.settings import Settings
 from transforms.mail.reminder import ExpectedDelivery, reminder_mail
 from transforms.policy import Pack, campaign_id
-from warehouse import engine
 from warehouse.statements import Query
 from warehouse.statements import run as run_statement
 
@@ -48,7 +48,7 @@ def run(
     owed.sort(key=lambda delivery: (delivery.source, delivery.due_on))
     reminded = []
     for source, group in groupby(owed, key=lambda delivery: delivery.source):
-        with engine.create(settings.warehouse_url("publisher")).begin() as conn:
+        with publisher(settings).begin() as conn:
             if _remind(conn, pack, list(group), on, mailer, clock()):
                 reminded.append(source)
     return reminded

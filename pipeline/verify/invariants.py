@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pipeline.policy import corrections
 from pipeline.publish import policy_corrections as publish_corrections
 from pipeline.publish import run as publish
+from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from transforms.policy import campaign_id
-from warehouse import engine, statements
+from warehouse import statements
 
 INVARIANTS = {
     "verify/events_sum_to_state": "每个人的事件合计等于其现状",
@@ -40,7 +41,7 @@ def run(settings: Settings, pack_code: str) -> list[Finding]:
     """Check every invariant of one campaign; reads only. The last one re-makes what was published."""
     number = campaign_id(pack_code)
     findings = []
-    with engine.create(settings.warehouse_url("loader")).connect() as conn:
+    with loader(settings).connect() as conn:
         for name, meaning in INVARIANTS.items():
             problems = int(statements.run(conn, name, campaign_id=number).scalar_one())
             findings.append(Finding(name.removeprefix("verify/"), meaning, problems))
@@ -63,7 +64,7 @@ def run(settings: Settings, pack_code: str) -> list[Finding]:
 
 def _publications_of_another_version(settings: Settings, campaign: int) -> int:
     """Publications whose part of the pack is not that of the kept version they state (versions never kept left out)."""
-    with engine.create(settings.warehouse_url("loader")).connect() as conn:
+    with loader(settings).connect() as conn:
         rows = statements.run(conn, "verify/publications", campaign_id=campaign).mappings().all()
         versions = {row["manifest"]["pack_version"] for row in rows}
         packs = {version: corrections.kept(conn, campaign, version) for version in versions}
@@ -76,7 +77,7 @@ def _publications_of_another_version(settings: Settings, campaign: int) -> int:
 
 def _files_that_differ(settings: Settings, campaign: int) -> int:
     """Published files whose bytes, made again from the ledger and the manifest, are not those that were published."""
-    with engine.create(settings.warehouse_url("loader")).connect() as conn:
+    with loader(settings).connect() as conn:
         rows = statements.run(conn, "verify/publications", campaign_id=campaign).mappings().all()
     different = 0
     for row in rows:

@@ -12,13 +12,14 @@ from sqlalchemy import Connection
 
 from pipeline.assess import run as assess
 from pipeline.policy import install
+from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
 from transforms.policy import Pack, campaign_id
 from transforms.policy.cases.compare import Difference, differences
 from transforms.policy.cases.facts import deliveries, facts, person_key
 from transforms.policy.cases.model import Case
-from warehouse import bulk, engine, statements
+from warehouse import bulk, statements
 
 Results = dict[int, dict[str, Any]]  # plan year -> the account with the rules behind it
 
@@ -64,7 +65,7 @@ def run(
     started = time.monotonic()
     report = CasesReport(pack.pack_code, len(cases), statements.fingerprint(assessment_statements()))
     number = campaign_id(pack.pack_code)
-    with engine.create(settings.warehouse_url("loader")).connect() as conn:
+    with loader(settings).connect() as conn:
         install.ensure_installed(conn, pack)
         for table, rows in facts(written_for or pack, cases).items():
             bulk.insert(conn, table, rows)

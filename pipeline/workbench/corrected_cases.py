@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.assess import run as assess
+from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
 from pipeline.workbench import cases as policy_cases
@@ -19,7 +20,6 @@ from transforms.policy.cases.compare import Move, moves
 from transforms.policy.cases.facts import person_key
 from transforms.policy.cases.model import Case
 from transforms.policy.diff.correction_check import CorrectionRefused
-from warehouse import engine
 
 
 @dataclass
@@ -72,6 +72,6 @@ def _moved(before: dict[str, Results], after: dict[str, Results]) -> dict[str, l
 def _standing(settings: Settings, pack: Pack, cases: Sequence[Case]) -> dict[str, Results]:
     """The accounts as they stand on the last day."""
     keys = {case.sentence: person_key(pack.pack_code, case) for case in cases}
-    with engine.create(settings.warehouse_url("loader")).connect() as conn:
+    with loader(settings).connect() as conn:
         found = policy_cases.accounts(conn, pack, list(keys.values()))
     return {sentence: found.get(key, {}) for sentence, key in keys.items()}

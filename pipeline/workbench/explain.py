@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from pipeline.workbench import cases as policy_cases
 from transforms.identity.keyring import Keyring
@@ -50,7 +51,7 @@ def lines_of_person(settings: Settings, pack_code: str, person: uuid.UUID, role:
 def find_person(settings: Settings, number: str) -> uuid.UUID | None:
     """The pseudonym of whoever has this document number, or None. The number goes nowhere but into the keyed hash."""
     (alias,) = Keyring(settings.hash_key, settings.cipher_key).alias_keys([normalise_number(number)])
-    with engine.create(settings.warehouse_url("loader")).connect() as conn:
+    with loader(settings).connect() as conn:
         found = statements.run(conn, "workbench/person", alias_key=uuid.UUID(bytes=alias)).scalar()
     return None if found is None else uuid.UUID(str(found))
 

@@ -10,7 +10,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from pipeline.runtime.settings import REPOSITORY, Settings
+from pipeline.runtime.environment import read_environment
+from pipeline.runtime.settings import Settings
 from warehouse import scratch
 from warehouse.access import ROLES
 from warehouse.embedded.server import Server
@@ -45,9 +46,7 @@ def _scratch_urls(env: Mapping[str, str]) -> Iterator[dict[str, str]]:
     configured = {role: env.get(f"CAMPAIGN_WAREHOUSE_URL_{role.upper()}", "") for role in (scratch.OWNER, *ROLES)}
     if configured[scratch.OWNER] and configured["loader"]:
         place = scratch.on_server(configured[scratch.OWNER], {role: url for role, url in configured.items() if url})
-    elif (
-        server := _running_server(Path(env.get("CAMPAIGN_HOME") or REPOSITORY / ".campaign").expanduser())
-    ) is not None:
+    elif (server := _running_server(read_environment(env).home)) is not None:
         place = scratch.on_embedded(server)
     else:
         place = scratch.throw_away()

@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 from pipeline.assess import run as assess
 from pipeline.policy import corrections, install
 from pipeline.policy.impact import Effect, compare
+from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
 from transforms.policy.diff.correction_check import CorrectionRefused
-from warehouse import engine, statements
+from warehouse import statements
 
 
 class WhatIfError(RuntimeError):
@@ -43,7 +44,7 @@ def whatif(settings: Settings, new_pack: Pack, business_date: dt.date | None = N
     assessed first by the loaded pack, so that the difference is the pack's alone. Raises WhatIfError if the locality is
     not loaded, or the loaded pack is not the one that was assessed.
     """
-    with engine.create(settings.warehouse_url("loader")).connect() as conn, conn.begin() as transaction:
+    with loader(settings).connect() as conn, conn.begin() as transaction:
         try:
             statements.run(conn, "runtime/lock", campaign_id=assess.ASSESS_LOCK)
             return _answer(conn, new_pack, business_date)

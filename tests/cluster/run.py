@@ -28,7 +28,7 @@ from ops.airflow.environment import password_file
 from ops.local.console import Console
 from ops.local.processes import Process, stop
 from ops.local.simulated import ensure_simulated
-from pipeline.runtime.settings import DEFAULT_PACKS, REPOSITORY, Settings
+from pipeline.runtime.settings import DEFAULT_PACK, REPOSITORY, Settings
 from pipeline.verify import invariants
 from tests.cluster import compare
 from tests.cluster import flow as cluster_flow
@@ -41,7 +41,7 @@ from tests.cluster.services import Services
 from warehouse.access import ROLES
 from warehouse.embedded.server import Server
 
-PACK = DEFAULT_PACKS
+PACK = DEFAULT_PACK
 SCALE, SEED = 0.01, 1
 LIMIT_SECONDS = 600
 LOG_PATIENCE_SECONDS = 10.0

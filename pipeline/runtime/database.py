@@ -1,0 +1,18 @@
+"""Connect to the warehouse in the role that a step needs."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from pipeline.runtime.settings import Settings
+from warehouse import engine
+
+
+def loader(settings: Settings) -> Engine:
+    """Return an engine of the role that writes facts, assessments and decisions. Raises SettingsError without its URL."""
+    return engine.create(settings.warehouse_url("loader"))
+
+
+def publisher(settings: Settings) -> Engine:
+    """Return an engine of the role that reads marts and records publications. Raises SettingsError without its URL."""
+    return engine.create(settings.warehouse_url("publisher"))

@@ -1,0 +1,147 @@
+"""The environment variables of an installation: one typed list, read once. Secrets never appear in a repr or an error.
+
+A field's variable is `CAMPAIGN_` and the name in capitals, unless `validation_alias` names it. An empty variable
+counts as not set. docs/reference/settings.md is checked against this list.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.sources.utils import parse_env_vars
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+"""Folder of the product: a checkout, or the folder of an installed wheel. Statements, packs and DAGs lie below it."""
+DEFAULT_PACK = "dongan-2020"
+DEFAULT_HELD_CHECK_SECONDS = 6 * 3600
+"""Long on purpose: an answer given during the check is lost and the question is asked again."""
+
+
+class SettingsError(RuntimeError):
+    """A setting is missing or malformed. The text names the variable and states what to set; it holds no secret."""
+
+
+def _split(text: object) -> object:
+    return tuple(code.strip() for code in text.split(",") if code.strip()) if isinstance(text, str) else text
+
+
+def _digits(text: object) -> object:
+    if isinstance(text, str) and not (text.isascii() and text.isdigit()):
+        raise ValueError("no whole number")
+    return text
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().resolve()
+
+
+def default_home() -> Path:
+    """Return the state folder that is used without `CAMPAIGN_HOME`: in the checkout, else in the user's home folder."""
+    return (REPOSITORY if (REPOSITORY / "pyproject.toml").exists() else Path.home()) / ".campaign"
+
+
+class Environment(BaseSettings):
+    """Variables of one installation. Any `CAMPAIGN_WAREHOUSE_URL_…` makes it a server installation."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CAMPAIGN_", env_ignore_empty=True, hide_input_in_errors=True, extra="ignore", frozen=True
+    )
+
+    home: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default_factory=default_home, description="state folder: database, landed files, outbox, logs, secrets"
+    )
+    policies: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default=REPOSITORY / "policies", description="folder of the policy packs and layouts"
+    )
+    packs: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = Field(
+        default=(DEFAULT_PACK,), description="codes of the packs that have DAGs, separated by commas"
+    )
+    hash_key: SecretStr | None = Field(default=None, description="secret of the pseudonyms, hexadecimal")
+    cipher_key: SecretStr | None = Field(default=None, description="key of the identities' cipher, hexadecimal")
+    warehouse_url_owner: SecretStr | None = Field(default=None, description="warehouse as owner (migrations)")
+    warehouse_url_loader: SecretStr | None = Field(default=None, description="warehouse as loader (intake, assessment)")
+    warehouse_url_analyst: SecretStr | None = Field(default=None, description="warehouse as analyst (marts)")
+    warehouse_url_publisher: SecretStr | None = Field(default=None, description="warehouse as publisher (reports)")
+    warehouse_url_auditor: SecretStr | None = Field(
+        default=None, description="warehouse as auditor (all but identities)"
+    )
+    airflow_smtp: SecretStr | None = Field(
+        default=None,
+        validation_alias="AIRFLOW_CONN_CAMPAIGN_SMTP",
+        description="mail server as an Airflow connection (URI or JSON); comes before CAMPAIGN_SMTP_URL",
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None, description="mail server: smtp://user:password@host:25/?from_email=…"
+    )
+    held_check_seconds: Annotated[int, BeforeValidator(_digits)] = Field(
+        default=DEFAULT_HELD_CHECK_SECONDS,
+        gt=0,
+        description="interval at which a waiting approval checks whether its delivery was decided elsewhere, in seconds",
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        **_: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take values only from `read_environment`, so that a given mapping is never mixed with the process's own."""
+        return (init_settings,)
+
+    def warehouse_urls(self) -> dict[str, str]:
+        """Return role -> URL for each role whose URL is set."""
+        urls = {
+            "owner": self.warehouse_url_owner,
+            "loader": self.warehouse_url_loader,
+            "analyst": self.warehouse_url_analyst,
+            "publisher": self.warehouse_url_publisher,
+            "auditor": self.warehouse_url_auditor,
+        }
+        return {role: url.get_secret_value() for role, url in urls.items() if url is not None}
+
+
+def variable_names() -> dict[str, str]:
+    """Return variable -> description of everything that can be set."""
+    return {_variable(name): field.description or "" for name, field in Environment.model_fields.items()}
+
+
+def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
+    """Read and check the variables of `environ` (default: the process's). Touches no file.
+
+    Raises SettingsError with the name of the first malformed variable.
+    """
+    source = _MappingSource(os.environ if environ is None else environ)
+    try:
+        return Environment(**source())
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        field = Environment.model_fields.get(name)
+        expected = "a whole number of seconds above 0" if name == "held_check_seconds" else field and field.description
+        raise SettingsError(f"{_variable(name)} must be {expected}") from None
+
+
+def _variable(name: str) -> str:
+    field = Environment.model_fields.get(name)
+    alias = field.validation_alias if field else None
+    return alias if isinstance(alias, str) else f"CAMPAIGN_{name.upper()}"
+
+
+class _MappingSource(EnvSettingsSource):
+    """Variables of a given mapping instead of the process's environment."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        super().__init__(Environment)
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        known: dict[str, Any] = {
+            key: value for key, value in self._environ.items() if re.match("CAMPAIGN_|AIRFLOW_", key)
+        }
+        return parse_env_vars(known, self.case_sensitive, self.env_ignore_empty, self.env_parse_none_str)
