@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.runtime import clock
+from pipeline.runtime.environment import DEFAULT_PACK as DEFAULT_PACK
 
 DAY_FORMATS = ["%Y-%m-%d"]
 DAY_ZH = "业务日期"

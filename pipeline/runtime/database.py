@@ -9,7 +9,7 @@ from warehouse import engine
 
 
 def loader(settings: Settings) -> Engine:
-    """Return an engine of the role that writes facts, assessments and decisions. Raises SettingsError without its URL."""
+    """Return an engine of the role that writes facts, assessments, decisions. Raises SettingsError without its URL."""
     return engine.create(settings.warehouse_url("loader"))
 
 

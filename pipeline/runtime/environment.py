@@ -82,7 +82,7 @@ class Environment(BaseSettings):
     held_check_seconds: Annotated[int, BeforeValidator(_digits)] = Field(
         default=DEFAULT_HELD_CHECK_SECONDS,
         gt=0,
-        description="interval at which a waiting approval checks whether its delivery was decided elsewhere, in seconds",
+        description="seconds between two checks of a waiting approval whether its delivery was decided elsewhere",
     )
 
     @classmethod
