@@ -1,4 +1,4 @@
-"""A simulated locality with a known truth: people, lists, payments, mistakes. Independent of the product."""
+"""A simulated locality with a known truth: persons, lists, payments, mistakes. It imports nothing of the product."""
 
 from simulation.locality import Locality, simulate
 

@@ -1,4 +1,4 @@
-"""python -m simulation --pack dongan-2020 --scale 0.1 --seed 1 --out DIR"""
+"""Command line: `python -m simulation --pack dongan-2020 --scale 0.1 --seed 1 --out DIR`."""
 
 import argparse
 from pathlib import Path
@@ -8,6 +8,7 @@ from simulation.locality import simulate
 
 
 def main() -> None:
+    """Write the locality that the command line describes, and print its size and business date."""
     parser = argparse.ArgumentParser(
         prog="python -m simulation", description="Write a simulated locality and its truth."
     )
@@ -15,12 +16,13 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=0.1, help="1.0 = the size of the notice's targets")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--mistakes", type=float, default=0.01, help="extra bad rows per good row")
-    parser.add_argument("--bad-files", action="store_true", help="also deliveries that must not be accepted")
+    parser.add_argument("--bad-files", action="store_true", help="add deliveries that must not be accepted")
     parser.add_argument("--out", type=Path, required=True)
-    given = parser.parse_args()
-    made = simulate(given.pack, given.scale, given.seed, given.out, given.mistakes, given.bad_files)
-    print(f"{made.pack_code}: {made.persons} persons, {made.receipts} receipts, {made.deliveries} deliveries")
-    print(f"business date {made.business_date}")
+    options = parser.parse_args()
+    locality = simulate(options.pack, options.scale, options.seed, options.out, options.mistakes, options.bad_files)
+    counts = f"{locality.persons} persons, {locality.receipts} receipts, {locality.deliveries} deliveries"
+    print(f"{locality.pack_code}: {counts}")
+    print(f"business date {locality.business_date}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Days as dates, as numbers since 1970-01-01, and as the texts that senders write."""
+"""Days as dates, as numbers since 1970-01-01, and in the text forms that senders write."""
 
 from datetime import date
 
@@ -10,15 +10,20 @@ _EPOCH_ORDINAL = EPOCH.toordinal()
 
 
 def day_number(day: date) -> int:
+    """Return a date as the number of days since 1970-01-01."""
     return day.toordinal() - _EPOCH_ORDINAL
 
 
 def day_of(number: int) -> date:
+    """Return the date of a day number."""
     return date.fromordinal(_EPOCH_ORDINAL + int(number))
 
 
 def day_text(day: date | None, form: str) -> str:
-    """form: dash 2019-09-01, slash 2019/9/1, compact 20190901, cell (as dash; only workbooks have date cells)."""
+    """Format a date; None gives an empty text.
+
+    Forms: dash 2019-09-01, slash 2019/9/1, compact 20190901, cell (as dash: only workbooks have date cells).
+    """
     if day is None:
         return ""
     if form == "slash":
@@ -27,7 +32,7 @@ def day_text(day: date | None, form: str) -> str:
 
 
 def day_texts(numbers: np.ndarray, form: str) -> pa.Array:
-    """Texts of many day numbers; each distinct day is written once."""
+    """Format many day numbers; each distinct day is formatted once."""
     if numbers.size == 0:
         return pa.array([], pa.string())
     low, high = int(numbers.min()), int(numbers.max())
@@ -36,5 +41,5 @@ def day_texts(numbers: np.ndarray, form: str) -> pa.Array:
 
 
 def date_array(numbers: list[int | None] | np.ndarray) -> pa.Array:
-    """Arrow dates from day numbers; None stays null."""
+    """Convert day numbers to Arrow dates; None becomes null."""
     return pa.array(numbers, pa.int32()).cast(pa.date32())

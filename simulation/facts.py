@@ -1,4 +1,4 @@
-"""What is known about one simulated person: the shapes that stories fill, lists print and the truth reads."""
+"""Facts about one simulated person: stories write them, lists print them, the truth reads them."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Roll(NamedTuple):
-    """The person's line on the roll."""
+    """The person's row on the roll."""
 
     unit: str
     hukou_local: bool
@@ -16,8 +16,8 @@ class Roll(NamedTuple):
 class ListRow(NamedTuple):
     """One row of one department's list. op: add | end | death.
 
-    effective_on is what the row means; printed_on is the recognised date as printed (None = left blank).
-    grade and hukou_local are None where the list has no such column or leaves it blank.
+    `effective_on`: day from which the row applies. `printed_on`: the recognised date as printed, None = left blank.
+    `grade` and `hukou_local` are None where the list has no such column or leaves it blank.
     """
 
     source: str
@@ -33,7 +33,7 @@ class ListRow(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """One receipt of the tax bureau. receipt_no orders the receipts of one day."""
+    """One receipt of the tax bureau. `receipt_no` gives the order within a day."""
 
     receipt_no: int
     plan_year: int
@@ -45,7 +45,7 @@ class Receipt(NamedTuple):
 
 
 class Employment(NamedTuple):
-    """Employee insurance, both days inside; insured_to None = still insured."""
+    """One interval of employee insurance, both days included; `insured_to` None = still insured."""
 
     region: str
     insured_from: date
@@ -54,7 +54,7 @@ class Employment(NamedTuple):
 
 @dataclass
 class Person:
-    """One person; index is the place in the population arrays."""
+    """One simulated person; `index` is the position in the arrays of the population."""
 
     index: int
     birth_on: date

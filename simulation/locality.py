@@ -1,4 +1,4 @@
-"""One simulated locality: people, deliveries with and without mistakes, and the truth they must lead to."""
+"""One simulated locality: persons, deliveries with and without mistakes, and the truth that follows from them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from simulation.deliveries.desk import Desk
 from simulation.deliveries.feeds import Receipts, gather
 from simulation.deliveries.mistakes import Mistakes
 from simulation.localities import PLACES
-from simulation.people.cast import Stage, draw_cast
+from simulation.people.cast import StoryBuilder, draw_cast
 from simulation.people.plain import plain_outcomes, plain_payments
 from simulation.people.population import Population, populate
 from simulation.place import Place
@@ -25,7 +25,7 @@ from simulation.truth.records import MEMBERSHIP_SCHEMA, OUTCOME_SCHEMA, Records,
 
 @dataclass(frozen=True)
 class Locality:
-    """What was simulated. business_date: the day of the last feed; the truth is as of that day."""
+    """Summary of a simulated locality. `business_date`: day of the last feed, on which the truth is stated."""
 
     pack_code: str
     business_date: date
@@ -38,10 +38,10 @@ class Locality:
 def simulate(
     pack_code: str, scale: float, seed: int, out_dir: Path, mistakes: float = 0.01, bad_files: bool = False
 ) -> Locality:
-    """Write deliveries/, deliveries.csv and truth/ under out_dir. The same arguments give the same bytes.
+    """Write deliveries/, deliveries.csv and truth/ under `out_dir`. Equal arguments give equal bytes.
 
-    scale: 1.0 = the size of the notice's targets. mistakes: extra bad rows per good row, 0 = none.
-    bad_files: also four whole deliveries that must not be accepted.
+    `scale`: 1.0 = the size of the notice's targets. `mistakes`: extra bad rows per good row, 0 = none.
+    `bad_files`: add four deliveries that must not be accepted.
     Raises KeyError for an unknown pack, ValueError for a scale that is not positive or a rate below 0.
     """
     if scale <= 0 or mistakes < 0:
@@ -53,7 +53,7 @@ def simulate(
     people = populate(place, scale, streams[0])
     cast = draw_cast(people, streams[1])
     records = Records(place)
-    for person in Stage(people, cast, seed).persons():
+    for person in StoryBuilder(people, cast, seed).persons():
         records.keep(person)
     plain = plain_payments(people, cast.unusual, streams[2])
     receipts = gather(people, plain, records)
@@ -75,7 +75,7 @@ def _write_deliveries(desk: Desk, receipts: Receipts, out_dir: Path, bad_files: 
 
 
 def as_of_dates(place: Place) -> list[date]:
-    """The three days whose progress the truth tells: inside the window, its end, the business date."""
+    """List the three days on which the truth states the progress: inside the window, its end, the business date."""
     return [plus(place.rules.starts_on, 45), place.rules.ends_on, place.business_date]
 
 
@@ -83,30 +83,32 @@ def _write_truth(people: Population, records: Records, receipts: Receipts, plain
     persons = pa.concat_tables([table(OUTCOME_SCHEMA, records.outcomes), plain.cast(OUTCOME_SCHEMA)])
     persons = persons.sort_by([("index", "ascending"), ("plan_year", "ascending")])
     rules = people.place.rules
-    _write(people, persons, folder / "person.parquet")
+    _write_table(people, persons, folder / "person.parquet")
     pq.write_table(
         progress(persons, receipts, records, rules.plan_year, as_of_dates(people.place)), folder / "progress.parquet"
     )
-    _write(people, table(MEMBERSHIP_SCHEMA, records.memberships), folder / "membership.parquet")
-    _write(people, _receipt_table(people, receipts), folder / "receipt.parquet")
+    _write_table(people, table(MEMBERSHIP_SCHEMA, records.memberships), folder / "membership.parquet")
+    _write_table(people, _receipt_table(people, receipts), folder / "receipt.parquet")
     stories = pa.schema([("index", pa.int64()), ("story", pa.string())])
-    _write(people, table(stories, records.stories), folder / "story.parquet")
+    _write_table(people, table(stories, records.stories), folder / "story.parquet")
     return int(persons.num_rows)
 
 
-def _write(people: Population, rows: pa.Table, path: Path) -> None:
-    """The table with the document number in place of the person's index."""
+def _write_table(people: Population, rows: pa.Table, path: Path) -> None:
+    """Write the table with document numbers instead of the persons' indices."""
     numbers = people.number.take(rows["index"].combine_chunks())
     pq.write_table(rows.set_column(0, "document_number", numbers), path)
 
 
 def _receipt_table(people: Population, receipts: Receipts) -> pa.Table:
     units = pa.array([name for name, _ in people.place.units])
-    return pa.table({
-        "index": pa.array(receipts.index),
-        "plan_year": pa.array(receipts.plan_year),
-        "received_on": pa.array(receipts.received).cast(pa.date32()),
-        "amount_fen": pa.array(receipts.amount_fen),
-        "channel": pa.array(people.place.channels).take(pa.array(receipts.channel)),
-        "unit_name": units.take(pa.array(receipts.unit, pa.int16(), mask=receipts.unit < 0)),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "index": pa.array(receipts.index),
+            "plan_year": pa.array(receipts.plan_year),
+            "received_on": pa.array(receipts.received).cast(pa.date32()),
+            "amount_fen": pa.array(receipts.amount_fen),
+            "channel": pa.array(people.place.channels).take(pa.array(receipts.channel)),
+            "unit_name": units.take(pa.array(receipts.unit, pa.int16(), mask=receipts.unit < 0)),
+        }
+    )

@@ -1,4 +1,4 @@
-"""A place as the simulation plays it: rules, units, who sends what and when, how common each category is."""
+"""A place as the simulation models it: rules, units, senders with their delivery days, frequency of each category."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from simulation.rules import Rules
 
 @dataclass(frozen=True)
 class Share:
-    """One category on one sender's list: the label as printed and the part of the population that has it."""
+    """One category on one sender's list: its printed label and the share of the population that has it."""
 
     category: str
     label: str
@@ -21,7 +21,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Sender:
-    """A department: full list at the first cut-off, change lists at the later ones, each delivered on its own day."""
+    """A department. It delivers a full list at the first cut-off and change lists at the later ones."""
 
     source: str
     shares: tuple[Share, ...]
@@ -32,7 +32,11 @@ class Sender:
 
 @dataclass(frozen=True)
 class Place:
-    """units: (printed name, persons of the target). gap: days between two windows that belong to nobody."""
+    """A place with its campaign.
+
+    `units`: (printed name, persons of the target). `gap`: first and last of the days between two windows in which
+    nobody is to pay.
+    """
 
     rules: Rules
     name: str
@@ -55,8 +59,9 @@ class Place:
 
     @property
     def feeds_from(self) -> date:
-        """Day of the first tax feed: a little before the window, because some people pay early."""
+        """Day of the first tax feed: two weeks before the window, because some persons pay early."""
         return self.rules.starts_on - timedelta(days=14)
 
     def sender(self, source: str) -> Sender:
+        """Return the sender with this short name. Raises StopIteration if there is none."""
         return next(s for s in self.senders if s.source == source)

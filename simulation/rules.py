@@ -1,6 +1,6 @@
-"""Plain rule values of a campaign, written down a second time, apart from the policy packs of the product.
+"""Rule values of a campaign, written down a second time, independently of the product's policy packs.
 
-Money is whole fen. Dates are days in Asia/Shanghai. Nothing of the product is imported here.
+Money is in whole fen. Dates are days in Asia/Shanghai. This package imports nothing of the product.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ ORDINARY = "ordinary"
 
 @dataclass(frozen=True)
 class Subsidy:
-    """What one category gets. kind: full | amount | none (tracked only) | undefined. None = no such condition."""
+    """Subsidy of one category. kind: full | amount | none (tracked only) | undefined. None = no condition."""
 
     category: str
     kind: str
@@ -29,7 +29,10 @@ class Subsidy:
 
 @dataclass(frozen=True)
 class Coverage:
-    """When benefits begin; the first match decides. start_kind: date | birth | days_after_payment | next_month."""
+    """Start of benefits; the first rule that matches decides.
+
+    `start_kind`: date | birth | days_after_payment | next_month.
+    """
 
     start_kind: str
     phase: str | None = None
@@ -42,9 +45,10 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Rules:
-    """One campaign. price_fen: (plan year, 'in_window' | 'late') -> fen; a missing entry is undefined.
+    """Rules of one campaign.
 
-    subsidies are in the order that breaks ties. basis: 'received' | 'collected'. gained: 'refundable' | 'kept'.
+    `price_fen`: (plan year, 'in_window' | 'late') -> fen; a missing entry is undefined. `subsidies`: in the order that
+    breaks ties. `basis`: 'received' | 'collected'. `gained`: 'refundable' | 'kept'.
     """
 
     pack_code: str
@@ -62,16 +66,17 @@ class Rules:
 
     @property
     def standard_fen(self) -> int:
-        """The individual contribution of the main plan year inside the window."""
+        """Individual contribution of the main plan year inside the window."""
         return self.price_fen[(self.plan_year, "in_window")]
 
     def order_of(self, category: str) -> int:
-        """Place of a category in the tie order; categories the place does not know come last."""
+        """Return the position of a category in the tie order; unknown categories come last."""
         for position, subsidy in enumerate(self.subsidies):
             if subsidy.category == category:
                 return position
         return len(self.subsidies)
 
     def is_tracked_only(self, category: str) -> bool:
+        """Return whether the category is listed without a subsidy."""
         kinds = {s.kind for s in self.subsidies if s.category == category}
         return kinds == {"none"}

@@ -1,4 +1,4 @@
-"""Whole deliveries that must not be accepted: sent once more as version 2 of a list that had arrived well."""
+"""Deliveries that must not be accepted: each is version 2 of a list whose version 1 is good."""
 
 from datetime import date
 from pathlib import Path
@@ -12,23 +12,23 @@ _FIRST_SERIAL = 1_900_000
 
 
 def add_bad_files(desk: Desk) -> list[tuple[str, str, str]]:
-    """Write the four kinds. Returns (file, kind, decision expected)."""
+    """Write four deliveries, one of each kind. Returns (file, kind, expected decision)."""
     lists = {(d.source, d.list_mode): d for d in desk.deliveries}
-    civil = lists["civil_affairs", "change"]
+    civil, civil_full = lists["civil_affairs", "change"], lists["civil_affairs", "full"]
     poverty, poverty_full = lists["poverty_relief", "change"], lists["poverty_relief", "full"]
-    whole = (desk.folder / lists["civil_affairs", "full"].file).read_bytes()
+    content = (desk.folder / civil_full.file).read_bytes()
     return [
-        (_again(desk, civil, EMPTY, b""), EMPTY, "reject"),
-        (_again(desk, lists["civil_affairs", "full"], TRUNCATED, whole[: len(whole) * 3 // 5]), TRUNCATED, "reject"),
-        (_again(desk, poverty, UNKNOWN_COLUMNS, _unknown_columns()), UNKNOWN_COLUMNS, "reject"),
-        (_again(desk, poverty_full, OTHER_PLACE, _other_place(poverty_full.cut_off_on)), OTHER_PLACE, "reject"),
+        (_add_version(desk, civil, EMPTY, b""), EMPTY, "reject"),
+        (_add_version(desk, civil_full, TRUNCATED, content[: len(content) * 3 // 5]), TRUNCATED, "reject"),
+        (_add_version(desk, poverty, UNKNOWN_COLUMNS, _unknown_columns()), UNKNOWN_COLUMNS, "reject"),
+        (_add_version(desk, poverty_full, OTHER_PLACE, _other_place(poverty_full.cut_off_on)), OTHER_PLACE, "reject"),
     ]
 
 
-def _again(desk: Desk, good: Delivery, kind: str, content: bytes) -> str:
+def _add_version(desk: Desk, good: Delivery, kind: str, content: bytes) -> str:
     file = f"{Path(good.file).stem}_{kind}{Path(good.file).suffix}"
     (desk.folder / file).write_bytes(content)
-    desk.note(file, good.source, good.period, good.list_mode, good.cut_off_on, good.delivered_on, version=2)
+    desk.record(file, good.source, good.period, good.list_mode, good.cut_off_on, good.delivered_on, version=2)
     return file
 
 

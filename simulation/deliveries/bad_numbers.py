@@ -7,7 +7,7 @@ _CHARACTERS = "0123456789X"
 
 
 def bad_number(reason: str, number: str) -> str:
-    """The valid number with the fault that the reason names. Raises ValueError for a reason that is no such fault."""
+    """Return the valid number with the fault that the reason names. Raises ValueError for another reason."""
     if reason == "document_checksum":
         return number[:17] + _CHARACTERS[(_CHARACTERS.index(number[17]) + 4) % 11]
     if reason == "document_birth_date":

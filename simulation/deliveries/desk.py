@@ -1,4 +1,4 @@
-"""Writes every delivery of a locality and the list of them, in the order in which they arrive."""
+"""Write every delivery of a locality, and the index of deliveries in the order of arrival."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +16,23 @@ from simulation.people.population import Population
 from simulation.place import Sender
 from simulation.truth.records import Records
 
-_ARRIVAL = ("targets", "roll", "civil_affairs", "poverty_relief", "disabled_federation", "veterans", "health",
-            "education", "employee", "tax")  # fmt: skip
+_ARRIVAL = (
+    "targets",
+    "roll",
+    "civil_affairs",
+    "poverty_relief",
+    "disabled_federation",
+    "veterans",
+    "health",
+    "education",
+    "employee",
+    "tax",
+)
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file in `deliveries/`. cut_off_on: the last day that it speaks of."""
+    """One file in `deliveries/`. `cut_off_on`: the last day that it covers."""
 
     file: str
     source: str
@@ -33,29 +43,33 @@ class Delivery:
     delivered_on: date
 
     def sort_key(self) -> tuple[date, int, str, int]:
+        """Return the key of the order of arrival."""
         return self.delivered_on, _ARRIVAL.index(self.source), self.period, self.version
 
 
 class Desk:
-    """Writes files into one folder and remembers them as deliveries."""
+    """Writes files into one folder and records them as deliveries."""
 
     def __init__(self, population: Population, records: Records, mistakes: Mistakes, folder: Path) -> None:
         self.population, self.place, self.records, self.mistakes = population, population.place, records, mistakes
         self.folder = folder
         self.deliveries: list[Delivery] = []
 
-    def note(
+    def record(
         self, file: str, source: str, period: str, mode: str, cut_off: date, delivered: date, version: int = 1
     ) -> None:
+        """Record a delivery."""
         self.deliveries.append(Delivery(file, source, period, mode, cut_off, version, delivered))
 
     def targets(self) -> None:
+        """Write the table of targets."""
         cut_off, file = self.place.roll_cut_off, f"targets_{self.place.rules.plan_year}.xlsx"
         registers.write_target_table(self.population, self.folder / file)
         self.mistakes.plan(file, len(self.place.units) * 2, ())
-        self.note(file, "targets", f"{self.place.rules.plan_year}", "full", cut_off, self.place.roll_delivered)
+        self.record(file, "targets", f"{self.place.rules.plan_year}", "full", cut_off, self.place.roll_delivered)
 
     def roll(self) -> None:
+        """Write the roll, as one file or one per unit."""
         people = np.flatnonzero(self.population.kind == 0)
         month = f"{self.place.roll_cut_off:%Y-%m}"
         if not self.place.roll_by_unit:
@@ -67,17 +81,19 @@ class Desk:
     def _roll(self, chosen: np.ndarray, period: str, file: str) -> None:
         text = registers.roll_text(self.population, chosen)
         (self.folder / file).write_bytes(text + self.mistakes.roll(file, text, chosen.size))
-        self.note(file, "roll", period, "full", self.place.roll_cut_off, self.place.roll_delivered)
+        self.record(file, "roll", period, "full", self.place.roll_cut_off, self.place.roll_delivered)
 
     def employee(self) -> None:
+        """Write the employee comparison list."""
         cut_off = self.place.employee_cut_off
         file = f"employee_{cut_off:%Y-%m}.csv"
         rows = registers.employee_rows(self.population, self.records.employments)
         rows = self.mistakes.employee(file, rows)
         (self.folder / file).write_bytes(registers.employee_text(rows))
-        self.note(file, "employee", f"{cut_off:%Y-%m}", "full", cut_off, self.place.employee_delivered)
+        self.record(file, "employee", f"{cut_off:%Y-%m}", "full", cut_off, self.place.employee_delivered)
 
     def lists(self) -> None:
+        """Write the full list and the change lists of every sender."""
         printer = Printer(self.population)
         for sender in self.place.senders:
             for at, (cut_off, delivered) in enumerate(zip(sender.cut_offs, sender.delivered_on, strict=True)):
@@ -89,9 +105,10 @@ class Desk:
         rows = self.mistakes.sheet(file, sender, rows, cut_off)
         write_sheet(Sheet(sender.source, is_change, sender.date_form, self.place.name, rows), self.folder / file)
         mode = "change" if is_change else "full"
-        self.note(file, sender.source, f"{cut_off:%Y-%m}", mode, cut_off, delivered)
+        self.record(file, sender.source, f"{cut_off:%Y-%m}", mode, cut_off, delivered)
 
     def tax(self, receipts: feeds.Receipts) -> None:
+        """Write one tax feed per day."""
         days = feeds.daily(
             self.population, receipts, day_number(self.place.feeds_from), day_number(self.place.business_date)
         )
@@ -101,10 +118,10 @@ class Desk:
             extra, more, more_fen = self.mistakes.tax(file, text, count, day)
             whole = TAX_HEADER + text + extra + feeds.control_row(count + more, total_fen + more_fen)
             (self.folder / file).write_bytes(whole.encode("gb18030"))
-            self.note(file, "tax", day.isoformat(), "feed", day, day)
+            self.record(file, "tax", day.isoformat(), "feed", day, day)
 
     def write_index(self, path: Path) -> None:
-        """deliveries.csv, in the order of arrival."""
+        """Write deliveries.csv in the order of arrival."""
         lines = ["file,source,period,list_mode,cut_off_on,version,delivered_on"]
         for d in sorted(self.deliveries, key=Delivery.sort_key):
             lines.append(f"{d.file},{d.source},{d.period},{d.list_mode},{d.cut_off_on},{d.version},{d.delivered_on}")

@@ -1,4 +1,4 @@
-"""The tax bureau's daily feed: GB18030 csv, one file per day of receipt, closed by a control row."""
+"""Daily feed of the tax bureau: GB18030 csv, one file per day of receipt, with a control row at the end."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _CHUNK = 400_000
 
 @dataclass(frozen=True)
 class Receipts:
-    """All receipts, in the order of (received, receipt number). unit: index of the unit stated, -1 = none."""
+    """All receipts, ordered by (received, receipt number). `unit`: index of the stated unit, -1 = none."""
 
     index: np.ndarray
     plan_year: np.ndarray
@@ -28,40 +28,46 @@ class Receipts:
     unit: np.ndarray
 
     def part(self, chosen: np.ndarray | slice) -> "Receipts":
+        """Return the chosen receipts."""
         return Receipts(*(column[chosen] for column in vars(self).values()))
 
 
 def gather(population: Population, plain: PlainPayments, records: Records) -> Receipts:
-    """Both kinds of people's receipts. A stable sort: one person's receipts of a day keep their order."""
+    """Join the receipts of plain persons and of persons with a story.
+
+    The sort is stable: one person's receipts of a day keep their order.
+    """
     place = population.place
     units = {name: at for at, (name, _) in enumerate(place.units)}
     channels = {name: at for at, name in enumerate(place.channels)}
-    told = list(zip(*records.receipts, strict=True)) if records.receipts else [()] * 7
+    stories = list(zip(*records.receipts, strict=True)) if records.receipts else [()] * 7
+    stated_units = np.array([units.get(u, -1) for u in stories[6]], dtype=np.int16)
     payers = plain.people[plain.paid]
     both = Receipts(
-        np.r_[np.array(told[0], dtype=np.int64), payers],
-        np.r_[np.array(told[1], dtype=np.int32), np.full(payers.size, place.rules.plan_year, dtype=np.int32)],
-        np.r_[np.array(told[2], dtype=np.int64), np.full(payers.size, place.rules.standard_fen, dtype=np.int64)],
-        np.r_[np.array(told[3], dtype=np.int32), plain.collected].astype(np.int32),
-        np.r_[np.array(told[4], dtype=np.int32), plain.received].astype(np.int32),
-        np.r_[np.array([channels[c] for c in told[5]], dtype=np.int8), plain.channel].astype(np.int8),
-        np.r_[np.array([units.get(u, -1) for u in told[6]], dtype=np.int16), population.unit[payers]].astype(np.int16),
+        np.r_[np.array(stories[0], dtype=np.int64), payers],
+        np.r_[np.array(stories[1], dtype=np.int32), np.full(payers.size, place.rules.plan_year, dtype=np.int32)],
+        np.r_[np.array(stories[2], dtype=np.int64), np.full(payers.size, place.rules.standard_fen, dtype=np.int64)],
+        np.r_[np.array(stories[3], dtype=np.int32), plain.collected].astype(np.int32),
+        np.r_[np.array(stories[4], dtype=np.int32), plain.received].astype(np.int32),
+        np.r_[np.array([channels[c] for c in stories[5]], dtype=np.int8), plain.channel].astype(np.int8),
+        np.r_[stated_units, population.unit[payers]].astype(np.int16),
     )
     return both.part(np.argsort(both.received, kind="stable"))
 
 
 def yuan_texts(amount_fen: np.ndarray) -> pa.Array:
+    """Format many amounts of fen as yuan; each distinct amount is formatted once."""
     distinct, at = np.unique(amount_fen, return_inverse=True)
     return pa.array([yuan(int(fen)) for fen in distinct]).take(pa.array(at.astype(np.int32)))
 
 
 def yuan(fen: int) -> str:
-    """Fen as yuan with two decimals, by whole numbers only."""
+    """Format fen as yuan with two decimals, by integer arithmetic only."""
     return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
 
 
 def lines(population: Population, receipts: Receipts, first_no: int) -> pa.Array:
-    """One csv line per receipt, line end included; receipt numbers run on from first_no."""
+    """Return one csv line per receipt, with its line end; receipt numbers start at `first_no`."""
     place = population.place
     count = receipts.index.size
     serial = pc.utf8_lpad(pa.array(np.arange(first_no, first_no + count)).cast(pa.string()), 8, "0")
@@ -84,7 +90,10 @@ def lines(population: Population, receipts: Receipts, first_no: int) -> pa.Array
 def daily(
     population: Population, receipts: Receipts, first_day: int, last_day: int
 ) -> Iterator[tuple[int, str, int, int]]:
-    """(day, the day's lines as one text, count, sum in fen) for every day, days without receipts included."""
+    """Yield (day, the day's lines as one text, count, sum in fen) for every day, also for days without receipts.
+
+    Raises ValueError if a receipt is outside the simulated feeds.
+    """
     bounds = np.searchsorted(receipts.received, np.arange(first_day, last_day + 2))
     if bounds[0] != 0 or bounds[-1] != receipts.received.size:
         raise ValueError("a receipt lies outside the simulated feeds")
@@ -100,11 +109,12 @@ def daily(
 
 
 def _text_and_offsets(values: pa.Array) -> tuple[bytes, np.ndarray]:
-    """The joined text of an array of texts, and where each value starts in it."""
+    """The joined text of an array of texts, and the start of each value in it."""
     combined = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     offsets = np.frombuffer(combined.buffers()[1], dtype=np.int32)[: len(combined) + 1]
     return combined.buffers()[2].to_pybytes() if len(combined) else b"", offsets
 
 
 def control_row(count: int, total_fen: int) -> str:
+    """Format the control row of a feed."""
     return f"合计,{count}笔,,,{yuan(total_fen)},,,,\r\n"

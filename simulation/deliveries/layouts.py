@@ -1,4 +1,4 @@
-"""How each department's list looks on paper: titles, headers, which field stands in which column, footer."""
+"""Form of each department's list: titles, headers, the field of each column, footer."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ GRADE_LABELS = {1: "一级", 2: "二级", 3: "三级", 4: "四级"}
 
 @dataclass(frozen=True)
 class Layout:
-    """form: xlsx | csv. encoding of a csv. columns: (header, field of a printed row)."""
+    """`form`: xlsx | csv. `encoding`: of a csv. `columns`: (header, field of a printed row)."""
 
     form: str
     columns: tuple[tuple[str, str], ...]

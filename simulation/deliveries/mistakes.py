@@ -1,6 +1,6 @@
-"""The mistakes dial: extra rows that senders get wrong. None of them may change the truth.
+"""Extra rows that senders get wrong, at a rate. No bad row may change the truth.
 
-Every bad row has exactly one thing wrong and belongs to nobody; a duplicate is a good row written twice.
+Every bad row has exactly one fault and belongs to no person; a duplicate is a good row written twice.
 """
 
 from collections import Counter
@@ -26,7 +26,7 @@ _YEAR_NOBODY_PAYS = 2015
 
 
 class Mistakes:
-    """rate: bad rows per good row. planted: (file, reason) -> rows. counts: file -> (all rows, duplicates)."""
+    """`rate`: bad rows per good row. `planted`: (file, reason) -> rows. `counts`: file -> (all rows, duplicates)."""
 
     def __init__(self, place: Place, rate: float, rng: np.random.Generator) -> None:
         self.place, self.rate, self.rng = place, rate, rng
@@ -35,7 +35,7 @@ class Mistakes:
         self.serial = 0
 
     def plan(self, file: str, rows: int, reasons: tuple[str, ...]) -> list[str]:
-        """What goes wrong in a file of so many good rows; never more than an eighth of them."""
+        """Draw the reasons of a file's bad rows, at most an eighth of its good rows. Returns one reason per bad row."""
         number = min(int(self.rng.poisson(rows * self.rate)), rows // 8) if reasons else 0
         chosen = [reasons[at] for at in self.rng.integers(0, len(reasons), number).tolist()]
         self.planted.update((file, reason) for reason in chosen if reason != DUPLICATE)
@@ -43,7 +43,7 @@ class Mistakes:
         return chosen
 
     def sheet(self, file: str, sender: Sender, rows: list[Printed], cut_off: date) -> list[Printed]:
-        """The rows of a department's list with the bad ones at its end."""
+        """Return the rows of a department's list, with bad rows at the end."""
         reasons = (*_LIST, "document_numeric_cell") if LAYOUTS[sender.source].form == "xlsx" else _LIST
         extra: list[Printed] = []
         for reason in self.plan(file, len(rows), reasons):
@@ -67,7 +67,7 @@ class Mistakes:
         return row
 
     def roll(self, file: str, text: bytes, rows: int) -> bytes:
-        """Lines to follow the roll."""
+        """Return bad lines to append to the roll."""
         lines = []
         for reason in self.plan(file, rows, _ROLL):
             if reason == DUPLICATE:
@@ -80,6 +80,7 @@ class Mistakes:
         return b"".join(lines)
 
     def employee(self, file: str, rows: list[str]) -> list[str]:
+        """Return the lines of the employee list, with bad lines at the end."""
         extra = []
         for reason in self.plan(file, len(rows), _EMPLOYEE):
             if reason == DUPLICATE:
@@ -92,7 +93,7 @@ class Mistakes:
         return rows + extra
 
     def tax(self, file: str, text: str, rows: int, day: date) -> tuple[str, int, int]:
-        """(lines to follow a day's receipts, how many, their sum in fen as far as it can be read)."""
+        """Return (bad lines to append to a day's receipts, their number, their sum in fen as far as it is readable)."""
         lines, total_fen = [], 0
         for reason in self.plan(file, rows, _TAX):
             if reason == DUPLICATE:
@@ -118,14 +119,14 @@ class Mistakes:
         return line, 0 if reason == "amount_format" else fen
 
     def _line_of(self, text: bytes) -> bytes:
-        """A random line of the text, its end included, but never the header."""
+        """A random line of the text with its line end, never the header."""
         first = text.find(b"\n") + 1 if text.startswith("姓名".encode()) else 0
         at = first + int(self.rng.integers(0, len(text) - first))
         start = text.rfind(b"\n", 0, at) + 1
         return text[start : text.find(b"\n", at) + 1]
 
     def _number(self, reason: str) -> str:
-        """A number of nobody's; with the fault that the reason names, if it is one of numbers."""
+        """A number that belongs to no person, with the fault that the reason names if it is a fault of numbers."""
         self.serial += 1
         number = fresh_number(self.serial)
         return bad_number(reason, number) if reason in BAD_NUMBERS else number

@@ -1,4 +1,4 @@
-"""Rows as a department prints them, from what the simulation knows of the person."""
+"""Rows as a department prints them, from the facts of a person."""
 
 from typing import Any
 
@@ -12,16 +12,18 @@ from simulation.people.population import Population
 
 
 def yes_no(value: bool | None) -> str | None:
+    """Return 是 or 否, or None if the value is unknown."""
     return None if value is None else "是" if value else "否"
 
 
 class Printer:
-    """Prints list rows; what the truth does not care about (village, school …) follows from the person's index."""
+    """Prints list rows. Columns without a meaning for the truth (village, school …) follow from the person's index."""
 
     def __init__(self, population: Population) -> None:
         self.population = population
 
     def rows(self, known: list[tuple[int, ListRow]]) -> list[Printed]:
+        """Return the printed rows of (person's index, list row), numbered from 1."""
         indices = pa.array([index for index, _ in known], pa.int64())
         names = self.population.name.take(indices).to_pylist()
         numbers = self.population.number.take(indices).to_pylist()

@@ -1,4 +1,4 @@
-"""The roll, the employee comparison and the table of targets."""
+"""The roll, the employee comparison list and the table of targets."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from simulation.people.population import EXPECTED_ENROLMENT, Population
 
 
 def roll_text(population: Population, chosen: np.ndarray) -> bytes:
-    """The roll of the chosen people, header included, UTF-8."""
+    """Return the roll of the chosen persons with its header, as UTF-8."""
     if chosen.size == 0:
         return ROLL_HEADER.encode()
     people = pa.array(chosen)
@@ -39,7 +39,7 @@ def roll_text(population: Population, chosen: np.ndarray) -> bytes:
 
 
 def employee_rows(population: Population, known: list[tuple[int, Employment]]) -> list[str]:
-    """One line per interval, without the line end."""
+    """Return one line per interval of employee insurance, without the line end."""
     indices = pa.array([index for index, _ in known], pa.int64())
     names, numbers = population.name.take(indices).to_pylist(), population.number.take(indices).to_pylist()
     return [
@@ -49,11 +49,12 @@ def employee_rows(population: Population, known: list[tuple[int, Employment]]) -
 
 
 def employee_text(rows: list[str]) -> bytes:
+    """Return the employee list with its header, as UTF-8."""
     return (EMPLOYEE_HEADER + "".join(f"{row}\n" for row in rows)).encode()
 
 
 def target_rows(population: Population) -> list[tuple[str, str, int, str, str]]:
-    """Targets scaled like the population, and a denominator per unit."""
+    """List a target and a denominator per unit, at the population's scale."""
     rows = []
     for (name, _), target in zip(population.place.units, population.targets, strict=True):
         rows.append((name, "参保任务数", target, "正式", "任务分配表"))
@@ -62,4 +63,5 @@ def target_rows(population: Population) -> list[tuple[str, str, int, str, str]]:
 
 
 def write_target_table(population: Population, path: Path) -> None:
+    """Write the workbook of targets."""
     write_targets(path, f"{population.place.name}参保任务数与基数", TARGET_HEADER, target_rows(population))

@@ -1,4 +1,4 @@
-"""Printed rows of a department's list, and the file that holds them (xlsx or csv, as the department writes it)."""
+"""Printed rows of a department's list, and the file that contains them (xlsx or csv)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +16,7 @@ Printed = dict[str, Any]
 
 @dataclass(frozen=True)
 class Sheet:
-    """One list to be written. rows: field -> text, date (written in date_form), float (a numeric cell) or None."""
+    """One list to write. `rows`: field -> text, date (written in `date_form`), float (a numeric cell) or None."""
 
     source: str
     is_change: bool
@@ -26,15 +26,17 @@ class Sheet:
 
     @property
     def layout(self) -> Layout:
+        """Layout of the sender's list."""
         return LAYOUTS[self.source]
 
     @property
     def columns(self) -> tuple[tuple[str, str], ...]:
+        """(header, field) of each column; change lists have two more."""
         return self.layout.columns + (CHANGE_COLUMNS if self.is_change else ())
 
 
 def write_sheet(sheet: Sheet, path: Path) -> None:
-    """The bytes depend on the sheet alone."""
+    """Write the list to a file. Its bytes depend on the sheet only."""
     if sheet.layout.form == "csv":
         _write_csv(sheet, path)
     else:
@@ -96,7 +98,7 @@ def _write_footer(page: Any, at: int, count: int) -> None:
 
 
 def write_targets(path: Path, title: str, header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-    """The table of targets and denominators: one title row, then the header."""
+    """Write the workbook of targets and denominators: one title row, then the header."""
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         book.set_properties({"created": _CREATED})
         page = book.add_worksheet("任务数")

@@ -1,4 +1,4 @@
-"""The five places of the notices, as plain values."""
+"""Values of the five places whose notices the packs encode."""
 
 from simulation.localities.dongan import DONGAN
 from simulation.localities.hefei import HEFEI

@@ -33,8 +33,13 @@ HEYUAN = Place(
     rules=RULES,
     name="河源市",
     units=(
-        ("源城区", 209481), ("东源县", 459227), ("和平县", 418246), ("龙川县", 722655), ("紫金县", 544535),
-        ("连平县", 323749), ("江东新区", 75239),
+        ("源城区", 209481),
+        ("东源县", 459227),
+        ("和平县", 418246),
+        ("龙川县", 722655),
+        ("紫金县", 544535),
+        ("连平县", 323749),
+        ("江东新区", 75239),
     ),
     general_from=date(2019, 9, 15),
     general_to=date(2019, 12, 31),
@@ -47,21 +52,33 @@ HEYUAN = Place(
     employee_cut_off=date(2020, 1, 5),
     employee_delivered=date(2020, 1, 8),
     senders=(
-        Sender("civil_affairs", (
-            Share("minimum_living", "低保对象", 0.020),
-            Share("destitute", "特困人员", 0.004),
-            Share("low_income_elderly", "低收入家庭老年人", 0.004, 57, 100),
-            Share("low_income_minor", "低收入家庭未成年人", 0.003, 0, 19),
-            Share("low_income_seriously_ill", "低收入重病患者", 0.002),
-        ), CUT_OFFS, DELIVERED, "cell"),
+        Sender(
+            "civil_affairs",
+            (
+                Share("minimum_living", "低保对象", 0.020),
+                Share("destitute", "特困人员", 0.004),
+                Share("low_income_elderly", "低收入家庭老年人", 0.004, 57, 100),
+                Share("low_income_minor", "低收入家庭未成年人", 0.003, 0, 19),
+                Share("low_income_seriously_ill", "低收入重病患者", 0.002),
+            ),
+            CUT_OFFS,
+            DELIVERED,
+            "cell",
+        ),
         Sender("poverty_relief", (Share("registered_poor", "建档立卡贫困人员", 0.030),), CUT_OFFS, DELIVERED, "slash"),
-        Sender("disabled_federation", (
-            Share("severely_disabled", "", 0.007, grades=(1, 2)),
-            Share("disabled", "", 0.009, grades=(3, 4)),
-        ), CUT_OFFS, DELIVERED, "dash"),
+        Sender(
+            "disabled_federation",
+            (
+                Share("severely_disabled", "", 0.007, grades=(1, 2)),
+                Share("disabled", "", 0.009, grades=(3, 4)),
+            ),
+            CUT_OFFS,
+            DELIVERED,
+            "dash",
+        ),
     ),
     employee_regions=("河源市", "河源市", "深圳市", "广州市"),
     channels=("银行代扣", "微信", "村居代收", "办税厅", "手机APP"),
     tax_date_form="compact",
     unknown_labels={"civil_affairs": "临时救助对象", "poverty_relief": "边缘易致贫人口"},
-)  # fmt: skip
+)

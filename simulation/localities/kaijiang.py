@@ -6,11 +6,21 @@ from simulation.place import Place, Sender, Share
 from simulation.rules import Coverage, Rules, Subsidy
 
 CUT_OFFS = (
-    date(2019, 8, 28), date(2019, 9, 28), date(2019, 10, 28), date(2019, 11, 28), date(2019, 12, 18), date(2020, 1, 10),
-)  # fmt: skip
+    date(2019, 8, 28),
+    date(2019, 9, 28),
+    date(2019, 10, 28),
+    date(2019, 11, 28),
+    date(2019, 12, 18),
+    date(2020, 1, 10),
+)
 DELIVERED = (
-    date(2019, 8, 31), date(2019, 9, 30), date(2019, 10, 31), date(2019, 11, 30), date(2019, 12, 20), date(2020, 1, 14),
-)  # fmt: skip
+    date(2019, 8, 31),
+    date(2019, 9, 30),
+    date(2019, 10, 31),
+    date(2019, 11, 30),
+    date(2019, 12, 20),
+    date(2020, 1, 14),
+)
 
 RULES = Rules(
     pack_code="kaijiang-2020",
@@ -43,14 +53,30 @@ KAIJIANG = Place(
     rules=RULES,
     name="开江县",
     units=(
-        ("新宁镇", 73639), ("普安镇", 60396), ("甘棠镇", 48352), ("宝石镇", 17686), ("新太乡", 14036),
-        ("任市镇", 41717), ("长岭镇", 35176), ("讲治镇", 28232), ("新街乡", 15164), ("八庙镇", 17861),
-        ("灵岩镇", 14498), ("靖安乡", 21411), ("梅家乡", 13192), ("沙坝场乡", 12338), ("回龙镇", 15971),
-        ("长田乡", 10695), ("永兴镇", 29296), ("骑龙乡", 11197), ("广福镇", 19535), ("天师镇", 12688),
+        ("新宁镇", 73639),
+        ("普安镇", 60396),
+        ("甘棠镇", 48352),
+        ("宝石镇", 17686),
+        ("新太乡", 14036),
+        ("任市镇", 41717),
+        ("长岭镇", 35176),
+        ("讲治镇", 28232),
+        ("新街乡", 15164),
+        ("八庙镇", 17861),
+        ("灵岩镇", 14498),
+        ("靖安乡", 21411),
+        ("梅家乡", 13192),
+        ("沙坝场乡", 12338),
+        ("回龙镇", 15971),
+        ("长田乡", 10695),
+        ("永兴镇", 29296),
+        ("骑龙乡", 11197),
+        ("广福镇", 19535),
+        ("天师镇", 12688),
     ),
     general_from=date(2019, 9, 1),
     general_to=date(2019, 12, 25),
-    # The feeds run on into spring: children born in 2020 pay for the year of their birth.
+    # The feeds continue into spring, because children born in 2020 pay for the year of their birth.
     business_date=date(2020, 4, 30),
     newborns_until=date(2020, 3, 25),
     roll_cut_off=date(2019, 8, 10),
@@ -58,22 +84,34 @@ KAIJIANG = Place(
     employee_cut_off=date(2020, 1, 5),
     employee_delivered=date(2020, 1, 8),
     senders=(
-        Sender("civil_affairs", (
-            Share("destitute", "特困人员", 0.006),
-            Share("orphan", "孤儿", 0.001, 0, 17),
-            Share("minimum_living", "低保对象", 0.022),
-        ), CUT_OFFS, DELIVERED, "cell"),
-        Sender("poverty_relief", (
-            Share("registered_poor", "建档立卡贫困人口", 0.035),
-        ), CUT_OFFS, DELIVERED, "compact"),
-        Sender("disabled_federation", (
-            Share("severely_disabled", "", 0.007, grades=(1, 2)),
-            Share("disabled", "", 0.008, grades=(3, 4)),
-        ), CUT_OFFS, DELIVERED, "slash"),
+        Sender(
+            "civil_affairs",
+            (
+                Share("destitute", "特困人员", 0.006),
+                Share("orphan", "孤儿", 0.001, 0, 17),
+                Share("minimum_living", "低保对象", 0.022),
+            ),
+            CUT_OFFS,
+            DELIVERED,
+            "cell",
+        ),
+        Sender(
+            "poverty_relief", (Share("registered_poor", "建档立卡贫困人口", 0.035),), CUT_OFFS, DELIVERED, "compact"
+        ),
+        Sender(
+            "disabled_federation",
+            (
+                Share("severely_disabled", "", 0.007, grades=(1, 2)),
+                Share("disabled", "", 0.008, grades=(3, 4)),
+            ),
+            CUT_OFFS,
+            DELIVERED,
+            "slash",
+        ),
         Sender("veterans", (Share("entitled_group", "重点优抚对象", 0.004, 22, 100),), CUT_OFFS, DELIVERED, "cell"),
     ),
     employee_regions=("达州市", "达州市", "成都市", "重庆市"),
     channels=("村级代收现金", "银行代扣", "电子税务局", "天府e税", "微信", "银行柜面"),
     tax_date_form="slash",
     unknown_labels={"civil_affairs": "临时救助对象", "poverty_relief": "边缘易致贫人口"},
-)  # fmt: skip
+)

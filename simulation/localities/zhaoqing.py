@@ -37,8 +37,16 @@ ZHAOQING = Place(
     rules=RULES,
     name="肇庆市",
     units=(
-        ("端州区", 250000), ("鼎湖区", 110000), ("高要区", 600000), ("广宁县", 430000), ("怀集县", 820000),
-        ("封开县", 390000), ("德庆县", 290000), ("四会市", 330000), ("肇庆高新区", 60000), ("肇庆新区", 20000),
+        ("端州区", 250000),
+        ("鼎湖区", 110000),
+        ("高要区", 600000),
+        ("广宁县", 430000),
+        ("怀集县", 820000),
+        ("封开县", 390000),
+        ("德庆县", 290000),
+        ("四会市", 330000),
+        ("肇庆高新区", 60000),
+        ("肇庆新区", 20000),
     ),
     general_from=date(2020, 9, 30),
     general_to=date(2020, 12, 28),
@@ -49,20 +57,26 @@ ZHAOQING = Place(
     employee_cut_off=date(2021, 1, 5),
     employee_delivered=date(2021, 1, 8),
     senders=(
-        Sender("civil_affairs", (
-            Share("destitute", "特困人员", 0.005),
-            Share("orphan", "孤儿", 0.001, 0, 17),
-            Share("minimum_living", "低保对象", 0.018),
-            Share("low_income_aid", "低收入救助对象", 0.006),
-        ), CUT_OFFS, DELIVERED, "cell"),
+        Sender(
+            "civil_affairs",
+            (
+                Share("destitute", "特困人员", 0.005),
+                Share("orphan", "孤儿", 0.001, 0, 17),
+                Share("minimum_living", "低保对象", 0.018),
+                Share("low_income_aid", "低收入救助对象", 0.006),
+            ),
+            CUT_OFFS,
+            DELIVERED,
+            "cell",
+        ),
         Sender("poverty_relief", (Share("registered_poor", "建档立卡贫困人员", 0.025),), CUT_OFFS, DELIVERED, "slash"),
-        Sender("disabled_federation", (
-            Share("disabled", "", 0.014, grades=(1, 2, 3, 4)),
-        ), CUT_OFFS, DELIVERED, "cell"),
+        Sender(
+            "disabled_federation", (Share("disabled", "", 0.014, grades=(1, 2, 3, 4)),), CUT_OFFS, DELIVERED, "cell"
+        ),
         Sender("veterans", (Share("entitled_group", "优抚对象", 0.004, 22, 100),), CUT_OFFS, DELIVERED, "dash"),
         Sender("education", (Share("student", "", 0.03, 6, 22),), CUT_OFFS, DELIVERED, "compact"),
     ),
     employee_regions=("肇庆市", "肇庆市", "佛山市", "广州市"),
     channels=("银行代扣", "微信", "手机APP", "办税厅"),
     unknown_labels={"civil_affairs": "临时救助对象", "poverty_relief": "边缘易致贫人口"},
-)  # fmt: skip
+)

@@ -1,4 +1,4 @@
-"""Who of the population lives which story: drawn as arrays first, then told one by one for everybody unusual."""
+"""Selection of the persons with a story: drawn as arrays, then built one by one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _EMPLOYED, _EDGE = 0.04, 0.035
 
 @dataclass(frozen=True)
 class Cast:
-    """shares: every category of every sender. member: shares × people. The other masks are over people."""
+    """`shares`: every category of every sender. `member`: mask shares × persons. The other masks are over persons."""
 
     shares: tuple[tuple[Sender, Share], ...]
     member: np.ndarray
@@ -32,6 +32,7 @@ class Cast:
 
 
 def draw_cast(people: Population, rng: np.random.Generator) -> Cast:
+    """Draw which persons are on which lists, employed, or have an unusual payment."""
     shares = tuple((sender, share) for sender in people.place.senders for share in sender.shares)
     member = _members(people, shares, rng)
     listed = member.any(axis=0)
@@ -43,12 +44,12 @@ def draw_cast(people: Population, rng: np.random.Generator) -> Cast:
 
 
 def _ages(people: Population, on: date) -> np.ndarray:
-    """Age in years, near enough to choose who can be on which list."""
+    """Age in years, exact enough to choose who can be on which list."""
     return ((day_number(on) - people.birth) / 365.25).astype(np.int32)
 
 
 def _members(people: Population, shares: tuple[tuple[Sender, Share], ...], rng: np.random.Generator) -> np.ndarray:
-    """Whoever is on one list is far more likely to be on another one."""
+    """Mask shares × persons. A person on one list is far more likely to be on a second one."""
     age = _ages(people, people.place.roll_cut_off)
     member = np.zeros((len(shares), people.size), dtype=bool)
     may_be_listed = (people.kind == 0) | ((people.kind == STRANGER) & (rng.random(people.size) < 0.4))
@@ -65,8 +66,8 @@ def _members(people: Population, shares: tuple[tuple[Sender, Share], ...], rng: 
     return member
 
 
-class Stage:
-    """Tells the unusual people's stories in the order of the population."""
+class StoryBuilder:
+    """Builds the stories of unusual persons, in the order of the population."""
 
     def __init__(self, people: Population, cast: Cast, seed: int) -> None:
         self.people, self.cast = people, cast
@@ -75,16 +76,16 @@ class Stage:
         self.units = [name for name, _ in people.place.units]
 
     def persons(self) -> Iterator[Person]:
-        """Every unusual person who leaves a trace in some delivery."""
+        """Yield every unusual person who appears in a delivery."""
         memberships = self.cast.member.T
         for index in np.flatnonzero(self.cast.unusual).tolist():
             person = self.person(index)
-            self._tell(person, np.flatnonzero(memberships[index]).tolist())
+            self._add_story(person, np.flatnonzero(memberships[index]).tolist())
             if person.roll or person.rows or person.receipts:
                 yield person
 
     def person(self, index: int) -> Person:
-        """The person without a story."""
+        """Return a person without a story."""
         people = self.people
         roll = None
         if people.kind[index] == 0:
@@ -92,26 +93,26 @@ class Stage:
             roll = Roll(unit, bool(people.hukou_local[index]), bool(people.insured_last_year[index]))
         return Person(index, day_of(people.birth[index]), roll)
 
-    def _tell(self, person: Person, listed: list[int]) -> None:
+    def _add_story(self, person: Person, listed: list[int]) -> None:
         unit = self.units[self.people.unit[person.index]]
         if self.cast.employed[person.index]:
             person.employments.extend(employments(self.draw))
         if listed:
-            self._tell_special(person, listed, unit)
+            self._add_special_story(person, listed, unit)
         elif self.people.kind[person.index] == NEWBORN:
-            self._tell_ordinary(person, ordinary.newborn, unit)
+            self._add_ordinary_story(person, ordinary.newborn, unit)
         elif self.people.kind[person.index] == STRANGER:
-            self._tell_ordinary(person, ordinary.stranger, unit)
+            self._add_ordinary_story(person, ordinary.stranger, unit)
         elif self.cast.employed[person.index]:
-            self._tell_ordinary(person, ordinary.employee_pays, unit)
+            self._add_ordinary_story(person, ordinary.employee_pays, unit)
         else:
-            self._tell_ordinary(person, self.draw.random.choices(self.stories, self.weights)[0], unit)
+            self._add_ordinary_story(person, self.draw.random.choices(self.stories, self.weights)[0], unit)
 
-    def _tell_ordinary(self, person: Person, story: ordinary.Story, unit: str) -> None:
+    def _add_ordinary_story(self, person: Person, story: ordinary.Story, unit: str) -> None:
         person.story = story.__name__
         person.receipts.extend(story(self.draw, person, unit))
 
-    def _tell_special(self, person: Person, listed: list[int], unit: str) -> None:
+    def _add_special_story(self, person: Person, listed: list[int], unit: str) -> None:
         draw = self.draw
         draw.random.shuffle(listed)
         home = unit if draw.chance(0.97) else draw.random.choice(self.units)
@@ -120,10 +121,10 @@ class Stage:
             listings.append(self._unknown_category(person, home))
         story = special.choose(draw, len(listings) - 1)
         person.story = story.__name__
-        story(special.Told(draw, person, listings, unit))
+        story(special.ListedPerson(draw, person, listings, unit))
 
     def _unknown_category(self, person: Person, unit: str) -> Listing:
-        """A label that no notice of the place knows."""
+        """A listing with a label that no notice of the place contains."""
         source, label = self.draw.random.choice(sorted(self.people.place.unknown_labels.items()))
         share = Share(UNKNOWN_PREFIX + label, label, 0.0)
         return Listing(self.draw, person, self.people.place.sender(source), share, unit)

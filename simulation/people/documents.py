@@ -1,6 +1,6 @@
-"""Citizen numbers of simulated people (GB 11643, check digit by ISO 7064 MOD 11-2).
+"""Citizen numbers of simulated persons (GB 11643, check digit by ISO 7064 MOD 11-2).
 
-The address code is one that no place has, so no number here can belong to a real person.
+No place has the address code 199999, so no number here can belong to a real person.
 """
 
 from datetime import date, timedelta
@@ -17,18 +17,21 @@ _FRESH_DAYS = 20000
 
 
 def check_digit(first_17: str) -> str:
-    """The 18th character that belongs to the first 17 digits."""
+    """Compute the 18th character from the first 17 digits."""
     return _CHECKS[sum(int(c) * w for c, w in zip(first_17, _WEIGHTS, strict=True)) % 11]
 
 
 def number_of(birth_on: date, sequence: int) -> str:
-    """The whole number; an odd sequence is male."""
+    """Compose a number; an odd sequence is male."""
     first_17 = f"{AREA_CODE}{birth_on:%Y%m%d}{sequence:03d}"
     return first_17 + check_digit(first_17)
 
 
 def fresh_number(serial: int) -> str:
-    """A valid number that the population never has: its sequence lies above the population's."""
+    """Return a valid number that no person of the population has, because its sequence is above theirs.
+
+    Raises ValueError if the serial is too high.
+    """
     birth_on = _FRESH_FROM + timedelta(days=serial % _FRESH_DAYS)
     sequence = FIRST_FRESH_SEQUENCE + serial // _FRESH_DAYS
     if sequence > 999:
@@ -37,9 +40,10 @@ def fresh_number(serial: int) -> str:
 
 
 def sequences(birth_days: np.ndarray, male: np.ndarray) -> np.ndarray:
-    """One sequence per person, unique within the birth date, odd for men. Raises if a date is overfull.
+    """Give each person a sequence that is unique within the birth date, odd for men.
 
-    Sequences that end in 00 are left out: a number ending in 000 looks as if a spreadsheet had rounded it.
+    Sequences that end in 00 are left out: a number that ends in 000 looks as if a spreadsheet had rounded it.
+    Raises ValueError if too many persons are born on one day.
     """
     key = birth_days.astype(np.int64) * 2 + male
     order = np.argsort(key, kind="stable")
@@ -56,7 +60,7 @@ def sequences(birth_days: np.ndarray, male: np.ndarray) -> np.ndarray:
 
 
 def numbers(birth_days: np.ndarray, sequence: np.ndarray) -> np.ndarray:
-    """Many numbers at once. birth_days: days since 1970-01-01. Returns an array of n × 18 ASCII bytes."""
+    """Compose many numbers. `birth_days`: days since 1970-01-01. Returns n × 18 ASCII bytes."""
     births = birth_days.astype("datetime64[D]")
     years = births.astype("datetime64[Y]").astype(np.int32) + 1970
     months = births.astype("datetime64[M]").astype(np.int32) % 12 + 1
@@ -73,7 +77,7 @@ def numbers(birth_days: np.ndarray, sequence: np.ndarray) -> np.ndarray:
 
 
 def as_text(digits: np.ndarray) -> pa.StringArray:
-    """n × 18 ASCII bytes as an Arrow text array, without a copy per value."""
+    """Convert n × 18 ASCII bytes to an Arrow text array, without a copy per value."""
     offsets = np.arange(digits.shape[0] + 1, dtype=np.int32) * 18
     return pa.StringArray.from_buffers(
         digits.shape[0], pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(digits))

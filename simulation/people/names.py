@@ -1,4 +1,4 @@
-"""Invented personal names: common ones, a few minority names with U+00B7, a few rare four-byte characters."""
+"""Invented personal names: mostly common, a few minority names with U+00B7, a few with rare four-byte characters."""
 
 import numpy as np
 import pyarrow as pa
@@ -10,12 +10,12 @@ _FIRST = tuple("建国志明秀英桂兰春海永德文玉金福荣华美丽晓�
 _SECOND = tuple("军伟芳娜静强磊洋艳勇杰娟涛超霞平刚辉鹏飞红玲琴云波宁雪莲凤梅林祥龙斌婷怡涵轩萱晨睿")
 GIVEN: tuple[str, ...] = tuple(_SECOND) + tuple(a + b for a in _FIRST for b in _SECOND)
 MINORITY = ("阿依古丽·买买提", "扎西·多吉", "麦麦提·吐尔逊", "古丽娜尔·艾合买提", "才仁·卓玛", "阿卜杜拉·玉素甫")
-# Each of these takes four bytes in GB18030: readers that know only GBK lose them.
+# Each takes four bytes in GB18030: software that reads GBK only loses them.
 RARE = ("\u3415", "\u3d04", "\U00020bb7", "\U0002b4ef", "\U000241fe", "\U0002b5af")
 
 
 def names(rng: np.random.Generator, households: np.ndarray) -> pa.Array:
-    """One name per person; most members of a household share the surname."""
+    """Draw one name per person; most members of a household share the surname."""
     count = households.size
     of_household = rng.integers(0, len(SURNAMES), int(households.max()) + 1 if count else 0, dtype=np.int16)
     surname = of_household[households] if count else of_household

@@ -1,6 +1,6 @@
-"""The ordinary mass, as arrays: on the roll, on no list, no job's insurance, one whole payment in the window or none.
+"""Plain persons, as arrays: on the roll, on no list, not employed, with one full payment in the window or none.
 
-For these people the settled meanings shrink to a few lines; a test proves that the long way gives the same.
+For them the settlement rules need a few lines only; a test proves that the full rules give equal results.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,9 @@ _LAG_WEIGHTS = (0.58, 0.2, 0.12, 0.07, 0.03)
 
 @dataclass(frozen=True)
 class PlainPayments:
-    """people: indices of all plain people; paid: mask over them. Days are numbers since 1970-01-01, for payers only."""
+    """`people`: indices of all plain persons. `paid`: mask over them. The other arrays are for payers only; days since
+    1970-01-01.
+    """
 
     people: np.ndarray
     paid: np.ndarray
@@ -28,7 +30,7 @@ class PlainPayments:
 
 
 def plain_payments(population: Population, unusual: np.ndarray, rng: np.random.Generator) -> PlainPayments:
-    """Who of the plain people pays, and when: inside the general window, received by its last day."""
+    """Draw which plain persons pay and when: inside the general window, received by its last day."""
     place = population.place
     people = np.flatnonzero(~unusual)
     willing = rng.uniform(0.90, 0.995, len(place.units))[population.unit[people]]
@@ -44,7 +46,10 @@ def plain_payments(population: Population, unusual: np.ndarray, rng: np.random.G
 
 
 def coverage_days(rules: Rules, insured_last_year: np.ndarray) -> np.ndarray:
-    """13 for people paid inside the window who are no newborns of the plan year; -1 = no rule, no date."""
+    """Apply rule 13 to persons who paid inside the window and are not newborns; -1 = no rule or no date.
+
+    Raises ValueError if such a rule does not name a fixed day.
+    """
     result = np.full(insured_last_year.size, -1, dtype=np.int32)
     for rule in reversed(rules.coverage):
         if rule.phase == "late" or rule.born_in_plan_year:
@@ -57,7 +62,7 @@ def coverage_days(rules: Rules, insured_last_year: np.ndarray) -> np.ndarray:
 
 
 def plain_outcomes(population: Population, plain: PlainPayments) -> pa.Table:
-    """Truth of the plain people: enrolled for the standard, or owing it."""
+    """Return the truth of the plain persons: enrolled for the standard price, or owing it."""
     rules = population.place.rules
     standard, count = rules.standard_fen, plain.people.size
     settled = np.zeros(count, dtype=np.int32)
@@ -66,19 +71,21 @@ def plain_outcomes(population: Population, plain: PlainPayments) -> pa.Table:
     uncovered = ~plain.paid | (coverage < 0)
     nothing = pa.array(np.zeros(count, dtype=np.int64))
     units = pa.array([name for name, _ in population.place.units])
-    return pa.table({
-        "index": pa.array(plain.people, pa.int64()),
-        "plan_year": pa.array(np.full(count, rules.plan_year, dtype=np.int32)),
-        "status": pa.array(["owing", "enrolled"]).take(pa.array(plain.paid.astype(np.int8))),
-        "unit_name": units.take(pa.array(population.unit[plain.people])),
-        "category": pa.array(["ordinary"]).take(pa.array(np.zeros(count, dtype=np.int8))),
-        "due_fen": pa.array(np.full(count, standard, dtype=np.int64)),
-        "payer": pa.array([""]).take(pa.array(np.zeros(count, dtype=np.int8))),
-        "fund_fen": nothing,
-        "reimbursable_fen": nothing,
-        "paid_fen": pa.array(np.where(plain.paid, standard, 0).astype(np.int64)),
-        "refundable_fen": nothing,
-        "enrolled": pa.array(plain.paid),
-        "settled_on": pa.array(settled, pa.int32(), mask=~plain.paid).cast(pa.date32()),
-        "coverage_from": pa.array(coverage, pa.int32(), mask=uncovered).cast(pa.date32()),
-    })  # fmt: skip
+    return pa.table(
+        {
+            "index": pa.array(plain.people, pa.int64()),
+            "plan_year": pa.array(np.full(count, rules.plan_year, dtype=np.int32)),
+            "status": pa.array(["owing", "enrolled"]).take(pa.array(plain.paid.astype(np.int8))),
+            "unit_name": units.take(pa.array(population.unit[plain.people])),
+            "category": pa.array(["ordinary"]).take(pa.array(np.zeros(count, dtype=np.int8))),
+            "due_fen": pa.array(np.full(count, standard, dtype=np.int64)),
+            "payer": pa.array([""]).take(pa.array(np.zeros(count, dtype=np.int8))),
+            "fund_fen": nothing,
+            "reimbursable_fen": nothing,
+            "paid_fen": pa.array(np.where(plain.paid, standard, 0).astype(np.int64)),
+            "refundable_fen": nothing,
+            "enrolled": pa.array(plain.paid),
+            "settled_on": pa.array(settled, pa.int32(), mask=~plain.paid).cast(pa.date32()),
+            "coverage_from": pa.array(coverage, pa.int32(), mask=uncovered).cast(pa.date32()),
+        }
+    )

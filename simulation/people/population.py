@@ -1,6 +1,6 @@
-"""The people of a place as arrays: unit, household, birth, sex, number, name, and what the roll says about them.
+"""The persons of a place as arrays: unit, household, birth, sex, number, name, and columns of the roll.
 
-Persons 0 … on_roll-1 are on the roll; after them come newborns and people whom the roll does not know.
+Persons 0 … on_roll-1 are on the roll. Newborns and strangers (persons who are not on the roll) follow.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ NEWBORN, STRANGER = 1, 2
 
 @dataclass(frozen=True)
 class Population:
-    """Arrays of equal length. birth: days since 1970-01-01. kind: 0 on the roll, NEWBORN, STRANGER."""
+    """Arrays of equal length. `birth`: days since 1970-01-01. `kind`: 0 on the roll, NEWBORN, STRANGER."""
 
     place: Place
     targets: tuple[int, ...]
@@ -38,15 +38,17 @@ class Population:
 
     @property
     def size(self) -> int:
+        """Number of persons."""
         return int(self.unit.size)
 
     @property
     def on_roll(self) -> int:
+        """Number of persons on the roll."""
         return int((self.kind == 0).sum())
 
 
 def populate(place: Place, scale: float, rng: np.random.Generator) -> Population:
-    """Everyone of the place at the given scale (1.0 = as many as the notice's targets need)."""
+    """Draw all persons of the place at a scale; 1.0 = as many as the notice's targets need."""
     targets = tuple(max(1, round(target * scale)) for _, target in place.units)
     residents = np.repeat(np.arange(len(targets)), [round(t / EXPECTED_ENROLMENT) for t in targets])
     newborns, strangers = round(residents.size * 0.004) + 4, round(residents.size * 0.003) + 4
@@ -59,16 +61,22 @@ def populate(place: Place, scale: float, rng: np.random.Generator) -> Population
     male = rng.random(unit.size) < 0.515
     digits = documents.numbers(birth, documents.sequences(birth, male))
     return Population(
-        place, targets, unit, household, birth, male, kind,
+        place,
+        targets,
+        unit,
+        household,
+        birth,
+        male,
+        kind,
         hukou_local=rng.random(unit.size) >= 0.03,
         insured_last_year=rng.random(unit.size) < 0.93,
         number=documents.as_text(digits),
         name=names(rng, household),
-    )  # fmt: skip
+    )
 
 
 def _households(unit: np.ndarray, residents: int, rng: np.random.Generator) -> np.ndarray:
-    """Households of one to six neighbours on the roll; everybody else stands alone."""
+    """Household numbers: one to six neighbours on the roll; every other person has a household of its own."""
     sizes = rng.choice(np.arange(1, 7), size=residents, p=(0.12, 0.2, 0.26, 0.22, 0.13, 0.07))
     starts = np.zeros(unit.size, dtype=np.int32)
     first = np.r_[0, np.cumsum(sizes)]
@@ -88,11 +96,12 @@ def _births(place: Place, count: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def _newborn_births(place: Place, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Births after the roll was drawn, early enough that the person can still pay within the simulated feeds."""
+    """Births after the roll was drawn, early enough for a payment within the simulated feeds."""
     first = day_number(place.roll_cut_off) + 1
     last = max(first + 1, day_number(min(place.business_date - timedelta(days=30), place.newborns_until)))
     return rng.integers(first, last, count).astype(np.int32)
 
 
 def birth_date(population: Population, index: int) -> date:
+    """Return a person's date of birth."""
     return date(1970, 1, 1) + timedelta(days=int(population.birth[index]))

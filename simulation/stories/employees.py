@@ -7,7 +7,7 @@ from simulation.stories.draw import Draw, plus
 
 
 def employments(draw: Draw) -> list[Employment]:
-    """One or two intervals of one person, known on the day of the comparison list."""
+    """Draw one or two intervals of a person, as known on the cut-off of the employee list."""
     end, cut_off = draw.rules.ends_on, draw.place.employee_cut_off
     region = draw.random.choice(draw.place.employee_regions)
     since = draw.between(date(2008, 1, 1), plus(draw.rules.starts_on, -30))

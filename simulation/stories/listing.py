@@ -1,4 +1,4 @@
-"""How a department's knowledge becomes rows of its lists: the full one first, then the changes of each cut-off."""
+"""Rows of a department's lists: the full list first, then the changes of each cut-off."""
 
 from bisect import bisect_left
 from datetime import date
@@ -9,7 +9,7 @@ from simulation.stories.draw import Draw
 
 
 class Listing:
-    """One person's rows on one sender's lists for one category; grade, hukou and unit stay the same in all of them."""
+    """One person's rows on one sender's lists for one category; all have the same grade, hukou and unit."""
 
     def __init__(self, draw: Draw, person: Person, sender: Sender, share: Share, unit: str) -> None:
         self.person, self.sender, self.share, self.unit = person, sender, share, unit
@@ -27,14 +27,19 @@ class Listing:
 
     @property
     def full_cut_off(self) -> date:
+        """Cut-off of the full list."""
         return self.sender.cut_offs[0]
 
     @property
     def last_cut_off(self) -> date:
+        """Cut-off of the last change list."""
         return self.sender.cut_offs[-1]
 
     def add(self, recognised: date, later: int = 0, blank: bool = False) -> None:
-        """Named in the first list that can know it, or `later` lists after; blank: without a recognised date."""
+        """Add the person to the first list that can know the recognition, or `later` lists after it.
+
+        `blank`: print no recognised date. Raises ValueError if the recognition is after the last cut-off.
+        """
         at = min(bisect_left(self.sender.cut_offs, recognised) + later, len(self.sender.cut_offs) - 1)
         cut_off = self.sender.cut_offs[at]
         if recognised > cut_off:
@@ -42,7 +47,7 @@ class Listing:
         self._row("add", cut_off if blank else recognised, None if blank else recognised, cut_off)
 
     def end(self, on: date, op: str = "end") -> None:
-        """A removal or a death, in the first change list that can know it."""
+        """Write a removal or a death into the first change list that can know it."""
         at = max(1, bisect_left(self.sender.cut_offs, on))
         recognised = min(r.effective_on for r in self.person.rows if r.category == self.share.category)
         self._row(op, on, recognised, self.sender.cut_offs[at])
@@ -50,7 +55,15 @@ class Listing:
     def _row(self, op: str, effective: date, printed: date | None, cut_off: date) -> None:
         self.person.rows.append(
             ListRow(
-                self.sender.source, self.share.category, self.share.label, op, effective, printed, cut_off,
-                self.grade, self.hukou, self.unit,
+                self.sender.source,
+                self.share.category,
+                self.share.label,
+                op,
+                effective,
+                printed,
+                cut_off,
+                self.grade,
+                self.hukou,
+                self.unit,
             )
-        )  # fmt: skip
+        )

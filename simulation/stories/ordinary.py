@@ -1,4 +1,4 @@
-"""Stories of people on no list whose payment is out of the ordinary. Each returns the person's receipts."""
+"""Stories of persons on no list who pay in an unusual way. Each returns the person's receipts."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ Story = Callable[[Draw, Person, str], list[Receipt]]
 
 
 def parts(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Two or three parts; one in four never completes."""
+    """Pay in two or three parts; one person in four never completes the price."""
     left, receipts = draw.rules.standard_fen, []
     for _ in range(draw.random.randrange(1, 3)):
         part = draw.part_of(left) if left > 200 else 0
@@ -22,6 +22,7 @@ def parts(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def twice(draw: Draw, person: Person, unit: str) -> list[Receipt]:
+    """Pay the price twice, one pair in five on one day."""
     first = draw.window_day()
     second = first if draw.chance(0.2) else draw.between(first, plus(draw.place.business_date, -7))
     amount = draw.rules.standard_fen
@@ -29,34 +30,37 @@ def twice(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def over(draw: Draw, person: Person, unit: str) -> list[Receipt]:
+    """Pay 10 to 110 yuan more than the price."""
     return [draw.receipt(unit, draw.rules.standard_fen + 1000 * draw.random.randrange(1, 12), draw.window_day())]
 
 
 def before_window(draw: Draw, person: Person, unit: str) -> list[Receipt]:
+    """Pay in the twelve days before the window."""
     day = draw.between(plus(draw.rules.starts_on, -12), plus(draw.rules.starts_on, -1))
     return [draw.receipt(unit, draw.rules.standard_fen, day)]
 
 
 def late(draw: Draw, person: Person, unit: str) -> list[Receipt]:
+    """Pay after the window."""
     return [draw.receipt(unit, draw.rules.standard_fen, draw.late_day())]
 
 
 def lag_over_end(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Collected by the last day, received after it."""
+    """Pay by the last day, with the money received after it."""
     back = draw.random.randrange(0, 4)
     day = plus(draw.rules.ends_on, -back)
     return [draw.receipt(unit, draw.rules.standard_fen, day, back + draw.random.randrange(1, 6))]
 
 
 def boundary(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Collected and received on the first or the last day of a window, or on the day after."""
+    """Pay on the first or last day of a window or the day after; the money arrives on that day."""
     start, end = draw.rules.starts_on, draw.rules.ends_on
     day = draw.random.choice((start, draw.place.general_from, end, plus(end, 1)))
     return [draw.receipt(unit, draw.rules.standard_fen, day, 0)]
 
 
 def gap(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """In the days that belong to no window, or in the special groups' window."""
+    """Pay between the two windows, or in the special groups' window."""
     assert draw.place.gap is not None
     first, last = draw.place.gap
     first = first if draw.chance(0.5) else draw.rules.starts_on
@@ -64,16 +68,18 @@ def gap(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def unit_not_stated(draw: Draw, person: Person, unit: str) -> list[Receipt]:
+    """Pay without a unit on the receipt."""
     return [draw.receipt(None, draw.rules.standard_fen, draw.window_day())]
 
 
 def other_unit(draw: Draw, person: Person, unit: str) -> list[Receipt]:
+    """Pay with a random unit on the receipt."""
     other = draw.random.choice(draw.place.units)[0]
     return [draw.receipt(other, draw.rules.standard_fen, draw.window_day())]
 
 
 def other_year(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """First the running year (its price is not in the notice), then mostly the main one too."""
+    """Pay for the running year (the notice has no price for it), then mostly also for the main year."""
     year = min(draw.rules.payable_years)
     first = draw.window_day()
     receipts = [draw.receipt(unit, draw.rules.standard_fen, first, year=year)]
@@ -83,13 +89,22 @@ def other_year(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 STORIES: tuple[tuple[Story, float], ...] = (
-    (parts, 4), (twice, 3), (over, 3), (before_window, 3), (late, 4), (lag_over_end, 4), (boundary, 3),
-    (gap, 4), (unit_not_stated, 2), (other_unit, 2), (other_year, 4),
-)  # fmt: skip
+    (parts, 4),
+    (twice, 3),
+    (over, 3),
+    (before_window, 3),
+    (late, 4),
+    (lag_over_end, 4),
+    (boundary, 3),
+    (gap, 4),
+    (unit_not_stated, 2),
+    (other_unit, 2),
+    (other_year, 4),
+)
 
 
 def stories_for(draw: Draw) -> tuple[list[Story], list[float]]:
-    """The stories that can happen in this place, with their weights."""
+    """Return the stories that can happen in this place, with their weights."""
     possible = [
         (story, weight)
         for story, weight in STORIES
@@ -99,7 +114,7 @@ def stories_for(draw: Draw) -> tuple[list[Story], list[float]]:
 
 
 def newborn(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Pays after birth; sometimes only after a hundred days, where the feeds reach so far."""
+    """Pay after birth; sometimes only after a hundred days, if the feeds reach that far."""
     last = plus(draw.place.business_date, -6)
     days = draw.random.choice((3, 10, 20, 40, 60, 90, 91, 120))
     day = max(person.birth_on, min(plus(person.birth_on, days), last))
@@ -111,12 +126,12 @@ def newborn(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def stranger(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Unknown to the roll and to every list; pays, and mostly says where."""
+    """Pay without being on the roll or a list; nine receipts in ten state a unit."""
     return [draw.receipt(unit if draw.chance(0.9) else None, draw.rules.standard_fen, draw.window_day())]
 
 
 def employee_pays(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Most people with a job's insurance do not pay; some do, a few of them late or in part."""
+    """Pay nothing, mostly; some employees pay, a few of them late or in part."""
     lot = draw.random.random()
     amount = draw.rules.standard_fen
     if lot < 0.28:

@@ -1,6 +1,7 @@
-"""Stories of people on the departments' lists: when recognised, when listed, when lost, and what they paid.
+"""Stories of persons on departments' lists: recognition, listing, loss of the status, and payments.
 
-The story is told on the person's first category (the lead); the other ones are old and quiet unless a story says so.
+A story concerns the person's first category (the lead). The other categories are old and unchanged unless the story
+states otherwise.
 """
 
 from collections.abc import Callable
@@ -14,25 +15,27 @@ from simulation.truth.account import Account
 _LONG_AGO = date(2014, 1, 1)
 
 
-class Told:
-    """One person whose story is being told: the lead listing, the others, and where the person pays."""
+class ListedPerson:
+    """One person while the story is built: the lead listing, the other listings, and the unit of payment."""
 
     def __init__(self, draw: Draw, person: Person, listings: list[Listing], unit: str) -> None:
         self.draw, self.person, self.unit = draw, person, unit
-        self.lead, self.others = listings[0], listings[1:]
+        self.lead, self.other_listings = listings[0], listings[1:]
         self.start, self.end = draw.rules.starts_on, draw.rules.ends_on
-        for other in self.others:
+        for other in self.other_listings:
             other.add(self.long_ago(other))
 
     def long_ago(self, listing: Listing) -> date:
+        """Draw a recognition since 2014, at least twenty days before the full list's cut-off."""
         return self.draw.between(_LONG_AGO, plus(listing.full_cut_off, -20))
 
     def news_day(self) -> date:
-        """A recognition inside the window that only a change list can bring."""
+        """Draw a recognition inside the window that only a change list can contain."""
         first = max(self.start, plus(self.lead.full_cut_off, 1))
         return self.draw.between(first, min(plus(self.end, -12), self.lead.last_cut_off))
 
     def pay(self, amount_fen: int, collected: date, lag: int | None = None) -> Receipt | None:
+        """Add a receipt, not before birth; an amount of zero or less adds none and returns None."""
         if amount_fen <= 0:
             return None
         receipt = self.draw.receipt(self.unit, amount_fen, max(collected, self.person.birth_on), lag)
@@ -40,10 +43,14 @@ class Told:
         return receipt
 
     def pay_standard(self, collected: date, lag: int | None = None) -> Receipt | None:
+        """Add a receipt of the standard price."""
         return self.pay(self.draw.rules.standard_fen, collected, lag)
 
     def pay_due(self, collected: date, lag: int | None = None) -> Receipt | None:
-        """What the person owes by the identity of that day; where nobody knows, six in ten pay the standard."""
+        """Add a receipt of what the person owes by the identity of that day; four persons in a hundred do not pay.
+
+        If the due is undefined, six in ten pay the standard price.
+        """
         account = Account(self.draw.rules, self.person, self.draw.rules.plan_year, self.draw.place.business_date)
         due = account.due(max(collected, self.start))
         if due is None:
@@ -51,171 +58,199 @@ class Told:
         return self.pay(due, collected, lag) if self.draw.chance(0.96) else None
 
 
-def old(t: Told) -> None:
-    t.lead.add(t.long_ago(t.lead))
-    t.pay_due(t.draw.window_day())
+def old(listed: ListedPerson) -> None:
+    """List a member of many years who pays the due."""
+    listed.lead.add(listed.long_ago(listed.lead))
+    listed.pay_due(listed.draw.window_day())
 
 
-def date_left_blank(t: Told) -> None:
-    t.lead.add(t.long_ago(t.lead), blank=True)
-    t.pay_due(t.draw.window_day())
+def date_left_blank(listed: ListedPerson) -> None:
+    """List a member whose recognised date is left blank."""
+    listed.lead.add(listed.long_ago(listed.lead), blank=True)
+    listed.pay_due(listed.draw.window_day())
 
 
-def new_in_window(t: Told) -> None:
-    day = t.news_day()
-    t.lead.add(day)
-    t.pay_due(t.draw.between(plus(day, 1), t.end))
+def new_in_window(listed: ListedPerson) -> None:
+    """List a member recognised inside the window who pays afterwards."""
+    day = listed.news_day()
+    listed.lead.add(day)
+    listed.pay_due(listed.draw.between(plus(day, 1), listed.end))
 
 
-def listed_later(t: Told) -> None:
-    """Recognised before paying, but the list that says so comes after: pays like anybody else."""
-    day = t.news_day()
-    t.lead.add(day, later=t.draw.random.randrange(0, 2))
-    t.pay_standard(t.draw.between(day, plus(day, 12)))
+def listed_later(listed: ListedPerson) -> None:
+    """List a member recognised before paying, in a list that comes after the payment of the standard price."""
+    day = listed.news_day()
+    listed.lead.add(day, later=listed.draw.random.randrange(0, 2))
+    listed.pay_standard(listed.draw.between(day, plus(day, 12)))
 
 
-def recognised_on_payment_day(t: Told) -> None:
-    day = t.news_day()
-    t.lead.add(day)
-    t.pay_standard(day, 0)
+def recognised_on_payment_day(listed: ListedPerson) -> None:
+    """List a member recognised on the day of payment."""
+    day = listed.news_day()
+    listed.lead.add(day)
+    listed.pay_standard(day, 0)
 
 
-def recognised_after_paying(t: Told) -> None:
-    day = t.news_day()
-    t.pay_standard(t.draw.between(max(t.start, plus(day, -40)), plus(day, -1)), 0)
-    t.lead.add(day)
+def recognised_after_paying(listed: ListedPerson) -> None:
+    """List a member recognised after paying the standard price."""
+    day = listed.news_day()
+    listed.pay_standard(listed.draw.between(max(listed.start, plus(day, -40)), plus(day, -1)), 0)
+    listed.lead.add(day)
 
 
-def recognised_while_money_travels(t: Told) -> None:
-    """Collected before the recognition, received on it or after it."""
-    day = t.news_day()
-    back = t.draw.random.randrange(1, 5)
-    t.lead.add(day)
-    t.pay_standard(plus(day, -back), back + t.draw.random.randrange(0, 4))
+def recognised_while_money_travels(listed: ListedPerson) -> None:
+    """List a member whose payment is collected before the recognition and received on that day or later."""
+    day = listed.news_day()
+    back = listed.draw.random.randrange(1, 5)
+    listed.lead.add(day)
+    listed.pay_standard(plus(day, -back), back + listed.draw.random.randrange(0, 4))
 
 
-def recognised_after_end(t: Told) -> None:
-    lot = t.draw.random.random()
+def recognised_after_end(listed: ListedPerson) -> None:
+    """List a member recognised after the window; half paid inside it, a fifth late, the rest nothing."""
+    lot = listed.draw.random.random()
     if lot < 0.5:
-        t.pay_standard(t.draw.window_day())
+        listed.pay_standard(listed.draw.window_day())
     elif lot < 0.7:
-        t.pay_standard(t.draw.late_day())
-    t.lead.add(t.draw.between(plus(t.end, 1), t.lead.last_cut_off))
+        listed.pay_standard(listed.draw.late_day())
+    listed.lead.add(listed.draw.between(plus(listed.end, 1), listed.lead.last_cut_off))
 
 
-def recognised_on_edge(t: Told) -> None:
-    """On the first or the last day of the window, or around the day after which people pay first."""
-    edges = [t.start, t.end]
-    if t.draw.rules.pay_first_after:
-        edges += [plus(t.draw.rules.pay_first_after, step) for step in (-1, 0, 1, 2)] * 2
-    day = t.draw.random.choice(edges)
-    t.lead.add(day)
-    t.pay_due(t.draw.between(max(day, t.start), t.end))
+def recognised_on_edge(listed: ListedPerson) -> None:
+    """List a member recognised on the first or last day of the window, or around the `pay_first_after` day."""
+    edges = [listed.start, listed.end]
+    if listed.draw.rules.pay_first_after:
+        edges += [plus(listed.draw.rules.pay_first_after, step) for step in (-1, 0, 1, 2)] * 2
+    day = listed.draw.random.choice(edges)
+    listed.lead.add(day)
+    listed.pay_due(listed.draw.between(max(day, listed.start), listed.end))
 
 
-def lost_before_paying(t: Told) -> None:
-    t.lead.add(t.long_ago(t.lead))
-    ended = t.draw.between(t.start, plus(t.end, -20))
-    t.lead.end(ended)
-    t.pay_due(t.draw.between(ended, t.end))
+def lost_before_paying(listed: ListedPerson) -> None:
+    """List a member who loses the status before paying."""
+    listed.lead.add(listed.long_ago(listed.lead))
+    ended = listed.draw.between(listed.start, plus(listed.end, -20))
+    listed.lead.end(ended)
+    listed.pay_due(listed.draw.between(ended, listed.end))
 
 
-def lost_after_paying(t: Told) -> None:
-    t.lead.add(t.long_ago(t.lead))
-    ended = t.draw.between(plus(t.start, 15), t.end)
-    t.pay_due(t.draw.between(t.start, plus(ended, -1)), 0)
-    t.lead.end(ended)
+def lost_after_paying(listed: ListedPerson) -> None:
+    """List a member who loses the status after paying."""
+    listed.lead.add(listed.long_ago(listed.lead))
+    ended = listed.draw.between(plus(listed.start, 15), listed.end)
+    listed.pay_due(listed.draw.between(listed.start, plus(ended, -1)), 0)
+    listed.lead.end(ended)
 
 
-def lost_and_back(t: Told) -> None:
-    t.lead.add(t.long_ago(t.lead))
-    ended = t.draw.between(t.start, plus(t.end, -50))
-    t.lead.end(ended)
-    back = t.draw.between(plus(ended, 3), plus(t.end, -14))
-    t.lead.add(max(back, plus(t.lead.full_cut_off, 1)))
-    t.pay_due(t.draw.between(t.start, t.end))
+def lost_and_back(listed: ListedPerson) -> None:
+    """List a member who loses the status and gets it again."""
+    listed.lead.add(listed.long_ago(listed.lead))
+    ended = listed.draw.between(listed.start, plus(listed.end, -50))
+    listed.lead.end(ended)
+    back = listed.draw.between(plus(ended, 3), plus(listed.end, -14))
+    listed.lead.add(max(back, plus(listed.lead.full_cut_off, 1)))
+    listed.pay_due(listed.draw.between(listed.start, listed.end))
 
 
-def said_again(t: Told) -> None:
-    """A change list adds the person once more with another date; the earliest date stands."""
-    t.lead.add(t.long_ago(t.lead))
-    t.lead.add(t.news_day())
-    t.pay_due(t.draw.window_day())
+def added_again(listed: ListedPerson) -> None:
+    """List a member twice: a change list adds the person with another date; the earliest date is effective."""
+    listed.lead.add(listed.long_ago(listed.lead))
+    listed.lead.add(listed.news_day())
+    listed.pay_due(listed.draw.window_day())
 
 
-def died_before_paying(t: Told) -> None:
-    """Half of them so early that nobody can be enrolled by then."""
-    t.lead.add(t.long_ago(t.lead))
-    last = plus(t.start, -1) if t.draw.chance(0.5) else plus(t.end, -10)
-    died = t.draw.between(plus(t.start, -15), last)
-    if t.draw.chance(0.3):
-        t.pay_due(t.draw.between(plus(died, 1), t.end))
-    t.lead.end(died, "death")
+def died_before_paying(listed: ListedPerson) -> None:
+    """List a member who dies before paying; half die so early that nobody can be enrolled by then."""
+    listed.lead.add(listed.long_ago(listed.lead))
+    last = plus(listed.start, -1) if listed.draw.chance(0.5) else plus(listed.end, -10)
+    died = listed.draw.between(plus(listed.start, -15), last)
+    if listed.draw.chance(0.3):
+        listed.pay_due(listed.draw.between(plus(died, 1), listed.end))
+    listed.lead.end(died, "death")
 
 
-def died_after_paying(t: Told) -> None:
-    """A few of them while the money still travels."""
-    t.lead.add(t.long_ago(t.lead))
-    receipt = t.pay_due(t.draw.window_day())
-    paid_on = receipt.collected_on if receipt else t.draw.window_day()
-    t.lead.end(t.draw.between(paid_on, t.end), "death")
+def died_after_paying(listed: ListedPerson) -> None:
+    """List a member who dies after paying, a few while the money travels."""
+    listed.lead.add(listed.long_ago(listed.lead))
+    receipt = listed.pay_due(listed.draw.window_day())
+    paid_on = receipt.collected_on if receipt else listed.draw.window_day()
+    listed.lead.end(listed.draw.between(paid_on, listed.end), "death")
 
 
-def pays_too_much(t: Told) -> None:
-    t.lead.add(t.long_ago(t.lead))
-    t.pay_standard(t.draw.window_day())
-    if t.draw.chance(0.2):
-        t.pay_standard(t.draw.window_day())
+def pays_too_much(listed: ListedPerson) -> None:
+    """List a member who pays the standard price, one in five twice."""
+    listed.lead.add(listed.long_ago(listed.lead))
+    listed.pay_standard(listed.draw.window_day())
+    if listed.draw.chance(0.2):
+        listed.pay_standard(listed.draw.window_day())
 
 
-def pays_in_parts(t: Told) -> None:
-    t.lead.add(t.long_ago(t.lead))
-    first = t.pay_due(t.draw.between(t.start, plus(t.end, -30)))
+def pays_in_parts(listed: ListedPerson) -> None:
+    """List a member who pays the due in two parts; one in five leaves out the second."""
+    listed.lead.add(listed.long_ago(listed.lead))
+    first = listed.pay_due(listed.draw.between(listed.start, plus(listed.end, -30)))
     if first is None or first.amount_fen < 400:
         return
-    part = t.draw.part_of(first.amount_fen)
-    t.person.receipts[-1] = first._replace(amount_fen=part)
-    if t.draw.chance(0.8):
-        t.pay(first.amount_fen - part, t.draw.between(first.collected_on, t.end))
+    part = listed.draw.part_of(first.amount_fen)
+    listed.person.receipts[-1] = first._replace(amount_fen=part)
+    if listed.draw.chance(0.8):
+        listed.pay(first.amount_fen - part, listed.draw.between(first.collected_on, listed.end))
 
 
-def pays_late(t: Told) -> None:
-    t.lead.add(t.long_ago(t.lead) if t.draw.chance(0.5) else t.news_day())
-    t.pay_due(t.draw.late_day())
+def pays_late(listed: ListedPerson) -> None:
+    """List a member who pays after the window."""
+    listed.lead.add(listed.long_ago(listed.lead) if listed.draw.chance(0.5) else listed.news_day())
+    listed.pay_due(listed.draw.late_day())
 
 
-def rises(t: Told) -> None:
-    """An old member of one category is recognised in the other one inside the window, before or after paying."""
-    lead_day = t.long_ago(t.lead)
-    if t.others:
-        category = t.others[0].share.category
-        t.person.rows[:] = [row for row in t.person.rows if row.category != category]
-    t.lead.add(lead_day)
-    paid_on = t.draw.window_day()
-    if t.others:
-        day = t.draw.between(plus(max(t.start, t.others[0].full_cut_off), 1), plus(t.end, -1))
+def rises(listed: ListedPerson) -> None:
+    """List an old member who is recognised in a second category inside the window, before or after paying."""
+    lead_day = listed.long_ago(listed.lead)
+    if listed.other_listings:
+        category = listed.other_listings[0].share.category
+        listed.person.rows[:] = [row for row in listed.person.rows if row.category != category]
+    listed.lead.add(lead_day)
+    paid_on = listed.draw.window_day()
+    if listed.other_listings:
+        day = listed.draw.between(
+            plus(max(listed.start, listed.other_listings[0].full_cut_off), 1), plus(listed.end, -1)
+        )
         if day <= paid_on:
-            t.others[0].add(day)
-            t.pay_due(paid_on)
+            listed.other_listings[0].add(day)
+            listed.pay_due(paid_on)
         else:
-            t.pay_due(paid_on)
-            t.others[0].add(day)
+            listed.pay_due(paid_on)
+            listed.other_listings[0].add(day)
     else:
-        t.pay_due(paid_on)
+        listed.pay_due(paid_on)
 
 
-SpecialStory = Callable[[Told], None]
+SpecialStory = Callable[[ListedPerson], None]
 STORIES: tuple[tuple[SpecialStory, float], ...] = (
-    (old, 58), (date_left_blank, 1.5), (new_in_window, 6), (listed_later, 2.5), (recognised_on_payment_day, 2),
-    (recognised_after_paying, 3), (recognised_while_money_travels, 2.5), (recognised_after_end, 2),
-    (recognised_on_edge, 2.5), (lost_before_paying, 2), (lost_after_paying, 2), (lost_and_back, 1.5), (said_again, 1.5),
-    (died_before_paying, 2.5), (died_after_paying, 2.5), (pays_too_much, 3), (pays_in_parts, 2), (pays_late, 2.5),
-)  # fmt: skip
+    (old, 58),
+    (date_left_blank, 1.5),
+    (new_in_window, 6),
+    (listed_later, 2.5),
+    (recognised_on_payment_day, 2),
+    (recognised_after_paying, 3),
+    (recognised_while_money_travels, 2.5),
+    (recognised_after_end, 2),
+    (recognised_on_edge, 2.5),
+    (lost_before_paying, 2),
+    (lost_after_paying, 2),
+    (lost_and_back, 1.5),
+    (added_again, 1.5),
+    (died_before_paying, 2.5),
+    (died_after_paying, 2.5),
+    (pays_too_much, 3),
+    (pays_in_parts, 2),
+    (pays_late, 2.5),
+)
 
 
-def choose(draw: Draw, others: int) -> SpecialStory:
-    """A story by its weight; who has another category often rises into it."""
-    if others and draw.chance(0.25):
+def choose(draw: Draw, other_categories: int) -> SpecialStory:
+    """Draw a story by its weight; a person with another category gets `rises` in one case of four."""
+    if other_categories and draw.chance(0.25):
         return rises
     return draw.random.choices(_STORIES, _WEIGHTS)[0]
 

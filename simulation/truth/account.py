@@ -1,6 +1,6 @@
 """The known truth: docs/semantics.md, "Settlement, exactly", rule by rule, for one person and one plan year.
 
-Written for a reviewer who holds the text beside it; the numbers in the comments are the rules' numbers there.
+Written to be reviewed next to that text; the numbers in comments and docstrings are the rules' numbers there.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ DECEASED, INSURED_ELSEWHERE = "deceased", "insured_elsewhere"
 
 
 class Membership(NamedTuple):
-    """One half-open interval of one category. rule: the one whose conditions are met, if any."""
+    """One half-open interval of one category. `rule`: the first rule whose conditions are met, if any."""
 
     category: str
     from_on: date
@@ -26,11 +26,12 @@ class Membership(NamedTuple):
     is_tracked: bool
 
     def is_active(self, day: date) -> bool:
+        """Return whether the day is in the interval."""
         return self.from_on <= day and (self.to_on is None or day < self.to_on)
 
 
 class Share(NamedTuple):
-    """Subsidy of a day: amount_fen None = undefined."""
+    """Subsidy on a day; `amount_fen` None = undefined."""
 
     amount_fen: int | None
     category: str
@@ -48,9 +49,9 @@ class Candidate(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """State of one person and plan year on the business date. due_fen None = undefined.
+    """State of one person and plan year on the business date. `due_fen` None = undefined.
 
-    gained: (day, further fund money) posted after the settlement, or None.
+    `gained`: (day, further fund money) posted after the settlement, or None.
     """
 
     status: str
@@ -71,24 +72,24 @@ NOBODY = Share(0, ORDINARY, "")
 
 
 def age_on(birth_on: date, day: date) -> int:
-    """Full years; who is born on 29 February turns on 1 March."""
+    """Return the age in full years; a person born on 29 February turns on 1 March."""
     return day.year - birth_on.year - ((day.month, day.day) < (birth_on.month, birth_on.day))
 
 
 def next_month(day: date) -> date:
-    """First day of the month after."""
+    """Return the first day of the next month."""
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def death_of(person: Person, on: date) -> date | None:
-    """2: the earliest death date that any list says by then."""
+    """Return the earliest date of death that a list states by then (rule 2)."""
     days = [row.effective_on for row in person.rows if row.op == "death" and row.effective_on <= on]
     return min(days) if days else None
 
 
 def memberships_of(rules: Rules, person: Person, on: date) -> list[Membership]:
-    """2 and 3: the intervals of every category, with the rule whose conditions each one meets."""
-    found = []
+    """List the intervals of every category, with the rule whose conditions each meets (rules 2 and 3)."""
+    memberships = []
     known = [row for row in person.rows if row.effective_on <= on and row.op != "death"]
     for category in dict.fromkeys(row.category for row in known):
         rows = [row for row in known if row.category == category]
@@ -100,12 +101,12 @@ def memberships_of(rules: Rules, person: Person, on: date) -> list[Membership]:
         for ended, row in first_of.items():
             membership = _membership(rules, person, row, ended, named_on)
             if row.effective_on != ended and (membership.rule is not None or membership.is_undefined):
-                found.append(membership)
-    return found
+                memberships.append(membership)
+    return memberships
 
 
 def _first_named(row: ListRow) -> tuple[date, date, int, int]:
-    """2: the earliest row gives the attributes; of two equal ones the local hukou, then the lower grade."""
+    """Sort key (rule 2): the earliest row gives the attributes; of equal rows the local hukou, then the lower grade."""
     return row.effective_on, row.cut_off_on, {True: 0, False: 1, None: 2}[row.hukou_local], row.grade or 9
 
 
@@ -131,7 +132,10 @@ def _conditions_met(rule: Subsidy, age: int, grade: int | None, hukou: bool | No
 
 
 def is_employed(rules: Rules, employments: Sequence[Employment], day: date) -> bool:
-    """11: inside the pack's region where it names one; both days of an interval belong to it."""
+    """Return whether an interval of employee insurance includes the day (rule 11).
+
+    If the pack names a region, only intervals there count. Both days of an interval belong to it.
+    """
     return any(
         e.insured_from <= day and (e.insured_to is None or day <= e.insured_to)
         for e in employments
@@ -145,27 +149,29 @@ class Account:
     def __init__(self, rules: Rules, person: Person, plan_year: int, on: date) -> None:
         self.rules, self.person, self.plan_year, self.on = rules, person, plan_year, on
         self.is_main = plan_year == rules.plan_year
-        self.receipts = sorted(  # 1
+        self.receipts = sorted(  # rule 1
             (r for r in person.receipts if r.plan_year == plan_year and r.received_on <= on),
             key=attrgetter("received_on", "receipt_no"),
         )
-        self.memberships = memberships_of(rules, person, on) if self.is_main else []  # 5: other years have none
+        self.memberships = memberships_of(rules, person, on) if self.is_main else []  # rule 5: other years have none
         self.died_on = death_of(person, on)
         self.paid_fen = sum(r.amount_fen for r in self.receipts)
         listed = self.recognised()
         self.pays_first = (
             rules.pay_first_after is not None and bool(listed) and min(listed) > rules.pay_first_after
-        )  # 6
+        )  # rule 6
 
-    def count_day(self, receipt: Receipt) -> date:  # 1
+    def count_day(self, receipt: Receipt) -> date:
+        """Return the day on which the receipt counts (rule 1)."""
         return max(receipt.received_on, self.rules.starts_on)
 
-    def identity_day(self, receipt: Receipt) -> date:  # 1
+    def identity_day(self, receipt: Receipt) -> date:
+        """Return the day whose identity decides the price of the receipt (rule 1)."""
         basis = receipt.received_on if self.rules.basis == "received" else receipt.collected_on
         return max(basis, self.rules.starts_on)
 
     def subsidy(self, day: date) -> Share:
-        """4: full, else undefined, else the largest; ties by the pack's order."""
+        """Return the subsidy of a day: full, else undefined, else the largest; ties by the pack's order (rule 4)."""
         active = [m for m in self.memberships if m.is_active(day)]
         if not active:
             return NOBODY
@@ -182,21 +188,24 @@ class Account:
         return Share(best.rule.amount_fen, best.category, best.rule.payer) if best and best.rule else NOBODY
 
     @staticmethod
-    def _decides(m: Membership, present: set[str]) -> bool:  # 3
+    def _decides(m: Membership, present: set[str]) -> bool:  # rule 3
         if m.is_tracked:
             return False
         return m.rule is None or m.rule.unless_category not in present
 
-    def price(self, day: date) -> int | None:  # 5
+    def price(self, day: date) -> int | None:
+        """Return the price of a day in fen, None if undefined (rule 5)."""
         return self.rules.price_fen.get((self.plan_year, "in_window" if day <= self.rules.ends_on else "late"))
 
-    def due(self, day: date) -> int | None:  # 6
+    def due(self, day: date) -> int | None:
+        """Return what the person owes by the identity of a day in fen, None if undefined (rule 6)."""
         price, subsidy = self.price(day), self.subsidy(day).amount_fen
         if price is None or subsidy is None:
             return None
         return price if self.pays_first else price - subsidy
 
-    def candidates(self) -> Iterator[Candidate]:  # 7
+    def candidates(self) -> Iterator[Candidate]:
+        """Yield the moments at which the person may be settled (rule 7)."""
         start, end = self.rules.starts_on, self.rules.ends_on
         total = 0
         for order, receipt in enumerate(self.receipts):
@@ -207,7 +216,8 @@ class Account:
         for day in days:
             yield Candidate(day, 1, 0, day, sum(r.amount_fen for r in self.receipts if self.count_day(r) <= day))
 
-    def holds(self, candidate: Candidate) -> bool:  # 7
+    def holds(self, candidate: Candidate) -> bool:
+        """Return whether the person is settled at a candidate (rule 7)."""
         if candidate.count_day > self.on or (self.died_on is not None and candidate.count_day > self.died_on):
             return False
         due = self.due(candidate.identity_day)
@@ -216,10 +226,11 @@ class Account:
         return not is_employed(self.rules, self.person.employments, max(self.rules.ends_on, candidate.identity_day))
 
     def outcome(self) -> Outcome:
+        """Return the state on the business date: settled at the first candidate that holds, else unsettled."""
         settled = next((c for c in sorted(self.candidates()) if self.holds(c)), None)
         return self._settled(settled) if settled else self._unsettled()
 
-    def _settled(self, at: Candidate) -> Outcome:  # 8 and 9
+    def _settled(self, at: Candidate) -> Outcome:  # rules 8 and 9
         share, due = self.subsidy(at.identity_day), self.due(at.identity_day)
         assert due is not None and share.amount_fen is not None
         fund, payer, gained = share.amount_fen, share.payer, None
@@ -229,13 +240,21 @@ class Account:
             gained = (max(day, at.count_day), (new.amount_fen or 0) - fund)
             fund, payer = new.amount_fen or 0, new.payer
         return Outcome(
-            ENROLLED, share.category, due, payer, fund,
+            ENROLLED,
+            share.category,
+            due,
+            payer,
+            fund,
             share.amount_fen if self.pays_first else 0,
-            self.paid_fen, self.paid_fen - due + (gained[1] if gained else 0),
-            at.count_day, at.identity_day, self.coverage_from(at.identity_day), gained,
-        )  # fmt: skip
+            self.paid_fen,
+            self.paid_fen - due + (gained[1] if gained else 0),
+            at.count_day,
+            at.identity_day,
+            self.coverage_from(at.identity_day),
+            gained,
+        )
 
-    def _gained(self, identity_on: date, fund_fen: int) -> tuple[date, Share] | None:  # 9
+    def _gained(self, identity_on: date, fund_fen: int) -> tuple[date, Share] | None:  # rule 9
         if self.rules.gained != "refundable" or self.pays_first:
             return None
         last = min(day for day in (self.rules.ends_on, self.on, self.died_on) if day is not None)
@@ -247,7 +266,7 @@ class Account:
                 best = (day, share)
         return best
 
-    def _unsettled(self) -> Outcome:  # 10
+    def _unsettled(self) -> Outcome:  # rule 10
         paid, end = self.paid_fen, self.rules.ends_on
         tested_on = max(end, self.identity_day(self.receipts[-1])) if self.receipts else end
         status = DECEASED if self.died_on else None
@@ -264,10 +283,11 @@ class Account:
         )
 
     def recognised(self) -> list[date]:
-        """Days of recognition; categories that are only tracked change nothing that is owed."""
+        """List the days of recognition; tracked categories are left out, because they change no due."""
         return [m.from_on for m in self.memberships if not m.is_tracked]
 
-    def coverage_from(self, identity_on: date) -> date | None:  # 13
+    def coverage_from(self, identity_on: date) -> date | None:
+        """Return the first day of benefits, None if no rule gives one (rule 13)."""
         rule = next((c for c in self.rules.coverage if self._covers(c, identity_on)), None)
         if rule is None:
             return None
@@ -292,7 +312,10 @@ class Account:
 
 
 def unit_of(person: Person, receipts: Sequence[Receipt], on: date) -> str | None:
-    """12: of the first receipt that states one, else of the earliest added row, else the roll's."""
+    """Return the person's unit (rule 12).
+
+    It is the unit of the first receipt that states a unit, else of the earliest added row, else of the roll.
+    """
     for receipt in receipts:
         if receipt.unit is not None:
             return receipt.unit

@@ -1,4 +1,4 @@
-"""What the gate must find: quarantined rows per file and reason, row counts per file, and the deliveries to refuse."""
+"""Expected results of the gate: quarantined rows per file and reason, row counts per file, deliveries to refuse."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +14,10 @@ _BAD_FILE = pa.schema([("file", pa.string()), ("kind", pa.string()), ("decision"
 
 
 def write_intake_truth(mistakes: Mistakes, bad: list[tuple[str, str, str]], folder: Path) -> None:
-    """quarantine, delivery, bad_file. Of delivery one row per good file: row_count = clean + duplicate + quarantine."""
+    """Write quarantine, delivery and bad_file as parquet.
+
+    `delivery` has one row per good file: row_count = clean + duplicate + quarantine.
+    """
     planted = [(file, reason, rows) for (file, reason), rows in sorted(mistakes.planted.items())]
     _write(_QUARANTINE, planted, folder / "quarantine.parquet")
     _write(_BAD_FILE, bad, folder / "bad_file.parquet")

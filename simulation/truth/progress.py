@@ -1,7 +1,7 @@
 """Progress by unit and category on a few dates, from the final knowledge: each event counts on its own day.
 
 Persons count from settled_on, money from received_on, fund shares from settled_on, a later gain from its posting day.
-Main plan year only. unit_name is '' where no source names one.
+Main plan year only. `unit_name` is '' where no source names a unit.
 """
 
 from collections.abc import Sequence
@@ -20,26 +20,28 @@ _MEASURES = ("enrolled_persons", "received_fen", "fund_fen")
 
 
 def progress(persons: pa.Table, receipts: Receipts, records: Records, plan_year: int, dates: list[date]) -> pa.Table:
-    """One row per (as_of, unit, category) with anything to say. persons: outcomes, sorted by `index`."""
+    """Return one row per (as_of, unit, category) with an event. `persons`: outcomes sorted by `index`."""
     main = persons.filter(pc.equal(persons["plan_year"], plan_year))
     events = pa.concat_tables([_settlements(main, records), _gains(main, records), _money(main, receipts, plan_year)])
     return pa.concat_tables([_on(day, events) for day in dates])
 
 
 def _events(main: pa.Table, at: np.ndarray, day: np.ndarray, **measures: np.ndarray) -> pa.Table:
-    """Events of the people at these positions of `main`; a measure that is not named is 0."""
+    """Events of the persons at these positions of `main`; a measure that is not named is 0."""
     zeros = np.zeros(at.size, dtype=np.int64)
     rows = pa.array(at)
-    return pa.table({
-        "unit_name": main["unit_name"].take(rows).fill_null(""),
-        "category": main["category"].take(rows),
-        "day": pa.array(day.astype(np.int32)),
-        **{name: pa.array(measures.get(name, zeros).astype(np.int64)) for name in _MEASURES},
-    })  # fmt: skip
+    return pa.table(
+        {
+            "unit_name": main["unit_name"].take(rows).fill_null(""),
+            "category": main["category"].take(rows),
+            "day": pa.array(day.astype(np.int32)),
+            **{name: pa.array(measures.get(name, zeros).astype(np.int64)) for name in _MEASURES},
+        }
+    )
 
 
 def _settlements(main: pa.Table, records: Records) -> pa.Table:
-    """With the fund's share of that day: the final one less what was gained later."""
+    """Settlements with the fund's share of that day: the final share less later gains."""
     fund = main["fund_fen"].to_numpy().copy()
     index = main["index"].to_numpy()
     for _, person, gained_fen in records.gained:

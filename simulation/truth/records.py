@@ -1,4 +1,4 @@
-"""Columns that the unusual people's outcomes, memberships, receipts and list rows are gathered in."""
+"""Rows of outcomes, memberships, receipts and lists of the persons with a story."""
 
 from collections import defaultdict
 from datetime import date
@@ -13,17 +13,35 @@ from simulation.place import Place
 from simulation.rules import UNKNOWN_PREFIX
 from simulation.truth.account import Account, unit_of
 
-OUTCOME_SCHEMA = pa.schema([
-    ("index", pa.int64()), ("plan_year", pa.int32()), ("status", pa.string()), ("unit_name", pa.string()),
-    ("category", pa.string()), ("due_fen", pa.int64()), ("payer", pa.string()), ("fund_fen", pa.int64()),
-    ("reimbursable_fen", pa.int64()), ("paid_fen", pa.int64()), ("refundable_fen", pa.int64()),
-    ("enrolled", pa.bool_()),
-    ("settled_on", pa.date32()), ("coverage_from", pa.date32()),
-])  # fmt: skip
-MEMBERSHIP_SCHEMA = pa.schema([
-    ("index", pa.int64()), ("category", pa.string()), ("unit_name", pa.string()), ("from_on", pa.date32()),
-    ("to_on", pa.date32()), ("died_on", pa.date32()), ("counted", pa.bool_()),
-])  # fmt: skip
+OUTCOME_SCHEMA = pa.schema(
+    [
+        ("index", pa.int64()),
+        ("plan_year", pa.int32()),
+        ("status", pa.string()),
+        ("unit_name", pa.string()),
+        ("category", pa.string()),
+        ("due_fen", pa.int64()),
+        ("payer", pa.string()),
+        ("fund_fen", pa.int64()),
+        ("reimbursable_fen", pa.int64()),
+        ("paid_fen", pa.int64()),
+        ("refundable_fen", pa.int64()),
+        ("enrolled", pa.bool_()),
+        ("settled_on", pa.date32()),
+        ("coverage_from", pa.date32()),
+    ]
+)
+MEMBERSHIP_SCHEMA = pa.schema(
+    [
+        ("index", pa.int64()),
+        ("category", pa.string()),
+        ("unit_name", pa.string()),
+        ("from_on", pa.date32()),
+        ("to_on", pa.date32()),
+        ("died_on", pa.date32()),
+        ("counted", pa.bool_()),
+    ]
+)
 
 
 def _day(day: date | None) -> int | None:
@@ -31,7 +49,7 @@ def _day(day: date | None) -> int | None:
 
 
 def table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
-    """Rows as a table; dates come as day numbers."""
+    """Convert rows to a table; dates come as day numbers."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
     arrays = [
         date_array(list(values)) if field.type == pa.date32() else pa.array(list(values), field.type)
@@ -41,7 +59,7 @@ def table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
 
 
 class Records:
-    """What the unusual people leave behind."""
+    """Everything that the persons with a story leave in deliveries and truth."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -54,7 +72,7 @@ class Records:
         self.stories: list[tuple[int, str]] = []
 
     def keep(self, person: Person) -> None:
-        """Settle the person by the truth and remember everything the deliveries must say."""
+        """Settle the person by the truth, and record everything that the deliveries must contain."""
         self.stories.append((person.index, person.story))
         self.employments.extend((person.index, e) for e in person.employments)
         for row in person.rows:
@@ -75,10 +93,24 @@ class Records:
     def _settle(self, account: Account, person: Person, plan_year: int) -> None:
         o = account.outcome()
         unit = unit_of(person, account.receipts, self.place.business_date)
-        self.outcomes.append((
-            person.index, plan_year, o.status, unit, o.category, o.due_fen, o.payer, o.fund_fen, o.reimbursable_fen,
-            o.paid_fen, o.refundable_fen, o.status == "enrolled", _day(o.settled_on), _day(o.coverage_from),
-        ))  # fmt: skip
+        self.outcomes.append(
+            (
+                person.index,
+                plan_year,
+                o.status,
+                unit,
+                o.category,
+                o.due_fen,
+                o.payer,
+                o.fund_fen,
+                o.reimbursable_fen,
+                o.paid_fen,
+                o.refundable_fen,
+                o.status == "enrolled",
+                _day(o.settled_on),
+                _day(o.coverage_from),
+            )
+        )
         if o.gained:
             self.gained.append((day_number(o.gained[0]), person.index, o.gained[1]))
 

@@ -15,7 +15,7 @@ SMALL = {"heyuan-2020": 0.002, "kaijiang-2020": 0.01, "hefei-2020": 0.002, "zhao
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Locality]:
-    """A small locality of a pack, with mistakes and bad files."""
+    """Function that simulates a small locality of a pack, with mistakes and bad files."""
 
     @cache
     def make(pack_code: str) -> Locality:

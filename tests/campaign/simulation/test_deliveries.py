@@ -1,4 +1,4 @@
-"""What is written: the contract's headers, totals that agree with the truth, rows that say what the truth was told."""
+"""Content of the deliveries: headers of the contract, totals and rows that agree with the truth."""
 
 from __future__ import annotations
 
@@ -26,18 +26,32 @@ HEADERS = {
     "tax": "凭证号 姓名 证件号码 缴费年度 缴费金额(元) 缴费日期 入库日期 缴费渠道 乡镇",
     "targets": "单位 指标 人数 状态 来源",
 }
-NUMBER = {"civil_affairs": "身份证号码", "poverty_relief": "证件号码", "disabled_federation": "公民身份号码",
-          "veterans": "身份证号", "health": "证件号", "education": "身份证件号", "roll": "证件号码"}  # fmt: skip
-RECOGNISED = {"civil_affairs": "认定日期", "poverty_relief": "识别时间", "disabled_federation": "发证日期",
-              "veterans": "认定时间", "health": "确认日期", "education": "入学日期"}  # fmt: skip
+NUMBER = {
+    "civil_affairs": "身份证号码",
+    "poverty_relief": "证件号码",
+    "disabled_federation": "公民身份号码",
+    "veterans": "身份证号",
+    "health": "证件号",
+    "education": "身份证件号",
+    "roll": "证件号码",
+}
+RECOGNISED = {
+    "civil_affairs": "认定日期",
+    "poverty_relief": "识别时间",
+    "disabled_federation": "发证日期",
+    "veterans": "认定时间",
+    "health": "确认日期",
+    "education": "入学日期",
+}
 
 
 def truth(locality: Locality, name: str) -> list[dict[str, object]]:
+    """Return the rows of a table of the truth."""
     return pq.read_table(locality.out_dir / "truth" / f"{name}.parquet").to_pylist()
 
 
 def day(value: object) -> date | None:
-    """A cell as a date; None if it is blank or ambiguous."""
+    """Return a cell as a date, None if it is blank or ambiguous."""
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
     text = str(value)
@@ -77,9 +91,9 @@ def test_order_of_arrival_and_one_feed_a_day(made: Callable[[str], Locality], pa
 @pytest.mark.parametrize("pack_code", PACKS)
 def test_feeds_and_their_control_rows_agree_with_the_receipts(made: Callable[[str], Locality], pack_code: str) -> None:
     locality, rules = made(pack_code), PLACES[pack_code].rules
-    told = Counter((r["document_number"], r["received_on"], r["amount_fen"]) for r in truth(locality, "receipt"))
-    known = {key[0] for key in told}
-    found: Counter[tuple[object, ...]] = Counter()
+    expected = Counter((r["document_number"], r["received_on"], r["amount_fen"]) for r in truth(locality, "receipt"))
+    known = {key[0] for key in expected}
+    counted: Counter[tuple[object, ...]] = Counter()
     numbers: set[str] = set()
     for delivery in deliveries(locality, "tax"):
         _, *rows, control = cells(locality.out_dir / "deliveries" / delivery["file"], "tax")
@@ -91,9 +105,9 @@ def test_feeds_and_their_control_rows_agree_with_the_receipts(made: Callable[[st
             numbers.add(row[0])
             if row[2] in known and int(row[3]) in rules.payable_years:
                 assert day(row[6]) == date.fromisoformat(delivery["period"])
-                found[(row[2], day(row[6]), round(float(row[4]) * 100))] += 1
-    assert sum(told.values()) == locality.receipts > 500
-    assert found == told
+                counted[(row[2], day(row[6]), round(float(row[4]) * 100))] += 1
+    assert sum(expected.values()) == locality.receipts > 500
+    assert counted == expected
 
 
 @pytest.mark.parametrize("pack_code", PACKS)
@@ -104,25 +118,25 @@ def test_nobody_is_recognised_after_the_lists_cut_off(made: Callable[[str], Loca
             continue
         for row in dicts(locality.out_dir / "deliveries" / delivery["file"], delivery["source"]):
             for column in (RECOGNISED[delivery["source"]], "变动日期"):
-                said = day(row.get(column, ""))
-                checked += said is not None
-                assert said is None or said <= date.fromisoformat(delivery["cut_off_on"])
+                stated = day(row.get(column, ""))
+                checked += stated is not None
+                assert stated is None or stated <= date.fromisoformat(delivery["cut_off_on"])
     assert checked > 300
 
 
 @pytest.mark.parametrize("pack_code", PACKS)
 def test_every_membership_begins_with_a_row(made: Callable[[str], Locality], pack_code: str) -> None:
-    """Some row names each member on the day the membership begins (or, left blank, by the list's cut-off)."""
-    locality, said = made(pack_code), set()
+    """A row names each member on the day the membership begins (if left blank, on the list's cut-off)."""
+    locality, listed = made(pack_code), set()
     for delivery in deliveries(locality):
         source = delivery["source"]
         if source in RECOGNISED:
             for row in dicts(locality.out_dir / "deliveries" / delivery["file"], source):
                 begins = day(row[RECOGNISED[source]]) or date.fromisoformat(delivery["cut_off_on"])
-                said.add((row[NUMBER[source]], begins))
+                listed.add((row[NUMBER[source]], begins))
     members = truth(locality, "membership")
     assert len(members) > 200
-    assert [m for m in members if (m["document_number"], m["from_on"]) not in said] == []
+    assert [m for m in members if (m["document_number"], m["from_on"]) not in listed] == []
 
 
 @pytest.mark.parametrize("pack_code", PACKS)

@@ -1,4 +1,4 @@
-"""Document numbers: right check digits, no two alike, and bad ones with exactly one fault."""
+"""Document numbers: right check digits, no number twice, and bad numbers with exactly one fault."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from simulation.people import documents
 
 
 def is_right(number: str) -> bool:
-    """ISO 7064 MOD 11-2 from the right: the weighted sum of all 18 characters leaves 1."""
+    """Return whether the number has the right check digit.
+
+    ISO 7064 MOD 11-2, calculated from the right: the weighted sum of all 18 characters leaves 1.
+    """
     values = [10 if c == "X" else int(c) for c in number]
     return sum(v * pow(2, 17 - at, 11) for at, v in enumerate(values)) % 11 == 1
 
@@ -27,11 +30,11 @@ def test_many_at_once_equal_one_by_one() -> None:
     )
     male = np.arange(births.size) % 2 == 0
     sequence = documents.sequences(births, male)
-    found = documents.as_text(documents.numbers(births, sequence)).to_pylist()
+    texts = documents.as_text(documents.numbers(births, sequence)).to_pylist()
     days = [date(1952, 2, 29), date(2019, 12, 31), date(1969, 12, 31)] * 40
-    assert found == [documents.number_of(day, int(s)) for day, s in zip(days, sequence, strict=True)]
-    assert len(set(found)) == births.size
-    assert all(is_right(n) and (int(n[16]) % 2 == 1) == m for n, m in zip(found, male, strict=True))
+    assert texts == [documents.number_of(day, int(s)) for day, s in zip(days, sequence, strict=True)]
+    assert len(set(texts)) == births.size
+    assert all(is_right(n) and (int(n[16]) % 2 == 1) == m for n, m in zip(texts, male, strict=True))
 
 
 def test_an_overfull_day_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""The simulation is a second opinion: it imports nothing of the product, and its feet are on the notices' figures."""
+"""The simulation is independent: it imports nothing of the product, and its targets are the notices' figures."""
 
 from __future__ import annotations
 

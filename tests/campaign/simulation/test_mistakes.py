@@ -61,18 +61,18 @@ def test_rows_of_every_file_are_counted(made: Callable[[str], Locality], pack_co
 @pytest.mark.parametrize("pack_code", sorted(PLACES))
 def test_planted_faults_are_found_in_the_files(made: Callable[[str], Locality], pack_code: str) -> None:
     """Looked for again by the raw cells alone."""
-    locality, found = made(pack_code), Counter[tuple[str, str]]()
+    locality, counted = made(pack_code), Counter[tuple[str, str]]()
     for delivery in deliveries(locality):
         source = delivery["source"]
         if source in NUMBER:
             seen = dicts(locality.out_dir / "deliveries" / delivery["file"], source)
             for row in {tuple(r.items()): r for r in seen}.values():
                 for reason in _faults(row, source):
-                    found[(delivery["file"], reason)] += 1
-    reasons = {reason for _, reason in found}
+                    counted[(delivery["file"], reason)] += 1
+    reasons = {reason for _, reason in counted}
     wanted = {key: rows for key, rows in planted(locality).items() if key[1] in reasons and _is_list(key[0])}
     assert sum(wanted.values()) > 100
-    assert dict(found) == wanted
+    assert dict(counted) == wanted
 
 
 def _is_list(file: str) -> bool:
@@ -102,19 +102,19 @@ def _faults(row: dict[str, object], source: str) -> list[str]:
 
 
 def test_planted_money_faults_are_found_in_the_feeds(made: Callable[[str], Locality]) -> None:
-    locality, found = made("dongan-2020"), Counter[str]()
+    locality, counted = made("dongan-2020"), Counter[str]()
     for delivery in deliveries(locality, "tax"):
         for row in cells(locality.out_dir / "deliveries" / delivery["file"], "tax")[1:-1]:
             amount = str(row[4])
-            found["amount_format"] += amount == "1,23"
-            found["amount_not_positive"] += amount != "1,23" and float(amount) <= 0
-            found["plan_year_not_payable"] += row[3] not in ("2019", "2020")
+            counted["amount_format"] += amount == "1,23"
+            counted["amount_not_positive"] += amount != "1,23" and float(amount) <= 0
+            counted["plan_year_not_payable"] += row[3] not in ("2019", "2020")
     wanted: Counter[str] = Counter()
     for (_, reason), rows in planted(locality).items():
-        if reason in found:
+        if reason in counted:
             wanted[reason] += rows
-    assert found == wanted
-    assert min(found.values()) > 0
+    assert counted == wanted
+    assert min(counted.values()) > 0
 
 
 def test_bad_files_are_named_and_bad(made: Callable[[str], Locality]) -> None:

@@ -1,4 +1,4 @@
-"""The shortcut for the ordinary mass gives what the whole text gives, person by person."""
+"""The shortcut for plain persons gives the result of the full rules, person by person."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from simulation.days import day_of
 from simulation.facts import Receipt
 from simulation.localities import PLACES
-from simulation.people.cast import Stage, draw_cast
+from simulation.people.cast import StoryBuilder, draw_cast
 from simulation.people.plain import coverage_days, plain_outcomes, plain_payments
 from simulation.people.population import populate
 from simulation.rules import Coverage
@@ -22,15 +22,15 @@ SAME = ("status", "category", "due_fen", "payer", "fund_fen", "reimbursable_fen"
 
 
 @pytest.mark.parametrize("pack_code", sorted(PLACES))
-def test_shortcut_equals_the_long_way(pack_code: str) -> None:
+def test_shortcut_equals_the_full_rules(pack_code: str) -> None:
     place = PLACES[pack_code]
     people = populate(place, SMALL[pack_code] / 2, np.random.default_rng(3))
     cast = draw_cast(people, np.random.default_rng(4))
     plain = plain_payments(people, cast.unusual, np.random.default_rng(5))
-    stage, rows = Stage(people, cast, 6), plain_outcomes(people, plain).to_pylist()
+    builder, rows = StoryBuilder(people, cast, 6), plain_outcomes(people, plain).to_pylist()
     payment, differences = 0, []
     for row in rows:
-        person = stage.person(row["index"])
+        person = builder.person(row["index"])
         if row["enrolled"]:
             days = day_of(plain.collected[payment]), day_of(plain.received[payment])
             person.receipts.append(Receipt(1, row["plan_year"], row["paid_fen"], *days, "微信", row["unit_name"]))
@@ -45,7 +45,7 @@ def test_shortcut_equals_the_long_way(pack_code: str) -> None:
     assert not differences, f"{len(differences)} of {len(rows)} differ; first: {differences[0]}"
 
 
-def test_shortcut_refuses_what_it_cannot_say() -> None:
+def test_shortcut_refuses_a_rule_without_a_fixed_day() -> None:
     rules = replace(PLACES["kaijiang-2020"].rules, coverage=(Coverage("days_after_payment", wait_days=30),))
     with pytest.raises(ValueError, match="fixed days"):
         coverage_days(rules, np.array([True]))

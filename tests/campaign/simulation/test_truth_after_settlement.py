@@ -88,9 +88,9 @@ def test_deceased_gets_everything_back() -> None:
 
 
 def test_insured_elsewhere_gets_everything_back() -> None:
-    who = person(paid(25000, date(2019, 9, 5)), add("registered_poor", LONG_AGO))
-    who.employments.append(Employment("永州市", date(2018, 1, 1), None))
-    o = outcome("dongan", who)
+    payer = person(paid(25000, date(2019, 9, 5)), add("registered_poor", LONG_AGO))
+    payer.employments.append(Employment("永州市", date(2018, 1, 1), None))
+    o = outcome("dongan", payer)
     assert (o.status, o.category, o.due_fen, o.payer, o.refundable_fen) == (
         "insured_elsewhere",
         "ordinary",
@@ -141,8 +141,8 @@ def test_unit_of_the_receipt_else_of_the_list_else_of_the_roll() -> None:
     assert _unit(Person(0, BORN, None, [], [silent]), on) is None
 
 
-def _unit(who: Person, on: date) -> str | None:
-    return unit_of(who, Account(rules("dongan"), who, 2020, on).receipts, on)
+def _unit(payer: Person, on: date) -> str | None:
+    return unit_of(payer, Account(rules("dongan"), payer, 2020, on).receipts, on)
 
 
 # 13

@@ -30,9 +30,9 @@ def test_money_before_the_window_counts_on_its_first_day() -> None:
 
 
 def test_receipt_after_the_business_date_does_not_exist() -> None:
-    who = person(paid(25000, date(2019, 10, 5), date(2019, 10, 7)))
-    assert outcome("dongan", who, on=date(2019, 10, 6)).status == "owing"
-    assert outcome("dongan", who, on=date(2019, 10, 7)).status == "enrolled"
+    payer = person(paid(25000, date(2019, 10, 5), date(2019, 10, 7)))
+    assert outcome("dongan", payer, on=date(2019, 10, 6)).status == "owing"
+    assert outcome("dongan", payer, on=date(2019, 10, 7)).status == "enrolled"
 
 
 @pytest.mark.parametrize(("place", "identity"), [("dongan", date(2019, 11, 1)), ("kaijiang", date(2019, 11, 3))])
@@ -54,7 +54,7 @@ def test_rows_with_the_same_next_end_are_one_interval_from_the_earliest() -> Non
     assert (o.status, o.category, o.due_fen, o.reimbursable_fen) == ("enrolled", "registered_poor", 12000, 0)
 
 
-def test_end_is_the_first_day_out_and_a_second_interval_begins_anew() -> None:
+def test_end_is_the_first_day_out_and_a_second_interval_begins() -> None:
     rows = (
         add("registered_poor", LONG_AGO),
         end("registered_poor", date(2019, 10, 1)),
@@ -68,9 +68,9 @@ def test_end_is_the_first_day_out_and_a_second_interval_begins_anew() -> None:
 
 
 def test_row_dated_after_the_business_date_does_not_exist() -> None:
-    who = person(add("destitute", date(2019, 9, 20)))
-    assert outcome("dongan", who, on=date(2019, 9, 19)).category == "ordinary"
-    assert outcome("dongan", who, on=date(2019, 9, 20)).settled_on == date(2019, 9, 20)
+    payer = person(add("destitute", date(2019, 9, 20)))
+    assert outcome("dongan", payer, on=date(2019, 9, 19)).category == "ordinary"
+    assert outcome("dongan", payer, on=date(2019, 9, 20)).settled_on == date(2019, 9, 20)
 
 
 def test_end_on_the_day_of_recognition_leaves_nothing() -> None:
@@ -158,16 +158,16 @@ def test_late_price_where_there_is_one() -> None:
 
 
 def test_money_on_its_way_over_the_end() -> None:
-    who = person(paid(25000, date(2019, 12, 31), date(2020, 1, 3)))
-    o = outcome("dongan", who)
+    payer = person(paid(25000, date(2019, 12, 31), date(2020, 1, 3)))
+    o = outcome("dongan", payer)
     assert (o.status, o.identity_on, o.settled_on) == ("enrolled", date(2019, 12, 31), date(2020, 1, 3))
 
 
 def test_another_plan_year_has_no_price_and_no_subsidy() -> None:
-    who = person(add("destitute", LONG_AGO), paid(25000, date(2019, 9, 9), year=2019))
-    o = outcome("dongan", who, year=2019)
+    payer = person(add("destitute", LONG_AGO), paid(25000, date(2019, 9, 9), year=2019))
+    o = outcome("dongan", payer, year=2019)
     assert (o.status, o.category, o.due_fen, o.paid_fen) == ("undefined", "ordinary", None, 25000)
-    assert outcome("dongan", who).status == "enrolled"
+    assert outcome("dongan", payer).status == "enrolled"
 
 
 # 6
@@ -244,14 +244,14 @@ def test_death_before_and_after_the_count_day(died: date, status: str) -> None:
 def test_employee_insurance_on_the_last_day_of_the_window(
     region: str, since: date, until: date | None, status: str
 ) -> None:
-    who = person(paid(25000, date(2019, 10, 5)))
-    who.employments.append(Employment(region, since, until))
-    assert outcome("dongan", who).status == status
+    payer = person(paid(25000, date(2019, 10, 5)))
+    payer.employments.append(Employment(region, since, until))
+    assert outcome("dongan", payer).status == status
 
 
 def test_a_late_payer_is_tested_on_the_day_of_payment() -> None:
-    who = person(paid(25000, date(2020, 1, 9)))
-    who.employments.append(Employment("达州市", date(2020, 1, 9), None))
-    assert outcome("kaijiang", who).status == "insured_elsewhere"
-    who.employments[0] = Employment("达州市", date(2020, 1, 10), None)
-    assert outcome("kaijiang", who).status == "enrolled"
+    payer = person(paid(25000, date(2020, 1, 9)))
+    payer.employments.append(Employment("达州市", date(2020, 1, 9), None))
+    assert outcome("kaijiang", payer).status == "insured_elsewhere"
+    payer.employments[0] = Employment("达州市", date(2020, 1, 10), None)
+    assert outcome("kaijiang", payer).status == "enrolled"
