@@ -1,8 +1,8 @@
-"""The events of a plain YAML text by libyaml, ten times as fast as Python; None where it may read otherwise.
+"""Parse plain YAML by libyaml, ten times as fast as the parser in Python; leave every other text to that parser.
 
-libyaml knows YAML 1.1. In what a pack may hold the two agree, event for event and line for line. What 1.2 reads in
-another way (directives, tabs, line ends of other scripts), and whatever libyaml refuses, is left to the parser in
-Python, which also says what is wrong. Where libyaml is missing, everything is.
+libyaml implements YAML 1.1. For the characters that a pack may contain, its events and line numbers equal those of
+YAML 1.2. Texts that 1.2 reads differently (directives, tabs, line ends of other scripts), texts that libyaml refuses,
+and all texts where libyaml is not installed go to the parser in Python, which also explains what is wrong.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from typing import Any
 
 import yaml
 
-_Parser: Any = getattr(yaml, "CBaseLoader", None)
-# no printable ASCII or rest of the first plane (line ends, marks and private characters are none), or a directive
-_OTHER = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\uf900-\ufefe\uff00-\ufffd]|^%", re.MULTILINE)
+_Parser: Any = getattr(yaml, "CBaseLoader", None)  # missing where PyYAML was built without libyaml
+# a character outside of printable ASCII and the first plane's letters and signs, or a line that is a directive
+_NOT_PLAIN = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\uf900-\ufefe\uff00-\ufffd]|^%", re.MULTILINE)
 
 
 def parse_events(text: str) -> Iterator[Any] | None:
-    """The parser's events, of the classes of `yaml.events`; it raises yaml.YAMLError on the way."""
-    return None if _Parser is None or _OTHER.search(text) else _events(text)
+    """Parse a text into events of the classes of `yaml.events`. Returns None if libyaml must not read the text.
+
+    The iterator raises yaml.YAMLError where the text is not valid.
+    """
+    return None if _Parser is None or _NOT_PLAIN.search(text) else _events(text)
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -1,11 +1,11 @@
-"""What can be wrong with a pack, told so that the author of the pack can mend it."""
+"""Problems of a data file, worded so that its author can correct them in the right place, in Chinese and English."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-# an error keeps the pack from being used; a warning is legal and looks wrong, or was looked at and acknowledged
+# An error makes the file unusable. A warning is legal and looks wrong; its author may have acknowledged it.
 Severity = Literal["error", "warning", "acknowledged"]
 _FIX_LABEL_ZH = {"error": "修改办法", "warning": "请核对", "acknowledged": "确认理由"}
 _FIX_LABEL_EN = {"error": "Mend", "warning": "Look at it", "acknowledged": "Acknowledged"}
@@ -13,11 +13,11 @@ _FIX_LABEL_EN = {"error": "Mend", "warning": "Look at it", "acknowledged": "Ackn
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing to mend: where it is, what was expected, and how to put it right, in Chinese and English.
+    """One problem with its file and line: what is expected (`expected_*`) and how to correct it (`fix_*`).
 
-    `line` counts from 1; `field` is the dotted place inside the pack, list positions counted from 0. A warning says
-    in `expected_*` what looks wrong and in `mend_*` what to look at, once acknowledged why it is right;
-    its `field` tells the entries of a list by their rule_id or unit_id.
+    `line` counts from 1. `field` is the dotted place in the file; entries of a list count from 0. For a warning,
+    `expected_*` states what looks wrong and `fix_*` what to check, or the reason once it is acknowledged; its `field`
+    names entries of a list by their rule_id or unit_id.
     """
 
     file: str
@@ -31,19 +31,19 @@ class Problem:
     severity: Severity = "error"
 
     def text_zh(self) -> str:
-        """The problem as one Chinese line."""
+        """Format the problem as one line in Chinese."""
         place = "整个文件" if self.field == "." else self.field
         return f"{self.file} 第{self.line}行 {place}：{self.expected_zh}。{_FIX_LABEL_ZH[self.severity]}：{self.fix_zh}"
 
     def text_en(self) -> str:
-        """The problem as one English line."""
+        """Format the problem as one line in English."""
         place = "the file" if self.field == "." else self.field
         return f"{self.file}:{self.line} {place}: {self.expected_en}. {_FIX_LABEL_EN[self.severity]}: {self.fix_en}"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A problem before its file and line are known: `path` leads from the root of the pack to the value."""
+    """A problem whose file and line are not known yet. `path` leads from the root of the file to the value."""
 
     path: tuple[str | int, ...]
     code: str
@@ -54,13 +54,13 @@ class Finding:
     severity: Severity = "error"
 
 
-def build_warning(path: tuple[str | int, ...], code: str, zh: str, look_zh: str, en: str, look_en: str) -> Finding:
-    """A warning: what looks wrong at this place, and what to look at, in Chinese and English."""
-    return Finding(path, code, zh, look_zh, en, look_en, "warning")
+def build_warning(path: tuple[str | int, ...], code: str, zh: str, check_zh: str, en: str, check_en: str) -> Finding:
+    """Build a warning: what looks wrong at this place and what its author should check, in Chinese and English."""
+    return Finding(path, code, zh, check_zh, en, check_en, "warning")
 
 
 class PackError(Exception):
-    """A pack that cannot be used; `problems` holds everything that is wrong, in the order of the file."""
+    """Raised for a pack that cannot be used. `problems` lists every error, in the order of the file."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems)

@@ -1,11 +1,11 @@
-"""What a YAML parser finds wrong, in the words of whoever writes a data file."""
+"""Explain the errors of a YAML parser in Chinese, for the author of a data file."""
 
 from __future__ import annotations
 
 import re
 
 COLON_ZH = "键后应是英文冒号加空格，不能用中文冒号"
-# a colon of Chinese where that of a key is looked for: after the first word of a line, of a map or of its next entry
+# A Chinese colon where a key ends: after the first word of a line, of a mapping in braces, or of its next entry.
 _CHINESE_COLON = re.compile(r"(?:^|[{,])\s*(?:- +)?[^\s:：{}\[\],#]+：")
 _WORDS = {
     "mapping values are not allowed here": "这里不能再有“键: 值”：缩进不对，冒号后缺少空格，或值里有冒号而没有加引号",
@@ -34,12 +34,12 @@ _WORDS = {
 
 
 def explain_syntax_error(problem: object, text: str = "", line: int = 1) -> str:
-    """The parser's English sentence in Chinese; what is seldom met is told to look at what is usually wrong.
+    """Translate the parser's English sentence; a rare one becomes the advice to check what is most often wrong.
 
-    `line` of `text` is where the parser stopped. A Chinese colon there or just before is told, too: to the parser it is
-    a letter like others, so that what it says of it leads nowhere.
+    `line` of `text` is where the parser stopped. If that line or the line before has a Chinese colon after a key, the
+    advice begins with it: the parser takes that colon for a letter, so its own message misleads.
     """
-    said = str(problem or "")
-    words = next((words for part, words in _WORDS.items() if part in said), "请检查缩进、冒号、引号和括号")
-    near = text.split("\n")[max(line - 2, 0) : line]
-    return f"{COLON_ZH}；{words}" if any(_CHINESE_COLON.search(one) for one in near) else words
+    sentence = str(problem or "")
+    advice = next((words for part, words in _WORDS.items() if part in sentence), "请检查缩进、冒号、引号和括号")
+    nearby_lines = text.split("\n")[max(line - 2, 0) : line]
+    return f"{COLON_ZH}；{advice}" if any(map(_CHINESE_COLON.search, nearby_lines)) else advice

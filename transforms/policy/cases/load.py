@@ -17,7 +17,8 @@ from transforms.policy.load.loader import load_pack
 from transforms.policy.load.pydantic_messages import translate_error
 from transforms.policy.model.pack import Pack
 from transforms.strict_yaml.problems import Finding, PackError, Problem
-from transforms.strict_yaml.reader import UNREAD_CODES, Tree, read_tree
+from transforms.strict_yaml.reader import Tree, read_tree
+from transforms.strict_yaml.scalars import UNREAD_CODES
 
 FOLDER = "cases"
 EXPECT, BEFORE = "expect", "before_correction"

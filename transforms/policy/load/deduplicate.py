@@ -1,4 +1,4 @@
-"""One mistake is told once: drops what only follows from another finding, and says what a misspelt key means."""
+"""Report one mistake once: drop findings that only follow from another, and guess what a misspelt key means."""
 
 from __future__ import annotations
 
@@ -15,34 +15,36 @@ _NAMES = sorted({*FIELDS, *SECTIONS})
 _LIKENESS = 0.8
 
 
-def drop_consequences(findings: Iterable[Finding], trapped: Iterable[Path]) -> list[Finding]:
-    """The findings of the models, each mistake once. `trapped`: places whose spelling in the file is refused already.
+def drop_consequences(findings: Iterable[Finding], refused: Iterable[Path]) -> list[Finding]:
+    """Keep one finding for each mistake. `refused`: paths of values that the YAML reader has refused already.
 
-    A value that cannot be read is no wrong value besides; a list whose only items are wrong is not empty besides; a
-    key that is misspelt is not missing besides.
+    Drops three kinds of finding: about a value that could not be read; that a list is empty, if all its items are
+    wrong; that a key is missing, if a misspelt key next to it means that key.
     """
-    told = [_with_guess(one) for one in findings]
-    refused = set(trapped)
-    around = {one.path[:length] for one in told for length in range(len(one.path))}
-    meant = {(*one.path[:-1], _meant(one)) for one in told if one.code == _UNKNOWN}
+    guessed = [_add_guess(finding) for finding in findings]
+    unread = set(refused)
+    containers = {finding.path[:length] for finding in guessed for length in range(len(finding.path))}
+    meant = {(*finding.path[:-1], _guess_name(finding)) for finding in guessed if finding.code == _UNKNOWN}
     return [
-        one for one in told
-        if not any(one.path[:length] in refused for length in range(1, len(one.path) + 1))
-        and not (one.code == _EMPTY and one.path in around)
-        and not (one.code == _MISSING and one.path in meant)
-    ]  # fmt: skip
+        finding
+        for finding in guessed
+        if not any(finding.path[:length] in unread for length in range(1, len(finding.path) + 1))
+        and not (finding.code == _EMPTY and finding.path in containers)
+        and not (finding.code == _MISSING and finding.path in meant)
+    ]
 
 
-def _meant(finding: Finding) -> str | None:
+def _guess_name(finding: Finding) -> str | None:
     """The known name that is nearly the unknown key, if there is one."""
     return next(iter(difflib.get_close_matches(str(finding.path[-1]), _NAMES, 1, _LIKENESS)), None)
 
 
-def _with_guess(finding: Finding) -> Finding:
-    name = _meant(finding) if finding.code == _UNKNOWN else None
+def _add_guess(finding: Finding) -> Finding:
+    name = _guess_name(finding) if finding.code == _UNKNOWN else None
     if name is None:
         return finding
     return replace(
-        finding, fix_zh=f"是否应为 {name}？改正键名，或删除",
+        finding,
+        fix_zh=f"是否应为 {name}？改正键名，或删除",
         fix_en=f"perhaps {name} is meant: correct it, or delete the key",
-    )  # fmt: skip
+    )

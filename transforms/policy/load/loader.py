@@ -1,4 +1,4 @@
-"""Reads a pack strictly: either the whole pack is right, or every problem is told at once."""
+"""Read a pack strictly: either the whole pack is right, or every problem is reported at once."""
 
 from __future__ import annotations
 
@@ -18,97 +18,105 @@ from transforms.policy.model.acknowledged import mark_acknowledged, stable_place
 from transforms.policy.model.pack import Pack
 from transforms.policy.model.walk import leaves_of
 from transforms.strict_yaml.problems import Finding, PackError, Problem
-from transforms.strict_yaml.reader import UNREAD_CODES, Tree, read_tree
+from transforms.strict_yaml.reader import Tree, read_tree
+from transforms.strict_yaml.scalars import UNREAD_CODES
 
 FILE_NAME = "pack.yaml"
 
 
 def campaign_id(pack_code: str) -> int:
-    """The stable number of a campaign: the first four bytes of the code's sha256 as a positive integer."""
+    """Compute the stable number of a campaign: the first four bytes of the code's sha256 as a positive integer."""
     return int.from_bytes(hashlib.sha256(pack_code.encode()).digest()[:4], "big") >> 1
 
 
 def load_pack(path: Path) -> Pack:
-    """The pack in this folder (or file). Raises PackError with every problem."""
-    pack, problems = _read(path)
+    """Load the pack of this folder or file. Raises PackError with every problem."""
+    pack, problems = _read_pack(path)
     if problems or pack is None:
         raise PackError(problems)
     return pack
 
 
 def check_pack(path: Path) -> list[Problem]:
-    """Every error of the pack in this folder (or file), in the order of the file; empty when it can be used."""
-    return sorted(_read(path)[1])
+    """List the errors of the pack in this folder or file, in the order of the file; an empty list if it can be used."""
+    return sorted(_read_pack(path)[1])
 
 
 def review_pack(path: Path) -> list[Problem]:
-    """The errors, then the warnings about what is legal and looks wrong, then those that the pack acknowledges.
+    """List the errors of a pack, then its warnings, then the acknowledged warnings, each in the order of the file.
 
-    Each in the order of the file.
+    A warning is about something legal that looks wrong.
     """
-    return sorted(_read(path)[1]) + sorted(_doubts(path), key=lambda one: (one.severity == "acknowledged", one))
+    return sorted(_read_pack(path)[1]) + sorted(
+        _warnings(path), key=lambda problem: (problem.severity == "acknowledged", problem)
+    )
 
 
 def find_rule_lines(path: Path) -> dict[str, int]:
-    """rule_id -> the line on which it stands in the pack of this folder (or file)."""
-    _, tree, _ = _tree(path)
+    """Map each rule_id to its line in the pack of this folder or file."""
+    _, tree, _ = _read_file(path)
     return {str(value): tree.line_of(at) for at, value in leaves_of(tree.content) if at[-1:] == ("rule_id",)}
 
 
-def _doubts(path: Path) -> list[Problem]:
-    shown, tree, _ = _tree(path)
+def _warnings(path: Path) -> list[Problem]:
+    display_name, tree, _ = _read_file(path)
     if not isinstance(tree.content, dict):
         return []
     sections = _sound_sections(tree.content)[1]
-    found = mark_acknowledged(find_warnings(sections), sections, is_whole=set(sections) == set(Pack.model_fields))
-    return [_problem(shown, tree.line_of(one.path), one, stable_place(sections, one.path)) for one in found]
+    findings = mark_acknowledged(find_warnings(sections), sections, is_whole=set(sections) == set(Pack.model_fields))
+    return [
+        _to_problem(display_name, tree.line_of(finding.path), finding, stable_place(sections, finding.path))
+        for finding in findings
+    ]
 
 
-def _read(path: Path) -> tuple[Pack | None, list[Problem]]:
-    shown, tree, folder = _tree(path)
-    findings = [*tree.findings, *((tree.line_of(one.path), one) for one in _findings(tree, folder))]
-    problems = [_problem(shown, line, finding) for line, finding in findings]
+def _read_pack(path: Path) -> tuple[Pack | None, list[Problem]]:
+    display_name, tree, folder = _read_file(path)
+    findings = [*tree.findings, *((tree.line_of(finding.path), finding) for finding in _find_problems(tree, folder))]
+    problems = [_to_problem(display_name, line, finding) for line, finding in findings]
     if problems:
         return None, problems
     return Pack.model_validate(tree.content), []
 
 
-def _tree(path: Path) -> tuple[str, Tree, str]:
-    """The file as it is shown to people, its content, and the name of its folder."""
+def _read_file(path: Path) -> tuple[str, Tree, str]:
+    """The file's name for people, its content, and the name of its folder."""
     file = (path / FILE_NAME if path.is_dir() else path).resolve()
-    shown = f"{file.parent.name}/{file.name}"
+    display_name = f"{file.parent.name}/{file.name}"
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         tree = Tree()
         tree.refuse(1, _unreadable(error))
-        return shown, tree, file.parent.name
-    return shown, read_tree(text), file.parent.name
+        return display_name, tree, file.parent.name
+    return display_name, read_tree(text), file.parent.name
 
 
-def _findings(tree: Tree, folder: str) -> list[Finding]:
+def _find_problems(tree: Tree, folder: str) -> list[Finding]:
     if not isinstance(tree.content, dict):
         if tree.findings:
-            return []  # the file could not be read to its end; its own problem is told
+            return []  # The file could not be read to its end; the tree has the finding that explains it.
         return [Finding((), "pack.empty", "文件应为键值对", "按样例编写", "a mapping", "write it like the sample")]
     findings, sections = _sound_sections(tree.content)
-    findings = drop_consequences(findings, (one.path for _, one in tree.findings if one.code in UNREAD_CODES))
+    findings = drop_consequences(
+        findings, (refused.path for _, refused in tree.findings if refused.code in UNREAD_CODES)
+    )
     findings.extend(find_errors(sections, folder))
     return findings
 
 
 def _sound_sections(content: dict[str | int, Any]) -> tuple[list[Finding], dict[str, Any]]:
-    """What is to be filled in, the findings of each section, and the sections that are right and filled in."""
+    """The findings (placeholders first), and the sections that are right and filled in, by name."""
     unfilled = find_placeholders(content)
     findings, sections = _validate(content)
-    started = {one.path[0] for one in unfilled}
+    started = {placeholder.path[0] for placeholder in unfilled}
     sound = {name: section for name, section in sections.items() if name not in started}
     return [*unfilled, *drop_placeholder_errors(findings, unfilled)], sound
 
 
 def _validate(content: dict[str | int, Any]) -> tuple[list[Finding], dict[str, Any]]:
-    """Findings of each section, and the sections that are right: the checks between sections run on those."""
-    findings = [_unknown_key(key) for key in content if key not in Pack.model_fields]
+    """The findings of each section, and the sections that are right: the checks between sections run on those."""
+    findings = [_unknown_section(key) for key in content if key not in Pack.model_fields]
     sections: dict[str, Any] = {}
     for name, field in Pack.model_fields.items():
         if name not in content:
@@ -118,36 +126,50 @@ def _validate(content: dict[str | int, Any]) -> tuple[list[Finding], dict[str, A
                 sections[name] = field.default
             continue
         try:
-            sections[name] = _adapter(field).validate_python(content[name], strict=True)
+            sections[name] = _type_adapter(field).validate_python(content[name], strict=True)
         except ValidationError as error:
             findings.extend(translate_error(detail, (name,)) for detail in error.errors(include_url=False))
     return findings, sections
 
 
-def _adapter(field: FieldInfo) -> TypeAdapter[Any]:
+def _type_adapter(field: FieldInfo) -> TypeAdapter[Any]:
     annotation: Any = field.annotation
     for constraint in field.metadata:
         annotation = Annotated[annotation, constraint]
     return TypeAdapter(annotation)
 
 
-def _unknown_key(key: str | int) -> Finding:
+def _unknown_section(key: str | int) -> Finding:
     return Finding(
-        (key,), "pack.extra_forbidden", "没有这个键", "删除或改正键名", "there is no such key",
+        (key,),
+        "pack.extra_forbidden",
+        "没有这个键",
+        "删除或改正键名",
+        "there is no such key",
         "delete it or correct its spelling",
-    )  # fmt: skip
+    )
 
 
 def _unreadable(error: Exception) -> Finding:
     return Finding(
-        (), "pack.unreadable", "文件应存在并为 UTF-8 编码", "检查路径和编码；政策包是一个文件夹，里面有 pack.yaml",
+        (),
+        "pack.unreadable",
+        "文件应存在并为 UTF-8 编码",
+        "检查路径和编码；政策包是一个文件夹，里面有 pack.yaml",
         f"a readable UTF-8 file ({type(error).__name__})",
         "check the path and the encoding; a pack is a folder with a pack.yaml in it",
-    )  # fmt: skip
+    )
 
 
-def _problem(file: str, line: int, finding: Finding, place: str | None = None) -> Problem:
+def _to_problem(file: str, line: int, finding: Finding, place: str | None = None) -> Problem:
     return Problem(
-        file, line, place or ".".join(str(part) for part in finding.path) or ".", finding.code,
-        finding.expected_zh, finding.fix_zh, finding.expected_en, finding.fix_en, finding.severity,
-    )  # fmt: skip
+        file,
+        line,
+        place or ".".join(str(part) for part in finding.path) or ".",
+        finding.code,
+        finding.expected_zh,
+        finding.fix_zh,
+        finding.expected_en,
+        finding.fix_en,
+        finding.severity,
+    )

@@ -1,4 +1,4 @@
-"""Turns pydantic's errors into findings in both languages."""
+"""Translate pydantic's errors into findings in both languages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pydantic_core import ErrorDetails
 
 from transforms.strict_yaml.problems import Finding
 
-# pydantic error type -> (expected zh, mend zh, expected en, mend en); {…} are filled from the error's context
+# pydantic error type -> (expected zh, fix zh, expected en, fix en); {…} are filled from the error's context
 _TEXTS = {
     "missing": ("此项必填", "补上此项", "this key is required", "add the key"),
     "extra_forbidden": ("没有这个键", "删除或改正键名", "there is no such key", "delete it or correct its spelling"),
@@ -28,7 +28,7 @@ _TEXTS = {
 
 
 def translate_error(error: ErrorDetails, prefix: tuple[str | int, ...]) -> Finding:
-    """The finding for one pydantic error below `prefix`."""
+    """Translate one pydantic error into a finding; `prefix` is the path of the validated value in the pack."""
     path = (*prefix, *(part for part in error["loc"] if part != "[key]"))
     context = error.get("ctx", {})
     if error["type"] == "meaning":
