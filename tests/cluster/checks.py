@@ -1,4 +1,4 @@
-"""Checks of the cluster test: their count, and what must not be seen: open ports, document numbers in logs."""
+"""Checks of the cluster test: counting, and the search for open ports and for document numbers in logs."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ import psycopg
 import pyarrow.parquet as pq
 from psycopg import sql
 
-# What Airflow keeps of a task's values: returned values, arguments of runs, the audit log.
+# Tables with values of tasks: returned values, arguments of runs, the audit log.
 METADATA_TABLES = ("xcom", "dag_run", "log", "task_instance")
 NUMBER = re.compile(rb"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 
 
 class Checks:
-    """Counts checks and says each one as it is made."""
+    """Counts checks and reports each as it is made."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
         self.passed = 0
         self.failed = 0
 
-    def add(self, what: str, holds: bool, otherwise: str = "") -> None:
-        """One check; `otherwise` explains a failure."""
+    def add(self, text: str, holds: bool, otherwise: str = "") -> None:
+        """Count a check and report it; `otherwise` explains a failure."""
         if holds:
             self.passed += 1
-            self._say(f"passed  {what}")
+            self._say(f"passed  {text}")
         else:
             self.failed += 1
-            self._say(f"FAILED  {what}" + (f": {otherwise}" if otherwise else ""))
+            self._say(f"FAILED  {text}" + (f": {otherwise}" if otherwise else ""))
 
 
 def documents_seen(person_file: Path, home: Path, metadata_url: str) -> list[str]:
-    """Names of log and mail files, and tables of Airflow, that hold the document number of a simulated person."""
-    known = {str(one).encode() for one in pq.read_table(person_file, columns=["document_number"])[0].to_pylist()}
+    """List the log and mail files and the tables of Airflow that contain a simulated person's document number."""
+    known = {str(number).encode() for number in pq.read_table(person_file, columns=["document_number"])[0].to_pylist()}
     folders = (home / "logs", home / "volumes" / "airflow-logs", home / "volumes" / "mail")
     places = [(path.name, path.read_bytes()) for folder in folders for path in folder.rglob("*") if path.is_file()]
     with psycopg.connect(metadata_url) as conn:
@@ -50,31 +50,31 @@ def documents_seen(person_file: Path, home: Path, metadata_url: str) -> list[str
 
 
 def processes_of(home: Path) -> list[psutil.Process]:
-    """Processes that were started for this state folder, by their environment; zombies aside."""
-    found = []
+    """List the processes that were started for this state folder, by their environment; zombies are left out."""
+    processes = []
     for process in psutil.process_iter():
         try:
             if process.environ().get("AIRFLOW_HOME", "").startswith(f"{home}/"):
-                found.append(process)
+                processes.append(process)
         except psutil.Error:
             continue
-    return found
+    return processes
 
 
 def listening_beyond_this_machine(home: Path) -> list[str]:
-    """Addresses other than 127.0.0.1 that processes of this state folder listen on."""
-    found = []
+    """List addresses other than 127.0.0.1 on which processes of this state folder listen."""
+    addresses = []
     for process in processes_of(home):
         try:
             listening = [c.laddr for c in process.net_connections(kind="inet") if c.status == psutil.CONN_LISTEN]
-            found += [f"{a.ip}:{a.port} ({process.name()})" for a in listening if a.ip not in ("127.0.0.1", "::1")]
+            addresses += [f"{a.ip}:{a.port} ({process.name()})" for a in listening if a.ip not in ("127.0.0.1", "::1")]
         except psutil.Error:
             continue
-    return sorted(set(found))
+    return sorted(set(addresses))
 
 
 def ports_still_open(ports: list[int]) -> list[int]:
-    """Those of the ports on which something still answers."""
+    """List those of the ports on which a process answers."""
     open_ports = []
     for port in ports:
         with socket.socket() as probe:

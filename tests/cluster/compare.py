@@ -1,4 +1,4 @@
-"""Two warehouses side by side: equal on what they say, whatever ran when and under which number."""
+"""Compare two warehouses by content, independently of the order of runs and of generated numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-# What is compared -> its statement. Left out: technical timestamps, and numbers that follow the order of commits.
+# Subject -> its statement. Left out: technical timestamps, and numbers that follow the order of commits.
 STATEMENTS = {
     "dues": "SELECT to_jsonb(d)::text FROM core.dues AS d",
     "ledger sums by unit, category, payer, channel and date": """
@@ -25,7 +25,7 @@ STATEMENTS = {
     "coverage of special populations": """
         SELECT category, on_date, unit_id, sum(member_persons), sum(enrolled_persons) FROM ledger.coverage_total
         GROUP BY category, on_date, unit_id HAVING (sum(member_persons), sum(enrolled_persons)) <> (0, 0)""",
-    "fate of deliveries": """
+    "state of deliveries": """
         SELECT (to_jsonb(d) - ARRAY['committed_no', 'landed_at', 'decided_at'])::text FROM landing.delivery AS d""",
     "quarantined rows": "SELECT to_jsonb(q)::text FROM landing.quarantine AS q",
     "publications and the sha256 of their files": """
@@ -37,9 +37,9 @@ STATEMENTS = {
 
 @dataclass(frozen=True)
 class Comparison:
-    """One thing compared: how many rows each side has, and how many of them the other side lacks."""
+    """Result for one subject: the number of rows of each warehouse, and of rows that the other one lacks."""
 
-    what: str
+    subject: str
     rows: int
     reference_rows: int
     only_here: int
@@ -47,31 +47,31 @@ class Comparison:
 
     @property
     def equal(self) -> bool:
-        """Equal, and not because both are empty."""
+        """Whether both have equal rows and are not empty."""
         return self.rows > 0 and self.only_here == self.only_in_reference == 0
 
     def __str__(self) -> str:
         if self.equal:
-            return f"{self.what}: {self.rows} rows equal"
+            return f"{self.subject}: {self.rows} rows equal"
         return (
-            f"{self.what}: {self.rows} rows against {self.reference_rows} of the reference, "
+            f"{self.subject}: {self.rows} rows against {self.reference_rows} of the reference, "
             f"{self.only_here} only here, {self.only_in_reference} only there"
         )
 
 
 def compare(url: str, reference_url: str) -> list[Comparison]:
-    """Both warehouses, statement by statement. Counts only: a result never shows a row."""
+    """Compare the warehouses statement by statement. The result contains counts only, never a row."""
     with psycopg.connect(url) as here, psycopg.connect(reference_url) as there:
-        return [_compare(here, there, what, text) for what, text in STATEMENTS.items()]
+        return [_compare_rows(here, there, subject, text) for subject, text in STATEMENTS.items()]
 
 
-def _compare(here: psycopg.Connection, there: psycopg.Connection, what: str, text: str) -> Comparison:
-    one, other = (Counter(conn.execute(text).fetchall()) for conn in (here, there))
-    return Comparison(what, one.total(), other.total(), (one - other).total(), (other - one).total())
+def _compare_rows(here: psycopg.Connection, there: psycopg.Connection, subject: str, text: str) -> Comparison:
+    left, right = (Counter(conn.execute(text).fetchall()) for conn in (here, there))
+    return Comparison(subject, left.total(), right.total(), (left - right).total(), (right - left).total())
 
 
 def mailed(url: str) -> int:
-    """How many publications and feedback workbooks were mailed."""
+    """Count the publications and feedback workbooks that were mailed."""
     with psycopg.connect(url) as conn:
         row = conn.execute(
             "SELECT (SELECT count(*) FROM ledger.publication WHERE mailed_at IS NOT NULL)"

@@ -1,6 +1,6 @@
-"""docker-compose.yml read as a compose implementation reads it: anchors, variables, commands, health checks.
+"""Read docker-compose.yml as a compose implementation does: anchors, variables, commands, health checks.
 
-`Composition` is what Docker would start; `tests.cluster.native` says how the same runs without Docker.
+`tests.cluster.native` translates the services for a run without Docker.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ VARIABLE = re.compile(r"\$(?:(?P<escaped>\$)|\{(?P<name>[A-Za-z_]\w*)(?:(?P<mark
 
 
 class ComposeError(RuntimeError):
-    """The compose file cannot be used as it is; the text names the variable or service and what to do."""
+    """A compose file that cannot be used; the text names the variable or service and the correction."""
 
 
 @dataclass(frozen=True)
 class Service:
-    """One service with every variable filled in. `depends_on`: service -> condition; `test`: the health check."""
+    """One service with all variables filled in. `depends_on`: service -> condition; `test`: the health check."""
 
     name: str
     command: tuple[str, ...]
@@ -36,17 +36,17 @@ class Service:
 
 
 def interpolate(text: str, values: Mapping[str, str]) -> str:
-    """`${NAME}`, `${NAME:-default}` and `${NAME:?message}` as compose means them (empty counts as unset); `$$` is `$`.
+    """Fill in `${NAME}`, `${NAME:-default}` and `${NAME:?message}` as compose does (empty = unset); `$$` gives `$`.
 
-    Raises ComposeError naming a required variable that is unset.
+    Raises ComposeError, with the name, if a required variable is unset.
     """
 
     def value(match: re.Match[str]) -> str:
         if match["escaped"]:
             return "$"
-        found = values.get(match["name"], "")
-        if found or match["mark"] is None:
-            return found
+        stated = values.get(match["name"], "")
+        if stated or match["mark"] is None:
+            return stated
         if match["mark"] == ":?":
             raise ComposeError(f"required variable {match['name']} is missing a value: {match['rest']}")
         return str(match["rest"])
@@ -55,14 +55,14 @@ def interpolate(text: str, values: Mapping[str, str]) -> str:
 
 
 def read_environment_file(path: Path) -> dict[str, str]:
-    """NAME=value lines of a .env file; comments and blank lines aside."""
+    """Read the NAME=value lines of a .env file; comments and blank lines are left out."""
     lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
     pairs = [line.partition("=") for line in lines if line and not line.startswith("#")]
     return {name: value for name, _, value in pairs}
 
 
 def load(path: Path, values: Mapping[str, str]) -> dict[str, Service]:
-    """Every service of the file by name. Raises ComposeError for a required variable that is unset."""
+    """Load every service of the file by name. Raises ComposeError if a required variable is unset."""
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     return {name: _service(name, _filled(body, values)) for name, body in content["services"].items()}
 

@@ -1,4 +1,4 @@
-"""The compose file as it is written, and as it is with a made .env."""
+"""The compose file as written, and with the values of a generated .env."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from tests.cluster.files import COMPOSE_FILE, MAKER
 
 @pytest.fixture(scope="session")
 def raw_text() -> str:
-    """Without comments, so that a word in one proves nothing."""
+    """The compose file without comments, so that a word in a comment proves nothing."""
     lines = COMPOSE_FILE.read_text(encoding="utf-8").splitlines()
     return "\n".join(line for line in lines if not line.lstrip().startswith("#"))
 
 
 @pytest.fixture(scope="session")
 def compose() -> dict[str, Any]:
-    """Anchors resolved, variables as written."""
+    """The compose file with anchors resolved and variables as written."""
     content: dict[str, Any] = yaml.safe_load(COMPOSE_FILE.read_text(encoding="utf-8"))
     return content
 
 
 @pytest.fixture()
 def make_env(tmp_path: Path) -> Callable[[str], Path]:
-    """A function that makes a .env as an administrator does."""
+    """Function that generates a .env as an administrator does."""
 
     def make(name: str) -> Path:
         subprocess.run(["sh", str(MAKER), str(tmp_path / name)], check=True, capture_output=True)
@@ -41,5 +41,5 @@ def make_env(tmp_path: Path) -> Callable[[str], Path]:
 
 @pytest.fixture()
 def values(make_env: Callable[[str], Path]) -> dict[str, str]:
-    """The names and values of a made .env."""
+    """Names and values of a generated .env."""
     return read_environment_file(make_env("made.env"))

@@ -1,4 +1,4 @@
-"""The compose file of the server size and the script that makes its environment."""
+"""Paths of the compose file and of the script that generates its environment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every DAG of a campaign once through the workers, and who ran what."""
+"""Run every DAG of a campaign once on the workers, and count which host ran what."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ READ_ATTEMPTS = 4
 
 
 class PatientApi(Api):
-    """The same client for a machine that is busy with starting everything at once: what only reads is asked again."""
+    """Client for a machine that is busy with starting everything at once: read requests that time out are repeated."""
 
     def warm_up(self) -> None:
-        """Make the first request of the API that tasks use: the api-server builds it then, and answers nobody."""
+        """Make the first request of the API for tasks: the api-server builds it then and answers no other request."""
         urllib.request.urlopen(f"{self._url}/execution/health", timeout=WARM_UP_SECONDS).close()
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
@@ -44,7 +44,7 @@ class PatientApi(Api):
 
 
 class Flow:
-    """The DAGs of one pack. `alive` raises if a service died; `say` takes a line of progress."""
+    """The DAGs of one pack. `check_alive` raises if a service has ended; `say` receives lines of progress."""
 
     def __init__(
         self,
@@ -52,21 +52,22 @@ class Flow:
         pack_code: str,
         api: Api,
         home: Path,
-        alive: Callable[[], None],
+        check_alive: Callable[[], None],
         say: Callable[[str], None],
     ) -> None:
         self._settings = settings
         self._pack_code = pack_code
         self._api = api
         self._home = home
-        self._alive = alive
+        self._check_alive = check_alive
         self._say = say
 
     def dag_id(self, name: str) -> str:
+        """Return the id of one of the pack's DAGs."""
         return f"{self._pack_code}__{name}"
 
     def run(self, business_date: dt.date, publish_on: list[dt.date]) -> list[DagRun]:
-        """Intakes at once, the assessments that their assets start, then the publications. Raises RunError."""
+        """Run all intakes, wait for the assessments that their assets start, then publish. Raises RunError."""
         wait_until_known(self._api, map(self.dag_id, (*INTAKES, ASSESS, PUBLISH)))
         conf: dict[str, Any] = {"business_date": business_date.isoformat()}
         runs = [self._trigger(name, conf) for name in INTAKES]
@@ -83,10 +84,10 @@ class Flow:
         return DagRun(self.dag_id(name), self._api.trigger(self.dag_id(name), conf))
 
     def _wait(self, runs: list[DagRun]) -> None:
-        wait_for(self._api, self._home, runs, self._alive)
+        wait_for(self._api, self._home, runs, self._check_alive)
 
     def _assessments(self, business_date: dt.date) -> list[DagRun]:
-        """Updates of several assets may share one run or have one each (they coalesce): the watermark decides."""
+        """Wait until everything is assessed. Airflow may start one run for several assets, so the watermark decides."""
         dag_id = self.dag_id(ASSESS)
         end = time.monotonic() + ASSESS_PATIENCE_SECONDS
         while time.monotonic() < end:
@@ -94,13 +95,13 @@ class Flow:
             self._wait(runs)
             if runs and watermark_ready(self._settings, self._pack_code, business_date):
                 return runs
-            self._alive()
+            self._check_alive()
             time.sleep(0.5)
         raise RunError(f"no run of {dag_id} has assessed everything that was committed")
 
 
 def last_due_days(settings: Settings, pack_code: str, business_date: dt.date) -> list[dt.date]:
-    """For each report and cadence the last day on which it was due for a day up to the business date."""
+    """List the last due day of each report and cadence whose reported day is not after the business date."""
     last: dict[tuple[str, str], dt.date] = {}
     for slot in all_slots(registry.load(settings, pack_code)):
         if slot.as_of <= business_date:
@@ -110,7 +111,7 @@ def last_due_days(settings: Settings, pack_code: str, business_date: dt.date) ->
 
 
 def tasks_by_host(metadata_url: str, runs: list[DagRun]) -> Counter[str]:
-    """How many tasks of these runs each host ran, as Airflow's database says; what had nothing to do ran nowhere."""
+    """Count the tasks of these runs by host, from Airflow's database; a skipped task ran on no host."""
     keys = [f"{run.dag_id}\n{run.run_id}" for run in runs]
     with psycopg.connect(metadata_url) as conn:
         rows = conn.execute(
@@ -122,6 +123,6 @@ def tasks_by_host(metadata_url: str, runs: list[DagRun]) -> Counter[str]:
 
 
 def tasks_in_log(log: Path) -> int:
-    """How many tasks a worker says that it finished, in its own log."""
+    """Count the tasks that a worker has finished, from its own log."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
     return sum("execute_workload" in line and "succeeded" in line for line in lines)

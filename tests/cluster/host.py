@@ -1,4 +1,4 @@
-"""The name of the host as Airflow's processes report it when several "hosts" share one machine."""
+"""Name of the host as Airflow's processes report it while several "hosts" share one machine."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import os
 
 
 def hostname() -> str:
-    """As inside a container: the service's own name, from HOSTNAME."""
+    """Return HOSTNAME, which is the service's name, as inside a container."""
     return os.environ["HOSTNAME"]

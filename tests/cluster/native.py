@@ -1,6 +1,6 @@
-"""What a service of docker-compose.yml becomes without Docker: the same commands and environment on 127.0.0.1.
+"""Translate services of docker-compose.yml for a run without Docker: their commands and environment on 127.0.0.1.
 
-Only what a container gives by itself is replaced: names of hosts, ports, mounted folders, the host's name.
+Only the contributions of a container are replaced: host names, ports, mounted folders, the host's name.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ADDRESSES = {
     "localhost:1025": "mail-catcher",
 }
 MOUNTS = {"/var/lib/campaign": "campaign-home", "/var/log/airflow": "airflow-logs", "/var/lib/mail": "mail"}
-# What the caller's environment may hand on: nothing of its Airflow, its campaign, its proxies.
+# Variables of the caller that are passed on: nothing of its Airflow, its campaign, its proxies.
 KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE")
 
 
@@ -44,7 +44,7 @@ class Instance:
 
 
 class Native:
-    """Translates services for one state folder. The embedded PostgreSQL and Redis stand for those of the images."""
+    """Translates services for one state folder; uses the embedded PostgreSQL and a native Redis instead of images."""
 
     def __init__(self, home: Path, server: Server, redis_environment: Mapping[str, str]) -> None:
         self.home = home
@@ -58,13 +58,13 @@ class Native:
         self._pattern = re.compile("|".join(re.escape(text) for text in sorted(local, key=len, reverse=True)))
 
     def volume(self, name: str) -> Path:
-        """The folder that stands for a named volume; made if missing, mode 700."""
+        """Return the folder that replaces a named volume; create it if missing, mode 700."""
         folder = self.home / "volumes" / name
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
 
     def instances(self, service: Service) -> list[Instance]:
-        """One per replica; a replica is told apart by its host's name."""
+        """Return one instance per replica, each with a host name of its own."""
         many = service.replicas > 1
         return [
             self._instance(service, f"{service.name}-{number + 1}" if many else service.name)
@@ -72,11 +72,11 @@ class Native:
         ]
 
     def one_off(self, service: Service, arguments: Sequence[str]) -> Instance:
-        """As `docker compose run` does it: the arguments take the place of the service's command."""
+        """Return an instance as `docker compose run` does: the arguments replace the service's command."""
         return self._instance(replace(service, command=tuple(arguments)), service.name)
 
     def text(self, text: str) -> str:
-        """The text with container addresses and folders replaced by native ones."""
+        """Replace container addresses and folders in a text by native ones."""
         return self._pattern.sub(lambda match: self._local[match[0]], text)
 
     def _instance(self, service: Service, name: str) -> Instance:
@@ -87,7 +87,7 @@ class Native:
         elif service.name == "mail":
             command[-2:] = ["127.0.0.1", str(reserved_port(self.home, "mail-catcher"))]
         elif command[len(entry) : len(entry) + 2] == ["celery", "worker"]:
-            # Two containers have two names; here the second worker must say that it is another one.
+            # Two containers have two host names. On one machine each worker needs a name of its own.
             command += ["--celery-hostname", f"celery@{name}"]
         elif command[0] == "campaign":
             command[:1] = ["sh", str(REPOSITORY / "docker" / "campaign.sh")]
@@ -109,7 +109,7 @@ class Native:
         return env
 
     def _image(self, name: str) -> dict[str, str]:
-        """What image and container set: see docker/Dockerfile."""
+        """Variables that image and container set; see docker/Dockerfile."""
         folder = self.home / "hosts" / name
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return {
@@ -121,7 +121,7 @@ class Native:
         }
 
     def _alone_on_this_machine(self) -> dict[str, str]:
-        """Nothing listens beyond 127.0.0.1, every "host" has its name, and two cores are not divided further."""
+        """Settings for one machine: listen on 127.0.0.1 only, one name per "host", no division of two cores."""
         return {
             "AIRFLOW__API__HOST": "127.0.0.1",
             "AIRFLOW__API__PORT": str(reserved_port(self.home, "api-server")),

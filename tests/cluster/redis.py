@@ -1,4 +1,4 @@
-"""A Redis server without installing one: from PATH, else unpacked from the distribution's packages (Debian, Ubuntu)."""
+"""Find a Redis server without installing it: on PATH, else unpacked from packages of the distribution (Debian)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ DEPTH = 3  # libraries of libraries
 
 
 class RedisError(RuntimeError):
-    """There is no Redis server and none can be unpacked; the text says what to do."""
+    """No Redis server is there and none can be unpacked; the text states what to install."""
 
 
 def environment(cache: Path) -> dict[str, str]:
-    """What to set so that `redis-server` and `redis-cli` run: nothing if both are on PATH, else PATH and libraries.
+    """Return the variables with which `redis-server` and `redis-cli` run; empty if both are on PATH.
 
-    `cache` keeps the unpacked packages for the next time. Raises RedisError.
+    `cache` keeps the unpacked packages for the next run. Raises RedisError.
     """
     if shutil.which("redis-server") and shutil.which("redis-cli"):
         return {}
@@ -39,34 +39,34 @@ def _environment(root: Path) -> dict[str, str]:
 
 
 def _unpack(root: Path) -> None:
-    """Packages first, then what their programs miss of libraries; complete or not at all."""
+    """Unpack the packages, then the libraries that their programs lack; the folder appears complete or not at all."""
     for program in ("apt-get", "apt-cache", "dpkg"):
         if shutil.which(program) is None:
             raise RedisError("no redis-server on PATH, and no Debian packages to unpack one from: install Redis 7")
     root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root.parent) as folder:
         unfinished = Path(folder) / "root"
-        wanted = list(PACKAGES)
+        packages = list(PACKAGES)
         for _ in range(DEPTH):
-            _add(Path(folder), unfinished, wanted)
+            _add(Path(folder), unfinished, packages)
             if not (missing := _missing_libraries(unfinished)):
                 break
-            wanted = _libraries_of(wanted)
+            packages = _libraries_of(packages)
         if missing:
             raise RedisError(f"redis-server lacks {', '.join(missing)}: install Redis 7 with the package manager")
         unfinished.rename(root)
 
 
 def _add(folder: Path, root: Path, packages: list[str]) -> None:
-    """Download and unpack; with stale or missing package lists, root refreshes them once."""
+    """Download and unpack packages; if their lists are missing or stale, root refreshes them once."""
     command = ["apt-get", "-o", "APT::Sandbox::User=root", "download", *packages]
-    done = _run(command, folder)
-    if done.returncode and os.geteuid() == 0:
+    download = _run(command, folder)
+    if download.returncode and os.geteuid() == 0:
         _run(["apt-get", "update"], folder)
-        done = _run(command, folder)
-    if done.returncode:
+        download = _run(command, folder)
+    if download.returncode:
         raise RedisError(
-            f"apt-get could not download {', '.join(packages)}: {done.stderr.strip()[-300:]}\n"
+            f"apt-get could not download {', '.join(packages)}: {download.stderr.strip()[-300:]}\n"
             "run apt-get update as root, or install Redis 7"
         )
     for package in folder.glob("*.deb"):
@@ -84,7 +84,7 @@ def _missing_libraries(root: Path) -> list[str]:
 
 
 def _libraries_of(packages: list[str]) -> list[str]:
-    """Library packages that these packages depend on, libc aside (the machine's own must serve)."""
+    """Library packages on which these packages depend, except libc: the machine's own must do."""
     text = _run(["apt-cache", "depends", *packages], Path("/")).stdout
     names = re.findall(r"^\s+(?:Pre)?Depends: ([a-z0-9][a-z0-9.+-]+)$", text, re.MULTILINE)
     return sorted({name for name in names if name.startswith(("lib", "lua")) and name != "libc6"})

@@ -1,4 +1,4 @@
-"""The same deliveries through the same functions in this process, into another fresh warehouse: what must come out."""
+"""The reference: the same deliveries, processed by the same functions in this process, in another warehouse."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KINDS = ("roll", "employee", "special_list", "target_table", "tax_feed")
 
 
 def reference_settings(environment: Mapping[str, str], home: Path) -> Settings:
-    """The workers' settings with another database and state folder, and without mail."""
+    """Return the workers' settings with another database and state folder, and without mail."""
     changed = {
         name: value.removesuffix("/warehouse") + f"/{DATABASE}" if name.startswith("CAMPAIGN_WAREHOUSE_URL_") else value
         for name, value in environment.items()
@@ -33,7 +33,7 @@ def reference_settings(environment: Mapping[str, str], home: Path) -> Settings:
 
 
 def make_database(server: Server, passwords: dict[str, str]) -> None:
-    """A fresh migrated warehouse under the same roles."""
+    """Create a migrated warehouse with the same roles."""
     with psycopg.connect(server.url("postgres", SUPERUSER), autocommit=True) as conn:
         conn.execute(f"CREATE DATABASE {DATABASE} OWNER owner")
     migrate.upgrade(server.url(DATABASE, "owner"), {role: passwords[role] for role in ROLES})
@@ -42,10 +42,10 @@ def make_database(server: Server, passwords: dict[str, str]) -> None:
 def run(
     settings: Settings, pack_code: str, place: SimulatedLocality, publish_on: list[dt.date], say: Callable[[str], None]
 ) -> None:
-    """Land, take in, assess and publish, one after the other."""
+    """Land, take in, assess and publish, one step after another."""
     landing_folder.deliver_all(settings, pack_code, place.folder)
     report = intake.run(settings, pack_code, KINDS, place.business_date)
     say(f"reference: {report.committed} deliveries committed, {report.clean} rows")
     assessed = assess.run(settings, pack_code, place.business_date)
-    made = [one for on in publish_on for one in publish.run(settings, pack_code, on)]
-    say(f"reference: {assessed.persons} persons assessed, {len(made)} publications")
+    published = [number for day in publish_on for number in publish.run(settings, pack_code, day)]
+    say(f"reference: {assessed.persons} persons assessed, {len(published)} publications")

@@ -1,7 +1,7 @@
-"""`make test-cluster`: the server size without Docker, and the proof that it gives what one process gives.
+"""`make test-cluster`: run the server size without Docker, and compare its result with that of one process.
 
-Starts the services of docker-compose.yml natively on 127.0.0.1 (their own commands, environment and health checks,
-secrets made by docker/make_env.sh), runs a small Dong'an through all DAGs on two Celery workers, and compares the
+Starts the services of docker-compose.yml natively on 127.0.0.1 with their own commands, environment and health checks;
+docker/make_env.sh generates the secrets. Runs a small Dong'an through all DAGs on two Celery workers. Compares the
 warehouse with one that the same functions filled in this process. Ends with `N passed, N failed`.
 """
 
@@ -50,11 +50,11 @@ WORKERS = 2
 
 
 class ClusterError(RuntimeError):
-    """The test cannot go on; the text says why."""
+    """The test cannot continue; the text states the reason."""
 
 
 class Cluster:
-    """One run in its own state folder under the campaign's, which is gone afterwards."""
+    """One run in a state folder of its own below the campaign's, which is deleted at the end."""
 
     def __init__(self, folder: Path, console: Console, checks: Checks) -> None:
         self.folder = folder
@@ -65,7 +65,7 @@ class Cluster:
         self.services: Services | None = None
 
     def run(self) -> None:
-        """Everything; raises what stops it."""
+        """Run the whole test. Raises the error that stops it."""
         self.server = Server(self.home)
         native, composition = self._prepare(self.server)
         instances = self._instances(native, composition)
@@ -75,9 +75,9 @@ class Cluster:
         settings = Settings.from_environment(worker.environment)
         reference = cluster_reference.reference_settings(worker.environment, self.home / "reference")
         with self._step("reference", "migrating its database"):
-            # Before airflow-init, not beside it: both create the roles of the warehouse.
+            # Before airflow-init, not at the same time: both create the roles of the warehouse.
             cluster_reference.make_database(self.server, self.passwords)
-        with self._services_beside(services):
+        with self._services_in_parallel(services):
             with self._step("simulation", f"{PACK}, scale {SCALE:g}, seed {SEED}"):
                 place = ensure_simulated(self.home, PACK, SCALE, SEED)
             publish_on = cluster_flow.last_due_days(settings, PACK, place.business_date)
@@ -95,12 +95,12 @@ class Cluster:
         with self._step("Airflow", "running the DAGs on the workers"):
             runs = flow.run(place.business_date, publish_on)
         self.checks.add("no DAG file has an import error", not api.import_errors())
-        self._check_workers(runs, [one.name for one in instances["airflow-worker"]])
+        self._check_workers(runs, [instance.name for instance in instances["airflow-worker"]])
         self._check_results(settings, reference)
         self._check_silence(place.folder)
 
     def stop(self) -> None:
-        """Stop everything that was started, and prove it. Safe to call at any time."""
+        """Stop everything that was started, and check that nothing runs. Safe to call at any time."""
         ports = sorted((self.home / "run").glob("*.port"))
         numbers = [int(path.read_text()) for path in ports]
         if self.services is not None:
@@ -116,16 +116,14 @@ class Cluster:
         """Stop and remove what a killed run left."""
         if not self.home.exists():
             return
-        self.console.say("an earlier run was killed; removing what it left")
+        self.console.say("an earlier run was killed; removing its state")
         stop([Process(self.home, path.stem) for path in sorted((self.home / "run").glob("*.pid"))])
         if (self.home / "postgres").exists():
             Server(self.home).destroy()
         shutil.rmtree(self.home)
 
-    # ---------------------------------------------------------------- how
-
     def _prepare(self, server: Server) -> tuple[Native, dict[str, Service]]:
-        """Secrets, database server, broker's program, the composition."""
+        """Generate the secrets, start the database server, find Redis, read the composition."""
         (self.home / "logs").mkdir(mode=0o700)
         values = self._secrets()
         with self._step("database", "initialising"):
@@ -137,7 +135,7 @@ class Cluster:
         return Native(self.home, server, redis), composition
 
     def _secrets(self) -> dict[str, str]:
-        """A fresh .env as an administrator makes it; its passwords also stand where PostgreSQL's wrapper looks."""
+        """Generate .env as an administrator does, and store its passwords where the embedded server reads them."""
         env_file = self.home / "server.env"
         maker = REPOSITORY / "docker" / "make_env.sh"
         subprocess.run(["sh", str(maker), str(env_file)], check=True, capture_output=True)
@@ -147,13 +145,13 @@ class Cluster:
         passwords |= {"postgres": values["POSTGRES_PASSWORD"], "airflow": values["AIRFLOW_DATABASE_PASSWORD"]}
         for role, password in passwords.items():
             _write_private(self.home / "secrets" / f"{role}.password", password)
-        # `ops.airflow.api` logs in with what stands here.
+        # `ops.airflow.api` reads its login here.
         _write_private(password_file(self.home), json.dumps({"admin": values["AIRFLOW_ADMIN_PASSWORD"]}))
         self.passwords = passwords
         return values
 
     def _instances(self, native: Native, composition: dict[str, Service]) -> dict[str, list[Instance]]:
-        """All services but PostgreSQL, which runs already, and those that only a profile starts."""
+        """All services except PostgreSQL, which runs already, and those that only a profile starts."""
         return {
             name: native.instances(service)
             for name, service in composition.items()
@@ -161,8 +159,8 @@ class Cluster:
         }
 
     @contextmanager
-    def _services_beside(self, services: Services) -> Iterator[None]:
-        """Start what remains while the block works; afterwards everything is healthy."""
+    def _services_in_parallel(self, services: Services) -> Iterator[None]:
+        """Start the other services while the block runs, and wait until everything is healthy."""
         with ThreadPoolExecutor(1) as pool:
             waiting = pool.submit(services.wait, lambda: not services.missing(), HEALTH_SECONDS)
             try:
@@ -180,7 +178,7 @@ class Cluster:
         hosts = cluster_flow.tasks_by_host(self.server.url("airflow", "airflow"), runs)
         for name in workers:
             log, end = self.home / "logs" / f"{name}.log", time.monotonic() + LOG_PATIENCE_SECONDS
-            # a worker says that a task has ended a little after Airflow's database does
+            # A worker logs the end of a task a little after Airflow's database records it.
             while (logged := cluster_flow.tasks_in_log(log)) < hosts[name] and time.monotonic() < end:
                 time.sleep(0.5)
             text = f"{name} ran {hosts[name]} tasks (its own log: {logged})"
@@ -190,21 +188,21 @@ class Cluster:
     def _check_results(self, settings: Settings, reference: Settings) -> None:
         assert self.server is not None
         urls = [self.server.url(name, "owner") for name in ("warehouse", cluster_reference.DATABASE)]
-        for one in compare.compare(*urls):
-            self.checks.add(str(one), one.equal)
+        for comparison in compare.compare(*urls):
+            self.checks.add(str(comparison), comparison.equal)
         names = [_contents(folder) for folder in (settings.outbox_dir, reference.outbox_dir)]
         self.checks.add(f"{len(names[0])} published files equal, byte by byte", bool(names[0]) and names[0] == names[1])
-        broken = [one.invariant for one in invariants.run(settings, PACK) if one.problems]
+        broken = [result.invariant for result in invariants.run(settings, PACK) if result.problems]
         self.checks.add("every invariant of `campaign verify` holds", not broken, ", ".join(broken))
         mails = len(list((self.home / "volumes" / "mail").glob("*.eml")))
         sent = compare.mailed(urls[0])
-        self.checks.add(f"the mail catcher holds the {sent} mails sent", sent == mails > 0, f"it holds {mails}")
+        self.checks.add(f"the mail catcher has the {sent} mails sent", sent == mails > 0, f"it has {mails}")
 
     def _check_silence(self, folder: Path) -> None:
         assert self.server is not None
         metadata_url = self.server.url("airflow", "airflow")
-        found = documents_seen(folder / "truth" / "person.parquet", self.home, metadata_url)
-        self.checks.add("no log, mail or XCom holds a document number", not found, ", ".join(found))
+        places = documents_seen(folder / "truth" / "person.parquet", self.home, metadata_url)
+        self.checks.add("no log, mail or XCom contains a document number", not places, ", ".join(places))
         open_to_others = listening_beyond_this_machine(self.home)
         self.checks.add("every port listens on 127.0.0.1 only", not open_to_others, ", ".join(open_to_others))
 
@@ -218,7 +216,7 @@ class Cluster:
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
-    """What was published; feedback to senders says when it was made, so it is never the same twice."""
+    """Published files by path. Feedback to senders is left out: it contains the time at which it was made."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return {
         str(path.relative_to(folder)): path.read_bytes()
@@ -234,7 +232,7 @@ def _write_private(path: Path, text: str) -> None:
 
 
 def keep_logs(home: Path, target: Path) -> Path:
-    """Copy the logs of a failed run to where the next one does not remove them."""
+    """Copy the logs of a failed run to a folder that the next run keeps, and return the folder."""
     shutil.rmtree(target, ignore_errors=True)
     for name, source in (("services", home / "logs"), ("airflow", home / "volumes" / "airflow-logs")):
         if source.exists():
@@ -243,6 +241,7 @@ def keep_logs(home: Path, target: Path) -> Path:
 
 
 def campaign_home() -> Path:
+    """Return the campaign's state folder."""
     return Path(os.environ.get("CAMPAIGN_HOME") or REPOSITORY / ".campaign").expanduser().resolve()
 
 
@@ -251,7 +250,7 @@ def _give_up(number: int, frame: FrameType | None) -> None:
 
 
 def run(console: Console, folder: Path) -> Checks:
-    """One whole run; whatever happens, everything is stopped and the state removed."""
+    """Run the test once; at the end everything is stopped and the state folder deleted, whatever happens."""
     checks = Checks(console.say)
     cluster = Cluster(folder, console, checks)
     cluster.clear()
@@ -262,16 +261,16 @@ def run(console: Console, folder: Path) -> Checks:
         trace.write_text(traceback.format_exc())
         checks.add("the run reaches its end", False, f"{type(error).__name__}: {error}")
     finally:
-        _undisturbed(cluster.stop)
+        _without_interrupts(cluster.stop)
         if checks.failed:
             kept = keep_logs(cluster.home, folder / "failed")
-            console.say(f"logs: {kept}/services/cluster.log, one per service beside it, tasks' in {kept}/airflow")
+            console.say(f"logs: {kept}/services/cluster.log, one per service next to it, tasks' in {kept}/airflow")
         shutil.rmtree(cluster.home, ignore_errors=True)
     return checks
 
 
-def _undisturbed(action: Callable[[], None]) -> None:
-    """A second Ctrl-C or the alarm while everything is being stopped would leave processes behind."""
+def _without_interrupts(action: Callable[[], None]) -> None:
+    """Run the action with signals ignored: Ctrl-C or the alarm during the stop would leave processes behind."""
     signal.alarm(0)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
@@ -279,6 +278,7 @@ def _undisturbed(action: Callable[[], None]) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Run the test with a lock and a time limit, and return the exit code."""
     argparse.ArgumentParser(prog="make test-cluster", description=__doc__).parse_args(arguments)
     folder = campaign_home() / "cluster"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Start the instances in the order that `depends_on` asks for, watch them, ask their health checks, stop them all."""
+"""Start instances in the order of `depends_on`, watch them, run their health checks, stop them."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ class ServiceError(RuntimeError):
 
 
 class Watched(Process):
-    """A process that was started here, whose exit code is of interest."""
+    """A process that was started here; its exit code is known."""
 
     def exit_code(self) -> int | None:
-        """None while it runs."""
+        """Return the exit code, None while the process runs."""
         return None if self._child is None else self._child.poll()
 
 
 class Services:
-    """The running instances of one composition. `say` takes a line of progress, `doing` what is going on."""
+    """The running instances of one composition. `say` receives lines of progress, `doing` the step in progress."""
 
     def __init__(
         self,
@@ -54,37 +54,43 @@ class Services:
         return set(self._healthy)
 
     def process(self, name: str) -> Watched:
+        """Return the process of an instance."""
         return self._processes.setdefault(name, Watched(self._home, name))
 
-    def adopt(self, one: Instance) -> None:
-        """A service that runs already counts once its health check passes. Raises ServiceError."""
-        if not self._passes(one):
-            raise ServiceError(f"{one.name} runs, but its health check fails\n{self._logs()}")
-        self._healthy.add(one.name)
+    def adopt(self, instance: Instance) -> None:
+        """Count a service that runs already as healthy. Raises ServiceError if its health check fails."""
+        if not self._passes(instance):
+            raise ServiceError(f"{instance.name} runs, but its health check fails\n{self._logs()}")
+        self._healthy.add(instance.name)
 
     def start_ready(self) -> None:
-        """Start every instance whose dependencies are there; then look once after those that are on their way."""
+        """Start every instance with satisfied dependencies, then run the health checks of those not yet healthy."""
         for name, instances in self._instances.items():
-            for one in instances:
+            for instance in instances:
                 if self._given_up:
                     return
-                if one.name not in self._processes and self._may_start(self._services[name]):
-                    self.process(one.name).start(one.command, one.environment, REPOSITORY)
-                    self._say(f"started {one.name}")
+                if instance.name not in self._processes and self._may_start(self._services[name]):
+                    self.process(instance.name).start(instance.command, instance.environment, REPOSITORY)
+                    self._say(f"started {instance.name}")
         self.check_alive()
         for instances in self._instances.values():
-            for one in instances:
-                if one.test and one.name in self._processes and one.name not in self._healthy and self._passes(one):
-                    self._healthy.add(one.name)
-                    self._say(f"{one.name} is healthy by its own check")
+            for instance in instances:
+                if (
+                    instance.test
+                    and instance.name in self._processes
+                    and instance.name not in self._healthy
+                    and self._passes(instance)
+                ):
+                    self._healthy.add(instance.name)
+                    self._say(f"{instance.name} is healthy by its own check")
 
     def missing(self) -> list[str]:
-        """Instances that are not healthy (or, without a health check, not completed) yet."""
-        names = [one.name for instances in self._instances.values() for one in instances]
+        """List instances that are not healthy (or, without a health check, not completed) yet."""
+        names = [instance.name for instances in self._instances.values() for instance in instances]
         return [name for name in names if name not in self._healthy and name not in self._completed]
 
     def wait(self, done: Callable[[], bool], seconds: float) -> None:
-        """Go on starting until `done`. Raises ServiceError when that takes longer."""
+        """Start instances until `done`. Raises ServiceError after `seconds`."""
         end = time.monotonic() + seconds
         while not done():
             self._doing("waiting for", ", ".join(self.missing()))
@@ -97,11 +103,14 @@ class Services:
         self._doing("waiting for", "")
 
     def give_up(self) -> None:
-        """Start nothing more: what another thread waits for ends with ServiceError."""
+        """Make every wait in another thread end with ServiceError."""
         self._given_up = True
 
     def check_alive(self) -> None:
-        """Raises ServiceError if an instance has ended that should run, or one that should end has failed."""
+        """Check that all instances run or completed well.
+
+        Raises ServiceError if one has ended that should run, or one that should complete has failed.
+        """
         for name, process in self._processes.items():
             if name in self._completed or process.running() is not None:
                 continue
@@ -111,26 +120,32 @@ class Services:
                 continue
             raise ServiceError(f"{name} ended; the end of {process.log_file}:\n{process.log_tail(30)}")
 
-    def run(self, one: Instance) -> str:
-        """Run a one-off service to its end; returns its output. Raises ServiceError."""
-        log = self._home / "logs" / f"{one.name}.log"
+    def run(self, instance: Instance) -> str:
+        """Run a one-off service to its end, and return its output. Raises ServiceError."""
+        log = self._home / "logs" / f"{instance.name}.log"
         with log.open("ab") as err:
             done = subprocess.run(
-                one.command, env=dict(one.environment), cwd=REPOSITORY, stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=err, text=True, check=False,
-            )  # fmt: skip
+                instance.command,
+                env=dict(instance.environment),
+                cwd=REPOSITORY,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=err,
+                text=True,
+                check=False,
+            )
             err.write(done.stdout.encode())
         if done.returncode:
-            raise ServiceError(f"{one.name}: exit code {done.returncode}; see {log}")
+            raise ServiceError(f"{instance.name}: exit code {done.returncode}; see {log}")
         return done.stdout
 
     def stop(self) -> list[str]:
-        """Stop in the reverse order of starting: workers finish before what they need goes away."""
+        """Stop in the reverse order of starting, so that workers finish before their database and broker go away."""
         stopped: list[str] = []
         base = [self._processes[name] for name in ("redis", "mail") if name in self._processes]
         workers = [p for name, p in self._processes.items() if name.startswith("airflow-worker")]
-        others = [p for p in self._processes.values() if p not in base and p not in workers]
-        for group, patience_seconds in ((workers, 20), (others, 10), (base, 5)):
+        remaining = [p for p in self._processes.values() if p not in base and p not in workers]
+        for group, patience_seconds in ((workers, 20), (remaining, 10), (base, 5)):
             stopped += stop(group, patience_seconds)
         return stopped
 
@@ -138,28 +153,34 @@ class Services:
         return all(self._is(name, condition) for name, condition in service.depends_on.items())
 
     def _is(self, service: str, condition: str) -> bool:
-        names = {one.name for one in self._instances.get(service, [])} or {service}
+        names = {instance.name for instance in self._instances.get(service, [])} or {service}
         return names <= (self._completed if condition == "service_completed_successfully" else self._healthy)
 
     def _must_end(self, name: str) -> bool:
-        """Whether some service waits for this one's completion."""
+        """Whether a service waits for the completion of this one."""
         return any(
             condition == "service_completed_successfully" and dependency == name
             for service in self._services.values()
             for dependency, condition in service.depends_on.items()
         )
 
-    def _passes(self, one: Instance) -> bool:
-        assert one.test is not None
+    def _passes(self, instance: Instance) -> bool:
+        assert instance.test is not None
         log = self._home / "logs" / "health.log"
         with log.open("ab") as out:
-            out.write(f"--- {one.name}: {one.test[-1]}\n".encode())
+            out.write(f"--- {instance.name}: {instance.test[-1]}\n".encode())
             out.flush()
             try:
                 done = subprocess.run(
-                    one.test, env=dict(one.environment), cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=out,
-                    stderr=out, timeout=TEST_TIMEOUT_SECONDS, check=False,
-                )  # fmt: skip
+                    instance.test,
+                    env=dict(instance.environment),
+                    cwd=REPOSITORY,
+                    stdin=subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=out,
+                    timeout=TEST_TIMEOUT_SECONDS,
+                    check=False,
+                )
             except subprocess.TimeoutExpired:
                 return False
         return done.returncode == 0

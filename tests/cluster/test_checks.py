@@ -1,4 +1,4 @@
-"""What `make test-cluster` judges by: counted checks, document numbers in logs, open ports."""
+"""Checks of `make test-cluster`: their count, document numbers in logs, open ports."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from warehouse.embedded.server import Server
 
 
 def _number(serial: int) -> str:
-    """A number of the test area with its check digit (ISO 7064 MOD 11-2)."""
+    """Document number of the test area with its check digit (ISO 7064 MOD 11-2)."""
     body = f"19999919700101{serial:03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11]
 
 
 def test_checks_are_counted_and_explained() -> None:
-    said: list[str] = []
-    checks = Checks(said.append)
-    checks.add("one", True, "not said")
-    checks.add("two", False, "why")
+    lines: list[str] = []
+    checks = Checks(lines.append)
+    checks.add("first", True, "unused")
+    checks.add("second", False, "reason")
     assert (checks.passed, checks.failed) == (1, 1)
-    assert said == ["passed  one", "FAILED  two: why"]
+    assert lines == ["passed  first", "FAILED  second: reason"]
 
 
 @pytest.mark.parametrize("place", ["logs/worker.log", "volumes/airflow-logs/task.log", "volumes/mail/000001.eml"])

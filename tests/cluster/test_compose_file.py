@@ -1,4 +1,4 @@
-"""docker-compose.yml: the specification's schema, and what the schema lets pass."""
+"""docker-compose.yml: the schema of the specification, and rules that the schema does not check."""
 
 from __future__ import annotations
 
@@ -18,11 +18,17 @@ from tests.cluster.compose_file import VARIABLE, ComposeError, load, read_enviro
 from tests.cluster.files import COMPOSE_FILE
 from warehouse.embedded.config import server_configuration
 
-# Airflow's official file, its debugging helpers aside; airflow-init ends and has no health check there either.
+# Services of Airflow's official file without its debugging helpers; airflow-init ends and has no health check there.
 OFFICIAL = {
-    "postgres", "redis", "airflow-apiserver", "airflow-scheduler", "airflow-dag-processor", "airflow-triggerer",
-    "airflow-worker", "airflow-init",
-}  # fmt: skip
+    "postgres",
+    "redis",
+    "airflow-apiserver",
+    "airflow-scheduler",
+    "airflow-dag-processor",
+    "airflow-triggerer",
+    "airflow-worker",
+    "airflow-init",
+}
 ENDING = {"airflow-init", "campaign"}
 SECRET = re.compile(r"PASSWORD|SECRET|KEY")
 EXAMPLE = read_environment_file(REPOSITORY / ".env.example")
@@ -41,12 +47,12 @@ def strings(node: Any) -> Iterator[str]:
 
 
 def variables(text: str) -> dict[str, set[str]]:
-    """Name -> the ways in which it is used: ':?' required, ':-' default, '' bare."""
-    found: dict[str, set[str]] = {}
+    """Return name -> the ways in which it is used: ':?' required, ':-' default, '' bare."""
+    used: dict[str, set[str]] = {}
     for match in VARIABLE.finditer(text):
         if not match["escaped"]:
-            found.setdefault(match["name"], set()).add(match["mark"] or "")
-    return found
+            used.setdefault(match["name"], set()).add(match["mark"] or "")
+    return used
 
 
 def test_meets_the_compose_specification() -> None:
@@ -166,7 +172,7 @@ def test_urls_name_services_of_the_file(values: dict[str, str]) -> None:
 
 
 def test_the_servers_log_keeps_no_values(compose: dict[str, Any]) -> None:
-    """Decision 18, the same in both sizes."""
+    """Decision 18 applies to both sizes."""
     embedded = _settings(server_configuration(5432, "campaign", Path("/nowhere")))
     server = _settings((REPOSITORY / "docker" / "postgres" / "postgresql.conf").read_text(encoding="utf-8"))
     names = [
@@ -179,8 +185,8 @@ def test_the_servers_log_keeps_no_values(compose: dict[str, Any]) -> None:
 
 
 def _settings(text: str) -> dict[str, str]:
-    found = re.findall(r"^(\w+) = '?([^'\n]*)'?$", text, re.MULTILINE)
-    return {name: value for name, value in found if name != "logging_collector"}
+    pairs = re.findall(r"^(\w+) = '?([^'\n]*)'?$", text, re.MULTILINE)
+    return {name: value for name, value in pairs if name != "logging_collector"}
 
 
 def test_a_real_compose_reads_it_too(make_env: Any) -> None:

@@ -1,4 +1,4 @@
-"""docker/Dockerfile and .dockerignore: one lock, no root, nothing that does not belong."""
+"""docker/Dockerfile and .dockerignore: one lock, no root, only the needed files."""
 
 from __future__ import annotations
 

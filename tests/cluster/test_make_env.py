@@ -1,4 +1,4 @@
-"""docker/make_env.sh: a complete, private .env, never written over."""
+"""docker/make_env.sh writes a complete, private .env and never overwrites one."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from tests.cluster.compose_file import load, read_environment_file
 from tests.cluster.files import COMPOSE_FILE, MAKER
 
 
-def test_makes_every_secret_anew(make_env: Callable[[str], Path]) -> None:
-    files = [make_env(name) for name in ("one.env", "two.env")]
-    one, two = map(read_environment_file, files)
-    secrets = [name for name in one if re.search("PASSWORD|SECRET|KEY", name)]
-    assert all(len(one[name]) >= 16 and one[name] != two[name] for name in secrets)
-    assert len({one[name] for name in secrets}) == len(secrets)
-    assert all(not one[name] for name in one if name not in secrets)
+def test_generates_new_secrets_every_time(make_env: Callable[[str], Path]) -> None:
+    files = [make_env(name) for name in ("first.env", "second.env")]
+    first, second = map(read_environment_file, files)
+    secrets = [name for name in first if re.search("PASSWORD|SECRET|KEY", name)]
+    assert all(len(first[name]) >= 16 and first[name] != second[name] for name in secrets)
+    assert len({first[name] for name in secrets}) == len(secrets)
+    assert all(not first[name] for name in first if name not in secrets)
     assert [path.stat().st_mode & 0o777 for path in files] == [0o600, 0o600]
 
 
 def test_values_fit_where_they_are_used(values: dict[str, str], tmp_path: Path) -> None:
     Fernet(values["AIRFLOW_FERNET_KEY"])
     passwords = [value for name, value in values.items() if name.endswith("PASSWORD")]
-    assert len(passwords) >= 8 and all(re.fullmatch(r"[\w-]+", one) for one in passwords)  # they go into URLs
+    assert len(passwords) >= 8 and all(re.fullmatch(r"[\w-]+", password) for password in passwords)  # they go into URLs
     worker = load(COMPOSE_FILE, values)["airflow-worker"].environment
     settings = Settings.from_environment({**worker, "CAMPAIGN_HOME": str(tmp_path / "home")})
     assert not settings.embedded
@@ -40,6 +40,6 @@ def test_an_existing_file_stays(tmp_path: Path) -> None:
     target = tmp_path / ".env"
     target.write_text("CAMPAIGN_HASH_KEY=kept\n")
     done = subprocess.run(["sh", str(MAKER), str(target)], capture_output=True, text=True)
-    assert done.returncode == 1 and "stays as it is" in done.stderr
+    assert done.returncode == 1 and "is not changed" in done.stderr
     assert target.read_text() == "CAMPAIGN_HASH_KEY=kept\n"
     assert [path.name for path in tmp_path.iterdir()] == [".env"]

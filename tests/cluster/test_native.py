@@ -1,4 +1,4 @@
-"""The translation of the compose file that `make test-cluster` starts, and the parts of its judgement."""
+"""Translation of the compose file that `make test-cluster` starts, and parts of its checks."""
 
 from __future__ import annotations
 
@@ -25,10 +25,17 @@ from warehouse.embedded.server import Server
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("${A}", "1"), ("x${A}y", "x1y"), ("${B:-two}", "two"), ("${A:-two}", "1"), ("${A:?m}", "1"),
-        ("$${A}", "${A}"), ("${EMPTY:-d}", "d"), ("${B}", ""), ("${B:-a:b?c=d&e}", "a:b?c=d&e"),
+        ("${A}", "1"),
+        ("x${A}y", "x1y"),
+        ("${B:-two}", "two"),
+        ("${A:-two}", "1"),
+        ("${A:?m}", "1"),
+        ("$${A}", "${A}"),
+        ("${EMPTY:-d}", "d"),
+        ("${B}", ""),
+        ("${B:-a:b?c=d&e}", "a:b?c=d&e"),
     ],
-)  # fmt: skip
+)
 def test_variables_are_filled_as_compose_does(text: str, expected: str) -> None:
     assert interpolate(text, {"A": "1", "EMPTY": ""}) == expected
 
@@ -54,20 +61,20 @@ def test_no_address_or_folder_of_a_container_is_left(native: Native, composition
         text
         for service in composition.values()
         if service.name != "postgres"
-        for one in native.instances(service)
-        for text in (*one.command, *one.environment.values(), *(one.test or ()))
+        for instance in native.instances(service)
+        for text in (*instance.command, *instance.environment.values(), *(instance.test or ()))
     ]
     assert len(texts) > 200
     for foreign in (*ADDRESSES, *MOUNTS, "postgres:5432", "/opt/campaign", "0.0.0.0"):
         assert not [text for text in texts if foreign in text], foreign
 
 
-def test_workers_are_told_apart(native: Native, composition: dict[str, Service]) -> None:
-    one, two = native.instances(composition["airflow-worker"])
-    assert one.command[-1] == "celery@airflow-worker-1" and two.command[-1] == "celery@airflow-worker-2"
-    assert one.environment["HOSTNAME"] != two.environment["HOSTNAME"]
-    assert one.environment["AIRFLOW_HOME"] != two.environment["AIRFLOW_HOME"]
-    assert one.environment["CAMPAIGN_HOME"] == two.environment["CAMPAIGN_HOME"]
+def test_each_worker_has_a_name_and_a_folder_of_its_own(native: Native, composition: dict[str, Service]) -> None:
+    first, second = native.instances(composition["airflow-worker"])
+    assert first.command[-1] == "celery@airflow-worker-1" and second.command[-1] == "celery@airflow-worker-2"
+    assert first.environment["HOSTNAME"] != second.environment["HOSTNAME"]
+    assert first.environment["AIRFLOW_HOME"] != second.environment["AIRFLOW_HOME"]
+    assert first.environment["CAMPAIGN_HOME"] == second.environment["CAMPAIGN_HOME"]
 
 
 def test_nothing_of_the_callers_settings_leaks_in(
@@ -82,8 +89,8 @@ def test_nothing_of_the_callers_settings_leaks_in(
 
 
 def test_a_one_off_replaces_the_command(native: Native, composition: dict[str, Service]) -> None:
-    one = native.one_off(composition["campaign"], ["deliver-all", "/in"])
-    assert one.command == ("sh", str(REPOSITORY / "docker" / "campaign.sh"), "deliver-all", "/in")
+    instance = native.one_off(composition["campaign"], ["deliver-all", "/in"])
+    assert instance.command == ("sh", str(REPOSITORY / "docker" / "campaign.sh"), "deliver-all", "/in")
 
 
 def _service(name: str, depends_on: dict[str, str] | None = None) -> Service:
@@ -91,29 +98,30 @@ def _service(name: str, depends_on: dict[str, str] | None = None) -> Service:
 
 
 def test_order_of_starting_and_an_ended_service(tmp_path: Path, native: Native) -> None:
-    """A service that must complete is waited for; one that ends although it should not is an error with its log."""
+    """A dependency must complete first; a service that ends too early is an error with its log."""
     (tmp_path / "logs").mkdir()
     services = {"first": _service("first"), "then": _service("then", {"first": "service_completed_successfully"})}
     instances = {name: native.instances(service) for name, service in services.items()}
-    scripts = {"first": "exit 0", "then": "echo what went wrong; exit 3"}
+    scripts = {"first": "exit 0", "then": "echo something failed; exit 3"}
     commands = {
-        name: [replace(one, command=("sh", "-c", scripts[name])) for one in ones] for name, ones in instances.items()
+        name: [replace(instance, command=("sh", "-c", scripts[name])) for instance in listed]
+        for name, listed in instances.items()
     }
-    said: list[str] = []
-    running = Services(tmp_path, services, commands, said.append, lambda part, text: None)
+    lines: list[str] = []
+    running = Services(tmp_path, services, commands, lines.append, lambda part, text: None)
     try:
-        with pytest.raises(ServiceError, match=r"then ended[\s\S]*what went wrong"):
+        with pytest.raises(ServiceError, match=r"then ended[\s\S]*something failed"):
             running.wait(lambda: False, 20)
     finally:
         running.stop()
-    assert said.index("first completed") < said.index("started then")
+    assert lines.index("first completed") < lines.index("started then")
 
 
 def test_a_health_check_that_never_passes_ends_the_wait(tmp_path: Path, native: Native) -> None:
     (tmp_path / "logs").mkdir()
     service = _service("deaf")
-    (one,) = native.instances(service)
-    deaf = replace(one, command=("sleep", "60"), test=("false",))
+    (instance,) = native.instances(service)
+    deaf = replace(instance, command=("sleep", "60"), test=("false",))
     running = Services(tmp_path, {"deaf": service}, {"deaf": [deaf]}, lambda text: None, lambda part, text: None)
     with pytest.raises(ServiceError, match="deaf not healthy"):
         running.wait(lambda: not running.missing(), 1)
@@ -123,21 +131,21 @@ def test_a_health_check_that_never_passes_ends_the_wait(tmp_path: Path, native: 
 
 def test_differences_are_counted_not_shown(settings: Settings, make_warehouse: object) -> None:
     other = make_warehouse()  # type: ignore[operator]
-    urls = [one.warehouse_url("owner") for one in (settings, other)]
-    assert not any(one.equal for one in compare.compare(*urls)), "two empty warehouses prove nothing"
+    urls = [warehouse.warehouse_url("owner") for warehouse in (settings, other)]
+    assert not any(comparison.equal for comparison in compare.compare(*urls)), "two empty warehouses prove nothing"
     insert = (
         "INSERT INTO landing.quarantine SELECT 1, md5(n::text)::uuid, n, 'bad', 'name' FROM generate_series(1, %s) AS n"
     )
     for url, rows in zip(urls, (3, 2), strict=True):
         with psycopg.connect(url) as conn:
             conn.execute(insert, (rows,))
-    found = {one.what: one for one in compare.compare(*urls)}["quarantined rows"]
-    assert (found.rows, found.reference_rows, found.only_here, found.only_in_reference) == (3, 2, 1, 0)
-    assert not found.equal
+    result = {comparison.subject: comparison for comparison in compare.compare(*urls)}["quarantined rows"]
+    assert (result.rows, result.reference_rows, result.only_here, result.only_in_reference) == (3, 2, 1, 0)
+    assert not result.equal
     with psycopg.connect(urls[1]) as conn:
         conn.execute("TRUNCATE landing.quarantine")
         conn.execute(insert, (3,))
-    assert {one.what: one.equal for one in compare.compare(*urls)}["quarantined rows"]
+    assert {comparison.subject: comparison.equal for comparison in compare.compare(*urls)}["quarantined rows"]
 
 
 class _Answer(http.server.BaseHTTPRequestHandler):
@@ -146,7 +154,7 @@ class _Answer(http.server.BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *arguments: object) -> None:
-        """Quiet."""
+        """Print nothing."""
 
 
 @pytest.fixture()
@@ -159,9 +167,14 @@ def http_port() -> Iterator[int]:
 
 @pytest.mark.parametrize(
     ("address", "healthy"),
-    [("http://127.0.0.1:{}/good", True), ("http://127.0.0.1:{}/bad", False), ("tcp://127.0.0.1:{}", True),
-     ("tcp://127.0.0.1:1", False), ("http://127.0.0.1:1/good", False)],
-)  # fmt: skip
+    [
+        ("http://127.0.0.1:{}/good", True),
+        ("http://127.0.0.1:{}/bad", False),
+        ("tcp://127.0.0.1:{}", True),
+        ("tcp://127.0.0.1:1", False),
+        ("http://127.0.0.1:1/good", False),
+    ],
+)
 def test_health(address: str, healthy: bool, http_port: int) -> None:
     command = [sys.executable, str(REPOSITORY / "docker" / "health.py"), address.format(http_port)]
     assert (subprocess.run(command, capture_output=True).returncode == 0) is healthy

@@ -1,4 +1,4 @@
-"""What the database container is given, on a real server: first-start script, configuration, init of the roles."""
+"""Files of the database container on a real server: first-start script, configuration, init of the roles."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ PASSWORDS = {"AIRFLOW_DATABASE_PASSWORD": "it's \\airflow", "WAREHOUSE_OWNER_PAS
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server without roles and databases of ours, as the image has initialised it."""
+    """Server without the product's roles and databases, as the image initialises it."""
     server = Server(tmp_path_factory.mktemp("bare"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(warehouse.embedded, "DATABASES", {})
+        patch.setattr(warehouse.embedded.server, "DATABASES", {})
         server.start()
     try:
         yield server
@@ -37,8 +37,11 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def initialised(bare: Server) -> Server:
     env = {
         "PATH": f"{bare.binaries}{os.pathsep}{os.environ['PATH']}",
-        "PGHOST": "127.0.0.1", "PGPORT": str(bare.port), "PGPASSWORD": bare.password(SUPERUSER), **PASSWORDS,
-    }  # fmt: skip
+        "PGHOST": "127.0.0.1",
+        "PGPORT": str(bare.port),
+        "PGPASSWORD": bare.password(SUPERUSER),
+        **PASSWORDS,
+    }
     subprocess.run(["sh", str(POSTGRES / "databases.sh")], env=env, check=True, capture_output=True)
     return bare
 
@@ -49,8 +52,9 @@ def _connect(server: Server, user: str, password: str, database: str) -> psycopg
 
 def test_first_start_makes_both_databases_with_their_owners(initialised: Server) -> None:
     for user, database, name in (
-        ("airflow", "airflow", "AIRFLOW_DATABASE_PASSWORD"), ("owner", "warehouse", "WAREHOUSE_OWNER_PASSWORD"),
-    ):  # fmt: skip
+        ("airflow", "airflow", "AIRFLOW_DATABASE_PASSWORD"),
+        ("owner", "warehouse", "WAREHOUSE_OWNER_PASSWORD"),
+    ):
         with _connect(initialised, user, PASSWORDS[name], database) as conn:
             conn.execute("CREATE SCHEMA scratch")
             conn.rollback()
@@ -82,7 +86,7 @@ def test_init_migrates_and_gives_roles_their_passwords(initialised: Server) -> N
         assert conn.execute("SELECT count(*) FROM core.dues").fetchone() == (0,)
 
 
-def test_init_names_what_is_unset() -> None:
+def test_init_names_the_unset_variables() -> None:
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(REPOSITORY), "WAREHOUSE_LOADER_PASSWORD": "one"}
     done = _init_warehouse(env, check=False)
     assert done.returncode == 1
@@ -91,20 +95,20 @@ def test_init_names_what_is_unset() -> None:
 
 
 def test_the_server_reads_the_configuration(bare: Server, tmp_path: Path) -> None:
-    """`postgres -C` reads the whole file and refuses an unknown name or value."""
+    """Ask `postgres -C`, which reads the whole file and refuses an unknown name or value."""
     good = (POSTGRES / "postgresql.conf").read_text(encoding="utf-8")
-    assert _asked(bare, good, "log_min_error_statement").stdout.strip() == "panic"
-    assert _asked(bare, good, "log_error_verbosity").stdout.strip() == "terse"
-    assert _asked(bare, good + "\nwork_memory = '64MB'\n", "work_mem").returncode != 0
+    assert _ask(bare, good, "log_min_error_statement").stdout.strip() == "panic"
+    assert _ask(bare, good, "log_error_verbosity").stdout.strip() == "terse"
+    assert _ask(bare, good + "\nwork_memory = '64MB'\n", "work_mem").returncode != 0
 
 
-def _asked(server: Server, text: str, name: str) -> subprocess.CompletedProcess[str]:
+def _ask(server: Server, text: str, name: str) -> subprocess.CompletedProcess[str]:
     file = server.place.base / "asked.conf"
     file.write_text(text)
     file.chmod(0o644)
     command = [str(server.binaries / "postgres"), "-D", str(server.place.data), "-c", f"config_file={file}", "-C", name]
-    who = {} if server.place.uid is None else {"user": server.place.uid, "group": server.place.gid, "extra_groups": []}
-    return subprocess.run(command, capture_output=True, text=True, cwd="/", **who)  # type: ignore[call-overload,no-any-return]
+    user = {} if server.place.uid is None else {"user": server.place.uid, "group": server.place.gid, "extra_groups": []}
+    return subprocess.run(command, capture_output=True, text=True, cwd="/", **user)  # type: ignore[call-overload,no-any-return]
 
 
 def _init_warehouse(env: dict[str, str], check: bool = True) -> subprocess.CompletedProcess[str]:
