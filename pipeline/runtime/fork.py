@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, NoReturn, TypeVar
 
-from transforms.intake.reading.pipes import PIPE_BYTES, widen
+from transforms.intake.reading.pipes import PIPE_BYTES, widen_pipe
 
 T = TypeVar("T")
 WAIT_SECONDS = 60
@@ -37,7 +37,7 @@ class forked(Generic[T]):  # noqa: N801 - called like the function that it stand
         self._work, self._seconds = work, wait_seconds
         self._child, self._receiving = 0, -1
         receiving, sending = os.pipe()
-        widen(sending)
+        widen_pipe(sending)
         try:
             with warnings.catch_warnings():
                 # Python warns of threads, for a lock that one of them holds stays locked in the copy. Arrow's are idle.

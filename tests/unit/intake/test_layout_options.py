@@ -28,7 +28,7 @@ from transforms.intake.gate.gate import gate_file
 from transforms.intake.layouts.files import LayoutError, load_layout
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.reader import Reader
-from transforms.intake.reading.recognise import explain
+from transforms.intake.reading.recognise import explain_header
 from transforms.intake.values.context import GateResult
 from transforms.report.feedback.content import row_key
 from transforms.text.folding import fold_header
@@ -335,7 +335,7 @@ def test_a_header_that_the_form_itself_marks_is_found(reader: Reader, tmp_path: 
 
 def test_of_equally_close_columns_the_first_is_named(tmp_path: Path) -> None:
     head = [["户主姓名", "户主身份证号", "配偶姓名", "配偶身份证号", *HEADER[-3:]]]
-    refused = explain([head], layout(tmp_path), [], "full", refuse("column_missing"))
+    refused = explain_header([head], layout(tmp_path), [], "full", refuse("column_missing"))
     assert refused is not None
     for told in ("“姓名”像是 A 列", "“身份证号码”像是 B 列", "未登记的列：C 列、D 列"):
         assert told in refused.reasons[0].message_zh

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.files.raw_xls import Broken, Looks, ole, xls
 from transforms.intake.base.reasons import ReadRefused
-from transforms.intake.reading.ole import stream
+from transforms.intake.reading.ole import read_stream
 from transforms.intake.reading.xls_scan import scan_xls
 
 ROWS = [["姓名", "日期"], ["甲", Broken()], ["乙", Broken(computed=True)], ["丙", "2019-01-01"]]
@@ -27,8 +27,8 @@ def test_errors_and_looks_are_found_where_they_are() -> None:
 def test_streams_are_found_by_name_over_several_sectors() -> None:
     content = bytes(range(256)) * 700
     box = ole({"Other": b"x" * 5000, "Workbook": content})
-    assert stream(box, ("Workbook", "Book")) == content
-    assert stream(box, ("Missing",)) is None
+    assert read_stream(box, ("Workbook", "Book")) == content
+    assert read_stream(box, ("Missing",)) is None
 
 
 def test_a_chain_that_bites_its_tail_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""A zip around one file is taken off; several files, or a zip in a zip, are for a person. Runs inside the worker."""
+"""Unpacks a zip around one file; several files, or a zip in a zip, are held for a person. Runs inside the worker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _END_BYTES = 22
 _MAX_COMMENT_BYTES = 1 << 16
 _READ_BYTES = 8 << 20
 _LOCAL_BYTES = 30
-_SMALL_BYTES = 1 << 15  # below this a high ratio means nothing
+_SMALL_BYTES = 1 << 15  # a high ratio of a smaller zip is harmless
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -32,15 +32,18 @@ BROKEN = (
 
 
 def open_package(data: bytes) -> zipfile.ZipFile:
-    """The zip, after checking that it is nothing but a zip. ReadRefused for a broken one or one with two faces."""
+    """Open a zip after checking that it is nothing but a zip.
+
+    Raises ReadRefused if it is broken or is also a file of another format.
+    """
     if data.rfind(ZIP_EMPTY, max(0, len(data) - _MAX_COMMENT_BYTES - _END_BYTES)) < 0:
-        raise refuse("file_truncated")  # the directory stands at the end: it has not arrived
+        raise refuse("file_truncated")  # the directory is at the end of a zip: it has not arrived
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
     except BROKEN:
         raise refuse("file_truncated") from None
     entries = package.infolist()
-    end = data.rfind(ZIP_EMPTY)  # where an empty zip begins, too
+    end = data.rfind(ZIP_EMPTY)  # an empty zip begins here
     if min((entry.header_offset for entry in entries), default=end) != 0:
         raise refuse("file_polyglot")
     if len(data) != end + _END_BYTES + len(package.comment) or b"<" in package.comment:
@@ -49,7 +52,10 @@ def open_package(data: bytes) -> zipfile.ZipFile:
 
 
 def check_sizes(package: zipfile.ZipFile, packed_bytes: int, limits: Limits) -> None:
-    """Entries, names, sizes and their ratio as the directory declares them. ReadRefused before a byte is unpacked."""
+    """Check entries, names, sizes and unpack ratio as the zip directory declares them, before a byte is unpacked.
+
+    `packed_bytes`: size of the whole zip. Raises ReadRefused if a limit is exceeded or a name is unsafe.
+    """
     entries = package.infolist()
     names = [entry.filename for entry in entries]
     if len(entries) > limits.package_parts or len(set(names)) != len(names):
@@ -62,13 +68,16 @@ def check_sizes(package: zipfile.ZipFile, packed_bytes: int, limits: Limits) -> 
     if unpacked > limits.unpacked_bytes or unpacked > max(packed_bytes, _SMALL_BYTES) * limits.unpack_ratio:
         raise refuse("file_unsafe")
     if sum(entry.compress_size for entry in entries) > packed_bytes:
-        raise refuse("file_unsafe")  # parts that share their bytes
+        raise refuse("file_unsafe")  # parts that overlap
 
 
 def only_member(package: zipfile.ZipFile, data: bytes, limits: Limits) -> bytes:
-    """The content of the one file inside. Held if there are several; refused if there is none."""
+    """Return the content of the only file in the zip.
+
+    Raises ReadRefused: to hold if there are several files, to reject if there is none.
+    """
     check_sizes(package, len(data), limits)
-    members = [one for one in package.infolist() if not one.is_dir() and not is_dropping(one.filename)]
+    members = [member for member in package.infolist() if not member.is_dir() and not is_dropping(member.filename)]
     if not members:
         raise refuse("file_empty")
     if len(members) > 1:
@@ -77,15 +86,14 @@ def only_member(package: zipfile.ZipFile, data: bytes, limits: Limits) -> bytes:
 
 
 def unpack(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> bytes:
-    """A part's bytes."""
-    return b"".join(pieces(data, member, limits))
+    """Return a member's bytes. Raises ReadRefused as `inflate_verified` does."""
+    return b"".join(inflate_verified(data, member, limits))
 
 
-def pieces(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:
-    """A part's bytes, some at a time. ReadRefused unless they are exactly as many as the directory says, and the same.
+def inflate_verified(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:
+    """Yield the member's bytes in chunks. Raises ReadRefused if length or CRC differ from the zip directory.
 
-    A directory may say less than there is, so that a guard sees a harmless beginning and a parser all of it; Python's
-    own reader stops at the stated size, others do not.
+    Python's zipfile stops at the stated length; other readers do not, so a file could show us less than it shows them.
     """
     start = member.header_offset + _LOCAL_BYTES
     lengths = data[start - 4 : start]
@@ -94,13 +102,13 @@ def pieces(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> Iterator[byt
     start += sum(struct.unpack("<HH", lengths))
     packed = memoryview(data)[start : start + member.compress_size]
     if member.compress_type == zipfile.ZIP_STORED:
-        found: Iterator[bytes] = iter([bytes(packed)] if len(packed) else [])
+        inflated: Iterator[bytes] = iter([bytes(packed)] if len(packed) else [])
     elif member.compress_type == zipfile.ZIP_DEFLATED:
-        found = _inflated(packed)
+        inflated = _inflated(packed)
     else:
         raise refuse("file_truncated")
     size = check = 0
-    for piece in found:
+    for piece in inflated:
         size += len(piece)
         if size > min(limits.unpacked_bytes, member.file_size):
             raise refuse("file_unsafe")

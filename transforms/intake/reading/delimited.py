@@ -1,4 +1,4 @@
-"""csv bytes -> raw table. Runs inside the worker."""
+"""Reads a csv into a raw table. Runs inside the worker."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ import pyarrow.csv as pacsv
 from transforms.intake.base.raw_table import ROW_NO, RawTable
 from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
-from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, LONG_NUMBER, drop_other_rows, is_footer
+from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, LONG_NUMBER, drop_non_data_rows, is_footer
 from transforms.intake.reading.encoding import to_utf8
 from transforms.intake.reading.header import Header, column_letter, find_header, folded_row, map_header
 from transforms.intake.reading.limits import Limits
-from transforms.intake.reading.sheet_notes import at_limit
+from transforms.intake.reading.sheet_notes import check_row_limit
 from transforms.text.arrow_columns import may_hold
 from transforms.text.folding import fold
 
@@ -39,8 +39,7 @@ _EXCEL_TEXT = r'^\s*="([^"]*)"\s*$'
 
 @dataclass
 class _Head:
-    """The first records, split by the delimiter that makes most sense, where the data starts, and whether any of it
-    is quoted."""
+    """The header of a csv. `body_start`: byte at which the data starts. `has_quotes`: a data cell is quoted."""
 
     delimiter: str
     header: Header
@@ -57,7 +56,7 @@ class _Bad(NamedTuple):
 
 
 def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
-    """The raw table of one csv. ReadRefused names what is wrong."""
+    """Read one csv into a raw table. Raises ReadRefused with the sender's reasons if it cannot be read."""
     text = to_utf8(data)
     if not bytes(text[:4096]).strip():
         raise refuse("file_empty")
@@ -86,18 +85,18 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
         extra=[column_letter(position) for position in head.header.extra],
         fen_per_unit=head.header.fen_per_unit,
     )
-    raw = at_limit(drop_other_rows(raw, layout, head.header, loose))
+    raw = check_row_limit(drop_non_data_rows(raw, layout, head.header, loose))
     return replace(raw, totals=raw.totals + totals)
 
 
 def heads(data: bytes) -> list[list[list[str]]]:
-    """The first rows, split by each delimiter, to recognise whose form it is."""
+    """Return the first rows as split by each delimiter, to recognise the layout they belong to."""
     sample = bytes(to_utf8(data)[:_HEAD_CHARACTERS]).decode("utf-8", errors="ignore")
     return [_records(sample, delimiter, _HEAD_ROWS)[0] for delimiter in _DELIMITERS]
 
 
 def _undressed(table: pa.Table) -> pa.Table:
-    """Cells written as ="…", which keeps a spreadsheet from reading them as numbers, without that dress."""
+    """Replace cells written as ="…", which keeps a spreadsheet from reading them as numbers, by the text inside."""
     for at, name in enumerate(table.column_names):
         if name == ROW_NO:
             continue
@@ -111,8 +110,10 @@ def _undressed(table: pa.Table) -> pa.Table:
 
 
 def _check_quotes(body: memoryview, head: _Head, first_row: int) -> None:
-    """A quote that is not closed swallows rows until the next one; a field that spans lines and holds as many
-    delimiters as a row is such a swallowed row."""
+    """Raise ReadRefused if a quote is not closed, because it swallows all rows until the next quote.
+
+    A field that spans lines and holds as many delimiters as a row is such a swallowed row.
+    """
     octets = np.frombuffer(body, dtype=np.uint8)
     quotes = np.flatnonzero(octets == ord('"'))
     ends = np.flatnonzero((octets == 10) | (octets == 13))
@@ -143,7 +144,7 @@ def _head(text: memoryview, layout: Layout, list_mode: str, limits: Limits) -> _
 
 
 def _records(sample: str, delimiter: str, count: int) -> tuple[list[list[str]], list[int]]:
-    """The first records and the character position where each ends."""
+    """Return the first records and the character position at which each ends."""
     lines = io.StringIO(sample, newline="").readlines()
     starts = np.cumsum([0, *(len(line) for line in lines)]).tolist()
     reader = csv.reader(lines, delimiter=delimiter)
@@ -156,12 +157,12 @@ def _records(sample: str, delimiter: str, count: int) -> tuple[list[list[str]], 
             if len(rows) == count:
                 break
     except csv.Error:
-        pass  # an over-long or broken first record: what was read so far decides
+        pass  # an over-long or broken first record: the records read so far decide
     return rows, ends
 
 
 def _body(body: memoryview, head: _Head, first_row: int, layout: Layout) -> tuple[pa.Table, list[_Bad]]:
-    """Rows with the header's field count, and the row numbers of the others."""
+    """Split the rows into those with the header's field count and the records with another count."""
     width = head.header.width
     table, bad = _parse(body, head, width)
     if len(bad) > table.num_rows:
@@ -183,12 +184,11 @@ def _body(body: memoryview, head: _Head, first_row: int, layout: Layout) -> tupl
 
 
 def _is_habit(common: int, rows: list[_Bad], head: _Head, layout: Layout) -> bool:
-    """Whether some programs' habit explains rows that are longer or shorter than the header by one: a delimiter at the
-    end of every data row, or of the header only.
+    """Return whether rows are one field longer or shorter than the header only because of a delimiter at a line's end.
 
-    A delimiter too many inside of every row looks the same where the last column is blank, and would shift the columns.
-    So the last named column must be one that we read, and be filled in every row, and no column that every row must
-    have may be blank throughout.
+    Some programs write a delimiter at the end of every data row, or of the header only. A surplus delimiter inside
+    every row looks equal if the last column is blank, and would shift the columns. So the last named column must be
+    read by us and be filled in every row, and no required column may be blank throughout.
     """
     width = head.header.width
     if common == width - 1:
@@ -207,9 +207,10 @@ def _is_habit(common: int, rows: list[_Bad], head: _Head, layout: Layout) -> boo
 def _sort_out(
     bad: list[_Bad], head: _Head, layout: Layout, first_row: int
 ) -> tuple[list[int], list[dict[str, str]], dict[int, tuple[str, ...]]]:
-    """Short rows that are footers or totals are no data rows; the others are malformed.
+    """Sort records with a wrong field count into malformed rows, totals and footers; footers are dropped.
 
-    Returns those, the totals, and what stands in malformed rows of one cell, which may be titles.
+    Returns the row numbers of malformed rows, the total rows, and row number -> cells of malformed rows with one filled
+    cell, which may be titles.
     """
     loose: dict[int, tuple[str, ...]] = {}
     malformed: list[int] = []
@@ -226,7 +227,7 @@ def _sort_out(
                 continue  # the header of the next page, with fewer columns
             raise refuse("tables_stacked", row=row.number + first_row - 1)
         if "document_number" in layout.columns and any(_LONG_NUMBER.search(cell) for cell in cells):
-            malformed.append(row.number + first_row - 1)  # a person's row, whatever its first cell says
+            malformed.append(row.number + first_row - 1)  # a person's row, whatever its first cell contains
         elif fold(first).rstrip(":") in total_words:
             placed = {name: cells[at] for name, at in head.header.columns.items() if at < len(cells)}
             totals.append({ROW_NO: str(row.number + first_row - 1), **placed})
@@ -273,7 +274,7 @@ def _parse(body: memoryview, head: _Head, width: int) -> tuple[pa.Table, list[_B
 
 
 def _check_cut_off(body: memoryview, table: pa.Table, malformed: list[int], first_row: int) -> None:
-    """A last line that has no end and too few fields was cut off on the way."""
+    """Raise ReadRefused if the last line has no line end and too few fields: it was cut off in transfer."""
     last = table.num_rows + len(malformed) + first_row - 1
     if malformed and malformed[-1] == last and bytes(body[-1:]) not in (b"\n", b"\r"):
         raise refuse("file_truncated", row=last)

@@ -1,4 +1,4 @@
-"""Rows of a table that are no data: blank rows, totals, footers, the header once more on the next page."""
+"""Drops rows that are no data: blank rows, totals, footers, and the header repeated on the next page."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from transforms.intake.reading.header import Header, folded_row
 from transforms.text.folding import fold
 
 LABEL_PREFIX = "label:"
-"""Columns that are kept only to recognise total and footer rows; they leave the worker no further."""
+"""Prefix of columns that are kept only to recognise total and footer rows; they never leave the worker."""
 
 LONG_NUMBER = r"[0-9*]{14}"
-"""What only a document number has in a list of persons: longer than a telephone number, a count or an amount."""
+"""So many digits only a document number has in a list of persons; telephone numbers, counts and amounts have fewer."""
+_LABEL_COLUMNS = 3
 _SHORT_NUMBER, _CERTIFICATE = r"[0-9*]{6}", r"^\s*[A-Za-z]?[0-9]{6}"
-_TOLD_OF_A_PERSON = 3  # columns besides the number; fewer may be filled in a footer, too
+_STATED_OF_A_PERSON = 3  # columns besides the number; a footer may fill fewer
 Mask = npt.NDArray[np.bool_]
 
 
-def drop_other_rows(
+def drop_non_data_rows(
     raw: RawTable, layout: Layout, header: Header, loose: Mapping[int, tuple[str, ...]] | None = None
 ) -> RawTable:
-    """The table without the rows that are no data; total rows are handed on as `totals`.
+    """Return the table without the rows that are no data; total rows are moved to `totals`.
 
-    `loose`: row number -> what stands in a malformed row of one cell, which may be a title.
-
-    ReadRefused where a second table follows. A running number that breaks off is noted at its row.
+    `loose`: row number -> cells of a malformed row with one filled cell, which may be a title. A break in the running
+    number is added to `notes`. Raises ReadRefused if a second table follows.
     """
     table = raw.table
     columns = [name for name in table.column_names if name != ROW_NO]
@@ -44,7 +44,7 @@ def drop_other_rows(
         blank &= _mask(pc.equal(pc.utf8_trim_whitespace(table[name]), ""))
         if not blank.any():
             break
-    total, footer = _marked(table, columns, layout)
+    total, footer = total_and_footer_rows(table, columns[:_LABEL_COLUMNS], layout)
     about = np.flatnonzero(total | footer)
     data = about[_is_data(table.take(pa.array(about)), mapped, layout, total[about])]
     total[data] = footer[data] = False
@@ -70,16 +70,20 @@ def drop_other_rows(
     )
 
 
-def _marked(table: pa.Table, columns: list[str], layout: Layout) -> tuple[Mask, Mask]:
-    """Masks of total and footer rows: their word stands in the first filled of the leading columns."""
+def total_and_footer_rows(table: pa.Table, label_columns: list[str], layout: Layout) -> tuple[Mask, Mask]:
+    """Find the total rows and the footer rows.
+
+    A row is a total (or footer) if the first non-blank cell of its leading columns, `label_columns`, is one of the
+    layout's total (or footer) words.
+    """
     total = np.zeros(table.num_rows, dtype=bool)
     footer = total.copy()
     open_rows = ~total
     totals = {fold(word) for word in layout.total_words}
     footers = tuple(fold(word) for word in layout.footer_words)
-    for name in columns[:3]:
+    for name in label_columns:
         values = table[name]
-        # Few rows can be meant: short cells that start with one of the words' first characters.
+        # Only cells that start with the first character of a word are looked at: few of 500,000 rows.
         written = (word.strip() for word in (*layout.total_words, *layout.footer_words))
         first = re.escape("".join(sorted({word[0] for word in (*totals, *footers, *written)})))
         candidates = np.flatnonzero(_mask(pc.match_substring_regex(values, rf"^\s*[{first}]")) & open_rows)
@@ -93,34 +97,37 @@ def _marked(table: pa.Table, columns: list[str], layout: Layout) -> tuple[Mask, 
 
 
 def _is_data(rows: pa.Table, mapped: list[str], layout: Layout, is_total: Mask) -> Mask:
-    """Which rows are data, whatever their first cell says: a total or a footer speaks of no person.
+    """Return which rows are data, whatever their first cell contains, because they name a person.
 
-    A row does that has a number or a certificate of anybody, or all that a row must have but the number. A total counts
-    persons in the place of a number, and the count of a city has seven digits.
+    A row names a person if it has a document number or certificate, or every required column but the number. A total
+    row has a count of persons in the number's column, and the count of a city has seven digits.
     """
     if "document_number" not in mapped:
         return ~is_total & _mask(pc.match_substring_regex(rows["unit"], _SHORT_NUMBER))
-    found = np.zeros(rows.num_rows, dtype=bool)
+    is_data = np.zeros(rows.num_rows, dtype=bool)
     for name in mapped:
         kind = whose(name)[0]
         if kind == "document_number":
-            found |= _mask(pc.match_substring_regex(rows[name], LONG_NUMBER))
-            found |= ~is_total & _mask(pc.match_substring_regex(rows[name], _SHORT_NUMBER))
+            is_data |= _mask(pc.match_substring_regex(rows[name], LONG_NUMBER))
+            is_data |= ~is_total & _mask(pc.match_substring_regex(rows[name], _SHORT_NUMBER))
         elif kind == "birth_certificate_no":
-            found |= ~is_total & _mask(pc.match_substring_regex(rows[name], _CERTIFICATE))
+            is_data |= ~is_total & _mask(pc.match_substring_regex(rows[name], _CERTIFICATE))
     words = tuple(fold(word) for word in (*layout.total_words, *layout.footer_words))
-    told = [name for name in layout.required("full") if name in mapped and name != "document_number"]
-    if len(told) >= _TOLD_OF_A_PERSON:
+    stated = [name for name in layout.required("full") if name in mapped and name != "document_number"]
+    if len(stated) >= _STATED_OF_A_PERSON:
         whole = np.ones(rows.num_rows, dtype=bool)
-        for name in told:
+        for name in stated:
             cells = rows[name].to_pylist()
             whole &= np.array([bool(cell.strip()) and not is_footer(cell, words) for cell in cells], dtype=bool)
-        found |= whole
-    return found
+        is_data |= whole
+    return is_data
 
 
 def is_footer(cell: str, folded_words: tuple[str, ...]) -> bool:
-    """Whether a cell opens a footer: the word alone, before a colon, or (three characters and more) before anything."""
+    """Return whether a cell begins a footer.
+
+    A footer word is the whole cell or precedes a colon; a word of three characters and more may precede any text.
+    """
     folded = fold(cell)
     return folded in folded_words or folded.startswith(
         tuple(word if len(word) >= 3 else f"{word}:" for word in folded_words)
@@ -128,7 +135,7 @@ def is_footer(cell: str, folded_words: tuple[str, ...]) -> bool:
 
 
 def _repeated_header(table: pa.Table, layout: Layout) -> Mask:
-    """Rows in which two of the leading canonical columns hold their own header."""
+    """Return which rows repeat the header: two of the leading canonical columns hold their own header."""
     known = layout.header_map()
     hits = np.zeros(table.num_rows, dtype=np.int8)
     for name in [column for column in ("name", "document_number", "unit") if column in table.column_names]:
@@ -138,12 +145,12 @@ def _repeated_header(table: pa.Table, layout: Layout) -> Mask:
 
 
 def _one_table_only(raw: RawTable, columns: list[str], layout: Layout) -> None:
-    """A row in which two columns hold other columns' headers begins a second table."""
+    """Raise ReadRefused if a second table begins: a row in which two columns hold the headers of other columns."""
     known = layout.header_map()
     hits = np.zeros(raw.table.num_rows, dtype=np.int8)
     for name in columns:
-        others = pa.array([header for header in known if known[header] != name])
-        hits += _mask(pc.is_in(raw.table[name], others)).astype(np.int8)
+        other_headers = pa.array([header for header in known if known[header] != name])
+        hits += _mask(pc.is_in(raw.table[name], other_headers)).astype(np.int8)
     rows = np.flatnonzero(hits >= 2)
     if len(rows):
         raise refuse("tables_stacked", sheet=raw.sheet, row=raw.table[ROW_NO][int(rows[0])].as_py())
@@ -152,9 +159,12 @@ def _one_table_only(raw: RawTable, columns: list[str], layout: Layout) -> None:
 def _titles_again(
     raw: RawTable, columns: list[str], repeated: npt.NDArray[np.int64], other: Mask, header: Header
 ) -> Mask:
-    """The titles of the first page over a header that comes again. Another title there begins another table."""
+    """Return which rows above a repeated header repeat the titles of the first page.
+
+    Raises ReadRefused if a row there is another title, because it begins another table.
+    """
     again = np.zeros(raw.table.num_rows, dtype=bool)
-    titles = {one for one in header.titles if one}
+    titles = {title for title in header.titles if title}
     for row in repeated.tolist():
         above = row - 1
         while above >= 0:
@@ -172,7 +182,10 @@ def _titles_again(
 def _loose_titles(
     raw: RawTable, repeated: npt.NDArray[np.int64], loose: Mapping[int, tuple[str, ...]], header: Header
 ) -> set[int]:
-    """Malformed rows that are titles of the first page; another title over a header begins another table."""
+    """Return the numbers of malformed rows that repeat the titles of the first page.
+
+    Raises ReadRefused if a malformed row above a repeated header is another title: it begins another table.
+    """
     if not loose:
         return set()
     above = {raw.table[ROW_NO][row].as_py() - step for row in repeated.tolist() for step in (1, 2)}
@@ -183,7 +196,7 @@ def _loose_titles(
 
 
 def _serial_break(table: pa.Table, column: str) -> int | None:
-    """The row at which the running number does not go on by one; None where there is no such column, or none filled."""
+    """Return the first row whose running number is not one higher; None if the column is missing or blank."""
     if column not in table.column_names or not table.num_rows:
         return None
     texts = pc.utf8_trim_whitespace(table[column])

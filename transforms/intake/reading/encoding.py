@@ -1,4 +1,4 @@
-"""Bytes of a text file -> the same text in UTF-8, or why it cannot be believed."""
+"""Converts the bytes of a text file to UTF-8, or refuses them with the reason."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 from transforms.intake.base.reasons import refuse
 
 _CHUNK_BYTES = 16 << 20
-# what a byte may be in a Chinese character of UTF-8: its first, one of the two that follow, nothing
+# role of each byte in a Chinese character of UTF-8: 1 = first byte, 2 = second or third byte, 0 = none
 _ROLES = bytes(1 if 0xE3 <= byte <= 0xEF else 2 if 0x80 <= byte <= 0xBF else 0 for byte in range(256))
 _TWO_CHINESE = bytes((1, 2, 2, 1, 2, 2))
 _LOOK_BYTES = 1 << 20
@@ -23,9 +23,9 @@ _BOMS = (
 
 
 def to_utf8(data: bytes) -> memoryview:
-    """UTF-8 without a BOM. A BOM decides; else valid UTF-8; else GB18030 (which holds GBK). Else ReadRefused.
+    """Convert to UTF-8 without a BOM and without the end mark of DOS (0x1A).
 
-    The mark by which DOS ends a text is no part of it.
+    A BOM decides the encoding; else valid UTF-8; else GB18030, which contains GBK. Raises ReadRefused for any other.
     """
     text = _decoded(data)
     return text[:-1] if text[-1:] == _DOS_END else text
@@ -66,7 +66,7 @@ def _not_utf8(body: bytes) -> Exception:
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a BOM shows as zero bytes in every second place; a few zero bytes are only damage."""
+    """Return the UTF-16 encoding of a text without a BOM: it has zero bytes in every second place. A few are damage."""
     head = data[:4096]
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if max(even, odd) * 10 < len(head):
@@ -75,7 +75,7 @@ def _wide(data: bytes) -> str | None:
 
 
 def _is_utf32(data: bytes) -> bool:
-    """A BOM, one of which begins with that of UTF-16, or what no other text is: characters of four bytes throughout."""
+    """Return whether a text is UTF-32: it has its BOM, or consists of four-byte characters throughout."""
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return True
     head = data[: min(len(data), 4096) // 4 * 4]
@@ -106,7 +106,7 @@ def _transcode(body: memoryview, encoding: str) -> memoryview:
 
 
 def _decodes(body: bytes, encoding: str) -> bool:
-    """Whether it is of that encoding, but for a last character inside of which the file may be cut."""
+    """Return whether a text has that encoding; its last character may be cut off."""
     try:
         codecs.getincrementaldecoder(encoding)(errors="strict").decode(body, final=False)
     except UnicodeError:
@@ -115,10 +115,10 @@ def _decodes(body: bytes, encoding: str) -> bool:
 
 
 def mixed_line(data: bytes) -> int | None:
-    """The first line in the rarer of two encodings, None if there is one encoding only.
+    """Return the number of the first line in the rarer of two encodings, None if there is only one encoding.
 
-    A line speaks for UTF-8 where all that is not ASCII in it is Chinese in UTF-8, and at least four characters long:
-    by chance, no line of GB18030 is. A line speaks against it where it is no UTF-8 at all.
+    A line counts as UTF-8 if everything in it that is not ASCII is Chinese in UTF-8, at least four characters: no line
+    of GB18030 is by chance. A line counts as another encoding if it is not valid UTF-8.
     """
     if not _holds_chinese_utf8(data):
         return None
@@ -127,12 +127,12 @@ def mixed_line(data: bytes) -> int | None:
         if line.isascii():
             continue
         try:
-            signs = [one for one in line.decode() if not one.isascii()]
+            characters = [character for character in line.decode() if not character.isascii()]
         except UnicodeDecodeError:
             other.append(number)
             continue
-        if len(signs) >= _MIN_SIGNS and all(
-            "\u3000" <= one <= "\u9fff" or "\uff00" <= one <= "\uffef" for one in signs
+        if len(characters) >= _MIN_SIGNS and all(
+            "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef" for character in characters
         ):
             utf8.append(number)
     if not utf8 or not other:
@@ -141,32 +141,31 @@ def mixed_line(data: bytes) -> int | None:
 
 
 def _holds_chinese_utf8(data: bytes) -> bool:
-    """Whether anywhere two Chinese characters in UTF-8 follow each other; a quick look before the slow one."""
+    """Return whether two Chinese characters in UTF-8 follow each other: a quick test before the slow search."""
     return _TWO_CHINESE in data.translate(_ROLES)
 
 
 def _is_big5(data: bytes) -> bool:
-    """Whether the text has frequent characters as Big5 and rare ones as GB18030."""
+    """Return whether the text has frequent characters when read as Big5 and rare characters when read as GB18030."""
     head = data[:_LOOK_BYTES]
     try:
         text = codecs.getincrementaldecoder("big5")(errors="strict").decode(head, final=False)
     except UnicodeError:
         return False
-    signs = [one for one in text if not one.isascii()]
-    if len(signs) < _MIN_SIGNS:
+    characters = [character for character in text if not character.isascii()]
+    if len(characters) < _MIN_SIGNS:
         return False
-    as_gb = [
-        one for one in codecs.getincrementaldecoder("gb18030")("replace").decode(head, final=False) if one > "\x7f"
-    ]
-    return _frequent(signs, "big5", 0xA4, 0xC6) > 0.8 and _frequent(as_gb, "gb2312", 0xB0, 0xD7) < 0.5
+    as_gb18030 = codecs.getincrementaldecoder("gb18030")("replace").decode(head, final=False)
+    gb_characters = [character for character in as_gb18030 if character > "\x7f"]
+    return _frequent(characters, "big5", 0xA4, 0xC6) > 0.8 and _frequent(gb_characters, "gb2312", 0xB0, 0xD7) < 0.5
 
 
-def _frequent(signs: list[str], encoding: str, first: int, last: int) -> float:
-    """Share of the ideographs that stand in the part of an encoding that is sorted by frequency of use."""
+def _frequent(characters: list[str], encoding: str, first: int, last: int) -> float:
+    """Return the share of ideographs in the part of an encoding that contains the frequently used characters."""
     inside = 0
-    for one in signs:
+    for character in characters:
         try:
-            inside += first <= one.encode(encoding)[0] <= last
+            inside += first <= character.encode(encoding)[0] <= last
         except UnicodeEncodeError:
             continue
-    return inside / len(signs) if signs else 0.0
+    return inside / len(characters) if characters else 0.0

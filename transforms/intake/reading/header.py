@@ -1,4 +1,4 @@
-"""Finding the header among the first rows, and which column of the file is which canonical column."""
+"""Finds the header among the first rows of a table, and the canonical column of each column of the file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from transforms.intake.base.reasons import ReadRefused, Reason, reason, refuse
 from transforms.intake.layouts.model import Layout
@@ -20,7 +21,7 @@ _FEN_PER = {"分": 1, "角": 10, "元": 100, "万元": 1_000_000}
 _SERIALS = frozenset({"序号", "顺序号"})
 _DATA = re.compile(r"[0-9*]{6}")
 NUMBER = re.compile(r"[0-9]{14,17}[0-9Xx]")
-"""What a document number looks like, of 15 to 18 digits."""
+"""Form of a document number of 15 to 18 characters."""
 _FIGURE_COLUMNS = 3
 _LIKE = 0.5
 _MOST_STRANGE = 5
@@ -28,10 +29,12 @@ _MOST_STRANGE = 5
 
 @dataclass(frozen=True)
 class Header:
-    """`index` of the header's last row among the rows looked at, `columns` canonical -> position, `extra` unread ones.
+    """The header of one table. Positions count from 0.
 
-    `fen_per_unit`: fen in one unit of the amount column. `serial`: position of the running number, None if there is
-    none. `titles`: the folded rows above, which may come again on the next page.
+    `index`: last row of the header among the rows looked at. `columns`: canonical column -> position. `extra`:
+    positions of columns that the layout does not know. `width`: number of columns. `fen_per_unit`: fen in one unit of
+    the amount column. `serial`: position of the running number, None if there is none. `titles`: the folded rows
+    above, which may be repeated on the next page.
     """
 
     index: int
@@ -44,7 +47,7 @@ class Header:
 
 
 def column_letter(position: int) -> str:
-    """A, B, … Z, AA, … of a 0-based position: names a column to the sender without showing what is in it."""
+    """Return the letter (A … Z, AA …) of a column by its position from 0; it names a column without its content."""
     letters = ""
     position += 1
     while position:
@@ -54,7 +57,7 @@ def column_letter(position: int) -> str:
 
 
 def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> int | None:
-    """Index of the row with the most recognised headers, None if no row has two of them."""
+    """Return the index of the row with the most recognised headers, None if no row has two of them."""
     known = layout.header_map()
     scores = [len({known[fold_header(cell)] for cell in row if fold_header(cell) in known}) for row in rows]
     best = max(scores, default=0)
@@ -64,7 +67,11 @@ def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> int | None:
 def map_header(
     rows: Sequence[Sequence[str]], layout: Layout, list_mode: str, *, sheet: str | None = None, first_row: int = 1
 ) -> Header:
-    """The header of the table. ReadRefused when there is none, a required column is missing or one stands twice."""
+    """Find the header of a table among its first `rows`. `first_row`: the sender's number of the first of them.
+
+    Raises ReadRefused if there is no header, a required column is missing, or a column is there twice. A full list sent
+    as a change list is held, because only the sender knows which was meant.
+    """
     index = find_header(rows, layout)
     if index is None:
         expected = "、".join(layout.label(name) for name in layout.required(list_mode))
@@ -76,7 +83,7 @@ def map_header(
     known = layout.header_map()
     columns: dict[str, int] = {}
     fen_per_unit = _unit_of_titles(rows[:start]) or _FEN_PER[layout.amount_unit]
-    problems: list[Reason] = []
+    duplicates: list[Reason] = []
     for position, cell in enumerate(cells):
         canonical, fen = _meaning(cell, known)
         if canonical is None:
@@ -84,33 +91,43 @@ def map_header(
         if canonical in columns:
             where = f"{column_letter(columns[canonical])} 列与 {column_letter(position)} 列"
             detail = f"“{layout.label(canonical)}”见 {where}。"
-            problems.append(reason("column_duplicate", detail, sheet, first_row + index, column_letter(position)))
+            duplicates.append(reason("column_duplicate", detail, sheet, first_row + index, column_letter(position)))
         columns.setdefault(canonical, position)
         fen_per_unit = fen or fen_per_unit
-    _check_required(columns, cells, layout, list_mode, problems, sheet, first_row + index)
+    header_columns = HeaderColumns(columns, cells, sheet, first_row + index)
+    if list_mode == "change" and not duplicates and has_only_columns_of_full_list(columns, layout):
+        raise refuse("wrong_mode", sheet=sheet, row=first_row + index, hold=True)
+    problems = duplicates + missing_columns(header_columns, layout, list_mode)
+    if problems:
+        raise ReadRefused(*problems)
     extra = _unread(cells, set(columns.values()), layout)
     return Header(
-        index, columns, extra, len(cells), fen_per_unit,
-        next((position for position, cell in enumerate(cells) if cell in _SERIALS), None),
-        frozenset(folded_row(row) for row in rows[:start]),
-    )  # fmt: skip
+        index=index,
+        columns=columns,
+        extra=extra,
+        width=len(cells),
+        fen_per_unit=fen_per_unit,
+        serial=next((position for position, cell in enumerate(cells) if cell in _SERIALS), None),
+        titles=frozenset(folded_row(row) for row in rows[:start]),
+    )
 
 
 def _unit_of_titles(titles: Sequence[Sequence[str]]) -> int | None:
-    """Fen in one of the unit that stands above the table (金额单位：角); one in the amount's header outweighs it."""
-    found = (_TITLE_UNIT.search(fold(cell)) for row in titles for cell in row)
-    return next((_FEN_PER[unit[1]] for unit in found if unit), None)
+    """Return the fen in one unit of the unit stated above the table (金额单位：角), None if none is stated.
+
+    A unit in the header of the amount outweighs it.
+    """
+    units = (_TITLE_UNIT.search(fold(cell)) for row in titles for cell in row)
+    return next((_FEN_PER[unit[1]] for unit in units if unit), None)
 
 
 def _unread(cells: Sequence[str], taken: set[int], layout: Layout) -> list[int]:
-    """Positions of the columns that the layout does not know."""
-    return [
-        at for at, cell in enumerate(cells) if cell and at not in taken and cell not in layout.ignored_headers
-    ]  # fmt: skip
+    """Return the positions of the columns that the layout does not know."""
+    return [at for at, cell in enumerate(cells) if cell and at not in taken and cell not in layout.ignored_headers]
 
 
 def _is_data(row: Sequence[str], layout: Layout) -> bool:
-    """Whether a row speaks of a person or, where the layout is not about persons, gives a figure among other things."""
+    """Return whether a row names a person or, in a layout without persons, has a figure and two further cells."""
     filled = [cell.strip() for cell in row if cell.strip()]
     if "document_number" in layout.columns:
         return any(NUMBER.search(cell) for cell in filled)
@@ -118,12 +135,12 @@ def _is_data(row: Sequence[str], layout: Layout) -> bool:
 
 
 def folded_row(row: Sequence[str]) -> tuple[str, ...]:
-    """What stands in a row, folded, wherever it stands: titles come again in other places on the next page."""
-    return tuple(cell for cell in (fold(one) for one in row) if cell)
+    """Return the non-blank cells of a row, folded, without their positions: repeated titles may be in other columns."""
+    return tuple(cell for cell in map(fold, row) if cell)
 
 
 def _joined(rows: Sequence[Sequence[str]], index: int, layout: Layout) -> tuple[int, int, list[str]]:
-    """First and last row of the header, and its cells; several rows are read as one only where the layout says so."""
+    """Return first row, last row and cells of the header. Several rows are read as one only if the layout states it."""
     known = layout.header_map()
     best = (index, index, [fold_header(cell) for cell in rows[index]])
     most = _recognised(best[2], known)
@@ -143,8 +160,10 @@ def _recognised(cells: Sequence[str], known: dict[str, str]) -> int:
 
 
 def _stacked(parts: Sequence[Sequence[str]], known: dict[str, str]) -> list[str]:
-    """Per column the lowest text that is a header, else all of them joined from the top (证件 over 号码). A text that
-    stands over several columns (配偶 over 姓名 and 证件号码) stands over each, where that makes a header."""
+    """Return per column the lowest text that is a header, else all texts joined from the top (证件 over 号码).
+
+    A text over several columns (配偶 over 姓名 and 证件号码) counts for each of them, if a header results.
+    """
     cells = []
     over = [""] * len(parts)
     for position in range(max(len(part) for part in parts)):
@@ -157,7 +176,7 @@ def _stacked(parts: Sequence[Sequence[str]], known: dict[str, str]) -> list[str]
 
 
 def _meaning(cell: str, known: dict[str, str]) -> tuple[str | None, int | None]:
-    """Canonical column of a folded header and, for amounts, the fen in one of the unit that the header names."""
+    """Return the canonical column of a folded header and, for amounts, the fen in one of the unit that it names."""
     unit = _UNIT.match(cell)
     canonical = known.get(cell)
     if canonical is None and unit:
@@ -166,27 +185,45 @@ def _meaning(cell: str, known: dict[str, str]) -> tuple[str | None, int | None]:
     return canonical, _FEN_PER[unit[2]] if unit and canonical == _AMOUNT else None
 
 
-def _check_required(
-    columns: dict[str, int], cells: list[str], layout: Layout, list_mode: str, problems: list[Reason],
-    sheet: str | None, row: int,
-) -> None:  # fmt: skip
-    missing = [canonical for canonical in layout.required(list_mode) if canonical not in columns]
-    of_changes = [name for name in layout.required("change") if name not in layout.required("full")]
-    if list_mode == "change" and missing == of_changes and not problems:  # nothing says what changed: a full list
-        raise refuse("wrong_mode", sheet=sheet, row=row, hold=True)
-    for canonical in missing:
-        detail = _missing(canonical, cells, set(columns.values()), layout)
-        problems.append(reason("column_missing", detail, sheet, row, layout.label(canonical)))
-    if problems:
-        raise ReadRefused(*problems)
+class HeaderColumns(NamedTuple):
+    """Columns of a header. `columns`: canonical -> position. `cells`: folded headers. `row`: the sender's number."""
+
+    columns: dict[str, int]
+    cells: list[str]
+    sheet: str | None
+    row: int
+
+
+def missing_columns(header_columns: HeaderColumns, layout: Layout, list_mode: str) -> list[Reason]:
+    """Return one reason per required column that a file of this mode lacks, in the layout's order."""
+    taken = set(header_columns.columns.values())
+    return [
+        reason(
+            "column_missing",
+            _missing(canonical, header_columns.cells, taken, layout),
+            header_columns.sheet,
+            header_columns.row,
+            layout.label(canonical),
+        )
+        for canonical in layout.required(list_mode)
+        if canonical not in header_columns.columns
+    ]
+
+
+def has_only_columns_of_full_list(columns: dict[str, int], layout: Layout) -> bool:
+    """Return whether a file has all columns of a full list and none of those that only a change list must have."""
+    missing = [canonical for canonical in layout.required("change") if canonical not in columns]
+    return missing == [name for name in layout.required("change") if name not in layout.required("full")]
 
 
 def _missing(canonical: str, cells: list[str], taken: set[int], layout: Layout) -> str:
-    """Our own expected headers, and the letter of the column that looks closest, else those of the columns that nobody
-    knows; never the sender's text."""
+    """Return the expected headers with the letter of the most similar column, else the letters of unknown columns.
+
+    The detail never contains the sender's own text.
+    """
     names = [h for name, column in layout.columns.items() if name == canonical for h in column.headers]
     detail = f"应有“{layout.label(canonical)}”" + (f"（也可写作 {'、'.join(names[1:4])}）" if names[1:] else "") + "。"
-    closest = alike(((at, cell) for at, cell in enumerate(cells) if at not in taken), names)
+    closest = most_similar_column(((at, cell) for at, cell in enumerate(cells) if at not in taken), names)
     if closest is not None:
         return detail + f"{column_letter(closest)} 列的表头与之相近，请改成上述名称。"
     strange = [f"{column_letter(at)} 列" for at in _unread(cells, taken, layout)]
@@ -194,11 +231,13 @@ def _missing(canonical: str, cells: list[str], taken: set[int], layout: Layout) 
     return detail + (f"未识别的列：{'、'.join(strange[:_MOST_STRANGE])}{more}。" if strange else "")
 
 
-def alike(cells: Iterable[tuple[int, str]], headers: Sequence[str]) -> int | None:
-    """Position of the folded cell that is most like one of the headers, of equal ones the first; None if none is."""
+def most_similar_column(cells: Iterable[tuple[int, str]], headers: Sequence[str]) -> int | None:
+    """Return the position of the folded cell most similar to a header, the first of equal cells; None if none is."""
     scored = [
         (difflib.SequenceMatcher(None, cell, fold_header(header)).ratio(), -at)
-        for at, cell in cells if cell for header in headers
-    ]  # fmt: skip
+        for at, cell in cells
+        if cell
+        for header in headers
+    ]
     ratio, before = max(scored, default=(0.0, 0))
     return -before if ratio >= _LIKE else None

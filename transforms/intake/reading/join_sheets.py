@@ -1,4 +1,4 @@
-"""Several sheets of one form (one per town) as one table. Runs inside the worker."""
+"""Joins several sheets of one layout (for example one per town) into one table. Runs inside the worker."""
 
 from __future__ import annotations
 
@@ -11,49 +11,50 @@ from transforms.intake.base.raw_table import ROW_NO, SHEET_STRIDE, RawTable
 from transforms.intake.base.reasons import refuse
 
 
-def joined(tables: Sequence[RawTable], positions: Sequence[int]) -> RawTable:
-    """One raw table; rows of the second sheet and of further ones carry their sheet's position in their number.
+def join_sheets(tables: Sequence[RawTable], positions: Sequence[int]) -> RawTable:
+    """Join the tables of several sheets. `positions`: of each sheet in the workbook, from 0.
 
-    ReadRefused where the sheets do not have the same columns or units: then they are not one list.
+    Row numbers of the second and further sheets contain the position of their sheet (`SHEET_STRIDE`). Raises
+    ReadRefused, to hold, if columns or units of the sheets differ, because then they are not one list.
     """
     first = tables[0]
     if len(tables) == 1:
         return first
-    for one in tables[1:]:
-        if set(one.letters) != set(first.letters) or one.fen_per_unit != first.fen_per_unit:
-            raise refuse("sheet_ambiguous", sheet=one.sheet, hold=True)
+    for part in tables[1:]:
+        if set(part.letters) != set(first.letters) or part.fen_per_unit != first.fen_per_unit:
+            raise refuse("sheet_ambiguous", sheet=part.sheet, hold=True)
     names = first.table.column_names
     parts = [
-        _shifted(one, position if at else 0) for at, (one, position) in enumerate(zip(tables, positions, strict=True))
+        _shifted(part, position if at else 0) for at, (part, position) in enumerate(zip(tables, positions, strict=True))
     ]
-    flags = {name for one in parts for name in one.numeric}
+    flags = {name for part in parts for name in part.numeric}
     return RawTable(
-        table=pa.concat_tables([one.table.select(names) for one in parts]),
+        table=pa.concat_tables([part.table.select(names) for part in parts]),
         form=first.form,
         header_row=first.header_row,
         letters=first.letters,
         sheet=first.sheet,
         numeric={
-            name: np.concatenate([one.numeric.get(name, np.zeros(one.table.num_rows, dtype=bool)) for one in parts])
+            name: np.concatenate([part.numeric.get(name, np.zeros(part.table.num_rows, dtype=bool)) for part in parts])
             for name in flags
         },
-        totals=[row for one in parts for row in one.totals],
-        extra=sorted({letter for one in parts for letter in one.extra}),
-        remarks=sorted({code for one in parts for code in one.remarks}),
-        faults=[fault for one in parts for fault in one.faults],
-        notes=[note for one in parts for note in one.notes],
-        doubts=[doubt for one in parts for doubt in one.doubts],
+        totals=[row for part in parts for row in part.totals],
+        extra=sorted({letter for part in parts for letter in part.extra}),
+        remarks=sorted({code for part in parts for code in part.remarks}),
+        faults=[fault for part in parts for fault in part.faults],
+        notes=[note for part in parts for note in part.notes],
+        doubts=[entry for part in parts for entry in part.doubts],
         fen_per_unit=first.fen_per_unit,
     )
 
 
-def _shifted(one: RawTable, position: int) -> RawTable:
+def _shifted(part: RawTable, position: int) -> RawTable:
     if not position:
-        return one
+        return part
     shift = position * SHEET_STRIDE
-    numbers = pa.array(one.table[ROW_NO].to_numpy() + np.int32(shift))
-    one.table = one.table.set_column(one.table.column_names.index(ROW_NO), ROW_NO, numbers)
-    one.faults = [(row + shift, code, column) for row, code, column in one.faults]
-    one.notes = [(row + shift, code, letter) for row, code, letter in one.notes]
-    one.totals = [{**row, ROW_NO: str(int(row[ROW_NO]) + shift)} for row in one.totals]
-    return one
+    numbers = pa.array(part.table[ROW_NO].to_numpy() + np.int32(shift))
+    part.table = part.table.set_column(part.table.column_names.index(ROW_NO), ROW_NO, numbers)
+    part.faults = [(row + shift, code, column) for row, code, column in part.faults]
+    part.notes = [(row + shift, code, letter) for row, code, letter in part.notes]
+    part.totals = [{**row, ROW_NO: str(int(row[ROW_NO]) + shift)} for row in part.totals]
+    return part

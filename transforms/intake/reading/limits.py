@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 LENGTH = struct.Struct(">Q")
 """A request to the worker starts with its length in bytes."""
 ANSWER = struct.Struct(">Qc")
-"""An answer, too, and with what it is: O table, R refusal. Apart from the body, which is an Arrow stream: whoever reads
-numbers out of it wants them where numbers may stand in memory."""
+"""An answer starts with its length in bytes and its status: O table, R refusal.
+
+Head and body are sent apart, so that the numbers in the body (an Arrow stream) are aligned in memory."""
 
 
 @dataclass(frozen=True)
@@ -30,5 +31,5 @@ class Limits:
     package_parts: int = 1_000
 
     def as_dict(self) -> dict[str, float]:
-        """Plain numbers for the message to the worker."""
+        """Return the limits as plain numbers for the message to the worker."""
         return asdict(self)

@@ -1,5 +1,6 @@
-"""Looking into an xlsx before it is parsed: what it holds, how far its cells reach, what a person would see and we
-would not. Only bytes are searched, nothing is expanded. Runs inside the worker.
+"""Inspects an xlsx before it is parsed: active content, reach of the cells, and looks that a person sees and we do not.
+
+Only bytes are searched, nothing is expanded. Runs inside the worker.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 
 from transforms.intake.base.raw_table import sheet_place
 from transforms.intake.base.reasons import refuse
-from transforms.intake.reading.archive import BROKEN, check_sizes, pieces
+from transforms.intake.reading.archive import BROKEN, check_sizes, inflate_verified
 from transforms.intake.reading.limits import Limits
 from transforms.intake.reading.sheet_scan import SheetFacts, scan_sheet
 
@@ -43,7 +44,11 @@ _OLD_FIXED_FILLS = 2  # the first two fills of every workbook are 'none' and a g
 
 @dataclass
 class Inside:
-    """What a person should know of a workbook. `sheets` by position from 0."""
+    """Facts about a workbook besides its values.
+
+    `remarks`: warning codes. `sheets`: position from 0 -> facts. `date1904`: day numbers count from 1904.
+    `modified_on`: day on which the sender's program wrote the file, None if it is not stated.
+    """
 
     remarks: list[str] = field(default_factory=list)
     sheets: dict[int, SheetFacts] = field(default_factory=dict)
@@ -52,7 +57,10 @@ class Inside:
 
 
 def check_package(package: zipfile.ZipFile, data: bytes, limits: Limits) -> Inside:
-    """Kind, active content, sizes, every sheet's reach. ReadRefused for what must not be opened."""
+    """Check an xlsx for active content, sizes and every sheet's reach, and return its facts.
+
+    Raises ReadRefused for a package that must not be opened.
+    """
     names = {entry.filename.lower(): entry for entry in package.infolist()}
     if "xl/workbook.xml" not in names:
         raise refuse("file_type")
@@ -61,7 +69,7 @@ def check_package(package: zipfile.ZipFile, data: bytes, limits: Limits) -> Insi
     check_sizes(package, len(data), limits)
     for name, entry in names.items():
         if name.endswith((".xml", ".rels", ".vml")):
-            _check_part(name, pieces(data, entry, limits))
+            _check_part(name, inflate_verified(data, entry, limits))
     inside = Inside()
     if any(_OUTSIDE.match(name) for name in names):
         _check_running(package, names)
@@ -94,23 +102,23 @@ def _scan_sheets(
         entry = names.get(part.lower())
         if entry is None or not part.lower().startswith("xl/worksheets/"):
             continue
-        facts = scan_sheet(pieces(data, entry, limits), sheet_place(position), marked, limits)
+        facts = scan_sheet(inflate_verified(data, entry, limits), sheet_place(position), marked, limits)
         inside.sheets[position] = facts
         inside.remarks += ["formula_cells"] if facts.formulas else []
 
 
-def _check_part(name: str, found: Iterator[bytes]) -> None:
-    """A document type has no place in a workbook's parts: it can only expand or fetch. Nor has another encoding.
+def _check_part(name: str, chunks: Iterator[bytes]) -> None:
+    """Raise ReadRefused if a part declares a document type, which can only expand or fetch, or is not in UTF-8.
 
-    Sheets are walked over once, later; every other part is unpacked here to its end.
+    Every part is unpacked here to its end, except sheets: `_scan_sheets` walks over them once, later.
     """
-    head = next(found, b"")
+    head = next(chunks, b"")
     preamble = head[:_PREAMBLE_BYTES]
     other_encoding = b"\0" in head[:256] or head[:2] in (b"\xff\xfe", b"\xfe\xff")
     if b"<!DOCTYPE" in preamble or b"<!ENTITY" in preamble or other_encoding:
         raise refuse("file_unsafe")
     if not name.startswith("xl/worksheets/"):
-        for _ in found:
+        for _ in chunks:
             pass
 
 
@@ -121,7 +129,7 @@ def _check_running(package: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo]) 
 
 
 def _part(package: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo], name: str) -> bytes:
-    """A small part's content, '' if there is none. ReadRefused if it is not small."""
+    """Return a small part's content, b'' if there is none. Raises ReadRefused if it is not small."""
     entry = names.get(name)
     if entry is None:
         return b""
@@ -134,25 +142,25 @@ def _part(package: zipfile.ZipFile, names: dict[str, zipfile.ZipInfo], name: str
 
 
 def _sheet_parts(book: bytes, relations: bytes) -> list[str]:
-    """The part of each sheet, in the order in which the workbook lists them."""
+    """Return the part name of each sheet, in the order of the workbook."""
     targets: dict[bytes, str] = {}
-    for found in _RELATION.findall(relations):
-        attributes = dict(_ATTRIBUTE.findall(found))
+    for element in _RELATION.findall(relations):
+        attributes = dict(_ATTRIBUTE.findall(element))
         target = attributes.get(b"Target", b"").decode("utf-8", "replace")
         targets[attributes.get(b"Id", b"")] = (
             target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
         )
     parts = []
-    for found in _SHEET.findall(book):
-        attributes = dict(_ATTRIBUTE.findall(found))
+    for element in _SHEET.findall(book):
+        attributes = dict(_ATTRIBUTE.findall(element))
         identifier = next((value for key, value in attributes.items() if key.endswith(b":id")), b"")
         parts.append(targets.get(identifier, ""))
     return parts
 
 
 def _marked_styles(styles: bytes) -> frozenset[int]:
-    """Cell styles with a chosen fill, a coloured or a struck-out font."""
-    blocks = {found[1]: found[0] for found in _BLOCK.finditer(styles)}
+    """Return the numbers of cell styles with a chosen fill, a coloured or a struck-out font."""
+    blocks = {block[1]: block[0] for block in _BLOCK.finditer(styles)}
     fonts = {at for at, font in enumerate(_ITEM[b"font"].findall(blocks.get(b"fonts", b""))) if _FONT_MARK.search(font)}
     fills = {
         at for at, fill in enumerate(_ITEM[b"fill"].findall(blocks.get(b"fills", b"")))

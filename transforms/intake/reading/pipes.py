@@ -6,10 +6,10 @@ import contextlib
 import fcntl
 
 PIPE_BYTES = 1 << 20
-"""What a pipe holds, and what is taken out of it at once."""
+"""Capacity of a widened pipe, and most bytes of one read from it."""
 
 
-def widen(pipe: int) -> None:
-    """Make a pipe hold more than usual, where that can be: who writes much into it waits less often."""
+def widen_pipe(pipe: int) -> None:
+    """Raise the capacity of a pipe, where the system can, so that its writer blocks less often."""
     with contextlib.suppress(OSError, AttributeError):
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)

@@ -1,4 +1,4 @@
-"""The parent's side of reading: one long-lived child process opens every file; this side keeps the time."""
+"""The parent's side of reading: one long-lived child process opens every file; the parent enforces the time limit."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from transforms.intake.base.raw_table import RawTable
 from transforms.intake.base.reasons import ReadRefused, Reason, refuse
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.limits import ANSWER, LENGTH, Limits
-from transforms.intake.reading.pipes import PIPE_BYTES, widen
+from transforms.intake.reading.pipes import PIPE_BYTES, widen_pipe
 
 _ROOT = Path(__file__).resolve().parents[3]
 # The child opens hostile files: it gets no secrets of the parent's environment.
 _INHERITED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TZ")
 
-Answer = tuple[bytes, memoryview]  # what it is (guards.ANSWER), and its body
+Answer = tuple[bytes, memoryview]  # status byte (`limits.ANSWER`) and body
 
 
 class Reader:
@@ -46,24 +46,31 @@ class Reader:
         self.close()
 
     def get_ready(self) -> None:
-        """Start the child, if none runs: it takes half a second, in which the caller may do something else."""
+        """Start the child if none runs. Returns at once; the child takes half a second to be ready."""
         self._running()
 
     def read(self, path: Path, layout: Layout, list_mode: str = "full") -> RawTable:
-        """The raw table of one file. ReadRefused with the sender's reasons; the next file is read all the same."""
+        """Read one file into a raw table. Raises ReadRefused with the sender's reasons; the reader stays usable."""
         status, body = self._ask({"path": str(path), "layout": _dumped(layout), "list_mode": list_mode})
         if status == b"O":
             return RawTable.from_ipc(body)
         raise _refused(body)
 
-    def explain(self, path: Path, layout: Layout, others: Iterable[Layout], list_mode: str) -> ReadRefused | None:
-        """Whose form a file has whose header is not quite the layout's, None if it is the layout's. Does not raise."""
+    def explain(
+        self, path: Path, layout: Layout, other_layouts: Iterable[Layout], list_mode: str
+    ) -> ReadRefused | None:
+        """Explain a file whose header differs from the layout's: return the refusal to report, None if it fits.
+
+        Never raises ReadRefused.
+        """
         request = {"path": str(path), "layout": _dumped(layout), "list_mode": list_mode}
         try:
-            told = _refused(self._ask({**request, "others": [_dumped(one) for one in others]})[1])
-            return told if told.reasons else None
-        except ReadRefused as told:
-            return told
+            refusal = _refused(
+                self._ask({**request, "others": [_dumped(other_layout) for other_layout in other_layouts]})[1]
+            )
+            return refusal if refusal.reasons else None
+        except ReadRefused as refusal:
+            return refusal
 
     def _ask(self, request: dict[str, Any]) -> Answer:
         body = json.dumps(request, ensure_ascii=False).encode()
@@ -76,7 +83,7 @@ class Reader:
             raise refuse("file_slow") from None
         except (EOFError, BrokenPipeError, ConnectionResetError):
             self._kill()
-            raise refuse("file_unsafe") from None  # the child ran into its memory or CPU limit, or a parser crashed
+            raise refuse("file_unsafe") from None  # the child reached its memory or CPU limit, or a parser crashed
         except BaseException:
             self._kill()  # a half-read answer must not become the next file's
             raise
@@ -87,7 +94,7 @@ class Reader:
         return self._child.pid if self._child and self._child.poll() is None else None
 
     def close(self) -> None:
-        """End the child. It has nothing to finish: to let it go by itself would cost a tenth of a second."""
+        """Stop the child at once. It has nothing to finish; waiting for it would take a tenth of a second."""
         self._kill()
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -105,7 +112,7 @@ class Reader:
                 bufsize=0,
             )
             if self._child.stdout:
-                widen(self._child.stdout.fileno())
+                widen_pipe(self._child.stdout.fileno())
         return self._child
 
     def _exchange(self, child: subprocess.Popen[bytes], message: bytes, deadline: float) -> Answer:
@@ -148,4 +155,4 @@ def _dumped(layout: Layout) -> str:
 
 def _refused(body: memoryview) -> ReadRefused:
     refusal = json.loads(bytes(body))
-    return ReadRefused(*(Reason(**one) for one in refusal["reasons"]), hold=refusal["hold"])
+    return ReadRefused(*(Reason(**entry) for entry in refusal["reasons"]), hold=refusal["hold"])

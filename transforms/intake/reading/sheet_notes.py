@@ -1,4 +1,4 @@
-"""What a sheet's look says about its rows: error cells, merged cells, colours, hidden rows. Runs inside the worker."""
+"""Adds facts from a sheet's look to its table: error cells, merged cells, colours, hidden rows. Runs in the worker."""
 
 from __future__ import annotations
 
@@ -16,17 +16,22 @@ from transforms.intake.reading.sheet_scan import SheetFacts
 _MAX_MERGED_CELLS = 5_000_000
 Range = tuple[tuple[int, int], tuple[int, int]]
 _ROW_LIMITS = {"xlsx": (65_536, 1_048_576), "xls": (65_536,), "csv": (65_536, 1_048_576)}
-"""Rows at which spreadsheets stop, and programs that write for them."""
+"""Highest row numbers of spreadsheet programs, and of programs that write for them."""
 
 
-def annotated(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Sequence[Range]) -> RawTable:
-    """The table with faults of cells, remarks about the file, and what a person must look at."""
+def add_sheet_facts(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Sequence[Range]) -> RawTable:
+    """Add faults of cells, remarks about the file and reasons to hold it to the table, and return it.
+
+    `merged`: areas of merged cells as ((top, left), (bottom, right)), from 0. Raises ReadRefused for too many of them.
+    """
     canonical = {letter: name for name, letter in raw.letters.items()}
     rows = set(raw.table[ROW_NO].to_pylist()) if facts.errors or merged or facts.marked_rows else set()
     raw.faults += [
         (row, "cell_error", canonical[letter]) for row, letter in facts.errors if row in rows and letter in canonical
     ]
-    _merged(raw, layout, [one for one in merged if one[1][0] > one[0][0] or one[1][1] > one[0][1]], canonical, rows)
+    _merged(
+        raw, layout, [area for area in merged if area[1][0] > area[0][0] or area[1][1] > area[0][1]], canonical, rows
+    )
     if facts.hidden_rows:
         raw.remarks.append("hidden_rows")
     if facts.hidden_columns:
@@ -35,11 +40,11 @@ def annotated(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Sequence
         raw.doubts.append(("colour_meaning", None, None))
     elif row := _marked(raw, facts.marked_rows):
         raw.doubts.append(("colour_meaning", row, None))
-    return at_limit(raw)
+    return check_row_limit(raw)
 
 
-def at_limit(raw: RawTable) -> RawTable:
-    """A table whose last row is the last that a spreadsheet has may have lost what followed."""
+def check_row_limit(raw: RawTable) -> RawTable:
+    """Add a reason to hold if the last row is the last row of a spreadsheet: further rows may have been lost."""
     last = raw.table[ROW_NO][-1].as_py() if raw.table.num_rows else 0
     if last in _ROW_LIMITS[raw.form]:
         raw.doubts.append(("rows_at_limit", last, None))
@@ -47,7 +52,10 @@ def at_limit(raw: RawTable) -> RawTable:
 
 
 def _merged(raw: RawTable, layout: Layout, merged: Sequence[Range], canonical: dict[str, str], rows: set[int]) -> None:
-    """Merged cells keep one value: it is carried down where the layout says so, everywhere else it is a fault."""
+    """Fill merged cells down in the columns that the layout names in `fill_down`; any other merged cell is a fault.
+
+    A merged area keeps the value of its first cell only.
+    """
     if sum((bottom - top + 1) * (right - left + 1) for (top, left), (bottom, right) in merged) > _MAX_MERGED_CELLS:
         raise refuse("file_unsafe", sheet=raw.sheet)
     changed: dict[str, list[str]] = {}
@@ -71,7 +79,7 @@ def _merged(raw: RawTable, layout: Layout, merged: Sequence[Range], canonical: d
 
 
 def _marked(raw: RawTable, marked: dict[int, set[str]]) -> int | None:
-    """The first row that looks unlike the row above it; None if all look alike, or every other one does."""
+    """Return the first row with another look than the row above it; None if all are equal, or if looks alternate."""
     if not marked:
         return None
     looks = [(row, frozenset(marked.get(row, ()))) for row in raw.table[ROW_NO].to_pylist()]

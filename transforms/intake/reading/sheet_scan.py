@@ -1,4 +1,4 @@
-"""One walk over a sheet's XML in pieces, at the speed of searching bytes: no grid is built for a lie about its size."""
+"""Scans a sheet's XML once, in pieces, by searching bytes: a false dimension never makes us allocate a grid."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ _SPACED = re.compile(rb"""\s*=\s*(["'])""")
 
 @dataclass
 class SheetFacts:
-    """What stands in a sheet beside its values. Rows as the sender numbers them, columns as letters."""
+    """Facts about a sheet besides its values. Rows have the sender's numbers, columns their letters.
+
+    `errors`: cells with an error value. `marked_rows`: row -> columns with a colour, fill or struck-out font.
+    """
 
     errors: list[tuple[int, str]] = field(default_factory=list)
     marked_rows: dict[int, set[str]] = field(default_factory=dict)
@@ -47,14 +50,15 @@ class SheetFacts:
     conditional: bool = False
 
 
-def scan_sheet(found: Iterable[bytes], name: str, marked: frozenset[int], limits: Limits) -> SheetFacts:
-    """`found`: the sheet's XML in pieces. ReadRefused for cells beyond every reason, formulas without values and
-    formulas that reach outside.
+def scan_sheet(chunks: Iterable[bytes], name: str, marked: frozenset[int], limits: Limits) -> SheetFacts:
+    """Scan a sheet's XML, given in pieces. `name`: the sheet for messages. `marked`: numbers of marked cell styles.
+
+    Raises ReadRefused for far cells, formulas without values and formulas that access other systems.
     """
     facts = SheetFacts()
     looks = _Looks(name, marked, limits)
     tail = b""
-    for piece in found:
+    for piece in chunks:
         looks.at(tail + piece, len(tail), facts)
         tail = piece[-_TAIL_BYTES:]
     looks.finish()
@@ -62,20 +66,20 @@ def scan_sheet(found: Iterable[bytes], name: str, marked: frozenset[int], limits
 
 
 class _Looks:
-    """The searches, and what they must remember from piece to piece."""
+    """The searches over one sheet, with their state from piece to piece."""
 
     def __init__(self, name: str, marked: frozenset[int], limits: Limits) -> None:
         self.name, self.limits = name, limits
         self.rows = self.width = self.height = 0
         self.prefix: bytes | None = None
-        ids = b"|".join(str(one).encode() for one in sorted(marked))
+        ids = b"|".join(str(style).encode() for style in sorted(marked))
         self.marked = re.compile(rb'<c r="([A-Z]+)([0-9]+)" s="(?:%b)"' % ids) if marked else None
-        self.mark = re.compile(rb' s="(?:%b)"' % ids)  # soon found where there is none
+        self.mark = re.compile(rb' s="(?:%b)"' % ids)  # a quick test for sheets without marked cells
 
     def at(self, piece: bytes, overlap: int, facts: SheetFacts) -> None:
         if self.prefix is None:
-            found = _PREFIX.search(piece[:4096])
-            self.prefix = found[1] if found else b""
+            prefix = _PREFIX.search(piece[:4096])
+            self.prefix = prefix[1] if prefix else b""
         if self.prefix:  # some programs write <x:row>
             piece = piece.replace(b"<" + self.prefix, b"<").replace(b"</" + self.prefix, b"</")
         self._reach(piece, overlap)
@@ -94,7 +98,7 @@ class _Looks:
                 facts.marked_rows.setdefault(int(row), set()).add(column.decode())
 
     def _errors(self, piece: bytes, facts: SheetFacts) -> None:
-        """Readers show an error cell as an empty one, so one whose place is not written cannot be told from a blank."""
+        """Note error cells. Readers return them as blank, so an error cell without its place is refused."""
         for cell in _ERROR_CELL.findall(piece):
             place = _CELL_PLACE.search(cell)
             if place is None:
@@ -111,9 +115,11 @@ class _Looks:
             self._check(_position(declared[1]), int(declared[2]))
         piece = piece[
             max(0, piece.find(b"<")) : piece.rfind(b">") + 1
-        ]  # whole elements; the tail carries the others on
+        ]  # whole elements; the tail keeps the rest for the next piece
         column, row, references = _corner(piece)
-        if references < piece.count(b"<c ") + piece.count(b"<row "):  # some are written in another way, or not at all
+        if references < piece.count(b"<c ") + piece.count(
+            b"<row "
+        ):  # some references have another spelling, or are missing
             column, row, _ = _corner(_SPACED.sub(rb"=\1", piece).replace(b"='", b'="'))
         if row > limits.workbook_rows:
             raise refuse("far_cell", sheet=self.name)
@@ -128,27 +134,27 @@ class _Looks:
     def _formulas(self, piece: bytes) -> None:
         if _UNSAFE_FORMULA.search(piece):
             raise refuse("formula_unsafe", sheet=self.name)
-        found = _NO_VALUE.search(piece)
-        if found:
-            raise refuse("formula_without_value", sheet=self.name, row=int(found[2]), column=found[1].decode())
+        formula = _NO_VALUE.search(piece)
+        if formula:
+            raise refuse("formula_without_value", sheet=self.name, row=int(formula[2]), column=formula[1].decode())
 
     def finish(self) -> None:
-        """Whether cells stand far below a table that has few rows."""
+        """Raise ReadRefused if cells are far below a table that has few rows."""
         if self.height >= _FAR_ROW and self.rows < self.height // _ROWS_ON_THE_WAY:
             raise refuse("far_cell", sheet=self.name, row=self.height)
 
 
 def _corner(piece: bytes) -> tuple[int, int, int]:
-    """The last column (from 1) and row of all cells in the piece, and how many references of cells and rows there are.
+    """Return the last column (from 1) and row of all cells in the piece, and the number of references in it.
 
-    Found without an object per cell.
+    Computed on arrays, without a Python object per cell.
     """
     octets = np.frombuffer(piece + b'"' * _LONGEST_REFERENCE, dtype=np.uint8)
     end = len(octets) - _LONGEST_REFERENCE
-    found = octets[:end] <= _REFERENCE[0]  # a blank of any kind begins an attribute
+    starts = octets[:end] <= _REFERENCE[0]  # a blank of any kind begins an attribute
     for place, octet in enumerate(_REFERENCE[1:], start=1):
-        found &= octets[place : end + place] == octet
-    at = np.flatnonzero(found) + len(_REFERENCE)
+        starts &= octets[place : end + place] == octet
+    at = np.flatnonzero(starts) + len(_REFERENCE)
     references = len(at)
     column = np.zeros(references, dtype=np.int64)
     for _ in range(_MOST_LETTERS + 1):

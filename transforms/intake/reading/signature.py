@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes and its inside, never by its name."""
+"""Determines the form of a file from its bytes, never from its name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FOREIGN = (
     *(b"%PDF", b"{\\rtf", b"%!PS", b"\x7fELF", b"#!/", b"SQLite format 3\0", b"ARROW1", b"PAR1"),
     *(b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"RIFF", b"\0\0\0\x18ftyp"),
 )
-_SHORT_FOREIGN = (b"MZ", b"BM")  # letters that a text may start with, too: only with a zero byte near them
+_SHORT_FOREIGN = (b"MZ", b"BM")  # a text may start with these letters: they count only with a zero byte near them
 _MARKUP = re.compile(
     rb"^\s*(?:<!--.*?-->\s*)?(<!doctype|<html|<head|<body|<\?xml|<table|<script|<meta|<style|mime-version:)",
     re.IGNORECASE | re.DOTALL,
@@ -32,7 +32,7 @@ _FIRST_RECORDS = 8
 
 
 def file_form(data: bytes) -> str:
-    """'zip' (a workbook or an archive), 'xls' or 'csv'. ReadRefused for everything else."""
+    """Return the form of a file: 'zip' (workbook or archive), 'xls' or 'csv'. Raises ReadRefused for any other."""
     if not data:
         raise refuse("file_empty")
     if data.startswith((ZIP_START, ZIP_EMPTY)):
@@ -68,7 +68,7 @@ def _ole_form(data: bytes) -> str:
 
 
 def _cut_short(data: bytes) -> bool:
-    """Whether the container's directory or its last table lies behind the end of the file."""
+    """Return whether the container's directory or its last table lies behind the end of the file."""
     if len(data) < _OLE_HEADER_BYTES:
         return True
     sector_bytes = 1 << struct.unpack_from("<H", data, 30)[0]
@@ -78,17 +78,17 @@ def _cut_short(data: bytes) -> bool:
 
 
 def _has_password(data: bytes) -> bool:
-    """Whether the workbook's first records name an encryption (FILEPASS right after the beginning)."""
+    """Return whether the workbook's first records name an encryption (FILEPASS right after the beginning)."""
     return any(kind == _FILEPASS for kind, _ in itertools.islice(_global_records(data), _FIRST_RECORDS))
 
 
 def counts_from_1904(data: bytes) -> bool:
-    """Whether an old workbook says that its day numbers count from 1904."""
+    """Return whether the day numbers of an old workbook count from 1904."""
     return any(kind == _DATEMODE and content[:1] == b"\x01" for kind, content in _global_records(data))
 
 
 def _global_records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The records about the whole of an old workbook, up to its list of sheets; its stream lies in one piece."""
+    """Yield the global records of an old workbook, up to its list of sheets. Assumes an unfragmented stream."""
     at = data.find(_BEGIN_OF_BOOK)
     while 0 <= at <= len(data) - 4:
         kind, size = struct.unpack_from("<HH", data, at)

@@ -1,4 +1,4 @@
-"""xlsx or xls bytes -> raw table. Runs inside the worker."""
+"""Reads an xlsx or xls into a raw table. Runs inside the worker."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from python_calamine import (
 from transforms.intake.base.raw_table import ROW_NO, RawTable, sheet_place
 from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
-from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, drop_other_rows
+from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, drop_non_data_rows
 from transforms.intake.reading.header import NUMBER, Header, column_letter, find_header, map_header
-from transforms.intake.reading.join_sheets import joined
+from transforms.intake.reading.join_sheets import join_sheets
 from transforms.intake.reading.limits import Limits
 from transforms.intake.reading.package import Inside
-from transforms.intake.reading.sheet_notes import annotated
+from transforms.intake.reading.sheet_notes import add_sheet_facts
 from transforms.intake.reading.sheet_scan import SheetFacts
 from transforms.text.arrow_columns import may_hold
 from transforms.text.folding import fold
@@ -50,7 +50,7 @@ class Place(NamedTuple):
 
 
 def open_book(data: bytes) -> CalamineWorkbook:
-    """The workbook. ReadRefused for a password or damage."""
+    """Open a workbook. Raises ReadRefused if it has a password or is damaged."""
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError:
@@ -60,15 +60,18 @@ def open_book(data: bytes) -> CalamineWorkbook:
 
 
 def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits: Limits, inside: Inside) -> RawTable:
-    """The raw table of the sheets that have the header. ReadRefused names what is wrong."""
+    """Read the sheets that have the header into one raw table.
+
+    `form`: 'xlsx' or 'xls'. `inside`: facts from the package. Raises ReadRefused with the sender's reasons.
+    """
     book = open_book(data)
     try:
         chosen = _choose(book, layout, limits)
-        unread = _unread_persons(book, layout, {one.position for one in chosen})
-        tables = [_read_sheet(one, form, layout, list_mode, inside.sheets.get(one.position)) for one in chosen]
+        unread = _unread_persons(book, layout, {place.position for place in chosen})
+        tables = [_read_sheet(place, form, layout, list_mode, inside.sheets.get(place.position)) for place in chosen]
     except BROKEN:
         raise refuse("file_unreadable") from None
-    raw = joined(tables, [one.position for one in chosen])
+    raw = join_sheets(tables, [place.position for place in chosen])
     raw.date1904 = inside.date1904
     raw.remarks += inside.remarks
     raw.doubts += [("sheet_unread", None, sheet_place(position)) for position in unread]
@@ -77,13 +80,16 @@ def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits
 
 
 def heads(data: bytes) -> list[list[list[str]]]:
-    """The first rows of every visible sheet, to recognise whose form it is."""
+    """Return the first rows of every visible sheet, to recognise the layout they belong to."""
     book = open_book(data)
-    return [_head(one.sheet, _HEAD_ROWS) for one in _worksheets(book) if _visible(book, one.position)]
+    return [_head(place.sheet, _HEAD_ROWS) for place in _worksheets(book) if _visible(book, place.position)]
 
 
 def _worksheets(book: CalamineWorkbook, but: Collection[int] = ()) -> Iterator[Place]:
-    """Every sheet with cells, but those at some positions: to open one of half a million rows takes a second."""
+    """Yield every sheet with cells, except those at the positions `but`.
+
+    Opening a sheet of half a million rows takes a second.
+    """
     for position, facts in enumerate(book.sheets_metadata):
         if facts.typ == SheetTypeEnum.WorkSheet and position not in but:
             yield Place(book.get_sheet_by_index(position), position)
@@ -94,34 +100,35 @@ def _visible(book: CalamineWorkbook, position: int) -> bool:
 
 
 def _choose(book: CalamineWorkbook, layout: Layout, limits: Limits) -> list[Place]:
-    """The visible sheets with the header and something below it, of those that the form names, if it names any. A
-    hidden sheet with data is not passed over.
+    """Choose the visible sheets with the header and a row below it, among those that the layout names, if it names any.
+
+    Raises ReadRefused for a hidden sheet with data.
     """
     wanted = {fold(name) for name in layout.sheets}
-    found: list[Place] = []
+    with_rows: list[Place] = []
     empty: list[Place] = []
     fallback: Place | None = None
-    for one in _worksheets(book):
-        sheet = one.sheet
+    for place in _worksheets(book):
+        sheet = place.sheet
         if wanted and fold(sheet.name) not in wanted:
             continue
         if sheet.total_height * sheet.total_width > limits.workbook_cells or sheet.total_width > limits.columns:
-            raise refuse("file_unsafe", sheet=sheet_place(one.position))
-        visible = _visible(book, one.position)
+            raise refuse("file_unsafe", sheet=sheet_place(place.position))
+        visible = _visible(book, place.position)
         if visible and (fallback is None or fallback.sheet.height == 0):
-            fallback = one
+            fallback = place
         head = _head(sheet, layout.header_within_rows)
         index = find_header(head, layout)
         if index is None:
             continue
         if sheet.height <= index + 1:
-            empty += [one] if visible else []
+            empty += [place] if visible else []
         elif visible:
-            found.append(one)
+            with_rows.append(place)
         else:
-            raise refuse("sheet_hidden", sheet=sheet_place(one.position))
-    if found or empty:
-        return found or empty[:1]
+            raise refuse("sheet_hidden", sheet=sheet_place(place.position))
+    if with_rows or empty:
+        return with_rows or empty[:1]
     if wanted and fallback is None:
         raise refuse("sheet_missing", f"应有工作表：{'、'.join(layout.sheets)}。")
     if fallback is None or fallback.sheet.height == 0:
@@ -130,14 +137,18 @@ def _choose(book: CalamineWorkbook, layout: Layout, limits: Limits) -> list[Plac
 
 
 def _unread_persons(book: CalamineWorkbook, layout: Layout, chosen: set[int]) -> list[int]:
-    """Positions of sheets that are not read and hold a document number: a list that goes on without its header, or
-    under another one. Where the form names its sheets, the others are meant to be left."""
+    """Return the positions of sheets that are not read and contain a document number.
+
+    Such a sheet continues a list without its header, or with another one. If the layout names its sheets, all other
+    sheets are left out on purpose.
+    """
     if layout.sheets or "document_number" not in layout.columns:
         return []
     return [
-        one.position for one in _worksheets(book, chosen)
-        if any(NUMBER.fullmatch(cell_text(cell).strip()) for cell in _cells(one.sheet))
-    ]  # fmt: skip
+        place.position
+        for place in _worksheets(book, chosen)
+        if any(NUMBER.fullmatch(cell_text(cell).strip()) for cell in _cells(place.sheet))
+    ]
 
 
 def _cells(sheet: CalamineSheet) -> Iterator[Any]:
@@ -150,13 +161,13 @@ def _head(sheet: CalamineSheet, count: int) -> list[list[str]]:
     return [[cell_text(cell) for cell in row] for row in sheet.to_python(nrows=count)]
 
 
-def _read_sheet(one: Place, form: str, layout: Layout, list_mode: str, facts: SheetFacts | None) -> RawTable:
-    sheet, name = one.sheet, sheet_place(one.position)
+def _read_sheet(place: Place, form: str, layout: Layout, list_mode: str, facts: SheetFacts | None) -> RawTable:
+    sheet, name = place.sheet, sheet_place(place.position)
     first_row = (sheet.start or (0, 0))[0] + 1
     head = _head(sheet, layout.header_within_rows + layout.header_rows - 1)
     header = map_header(head, layout, list_mode, sheet=name, first_row=first_row)
-    raw = drop_other_rows(_table(sheet, header, form, name, first_row), layout, header)
-    return annotated(raw, layout, facts or SheetFacts(), sheet.merged_cell_ranges or [])
+    raw = drop_non_data_rows(_table(sheet, header, form, name, first_row), layout, header)
+    return add_sheet_facts(raw, layout, facts or SheetFacts(), sheet.merged_cell_ranges or [])
 
 
 def _table(sheet: CalamineSheet, header: Header, form: str, name: str, first_row: int) -> RawTable:
@@ -191,7 +202,7 @@ def _table(sheet: CalamineSheet, header: Header, form: str, name: str, first_row
 
 
 def _batches(sheet: CalamineSheet, skip: int) -> Iterator[list[list[Any]]]:
-    """Rows below the header, some at a time: all at once as Python objects would take three times the memory."""
+    """Yield the rows below the header in batches: all rows as Python objects would take three times the memory."""
     rows = iter(sheet.iter_rows() if (sheet.start or (0, 0)) == (0, 0) else sheet.to_python())
     for _ in range(skip):
         next(rows, None)
@@ -200,7 +211,7 @@ def _batches(sheet: CalamineSheet, skip: int) -> Iterator[list[list[Any]]]:
 
 
 def _column(values: tuple[Any, ...]) -> tuple[pa.Array, Any]:
-    """Texts of a column's cells, and which of them held numbers. Columns of one type need no look at each cell."""
+    """Return a column's texts and which cells held numbers. A column of one type is converted as a whole."""
     kinds = set(map(type, values))
     none = np.zeros(len(values), dtype=bool)
     if kinds == {str}:
@@ -213,12 +224,12 @@ def _column(values: tuple[Any, ...]) -> tuple[pa.Array, Any]:
         numbers = np.array(values)
         if np.all(np.abs(numbers) < _EXACT) and np.all(numbers == np.floor(numbers)):
             return pa.array(numbers.astype(np.int64)).cast(pa.string()), ~none
-    texts = pa.array([cell_text(one) for one in values], pa.string())
-    return texts, np.fromiter((type(one) is float or type(one) is int for one in values), bool, len(values))
+    texts = pa.array([cell_text(cell) for cell in values], pa.string())
+    return texts, np.fromiter((type(cell) is float or type(cell) is int for cell in values), bool, len(values))
 
 
 def cell_text(value: Any) -> str:
-    """A cell as text: dates as ISO, whole numbers without a point, other numbers with every digit that they have."""
+    """Format a cell as text: ISO dates, whole numbers without a point, other numbers with all their digits."""
     if isinstance(value, str):
         return _ESCAPED.sub("\n", value) if any(mark in value for mark in _MARKS_OF_ESCAPES) else value
     if isinstance(value, bool):

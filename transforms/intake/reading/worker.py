@@ -25,10 +25,10 @@ from transforms.intake.reading.delimited import heads as heads_of_text
 from transforms.intake.reading.delimited import read_delimited
 from transforms.intake.reading.limits import ANSWER, LENGTH, Limits
 from transforms.intake.reading.package import Inside, check_package
-from transforms.intake.reading.recognise import explain
+from transforms.intake.reading.recognise import explain_header
 from transforms.intake.reading.signature import counts_from_1904, file_form
 from transforms.intake.reading.split_persons import one_row_per_person
-from transforms.intake.reading.workbook import heads as heads_of_book
+from transforms.intake.reading.workbook import heads as heads_of_workbook
 from transforms.intake.reading.workbook import read_workbook
 from transforms.intake.reading.xls_scan import scan_xls
 
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def confine(limits: Limits) -> None:
-    """Give up what reading does not need: memory beyond the limit, writing, the network, other programs."""
+    """Give up every right that reading does not need: memory beyond the limit, writing, network, other programs."""
     for name, value in (
         (resource.RLIMIT_AS, limits.memory_bytes),
         (resource.RLIMIT_FSIZE, 0),
@@ -76,7 +76,7 @@ def _refuse_effects(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _allow_cpu(limits: Limits) -> None:
-    """CPU seconds for the next request on top of what earlier ones used."""
+    """Raise the CPU limit by the seconds of one request, on top of the seconds used so far."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     soft = int(usage.ru_utime + usage.ru_stime) + 1 + int(limits.cpu_seconds)
@@ -87,15 +87,15 @@ def _answer(request: dict[str, Any], limits: Limits) -> tuple[bytes, Any]:
     try:
         layout = _layout(request["layout"])
         if "others" in request:
-            others = [_layout(one) for one in request["others"]]
-            told = explained(Path(request["path"]), layout, others, request["list_mode"], limits)
-            return b"R", _refusal(told or ReadRefused())
+            other_layouts = [_layout(layout_json) for layout_json in request["others"]]
+            refusal = explain_file(Path(request["path"]), layout, other_layouts, request["list_mode"], limits)
+            return b"R", _refusal(refusal or ReadRefused())
         return b"O", read(Path(request["path"]), layout, request["list_mode"], limits).to_ipc()
     except ReadRefused as refusal:
         return b"R", _refusal(refusal)
     except MemoryError:
         return b"R", _refusal(refuse("file_unsafe"))
-    except Exception:  # whatever a hostile file does to a parser: the sender gets a reason, the values stay here
+    except Exception:  # any failure of a parser on a hostile file: the sender gets a reason, no value leaves here
         return b"R", _refusal(refuse("file_unreadable"))
 
 
@@ -105,17 +105,17 @@ def _layout(content: str) -> Layout:
 
 
 def _refusal(refusal: ReadRefused) -> bytes:
-    return json.dumps({"hold": refusal.hold, "reasons": [asdict(one) for one in refusal.reasons]}).encode()
+    return json.dumps({"hold": refusal.hold, "reasons": [asdict(entry) for entry in refusal.reasons]}).encode()
 
 
 def read(path: Path, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
-    """Open one file by what it is and turn it into a raw table. ReadRefused with the sender's reason."""
+    """Read one file into a raw table; its bytes decide its form. Raises ReadRefused with the sender's reason."""
     data, form, inside = _opened(_content(path, limits), limits)
     return read_form(data, form, inside, layout, list_mode, limits)
 
 
 def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
-    """The raw table of a csv or workbook whose form is known."""
+    """Read a csv or workbook of a known form into a raw table. Raises ReadRefused."""
     if form == "csv":
         raw = read_delimited(data, layout, list_mode, limits)
     else:
@@ -123,45 +123,50 @@ def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode:
     return one_row_per_person(raw, layout)
 
 
-def explained(path: Path, layout: Layout, others: list[Layout], list_mode: str, limits: Limits) -> ReadRefused | None:
-    """Whose form a file has whose header was not found, or has columns that its layout does not know."""
-    told: ReadRefused | None = None
+def explain_file(
+    path: Path, layout: Layout, other_layouts: list[Layout], list_mode: str, limits: Limits
+) -> ReadRefused | None:
+    """Explain a file whose header was not found, or has columns that its layout does not know.
+
+    Returns the refusal to report, None if the file belongs to the layout and can be read.
+    """
+    refusal: ReadRefused | None = None
     try:
         data, form, inside = _opened(_content(path, limits), limits)
-        first_rows = heads_of_text(data) if form == "csv" else heads_of_book(data)
+        first_rows = heads_of_text(data) if form == "csv" else heads_of_workbook(data)
         try:
             read_form(data, form, inside, layout, list_mode, limits)
-        except ReadRefused as refusal:
-            told = refusal
-        return explain(first_rows, layout, others, list_mode, told)
+        except ReadRefused as error:
+            refusal = error
+        return explain_header(first_rows, layout, other_layouts, list_mode, refusal)
     except ReadRefused as refusal:
         return refusal
 
 
 def _opened(data: bytes, limits: Limits) -> tuple[bytes, str, Inside]:
-    """The bytes of the table itself, its form ('xlsx', 'xls' or 'csv'), and what stands in a workbook beside it."""
+    """Return the bytes of the table itself, its form ('xlsx', 'xls' or 'csv') and the facts besides its values."""
     form = file_form(data)
     if form != "zip":
-        return data, form, _beside(data, form)
+        return data, form, _facts_without_package(data, form)
     with open_package(data) as package:
         if "[Content_Types].xml" in package.namelist():
             return data, "xlsx", check_package(package, data, limits)
         data = only_member(package, data, limits)
     form = file_form(data)
     if form != "zip":
-        return data, form, _beside(data, form)
+        return data, form, _facts_without_package(data, form)
     with open_package(data) as package:
         if "[Content_Types].xml" not in package.namelist():
             raise refuse("file_archive", "压缩包里还有压缩包。", hold=True)
         return data, "xlsx", check_package(package, data, limits)
 
 
-def _beside(data: bytes, form: str) -> Inside:
-    """What stands beside the values of a table that is no package; a csv has nothing but values."""
+def _facts_without_package(data: bytes, form: str) -> Inside:
+    """Return the facts besides the values of a file that is no package; a csv has values only."""
     if form != "xls":
         return Inside()
     sheets = scan_xls(data)
-    remarks = ["formula_cells"] * any(one.formulas for one in sheets.values())
+    remarks = ["formula_cells"] * any(sheet.formulas for sheet in sheets.values())
     return Inside(remarks, sheets, counts_from_1904(data))
 
 

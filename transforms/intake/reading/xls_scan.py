@@ -1,7 +1,7 @@
-"""What stands in an old workbook (BIFF) beside its values: error cells, hidden rows, colours, formulas.
+"""Scans an old workbook (BIFF) for facts besides its values: error cells, hidden rows, colours, formulas.
 
-Readers of old workbooks return an error cell as an empty one, so a date that could not be worked out would look as if
-the sender had left it out. Record numbers: [MS-XLS] 2.3. Runs inside the worker.
+Readers of old workbooks return an error cell as blank, so a date with an error would look like a missing date. Record
+numbers: [MS-XLS] 2.3. Runs inside the worker.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 
 from transforms.intake.base.reasons import refuse
 from transforms.intake.reading.header import column_letter
-from transforms.intake.reading.ole import stream
+from transforms.intake.reading.ole import read_stream
 from transforms.intake.reading.sheet_scan import SheetFacts
 
 _BOF, _EOF, _BOUNDSHEET, _FONT, _XF = 0x0809, 0x000A, 0x0085, 0x0031, 0x00E0
 _ROW, _COLINFO, _FILTERED, _CONDITIONAL = 0x0208, 0x007D, 0x009B, 0x01B0
 _FORMULA, _ERROR = 0x0006, 0x0205
-# a cell of its own: row, column and style come first
+# records of a single cell; they begin with row, column and style
 _CELLS = frozenset({0x0201, 0x0203, 0x0204, 0x0205, 0x00FD, 0x00D6, 0x027E, _FORMULA})
 _MANY_NUMBERS, _MANY_BLANKS = 0x00BD, 0x00BE
 _BIFF8 = 0x0600
@@ -28,7 +28,7 @@ _NO_FONT_FOUR = 4  # fonts are counted without a number 4
 
 @dataclass
 class _Book:
-    """The list of sheets as (place in the stream, is a table of cells), and which styles are marked."""
+    """Global facts of a workbook. `sheets`: (place in the stream, is a table). `marked`: numbers of marked styles."""
 
     is_new: bool = True
     sheets: list[tuple[int, bool]] = field(default_factory=list)
@@ -36,23 +36,24 @@ class _Book:
 
 
 def scan_xls(data: bytes) -> dict[int, SheetFacts]:
-    """Facts of every sheet by its position in the workbook. ReadRefused for a container that contradicts itself."""
+    """Scan every sheet; return position in the workbook -> facts.
+
+    Raises ReadRefused if the container contradicts itself.
+    """
     try:
-        content = stream(data, ("Workbook", "Book"))
+        content = read_stream(data, ("Workbook", "Book"))
         if content is None:
             raise refuse("file_type")
         book = _globals(content)
         return {
-            position: _sheet(content, place, book)
-            for position, (place, is_table) in enumerate(book.sheets)
-            if is_table
-        }  # fmt: skip
+            position: _sheet(content, place, book) for position, (place, is_table) in enumerate(book.sheets) if is_table
+        }
     except (ValueError, IndexError, StopIteration, struct.error):
         raise refuse("file_unreadable") from None
 
 
 def _records(content: bytes, at: int) -> Iterator[tuple[int, bytes]]:
-    """The records of one part, from its beginning to its end; what it encloses (charts) is passed over."""
+    """Yield the records of one part of the stream as (kind, body). Embedded parts (charts) are skipped."""
     depth = 0
     while at + 4 <= len(content):
         kind, size = struct.unpack_from("<HH", content, at)
@@ -109,14 +110,14 @@ def _sheet(content: bytes, place: int, book: _Book) -> SheetFacts:
 
 
 def _is_error(kind: int, body: bytes) -> bool:
-    """A cell that holds an error, or a formula whose last result was one."""
+    """Return whether a cell holds an error, or a formula with an error as its last result."""
     if kind == _ERROR:
         return body[7] == 1
     return kind == _FORMULA and body[6] == 2 and body[12:14] == b"\xff\xff"
 
 
 def _many(kind: int, body: bytes, book: _Book, facts: SheetFacts) -> None:
-    """Neighbouring cells of one row in one record: a style each, with a number behind it or none."""
+    """Note marked cells of a record that holds neighbouring cells: a style each, followed by a number or nothing."""
     row, first = struct.unpack_from("<HH", body)
     step = 6 if kind == _MANY_NUMBERS else 2
     for number, at in enumerate(range(4, len(body) - 2, step)):
