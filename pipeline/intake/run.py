@@ -41,7 +41,7 @@ from transforms.intake.gate.batches import Delivered, StartedWork, StartWork, Ve
 from transforms.intake.gate.gate import gate_table, refused_result
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import Awaited, Context, GateResult, OnRead, Validate
-from transforms.policy import Pack, campaign_id, usual_amounts_fen
+from transforms.policy import Pack, campaign_id, plausible_amounts_fen
 from transforms.text.labels import STATE_LABELS
 from warehouse import bulk, statements
 
@@ -210,7 +210,7 @@ def delivered(settings: Settings, pack: Pack, pending: Iterable[Mapping[str, Any
         unit_area=_places_above(pack),
         category_labels={one.label_zh: one.category for one in pack.categories},
         known_area_codes=registry.area_codes(settings),
-        usual_amounts_fen=usual_amounts_fen(pack),
+        usual_amounts_fen=plausible_amounts_fen(pack),
         known_layouts=tuple(layouts.values()),
         as_of=dt.date.min, cut_off_on=dt.date.min, list_mode="",
     )  # fmt: skip

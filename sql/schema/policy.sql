@@ -241,6 +241,17 @@ CREATE TABLE policy.subsidy_part (
 COMMENT ON TABLE policy.subsidy_part IS
 'one row per payer of a subsidy rule, in the order of payment; the part is an amount, a share of the price, or the rest';
 
+CREATE TABLE policy.subsidy_part_amount (
+    campaign_id integer NOT NULL,
+    rule_id     text NOT NULL,
+    part_no     integer NOT NULL,
+    price_fen   bigint NOT NULL,
+    fen         bigint NOT NULL CHECK (fen >= 0),
+    PRIMARY KEY (campaign_id, rule_id, part_no, price_fen)
+);
+COMMENT ON TABLE policy.subsidy_part_amount IS
+'one row per part of a subsidy rule and price of the default tier: the fen of the part before the parts before it cap it';
+
 CREATE TABLE policy.combination (
     campaign_id integer NOT NULL,
     rule_id     text NOT NULL,

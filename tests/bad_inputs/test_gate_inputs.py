@@ -21,7 +21,7 @@ from tests.bad_inputs.sequences import PACK, frame, people, truths_of
 from transforms.identity.document_faults import check_digit
 from transforms.intake.layouts.area_codes import read_area_codes
 from transforms.intake.layouts.files import LayoutError
-from transforms.policy import load_pack, usual_amounts_fen
+from transforms.policy import load_pack, plausible_amounts_fen
 
 DAY = dt.date(2019, 12, 31)
 # worked out by hand from the notices: the standard, and what is left of it where a subsidy pays a part
@@ -35,8 +35,8 @@ USUAL = {
 
 
 @pytest.mark.parametrize("code", USUAL)
-def test_the_usual_amounts_are_those_of_the_notice(code: str) -> None:
-    assert usual_amounts_fen(load_pack(REPOSITORY / "policies" / code / "pack.yaml")) == USUAL[code]
+def test_the_plausible_amounts_are_those_of_the_notice(code: str) -> None:
+    assert plausible_amounts_fen(load_pack(REPOSITORY / "policies" / code / "pack.yaml")) == USUAL[code]
 
 
 def take_in(settings: Settings, folder: Path, grid: Grid, name: str) -> None:

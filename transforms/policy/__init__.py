@@ -1,6 +1,6 @@
 """Policy packs: one notice as strict data, checked, compiled into rows, with its calendar."""
 
-from transforms.policy.compile.plausible_amounts import usual_amounts_fen
+from transforms.policy.compile.plausible_amounts import plausible_amounts_fen
 from transforms.policy.compile.tables import compile_pack
 from transforms.policy.load.loader import campaign_id, check_pack, load_pack, review_pack
 from transforms.policy.model.pack import Pack
@@ -20,7 +20,7 @@ __all__ = [
     "compile_pack",
     "due_days",
     "load_pack",
+    "plausible_amounts_fen",
     "publications_due",
     "review_pack",
-    "usual_amounts_fen",
 ]

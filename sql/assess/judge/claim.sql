@@ -40,16 +40,12 @@ active AS (
     LEFT JOIN LATERAL (
         SELECT
             bool_or(o.is_rest) AND i.claim_kind = 'pays' AS has_rest,
-            sum(
-                CASE
-                    WHEN o.is_rest THEN p.price_fen
-                    WHEN o.amount_fen IS NOT NULL THEN o.amount_fen
-                    WHEN o.rounding = 'up' THEN (p.price_fen * o.share_bp + 9999) / 10000
-                    WHEN o.rounding = 'half_up' THEN (p.price_fen * o.share_bp + 5000) / 10000
-                    ELSE p.price_fen * o.share_bp / 10000
-                END
-            )::bigint AS stated_fen
+            sum(f.fen)::bigint AS stated_fen
         FROM policy.subsidy_part AS o
+        LEFT JOIN policy.subsidy_part_amount AS f
+            ON
+                o.campaign_id = f.campaign_id AND o.rule_id = f.rule_id AND o.part_no = f.part_no
+                AND p.price_fen = f.price_fen
         WHERE o.campaign_id = s.campaign_id AND o.rule_id = s.rule_id
     ) AS q ON TRUE
     WHERE

@@ -27,16 +27,11 @@ part AS (
         k.claim_no,
         coalesce(q.part_no, 1) AS part_no,
         q.payer,
-        CASE
-            WHEN k.subsidy_fen IS NULL THEN NULL
-            WHEN q.is_rest THEN k.base_fen
-            WHEN q.amount_fen IS NOT NULL THEN q.amount_fen
-            WHEN q.rounding = 'up' THEN (k.base_fen * q.share_bp + 9999) / 10000
-            WHEN q.rounding = 'half_up' THEN (k.base_fen * q.share_bp + 5000) / 10000
-            ELSE k.base_fen * q.share_bp / 10000
-        END AS wanted_fen
+        CASE WHEN k.subsidy_fen IS NOT NULL THEN f.fen END AS wanted_fen
     FROM claim AS k
     LEFT JOIN policy.subsidy_part AS q ON q.campaign_id = :campaign_id AND k.rule_id = q.rule_id
+    LEFT JOIN policy.subsidy_part_amount AS f
+        ON q.campaign_id = f.campaign_id AND q.rule_id = f.rule_id AND q.part_no = f.part_no AND k.base_fen = f.price_fen
 ),
 
 capped AS (

@@ -97,6 +97,22 @@ def test_a_wider_condition_makes_a_claim_on_earlier_days(tmp_path: Path) -> None
     assert early_differences(old, other, FROM) == ("DA-08-november",)
 
 
+def test_a_price_from_the_date_on_changes_no_earlier_day(tmp_path: Path) -> None:
+    """The new price adds compiled amounts to every subsidy, whose rules stay as they are."""
+    old = load_pack(small_town.folder(tmp_path / "old") / small_town.PACK)
+    (price,) = old.prices
+    ended = price.model_copy(update={"when": price.when.model_copy(update={"valid_to": FROM - dt.timedelta(days=1)})})
+    later = price.model_copy(
+        update={
+            "rule_id": "DA-02-november",
+            "when": price.when.model_copy(update={"valid_from": FROM}),
+            "price": price.price.model_copy(update={"fen": 26_000}),
+        }
+    )
+    new = old.model_copy(update={"prices": (ended, later)})
+    assert early_differences(old, new, FROM) == ()
+
+
 def test_words_and_figures_of_reports_may_change(tmp_path: Path) -> None:
     old = load_pack(small_town.folder(tmp_path / "old") / small_town.PACK)
     new = small_town.edit(small_town.folder(tmp_path / "new"), ("goal_bp: 9500", "goal_bp: 9600"))

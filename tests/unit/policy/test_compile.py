@@ -84,7 +84,7 @@ def rows(code: str, table: str) -> list[dict[str, Any]]:
 
 
 def test_the_schema_was_read() -> None:
-    assert len(COLUMNS) == 17
+    assert len(COLUMNS) == 18
     assert COLUMNS["policy.target"]["persons"] == ("bigint", True)
     assert len(COLUMNS["policy.subsidy"]) == 25
     assert COLUMNS["policy.collection_window"]["tail_until"] == ("date", True)
@@ -140,10 +140,29 @@ def test_subsidies_in_fen(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", PACKS)
+def test_every_part_has_its_amount_for_every_price_of_the_default_tier(code: str) -> None:
+    pack = load_pack(POLICIES / code)
+    prices = {rule.price.fen for rule in pack.prices if rule.plan_year == pack.campaign.plan_year} - {None}
+    parts = {(row["rule_id"], row["part_no"]): row for row in rows(code, "subsidy_part")}
+    amounts = {
+        (row["rule_id"], row["part_no"], row["price_fen"]): row["fen"] for row in rows(code, "subsidy_part_amount")
+    }
+    assert amounts.keys() == {(*part, price) for part in parts for price in prices}
+    assert amounts or code == ZHAOQING, "only Zhaoqing leaves every subsidy open"
+    for (rule_id, part_no, price), fen in amounts.items():
+        part = parts[rule_id, part_no]
+        if part["share_bp"] is None:
+            assert fen == (price if part["is_rest"] else part["amount_fen"])
+        else:
+            assert abs(fen - price * part["share_bp"] / 10_000) < 1
+
+
+@pytest.mark.parametrize("code", PACKS)
 def test_keys_are_unique_and_units_form_one_tree(code: str) -> None:
     keys = {"unit": ["unit_id"], "target": ["unit_id", "measure"], "price": ["rule_id"], "rule": ["rule_id"],
             "category": ["category"], "payer": ["payer"], "subsidy": ["rule_id"],
-            "subsidy_part": ["rule_id", "part_no"], "person_rule": ["rule_id"], "turn_date": ["on_date"],
+            "subsidy_part": ["rule_id", "part_no"],
+            "subsidy_part_amount": ["rule_id", "part_no", "price_fen"], "person_rule": ["rule_id"], "turn_date": ["on_date"],
             "coverage_start": ["rule_id", "start_no"]}  # fmt: skip
     for table, columns in keys.items():
         found = [tuple(row[column] for column in columns) for row in rows(code, table)]

@@ -1,53 +1,50 @@
-"""Which amounts somebody may owe by a pack: what the gate compares the amounts of payments with."""
+"""Compute which amounts a person may owe under a pack; the intake gate compares payments with them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from itertools import combinations
 
-from transforms.policy.model.pack import Pack, list_tier_codes
+from transforms.policy.compile.part_amounts import base_prices_fen
+from transforms.policy.model.pack import Pack
 from transforms.policy.model.subsidy_amounts import subsidy_fen
 
 
-def usual_amounts_fen(pack: Pack) -> frozenset[int]:
-    """Every amount above 0 that one person may owe for a plan year that may be paid, in whole fen.
+def plausible_amounts_fen(pack: Pack) -> frozenset[int]:
+    """Return every amount above 0 fen that a person may owe for a payable plan year, whoever and on whatever day.
 
-    The prices, each less what a subsidy gives, alone and with those paid on top of it; and what repairs a missed year.
-    Which of them a person owes, and on which day, is not asked here.
+    These are the prices, each also less every possible subsidy (one that decides, plus any paid on top of it), and the
+    prices of repairing a missed year.
     """
-    found = {one.repair.price_fen for one in pack.waiting if one.repair is not None}
+    amounts = {rule.repair.price_fen for rule in pack.waiting if rule.repair is not None}
     years = {*pack.campaign.payable_plan_years, *pack.repair_years}
-    for price in pack.prices:
-        if price.price.fen is None or price.plan_year not in years:
+    for rule in pack.prices:
+        price_fen = rule.price.fen
+        if price_fen is None or rule.plan_year not in years:
             continue
-        found.add(price.price.fen)
-        if price.plan_year == pack.campaign.plan_year:
-            found |= {price.price.fen - given for given in _given(pack)}
-    return frozenset(fen for fen in found if fen > 0)
+        amounts.add(price_fen)
+        if rule.plan_year == pack.campaign.plan_year:
+            amounts |= {price_fen - given_fen for given_fen in _possible_subsidies_fen(pack)}
+    return frozenset(fen for fen in amounts if fen > 0)
 
 
-def _given(pack: Pack) -> set[int]:
-    """What subsidies can come to: one that counts alone, or none, with any of those on top of it."""
-    default = list_tier_codes(pack.tiers)[0]
-    bases = {
-        one.price.fen for one in pack.prices
-        if one.price.fen is not None and one.tier == default and one.plan_year == pack.campaign.plan_year
-    }  # fmt: skip
-    found = set()
-    for base in bases:
-        alone = {0, *_amounts(pack, base, on_top=False)}
-        for extra in _sums(set(_amounts(pack, base, on_top=True))):
-            found |= {min(one + extra, base) for one in alone}
-    return found
+def _possible_subsidies_fen(pack: Pack) -> set[int]:
+    """Return every total of subsidies: none or one that decides, plus any set of those paid on top, up to the price."""
+    totals = set()
+    for price_fen in base_prices_fen(pack):
+        deciding = {0, *_amounts_fen(pack, price_fen, on_top=False)}
+        for extra_fen in _subset_sums(set(_amounts_fen(pack, price_fen, on_top=True))):
+            totals |= {min(fen + extra_fen, price_fen) for fen in deciding}
+    return totals
 
 
-def _amounts(pack: Pack, base_fen: int, *, on_top: bool) -> Iterator[int]:
-    for one in pack.subsidies:
-        fen = subsidy_fen(one, base_fen) if one.pays and one.on_top == on_top else None
+def _amounts_fen(pack: Pack, price_fen: int, *, on_top: bool) -> Iterator[int]:
+    for subsidy in pack.subsidies:
+        fen = subsidy_fen(subsidy, price_fen) if subsidy.pays and subsidy.on_top == on_top else None
         if fen is not None:
             yield fen
 
 
-def _sums(amounts: Collection[int]) -> set[int]:
-    """The sum of any of them, none included."""
-    return {sum(some) for size in range(len(amounts) + 1) for some in combinations(amounts, size)}
+def _subset_sums(amounts: Collection[int]) -> set[int]:
+    """Return the sum of every subset of the amounts, the empty one included."""
+    return {sum(subset) for size in range(len(amounts) + 1) for subset in combinations(amounts, size)}

@@ -7,6 +7,7 @@ from typing import Any
 
 from transforms.policy.compile import rules
 from transforms.policy.compile.expected_deliveries import expected_deliveries
+from transforms.policy.compile.part_amounts import subsidy_part_amounts
 from transforms.policy.load.loader import campaign_id
 from transforms.policy.model.pack import Goal, Pack
 
@@ -29,6 +30,7 @@ def compile_pack(pack: Pack) -> dict[str, list[Row]]:
         "policy.payer": [{"payer": one.payer, "label_zh": one.label_zh} for one in pack.payers],
         "policy.subsidy": rules.subsidies(pack),
         "policy.subsidy_part": rules.subsidy_parts(pack),
+        "policy.subsidy_part_amount": subsidy_part_amounts(pack),
         "policy.combination": rules.combinations(pack),
         "policy.coverage_start": rules.coverage_starts(pack),
         "policy.waiting": rules.waiting(pack),

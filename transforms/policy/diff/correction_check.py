@@ -18,8 +18,10 @@ from transforms.strict_yaml.problems import PackError, Problem
 Row = dict[str, Any]
 Facts = dict[str, list[tuple[tuple[str, Any], ...]]]
 
-# names, sources and figures of reports: no result depends on them; days on which rules turn follow from the rules
-_WORDS = {"policy.rule", "policy.unit", "policy.target", "policy.payer", "policy.turn_date"}
+# names, sources and figures of reports: no result depends on them
+_WORDS = {"policy.rule", "policy.unit", "policy.target", "policy.payer"}
+# follow from the rules: a price from the correction's date on adds amounts to parts whose rules stay as they are
+_DERIVED = {"policy.turn_date", "policy.subsidy_part_amount"}
 _WORD_COLUMNS = {
     "policy.campaign": {
         "title", "place_name", "unit_kind_label", "employee_counts_as_covered", "completion_goal_bp",
@@ -102,7 +104,7 @@ def _facts(pack: Pack, from_on: date) -> Facts:
     later = {row["rule_id"] for rows in compiled.values() for row in rows if _starts_later(row, from_on)}
     facts: Facts = {}
     for table, rows in compiled.items():
-        if table in _WORDS:
+        if table in _WORDS | _DERIVED:
             continue
         left_out = _WORD_COLUMNS.get(table, set()) | ({"sort_order"} if table != "policy.category" else set())
         facts[table] = [
