@@ -113,7 +113,7 @@ def run(
     number = campaign_id(pack_code)
     with loader(settings).begin() as conn:
         statements.run(conn, "runtime/lock", campaign_id=ASSESS_LOCK)
-        change = corrections.pending(conn, pack)
+        change = corrections.find_change(conn, pack)
         install.ensure_installed(conn, pack)
         known = statements.run(conn, "assess/read/watermark", campaign_id=number).mappings().one()
         on = max(filter(None, (business_date, known["assessed_on"])))
@@ -139,7 +139,9 @@ def run(
     return report
 
 
-def _facts_first(conn: Connection, change: corrections.Change, params: dict[str, Any], report: AssessReport) -> None:
+def _facts_first(
+    conn: Connection, change: corrections.PackChange, params: dict[str, Any], report: AssessReport
+) -> None:
     """Assess who changed by the version before the correction, as a run just before it would have done."""
     assert change.old is not None
     report.persons = read(conn, params)
@@ -204,19 +206,19 @@ def _tune(conn: Connection, persons: int) -> None:
 
 
 def _assess(
-    conn: Connection, params: dict[str, Any], report: AssessReport, change: corrections.Change | None = None
+    conn: Connection, params: dict[str, Any], report: AssessReport, change: corrections.PackChange | None = None
 ) -> None:
     written: dict[str, int] = {}
     for stage, steps in (("assess", ASSESS_STATEMENTS), ("post", POST_STATEMENTS)):
         started = time.monotonic()
         if stage == "assess" and change is not None:
             judge(conn, params, judging(), report.persons)
-            corrections.record(conn, change, params["assess_no"], params["business_date"])
+            corrections.record_change(conn, change, params["assess_no"], params["business_date"])
             steps = steps[len(judging()) :]
         written |= judge(conn, params, steps, report.persons)
         report.seconds[stage] = round(time.monotonic() - started, 3)
     if change is not None:
-        corrections.record_days(conn, change, params["assess_no"])
+        corrections.record_changed_days(conn, change, params["assess_no"])
     planner.refresh(
         conn, "core.dues", written["assess/write/dues"], ["core.explanation", "ledger.event", "ledger.coverage_event"]
     )
@@ -243,7 +245,7 @@ def judge(conn: Connection, params: dict[str, Any], steps: Statements, persons: 
 def _finish(conn: Connection, params: dict[str, Any], report: AssessReport, pack: Pack) -> None:
     if report.persons:
         statements.run(conn, "post/assessment", **params, pack_version=pack.version, persons=report.persons)
-        corrections.keep(conn, pack, params["assess_no"], params["business_date"])
+        corrections.save_version(conn, pack, params["assess_no"], params["business_date"])
     statements.run(
         conn, "assess/write/finish_queue", campaign_id=params["campaign_id"], committed_no=params["committed_no"]
     )

@@ -1,27 +1,31 @@
-"""A pack that changes in mid-campaign: is it allowed, what does it change, which versions were ever used."""
+"""Change the pack of a running campaign: check whether that is allowed, describe the change, keep every version."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from pipeline.policy import impact
+from pipeline.policy.impact import measure_impact
+from pipeline.policy.watermark import WATERMARK
 from transforms.policy import Pack, campaign_id
-from transforms.policy.diff.correction_check import early_differences, not_kept, refusal_of
-from transforms.policy.diff.sentences import CITATION, difference
+from transforms.policy.diff.correction_check import early_change_error, early_changes, unknown_before_error
+from transforms.policy.diff.sentences import CITATION, compare_packs
 from warehouse import bulk, statements
+from warehouse.statements import Query
 
 UNKNOWN_BEFORE = "此前版本未保存全文，无法逐条比较"
 
 
 @dataclass(frozen=True)
-class Change:
-    """A new version in place of the last assessed one. `old` is None where that was not kept, or is unreadable now."""
+class PackChange:
+    """A new version that replaces the last assessed version.
+
+    `old` is None if the content of that version was not kept, or if today's schema cannot read it.
+    """
 
     old_version: str
     old: Pack | None
@@ -33,34 +37,36 @@ class Change:
         return self.new.correction.from_on if self.new.correction else None
 
 
-def pending(conn: Connection, pack: Pack) -> Change | None:
-    """The change that the next assessment will apply; None if the last one knew this content, or there was none.
+def find_change(conn: Connection, pack: Pack) -> PackChange | None:
+    """Return the change that the next assessment will apply, or None if there is none.
 
-    Raises CorrectionRefused if the pack says that it holds from a date and would change days before it.
+    There is none before the first assessment, and none if the last assessment used a pack with equal content. Raises
+    CorrectionRefused if the pack holds from a date and would change days before it.
     """
     number = campaign_id(pack.pack_code)
-    known = statements.run(conn, "assess/read/watermark", campaign_id=number).mappings().first()
-    if known is None or known["pack_version"] in (None, pack.version):
+    mark = WATERMARK.first(conn, campaign_id=number)
+    if mark is None or mark.pack_version in (None, pack.version):
         return None
-    old = kept(conn, number, known["pack_version"])
+    assert mark.pack_version is not None
+    old = load_version(conn, number, mark.pack_version)
     if old is not None and old.content == pack.content:
         return None  # only the form in which versions are computed has changed
-    change = Change(known["pack_version"], old, pack)
+    change = PackChange(mark.pack_version, old, pack)
     if change.from_on is not None:
-        _refuse_early(change, change.from_on)
+        _check_earlier_days(change, change.from_on)
     return change
 
 
-def _refuse_early(change: Change, from_on: date) -> None:
+def _check_earlier_days(change: PackChange, from_on: date) -> None:
     if change.old is None:
-        raise not_kept(change.new)
-    places = early_differences(change.old, change.new, from_on)
+        raise unknown_before_error(change.new)
+    places = early_changes(change.old, change.new, from_on)
     if places:
-        raise refusal_of(change.new, from_on, places)
+        raise early_change_error(change.new, from_on, places)
 
 
-def kept(conn: Connection, campaign: int, pack_version: str) -> Pack | None:
-    """That version of the pack as it was used; None if it was not kept or today's schema cannot read it."""
+def load_version(conn: Connection, campaign: int, pack_version: str) -> Pack | None:
+    """Load a used version of the pack; return None if it was not kept or if today's schema cannot read it."""
     content = statements.run(conn, "policy/corrections/kept", campaign_id=campaign, pack_version=pack_version).scalar()
     if content is None:
         return None
@@ -70,53 +76,80 @@ def kept(conn: Connection, campaign: int, pack_version: str) -> Pack | None:
         return None
 
 
-def keep(conn: Connection, pack: Pack, assess_no: int, business_date: date) -> None:
-    """Keep this version whole, at its first use."""
+def save_version(conn: Connection, pack: Pack, assess_no: int, business_date: date) -> None:
+    """Keep the whole content of this version at its first use; a version that is kept already stays as it is."""
     statements.run(
-        conn, "policy/corrections/keep", campaign_id=campaign_id(pack.pack_code), pack_version=pack.version,
-        content=pack.content, assess_no=assess_no, business_date=business_date,
-    )  # fmt: skip
+        conn,
+        "policy/corrections/keep",
+        campaign_id=campaign_id(pack.pack_code),
+        pack_version=pack.version,
+        content=pack.content,
+        assess_no=assess_no,
+        business_date=business_date,
+    )
 
 
-def record(conn: Connection, change: Change, assess_no: int, business_date: date) -> None:
-    """Write what the change does to the judged persons, before the results are written over the old ones.
+@dataclass(frozen=True)
+class _SettledBefore:
+    """Rules that would decide settled persons anew, and how many persons."""
 
-    Raises CorrectionRefused if somebody's settlement before the correction's date would change after all.
+    rule_ids: list[str]
+    persons: int
+
+
+_SETTLED_BEFORE = Query("policy/corrections/settled_before", _SettledBefore)
+
+
+def record_change(conn: Connection, change: PackChange, assess_no: int, business_date: date) -> None:
+    """Write the change and its impact on the judged persons to the ledger, before the results are overwritten.
+
+    Raises CorrectionRefused if a settlement before the correction's date would change.
     """
-    number, said = campaign_id(change.new.pack_code), change.new.correction
+    number, correction = campaign_id(change.new.pack_code), change.new.correction
     if change.from_on is not None:
-        early = (
-            statements.run(conn, "policy/corrections/settled_before", campaign_id=number, from_on=change.from_on)
-            .mappings()
-            .first()
-        )
+        early = _SETTLED_BEFORE.first(conn, campaign_id=number, from_on=change.from_on)
         if early is not None:
-            raise refusal_of(change.new, change.from_on, early["rule_ids"])
-    effect = impact.compare(conn, number)
-    row = {
-        "campaign_id": number, "assess_no": assess_no, "old_version": change.old_version,
-        "new_version": change.new.version, "business_date": business_date,
-        "takes_effect": said.takes_effect if said else "retroactively", "from_on": change.from_on,
-        "rule_id": said.rule_id if said else None, "clause": said.clause if said else None,
-        "quote": said.quote if said else None, "persons": effect.persons,
-        "changes": json.dumps(words(change), ensure_ascii=False),
-    }  # fmt: skip
-    statements.run(conn, "policy/corrections/insert", **row)
+            raise early_change_error(change.new, change.from_on, early.rule_ids)
+    impact = measure_impact(conn, number)
+    statements.run(
+        conn,
+        "policy/corrections/insert",
+        campaign_id=number,
+        assess_no=assess_no,
+        old_version=change.old_version,
+        new_version=change.new.version,
+        business_date=business_date,
+        takes_effect=correction.takes_effect if correction else "retroactively",
+        from_on=change.from_on,
+        rule_id=correction.rule_id if correction else None,
+        clause=correction.clause if correction else None,
+        quote=correction.quote if correction else None,
+        persons=impact.persons,
+        changes=json.dumps(describe_change(change), ensure_ascii=False),
+    )
     base = {"campaign_id": number, "assess_no": assess_no}
-    bulk.insert(conn, "ledger.policy_correction_line", [base | line for line in effect.lines])
+    bulk.insert(conn, "ledger.policy_correction_line", [base | line.columns() for line in impact.lines])
 
 
-def record_days(conn: Connection, change: Change, assess_no: int) -> None:
+def record_changed_days(conn: Connection, change: PackChange, assess_no: int) -> None:
     """Count the persons whose accounts the posted events changed, by unit and first day."""
     statements.run(conn, "policy/corrections/day", campaign_id=campaign_id(change.new.pack_code), assess_no=assess_no)
 
 
-def words(change: Change) -> list[dict[str, Any]]:
-    """One entry per rule that changed, in words; changes of citation alone and of the correction itself left out."""
+def describe_change(change: PackChange) -> list[dict[str, object]]:
+    """Return one JSON entry (topic, text, rule_ids) per changed rule.
+
+    Changes of a citation alone, and the section `correction` itself, are left out.
+    """
     if change.old is None:
         return [{"topic": "", "text": UNKNOWN_BEFORE, "rule_ids": []}]
     return [
-        {"topic": one.topic, "text": one.text, "rule_ids": list(dict.fromkeys(filter(None, one.rule_ids)))}
-        for one in difference(change.old, change.new).sentences
-        if one.topic != CITATION and not (one.changes and all(c.section == "correction" for c in one.changes))
+        {
+            "topic": sentence.topic,
+            "text": sentence.text,
+            "rule_ids": list(dict.fromkeys(filter(None, sentence.rule_ids))),
+        }
+        for sentence in compare_packs(change.old, change.new).sentences
+        if sentence.topic != CITATION
+        and not (sentence.changes and all(part.section == "correction" for part in sentence.changes))
     ]

@@ -1,44 +1,146 @@
-"""What judged results would change in what stands, without persons: counts and sums before it is written."""
+"""Compare judged results with the effective ones, before they are written: counts and sums, no persons."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection
 
-from warehouse import statements
+from warehouse.statements import Query
 
-MEASURES = ("due", "fund", "posted_fund", "refundable", "reimbursable")
+Measure = Literal["due", "fund", "posted_fund", "refundable", "reimbursable"]
+MEASURES: tuple[Measure, ...] = ("due", "fund", "posted_fund", "refundable", "reimbursable")
 KEYS = ("plan_year", "unit_id", "category_before", "category_after", "payer")
-SUMS = tuple(f"{name}_{when}_fen" for name in MEASURES for when in ("before", "after"))
+
+
+class BeforeAfter(NamedTuple):
+    """A sum before and after the change, in whole fen."""
+
+    before_fen: int
+    after_fen: int
+
+    @property
+    def difference_fen(self) -> int:
+        """What the change adds; negative if it takes away."""
+        return self.after_fen - self.before_fen
+
+    def plus(self, other: BeforeAfter) -> BeforeAfter:
+        """Add another pair of sums."""
+        return BeforeAfter(self.before_fen + other.before_fen, self.after_fen + other.after_fen)
+
+
+Sums = Mapping[Measure, BeforeAfter]
+NO_SUMS: Sums = dict.fromkeys(MEASURES, BeforeAfter(0, 0))
 
 
 @dataclass(frozen=True)
-class Effect:
-    """`lines`: per plan year, unit, category before and after, and payer ('' = the persons' own part: due, refundable);
-    `statuses`: persons per status before and after ('' = no row); `total`: every person once. Sums are whole fen.
+class ImpactLine:
+    """Affected persons of one plan year, unit, category before and after, and payer.
 
-    `fund` is what a payer would give for everybody who is entitled, `posted_fund` what the ledger shows.
+    The payer '' stands for the persons' own part: `due` and `refundable`. A fund's line counts only the persons for
+    whom that fund's share changes. A category '' means that there is no result on that side.
     """
 
-    lines: tuple[dict[str, Any], ...]
-    statuses: tuple[dict[str, Any], ...]
-    total: dict[str, Any]
+    plan_year: int
+    unit_id: str
+    category_before: str
+    category_after: str
+    payer: str
+    persons: int
+    sums: Sums
 
-    @property
-    def persons(self) -> int:
-        """Persons of whom anything changes, each once."""
-        return int(self.total.get("persons", 0))
+    def columns(self) -> dict[str, object]:
+        """Return the line as columns of `ledger.policy_correction_line`."""
+        keys: dict[str, object] = {name: getattr(self, name) for name in KEYS}
+        fen = {
+            f"{measure}_{when}_fen": value
+            for measure, pair in self.sums.items()
+            for when, value in zip(("before", "after"), pair, strict=True)
+        }
+        return keys | {"persons": self.persons} | fen
 
 
-def compare(conn: Connection, campaign: int) -> Effect:
-    """The judged results in the work tables against core.dues; reads only. One statement over all persons."""
-    rows = [dict(row) for row in statements.run(conn, "policy/whatif/difference", campaign_id=campaign).mappings()]
-    of: dict[str, list[dict[str, Any]]] = {"line": [], "status": [], "total": []}
-    for row in rows:
-        of[row["kind"]].append(row)
-    lines = tuple({name: row[name] for name in (*KEYS, "persons", *SUMS)} for row in of["line"])
-    statuses = tuple({name: row[name] for name in ("status_before", "status_after", "persons")} for row in of["status"])
-    total = {name: of["total"][0][name] for name in ("persons", *SUMS)} if of["total"] else {}
-    return Effect(lines, statuses, total)
+@dataclass(frozen=True)
+class StatusChange:
+    """Number of affected persons with this status before and after; '' means that there is no result on that side."""
+
+    status_before: str
+    status_after: str
+    persons: int
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What the judged results change. `persons` counts each affected person once; `total` sums over all of them.
+
+    `fund` is what a payer would give for every entitled person, `posted_fund` what the ledger shows.
+    """
+
+    lines: tuple[ImpactLine, ...]
+    statuses: tuple[StatusChange, ...]
+    persons: int
+    total: Sums
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of the statement: a line, a change of status, or the total; what the kind lacks is None."""
+
+    kind: Literal["line", "status", "total"]
+    plan_year: int | None
+    unit_id: str | None
+    category_before: str | None
+    category_after: str | None
+    payer: str | None
+    status_before: str | None
+    status_after: str | None
+    persons: int
+    due_before_fen: int
+    due_after_fen: int
+    fund_before_fen: int
+    fund_after_fen: int
+    posted_fund_before_fen: int
+    posted_fund_after_fen: int
+    refundable_before_fen: int
+    refundable_after_fen: int
+    reimbursable_before_fen: int
+    reimbursable_after_fen: int
+
+    def sums(self) -> Sums:
+        return {
+            "due": BeforeAfter(self.due_before_fen, self.due_after_fen),
+            "fund": BeforeAfter(self.fund_before_fen, self.fund_after_fen),
+            "posted_fund": BeforeAfter(self.posted_fund_before_fen, self.posted_fund_after_fen),
+            "refundable": BeforeAfter(self.refundable_before_fen, self.refundable_after_fen),
+            "reimbursable": BeforeAfter(self.reimbursable_before_fen, self.reimbursable_after_fen),
+        }
+
+
+_DIFFERENCE = Query("policy/whatif/difference", _Row)
+
+
+def measure_impact(conn: Connection, campaign: int) -> Impact:
+    """Compare the judged results in the work tables with `core.dues` in one statement. Writes nothing."""
+    lines, statuses = [], []
+    persons, total = 0, NO_SUMS
+    for row in _DIFFERENCE.all(conn, campaign_id=campaign):
+        if row.kind == "line":
+            assert row.plan_year is not None
+            lines.append(
+                ImpactLine(
+                    row.plan_year,
+                    row.unit_id or "",
+                    row.category_before or "",
+                    row.category_after or "",
+                    row.payer or "",
+                    row.persons,
+                    row.sums(),
+                )
+            )
+        elif row.kind == "status":
+            statuses.append(StatusChange(row.status_before or "", row.status_after or "", row.persons))
+        else:
+            persons, total = row.persons, row.sums()
+    return Impact(tuple(lines), tuple(statuses), persons, total)

@@ -20,7 +20,7 @@ def ensure_installed(conn: Connection, pack: Pack) -> bool:
     installed = statements.run(conn, "policy/whatif/loaded", campaign_id=number).scalar()
     if installed == pack.version:
         return False
-    corrections.pending(conn, pack)
+    corrections.find_change(conn, pack)
     overwrite(conn, pack)
     statements.run(conn, "policy/watermark", campaign_id=number)
     return True

@@ -67,7 +67,7 @@ def _publications_of_another_version(settings: Settings, campaign: int) -> int:
     with loader(settings).connect() as conn:
         rows = statements.run(conn, "verify/publications", campaign_id=campaign).mappings().all()
         versions = {row["manifest"]["pack_version"] for row in rows}
-        packs = {version: corrections.kept(conn, campaign, version) for version in versions}
+        packs = {version: corrections.load_version(conn, campaign, version) for version in versions}
     return sum(
         not publish_corrections.is_of(row["manifest"]["snapshot"], pack)
         for row in rows

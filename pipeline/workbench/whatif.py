@@ -1,95 +1,95 @@
-"""What a changed pack would do to a loaded locality: judged by the statements of production, and always rolled back."""
+"""Assess a loaded locality by a changed pack, with production's statements, and always roll back."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
 from pipeline.assess import run as assess
 from pipeline.policy import corrections, install
-from pipeline.policy.impact import Effect, compare
+from pipeline.policy.impact import Impact, measure_impact
+from pipeline.policy.watermark import WATERMARK, Watermark
 from pipeline.runtime.database import loader
+from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
 from transforms.policy.diff.correction_check import CorrectionRefused
 from warehouse import statements
 
 
-class WhatIfError(RuntimeError):
-    """The question cannot be answered; the text says why, in Chinese, without values of rows."""
+class WhatIfError(Refusal):
+    """The locality cannot be assessed by the changed pack."""
 
 
 @dataclass(frozen=True)
 class WhatIf:
-    """The answer: who it was compared with, and what would change. Holds no person.
+    """What would change if the new pack replaced the loaded version. Holds no person.
 
-    `refused`: the correction would be refused as it stands, with every reason; the effect is told all the same.
+    `refused` holds every reason why the correction would be refused as it stands; the impact is computed nevertheless.
     """
 
     pack_code: str
     loaded_version: str
     new_version: str
     business_date: dt.date
-    effect: Effect
+    impact: Impact
     refused: CorrectionRefused | None
 
 
 def whatif(settings: Settings, new_pack: Pack, business_date: dt.date | None = None) -> WhatIf:
-    """Assess everybody by `new_pack` as of that day (default: the last assessment's) and compare with what stands.
+    """Assess every person by `new_pack` as of that day and compare with the effective results.
 
-    Nothing is written: the only transaction is rolled back, however it ends. What was delivered and not assessed yet is
-    assessed first by the loaded pack, so that the difference is the pack's alone. Raises WhatIfError if the locality is
-    not loaded, or the loaded pack is not the one that was assessed.
+    `business_date` defaults to the last assessment's, and never goes back before it. Nothing is written: the only
+    transaction is rolled back, however it ends. Persons with new facts are assessed by the loaded pack first, so that
+    the difference comes from the pack alone. Raises WhatIfError if the locality is not loaded, or if the loaded pack
+    has not been used for an assessment yet.
     """
     with loader(settings).connect() as conn, conn.begin() as transaction:
         try:
             statements.run(conn, "runtime/lock", campaign_id=assess.ASSESS_LOCK)
-            return _answer(conn, new_pack, business_date)
+            return _assess_by(conn, new_pack, business_date)
         finally:
             transaction.rollback()
 
 
-def _answer(conn: Connection, new_pack: Pack, business_date: dt.date | None) -> WhatIf:
-    known = _known(conn, new_pack)
-    on = max(filter(None, (business_date, known["assessed_on"])))
+def _assess_by(conn: Connection, new_pack: Pack, business_date: dt.date | None) -> WhatIf:
+    mark, loaded_version = _load_watermark(conn, new_pack)
+    day = max(filter(None, (business_date, mark.assessed_on)))
     params = {
         "campaign_id": campaign_id(new_pack.pack_code),
-        "committed_no": known["committed_no"],
-        "business_date": on,
+        "committed_no": mark.committed_no,
+        "business_date": day,
     }
     if changed := assess.read(conn, params):
-        numbered = params | {"everyone": False, "assess_no": known["assess_no"]}
+        numbered = params | {"everyone": False, "assess_no": mark.assess_no}
         assess.judge(conn, numbered, assess.ASSESS_STATEMENTS, changed)
     install.overwrite(conn, new_pack)
     assess.read(conn, params)
     persons = assess.everybody(conn, params)
-    assess.judge(conn, params | {"everyone": True, "assess_no": known["assess_no"]}, assess.judging(), persons)
-    return WhatIf(
-        new_pack.pack_code, known["pack_version"], new_pack.version, on, compare(conn, params["campaign_id"]),
-        _refusal(conn, new_pack),
-    )  # fmt: skip
+    assess.judge(conn, params | {"everyone": True, "assess_no": mark.assess_no}, assess.judging(), persons)
+    impact = measure_impact(conn, campaign_id(new_pack.pack_code))
+    return WhatIf(new_pack.pack_code, loaded_version, new_pack.version, day, impact, _refusal(conn, new_pack))
 
 
-def _known(conn: Connection, new_pack: Pack) -> dict[str, Any]:
-    """The watermark of the locality, if it was assessed with the very pack that is loaded."""
+def _load_watermark(conn: Connection, new_pack: Pack) -> tuple[Watermark, str]:
+    """Return the locality's watermark and the loaded version. Raises WhatIfError unless that version was assessed."""
     number, code = campaign_id(new_pack.pack_code), new_pack.pack_code
-    known = statements.run(conn, "assess/read/watermark", campaign_id=number).mappings().first()
-    if known is None or known["pack_version"] is None:
+    mark = WATERMARK.first(conn, campaign_id=number)
+    if mark is None or mark.pack_version is None:
         raise WhatIfError(
             f"{code} 在库中没有已核定的数据，无法试算。先运行 campaign deliver、campaign run --pack {code}。"
         )
     loaded = statements.run(conn, "policy/whatif/loaded", campaign_id=number).scalar()
-    if loaded != known["pack_version"]:
+    if loaded != mark.pack_version:
         raise WhatIfError(f"{code} 的政策包已更换，但还没有重新核定，无法比较。先运行 campaign run --pack {code}。")
-    return dict(known)
+    return mark, mark.pack_version
 
 
 def _refusal(conn: Connection, new_pack: Pack) -> CorrectionRefused | None:
     try:
-        corrections.pending(conn, new_pack)
+        corrections.find_change(conn, new_pack)
     except CorrectionRefused as error:
         return error
     return None

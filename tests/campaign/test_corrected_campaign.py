@@ -61,7 +61,7 @@ def test_corrected_equals_loaded_anew(
     assert len(first) >= 3
     before = {key: publish.remake(corrected, key) for key in first}
     new = small_town.edit(small_town.folder(tmp_path / "new"), small_town.POOR)
-    expected = whatif.whatif(corrected, new).effect
+    expected = whatif.whatif(corrected, new).impact
     assert expected.persons > 20
 
     fresh = make_warehouse(small_town.folder(tmp_path / "fresh"))
@@ -75,7 +75,7 @@ def test_corrected_equals_loaded_anew(
     assert {t: v for t, v in one.items() if t != decided} == {t: v for t, v in other.items() if t != decided}
 
     total = expected.total
-    assert sum(_sums(corrected, since).values()) == total["posted_fund_after_fen"] - total["posted_fund_before_fen"]
+    assert sum(_sums(corrected, since).values()) == total["posted_fund"].difference_fen
     assert rows(corrected, "SELECT persons FROM ledger.policy_correction") == [(expected.persons,)]
     postbox = Postbox()
     assert publish.run(corrected, small_town.PACK, last, postbox) and postbox.messages

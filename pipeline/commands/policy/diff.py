@@ -14,7 +14,7 @@ from rich.text import Text
 from pipeline.commands.console import console, stop
 from pipeline.commands.policy.output import print_problem, say, warehouse_required
 from transforms.policy import Pack, PackError, load_pack
-from transforms.policy.diff.sentences import CITATION, Difference, Sentence, difference
+from transforms.policy.diff.sentences import CITATION, Comparison, Sentence, compare_packs
 from transforms.policy.load.loader import find_rule_lines
 
 
@@ -30,7 +30,7 @@ def diff(
 ) -> None:
     """两个政策包有何不同：谁的钱变了、哪天变了，一条一句。不改任何数据；加 --against 对已入库的地方试算。"""
     packs = _load_or_stop(old), _load_or_stop(new)
-    changed = difference(*packs)
+    changed = compare_packs(*packs)
     if against:
         _print_whatif(packs, changed.sentences, everything, on.date() if on else None, csv, find_rule_lines(new))
     else:
@@ -48,7 +48,7 @@ def _load_or_stop(path: Path) -> Pack:
         raise typer.Exit(1) from None
 
 
-def _print_difference(changed: Difference, everything: bool) -> None:
+def _print_difference(changed: Comparison, everything: bool) -> None:
     """Print a table of the sentences; changes of citations alone only if `everything`."""
     if not changed.changes:
         say("两个政策包内容相同。")

@@ -16,7 +16,7 @@ from tests.support.packs import small_town
 from tests.support.warehouse import snapshot
 from tests.support.warehouse.facts import key_of, results
 from transforms.policy import load_pack
-from transforms.policy.diff.correction_check import CorrectionRefused, early_differences
+from transforms.policy.diff.correction_check import CorrectionRefused, early_changes
 
 FROM = dt.date(2019, 11, 1)
 KINDS = ("special_list", "target_table", "roll", "employee", "tax_feed")
@@ -89,12 +89,12 @@ def test_a_wider_condition_makes_a_claim_on_earlier_days(tmp_path: Path) -> None
     """The new rule takes people whom no rule took: they would be on the category before it begins."""
     old = load_pack(small_town.folder(tmp_path / "old") / small_town.PACK)
     new = small_town.split(small_town.folder(tmp_path / "new"))
-    assert early_differences(old, new, FROM) == ()
+    assert early_changes(old, new, FROM) == ()
     narrower = new.subsidies
     index = next(i for i, one in enumerate(narrower) if one.rule_id == "DA-08-november")
     changed = narrower[index].model_copy(update={"when": narrower[index].when.model_copy(update={"min_age": 60})})
     other = new.model_copy(update={"subsidies": (*narrower[:index], changed, *narrower[index + 1 :])})
-    assert early_differences(old, other, FROM) == ("DA-08-november",)
+    assert early_changes(old, other, FROM) == ("DA-08-november",)
 
 
 def test_a_price_from_the_date_on_changes_no_earlier_day(tmp_path: Path) -> None:
@@ -110,13 +110,13 @@ def test_a_price_from_the_date_on_changes_no_earlier_day(tmp_path: Path) -> None
         }
     )
     new = old.model_copy(update={"prices": (ended, later)})
-    assert early_differences(old, new, FROM) == ()
+    assert early_changes(old, new, FROM) == ()
 
 
 def test_words_and_figures_of_reports_may_change(tmp_path: Path) -> None:
     old = load_pack(small_town.folder(tmp_path / "old") / small_town.PACK)
     new = small_town.edit(small_town.folder(tmp_path / "new"), ("goal_bp: 9500", "goal_bp: 9600"))
-    assert early_differences(old, new, FROM) == ()
+    assert early_changes(old, new, FROM) == ()
 
 
 def test_a_version_that_was_not_kept_allows_no_date(town: Settings) -> None:

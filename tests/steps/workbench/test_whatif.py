@@ -42,31 +42,28 @@ def test_figures_worked_out_by_hand(town: Settings, changed: Any) -> None:
     """Poor 1 and 2 get 10 yuan back each; 3 owes 110 instead of 120; 5 has paid 110 and is enrolled now."""
     found = whatif.whatif(town, changed)
     first, second = (unit.unit_id for unit in changed.units.children[:2])
-    by_key = {(one["unit_id"], one["payer"]): one for one in found.effect.lines}
+    by_key = {(line.unit_id, line.payer): line for line in found.impact.lines}
     assert set(by_key) == {(first, ""), (first, "fiscal"), (second, ""), (second, "fiscal")}
     own, fund = by_key[first, ""], by_key[first, "fiscal"]
-    assert (own["persons"], own["due_before_fen"], own["due_after_fen"]) == (3, 36_000, 33_000)
-    assert (own["refundable_before_fen"], own["refundable_after_fen"]) == (0, 2_000)
-    assert (fund["persons"], fund["fund_before_fen"], fund["fund_after_fen"]) == (3, 39_000, 42_000)
-    assert (fund["posted_fund_before_fen"], fund["posted_fund_after_fen"]) == (26_000, 28_000)
+    assert (own.persons, own.sums["due"], own.sums["refundable"]) == (3, (36_000, 33_000), (0, 2_000))
+    assert (fund.persons, fund.sums["fund"], fund.sums["posted_fund"]) == (3, (39_000, 42_000), (26_000, 28_000))
     own, fund = by_key[second, ""], by_key[second, "fiscal"]
-    assert (own["persons"], own["due_before_fen"], own["due_after_fen"]) == (1, 12_000, 11_000)
-    assert (fund["fund_before_fen"], fund["fund_after_fen"]) == (13_000, 14_000)
-    assert (fund["posted_fund_before_fen"], fund["posted_fund_after_fen"]) == (0, 14_000)
-    assert found.effect.persons == 4
-    statuses = {(one["status_before"], one["status_after"]): one["persons"] for one in found.effect.statuses}
+    assert (own.persons, own.sums["due"]) == (1, (12_000, 11_000))
+    assert (fund.sums["fund"], fund.sums["posted_fund"]) == ((13_000, 14_000), (0, 14_000))
+    assert found.impact.persons == 4
+    statuses = {(change.status_before, change.status_after): change.persons for change in found.impact.statuses}
     assert statuses == {("enrolled", "enrolled"): 2, ("owing", "owing"): 1, ("owing", "enrolled"): 1}
-    assert found.effect.total["due_after_fen"] - found.effect.total["due_before_fen"] == -4_000
+    assert found.impact.total["due"].difference_fen == -4_000
 
 
 def test_the_same_pack_changes_nobody(town: Settings) -> None:
     found = whatif.whatif(town, load_pack(town.pack_path(small_town.PACK)))
-    assert (found.effect.persons, found.effect.lines, found.effect.statuses) == (0, (), ())
+    assert (found.impact.persons, found.impact.lines, found.impact.statuses) == (0, (), ())
 
 
 def test_nothing_is_written(town: Settings, changed: Any) -> None:
     before = everything(town)
-    assert whatif.whatif(town, changed).effect.persons
+    assert whatif.whatif(town, changed).impact.persons
     assert everything(town) == before
 
 
@@ -101,7 +98,7 @@ def test_what_waits_is_no_effect_of_the_pack(town: Settings, changed: Any) -> No
     new = small_town.pays(small_town.person(9, first), 250, small_town.dt.date(2019, 9, 30))
     small_town.put(town, small_town.PACK, [new], committed_no=2)
     before = everything(town)
-    assert whatif.whatif(town, changed).effect.persons == 4
+    assert whatif.whatif(town, changed).impact.persons == 4
     assert everything(town) == before
 
 
@@ -113,6 +110,7 @@ def test_the_sums_are_those_of_the_table_of_dues(town: Settings, changed: Any) -
             "SELECT sum(due_fen), sum(fund_fen), sum(refundable_fen), sum(reimbursable_fen), count(*) FROM core.dues"
             " WHERE category = 'registered_poor'"
         ).fetchone()
-    total = found.effect.total
-    assert row == (*(total[f"{name}_before_fen"] for name in ("due", "fund", "refundable", "reimbursable")), 4)
-    assert set(impact.SUMS) <= set(total)
+    total = found.impact.total
+    measures: tuple[impact.Measure, ...] = ("due", "fund", "refundable", "reimbursable")
+    assert row == (*(total[measure].before_fen for measure in measures), 4)
+    assert set(total) == set(impact.MEASURES)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.packs.changed_packs import PACKS, POLICIES, changed, text_of, write
 from transforms.policy import Pack, Problem, check_pack, compile_pack, load_pack, review_pack
-from transforms.policy.diff.sentences import CITATION, difference
+from transforms.policy.diff.sentences import CITATION, compare_packs
 from transforms.policy.model.acknowledged import UNUSED_ACKNOWLEDGEMENT
 
 DONGAN = PACKS[4]
@@ -93,6 +93,6 @@ def test_it_is_no_part_of_the_version_nor_of_a_result(tmp_path: Path) -> None:
 
 
 def test_a_difference_tells_it_as_a_citation(tmp_path: Path) -> None:
-    found = difference(load_pack(write(tmp_path, DONGAN, WITHOUT)), load_pack(POLICIES / DONGAN))
+    found = compare_packs(load_pack(write(tmp_path, DONGAN, WITHOUT)), load_pack(POLICIES / DONGAN))
     assert [one.topic for one in found.sentences] == [CITATION]
     assert found.sentences[0].text.startswith("新增已确认的提醒：") and "doubt.total_differs" in found.sentences[0].text

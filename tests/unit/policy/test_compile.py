@@ -162,7 +162,8 @@ def test_keys_are_unique_and_units_form_one_tree(code: str) -> None:
     keys = {"unit": ["unit_id"], "target": ["unit_id", "measure"], "price": ["rule_id"], "rule": ["rule_id"],
             "category": ["category"], "payer": ["payer"], "subsidy": ["rule_id"],
             "subsidy_part": ["rule_id", "part_no"],
-            "subsidy_part_amount": ["rule_id", "part_no", "price_fen"], "person_rule": ["rule_id"], "turn_date": ["on_date"],
+            "subsidy_part_amount": ["rule_id", "part_no", "price_fen"],
+            "person_rule": ["rule_id"], "turn_date": ["on_date"],
             "coverage_start": ["rule_id", "start_no"]}  # fmt: skip
     for table, columns in keys.items():
         found = [tuple(row[column] for column in columns) for row in rows(code, table)]

@@ -8,7 +8,7 @@ from tests.support.packs.changed_packs import PACKS, POLICIES, changed, text_of,
 from tests.unit.policy.mutate_pack import annotation_at, at, mutated, pack_with, with_value
 from transforms.policy import Pack, load_pack
 from transforms.policy.diff.changes import changes_between
-from transforms.policy.diff.sentences import CITATION, Sentence, difference
+from transforms.policy.diff.sentences import CITATION, Sentence, compare_packs
 from transforms.policy.model.base import Phrase
 from transforms.policy.model.walk import leaves_of, models_in, name_of
 
@@ -23,7 +23,7 @@ def packs() -> dict[str, Pack]:
 
 @pytest.mark.parametrize("code", PACKS)
 def test_a_pack_does_not_differ_from_itself_or_a_copy(packs: dict[str, Pack], code: str) -> None:
-    found = difference(packs[code], load_pack(POLICIES / code))
+    found = compare_packs(packs[code], load_pack(POLICIES / code))
     assert found.changes == () and found.sentences == ()
 
 
@@ -40,7 +40,7 @@ def test_every_single_value_that_differs_is_told_with_its_section(packs: dict[st
 def test_every_single_value_that_differs_is_said(packs: dict[str, Pack]) -> None:
     pack = packs[DONGAN]
     for path, value in leaves_of(pack):
-        found = difference(pack, pack_with(pack, path, mutated(value, annotation_at(pack, path))))
+        found = compare_packs(pack, pack_with(pack, path, mutated(value, annotation_at(pack, path))))
         said_of = {(change.kind, change.path) for one in found.sentences for change in one.changes}
         assert len(said_of) == len(found.changes) > 0, path
         assert all(one.text and "None" not in one.text for one in found.sentences), path
@@ -65,14 +65,14 @@ def test_another_order_is_told_once_for_the_list(packs: dict[str, Pack]) -> None
     pack = packs[DONGAN]
     turned = pack_with(pack, ("categories",), pack.categories[::-1])
     assert [(one.kind, one.path) for one in changes_between(pack, turned)] == [("moved", ("categories",))]
-    (sentence,) = difference(pack, turned).sentences
+    (sentence,) = compare_packs(pack, turned).sentences
     assert sentence.text.startswith("人员类别的先后次序改为：在校学生、残疾人(三、四级)")
 
 
 def test_packs_of_different_places_and_years_are_compared_by_what_entries_are_about(packs: dict[str, Pack]) -> None:
     for old in PACKS:
         for new in PACKS:
-            found = difference(packs[old], packs[new])
+            found = compare_packs(packs[old], packs[new])
             assert bool(found.changes) == (old != new)
             for change in found.changes:
                 if change.section in ("subsidies", "categories") and change.entry.kind == "changed":
@@ -83,7 +83,7 @@ def said(tmp_path: Path, *edits: tuple[str, str, str]) -> list[Sentence]:
     text = GOOD
     for old, new, after in edits:
         text = changed(text, old, new, after)
-    return list(difference(load_pack(POLICIES / DONGAN), load_pack(write(tmp_path, DONGAN, text))).sentences)
+    return list(compare_packs(load_pack(POLICIES / DONGAN), load_pack(write(tmp_path, DONGAN, text))).sentences)
 
 
 def test_a_subsidy_says_what_the_fund_and_the_person_pay(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_new_standard_says_what_it_means_for_those_whose_subsidy_stays(packs: 
     pack = packs[DONGAN]
     place = next(i for i, one in enumerate(pack.prices) if one.price.fen)
     dearer = pack_with(pack, ("prices", place, "price"), pack.prices[place].price.model_copy(update={"fen": 28000}))
-    texts = [one.text for one in difference(pack, dearer).sentences]
+    texts = [one.text for one in compare_packs(pack, dearer).sentences]
     assert "缴费标准·2020年（集中缴费期内）：缴费标准由250元改为280元" in texts
     assert "建档立卡贫困人口：财政补助130元不变，个人缴纳由120元改为150元" in texts
     assert "低保对象（不属于建档立卡贫困人口）：医疗救助资金补助130元不变，个人缴纳由120元改为150元" in texts
@@ -140,7 +140,7 @@ def test_a_new_standard_says_what_it_means_for_those_whose_subsidy_stays(packs: 
 def test_words_that_only_cite_are_set_apart(packs: dict[str, Pack]) -> None:
     pack = packs[DONGAN]
     other = with_value(pack, ("household", "quote"), "同一户籍家庭人员不得拆分参保")
-    (sentence,) = difference(pack, other).sentences
+    (sentence,) = compare_packs(pack, other).sentences
     assert (sentence.topic, sentence.text) == (CITATION, "整户参保：只改原文")
 
 

@@ -47,7 +47,7 @@ class CorrectionRefused(PackError):  # noqa: N818
     """A pack that must not replace the one in force: its correction would change days that it says it leaves alone."""
 
 
-def early_differences(old: Pack, new: Pack, from_on: date) -> tuple[str, ...]:
+def early_changes(old: Pack, new: Pack, from_on: date) -> tuple[str, ...]:
     """Rules (by id, else tables) that differ for days before `from_on`, sorted; empty if there are none."""
     before, after = _facts(old, from_on), _facts(new, from_on)
     found: set[str] = set()
@@ -56,7 +56,7 @@ def early_differences(old: Pack, new: Pack, from_on: date) -> tuple[str, ...]:
     return tuple(sorted(found | set(_claims(old, new))))
 
 
-def refusal_of(pack: Pack, from_on: date, places: Iterable[str]) -> CorrectionRefused:
+def early_change_error(pack: Pack, from_on: date, places: Iterable[str]) -> CorrectionRefused:
     """The error that names each rule and says how to write it."""
     undated = {rule.rule_id for rule in pack.rules() if not hasattr(rule, "when")}
     return CorrectionRefused([
@@ -86,7 +86,7 @@ def _mend(from_on: date, can_be_dated: bool) -> tuple[str, str]:
     )
 
 
-def not_kept(pack: Pack) -> CorrectionRefused:
+def unknown_before_error(pack: Pack) -> CorrectionRefused:
     """The error when the version in force was never kept, so that nothing can be said of earlier days."""
     return CorrectionRefused([
         Problem(

@@ -43,21 +43,21 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Difference:
+class Comparison:
     """Everything that differs between two packs, as values and in words."""
 
     changes: tuple[Change, ...]
     sentences: tuple[Sentence, ...]
 
 
-def difference(old: Pack, new: Pack) -> Difference:
+def compare_packs(old: Pack, new: Pack) -> Comparison:
     """What changes from the old to the new pack; both parts are empty if the packs have the same content."""
     changes = changes_between(old, new)
     words = _Words(old, new)
     said = [words.of(entry, list(group)) for entry, group in groupby(changes, key=lambda one: one.entry)]
     said.extend(words.consequences())
     order = [*dict.fromkeys(_TOPICS.values()), OTHER, CITATION]
-    return Difference(changes, tuple(sorted(said, key=lambda one: order.index(one.topic))))
+    return Comparison(changes, tuple(sorted(said, key=lambda one: order.index(one.topic))))
 
 
 class _Words:
