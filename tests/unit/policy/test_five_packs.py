@@ -2,12 +2,14 @@
 
 import datetime as dt
 from hashlib import sha256
+from typing import get_type_hints
 
 import pytest
 
 from tests.support.packs.changed_packs import PACKS, POLICIES
 from transforms.policy import Pack, campaign_id, check_pack, load_pack
 from transforms.policy.model.pack import find_citations
+from transforms.policy.model.sections import Sections
 
 HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
 
@@ -188,3 +190,8 @@ def test_campaign_ids_are_stable_positive_and_distinct() -> None:
     numbers = {code: campaign_id(code) for code in PACKS}
     assert len(set(numbers.values())) == 5 and all(0 < number < 2**31 for number in numbers.values())
     assert campaign_id("dongan-2020") == int(sha256(b"dongan-2020").hexdigest()[:8], 16) >> 1
+
+
+def test_the_typed_sections_are_the_fields_of_a_pack() -> None:
+    """Compare names and types, so that mypy checks the checks with the types of the models."""
+    assert get_type_hints(Sections) == {name: field.annotation for name, field in Pack.model_fields.items()}

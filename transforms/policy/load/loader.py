@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from transforms.policy.checks.errors.all import find_errors
+from transforms.policy.checks.warnings.acknowledged import mark_acknowledged, stable_place
 from transforms.policy.checks.warnings.all import find_warnings
 from transforms.policy.load.deduplicate import drop_consequences
 from transforms.policy.load.placeholders import drop_placeholder_errors, find_placeholders
 from transforms.policy.load.pydantic_messages import translate_error
-from transforms.policy.model.acknowledged import mark_acknowledged, stable_place
 from transforms.policy.model.pack import Pack
+from transforms.policy.model.sections import Sections
 from transforms.policy.model.walk import leaves_of
 from transforms.strict_yaml.problems import Finding, PackError, Problem
 from transforms.strict_yaml.reader import Tree, read_tree
@@ -63,7 +64,7 @@ def _warnings(path: Path) -> list[Problem]:
     if not isinstance(tree.content, dict):
         return []
     sections = _sound_sections(tree.content)[1]
-    findings = mark_acknowledged(find_warnings(sections), sections, is_whole=set(sections) == set(Pack.model_fields))
+    findings = mark_acknowledged(find_warnings(sections), sections, is_complete=set(sections) == set(Pack.model_fields))
     return [
         _to_problem(display_name, tree.line_of(finding.path), finding, stable_place(sections, finding.path))
         for finding in findings
@@ -105,13 +106,13 @@ def _find_problems(tree: Tree, folder: str) -> list[Finding]:
     return findings
 
 
-def _sound_sections(content: dict[str | int, Any]) -> tuple[list[Finding], dict[str, Any]]:
+def _sound_sections(content: dict[str | int, Any]) -> tuple[list[Finding], Sections]:
     """The findings (placeholders first), and the sections that are right and filled in, by name."""
     unfilled = find_placeholders(content)
     findings, sections = _validate(content)
     started = {placeholder.path[0] for placeholder in unfilled}
     sound = {name: section for name, section in sections.items() if name not in started}
-    return [*unfilled, *drop_placeholder_errors(findings, unfilled)], sound
+    return [*unfilled, *drop_placeholder_errors(findings, unfilled)], cast(Sections, sound)
 
 
 def _validate(content: dict[str | int, Any]) -> tuple[list[Finding], dict[str, Any]]:

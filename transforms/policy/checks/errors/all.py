@@ -1,21 +1,21 @@
-"""What must hold between the parts of a pack. Each check names the sections it needs and runs when they are right."""
+"""Registry of the errors between the sections of a pack. Each check names the sections that are its arguments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, cast
 
 from transforms.policy.checks.errors import calendar, money, names, rules
+from transforms.policy.model.sections import Sections
 from transforms.strict_yaml.problems import Finding
 
-Sections = dict[str, Any]
 Check = Callable[..., Iterator[Finding]]
 
-# check -> the sections it takes, in order
+# (check, the sections that are its arguments, in order)
 _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (names.units_are_distinct, ("units",)),
     (names.targets_name_units, ("units", "targets")),
-    (names.targets_are_told_apart, ("targets",)),
+    (names.target_tables_are_distinct, ("targets",)),
     (names.codes_are_distinct, ("payers", "categories", "recipients", "windows", "sources")),
     (names.subsidies_name_known, ("subsidies", "categories", "payers")),
     (names.appraisal_names_categories, ("appraisal", "categories")),
@@ -40,11 +40,15 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 
 
 def find_errors(sections: Sections, folder: str) -> list[Finding]:
-    """Every finding of the checks whose sections are present and right."""
+    """List the findings of every check whose sections are all present and right.
+
+    `folder` is the name of the folder in which the pack is.
+    """
     findings: list[Finding] = []
+    by_name = cast(Mapping[str, Any], sections)  # the table above gives names and arguments of each check in one order
     for check, needed in _CHECKS:
         if all(name in sections for name in needed):
-            findings.extend(check(*(sections[name] for name in needed)))
+            findings.extend(check(*(by_name[name] for name in needed)))
     if "pack_code" in sections:
         findings.extend(names.code_is_folder(sections["pack_code"], folder))
     findings.extend(names.rules_are_distinct(sections))

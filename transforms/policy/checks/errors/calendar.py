@@ -1,4 +1,4 @@
-"""Checks of the calendar: windows of a group do not overlap, no two publications claim the same slot."""
+"""Errors of the calendar: windows of a group that overlap, publications that claim one slot with different days."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ from transforms.strict_yaml.problems import Finding
 
 
 def windows_do_not_overlap(windows: tuple[Window, ...]) -> Iterator[Finding]:
-    """Windows of the same group, or of a group and everyone, share no day."""
+    """Refuse windows of one group, or of a group and everyone, that share a day."""
     for (_, first), (place, second) in combinations(enumerate(windows), 2):
         together = first.group == second.group or "everyone" in (first.group, second.group)
         if together and first.starts_on <= second.ends_on and second.starts_on <= first.ends_on:
             yield Finding(
-                ("windows", place), "pack.window_overlap", f"日期与 {first.window_id} 重叠", "改正起止日期",
-                f"days apart from those of {first.window_id}", "correct the first or last day",
-            )  # fmt: skip
+                ("windows", place),
+                "pack.window_overlap",
+                f"日期与 {first.window_id} 重叠",
+                "改正起止日期",
+                f"days apart from those of {first.window_id}",
+                "correct the first or last day",
+            )
 
 
 def slots_are_distinct(publications: tuple[Publication, ...]) -> Iterator[Finding]:
-    """Series of the same report and cadence either share a slot wholly (and become one) or not at all."""
+    """Refuse series of one report and cadence that share a slot in part: they must share it wholly, or not at all."""
     seen: dict[tuple[object, ...], tuple[object, ...]] = {}
     for place, publication in enumerate(publications):
         for slot in slots_of(publication):
@@ -30,8 +34,11 @@ def slots_are_distinct(publications: tuple[Publication, ...]) -> Iterator[Findin
             rest = (slot.period_from, slot.due_on)
             if seen.setdefault(key, rest) != rest:
                 yield Finding(
-                    ("publications", place), "pack.slot", f"截至 {slot.period_to} 的报送与另一条冲突",
-                    "统一起止日和报送日", f"one period and due day for the report up to {slot.period_to}",
+                    ("publications", place),
+                    "pack.slot",
+                    f"截至 {slot.period_to} 的报送与另一条冲突",
+                    "统一起止日和报送日",
+                    f"one period and due day for the report up to {slot.period_to}",
                     "use the same first day and due day as the other series",
-                )  # fmt: skip
+                )
                 break

@@ -1,4 +1,4 @@
-"""Checks of figures: totals are the sum of their parts, subsidies fit the standard, ties have an order."""
+"""Errors of figures: totals that are not the sum of their parts, subsidies that do not fit the standard, open ties."""
 
 from __future__ import annotations
 
@@ -21,41 +21,59 @@ Path = tuple[str | int, ...]
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
-def _total(path: Path, printed: int, parts: int) -> Finding:
+def _wrong_total(path: Path, printed: int, parts: int) -> Finding:
     return Finding(
-        path, "pack.total", f"合计 {printed} 应等于各项之和 {parts}",
+        path,
+        "pack.total",
+        f"合计 {printed} 应等于各项之和 {parts}",
         "核对数字；若文件印刷如此，用 total_acknowledged 写明",
         f"the total {printed} is the sum of its parts {parts}",
         "check the figures; if the notice prints it so, say so in total_acknowledged",
-    )  # fmt: skip
+    )
 
 
-def _needless(path: Path) -> Finding:
+def _needless_text(path: Path) -> Finding:
     return Finding(
-        path, "pack.total_acknowledged", "合计无误，不需说明", "删除 total_acknowledged",
-        "the total is right and needs no text", "delete total_acknowledged",
-    )  # fmt: skip
+        path,
+        "pack.total_acknowledged",
+        "合计无误，不需说明",
+        "删除 total_acknowledged",
+        "the total is right and needs no text",
+        "delete total_acknowledged",
+    )
 
 
-def _compare(
-    path: Path, printed: int, parts: int, acknowledged: str | None, note: Path, said: str
+def _compare_total(
+    path: Path, printed: int, parts: int, acknowledged: str | None, note: Path, parts_text: str
 ) -> Iterator[Finding]:
-    """`said` is the sum as people write it: the text that explains a difference states it, so that it cannot explain
-    a slip of the pen that comes later."""
+    """Compare a printed total with the sum of its parts; a difference needs a text at `note` that explains it.
+
+    The text must contain `parts_text`, the sum as people write it. Otherwise it would explain any later typing error.
+    """
     if printed != parts and acknowledged is None:
-        yield _total(path, printed, parts)
+        yield _wrong_total(path, printed, parts)
     if printed == parts and acknowledged is not None:
-        yield _needless(note)
-    if printed != parts and acknowledged is not None and said not in _NUMBER.findall(acknowledged.replace(",", "")):
+        yield _needless_text(note)
+    if (
+        printed != parts
+        and acknowledged is not None
+        and parts_text not in _NUMBER.findall(acknowledged.replace(",", ""))
+    ):
         yield Finding(
-            note, "pack.total_text", f"说明应写出各项之和 {said}", "逐项核对数字；确无错误的，在说明里写上各项之和",
-            f"the text states the sum of the parts, {said}",
+            note,
+            "pack.total_text",
+            f"说明应写出各项之和 {parts_text}",
+            "逐项核对数字；确无错误的，在说明里写上各项之和",
+            f"the text states the sum of the parts, {parts_text}",
             "compare the figures one by one; if they are right, put their sum into the text",
-        )  # fmt: skip
+        )
 
 
 def target_totals_are_sums(targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
-    """A printed total is the sum of its table's rows; blank rows make a total impossible."""
+    """Refuse a printed total that is not the sum of its table's rows, unless the pack explains it.
+
+    A blank row counts 0.
+    """
     for index, table in enumerate(targets):
         total = table.printed_total
         if total is None:
@@ -63,24 +81,24 @@ def target_totals_are_sums(targets: tuple[TargetTable, ...]) -> Iterator[Finding
         path: Path = ("targets", index, "printed_total")
         parts = sum(row.persons or 0 for row in table.rows)
         note = (*path, "total_acknowledged")
-        yield from _compare((*path, "persons"), total.persons, parts, total.total_acknowledged, note, str(parts))
+        yield from _compare_total((*path, "persons"), total.persons, parts, total.total_acknowledged, note, str(parts))
 
 
 def funding_adds_up(
     funding: Funding | None, campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]
 ) -> Iterator[Finding]:
-    """Total = personal + fiscal, and personal is the standard price."""
+    """Refuse funding unless total = personal + fiscal part, and the personal part is the standard price."""
     if funding is None:
         return
     parts = funding.personal_fen + funding.fiscal_fen
     if funding.total_fen is not None:
         note = ("funding", "total_acknowledged")
-        yield from _compare(
+        yield from _compare_total(
             ("funding", "total_fen"), funding.total_fen, parts, funding.total_acknowledged, note, short_decimal(parts)
         )
     standard = _standard_fen(campaign, prices, tiers)
     if standard is not None and funding.personal_fen != standard:
-        yield _total(("funding", "personal_fen"), funding.personal_fen, standard)
+        yield _wrong_total(("funding", "personal_fen"), funding.personal_fen, standard)
 
 
 def _standard_fen(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]) -> int | None:
@@ -91,60 +109,75 @@ def _standard_fen(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Ti
 
 
 def prices_are_complete(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]) -> Iterator[Finding]:
-    """Prices are of payable years and told once; each payable year, phase and tier has one (undefined is said)."""
+    """Refuse prices of years that cannot be paid, repeated prices, and a payable year, phase or tier without a price.
+
+    A price that the notice leaves open is stated as undefined.
+    """
     years, seen = campaign.payable_plan_years, set()
     for index, price in enumerate(prices):
         key = (price.plan_year, price.tier, price.when)
         if key in seen or price.plan_year not in years:
             yield Finding(
-                ("prices", index), "pack.price", f"{price.plan_year} 年同档同条件的价格应只有一个，且该年度可缴",
+                ("prices", index),
+                "pack.price",
+                f"{price.plan_year} 年同档同条件的价格应只有一个，且该年度可缴",
                 "删除重复的价格或补入 payable_plan_years",
                 f"one price for {price.plan_year} with these conditions, of a payable plan year",
                 "delete the repeated price, or add the year to payable_plan_years",
-            )  # fmt: skip
+            )
         seen.add(key)
     for year in sorted(set(years)):
         for phase in ("in_window", "late"):
             for tier in list_tier_codes(tiers):
-                held = [one for one in prices if one.plan_year == year and one.tier == tier]
-                if not any(one.when.phase in (None, phase) for one in held):
+                of_year = [price for price in prices if price.plan_year == year and price.tier == tier]
+                if not any(price.when.phase in (None, phase) for price in of_year):
                     yield _missing_price(year, phase, tier)
     if campaign.plan_year not in years or _standard_fen(campaign, prices, tiers) is None:
         yield Finding(
-            ("campaign", "plan_year"), "pack.standard", "本年度应可缴，且期内价格应有金额", "补上本年度的期内价格",
-            "the plan year is payable and has an in-window price", "add the in-window price of the plan year",
-        )  # fmt: skip
+            ("campaign", "plan_year"),
+            "pack.standard",
+            "本年度应可缴，且期内价格应有金额",
+            "补上本年度的期内价格",
+            "the plan year is payable and has an in-window price",
+            "add the in-window price of the plan year",
+        )
 
 
 def _missing_price(year: int, phase: str, tier: str) -> Finding:
     of_tier = "" if tier == "standard" else f" {tier}"
     return Finding(
-        ("prices",), "pack.price_missing",
-        f"应有 {year} 年 {phase}{of_tier} 的价格", "补上；文件未定时写 undefined 和原因",
-        f"a price for {year} {phase}{of_tier}", "add it; where the notice gives none, write undefined and why",
-    )  # fmt: skip
+        ("prices",),
+        "pack.price_missing",
+        f"应有 {year} 年 {phase}{of_tier} 的价格",
+        "补上；文件未定时写 undefined 和原因",
+        f"a price for {year} {phase}{of_tier}",
+        "add it; where the notice gives none, write undefined and why",
+    )
 
 
 def subsidies_fit_standard(
     subsidies: tuple[Subsidy, ...], campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]
 ) -> Iterator[Finding]:
-    """Subsidy and stated personal part make the standard."""
+    """Refuse a subsidy that does not make the standard together with the stated personal part."""
     standard = _standard_fen(campaign, prices, tiers)
     if standard is None:
         return
     for index, subsidy in enumerate(subsidies):
         given = subsidy_fen(subsidy, standard)
         if subsidy.personal_fen is not None and (given or 0) + subsidy.personal_fen != standard:
-            yield _total(("subsidies", index, "personal_fen"), standard, (given or 0) + subsidy.personal_fen)
+            yield _wrong_total(("subsidies", index, "personal_fen"), standard, (given or 0) + subsidy.personal_fen)
 
 
 def ties_are_ordered(
-    subsidies: tuple[Subsidy, ...], campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...],
+    subsidies: tuple[Subsidy, ...],
+    campaign: Campaign,
+    prices: tuple[Price, ...],
+    tiers: tuple[Tier, ...],
     several: Several | None,
-) -> Iterator[Finding]:  # fmt: skip
-    """Two rules of equal amount and different payers each state their tie_order, and no order is used twice.
+) -> Iterator[Finding]:
+    """Refuse two rules of equal amount and different payers without a tie_order each, and a tie_order used twice.
 
-    Where an order of categories decides, and for what is paid on top, nothing is tied. Rules that hold on no common day
+    There is no tie where an order of categories decides, and for subsidies paid on top. Rules without a common day
     never meet: both halves of a rule that a correction splits on a date keep its order.
     """
     standard = _standard_fen(campaign, prices, tiers)
@@ -159,11 +192,13 @@ def ties_are_ordered(
         orders = (first.tie_order, second.tie_order)
         compete = first.pays and second.pays and not (first.on_top or second.on_top or by_order)
         equal = compete and subsidy_fen(first, standard) == subsidy_fen(second, standard)
-        payers = [[part.payer for part in one.all_parts()] for one in (first, second)]
+        payers = [[part.payer for part in subsidy.all_parts()] for subsidy in (first, second)]
         if (equal and payers[0] != payers[1] and None in orders) or (orders[0] == orders[1] is not None):
             yield Finding(
-                ("subsidies", place), "pack.tie", *_untied(first.rule_id, orders[0] == orders[1] is not None),
-            )  # fmt: skip
+                ("subsidies", place),
+                "pack.tie",
+                *_untied(first.rule_id, orders[0] == orders[1] is not None),
+            )
 
 
 def _untied(other: str, is_repeated: bool) -> tuple[str, str, str, str]:
@@ -178,8 +213,9 @@ def _untied(other: str, is_repeated: bool) -> tuple[str, str, str, str]:
 
 
 def appraisal_adds_up(appraisal: Appraisal | None) -> Iterator[Finding]:
+    """Refuse an appraisal whose total is not the sum of its items' points, unless the pack explains it."""
     if appraisal is not None:
         parts = sum(item.points for item in appraisal.items)
         note = ("appraisal", "total_acknowledged")
         path = ("appraisal", "total_points")
-        yield from _compare(path, appraisal.total_points, parts, appraisal.total_acknowledged, note, str(parts))
+        yield from _compare_total(path, appraisal.total_points, parts, appraisal.total_acknowledged, note, str(parts))

@@ -1,15 +1,16 @@
-"""Checks of identifiers: everything named exists, nothing is named twice, every requirement is answered."""
+"""Errors of identifiers: unknown names, names used twice, requirements that nothing answers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
 
 from transforms.policy.model.appraisal import Appraisal
 from transforms.policy.model.base import Cited, Rule
 from transforms.policy.model.pack import Pack, Requirements, find_citations
 from transforms.policy.model.places import TargetTable, Unit, UnitTree
 from transforms.policy.model.schedule import Publication, Recipient, Window
+from transforms.policy.model.sections import Sections
 from transforms.policy.model.sources import ALWAYS_PRESENT, Source
 from transforms.policy.model.subsidies import Category, Payer, Subsidy
 from transforms.strict_yaml.problems import Finding
@@ -18,43 +19,56 @@ Path = tuple[str | int, ...]
 
 
 def unknown_name(path: Path, name: str, where_zh: str, where_en: str) -> Finding:
+    """Build the finding for a name that the section `where_zh`, `where_en` does not list."""
     return Finding(
-        path, "pack.unknown_name", f"{name} 应在{where_zh}中列出", "先列出，或改正拼写",
-        f"{name} is listed under {where_en}", "list it there or correct its spelling",
-    )  # fmt: skip
+        path,
+        "pack.unknown_name",
+        f"{name} 应在{where_zh}中列出",
+        "先列出，或改正拼写",
+        f"{name} is listed under {where_en}",
+        "list it there or correct its spelling",
+    )
 
 
 def repeated_name(path: Path, name: str) -> Finding:
+    """Build the finding for a name that is used a second time."""
     return Finding(
-        path, "pack.repeated_name", f"{name} 只能使用一次", "改为不同的名称",
-        f"{name} is used once", "give it another name",
-    )  # fmt: skip
+        path,
+        "pack.repeated_name",
+        f"{name} 只能使用一次",
+        "改为不同的名称",
+        f"{name} is used once",
+        "give it another name",
+    )
 
 
-def _repeats(named: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
+def _find_repeated(names: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
     seen: set[str] = set()
-    for path, name in named:
+    for path, name in names:
         if name in seen:
             yield repeated_name(path, name)
         seen.add(name)
 
 
 def code_is_folder(pack_code: str, folder: str) -> Iterator[Finding]:
+    """Refuse a pack code that differs from the name of the pack's folder."""
     if pack_code != folder:
         yield Finding(
-            ("pack_code",), "pack.folder", f"应与文件夹名 {folder} 一致", "改 pack_code 或文件夹名",
-            f"the folder's name {folder}", "change pack_code or the folder",
-        )  # fmt: skip
+            ("pack_code",),
+            "pack.folder",
+            f"应与文件夹名 {folder} 一致",
+            "改 pack_code 或文件夹名",
+            f"the folder's name {folder}",
+            "change pack_code or the folder",
+        )
 
 
 def units_are_distinct(units: UnitTree) -> Iterator[Finding]:
-    """Unit ids, and names with aliases, are distinct over the whole tree; successors exist."""
+    """Refuse unit ids, names or aliases used twice in the tree, and successors that are not units."""
     placed: list[tuple[Path, Unit]] = [(("units", "root"), units.root)]
     placed += [(("units", "children", index), unit) for index, unit in enumerate(units.children)]
-    yield from _repeats(((*path, "unit_id"), unit.unit_id) for path, unit in placed)
-    yield from _repeats(
-        ((*path, "name"), name) for path, unit in placed for name in (unit.name, *unit.aliases)
-    )  # fmt: skip
+    yield from _find_repeated(((*path, "unit_id"), unit.unit_id) for path, unit in placed)
+    yield from _find_repeated(((*path, "name"), name) for path, unit in placed for name in (unit.name, *unit.aliases))
     known = {unit.unit_id for _, unit in placed}
     for path, unit in placed:
         for index, successor in enumerate(unit.successors):
@@ -63,32 +77,40 @@ def units_are_distinct(units: UnitTree) -> Iterator[Finding]:
 
 
 def targets_name_units(units: UnitTree, targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
-    """In every table each unit has exactly one row, null where the notice prints nothing."""
+    """Refuse a table that does not have exactly one row for each unit; null means a blank cell."""
     children = {unit.unit_id for unit in units.children}
     for index, table in enumerate(targets):
         yield from _rows_name_units(children, table, ("targets", index, "rows"))
 
 
-def targets_are_told_apart(targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
-    """Each table has its own name, none that of the measured one's figures, and one is the measured one."""
-    yield from _repeats((("targets", index, "table"), table.table) for index, table in enumerate(targets))
+def target_tables_are_distinct(targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
+    """Refuse tables with one name, and packs without exactly one table that progress is measured by."""
+    yield from _find_repeated((("targets", index, "table"), table.table) for index, table in enumerate(targets))
     if sum(table.is_measured for table in targets) != 1:
         yield Finding(
-            ("targets",), "pack.measured_table", "应有且只有一张任务表据以计算进度", "在那一张写 is_measured: true",
-            "one table that progress is measured by", "write is_measured: true in that one",
-        )  # fmt: skip
+            ("targets",),
+            "pack.measured_table",
+            "应有且只有一张任务表据以计算进度",
+            "在那一张写 is_measured: true",
+            "one table that progress is measured by",
+            "write is_measured: true in that one",
+        )
 
 
 def _rows_name_units(children: set[str], table: TargetTable, path: Path) -> Iterator[Finding]:
     for index, row in enumerate(table.rows):
         if row.unit_id not in children:
             yield unknown_name((*path, index, "unit_id"), row.unit_id, " units.children ", "units.children")
-    yield from _repeats(((*path, i, "unit_id"), row.unit_id) for i, row in enumerate(table.rows))
+    yield from _find_repeated(((*path, i, "unit_id"), row.unit_id) for i, row in enumerate(table.rows))
     for missing in sorted(children - {row.unit_id for row in table.rows}):
         yield Finding(
-            path, "pack.missing_row", f"应有单位 {missing} 的一行", "补一行，无数字时 persons 写 null",
-            f"a row for unit {missing}", "add the row, with persons: null where the notice prints nothing",
-        )  # fmt: skip
+            path,
+            "pack.missing_row",
+            f"应有单位 {missing} 的一行",
+            "补一行，无数字时 persons 写 null",
+            f"a row for unit {missing}",
+            "add the row, with persons: null where the notice prints nothing",
+        )
 
 
 def codes_are_distinct(
@@ -98,18 +120,23 @@ def codes_are_distinct(
     windows: tuple[Window, ...],
     sources: tuple[Source, ...],
 ) -> Iterator[Finding]:
-    yield from _repeats((("payers", i, "payer"), one.payer) for i, one in enumerate(payers))
-    yield from _repeats((("categories", i, "category"), one.category) for i, one in enumerate(categories))
-    yield from _repeats((("recipients", i, "recipient"), one.recipient) for i, one in enumerate(recipients))
-    yield from _repeats((("windows", i, "window_id"), one.window_id) for i, one in enumerate(windows))
-    yield from _repeats((("sources", i, "source"), one.source) for i, one in enumerate(sources))
+    """Refuse codes used twice for payers, categories, recipients, windows or sources."""
+    yield from _find_repeated((("payers", i, "payer"), payer.payer) for i, payer in enumerate(payers))
+    yield from _find_repeated(
+        (("categories", i, "category"), category.category) for i, category in enumerate(categories)
+    )
+    yield from _find_repeated(
+        (("recipients", i, "recipient"), recipient.recipient) for i, recipient in enumerate(recipients)
+    )
+    yield from _find_repeated((("windows", i, "window_id"), window.window_id) for i, window in enumerate(windows))
+    yield from _find_repeated((("sources", i, "source"), source.source) for i, source in enumerate(sources))
 
 
 def subsidies_name_known(
     subsidies: tuple[Subsidy, ...], categories: tuple[Category, ...], payers: tuple[Payer, ...]
 ) -> Iterator[Finding]:
-    """Every category has a rule, even if it says undefined; every rule names known categories and payers."""
-    known, funds = {one.category for one in categories}, {one.payer for one in payers}
+    """Refuse a category without a subsidy rule (it may be undefined), and unknown categories and payers of a rule."""
+    known, funds = {category.category for category in categories}, {payer.payer for payer in payers}
     for index, subsidy in enumerate(subsidies):
         path = ("subsidies", index)
         if subsidy.category not in known:
@@ -123,21 +150,23 @@ def subsidies_name_known(
 
 
 def appraisal_names_categories(appraisal: Appraisal | None, categories: tuple[Category, ...]) -> Iterator[Finding]:
-    known = {one.category for one in categories}
+    """Refuse an appraisal item with an unknown category."""
+    known = {category.category for category in categories}
     for index, item in enumerate(appraisal.items if appraisal else ()):
         if item.category is not None and item.category not in known:
             yield unknown_name(("appraisal", "items", index, "category"), item.category, " categories ", "categories")
 
 
 def sources_name_categories(sources: tuple[Source, ...], categories: tuple[Category, ...]) -> Iterator[Finding]:
-    """Labels lead to known categories. A category that nobody sends is only doubted (doubts_names)."""
-    known = {one.category for one in categories}
+    """Refuse labels that lead to unknown categories. A category that nobody sends is only a warning."""
+    known = {category.category for category in categories}
     for index, source in enumerate(sources):
-        for category in sorted(source.all_categories() - known):
-            yield unknown_name(("sources", index), category, " categories ", "categories")
+        for code in sorted(source.all_categories() - known):
+            yield unknown_name(("sources", index), code, " categories ", "categories")
 
 
 def sources_are_complete(sources: tuple[Source, ...]) -> Iterator[Finding]:
+    """Refuse a pack without one of the sources that every campaign needs."""
     present = {source.source for source in sources}
     for name in ALWAYS_PRESENT:
         if name not in present:
@@ -147,7 +176,8 @@ def sources_are_complete(sources: tuple[Source, ...]) -> Iterator[Finding]:
 def publications_name_recipients(
     publications: tuple[Publication, ...], recipients: tuple[Recipient, ...]
 ) -> Iterator[Finding]:
-    known = {one.recipient for one in recipients}
+    """Refuse a publication for an unknown recipient."""
+    known = {recipient.recipient for recipient in recipients}
     for index, publication in enumerate(publications):
         for place, recipient in enumerate(publication.recipients):
             if recipient not in known:
@@ -156,31 +186,38 @@ def publications_name_recipients(
                 )
 
 
-def rules_are_distinct(sections: dict[str, Any]) -> Iterator[Finding]:
-    """A rule_id stands for one rule, so that a result that cites it can be read."""
+def rules_are_distinct(sections: Sections) -> Iterator[Finding]:
+    """Refuse a rule_id used twice: a result that cites it must lead to one rule."""
     placed = placed_citations(sections)
-    yield from _repeats(((*path, "rule_id"), one.rule_id) for path, one in placed if isinstance(one, Rule))
+    yield from _find_repeated(((*path, "rule_id"), cited.rule_id) for path, cited in placed if isinstance(cited, Rule))
 
 
-def requirements_are_known(sections: dict[str, Any], requirements: Requirements) -> Iterator[Finding]:
-    """No requirement is cited that the notice does not have; each is cited once all sections are right."""
+def requirements_are_known(sections: Sections, requirements: Requirements) -> Iterator[Finding]:
+    """Refuse citations of requirements that the notice does not have, and requirements that nothing cites.
+
+    The second check runs only if all sections are right.
+    """
     ids = requirements.ids()
-    cited: set[str] = set()
-    for path, one in placed_citations(sections):
-        for index, requirement in enumerate(one.requirement_ids):
-            cited.add(requirement)
+    answered: set[str] = set()
+    for path, cited in placed_citations(sections):
+        for index, requirement in enumerate(cited.requirement_ids):
+            answered.add(requirement)
             if requirement not in ids:
                 yield unknown_name((*path, "requirement_ids", index), requirement, " requirements ", "requirements")
     if all(name in sections for name in Pack.model_fields):
-        for requirement in (one for one in ids if one not in cited):
+        for requirement in (number for number in ids if number not in answered):
             yield Finding(
-                ("requirements",), "pack.requirement_missing", f"要求 {requirement} 应写成数据或列入 human_duties",
-                "补上该要求", f"{requirement} is held as data or listed under human_duties", "add it",
-            )  # fmt: skip
+                ("requirements",),
+                "pack.requirement_missing",
+                f"要求 {requirement} 应写成数据或列入 human_duties",
+                "补上该要求",
+                f"{requirement} is held as data or listed under human_duties",
+                "add it",
+            )
 
 
-def placed_citations(sections: dict[str, Any]) -> list[tuple[Path, Cited]]:
-    """Everything cited in the sections with its path, in the order of the pack."""
-    return [
-        found for name in Pack.model_fields if name in sections for found in find_citations(sections[name], (name,))
-    ]
+def placed_citations(sections: Sections) -> list[tuple[Path, Cited]]:
+    """List every citation of the sections with its path, in the order of the pack."""
+    by_name = cast(Mapping[str, object], sections)
+    present = [name for name in Pack.model_fields if name in by_name]
+    return [citation for name in present for citation in find_citations(by_name[name], (name,))]

@@ -1,4 +1,4 @@
-"""Checks between rules: what they name exists, and no two rules of a category hold for one person at one time."""
+"""Errors between rules: unknown names, and two rules of a category that hold for one person on one day."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def conditions_name_categories(
     coverage: tuple[CoverageRule, ...],
     waiting: tuple[WaitingRule, ...],
 ) -> Iterator[Finding]:
-    """`with_any` and `unless_any` name categories of the pack."""
-    known = {one.category for one in categories}
+    """Refuse unknown categories in `with_any` and `unless_any`."""
+    known = {category.category for category in categories}
     whens: dict[str, list[DayConditions]] = {
-        "prices": [one.when for one in prices],
-        "subsidies": [one.when for one in subsidies],
-        "coverage": [one.when for one in coverage],
-        "waiting": [one.when for one in waiting],
+        "prices": [rule.when for rule in prices],
+        "subsidies": [rule.when for rule in subsidies],
+        "coverage": [rule.when for rule in coverage],
+        "waiting": [rule.when for rule in waiting],
     }
     for section, conditions in whens.items():
         for index, when in enumerate(conditions):
@@ -41,36 +41,45 @@ def conditions_name_categories(
 
 
 def _unknown_in(when: DayConditions, path: Path, known: set[str]) -> Iterator[Finding]:
-    for name in ("with_any", "unless_any"):
-        for place, category in enumerate(getattr(when, name) or ()):
+    for name, codes in (("with_any", when.with_any), ("unless_any", when.unless_any)):
+        for place, category in enumerate(codes or ()):
             if category not in known:
                 yield unknown_name((*path, name, place), category, " categories ", "categories")
 
 
 def parts_name_payers(subsidies: tuple[Subsidy, ...], payers: tuple[Payer, ...]) -> Iterator[Finding]:
-    known = {one.payer for one in payers}
+    """Refuse unknown payers of parts, and a payer of the rest that is not the last part."""
+    known = {payer.payer for payer in payers}
     for index, subsidy in enumerate(subsidies):
         for place, part in enumerate(subsidy.parts or ()):
             if part.payer not in known:
                 yield unknown_name(("subsidies", index, "parts", place, "payer"), part.payer, " payers ", "payers")
             if part.rest and place < len(subsidy.parts or ()) - 1:
                 yield Finding(
-                    ("subsidies", index, "parts", place), "pack.rest", "承担剩余部分的出资方应排在最后", "调整先后",
-                    "the payer of the rest comes last", "put it last",
-                )  # fmt: skip
+                    ("subsidies", index, "parts", place),
+                    "pack.rest",
+                    "承担剩余部分的出资方应排在最后",
+                    "调整先后",
+                    "the payer of the rest comes last",
+                    "put it last",
+                )
 
 
 def tiers_are_known(
     tiers: tuple[Tier, ...], prices: tuple[Price, ...], subsidies: tuple[Subsidy, ...]
 ) -> Iterator[Finding]:
-    """Tiers are told once, and prices and subsidies name them."""
+    """Refuse a tier listed twice, and unknown tiers of prices and subsidies."""
     codes = list_tier_codes(tiers)
     for index, code in enumerate(codes):
         if code in codes[:index]:
             yield Finding(
-                ("tiers", index, "tier"), "pack.repeated_name", f"{code} 只能使用一次", "改为不同的名称",
-                f"{code} is used once", "give it another name",
-            )  # fmt: skip
+                ("tiers", index, "tier"),
+                "pack.repeated_name",
+                f"{code} 只能使用一次",
+                "改为不同的名称",
+                f"{code} is used once",
+                "give it another name",
+            )
     for index, price in enumerate(prices):
         if price.tier not in codes:
             yield unknown_name(("prices", index, "tier"), price.tier, " tiers ", "tiers")
@@ -86,13 +95,13 @@ def decisions_name_categories(
     combinations: tuple[Combination, ...],
     household: Household,
 ) -> Iterator[Finding]:
-    """Orders and combinations name categories; an order names every category that takes part."""
-    known = {one.category for one in categories}
+    """Refuse unknown categories in orders, combinations and household rules, and orders that lack a category."""
+    known = {category.category for category in categories}
     named: list[tuple[Path, str]] = [
         (("household", "excused", place), category) for place, category in enumerate(household.excused)
     ]
-    for index, one in enumerate(combinations):
-        named += [(("combinations", index, "of", place), category) for place, category in enumerate(one.of)]
+    for index, combination in enumerate(combinations):
+        named += [(("combinations", index, "of", place), category) for place, category in enumerate(combination.of)]
     order = several.order if several is not None and several.order is not None else ()
     named += [(("several", "order", place), category) for place, category in enumerate(order)]
     for path, category in named:
@@ -100,33 +109,46 @@ def decisions_name_categories(
             yield unknown_name(path, category, " categories ", "categories")
     if several is None or several.method != "order":
         return
-    taking_part = dict.fromkeys(one.category for one in subsidies if one.kind != "none" and not one.on_top)
+    taking_part = dict.fromkeys(rule.category for rule in subsidies if rule.kind != "none" and not rule.on_top)
     for category in taking_part:
         if category not in order:
             yield Finding(
-                ("several", "order"), "pack.order", f"先后次序中应有类别 {category}", "补入 order",
-                f"the category {category} has a place in the order", "add it to order",
-            )  # fmt: skip
+                ("several", "order"),
+                "pack.order",
+                f"先后次序中应有类别 {category}",
+                "补入 order",
+                f"the category {category} has a place in the order",
+                "add it to order",
+            )
 
 
 def tails_need_receipt_dates(windows: tuple[Window, ...], decision_date: DecisionDate) -> Iterator[Finding]:
+    """Refuse `tail_until` where the day of payment decides, not the day of receipt."""
     for index, window in enumerate(windows):
         if window.tail_until is not None and decision_date.basis != "received":
             yield Finding(
-                ("windows", index, "tail_until"), "pack.tail", "按缴费人缴费日认定时不需 tail_until", "删除 tail_until",
-                "tail_until goes with decision_date.basis received", "delete tail_until",
-            )  # fmt: skip
+                ("windows", index, "tail_until"),
+                "pack.tail",
+                "按缴费人缴费日认定时不需 tail_until",
+                "删除 tail_until",
+                "tail_until goes with decision_date.basis received",
+                "delete tail_until",
+            )
 
 
 def conditions_do_not_overlap(subsidies: tuple[Subsidy, ...]) -> Iterator[Finding]:
-    """Two rules of one category never both hold for a person on a day, unless one is paid on top of the other."""
+    """Refuse two rules of one category that can both hold for a person on a day, unless one is paid on top."""
     for (_, first), (place, second) in pairs(enumerate(subsidies), 2):
-        alike = (first.category, first.on_top) == (second.category, second.on_top)
-        if alike and _both_can_hold(first.when, second.when):
+        are_compared = (first.category, first.on_top) == (second.category, second.on_top)
+        if are_compared and _both_can_hold(first.when, second.when):
             yield Finding(
-                ("subsidies", place), "pack.overlap", f"同一类别的条件与 {first.rule_id} 重叠", "收窄其中一条的条件",
-                f"conditions apart from those of {first.rule_id}", "narrow the conditions of one of them",
-            )  # fmt: skip
+                ("subsidies", place),
+                "pack.overlap",
+                f"同一类别的条件与 {first.rule_id} 重叠",
+                "收窄其中一条的条件",
+                f"conditions apart from those of {first.rule_id}",
+                "narrow the conditions of one of them",
+            )
 
 
 def _both_can_hold(a: Conditions, b: Conditions) -> bool:
@@ -145,12 +167,12 @@ def _both_can_hold(a: Conditions, b: Conditions) -> bool:
 
 
 def ranges_overlap(a: tuple[Bound | None, Bound | None], b: tuple[Bound | None, Bound | None]) -> bool:
-    """Whether two closed ranges share a value; None is open."""
+    """Decide whether two closed ranges share a value; None is an open end."""
     lows = [low for low in (a[0], b[0]) if low is not None]
     highs = [high for high in (a[1], b[1]) if high is not None]
     return not lows or not highs or max(lows) <= min(highs)
 
 
 def _excludes(a: Conditions, b: Conditions) -> bool:
-    """Whether being on a list that `a` asks for is what `b` forbids."""
+    """Whether `b` forbids every category that `a` demands."""
     return a.with_any is not None and set(a.with_any) <= set(b.unless_any or ())

@@ -1,20 +1,19 @@
-"""What is legal in a pack and yet looks wrong: told as warnings, never a reason to refuse the pack.
+"""Registry of the warnings: what is legal in a pack and looks wrong. A warning never keeps a pack from being used.
 
-Each doubt names the sections it needs and runs when those are right. Every code has its entry in `CODES`.
+Packs acknowledge warnings by their code, so a code never changes; that is why each begins with `doubt.`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from transforms.policy.checks.warnings import calendar, money, names, rules
+from transforms.policy.model.sections import Sections
 from transforms.strict_yaml.problems import Finding
 
-Sections = dict[str, Any]
 WarningCheck = Callable[[Sections], Iterator[Finding]]
 
-# code -> (the doubts, each with the sections it cannot do without)
+# code -> the checks that give this warning, each with the sections that it needs
 CODES: dict[str, tuple[tuple[WarningCheck, tuple[str, ...]], ...]] = {
     "doubt.window_gap": ((calendar.gaps_between_windows, ("windows",)),),
     "doubt.window_after_plan_year": ((calendar.windows_after_plan_year, ("windows", "campaign")),),
@@ -46,11 +45,11 @@ CODES: dict[str, tuple[tuple[WarningCheck, tuple[str, ...]], ...]] = {
 
 
 def find_warnings(sections: Sections) -> list[Finding]:
-    """Every doubt about these sections; those that need a section which is missing or wrong wait for it."""
+    """List the warnings about these sections. A check that needs a missing or wrong section does not run."""
     return [
         finding
-        for doubts in CODES.values()
-        for doubt, needed in doubts
+        for checks in CODES.values()
+        for check, needed in checks
         if all(name in sections for name in needed)
-        for finding in doubt(sections)
+        for finding in check(sections)
     ]

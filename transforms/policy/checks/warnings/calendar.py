@@ -1,126 +1,136 @@
-"""Doubts about days: gaps between windows, days far from the campaign, years that do not fit each other."""
+"""Warnings about days: gaps between windows, days far from the campaign, years that do not fit each other."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from transforms.policy.model.base import Cited
+from transforms.policy.model.sections import Sections
 from transforms.policy.model.walk import Path, leaves_of, models_in, name_of
 from transforms.strict_yaml.problems import Finding, build_warning
 from transforms.text.figures import date_zh
 
-Sections = dict[str, Any]
-
 _DAY = timedelta(days=1)
-_AROUND = timedelta(days=31)  # lists and meetings are prepared in the month before, money is settled in the month after
+# Lists and meetings are prepared in the month before the windows, money is settled in the month after them.
+_AROUND = timedelta(days=31)
 _DEADLINES = frozenset({"due_on", "first_due_on", "change_due_on", "cut_off_on"})
-_LIMITS = frozenset({"after"})  # a day that parts persons; it may have passed when the notice comes
-_FIGURES_OF = "cut_off_on"  # the day of the figures that are scored: it may be the last day of the plan year
+_LIMITS = frozenset({"after"})  # A day that divides persons; it may have passed when the notice is issued.
+_FIGURES_OF = "cut_off_on"  # The day of the figures that are scored; it may be the last day of the plan year.
 _ENDS = ("valid_to", "valid_until")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 def campaign_span(sections: Sections) -> tuple[date, date]:
-    """First day of the earliest and last day of the latest window."""
+    """Return the first day of the earliest and the last day of the latest window."""
     windows = sections["windows"]
-    return min(one.starts_on for one in windows), max(one.ends_on for one in windows)
+    return min(window.starts_on for window in windows), max(window.ends_on for window in windows)
 
 
 def gaps_between_windows(sections: Sections) -> Iterator[Finding]:
-    """Days between the first and the last window on which nobody may pay."""
-    placed = sorted(enumerate(sections["windows"]), key=lambda one: one[1].starts_on)
-    reached = placed[0][1].ends_on
-    for index, window in placed:
-        if window.starts_on > reached + _DAY:
-            first, last = reached + _DAY, window.starts_on - _DAY
+    """Warn of days between the first and the last window on which nobody can pay."""
+    in_order = sorted(enumerate(sections["windows"]), key=lambda placed: placed[1].starts_on)
+    last_open_day = in_order[0][1].ends_on
+    for index, window in in_order:
+        if window.starts_on > last_open_day + _DAY:
+            first, last = last_open_day + _DAY, window.starts_on - _DAY
             days = f"{date_zh(first)}" + (f"至{date_zh(last)}" if last > first else "")
             yield build_warning(
-                ("windows", index, "starts_on"), "doubt.window_gap", f"{days}不在任何缴费期内，这几天无人可缴费",
+                ("windows", index, "starts_on"),
+                "doubt.window_gap",
+                f"{days}不在任何缴费期内，这几天无人可缴费",
                 "对照通知的起止日期；通知确有空档则不必改",
                 f"nobody can pay from {first} to {last}: the days belong to no window",
                 "compare the first and last days with the notice; leave it if the notice has the gap",
-            )  # fmt: skip
-        reached = max(reached, window.ends_on)
+            )
+        last_open_day = max(last_open_day, window.ends_on)
 
 
 def windows_after_plan_year(sections: Sections) -> Iterator[Finding]:
-    """A window all of whose days come after the insured year."""
+    """Warn of a window that begins after the insured year."""
     year = sections["campaign"].plan_year
     for index, window in enumerate(sections["windows"]):
         if window.starts_on.year > year:
             yield build_warning(
-                ("windows", index, "starts_on"), "doubt.window_after_plan_year",
+                ("windows", index, "starts_on"),
+                "doubt.window_after_plan_year",
                 f"缴费期 {window.window_id} 从{date_zh(window.starts_on)}开始，此时参保年度 {year} 年已过",
                 "看日期的年份或 campaign.plan_year 是否写错",
                 f"window {window.window_id} begins on {window.starts_on}, after the plan year {year}",
                 "see whether the year of the day or campaign.plan_year is wrong",
-            )  # fmt: skip
+            )
 
 
 def plan_year_is_not_in_title(sections: Sections) -> Iterator[Finding]:
-    """A title that names years, but not the plan year."""
+    """Warn of a title that contains years, but not the plan year."""
     years = sorted(set(_YEAR.findall(sections["notice"].title)))
     plan_year = sections["campaign"].plan_year
     if years and str(plan_year) not in years:
         yield build_warning(
-            ("campaign", "plan_year"), "doubt.plan_year_title",
+            ("campaign", "plan_year"),
+            "doubt.plan_year_title",
             f"参保年度是 {plan_year} 年，通知标题写的是 {'、'.join(years)} 年",
             "以通知正文的待遇享受年度为准；确是按征缴年份命名则不必改",
             f"the plan year is {plan_year}, the title of the notice says {', '.join(years)}",
             "take the year that is insured; leave it if the title names the year of collection",
-        )  # fmt: skip
+        )
 
 
 def days_outside_campaign(sections: Sections) -> Iterator[Finding]:
-    """Deadlines, due days and cut-offs more than a month before the first or after the last window."""
+    """Warn of deadlines, due days and cut-offs more than a month before the first or after the last window."""
     starts_on, ends_on = campaign_span(sections)
     year_end = date(sections["campaign"].plan_year, 12, 31)
     for path, day in _days(sections, _DEADLINES | _LIMITS):
         latest = max(ends_on + _AROUND, year_end) if name_of(path) == _FIGURES_OF else ends_on + _AROUND
         if not starts_on - _AROUND <= day <= latest:
             yield build_warning(
-                path, "doubt.day_outside_campaign",
+                path,
+                "doubt.day_outside_campaign",
                 f"{date_zh(day)}离集中缴费期（{date_zh(starts_on)}至{date_zh(ends_on)}）一个月以上",
-                "看年份和月份是否写错", f"{day} is more than a month away from the windows ({starts_on} to {ends_on})",
+                "看年份和月份是否写错",
+                f"{day} is more than a month away from the windows ({starts_on} to {ends_on})",
                 "see whether its year or month is wrong",
-            )  # fmt: skip
+            )
 
 
 def _days(sections: Sections, names: frozenset[str]) -> Iterator[tuple[Path, date]]:
+    """The days in fields of these names, with their paths."""
     for path, value in leaves_of(sections):
         if isinstance(value, date) and name_of(path) in names:
             yield path, value
 
 
 def days_before_notice(sections: Sections) -> Iterator[Finding]:
-    """Deadlines that had passed when the notice was issued, unless the pack says that the day is inferred."""
+    """Warn of deadlines that had passed when the notice was issued, unless the pack states that the day is inferred."""
     issued_on = sections["notice"].issued_on
     if issued_on is None:
         return
-    inferred = [path for path, one in models_in(sections) if isinstance(one, Cited) and one.inferred is not None]
+    inferred = [path for path, model in models_in(sections) if isinstance(model, Cited) and model.inferred is not None]
     for path, day in _days(sections, _DEADLINES):
-        if day < issued_on and not any(path[: len(known)] == known for known in inferred):
+        if day < issued_on and not any(path[: len(around)] == around for around in inferred):
             yield build_warning(
-                path, "doubt.day_before_notice", f"{date_zh(day)}早于通知落款日期{date_zh(issued_on)}",
+                path,
+                "doubt.day_before_notice",
+                f"{date_zh(day)}早于通知落款日期{date_zh(issued_on)}",
                 "看日期是否写错；由医保局另定的，写明 inferred",
                 f"{day} had passed when the notice was issued on {issued_on}",
                 "see whether the day is wrong; if the bureau set it, say so in inferred",
-            )  # fmt: skip
+            )
 
 
 def ended_before_campaign(sections: Sections) -> Iterator[Finding]:
-    """A rule, or a unit without successors, whose validity was over before the first window."""
+    """Warn of a rule, or a unit without successors, whose validity ended before the first window."""
     starts_on, _ = campaign_span(sections)
     for path, model in models_in(sections):
         for name in _ENDS:
             end = getattr(model, name, None)
             if isinstance(end, date) and end < starts_on and not getattr(model, "successors", ()):
                 yield build_warning(
-                    (*path, name), "doubt.ended",
+                    (*path, name),
+                    "doubt.ended",
                     f"有效期止于{date_zh(end)}，集中缴费期开始时（{date_zh(starts_on)}）已失效",
-                    "看日期是否写错，或删除这一条", f"valid until {end}, over when the campaign begins on {starts_on}",
+                    "看日期是否写错，或删除这一条",
+                    f"valid until {end}, over when the campaign begins on {starts_on}",
                     "see whether the day is wrong, or delete the entry",
-                )  # fmt: skip
+                )

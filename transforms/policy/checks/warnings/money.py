@@ -1,4 +1,4 @@
-"""Doubts about figures: subsidies above the standard, totals that differ, amounts that the quote does not hold."""
+"""Warnings about figures: subsidies above the standard, totals that differ, amounts that the quote does not contain."""
 
 from __future__ import annotations
 
@@ -6,28 +6,26 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from transforms.policy.model.base import Cited
 from transforms.policy.model.pack import list_tier_codes
+from transforms.policy.model.sections import Sections
 from transforms.policy.model.subsidies import Subsidy
 from transforms.policy.model.subsidy_amounts import stated_fen
 from transforms.policy.model.walk import Path, leaves_of, models_in, name_of, own_leaves
 from transforms.strict_yaml.problems import Finding, build_warning
 from transforms.text.figures import short_decimal, yuan_zh
 
-Sections = dict[str, Any]
-
 _WHOLE_BP = 10_000
 _GIVEN = frozenset({"amount_fen", "share_bp"})
 _GOALS = frozenset({"goal_bp", "full_at_bp"})
-# numbers that are not money: years, days, ages, numbers of clauses, of things and of persons, rates
+# A number before these units is not money: years, days, ages, numbers of clauses, counts of objects and persons, rates.
 _OTHER_UNIT = r"(?:\s*(?:年|月|日|号|项|条|款|天|周岁|岁|个|%|‰|级|名|人次|例|分|倍|户))"
 _NUMBER = re.compile(rf"(?<![0-9.])([0-9]+(?:\.[0-9]+)?)(?![0-9.])(?!{_OTHER_UNIT})\s*(万?)")
 
 
 def subsidies_above_standard(sections: Sections) -> Iterator[Finding]:
-    """What a rule states, its payers together, against the highest price of the plan year inside the windows."""
+    """Warn if the payers of a rule give more than the highest price of the plan year inside the windows."""
     standard = _highest_price(sections)
     for index, subsidy in enumerate(sections["subsidies"]):
         stated = None if standard is None else stated_fen(subsidy, standard)
@@ -36,8 +34,8 @@ def subsidies_above_standard(sections: Sections) -> Iterator[Finding]:
 
 
 def _first_figure(subsidy: Subsidy, path: Path) -> Path:
-    figures = (at for at, value in leaves_of(subsidy, path) if _is_number(value) and name_of(at) in _GIVEN)
-    return next(figures, path)
+    paths = (at for at, value in leaves_of(subsidy, path) if _is_number(value) and name_of(at) in _GIVEN)
+    return next(paths, path)
 
 
 def _above(path: Path, given: int, standard: int) -> Finding:
@@ -48,57 +46,68 @@ def _above(path: Path, given: int, standard: int) -> Finding:
         "看金额单位是否是分；通知确是如此则不必改",
         f"the subsidy of {given} fen is larger than the standard of {standard} fen; what is above is not paid",
         "see whether the amount is in fen; leave it if the notice gives more than the standard",
-    )  # fmt: skip
+    )
 
 
 def _highest_price(sections: Sections) -> int | None:
-    """Of the plan year and the default tier, inside the windows: what subsidies are measured by."""
+    """The highest price of the plan year and the default tier inside the windows: what subsidies are compared with."""
     plan_year, tier = sections["campaign"].plan_year, list_tier_codes(sections.get("tiers", ()))[0]
-    found = [
+    sums = [
         price.price.fen
         for price in sections["prices"]
         if price.plan_year == plan_year and price.tier == tier and price.when.phase != "late"
     ]
-    return max((fen for fen in found if fen is not None), default=None)
+    return max((fen for fen in sums if fen is not None), default=None)
 
 
 def acknowledged_totals(sections: Sections) -> Iterator[Finding]:
-    """A printed total that differs from the sum of its parts, known and explained."""
+    """Warn of a printed total that differs from the sum of its parts, although the pack explains it."""
     for path, model in models_in(sections):
         text = getattr(model, "total_acknowledged", None)
         if text is not None:
             yield build_warning(
-                (*path, "total_acknowledged"), "doubt.total_differs", f"所印合计与各项之和不等：{text}",
-                "向发文单位核实；各项数字为准", f"the printed total is not the sum of its parts: {text}",
+                (*path, "total_acknowledged"),
+                "doubt.total_differs",
+                f"所印合计与各项之和不等：{text}",
+                "向发文单位核实；各项数字为准",
+                f"the printed total is not the sum of its parts: {text}",
                 "ask whoever issued the notice; the parts count",
-            )  # fmt: skip
+            )
 
 
 def goals_above_100_percent(sections: Sections) -> Iterator[Finding]:
-    """A goal of more than 100 %."""
+    """Warn of a goal above 100 %."""
     for path, value in leaves_of(sections):
         if name_of(path) in _GOALS and _is_number(value) and value > _WHOLE_BP:
             yield build_warning(
                 path,
                 "doubt.goal_above_whole",
-                f"目标 {short_decimal(value)}% 超过 100%", "看是否多写了零：10000 是 100%",
+                f"目标 {short_decimal(value)}% 超过 100%",
+                "看是否多写了零：10000 是 100%",
                 f"the goal is {short_decimal(value)} %, more than 100 %",
                 "see whether there is a nought too many: 10000 is 100 %",
-            )  # fmt: skip
+            )
 
 
 def targets_of_zero(sections: Sections) -> Iterator[Finding]:
-    """A target of 0, which is most often a figure that the notice leaves blank."""
+    """Warn of a target of 0: most often the notice leaves the figure blank."""
     for path, value in leaves_of(sections["targets"], ("targets",)):
         if _is_number(value) and value == 0:
             yield build_warning(
-                path, "doubt.target_of_zero", "任务数是 0", "通知未印数字时写 null，不写 0",
-                "the target is 0", "where the notice prints nothing write null, not 0",
-            )  # fmt: skip
+                path,
+                "doubt.target_of_zero",
+                "任务数是 0",
+                "通知未印数字时写 null，不写 0",
+                "the target is 0",
+                "where the notice prints nothing write null, not 0",
+            )
 
 
 def quotes_without_their_amount(sections: Sections) -> Iterator[Finding]:
-    """An amount whose quote holds sums of money, but not this one. A value that is inferred is not looked for."""
+    """Warn of an amount that is not among the sums of money in its quote, if the quote contains any.
+
+    Inferred values are left out.
+    """
     for path, model in models_in(sections):
         if not isinstance(model, Cited) or model.inferred is not None:
             continue
@@ -106,19 +115,20 @@ def quotes_without_their_amount(sections: Sections) -> Iterator[Finding]:
         for at, value in own_leaves(model, path):
             if sums and _is_number(value) and _is_fen(at) and value not in sums:
                 yield build_warning(
-                    at, "doubt.quote_without_amount", f"{short_decimal(value)}元，而引文“{model.quote}”里没有这个数",
+                    at,
+                    "doubt.quote_without_amount",
+                    f"{short_decimal(value)}元，而引文“{model.quote}”里没有这个数",
                     "核对金额，或改引写明该金额的那句话",
                     f"{short_decimal(value)} yuan, a number that the quote does not hold",
                     "compare the amount, or quote the words that state it",
-                )  # fmt: skip
+                )
 
 
 def parse_sums(quote: str) -> set[int]:
-    """The sums of money in a quote, in fen; years, days, rates and other counts are not money."""
+    """Collect the sums of money in a quote, in fen. Years, days, rates and other counts are left out."""
     text = unicodedata.normalize("NFKC", quote).replace(",", "")
-    found = ((Decimal(number), ten_thousand) for number, ten_thousand in _NUMBER.findall(text))
-    fen = (number * (1_000_000 if ten_thousand else 100) for number, ten_thousand in found)
-    return {int(one) for one in fen if one == int(one)}
+    sums = (Decimal(number) * (1_000_000 if ten_thousand else 100) for number, ten_thousand in _NUMBER.findall(text))
+    return {int(fen) for fen in sums if fen == int(fen)}
 
 
 def _is_number(value: object) -> bool:

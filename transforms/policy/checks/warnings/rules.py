@@ -1,69 +1,77 @@
-"""Doubts about rules: what can never be reached, what holds on no day of the campaign, tiers the wrong way round."""
+"""Warnings about rules: rules that are never reached, that hold on no day of the campaign, tiers in the wrong order."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from transforms.policy.checks.warnings.calendar import campaign_span
 from transforms.policy.model.conditions import DayConditions
-from transforms.policy.model.coverage import WaitingRule
-from transforms.policy.model.pack import find_standard_price
-from transforms.policy.model.prices import Price
+from transforms.policy.model.coverage import CoverageRule, WaitingRule
+from transforms.policy.model.pack import Campaign, find_standard_price
+from transforms.policy.model.prices import Price, Tier
+from transforms.policy.model.sections import Sections
 from transforms.policy.model.walk import models_in
 from transforms.strict_yaml.problems import Finding, build_warning
 from transforms.text.figures import date_zh, short_decimal
 
-Sections = dict[str, Any]
-
 HISTORY = "history"
+# Of the rules of one list, the first that holds for a person and day counts.
+OrderedRule = Price | CoverageRule | WaitingRule
 
 
 def prices_out_of_reach(sections: Sections) -> Iterator[Finding]:
-    """A price behind one of the same plan year and tier that holds wherever it could hold itself."""
-    yield from _out_of_reach(sections, "prices")
+    """Warn of a price that is never reached: an earlier price of the plan year and tier holds wherever it would."""
+    yield from _out_of_reach("prices", sections["prices"])
 
 
 def coverage_out_of_reach(sections: Sections) -> Iterator[Finding]:
-    """A coverage rule behind one that holds wherever it could hold itself."""
-    yield from _out_of_reach(sections, "coverage")
+    """Warn of a coverage rule that is never reached: an earlier rule holds wherever it would."""
+    yield from _out_of_reach("coverage", sections["coverage"])
 
 
 def waiting_out_of_reach(sections: Sections) -> Iterator[Finding]:
-    """A waiting rule behind one that holds wherever it could hold itself."""
-    yield from _out_of_reach(sections, "waiting")
+    """Warn of a waiting rule that is never reached: an earlier rule holds wherever it would."""
+    yield from _out_of_reach("waiting", sections["waiting"])
 
 
-def _out_of_reach(sections: Sections, section: str) -> Iterator[Finding]:
-    rules = sections[section]
+def _out_of_reach(section: str, rules: Sequence[OrderedRule]) -> Iterator[Finding]:
     for index, rule in enumerate(rules):
-        before = next((one for one in rules[:index] if _alike(one) == _alike(rule) and _covers(one, rule)), None)
+        earlier = (first for first in rules[:index] if _group(first) == _group(rule) and _covers(first, rule))
+        before = next(earlier, None)
         if before is not None:
             yield build_warning(
-                (section, index), "doubt.out_of_reach", f"前面的 {before.rule_id} 对这些人总是成立，这一条永远用不到",
-                "把条件窄的一条移到前面，或删除这一条", f"{before.rule_id} before it always holds: it is never reached",
+                (section, index),
+                "doubt.out_of_reach",
+                f"前面的 {before.rule_id} 对这些人总是成立，这一条永远用不到",
+                "把条件窄的一条移到前面，或删除这一条",
+                f"{before.rule_id} before it always holds: it is never reached",
                 "put the narrower rule first, or delete this one",
-            )  # fmt: skip
+            )
 
 
-def _alike(rule: Any) -> Hashable:
+def _group(rule: OrderedRule) -> Hashable:
+    """Prices of one plan year and tier compete; the rules of every other list all compete."""
     return (rule.plan_year, rule.tier) if isinstance(rule, Price) else None
 
 
-def _covers(first: Any, second: Any) -> bool:
-    """Whether the first rule holds wherever the second one does: it asks for nothing that the second does not."""
-    if isinstance(first, WaitingRule) and first.min_missed_years > second.min_missed_years:
+def _covers(first: OrderedRule, second: OrderedRule) -> bool:
+    """Whether the first rule holds wherever the second holds: the second has all of its conditions."""
+    if isinstance(first, WaitingRule) and isinstance(second, WaitingRule) and _demands_more(first, second):
         return False
-    asked = {name: value for name, value in first.when if value is not None}
-    return all(getattr(second.when, name) == value for name, value in asked.items())
+    demands = dict(second.when)
+    return all(demands[name] == value for name, value in first.when if value is not None)
+
+
+def _demands_more(first: WaitingRule, second: WaitingRule) -> bool:
+    return first.min_missed_years > second.min_missed_years
 
 
 def rules_that_hold_on_no_day(sections: Sections) -> Iterator[Finding]:
-    """Conditions whose days lie after the plan year, or outside the phase that they ask for."""
+    """Warn of conditions whose days are after the plan year, or outside the phase that they demand."""
     _, ends_on = campaign_span(sections)
     last = max(ends_on, date(sections["campaign"].plan_year, 12, 31))
-    for path, when in models_in({name: sections[name] for name in sections if name != "windows"}):
+    for path, when in models_in({name: section for name, section in sections.items() if name != "windows"}):
         if not isinstance(when, DayConditions):
             continue
         field, day = "valid_from", when.valid_from
@@ -72,55 +80,61 @@ def rules_that_hold_on_no_day(sections: Sections) -> Iterator[Finding]:
             field, day, is_idle = "valid_to", when.valid_to, True
         if is_idle and day is not None:
             yield build_warning(
-                (*path, field), "doubt.holds_on_no_day",
+                (*path, field),
+                "doubt.holds_on_no_day",
                 f"以{date_zh(day)}为界，缴费期内外没有一天符合（集中缴费期止于{date_zh(ends_on)}）",
-                "看日期或 phase 是否写错", f"with {day} it holds on no day (the windows end on {ends_on})",
+                "看日期或 phase 是否写错",
+                f"with {day} it holds on no day (the windows end on {ends_on})",
                 "see whether the day or the phase is wrong",
-            )  # fmt: skip
+            )
 
 
 def tiers_below_the_default(sections: Sections) -> Iterator[Finding]:
-    """A tier that costs less than the default one: the first of the pack should be the lowest."""
+    """Warn of a tier that costs less than the default tier: the first tier of the pack should be the lowest."""
     campaign, prices, tiers = sections["campaign"], sections["prices"], sections["tiers"]
-    found = [_standard_fen(campaign, prices, (one,)) for one in tiers]
-    for index, fen in enumerate(found[1:], start=1):
-        if fen is not None and found[0] is not None and fen < found[0]:
+    prices_fen = [_standard_fen(campaign, prices, (tier,)) for tier in tiers]
+    default_fen = prices_fen[0] if prices_fen else None
+    for index, fen in enumerate(prices_fen[1:], start=1):
+        if fen is not None and default_fen is not None and fen < default_fen:
             yield build_warning(
-                ("tiers", index), "doubt.tier_below_default",
-                f"本档{short_decimal(fen)}元，低于默认档{short_decimal(found[0])}元",
+                ("tiers", index),
+                "doubt.tier_below_default",
+                f"本档{short_decimal(fen)}元，低于默认档{short_decimal(default_fen)}元",
                 "把最低档写在最前面；通知另定默认档则不必改",
-                f"it costs {short_decimal(fen)} yuan, less than the default tier's {short_decimal(found[0])}",
+                f"it costs {short_decimal(fen)} yuan, less than the default tier's {short_decimal(default_fen)}",
                 "put the lowest tier first; leave it if the notice has another default",
-            )  # fmt: skip
+            )
 
 
-def _standard_fen(campaign: Any, prices: Any, tiers: Any) -> int | None:
+def _standard_fen(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]) -> int | None:
     try:
-        fen: int | None = find_standard_price(campaign, prices, tiers).price.fen
+        return find_standard_price(campaign, prices, tiers).price.fen
     except LookupError:
         return None
-    return fen
 
 
 def waiting_without_history(sections: Sections) -> Iterator[Finding]:
-    """Waiting months that depend on missed years, where nobody sends the past years."""
-    if any(one.source == HISTORY for one in sections["sources"]):
-        return
-    for index, _ in enumerate(sections["waiting"]):
-        yield _no_history(("waiting", index), "等待期", "waiting months")
-        return
+    """Warn of waiting months that depend on missed years, if no source sends the past years."""
+    if sections["waiting"] and not _has_history(sections):
+        yield _no_history(("waiting", 0), "等待期", "waiting months")
 
 
 def reward_without_history(sections: Sections) -> Iterator[Finding]:
-    """A reward for consecutive years, where nobody sends the past years."""
-    if sections["reward"] is not None and not any(one.source == HISTORY for one in sections["sources"]):
+    """Warn of a reward for consecutive years, if no source sends the past years."""
+    if sections["reward"] is not None and not _has_history(sections):
         yield _no_history(("reward",), "连续参保激励", "a reward")
+
+
+def _has_history(sections: Sections) -> bool:
+    return any(source.source == HISTORY for source in sections["sources"])
 
 
 def _no_history(path: tuple[str | int, ...], zh: str, en: str) -> Finding:
     return build_warning(
-        path, "doubt.history_unsent", f"{zh}要看历年参保情况，而没有单位报送（history）：每个人都会标为缺历年记录",
+        path,
+        "doubt.history_unsent",
+        f"{zh}要看历年参保情况，而没有单位报送（history）：每个人都会标为缺历年记录",
         "在 sources 中加上 history，或确认暂不计算",
         f"{en} needs the past years, and no source sends the history: everybody will be flagged history_missing",
         "add the source history, or make sure that it is not to be computed yet",
-    )  # fmt: skip
+    )
