@@ -21,6 +21,7 @@ class ApiError(RuntimeError):
 class TaskInstance(TypedDict):
     """A task of a run, of the fields that Airflow returns those that are read here. `try_number` counts from 1."""
 
+    id: str
     dag_id: str
     dag_run_id: str
     task_id: str

@@ -1,7 +1,7 @@
-"""Held deliveries through `make up`: asked in Airflow, answered over its public API, while nothing else waits.
+"""Held deliveries through `make up`: asked about in Airflow, answered over its public API, while nothing else waits.
 
-One Airflow for the whole file, and five lists: one is accepted (two officials answer at once), one rejected, one
-decided by command, of one the sender has sent the next version meanwhile, and with one nothing is wrong.
+One Airflow for the whole file, and five lists. The first is accepted (two officials answer at the same moment), the
+second rejected, the third decided by command. The fourth gets a next version meanwhile, and the fifth has no fault.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from ops.airflow.api import Api, ApiError
+from ops.airflow.api import Api, ApiError, Question
 from ops.local.clean import main as clean
 from pipeline.holds import decide
 from pipeline.landing import deliver as landing
@@ -36,12 +36,14 @@ SOUND = 4  # sound rows of each held list
 
 
 def _mostly_broken(first: int) -> list[Row]:
-    """Ten rows of which six are bad: held for 半数以上的行不合格."""
+    """Return ten rows of which six are bad, so that the delivery is held for 半数以上的行不合格."""
     return [row(n) if n < first + SOUND else broken(row(n)) for n in range(first, first + 10)]
 
 
 @dataclass(frozen=True)
 class Place:
+    """A running Airflow with its settings, a folder for files, and its environment."""
+
     settings: Settings
     files: Path
     env: dict[str, str]
@@ -49,8 +51,8 @@ class Place:
     def hand_in(self, period: str, rows: list[Row], version: int = 1) -> str:
         file = write_poor(self.files / f"{period}-{version}.csv", rows)
         on = dt.date.fromisoformat(f"{period}-25")
-        one = landing.Announcement(file, "poverty_relief", period, "full", on, dt.date(2019, 8, 31), version)
-        return landing.deliver(self.settings, PACK, [one])[0].delivery_id
+        announcement = landing.Announcement(file, "poverty_relief", period, "full", on, dt.date(2019, 8, 31), version)
+        return landing.deliver(self.settings, PACK, [announcement])[0].delivery_id
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.settings.warehouse_url("owner")) as conn:
@@ -78,11 +80,12 @@ def _supervise(env: dict[str, str], action: str) -> subprocess.CompletedProcess[
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """`make up` on a fresh state folder with two officials."""
+    """A fresh state folder with two officials, after `make up`."""
     files = tmp_path_factory.mktemp("files")
     env = os.environ | {
-        "CAMPAIGN_HOME": str(tmp_path_factory.mktemp("up") / "home"), "CAMPAIGN_USERS": ",".join(USERS)
-    }  # fmt: skip
+        "CAMPAIGN_HOME": str(tmp_path_factory.mktemp("up") / "home"),
+        "CAMPAIGN_USERS": ",".join(USERS),
+    }
     try:
         done = _supervise(env, "up")
         assert done.returncode == 0, done.stdout + done.stderr
@@ -95,8 +98,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 @pytest.fixture(scope="module")
 def held(place: Place) -> dict[str, str]:
-    """Five lists, taken in by the scheduler: name -> delivery id. Four wait; the next version of one has come since."""
-    found = {
+    """Five lists that the scheduler has taken in: name -> delivery id. Four of them are held."""
+    deliveries = {
         "accepted": place.hand_in("2019-04", _mostly_broken(0)),
         "rejected": place.hand_in("2019-05", _mostly_broken(10)),
         "outdated": place.hand_in("2019-06", _mostly_broken(20)),
@@ -104,7 +107,7 @@ def held(place: Place) -> dict[str, str]:
         "sound": place.hand_in("2019-08", [row(n) for n in range(40, 46)]),
     }
     _take_in(place)
-    return found
+    return deliveries
 
 
 def _take_in(place: Place) -> None:
@@ -115,34 +118,36 @@ def _take_in(place: Place) -> None:
     assert api.run_state(LISTS, run) == "success"
 
 
-def _until(holds: Callable[[], bool], what: str, seconds: float = 120) -> None:
+def _until(holds: Callable[[], bool], condition: str, seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < end, f"not within {seconds:.0f} s: {what}"
+        assert time.monotonic() < end, f"not within {seconds:.0f} s: {condition}"
         time.sleep(0.2)
 
 
-def _question(place: Place, delivery_id: str, user: str = "admin") -> dict[str, Any]:
-    """The approval that waits for an answer about a delivery, as a user of Airflow sees it."""
-    api, found = Api(place.settings.home, user), []
+def _question(place: Place, delivery_id: str, user: str = "admin") -> Question:
+    """Return the approval that waits for an answer about a delivery, as a user of Airflow sees it."""
+    api, questions = Api(place.settings.home, user), []
 
     def asked() -> bool:
-        found[:] = [q for q in api.questions(DECIDE) if q["task_instance"]["dag_run_id"].split("__")[1] == delivery_id]
-        return bool(found)
+        questions[:] = [
+            q for q in api.questions(DECIDE) if q["task_instance"]["dag_run_id"].split("__")[1] == delivery_id
+        ]
+        return bool(questions)
 
     _until(asked, "the question is asked")
-    (one,) = found
-    return dict(one)
+    (question,) = questions
+    return question
 
 
-def _ended(place: Place, question: dict[str, Any]) -> dict[str, str]:
-    """How the tasks of a question's run ended: task -> state."""
+def _ended(place: Place, question: Question) -> dict[str, str]:
+    """Wait for the end of the question's run, and return the state of each task."""
     api, run = Api(place.settings.home), question["task_instance"]["dag_run_id"]
     _until(lambda: api.run_state(DECIDE, run) in ("success", "failed"), "the run about the delivery has ended")
     return {task["task_id"]: task["state"] for task in api.task_instances(DECIDE, run)}
 
 
-def test_every_held_delivery_is_asked_about_and_the_others_go_on(place: Place, held: dict[str, str]) -> None:
+def test_every_held_delivery_is_asked_about_and_the_sound_one_is_committed(place: Place, held: dict[str, str]) -> None:
     asked = {name: _question(place, held[name], "wang") for name in held if name != "sound"}
     assert place.state(held["sound"]) == "committed" and place.facts(held["sound"]) == 6
     for name, question in asked.items():
@@ -170,28 +175,28 @@ def test_of_two_officials_who_answer_at_once_one_is_recorded(place: Place, held:
     with ThreadPoolExecutor(2) as pool:
         (taken,) = [user for user, is_so in zip(USERS, pool.map(is_taken, USERS), strict=True) if is_so]
     assert _ended(place, question) == {"ask": "success", "announce": "success"}
-    ((*said, moment),) = place.decisions(held["accepted"])
-    assert said[:4] == ["accept", "committed", taken, f"{taken} 已核实"]
-    assert json.loads(said[4]) == json.loads(shown.content) and said[5:] == [shown.sha256, True]
+    ((*trail, moment),) = place.decisions(held["accepted"])
+    assert trail[:4] == ["accept", "committed", taken, f"{taken} 已核实"]
+    assert json.loads(trail[4]) == json.loads(shown.content) and trail[5:] == [shown.sha256, True]
     assert before < moment < dt.datetime.now(dt.UTC)
     assert place.state(held["accepted"]) == "committed" and place.facts(held["accepted"]) == SOUND
     with pytest.raises(ApiError, match=" 409 "):
         apis["li"].answer(question, "退回", "too late")
 
 
-def test_rejected_nothing_comes_in(place: Place, held: dict[str, str]) -> None:
+def test_a_rejected_delivery_loads_nothing(place: Place, held: dict[str, str]) -> None:
     question = _question(place, held["rejected"], "li")
     shown = decide.show(place.settings, PACK, held["rejected"])
     Api(place.settings.home, "li").answer(question, "退回", "请重报")
     assert _ended(place, question) == {"ask": "success", "announce": "skipped"}
-    ((*said, _),) = place.decisions(held["rejected"])
-    assert said[:4] == ["reject", "rejected", "li", "请重报"] and said[5:] == [shown.sha256, True]
-    assert json.loads(said[4]) == json.loads(shown.content)
+    ((*trail, _),) = place.decisions(held["rejected"])
+    assert trail[:4] == ["reject", "rejected", "li", "请重报"] and trail[5:] == [shown.sha256, True]
+    assert json.loads(trail[4]) == json.loads(shown.content)
     assert place.state(held["rejected"]) == "rejected" and place.facts(held["rejected"]) == 0
 
 
-def _look_now(place: Place, question: dict[str, Any]) -> bool:
-    """Make the time to look around now, and not hours later; False if the approval does not wait, or looks already."""
+def _check_now(place: Place, question: Question) -> bool:
+    """Make the approval check now instead of hours later; return False if it is not waiting, or is checking already."""
     with psycopg.connect(Server(place.settings.home).url("airflow", "airflow")) as conn:
         done = conn.execute(
             "UPDATE task_instance SET trigger_timeout = now() WHERE id = %s AND state = 'awaiting_input'"
@@ -201,35 +206,41 @@ def _look_now(place: Place, question: dict[str, Any]) -> bool:
     return done.rowcount == 1
 
 
-def test_decided_by_command_the_approval_ends_by_itself(place: Place, held: dict[str, str]) -> None:
+def test_after_a_decision_by_command_the_approval_ends_by_itself(place: Place, held: dict[str, str]) -> None:
     question = _question(place, held["by_command"])
-    assert _look_now(place, question) and not _look_now(place, question)
-    _until(lambda: _look_now(place, question), "it has looked around, and waits on")
+    assert _check_now(place, question) and not _check_now(place, question)
+    _until(lambda: _check_now(place, question), "it has checked, and waits on")
     command = ["release", held["by_command"], "--by", "zhao", "--note", "电话核实", "--yes", "--on", str(DAY)]
     done = subprocess.run(
-        [sys.executable, "-m", "pipeline.commands.main", *command], cwd=REPOSITORY, env=place.env,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "pipeline.commands.main", *command],
+        cwd=REPOSITORY,
+        env=place.env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     api, run = Api(place.settings.home), question["task_instance"]["dag_run_id"]
-    _until(lambda: _look_now(place, question) or api.run_state(DECIDE, run) == "success", "it looks after the decision")
+    _until(
+        lambda: _check_now(place, question) or api.run_state(DECIDE, run) == "success", "it checks after the decision"
+    )
     assert _ended(place, question) == {"ask": "success", "announce": "success"}
-    assert question["subject"] not in {one["subject"] for one in api.questions(DECIDE)}
-    assert [said[:3] for said in place.decisions(held["by_command"])] == [("accept", "committed", "zhao")]
+    assert question["subject"] not in {waiting["subject"] for waiting in api.questions(DECIDE)}
+    assert [trail[:3] for trail in place.decisions(held["by_command"])] == [("accept", "committed", "zhao")]
     assert place.facts(held["by_command"]) == SOUND
 
 
-def test_an_answer_after_the_next_version_changes_nothing_in_force(place: Place, held: dict[str, str]) -> None:
+def test_an_answer_after_the_next_version_changes_no_facts(place: Place, held: dict[str, str]) -> None:
     question = _question(place, held["outdated"])
     newer = place.hand_in("2019-06", [row(n) for n in range(20, 26)], version=2)
     _take_in(place)
     assert (place.state(newer), place.state(held["outdated"])) == ("committed", "held")
     Api(place.settings.home, "wang").answer(question, "放行", "")
     assert _ended(place, question)["ask"] == "success"
-    assert [said[:3] for said in place.decisions(held["outdated"])] == [("accept", "superseded", "wang")]
+    assert [trail[:3] for trail in place.decisions(held["outdated"])] == [("accept", "superseded", "wang")]
     assert (place.state(newer), place.state(held["outdated"])) == ("committed", "superseded")
 
 
-def test_what_came_in_was_assessed_without_anybody_asking(place: Place, held: dict[str, str]) -> None:
+def test_released_facts_are_assessed_by_themselves(place: Place, held: dict[str, str]) -> None:
     mark = "SELECT assessed_no = committed_no AND assess_no > 0 FROM landing.watermark"
     _until(lambda: place.rows(mark) == [(True,)], "everything that was released is assessed")

@@ -1,4 +1,4 @@
-"""The timetables against every pack's calendar, day by day, and against outages."""
+"""Timetables compared with every pack's calendar, day by day, and after outages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Airflow's configuration: on this machine only, nothing to the internet, secrets private, nothing leaks in."""
+"""Airflow's configuration: this machine only, no internet, private secrets, none of the caller's settings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_callers_airflow_settings_do_not_leak_in(env: dict[str, str]) -> Non
     assert env["AIRFLOW__CORE__EXECUTOR"] == "LocalExecutor"
 
 
-def test_packs_and_home_are_handed_on(env: dict[str, str], home: Path) -> None:
+def test_packs_and_home_are_passed_on(env: dict[str, str], home: Path) -> None:
     assert env["CAMPAIGN_PACKS"] == "dongan-2020,hefei-2020"
     assert env["CAMPAIGN_HOME"] == str(home)
     assert Path(env["AIRFLOW_HOME"]).is_relative_to(home)
@@ -63,12 +63,12 @@ def test_officials_may_log_in_with_passwords_of_their_own(home: Path) -> None:
 
 
 @pytest.mark.parametrize("names", ["Wang", "wang:admin", "王", "admin", "a b"])
-def test_a_name_that_would_mean_something_else_is_refused(home: Path, names: str) -> None:
+def test_an_invalid_user_name_is_refused(home: Path, names: str) -> None:
     with pytest.raises(SettingsError, match="CAMPAIGN_USERS"):
         airflow_environment(home, (), {"CAMPAIGN_USERS": names})
 
 
-def test_how_often_approvals_look_around(home: Path) -> None:
+def test_interval_between_checks_of_approvals(home: Path) -> None:
     assert held_check_interval({}).total_seconds() == 6 * 3600
     assert held_check_interval({"CAMPAIGN_HELD_CHECK_SECONDS": "60"}).total_seconds() == 60
     for text in ("0", "-5", "1.5", "soon", "²"):

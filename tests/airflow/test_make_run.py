@@ -1,4 +1,4 @@
-"""`make run` itself, on a very small locality: interrupted, then through Airflow to the end; nothing stays behind."""
+"""`make run` on a very small locality: interrupted, then through Airflow to the end; no process stays behind."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.support.files.planted_values import Planted, plant
 from warehouse.embedded.server import Server
 
 PACK = "dongan-2020"
-DAGS = 5  # those that a run waits for
+DAGS = 5  # DAGs that a run waits for
 
 
 @pytest.fixture(scope="module")
@@ -45,16 +45,16 @@ def _start(state: Path, log: Path) -> subprocess.Popen[bytes]:
 
 
 def _processes_of(state: Path) -> list[psutil.Process]:
-    """Living processes whose environment names this state folder."""
-    found = []
+    """List the living processes whose environment names this state folder."""
+    processes = []
     for process in psutil.process_iter():
         try:
             ours = process.pid != os.getpid() and process.environ().get("CAMPAIGN_HOME") == str(state)
             if ours and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
+                processes.append(process)
         except psutil.Error:
             continue
-    return found
+    return processes
 
 
 @pytest.mark.parametrize(("number", "started"), [(signal.SIGINT, "api-server"), (signal.SIGTERM, "mail-catcher")])
@@ -81,7 +81,7 @@ def test_an_interrupted_run_leaves_nothing_behind(
 
 
 def test_a_run_goes_through_the_scheduler_and_ends_with_extracts(state: Path, tmp_path: Path) -> None:
-    """1,000 recognisable values wait beside the simulated files: none may be in anything that Airflow writes."""
+    """Deliver 1,000 recognisable values with the simulated files: nothing that Airflow writes may contain one."""
     planted = plant(tmp_path, PACK)
     _deliver(state, planted)
     log = tmp_path / "run.log"
@@ -91,18 +91,18 @@ def test_a_run_goes_through_the_scheduler_and_ends_with_extracts(state: Path, tm
     finally:
         run.kill()
         run.wait()
-    said = log.read_text()
-    assert code == 0, said[-4000:]
-    assert "the scheduler queued every task" in said
+    output = log.read_text()
+    assert code == 0, output[-4000:]
+    assert "the scheduler queued every task" in output
     assert _processes_of(state) == []
     assert list((state / "mail").glob("*.eml"))
     assert list((state / "outbox" / PACK).glob("*.xlsx"))
     server = Supervisor(state, (PACK,)).server
     server.start()
     try:
-        _every_task_had_a_scheduler_job(server)
-        _the_planted_rows_were_taken(server)
-        _no_planted_value_is_anywhere(state, server, said, planted)
+        _check_scheduler_jobs(server)
+        _check_planted_rows(server)
+        _check_no_planted_value(state, server, output, planted)
     finally:
         server.stop()
 
@@ -113,12 +113,12 @@ def _deliver(state: Path, planted: Planted) -> None:
     try:
         supervisor.migrate_warehouse()
         settings = Settings.from_environment({**os.environ, "CAMPAIGN_HOME": str(state)})
-        assert all(one.is_new for one in landing_folder.deliver_all(settings, PACK, planted.folder))
+        assert all(delivery.is_new for delivery in landing_folder.deliver_all(settings, PACK, planted.folder))
     finally:
         supervisor.stop_all()
 
 
-def _the_planted_rows_were_taken(server: Server) -> None:
+def _check_planted_rows(server: Server) -> None:
     with psycopg.connect(server.url("warehouse", "owner")) as conn:
         rows = conn.execute(
             "SELECT count(*), sum(clean_count), sum(quarantine_count) FROM landing.delivery"
@@ -128,10 +128,10 @@ def _the_planted_rows_were_taken(server: Server) -> None:
     assert rows[0] == 5 and rows[1] > 900 and rows[2] > 20
 
 
-def _no_planted_value_is_anywhere(state: Path, server: Server, said: str, planted: Planted) -> None:
-    """Logs of tasks, services and database server, mails, and every table of Airflow's database, XCom among them."""
+def _check_no_planted_value(state: Path, server: Server, output: str, planted: Planted) -> None:
+    """Search logs of tasks, services and database server, mails, and every table of Airflow's database."""
     files = [p for folder in (state / "logs", server.place.log) for p in (folder, *folder.rglob("*")) if p.is_file()]
-    texts = {str(path): path.read_text(encoding="utf-8", errors="replace") for path in files} | {"screen": said}
+    texts = {str(path): path.read_text(encoding="utf-8", errors="replace") for path in files} | {"screen": output}
     for path in (state / "mail").glob("*.eml"):
         parts = message_from_bytes(path.read_bytes(), policy=default).walk()
         texts[str(path)] = "\n".join(p.get_content() for p in parts if p.get_content_maintype() == "text")
@@ -146,7 +146,7 @@ def _no_planted_value_is_anywhere(state: Path, server: Server, said: str, plante
     assert not leaks
 
 
-def _every_task_had_a_scheduler_job(server: Server) -> None:
+def _check_scheduler_jobs(server: Server) -> None:
     with psycopg.connect(server.url("airflow", "airflow")) as conn:
         rows = conn.execute(
             "SELECT t.dag_id, j.job_type FROM task_instance AS t LEFT JOIN job AS j ON j.id = t.queued_by_job_id"

@@ -1,4 +1,4 @@
-"""One embedded server for the tests of this folder; it is destroyed afterwards, with its files."""
+"""One embedded server for the tests of each module; it is destroyed at the end, with its files."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from warehouse.embedded.server import Server
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running embedded server."""
     server = Server(tmp_path_factory.mktemp("home"))
     server.start()
     yield server
@@ -20,6 +21,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
+    """An empty state folder."""
     folder = tmp_path / "home"
     folder.mkdir(mode=0o700)
     return folder

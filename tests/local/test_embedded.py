@@ -1,4 +1,4 @@
-"""The embedded server: private, durable, silent about values, and never in the way of somebody else's process."""
+"""The embedded server: private, durable, without values in its log, and harmless to processes of others."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_every_secret_and_folder_is_private(server: Server) -> None:
     assert all(path.stat().st_mode & 0o077 == 0 for path in server.log_folder.iterdir())
 
 
-def test_the_log_tells_what_happened_but_no_value(server: Server) -> None:
+def test_the_log_has_events_but_no_value(server: Server) -> None:
     secret = "value-that-stays-out-of-the-log"
     with psycopg.connect(server.url("warehouse", "owner"), autocommit=True) as conn:
         conn.execute("CREATE TABLE public.once (name text PRIMARY KEY)")
@@ -70,7 +70,7 @@ def test_the_log_tells_what_happened_but_no_value(server: Server) -> None:
     assert secret not in _log(server)
 
 
-def test_what_was_committed_survives_a_kill(server: Server) -> None:
+def test_committed_rows_survive_a_kill(server: Server) -> None:
     with psycopg.connect(server.url("warehouse", "owner"), autocommit=True) as conn:
         conn.execute("CREATE TABLE public.kept AS SELECT n FROM generate_series(1, 100000) AS n")
     for _ in range(3):
@@ -83,7 +83,7 @@ def test_what_was_committed_survives_a_kill(server: Server) -> None:
             assert conn.execute("SELECT count(*) FROM public.kept").fetchone() == (100000,)
 
 
-def test_start_and_stop_may_be_repeated_by_anybody(server: Server) -> None:
+def test_start_and_stop_may_be_repeated(server: Server) -> None:
     pid = server.pid()
     other = Server(server.home)
     other.start()
@@ -108,7 +108,7 @@ def test_a_taken_port_is_given_up(server: Server) -> None:
         assert conn.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_a_stranger_under_the_noted_number_is_left_alone(server: Server) -> None:
+def test_a_stranger_with_the_recorded_number_is_left_alone(server: Server) -> None:
     server.stop()
     stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     try:
@@ -135,24 +135,24 @@ def test_an_interrupted_initialisation_is_done_again(home: Path) -> None:
     finally:
         server.destroy()
     assert not server.place.data.exists()
-    assert not list(server.place.base.parent.glob(f".{server.place.base.name}*")), "the lock goes, too"
+    assert not list(server.place.base.parent.glob(f".{server.place.base.name}*")), "the lock is deleted, too"
 
 
-def test_who_waits_while_the_server_is_destroyed_starts_a_new_one(home: Path) -> None:
-    one, other = Server(home), Server(home)
-    one.start()
-    with psycopg.connect(one.url("postgres", SUPERUSER), autocommit=True) as conn:
+def test_a_start_that_waits_for_a_destruction_starts_a_new_server(home: Path) -> None:
+    first, other = Server(home), Server(home)
+    first.start()
+    with psycopg.connect(first.url("postgres", SUPERUSER), autocommit=True) as conn:
         conn.execute("CREATE DATABASE of_old")
-    began, stop = threading.Event(), one._stop
+    began, stop = threading.Event(), first._stop
 
     def slowly(*ways: tuple[signal.Signals, float]) -> None:
         began.set()
-        time.sleep(0.5)  # the other one is waiting by now
+        time.sleep(0.5)  # `other` is waiting by now
         stop(*ways)
 
-    one._stop = slowly  # type: ignore[method-assign]
+    first._stop = slowly  # type: ignore[method-assign]
     with ThreadPoolExecutor(2) as pool:
-        gone = pool.submit(one.destroy)
+        gone = pool.submit(first.destroy)
         assert began.wait(10)
         started = pool.submit(other.start)
         gone.result(30)
@@ -164,8 +164,8 @@ def test_who_waits_while_the_server_is_destroyed_starts_a_new_one(home: Path) ->
         other.destroy()
 
 
-def test_who_waits_for_a_lock_file_that_goes_away_takes_the_new_one(home: Path) -> None:
-    one, other = Server(home), Server(home)
+def test_a_wait_for_a_deleted_lock_file_takes_the_new_file(home: Path) -> None:
+    first, other = Server(home), Server(home)
 
     def locked() -> bool:
         with other._lock(), other._lock_file.open("w") as file:
@@ -176,12 +176,12 @@ def test_who_waits_for_a_lock_file_that_goes_away_takes_the_new_one(home: Path) 
             return False
 
     with ThreadPoolExecutor(1) as pool:
-        with one._lock():
+        with first._lock():
             waiting = pool.submit(locked)
             time.sleep(0.3)
             assert not waiting.done()
-            one._lock_file.unlink()
-        assert waiting.result(10), "the file that is there now is locked, not the one that is gone"
+            first._lock_file.unlink()
+        assert waiting.result(10), "the present file is locked, not the deleted one"
 
 
 GIB = 1 << 30
@@ -189,10 +189,17 @@ GIB = 1 << 30
 
 @pytest.mark.parametrize(
     ("wanted", "memory", "expected", "log_buffer"),
-    [("", 4 * GIB, 512, 16), ("", 8 * GIB, 1024, 32), ("", 24 * GIB, 6144, 192), ("", 256 * GIB, 8192, 256),
-     ("300", 24 * GIB, 300, 16), ("1", 4 * GIB, 16, 16), ("much", 4 * GIB, 512, 16)],
-)  # fmt: skip
-def test_the_cache_follows_the_memory_unless_somebody_says_otherwise(
+    [
+        ("", 4 * GIB, 512, 16),
+        ("", 8 * GIB, 1024, 32),
+        ("", 24 * GIB, 6144, 192),
+        ("", 256 * GIB, 8192, 256),
+        ("300", 24 * GIB, 300, 16),
+        ("1", 4 * GIB, 16, 16),
+        ("much", 4 * GIB, 512, 16),
+    ],
+)
+def test_the_cache_follows_the_memory_unless_it_is_configured(
     monkeypatch: pytest.MonkeyPatch, wanted: str, memory: int, expected: int, log_buffer: int
 ) -> None:
     monkeypatch.setenv("CAMPAIGN_DATABASE_CACHE_MB", wanted)
@@ -201,7 +208,7 @@ def test_the_cache_follows_the_memory_unless_somebody_says_otherwise(
     assert f"shared_buffers = '{expected}MB'\n" in text and f"wal_buffers = '{log_buffer}MB'\n" in text
 
 
-def test_two_makers_of_a_secret_agree(home: Path) -> None:
+def test_parallel_creations_of_a_secret_agree(home: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         made = set(pool.map(lambda _: read_or_create_secret(home / "secrets" / "one"), range(32)))
     assert len(made) == 1

@@ -1,4 +1,4 @@
-"""The Makefile: every target is explained, and CI runs the same ones."""
+"""The Makefile: every target has a description, and CI runs its targets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Processes of a state folder: stopped with everything below them, and never mistaken for a stranger."""
+"""Processes of a state folder: stopped with all descendants, and never confused with a stranger."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 
 from ops.local.processes import Process, stop
 
-# A leader that starts a child and a grandchild in sessions of their own, and ignores the polite request to end.
+# A leader that starts a child and a grandchild in sessions of their own, and ignores SIGTERM.
 STUBBORN = """
 import signal, subprocess, sys, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -58,10 +58,10 @@ def test_a_stubborn_family_is_stopped_to_the_last(home: Path) -> None:
 
 def test_another_object_finds_and_stops_it(home: Path) -> None:
     _start(home, POLITE)
-    found = Process(home, "one")
-    leader = found.running()
+    second = Process(home, "one")
+    leader = second.running()
     assert leader is not None
-    assert stop([found]) == ["one"]
+    assert stop([second]) == ["one"]
     assert not _alive(leader)
 
 
@@ -75,13 +75,13 @@ def test_starting_twice_starts_once(home: Path) -> None:
 
 
 @pytest.mark.parametrize("started_before_seconds", [10.0, 1e6])
-def test_a_stranger_with_the_noted_number_is_left_alone(home: Path, started_before_seconds: float) -> None:
+def test_a_stranger_with_the_recorded_number_is_left_alone(home: Path, started_before_seconds: float) -> None:
     stranger = subprocess.Popen([sys.executable, "-c", POLITE])
     try:
         process = Process(home, "one")
         process.pid_file.parent.mkdir()
-        noted = psutil.Process(stranger.pid).create_time() - started_before_seconds
-        process.pid_file.write_text(json.dumps({"pid": stranger.pid, "started": noted}))
+        recorded = psutil.Process(stranger.pid).create_time() - started_before_seconds
+        process.pid_file.write_text(json.dumps({"pid": stranger.pid, "started": recorded}))
         assert process.running() is None
         assert stop([process]) == []
         assert stranger.poll() is None
@@ -90,7 +90,7 @@ def test_a_stranger_with_the_noted_number_is_left_alone(home: Path, started_befo
         stranger.wait()
 
 
-def test_a_process_that_ended_shows_its_last_words(home: Path) -> None:
+def test_the_log_of_an_ended_process_is_shown(home: Path) -> None:
     process = _start(home, "import sys; sys.exit('no such port')")
     for _ in range(200):
         if process.running() is None:

@@ -1,4 +1,4 @@
-"""What `make up` says when the warehouse of the state folder is not one that this release can go on with."""
+"""`make up` on a state folder whose warehouse this release cannot migrate, and on a fresh own."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from warehouse.embedded.server import Server
 
 
 def test_a_warehouse_of_another_release_is_named_in_one_line(server: Server) -> None:
-    one = Supervisor(server.home, ("dongan-2020",))
-    one.migrate_warehouse()
+    supervisor_of_home = Supervisor(server.home, ("dongan-2020",))
+    supervisor_of_home.migrate_warehouse()
     with psycopg.connect(server.url("warehouse", "owner")) as conn:
-        # as if the release that made it had left a step out
+        # as if another release had created it
         conn.execute("DROP TABLE landing.revocation CASCADE")
-    with pytest.raises(SupervisorError, match="cannot be brought up to this release") as told:
-        one.migrate_warehouse()
-    assert "\n" not in str(told.value) and str(server.home) in str(told.value)
-    assert "another CAMPAIGN_HOME" in str(told.value)
+    with pytest.raises(SupervisorError, match="cannot be brought up to this release") as error:
+        supervisor_of_home.migrate_warehouse()
+    assert "\n" not in str(error.value) and str(server.home) in str(error.value)
+    assert "another CAMPAIGN_HOME" in str(error.value)
 
 
 def test_nothing_runs_on_a_fresh_state_folder(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
