@@ -35,7 +35,7 @@ status: env  ## Say what runs
 psql: env  ## Open psql on the warehouse (ROLE=analyst, auditor, publisher, loader, owner)
 	@$(python) -m ops.local.psql $(ROLE)
 
-test: env-dev  ## Run the tests (ARGS="tests/ops -k embedded" chooses)
+test: env-dev  ## Run the tests (ARGS="tests/local -k embedded" chooses)
 	@$(python) -m pytest -n 3 --no-loadscope-reorder $(ARGS)
 
 test-cluster: env-dev  ## Start the server size's services natively and compare a small campaign

@@ -97,7 +97,7 @@ class Services:
             self.start_ready()
             if self._given_up:
                 raise ServiceError("given up")
-            if time.monotonic() > end:
+            if time.monotonic() > end and not done():
                 raise ServiceError(f"{', '.join(self.missing())} not healthy after {seconds:.0f} s\n{self._logs()}")
             time.sleep(0.3)
         self._doing("waiting for", "")

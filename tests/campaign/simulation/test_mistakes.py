@@ -18,9 +18,14 @@ from tests.campaign.simulation.test_documents import is_right
 
 TRUTHS = ("person", "receipt", "membership", "progress", "story")
 UNIT = {
-    "civil_affairs": "所属乡镇", "poverty_relief": "乡镇", "disabled_federation": "户籍乡镇", "health": "所在乡镇",
-    "veterans": "乡镇(街道)", "education": "乡镇", "roll": "乡镇",
-}  # fmt: skip
+    "civil_affairs": "所属乡镇",
+    "poverty_relief": "乡镇",
+    "disabled_federation": "户籍乡镇",
+    "health": "所在乡镇",
+    "veterans": "乡镇(街道)",
+    "education": "乡镇",
+    "roll": "乡镇",
+}
 
 
 def planted(locality: Locality) -> Counter[tuple[str, str]]:
@@ -121,8 +126,11 @@ def test_bad_files_are_named_and_bad(made: Callable[[str], Locality]) -> None:
     locality = made("kaijiang-2020")
     rows = pq.read_table(locality.out_dir / "truth" / "bad_file.parquet").to_pylist()
     assert {r["kind"]: r["decision"] for r in rows} == {
-        "empty": "reject", "truncated": "reject", "unknown_columns": "reject", "other_place": "reject",
-    }  # fmt: skip
+        "empty": "reject",
+        "truncated": "reject",
+        "unknown_columns": "reject",
+        "other_place": "reject",
+    }
     content = {r["kind"]: (locality.out_dir / "deliveries" / r["file"]).read_bytes() for r in rows}
     assert content["empty"] == b""
     assert content["truncated"].startswith(b"PK")

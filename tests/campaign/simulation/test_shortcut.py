@@ -17,8 +17,18 @@ from simulation.rules import Coverage
 from simulation.truth.account import Account, unit_of
 from tests.campaign.simulation.conftest import SMALL
 
-SAME = ("status", "category", "due_fen", "payer", "fund_fen", "reimbursable_fen", "paid_fen", "refundable_fen",
-        "settled_on", "coverage_from")  # fmt: skip
+SAME = (
+    "status",
+    "category",
+    "due_fen",
+    "payer",
+    "fund_fen",
+    "reimbursable_fen",
+    "paid_fen",
+    "refundable_fen",
+    "settled_on",
+    "coverage_from",
+)
 
 
 @pytest.mark.parametrize("pack_code", sorted(PLACES))

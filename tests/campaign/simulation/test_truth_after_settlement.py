@@ -32,8 +32,12 @@ def test_gained_after_payment_is_refundable_where_the_place_says_so() -> None:
     facts = (add("minimum_living", date(2020, 11, 5)), paid(28000, date(2020, 10, 5), year=2021))
     o = outcome("hefei", person(*facts), on=date(2021, 1, 31))
     assert (o.category, o.due_fen, o.payer, o.fund_fen, o.refundable_fen) == (
-        "ordinary", 28000, "medical_aid", 25200, 25200,
-    )  # fmt: skip
+        "ordinary",
+        28000,
+        "medical_aid",
+        25200,
+        25200,
+    )
     assert (o.settled_on, o.gained) == (date(2020, 10, 5), (date(2020, 11, 5), 25200))
 
 
@@ -122,8 +126,13 @@ def test_last_day_that_matters_is_the_latest_of_all() -> None:
 def test_undefined_keeps_the_money_in_suspense() -> None:
     o = outcome("kaijiang", person(add("minimum_living", LONG_AGO), paid(25000, date(2019, 9, 5))))
     assert (o.status, o.category, o.due_fen, o.fund_fen, o.paid_fen, o.refundable_fen) == (
-        "undefined", "minimum_living", None, 0, 25000, 0,
-    )  # fmt: skip
+        "undefined",
+        "minimum_living",
+        None,
+        0,
+        25000,
+        0,
+    )
 
 
 # 12

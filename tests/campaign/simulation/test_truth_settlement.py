@@ -195,8 +195,12 @@ def test_having_been_only_tracked_does_not_count_as_listed() -> None:
 def test_due_nothing_is_settled_on_the_first_day() -> None:
     o = outcome("heyuan", person(add("destitute", LONG_AGO)))
     assert (o.status, o.due_fen, o.settled_on, o.payer, o.fund_fen) == (
-        "enrolled", 0, date(2019, 8, 1), "government", 25000,
-    )  # fmt: skip
+        "enrolled",
+        0,
+        date(2019, 8, 1),
+        "government",
+        25000,
+    )
 
 
 def test_recognised_and_paid_on_one_day_is_recognised_first() -> None:
