@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import typer
 from rich.console import Console
 
+from pipeline.holds.decide import WaitingDelivery
 from pipeline.holds.presentation import overtaken_zh, reason_zh
+from pipeline.intake.reread import RejectedDelivery
 
 console = Console()
 PLAIN: dict[str, Any] = {"markup": False, "highlight": False, "soft_wrap": True}
@@ -21,16 +23,16 @@ def stop(message: str) -> typer.Exit:
     return typer.Exit(1)
 
 
-def delivery_lines(deliveries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def delivery_lines(deliveries: Iterable[WaitingDelivery | RejectedDelivery]) -> Iterator[str]:
     """Yield lines for each delivery: its id and sender, its row counts where the gate counted them, every reason."""
     for delivery in deliveries:
         head = (
-            f"{delivery['delivery_id']}  {delivery['sender']}  {delivery['period']} 第{delivery['version']}版  "
-            f"{delivery['delivered_on']} 收到"
+            f"{delivery.delivery_id}  {delivery.sender}  {delivery.period} 第{delivery.version}版  "
+            f"{delivery.delivered_on} 收到"
         )
-        if "row_count" in delivery:
-            head += f"，{delivery['row_count']} 行，可入库 {delivery['clean_count']} 行"
+        if isinstance(delivery, WaitingDelivery):
+            head += f"，{delivery.row_count} 行，可入库 {delivery.clean_count} 行"
         yield head
-        yield from (f"    {reason_zh(reason)}" for reason in delivery["reasons"])
-        if delivery.get("overtaken_by"):
-            yield f"    {overtaken_zh(delivery['overtaken_by'])}"
+        yield from (f"    {reason_zh(reason)}" for reason in delivery.reasons)
+        if isinstance(delivery, WaitingDelivery) and delivery.overtaken_by:
+            yield f"    {overtaken_zh(delivery.overtaken_by)}"

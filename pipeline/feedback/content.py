@@ -8,15 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection
 
 from pipeline.feedback import cross_check
-from pipeline.intake import returned_workbook
-from pipeline.intake import run as intake
+from pipeline.intake import gate, returned_workbook
+from pipeline.landing.delivery import DeliveryStatus
 from transforms.identity.keyring import Keyring
 from transforms.intake.base.raw_table import ROW_NO, RawTable
 from transforms.intake.base.reasons import ReadRefused, Reason
@@ -50,10 +50,10 @@ class ShownPerson(NamedTuple):
     unit: str
 
 
-def of_delivery(conn: Connection, place: returned_workbook.Place, row: Mapping[str, Any], on: dt.date) -> Feedback:
-    """Collect the content of the workbook of one delivery, as of a day. `row` is a row of holds/delivery."""
+def of_delivery(conn: Connection, place: returned_workbook.Place, row: DeliveryStatus, on: dt.date) -> Feedback:
+    """Collect the content of the workbook of one delivery, as of a day."""
     delivery = _delivery(place.pack, row)
-    edition = row["decisions"] + 1
+    edition = row.decisions + 1
     try:
         raw = returned_workbook.read(place, row)
     except ReadRefused:  # the reasons are in the ledger, and on the cover
@@ -64,16 +64,16 @@ def of_delivery(conn: Connection, place: returned_workbook.Place, row: Mapping[s
 def _of_rows(
     conn: Connection,
     place: returned_workbook.Place,
-    row: Mapping[str, Any],
+    row: DeliveryStatus,
     delivery: Delivery,
     raw: RawTable,
     on: dt.date,
 ) -> Feedback:
     layout, pack = place.layout(row), place.pack
     number = campaign_id(pack.pack_code)
-    (delivered,) = intake.delivered(place.settings, pack, [row])
+    (delivered,) = gate.gate_inputs(place.settings, pack, [row])
     clean = judge_table(raw, delivered.source, delivered.layout, delivered.context).result.clean
-    faults, warnings = _row_findings(conn, number, row["delivery_id"])
+    faults, warnings = _row_findings(conn, number, row.delivery_id)
     loaded = {row_no for row_no in clean[ROW_NO].to_pylist() if row_no not in faults}
     rows, is_whole = shown_rows(raw, {*faults, *warnings})
     hits = _cross_check(conn, place, row, clean, on)
@@ -84,7 +84,7 @@ def _of_rows(
     is_list = delivery.kind == "special_list"
     return Feedback(
         delivery,
-        row["decisions"] + 1,
+        row.decisions + 1,
         on,
         columns_of(raw, layout),
         lines_of(raw, layout, delivery, rows, faults, warnings, loaded),
@@ -106,13 +106,13 @@ def _row_findings(conn: Connection, number: int, delivery_id: uuid.UUID) -> tupl
 
 
 def _cross_check(
-    conn: Connection, place: returned_workbook.Place, row: Mapping[str, Any], clean: pa.Table, on: dt.date
+    conn: Connection, place: returned_workbook.Place, row: DeliveryStatus, clean: pa.Table, on: dt.date
 ) -> list[cross_check.Hit]:
-    if row["kind"] not in cross_check.COMPARED:
+    if row.kind not in cross_check.COMPARED:
         return []
     keyring = Keyring(place.settings.hash_key, place.settings.cipher_key)
     number = campaign_id(place.pack.pack_code)
-    return cross_check.compare(conn, keyring, number, row["source"], row["kind"], clean, on)
+    return cross_check.compare(conn, keyring, number, row.source, row.kind, clean, on)
 
 
 def _shown_persons(raw: RawTable, wanted: set[int]) -> dict[int, ShownPerson]:
@@ -134,7 +134,7 @@ def _shown_column(name: str, column: pa.ChunkedArray) -> list[str]:
 def _to_fund(
     conn: Connection,
     place: returned_workbook.Place,
-    row: Mapping[str, Any],
+    row: DeliveryStatus,
     raw: RawTable,
     clean: pa.Table,
     loaded: set[int],
@@ -145,7 +145,7 @@ def _to_fund(
 
     Each person that the delivery adds is listed once. None if the delivery is not effective.
     """
-    if row["state"] != "committed":
+    if row.state != "committed":
         return None
     codes: dict[int, set[str]] = {}
     for hit in hits:
@@ -154,7 +154,7 @@ def _to_fund(
     adding = adding.filter(pc.is_in(adding[ROW_NO], pa.array(sorted(loaded), pa.int32())))
     campaign, keyring = place.pack.campaign, Keyring(place.settings.hash_key, place.settings.cipher_key)
     number = campaign_id(place.pack.pack_code)
-    owed = cross_check.owed(conn, keyring, number, campaign.plan_year, adding, not row["waits_for_assessment"])
+    owed = cross_check.owed(conn, keyring, number, campaign.plan_year, adding, not row.waits_for_assessment)
     labels = {category.category: category.label_zh for category in place.pack.categories}
     seen: set[uuid.UUID] = set()
     funded = []
@@ -170,13 +170,14 @@ def _to_fund(
     return tuple(funded)
 
 
-def _delivery(pack: Pack, row: Mapping[str, Any]) -> Delivery:
+def _delivery(pack: Pack, row: DeliveryStatus) -> Delivery:
     names = Delivery.__dataclass_fields__.keys() - {"delivery_id", "pack_code", "place_name", "reasons"}
-    counts = {name: row[name] or 0 for name in names if name.endswith("_count")}
+    fields = {name: value for name, value in vars(row).items() if name in names}
+    counts = {name: value or 0 for name, value in fields.items() if name.endswith("_count")}
     return Delivery(
-        delivery_id=str(row["delivery_id"]),
+        delivery_id=str(row.delivery_id),
         pack_code=pack.pack_code,
         place_name=pack.campaign.place_name,
-        reasons=tuple(Reason(**reason) for reason in row["reasons"]),
-        **({name: row[name] for name in names} | counts),
+        reasons=tuple(Reason(**reason) for reason in row.reasons),
+        **(fields | counts),
     )

@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 
 from pipeline.feedback import content
 from pipeline.intake import returned_workbook
+from pipeline.landing.delivery import known_delivery
 from pipeline.mail import smtp
 from pipeline.mail.message import build
 from pipeline.policy import registry
@@ -156,27 +157,25 @@ def _make(
 ) -> Made:
     """Write one workbook and record it."""
     number = campaign_id(place.pack.pack_code)
-    row = dict(statements.run(conn, "holds/delivery", campaign_id=number, delivery_id=delivery_id).mappings().one())
+    row = known_delivery(conn, number, delivery_id)
     feedback = content.of_delivery(conn, place, row, on)
     name = file_name(feedback.delivery, feedback.edition)
     written = workbook(feedback, place.settings.hash_key)
-    path = outbox.named_path(folder(place.settings, place.pack.pack_code), row["source"], name)
+    path = outbox.named_path(folder(place.settings, place.pack.pack_code), row.source, name)
     content_store.write(place.settings.outbox_dir / FOLDER, path, written)
-    made = Made(
-        str(delivery_id), feedback.edition, f"{row['source']}/{name}", len(feedback.lines), len(feedback.findings)
-    )
+    made = Made(str(delivery_id), feedback.edition, f"{row.source}/{name}", len(feedback.lines), len(feedback.findings))
     statements.run(
         conn,
         "feedback/record",
         campaign_id=number,
         delivery_id=delivery_id,
         edition=made.edition,
-        state=row["state"],
+        state=row.state,
         file_name=made.file_name,
         sha256=content_store.digest_of(written),
         shown_rows=made.shown_rows,
         finding_rows=made.finding_rows,
-        is_assessed=not row["waits_for_assessment"],
+        is_assessed=not row.waits_for_assessment,
         made_on=on,
         made_at=now,
     )

@@ -1,27 +1,28 @@
-"""Held deliveries: what waits, what a person is shown, and what the person decides.
+"""Held deliveries: list them, show one to an official, and carry out the official's decision.
 
-A decision is one transaction and a row of `landing.decision` for either verdict. Nothing waits for it: the intake goes
-on with other deliveries, and a decision that is made twice is made once.
+A decision is one transaction and a row of `landing.decision`, for either verdict. The intake does not wait for it: it
+goes on with other deliveries. A decision is idempotent.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from sqlalchemy import Connection
 
 from expectations import validate_each
-from pipeline.holds.presentation import UNREAD_ZH, Shown, shown_of
-from pipeline.intake import run as intake
+from pipeline.holds.presentation import UNREAD_ZH, FindingCount, Presentation, presentation_of
+from pipeline.intake import gate, outcome
+from pipeline.landing.delivery import Delivery, DeliveryKey, DeliveryStatus, ReasonRecord, find_delivery
 from pipeline.policy import install, registry
 from pipeline.runtime.clock import technical_now
-from pipeline.runtime.database import loader
 from pipeline.runtime.ids import NoSuchId, the_one
 from pipeline.runtime.refusals import Refusal
+from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
 from transforms.intake.reading.reader import Reader
@@ -36,12 +37,12 @@ NAME_CHARACTERS, NOTE_CHARACTERS = 100, 1000
 
 
 class DecisionRefused(Refusal):
-    """A decision that cannot be taken as it was made. The text says why and what to do, in Chinese."""
+    """A decision that cannot be carried out. The text states why and what to do, in Chinese."""
 
 
 @dataclass(frozen=True)
 class Decided:
-    """What became of it. `state` is the delivery's; `is_new` is False if this very decision had been recorded."""
+    """Outcome of a decision. `state` is the delivery's; `is_new` is False if this decision was already recorded."""
 
     delivery_id: str
     state: str
@@ -49,19 +50,39 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a question that somebody was asked stands now. `decided_on`: business date of the last decision."""
+class WaitingDelivery:
+    """One held delivery. Its dates are business dates; `overtaken_by`: a higher effective version of its list."""
+
+    delivery_id: uuid.UUID
+    source: str
+    sender: str
+    kind: str
+    period: str
+    version: int
+    list_mode: str
+    delivered_on: dt.date
+    decided_on: dt.date | None
+    row_count: int
+    clean_count: int
+    reasons: list[ReasonRecord]
+    overtaken_by: int | None
+
+
+@dataclass(frozen=True)
+class QuestionState:
+    """Whether a question to an official is still open. `decided_on`: business date of the last decision."""
 
     state: str
     is_open: bool
     decided_on: dt.date | None
 
     @property
-    def came_in(self) -> bool:
-        """Whether the delivery was taken, so that an assessment may have something to do."""
+    def is_loaded(self) -> bool:
+        """Whether the delivery was merged, so that an assessment may have something to do."""
         return self.state in LOADED_STATES
 
     def text_zh(self) -> str:
+        """Return in Chinese why no answer is needed any more."""
         if self.state == "held":
             return "所示内容已经变化，这里不再等待答复；下一次接收时重新提问。"
         return f"这份报送已另行处理，不再等待答复（现状：{state_label(self.state)}）。"
@@ -69,6 +90,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class _Answer:
+    """An official's answer to the question whose content has the digest `shown_sha256`."""
+
     verdict: Verdict
     decided_by: str
     note: str
@@ -77,84 +100,112 @@ class _Answer:
     now: dt.datetime
 
 
-def waiting(settings: Settings, pack_code: str) -> list[dict[str, Any]]:
-    """One row per held delivery, the longest-waiting first: ids, sender, period, counts and reasons; no file name."""
+@dataclass(frozen=True)
+class _LastDecision:
+    """The last decision of an official about a delivery."""
+
+    decision_no: int
+    verdict: str
+    outcome: str
+    shown_sha256: str
+    business_date: dt.date
+
+
+_WAITING = statements.Query("holds/waiting", WaitingDelivery)
+_LAST_DECISION = statements.Query("holds/last", _LastDecision)
+_FINDINGS = statements.Query("holds/findings", FindingCount)
+
+
+def waiting(settings: Settings, pack_code: str) -> list[WaitingDelivery]:
+    """List the held deliveries of a campaign, the longest-waiting first."""
     with loader(settings).connect() as conn:
-        rows = statements.run(conn, "holds/waiting", campaign_id=campaign_id(pack_code)).mappings()
-        return [dict(row) | {"delivery_id": str(row["delivery_id"])} for row in rows]
+        return _WAITING.all(conn, campaign_id=campaign_id(pack_code))
 
 
 def find(settings: Settings, pack_code: str, start: str) -> str:
-    """The id of the one delivery of the campaign, waiting or not, whose id begins so. Raises DecisionRefused."""
+    """Return the id of the delivery, held or not, whose id begins with `start`.
+
+    Raises DecisionRefused if there is none, or several.
+    """
     with loader(settings).connect() as conn:
         known = statements.run(conn, "holds/ids", campaign_id=campaign_id(pack_code)).scalars().all()
     try:
         return the_one(known, start)
-    except NoSuchId as none:
-        raise DecisionRefused(f"{none}，请用 campaign held 查看待决定的报送。") from None
+    except NoSuchId as refused:
+        raise DecisionRefused(f"{refused}，请用 campaign held 查看待决定的报送。") from None
 
 
-def show(settings: Settings, pack_code: str, delivery_id: str) -> Shown:
-    """What an official is shown of a held delivery. Raises DecisionRefused if it does not wait, or does not exist."""
+def show(settings: Settings, pack_code: str, delivery_id: str) -> Presentation:
+    """Return what an official is shown of a held delivery. Raises DecisionRefused if it is unknown or not held."""
     with loader(settings).connect() as conn:
-        return _shown(conn, campaign_id(pack_code), _uuid(delivery_id))
+        return _present(conn, campaign_id(pack_code), _parse_id(delivery_id))
 
 
-def standing(settings: Settings, pack_code: str, delivery_id: str, shown_sha256: str) -> Standing:
-    """Whether the question that was asked with this fingerprint still waits. Raises DecisionRefused as `show` does."""
-    number, wanted = campaign_id(pack_code), _uuid(delivery_id)
+def question_state(settings: Settings, pack_code: str, delivery_id: str, shown_sha256: str) -> QuestionState:
+    """Return whether the question with this content is still open. Raises DecisionRefused for an unknown delivery."""
+    number, parsed_id = campaign_id(pack_code), _parse_id(delivery_id)
     with loader(settings).connect() as conn:
-        conn.execution_options(isolation_level="REPEATABLE READ")  # one moment, also while somebody decides
-        delivery = _row(conn, number, wanted)
-        last = statements.run(conn, "holds/last", campaign_id=number, delivery_id=wanted).mappings().first()
-        is_open = delivery["state"] == "held" and _shown(conn, number, wanted).sha256 == shown_sha256
-    return Standing(delivery["state"], is_open, last["business_date"] if last else None)
+        # one snapshot, although an official may decide meanwhile
+        conn.execution_options(isolation_level="REPEATABLE READ")
+        delivery = load_delivery(conn, number, parsed_id)
+        last = _LAST_DECISION.first(conn, campaign_id=number, delivery_id=parsed_id)
+        is_open = delivery.state == "held" and _present(conn, number, parsed_id).sha256 == shown_sha256
+    return QuestionState(delivery.state, is_open, last.business_date if last else None)
 
 
 def decide(
-    settings: Settings, pack_code: str, delivery_id: str, verdict: Verdict, decided_by: str, note: str,
-    shown_sha256: str, business_date: dt.date, clock: Callable[[], dt.datetime] = technical_now,
-) -> Decided:  # fmt: skip
+    settings: Settings,
+    pack_code: str,
+    delivery_id: str,
+    verdict: Verdict,
+    decided_by: str,
+    note: str,
+    shown_sha256: str,
+    business_date: dt.date,
+    clock: Callable[[], dt.datetime] = technical_now,
+) -> Decided:
     """Record an official's verdict and carry it out, in one transaction.
 
-    accept: the file is gated once more, the reasons that were shown do not count, and it is merged as by the intake; a
-    reason that was not shown holds it again (state `held`). reject: it is rejected. Raises DecisionRefused if what was
-    shown has changed since, if nothing was read that could be accepted, or the delivery does not wait for anybody;
-    PackError for a pack that may not be used.
+    accept: gate the file again and merge it as the intake does, without regard to the reasons that were shown. A reason
+    that was not shown holds the delivery again (state `held`). reject: reject it.
+
+    Raises DecisionRefused if the content has changed since it was shown, if no row was read that could be accepted, or
+    if the delivery is not held; PackError if the pack is invalid.
     """
     answer = _Answer(verdict, decided_by.strip(), note.strip(), shown_sha256, business_date, clock())
-    _check(answer)
+    _check_answer(answer)
     pack = registry.load(settings, pack_code)
-    number, wanted = campaign_id(pack_code), _uuid(delivery_id)
+    number, parsed_id = campaign_id(pack_code), _parse_id(delivery_id)
     result = None
     with loader(settings).connect() as conn:
         if verdict == "accept":
             with conn.begin():
                 install.ensure_installed(conn, pack)
-                waits = _row(conn, number, wanted)
-            # the file is read before anything is locked: others go on meanwhile
-            result = gate_again(settings, pack, waits) if waits["state"] == "held" else None
+                delivery = load_delivery(conn, number, parsed_id)
+            # the file is read before anything is locked, so that other steps can go on meanwhile
+            result = gate_again(settings, pack, delivery) if delivery.state == "held" else None
         with conn.begin():
             statements.run(conn, "runtime/lock", campaign_id=number)
-            return _settled(conn, settings, pack, wanted, answer, result)
+            return _carry_out(conn, settings, pack, parsed_id, answer, result)
 
 
-def gate_again(settings: Settings, pack: Pack, delivery: Mapping[str, Any]) -> GateResult:
-    """The gate's result for a delivery of the ledger, by today's pack and layouts."""
+def gate_again(settings: Settings, pack: Pack, delivery: Delivery) -> GateResult:
+    """Return the gate's result for a delivery of the ledger, by today's pack and layouts."""
     with Reader() as reader:
-        (result,) = intake.gated(settings, pack, reader, [delivery], validate_each)
+        (result,) = gate.gate_pending(settings, pack, reader, [delivery], validate_each)
         return result
 
 
-def _settled(
-    conn: Connection, settings: Settings, pack: Pack, wanted: uuid.UUID, answer: _Answer, result: GateResult | None
+def _carry_out(
+    conn: Connection, settings: Settings, pack: Pack, delivery_id: uuid.UUID, answer: _Answer, result: GateResult | None
 ) -> Decided:
+    """Record the answer and the delivery's outcome; the caller holds the campaign's lock. Raises DecisionRefused."""
     number = campaign_id(pack.pack_code)
-    key = {"campaign_id": number, "delivery_id": wanted}
-    delivery = _row(conn, number, wanted)
-    if (known := _known(conn, key, delivery, answer)) is not None:
-        return known
-    shown = _shown(conn, number, wanted)
+    delivery = load_delivery(conn, number, delivery_id)
+    key = delivery.key(number)
+    if (recorded := _recorded_decision(conn, key, delivery, answer)) is not None:
+        return recorded
+    shown = _present(conn, number, delivery_id)
     if shown.sha256 != answer.shown_sha256:
         raise DecisionRefused("所示内容已经变化，未作处理，请重新查看后再决定。")
     if shown.is_unread and answer.verdict == "accept":
@@ -167,32 +218,55 @@ def _settled(
         codes = sorted(shown.codes)
         for statement in ("holds/reopen", "holds/forget_quarantine", "holds/forget_warnings"):
             statements.run(conn, statement, **key)
-        keyring = Keyring(settings.hash_key, settings.cipher_key)
-        # a person's acceptance never becomes a rejection by machine: what is found anew is for a person again
-        state = intake.settle(
-            conn, pack, keyring, delivery, intake.held_rather_than_rejected(result), answer.business_date, answer.now,
-            intake.answered(shown.facts["reasons"]),
-        )  # fmt: skip
+        # an accepted delivery is never rejected by machine: an official decides about new reasons, too
+        state = outcome.record_outcome(
+            conn,
+            pack,
+            Keyring(settings.hash_key, settings.cipher_key),
+            delivery,
+            outcome.hold_instead_of_reject(result),
+            answer.business_date,
+            answer.now,
+            outcome.waived_by(shown.facts["reasons"]),
+        )
     statements.run(
-        conn, "holds/record", **key, decision_no=delivery["decisions"] + 1, verdict=answer.verdict, outcome=state,
-        decided_by=answer.decided_by, note=answer.note, waived=codes, shown=shown.content,
-        shown_sha256=shown.sha256, file_sha256=delivery["sha256"], business_date=answer.business_date, now=answer.now,
-    )  # fmt: skip
-    return Decided(str(wanted), state, is_new=True)
+        conn,
+        "holds/record",
+        **key,
+        decision_no=delivery.decisions + 1,
+        verdict=answer.verdict,
+        outcome=state,
+        decided_by=answer.decided_by,
+        note=answer.note,
+        waived=codes,
+        shown=shown.content,
+        shown_sha256=shown.sha256,
+        file_sha256=delivery.sha256,
+        business_date=answer.business_date,
+        now=answer.now,
+    )
+    return Decided(str(delivery_id), state, is_new=True)
 
 
-def _known(conn: Connection, key: dict[str, Any], delivery: Mapping[str, Any], answer: _Answer) -> Decided | None:
-    """The same answer to the same question again changes nothing; another answer comes too late."""
-    last = statements.run(conn, "holds/last", **key).mappings().first()
-    same = last is not None and (last["verdict"], last["shown_sha256"]) == (answer.verdict, answer.shown_sha256)
-    if same and (delivery["state"] != "held" or last["outcome"] == "held"):
-        return Decided(str(key["delivery_id"]), delivery["state"], is_new=False)
-    if delivery["state"] != "held":
-        raise DecisionRefused(f"这份报送不在待决定之列（现状：{state_label(delivery['state'])}）。")
+def _recorded_decision(conn: Connection, key: DeliveryKey, delivery: DeliveryStatus, answer: _Answer) -> Decided | None:
+    """Return the recorded decision if it equals the answer, None if the delivery is still held.
+
+    Raises DecisionRefused if it is not held any more and was decided otherwise.
+    """
+    last = _LAST_DECISION.first(conn, **key)
+    is_equal = last is not None and (last.verdict, last.shown_sha256) == (answer.verdict, answer.shown_sha256)
+    if is_equal and (delivery.state != "held" or (last is not None and last.outcome == "held")):
+        return Decided(str(key["delivery_id"]), delivery.state, is_new=False)
+    _check_held(delivery)
     return None
 
 
-def _check(answer: _Answer) -> None:
+def _check_held(delivery: DeliveryStatus) -> None:
+    if delivery.state != "held":
+        raise DecisionRefused(f"这份报送不在待决定之列（现状：{state_label(delivery.state)}）。")
+
+
+def _check_answer(answer: _Answer) -> None:
     if answer.verdict not in get_args(Verdict):
         raise DecisionRefused("决定只能是 accept（放行）或 reject（退回）。")
     if not answer.decided_by or len(answer.decided_by) > NAME_CHARACTERS:
@@ -201,22 +275,22 @@ def _check(answer: _Answer) -> None:
         raise DecisionRefused(f"理由不超过 {NOTE_CHARACTERS} 字。")
 
 
-def _shown(conn: Connection, number: int, wanted: uuid.UUID) -> Shown:
-    delivery = _row(conn, number, wanted)
-    if delivery["state"] != "held":
-        raise DecisionRefused(f"这份报送不在待决定之列（现状：{state_label(delivery['state'])}）。")
-    found = statements.run(conn, "holds/findings", campaign_id=number, delivery_id=wanted).mappings().all()
-    return shown_of(delivery, [dict(one) for one in found])
+def _present(conn: Connection, number: int, delivery_id: uuid.UUID) -> Presentation:
+    """Return what an official is shown. Raises DecisionRefused if the delivery is unknown or not held."""
+    delivery = load_delivery(conn, number, delivery_id)
+    _check_held(delivery)
+    return presentation_of(delivery, _FINDINGS.all(conn, campaign_id=number, delivery_id=delivery_id))
 
 
-def _row(conn: Connection, number: int, wanted: uuid.UUID) -> dict[str, Any]:
-    row = statements.run(conn, "holds/delivery", campaign_id=number, delivery_id=wanted).mappings().first()
-    if row is None:
+def load_delivery(conn: Connection, number: int, delivery_id: uuid.UUID) -> DeliveryStatus:
+    """Return one delivery of the campaign's ledger. Raises DecisionRefused if there is none."""
+    delivery = find_delivery(conn, number, delivery_id)
+    if delivery is None:
         raise DecisionRefused("没有这个编号的报送，请用 campaign held 查看待决定的报送。")
-    return dict(row)
+    return delivery
 
 
-def _uuid(text: str) -> uuid.UUID:
+def _parse_id(text: str) -> uuid.UUID:
     try:
         return uuid.UUID(text)
     except ValueError:

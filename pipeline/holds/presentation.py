@@ -5,32 +5,62 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TypedDict
 
-from transforms.intake.base.reasons import MESSAGES_ZH, message_zh
+from pipeline.landing.delivery import DeliveryStatus, ReasonRecord
+from transforms.intake.base.reasons import MESSAGES_ZH, NO_ROWS, message_zh
 from transforms.report.feedback.cover import place_zh
 from transforms.text.figures import yuan_grouped
 from transforms.text.labels import list_mode_label
 
-_SAID = (
-    "source", "sender", "kind", "list_mode", "period", "version", "sha256", "byte_count", "row_count", "clean_count",
-    "duplicate_count", "quarantine_count", "amount_fen", "reasons", "decisions",
-)  # fmt: skip
-NO_ROWS = "no_rows"
 UNREAD_ZH = "没有读出可入库的数据，不能放行：请按原因处理（版式登记后自动重新读取），或退回。"
 _ANSWERS_ZH = "放行：按上述数字入库，不合格的行仍不入库；退回：全部不入库，反馈报送单位。"
 _CODE = re.compile(r"(?<![\w-])[a-z]+(?:_[a-z]+)+(?![\w-])", re.ASCII)
-_DAYS = ("cut_off_on", "delivered_on", "decided_on")
 
 
 @dataclass(frozen=True)
-class Shown:
-    """`content` is canonical JSON, `sha256` its digest: a decision holds for what these bytes say, and for no more.
+class FindingCount:
+    """How many rows have one reason in one column. `finding` is quarantine or warning."""
 
-    `overtaken_by`: the higher version that is in force, which makes a release harmless; so whoever was asked before it
-    came may still answer.
+    finding: str
+    reason_code: str
+    column_name: str
+    row_count: int
+
+
+class Facts(TypedDict):
+    """The content of a presentation: columns of the ledger, and counts of findings. Dates are ISO texts."""
+
+    source: str
+    sender: str
+    kind: str
+    list_mode: str
+    period: str
+    version: int
+    sha256: str
+    byte_count: int
+    row_count: int | None
+    clean_count: int | None
+    duplicate_count: int | None
+    quarantine_count: int | None
+    amount_fen: int | None
+    reasons: list[ReasonRecord]
+    decisions: int
+    cut_off_on: str
+    delivered_on: str
+    decided_on: str | None
+    findings: list[dict[str, str | int]]
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """What an official is shown of one held delivery, as bytes that a decision refers to.
+
+    `content` is canonical JSON, `sha256` its digest: a decision is valid for these bytes alone. `overtaken_by`: the
+    higher effective version. It is not part of the content: a release would have no effect then, so an official who was
+    asked before that version arrived may still answer.
     """
 
     delivery_id: str
@@ -39,81 +69,103 @@ class Shown:
 
     @property
     def sha256(self) -> str:
+        """Digest of the content."""
         return hashlib.sha256(self.content.encode()).hexdigest()
 
     @property
-    def facts(self) -> dict[str, Any]:
-        return dict(json.loads(self.content))
+    def facts(self) -> Facts:
+        """The content, parsed."""
+        facts: Facts = json.loads(self.content)
+        return facts
 
     @property
     def is_unread(self) -> bool:
-        """Whether nothing could be read that a release would load; a list without rows was read to its end."""
+        """Whether no row was read that a release could load; a list without rows counts as read."""
         return self.facts["row_count"] == 0 and self.codes != {NO_ROWS}
 
     @property
     def codes(self) -> frozenset[str]:
-        """Codes of the reasons for which it is held."""
-        return frozenset(one["code"] for one in self.facts["reasons"])
+        """Codes of the reasons for which the delivery is held."""
+        return frozenset(reason["code"] for reason in self.facts["reasons"])
 
     @property
     def subject(self) -> str:
-        said = self.facts
-        return f"{said['sender']} {said['period']} 第{said['version']}版：{len(said['reasons'])} 条原因，待决定"
+        """One line in Chinese: sender, period, version, and the number of reasons."""
+        facts = self.facts
+        return f"{facts['sender']} {facts['period']} 第{facts['version']}版：{len(facts['reasons'])} 条原因，待决定"
 
     def text_zh(self) -> str:
-        """Markdown for a screen or a terminal."""
-        said = self.facts
-        mode = list_mode_label(said["list_mode"])
+        """Return Chinese Markdown for a screen or a terminal."""
+        facts = self.facts
+        mode = list_mode_label(facts["list_mode"])
         lines = [
-            f"**{said['sender']}**，所属期 {said['period']}，第 {said['version']} 版，{mode}，"
-            f"截止 {said['cut_off_on']}，{said['delivered_on']} 收到。",
+            f"**{facts['sender']}**，所属期 {facts['period']}，第 {facts['version']} 版，{mode}，"
+            f"截止 {facts['cut_off_on']}，{facts['delivered_on']} 收到。",
             "",
             "- 没有读出数据。"
             if self.is_unread
-            else f"- 共 {said['row_count']} 行：可入库 {said['clean_count']}，重复 {said['duplicate_count']}，"
-            f"不合格 {said['quarantine_count']}。",
+            else f"- 共 {facts['row_count']} 行：可入库 {facts['clean_count']}，重复 {facts['duplicate_count']}，"
+            f"不合格 {facts['quarantine_count']}。",
         ]
-        if said["amount_fen"] is not None:
-            lines.append(f"- 可入库金额 {yuan_grouped(said['amount_fen'])} 元。")
-        lines += [
-            "",
-            "暂存原因：",
-            *(
-                f"- {reason_zh(one)}{place_zh(one.get('sheet'), one.get('row'), one.get('column'))}"
-                for one in said["reasons"]
-            ),
-        ]
-        lines += _findings("不合格的行：", said["findings"], "quarantine")
-        lines += _findings("提示（照常入库）：", said["findings"], "warning")
+        if facts["amount_fen"] is not None:
+            lines.append(f"- 可入库金额 {yuan_grouped(facts['amount_fen'])} 元。")
+        lines += ["", "暂存原因："]
+        for reason in facts["reasons"]:
+            place = place_zh(reason.get("sheet"), reason.get("row"), reason.get("column"))
+            lines.append(f"- {reason_zh(reason)}{place}")
+        lines += _finding_lines("不合格的行：", facts, "quarantine")
+        lines += _finding_lines("提示（照常入库）：", facts, "warning")
         lines += ["", UNREAD_ZH if self.is_unread else _ANSWERS_ZH]
         lines += [overtaken_zh(self.overtaken_by)] if self.overtaken_by is not None else []
         return "\n".join([*lines, "", f"内容指纹 {self.sha256}"])
 
 
-def shown_of(delivery: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> Shown:
-    """From a row of `holds/delivery` and the rows of `holds/findings`."""
-    facts = {name: delivery[name] for name in _SAID}
-    facts |= {name: None if delivery[name] is None else delivery[name].isoformat() for name in _DAYS}
-    facts["findings"] = [dict(one) for one in findings]
+def presentation_of(delivery: DeliveryStatus, findings: Sequence[FindingCount]) -> Presentation:
+    """Return what an official is shown of a held delivery with these findings."""
+    facts: Facts = {
+        "source": delivery.source,
+        "sender": delivery.sender,
+        "kind": delivery.kind,
+        "list_mode": delivery.list_mode,
+        "period": delivery.period,
+        "version": delivery.version,
+        "sha256": delivery.sha256,
+        "byte_count": delivery.byte_count,
+        "row_count": delivery.row_count,
+        "clean_count": delivery.clean_count,
+        "duplicate_count": delivery.duplicate_count,
+        "quarantine_count": delivery.quarantine_count,
+        "amount_fen": delivery.amount_fen,
+        "reasons": delivery.reasons,
+        "decisions": delivery.decisions,
+        "cut_off_on": delivery.cut_off_on.isoformat(),
+        "delivered_on": delivery.delivered_on.isoformat(),
+        "decided_on": None if delivery.decided_on is None else delivery.decided_on.isoformat(),
+        "findings": [asdict(finding) for finding in findings],
+    }
     content = json.dumps(facts, ensure_ascii=False, sort_keys=True)
-    return Shown(str(delivery["delivery_id"]), content, delivery["overtaken_by"])
+    return Presentation(str(delivery.delivery_id), content, delivery.overtaken_by)
 
 
 def overtaken_zh(version: int) -> str:
-    """What a higher version of the same list that is in force means for the answer."""
+    """Return in Chinese what a higher effective version of the list means for an answer."""
     return f"同一所属期的第 {version} 版已入库：这一版放行后不生效，除非第 {version} 版被撤回。"
 
 
-def reason_zh(one: Mapping[str, Any]) -> str:
-    """A reason's text, with the checks that it names in words instead of their codes."""
-    return _CODE.sub(lambda found: _in_words(found.group()), str(one["message_zh"]))
+def reason_zh(reason: ReasonRecord) -> str:
+    """Return the text of a reason, with codes of failed checks replaced by their Chinese words."""
+    return _CODE.sub(lambda match: _code_zh(match.group()), reason["message_zh"])
 
 
-def _in_words(code: str) -> str:
-    """What a check that failed says of one row, up to what to do about it."""
+def _code_zh(code: str) -> str:
+    """Return what a failed check states about a row, without what to do about it; an unknown code is unchanged."""
     return f"“{re.split('[,，。;；]', MESSAGES_ZH[code])[0]}”" if code in MESSAGES_ZH else code
 
 
-def _findings(head: str, findings: Sequence[Mapping[str, Any]], kind: str) -> list[str]:
-    found = [one for one in findings if one["finding"] == kind]
-    return ["", head, *(f"- {one['row_count']} 行：{message_zh(one['reason_code'])}" for one in found)] if found else []
+def _finding_lines(head: str, facts: Facts, finding: str) -> list[str]:
+    lines = [
+        f"- {count['row_count']} 行：{message_zh(str(count['reason_code']))}"
+        for count in facts["findings"]
+        if count["finding"] == finding
+    ]
+    return ["", head, *lines] if lines else []

@@ -1,1 +1,1 @@
-"""Person keys: link keys of one person and review pairs that look alike."""
+"""Person keys: link the keys of one person, and review pairs of persons that look like one person."""

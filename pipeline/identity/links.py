@@ -1,112 +1,128 @@
-"""Whose a key is: what birth certificates beside numbers, and decisions of persons, make one person of two keys.
+"""Link person keys that belong to one person, from birth certificates stated with document numbers and from decisions.
 
-Facts stay under the key that their row names. `core.linked_person` says whose that key is; it is worked out anew for
-the keys that are touched, from what is in force (`sql/identity/wanted.sql`), so the order of arrival does not matter.
+Facts keep the key of their row. `core.linked_person` contains the person of each linked key. The links of touched keys
+are computed again from the effective lists (`sql/identity/wanted.sql`), so the order of arrival does not matter.
 """
 
 from __future__ import annotations
 
 import uuid
-from typing import Any, Literal
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection
 
+from pipeline.landing.delivery import DeliveryKey
 from transforms.identity.document_kinds import BIRTH_CERTIFICATE
 from transforms.identity.keyring import Keyring
 from transforms.intake.values.context import GateResult
 from warehouse import bulk, statements
 
 Cause = Literal["delivery", "decision", "standing"]
-BESIDE, STATED = "birth_certificate_no", "stated_birth_on"
-# One merge at a time in a warehouse; whoever changes links takes the same lock, after the campaign's.
+CERTIFICATE, STATED = "birth_certificate_no", "stated_birth_on"
+# One merge at a time in a warehouse. A change of links takes this lock, too, always after the campaign's lock.
 MERGE_LOCK = 2
 
 
-def note(conn: Connection, keyring: Keyring, key: dict[str, Any], result: GateResult) -> None:
-    """Keep which rows of a delivery name a birth certificate (vault.certificate_fact)."""
+def note_certificates(conn: Connection, keyring: Keyring, key: DeliveryKey, result: GateResult) -> None:
+    """Record in `vault.certificate_fact` which rows of a delivery contain a birth certificate."""
     clean = result.clean
-    if BESIDE not in clean.column_names:
+    if CERTIFICATE not in clean.column_names:
         return
-    alone = pc.equal(clean["document_kind"], BIRTH_CERTIFICATE.code)
-    rows = clean.filter(pc.or_(pc.fill_null(alone, False), pc.is_valid(clean[BESIDE])))
+    is_only_document = pc.equal(clean["document_kind"], BIRTH_CERTIFICATE.code)
+    rows = clean.filter(pc.or_(pc.fill_null(is_only_document, False), pc.is_valid(clean[CERTIFICATE])))
     if not rows.num_rows:
         return
-    bulk.copy(conn, "vault.certificate_fact", _facts(keyring, rows), constants=key)
-    _known(conn, keyring, rows.filter(pc.is_valid(rows[BESIDE])))
+    bulk.copy(conn, "vault.certificate_fact", _certificate_facts(keyring, rows), constants=key)
+    _save_certificate_persons(conn, keyring, rows.filter(pc.is_valid(rows[CERTIFICATE])))
 
 
-def _facts(keyring: Keyring, rows: pa.Table) -> pa.Table:
-    """One row per row that names a certificate; clear is one that does not contradict itself about the day of birth."""
-    numbers, beside = rows["document_number"].to_pylist(), rows[BESIDE].to_pylist()
-    born, stated = rows["birth_on"].to_pylist(), rows[STATED].to_pylist()
+def _certificate_facts(keyring: Keyring, rows: pa.Table) -> pa.Table:
+    """Return one fact per row. A fact is clear if number and row do not contradict each other about the birth date."""
+    numbers, certificates = rows["document_number"].to_pylist(), rows[CERTIFICATE].to_pylist()
+    by_number, by_row = rows["birth_on"].to_pylist(), rows[STATED].to_pylist()
     keys = keyring.alias_keys(numbers)
-    certificates = [one or number for one, number in zip(beside, numbers, strict=True)]
-    number_keys = [key if one else None for key, one in zip(keys, beside, strict=True)]
-    said = [by_number or by_row for by_number, by_row in zip(born, stated, strict=True)]
+    certificate_numbers = [certificate or number for certificate, number in zip(certificates, numbers, strict=True)]
+    number_keys = [key if certificate else None for key, certificate in zip(keys, certificates, strict=True)]
+    birth_dates = [from_number or stated for from_number, stated in zip(by_number, by_row, strict=True)]
     clear = [
-        day is not None and (by_row is None or by_row == day) for day, by_row in zip(said, stated, strict=True)
-    ]  # fmt: skip
-    return pa.table({
-        "row_no": rows["row_no"],
-        "certificate_key": pa.array(keyring.alias_keys(certificates), pa.binary(16)),
-        "number_key": pa.array(number_keys, pa.binary(16)),
-        "name_cipher": pa.array(keyring.encrypt(rows["name"].to_pylist()), pa.binary()),
-        "birth_on": pa.array(said, pa.date32()),
-        "is_clear": pa.array(clear, pa.bool_()),
-    })  # fmt: skip
+        day is not None and (stated is None or stated == day) for day, stated in zip(birth_dates, by_row, strict=True)
+    ]
+    return pa.table(
+        {
+            "row_no": rows["row_no"],
+            "certificate_key": pa.array(keyring.alias_keys(certificate_numbers), pa.binary(16)),
+            "number_key": pa.array(number_keys, pa.binary(16)),
+            "name_cipher": pa.array(keyring.encrypt(rows["name"].to_pylist()), pa.binary()),
+            "birth_on": pa.array(birth_dates, pa.date32()),
+            "is_clear": pa.array(clear, pa.bool_()),
+        }
+    )
 
 
-def _known(conn: Connection, keyring: Keyring, pairs: pa.Table) -> None:
-    """Certificates that stand beside a number are known from now on, by the name of their first row."""
+def _save_certificate_persons(conn: Connection, keyring: Keyring, pairs: pa.Table) -> None:
+    """Add a person for each certificate that is stated with a number, under the name of the certificate's first row."""
     if not pairs.num_rows:
         return
     first: dict[str, str] = {}
-    for number, name in zip(pairs[BESIDE].to_pylist(), pairs["name"].to_pylist(), strict=True):
+    for number, name in zip(pairs[CERTIFICATE].to_pylist(), pairs["name"].to_pylist(), strict=True):
         first.setdefault(number, name)
     keys = [uuid.UUID(bytes=key) for key in keyring.alias_keys(first)]
     statements.run(
-        conn, "identity/certificate_person", certificate_kind=BIRTH_CERTIFICATE.code, certificate_keys=keys,
-        number_ciphers=keyring.encrypt(first), name_ciphers=keyring.encrypt(first.values()),
-    )  # fmt: skip
+        conn,
+        "identity/certificate_person",
+        certificate_kind=BIRTH_CERTIFICATE.code,
+        certificate_keys=keys,
+        number_ciphers=keyring.encrypt(first),
+        name_ciphers=keyring.encrypt(first.values()),
+    )
 
 
-def of_period(
-    conn: Connection, campaign: int, source: str, period: str, committed_no: int,
-    delivery_id: uuid.UUID | None = None, state: str = "",
-) -> None:  # fmt: skip
-    """Work out the links that the deliveries of one source and period touch: one comes, or their standing changes.
+def relink_period(
+    conn: Connection,
+    campaign: int,
+    source: str,
+    period: str,
+    committed_no: int,
+    delivery_id: uuid.UUID | None = None,
+    state: str = "",
+) -> None:
+    """Compute the links that the deliveries of one source and period touch, after one arrived or their states changed.
 
-    `delivery_id` is one that is being merged and will be in `state`; the states of the others are written.
+    `delivery_id`: the delivery that is being merged, if any, and the state that it will have. The states of other
+    deliveries are in the ledger already.
     """
     statements.run(conn, "runtime/lock", campaign_id=MERGE_LOCK)
     if statements.run(conn, "identity/touch_deliveries", campaign_id=campaign, source=source, period=period).rowcount:
         cause: Cause = "standing" if delivery_id is None else "delivery"
-        _settle(conn, campaign, committed_no, cause, delivery_id, delivery_id, state)
+        _rewrite_links(conn, campaign, committed_no, cause, delivery_id, delivery_id, state)
 
 
-def of_review(conn: Connection, campaign: int, review_id: uuid.UUID, committed_no: int) -> int:
-    """Work out the links that a decision touches; returns how many keys are another person's now."""
+def relink_review(conn: Connection, campaign: int, review_id: uuid.UUID, committed_no: int) -> int:
+    """Compute the links that a decision touches; return how many keys belong to another person now."""
     statements.run(conn, "identity/touch_review", review_id=review_id)
-    return _settle(conn, campaign, committed_no, "decision", review_id)
+    return _rewrite_links(conn, campaign, committed_no, "decision", review_id)
 
 
-def _settle(
-    conn: Connection, campaign: int, committed_no: int, cause: Cause, cause_id: uuid.UUID | None,
-    delivery_id: uuid.UUID | None = None, state: str = "",
-) -> int:  # fmt: skip
-    """Write the links of the touched keys, the trail of what changed, and who is to be assessed again."""
-    said = {"campaign_id": campaign, "committed_no": committed_no}
+def _rewrite_links(
+    conn: Connection,
+    campaign: int,
+    committed_no: int,
+    cause: Cause,
+    cause_id: uuid.UUID | None,
+    delivery_id: uuid.UUID | None = None,
+    state: str = "",
+) -> int:
+    """Write the links of the touched keys and the trail of changes, queue the persons; return how many keys moved."""
+    numbers = {"campaign_id": campaign, "committed_no": committed_no}
     statements.script(conn, "ANALYZE staging.linked_touched")
     statements.run(conn, "identity/reach")
     statements.script(conn, "ANALYZE staging.linked_reach")
-    statements.run(
-        conn, "identity/wanted", certificate_kind=BIRTH_CERTIFICATE.code, delivery_id=delivery_id, state=state
-    )
+    statements.run(conn, "identity/wanted", certificate_kind=BIRTH_CERTIFICATE.code, delivery_id=delivery_id, state=state)
     statements.run(conn, "identity/raise_stated", campaign_id=campaign)
-    statements.run(conn, "identity/queue", **said)
-    moved = statements.run(conn, "identity/trail", **said, cause=cause, cause_id=cause_id).rowcount
+    statements.run(conn, "identity/queue", **numbers)
+    moved = statements.run(conn, "identity/trail", **numbers, cause=cause, cause_id=cause_id).rowcount
     if moved:
         statements.run(conn, "identity/unlink")
         statements.run(conn, "identity/link")

@@ -1,9 +1,9 @@
-"""A large list is sealed by copies of the process: its numbers are hashed while its rows are judged, and numbers and
-names are enciphered while its rows are staged.
+"""Seal a large list in copies of the process, in parallel with judging and staging its rows.
 
-To judge half a million rows takes a second, as each of the others does, and none waits for another. What was hashed
-ahead is used where the judged number is the text that was read; one that was written otherwise is hashed when it is
-asked for. So a list is loaded alike with and without.
+Document numbers are hashed while rows are judged; numbers and names are encrypted while rows are staged. For half a
+million rows each of these takes about a second, and none needs the result of another. A hash that was computed in
+advance is used if the judged number equals the text that was read; other numbers are hashed when their keys are needed.
+So the result is the same with and without copies.
 """
 
 from __future__ import annotations
@@ -25,49 +25,52 @@ from transforms.intake.base.raw_table import RawTable
 from transforms.intake.gate.batches import WINDOW_ROWS
 
 
-class Ahead(Sealer):
-    """A sealer that begins with the list which was `read` last. A context manager: copies end with it."""
+class ForkingSealer(Sealer):
+    """A sealer that starts to hash a list as soon as it is read. A context manager: its copies end with the block."""
 
-    def __init__(self, keyring: Keyring, may_copy: Callable[[], bool]) -> None:
-        """`may_copy`: whether no other thread is at work, so that a copy of the process can be made."""
+    def __init__(self, keyring: Keyring, may_fork: Callable[[], bool]) -> None:
+        """`may_fork`: whether no other thread is running, so that the process can be copied."""
         super().__init__(keyring)
-        self._may_copy = may_copy
-        self._begun: _Begun | None = None
-        self._at_work: forked[Ciphers] | None = None
+        self._may_fork = may_fork
+        self._hashing: _Hashing | None = None
+        self._sealing: forked[Ciphers] | None = None
 
-    def read(self, raw: RawTable) -> None:
-        """Begin with a table that has been read, if it is large and about persons; what was begun before ends."""
+    def begin(self, raw: RawTable) -> None:
+        """Start to hash a table that was read, if it is large and about persons; end what was started before."""
         self.give_up()
-        if raw.row_count >= WINDOW_ROWS and "document_number" in raw.table.column_names and self._may_copy():
+        if raw.row_count >= WINDOW_ROWS and "document_number" in raw.table.column_names and self._may_fork():
             numbers = raw.table["document_number"].combine_chunks()
-            self._begun = _Begun(raw.table["row_no"], numbers, forked(partial(_keys_of_plain, self._keyring, numbers)))
+            hashes = forked(partial(_keys_of_plain, self._keyring, numbers))
+            self._hashing = _Hashing(raw.table["row_no"], numbers, hashes)
 
     def keys(self, rows: pa.Table) -> pa.Array:
-        begun, self._begun = self._begun, None
-        if begun is None:
+        """Return the key of each row, as `Sealer.keys` does."""
+        hashing, self._hashing = self._hashing, None
+        if hashing is None:
             return super().keys(rows)
-        keys = begun.of(rows)
+        keys = hashing.keys_of(rows)
         unknown = pc.is_null(keys)
         if not pc.any(unknown).as_py():
             return keys
         return pc.replace_with_mask(keys, unknown, super().keys(rows.filter(unknown)))
 
     def ciphers(self, rows: pa.Table) -> Callable[[], Ciphers]:
+        """Start to encrypt the rows, if they are many; return a function that waits for the ciphers."""
         work = super().ciphers(rows)
-        if rows.num_rows < WINDOW_ROWS or not self._may_copy():
+        if rows.num_rows < WINDOW_ROWS or not self._may_fork():
             return work
-        self._at_work = forked(work)
-        return self._at_work
+        self._sealing = forked(work)
+        return self._sealing
 
     def give_up(self) -> None:
-        """Nobody waits any more for what was begun."""
-        if self._begun is not None:
-            self._begun.at_work.give_up()
-        if self._at_work is not None:
-            self._at_work.give_up()
-        self._begun = self._at_work = None
+        """Stop the copies that are running; their results are no longer needed."""
+        if self._hashing is not None:
+            self._hashing.hashes.give_up()
+        if self._sealing is not None:
+            self._sealing.give_up()
+        self._hashing = self._sealing = None
 
-    def __enter__(self) -> Ahead:
+    def __enter__(self) -> ForkingSealer:
         return self
 
     def __exit__(
@@ -76,24 +79,24 @@ class Ahead(Sealer):
         self.give_up()
 
 
-class _Begun(NamedTuple):
-    """The numbers that were read, by their rows, and a copy that hashes them."""
+class _Hashing(NamedTuple):
+    """The numbers of a table that was read, by row, and the copy of the process that hashes them."""
 
     row_no: pa.ChunkedArray
     numbers: pa.Array
-    at_work: forked[pa.Array]
+    hashes: forked[pa.Array]
 
-    def of(self, rows: pa.Table) -> pa.Array:
-        """The key of each row whose number is what was read there, and null."""
-        keys = self.at_work()
-        read = np.searchsorted(self.row_no.to_numpy(), rows["row_no"].to_numpy())
-        place = pa.array(np.minimum(read, len(self.numbers) - 1))
-        is_same = pc.equal(self.numbers.take(place), rows["document_number"].combine_chunks())
-        return pc.if_else(is_same, keys.take(place), pa.scalar(None, KEY))
+    def keys_of(self, rows: pa.Table) -> pa.Array:
+        """Return the key of each row whose judged number equals the text that was read, else null."""
+        keys = self.hashes()
+        positions = np.searchsorted(self.row_no.to_numpy(), rows["row_no"].to_numpy())
+        place = pa.array(np.minimum(positions, len(self.numbers) - 1))
+        is_equal = pc.equal(self.numbers.take(place), rows["document_number"].combine_chunks())
+        return pc.if_else(is_equal, keys.take(place), pa.scalar(None, KEY))
 
 
 def _keys_of_plain(keyring: Keyring, numbers: pa.Array) -> pa.Array:
-    """The key of each number that stays as it is written, and null: the others are known when they are judged."""
+    """Return the key of each number that judging leaves unchanged, else null."""
     plain = is_plain(numbers)
     keys = hashed(keyring, numbers.filter(plain))
     if len(keys) == len(numbers):

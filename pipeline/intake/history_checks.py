@@ -1,17 +1,20 @@
-"""What looks wrong in a delivery beside those before it, though its rows are sound: reasons to hold it for a person.
+"""Compare a delivery, whose rows are sound, with earlier deliveries: reasons to hold it for an official.
 
-Each check is a question to the warehouse about the staged rows; a person who accepts has answered for the codes.
+Each check is one statement over the staged rows. An official who releases the delivery waives the reasons shown.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
-from typing import Any
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypedDict
 
 from sqlalchemy import Connection
 
+from pipeline.landing.delivery import Delivery, DeliveryKey
 from transforms.intake.base.raw_table import PERSON_STRIDE, row_words
 from transforms.intake.base.reasons import Reason
 from transforms.policy import Pack
@@ -24,47 +27,104 @@ _WHOLE_BP = 10_000
 _MOST_NAMED = 5
 
 
-def doubts(
-    conn: Connection, pack: Pack, delivery: dict[str, Any], key: dict[str, Any], business_date: dt.date
-) -> list[Reason]:
-    """Why a delivery whose rows are staged should wait for a person; empty if nothing speaks against it.
+class _Version(TypedDict):
+    """Parameters that most checks share: the version of one list, and the delivery that is checked."""
 
-    `delivery` is a row of intake/pending. Texts are Chinese, hold counts, days, places and row numbers, and no values.
+    campaign_id: int
+    delivery_id: uuid.UUID
+    source: str
+    period: str
+    version: int
+
+
+@dataclass(frozen=True)
+class _ReplacedParts:
+    """The highest lower version that consists of several parts, and how many."""
+
+    version: int
+    parts: int
+
+
+@dataclass(frozen=True)
+class _ListSize:
+    """Persons on the list before the delivery, persons that the delivery names, and persons in both."""
+
+    known_persons: int
+    named_persons: int
+    kept_persons: int
+
+
+@dataclass(frozen=True)
+class _PaidElsewhere:
+    """One row whose person has paid for the plan year in another place."""
+
+    row_no: int
+    place_name: str
+
+
+_REPLACED_PARTS = statements.Query("intake/history_checks/replaced_parts", _ReplacedParts)
+_PAID_ELSEWHERE = statements.Query("intake/history_checks/paid_elsewhere", _PaidElsewhere)
+_SIZES = {
+    "special_list": statements.Query("intake/history_checks/size_special_list", _ListSize),
+    "roll": statements.Query("intake/history_checks/size_roll", _ListSize),
+    "employee": statements.Query("intake/history_checks/size_employee", _ListSize),
+}
+
+
+def reasons_to_hold(
+    conn: Connection, pack: Pack, delivery: Delivery, key: DeliveryKey, business_date: dt.date
+) -> list[Reason]:
+    """Return the reasons to hold a delivery whose rows are staged; empty if no check fails.
+
+    The Chinese texts contain counts, days, places and row numbers, but no values of rows.
     """
-    source = pack.source(delivery["source"])
-    scope = {name: delivery[name] for name in ("source", "period", "version")} | key
-    found = [*_same_name(conn, delivery, scope), *_published(conn, delivery, scope), *_parts(conn, delivery, scope)]
-    if delivery["kind"] in _SIZED and delivery["list_mode"] in ("full", "change"):
-        found += _size(conn, source, delivery, scope)
-    if delivery["kind"] == "special_list":
-        found += _deceased(conn, key)
-    if delivery["kind"] == "tax_feed":
-        found += _elsewhere(conn, key)
+    source = pack.source(delivery.source)
+    version: _Version = {
+        "campaign_id": key["campaign_id"],
+        "delivery_id": key["delivery_id"],
+        "source": delivery.source,
+        "period": delivery.period,
+        "version": delivery.version,
+    }
+    reasons = [
+        *check_same_file_name(conn, delivery, version),
+        *check_corrects_published(conn, version),
+        *check_replaces_parts(conn, version),
+    ]
+    if delivery.kind in _SIZED and delivery.list_mode in ("full", "change"):
+        reasons += check_list_size(conn, source, delivery, version)
+    if delivery.kind == "special_list":
+        reasons += check_recognised_after_death(conn, key)
+    if delivery.kind == "tax_feed":
+        reasons += check_paid_elsewhere(conn, key)
         if source.gap_is_held:
-            found += _gap(conn, delivery, key, business_date)
-    return found
+            reasons += check_missing_feed_days(conn, delivery, key, business_date)
+    return reasons
 
 
 def reopen_gaps(conn: Connection, campaign: int, business_date: dt.date) -> int:
-    """Feeds that waited only for an earlier day are pending again where that has come; returns how many."""
+    """Make feeds pending again that were held only for an earlier day which has arrived; return how many."""
     only = json.dumps([{"code": FEED_DAY_MISSING}])
-    params = {"campaign_id": campaign, "only_reason": only, "business_date": business_date}
-    return int(statements.run(conn, "intake/gap_filled", **params).rowcount)
+    filled = statements.run(
+        conn, "intake/gap_filled", campaign_id=campaign, only_reason=only, business_date=business_date
+    )
+    return int(filled.rowcount)
 
 
-def _same_name(conn: Connection, delivery: dict[str, Any], scope: dict[str, Any]) -> Iterable[Reason]:
-    if statements.run(conn, "intake/history_checks/same_name", **scope, file_name=delivery["file_name"]).scalar_one():
+def check_same_file_name(conn: Connection, delivery: Delivery, version: _Version) -> Iterator[Reason]:
+    """Yield a reason if a file of the same name, but other content, was sent for this version."""
+    if statements.run(conn, "intake/history_checks/same_name", **version, file_name=delivery.file_name).scalar_one():
         yield Reason(
             "same_name_other_content",
             "同一所属期、同一版次已收过同名文件，内容不同。若为更正，请将版次加一重报；若为分批报送，请核定后放行。",
         )
 
 
-def _published(conn: Connection, delivery: dict[str, Any], scope: dict[str, Any]) -> Iterable[Reason]:
-    if delivery["version"] < 2:  # the first version replaces none
+def check_corrects_published(conn: Connection, version: _Version) -> Iterator[Reason]:
+    """Yield a reason if a publication used the version that this one replaces."""
+    if version["version"] < 2:  # the first version replaces none
         return
-    params = {name: scope[name] for name in ("campaign_id", "source", "period", "version")}
-    as_of = statements.run(conn, "intake/history_checks/published_version", **params).scalar()
+    as_of = statements.run(conn, "intake/history_checks/published_version", **_without_delivery(version)).scalar()
     if as_of is not None:
         yield Reason(
             "corrects_published",
@@ -72,52 +132,49 @@ def _published(conn: Connection, delivery: dict[str, Any], scope: dict[str, Any]
         )
 
 
-def _parts(conn: Connection, delivery: dict[str, Any], scope: dict[str, Any]) -> Iterable[Reason]:
-    """A mended part must not put the other parts out of force without a word."""
-    if delivery["version"] < 2:
+def check_replaces_parts(conn: Connection, version: _Version) -> Iterator[Reason]:
+    """Yield a reason if this version replaces one of several parts: all of them would stop being effective."""
+    if version["version"] < 2:
         return
-    params = {name: scope[name] for name in ("campaign_id", "source", "period", "version")}
-    replaced = statements.run(conn, "intake/history_checks/replaced_parts", **params).mappings().first()
+    replaced = _REPLACED_PARTS.first(conn, **_without_delivery(version))
     if replaced is not None:
         yield Reason(
             "replaces_parts",
-            f"第{replaced['version']}版由{replaced['parts']}份报送组成，本版放行后各份一并失效。若只更正了其中一份，"
+            f"第{replaced.version}版由{replaced.parts}份报送组成，本版放行后各份一并失效。若只更正了其中一份，"
             "请退回，并请报送单位把各份合并为一份后以更高版次重报。",
         )
 
 
-SIZE_STATEMENTS = {
-    "special_list": "intake/history_checks/size_special_list",
-    "roll": "intake/history_checks/size_roll",
-    "employee": "intake/history_checks/size_employee",
-}
+def _without_delivery(version: _Version) -> dict[str, object]:
+    return {name: value for name, value in version.items() if name != "delivery_id"}
 
 
-def _size(conn: Connection, source: Source, delivery: dict[str, Any], scope: dict[str, Any]) -> Iterable[Reason]:
-    dated = {"cut_off_on": delivery["cut_off_on"]}
+def check_list_size(conn: Connection, source: Source, delivery: Delivery, version: _Version) -> Iterable[Reason]:
+    """Return a reason if the number of persons makes a full list look incomplete, or like a change list, or vice versa.
+
+    Nothing is compared for the first full list of a source.
+    """
     last_on = statements.run(
-        conn, "intake/history_checks/last_full", campaign_id=scope["campaign_id"], source=source.source, **dated
+        conn,
+        "intake/history_checks/last_full",
+        campaign_id=version["campaign_id"],
+        source=source.source,
+        cut_off_on=delivery.cut_off_on,
     ).scalar()
     if last_on is None:
         return []
-    mode = {"list_mode": delivery["list_mode"]} if delivery["kind"] == "special_list" else {}
-    row = (
-        statements.run(conn, SIZE_STATEMENTS[delivery["kind"]], **scope, **dated, **mode, last_on=last_on)
-        .mappings()
-        .one()
-    )
-    known, named, kept = row["known_persons"], row["named_persons"], row["kept_persons"]
-    if delivery["list_mode"] == "change":
-        return _whole_list_as_change(source, known, kept)
-    return _jump(source, known, named, f"截至{last_on}的名单及其后变动")
+    mode = {"list_mode": delivery.list_mode} if delivery.kind == "special_list" else {}
+    size = _SIZES[delivery.kind].one(conn, **version, **mode, cut_off_on=delivery.cut_off_on, last_on=last_on)
+    if delivery.list_mode == "change":
+        return _check_change_list(source, size)
+    return _check_full_list(source, size, f"截至{last_on}的名单及其后变动")
 
 
-def _jump(source: Source, known: int, named: int, before: str) -> Iterable[Reason]:
-    """A full list that names far more or far fewer persons than were on the list."""
-    if (
-        abs(named - known) <= source.held_above_persons
-        or abs(named - known) * _WHOLE_BP <= known * source.held_above_bp
-    ):
+def _check_full_list(source: Source, size: _ListSize, before: str) -> Iterator[Reason]:
+    """Yield a reason if a full list names far more or far fewer persons than were on the list before."""
+    known, named = size.known_persons, size.named_persons
+    change = abs(named - known)
+    if change <= source.held_above_persons or change * _WHOLE_BP <= known * source.held_above_bp:
         return
     counts = f"本次全量名单{named}人，{before}共{known}人"
     limit = f"超过{source.held_above_bp / 100:g}%的限度"
@@ -137,7 +194,9 @@ def _jump(source: Source, known: int, named: int, before: str) -> Iterable[Reaso
         yield Reason("list_grew", f"{counts}，增加{named - known}人，{limit}。请核对是否误报后放行。")
 
 
-def _whole_list_as_change(source: Source, known: int, kept: int) -> Iterable[Reason]:
+def _check_change_list(source: Source, size: _ListSize) -> Iterator[Reason]:
+    """Yield a reason if a change list adds nearly all persons who are on the list already."""
+    known, kept = size.known_persons, size.kept_persons
     if kept > source.held_above_persons and kept * _WHOLE_BP >= known * (_WHOLE_BP - source.held_above_bp):
         yield Reason(
             "full_as_change",
@@ -146,44 +205,55 @@ def _whole_list_as_change(source: Source, known: int, kept: int) -> Iterable[Rea
         )
 
 
-def _deceased(conn: Connection, key: dict[str, Any]) -> Iterable[Reason]:
-    """Who was recognised before they died and is still on a list is told (mart.after_death, feedback) and not held."""
+def check_recognised_after_death(conn: Connection, key: DeliveryKey) -> Iterator[Reason]:
+    """Yield a reason if a row recognises a person after a reported death.
+
+    A person who was recognised before death and is still on a list is reported (mart.after_death, feedback), not held.
+    """
     rows = statements.run(conn, "intake/history_checks/recognised_after_death", **key).scalars().all()
     if rows:
         yield Reason(
             "recognised_after_death",
-            f"{_some([row_words(row) for row in rows])}的人员已有报送说明死亡，认定日期却在死亡日期之后。"
+            f"{first_few([row_words(row) for row in rows])}的人员已有报送说明死亡，认定日期却在死亡日期之后。"
             "请核实是否同一人：确已死亡的从名单中减去后重报；放行后仍按已报的死亡日期核定。",
             row=rows[0] % PERSON_STRIDE,
         )
 
 
-def _elsewhere(conn: Connection, key: dict[str, Any]) -> Iterable[Reason]:
-    found = statements.run(conn, "intake/history_checks/paid_elsewhere", **key).mappings().all()
-    if found:
-        rows = sorted({row["row_no"] for row in found})
-        places = "、".join(sorted({row["place_name"] for row in found}))
+def check_paid_elsewhere(conn: Connection, key: DeliveryKey) -> Iterator[Reason]:
+    """Yield a reason if persons of the feed have paid for the plan year in another place of the warehouse."""
+    paid = _PAID_ELSEWHERE.all(conn, **key)
+    if paid:
+        rows = sorted({payment.row_no for payment in paid})
+        places = "、".join(sorted({payment.place_name for payment in paid}))
         yield Reason(
             "paid_elsewhere",
-            f"{_some([row_words(row) for row in rows])}的人员已在{places}缴纳同一年度的费用。请核实参保地后放行。",
+            f"{first_few([row_words(row) for row in rows])}的人员已在{places}缴纳同一年度的费用。请核实参保地后放行。",
             row=rows[0] % PERSON_STRIDE,
         )
 
 
-def _gap(conn: Connection, delivery: dict[str, Any], key: dict[str, Any], business_date: dt.date) -> Iterable[Reason]:
-    found = statements.run(
-        conn, "intake/history_checks/missing_days", campaign_id=key["campaign_id"], source=delivery["source"],
-        cut_off_on=delivery["cut_off_on"], business_date=business_date,
-    ).scalars().all()  # fmt: skip
-    if found:
+def check_missing_feed_days(
+    conn: Connection, delivery: Delivery, key: DeliveryKey, business_date: dt.date
+) -> Iterator[Reason]:
+    """Yield a reason if an earlier day's feed of this source has not arrived."""
+    days = statements.run(
+        conn,
+        "intake/history_checks/missing_days",
+        campaign_id=key["campaign_id"],
+        source=delivery.source,
+        cut_off_on=delivery.cut_off_on,
+        business_date=business_date,
+    )
+    missing = [day.isoformat() for day in days.scalars()]
+    if missing:
         yield Reason(
             FEED_DAY_MISSING,
-            f"此前的流水尚未收到：{_some([day.isoformat() for day in found])}。"
-            "请补报；补齐后本日流水自动入库，也可核定后先行放行。",
+            f"此前的流水尚未收到：{first_few(missing)}。请补报；补齐后本日流水自动入库，也可核定后先行放行。",
         )
 
 
-def _some(things: list[str]) -> str:
-    """The first few of them, and how many there are if there are more."""
-    named = "、".join(things[:_MOST_NAMED])
-    return named if len(things) <= _MOST_NAMED else f"{named}等{len(things)}处"
+def first_few(words: list[str]) -> str:
+    """Return the first five words, followed by the number of all if there are more."""
+    named = "、".join(words[:_MOST_NAMED])
+    return named if len(words) <= _MOST_NAMED else f"{named}等{len(words)}处"

@@ -1,5 +1,7 @@
-"""The rows of a delivery as its sender means them: the stored bytes, or, where these are a feedback workbook that came
-back, the rows of the delivery that it mends with what it changes. Files are opened by the guarded reader alone.
+"""Read the rows of a delivery: from its stored file or, for a returned feedback workbook, merged with its base.
+
+A sender may correct the feedback workbook of a delivery and send it as a higher version. Its rows are then those of
+that delivery (the base) with the changes of the workbook. Files are opened by the guarded reader alone.
 """
 
 from __future__ import annotations
@@ -8,10 +10,10 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
+from pipeline.landing.delivery import Delivery, find_delivery
 from pipeline.runtime import content_store
 from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
@@ -25,28 +27,30 @@ from transforms.report.feedback.marks import Mark, mark_layout, mark_of, may_be_
 from transforms.report.feedback.returned import NOT_OURS, OTHER_DELIVERY, SAME_VERSION, merged, reason_of
 from warehouse import statements
 
-_MOST_ROUNDS = 20  # a sender mends a mended workbook; nobody does so more often
+_MOST_ROUNDS = 20  # a sender may correct a corrected workbook; nobody does so more often
 _HEAD_BYTES, _TAIL_BYTES = 4, 1 << 16
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where deliveries of one campaign are read: settings, rules, forms and the reader."""
+    """What reading the deliveries of one campaign needs: settings, pack, layouts by code, and the reader."""
 
     settings: Settings
     pack: Pack
     layouts: Mapping[str, Layout]
     reader: Reader
 
-    def layout(self, delivery: Mapping[str, Any]) -> Layout:
-        return self.layouts[self.pack.source(delivery["source"]).layout]
+    def layout(self, delivery: Delivery) -> Layout:
+        """Return the layout of the delivery's source. Raises KeyError if its layout file is invalid."""
+        return self.layouts[self.pack.source(delivery.source).layout]
 
-    def file(self, delivery: Mapping[str, Any]) -> Path:
-        return content_store.place(self.settings.landing_dir, delivery["sha256"])
+    def file(self, delivery: Delivery) -> Path:
+        """Return the path of the delivery's bytes in the content store."""
+        return content_store.place(self.settings.landing_dir, delivery.sha256)
 
 
 def looks_returned(file: Path) -> bool:
-    """Whether a stored file may be a feedback workbook; reads its first and last bytes only."""
+    """Return whether a stored file may be a feedback workbook; reads its first and last bytes only."""
     try:
         with file.open("rb") as stream:
             head = stream.read(_HEAD_BYTES)
@@ -54,43 +58,44 @@ def looks_returned(file: Path) -> bool:
             stream.seek(max(0, size - _TAIL_BYTES))
             return may_be_feedback(head, stream.read(), size)
     except OSError:
-        return False  # the reader says what is wrong with it
+        return False  # the reader reports what is wrong with it
 
 
-def read(place: Place, delivery: Mapping[str, Any], rounds: int = _MOST_ROUNDS) -> RawTable:
-    """The delivery's rows. Raises ReadRefused with the sender's reasons.
+def read(place: Place, delivery: Delivery, rounds: int = _MOST_ROUNDS) -> RawTable:
+    """Return the delivery's rows. Raises ReadRefused with the reasons for the sender.
 
-    `delivery` has source, period, version, list_mode, sha256 and delivery_id.
+    `rounds`: how many feedback workbooks may be based on each other.
     """
-    cover = _cover(place, delivery)
+    cover = _read_cover(place, delivery)
     if cover is None:
-        return place.reader.read(place.file(delivery), place.layout(delivery), delivery["list_mode"])
+        return place.reader.read(place.file(delivery), place.layout(delivery), delivery.list_mode)
     mark = mark_of(cover, place.settings.hash_key, place.pack.pack_code)
     if mark is None or rounds == 0:
         raise ReadRefused(reason_of(NOT_OURS))
     with loader(place.settings).connect() as conn:
-        base = _base(conn, place, delivery, mark)
-        told = told_rows(conn, campaign_id(place.pack.pack_code), base["delivery_id"])
-    return _mended(place, delivery, read(place, base, rounds - 1), told)
+        base = _load_base(conn, place, delivery, mark)
+        with_findings = rows_with_findings(conn, campaign_id(place.pack.pack_code), base.delivery_id)
+    return _merge_with_base(place, delivery, read(place, base, rounds - 1), with_findings)
 
 
-def _mended(place: Place, delivery: Mapping[str, Any], raw: RawTable, told: set[int]) -> RawTable:
+def _merge_with_base(place: Place, delivery: Delivery, base: RawTable, with_findings: set[int]) -> RawTable:
+    """Return the base's rows with the changes of the returned workbook. Raises ReadRefused."""
     layout = place.layout(delivery)
-    listed, _ = shown_rows(raw, told)
-    back = place.reader.read(place.file(delivery), rows_layout(layout, columns_of(raw, layout)))
-    mended = merged(raw, back, layout.kind, listed)
-    if isinstance(mended, list):
-        raise ReadRefused(*mended)
-    return mended
+    listed, _ = shown_rows(base, with_findings)
+    returned = place.reader.read(place.file(delivery), rows_layout(layout, columns_of(base, layout)))
+    corrected = merged(base, returned, layout.kind, listed)
+    if isinstance(corrected, list):
+        raise ReadRefused(*corrected)
+    return corrected
 
 
-def is_returned(place: Place, delivery: Mapping[str, Any]) -> bool:
-    """Whether the delivery's file has the cover of a feedback workbook, whosever it is."""
-    return _cover(place, delivery) is not None
+def is_returned(place: Place, delivery: Delivery) -> bool:
+    """Return whether the delivery's file has the cover of a feedback workbook, of this delivery or another."""
+    return _read_cover(place, delivery) is not None
 
 
-def _cover(place: Place, delivery: Mapping[str, Any]) -> RawTable | None:
-    """The marks on the cover; None for an ordinary file: what that is, the gate says."""
+def _read_cover(place: Place, delivery: Delivery) -> RawTable | None:
+    """Return the marks on the file's cover, or None for an ordinary file; the gate judges ordinary files."""
     file = place.file(delivery)
     if not looks_returned(file):
         return None
@@ -100,22 +105,19 @@ def _cover(place: Place, delivery: Mapping[str, Any]) -> RawTable | None:
         return None
 
 
-def _base(conn: Connection, place: Place, delivery: Mapping[str, Any], mark: Mark) -> dict[str, Any]:
-    """The delivery of the ledger that a workbook mends. ReadRefused if it mends another."""
-    number = campaign_id(place.pack.pack_code)
-    row = statements.run(
-        conn, "holds/delivery", campaign_id=number, delivery_id=uuid.UUID(mark.delivery_id)
-    ).mappings().first()  # fmt: skip
-    if row is None or row["sha256"] != mark.sha256:
+def _load_base(conn: Connection, place: Place, delivery: Delivery, mark: Mark) -> Delivery:
+    """Return the delivery that a returned workbook corrects. Raises ReadRefused if it is of another list or version."""
+    base = find_delivery(conn, campaign_id(place.pack.pack_code), uuid.UUID(mark.delivery_id))
+    if base is None or base.sha256 != mark.sha256:
         raise ReadRefused(reason_of(NOT_OURS))
-    if any(row[name] != delivery[name] for name in ("source", "period", "list_mode")):
+    if (base.source, base.period, base.list_mode) != (delivery.source, delivery.period, delivery.list_mode):
         raise ReadRefused(reason_of(OTHER_DELIVERY))
-    if row["version"] >= delivery["version"]:
+    if base.version >= delivery.version:
         raise ReadRefused(reason_of(SAME_VERSION))
-    return dict(row)
+    return base
 
 
-def told_rows(conn: Connection, campaign: int, delivery_id: uuid.UUID) -> set[int]:
-    """Row numbers of a delivery that the gate said something about."""
-    found = statements.run(conn, "feedback/row_findings", campaign_id=campaign, delivery_id=delivery_id)
-    return {row.row_no for row in found}
+def rows_with_findings(conn: Connection, campaign: int, delivery_id: uuid.UUID) -> set[int]:
+    """Return the row numbers of a delivery that have a finding of the gate."""
+    findings = statements.run(conn, "feedback/row_findings", campaign_id=campaign, delivery_id=delivery_id)
+    return {finding.row_no for finding in findings}

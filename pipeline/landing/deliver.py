@@ -9,12 +9,13 @@ import datetime as dt
 import hashlib
 import logging
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from pipeline.landing.delivery import NewDelivery
 from pipeline.policy import registry
 from pipeline.runtime import content_store
 from pipeline.runtime.clock import technical_now
@@ -69,15 +70,15 @@ def deliver(
     file; then nothing is recorded.
     """
     pack = registry.load(settings, pack_code)
-    rows = [_ledger_row(settings, pack, announcement, clock()) for announcement in announcements]
+    rows = [ledger_row(settings, pack, announcement, clock()) for announcement in announcements]
     landed = []
     with loader(settings).begin() as conn:
         for row in rows:
-            refusal = None if as_parts or row["list_mode"] == "feed" else _refusal_of_version(conn, row)
+            refusal = None if as_parts or row.list_mode == "feed" else _refusal_of_version(conn, row)
             if refusal is not None:
                 raise DeliveryRefused(refusal)
-            is_new = statements.run(conn, "landing/delivery", **row).rowcount == 1
-            landed.append(Landed(str(row["delivery_id"]), is_new))
+            is_new = statements.run(conn, "landing/delivery", **vars(row)).rowcount == 1
+            landed.append(Landed(str(row.delivery_id), is_new))
     return landed
 
 
@@ -94,14 +95,20 @@ class _SameVersion:
 _SAME_VERSION = statements.Query("landing/same_version", _SameVersion)
 
 
-def _refusal_of_version(conn: Connection, row: Mapping[str, object]) -> str | None:
+def _refusal_of_version(conn: Connection, row: NewDelivery) -> str | None:
     """Return why the file needs a new version or `--part`, or None if its version is free or contains these bytes."""
-    names = ("campaign_id", "source", "period", "version", "sha256")
-    known = _SAME_VERSION.one(conn, **{name: row[name] for name in names})
+    known = _SAME_VERSION.one(
+        conn,
+        campaign_id=row.campaign_id,
+        source=row.source,
+        period=row.period,
+        version=row.version,
+        sha256=row.sha256,
+    )
     if known.is_known or not (known.other_files or known.is_revoked):
         return None
     next_version = (known.last_version or 0) + 1
-    list_zh, next_zh = f"{row['source']} {row['period']} 第 {row['version']} 版", f"--version {next_version}"
+    list_zh, next_zh = f"{row.source} {row.period} 第 {row.version} 版", f"--version {next_version}"
     if known.is_revoked:
         return f"{list_zh}已由报送单位撤回，再以这一版次报送不生效，没有登记。请用 {next_zh}。"
     merge_zh = "" if known.other_files == 1 else "把各份合并为一份后"
@@ -111,8 +118,8 @@ def _refusal_of_version(conn: Connection, row: Mapping[str, object]) -> str | No
     )
 
 
-def _ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: dt.datetime) -> dict[str, object]:
-    """Copy the file into the store and return its row of `landing.delivery`. Raises DeliveryRefused."""
+def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: dt.datetime) -> NewDelivery:
+    """Copy the file into the content store and return its row for the ledger. Raises DeliveryRefused."""
     source = next((source for source in pack.sources if source.source == announcement.source), None)
     if source is None:
         known = ", ".join(source.source for source in pack.sources)
@@ -125,19 +132,19 @@ def _ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now:
         raise DeliveryRefused(f"找不到文件，或不是普通文件：{announcement.file.name}")
     sha256 = content_store.keep(settings.landing_dir, announcement.file)
     identity = "\n".join((pack.pack_code, announcement.source, announcement.period, sha256))
-    return {
-        "campaign_id": campaign_id(pack.pack_code),
-        "delivery_id": uuid.UUID(bytes=hashlib.sha256(identity.encode()).digest()[:16]),
-        "source": announcement.source,
-        "kind": source.kind,
-        "sender": source.sender_label,
-        "list_mode": announcement.list_mode,
-        "period": announcement.period,
-        "cut_off_on": announcement.cut_off_on,
-        "version": announcement.version,
-        "file_name": announcement.file.name,
-        "sha256": sha256,
-        "byte_count": content_store.place(settings.landing_dir, sha256).stat().st_size,
-        "delivered_on": announcement.delivered_on,
-        "landed_at": now,
-    }
+    return NewDelivery(
+        campaign_id=campaign_id(pack.pack_code),
+        delivery_id=uuid.UUID(bytes=hashlib.sha256(identity.encode()).digest()[:16]),
+        source=announcement.source,
+        kind=source.kind,
+        sender=source.sender_label,
+        list_mode=announcement.list_mode,
+        period=announcement.period,
+        cut_off_on=announcement.cut_off_on,
+        version=announcement.version,
+        file_name=announcement.file.name,
+        sha256=sha256,
+        byte_count=content_store.place(settings.landing_dir, sha256).stat().st_size,
+        delivered_on=announcement.delivered_on,
+        landed_at=now,
+    )

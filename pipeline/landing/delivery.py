@@ -50,6 +50,16 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class NewDelivery(Delivery):
+    """One delivery to add to the ledger; its fields are the parameters of `landing/delivery`."""
+
+    campaign_id: int
+    sender: str
+    byte_count: int
+    landed_at: dt.datetime
+
+
+@dataclass(frozen=True)
 class DeliveryStatus(Delivery):
     """One delivery with its state, the counts of its rows, and what the ledger contains about its other versions.
 
@@ -82,3 +92,8 @@ _DELIVERY_STATUS = Query("holds/delivery", DeliveryStatus)
 def find_delivery(conn: Connection, campaign_id: int, delivery_id: uuid.UUID) -> DeliveryStatus | None:
     """Return one delivery of the campaign's ledger, or None if there is none with this id."""
     return _DELIVERY_STATUS.first(conn, campaign_id=campaign_id, delivery_id=delivery_id)
+
+
+def known_delivery(conn: Connection, campaign_id: int, delivery_id: uuid.UUID) -> DeliveryStatus:
+    """Return one delivery of the campaign's ledger. Raises sqlalchemy.exc.NoResultFound if there is none."""
+    return _DELIVERY_STATUS.one(conn, campaign_id=campaign_id, delivery_id=delivery_id)

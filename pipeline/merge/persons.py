@@ -1,11 +1,11 @@
-"""Who a delivery names: their numbers and names go to the vault, for a bulk load beside its facts.
+"""Write the persons of a delivery to the vault; for a bulk load, on a second connection while facts are written.
 
-Persons on one side, facts and the queue on the other are tables of the same size. Neither side needs what the other
-writes, so the persons of a bulk load have a connection and a thread of their own, on the other core.
+The tables about persons, and those of facts and queue, are of equal size, and neither needs what the other writes. So
+the persons of a bulk load have a connection and a thread of their own, on the second core.
 
-Persons are committed first. Should the facts then fail, the vault knows persons whom no fact names yet; the delivery is
-still undecided, and its next intake finds them and goes on: what is written about a person follows from the number.
-Nobody else writes to the vault meanwhile, for the caller holds the lock of merges.
+Persons are committed first. If the facts then fail, the vault contains persons without facts. The delivery is still
+pending, and its next intake continues with them: what is written about a person follows from the number alone. No other
+process writes to the vault meanwhile, because the caller holds the lock of merges.
 """
 
 from __future__ import annotations
@@ -19,40 +19,44 @@ from sqlalchemy import Connection
 from warehouse import statements
 
 Step = Callable[[Connection], object]
-# The commit does not wait for the disk: the facts' own commit comes later in the server's log, and waits for all of it.
+# This commit does not wait for the disk: the facts' commit comes later in the server's log, and waits for all of it.
 _LOGGED_WITH_FACTS = "SET LOCAL synchronous_commit = off"
 
 
-class Named:
-    """Steps about persons, one after the other: at once on the caller's connection, or beside the caller on another.
+class PersonWriter:
+    """Runs steps about persons in order: at once on the caller's connection, or in a thread on a second connection.
 
-    A context manager; steps of another connection that were not `finish`ed are taken back.
+    A context manager. Leaving the block without `commit` rolls the second connection back.
     """
 
-    def __init__(self, conn: Connection, is_beside: bool) -> None:
-        self.is_beside = is_beside
-        self._conn = conn.engine.connect() if is_beside else conn
-        if is_beside:
+    def __init__(self, conn: Connection, is_separate: bool) -> None:
+        """Open the second connection if `is_separate`."""
+        self.is_separate = is_separate
+        self._conn = conn.engine.connect() if is_separate else conn
+        if is_separate:
             statements.script(self._conn, _LOGGED_WITH_FACTS)
-        self._thread = ThreadPoolExecutor(1) if is_beside else None
+        self._thread = ThreadPoolExecutor(1) if is_separate else None
         self._running: list[Future[object]] = []
 
-    def do(self, step: Step) -> None:
-        """Run the next step. One that fails says so here or, beside, in `finish`; none runs after it."""
+    def submit(self, step: Step) -> None:
+        """Run the next step, or queue it on the second connection. No step runs after one that failed.
+
+        Raises what the step raises; on the second connection, `commit` raises it.
+        """
         if self._thread is None:
             step(self._conn)
             return
-        before = self._running[-1] if self._running else None
-        self._running.append(self._thread.submit(_after, before, step, self._conn))
+        previous = self._running[-1] if self._running else None
+        self._running.append(self._thread.submit(_run_after, previous, step, self._conn))
 
-    def finish(self) -> None:
-        """Wait for all steps and commit those of another connection. Raises what a step raised."""
-        for one in self._running:
-            one.result()
-        if self.is_beside:
+    def commit(self) -> None:
+        """Wait for all steps, then commit the second connection, if there is one. Raises what a step raised."""
+        for future in self._running:
+            future.result()
+        if self.is_separate:
             self._conn.commit()
 
-    def __enter__(self) -> Named:
+    def __enter__(self) -> PersonWriter:
         return self
 
     def __exit__(
@@ -63,7 +67,7 @@ class Named:
             self._conn.close()
 
 
-def _after(before: Future[object] | None, step: Step, conn: Connection) -> object:
-    if before is not None:
-        before.result()
+def _run_after(previous: Future[object] | None, step: Step, conn: Connection) -> object:
+    if previous is not None:
+        previous.result()
     return step(conn)

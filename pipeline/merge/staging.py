@@ -6,21 +6,23 @@ Rows are staged in the order of their keys; facts and persons are then inserted 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from contextlib import contextmanager
 
 import numpy as np
 import pyarrow as pa
 from sqlalchemy import Connection
 
-from pipeline.merge.persons import Named
+from pipeline.identity.links import MERGE_LOCK
+from pipeline.landing.delivery import DeliveryKey
+from pipeline.merge.persons import PersonWriter
 from pipeline.runtime.planner import BULK_ROWS
 from transforms.identity.sealing import Ciphers, Sealer
 from transforms.intake.gate.kinds.registry import KINDS
 from warehouse import bulk, statements
 
 _PART_ROWS = 20_000
-# A tenth of the usual sample: what joins need to know are the rows, and that all are of one delivery. Persons and facts
-# have a connection each, so a third process would only wait for a core.
+# A tenth of the default sample: joins need the number of rows, and that all are of one delivery. Persons and facts have
+# a connection each, so a third process would only wait for a core.
 _KNOWN_TO_PLANNER = """
     SET LOCAL work_mem = '256MB';
     SET LOCAL max_parallel_workers_per_gather = 0;
@@ -30,11 +32,39 @@ _KNOWN_TO_PLANNER = """
 """
 
 
-def fill(conn: Connection, named: Named, sealer: Sealer, kind: str, key: dict[str, Any], clean: pa.Table) -> None:
+@contextmanager
+def stage_rows(
+    conn: Connection, sealer: Sealer, kind: str, key: DeliveryKey, clean: pa.Table
+) -> Iterator[PersonWriter]:
+    """Copy a delivery's clean rows into the staging tables; yield the writer of its persons.
+
+    The block must last until `merge` is done; without a merge, the caller calls `clear_staging` in it. Deliveries share
+    the staging tables, so this waits for the lock of merges, which is held until the transaction ends.
+    """
+    statements.run(conn, "runtime/lock", campaign_id=MERGE_LOCK)
+    is_bulk = kind != "target_table" and clean.num_rows >= BULK_ROWS
+    with PersonWriter(conn, is_bulk) as persons:
+        _copy_rows(conn, persons, sealer, kind, key, clean)
+        yield persons
+
+
+def clear_staging(conn: Connection, kind: str, with_identities: bool = True) -> None:
+    """Empty the staging tables that a delivery of the kind fills.
+
+    TRUNCATE leaves no dead rows to scan. It removes the old files when the transaction ends, and that commit waits for
+    the disk. `with_identities`: also `staging.identity_row`; without it, a second connection that is rolled back
+    empties that table.
+    """
+    identities = ", staging.identity_row" if with_identities and kind != "target_table" else ""
+    statements.script(conn, f"TRUNCATE staging.{kind}{identities}")
+
+
+def _copy_rows(
+    conn: Connection, persons: PersonWriter, sealer: Sealer, kind: str, key: DeliveryKey, clean: pa.Table
+) -> None:
     """Copy the rows into `staging.<kind>` and, where they are about persons, `staging.identity_row`.
 
-    `key`: campaign_id and delivery_id. A bulk load is followed by what its merge needs: statistics, and memory to sort
-    and hash in, until the transaction ends.
+    A bulk load then gets what its merge needs until the transaction ends: statistics, and memory to sort and hash in.
     """
     staged = KINDS[kind].staged
     if kind == "target_table":
@@ -49,30 +79,30 @@ def fill(conn: Connection, named: Named, sealer: Sealer, kind: str, key: dict[st
     bulk.copy(conn, f"staging.{kind}", _parts(rows, order), constants=key)
     statements.run(conn, "merge/staging/person_keys")
     identities = clean.select(["row_no", "document_kind"]).append_column("person_key", keys)
-    named.do(lambda beside: _load_identities(beside, key, identities, ciphers, order))
+    persons.submit(lambda separate: _load_identities(separate, key, identities, ciphers, order))
     if clean.num_rows >= BULK_ROWS:
         statements.script(conn, _KNOWN_TO_PLANNER.format(table=f"staging.{kind}"))
 
 
 def _by_key(keys: pa.Array) -> pa.Array:
-    """Positions in the order of the keys (of their first eight bytes); those of one key stay as they stand."""
+    """Return positions ordered by the keys' first eight bytes; rows with equal keys keep their order."""
     halves = np.frombuffer(keys.buffers()[1], dtype=">u8")[2 * keys.offset :][: 2 * len(keys)]
     return pa.array(np.argsort(halves[::2], kind="stable"))
 
 
 def _parts(rows: pa.Table, order: pa.Array) -> Iterator[pa.Table]:
-    """The rows in that order, some at a time: the server loads one part while the next is put together."""
+    """Yield the rows in that order, 20,000 at a time: the server loads one part while the next is prepared."""
     rows = rows.combine_chunks()
     for start in range(0, len(order), _PART_ROWS):
         yield rows.take(order.slice(start, _PART_ROWS))
 
 
 def _load_identities(
-    conn: Connection, key: dict[str, Any], rows: pa.Table, ciphers: Callable[[], Ciphers], order: pa.Array
+    conn: Connection, key: DeliveryKey, rows: pa.Table, ciphers: Callable[[], Ciphers], order: pa.Array
 ) -> None:
     sealed = ciphers()
     rows = rows.append_column("number_cipher", sealed.numbers).append_column("name_cipher", sealed.names)
-    # nothing, unless a crash came between the two commits of a bulk load
+    # the table is empty, unless a crash came between the two commits of a bulk load
     statements.script(conn, "DELETE FROM staging.identity_row")
     bulk.copy(conn, "staging.identity_row", _parts(rows, order), constants=key)
     statements.run(conn, "merge/staging/identity_person_keys")

@@ -1,7 +1,7 @@
-"""Which lists are in force: of each source and period the highest version that its sender has not taken back.
+"""Versions of lists: of each source and period, the highest version that its sender has not revoked is effective.
 
-The state of a list follows from versions and revocations alone, so it does not depend on the order in which they came.
-Who may be concerned when a list comes into force or goes out of it is put into the queue of the next assessment.
+The state of a list follows from versions and revocations alone, so it does not depend on their order of arrival. When a
+list becomes effective or stops being effective, its persons are queued for the next assessment.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import Connection
 
 from pipeline.identity import links
 from pipeline.policy import install, registry
 from pipeline.runtime.clock import technical_now
-from pipeline.runtime.database import loader
 from pipeline.runtime.refusals import Refusal
+from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
 from warehouse import statements
@@ -27,89 +27,145 @@ REVOCABLE = ("special_list", "roll", "employee", "history")
 
 
 class RevocationRefused(Refusal):
-    """What was said cannot be revoked. The text says, in Chinese, what to do instead; it holds no content of a list."""
+    """A revocation that cannot be carried out. The Chinese text states what to do instead."""
+
+
+class RevocationRecord(TypedDict):
+    """One row of `landing.revocation` without its campaign."""
+
+    source: str
+    period: str
+    version: int
+    revoked_on: dt.date
+    revoked_by: str
+    reason: str
+    recorded_at: dt.datetime
 
 
 @dataclass(frozen=True)
 class Revoked:
-    """What a revocation did. `deliveries`: how many accepted lists it put out of force or into force again."""
+    """Outcome of a revocation. `deliveries`: how many accepted lists became effective or stopped being effective."""
 
     is_new: bool
     deliveries: int
 
 
-def revoke(
-    settings: Settings, pack_code: str, source: str, period: str, version: int, *, revoked_by: str, reason: str,
-    business_date: dt.date, clock: Callable[[], dt.datetime] = technical_now,
-) -> Revoked:  # fmt: skip
-    """Take a version of a list back, with all its parts, whether it is here already or still comes.
+@dataclass(frozen=True)
+class _VersionState:
+    """One accepted list of a source and period, with its state before and after a change of versions."""
 
-    The version below it comes into force again. Said twice it is said once. Raises RevocationRefused for what is not a
-    list of that pack, or lacks a name or a reason.
+    delivery_id: uuid.UUID
+    list_mode: str
+    kind: str
+    old_state: str
+    new_state: str
+
+
+_VERSION_STATES = statements.Query("merge/versions/standing", _VersionState)
+
+
+def revoke(
+    settings: Settings,
+    pack_code: str,
+    source: str,
+    period: str,
+    version: int,
+    *,
+    revoked_by: str,
+    reason: str,
+    business_date: dt.date,
+    clock: Callable[[], dt.datetime] = technical_now,
+) -> Revoked:
+    """Revoke a version of a list with all its parts, also parts that arrive later; the next lower version is effective.
+
+    Idempotent. Raises RevocationRefused if the source is no list of that pack, or a name or a reason is missing.
     """
     pack = registry.load(settings, pack_code)
-    said = _checked(pack, source, period, version, revoked_by, reason)
+    _check_revocable(pack, source)
+    if not revoked_by.strip() or not reason.strip():
+        raise RevocationRefused("请写明由谁撤回和撤回原因")
+    revocation: RevocationRecord = {
+        "source": source,
+        "period": period,
+        "version": version,
+        "revoked_on": business_date,
+        "revoked_by": revoked_by.strip(),
+        "reason": reason.strip(),
+        "recorded_at": clock(),
+    }
     with loader(settings).begin() as conn:
         install.ensure_installed(conn, pack)
-        return take_back(conn, campaign_id(pack_code), said | {"revoked_on": business_date, "recorded_at": clock()})
+        return record_revocation(conn, campaign_id(pack_code), revocation)
 
 
-def take_back(conn: Connection, number: int, said: dict[str, Any]) -> Revoked:
-    """Record a revocation (a row of landing.revocation without its campaign) in the caller's transaction."""
-    statements.run(conn, "runtime/lock", campaign_id=number)
+def record_revocation(conn: Connection, campaign: int, revocation: RevocationRecord) -> Revoked:
+    """Record a revocation in the caller's transaction, and update the states and links of its source and period."""
+    source, period = revocation["source"], revocation["period"]
+    statements.run(conn, "runtime/lock", campaign_id=campaign)
     statements.run(conn, "runtime/lock", campaign_id=links.MERGE_LOCK)
-    if not statements.run(conn, "merge/versions/revoke", campaign_id=number, **said).rowcount:
+    if not statements.run(conn, "merge/versions/revoke", campaign_id=campaign, **revocation).rowcount:
         return Revoked(False, 0)
-    committed_no = statements.run(conn, "runtime/next_committed", campaign_id=number).scalar_one()
-    changed = _restand(conn, number, said["source"], said["period"], committed_no, None)
-    links.of_period(conn, number, said["source"], said["period"], committed_no)
+    committed_no = statements.run(conn, "runtime/next_committed", campaign_id=campaign).scalar_one()
+    changed = _update_states(conn, campaign, source, period, committed_no, None)
+    links.relink_period(conn, campaign, source, period, committed_no)
     return Revoked(True, len(changed))
 
 
-def _checked(pack: Pack, source: str, period: str, version: int, revoked_by: str, reason: str) -> dict[str, str | int]:
-    known = {one.source: one for one in pack.sources}
-    if source not in known:
-        raise RevocationRefused(f"来源“{source}”不在政策包 {pack.pack_code} 中；可用来源：{', '.join(known)}")
-    if known[source].kind == "tax_feed":
+def _check_revocable(pack: Pack, source: str) -> None:
+    kinds = {pack_source.source: pack_source.kind for pack_source in pack.sources}
+    if source not in kinds:
+        raise RevocationRefused(f"来源“{source}”不在政策包 {pack.pack_code} 中；可用来源：{', '.join(kinds)}")
+    if kinds[source] == "tax_feed":
         raise RevocationRefused("缴费流水不能整批撤回：凭证一经接收不再删除，多缴、错缴请逐笔办理退费")
-    if known[source].kind not in REVOCABLE:
+    if kinds[source] not in REVOCABLE:
         raise RevocationRefused("任务数与基数不能撤回：请报送更正后的表，版本号加一")
-    if not revoked_by.strip() or not reason.strip():
-        raise RevocationRefused("请写明由谁撤回和撤回原因")
-    return {
-        "source": source, "period": period, "version": version, "revoked_by": revoked_by.strip(),
-        "reason": reason.strip(),
-    }  # fmt: skip
 
 
-def settle(conn: Connection, number: int, source: str, period: str, committed_no: int, delivery_id: uuid.UUID) -> str:
-    """The state of a delivery that is being accepted; the other versions of its period get theirs.
+def accept_version(
+    conn: Connection, campaign: int, source: str, period: str, committed_no: int, delivery_id: uuid.UUID
+) -> str:
+    """Return the state of a delivery that is being accepted, and write the states of the period's other versions.
 
-    Whom the delivery itself names is in the queue already. A feed or a table of targets is always 'committed'.
+    A feed or a table of targets is always 'committed'. The persons of the delivery itself are already queued.
     """
-    states = _restand(conn, number, source, period, committed_no, delivery_id)
+    states = _update_states(conn, campaign, source, period, committed_no, delivery_id)
     return states.get(delivery_id, "committed")
 
 
-def _restand(
-    conn: Connection, number: int, source: str, period: str, committed_no: int, new: uuid.UUID | None
+def _update_states(
+    conn: Connection, campaign: int, source: str, period: str, committed_no: int, accepted: uuid.UUID | None
 ) -> dict[uuid.UUID, str]:
-    """Write the states that differ and queue who may be concerned; returns the changed states and that of `new`."""
-    rows = statements.run(
-        conn, "merge/versions/standing", campaign_id=number, source=source, period=period, delivery_id=new
-    ).mappings().all()  # fmt: skip
-    changed = [row for row in rows if row["stands"] != row["stood"] or row["delivery_id"] == new]
-    known = [row["delivery_id"] for row in changed if row["delivery_id"] != new]
-    for row in changed:
-        if row["delivery_id"] != new:
+    """Write the states that differ, and queue the persons of those lists; return the changed states.
+
+    The state of `accepted` is returned, too, but not written: its caller records it.
+    """
+    versions = _VERSION_STATES.all(conn, campaign_id=campaign, source=source, period=period, delivery_id=accepted)
+    changed = [
+        version for version in versions if version.new_state != version.old_state or version.delivery_id == accepted
+    ]
+    known = [version.delivery_id for version in changed if version.delivery_id != accepted]
+    for version in changed:
+        if version.delivery_id != accepted:
             statements.run(
-                conn, "merge/versions/stand", campaign_id=number, delivery_id=row["delivery_id"], state=row["stands"]
+                conn,
+                "merge/versions/stand",
+                campaign_id=campaign,
+                delivery_id=version.delivery_id,
+                state=version.new_state,
             )
-    queue = {"campaign_id": number, "committed_no": committed_no}
     if known:
-        statements.run(conn, "merge/queue/stood_changed", **queue, delivery_ids=known)
-    if any(row["kind"] == "special_list" and row["list_mode"] == "full" for row in changed):
-        statements.run(conn, "merge/queue/source_changed", **queue, source=source, delivery_id=new)
-    if known and changed[0]["kind"] == "history":
-        statements.run(conn, "merge/queue/history_changed", **queue)
-    return {row["delivery_id"]: row["stands"] for row in changed}
+        statements.run(
+            conn, "merge/queue/stood_changed", campaign_id=campaign, committed_no=committed_no, delivery_ids=known
+        )
+    if any(version.kind == "special_list" and version.list_mode == "full" for version in changed):
+        statements.run(
+            conn,
+            "merge/queue/source_changed",
+            campaign_id=campaign,
+            committed_no=committed_no,
+            source=source,
+            delivery_id=accepted,
+        )
+    if known and changed[0].kind == "history":
+        statements.run(conn, "merge/queue/history_changed", campaign_id=campaign, committed_no=committed_no)
+    return {version.delivery_id: version.new_state for version in changed}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import os
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
 from expectations import validate_each
-from pipeline.intake import run as intake
+from pipeline.intake.gate import gate_inputs
 from pipeline.landing import deliver as landing
+from pipeline.landing.delivery import Delivery
 from pipeline.policy import registry
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
@@ -67,15 +69,19 @@ def try_file(
         described = pack.source(source)
     except KeyError:
         raise LayoutTrialRefused(f"来源“{source}”不在政策包 {pack_code} 中") from None
-    row = {
-        "source": source,
-        "sha256": "0" * 64,
-        "file_name": file.name,
-        "list_mode": list_mode or described.list_mode,
-        "cut_off_on": cut_off_on,
-        "delivered_on": max(cut_off_on, today),
-    }
-    (delivery,) = intake.delivered(settings, pack, [row])
+    tried = Delivery(
+        delivery_id=uuid.UUID(int=0),
+        source=source,
+        kind=described.kind,
+        list_mode=list_mode or described.list_mode,
+        period="",
+        cut_off_on=cut_off_on,
+        version=1,
+        file_name=file.name,
+        sha256="0" * 64,
+        delivered_on=max(cut_off_on, today),
+    )
+    (delivery,) = gate_inputs(settings, pack, [tried])
     with Reader() as reader:
         result = gate_file(reader, file.absolute(), described, delivery.layout, delivery.context, validate_each)
     return result, described.layout

@@ -14,7 +14,7 @@ from pipeline.runtime.clock import SHANGHAI
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-    from pipeline.holds.presentation import Shown
+    from pipeline.holds.presentation import Presentation
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +47,8 @@ def waiting_runs(pack_code: str, kinds: list[str], context: Context) -> list[Que
     stated_date = (context["dag_run"].conf or {}).get(DATE_KEY)
     runs: list[QuestionRun] = []
     for delivery in decide.waiting(settings, pack_code):
-        if delivery["kind"] in kinds:
-            shown = decide.show(settings, pack_code, delivery["delivery_id"])
+        if delivery.kind in kinds:
+            shown = decide.show(settings, pack_code, str(delivery.delivery_id))
             if shown.is_unread:
                 continue
             conf = {"delivery_id": shown.delivery_id} | ({DATE_KEY: stated_date} if stated_date else {})
@@ -80,7 +80,7 @@ def start_run(dag_id: str, run_id: str, conf: dict[str, str]) -> bool:
     return not isinstance(response, ErrorResponse)
 
 
-def held_delivery(pack_code: str, context: Context) -> Shown:
+def held_delivery(pack_code: str, context: Context) -> Presentation:
     """Return what the official is shown of the delivery that the run's conf names.
 
     Skips the task if the delivery is not held any more. Fails it without a retry if the conf names no delivery.
@@ -142,11 +142,11 @@ def settled_elsewhere(pack_code: str, delivery_id: str, shown_sha256: str) -> An
     from pipeline.holds import decide
     from pipeline.runtime.settings import Settings
 
-    question = decide.standing(Settings.from_environment(), pack_code, delivery_id, shown_sha256)
+    question = decide.question_state(Settings.from_environment(), pack_code, delivery_id, shown_sha256)
     if question.is_open:
         return None
     log.info("no answer is needed any more: %s is %s", delivery_id, question.state)
-    if not question.came_in:
+    if not question.is_loaded:
         raise AirflowSkipException(question.text_zh())
     return {"responded_at": None, "decided_on": question.decided_on.isoformat() if question.decided_on else None}
 

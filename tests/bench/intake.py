@@ -24,7 +24,7 @@ from pipeline.feedback import run as feedback
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
 from pipeline.merge import staging, versions
-from pipeline.merge.persons import Named
+from pipeline.merge.persons import PersonWriter
 from pipeline.runtime import planner
 from pipeline.runtime.settings import Settings
 from tests.bench import intake_lists
@@ -32,7 +32,6 @@ from tests.bench.meter import MIB, Measured, Say, measure
 from tests.bench.run import _server, _settings
 from transforms.identity.keyring import Keyring
 from transforms.intake.reading.reader import Reader
-from warehouse import engine
 
 ROWS = 500_000
 PACK = "heyuan-2020"
@@ -135,12 +134,12 @@ def timed() -> Iterator[dict[str, float]]:
         (intake, "validate_each", lambda *_, **__: "suite"),
         (Keyring, "alias_keys", lambda *_, **__: "alias keys"),
         (Keyring, "encrypt", lambda *_, **__: "encrypt"),
-        (engine, "run", lambda conn, name, **_: name),
-        (engine, "copy", lambda conn, table, *_, **__: f"COPY {table}"),
-        (engine, "script", lambda conn, sql: " ".join(sql.split()[:3])),
-        (staging, "fill", lambda *_, **__: "stage, but for persons"),
-        (Named, "finish", lambda *_, **__: "waited for persons"),
-        (versions, "settle", lambda *_, **__: "standing, whole"),
+        (statements, "run", lambda conn, name, **_: name),
+        (bulk, "copy", lambda conn, table, *_, **__: f"COPY {table}"),
+        (statements, "script", lambda conn, sql: " ".join(sql.split()[:3])),
+        (staging, "_copy_rows", lambda *_, **__: "stage, but for persons"),
+        (PersonWriter, "commit", lambda *_, **__: "waited for persons"),
+        (versions, "accept_version", lambda *_, **__: "versions, whole"),
         (planner, "refresh", lambda *_, **__: "statistics, whole"),
     ]
     kept = [getattr(place, name) for place, name, _ in places]

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.assess import run as assess
+from pipeline.intake import outcome as intake_outcome
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
 from pipeline.merge import versions
@@ -57,8 +58,8 @@ def _content(settings: Settings) -> dict[str, Any]:
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What would be held is accepted at once."""
-    settle = intake.settle
-    monkeypatch.setattr(intake, "settle", lambda *args, **more: settle(*args[:7], Everything(), **more))
+    record = intake_outcome.record_outcome
+    monkeypatch.setattr(intake_outcome, "record_outcome", lambda *args, **more: record(*args[:7], Everything(), **more))
 
 
 @pytest.mark.parametrize("events_of", [nasty, other], ids=["nasty", "other"])

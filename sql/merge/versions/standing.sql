@@ -1,16 +1,16 @@
--- One row per accepted list of one source and period, :delivery_id counted as accepted: what it stands for, and stood for.
--- It follows from versions and revocations alone, so the order of arrival cannot matter: the highest version that is not
--- revoked is in force, with all its parts.
+-- One row per accepted list of one source and period, with its old and its new state; :delivery_id counts as accepted.
+-- The new state follows from versions and revocations alone, so the order of arrival cannot matter: the highest version that is not
+-- revoked is effective, with all its parts.
 SELECT
     d.delivery_id,
     d.list_mode,
     d.kind,
-    d.state AS stood,
+    d.state AS old_state,
     CASE
         WHEN r.version IS NOT NULL THEN 'revoked'
         WHEN d.version < max(d.version) FILTER (WHERE r.version IS NULL) OVER () THEN 'superseded'
         ELSE 'committed'
-    END AS stands
+    END AS new_state
 FROM landing.delivery AS d
 LEFT JOIN landing.revocation AS r
     ON d.campaign_id = r.campaign_id AND d.source = r.source AND d.period = r.period AND d.version = r.version

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from pipeline.holds import decide
+from pipeline.intake import gate
 from pipeline.intake import run as intake
 from pipeline.merge import staging
 from pipeline.runtime.settings import Settings
@@ -22,7 +23,7 @@ def test_what_waits_is_listed_and_shown_without_any_value(settings: Settings, ha
     report = take_in(settings)
     assert (report.held, report.committed) == (1, 1)
     (waits,) = decide.waiting(settings, PACK)
-    assert waits["delivery_id"] == wanted and waits["row_count"] == 10
+    assert str(waits.delivery_id) == wanted and waits.row_count == 10
     shown = decide.show(settings, PACK, wanted)
     assert shown.codes == {"mostly_quarantined", "gate_failed"}
     assert "可入库 4，重复 0，不合格 6" in shown.text_zh() and "6 行：证件号码校验位不对" in shown.text_zh()
@@ -130,20 +131,19 @@ def test_what_was_staged_before_the_suite_spoke_is_taken_back(
     settings: Settings, hand_in: HandIn, is_bulk: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A large list is put into the staging tables while the suite looks at it, and held all the same if it says so."""
-    for module in (intake.merge, staging):
-        monkeypatch.setattr(module, "BULK_ROWS", 1 if is_bulk else 1_000)
-    real = intake.gate_ahead
-    monkeypatch.setattr(intake, "gate_ahead", lambda *args: real(*args, window_rows=1))
+    monkeypatch.setattr(staging, "BULK_ROWS", 1 if is_bulk else 1_000)
+    judge = gate.judge_deliveries
+    monkeypatch.setattr(gate, "judge_deliveries", lambda *args: judge(*args, window_rows=1))
     suite = intake.validate_each
     monkeypatch.setattr(intake, "validate_each", lambda *args: [[*codes, "made_up"] for codes in suite(*args)])
     staged: list[str] = []
-    stage = intake.merge.staged
-    monkeypatch.setattr(intake.merge, "staged", lambda *args: staged.append(args[2]["period"]) or stage(*args))
+    stage = staging.stage_rows
+    monkeypatch.setattr(staging, "stage_rows", lambda *args: staged.append(args[2]) or stage(*args))
     hand_in([row(n) for n in range(5)])
     report = take_in(settings)
     assert (report.held, report.committed, report.rows, report.clean) == (1, 0, 5, 5) and len(staged) == 1
     (shown,) = decide.waiting(settings, PACK)
-    assert decide.show(settings, PACK, shown["delivery_id"]).codes == {"gate_failed"}
+    assert decide.show(settings, PACK, str(shown.delivery_id)).codes == {"gate_failed"}
     for table in ("staging.special_list", "staging.identity_row", "vault.person", "core.membership_fact"):
         assert rows(settings, f"SELECT count(*) FROM {table}") == [(0,)]
     monkeypatch.setattr(intake, "validate_each", suite)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ import pyarrow as pa
 import pytest
 
 from expectations import groups, validate_each
+from pipeline.intake import gate as intake_gate
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
+from pipeline.landing.delivery import Delivery
 from pipeline.policy import registry
 from pipeline.runtime.fork import forked
 from pipeline.runtime.settings import Settings
@@ -190,11 +193,19 @@ def test_a_failure_of_our_own_keeps_the_files_before_it(
 def test_the_pack_tells_the_gate_its_places_and_categories(settings: Settings) -> None:
     pack = registry.load(settings, PACK)
     source = next(one for one in pack.sources if one.kind == "special_list")
-    pending = {
-        "source": source.source, "sha256": "0" * 64, "delivered_on": AS_OF, "cut_off_on": AS_OF - DAY,
-        "list_mode": "full", "file_name": "名单.xlsx",
-    }  # fmt: skip
-    (one,) = intake.delivered(settings, pack, [pending])
+    pending = Delivery(
+        delivery_id=uuid.UUID(int=1),
+        source=source.source,
+        kind=source.kind,
+        list_mode="full",
+        period="2019-12",
+        cut_off_on=AS_OF - DAY,
+        version=1,
+        file_name="名单.xlsx",
+        sha256="0" * 64,
+        delivered_on=AS_OF,
+    )
+    (one,) = intake_gate.gate_inputs(settings, pack, [pending])
     root = pack.units.root
     assert set(one.context.unit_area) == {root.name, *root.aliases, pack.campaign.place_name}
     assert list(one.context.unit_area) == sorted(one.context.unit_area, key=len, reverse=True)

@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.intake import hash_ahead
 from pipeline.intake import run as intake
-from pipeline.intake.hash_ahead import Ahead
+from pipeline.intake.hash_ahead import ForkingSealer
 from pipeline.landing import deliver as landing
 from pipeline.runtime.settings import Settings
 from tests.support.files.small_deliveries import Desk
@@ -87,8 +87,8 @@ def hashed_now(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_what_was_hashed_ahead_is_what_would_be_hashed_now(hashed_now: list[int], copies: Copies) -> None:
-    with Ahead(RING, lambda: True) as sealer:
-        sealer.read(raw(WRITTEN))
+    with ForkingSealer(RING, lambda: True) as sealer:
+        sealer.begin(raw(WRITTEN))
         assert len(copies()) == 1
         found = sealer.keys(judged(JUDGED))
         assert hashed_now == [4] and not copies()  # all but the first were written otherwise, or elsewhere
@@ -103,14 +103,14 @@ def test_no_copy_is_made_in_vain(case: str, copies: Copies, monkeypatch: pytest.
     table = raw(WRITTEN)
     if case == "no persons":
         table.table = table.table.rename_columns(["row_no", "unit"])
-    with Ahead(RING, lambda: case != "another thread") as sealer:
-        sealer.read(table)
+    with ForkingSealer(RING, lambda: case != "another thread") as sealer:
+        sealer.begin(table)
         assert not copies()
         assert sealer.keys(judged(JUDGED)) == Sealer(RING).keys(judged(JUDGED))
 
 
 def test_ciphers_come_from_a_copy(copies: Copies, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Ahead(RING, lambda: True) as sealer:
+    with ForkingSealer(RING, lambda: True) as sealer:
         later = sealer.ciphers(judged(JUDGED))
         assert len(copies()) == 1
         assert later() == Sealer(RING).ciphers(judged(JUDGED))()
@@ -120,20 +120,20 @@ def test_ciphers_come_from_a_copy(copies: Copies, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_next_list_ends_what_was_begun_for_another(copies: Copies) -> None:
-    with Ahead(RING, lambda: True) as sealer:
-        sealer.read(raw(WRITTEN))
+    with ForkingSealer(RING, lambda: True) as sealer:
+        sealer.begin(raw(WRITTEN))
         sealer.ciphers(judged(JUDGED))
         first = copies()
-        sealer.read(raw(WRITTEN[::-1]))
+        sealer.begin(raw(WRITTEN[::-1]))
         assert len(first) == 2 and len(copies()) == 1 and not first & copies()
         assert sealer.keys(judged(JUDGED)) == Sealer(RING).keys(judged(JUDGED))
-        sealer.read(raw(WRITTEN))
+        sealer.begin(raw(WRITTEN))
     assert not copies()
 
 
 def test_a_copy_that_dies_costs_time_only(copies: Copies) -> None:
-    with Ahead(RING, lambda: True) as sealer:
-        sealer.read(raw(WRITTEN))
+    with ForkingSealer(RING, lambda: True) as sealer:
+        sealer.begin(raw(WRITTEN))
         later = sealer.ciphers(judged(JUDGED))
         for one in copies():
             os.kill(one, signal.SIGKILL)

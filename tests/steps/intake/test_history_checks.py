@@ -10,8 +10,9 @@ import pytest
 
 from expectations import validate_each
 from pipeline.assess import run as assess
+from pipeline.intake import gate as intake_gate
 from pipeline.intake import history_checks
-from pipeline.intake import run as intake
+from pipeline.intake import outcome as intake_outcome
 from pipeline.landing import deliver as landing
 from pipeline.landing.deliver import Announcement
 from pipeline.merge import versions
@@ -40,17 +41,19 @@ class Scene:
 
     def comes(self, event: Announcement, waived: Waived = NOBODY) -> tuple[str, list[str]]:
         """The state that the delivery gets and the codes of its reasons."""
-        row = landing._ledger_row(self.settings, self.pack, event, NOW)
-        statements.run(self.conn, "landing/delivery", **row)
-        (result,) = intake.gated(self.settings, self.pack, self.reader, [row], validate_each)
-        state = intake.settle(self.conn, self.pack, self.keyring, row, result, BUSINESS_DATE, NOW, waived)
-        reasons = self.one("SELECT reasons FROM landing.delivery WHERE delivery_id = %s", row["delivery_id"])
+        row = landing.ledger_row(self.settings, self.pack, event, NOW)
+        statements.run(self.conn, "landing/delivery", **vars(row))
+        (result,) = intake_gate.gate_pending(self.settings, self.pack, self.reader, [row], validate_each)
+        state = intake_outcome.record_outcome(
+            self.conn, self.pack, self.keyring, row, result, BUSINESS_DATE, NOW, waived
+        )
+        reasons = self.one("SELECT reasons FROM landing.delivery WHERE delivery_id = %s", row.delivery_id)
         self.told = "".join(one["message_zh"] for one in reasons)
         return state, [one["code"] for one in reasons]
 
     def revoke(self, source: str, period: str, version: int) -> versions.Revoked:
         said = {"revoked_on": BUSINESS_DATE, "revoked_by": "某局", "reason": "误报", "recorded_at": NOW}
-        return versions.take_back(self.conn, NUMBER, vars(Revocation(source, period, version)) | said)
+        return versions.record_revocation(self.conn, NUMBER, vars(Revocation(source, period, version)) | said)
 
     def states(self) -> list[tuple[str, int, str]]:
         rows = self.conn.exec_driver_sql("SELECT period, version, state FROM landing.delivery ORDER BY 1, 2")

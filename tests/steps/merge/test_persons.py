@@ -11,11 +11,11 @@ import psycopg
 import pytest
 
 from pipeline.identity import review
+from pipeline.intake import outcome as intake_outcome
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
 from pipeline.landing import folder as landing_folder
-from pipeline.merge import merge, staging
-from pipeline.merge import persons as named
+from pipeline.merge import merge, persons, staging
 from pipeline.runtime.settings import Settings
 from simulation import simulate
 from tests.support.files import simulated_manifest
@@ -59,8 +59,7 @@ def small(place: Place, make_warehouse: Callable[..., Settings]) -> dict[str, An
 @pytest.fixture()
 def landed(place: Place, make_warehouse: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch) -> Settings:
     """The same deliveries, each of which is a bulk load."""
-    for module in (merge, staging):
-        monkeypatch.setattr(module, "BULK_ROWS", 1)
+    monkeypatch.setattr(staging, "BULK_ROWS", 1)
     settings = make_warehouse()
     landing_folder.deliver_all(settings, PACK, place[0])
     return settings
@@ -78,16 +77,16 @@ STAGED = ("staging.identity_row", "staging.roll", "staging.special_list", "stagi
 def test_the_same_warehouse(
     landed: Settings, place: Place, small: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    beside: list[bool] = []
-    real = named.Named.__init__
+    separate: list[bool] = []
+    real = persons.PersonWriter.__init__
 
-    def watched(self: named.Named, conn: Any, is_beside: bool) -> None:
-        beside.append(is_beside)
-        real(self, conn, is_beside)
+    def watched(self: persons.PersonWriter, conn: Any, is_separate: bool) -> None:
+        separate.append(is_separate)
+        real(self, conn, is_separate)
 
-    monkeypatch.setattr(named.Named, "__init__", watched)
+    monkeypatch.setattr(persons.PersonWriter, "__init__", watched)
     assert take_in(landed, place) == small
-    assert beside.count(True) > 20 and counts(landed, *STAGED) == [0] * len(STAGED)
+    assert separate.count(True) > 20 and counts(landed, *STAGED) == [0] * len(STAGED)
 
 
 def test_other_names_are_raised_alike(
@@ -100,12 +99,11 @@ def test_other_names_are_raised_alike(
     text = later.file.read_text(encoding="gb18030").replace(name(1), "曾用名")
     (new,) = [line for line in text.splitlines() if name(31) in line]
     later.file.write_text("\n".join([*text.splitlines(), new.replace(name(31), "乳名"), ""]), encoding="gb18030")
-    settle = intake.settle  # two names in one list would be held
-    monkeypatch.setattr(intake, "settle", lambda *args, **more: settle(*args[:7], Everything(), **more))
+    record = intake_outcome.record_outcome  # two names in one list would be held
+    monkeypatch.setattr(intake_outcome, "record_outcome", lambda *args, **more: record(*args[:7], Everything(), **more))
     found = []
     for bulk_rows in (1_000, 1):
-        for module in (merge, staging):
-            monkeypatch.setattr(module, "BULK_ROWS", bulk_rows)
+        monkeypatch.setattr(staging, "BULK_ROWS", bulk_rows)
         settings = make_warehouse()
         for one in (first, later):
             landing.deliver(settings, PACK, [one])
@@ -134,17 +132,17 @@ def test_what_a_failure_leaves_is_mended_by_the_next_run(
     landed: Settings, place: Place, small: dict[str, Any], at: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target, step, before = {
-        "persons committed": (named.Named, "finish", False),
-        "persons written": (review, "two_names_inside", False),
-        "persons begun": (review, "two_names", True),
+        "persons committed": (persons.PersonWriter, "commit", False),
+        "persons written": (review, "raise_two_names_inside", False),
+        "persons begun": (review, "raise_two_names", True),
         "identities loaded": (staging, "_load_identities", False),
         "facts": (merge, "_write_facts", False),
     }[at]
     monkeypatch.setattr(target, step, _fails_once(getattr(target, step), before))
     with pytest.raises(RuntimeError, match="no power"):
         intake.run(landed, PACK, ALL_KINDS, place[1])
-    persons, *facts = counts(landed, "vault.person", "core.membership_fact", "core.roll_fact", "core.changed_person")
-    assert facts == [0, 0, 0] and (persons > 0) == (at == "persons committed")
+    known, *facts = counts(landed, "vault.person", "core.membership_fact", "core.roll_fact", "core.changed_person")
+    assert facts == [0, 0, 0] and (known > 0) == (at == "persons committed")
     # what names persons is emptied with the facts: the next load takes it away first
     identities, *others = counts(landed, *STAGED)
     assert others == [0] * len(others) and (identities > 0) == (at == "persons committed")

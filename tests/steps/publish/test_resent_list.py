@@ -64,7 +64,7 @@ def test_a_corrected_list_after_the_report(settings: Settings, tmp_path: Path, p
     again = desk.full(SECOND, "2019-10", "2019-10-25", version=2, delivered="2019-11-05")
     assert _work(settings, LATER, again).held == 1
     (waits,) = decide.waiting(settings, PACK)
-    _release(settings, waits["delivery_id"])
+    _release(settings, str(waits.delivery_id))
     assert publish.run(settings, PACK, DUE, postbox) == first  # unasked nothing is corrected
     assert len(postbox.messages) == 2
 

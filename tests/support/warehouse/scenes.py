@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from expectations import validate_each
 from pipeline.assess import run as assess
-from pipeline.intake import run as intake
+from pipeline.intake import gate as intake_gate
+from pipeline.intake import outcome as intake_outcome
 from pipeline.landing import deliver as landing
 from pipeline.landing.deliver import Announcement
 from pipeline.merge import versions
@@ -43,17 +44,19 @@ class Nursery:
 
     def comes(self, event: Announcement) -> str:
         """The state that the delivery gets."""
-        row = landing._ledger_row(self.settings, self.pack, event, NOW)
-        statements.run(self.conn, "landing/delivery", **row)
-        if row["delivery_id"] not in self._gated:
-            (result,) = intake.gated(self.settings, self.pack, self.reader, [row], validate_each)
-            self._gated[row["delivery_id"]] = result
-        result = self._gated[row["delivery_id"]]
-        return intake.settle(self.conn, self.pack, self.keyring, row, result, BUSINESS_DATE, NOW, Everything())
+        row = landing.ledger_row(self.settings, self.pack, event, NOW)
+        statements.run(self.conn, "landing/delivery", **vars(row))
+        if row.delivery_id not in self._gated:
+            (result,) = intake_gate.gate_pending(self.settings, self.pack, self.reader, [row], validate_each)
+            self._gated[row.delivery_id] = result
+        result = self._gated[row.delivery_id]
+        return intake_outcome.record_outcome(
+            self.conn, self.pack, self.keyring, row, result, BUSINESS_DATE, NOW, Everything()
+        )
 
     def revoke(self, source: str, period: str, version: int = 1) -> None:
         said = {"revoked_on": BUSINESS_DATE, "revoked_by": "某局", "reason": "误报", "recorded_at": NOW}
-        versions.take_back(self.conn, NUMBER, vars(Revocation(source, period, version)) | said)
+        versions.record_revocation(self.conn, NUMBER, vars(Revocation(source, period, version)) | said)
 
     def assess(self, everyone: bool = False) -> None:
         assess.run(self.settings, PACK, BUSINESS_DATE, everyone=everyone)

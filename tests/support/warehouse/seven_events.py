@@ -12,7 +12,8 @@ from sqlalchemy import Connection, text
 
 from expectations import validate_each
 from pipeline.assess import run as assess
-from pipeline.intake import run as intake
+from pipeline.intake import gate as intake_gate
+from pipeline.intake import outcome as intake_outcome
 from pipeline.landing import deliver as landing
 from pipeline.landing.deliver import Announcement
 from pipeline.merge import versions
@@ -107,8 +108,8 @@ class Town:
         self.keyring = Keyring(settings.hash_key, settings.cipher_key)
         install.ensure_installed(conn, self.pack)
         self.rows = [
-            landing._ledger_row(settings, self.pack, one, NOW) if isinstance(one, Announcement) else None
-            for one in events
+            landing.ledger_row(settings, self.pack, event, NOW) if isinstance(event, Announcement) else None
+            for event in events
         ]
         self.gated = dict(zip((at for at, row in enumerate(self.rows) if row), self._gate(), strict=True))
         self.snapshot_sql = snapshot_statement(conn)
@@ -116,17 +117,17 @@ class Town:
     def _gate(self) -> list[GateResult]:
         with Reader() as reader:
             wanted = [row for row in self.rows if row]
-            return list(intake.gated(self.settings, self.pack, reader, wanted, validate_each))
+            return list(intake_gate.gate_pending(self.settings, self.pack, reader, wanted, validate_each))
 
     def apply(self, at: int) -> None:
         """The event comes; what would be held is accepted at once; then everybody concerned is assessed."""
         event, row = self.events[at], self.rows[at]
         if isinstance(event, Revocation):
             said = {"revoked_on": BUSINESS_DATE, "revoked_by": "某局", "reason": "误报", "recorded_at": NOW}
-            versions.take_back(self.conn, campaign_id(PACK), vars(event) | said)
+            versions.record_revocation(self.conn, campaign_id(PACK), vars(event) | said)
         else:
-            assert row is not None and statements.run(self.conn, "landing/delivery", **row).rowcount == 1
-            state = intake.settle(
+            assert row is not None and statements.run(self.conn, "landing/delivery", **vars(row)).rowcount == 1
+            state = intake_outcome.record_outcome(
                 self.conn, self.pack, self.keyring, row, self.gated[at], BUSINESS_DATE, NOW, Everything()
             )
             assert state in ("committed", "superseded", "revoked")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from expectations import groups, validate_each
-from pipeline.intake import run as intake
-from pipeline.intake.run import getting_ready
+from pipeline.intake import gate
+from pipeline.intake.gate import suite_in_preparation
 
 ROWS = pa.table({"name": ["甲"]})
-PENDING = [{"kind": "roll"}, {"kind": "tax_feed"}]
+PENDING: Any = [SimpleNamespace(kind="roll"), SimpleNamespace(kind="tax_feed")]
 
 
 def test_a_verdict_waits_until_the_suite_is_ready() -> None:
@@ -26,7 +27,7 @@ def test_a_verdict_waits_until_the_suite_is_ready() -> None:
         seen.append((kind, len(tables)))
         return [("told",)] * len(tables)
 
-    with getting_ready(suite, PENDING) as ready:
+    with suite_in_preparation(suite, PENDING) as ready:
         read.set()
         assert ready.validate("tax_feed", [ROWS, ROWS], {}) == [("told",)] * 2
     assert seen == [("roll", 0), ("tax_feed", 2)]
@@ -38,7 +39,7 @@ def test_a_suite_that_cannot_get_ready_gives_no_verdict() -> None:
             raise ImportError("no suite")
         raise AssertionError("a verdict without a suite")
 
-    with getting_ready(suite, PENDING) as ready, pytest.raises(ImportError, match="no suite"):
+    with suite_in_preparation(suite, PENDING) as ready, pytest.raises(ImportError, match="no suite"):
         ready.validate("roll", [ROWS], {})
 
 
@@ -51,10 +52,10 @@ def test_a_copy_is_made_when_the_suite_is_ready(monkeypatch: pytest.MonkeyPatch)
         seen.append("ready")
         return []
 
-    monkeypatch.setattr(intake, "forked", lambda work: seen.append("copied"))
-    with getting_ready(suite, PENDING) as ready:
+    monkeypatch.setattr(gate, "forked", lambda work: seen.append("copied"))
+    with suite_in_preparation(suite, PENDING) as ready:
         threading.Timer(0.2, read.set).start()
-        ready.aside(list)
+        ready.start(list)
     assert seen == ["ready", "copied"]
 
 
@@ -62,7 +63,7 @@ def test_without_deliveries_nothing_gets_ready() -> None:
     def suite(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) -> list[tuple[str, ...]]:
         raise AssertionError("nobody asked")
 
-    with getting_ready(suite, []):
+    with suite_in_preparation(suite, []):
         pass
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NO_ROWS = "no_rows"
+"""Code of the reason to hold a full list without rows. Such a list was read to its end, so it may be released."""
+
 MESSAGES_ZH: dict[str, str] = {
     # --- the file
     "file_empty": "文件是空的，请重新导出后报送。",

@@ -95,7 +95,7 @@ def judge_file(
     """
     bad_name = name_reason(context.file_name or path.name)
     if bad_name is not None:
-        return Judged(source.kind, refused_result(source.kind, "reject", [bad_name]))
+        return Judged(source.kind, refused_result(source.kind, ReadRefused(bad_name)))
     refusal: ReadRefused | None = None
     try:
         raw = reader.read(path, layout, context.list_mode)
@@ -108,9 +108,7 @@ def judge_file(
     if context.known_layouts and is_other_header:
         refusal = reader.explain(path, layout, context.known_layouts, context.list_mode)
     if refusal:
-        return Judged(
-            source.kind, refused_result(source.kind, "hold" if refusal.hold else "reject", list(refusal.reasons))
-        )
+        return Judged(source.kind, refused_result(source.kind, refusal))
     if on_read is not None:
         on_read(raw)
     return judge_table(raw, source, layout, context)
@@ -177,12 +175,12 @@ def _decision(rejecting: list[Reason], holding: list[Reason]) -> Decision:
     return "reject" if rejecting else "hold" if holding else "accept"
 
 
-def refused_result(kind: str, decision: Decision, reasons: list[Reason]) -> GateResult:
-    """Return the result of a delivery that could not be read: the given decision and reasons, and no rows."""
+def refused_result(kind: str, refused: ReadRefused) -> GateResult:
+    """Return the result of a delivery that could not be read: held or rejected for the given reasons, without rows."""
     no_rows = QUARANTINE_SCHEMA.empty_table()
     return GateResult(
-        decision=decision,
-        reasons=reasons,
+        decision="hold" if refused.hold else "reject",
+        reasons=list(refused.reasons),
         clean=KINDS[kind].schema.empty_table(),
         quarantine=no_rows,
         warnings=no_rows,

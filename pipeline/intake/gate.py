@@ -1,0 +1,152 @@
+"""Gate pending deliveries: what the gate must know of each, and the suite that runs while files are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from pipeline.intake import returned_workbook
+from pipeline.landing.delivery import Delivery
+from pipeline.policy import registry
+from pipeline.runtime import content_store
+from pipeline.runtime.fork import forked
+from pipeline.runtime.settings import Settings
+from transforms.intake.base.reasons import ReadRefused
+from transforms.intake.gate.batches import Delivered, StartedWork, StartWork, Verdicts, judge_deliveries, without_wait
+from transforms.intake.gate.gate import gate_table, refused_result
+from transforms.intake.reading.reader import Reader
+from transforms.intake.values.context import Awaited, Context, GateResult, OnRead, Validate
+from transforms.policy import Pack, plausible_amounts_fen
+
+_PAST_YEARS = 60  # a history covers a working life at most
+
+
+class Suite(NamedTuple):
+    """Great Expectations, being imported in a thread: `validate` waits until it is ready.
+
+    `start` waits, too, then runs work in a copy of the process. `is_ready`: whether the import has finished.
+    """
+
+    validate: Validate
+    start: StartWork
+    is_ready: Callable[[], bool]
+
+
+@contextmanager
+def suite_in_preparation(validate: Validate, pending: Sequence[Delivery]) -> Iterator[Suite]:
+    """Import Great Expectations in a thread while the reader's process reads the first file; yield the suite.
+
+    Without pending deliveries, nothing is imported. What the import raises, `Suite.validate` raises.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        preparation = thread.submit(validate, pending[0].kind, [], {}) if pending else None
+
+        def wait() -> None:
+            if preparation is not None:
+                preparation.result()
+
+        def validate_when_ready(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) -> Verdicts:
+            wait()
+            return validate(kind, tables, limits)
+
+        def start(work: Callable[[], Verdicts]) -> StartedWork:
+            wait()  # a copy of this process has no such thread
+            return forked(work)
+
+        yield Suite(validate_when_ready, start, lambda: preparation is None or preparation.done())
+
+
+def without_suite(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) -> Sequence[Sequence[str]]:
+    """Return for each table that no expectation fails."""
+    return [()] * len(tables)
+
+
+def gate_pending(
+    settings: Settings, pack: Pack, reader: Reader, pending: Iterable[Delivery], validate: Validate
+) -> Iterator[GateResult]:
+    """Yield the gate's result of each delivery, in their order.
+
+    A returned feedback workbook is first merged with the rows of the delivery that it corrects.
+    """
+    return (awaited.final() for awaited in judge_pending(settings, pack, reader, pending, validate))
+
+
+def judge_pending(
+    settings: Settings,
+    pack: Pack,
+    reader: Reader,
+    pending: Iterable[Delivery],
+    validate: Validate,
+    start: StartWork | None = None,
+    on_read: OnRead | None = None,
+) -> Iterator[Awaited]:
+    """Yield the results of `gate_pending`; a large delivery comes before its suite has finished, if `start` is given.
+
+    Loading a large delivery takes seconds, and so does its suite; so both run in parallel. `on_read` is called with
+    each table before it is judged.
+    """
+    place = returned_workbook.Place(settings, pack, registry.layouts(settings), reader)
+    by_form = itertools.groupby(pending, key=lambda delivery: returned_workbook.is_returned(place, delivery))
+    for is_returned, deliveries in by_form:
+        if not is_returned:
+            yield from judge_deliveries(reader, gate_inputs(settings, pack, deliveries), validate, start, on_read)
+            continue
+        for delivery in deliveries:
+            (gated,) = gate_inputs(settings, pack, [delivery])
+            try:
+                raw = returned_workbook.read(place, delivery)
+            except ReadRefused as refused:
+                yield without_wait(refused_result(gated.source.kind, refused))
+            else:
+                yield without_wait(gate_table(raw, gated.source, gated.layout, gated.context, validate))
+
+
+def gate_inputs(settings: Settings, pack: Pack, pending: Iterable[Delivery]) -> Iterator[Delivered]:
+    """Yield for each delivery, in their order, its file, source, layout and context."""
+    layouts = registry.layouts(settings)
+    of_campaign = Context(
+        pack_code=pack.pack_code,
+        plan_years=frozenset(),
+        units=pack.unit_names(),
+        unit_area=_names_above(pack),
+        category_labels={category.label_zh: category.category for category in pack.categories},
+        known_area_codes=registry.area_codes(settings),
+        usual_amounts_fen=plausible_amounts_fen(pack),
+        known_layouts=tuple(layouts.values()),
+        as_of=dt.date.min,
+        cut_off_on=dt.date.min,
+        list_mode="",
+    )
+    for delivery in pending:
+        source = pack.source(delivery.source)
+        context = replace(
+            of_campaign,
+            as_of=delivery.delivered_on,
+            cut_off_on=delivery.cut_off_on,
+            list_mode=delivery.list_mode,
+            plan_years=_plan_years(pack, source.kind),
+            file_name=delivery.file_name,
+        )
+        path = content_store.place(settings.landing_dir, delivery.sha256)
+        yield Delivered(path, source, layouts[source.layout], context)
+
+
+def _plan_years(pack: Pack, kind: str) -> frozenset[int]:
+    """Return the plan years that a row may have: past years in a history, else payable years and missed ones."""
+    if kind == "history":
+        return frozenset(range(pack.campaign.plan_year - _PAST_YEARS, pack.campaign.plan_year))
+    return frozenset((*pack.campaign.payable_plan_years, *pack.repair_years))
+
+
+def _names_above(pack: Pack) -> tuple[str, ...]:
+    """Return names that senders write before a unit's name, longest first: a long name may begin with a short one."""
+    root = pack.units.root
+    names = {root.name, *root.aliases, pack.campaign.place_name}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
