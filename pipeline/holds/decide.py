@@ -20,9 +20,9 @@ from pipeline.intake import gate, outcome
 from pipeline.landing.delivery import Delivery, DeliveryKey, DeliveryStatus, ReasonRecord, find_delivery
 from pipeline.policy import install, registry
 from pipeline.runtime.clock import technical_now
+from pipeline.runtime.database import loader
 from pipeline.runtime.ids import NoSuchId, the_one
 from pipeline.runtime.refusals import Refusal
-from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
 from transforms.intake.reading.reader import Reader

@@ -119,7 +119,9 @@ def _rewrite_links(
     statements.script(conn, "ANALYZE staging.linked_touched")
     statements.run(conn, "identity/reach")
     statements.script(conn, "ANALYZE staging.linked_reach")
-    statements.run(conn, "identity/wanted", certificate_kind=BIRTH_CERTIFICATE.code, delivery_id=delivery_id, state=state)
+    statements.run(
+        conn, "identity/wanted", certificate_kind=BIRTH_CERTIFICATE.code, delivery_id=delivery_id, state=state
+    )
     statements.run(conn, "identity/raise_stated", campaign_id=campaign)
     statements.run(conn, "identity/queue", **numbers)
     moved = statements.run(conn, "identity/trail", **numbers, cause=cause, cause_id=cause_id).rowcount

@@ -17,8 +17,8 @@ from sqlalchemy import Connection
 from pipeline.identity import links
 from pipeline.landing.delivery import Delivery, DeliveryKey
 from pipeline.runtime.clock import technical_now
-from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.database import loader
+from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
 from transforms.identity.likeness import Pair, likeness

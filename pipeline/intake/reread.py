@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Engine
 
 from pipeline.landing.delivery import Delivery, DeliveryKey, ReasonRecord
 from pipeline.policy import registry
+from pipeline.runtime.database import loader
 from pipeline.runtime.ids import NoSuchId, the_one
 from pipeline.runtime.refusals import Refusal
-from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from transforms.intake.values.context import GateResult
 from transforms.policy import Pack, campaign_id

@@ -17,8 +17,8 @@ from sqlalchemy import Connection
 from pipeline.identity import links
 from pipeline.policy import install, registry
 from pipeline.runtime.clock import technical_now
-from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.database import loader
+from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
 from warehouse import statements

@@ -32,6 +32,7 @@ from tests.bench.meter import MIB, Measured, Say, measure
 from tests.bench.run import _server, _settings
 from transforms.identity.keyring import Keyring
 from transforms.intake.reading.reader import Reader
+from warehouse import bulk, statements
 
 ROWS = 500_000
 PACK = "heyuan-2020"

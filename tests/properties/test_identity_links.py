@@ -130,7 +130,7 @@ def _world(rng: random.Random) -> list[Event]:
 def _apply(conn: Connection, model: Model, event: Event, at: int) -> None:
     if isinstance(event, Decision):
         model.verdicts[frozenset((event.one, event.other))] = event.verdict
-        links.of_review(conn, NUMBER, _decided(conn, event), at)
+        links.relink_review(conn, NUMBER, _decided(conn, event), at)
         return
     delivery = event if isinstance(event, uuid.UUID) else event[0].delivery
     if isinstance(event, uuid.UUID):
@@ -144,7 +144,7 @@ def _apply(conn: Connection, model: Model, event: Event, at: int) -> None:
             for no, row in enumerate(event)
         ])  # fmt: skip
     state = "revoked" if delivery in model.out_of_force else "committed"
-    links.of_period(conn, NUMBER, "roll", str(delivery), at, delivery, state)
+    links.relink_period(conn, NUMBER, "roll", str(delivery), at, delivery, state)
 
 
 def _decided(conn: Connection, event: Decision) -> uuid.UUID:
