@@ -1,6 +1,6 @@
-"""The scoring of units (考核) where a notice gives a formula: items, points, work money, awards.
+"""The scoring of units (考核) if a notice gives a formula: items, points, work money, awards.
 
-Points and rates are integers (basis points, fen); the reading of a part of a percentage point is a parameter.
+Points and rates are integers (basis points, fen). How a part of a percentage point counts is a parameter.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ Points = Annotated[int, Field(ge=0, le=100)]
 
 
 class AppraisalItem(Rule):
-    """One scored item: full points at `full_at_bp`, then so many points up or down per whole percentage point.
+    """One scored item: full points at `full_at_bp`, then points up or down for each whole percentage point.
 
-    `case_deduction` is for items that lose points per case. `cut_off_on` is the day of the figures.
+    `case_deduction` is for items that lose points for each case. `cut_off_on` is the day of the figures.
     """
 
     item: Annotated[str, Field(pattern=r"^[A-Z][0-9]+$")] = Field(description="Its number in the notice.")
     label_zh: Text = Field(description="What is scored.")
     points: Points = Field(description="Full points.")
     measure: Literal["enrolment_rate", "accuracy_rate", "category_rate", "cases"] = Field(
-        description="What it is scored by."
+        description="The measure that it is scored by."
     )
     category: Code | None = Field(default=None, description="The category, for `category_rate`.")
     full_at_bp: BasisPoints | None = Field(default=None, description="The rate that gives full points.")
@@ -47,17 +47,17 @@ class AppraisalItem(Rule):
 
 
 class WorkMoney(Rule):
-    """Money per enrolled person for units that complete their task, in whole fen."""
+    """Money for each enrolled person of a unit that completed its task, in whole fen."""
 
-    only_if_task_complete: bool = Field(description="Whether it is paid only to who completed the task.")
+    only_if_task_complete: bool = Field(description="Whether it is paid only to units that completed the task.")
     full_score: Points = Field(description="The score that gives the base.")
-    base_fen_per_person: Fen = Field(description="Money per enrolled person at the full score.")
-    bonus_fen_per_point: Fen = Field(description="More per person for each point above.")
-    deduction_fen_per_point: Fen = Field(description="Less per person for each point below.")
+    base_fen_per_person: Fen = Field(description="Money for each enrolled person at the full score.")
+    bonus_fen_per_point: Fen = Field(description="Increase for each person and point above.")
+    deduction_fen_per_point: Fen = Field(description="Decrease for each person and point below.")
 
 
 class Awards(Rule):
-    """Who is rewarded and who is named; both conditions of each must hold."""
+    """Which units are rewarded and which is criticised by name; both conditions of each must hold."""
 
     top_places: Annotated[int, Field(ge=1)] = Field(description="How many places are rewarded.")
     top_needs_task_complete: bool = Field(description="Whether a completed task is needed.")
@@ -66,7 +66,7 @@ class Awards(Rule):
 
 
 class PartialPoints(Strict):
-    """How a part of a percentage point and a negative item are read; the notice does not say, so it is inferred."""
+    """How a part of a percentage point and a negative item are read. The notice is silent, so it is inferred."""
 
     rounding: Literal["truncate", "pro_rata"] = Field(
         description="Whether a part of a percentage point counts in proportion or not at all."
@@ -76,7 +76,7 @@ class PartialPoints(Strict):
 
 
 class Appraisal(Rule):
-    """The whole formula; the points of the items make the printed total."""
+    """The whole formula. The points of the items add up to the printed total."""
 
     total_points: Points = Field(description="The printed total.")
     total_acknowledged: Text | None = Field(

@@ -17,31 +17,31 @@ Persons = Annotated[int, Field(ge=0)]
 
 
 def refusal(zh: str, en: str) -> PydanticCustomError:
-    """An error of meaning inside one model, with its text in both languages."""
+    """Build a validation error about the meaning of a model, with its text in both languages."""
     return PydanticCustomError("meaning", "{en}", {"zh": zh, "en": en})
 
 
 class Strict(BaseModel):
-    """No unknown key, no conversion of types, no change after loading."""
+    """A model without unknown keys, without conversion of types, and without changes after loading."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class Phrase(Strict):
-    """A value of several fields that is one phrase of the notice: it is compared and told as a whole."""
+    """A value of several fields that is one phrase of the notice: it is compared and reported as a whole."""
 
 
 class Cited(Strict):
-    """Something the notice says: which requirement, where in the notice, in which words.
+    """A statement of the notice: which requirement it answers, where in the notice it is, and in which words.
 
-    `inferred` says why a value is not literally in the notice (configured by the bureau, or a slip of the pen read).
+    `inferred` states why a value is not literally in the notice: the bureau configured it, or a misprint was read.
     """
 
     requirement_ids: Annotated[
         tuple[RequirementId, ...],
         Field(min_length=1, description="The numbered statements of the notice that this entry answers."),
     ]
-    clause: Annotated[Text, Field(description="Where in the notice it stands: chapter, paragraph, annex.")]
+    clause: Annotated[Text, Field(description="Where in the notice it is: chapter, paragraph, annex.")]
     quote: Annotated[Text, Field(description="The notice's own words, from the sentence that states the value.")]
     inferred: Text | None = None
 
@@ -66,7 +66,7 @@ class Rule(Cited):
 class Amount(Strict):
     """A sum of money in whole fen, or the statement that the notice leaves it open and why."""
 
-    fen: Annotated[int, Field(ge=0)] | None = Field(default=None, description="The sum; 0 is free.")  # 0: free
+    fen: Annotated[int, Field(ge=0)] | None = Field(default=None, description="The sum; 0 is free.")
     undefined: Text | None = Field(default=None, description="Why the notice leaves it open.")
 
     @model_validator(mode="after")

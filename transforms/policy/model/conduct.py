@@ -1,4 +1,4 @@
-"""How the campaign is conducted: roles, channels, cash, receipts, posting. Held and validated; people act on it."""
+"""How the campaign is conducted: roles, channels, cash, receipts, posting. Validated data that people act on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Role(Rule):
 
 
 class Channel(Rule):
-    """A way to pay, with what proves the payment where the notice says it."""
+    """A way to pay, and what proves the payment if the notice states it."""
 
     channel: Code = Field(description="Our code of the way to pay.")
     label_zh: Text = Field(description="The way to pay in the notice's words.")
@@ -28,12 +28,12 @@ class Channel(Rule):
 class CashLimit(Rule):
     """When collected cash must be deposited: at the amount or after the days, whichever comes first."""
 
-    amount_fen: Annotated[Fen | None, Field(description="Deposit when so much cash is held.")] = None
-    days: Annotated[int, Field(ge=1, le=31, description="Deposit when cash has been held so long.")]
+    amount_fen: Annotated[Fen | None, Field(description="Deposit when this much cash is held.")] = None
+    days: Annotated[int, Field(ge=1, le=31, description="Deposit when cash has been held for this many days.")]
     account_zh: Annotated[Text, Field(description="The account that the cash goes to.")]
 
     def is_reached(self, cash_fen: int, held_days: int) -> bool:
-        """Whether cash of this amount, held for this many days, must be deposited."""
+        """Decide whether cash of this amount, held for this many days, must be deposited."""
         return held_days >= self.days or (self.amount_fen is not None and cash_fen >= self.amount_fen)
 
 
@@ -62,20 +62,20 @@ class Eligibility(Rule):
 
 
 class MidYearEntry(Rule):
-    """Who may still enter after the window, and with what proof."""
+    """The persons who can still enter after the window, and the proof that they need."""
 
     reasons_zh: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
         description="The reasons that the notice gives."
     )
     list_is_open: Annotated[
-        bool, Field(description="Whether the notice's list ends in 等: other reasons may be heard.")
+        bool, Field(description="Whether the notice's list ends in 等: other reasons can be considered.")
     ]
     proof_needed: bool = Field(description="Whether a proof is needed.")
     pays_zh: Annotated[Text, Field(description="What such a person pays, in the notice's words.")]
 
 
 class Funding(Rule):
-    """The parts of the contribution in whole fen; a total that is not their sum needs the text that says we know."""
+    """The parts of the contribution in whole fen. A total that is not their sum needs a text that explains it."""
 
     personal_fen: Annotated[Fen, Field(description="Equals the in-window price of the plan year.")]
     fiscal_fen: Fen = Field(description="The fiscal part.")
@@ -93,13 +93,13 @@ class Basis(Rule):
 
 
 class HumanDuty(Cited):
-    """What people do and no program can: meetings, publicity, discipline."""
+    """A duty that people carry out and no program can: meetings, publicity, discipline."""
 
-    duty_zh: Text = Field(description="Who does what.")
+    duty_zh: Text = Field(description="The persons and what they do.")
 
 
 class Conduct(Rule):
-    """A fact about conduct that is a plain yes, no or setting, by name (for example: no changes after registration)."""
+    """A fact about conduct by name: a plain yes, no or setting (for example: no changes after registration)."""
 
     setting: Annotated[Code, Field(description="A name for the fact, e.g. `paid_once_in_full`.")]
     holds: bool | None = Field(default=None, description="Whether it is so.")

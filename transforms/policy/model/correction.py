@@ -1,4 +1,4 @@
-"""What a corrected pack says of its own correction: on whose word, and from when."""
+"""The correction that a corrected pack states about itself: its source, and from when it is effective."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from transforms.policy.model.base import Rule, refusal
 
 
 class Correction(Rule):
-    """Why this version of the pack replaces the earlier one in mid-campaign, and for which days it holds.
+    """Why this version of the pack replaces the earlier version during the campaign, and for which days it holds.
 
-    `retroactively`: everybody is judged as if it had always been so. `from_date`: only from `from_on` on; what would
-    change the result of an earlier day is refused.
+    `retroactively`: everybody is judged as if it had always been so. `from_date`: only from `from_on` on; a change to
+    the result of an earlier day is refused.
     """
 
     takes_effect: Annotated[

@@ -18,14 +18,14 @@ from transforms.policy.model.conditions import (
 
 
 class Start(Phrase):
-    """One way to reckon a first day: from `base`, plus months, plus days, then perhaps the first day of that month."""
+    """One way to compute a first day: from `base`, plus months, plus days, perhaps back to the first of the month."""
 
     base: Literal["payment", "received", "birth", "date"] = Field(
         description="Reckoned from the day of payment, of receipt, of birth, or a date."
     )
     start_on: date | None = Field(default=None, description="The date, for base `date`.")
-    add_months: Months = Field(default=0, description="Plus so many calendar months.")
-    add_days: Days = Field(default=0, description="Plus so many days.")
+    add_months: Months = Field(default=0, description="Plus this many calendar months.")
+    add_days: Days = Field(default=0, description="Plus this many days.")
     month_start: bool = Field(default=False, description="`true`: then back to the first day of that month.")
 
     @model_validator(mode="after")
@@ -36,9 +36,9 @@ class Start(Phrase):
 
 
 class CoverageRule(Rule):
-    """When benefits begin for payments that match: the first rule that holds, and the latest of its starts."""
+    """When benefits begin for payments that match. The first rule that holds counts, and the latest of its starts."""
 
-    when: PersonConditions = Field(default=PersonConditions(), description="For whom and for which payments.")
+    when: PersonConditions = Field(default=PersonConditions(), description="The persons and payments that it is for.")
     starts: Annotated[tuple[Start, ...], Field(min_length=1, max_length=3)] = Field(
         description="The ways to reckon the first day; the latest counts."
     )
@@ -46,17 +46,17 @@ class CoverageRule(Rule):
     @model_validator(mode="after")
     def _birth_is_limited(self) -> CoverageRule:
         limits = (self.when.within_days_of_birth, self.when.within_months_of_birth, self.when.born_in_plan_year or None)
-        if any(one.base == "birth" for one in self.starts) and all(limit is None for limit in limits):
+        if any(start.base == "birth" for start in self.starts) and all(limit is None for limit in limits):
             raise refusal("自出生起享受待遇应限定新生儿", "coverage from birth is for newborns: say until when")
         return self
 
 
 class Repair(Strict):
-    """Paying missed years shortens the waiting, one month for each year, down to a floor after a long gap."""
+    """How paying missed years shortens the waiting: by one month for each year, down to a floor after a long gap."""
 
     price_fen: Fen = Field(description="What one missed year costs.")
     long_gap_years: Annotated[int, Field(ge=1, le=60)] | None = Field(
-        default=None, description="From so many missed years on the floor holds."
+        default=None, description="From this many missed years, the floor holds."
     )
     floor_months: Months | None = Field(default=None, description="The least months that remain then.")
 
@@ -68,20 +68,25 @@ class Repair(Strict):
 
 
 class WaitingRule(Rule):
-    """Months between coverage start and full benefits (待遇等待期): the first rule that holds. Needs the history."""
+    """Months between the start of coverage and full benefits (待遇等待期). The first rule that holds counts.
 
-    when: PersonConditions = Field(default=PersonConditions(), description="For whom and for which payments.")
-    min_missed_years: Years = Field(default=0, description="Holds for who missed at least so many years.")
+    It needs the history of past years.
+    """
+
+    when: PersonConditions = Field(default=PersonConditions(), description="The persons and payments that it is for.")
+    min_missed_years: Years = Field(default=0, description="Holds for a person who missed at least this many years.")
     counts_from_year: PlanYear = Field(description="Years before this one are not counted as missed.")
     fixed_months: Months = Field(description="Months for everybody.")
     months_per_missed_year: Months = Field(description="Months for each missed year.")
     first_missed_year_counts: bool = Field(description="Whether the first missed year adds months.")
-    repair: Repair | None = Field(default=None, description="Where missed years may be paid afterwards.")
+    repair: Repair | None = Field(
+        default=None, description="How missed years can be paid afterwards; null: they cannot."
+    )
 
 
 class Reward(Rule):
-    """What consecutive years raise the ceiling of benefits by (连续参保激励). Needs the history."""
+    """How much consecutive years raise the ceiling of benefits (连续参保激励). It needs the history of past years."""
 
-    after_years: Years = Field(description="Consecutive years that give nothing yet.")
-    fen_per_year: Fen = Field(description="What each further year gives.")
-    most_fen: Fen | None = Field(default=None, description="The most that it can come to.")
+    after_years: Years = Field(description="Consecutive years that do not count yet.")
+    fen_per_year: Fen = Field(description="The increase for each further year.")
+    most_fen: Fen | None = Field(default=None, description="The highest increase.")

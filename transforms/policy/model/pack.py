@@ -1,4 +1,4 @@
-"""The whole pack of one notice: what a campaign in one place and year is."""
+"""The whole pack: one notice as data, for the campaign of one place and year."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ PackCode = Annotated[str, Field(pattern=r"^[a-z]+-[0-9]{4}$")]
 
 
 class Requirements(Strict):
-    """The requirements that this pack answers: prefix-01 to prefix-count; the loader checks that each is cited."""
+    """The requirements that this pack answers: prefix-01 to prefix-count. The loader checks that each is cited."""
 
     prefix: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = Field(
         description="Two capital letters that begin every number of this notice."
@@ -49,24 +49,22 @@ class Requirements(Strict):
     )
 
     def ids(self) -> tuple[RequirementId, ...]:
-        """Every requirement of the notice."""
+        """List the number of every requirement of the notice."""
         return tuple(f"{self.prefix}-{number:02d}" for number in range(1, self.count + 1))
 
 
 class Notice(Rule):
-    """The notice itself: its number and day (null where it prints none), issuers and standing."""
+    """The notice itself: its number and day (null if none is printed), its issuers and whether it is effective."""
 
     title: Text = Field(description="The title as printed.")
     number: Text | None = Field(description="The document number; null where none is printed.")
     issued_on: date | None = Field(description="The day under the notice; null where none is printed.")
     issuers_zh: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(description="Who issued it.")
-    status: Literal["draft", "in_force", "expired"] = Field(
-        description="Whether it is a draft, in force or has expired."
-    )
+    status: Literal["draft", "in_force", "expired"] = Field(description="Whether it is a draft, effective or expired.")
 
 
 class Campaign(Rule):
-    """The plan year that is insured and how dates and changes are judged."""
+    """The plan year that is insured, the place, and the plan years that can be paid."""
 
     place_name: Text = Field(description="The county or city, as the notice names it.")
     unit_kind_label: Text = Field(description="What the units below it are called.")
@@ -74,43 +72,43 @@ class Campaign(Rule):
         description="The year that is insured, not the year of collection."
     )
     payable_plan_years: Annotated[tuple[int, ...], Field(min_length=1)] = Field(
-        description="The plan years that may be paid during the windows; money for another is 'wrong year'."
+        description="The plan years that can be paid during the windows; money for any other year is 'wrong year'."
     )
 
 
 class DecisionDate(Rule):
-    """Which date of a payment decides window and identity."""
+    """The date of a payment that decides window and category: the day of receipt or the day of payment."""
 
     basis: Literal["received", "collected"] = Field(
-        description="`received`: the day the money arrived; `collected`: the day the person paid."
+        description="`received`: the day on which the money arrived; `collected`: the day on which the person paid."
     )
 
 
 class GainedAfterPayment(Rule):
-    """Whether a subsidy recognised after settlement gives money back."""
+    """Whether money is paid back if a subsidy is recognised after the payment."""
 
     effect: Literal["refundable", "kept"] = Field(
-        description="`refundable`: the difference is given back; `kept`: it is not. A subsidy may say otherwise."
+        description="`refundable`: the difference is paid back; `kept`: it is not. A subsidy can state the opposite."
     )
 
 
 class PayFirst(Rule):
-    """Persons first recognised after this day (the day itself not included) pay in full and are reimbursed."""
+    """Persons first recognised after this day (the day itself excluded) pay in full and are reimbursed."""
 
     after: date = Field(
-        description="Whoever is first recognised after this day pays in full; the day itself does not count."
+        description="A person first recognised after this day pays in full; the day itself does not count."
     )
 
 
 class EmployeeInsurance(Rule):
-    """The region in which employee insurance excludes (null: anywhere), and whether such people count as covered."""
+    """Where employee insurance excludes a person (null: anywhere), and whether the person counts as covered."""
 
     region: Text | None = Field(description="Only insurance in this region excludes; null: anywhere.")
     counts_as_covered: bool = Field(description="Whether such people count as covered in the enrolment rate.")
 
 
 class Goal(Rule):
-    """A rate to reach, in basis points (10000 = 100 %), of a named denominator where it is a rate of one."""
+    """A rate to reach, in basis points (10000 is 100 %), of a named denominator if it is a rate of one."""
 
     goal_bp: BasisPoints = Field(description="The rate to reach; 9500 is 95 %.")
     denominator: Text | None = Field(
@@ -119,7 +117,7 @@ class Goal(Rule):
 
 
 class Goals(Strict):
-    """The goals the notice states; null where it states none."""
+    """The goals that the notice states; null for a goal that it does not state."""
 
     completion: Goal | None = Field(description="Enrolled persons of the target.")
     enrolment: Goal | None = Field(description="Enrolled persons of a denominator.")
@@ -134,7 +132,7 @@ class Household(Rule):
 
 
 class Pack(Strict):
-    """One notice as data. Made by the loader only, which also checks what lies between the sections."""
+    """One notice as data. Created only by the loader, which also checks what lies between the sections."""
 
     pack_code: PackCode
     requirements: Requirements
@@ -191,7 +189,7 @@ class Pack(Strict):
 
     @property
     def standard(self) -> Price:
-        """The first price of the plan year and the default tier: what an ordinary person pays."""
+        """The price of an ordinary person: the first price of the plan year and the default tier."""
         return find_standard_price(self.campaign, self.prices, self.tiers)
 
     @property
@@ -210,12 +208,12 @@ class Pack(Strict):
 
     @property
     def content(self) -> str:
-        """The canonical content as JSON; `Pack.model_validate_json` reads it back. What is kept of a version.
+        """The canonical content as JSON, stored for each version; `Pack.model_validate_json` reads it back.
 
-        Without what is acknowledged: that changes no result, and must not make everybody be assessed again.
+        Acknowledged warnings are left out: they change no result, and must not cause a new assessment of everybody.
         """
-        said = self.model_dump(mode="json", exclude={"acknowledged"})
-        return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        content = self.model_dump(mode="json", exclude={"acknowledged"})
+        return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
     @property
     def version(self) -> str:
@@ -223,49 +221,52 @@ class Pack(Strict):
         return hashlib.sha256(self.content.encode()).hexdigest()
 
     def unit_names(self) -> dict[str, str]:
-        """Every name and alias of every unit, the root included -> unit_id."""
+        """Map every name and alias of every unit, the root included, to its unit_id."""
         return {name: unit.unit_id for unit in self.units.all() for name in (unit.name, *unit.aliases)}
 
     def source(self, source: str) -> Source:
-        """The source of that short name; KeyError when this place has none."""
-        for one in self.sources:
-            if one.source == source:
-                return one
+        """Return the source of that short name. Raises KeyError if this place has none."""
+        for entry in self.sources:
+            if entry.source == source:
+                return entry
         raise KeyError(source)
 
     def rules(self) -> Iterator[Rule]:
-        """Every rule of the pack, in the order of the sections."""
+        """Iterate over every rule of the pack, in the order of the sections."""
         return (cited for _, cited in find_citations(self) if isinstance(cited, Rule))
 
 
 def list_tier_codes(tiers: tuple[Tier, ...]) -> tuple[str, ...]:
-    """The tiers from the default one on; a pack that names none has one."""
-    return tuple(one.tier for one in tiers) or ("standard",)
+    """List the tier codes, the default tier first; a pack that names no tiers has the tier `standard`."""
+    return tuple(tier.tier for tier in tiers) or ("standard",)
 
 
 def find_standard_price(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...] = ()) -> Price:
-    """The standard: the first price of the main plan year and default tier that holds in the window and asks nothing
-    of the person, else the first that holds in the window; LookupError when there is none."""
+    """Find the price that an ordinary person pays inside the windows, of the main plan year and default tier.
+
+    Prefers the first price without conditions on the person. Raises LookupError if there is no such price.
+    """
     tier = list_tier_codes(tiers)[0]
     in_window = [
-        one for one in prices
-        if one.plan_year == campaign.plan_year and one.tier == tier and one.when.phase != "late"
-    ]  # fmt: skip
+        price
+        for price in prices
+        if price.plan_year == campaign.plan_year and price.tier == tier and price.when.phase != "late"
+    ]
     if not in_window:
         raise LookupError("no in-window price for the plan year")
-    return next((one for one in in_window if one.when in (_ANYONE, _ANYONE_IN_WINDOW)), in_window[0])
+    return next((price for price in in_window if price.when in (_ANYONE, _ANYONE_IN_WINDOW)), in_window[0])
 
 
 _ANYONE, _ANYONE_IN_WINDOW = PersonConditions(), PersonConditions(phase="in_window")
 
 
 def find_citations(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Cited]]:
-    """Everything cited inside a model or tuple, with its path below `path`, outermost first."""
+    """Iterate over every citation inside a model or tuple, with its path below `path`, outermost first."""
     if isinstance(value, Cited):
         yield path, value
     if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from find_citations(getattr(value, name), (*path, name))
+        for name, part in value:
+            yield from find_citations(part, (*path, name))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from find_citations(item, (*path, index))

@@ -14,7 +14,7 @@ GbCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 
 
 class Unit(Strict):
-    """One place with our own identifier; the national code where there is one, and the days it existed."""
+    """One place with our own identifier, its national code if there is one, and the days on which it existed."""
 
     unit_id: UnitId = Field(description="Our own identifier: the pack's letters, a hyphen, a short name.")
     name: Text = Field(description="The full name.")
@@ -22,7 +22,7 @@ class Unit(Strict):
     gb_code: GbCode | None = Field(default=None, description="The national six-digit code, in quotes.")
     valid_from: date | None = Field(default=None, description="The first day the unit existed.")
     valid_to: date | None = Field(default=None, description="The last day it existed.")
-    successors: tuple[UnitId, ...] = Field(default=(), description="The units that took over its people.")
+    successors: tuple[UnitId, ...] = Field(default=(), description="The units that took over its residents.")
 
     @model_validator(mode="after")
     def _validity_is_ordered(self) -> Unit:
@@ -34,7 +34,7 @@ class Unit(Strict):
 
 
 class UnitTree(Rule):
-    """The root (the county or city itself, which has no target of its own) and its units in the notice's order."""
+    """The root (the county or city itself, without a target of its own) and its units in the notice's order."""
 
     root: Unit = Field(description="The county or city itself.")
     children: Annotated[tuple[Unit, ...], Field(min_length=1)] = Field(
@@ -42,12 +42,12 @@ class UnitTree(Rule):
     )
 
     def all(self) -> tuple[Unit, ...]:
-        """Root first, then the units in order."""
+        """List the root, then the units in order."""
         return (self.root, *self.children)
 
 
 class TargetRow(Strict):
-    """What the notice prints for one unit; null where it prints nothing, never 0."""
+    """The printed figures of one unit; null for a blank cell, never 0."""
 
     unit_id: UnitId = Field(description="The unit.")
     persons: Persons | None = Field(description="The printed figure; null where the cell is blank.")
@@ -55,7 +55,7 @@ class TargetRow(Strict):
 
 
 class PrintedTotal(Strict):
-    """The total the notice prints. One that differs from its parts needs the text that says we know."""
+    """The total that the notice prints. A total that differs from its parts needs a text that explains it."""
 
     persons: Persons = Field(description="The total as printed.")
     total_acknowledged: Text | None = Field(
@@ -64,9 +64,9 @@ class PrintedTotal(Strict):
 
 
 class TargetTable(Rule):
-    """One table of targets per unit, in one version; `printed_total` is null where the notice prints none.
+    """One table of targets by unit, in one version. `printed_total` is null if the notice prints none.
 
-    Several tables may stand side by side: the superior's and the place's own, last year's number, a rate.
+    A pack can have several tables: the superior's and the place's own, last year's number, a rate.
     """
 
     table: Code = Field(description="Our name of the table, used once.")

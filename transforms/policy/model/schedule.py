@@ -14,20 +14,20 @@ MonthDay = Annotated[int, Field(ge=1, le=28)]  # 29 to 31 are not in every month
 
 
 class Window(Rule):
-    """A span of days, both included, in which a group of persons pays.
+    """A span of days, both ends included, in which a group of persons pays.
 
-    `tail_until`: where the date of receipt decides, money collected in the window and received by then counts as in it.
+    `tail_until`: if the date of receipt decides, money collected in the window and received by this day is in it.
     """
 
     window_id: Code = Field(description="Our name for it, used once.")
     group: Literal["special", "general", "everyone"] = Field(
-        description="Who pays in it: the special groups, the others, or everyone."
+        description="The persons who pay in it: the special groups, the general public, or everyone."
     )
     starts_on: date = Field(description="The first day.")
     ends_on: date = Field(description="The last day.")
     tail_until: date | None = Field(
         default=None,
-        description="Where the date of receipt decides: money collected in it and received by this day is in it.",
+        description="If the date of receipt decides: money collected in it and received by this day is in it.",
     )
 
     @model_validator(mode="after")
@@ -40,7 +40,7 @@ class Window(Rule):
 
 
 class Recipient(Rule):
-    """An office or public that gets a publication; `recipient` is what the mail settings name."""
+    """An office or public that receives a publication. `recipient` is the name that the mail settings use."""
 
     recipient: Code
     label_zh: Text = Field(description="The office, as the notice names it.")
@@ -49,9 +49,9 @@ class Recipient(Rule):
 class Publication(Rule):
     """A series of reports over the days from `starts_on` to `ends_on`.
 
-    `made_by` human: it is listed, but the product makes no slot for it. A month ends on `period_ends_on_day` (else on
-    its last day); a slot is due on the next `due_on_day` of a month after its period (else on the day after it).
-    For cadence once, `due_on` is the day and the period is the whole span.
+    `made_by` human: the series is listed, but the product has no slot for it. A month ends on `period_ends_on_day`
+    (null: on its last day). A slot is due on the next `due_on_day` of a month after its period (null: on the day after
+    it). For cadence once, `due_on` is the day and the period is the whole span.
     """
 
     made_by: Literal["product", "human"]
@@ -62,7 +62,7 @@ class Publication(Rule):
     period_ends_on_day: MonthDay | None = None
     due_on_day: MonthDay | None = None
     due_on: date | None = None
-    recipients: Annotated[tuple[Code, ...], Field(min_length=1)] = Field(description="Who gets it, by their codes.")
+    recipients: Annotated[tuple[Code, ...], Field(min_length=1)] = Field(description="The codes of its recipients.")
 
     @model_validator(mode="after")
     def _days_fit_cadence(self) -> Publication:
@@ -78,9 +78,9 @@ class Publication(Rule):
 
 
 class Deadline(Rule):
-    """A day by which a role has done something; held as data, watched by people or by a later part."""
+    """A day by which a role has completed a task; data that people watch."""
 
-    role: Code = Field(description="Who has to do it.")
+    role: Code = Field(description="The role that has to do it.")
     task_zh: Text = Field(description="What has to be done.")
     starts_on: date | None = Field(default=None, description="From when it can be done.")
     due_on: date = Field(description="By when it is done.")
@@ -93,9 +93,9 @@ class Deadline(Rule):
 
 
 class Clock(Rule):
-    """A number of days within which a role does something each time it arises."""
+    """A number of days within which a role completes a task each time that it arises."""
 
-    role: Code = Field(description="Who has to do it.")
+    role: Code = Field(description="The role that has to do it.")
     task_zh: Text = Field(description="What has to be done.")
     days: Annotated[int, Field(ge=1, le=366)] = Field(description="Within how many days.")
     counted_in: Literal["calendar_days", "working_days"] = Field(description="Which days are counted.")

@@ -1,4 +1,4 @@
-"""Which reports are due on which day: pure functions on the calendar data of a pack."""
+"""Compute which reports are due on which day, by pure functions of the calendar data of a pack."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, order=True)
 class Slot:
-    """One report for one period: money received up to and with `as_of` counts, it is due on `due_on`.
+    """One report for one period. It counts money received up to and including `as_of`, and is due on `due_on`.
 
-    `recipients` are codes of the pack's recipients; `rule_ids` the rules that ask for the report.
+    `recipients` are codes of the pack's recipients; `rule_ids` are the rules that demand the report.
     """
 
     due_on: date
@@ -31,26 +31,26 @@ class Slot:
 
 
 def publications_due(pack: Pack, on: date) -> list[Slot]:
-    """The slots that are due on this day."""
+    """List the slots that are due on this day."""
     return [slot for slot in all_slots(pack) if slot.due_on == on]
 
 
 def due_days(pack: Pack) -> list[date]:
-    """Every day on which something is due, in order."""
+    """List every day on which a slot is due, in order."""
     return sorted({slot.due_on for slot in all_slots(pack)})
 
 
 def all_slots(pack: Pack) -> list[Slot]:
-    """Every slot of the pack in order; series that ask for the same report of the same period are one slot."""
+    """List every slot of the pack in order. Series that demand one report of one period share one slot."""
     merged: dict[tuple[object, ...], Slot] = {}
     for publication in pack.publications:
         for slot in slots_of(publication):
             key = (slot.report, slot.cadence, slot.period_to)
-            merged[key] = _join(merged[key], slot) if key in merged else slot
+            merged[key] = _merge_slots(merged[key], slot) if key in merged else slot
     return sorted(merged.values())
 
 
-def _join(first: Slot, second: Slot) -> Slot:
+def _merge_slots(first: Slot, second: Slot) -> Slot:
     recipients = tuple(dict.fromkeys((*first.recipients, *second.recipients)))
     rule_ids = tuple(dict.fromkeys((*first.rule_ids, *second.rule_ids)))
     return Slot(
@@ -59,43 +59,50 @@ def _join(first: Slot, second: Slot) -> Slot:
 
 
 def slots_of(publication: Publication) -> Iterator[Slot]:
-    """The slots of one series: its periods follow each other without a gap and are cut at its first and last day."""
+    """Yield the slots of one series: its periods follow each other without a gap, within its first and last day."""
     if publication.made_by == "human":
         return
     period_from = publication.starts_on
     while period_from <= publication.ends_on:
         period_to = min(_period_end(publication, period_from), publication.ends_on)
         yield Slot(
-            _due_on(publication, period_to), publication.report, publication.cadence, period_from, period_to,
-            period_to, publication.recipients, (publication.rule_id,),
-        )  # fmt: skip
+            _due_on(publication, period_to),
+            publication.report,
+            publication.cadence,
+            period_from,
+            period_to,
+            period_to,
+            publication.recipients,
+            (publication.rule_id,),
+        )
         period_from = period_to + _DAY
 
 
 def _period_end(publication: Publication, day: date) -> date:
-    """The last day of the period that this day belongs to."""
+    """The last day of the period that contains this day."""
     match publication.cadence:
         case "day":
             return day
         case "ten_day":
-            return _cut(day, (10, 20))
+            return _end_of_part(day, (10, 20))
         case "half_month":
-            return _cut(day, (15,))
+            return _end_of_part(day, (15,))
         case "month":
             if publication.period_ends_on_day is not None:
-                return _next(day, publication.period_ends_on_day)
-            return _cut(day, ())
+                return _next_month_day(day, publication.period_ends_on_day)
+            return _end_of_part(day, ())
     return publication.ends_on
 
 
-def _cut(day: date, last_days: tuple[int, ...]) -> date:
+def _end_of_part(day: date, last_days: tuple[int, ...]) -> date:
+    """The last day of the part of the month that contains `day`; `last_days` end the earlier parts."""
     for last in last_days:
         if day.day <= last:
             return day.replace(day=last)
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def _next(day: date, day_of_month: int) -> date:
+def _next_month_day(day: date, day_of_month: int) -> date:
     """The first date on or after `day` that has this day of the month."""
     while day.day != day_of_month:
         day += _DAY
@@ -106,5 +113,5 @@ def _due_on(publication: Publication, period_to: date) -> date:
     if publication.due_on is not None:
         return publication.due_on
     if publication.due_on_day is not None:
-        return _next(period_to + _DAY, publication.due_on_day)
+        return _next_month_day(period_to + _DAY, publication.due_on_day)
     return period_to + _DAY

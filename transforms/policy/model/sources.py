@@ -1,4 +1,4 @@
-"""Who sends what, in which layout, with which labels, and by which day."""
+"""The senders: what each sends, in which layout, with which labels, and by which day."""
 
 from __future__ import annotations
 
@@ -10,32 +10,45 @@ from pydantic import Field, model_validator
 from transforms.policy.model.base import BasisPoints, Code, Persons, Rule, Text, refusal
 
 SourceName = Literal[
-    "civil_affairs", "poverty_relief", "disabled_federation", "veterans", "health", "education",
-    "roll", "employee", "tax", "targets", "history",
-]  # fmt: skip
+    "civil_affairs",
+    "poverty_relief",
+    "disabled_federation",
+    "veterans",
+    "health",
+    "education",
+    "roll",
+    "employee",
+    "tax",
+    "targets",
+    "history",
+]
 Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
 Mode = Literal["full", "change", "feed"]
 
 KIND_OF = {
-    "roll": "roll", "employee": "employee", "tax": "tax_feed", "targets": "target_table", "history": "history",
-}  # fmt: skip
+    "roll": "roll",
+    "employee": "employee",
+    "tax": "tax_feed",
+    "targets": "target_table",
+    "history": "history",
+}
 ALWAYS_PRESENT = ("roll", "employee", "tax", "targets")
 
 
 class Source(Rule):
     """One sender of one kind of delivery.
 
-    `list_mode` is the mode of the first delivery, `change_mode` that of the later ones (null: none are expected).
+    `list_mode` is the mode of the first delivery, `change_mode` the mode of later deliveries (null: none are expected).
     `categories` turns the sender's labels into categories; `default_category` is for senders whose layout has no
     category column; `category_by_grade` then splits a category by the grade of the row.
     """
 
-    source: SourceName = Field(description="Which sender.")
-    kind: Kind = Field(description="What is sent; it follows from the sender.")
+    source: SourceName = Field(description="The sender.")
+    kind: Kind = Field(description="The kind of delivery; it follows from the sender.")
     sender_label: Text = Field(description="The sender in the notice's words.")
     layout: Code = Field(description="The layout of its files, one of `policies/layouts`.")
-    list_mode: Mode = Field(description="How the first delivery comes: `full`, `change` or `feed`.")
-    change_mode: Mode | None = Field(default=None, description="How the later ones come; null: none are expected.")
+    list_mode: Mode = Field(description="The mode of the first delivery: `full`, `change` or `feed`.")
+    change_mode: Mode | None = Field(default=None, description="The mode of later deliveries; null: none are expected.")
     categories: dict[str, Code] = Field(
         default_factory=dict, description="The words of the sender's list and what they mean."
     )
@@ -44,20 +57,20 @@ class Source(Rule):
     )
     category_by_grade: dict[int, Code] = Field(default_factory=dict, description="Which category a grade means.")
     first_due_on: date | None = Field(default=None, description="By when the first delivery is due.")
-    change_due_on: tuple[date, ...] = Field(default=(), description="By when the later ones are due.")
+    change_due_on: tuple[date, ...] = Field(default=(), description="By when later deliveries are due.")
     feed_from: date | None = Field(default=None, description="The first day of the daily feed.")
     feed_to: date | None = Field(default=None, description="The last day of the daily feed.")
     gap_is_held: bool = Field(
-        default=False, description="Whether a day's feed waits for a person while an earlier day's has not come."
+        default=False, description="Whether a day's feed is held for a decision while an earlier day's feed is missing."
     )
     contact: Code | None = Field(
-        default=None, description="Who is reminded, as the mail settings name them; null: `source` itself."
+        default=None, description="The contact that is reminded, as the mail settings name it; null: `source` itself."
     )
     held_above_bp: BasisPoints = Field(
-        default=2000, description="A full list that names more or fewer persons by more than this share is held."
+        default=2000, description="A full list is held if its number of persons changes by more than this share."
     )
     held_above_persons: Persons = Field(
-        default=20, description="But none is held for a change of not more than so many persons."
+        default=20, description="No list is held for a change of at most this many persons."
     )
 
     @property
@@ -66,7 +79,7 @@ class Source(Rule):
         return (self.rule_id,)
 
     def all_categories(self) -> frozenset[str]:
-        """Every category that a row of this source can come to have."""
+        """Collect every category that a row of this source can have."""
         default = {self.default_category} if self.default_category else set()
         return frozenset(set(self.categories.values()) | set(self.category_by_grade.values()) | default)
 

@@ -23,10 +23,10 @@ class Payer(Rule):
 
 
 class Category(Rule):
-    """A category that this place knows; the order in the pack is the order of printing.
+    """A category that this place knows. The order in the pack is the order of printing.
 
-    Whatever a sender attests is a category, subsidised or not: a student, a permit holder, a reason to enter late,
-    a newborn whose parents are insured. Conditions name it in `with_any` and `unless_any`.
+    Every fact that a sender attests is a category, subsidised or not: a student, a permit holder, a reason to enter
+    late, a newborn of insured parents. Conditions name categories in `with_any` and `unless_any`.
     """
 
     category: Code = Field(description="The identifier; see the glossary.")
@@ -34,21 +34,21 @@ class Category(Rule):
 
 
 class Part(Phrase):
-    """What one payer pays of a subsidy: an amount, a share of the price, or all that the parts before it leave."""
+    """What one payer pays of a subsidy: an amount, a share of the price, or all that the earlier parts leave."""
 
-    payer: Code = Field(description="Who pays it.")
+    payer: Code = Field(description="The fund that pays it.")
     amount_fen: Fen | None = Field(default=None, description="A fixed amount.")
     share_bp: BasisPoints | None = Field(
         default=None, description="A share of the price of the default tier; 5000 is half."
     )
     rounding: Rounding | None = Field(default=None, description="How the share is rounded to the fen.")
     rest: Literal[True] | None = Field(
-        default=None, description="`true`: all that the parts before it leave of the price."
+        default=None, description="`true`: all that the earlier parts leave of the price."
     )
 
     @model_validator(mode="after")
     def _is_one_of_three(self) -> Part:
-        if sum(one is not None for one in (self.amount_fen, self.share_bp, self.rest)) != 1:
+        if sum(value is not None for value in (self.amount_fen, self.share_bp, self.rest)) != 1:
             raise refusal("amount_fen、share_bp、rest 三者取一", "give one of amount_fen, share_bp, rest")
         if (self.share_bp is None) != (self.rounding is None):
             raise refusal("share_bp 与 rounding 应同时给出", "share_bp and rounding are given together")
@@ -56,14 +56,14 @@ class Part(Phrase):
 
 
 class Subsidy(Rule):
-    """What a category gets: all of the price, an amount, a share, parts of several payers, nothing, or undefined.
+    """What a category gets: all of the price, an amount, a share, parts of several payers, nothing, or an open amount.
 
-    `personal_fen` is what the notice says the person pays; the loader checks that both make the standard.
+    `personal_fen` is what the person pays as the notice states it; the loader checks that both make the standard.
     `on_top`: it is added to the subsidy that counts. `paid: reimbursed`: the person pays in full and gets it back.
-    `gained`: whether it gives money back when recognised after payment (else as the pack says).
+    `gained`: whether money is paid back if it is recognised after payment (null: as the pack states).
     """
 
-    category: Code = Field(description="Who gets it.")
+    category: Code = Field(description="The category that gets it.")
     when: Conditions = Field(
         default=Conditions(),
         description="Further conditions; a membership that meets none of its category's rules has no effect.",
@@ -80,7 +80,7 @@ class Subsidy(Rule):
         default=None, description="The payers in the order in which they pay, for kind `parts`."
     )
     personal_fen: Annotated[int, Field(ge=0)] | None = None
-    payer: Code | None = Field(default=None, description="Who pays, where it is one.")
+    payer: Code | None = Field(default=None, description="The fund that pays, if there is only one.")
     tie_order: Annotated[int, Field(ge=1, le=99)] | None = Field(
         default=None, description="Which of equally large subsidies counts: the lower number."
     )
@@ -91,13 +91,13 @@ class Subsidy(Rule):
     )
     gained: Literal["refundable", "kept"] | None = Field(
         default=None,
-        description="Whether money is given back when it is recognised after payment; else as the pack says.",
+        description="Whether money is paid back if it is recognised after payment; null: as the pack states.",
     )
     despite_employee_insurance: bool = Field(
-        default=False, description="`true`: it is due though the person is insured as an employee."
+        default=False, description="`true`: it is due although the person is insured as an employee."
     )
     enjoys_tier: Code | None = Field(
-        default=None, description="The tier whose benefits the person enjoys, whatever is paid."
+        default=None, description="The tier of benefits that the person enjoys, whatever tier is paid."
     )
     reason: Text | None = Field(default=None, description="Why nothing is given, or why the amount is open.")
 
@@ -107,12 +107,12 @@ class Subsidy(Rule):
         return self.kind not in ("none", "undefined")
 
     def all_parts(self) -> tuple[Part, ...]:
-        """What each payer pays, in order; a rule with one payer is one part."""
+        """List what each payer pays, in order of paying; a rule with one payer has one part."""
         if self.parts is not None:
             return self.parts
         if self.payer is None or not self.pays:
             return ()
-        # Not validated again: this model's own validator has checked the values, and a whatif may vary a single value.
+        # Not validated again: the validator of this model has checked the values.
         return (
             Part.model_construct(
                 payer=self.payer,
@@ -125,15 +125,14 @@ class Subsidy(Rule):
 
     @model_validator(mode="after")
     def _kind_has_its_values(self) -> Subsidy:
-        given = {
-            name
-            for name in ("amount_fen", "share_bp", "rounding", "parts", "payer", "reason")
-            if getattr(self, name) is not None
-        }
+        fields = ("amount_fen", "share_bp", "rounding", "parts", "payer", "reason")
+        given = {name for name, value in self if name in fields and value is not None}
         needed = {
-            "full": {"payer"}, "amount": {"payer", "amount_fen"}, "share": {"payer", "share_bp", "rounding"},
+            "full": {"payer"},
+            "amount": {"payer", "amount_fen"},
+            "share": {"payer", "share_bp", "rounding"},
             "parts": {"parts"},
-        }  # fmt: skip
+        }
         wanted = needed.get(self.kind, {"reason"})
         if not wanted <= given <= wanted | {"reason"}:
             names = "、".join(sorted(wanted))
@@ -149,10 +148,10 @@ class Subsidy(Rule):
 
 
 class Combination(Rule):
-    """Of these categories together only one counts; the others fall out."""
+    """Of these categories together only one counts; the other categories have no effect."""
 
     of: Annotated[tuple[Code, ...], Field(min_length=2)] = Field(description="The categories that meet.")
-    counts: Code = Field(description="The one of them that counts.")
+    counts: Code = Field(description="The category among them that counts.")
 
     @model_validator(mode="after")
     def _counts_is_among_them(self) -> Combination:
@@ -162,7 +161,7 @@ class Combination(Rule):
 
 
 class Several(Rule):
-    """How a person in several categories is decided: by the largest subsidy, or by an order of categories."""
+    """How a person in several categories is judged: by the largest subsidy, or by an order of categories."""
 
     method: Literal["largest", "order"] = Field(
         description="`largest`: the largest subsidy counts; `order`: the first category of the order."

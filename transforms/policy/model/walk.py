@@ -1,4 +1,4 @@
-"""Walks over the models of a pack whatever they are: checks, references and differences know no list of fields."""
+"""Walk over the models of a pack without a list of fields: for checks, references and differences."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Path = tuple[str | int, ...]
 
 
 def parts_of(value: object) -> Iterator[tuple[str | int, Any]]:
-    """What lies directly inside a model, list or mapping, with its name or position; nothing for a plain value."""
+    """Yield (name or position, value) for each direct part of a model, tuple or mapping; nothing for a plain value."""
     if isinstance(value, BaseModel):
         yield from ((name, getattr(value, name)) for name in _fields(type(value)))
     elif isinstance(value, tuple):
@@ -29,12 +29,12 @@ def _fields(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 def is_leaf(value: object) -> bool:
-    """Whether this is a plain value: text, number, date, yes or no, null."""
+    """Decide whether a value is plain: text, number, date, true or false, null."""
     return not isinstance(value, BaseModel | tuple | dict)
 
 
 def leaves_of(value: object, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Every plain value inside, with its path, in the order of the pack."""
+    """Yield every plain value inside with its path, in the order of the pack."""
     if is_leaf(value):
         yield path, value
     for name, part in parts_of(value):
@@ -42,7 +42,7 @@ def leaves_of(value: object, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 
 def models_in(value: object, path: Path = ()) -> Iterator[tuple[Path, BaseModel]]:
-    """Every model inside, itself included, outermost first."""
+    """Yield every model inside with its path, the value itself included, outermost first."""
     if isinstance(value, BaseModel):
         yield path, value
     for name, part in parts_of(value):
@@ -51,7 +51,7 @@ def models_in(value: object, path: Path = ()) -> Iterator[tuple[Path, BaseModel]
 
 
 def own_leaves(cited: Cited, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """The plain values that this statement answers for: not those of a cited statement inside it."""
+    """Yield the plain values that this statement is the source of: those of cited statements inside are left out."""
     for name, part in parts_of(cited):
         if name not in Cited.model_fields:
             yield from _until_cited(part, (*path, name))
@@ -67,5 +67,5 @@ def _until_cited(value: object, path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def name_of(path: Path) -> str:
-    """The last field name on the path (positions in a list have none)."""
+    """Return the last field name of a path; positions in a list have no name."""
     return next((part for part in reversed(path) if isinstance(part, str)), "")

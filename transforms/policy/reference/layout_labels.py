@@ -1,4 +1,4 @@
-"""Chinese labels of the keys, columns and words of a layout file, shown by the editor of whoever writes a layout."""
+"""Chinese labels of the keys, columns and words of a layout file, shown by the editor in which a layout is written."""
 
 from __future__ import annotations
 

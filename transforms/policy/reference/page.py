@@ -1,6 +1,6 @@
-"""The reference of the pack, generated from the models: docs/policy-reference.md. Knows no section and no field.
+"""Write the reference of the pack from its models: docs/policy-reference.md. No section or field is listed here.
 
-What a field means is its `description`, else the sentences of its model's docstring that name it in backticks.
+The meaning of a field is its `description`, else the sentences of its model's docstring that name it in backticks.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from transforms.policy.model.base import Cited, Rule
+from transforms.policy.model.base import Cited, Rule, Strict
 from transforms.policy.model.pack import Pack
 from transforms.policy.reference.types import describe_limits, describe_type
 from transforms.policy.words.labels import FIELDS, SECTIONS
@@ -32,13 +32,13 @@ _COLUMNS = "| field | 名称 | type | | allowed | meaning |\n|---|---|---|---|--
 
 
 def render() -> str:
-    """The whole page: what a citation is, one chapter per section of the pack, one table per model at its first use."""
+    """Render the page: what a citation is, a chapter for each section, a table for each model at its first use."""
     lines = [_HEAD, "## Sections", "", "| section | 名称 | what | |", "|---|---|---|---|"]
     lines += [_section_row(name, field) for name, field in Pack.model_fields.items()]
     lines += ["", "## Citations", "", *_cited()]
-    told: set[type[BaseModel]] = {Cited, Rule}
+    described: set[type[BaseModel]] = {Cited, Rule}
     for name, field in Pack.model_fields.items():
-        lines += ["", f"## `{name}` {SECTIONS.get(name, '')}".rstrip(), "", *_section(field, told)]
+        lines += ["", f"## `{name}` {SECTIONS.get(name, '')}".rstrip(), "", *_section(field, described)]
     return "\n".join(lines) + "\n"
 
 
@@ -58,36 +58,36 @@ def _cited() -> Iterator[str]:
     yield from (_field_row(name, field, Rule) for name, field in Rule.model_fields.items())
 
 
-def _section(field: FieldInfo, told: set[type[BaseModel]]) -> Iterator[str]:
+def _section(field: FieldInfo, described: set[type[BaseModel]]) -> Iterator[str]:
     yield f"{_capital(describe_type(field))}, {_needed(field)}." + (
         f" {field.description}" if field.description else ""
     )
     models = list(dict.fromkeys(models_of_annotation(field.annotation)))
     for model in models:
-        yield from _model(model, told)
+        yield from _model(model, described)
 
 
-def _model(model: type[BaseModel], told: set[type[BaseModel]]) -> Iterator[str]:
-    """The table of a model and, behind it, of the models that it holds; each model is told once."""
+def _model(model: type[BaseModel], described: set[type[BaseModel]]) -> Iterator[str]:
+    """The table of a model, then those of the models inside it; each model has one table."""
     yield ""
-    if model in told:
+    if model in described:
         yield f"`{model.__name__}`: see above."
         return
-    told.add(model)
+    described.add(model)
     kind = " (rule)" if issubclass(model, Rule) else " (cited)" if issubclass(model, Cited) else ""
     yield from (f"### {model.__name__}{kind}", "", _text(model), "")
-    own = {name: one for name, one in model.model_fields.items() if not kind or name not in Rule.model_fields}
+    own = {name: field for name, field in model.model_fields.items() if not kind or name not in Rule.model_fields}
     yield _COLUMNS
-    yield from (_field_row(name, one, model) for name, one in own.items())
-    for one in own.values():
-        for inner in dict.fromkeys(models_of_annotation(one.annotation)):
-            if inner not in told:
-                yield from _model(inner, told)
+    yield from (_field_row(name, field, model) for name, field in own.items())
+    for field in own.values():
+        for inner in dict.fromkeys(models_of_annotation(field.annotation)):
+            if inner not in described:
+                yield from _model(inner, described)
 
 
 def _field_row(name: str, field: FieldInfo, model: type[BaseModel]) -> str:
-    named = (f"`{name}`", FIELDS.get(name, ""), describe_type(field), _needed(field), describe_limits(field))
-    cells = (*named, _meaning(name, field, model))
+    left = (f"`{name}`", FIELDS.get(name, ""), describe_type(field), _needed(field), describe_limits(field))
+    cells = (*left, _meaning(name, field, model))
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
@@ -109,11 +109,11 @@ def _default(value: Any) -> str:
 def _meaning(name: str, field: FieldInfo, model: type[BaseModel]) -> str:
     if field.description:
         return " ".join(field.description.split())
-    for one in model.__mro__:
-        if isinstance(one, type) and issubclass(one, BaseModel) and name in getattr(one, "model_fields", {}):
-            said = [sentence for sentence in _sentences(one) if f"`{name}`" in sentence]
-            if said:
-                return " ".join(said)
+    for base in model.__mro__:
+        if issubclass(base, Strict) and name in base.model_fields:
+            sentences = [sentence for sentence in _sentences(base) if f"`{name}`" in sentence]
+            if sentences:
+                return " ".join(sentences)
     return ""
 
 
@@ -130,7 +130,7 @@ def _capital(text: str) -> str:
 
 
 def models_of_annotation(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The models inside an annotation such as `tuple[X, ...]` or `X | None`, in order."""
+    """Yield the models inside an annotation such as `tuple[X, ...]` or `X | None`, in order."""
     if isinstance(annotation, type) and not get_origin(annotation):
         if issubclass(annotation, BaseModel):
             yield annotation

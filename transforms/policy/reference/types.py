@@ -1,4 +1,4 @@
-"""The type of a field in words, and what it may hold, read from its annotation and constraints."""
+"""Describe the type of a field and the values that it allows, from its annotation and constraints."""
 
 from __future__ import annotations
 
@@ -13,29 +13,38 @@ from pydantic.fields import FieldInfo
 from transforms.policy.model import base
 
 _PLAIN = {str: "text", int: "whole number", bool: "`true` or `false`", date: "date", NoneType: "`null`"}
-# the forms of the shared types, in words; another form is shown as it is
+# The patterns of the shared types in words; any other pattern is shown itself.
 _FORMS = {
-    "RequirementId": "number of a requirement (`AB-01`)",
-    "RuleId": "number of a rule (`AB-01`, `AB-01-suffix`)",
-    "Code": "code (small letters, figures, `_`)",
-    "Text": "text",
+    base.RequirementId: "number of a requirement (`AB-01`)",
+    base.RuleId: "number of a rule (`AB-01`, `AB-01-suffix`)",
+    base.Code: "code (small letters, figures, `_`)",
+    base.Text: "text",
 }
 
 
 def _pattern(annotation: Any) -> str | None:
-    for one in getattr(annotation, "__metadata__", ()):
-        for constraint in getattr(one, "metadata", [one]):
-            pattern = getattr(constraint, "pattern", None)
-            if pattern is not None:
-                return str(pattern)
-    return None
+    """The pattern of an annotated type, if it has one."""
+    if get_origin(annotation) is not Annotated:
+        return None
+    constraints = [part for metadata in annotation.__metadata__ for part in _constraints(metadata)]
+    return next((str(part.pattern) for part in constraints if _has_pattern(part)), None)
 
 
-_FORM_OF = {_pattern(getattr(base, name)): words for name, words in _FORMS.items()}
+def _constraints(metadata: Any) -> list[Any]:
+    """The constraints behind one piece of metadata: those of a `Field`, else the piece itself."""
+    return [*metadata.metadata] if isinstance(metadata, FieldInfo) else [metadata]
+
+
+def _has_pattern(constraint: Any) -> bool:
+    # pydantic keeps a pattern in a private class
+    return getattr(constraint, "pattern", None) is not None
+
+
+_FORM_OF = {_pattern(form): words for form, words in _FORMS.items()}
 
 
 def describe_type(field: FieldInfo) -> str:
-    """The type as a sentence part: 'list of `Window`', 'date or `null`'."""
+    """Describe the type as part of a sentence: 'list of `Window`', 'date or `null`'."""
     return _words(_annotated(field))
 
 
@@ -66,7 +75,7 @@ def _words(annotation: Any) -> str:
 
 
 def describe_limits(field: FieldInfo) -> str:
-    """The words, limits and forms that the field's values must keep; empty where the type says all."""
+    """Describe the words, limits and forms that the field's values must keep; empty if the type states all."""
     return "; ".join(dict.fromkeys(_limits(_annotated(field))))
 
 
@@ -74,28 +83,21 @@ def _limits(annotation: Any) -> list[str]:
     origin = get_origin(annotation)
     if origin is Literal:
         return [", ".join(f"`{word}`" for word in get_args(annotation))]
-    said: list[str] = []
+    limits: list[str] = []
     if origin is Annotated:
         inside, *constraints = get_args(annotation)
-        said = _limits(inside)
+        limits = _limits(inside)
         if _pattern(annotation) not in _FORM_OF:
-            for one in constraints:
-                said += _limits_of(one)
-        return said
+            for metadata in constraints:
+                limits += [limit for part in _constraints(metadata) if (limit := _limit(part))]
+        return limits
     for part in get_args(annotation):
-        said += _limits(part)
-    return said
+        limits += _limits(part)
+    return limits
 
 
-def _limits_of(constraint: Any) -> list[str]:
-    said = []
-    for one in [constraint, *getattr(constraint, "metadata", [])]:
-        said += [text for text in [_limit(one)] if text]
-    return said
-
-
-def _limit(one: Any) -> str:
-    match one:
+def _limit(constraint: Any) -> str:
+    match constraint:
         case Ge(ge=least):
             return f"{least} or more"
         case Gt(gt=below):
@@ -110,5 +112,4 @@ def _limit(one: Any) -> str:
             return f"at least {least} long"
         case MaxLen(max_length=most):
             return f"at most {most} long"
-    pattern = getattr(one, "pattern", None)
-    return f"form `{pattern}`" if pattern else ""
+    return f"form `{constraint.pattern}`" if _has_pattern(constraint) else ""

@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from pydantic import BaseModel
+
 from transforms.policy.model.base import Cited
+from transforms.policy.model.conditions import DayConditions
+from transforms.policy.model.places import Unit
 from transforms.policy.model.sections import Sections
 from transforms.policy.model.walk import Path, leaves_of, models_in, name_of
 from transforms.strict_yaml.problems import Finding, build_warning
@@ -18,7 +22,6 @@ _AROUND = timedelta(days=31)
 _DEADLINES = frozenset({"due_on", "first_due_on", "change_due_on", "cut_off_on"})
 _LIMITS = frozenset({"after"})  # A day that divides persons; it may have passed when the notice is issued.
 _FIGURES_OF = "cut_off_on"  # The day of the figures that are scored; it may be the last day of the plan year.
-_ENDS = ("valid_to", "valid_until")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
@@ -123,14 +126,20 @@ def ended_before_campaign(sections: Sections) -> Iterator[Finding]:
     """Warn of a rule, or a unit without successors, whose validity ended before the first window."""
     starts_on, _ = campaign_span(sections)
     for path, model in models_in(sections):
-        for name in _ENDS:
-            end = getattr(model, name, None)
-            if isinstance(end, date) and end < starts_on and not getattr(model, "successors", ()):
-                yield build_warning(
-                    (*path, name),
-                    "doubt.ended",
-                    f"有效期止于{date_zh(end)}，集中缴费期开始时（{date_zh(starts_on)}）已失效",
-                    "看日期是否写错，或删除这一条",
-                    f"valid until {end}, over when the campaign begins on {starts_on}",
-                    "see whether the day is wrong, or delete the entry",
-                )
+        end = _valid_to(model)
+        if end is not None and end < starts_on:
+            yield build_warning(
+                (*path, "valid_to"),
+                "doubt.ended",
+                f"有效期止于{date_zh(end)}，集中缴费期开始时（{date_zh(starts_on)}）已失效",
+                "看日期是否写错，或删除这一条",
+                f"valid until {end}, over when the campaign begins on {starts_on}",
+                "see whether the day is wrong, or delete the entry",
+            )
+
+
+def _valid_to(model: BaseModel) -> date | None:
+    """The last day of a rule, or of a unit that no other unit replaces."""
+    if isinstance(model, DayConditions):
+        return model.valid_to
+    return model.valid_to if isinstance(model, Unit) and not model.successors else None

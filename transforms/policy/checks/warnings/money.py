@@ -7,8 +7,11 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
+from transforms.policy.model.appraisal import Appraisal
 from transforms.policy.model.base import Cited
+from transforms.policy.model.conduct import Funding
 from transforms.policy.model.pack import list_tier_codes
+from transforms.policy.model.places import PrintedTotal
 from transforms.policy.model.sections import Sections
 from transforms.policy.model.subsidies import Subsidy
 from transforms.policy.model.subsidy_amounts import stated_fen
@@ -63,7 +66,7 @@ def _highest_price(sections: Sections) -> int | None:
 def acknowledged_totals(sections: Sections) -> Iterator[Finding]:
     """Warn of a printed total that differs from the sum of its parts, although the pack explains it."""
     for path, model in models_in(sections):
-        text = getattr(model, "total_acknowledged", None)
+        text = model.total_acknowledged if isinstance(model, Appraisal | Funding | PrintedTotal) else None
         if text is not None:
             yield build_warning(
                 (*path, "total_acknowledged"),
