@@ -15,7 +15,7 @@ from psycopg import sql
 from sqlalchemy import Connection
 
 FOLDER = Path(__file__).resolve().parent.parent / "sql" / "dictionary"
-DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "data-dictionary.md"
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "reference" / "data-dictionary.md"
 Sensitivity = Literal["public", "internal", "pseudonym", "personal"]
 SENSITIVITIES: tuple[str, ...] = get_args(Sensitivity)
 COLUMN_KEYS = {"label", "unit", "meaning", "sensitivity"}
@@ -181,7 +181,7 @@ def apply(conn: Connection) -> None:
 
 
 def render_markdown(tables: list[Table] | None = None) -> str:
-    """docs/data-dictionary.md: a table of columns per table, schema by schema."""
+    """docs/reference/data-dictionary.md: a table of columns per table, schema by schema."""
     lines = [
         "# Data dictionary",
         "",

@@ -1,5 +1,5 @@
 -- One row per key that may be concerned (identity/reach): whose it is. It follows from what is in force and from what
--- persons decided, never from the order in which it came (docs/identity.md).
+-- persons decided, never from the order in which it came (docs/explanation/identity.md).
 INSERT INTO staging.linked_wanted (fact_key, person_key)
 WITH RECURSIVE verdict AS (
     SELECT DISTINCT ON (v.review_id)

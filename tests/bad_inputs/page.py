@@ -1,4 +1,4 @@
-"""`docs/bad-inputs.md`, made from the table: `python -m tests.bad_inputs.page`."""
+"""`docs/reference/bad-inputs.md`, made from the table: `python -m tests.bad_inputs.page`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.bad_inputs.hostile_files import HOSTILE
 from tests.bad_inputs.kinds.model import Expect
 from tests.bad_inputs.kinds.table import COUNT, KINDS, rows
 
-PAGE = Path(__file__).parents[2] / "docs" / "bad-inputs.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "bad-inputs.md"
 HEAD = """# Bad inputs
 
 What becomes of a file that is not as it should be. Generated from the table of `tests/badinputs` (`python -m

@@ -60,4 +60,4 @@ def test_nothing_is_pending() -> None:
 
 
 def test_the_page_is_made_from_the_table() -> None:
-    assert (ROOT / "docs" / "bad-inputs.md").read_text(encoding="utf-8") == page.text()
+    assert (ROOT / "docs" / "reference" / "bad-inputs.md").read_text(encoding="utf-8") == page.text()

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: seconds and peak memory per stage, next to the floors. See docs/bench.md."""
+"""`python -m tests.bench`: seconds and peak memory per stage, next to the floors. See docs/reference/speed.md."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 -- The floor: progress by unit and category of the main plan year, straight from the rows of the files, for DuckDB.
--- Written from docs/semantics.md ("Settlement, exactly"), apart from the product's statements; numbers are its rules.
+-- Written from docs/explanation/semantics.md ("Settlement, exactly"), apart from the product's statements; numbers are its rules.
 -- Inputs: tax_text, roll_text, employee_text, list_text (texts as delivered), campaign (one row), price, subsidy.
 
 -- 1: receipts in the order in which money counts, with the money so far

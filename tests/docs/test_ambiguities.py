@@ -1,4 +1,4 @@
-"""Every row of docs/ambiguities.md names cases that exist and carry its number, or says why no person's case can."""
+"""Every row of docs/explanation/ambiguities.md names cases that exist and carry its number, or says why no person's case can."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NONE = "—"
 
 def _table() -> dict[int, str]:
     """Number -> what the last column says."""
-    content = (REPOSITORY / "docs" / "ambiguities.md").read_text(encoding="utf-8")
+    content = (REPOSITORY / "docs" / "explanation" / "ambiguities.md").read_text(encoding="utf-8")
     rows = _ROW.findall(content)
     assert len({number for number, _ in rows}) == len(rows)
     return {int(number): cells.split("|")[-1].strip() for number, cells in rows}

@@ -1,4 +1,4 @@
-"""Who may import whom (docs/architecture.md), and what may not stand in code. Each check proves that it looked."""
+"""Who may import whom (docs/explanation/architecture.md), and what may not stand in code. Each check proves that it looked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/policy-packs.md quotes Dong'an's notice and pack as they are, and names commands that exist."""
+"""docs/how-to/write-a-policy-pack.md quotes Dong'an's notice and pack as they are, and names commands that exist."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ from tests.support.packs.changed_packs import POLICIES, text_of, write
 from transforms.policy import load_pack
 from transforms.policy.cases.load import load_cases
 
-GUIDE = (POLICIES.parent / "docs" / "policy-packs.md").read_text(encoding="utf-8")
+GUIDE = (POLICIES.parent / "docs" / "how-to" / "write-a-policy-pack.md").read_text(encoding="utf-8")
 PACK = text_of("dongan-2020")
 
 
@@ -47,4 +47,4 @@ def test_the_commands_of_the_guide_exist() -> None:
 
 def test_the_links_of_the_guide_lead_somewhere() -> None:
     links = re.findall(r"\]\(([\w.-]+\.md)\)", GUIDE)
-    assert links and all((Path(POLICIES.parent) / "docs" / link).is_file() for link in links)
+    assert links and all((POLICIES.parent / "docs" / "how-to" / link).is_file() for link in links)

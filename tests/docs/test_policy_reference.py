@@ -1,4 +1,4 @@
-"""docs/policy-reference.md is what the models say: every section and field, up to date, with a name for officials."""
+"""docs/reference/policy-pack.md is what the models say: every section and field, up to date, with a name for officials."""
 
 import re
 from typing import Annotated, Literal
@@ -46,7 +46,7 @@ def test_every_section_and_field_has_a_name_that_officials_read() -> None:
 
 
 def test_the_guide_does_not_repeat_the_table() -> None:
-    guide = (POLICIES.parent / "docs" / "policy-packs.md").read_text(encoding="utf-8")
+    guide = (POLICIES.parent / "docs" / "how-to" / "write-a-policy-pack.md").read_text(encoding="utf-8")
     assert "policy-reference.md" in guide and "| section | fields |" not in guide
 
 

@@ -1,4 +1,4 @@
-"""Renders docs/document-kinds.md from the registry of document kinds; run by `make docs`."""
+"""Renders docs/reference/document-kinds.md from the registry of document kinds; run by `make docs`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from transforms.identity.document_kinds import DOCUMENT_KINDS, Check, DocumentKind
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "document-kinds.md"
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "document-kinds.md"
 _CHECKS: dict[Check, str] = {
     "number": "check digit, birth date and area code of the 18-character form; birth date and sex are read from it",
     "form": "the form only; birth date and sex stay unknown",

@@ -214,7 +214,7 @@ class Server:
         if found != str(MAJOR_VERSION):
             raise EmbeddedError(
                 f"the data of {self.home} were written by PostgreSQL {found}, this release carries {MAJOR_VERSION}: "
-                "dump with the old release and restore, see docs/operations.md"
+                "dump with the old release and restore, see docs/how-to/operate.md"
             )
 
     def _clear_after_crash(self) -> None:

@@ -239,7 +239,7 @@ KINDS: tuple[Kind, ...] = (
             quarantines("receipt_conflict"),
         ),
         decided="the same content: skipped; other content: both rows wait for a person in quarantine "
-        "(docs/decisions/0004-receipts.md), not the whole day's money",
+        "(docs/explanation/decisions/0004-receipts.md), not the whole day's money",
     ),
     kind(
         114,

@@ -132,7 +132,7 @@ KINDS: tuple[Kind, ...] = (
          quarantines("receipt_numeric_cell", remarks=("form_differs",))),
         ("a total without its sign", in_csv(REVERSING, _paid_twice_negative), rejects("control_amount")),
         decided="a row that names the receipt in a column of its own is a fact, whichever of both comes first "
-        f"(docs/decisions/0004-receipts.md); without its receipt it {LISTED}. A row that names none: Q",
+        f"(docs/explanation/decisions/0004-receipts.md); without its receipt it {LISTED}. A row that names none: Q",
     ),
     kind(
         112,

@@ -1,4 +1,4 @@
-"""The rules of docs/semantics.md, "Settlement, exactly", read a second time in plain Python.
+"""The rules of docs/explanation/semantics.md, "Settlement, exactly", read a second time in plain Python.
 
 Nothing of the product is imported: the statements are compared with this. (n) is the number of the paragraph.
 A pack is the plain content of its YAML file. Readings taken where the text leaves room are marked "Reading".

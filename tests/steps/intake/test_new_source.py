@@ -1,4 +1,4 @@
-"""Held for its form, described by editing one file, loaded: every step as docs/new-source.md tells it."""
+"""Held for its form, described by editing one file, loaded: every step as docs/how-to/describe-a-source.md tells it."""
 
 from __future__ import annotations
 

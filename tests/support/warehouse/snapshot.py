@@ -1,4 +1,4 @@
-"""The warehouse's business content as sorted rows, for 'equal' in the sense of docs/semantics.md."""
+"""The warehouse's business content as sorted rows, for 'equal' in the sense of docs/explanation/semantics.md."""
 
 from __future__ import annotations
 

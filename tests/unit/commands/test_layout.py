@@ -191,7 +191,7 @@ def test_a_database_that_does_not_run_is_one_line_of_chinese(call: Call, command
 
 def test_the_guide_shows_what_the_product_says() -> None:
     """The page's example layout is one that can be read, and its sentence about the closest layout is the product's."""
-    page = (REPOSITORY / "docs" / "new-source.md").read_text(encoding="utf-8")
+    page = (REPOSITORY / "docs" / "how-to" / "describe-a-source.md").read_text(encoding="utf-8")
     for words in (
         "最接近的版式是 veterans",
         "“姓名”像是 B 列",

@@ -1,4 +1,4 @@
-"""Write the reference of the pack from its models: docs/policy-reference.md. No section or field is listed here.
+"""Write the reference of the pack from its models: docs/reference/policy-pack.md. No section or field is listed here.
 
 The meaning of a field is its `description`, else the sentences of its model's docstring that name it in backticks.
 """
@@ -19,7 +19,7 @@ from transforms.policy.model.pack import Pack
 from transforms.policy.reference.types import describe_limits, describe_type
 from transforms.policy.words.labels import FIELDS, SECTIONS
 
-DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "policy-reference.md"
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "reference" / "policy-pack.md"
 
 _HEAD = """# Reference of the policy pack
 
