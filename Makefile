@@ -1,6 +1,7 @@
 # Every action of the project; `make help` lists them. CI calls the same targets (.ci/run).
 .DEFAULT_GOAL := help
-.PHONY: help env env-dev run up down status test test-cluster bench bench-assess bench-intake fuzz lint format docs psql clean
+.PHONY: help env env-dev run up down status psql test test-long test-cluster coverage fuzz bench bench-assess bench-intake \
+  lint format docs docs-site wheel lock changelog clean
 
 PACK ?= dongan-2020
 SCALE ?= 0.1
@@ -38,6 +39,12 @@ psql: env  ## Open psql on the warehouse (ROLE=analyst, auditor, publisher, load
 test: env-dev  ## Run the tests (ARGS="tests/local -k embedded" chooses)
 	@$(python) -m pytest -n 3 --no-loadscope-reorder $(ARGS)
 
+test-long: env-dev  ## Run the tests that take longer (marker `long`), at most 60 minutes
+	@$(python) -m pytest -m long -n 2 --override-ini addopts="-q -ra --strict-markers" $(ARGS)
+
+coverage: env-dev  ## Measure coverage of the quick tests; fails below the floor, and asks to raise it when it has grown
+	@$(python) -m tests.coverage_floor
+
 test-cluster: env-dev  ## Start the server size's services natively and compare a small campaign
 	@$(python) -m tests.cluster.run $(ARGS)
 
@@ -53,12 +60,14 @@ bench-intake: env-dev  ## Measure one list of 500,000 rows from file to facts (A
 fuzz: env-dev  ## Look longer for persons and inputs on which the parts disagree
 	@HYPOTHESIS_PROFILE=fuzz $(python) -m pytest -m fuzz -n 2 --override-ini addopts="-q -ra --strict-markers" $(ARGS)
 
-lint: env-dev  ## Check style, types, SQL and YAML
+lint: env-dev  ## Check style, types, imports, SQL, YAML and plain English
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
+	@PYTHONPATH=plugins .venv/bin/lint-imports --no-logo
 	@.venv/bin/sqlfluff lint --processes 2 sql
-	@.venv/bin/yamllint --strict policies docker-compose.yml
+	@.venv/bin/yamllint --strict policies docker-compose.yml mkdocs.yml
+	@$(python) -m tests.docs.plain_english
 
 format: env-dev  ## Format Python
 	@.venv/bin/ruff format .
@@ -69,6 +78,21 @@ docs: env-dev  ## Write the generated pages of docs/ and the schemas of policies
 	@$(python) -m transforms.policy.reference.page
 	@$(python) -m transforms.policy.reference.json_schema
 	@$(python) -m transforms.identity.document_kinds_page
+
+docs-site: env-dev  ## Build the documentation as a site in build/site, strictly
+	@NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build -q
+
+wheel: env-dev  ## Build the wheel in build/
+	@.venv/bin/uv build --wheel --no-build-isolation -q -o build .
+
+lock: env-dev  ## Write requirements/*.txt from pyproject.toml; add ARGS=--upgrade for newer versions
+	@.venv/bin/uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-header -q \
+	  -o requirements/runtime.txt $(ARGS)
+	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-header -q \
+	  -o requirements/dev.txt $(ARGS)
+
+changelog: env-dev  ## Collect changes/*.md into CHANGELOG.md (VERSION=1.0.0)
+	@.venv/bin/towncrier build --yes --version $(VERSION)
 
 clean: env  ## Stop everything and delete the state folder with its database
 	@$(python) -m ops.local.clean $(ARGS)

@@ -1,4 +1,4 @@
-"""The known truth: docs/explanation/semantics.md, "Settlement, exactly", rule by rule, for one person and one plan year.
+"""The known truth for one person and one plan year: docs/explanation/semantics.md, "Settlement, exactly", rule by rule.
 
 Written to be reviewed next to that text; the numbers in comments and docstrings are the rules' numbers there.
 """

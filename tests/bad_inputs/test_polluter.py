@@ -68,7 +68,7 @@ def test_a_seed_makes_the_same_file() -> None:
     assert len({pollute(seed).data for seed in range(200)}) == 200
 
 
-@pytest.mark.fuzz
+@pytest.mark.long
 def test_no_silent_difference_in_very_many(tmp_path: Path) -> None:
     wrong, _ = _run(tmp_path, range(FILES, FILES + FUZZ_FILES), passing)
     assert not wrong, _told(wrong)

@@ -1,4 +1,4 @@
-"""Every row of docs/explanation/ambiguities.md names cases that exist and carry its number, or says why no person's case can."""
+"""Every row of docs/explanation/ambiguities.md names existing cases with its number, or states why there is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/reference/policy-pack.md is what the models say: every section and field, up to date, with a name for officials."""
+"""docs/reference/policy-pack.md equals the models: every section and field, with a label for officials."""
 
 import re
 from typing import Annotated, Literal

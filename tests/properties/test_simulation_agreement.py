@@ -1,4 +1,4 @@
-"""The SQL of the assessment equals a plain-Python reading of docs/explanation/semantics.md, written without sight of the SQL."""
+"""The SQL of the assessment equals a second reading of docs/explanation/semantics.md, written without the SQL."""
 
 from __future__ import annotations
 

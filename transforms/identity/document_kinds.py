@@ -1,7 +1,7 @@
 """The registry of document kinds: code, Chinese label, pattern and checks of every identity document that is accepted.
 
 A new kind is one entry of `DOCUMENT_KINDS`. The parser of the intake (`transforms.intake.values.parser`), the suites
-(`expectations.suites`) and the page docs/reference/document-kinds.md read the registry, so the entry is the whole change.
+(`expectations.suites`) and docs/reference/document-kinds.md read the registry, so the entry is the whole change.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Lists in time, worked out a second time in plain Python from docs/explanation/semantics.md; imports nothing of the product.
+"""Lists in time in plain Python, a second reading of docs/explanation/semantics.md; imports nothing of the product.
 
 A row is (source, mode, cut_off, op, category, effective, grade). Days are whole numbers. One person.
 """
