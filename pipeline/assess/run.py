@@ -163,12 +163,12 @@ def read(conn: Connection, params: dict[str, Any], everyone: bool = False) -> in
         count = statements.run(conn, "assess/read/changed_all", campaign_id=params["campaign_id"]).rowcount
     else:
         count = statements.run(conn, "assess/read/changed", **params).rowcount
-    planner.of_work(conn, count, count, "staging.assess_changed")
+    planner.refresh_work_tables(conn, count, count, "staging.assess_changed")
     _tune(conn, count)
     if count:
         statements.run(conn, "assess/read/linked", campaign_id=params["campaign_id"])
         statements.run(conn, "assess/read/changed_key", campaign_id=params["campaign_id"])
-        planner.of_work(conn, count, count, "staging.assess_linked", "staging.assess_changed_key")
+        planner.refresh_work_tables(conn, count, count, "staging.assess_linked", "staging.assess_changed_key")
         statements.run(conn, "assess/read/linked_gone", campaign_id=params["campaign_id"])
         statements.run(conn, "assess/read/trait", **params)
         planner.refresh(conn, "core.trait", count)
@@ -238,7 +238,7 @@ def judge(conn: Connection, params: dict[str, Any], steps: Statements, persons: 
     for name, work_table in steps:
         written[name] = statements.run(conn, name, **params).rowcount
         if work_table:
-            planner.of_work(conn, written[name], persons, work_table)
+            planner.refresh_work_tables(conn, written[name], persons, work_table)
     return written
 
 

@@ -7,7 +7,6 @@ import smtplib
 from pathlib import Path
 from typing import Any
 
-import click
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from typer.core import TyperGroup
 
@@ -46,7 +45,7 @@ UNDEFINED_TABLE, UNDEFINED_COLUMN, NO_PRIVILEGE = "42P01", "42703", "42501"
 class Commands(TyperGroup):
     """A group of commands that ends with the text of an expected error instead of a stack trace."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command. Raises typer.Exit(1) for an expected error; every other exception passes."""
         try:
             return super().invoke(ctx)

@@ -28,7 +28,7 @@ from pipeline.publish import outbox
 from pipeline.runtime import content_store
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.database import loader
-from pipeline.runtime.ids import NoSuchId, the_one
+from pipeline.runtime.ids import NoSuchId, complete_id
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.intake.layouts.files import LayoutError
@@ -143,7 +143,7 @@ def _delivery_ids(
     if wanted is None:
         return decided
     try:
-        return [uuid.UUID(the_one(decided, text)) for text in wanted]
+        return [uuid.UUID(complete_id(decided, text)) for text in wanted]
     except NoSuchId as none:
         raise NoSuchDelivery(f"{none}：编号见 mart.delivery，暂存的见 campaign held；还没有处理的没有反馈。") from None
 

@@ -21,7 +21,7 @@ from pipeline.landing.delivery import Delivery, DeliveryKey, DeliveryStatus, Rea
 from pipeline.policy import install, registry
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.database import loader
-from pipeline.runtime.ids import NoSuchId, the_one
+from pipeline.runtime.ids import NoSuchId, complete_id
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
@@ -130,7 +130,7 @@ def find(settings: Settings, pack_code: str, start: str) -> str:
     with loader(settings).connect() as conn:
         known = statements.run(conn, "holds/ids", campaign_id=campaign_id(pack_code)).scalars().all()
     try:
-        return the_one(known, start)
+        return complete_id(known, start)
     except NoSuchId as refused:
         raise DecisionRefused(f"{refused}，请用 campaign held 查看待决定的报送。") from None
 

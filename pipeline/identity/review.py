@@ -129,7 +129,7 @@ _LOOK_ALIKES = statements.Query("identity/look_alikes", _Pair)
 def search(settings: Settings, pack_code: str) -> int:
     """Raise pairs of assessed persons that look like one person under two numbers; return how many pairs are new.
 
-    docs/identity.md states what counts. A pair that was raised before, decided or not, is not raised again.
+    docs/explanation/identity.md states what counts. A pair that was raised before, decided or not, is not raised again.
     """
     number, keyring = campaign_id(pack_code), Keyring(settings.hash_key, settings.cipher_key)
     database = loader(settings)

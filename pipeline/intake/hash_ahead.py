@@ -65,9 +65,9 @@ class ForkingSealer(Sealer):
     def give_up(self) -> None:
         """Stop the copies that are running; their results are no longer needed."""
         if self._hashing is not None:
-            self._hashing.hashes.give_up()
+            self._hashing.hashes.cancel()
         if self._sealing is not None:
-            self._sealing.give_up()
+            self._sealing.cancel()
         self._hashing = self._sealing = None
 
     def __enter__(self) -> ForkingSealer:

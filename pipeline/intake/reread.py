@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 from pipeline.landing.delivery import Delivery, DeliveryKey, ReasonRecord
 from pipeline.policy import registry
 from pipeline.runtime.database import loader
-from pipeline.runtime.ids import NoSuchId, the_one
+from pipeline.runtime.ids import NoSuchId, complete_id
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.intake.values.context import GateResult
@@ -120,7 +120,7 @@ def reread(settings: Settings, pack_code: str, start: str) -> str:
         number = campaign_id(pack.pack_code)
         statements.run(conn, "runtime/lock", campaign_id=number)
         try:
-            delivery_id = the_one((delivery.delivery_id for delivery in _load_rejected(conn, number)), start)
+            delivery_id = complete_id((delivery.delivery_id for delivery in _load_rejected(conn, number)), start)
         except NoSuchId as refused:
             raise RereadRefused(
                 f"{refused}。只有因表头或缺列被系统退回的报送可以重新读取（不写编号则列出）；"

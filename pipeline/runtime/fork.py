@@ -1,6 +1,6 @@
-"""Work in a copy of this process, on another core: a large list is loaded while its suite looks at it.
+"""Run a function in a copy of this process on another core, for example the suite of a large list while it is loaded.
 
-A copy has the caller's values and Great Expectations as they are, so nothing is sent and nothing imported again.
+The copy has the caller's values and imported modules, so nothing is sent to it and nothing is imported again.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ WAIT_SECONDS = 60
 _STANDARD_STREAMS = (0, 1, 2)
 
 
-class forked(Generic[T]):  # noqa: N801 - called like the function that it stands for
-    """`work`, started in a copy; calling it waits for the result, which can be pickled.
+class forked(Generic[T]):  # noqa: N801 - called like the function that it runs
+    """`work`, started in a copy of the process. Calling the object waits for the result, which must be picklable.
 
-    A copy that cannot be made, fails, dies or takes longer than `wait_seconds` is given up, and `work` is done here: so
-    it must change nothing, and what it raises is raised here. No other thread of the caller may be at work when it is
-    copied. Nobody need wait: `give_up` ends the copy.
+    If the copy cannot be made, fails, dies or takes longer than `wait_seconds`, the call runs `work` in this process
+    instead, and raises what it raises. So `work` must change nothing. No other thread of the caller may be active when
+    the copy is made. A caller that no longer needs the result calls `cancel`.
     """
 
     def __init__(self, work: Callable[[], T], wait_seconds: float = WAIT_SECONDS) -> None:
@@ -40,7 +40,7 @@ class forked(Generic[T]):  # noqa: N801 - called like the function that it stand
         widen_pipe(sending)
         try:
             with warnings.catch_warnings():
-                # Python warns of threads, for a lock that one of them holds stays locked in the copy. Arrow's are idle.
+                # Python warns: a lock that another thread holds stays locked in the copy. Arrow's threads are idle.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 child = os.fork()
         except OSError:  # no memory or no process left
@@ -48,20 +48,20 @@ class forked(Generic[T]):  # noqa: N801 - called like the function that it stand
             os.close(sending)
             return
         if child == 0:
-            _answer(work, sending, wait_seconds)
+            _send_result(work, sending, wait_seconds)
         os.close(sending)
         self._child, self._receiving = child, receiving
 
     def __call__(self) -> T:
-        answer = _received(self._receiving, self._seconds) if self._child else bytearray()
-        self.give_up()
+        result = _receive(self._receiving, self._seconds) if self._child else bytearray()
+        self.cancel()
         try:
-            return pickle.loads(answer)  # type: ignore[no-any-return]
-        except (EOFError, pickle.UnpicklingError):  # nothing, or not all of it
+            return pickle.loads(result)  # type: ignore[no-any-return]
+        except (EOFError, pickle.UnpicklingError):  # the copy sent nothing, or died while sending
             return self._work()
 
-    def give_up(self) -> None:
-        """End the copy, if it has not ended."""
+    def cancel(self) -> None:
+        """End the copy if it still runs."""
         child, self._child = self._child, 0
         if child:
             os.close(self._receiving)
@@ -69,34 +69,34 @@ class forked(Generic[T]):  # noqa: N801 - called like the function that it stand
             os.waitpid(child, 0)
 
 
-def _answer(work: Callable[[], object], sending: int, seconds: float) -> NoReturn:
-    """In the copy: send the result, or nothing, and end without tidying up what belongs to the caller."""
+def _send_result(work: Callable[[], object], sending: int, seconds: float) -> NoReturn:
+    """In the copy: send the pickled result, or nothing if `work` fails, and exit without clean-up of the caller's."""
     try:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
-        signal.alarm(int(seconds) + 1)  # the caller may be gone
-        gc.disable()  # it would look at, and so copy, all that the caller has
-        logging.disable(logging.CRITICAL)  # its messages may quote values, and the caller's log has one writer
-        # The caller's connections: the server must see that the caller is gone, and free its locks, though we are here.
+        signal.alarm(int(seconds) + 1)  # the caller may have died
+        gc.disable()  # a collection touches, and so copies, all memory of the caller
+        logging.disable(logging.CRITICAL)  # messages may quote values, and the caller's log has one writer
+        # Close the caller's connections: if the caller dies, the server must notice it and free its locks.
         os.closerange(len(_STANDARD_STREAMS), sending)
         os.closerange(sending + 1, min(os.sysconf("SC_OPEN_MAX"), 1 << 20))
-        nothing = Path(os.devnull).open("r+")  # noqa: SIM115 - until the end
+        null = Path(os.devnull).open("r+")  # noqa: SIM115 - open until the process ends
         for stream in _STANDARD_STREAMS:
-            os.dup2(nothing.fileno(), stream)
-        sys.stdout = sys.stderr = nothing
-        answer = memoryview(pickle.dumps(work()))
-        while answer:
-            answer = answer[os.write(sending, answer) :]
+            os.dup2(null.fileno(), stream)
+        sys.stdout = sys.stderr = null
+        result = memoryview(pickle.dumps(work()))
+        while result:
+            result = result[os.write(sending, result) :]
     finally:
         os._exit(0)
 
 
-def _received(receiving: int, seconds: float) -> bytearray:
-    """All that the copy sends until it ends; nothing if it takes too long."""
-    found, until = bytearray(), time.monotonic() + seconds
+def _receive(receiving: int, seconds: float) -> bytearray:
+    """Return every byte that the copy sends until it exits; nothing if that takes longer than `seconds`."""
+    received, until = bytearray(), time.monotonic() + seconds
     while select.select([receiving], [], [], max(0.0, until - time.monotonic()))[0]:
         part = os.read(receiving, PIPE_BYTES)
         if not part:
-            return found
-        found += part
+            return received
+        received += part
     return bytearray()

@@ -1,20 +1,22 @@
-"""Deliveries by the beginning of their id, as people type it."""
+"""Ids of deliveries that a person abbreviates to their first characters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-
-class NoSuchId(ValueError):  # noqa: N818 - an answer to whoever typed it, not a fault
-    """No id begins so, or several do. The text says which, in Chinese."""
+from pipeline.runtime.refusals import Refusal
 
 
-def the_one(known: Iterable[object], start: str) -> str:
-    """The one of the ids that begins so."""
-    wanted = start.strip().lower()
-    found = [str(one) for one in known if wanted and str(one).startswith(wanted)]
-    if len(found) > 1:
-        raise NoSuchId(f"有 {len(found)} 份报送的编号以“{start}”开头，请多写几位。")
-    if not found:
+class NoSuchId(Refusal):
+    """No id begins with the given characters, or several do. The text states which, in Chinese."""
+
+
+def complete_id(known: Iterable[object], start: str) -> str:
+    """Return the only id of `known` that begins with `start`. Raises NoSuchId if there is none, or more than one."""
+    prefix = start.strip().lower()
+    matching = [str(known_id) for known_id in known if prefix and str(known_id).startswith(prefix)]
+    if len(matching) > 1:
+        raise NoSuchId(f"有 {len(matching)} 份报送的编号以“{start}”开头，请多写几位。")
+    if not matching:
         raise NoSuchId(f"没有编号以“{start}”开头的报送")
-    return found[0]
+    return matching[0]

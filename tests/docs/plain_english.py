@@ -84,7 +84,8 @@ def _documented(node: ast.stmt, prefix: str) -> Iterator[tuple[int, str]]:
         return
     is_value = isinstance(node, ast.ClassDef) or any("property" in d for d in decorators)
     first = re.split(r"[\s,.:;(]", text, maxsplit=1)[0]
-    if not is_value and first not in VERBS:
+    is_help = "\u4e00" <= first[:1] <= "\u9fff"  # the help text of a command, for officials
+    if not is_value and not is_help and first not in VERBS:
         yield node.lineno, f"{prefix}{node.name}: docstring begins with `{first}`, not with a verb in the imperative"
 
 

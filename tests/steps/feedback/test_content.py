@@ -20,7 +20,7 @@ from pipeline.holds import decide
 from pipeline.intake import run as intake
 from pipeline.merge import versions
 from pipeline.policy import registry
-from pipeline.runtime.ids import NoSuchId, the_one
+from pipeline.runtime.ids import NoSuchId, complete_id
 from pipeline.runtime.settings import Settings
 from tests.support.files.builders import write_xlsx
 from tests.support.files.damaged_list import DAMAGED, DAY, NOW, book_of, deliver_rows, file_of, hand_in, query
@@ -372,7 +372,7 @@ def test_no_such_delivery_is_refused(settings: Settings) -> None:
 
 def test_the_beginning_of_an_id_is_enough_if_it_is_one_deliverys() -> None:
     known = [uuid.UUID(int=0xAB << 120), uuid.UUID(int=0xAC << 120)]
-    assert [the_one(known, start) for start in ("ab", "AC0", str(known[1]))] == [*map(str, known), str(known[1])]
+    assert [complete_id(known, start) for start in ("ab", "AC0", str(known[1]))] == [*map(str, known), str(known[1])]
     for start, told in (("a", "有 2 份"), ("", "没有编号"), ("%", "没有编号")):
         with pytest.raises(NoSuchId, match=told):
-            the_one(known, start)
+            complete_id(known, start)

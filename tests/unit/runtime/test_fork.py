@@ -39,8 +39,8 @@ def test_who_does_not_wait_leaves_nothing_behind() -> None:
     before = open_files().keys()
     given_up = forked(lambda: time.sleep(60))
     child = given_up._child
-    given_up.give_up()
-    given_up.give_up()
+    given_up.cancel()
+    given_up.cancel()
     assert not psutil.pid_exists(child) and open_files().keys() == before
 
 
@@ -91,8 +91,8 @@ def test_what_a_copy_cannot_do_is_done_here(end: str) -> None:
 
 def test_half_an_answer_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """A copy that is killed while it sends."""
-    real = fork._received
-    monkeypatch.setattr(fork, "_received", lambda *args: real(*args)[:-3])
+    real = fork._receive
+    monkeypatch.setattr(fork, "_receive", lambda *args: real(*args)[:-3])
     here = os.getpid()
     assert forked(lambda: (os.getpid(), "甲" * 99))() == (here, "甲" * 99)
 
