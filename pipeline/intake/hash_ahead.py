@@ -37,7 +37,7 @@ class ForkingSealer(Sealer):
 
     def begin(self, raw: RawTable) -> None:
         """Start to hash a table that was read, if it is large and about persons; end what was started before."""
-        self.give_up()
+        self.cancel()
         if raw.row_count >= WINDOW_ROWS and "document_number" in raw.table.column_names and self._may_fork():
             numbers = raw.table["document_number"].combine_chunks()
             hashes = forked(partial(_keys_of_plain, self._keyring, numbers))
@@ -62,7 +62,7 @@ class ForkingSealer(Sealer):
         self._sealing = forked(work)
         return self._sealing
 
-    def give_up(self) -> None:
+    def cancel(self) -> None:
         """Stop the copies that are running; their results are no longer needed."""
         if self._hashing is not None:
             self._hashing.hashes.cancel()
@@ -76,7 +76,7 @@ class ForkingSealer(Sealer):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.give_up()
+        self.cancel()
 
 
 class _Hashing(NamedTuple):
