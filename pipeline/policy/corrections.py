@@ -91,7 +91,7 @@ def save_version(conn: Connection, pack: Pack, assess_no: int, business_date: da
 
 @dataclass(frozen=True)
 class _SettledBefore:
-    """Rules that would decide settled persons anew, and how many persons."""
+    """Rules that would change settled results, and the number of persons."""
 
     rule_ids: list[str]
     persons: int

@@ -39,8 +39,8 @@ NO_SUMS: Sums = dict.fromkeys(MEASURES, BeforeAfter(0, 0))
 class ImpactLine:
     """Affected persons of one plan year, unit, category before and after, and payer.
 
-    The payer '' stands for the persons' own part: `due` and `refundable`. A fund's line counts only the persons for
-    whom that fund's share changes. A category '' means that there is no result on that side.
+    The payer '' is the persons' own part: `due` and `refundable`. A fund's line counts only the persons whose share
+    from that fund changes. A category '' means that there is no result on that side.
     """
 
     plan_year: int

@@ -13,7 +13,7 @@ def ensure_installed(conn: Connection, pack: Pack) -> bool:
     """Install the pack unless the warehouse has this version already; return whether anything was written.
 
     Writes all policy tables of the campaign in the caller's transaction. Raises CorrectionRefused, and writes nothing,
-    if the pack may not replace the version in force.
+    if the pack may not replace the effective version.
     """
     number = campaign_id(pack.pack_code)
     statements.run(conn, "runtime/lock", campaign_id=number)

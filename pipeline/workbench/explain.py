@@ -1,8 +1,4 @@
-"""`campaign policy explain`: why a person, or the person of a worked case, owes what they owe, with the clauses.
-
-Reads `mart.explanation`, nothing else decides. A document number is asked for on the terminal without echo, becomes a
-pseudonym at once, and is neither printed nor logged.
-"""
+"""Explain with clauses what a person, or the person of a worked case, owes. Reads `mart.explanation` and no facts."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ from itertools import groupby
 
 from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
-from pipeline.workbench import cases as policy_cases
+from pipeline.workbench import cases as worked_cases
 from transforms.identity.keyring import Keyring
 from transforms.identity.normalise import normalise_number
 from transforms.policy import Pack
@@ -22,11 +18,12 @@ from transforms.policy.cases.facts import person_key
 from transforms.policy.cases.model import Case
 from transforms.text.figures import yuan_zh
 from warehouse import engine, statements
+from warehouse.statements import Query
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of an explanation, as `mart.explanation` says it; `fen` in whole fen."""
+    """One row of `mart.explanation`: a verdict in Chinese with its rule. `fen` is the line's amount in whole fen."""
 
     plan_year: int
     topic: str
@@ -41,43 +38,53 @@ class Line:
     on_date: date | None
 
 
+_LINES = Query("workbench/lines", Line)
+
+
 def lines_of_person(settings: Settings, pack_code: str, person: uuid.UUID, role: str = "analyst") -> list[Line]:
-    """The lines of one person, by plan year, in order; empty if nothing is known of the person in this campaign."""
+    """Return the lines of one person in order, plan year by plan year; empty if the campaign does not know the person.
+
+    `role` is the role of the warehouse that reads: a scratch warehouse has no analyst.
+    """
     with engine.create(settings.warehouse_url(role)).connect() as conn:
-        rows = statements.run(conn, "workbench/lines", pack_code=pack_code, person_key=person).mappings().all()
-    return [Line(**row) for row in rows]
+        return _LINES.all(conn, pack_code=pack_code, person_key=person)
 
 
 def find_person(settings: Settings, number: str) -> uuid.UUID | None:
-    """The pseudonym of whoever has this document number, or None. The number goes nowhere but into the keyed hash."""
+    """Return the pseudonym of the person with this document number, or None if there is none.
+
+    The number is hashed with the key at once; it is neither stored nor logged.
+    """
     (alias,) = Keyring(settings.hash_key, settings.cipher_key).alias_keys([normalise_number(number)])
     with loader(settings).connect() as conn:
-        found = statements.run(conn, "workbench/person", alias_key=uuid.UUID(bytes=alias)).scalar()
-    return None if found is None else uuid.UUID(str(found))
+        key = statements.run(conn, "workbench/person", alias_key=uuid.UUID(bytes=alias)).scalar()
+    return None if key is None else uuid.UUID(str(key))
 
 
 def lines_of_cases(settings: Settings, pack: Pack, cases: Sequence[Case]) -> list[tuple[Case, list[Line]]]:
-    """Run worked cases in this (scratch, empty) warehouse by the statements of production; the lines of each."""
+    """Compute worked cases in an empty scratch warehouse; return each case with the lines of its person."""
     explained: list[tuple[Case, list[Line]]] = []
 
-    def look(together: Sequence[Case]) -> None:
-        for case in together:
+    def read_lines(cases_of_day: Sequence[Case]) -> None:
+        for case in cases_of_day:
             key = person_key(pack.pack_code, case)
             explained.append((case, lines_of_person(settings, pack.pack_code, key, "loader")))
 
-    policy_cases.run(settings, pack, cases, look)
+    worked_cases.run(settings, pack, cases, read_lines)
     return explained
 
 
 def sentences(lines: Sequence[Line]) -> list[str]:
-    """One sentence for each plan year: what is owed, who pays, since when enrolled, from when covered."""
+    """Return one Chinese sentence per plan year: amount owed, payers, day of enrolment, first day of coverage."""
     return [f"{year}年度：{_sentence(list(group))}。" for year, group in groupby(lines, lambda line: line.plan_year)]
 
 
-_GIVES = {
-    "pays": "{payer}代缴{fen}", "would_pay": "参保后{payer}代缴{fen}", "reimburses": "{payer}事后报销{fen}",
+_SHARES = {
+    "pays": "{payer}代缴{fen}",
+    "would_pay": "参保后{payer}代缴{fen}",
+    "reimburses": "{payer}事后报销{fen}",
     "gained": "{payer}承担{fen}",
-}  # fmt: skip
+}
 
 
 def _sentence(lines: list[Line]) -> str:
@@ -86,7 +93,7 @@ def _sentence(lines: list[Line]) -> str:
     # money that goes back comes last
     for line in sorted(lines, key=lambda line: line.topic == "refund"):
         if line.topic == "share":
-            parts.append(_GIVES[line.verdict].format(payer=line.payer_label, fen=yuan_zh(line.fen or 0)))
+            parts.append(_SHARES[line.verdict].format(payer=line.payer_label, fen=yuan_zh(line.fen or 0)))
         elif line.topic == "exclusion":
             parts.append(line.explanation_zh)
         elif line.topic == "settlement" and line.verdict != "out":

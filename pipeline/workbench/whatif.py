@@ -27,7 +27,7 @@ class WhatIfError(Refusal):
 class WhatIf:
     """What would change if the new pack replaced the loaded version. Holds no person.
 
-    `refused` holds every reason why the correction would be refused as it stands; the impact is computed nevertheless.
+    `refused` holds every reason why the unchanged correction would be refused; the impact is computed nevertheless.
     """
 
     pack_code: str

@@ -1,14 +1,36 @@
--- One row per (person, plan year) of the given persons: the result, with the rules that explain it in the notice's words.
+-- One row per person and plan year of the given persons: the account, with clause and quote of the rules that decide it.
 SELECT
-    d.*,
+    d.person_key,
+    d.plan_year,
+    d.status,
+    u.name AS unit_name,
+    d.category,
+    d.rule_id,
     r.clause,
     r.quote,
+    d.tier,
+    d.tier_enjoyed,
+    d.due_fen,
+    d.paid_fen,
+    d.reimbursable_fen,
+    d.refundable_fen,
+    d.fiscal_fen,
+    d.reward_fen,
+    d.payers,
+    d.payer_fen,
+    d.settled_on,
+    d.coverage_from,
+    d.coverage_rule_id,
     v.clause AS coverage_clause,
     v.quote AS coverage_quote,
+    d.waiting_months,
+    d.full_benefit_from,
+    d.waiting_rule_id,
     w.clause AS waiting_clause,
     w.quote AS waiting_quote,
-    u.name AS unit_name,
-    i.household_key IS NOT NULL AS household_incomplete
+    d.consecutive_years,
+    i.household_key IS NOT NULL AS household_incomplete,
+    d.flags
 FROM core.dues AS d
 LEFT JOIN policy.rule AS r ON d.campaign_id = r.campaign_id AND d.rule_id = r.rule_id
 LEFT JOIN policy.rule AS v ON d.campaign_id = v.campaign_id AND d.coverage_rule_id = v.rule_id

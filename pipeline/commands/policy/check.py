@@ -32,7 +32,7 @@ def check(
 
 
 def _acknowledgement(problem: Problem) -> str:
-    """Return the line that the officer copies into the pack if the warning is right as it stands."""
+    """Return the line that the officer copies into the pack to confirm the warning."""
     where = json.dumps(problem.field, ensure_ascii=False)
     return f"核对无误的，在 {SECTION} 中写：- {{warning: {problem.code}, where: {where}, reason_zh: {MARK}理由}}"
 

@@ -57,7 +57,7 @@ def _explain_cases(folder: Path, words: str) -> None:
 
 
 def _explain_person(pack_code: str, person: str) -> None:
-    """Print the explanation of a person, given by pseudonym, else by a document number typed without echo."""
+    """Print the explanation of a person, given by pseudonym, else by a document number typed invisibly."""
     from pipeline.runtime.settings import Settings
     from pipeline.workbench.explain import find_person, lines_of_person
 
@@ -74,7 +74,7 @@ def _explain_person(pack_code: str, person: str) -> None:
 
 
 def _ask_for_number() -> str:
-    """Return a document number typed without echo; end the command if the terminal cannot hide it."""
+    """Return a document number typed invisibly; end the command if the terminal cannot hide it."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:

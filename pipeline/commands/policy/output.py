@@ -47,7 +47,7 @@ def pack_folder(path: Path) -> Path:
 
 @contextmanager
 def warehouse_required() -> Iterator[None]:
-    """End the command with one line if the settings are wrong or the warehouse cannot be reached."""
+    """Stop the command with one line if the settings are wrong or the warehouse cannot be reached."""
     from sqlalchemy.exc import OperationalError
 
     try:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pipeline.workbench.cases import CasesReport
     from pipeline.workbench.corrected_cases import CorrectedReport
-    from transforms.policy.cases.compare import Difference, Move
+    from transforms.policy.cases.compare import ChangedValue, Difference
 
 
 def test(
@@ -106,10 +106,10 @@ def _print_report(report: CasesReport, cases: list[Case]) -> None:
     _print_values("不符", report.differences, places)
     for sentence, why in report.known_faults.items():
         say(f"已知问题 {sentence}（{places[sentence]}）：{why}")
-    for sentence in report.mended_faults:
+    for sentence in report.fixed_faults:
         say(f"已知问题已消除 {sentence}（{places[sentence]}）：删去 known_fault")
     _print_broken(report)
-    bad = len(report.differences) + len(report.mended_faults)
+    bad = len(report.differences) + len(report.fixed_faults)
     verdict = "全部相符" if report.is_good else f"{bad} 个不符，{len(report.broken)} 项账目不平"
     if report.known_faults:
         verdict += f"，另有 {len(report.known_faults)} 个已知问题"
@@ -118,7 +118,7 @@ def _print_report(report: CasesReport, cases: list[Case]) -> None:
 
 
 def _print_values(
-    head: str, by_sentence: Mapping[str, Sequence[Difference] | Sequence[Move]], places: dict[str, str]
+    head: str, by_sentence: Mapping[str, Sequence[Difference] | Sequence[ChangedValue]], places: dict[str, str]
 ) -> None:
     """Print, for each case, its sentence and place, then one line per value that differs."""
     for sentence, values in by_sentence.items():

@@ -26,7 +26,7 @@ def test_cases_come_out_as_expected(server: Server, tmp_path: Path, pack_code: s
         report = policy_cases.run(settings, pack_of(pack_code), cases_of(pack_code))
     said = [f"{sentence}: {one.text()}" for sentence, found in report.differences.items() for one in found]
     assert not said, "\n".join(said)
-    assert not report.mended_faults, f"take known_fault away: {report.mended_faults}"
+    assert not report.fixed_faults, f"take known_fault away: {report.fixed_faults}"
     assert not report.broken, report.broken
     assert report.is_good and report.cases == len(cases_of(pack_code))
 

@@ -4,7 +4,7 @@ import pytest
 from pydantic import BaseModel
 
 from transforms.policy.words.phrases import Names
-from transforms.policy.words.subsidies import change_of_gift, change_of_personal, gift
+from transforms.policy.words.subsidies import grant_change_zh, grant_zh, personal_change_zh
 
 NAMES = Names({("payer", "fiscal"): "财政", ("payer", "medical_aid"): "医疗救助资金"})
 
@@ -50,17 +50,17 @@ CAPPED = Given(kind="parts", parts=(Part(payer="fiscal", amount_fen=20000), Part
     ],
 )
 def test_who_gives_what(subsidy: Given, words: str) -> None:
-    assert gift(subsidy, NAMES) == words
+    assert grant_zh(subsidy, NAMES) == words
 
 
 def test_from_what_to_what() -> None:
     more = AMOUNT.model_copy(update={"amount_fen": 14050})
-    assert change_of_gift(AMOUNT, more, (NAMES, NAMES)) == "财政补助由130元改为140.5元"
-    assert change_of_gift(AMOUNT, FULL, (NAMES, NAMES)) == "由财政补助130元改为医疗救助资金全额补助"
+    assert grant_change_zh(AMOUNT, more, (NAMES, NAMES)) == "财政补助由130元改为140.5元"
+    assert grant_change_zh(AMOUNT, FULL, (NAMES, NAMES)) == "由财政补助130元改为医疗救助资金全额补助"
     assert (
-        change_of_gift(FULL, TWO, (NAMES, NAMES)) == "由医疗救助资金全额补助改为财政补助50%，医疗救助资金补助其余部分"
+        grant_change_zh(FULL, TWO, (NAMES, NAMES)) == "由医疗救助资金全额补助改为财政补助50%，医疗救助资金补助其余部分"
     )
-    assert change_of_gift(AMOUNT, AMOUNT, (NAMES, NAMES)) == "财政补助130元不变"
-    assert change_of_personal(12000, 11000) == "个人缴纳由120元改为110元"
-    assert change_of_personal(None, 0) == "个人缴纳由未定改为0元"
-    assert change_of_personal(5, 5) == ""
+    assert grant_change_zh(AMOUNT, AMOUNT, (NAMES, NAMES)) == "财政补助130元不变"
+    assert personal_change_zh(12000, 11000) == "个人缴纳由120元改为110元"
+    assert personal_change_zh(None, 0) == "个人缴纳由未定改为0元"
+    assert personal_change_zh(5, 5) == ""

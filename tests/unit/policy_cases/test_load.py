@@ -9,9 +9,9 @@ import pytest
 
 from tests.support.packs.worked_cases import PACKS, pack_of
 from transforms.policy import PackError, Problem
-from transforms.policy.cases.facts import facts
+from transforms.policy.cases.facts import fact_rows
 from transforms.policy.cases.load import check_cases, load_cases
-from transforms.policy.cases.model import Case, fen_of
+from transforms.policy.cases.model import Case, parse_yuan
 from transforms.text.figures import yuan_input
 
 PACK = pack_of("dongan-2020")
@@ -104,14 +104,14 @@ def test_a_household_shares_its_number_and_each_member_is_a_person(tmp_path: Pat
     assert [name for name, _ in case.text.lives()] == ["", "妻子", "儿子"]
     assert case.expect[0].values() == {"status": "enrolled", "household_incomplete": True}
     assert case.before[0].values() == {"due_yuan": 24000}
-    rows = facts(PACK, [case])
+    rows = fact_rows(PACK, [case])
     roll = rows["core.roll_fact"]
     assert len({row["person_key"] for row in roll}) == len(roll) == len({row["row_no"] for row in roll}) == 3
     assert len({row["household_key"] for row in roll}) == 1 and roll[0]["household_key"] is not None
     assert {row["person_key"] for row in rows["core.changed_person"]} == {row["person_key"] for row in roll}
     assert [row["person_key"] for row in rows["core.membership_fact"]] == [roll[1]["person_key"]]
     assert [row["person_key"] for row in rows["core.payment"]] == [roll[0]["person_key"]]
-    alone = facts(PACK, read(tmp_path, GOOD))["core.roll_fact"]
+    alone = fact_rows(PACK, read(tmp_path, GOOD))["core.roll_fact"]
     assert len(alone) == 4 and {row["household_key"] for row in alone} == {None}
 
 
@@ -146,12 +146,12 @@ def test_a_slip_in_a_household_is_told_with_its_line(
     ("written", "fen"), [(0, 0), (120, 12000), ("120.5", 12050), ("120.50", 12050), ("0.01", 1), ("250", 25000)]
 )
 def test_yuan_become_fen_exactly(written: object, fen: int) -> None:
-    assert fen_of(written) == fen
+    assert parse_yuan(written) == fen
 
 
 @pytest.mark.parametrize("fen", [0, 1, 10, 99, 100, 12050, 25000, -5])
 def test_fen_are_shown_as_yuan_that_read_back(fen: int) -> None:
-    assert fen < 0 or fen_of(int(yuan_input(fen)) if yuan_input(fen).isdigit() else yuan_input(fen)) == fen
+    assert fen < 0 or parse_yuan(int(yuan_input(fen)) if yuan_input(fen).isdigit() else yuan_input(fen)) == fen
     assert yuan_input(-5) == "-0.05"
 
 

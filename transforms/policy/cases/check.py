@@ -1,4 +1,4 @@
-"""Whether a case speaks of what its pack knows: requirements, units, payers, categories, sources, rules."""
+"""Check that a worked case names only what its pack has: requirements, units, payers, categories, sources, rules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ORDINARY = "ordinary"
 
 @dataclass(frozen=True)
 class Known:
-    """The names that the cases of a pack may use: collected once, for all of them."""
+    """The names that the cases of a pack may use; collected once per pack."""
 
     requirements: frozenset[str]
     units: frozenset[str]
@@ -27,72 +27,73 @@ class Known:
 
     @classmethod
     def of(cls, pack: Pack) -> Known:
+        """Collect the names of a pack."""
         return cls(
             frozenset(pack.requirements.ids()), frozenset(pack.unit_names()),
-            frozenset(one.category for one in pack.categories), frozenset(one.source for one in pack.sources),
-            frozenset(one.payer for one in pack.payers), frozenset(one.rule_id for one in pack.rules()),
+            frozenset(entry.category for entry in pack.categories), frozenset(entry.source for entry in pack.sources),
+            frozenset(entry.payer for entry in pack.payers), frozenset(rule.rule_id for rule in pack.rules()),
             list_tier_codes(pack.tiers),
         )  # fmt: skip
 
 
-def findings_against(known: Known, case: Case) -> list[Finding]:
-    """Everything in the case that its pack does not have; paths begin at the case."""
+def find_unknown_names(known: Known, case: Case) -> list[Finding]:
+    """Return a finding for every name in the case that its pack lacks; the findings' paths begin at the case."""
     return [*_requirements(known, case), *_units(known, case), *_categories(known, case), *_results(known, case)]
 
 
 def _requirements(known: Known, case: Case) -> Iterator[Finding]:
-    for number, one in enumerate(case.text.requirements):
-        if one not in known.requirements:
-            yield _unknown(("requirements", number), "要求编号", "requirement", one)
+    for number, requirement in enumerate(case.text.requirements):
+        if requirement not in known.requirements:
+            yield _unknown(("requirements", number), "要求编号", "requirement", requirement)
 
 
 def _units(known: Known, case: Case) -> Iterator[Finding]:
-    said: list[tuple[_Path, str | None]] = []
+    stated: list[tuple[_Path, str | None]] = []
     for path, life in _lives(case):
-        said.append(((*path, "person", "unit"), life.person.unit))
-        said += [((*path, "lists", number, "unit"), one.unit) for number, one in enumerate(life.lists)]
-        said += [((*path, "payments", number, "unit"), one.unit) for number, one in enumerate(life.payments)]
-    said += [(("expect", number, "unit"), one.unit) for number, one in enumerate(case.expect)]
-    for path, name in said:
+        stated.append(((*path, "person", "unit"), life.person.unit))
+        stated += [((*path, "lists", number, "unit"), listing.unit) for number, listing in enumerate(life.lists)]
+        stated += [((*path, "payments", number, "unit"), payment.unit) for number, payment in enumerate(life.payments)]
+    stated += [(("expect", number, "unit"), expected.unit) for number, expected in enumerate(case.expect)]
+    for path, name in stated:
         if name is not None and name not in known.units:
             yield _unknown(path, "单位", "unit", name)
 
 
 def _categories(known: Known, case: Case) -> Iterator[Finding]:
-    lists = [((*path, "lists", number), one) for path, life in _lives(case) for number, one in enumerate(life.lists)]
-    for path, one in lists:
-        if ":" not in one.category and one.category not in known.categories:
-            yield _unknown((*path, "category"), "人群类别", "category", one.category)
-        if one.source is not None and one.source not in known.sources:
-            yield _unknown((*path, "source"), "名单来源", "source", one.source)
+    listings = [((*path, "lists", number), row) for path, life in _lives(case) for number, row in enumerate(life.lists)]
+    for path, listing in listings:
+        if ":" not in listing.category and listing.category not in known.categories:
+            yield _unknown((*path, "category"), "人群类别", "category", listing.category)
+        if listing.source is not None and listing.source not in known.sources:
+            yield _unknown((*path, "source"), "名单来源", "source", listing.source)
 
 
 def _lives(case: Case) -> Iterator[tuple[_Path, LifeText]]:
-    """Everybody in the case, and where they are written."""
+    """Yield every person of the case with the path at which the person is written."""
     yield (), case.text
-    yield from ((("household", number), one) for number, one in enumerate(case.text.household))
+    yield from ((("household", number), member) for number, member in enumerate(case.text.household))
 
 
 def _results(known: Known, case: Case) -> Iterator[Finding]:
     categories = known.categories | {ORDINARY}
-    for number, one in enumerate(case.expect):
-        if one.category is not None and ":" not in one.category and one.category not in categories:
-            yield _unknown(("expect", number, "category"), "人群类别", "category", one.category)
-        for payer in one.payers or {}:
+    for number, expected in enumerate(case.expect):
+        if expected.category is not None and ":" not in expected.category and expected.category not in categories:
+            yield _unknown(("expect", number, "category"), "人群类别", "category", expected.category)
+        for payer in expected.payers or {}:
             if payer not in known.payers:
                 yield _unknown(("expect", number, "payers", payer), "出资渠道", "payer", payer)
-        for field, rule in (("rule", one.rule), ("waiting_rule", one.waiting_rule)):
+        for field, rule in (("rule", expected.rule), ("waiting_rule", expected.waiting_rule)):
             if rule is not None and rule not in known.rules:
                 yield _unknown(("expect", number, field), "规则编号", "rule", rule)
-        for field, tier in (("tier", one.tier), ("tier_enjoyed", one.tier_enjoyed)):
+        for field, tier in (("tier", expected.tier), ("tier_enjoyed", expected.tier_enjoyed)):
             if tier is not None and tier not in known.tiers:
                 yield _unknown(("expect", number, field), "缴费档次", "tier", tier)
-        if one.household_incomplete is not None and not case.text.household:
+        if expected.household_incomplete is not None and not case.text.household:
             yield Finding(
                 ("expect", number, "household_incomplete"), "cases.meaning", "没有写 household，无从判断整户",
                 "写上同户的其他人", "there is no household to judge", "write the others of the household",
             )  # fmt: skip
-    years = [one.plan_year for one in case.expect]
+    years = [expected.plan_year for expected in case.expect]
     if len(set(years)) < len(years):
         yield Finding(
             ("expect",), "cases.meaning", "每个参保年度只写一组结果", "合并或写明 plan_year",

@@ -1,84 +1,119 @@
-"""What was expected beside what came out, in words that an official reads."""
+"""Compare a worked case's expected results with its accounts, in words that an official reads."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from transforms.policy.cases.model import Case, ExpectationText
+from transforms.policy.cases.account import Account
+from transforms.policy.cases.model import Case, ExpectationText, Value
+from transforms.policy.model.pack import Pack
 from transforms.text.figures import yuan_input
 
-_COLUMNS = {
-    "status": "status", "category": "category", "rule": "rule_id", "due_yuan": "due_fen", "paid_yuan": "paid_fen",
-    "reimbursable_yuan": "reimbursable_fen", "refundable_yuan": "refundable_fen", "settled_on": "settled_on",
-    "coverage_from": "coverage_from", "tier": "tier", "tier_enjoyed": "tier_enjoyed", "fiscal_yuan": "fiscal_fen",
-    "waiting_months": "waiting_months", "waiting_rule": "waiting_rule_id", "full_benefit_from": "full_benefit_from",
-    "consecutive_years": "consecutive_years", "reward_yuan": "reward_fen",
-    "household_incomplete": "household_incomplete",
-}  # fmt: skip
+_NO_ACCOUNT = "没有这一年度的账"
+
+# the name of an expectation -> its Chinese label; sentences follow this order
 _LABELS = {
-    "status": "参保状态", "enrolled": "已参保", "category": "人群类别", "rule": "依据规则", "due_yuan": "应缴(元)",
-    "payers": "代缴(元)", "paid_yuan": "已收(元)", "reimbursable_yuan": "待报销(元)", "refundable_yuan": "应退(元)",
-    "settled_on": "参保日", "coverage_from": "待遇开始日", "tier": "缴费档次", "tier_enjoyed": "享受档次",
-    "fiscal_yuan": "财政补助(元)", "waiting_months": "等待期(月)", "waiting_rule": "等待期规则",
-    "full_benefit_from": "待遇完整享受日", "consecutive_years": "连续参保年数", "reward_yuan": "连续参保激励(元)",
-    "unit": "所属单位", "household_incomplete": "未整户参保", "flags": "应有标记",
+    "status": "参保状态",
+    "enrolled": "已参保",
+    "category": "人群类别",
+    "rule": "依据规则",
+    "due_yuan": "应缴(元)",
+    "payers": "代缴(元)",
+    "paid_yuan": "已收(元)",
+    "reimbursable_yuan": "待报销(元)",
+    "refundable_yuan": "应退(元)",
+    "settled_on": "参保日",
+    "coverage_from": "待遇开始日",
+    "tier": "缴费档次",
+    "tier_enjoyed": "享受档次",
+    "fiscal_yuan": "财政补助(元)",
+    "waiting_months": "等待期(月)",
+    "waiting_rule": "等待期规则",
+    "full_benefit_from": "待遇完整享受日",
+    "consecutive_years": "连续参保年数",
+    "reward_yuan": "连续参保激励(元)",
+    "unit": "所属单位",
+    "household_incomplete": "未整户参保",
+    "flags": "应有标记",
     "without_flags": "不应有标记",
-}  # fmt: skip
+}
+_ORDER = {name: place for place, name in enumerate(_LABELS)}
 
-# what another rule than that of the amount decides: its columns begin so
-_DECIDED_BY = {
-    "coverage_from": "coverage_", "waiting_months": "waiting_", "waiting_rule": "waiting_",
-    "full_benefit_from": "waiting_", "household_incomplete": "household_",
-}  # fmt: skip
-
-# forms of writing what another name says already
-_SAID_OTHERWISE = frozenset({"enrolled", "without_flags"})
-
-Result = Mapping[str, Any]
+# the name of an expectation -> the account's value; yuan are compared in fen
+_VALUES: Mapping[str, Callable[[Account], Value]] = {
+    "status": lambda account: account.status,
+    "enrolled": lambda account: account.status == "enrolled",
+    "category": lambda account: account.category,
+    "rule": lambda account: account.rule_id,
+    "due_yuan": lambda account: account.due_fen,
+    "payers": lambda account: dict(zip(account.payers, account.payer_fen, strict=True)),
+    "paid_yuan": lambda account: account.paid_fen,
+    "reimbursable_yuan": lambda account: account.reimbursable_fen,
+    "refundable_yuan": lambda account: account.refundable_fen,
+    "settled_on": lambda account: account.settled_on,
+    "coverage_from": lambda account: account.coverage_from,
+    "tier": lambda account: account.tier,
+    "tier_enjoyed": lambda account: account.tier_enjoyed,
+    "fiscal_yuan": lambda account: account.fiscal_fen,
+    "waiting_months": lambda account: account.waiting_months,
+    "waiting_rule": lambda account: account.waiting_rule_id,
+    "full_benefit_from": lambda account: account.full_benefit_from,
+    "consecutive_years": lambda account: account.consecutive_years,
+    "reward_yuan": lambda account: account.reward_fen,
+    "unit": lambda account: account.unit_name,
+    "household_incomplete": lambda account: account.household_incomplete,
+    "flags": lambda account: tuple(account.flags),
+    "without_flags": lambda account: tuple(account.flags),
+}
+_WAITING = frozenset({"waiting_months", "waiting_rule", "full_benefit_from"})
+_REPEATS = frozenset({"enrolled", "without_flags"})
+"""Other ways to write an expectation of `status` or `flags`: a change of the account is reported once."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One value of one case that is not as expected; `basis` is the rule behind the result, clause and words."""
+    """One value of one case that is not as expected. `basis` names the rule behind the result, its clause and quote."""
 
     plan_year: int
     name: str
     expected: str
-    found: str
+    actual: str
     basis: str
 
     def text(self) -> str:
-        return f"{self.plan_year}年度 {_LABELS[self.name]}：应为 {self.expected}，实为 {self.found}。依据 {self.basis}"
+        """Return the difference as one line in Chinese."""
+        return f"{self.plan_year}年度 {_LABELS[self.name]}：应为 {self.expected}，实为 {self.actual}。依据 {self.basis}"
 
 
-def differences(case: Case, results: Mapping[int, Result], plan_year: int) -> list[Difference]:
-    """Every expectation that the results (plan year -> row of core.dues with its rules) do not meet."""
-    found: list[Difference] = []
-    for expected in case.expect:
-        year = expected.plan_year or plan_year
-        found += _of_year(expected, year, results.get(year))
-    return found
+def differences(case: Case, accounts: Mapping[int, Account], pack: Pack) -> list[Difference]:
+    """Return every expectation of the case that its person's accounts (by plan year) do not meet."""
+    unmet: list[Difference] = []
+    for expectation in case.expect:
+        year = expectation.plan_year or pack.campaign.plan_year
+        unmet += _unmet(expectation, year, accounts.get(year), pack)
+    return unmet
 
 
-def _of_year(expected: ExpectationText, year: int, row: Result | None) -> list[Difference]:
-    if row is None:
-        if expected.expects_no_account:
+def _unmet(expectation: ExpectationText, year: int, account: Account | None, pack: Pack) -> list[Difference]:
+    if account is None:
+        if expectation.expects_no_account:
             return []
-        return [Difference(year, "status", _shown("status", expected.status or "（有账）"), "没有这一年度的账", "—")]
-    found = []
-    for name, wanted in sorted(expected.values().items(), key=lambda pair: list(_LABELS).index(pair[0])):
-        actual = _actual(name, row)
-        if not _agrees(name, wanted, actual):
-            found.append(Difference(year, name, _shown(name, wanted), _shown(name, actual), _basis(name, row)))
-    return found
+        return [Difference(year, "status", _text("status", expectation.status or "（有账）"), _NO_ACCOUNT, "—")]
+    unmet = []
+    for name, expected in sorted(expectation.values().items(), key=lambda pair: _ORDER[pair[0]]):
+        actual = _VALUES[name](account)
+        if not _agrees(name, expected, actual):
+            unmet.append(
+                Difference(year, name, _text(name, expected), _text(name, actual), _basis(name, account, pack))
+            )
+    return unmet
 
 
 @dataclass(frozen=True)
-class Move:
-    """One value of one case that is another under another pack."""
+class ChangedValue:
+    """One value of one case that differs between two packs, or two ways to the same pack."""
 
     plan_year: int
     name: str
@@ -86,64 +121,57 @@ class Move:
     after: str
 
     def text(self) -> str:
+        """Return the change as one line in Chinese."""
         return f"{self.plan_year}年度 {_LABELS[self.name]}：{self.before} → {self.after}"
 
 
-def moves(before: Mapping[int, Result], after: Mapping[int, Result]) -> list[Move]:
-    """Every value that differs between two results (plan year -> row) of one person, in the order of the labels."""
-    found = []
+def changed_values(before: Mapping[int, Account], after: Mapping[int, Account]) -> list[ChangedValue]:
+    """Return every value that differs between two sets of one person's accounts (by plan year).
+
+    If only one of them has an account for a plan year, that alone is returned, as a change of `status`.
+    """
+    changed = []
     for year in sorted({*before, *after}):
-        rows = before.get(year), after.get(year)
-        for name in _LABELS if all(rows) else ("status",):
-            old, new = (_actual(name, row) if row else "没有这一年度的账" for row in rows)
-            if name not in _SAID_OTHERWISE and old != new:
-                found.append(Move(year, name, _shown(name, old), _shown(name, new)))
-    return found
+        pair = before.get(year), after.get(year)
+        for name in _LABELS if all(pair) else ("status",):
+            old, new = (_VALUES[name](account) if account else _NO_ACCOUNT for account in pair)
+            if name not in _REPEATS and old != new:
+                changed.append(ChangedValue(year, name, _text(name, old), _text(name, new)))
+    return changed
 
 
-def _actual(name: str, row: Result) -> Any:
-    if name == "enrolled":
-        return row["status"] == "enrolled"
-    if name == "payers":
-        return payers_of(row)
-    if name == "unit":
-        return row["unit_name"]
+def _agrees(name: str, expected: Value, actual: Value) -> bool:
+    """Whether the value is as expected: `flags` are some of the account's flags, `without_flags` none of them."""
     if name in ("flags", "without_flags"):
-        return tuple(row["flags"])
-    return row[_COLUMNS[name]]
+        assert isinstance(actual, tuple) and isinstance(expected, tuple | None)
+        both = set(expected or ()) & set(actual)
+        return not both if name == "without_flags" else len(both) == len(set(expected or ()))
+    return (expected or {}) == actual if name == "payers" else expected == actual
 
 
-def payers_of(row: Result) -> dict[str, int]:
-    """Who pays how many fen for the person, in the order of paying."""
-    return dict(zip(row["payers"], row["payer_fen"], strict=True))
-
-
-def _agrees(name: str, wanted: Any, actual: Any) -> bool:
-    if name == "flags":
-        return set(wanted or ()) <= set(actual)
-    if name == "without_flags":
-        return not set(wanted or ()) & set(actual)
-    if name == "payers":
-        return bool((wanted or {}) == actual)
-    return bool(wanted == actual)
-
-
-def _shown(name: str, value: Any) -> str:
+def _text(name: str, value: Value) -> str:
+    """Return a value as an official writes it; fen become yuan."""
     if value is None:
         return "未定（空）"
-    if name == "payers":
+    if isinstance(value, dict):
         return "、".join(f"{payer} {yuan_input(fen)}" for payer, fen in sorted(value.items())) or "无人代缴"
-    if name.endswith("_yuan"):
-        return yuan_input(value)
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, int) and name.endswith("_yuan"):
+        return yuan_input(value)
     if isinstance(value, tuple):
         return "、".join(value) or "无"
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _basis(name: str, row: Result) -> str:
-    prefix = _DECIDED_BY.get(name, "")
-    rule = row[f"{prefix}rule_id"]
-    clause, quote = row[f"{prefix}clause"], row[f"{prefix}quote"]
+def _basis(name: str, account: Account, pack: Pack) -> str:
+    """Return id, clause and quote of the rule that decides the value."""
+    if name == "coverage_from":
+        rule, clause, quote = account.coverage_rule_id, account.coverage_clause, account.coverage_quote
+    elif name in _WAITING:
+        rule, clause, quote = account.waiting_rule_id, account.waiting_clause, account.waiting_quote
+    elif name == "household_incomplete":
+        rule, clause, quote = pack.household.rule_id, pack.household.clause, pack.household.quote
+    else:
+        rule, clause, quote = account.rule_id, account.clause, account.quote
     return f"{rule}（{clause}）“{quote}”" if clause else str(rule or "无")

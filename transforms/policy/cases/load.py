@@ -1,4 +1,4 @@
-"""Reads the worked cases of a pack (`cases/*.yaml`): all of them are right, or every problem is told at once."""
+"""Load the worked cases of a pack (`cases/*.yaml`), or report every problem of them at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from transforms.policy.cases.check import Known, findings_against
+from transforms.policy.cases.check import Known, find_unknown_names
 from transforms.policy.cases.model import Case, CaseText, ExpectationText
 from transforms.policy.cases.tables import depends_on_row, expand
 from transforms.policy.load.deduplicate import drop_consequences
@@ -22,31 +22,31 @@ from transforms.strict_yaml.scalars import UNREAD_CODES
 
 FOLDER = "cases"
 EXPECT, BEFORE = "expect", "before_correction"
-_USUAL = ("as_of", "requirements", "person")
+_DEFAULTS = ("as_of", "requirements", "person")
 _Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class _Draft:
-    """One case before it is validated: where it stands, what it says itself, what is usual, and its table, if any."""
+    """One case before validation: path, own content, the file's defaults (key `usual`), and its table, if any."""
 
     path: _Path
     own: dict[str | int, Any]
-    usual: dict[str | int, Any]
+    defaults: dict[str | int, Any]
     table: tuple[_Path, dict[str | int, Any]] | None = None
 
     @property
     def content(self) -> dict[str | int, Any]:
-        """The case with what is usual; its own words come first, a person attribute at a time."""
-        merged = {**self.usual, **self.own}
+        """The case merged with the defaults; its own values win, and so does each attribute of its person."""
+        merged = {**self.defaults, **self.own}
         person = self.own.get("person")
         if isinstance(person, dict):
-            merged["person"] = {**(self.usual.get("person") or {}), **person}
+            merged["person"] = {**(self.defaults.get("person") or {}), **person}
         return merged
 
     def place(self, inner: _Path) -> _Path:
-        """Where the value at `inner` was written: among what is usual, in the row, or in the case itself."""
-        if _has(self.usual, inner) and not _has(self.own, inner):
+        """Return the path at which the value at `inner` was written: in the defaults, in the row, or in the case."""
+        if _has(self.defaults, inner) and not _has(self.own, inner):
             return ("usual", *inner)
         if self.table is None:
             return (*self.path, *inner)
@@ -55,7 +55,7 @@ class _Draft:
 
 
 def load_cases(pack: Pack, folder: Path) -> list[Case]:
-    """The cases of the pack in this folder, in the order of files and lines. Raises PackError with every problem."""
+    """Load the cases in the pack's folder, in the order of files and lines. Raises PackError with every problem."""
     cases, problems = _read(pack, folder)
     if problems:
         raise PackError(problems)
@@ -72,7 +72,7 @@ def load_matching_cases(folder: Path, words: str) -> tuple[Pack, list[Case]]:
 
 
 def check_cases(pack: Pack, folder: Path) -> list[Problem]:
-    """Every problem of the pack's cases; empty when they are right, or when there are none."""
+    """Return every problem of the pack's cases; empty if they are right, or if there are none."""
     return sorted(_read(pack, folder)[1])
 
 
@@ -86,63 +86,69 @@ def _read(pack: Pack, folder: Path) -> tuple[list[Case], list[Problem]]:
         try:
             tree = read_tree(file.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError):
-            problems.append(_problem(shown, 1, _said((), "文件应为 UTF-8 编码", "a readable UTF-8 file")))
+            problems.append(_problem(shown, 1, _finding((), "文件应为 UTF-8 编码", "a readable UTF-8 file")))
             continue
         problems += [_problem(shown, line, finding) for line, finding in tree.findings]
-        found, findings = _cases_of(known, tree, shown, seen)
-        findings = drop_consequences(findings, (one.path for _, one in tree.findings if one.code in UNREAD_CODES))
-        cases += found
-        problems += [_problem(shown, tree.line_of(one.path), one) for one in dict.fromkeys(findings)]
+        cases_of_file, findings = _cases_of(known, tree, shown, seen)
+        unread = (finding.path for _, finding in tree.findings if finding.code in UNREAD_CODES)
+        cases += cases_of_file
+        problems += [
+            _problem(shown, tree.line_of(finding.path), finding)
+            for finding in dict.fromkeys(drop_consequences(findings, unread))
+        ]
     return cases, problems
 
 
 def _cases_of(known: Known, tree: Tree, file: str, seen: dict[str, str]) -> tuple[list[Case], list[Finding]]:
     if not isinstance(tree.content, dict):
-        return [], [] if tree.findings else [_said((), "文件应为键值对", "a mapping")]
+        return [], [] if tree.findings else [_finding((), "文件应为键值对", "a mapping")]
     drafts, findings = _drafts(tree.content)
     cases = []
     for draft in drafts:
         case, wrong = _case(draft, tree, file)
         if case is not None:
-            wrong = [*_repeated(case, seen), *findings_against(known, case)]
+            wrong = [*_repeated_sentence(case, seen), *find_unknown_names(known, case)]
             cases.append(case)
-        findings += [_moved(draft, one) for one in wrong]
+        findings += [_at_written_path(draft, finding) for finding in wrong]
     return cases, findings
 
 
 def _drafts(content: dict[str | int, Any]) -> tuple[list[_Draft], list[Finding]]:
     findings = [
-        _said((key,), "文件只有 usual、cases、tables 三个键", "a file has the keys usual, cases and tables")
-        for key in content if key not in ("usual", "cases", "tables")
-    ]  # fmt: skip
-    usual = content.get("usual") or {}
-    if not isinstance(usual, dict) or set(usual) - set(_USUAL):
-        findings.append(_said(("usual",), f"usual 只写 {'、'.join(_USUAL)}", f"usual holds {', '.join(_USUAL)}"))
-        usual = {}
-    drafts = [_Draft(path, one, usual) for path, one in _items(content, "cases", findings)]
+        _finding((key,), "文件只有 usual、cases、tables 三个键", "a file has the keys usual, cases and tables")
+        for key in content
+        if key not in ("usual", "cases", "tables")
+    ]
+    defaults = content.get("usual") or {}
+    if not isinstance(defaults, dict) or set(defaults) - set(_DEFAULTS):
+        findings.append(
+            _finding(("usual",), f"usual 只写 {'、'.join(_DEFAULTS)}", f"usual holds {', '.join(_DEFAULTS)}")
+        )
+        defaults = {}
+    drafts = [_Draft(path, case, defaults) for path, case in _items(content, "cases", findings)]
     for path, table in _items(content, "tables", findings):
         rows, wrong = expand(table, path)
         findings += wrong
-        drafts += [_Draft(row, case, usual, (path, table)) for row, case in rows]
+        drafts += [_Draft(row, case, defaults, (path, table)) for row, case in rows]
     if not drafts and not findings:
-        findings.append(_said((), "文件里没有算例", "there is no case in the file"))
+        findings.append(_finding((), "文件里没有算例", "there is no case in the file"))
     return drafts, findings
 
 
 def _items(content: dict[str | int, Any], key: str, findings: list[Finding]) -> Iterator[tuple[_Path, dict[Any, Any]]]:
     items = content.get(key) or ()
     if not isinstance(items, tuple):
-        findings.append(_said((key,), "应为列表", "a list"))
+        findings.append(_finding((key,), "应为列表", "a list"))
         return
     for number, item in enumerate(items):
         if isinstance(item, dict):
             yield (key, number), item
         else:
-            findings.append(_said((key, number), "应为键值对", "a mapping"))
+            findings.append(_finding((key, number), "应为键值对", "a mapping"))
 
 
 def _has(content: dict[str | int, Any], inner: _Path) -> bool:
-    """Whether a case says something at this place; attributes of the person are places of their own."""
+    """Whether the content has a value at this path; of deeper paths only attributes of the person are looked up."""
     if not inner or inner[0] not in content:
         return False
     value = content[inner[0]]
@@ -150,17 +156,17 @@ def _has(content: dict[str | int, Any], inner: _Path) -> bool:
 
 
 def _case(draft: _Draft, tree: Tree, file: str) -> tuple[Case | None, list[Finding]]:
-    said = {key: value for key, value in draft.content.items() if key not in (EXPECT, BEFORE)}
+    facts = {key: value for key, value in draft.content.items() if key not in (EXPECT, BEFORE)}
     findings: list[Finding] = []
     text: CaseText | None = None
     try:
-        text = CaseText.model_validate(said)
+        text = CaseText.model_validate(facts)
     except ValidationError as error:
         findings += [translate_error(detail, ()) for detail in error.errors(include_url=False)]
     expected = _expectations(draft.content, EXPECT, findings)
     before = _expectations(draft.content, BEFORE, findings)
     if not expected and not findings:
-        findings.append(_said(("expect",), "写明应得的结果", "what is expected"))
+        findings.append(_finding(("expect",), "写明应得的结果", "what is expected"))
     if findings or text is None:
         return None, findings
     row = draft.path[-1] if draft.table else None
@@ -169,45 +175,55 @@ def _case(draft: _Draft, tree: Tree, file: str) -> tuple[Case | None, list[Findi
 
 
 def _expectations(content: dict[str | int, Any], key: str, findings: list[Finding]) -> tuple[ExpectationText, ...]:
-    """The results under a key, one or a list of them; what is wrong with them goes to the findings."""
-    said = content.get(key)
-    if isinstance(said, tuple):
-        placed: list[tuple[_Path, Any]] = [((key, number), one) for number, one in enumerate(said)]
+    """Return the expected results under a key, a mapping or a list of them; append their errors to `findings`."""
+    written = content.get(key)
+    if isinstance(written, tuple):
+        placed: list[tuple[_Path, Any]] = [((key, number), item) for number, item in enumerate(written)]
     else:
-        placed = [] if said is None else [((key,), said)]
+        placed = [] if written is None else [((key,), written)]
     expected = []
-    for path, one in placed:
+    for path, item in placed:
         try:
-            expected.append(ExpectationText.model_validate(one))
+            expected.append(ExpectationText.model_validate(item))
         except ValidationError as error:
             findings += [translate_error(detail, path) for detail in error.errors(include_url=False)]
     return tuple(expected)
 
 
-def _repeated(case: Case, seen: dict[str, str]) -> list[Finding]:
+def _repeated_sentence(case: Case, seen: dict[str, str]) -> list[Finding]:
     here = f"{case.file} 第{case.line}行"
     first = seen.setdefault(case.sentence, here)
     if first == here:
         return []
     return [
-        _said(("sentence",), f"句子在本政策包内唯一，已见于 {first}", "the sentence names one case of the pack only")
+        _finding(("sentence",), f"句子在本政策包内唯一，已见于 {first}", "the sentence names one case of the pack only")
     ]
 
 
-def _moved(draft: _Draft, finding: Finding) -> Finding:
+def _at_written_path(draft: _Draft, finding: Finding) -> Finding:
     return Finding(
-        draft.place(finding.path), finding.code.replace("pack.", "cases."),
-        finding.expected_zh, finding.fix_zh, finding.expected_en, finding.fix_en,
-    )  # fmt: skip
+        draft.place(finding.path),
+        finding.code.replace("pack.", "cases."),
+        finding.expected_zh,
+        finding.fix_zh,
+        finding.expected_en,
+        finding.fix_en,
+    )
 
 
-def _said(path: _Path, zh: str, en: str) -> Finding:
+def _finding(path: _Path, zh: str, en: str) -> Finding:
     return Finding(path, "cases.meaning", zh, "改正这一项", en, "correct this item")
 
 
 def _problem(file: str, line: int, finding: Finding) -> Problem:
     place = ".".join(str(part) for part in finding.path) or "."
     return Problem(
-        file, line, place, finding.code,
-        finding.expected_zh, finding.fix_zh, finding.expected_en, finding.fix_en,
-    )  # fmt: skip
+        file,
+        line,
+        place,
+        finding.code,
+        finding.expected_zh,
+        finding.fix_zh,
+        finding.expected_en,
+        finding.fix_en,
+    )

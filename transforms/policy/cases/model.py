@@ -1,6 +1,7 @@
-"""A worked case: one made-up person, what the lists say of them, what they paid, and what must come out.
+"""The model of a worked case: one made-up person with lists and payments, and the results that must come out.
 
-Amounts are written in yuan, as officials think, and kept in whole fen. What is left out is not known, or not checked.
+Amounts are written in yuan, as officials think, and kept in whole fen. A value that is left out is unknown, or not
+checked.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -16,26 +17,28 @@ from transforms.policy.model.base import Code, RequirementId, RuleId, Strict, Te
 
 _YUAN = re.compile(r"(0|[1-9][0-9]*)(?:\.([0-9]{1,2}))?")
 _UNKNOWN = "unknown:"
+Value = str | int | bool | date | tuple[str, ...] | dict[str, int] | None
+"""One expected or actual value: amounts in whole fen, payers as payer -> fen."""
 
 
-def fen_of(yuan: object) -> int:
-    """Yuan as written (120, or "120.50" in quotes) in whole fen; nothing is rounded."""
+def parse_yuan(yuan: object) -> int:
+    """Convert yuan as written (120, or "120.50" in quotes) to whole fen. Raises a refusal for any other form."""
     if isinstance(yuan, int) and not isinstance(yuan, bool) and yuan >= 0:
         return yuan * 100
-    found = _YUAN.fullmatch(yuan) if isinstance(yuan, str) else None
-    if found is None:
+    match = _YUAN.fullmatch(yuan) if isinstance(yuan, str) else None
+    if match is None:
         raise refusal('金额按元写：120，有角分的加引号 "120.50"', 'yuan: 120, or with jiao and fen in quotes: "120.50"')
-    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
 
 
-Yuan = Annotated[int, BeforeValidator(fen_of)]
+Yuan = Annotated[int, BeforeValidator(parse_yuan)]
 Category = Annotated[str, Field(pattern=rf"^({_UNKNOWN}\S+|[a-z][a-z0-9_]*)$")]
 PlanYear = Annotated[int, Field(ge=2000, le=2100)]
 Grade = Annotated[int, Field(ge=1, le=9)]
 
 
 class PersonText(Strict):
-    """Who it is. Usually: on the roll, of local hukou, insured last year; the unit is the place's first."""
+    """The person on the roll. Defaults: on the roll, of local hukou, insured last year, in the place's first unit."""
 
     born_on: date | None = None
     hukou_local: bool | None = True
@@ -45,7 +48,7 @@ class PersonText(Strict):
 
 
 class ListingText(Strict):
-    """One row of a department's list. Without a recognised date the list's cut-off counts, and the other way round."""
+    """One row of a department's list. One of recognised date and cut-off may be left out: both are then equal."""
 
     category: Category
     recognised_on: date | None = None
@@ -65,14 +68,14 @@ class ListingText(Strict):
 
     @property
     def effective_on(self) -> date:
-        """The recognised date: the row's own, else the list's cut-off."""
+        """The recognised date of the row, else the list's cut-off."""
         day = self.recognised_on or self.cut_off_on
         assert day is not None
         return day
 
 
 class EmploymentText(Strict):
-    """Employee insurance as the comparison list says it; both days count, no `to` = still insured."""
+    """Employee insurance as on the comparison list; both days belong to it, no `to` means still insured."""
 
     from_on: date = Field(alias="from")
     to_on: date | None = Field(alias="to", default=None)
@@ -80,7 +83,7 @@ class EmploymentText(Strict):
 
 
 class PaymentText(Strict):
-    """One receipt: what, when the person paid, when the money arrived (the same day unless said)."""
+    """One receipt: the amount, the day of payment, and the day of receipt (by default the day of payment)."""
 
     yuan: Yuan
     paid_on: date
@@ -99,10 +102,10 @@ class PaymentText(Strict):
 
 
 class LifeText(Strict):
-    """What is known of one person: roll, lists, death, employment, past years, payments.
+    """The facts about one person: roll, lists, death, employment, past years, payments.
 
-    `history`: past plan years, enrolled or not. A year that any case of the pack states counts as delivered for all of
-    them (who does not state it was not enrolled); a year that none states was never delivered.
+    `history`: past plan years, enrolled or not. A year that any case of the pack states counts as delivered for all
+    cases: a person without it was not enrolled. A year that no case states was never delivered.
     """
 
     person: PersonText = PersonText()
@@ -126,7 +129,7 @@ def _on_roll(life: _Life) -> _Life:
 
 
 class MemberText(LifeText):
-    """Somebody else of the person's household: `who` names them inside the case."""
+    """Another member of the person's household; `who` names the member inside the case."""
 
     who: Text
 
@@ -136,7 +139,7 @@ class MemberText(LifeText):
 
 
 class CaseText(LifeText):
-    """A case as written, but for what is expected. `household`: the others who share the person's household."""
+    """A case as written, without the expected results. `household`: the other members of the person's household."""
 
     sentence: Annotated[str, Field(min_length=6, pattern=r"[一-鿿]")]
     requirements: Annotated[tuple[RequirementId, ...], Field(min_length=1)]
@@ -147,20 +150,20 @@ class CaseText(LifeText):
 
     @model_validator(mode="after")
     def _household_is_sound(self) -> CaseText:
-        names = [one.who for one in self.household]
+        names = [member.who for member in self.household]
         if len(set(names)) < len(names):
             raise refusal("household 中每人的 who 各不相同", "each member of the household has a `who` of their own")
         return _on_roll(self) if self.household else self
 
     def lives(self) -> list[tuple[str, LifeText]]:
-        """The person ('' as name), then the others of the household by their names."""
-        return [("", self), *((one.who, one) for one in self.household)]
+        """Return the facts of the person (with the name '') and of the household's other members, by name."""
+        return [("", self), *((member.who, member) for member in self.household)]
 
 
 class ExpectationText(Strict):
-    """What must come out for one plan year. Only what is written is checked; null = nothing there, or not defined.
+    """The expected account of one plan year. Only written values are checked; null means nothing there, or not defined.
 
-    `status: null` says that there is no account at all. `payers` is the whole split, `flags` are some of the flags.
+    `status: null` means that there is no account. `payers` are all payers with their yuan, `flags` some of the flags.
     """
 
     plan_year: PlanYear | None = None
@@ -203,16 +206,16 @@ class ExpectationText(Strict):
         """Whether the person must not have a row for that plan year."""
         return "status" in self.model_fields_set and self.status is None
 
-    def values(self) -> dict[str, Any]:
-        """What is to be checked, name -> value in fen, dates and texts."""
+    def values(self) -> dict[str, Value]:
+        """Return the values to check, by their names in the case; amounts in whole fen."""
         return {name: getattr(self, name) for name in self.model_fields_set if name != "plan_year"}
 
 
 @dataclass(frozen=True)
 class Case:
-    """One checked case and where it stands; `row` is the row of its table, counted from 1, if it came from one.
+    """One checked case and its place; `row` is its row in a table of cases, counted from 1, or None.
 
-    `before` is what the pack gave that this one corrects, where the case says it.
+    `before` are the results under the pack that is corrected, if the case states them.
     """
 
     text: CaseText
@@ -224,4 +227,5 @@ class Case:
 
     @property
     def sentence(self) -> str:
+        """The Chinese sentence that names the case; unique within its pack."""
         return self.text.sentence

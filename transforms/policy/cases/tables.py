@@ -1,7 +1,7 @@
-"""Tables of cases: one case with placeholders `<column>`, and a row of values for each case it stands for.
+"""Expand tables of cases: a template with placeholders `<column>`, and one row of values for each case.
 
 A cell that is the whole value keeps its type (date, number, null); inside a sentence it is written out. The cell
-`不论` takes the key away: nothing is said, or nothing is checked.
+`不论` removes the key from the case: the value is unknown, or is not checked.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _GONE = object()
 
 
 def expand(table: dict[str | int, Any], path: Path) -> tuple[list[tuple[Path, dict[str | int, Any]]], list[Finding]]:
-    """(path of the row, content of its case) for every row, and what is wrong with the table as such."""
+    """Return the path and the case of every row, and the findings about the table itself."""
     template = {key: value for key, value in table.items() if key not in ("columns", "rows")}
     columns: Any = table.get("columns")
     rows: Any = table.get("rows")
@@ -40,7 +40,7 @@ def expand(table: dict[str | int, Any], path: Path) -> tuple[list[tuple[Path, di
 
 
 def depends_on_row(template: Any, path: Path) -> bool:
-    """Whether the value at this path of a template comes from the row (or is missing from the template)."""
+    """Return whether the value at this path of a template comes from the row (or is missing from the template)."""
     value = template
     for part in path:
         in_list = isinstance(value, tuple) and isinstance(part, int) and part < len(value)
@@ -84,13 +84,13 @@ def _fill(value: Any, cells: dict[str, Any]) -> Any:
         filled = {key: _fill(item, cells) for key, item in value.items()}
         return {key: item for key, item in filled.items() if item is not _GONE}
     if isinstance(value, tuple):
-        return tuple(item for item in (_fill(one, cells) for one in value) if item is not _GONE)
+        return tuple(item for item in (_fill(part, cells) for part in value) if item is not _GONE)
     if not isinstance(value, str):
         return value
     whole = _PLACE.fullmatch(value)
     if whole:
         return _GONE if cells[whole[1]] == ANYTHING else cells[whole[1]]
-    return _PLACE.sub(lambda found: _written(cells[found[1]]), value)
+    return _PLACE.sub(lambda match: _written(cells[match[1]]), value)
 
 
 def _written(cell: Any) -> str:

@@ -1,4 +1,4 @@
-"""Who should send what by when: a pure function on the due days of a pack's sources."""
+"""Compute which deliveries a pack expects, from the due days of its sources."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _DAY = timedelta(days=1)
 class Expected:
     """One delivery that a source owes, as a row of policy.expected_delivery (without the campaign).
 
-    It has come with any delivery of the source whose cut-off is after `covers_after` (None: however early) and not
-    after `covers_to`. `period` is what people call it: a feed's day, or the month in which a list is due.
+    A delivery of the source fulfils it if its cut-off is after `covers_after` (None: however early) and not after
+    `covers_to`. `period` is the day of a feed, or the month in which a list is due.
     """
 
     source: str
@@ -32,13 +32,13 @@ class Expected:
 
 
 def expected_deliveries(pack: Pack) -> list[Expected]:
-    """Every delivery that the pack expects, by due day and in the order of its sources."""
-    owed = [one for source in pack.sources for one in expected_of(source)]
-    return sorted(owed, key=lambda one: one.due_on)
+    """Return every delivery that the pack expects, by due day, then in the order of its sources."""
+    expected = [delivery for source in pack.sources for delivery in expected_of(source)]
+    return sorted(expected, key=lambda delivery: delivery.due_on)
 
 
 def expected_of(source: Source) -> Iterator[Expected]:
-    """What one source owes: its lists by their due days, its feed on the day after each of its days."""
+    """Yield what one source owes: its lists by their due days, its feed on the day after each of the feed's days."""
     yield from _lists(source)
     if source.feed_from is None or source.feed_to is None:
         return
@@ -62,6 +62,13 @@ def _due_days(source: Source) -> list[date]:
 
 def _expected(source: Source, due_on: date, mode: str, period: str, after: date | None, to: date) -> Expected:
     return Expected(
-        source.source, due_on, source.sender_label, source.contact or source.source, mode, period, after, to,
+        source.source,
+        due_on,
+        source.sender_label,
+        source.contact or source.source,
+        mode,
+        period,
+        after,
+        to,
         source.rule_id,
-    )  # fmt: skip
+    )

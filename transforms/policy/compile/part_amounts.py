@@ -17,9 +17,7 @@ def base_prices_fen(pack: Pack) -> list[int]:
     never subsidised.
     """
     default_tier, plan_year = list_tier_codes(pack.tiers)[0], pack.campaign.plan_year
-    prices = {
-        rule.price.fen for rule in pack.prices if rule.tier == default_tier and rule.plan_year == plan_year
-    }  # fmt: skip
+    prices = {rule.price.fen for rule in pack.prices if rule.tier == default_tier and rule.plan_year == plan_year}
     return sorted(fen for fen in prices if fen is not None)
 
 

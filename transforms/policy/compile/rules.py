@@ -1,4 +1,4 @@
-"""Compiles prices, subsidies, coverage and waiting into rows: conditions, amounts, and the days on which rules turn."""
+"""Compile prices, subsidies, coverage and waiting into rows: conditions, amounts, days on which rules begin or end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_RULES = 1000  # of one pack: among equal orders the rules' own order decid
 
 
 def years_before(day: date, years: int) -> date:
-    """The same day so many years earlier; 29 February becomes 28 February in a year without it."""
+    """Return the day `years` years earlier; 29 February becomes 28 February in a year without it."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:
@@ -25,7 +25,7 @@ def years_before(day: date, years: int) -> date:
 
 
 def born_range(when: PersonConditions) -> tuple[date | None, date | None]:
-    """The first and last birth date that meet the age condition (both ages included), None where it is open."""
+    """Return the first and last birth date that meet the age condition (both ages included); None is unlimited."""
     if when.age_on is None:
         return None, None
     first = None if when.max_age is None else years_before(when.age_on, when.max_age + 1) + _DAY
@@ -34,7 +34,7 @@ def born_range(when: PersonConditions) -> tuple[date | None, date | None]:
 
 
 def birth_marks(pack: Pack) -> list[date]:
-    """Birth dates from which on an age condition of a price, coverage or waiting rule holds, or no longer holds."""
+    """Return the birth dates at which an age condition of a person rule begins or ceases to hold, ascending."""
     marks = set()
     for when in _person_conditions(pack):
         first, last = born_range(when)
@@ -43,8 +43,11 @@ def birth_marks(pack: Pack) -> list[date]:
 
 
 def newborn_from(pack: Pack) -> date | None:
-    """Born before this day, all are judged alike by rules that look at the birth itself; None without such rules."""
-    days = [date(one.counts_from_year, 1, 1) for one in pack.waiting]
+    """Return the day from which on a birth date matters to rules about newborns and missed years.
+
+    Persons born before it are equal to all these rules. None if the pack has no such rule.
+    """
+    days = [date(rule.counts_from_year, 1, 1) for rule in pack.waiting]
     for when in _person_conditions(pack):
         if when.born_in_plan_year is not None:
             days.append(date(min(pack.campaign.payable_plan_years), 1, 1))
@@ -61,15 +64,16 @@ def _person_conditions(pack: Pack) -> Iterator[PersonConditions]:
 
 
 def turn_dates(pack: Pack) -> list[Row]:
-    """Days inside the campaign on which a price or subsidy rule begins, or has just ended."""
-    whens: list[DayConditions] = [*(one.when for one in pack.prices), *(one.when for one in pack.subsidies)]
+    """Return the days of the campaign on which a price or subsidy rule begins, or has ended the day before."""
+    whens: list[DayConditions] = [*(rule.when for rule in pack.prices), *(rule.when for rule in pack.subsidies)]
     turns = ((when.valid_from, when.valid_to and when.valid_to + _DAY) for when in whens)
     days = {day for pair in turns for day in pair if day is not None}
     return [{"on_date": day} for day in sorted(days) if pack.starts_on <= day <= pack.ends_on]
 
 
 def tiers(pack: Pack) -> list[Row]:
-    labels = {one.tier: one.label_zh for one in pack.tiers}
+    """Return one row per tier, the default tier first; a pack without tiers has one row under the notice's title."""
+    labels = {tier.tier: tier.label_zh for tier in pack.tiers}
     return [
         {"tier": tier, "label_zh": labels.get(tier, pack.notice.title), "sort_order": order}
         for order, tier in enumerate(list_tier_codes(pack.tiers), start=1)
@@ -77,13 +81,17 @@ def tiers(pack: Pack) -> list[Row]:
 
 
 def person_rules(pack: Pack) -> list[Row]:
-    """When each price, coverage and waiting rule holds; `sort_order` is the pack's order within its kind."""
+    """Return the conditions of each price, coverage and waiting rule; `sort_order` counts within a kind."""
     rows = [
-        _person_rule("price", order, one.rule_id, one.when) | {"plan_year": one.plan_year, "tier": one.tier}
-        for order, one in enumerate(pack.prices, start=1)
+        _person_rule("price", order, rule.rule_id, rule.when) | {"plan_year": rule.plan_year, "tier": rule.tier}
+        for order, rule in enumerate(pack.prices, start=1)
     ]
-    rows += [_person_rule("coverage", order, one.rule_id, one.when) for order, one in enumerate(pack.coverage, start=1)]
-    rows += [_person_rule("waiting", order, one.rule_id, one.when) for order, one in enumerate(pack.waiting, start=1)]
+    rows += [
+        _person_rule("coverage", order, rule.rule_id, rule.when) for order, rule in enumerate(pack.coverage, start=1)
+    ]
+    rows += [
+        _person_rule("waiting", order, rule.rule_id, rule.when) for order, rule in enumerate(pack.waiting, start=1)
+    ]
     return rows
 
 
@@ -117,81 +125,95 @@ def _day_conditions(when: DayConditions) -> Row:
 
 
 def prices(pack: Pack) -> list[Row]:
+    """Return one row per price rule; `price_fen` is None if the notice leaves the price open."""
     return [
         {
-            "rule_id": one.rule_id, "plan_year": one.plan_year, "tier": one.tier, "price_fen": one.price.fen,
-            "fiscal_fen": one.fiscal_fen,
+            "rule_id": rule.rule_id,
+            "plan_year": rule.plan_year,
+            "tier": rule.tier,
+            "price_fen": rule.price.fen,
+            "fiscal_fen": rule.fiscal_fen,
         }
-        for one in pack.prices
-    ]  # fmt: skip
+        for rule in pack.prices
+    ]
 
 
 def subsidies(pack: Pack) -> list[Row]:
+    """Return one row per subsidy rule: its conditions, and how it ranks among the rules of a person."""
     return [
         {
-            "rule_id": one.rule_id,
-            "category": one.category,
+            "rule_id": rule.rule_id,
+            "category": rule.category,
             "sort_order": order,
-            **_day_conditions(one.when),
-            "min_age": one.when.min_age,
-            "max_age": one.when.max_age,
-            "age_on": one.when.age_on,
-            "min_grade": one.when.min_grade,
-            "max_grade": one.when.max_grade,
-            "subclasses": None if one.when.subclasses is None else list(one.when.subclasses),
-            "hukou_local": one.when.hukou_local,
-            "recognised_from": one.when.recognised_from,
-            "recognised_to": one.when.recognised_to,
-            "subsidy_kind": one.kind,
-            "tie_order": (_STATED_TIES if one.tie_order is None else one.tie_order) * _MOST_RULES + order,
-            "is_on_top": one.on_top,
-            "is_reimbursed": one.paid == "reimbursed",
-            "gained": one.gained or pack.gained_after_payment.effect,
-            "despite_employee_insurance": one.despite_employee_insurance,
-            "enjoys_tier": one.enjoys_tier,
+            **_day_conditions(rule.when),
+            "min_age": rule.when.min_age,
+            "max_age": rule.when.max_age,
+            "age_on": rule.when.age_on,
+            "min_grade": rule.when.min_grade,
+            "max_grade": rule.when.max_grade,
+            "subclasses": None if rule.when.subclasses is None else list(rule.when.subclasses),
+            "hukou_local": rule.when.hukou_local,
+            "recognised_from": rule.when.recognised_from,
+            "recognised_to": rule.when.recognised_to,
+            "subsidy_kind": rule.kind,
+            "tie_order": (_STATED_TIES if rule.tie_order is None else rule.tie_order) * _MOST_RULES + order,
+            "is_on_top": rule.on_top,
+            "is_reimbursed": rule.paid == "reimbursed",
+            "gained": rule.gained or pack.gained_after_payment.effect,
+            "despite_employee_insurance": rule.despite_employee_insurance,
+            "enjoys_tier": rule.enjoys_tier,
         }
-        for order, one in enumerate(pack.subsidies, start=1)
+        for order, rule in enumerate(pack.subsidies, start=1)
     ]
 
 
 def subsidy_parts(pack: Pack) -> list[Row]:
+    """Return one row per payer of a subsidy rule, as the notice states it: an amount, a share, or the rest."""
     return [
         {
-            "rule_id": one.rule_id, "part_no": number, "payer": part.payer, "amount_fen": part.amount_fen,
-            "share_bp": part.share_bp, "rounding": part.rounding, "is_rest": part.rest is not None,
+            "rule_id": rule.rule_id,
+            "part_no": number,
+            "payer": part.payer,
+            "amount_fen": part.amount_fen,
+            "share_bp": part.share_bp,
+            "rounding": part.rounding,
+            "is_rest": part.rest is not None,
         }
-        for one in pack.subsidies
-        for number, part in enumerate(one.all_parts(), start=1)
-    ]  # fmt: skip
+        for rule in pack.subsidies
+        for number, part in enumerate(rule.all_parts(), start=1)
+    ]
 
 
 def combinations(pack: Pack) -> list[Row]:
+    """Return one row per combination of categories of which only one counts, in the pack's order."""
     return [
-        {"rule_id": one.rule_id, "sort_order": order, "categories": list(one.of), "counts": one.counts}
-        for order, one in enumerate(pack.combinations, start=1)
+        {"rule_id": rule.rule_id, "sort_order": order, "categories": list(rule.of), "counts": rule.counts}
+        for order, rule in enumerate(pack.combinations, start=1)
     ]
 
 
 def coverage_starts(pack: Pack) -> list[Row]:
+    """Return one row per way in which a coverage rule reckons its first day."""
     return [
-        {"rule_id": one.rule_id, "start_no": number, **start.model_dump()}
-        for one in pack.coverage
-        for number, start in enumerate(one.starts, start=1)
+        {"rule_id": rule.rule_id, "start_no": number, **start.model_dump()}
+        for rule in pack.coverage
+        for number, start in enumerate(rule.starts, start=1)
     ]
 
 
 def waiting(pack: Pack) -> list[Row]:
+    """Return one row per waiting rule: months, missed years that count, and repair."""
     return [
         {
-            "rule_id": one.rule_id,
-            "min_missed_years": one.min_missed_years,
-            "counts_from_year": one.counts_from_year,
-            "fixed_months": one.fixed_months,
-            "months_per_missed_year": one.months_per_missed_year,
-            "first_missed_year_counts": one.first_missed_year_counts,
-            "repair_price_fen": one.repair.price_fen if one.repair else None,
-            "long_gap_years": one.repair.long_gap_years if one.repair else None,
-            "floor_months": one.repair.floor_months if one.repair else None,
+            "rule_id": rule.rule_id,
+            "min_missed_years": rule.min_missed_years,
+            "counts_from_year": rule.counts_from_year,
+            "fixed_months": rule.fixed_months,
+            "months_per_missed_year": rule.months_per_missed_year,
+            "first_missed_year_counts": rule.first_missed_year_counts,
+            "repair_price_fen": rule.repair.price_fen if rule.repair else None,
+            "long_gap_years": rule.repair.long_gap_years if rule.repair else None,
+            "floor_months": rule.repair.floor_months if rule.repair else None,
         }
-        for one in pack.waiting
+        for rule in pack.waiting
     ]

@@ -1,4 +1,4 @@
-"""Compiles a pack into the rows of the policy.* tables: the only form in which SQL sees rules."""
+"""Compile a pack into the rows of the policy.* tables: the only form in which SQL sees rules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 
 def compile_pack(pack: Pack) -> dict[str, list[Row]]:
-    """Table name -> rows with exactly the table's columns; the same pack gives the same rows in the same order."""
+    """Return table name -> rows with exactly the table's columns. Equal packs give equal rows in equal order."""
     tables = {
         "policy.campaign": [_campaign(pack)],
         "policy.rule": _rules(pack),
@@ -27,14 +27,14 @@ def compile_pack(pack: Pack) -> dict[str, list[Row]]:
         "policy.person_rule": rules.person_rules(pack),
         "policy.price": rules.prices(pack),
         "policy.category": _categories(pack),
-        "policy.payer": [{"payer": one.payer, "label_zh": one.label_zh} for one in pack.payers],
+        "policy.payer": [{"payer": payer.payer, "label_zh": payer.label_zh} for payer in pack.payers],
         "policy.subsidy": rules.subsidies(pack),
         "policy.subsidy_part": rules.subsidy_parts(pack),
         "policy.subsidy_part_amount": subsidy_part_amounts(pack),
         "policy.combination": rules.combinations(pack),
         "policy.coverage_start": rules.coverage_starts(pack),
         "policy.waiting": rules.waiting(pack),
-        "policy.expected_delivery": [asdict(one) for one in expected_deliveries(pack)],
+        "policy.expected_delivery": [asdict(expected) for expected in expected_deliveries(pack)],
     }
     number = campaign_id(pack.pack_code)
     return {table: [{"campaign_id": number, **row} for row in rows] for table, rows in tables.items()}
@@ -113,7 +113,7 @@ def _units(pack: Pack) -> list[Row]:
 
 
 def _targets(pack: Pack) -> list[Row]:
-    """The measured table's figures are the measure `target`; every other table is a measure of its own name."""
+    """Return the figures of all target tables; those of the measured table have the measure `target`."""
     return [
         {
             "unit_id": row.unit_id,
@@ -153,8 +153,10 @@ def _categories(pack: Pack) -> list[Row]:
     order_of = {code: order for order, code in enumerate(pack.several.order or () if pack.several else (), start=1)}
     return [
         {
-            "category": one.category, "label_zh": one.label_zh, "sort_order": order,
-            "decide_order": order_of.get(one.category),
+            "category": entry.category,
+            "label_zh": entry.label_zh,
+            "sort_order": order,
+            "decide_order": order_of.get(entry.category),
         }
-        for order, one in enumerate(pack.categories, start=1)
-    ]  # fmt: skip
+        for order, entry in enumerate(pack.categories, start=1)
+    ]

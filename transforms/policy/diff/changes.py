@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from transforms.policy.diff.matching import match
+from transforms.policy.diff.matching import match_entries
 from transforms.policy.model.acknowledged import SECTION
 from transforms.policy.model.base import Amount, Cited, Phrase
 from transforms.policy.model.pack import Pack
@@ -118,7 +118,7 @@ def _compare_lists(
     around: Entry | None,
     years: tuple[int, int],
 ) -> Iterator[Change]:
-    pairs = match(old, new, years)
+    pairs = match_entries(old, new, years)
     of_new = {there: here for here, there in pairs}
     for index, one in enumerate(new):
         place = (*path, index)

@@ -14,7 +14,7 @@ Pairs = list[tuple[int, int]]
 Key = Callable[[Any, int], Hashable]
 
 
-def match(old: tuple[BaseModel, ...], new: tuple[BaseModel, ...], years: tuple[int, int] = (0, 0)) -> Pairs:
+def match_entries(old: tuple[BaseModel, ...], new: tuple[BaseModel, ...], years: tuple[int, int] = (0, 0)) -> Pairs:
     """Pairs of positions (old, new), each position at most once; what is left came or went.
 
     The closest likeness is tried first, and a key counts only where it is the only one of its kind on both sides.

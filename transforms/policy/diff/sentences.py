@@ -10,13 +10,13 @@ from typing import Literal
 from pydantic import BaseModel
 
 from transforms.policy.diff.changes import Change, Entry, changes_between
-from transforms.policy.diff.matching import match
+from transforms.policy.diff.matching import match_entries
 from transforms.policy.model.pack import Pack
 from transforms.policy.model.subsidies import Subsidy
 from transforms.policy.model.subsidy_amounts import personal_share_fen
 from transforms.policy.words.labels import field_label, section_label
-from transforms.policy.words.phrases import Names, labels_in, say_model, say_value, short, subject_of
-from transforms.policy.words.subsidies import GIVING, change_of_gift, change_of_personal, gift, manner
+from transforms.policy.words.phrases import Names, labels_in, model_zh, shorten, subject_zh, value_zh
+from transforms.policy.words.subsidies import GIVING, grant_change_zh, grant_zh, personal_change_zh, special_terms_zh
 from transforms.text.figures import yuan_zh
 
 OTHER = "其他"
@@ -77,7 +77,7 @@ class _Words:
             parts = "、".join(dict.fromkeys(field_label(change.field) for change in changes))
             return self._sentence(CITATION, f"{self._whole_subject(entry)}：只改{parts}", entry, changes)
         if changes[0].kind == "moved":
-            listed = "、".join(subject_of(one, entry.path, self.names[1]) for one in changes[0].new)
+            listed = "、".join(subject_zh(one, entry.path, self.names[1]) for one in changes[0].new)
             return self._sentence(_topic(section), f"{section_label(section)}的先后次序改为：{listed}", entry, changes)
         if entry.kind != "changed":
             return self._sentence(_topic(section), self._came_or_went(entry, section), entry, changes)
@@ -87,27 +87,27 @@ class _Words:
     def consequences(self) -> Iterator[Sentence]:
         """Subsidies that stay as they are while the standard changes: the person pays another sum."""
         years = self.old.campaign.plan_year, self.new.campaign.plan_year
-        for before, after in match(self.old.subsidies, self.new.subsidies, years):
+        for before, after in match_entries(self.old.subsidies, self.new.subsidies, years):
             pair = self.old.subsidies[before], self.new.subsidies[after]
             entry = Entry(("subsidies", after), *pair)
             paid = self._personal(entry)
-            if paid and gift(pair[0], self.names[0]) == gift(pair[1], self.names[1]):
-                text = f"{self._whole_subject(entry)}：{gift(pair[1], self.names[1])}不变，{paid}"
+            if paid and grant_zh(pair[0], self.names[0]) == grant_zh(pair[1], self.names[1]):
+                text = f"{self._whole_subject(entry)}：{grant_zh(pair[1], self.names[1])}不变，{paid}"
                 yield self._sentence(_topic("subsidies"), text, entry, [])
 
     def _subsidy(self, entry: Entry, changes: list[Change]) -> list[str]:
         giving = [change for change in changes if change.path[2] in GIVING]
         said = [self._phrase(change, entry) for change in changes if change not in giving]
         if giving:
-            if gift(entry.old, self.names[0]) == gift(entry.new, self.names[1]):
+            if grant_zh(entry.old, self.names[0]) == grant_zh(entry.new, self.names[1]):
                 return [*(self._phrase(change, entry) for change in giving), *said]
             paid = self._personal(entry)
-            said.insert(0, change_of_gift(entry.old, entry.new, self.names) + (f"（{paid}）" if paid else ""))
+            said.insert(0, grant_change_zh(entry.old, entry.new, self.names) + (f"（{paid}）" if paid else ""))
         return said
 
     def _personal(self, entry: Entry) -> str:
         old, new = (self._personal_fen(entry.old, 0), self._personal_fen(entry.new, 1))
-        return change_of_personal(old, new)
+        return personal_change_zh(old, new)
 
     def _personal_fen(self, subsidy: Subsidy, version: Literal[0, 1]) -> int | None:
         """The person's share of the standard of the old (0) or new (1) pack."""
@@ -119,15 +119,15 @@ class _Words:
         what = "·".join(field_label(part) if part.isascii() else f"“{part}”" for part in inner)
         what = what or section_label(change.section)
         field = change.field
-        before, after = say_value(change.old, field, self.names[0]), say_value(change.new, field, self.names[1])
+        before, after = value_zh(change.old, field, self.names[0]), value_zh(change.new, field, self.names[1])
         if change.kind == "moved":
             return f"{what}的先后次序改变"
-        return f"{what}由{short(before)}改为{short(after)}"
+        return f"{what}由{shorten(before)}改为{shorten(after)}"
 
     def _came_or_went(self, entry: Entry, section: str) -> str:
         is_new = entry.kind == "added"
         one, names = (entry.new, self.names[1]) if is_new else (entry.old, self.names[0])
-        subject = subject_of(one, entry.path, names)
+        subject = subject_zh(one, entry.path, names)
         terms = self._gift(one, names, is_new) if section == "subsidies" else _terms(one, entry, names, subject)
         said = f"{'新增' if is_new else '取消'}{section_label(section)}"
         said += "" if subject.startswith(section_label(section)) else f"：{subject}"
@@ -136,14 +136,14 @@ class _Words:
     def _gift(self, subsidy: Subsidy, names: Names, is_new: bool) -> str:
         paid = self._personal_fen(subsidy, 1 if is_new else 0)
         own = f"个人缴纳{yuan_zh(paid)}" if paid is not None else ""
-        return "，".join(one for one in (gift(subsidy, names), own, manner(subsidy, names)) if one)
+        return "，".join(one for one in (grant_zh(subsidy, names), own, special_terms_zh(subsidy, names)) if one)
 
     def _whole_subject(self, entry: Entry) -> str:
         one, names = (entry.old, self.names[0]) if entry.new is None else (entry.new, self.names[1])
         section = section_label(str(entry.path[0]))
         if len(entry.path) == 1:
             return section
-        subject = subject_of(one, entry.path, names)
+        subject = subject_zh(one, entry.path, names)
         return subject if _topic(str(entry.path[0])) == "资助" else f"{section}·{subject}"
 
     def _sentence(self, topic: str, text: str, entry: Entry, changes: list[Change]) -> Sentence:
@@ -160,8 +160,8 @@ def _standard_fen(pack: Pack) -> int | None:
 
 def _terms(one: object, entry: Entry, names: Names, subject: str) -> str:
     if isinstance(one, BaseModel):
-        return short(say_model(one, names, subject))
-    return short(say_value(one, str(entry.path[-1]), names))
+        return shorten(model_zh(one, names, subject))
+    return shorten(value_zh(one, str(entry.path[-1]), names))
 
 
 def _topic(section: str) -> str:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from transforms.policy.model.base import Amount, Cited
 from transforms.policy.model.walk import Path, is_leaf, parts_of
 from transforms.policy.words.labels import field_label, section_label, word_label
-from transforms.policy.words.rules import ANYBODY, say_rule
+from transforms.policy.words.rules import ANYBODY, rule_zh
 from transforms.text.figures import date_zh, rate_zh, yuan_zh
 
 NOTHING = "无"
@@ -78,7 +78,7 @@ def _own_code(model: type[BaseModel]) -> str | None:
     return next((name for name in model.model_fields if name not in ("rule_id", *Cited.model_fields)), None)
 
 
-def say_value(value: Any, field: str, names: Names) -> str:
+def value_zh(value: Any, field: str, names: Names) -> str:
     """A value as an official would write it; the unit comes from the field's name."""
     if value is None or value == () or value == {}:
         return NOTHING
@@ -91,31 +91,31 @@ def say_value(value: Any, field: str, names: Names) -> str:
     if isinstance(value, date):
         return date_zh(value)
     if isinstance(value, tuple):
-        said = "、".join(say_value(one, field, names) for one in value)
+        said = "、".join(value_zh(one, field, names) for one in value)
         return f"{said}中较晚的一日" if field == "starts" and len(value) > 1 else said
     if isinstance(value, dict):
-        return "；".join(f"{key}→{say_value(one, field, names)}" for key, one in value.items())
+        return "；".join(f"{key}→{value_zh(one, field, names)}" for key, one in value.items())
     if isinstance(value, BaseModel):
-        return say_model(value, names)
+        return model_zh(value, names)
     return names.of(field, str(value))
 
 
-def say_model(model: BaseModel, names: Names, but: str = NOTHING) -> str:
+def model_zh(model: BaseModel, names: Names, but: str = NOTHING) -> str:
     """What a model says, without its citation, what it leaves out, and what has been said before (`but`)."""
-    whole = say_rule(model, names.of)
+    whole = rule_zh(model, names.of)
     if whole is not None:
         return "" if whole == but else whole
     said = []
     for name, field in type(model).model_fields.items():
         value = getattr(model, name)
         if name not in ("rule_id", *Cited.model_fields) and value != field.get_default(call_default_factory=True):
-            text = say_value(value, name, names)
+            text = value_zh(value, name, names)
             colon = "：" if isinstance(value, bool) else ""
             said += [f"{field_label(name)}{colon}{text}"] if text not in (but, NOTHING) else []
     return "，".join(said) or ("" if but != NOTHING else NOTHING)
 
 
-def short(text: str) -> str:
+def shorten(text: str) -> str:
     """The text, cut where a sentence could not bear it; the structured change holds all of it."""
     return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
 
@@ -136,19 +136,19 @@ def _qualified(entry: BaseModel, field: str, names: Names) -> str:
     tier = getattr(entry, "tier", STANDARD) if field == "plan_year" else STANDARD
     when = getattr(entry, "when", None)
     said = ["" if tier == STANDARD else names.of("tier", tier)]
-    said += [say_model(when, names)] if isinstance(when, BaseModel) else []
+    said += [model_zh(when, names)] if isinstance(when, BaseModel) else []
     terms = "，".join(one for one in said if one not in ("", NOTHING, ANYBODY))
     return f"（{terms}）" if terms else ""
 
 
-def subject_of(entry: Any, path: Path, names: Names) -> str:
+def subject_zh(entry: Any, path: Path, names: Names) -> str:
     """Whom or what an entry is about: its label, else the label of its code, else its place."""
     if isinstance(entry, BaseModel):
         for field in _SUBJECTS:
             value = getattr(entry, field, None)
             if field == "when" and value is not None:
-                return say_model(value, names)
+                return model_zh(value, names)
             if value is not None:
-                return say_value(value, field, names) + _qualified(entry, field, names)
+                return value_zh(value, field, names) + _qualified(entry, field, names)
     inner = [f"第{part + 1}条" if isinstance(part, int) else field_label(part) for part in path[1:]]
     return "".join(inner) or section_label(str(path[0]))

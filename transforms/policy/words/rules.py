@@ -18,7 +18,7 @@ NameOf = Callable[[str, str], str]  # field, code -> label
 ANYBODY = "不限条件"
 
 
-def say_rule(model: BaseModel, name_of: NameOf) -> str | None:
+def rule_zh(model: BaseModel, name_of: NameOf) -> str | None:
     """The phrase for a model that has one of its own; None for all others."""
     for kind, say in _SAY.items():
         if isinstance(model, kind):
@@ -26,7 +26,7 @@ def say_rule(model: BaseModel, name_of: NameOf) -> str | None:
     return None
 
 
-def conditions(when: DayConditions, name_of: NameOf) -> str:
+def conditions_zh(when: DayConditions, name_of: NameOf) -> str:
     """What must hold, in the order of a notice; nothing needed is 不限条件."""
     said = [*_on_the_day(when, name_of)]
     if isinstance(when, (Conditions, PersonConditions)):
@@ -42,10 +42,10 @@ def _on_the_day(when: DayConditions, name_of: NameOf) -> Iterator[str]:
     if when.phase is not None:
         yield word_label("phase", when.phase)
     yield from _span(when.valid_from, when.valid_to, "")
-    for codes, one, several in ((when.with_any, "同时属于", "之一"), (when.unless_any, "不属于", "")):
+    for codes, one, several_zh in ((when.with_any, "同时属于", "之一"), (when.unless_any, "不属于", "")):
         if codes:
             names = "、".join(name_of("category", code) for code in codes)
-            yield f"{one}{names}{several if len(codes) > 1 else ''}"
+            yield f"{one}{names}{several_zh if len(codes) > 1 else ''}"
 
 
 def _span(first: date | None, last: date | None, what: str) -> Iterator[str]:
@@ -91,7 +91,7 @@ def _of_list(when: Conditions) -> Iterator[str]:
     yield from _span(when.recognised_from, when.recognised_to, "认定")
 
 
-def start(one: Start, _: NameOf) -> str:
+def start_zh(one: Start, _: NameOf) -> str:
     """A way to reckon a first day: 缴费日; 缴费次月首日; 入库日加90日."""
     base = date_zh(one.start_on) if one.start_on else word_label("base", one.base)
     if one.month_start and not one.add_days and one.add_months in (0, 1):
@@ -105,7 +105,7 @@ def start(one: Start, _: NameOf) -> str:
 _MONTH = {0: "当月", 1: "次月"}
 
 
-def repair(one: Repair, _: NameOf) -> str:
+def repair_zh(one: Repair, _: NameOf) -> str:
     """What a missed year costs, and what remains after a long gap."""
     said = f"补缴每年{yuan_zh(one.price_fen)}修复一年"
     if one.long_gap_years is not None:
@@ -113,32 +113,32 @@ def repair(one: Repair, _: NameOf) -> str:
     return said
 
 
-def waiting(one: WaitingRule, name_of: NameOf) -> str:
+def waiting_zh(one: WaitingRule, name_of: NameOf) -> str:
     """The months of a waiting rule and for whom."""
-    said = [] if one.when == PersonConditions() else [conditions(one.when, name_of)]
+    said = [] if one.when == PersonConditions() else [conditions_zh(one.when, name_of)]
     said += [f"断缴{one.min_missed_years}年及以上"] if one.min_missed_years else []
     said += [f"固定{one.fixed_months}个月"]
     if one.months_per_missed_year:
         first = "" if one.first_missed_year_counts else "（首年不计）"
         said += [f"每断缴一年加{one.months_per_missed_year}个月{first}"]
     said += [f"{one.counts_from_year}年以前不计断缴"]
-    said += [repair(one.repair, name_of)] if one.repair else []
+    said += [repair_zh(one.repair, name_of)] if one.repair else []
     return "，".join(said)
 
 
-def reward(one: Reward, _: NameOf) -> str:
+def reward_zh(one: Reward, _: NameOf) -> str:
     """What consecutive years bring."""
     most = f"，至多{yuan_zh(one.most_fen)}" if one.most_fen is not None else ""
     return f"连续参保满{one.after_years}年后每多一年{yuan_zh(one.fen_per_year)}{most}"
 
 
-def combination(one: Combination, name_of: NameOf) -> str:
+def combination_zh(one: Combination, name_of: NameOf) -> str:
     """Which of the categories that meet counts."""
     of = "、".join(name_of("category", code) for code in one.of)
     return f"{of}并存的按{name_of('category', one.counts)}"
 
 
-def several(one: Several, name_of: NameOf) -> str:
+def several_zh(one: Several, name_of: NameOf) -> str:
     """How a person in several categories is decided."""
     if one.order is None:
         return "取资助最高的一项"
@@ -146,6 +146,6 @@ def several(one: Several, name_of: NameOf) -> str:
 
 
 _SAY: dict[type[BaseModel], Callable[[Any, NameOf], str]] = {
-    DayConditions: conditions, Start: start, Repair: repair, WaitingRule: waiting, Reward: reward,
-    Combination: combination, Several: several,
+    DayConditions: conditions_zh, Start: start_zh, Repair: repair_zh, WaitingRule: waiting_zh, Reward: reward_zh,
+    Combination: combination_zh, Several: several_zh,
 }  # fmt: skip

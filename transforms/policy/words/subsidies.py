@@ -17,7 +17,7 @@ GIVING = frozenset({"kind", "amount_fen", "share_bp", "rounding", "payer", "pers
 _NOTHING_GIVEN = {"none": "不资助", "undefined": "资助金额未定"}
 
 
-def gift(subsidy: BaseModel, names: Names) -> str:
+def grant_zh(subsidy: BaseModel, names: Names) -> str:
     """Who gives what: 财政补助130元; 医疗救助资金全额补助; 不资助; 资助金额未定."""
     kind = getattr(subsidy, "kind", None)
     if kind in _NOTHING_GIVEN:
@@ -26,7 +26,7 @@ def gift(subsidy: BaseModel, names: Names) -> str:
     return "，".join(said) or "资助金额未定"
 
 
-def manner(subsidy: BaseModel, names: Names) -> str:
+def special_terms_zh(subsidy: BaseModel, names: Names) -> str:
     """How it is given where that is not as usual: on top, reimbursed, to employees too, another tier's benefits."""
     said = ["与其他资助叠加"] if getattr(subsidy, "on_top", False) else []
     said += ["先缴后补"] if getattr(subsidy, "paid", None) == "reimbursed" else []
@@ -53,9 +53,9 @@ def _parts(subsidy: BaseModel) -> Iterator[Any]:
     return (model for _, model in models_in(subsidy) if getattr(model, "payer", None) is not None)
 
 
-def change_of_gift(old: BaseModel, new: BaseModel, names: tuple[Names, Names]) -> str:
+def grant_change_zh(old: BaseModel, new: BaseModel, names: tuple[Names, Names]) -> str:
     """From what to what: 财政补助由130元改为140元, or the whole where payer or kind differ."""
-    before, after = gift(old, names[0]), gift(new, names[1])
+    before, after = grant_zh(old, names[0]), grant_zh(new, names[1])
     if before == after:
         return f"{after}不变"
     olds, news = list(_parts(old)), list(_parts(new))
@@ -69,7 +69,7 @@ def change_of_gift(old: BaseModel, new: BaseModel, names: tuple[Names, Names]) -
     return f"由{before}改为{after}"
 
 
-def change_of_personal(before: int | None, after: int | None) -> str:
+def personal_change_zh(before: int | None, after: int | None) -> str:
     """From what to what the person pays; empty where it is the same."""
     if before == after:
         return ""
