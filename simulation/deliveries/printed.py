@@ -1,7 +1,5 @@
 """Rows as a department prints them, from the facts of a person."""
 
-from typing import Any
-
 import pyarrow as pa
 
 from simulation.days import day_of
@@ -33,7 +31,7 @@ class Printer:
         ]
 
     def _row(self, serial: int, index: int, row: ListRow, name: str, number: str) -> Printed:
-        printed: dict[str, Any] = {
+        printed: Printed = {
             "serial": serial,
             "name": name,
             "number": number,

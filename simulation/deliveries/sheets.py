@@ -1,17 +1,20 @@
 """Printed rows of a department's list, and the file that contains them (xlsx or csv)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from simulation.days import day_text
 from simulation.deliveries.layouts import CHANGE_COLUMNS, LAYOUTS, TITLES, Layout
 
 _CREATED = datetime(2019, 1, 1)  # noqa: DTZ001 - a workbook's property has no zone
-Printed = dict[str, Any]
+# Field of a layout -> value as printed.
+Printed = dict[str, str | float | date | None]
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def _write_xlsx(sheet: Sheet, path: Path) -> None:
             _write_footer(page, at + 1, len(sheet.rows))
 
 
-def _write_row(page: Any, at: int, sheet: Sheet, row: Printed, day_format: Any) -> None:
+def _write_row(page: Worksheet, at: int, sheet: Sheet, row: Printed, day_format: Format) -> None:
     for column, (_, field) in enumerate(sheet.columns):
         value = row.get(field)
         if value is None or value == "":
@@ -90,14 +93,14 @@ def _write_row(page: Any, at: int, sheet: Sheet, row: Printed, day_format: Any) 
             page.write_number(at, column, value)
 
 
-def _write_footer(page: Any, at: int, count: int) -> None:
+def _write_footer(page: Worksheet, at: int, count: int) -> None:
     page.write_string(at, 0, "合计")
     page.write_string(at, 1, f"{count}人")
     page.write_string(at + 1, 0, "制表人:")
     page.write_string(at + 1, 4, "审核人:")
 
 
-def write_targets(path: Path, title: str, header: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+def write_targets(path: Path, title: str, header: tuple[str, ...], rows: Sequence[tuple[str | int, ...]]) -> None:
     """Write the workbook of targets and denominators: one title row, then the header."""
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         book.set_properties({"created": _CREATED})
