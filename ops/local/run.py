@@ -140,7 +140,7 @@ def _run_dags(
         console.say("intakes succeeded")
         runs += _wait_for_assessment(parameters, settings, supervisor, api, before, business_date)
     console.say("assessment succeeded")
-    days = _last_due_days(parameters, settings, business_date)
+    days = last_due_days(settings, parameters.pack_code, business_date)
     if days:
         dag_id = parameters.dag_id(PUBLISH)
         console.doing("Airflow", f"publishing what was due on {', '.join(map(str, days))}")
@@ -178,13 +178,13 @@ def _wait_for_assessment(
     raise RunError(f"no run of {dag_id} has assessed everything that was committed; look at it in Airflow: make up")
 
 
-def _last_due_days(parameters: RunParameters, settings: Settings, business_date: dt.date) -> list[dt.date]:
-    """List the last due day of each report and cadence whose reported day the simulation covers."""
+def last_due_days(settings: Settings, pack_code: str, business_date: dt.date) -> list[dt.date]:
+    """List the last due day of each report and cadence whose reported day is not after the business date."""
     from pipeline.policy import registry
     from transforms.policy import all_slots
 
     last: dict[tuple[str, str], dt.date] = {}
-    for slot in all_slots(registry.load(settings, parameters.pack_code)):
+    for slot in all_slots(registry.load(settings, pack_code)):
         if slot.as_of <= business_date:
             key = (slot.report, slot.cadence)
             last[key] = max(slot.due_on, last.get(key, slot.due_on))

@@ -14,10 +14,8 @@ import psycopg
 
 from ops.airflow.api import Api, ApiError
 from ops.airflow.dag_runs import DagRun, RunError, wait_for, wait_until_known
-from pipeline.policy import registry
 from pipeline.publish.run import watermark_ready
 from pipeline.runtime.settings import Settings
-from transforms.policy import all_slots
 
 INTAKES = ("intake_roll", "intake_lists", "intake_payments")
 ASSESS, PUBLISH = "assess_and_post", "publish_progress"
@@ -98,16 +96,6 @@ class Flow:
             self._check_alive()
             time.sleep(0.5)
         raise RunError(f"no run of {dag_id} has assessed everything that was committed")
-
-
-def last_due_days(settings: Settings, pack_code: str, business_date: dt.date) -> list[dt.date]:
-    """List the last due day of each report and cadence whose reported day is not after the business date."""
-    last: dict[tuple[str, str], dt.date] = {}
-    for slot in all_slots(registry.load(settings, pack_code)):
-        if slot.as_of <= business_date:
-            key = (slot.report, slot.cadence)
-            last[key] = max(slot.due_on, last.get(key, slot.due_on))
-    return sorted(set(last.values()))
 
 
 def tasks_by_host(metadata_url: str, runs: list[DagRun]) -> Counter[str]:

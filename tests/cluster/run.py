@@ -27,6 +27,7 @@ from ops.airflow.dag_runs import DagRun, prove_scheduled
 from ops.airflow.environment import password_file
 from ops.local.console import Console
 from ops.local.processes import Process, stop
+from ops.local.run import last_due_days
 from ops.local.simulated import ensure_simulated
 from pipeline.runtime.settings import DEFAULT_PACK, REPOSITORY, Settings
 from pipeline.verify import invariants
@@ -80,7 +81,7 @@ class Cluster:
         with self._services_in_parallel(services):
             with self._step("simulation", f"{PACK}, scale {SCALE:g}, seed {SEED}"):
                 place = ensure_simulated(self.home, PACK, SCALE, SEED)
-            publish_on = cluster_flow.last_due_days(settings, PACK, place.business_date)
+            publish_on = last_due_days(settings, PACK, place.business_date)
             with self._step("reference", "the same deliveries in this process"):
                 cluster_reference.run(reference, PACK, place, publish_on, self.console.say)
         for name in sorted(services.healthy):
