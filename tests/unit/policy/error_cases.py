@@ -1,10 +1,10 @@
-"""Changes that spoil Dong'an's pack, one at a time, with the line and code of the refusal each must get."""
+"""Changes that break Dong'an's pack, one at a time, with the line and code of the error that each must cause."""
 
 from typing import NamedTuple
 
 
 class Case(NamedTuple):
-    """Replace the first `old` behind `after` by `new`; `at` is found on the line that must be named."""
+    """Replace the first `old` after the text `after` by `new`; `at` is on the line that the error must name."""
 
     name: str
     after: str

@@ -1,4 +1,4 @@
-"""What an officer acknowledges is listed apart, changes no version and no result, and does not outlive its warning."""
+"""Check that acknowledged warnings are listed separately, change no result, and end with their warning."""
 
 from __future__ import annotations
 
@@ -17,27 +17,29 @@ KNOWN = GOOD[GOOD.index("\nacknowledged:") :]
 WITHOUT = GOOD.removesuffix(KNOWN) + "\n"
 
 
-def said(folder: Path, text: str) -> list[Problem]:
+def review(folder: Path, text: str) -> list[Problem]:
+    """Review Dong'an's pack with this text."""
     return review_pack(write(folder, DONGAN, text))
 
 
 def test_it_turns_exactly_its_warning_and_keeps_its_place_and_reason(tmp_path: Path) -> None:
-    (warning,) = said(tmp_path, WITHOUT)
+    """Compare the review with and without the acknowledgement."""
+    (warning,) = review(tmp_path, WITHOUT)
     assert (warning.severity, warning.field) == ("warning", "targets.DA-22.printed_total.total_acknowledged")
-    (known,) = said(tmp_path, GOOD)
+    (known,) = review(tmp_path, GOOD)
     assert (known.severity, known.code, known.line) == ("acknowledged", warning.code, warning.line)
     assert known.fix_zh.startswith("附件1所印合计578500") and "确认理由" in known.text_zh()
 
 
 def test_it_holds_when_entries_are_put_before_it(tmp_path: Path) -> None:
-    """An entry is told by its rule_id, not by its number."""
+    """Insert an entry: the place names the rule_id, not the position."""
     text, code = text_of("zhaoqing-2021"), "zhaoqing-2021"
     start, end = text.index("  - rule_id: ZQ-04-payer_fiscal"), text.index("categories:")
     payer = text[start:end].replace("payer_fiscal", "payer_new").replace("payer: fiscal", "payer: new")
     first = "  - rule_id: ZQ-04-payer_medical_aid"
     more = changed(text, first, f"{payer.rstrip()}\n{first}")
-    found = {one.field: one.severity for one in review_pack(write(tmp_path, code, more))}
-    assert found == {
+    severities = {problem.field: problem.severity for problem in review_pack(write(tmp_path, code, more))}
+    assert severities == {
         "units.children.zq-xinqu.name": "acknowledged", "funding.personal_fen": "acknowledged",
         "payers.ZQ-04-payer_medical_aid.payer": "acknowledged", "payers.ZQ-04-payer_fiscal.payer": "acknowledged",
         "payers.ZQ-04-payer_new.payer": "warning",
@@ -53,19 +55,20 @@ def test_it_holds_when_entries_are_put_before_it(tmp_path: Path) -> None:
         "     reason_zh: 前面已经确认}\n",
     ],
 )
-def test_one_that_fits_no_warning_is_a_warning_on_its_line(tmp_path: Path, entry: str) -> None:
+def test_an_unused_acknowledgement_is_a_warning_on_its_line(tmp_path: Path, entry: str) -> None:
+    """Append an entry that fits no warning, or repeats an entry."""
     text = GOOD + entry
-    idle, known = said(tmp_path, text)
-    assert (idle.severity, idle.code, idle.field) == ("warning", UNUSED_ACKNOWLEDGEMENT, "acknowledged.1")
-    assert idle.line == text.count("\n", 0, text.index(entry)) + 1
+    unused, known = review(tmp_path, text)
+    assert (unused.severity, unused.code, unused.field) == ("warning", UNUSED_ACKNOWLEDGEMENT, "acknowledged.1")
+    assert unused.line == text.count("\n", 0, text.index(entry)) + 1
     assert known.severity == "acknowledged"
-    assert check_pack(write(tmp_path, DONGAN, text)) == [], "it keeps no place from working"
+    assert check_pack(write(tmp_path, DONGAN, text)) == [], "a warning keeps no pack from being used"
 
 
-def test_nothing_is_called_idle_while_a_section_is_unsound(tmp_path: Path) -> None:
-    """Warnings of a section that cannot be read wait, and so do those who acknowledge them."""
+def test_no_acknowledgement_is_unused_while_a_section_is_wrong(tmp_path: Path) -> None:
+    """Break a section: its warnings are not computed, so their acknowledgements are not unused."""
     text = changed(GOOD, "      persons: 578500", "      persons: x")
-    codes = {one.code for one in said(tmp_path, text)}
+    codes = {problem.code for problem in review(tmp_path, text)}
     assert UNUSED_ACKNOWLEDGEMENT not in codes and len(codes) > 0
 
 
@@ -78,12 +81,14 @@ def test_nothing_is_called_idle_while_a_section_is_unsound(tmp_path: Path) -> No
     ],
 )
 def test_it_is_read_strictly(tmp_path: Path, old: str, new: str, code: str) -> None:
-    found = check_pack(write(tmp_path, DONGAN, changed(GOOD, old, new)))
-    assert code in {one.code for one in found}
-    assert all(one.field.startswith("acknowledged.0") for one in found)
+    """Try a wrong key, a wrong code, and a reason that is not Chinese."""
+    problems = check_pack(write(tmp_path, DONGAN, changed(GOOD, old, new)))
+    assert code in {problem.code for problem in problems}
+    assert all(problem.field.startswith("acknowledged.0") for problem in problems)
 
 
 def test_it_is_no_part_of_the_version_nor_of_a_result(tmp_path: Path) -> None:
+    """Compare version, content and compiled rows."""
     with_it = load_pack(POLICIES / DONGAN)
     without = load_pack(write(tmp_path, DONGAN, WITHOUT))
     assert with_it.acknowledged and not without.acknowledged
@@ -92,7 +97,11 @@ def test_it_is_no_part_of_the_version_nor_of_a_result(tmp_path: Path) -> None:
     assert Pack.model_validate_json(with_it.content) == without
 
 
-def test_a_difference_tells_it_as_a_citation(tmp_path: Path) -> None:
-    found = compare_packs(load_pack(write(tmp_path, DONGAN, WITHOUT)), load_pack(POLICIES / DONGAN))
-    assert [one.topic for one in found.sentences] == [CITATION]
-    assert found.sentences[0].text.startswith("新增已确认的提醒：") and "doubt.total_differs" in found.sentences[0].text
+def test_a_difference_lists_it_as_a_citation(tmp_path: Path) -> None:
+    """Compare the pack without and with the acknowledgement."""
+    difference = compare_packs(load_pack(write(tmp_path, DONGAN, WITHOUT)), load_pack(POLICIES / DONGAN))
+    assert [sentence.topic for sentence in difference.sentences] == [CITATION]
+    assert (
+        difference.sentences[0].text.startswith("新增已确认的提醒：")
+        and "doubt.total_differs" in difference.sentences[0].text
+    )

@@ -1,4 +1,4 @@
-"""One mistake is one problem: what only follows from it is not told besides."""
+"""Check that one mistake is reported once, without the findings that follow from it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GOOD = text_of(DONGAN)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "after", "code", "said"),
+    ("old", "new", "after", "code", "advice"),
     [
         ("whole: true", "whole: yes", "household:", "yaml.word", "写 true 或 false"),
         ("amount_fen: 13000", "amount_fen: 130.00", "subsidies:", "yaml.number", "整数只写十进制"),
@@ -27,28 +27,32 @@ GOOD = text_of(DONGAN)
         ("ends_on: 2019-12-31", "ends_on: soon", "windows:", "pack.date_type", "应为日期"),
     ],
 )  # fmt: skip
-def test_one_slip_is_one_problem(tmp_path: Path, old: str, new: str, after: str, code: str, said: str) -> None:
+def test_one_mistake_is_one_problem(tmp_path: Path, old: str, new: str, after: str, code: str, advice: str) -> None:
+    """Make one mistake; the advice names its correction."""
     text = changed(GOOD, old, new, after)
-    (found,) = problems_with(tmp_path, DONGAN, text)
-    assert found.code == code and said in found.text_zh()
-    assert found.line == line_of(text, new.strip(), after)
+    (problem,) = problems_with(tmp_path, DONGAN, text)
+    assert problem.code == code and advice in problem.text_zh()
+    assert problem.line == line_of(text, new.strip(), after)
 
 
-def test_slips_beside_each_other_are_told_each(tmp_path: Path) -> None:
+def test_each_of_several_mistakes_is_reported(tmp_path: Path) -> None:
+    """Make five mistakes in neighbouring places."""
     text = changed(GOOD, "ends_on: 2019-12-31", "ends_on: 2019-9-31", "windows:")
     text = changed(text, "group: everyone", "group: 1", "windows:")
     text = changed(text, "    category: minimum_living", "    categroy: minimum_living\n    colour: 1")
     text = changed(text, "    clause: 六、困难群众参保资助标准\n", "", "- rule_id: DA-10\n")
-    assert sorted(one.code for one in problems_with(tmp_path, DONGAN, text)) == [
+    assert sorted(problem.code for problem in problems_with(tmp_path, DONGAN, text)) == [
         "pack.extra_forbidden", "pack.extra_forbidden", "pack.literal_error", "pack.missing", "yaml.date",
     ]  # fmt: skip
 
 
 def test_a_key_like_no_other_gets_no_guess(tmp_path: Path) -> None:
-    (found,) = problems_with(tmp_path, DONGAN, changed(GOOD, "whole: true", "whole: true\n  zzz: 1"))
-    assert found.fix_zh == "删除或改正键名"
+    """Add a key that resembles no known key."""
+    (problem,) = problems_with(tmp_path, DONGAN, changed(GOOD, "whole: true", "whole: true\n  zzz: 1"))
+    assert problem.fix_zh == "删除或改正键名"
 
 
-def test_an_empty_list_is_still_told(tmp_path: Path) -> None:
-    codes = [one.code for one in problems_with(tmp_path, DONGAN, changed(GOOD, "[DA-08]", "[]"))]
+def test_an_empty_list_is_reported(tmp_path: Path) -> None:
+    """Empty a list that needs an entry."""
+    codes = [problem.code for problem in problems_with(tmp_path, DONGAN, changed(GOOD, "[DA-08]", "[]"))]
     assert codes == ["pack.too_short"]

@@ -1,4 +1,4 @@
-"""Who may share an order among equal subsidies: rules that hold on no common day, and no others."""
+"""Check that only rules that hold on no common day share an order among equal subsidies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RULE = GOOD[START:END].rstrip() + "\n"
 
 
 def halves(first: str, second: str, category: str = "registered_poor", payer: str = "fiscal", tie: str = "1") -> str:
-    """Dong'an with its rule for the registered poor in two halves with these conditions."""
+    """Write Dong'an with its rule for the registered poor in two halves with these conditions."""
     new = RULE.replace("rule_id: DA-08\n", "rule_id: DA-08-b\n").replace("payer: fiscal", f"payer: {payer}")
     new = new.replace("category: registered_poor", f"category: {category}").replace("tie_order: 1", f"tie_order: {tie}")
     new = new if tie else new.replace("    tie_order: \n", "")
@@ -25,7 +25,8 @@ def halves(first: str, second: str, category: str = "registered_poor", payer: st
 
 
 def codes(folder: Path, text: str) -> list[str]:
-    return [one.code for one in check_pack(write(folder, DONGAN, text))]
+    """List the codes of the errors of this text."""
+    return [problem.code for problem in check_pack(write(folder, DONGAN, text))]
 
 
 @pytest.mark.parametrize(
@@ -41,21 +42,24 @@ def codes(folder: Path, text: str) -> list[str]:
     ],
 )
 def test_an_order_is_shared_by_rules_without_a_common_day(tmp_path: Path, first: str, second: str, ties: bool) -> None:
-    found = codes(tmp_path, halves(first, second))
-    assert ("pack.tie" in found) is ties
-    assert found == [] or ties
+    """Try halves that touch, overlap, or have a gap."""
+    problems = codes(tmp_path, halves(first, second))
+    assert ("pack.tie" in problems) is ties
+    assert problems == [] or ties
 
 
 @pytest.mark.parametrize(("second", "ties"), [("{valid_from: 2019-11-01}", False), ("{valid_from: 2019-10-31}", True)])
-def test_nor_is_an_order_asked_for_where_payers_differ_and_no_day_is_common(
-    tmp_path: Path, second: str, ties: bool
-) -> None:
-    found = check_pack(write(tmp_path, DONGAN, halves("{valid_to: 2019-10-31}", second, payer="medical_aid", tie="")))
-    against = [one for one in found if one.code == "pack.tie" and "DA-08 " in one.expected_zh]
+def test_no_order_is_needed_if_payers_differ_and_no_day_is_common(tmp_path: Path, second: str, ties: bool) -> None:
+    """Leave out the order of the second half."""
+    problems = check_pack(
+        write(tmp_path, DONGAN, halves("{valid_to: 2019-10-31}", second, payer="medical_aid", tie=""))
+    )
+    against = [problem for problem in problems if problem.code == "pack.tie" and "DA-08 " in problem.expected_zh]
     assert bool(against) is ties
 
 
 def test_the_compiled_numbers_differ_and_keep_the_order_of_the_pack(tmp_path: Path) -> None:
+    """Compile a pack with a rule in two halves."""
     pack = load_pack(write(tmp_path, DONGAN, halves("{valid_to: 2019-10-31}", "{valid_from: 2019-11-01}")))
     ties = {row["rule_id"]: row["tie_order"] for row in compile_pack(pack)["policy.subsidy"]}
     assert len(set(ties.values())) == len(ties) > 3

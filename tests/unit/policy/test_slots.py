@@ -77,25 +77,28 @@ Day = tuple[dt.date, str, dt.date, dt.date]
 
 
 def expected(code: str) -> list[Day]:
+    """Parse the table of expected slots of a pack."""
     rows = [line.split() for line in EXPECTED[code].strip().splitlines()]
     date = dt.date.fromisoformat
     return [(date(due), cadence, date(first), date(last)) for due, cadence, first, last in rows]
 
 
 def shape(slot: Slot) -> Day:
+    """Return the compared fields of a slot."""
     return slot.due_on, slot.cadence, slot.period_from, slot.period_to
 
 
 @pytest.mark.parametrize("code", PACKS)
 def test_each_day_from_a_month_before_the_window_to_three_months_after_has_its_slots(code: str) -> None:
+    """Compare the slots of each day with the table."""
     pack = load_pack(POLICIES / code)
     wanted = expected(code)
     day, last = pack.starts_on - dt.timedelta(days=31), pack.ends_on + dt.timedelta(days=92)
     seen = []
     while day <= last:
-        found = publications_due(pack, day)
-        assert [shape(slot) for slot in found] == [row for row in wanted if row[0] == day], day
-        seen.extend(found)
+        slots = publications_due(pack, day)
+        assert [shape(slot) for slot in slots] == [row for row in wanted if row[0] == day], day
+        seen.extend(slots)
         day += dt.timedelta(days=1)
     assert len(seen) == len(wanted)
     assert seen == all_slots(pack)
@@ -103,14 +106,16 @@ def test_each_day_from_a_month_before_the_window_to_three_months_after_has_its_s
 
 @pytest.mark.parametrize("code", PACKS)
 def test_due_days_are_those_of_the_slots_once_each(code: str) -> None:
+    """Compare the due days with the table."""
     assert due_days(load_pack(POLICIES / code)) == sorted({row[0] for row in expected(code)})
 
 
 @pytest.mark.parametrize("code", PACKS)
 def test_a_slot_counts_up_to_its_last_day_and_names_known_rules_and_recipients(code: str) -> None:
+    """Check the fields of every slot."""
     pack = load_pack(POLICIES / code)
     rules = {rule.rule_id for rule in pack.rules()}
-    recipients = {one.recipient for one in pack.recipients}
+    recipients = {recipient.recipient for recipient in pack.recipients}
     slots = all_slots(pack)
     assert slots
     for slot in slots:
@@ -124,6 +129,7 @@ def test_a_slot_counts_up_to_its_last_day_and_names_known_rules_and_recipients(c
 
 @pytest.mark.parametrize("code", [ZHAOQING])
 def test_zhaoqings_three_cadences_follow_each_other_without_gap_or_overlap(code: str) -> None:
+    """List the days of all periods."""
     pack = load_pack(POLICIES / code)
     days = [
         slot.period_from + dt.timedelta(days=n)
@@ -134,6 +140,7 @@ def test_zhaoqings_three_cadences_follow_each_other_without_gap_or_overlap(code:
 
 
 def test_series_for_the_same_report_and_period_become_one_slot() -> None:
+    """Look at Dong'an's monthly report, which two rules demand."""
     pack = load_pack(POLICIES / DONGAN)
     monthly = next(slot for slot in publications_due(pack, dt.date(2019, 10, 1)) if slot.cadence == "month")
     assert monthly.rule_ids == ("DA-20-inspection", "DA-20-bulletin")
@@ -143,14 +150,16 @@ def test_series_for_the_same_report_and_period_become_one_slot() -> None:
 
 
 def test_hefei_reports_to_two_offices_separately() -> None:
+    """Look at the recipients of every slot."""
     assert {slot.recipients for slot in all_slots(load_pack(POLICIES / HEFEI))} == {
         ("city_medical_security", "city_tax")
     }
 
 
-def test_what_people_make_has_no_slot() -> None:
+def test_series_made_by_people_have_no_slot() -> None:
+    """Compare the rules of human series with those of the slots."""
     for code in (KAIJIANG, HEFEI, ZHAOQING, DONGAN):
         pack = load_pack(POLICIES / code)
-        human = {one.rule_id for one in pack.publications if one.made_by == "human"}
+        human = {series.rule_id for series in pack.publications if series.made_by == "human"}
         assert human
         assert not human & {rule for slot in all_slots(pack) for rule in slot.rule_ids}

@@ -1,4 +1,4 @@
-"""What libyaml reads is what the parser in Python reads: content, lines, findings; the rest it is not asked about."""
+"""Check that libyaml reads the content, lines and findings that the parser in Python reads, or leaves it the text."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ DAMAGED = 1_500
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_file_of_a_pack_is_read_quickly_and_the_same(path: Path) -> None:
+    """Read each real file by both parsers."""
     text = path.read_text(encoding="utf-8")
     quick = reader._read_quickly(text)
     assert quick is not None and quick.content
@@ -24,6 +25,7 @@ def test_a_file_of_a_pack_is_read_quickly_and_the_same(path: Path) -> None:
 
 
 def test_damaged_pieces_are_read_the_same_or_left_to_the_careful_parser() -> None:
+    """Read damaged pieces of real files by both parsers."""
     rng, read, left = random.Random(12), 0, 0
     lines = [line for path in FILES for line in path.read_text(encoding="utf-8").split("\n")]
     for _ in range(DAMAGED):
@@ -47,10 +49,12 @@ def _damaged(rng: random.Random, text: str) -> str:
 
 @pytest.mark.parametrize("sign", ["\t", "\r", "\x85", "\u2028", "\ufeff", "\x07", "\n%YAML 1.1"])
 def test_what_the_versions_read_differently_is_left_to_the_careful_parser(sign: str) -> None:
+    """Read signs that YAML 1.1 and 1.2 read differently."""
     assert fast_path.parse_events(f"a: 1{sign}\nb: 2\n") is None
 
 
 def test_without_libyaml_everything_is_read_carefully(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read a text as if libyaml were not installed."""
     monkeypatch.setattr(fast_path, "_Parser", None)
     assert reader._read_quickly("a: 1\n") is None
     assert reader.read_tree("a: 1\n").content == {"a": 1}

@@ -1,4 +1,4 @@
-"""What YAML would read as something else is read as written, or refused with its line."""
+"""Check that values which other YAML readers convert are read as written, or refused with their line."""
 
 import datetime as dt
 
@@ -34,6 +34,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("scalar", "code"), REFUSED, ids=[scalar for scalar, _ in REFUSED])
 def test_a_plain_scalar_that_other_readers_convert_is_refused_on_its_line(scalar: str, code: str) -> None:
+    """Read each trap on the second line."""
     tree = read_tree(f"first: 1\nsecond: {scalar}\n")
     assert [(line, finding.code) for line, finding in tree.findings] == [(2, code)]
 
@@ -53,13 +54,15 @@ def test_a_plain_scalar_that_other_readers_convert_is_refused_on_its_line(scalar
         ("[" * 60, "减少层数", "fewer levels"),
     ],
 )
-def test_each_trap_says_how_it_is_mended(text: str, zh: str, en: str) -> None:
+def test_each_trap_states_its_correction(text: str, zh: str, en: str) -> None:
+    """Read one trap; the advice names the correct spelling."""
     finding = read_tree(text).findings[0][1]
     assert zh in finding.fix_zh and en in finding.fix_en
 
 
 @pytest.mark.parametrize(("scalar", "_"), REFUSED[:20], ids=[scalar for scalar, _ in REFUSED[:20]])
 def test_the_same_scalar_in_quotes_is_text(scalar: str, _: str) -> None:
+    """Read each trap in quotes."""
     tree = read_tree(f'first: "{scalar}"\n')
     assert (tree.content, tree.findings) == ({"first": scalar}, [])
 
@@ -80,16 +83,19 @@ def test_the_same_scalar_in_quotes_is_text(scalar: str, _: str) -> None:
     ],
 )
 def test_plain_values_are_read_as_written(scalar: str, value: object) -> None:
+    """Read text, numbers, dates, true and null."""
     tree = read_tree(f"key: {scalar}\n")
     assert (tree.content, tree.findings) == ({"key": value}, [])
 
 
 @pytest.mark.parametrize("key", ["on", "yes", "NO", "011", "1.5"])
 def test_a_key_that_is_a_trap_is_refused(key: str) -> None:
+    """Read keys that other readers convert."""
     assert [line for line, _ in read_tree(f"a: 1\n{key}: 2\n").findings] == [2]
 
 
 def test_a_duplicate_key_is_refused_on_its_second_line_and_the_first_value_stays() -> None:
+    """Repeat a key in a mapping."""
     tree = read_tree("a:\n  b: 1\n  c: 2\n  b: 3\n")
     assert [(line, finding.code, finding.path) for line, finding in tree.findings] == [
         (4, "yaml.duplicate_key", ("a", "b"))
@@ -110,10 +116,12 @@ def test_a_duplicate_key_is_refused_on_its_second_line_and_the_first_value_stays
     ],
 )
 def test_a_file_that_is_not_plain_is_refused(text: str, line: int, code: str) -> None:
+    """Read broken syntax and refused features."""
     findings = read_tree(text).findings
     assert (line, code) in [(where, finding.code) for where, finding in findings]
 
 
 def test_every_path_has_its_line_and_a_missing_one_that_of_its_surroundings() -> None:
+    """Ask for the lines of present and missing paths."""
     tree = read_tree("a:\n  - b: 1\n    c: 2\n  - b: 3\n")
     assert [tree.line_of(path) for path in [("a", 0, "c"), ("a", 1, "b"), ("a", 1, "missing"), ("zz",)]] == [3, 4, 4, 1]

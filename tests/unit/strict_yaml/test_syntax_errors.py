@@ -1,4 +1,4 @@
-"""What a YAML parser finds wrong is told in Chinese."""
+"""Check that the errors of the YAML parser are explained in Chinese."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ OTHERWISE = explain_syntax_error(None)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "advice"),
     [
         ("a: b: c", "冒号"),
         ("a:1\nb: 2", "冒号后缺少空格"),
@@ -37,14 +37,16 @@ OTHERWISE = explain_syntax_error(None)
         ("a:\n  - b：1\n    c: 2", "中文冒号"),
     ],
 )
-def test_a_file_that_cannot_be_parsed(text: str, told: str) -> None:
-    (found,) = [one for _, one in read_tree(text).findings if one.code == "yaml.syntax"]
-    assert told in found.fix_zh and found.fix_zh != OTHERWISE
-    assert not re.search(r"[a-z]{3}", found.fix_zh)
+def test_a_file_that_cannot_be_parsed(text: str, advice: str) -> None:
+    """Read broken texts; the advice contains no English word."""
+    (syntax,) = [finding for _, finding in read_tree(text).findings if finding.code == "yaml.syntax"]
+    assert advice in syntax.fix_zh and syntax.fix_zh != OTHERWISE
+    assert not re.search(r"[a-z]{3}", syntax.fix_zh)
 
 
 @pytest.mark.parametrize(
     "text", ["a: 说明：如下\nb: c: d", "# 注：如下\na: b: c", "a: '甲：乙'\nb: c: d", "- 甲：乙\n- b\n- c: d: e"]
 )
 def test_a_chinese_colon_that_is_text_or_far_away_is_not_to_blame(text: str) -> None:
+    """Read errors near Chinese colons that are right."""
     assert "中文冒号" not in read_tree(text).findings[-1][1].fix_zh
