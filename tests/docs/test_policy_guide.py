@@ -46,5 +46,5 @@ def test_the_commands_of_the_guide_exist() -> None:
 
 
 def test_the_links_of_the_guide_lead_somewhere() -> None:
-    links = re.findall(r"\]\(([\w.-]+\.md)\)", GUIDE)
+    links = re.findall(r"\]\(([\w./-]+\.md)\)", GUIDE)
     assert links and all((POLICIES.parent / "docs" / "how-to" / link).is_file() for link in links)

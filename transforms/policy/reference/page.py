@@ -23,7 +23,7 @@ DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "reference" / "policy-
 
 _HEAD = """# Reference of the policy pack
 
-Generated from the models of `transforms/policy` by `make docs`; do not edit. How to write a pack: [policy-packs.md](policy-packs.md).
+Generated from the models of `transforms/policy` by `make docs`; do not edit. How to write a pack: [policy-packs.md](../how-to/write-a-policy-pack.md).
 
 A pack is `policies/<pack_code>/pack.yaml`. Money is whole fen (`…_fen`, 10050 is 100.5 yuan), rates are basis points (`…_bp`,
 10000 is 100 %), dates are unquoted `2019-09-01` and belong to the span that they bound. A field with a default may be left out.
