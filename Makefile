@@ -76,7 +76,7 @@ format: env-dev  ## Format Python
 docs: env-dev  ## Write the generated pages of docs/ and the schemas of policies/
 	@$(python) -m warehouse.dictionary
 	@$(python) -m transforms.policy.reference.page
-	@$(python) -m transforms.policy.reference.json_schema
+	@$(python) -m pipeline.workbench.json_schema
 	@$(python) -m transforms.identity.document_kinds_page
 
 docs-site: env-dev  ## Build the documentation as a site in build/site, strictly

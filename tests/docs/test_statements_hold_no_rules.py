@@ -15,7 +15,7 @@ from transforms.policy import Pack, load_pack
 from transforms.policy.model.subsidy_amounts import FULL_BP
 from transforms.policy.model.walk import leaves_of, name_of
 
-FILES = sorted(path for folder in ("assess", "post") for path in (REPOSITORY / "sql" / folder).glob("*.sql"))
+FILES = sorted(path for folder in ("assess", "post") for path in (REPOSITORY / "sql" / folder).rglob("*.sql"))
 PLACES = sorted([*(REPOSITORY / "policies").glob("*/pack.yaml"), *MADE_UP.glob("*/pack.yaml")])
 ENGINE_WORDS = {"ordinary", "standard"}  # the engine's own, explained in docs/explanation/semantics.md
 # a step of the explanation that happens to be called as a payer is: the general fiscal share beside the contribution

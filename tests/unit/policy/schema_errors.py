@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from transforms.policy.reference.json_schema import FOLDER
+from pipeline.workbench.json_schema import FOLDER
 
 SCHEMA_LINE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
 

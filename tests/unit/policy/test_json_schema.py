@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.workbench.json_schema import FOLDER, LAYOUT, PACK, VOCABULARY, render
 from tests.support.packs.changed_packs import POLICIES
 from tests.unit.policy.schema_errors import named_schema, schema_errors
-from transforms.policy.reference.json_schema import FOLDER, LAYOUT, PACK, VOCABULARY, render
 
 MADE_UP = Path(__file__).resolve().parents[2] / "support" / "packs" / "made_up"
 PACKS = sorted([*POLICIES.glob("*/pack.yaml"), *MADE_UP.glob("*/pack.yaml")])
@@ -88,7 +88,7 @@ def test_words_have_their_meaning() -> None:
     pack, layout = json.loads(render()[PACK]), json.loads(render()[LAYOUT])
     subsidy = pack["$defs"]["Subsidy"]["properties"]
     assert dict(zip(subsidy["kind"]["enum"], subsidy["kind"]["enumDescriptions"], strict=True))["full"] == "全额资助"
-    assert "250元写 25000" in subsidy["amount_fen"]["description"]
+    assert "1元写 100" in subsidy["amount_fen"]["description"]
     assert "95% 写 9500" in subsidy["share_bp"]["description"]
     assert layout["properties"]["columns"]["properties"]["receipt_no"]["title"] == "票据号"
 

@@ -18,7 +18,7 @@ from transforms.policy.model.pack import Pack
 from transforms.policy.reference.layout_labels import LAYOUT_FIELDS, LAYOUT_WORDS
 from transforms.policy.words.labels import FIELDS, SECTIONS, word_label
 
-FOLDER = Path(__file__).resolve().parents[3] / "policies" / "schema"
+FOLDER = Path(__file__).resolve().parents[2] / "policies" / "schema"
 PACK, LAYOUT, VOCABULARY = "pack.schema.json", "layout.schema.json", "vocabulary.schema.json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -74,7 +74,7 @@ def _label_field(name: str, field: Schema, labels: Labels) -> None:
 def _note(name: str) -> str:
     """The unit of a number, by the ending of the field's name."""
     if name == "fen" or name.endswith("_fen"):
-        return "单位是分，250元写 25000"
+        return "单位是分，1元写 100"
     return "单位是万分之一，95% 写 9500" if name.endswith("_bp") else ""
 
 
