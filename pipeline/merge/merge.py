@@ -23,7 +23,7 @@ FACT_TABLES = {
     "history": "core.history_fact",
     "tax_feed": "core.payment",  # and, rarely, core.reversal
 }
-CONFLICT_STATEMENTS = {"tax_feed": ("merge/facts/tax_feed_conflict", "merge/facts/reversal_conflict")}
+CONFLICT_STATEMENTS = {"tax_feed": ("merge/facts/receipt_conflict",)}
 FACT_STATEMENTS = {
     "special_list": ("merge/facts/special_list",),
     "roll": ("merge/facts/roll",),

@@ -22,18 +22,8 @@ SELECT
     d.quarantine_count,
     d.amount_fen,
     d.reasons,
-    (
-        SELECT count(*)
-        FROM landing.decision AS n
-        WHERE n.campaign_id = d.campaign_id AND n.delivery_id = d.delivery_id
-    ) AS decisions,
-    (
-        SELECT max(v.version)
-        FROM landing.delivery AS v
-        WHERE
-            v.campaign_id = d.campaign_id AND v.source = d.source AND v.period = d.period AND v.version > d.version
-            AND v.state = 'committed' AND v.kind IN ('special_list', 'roll', 'employee', 'history')
-    ) AS overtaken_by,
+    d.decisions,
+    d.overtaken_by,
     (
         -- one that was taken back, perhaps before it came, is not free either
         SELECT max(v.version)
@@ -59,5 +49,5 @@ SELECT
         FROM landing.watermark AS w
         WHERE w.campaign_id = d.campaign_id
     ) AS waits_for_assessment
-FROM landing.delivery AS d
+FROM landing.delivery_status AS d
 WHERE d.campaign_id = :campaign_id AND d.delivery_id = :delivery_id

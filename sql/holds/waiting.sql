@@ -13,13 +13,7 @@ SELECT
     d.row_count,
     d.clean_count,
     d.reasons,
-    (
-        SELECT max(v.version)
-        FROM landing.delivery AS v
-        WHERE
-            v.campaign_id = d.campaign_id AND v.source = d.source AND v.period = d.period AND v.version > d.version
-            AND v.state = 'committed' AND v.kind IN ('special_list', 'roll', 'employee', 'history')
-    ) AS overtaken_by
-FROM landing.delivery AS d
+    d.overtaken_by
+FROM landing.delivery_status AS d
 WHERE d.campaign_id = :campaign_id AND d.state = 'held'
 ORDER BY d.delivered_on, d.source, d.period, d.version, d.delivery_id

@@ -11,11 +11,9 @@ SELECT
     d.sha256,
     d.delivered_on,
     d.reasons
-FROM landing.delivery AS d
+FROM landing.delivery_status AS d
 WHERE
     d.campaign_id = :campaign_id AND d.state = 'held' AND d.kind = ANY(:kinds)
-    AND d.delivered_on <= :business_date AND jsonb_array_length(d.reasons) > 0
-    AND NOT EXISTS (
-        SELECT FROM jsonb_array_elements(d.reasons) AS r (item) WHERE NOT r.item ->> 'code' = ANY(:codes)
-    )
+    AND d.delivered_on <= :business_date AND cardinality(d.reason_codes) > 0
+    AND d.reason_codes <@ CAST(:codes AS text [])
 ORDER BY d.delivered_on, d.cut_off_on, d.source, d.period, d.version, d.delivery_id

@@ -8,13 +8,11 @@ SELECT
     d.version,
     d.delivered_on,
     d.reasons
-FROM landing.delivery AS d
+FROM landing.delivery_status AS d
 WHERE
     d.campaign_id = :campaign_id AND d.state = 'rejected'
-    AND jsonb_array_length(d.reasons) > 0
-    AND NOT EXISTS (
-        SELECT FROM jsonb_array_elements(d.reasons) AS r (item) WHERE NOT r.item ->> 'code' = ANY(:codes)
-    )
+    AND cardinality(d.reason_codes) > 0
+    AND d.reason_codes <@ CAST(:codes AS text [])
     AND NOT EXISTS (
         SELECT FROM landing.decision AS n
         WHERE n.campaign_id = d.campaign_id AND n.delivery_id = d.delivery_id AND n.verdict = 'reject'

@@ -79,7 +79,6 @@ SELECT
     f.amount_fen
 FROM found AS f
 INNER JOIN policy.campaign AS c ON f.campaign_id = c.campaign_id
-INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+INNER JOIN landing.effective_delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
 LEFT JOIN core.dues AS s ON f.campaign_id = s.campaign_id AND f.person_key = s.person_key AND c.plan_year = s.plan_year
-LEFT JOIN policy.unit AS u ON s.campaign_id = u.campaign_id AND s.unit_id = u.unit_id
-WHERE d.state = 'committed';
+LEFT JOIN policy.unit AS u ON s.campaign_id = u.campaign_id AND s.unit_id = u.unit_id;

@@ -124,7 +124,7 @@ INNER JOIN core.explanation AS e
     ON d.campaign_id = e.campaign_id AND d.situation_key = e.situation_key AND d.plan_year = e.plan_year
 INNER JOIN policy.campaign AS c ON d.campaign_id = c.campaign_id
 INNER JOIN phrase AS f ON e.topic = f.topic AND e.verdict = f.verdict
-LEFT JOIN policy.category AS k ON e.campaign_id = k.campaign_id AND e.category = k.category
+LEFT JOIN policy.category_label AS k ON e.campaign_id = k.campaign_id AND e.category = k.category
 LEFT JOIN policy.payer AS p ON e.campaign_id = p.campaign_id AND e.payer = p.payer
 LEFT JOIN tiered AS m ON e.campaign_id = m.campaign_id
 LEFT JOIN policy.tier AS t ON m.campaign_id = t.campaign_id AND e.tier = t.tier
@@ -133,7 +133,7 @@ LEFT JOIN system_rule AS y ON e.rule_id = y.rule_id
 CROSS JOIN
     LATERAL (
         SELECT
-            COALESCE(k.label_zh, CASE e.category WHEN 'ordinary' THEN '一般居民' ELSE e.category END) AS category_label,
+            COALESCE(k.label_zh, e.category) AS category_label,
             COALESCE(p.label_zh, e.payer) AS payer_label,
             COALESCE('（' || t.label_zh || '）', '') AS tier_label,
             COALESCE(e.number::text, '') AS number_text,

@@ -29,8 +29,7 @@ delivered AS (
         h.plan_year,
         count(*) AS deliveries
     FROM core.history_year AS h
-    INNER JOIN landing.delivery AS d ON h.campaign_id = d.campaign_id AND h.delivery_id = d.delivery_id
-    WHERE d.state NOT IN ('superseded', 'revoked')
+    INNER JOIN landing.effective_delivery AS d ON h.campaign_id = d.campaign_id AND h.delivery_id = d.delivery_id
     GROUP BY h.campaign_id, h.plan_year
 )
 

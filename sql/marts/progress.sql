@@ -29,7 +29,7 @@ SELECT
     u.name AS unit_name,
     u.sort_order AS unit_sort_order,
     t.category,
-    COALESCE(k.label_zh, CASE t.category WHEN 'ordinary' THEN '一般居民' ELSE t.category END) AS category_label,
+    COALESCE(k.label_zh, t.category) AS category_label,
     t.payer,
     COALESCE(p.label_zh, t.payer) AS payer_label,
     t.channel,
@@ -43,5 +43,5 @@ SELECT
 FROM day_total AS t
 INNER JOIN policy.campaign AS c ON t.campaign_id = c.campaign_id
 LEFT JOIN policy.unit AS u ON t.campaign_id = u.campaign_id AND t.unit_id = u.unit_id
-LEFT JOIN policy.category AS k ON t.campaign_id = k.campaign_id AND t.category = k.category
+LEFT JOIN policy.category_label AS k ON t.campaign_id = k.campaign_id AND t.category = k.category
 LEFT JOIN policy.payer AS p ON t.campaign_id = p.campaign_id AND t.payer = p.payer;

@@ -41,9 +41,8 @@ latest AS (
         f.insured_last_year
     FROM core.roll_fact AS f
     INNER JOIN asked AS a ON f.campaign_id = a.campaign_id
-    INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    INNER JOIN landing.effective_delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
     LEFT JOIN core.linked_person AS l ON f.person_key = l.fact_key
-    WHERE d.state NOT IN ('superseded', 'revoked')
     ORDER BY f.campaign_id ASC, coalesce(l.person_key, f.person_key) ASC, f.cut_off_on DESC, f.unit_id ASC, f.person_key ASC
 )
 

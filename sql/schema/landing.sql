@@ -120,3 +120,89 @@ CREATE TABLE landing.feedback (
 );
 COMMENT ON TABLE landing.feedback IS
 'one row per workbook for a sender, one after the gate and one after each decision; the workbook itself is in the outbox';
+
+-- ------------------------------------------------------------------ what a state means, once
+
+-- Facts of a delivery count while it is effective; those of superseded and revoked versions stay, and do not count.
+CREATE VIEW landing.effective_delivery AS
+SELECT
+    d.campaign_id,
+    d.delivery_id,
+    d.source,
+    d.kind,
+    d.sender,
+    d.list_mode,
+    d.period,
+    d.cut_off_on,
+    d.version,
+    d.file_name,
+    d.sha256,
+    d.byte_count,
+    d.delivered_on,
+    d.state,
+    d.decided_on,
+    d.committed_no,
+    d.row_count,
+    d.clean_count,
+    d.duplicate_count,
+    d.quarantine_count,
+    d.amount_fen,
+    d.reasons,
+    d.landed_at,
+    d.decided_at
+FROM landing.delivery AS d
+WHERE d.state = 'committed';
+COMMENT ON VIEW landing.effective_delivery IS 'one row per delivery whose facts count (view)';
+
+-- Columns that a statement does not select cost nothing: the planner drops their subqueries.
+CREATE VIEW landing.delivery_status AS
+SELECT
+    d.campaign_id,
+    d.delivery_id,
+    d.source,
+    d.kind,
+    d.sender,
+    d.list_mode,
+    d.period,
+    d.cut_off_on,
+    d.version,
+    d.file_name,
+    d.sha256,
+    d.byte_count,
+    d.delivered_on,
+    d.state,
+    d.decided_on,
+    d.committed_no,
+    d.row_count,
+    d.clean_count,
+    d.duplicate_count,
+    d.quarantine_count,
+    d.amount_fen,
+    d.reasons,
+    d.landed_at,
+    d.decided_at,
+    -- kinds of which a sender may send a higher version, or revoke one (pipeline/merge/versions.py: REVOCABLE)
+    d.kind IN ('special_list', 'roll', 'employee', 'history') AS has_versions,
+    -- the gate accepted the delivery at some time; a higher version or a revocation may have come since
+    d.state IN ('committed', 'superseded', 'revoked') AS is_accepted,
+    ARRAY(
+        SELECT r.item ->> 'code'
+        FROM jsonb_array_elements(d.reasons) WITH ORDINALITY AS r (item, item_no)
+        ORDER BY r.item_no
+    ) AS reason_codes,
+    (
+        SELECT count(*)
+        FROM landing.decision AS n
+        WHERE n.campaign_id = d.campaign_id AND n.delivery_id = d.delivery_id
+    ) AS decisions,
+    -- the higher version of the list that is effective; NULL = there is none
+    (
+        SELECT max(v.version)
+        FROM landing.effective_delivery AS v
+        WHERE
+            v.campaign_id = d.campaign_id AND v.source = d.source AND v.period = d.period AND v.version > d.version
+            AND v.kind IN ('special_list', 'roll', 'employee', 'history')
+    ) AS overtaken_by
+FROM landing.delivery AS d;
+COMMENT ON VIEW landing.delivery_status IS
+'one row per delivery, with what follows from its state, its reasons, its decisions and its other versions (view)';

@@ -290,3 +290,45 @@ CREATE TABLE policy.waiting (
     PRIMARY KEY (campaign_id, rule_id)
 );
 COMMENT ON TABLE policy.waiting IS 'one row per waiting rule (months between the start of coverage and full benefits)';
+
+-- ------------------------------------------------------------------ labels
+
+-- A person without a category that decides the amount is `ordinary`; its label is the product's, as in transforms/text/labels.py.
+CREATE VIEW policy.category_label AS
+SELECT
+    k.campaign_id,
+    k.category,
+    k.label_zh
+FROM policy.category AS k
+UNION ALL
+SELECT
+    c.campaign_id,
+    'ordinary' AS category,
+    '一般居民' AS label_zh
+FROM policy.campaign AS c;
+COMMENT ON VIEW policy.category_label IS
+'one row per campaign and category, the ordinary persons included, with its Chinese label (view)';
+
+-- ------------------------------------------------------------------ functions
+
+-- Shares of a price, payer by payer in their order, each capped to what the payers before it leave of the price. A payer to whom
+-- nothing is left has no place in the result. The planner puts the function's query in place of its call.
+CREATE FUNCTION policy.capped_shares(stated_payers text [], stated_fen bigint [], price_fen bigint)
+RETURNS TABLE (payers text [], payer_fen bigint [])
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT
+        coalesce(array_agg(v.payer ORDER BY v.payer_no), '{}'),
+        coalesce(array_agg(v.fen ORDER BY v.payer_no), '{}')
+    FROM (
+        SELECT
+            u.payer,
+            u.payer_no,
+            least(
+                u.fen,
+                $3 - coalesce(sum(u.fen) OVER (ORDER BY u.payer_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
+            )::bigint AS fen
+        FROM unnest($1, $2) WITH ORDINALITY AS u (payer, fen, payer_no)
+    ) AS v
+    WHERE v.fen > 0
+$$;

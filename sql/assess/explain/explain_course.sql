@@ -9,8 +9,8 @@ WITH campaign AS (
         EXISTS(
             SELECT
             FROM core.history_year AS h
-            INNER JOIN landing.delivery AS d ON h.campaign_id = d.campaign_id AND h.delivery_id = d.delivery_id
-            WHERE h.campaign_id = c.campaign_id AND h.plan_year = c.plan_year - 1 AND d.state NOT IN ('superseded', 'revoked')
+            INNER JOIN landing.effective_delivery AS d ON h.campaign_id = d.campaign_id AND h.delivery_id = d.delivery_id
+            WHERE h.campaign_id = c.campaign_id AND h.plan_year = c.plan_year - 1
         ) AS is_last_year_known
     FROM policy.campaign AS c
     WHERE c.campaign_id = :campaign_id

@@ -9,8 +9,8 @@ WITH campaign AS (
         ARRAY(
             SELECT DISTINCT h.plan_year
             FROM core.history_year AS h
-            INNER JOIN landing.delivery AS d ON h.campaign_id = d.campaign_id AND h.delivery_id = d.delivery_id
-            WHERE h.campaign_id = c.campaign_id AND d.state NOT IN ('superseded', 'revoked')
+            INNER JOIN landing.effective_delivery AS d ON h.campaign_id = d.campaign_id AND h.delivery_id = d.delivery_id
+            WHERE h.campaign_id = c.campaign_id
         ) AS years_known,
         EXISTS(SELECT FROM policy.waiting AS w WHERE w.campaign_id = c.campaign_id) AS has_waiting
     FROM policy.campaign AS c

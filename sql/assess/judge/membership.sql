@@ -11,9 +11,9 @@ WITH full_list AS (
         min(d.cut_off_on) AS first_on,
         array_agg(DISTINCT d.cut_off_on) FILTER (WHERE d.list_mode = 'full') AS cut_offs,
         max(d.cut_off_on) FILTER (WHERE d.list_mode = 'full') AS last_on
-    FROM landing.delivery AS d
+    FROM landing.effective_delivery AS d
     WHERE
-        d.campaign_id = :campaign_id AND d.kind = 'special_list' AND d.state = 'committed'
+        d.campaign_id = :campaign_id AND d.kind = 'special_list'
         AND d.cut_off_on <= CAST(:business_date AS date)
     GROUP BY d.source
 ),

@@ -68,26 +68,7 @@ gain AS (
         ON
             d.campaign_id = k.campaign_id AND d.person_key = k.person_key AND d.plan_year = k.plan_year
             AND d.day_no = k.day_no
-    CROSS JOIN
-        LATERAL (
-            -- a subsidy is capped at the price, payer by payer
-            SELECT
-                coalesce(array_agg(v.payer ORDER BY v.payer_no), '{}') AS payers,
-                coalesce(array_agg(v.fen ORDER BY v.payer_no), '{}') AS payer_fen
-            FROM (
-                SELECT
-                    u.payer,
-                    u.payer_no,
-                    least(
-                        u.fen,
-                        s.price_fen - coalesce(
-                            sum(u.fen) OVER (ORDER BY u.payer_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0
-                        )
-                    )::bigint AS fen
-                FROM unnest(k.payers, k.payer_fen) WITH ORDINALITY AS u (payer, fen, payer_no)
-            ) AS v
-            WHERE v.fen > 0
-        ) AS w
+    CROSS JOIN LATERAL policy.capped_shares(k.payers, k.payer_fen, s.price_fen) AS w
     WHERE
         NOT s.pays_first AND k.gained = 'refundable' AND k.subsidy_fen IS NOT NULL
         AND least(k.subsidy_fen, s.price_fen) > s.subsidy_fen

@@ -88,22 +88,4 @@ SELECT
     w.payer_fen,
     a.enjoys_tier
 FROM first_held AS a
-CROSS JOIN LATERAL (
-    -- a subsidy is capped at the price, payer by payer
-    SELECT
-        coalesce(array_agg(v.payer ORDER BY v.payer_no), '{}') AS payers,
-        coalesce(array_agg(v.fen ORDER BY v.payer_no), '{}') AS payer_fen
-    FROM (
-        SELECT
-            u.payer,
-            u.payer_no,
-            least(
-                u.fen,
-                a.price_fen - coalesce(
-                    sum(u.fen) OVER (ORDER BY u.payer_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0
-                )
-            )::bigint AS fen
-        FROM unnest(a.payers, a.payer_fen) WITH ORDINALITY AS u (payer, fen, payer_no)
-    ) AS v
-    WHERE v.fen > 0
-) AS w
+CROSS JOIN LATERAL policy.capped_shares(a.payers, a.payer_fen, a.price_fen) AS w

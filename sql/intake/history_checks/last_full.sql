@@ -1,6 +1,6 @@
 -- The cut-off of the last full list of the source before this one that is in force; NULL = there was none.
 SELECT max(d.cut_off_on) AS last_on
-FROM landing.delivery AS d
+FROM landing.effective_delivery AS d
 WHERE
-    d.campaign_id = :campaign_id AND d.source = :source AND d.list_mode = 'full' AND d.state = 'committed'
+    d.campaign_id = :campaign_id AND d.source = :source AND d.list_mode = 'full'
     AND d.cut_off_on < :cut_off_on

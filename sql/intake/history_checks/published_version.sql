@@ -2,7 +2,7 @@
 SELECT max(p.as_of) AS as_of
 FROM ledger.publication AS p
 INNER JOIN ledger.assessment AS s ON p.campaign_id = s.campaign_id AND p.known_no = s.assess_no
-INNER JOIN landing.delivery AS d ON p.campaign_id = d.campaign_id AND s.committed_no >= d.committed_no
+INNER JOIN landing.delivery_status AS d ON p.campaign_id = d.campaign_id AND s.committed_no >= d.committed_no
 WHERE
     p.campaign_id = :campaign_id AND d.source = :source AND d.period = :period AND d.version < :version
-    AND d.kind IN ('special_list', 'roll', 'employee', 'history') AND d.state IN ('committed', 'superseded', 'revoked')
+    AND d.has_versions AND d.is_accepted

@@ -3,9 +3,9 @@
 SELECT
     d.version,
     count(*) AS parts
-FROM landing.delivery AS d
+FROM landing.delivery_status AS d
 WHERE
     d.campaign_id = :campaign_id AND d.source = :source AND d.period = :period AND d.version < :version
-    AND d.kind IN ('special_list', 'roll', 'employee', 'history') AND d.state = 'committed'
+    AND d.has_versions AND d.state = 'committed'
 GROUP BY d.version
 HAVING count(*) > 1

@@ -1,7 +1,7 @@
 -- Whether an accepted delivery of the same source, period and version came under the same file name with other content.
 SELECT count(*) > 0 AS is_known
-FROM landing.delivery AS d
+FROM landing.delivery_status AS d
 WHERE
     d.campaign_id = :campaign_id AND d.source = :source AND d.period = :period AND d.version = :version
     AND d.file_name = :file_name AND d.delivery_id <> :delivery_id
-    AND d.state IN ('committed', 'superseded', 'revoked')
+    AND d.is_accepted

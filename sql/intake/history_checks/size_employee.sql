@@ -4,9 +4,9 @@ WITH comparison AS (
         f.person_key,
         d.cut_off_on
     FROM core.employee_fact AS f
-    INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    INNER JOIN landing.effective_delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
     WHERE
-        d.campaign_id = :campaign_id AND d.source = :source AND d.state = 'committed' AND d.list_mode = 'full'
+        d.campaign_id = :campaign_id AND d.source = :source AND d.list_mode = 'full'
         AND d.cut_off_on IN (CAST(:last_on AS date), CAST(:cut_off_on AS date))
         AND NOT (d.period = :period AND d.version <> :version AND d.cut_off_on = :cut_off_on)
 ),

@@ -11,10 +11,10 @@ roll AS (
         f.person_key,
         d.cut_off_on
     FROM core.roll_fact AS f
-    INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    INNER JOIN landing.effective_delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
     INNER JOIN here AS h ON f.unit_id = h.unit_id
     WHERE
-        d.campaign_id = :campaign_id AND d.source = :source AND d.state = 'committed'
+        d.campaign_id = :campaign_id AND d.source = :source
         AND d.cut_off_on IN (CAST(:last_on AS date), CAST(:cut_off_on AS date))
         AND NOT (d.period = :period AND d.version <> :version AND d.cut_off_on = :cut_off_on)
 ),

@@ -7,9 +7,9 @@ WITH told AS NOT MATERIALIZED (
         f.op,
         f.effective_on
     FROM core.membership_fact AS f
-    INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    INNER JOIN landing.effective_delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
     WHERE
-        d.campaign_id = :campaign_id AND d.source = :source AND d.state = 'committed'
+        d.campaign_id = :campaign_id AND d.source = :source
         AND d.cut_off_on >= :last_on AND d.cut_off_on < :cut_off_on AND f.effective_on <= :cut_off_on
 ),
 
@@ -43,9 +43,9 @@ named AS (
     UNION ALL
     SELECT f.person_key
     FROM core.membership_fact AS f
-    INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    INNER JOIN landing.effective_delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
     WHERE
-        d.campaign_id = :campaign_id AND d.source = :source AND d.state = 'committed'
+        d.campaign_id = :campaign_id AND d.source = :source
         AND d.list_mode = 'full' AND CAST(:list_mode AS text) = 'full' AND d.cut_off_on = :cut_off_on
         -- another version is not a part of this one
         AND NOT (d.period = :period AND d.version <> :version) AND f.op = 'add'

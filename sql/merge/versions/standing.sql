@@ -11,11 +11,11 @@ SELECT
         WHEN d.version < max(d.version) FILTER (WHERE r.version IS NULL) OVER () THEN 'superseded'
         ELSE 'committed'
     END AS new_state
-FROM landing.delivery AS d
+FROM landing.delivery_status AS d
 LEFT JOIN landing.revocation AS r
     ON d.campaign_id = r.campaign_id AND d.source = r.source AND d.period = r.period AND d.version = r.version
 WHERE
     d.campaign_id = :campaign_id AND d.source = :source AND d.period = :period
-    AND d.kind IN ('special_list', 'roll', 'employee', 'history')
-    AND (d.state IN ('committed', 'superseded', 'revoked') OR d.delivery_id = CAST(:delivery_id AS uuid))
+    AND d.has_versions
+    AND (d.is_accepted OR d.delivery_id = CAST(:delivery_id AS uuid))
 ORDER BY d.delivery_id

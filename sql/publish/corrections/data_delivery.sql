@@ -7,9 +7,9 @@ SELECT
     d.period,
     d.version,
     d.delivered_on
-FROM landing.delivery AS d
+FROM landing.effective_delivery AS d
 WHERE
-    d.campaign_id = :campaign_id AND d.state = 'committed'
+    d.campaign_id = :campaign_id
     AND d.committed_no > :since_no AND d.committed_no <= :until_no
     AND (
         d.kind <> 'tax_feed' OR d.cut_off_on <= :as_of

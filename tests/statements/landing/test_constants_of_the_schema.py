@@ -1,0 +1,26 @@
+"""Constants that the schema and Python both state are equal."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.merge.versions import REVOCABLE
+from transforms.text.labels import ORDINARY
+from warehouse.statements import SQL_FOLDER
+
+
+def test_kinds_with_versions_are_stated_once_in_python_and_once_in_the_schema() -> None:
+    """`landing.delivery_status` lists the kinds of `versions.REVOCABLE`, and no other statement lists them."""
+    schema = (SQL_FOLDER / "schema" / "landing.sql").read_text(encoding="utf-8")
+    listed = re.findall(r"kind IN \(([^)]*)\) AS has_versions", schema)
+    assert [tuple(re.findall(r"'(\w+)'", kinds)) for kinds in listed] == [REVOCABLE]
+    words = "'special_list', 'roll', 'employee', 'history')"
+    elsewhere = [path.name for path in SQL_FOLDER.rglob("*.sql") if words in path.read_text(encoding="utf-8")]
+    assert elsewhere == ["landing.sql"]
+
+
+def test_the_label_of_ordinary_persons_is_the_products() -> None:
+    """Only `policy.category_label` writes the label, and it is the label of `transforms/text/labels.py`."""
+    label = f"'{ORDINARY['ordinary']}'"
+    holders = [path for path in SQL_FOLDER.rglob("*.sql") if label in path.read_text(encoding="utf-8")]
+    assert [path.name for path in holders] == ["policy.sql"]
