@@ -10,7 +10,7 @@ from warehouse.statements import SQL_FOLDER
 
 
 def test_kinds_with_versions_are_stated_once_in_python_and_once_in_the_schema() -> None:
-    """`landing.delivery_status` lists the kinds of `versions.REVOCABLE`, and no other statement lists them."""
+    """Compare the kinds of `landing.delivery_status` with `versions.REVOCABLE`; refuse a list of them elsewhere."""
     schema = (SQL_FOLDER / "schema" / "landing.sql").read_text(encoding="utf-8")
     listed = re.findall(r"kind IN \(([^)]*)\) AS has_versions", schema)
     assert [tuple(re.findall(r"'(\w+)'", kinds)) for kinds in listed] == [REVOCABLE]
@@ -20,7 +20,7 @@ def test_kinds_with_versions_are_stated_once_in_python_and_once_in_the_schema() 
 
 
 def test_the_label_of_ordinary_persons_is_the_products() -> None:
-    """Only `policy.category_label` writes the label, and it is the label of `transforms/text/labels.py`."""
+    """Compare the label of `policy.category_label` with the product's; refuse the label elsewhere."""
     label = f"'{ORDINARY['ordinary']}'"
     holders = [path for path in SQL_FOLDER.rglob("*.sql") if label in path.read_text(encoding="utf-8")]
     assert [path.name for path in holders] == ["policy.sql"]
