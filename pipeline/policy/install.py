@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 from pipeline.policy import corrections
+from pipeline.runtime import locks
 from transforms.policy import Pack, campaign_id, compile_pack
 from warehouse import bulk, statements
 
@@ -16,7 +17,7 @@ def ensure_installed(conn: Connection, pack: Pack) -> bool:
     if the pack may not replace the effective version.
     """
     number = campaign_id(pack.pack_code)
-    statements.run(conn, "runtime/lock", campaign_id=number)
+    locks.take_campaign(conn, number)
     installed = statements.run(conn, "policy/whatif/loaded", campaign_id=number).scalar()
     if installed == pack.version:
         return False

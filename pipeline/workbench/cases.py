@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from pipeline.assess import run as assess
+from pipeline.assess.statements import ASSESS_STATEMENTS, POST_STATEMENTS, READ_STATEMENTS
 from pipeline.policy import install
 from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
@@ -52,8 +53,8 @@ class CasesReport:
 
 def assessment_statements() -> tuple[str, ...]:
     """Return the names of the statements that read, judge and post, in the order in which they first run."""
-    judging_and_posting = (name for name, _ in (*assess.ASSESS_STATEMENTS, *assess.POST_STATEMENTS))
-    return tuple(dict.fromkeys((*assess.READ_STATEMENTS, *judging_and_posting)))
+    judging_and_posting = (name for name, _ in (*ASSESS_STATEMENTS, *POST_STATEMENTS))
+    return tuple(dict.fromkeys((*READ_STATEMENTS, *judging_and_posting)))
 
 
 def run(

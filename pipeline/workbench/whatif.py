@@ -7,10 +7,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from pipeline.assess import run as assess
+from pipeline.assess.statements import (
+    ASSESS_STATEMENTS,
+    prepare_everybody,
+    read_facts,
+    run_steps,
+    statements_before_writing,
+)
 from pipeline.policy import corrections, install
 from pipeline.policy.impact import Impact, measure_impact
 from pipeline.policy.watermark import WATERMARK, Watermark
+from pipeline.runtime import locks
 from pipeline.runtime.database import loader
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
@@ -48,7 +55,7 @@ def whatif(settings: Settings, new_pack: Pack, business_date: dt.date | None = N
     """
     with loader(settings).connect() as conn, conn.begin() as transaction:
         try:
-            statements.run(conn, "runtime/lock", campaign_id=assess.ASSESS_LOCK)
+            locks.take(conn, locks.Lock.ASSESS)
             return _assess_by(conn, new_pack, business_date)
         finally:
             transaction.rollback()
@@ -62,13 +69,14 @@ def _assess_by(conn: Connection, new_pack: Pack, business_date: dt.date | None) 
         "committed_no": mark.committed_no,
         "business_date": day,
     }
-    if changed := assess.read(conn, params):
+    if changed := read_facts(conn, params):
         numbered = params | {"everyone": False, "assess_no": mark.assess_no}
-        assess.judge(conn, numbered, assess.ASSESS_STATEMENTS, changed)
+        run_steps(conn, numbered, ASSESS_STATEMENTS, changed)
     install.overwrite(conn, new_pack)
-    assess.read(conn, params)
-    persons = assess.everybody(conn, params)
-    assess.judge(conn, params | {"everyone": True, "assess_no": mark.assess_no}, assess.judging(), persons)
+    read_facts(conn, params)
+    persons = prepare_everybody(conn, params)
+    numbered = params | {"everyone": True, "assess_no": mark.assess_no}
+    run_steps(conn, numbered, statements_before_writing(), persons)
     impact = measure_impact(conn, campaign_id(new_pack.pack_code))
     return WhatIf(new_pack.pack_code, loaded_version, new_pack.version, day, impact, _refusal(conn, new_pack))
 

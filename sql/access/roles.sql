@@ -23,14 +23,14 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA policy, landing, staging, vault, core, ledger, mart TO loader;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA policy, landing, staging TO loader;
 GRANT TRUNCATE ON ALL TABLES IN SCHEMA staging TO loader;
--- What persons decided is a trail: it can be added to, not changed.
+-- Decisions of officials are a trail: the loader adds to it and does not change it.
 REVOKE UPDATE, DELETE ON landing.decision FROM loader;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA vault TO loader;
--- Who named whom by a certificate, which pairs were raised and what was decided about them is a trail, too.
+-- Stated certificates, raised pairs and the decisions about them are a trail as well.
 REVOKE UPDATE ON vault.certificate_fact, vault.review, vault.review_decision FROM loader;
 -- Facts and events are append-only: the loader can neither change nor delete them.
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA core, ledger TO loader;
--- What stands now is written anew: dues, whose a key is, what facts say of a person.
+-- The present state is overwritten: dues, links of keys, traits.
 GRANT UPDATE, DELETE ON core.trait TO loader;
 GRANT DELETE ON core.linked_person, core.review_count TO loader;
 GRANT UPDATE, DELETE ON core.dues, core.changed_person, core.explanation TO loader;
@@ -46,7 +46,7 @@ GRANT SELECT ON ledger.event_total, ledger.coverage_total, ledger.assessment, le
 GRANT SELECT ON ledger.pack_version, ledger.policy_correction, ledger.policy_correction_day TO publisher;
 GRANT INSERT, UPDATE ON ledger.publication TO publisher;
 GRANT SELECT, INSERT ON ledger.reminder TO publisher;
--- What a sender has taken back stays taken back.
+-- A revocation is final.
 REVOKE UPDATE, DELETE ON landing.revocation FROM loader;
 GRANT SELECT ON landing.delivery, landing.watermark TO publisher;
 GRANT SELECT (campaign_id, source, period, version, recorded_at) ON landing.revocation TO publisher;

@@ -1,4 +1,4 @@
--- Every decided delivery, in a stable order.
+-- One row per decided delivery of the campaign, in a stable order.
 SELECT d.delivery_id
 FROM landing.delivery AS d
 WHERE d.campaign_id = :campaign_id AND d.state <> 'landed'

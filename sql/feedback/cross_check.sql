@@ -1,32 +1,33 @@
--- What others say of the persons of one delivery, as of a day: one row per (row of the delivery, finding, detail).
--- Looks only at the persons handed in (row numbers and keyed hashes of numbers); what is not in force does not speak.
+-- One row per row of the delivery, finding and detail: what other effective deliveries state about the persons of one delivery,
+-- as of a day.
+-- Reads only the persons handed in (row numbers and keyed hashes of document numbers).
 WITH row_person AS (
     SELECT DISTINCT
         u.row_no,
         u.unit_id,
-        coalesce(l.person_key, v.person_key) AS whose_key
+        coalesce(l.person_key, v.person_key) AS owner_key
     FROM unnest(CAST(:row_nos AS integer []), CAST(:alias_keys AS uuid []), CAST(:unit_ids AS text [])) AS u (row_no, alias_key, unit_id)
     LEFT JOIN vault.alias AS a ON u.alias_key = a.alias_key
     INNER JOIN vault.person AS v ON coalesce(a.person_key, u.alias_key) = v.person_key
     LEFT JOIN core.linked_person AS l ON v.person_key = l.fact_key
 ),
 
--- every key of the person: what was said under another number of theirs counts, too
+-- every key of the person: facts under the person's other numbers count as well
 named AS (
     SELECT
         r.row_no,
         r.unit_id,
-        r.whose_key,
-        r.whose_key AS person_key
+        r.owner_key,
+        r.owner_key AS person_key
     FROM row_person AS r
     UNION ALL
     SELECT
         r.row_no,
         r.unit_id,
-        r.whose_key,
+        r.owner_key,
         l.fact_key AS person_key
     FROM row_person AS r
-    INNER JOIN core.linked_person AS l ON r.whose_key = l.person_key
+    INNER JOIN core.linked_person AS l ON r.owner_key = l.person_key
 ),
 
 in_force AS (
@@ -53,7 +54,7 @@ last_full AS (
 said AS (
     SELECT
         n.row_no,
-        n.whose_key,
+        n.owner_key,
         i.source,
         i.sender,
         f.category,
@@ -91,7 +92,7 @@ elsewhere AS (
     WHERE c.campaign_id = :campaign_id
 ),
 
--- who is on the roll of another place and not on ours: one of theirs
+-- a person on the roll of another place, and not on ours, belongs to that place
 other_roll AS (
     SELECT DISTINCT
         n.row_no,
@@ -130,7 +131,7 @@ found AS (
         AND NOT EXISTS (
             SELECT FROM said AS t
             WHERE
-                t.row_no = s.row_no AND t.whose_key = s.whose_key AND t.category = s.category AND t.op = 'end'
+                t.row_no = s.row_no AND t.owner_key = s.owner_key AND t.category = s.category AND t.op = 'end'
                 AND t.effective_on >= s.effective_on
         )
     UNION ALL

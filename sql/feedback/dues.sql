@@ -1,5 +1,6 @@
--- Whose each row of a delivery is, and what the last assessment gives that person for a plan year: one row per row handed in
--- (row numbers and keyed hashes of numbers). Two numbers of one person have one key.
+-- One row per row handed in (row number and keyed hash of a document number): its person, and the person's last assessed result
+-- for a plan year.
+-- Two document numbers of one person have one key.
 SELECT
     u.row_no,
     coalesce(l.person_key, a.person_key, u.alias_key) AS person_key,

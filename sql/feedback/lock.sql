@@ -1,2 +1,2 @@
--- One making of a delivery's workbook at a time.
+-- Lets one process at a time make a delivery's workbook.
 SELECT pg_advisory_xact_lock(:lock_no)

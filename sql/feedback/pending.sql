@@ -1,7 +1,8 @@
--- Deliveries that were decided and have no feedback for that decision yet, in a stable order; all of a campaign, or one.
--- What a list asks money for follows from the assessment, and a later list, a revocation or a link of two persons may change it
--- as well as the list itself: where only what is assessed is wanted, a list of today waits while anything is to be assessed,
--- and what was told without it is told anew once it is there.
+-- One row per delivery that was decided and has no feedback for that decision yet, in a stable order; of a campaign, or one
+-- delivery.
+-- The amounts that a list asks for follow from the assessment, and a later list, a revocation or a link of two persons may change
+-- them as well. If only assessed lists are wanted, a list of today therefore waits while anything is to be assessed. Feedback
+-- that was sent without amounts is sent again once they are known.
 WITH decided AS (
     SELECT
         d.campaign_id,
@@ -30,8 +31,8 @@ WHERE
         WHERE
             f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
             AND (f.is_assessed OR d.waits)
-            -- what was held or rejected and is read after all (a day or a layout has come) is told anew, and so is what
-            -- comes into force again because a later version was taken back
+            -- feedback is sent again for a delivery that was held or rejected and is accepted later (a day or a layout
+            -- arrived), and for one that is effective again because a later version was revoked
             AND (f.state = d.state OR (d.state <> 'committed' AND f.state NOT IN ('held', 'rejected')))
             AND f.edition > (
                 SELECT count(*)

@@ -1,5 +1,5 @@
--- One row per workbook; made again it has new content. The mail went out for the first one, unless there is another fate to
--- tell, or the assessment that was not there.
+-- Inserts or replaces one workbook per delivery and edition. Replacing resets mailed_at only if the delivery's state changed to
+-- or from held, rejected or committed, or if the new workbook shows assessed amounts and the old one did not.
 INSERT INTO landing.feedback (
     campaign_id, delivery_id, edition, state, file_name, sha256, shown_rows, finding_rows, is_assessed, made_on, made_at
 )

@@ -1,4 +1,4 @@
--- What was found about the rows of one delivery: quarantined ones and warnings, in row order; no values.
+-- One row per quarantined row or warning of one delivery, in row order; without values.
 SELECT
     'quarantine' AS finding,
     q.row_no,

@@ -1,4 +1,5 @@
--- Feedback whose sender has not been told yet, in a stable order; locked, so that of two runs one tells.
+-- One row per workbook whose sender has not been notified yet, in a stable order. Rows are locked, so that only one of two runs
+-- sends the mail.
 SELECT
     f.delivery_id,
     f.edition,

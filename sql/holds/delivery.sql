@@ -1,6 +1,6 @@
--- One delivery of the ledger, whole, how often persons have decided about it, the higher version of the same list that is
--- in force, if there is one, the highest version that is taken, how many other parts of its own version are in force, and whether
--- it is a list about whose persons something may be known that is not assessed yet.
+-- One row: a delivery of the ledger with what follows from its decisions and other versions: how often officials decided about
+-- it, the higher effective version of the list, the highest version that is taken, the number of other effective parts of its
+-- version, and whether its persons may still be changed by the next assessment.
 SELECT
     d.delivery_id,
     d.source,
@@ -25,7 +25,7 @@ SELECT
     d.decisions,
     d.overtaken_by,
     (
-        -- one that was taken back, perhaps before it came, is not free either
+        -- a revoked version, arrived or not, is not free
         SELECT max(v.version)
         FROM (
             SELECT v.version

@@ -1,4 +1,4 @@
--- Of one delivery: how many rows have which reason in which column, quarantined rows and rows with a warning apart.
+-- One row per reason and column of one delivery: quarantined rows and rows with a warning, counted apart.
 SELECT
     f.finding,
     f.reason_code,

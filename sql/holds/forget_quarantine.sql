@@ -1,2 +1,2 @@
--- What the first gate found; the second writes its own findings in the same transaction.
+-- Deletes the quarantined rows of the first gate; the second gate writes its own in the same transaction.
 DELETE FROM landing.quarantine WHERE campaign_id = :campaign_id AND delivery_id = :delivery_id

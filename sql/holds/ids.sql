@@ -1,4 +1,4 @@
--- The ids of all deliveries of a campaign.
+-- One row per delivery of a campaign: its id.
 SELECT d.delivery_id
 FROM landing.delivery AS d
 WHERE d.campaign_id = :campaign_id

@@ -1,4 +1,4 @@
--- The last decision of a person about one delivery, if there was any.
+-- At most one row: the last decision of an official about one delivery.
 SELECT
     n.decision_no,
     n.verdict,

@@ -1,4 +1,4 @@
--- A held delivery is gated once more, in the transaction that decides it: nobody sees it undecided.
+-- One row: a held delivery is pending again, in the transaction that gates and decides it; no other transaction sees it pending.
 UPDATE landing.delivery
 SET state = 'landed'
 WHERE campaign_id = :campaign_id AND delivery_id = :delivery_id AND state = 'held'

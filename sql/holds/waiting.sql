@@ -1,5 +1,5 @@
--- One row per delivery of the campaign that waits for a person, the longest-waiting first; with the higher version of the
--- same list that is in force, if there is one.
+-- One row per held delivery of the campaign, the longest-waiting first, with the higher effective version of the list, if there
+-- is one.
 SELECT
     d.delivery_id,
     d.source,

@@ -1,4 +1,4 @@
--- A certificate that is named beside a number only is a person of its own key, too, until both are linked.
+-- One row per certificate that is stated only together with a number: it has a person of its own key until both are linked.
 INSERT INTO vault.person (person_key, document_kind, number_cipher, name_cipher)
 SELECT
     u.certificate_key,

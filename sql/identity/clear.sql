@@ -1,4 +1,5 @@
--- Empties the work tables of the links (one merge runs at a time, under a lock). They hold a few rows: to truncate makes files.
+-- Empties the work tables of the links. One merge runs at a time, under a lock. DELETE, because they hold a few rows and TRUNCATE
+-- creates files.
 DELETE FROM staging.linked_touched;
 DELETE FROM staging.linked_reach;
 DELETE FROM staging.linked_wanted

@@ -1,4 +1,4 @@
--- One row per source, unit of the person, reason and state.
+-- One row per source, unit of the person, reason and state: number of pairs in the queue.
 INSERT INTO core.review_count (campaign_id, source, unit_id, kind, state, entries)
 SELECT
     s.campaign_id,

@@ -1,4 +1,4 @@
--- One row per entry of the queue of a campaign, with the ciphers that the loader's command shows masked; open ones first.
+-- One row per pair in the queue of a campaign, open ones first, with the ciphers that the loader's command shows masked.
 SELECT
     s.review_id,
     s.kind,

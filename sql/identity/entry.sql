@@ -1,4 +1,5 @@
--- One row per entry of a campaign whose number begins so: what it is, what has become of it, how often it was decided about.
+-- One row per pair of a campaign whose number begins with the given text: its kind, its state, and how often officials decided
+-- about it.
 SELECT
     s.review_id,
     s.kind,

@@ -1,4 +1,4 @@
--- One row per key that is another person's.
+-- One row per key whose facts belong to another person.
 INSERT INTO core.linked_person (fact_key, person_key)
 SELECT
     w.fact_key,

@@ -1,5 +1,6 @@
--- One row per pair of persons of the campaign with equal name and day of birth, and other keys, that was never raised.
--- Who is linked to another is nobody of their own. Ciphers of equal names are equal, so nothing is opened to find them.
+-- One row per pair of persons of the campaign with equal name and birth date and different keys, unless the pair was raised
+-- before.
+-- A key that is linked to another person is no person of its own. Ciphers of equal names are equal, so no name is decrypted.
 WITH known AS (
     SELECT
         t.person_key,
@@ -23,25 +24,25 @@ shared AS (
     HAVING count(*) > 1
 ),
 
-alike AS (
+namesake AS (
     SELECT k.*
     FROM known AS k
     INNER JOIN shared AS s ON k.name_cipher = s.name_cipher AND k.birth_on = s.birth_on
 )
 
 SELECT
-    md5(one.person_key || '|' || two.person_key)::uuid AS review_id,
-    one.person_key AS first_key,
-    two.person_key AS second_key,
-    one.number_cipher AS first_number,
-    two.number_cipher AS second_number,
-    one.document_kind AS first_kind,
-    two.document_kind AS second_kind,
-    one.unit_id = two.unit_id AS same_unit,
-    one.household_key = two.household_key AS same_household
-FROM alike AS one
-INNER JOIN alike AS two ON one.name_cipher = two.name_cipher AND one.birth_on = two.birth_on AND one.person_key < two.person_key
+    md5(a.person_key || '|' || b.person_key)::uuid AS review_id,
+    a.person_key AS first_key,
+    b.person_key AS second_key,
+    a.number_cipher AS first_number,
+    b.number_cipher AS second_number,
+    a.document_kind AS first_kind,
+    b.document_kind AS second_kind,
+    a.unit_id = b.unit_id AS same_unit,
+    a.household_key = b.household_key AS same_household
+FROM namesake AS a
+INNER JOIN namesake AS b ON a.name_cipher = b.name_cipher AND a.birth_on = b.birth_on AND a.person_key < b.person_key
 LEFT JOIN vault.review AS r
-    ON md5(one.person_key || '|' || two.person_key)::uuid = r.review_id
+    ON md5(a.person_key || '|' || b.person_key)::uuid = r.review_id
 WHERE r.review_id IS NULL
-ORDER BY one.person_key, two.person_key
+ORDER BY a.person_key, b.person_key

@@ -1,5 +1,5 @@
--- Whoever is another person than before is to be assessed again, in every campaign that knows one of the keys: the key, whose
--- it was, and whose it is. What the delivery itself names is in the queue of its campaign anyway, linked or not.
+-- One row per campaign and person to assess again, because a key belongs to another person than before: the key itself, its
+-- former and its new person. Persons that the delivery itself names are in the queue of its campaign anyway.
 INSERT INTO core.changed_person (campaign_id, person_key, committed_no)
 WITH moved AS (
     SELECT

@@ -1,5 +1,5 @@
--- One entry per certificate and number that a row names together: linked or not, a person can decide about it.
--- The entry's number is made of the two keys, so the same pair is never raised twice.
+-- One pair per certificate and number that a row states together: an official can decide about it, linked or not.
+-- The pair's id is computed from both keys, so a pair is never raised twice.
 INSERT INTO vault.review (
     review_id, kind, campaign_id, source, first_key, second_key, score, agreeing, differing
 )

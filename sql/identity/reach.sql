@@ -1,5 +1,6 @@
--- One row per key that may be concerned: the touched ones, and everybody who was ever named beside one of them, in force or not.
--- A table of its own, so that the planner knows how few they are.
+-- One row per key whose link may change: the touched keys, and every key that was ever stated together with one of them, in an
+-- effective delivery or not.
+-- A table of its own, so that the planner knows how few keys there are.
 INSERT INTO staging.linked_reach (person_key)
 WITH RECURSIVE reach AS (
     SELECT t.person_key FROM staging.linked_touched AS t

@@ -1,4 +1,4 @@
--- One row per key that the deliveries of one source and period name by a birth certificate, or beside one.
+-- One row per key that deliveries of one source and period state as a birth certificate, or together with one.
 INSERT INTO staging.linked_touched (person_key)
 WITH named AS (
     SELECT

@@ -1,4 +1,5 @@
--- One row per key that is another person's than before. A link that is taken back is a row in which the key is its own person's.
+-- One row per key whose facts belong to another person than before. A removed link is a row in which the key belongs to its own
+-- person.
 INSERT INTO core.person_link (fact_key, campaign_id, committed_no, person_key, cause, cause_id)
 SELECT
     w.fact_key,

@@ -1,4 +1,4 @@
--- One entry per number of the delivery that comes with another name than the one it is known by, and per such name.
+-- One pair per number of the delivery, and name, that differs from the name of the number's person.
 INSERT INTO vault.review (
     review_id, kind, campaign_id, source, first_key, second_key, name_cipher, score, agreeing, differing
 )

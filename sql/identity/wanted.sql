@@ -1,5 +1,5 @@
--- One row per key that may be concerned (identity/reach): whose it is. It follows from what is in force and from what
--- persons decided, never from the order in which it came (docs/explanation/identity.md).
+-- One row per key whose link may change (identity/reach): the person that its facts belong to.
+-- The result follows from effective deliveries and officials' decisions, never from the order of arrival (docs/explanation/identity.md).
 INSERT INTO staging.linked_wanted (fact_key, person_key)
 WITH RECURSIVE verdict AS (
     SELECT DISTINCT ON (v.review_id)
@@ -29,7 +29,7 @@ said AS (
         NOT IN ('superseded', 'revoked')
 ),
 
--- a row that names both is evidence if what the certificate's own rows say of name and birth agrees, or there are none
+-- a row that states both is evidence if name and birth date of the certificate's own rows agree, or there are none
 stated AS (
     SELECT DISTINCT
         s.certificate_key,
@@ -89,7 +89,7 @@ walk AS (
     INNER JOIN edge AS e ON w.seen_key = e.one_key
 )
 
--- the identity that came first in life is the person's: a certificate before a number, and among equals the lower key
+-- the first identity in a person's life gives the key: a certificate before a number, and among equals the lower key
 SELECT DISTINCT ON (w.fact_key)
     w.fact_key,
     w.seen_key AS person_key

@@ -1,4 +1,4 @@
--- The fate of a delivery, once: only a delivery that is still undecided is decided.
+-- One row: the gate's decision about a delivery. Only a pending delivery is decided, so a decision is written once.
 UPDATE landing.delivery
 SET
     state = :state,

@@ -1,4 +1,4 @@
--- Feeds that waited for nothing but an earlier day are pending again once every day before them has come.
+-- One row per feed that was held only because an earlier day was missing: it is pending again once all earlier days have arrived.
 UPDATE landing.delivery AS f
 SET state = 'landed'
 WHERE

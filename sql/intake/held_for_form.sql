@@ -1,4 +1,4 @@
--- Held deliveries that wait for nothing but a description of their form or words, in a stable order.
+-- One row per held delivery that waits only for a description of its layout or of its words for categories, in a stable order.
 SELECT
     d.delivery_id,
     d.source,

@@ -1,4 +1,4 @@
--- Deliveries of the wanted kinds that arrived by the business date and have not been decided, in a stable order.
+-- One row per pending delivery of the given kinds that arrived by the business date, in a stable order.
 SELECT
     d.delivery_id,
     d.source,

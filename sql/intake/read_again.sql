@@ -1,4 +1,4 @@
--- A delivery that was rejected by machine is pending again, to be read by the layouts of today.
+-- One row: a delivery that the gate rejected is pending again, because today's layouts read it differently.
 UPDATE landing.delivery
 SET state = 'landed'
 WHERE campaign_id = :campaign_id AND delivery_id = :delivery_id AND state = 'rejected'

@@ -1,4 +1,4 @@
--- The words of the reasons as the sender reads them today; what is right already is not written again.
+-- One row per reason code whose Chinese text changed: the text that senders read today.
 INSERT INTO landing.reason AS r (reason_code, message_zh)
 SELECT
     w.reason_code,

@@ -1,5 +1,4 @@
--- One row per delivery of the campaign that was rejected by machine for its header alone, the oldest first: it can be
--- read again by the layouts of today.
+-- One row per delivery of the campaign that the gate rejected only for its header, the oldest first: today's layouts may read it.
 SELECT
     d.delivery_id,
     d.source,

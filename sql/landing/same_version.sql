@@ -1,5 +1,5 @@
--- What stands beside a file that is announced for one version of one list: other content of that version that was not rejected,
--- whether the file itself is known, whether that version was taken back, and the highest version that is taken.
+-- One row about the announced version of a list: number of other files of that version that were not rejected, whether the file
+-- itself is known, whether the version was revoked, and the highest version that is taken.
 SELECT
     count(*) FILTER (WHERE d.version = :version AND d.sha256 <> :sha256 AND d.state <> 'rejected') AS other_files,
     coalesce(bool_or(d.sha256 = :sha256), FALSE) AS is_known,

@@ -1,4 +1,4 @@
--- one row: how many deliveries of the campaign there are, how many are decided, and up to which date was assessed
+-- One row: number of deliveries of the campaign, number of decided ones, and the last assessed day.
 SELECT
     count(d.delivery_id) AS deliveries,
     count(d.delivery_id) FILTER (WHERE d.state <> 'landed') AS decided,

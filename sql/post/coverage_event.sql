@@ -1,4 +1,4 @@
--- One row per line in which the ledger's sum of memberships differs from what it should show.
+-- One row per line in which the ledger's sum of memberships differs from the line that it should show.
 INSERT INTO ledger.coverage_event (
     campaign_id, person_key, assess_no, line_no, category, on_date, unit_id, member_persons, enrolled_persons
 )

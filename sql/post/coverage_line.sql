@@ -1,4 +1,5 @@
--- One row per change in who belongs to a category, and who of them is enrolled; category '' counts the person once over all.
+-- One row per change in the members of a category, and in the enrolled ones among them; category '' counts a person once over all
+-- categories.
 INSERT INTO staging.post_coverage (
     campaign_id, person_key, category, on_date, unit_id, member_persons, enrolled_persons
 )

@@ -1,4 +1,4 @@
--- The membership events of this assessment without the persons.
+-- One row per day, unit and category: the membership events of this assessment, summed without persons.
 INSERT INTO ledger.coverage_total (
     campaign_id, assess_no, category, on_date, unit_id, member_persons, enrolled_persons
 )

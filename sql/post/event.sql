@@ -1,4 +1,5 @@
--- One row per line in which the ledger's sum differs from what it should show. A second run finds no difference and adds nothing.
+-- One row per line in which the ledger's sum differs from the line that it should show. A second run finds no difference and adds
+-- nothing.
 INSERT INTO ledger.event (
     campaign_id, person_key, plan_year, assess_no, line_no, on_date, unit_id, category, payer, channel,
     enrolled_persons, received_fen, fund_fen, contribution_fen, refundable_fen, reimbursable_fen, suspense_fen

@@ -1,4 +1,5 @@
--- The events of this assessment without the persons: what marts and extracts read.
+-- One row per day, unit, category, payer and channel: the events of this assessment, summed without persons, for marts and
+-- reports.
 INSERT INTO ledger.event_total (
     campaign_id, plan_year, assess_no, on_date, unit_id, category, payer, channel,
     enrolled_persons, received_fen, fund_fen, contribution_fen, refundable_fen, reimbursable_fen, suspense_fen

@@ -1,4 +1,4 @@
--- One row per line that the ledger should show for an assessed person: money as received, the settlement, what was gained later.
+-- One row per line that the ledger should show for an assessed person: money as received, the settlement, subsidies gained later.
 INSERT INTO staging.post_line (
     campaign_id, person_key, plan_year, on_date, unit_id, category, payer, channel,
     enrolled_persons, received_fen, fund_fen, contribution_fen, refundable_fen, reimbursable_fen, suspense_fen
@@ -13,7 +13,7 @@ WITH result AS (
     WHERE r.campaign_id = :campaign_id
 ),
 
--- money waits in suspense until it settles; what comes later, and what nobody owed, is refundable
+-- money is in suspense until it settles; later money, and money without a due, is refundable
 received AS (
     SELECT
         r.person_key,
@@ -44,7 +44,7 @@ received AS (
     ) AS p
 ),
 
--- one line per payer; the first carries the person's own part, too
+-- one line per payer; the first line carries the person's own part
 settled AS (
     SELECT
         r.person_key,
@@ -108,7 +108,7 @@ gained AS (
     WHERE r.gained_on IS NOT NULL
 ),
 
--- who is insured elsewhere and still has a subsidy gets it in hand
+-- a person who is insured elsewhere and still has a subsidy is paid the subsidy
 elsewhere AS (
     SELECT
         r.person_key,

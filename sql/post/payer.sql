@@ -1,4 +1,4 @@
--- Whose receipts to lay out next: of the persons to post, but for those whose receipts lie there already.
+-- One row per person to post whose receipts are not in order yet.
 WITH done AS (
     DELETE FROM staging.assess_payer AS p WHERE p.campaign_id = :campaign_id
     RETURNING p.person_key

@@ -1,5 +1,5 @@
--- One row per person to post: whose facts were read (a receipt's channel changes no result, but the ledger tells it) and whose
--- result differs. Nothing else can change what the ledger shows.
+-- One row per person to post: persons whose facts were read, because the ledger shows a receipt's channel although no result
+-- depends on it, and persons whose result differs. Nothing else changes what the ledger shows.
 INSERT INTO staging.post_person (campaign_id, person_key)
 SELECT
     c.campaign_id,

@@ -1,4 +1,4 @@
--- One row per category and reason: persons whose due is undefined, and the money that waits for the decision.
+-- One row per category and reason: persons whose due is undefined, and the money that waits for a decision.
 SELECT
     category,
     category_label,

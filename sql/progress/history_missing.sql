@@ -1,4 +1,4 @@
--- One row: enrolled persons whose waiting months or reward cannot be worked out for lack of history.
+-- One row: enrolled persons whose waiting months or reward cannot be computed, because a history is missing.
 SELECT
     coalesce(sum(persons), 0)::bigint AS persons,
     coalesce(sum(waiting_persons), 0)::bigint AS waiting_persons,

@@ -1,4 +1,4 @@
--- One row: households of which some but not all members are enrolled (0 where the notice does not ask for whole ones).
+-- One row: households of which some but not all members are enrolled (0 if the notice does not ask for whole households).
 SELECT
     COUNT(*) AS households,
     COALESCE(SUM(missing_persons), 0)::bigint AS missing_persons

@@ -1,4 +1,4 @@
--- One row per publication of a pack up to as_of, for showing what exists.
+-- One row per publication of a pack up to as_of.
 SELECT
     p.publication_id,
     p.report,

@@ -1,4 +1,4 @@
--- One row per sender and reason: reversals that take nothing back yet, and their money.
+-- One row per sender and reason: reversals without effect yet, and their money.
 SELECT
     r.sender,
     r.state_zh,

@@ -1,4 +1,4 @@
--- The columns of a table and their types, as a bulk load must send them.
+-- One row per column of a table: its name and the type that a bulk load must send.
 SELECT
     a.attname AS column_name,
     format_type(a.atttypid, NULL) AS type_name

@@ -100,7 +100,7 @@ CREATE TABLE core.person_link (
     PRIMARY KEY (fact_key, campaign_id, committed_no)
 );
 COMMENT ON TABLE core.person_link IS
-'one row per change of the person to whom a key''s facts belong; person_key = fact_key removes a link; never changed';
+'one row per change of the person that a key''s facts belong to; person_key = fact_key removes a link; never changed';
 
 CREATE TABLE core.linked_person (
     fact_key   uuid PRIMARY KEY,

@@ -311,8 +311,8 @@ COMMENT ON VIEW policy.category_label IS
 
 -- ------------------------------------------------------------------ functions
 
--- Shares of a price, payer by payer in their order, each capped to what the payers before it leave of the price. A payer to whom
--- nothing is left has no place in the result. The planner puts the function's query in place of its call.
+-- Shares of a price, payer by payer in their order, each capped to what the payers before it leave of the price. Payers
+-- without any share left are not in the result. The planner puts the function's query in place of its call.
 CREATE FUNCTION policy.capped_shares(stated_payers text [], stated_fen bigint [], price_fen bigint)
 RETURNS TABLE (payers text [], payer_fen bigint [])
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

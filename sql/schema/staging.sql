@@ -117,4 +117,4 @@ CREATE UNLOGGED TABLE staging.linked_wanted (
     fact_key   uuid NOT NULL,
     person_key uuid NOT NULL
 );
-COMMENT ON TABLE staging.linked_wanted IS 'one row per key whose link may change, with the person to whom its facts belong now';
+COMMENT ON TABLE staging.linked_wanted IS 'one row per key whose link may change, with the person that its facts belong to now';

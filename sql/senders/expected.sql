@@ -1,4 +1,4 @@
--- One row per delivery that the pack expects, as a day finds it.
+-- One row per delivery that the pack expects, with its state on a day.
 SELECT
     e.source,
     e.sender,

@@ -1,4 +1,4 @@
--- A reminder goes out once for each expected delivery: whoever writes the row first sends the mail.
+-- One row per expected delivery: the process that writes the row first sends the reminder, so it is sent once.
 INSERT INTO ledger.reminder (campaign_id, source, due_on, period, reminded_on, mailed_at)
 VALUES (:campaign_id, :source, :due_on, :period, :reminded_on, :mailed_at)
 ON CONFLICT DO NOTHING

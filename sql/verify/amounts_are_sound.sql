@@ -1,5 +1,5 @@
--- Persons whose amounts cannot be: a share below 0 or above the price, an undefined amount that is a number, a person
--- with an amount whom no rule explains, someone enrolled without money or fund covering the price.
+-- One row per person with impossible amounts: a share below 0 or above the price, an undefined amount that is a number, an amount
+-- that no rule explains, or an enrolment whose price neither money nor fund covers.
 SELECT count(*) AS problems
 FROM core.dues AS d
 LEFT JOIN policy.rule AS r ON d.campaign_id = r.campaign_id AND d.rule_id = r.rule_id

@@ -1,4 +1,4 @@
--- Funds and units for which the record of a correction of the pack is not what its assessment posted.
+-- One row per fund and unit for which the record of a correction of the pack differs from the events that its assessment posted.
 WITH said AS (
     SELECT
         l.assess_no, l.plan_year, l.unit_id, l.payer,

@@ -1,4 +1,4 @@
--- Lines of the coverage totals that differ from the events they summarise.
+-- One row per line of the coverage totals that differs from the sum of its events.
 WITH event AS (
     SELECT
         e.assess_no, e.category, e.on_date, e.unit_id,

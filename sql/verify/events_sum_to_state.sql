@@ -1,4 +1,4 @@
--- One row per (person, plan year) whose events do not add up to what core.dues says. Nobody may be in it.
+-- One row per person and plan year whose events do not add up to core.dues. There must be none.
 WITH posted AS (
     SELECT
         e.person_key,

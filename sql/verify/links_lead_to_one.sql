@@ -1,5 +1,5 @@
--- Keys that are linked to another person and are still somebody of their own, although nobody waits to be assessed; links that
--- lead to a key which is itself linked on.
+-- One row per key that is linked to another person and still has results of its own although the queue is empty, and per link
+-- that leads to a key which is itself linked.
 SELECT
     (
         SELECT count(*)

@@ -1,5 +1,4 @@
--- 1 if the receipts that are known and due to be counted, less what was taken back of them, are not, to the fen, what the
--- ledger received.
+-- One row: 1 if the counted receipts, less the money taken back, differ from the money that the ledger received.
 WITH known AS (
     SELECT
         d.campaign_id,

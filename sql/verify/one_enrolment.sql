@@ -1,5 +1,5 @@
--- Persons who are enrolled more than once, or less than not at all, in one plan year of this place, by their own key or by
--- another key with the same document number.
+-- One row per person whose enrolment count for a plan year is not 0 or 1, by the person's own key or by another key with the same
+-- document number.
 WITH enrolled AS (
     SELECT
         v.number_cipher,

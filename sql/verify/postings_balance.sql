@@ -1,4 +1,5 @@
--- Events whose accounts do not balance: money in and funds' shares = contributions, refunds, reimbursements and suspense.
+-- One row per event whose accounts do not balance: money in and funds' shares = contributions, refunds, reimbursements and
+-- suspense.
 SELECT count(*) AS problems
 FROM ledger.event AS e
 WHERE

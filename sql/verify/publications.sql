@@ -1,4 +1,4 @@
--- One row per publication of a campaign, with the manifest that says which bytes went out.
+-- One row per publication of a campaign, with the manifest that states which bytes were sent.
 SELECT
     p.publication_id,
     p.manifest

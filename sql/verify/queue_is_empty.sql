@@ -1,4 +1,5 @@
--- Persons who wait although the watermark says that they were assessed (who has no row yet waits for a day to come).
+-- One row per person in the queue although the watermark states that the person was assessed (a person without results yet waits
+-- for a later day).
 SELECT count(*) AS problems
 FROM core.changed_person AS q
 INNER JOIN landing.watermark AS w ON q.campaign_id = w.campaign_id

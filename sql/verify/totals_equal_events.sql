@@ -1,4 +1,4 @@
--- Lines of the totals that differ from the events they summarise.
+-- One row per line of the totals that differs from the sum of its events.
 WITH event AS (
     SELECT
         e.plan_year, e.assess_no, e.on_date, e.unit_id, e.category, e.payer, e.channel,

@@ -1,4 +1,5 @@
--- Versions of the pack that an assessment or a publication used and that were not kept whole (as far back as any was).
+-- One row per version of the pack that an assessment or a publication used and whose content was not stored (since the first
+-- stored version).
 SELECT count(*) AS problems
 FROM (
     SELECT a.pack_version

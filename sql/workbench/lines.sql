@@ -1,4 +1,4 @@
--- The lines of one person's explanation, with what the first sentence needs of the dues.
+-- One row per line of one person's explanation, with the result that the first sentence states.
 SELECT
     e.plan_year,
     e.topic,

@@ -1,4 +1,4 @@
--- The pseudonym of whoever has this document number; of a number that is linked to another, that person's.
+-- At most one row: the key of the person who has this document number; of a linked number, the key of the other person.
 SELECT coalesce(l.person_key, k.person_key) AS person_key
 FROM (
     SELECT a.person_key FROM vault.alias AS a

@@ -1,4 +1,4 @@
--- The cut-off of the last full list of the source before this one that is in force; NULL = there was none.
+-- One row: the cut-off of the source's last effective full list before this delivery; NULL = there was none.
 SELECT max(d.cut_off_on) AS last_on
 FROM landing.effective_delivery AS d
 WHERE

@@ -1,4 +1,4 @@
--- One row per day before this feed's that should have come by now and of which nothing came.
+-- One row per earlier day of the feed that is due by now and for which no delivery arrived.
 SELECT e.covers_to AS day
 FROM policy.expected_delivery AS e
 WHERE

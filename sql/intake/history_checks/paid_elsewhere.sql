@@ -1,11 +1,11 @@
--- One row per row of the feed whose person has paid for the same plan year in another place, under whichever number.
+-- One row per row of the feed whose person has paid for the same plan year in another place, under any of the person's numbers.
 WITH payer AS (
     SELECT
         r.row_no,
         r.plan_year,
         r.campaign_id,
         r.person_key,
-        coalesce(l.person_key, r.person_key) AS whose_key
+        coalesce(l.person_key, r.person_key) AS owner_key
     FROM staging.tax_feed AS r
     LEFT JOIN core.linked_person AS l ON r.person_key = l.fact_key
     WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.reversed_receipt_no IS NULL
@@ -14,11 +14,11 @@ WITH payer AS (
 known AS (
     SELECT p.row_no, p.plan_year, p.campaign_id, p.person_key FROM payer AS p
     UNION
-    SELECT p.row_no, p.plan_year, p.campaign_id, p.whose_key AS person_key FROM payer AS p
+    SELECT p.row_no, p.plan_year, p.campaign_id, p.owner_key AS person_key FROM payer AS p
     UNION
     SELECT p.row_no, p.plan_year, p.campaign_id, l.fact_key AS person_key
     FROM payer AS p
-    INNER JOIN core.linked_person AS l ON p.whose_key = l.person_key
+    INNER JOIN core.linked_person AS l ON p.owner_key = l.person_key
 )
 
 SELECT DISTINCT
@@ -27,7 +27,7 @@ SELECT DISTINCT
 FROM known AS k
 INNER JOIN core.payment AS p ON k.person_key = p.person_key AND k.plan_year = p.plan_year AND k.campaign_id <> p.campaign_id
 INNER JOIN policy.campaign AS c ON p.campaign_id = c.campaign_id
--- who got all of it back has not paid there
+-- a person whose payment was taken back whole has not paid there
 LEFT JOIN core.taken_back AS b ON p.campaign_id = b.campaign_id AND p.person_key = b.paid_key AND p.receipt_no = b.receipt_no
 WHERE p.amount_fen > coalesce(b.fen, 0)
 ORDER BY k.row_no, c.place_name

@@ -1,4 +1,4 @@
--- The last day of the newest publication that knew a lower version of this list; NULL = none did.
+-- One row: the last day of the newest publication that used a lower version of this list; NULL = there is none.
 SELECT max(p.as_of) AS as_of
 FROM ledger.publication AS p
 INNER JOIN ledger.assessment AS s ON p.campaign_id = s.campaign_id AND p.known_no = s.assess_no

@@ -1,4 +1,4 @@
--- One row per row of the list that recognises somebody after the day on which a delivery in force reports them dead.
+-- One row per row of the list that recognises a person after the day of death that an effective delivery reports.
 SELECT DISTINCT r.row_no
 FROM staging.special_list AS r
 INNER JOIN core.membership_fact AS f

@@ -1,5 +1,5 @@
--- At most one row: of how many deliveries the version of this list consists that is in force and that this delivery replaces,
--- where they are several.
+-- At most one row: the effective version of the list that this delivery replaces, if that version consists of several deliveries,
+-- with their number.
 SELECT
     d.version,
     count(*) AS parts

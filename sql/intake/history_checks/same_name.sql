@@ -1,4 +1,4 @@
--- Whether an accepted delivery of the same source, period and version came under the same file name with other content.
+-- One row: whether an accepted delivery of the same source, period and version had the same file name and other content.
 SELECT count(*) > 0 AS is_known
 FROM landing.delivery_status AS d
 WHERE

@@ -1,4 +1,4 @@
--- One row: persons of the comparison before this one, persons that this one names (with its other parts), and persons in both.
+-- One row: number of persons in the previous comparison list, in this delivery (with the other parts of its list), and in both.
 WITH comparison AS (
     SELECT
         f.person_key,
@@ -21,7 +21,7 @@ named AS (
     SELECT c.person_key FROM comparison AS c WHERE c.cut_off_on = :cut_off_on
 ),
 
--- both at once: one pass over the persons in the place of two and a join
+-- both groups in one pass over the persons, which is cheaper than two passes and a join
 person AS (
     SELECT
         e.person_key,

@@ -1,5 +1,5 @@
--- One row: persons of the roll before this one in the units that this one has, persons that it names (with its other parts),
--- and persons in both. A roll may come unit by unit.
+-- One row: number of persons in the previous roll in the units of this delivery, in this delivery (with the other parts of its
+-- roll), and in both. A roll may arrive unit by unit.
 WITH here AS (
     SELECT DISTINCT r.unit_id
     FROM staging.roll AS r
@@ -29,7 +29,7 @@ named AS (
     SELECT o.person_key FROM roll AS o WHERE o.cut_off_on = :cut_off_on
 ),
 
--- both at once: one pass over the persons in the place of two and a join
+-- both groups in one pass over the persons, which is cheaper than two passes and a join
 person AS (
     SELECT
         e.person_key,

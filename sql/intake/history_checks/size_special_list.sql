@@ -1,5 +1,5 @@
--- One row: persons on the source's list before this delivery (the last full list with what changed since), persons that the
--- delivery adds (for a full list with its other parts), and persons in both.
+-- One row: number of persons on the source's list before this delivery (the last full list with its changes), of persons that the
+-- delivery adds (for a full list, with its other parts), and of persons in both.
 WITH told AS NOT MATERIALIZED (
     SELECT
         f.person_key,
@@ -47,11 +47,11 @@ named AS (
     WHERE
         d.campaign_id = :campaign_id AND d.source = :source
         AND d.list_mode = 'full' AND CAST(:list_mode AS text) = 'full' AND d.cut_off_on = :cut_off_on
-        -- another version is not a part of this one
+        -- another version is not a part of this version
         AND NOT (d.period = :period AND d.version <> :version) AND f.op = 'add'
 ),
 
--- both at once: one pass over the persons in the place of two and a join
+-- both groups in one pass over the persons, which is cheaper than two passes and a join
 person AS (
     SELECT
         e.person_key,

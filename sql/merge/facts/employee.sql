@@ -1,4 +1,4 @@
--- One fact per interval of employee insurance. Rows are staged in the order of the key.
+-- One fact per staged interval of employee insurance. Rows are staged in the order of the key.
 INSERT INTO core.employee_fact (campaign_id, person_key, insured_from, insured_to, region, delivery_id, row_no)
 SELECT
     r.campaign_id,

@@ -1,4 +1,4 @@
--- One fact per person and past year; a year that one delivery states twice for a person counts by the first row.
+-- One fact per person and past year. If a delivery states a year twice for a person, the first row counts.
 INSERT INTO core.history_fact (campaign_id, person_key, plan_year, enrolled, delivery_id, row_no)
 SELECT DISTINCT ON (r.person_key, r.plan_year)
     r.campaign_id,

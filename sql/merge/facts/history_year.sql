@@ -1,5 +1,5 @@
--- The past years that the delivery speaks for: those of its rows, and those that its period names ('2031' or '2030,2031'),
--- of which it may have no row.
+-- One row per past year for which the delivery states a history: the years of its rows, and the years that its period names
+-- ('2031' or '2030,2031'), which may have no row.
 INSERT INTO core.history_year (campaign_id, plan_year, delivery_id)
 SELECT
     r.campaign_id,

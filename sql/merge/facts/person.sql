@@ -1,6 +1,6 @@
--- One vault row per new person, from the first row that names the person; later names go to review (they never overwrite).
--- A number that is nobody's yet becomes a person keyed by the number's own hash. Merges run one at a time, so what is looked up
--- first cannot come in between; looking at each conflict costs half as much again.
+-- One row per new person, from the first row that names the person; later names go to review and never overwrite.
+-- The person's key is the keyed hash of the number. Merges run one at a time, so a number that is unknown at the look-up cannot
+-- be inserted meanwhile; ON CONFLICT would cost half as much again.
 INSERT INTO vault.person (person_key, document_kind, number_cipher, name_cipher, phone_cipher)
 SELECT DISTINCT ON (r.person_key)
     r.person_key,

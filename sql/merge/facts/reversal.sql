@@ -1,4 +1,4 @@
--- One reversal per number of its own; one that is already known is not taken back again. Its receipt need not be known.
+-- One reversal per number of a reversal; a known number is not counted again. The receipt that it names need not be known.
 INSERT INTO core.reversal (
     campaign_id, person_key, reversal_no, receipt_no, plan_year, amount_fen, collected_on, received_on, channel, unit_id,
     delivery_id, row_no

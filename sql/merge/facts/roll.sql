@@ -1,4 +1,4 @@
--- One fact per person of a roll; a person named twice in one roll counts by the first row.
+-- One fact per person of a roll. If a roll names a person twice, the first row counts.
 INSERT INTO core.roll_fact (
     campaign_id, person_key, delivery_id, row_no, cut_off_on, birth_on, sex, unit_id, household_key, hukou_local,
     insured_last_year

@@ -1,4 +1,5 @@
--- One fact per unit and measure of a delivered table of targets and denominators.
+-- One fact per unit and measure of a delivered table of targets and denominators. If a table states a figure twice, the first row
+-- counts.
 INSERT INTO core.target_fact (campaign_id, unit_id, measure, persons, status, stated_source, cut_off_on, delivery_id)
 SELECT DISTINCT ON (r.unit_id, r.measure)
     r.campaign_id,

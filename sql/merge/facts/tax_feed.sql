@@ -1,4 +1,4 @@
--- One payment per receipt number. A receipt that is already known is not counted again. Rows are staged in the order of the key.
+-- One payment per receipt number; a known receipt is not counted again. Rows are staged in the order of the key.
 INSERT INTO core.payment (
     campaign_id, person_key, receipt_no, plan_year, amount_fen, collected_on, received_on, channel, unit_id, birth_on,
     delivery_id, row_no

@@ -1,5 +1,5 @@
--- Everyone whom the delivery names is to be assessed again (only the staging table of its kind has rows), queued by every row that
--- names them: who reads the queue takes each person once.
+-- One row per staged row that names a person: the person is to be assessed again. Readers of the queue remove duplicates. Only
+-- the staging table of the delivery's kind has rows.
 INSERT INTO core.changed_person (campaign_id, person_key, committed_no)
 SELECT
     r.campaign_id,

@@ -1,4 +1,5 @@
--- A year that becomes known, or is no longer, concerns everybody who is enrolled, named in the delivery or not.
+-- One row per enrolled person, named in the delivery or not: a past year whose history becomes known, or is no longer known, may
+-- change every result.
 INSERT INTO core.changed_person (campaign_id, person_key, committed_no)
 SELECT DISTINCT
     d.campaign_id,

@@ -1,4 +1,5 @@
--- A full list comes into force or goes out of it: its silence concerns everyone whom another list of its source ever named.
+-- One row per person that another list of the source ever named: a full list becomes effective or ceases to be, and memberships of
+-- persons that it does not name end with it.
 INSERT INTO core.changed_person (campaign_id, person_key, committed_no)
 SELECT DISTINCT
     f.campaign_id,
@@ -9,7 +10,7 @@ INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery
 WHERE
     d.campaign_id = :campaign_id AND d.source = :source
     AND d.delivery_id IS DISTINCT FROM CAST(:delivery_id AS uuid)
-    -- nearly all of them stand on the new list, too, and are in the queue for that
+    -- nearly all of these persons are on the new list and in the queue already
     AND NOT EXISTS (
         SELECT FROM core.changed_person AS c
         WHERE c.campaign_id = f.campaign_id AND c.person_key = f.person_key AND c.committed_no = :committed_no

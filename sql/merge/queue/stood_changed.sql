@@ -1,4 +1,4 @@
--- Everyone whom a delivery names that came into force or went out of it is to be assessed again.
+-- One row per person named by a delivery that became effective or ceased to be: the person is to be assessed again.
 INSERT INTO core.changed_person (campaign_id, person_key, committed_no)
 SELECT DISTINCT
     f.campaign_id,

@@ -1,5 +1,5 @@
--- Staged rows whose document number stands in vault.alias get the key of the person who has that number (only the staging table
--- of the delivery's kind has rows). Run once, right after the load. Nearly no number has an alias: few rows are written again.
+-- Staged rows whose document number is in vault.alias get the key of the person who has that number. Run once, right after the
+-- load. Only the staging table of the delivery's kind has rows, and few numbers have an alias, so few rows are written again.
 WITH special_list AS (
     UPDATE staging.special_list AS r SET person_key = a.person_key
     FROM vault.alias AS a

@@ -1,5 +1,6 @@
--- One row per accepted list of one source and period, with its old and its new state; :delivery_id counts as accepted.
--- The new state follows from versions and revocations alone, so the order of arrival cannot matter: the highest version that is not
+-- One row per accepted list of one source and period (the given delivery counts as accepted): its state before, and its state
+-- now.
+-- The state follows from versions and revocations alone, so the order of arrival does not matter: the highest version that is not
 -- revoked is effective, with all its parts.
 SELECT
     d.delivery_id,

@@ -1,4 +1,4 @@
--- One row per unit and day: persons whose account this assessment changed, at the first day on which it did.
+-- One row per unit and day: persons whose account this assessment changed, counted on the first changed day.
 INSERT INTO ledger.policy_correction_day (campaign_id, assess_no, unit_id, on_date, persons)
 SELECT
     e.campaign_id,

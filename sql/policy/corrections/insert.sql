@@ -1,4 +1,4 @@
--- One row: a change of the pack's version, and what it means in words.
+-- One row: a change of the pack's version, with the change in words.
 INSERT INTO ledger.policy_correction (
     campaign_id, assess_no, old_version, new_version, business_date, takes_effect, from_on, rule_id, clause, quote,
     changes, persons

@@ -1,5 +1,6 @@
--- At most one row: rules that a correction from a date would have decided anew for days before it, and how many persons.
--- What was gained after the settlement may change: it is judged on its own, later day.
+-- At most one row: rules by which a correction from a date would change results of days before that date, and the number of
+-- persons.
+-- A subsidy gained after the settlement may change, because it is judged on its own, later day.
 SELECT
     array_agg(DISTINCT x.rule_id) AS rule_ids,
     count(DISTINCT x.person_key) AS persons

@@ -1,7 +1,7 @@
--- What the judged results (staging) would change in what stands (core.dues), without persons. Three kinds of rows:
+-- One row per line of the difference between the judged results (staging) and core.dues, without persons. Three kinds of rows:
 -- 'line'   per plan year, unit, category before and after, and payer ('' = the persons' own part: due and refundable),
 -- 'status' per status before and after, 'total' one row. '' as category or status: no row on that side.
--- Only persons of whom something changes; a payer's line only counts those of whom its share changes.
+-- Only persons with a change are counted; a payer's line counts only persons whose share of that payer changes.
 WITH pair AS (
     SELECT
         coalesce(a.person_key, b.person_key) AS person_key,
@@ -91,7 +91,7 @@ line AS (
         (s.fund_after_fen, p.is_posted, p.is_reimbursed)
 ),
 
--- the person's own part stands on the line without a payer, a fund's part on its own
+-- the person's own part is on the line without a payer, a fund's part on the fund's line
 amount AS (
     SELECT
         l.*,

@@ -1,5 +1,5 @@
--- One row per delivery that was accepted after since_no, up to until_no, and is in force; corrected versions first.
--- Feeds of days after as_of change nothing up to it, except where they take back receipts of those days.
+-- One row per effective delivery that was accepted after since_no, up to until_no; corrected versions first.
+-- Feeds of days after as_of do not change sums up to as_of, unless they take back receipts of those days.
 SELECT
     d.sender,
     d.kind,

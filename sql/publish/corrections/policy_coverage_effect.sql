@@ -1,4 +1,4 @@
--- One row per unit and category whose living members, or enrolled ones, a correction of the pack changed up to as_of.
+-- One row per unit and category whose living or enrolled members a correction of the pack changed up to as_of.
 SELECT
     t.unit_id,
     t.category,

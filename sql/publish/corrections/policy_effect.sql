@@ -1,5 +1,5 @@
--- What the assessments after known_no, up to until_no, changed in the sums up to as_of: one row per (by a correction of
--- the pack or not), plan year, unit, category and payer with any change.
+-- One row per cause (a correction of the pack or not), plan year, unit, category and payer: changes of the sums up to as_of by
+-- the assessments after known_no, up to until_no.
 SELECT
     c.assess_no IS NOT NULL AS is_policy,
     t.plan_year,

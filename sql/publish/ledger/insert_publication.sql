@@ -1,4 +1,4 @@
--- One new row, or none if another run published the same slot and correction first.
+-- One new row, or none if another run published the slot and correction first.
 INSERT INTO ledger.publication (
     campaign_id,
     publication_id,

@@ -1,4 +1,4 @@
--- At most one row: the newest publication of a slot, the correction with the highest number.
+-- At most one row: the newest publication of a slot, which is the correction with the highest number.
 SELECT
     publication_id,
     correction_no,

@@ -1,5 +1,5 @@
--- One row per slot that was ever published, with its newest publication, in the order of publishing, and whether it knew less
--- than a later correction of the pack.
+-- One row per slot that was ever published, with its newest publication, in the order of publishing, and whether a later
+-- correction of the pack is missing from it.
 SELECT
     l.publication_id,
     l.report,

@@ -1,4 +1,4 @@
--- One row per publication that a correction of the pack caused and whose mail has not gone out, in order.
+-- One row per publication that a correction of the pack caused and whose mail has not been sent, in order.
 SELECT p.publication_id
 FROM ledger.publication AS p
 WHERE p.campaign_id = :campaign_id AND p.mailed_at IS NULL AND p.manifest -> 'policy_correction' IS NOT NULL

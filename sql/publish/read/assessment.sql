@@ -1,4 +1,4 @@
--- At most one row: the last assessment that ran, what it knew, and with which pack.
+-- At most one row: the last assessment, with the deliveries and the pack version that it used.
 SELECT
     assess_no,
     committed_no,

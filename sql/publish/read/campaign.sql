@@ -1,4 +1,4 @@
--- One row: the campaign of a pack, as far as a report prints it.
+-- One row: the campaign of a pack, with the columns that a report prints.
 SELECT
     campaign_id,
     pack_code,

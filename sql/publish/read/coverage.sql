@@ -1,4 +1,4 @@
--- One row per unit and category ('' = of any): living members and those enrolled, known at known_no, up to as_of.
+-- One row per unit and category ('' = of any): living and enrolled members up to as_of, as known at known_no.
 SELECT
     unit_id,
     category,

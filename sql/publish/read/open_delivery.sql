@@ -1,4 +1,4 @@
--- One row per delivery up to as_of that is held or rejected, with the reasons that its sender was given.
+-- One row per held or rejected delivery up to as_of, with the reasons that its sender received.
 SELECT
     d.source,
     d.sender,

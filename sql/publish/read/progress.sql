@@ -1,4 +1,4 @@
--- One row per plan year, unit, category and payer: sums of everything known at known_no about days up to as_of.
+-- One row per plan year, unit, category and payer: sums of days up to as_of, as known at known_no.
 SELECT
     plan_year,
     unit_id,

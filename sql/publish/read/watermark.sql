@@ -1,4 +1,4 @@
--- At most one row: up to where deliveries are assessed, and how many wait for a decision on or before as_of.
+-- At most one row: the last assessed delivery and day, and the number of deliveries up to as_of that wait for a decision.
 SELECT
     w.committed_no,
     w.assessed_no,

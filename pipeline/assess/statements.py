@@ -1,0 +1,144 @@
+"""The statements of an assessment, in order, and the functions that run them in the caller's transaction.
+
+First the facts of changed persons are read into `core.trait`. Then the rules judge one representative of each situation
+(persons that are equal for the rules), for the changed persons or for everybody. Results are compared with `core.dues`
+and written where they differ; the ledger gets the differences.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from pipeline.runtime import planner
+from warehouse import statements
+
+# From this many persons on, joins need more memory than the server's ordinary setting, or they go through the disk.
+BULK_PERSONS, BULK_WORK_MEM = 200_000, "256MB"
+# Up to this many persons, facts are looked up by key: reading a page in random order costs little more than reading the
+# next page. With its ordinary setting the planner reads whole tables for a thousand persons.
+FEW_PERSONS, FEW_PAGE_COST = 20_000, 1.1
+# For few persons, searching all orders of a dozen joins takes longer than the joins. The statements name their tables
+# in a good order.
+FEW_COLLAPSE = 5
+# A work table of this size (with its deleted rows) is truncated.
+LARGE_BYTES = 2_000_000
+# Pairs of a statement and the work table that it fills, in order.
+Steps = tuple[tuple[str, str | None], ...]
+
+READ_STATEMENTS = (
+    *("assess/read/changed", "assess/read/linked", "assess/read/changed_key", "assess/read/linked_gone"),
+    "assess/read/trait",
+)
+ASSESS_STATEMENTS: Steps = (
+    ("assess/judge/membership", "staging.assess_membership"),
+    ("assess/judge/interval", "staging.assess_interval"),
+    ("assess/judge/unmet", "staging.assess_unmet"),
+    ("assess/judge/job", "staging.assess_job"),
+    ("assess/judge/alike", "staging.assess_alike"),
+    ("assess/judge/model", "staging.assess_model"),
+    ("assess/judge/model_trait", "staging.assess_trait"),
+    ("assess/judge/payer_model", "staging.assess_payer"),
+    ("assess/judge/receipt", "staging.assess_receipt"),
+    ("assess/judge/day", "staging.assess_day"),
+    ("assess/judge/fit", "staging.assess_fit"),
+    ("assess/judge/price", "staging.assess_price"),
+    ("assess/judge/claim", "staging.assess_claim"),
+    ("assess/judge/decision", "staging.assess_decision"),
+    ("assess/judge/settled", "staging.assess_settled"),
+    ("assess/judge/benefit", "staging.assess_benefit"),
+    ("assess/judge/outcome", "staging.assess_outcome"),
+    ("assess/judge/difference", "staging.assess_difference"),
+    ("assess/explain/explain_day", "staging.assess_explained"),
+    ("assess/explain/explain_gone", None),
+    ("assess/explain/explain_category", None),
+    ("assess/explain/explain_amount", None),
+    ("assess/explain/explain_course", None),
+    ("assess/write/dues_gone", None),
+    ("assess/write/dues", None),
+)
+FIRST_WRITE = "assess/write/dues_gone"
+POST_STATEMENTS: Steps = (
+    ("post/person", "staging.post_person"),
+    ("post/payer", "staging.assess_payer"),
+    ("assess/judge/receipt", "staging.assess_receipt"),
+    ("post/line", "staging.post_line"),
+    ("post/event", None),
+    ("post/event_total", None),
+    ("post/coverage_line", "staging.post_coverage"),
+    ("post/coverage_event", None),
+    ("post/coverage_total", None),
+)
+
+
+def statements_before_writing() -> Steps:
+    """Return the statements before the first write to `core.dues`: after them, old and new results can be compared."""
+    return ASSESS_STATEMENTS[: [name for name, _ in ASSESS_STATEMENTS].index(FIRST_WRITE)]
+
+
+def read_facts(conn: Connection, params: dict[str, Any], everyone: bool = False) -> int:
+    """Empty the work tables, read facts into `core.trait`, and return the number of persons whose facts were read.
+
+    These are the persons in the queue up to `params["committed_no"]`, or all persons of the campaign.
+    """
+    campaign = params["campaign_id"]
+    clear_work_tables(conn)
+    planner.ensure(conn, campaign)
+    if everyone:
+        persons = statements.run(conn, "assess/read/changed_all", campaign_id=campaign).rowcount
+    else:
+        persons = statements.run(conn, "assess/read/changed", **params).rowcount
+    planner.refresh_work_tables(conn, persons, persons, "staging.assess_changed")
+    _tune(conn, persons)
+    if persons:
+        statements.run(conn, "assess/read/linked", campaign_id=campaign)
+        statements.run(conn, "assess/read/changed_key", campaign_id=campaign)
+        planner.refresh_work_tables(conn, persons, persons, "staging.assess_linked", "staging.assess_changed_key")
+        statements.run(conn, "assess/read/linked_gone", campaign_id=campaign)
+        statements.run(conn, "assess/read/trait", **params)
+        planner.refresh(conn, "core.trait", persons)
+    return persons
+
+
+def clear_work_tables(conn: Connection) -> None:
+    """Empty the work tables: large ones by TRUNCATE, small ones by DELETE, which creates no new files."""
+    commands = statements.run(conn, "assess/write/clear", large_bytes=LARGE_BYTES).scalars().all()
+    statements.script(conn, "; ".join(commands))
+
+
+def prepare_everybody(conn: Connection, params: dict[str, Any]) -> int:
+    """Prepare judging all persons of the campaign, after `read_facts`; return their number.
+
+    There is no list of all persons: with the parameter `everyone` the statements ignore the list of read persons.
+    """
+    statements.run(conn, "assess/read/linked_all", campaign_id=params["campaign_id"])
+    statements.script(conn, "ANALYZE staging.assess_linked")
+    persons = int(statements.run(conn, "assess/read/everybody", campaign_id=params["campaign_id"]).scalar_one())
+    _tune(conn, persons)
+    return persons
+
+
+def run_steps(conn: Connection, params: dict[str, Any], steps: Steps, persons: int) -> dict[str, int]:
+    """Run statements in order and return the number of rows of each; `persons` is the number of judged persons.
+
+    Work tables are analysed after they were filled, where their statistics matter.
+    """
+    written = {}
+    for name, work_table in steps:
+        written[name] = statements.run(conn, name, **params).rowcount
+        if work_table:
+            planner.refresh_work_tables(conn, written[name], persons, work_table)
+    return written
+
+
+def _tune(conn: Connection, persons: int) -> None:
+    """Set the planner's costs and memory for many or for few persons, until the transaction ends."""
+    page_cost = FEW_PAGE_COST if persons <= FEW_PERSONS else "DEFAULT"
+    work_mem = f"'{BULK_WORK_MEM}'" if persons >= BULK_PERSONS else "DEFAULT"
+    collapse = FEW_COLLAPSE if persons <= FEW_PERSONS else "DEFAULT"
+    statements.script(
+        conn,
+        f"SET LOCAL random_page_cost TO {page_cost}; SET LOCAL work_mem TO {work_mem};"
+        f" SET LOCAL join_collapse_limit TO {collapse}; SET LOCAL from_collapse_limit TO {collapse}",
+    )

@@ -1,0 +1,37 @@
+"""Advisory locks of the warehouse: held until the transaction ends.
+
+All locks share one number space: the numbers of `Lock`, the ids of campaigns (above 2), and 63 bits of a uuid. An equal
+number of two locks only makes two steps wait for each other. Take a campaign's lock before `Lock.MERGE`, so that no two
+transactions wait for each other.
+"""
+
+from __future__ import annotations
+
+import enum
+import uuid
+
+from sqlalchemy import Connection
+
+from warehouse import statements
+
+
+class Lock(enum.IntEnum):
+    """A lock of the whole warehouse; the value is the number of the lock."""
+
+    ASSESS = 1  # the work tables of an assessment are shared by all campaigns
+    MERGE = 2  # so are the staging tables, and persons belong to no campaign
+
+
+def take(conn: Connection, lock: Lock) -> None:
+    """Wait for the lock and hold it until the transaction ends."""
+    statements.run(conn, "runtime/lock", campaign_id=int(lock))
+
+
+def take_campaign(conn: Connection, campaign_id: int) -> None:
+    """Wait for the lock of one campaign's ledger of deliveries and hold it until the transaction ends."""
+    statements.run(conn, "runtime/lock", campaign_id=campaign_id)
+
+
+def take_item(conn: Connection, item_id: uuid.UUID) -> None:
+    """Wait for the lock of one delivery's feedback or one publication and hold it until the transaction ends."""
+    statements.run(conn, "runtime/lock", campaign_id=item_id.int % 2**63)
