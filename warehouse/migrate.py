@@ -41,9 +41,12 @@ def downgrade(url: str, revision: str = "base") -> None:
 
 
 def apply_marts(conn: Connection, *, commented: bool = True) -> None:
-    """Drop and create every mart view, in the order of the files' names, and comment every column."""
+    """Drop and create every mart view and comment every column.
+
+    Views are created in the order of their paths: a view reads only marts of its own folder that sort before it.
+    """
     script(conn, "DROP SCHEMA IF EXISTS mart CASCADE; CREATE SCHEMA mart;")
-    for path in sorted((SQL_FOLDER / "marts").glob("*.sql")):
+    for path in sorted((SQL_FOLDER / "marts").rglob("*.sql")):
         script(conn, path.read_text(encoding="utf-8"))
     if commented:
         from warehouse import dictionary

@@ -1,5 +1,6 @@
 -- One row per key whose link may change (identity/reach): the person that its facts belong to.
--- The result follows from effective deliveries and officials' decisions, never from the order of arrival (docs/explanation/identity.md).
+-- The result follows from effective deliveries and officials' decisions, never from the order of arrival
+-- (docs/explanation/identity.md).
 INSERT INTO staging.linked_wanted (fact_key, person_key)
 WITH RECURSIVE verdict AS (
     SELECT DISTINCT ON (v.review_id)

@@ -92,7 +92,7 @@ def test_no_mart_column_is_personal_and_persons_are_never_less_than_pseudonyms()
 
 
 def test_no_mart_reads_vault_or_staging() -> None:
-    marts = sorted((dictionary.FOLDER.parent / "marts").glob("*.sql"))
+    marts = sorted((dictionary.FOLDER.parent / "marts").rglob("*.sql"))
     assert len(marts) >= 11
     for path in marts:
         text = path.read_text(encoding="utf-8")

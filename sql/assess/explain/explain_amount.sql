@@ -1,4 +1,4 @@
--- Lines about money: the result, the price, the due, what each payer gives, what is to be returned.
+-- One line per statement about money of a situation and plan year: the result, the price, the due, each payer's share, refunds.
 INSERT INTO core.explanation (
     campaign_id, situation_key, plan_year, line_no, topic, verdict, category, rule_id, payer, tier, fen, other_fen, on_date
 )

@@ -1,4 +1,4 @@
--- One line per category of the situation and rule that speaks of it: what becomes of it on the deciding day, and why.
+-- One line per category of the situation and rule about it: its effect on the deciding day, with the reason.
 INSERT INTO core.explanation (
     campaign_id, situation_key, plan_year, line_no, topic, verdict, category, rule_id, fen, other_fen, on_date, until_on
 )
@@ -14,7 +14,7 @@ explained AS (
     INNER JOIN campaign AS c ON e.campaign_id = c.campaign_id AND e.plan_year = c.plan_year
 ),
 
--- several rules may say "recognised too late" of one category: it is said once
+-- several rules may give "recognised too late" for one category: one line
 claim AS (
     SELECT DISTINCT ON (k.person_key, k.category, k.rule_id)
         k.person_key,
@@ -39,7 +39,7 @@ combination AS (
     WHERE o.campaign_id = :campaign_id
 ),
 
--- the combinations once more, for those whom one took something from: which one it was
+-- the combinations again, for claims that a combination took out: which combination it was
 remaining AS (
     SELECT
         k.person_key,

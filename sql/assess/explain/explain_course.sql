@@ -1,4 +1,5 @@
--- Lines about the course: who is left out, on which day it settled and why, the window, coverage, waiting and reward.
+-- One line per statement about the course of a situation and plan year: exclusions, the deciding day and its reason, the window,
+-- coverage, waiting and reward.
 INSERT INTO core.explanation (
     campaign_id, situation_key, plan_year, line_no, topic, verdict, rule_id, fen, other_fen, number, on_date, until_on
 )
@@ -30,7 +31,7 @@ course AS (
         c.decision_rule_id,
         c.employee_rule_id,
         c.reward_rule_id,
-        -- who is known as enrolled in the year before has two consecutive years or more
+        -- a person enrolled in the year before has at least two consecutive years
         o.consecutive_years = 1 AND NOT c.is_last_year_known AS is_reward_open,
         c.has_waiting AND o.plan_year = c.plan_year AS may_wait,
         o.plan_year = c.plan_year OR NOT o.plan_year = ANY(c.repair_years) AS is_insured_year

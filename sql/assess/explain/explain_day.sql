@@ -1,4 +1,4 @@
--- One row per (person who stands for a situation, plan year): the day that decided, and the day of a later gain.
+-- One row per representative and plan year: the day that decided, and the day of a later gain.
 INSERT INTO staging.assess_explained (
     campaign_id, person_key, situation_key, plan_year, day_no, day_kind, identity_on, gained_day_no, is_settled, is_out
 )

@@ -1,5 +1,5 @@
--- The explanations of the situations of this assessment are written anew; when everybody is assessed, of all situations.
--- A situation that the assessed persons had and in which nobody is left loses its explanation.
+-- Deletes the explanations of the situations of this assessment, which are written again (of all situations, if everybody is
+-- assessed), and of situations that the assessed persons had and in which no person is left.
 DELETE FROM core.explanation AS e
 WHERE
     e.campaign_id = :campaign_id
@@ -12,7 +12,7 @@ WHERE
         FROM core.explanation AS o
         WHERE o.campaign_id = :campaign_id AND CAST(:everyone AS boolean)
         UNION ALL
-        -- dues still say what was before; whoever of the assessed is there again has it in the first part
+        -- core.dues still has the old situations; situations that assessed persons have again are in the first part
         SELECT b.situation_key
         FROM (
             SELECT DISTINCT d.situation_key

@@ -1,10 +1,10 @@
--- One row per person with its situation: all that the rules see, claims, receipts and traits, in one key.
--- The rules then look at each situation once, however many people are in it; unit and household are the person's own.
+-- One row per person with its situation: a key of all that the rules see (claims, receipts and traits).
+-- The rules then look at each situation once, however many persons are in it; unit and household are the person's own.
 INSERT INTO staging.assess_alike (
     campaign_id, person_key, situation_key, paid_unit_ids, named_unit_id, household_key, next_change_on
 )
 WITH collection AS (
-    -- the day of collection makes a difference only where it decides, or where a window has a tail
+    -- the day of collection matters only where it decides, or where a window has a tail
     SELECT
         c.decision_date_basis = 'collected' OR EXISTS(
             SELECT FROM policy.collection_window AS w WHERE w.campaign_id = c.campaign_id AND w.tail_until IS NOT NULL
@@ -25,7 +25,7 @@ claim AS (
     GROUP BY i.person_key
 ),
 
--- what makes no claim changes no result, but its reason is explained
+-- a category without a claim changes no result, but its reason is explained
 unmet AS (
     SELECT
         u.person_key,
@@ -40,17 +40,17 @@ unmet AS (
 SELECT
     t.campaign_id,
     t.person_key,
-    -- what a person has not got is left out; the letters keep what is there apart
+    -- attributes that a person does not have are left out; a letter before each attribute keeps them apart
     md5(
         concat_ws(
             '|',
-            -- the very birth only of newborns, and of who is born in the campaign, whatever its rules: nobody settles before
-            -- birth; of everybody else which age marks are passed
+            -- the birth date only for newborns and for persons born in the campaign, because no person settles before
+            -- birth; for all others the age marks that they passed
             CASE
                 WHEN t.birth_on >= least(c.newborn_from, c.starts_on) THEN t.birth_on::text
                 ELSE coalesce(width_bucket(t.birth_on, c.birth_marks), -1)::text
             END,
-            -- yes, no and not said of four things in one number
+            -- yes, no and unknown of four attributes in one number
             coalesce(t.hukou_local::integer, 2) + 3 * coalesce(t.insured_last_year::integer, 2)
             + 9 * t.on_roll::integer + 18 * t.on_list::integer,
             'R' || t.receipts_key,

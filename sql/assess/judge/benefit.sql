@@ -1,4 +1,5 @@
--- One row per (person, plan year) that settles: from when covered, how long the waiting, what consecutive years are worth.
+-- One row per representative and plan year that settles: start of coverage, months of waiting, and the reward for consecutive
+-- years.
 INSERT INTO staging.assess_benefit (
     campaign_id, person_key, plan_year, coverage_from, coverage_rule_id, waiting_months, waiting_rule_id, consecutive_years,
     reward_fen, history_missing
@@ -98,8 +99,7 @@ missed AS (
     WHERE s.campaign_id = :campaign_id
 ),
 
--- what was paid for each year before this one, beside each other: looked for anew for each person, the receipts of all
--- would be read as often as there are persons
+-- payments for each earlier year, collected once: a look-up for each person would read all receipts once per person
 past_money AS MATERIALIZED (
     SELECT
         p.person_key,
@@ -156,7 +156,7 @@ consecutive AS (
             FROM unnest(t.years_enrolled) AS e (past_year)
             WHERE
                 e.past_year < c.plan_year
-                -- every year between it and this one was enrolled, too
+                -- every year between it and the plan year was enrolled as well
                 AND c.plan_year - 1 - e.past_year = (
                     SELECT count(DISTINCT l.past_year)
                     FROM unnest(t.years_enrolled) AS l (past_year)

@@ -1,4 +1,4 @@
--- One row per (day, claim that decides on it): what it is worth, whether it counts, and if not why not.
+-- One row per day and claim that decides on it: its value, whether it counts, and the reason if it does not.
 INSERT INTO staging.assess_claim (
     campaign_id, person_key, plan_year, day_no, category, rule_id, base_fen, subsidy_fen, verdict, verdict_order
 )
@@ -24,7 +24,7 @@ active AS (
         coalesce(s.is_on_top AND i.claim_kind <> 'too_late', FALSE) AS is_on_top,
         p.price_fen,
         coalesce(q.has_rest, FALSE) AS has_rest,
-        -- least() passes over NULL, so an undefined price is said
+        -- least() ignores NULL, so an undefined price is tested
         CASE WHEN i.claim_kind = 'pays' AND p.price_fen IS NOT NULL THEN least(p.price_fen, q.stated_fen) END AS subsidy_fen
     FROM staging.assess_day AS d
     INNER JOIN campaign AS c ON d.campaign_id = c.campaign_id AND d.plan_year = c.plan_year
@@ -71,7 +71,7 @@ combination AS (
     WHERE o.campaign_id = :campaign_id
 ),
 
--- beside each claim all categories that decide on the day (a window, for the planner knows nothing of the size of CTEs)
+-- each claim with all categories that decide on its day (a window, because the planner does not know the size of CTEs)
 held AS (
     SELECT
         a.*,
@@ -83,7 +83,7 @@ held AS (
 ),
 
 -- the sets of categories that occur are few, however many the persons: the combinations are worked out on those
--- each combination in turn takes out what does not count beside what is still there
+-- each combination in turn takes out the claims that do not count together with the remaining ones
 remaining AS (
     SELECT DISTINCT
         h.held_categories,
@@ -126,7 +126,7 @@ ranked AS (
                 CASE
                     WHEN k.is_on_top THEN 0
                     WHEN c.several_method = 'order' THEN (k.claim_kind NOT IN ('unknown', 'too_late'))::integer
-                    -- the whole price, else what nobody has defined, else the largest amount
+                    -- the whole price, else an undefined amount, else the largest amount
                     WHEN k.has_rest OR k.subsidy_fen >= k.price_fen THEN 0
                     WHEN k.claim_kind <> 'pays' THEN 1
                     ELSE 2

@@ -1,6 +1,6 @@
--- One row per (person, plan year, day that may decide), with the money that counts by then and the categories the person is on.
--- day_kind 1 = a receipt seen at its own identity day, 2 = a day on which something changed, 3 = the day on which who has not
--- settled stands, 4 = the same for a subsidy that is due in spite of employee insurance.
+-- One row per representative, plan year and day that may decide, with the money that counts by then and the person's categories.
+-- day_kind 1 = a receipt, judged on its own identity day; 2 = a day on which something changed; 3 = the last day, for persons who
+-- have not settled; 4 = the last day, for a subsidy that is due in spite of employee insurance.
 INSERT INTO staging.assess_day (
     campaign_id, person_key, plan_year, day_no, day_kind, receipt_order, count_on, identity_on, money_fen, is_employed, categories
 )

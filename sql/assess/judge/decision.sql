@@ -1,4 +1,4 @@
--- One row per day: the category that decides, the subsidy, and who pays how much of it.
+-- One row per day: the category that decides, the subsidy, and the share of each payer.
 INSERT INTO staging.assess_decision (
     campaign_id, person_key, plan_year, day_no, category, rule_id, subsidy_fen, payers, payer_fen, is_reimbursed, gained, enjoys_tier
 )
@@ -75,7 +75,7 @@ worth AS (
         p.person_key,
         p.day_no,
         CASE
-            -- without a price, or with an open amount for which something is left, nobody knows
+            -- NULL without a price, or with an open amount for which something of the price is left
             WHEN bool_or(p.base_fen IS NULL OR (p.wanted_fen IS NULL AND p.left_fen > 0)) THEN NULL
             ELSE coalesce(sum(least(p.wanted_fen, p.left_fen)), 0)::bigint
         END AS subsidy_fen

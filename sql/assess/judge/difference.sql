@@ -1,7 +1,7 @@
--- One row per (person, plan year) whose result is new, differs from what stands, or is gone: each is looked at once.
+-- One row per person and plan year whose result is new, differs from core.dues, or is gone.
 INSERT INTO staging.assess_difference (campaign_id, person_key, plan_year, is_gone)
 WITH standing AS (
-    -- of everybody, where everybody is judged; else of who is, and of the keys that were persons of their own until they
+    -- all persons, if all are judged; else the judged persons, and the keys that were persons of their own until they
     -- were linked to one of them
     SELECT d.person_key, d.plan_year, d.outcome_key, d.situation_key, d.unit_id, d.household_key, d.next_change_on
     FROM core.dues AS d
@@ -17,12 +17,12 @@ SELECT
     CAST(:campaign_id AS integer) AS campaign_id,
     coalesce(r.person_key, d.person_key) AS person_key,
     coalesce(r.plan_year, d.plan_year) AS plan_year,
-    -- who was assessed and no longer has a fact for a plan year has no row there either (the ledger keeps the history)
+    -- a person without a fact for a plan year loses the result of that year (the ledger keeps the history)
     r.person_key IS NULL AS is_gone
 FROM (SELECT s.* FROM staging.assess_result AS s WHERE s.campaign_id = :campaign_id) AS r
 FULL JOIN standing AS d ON r.person_key = d.person_key AND r.plan_year = d.plan_year
 WHERE
     r.person_key IS NULL OR d.person_key IS NULL
-    -- the outcome of a situation in one key: what is the person's own is compared beside it
+    -- the outcome of a situation is one key; the person's own columns are compared in addition
     OR (d.outcome_key, d.situation_key, d.unit_id, d.household_key, d.next_change_on)
     IS DISTINCT FROM (r.outcome_key, r.situation_key, r.unit_id, r.household_key, r.next_change_on)

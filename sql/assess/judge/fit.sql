@@ -1,4 +1,4 @@
--- One row per (day, price, coverage or waiting rule that holds on it). What a rule leaves out (NULL) does not matter.
+-- One row per day and rule (price, coverage or waiting) that holds on it. A condition that a rule leaves out (NULL) always holds.
 INSERT INTO staging.assess_fit (campaign_id, person_key, plan_year, day_no, rule_kind, sort_order, rule_id)
 SELECT
     d.campaign_id,

@@ -1,4 +1,5 @@
--- One row per (person, category, interval, rule that makes it a claim); memberships that make no claim drop out.
+-- One row per person, category, interval and rule that makes it a claim; memberships without a claim are dropped, because no rule
+-- applies to them.
 INSERT INTO staging.assess_interval (
     campaign_id, person_key, category, from_on, to_on, rule_id, claim_kind, tie_order
 )
@@ -33,7 +34,7 @@ claimed AS (
         CASE
             WHEN NOT m.is_known THEN 'unknown'
             WHEN m.subsidy_kind = 'none' THEN 'none'
-            -- who is recognised when the campaign is over waits for a decision: undefined, never 0 and never full
+            -- a person recognised after the campaign waits for a decision: undefined, never 0 and never full
             WHEN m.from_on > m.ends_on THEN 'too_late'
             WHEN m.subsidy_kind = 'undefined' THEN 'undefined'
             ELSE 'pays'

@@ -1,11 +1,11 @@
--- One row per (person, category, interval) that the lists say by the business date, with what the rules ask of a membership.
--- What a row says holds until the next end that is said, or the next full list of its source that is silent about it.
--- A membership that ends on the day of its start is void: it makes no claim, and says why there is none.
+-- One row per person, category and interval that the lists state by the business date, with the attributes that rules look at.
+-- A row of a list holds until the next stated end, or until the next full list of its source that does not name the person. A
+-- membership that ends on the day of its start is void: it makes no claim, and is kept to explain why.
 INSERT INTO staging.assess_membership (
     campaign_id, person_key, category, from_on, to_on, is_void, grade, subclass, named_on, hukou_local, birth_on
 )
 WITH full_list AS (
-    -- the cut-offs as of which a source has said all that it has to say; the parts of one cut-off are one list
+    -- cut-offs of each source's full lists; the parts of one cut-off are one list
     SELECT
         d.source,
         min(d.cut_off_on) AS first_on,
@@ -29,7 +29,7 @@ said AS (
         f.grade,
         f.subclass,
         f.hukou_local,
-        -- the next end said for this category on or after this row, by whomever
+        -- the next end that any source states for this category on or after this row
         min(f.effective_on) FILTER (WHERE f.op = 'end' AND f.effective_on <= :business_date) OVER (
             PARTITION BY k.person_key, f.category
             ORDER BY f.effective_on, f.op
@@ -41,8 +41,8 @@ said AS (
         ) AS named_on,
         CASE WHEN f.cut_off_on < l.last_on THEN l.source END AS source,
         CASE WHEN f.cut_off_on < l.last_on THEN l.cut_offs END AS full_cut_offs,
-        -- the full lists that name the person, each as source and cut-off, but for a source's first: nothing went before it;
-        -- a row of a day to come names them, too
+        -- the full lists that name the person, each as source and cut-off, without a source's first, which ends nothing;
+        -- a row of a later day names the person as well
         array_agg(l.source || f.cut_off_on)
         FILTER (WHERE d.list_mode = 'full' AND f.op = 'add' AND f.cut_off_on > l.first_on) OVER (
             PARTITION BY k.person_key, f.category
@@ -76,7 +76,7 @@ lasting AS (
     WHERE s.op = 'add' AND s.effective_on <= :business_date
 ),
 
--- what is void says something only of who has no other membership in the category
+-- a void membership matters only for a person without another membership in the category
 standing AS (
     SELECT v.*
     FROM (
@@ -89,7 +89,7 @@ standing AS (
     WHERE v.is_all_void OR NOT v.is_void
 ),
 
--- rows whose intervals overlap are one membership: nobody is in a category twice on one day
+-- rows whose intervals overlap are one membership: a person is in a category once on a day
 stretch AS (
     SELECT
         s.*,

@@ -1,4 +1,4 @@
--- One row per situation: the person who stands for it, the first by key.
+-- One row per situation: its representative, the first person by key.
 INSERT INTO staging.assess_model (campaign_id, person_key, situation_key)
 SELECT
     a.campaign_id,

@@ -1,4 +1,4 @@
--- One row per person who stands for a situation: what the facts say of it, with the employee insurance.
+-- One row per representative: the facts that rules look at, with the employee insurance.
 INSERT INTO staging.assess_trait (
     campaign_id, person_key, birth_on, hukou_local, insured_last_year, died_on, insured_at_end, jobs, on_roll, on_list,
     years_enrolled

@@ -1,4 +1,4 @@
--- One row per (person who stands for a situation, plan year): settled, or as the person stands on the last day.
+-- One row per representative and plan year: the settled result, or the result as of the last day.
 INSERT INTO staging.assess_outcome (
     campaign_id, person_key, plan_year, status, category, rule_id, tier, tier_enjoyed, price_fen, due_fen, fiscal_fen, fund_fen,
     payer, payers, payer_fen, reimbursable_fen, paid_fen, refundable_fen, settled_on, identity_on, coverage_from, coverage_rule_id,
@@ -92,13 +92,13 @@ recognised AS (
     SELECT i.person_key, min(i.from_on) AS first_on FROM special AS i GROUP BY i.person_key
 ),
 
--- how the person stands on the last day, for the default tier
-stood AS MATERIALIZED (
+-- the result as of the last day, for the default tier
+last_day AS MATERIALIZED (
     SELECT
         d.campaign_id,
         d.person_key,
         d.plan_year,
-        d.identity_on AS stood_on,
+        d.identity_on AS judged_on,
         p.tier,
         p.price_fen,
         p.fiscal_fen,
@@ -131,7 +131,7 @@ stood AS MATERIALIZED (
             d.campaign_id = k.campaign_id AND d.person_key = k.person_key AND d.plan_year = k.plan_year
             AND d.day_no = k.day_no
     LEFT JOIN recognised AS f ON d.person_key = f.person_key
-    -- the same day judged by those rules alone that pay in spite of employee insurance
+    -- the last day, judged only by rules that pay in spite of employee insurance
     LEFT JOIN staging.assess_day AS g
         ON
             d.campaign_id = g.campaign_id AND d.person_key = g.person_key AND d.plan_year = g.plan_year
@@ -169,12 +169,12 @@ judged AS MATERIALIZED (
         t.died_on,
         CASE
             WHEN s.person_key IS NOT NULL THEN NULL
-            -- what a newborn owes can change with every day of its life
+            -- the due of a newborn can change with every day of its life
             WHEN t.birth_on >= c.newborn_from AND CAST(:business_date AS date) < c.ends_on
                 THEN CAST(:business_date AS date) + 1
             ELSE c.next_turn_on
         END AS next_change_on
-    FROM stood AS h
+    FROM last_day AS h
     INNER JOIN campaign AS c ON h.campaign_id = c.campaign_id
     INNER JOIN staging.assess_trait AS t ON h.campaign_id = t.campaign_id AND h.person_key = t.person_key
     LEFT JOIN staging.assess_settled AS s
@@ -183,7 +183,7 @@ judged AS MATERIALIZED (
     LEFT JOIN recognised AS f ON h.person_key = f.person_key
 ),
 
--- one shape for all: who settled has the frozen values, who is out owes nothing, the others stand as they stand
+-- one shape for all: settled persons have the frozen values, excluded persons owe nothing, all others have the last day's
 valued AS (
     SELECT
         j.campaign_id,
@@ -212,7 +212,7 @@ valued AS (
         g.subsidy_fen AS gained_fen,
         o.is_out,
         o.is_out AND j.status = 'insured_elsewhere' AND j.else_fen IS NOT NULL AS is_paid_elsewhere,
-        j.stood_on,
+        j.judged_on,
         CASE
             WHEN j.is_settled THEN s.category
             WHEN NOT o.is_out THEN j.category
@@ -323,5 +323,5 @@ CROSS JOIN
             coalesce(v.settled_payer_fen, '{}') AS settled_payer_fen,
             coalesce(v.settled_money_fen, 0) AS settled_money_fen,
             v.gained_on,
-            CASE WHEN v.is_paid_elsewhere THEN v.stood_on END AS elsewhere_on
+            CASE WHEN v.is_paid_elsewhere THEN v.judged_on END AS elsewhere_on
     ) AS r

@@ -1,4 +1,4 @@
--- Whose receipts to lay out: of the persons who stand for a situation.
+-- One row per representative whose receipts are put in order.
 INSERT INTO staging.assess_payer (campaign_id, person_key)
 SELECT
     m.campaign_id,

@@ -1,4 +1,4 @@
--- One row per (day, tier): the price of the first rule that holds; NULL if the notice leaves it open or no rule holds.
+-- One row per day and tier: the price of the first rule that holds; NULL if the notice leaves it open or no rule holds.
 INSERT INTO staging.assess_price (
     campaign_id, person_key, plan_year, day_no, tier, tier_order, price_fen, fiscal_fen, rule_id
 )

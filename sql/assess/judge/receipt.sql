@@ -1,10 +1,10 @@
--- One row per receipt of the persons chosen for it (those who stand for a situation; later those to post), less what was
--- taken back of it, numbered in the order in which money counts.
+-- One row per receipt of the chosen persons (representatives; later the persons to post), less the money taken back, numbered in
+-- the order in which money counts.
 INSERT INTO staging.assess_receipt (
     campaign_id, person_key, plan_year, receipt_no, receipt_order, amount_fen, received_on, count_on, identity_on, channel,
     unit_id, birth_on
 )
--- what reversals took back by now; nearly always nobody's
+-- money that reversals took back by now; nearly always none
 WITH taken_back AS (
     SELECT
         v.paid_key,
@@ -51,6 +51,6 @@ INNER JOIN policy.campaign AS c ON f.campaign_id = c.campaign_id
 LEFT JOIN taken_back AS b ON f.person_key = b.paid_key AND f.receipt_no = b.receipt_no
 WHERE
     f.campaign_id = :campaign_id AND f.received_on <= :business_date
-    -- a receipt of which nothing is left does not exist (where all receipts are of one sum, IS DISTINCT FROM would make the
-    -- planner believe that none is left)
+    -- a receipt that was taken back whole is dropped (if all receipts have one sum, IS DISTINCT FROM would make the planner
+    -- estimate that none is left)
     AND (b.fen IS NULL OR b.fen < f.amount_fen)

@@ -1,4 +1,4 @@
--- One row per (person, plan year) that settles: the first candidate that holds, with the decision of its day.
+-- One row per representative and plan year that settles: the first candidate that holds, with the decision of its day.
 INSERT INTO staging.assess_settled (
     campaign_id, person_key, plan_year, day_no, day_kind, receipt_order, count_on, identity_on, money_fen, tier, price_fen,
     fiscal_fen, price_rule_id, due_fen, pays_first, category, rule_id, subsidy_fen, payers, payer_fen, enjoys_tier
@@ -23,7 +23,7 @@ candidate AS (
         p.rule_id AS price_rule_id,
         k.category,
         k.rule_id,
-        -- least() passes over NULL, but an undefined subsidy stays undefined
+        -- least() ignores NULL, but an undefined subsidy stays undefined
         CASE WHEN k.subsidy_fen IS NOT NULL THEN least(k.subsidy_fen, p.price_fen) END AS subsidy_fen,
         k.payers,
         k.payer_fen,

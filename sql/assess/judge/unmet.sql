@@ -1,5 +1,5 @@
--- One row per (person, category on the lists that makes no claim, rule of it): the first condition that is not met.
--- Of several memberships in a category the latest speaks. Only persons with such a category are looked at: few.
+-- One row per person, category without a claim, and rule of it: the first condition that is not met.
+-- Of several memberships in a category the latest counts. Only the few persons with such a category are looked at.
 INSERT INTO staging.assess_unmet (campaign_id, person_key, category, rule_id, verdict)
 WITH latest AS (
     SELECT DISTINCT ON (m.person_key, m.category) m.*

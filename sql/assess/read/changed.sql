@@ -1,5 +1,5 @@
 -- One row per person whose facts are read: named by a delivery since the last watermark, or with a change of date that has come.
--- Where the key is linked to another, that person is read.
+-- If the key is linked to another person, that person is read.
 INSERT INTO staging.assess_changed (campaign_id, person_key)
 SELECT DISTINCT
     c.campaign_id,

@@ -1,11 +1,11 @@
--- One row per person of whom anything is known: the facts of everybody are read again.
--- A key that is linked to another is nobody of its own: that other person is read.
+-- One row per person with any fact: the facts of all persons are read again.
+-- A key that is linked to another person has no row: that person is read.
 INSERT INTO staging.assess_changed (campaign_id, person_key)
 WITH rolled AS (
     SELECT DISTINCT f.person_key FROM core.roll_fact AS f WHERE f.campaign_id = :campaign_id
 ),
 
--- the few others: on a list, paid, or assessed before, and not on the roll
+-- the few persons on a list, with a payment, or assessed before, and not on the roll
 other AS (
     SELECT f.person_key FROM core.membership_fact AS f
     WHERE f.campaign_id = :campaign_id AND NOT EXISTS (SELECT FROM rolled AS r WHERE r.person_key = f.person_key)
@@ -16,7 +16,7 @@ other AS (
     SELECT f.person_key FROM core.dues AS f
     WHERE f.campaign_id = :campaign_id AND NOT EXISTS (SELECT FROM rolled AS r WHERE r.person_key = f.person_key)
     UNION
-    -- known by a linked key alone
+    -- persons known by a linked key only
     SELECT l.person_key FROM core.linked_person AS l
     INNER JOIN core.changed_person AS q ON l.fact_key = q.person_key AND q.campaign_id = :campaign_id
     WHERE NOT EXISTS (SELECT FROM rolled AS r WHERE r.person_key = l.person_key)

@@ -1,4 +1,4 @@
--- One row per key whose facts are read: the person's own, and those that are linked to it.
+-- One row per key whose facts are read: the person's own key, and the keys that are linked to it.
 INSERT INTO staging.assess_changed_key (campaign_id, person_key, fact_key)
 SELECT
     p.campaign_id,

@@ -1,4 +1,4 @@
--- One row per key whose facts are those of a person who is read. Nobody else is judged for them (assess/read/linked_gone).
+-- One row per key whose facts belong to a person who is read. The key itself is no longer judged (assess/read/linked_gone).
 INSERT INTO staging.assess_linked (campaign_id, person_key, fact_key)
 SELECT
     p.campaign_id,

@@ -1,4 +1,4 @@
--- One row per key whose facts are those of a person who is judged, when everybody is: what is there already stays.
+-- One row per key whose facts belong to a judged person, when all persons are judged; known rows stay.
 INSERT INTO staging.assess_linked (campaign_id, person_key, fact_key)
 SELECT
     t.campaign_id,

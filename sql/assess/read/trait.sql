@@ -1,5 +1,5 @@
--- One row per person whose facts are read: what they say of the person that depends neither on the rules nor on the day that
--- is judged (unit, birth, death, past years, a key of the receipts). Kept, so that a change of rules need not read them again.
+-- One row per person whose facts are read: facts that depend neither on the rules nor on the judged day (unit, birth, death, past
+-- years, a key of the receipts). Stored, so that a change of rules need not read the facts again.
 MERGE INTO core.trait AS t
 USING (
     WITH out_of_force AS (
@@ -8,8 +8,8 @@ USING (
         WHERE d.campaign_id = :campaign_id AND d.state IN ('superseded', 'revoked')
     ),
 
-    -- a list as of a day to come will end what its source has said of those whom it does not name; worked out once, not for
-    -- each row of a list, of which the planner may think that there are hardly any
+    -- a list with a later cut-off will end the memberships that it does not name; computed once, not for each row of a list,
+    -- because the planner may estimate hardly any rows
     coming_list AS MATERIALIZED (
         SELECT
             d.delivery_id,
@@ -22,7 +22,7 @@ USING (
         GROUP BY d.delivery_id
     ),
 
-    -- the latest roll speaks
+    -- the latest roll counts
     roll AS (
         SELECT DISTINCT ON (p.person_key)
             p.person_key,
@@ -58,7 +58,7 @@ USING (
         GROUP BY p.person_key
     ),
 
-    -- what reversals took back, by now and in days to come; nearly always nobody's
+    -- money that reversals took back, by now and on later days; nearly always none
     taken_back AS (
         SELECT
             v.paid_key,
@@ -81,7 +81,7 @@ USING (
             f.birth_on,
             b.next_change_on,
             f.amount_fen - coalesce(b.fen, 0) AS left_fen,
-            -- a receipt of which nothing is left does not exist
+            -- a receipt that was taken back whole is dropped
             f.received_on <= CAST(:business_date AS date) AND f.amount_fen > coalesce(b.fen, 0) AS exists_now
         FROM core.payment AS f
         INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
@@ -110,7 +110,7 @@ USING (
         GROUP BY f.person_key, f.plan_year
     ),
 
-    -- what a person has paid up to now in two keys: not every place asks for the day of collection
+    -- the person's payments up to now in two keys: not every place asks for the day of collection
     paid AS (
         SELECT
             y.person_key,
@@ -123,7 +123,7 @@ USING (
         GROUP BY y.person_key
     ),
 
-    -- of two deliveries that speak of one year, one that says "enrolled" counts
+    -- of two deliveries about one year, one that states "enrolled" counts
     history AS (
         SELECT
             p.person_key,
@@ -152,7 +152,7 @@ USING (
         coalesce(history.years_enrolled, '{}') AS years_enrolled,
         paid.receipts_key,
         paid.collected_key,
-        -- somebody may be named before birth
+        -- a person may be named before birth
         least(
             listed.next_change_on, paid.next_change_on, CASE WHEN b.birth_on > CAST(:business_date AS date) THEN b.birth_on END
         ) AS next_change_on

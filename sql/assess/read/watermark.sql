@@ -1,4 +1,4 @@
--- What has been committed and assessed so far.
+-- One row: the last committed delivery, and the last assessment with its day and pack version.
 SELECT
     w.committed_no,
     w.assessed_no,

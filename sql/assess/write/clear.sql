@@ -1,5 +1,6 @@
--- One row per work table of the assessment that holds something, or did: the command that empties it. A large one is
--- truncated; a few rows are deleted, for to truncate makes new files (one assessment runs at a time, under a lock).
+-- One row per work table of the assessment that has or had rows: the command that empties it.
+-- A large table is truncated. A few rows are deleted, because TRUNCATE creates files (one assessment runs at a time, under a
+-- lock).
 SELECT
     CASE WHEN pg_relation_size(c.oid) > :large_bytes THEN 'TRUNCATE ' ELSE 'DELETE FROM ' END
     || format('%I.%I', n.nspname, c.relname) AS command

@@ -1,4 +1,4 @@
--- One row per (person, plan year) whose result is new or differs; what is already right is not written again.
+-- One row per person and plan year whose result is new or differs; equal results are not written again.
 MERGE INTO core.dues AS d
 USING (
     SELECT r.*

@@ -1,5 +1,6 @@
--- Takes out the rows of who no longer has a fact for the plan year. The rows said when their persons change again; who has one
--- in no other year stays in the queue for that (assess/write/finish_queue), as who is known only from a day to come on does.
+-- Deletes the results of persons without a fact for the plan year. The deleted rows contained the day of the next change; a
+-- person without a row of another year therefore stays in the queue (assess/write/finish_queue), like a person who is known only
+-- from a later day on.
 WITH gone AS (
     DELETE FROM core.dues AS d
     USING staging.assess_difference AS x

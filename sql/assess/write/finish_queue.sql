@@ -1,5 +1,5 @@
--- Who was assessed leaves the queue, except persons of whom everything that is known lies in the future: they have no row
--- in core.dues yet that could say when their day comes.
+-- Deletes assessed persons from the queue, except persons whose facts all lie in the future: they have no row in core.dues yet
+-- that could contain the day of their next change.
 DELETE FROM core.changed_person AS q
 WHERE
     q.campaign_id = :campaign_id AND q.committed_no <= :committed_no
@@ -12,7 +12,7 @@ WHERE
                 WHERE d.campaign_id = t.campaign_id AND d.person_key = t.person_key
             )
     )
-    -- the same for keys that are linked to such a person
+    -- keys that are linked to such a person stay in the queue as well
     AND q.person_key NOT IN (
         SELECT l.fact_key
         FROM staging.assess_linked AS l

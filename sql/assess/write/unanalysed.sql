@@ -1,6 +1,7 @@
--- One row per table about persons or their situations that is large enough to hold a campaign's rows in number, and of which the
--- planner's statistics do not know the campaign: it would take its rows for one, and join them by loops within loops. So it is
--- with the second campaign in a warehouse until it grows. A row takes no less than 32 bytes.
+-- One row per table about persons or situations that is large enough for many rows of a campaign and whose statistics do not
+-- contain the campaign.
+-- The planner would estimate one row and join by nested loops. This happens with the second campaign in a warehouse, until it
+-- grows. A row takes at least 32 bytes.
 SELECT
     n.nspname AS schema_name,
     c.relname AS table_name

@@ -1,5 +1,6 @@
--- One row per unit and measure: the figure that counts now. Delivered after the notice beats the notice; a delivered blank
--- is a blank and does not fall back; the latest cut-off decides, then the higher version, then the order of commitment.
+-- One row per unit and measure: the figure that counts now.
+-- A figure delivered after the notice replaces the notice's; a delivered blank is a blank. The latest cut-off decides, then the
+-- higher version, then the order of commitment.
 CREATE OR REPLACE VIEW mart.target AS
 SELECT DISTINCT ON (pack_code, unit_id, measure)
     pack_code,

@@ -1,7 +1,7 @@
--- One row per delivery: who sent what for which period, and what became of it.
+-- One row per delivery: its sender, its period, and its state with the reasons.
 CREATE OR REPLACE VIEW mart.delivery AS
 WITH reason_text AS (
-    -- one row per delivery that was given reasons; a reason names rows and columns, never a value
+    -- one row per delivery with reasons; a reason names rows and columns, never a value
     SELECT
         d.campaign_id,
         d.delivery_id,
@@ -22,7 +22,7 @@ SELECT
     d.period,
     d.cut_off_on,
     d.version,
-    -- senders name files after persons: here each has the name of what it is
+    -- senders name files after persons: a name is made of source, period and version instead
     d.source || '_' || d.period || '_v' || d.version || COALESCE(LOWER(SUBSTRING(d.file_name FROM '\.[A-Za-z0-9]{1,5}$')), '')
         AS file_name,
     d.byte_count,

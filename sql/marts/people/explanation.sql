@@ -86,7 +86,7 @@ WITH phrase (topic, topic_label, verdict, text_zh) AS (
     ('reward', '连续参保激励', 'reward', '连续参保{number}年，激励{fen}')
 ),
 
--- rules of the system, for what no pack can foresee
+-- rules of the product, for cases that no pack can foresee
 system_rule (rule_id, clause, quote) AS (
     VALUES
     ('unknown_category', '系统规则', '名单中的类别不在政策包内：金额未定，列入异常清单，待核实。'),

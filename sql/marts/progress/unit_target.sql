@@ -1,5 +1,6 @@
--- One row per progress unit and target that is set for it, now: what it is measured against, how many persons that asks
--- for, and how far the unit is. Several targets of one unit stay apart. Nothing is divided by a figure that is missing or 0.
+-- One row per progress unit and target that is set for it, now: the denominator, the number of persons that the target asks for,
+-- and the unit's progress.
+-- Several targets of a unit stay apart. No figure is divided by a figure that is missing or 0.
 CREATE OR REPLACE VIEW mart.unit_target AS
 WITH based AS (
     SELECT
@@ -76,7 +77,7 @@ SELECT
     p.enrolled_persons::numeric / NULLIF(w.base_persons, 0) AS reached_rate,
     CASE WHEN w.wanted_persons IS NOT NULL THEN GREATEST(w.wanted_persons - p.enrolled_persons, 0) END AS missing_persons,
     CASE
-        -- where employees count, too, residents alone cannot say that a rate is missed
+        -- if employees count as well, residents alone cannot show that a rate is missed
         WHEN w.kind = 'rate' AND c.employee_counts_as_covered AND p.enrolled_persons < w.wanted_persons THEN NULL
         ELSE p.enrolled_persons >= w.wanted_persons
     END AS is_met,

@@ -1,4 +1,5 @@
--- One row per payment, and per entry of a list in force, of somebody (pseudonym) who was dead by then, as far as was assessed.
+-- One row per payment, and per entry of an effective list, after the death of its person (pseudonym), as known to the last
+-- assessment.
 CREATE OR REPLACE VIEW mart.after_death AS
 WITH dead AS (
     SELECT
@@ -9,7 +10,7 @@ WITH dead AS (
     WHERE t.died_on IS NOT NULL
 ),
 
--- facts may stand under another number of the same person
+-- facts may be under another number of the person
 fact_of AS (
     SELECT
         d.campaign_id,
@@ -42,7 +43,7 @@ found AS (
     LEFT JOIN
         core.taken_back AS b
         ON p.campaign_id = b.campaign_id AND p.person_key = b.paid_key AND p.receipt_no = b.receipt_no
-    -- what was taken back again needs no refund
+    -- a payment that was taken back needs no refund
     WHERE p.collected_on > o.died_on AND p.amount_fen > coalesce(b.fen, 0)
     UNION ALL
     SELECT

@@ -1,5 +1,5 @@
 -- One row per unit, measure and statement of it: the notice's own, and every accepted delivery's. persons NULL = left blank.
--- A delivered figure of a table of the notice keeps what the table is (set_by, kind, rate, denominator).
+-- A delivered figure of a table of the notice keeps the table's attributes (set_by, kind, rate, denominator).
 CREATE OR REPLACE VIEW mart.stated_target AS
 WITH stated AS (
     SELECT
@@ -42,7 +42,7 @@ WITH stated AS (
         t.denominator_source
     FROM core.target_fact AS f
     INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
-    -- all rows of a table say the same of it
+    -- all rows of a table have equal attributes of the table
     LEFT JOIN (
         SELECT DISTINCT
             campaign_id,
@@ -54,7 +54,7 @@ WITH stated AS (
         FROM policy.target
     ) AS t ON f.campaign_id = t.campaign_id AND f.measure = t.measure
     LEFT JOIN policy.target AS p ON f.campaign_id = p.campaign_id AND f.unit_id = p.unit_id AND f.measure = p.measure
-    -- a superseded delivery was once accepted: what was published with it can still be explained
+    -- a superseded delivery was accepted once: publications that used it can still be explained
     WHERE d.state IN ('committed', 'superseded') AND d.committed_no IS NOT NULL
 )
 

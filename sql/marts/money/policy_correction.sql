@@ -1,7 +1,6 @@
--- One row per change of the pack's version, plan year, unit, category before and after, and payer: what it changed.
--- Payer '' is the persons' own part (due, refundable); a fund's line counts the persons whose share of it changed.
--- A change that touched nobody has one row without unit. Persons of several lines may be the same ones: correction_persons
--- counts each once.
+-- One row per change of the pack's version, plan year, unit, category before and after, and payer: the effect of the change.
+-- Payer '' is the persons' own part (due, refundable); a fund's line counts the persons whose share of it changed. A change
+-- without effect has one row without unit. Several lines may count a person; correction_persons counts each person once.
 CREATE OR REPLACE VIEW mart.policy_correction AS
 SELECT
     c.pack_code,

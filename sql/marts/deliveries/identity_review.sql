@@ -1,5 +1,5 @@
--- One row per source, unit, reason and state: how many pairs of persons, or second names of a number, are in the queue of those
--- whom a person has to look at. Counts only. unit_id '' = not known yet.
+-- One row per source, unit, reason and state: number of pairs of persons, or second names of a number, that an official reviews.
+-- unit_id '' = not known yet.
 CREATE OR REPLACE VIEW mart.identity_review AS
 SELECT
     c.pack_code,

@@ -1,5 +1,5 @@
--- One row per unit with enrolled persons, now, whose waiting months or reward cannot be worked out because no history of a
--- year that is needed for them was delivered. A person can be in both counts. unit_id '' = persons of no known unit.
+-- One row per unit with enrolled persons, now, whose waiting months or reward cannot be computed, because the history of a needed
+-- year was not delivered. A person can be in both counts. unit_id '' = persons of no known unit.
 CREATE OR REPLACE VIEW mart.history_missing AS
 WITH campaign AS (
     SELECT
@@ -28,7 +28,7 @@ SELECT
     u.sort_order AS unit_sort_order,
     count(*) AS persons,
     count(*) FILTER (WHERE c.has_waiting AND d.waiting_months IS NULL) AS waiting_persons,
-    -- who is known as enrolled in the year before has two consecutive years or more
+    -- a person enrolled in the year before has at least two consecutive years
     count(*) FILTER (WHERE c.reward_is_open AND d.consecutive_years = 1) AS reward_persons
 FROM campaign AS c
 INNER JOIN core.dues AS d ON c.campaign_id = d.campaign_id AND c.plan_year = d.plan_year

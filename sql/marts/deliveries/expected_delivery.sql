@@ -1,4 +1,4 @@
--- One row per delivery that the pack expects: when it came, and whether that was in time, as of the last assessed day.
+-- One row per delivery that the pack expects: its arrival, and whether it was in time, as of the last assessed day.
 CREATE OR REPLACE VIEW mart.expected_delivery AS
 SELECT
     c.pack_code,

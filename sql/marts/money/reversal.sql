@@ -1,5 +1,5 @@
--- One row per delivery, plan year, unit (as the reversal states it; '' = none) and state: how many reversals, how much money.
--- Only what is counted takes money back; all else waits for its receipt or for a person, as money in suspense does.
+-- One row per delivery, plan year, unit (as the reversal states it; '' = none) and state: number of reversals, and money.
+-- Only counted reversals take money back; all others wait for their receipt or for an official, like money in suspense.
 CREATE OR REPLACE VIEW mart.reversal AS
 SELECT
     c.pack_code,

@@ -13,7 +13,7 @@ WITH household AS (
     INNER JOIN policy.campaign AS c ON d.campaign_id = c.campaign_id
     WHERE
         d.household_key IS NOT NULL AND d.status IN ('enrolled', 'owing', 'undefined')
-        -- whoever is on an excused category may stay out, whichever category decides the amount
+        -- a person in an excused category need not enrol, whichever category decides the amount
         AND (
             d.status = 'enrolled'
             OR NOT EXISTS (

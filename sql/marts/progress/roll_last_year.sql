@@ -1,6 +1,6 @@
--- One row per progress unit of a pack that asks for "not below last year" and has a unit for which no figure was stated:
--- persons whom the roll says insured last year, and persons of whom it does not say. The latest accepted roll speaks for a
--- person. Once every unit has a figure there is no row, and the roll is not read.
+-- One row per progress unit of a pack that asks for "not below last year" and has a unit without a stated figure: persons that
+-- the roll states as insured last year, and persons without a statement.
+-- The latest accepted roll counts for a person. Once every unit has a figure there is no row, and the roll is not read.
 CREATE OR REPLACE VIEW mart.roll_last_year AS
 WITH RECURSIVE asked AS (
     SELECT DISTINCT t.campaign_id
@@ -34,7 +34,7 @@ rollup AS (
 ),
 
 latest AS (
-    -- who is on it under two numbers is one person
+    -- two linked numbers on the roll are one person
     SELECT DISTINCT ON (f.campaign_id, coalesce(l.person_key, f.person_key))
         f.campaign_id,
         f.unit_id,
@@ -49,7 +49,7 @@ latest AS (
 SELECT
     c.pack_code,
     r.progress_unit_id AS unit_id,
-    -- a roll that leaves the column blank says nothing
+    -- a roll that leaves the column blank gives no figure
     CASE
         WHEN count(l.insured_last_year) > 0 THEN count(*) FILTER (WHERE l.insured_last_year)
     END AS insured_persons,

@@ -1,6 +1,7 @@
--- One row per past plan year that the waiting or reward rules of a pack look at: whether any accepted history speaks for it.
--- Waiting looks back to the least counts_from_year, the reward as far as the first year that gives something, at least to
--- the year before. Packs without such rules have no row.
+-- One row per past plan year that the waiting or reward rules of a pack look at, with the number of accepted histories of that
+-- year.
+-- Waiting looks back to the least counts_from_year, the reward to the first year that gives something, at least to the year
+-- before. Packs without such rules have no row.
 CREATE OR REPLACE VIEW mart.history_year AS
 WITH needed AS (
     SELECT

@@ -1,4 +1,4 @@
--- One row per person (pseudonym) and plan year: what is owed, who pays the rest, and the clause that says so.
+-- One row per person (pseudonym) and plan year: the due, the payers of the rest, and the clause of the rule.
 CREATE OR REPLACE VIEW mart.dues AS
 SELECT
     c.pack_code,
