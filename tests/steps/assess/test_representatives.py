@@ -42,7 +42,7 @@ def test_judged_together_is_judged_alone(
     situations = _scalar(together, "SELECT count(*) FROM staging.assess_model")
     assert 100 < situations <= PERSONS, "nothing was shared, so nothing was tested"
     expected = facts.results(together, pack_code)
-    monkeypatch.setattr(engine, "statement", _each_alone)
+    monkeypatch.setattr(statements, "sql_text", _each_alone)
     alone = make_warehouse()
     facts.put(alone, pack_code, [*people, *twins])
     assess.run(alone, pack_code, place.business_date)
