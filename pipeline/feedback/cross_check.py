@@ -12,7 +12,7 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from transforms.identity.keyring import Keyring
-from transforms.intake.base.raw_table import in_file
+from transforms.intake.base.raw_table import file_order
 from warehouse import statements
 from warehouse.statements import Query
 
@@ -91,7 +91,7 @@ def compare(
         )
         if row.finding in wanted
     ]
-    return sorted(hits, key=lambda hit: in_file(hit.row_no))
+    return sorted(hits, key=lambda hit: file_order(hit.row_no))
 
 
 @dataclass(frozen=True)

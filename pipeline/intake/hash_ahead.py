@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from pipeline.runtime.fork import forked
 from transforms.identity.keyring import Keyring
 from transforms.identity.resident_documents import is_plain
-from transforms.identity.sealing import KEY, Ciphers, Sealer, hashed
+from transforms.identity.sealing import KEY, Ciphers, Sealer, hash_texts
 from transforms.intake.base.raw_table import RawTable
 from transforms.intake.gate.batches import WINDOW_ROWS
 
@@ -98,7 +98,7 @@ class _Hashing(NamedTuple):
 def _keys_of_plain(keyring: Keyring, numbers: pa.Array) -> pa.Array:
     """Return the key of each number that judging leaves unchanged, else null."""
     plain = is_plain(numbers)
-    keys = hashed(keyring, numbers.filter(plain))
+    keys = hash_texts(keyring, numbers.filter(plain))
     if len(keys) == len(numbers):
         return keys
     return pc.replace_with_mask(pa.nulls(len(numbers), KEY), plain, keys)

@@ -22,7 +22,7 @@ from pipeline.runtime.clock import technical_now
 from pipeline.runtime.database import loader
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
-from transforms.intake.base.file_names import is_dropping
+from transforms.intake.base.file_names import is_left_by_program
 from transforms.policy import Pack, campaign_id
 from warehouse import statements
 
@@ -126,7 +126,7 @@ def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: 
         raise DeliveryRefused(f"来源“{announcement.source}”不在政策包 {pack.pack_code} 中；可用来源：{known}")
     if announcement.list_mode not in LIST_MODES:
         raise DeliveryRefused(f"方式“{announcement.list_mode}”应为 {' / '.join(LIST_MODES)} 之一")
-    if is_dropping(announcement.file.name):
+    if is_left_by_program(announcement.file.name):
         raise DeliveryRefused(f"{announcement.file.name} 是表格软件或操作系统留下的临时文件，不是报送，请交原文件")
     if not announcement.file.is_file() or announcement.file.is_symlink():
         raise DeliveryRefused(f"找不到文件，或不是普通文件：{announcement.file.name}")

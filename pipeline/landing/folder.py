@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.landing.deliver import Announcement, DeliveryRefused, Landed, deliver
 from pipeline.runtime.settings import Settings
-from transforms.intake.base.file_names import is_dropping, scan
+from transforms.intake.base.file_names import is_left_by_program, scan
 
 MANIFEST, DELIVERIES = "deliveries.csv", "deliveries"
 TRUTH = "truth"  # a simulation puts its expected results into the folder of its deliveries
@@ -28,7 +28,7 @@ def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed
     log.info("folder scanned: %s passed over, %s not announced", unannounced.ignored, unannounced.unknown)
     announcements = _read_announcements(folder)
     return deliver(
-        settings, pack_code, [announced for announced in announcements if not is_dropping(announced.file.name)]
+        settings, pack_code, [announced for announced in announcements if not is_left_by_program(announced.file.name)]
     )
 
 

@@ -17,7 +17,7 @@ from pipeline.policy import registry
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.intake.gate.gate import gate_file
-from transforms.intake.layouts.files import doubts, line_in
+from transforms.intake.layouts.files import layout_warnings, line_in
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import GateResult
@@ -49,7 +49,7 @@ def check_layouts(settings: Settings) -> LayoutReview:
         for place, category in _named_categories(layout)
         if category not in names.values()
     }
-    lines = [line for name in layouts for line in doubts(registry.layout_path(settings, name))]
+    lines = [line for name in layouts for line in layout_warnings(registry.layout_path(settings, name))]
     return LayoutReview(len(layouts), lines, sorted(unknown))
 
 

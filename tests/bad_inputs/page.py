@@ -21,7 +21,7 @@ sheet, row and column and how to mend it; nothing is changed silently; a documen
 
 ## Where things are
 
-- A file's name: `transforms/intake/base/file_names.py` (`name_reason`, `is_dropping`, `scan`). What a file is:
+- A file's name: `transforms/intake/base/file_names.py` (`name_reason`, `is_left_by_program`, `scan`). What a file is:
   `signature.py`, `archive.py` (zip), by its bytes, never by its name.
 - Looking into a workbook before it is parsed: `package.py`, `sheet_scan.py`. Reading: `workbook.py` (xlsx, xls; all
   sheets of one form are one table), `delimited.py`, `encoding.py`.

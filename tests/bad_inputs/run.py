@@ -11,7 +11,7 @@ from typing import NamedTuple
 from expectations import validate_each
 from tests.bad_inputs.kinds.model import Kind, Made, Variant, differences
 from tests.support.files.builders import LAYOUTS, passing
-from transforms.intake.base.file_names import is_dropping
+from transforms.intake.base.file_names import is_left_by_program
 from transforms.intake.gate.batches import Delivered, gate_files
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import GateResult, Validate
@@ -84,6 +84,6 @@ def _watched(reader: Reader, made: Made, path: Path) -> GateResult:
 def _outcome(kind: Kind, variant: Variant, made: Made, result: GateResult) -> Outcome:
     sha256 = hashlib.sha256(made.data + made.name.encode() if kind.level == "name" else made.data).hexdigest()
     if variant.expect.decision == "ignore":
-        found = [] if is_dropping(made.name) else ["it is not passed over"]
+        found = [] if is_left_by_program(made.name) else ["it is not passed over"]
         return Outcome(kind, variant, sha256, found, 1)
     return Outcome(kind, variant, sha256, *differences(made, variant.expect, result))

@@ -1,6 +1,6 @@
 """Numbers of birth certificates: a capital letter and nine digits, as printed since the second edition (2000).
 
-The letter stands for the edition and the year of printing, the first two digits for the province. No part of a number
+The letter means the edition and the year of printing, the first two digits for the province. No part of a number
 can be checked, and it contains neither birth date nor sex. So a certificate identifies a person only together with a
 stated birth date.
 """

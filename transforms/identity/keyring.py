@@ -24,7 +24,7 @@ class _Digest(Protocol):
 
 
 class _BundledSm3:
-    """SM3 of the library that `cryptography` carries, for an OpenSSL without it."""
+    """SM3 of the library bundled with `cryptography`, for a system whose OpenSSL lacks it."""
 
     def __init__(self, state: hashes.Hash | None = None) -> None:
         self._state = state or hashes.Hash(hashes.SM3())
@@ -40,7 +40,7 @@ class _BundledSm3:
 
 
 def sm3() -> _Digest:
-    """A fresh SM3 state (GB/T 32905), of the system's OpenSSL or else the bundled one."""
+    """Create an SM3 state (GB/T 32905), of the system's OpenSSL or else of the bundled library."""
     try:
         return hashlib.new("sm3")
     except ValueError:
@@ -48,12 +48,12 @@ def sm3() -> _Digest:
 
 
 class Keyring:
-    """Two secrets: one for pseudonyms, one for ciphers. Shows and pickles neither."""
+    """Two secret keys, one for pseudonyms and one for ciphers. Neither is printed or pickled."""
 
     __slots__ = ("_cipher", "_inner", "_outer")
 
     def __init__(self, hash_key: bytes, cipher_key: bytes) -> None:
-        """`hash_key`: at least 32 bytes. `cipher_key`: 32, 48 or 64 bytes. ValueError otherwise, without the value."""
+        """`hash_key`: at least 32 bytes. `cipher_key`: 32, 48 or 64 bytes. Raises ValueError without the value."""
         if len(hash_key) < _MIN_KEY_BYTES:
             raise ValueError(f"hash key is too short: {len(hash_key)} bytes, expected at least {_MIN_KEY_BYTES}")
         if len(cipher_key) not in (32, 48, 64):
@@ -65,10 +65,10 @@ class Keyring:
         return "Keyring(…)"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a keyring is not pickled: hand its keys over by the environment")
+        raise TypeError("a keyring is not pickled: pass its keys by the environment")
 
     def alias_keys(self, numbers: Iterable[str]) -> list[bytes]:
-        """First 16 bytes of HMAC-SM3(hash_key, number) for each normalised number."""
+        """Compute the alias key of each normalised number: the first 16 bytes of HMAC-SM3(hash_key, number)."""
         inner, outer = self._inner, self._outer
         keys = []
         for number in numbers:
@@ -80,18 +80,18 @@ class Keyring:
         return keys
 
     def encrypt(self, values: Iterable[str | None]) -> list[bytes | None]:
-        """AES-SIV of each text; equal texts give equal ciphers. None and '' stay None (nothing to hide)."""
+        """Encrypt each text by AES-SIV; equal texts give equal ciphers. None and '' give None."""
         seal = self._cipher.encrypt
         return [seal(value.encode(), None) if value else None for value in values]
 
     def decrypt(self, ciphers: Iterable[bytes | None]) -> list[str | None]:
-        """The texts again; cryptography's InvalidTag if a cipher was changed or the key is another."""
+        """Decrypt the ciphers of `encrypt`. Raises cryptography's InvalidTag for a changed cipher or another key."""
         unseal = self._cipher.decrypt
         return [unseal(cipher, None).decode() if cipher else None for cipher in ciphers]
 
 
 def _pads(key: bytes) -> tuple[_Digest, _Digest]:
-    """SM3 states after the inner and the outer pad (RFC 2104), computed once per keyring."""
+    """Compute the SM3 states after the inner and the outer pad (RFC 2104), once per keyring."""
     if len(key) > _BLOCK_BYTES:
         long_key = sm3()
         long_key.update(key)

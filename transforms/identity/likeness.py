@@ -1,7 +1,7 @@
-"""How much two persons of one name and day of birth look like one, in points; a person decides, never the score.
+"""Scores how likely two keys with equal name and birth date are the same person. A person decides, never the score.
 
-A valid number never differs from another in one digit alone: the check digit sees it. So the first seventeen characters
-are compared, as they are when a 15-digit number was mistyped and got its check digit afterwards.
+Two valid numbers never differ in a single digit: the check digit differs, too. So the first seventeen characters are
+compared, as in a mistyped 15-digit number whose check digit was computed afterwards.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ POINTS = {
     "unit": 15,
     "sex": 5,
 }
-"""What agrees (`certificate`: one of the two is known by a birth certificate, the other by a number)."""
+"""Points for each part that agrees. `certificate`: one key is a birth certificate, the other a number."""
 PENALTIES = {"sex": 40, "household": 5, "unit": 5}
-"""What is known of both and differs."""
+"""Points subtracted for each part that is known of both and differs."""
 RAISED_FROM = 55
-"""Name and day of birth alone are shared by strangers; a pair is raised when something further agrees."""
+"""Least score for review: strangers share name and birth date, so a further part must agree."""
 _NUMBERED, _SEX_AT = 18, 16
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two keys with equal name and day of birth. `same_unit`, `same_household`: None = not known of both."""
+    """Two keys with equal name and birth date. `same_unit`, `same_household`: None if not known of both."""
 
     numbers: tuple[str, str]
     kinds: tuple[str, str]
@@ -38,7 +38,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Likeness:
-    """The score, and the codes of what agrees and what differs."""
+    """The score of a pair, with the codes of parts that agree and of parts that differ."""
 
     score: int
     agreeing: tuple[str, ...]
@@ -46,11 +46,12 @@ class Likeness:
 
     @property
     def is_raised(self) -> bool:
+        """Whether the pair is put up for review."""
         return self.score >= RAISED_FROM
 
 
 def likeness(pair: Pair) -> Likeness:
-    """The points of a pair; a part that is not known of both counts for nothing."""
+    """Score a pair; a part that is not known of both adds no points."""
     near = is_near(*pair.numbers)
     parts: dict[str, bool | None] = {
         "name_and_birth": True,
@@ -58,7 +59,7 @@ def likeness(pair: Pair) -> Likeness:
         "near_number": near or None,
         "certificate": (BIRTH_CERTIFICATE.code in pair.kinds and pair.kinds[0] != pair.kinds[1]) or None,
         "unit": pair.same_unit,
-        # the digit that was mistyped may be the one that says the sex
+        # the mistyped digit may be the digit that contains the sex
         "sex": None if near else _same_sex(*pair.numbers),
     }
     agreeing = tuple(code for code, agrees in parts.items() if agrees)
@@ -67,20 +68,20 @@ def likeness(pair: Pair) -> Likeness:
     return Likeness(score, agreeing, differing)
 
 
-def is_near(one: str, two: str) -> bool:
-    """Whether two 18-character numbers differ in one place, or by two neighbours in turn, the check digit aside."""
-    if len(one) != _NUMBERED or len(two) != _NUMBERED:
+def is_near(first_number: str, second_number: str) -> bool:
+    """Return whether two 18-character numbers differ in one digit or two swapped ones, the check digit left out."""
+    if len(first_number) != _NUMBERED or len(second_number) != _NUMBERED:
         return False
-    places = [at for at in range(_NUMBERED - 1) if one[at] != two[at]]
+    places = [at for at in range(_NUMBERED - 1) if first_number[at] != second_number[at]]
     if len(places) == 1:
         return True
     if len(places) != 2 or places[1] != places[0] + 1:
         return False
-    first, second = places
-    return one[first] == two[second] and one[second] == two[first]
+    left, right = places
+    return first_number[left] == second_number[right] and first_number[right] == second_number[left]
 
 
-def _same_sex(one: str, two: str) -> bool | None:
-    if len(one) != _NUMBERED or len(two) != _NUMBERED:
+def _same_sex(first_number: str, second_number: str) -> bool | None:
+    if len(first_number) != _NUMBERED or len(second_number) != _NUMBERED:
         return None
-    return int(one[_SEX_AT]) % 2 == int(two[_SEX_AT]) % 2
+    return int(first_number[_SEX_AT]) % 2 == int(second_number[_SEX_AT]) % 2

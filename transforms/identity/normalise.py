@@ -1,4 +1,4 @@
-"""What a sender typed -> the canonical text of a document number. Removes dress, never repairs content."""
+"""Normalises a document number as typed by a sender to its canonical text. Never repairs its content."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ _APOSTROPHES = "'\u2018\u2019`"
 
 
 def normalise_number(text: str) -> str:
-    """Canonical text of one number: NFKC, no spaces or hyphens, Excel's text tricks undone, x and × written X.
+    """Normalise one number: NFKC, no spaces or hyphens, Excel's text marks removed, x and × written X.
 
-    Full-width digits become digits here and in no other field. A number is never completed, cut or corrected: a
-    circled or raised digit stays what it is, the mark of a note.
+    A number is never completed, cut or corrected. A circled or raised digit is kept: it marks a note.
     """
     if not has_marked_digit(text):
         text = unicodedata.normalize("NFKC", text)

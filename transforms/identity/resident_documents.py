@@ -1,7 +1,7 @@
-"""Document numbers, checked a column at a time (GB 11643-1999, ISO 7064 MOD 11-2, GA 2102-2023).
+"""Checks document numbers, a column at a time (GB 11643-1999, ISO 7064 MOD 11-2, GA 2102-2023).
 
-A number is judged, never repaired. Area codes say where a number was issued, not where somebody lives:
-an unknown one is a warning only.
+A number is judged, never repaired. An area code states where a number was issued, not where its holder lives, so an
+unknown area code is only a warning.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from transforms.identity.normalise import normalise_number
 Mask = npt.NDArray[np.bool_]
 
 SIMULATED_AREA_CODE = "199999"
-"""Area code of simulated people; no place has it, so no simulated number can be a real person's."""
+"""Area code of simulated persons. No place has it, so no simulated number can belong to a real person."""
 
 MAX_AGE_YEARS = 130
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.float32)
@@ -37,8 +37,9 @@ _MONTH_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtyp
 class Documents:
     """One entry per value handed in, in the same order.
 
-    `number` is the canonical text, null where the value has an error; `kind` is resident, permit or foreign.
-    `errors` and `warnings`: reason code -> mask. A value can have several of each.
+    `number`: the canonical text, null for a value with an error. `text`: the canonical text of every value. `kind`:
+    code of the document kind, `birth_on` and `sex`: contained in the number; null if unknown. `errors` and `warnings`:
+    reason code -> mask; a value can have several of each. `valid`: values without an error.
     """
 
     number: pa.Array
@@ -59,8 +60,8 @@ def parse(
 ) -> Documents:
     """Judge a column of document numbers on the day `as_of`.
 
-    `numeric_cell` marks values that stood in numeric cells: their last digits are lost, whatever they look like.
-    `known_area_codes`: what an area code may begin with (two, four or six digits). Without any, none is called unknown.
+    `numeric_cell` marks values from numeric cells: a spreadsheet lost their last digits, so each is an error.
+    `known_area_codes`: beginnings of known area codes (two, four or six digits); if empty, no code counts as unknown.
     """
     texts, is_regular, errors, warnings = _regular(values)
     size = len(texts)
@@ -115,7 +116,7 @@ def _documents(
 
 
 def _regular(values: pa.ChunkedArray | pa.Array) -> tuple[pa.Array, Mask, dict[str, Mask], dict[str, Mask]]:
-    """Canonical texts, and which have the 18-character form; only values that have not take the slow path."""
+    """Normalise a column: canonical texts, mask of the 18-character form, errors, warnings. Other forms are slow."""
     column = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     column = pc.fill_null(column.cast(pa.string()), "")
     plain: Mask = is_plain(column).to_numpy(zero_copy_only=False)
@@ -124,24 +125,24 @@ def _regular(values: pa.ChunkedArray | pa.Array) -> tuple[pa.Array, Mask, dict[s
     odd = np.flatnonzero(~plain)
     if len(odd):
         judged = [classify(normalise_number(text)) for text in column.take(pa.array(odd)).to_pylist()]
-        canonical = pa.array([one.text for one in judged], pa.string())
+        canonical = pa.array([verdict.text for verdict in judged], pa.string())
         column = pc.replace_with_mask(column, pa.array(~plain), canonical)
         for target, picked in ((errors, "errors"), (warnings, "warnings")):
-            for code in sorted({code for one in judged for code in getattr(one, picked)}):
+            for code in sorted({code for verdict in judged for code in getattr(verdict, picked)}):
                 mask = np.zeros(len(column), dtype=bool)
-                mask[odd[[code in getattr(one, picked) for one in judged]]] = True
+                mask[odd[[code in getattr(verdict, picked) for verdict in judged]]] = True
                 target[code] = mask
         plain[odd] = is_plain(canonical).to_numpy(zero_copy_only=False)
     return column, plain, errors, warnings
 
 
 def is_plain(texts: pa.Array) -> pa.Array:
-    """Whether each text has the 18 characters of a number and nothing else: such a text is its own canonical form."""
+    """Return which texts consist of the 18 characters of a number: such a text is its own canonical form."""
     return pc.match_substring_regex(texts, r"^[0-9]{17}[0-9X]$")
 
 
 def _matrix(texts: pa.Array, is_regular: Mask) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """Digit matrix (n, 18) of the texts that have the 18-character form, and their positions. X counts as 40."""
+    """Build the digit matrix (n, 18) of the texts with the 18-character form, and their positions. X counts as 40."""
     positions = np.flatnonzero(is_regular)
     packed = texts.take(pa.array(positions))
     matrix = np.frombuffer(_bytes(packed), dtype=np.uint8).reshape(len(positions), 18)
@@ -194,7 +195,7 @@ class _Checks:
         return birth
 
     def errors(self) -> dict[str, Mask]:
-        """Wrong check digit, a birth date that no calendar has, a birth after `as_of`, an age over the limit."""
+        """Find wrong check digits, impossible birth dates, births after `as_of`, ages over the limit: code -> mask."""
         sums = (self.digits[:, :17].astype(np.float32) @ _WEIGHTS).astype(np.int32)
         given = self.digits[:, 17] + np.uint8(48)
         today = np.datetime64(self._as_of)
@@ -209,12 +210,14 @@ class _Checks:
         }
 
     def warnings(self) -> dict[str, Mask]:
-        """Area codes of residents that begin with nothing that is known (of two, four or six digits)."""
+        """Find residents whose area code begins with no known code: code -> mask."""
         if not self._known:
             return {}
         unknown = self.kind == _RESIDENT
         for digits in (2, 4, 6):
-            starts = np.array([int(one) for one in {*self._known, SIMULATED_AREA_CODE} if len(one) == digits], np.int32)
+            starts = np.array(
+                [int(code) for code in {*self._known, SIMULATED_AREA_CODE} if len(code) == digits], np.int32
+            )
             if len(starts):
                 unknown &= ~np.isin(self._area // 10 ** (6 - digits), starts)
         return {"document_area_unknown": unknown}

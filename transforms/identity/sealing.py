@@ -1,4 +1,4 @@
-"""Rows about persons in sealed form: keyed hashes and ciphers in the place of numbers and names."""
+"""Seals rows about persons: replaces numbers and names by keyed hashes and ciphers."""
 
 from __future__ import annotations
 
@@ -16,51 +16,49 @@ _PART_TEXTS = 50_000
 
 
 class Ciphers(NamedTuple):
-    """One entry per row; null where there is nothing to hide."""
+    """Ciphers of document numbers and names, one entry per row; null for a blank."""
 
     numbers: pa.Array
     names: pa.Array
 
 
 class Sealer:
-    """Seals rows with the columns document_number and name. What it returns follows from texts and keyring alone."""
+    """Seals rows with the columns document_number and name. Results depend on texts and keyring only."""
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
 
     def keys(self, rows: pa.Table) -> pa.Array:
-        """The alias key of each row's number, 16 bytes."""
-        return hashed(self._keyring, rows["document_number"])
+        """Compute the alias key of each row's number, 16 bytes."""
+        return hash_texts(self._keyring, rows["document_number"])
 
     def ciphers(self, rows: pa.Table) -> Callable[[], Ciphers]:
-        """What gives the ciphers of each row's number and name, when it is called."""
+        """Prepare the encryption; calling the result computes the ciphers of each row's number and name."""
         return partial(_ciphers, self._keyring, rows.select(["document_number", "name"]))
 
     def household_keys(self, rows: pa.Table) -> pa.Array:
-        """The keyed hash of each row's household number, which is as telling as a name; null for none."""
+        """Compute the keyed hash of each row's household number, which identifies as a name does; null for a blank."""
         numbers = rows["household_no"].combine_chunks()
         texts = pc.binary_join_element_wise("household:", numbers, "").dictionary_encode()
-        keys = hashed(self._keyring, texts.dictionary).take(texts.indices)
+        keys = hash_texts(self._keyring, texts.dictionary).take(texts.indices)
         return pc.if_else(pc.equal(numbers, ""), pa.scalar(None, KEY), keys)
 
 
-def hashed(keyring: Keyring, texts: pa.ChunkedArray | pa.Array) -> pa.Array:
-    """The keyed hash of each text; there is no null among them."""
+def hash_texts(keyring: Keyring, texts: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """Compute the keyed hash of each text, 16 bytes. `texts` must not contain null."""
     return _in_parts(texts, keyring.alias_keys, KEY)
 
 
 def _ciphers(keyring: Keyring, rows: pa.Table) -> Ciphers:
-    """Many persons share a name, so each name is enciphered once."""
+    """Encrypt numbers and names; each name once, because many persons share a name."""
     names = rows["name"].combine_chunks().dictionary_encode()
     different = _in_parts(names.dictionary, keyring.encrypt, pa.binary())
     numbers = _in_parts(rows["document_number"], keyring.encrypt, pa.binary())
     return Ciphers(numbers, different.take(names.indices))
 
 
-def _in_parts(
-    texts: pa.ChunkedArray | pa.Array, seal: Callable[[list[Any]], list[Any]], kind: pa.DataType
-) -> pa.Array:  # fmt: skip
-    """Texts as Python objects take ten times their room: only some are at once."""
+def _in_parts(texts: pa.ChunkedArray | pa.Array, seal: Callable[[list[Any]], list[Any]], kind: pa.DataType) -> pa.Array:
+    """Apply `seal` in parts of 50,000 texts: as Python objects they take ten times the memory."""
     parts = [
         pa.array(seal(texts.slice(start, _PART_TEXTS).to_pylist()), kind) for start in range(0, len(texts), _PART_TEXTS)
     ]

@@ -1,7 +1,7 @@
-"""The one way in which text and numbers enter a file: text can never become a formula.
+"""Writes text and numbers into workbooks and csv files so that text can never become a formula.
 
-Spreadsheets run text that starts with = + - @ (also TAB, CR and the full-width forms) when a csv is opened. Only this
-module may import what writes workbooks and csv; a test of the architecture holds it.
+Spreadsheet programs run text that starts with = + - @ (also TAB, CR and the full-width forms) when a csv is opened.
+Only this module may import libraries that write workbooks or csv; tests/docs/test_one_spreadsheet_writer.py checks it.
 """
 
 from __future__ import annotations
@@ -18,27 +18,29 @@ from typing import Any
 import xlsxwriter
 
 XLSX_WRITER = f"xlsxwriter {xlsxwriter.__version__}"
-# Text stays text: neither formulas nor links nor numbers are made of it, and what is no number is no cell.
+# Text stays text: it becomes neither formula nor link nor number; NaN and infinity are refused.
 OPTIONS = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }  # fmt: skip
 FORMULA_STARTS = frozenset("=+-@")
 CONTROL_STARTS = frozenset("\t\r\n")
-# A spreadsheet that splits at these (by its country's habit) sees a cell begin after each of them.
+# A spreadsheet program of another locale splits at these signs, so a cell may begin after each of them.
 _PARTS = re.compile(r"([;\t\r\n|])")
 _QUOTES = "\"'‘’“”＂＇`"
 XLSX_TEXT_LIMIT = 32_767
 
 
 class CellError(ValueError):
-    """A value of a type or size that no cell may hold. The text never repeats the value."""
+    """Raised for a value of a type or size that no cell may hold. The text never contains the value."""
 
 
 def is_dangerous(text: str) -> bool:
-    """Whether a spreadsheet could run this text: judged on the first visible character that is no quotation mark,
-    full-width forms folded."""
-    if text[:1].isalnum():  # nearly every cell: no letter and no figure is any of the signs, in any form
+    """Return whether a spreadsheet program could run this text.
+
+    The first visible character that is no quotation mark decides, with full-width forms folded.
+    """
+    if text[:1].isalnum():  # nearly every cell: letters and digits are none of the signs, in any form
         return False
     if text[:1] in CONTROL_STARTS and text:
         return True
@@ -49,16 +51,16 @@ def is_dangerous(text: str) -> bool:
     return False
 
 
-def guarded(text: str) -> str:
-    """The text with ' before every part that could run. The intake takes one ' at a cell's start away again."""
+def guard_text(text: str) -> str:
+    """Put ' before every part of the text that could run. The intake removes one ' at a cell's start again."""
     first, *rest = _PARTS.split(text)
-    # a further part begins a cell only where a program splits at its separator
+    # a further part begins a cell only in a program that splits at its separator
     rest[1::2] = [f"'{part}" if is_dangerous(part) else part for part in rest[1::2]]
     return ("'" if is_dangerous(text) else "") + first + "".join(rest)
 
 
-def unguarded(text: str) -> str:
-    """The inverse of `guarded`."""
+def unguard_text(text: str) -> str:
+    """Remove the marks of `guard_text`: its inverse."""
     first, *rest = _PARTS.split(text)
     rest[1::2] = [part[1:] if part[:1] == "'" and is_dangerous(part[1:]) else part for part in rest[1::2]]
     first = first[1:] if first[:1] == "'" and is_dangerous(text[1:]) else first
@@ -66,18 +68,18 @@ def unguarded(text: str) -> str:
 
 
 def csv_text(value: object) -> str:
-    """A cell of a csv file: ISO dates, whole numbers, text with ' before anything that could run."""
+    """Format a cell of a csv: ISO date, whole number or guarded text; None is ''. Raises CellError for another type."""
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | date):
         raise CellError(f"no csv cell holds a {type(value).__name__}")
     if isinstance(value, str):
-        return guarded(value)
+        return guard_text(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def write_csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
-    """UTF-8 with BOM, CRLF, quotes where needed."""
+    """Write a csv: UTF-8 with BOM, CRLF, quotes if needed. Raises CellError for a value that no cell may hold."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     for row in (header, *rows):
@@ -89,8 +91,10 @@ def write_csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
 def open_book(
     out: io.BytesIO, title: str, created: datetime, marks: Mapping[str, str] | None = None, large: bool = False
 ) -> Iterator[SafeBook]:
-    """A workbook that is written into `out` at the end; `created` and `marks` (custom properties) are all that it says
-    of itself, so equal content gives equal bytes. `large`: rows are written in order and not kept.
+    """Open a workbook that is written into `out` at the end of the block.
+
+    `created` and `marks` (custom properties) are its only metadata, so equal content gives equal bytes. `large`: rows
+    must be written in order and are not kept in memory.
     """
     options = {**OPTIONS, "in_memory": not large, "constant_memory": large}
     with xlsxwriter.Workbook(out, options) as workbook:
@@ -101,12 +105,13 @@ def open_book(
 
 
 class SafeBook:
-    """A workbook that only gives safe sheets out."""
+    """A workbook with safe sheets only."""
 
     def __init__(self, workbook: Any) -> None:
         self._workbook = workbook
 
     def sheet(self, name: str) -> SafeSheet:
+        """Add a sheet."""
         return SafeSheet(self._workbook, name)
 
 
@@ -119,14 +124,14 @@ class SafeSheet:
         self._formats: dict[frozenset[tuple[str, Any]], Any] = {}
 
     def style(self, **properties: Any) -> Any:
-        """One format object per set of properties."""
+        """Return the format object of a set of properties; equal sets share it."""
         key = frozenset(properties.items())
         if key not in self._formats:
             self._formats[key] = self._workbook.add_format(properties)
         return self._formats[key]
 
     def put(self, row: int, column: int, value: object, **properties: Any) -> None:
-        """Write one cell; None leaves it blank but formatted. Raises CellError for what a cell may not hold."""
+        """Write one cell; None leaves it blank but formatted. Raises CellError for a value that no cell may hold."""
         if value is None:
             status = self.sheet.write_blank(row, column, None, self.style(**properties))
         elif isinstance(value, str):
@@ -143,7 +148,7 @@ class SafeSheet:
             raise CellError(f"row {row + 1}, column {column + 1} does not take this value")
 
     def merge(self, row: int, last_column: int, text: str, **properties: Any) -> None:
-        """One text over columns 0..last_column."""
+        """Write one text over the merged columns 0 to `last_column`."""
         if last_column == 0:
             self.put(row, 0, text, **properties)
             return

@@ -1,5 +1,7 @@
-"""Folding of short labels (headers, unit names, yes and no) so that equal things compare equal, and what must not
-change when figures are folded."""
+"""Folds short labels (headers, unit names, yes and no) so that equal labels compare equal, and figures.
+
+Folding a figure must not change its value: marked digits (①, ²) and two adjacent figures are detected first.
+"""
 
 from __future__ import annotations
 
@@ -14,37 +16,37 @@ _MARKED_DIGIT = re.compile(
     "\U0001d7ce-\U0001d7ff\U0001f100-\U0001f10a\U0001fbf0-\U0001fbf9])"
 )
 _TWO_FIGURES = re.compile(r"\d\s+\d")
-# So many and no more: with any number, a cell full of stars would be looked at once for each of them.
+# At most 9 signs: without a limit, the time for a cell full of stars would grow with the square of its length.
 _HEADER_DRESS = re.compile(r"^\*{1,9}|(?:[*:]|\((?:必填|选填|必填项|填写)\)){1,9}$")
 _BRACKETS = str.maketrans("〔〕【】[]", "()()()")
 
 
 def fold(label: str) -> str:
-    """NFKC (full-width to ASCII), no blanks, one kind of bracket. For labels only, never for names or numbers.
+    """Fold a label: NFKC (full-width to ASCII), no blanks, one kind of bracket. Never for names or numbers.
 
-    A marked digit stays what it is: 1① is not 11, and ① alone is a mark and not 1.
+    A marked digit is kept: 1① is not 11, and ① alone is a mark and not 1.
     """
-    pieces = _MARKED_DIGIT.split(label)  # every second one is a marked digit
+    pieces = _MARKED_DIGIT.split(label)  # every second piece is a marked digit
     pieces[::2] = [unicodedata.normalize("NFKC", piece) for piece in pieces[::2]]
     return _BLANKS.sub("", "".join(pieces)).translate(_BRACKETS)
 
 
 def fold_header(label: str) -> str:
-    """A folded header without what tells people to fill it in: stars, a colon at its end, （必填）."""
+    """Fold a header and remove requests to fill it in: stars, a colon at its end, （必填）."""
     return _HEADER_DRESS.sub("", fold(label))
 
 
 def has_marked_digit(text: str) -> bool:
-    """Whether a digit is circled, raised or the like: the mark of a note, and no part of a figure."""
+    """Return whether a digit is circled, raised or similar: such a digit marks a note and is no part of a figure."""
     return _MARKED_DIGIT.search(text) is not None
 
 
 def has_two_figures(text: str) -> bool:
-    """Whether nothing but white space parts two digits; without it they would be one figure, which nobody wrote."""
+    """Return whether only white space separates two digits: removing it would make one figure of two."""
     return _TWO_FIGURES.search(text) is not None
 
 
 def one_figure(text: str) -> str | None:
-    """NFKC without white space; None where that would make another figure of what is written."""
+    """Normalise a figure by NFKC and remove white space; return None if that would change the figure."""
     plain = unicodedata.normalize("NFKC", text)
     return None if has_marked_digit(text) or has_two_figures(plain) else re.sub(r"\s", "", plain)

@@ -54,12 +54,12 @@ NO_UNIT = "（单位待定）"
 
 
 def list_mode_label(list_mode: str) -> str:
-    """Return the noun for a list mode; a mode without a label is returned as it stands."""
+    """Return the noun for a list mode; a mode without a label is returned unchanged."""
     return LIST_MODE_LABELS.get(list_mode, list_mode)
 
 
 def state_label(state: str) -> str:
-    """Return the words for a delivery's state; a state without a label is returned as it stands."""
+    """Return the words for a delivery's state; a state without a label is returned unchanged."""
     return STATE_LABELS.get(state, state)
 
 
@@ -84,10 +84,10 @@ def plan_year_label(plan_year: int) -> str:
 
 
 def cadence_label(cadence: str) -> str:
-    """Return the name of a publication with this cadence; a cadence without a label is returned as it stands."""
+    """Return the name of a publication with this cadence; a cadence without a label is returned unchanged."""
     return CADENCE_LABELS.get(cadence, cadence)
 
 
 def status_label(status: str) -> str:
-    """Return the words for the status of a notice or target; one without a label is returned as it stands."""
+    """Return the words for the status of a notice or target; one without a label is returned unchanged."""
     return STATUS_LABELS.get(status, status)

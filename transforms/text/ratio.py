@@ -1,4 +1,4 @@
-"""Ratios from whole numbers, rounded half-up once, at the edge."""
+"""Ratios of whole numbers, exact until they are printed; rounded half-up once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BLANK = "—"
 
 @dataclass(frozen=True)
 class Ratio:
-    """numerator ÷ denominator, both persons; denominator > 0."""
+    """numerator ÷ denominator, both persons. Raises ValueError unless the denominator is positive."""
 
     numerator: int
     denominator: int
@@ -22,6 +22,7 @@ class Ratio:
 
     @property
     def exact(self) -> Fraction:
+        """The exact value."""
         return Fraction(self.numerator, self.denominator)
 
     @property
@@ -32,30 +33,30 @@ class Ratio:
         return points if self.numerator >= 0 else -points
 
     def at_least(self, goal_bp: int) -> bool:
-        """Exact comparison with a goal in basis points: 97.996 % is not 98 %, whatever is printed."""
+        """Compare exactly with a goal in basis points: 97.996 % is below 98 %, although it is printed as 98.00%."""
         return self.numerator * 10_000 >= goal_bp * self.denominator
 
 
 def ratio(numerator: int | None, denominator: int | None) -> Ratio | None:
-    """None where a figure is missing or the denominator is 0: such a rate is printed as a dash."""
+    """Build a ratio; return None if a figure is missing or the denominator is 0. `percent` prints None as a dash."""
     if numerator is None or not denominator or denominator < 0:
         return None
     return Ratio(numerator, denominator)
 
 
 def percent(value: Ratio | None) -> str:
-    """Two decimals and a percent sign, or a dash."""
+    """Format a ratio with two decimals and a percent sign; None gives a dash."""
     return BLANK if value is None else percent_of_bp(value.basis_points)
 
 
 def percent_of_bp(points: int) -> str:
-    """Basis points as percent text: 9800 -> 98.00%."""
+    """Format basis points as percent with two decimals: 9800 is 98.00%."""
     sign = "-" if points < 0 else ""
     return f"{sign}{abs(points) // 100}.{abs(points) % 100:02d}%"
 
 
 def ranks(values: Sequence[Ratio | None]) -> list[int | None]:
-    """Competition ranking (1, 2, 2, 4), the largest first, on exact ratios; None stays unranked."""
+    """Rank exact ratios, the largest first, ties sharing a rank (1, 2, 2, 4). None has no rank."""
     known = sorted((value.exact for value in values if value is not None), reverse=True)
     first = {exact: place for place, exact in reversed(list(enumerate(known, start=1)))}
     return [None if value is None else first[value.exact] for value in values]

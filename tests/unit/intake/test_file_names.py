@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.intake.base.file_names import MAX_NAME_CHARACTERS, is_dropping, name_reason, scan
+from transforms.intake.base.file_names import MAX_NAME_CHARACTERS, is_left_by_program, name_reason, scan
 
 GOOD = ["名册.xlsx", "2019年12月 低保对象(一).csv", "东安县《名单》-v2.zip", "列·表.xls", "a_b.csv", "名册、附件1.xlsx"]
 UNSAFE = [
@@ -27,7 +27,7 @@ UNSAFE = [
 @pytest.mark.parametrize("name", GOOD)
 def test_a_usual_name_is_read(name: str) -> None:
     assert name_reason(name) is None
-    assert not is_dropping(name)
+    assert not is_left_by_program(name)
 
 
 @pytest.mark.parametrize("name", UNSAFE)

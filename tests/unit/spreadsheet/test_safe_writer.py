@@ -20,7 +20,14 @@ from hypothesis import strategies as st
 from tests.support import sample_report
 from transforms.report.progress.compose import progress_report
 from transforms.report.progress.files import files, xlsx_bytes
-from transforms.spreadsheet.safe_writer import FORMULA_STARTS, CellError, csv_text, is_dangerous, unguarded, write_csv
+from transforms.spreadsheet.safe_writer import (
+    FORMULA_STARTS,
+    CellError,
+    csv_text,
+    is_dangerous,
+    unguard_text,
+    write_csv,
+)
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠x", " =1", "\u200b=1",
              "\ufeff=1", "\u3000＝1", "﹦1", "=cmd|'/C calc'!A0", '=HYPERLINK("http://x")', "\t", "﹣2",
@@ -30,7 +37,7 @@ HARMLESS = ["", "甲镇", "a=b", "1-2", "x@y", "—", "（单位待定）", "·"
 
 @pytest.mark.parametrize("text", DANGEROUS)
 def test_dangerous_text_gets_a_quote_mark_in_csv(text: str) -> None:
-    assert csv_text(text).startswith("'") and unguarded(csv_text(text)) == text
+    assert csv_text(text).startswith("'") and unguard_text(csv_text(text)) == text
 
 
 @pytest.mark.parametrize("text", HARMLESS)
@@ -43,7 +50,7 @@ def test_no_csv_cell_begins_with_a_formula_sign(text: str) -> None:
     (row,) = list(csv.reader(io.StringIO(write_csv([text], []).decode("utf-8-sig"), newline="")))
     cell = row[0] if row else ""
     assert not re.match(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫]", cell)
-    assert unguarded(cell) == text
+    assert unguard_text(cell) == text
 
 
 @pytest.mark.parametrize("value", [1.5, True, b"x", ["x"]])

@@ -1,4 +1,4 @@
-"""Every reason code of the intake with its words for the sender: what is wrong and what to do. Never a value."""
+"""Every reason code of the intake with its text for the sender: the problem and the remedy, never a value."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ MESSAGES_ZH: dict[str, str] = {
     "sex_unknown": "性别无法识别，请填“男”或“女”。",
     "sex_mismatch": "性别与证件号码不一致，请核对。",
     "birth_mismatch": "出生日期与证件号码不一致，请核对。",
-    # --- the row: what it says
+    # --- the row: its values
     "row_fields": "该行的列数与表头不一致，请检查分隔符或换行。",
     "cell_error": "单元格是错误值（如 #N/A），请更正公式或填写数值。",
     "cell_merged": "该单元格与上一行合并，系统无法确定其内容，请取消合并后逐行填写。",
@@ -138,7 +138,7 @@ MESSAGES_ZH: dict[str, str] = {
     "persons_format": "人数应为不带小数的非负整数，请核对。",
     "status_unknown": "状态无法识别，请按约定的状态填写。",
     "source_blank": "来源为空，请补填。",
-    # --- remarks about the delivery, loaded all the same
+    # --- warnings about the delivery, which is loaded
     "extra_column": "有模板之外的列，未读取。",
     "form_differs": "文件格式与约定不同，已按实际格式读取。",
     "formula_cells": "含有公式单元格，已按其计算结果读取。",
@@ -153,7 +153,7 @@ MESSAGES_ZH: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a delivery was not simply accepted. `row` and `column` as the sender sees them; no value from the file."""
+    """A reason to hold or reject a delivery. `row` and `column` as the sender sees them; no value from the file."""
 
     code: str
     message_zh: str
@@ -163,7 +163,7 @@ class Reason:
 
 
 class ReadRefused(Exception):  # noqa: N818 - the word of the contract
-    """The file cannot become a table. `hold` means that a person can decide; otherwise it is rejected."""
+    """Raised if a file cannot be read into a table. `hold`: a person can decide; else the file is rejected."""
 
     def __init__(self, *reasons: Reason, hold: bool = False) -> None:
         super().__init__(", ".join(reason.code for reason in reasons))
@@ -172,20 +172,25 @@ class ReadRefused(Exception):  # noqa: N818 - the word of the contract
 
 
 def message_zh(code: str) -> str:
-    """The sender's words for a code. KeyError for a code that has none: a reason without words must not go out."""
+    """Return the sender's text for a code. Raises KeyError for an unknown code: no reason is sent without a text."""
     return MESSAGES_ZH[code]
 
 
 def reason(
     code: str, detail: str = "", sheet: str | None = None, row: int | None = None, column: str | None = None
 ) -> Reason:
-    """A reason in the words of the catalogue, with a detail made of our own words (expected columns, figures)."""
+    """Build a reason with the text of its code. `detail`: further text in our own words (expected columns, figures)."""
     return Reason(code, message_zh(code) + detail, sheet, row, column)
 
 
 def refuse(
-    code: str, detail: str = "", *, sheet: str | None = None, row: int | None = None, column: str | None = None,
+    code: str,
+    detail: str = "",
+    *,
+    sheet: str | None = None,
+    row: int | None = None,
+    column: str | None = None,
     hold: bool = False,
-) -> ReadRefused:  # fmt: skip
-    """The exception for one reason."""
+) -> ReadRefused:
+    """Build the exception for one reason, to be raised by the caller. Parameters as for `reason` and `ReadRefused`."""
     return ReadRefused(reason(code, detail, sheet, row, column), hold=hold)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.base.raw_table import ROW_NO, RawTable, in_file
+from transforms.intake.base.raw_table import ROW_NO, RawTable, file_order
 from transforms.intake.base.reasons import Reason, reason
 from transforms.intake.layouts.model import ControlRow, Layout
 from transforms.intake.values.amounts import parse_amount, parse_count
@@ -48,5 +48,5 @@ def total_differs(raw: RawTable, layout: Layout) -> bool:
     if raw.totals[:-1] and not cells & set(_GRAND_TOTALS):
         return False
     counts = [count for count in (parse_count(cell) for cell in cells) if count is not None]
-    families = {in_file(row)[0] for row in raw.table[ROW_NO].to_pylist()} if layout.further_persons else set()
+    families = {file_order(row)[0] for row in raw.table[ROW_NO].to_pylist()} if layout.further_persons else set()
     return len(counts) == 1 and counts[0] not in (raw.row_count, len(families) + len(raw.malformed))

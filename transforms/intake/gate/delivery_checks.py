@@ -41,7 +41,7 @@ def check_delivery(
         return rejecting, empty, remarks
     rejecting += _check_formulas(raw, parser)
     rejecting += _check_place_and_shape(raw, source, parser) + _check_test_rows(raw, layout, source, parser, columns)
-    holding = _check_mode(raw, context, parser) + [_reading_reason(raw, *doubtful) for doubtful in raw.doubts]
+    holding = _check_mode(raw, context, parser) + [_reading_reason(raw, *doubtful) for doubtful in raw.hold_reasons]
     holding += _check_other_places(raw, parser) + _check_names(raw, source, parser) + _check_scale(raw, context, parser)
     holding += _check_labels(raw, parser)
     bad = int(parser.findings.bad().sum()) + len(raw.malformed)

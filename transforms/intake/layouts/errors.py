@@ -1,4 +1,4 @@
-"""What is wrong with a layout file, in words for whoever edits it: file, line, key, what was expected."""
+"""Describes errors of a layout file for its author: file, line, key and the expected value."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WORDS = {
     "date_from_datetime_parsing": "应为日期，如 1900-01-01",
 }
 _OTHERWISE = "写法不对，请对照其他版式文件"
-# a form may print these; in a layout they are more often typed in the place of YAML's own
+# a form may print these signs; in a layout they are more often typed instead of YAML's own
 _MEANT_ZH = {
     **dict.fromkeys("，、；", "若要分开几个名称，用英文逗号"),
     **dict.fromkeys("“”‘’", "若只是给文字加引号，删去或改用英文引号"),
@@ -38,29 +38,30 @@ _MEANT_ZH = {
 }
 
 
-def explained(file: str, tree: Tree, error: ValidationError) -> str:
-    """Every problem on a line of its own."""
-    return "\n".join(_problem(file, tree, one) for one in error.errors())
+def explain_validation(file: str, tree: Tree, error: ValidationError) -> str:
+    """Describe every problem of a validation error, one line each."""
+    return "\n".join(_problem(file, tree, problem) for problem in error.errors())
 
 
-def refused(file: str, tree: Tree) -> str:
-    """What keeps a file from being read as it is meant, every problem on a line of its own."""
+def explain_syntax(file: str, tree: Tree) -> str:
+    """Describe every problem of the YAML itself, one line each."""
     return "\n".join(
-        f"{file} 第{line}行 {_key(tree, one.path)}：{one.expected_zh}。{one.fix_zh}" for line, one in tree.findings
+        f"{file} 第{line}行 {_key(tree, problem.path)}：{problem.expected_zh}。{problem.fix_zh}"
+        for line, problem in tree.findings
     )
 
 
-def doubted(file: str, tree: Tree) -> list[str]:
-    """Headers and words of a sound layout that hold punctuation of Chinese: legal, and seldom what was meant."""
+def explain_punctuation(file: str, tree: Tree) -> list[str]:
+    """List headers and words of a valid layout with Chinese punctuation: allowed, but rarely intended."""
     return [
         f"{file}{place(tree, where)} {_key(tree, where)}：{text} 含有中文标点 {sign}。请核对：{_MEANT_ZH[sign]}"
         for where, text in _names(tree.content)
-        if (sign := next((one for one in text if one in _MEANT_ZH), None))
+        if (sign := next((problem for problem in text if problem in _MEANT_ZH), None))
     ]
 
 
 def _names(content: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Place and text of every header, of every ignored column and of every word for a category."""
+    """Yield place and text of every header, every ignored column and every word for a category."""
     for canonical, column in content["columns"].items():
         yield from _items(column.get("headers", ()), "columns", canonical, "headers")
     for at, person in enumerate(content.get("further_persons", ())):
@@ -75,34 +76,34 @@ def _items(texts: Sequence[str], *where: str | int) -> Iterator[tuple[tuple[str 
     return (((*where, at), text) for at, text in enumerate(texts))
 
 
-def _problem(file: str, tree: Tree, one: ErrorDetails) -> str:
-    context = one.get("ctx", {})
+def _problem(file: str, tree: Tree, problem: ErrorDetails) -> str:
+    context = problem.get("ctx", {})
     own = context.get("error")
-    own = own if isinstance(own, ValueError) else None  # ours; pydantic puts words of its own there, too
-    paths = [path for path in (getattr(own, "path", ()), getattr(own, "or_path", ()), one["loc"]) if path]
+    own = own if isinstance(own, ValueError) else None  # ours; pydantic puts its own text there
+    paths = [path for path in (getattr(own, "path", ()), getattr(own, "or_path", ()), problem["loc"]) if path]
     path = next((path for path in paths if path[0] in tree.content), paths[0] if paths else ())
     where = tuple(part for part in path if part != "[key]")
-    told = str(own) if own is not None else _WORDS.get(one["type"], _OTHERWISE)
-    told = f"{COLON_ZH}；{told}" if any("：" in str(part) for part in where) else told
+    text = str(own) if own is not None else _WORDS.get(problem["type"], _OTHERWISE)
+    text = f"{COLON_ZH}；{text}" if any("：" in str(part) for part in where) else text
     for name, value in context.items():
-        told = told.replace(f"<{name}>", str(value).replace(" or ", "、").replace(", ", "、"))
-    return f"{file}{place(tree, where)} {_key(tree, where)}：{told}"
+        text = text.replace(f"<{name}>", str(value).replace(" or ", "、").replace(", ", "、"))
+    return f"{file}{place(tree, where)} {_key(tree, where)}：{text}"
 
 
 def _key(tree: Tree, where: Sequence[str | int]) -> str:
-    """A key with those around it; the place in a list is counted from 1."""
-    told, inside = "", tree.content
+    """Return a key with its parent keys, as the author reads it; places in a list count from 1."""
+    text, inside = "", tree.content
     for part in where:
-        is_item = isinstance(part, int) and not isinstance(inside, dict)  # what is no text may stand as a key, too
-        told += f" 第{int(part) + 1}项" if is_item else f".{part}"
+        is_item = isinstance(part, int) and not isinstance(inside, dict)  # a number may be a key
+        text += f" 第{int(part) + 1}项" if is_item else f".{part}"
         try:
             inside = inside[part]
         except (KeyError, IndexError, TypeError):
             inside = None
-    return told.strip(" .") or "整个文件"
+    return text.strip(" .") or "整个文件"
 
 
 def place(tree: Tree, where: Sequence[str | int]) -> str:
-    """' 第N行' of a key, or of the closest one above it that the file has; '' for none (a key that is missing)."""
+    """Return ' 第N行' for a key or, if it is missing, for its closest parent that the file has; '' if there is none."""
     known = [tuple(where[:length]) for length in range(len(where), 0, -1) if tuple(where[:length]) in tree.lines]
     return f" 第{tree.lines[known[0]]}行" if known else ""

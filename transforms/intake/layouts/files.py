@@ -1,4 +1,4 @@
-"""Reads layouts, `policies/layouts/<layout>.yaml` over `shared/vocabulary.yaml`, as strictly as a pack is read."""
+"""Reads layouts: `policies/layouts/<layout>.yaml`, completed from `shared/vocabulary.yaml`, as strictly as a pack."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from transforms.intake.layouts.errors import doubted, explained, place, refused
+from transforms.intake.layouts.errors import explain_punctuation, explain_syntax, explain_validation, place
 from transforms.intake.layouts.model import Canonical, Layout, Vocabulary
 from transforms.strict_yaml.reader import Tree, read_tree
 
@@ -18,11 +18,11 @@ _Content = TypeVar("_Content", bound=BaseModel)
 
 
 class LayoutError(Exception):
-    """A data file of the intake that cannot be used; the text says, in Chinese, which file, line and key, and why."""
+    """Raised for an invalid data file of the intake; the text states file, line, key and problem in Chinese."""
 
 
 def load_layout(path: Path) -> Layout:
-    """Read and check one layout. LayoutError names the file, line and key of every problem."""
+    """Read and check one layout. Raises LayoutError with file, line and key of every problem."""
     words = path.parent / VOCABULARY
     words_tree, tree = _tree(words), _tree(path)
     common, own = _lists(words_tree.content), _lists(tree.content)
@@ -35,7 +35,7 @@ def load_layout(path: Path) -> Layout:
 
 
 class Layouts(Mapping[str, Layout]):
-    """The sound layouts of a folder by name. Who looks a wrong one up gets its LayoutError, and nobody else does."""
+    """The valid layouts of a folder by name. Looking up an invalid layout raises its LayoutError."""
 
     def __init__(self, sound: Mapping[str, Layout], wrong: Mapping[str, LayoutError]) -> None:
         self._sound, self._wrong = sound, wrong
@@ -55,15 +55,15 @@ class Layouts(Mapping[str, Layout]):
         return len(self._sound)
 
     def check(self) -> None:
-        """LayoutError with every problem of every wrong layout, if there is one, or if there is no layout at all."""
-        if self._wrong:  # what several share is wrong once
-            raise LayoutError("\n".join(dict.fromkeys(str(one) for one in self._wrong.values())))
+        """Check that there are layouts, all of them valid. Raises LayoutError with every problem."""
+        if self._wrong:  # a problem of the shared vocabulary is reported once
+            raise LayoutError("\n".join(dict.fromkeys(str(error) for error in self._wrong.values())))
         if not self._sound:
             raise LayoutError("政策文件夹的 layouts/ 下没有版式文件")
 
 
 def read_layouts(folder: Path) -> Layouts:
-    """Every layout of a folder by its name, which is the file's, right or wrong."""
+    """Read every layout of a folder, valid or not, by the name of its file."""
     sound: dict[str, Layout] = {}
     wrong: dict[str, LayoutError] = {}
     for path in sorted(folder.glob("*.yaml")):
@@ -75,13 +75,13 @@ def read_layouts(folder: Path) -> Layouts:
 
 
 def line_in(path: Path, *where: str | int) -> str:
-    """' 第N行' of a key of a file that can be read."""
+    """Return ' 第N行' for a key of a readable file."""
     return place(_tree(path), where)
 
 
-def doubts(path: Path) -> list[str]:
-    """What a sound layout says and seldom means, each on a line of its own."""
-    return doubted(path.name, _tree(path))
+def layout_warnings(path: Path) -> list[str]:
+    """List doubtful but valid entries of a layout, one line each."""
+    return explain_punctuation(path.name, _tree(path))
 
 
 def _named(path: Path) -> Layout:
@@ -93,7 +93,7 @@ def _named(path: Path) -> Layout:
 
 
 def text_of(path: Path) -> str:
-    """The text of a data file. LayoutError for what is no file that can be read; a pipe would be waited for."""
+    """Read the text of a data file. Raises LayoutError if it is no regular, readable file (a pipe would block)."""
     try:
         text = path.read_text(encoding="utf-8") if path.is_file() else None
     except OSError:
@@ -106,10 +106,10 @@ def text_of(path: Path) -> str:
 
 
 def read_mapping(file: str, text: str) -> Tree:
-    """The tree of a data file that holds keys with values. LayoutError for any other, and for what may not be read."""
+    """Parse a data file of keys with values into its tree. Raises LayoutError for any other content."""
     tree = read_tree(text)
     if tree.findings:
-        raise LayoutError(refused(file, tree))
+        raise LayoutError(explain_syntax(file, tree))
     if tree.content is None:
         raise LayoutError(f"{file}：文件是空的，没有内容")
     if not isinstance(tree.content, dict):
@@ -122,7 +122,7 @@ def _tree(path: Path) -> Tree:
 
 
 def _shown(path: Path) -> str:
-    """The file's name in letters that can be printed, whatever its bytes are."""
+    """Return the file's name in printable characters, whatever its bytes are."""
     return os.fsencode(path.name).decode(errors="replace")
 
 
@@ -130,12 +130,13 @@ def _checked(model: type[_Content], path: Path, tree: Tree, content: dict[str, A
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise LayoutError(explained(_shown(path), tree, error)) from None
+        raise LayoutError(explain_validation(_shown(path), tree, error)) from None
 
 
 def _with_shared(columns: Any, shared: Mapping[Canonical, Sequence[str]]) -> Any:
-    """The layout's own headers first (they are printed in messages), then the shared synonyms. What is no list of
-    headers stays as it is, and is told as it stands in the file.
+    """Append the shared synonyms to the layout's own headers, which are printed in messages.
+
+    A value that is no list of headers is kept unchanged, so that its error is reported with the author's text.
     """
     if not isinstance(columns, dict):
         return columns
@@ -146,11 +147,11 @@ def _column_with(column: Any, shared: Sequence[str]) -> Any:
     own = column.get("headers", []) if isinstance(column, dict) else None
     if not isinstance(own, list):
         return column
-    return {**column, "headers": [*own, *(one for one in shared if one not in own)]}
+    return {**column, "headers": [*own, *(header for header in shared if header not in own)]}
 
 
 def _lists(value: Any) -> Any:
-    """The same content with lists for the tuples of a tree."""
+    """Copy the content of a tree with lists instead of tuples."""
     if isinstance(value, dict):
-        return {key: _lists(one) for key, one in value.items()}
-    return [_lists(one) for one in value] if isinstance(value, tuple) else value
+        return {key: _lists(header) for key, header in value.items()}
+    return [_lists(header) for header in value] if isinstance(value, tuple) else value

@@ -1,4 +1,4 @@
-"""How one sender's file looks, as data. `layout_files` reads it."""
+"""The model of a layout: the columns and words of one sender's file, as data. `layouts.files` reads it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from transforms.intake.base.raw_table import MOST_PERSONS, PERSONAL, of_person, whose
+from transforms.intake.base.raw_table import MOST_PERSONS, PERSONAL, person_column, split_person_column
 from transforms.text.folding import fold, fold_header
 
 Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
@@ -33,13 +33,14 @@ _NEEDED: dict[str, frozenset[str]] = {
 }
 _SEVERAL_PERSONS = ("special_list", "roll")
 _NEWBORN_KINDS = ("special_list", "roll", "tax_feed")
-_TELLS_DATA = ("document_number", "unit")  # by one of them, rows of data are told from footers
+_MARKS_DATA = ("document_number", "unit")  # one of these columns distinguishes data rows from footers
 _MAPS_OF_WORDS = ("op_words", "grade_words", "sex_words", "category_words", "measure_words")
 
 
-class _Wrong(ValueError):  # noqa: N818 - what the author wrote, not a fault of the program
-    """What parts of a layout say together cannot be. `path`: the key that the author should look at; where the file
-    does not have it, `or_path`.
+class _Wrong(ValueError):  # noqa: N818 - an error of the author, not of the program
+    """Raised if parts of a layout contradict each other.
+
+    `path`: the key that the author should look at; `or_path`: the key to name if the file does not have `path`.
     """
 
     def __init__(self, text: str, *path: str | int, or_path: tuple[str | int, ...] = ()) -> None:
@@ -55,7 +56,7 @@ def _not_blank(word: str) -> str:
 
 
 def _day(written: Any) -> Any:
-    """Only what is written as a day: a number would be taken for seconds."""
+    """Accept only a text in the form of a day: pydantic would read a number as seconds."""
     if isinstance(written, date) or (isinstance(written, str) and _DAY.fullmatch(written)):
         return written
     raise _Wrong("应为日期，如 1900-01-01")
@@ -70,21 +71,21 @@ class _Strict(BaseModel):
 
 
 class Column(_Strict):
-    """One canonical column: the headers that mean it, and when a file must have it ('change' = change lists only)."""
+    """One canonical column: the headers that mean it, and when a file must have it ('change': change lists only)."""
 
     headers: list[Word] = []
     required: Literal["always", "change", "never"] = "always"
 
 
 class ControlRow(_Strict):
-    """The sender's own totals: in which columns of the total row the count and the sum stand."""
+    """The columns of the total row that contain the sender's own count and sum."""
 
     count_column: Canonical
     amount_column: Canonical
 
 
 class FurtherPerson(_Strict):
-    """The columns of one more person in a row: the headers of what is said of that person alone."""
+    """The columns of one further person in a row: the headers of that person's own columns."""
 
     name: Words
     document_number: Words
@@ -93,12 +94,12 @@ class FurtherPerson(_Strict):
     sex: list[Word] = []
 
     def headers(self) -> dict[str, list[str]]:
-        """Canonical column -> headers."""
+        """Return canonical column -> headers."""
         return {name: list(getattr(self, name)) for name in PERSONAL}
 
 
 class _Shared(_Strict):
-    """What senders of every kind have in common; a layout may replace each of these keys."""
+    """Words shared by all layouts; a layout may replace each of these keys."""
 
     fill_down: list[Canonical] = []
     total_words: Words
@@ -131,7 +132,7 @@ class _Shared(_Strict):
 
 
 class Vocabulary(_Shared):
-    """What all layouts of a folder share. `headers`: canonical column -> synonyms, for the layouts that have it."""
+    """The shared vocabulary of a folder. `headers`: canonical column -> synonyms, added to layouts with the column."""
 
     headers: dict[Canonical, list[Word]] = {}
 
@@ -142,16 +143,15 @@ class Vocabulary(_Shared):
 
 
 class Layout(_Shared):
-    """One sender's form. Headers are what the sender prints; `ignored` columns are known and not read.
+    """One sender's layout. Headers are as the sender prints them; `ignored` columns are known but not read.
 
-    `sheets`: names of the sheets of a workbook that are read; without any, all that have the header. `further_persons`:
-    where a row names several persons, those besides the one of `columns`; all else that the row says is said of each.
-    `date_order`: how a date is meant that does not begin with its year; without it such a date is a fault.
-    `amount_unit`: what amounts are in where the header does not name it. `header_rows`: over how many rows the header
-    may be spread. `fill_down`: columns in which a cell that is merged over several rows means the same for each of
-    them. `test_names`, `test_number_starts`: what only rows for trying out have in their name or at the start of their
-    number. `oldest_usual_age`: in full years; an older person is remarked on.
-    `category_words`: the sender's own words for categories; those of a pack's source go before them.
+    `sheets`: names of the sheets to read; if empty, all sheets with the header. `further_persons`: persons of a row
+    besides the person of `columns`; all other columns of the row apply to each of them. `date_order`: order of a date
+    that does not begin with its year; without it such a date is a fault. `amount_unit`: unit of amounts if the header
+    names none. `header_rows`: most rows of a header. `fill_down`: columns in which a cell merged over several rows
+    applies to each of them. `test_names`, `test_number_starts`: names and beginnings of numbers of test rows.
+    `oldest_usual_age`: in full years; an older person gets a warning. `category_words`: the sender's own words for
+    categories; the words of a pack's source have priority.
     """
 
     layout: str
@@ -176,13 +176,13 @@ class Layout(_Shared):
         missing = _NEEDED[self.kind] - self.columns.keys()
         if missing:
             raise _Wrong(f"{self.kind} 还应有这些列：{'、'.join(sorted(missing))}", "columns")
-        telling = {name: column.required for name, column in self.columns.items() if name in _TELLS_DATA}
+        telling = {name: column.required for name, column in self.columns.items() if name in _MARKS_DATA}
         if "always" not in telling.values():
-            told = f"每份文件都要有 {' 或 '.join(telling)}，其 required 应为 always，或不写"
-            raise _Wrong(told, "columns", next(iter(telling)), "required")
+            text = f"每份文件都要有 {' 或 '.join(telling)}，其 required 应为 always，或不写"
+            raise _Wrong(text, "columns", next(iter(telling)), "required")
         if (self.category_from == "layout") != (self.category is not None):
-            told = "category 只在 category_from 为 layout 时写，也必须写"
-            raise _Wrong(told, "category_from", or_path=("category",))
+            text = "category 只在 category_from 为 layout 时写，也必须写"
+            raise _Wrong(text, "category_from", or_path=("category",))
         source_column = {"column": "category", "grade": "grade"}.get(self.category_from)
         if self.kind == "special_list" and source_column and source_column not in self.columns:
             raise _Wrong(f"category_from 为 {self.category_from} 时应有列 {source_column}", "columns")
@@ -200,7 +200,7 @@ class Layout(_Shared):
         return self
 
     def _fits(self, control: ControlRow) -> None:
-        """Only the amounts of a tax feed can be summed."""
+        """Raise an error unless the control row fits: only the amounts of a tax feed can be summed."""
         if self.kind != "tax_feed":
             raise _Wrong("只有 kind 为 tax_feed 的版式写 control_row", "control_row")
         if control.amount_column != "amount_fen":
@@ -211,13 +211,13 @@ class Layout(_Shared):
             raise _Wrong("笔数和金额不能在同一列", "control_row", "count_column")
 
     def header_map(self) -> dict[str, str]:
-        """Folded header -> canonical column. A header that would mean two columns is refused."""
+        """Return folded header -> canonical column."""
         return self._known_headers
 
     @functools.cached_property
     def ignored_headers(self) -> frozenset[str]:
-        """Folded headers of the columns that are known and not read."""
-        return frozenset(fold_header(one) for one in self.ignored)
+        """Folded headers of the columns that are known but not read."""
+        return frozenset(fold_header(header) for header in self.ignored)
 
     @functools.cached_property
     def _known_headers(self) -> dict[str, str]:
@@ -227,19 +227,19 @@ class Layout(_Shared):
                 for header in headers:
                     if fold_header(header) in mapped:
                         taken = self.label(mapped[fold_header(header)])
-                        told = f"第{at + 2}人的列名“{header}”已经用于“{taken}”，各人的列名不能相同"
-                        raise _Wrong(told, "further_persons", at, name)
-                    mapped[fold_header(header)] = of_person(name, at + 1)
+                        text = f"第{at + 2}人的列名“{header}”已经用于“{taken}”，各人的列名不能相同"
+                        raise _Wrong(text, "further_persons", at, name)
+                    mapped[fold_header(header)] = person_column(name, at + 1)
         return mapped
 
     def required(self, list_mode: str) -> list[str]:
-        """Canonical columns that a file of this mode must have."""
+        """Return the canonical columns that a file of this list mode must have."""
         wanted = {"always", "change"} if list_mode == "change" else {"always"}
         return [name for name, column in self.columns.items() if column.required in wanted]
 
     def label(self, canonical: str) -> str:
-        """The header as the sender prints it, for messages."""
-        name, person = whose(canonical)
+        """Return the header of a canonical column as the sender prints it, for messages."""
+        name, person = split_person_column(canonical)
         if person:
             return f"第{person + 1}人 {self.further_persons[person - 1].headers()[name][0]}"
         column = self.columns.get(canonical)  # type: ignore[call-overload]
@@ -247,7 +247,7 @@ class Layout(_Shared):
 
 
 def _by_header(columns: Mapping[Canonical, Sequence[str]], key: str) -> dict[str, str]:
-    """Folded header -> canonical column of what stands under this key."""
+    """Return folded header -> canonical column. `key`: the key of the columns, for the message of an error."""
     mapped: dict[str, str] = {}
     for canonical, headers in columns.items():
         for header in headers:

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from transforms.intake.base.file_names import is_dropping
+from transforms.intake.base.file_names import is_left_by_program
 from transforms.intake.base.reasons import refuse
 from transforms.intake.reading.limits import Limits
 
@@ -77,7 +77,9 @@ def only_member(package: zipfile.ZipFile, data: bytes, limits: Limits) -> bytes:
     Raises ReadRefused: to hold if there are several files, to reject if there is none.
     """
     check_sizes(package, len(data), limits)
-    members = [member for member in package.infolist() if not member.is_dir() and not is_dropping(member.filename)]
+    members = [
+        member for member in package.infolist() if not member.is_dir() and not is_left_by_program(member.filename)
+    ]
     if not members:
         raise refuse("file_empty")
     if len(members) > 1:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.base.raw_table import ROW_NO, RawTable, whose
+from transforms.intake.base.raw_table import ROW_NO, RawTable, split_person_column
 from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.header import Header, folded_row
@@ -106,7 +106,7 @@ def _is_data(rows: pa.Table, mapped: list[str], layout: Layout, is_total: Mask) 
         return ~is_total & _mask(pc.match_substring_regex(rows["unit"], _SHORT_NUMBER))
     is_data = np.zeros(rows.num_rows, dtype=bool)
     for name in mapped:
-        kind = whose(name)[0]
+        kind = split_person_column(name)[0]
         if kind == "document_number":
             is_data |= _mask(pc.match_substring_regex(rows[name], LONG_NUMBER))
             is_data |= ~is_total & _mask(pc.match_substring_regex(rows[name], _SHORT_NUMBER))

@@ -43,7 +43,7 @@ def join_sheets(tables: Sequence[RawTable], positions: Sequence[int]) -> RawTabl
         remarks=sorted({code for part in parts for code in part.remarks}),
         faults=[fault for part in parts for fault in part.faults],
         notes=[note for part in parts for note in part.notes],
-        doubts=[entry for part in parts for entry in part.doubts],
+        hold_reasons=[entry for part in parts for entry in part.hold_reasons],
         fen_per_unit=first.fen_per_unit,
     )
 

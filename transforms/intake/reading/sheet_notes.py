@@ -37,9 +37,9 @@ def add_sheet_facts(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Se
     if facts.hidden_columns:
         raw.remarks.append("hidden_columns")
     if facts.conditional:
-        raw.doubts.append(("colour_meaning", None, None))
+        raw.hold_reasons.append(("colour_meaning", None, None))
     elif row := _marked(raw, facts.marked_rows):
-        raw.doubts.append(("colour_meaning", row, None))
+        raw.hold_reasons.append(("colour_meaning", row, None))
     return check_row_limit(raw)
 
 
@@ -47,7 +47,7 @@ def check_row_limit(raw: RawTable) -> RawTable:
     """Add a reason to hold if the last row is the last row of a spreadsheet: further rows may have been lost."""
     last = raw.table[ROW_NO][-1].as_py() if raw.table.num_rows else 0
     if last in _ROW_LIMITS[raw.form]:
-        raw.doubts.append(("rows_at_limit", last, None))
+        raw.hold_reasons.append(("rows_at_limit", last, None))
     return raw
 
 

@@ -9,7 +9,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.base.raw_table import PERSON_STRIDE, PERSONAL, ROW_NO, RawTable, of_person, whose
+from transforms.intake.base.raw_table import (
+    PERSON_STRIDE,
+    PERSONAL,
+    ROW_NO,
+    RawTable,
+    person_column,
+    split_person_column,
+)
 from transforms.intake.layouts.model import Layout
 from transforms.text.arrow_columns import Mask, mask
 
@@ -31,7 +38,7 @@ def one_row_per_person(raw: RawTable, layout: Layout) -> RawTable:
     named = {at: _named(table, at, _NOBODY) for at in persons}
     is_other_named = np.logical_or.reduce(list(named.values()))
     named[0] = _named(table, 0, _NOTHING) | ~is_other_named
-    names = [name for name in table.column_names if name != ROW_NO and not whose(name)[1]]
+    names = [name for name in table.column_names if name != ROW_NO and not split_person_column(name)[1]]
     names += [name for name in PERSONAL if name not in names and any(name in _own(table, at) for at in persons)]
     parts = [_of(table, at, named[at], names) for at in sorted(named)]
     whole = pa.concat_tables(parts)
@@ -40,27 +47,27 @@ def one_row_per_person(raw: RawTable, layout: Layout) -> RawTable:
         raw,
         table=whole.take(order),
         numeric={name: flag.take(order).to_numpy(zero_copy_only=False) for name, flag in _numeric(raw, named, names)},
-        letters={name: letter for name, letter in raw.letters.items() if not whose(name)[1]},
+        letters={name: letter for name, letter in raw.letters.items() if not split_person_column(name)[1]},
         faults=[person_fault for fault in raw.faults for person_fault in _faults(table, fault, named)],
     )
 
 
 def _own(table: pa.Table, person: int) -> list[str]:
     """Return the canonical names of the person's own columns in the table. `person`: from 0."""
-    return [name for name in PERSONAL if of_person(name, person) in table.column_names]
+    return [name for name in PERSONAL if person_column(name, person) in table.column_names]
 
 
 def _named(table: pa.Table, person: int, nothing: pa.Array) -> Mask:
     """Return which rows have a text other than `nothing` in one of the person's own columns."""
     is_named = np.zeros(table.num_rows, dtype=bool)
     for name in _own(table, person):
-        is_named |= ~mask(pc.is_in(pc.utf8_trim_whitespace(table[of_person(name, person)]), nothing))
+        is_named |= ~mask(pc.is_in(pc.utf8_trim_whitespace(table[person_column(name, person)]), nothing))
     return is_named
 
 
 def _column(table: pa.Table, name: str, person: int) -> str | None:
     """Return the column of `name` for that person, None if the table has none."""
-    own = of_person(name, person) if name in PERSONAL else name
+    own = person_column(name, person) if name in PERSONAL else name
     return own if own in table.column_names else None
 
 
@@ -87,7 +94,7 @@ def _numeric(raw: RawTable, named: dict[int, Mask], names: list[str]) -> Iterato
 def _faults(table: pa.Table, fault: tuple[int, str, str], named: dict[int, Mask]) -> list[tuple[int, str, str]]:
     """Return a fault for the persons that it concerns: one for a person's own cell, everybody for any other cell."""
     row, code, column = fault
-    name, person = whose(column)
+    name, person = split_person_column(column)
     if name in PERSONAL:
         return [(row + person * PERSON_STRIDE, code, name)]
     at = pc.index(table[ROW_NO], pa.scalar(row, pa.int32())).as_py()

@@ -74,7 +74,7 @@ def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits
     raw = join_sheets(tables, [place.position for place in chosen])
     raw.date1904 = inside.date1904
     raw.remarks += inside.remarks
-    raw.doubts += [("sheet_unread", None, sheet_place(position)) for position in unread]
+    raw.hold_reasons += [("sheet_unread", None, sheet_place(position)) for position in unread]
     raw.modified_on = inside.modified_on.isoformat() if inside.modified_on else None
     return raw
 

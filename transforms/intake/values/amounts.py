@@ -1,4 +1,4 @@
-"""One written amount in yuan -> whole fen, and one written count -> a number. Never a guess."""
+"""Parses one written amount in yuan into whole fen, and one written count into a number. Never guesses."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _COUNT_SUFFIX = re.compile(r"[笔人户条行]$")
 
 
 class ParsedAmount(NamedTuple):
-    """Fen, or the code of the fault."""
+    """An amount in fen, or the code of its fault."""
 
     fen: int | None
     fault: str | None = None
 
 
 def parse_amount(text: str, fen_per_unit: int = _FEN_PER_YUAN) -> ParsedAmount:
-    """An amount in yuan, or in the unit that the header names, that is a whole number of fen.
+    """Parse an amount in yuan, or in the unit named by the header, into whole fen.
 
-    Thousands commas only where they belong; (…) and a trailing minus are negative; 元 or 万元 after the figure
-    outweighs the header.
+    `fen_per_unit`: fen in one unit of the header. Thousands commas must be in their places. (…) and a trailing minus
+    are negative. 元 or 万元 after the figure outweighs the header. A fraction of a fen is a fault.
     """
     figure = one_figure(text)
     if not figure:
@@ -57,6 +57,6 @@ def parse_amount(text: str, fen_per_unit: int = _FEN_PER_YUAN) -> ParsedAmount:
 
 
 def parse_count(text: str) -> int | None:
-    """A whole number of persons, rows or receipts, with or without its counting word; None if it is none."""
+    """Parse a whole number of persons, rows or receipts, with or without its counting word; None if it is not one."""
     text = _COUNT_SUFFIX.sub("", one_figure(text) or "")
     return int(text.replace(",", "")) if _COUNT.match(text) else None

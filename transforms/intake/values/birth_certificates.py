@@ -63,23 +63,23 @@ class Finding(NamedTuple):
 class Certified:
     """Documents after certificates were applied, with further columns of the clean rows.
 
-    `beside`: the certificate of rows that have a number of their own, else null. `stated_birth_on`: the birth date
-    stated in rows with a certificate. `faults` and `warnings`: to be noted by the caller.
+    `linked_certificate`: the certificate of rows that have a number of their own, else null. `stated_birth_on`: the
+    birth date stated in rows with a certificate. `faults` and `warnings`: to be noted by the caller.
     """
 
     documents: Documents
-    beside: pa.Array
+    linked_certificate: pa.Array
     stated_birth_on: pa.Array
     faults: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
 
     def columns(self) -> dict[str, pa.Array]:
         """Return the columns that a clean row has besides those of its document."""
-        return {COLUMN: self.beside, "stated_birth_on": self.stated_birth_on}
+        return {COLUMN: self.linked_certificate, "stated_birth_on": self.stated_birth_on}
 
 
 def without_certificates(documents: Documents) -> Certified:
-    """Return the documents unchanged, with null for the certificate columns."""
+    """Return the documents unchanged, with null in the certificate columns."""
     size = len(documents.text)
     return Certified(documents, pa.nulls(size, pa.string()), pa.nulls(size, pa.date32()))
 
@@ -87,7 +87,7 @@ def without_certificates(documents: Documents) -> Certified:
 def find_certificates(documents: Documents, column: pa.ChunkedArray | None) -> StatedCertificates | None:
     """Find certificates in the number's column and in `column`, the certificate's own (None if the file has none).
 
-    Returns None if there is nothing to look at: no own column, and no certificate in the place of a number.
+    Returns None if there is nothing to look at: no own column, and no certificate instead of a number.
     """
     in_number = ~documents.valid
     in_number[in_number] = mask(has_certificate_form(documents.text.filter(pa.array(in_number))))
@@ -110,7 +110,7 @@ def find_certificates(documents: Documents, column: pa.ChunkedArray | None) -> S
 def apply_certificates(
     documents: Documents, stated: StatedCertificates, person: StatedPerson, earliest_on: dt.date, as_of: dt.date
 ) -> Certified:
-    """Put certificates in the place of missing numbers, in rows that state a birth date within the bounds.
+    """Use certificates instead of missing numbers, in rows that state a birth date within the bounds.
 
     `earliest_on`, `as_of`: first and last possible birth date. A row without such a date is a fault, because a
     certificate alone does not identify a person.
@@ -130,10 +130,12 @@ def apply_certificates(
         Finding("date_format", _BIRTH, alone & unread & ~person.birth_is_blank),
         Finding("date_out_of_range", _BIRTH, alone & beyond),
     )
-    beside = pc.if_else(pa.array(stated.present & documents.valid), stated.number, pa.scalar(None, pa.string()))
+    linked_certificate = pc.if_else(
+        pa.array(stated.present & documents.valid), stated.number, pa.scalar(None, pa.string())
+    )
     return Certified(
         documents=_with_certificates(documents, taken, stated.number, birth_on, person.sex),
-        beside=beside,
+        linked_certificate=linked_certificate,
         stated_birth_on=birth_on,
         faults=faults,
         warnings=tuple(_replaced_numbers(documents, taken, stated.number)),

@@ -1,4 +1,4 @@
-"""What the gate is told, and what it answers."""
+"""Input and result of the gate: the context of one delivery, its decision and its rows."""
 
 from __future__ import annotations
 
@@ -17,32 +17,53 @@ Decision = Literal["accept", "hold", "reject"]
 
 
 class SourceLike(Protocol):
-    """What the gate needs to know of a pack's source."""
+    """A pack's source, as far as the gate reads it."""
 
     @property
-    def source(self) -> str: ...
+    def source(self) -> str:
+        """Return the code of the source."""
+        ...
+
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """Return the kind of its deliveries."""
+        ...
+
     @property
-    def layout(self) -> str: ...
+    def layout(self) -> str:
+        """Return the name of its layout."""
+        ...
+
     @property
-    def list_mode(self) -> str: ...
+    def list_mode(self) -> str:
+        """Return its first list mode: full, change or feed."""
+        ...
+
     @property
-    def categories(self) -> Mapping[str, str]: ...
+    def categories(self) -> Mapping[str, str]:
+        """Return the sender's word -> category."""
+        ...
+
     @property
-    def category_by_grade(self) -> Mapping[int, str]: ...
+    def category_by_grade(self) -> Mapping[int, str]:
+        """Return the grade of a disability -> category."""
+        ...
+
     @property
-    def default_category(self) -> str | None: ...
+    def default_category(self) -> str | None:
+        """Return the category of rows without one, None if there is no such category."""
+        ...
 
 
 @dataclass(frozen=True)
 class Context:
-    """One delivery's surroundings. `as_of` is the day it was delivered; `plan_years` are those that may be paid.
+    """The context in which one delivery is judged.
 
-    `units`: printed name or alias -> unit_id. `unit_area`: names of the places above, which senders put in front of a
-    unit's name. `category_labels`: the pack's own labels -> category, used where the source names none.
-    `file_name`: as the sender wrote it, else the path's. `usual_amounts_fen`: what anybody may owe this year; without
-    any, no amount is remarked on. `known_layouts`: to say whose file it is when its header is not the expected one.
+    `as_of`: day of delivery. `plan_years`: years that may be paid. `units`: printed name or alias -> unit_id.
+    `unit_area`: names of the places above, which senders put in front of a unit's name. `category_labels`: the pack's
+    own labels -> category, used if the source names none. `known_area_codes`: what area codes may begin with.
+    `file_name`: as the sender wrote it, else the path's. `usual_amounts_fen`: the amounts that a person may owe this
+    year; if empty, no amount gets a warning. `known_layouts`: all layouts, to recognise a file with another header.
     """
 
     pack_code: str
@@ -64,11 +85,11 @@ QUARANTINE_SCHEMA = pa.schema([("row_no", pa.int32()), ("reason_code", pa.string
 
 @dataclass(frozen=True)
 class GateResult:
-    """The delivery's decision and its rows. Only an accepted delivery (or a held one, released) may be loaded.
+    """The delivery's decision and its rows. Only an accepted or a released delivery may be loaded.
 
-    row_count = clean_count + duplicate_count + quarantine_count; quarantine_count counts rows, `quarantine` has one
+    row_count = clean_count + duplicate_count + quarantine_count. `quarantine_count` counts rows; `quarantine` has one
     entry per row, reason and column. `amount_fen`: sum of the clean rows of a tax feed, None for other kinds.
-    Warnings about the whole file stand at the header's row.
+    Warnings about the whole file have the number of the header's row.
     """
 
     decision: Decision
@@ -85,18 +106,18 @@ class GateResult:
 
 @dataclass(frozen=True)
 class Awaited:
-    """A result that is sure but for the suite's word. `likely`: what it is if the suite finds nothing critical."""
+    """A result that waits for the verdict of its suite. `likely`: the result if the suite finds no critical failure."""
 
     likely: GateResult
     final: Callable[[], GateResult]
-    """The result; waits for the suite's word where that is not there yet, and raises what the suite raises."""
+    """Returns the result; waits for the suite if necessary, and raises what the suite raises."""
 
 
 Validate = Callable[[str, Sequence[pa.Table], Mapping[str, Any]], Sequence[Sequence[str]]]
 """validate(kind, tables of parsed values, limits) -> for each table the codes of the critical expectations it fails.
 
-Great Expectations runs outside of this package: the caller hands the function in. The verdict about a table must not
-depend on the tables beside it. Called without tables it gets ready, which may take seconds.
+Great Expectations runs outside of this package, so the caller passes the function. The verdict about a table must not
+depend on the other tables. A call without tables only prepares the suite, which may take seconds.
 """
 OnRead = Callable[[RawTable], object]
-"""Is shown a table that has been read and will be judged: work that needs no judgement may begin."""
+"""Called with a table that was read and is about to be judged, so that work without a verdict can begin."""

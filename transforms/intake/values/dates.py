@@ -1,4 +1,4 @@
-"""One written date -> a date, or the code of what is wrong with it. Never a guess."""
+"""Parses one written date into a date, or the code of its fault. Never guesses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from transforms.text.folding import has_marked_digit, has_two_figures
 _CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
 _TIME = re.compile(rf"[ T]{_CLOCK}(:[0-5]\d(\.\d+)?)?$")
 _ZONED = re.compile(rf"^(\d{{4}}-\d{{2}}-\d{{2}})[ T]({_CLOCK}(?::[0-5]\d)?)(?:\.\d+)?\s*(Z|UTC|[+-]\d{{2}}:?\d{{2}})$")
-_SHANGHAI = dt.timezone(dt.timedelta(hours=8))  # no daylight saving since 1991
+_CHINA_STANDARD_TIME = dt.timezone(dt.timedelta(hours=8))  # a fixed offset: no daylight saving since 1991
 _PERIOD = re.compile(r"^(\d{4})(?:(?:年?度|年)$|年(\d{1,2})月(上旬|中旬|下旬|份)?$)")
 _LAST_DAY_OF = {"上旬": 10, "中旬": 20}
 _YEAR_FIRST = re.compile(r"^(\d{4})([-/.]|年)(\d{1,2})([-/.]|月)(\d{1,2})日?$")
@@ -29,7 +29,7 @@ _CHINESE_DIGITS = {character: value for value, character in enumerate("零一二
 
 
 class ParsedDate(NamedTuple):
-    """A date, or the code of the fault; both None for a blank cell. `period`: only a period was written."""
+    """A date, or the code of its fault; both None for a blank cell. `period`: the cell names a year or month only."""
 
     on: dt.date | None
     fault: str | None = None
@@ -37,11 +37,12 @@ class ParsedDate(NamedTuple):
 
 
 def parse_date(text: str, numeric: bool = False, date1904: bool = False, order: str | None = None) -> ParsedDate:
-    """Year first, in one of the usual dresses, Chinese numerals included. `numeric`: it stood in a numeric cell.
-    `order`: how the sender's form means a date with the year, in four digits, at its end (`Layout.date_order`).
+    """Parse a date with the year first, in any common spelling, Chinese numerals included.
 
-    A moment with its zone is the day in Shanghai. A year, a month or a third of a month is its last day: by then it was
-    so for certain.
+    `numeric`: the cell held a number, so that it may be a day number of a spreadsheet; `date1904`: those count from
+    1904. `order`: meaning of a date that ends with a four-digit year (`Layout.date_order`); without it such a date is
+    a fault. A moment with a time zone gives its day in Shanghai. A year, a month or a third of a month gives its last
+    day, because the fact is certain by then.
     """
     if has_marked_digit(text):
         return ParsedDate(None, "date_format")
@@ -60,15 +61,15 @@ def parse_date(text: str, numeric: bool = False, date1904: bool = False, order: 
         return ParsedDate(origin + dt.timedelta(days=int(text)))
     if not text.isascii() and _CHINESE.match(text):
         text = _from_chinese(text)
-    found = _YEAR_FIRST.match(text)
-    if found and (found[2] == found[4] or found[2] == "年"):
-        return _calendar(int(found[1]), int(found[3]), int(found[5]))
+    match = _YEAR_FIRST.match(text)
+    if match and (match[2] == match[4] or match[2] == "年"):
+        return _calendar(int(match[1]), int(match[3]), int(match[5]))
     period = _PERIOD.match(text)
     if period:
         return _last_day(int(period[1]), int(period[2] or 12), _LAST_DAY_OF.get(period[3] or "", 31))
-    found = _COMPACT.match(text)
-    if found:
-        return _calendar(int(found[1]), int(found[2]), int(found[3]))
+    match = _COMPACT.match(text)
+    if match:
+        return _calendar(int(match[1]), int(match[2]), int(match[3]))
     last = _YEAR_LAST.match(text)
     if last and order and last[2] == last[4] and len(last[5]) == _YEAR_DIGITS:
         day, month = (last[1], last[3]) if order == "day_month_year" else (last[3], last[1])
@@ -78,13 +79,13 @@ def parse_date(text: str, numeric: bool = False, date1904: bool = False, order: 
     return ParsedDate(None, "date_format")
 
 
-def _in_shanghai(found: re.Match[str]) -> ParsedDate:
-    zone = "+00:00" if found[3] in ("Z", "UTC") else found[3]
+def _in_shanghai(match: re.Match[str]) -> ParsedDate:
+    zone = "+00:00" if match[3] in ("Z", "UTC") else match[3]
     try:
-        moment = dt.datetime.fromisoformat(f"{found[1]}T{found[2].zfill(5)}{zone}")
+        moment = dt.datetime.fromisoformat(f"{match[1]}T{match[2].zfill(5)}{zone}")
     except ValueError:
         return ParsedDate(None, "date_impossible")
-    return ParsedDate(moment.astimezone(_SHANGHAI).date())
+    return ParsedDate(moment.astimezone(_CHINA_STANDARD_TIME).date())
 
 
 def _last_day(year: int, month: int, day: int) -> ParsedDate:
@@ -110,5 +111,5 @@ def _small(numeral: str) -> int:
     """十 10, 十二 12, 二十 20, 二十一 21, 三 3."""
     if "十" not in numeral:
         return int("".join(str(_CHINESE_DIGITS[c]) for c in numeral))
-    tens, _, ones = numeral.partition("十")
-    return (_CHINESE_DIGITS.get(tens, 1) if len(tens) < 2 else 99) * 10 + (_CHINESE_DIGITS.get(ones, 99) if ones else 0)
+    tens, _, last = numeral.partition("十")
+    return (_CHINESE_DIGITS.get(tens, 1) if len(tens) < 2 else 99) * 10 + (_CHINESE_DIGITS.get(last, 99) if last else 0)

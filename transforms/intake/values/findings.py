@@ -1,4 +1,4 @@
-"""Faults and warnings of rows, collected as masks; every reason of a row is kept, not only the first."""
+"""Collects faults and warnings of rows as masks. Every reason of a row is kept, not only the first."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from transforms.text.arrow_columns import Mask
 
 
 class Findings:
-    """What is wrong with which rows of one table."""
+    """Faults and warnings of one table: (code, column) -> rows."""
 
     def __init__(self, row_no: npt.NDArray[np.int32]) -> None:
         self.row_no = row_no
@@ -19,41 +19,41 @@ class Findings:
         self.warnings: dict[tuple[str, str], Mask] = {}
 
     def fault(self, code: str, column: str, mask: Mask) -> None:
-        """Rows of the mask go to quarantine for this reason."""
+        """Add a fault: rows of the mask are quarantined for this reason."""
         _note(self.faults, code, column, mask)
 
     def warn(self, code: str, column: str, mask: Mask) -> None:
-        """Rows of the mask are loaded and remarked on."""
+        """Add a warning: rows of the mask are loaded and reported to the sender."""
         _note(self.warnings, code, column, mask)
 
     def bad(self) -> Mask:
-        """Rows with at least one fault."""
+        """Return the rows with at least one fault."""
         bad = np.zeros(len(self.row_no), dtype=bool)
         for mask in self.faults.values():
             bad |= mask
         return bad
 
     def count(self, code: str, column: str | None = None) -> int:
-        """Rows with that fault (in that column)."""
+        """Count the rows with that fault, in `column` or in any column."""
         hit = np.zeros(len(self.row_no), dtype=bool)
-        for (one, place), mask in self.faults.items():
-            if one == code and column in (None, place):
+        for (fault_code, place), mask in self.faults.items():
+            if fault_code == code and column in (None, place):
                 hit |= mask
         return int(hit.sum())
 
     def warned(self, code: str) -> Mask:
-        """Rows with that warning."""
+        """Return the rows with that warning."""
         hit = np.zeros(len(self.row_no), dtype=bool)
-        for (one, _), mask in self.warnings.items():
-            hit |= mask if one == code else False
+        for (fault_code, _), mask in self.warnings.items():
+            hit |= mask if fault_code == code else False
         return hit
 
     def quarantine(self, malformed: list[int]) -> pa.Table:
-        """One entry per row, reason and column, in row order; malformed rows included."""
+        """Return the faults, one entry per row, reason and column, in row order. `malformed`: rows to add as faults."""
         return _table(self.faults, self.row_no, [(row, "row_fields", "") for row in malformed])
 
     def warning_table(self, loaded: Mask, file_warnings: list[tuple[int, str, str]]) -> pa.Table:
-        """The same for warnings, of the rows that were loaded, and of the file."""
+        """Return the warnings of `loaded` rows and of the file, one entry per row, reason and column, in row order."""
         return _table({key: mask & loaded for key, mask in self.warnings.items()}, self.row_no, file_warnings)
 
 
@@ -63,18 +63,18 @@ def _note(into: dict[tuple[str, str], Mask], code: str, column: str, mask: Mask)
 
 
 def _table(
-    found: dict[tuple[str, str], Mask], row_no: npt.NDArray[np.int32], more: list[tuple[int, str, str]]
+    masks: dict[tuple[str, str], Mask], row_no: npt.NDArray[np.int32], more: list[tuple[int, str, str]]
 ) -> pa.Table:
-    rows = [row_no[mask] for mask in found.values()]
+    rows = [row_no[mask] for mask in masks.values()]
     counts = [len(part) for part in rows]
-    codes = [code for code, _ in found]
-    columns = [column for _, column in found]
-    kinds = np.repeat(np.arange(len(found)), counts)
+    codes = [code for code, _ in masks]
+    columns = [column for _, column in masks]
+    kinds = np.repeat(np.arange(len(masks)), counts)
     table = pa.table(
         {
-            "row_no": pa.array(np.concatenate([*rows, np.array([one[0] for one in more], dtype=np.int32)])),
-            "reason_code": pa.array([codes[kind] for kind in kinds] + [one[1] for one in more], pa.string()),
-            "column_name": pa.array([columns[kind] for kind in kinds] + [one[2] for one in more], pa.string()),
+            "row_no": pa.array(np.concatenate([*rows, np.array([entry[0] for entry in more], dtype=np.int32)])),
+            "reason_code": pa.array([codes[kind] for kind in kinds] + [entry[1] for entry in more], pa.string()),
+            "column_name": pa.array([columns[kind] for kind in kinds] + [entry[2] for entry in more], pa.string()),
         }
     ).cast(QUARANTINE_SCHEMA)
     return table.sort_by([(name, "ascending") for name in QUARANTINE_SCHEMA.names])

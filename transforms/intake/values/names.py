@@ -1,4 +1,4 @@
-"""Names: dress off, nothing else changed; what no name can hold, and what is no name, is a fault."""
+"""Cleans names (spaces, invisible characters, dots) and finds texts that are no name. Nothing else is changed."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ _REVIVED = frozenset(
     "皙瞋喆堃犇龢甦邨昇陞頫迺甯仝氾珺玥玹昉昕旸烜翀翊翯翾婞嫄妘彧愔暐煊熠珮璟璠璐璘瑄瑢瑀琎玟玠珏珣珩琇琬瑭瑷璎"
     "旻旼昳晖晗晞晟暄炜炫焓煜熙燊沄泓洺浠渟湜滢漪潞濛瀛芃芊芮苒莙菡萱葳蓁蕙衎豫赟轩郜郦鑫钰铖雯霏靖韫颉颢骁骞鸾黛"
 )
-# A star, or an x beside Chinese characters or more of them, stands for what somebody has hidden.
+# A star, an x next to Chinese characters, or several x replace hidden characters.
 _X_RE2 = r"[xX\x{ff38}\x{ff58}\x{00d7}]"
 _MASKED_RE2 = rf"[*\x{{ff0a}}\x{{2217}}]|^\p{{Han}}+{_X_RE2}+\p{{Han}}*$|^{_X_RE2}+\p{{Han}}+$|^{_X_RE2}{{2,}}$"
-# Not all other symbols: the radicals that some programs write for characters are among them. What begins as a formula
-# does is loaded as text. The x is the last digit of a number in the wrong column.
+# Not all symbols: some programs write radicals (category So) for characters. A text that begins like a formula is
+# loaded as text. The x is the last digit of a number in the wrong column.
 _SIGNS_RE2 = r"\p{P}\p{Sm}\p{Sc}\p{Sk}\p{Z}\p{M}\x{2190}-\x{25ff}"
 _DIGITS_RE2 = r"\p{Nd}\p{No}"
 _NO_LETTERS_RE2 = rf"^[{_SIGNS_RE2}]+$|^[{_DIGITS_RE2}][{_DIGITS_RE2}{_SIGNS_RE2}]*[xX]?$"
@@ -66,14 +66,14 @@ _PRIVATE_RE2 = r"[\x{e000}-\x{f8ff}\x{f0000}-\x{10fffd}]"
 
 
 def clean_name(text: str) -> str:
-    """One spelling of a name: outer and inner blanks out (kept single between Latin words), the middle dot U+00B7."""
+    """Normalise a name: remove blanks (single ones stay between Latin words), write the middle dot as U+00B7."""
     text = _INVISIBLE.sub("", _DOTS.sub("\u00b7", text))
     text = _AROUND_DOT.sub("\u00b7", _BETWEEN_CHINESE.sub("", text))
     return _RUNS.sub(" ", text).strip()
 
 
 def clean_names(column: pa.ChunkedArray) -> pa.Array:
-    """`clean_name` of a column; only texts that hold dress are touched."""
+    """Apply `clean_name` to a column; only texts with blanks, invisible characters or dots go through Python."""
     array = column.combine_chunks()
     dressed = np.flatnonzero(mask(pc.match_substring_regex(array, _DRESS_RE2)))
     if not len(dressed):
@@ -85,14 +85,14 @@ def clean_names(column: pa.ChunkedArray) -> pa.Array:
 
 
 def without_invisible(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Texts without characters of no width."""
+    """Remove zero-width characters from the texts."""
     if not pc.any(pc.match_substring_regex(column, _INVISIBLE_RE2)).as_py():
         return column
     return pc.replace_substring_regex(column, _INVISIBLE_RE2, "")
 
 
 def name_faults(names: pa.Array) -> dict[str, Mask]:
-    """Reason code -> mask, over cleaned names."""
+    """Find the faults of cleaned names; return reason code -> rows."""
     unreadable = forbidden(names)
     masked = mask(pc.match_substring_regex(names, _MASKED_RE2)) & ~unreadable
     no_name = mask(pc.or_(pc.match_substring_regex(names, _NO_LETTERS_RE2), pc.is_in(names, _INSTEAD_OF_A_NAME)))
@@ -106,27 +106,28 @@ def name_faults(names: pa.Array) -> dict[str, Mask]:
 
 
 def more_than_a_name(names: pa.Array) -> Mask:
-    """Cleaned names beside which something else stands in the cell: another person, or a remark in brackets."""
-    found = mask(pc.match_substring_regex(names, _MORE_THAN_A_NAME_RE2))
-    found[found] = ~mask(pc.match_substring_regex(names.filter(pa.array(found)), _FORMER_NAME_RE2))
-    return found
+    """Return which cells have more than one cleaned name: another person, or a remark in brackets."""
+    hit = mask(pc.match_substring_regex(names, _MORE_THAN_A_NAME_RE2))
+    hit[hit] = ~mask(pc.match_substring_regex(names.filter(pa.array(hit)), _FORMER_NAME_RE2))
+    return hit
 
 
 def private_glyphs(names: pa.Array) -> Mask:
-    """Characters that only the sender's own font can draw."""
+    """Return which names contain a character that only the sender's own font can draw."""
     return mask(pc.match_substring_regex(names, _PRIVATE_RE2))
 
 
 def variants(names: pa.Array) -> Mask:
-    """Names with a traditional or variant character: in Big5, but not in GB 2312 or the list of 2013.
+    """Return which names contain a traditional or variant character, computed once per distinct character.
 
-    Judged once per distinct character.
+    Such a character is in Big5, but neither in GB 2312 nor among the characters revived by the list of 2013.
     """
     characters = set("".join(pc.unique(names).to_pylist()))
-    strange = sorted(one for one in characters if "\u3400" <= one <= "\u9fff" and _is_variant(one))
-    if not strange:
+    ideographs = (character for character in characters if "\u3400" <= character <= "\u9fff")
+    variant = sorted(filter(_is_variant, ideographs))
+    if not variant:
         return np.zeros(len(names), dtype=bool)
-    return mask(pc.match_substring_regex(names, f"[{''.join(strange)}]"))
+    return mask(pc.match_substring_regex(names, f"[{''.join(variant)}]"))
 
 
 def _is_variant(character: str) -> bool:
@@ -144,5 +145,5 @@ def _is_variant(character: str) -> bool:
 
 
 def forbidden(column: pa.Array | pa.ChunkedArray) -> Mask:
-    """Texts with control characters, mojibake or error cells in them."""
+    """Return which texts contain control characters, text of a wrong encoding, or error values."""
     return mask(pc.match_substring_regex(column, _FORBIDDEN_RE2))

@@ -179,12 +179,12 @@ class Parser(RawColumns):
         if numeric.any():  # the same text can stand in a numeric and in a text cell
             indices = indices + numeric * len(texts)
             parsed += [parse_date(text, True, self.raw.date1904, order) for text in texts]
-        self._periods[name] = flags(indices, [one.period for one in parsed])
+        self._periods[name] = flags(indices, [date.period for date in parsed])
         faults = {
-            code: flags(indices, [one.fault == code for one in parsed])
-            for code in sorted({one.fault for one in parsed if one.fault})
+            code: flags(indices, [date.fault == code for date in parsed])
+            for code in sorted({date.fault for date in parsed if date.fault})
         }
-        return spread(indices, [one.on for one in parsed], pa.date32()), faults
+        return spread(indices, [date.on for date in parsed], pa.date32()), faults
 
     def day(self, name: str) -> pa.Array:
         """Parse a date column for comparison only: an unreadable date is null, and no fault."""
@@ -248,21 +248,24 @@ class Parser(RawColumns):
         indices, texts = distinct(self.text(name))
         parsed = [parse_amount(text, self.raw.fen_per_unit) for text in texts]
         for code in ("amount_blank", "amount_format"):
-            self.findings.fault(code, name, flags(indices, [one.fault == code for one in parsed]))
-        nothing = flags(indices, [one.fen == 0 for one in parsed])
-        negative = flags(indices, [one.fen is not None and one.fen < 0 for one in parsed])
-        positive = flags(indices, [one.fen is not None and one.fen > 0 for one in parsed])
+            self.findings.fault(code, name, flags(indices, [amount.fault == code for amount in parsed]))
+        nothing = flags(indices, [amount.fen == 0 for amount in parsed])
+        negative = flags(indices, [amount.fen is not None and amount.fen < 0 for amount in parsed])
+        positive = flags(indices, [amount.fen is not None and amount.fen > 0 for amount in parsed])
         self.findings.fault("amount_not_positive", name, nothing | (negative & ~takes_back))
         self.findings.fault("reversal_not_negative", name, positive & takes_back)
-        values = spread(indices, [one.fen for one in parsed], pa.int64())
+        values = spread(indices, [amount.fen for amount in parsed], pa.int64())
         self.frame[name] = values
         if takes_back.any():
             taken = pc.if_else(pa.array(takes_back), pc.negate(values), pa.scalar(None, pa.int64()))
             self.frame["taken_back_fen"] = taken
             self.frame[name] = pc.if_else(pa.array(takes_back & negative), taken, values)
-        usual = set(self.context.usual_amounts_fen)
-        strange = [bool(usual) and one.fen is not None and one.fen > 0 and one.fen not in usual for one in parsed]
-        self.findings.warn("amount_unusual", name, flags(indices, strange) & ~takes_back)
+        plausible = set(self.context.usual_amounts_fen)
+        unusual = [
+            bool(plausible) and amount.fen is not None and amount.fen > 0 and amount.fen not in plausible
+            for amount in parsed
+        ]
+        self.findings.warn("amount_unusual", name, flags(indices, unusual) & ~takes_back)
         return values
 
     def plan_year(self, name: str, payable: Collection[int]) -> pa.Array:

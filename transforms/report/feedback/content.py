@@ -9,7 +9,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.base.raw_table import PERSON_STRIDE, ROW_NO, RawTable, in_file
+from transforms.intake.base.raw_table import PERSON_STRIDE, ROW_NO, RawTable, file_order
 from transforms.intake.base.reasons import Reason, message_zh
 from transforms.intake.layouts.model import Layout
 from transforms.report.feedback.masking import shown
@@ -136,7 +136,7 @@ def row_key(raw: RawTable, row_no: int) -> str:
     """A row as the sender finds it: its number, with its sheet where several sheets hold data, and which person of it
     where it names several."""
     sheet, row = raw.sender_place(row_no)
-    place, person = in_file(row_no)
+    place, person = file_order(row_no)
     return (str(row) if row == place else f"{sheet}-{row}") + (f"第{person + 1}人" if person else "")
 
 
@@ -166,7 +166,7 @@ def shown_rows(raw: RawTable, told: Collection[int]) -> tuple[list[int], bool]:
     rows = {*raw.table[ROW_NO].to_pylist(), *raw.malformed}
     totals = {int(one[ROW_NO]) for one in raw.totals}
     is_whole = len(rows) <= FULL_ROWS
-    return sorted((rows if is_whole else rows & set(told)) | totals, key=in_file), is_whole
+    return sorted((rows if is_whole else rows & set(told)) | totals, key=file_order), is_whole
 
 
 def lines_of(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from transforms.intake.base.raw_table import ROW_NO, RawTable, in_file
+from transforms.intake.base.raw_table import ROW_NO, RawTable, file_order
 from transforms.intake.base.reasons import Reason, message_zh
 from transforms.report.feedback.content import row_key
 from transforms.report.feedback.marks import DELETE, key_columns
@@ -115,7 +115,7 @@ def _applied(base: RawTable, back: RawTable, changes: _Changes, listed: set[int]
     mended = [row for row in base.malformed if changes.cells.get(row)]
     more = [(row, {name: changes.cells[row].get(name, ("", False)) for name in names}) for row in mended]
     taken = [base.header_row, *order, *base.malformed, *(int(one[ROW_NO]) for one in base.totals)]
-    free = max(in_file(row)[0] for row in taken) + 1
+    free = max(file_order(row)[0] for row in taken) + 1
     more += list(enumerate(changes.added, start=free))
     table, numeric = _table(names, order, columns, flags, keep, more)
     gone = {row for row, stays in zip(order, keep, strict=True) if not stays}
@@ -130,7 +130,7 @@ def _applied(base: RawTable, back: RawTable, changes: _Changes, listed: set[int]
             if row not in gone and name not in changes.cells.get(row, {})
         ],
         notes=[one for one in base.notes if one[0] not in gone],
-        doubts=[one for one in base.doubts if one[0] not in _UNASKED] + back.doubts,
+        hold_reasons=[one for one in base.hold_reasons if one[0] not in _UNASKED] + back.hold_reasons,
         modified_on=back.modified_on,
     )  # fmt: skip
 
@@ -141,7 +141,7 @@ def _table(
 ) -> tuple[pa.Table, dict[str, Any]]:  # fmt: skip
     """Kept rows and further ones, in the order of their numbers."""
     rows = np.array([*np.array(order, dtype=np.int32)[keep], *(row for row, _ in more)], dtype=np.int32)
-    by_row = np.array(sorted(range(len(rows)), key=lambda at: in_file(int(rows[at]))), dtype=np.int64)
+    by_row = np.array(sorted(range(len(rows)), key=lambda at: file_order(int(rows[at]))), dtype=np.int64)
     texts = {
         name: [
             *(text for text, stays in zip(columns[name], keep, strict=True) if stays),
