@@ -21,7 +21,7 @@ from pipeline.runtime.database import loader
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
-from transforms.identity.likeness import Pair, likeness
+from transforms.identity.likeness import Pair, score_pair
 from transforms.intake.values.context import GateResult
 from transforms.policy import campaign_id
 from transforms.report.feedback.masking import STAR, masked
@@ -249,7 +249,7 @@ def _check_decision(verdict: str, decider: str, why: str) -> None:
 def _similar_pair_row(keyring: Keyring, number: int, pair: _Pair) -> _ReviewRow | None:
     """Return the entry to raise for a pair, or None if too little agrees. Document numbers are decrypted here only."""
     first, second = keyring.decrypt([bytes(pair.first_number), bytes(pair.second_number)])
-    similarity = likeness(
+    similarity = score_pair(
         Pair(
             (first or "", second or ""),
             (pair.first_kind, pair.second_kind),

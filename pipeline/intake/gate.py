@@ -118,7 +118,7 @@ def gate_inputs(settings: Settings, pack: Pack, pending: Iterable[Delivery]) -> 
         unit_area=_names_above(pack),
         category_labels={category.label_zh: category.category for category in pack.categories},
         known_area_codes=registry.area_codes(settings),
-        usual_amounts_fen=plausible_amounts_fen(pack),
+        plausible_amounts_fen=plausible_amounts_fen(pack),
         known_layouts=tuple(layouts.values()),
         as_of=dt.date.min,
         cut_off_on=dt.date.min,

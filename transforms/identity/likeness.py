@@ -50,7 +50,7 @@ class Likeness:
         return self.score >= RAISED_FROM
 
 
-def likeness(pair: Pair) -> Likeness:
+def score_pair(pair: Pair) -> Likeness:
     """Score a pair; a part that is not known of both adds no points."""
     near = is_near(*pair.numbers)
     parts: dict[str, bool | None] = {

@@ -138,6 +138,6 @@ class Surroundings:
         values: dict[str, Any] = {
             "pack_code": "test", "plan_years": frozenset({YEAR}), "units": UNITS, "as_of": AS_OF,
             "cut_off_on": CUT_OFF, "list_mode": self.mode, "unit_area": ("某省", "某县"),
-            "usual_amounts_fen": frozenset(USUAL_FEN), "known_layouts": tuple(LAYOUTS.values()),
+            "plausible_amounts_fen": frozenset(USUAL_FEN), "known_layouts": tuple(LAYOUTS.values()),
         }  # fmt: skip
         return Context(**{**values, **self.changes})

@@ -230,7 +230,7 @@ KINDS: tuple[Kind, ...] = (
         ),
         (
             "another amount",
-            in_csv(TAX, _again(_other(4, "123.45"), both_hit=True), context={"usual_amounts_fen": ()}),
+            in_csv(TAX, _again(_other(4, "123.45"), both_hit=True), context={"plausible_amounts_fen": ()}),
             quarantines("receipt_conflict"),
         ),
         (

@@ -212,7 +212,7 @@ def test_the_pack_tells_the_gate_its_places_and_categories(settings: Settings) -
     assert one.context.category_labels == {c.label_zh: c.category for c in pack.categories}
     assert (one.context.as_of, one.context.cut_off_on, one.context.list_mode) == (AS_OF, AS_OF - DAY, "full")
     assert {len(code) for code in one.context.known_area_codes} == {2}
-    assert pack.standard.price.fen in one.context.usual_amounts_fen
+    assert pack.standard.price.fen in one.context.plausible_amounts_fen
     assert one.context.file_name == "名单.xlsx" and len(one.context.known_layouts) > 5
 
 

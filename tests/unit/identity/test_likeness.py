@@ -9,7 +9,7 @@ import pytest
 
 from simulation.people.documents import number_of
 from tests.support.files.newborns import certificate
-from transforms.identity.likeness import Pair, is_near, likeness
+from transforms.identity.likeness import Pair, is_near, score_pair
 from transforms.identity.resident_documents import parse
 
 BORN = dt.date(1980, 5, 17)
@@ -20,30 +20,30 @@ RESIDENTS = ("resident", "resident")
 def score(
     numbers: tuple[str, str], unit: bool | None, household: bool | None, kinds: tuple[str, str] = RESIDENTS
 ) -> int:
-    return likeness(Pair(numbers, kinds, unit, household)).score
+    return score_pair(Pair(numbers, kinds, unit, household)).score
 
 
 def test_name_and_birth_alone_ask_nobody() -> None:
-    assert not likeness(Pair((MAN, OTHER_MAN), RESIDENTS, None, None)).is_raised
-    assert not likeness(Pair((MAN, OTHER_MAN), RESIDENTS, False, False)).is_raised
+    assert not score_pair(Pair((MAN, OTHER_MAN), RESIDENTS, None, None)).is_raised
+    assert not score_pair(Pair((MAN, OTHER_MAN), RESIDENTS, False, False)).is_raised
 
 
 @pytest.mark.parametrize(("unit", "household"), [(True, None), (True, False), (None, True), (False, True)])
 def test_one_thing_more_asks(unit: bool | None, household: bool | None) -> None:
-    assert likeness(Pair((MAN, OTHER_MAN), RESIDENTS, unit, household)).is_raised
+    assert score_pair(Pair((MAN, OTHER_MAN), RESIDENTS, unit, household)).is_raised
 
 
 def test_man_and_woman_are_two_unless_the_digit_was_mistyped() -> None:
     far = number_of(BORN, 934)
     assert score((MAN, far), True, True) == 40 + 25 + 15 - 40
-    assert not likeness(Pair((MAN, far), RESIDENTS, True, True)).is_raised
-    assert is_near(MAN, WOMAN) and likeness(Pair((MAN, WOMAN), RESIDENTS, True, None)).is_raised
+    assert not score_pair(Pair((MAN, far), RESIDENTS, True, True)).is_raised
+    assert is_near(MAN, WOMAN) and score_pair(Pair((MAN, WOMAN), RESIDENTS, True, None)).is_raised
 
 
 def test_a_certificate_and_a_number() -> None:
-    found = likeness(Pair((certificate(1), MAN), ("birth_certificate", "resident"), None, None))
+    found = score_pair(Pair((certificate(1), MAN), ("birth_certificate", "resident"), None, None))
     assert found.agreeing == ("name_and_birth", "certificate") and found.is_raised
-    two = likeness(Pair((certificate(1), certificate(2)), ("birth_certificate",) * 2, None, None))
+    two = score_pair(Pair((certificate(1), certificate(2)), ("birth_certificate",) * 2, None, None))
     assert two.agreeing == ("name_and_birth",)
 
 

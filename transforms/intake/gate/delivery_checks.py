@@ -172,9 +172,9 @@ def _row_words(raw: RawTable, row_no: int) -> str:
 
 def _check_scale(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:
     """Hold a feed of which most amounts are a hundredth or a hundredfold of a due amount."""
-    if "amount_fen" not in parser.frame or not context.usual_amounts_fen:
+    if "amount_fen" not in parser.frame or not context.plausible_amounts_fen:
         return []
-    plausible = pa.array(sorted({int(amount) for amount in context.usual_amounts_fen}), pa.int64())
+    plausible = pa.array(sorted({int(amount) for amount in context.plausible_amounts_fen}), pa.int64())
     amounts = parser.frame["amount_fen"]
     for factor in (pc.multiply(plausible, _FEN_PER_YUAN), pc.divide(plausible, _FEN_PER_YUAN)):
         shifted = mask(pc.is_in(amounts, factor)) & ~mask(pc.is_in(amounts, plausible))

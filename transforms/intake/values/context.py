@@ -62,8 +62,8 @@ class Context:
     `as_of`: day of delivery. `plan_years`: years that may be paid. `units`: printed name or alias -> unit_id.
     `unit_area`: names of the places above, which senders put in front of a unit's name. `category_labels`: the pack's
     own labels -> category, used if the source names none. `known_area_codes`: what area codes may begin with.
-    `file_name`: as the sender wrote it, else the path's. `usual_amounts_fen`: the amounts that a person may owe this
-    year; if empty, no amount gets a warning. `known_layouts`: all layouts, to recognise a file with another header.
+    `file_name`: as the sender wrote it, else the path's. `plausible_amounts_fen`: the amounts that a person may owe
+    this year; if empty, no amount gets a warning. `known_layouts`: all layouts, to recognise another header.
     """
 
     pack_code: str
@@ -76,7 +76,7 @@ class Context:
     category_labels: Mapping[str, str] = field(default_factory=dict)
     known_area_codes: Collection[str] = ()
     file_name: str = ""
-    usual_amounts_fen: Collection[int] = ()
+    plausible_amounts_fen: Collection[int] = ()
     known_layouts: Sequence[Layout] = ()
 
 

@@ -260,7 +260,7 @@ class Parser(RawColumns):
             taken = pc.if_else(pa.array(takes_back), pc.negate(values), pa.scalar(None, pa.int64()))
             self.frame["taken_back_fen"] = taken
             self.frame[name] = pc.if_else(pa.array(takes_back & negative), taken, values)
-        plausible = set(self.context.usual_amounts_fen)
+        plausible = set(self.context.plausible_amounts_fen)
         unusual = [
             bool(plausible) and amount.fen is not None and amount.fen > 0 and amount.fen not in plausible
             for amount in parsed
