@@ -127,7 +127,8 @@ def _until(holds: Callable[[], bool], condition: str, seconds: float = 120) -> N
 
 def _question(place: Place, delivery_id: str, user: str = "admin") -> Question:
     """Return the approval that waits for an answer about a delivery, as a user of Airflow sees it."""
-    api, questions = Api(place.settings.home, user), []
+    api = Api(place.settings.home, user)
+    questions: list[Question] = []
 
     def asked() -> bool:
         questions[:] = [
@@ -140,7 +141,7 @@ def _question(place: Place, delivery_id: str, user: str = "admin") -> Question:
     return question
 
 
-def _ended(place: Place, question: Question) -> dict[str, str]:
+def _ended(place: Place, question: Question) -> dict[str, str | None]:
     """Wait for the end of the question's run, and return the state of each task."""
     api, run = Api(place.settings.home), question["task_instance"]["dag_run_id"]
     _until(lambda: api.run_state(DECIDE, run) in ("success", "failed"), "the run about the delivery has ended")
