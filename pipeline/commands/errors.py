@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from pipeline.commands.console import stop
 from pipeline.mail.message import MailError
+from pipeline.publish.failures import PublishFailures
 from pipeline.publish.inputs import PublishError
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import SettingsError
@@ -73,6 +74,8 @@ def explanation_zh(error: BaseException) -> str | None:
             return _lines(PACK_WRONG, error)
         case LayoutError():
             return f"{LAYOUT_WRONG}\n{error}"
+        case PublishFailures():
+            return _of_reports(error)
         case PublishError():
             return f"不能发布：{error.reason_zh}。请先收下名单和流水（campaign deliver），再执行 campaign run。"
         case SettingsError() | EmbeddedError() | Refusal():
@@ -80,6 +83,12 @@ def explanation_zh(error: BaseException) -> str | None:
         case OSError():
             return _of_system(error)
     return None
+
+
+def _of_reports(error: PublishFailures) -> str | None:
+    """Return the texts for all reports that failed, each text once; None if any of them is unexpected."""
+    texts = list(dict.fromkeys(explanation_zh(failure.error) for failure in error.failures))
+    return None if None in texts else "\n".join(text for text in texts if text)
 
 
 def _lines(head: str, error: PackError) -> str:

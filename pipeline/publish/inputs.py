@@ -1,88 +1,150 @@
-"""What a report is made from, read from the warehouse: the pack's snapshot, the ledger's sums, what is open."""
+"""What every report reads from the warehouse: the campaign, its assessment, and which matters are open."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
 
 from pipeline.runtime.database import publisher
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.reasons import MESSAGES_ZH
-from transforms.policy import Pack
-from transforms.report.progress.compose import Facts, Snapshot
-from transforms.report.progress.history_notes import history_gaps
 from warehouse import statements
+from warehouse.statements import Query
+
+RowT = TypeVar("RowT")
 
 
 class PublishError(RuntimeError):
-    """Nothing can be published; the text names pack and reason, no values. `reason_zh` says it to officials."""
+    """Nothing can be published. The text names pack and reason, no values; `reason_zh` is the reason for officials."""
 
     def __init__(self, text: str, reason_zh: str = "") -> None:
         super().__init__(text)
         self.reason_zh = reason_zh or text
 
 
+@dataclass(frozen=True)
+class Campaign:
+    """Row of publish/read/campaign: a campaign, as far as a report prints it. Goals are in basis points."""
+
+    campaign_id: int
+    pack_code: str
+    title: str
+    place_name: str
+    unit_kind_label: str
+    plan_year: int
+    pack_version: str
+    pack_status: str
+    completion_goal_bp: int | None
+    enrolment_goal_bp: int | None
+    enrolment_denominator: str | None
+    special_goal_bp: int | None
+    employee_counts_as_covered: bool
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Row of publish/read/assessment: an assessment, the last delivery that it knew, and its pack version."""
+
+    assess_no: int
+    committed_no: int
+    business_date: date
+    pack_version: str
+
+
+@dataclass(frozen=True)
+class Watermark:
+    """Row of publish/read/watermark: up to where deliveries are assessed, and how many wait for a decision."""
+
+    committed_no: int
+    assessed_no: int
+    assess_no: int | None
+    assessed_on: date | None
+    waiting_deliveries: int
+
+
+CAMPAIGN = Query("publish/read/campaign", Campaign)
+ASSESSMENT = Query("publish/read/assessment", Assessment)
+WATERMARK = Query("publish/read/watermark", Watermark)
+
+
 @contextmanager
 def connect(settings: Settings) -> Iterator[Connection]:
-    """A read-only look into the warehouse as the publisher."""
+    """Open a connection to the warehouse as the publisher, to read."""
     with publisher(settings).connect() as conn:
         yield conn
 
 
 def rows(conn: Connection, name: str, **params: Any) -> list[dict[str, Any]]:
-    """The rows of `sql/<name>.sql` as plain dictionaries."""
+    """Return the rows of `sql/<name>.sql` as plain dictionaries."""
     return [dict(row) for row in statements.run(conn, name, **params).mappings()]
 
 
-def campaign(conn: Connection, pack_code: str) -> dict[str, Any]:
-    """The campaign of a pack. Raises PublishError if the pack was never loaded into the warehouse."""
-    found = rows(conn, "publish/read/campaign", pack_code=pack_code)
-    if not found:
-        raise PublishError(f"{pack_code}: not in the warehouse; load the pack first", "政策包还没有入库")
-    return found[0]
+def records(conn: Connection, name: str, row: type[RowT], **params: Any) -> list[RowT]:
+    """Return the rows of `sql/<name>.sql` as dictionaries of the TypedDict `row`. For rows that a manifest keeps.
 
-
-def assessment(conn: Connection, campaign_id: int, known_no: int | None = None) -> dict[str, Any] | None:
-    """The last assessment (not after known_no), or None if nothing was ever assessed."""
-    found = rows(conn, "publish/read/assessment", campaign_id=campaign_id, known_no=known_no)
-    return found[0] if found else None
-
-
-def snapshot(conn: Connection, campaign_row: dict[str, Any], committed_no: int, pack: Pack) -> Snapshot:
-    """The pack's part, as the warehouse holds it now, with the targets that were known at committed_no.
-
-    The total that the notice prints is not in the warehouse: it comes from the pack, if that is the same version.
+    Raises TypeError if the statement returns other columns than `row` declares.
     """
-    campaign_id = campaign_row["campaign_id"]
-    printed = pack.target_table.printed_total if pack.version == campaign_row["pack_version"] else None
-    return Snapshot(
-        campaign_row | {"printed_total": printed.persons if printed else None},
-        rows(conn, "publish/read/unit", campaign_id=campaign_id),
-        rows(conn, "publish/read/target", pack_code=campaign_row["pack_code"], committed_no=committed_no),
-        rows(conn, "publish/read/category", campaign_id=campaign_id),
-        rows(conn, "publish/read/payer", campaign_id=campaign_id),
-    )
+    result = statements.run(conn, name, **params)
+    if set(result.keys()) != set(row.__annotations__):
+        raise TypeError(f"{name}: the columns are not those of {row.__name__}")
+    return [cast(RowT, dict(record)) for record in result.mappings()]
 
 
-def facts(conn: Connection, campaign_id: int, known_no: int, as_of: date) -> Facts:
-    """The ledger's sums known at known_no about days up to as_of; never changes once the assessment is done."""
-    params = {"campaign_id": campaign_id, "known_no": known_no, "as_of": as_of}
-    return Facts(rows(conn, "publish/read/progress", **params), rows(conn, "publish/read/coverage", **params))
+def campaign(conn: Connection, pack_code: str) -> Campaign:
+    """Return the campaign of a pack. Raises PublishError if the pack was never loaded into the warehouse."""
+    row = CAMPAIGN.first(conn, pack_code=pack_code)
+    if row is None:
+        raise PublishError(f"{pack_code}: not in the warehouse; load the pack first", "政策包还没有入库")
+    return row
 
 
-def history(conn: Connection, pack_code: str) -> dict[str, Any] | None:
-    """What is missing of past years, now, as counts; None for a pack without waiting or reward rules."""
-    years = rows(conn, "progress/history_year", pack_code=pack_code)
-    # everybody's dues are looked at only where a rule asks for it
-    return history_gaps(years, rows(conn, "progress/history_missing", pack_code=pack_code)[0]) if years else None
+def assessment(conn: Connection, campaign_id: int, known_no: int | None = None) -> Assessment | None:
+    """Return the last assessment (not after known_no), or None if nothing was ever assessed."""
+    return ASSESSMENT.first(conn, campaign_id=campaign_id, known_no=known_no)
+
+
+def assessed_up_to(conn: Connection, of_campaign: Campaign, as_of: date) -> Assessment:
+    """Return the last assessment if it covers a day with the present version of the pack.
+
+    Raises PublishError if nothing was assessed, the pack has changed since, or the day is not assessed yet.
+    """
+    pack_code, known = of_campaign.pack_code, assessment(conn, of_campaign.campaign_id)
+    if known is None:
+        raise PublishError(f"{pack_code}: nothing was assessed yet", "还没有核定过任何数据")
+    if known.pack_version != of_campaign.pack_version:
+        raise PublishError(
+            f"{pack_code}: the pack has changed since the last assessment; assess first", "政策包在上次核定后有变化"
+        )
+    # a day on which no person changed has no assessment of its own: the watermark states that it was assessed
+    mark = WATERMARK.one(conn, campaign_id=of_campaign.campaign_id, as_of=as_of)
+    if mark.assess_no == known.assess_no and mark.assessed_on is not None:
+        known = replace(known, business_date=max(known.business_date, mark.assessed_on))
+    if known.business_date < as_of:
+        raise PublishError(
+            f"{pack_code}: assessed up to {known.business_date}, not yet up to {as_of}; assess first",
+            f"只核定到{known.business_date}，报表截至{as_of}",
+        )
+    return known
+
+
+def is_all_assessed(conn: Connection, pack_code: str, as_of: date) -> bool:
+    """Return whether all deliveries up to a day are decided, and all accepted ones assessed with the present pack."""
+    of_campaign = campaign(conn, pack_code)
+    mark = WATERMARK.first(conn, campaign_id=of_campaign.campaign_id, as_of=as_of)
+    known = assessment(conn, of_campaign.campaign_id)
+    if mark is None or known is None:
+        return False
+    is_present_pack = known.pack_version == of_campaign.pack_version
+    return mark.assessed_no >= mark.committed_no and mark.waiting_deliveries == 0 and is_present_pack
 
 
 def open_matters(conn: Connection, pack_code: str, as_of: date) -> dict[str, list[dict[str, Any]]]:
-    """Deliveries held or rejected and rows quarantined up to as_of, as JSON-able rows without any value of a row."""
+    """Return deliveries held or rejected and rows quarantined up to a day: JSON-able rows without personal values."""
     deliveries = rows(conn, "publish/read/open_delivery", pack_code=pack_code, as_of=as_of)
     quarantine = rows(conn, "publish/read/quarantine", pack_code=pack_code, as_of=as_of)
     return {

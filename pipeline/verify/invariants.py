@@ -1,17 +1,20 @@
-"""The invariants of the warehouse, each a statement under `sql/verify/` that counts what should not be."""
+"""Check the invariants of the warehouse: each is a statement under `sql/verify/` that counts violations."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from pipeline.policy import corrections
-from pipeline.publish import policy_corrections as publish_corrections
-from pipeline.publish import run as publish
-from pipeline.runtime.database import loader
+from pipeline.publish import publications, reports
+from pipeline.publish.manifest import Publication
+from pipeline.runtime import content_store
+from pipeline.runtime.database import loader, publisher
 from pipeline.runtime.settings import Settings
 from transforms.policy import campaign_id
 from warehouse import statements
+from warehouse.statements import Query
 
 INVARIANTS = {
     "verify/events_sum_to_state": "每个人的事件合计等于其现状",
@@ -28,6 +31,9 @@ INVARIANTS = {
 }
 
 
+PUBLICATIONS = Query("verify/publications", Publication)
+
+
 @dataclass(frozen=True)
 class Finding:
     """One invariant, its meaning in Chinese, and how many persons, lines or files break it (0 = it holds)."""
@@ -38,7 +44,10 @@ class Finding:
 
 
 def run(settings: Settings, pack_code: str) -> list[Finding]:
-    """Check every invariant of one campaign; reads only. The last one re-makes what was published."""
+    """Check every invariant of one campaign and return a finding for each; reads only.
+
+    The last two make every published file again, and compare each publication with its version of the pack.
+    """
     number = campaign_id(pack_code)
     findings = []
     with loader(settings).connect() as conn:
@@ -63,26 +72,28 @@ def run(settings: Settings, pack_code: str) -> list[Finding]:
 
 
 def _publications_of_another_version(settings: Settings, campaign: int) -> int:
-    """Publications whose part of the pack is not that of the kept version they state (versions never kept left out)."""
+    """Count publications whose part of the pack differs from the kept version that they state.
+
+    Publications with a version that was never kept are left out.
+    """
     with loader(settings).connect() as conn:
-        rows = statements.run(conn, "verify/publications", campaign_id=campaign).mappings().all()
-        versions = {row["manifest"]["pack_version"] for row in rows}
+        published = PUBLICATIONS.all(conn, campaign_id=campaign)
+        versions = {publication.manifest["pack_version"] for publication in published}
         packs = {version: corrections.load_version(conn, campaign, version) for version in versions}
     return sum(
-        not publish_corrections.is_of(row["manifest"]["snapshot"], pack)
-        for row in rows
-        if (pack := packs[row["manifest"]["pack_version"]]) is not None
+        not reports.find(publication.report).agrees_with_pack(publication.manifest["snapshot"], pack)
+        for publication in published
+        if (pack := packs[publication.manifest["pack_version"]]) is not None
     )
 
 
 def _files_that_differ(settings: Settings, campaign: int) -> int:
-    """Published files whose bytes, made again from the ledger and the manifest, are not those that were published."""
-    with loader(settings).connect() as conn:
-        rows = statements.run(conn, "verify/publications", campaign_id=campaign).mappings().all()
-    different = 0
-    for row in rows:
-        made = publish.remake(settings, str(row["publication_id"]))
-        published = {file["name"]: file["sha256"] for file in row["manifest"]["files"]}
-        again = {name: hashlib.sha256(content).hexdigest() for name, content in made.items()}
-        different += sum(again.get(name) != sha256 for name, sha256 in published.items())
-    return different
+    """Count published files that have other bytes if they are made again from the ledger and the manifest."""
+    with publisher(settings).connect() as conn:
+        return sum(_differing_files(conn, publication) for publication in PUBLICATIONS.all(conn, campaign_id=campaign))
+
+
+def _differing_files(conn: Connection, publication: Publication) -> int:
+    remade = publications.remade_files(conn, publication)
+    sha256_of = {name: content_store.digest_of(content) for name, content in remade.items()}
+    return sum(sha256_of.get(file["name"]) != file["sha256"] for file in publication.manifest["files"])

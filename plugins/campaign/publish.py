@@ -26,14 +26,17 @@ def everything_assessed(pack_code: str, context: Context) -> bool:
 
 
 def publish(pack_code: str, context: Context) -> list[str]:
-    """Publish the due reports of the run's days, and corrections if the conf asks; return the publications' ids."""
+    """Publish the due reports of the run's days, and corrections if the conf asks; return the publications' ids.
+
+    If a report fails, the task fails after all others are published.
+    """
     from pipeline.publish import run as publishing
     from pipeline.runtime.settings import Settings
 
-    settings = Settings.from_environment()
+    correct_all = (context["dag_run"].conf or {}).get(CORRECT_KEY) is True
     with fail_on_refusal():
-        ids = [str(number) for day in publish_days(context) for number in publishing.run(settings, pack_code, day)]
-        if (context["dag_run"].conf or {}).get(CORRECT_KEY) is True:
-            ids += publishing.correct(settings, pack_code)
+        ids = publishing.run_days(
+            Settings.from_environment(), pack_code, publish_days(context), correct_all=correct_all
+        )
     log.info("published: %s", ids)
     return ids

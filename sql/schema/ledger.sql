@@ -167,6 +167,7 @@ CREATE TABLE ledger.publication (
     period_from    date NOT NULL,
     period_to      date NOT NULL,
     as_of          date NOT NULL,
+    recipient      text NOT NULL DEFAULT '',
     known_no       bigint NOT NULL,
     pack_version   text NOT NULL,
     correction_no  integer NOT NULL,
@@ -174,10 +175,10 @@ CREATE TABLE ledger.publication (
     published_at   timestamptz NOT NULL,
     mailed_at      timestamptz,
     PRIMARY KEY (campaign_id, publication_id),
-    UNIQUE (campaign_id, report, cadence, period_to, correction_no)
+    UNIQUE (campaign_id, report, cadence, period_to, recipient, correction_no)
 );
 COMMENT ON TABLE ledger.publication IS
-'one row per published report and correction; the files are in the outbox under their sha256';
+'one row per published report, recipient and correction; the files are in the outbox under their sha256';
 
 CREATE TABLE ledger.reminder (
     campaign_id integer NOT NULL,

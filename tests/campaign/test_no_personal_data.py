@@ -25,6 +25,7 @@ from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
 from tests.support.files.planted_values import Planted, plant
 from tests.support.warehouse.campaign import ALL_KINDS
+from transforms.policy import Slot, load_pack, publications_due
 from warehouse import bulk, engine
 
 PACK = "dongan-2020"
@@ -92,9 +93,7 @@ def _days() -> list[dt.date]:
     return [dt.date(2019, 9, 1) + dt.timedelta(days=n) for n in range(110)]
 
 
-def _slots(settings: Settings, day: dt.date) -> list[publish.DueSlot]:
-    from transforms.policy import load_pack, publications_due
-
+def _slots(settings: Settings, day: dt.date) -> list[Slot]:
     return list(publications_due(load_pack(settings.pack_path(PACK) / "pack.yaml"), day))
 
 

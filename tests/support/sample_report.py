@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from transforms.report.progress.compose import Facts, Snapshot, progress_report
-from transforms.report.progress.content import Report, Slot
+from transforms.report.progress.content import Report
+from transforms.report.publication import Period
 
-SLOT = Slot("progress", "month", date(2019, 10, 1), date(2019, 10, 31), date(2019, 10, 31))
+SLOT = Period("progress", "month", date(2019, 10, 1), date(2019, 10, 31), date(2019, 10, 31))
 
 
 def unit(unit_id: str, name: str, order: int, parent: str | None = "county", leaf: bool = True) -> dict[str, Any]:

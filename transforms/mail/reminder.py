@@ -8,10 +8,10 @@ from datetime import date
 
 from transforms.mail.text import MailText
 from transforms.text.figures import date_zh
-from transforms.text.labels import SCHEME, list_mode_label
+from transforms.text.labels import LIST_MODE_LABELS, SCHEME, list_mode_label
 
 _MOST_LINES = 40
-_MAY_BE_EMPTY = "；变动名单如本期没有变动，也请报送一份无记录的，以便确认"
+_MAY_BE_EMPTY = f"；{LIST_MODE_LABELS['change']}如本期没有变动，也请报送一份无记录的，以便确认"
 
 
 @dataclass(frozen=True)

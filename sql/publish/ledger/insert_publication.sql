@@ -1,4 +1,4 @@
--- One new row, or none if another run published the slot and correction first.
+-- One new row, or none if another run published the slot, recipient and correction first.
 INSERT INTO ledger.publication (
     campaign_id,
     publication_id,
@@ -7,6 +7,7 @@ INSERT INTO ledger.publication (
     period_from,
     period_to,
     as_of,
+    recipient,
     known_no,
     pack_version,
     correction_no,
@@ -21,6 +22,7 @@ VALUES (
     :period_from,
     :period_to,
     :as_of,
+    :recipient,
     :known_no,
     :pack_version,
     :correction_no,

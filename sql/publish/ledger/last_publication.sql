@@ -1,11 +1,19 @@
--- At most one row: the newest publication of a slot, which is the correction with the highest number.
+-- At most one row: the newest publication of a slot for a recipient ('' = content equal for all), which is the correction with
+-- the highest number.
 SELECT
-    publication_id,
-    correction_no,
-    manifest,
-    mailed_at
-FROM ledger.publication
+    p.campaign_id,
+    c.pack_code,
+    p.publication_id,
+    p.report,
+    p.recipient,
+    p.correction_no,
+    p.manifest,
+    p.published_at,
+    p.mailed_at
+FROM ledger.publication AS p
+INNER JOIN policy.campaign AS c ON p.campaign_id = c.campaign_id
 WHERE
-    campaign_id = :campaign_id AND report = :report AND cadence = :cadence AND period_to = :period_to
-ORDER BY correction_no DESC
+    p.campaign_id = :campaign_id AND p.report = :report AND p.cadence = :cadence AND p.period_to = :period_to
+    AND p.recipient = :recipient
+ORDER BY p.correction_no DESC
 LIMIT 1

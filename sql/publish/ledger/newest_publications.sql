@@ -1,21 +1,24 @@
--- One row per slot that was ever published, with its newest publication, in the order of publishing, and whether a later
--- correction of the pack is missing from it.
+-- One row per slot and recipient that was ever published, with its newest publication, in the order of publishing, and whether
+-- it knew less than a later correction of the pack.
 SELECT
+    l.campaign_id,
+    n.pack_code,
     l.publication_id,
     l.report,
-    l.cadence,
-    l.period_from,
-    l.period_to,
-    l.as_of,
+    l.recipient,
+    l.correction_no,
     l.manifest,
+    l.published_at,
+    l.mailed_at,
     EXISTS(
         SELECT FROM ledger.policy_correction AS c
         WHERE c.campaign_id = l.campaign_id AND c.assess_no > l.known_no
     ) AS is_before_correction
 FROM (
-    SELECT DISTINCT ON (p.report, p.cadence, p.period_to) p.*
+    SELECT DISTINCT ON (p.report, p.cadence, p.period_to, p.recipient) p.*
     FROM ledger.publication AS p
     WHERE p.campaign_id = :campaign_id
-    ORDER BY p.report ASC, p.cadence ASC, p.period_to ASC, p.correction_no DESC
+    ORDER BY p.report ASC, p.cadence ASC, p.period_to ASC, p.recipient ASC, p.correction_no DESC
 ) AS l
-ORDER BY l.as_of, l.report, l.cadence
+INNER JOIN policy.campaign AS n ON l.campaign_id = n.campaign_id
+ORDER BY l.as_of, l.report, l.cadence, l.recipient

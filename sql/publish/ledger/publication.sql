@@ -3,6 +3,8 @@ SELECT
     p.campaign_id,
     c.pack_code,
     p.publication_id,
+    p.report,
+    p.recipient,
     p.correction_no,
     p.manifest,
     p.published_at,

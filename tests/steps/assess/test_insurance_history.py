@@ -18,7 +18,7 @@ from pipeline.commands.progress.summary import render_summary
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
 from pipeline.policy import install, registry
-from pipeline.publish import inputs
+from pipeline.publish import progress, publications
 from pipeline.publish import run as publish
 from pipeline.runtime.settings import REPOSITORY, Settings
 from pipeline.verify import invariants
@@ -188,9 +188,9 @@ DUE = dt.date(2032, 10, 11)
 def _notes(place: Place, publication_id: str) -> tuple[str, str]:
     """The printed sheet's text and the mail's, as published."""
     with engine.create(place.settings.warehouse_url("publisher")).connect() as conn:
-        row = publish.by_id(conn, publication_id)
-        message = publish.mail_of(conn, place.settings, row, "campaign@example.test")
-        names = [one["name"] for one in row["manifest"]["files"] if one["name"].endswith(".xlsx")]
+        row = publications.by_id(conn, publication_id)
+        message = publications.mail_of(conn, place.settings, row, "campaign@example.test")
+        names = [one["name"] for one in row.manifest["files"] if one["name"].endswith(".xlsx")]
     workbook = openpyxl.load_workbook(io.BytesIO(publish.remake(place.settings, publication_id)[names[0]]))
     cells = [str(cell.value) for sheet in workbook for line in sheet.iter_rows() for cell in line if cell.value]
     return "\n".join(cells), message.get_body(("plain",)).get_content()
@@ -258,4 +258,4 @@ def test_a_pack_without_such_rules_says_nothing_of_it(make_warehouse: Callable[.
     settings = make_warehouse(MADE_UP)
     with engine.create(settings.warehouse_url("owner")).begin() as conn:
         install.ensure_installed(conn, registry.load(settings, pack_code))
-        assert inputs.history(conn, pack_code) is None
+        assert progress.history(conn, pack_code) is None

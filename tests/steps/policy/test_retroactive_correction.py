@@ -17,6 +17,7 @@ import pytest
 
 from pipeline.assess import run as assess
 from pipeline.publish import run as publish
+from pipeline.publish.failures import PublishFailures
 from pipeline.runtime.settings import REPOSITORY, Settings
 from pipeline.verify import invariants
 from tests.support.packs import small_town
@@ -160,7 +161,7 @@ def test_a_mail_that_failed_goes_out_with_the_next_run(town: Settings) -> None:
     assess.run(town, small_town.PACK, CORRECTED)
     postbox = Postbox()
     postbox.fails = True
-    with pytest.raises(OSError, match="no connection"):
+    with pytest.raises(PublishFailures, match="no connection"):
         publish.run(town, small_town.PACK, CORRECTED, postbox)
     postbox.fails = False
     publish.run(town, small_town.PACK, CORRECTED, postbox)

@@ -16,11 +16,12 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.publish import run as publish
+from pipeline.publish.failures import PublishFailures
 from pipeline.publish.inputs import PublishError
 from tests.support.fixtures.month_of_events import DUE, OCTOBER, Campaign
 from tests.support.postbox import Postbox
 from tests.support.warehouse import ledger
-from transforms.policy import publications_due
+from transforms.policy import Slot, publications_due
 
 EARLIER = date(2019, 10, 30)
 
@@ -148,7 +149,7 @@ def test_one_mail_per_publication_with_the_workbook(campaign: Campaign) -> None:
 def test_a_mail_that_failed_goes_out_with_the_next_run(campaign: Campaign) -> None:
     postbox, slots = Postbox(), _slots(campaign, "month")
     postbox.fails = True
-    with pytest.raises(OSError, match="no connection"):
+    with pytest.raises(PublishFailures, match="no connection"):
         publish.run(campaign.settings, ledger.PACK, DUE, postbox, slots)
     assert _publications(campaign)[0]["mailed_at"] is None
     postbox.fails = False
@@ -225,12 +226,9 @@ def test_two_runs_at_once_publish_and_send_once(campaign: Campaign) -> None:
 
 
 def test_an_unknown_report_is_refused(campaign: Campaign) -> None:
-    class Odd:
-        report, cadence, recipients = "gossip", "day", ()
-        period_from = period_to = as_of = due_on = DUE
-
+    unknown = Slot(DUE, "gossip", "day", DUE, DUE, DUE, (), ())
     with pytest.raises(PublishError, match="gossip"):
-        publish.run(campaign.settings, ledger.PACK, DUE, slots=[Odd()])
+        publish.run(campaign.settings, ledger.PACK, DUE, slots=[unknown])
 
 
 def test_the_watermark_waits_for_landed_deliveries_and_for_assessment(campaign: Campaign) -> None:

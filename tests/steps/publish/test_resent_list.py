@@ -14,6 +14,7 @@ from pipeline.holds import decide
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
 from pipeline.publish import run as publish
+from pipeline.publish.failures import PublishFailures
 from pipeline.publish.outbox import named_path
 from pipeline.runtime.settings import Settings
 from tests.support.files.small_deliveries import PACK, UNIT, Desk
@@ -69,7 +70,7 @@ def test_a_corrected_list_after_the_report(settings: Settings, tmp_path: Path, p
     assert len(postbox.messages) == 2
 
     postbox.fails = True
-    with pytest.raises(OSError, match="no connection"):
+    with pytest.raises(PublishFailures, match="no connection"):
         publish.correct(settings, PACK, postbox)
     postbox.fails = False
     made = publish.correct(settings, PACK, postbox) + publish.correct(settings, PACK, postbox)

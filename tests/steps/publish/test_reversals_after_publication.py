@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from pipeline.assess import run as assess
-from pipeline.commands.progress import more_tables as more
+from pipeline.commands.progress import open_matters
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
 from pipeline.publish import inputs
@@ -79,9 +79,9 @@ def test_officials_see_on_the_screen_what_waits(settings: Settings, desk: Till) 
     rows = [paid(0, "R", on="2019-10-10"), back(0, "V", "R", on="2019-10-10"), back(1, "W", "x", on="2019-10-10")]
     _work(settings, DUE, desk.feed(rows, "2019-10-10", DELIVERED))
     with inputs.connect(settings) as conn:
-        (table,) = more.reversals(inputs.rows(conn, "progress/reversal", pack_code=PACK))
+        (table,) = open_matters.reversals(open_matters.WAITING_REVERSALS.all(conn, pack_code=PACK))
     console = Console(width=100, record=True)
     console.print(table)
     shown = console.export_text()
     assert "250.00" in shown and "原凭证未到" in shown and "已冲减" not in shown
-    assert more.reversals([]) == []
+    assert open_matters.reversals([]) == []

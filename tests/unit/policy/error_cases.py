@@ -327,6 +327,14 @@ CASES = [
         "pack.slot",
     ),
     Case(
+        "report that the product does not make",
+        "  - rule_id: DA-20-bulletin",
+        "report: progress",
+        "report: bulletin",
+        "report: bulletin",
+        "pack.unknown_report",
+    ),
+    Case(
         "other folder", "", "pack_code: dongan-2020", "pack_code: dongan-2021", "pack_code: dongan-2021", "pack.folder"
     ),
 ]

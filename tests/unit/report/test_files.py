@@ -15,10 +15,9 @@ import openpyxl
 import pytest
 
 from tests.support import sample_report
-from transforms.report.progress.content import Slot
 from transforms.report.progress.data_sheet import COLUMNS
 from transforms.report.progress.files import files
-from transforms.report.progress.titles import file_stem
+from transforms.report.publication import Edition, Period, View, file_stem
 
 
 def _book(**changes: Any) -> Any:
@@ -45,11 +44,16 @@ def test_another_as_of_date_gives_other_bytes() -> None:
     [
         (sample_report.SLOT, 0, "p_progress_month_20191001_20191031"),
         (sample_report.SLOT, 2, "p_progress_month_20191001_20191031_更正2"),
-        (Slot("progress", "day", *[date(2020, 12, 14)] * 3), 0, "p_progress_day_20201214_20201214"),
+        (Period("progress", "day", *[date(2020, 12, 14)] * 3), 0, "p_progress_day_20201214_20201214"),
     ],
 )
-def test_names(slot: Slot, correction_no: int, stem: str) -> None:
-    assert file_stem("p", slot, correction_no) == stem
+def test_names(slot: Period, correction_no: int, stem: str) -> None:
+    assert file_stem("p", Edition(slot, correction_no)) == stem
+
+
+def test_a_file_for_one_recipient_has_the_recipient_in_its_name() -> None:
+    edition = Edition(sample_report.SLOT, 1, View("county_tax"))
+    assert file_stem("p", edition) == "p_progress_month_20191001_20191031_county_tax_更正1"
 
 
 def test_the_print_sheet_is_set_up_for_a4_landscape() -> None:

@@ -1,19 +1,27 @@
-"""From the ledger's frames and the pack's snapshot to a progress report. Pure: no database, no clock."""
+"""Compose a progress report from the ledger's sums and the pack's snapshot. Pure: no database, no clock."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from transforms.report.progress import notes as note_texts
 from transforms.report.progress import rollup
-from transforms.report.progress.content import Coverage, Header, Line, Money, Report, Slot
+from transforms.report.progress.content import Coverage, Header, Line, Money, Report
 from transforms.report.progress.data_lines import data_lines
+from transforms.report.progress.rows import (
+    CampaignRow,
+    CategoryRow,
+    CoverageRow,
+    PayerRow,
+    ProgressRow,
+    TargetRow,
+    UnitRow,
+)
+from transforms.report.publication import Period
 from transforms.text.labels import NO_UNIT, category_label, plan_year_label, status_label
 from transforms.text.ratio import Ratio, ranks, ratio
 
-Row = Mapping[str, Any]
 TARGET = "target"
 ANY_CATEGORY = ""
 ANY_LABEL = "特殊人群合计（不重复计人）"
@@ -21,38 +29,32 @@ ANY_LABEL = "特殊人群合计（不重复计人）"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The pack's part of a report, as JSON-able rows: it is kept in the manifest, so that a remake needs no live pack.
+    """The pack's part of a report, as JSON-able rows in the order of the notice.
 
-    campaign: one row, with `printed_total` (persons or None) of the notice's target table; units: unit_id, name,
-    parent_unit_id, sort_order, is_progress_unit; targets: unit_id, measure, persons (None = blank), status, source,
-    origin; categories: category, label_zh; payers: payer, label_zh — in order.
+    The manifest keeps it, so that the bytes can be made again without the live pack.
     """
 
-    campaign: Row
-    units: Sequence[Row]
-    targets: Sequence[Row]
-    categories: Sequence[Row]
-    payers: Sequence[Row]
+    campaign: CampaignRow
+    units: Sequence[UnitRow]
+    targets: Sequence[TargetRow]
+    categories: Sequence[CategoryRow]
+    payers: Sequence[PayerRow]
 
 
 @dataclass(frozen=True)
 class Facts:
-    """The ledger's part, summed up to as_of and known_no.
+    """The ledger's part: sums of money by unit and payer, and members of special populations, up to a day."""
 
-    progress: plan_year, unit_id, category, payer, enrolled_persons, six *_fen; coverage: unit_id, category,
-    member_persons, enrolled_persons.
-    """
-
-    progress: Sequence[Row]
-    coverage: Sequence[Row]
+    progress: Sequence[ProgressRow]
+    coverage: Sequence[CoverageRow]
 
 
 class ImbalanceError(ValueError):
-    """The sums handed in do not balance (received + fund against the four others): nothing may be published."""
+    """Sums that do not balance (received + fund against the four other accounts): nothing may be published."""
 
 
-def progress_report(slot: Slot, correction_no: int, snapshot: Snapshot, facts: Facts) -> Report:
-    """The whole report. Raises ImbalanceError when the money does not balance."""
+def progress_report(period: Period, correction_no: int, snapshot: Snapshot, facts: Facts) -> Report:
+    """Compose the whole report. Raises ImbalanceError if the money does not balance."""
     counted = _counted(snapshot, facts)
     for row in counted.progress:
         if not rollup.money_of(row).balances:
@@ -63,7 +65,7 @@ def progress_report(slot: Slot, correction_no: int, snapshot: Snapshot, facts: F
     categories = _category_lines(snapshot, counted.coverage)
     payers = _payers(snapshot, counted.progress)
     report = Report(
-        slot,
+        period,
         correction_no,
         _header(snapshot),
         payers,
@@ -72,34 +74,36 @@ def progress_report(slot: Slot, correction_no: int, snapshot: Snapshot, facts: F
         categories,
         _plan_year_lines(counted.progress),
         (),
-        data_lines(counted.progress, _progress_units(snapshot), snapshot.categories, snapshot.payers),
+        data_lines(counted.progress, rollup.in_notice_order(snapshot.units), snapshot.categories, snapshot.payers),
     )
     return replace(report, notes=note_texts.notes(report, snapshot.campaign, _is_all_of_the_notice(snapshot)))
 
 
 def _is_all_of_the_notice(snapshot: Snapshot) -> bool:
-    """Whether every target is the notice's own: only then its printed total says anything about them."""
+    """Return whether every target is the notice's own: only then its printed total is about these targets."""
     return all(t["origin"] == "notice" for t in snapshot.targets if t["measure"] == TARGET)
 
 
 def _counted(snapshot: Snapshot, facts: Facts) -> Facts:
-    """Rows with the unit replaced by the progress unit that they count for ('' = none)."""
+    """Replace the unit of each row by the progress unit that the row counts for ('' = none)."""
     unit_of = rollup.progress_units(snapshot.units)
     return Facts(
-        [{**row, "unit_id": unit_of.get(row["unit_id"], "")} for row in facts.progress],
-        [{**row, "unit_id": unit_of.get(row["unit_id"], "")} for row in facts.coverage],
+        [ProgressRow({**row, "unit_id": unit_of.get(row["unit_id"], "")}) for row in facts.progress],
+        [CoverageRow({**row, "unit_id": unit_of.get(row["unit_id"], "")}) for row in facts.coverage],
     )
 
 
-def _unit_lines(snapshot: Snapshot, progress: Sequence[Row], coverage: Sequence[Row]) -> tuple[Line, ...]:
-    """The notice's units in its order, ranked; a last line for persons of no known unit, if there are any."""
+def _unit_lines(
+    snapshot: Snapshot, progress: Sequence[ProgressRow], coverage: Sequence[CoverageRow]
+) -> tuple[Line, ...]:
+    """List the notice's units in its order, ranked; a last line is for persons of no known unit, if there are any."""
     enrolled = rollup.sum_enrolled(progress, lambda row: row["unit_id"])
     money = rollup.sum_money(progress, lambda row: row["unit_id"])
     funds = rollup.sum_funds(progress, lambda row: row["unit_id"])
     special = rollup.sum_coverage([r for r in coverage if r["category"] == ANY_CATEGORY], lambda row: row["unit_id"])
     targets = {(t["unit_id"], t["measure"]): t["persons"] for t in snapshot.targets}
     measure = snapshot.campaign["enrolment_denominator"]
-    named = [(unit["unit_id"], unit["name"]) for unit in _progress_units(snapshot)]
+    named = [(unit["unit_id"], unit["name"]) for unit in rollup.in_notice_order(snapshot.units)]
     if enrolled.get("") or special.get("", Coverage()) != Coverage() or money.get("", Money()) != Money():
         named.append(("", NO_UNIT))
     lines = []
@@ -113,7 +117,7 @@ def _unit_lines(snapshot: Snapshot, progress: Sequence[Row], coverage: Sequence[
                 persons,
                 ratio(persons, target),
                 None,
-                ratio(persons, targets.get((unit_id, measure))),
+                ratio(persons, targets.get((unit_id, measure or ""))),
                 special.get(unit_id, Coverage()),
                 money.get(unit_id, Money()),
                 funds.get(unit_id, {}),
@@ -127,12 +131,12 @@ def _ranked(lines: list[Line]) -> list[Line]:
     return [replace(line, rank=place) for line, place in zip(lines, places, strict=True)]
 
 
-def _judged(line: Line, campaign: Row) -> Line:
-    """The line with what it misses of the notice's goals, by exact ratios."""
+def _judged(line: Line, campaign: CampaignRow) -> Line:
+    """Mark on a line which goals of the notice it misses, by exact ratios."""
     return replace(
         line,
         misses_completion=_misses(line.completion, campaign["completion_goal_bp"]),
-        # where employees count, too, residents alone cannot say that the goal is missed
+        # if employees count as covered, residents alone cannot show that the goal is missed
         misses_enrolment=not campaign["employee_counts_as_covered"]
         and _misses(line.enrolment, campaign["enrolment_goal_bp"]),
         misses_special=line.special is not None and _misses(line.special.rate, campaign["special_goal_bp"]),
@@ -143,12 +147,8 @@ def _misses(value: Ratio | None, goal_bp: int | None) -> bool:
     return value is not None and goal_bp is not None and not value.at_least(goal_bp)
 
 
-def _progress_units(snapshot: Snapshot) -> list[Row]:
-    return sorted((u for u in snapshot.units if u["is_progress_unit"]), key=lambda u: (u["sort_order"], u["unit_id"]))
-
-
 def _total_line(snapshot: Snapshot, units: Sequence[Line]) -> Line:
-    """Sums over the units. Completion counts only units with a target, enrolment only a complete denominator."""
+    """Sum the units. Completion counts only units with a target, enrolment only a complete denominator."""
     with_target = [line for line in units if line.target_persons is not None]
     target = sum(line.target_persons or 0 for line in with_target) if with_target else None
     completion = ratio(sum(line.enrolled_persons or 0 for line in with_target), target)
@@ -166,23 +166,21 @@ def _total_line(snapshot: Snapshot, units: Sequence[Line]) -> Line:
 
 
 def _place_denominator(snapshot: Snapshot) -> int | None:
-    """The place's own figure if one is stated, else the sum of the units' if none of them is missing."""
+    """Return the place's own figure if there is one, else the sum of the units' figures if none is missing."""
     measure = snapshot.campaign["enrolment_denominator"]
     figures = {t["unit_id"]: t["persons"] for t in snapshot.targets if t["measure"] == measure}
-    leaves = [unit["unit_id"] for unit in _progress_units(snapshot)]
-    above = [
-        figures[u["unit_id"]]
-        for u in snapshot.units
-        if not u["is_progress_unit"] and not u["parent_unit_id"] and figures.get(u["unit_id"]) is not None
-    ]
-    if above:
-        return int(above[0])
+    leaves = [unit["unit_id"] for unit in rollup.in_notice_order(snapshot.units)]
+    roots = [u["unit_id"] for u in snapshot.units if not u["is_progress_unit"] and not u["parent_unit_id"]]
+    for root in roots:
+        persons = figures.get(root)
+        if persons is not None:
+            return persons
     parts = [figures.get(unit_id) for unit_id in leaves]
     return sum(p for p in parts if p is not None) if parts and None not in parts else None
 
 
-def _category_lines(snapshot: Snapshot, coverage: Sequence[Row]) -> tuple[Line, ...]:
-    """One line per category in the pack's order, those the pack does not know last; the once-counted total first."""
+def _category_lines(snapshot: Snapshot, coverage: Sequence[CoverageRow]) -> tuple[Line, ...]:
+    """List the categories in the pack's order, unknown ones last; first the total that counts each person once."""
     sums = rollup.sum_coverage(coverage, lambda row: row["category"])
     labels = {ANY_CATEGORY: ANY_LABEL} | {c["category"]: c["label_zh"] for c in snapshot.categories}
     order = {category: place for place, category in enumerate(labels)}
@@ -193,8 +191,8 @@ def _category_lines(snapshot: Snapshot, coverage: Sequence[Row]) -> tuple[Line, 
     )
 
 
-def _payers(snapshot: Snapshot, progress: Sequence[Row]) -> dict[str, str]:
-    """Payers in the pack's order, then any other that the ledger knows ('' = nobody is none)."""
+def _payers(snapshot: Snapshot, progress: Sequence[ProgressRow]) -> dict[str, str]:
+    """Map payers to labels: the pack's in its order, then others of the ledger. The payer '' (nobody) is left out."""
     labels = {p["payer"]: p["label_zh"] for p in snapshot.payers}
     for row in progress:
         if row["payer"] and row["fund_fen"]:
@@ -202,8 +200,8 @@ def _payers(snapshot: Snapshot, progress: Sequence[Row]) -> dict[str, str]:
     return labels
 
 
-def _plan_year_lines(progress: Sequence[Row]) -> tuple[Line, ...]:
-    """One line per plan year that was paid for: the money of all units."""
+def _plan_year_lines(progress: Sequence[ProgressRow]) -> tuple[Line, ...]:
+    """List the plan years that were paid for, with the money of all units."""
     enrolled = rollup.sum_enrolled(progress, lambda row: row["plan_year"])
     money = rollup.sum_money(progress, lambda row: row["plan_year"])
     funds = rollup.sum_funds(progress, lambda row: row["plan_year"])
@@ -220,7 +218,7 @@ def _plan_year_lines(progress: Sequence[Row]) -> tuple[Line, ...]:
 
 def _header(snapshot: Snapshot) -> Header:
     campaign = snapshot.campaign
-    leaves = {unit["unit_id"] for unit in _progress_units(snapshot)}
+    leaves = {unit["unit_id"] for unit in rollup.in_notice_order(snapshot.units)}
     stands = dict.fromkeys(
         f"{status_label(t['status'])}（{t['source']}）"
         for t in snapshot.targets

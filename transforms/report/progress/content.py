@@ -1,10 +1,10 @@
-"""What a progress report says, before it is a file: plain frozen records, whole numbers only."""
+"""The content of a progress report, before it is a file: plain frozen records, whole numbers only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
+from transforms.report.publication import Period
 from transforms.text.ratio import Ratio, ratio
 
 ACCOUNTS = ("received", "fund", "contribution", "refundable", "reimbursable", "suspense")
@@ -22,28 +22,37 @@ class Money:
     suspense_fen: int = 0
 
     def plus(self, other: Money) -> Money:
-        return Money(*(getattr(self, f"{a}_fen") + getattr(other, f"{a}_fen") for a in ACCOUNTS))
+        """Add the accounts of another sum."""
+        return Money(
+            self.received_fen + other.received_fen,
+            self.fund_fen + other.fund_fen,
+            self.contribution_fen + other.contribution_fen,
+            self.refundable_fen + other.refundable_fen,
+            self.reimbursable_fen + other.reimbursable_fen,
+            self.suspense_fen + other.suspense_fen,
+        )
+
+    def account_fen(self, account: str) -> int:
+        """Return the fen of one account, named as in the ledger (`received_fen`). Raises KeyError for another name."""
+        return {
+            "received_fen": self.received_fen,
+            "fund_fen": self.fund_fen,
+            "contribution_fen": self.contribution_fen,
+            "refundable_fen": self.refundable_fen,
+            "reimbursable_fen": self.reimbursable_fen,
+            "suspense_fen": self.suspense_fen,
+        }[account]
 
     @property
     def balances(self) -> bool:
+        """Return whether what came in equals what it is posted to."""
         out_fen = self.contribution_fen + self.refundable_fen + self.reimbursable_fen + self.suspense_fen
         return self.received_fen + self.fund_fen == out_fen
 
 
 @dataclass(frozen=True)
-class Slot:
-    """What is published: report, cadence and period; as_of is the last received date that counts."""
-
-    report: str
-    cadence: str
-    period_from: date
-    period_to: date
-    as_of: date
-
-
-@dataclass(frozen=True)
 class DataLine:
-    """One row of the machines' table: (plan year, progress unit, category, payer), sums up to as_of."""
+    """One row of the data sheet: (plan year, progress unit, category, payer), sums up to as_of."""
 
     plan_year: int
     unit_id: str
@@ -65,9 +74,11 @@ class Coverage:
 
     @property
     def rate(self) -> Ratio | None:
+        """Return enrolled members of all living members; None without members."""
         return ratio(self.enrolled_persons, self.member_persons)
 
     def plus(self, other: Coverage) -> Coverage:
+        """Add the persons of another sum."""
         return Coverage(self.member_persons + other.member_persons, self.enrolled_persons + other.enrolled_persons)
 
 
@@ -90,6 +101,7 @@ class Line:
 
     @property
     def misses_something(self) -> bool:
+        """Return whether the line misses any goal of the notice."""
         return self.misses_completion or self.misses_enrolment or self.misses_special
 
 
@@ -115,7 +127,7 @@ class Header:
 class Report:
     """A whole progress report. `payers` maps payer to label in print order; `units` is in the notice's order."""
 
-    slot: Slot
+    slot: Period
     correction_no: int
     header: Header
     payers: dict[str, str]

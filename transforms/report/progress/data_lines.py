@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from transforms.report.progress import rollup
 from transforms.report.progress.content import DataLine, Money
+from transforms.report.progress.rows import CategoryRow, PayerRow, ProgressRow, UnitRow
 from transforms.text.labels import NO_UNIT, category_label
 
-Row = Mapping[str, Any]
 Key = tuple[int, str, str, str]
 
 
 def data_lines(
-    progress: Sequence[Row], units: Sequence[Row], categories: Sequence[Row], payers: Sequence[Row]
+    progress: Sequence[ProgressRow],
+    units: Sequence[UnitRow],
+    categories: Sequence[CategoryRow],
+    payers: Sequence[PayerRow],
 ) -> tuple[DataLine, ...]:
-    """By plan year, the notice's units, the pack's categories; rows that sum to nothing at all are left out."""
+    """Sum the rows by plan year, unit, category and payer, in this order; sums that are all zero are left out."""
     enrolled, money = rollup.sum_enrolled(progress, _key), rollup.sum_money(progress, _key)
     unit_names = {unit["unit_id"]: unit["name"] for unit in units}
-    category_labels = {one["category"]: one["label_zh"] for one in categories}
-    payer_labels = {one["payer"]: one["label_zh"] for one in payers}
+    category_labels = {category["category"]: category["label_zh"] for category in categories}
+    payer_labels = {payer["payer"]: payer["label_zh"] for payer in payers}
 
     def line(key: Key) -> DataLine:
         plan_year, unit_id, category, payer = key
@@ -42,7 +44,7 @@ def data_lines(
     )
 
 
-def _key(row: Row) -> Key:
+def _key(row: ProgressRow) -> Key:
     return row["plan_year"], row["unit_id"], row["category"], row["payer"]
 
 
@@ -50,6 +52,6 @@ def _places(names: Mapping[str, str]) -> dict[str, int]:
     return {name: place for place, name in enumerate(names)}
 
 
-def _order(key: Key, units: Mapping[str, int], categories: Mapping[str, int]) -> tuple[Any, ...]:
-    """Units that are not the notice's come last; persons without a category of the pack come before those with one."""
+def _order(key: Key, units: Mapping[str, int], categories: Mapping[str, int]) -> tuple[int, int, int, Key]:
+    """Sort units outside the notice last, and persons without a category of the pack first."""
     return key[0], units.get(key[1], len(units)), categories.get(key[2], -1), key

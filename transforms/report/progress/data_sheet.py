@@ -41,7 +41,7 @@ def csv_bytes(report: Report) -> bytes:
     """Money twice: fen as whole numbers, yuan with two decimals (a number, written by us, so never quoted)."""
     rows = []
     for line in report.data:
-        amounts = [getattr(line.money, f"{account}_fen") for account in ACCOUNTS]
+        amounts = [line.money.account_fen(f"{account}_fen") for account in ACCOUNTS]
         rows.append([*_keys(report, line), *(cell for fen in amounts for cell in (fen, _Yuan(fen)))])
     return write_csv(COLUMNS, rows)
 
@@ -63,7 +63,7 @@ def write(sheet: SafeSheet, report: Report) -> int:
         for column, value in enumerate(keys):
             sheet.put(row, column, value)
         for place, account in enumerate(ACCOUNTS):
-            fen = getattr(line.money, f"{account}_fen")
+            fen = line.money.account_fen(f"{account}_fen")
             sheet.put(row, len(keys) + 2 * place, fen, num_format="0")
             sheet.put(row, len(keys) + 2 * place + 1, fen / 100, num_format="0.00")
     sheet.sheet.freeze_panes(1, 0)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from datetime import datetime, time
 
 from transforms.report.progress import data_sheet, print_sheet
 from transforms.report.progress.content import Report
-from transforms.report.progress.titles import file_stem, title
+from transforms.report.progress.titles import title
+from transforms.report.publication import Edition, File, file_stem
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
 # Raise it with every change of a file's looks or columns: bytes are equal within one layout and one writer only.
@@ -16,18 +16,9 @@ LAYOUT = 1
 WRITER = f"layout {LAYOUT}, {XLSX_WRITER}"
 
 
-@dataclass(frozen=True)
-class File:
-    """One extract: its name, its bytes, and how many rows of data it holds."""
-
-    name: str
-    content: bytes
-    rows: int
-
-
 def files(report: Report) -> list[File]:
     """The xlsx (print sheet and data sheet) and the csv (data) of one report."""
-    stem = file_stem(report.header.pack_code, report.slot, report.correction_no)
+    stem = file_stem(report.header.pack_code, Edition(report.slot, report.correction_no))
     rows = len(report.data)
     return [File(f"{stem}.xlsx", xlsx_bytes(report), rows), File(f"{stem}.csv", data_sheet.csv_bytes(report), rows)]
 

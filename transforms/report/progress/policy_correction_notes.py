@@ -1,85 +1,127 @@
-"""更正说明: which rules of the pack were corrected, on whose word, and what that changed in the figures. Pure."""
+"""更正说明 of a correction of the pack: the corrected rules, their basis, and the changed figures. Pure."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from transforms.report.progress import rollup
+from transforms.report.progress.compose import Snapshot
+from transforms.report.progress.rows import EffectRow
 from transforms.text.figures import date_zh, yuan_grouped
-from transforms.text.labels import NO_UNIT
+from transforms.text.labels import ACCOUNT_LABELS, NO_UNIT
 
 Row = Mapping[str, Any]
-ACCOUNTS = {"refundable_fen": "待退", "reimbursable_fen": "待报销", "suspense_fen": "挂账"}
 _MOST = 30
 
 
+class PolicyCorrection(TypedDict):
+    """Row of publish/corrections/policy_correction: a correction of the pack; `changes` are its changed rules."""
+
+    assess_no: int
+    old_version: str
+    new_version: str
+    business_date: date
+    takes_effect: str
+    from_on: date | None
+    rule_id: str
+    clause: str
+    quote: str
+    changes: list[dict[str, Any]]
+    persons: int
+
+
+class CorrectedPersons(TypedDict):
+    """Row of publish/corrections/policy_persons: persons of a unit whose account corrections of the pack changed."""
+
+    unit_id: str
+    persons: int
+
+
 def reason(
-    corrections: Sequence[Row], effect: Sequence[Row], persons: Sequence[Row], snapshot: Any, *, others: bool
+    corrections: Sequence[PolicyCorrection],
+    effect: Sequence[EffectRow],
+    persons: Sequence[CorrectedPersons],
+    snapshot: Snapshot,
+    *,
+    others: bool,
 ) -> dict[str, Any]:
-    """What a manifest keeps of the corrections behind a publication, as JSON-able values with names, not codes.
+    """Return what a manifest keeps of the corrections behind a publication, as JSON-able values with names, not codes.
 
     `effect`: rows of the corrections' own change up to the as-of date; `persons` per unit; `snapshot` the pack's part
     of the report; `others`: whether later deliveries changed figures, too.
     """
     return {
-        "corrections": [_said(one) for one in corrections],
+        "corrections": [_correction(row) for row in corrections],
         "units": _units(effect, persons, snapshot),
         "others": others,
     }
 
 
-def _said(one: Row) -> dict[str, Any]:
-    days = {name: one[name].isoformat() if one[name] else None for name in ("business_date", "from_on")}
-    names = ("old_version", "new_version", "takes_effect", "rule_id", "clause", "quote", "changes")
-    return {name: one[name] for name in names} | days
+def _correction(row: PolicyCorrection) -> dict[str, Any]:
+    return {
+        "old_version": row["old_version"],
+        "new_version": row["new_version"],
+        "takes_effect": row["takes_effect"],
+        "rule_id": row["rule_id"],
+        "clause": row["clause"],
+        "quote": row["quote"],
+        "changes": row["changes"],
+        "business_date": row["business_date"].isoformat() if row["business_date"] else None,
+        "from_on": row["from_on"].isoformat() if row["from_on"] else None,
+    }
 
 
-def _units(effect: Sequence[Row], persons: Sequence[Row], snapshot: Any) -> list[dict[str, Any]]:
-    """One entry per progress unit in the notice's order, with the change of every sum that is not zero, fen."""
+def _units(
+    effect: Sequence[EffectRow], persons: Sequence[CorrectedPersons], snapshot: Snapshot
+) -> list[dict[str, Any]]:
+    """List the progress units in the notice's order, with the change of every sum that is not zero, fen."""
     unit_of = rollup.progress_units(snapshot.units)
-    payers = {one["payer"]: one["label_zh"] for one in snapshot.payers}
+    payers = {payer["payer"]: payer["label_zh"] for payer in snapshot.payers}
+    enrolled: dict[str, int] = defaultdict(int)
     sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in effect:
-        into = sums[unit_of.get(row["unit_id"], "")]
-        into["enrolled_persons"] += row["enrolled_persons"]
+        unit_id = unit_of.get(row["unit_id"], "")
+        enrolled[unit_id] += row["enrolled_persons"]
         if row["fund_fen"]:
-            into[f"{payers.get(row['payer'], row['payer'])}资助"] += row["fund_fen"]
-        for account, label in ACCOUNTS.items():
-            into[label] += row[account]
+            sums[unit_id][f"{payers.get(row['payer'], row['payer'])}资助"] += row["fund_fen"]
+        for account, fen in rollup.waiting_fen(row).items():
+            sums[unit_id][ACCOUNT_LABELS[account]] += fen
     counted: dict[str, int] = defaultdict(int)
-    for row in persons:
-        counted[unit_of.get(row["unit_id"], "")] += row["persons"]
-    order = sorted((u for u in snapshot.units if u["is_progress_unit"]), key=lambda u: (u["sort_order"], u["unit_id"]))
+    for unit in persons:
+        counted[unit_of.get(unit["unit_id"], "")] += unit["persons"]
+    names = [(unit["unit_id"], unit["name"]) for unit in rollup.in_notice_order(snapshot.units)]
     return [
         {
-            "name": name, "persons": counted[unit], "enrolled_persons": sums[unit].pop("enrolled_persons", 0),
-            "fen": [[label, fen] for label, fen in sums[unit].items() if fen],  # a list: its order is printed
+            "name": name,
+            "persons": counted[unit_id],
+            "enrolled_persons": enrolled[unit_id],
+            "fen": [[label, fen] for label, fen in sums[unit_id].items() if fen],  # a list: its order is printed
         }
-        for unit, name in (*((u["unit_id"], u["name"]) for u in order), ("", NO_UNIT))
-        if counted[unit] or any(sums[unit].values())
-    ]  # fmt: skip
+        for unit_id, name in (*names, ("", NO_UNIT))
+        if counted[unit_id] or enrolled[unit_id] or any(sums[unit_id].values())
+    ]
 
 
-def correction_notes(said: Mapping[str, Any]) -> tuple[str, ...]:
-    """The notes, to be printed before all others."""
-    units = said["units"]
-    heads = [f"更正说明：{_head(one)}" for one in said["corrections"]]
-    changed = [_changes(one["changes"]) for one in said["corrections"]]
+def correction_notes(correction: Row) -> tuple[str, ...]:
+    """Compose the notes of a correction that the pack caused, from what its manifest keeps (`reason`)."""
+    units = correction["units"]
+    heads = [f"更正说明：{_head(row)}" for row in correction["corrections"]]
+    changed = [_changes(row["changes"]) for row in correction["corrections"]]
     effect = [f"更正影响（截至本表日期）：{'；'.join(map(_unit, units))}。"] if units else []
     total = [_total(units)] if len(units) > 1 else []
-    other = ["除政策更正外，其余变动来自上次发布后收到的数据。"] if said["others"] else []
-    nobody = ["更正影响：未改变人员和资金，只改变任务、目标或名称。"]
-    return (*heads, *changed, *(effect or nobody), *total, *other)
+    other = ["除政策更正外，其余变动来自上次发布后收到的数据。"] if correction["others"] else []
+    no_effect = ["更正影响：未改变人员和资金，只改变任务、目标或名称。"]
+    return (*heads, *changed, *(effect or no_effect), *total, *other)
 
 
-def _head(one: Row) -> str:
-    effective = "追溯生效" if one["from_on"] is None else f"自{_day(one['from_on'])}起生效"
-    basis = f"依据{one['clause']}“{one['quote']}”（{one['rule_id']}）" if one["clause"] else "政策包未注明更正依据"
-    versions = f"政策包版本{one['old_version'][:12]}改为{one['new_version'][:12]}"
-    return f"{_day(one['business_date'])}更正政策，{effective}；{basis}；{versions}。"
+def _head(row: Row) -> str:
+    effective = "追溯生效" if row["from_on"] is None else f"自{_day(row['from_on'])}起生效"
+    basis = f"依据{row['clause']}“{row['quote']}”（{row['rule_id']}）" if row["clause"] else "政策包未注明更正依据"
+    versions = f"政策包版本{row['old_version'][:12]}改为{row['new_version'][:12]}"
+    return f"{_day(row['business_date'])}更正政策，{effective}；{basis}；{versions}。"
 
 
 def _day(iso: str) -> str:
@@ -87,7 +129,7 @@ def _day(iso: str) -> str:
 
 
 def _changes(changes: Sequence[Row]) -> str:
-    texts = [f"{one['text']}{_ids(one['rule_ids'])}" for one in changes[:_MOST]]
+    texts = [f"{change['text']}{_ids(change['rule_ids'])}" for change in changes[:_MOST]]
     more = f"；另有{len(changes) - _MOST}条" if len(changes) > _MOST else ""
     return f"更正内容：{'；'.join(texts) or '没有改变结果的内容'}{more}。"
 
@@ -96,16 +138,16 @@ def _ids(rule_ids: Sequence[str]) -> str:
     return f"（{'→'.join(rule_ids)}）" if rule_ids else ""
 
 
-def _unit(one: Row) -> str:
-    return f"{one['name']}{_amounts(one['persons'], one['enrolled_persons'], one['fen'])}"
+def _unit(unit: Row) -> str:
+    return f"{unit['name']}{_amounts(unit['persons'], unit['enrolled_persons'], unit['fen'])}"
 
 
 def _total(units: Sequence[Row]) -> str:
     fen: dict[str, int] = defaultdict(int)
-    for one in units:
-        for label, amount in one["fen"]:
+    for unit in units:
+        for label, amount in unit["fen"]:
             fen[label] += amount
-    persons, enrolled = sum(one["persons"] for one in units), sum(one["enrolled_persons"] for one in units)
+    persons, enrolled = sum(unit["persons"] for unit in units), sum(unit["enrolled_persons"] for unit in units)
     return f"更正影响合计：{_amounts(persons, enrolled, [pair for pair in fen.items() if pair[1]])}。"
 
 

@@ -79,7 +79,7 @@ def _money_fields(report: Report) -> list[Field]:
     lines = (*report.units, report.total, *report.plan_years)
 
     def account(name: str) -> Callable[[Line], int | None]:
-        return lambda line: None if line.money is None else getattr(line.money, name)
+        return lambda line: None if line.money is None else line.money.account_fen(name)
 
     def fund(payer: str) -> Callable[[Line], int | None]:
         return lambda line: None if line.money is None else line.fund_fen_by_payer.get(payer, 0)

@@ -1,64 +1,86 @@
-"""Sum the ledger's rows along the units of the notice. Pure; input rows are mappings as the statements return them."""
+"""Sum the ledger's rows along the units of the notice. Pure."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar
 
-from transforms.report.progress.content import ACCOUNTS, Coverage, Money
+from transforms.report.progress.content import Coverage, Money
+from transforms.report.progress.rows import CoverageRow, MoneyRow, ProgressRow, UnitRow
 
-Row = Mapping[str, Any]
 Key = TypeVar("Key", bound=Hashable)
 
 
-def progress_units(units: Iterable[Row]) -> dict[str, str]:
-    """unit_id -> the progress unit that it counts for; units above the progress units count for none ('')."""
+def progress_units(units: Iterable[UnitRow]) -> dict[str, str]:
+    """Map each unit_id to the progress unit that it counts for; units above the progress units count for none ('')."""
     by_id = {unit["unit_id"]: unit for unit in units}
-    found: dict[str, str] = {}
+    progress_unit: dict[str, str] = {}
     for unit_id in by_id:
-        step: str = unit_id
+        step = unit_id
         seen: set[str] = set()
         while step in by_id and step not in seen and not by_id[step]["is_progress_unit"]:
             seen.add(step)
             step = by_id[step]["parent_unit_id"] or ""
-        found[unit_id] = step if step in by_id and by_id[step]["is_progress_unit"] else ""
-    return found
+        progress_unit[unit_id] = step if step in by_id and by_id[step]["is_progress_unit"] else ""
+    return progress_unit
 
 
-def money_of(row: Row) -> Money:
-    return Money(*(int(row[f"{account}_fen"]) for account in ACCOUNTS))
+def in_notice_order(units: Iterable[UnitRow]) -> list[UnitRow]:
+    """Return the progress units in the order of the notice."""
+    leaves = [unit for unit in units if unit["is_progress_unit"]]
+    return sorted(leaves, key=lambda unit: (unit["sort_order"], unit["unit_id"]))
 
 
-def sum_money(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, Money]:
-    """Accounts summed by key, fen."""
+def waiting_fen(row: MoneyRow) -> dict[str, int]:
+    """Return the accounts of a row that wait for a refund, a reimbursement or a decision, in the order of printing."""
+    return {
+        "refundable_fen": row["refundable_fen"],
+        "reimbursable_fen": row["reimbursable_fen"],
+        "suspense_fen": row["suspense_fen"],
+    }
+
+
+def money_of(row: MoneyRow) -> Money:
+    """Return the six accounts of a row."""
+    return Money(
+        row["received_fen"],
+        row["fund_fen"],
+        row["contribution_fen"],
+        row["refundable_fen"],
+        row["reimbursable_fen"],
+        row["suspense_fen"],
+    )
+
+
+def sum_money(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key]) -> dict[Key, Money]:
+    """Sum the accounts by key, fen."""
     sums: dict[Key, Money] = defaultdict(Money)
     for row in rows:
         sums[key(row)] = sums[key(row)].plus(money_of(row))
     return dict(sums)
 
 
-def sum_enrolled(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, int]:
-    """Enrolled persons summed by key."""
+def sum_enrolled(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key]) -> dict[Key, int]:
+    """Sum the enrolled persons by key."""
     sums: dict[Key, int] = defaultdict(int)
     for row in rows:
-        sums[key(row)] += int(row["enrolled_persons"])
+        sums[key(row)] += row["enrolled_persons"]
     return dict(sums)
 
 
-def sum_funds(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, dict[str, int]]:
-    """key -> payer -> fen that the payer owes for these persons; payers of nothing are left out."""
+def sum_funds(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key]) -> dict[Key, dict[str, int]]:
+    """Sum by key and payer the fen that the payer owes for these persons; payers that owe nothing are left out."""
     sums: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
         if row["fund_fen"]:
-            sums[key(row)][row["payer"]] += int(row["fund_fen"])
+            sums[key(row)][row["payer"]] += row["fund_fen"]
     return {k: dict(v) for k, v in sums.items()}
 
 
-def sum_coverage(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, Coverage]:
-    """Members and enrolled members summed by key. The caller keeps categories apart: they overlap."""
+def sum_coverage(rows: Iterable[CoverageRow], key: Callable[[CoverageRow], Key]) -> dict[Key, Coverage]:
+    """Sum members and enrolled members by key. The caller keeps categories apart, because they overlap."""
     sums: dict[Key, Coverage] = defaultdict(Coverage)
     for row in rows:
-        said = Coverage(int(row["member_persons"]), int(row["enrolled_persons"]))
-        sums[key(row)] = sums[key(row)].plus(said)
+        sums[key(row)] = sums[key(row)].plus(Coverage(row["member_persons"], row["enrolled_persons"]))
     return dict(sums)

@@ -97,7 +97,7 @@ def _money(report: Report) -> tuple[tuple[str, str], ...]:
     lines = [line for line in report.plan_years if line.money]
 
     def total(account: str) -> int:
-        return sum(getattr(line.money, account) for line in lines)
+        return sum(money.account_fen(account) for money in (line.money for line in lines) if money)
 
     sums = [(ACCOUNT_LABELS["received_fen"], total("received_fen"))]
     sums += [

@@ -1,16 +1,10 @@
-"""File name, title and subtitle of a progress report."""
+"""Title and subtitle of a progress report."""
 
 from __future__ import annotations
 
-from transforms.report.progress.content import Report, Slot
+from transforms.report.progress.content import Report
 from transforms.text.figures import date_zh
 from transforms.text.labels import SCHEME, cadence_label, status_label
-
-
-def file_stem(pack_code: str, slot: Slot, correction_no: int) -> str:
-    """`{pack_code}_{report}_{cadence}_{period_from}_{period_to}[_更正N]`, dates as YYYYMMDD."""
-    suffix = f"_更正{correction_no}" if correction_no else ""
-    return f"{pack_code}_{slot.report}_{slot.cadence}_{slot.period_from:%Y%m%d}_{slot.period_to:%Y%m%d}{suffix}"
 
 
 def title(report: Report) -> str:

@@ -1,24 +1,44 @@
-"""Targets of the units, each table apart: what is asked for, how far a unit is, what figure is missing. Pure."""
+"""Targets of the units, one list per measure: target, persons enrolled, and missing figures. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import TypedDict
 
 from transforms.text.labels import status_label
 from transforms.text.ratio import Ratio, percent_of_bp, ratio
 
-Row = Mapping[str, Any]
 MAIN = "target"
 TOTAL = "合计"
 SETTERS = {"superior": "上级下达", "own": "本级自定"}
 
 
+class UnitTargetRow(TypedDict):
+    """Row of progress/unit_target: one progress unit and one target that is set for it; rates in basis points."""
+
+    unit_id: str
+    unit_name: str
+    measure: str
+    set_by: str
+    version: int
+    status: str
+    kind: str
+    origin: str
+    source: str
+    rate_bp: int | None
+    denominator: str | None
+    base_persons: int | None
+    base_source: str
+    wanted_persons: int | None
+    employees_count_too: bool
+    gap_zh: str | None
+
+
 @dataclass(frozen=True)
 class UnitTarget:
-    """One unit against one target, persons. None = not stated, or cannot be said; `gap_zh` says what is missing."""
+    """One unit against one target, persons. None = not stated, or unknown; `gap_zh` states what is missing."""
 
     unit_name: str
     base_persons: int | None
@@ -43,26 +63,29 @@ class TargetList:
 
     @property
     def is_main(self) -> bool:
-        """Whether it is the table that progress is measured by."""
+        """Return whether progress is measured by this table."""
         return self.measure == MAIN
 
     @property
     def met_units(self) -> int:
-        return sum(one.is_met is True for one in self.units)
+        """Count the units that meet their target."""
+        return sum(unit.is_met is True for unit in self.units)
 
     @property
     def stated_units(self) -> int:
-        return sum(one.wanted_persons is not None for one in self.units)
+        """Count the units with a stated target."""
+        return sum(unit.wanted_persons is not None for unit in self.units)
 
     @property
     def total(self) -> UnitTarget | None:
-        """The units with a figure together; met or missed as a whole only if no unit lacks one. None without any."""
-        stated = [one for one in self.units if one.wanted_persons is not None]
+        """Sum the units with a stated target; None without any. The sum is met or missed only if no unit lacks one."""
+        stated = [unit for unit in self.units if unit.wanted_persons is not None]
         if not stated:
             return None
-        base, wanted = (sum(getattr(one, f"{name}_persons") or 0 for one in stated) for name in ("base", "wanted"))
-        enrolled = sum(one.enrolled_persons for one in stated)
-        is_whole = len(stated) == len(self.units) and all(one.is_met is not None for one in stated)
+        base = sum(unit.base_persons or 0 for unit in stated)
+        wanted = sum(unit.wanted_persons or 0 for unit in stated)
+        enrolled = sum(unit.enrolled_persons for unit in stated)
+        is_whole = len(stated) == len(self.units) and all(unit.is_met is not None for unit in stated)
         lacking = len(self.units) - len(stated)
         return UnitTarget(
             TOTAL,
@@ -77,20 +100,20 @@ class TargetList:
         )
 
 
-def target_lists(rows: Sequence[Row], enrolled: Mapping[str, int]) -> tuple[TargetList, ...]:
-    """One list per measure. `rows`: of mart.unit_target by measure; `enrolled`: unit name -> persons at a date."""
+def target_lists(rows: Sequence[UnitTargetRow], enrolled: Mapping[str, int]) -> tuple[TargetList, ...]:
+    """Make one list per measure. `rows` are sorted by measure; `enrolled`: unit name -> persons at a date."""
     return tuple(_list(measure, list(group), enrolled) for measure, group in groupby(rows, lambda row: row["measure"]))
 
 
-def _list(measure: str, rows: Sequence[Row], enrolled: Mapping[str, int]) -> TargetList:
+def _list(measure: str, rows: Sequence[UnitTargetRow], enrolled: Mapping[str, int]) -> TargetList:
     units = tuple(_unit(row, enrolled.get(row["unit_name"], 0)) for row in rows)
     stands = dict.fromkeys(_stand(row) for row in rows)
     sources = dict.fromkeys(row["source"] for row in rows)
     return TargetList(measure, _heading(rows), "；".join(stands), "；".join(sources), units)
 
 
-def _heading(rows: Sequence[Row]) -> str:
-    """What is compared with what, in words."""
+def _heading(rows: Sequence[UnitTargetRow]) -> str:
+    """Describe the measure and its base in Chinese."""
     kind = rows[0]["kind"]
     if kind == "not_below_last_year":
         return "不低于上年参保人数"
@@ -100,18 +123,18 @@ def _heading(rows: Sequence[Row]) -> str:
     return f"参保率{'、'.join(map(percent_of_bp, sorted(points))) or '未定'}（{rows[0]['denominator']}）"
 
 
-def _stand(row: Row) -> str:
-    """Who set it, version, status; a delivered figure has the version of its delivery."""
+def _stand(row: UnitTargetRow) -> str:
+    """State who set a target, its version and status; a delivered figure has the version of its delivery."""
     version = f"第{row['version']}版" if row["origin"] == "notice" else f"报送第{row['version']}版"
     return f"{SETTERS.get(row['set_by'], '')}{version}（{status_label(row['status'])}）"
 
 
-def _unit(row: Row, enrolled: int) -> UnitTarget:
+def _unit(row: UnitTargetRow, enrolled: int) -> UnitTarget:
     wanted = row["wanted_persons"]
     is_met = None if wanted is None else enrolled >= wanted
     note = row["gap_zh"]
     if is_met is False and row["employees_count_too"]:
-        is_met, note = None, "未计职工医保"  # residents alone cannot say that such a rate is missed
+        is_met, note = None, "未计职工医保"  # residents alone cannot show that such a rate is missed
     return UnitTarget(
         row["unit_name"],
         row["base_persons"],

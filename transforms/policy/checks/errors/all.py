@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
-from transforms.policy.checks.errors import calendar, money, names, rules
+from transforms.policy.checks.errors import calendar, money, names, reports, rules
 from transforms.policy.model.sections import Sections
 from transforms.strict_yaml.problems import Finding
 
@@ -36,6 +36,7 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (money.appraisal_adds_up, ("appraisal",)),
     (calendar.windows_do_not_overlap, ("windows",)),
     (calendar.slots_are_distinct, ("publications",)),
+    (reports.reports_are_made, ("publications",)),
 )
 
 

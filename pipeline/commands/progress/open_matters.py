@@ -1,0 +1,231 @@
+"""Tables of the summary about matters that wait for a person, and the list of next steps. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from rich.panel import Panel
+from rich.table import Table
+
+from pipeline.commands.progress.layout import MAX_LINES, count, fold, panel, table_of
+from pipeline.publish.manifest import Manifest
+from transforms.mail.reminder import ExpectedDelivery, missing_lines
+from transforms.policy import Slot
+from transforms.report.progress.history_notes import history_notes
+from transforms.text.figures import yuan_grouped
+from transforms.text.labels import cadence_label, category_label
+from transforms.text.ratio import BLANK
+from warehouse.statements import Query
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class UndefinedAmount:
+    """Row of progress/exception: persons of a category whose due is undefined, by reason, and what they paid."""
+
+    category: str
+    category_label: str
+    reason_code: str
+    reason_zh: str
+    persons: int
+    paid_fen: int
+
+
+@dataclass(frozen=True)
+class IncompleteHouseholds:
+    """Row of progress/household: households of which some but not all members are enrolled."""
+
+    households: int
+    missing_persons: int
+
+
+@dataclass(frozen=True)
+class DeliveryCount:
+    """Row of progress/delivery_count: deliveries in one state, and their rows."""
+
+    state: str
+    deliveries: int
+    rows_read: int
+    rows_clean: int
+    rows_duplicate: int
+    rows_quarantined: int
+
+
+@dataclass(frozen=True)
+class WaitingReversals:
+    """Row of progress/reversal: reversals of one sender that take nothing back yet, by state."""
+
+    sender: str
+    state_zh: str
+    reversals: int
+    reversed_fen: int
+
+
+@dataclass(frozen=True)
+class ListedPublication:
+    """Row of progress/publications: one publication that exists."""
+
+    publication_id: UUID
+    report: str
+    cadence: str
+    period_from: date
+    period_to: date
+    as_of: date
+    correction_no: int
+    manifest: Manifest
+    mailed_at: datetime | None
+
+
+UNDEFINED_AMOUNTS = Query("progress/exception", UndefinedAmount)
+INCOMPLETE_HOUSEHOLDS = Query("progress/household", IncompleteHouseholds)
+DELIVERY_COUNTS = Query("progress/delivery_count", DeliveryCount)
+WAITING_REVERSALS = Query("progress/reversal", WaitingReversals)
+LISTED_PUBLICATIONS = Query("progress/publications", ListedPublication)
+
+
+def deliveries(counts: Sequence[DeliveryCount]) -> Table:
+    """Make the table of files and rows by state of the delivery."""
+    columns = ("files", "rows", "clean", "duplicate", "quarantined")
+    table = table_of("Deliveries", ("state", "left"), *((name, "right") for name in columns))
+    for row in counts:
+        figures = (row.deliveries, row.rows_read, row.rows_clean, row.rows_duplicate, row.rows_quarantined)
+        table.add_row(row.state, *(f"{figure:,}" for figure in figures))
+    return table
+
+
+def missing_deliveries(expected: Sequence[ExpectedDelivery]) -> list[Panel]:
+    """List the senders that owe a delivery as of the day; no panel if all deliveries arrived."""
+    lines = missing_lines(expected)
+    return [panel(f"Deliveries missing: {len(lines)} sources", fold("\n".join(lines)))] if lines else []
+
+
+def open_tables(matters: Mapping[str, Sequence[Row]], undefined: Sequence[UndefinedAmount]) -> list[Table]:
+    """Make the tables of held deliveries, quarantined rows and undefined amounts; a table without rows is left out.
+
+    `matters` as `pipeline.publish.inputs.open_matters` reads them.
+    """
+    tables = []
+    if matters["deliveries"]:
+        tables.append(_held(matters["deliveries"]))
+    if matters["quarantine"]:
+        tables.append(_quarantine(matters["quarantine"]))
+    if undefined:
+        tables.append(_undefined(undefined))
+    return tables
+
+
+def reversals(rows: Sequence[WaitingReversals]) -> list[Table]:
+    """Make the table of reversals that take nothing back, by sender and state; no table if there are none."""
+    if not rows:
+        return []
+    table = table_of(
+        "Reversals that wait, in suspense (mart.reversal)",
+        ("报送单位", "left"),
+        ("状态", "left"),
+        ("笔数", "right"),
+        ("金额（元）", "right"),
+    )
+    for row in rows:
+        table.add_row(row.sender, row.state_zh, f"{row.reversals:,}", yuan_grouped(row.reversed_fen))
+    return [table]
+
+
+def next_steps(
+    matters: Mapping[str, Sequence[Row]],
+    undefined: Sequence[UndefinedAmount],
+    household: IncompleteHouseholds,
+    gaps: Row | None,
+    publications: Sequence[ListedPublication],
+    coming: Sequence[Slot],
+) -> Panel:
+    """List what a person has to do now; `gaps` are those of past years, `coming` the slots due next."""
+    steps = [*_deliveries_to_decide(matters["deliveries"])]
+    if matters["quarantine"]:
+        rows = count(sum(row["quarantined_rows"] for row in matters["quarantine"]), "quarantined row")
+        steps.append(f"Send {rows} back for correction: {_senders(matters['quarantine'])}.")
+    if undefined:
+        steps.append(
+            f"Settle the amount for {count(sum(row.persons for row in undefined), 'person')} (mart.exception)."
+        )
+    if household.households:
+        missing = count(household.missing_persons, "member is", "members are")
+        households = count(household.households, "household is", "households are")
+        steps.append(f"{households} enrolled in part, {missing} missing (mart.household_incomplete).")
+    steps += _history_to_ask_for(gaps)
+    unsent = [row for row in publications if row.mailed_at is None]
+    if unsent:
+        steps.append(f"{count(len(unsent), 'publication')} not mailed: set a mail server and publish again.")
+    if coming:
+        labels = "、".join(cadence_label(slot.cadence) for slot in coming)
+        steps.append(f"Next publication: {labels}, due on {coming[0].due_on}.")
+    return panel("What to do next", fold("\n".join(f"- {step}" for step in steps) or "Nothing waits."))
+
+
+def _held(rows: Sequence[Row]) -> Table:
+    table = table_of(
+        "Held or rejected, and why", ("sender", "left"), ("period", "left"), ("state", "left"), ("原因", "left")
+    )
+    for row in rows[:MAX_LINES]:
+        table.add_row(row["sender"], row["period"], row["state"], row["reasons_zh"] or BLANK)
+    if len(rows) > MAX_LINES:
+        table.add_row(f"… {len(rows) - MAX_LINES} more", "", "", "mart.delivery has them all")
+    return table
+
+
+def _quarantine(lines: Sequence[Row]) -> Table:
+    """Make the table of quarantined rows by sender and reason, most rows first."""
+    table = table_of(
+        "Quarantined rows of accepted deliveries, and why", ("sender", "left"), ("rows", "right"), ("原因", "left")
+    )
+    ordered = sorted(lines, key=lambda row: -row["quarantined_rows"])
+    for row in ordered[:MAX_LINES]:
+        table.add_row(row["sender"], f"{row['quarantined_rows']:,}", row["reason_zh"])
+    rest = sum(row["quarantined_rows"] for row in ordered[MAX_LINES:])
+    if rest:
+        table.add_row("… more", f"{rest:,}", "mart.quarantine has them all")
+    return table
+
+
+def _undefined(lines: Sequence[UndefinedAmount]) -> Table:
+    table = table_of(
+        "Amount undefined: not enrolled, money in suspense",
+        ("类别", "left"),
+        ("persons", "right"),
+        ("paid, yuan", "right"),
+        ("原因", "left"),
+    )
+    for row in lines[:MAX_LINES]:
+        label = category_label(row.category, {row.category: row.category_label})
+        table.add_row(label, f"{row.persons:,}", yuan_grouped(row.paid_fen), row.reason_zh)
+    if len(lines) > MAX_LINES:
+        rest = sum(row.persons for row in lines[MAX_LINES:])
+        table.add_row("… more", f"{rest:,}", "", "mart.exception has them all")
+    return table
+
+
+def _deliveries_to_decide(open_deliveries: Sequence[Row]) -> list[str]:
+    by_state = {state: [row for row in open_deliveries if row["state"] == state] for state in ("held", "rejected")}
+    steps = []
+    if by_state["held"]:
+        files = count(len(by_state["held"]), "held delivery", "held deliveries")
+        steps.append(f"Decide {files} with the sender: {_senders(by_state['held'])}.")
+    if by_state["rejected"]:
+        files = count(len(by_state["rejected"]), "rejected file")
+        steps.append(f"Ask for {files} again: {_senders(by_state['rejected'])}.")
+    return steps
+
+
+def _history_to_ask_for(gaps: Row | None) -> list[str]:
+    if gaps is None or not history_notes(gaps):
+        return []
+    years = "、".join(str(year) for year in gaps["missing_years"] or gaps["years"])
+    return [f"Ask for the enrolment history of {years}: source history (mart.history_missing)."]
+
+
+def _senders(lines: Sequence[Row]) -> str:
+    return "、".join(dict.fromkeys(row["sender"] for row in lines))

@@ -1,0 +1,59 @@
+"""Collect the failures of a run, so that one report that fails never keeps the others back."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from pipeline.publish.inputs import PublishError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One report that could not be published or mailed, and why."""
+
+    report: str
+    error: Exception
+
+
+class PublishFailures(PublishError):  # noqa: N818 - several errors in one
+    """Reports that failed while all others were published. The text names each; `failures` has the errors."""
+
+    def __init__(self, failures: tuple[Failure, ...]) -> None:
+        super().__init__(
+            "; ".join(f"{failure.report}: {failure.error}" for failure in failures),
+            "；".join(dict.fromkeys(_reason_zh(failure.error) for failure in failures)),
+        )
+        self.failures = failures
+
+
+@dataclass
+class Failures:
+    """The failures of one run so far."""
+
+    collected: list[Failure] = field(default_factory=list)
+
+    @contextmanager
+    def collect(self, report: str, only: type[Exception] = Exception) -> Iterator[None]:
+        """Catch an error of the block and keep it under the name of a report. An interrupt is not caught."""
+        try:
+            yield
+        except PublishFailures as error:
+            self.collected += error.failures
+        except only as error:  # whatever breaks in one report must not stop the others
+            log.error("failed: %s: %s", report, type(error).__name__)
+            self.collected.append(Failure(report, error))
+
+    def raise_if_any(self) -> None:
+        """Raise PublishFailures if any report failed; its cause holds every error with its traceback."""
+        if self.collected:
+            errors = ExceptionGroup("reports that failed", [failure.error for failure in self.collected])
+            raise PublishFailures(tuple(self.collected)) from errors
+
+
+def _reason_zh(error: Exception) -> str:
+    return error.reason_zh if isinstance(error, PublishError) else str(error)

@@ -1,0 +1,138 @@
+"""The manifest of a publication: what is needed to make the published bytes again without the live pack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NotRequired, TypedDict
+from uuid import UUID
+
+from pipeline.publish.inputs import Assessment
+from pipeline.runtime import content_store
+from transforms.report.publication import Edition, Period, View
+
+FORMAT = 1
+JsonObject = dict[str, Any]
+
+
+class ManifestFile(TypedDict):
+    """One file of a publication: its name, the sha256 of its bytes, bytes, and rows of data."""
+
+    name: str
+    sha256: str
+    byte_count: int
+    rows: int
+
+
+class Manifest(TypedDict):
+    """What ledger.publication keeps as JSON. Dates are ISO texts.
+
+    snapshot: the pack's part of the report; known_no, committed_no: last assessment and last delivery that the figures
+    know; figures_sha256: the fingerprint of the figures; recipients: the offices that get the mail. recipient, units
+    and fields are there only if the content is for one recipient. A report may add keys of its own, such as `open`.
+    """
+
+    format: int
+    writer: str
+    pack_code: str
+    pack_version: str
+    report: str
+    cadence: str
+    period_from: str
+    period_to: str
+    as_of: str
+    known_no: int
+    committed_no: int
+    assessed_on: str
+    correction_no: int
+    snapshot: JsonObject
+    files: list[ManifestFile]
+    figures_sha256: str
+    recipients: list[str]
+    recipient: NotRequired[str]
+    units: NotRequired[list[str] | None]
+    fields: NotRequired[list[str] | None]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Row of publish/ledger/publication: one published report, correction and recipient ('' = equal for all)."""
+
+    campaign_id: int
+    pack_code: str
+    publication_id: UUID
+    report: str
+    recipient: str
+    correction_no: int
+    manifest: Manifest
+    published_at: datetime
+    mailed_at: datetime | None
+
+    @property
+    def edition(self) -> Edition:
+        """Return the period, the correction number and the view that were published."""
+        return Edition(period_of(self.manifest), self.correction_no, view_of(self.manifest))
+
+
+def new_manifest(
+    edition: Edition,
+    *,
+    writer: str,
+    pack_code: str,
+    known: Assessment,
+    snapshot: JsonObject,
+    report_keys: JsonObject,
+    files: Sequence[ManifestFile],
+    figures_sha256: str,
+    recipients: Sequence[str],
+) -> JsonObject:
+    """Compose the manifest of a publication. `report_keys` are the keys that only this report has."""
+    period, view = edition.period, edition.view
+    manifest: Manifest = {
+        "format": FORMAT,
+        "writer": writer,
+        "pack_code": pack_code,
+        "pack_version": known.pack_version,
+        "report": period.report,
+        "cadence": period.cadence,
+        "period_from": period.period_from.isoformat(),
+        "period_to": period.period_to.isoformat(),
+        "as_of": period.as_of.isoformat(),
+        "known_no": known.assess_no,
+        "committed_no": known.committed_no,
+        "assessed_on": known.business_date.isoformat(),
+        "correction_no": edition.correction_no,
+        "snapshot": snapshot,
+        "files": list(files),
+        "figures_sha256": figures_sha256,
+        "recipients": list(recipients),
+    }
+    if view.recipient:
+        manifest["recipient"] = view.recipient
+        manifest["units"] = None if view.units is None else list(view.units)
+        manifest["fields"] = None if view.fields is None else list(view.fields)
+    return {**report_keys, **manifest}
+
+
+def period_of(manifest: Manifest) -> Period:
+    """Return the period that a manifest states."""
+    days = (date.fromisoformat(text) for text in (manifest["period_from"], manifest["period_to"], manifest["as_of"]))
+    return Period(manifest["report"], manifest["cadence"], *days)
+
+
+def view_of(manifest: Manifest) -> View:
+    """Return the recipient's view that a manifest states; the view that is equal for all if it states none."""
+    units, fields = manifest.get("units"), manifest.get("fields")
+    return View(
+        manifest.get("recipient", ""),
+        None if units is None else tuple(units),
+        None if fields is None else tuple(fields),
+    )
+
+
+def fingerprint(figures: JsonObject) -> str:
+    """Return the sha256 of a report's figures: a correction is published only if it differs."""
+    text = json.dumps(figures, default=str, sort_keys=True, ensure_ascii=False)
+    return content_store.digest_of(text.encode())

@@ -1,0 +1,154 @@
+"""The progress report's entry in the registry: what it reads, and which pure functions make it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from pipeline.publish import data_corrections, inputs, policy_corrections
+from pipeline.publish.definition import ReportDefinition
+from pipeline.publish.inputs import Assessment, Campaign
+from pipeline.publish.manifest import JsonObject, Publication
+from transforms.mail.publication import publication_mail
+from transforms.mail.text import MailText
+from transforms.policy import Pack
+from transforms.report.progress.compose import Facts, Snapshot, progress_report
+from transforms.report.progress.content import Report
+from transforms.report.progress.data_correction_notes import data_correction_notes
+from transforms.report.progress.files import WRITER, files
+from transforms.report.progress.history_notes import history_gaps, history_notes
+from transforms.report.progress.policy_correction_notes import correction_notes
+from transforms.report.progress.rows import CategoryRow, CoverageRow, PayerRow, ProgressRow, TargetRow, UnitRow
+from transforms.report.progress.summary import summary
+from transforms.report.publication import Edition, File, View
+
+
+class ProgressReport(ReportDefinition[Facts, Report]):
+    """Progress by unit, special population and payer; equal content for all recipients."""
+
+    code = "progress"
+    writer = WRITER
+
+    def read_snapshot(self, conn: Connection, campaign: Campaign, pack: Pack, committed_no: int) -> JsonObject:
+        """Read the pack's part as JSON-able rows (`Snapshot`)."""
+        return asdict(snapshot(conn, campaign, pack, committed_no))
+
+    def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> Facts:
+        """Read the ledger's sums. Every recipient sees all of them."""
+        return facts(conn, campaign_id, known_no, as_of)
+
+    def compose(self, edition: Edition, snapshot: JsonObject, facts: Facts) -> Report:
+        """Compose the report. Raises ImbalanceError if the sums of money do not balance."""
+        return progress_report(edition.period, edition.correction_no, Snapshot(**snapshot), facts)
+
+    def figures(self, content: Report) -> JsonObject:
+        """Return the whole report without correction number, pack version and status."""
+        header = replace(content.header, pack_version="", pack_status="")
+        return asdict(replace(content, correction_no=0, header=header))
+
+    def files(self, content: Report) -> Sequence[File]:
+        """Make the workbook and the csv."""
+        return files(content)
+
+    def mail(self, content: Report, publication: Publication) -> MailText:
+        """Compose the summary mail, with the matters that were open when the report was published."""
+        return publication_mail(summary(content, open_of(publication)), content.slot.as_of)
+
+    def read_context(self, conn: Connection, pack_code: str, as_of: date) -> JsonObject:
+        """Read missing history of past years (only for a pack with rules about them) and open matters."""
+        gaps = history(conn, pack_code)
+        return ({"history": gaps} if gaps else {}) | {"open": inputs.open_matters(conn, pack_code, as_of)}
+
+    def read_correction(
+        self, conn: Connection, last: Publication, after: Report, snapshot: JsonObject, known: Assessment
+    ) -> JsonObject:
+        """Read which corrections of the pack, and which deliveries, changed the figures since `last`."""
+        keys: JsonObject = {}
+        policy = policy_corrections.explain(conn, last, Snapshot(**snapshot), known.assess_no, after.slot.as_of)
+        if policy:
+            keys["policy_correction"] = policy
+        if policy is None or policy["others"]:
+            before = self.content_of(conn, last)
+            keys["data_correction"] = data_corrections.explain(conn, last, before, after, known.committed_no)
+        return keys
+
+    def with_manifest_notes(self, content: Report, keys: JsonObject) -> Report:
+        """Add the notes stored in the manifest (reason of a correction, missing history)."""
+        policy, data = keys.get("policy_correction"), keys.get("data_correction")
+        notes = (
+            *(correction_notes(policy) if policy else ()),
+            *(data_correction_notes(data) if data else ()),
+            *content.notes,
+            *history_notes(keys.get("history")),
+        )
+        return replace(content, notes=notes)
+
+    def is_changed_by_pack(self, publication: Publication, snapshot: JsonObject) -> bool:
+        """Return whether names, targets, goals or labels of the pack changed what a publication states."""
+        before = Snapshot(**publication.manifest["snapshot"])
+        return _pack_part(before, before, publication) != _pack_part(Snapshot(**snapshot), before, publication)
+
+    def agrees_with_pack(self, snapshot: JsonObject, pack: Pack) -> bool:
+        """Return whether names, targets, goals and labels of a manifest are those of this version of the pack."""
+        return policy_corrections.agrees_with_pack(snapshot, pack)
+
+
+def snapshot(conn: Connection, campaign: Campaign, pack: Pack, committed_no: int) -> Snapshot:
+    """Read the pack's part as the warehouse holds it now, with the targets that were known at committed_no.
+
+    The total that the notice prints is not in the warehouse. It comes from the pack, if its version is the campaign's.
+    """
+    printed = pack.target_table.printed_total if pack.version == campaign.pack_version else None
+    of_campaign = {"campaign_id": campaign.campaign_id}
+    return Snapshot(
+        {**asdict(campaign), "printed_total": printed.persons if printed else None},  # type: ignore[typeddict-item]
+        inputs.records(conn, "publish/read/unit", UnitRow, **of_campaign),
+        inputs.records(conn, "publish/read/target", TargetRow, pack_code=campaign.pack_code, committed_no=committed_no),
+        inputs.records(conn, "publish/read/category", CategoryRow, **of_campaign),
+        inputs.records(conn, "publish/read/payer", PayerRow, **of_campaign),
+    )
+
+
+def facts(conn: Connection, campaign_id: int, known_no: int, as_of: date) -> Facts:
+    """Read the ledger's sums known at known_no about days up to as_of; they never change after the assessment."""
+    params = {"campaign_id": campaign_id, "known_no": known_no, "as_of": as_of}
+    return Facts(
+        inputs.records(conn, "publish/read/progress", ProgressRow, **params),
+        inputs.records(conn, "publish/read/coverage", CoverageRow, **params),
+    )
+
+
+def history(conn: Connection, pack_code: str) -> JsonObject | None:
+    """Read what is missing of past years now, as counts; None for a pack without waiting or reward rules."""
+    years = inputs.rows(conn, "progress/history_year", pack_code=pack_code)
+    if not years:
+        return None
+    # reads the dues of every person, therefore only if a rule needs past years
+    return history_gaps(years, inputs.rows(conn, "progress/history_missing", pack_code=pack_code)[0])
+
+
+def open_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
+    """Return the open matters that the manifest of a progress report keeps."""
+    keys: JsonObject = dict(publication.manifest)
+    matters: dict[str, list[dict[str, Any]]] = keys["open"]
+    return matters
+
+
+def _pack_part(snapshot: Snapshot, before: Snapshot, publication: Publication) -> Report:
+    """Compose a report without any figure of the ledger: what the pack alone puts into it, versions aside.
+
+    Targets that were delivered, in either snapshot, are left out: they are no matter of the pack.
+    """
+    delivered = {
+        (target["unit_id"], target["measure"])
+        for either in (snapshot, before)
+        for target in either.targets
+        if target["origin"] != "notice"
+    }
+    targets = [target for target in snapshot.targets if (target["unit_id"], target["measure"]) not in delivered]
+    report = progress_report(publication.edition.period, 0, replace(snapshot, targets=targets), Facts([], []))
+    return replace(report, header=replace(report.header, pack_version="", pack_status=""))

@@ -1,0 +1,216 @@
+"""Publish one report for one recipient: compose it, store its files, record it in the ledger, mail it once."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from email.message import EmailMessage
+
+from sqlalchemy import Connection
+
+from pipeline.mail.message import build
+from pipeline.mail.smtp import Mailer
+from pipeline.publish import inputs, outbox, reports
+from pipeline.publish.definition import Confirmation, ConfirmationRefused
+from pipeline.publish.inputs import PublishError
+from pipeline.publish.manifest import ManifestFile, Publication, fingerprint, new_manifest
+from pipeline.runtime.clock import technical_now
+from pipeline.runtime.settings import Settings
+from transforms.policy import Pack, Slot
+from transforms.report.publication import Edition, File, Period, View
+from warehouse import statements
+from warehouse.statements import Query
+
+NAMESPACE = uuid.UUID("6f1d0c1e-8a53-5d7e-9c55-0b6c1a4f7e21")
+PUBLICATION = Query("publish/ledger/publication", Publication)
+LAST_PUBLICATION = Query("publish/ledger/last_publication", Publication)
+
+
+@dataclass(frozen=True)
+class DuePublication:
+    """A slot that is to be published for one view; with `correct`, again if its figures have changed."""
+
+    slot: Slot
+    view: View
+    correct: bool
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Return what the ledger knows the publication by, without its correction number."""
+        return self.slot.report, self.slot.cadence, self.slot.period_to, self.view.recipient
+
+    @property
+    def period(self) -> Period:
+        """Return the period of the slot."""
+        slot = self.slot
+        return Period(slot.report, slot.cadence, slot.period_from, slot.period_to, slot.as_of)
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Return the recipients of the mail: the view's own, else all of the slot."""
+        return (self.view.recipient,) if self.view.recipient else self.slot.recipients
+
+    def __str__(self) -> str:
+        """Name the publication in errors."""
+        recipient = f" {self.view.recipient}" if self.view.recipient else ""
+        return f"{self.slot.report} {self.slot.cadence} {self.slot.period_to}{recipient}"
+
+
+def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublication) -> Publication:
+    """Return the publication of a slot and recipient: the existing one, or a new one.
+
+    A slot that was published stays unchanged, unless `due.correct` and the figures have changed. Raises PublishError if
+    the pack was never loaded, or is not assessed up to the as-of date, or if nobody makes the report.
+    """
+    report = reports.find(due.slot.report)
+    campaign = inputs.campaign(conn, pack.pack_code)
+    last = _last_publication(conn, campaign.campaign_id, due)
+    if last is not None and not due.correct:
+        return restore(conn, settings, last)
+    as_of = due.slot.as_of
+    known = inputs.assessed_up_to(conn, campaign, as_of)
+    snapshot = report.read_snapshot(conn, campaign, pack, known.committed_no)
+    facts = report.read_facts(conn, campaign.campaign_id, known.assess_no, as_of, due.view)
+    edition = Edition(due.period, report.next_number(last.correction_no if last else None), due.view)
+    content = report.compose(edition, snapshot, facts)
+    figures_sha256 = fingerprint(report.figures(content))
+    if last is not None and last.manifest["figures_sha256"] == figures_sha256:
+        return restore(conn, settings, last)
+    keys = report.read_correction(conn, last, content, snapshot, known) if last is not None else {}
+    keys |= report.read_context(conn, pack.pack_code, as_of)
+    manifest = new_manifest(
+        edition,
+        writer=report.writer,
+        pack_code=pack.pack_code,
+        known=known,
+        snapshot=snapshot,
+        report_keys=keys,
+        files=[_store(settings, file, due.view) for file in report.files(report.with_manifest_notes(content, keys))],
+        figures_sha256=figures_sha256,
+        recipients=due.recipients,
+    )
+    _insert(conn, campaign.campaign_id, edition, manifest)
+    publication = _last_publication(conn, campaign.campaign_id, due)
+    assert publication is not None  # just inserted, by this run or by another
+    return restore(conn, settings, publication)
+
+
+def by_id(conn: Connection, publication_id: str | uuid.UUID) -> Publication:
+    """Return a publication by its id. Raises PublishError if it does not exist."""
+    publication = PUBLICATION.first(conn, publication_id=uuid.UUID(str(publication_id)))
+    if publication is None:
+        raise PublishError(f"no publication {publication_id}")
+    return publication
+
+
+def remade_files(conn: Connection, publication: Publication) -> dict[str, bytes]:
+    """Make the files of a publication again, from the ledger and the manifest: file name -> bytes as published."""
+    report = reports.find(publication.report)
+    return {file.name: file.content for file in report.files(report.content_of(conn, publication))}
+
+
+def restore(conn: Connection, settings: Settings, publication: Publication) -> Publication:
+    """Return the publication, after making lost or altered files in the outbox again.
+
+    Raises PublishError if a file that is made again has other bytes than the published one.
+    """
+    folder = settings.outbox_dir
+    published = {file["name"]: file["sha256"] for file in publication.manifest["files"]}
+    if not all(outbox.holds(folder, sha256) for sha256 in published.values()):
+        for name, content in remade_files(conn, publication).items():
+            if outbox.store(folder, content) != published[name]:
+                raise PublishError(f"{name}: made again, the bytes differ from those published")
+    for name, sha256 in published.items():
+        outbox.show(folder, publication.pack_code, name, sha256)
+    return publication
+
+
+def mail_once(conn: Connection, settings: Settings, publication_id: uuid.UUID, mailer: Mailer) -> None:
+    """Send the mail of a publication unless it was sent. Of two runs at once, one waits and then finds it sent."""
+    statements.run(conn, "publish/ledger/lock_publication", lock_no=publication_id.int % 2**63)
+    publication = by_id(conn, publication_id)
+    if publication.mailed_at is not None:
+        return
+    mailer.send(mail_of(conn, settings, publication, mailer.sender))
+    statements.run(
+        conn,
+        "publish/ledger/mark_mailed",
+        campaign_id=publication.campaign_id,
+        publication_id=publication_id,
+        mailed_at=technical_now(),
+    )
+
+
+def mail_of(conn: Connection, settings: Settings, publication: Publication, sender: str) -> EmailMessage:
+    """Build the mail of a publication from its manifest and its stored files."""
+    report, manifest = reports.find(publication.report), publication.manifest
+    return build(
+        report.mail(report.content_of(conn, publication), publication),
+        message_id=str(publication.publication_id),
+        sender=sender,
+        recipients=manifest["recipients"],
+        on=publication.edition.period.as_of,
+        attachments={
+            file["name"]: outbox.read(settings.outbox_dir, file["sha256"])
+            for file in manifest["files"]
+            if report.is_attached(file["name"])
+        },
+    )
+
+
+def confirmation_of(conn: Connection, publication_id: str | uuid.UUID, content: bytes) -> Confirmation:
+    """Read back the confirmation that a recipient returned for a publication.
+
+    Raises ConfirmationRefused if the report takes none, or if the confirmation belongs to another publication or comes
+    from an office that did not get this one. Nothing is recorded: a report that needs a record brings its own table.
+    """
+    publication = by_id(conn, publication_id)
+    confirmation = reports.find(publication.report).read_confirmation(content)
+    if confirmation.publication_id != publication.publication_id:
+        raise ConfirmationRefused(f"the confirmation belongs to publication {confirmation.publication_id}")
+    if confirmation.recipient not in publication.manifest["recipients"]:
+        raise ConfirmationRefused(f"{confirmation.recipient!r} is no recipient of publication {publication_id}")
+    return confirmation
+
+
+def _last_publication(conn: Connection, campaign_id: int, due: DuePublication) -> Publication | None:
+    return LAST_PUBLICATION.first(
+        conn,
+        campaign_id=campaign_id,
+        report=due.slot.report,
+        cadence=due.slot.cadence,
+        period_to=due.slot.period_to,
+        recipient=due.view.recipient,
+    )
+
+
+def _store(settings: Settings, file: File, view: View) -> ManifestFile:
+    # all files of a pack lie in one folder: without the recipient in its name, a file would replace another recipient's
+    if view.recipient not in file.name:
+        raise PublishError(f"{file.name}: the name of a recipient's own file must contain {view.recipient!r}")
+    sha256 = outbox.store(settings.outbox_dir, file.content)
+    return {"name": file.name, "sha256": sha256, "byte_count": len(file.content), "rows": file.rows}
+
+
+def _insert(conn: Connection, campaign_id: int, edition: Edition, manifest: dict[str, object]) -> None:
+    """Record a publication; nothing happens if another run recorded the same one first."""
+    period, recipient = edition.period, edition.view.recipient
+    key = f"{campaign_id}/{period.report}/{period.cadence}/{period.period_to}/{edition.correction_no}"
+    statements.run(
+        conn,
+        "publish/ledger/insert_publication",
+        campaign_id=campaign_id,
+        publication_id=uuid.uuid5(NAMESPACE, f"{key}/{recipient}" if recipient else key),
+        report=period.report,
+        cadence=period.cadence,
+        period_from=period.period_from,
+        period_to=period.period_to,
+        as_of=period.as_of,
+        recipient=recipient,
+        known_no=manifest["known_no"],
+        pack_version=manifest["pack_version"],
+        correction_no=edition.correction_no,
+        manifest=json.dumps(manifest, ensure_ascii=False, sort_keys=True),
+        published_at=technical_now(),  # the moment of publishing: no figure depends on it
+    )

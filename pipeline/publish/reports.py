@@ -1,0 +1,20 @@
+"""The registry of reports.
+
+A new report is a folder under `transforms/report/`, a `ReportDefinition` that reads its inputs, and one line here.
+Its code goes into `transforms/policy/model/known_reports.py`, so that packs may name it.
+"""
+
+from __future__ import annotations
+
+from pipeline.publish.definition import AnyReport
+from pipeline.publish.inputs import PublishError
+from pipeline.publish.progress import ProgressReport
+
+REPORTS: dict[str, AnyReport] = {report.code: report for report in (ProgressReport(),)}
+
+
+def find(code: str) -> AnyReport:
+    """Return the definition of a report. Raises PublishError if the product makes no such report."""
+    if code not in REPORTS:
+        raise PublishError(f"no report {code!r} is made here; there are: {', '.join(REPORTS)}")
+    return REPORTS[code]

@@ -1,0 +1,24 @@
+"""Checks of publications: the product makes every report that a pack names as `made_by: product`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from transforms.policy.model.known_reports import KNOWN_REPORTS
+from transforms.policy.model.schedule import Publication
+from transforms.strict_yaml.problems import Finding
+
+
+def reports_are_made(publications: tuple[Publication, ...]) -> Iterator[Finding]:
+    """Yield a finding for each publication by the product whose report nobody makes: it would fail on its due day."""
+    known = "、".join(sorted(KNOWN_REPORTS))
+    for place, publication in enumerate(publications):
+        if publication.made_by == "product" and publication.report not in KNOWN_REPORTS:
+            yield Finding(
+                ("publications", place, "report"),
+                "pack.unknown_report",
+                f"系统不编制报表 {publication.report}，能编制的有：{known}",
+                "改正报表代码；由人工编制的，将 made_by 改为 human",
+                f"a report that the product makes: {', '.join(sorted(KNOWN_REPORTS))}",
+                "correct the code, or set made_by to human for a report that people make",
+            )

@@ -1,0 +1,71 @@
+"""What every published report has, whatever it contains: a period, a view of a recipient, and files. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Period:
+    """What one publication covers: a report, its cadence and period; `as_of` is the last received date that counts."""
+
+    report: str
+    cadence: str
+    period_from: date
+    period_to: date
+    as_of: date
+
+
+@dataclass(frozen=True)
+class View:
+    """What one recipient may see of a report. The default is the view that is equal for all recipients.
+
+    recipient: code of the pack's recipient, '' = content equal for all; units: unit ids that the recipient may see,
+    None = every unit; fields: names of the figures that the recipient may see, None = every figure.
+    """
+
+    recipient: str = ""
+    units: tuple[str, ...] | None = None
+    fields: tuple[str, ...] | None = None
+
+    def visible(self, rows: Iterable[Mapping[str, Any]], keys: Iterable[str] = ()) -> list[dict[str, Any]]:
+        """Cut rows down to what the recipient may see: rows of its units, with its fields.
+
+        Rows without `unit_id` are about no single unit and stay. `keys` are columns that identify a row and stay.
+        """
+        kept = None if self.fields is None else {*self.fields, *keys, "unit_id"}
+        return [
+            {name: value for name, value in row.items() if kept is None or name in kept}
+            for row in rows
+            if self.units is None or "unit_id" not in row or row["unit_id"] in self.units
+        ]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One publication that is to be composed: period, correction number (0 = first publication), recipient's view."""
+
+    period: Period
+    correction_no: int = 0
+    view: View = field(default=View())
+
+
+@dataclass(frozen=True)
+class File:
+    """One extract: its name, its bytes, and how many rows of data it holds."""
+
+    name: str
+    content: bytes
+    rows: int
+
+
+def file_stem(pack_code: str, edition: Edition) -> str:
+    """Name the files of a publication: `{pack}_{report}_{cadence}_{from}_{to}[_{recipient}][_更正N]`, days YYYYMMDD."""
+    period = edition.period
+    recipient = f"_{edition.view.recipient}" if edition.view.recipient else ""
+    correction = f"_更正{edition.correction_no}" if edition.correction_no else ""
+    days = f"{period.period_from:%Y%m%d}_{period.period_to:%Y%m%d}"
+    return f"{pack_code}_{period.report}_{period.cadence}_{days}{recipient}{correction}"
