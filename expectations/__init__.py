@@ -1,4 +1,4 @@
-"""What must hold at each gate: one Great Expectations suite per kind of delivery, run without keeping a value."""
+"""Great Expectations suites, one per kind of delivery; a run keeps counts, never a value."""
 
 from expectations.groups import validate_each
 from expectations.lazy import NEVER_USED, import_later

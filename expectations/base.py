@@ -1,7 +1,7 @@
-"""The expectations that the suites use, each with its configuration worked out once.
+"""The expectations that the suites use; each computes its configuration once.
 
-Great Expectations rebuilds an expectation's configuration at every look, over a hundred times per validation; for a
-delivery of a few hundred rows that is most of the time.
+Great Expectations rebuilds an expectation's configuration at every access, over a hundred times per validation. For a
+delivery of a few hundred rows, that takes most of the time.
 """
 
 # mypy: ignore-errors
@@ -17,13 +17,13 @@ from great_expectations.expectations.expectation_configuration import Expectatio
 
 
 class Settled(ColumnMapExpectation):
-    """An expectation that is not changed after it was made."""
+    """An expectation that is never changed, so its configuration is cached."""
 
     _settled: Any = PrivateAttr(default=None)
 
     @property
     def configuration(self) -> ExpectationConfiguration:
-        """The same configuration at every call."""
+        """The configuration, computed at the first access."""
         if self._settled is None:
             self._settled = super().configuration
         return self._settled
@@ -42,7 +42,7 @@ class ExpectBetween(Settled, gxe.ExpectColumnValuesToBeBetween):
 
 
 class ExpectForm(Settled, gxe.ExpectColumnValuesToMatchRegex):
-    """Every text has a form."""
+    """Every text matches a regular expression."""
 
 
 class ExpectLength(Settled, gxe.ExpectColumnValueLengthsToBeBetween):

@@ -1,4 +1,4 @@
-"""Our own expectation about dates that may not lie after the day their delivery came."""
+"""An expectation about dates that may not be later than the day of their delivery."""
 
 # mypy: ignore-errors
 # Great Expectations builds its classes at run time; what it exports has no types to check against.
@@ -15,7 +15,7 @@ from expectations.frames import DAY_SPAN
 
 
 class NotAfterDelivery(ColumnMapMetricProvider):
-    """earliest <= day <= day of delivery, both included; the column holds the two days in one number."""
+    """earliest <= day <= day of delivery; each number of the column contains both days (`expectations.frames`)."""
 
     condition_metric_name = "column_values.day_until_delivery"
     condition_value_keys = ("earliest",)

@@ -1,6 +1,6 @@
-"""Our own expectations about document numbers, counted by Great Expectations on the values themselves.
+"""Expectations about document numbers, checked on the values themselves.
 
-Written apart from `transforms.identity` on purpose: two counts that agree say more than one count twice.
+They share no code with `transforms.identity` on purpose: two independent counts that agree prove more than one.
 """
 
 # mypy: ignore-errors
@@ -23,14 +23,14 @@ _MAX_AGE_YEARS = 130
 
 
 def _digits(column: pd.Series, form: str, length: int) -> tuple[pd.Series, np.ndarray]:
-    """Which values have the form, and the character codes of those, one row of `length` for each."""
+    """Return a mask of the values that match `form`, and their character codes, one row of `length` per match."""
     shaped = column.str.fullmatch(form).fillna(False).astype(bool)
     text = "".join(column[shaped].tolist())
     return shaped, np.frombuffer(text.encode("ascii"), dtype=np.uint8).reshape(-1, length)
 
 
 class CheckDigitCorrect(ColumnMapMetricProvider):
-    """ISO 7064 MOD 11-2: the weighted sum of all 18 places is 1 modulo 11. Other forms have no such digit."""
+    """ISO 7064 MOD 11-2: the weighted sum of all 18 digits is 1 modulo 11. Numbers of other forms pass."""
 
     condition_metric_name = "column_values.document_check_digit"
 
@@ -45,9 +45,9 @@ class CheckDigitCorrect(ColumnMapMetricProvider):
 
 
 class BirthDatePlausible(ColumnMapMetricProvider):
-    """Digits 7 to 14 are a day of the calendar, not after the day of delivery, and at most 130 full years before it.
+    """Digits 7 to 14 are a calendar day, not after the day of delivery, and at most 130 full years before it.
 
-    The column holds '<number>@<day of delivery>'.
+    The column contains '<number>@<day of delivery>'.
     """
 
     condition_metric_name = "column_values.document_birth_date"
@@ -63,7 +63,7 @@ class BirthDatePlausible(ColumnMapMetricProvider):
 
 
 def _plausible(pair: str) -> bool:
-    """`pair`: a birth date as eight digits, then the day of delivery."""
+    """Return whether the birth date is plausible; `pair`: birth date and day of delivery, eight digits each."""
     as_of = dt.date.fromisoformat(pair[8:])
     try:
         born = dt.date(int(pair[:4]), int(pair[4:6]), int(pair[6:8]))

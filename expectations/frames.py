@@ -1,7 +1,7 @@
-"""A delivery's parsed values as the suites look at them: the day of delivery joined to each value that it limits.
+"""Prepare a delivery's parsed values for the suites: join the day of delivery to each value that it limits.
 
-Great Expectations gives a column's condition that column and constants. `as_of` differs from delivery to delivery, so
-as a constant it would force a run for each; inside the value, one run looks at many deliveries.
+A condition of Great Expectations gets its column and constants. The day of delivery differs between deliveries: as a
+constant, it would force one run per delivery; as a part of the value, one run checks many deliveries.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 AS_OF = "as_of"
 DATED = ("effective_on", "received_on", "collected_on")
-"""Columns whose values may not lie after the day of delivery."""
+"""Columns whose values may not be later than the day of delivery."""
 DATED_NUMBER = "document_number_as_of"
 DAY_SPAN = 1 << 22
 """More than the days of the years 1 to 9999: two days fit into one number below 2**44, which a float keeps exactly."""
@@ -25,9 +25,10 @@ EPOCH_ORDINAL = 719_163
 
 
 def with_as_of(table: pa.Table) -> pa.Table:
-    """The table with its dated values: null exactly where they were null. KeyError if they have no `as_of`.
+    """Return the table with the day of delivery joined to the values that it limits; nulls stay null.
 
-    A dated day is (as_of x DAY_SPAN + day), both as ordinals; a dated number is '<number>@<as_of as ISO date>'.
+    A dated day is (as_of x DAY_SPAN + day), both as ordinals; a dated number is '<number>@<as_of as ISO date>'. Raises
+    KeyError if such a table has no column `as_of`, and ValueError if a row of it is null.
     """
     names = table.column_names
     dated = [name for name in DATED if name in names]
@@ -45,12 +46,12 @@ def with_as_of(table: pa.Table) -> pa.Table:
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
-    """The frame that Great Expectations runs on."""
+    """Convert the table to the pandas frame that Great Expectations runs on."""
     frame: pd.DataFrame = table.to_pandas()
     return frame
 
 
 def filled(table: pa.Table, column: str) -> int:
-    """Values that Great Expectations does not call missing: neither null nor, among floats, not a number."""
+    """Count the values that Great Expectations does not treat as missing: neither null nor NaN."""
     missing: int = pc.sum(pc.is_null(table[column], nan_is_null=True)).as_py() or 0
     return int(table.num_rows) - missing

@@ -1,7 +1,7 @@
-"""Modules that Great Expectations imports and our suites never use: their code runs when somebody asks them something.
+"""Delay modules that Great Expectations imports and our suites never use, until an attribute of them is read.
 
-They draw charts (altair) and test distributions (scipy.stats), and take a third of the time of the import.
-(`importlib.util.LazyLoader` does not help: a second `import` asks such a module for its `__spec__`, which loads it.)
+They draw charts (altair) and test distributions (scipy.stats), and take a third of the import's time.
+`importlib.util.LazyLoader` does not help: a second `import` reads the module's `__spec__`, which loads it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ NEVER_USED = ("altair", "scipy.stats")
 
 
 class _Later(ModuleType):
-    """Stands for a module until one of its attributes is wanted."""
+    """Replaces a module until one of its attributes is read."""
 
     def __init__(self, spec: ModuleSpec) -> None:
         super().__init__(spec.name)
@@ -29,7 +29,7 @@ class _Later(ModuleType):
 
 
 def import_later(*names: str) -> None:
-    """Let `import` find these modules without running them. What is imported already, or is not there, stays so."""
+    """Register these modules without running their code; modules that are imported already or missing are skipped."""
     for name in names:
         if name in sys.modules:
             continue

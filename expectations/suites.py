@@ -1,7 +1,7 @@
-"""The suites: what must hold for the parsed values of each kind of delivery.
+"""The suites: one list of expectations per kind of delivery, about its parsed values.
 
-One entry per rule: its code (the same as our row reason where there is exactly one), the expectation, and its severity.
-A critical one decides about the delivery, and tolerates up to half of the rows: single rows are quarantined elsewhere.
+Each expectation has a code (the row reason's code if there is exactly one such reason) and a severity. A critical
+expectation decides about the delivery and tolerates up to half of the rows: the gate quarantines single rows.
 """
 
 # mypy: ignore-errors
@@ -28,13 +28,13 @@ _COUNTS: dict[str, Any] = {"severity": "warning"}
 
 
 def suite(kind: str, limits: Limits, columns: list[str]) -> gx.ExpectationSuite:
-    """The suite of one kind, for the columns that the delivery has. KeyError for an unknown kind.
+    """Return the suite of one kind, for the columns that the delivery has. Raises KeyError for an unknown kind.
 
-    Every expectation looks at each row by itself, so the rows that a suite counts in many deliveries together are the
-    sum of those that it counts in each; `expectations.groups` relies on that.
+    Every expectation checks each row by itself. So the rows counted in many deliveries together are the sum of the rows
+    counted in each, on which `expectations.groups` relies.
     """
-    found = [one for one in _SUITES[kind](limits) if one.column in columns]
-    return gx.ExpectationSuite(name=kind, expectations=found)
+    expectations = [expectation for expectation in SUITES[kind](limits) if expectation.column in columns]
+    return gx.ExpectationSuite(name=kind, expectations=expectations)
 
 
 def _present(code: str, column: str, **how: Any) -> Expectation:
@@ -51,7 +51,7 @@ def _until_delivery(code: str, column: str, limits: Limits, **how: Any) -> Expec
 
 
 def _from(code: str, column: str, low: dt.date, **how: Any) -> Expectation:
-    """A day without an upper bound is counted from 1970-01-01, so the lower bound is too."""
+    """Expect days of at least `low`. Both are counted from 1970-01-01, because the column is not dated."""
     days = (low - dt.date(1970, 1, 1)).days
     return ExpectBetween(column=column, min_value=days, meta={"code": code}, **how)
 
@@ -131,7 +131,7 @@ def _target_table(limits: Limits) -> list[Expectation]:
     ]
 
 
-_SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
+SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
     "special_list": _special_list,
     "roll": _roll,
     "employee": _employee,

@@ -30,9 +30,12 @@ from warehouse import bulk, statements
 Verdict = Literal["same", "different", "undo"]
 NAME_CHARACTERS, REASON_CHARACTERS, MOST_SHOWN = 100, 1000, 200
 STATE_ZH = {
-    "open": "待核", "linked": "报送已同列，视为同一人", "same": "已定为同一人", "different": "已定为不同的人",
+    "open": "待核",
+    "linked": "报送已同列，视为同一人",
+    "same": "已定为同一人",
+    "different": "已定为不同的人",
     "withdrawn": "有关名单已撤回",
-}  # fmt: skip
+}
 _TWO_NAMES_WARNING = "document_two_names"
 
 

@@ -80,7 +80,7 @@ def reopen(
     described = [
         delivery
         for delivery, result in zip(held, results, strict=True)
-        if {reason["message_zh"] for reason in delivery.reasons} != {reason.message_zh for reason in result.reasons}
+        if {reason["message_zh"] for reason in delivery.reasons} != _reason_texts(result)
     ]
     reopened = 0
     for delivery in described:
@@ -91,6 +91,10 @@ def reopen(
                 _forget_findings(conn, key)
                 reopened += 1
     return reopened
+
+
+def _reason_texts(result: GateResult) -> set[str]:
+    return {reason.message_zh for reason in result.reasons}
 
 
 def _forget_findings(conn: Connection, key: DeliveryKey) -> None:

@@ -52,16 +52,16 @@ def test_a_pair_is_raised_once_and_masked(twice: Nursery) -> None:
 
 def test_of_two_searches_at_once_one_raises_it(twice: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both have looked before either writes."""
-    row, others = review._row, []
+    similar_pair_row, searches = review._similar_pair_row, []
 
     def meanwhile(*arguments: Any) -> Any:
-        if not others:
-            others.append(None)
-            others.append(search(twice))
-        return row(*arguments)
+        if not searches:
+            searches.append(None)
+            searches.append(search(twice))
+        return similar_pair_row(*arguments)
 
-    monkeypatch.setattr(review, "_row", meanwhile)
-    assert (search(twice), others) == (0, [None, 1])
+    monkeypatch.setattr(review, "_similar_pair_row", meanwhile)
+    assert (search(twice), searches) == (0, [None, 1])
     assert only(twice).state == "open"
 
 

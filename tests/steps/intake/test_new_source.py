@@ -123,14 +123,14 @@ def test_what_a_person_rejects_while_its_form_is_tried_stays_rejected(
     take_in(place)
     bureau.describe_headers(place.policies_dir)
     bureau.describe_words(place.policies_dir)
-    said = reread._said
+    reason_texts = reread._reason_texts
 
     def meanwhile(result: GateResult) -> set[str]:
         shown = decide.show(place, bureau.PACK, sent)
         decide.decide(place, bureau.PACK, sent, "reject", "某科长", "不要", shown.sha256, bureau.DAY, lambda: NOW)
-        return said(result)
+        return reason_texts(result)
 
-    monkeypatch.setattr(reread, "_said", meanwhile)
+    monkeypatch.setattr(reread, "_reason_texts", meanwhile)
     assert take_in(place).committed == 0
     assert rows(place, "SELECT state FROM landing.delivery") == [("rejected",)] and facts(place) == []
 

@@ -33,6 +33,7 @@ from tests.support.files.builders import (
     write_xlsx,
 )
 from transforms.intake.gate.gate import gate_table
+from transforms.intake.gate.kinds.registry import KINDS
 from transforms.intake.reading.limits import Limits
 from transforms.intake.reading.worker import read
 from transforms.intake.values.context import GateResult
@@ -259,6 +260,12 @@ def test_no_file_and_no_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     raw = read(tax_file(tmp_path / "in" / "a.csv", lines), LAYOUTS["tax"], "feed", Limits())
     assert gated(raw, TAX_SOURCE, "feed")[0].decision == "accept"
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+def test_each_kind_of_source_has_a_suite() -> None:
+    from expectations.suites import SUITES
+
+    assert set(SUITES) == set(KINDS), "a kind in transforms/intake/gate/kinds needs a suite in expectations/suites.py"
 
 
 def test_reading_rows_needs_no_great_expectations() -> None:
