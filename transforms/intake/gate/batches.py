@@ -35,7 +35,7 @@ class StartedWork(Protocol):
     """Work that runs elsewhere. A call waits for its result."""
 
     def __call__(self) -> Verdicts: ...
-    def give_up(self) -> None:
+    def cancel(self) -> None:
         """Stop the work; its result is no longer needed."""
 
 
@@ -100,7 +100,7 @@ def _close_window(window: list[Judged], validate: Validate, start_work: StartWor
         try:
             yield Awaited(judged.result, lambda: decide(judged, started()[0]))
         finally:
-            started.give_up()  # the caller may not have asked for the result
+            started.cancel()  # the caller may not have asked for the result
         return
     verdicts = _run_suites(window, validate)
     results = [
