@@ -13,15 +13,14 @@ from ruamel.yaml import YAML
 
 from tests.properties.reference import made_up_packs, yaml_files
 from transforms.policy import Pack, check_pack, load_pack
-from transforms.policy.model import conditions, coverage, prices, schedule
+from transforms.policy.model import conditions, coverage, prices, schedule, subsidies
 from transforms.policy.model import pack as pack_models
-from transforms.policy.model import subsidies as people_models
 
 COUNT = 100
 OF_THE_RULES: tuple[type[BaseModel], ...] = (
-    people_models.Payer, people_models.Category, prices.Tier, conditions.Conditions,
-    conditions.PersonConditions, people_models.Part, people_models.Subsidy, people_models.Combination,
-    people_models.Several, prices.Price, coverage.Start, coverage.CoverageRule, coverage.Repair,
+    subsidies.Payer, subsidies.Category, prices.Tier, conditions.Conditions,
+    conditions.PersonConditions, subsidies.Part, subsidies.Subsidy, subsidies.Combination,
+    subsidies.Several, prices.Price, coverage.Start, coverage.CoverageRule, coverage.Repair,
     coverage.WaitingRule, coverage.Reward, schedule.Window, pack_models.Campaign, pack_models.DecisionDate,
     pack_models.GainedAfterPayment, pack_models.PayFirst, pack_models.EmployeeInsurance, pack_models.Household,
 )  # fmt: skip
@@ -82,9 +81,14 @@ def test_together_they_use_every_field(loaded: list[Pack]) -> None:
 
 
 def test_every_model_of_the_rules_is_counted() -> None:
-    """A model that is added to people.py is either counted or a part of one that is."""
-    own = {one for one in vars(people_models).values() if isinstance(one, type) and issubclass(one, BaseModel)}
-    own = {one for one in own if one.__module__ == people_models.__name__}
+    """Every model of conditions, prices, subsidies and coverage is counted, or is the base of a counted model."""
+    modules = (conditions, prices, subsidies, coverage)
+    own = {
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, BaseModel) and value.__module__ == module.__name__
+    }
     assert own - set(OF_THE_RULES) == {conditions.DayConditions}
 
 

@@ -100,7 +100,7 @@ def test_a_wider_condition_makes_a_claim_on_earlier_days(tmp_path: Path) -> None
 def test_a_price_from_the_date_on_changes_no_earlier_day(tmp_path: Path) -> None:
     """The new price adds compiled amounts to every subsidy, whose rules stay as they are."""
     old = load_pack(small_town.folder(tmp_path / "old") / small_town.PACK)
-    (price,) = old.prices
+    price, *other_prices = old.prices
     ended = price.model_copy(update={"when": price.when.model_copy(update={"valid_to": FROM - dt.timedelta(days=1)})})
     later = price.model_copy(
         update={
@@ -109,7 +109,7 @@ def test_a_price_from_the_date_on_changes_no_earlier_day(tmp_path: Path) -> None
             "price": price.price.model_copy(update={"fen": 26_000}),
         }
     )
-    new = old.model_copy(update={"prices": (ended, later)})
+    new = old.model_copy(update={"prices": (ended, later, *other_prices)})
     assert early_changes(old, new, FROM) == ()
 
 

@@ -1,59 +1,51 @@
-"""What a subsidy gives in words, for one payer as today's packs have and for several."""
+"""Descriptions of subsidies in Chinese, for one payer as in today's packs and for several."""
+
+from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
+from transforms.policy.model.subsidies import Part, Subsidy
 from transforms.policy.words.phrases import Names
 from transforms.policy.words.subsidies import grant_change_zh, grant_zh, personal_change_zh
 
 NAMES = Names({("payer", "fiscal"): "财政", ("payer", "medical_aid"): "医疗救助资金"})
 
 
-class Part(BaseModel):
-    """One payer's part, in the order of paying; neither amount nor share: the rest."""
-
-    payer: str
-    amount_fen: int | None = None
-    share_bp: int | None = None
+def subsidy(**values: Any) -> Subsidy:
+    """Make a rule of one category with these values."""
+    source = {"rule_id": "XX-01", "requirement_ids": ("XX-01",), "clause": "一、资助", "quote": "按规定资助"}
+    return Subsidy.model_validate(source | {"category": "destitute"} | values)
 
 
-class Given(BaseModel):
-    """A subsidy with one payer of its own or with parts."""
-
-    kind: str
-    payer: str | None = None
-    amount_fen: int | None = None
-    share_bp: int | None = None
-    rounding: str | None = None
-    parts: tuple[Part, ...] = ()
-
-
-AMOUNT = Given(kind="amount", payer="fiscal", amount_fen=13000)
-FULL = Given(kind="full", payer="medical_aid")
-SHARE = Given(kind="share", payer="medical_aid", share_bp=3333, rounding="up")
-TWO = Given(
-    kind="parts", rounding="half_up", parts=(Part(payer="fiscal", share_bp=5000), Part(payer="medical_aid"))
-)  # fmt: skip
-CAPPED = Given(kind="parts", parts=(Part(payer="fiscal", amount_fen=20000), Part(payer="medical_aid", amount_fen=9000)))
+AMOUNT = subsidy(kind="amount", payer="fiscal", amount_fen=13000)
+FULL = subsidy(kind="full", payer="medical_aid")
+SHARE = subsidy(kind="share", payer="medical_aid", share_bp=3333, rounding="up")
+TWO = subsidy(
+    kind="parts",
+    parts=(Part(payer="fiscal", share_bp=5000, rounding="half_up"), Part(payer="medical_aid", rest=True)),
+)
+CAPPED = subsidy(
+    kind="parts", parts=(Part(payer="fiscal", amount_fen=20000), Part(payer="medical_aid", amount_fen=9000))
+)
 
 
 @pytest.mark.parametrize(
-    ("subsidy", "words"),
+    ("given", "text"),
     [
         (AMOUNT, "财政补助130元"),
         (FULL, "医疗救助资金全额补助"),
         (SHARE, "医疗救助资金补助33.33%"),
         (TWO, "财政补助50%，医疗救助资金补助其余部分"),
         (CAPPED, "财政补助200元，医疗救助资金补助90元"),
-        (Given(kind="none"), "不资助"),
-        (Given(kind="undefined"), "资助金额未定"),
+        (subsidy(kind="none", reason="只登记"), "不资助"),
+        (subsidy(kind="undefined", reason="未给出"), "资助金额未定"),
     ],
 )
-def test_who_gives_what(subsidy: Given, words: str) -> None:
-    assert grant_zh(subsidy, NAMES) == words
+def test_a_grant_names_payers_and_amounts(given: Subsidy, text: str) -> None:
+    assert grant_zh(given, NAMES) == text
 
 
-def test_from_what_to_what() -> None:
+def test_a_change_names_both_amounts_or_both_grants() -> None:
     more = AMOUNT.model_copy(update={"amount_fen": 14050})
     assert grant_change_zh(AMOUNT, more, (NAMES, NAMES)) == "财政补助由130元改为140.5元"
     assert grant_change_zh(AMOUNT, FULL, (NAMES, NAMES)) == "由财政补助130元改为医疗救助资金全额补助"

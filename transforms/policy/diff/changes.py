@@ -68,7 +68,7 @@ _CITATION = frozenset(("rule_id", *Cited.model_fields))
 
 
 def changes_between(old: Pack, new: Pack) -> tuple[Change, ...]:
-    """Every difference; empty if and only if both packs have the same content."""
+    """Return every difference; empty if and only if both packs have equal content."""
     years = (old.campaign.plan_year, new.campaign.plan_year)
     return tuple(
         change
@@ -100,7 +100,7 @@ def _are_models(old: Any, new: Any) -> bool:
 
 def _are_lists(old: Any, new: Any) -> bool:
     both = isinstance(old, tuple) and isinstance(new, tuple)
-    return both and all(isinstance(one, BaseModel) and not isinstance(one, Phrase) for one in (*old, *new))
+    return both and all(isinstance(item, BaseModel) and not isinstance(item, Phrase) for item in (*old, *new))
 
 
 def _kind(old: Any, new: Any) -> Kind:
@@ -120,17 +120,17 @@ def _compare_lists(
 ) -> Iterator[Change]:
     pairs = match_entries(old, new, years)
     of_new = {there: here for here, there in pairs}
-    for index, one in enumerate(new):
+    for index, item in enumerate(new):
         place = (*path, index)
         if index in of_new:
             before = old[of_new[index]]
-            yield from _compare(before, one, place, Entry(place, before, one), years)
+            yield from _compare(before, item, place, Entry(place, before, item), years)
         else:
-            yield Change("added", place, None, one, Entry(place, None, one))
+            yield Change("added", place, None, item, Entry(place, None, item))
     matched = {here for here, _ in pairs}
-    for index, one in enumerate(old):
+    for index, item in enumerate(old):
         if index not in matched:
-            yield Change("removed", (*path, index), one, None, Entry((*path, index), one, None))
+            yield Change("removed", (*path, index), item, None, Entry((*path, index), item, None))
     order = [of_new[index] for index in sorted(of_new)]
     if order != sorted(order):
         before_all, after_all = tuple(old[here] for here in sorted(order)), tuple(old[here] for here in order)

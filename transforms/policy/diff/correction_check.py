@@ -44,20 +44,20 @@ _RULE_ID = re.compile(r"[A-Z]{2}-[0-9]{2}.*")
 
 
 class CorrectionRefused(PackError):  # noqa: N818
-    """A pack that must not replace the one in force: its correction would change days that it says it leaves alone."""
+    """A pack that must not replace the effective version: its correction would change days before its own date."""
 
 
 def early_changes(old: Pack, new: Pack, from_on: date) -> tuple[str, ...]:
-    """Rules (by id, else tables) that differ for days before `from_on`, sorted; empty if there are none."""
+    """Return the rules (ids, else tables) that differ for days before `from_on`, sorted; empty if there are none."""
     before, after = _facts(old, from_on), _facts(new, from_on)
-    found: set[str] = set()
+    places: set[str] = set()
     for table in sorted({*before, *after}):
-        found.update(_differing(table, before.get(table, []), after.get(table, [])))
-    return tuple(sorted(found | set(_claims(old, new))))
+        places.update(_differing(table, before.get(table, []), after.get(table, [])))
+    return tuple(sorted(places | set(_claims(old, new))))
 
 
 def early_change_error(pack: Pack, from_on: date, places: Iterable[str]) -> CorrectionRefused:
-    """The error that names each rule and says how to write it."""
+    """Make the error that names each rule and how to write it."""
     undated = {rule.rule_id for rule in pack.rules() if not hasattr(rule, "when")}
     return CorrectionRefused([
         Problem(
@@ -66,11 +66,11 @@ def early_change_error(pack: Pack, from_on: date, places: Iterable[str]) -> Corr
             f"the correction holds from {from_on.isoformat()}, but this would change results of earlier days", en,
         )
         for place in places
-        for zh, en in [_mend(from_on, _RULE_ID.fullmatch(place) is not None and place not in undated)]
+        for zh, en in [_fix_texts(from_on, _RULE_ID.fullmatch(place) is not None and place not in undated)]
     ])  # fmt: skip
 
 
-def _mend(from_on: date, can_be_dated: bool) -> tuple[str, str]:
+def _fix_texts(from_on: date, can_be_dated: bool) -> tuple[str, str]:
     """How to write it, in Chinese and English: only what has conditions can hold from a day on."""
     if not can_be_dated:
         return (
@@ -87,7 +87,7 @@ def _mend(from_on: date, can_be_dated: bool) -> tuple[str, str]:
 
 
 def unknown_before_error(pack: Pack) -> CorrectionRefused:
-    """The error when the version in force was never kept, so that nothing can be said of earlier days."""
+    """Make the error for an effective version that was not kept, so that earlier days cannot be compared."""
     return CorrectionRefused([
         Problem(
             f"{pack.pack_code}/pack.yaml", 1, "correction", "correction.unknown_before",
@@ -144,8 +144,8 @@ def _differing(table: str, before: list[Any], after: list[Any]) -> Iterator[str]
         yield f"{table.removeprefix('policy.')}（次序）"
     for row in changed:
         named = dict(row)
-        others = [dict(one) for one in (*before, *after)]
-        other = next((o for o in others if _same_thing(o, named) and any(o[n] != v for n, v in row)), {})
+        other_rows = [dict(columns) for columns in (*before, *after)]
+        other = next((o for o in other_rows if _same_thing(o, named) and any(o[n] != v for n, v in row)), {})
         columns = [name for name, value in row if other.get(name, value) != value]
         yield str(named.get("rule_id") or f"{table.removeprefix('policy.')}.{'、'.join(columns) or _key(named)}")
 
@@ -154,8 +154,8 @@ def _in_one(before: list[Any], after: list[Any]) -> list[Any]:
     return [row for row in before if row not in after] + [row for row in after if row not in before]
 
 
-def _same_thing(one: Row, other: Row) -> bool:
-    return all(one.get(name) == other.get(name) for name in ("campaign_id", "category", "tier", "window_id"))
+def _same_thing(row: Row, other: Row) -> bool:
+    return all(row.get(name) == other.get(name) for name in ("campaign_id", "category", "tier", "window_id"))
 
 
 def _key(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""A difference in words: what changes for whom, one sentence per entry that differs, for officials."""
+"""Describe the difference between two packs for officials: one Chinese sentence per entry that differs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ from transforms.policy.model.subsidies import Subsidy
 from transforms.policy.model.subsidy_amounts import personal_share_fen
 from transforms.policy.words.labels import field_label, section_label
 from transforms.policy.words.phrases import Names, labels_in, model_zh, shorten, subject_zh, value_zh
-from transforms.policy.words.subsidies import GIVING, grant_change_zh, grant_zh, personal_change_zh, special_terms_zh
+from transforms.policy.words.subsidies import (
+    GRANT_FIELDS,
+    grant_change_zh,
+    grant_zh,
+    personal_change_zh,
+    special_terms_zh,
+)
 from transforms.text.figures import yuan_zh
 
 OTHER = "其他"
@@ -51,13 +57,15 @@ class Comparison:
 
 
 def compare_packs(old: Pack, new: Pack) -> Comparison:
-    """What changes from the old to the new pack; both parts are empty if the packs have the same content."""
+    """Compare two packs; changes and sentences are both empty if the packs have equal content."""
     changes = changes_between(old, new)
     words = _Words(old, new)
-    said = [words.of(entry, list(group)) for entry, group in groupby(changes, key=lambda one: one.entry)]
-    said.extend(words.consequences())
+    sentences = [
+        words.describe(entry, list(group)) for entry, group in groupby(changes, key=lambda change: change.entry)
+    ]
+    sentences.extend(words.consequences())
     order = [*dict.fromkeys(_TOPICS.values()), OTHER, CITATION]
-    return Comparison(changes, tuple(sorted(said, key=lambda one: order.index(one.topic))))
+    return Comparison(changes, tuple(sorted(sentences, key=lambda sentence: order.index(sentence.topic))))
 
 
 class _Words:
@@ -67,25 +75,28 @@ class _Words:
         self.names = Names(after, before), Names(before, after)
         self.standards = _standard_fen(old), _standard_fen(new)
 
-    def of(self, entry: Entry, changes: list[Change]) -> Sentence:
-        """The sentence about one entry."""
+    def describe(self, entry: Entry, changes: list[Change]) -> Sentence:
+        """Write the sentence about one entry and its changes."""
         section = changes[0].section
         held = [change for change in changes if not change.is_citation]
         if not held and entry.kind != "changed":
-            return self._sentence(CITATION, self._came_or_went(entry, section), entry, changes)
+            return self._sentence(CITATION, self._added_or_removed(entry, section), entry, changes)
         if not held:
             parts = "、".join(dict.fromkeys(field_label(change.field) for change in changes))
             return self._sentence(CITATION, f"{self._whole_subject(entry)}：只改{parts}", entry, changes)
         if changes[0].kind == "moved":
-            listed = "、".join(subject_zh(one, entry.path, self.names[1]) for one in changes[0].new)
+            listed = "、".join(subject_zh(item, entry.path, self.names[1]) for item in changes[0].new)
             return self._sentence(_topic(section), f"{section_label(section)}的先后次序改为：{listed}", entry, changes)
         if entry.kind != "changed":
-            return self._sentence(_topic(section), self._came_or_went(entry, section), entry, changes)
-        said = self._subsidy(entry, held) if section == "subsidies" else [self._phrase(one, entry) for one in held]
-        return self._sentence(_topic(section), f"{self._whole_subject(entry)}：{'，'.join(said)}", entry, changes)
+            return self._sentence(_topic(section), self._added_or_removed(entry, section), entry, changes)
+        if section == "subsidies":
+            texts = self._subsidy(entry, held)
+        else:
+            texts = [self._phrase(change, entry) for change in held]
+        return self._sentence(_topic(section), f"{self._whole_subject(entry)}：{'，'.join(texts)}", entry, changes)
 
     def consequences(self) -> Iterator[Sentence]:
-        """Subsidies that stay as they are while the standard changes: the person pays another sum."""
+        """Yield a sentence for each unchanged subsidy under which a changed price makes the person pay another sum."""
         years = self.old.campaign.plan_year, self.new.campaign.plan_year
         for before, after in match_entries(self.old.subsidies, self.new.subsidies, years):
             pair = self.old.subsidies[before], self.new.subsidies[after]
@@ -96,58 +107,58 @@ class _Words:
                 yield self._sentence(_topic("subsidies"), text, entry, [])
 
     def _subsidy(self, entry: Entry, changes: list[Change]) -> list[str]:
-        giving = [change for change in changes if change.path[2] in GIVING]
-        said = [self._phrase(change, entry) for change in changes if change not in giving]
+        giving = [change for change in changes if change.path[2] in GRANT_FIELDS]
+        texts = [self._phrase(change, entry) for change in changes if change not in giving]
         if giving:
             if grant_zh(entry.old, self.names[0]) == grant_zh(entry.new, self.names[1]):
-                return [*(self._phrase(change, entry) for change in giving), *said]
+                return [*(self._phrase(change, entry) for change in giving), *texts]
             paid = self._personal(entry)
-            said.insert(0, grant_change_zh(entry.old, entry.new, self.names) + (f"（{paid}）" if paid else ""))
-        return said
+            texts.insert(0, grant_change_zh(entry.old, entry.new, self.names) + (f"（{paid}）" if paid else ""))
+        return texts
 
     def _personal(self, entry: Entry) -> str:
         old, new = (self._personal_fen(entry.old, 0), self._personal_fen(entry.new, 1))
         return personal_change_zh(old, new)
 
     def _personal_fen(self, subsidy: Subsidy, version: Literal[0, 1]) -> int | None:
-        """The person's share of the standard of the old (0) or new (1) pack."""
+        """Compute the person's share of the standard price of the old (0) or new (1) pack."""
         standard_fen = self.standards[version]
         return None if standard_fen is None else personal_share_fen(subsidy, standard_fen)
 
     def _phrase(self, change: Change, entry: Entry) -> str:
         inner = [part for part in change.path[len(entry.path) :] if isinstance(part, str)]
-        what = "·".join(field_label(part) if part.isascii() else f"“{part}”" for part in inner)
-        what = what or section_label(change.section)
+        subject = "·".join(field_label(part) if part.isascii() else f"“{part}”" for part in inner)
+        subject = subject or section_label(change.section)
         field = change.field
         before, after = value_zh(change.old, field, self.names[0]), value_zh(change.new, field, self.names[1])
         if change.kind == "moved":
-            return f"{what}的先后次序改变"
-        return f"{what}由{shorten(before)}改为{shorten(after)}"
+            return f"{subject}的先后次序改变"
+        return f"{subject}由{shorten(before)}改为{shorten(after)}"
 
-    def _came_or_went(self, entry: Entry, section: str) -> str:
+    def _added_or_removed(self, entry: Entry, section: str) -> str:
         is_new = entry.kind == "added"
-        one, names = (entry.new, self.names[1]) if is_new else (entry.old, self.names[0])
-        subject = subject_zh(one, entry.path, names)
-        terms = self._gift(one, names, is_new) if section == "subsidies" else _terms(one, entry, names, subject)
-        said = f"{'新增' if is_new else '取消'}{section_label(section)}"
-        said += "" if subject.startswith(section_label(section)) else f"：{subject}"
-        return f"{said}（{terms}）" if terms else said
+        item, names = (entry.new, self.names[1]) if is_new else (entry.old, self.names[0])
+        subject = subject_zh(item, entry.path, names)
+        terms = self._grant(item, names, is_new) if section == "subsidies" else _terms(item, entry, names, subject)
+        text = f"{'新增' if is_new else '取消'}{section_label(section)}"
+        text += "" if subject.startswith(section_label(section)) else f"：{subject}"
+        return f"{text}（{terms}）" if terms else text
 
-    def _gift(self, subsidy: Subsidy, names: Names, is_new: bool) -> str:
+    def _grant(self, subsidy: Subsidy, names: Names, is_new: bool) -> str:
         paid = self._personal_fen(subsidy, 1 if is_new else 0)
         own = f"个人缴纳{yuan_zh(paid)}" if paid is not None else ""
-        return "，".join(one for one in (grant_zh(subsidy, names), own, special_terms_zh(subsidy, names)) if one)
+        return "，".join(text for text in (grant_zh(subsidy, names), own, special_terms_zh(subsidy, names)) if text)
 
     def _whole_subject(self, entry: Entry) -> str:
-        one, names = (entry.old, self.names[0]) if entry.new is None else (entry.new, self.names[1])
+        item, names = (entry.old, self.names[0]) if entry.new is None else (entry.new, self.names[1])
         section = section_label(str(entry.path[0]))
         if len(entry.path) == 1:
             return section
-        subject = subject_zh(one, entry.path, names)
+        subject = subject_zh(item, entry.path, names)
         return subject if _topic(str(entry.path[0])) == "资助" else f"{section}·{subject}"
 
     def _sentence(self, topic: str, text: str, entry: Entry, changes: list[Change]) -> Sentence:
-        ids = tuple(str(getattr(one, "rule_id", "") or "") for one in (entry.old, entry.new))
+        ids = tuple(str(getattr(item, "rule_id", "") or "") for item in (entry.old, entry.new))
         return Sentence(topic, text, (ids[0], ids[1]), tuple(changes))
 
 
@@ -158,10 +169,10 @@ def _standard_fen(pack: Pack) -> int | None:
         return None
 
 
-def _terms(one: object, entry: Entry, names: Names, subject: str) -> str:
-    if isinstance(one, BaseModel):
-        return shorten(model_zh(one, names, subject))
-    return shorten(value_zh(one, str(entry.path[-1]), names))
+def _terms(item: object, entry: Entry, names: Names, subject: str) -> str:
+    if isinstance(item, BaseModel):
+        return shorten(model_zh(item, names, subject))
+    return shorten(value_zh(item, str(entry.path[-1]), names))
 
 
 def _topic(section: str) -> str:

@@ -1,4 +1,4 @@
-"""Everything that is to be said about a pack and its worked cases, for the official who writes them."""
+"""Collect every problem of a pack and its worked cases, for the official who writes them."""
 
 from __future__ import annotations
 
@@ -12,23 +12,22 @@ from transforms.strict_yaml.reader import read_tree
 
 
 def review(path: Path) -> list[Problem]:
-    """Errors of the pack and, once it has none, of its cases; then the warnings, then the acknowledged ones.
+    """Return the errors of a pack, else those of its cases; then the warnings, then the acknowledged warnings.
 
-    Each in the order of the files.
-
-    `path` is the pack's folder or its file; the cases lie beside it.
+    Each group is in the order of the files. `path` is the pack's folder or its file; its cases are in the folder.
     """
-    found = review_pack(path)
-    if any(one.severity == "error" for one in found):
-        return found
+    problems = review_pack(path)
+    if any(problem.severity == "error" for problem in problems):
+        return problems
     folder = path if path.is_dir() else path.parent
-    return [*_case_problems(path, folder), *found]
+    return [*_case_problems(path, folder), *problems]
 
 
 def _case_problems(path: Path, folder: Path) -> list[Problem]:
     unfilled = [problem for file in sorted((folder / FOLDER).glob("*.yaml")) for problem in _to_fill(folder, file)]
-    marked = [(one.file, one.field.split(".")) for one in unfilled]
-    wrong = [one for one in check_cases(load_pack(path), folder) if not _is_echo(one, marked)]
+    marked = [(problem.file, problem.field.split(".")) for problem in unfilled]
+    problems = check_cases(load_pack(path), folder)
+    wrong = [problem for problem in problems if not _is_consequence(problem, marked)]
     return sorted([*unfilled, *wrong])
 
 
@@ -36,22 +35,26 @@ def _to_fill(folder: Path, file: Path) -> list[Problem]:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return []  # check_cases tells it
+        return []  # check_cases reports it
     if MARK not in text:
         return []
     tree, shown = read_tree(text), f"{folder.resolve().name}/{FOLDER}/{file.name}"
     return [
         Problem(
-            shown, tree.line_of(one.path), ".".join(map(str, one.path)), one.code,
-            one.expected_zh, one.fix_zh, one.expected_en, one.fix_en,
+            shown,
+            tree.line_of(mark.path),
+            ".".join(map(str, mark.path)),
+            mark.code,
+            mark.expected_zh,
+            mark.fix_zh,
+            mark.expected_en,
+            mark.fix_en,
         )
-        for one in find_placeholders(tree.content)
-    ]  # fmt: skip
+        for mark in find_placeholders(tree.content)
+    ]
 
 
-def _is_echo(problem: Problem, marked: list[tuple[str, list[str]]]) -> bool:
-    """Whether a placeholder causes the problem: one in the same case, or in what the file's cases have in common."""
+def _is_consequence(problem: Problem, marked: list[tuple[str, list[str]]]) -> bool:
+    """Whether a placeholder causes the problem: a placeholder in its case, or in the defaults of its file."""
     place = problem.field.split(".")
-    return any(
-        file == problem.file and (field[0] == "usual" or field[:2] == place[:2]) for file, field in marked
-    )  # fmt: skip
+    return any(file == problem.file and (field[0] == "usual" or field[:2] == place[:2]) for file, field in marked)

@@ -246,7 +246,7 @@ FIELDS = {
     "from_on": "起始日",
 }
 
-# words that a field may hold; a word that means different things in different fields stands under "field.word"
+# words that a field may hold; a word that means different things in different fields has the key "field.word"
 WORDS = {
     "special": "特殊人群",
     "general": "一般人群",
@@ -321,12 +321,15 @@ WORDS = {
 
 
 def section_label(section: str) -> str:
+    """Return the Chinese name of a section; a section without a name is returned unchanged."""
     return SECTIONS.get(section, section)
 
 
 def field_label(field: str) -> str:
+    """Return the Chinese name of a field; a field without a name is returned unchanged."""
     return FIELDS.get(field, field)
 
 
 def word_label(field: str, word: str) -> str:
+    """Return the Chinese text for a code in this field; a code without a text is returned unchanged."""
     return WORDS.get(f"{field}.{word}", WORDS.get(word, word))

@@ -1,4 +1,4 @@
-"""How values and entries of a pack are said in Chinese: 130元, 95%, 2019年9月1日, 建档立卡贫困人口, 60周岁以上."""
+"""Write values and entries of a pack in Chinese: 130元, 95%, 2019年9月1日, 建档立卡贫困人口, 60周岁以上."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from transforms.policy.words.rules import ANYBODY, rule_zh
 from transforms.text.figures import date_zh, rate_zh, yuan_zh
 
 NOTHING = "无"
-STANDARD = "standard"  # the one tier of a pack that names none
-_LONG = 60  # characters of a value that a sentence can bear
+STANDARD = "standard"  # the only tier of a pack that names none
+_LONG = 60  # characters of a value in a sentence
 
-# what an entry is about, the first that it has; the entry's own name goes before what it belongs to
+# the subject of an entry is the first of these fields that it has; its own name goes before what it belongs to
 _SUBJECTS = (
     "label_zh", "task_zh", "what_zh", "document_zh", "group_zh", "duty_zh", "sender_label", "unit_id", "category",
     "group", "report", "role", "setting", "source", "payer", "recipient", "counts", "plan_year", "when",
@@ -31,10 +31,10 @@ class Names:
     """Labels of the codes of packs: (field, code) -> label. A later pack's labels go before."""
 
     def __init__(self, *labels: dict[tuple[str, str], str]) -> None:
-        self._labels = {key: label for one in labels for key, label in one.items()}
+        self._labels = {key: label for mapping in labels for key, label in mapping.items()}
 
-    def of(self, field: str, code: str) -> str:
-        """The label of a code that stands in this field, else the word for it, else the code."""
+    def label(self, field: str, code: str) -> str:
+        """Return the pack's label of a code in this field, else the general text for it, else the code."""
         for name in (field, field.removesuffix("s"), _CODES_IN.get(field, field)):
             if (name, code) in self._labels:
                 return self._labels[name, code]
@@ -42,7 +42,7 @@ class Names:
 
 
 def labels_in(pack: BaseModel) -> dict[tuple[str, str], str]:
-    """The label of every code that the pack gives one to."""
+    """Return the label of every code that has one in the pack, by field and code."""
     return dict(_labels_inside(pack))
 
 
@@ -64,7 +64,7 @@ _CODES_IN = {
 
 
 def _labels_of(model: BaseModel) -> Iterator[tuple[tuple[str, str], str]]:
-    """The label of the model's own code: its first field that is not a citation, where it has a label."""
+    """Yield the label of the model's own code (its first field that is not a citation), if it has a label."""
     label = getattr(model, "label_zh", None) or getattr(model, "name", None)
     if isinstance(label, str) and (own := _own_code(type(model))):
         code = getattr(model, own)
@@ -74,12 +74,12 @@ def _labels_of(model: BaseModel) -> Iterator[tuple[tuple[str, str], str]]:
 
 @cache
 def _own_code(model: type[BaseModel]) -> str | None:
-    """The first field that is not a citation."""
+    """Return the first field that is not a citation."""
     return next((name for name in model.model_fields if name not in ("rule_id", *Cited.model_fields)), None)
 
 
 def value_zh(value: Any, field: str, names: Names) -> str:
-    """A value as an official would write it; the unit comes from the field's name."""
+    """Write a value as an official does; the unit follows from the field's name."""
     if value is None or value == () or value == {}:
         return NOTHING
     if isinstance(value, Amount):
@@ -87,40 +87,40 @@ def value_zh(value: Any, field: str, names: Names) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int):
-        return _say_number(value, field)
+        return _number_zh(value, field)
     if isinstance(value, date):
         return date_zh(value)
     if isinstance(value, tuple):
-        said = "、".join(value_zh(one, field, names) for one in value)
-        return f"{said}中较晚的一日" if field == "starts" and len(value) > 1 else said
+        texts = "、".join(value_zh(item, field, names) for item in value)
+        return f"{texts}中较晚的一日" if field == "starts" and len(value) > 1 else texts
     if isinstance(value, dict):
-        return "；".join(f"{key}→{value_zh(one, field, names)}" for key, one in value.items())
+        return "；".join(f"{key}→{value_zh(item, field, names)}" for key, item in value.items())
     if isinstance(value, BaseModel):
         return model_zh(value, names)
-    return names.of(field, str(value))
+    return names.label(field, str(value))
 
 
 def model_zh(model: BaseModel, names: Names, but: str = NOTHING) -> str:
-    """What a model says, without its citation, what it leaves out, and what has been said before (`but`)."""
-    whole = rule_zh(model, names.of)
+    """Describe a model without its citation, its default values, and a text that the sentence already has (`but`)."""
+    whole = rule_zh(model, names.label)
     if whole is not None:
         return "" if whole == but else whole
-    said = []
+    stated = []
     for name, field in type(model).model_fields.items():
         value = getattr(model, name)
         if name not in ("rule_id", *Cited.model_fields) and value != field.get_default(call_default_factory=True):
             text = value_zh(value, name, names)
             colon = "：" if isinstance(value, bool) else ""
-            said += [f"{field_label(name)}{colon}{text}"] if text not in (but, NOTHING) else []
-    return "，".join(said) or ("" if but != NOTHING else NOTHING)
+            stated += [f"{field_label(name)}{colon}{text}"] if text not in (but, NOTHING) else []
+    return "，".join(stated) or ("" if but != NOTHING else NOTHING)
 
 
 def shorten(text: str) -> str:
-    """The text, cut where a sentence could not bear it; the structured change holds all of it."""
+    """Return the text, shortened if it is too long for a sentence; the structured change keeps all of it."""
     return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
 
 
-def _say_number(value: int, field: str) -> str:
+def _number_zh(value: int, field: str) -> str:
     if field == "fen" or field.endswith("_fen") or "_fen_" in field:
         return yuan_zh(value)
     if field.endswith("_bp"):
@@ -130,19 +130,19 @@ def _say_number(value: int, field: str) -> str:
 
 
 def _qualified(entry: BaseModel, field: str, names: Names) -> str:
-    """What tells entries with one subject apart: conditions, tier of a price, cadence of a report."""
+    """Return what distinguishes entries with equal subjects: conditions, tier of a price, cadence of a report."""
     if field == "report" and getattr(entry, "cadence", None):
         return f"（{word_label('cadence', str(getattr(entry, 'cadence', '')))}）"
     tier = getattr(entry, "tier", STANDARD) if field == "plan_year" else STANDARD
     when = getattr(entry, "when", None)
-    said = ["" if tier == STANDARD else names.of("tier", tier)]
-    said += [model_zh(when, names)] if isinstance(when, BaseModel) else []
-    terms = "，".join(one for one in said if one not in ("", NOTHING, ANYBODY))
+    stated = ["" if tier == STANDARD else names.label("tier", tier)]
+    stated += [model_zh(when, names)] if isinstance(when, BaseModel) else []
+    terms = "，".join(term for term in stated if term not in ("", NOTHING, ANYBODY))
     return f"（{terms}）" if terms else ""
 
 
 def subject_zh(entry: Any, path: Path, names: Names) -> str:
-    """Whom or what an entry is about: its label, else the label of its code, else its place."""
+    """Describe the subject of an entry: its label, else the label of its code, else its place."""
     if isinstance(entry, BaseModel):
         for field in _SUBJECTS:
             value = getattr(entry, field, None)

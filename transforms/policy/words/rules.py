@@ -19,7 +19,7 @@ ANYBODY = "不限条件"
 
 
 def rule_zh(model: BaseModel, name_of: NameOf) -> str | None:
-    """The phrase for a model that has one of its own; None for all others."""
+    """Return the phrase of a model that has a phrase of its own; None for every other model."""
     for kind, say in _SAY.items():
         if isinstance(model, kind):
             return say(model, name_of)
@@ -27,34 +27,34 @@ def rule_zh(model: BaseModel, name_of: NameOf) -> str | None:
 
 
 def conditions_zh(when: DayConditions, name_of: NameOf) -> str:
-    """What must hold, in the order of a notice; nothing needed is 不限条件."""
-    said = [*_on_the_day(when, name_of)]
+    """Describe conditions in the order of a notice; no conditions are 不限条件."""
+    terms = [*_on_the_day(when, name_of)]
     if isinstance(when, (Conditions, PersonConditions)):
-        said += _of_person(when)
+        terms += _of_person(when)
     if isinstance(when, PersonConditions):
-        said += _of_roll(when)
+        terms += _of_roll(when)
     if isinstance(when, Conditions):
-        said += _of_list(when)
-    return "，".join(said) or ANYBODY
+        terms += _of_list(when)
+    return "，".join(terms) or ANYBODY
 
 
 def _on_the_day(when: DayConditions, name_of: NameOf) -> Iterator[str]:
     if when.phase is not None:
         yield word_label("phase", when.phase)
     yield from _span(when.valid_from, when.valid_to, "")
-    for codes, one, several_zh in ((when.with_any, "同时属于", "之一"), (when.unless_any, "不属于", "")):
+    for codes, before, after in ((when.with_any, "同时属于", "之一"), (when.unless_any, "不属于", "")):
         if codes:
             names = "、".join(name_of("category", code) for code in codes)
-            yield f"{one}{names}{several_zh if len(codes) > 1 else ''}"
+            yield f"{before}{names}{after if len(codes) > 1 else ''}"
 
 
-def _span(first: date | None, last: date | None, what: str) -> Iterator[str]:
+def _span(first: date | None, last: date | None, suffix: str) -> Iterator[str]:
     if first is not None and last is not None:
-        yield f"{date_zh(first)}至{date_zh(last)}{what}"
+        yield f"{date_zh(first)}至{date_zh(last)}{suffix}"
     elif first is not None:
-        yield f"{date_zh(first)}起{what}"
+        yield f"{date_zh(first)}起{suffix}"
     elif last is not None:
-        yield f"{date_zh(last)}止{what}"
+        yield f"{date_zh(last)}止{suffix}"
 
 
 def _of_person(when: Conditions | PersonConditions) -> Iterator[str]:
@@ -91,58 +91,58 @@ def _of_list(when: Conditions) -> Iterator[str]:
     yield from _span(when.recognised_from, when.recognised_to, "认定")
 
 
-def start_zh(one: Start, _: NameOf) -> str:
-    """A way to reckon a first day: 缴费日; 缴费次月首日; 入库日加90日."""
-    base = date_zh(one.start_on) if one.start_on else word_label("base", one.base)
-    if one.month_start and not one.add_days and one.add_months in (0, 1):
-        return f"{base.removesuffix('日') if one.start_on is None else base + '的'}{_MONTH[one.add_months]}首日"
-    said = base
-    said += f"加{one.add_months}个月" if one.add_months else ""
-    said += f"加{one.add_days}日" if one.add_days else ""
-    return said + ("，取当月首日" if one.month_start else "")
+def start_zh(start: Start, _: NameOf) -> str:
+    """Describe a way to reckon a first day: 缴费日; 缴费次月首日; 入库日加90日."""
+    base = date_zh(start.start_on) if start.start_on else word_label("base", start.base)
+    if start.month_start and not start.add_days and start.add_months in (0, 1):
+        return f"{base.removesuffix('日') if start.start_on is None else base + '的'}{_MONTH[start.add_months]}首日"
+    text = base
+    text += f"加{start.add_months}个月" if start.add_months else ""
+    text += f"加{start.add_days}日" if start.add_days else ""
+    return text + ("，取当月首日" if start.month_start else "")
 
 
 _MONTH = {0: "当月", 1: "次月"}
 
 
-def repair_zh(one: Repair, _: NameOf) -> str:
-    """What a missed year costs, and what remains after a long gap."""
-    said = f"补缴每年{yuan_zh(one.price_fen)}修复一年"
-    if one.long_gap_years is not None:
-        said += f"，断缴{one.long_gap_years}年及以上的至少{one.floor_months}个月"
-    return said
+def repair_zh(repair: Repair, _: NameOf) -> str:
+    """Describe the price of a missed year, and the months that remain after a long gap."""
+    text = f"补缴每年{yuan_zh(repair.price_fen)}修复一年"
+    if repair.long_gap_years is not None:
+        text += f"，断缴{repair.long_gap_years}年及以上的至少{repair.floor_months}个月"
+    return text
 
 
-def waiting_zh(one: WaitingRule, name_of: NameOf) -> str:
-    """The months of a waiting rule and for whom."""
-    said = [] if one.when == PersonConditions() else [conditions_zh(one.when, name_of)]
-    said += [f"断缴{one.min_missed_years}年及以上"] if one.min_missed_years else []
-    said += [f"固定{one.fixed_months}个月"]
-    if one.months_per_missed_year:
-        first = "" if one.first_missed_year_counts else "（首年不计）"
-        said += [f"每断缴一年加{one.months_per_missed_year}个月{first}"]
-    said += [f"{one.counts_from_year}年以前不计断缴"]
-    said += [repair_zh(one.repair, name_of)] if one.repair else []
-    return "，".join(said)
+def waiting_zh(rule: WaitingRule, name_of: NameOf) -> str:
+    """Describe the persons and months of a waiting rule."""
+    terms = [] if rule.when == PersonConditions() else [conditions_zh(rule.when, name_of)]
+    terms += [f"断缴{rule.min_missed_years}年及以上"] if rule.min_missed_years else []
+    terms += [f"固定{rule.fixed_months}个月"]
+    if rule.months_per_missed_year:
+        first = "" if rule.first_missed_year_counts else "（首年不计）"
+        terms += [f"每断缴一年加{rule.months_per_missed_year}个月{first}"]
+    terms += [f"{rule.counts_from_year}年以前不计断缴"]
+    terms += [repair_zh(rule.repair, name_of)] if rule.repair else []
+    return "，".join(terms)
 
 
-def reward_zh(one: Reward, _: NameOf) -> str:
-    """What consecutive years bring."""
-    most = f"，至多{yuan_zh(one.most_fen)}" if one.most_fen is not None else ""
-    return f"连续参保满{one.after_years}年后每多一年{yuan_zh(one.fen_per_year)}{most}"
+def reward_zh(reward: Reward, _: NameOf) -> str:
+    """Describe what consecutive years add to the ceiling of benefits."""
+    most = f"，至多{yuan_zh(reward.most_fen)}" if reward.most_fen is not None else ""
+    return f"连续参保满{reward.after_years}年后每多一年{yuan_zh(reward.fen_per_year)}{most}"
 
 
-def combination_zh(one: Combination, name_of: NameOf) -> str:
-    """Which of the categories that meet counts."""
-    of = "、".join(name_of("category", code) for code in one.of)
-    return f"{of}并存的按{name_of('category', one.counts)}"
+def combination_zh(combination: Combination, name_of: NameOf) -> str:
+    """Describe which category counts if a person has all of them."""
+    of = "、".join(name_of("category", code) for code in combination.of)
+    return f"{of}并存的按{name_of('category', combination.counts)}"
 
 
-def several_zh(one: Several, name_of: NameOf) -> str:
-    """How a person in several categories is decided."""
-    if one.order is None:
+def several_zh(several: Several, name_of: NameOf) -> str:
+    """Describe how a person in several categories is decided."""
+    if several.order is None:
         return "取资助最高的一项"
-    return f"按次序取第一项：{'、'.join(name_of('category', code) for code in one.order)}"
+    return f"按次序取第一项：{'、'.join(name_of('category', code) for code in several.order)}"
 
 
 _SAY: dict[type[BaseModel], Callable[[Any, NameOf], str]] = {
