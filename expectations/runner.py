@@ -54,7 +54,8 @@ def validate(kind: str, table: pa.Table, limits: Mapping[str, Any]) -> SuiteResu
     """Run the suite of `kind` over `table`, one row per data row, faults included.
 
     Dates in `table` are days since 1970-01-01, numbers have 64 bits; the column `as_of` is the day of delivery.
-    `limits`: earliest_on (date), plan_years, units (folded names), statuses, name_characters.
+    `limits`: earliest_on (date), plan_years, units (folded names), statuses, name_characters;
+    optional document_kinds (another registry than `DOCUMENT_KINDS`).
     An expectation that cannot be computed counts as failed. Its traceback is dropped, because it may contain values.
     """
     return summary(outcomes(kind, with_as_of(table), limits))

@@ -20,9 +20,12 @@ import xlsxwriter
 XLSX_WRITER = f"xlsxwriter {xlsxwriter.__version__}"
 # Text stays text: it becomes neither formula nor link nor number; NaN and infinity are refused.
 OPTIONS = {
-    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
     "nan_inf_to_errors": False,
-}  # fmt: skip
+}
 FORMULA_STARTS = frozenset("=+-@")
 CONTROL_STARTS = frozenset("\t\r\n")
 # A spreadsheet program of another locale splits at these signs, so a cell may begin after each of them.

@@ -163,9 +163,10 @@ def _marked_styles(styles: bytes) -> frozenset[int]:
     blocks = {block[1]: block[0] for block in _BLOCK.finditer(styles)}
     fonts = {at for at, font in enumerate(_ITEM[b"font"].findall(blocks.get(b"fonts", b""))) if _FONT_MARK.search(font)}
     fills = {
-        at for at, fill in enumerate(_ITEM[b"fill"].findall(blocks.get(b"fills", b"")))
-        if at >= _OLD_FIXED_FILLS and b"patternType=\"none\"" not in fill
-    }  # fmt: skip
+        at
+        for at, fill in enumerate(_ITEM[b"fill"].findall(blocks.get(b"fills", b"")))
+        if at >= _OLD_FIXED_FILLS and b'patternType="none"' not in fill
+    }
     marked = set()
     for at, style in enumerate(_ITEM[b"xf"].findall(blocks.get(b"cellXfs", b""))):
         chosen = dict(_ATTRIBUTE.findall(style))
