@@ -1,4 +1,4 @@
-"""The five packs against the notices: every requirement answered, every figure as printed, every decision as taken."""
+"""Check the five packs against the notices: every requirement answered, every figure and decision as printed."""
 
 import datetime as dt
 from hashlib import sha256
@@ -62,10 +62,12 @@ SENDERS = {
 
 @pytest.fixture(scope="module")
 def packs() -> dict[str, Pack]:
+    """Load the five packs once."""
     return {code: load_pack(POLICIES / code) for code in PACKS}
 
 
 def test_all_packs_of_the_repository_load_without_a_problem() -> None:
+    """Check every folder with a pack."""
     folders = sorted(path.parent.name for path in POLICIES.glob("*/pack.yaml"))
     assert folders == sorted(PACKS)
     assert [check_pack(POLICIES / code) for code in folders] == [[], [], [], [], []]
@@ -73,13 +75,15 @@ def test_all_packs_of_the_repository_load_without_a_problem() -> None:
 
 @pytest.mark.parametrize("code", PACKS)
 def test_every_requirement_of_the_notice_is_cited_and_no_other(packs: dict[str, Pack], code: str) -> None:
-    cited = {one for _, item in find_citations(packs[code]) for one in item.requirement_ids}
+    """Compare the citations with the numbers above."""
+    cited = {number for _, citation in find_citations(packs[code]) for number in citation.requirement_ids}
     assert cited == set(REQUIREMENTS[code].split())
     assert set(packs[code].requirements.ids()) == cited
 
 
 @pytest.mark.parametrize("code", PACKS)
 def test_every_statement_says_where_and_in_which_words(packs: dict[str, Pack], code: str) -> None:
+    """Look for citations without clause or quote."""
     statements = [item for _, item in find_citations(packs[code])]
     assert len(statements) > 50
     assert all(item.clause.strip() and item.quote.strip() for item in statements)
@@ -87,6 +91,7 @@ def test_every_statement_says_where_and_in_which_words(packs: dict[str, Pack], c
 
 @pytest.mark.parametrize("code", PACKS)
 def test_targets_are_the_printed_ones(packs: dict[str, Pack], code: str) -> None:
+    """Compare rows, printed total and blank cells with the figures above."""
     table = packs[code].target_table
     printed = table.printed_total.persons if table.printed_total else None
     blank = sum(row.persons is None for row in table.rows)
@@ -95,6 +100,7 @@ def test_targets_are_the_printed_ones(packs: dict[str, Pack], code: str) -> None
 
 
 def test_only_dongan_has_a_total_that_differs_and_says_so(packs: dict[str, Pack]) -> None:
+    """Look at the printed totals and the status of the tables."""
     notes = {code: pack.target_table.printed_total for code, pack in packs.items()}
     assert {code for code, total in notes.items() if total and total.total_acknowledged} == {DONGAN}
     assert {code: pack.target_table.status for code, pack in packs.items()} == {
@@ -104,6 +110,7 @@ def test_only_dongan_has_a_total_that_differs_and_says_so(packs: dict[str, Pack]
 
 @pytest.mark.parametrize("code", PACKS)
 def test_standard_year_basis_and_window(packs: dict[str, Pack], code: str) -> None:
+    """Compare the frame of each campaign with the figures above."""
     pack = packs[code]
     frame = (pack.standard.price.fen, pack.campaign.plan_year, pack.decision_date.basis, pack.starts_on, pack.ends_on)
     assert frame == FRAME[code]
@@ -111,6 +118,7 @@ def test_standard_year_basis_and_window(packs: dict[str, Pack], code: str) -> No
 
 @pytest.mark.parametrize("code", PACKS)
 def test_goals_and_treatment(packs: dict[str, Pack], code: str) -> None:
+    """Compare goals and decisions with the list above."""
     pack = packs[code]
     goals = [
         goal.goal_bp if goal else None for goal in (pack.goals.completion, pack.goals.enrolment, pack.goals.special)
@@ -120,6 +128,7 @@ def test_goals_and_treatment(packs: dict[str, Pack], code: str) -> None:
 
 @pytest.mark.parametrize("code", PACKS)
 def test_senders_and_the_sources_that_are_always_there(packs: dict[str, Pack], code: str) -> None:
+    """Compare the senders with the list above, and their layouts with the files."""
     lists = {source.source for source in packs[code].sources if source.kind == "special_list"}
     assert lists == SENDERS[code]
     assert {source.source for source in packs[code].sources} == lists | {"roll", "employee", "tax", "targets"}
@@ -128,12 +137,14 @@ def test_senders_and_the_sources_that_are_always_there(packs: dict[str, Pack], c
 
 
 def test_late_prices_are_undefined_except_in_kaijiang(packs: dict[str, Pack]) -> None:
+    """Look at the second price of each pack."""
     late = {code: pack.prices[1].price.fen for code, pack in packs.items()}
     assert {pack.prices[1].when.phase for pack in packs.values()} == {"late"}
     assert late == {HEYUAN: None, KAIJIANG: 25000, HEFEI: None, ZHAOQING: None, DONGAN: None}
 
 
 def test_grades_become_categories(packs: dict[str, Pack]) -> None:
+    """Look at the categories of the federations of the disabled."""
     split = {1: "severely_disabled", 2: "severely_disabled", 3: "disabled", 4: "disabled"}
     for code in (HEYUAN, KAIJIANG, DONGAN):
         assert packs[code].source("disabled_federation").category_by_grade == split
@@ -141,6 +152,7 @@ def test_grades_become_categories(packs: dict[str, Pack]) -> None:
 
 
 def test_units_are_found_by_name_and_alias(packs: dict[str, Pack]) -> None:
+    """Look up names, aliases and national codes."""
     assert packs[HEYUAN].unit_names()["源城"] == packs[HEYUAN].unit_names()["源城区"] == "hy-yuancheng"
     assert packs[DONGAN].unit_names()["舜皇山国家森林公园管理局"] == "da-shunguanju"
     codes = [unit.gb_code for unit in packs[ZHAOQING].units.children]
@@ -149,12 +161,14 @@ def test_units_are_found_by_name_and_alias(packs: dict[str, Pack]) -> None:
 
 
 def test_dates_of_heyuans_senders(packs: dict[str, Pack]) -> None:
+    """Look at the due days of one sender."""
     source = packs[HEYUAN].source("civil_affairs")
     assert source.first_due_on == dt.date(2019, 8, 15)
     assert source.change_due_on == (dt.date(2019, 10, 15), dt.date(2019, 11, 15), dt.date(2019, 12, 15))
 
 
 def test_dongans_special_treatment(packs: dict[str, Pack]) -> None:
+    """Look at the rules that only Dong'an has."""
     pack = packs[DONGAN]
     assert pack.pay_first is not None and pack.pay_first.after == dt.date(2019, 10, 1)
     assert pack.employee_insurance.region == "永州市"
@@ -164,6 +178,7 @@ def test_dongans_special_treatment(packs: dict[str, Pack]) -> None:
 
 
 def test_cash_limits_at_under_and_over_the_limit(packs: dict[str, Pack]) -> None:
+    """Try amounts and days around the limits."""
     limit = packs[KAIJIANG].cash_limits[0]
     assert [limit.is_reached(fen, days) for fen, days in [(1999999, 4), (2000000, 0), (1, 5), (2000001, 6)]] == [
         False, True, True, True,
@@ -173,6 +188,7 @@ def test_cash_limits_at_under_and_over_the_limit(packs: dict[str, Pack]) -> None
 
 
 def test_dongans_appraisal_is_worth_105_at_most(packs: dict[str, Pack]) -> None:
+    """Work out the highest score and its money by hand."""
     appraisal = packs[DONGAN].appraisal
     assert appraisal is not None
     best = [
@@ -187,6 +203,7 @@ def test_dongans_appraisal_is_worth_105_at_most(packs: dict[str, Pack]) -> None:
 
 
 def test_campaign_ids_are_stable_positive_and_distinct() -> None:
+    """Compare the numbers with sha256."""
     numbers = {code: campaign_id(code) for code in PACKS}
     assert len(set(numbers.values())) == 5 and all(0 < number < 2**31 for number in numbers.values())
     assert campaign_id("dongan-2020") == int(sha256(b"dongan-2020").hexdigest()[:8], 16) >> 1
