@@ -13,7 +13,7 @@ from tests.support.files.newborns import Cradle, Said, name, number
 from tests.support.files.small_deliveries import PACK
 from tests.support.warehouse.scenes import Nursery
 from tests.support.warehouse.seven_events import NOW
-from warehouse import engine, statements
+from warehouse import statements
 
 DAY = dt.date(2019, 12, 31)
 TWIN = 3  # another child's number, in one place different
@@ -127,7 +127,7 @@ def test_killed_in_the_middle_nothing_is_left(twice: Nursery, monkeypatch: pytes
             return done
 
         with monkeypatch.context() as patch:
-            patch.setattr(engine, "run", die)
+            patch.setattr(statements, "run", die)
             with pytest.raises(KeyboardInterrupt):
                 decide(twice, entry, "same")
         assert twice.state() == before, at
