@@ -11,7 +11,8 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.commands.console import console, stop
+from pipeline.commands.console import console
+from pipeline.commands.options import DAY_FORMATS
 from pipeline.commands.policy.output import print_problem, say, warehouse_required
 from transforms.policy import Pack, PackError, load_pack
 from transforms.policy.diff.sentences import CITATION, Comparison, Sentence, compare_packs
@@ -24,7 +25,7 @@ def diff(
     everything: Annotated[bool, typer.Option("--all", help="也列出只改条款、原文、编号的；试算时列出全部行")] = False,
     against: Annotated[bool, typer.Option("--against", help="对已入库的地方试算：多少人、多少钱会变")] = False,
     on: Annotated[
-        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="试算的业务日期，默认为上次核定日")
+        dt.datetime | None, typer.Option(formats=DAY_FORMATS, help="试算的业务日期，默认为上次核定日")
     ] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="试算的完整表写到这个文件")] = None,
 ) -> None:
@@ -82,13 +83,10 @@ def _print_whatif(
     from pipeline.workbench.whatif import WhatIfError, whatif
 
     old, new = packs
-    try:
-        with warehouse_required():
-            if old.pack_code != new.pack_code:
-                raise WhatIfError(f"新旧政策包不是同一地同一年的（{old.pack_code}、{new.pack_code}），不能试算。")
-            answer = whatif(Settings.from_environment(), new, on)
-    except WhatIfError as error:
-        raise stop(str(error)) from None
+    if old.pack_code != new.pack_code:
+        raise WhatIfError(f"新旧政策包不是同一地同一年的（{old.pack_code}、{new.pack_code}），不能试算。")
+    with warehouse_required():
+        answer = whatif(Settings.from_environment(), new, on)
     warning = texts.warning(old, new, answer)
     if warning:
         say(warning, "yellow")

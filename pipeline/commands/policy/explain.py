@@ -61,16 +61,20 @@ def _explain_person(pack_code: str, person: str) -> None:
     from pipeline.runtime.settings import Settings
     from pipeline.workbench.explain import find_person, lines_of_person
 
-    try:
-        with warehouse_required():
-            settings = Settings.from_environment()
-            key = uuid.UUID(person) if person else find_person(settings, _ask_for_number())
-            lines = lines_of_person(settings, pack_code, key) if key is not None else []
-    except ValueError:
-        raise stop("人员代号不对：应为 32 位十六进制的代号，可从 mart.dues 查得。") from None
+    with warehouse_required():
+        settings = Settings.from_environment()
+        key = _parse_pseudonym(person) if person else find_person(settings, _ask_for_number())
+        lines = lines_of_person(settings, pack_code, key) if key is not None else []
     if not lines:
         raise stop("没有此人在这个政策包下的核定结果。")
     _print_lines(lines)
+
+
+def _parse_pseudonym(person: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(person)
+    except ValueError:
+        raise stop("人员代号不对：应为 32 位十六进制的代号，可从 mart.dues 查得。") from None
 
 
 def _ask_for_number() -> str:
