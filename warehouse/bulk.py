@@ -30,7 +30,7 @@ class LoadError(RuntimeError):
 def copy(
     conn: Connection, table: str, rows: pa.Table | Iterable[pa.Table], constants: Mapping[str, Any] | None = None
 ) -> int:
-    """COPY Arrow rows into `table` (schema-qualified), columns by name; return the number of rows.
+    """Load Arrow rows into `table` (schema-qualified) by COPY, columns by name; return the number of rows.
 
     `rows`: one table, or parts of one table. With parts, the server loads one while the next is prepared.
     `constants`: column -> value, for columns with one value in all rows (campaign, delivery).

@@ -66,7 +66,7 @@ _UniqueLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _u
 
 
 def load(folder: Path = FOLDER) -> list[Table]:
-    """Every table of every schema, in the order of the files. Raises DictionaryError with all problems."""
+    """Load every table of every schema, in the order of the files. Raises DictionaryError with all problems."""
     problems: list[str] = []
     contents = {path.stem: _read(path, problems) for path in sorted(folder.glob("*.yaml"))}
     shared = {
@@ -107,15 +107,15 @@ def _table(schema: str, name: str, body: Any, shared: dict[str, Column], problem
     if body["sensitivity"] not in SENSITIVITIES or not body["label"] or not body["grain"]:
         problems.append(f"{where}: label and grain are needed, sensitivity is one of {', '.join(SENSITIVITIES)}")
         return None
-    found = [_listed(where, item, shared, problems) for item in body["columns"]]
-    columns = [_lifted(column, body["sensitivity"]) for column in found if column is not None]
+    listed = [_listed(where, item, shared, problems) for item in body["columns"]]
+    columns = [_lifted(column, body["sensitivity"]) for column in listed if column is not None]
     names = [column.name for column in columns]
     problems += [f"{where}: {twice} is listed twice" for twice in sorted({n for n in names if names.count(n) > 1})]
     return Table(schema, name, str(body["label"]), str(body["grain"]), body["sensitivity"], tuple(columns))
 
 
 def _listed(where: str, item: Any, shared: dict[str, Column], problems: list[str]) -> Column | None:
-    """A column by the name of a shared one, or with a definition of its own."""
+    """Return a shared column by its name, or a column with its own definition; None (with a problem) otherwise."""
     if isinstance(item, dict) and len(item) == 1:
         ((name, body),) = item.items()
         return _column(f"{where}.{name}", name, body, problems)
@@ -143,7 +143,7 @@ def _column(where: str, name: str, body: Any, problems: list[str]) -> Column | N
 
 
 def comment_statements(conn: Connection, tables: list[Table] | None = None) -> list[sql.Composed]:
-    """COMMENT ON statements for the tables, views and columns that exist in this database."""
+    """Return COMMENT ON statements for the tables, views and columns that exist in this database."""
     existing = _existing(conn)
     statements: list[sql.Composed] = []
     for table in load() if tables is None else tables:
@@ -173,7 +173,7 @@ def _existing(conn: Connection) -> dict[tuple[str, str], str]:
 
 
 def apply(conn: Connection) -> None:
-    """Write the dictionary into the database as comments; idempotent; runs as the owner after migrations."""
+    """Write the dictionary into the database as comments (idempotent). Needs the owner's rights."""
     driver = conn.connection.driver_connection
     assert driver is not None
     for statement in comment_statements(conn):
@@ -181,7 +181,7 @@ def apply(conn: Connection) -> None:
 
 
 def render_markdown(tables: list[Table] | None = None) -> str:
-    """docs/reference/data-dictionary.md: a table of columns per table, schema by schema."""
+    """Render docs/reference/data-dictionary.md: one table of columns per table, schema by schema."""
     lines = [
         "# Data dictionary",
         "",

@@ -1,7 +1,7 @@
 """Scratch warehouses: a database with the schema of the warehouse and nothing in it, dropped when it is left.
 
 On a server that runs, the database's name begins with `campaign_scratch_`: no other name is created or dropped here.
-Where none runs, a throw-away embedded server is started in a temporary folder and destroyed.
+If no server runs, a temporary embedded server is started in a temporary folder and destroyed.
 """
 
 from __future__ import annotations
@@ -26,21 +26,22 @@ OWNER = "owner"
 
 
 class ScratchError(RuntimeError):
-    """No scratch database can be made with this access; the text says what is missing."""
+    """No scratch database can be created with this access; the text states the missing right."""
 
 
 @contextmanager
 def on_server(admin_url: str, urls: Mapping[str, str], owner: str | None = None) -> Iterator[dict[str, str]]:
-    """A migrated scratch database on the server of `admin_url`; yields role -> URL for the roles of `urls`.
+    """Create a migrated scratch database on the server of `admin_url`; yield role -> URL for the roles of `urls`.
 
-    `admin_url` may create databases; `owner` is the role that shall own it (default: who `admin_url` is). Roles and
-    their passwords stay as they are. Left-overs of runs that were killed are dropped first. Raises ScratchError.
+    The role of `admin_url` may create databases; `owner` owns the new one (default: the role of `admin_url`). Roles and
+    their passwords stay as they are. Databases left by killed runs are dropped first. Raises ScratchError if the role
+    may not create databases.
     """
     name = PREFIX + secrets.token_hex(8)
     with psycopg.connect(_plain(admin_url), autocommit=True) as admin:
         _refuse_without_right(admin)
         _drop_orphans(admin)
-        _hold(admin, name)  # as long as this connection lives, nobody takes the database for an orphan
+        _hold(admin, name)  # while this connection lives, no other run drops the database as an orphan
         try:
             _create(admin, name, owner)
             scratch = {role: with_database(url, name) for role, url in urls.items()}
@@ -52,7 +53,7 @@ def on_server(admin_url: str, urls: Mapping[str, str], owner: str | None = None)
 
 @contextmanager
 def throw_away() -> Iterator[dict[str, str]]:
-    """The same on an embedded server of its own, in a temporary folder: nothing of it stays."""
+    """Create a scratch database on a new embedded server in a temporary folder; yield role -> URL; destroy both."""
     home = Path(tempfile.mkdtemp(prefix="campaign-scratch-"))
     server = _ThrowAway(home)
     try:
@@ -67,35 +68,35 @@ def throw_away() -> Iterator[dict[str, str]]:
 
 @contextmanager
 def on_embedded(server: Server) -> Iterator[dict[str, str]]:
-    """The same on an embedded server that runs, whose warehouse has been migrated."""
+    """Create a scratch database on a running embedded server with a migrated warehouse; yield role -> URL."""
     urls = {role: server.url("warehouse", role) for role in (OWNER, *ROLES)}
     with on_server(server.url("postgres", SUPERUSER), urls, OWNER) as scratch:
         yield scratch
 
 
 def with_database(url: str, name: str) -> str:
-    """The same URL for another database of the same server."""
+    """Return the URL with the name of another database of its server."""
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
 class _ThrowAway(Server):
-    """A server whose data need not outlive a crash: nothing waits for the disk."""
+    """A server whose data need not survive a crash: nothing waits for the disk."""
 
     def _run(self, program: str, *arguments: str) -> None:
         super()._run(program, *arguments, *(("--no-sync",) if program == "initdb" else ()))
 
     def _ensure_databases(self) -> None:
-        """None of those that a state folder has: the scratch database is the only one."""
+        """Create no database of a state folder: the scratch database is the only one."""
 
 
 def _make_roles(server: Server) -> None:
-    """Roles belong to the server: a new one gets them, with passwords, before anybody connects."""
+    """Create the roles with passwords on a new server, before the first connection: roles belong to the server."""
     with psycopg.connect(server.url("postgres", SUPERUSER), autocommit=True) as admin:
         admin.execute("ALTER SYSTEM SET fsync = off")
         admin.execute("SELECT pg_reload_conf()")
         for role in (OWNER, *ROLES):
             verifier = admin.pgconn.encrypt_password(server.password(role).encode(), role.encode(), b"scram-sha-256")
-            # the owner makes the other roles where they are missing, and gives them their rights
+            # the owner creates the other roles where they are missing, and grants their rights
             right = sql.SQL("CREATEROLE" if role == OWNER else "NOCREATEROLE")
             statement = sql.SQL("CREATE ROLE {} LOGIN {} PASSWORD {}")
             admin.execute(statement.format(sql.Identifier(role), right, sql.Literal(verifier.decode())))
@@ -117,7 +118,7 @@ def _hold(admin: psycopg.Connection, name: str) -> bool:
 
 
 def _drop_orphans(admin: psycopg.Connection) -> None:
-    """Scratch databases of this owner that no living run holds."""
+    """Drop scratch databases of this owner that no living run holds."""
     rows = admin.execute(
         "SELECT datname FROM pg_database WHERE starts_with(datname, %s) AND pg_has_role(datdba, 'MEMBER')", (PREFIX,)
     ).fetchall()

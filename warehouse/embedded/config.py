@@ -1,4 +1,4 @@
-"""The embedded server's configuration: its text follows from the machine's memory and a few facts."""
+"""Text of the embedded server's configuration, computed from the machine's memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ host all all 127.0.0.1/32 scram-sha-256
 
 
 def memory_bytes() -> int:
-    """Memory that this process may use: the machine's, or the container's limit if that is lower."""
+    """Return the bytes that this process may use: the machine's memory, or the container's limit if that is lower."""
     total = int(psutil.virtual_memory().total)
     limit = Path("/sys/fs/cgroup/memory.max")
     text = limit.read_text().strip() if limit.exists() else "max"
@@ -26,7 +26,7 @@ def memory_bytes() -> int:
 
 
 def server_configuration(port: int, name: str, log_folder: Path) -> str:
-    """The whole postgresql.conf."""
+    """Return the text of postgresql.conf for a server on `port`; `name` marks its processes in the process list."""
     memory = memory_bytes()
     cache = _cache_bytes(memory)
     settings: dict[str, str | int] = {

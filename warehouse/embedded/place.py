@@ -1,7 +1,7 @@
-"""Where the embedded server lives, and as whom it runs.
+"""Folders of the embedded server, and the user who runs it.
 
-PostgreSQL refuses to run as root. Started by root, the server runs as an unprivileged user, who can enter neither
-a home folder with mode 700 nor, perhaps, the virtual environment; its files then live in a place of their own.
+PostgreSQL refuses to run as root. If root starts it, the server runs as an unprivileged user. That user can enter
+neither a home folder with mode 700 nor, perhaps, the virtual environment, so the server's files are in another folder.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MAJOR_VERSION = 18
 
 
 class EmbeddedError(RuntimeError):
-    """The embedded server cannot do what was asked; the text says what to do."""
+    """The embedded server cannot do what was asked; the text states the remedy."""
 
 
 @dataclass(frozen=True)
@@ -34,20 +34,25 @@ class Place:
 
     @property
     def data(self) -> Path:
+        """Return the server's data folder."""
         return self.base / "data"
 
     @property
     def log(self) -> Path:
+        """Return the folder of the server's log files."""
         return self.base / "log"
 
     @property
     def name(self) -> str:
-        """Marks every process of this server in the process list (cluster_name)."""
+        """Return the name that marks every process of this server in the process list (cluster_name)."""
         return "campaign-" + hashlib.sha256(str(self.base).encode()).hexdigest()[:12]
 
 
 def read_or_create_secret(path: Path, byte_count: int = 24) -> str:
-    """The secret in `path`; made once as hexadecimal text, mode 600, safe against two makers at once."""
+    """Return the secret in `path`. If there is none, create it as hexadecimal text with mode 600.
+
+    If two processes create it at once, both get the secret of the first.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         descriptor, name = tempfile.mkstemp(dir=path.parent)  # mkstemp makes mode 600
@@ -63,7 +68,7 @@ def read_or_create_secret(path: Path, byte_count: int = 24) -> str:
 
 
 def find(home: Path) -> Place:
-    """The place of the server that belongs to `home`; folders are made, nothing is started."""
+    """Return the folders of the server of `home`, creating missing ones. Raises EmbeddedError."""
     folder = home / "postgres"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     binaries = _packaged_binaries()
@@ -103,7 +108,7 @@ def _unprivileged_account() -> pwd.struct_passwd:
 
 
 def _reachable_base(folder: Path) -> Path:
-    """A folder outside `home` that the unprivileged user can enter; remembered in `home`, so that it is found again."""
+    """Return a folder outside `home` that the unprivileged user can enter; its path is stored in `home`."""
     remembered = folder / "place"
     if not remembered.exists():
         root = next(
@@ -124,12 +129,12 @@ def _reachable_base(folder: Path) -> Path:
 
 
 def _enterable(path: Path) -> bool:
-    """Whether any user may pass every folder down to `path`."""
+    """Return whether any user may enter every folder down to `path`."""
     return all(part.stat().st_mode & 0o001 for part in (path, *path.parents))
 
 
 def _copied_binaries(binaries: Path, parent: Path) -> Path:
-    """The package's binaries and libraries in a reachable place, copied once per release."""
+    """Copy the package's binaries and libraries to a reachable folder, once per release; return that folder."""
     package = binaries.parent.parent
     stamp = hashlib.sha256(
         f"{(binaries / 'postgres').stat().st_size}{(binaries / 'postgres').stat().st_mtime_ns}".encode()

@@ -1,7 +1,7 @@
 """The embedded PostgreSQL server: one process tree per state folder, on 127.0.0.1, with passwords.
 
 `Server(home)` starts and stops only the server whose data folder belongs to `home`; a process is touched after its
-command line has shown that data folder. Files and log live beside each other (see `embedded_place`).
+command line has shown that data folder. Data and log are folders of one place (see `place`).
 """
 
 from __future__ import annotations
@@ -45,29 +45,31 @@ class Server:
 
     @property
     def place(self) -> Place:
+        """Return the folders of the server."""
         if self._place is None:
             self._place = find(self.home)
         return self._place
 
     @property
     def port(self) -> int:
-        """The TCP port: chosen once and kept, unless another program holds it when the server starts."""
+        """Return the TCP port: chosen once and kept, unless another program uses it when the server starts."""
         file = self.home / "postgres" / "port"
         if not file.exists():
             self._choose_port()
         return int(file.read_text())
 
     def password(self, role: str) -> str:
+        """Return the role's password; it is created at the first call."""
         return read_or_create_secret(self.home / "secrets" / f"{role}.password")
 
     def url(self, database: str, role: str) -> str:
-        """`postgresql://role:password@127.0.0.1:port/database`."""
+        """Return `postgresql://role:password@127.0.0.1:port/database`."""
         return f"postgresql://{role}:{self.password(role)}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
         """Start the server unless it runs; initialise it the first time. Returns when it answers."""
         with self._lock():
-            self._place = find(self.home)  # whoever held the lock before may have destroyed it
+            self._place = find(self.home)  # the former holder of the lock may have destroyed it
             # A process that was just killed may still be listed: only one that answers counts as running.
             self._wait_until(lambda: self.pid() is None or self._accepts(), START_TIMEOUT_SECONDS)
             if self.pid() is not None:
@@ -85,7 +87,7 @@ class Server:
             self._stop((signal.SIGINT, STOP_TIMEOUT_SECONDS), (signal.SIGQUIT, 15.0))
 
     def _stop(self, *ways: tuple[signal.Signals, float]) -> None:
-        """Under the lock: try one way after the other."""
+        """Stop the server by one signal after the other, under the lock. Raises EmbeddedError if it still runs."""
         for how, wait_seconds in ways:
             pid = self.pid()
             if pid is None:
@@ -99,7 +101,7 @@ class Server:
             self._child = None
 
     def pid(self) -> int | None:
-        """The process id of this home's postmaster, or None. A zombie counts as dead."""
+        """Return the process id of this home's postmaster, or None. A zombie counts as dead."""
         file = self.place.data / "postmaster.pid"
         try:
             process = psutil.Process(int(file.read_text().split("\n", 1)[0]))
@@ -112,11 +114,12 @@ class Server:
 
     @property
     def log_folder(self) -> Path:
+        """Return the folder of the server's log files."""
         return self.place.log
 
     @property
     def binaries(self) -> Path:
-        """Folder with psql, pg_dump and pg_restore of the same release as the server."""
+        """Return the folder with psql, pg_dump and pg_restore of the server's release."""
         return self.place.binaries
 
     def destroy(self) -> None:
@@ -134,7 +137,7 @@ class Server:
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        """One process at a time starts, stops or destroys; who waited while one destroyed takes the new file."""
+        """Let one process at a time start, stop or destroy; after a destroy, a waiting process uses the new file."""
         while True:
             with self._lock_file.open("w") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
@@ -210,10 +213,10 @@ class Server:
         (place.base / "initialised").touch()
 
     def _check_version(self) -> None:
-        found = (self.place.data / "PG_VERSION").read_text().strip()
-        if found != str(MAJOR_VERSION):
+        version = (self.place.data / "PG_VERSION").read_text().strip()
+        if version != str(MAJOR_VERSION):
             raise EmbeddedError(
-                f"the data of {self.home} were written by PostgreSQL {found}, this release carries {MAJOR_VERSION}: "
+                f"the data of {self.home} were written by PostgreSQL {version}, this release carries {MAJOR_VERSION}: "
                 "dump with the old release and restore, see docs/how-to/operate.md"
             )
 
@@ -235,14 +238,14 @@ class Server:
             file.unlink()
 
     def _leftovers(self) -> list[int]:
-        """Living processes of this cluster; their title carries its name."""
+        """Return the process ids of living processes of this cluster; their title contains its name."""
         title = f"postgres: {self.place.name}: "
-        found = []
+        pids = []
         for process in psutil.process_iter(["cmdline", "status"]):
             line = " ".join(process.info["cmdline"] or [])
             if line.startswith(title) and process.info["status"] != psutil.STATUS_ZOMBIE:
-                found.append(process.pid)
-        return found
+                pids.append(process.pid)
+        return pids
 
     def _launch(self) -> None:
         for attempt in range(5):
