@@ -40,7 +40,7 @@ class Query(Generic[Row]):
         record = run(conn, self.name, **params).mappings().first()
         return None if record is None else self.row(**record)
 
-    def one(self, conn: Connection, **params: Any) -> Row:
+    def single(self, conn: Connection, **params: Any) -> Row:
         """Return the only row. Raises sqlalchemy.exc.NoResultFound or MultipleResultsFound otherwise."""
         return self.row(**run(conn, self.name, **params).mappings().one())
 

@@ -72,7 +72,7 @@ def run(
         locks.take(conn, locks.Lock.ASSESS)
         change = corrections.find_change(conn, pack)
         install.ensure_installed(conn, pack)
-        mark = WATERMARK.one(conn, campaign_id=campaign)
+        mark = WATERMARK.single(conn, campaign_id=campaign)
         on = max(filter(None, (business_date, mark.assessed_on)))
         params = {"campaign_id": campaign, "committed_no": mark.committed_no, "business_date": on}
         report = AssessReport(pack_code, mark.assess_no, mark.committed_no, on.isoformat(), 0)

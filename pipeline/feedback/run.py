@@ -25,7 +25,7 @@ from pipeline.mail import smtp
 from pipeline.mail.message import build
 from pipeline.policy import registry
 from pipeline.publish import outbox
-from pipeline.runtime import content_store
+from pipeline.runtime import content_store, locks
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.database import loader
 from pipeline.runtime.ids import NoSuchId, complete_id
@@ -92,7 +92,7 @@ def run(
         for delivery_id in _delivery_ids(conn, number, wanted, every, missing):
             try:
                 with conn.begin():
-                    statements.run(conn, "feedback/lock", lock_no=delivery_id.int % 2**63)
+                    locks.take_item(conn, delivery_id)
                     # since the list was read, another run may have made the workbook, or a person decided
                     if is_wanted or _is_missing(conn, delivery_id, missing):
                         made.append(_make(conn, place, delivery_id, business_date, clock()))

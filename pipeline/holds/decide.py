@@ -18,7 +18,9 @@ from expectations import validate_each
 from pipeline.holds.presentation import UNREAD_ZH, FindingCount, Presentation, presentation_of
 from pipeline.intake import gate, outcome
 from pipeline.landing.delivery import Delivery, DeliveryKey, DeliveryStatus, ReasonRecord, find_delivery
+from pipeline.landing.states import set_state
 from pipeline.policy import install, registry
+from pipeline.runtime import locks
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.database import loader
 from pipeline.runtime.ids import NoSuchId, complete_id
@@ -185,7 +187,7 @@ def decide(
             # the file is read before anything is locked, so that other steps can go on meanwhile
             result = gate_again(settings, pack, delivery) if delivery.state == "held" else None
         with conn.begin():
-            statements.run(conn, "runtime/lock", campaign_id=number)
+            locks.take_campaign(conn, number)
             return _carry_out(conn, settings, pack, parsed_id, answer, result)
 
 
@@ -212,11 +214,19 @@ def _carry_out(
         raise DecisionRefused(UNREAD_ZH)
     codes: list[str] = []
     if result is None:
-        statements.run(conn, "holds/reject", **key, business_date=answer.business_date, now=answer.now)
+        set_state(
+            conn,
+            **key,
+            event="reject",
+            state="rejected",
+            decided_on=answer.business_date,
+            decided_at=answer.now,
+        )
         state = "rejected"
     else:
         codes = sorted(shown.codes)
-        for statement in ("holds/reopen", "holds/forget_quarantine", "holds/forget_warnings"):
+        set_state(conn, **key, event="reopen", state="landed")
+        for statement in ("holds/forget_quarantine", "holds/forget_warnings"):
             statements.run(conn, statement, **key)
         # an accepted delivery is never rejected by machine: an official decides about new reasons, too
         state = outcome.record_outcome(

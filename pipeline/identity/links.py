@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection
 
 from pipeline.landing.delivery import DeliveryKey
+from pipeline.runtime import locks
 from transforms.identity.document_kinds import BIRTH_CERTIFICATE
 from transforms.identity.keyring import Keyring
 from transforms.intake.values.context import GateResult
@@ -21,8 +22,6 @@ from warehouse import bulk, statements
 
 Cause = Literal["delivery", "decision", "standing"]
 CERTIFICATE, STATED = "birth_certificate_no", "stated_birth_on"
-# One merge at a time in a warehouse. A change of links takes this lock, too, always after the campaign's lock.
-MERGE_LOCK = 2
 
 
 def note_certificates(conn: Connection, keyring: Keyring, key: DeliveryKey, result: GateResult) -> None:
@@ -93,7 +92,7 @@ def relink_period(
     `delivery_id`: the delivery that is being merged, if any, and the state that it will have. The states of other
     deliveries are in the ledger already.
     """
-    statements.run(conn, "runtime/lock", campaign_id=MERGE_LOCK)
+    locks.take(conn, locks.Lock.MERGE)
     if statements.run(conn, "identity/touch_deliveries", campaign_id=campaign, source=source, period=period).rowcount:
         cause: Cause = "standing" if delivery_id is None else "delivery"
         _rewrite_links(conn, campaign, committed_no, cause, delivery_id, delivery_id, state)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from pipeline.identity import links
 from pipeline.landing.delivery import Delivery, DeliveryKey
+from pipeline.runtime import locks
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.database import loader
 from pipeline.runtime.refusals import Refusal
@@ -140,8 +141,8 @@ def search(settings: Settings, pack_code: str) -> int:
         pairs = _LOOK_ALIKES.all(conn, campaign_id=number)
     rows = [row for pair in pairs if (row := _similar_pair_row(keyring, number, pair)) is not None]
     with database.begin() as conn:
-        statements.run(conn, "runtime/lock", campaign_id=number)
-        statements.run(conn, "runtime/lock", campaign_id=links.MERGE_LOCK)
+        locks.take_campaign(conn, number)
+        locks.take(conn, locks.Lock.MERGE)
         ids = [row["review_id"] for row in rows]
         # another search may have raised some since
         known = set(statements.run(conn, "identity/raised", review_ids=ids).scalars())
@@ -199,8 +200,8 @@ def decide(
     _check_decision(verdict, decider, why)
     number = campaign_id(pack_code)
     with loader(settings).begin() as conn:
-        statements.run(conn, "runtime/lock", campaign_id=number)
-        statements.run(conn, "runtime/lock", campaign_id=links.MERGE_LOCK)
+        locks.take_campaign(conn, number)
+        locks.take(conn, locks.Lock.MERGE)
         entry = _load_entry(conn, number, review_id)
         if entry.state == verdict:
             return Reviewed(str(entry.review_id), entry.state, 0, is_new=False)

@@ -164,7 +164,7 @@ def check_list_size(conn: Connection, source: Source, delivery: Delivery, versio
     if last_on is None:
         return []
     mode = {"list_mode": delivery.list_mode} if delivery.kind == "special_list" else {}
-    size = _SIZES[delivery.kind].one(conn, **version, **mode, cut_off_on=delivery.cut_off_on, last_on=last_on)
+    size = _SIZES[delivery.kind].single(conn, **version, **mode, cut_off_on=delivery.cut_off_on, last_on=last_on)
     if delivery.list_mode == "change":
         return _check_change_list(source, size)
     return _check_full_list(source, size, f"截至{last_on}的名单及其后变动")

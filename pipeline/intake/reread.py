@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine
 
 from pipeline.landing.delivery import Delivery, DeliveryKey, ReasonRecord
+from pipeline.landing.states import set_state
 from pipeline.policy import registry
+from pipeline.runtime import locks
 from pipeline.runtime.database import loader
 from pipeline.runtime.ids import NoSuchId, complete_id
 from pipeline.runtime.refusals import Refusal
@@ -85,9 +87,9 @@ def reopen(
     reopened = 0
     for delivery in described:
         with database.begin() as conn:
-            statements.run(conn, "runtime/lock", campaign_id=number)
+            locks.take_campaign(conn, number)
             key = delivery.key(number)
-            if statements.run(conn, "holds/reopen", **key).rowcount:  # 0 if an official has decided meanwhile
+            if set_state(conn, **key, event="reopen", state="landed"):  # False if an official has decided meanwhile
                 _forget_findings(conn, key)
                 reopened += 1
     return reopened
@@ -122,7 +124,7 @@ def reread(settings: Settings, pack_code: str, start: str) -> str:
     pack = registry.load(settings, pack_code)
     with loader(settings).begin() as conn:
         number = campaign_id(pack.pack_code)
-        statements.run(conn, "runtime/lock", campaign_id=number)
+        locks.take_campaign(conn, number)
         try:
             delivery_id = complete_id((delivery.delivery_id for delivery in _load_rejected(conn, number)), start)
         except NoSuchId as refused:
@@ -132,7 +134,7 @@ def reread(settings: Settings, pack_code: str, start: str) -> str:
             ) from None
         key: DeliveryKey = {"campaign_id": number, "delivery_id": uuid.UUID(delivery_id)}
         _forget_findings(conn, key)
-        statements.run(conn, "intake/read_again", **key)
+        set_state(conn, **key, event="reread", state="landed")
         return delivery_id
 
 

@@ -23,6 +23,7 @@ from pipeline.intake.hash_ahead import ForkingSealer
 from pipeline.landing.delivery import Delivery
 from pipeline.merge import staging
 from pipeline.policy import install, registry
+from pipeline.runtime import locks
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
@@ -157,7 +158,7 @@ def _decide(
     with conn.begin():
         number = campaign_id(pack.pack_code)
         key = delivery.key(number)
-        statements.run(conn, "runtime/lock", campaign_id=number)
+        locks.take_campaign(conn, number)
         if statements.run(conn, "intake/state", **key).scalar() != "landed":
             return "skipped", awaited.likely
         with ExitStack() as staged:

@@ -97,7 +97,7 @@ _SAME_VERSION = statements.Query("landing/same_version", _SameVersion)
 
 def _refusal_of_version(conn: Connection, row: NewDelivery) -> str | None:
     """Return why the file needs a new version or `--part`, or None if its version is free or contains these bytes."""
-    known = _SAME_VERSION.one(
+    known = _SAME_VERSION.single(
         conn,
         campaign_id=row.campaign_id,
         source=row.source,

@@ -96,4 +96,4 @@ def find_delivery(conn: Connection, campaign_id: int, delivery_id: uuid.UUID) ->
 
 def known_delivery(conn: Connection, campaign_id: int, delivery_id: uuid.UUID) -> DeliveryStatus:
     """Return one delivery of the campaign's ledger. Raises sqlalchemy.exc.NoResultFound if there is none."""
-    return _DELIVERY_STATUS.one(conn, campaign_id=campaign_id, delivery_id=delivery_id)
+    return _DELIVERY_STATUS.single(conn, campaign_id=campaign_id, delivery_id=delivery_id)

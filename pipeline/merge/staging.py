@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 from sqlalchemy import Connection
 
-from pipeline.identity.links import MERGE_LOCK
 from pipeline.landing.delivery import DeliveryKey
 from pipeline.merge.persons import PersonWriter
+from pipeline.runtime import locks
 from pipeline.runtime.planner import BULK_ROWS
 from transforms.identity.sealing import Ciphers, Sealer
 from transforms.intake.gate.kinds.registry import KINDS
@@ -41,7 +41,7 @@ def stage_rows(
     The block must last until `merge` is done; without a merge, the caller calls `clear_staging` in it. Deliveries share
     the staging tables, so this waits for the lock of merges, which is held until the transaction ends.
     """
-    statements.run(conn, "runtime/lock", campaign_id=MERGE_LOCK)
+    locks.take(conn, locks.Lock.MERGE)
     is_bulk = kind != "target_table" and clean.num_rows >= BULK_ROWS
     with PersonWriter(conn, is_bulk) as persons:
         _copy_rows(conn, persons, sealer, kind, key, clean)

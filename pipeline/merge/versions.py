@@ -15,7 +15,9 @@ from typing import TypedDict
 from sqlalchemy import Connection
 
 from pipeline.identity import links
+from pipeline.landing.states import set_state
 from pipeline.policy import install, registry
+from pipeline.runtime import locks
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.database import loader
 from pipeline.runtime.refusals import Refusal
@@ -101,8 +103,8 @@ def revoke(
 def record_revocation(conn: Connection, campaign: int, revocation: RevocationRecord) -> Revoked:
     """Record a revocation in the caller's transaction, and update the states and links of its source and period."""
     source, period = revocation["source"], revocation["period"]
-    statements.run(conn, "runtime/lock", campaign_id=campaign)
-    statements.run(conn, "runtime/lock", campaign_id=links.MERGE_LOCK)
+    locks.take_campaign(conn, campaign)
+    locks.take(conn, locks.Lock.MERGE)
     if not statements.run(conn, "merge/versions/revoke", campaign_id=campaign, **revocation).rowcount:
         return Revoked(False, 0)
     committed_no = statements.run(conn, "runtime/next_committed", campaign_id=campaign).scalar_one()
@@ -146,13 +148,7 @@ def _update_states(
     known = [version.delivery_id for version in changed if version.delivery_id != accepted]
     for version in changed:
         if version.delivery_id != accepted:
-            statements.run(
-                conn,
-                "merge/versions/stand",
-                campaign_id=campaign,
-                delivery_id=version.delivery_id,
-                state=version.new_state,
-            )
+            set_state(conn, campaign, version.delivery_id, "version", version.new_state)
     if known:
         statements.run(
             conn, "merge/queue/stood_changed", campaign_id=campaign, committed_no=committed_no, delivery_ids=known

@@ -121,7 +121,7 @@ def assessed_up_to(conn: Connection, of_campaign: Campaign, as_of: date) -> Asse
             f"{pack_code}: the pack has changed since the last assessment; assess first", "政策包在上次核定后有变化"
         )
     # a day on which no person changed has no assessment of its own: the watermark states that it was assessed
-    mark = WATERMARK.one(conn, campaign_id=of_campaign.campaign_id, as_of=as_of)
+    mark = WATERMARK.single(conn, campaign_id=of_campaign.campaign_id, as_of=as_of)
     if mark.assess_no == known.assess_no and mark.assessed_on is not None:
         known = replace(known, business_date=max(known.business_date, mark.assessed_on))
     if known.business_date < as_of:

@@ -15,6 +15,7 @@ from pipeline.publish import inputs, outbox, reports
 from pipeline.publish.definition import Confirmation, ConfirmationRefused
 from pipeline.publish.inputs import PublishError
 from pipeline.publish.manifest import ManifestFile, Publication, fingerprint, new_manifest
+from pipeline.runtime import locks
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, Slot
@@ -128,7 +129,7 @@ def restore(conn: Connection, settings: Settings, publication: Publication) -> P
 
 def mail_once(conn: Connection, settings: Settings, publication_id: uuid.UUID, mailer: Mailer) -> None:
     """Send the mail of a publication unless it was sent. Of two runs at once, one waits and then finds it sent."""
-    statements.run(conn, "publish/ledger/lock_publication", lock_no=publication_id.int % 2**63)
+    locks.take_item(conn, publication_id)
     publication = by_id(conn, publication_id)
     if publication.mailed_at is not None:
         return

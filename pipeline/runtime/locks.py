@@ -24,14 +24,14 @@ class Lock(enum.IntEnum):
 
 def take(conn: Connection, lock: Lock) -> None:
     """Wait for the lock and hold it until the transaction ends."""
-    statements.run(conn, "runtime/lock", campaign_id=int(lock))
+    statements.run(conn, "runtime/lock", lock_no=int(lock))
 
 
 def take_campaign(conn: Connection, campaign_id: int) -> None:
     """Wait for the lock of one campaign's ledger of deliveries and hold it until the transaction ends."""
-    statements.run(conn, "runtime/lock", campaign_id=campaign_id)
+    statements.run(conn, "runtime/lock", lock_no=campaign_id)
 
 
 def take_item(conn: Connection, item_id: uuid.UUID) -> None:
     """Wait for the lock of one delivery's feedback or one publication and hold it until the transaction ends."""
-    statements.run(conn, "runtime/lock", campaign_id=item_id.int % 2**63)
+    statements.run(conn, "runtime/lock", lock_no=item_id.int % 2**63)

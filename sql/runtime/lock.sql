@@ -1,2 +1,2 @@
--- One merge or assessment of a campaign at a time.
-SELECT pg_advisory_xact_lock(:campaign_id)
+-- One row: waits for the advisory lock of this number and holds it until the transaction ends (pipeline/runtime/locks.py).
+SELECT pg_advisory_xact_lock(:lock_no)

@@ -40,7 +40,7 @@ def render_summary(settings: Settings, pack_code: str, as_of: date) -> None:
             return
         matters = inputs.open_matters(conn, pack_code, as_of)
         undefined = open_matters.UNDEFINED_AMOUNTS.all(conn, pack_code=pack_code)
-        household = open_matters.INCOMPLETE_HOUSEHOLDS.one(conn, pack_code=pack_code)
+        household = open_matters.INCOMPLETE_HOUSEHOLDS.single(conn, pack_code=pack_code)
         published = open_matters.LISTED_PUBLICATIONS.all(conn, campaign_id=campaign_id(pack_code), as_of=as_of)
         gaps = progress.history(conn, pack_code)
         parts: list[RenderableType] = [

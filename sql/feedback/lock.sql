@@ -1,2 +1,0 @@
--- Lets one process at a time make a delivery's workbook.
-SELECT pg_advisory_xact_lock(:lock_no)
