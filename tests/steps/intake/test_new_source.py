@@ -370,7 +370,7 @@ def test_a_file_rejected_for_its_header_is_read_again(place: Settings, tmp_path:
     bureau.describe_words(place.policies_dir)
     assert take_in(place).committed == 0, "a rejected file waits for nobody"
     (listed,) = reread.rejected(place, bureau.PACK)
-    assert (listed["delivery_id"], listed["reasons"][0]["code"]) == (delivery_id, "column_missing")
+    assert (str(listed.delivery_id), listed.reasons[0]["code"]) == (delivery_id, "column_missing")
     with pytest.raises(reread.RereadRefused, match="列出"):
         reread.reread(place, bureau.PACK, "nothing begins so")
     assert reread.reread(place, bureau.PACK, delivery_id[:8].upper()) == delivery_id
