@@ -28,9 +28,15 @@ def scratch_settings(policies_dir: Path, environ: Mapping[str, str] | None = Non
     env = os.environ if environ is None else environ
     with tempfile.TemporaryDirectory(prefix="campaign-cases-") as home, _scratch_urls(env) as urls:
         yield Settings(
-            home=Path(home), policies_dir=policies_dir.resolve(), packs=(), embedded=True, warehouse_urls=urls,
-            hash_key=secrets.token_bytes(32), cipher_key=secrets.token_bytes(64), smtp=None,
-        )  # fmt: skip
+            home=Path(home),
+            policies_dir=policies_dir.resolve(),
+            packs=(),
+            embedded=True,
+            warehouse_urls=urls,
+            hash_key=secrets.token_bytes(32),
+            cipher_key=secrets.token_bytes(64),
+            smtp=None,
+        )
 
 
 @contextmanager

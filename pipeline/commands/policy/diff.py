@@ -71,9 +71,13 @@ def _rule_ids(old: str, new: str) -> str:
 
 
 def _print_whatif(
-    packs: tuple[Pack, Pack], sentences: tuple[Sentence, ...], everything: bool, on: dt.date | None, csv: Path | None,
+    packs: tuple[Pack, Pack],
+    sentences: tuple[Sentence, ...],
+    everything: bool,
+    on: dt.date | None,
+    csv: Path | None,
     lines: dict[str, int],
-) -> None:  # fmt: skip
+) -> None:
     """Print what the new of the two packs would change in the warehouse.
 
     `lines` are the lines of the new pack's rules by rule id: the problems of a refused correction name them.

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlalchemy.dialects import postgresql
 
-from pipeline.workbench import cases as policy_cases
+from pipeline.workbench import cases as worked_cases
 from tests.support.packs.worked_cases import PACKS, POLICIES, cases_of, pack_of, scratch_on
 from transforms.policy.cases.load import check_cases
 from warehouse import statements
@@ -23,7 +23,7 @@ FEWEST_IN_ALL, FEWEST_PER_PACK = 400, 80
 @pytest.mark.parametrize("pack_code", PACKS)
 def test_cases_come_out_as_expected(server: Server, tmp_path: Path, pack_code: str) -> None:
     with scratch_on(server, POLICIES, tmp_path) as settings:
-        report = policy_cases.run(settings, pack_of(pack_code), cases_of(pack_code))
+        report = worked_cases.run(settings, pack_of(pack_code), cases_of(pack_code))
     said = [f"{sentence}: {one.text()}" for sentence, found in report.differences.items() for one in found]
     assert not said, "\n".join(said)
     assert not report.fixed_faults, f"take known_fault away: {report.fixed_faults}"
@@ -77,11 +77,11 @@ def test_the_statements_are_those_of_production(
     event.listen(Engine, "before_cursor_execute", listener := _recorder(executed))
     try:
         with scratch_on(server, POLICIES, tmp_path) as settings:
-            report = policy_cases.run(settings, pack, cases)
+            report = worked_cases.run(settings, pack, cases)
     finally:
         event.remove(Engine, "before_cursor_execute", listener)
-    ran = [name for name in dict.fromkeys(named) if name in set(policy_cases.assessment_statements())]
-    assert ran == list(policy_cases.assessment_statements()) and len(ran) > 10
+    ran = [name for name in dict.fromkeys(named) if name in set(worked_cases.assessment_statements())]
+    assert ran == list(worked_cases.assessment_statements()) and len(ran) > 10
     files = {name: (statements.SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8") for name in ran}
     assert not [name for name, content in files.items() if _as_sent(content) not in executed]
     assert report.statements_sha256 == hashlib.sha256("".join(files.values()).encode()).hexdigest()

@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from pipeline.runtime.settings import REPOSITORY
-from pipeline.workbench import cases as policy_cases
+from pipeline.workbench import cases as worked_cases
 from tests.support.packs.changed_packs import models_of
 from tests.support.packs.worked_cases import MADE_UP, scratch_on
 from transforms.policy import Pack, check_pack, compile_pack, load_pack
@@ -70,7 +70,7 @@ def test_cases_come_out_as_worked_out_by_hand(server: Server, tmp_path: Path, pa
     pack = pack_of(pack_code)
     cases = load_cases(pack, MADE_UP / pack_code)
     with scratch_on(server, MADE_UP, tmp_path) as settings:
-        report = policy_cases.run(settings, pack, cases)
+        report = worked_cases.run(settings, pack, cases)
     said = [f"{sentence}: {one.text()}" for sentence, found in report.differences.items() for one in found]
     assert not said, "\n".join(said)
     assert not report.broken, report.broken

@@ -29,11 +29,14 @@ class Known:
     def of(cls, pack: Pack) -> Known:
         """Collect the names of a pack."""
         return cls(
-            frozenset(pack.requirements.ids()), frozenset(pack.unit_names()),
-            frozenset(entry.category for entry in pack.categories), frozenset(entry.source for entry in pack.sources),
-            frozenset(entry.payer for entry in pack.payers), frozenset(rule.rule_id for rule in pack.rules()),
+            frozenset(pack.requirements.ids()),
+            frozenset(pack.unit_names()),
+            frozenset(entry.category for entry in pack.categories),
+            frozenset(entry.source for entry in pack.sources),
+            frozenset(entry.payer for entry in pack.payers),
+            frozenset(rule.rule_id for rule in pack.rules()),
             list_tier_codes(pack.tiers),
-        )  # fmt: skip
+        )
 
 
 def find_unknown_names(known: Known, case: Case) -> list[Finding]:
@@ -90,19 +93,31 @@ def _results(known: Known, case: Case) -> Iterator[Finding]:
                 yield _unknown(("expect", number, field), "缴费档次", "tier", tier)
         if expected.household_incomplete is not None and not case.text.household:
             yield Finding(
-                ("expect", number, "household_incomplete"), "cases.meaning", "没有写 household，无从判断整户",
-                "写上同户的其他人", "there is no household to judge", "write the others of the household",
-            )  # fmt: skip
+                ("expect", number, "household_incomplete"),
+                "cases.meaning",
+                "没有写 household，无从判断整户",
+                "写上同户的其他人",
+                "there is no household to judge",
+                "write the others of the household",
+            )
     years = [expected.plan_year for expected in case.expect]
     if len(set(years)) < len(years):
         yield Finding(
-            ("expect",), "cases.meaning", "每个参保年度只写一组结果", "合并或写明 plan_year",
-            "one expectation for each plan year", "merge them or state plan_year",
-        )  # fmt: skip
+            ("expect",),
+            "cases.meaning",
+            "每个参保年度只写一组结果",
+            "合并或写明 plan_year",
+            "one expectation for each plan year",
+            "merge them or state plan_year",
+        )
 
 
 def _unknown(path: _Path, what_zh: str, what_en: str, value: str) -> Finding:
     return Finding(
-        path, "cases.unknown", f"政策包里没有{what_zh} {value}", "改正名称，或先补充政策包",
-        f"the pack has no {what_en} {value}", "correct the name, or add it to the pack first",
-    )  # fmt: skip
+        path,
+        "cases.unknown",
+        f"政策包里没有{what_zh} {value}",
+        "改正名称，或先补充政策包",
+        f"the pack has no {what_en} {value}",
+        "correct the name, or add it to the pack first",
+    )

@@ -129,9 +129,9 @@ def _on_roll(life: _Life) -> _Life:
 
 
 class MemberText(LifeText):
-    """Another member of the person's household; `who` names the member inside the case."""
+    """Another member of the person's household; `name` (key `who`) names the member inside the case."""
 
-    who: Text
+    name: Text = Field(alias="who")
 
     @model_validator(mode="after")
     def _is_on_the_roll(self) -> MemberText:
@@ -150,14 +150,14 @@ class CaseText(LifeText):
 
     @model_validator(mode="after")
     def _household_is_sound(self) -> CaseText:
-        names = [member.who for member in self.household]
+        names = [member.name for member in self.household]
         if len(set(names)) < len(names):
             raise refusal("household 中每人的 who 各不相同", "each member of the household has a `who` of their own")
         return _on_roll(self) if self.household else self
 
     def lives(self) -> list[tuple[str, LifeText]]:
         """Return the facts of the person (with the name '') and of the household's other members, by name."""
-        return [("", self), *((member.who, member) for member in self.household)]
+        return [("", self), *((member.name, member) for member in self.household)]
 
 
 class ExpectationText(Strict):

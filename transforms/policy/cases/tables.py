@@ -63,9 +63,10 @@ def _findings_of_shape(columns: Any, rows: Any, path: Path) -> Iterator[Finding]
         if not isinstance(row, tuple) or len(row) != len(columns):
             width = len(row) if isinstance(row, tuple) else 0
             yield _finding(
-                (*path, "rows", number), f"每行应有 {len(columns)} 格，此行 {width} 格",
+                (*path, "rows", number),
+                f"每行应有 {len(columns)} 格，此行 {width} 格",
                 f"a row has {len(columns)} cells, this one has {width}",
-            )  # fmt: skip
+            )
 
 
 def _names(value: Any) -> Iterator[str]:

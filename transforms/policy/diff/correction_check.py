@@ -59,15 +59,22 @@ def early_changes(old: Pack, new: Pack, from_on: date) -> tuple[str, ...]:
 def early_change_error(pack: Pack, from_on: date, places: Iterable[str]) -> CorrectionRefused:
     """Make the error that names each rule and how to write it."""
     undated = {rule.rule_id for rule in pack.rules() if not hasattr(rule, "when")}
-    return CorrectionRefused([
-        Problem(
-            f"{pack.pack_code}/pack.yaml", 1, place, "correction.too_early",
-            f"更正自{from_on.isoformat()}起生效，但这一条会改变此前日期的结果", zh,
-            f"the correction holds from {from_on.isoformat()}, but this would change results of earlier days", en,
-        )
-        for place in places
-        for zh, en in [_fix_texts(from_on, _RULE_ID.fullmatch(place) is not None and place not in undated)]
-    ])  # fmt: skip
+    return CorrectionRefused(
+        [
+            Problem(
+                f"{pack.pack_code}/pack.yaml",
+                1,
+                place,
+                "correction.too_early",
+                f"更正自{from_on.isoformat()}起生效，但这一条会改变此前日期的结果",
+                zh,
+                f"the correction holds from {from_on.isoformat()}, but this would change results of earlier days",
+                en,
+            )
+            for place in places
+            for zh, en in [_fix_texts(from_on, _RULE_ID.fullmatch(place) is not None and place not in undated)]
+        ]
+    )
 
 
 def _fix_texts(from_on: date, can_be_dated: bool) -> tuple[str, str]:
@@ -88,14 +95,20 @@ def _fix_texts(from_on: date, can_be_dated: bool) -> tuple[str, str]:
 
 def unknown_before_error(pack: Pack) -> CorrectionRefused:
     """Make the error for an effective version that was not kept, so that earlier days cannot be compared."""
-    return CorrectionRefused([
-        Problem(
-            f"{pack.pack_code}/pack.yaml", 1, "correction", "correction.unknown_before",
-            "正在使用的版本未保存全文，无法核对更正是否只影响起始日以后", "写 takes_effect: retroactively",
-            "the version in force was not kept, so it cannot be checked that earlier days stay as they are",
-            "say takes_effect: retroactively",
-        )
-    ])  # fmt: skip
+    return CorrectionRefused(
+        [
+            Problem(
+                f"{pack.pack_code}/pack.yaml",
+                1,
+                "correction",
+                "correction.unknown_before",
+                "正在使用的版本未保存全文，无法核对更正是否只影响起始日以后",
+                "写 takes_effect: retroactively",
+                "the version in force was not kept, so it cannot be checked that earlier days stay as they are",
+                "say takes_effect: retroactively",
+            )
+        ]
+    )
 
 
 def _facts(pack: Pack, from_on: date) -> Facts:

@@ -146,6 +146,11 @@ def several_zh(several: Several, name_of: NameOf) -> str:
 
 
 _SAY: dict[type[BaseModel], Callable[[Any, NameOf], str]] = {
-    DayConditions: conditions_zh, Start: start_zh, Repair: repair_zh, WaitingRule: waiting_zh, Reward: reward_zh,
-    Combination: combination_zh, Several: several_zh,
-}  # fmt: skip
+    DayConditions: conditions_zh,
+    Start: start_zh,
+    Repair: repair_zh,
+    WaitingRule: waiting_zh,
+    Reward: reward_zh,
+    Combination: combination_zh,
+    Several: several_zh,
+}
