@@ -39,7 +39,7 @@ class Failures:
 
     @contextmanager
     def collect(self, report: str, only: type[Exception] = Exception) -> Iterator[None]:
-        """Catch an error of the block and keep it under the name of a report. An interrupt is not caught."""
+        """Collect an error of the block under the name of a report. An interrupt is not caught."""
         try:
             yield
         except PublishFailures as error:

@@ -68,7 +68,7 @@ def explain(conn: Connection, last: Publication, snapshot: Snapshot, until_no: i
         [row for row in effect if row["is_policy"]],
         persons,
         snapshot,
-        others=any(not row["is_policy"] for row in effect),
+        has_data_changes=any(not row["is_policy"] for row in effect),
     )
 
 

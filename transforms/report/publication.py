@@ -32,7 +32,7 @@ class View:
     fields: tuple[str, ...] | None = None
 
     def visible(self, rows: Iterable[Mapping[str, Any]], keys: Iterable[str] = ()) -> list[dict[str, Any]]:
-        """Cut rows down to what the recipient may see: rows of its units, with its fields.
+        """Return what the recipient may see of rows: the rows of its units, with its fields.
 
         Rows without `unit_id` are about no single unit and stay. `keys` are columns that identify a row and stay.
         """

@@ -1,4 +1,4 @@
-"""What a feedback workbook says, before it is written: the cover's figures, the sender's own rows, the cross-check."""
+"""The content of a feedback workbook, before it is written: the delivery, the sender's own rows, the cross-check."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from transforms.report.feedback.masking import shown
 from transforms.text.figures import yuan_grouped
 
 FULL_ROWS = 50_000
-"""Up to so many rows are listed whole; of a larger delivery only the rows of which there is something to say."""
+"""Deliveries of up to so many rows are listed whole; of a larger delivery only the rows with a reason."""
 LOADED, DUPLICATE, FAULTY, HELD, RETURNED, TOTAL = (
     "已入库",
     "重复，未再入库",
@@ -56,14 +56,14 @@ class Delivery:
     amount_fen: int | None
     reasons: tuple[Reason, ...]
     last_version: int
-    """The highest version of this list that is taken: a mended one must be higher."""
+    """The highest version of this list that is taken: a corrected file needs a higher one."""
     other_parts: int
-    """Other deliveries of the same version that are in force beside this one."""
+    """Number of other effective deliveries of this version."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the sender: its key in the sender's file, its cells as shown, what became of it, and why."""
+    """One row of the sender: its key in the sender's file, its cells as shown, its result, and the reasons."""
 
     key: str
     cells: tuple[str, ...]
@@ -73,7 +73,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that the cross-check found about a row's person. `detail` names lists, units or days, no person."""
+    """One finding of the cross-check about a row's person. `detail` names lists, units or days, no person."""
 
     key: str
     name: str
@@ -85,8 +85,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Funded:
-    """One person of the deduplicated list. `cells`: key, name, masked number, category and unit. `fen`: what the funds
-    give by the last assessment, None where the pack does not say. Not `is_assessed`: it is not known yet.
+    """One person of the deduplicated list. `cells`: key, name, masked number, category and unit.
+
+    `fen`: what the funds give by the last assessment, None if the pack defines no amount; unknown unless `is_assessed`.
     """
 
     cells: tuple[str, ...]
@@ -95,6 +96,7 @@ class Funded:
 
     @property
     def fen_zh(self) -> str:
+        """Return the amount in yuan, or the reason why there is none."""
         if not self.is_assessed:
             return "待核定"
         return "标准未定" if self.fen is None else yuan_grouped(self.fen) if self.fen else "不资助"
@@ -104,9 +106,9 @@ class Funded:
 class Feedback:
     """One workbook. `columns`: canonical, heading. `is_whole`: every row of the sender is listed.
 
-    `to_fund`: the deduplicated list; None where the delivery is no list of persons to be funded, or was not accepted.
-    `file_rows`: rows of the file, where a row of it names several persons; the delivery's counts are of persons then.
-    `not_compared`: what has not come yet, in words, of all that the persons are compared with.
+    `to_fund`: the deduplicated list; None if the delivery is no list of persons to be funded, or was not accepted.
+    `file_rows`: rows of the file, only if a row names several persons; the delivery's counts are then of persons.
+    `not_compared`: lists that the persons would be compared with and that have not arrived, in Chinese.
     """
 
     delivery: Delivery
@@ -123,25 +125,24 @@ class Feedback:
 
     @property
     def subsidised(self) -> list[int]:
-        """Fen of each person of the deduplicated list whom the funds give something."""
-        return [one.fen for one in self.to_fund or () if one.fen]
+        """Return the fen of each person of the deduplicated list that gets money from a fund."""
+        return [person.fen for person in self.to_fund or () if person.fen]
 
     @property
     def is_loaded(self) -> bool:
-        """Whether rows of it were loaded, in force or not."""
+        """Return whether rows of the delivery were loaded, effective or not."""
         return self.delivery.state in LOADED_STATES
 
 
 def row_key(raw: RawTable, row_no: int) -> str:
-    """A row as the sender finds it: its number, with its sheet where several sheets hold data, and which person of it
-    where it names several."""
+    """Name a row as the sender finds it: its number, its sheet if several hold data, its person if it names several."""
     sheet, row = raw.sender_place(row_no)
     place, person = file_order(row_no)
     return (str(row) if row == place else f"{sheet}-{row}") + (f"第{person + 1}人" if person else "")
 
 
 def file_rows(raw: RawTable) -> int | None:
-    """Rows of the file where a row names several persons, else None."""
+    """Count the rows of the file if a row names several persons, else return None."""
     row_nos = raw.table[ROW_NO].to_numpy()
     if not (row_nos >= PERSON_STRIDE).any():
         return None
@@ -149,38 +150,44 @@ def file_rows(raw: RawTable) -> int | None:
 
 
 def columns_of(raw: RawTable, layout: Layout) -> tuple[tuple[str, str], ...]:
-    """The sender's own columns in their order, with the heading that their form gives them."""
+    """List the sender's own columns in their order, as (canonical name, heading of the layout)."""
     names = [name for name in raw.table.column_names if name != ROW_NO]
     return tuple((name, heading(name, layout, raw.fen_per_unit)) for name in names)
 
 
 def heading(canonical: str, layout: Layout, fen_per_unit: int) -> str:
-    """The form's heading; an amount in another unit than yuan names it."""
+    """Return the layout's heading of a column; an amount in another unit than yuan names its unit."""
     unit = {1: "分", 10: "角", 1_000_000: "万元"}.get(fen_per_unit) if canonical == "amount_fen" else None
     label = layout.label(canonical)
     return f"{label.removesuffix('(元)')}({unit})" if unit else label
 
 
-def shown_rows(raw: RawTable, told: Collection[int]) -> tuple[list[int], bool]:
-    """Row numbers that are listed, in the sender's order, and whether they are all. `told`: rows with a reason."""
+def shown_rows(raw: RawTable, with_reason: Collection[int]) -> tuple[list[int], bool]:
+    """Return the row numbers to list, in the sender's order, and whether these are all rows."""
     rows = {*raw.table[ROW_NO].to_pylist(), *raw.malformed}
-    totals = {int(one[ROW_NO]) for one in raw.totals}
+    totals = {int(total[ROW_NO]) for total in raw.totals}
     is_whole = len(rows) <= FULL_ROWS
-    return sorted((rows if is_whole else rows & set(told)) | totals, key=file_order), is_whole
+    return sorted((rows if is_whole else rows & set(with_reason)) | totals, key=file_order), is_whole
 
 
 def lines_of(
-    raw: RawTable, layout: Layout, delivery: Delivery, rows: Sequence[int],
-    faults: Mapping[int, Sequence[tuple[str, str]]], warnings: Mapping[int, Sequence[tuple[str, str]]],
+    raw: RawTable,
+    layout: Layout,
+    delivery: Delivery,
+    rows: Sequence[int],
+    faults: Mapping[int, Sequence[tuple[str, str]]],
+    warnings: Mapping[int, Sequence[tuple[str, str]]],
     loaded: Collection[int],
-) -> tuple[Line, ...]:  # fmt: skip
-    """A line per row of `rows`. faults, warnings: row -> (reason code, canonical column). `loaded`: rows that are sound
-    and no repetition."""
+) -> tuple[Line, ...]:
+    """Make one line for each row of `rows`.
+
+    faults, warnings: row -> (reason code, canonical column); loaded: rows that are valid and no duplicates.
+    """
     names = [name for name in raw.table.column_names if name != ROW_NO]
     listed = raw.table.filter(pc.is_in(raw.table[ROW_NO], pa.array(rows, pa.int32())))  # few rows of a large delivery
     places = {row: at for at, row in enumerate(listed[ROW_NO].to_pylist())}
     texts = {name: listed[name].to_pylist() for name in names}
-    totals = {int(one[ROW_NO]): one for one in raw.totals}
+    totals = {int(total[ROW_NO]): total for total in raw.totals}
 
     def cells(row: int) -> tuple[str, ...]:
         if row in totals:
@@ -193,7 +200,8 @@ def lines_of(
 
     return tuple(
         Line(
-            row_key(raw, row), cells(row),
+            row_key(raw, row),
+            cells(row),
             TOTAL if row in totals else _result(delivery.state, row in faults, row in loaded),
             (
                 *(reason_text(code, column, layout) for code, column in faults.get(row, ())),
@@ -201,7 +209,7 @@ def lines_of(
             ),
         )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def _result(state: str, is_faulty: bool, is_loaded: bool) -> str:
@@ -211,5 +219,5 @@ def _result(state: str, is_faulty: bool, is_loaded: bool) -> str:
 
 
 def reason_text(code: str, column: str, layout: Layout) -> str:
-    """The reason in plain Chinese with how to mend it, and the column that it is about."""
+    """Return a reason in Chinese, with its column and how to correct it."""
     return f"【{layout.label(column)}】{message_zh(code)}" if column in layout.columns else message_zh(code)

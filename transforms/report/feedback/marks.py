@@ -1,4 +1,4 @@
-"""How a feedback workbook is known when it comes back: a mark on its cover, and the forms that read it again."""
+"""Recognise a returned feedback workbook: a sealed mark on its cover, and the layouts that read it again."""
 
 from __future__ import annotations
 
@@ -23,43 +23,56 @@ _TAIL_BYTES = 1 << 16
 
 @dataclass(frozen=True)
 class Mark:
-    """Of which delivery, of which bytes, in which edition a workbook is the feedback."""
+    """The delivery, the sha256 of its bytes, and the edition that a workbook is the feedback of."""
 
     delivery_id: str
     sha256: str
     edition: int
 
     def seal(self, key: bytes, pack_code: str) -> str:
-        """A keyed digest: nobody else can make a mark, or turn one into another's."""
-        said = "\n".join(("feedback", pack_code, self.delivery_id, self.sha256, str(self.edition)))
-        return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()[:_SEAL_DIGITS]
+        """Return a keyed digest: without the key nobody can make a mark or change one."""
+        text = "\n".join(("feedback", pack_code, self.delivery_id, self.sha256, str(self.edition)))
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:_SEAL_DIGITS]
 
     def values(self, key: bytes, pack_code: str) -> tuple[str, ...]:
+        """Return the cells of the mark, in the order of its headers."""
         return (self.delivery_id, self.sha256, str(self.edition), self.seal(key, pack_code))
 
 
 def may_be_feedback(head: bytes, tail: bytes, byte_count: int) -> bool:
-    """Whether it is worth looking for a mark: a package with properties of its own, or a small one whose properties
-    a program may have dropped. Looks at bytes, opens nothing."""
+    """Return whether a file may have a mark, from its first and last bytes.
+
+    It may, if the package has properties of its own, or is small: some programs drop the properties.
+    """
     return head.startswith(_ZIP) and (_CUSTOM in tail[-_TAIL_BYTES:] or byte_count <= _SMALL_BYTES)
 
 
 def mark_layout(words: Layout) -> Layout:
-    """A form that finds the mark on a cover, in any columns that its words do not use otherwise."""
+    """Make a layout that reads the mark from a cover. `words` gives the layout's remaining keys."""
     columns = dict(zip(("unit", "measure", "persons", "stated_source"), MARK_HEADERS, strict=True))
     return _changed(
         words,
         {
-            "layout": "feedback_mark", "kind": "target_table", "form": "xlsx", "header_within_rows": 50,
-            "header_rows": 1, "ignored": [], "fill_down": [], "control_row": None, "category_from": "column",
-            "category": None, "category_words": {}, "sheets": [], "further_persons": [],
+            "layout": "feedback_mark",
+            "kind": "target_table",
+            "form": "xlsx",
+            "header_within_rows": 50,
+            "header_rows": 1,
+            "ignored": [],
+            "fill_down": [],
+            "control_row": None,
+            "category_from": "column",
+            "category": None,
+            "category_words": {},
+            "sheets": [],
+            "further_persons": [],
             "columns": {name: Column(headers=[text]) for name, text in columns.items()},
-        }
-    )  # fmt: skip
+        },
+    )
 
 
 def mark_of(raw: RawTable, key: bytes, pack_code: str) -> Mark | None:
-    """The mark in the table that `mark_layout` read; None if there is not exactly one, or its seal is not ours."""
+    """Return the mark in a table read by `mark_layout`; None unless there is exactly one, with a valid seal."""
     if raw.table.num_rows != 1:
         return None
     row = raw.table.to_pylist()[0]
@@ -74,12 +87,12 @@ def mark_of(raw: RawTable, key: bytes, pack_code: str) -> Mark | None:
 
 
 def key_columns(kind: str) -> tuple[str, str]:
-    """Two canonical columns that no form of the kind has: they carry the row's key and the sender's mark."""
+    """Return two canonical columns that no layout of the kind uses: for the row's key and the sender's mark."""
     return ("receipt_no", "household_no") if kind == "target_table" else ("measure", "status")
 
 
 def rows_layout(layout: Layout, columns: Iterable[tuple[str, str]]) -> Layout:
-    """The form of the sheet with the sender's rows; `columns` as the sheet shows them (canonical, heading)."""
+    """Make the layout of the sheet with the sender's rows; `columns` as the sheet shows them (canonical, heading)."""
     key, mark = key_columns(layout.kind)
     shown = dict(columns)
     known: dict[str, Column] = {
@@ -93,15 +106,24 @@ def rows_layout(layout: Layout, columns: Iterable[tuple[str, str]]) -> Layout:
     return _changed(
         layout,
         {
-            "layout": "feedback_rows", "form": "xlsx", "header_rows": 1, "fill_down": [], "control_row": None,
+            "layout": "feedback_rows",
+            "form": "xlsx",
+            "header_rows": 1,
+            "fill_down": [],
+            "control_row": None,
             # one row for each person, under headings that name every unit but yuan
-            "sheets": [], "further_persons": [], "amount_unit": "元",
-            "columns": {**known, **extra}, "ignored": [RESULT_HEADER, REASON_HEADER],
-        }
-    )  # fmt: skip
+            "sheets": [],
+            "further_persons": [],
+            "amount_unit": "元",
+            "columns": {**known, **extra},
+            "ignored": [RESULT_HEADER, REASON_HEADER],
+        },
+    )
 
 
 def _changed(layout: Layout, changes: dict[str, object]) -> Layout:
-    """The layout with these keys changed, checked as a whole: what cannot be is found here and not by the reader's
-    child, whose refusal would be taken for the sender's."""
+    """Change keys of a layout and check it as a whole.
+
+    An invalid layout fails here: the reader's child would refuse the file, as if the sender had made the error.
+    """
     return Layout.model_validate_json(layout.model_copy(update=changes).model_dump_json())

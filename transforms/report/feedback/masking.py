@@ -1,4 +1,4 @@
-"""A sender's values as a feedback workbook shows them: document numbers masked, nothing invisible, nothing endless."""
+"""Show a sender's values in a feedback workbook: numbers masked, control characters visible, long texts cut."""
 
 from __future__ import annotations
 
@@ -14,23 +14,27 @@ STAR = "*"
 
 
 def shown(canonical: str, text: str) -> str:
-    """What the cell of a canonical column shows of a text; the same text always shows the same."""
+    """Return what the cell of a canonical column shows of a text. Equal texts show equally."""
     if canonical in _NUMBERS:
         return masked(visible(text))
     plain = visible(text)
-    return plain if canonical in _OWN_KEYS else _NUMBER.sub(lambda found: masked(found.group()), plain)
+    return plain if canonical in _OWN_KEYS else _NUMBER.sub(lambda match: masked(match.group()), plain)
 
 
 def masked(number: str) -> str:
-    """First six and last four characters of a number, fewer of a short one; the rest as stars, so the length shows."""
+    """Replace all but the first six and last four characters by stars; show fewer of a short number."""
     size = len(number)
     head, tail = (6, 4) if size >= 15 else (min(2, size // 3), min(2, size // 3))
     return number[:head] + STAR * (size - head - tail) + number[size - tail :] if number else ""
 
 
 def visible(text: str) -> str:
-    """The text without line breaks at its ends; control characters show as a replacement, a long text is cut."""
+    """Strip a text, replace its control characters by a visible sign, and cut it if it is long."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not text.isprintable() and any(unicodedata.category(one) in ("Cc", "Cs", "Cn") and one != "\n" for one in text):
-        text = "".join("�" if unicodedata.category(one) in ("Cc", "Cs", "Cn") and one != "\n" else one for one in text)
+    if not text.isprintable():
+        text = "".join("�" if _is_invisible(character) else character for character in text)
     return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
+
+
+def _is_invisible(character: str) -> bool:
+    return character != "\n" and unicodedata.category(character) in ("Cc", "Cs", "Cn")

@@ -1,4 +1,4 @@
-"""A feedback workbook that comes back: the sender's original rows with the cells, rows and marks that were changed."""
+"""Merge a returned feedback workbook: the sender's original rows with changed cells, new rows and deletion marks."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ STRANGE_ROW = "feedback_row", "“原行号”不是原报送中的行号，请�
 ROW_TWICE = "feedback_row_twice", "同一“原行号”出现了两次，请保留一行；新增的行请把原行号留空。"
 STRANGE_MARK = "feedback_mark_unknown", "“标记”列只能留空或填“删除”。"
 _DELETED = frozenset({DELETE, "删", "删去", "已删除"})
-_UNASKED = frozenset({"colour_meaning"})  # what a colour meant is said by the marks now
+_UNASKED = frozenset({"colour_meaning"})  # the marks now state what a colour meant
 
 
 def reason_of(kind: tuple[str, str], row: int | None = None, sheet: str | None = None) -> Reason:
+    """Return the reason to refuse a returned workbook. `kind` is one of the pairs above: code and Chinese text."""
     return Reason(kind[0], kind[1], sheet, row)
 
 
 @dataclass
 class _Changes:
-    """What the workbook says, by row number of the original. `added` rows have the columns of the original."""
+    """Changes of a returned workbook, by row number of the original. `added` rows have the columns of the original."""
 
     kept: set[int] = field(default_factory=set)
     cells: dict[int, dict[str, tuple[str, bool]]] = field(default_factory=dict)
@@ -40,8 +41,10 @@ class _Changes:
 
 
 def merged(base: RawTable, back: RawTable, kind: str, listed: Collection[int]) -> RawTable | list[Reason]:
-    """The sender's next version: `base` as it was with what `back` changes. Rows of `base` that were listed and do not
-    come back, or come back marked, are out; rows without a number are new. Reasons instead where a row cannot be told.
+    """Apply the changes of the returned table `back` to the original `base`; return the sender's next version.
+
+    Rows of `base` that were listed and are missing or marked in `back` are removed; rows without a number are new.
+    Returns the reasons to refuse the workbook if a row cannot be identified.
     """
     changes = _changes(base, back, kind, listed)
     return changes.problems or _applied(base, back, changes, set(listed))
@@ -52,7 +55,7 @@ def _changes(base: RawTable, back: RawTable, kind: str, listed: Collection[int])
     names = [name for name in base.table.column_names if name != ROW_NO]
     keys = {row_key(base, row): row for row in listed}
     originals = _originals(base, names, set(listed))
-    found = _Changes(
+    changes = _Changes(
         problems=[
             Reason(code, message_zh(code), back.sheet, row) for row, code, name in back.faults if name in {*names}
         ]
@@ -62,26 +65,26 @@ def _changes(base: RawTable, back: RawTable, kind: str, listed: Collection[int])
         key, mark = visible(row[key_column] or ""), visible(row[mark_column] or "")
         place = int(row[ROW_NO])
         if mark and mark not in _DELETED:
-            found.problems.append(reason_of(STRANGE_MARK, place, back.sheet))
+            changes.problems.append(reason_of(STRANGE_MARK, place, back.sheet))
             continue
-        told = {name: (row.get(name) or "", _was_number(back, name, at)) for name in names}
+        cells = {name: (row.get(name) or "", _was_number(back, name, at)) for name in names}
         if not key:
-            if not mark and any(visible(text) for text, _ in told.values()):
-                found.added.append(told)
+            if not mark and any(visible(text) for text, _ in cells.values()):
+                changes.added.append(cells)
             continue
         number = keys.get(key)
         if number is None or number in seen:
-            found.problems.append(reason_of(STRANGE_ROW if number is None else ROW_TWICE, place, back.sheet))
+            changes.problems.append(reason_of(STRANGE_ROW if number is None else ROW_TWICE, place, back.sheet))
             continue
         seen.add(number)
         if not mark:
-            found.kept.add(number)
-            found.cells[number] = _changed(told, originals[number])
-    return found
+            changes.kept.add(number)
+            changes.cells[number] = _changed(cells, originals[number])
+    return changes
 
 
 def _originals(base: RawTable, names: list[str], listed: set[int]) -> dict[int, dict[str, str]]:
-    """What each listed row held; a malformed row shows nothing."""
+    """Return the texts of each listed row; a malformed row has none."""
     rows = {number: dict.fromkeys(names, "") for number in base.malformed if number in listed}
     for row in base.table.to_pylist():
         if row[ROW_NO] in listed:
@@ -91,12 +94,13 @@ def _originals(base: RawTable, names: list[str], listed: set[int]) -> dict[int, 
     return rows
 
 
-def _changed(told: Mapping[str, tuple[str, bool]], original: Mapping[str, str]) -> dict[str, tuple[str, bool]]:
-    """Cells that no longer show what they showed. A masked number that was left as it is, is the number."""
+def _changed(cells: Mapping[str, tuple[str, bool]], original: Mapping[str, str]) -> dict[str, tuple[str, bool]]:
+    """Return the cells with a changed text. A masked number that is unchanged counts as the number."""
     return {
-        name: cell for name, cell in told.items()
+        name: cell
+        for name, cell in cells.items()
         if visible(cell[0]) not in (shown(name, original[name]), visible(original[name]))
-    }  # fmt: skip
+    }
 
 
 def _was_number(back: RawTable, name: str, at: int) -> bool:
@@ -112,9 +116,9 @@ def _applied(base: RawTable, back: RawTable, changes: _Changes, listed: set[int]
         for name, (text, is_number) in changes.cells.get(row, {}).items():
             columns[name][at], flags[name][at] = text, is_number
     keep = np.array([row not in listed or row in changes.kept for row in order], dtype=bool)
-    mended = [row for row in base.malformed if changes.cells.get(row)]
-    more = [(row, {name: changes.cells[row].get(name, ("", False)) for name in names}) for row in mended]
-    taken = [base.header_row, *order, *base.malformed, *(int(one[ROW_NO]) for one in base.totals)]
+    corrected = [row for row in base.malformed if changes.cells.get(row)]
+    more = [(row, {name: changes.cells[row].get(name, ("", False)) for name in names}) for row in corrected]
+    taken = [base.header_row, *order, *base.malformed, *(int(total[ROW_NO]) for total in base.totals)]
     free = max(file_order(row)[0] for row in taken) + 1
     more += list(enumerate(changes.added, start=free))
     table, numeric = _table(names, order, columns, flags, keep, more)
@@ -123,23 +127,30 @@ def _applied(base: RawTable, back: RawTable, changes: _Changes, listed: set[int]
         base,
         table=table,
         numeric={name: mask for name, mask in numeric.items() if mask.any()},
-        malformed=[row for row in base.malformed if row not in mended and (row not in listed or row in changes.kept)],
-        totals=[_total(one, changes) for one in base.totals if int(one[ROW_NO]) in changes.kept],
+        malformed=[
+            row for row in base.malformed if row not in corrected and (row not in listed or row in changes.kept)
+        ],
+        totals=[_total(total, changes) for total in base.totals if int(total[ROW_NO]) in changes.kept],
         faults=[
-            (row, code, name) for row, code, name in base.faults
+            (row, code, name)
+            for row, code, name in base.faults
             if row not in gone and name not in changes.cells.get(row, {})
         ],
-        notes=[one for one in base.notes if one[0] not in gone],
-        hold_reasons=[one for one in base.hold_reasons if one[0] not in _UNASKED] + back.hold_reasons,
+        notes=[note for note in base.notes if note[0] not in gone],
+        hold_reasons=[reason for reason in base.hold_reasons if reason[0] not in _UNASKED] + back.hold_reasons,
         modified_on=back.modified_on,
-    )  # fmt: skip
+    )
 
 
 def _table(
-    names: list[str], order: list[int], columns: dict[str, list[Any]], flags: dict[str, Any], keep: Any,
+    names: list[str],
+    order: list[int],
+    columns: dict[str, list[Any]],
+    flags: dict[str, Any],
+    keep: Any,
     more: list[tuple[int, dict[str, tuple[str, bool]]]],
-) -> tuple[pa.Table, dict[str, Any]]:  # fmt: skip
-    """Kept rows and further ones, in the order of their numbers."""
+) -> tuple[pa.Table, dict[str, Any]]:
+    """Make the table of kept and further rows, in the order of their numbers."""
     rows = np.array([*np.array(order, dtype=np.int32)[keep], *(row for row, _ in more)], dtype=np.int32)
     by_row = np.array(sorted(range(len(rows)), key=lambda at: file_order(int(rows[at]))), dtype=np.int64)
     texts = {

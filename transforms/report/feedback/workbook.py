@@ -37,12 +37,12 @@ _NOTHING, _OWN = "本次报送的人员未发现需要核对的情况。", "只�
 
 
 def workbook(feedback: Feedback, key: bytes) -> bytes:
-    """The bytes, the same for the same content. `key` seals the mark by which it is known when it comes back."""
+    """Write the workbook. Equal content gives equal bytes; `key` seals the mark that identifies a returned workbook."""
     out = io.BytesIO()
-    said = feedback.delivery
+    delivery = feedback.delivery
     marks = dict(zip(PROPERTIES, mark_row(feedback, key), strict=True))
     with open_book(
-        out, f"{said.sender} {said.period} 报送反馈", datetime.combine(feedback.made_on, time()), marks
+        out, f"{delivery.sender} {delivery.period} 报送反馈", datetime.combine(feedback.made_on, time()), marks
     ) as book:
         _cover(book.sheet("封面"), feedback, key)
         if feedback.columns:
@@ -77,7 +77,7 @@ def _cover(sheet: SafeSheet, feedback: Feedback, key: bytes) -> None:
 
 
 def _rows(sheet: SafeSheet, feedback: Feedback) -> None:
-    """The sender's rows. The heading stands right above them, so that the form is found again when it comes back."""
+    """Write the sender's rows. The heading is right above them, so that a returned sheet can be read."""
     headings = [KEY_HEADER, *(text for _, text in feedback.columns), RESULT_HEADER, REASON_HEADER, MARK_HEADER]
     widths = [_NARROW, *_widths(feedback), 15, _REASON_WIDTH, _NARROW]
     sheet.merge(0, len(headings) - 1, _HOW, **FONT)
@@ -106,16 +106,16 @@ def _findings(book: SafeBook, feedback: Feedback) -> None:
         text += f"尚未收到{'、'.join(feedback.not_compared)}，未作相应比对。"
     sheet.merge(0, len(headings) - 1, text, **FONT)
     _heads(sheet, _HEAD_ROW, headings, widths)
-    for row, one in enumerate(feedback.findings, start=_HEAD_ROW + 1):
-        for column, value in enumerate((one.key, one.name, one.number, one.text, one.detail, one.advice)):
+    for row, hit in enumerate(feedback.findings, start=_HEAD_ROW + 1):
+        for column, value in enumerate((hit.key, hit.name, hit.number, hit.text, hit.detail, hit.advice)):
             sheet.put(row, column, value or None, **CELL)
-        sheet.sheet.set_row(row, _height([(one.detail, widths[4]), (one.advice, widths[5])]))
+        sheet.sheet.set_row(row, _height([(hit.detail, widths[4]), (hit.advice, widths[5])]))
     sheet.sheet.freeze_panes(_HEAD_ROW + 1, 0)
     _page(sheet, _HEAD_ROW + 1 + max(len(feedback.findings), 1), len(headings) - 1, _HEAD_ROW, feedback)
 
 
 def _to_fund(sheet: SafeSheet, feedback: Feedback) -> None:
-    """HY-06: whom the department secures the money for, each person once."""
+    """Write the persons for which the department secures the money (HY-06), each once."""
     people = feedback.to_fund or ()
     headings = ["行号（报送文件）", "报送姓名", "证件（部分隐去）", "所报类别", "所报单位", "核定资助（元）"]
     widths = [18.0, 16.0, 24.0, 30.0, 30.0, 16.0]
@@ -142,15 +142,15 @@ def _heads(sheet: SafeSheet, row: int, headings: Sequence[str], widths: Sequence
 
 def _widths(feedback: Feedback) -> list[float]:
     """As wide as the longest text of the column, within limits: a Chinese character is two wide."""
-    found = []
+    widths = []
     for column, (_, text) in enumerate(feedback.columns):
         longest = max((_width(line.cells[column]) for line in feedback.lines), default=0)
-        found.append(float(min(max(longest + 2, _width(text) + 2, _NARROW), _WIDE)))
-    return found
+        widths.append(float(min(max(longest + 2, _width(text) + 2, _NARROW), _WIDE)))
+    return widths
 
 
 def _width(text: str) -> int:
-    return max((sum(2 if ord(one) > 0xFF else 1 for one in part) for part in text.split("\n")), default=0)
+    return max((sum(2 if ord(character) > 0xFF else 1 for character in part) for part in text.split("\n")), default=0)
 
 
 def _height(texts: Sequence[tuple[str, float]]) -> float:

@@ -38,7 +38,7 @@ def _keys(report: Report, line: DataLine) -> list[object]:
 
 
 def csv_bytes(report: Report) -> bytes:
-    """Money twice: fen as whole numbers, yuan with two decimals (a number, written by us, so never quoted)."""
+    """Make the csv. It shows each amount twice, unquoted: fen as a whole number, yuan with two decimals."""
     rows = []
     for line in report.data:
         amounts = [line.money.account_fen(f"{account}_fen") for account in ACCOUNTS]

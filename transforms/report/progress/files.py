@@ -1,4 +1,4 @@
-"""The files of one report: name -> bytes, the same bytes whenever they are made again from the same report."""
+"""Make the files of a progress report. Equal reports give equal bytes."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ from transforms.report.progress.titles import title
 from transforms.report.publication import Edition, File, file_stem
 from transforms.spreadsheet.safe_writer import XLSX_WRITER, open_book
 
-# Raise it with every change of a file's looks or columns: bytes are equal within one layout and one writer only.
+# Raise LAYOUT with every change of layout or columns: bytes are equal within one layout and one writer only.
 LAYOUT = 1
 WRITER = f"layout {LAYOUT}, {XLSX_WRITER}"
 
 
 def files(report: Report) -> list[File]:
-    """The xlsx (print sheet and data sheet) and the csv (data) of one report."""
+    """Make the xlsx (print sheet and data sheet) and the csv (data) of one report."""
     stem = file_stem(report.header.pack_code, Edition(report.slot, report.correction_no))
     rows = len(report.data)
     return [File(f"{stem}.xlsx", xlsx_bytes(report), rows), File(f"{stem}.csv", data_sheet.csv_bytes(report), rows)]
 
 
 def xlsx_bytes(report: Report) -> bytes:
-    """Two sheets: 打印 to read and print, 数据 for machines. `created` is the as-of date, so the bytes do not vary."""
+    """Make a workbook of two sheets: 打印 to read and print, 数据 for programs.
+
+    Its `created` date is the as-of date, so that equal reports give equal bytes.
+    """
     out = io.BytesIO()
     with open_book(out, title(report), datetime.combine(report.slot.as_of, time())) as book:
         print_sheet.write(book.sheet("打印"), report)

@@ -1,4 +1,4 @@
-"""What is missing of past years: waiting months and rewards that cannot be worked out, years never delivered. Pure."""
+"""Notes about missing history of past years: undetermined waiting months and rewards, years never delivered. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Row = Mapping[str, Any]
 
 
 def history_gaps(years: Sequence[Row], persons: Row) -> dict[str, Any] | None:
-    """What a manifest keeps of it, as JSON-able values; None for a pack whose rules look at no past year.
+    """Return what a manifest keeps of the gaps, as JSON-able values; None for a pack without rules about past years.
 
     `years`: plan_year, for_waiting, for_reward, deliveries; `persons`: waiting_persons, reward_persons.
     """
@@ -24,26 +24,26 @@ def history_gaps(years: Sequence[Row], persons: Row) -> dict[str, Any] | None:
 
 
 def is_complete(gaps: Row) -> bool:
-    """Whether nobody's months or reward, and no whole year, is missing."""
+    """Return whether no person's months or reward, and no whole year, is missing."""
     return not (gaps["waiting_persons"] or gaps["reward_persons"] or gaps["missing_years"])
 
 
 def history_notes(gaps: Row | None) -> tuple[str, ...]:
-    """At most one note for officials; none where the pack asks for no history, or all of it is there."""
+    """Compose at most one note for officials; none if the pack has no rules about history, or all of it arrived."""
     if gaps is None or is_complete(gaps):
         return ()
     return (f"往年参保记录不全（按最近一次核定）：{'；'.join([*_persons(gaps), *_years(gaps)])}。补送后将重新核定。",)
 
 
 def complete_text(gaps: Row) -> str:
-    """What to say where nothing is missing."""
+    """Compose the text for a complete history."""
     return f"往年参保记录齐全（{_named(gaps['years'])}）。"
 
 
 def _persons(gaps: Row) -> list[str]:
     counts = [("待遇等待期", gaps["waiting_persons"]), ("连续参保激励", gaps["reward_persons"])]
-    said = [f"{count:,}人的{what}" for what, count in counts if count]
-    return [f"已参保人员中，{'、'.join(said)}因未收到本人往年记录，无法核定"] if said else []
+    parts = [f"{count:,}人的{item}" for item, count in counts if count]
+    return [f"已参保人员中，{'、'.join(parts)}因未收到本人往年记录，无法核定"] if parts else []
 
 
 def _years(gaps: Row) -> list[str]:

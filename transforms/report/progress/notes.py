@@ -1,4 +1,4 @@
-"""The notes under the printed table: what is missing, what differs, how a figure is meant. Chinese, for officials."""
+"""Notes under the printed table: missing and differing figures, and their definitions. In Chinese, for officials."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 
 
 def notes(report: Report, campaign: Row, targets_are_the_notices: bool) -> tuple[str, ...]:
-    """All notes in print order; a note that does not apply is left out."""
+    """Compose all notes in print order; a note that does not apply is left out."""
     texts = [
         *_meaning(report),
         *_goals(report),
@@ -39,8 +39,8 @@ def _goals(report: Report) -> list[str]:
         ("参保率", head.enrolment_goal_bp),
         ("特殊人群参保率", head.special_goal_bp),
     ]
-    said = [f"{name}不低于{percent_of_bp(bp)}" for name, bp in goals if bp is not None]
-    return [f"通知要求：{'，'.join(said)}。"] if said else []
+    stated = [f"{name}不低于{percent_of_bp(bp)}" for name, bp in goals if bp is not None]
+    return [f"通知要求：{'，'.join(stated)}。"] if stated else []
 
 
 def _missing_targets(report: Report) -> list[str]:
@@ -57,7 +57,7 @@ def _no_unit(report: Report) -> list[str]:
 
 
 def _printed_total(report: Report, campaign: Row) -> list[str]:
-    """A total that the notice prints and the sum of its parts may differ: the parts count, the difference is said."""
+    """State the difference if the total that the notice prints is not the sum of its parts. The parts count."""
     printed, total = campaign.get("printed_total"), report.total.target_persons
     if printed is None or total is None or printed == total:
         return []

@@ -46,17 +46,17 @@ def reason(
     persons: Sequence[CorrectedPersons],
     snapshot: Snapshot,
     *,
-    others: bool,
+    has_data_changes: bool,
 ) -> dict[str, Any]:
     """Return what a manifest keeps of the corrections behind a publication, as JSON-able values with names, not codes.
 
     `effect`: rows of the corrections' own change up to the as-of date; `persons` per unit; `snapshot` the pack's part
-    of the report; `others`: whether later deliveries changed figures, too.
+    of the report; `has_data_changes`: whether later deliveries changed figures as well.
     """
     return {
         "corrections": [_correction(row) for row in corrections],
         "units": _units(effect, persons, snapshot),
-        "others": others,
+        "others": has_data_changes,
     }
 
 

@@ -39,7 +39,7 @@ class Field:
 
 
 def fields(report: Report) -> list[Field]:
-    """Columns after number and name; accounts that are zero everywhere are left out."""
+    """List the columns after number and name; accounts that are zero everywhere are left out."""
     return [
         Field("目标任务\n（人）", 10, COUNT, lambda line: line.target_persons),
         Field("参保人数\n（人）", 10, COUNT, lambda line: line.enrolled_persons, PERSONS | {YEARS}),
@@ -84,12 +84,12 @@ def _money_fields(report: Report) -> list[Field]:
     def fund(payer: str) -> Callable[[Line], int | None]:
         return lambda line: None if line.money is None else line.fund_fen_by_payer.get(payer, 0)
 
-    found = [_money_field("个人缴费\n到账（元）", account("received_fen"), lines)]
-    found += [_money_field(f"{label}\n资助（元）", fund(payer), lines) for payer, label in report.payers.items()]
+    money_fields = [_money_field("个人缴费\n到账（元）", account("received_fen"), lines)]
+    money_fields += [_money_field(f"{label}\n资助（元）", fund(payer), lines) for payer, label in report.payers.items()]
     for name in WAITING_ACCOUNTS:
         if any(account(name)(line) for line in lines):
-            found.append(_money_field(f"{ACCOUNT_LABELS[name]}\n（元）", account(name), lines))
-    return found
+            money_fields.append(_money_field(f"{ACCOUNT_LABELS[name]}\n（元）", account(name), lines))
+    return money_fields
 
 
 def _money_field(heading: str, amount_fen: Callable[[Line], int | None], lines: Sequence[Line]) -> Field:

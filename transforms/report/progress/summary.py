@@ -1,4 +1,4 @@
-"""What a summary says in a few lines, for mail and console: headline figures, laggards, coverage, what is open."""
+"""Summarise a report in a few lines, for mail and console: main figures, laggards, coverage, open matters."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Summary:
 
 
 def summary(report: Report, open_matters: Mapping[str, Sequence[Mapping[str, Any]]]) -> Summary:
-    """The summary of one report; `open_matters` as `pipeline.publish.inputs.open_matters` reads them."""
+    """Return the summary of one report; `open_matters` as `pipeline.publish.inputs.open_matters` reads them."""
     return Summary(
         title(report),
         _lead(report),
@@ -49,12 +49,12 @@ def summary(report: Report, open_matters: Mapping[str, Sequence[Mapping[str, Any
 
 
 def laggards(report: Report, count: int = LAGGARDS) -> tuple[str, ...]:
-    """The last units by completion that miss the goal (the whole target where the notice names none), worst first."""
+    """List the last units by completion that miss the goal, worst first. Without a goal, it is the whole target."""
     goal_bp = report.header.completion_goal_bp or FULL_BP
     behind = [line for line in report.units if line.completion and not line.completion.at_least(goal_bp)]
     behind.sort(key=lambda line: line.completion.exact if line.completion else 0)
     named = [_behind(line, goal_bp) for line in behind[:count]]
-    # nobody is named as last while others with the same rate are not mentioned
+    # no unit is named as last without mention of the units with an equal rate
     tied = [line for line in behind[count:] if line.rank == behind[count - 1].rank]
     return (*named, f"另有{len(tied)}个单位完成率同为{percent(tied[0].completion)}") if tied else tuple(named)
 
@@ -93,7 +93,7 @@ def _coverage(line: Line) -> tuple[str, ...]:
 
 
 def _money(report: Report) -> tuple[tuple[str, str], ...]:
-    """All plan years together: what was received, what each fund pays, what is owed back or waits."""
+    """Sum all plan years: money received, paid by each fund, to be refunded, or waiting."""
     lines = [line for line in report.plan_years if line.money]
 
     def total(account: str) -> int:
@@ -109,7 +109,7 @@ def _money(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 def _open(matters: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[str, ...]:
-    """One line per delivery that is held or rejected, one per source with quarantined rows."""
+    """List held and rejected deliveries, and the sources with quarantined rows, one line each."""
     lines = [
         f"{row['sender']}（{row['period']}，{row['delivered_on']}送达）{state_label(row['state'])}"
         f"：{row['reasons_zh'] or '原因见系统'}"
