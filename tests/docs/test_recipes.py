@@ -1,0 +1,188 @@
+"""Carry out each recipe of CONTRIBUTING.md on a copy of the repository.
+
+A recipe's own test must fail before the change and pass after it, so that a recipe fails here when the code moves.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.docs.plain_english import ROOT, problems
+
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r'^```(\w+) title="([^"]+)"\n(.*?)^```$', re.DOTALL | re.MULTILINE)
+COPIED = (
+    "expectations",
+    "pipeline",
+    "plugins",
+    "policies",
+    "pyproject.toml",
+    "sql",
+    "tests",
+    "transforms",
+    "warehouse",
+)
+EXISTING_TESTS = (
+    "tests/unit/publish/test_reports.py",
+    "tests/unit/intake/test_kinds.py",
+    "tests/unit/identity/test_other_documents.py",
+    "tests/unit/report/test_summary.py",
+)
+"""Tests of the places that the recipes change; all of them hold after the five changes."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One code block of a recipe: a file shown whole, or (`is_diff`) lines of a file to take away and to add."""
+
+    file: str
+    content: str
+    is_diff: bool
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the block is the recipe's test."""
+        return self.file.startswith("tests/")
+
+
+def read_recipes() -> dict[str, list[Block]]:
+    """Read heading -> code blocks of each recipe."""
+    sections = TEXT.split("\n## Recipes\n")[1].split("\n### ")[1:]
+    return {
+        section.split("\n", 1)[0]: [Block(name, code, kind == "diff") for kind, name, code in BLOCK.findall(section)]
+        for section in sections
+    }
+
+
+RECIPES = read_recipes()
+
+
+def changed(text: str, diff: str, file: str) -> str:
+    """Apply the parts of a diff, which `@@` separates. Each must match the text exactly once."""
+    for part in diff.split("@@\n"):
+        lines = part.splitlines(keepends=True)
+        assert all(line[0] in " +-" for line in lines), f"a line of the diff of {file} begins with no mark"
+        before = "".join(line[1:] for line in lines if line[0] in " -")
+        after = "".join(line[1:] for line in lines if line[0] in " +")
+        assert before != after and text.count(before) == 1, f"{file} contains {text.count(before)} times:\n{before}"
+        text = text.replace(before, after)
+    return text
+
+
+def write_blocks(folder: Path, blocks: list[Block]) -> None:
+    """Write new files and change existing ones below a folder."""
+    for block in blocks:
+        path = folder / block.file
+        if block.is_diff:
+            path.write_text(changed(path.read_text(encoding="utf-8"), block.content, block.file), encoding="utf-8")
+        else:
+            assert not path.exists(), f"{block.file} exists: the recipe must show it as a diff"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.content, encoding="utf-8")
+
+
+def copy_repository(folder: Path) -> Path:
+    """Copy what the recipes change and what their tests import."""
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "campaign", "bench"))
+        else:
+            shutil.copy(source, folder / name)
+    return folder
+
+
+def run_tests(folder: Path, files: list[str]) -> dict[str, bool]:
+    """Run test files in a copy; return test file -> whether it ran and all of its tests passed."""
+    options = ["--noconftest", "--continue-on-collection-errors", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    command = [sys.executable, "-m", "pytest", *options, "--junitxml=results.xml", *files]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    passed: dict[str, bool] = {}
+    for case in ET.parse(folder / "results.xml").iter("testcase"):
+        name = (case.get("classname") or case.get("name") or "").replace(".", "/") + ".py"
+        is_passed = case.find("failure") is None and case.find("error") is None and case.find("skipped") is None
+        passed[name] = passed.get(name, True) and is_passed
+    assert passed, done.stdout + done.stderr
+    if not all(passed.values()):
+        print(done.stdout[-6000:])
+    return passed
+
+
+ALL_BLOCKS = [block for blocks in RECIPES.values() for block in blocks]
+TESTS = [block.file for block in ALL_BLOCKS if block.is_test]
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bool]:
+    """The recipes' tests on a copy without the changes."""
+    folder = copy_repository(tmp_path_factory.mktemp("before"))
+    write_blocks(folder, [block for block in ALL_BLOCKS if block.is_test])
+    return run_tests(folder, TESTS)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the repository with the changes of all recipes."""
+    folder = copy_repository(tmp_path_factory.mktemp("after"))
+    write_blocks(folder, ALL_BLOCKS)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def after(copy: Path) -> dict[str, bool]:
+    """The recipes' tests, and tests that exist, on the changed copy."""
+    return run_tests(copy, [*TESTS, *EXISTING_TESTS])
+
+
+def test_there_are_five_recipes_with_a_change_and_a_test_each() -> None:
+    assert len(RECIPES) == 5
+    for blocks in RECIPES.values():
+        assert [block.is_test for block in blocks].count(True) == 1 and len(blocks) > 1
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_the_test_of_a_recipe_fails_before_the_change_and_passes_after_it(
+    recipe: str, before: dict[str, bool], after: dict[str, bool]
+) -> None:
+    (test,) = (block.file for block in RECIPES[recipe] if block.is_test)
+    assert (before[test], after[test]) == (False, True)
+
+
+def test_existing_tests_hold_after_the_five_changes(after: dict[str, bool]) -> None:
+    assert {name: after[name] for name in EXISTING_TESTS} == dict.fromkeys(EXISTING_TESTS, True)
+
+
+def test_the_code_of_the_recipes_keeps_our_style(copy: Path) -> None:
+    paths = [copy / block.file for block in ALL_BLOCKS if block.file.endswith(".py")]
+    ruff = Path(sys.executable).with_name("ruff")
+    for arguments in (["check", "--no-cache"], ["format", "--no-cache", "--check"]):
+        done = subprocess.run([ruff, *arguments, *paths], cwd=copy, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    new = [copy / block.file for block in ALL_BLOCKS if not block.is_diff and not block.is_test]
+    assert new and [(path.name, *problem) for path in new for problem in problems(path)] == []
+    assert len(paths) > 10
+
+
+@pytest.mark.parametrize("document", ["CONTRIBUTING.md", "README.md"])
+def test_every_path_that_is_named_exists(document: str) -> None:
+    text = re.sub(r"^```.*?^```$", "", (ROOT / document).read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    folders = "|".join(sorted(path.name for path in ROOT.iterdir() if path.is_dir() and path.name != "build"))
+    paths = re.findall(rf"`((?:{re.escape(folders).replace(re.escape('|'), '|')})/[^`\s]*)`", text)
+    missing = [path for path in paths if "<" not in path and not list(ROOT.glob(path.rstrip("/")))]
+    assert len(paths) > 15 and missing == []
+
+
+def test_a_recipe_whose_file_has_moved_on_is_noticed() -> None:
+    with pytest.raises(AssertionError, match="contains 0 times"):
+        changed("a = 1\n", "-a = 2\n+a = 3\n", "x.py")
+    with pytest.raises(AssertionError, match="contains 2 times"):
+        changed("a = 1\na = 1\n", "-a = 1\n+a = 3\n", "x.py")
+    assert changed("a = 1\nb = 1\n", "-a = 1\n+a = 3\n@@\n b = 1\n+c = 1\n", "x.py") == "a = 3\nb = 1\nc = 1\n"
