@@ -11,7 +11,7 @@ from tests.support.packs.changed_packs import PACKS, POLICIES, changed, text_of,
 from transforms.policy import campaign_id, compile_pack, load_pack
 
 HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
-SCHEMA = Path(__file__).parents[3] / "sql" / "schema" / "policy.sql"
+SCHEMA = Path(__file__).parents[4] / "sql" / "schema" / "policy.sql"
 TYPES: dict[str, type | tuple[type, ...]] = {
     "integer": int, "bigint": int, "text": str, "date": dt.date, "boolean": bool, "text[]": list,
     "date[]": list, "integer[]": list,

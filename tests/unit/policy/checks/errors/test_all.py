@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.packs.changed_packs import changed, line_of, problems_with, text_of, write
-from tests.unit.policy.error_cases import CASES, Case
+from tests.unit.policy.checks.errors.error_cases import CASES, Case
 from transforms.policy import PackError, check_pack, load_pack
 
 GOOD = text_of("dongan-2020")

@@ -236,7 +236,7 @@ def test_no_folder_is_no_case_and_no_problem(tmp_path: Path) -> None:
 @pytest.mark.parametrize("pack_code", PACKS)
 def test_most_cases_written_alone_are_short(pack_code: str) -> None:
     """A case that stands alone takes 6 to 16 lines, so that an official reads it at a glance."""
-    for file in sorted((Path(__file__).parents[3] / "policies" / pack_code / "cases").glob("*.yaml")):
+    for file in sorted((Path(__file__).parents[4] / "policies" / pack_code / "cases").glob("*.yaml")):
         alone = file.read_text(encoding="utf-8").split("\ntables:")[0].split("  - sentence: ")[1:]
         lengths = [len([line for line in text.splitlines() if line.strip()]) for text in alone]
         assert max(lengths) <= 18, (file.name, lengths)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.packs.changed_packs import PACKS, POLICIES, changed, line_of, text_of, write
-from tests.unit.policy.warning_cases import CASES, Edit, WarningCase
+from tests.unit.policy.checks.warnings.warning_cases import CASES, Edit, WarningCase
 from transforms.policy import Problem, review_pack
 from transforms.policy.checks.warnings.all import CODES
 from transforms.policy.checks.warnings.money import parse_sums
