@@ -1,7 +1,7 @@
 """What all tests of a session share because making it anew costs more than most tests: reader, verdicts, connections.
 
 All are those of production. What the reader's child does when it starts, dies or meets a limit is tested by
-tests/unit/intake/test_worker.py and tests/bad_inputs/test_hostile_files.py, with children of their own.
+tests/unit/intake/reading/test_worker.py and tests/bad_inputs/test_hostile_files.py, with children of their own.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ A reversal names the receipt that it takes back in `reversed_receipt_no`; its am
 
 To add a column: declare it in COLUMNS and parse it below, and add it to `Canonical` in
 `transforms/intake/layouts/model.py`, to the table in `sql/schema/staging.sql` and to `sql/dictionary/staging.yaml`.
-`tests/unit/intake/test_kinds.py` names each place that was forgotten. Nothing else lists the columns of a feed.
+`tests/unit/intake/gate/kinds/test_schema.py` names each place that was forgotten. Nothing else lists the columns
+of a feed.
 """
 
 from __future__ import annotations

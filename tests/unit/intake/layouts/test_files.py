@@ -263,7 +263,7 @@ def test_column_letters() -> None:
 
 
 def test_every_code_in_the_code_has_words() -> None:
-    root = Path(__file__).parents[3] / "transforms"
+    root = Path(__file__).parents[4] / "transforms"
     pattern = re.compile(r'(?:refuse|reason|fault|warn|note|Finding)\(\s*"([a-z_]+)"')
     used = {code for path in root.glob("i*/**/*.py") for code in pattern.findall(path.read_text(encoding="utf-8"))}
     assert len(used) > 30

@@ -112,7 +112,7 @@ def test_the_worker_writes_nothing_and_calls_nobody(tmp_path: Path) -> None:
     kept.touch()
     told = subprocess.run(
         [sys.executable, "-c", _ESCAPES, str(tmp_path / "new"), str(kept)], capture_output=True, text=True, check=True,
-        env={"PYTHONPATH": str(Path(__file__).parents[3])},
+        env={"PYTHONPATH": str(Path(__file__).parents[4])},
     )  # fmt: skip
     assert told.stdout.split("\n")[:-1] == [
         f"held {name}" for name in ("write", "create", "socket", "program", "remove", "fork", "library", "link")
