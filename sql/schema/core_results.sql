@@ -123,4 +123,4 @@ CREATE TABLE core.explanation (
     ))
 );
 COMMENT ON TABLE core.explanation IS
-'one row per situation, plan year and line; a situation is all persons whom the rules treat alike';
+'one row per situation, plan year and line; a situation is all persons whose facts are equal to the rules';

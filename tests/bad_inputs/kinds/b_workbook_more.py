@@ -84,7 +84,7 @@ KINDS: tuple[Kind, ...] = (
         ("no place at all", in_xlsx(CIVIL, value("effective_on", Cell('<c t="e"><v>#N/A</v></c>'))),
          rejects("cell_error_unplaced")),
         ("#REF! in a csv", in_csv(ROLL, value("household_no", "#REF!")), quarantines("cell_error", "cell_characters")),
-        decided="where a workbook does not write the place of an error cell, it cannot be told from a blank: R",
+        decided="if a workbook does not state the place of an error cell, the cell looks like a blank: R",
     ),
     kind(
         42, "comments, rich text, phonetic guide", "N",

@@ -385,7 +385,7 @@ SEQUELS: tuple[Sequel, ...] = (
             ("a workbook", _versions(CIVIL, 3, 2, states=["committed", "superseded"])),
             ("the employees", _versions(EMPLOYEE, 2, 1, states=["committed", "superseded"])),
         ],
-        decided="recorded as superseded, never in force",
+        decided="recorded as superseded, never effective",
     ),
 )
 _ = Line
