@@ -77,8 +77,8 @@ def text() -> str:
     lines += [
         "",
         f"{COUNT} kinds, {variants} variants; pending: {pending}.",
-        f"In addition: {len(HOSTILE)} hostile files, and a polluter with {len(ALL)} damages of rows and {len(FATAL)} of",
-        "files, whose expected result is the clean table.",
+        f"In addition: {len(HOSTILE)} hostile files, and a polluter with {len(ALL)} damages of rows and {len(FATAL)}",
+        "of files, whose expected result is the clean table.",
         "",
     ]
     return "\n".join(lines)
