@@ -80,7 +80,7 @@ docs: env-dev  ## Write the generated pages of docs/ and the schemas of policies
 	@$(python) -m transforms.identity.document_kinds_page
 
 docs-site: env-dev  ## Build the documentation as a site in build/site, strictly
-	@NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build -q
+	@NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build
 
 wheel: env-dev  ## Build the wheel in build/
 	@.venv/bin/uv build --wheel --no-build-isolation -q -o build .
