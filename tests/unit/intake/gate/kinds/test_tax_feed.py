@@ -1,0 +1,64 @@
+"""The tax feed: receipts and reversals, each with its days and its sign."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tests.support.files.builders import TAX_SOURCE, number
+from tests.support.files.raw_tables import faults, parser, warnings
+from transforms.intake.gate.kinds.schema import Columns
+from transforms.intake.gate.kinds.tax_feed import KIND
+from transforms.intake.values.parser import Parser
+
+
+def read(size: int = 1, **columns: list[str]) -> tuple[Columns, Parser]:
+    good = {
+        "receipt_no": [f"PZ{at}" for at in range(size)],
+        "name": ["李四"] * size,
+        "document_number": [number(at + 1) for at in range(size)],
+        "plan_year": ["2020"] * size,
+        "amount_fen": ["250.00"] * size,
+        "collected_on": ["2019-11-02"] * size,
+        "received_on": ["2019-11-03"] * size,
+        "channel": ["微信"] * size,
+    }
+    parsed = parser({**good, **columns}, "tax", "feed")
+    values = KIND.parse(parsed, TAX_SOURCE)
+    assert ["row_no", *values] == KIND.schema.names
+    return values, parsed
+
+
+def test_a_receipt_has_whole_fen_and_both_days() -> None:
+    values, parsed = read()
+    row = {name: column.to_pylist()[0] for name, column in values.items()}
+    assert (row["receipt_no"], row["reversed_receipt_no"], row["amount_fen"]) == ("PZ0", None, 25_000)
+    assert (row["collected_on"], row["received_on"]) == (dt.date(2019, 11, 2), dt.date(2019, 11, 3))
+    assert faults(parsed) == [] == warnings(parsed)
+
+
+def test_a_row_that_names_a_receipt_must_be_negative() -> None:
+    values, parsed = read(3, reversed_receipt_no=["PZ9", "PZ9", " "], amount_fen=["-250", "250", "-250"])
+    assert values["reversed_receipt_no"].to_pylist() == ["PZ9", "PZ9", None]
+    assert faults(parsed) == [(3, "reversal_not_negative", "amount_fen"), (4, "amount_not_positive", "amount_fen")]
+
+
+def test_a_payment_collected_after_it_was_received_is_a_warning() -> None:
+    _, parsed = read(2, collected_on=["2019-11-03", "2019-11-04"])
+    assert warnings(parsed) == [(3, "collected_after_received", "collected_on")]
+
+
+def test_a_day_after_the_delivery_is_a_fault() -> None:
+    _, parsed = read(2, received_on=["2019-12-10", "2019-12-11"])
+    assert faults(parsed) == [(3, "date_out_of_range", "received_on")]
+
+
+def test_a_blank_channel_is_a_warning_and_a_blank_receipt_a_fault() -> None:
+    _, parsed = read(channel=[""], receipt_no=[""])
+    assert faults(parsed) == [(2, "receipt_blank", "receipt_no")]
+    assert warnings(parsed) == [(2, "channel_blank", "channel")]
+
+
+def test_the_merge_stages_neither_name_nor_number() -> None:
+    assert KIND.name == "tax_feed"
+    assert {"amount_fen", "reversed_receipt_no", "birth_on"} <= set(KIND.staged)
+    assert not {"name", "document_number", "sex", "stated_birth_on"} & set(KIND.staged)

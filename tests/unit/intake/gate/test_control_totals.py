@@ -1,0 +1,95 @@
+"""The sender's own totals: a count or a sum that disagrees rejects; what cannot be compared is a warning."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from tests.support.files.builders import LAYOUTS
+from tests.support.files.raw_tables import raw_table
+from transforms.intake.base.raw_table import PERSON_STRIDE, RawTable
+from transforms.intake.gate.control_totals import check_control, total_differs
+
+CONTROL = LAYOUTS["tax"].control_row
+assert CONTROL is not None
+
+
+def feed(total: dict[str, str] | None, rows: int = 2, **facts: object) -> RawTable:
+    columns = {"receipt_no": ["R"] * rows, "name": ["甲"] * rows, "amount_fen": ["250"] * rows}
+    totals = [] if total is None else [{"row_no": str(rows + 2), **total}]
+    return raw_table(columns, totals=totals, **facts)
+
+
+def outcome(total: dict[str, str] | None, amounts: list[int | None], **facts: object) -> tuple[list[str], list[str]]:
+    assert CONTROL is not None
+    reasons, remarks = check_control(feed(total, len(amounts), **facts), CONTROL, pa.array(amounts, pa.int64()))
+    return [reason.code for reason in reasons], remarks
+
+
+@pytest.mark.parametrize(
+    ("count", "yuan", "codes"),
+    [
+        ("2笔", "500.00", []),
+        ("2", "5.00百", ["control_amount"]),
+        ("3笔", "500.00", ["control_count"]),
+        ("2笔", "499.99", ["control_amount"]),
+        ("2笔", "500.01", ["control_amount"]),
+        ("", "", ["control_count", "control_amount"]),
+    ],
+)
+def test_count_and_sum_must_agree_to_the_fen(count: str, yuan: str, codes: list[str]) -> None:
+    assert outcome({"name": count, "amount_fen": yuan}, [25_000, 25_000]) == (codes, [])
+
+
+def test_a_missing_total_rejects_and_a_reason_is_at_its_row_and_column() -> None:
+    assert outcome(None, [25_000]) == (["control_missing"], [])
+    assert CONTROL is not None
+    (reason,), _ = check_control(feed({"name": "9", "amount_fen": "500"}), CONTROL, pa.array([25_000, 25_000]))
+    assert (reason.row, reason.column) == (4, "B") and reason.message_zh.endswith("明细 2 行。")
+
+
+def test_malformed_rows_count_and_leave_the_sum_open() -> None:
+    total = {"name": "3", "amount_fen": "750"}
+    assert outcome(total, [25_000, 25_000], malformed=[9]) == ([], ["control_unverified"])
+    assert outcome(total, [25_000, None, 25_000]) == ([], ["control_unverified"])
+
+
+def test_an_empty_feed_agrees_with_zero() -> None:
+    assert outcome({"name": "0", "amount_fen": "0.00"}, []) == ([], [])
+
+
+def test_the_unit_of_the_header_applies_to_the_sum() -> None:
+    assert outcome({"name": "1", "amount_fen": "0.025"}, [25_000], fen_per_unit=1_000_000) == ([], [])
+
+
+def listed(*totals: dict[str, str], rows: int = 2) -> RawTable:
+    lines = [{"row_no": str(9 + at), **total} for at, total in enumerate(totals)]
+    return raw_table({"name": ["甲"] * rows, "unit": ["甲镇"] * rows}, totals=lines)
+
+
+def test_a_lists_total_differs_only_if_it_is_one_other_number() -> None:
+    layout = LAYOUTS["civil_affairs"]
+    assert not total_differs(listed(), layout)
+    assert not total_differs(listed({"name": "合计", "unit": "2人"}), layout)
+    assert total_differs(listed({"name": "合计", "unit": "3人"}), layout)
+    assert not total_differs(listed({"name": "3", "unit": "4"}), layout)  # which of them counts rows is unknown
+
+
+def test_of_several_totals_only_a_grand_total_counts() -> None:
+    layout = LAYOUTS["civil_affairs"]
+    assert not total_differs(listed({"name": "小计", "unit": "1"}, {"name": "小计", "unit": "1"}), layout)
+    assert total_differs(listed({"name": "小计", "unit": "1"}, {"name": "总计", "unit": "1"}), layout)
+
+
+def test_families_or_persons_may_be_counted_where_a_row_names_several() -> None:
+    person = {"name": ["配偶姓名"], "document_number": ["配偶身份证号"]}
+    layout = LAYOUTS["civil_affairs"]
+    several = type(layout).model_validate({**layout.model_dump(), "further_persons": [person]})
+    table = pa.table({"row_no": pa.array([2, 2 + PERSON_STRIDE, 3], pa.int32()), "name": ["甲", "乙", "丙"]})
+    for count, for_families, for_persons in (("2", False, True), ("3", False, False), ("1", True, True)):
+        raw = RawTable(table, "csv", 1, {"name": "A"}, totals=[{"row_no": "4", "name": count}])
+        assert (total_differs(raw, several), total_differs(raw, layout)) == (for_families, for_persons)
+
+
+def test_a_layout_with_a_control_row_is_compared_by_that_row_only() -> None:
+    assert not total_differs(listed({"name": "9"}), LAYOUTS["tax"])
