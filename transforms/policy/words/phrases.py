@@ -28,7 +28,7 @@ _SUBJECTS = (
 
 
 class Names:
-    """Labels of the codes of packs: (field, code) -> label. A later pack's labels go before."""
+    """Labels of the codes of packs: (field, code) -> label. The last mapping that has a code counts."""
 
     def __init__(self, *labels: dict[tuple[str, str], str]) -> None:
         self._labels = {key: label for mapping in labels for key, label in mapping.items()}

@@ -6,7 +6,7 @@ import pytest
 
 from transforms.policy.model.subsidies import Part, Subsidy
 from transforms.policy.words.phrases import Names
-from transforms.policy.words.subsidies import grant_change_zh, grant_zh, personal_change_zh
+from transforms.policy.words.subsidies import grant_change_zh, grant_zh, personal_change_zh, special_terms_zh
 
 NAMES = Names({("payer", "fiscal"): "财政", ("payer", "medical_aid"): "医疗救助资金"})
 
@@ -56,3 +56,15 @@ def test_a_change_names_both_amounts_or_both_grants() -> None:
     assert personal_change_zh(12000, 11000) == "个人缴纳由120元改为110元"
     assert personal_change_zh(None, 0) == "个人缴纳由未定改为0元"
     assert personal_change_zh(5, 5) == ""
+
+
+def test_special_terms_are_listed_and_an_ordinary_subsidy_has_none() -> None:
+    assert special_terms_zh(AMOUNT, NAMES) == ""
+    special = subsidy(
+        kind="full", payer="fiscal", on_top=True, paid="reimbursed", gained="kept", despite_employee_insurance=True,
+        enjoys_tier="high",
+    )  # fmt: skip
+    names = Names({("tier", "high"): "二档"})
+    assert special_terms_zh(special, names) == (
+        "与其他资助叠加，先缴后补，缴费后取得身份的不再补退，参加职工医保的也资助，享受二档待遇"
+    )
