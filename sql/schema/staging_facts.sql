@@ -102,7 +102,7 @@ COMMENT ON TABLE staging.assess_receipt IS 'one row per person, plan year and re
 
 -- ------------------------------------------------------------------ situations and their representatives
 
-CREATE UNLOGGED TABLE staging.assess_alike (
+CREATE UNLOGGED TABLE staging.assess_person_situation (
     campaign_id    integer NOT NULL,
     person_key     uuid NOT NULL,
     situation_key  uuid NOT NULL,
@@ -111,12 +111,12 @@ CREATE UNLOGGED TABLE staging.assess_alike (
     next_change_on date,
     paid_unit_ids  jsonb
 );
-COMMENT ON TABLE staging.assess_alike IS 'one row per person to assess, with the person''s situation';
+COMMENT ON TABLE staging.assess_person_situation IS 'one row per person to assess, with the person''s situation';
 
-CREATE UNLOGGED TABLE staging.assess_model (
+CREATE UNLOGGED TABLE staging.assess_representative (
     campaign_id   integer NOT NULL,
     person_key    uuid NOT NULL,
     situation_key uuid NOT NULL
 );
-COMMENT ON TABLE staging.assess_model IS
+COMMENT ON TABLE staging.assess_representative IS
 'one row per situation, with the person who represents it; the rules judge only representatives';

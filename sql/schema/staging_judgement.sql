@@ -238,8 +238,8 @@ SELECT
     o.elsewhere_on,
     a.situation_key,
     o.outcome_key
-FROM staging.assess_alike AS a
-INNER JOIN staging.assess_model AS m ON a.campaign_id = m.campaign_id AND a.situation_key = m.situation_key
+FROM staging.assess_person_situation AS a
+INNER JOIN staging.assess_representative AS m ON a.campaign_id = m.campaign_id AND a.situation_key = m.situation_key
 INNER JOIN staging.assess_outcome AS o ON m.campaign_id = o.campaign_id AND m.person_key = o.person_key
 CROSS JOIN LATERAL (
     SELECT coalesce(a.paid_unit_ids ->> o.plan_year::text, a.named_unit_id) AS unit_id

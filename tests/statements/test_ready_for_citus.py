@@ -26,7 +26,8 @@ DISTRIBUTED = (
     *(f"core.{name}" for name in ("trait", "dues", "changed_person")),
     *("ledger.event", "ledger.coverage_event"),
     *(f"staging.assess_{name}" for name in ("changed", "changed_key", "membership", "interval", "unmet", "job")),
-    *(f"staging.{name}" for name in ("assess_alike", "assess_difference", "post_person", "post_line", "post_coverage")),
+    *(f"staging.{name}" for name in ("assess_person_situation", "assess_difference")),
+    *(f"staging.{name}" for name in ("post_person", "post_line", "post_coverage")),
     *("staging.assess_result", "core.reversal_state", "core.taken_back"),  # views over distributed tables
 )
 # Tables of the coordinator: staged rows of one delivery and keys whose links may change.

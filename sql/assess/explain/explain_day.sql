@@ -35,7 +35,7 @@ SELECT
     o.settled_on IS NOT NULL AS is_settled,
     o.status IN ('deceased', 'insured_elsewhere') AS is_out
 FROM staging.assess_outcome AS o
-INNER JOIN staging.assess_model AS m ON o.campaign_id = m.campaign_id AND o.person_key = m.person_key
+INNER JOIN staging.assess_representative AS m ON o.campaign_id = m.campaign_id AND o.person_key = m.person_key
 LEFT JOIN staging.assess_settled AS s
     ON o.campaign_id = s.campaign_id AND o.person_key = s.person_key AND o.plan_year = s.plan_year
 INNER JOIN staging.assess_day AS d

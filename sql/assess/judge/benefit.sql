@@ -113,7 +113,7 @@ past_money AS MATERIALIZED (
                 sum(r.amount_fen) AS paid_fen
             FROM staging.assess_receipt AS r
             INNER JOIN campaign AS c ON r.campaign_id = c.campaign_id AND r.plan_year < c.plan_year
-            INNER JOIN staging.assess_model AS o ON r.campaign_id = o.campaign_id AND r.person_key = o.person_key
+            INNER JOIN staging.assess_representative AS o ON r.campaign_id = o.campaign_id AND r.person_key = o.person_key
             GROUP BY r.person_key, r.plan_year
         ) AS p
     GROUP BY p.person_key

@@ -17,21 +17,21 @@ WITH campaign AS (
 person AS (
     SELECT t.*
     FROM staging.assess_trait AS t
-    INNER JOIN staging.assess_model AS m ON t.campaign_id = m.campaign_id AND t.person_key = m.person_key
+    INNER JOIN staging.assess_representative AS m ON t.campaign_id = m.campaign_id AND t.person_key = m.person_key
     WHERE t.campaign_id = :campaign_id
 ),
 
 receipt AS (
     SELECT r.*
     FROM staging.assess_receipt AS r
-    INNER JOIN staging.assess_model AS m ON r.campaign_id = m.campaign_id AND r.person_key = m.person_key
+    INNER JOIN staging.assess_representative AS m ON r.campaign_id = m.campaign_id AND r.person_key = m.person_key
     WHERE r.campaign_id = :campaign_id
 ),
 
 claim AS (
     SELECT i.*
     FROM staging.assess_interval AS i
-    INNER JOIN staging.assess_model AS m ON i.campaign_id = m.campaign_id AND i.person_key = m.person_key
+    INNER JOIN staging.assess_representative AS m ON i.campaign_id = m.campaign_id AND i.person_key = m.person_key
     WHERE i.campaign_id = :campaign_id
 ),
 

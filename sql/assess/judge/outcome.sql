@@ -32,7 +32,7 @@ receipt AS (
         bool_or(r.identity_on <= c.ends_on AND NOT r.identity_on <@ c.window_days) AS paid_between_windows,
         bool_or(r.identity_on > c.ends_on) AS paid_late
     FROM staging.assess_receipt AS r
-    INNER JOIN staging.assess_model AS m ON r.campaign_id = m.campaign_id AND r.person_key = m.person_key
+    INNER JOIN staging.assess_representative AS m ON r.campaign_id = m.campaign_id AND r.person_key = m.person_key
     CROSS JOIN campaign AS c
     WHERE r.campaign_id = :campaign_id
     GROUP BY r.person_key, r.plan_year
@@ -43,7 +43,7 @@ special AS (
         i.person_key,
         i.from_on
     FROM staging.assess_interval AS i
-    INNER JOIN staging.assess_model AS m ON i.campaign_id = m.campaign_id AND i.person_key = m.person_key
+    INNER JOIN staging.assess_representative AS m ON i.campaign_id = m.campaign_id AND i.person_key = m.person_key
     WHERE i.campaign_id = :campaign_id AND i.claim_kind <> 'none'
 ),
 

@@ -8,7 +8,7 @@ WITH special AS (
         i.person_key,
         min(i.from_on) AS first_recognised_on
     FROM staging.assess_interval AS i
-    INNER JOIN staging.assess_model AS m ON i.campaign_id = m.campaign_id AND i.person_key = m.person_key
+    INNER JOIN staging.assess_representative AS m ON i.campaign_id = m.campaign_id AND i.person_key = m.person_key
     WHERE i.campaign_id = :campaign_id AND i.claim_kind <> 'none'
     GROUP BY i.person_key
 ),

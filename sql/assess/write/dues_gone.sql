@@ -16,5 +16,5 @@ SELECT DISTINCT
     g.person_key,
     CAST(:committed_no AS bigint) AS committed_no
 FROM gone AS g
-INNER JOIN staging.assess_alike AS t ON g.campaign_id = t.campaign_id AND g.person_key = t.person_key
+INNER JOIN staging.assess_person_situation AS t ON g.campaign_id = t.campaign_id AND g.person_key = t.person_key
 WHERE t.next_change_on IS NOT NULL

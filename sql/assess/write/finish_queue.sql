@@ -4,7 +4,7 @@ DELETE FROM core.changed_person AS q
 WHERE
     q.campaign_id = :campaign_id AND q.committed_no <= :committed_no
     AND NOT EXISTS (
-        SELECT FROM staging.assess_alike AS t
+        SELECT FROM staging.assess_person_situation AS t
         WHERE
             t.campaign_id = q.campaign_id AND t.person_key = q.person_key AND t.next_change_on IS NOT NULL
             AND NOT EXISTS (
@@ -16,7 +16,7 @@ WHERE
     AND q.person_key NOT IN (
         SELECT l.fact_key
         FROM staging.assess_linked AS l
-        INNER JOIN staging.assess_alike AS t ON l.campaign_id = t.campaign_id AND l.person_key = t.person_key
+        INNER JOIN staging.assess_person_situation AS t ON l.campaign_id = t.campaign_id AND l.person_key = t.person_key
         WHERE
             t.next_change_on IS NOT NULL
             AND NOT EXISTS (

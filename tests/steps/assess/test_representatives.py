@@ -17,7 +17,7 @@ from warehouse import engine, statements
 
 PERSONS = 1500
 EACH_ALONE = (
-    "INSERT INTO staging.assess_alike (campaign_id, person_key, situation_key, paid_unit_ids, named_unit_id,"
+    "INSERT INTO staging.assess_person_situation (campaign_id, person_key, situation_key, paid_unit_ids, named_unit_id,"
     " household_key, next_change_on)"
     " SELECT t.campaign_id, t.person_key, t.person_key, t.paid_unit_ids, coalesce(t.list_unit_id, t.roll_unit_id),"
     " t.household_key, t.next_change_on FROM core.trait AS t WHERE t.campaign_id = :campaign_id"
@@ -25,7 +25,7 @@ EACH_ALONE = (
 
 
 def _each_alone(name: str, original: Callable[[str], str] = statements.sql_text) -> str:
-    return EACH_ALONE if name == "assess/judge/alike" else original(name)
+    return EACH_ALONE if name == "assess/judge/person_situation" else original(name)
 
 
 @pytest.mark.parametrize("pack_code", sorted(PLACES))
@@ -39,14 +39,14 @@ def test_judged_together_is_judged_alone(
     together = make_warehouse()
     facts.put(together, pack_code, [*people, *twins])
     assess.run(together, pack_code, place.business_date)
-    situations = _scalar(together, "SELECT count(*) FROM staging.assess_model")
+    situations = _scalar(together, "SELECT count(*) FROM staging.assess_representative")
     assert 100 < situations <= PERSONS, "nothing was shared, so nothing was tested"
     expected = facts.results(together, pack_code)
     monkeypatch.setattr(statements, "sql_text", _each_alone)
     alone = make_warehouse()
     facts.put(alone, pack_code, [*people, *twins])
     assess.run(alone, pack_code, place.business_date)
-    assert _scalar(alone, "SELECT count(*) FROM staging.assess_model") == len(people) * 2
+    assert _scalar(alone, "SELECT count(*) FROM staging.assess_representative") == len(people) * 2
     found = facts.results(alone, pack_code)
     assert found.keys() == expected.keys() and len(found) > PERSONS
     # each alone is a situation of its own, and nothing else may differ

@@ -1,6 +1,6 @@
 -- One row per person with its situation: a key of all that the rules see (claims, receipts and traits).
 -- The rules then look at each situation once, however many persons are in it; unit and household are the person's own.
-INSERT INTO staging.assess_alike (
+INSERT INTO staging.assess_person_situation (
     campaign_id, person_key, situation_key, paid_unit_ids, named_unit_id, household_key, next_change_on
 )
 WITH collection AS (

@@ -15,7 +15,7 @@ SELECT
     t.on_roll,
     t.on_list,
     t.years_enrolled
-FROM staging.assess_model AS m
+FROM staging.assess_representative AS m
 INNER JOIN core.trait AS t ON m.campaign_id = t.campaign_id AND m.person_key = t.person_key
 LEFT JOIN staging.assess_job AS j ON t.campaign_id = j.campaign_id AND t.person_key = j.person_key
 WHERE m.campaign_id = :campaign_id
