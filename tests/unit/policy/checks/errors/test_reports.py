@@ -1,0 +1,17 @@
+"""Reports that the product shall make are those that it can make."""
+
+import pytest
+
+from tests.support.packs.entries import dongan
+from transforms.policy.checks.errors.reports import reports_are_made
+
+
+@pytest.mark.parametrize(
+    ("made_by", "report", "is_refused"),
+    [("product", "progress", False), ("product", "bulletin", True), ("human", "bulletin", False)],
+)
+def test_only_people_make_an_unknown_report(made_by: str, report: str, is_refused: bool) -> None:
+    series = dongan().publications[0]
+    found = list(reports_are_made((series, series.model_copy(update={"made_by": made_by, "report": report}))))
+    assert [one.path for one in found] == [("publications", 1, "report")] * is_refused
+    assert all(one.expected_zh == "系统不编制报表 bulletin，能编制的有：progress" for one in found)
