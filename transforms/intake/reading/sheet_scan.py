@@ -59,8 +59,9 @@ def scan_sheet(chunks: Iterable[bytes], name: str, marked: frozenset[int], limit
     looks = _Looks(name, marked, limits)
     tail = b""
     for piece in chunks:
-        looks.at(tail + piece, len(tail), facts)
-        tail = piece[-_TAIL_BYTES:]
+        whole = tail + piece
+        looks.at(whole, len(tail), facts)
+        tail = whole[-_TAIL_BYTES:]  # of all that came before: an element may reach over several short pieces
     looks.finish()
     return facts
 

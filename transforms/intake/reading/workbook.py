@@ -112,7 +112,8 @@ def _choose(book: CalamineWorkbook, layout: Layout, limits: Limits) -> list[Plac
         sheet = place.sheet
         if wanted and fold(sheet.name) not in wanted:
             continue
-        if sheet.total_height * sheet.total_width > limits.workbook_cells or sheet.total_width > limits.columns:
+        height, width = sheet.total_height + 1, sheet.total_width + 1  # calamine gives the last positions, from 0
+        if height * width > limits.workbook_cells or width > limits.columns:
             raise refuse("file_unsafe", sheet=sheet_place(place.position))
         visible = _visible(book, place.position)
         if visible and (fallback is None or fallback.sheet.height == 0):

@@ -7,17 +7,22 @@ from pathlib import Path
 
 from tests.support.files.builders import (
     CIVIL_HEADER,
+    LAYOUTS,
     TAX_HEADER,
     TAX_SOURCE,
     FakeSource,
     civil_file,
     civil_row,
+    context,
     number,
     tax_file,
     tax_row,
     write_csv,
     write_xlsx,
 )
+from tests.support.files.raw_tables import raw_table
+from transforms.intake.base.reasons import reason, refuse
+from transforms.intake.gate.gate import Judged, decide, judge_table, refused_result
 from transforms.intake.values.context import GateResult
 
 Gate = Callable[..., GateResult]
@@ -190,3 +195,35 @@ def test_counts_always_add_up(gate: Gate, tmp_path: Path) -> None:
     assert (result.clean_count, result.duplicate_count, result.quarantine_count) == (2, 1, 3)
     malformed = [row["row_no"] for row in result.quarantine.to_pylist() if row["reason_code"] == "row_fields"]
     assert malformed == [5, 7]
+
+
+def judged(rejecting: tuple[str, ...] = (), holding: tuple[str, ...] = ()) -> Judged:
+    result = refused_result("roll", refuse("file_empty"))
+    return Judged("roll", result, [reason(code) for code in rejecting], [reason(code) for code in holding])
+
+
+def test_one_reason_to_reject_outweighs_every_reason_to_hold() -> None:
+    assert decide(judged(), ()).decision == "accept"
+    assert decide(judged(holding=("no_rows",)), ()).decision == "hold"
+    assert decide(judged(("control_count",), ("no_rows",)), ()).decision == "reject"
+
+
+def test_a_failed_suite_holds_with_its_codes_and_unknown_units_reject_once() -> None:
+    held = decide(judged(), ("name_blank", "document_form"))
+    assert (held.decision, codes(held)) == ("hold", ["gate_failed"])
+    assert held.reasons[0].message_zh.endswith("未通过的检查：document_form、name_blank。")
+    assert codes(decide(judged(), ("unit_unknown",))) == ["other_place"]
+    assert codes(decide(judged(("other_place",)), ("unit_unknown",))) == ["other_place"]
+
+
+def test_a_file_that_cannot_be_read_has_no_rows_and_its_reasons() -> None:
+    held = refused_result("tax_feed", refuse("file_growing", hold=True))
+    assert (held.decision, held.amount_fen, held.row_count, held.clean.num_rows) == ("hold", 0, 0, 0)
+    assert refused_result("roll", refuse("file_empty")).amount_fen is None
+    assert "receipt_no" in held.clean.schema.names
+
+
+def test_a_table_without_rows_needs_no_suite() -> None:
+    columns = {"name": [], "document_number": [], "unit": []}
+    empty = judge_table(raw_table(columns), FakeSource(kind="roll", layout="roll"), LAYOUTS["roll"], context())
+    assert empty.values is None and codes(empty.result) == ["no_rows"]

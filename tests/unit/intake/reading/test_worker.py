@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.support.files.builders import LAYOUTS, ROLL_HEADER, number, write_csv
 from transforms.intake.base.reasons import ReadRefused
 from transforms.intake.reading.limits import Limits
 from transforms.intake.reading.reader import Reader
+from transforms.intake.reading.worker import explain_file, read
 
 
 def a_roll(folder: Path, rows: int = 3) -> Path:
@@ -145,3 +147,36 @@ def test_numbers_of_a_table_stand_where_numbers_may_stand_in_memory(tmp_path: Pa
     places = [part.address for column in table for chunk in column.chunks for part in chunk.buffers() if part]
     assert len(places) > len(table.column_names)
     assert [place % 8 for place in places] == [0] * len(places)
+
+
+def test_a_zip_around_one_file_is_read_as_that_file(tmp_path: Path) -> None:
+    plain = a_roll(tmp_path)
+    packed = tmp_path / "a.zip"
+    with zipfile.ZipFile(packed, "w") as package:
+        package.write(plain, "名册.csv")
+    both = [read(path, LAYOUTS["roll"], "full", Limits()).table for path in (plain, packed)]
+    assert both[0].equals(both[1])
+
+
+def test_a_zip_in_a_zip_is_held(tmp_path: Path) -> None:
+    inner, outer = tmp_path / "a.zip", tmp_path / "b.zip"
+    for path, content in ((inner, a_roll(tmp_path)), (outer, inner)):
+        with zipfile.ZipFile(path, "w") as package:
+            package.write(content, content.name)
+    with pytest.raises(ReadRefused, match="file_archive") as refusal:
+        read(outer, LAYOUTS["roll"], "full", Limits())
+    assert refusal.value.hold
+
+
+def test_what_is_no_file_is_refused_by_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to(a_roll(tmp_path))
+    for name, code in (("missing.csv", "file_missing"), ("link.csv", "file_not_regular"), (".", "file_not_regular")):
+        with pytest.raises(ReadRefused, match=code):
+            read(tmp_path / name, LAYOUTS["roll"], "full", Limits())
+
+
+def test_a_file_of_its_own_layout_needs_no_explanation(tmp_path: Path) -> None:
+    others = [layout for layout in LAYOUTS.values() if layout.layout != "roll"]
+    assert explain_file(a_roll(tmp_path), LAYOUTS["roll"], others, "full", Limits()) is None
+    refusal = explain_file(a_roll(tmp_path), LAYOUTS["tax"], [*others, LAYOUTS["roll"]], "feed", Limits())
+    assert refusal is not None and refusal.reasons[0].code == "other_layout"

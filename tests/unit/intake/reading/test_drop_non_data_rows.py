@@ -1,0 +1,97 @@
+"""Blank rows, totals, footers and repeated headers are no data; a row that names a person always is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.support.files.builders import LAYOUTS, number
+from tests.support.files.raw_tables import raw_table
+from transforms.intake.base.raw_table import RawTable
+from transforms.intake.base.reasons import ReadRefused
+from transforms.intake.reading.drop_non_data_rows import drop_non_data_rows, is_footer, total_and_footer_rows
+from transforms.intake.reading.header import Header
+
+ROLL = LAYOUTS["roll"]
+COLUMNS = {"name": 0, "document_number": 1, "unit": 2}
+HEADER = Header(1, COLUMNS, [], 3, titles=frozenset({("花名册",)}))
+ONE, TWO = ["甲", number(1), "甲镇"], ["乙", number(2), "甲镇"]
+
+
+def kept(rows: Sequence[Sequence[str]], header: Header = HEADER, **facts: object) -> RawTable:
+    columns = {name: [row[at] if at < len(row) else "" for row in rows] for name, at in COLUMNS.items()}
+    if header.serial is not None:
+        columns[f"label:{header.serial}"] = [row[3] for row in rows]
+    return drop_non_data_rows(raw_table(columns, first_row=3, **facts), ROLL, header)
+
+
+def rows_of(raw: RawTable) -> list[int]:
+    return list(raw.table["row_no"].to_pylist())
+
+
+def test_blank_rows_totals_and_footers_are_dropped_and_row_numbers_stay() -> None:
+    raw = kept([ONE, ["", " ", "\u3000"], TWO, ["合 计：", "2", ""], ["制表人:王五"], ["填表说明"]])
+    assert rows_of(raw) == [3, 5, 8]  # 填表说明 is no word of the layout
+    assert raw.totals == [{"row_no": "6", "name": "合 计：", "document_number": "2", "unit": ""}]
+
+
+@pytest.mark.parametrize("name", ["合计", "备注", "说明"])
+def test_a_row_with_a_document_number_is_data_whatever_its_first_cell_contains(name: str) -> None:
+    raw = kept([ONE, [name, number(2), "甲镇"]])
+    assert rows_of(raw) == [3, 4] and raw.totals == []
+
+
+def test_a_total_may_have_a_count_of_seven_digits_in_the_numbers_column() -> None:
+    raw = kept([ONE, ["合计", "1234567", ""]])
+    assert rows_of(raw) == [3] and len(raw.totals) == 1
+    assert rows_of(kept([ONE, ["备注", "123456", ""]])) == [3, 4]  # a footer has no such figure
+
+
+def test_a_repeated_header_and_its_title_are_dropped() -> None:
+    raw = kept([ONE, ["花名册"], ["姓名", "证件号码", "乡镇"], TWO])
+    assert rows_of(raw) == [3, 6]
+
+
+def test_another_title_above_a_repeated_header_is_a_second_table() -> None:
+    with pytest.raises(ReadRefused, match="tables_stacked") as refusal:
+        kept([ONE, ["退费名单"], ["姓名", "证件号码", "乡镇"], TWO])
+    assert refusal.value.reasons[0].row == 4
+
+
+def test_headers_in_other_columns_are_a_second_table() -> None:
+    with pytest.raises(ReadRefused, match="tables_stacked"):
+        kept([ONE, ["乡镇", "姓名", "证件号码"], TWO])
+
+
+@pytest.mark.parametrize(
+    ("serials", "broken"),
+    [("123", None), ("124", 5), ("113", 4), ("231", 3), ("1x3", 4), ("   ", None)],
+)
+def test_a_break_in_the_running_number_is_noted_at_its_first_row(serials: str, broken: int | None) -> None:
+    rows = [[f"人{at}", number(at), "甲镇", serial] for at, serial in enumerate(serials, 1)]
+    raw = kept(rows, Header(1, COLUMNS, [], 4, serial=3))
+    assert raw.notes == ([] if broken is None else [(broken, "serial_broken", "")])
+    assert "label:3" not in raw.table.column_names
+
+
+@pytest.mark.parametrize(
+    ("cell", "footer"),
+    [
+        ("制表人", True),
+        ("制表人：王", True),
+        ("制表人王五", True),
+        ("注：略", True),
+        ("注", True),
+        ("注册员", False),
+        ("", False),
+    ],
+)
+def test_only_a_word_of_three_characters_begins_a_footer_without_a_colon(cell: str, footer: bool) -> None:
+    assert is_footer(cell, ("制表人", "注")) == footer
+
+
+def test_the_first_filled_of_the_leading_columns_decides() -> None:
+    table = raw_table({"a": ["", "甲", "合计"], "b": ["小计", "合计", "x"]}).table
+    total, footer = total_and_footer_rows(table, ["a", "b"], ROLL)
+    assert total.tolist() == [True, False, True] and not footer.any()

@@ -1,0 +1,76 @@
+"""Every encoding of ours is converted; any other, a mixture, or a cut text is refused with its reason."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.intake.base.reasons import ReadRefused
+from transforms.intake.reading.encoding import mixed_line, to_utf8
+
+TEXT = "姓名,证件号码\n张三,某县甲镇居民委员会\n李四,乙乡\n"
+
+
+def refused(data: bytes) -> tuple[str, int | None]:
+    with pytest.raises(ReadRefused) as refusal:
+        to_utf8(data)
+    return refusal.value.reasons[0].code, refusal.value.reasons[0].row
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT.encode(),
+        codecs.BOM_UTF8 + TEXT.encode(),
+        codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
+        TEXT.encode("gbk"),
+        TEXT.encode("gb18030"),
+        TEXT.encode() + b"\x1a",
+    ],
+)
+def test_every_encoding_of_ours_gives_the_text(data: bytes) -> None:
+    assert bytes(to_utf8(data)).decode() == TEXT
+
+
+def test_a_wide_text_without_a_mark_is_known_by_its_zero_bytes() -> None:
+    ascii_text = "name,number\n" * 20
+    assert bytes(to_utf8(ascii_text.encode("utf-16-le"))).decode() == ascii_text
+    assert bytes(to_utf8(ascii_text.encode("utf-16-be"))).decode() == ascii_text
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be"])
+def test_characters_of_four_bytes_are_refused(encoding: str) -> None:
+    assert refused(TEXT.encode(encoding))[0] == "encoding_unknown"
+
+
+def test_big5_is_named() -> None:
+    assert refused("姓名,證件號碼\n陳大文,臺灣省的人們都是這樣說的\n".encode("big5"))[0] == "encoding_big5"
+
+
+def test_a_cut_character_at_the_end_means_a_cut_file() -> None:
+    assert refused(TEXT.strip().encode()[:-1])[0] == "file_truncated"
+    assert refused(codecs.BOM_UTF8 + TEXT.strip().encode()[:-2])[0] == "file_truncated"
+
+
+def test_bytes_of_no_encoding_are_refused() -> None:
+    assert refused("甲乙".encode("gbk") + b"\xff\xff,1\n")[0] == "encoding_unknown"
+
+
+def test_two_encodings_in_one_file_are_refused_at_the_rarer_line() -> None:
+    lines = ["某县甲镇居民".encode(), "某县乙乡居民".encode(), "某县丙街道".encode("gbk"), b"plain"]
+    assert refused(b"\n".join(lines)) == ("encoding_mixed", 3)
+    assert mixed_line(b"\n".join(lines[:2])) is None
+    assert mixed_line("张三\n李四".encode("gbk")) is None
+
+
+@given(st.text(alphabet="张三李四甲镇乙乡,0123456789\n", min_size=1, max_size=60))
+def test_common_text_is_the_same_from_utf8_and_from_gb18030(text: str) -> None:
+    assert bytes(to_utf8(text.encode())).decode() == text
+    try:
+        text.encode("gb18030").decode()
+    except UnicodeDecodeError:
+        assert bytes(to_utf8(text.encode("gb18030"))).decode() == text

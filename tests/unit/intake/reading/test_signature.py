@@ -1,0 +1,82 @@
+"""The form of a file follows from its bytes: a table, or a refusal that names what it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import struct
+
+import pytest
+
+from tests.support.files.raw_xls import ole, xls
+from tests.support.files.raw_xlsx import book
+from transforms.intake.base.reasons import ReadRefused
+from transforms.intake.reading.signature import counts_from_1904, file_form
+
+ROWS = [["姓名", "日期"], ["甲", dt.date(2019, 1, 1)]]
+FILEPASS = struct.pack("<HH", 0x2F, 2) + b"\0\0"
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(ReadRefused) as refusal:
+        file_form(data)
+    assert not refusal.value.hold
+    return refusal.value.reasons[0].code
+
+
+def test_tables_are_known_by_their_bytes() -> None:
+    assert file_form(book(ROWS).data()) == "zip"
+    assert file_form(xls({"甲": ROWS})) == "xls"
+    assert file_form("姓名,证件号码\n".encode("gb18030")) == "csv"
+
+
+@pytest.mark.parametrize(
+    ("start", "code"),
+    [
+        (b"", "file_empty"),
+        (b"PK\x07\x08" + bytes(9), "file_type"),
+        (b"Rar!\x1a\x07", "file_type"),
+        (b"7z\xbc\xaf\x27\x1c", "file_type"),
+        (b"%PDF-1.4", "file_type"),
+        (b"\x89PNG\r\n", "file_type"),
+        (b"  <HTML><body>", "file_html"),
+        (b"\xef\xbb\xbf<?xml version", "file_html"),
+        (b"<!-- a -->\n<table>", "file_html"),
+        (b"MZ\x90\0", "file_type"),
+        (bytes(257) + b"ustar", "file_type"),
+        (b"a,b\n" + b"PK\x05\x06" + bytes(18), "file_polyglot"),
+    ],
+)
+def test_what_is_no_table_is_refused_by_what_it_is(start: bytes, code: str) -> None:
+    assert refused(start) == code
+
+
+def test_a_text_may_begin_like_a_program() -> None:
+    assert file_form(b"MZ,BM,name\n1,2,3\n") == "csv"
+
+
+@pytest.mark.parametrize(
+    ("streams", "code"),
+    [
+        ({"Workbook": b"x", "EncryptedPackage": b"x"}, "file_encrypted"),
+        ({"Workbook": b"x", "_VBA_PROJECT": b"x"}, "file_macro"),
+        ({"WordDocument": b"x"}, "file_type"),
+        ({"Other": b"x"}, "file_type"),
+    ],
+)
+def test_a_container_is_refused_by_its_streams(streams: dict[str, bytes], code: str) -> None:
+    assert refused(ole(streams)) == code
+
+
+def test_a_password_in_the_first_records_is_found() -> None:
+    assert refused(xls({"甲": ROWS}, extra=FILEPASS)) == "file_encrypted"
+
+
+def test_a_container_that_was_cut_is_refused_as_cut() -> None:
+    whole = xls({"甲": ROWS})
+    assert refused(whole[: len(whole) // 2]) == "file_truncated"
+    assert refused(whole[:100]) == "file_truncated"
+
+
+def test_the_origin_of_day_numbers_is_read() -> None:
+    assert counts_from_1904(xls({"甲": ROWS}, date1904=True))
+    assert not counts_from_1904(xls({"甲": ROWS}))
