@@ -32,7 +32,7 @@ COPIED = (
 )
 EXISTING_TESTS = (
     "tests/unit/publish/test_reports.py",
-    "tests/unit/intake/test_kinds.py",
+    "tests/unit/intake/gate/kinds/test_schema.py",
     "tests/unit/identity/test_other_documents.py",
     "tests/unit/report/test_summary.py",
 )
@@ -66,15 +66,26 @@ RECIPES = read_recipes()
 
 
 def changed(text: str, diff: str, file: str) -> str:
-    """Apply the parts of a diff, which `@@` separates. Each must match the text exactly once."""
+    """Apply the parts of a diff, which `@@` separates. Each must match the text exactly once.
+
+    An unchanged line that ends with ` …` matches any line with that beginning.
+    """
     for part in diff.split("@@\n"):
-        lines = part.splitlines(keepends=True)
-        assert all(line[0] in " +-" for line in lines), f"a line of the diff of {file} begins with no mark"
-        before = "".join(line[1:] for line in lines if line[0] in " -")
-        after = "".join(line[1:] for line in lines if line[0] in " +")
-        assert before != after and text.count(before) == 1, f"{file} contains {text.count(before)} times:\n{before}"
-        text = text.replace(before, after)
+        lines = part.splitlines()
+        assert all(line[:1] in (" ", "+", "-") for line in lines), f"a line of the diff of {file} begins with no mark"
+        assert any(line[0] != " " for line in lines), f"the diff of {file} changes nothing"
+        pattern = "".join(f"({_pattern(line[1:])}\n)" for line in lines if line[0] != "+")
+        matches = list(re.finditer(f"^{pattern}", text, re.MULTILINE))
+        assert len(matches) == 1, f"{file} contains {len(matches)} times:\n{part}"
+        old = iter(matches[0].groups())
+        new = [line[1:] + "\n" if line[0] == "+" else next(old) for line in lines]
+        kept = [piece for piece, line in zip(new, lines, strict=True) if line[0] != "-"]
+        text = text[: matches[0].start()] + "".join(kept) + text[matches[0].end() :]
     return text
+
+
+def _pattern(line: str) -> str:
+    return re.escape(line.removesuffix("…")) + ".*" if line.endswith(" …") else re.escape(line)
 
 
 def write_blocks(folder: Path, blocks: list[Block]) -> None:
@@ -185,4 +196,7 @@ def test_a_recipe_whose_file_has_moved_on_is_noticed() -> None:
         changed("a = 1\n", "-a = 2\n+a = 3\n", "x.py")
     with pytest.raises(AssertionError, match="contains 2 times"):
         changed("a = 1\na = 1\n", "-a = 1\n+a = 3\n", "x.py")
+    with pytest.raises(AssertionError, match="changes nothing"):
+        changed("a = 1\n", " a = 1\n", "x.py")
+    assert changed("a: 1, 2\nb: 1\n", " a: …\n+c: 1\n", "x.yaml") == "a: 1, 2\nc: 1\nb: 1\n"
     assert changed("a = 1\nb = 1\n", "-a = 1\n+a = 3\n@@\n b = 1\n+c = 1\n", "x.py") == "a = 3\nb = 1\nc = 1\n"

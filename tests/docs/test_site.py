@@ -37,6 +37,23 @@ def test_every_page_is_in_the_navigation_once() -> None:
     assert len(pages) > 20 and sorted(listed) == sorted(pages)
 
 
+def anchors(text: str) -> set[str]:
+    """Compute the anchors of a page as GitHub does: lower case, without punctuation, hyphens for blanks."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md", "CONTRIBUTING.md", "SECURITY.md", "changes/README.md"])
+def test_links_of_pages_outside_of_the_site_lead_somewhere(page: str) -> None:
+    source = ROOT / page
+    links = re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)", source.read_text(encoding="utf-8"))
+    for file, anchor in links:
+        target = (source.parent / file).resolve() if file else source
+        assert target.exists(), file
+        assert not anchor or anchor in anchors(target.read_text(encoding="utf-8")), f"{file}#{anchor}"
+    assert links or page == "changes/README.md"
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_fails_the_build(fault: str, tmp_path: Path) -> None:
     assert COMMAND is not None
