@@ -64,11 +64,7 @@ class _PaidElsewhere:
 
 _REPLACED_PARTS = statements.Query("intake/history_checks/replaced_parts", _ReplacedParts)
 _PAID_ELSEWHERE = statements.Query("intake/history_checks/paid_elsewhere", _PaidElsewhere)
-_SIZES = {
-    "special_list": statements.Query("intake/history_checks/size_special_list", _ListSize),
-    "roll": statements.Query("intake/history_checks/size_roll", _ListSize),
-    "employee": statements.Query("intake/history_checks/size_employee", _ListSize),
-}
+_LIST_SIZE = statements.Query("intake/history_checks/list_size", _ListSize)
 
 
 def reasons_to_hold(
@@ -163,8 +159,14 @@ def check_list_size(conn: Connection, source: Source, delivery: Delivery, versio
     ).scalar()
     if last_on is None:
         return []
-    mode = {"list_mode": delivery.list_mode} if delivery.kind == "special_list" else {}
-    size = _SIZES[delivery.kind].single(conn, **version, **mode, cut_off_on=delivery.cut_off_on, last_on=last_on)
+    size = _LIST_SIZE.single(
+        conn,
+        **version,
+        kind=delivery.kind,
+        list_mode=delivery.list_mode,
+        cut_off_on=delivery.cut_off_on,
+        last_on=last_on,
+    )
     if delivery.list_mode == "change":
         return _check_change_list(source, size)
     return _check_full_list(source, size, f"截至{last_on}的名单及其后变动")
