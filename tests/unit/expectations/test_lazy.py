@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from expectations.lazy import import_later
 from pipeline.runtime.settings import REPOSITORY
 from tests.support.environment import ONE_THREAD
 
@@ -56,3 +58,21 @@ def test_the_suites_run_neither(said: dict[str, str]) -> None:
 @pytest.mark.parametrize(("code", "expected"), WANTED.items())
 def test_whoever_wants_one_has_it(said: dict[str, str], code: str, expected: str) -> None:
     assert said[code] == expected
+
+
+def test_a_module_is_run_when_an_attribute_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "read_later.py").write_text("import sys\nsys.read_later_ran = True\nVALUE = 7\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "read_later", raising=False)
+    import_later("read_later", "no_such_module", "no_such_package.module")
+    later = sys.modules["read_later"]
+    assert not hasattr(sys, "read_later_ran") and "no_such_module" not in sys.modules
+    assert later.VALUE == 7 and sys.modules["read_later"].VALUE == 7
+    assert sys.__dict__.pop("read_later_ran")
+    monkeypatch.delitem(sys.modules, "read_later")
+
+
+def test_a_module_that_is_imported_already_is_left_alone() -> None:
+    before = sys.modules["json"]
+    import_later("json")
+    assert sys.modules["json"] is before

@@ -5,11 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.intake.gate.duplicates import rows_of_two_numbers, rows_with_equal_text
+from transforms.intake.gate.duplicates import (
+    contradicting_rows,
+    repeated_rows,
+    rows_of_two_numbers,
+    rows_with_equal_text,
+)
 
 
 @given(st.lists(st.text(alphabet="ab甲", max_size=20)))
@@ -37,3 +43,36 @@ def test_two_numbers_are_exactly_those_of_one_name_birth_and_unit(rows: list[tup
         for name, day, unit, number in rows
     ]
     assert rows_of_two_numbers(columns, len(rows)).tolist() == expected
+
+
+def columns_of(rows: list[tuple[str | None, str | None]]) -> dict[str, pa.Array]:
+    return {name: pa.array([row[at] for row in rows], pa.string()) for at, name in enumerate(("receipt", "amount"))}
+
+
+_PAIRS = st.lists(st.tuples(st.sampled_from([None, "", "1", "2"]), st.sampled_from([None, "a", "b"])), max_size=8)
+
+
+@given(_PAIRS, st.data())
+def test_only_later_equal_rows_among_the_compared_are_repeated(
+    rows: list[tuple[str | None, str | None]], data: st.DataObject
+) -> None:
+    among = np.array(data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows))), dtype=bool)
+    hit = repeated_rows(columns_of(rows), np.arange(len(rows)), among)
+    expected = [among[at] and any(among[i] and rows[i] == rows[at] for i in range(at)) for at in range(len(rows))]
+    assert hit.tolist() == expected
+
+
+@given(_PAIRS)
+def test_rows_with_one_key_and_different_content_contradict_each_other(
+    rows: list[tuple[str | None, str | None]],
+) -> None:
+    hit = contradicting_rows(columns_of(rows), ("receipt",), np.arange(len(rows)), len(rows))
+    assert hit.tolist() == [
+        bool(key) and any(other == key and content != amount for other, content in rows) for key, amount in rows
+    ]
+
+
+def test_candidates_limit_what_is_compared() -> None:
+    columns = columns_of([("1", "a"), ("1", "b"), ("1", "a")])
+    assert contradicting_rows(columns, ("receipt",), np.array([0, 2]), 3).tolist() == [False] * 3
+    assert repeated_rows(columns, np.array([0, 1]), np.ones(3, dtype=bool)).tolist() == [False] * 3

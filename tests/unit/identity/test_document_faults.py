@@ -1,0 +1,57 @@
+"""A text that is no plain number is an old number, a lettered one, or has exactly one fault."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.identity.document_faults import check_digit, classify
+
+
+@pytest.mark.parametrize(
+    ("number", "digit"),
+    # GB 11643-1999, appendix A, and two numbers computed by hand
+    [("11010519491231002", "X"), ("44052418800101001", "4"), ("00000000000000000", "1")],
+)
+def test_the_check_digit_is_that_of_the_standard(number: str, digit: str) -> None:
+    assert check_digit(number) == digit
+
+
+def test_a_check_digit_needs_seventeen_digits() -> None:
+    with pytest.raises(ValueError, match="argument"):
+        check_digit("1" * 16)
+
+
+def test_an_old_number_is_extended_by_century_and_check_digit() -> None:
+    judged = classify("110105491231002")
+    assert judged == ("110105194912310020", (), ("document_upgraded",))
+
+
+@pytest.mark.parametrize("sequence", ["996", "997", "998", "999"])
+def test_the_sequence_numbers_of_centenarians_are_a_warning(sequence: str) -> None:
+    assert classify("110105491231" + sequence).warnings == ("document_upgraded", "document_centenarian")
+    assert "document_centenarian" not in classify("110105491231995").warnings
+
+
+@pytest.mark.parametrize("text", ["110105194912310020", "110105194912310020", "USA123456789012", "912345678901234567"])
+def test_a_plain_form_has_no_fault_here(text: str) -> None:
+    assert classify(text) == (text, (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", "document_blank"),
+        ("110105********002X", "document_masked"),
+        ("1101051949XXXX002X", "document_masked"),
+        ("1.10105E+17", "document_scientific"),
+        ("1E17", "document_scientific"),
+        ("A123456789", "document_certificate"),
+        ("11010519491231002", "document_length"),
+        ("1101051949123100200", "document_length"),
+        ("1", "document_length"),
+        ("待补办", "document_characters"),
+        ("1101051949123100①X", "document_characters"),
+    ],
+)
+def test_every_other_text_has_one_fault(text: str, fault: str) -> None:
+    assert classify(text) == (text, (fault,), ())
