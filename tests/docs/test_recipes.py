@@ -1,6 +1,6 @@
 """Carry out each recipe of CONTRIBUTING.md on a copy of the repository.
 
-A recipe's own test must fail before the change and pass after it, so that a recipe fails here when the code moves.
+A recipe's own tests must fail before the change and pass after it, so that a recipe fails here when the code moves.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.plain_english import ROOT, problems
+from tests.docs.test_every_module_is_tested import untested
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r'^```(\w+) title="([^"]+)"\n(.*?)^```$', re.DOTALL | re.MULTILINE)
@@ -35,6 +36,7 @@ EXISTING_TESTS = (
     "tests/unit/intake/gate/kinds/test_schema.py",
     "tests/unit/identity/test_other_documents.py",
     "tests/unit/report/progress/test_summary.py",
+    "tests/docs/test_sizes.py",
 )
 """Tests of the places that the recipes change; all of them hold after the five changes."""
 
@@ -49,8 +51,8 @@ class Block:
 
     @property
     def is_test(self) -> bool:
-        """Whether the block is the recipe's test."""
-        return self.file.startswith("tests/")
+        """Whether the block is a test of the recipe."""
+        return Path(self.file).name.startswith("test_")
 
 
 def read_recipes() -> dict[str, list[Block]]:
@@ -135,7 +137,7 @@ TESTS = [block.file for block in ALL_BLOCKS if block.is_test]
 def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bool]:
     """The recipes' tests on a copy without the changes."""
     folder = copy_repository(tmp_path_factory.mktemp("before"))
-    write_blocks(folder, [block for block in ALL_BLOCKS if block.is_test])
+    write_blocks(folder, [block for block in ALL_BLOCKS if block.file.startswith("tests/")])
     return run_tests(folder, TESTS)
 
 
@@ -156,19 +158,23 @@ def after(copy: Path) -> dict[str, bool]:
 def test_there_are_five_recipes_with_a_change_and_a_test_each() -> None:
     assert len(RECIPES) == 5
     for blocks in RECIPES.values():
-        assert [block.is_test for block in blocks].count(True) == 1 and len(blocks) > 1
+        assert {block.is_test for block in blocks} == {True, False}
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
-def test_the_test_of_a_recipe_fails_before_the_change_and_passes_after_it(
+def test_the_tests_of_a_recipe_fail_before_the_change_and_pass_after_it(
     recipe: str, before: dict[str, bool], after: dict[str, bool]
 ) -> None:
-    (test,) = (block.file for block in RECIPES[recipe] if block.is_test)
-    assert (before[test], after[test]) == (False, True)
+    tests = [block.file for block in RECIPES[recipe] if block.is_test]
+    assert {test: (before[test], after[test]) for test in tests} == dict.fromkeys(tests, (False, True))
 
 
 def test_existing_tests_hold_after_the_five_changes(after: dict[str, bool]) -> None:
     assert {name: after[name] for name in EXISTING_TESTS} == dict.fromkeys(EXISTING_TESTS, True)
+
+
+def test_every_module_of_the_recipes_has_its_test(copy: Path) -> None:
+    assert set(untested(copy)) <= set(untested())
 
 
 def test_the_code_of_the_recipes_keeps_our_style(copy: Path) -> None:
@@ -177,7 +183,7 @@ def test_the_code_of_the_recipes_keeps_our_style(copy: Path) -> None:
     for arguments in (["check", "--no-cache"], ["format", "--no-cache", "--check"]):
         done = subprocess.run([ruff, *arguments, *paths], cwd=copy, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
-    new = [copy / block.file for block in ALL_BLOCKS if not block.is_diff and not block.is_test]
+    new = [copy / block.file for block in ALL_BLOCKS if not block.is_diff and not block.file.startswith("tests/")]
     assert new and [(path.name, *problem) for path in new for problem in problems(path)] == []
     assert len(paths) > 10
 
