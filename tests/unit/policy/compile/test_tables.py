@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.support.packs.changed_packs import PACKS, POLICIES, changed, text_of, write
-from transforms.policy import campaign_id, compile_pack, load_pack
+from transforms.policy import campaign_id, load_pack
+from transforms.policy.compile.tables import compile_pack
 
 HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
 SCHEMA = Path(__file__).parents[4] / "sql" / "schema" / "policy.sql"

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.packs.changed_packs import PACKS, changed, line_of, problems_with, text_of
+from transforms.policy.load.deduplicate import drop_consequences
+from transforms.strict_yaml.problems import Finding
 
 DONGAN = PACKS[4]
 GOOD = text_of(DONGAN)
@@ -56,3 +58,41 @@ def test_an_empty_list_is_reported(tmp_path: Path) -> None:
     """Empty a list that needs an entry."""
     codes = [problem.code for problem in problems_with(tmp_path, DONGAN, changed(GOOD, "[DA-08]", "[]"))]
     assert codes == ["pack.too_short"]
+
+
+def finding(code: str, *path: str | int) -> Finding:
+    """Return a finding of this code at this place."""
+    return Finding(path, code, "错", "改", "wrong", "correct")
+
+
+@pytest.mark.parametrize("path", [("prices",), ("prices", 0), ("prices", 0, "price", "fen")])
+def test_a_value_that_could_not_be_read_is_reported_by_the_reader_only(path: tuple[str | int, ...]) -> None:
+    """Drop what is at or inside the value."""
+    missing = finding("pack.int_type", *path)
+    assert drop_consequences([missing], [path]) == drop_consequences([missing], [path[:1]]) == []
+    assert drop_consequences([missing], [("tiers",), (*path, "more")]) == [missing]
+
+
+def test_a_list_whose_items_are_all_wrong_is_not_called_empty() -> None:
+    """Drop the finding about the list, keep that of its item; an empty list is reported."""
+    empty, item = finding("pack.too_short", "prices"), finding("pack.missing", "prices", 0, "price")
+    assert drop_consequences([empty, item], []) == [item]
+    assert drop_consequences([empty], []) == [empty]
+
+
+def test_a_misspelt_key_is_not_missing_too() -> None:
+    """Guess the key that is meant; only a missing key beside it follows from it."""
+    wrong = finding("pack.extra_forbidden", "prices", 0, "plan_yaer")
+    beside, elsewhere = (
+        finding("pack.missing", "prices", 0, "plan_year"),
+        finding("pack.missing", "prices", 1, "plan_year"),
+    )
+    guessed, other = drop_consequences([wrong, beside, elsewhere], [])
+    assert (guessed.path, guessed.fix_zh) == (wrong.path, "是否应为 plan_year？改正键名，或删除")
+    assert other == elsewhere
+
+
+def test_a_key_that_is_like_no_other_is_not_guessed() -> None:
+    """Keep the advice of the finding."""
+    wrong = finding("pack.extra_forbidden", "prices", 0, "xyz")
+    assert drop_consequences([wrong], []) == [wrong]

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from tests.support.packs.changed_packs import PACKS, POLICIES
-from transforms.policy import Slot, all_slots, due_days, load_pack, publications_due
+from transforms.policy import load_pack
+from transforms.policy.model.slots import Slot, all_slots, due_days, publications_due
 
 HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
 

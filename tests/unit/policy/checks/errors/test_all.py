@@ -1,12 +1,16 @@
 """Check that one change to Dong'an's good pack causes one error on the right line."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from tests.support.packs.changed_packs import changed, line_of, problems_with, text_of, write
+from tests.support.packs.entries import dongan, dongan_sections, sections
 from tests.unit.policy.checks.errors.error_cases import CASES, Case
 from transforms.policy import PackError, check_pack, load_pack
+from transforms.policy.checks.errors.all import find_errors
+from transforms.policy.model.sections import Sections
 
 GOOD = text_of("dongan-2020")
 
@@ -89,3 +93,17 @@ def test_the_error_is_bilingual_and_names_no_folder_of_the_machine(tmp_path: Pat
     assert f"dongan-2020/pack.yaml 第{line}行 household.whole" in str(raised.value)
     assert f"dongan-2020/pack.yaml:{line} household.whole: true or false" in str(raised.value)
     assert str(tmp_path) not in str(raised.value)
+
+
+def test_a_check_runs_only_if_its_sections_are_there() -> None:
+    """Break the tie of two subsidies; without the prices nobody can compare amounts."""
+    rules = tuple(rule.model_copy(update={"tie_order": None}) for rule in dongan().subsidies)
+    whole = dongan_sections(subsidies=rules)
+    assert {finding.code for finding in find_errors(whole, "dongan-2020")} == {"pack.tie"}
+    without_prices = cast(Sections, {name: value for name, value in whole.items() if name != "prices"})
+    assert find_errors(without_prices, "dongan-2020") == find_errors(sections(), "dongan-2020") == []
+
+
+def test_the_folder_of_a_pack_bears_its_code() -> None:
+    """Compare the code with the name of another folder."""
+    assert [finding.code for finding in find_errors(dongan_sections(), "dongan")] == ["pack.folder"]

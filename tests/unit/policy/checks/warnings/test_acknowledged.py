@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.packs.changed_packs import PACKS, POLICIES, changed, text_of, write
+from tests.support.packs.entries import dongan, dongan_sections, sections
 from transforms.policy import Pack, Problem, check_pack, compile_pack, load_pack, review_pack
+from transforms.policy.checks.warnings.acknowledged import mark_acknowledged, stable_place
 from transforms.policy.diff.sentences import CITATION, compare_packs
-from transforms.policy.model.acknowledged import UNUSED_ACKNOWLEDGEMENT
+from transforms.policy.model.acknowledged import UNUSED_ACKNOWLEDGEMENT, Acknowledgement
+from transforms.strict_yaml.problems import build_warning
 
 DONGAN = PACKS[4]
 GOOD = text_of(DONGAN)
@@ -105,3 +108,36 @@ def test_a_difference_lists_it_as_a_citation(tmp_path: Path) -> None:
         difference.sentences[0].text.startswith("新增已确认的提醒：")
         and "doubt.total_differs" in difference.sentences[0].text
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ((), "."),
+        (("household", "whole"), "household.whole"),
+        (("targets", 0, "rows", 1, "persons"), "targets.DA-22.rows.da-damiaokou.persons"),
+        (("units", "children", 2, "name"), "units.children.da-zixishi.name"),
+        (("sources", 0, "change_due_on", 3), "sources.DA-10-civil_affairs.change_due_on.3"),
+        (("acknowledged", 0), "acknowledged.0"),
+    ],
+)
+def test_a_place_stays_right_when_a_list_grows(path: tuple[str | int, ...], place: str) -> None:
+    """Name entries by rule_id or unit_id, else by their position."""
+    assert stable_place(dongan_sections(), path) == place
+
+
+def test_only_the_warning_of_that_code_and_place_is_acknowledged() -> None:
+    """Acknowledge one of three warnings, one that is gone, and one twice."""
+    known = Acknowledgement(warning="doubt.ended", where="household.whole", reason_zh="核对无误")
+    gone = Acknowledgement(warning="doubt.ended", where="campaign", reason_zh="核对无误")
+    part = sections(household=dongan().household, acknowledged=(known, gone, known))
+    whole = ("household", "whole")
+    places = (whole, "doubt.ended"), (whole, "doubt.other"), (("household",), "doubt.ended")
+    findings = [build_warning(path, code, "疑", "查", "odd", "see") for path, code in places]
+    first, second, third, *unused = mark_acknowledged(findings, part, is_complete=True)
+    assert (first.severity, first.fix_zh) == ("acknowledged", "核对无误")
+    assert [second, third] == findings[1:]
+    assert [(one.path, one.code) for one in unused] == [
+        (("acknowledged", 1), UNUSED_ACKNOWLEDGEMENT), (("acknowledged", 2), UNUSED_ACKNOWLEDGEMENT),
+    ]  # fmt: skip
+    assert mark_acknowledged(findings, part, is_complete=False) == [first, second, third]
