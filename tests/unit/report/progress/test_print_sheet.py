@@ -1,0 +1,67 @@
+"""Columns of the printed sheet: which there are, which lines they speak of, and what they show."""
+
+from dataclasses import replace
+
+from tests.support import sample_report
+from transforms.report.progress.content import Line, Money
+from transforms.report.progress.print_sheet import CATEGORIES, TOTAL, UNITS, YEARS, Field, fields
+
+REPORT = sample_report.report()
+
+
+def columns(report: object = REPORT) -> dict[str, Field]:
+    """Return the columns by heading, without line breaks."""
+    return {field.heading.replace("\n", ""): field for field in fields(report)}  # type: ignore[arg-type]
+
+
+def test_the_columns_in_their_order() -> None:
+    assert list(columns()) == [
+        "目标任务（人）", "参保人数（人）", "完成率", "完成率排名", "参保率", "特殊人群（人）", "其中已参保（人）",
+        "特殊人群参保率", "个人缴费到账（元）", "财政资助（元）", "救助资金资助（元）", "待退（元）", "挂账（元）",
+    ]  # fmt: skip
+
+
+def test_an_account_that_is_zero_everywhere_has_no_column_but_every_fund_has() -> None:
+    none = Money(100, 0, 100)
+    lines = tuple(replace(line, money=none, fund_fen_by_payer={}) for line in REPORT.units)
+    total, years = replace(REPORT.total, money=none), tuple(replace(line, money=none) for line in REPORT.plan_years)
+    found = list(columns(replace(REPORT, units=lines, total=total, plan_years=years)))
+    assert found[8:] == ["个人缴费到账（元）", "财政资助（元）", "救助资金资助（元）"]
+    late = replace(years[0], money=Money(100, 0, 99, 0, 1))
+    assert "待报销（元）" in columns(replace(REPORT, units=lines, total=total, plan_years=(late,)))
+
+
+def test_a_column_speaks_of_its_kinds_of_line() -> None:
+    found = columns()
+    assert found["完成率排名"].kinds == {UNITS}
+    assert found["参保人数（人）"].kinds == {UNITS, TOTAL, YEARS}
+    assert found["特殊人群参保率"].kinds == {UNITS, TOTAL, CATEGORIES}
+    assert found["个人缴费到账（元）"].kinds == {UNITS, TOTAL, YEARS}
+
+
+def test_what_a_line_shows() -> None:
+    line = REPORT.units[0]
+    shown = {heading: field.value(line) for heading, field in columns().items()}
+    assert (shown["目标任务（人）"], shown["参保人数（人）"], shown["完成率"]) == (200, 196, 0.98)
+    # in 甲 and its village 37500 + 5520 yuan came in, and the fund owes 5980
+    assert (shown["个人缴费到账（元）"], shown["财政资助（元）"], shown["救助资金资助（元）"]) == (43020.0, 5980.0, 0.0)
+
+
+def test_what_is_not_known_is_no_figure() -> None:
+    assert {field.value(Line("空")) for field in fields(REPORT)} == {None}
+
+
+def test_a_missed_goal_is_that_of_its_own_column() -> None:
+    found = columns()
+    line = Line("甲镇", misses_special=True)
+    missed = [heading for heading, field in found.items() if field.is_missed is not None and field.is_missed(line)]
+    assert missed == ["特殊人群参保率"]
+
+
+def test_a_column_of_money_is_as_wide_as_its_longest_figure() -> None:
+    rich = replace(REPORT.total, money=Money(10**15, 0, 10**15))
+    narrow, wide = (
+        columns()["个人缴费到账（元）"].width,
+        columns(replace(REPORT, total=rich))["个人缴费到账（元）"].width,
+    )
+    assert wide == len("10,000,000,000,000.00") + 3 > narrow
