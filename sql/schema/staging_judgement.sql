@@ -258,6 +258,21 @@ CREATE UNLOGGED TABLE staging.assess_difference (
 COMMENT ON TABLE staging.assess_difference IS
 'one row per person and plan year whose result is new, differs from core.dues, or is gone';
 
+CREATE VIEW staging.assess_before_after AS
+SELECT
+    x.campaign_id,
+    x.person_key,
+    x.plan_year,
+    b AS before,
+    a AS after
+FROM staging.assess_difference AS x
+LEFT JOIN core.dues AS b
+    ON x.campaign_id = b.campaign_id AND x.person_key = b.person_key AND x.plan_year = b.plan_year
+LEFT JOIN staging.assess_result AS a
+    ON x.campaign_id = a.campaign_id AND x.person_key = a.person_key AND x.plan_year = a.plan_year;
+COMMENT ON VIEW staging.assess_before_after IS
+'one row per person and plan year whose result differs, with the row of core.dues and the new result (view)';
+
 CREATE UNLOGGED TABLE staging.post_person (
     campaign_id integer NOT NULL,
     person_key  uuid NOT NULL

@@ -28,7 +28,8 @@ DISTRIBUTED = (
     *(f"staging.assess_{name}" for name in ("changed", "changed_key", "membership", "interval", "unmet", "job")),
     *(f"staging.{name}" for name in ("assess_person_situation", "assess_difference")),
     *(f"staging.{name}" for name in ("post_person", "post_line", "post_coverage")),
-    *("staging.assess_result", "core.reversal_state", "core.taken_back"),  # views over distributed tables
+    *("staging.assess_result", "staging.assess_before_after"),  # views over distributed tables
+    *("core.reversal_state", "core.taken_back"),  # views over distributed tables
 )
 # Tables of the coordinator: staged rows of one delivery and keys whose links may change.
 LOCAL = tuple(

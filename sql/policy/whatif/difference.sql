@@ -4,50 +4,38 @@
 -- Only persons with a change are counted; a payer's line counts only persons whose share of that payer changes.
 WITH pair AS (
     SELECT
-        coalesce(a.person_key, b.person_key) AS person_key,
-        coalesce(a.plan_year, b.plan_year) AS plan_year,
-        coalesce(a.unit_id, b.unit_id, '') AS unit_id,
-        coalesce(b.category, '') AS category_before,
-        coalesce(a.category, '') AS category_after,
-        coalesce(b.status, '') AS status_before,
-        coalesce(a.status, '') AS status_after,
-        coalesce(b.due_fen, 0) AS due_before_fen,
-        coalesce(a.due_fen, 0) AS due_after_fen,
-        coalesce(b.refundable_fen, 0) AS refundable_before_fen,
-        coalesce(a.refundable_fen, 0) AS refundable_after_fen,
-        coalesce(b.reimbursable_fen, 0) > 0 AS was_reimbursed,
-        coalesce(a.reimbursable_fen, 0) > 0 AS is_reimbursed,
-        coalesce(b.status IN ('enrolled', 'insured_elsewhere'), FALSE) AS was_posted,
-        coalesce(a.status IN ('enrolled', 'insured_elsewhere'), FALSE) AS is_posted,
-        b.payers AS payers_before,
-        b.payer_fen AS payer_fen_before,
-        a.payers AS payers_after,
-        a.payer_fen AS payer_fen_after
-    FROM (
-        SELECT d.*
-        FROM core.dues AS d
-        INNER JOIN staging.assess_difference AS x
-            ON d.campaign_id = x.campaign_id AND d.person_key = x.person_key AND d.plan_year = x.plan_year
-        WHERE d.campaign_id = :campaign_id
-    ) AS b
-    FULL JOIN
-        (
-            SELECT r.*
-            FROM staging.assess_result AS r
-            INNER JOIN staging.assess_difference AS x
-                ON r.campaign_id = x.campaign_id AND r.person_key = x.person_key AND r.plan_year = x.plan_year
-            WHERE r.campaign_id = :campaign_id
-        ) AS a
-        ON b.person_key = a.person_key AND b.plan_year = a.plan_year
+        x.person_key,
+        x.plan_year,
+        coalesce((x.after).unit_id, (x.before).unit_id, '') AS unit_id,
+        coalesce((x.before).category, '') AS category_before,
+        coalesce((x.after).category, '') AS category_after,
+        coalesce((x.before).status, '') AS status_before,
+        coalesce((x.after).status, '') AS status_after,
+        coalesce((x.before).due_fen, 0) AS due_before_fen,
+        coalesce((x.after).due_fen, 0) AS due_after_fen,
+        coalesce((x.before).refundable_fen, 0) AS refundable_before_fen,
+        coalesce((x.after).refundable_fen, 0) AS refundable_after_fen,
+        coalesce((x.before).reimbursable_fen, 0) > 0 AS was_reimbursed,
+        coalesce((x.after).reimbursable_fen, 0) > 0 AS is_reimbursed,
+        coalesce((x.before).status IN ('enrolled', 'insured_elsewhere'), FALSE) AS was_posted,
+        coalesce((x.after).status IN ('enrolled', 'insured_elsewhere'), FALSE) AS is_posted,
+        (x.before).payers AS payers_before,
+        (x.before).payer_fen AS payer_fen_before,
+        (x.after).payers AS payers_after,
+        (x.after).payer_fen AS payer_fen_after
+    FROM staging.assess_before_after AS x
     WHERE
-        (
-            b.status, b.category, b.tier, b.tier_enjoyed, b.price_fen, b.due_fen, b.payers, b.payer_fen,
-            b.reimbursable_fen, b.refundable_fen, b.settled_on, b.coverage_from, b.waiting_months, b.full_benefit_from,
-            b.reward_fen
+        x.campaign_id = :campaign_id
+        AND (
+            (x.before).status, (x.before).category, (x.before).tier, (x.before).tier_enjoyed, (x.before).price_fen,
+            (x.before).due_fen, (x.before).payers, (x.before).payer_fen, (x.before).reimbursable_fen,
+            (x.before).refundable_fen, (x.before).settled_on, (x.before).coverage_from, (x.before).waiting_months,
+            (x.before).full_benefit_from, (x.before).reward_fen
         ) IS DISTINCT FROM (
-            a.status, a.category, a.tier, a.tier_enjoyed, a.price_fen, a.due_fen, a.payers, a.payer_fen,
-            a.reimbursable_fen, a.refundable_fen, a.settled_on, a.coverage_from, a.waiting_months, a.full_benefit_from,
-            a.reward_fen
+            (x.after).status, (x.after).category, (x.after).tier, (x.after).tier_enjoyed, (x.after).price_fen,
+            (x.after).due_fen, (x.after).payers, (x.after).payer_fen, (x.after).reimbursable_fen,
+            (x.after).refundable_fen, (x.after).settled_on, (x.after).coverage_from, (x.after).waiting_months,
+            (x.after).full_benefit_from, (x.after).reward_fen
         )
 ),
 
