@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -248,9 +247,3 @@ def test_the_watermark_waits_for_landed_deliveries_and_for_assessment(campaign: 
     with ledger.owner(campaign.settings) as conn:
         conn.execute(text("UPDATE landing.watermark SET committed_no = committed_no + 1"))
     assert not ready()
-
-
-def test_the_manifest_holds_no_pseudonym(campaign: Campaign) -> None:
-    publish.run(campaign.settings, ledger.PACK, DUE)
-    for row in _publications(campaign):
-        assert "person_key" not in json.dumps(row["manifest"], default=str)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.runtime.settings import REPOSITORY
 from tests.support.packs.worked_cases import PACKS, pack_of
 from transforms.policy import PackError, Problem
 from transforms.policy.cases.facts import fact_rows
@@ -233,10 +234,45 @@ def test_no_folder_is_no_case_and_no_problem(tmp_path: Path) -> None:
     assert load_cases(PACK, tmp_path) == [] and check_cases(PACK, tmp_path) == []
 
 
+SHORT, LONGEST = 10, 16
+
+
+def lengths_of_cases(content: str) -> list[int]:
+    """Return how many filled lines each case has that is written alone, not as a row of a table."""
+    lengths: list[int] = []
+    is_case = False
+    for line in filter(str.strip, content.splitlines()):
+        if not line.startswith((" ", "#")):
+            is_case = line.startswith("cases:")
+        elif is_case and line.startswith("  - "):
+            lengths.append(1)
+        elif is_case and lengths and not line.lstrip().startswith("#"):
+            lengths[-1] += 1
+    return lengths
+
+
+def too_long(lengths: list[int]) -> bool:
+    """Return whether a case has more than 16 lines, or more than one in six has more than 10."""
+    return max(lengths) > LONGEST or 6 * sum(length > SHORT for length in lengths) > len(lengths)
+
+
 @pytest.mark.parametrize("pack_code", PACKS)
 def test_most_cases_written_alone_are_short(pack_code: str) -> None:
-    """A case that stands alone takes 6 to 16 lines, so that an official reads it at a glance."""
-    for file in sorted((Path(__file__).parents[4] / "policies" / pack_code / "cases").glob("*.yaml")):
-        alone = file.read_text(encoding="utf-8").split("\ntables:")[0].split("  - sentence: ")[1:]
-        lengths = [len([line for line in text.splitlines() if line.strip()]) for text in alone]
-        assert max(lengths) <= 18, (file.name, lengths)
+    """An official reads a case at a glance: at most 16 lines, and five cases of six at most 10."""
+    folder = REPOSITORY / "policies" / pack_code
+    lengths = [
+        length
+        for file in sorted((folder / "cases").glob("*.yaml"))
+        for length in lengths_of_cases(file.read_text(encoding="utf-8"))
+    ]
+    alone = [case for case in load_cases(pack_of(pack_code), folder) if case.row is None]
+    assert len(lengths) == len(alone) >= 10, "a case was not counted"
+    assert not too_long(lengths), lengths
+
+
+def test_a_long_case_and_many_longer_ones_are_found() -> None:
+    assert lengths_of_cases(GOOD) == [11]
+    longer = GOOD.replace("    ambiguity: 25\n", "    ambiguity: 25\n" + "    # 说明\n\n" + "    person: {}\n" * 6)
+    assert lengths_of_cases(longer) == [17] and too_long([5] * 99 + lengths_of_cases(longer))
+    assert lengths_of_cases("tables:\n  - sentence: 甲\n" + GOOD) == [11], "a table before the cases hides none"
+    assert not too_long([10] * 5 + [16]) and too_long([10] * 9 + [11] * 2)
