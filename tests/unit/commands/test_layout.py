@@ -11,7 +11,6 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.commands.main import app
-from pipeline.runtime.settings import REPOSITORY
 from tests.support.files import new_department as bureau
 
 Call = Callable[..., tuple[int, str]]
@@ -187,18 +186,3 @@ def _add(policies: Path, line: str) -> None:
 def test_a_database_that_does_not_run_is_one_line_of_chinese(call: Call, command: tuple[str, ...]) -> None:
     code, text = call(*command, "--pack", bureau.PACK)
     assert code == 1 and "数据库" in text and "Traceback" not in text
-
-
-def test_the_guide_shows_what_the_product_says() -> None:
-    """The page's example layout is one that can be read, and its sentence about the closest layout is the product's."""
-    page = (REPOSITORY / "docs" / "how-to" / "describe-a-source.md").read_text(encoding="utf-8")
-    for words in (
-        "最接近的版式是 veterans",
-        "“姓名”像是 B 列",
-        "campaign layout check",
-        "campaign reread",
-        "category_words",
-    ):
-        assert words in page
-    for name in ("header_within_rows", "header_rows", "fill_down", "control_row", "category_from", "oldest_usual_age"):
-        assert name in page
