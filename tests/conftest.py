@@ -63,7 +63,8 @@ pytest_plugins = [
 ]
 # Property tests run on shared machines: no deadline for a single example.
 hypothesis.settings.register_profile("shared-machine", deadline=None)
-hypothesis.settings.load_profile("shared-machine")
+hypothesis.settings.register_profile("fuzz", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "shared-machine"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
