@@ -46,7 +46,7 @@ FAULTS = {
     "sqlfluff": ([str(BIN / "sqlfluff"), "lint", "sql/runtime"], LOCK, "\nselect   1 from Lock_table\n"),
     "yamllint": ([str(BIN / "yamllint"), "--strict", "policies"], PACK, "\nbad: [1,2 ]\nbad: 3\n"),
     "plain English": ([sys.executable, "-m", "tests.docs.plain_english", CLOCK], CLOCK, RETIRED),
-    "mkdocs": ([str(BIN / "mkdocs"), "build", "-q"], GLOSSARY, "\n[nowhere](no-such-page.md)\n"),
+    "mkdocs": ([str(BIN / "mkdocs"), "build"], GLOSSARY, "\n[nowhere](no-such-page.md)\n"),
 }
 """Checker -> (command, file in which the fault is planted, the fault)."""
 
