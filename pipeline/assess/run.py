@@ -19,6 +19,8 @@ from pipeline.assess.statements import (
     ASSESS_STATEMENTS,
     BULK_PERSONS,
     POST_STATEMENTS,
+    AssessParams,
+    ReadParams,
     clear_work_tables,
     prepare_everybody,
     read_facts,
@@ -74,7 +76,7 @@ def run(
         install.ensure_installed(conn, pack)
         mark = WATERMARK.single(conn, campaign_id=campaign)
         on = max(filter(None, (business_date, mark.assessed_on)))
-        params = {"campaign_id": campaign, "committed_no": mark.committed_no, "business_date": on}
+        params: ReadParams = {"campaign_id": campaign, "committed_no": mark.committed_no, "business_date": on}
         report = AssessReport(pack_code, mark.assess_no, mark.committed_no, on.isoformat(), 0)
         started = time.monotonic()
         if change is not None and change.old is not None:
@@ -87,10 +89,14 @@ def run(
             report.assess_no += 1
             report.seconds["choose"] = round(time.monotonic() - started, 3)
             progress(f"{pack_code}：核定 {report.persons} 人，业务日期 {on}")
-            numbered = params | {"assess_no": report.assess_no, "everyone": everyone or has_other_rules}
+            numbered: AssessParams = {
+                **params,
+                "assess_no": report.assess_no,
+                "everyone": everyone or has_other_rules,
+            }
             _assess_and_post(conn, numbered, report, change)
         if report.persons or on != mark.assessed_on or mark.assessed_no != mark.committed_no:
-            _finish(conn, params | {"assess_no": report.assess_no}, report, pack)
+            _finish(conn, params, report, pack)
         if report.persons >= BULK_PERSONS:
             # gigabytes, which the next assessment, perhaps a small one, would have to clear otherwise
             clear_work_tables(conn)
@@ -98,7 +104,7 @@ def run(
 
 
 def _assess_by_old_version(
-    conn: Connection, change: corrections.PackChange, params: dict[str, Any], report: AssessReport
+    conn: Connection, change: corrections.PackChange, params: ReadParams, report: AssessReport
 ) -> None:
     """Assess the changed persons by the version before the correction, as a run just before it would have done."""
     assert change.old is not None
@@ -107,14 +113,14 @@ def _assess_by_old_version(
         return
     install.overwrite(conn, change.old)
     report.assess_no += 1
-    numbered = params | {"assess_no": report.assess_no, "everyone": False}
+    numbered: AssessParams = {**params, "assess_no": report.assess_no, "everyone": False}
     _assess_and_post(conn, numbered, report)
-    _finish(conn, numbered, report, change.old)
+    _finish(conn, params, report, change.old)
     install.overwrite(conn, change.new)
 
 
 def _assess_and_post(
-    conn: Connection, params: dict[str, Any], report: AssessReport, change: corrections.PackChange | None = None
+    conn: Connection, params: AssessParams, report: AssessReport, change: corrections.PackChange | None = None
 ) -> None:
     """Judge the persons whose facts were read, write results and ledger, and record a correction's effect."""
     written: dict[str, int] = {}
@@ -133,11 +139,12 @@ def _assess_and_post(
     planner.refresh(conn, "core.dues", written["assess/write/dues"], result_tables)
 
 
-def _finish(conn: Connection, params: dict[str, Any], report: AssessReport, pack: Pack) -> None:
+def _finish(conn: Connection, params: ReadParams, report: AssessReport, pack: Pack) -> None:
     """Record the assessment, empty the queue and move the watermark."""
+    numbered = {**params, "assess_no": report.assess_no}
     if report.persons:
-        statements.run(conn, "post/assessment", **params, pack_version=pack.version, persons=report.persons)
-        corrections.save_version(conn, pack, params["assess_no"], params["business_date"])
+        statements.run(conn, "post/assessment", **numbered, pack_version=pack.version, persons=report.persons)
+        corrections.save_version(conn, pack, report.assess_no, params["business_date"])
     queue = {"campaign_id": params["campaign_id"], "committed_no": params["committed_no"]}
     statements.run(conn, "assess/write/finish_queue", **queue)
-    statements.run(conn, "assess/write/finish_watermark", **params)
+    statements.run(conn, "assess/write/finish_watermark", **numbered)

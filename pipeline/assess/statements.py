@@ -7,7 +7,8 @@ and written where they differ; the ledger gets the differences.
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import TypedDict
 
 from sqlalchemy import Connection
 
@@ -72,12 +73,27 @@ POST_STATEMENTS: Steps = (
 )
 
 
+class ReadParams(TypedDict):
+    """Parameters of the statements that read facts: which deliveries are known, and the day of the assessment."""
+
+    campaign_id: int
+    committed_no: int
+    business_date: dt.date
+
+
+class AssessParams(ReadParams):
+    """Parameters of the statements of an assessment; `everyone`: all persons are judged, not only the changed."""
+
+    assess_no: int
+    everyone: bool
+
+
 def statements_before_writing() -> Steps:
     """Return the statements before the first write to `core.dues`: after them, old and new results can be compared."""
     return ASSESS_STATEMENTS[: [name for name, _ in ASSESS_STATEMENTS].index(FIRST_WRITE)]
 
 
-def read_facts(conn: Connection, params: dict[str, Any], everyone: bool = False) -> int:
+def read_facts(conn: Connection, params: ReadParams, everyone: bool = False) -> int:
     """Empty the work tables, read facts into `core.trait`, and return the number of persons whose facts were read.
 
     These are the persons in the queue up to `params["committed_no"]`, or all persons of the campaign.
@@ -107,7 +123,7 @@ def clear_work_tables(conn: Connection) -> None:
     statements.script(conn, "; ".join(commands))
 
 
-def prepare_everybody(conn: Connection, params: dict[str, Any]) -> int:
+def prepare_everybody(conn: Connection, params: ReadParams) -> int:
     """Prepare judging all persons of the campaign, after `read_facts`; return their number.
 
     There is no list of all persons: with the parameter `everyone` the statements ignore the list of read persons.
@@ -119,7 +135,7 @@ def prepare_everybody(conn: Connection, params: dict[str, Any]) -> int:
     return persons
 
 
-def run_steps(conn: Connection, params: dict[str, Any], steps: Steps, persons: int) -> dict[str, int]:
+def run_steps(conn: Connection, params: AssessParams, steps: Steps, persons: int) -> dict[str, int]:
     """Run statements in order and return the number of rows of each; `persons` is the number of judged persons.
 
     Work tables are analysed after they were filled, where their statistics matter.

@@ -5,12 +5,17 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from pipeline.publish import inputs
-from pipeline.publish.manifest import JsonObject, Publication
+from pipeline.publish.manifest import Publication
 from transforms.report.progress.content import Report
-from transforms.report.progress.data_correction_notes import NewDelivery, RevokedVersion, data_correction
+from transforms.report.progress.data_correction_notes import (
+    DataCorrection,
+    NewDelivery,
+    RevokedVersion,
+    data_correction,
+)
 
 
-def explain(conn: Connection, last: Publication, before: Report, after: Report, committed_no: int) -> JsonObject:
+def explain(conn: Connection, last: Publication, before: Report, after: Report, committed_no: int) -> DataCorrection:
     """Return what the manifest of a correction states about data that came after the publication `last`.
 
     `before` is the content of `last`, `after` the corrected report; committed_no is the last delivery that it knows.

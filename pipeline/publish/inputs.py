@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, TypedDict, TypeVar, cast
 
 from sqlalchemy import Connection
 
 from pipeline.runtime.database import publisher
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.reasons import MESSAGES_ZH
+from transforms.report.progress.summary import OpenMatters
 from warehouse import statements
 from warehouse.statements import Query
 
@@ -67,6 +68,27 @@ class Watermark:
     waiting_deliveries: int
 
 
+class _OpenDeliveryRow(TypedDict):
+    """Row of publish/read/open_delivery."""
+
+    source: str
+    sender: str
+    period: str
+    version: int
+    delivered_on: date
+    state: str
+    reasons_zh: str | None
+
+
+class _QuarantineRow(TypedDict):
+    """Row of publish/read/quarantine."""
+
+    source: str
+    sender: str
+    reason_code: str
+    quarantined_rows: int
+
+
 CAMPAIGN = Query("publish/read/campaign", Campaign)
 ASSESSMENT = Query("publish/read/assessment", Assessment)
 WATERMARK = Query("publish/read/watermark", Watermark)
@@ -77,11 +99,6 @@ def connect(settings: Settings) -> Iterator[Connection]:
     """Open a connection to the warehouse as the publisher, to read."""
     with publisher(settings).connect() as conn:
         yield conn
-
-
-def rows(conn: Connection, name: str, **params: Any) -> list[dict[str, Any]]:
-    """Return the rows of `sql/<name>.sql` as plain dictionaries."""
-    return [dict(row) for row in statements.run(conn, name, **params).mappings()]
 
 
 def records(conn: Connection, name: str, row: type[RowT], **params: Any) -> list[RowT]:
@@ -143,13 +160,13 @@ def is_all_assessed(conn: Connection, pack_code: str, as_of: date) -> bool:
     return mark.assessed_no >= mark.committed_no and mark.waiting_deliveries == 0 and is_present_pack
 
 
-def open_matters(conn: Connection, pack_code: str, as_of: date) -> dict[str, list[dict[str, Any]]]:
-    """Return deliveries held or rejected and rows quarantined up to a day: JSON-able rows without personal values."""
-    deliveries = rows(conn, "publish/read/open_delivery", pack_code=pack_code, as_of=as_of)
-    quarantine = rows(conn, "publish/read/quarantine", pack_code=pack_code, as_of=as_of)
+def open_matters(conn: Connection, pack_code: str, as_of: date) -> OpenMatters:
+    """Return deliveries held or rejected and rows quarantined up to a day, without personal values."""
+    deliveries = records(conn, "publish/read/open_delivery", _OpenDeliveryRow, pack_code=pack_code, as_of=as_of)
+    quarantine = records(conn, "publish/read/quarantine", _QuarantineRow, pack_code=pack_code, as_of=as_of)
     return {
         "deliveries": [{**row, "delivered_on": row["delivered_on"].isoformat()} for row in deliveries],
         "quarantine": [
-            row | {"reason_zh": MESSAGES_ZH.get(row["reason_code"], row["reason_code"])} for row in quarantine
+            {**row, "reason_zh": MESSAGES_ZH.get(row["reason_code"], row["reason_code"])} for row in quarantine
         ],
     }

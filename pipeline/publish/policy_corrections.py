@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.publish import inputs
-from pipeline.publish.manifest import JsonObject, Publication
+from pipeline.publish.manifest import Publication
 from transforms.policy import Pack, compile_pack
 from transforms.report.progress.compose import Snapshot
-from transforms.report.progress.policy_correction_notes import CorrectedPersons, PolicyCorrection, reason
+from transforms.report.progress.policy_correction_notes import CorrectedPersons, PolicyCorrection, PolicyReason, reason
 from transforms.report.progress.rows import EffectRow
 from warehouse import statements
 from warehouse.statements import Query
@@ -51,7 +51,7 @@ def is_changed_in_ledger(conn: Connection, publication: Publication, until_no: i
     return statements.run(conn, "publish/corrections/policy_coverage_effect", **span).first() is not None
 
 
-def explain(conn: Connection, last: Publication, snapshot: Snapshot, until_no: int, as_of: date) -> JsonObject | None:
+def explain(conn: Connection, last: Publication, snapshot: Snapshot, until_no: int, as_of: date) -> PolicyReason | None:
     """Return what the manifest of a correction states about corrections of the pack since the publication `last`.
 
     `snapshot` is the pack's part of the corrected report; until_no the last assessment that it knows. None if the pack

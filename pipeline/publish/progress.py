@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -20,10 +19,16 @@ from transforms.report.progress.compose import Facts, Snapshot, progress_report
 from transforms.report.progress.content import Report
 from transforms.report.progress.data_correction_notes import data_correction_notes
 from transforms.report.progress.files import WRITER, files
-from transforms.report.progress.history_notes import history_gaps, history_notes
+from transforms.report.progress.history_notes import (
+    HistoryGaps,
+    PastYear,
+    UndeterminedPersons,
+    history_gaps,
+    history_notes,
+)
 from transforms.report.progress.policy_correction_notes import correction_notes
 from transforms.report.progress.rows import CategoryRow, CoverageRow, PayerRow, ProgressRow, TargetRow, UnitRow
-from transforms.report.progress.summary import summary
+from transforms.report.progress.summary import OpenMatters, summary
 from transforms.report.publication import Edition, File, View
 
 
@@ -122,19 +127,20 @@ def facts(conn: Connection, campaign_id: int, known_no: int, as_of: date) -> Fac
     )
 
 
-def history(conn: Connection, pack_code: str) -> JsonObject | None:
+def history(conn: Connection, pack_code: str) -> HistoryGaps | None:
     """Read what is missing of past years now, as counts; None for a pack without waiting or reward rules."""
-    years = inputs.rows(conn, "progress/history_year", pack_code=pack_code)
+    years = inputs.records(conn, "progress/history_year", PastYear, pack_code=pack_code)
     if not years:
         return None
     # reads the dues of every person, therefore only if a rule needs past years
-    return history_gaps(years, inputs.rows(conn, "progress/history_missing", pack_code=pack_code)[0])
+    (persons,) = inputs.records(conn, "progress/history_missing", UndeterminedPersons, pack_code=pack_code)
+    return history_gaps(years, persons)
 
 
-def open_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
+def open_of(publication: Publication) -> OpenMatters:
     """Return the open matters that the manifest of a progress report keeps."""
     keys: JsonObject = dict(publication.manifest)
-    matters: dict[str, list[dict[str, Any]]] = keys["open"]
+    matters: OpenMatters = keys["open"]
     return matters
 
 

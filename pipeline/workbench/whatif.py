@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 
 from pipeline.assess.statements import (
     ASSESS_STATEMENTS,
+    AssessParams,
+    ReadParams,
     prepare_everybody,
     read_facts,
     run_steps,
@@ -64,19 +66,19 @@ def whatif(settings: Settings, new_pack: Pack, business_date: dt.date | None = N
 def _assess_by(conn: Connection, new_pack: Pack, business_date: dt.date | None) -> WhatIf:
     mark, loaded_version = _load_watermark(conn, new_pack)
     day = max(filter(None, (business_date, mark.assessed_on)))
-    params = {
+    params: ReadParams = {
         "campaign_id": campaign_id(new_pack.pack_code),
         "committed_no": mark.committed_no,
         "business_date": day,
     }
     if changed := read_facts(conn, params):
-        numbered = params | {"everyone": False, "assess_no": mark.assess_no}
-        run_steps(conn, numbered, ASSESS_STATEMENTS, changed)
+        old: AssessParams = {**params, "everyone": False, "assess_no": mark.assess_no}
+        run_steps(conn, old, ASSESS_STATEMENTS, changed)
     install.overwrite(conn, new_pack)
     read_facts(conn, params)
     persons = prepare_everybody(conn, params)
-    numbered = params | {"everyone": True, "assess_no": mark.assess_no}
-    run_steps(conn, numbered, statements_before_writing(), persons)
+    new: AssessParams = {**params, "everyone": True, "assess_no": mark.assess_no}
+    run_steps(conn, new, statements_before_writing(), persons)
     impact = measure_impact(conn, campaign_id(new_pack.pack_code))
     return WhatIf(new_pack.pack_code, loaded_version, new_pack.version, day, impact, _refusal(conn, new_pack))
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from rich.panel import Panel
@@ -15,13 +14,12 @@ from pipeline.commands.progress.layout import MAX_LINES, count, fold, panel, tab
 from pipeline.publish.manifest import Manifest
 from transforms.mail.reminder import ExpectedDelivery, missing_lines
 from transforms.policy import Slot
-from transforms.report.progress.history_notes import history_notes
+from transforms.report.progress.history_notes import HistoryGaps, history_notes
+from transforms.report.progress.summary import OpenDelivery, OpenMatters, QuarantinedRows
 from transforms.text.figures import yuan_grouped
 from transforms.text.labels import cadence_label, category_label
 from transforms.text.ratio import BLANK
 from warehouse.statements import Query
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ def missing_deliveries(expected: Sequence[ExpectedDelivery]) -> list[Panel]:
     return [panel(f"Deliveries missing: {len(lines)} sources", fold("\n".join(lines)))] if lines else []
 
 
-def open_tables(matters: Mapping[str, Sequence[Row]], undefined: Sequence[UndefinedAmount]) -> list[Table]:
+def open_tables(matters: OpenMatters, undefined: Sequence[UndefinedAmount]) -> list[Table]:
     """Make the tables of held deliveries, quarantined rows and undefined amounts; a table without rows is left out.
 
     `matters` as `pipeline.publish.inputs.open_matters` reads them.
@@ -136,10 +134,10 @@ def reversals(rows: Sequence[WaitingReversals]) -> list[Table]:
 
 
 def next_steps(
-    matters: Mapping[str, Sequence[Row]],
+    matters: OpenMatters,
     undefined: Sequence[UndefinedAmount],
     household: IncompleteHouseholds,
-    gaps: Row | None,
+    gaps: HistoryGaps | None,
     publications: Sequence[ListedPublication],
     coming: Sequence[Slot],
 ) -> Panel:
@@ -166,7 +164,7 @@ def next_steps(
     return panel("What to do next", fold("\n".join(f"- {step}" for step in steps) or "Nothing waits."))
 
 
-def _held(rows: Sequence[Row]) -> Table:
+def _held(rows: Sequence[OpenDelivery]) -> Table:
     table = table_of(
         "Held or rejected, and why", ("sender", "left"), ("period", "left"), ("state", "left"), ("原因", "left")
     )
@@ -177,7 +175,7 @@ def _held(rows: Sequence[Row]) -> Table:
     return table
 
 
-def _quarantine(lines: Sequence[Row]) -> Table:
+def _quarantine(lines: Sequence[QuarantinedRows]) -> Table:
     """Make the table of quarantined rows by sender and reason, most rows first."""
     table = table_of(
         "Quarantined rows of accepted deliveries, and why", ("sender", "left"), ("rows", "right"), ("原因", "left")
@@ -208,7 +206,7 @@ def _undefined(lines: Sequence[UndefinedAmount]) -> Table:
     return table
 
 
-def _deliveries_to_decide(open_deliveries: Sequence[Row]) -> list[str]:
+def _deliveries_to_decide(open_deliveries: Sequence[OpenDelivery]) -> list[str]:
     by_state = {state: [row for row in open_deliveries if row["state"] == state] for state in ("held", "rejected")}
     steps = []
     if by_state["held"]:
@@ -220,12 +218,12 @@ def _deliveries_to_decide(open_deliveries: Sequence[Row]) -> list[str]:
     return steps
 
 
-def _history_to_ask_for(gaps: Row | None) -> list[str]:
+def _history_to_ask_for(gaps: HistoryGaps | None) -> list[str]:
     if gaps is None or not history_notes(gaps):
         return []
     years = "、".join(str(year) for year in gaps["missing_years"] or gaps["years"])
     return [f"Ask for the enrolment history of {years}: source history (mart.history_missing)."]
 
 
-def _senders(lines: Sequence[Row]) -> str:
+def _senders(lines: Sequence[OpenDelivery] | Sequence[QuarantinedRows]) -> str:
     return "、".join(dict.fromkeys(row["sender"] for row in lines))

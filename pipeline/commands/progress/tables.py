@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from rich.panel import Panel
 from rich.table import Table
@@ -12,7 +11,7 @@ from rich.text import Text
 from pipeline.commands.progress.layout import fold, panel, table_of
 from pipeline.publish.inputs import Assessment
 from transforms.report.progress.content import Line, Report
-from transforms.report.progress.history_notes import complete_text, history_notes
+from transforms.report.progress.history_notes import HistoryGaps, complete_text, history_notes
 from transforms.report.progress.unit_targets import TOTAL, TargetList, UnitTarget
 from transforms.text.figures import yuan_grouped
 from transforms.text.labels import ACCOUNT_LABELS, WAITING_ACCOUNTS, status_label
@@ -175,7 +174,7 @@ def _note(unit: UnitTarget, targets: TargetList) -> str:
     return unit.gap_zh or ("" if unit.base_source == targets.source else unit.base_source)
 
 
-def history(gaps: Mapping[str, Any] | None) -> list[Panel]:
+def history(gaps: HistoryGaps | None) -> list[Panel]:
     """Make the panel of missing history of past years; no panel for a pack without rules about them."""
     if gaps is None:
         return []

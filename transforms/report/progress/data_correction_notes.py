@@ -10,7 +10,6 @@ from transforms.report.progress.content import Line, Report
 from transforms.text.figures import date_zh, yuan_grouped
 from transforms.text.labels import ACCOUNT_LABELS, LIST_MODE_LABELS, list_mode_label, plan_year_label
 
-Row = Mapping[str, Any]
 SPECIAL = "特殊人群"
 PERSONS, FEN = "persons", "fen"
 _MOST = 5
@@ -27,6 +26,47 @@ class NewDelivery(TypedDict):
     delivered_on: date
 
 
+class CorrectedList(TypedDict):
+    """A list that was accepted since a publication, as a manifest keeps it; `delivered_on` is an ISO date."""
+
+    sender: str
+    list_mode: str
+    period: str
+    version: int
+    delivered_on: str
+
+
+class WithdrawnVersion(TypedDict):
+    """A version of a list that was revoked since a publication, as a manifest keeps it."""
+
+    sender: str
+    period: str
+    version: int
+
+
+class ChangedLine(TypedDict):
+    """A printed line with changed figures: [label, unit, difference] each; the unit is `persons` or `fen`."""
+
+    name: str
+    changes: list[list[Any]]
+
+
+class DataCorrection(TypedDict):
+    """What a manifest keeps of a correction that data caused, with names instead of codes.
+
+    `corrects`: number of the corrected correction, 0 for the first publication; `feeds`: [sender, number of feeds].
+    """
+
+    corrects: int
+    lists: list[CorrectedList]
+    feeds: list[list[Any]]
+    taken_back: list[WithdrawnVersion]
+    lines: list[ChangedLine]
+    total: list[list[Any]]
+    years: list[ChangedLine]
+    categories: list[ChangedLine]
+
+
 class RevokedVersion(TypedDict):
     """Row of publish/corrections/data_revoked: a version of a list that was revoked since a publication."""
 
@@ -38,8 +78,8 @@ class RevokedVersion(TypedDict):
 
 def data_correction(
     before: Report, after: Report, deliveries: Sequence[NewDelivery], revoked: Sequence[RevokedVersion]
-) -> dict[str, Any]:
-    """Return what a manifest keeps of a correction, as JSON-able values with names, not codes.
+) -> DataCorrection:
+    """Return what a manifest keeps of a correction.
 
     `before` is the publication that `after` corrects; `deliveries` became effective since, `revoked` no longer are.
     """
@@ -61,7 +101,7 @@ def data_correction(
     }
 
 
-def data_correction_notes(correction: Row) -> tuple[str, ...]:
+def data_correction_notes(correction: DataCorrection) -> tuple[str, ...]:
     """Compose the notes of a correction that data caused, from what its manifest keeps (`data_correction`)."""
     earlier = f"更正第{correction['corrects']}号" if correction["corrects"] else "首次发布"
     head = f"更正说明：本表更正同期报表（{earlier}）。其后收到：{_causes(correction)}。原报表保留不变。"
@@ -76,7 +116,7 @@ def data_correction_notes(correction: Row) -> tuple[str, ...]:
     return tuple(notes) if len(notes) > 1 else (*notes, "与更正前相比：人数和金额未变，只改变目标、基数或名称。")
 
 
-def _list(delivery: NewDelivery) -> dict[str, Any]:
+def _list(delivery: NewDelivery) -> CorrectedList:
     return {
         "sender": delivery["sender"],
         "list_mode": delivery["list_mode"],
@@ -86,7 +126,7 @@ def _list(delivery: NewDelivery) -> dict[str, Any]:
     }
 
 
-def _causes(correction: Row) -> str:
+def _causes(correction: DataCorrection) -> str:
     lists = [
         f"{row['sender']}{row['period']}{list_mode_label(row['list_mode'])}第{row['version']}版"
         f"（{date_zh(date.fromisoformat(row['delivered_on']))}收到）"
@@ -103,20 +143,20 @@ def _other_years(report: Report) -> list[Line]:
     return [line for line in report.plan_years if line.label != plan_year_label(report.header.plan_year)]
 
 
-def _changed(before: Sequence[Line], after: Sequence[Line], payers: Mapping[str, str]) -> list[dict[str, Any]]:
+def _changed(before: Sequence[Line], after: Sequence[Line], payers: Mapping[str, str]) -> list[ChangedLine]:
     """List the printed lines with a changed figure, in the order of the new report; removed lines come last."""
     old, new = {line.label: line for line in before}, {line.label: line for line in after}
-    entries = [
+    entries: list[ChangedLine] = [
         {"name": label, "changes": _changes(old.get(label, Line(label)), new.get(label, Line(label)), payers)}
         for label in [*new, *(label for label in old if label not in new)]
     ]
     return [entry for entry in entries if entry["changes"]]
 
 
-def _of_groups(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _of_groups(entries: list[ChangedLine]) -> list[ChangedLine]:
     """Remove the prefix of special populations from the labels: the heading states it."""
     return [
-        entry | {"changes": [[label.removeprefix(SPECIAL), *rest] for label, *rest in entry["changes"]]}
+        {"name": entry["name"], "changes": [[label.removeprefix(SPECIAL), *rest] for label, *rest in entry["changes"]]}
         for entry in entries
     ]
 

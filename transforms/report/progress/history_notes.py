@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-Row = Mapping[str, Any]
+from collections.abc import Sequence
+from typing import TypedDict
 
 
-def history_gaps(years: Sequence[Row], persons: Row) -> dict[str, Any] | None:
-    """Return what a manifest keeps of the gaps, as JSON-able values; None for a pack without rules about past years.
+class PastYear(TypedDict):
+    """Row of progress/history_year: a past plan year that the pack's rules read, with the number of its deliveries."""
 
-    `years`: plan_year, for_waiting, for_reward, deliveries; `persons`: waiting_persons, reward_persons.
-    """
+    plan_year: int
+    for_waiting: bool
+    for_reward: bool
+    deliveries: int
+
+
+class UndeterminedPersons(TypedDict):
+    """Row of progress/history_missing: enrolled persons without a waiting period or reward, as history is missing."""
+
+    persons: int
+    waiting_persons: int
+    reward_persons: int
+
+
+class HistoryGaps(TypedDict):
+    """What a manifest keeps of missing history; `years` are all past years that the pack's rules read."""
+
+    waiting_persons: int
+    reward_persons: int
+    years: list[int]
+    missing_years: list[int]
+
+
+def history_gaps(years: Sequence[PastYear], persons: UndeterminedPersons) -> HistoryGaps | None:
+    """Return what a manifest keeps of the gaps; None for a pack without rules about past years."""
     if not years:
         return None
     return {
@@ -23,30 +44,30 @@ def history_gaps(years: Sequence[Row], persons: Row) -> dict[str, Any] | None:
     }
 
 
-def is_complete(gaps: Row) -> bool:
+def is_complete(gaps: HistoryGaps) -> bool:
     """Return whether no person's months or reward, and no whole year, is missing."""
     return not (gaps["waiting_persons"] or gaps["reward_persons"] or gaps["missing_years"])
 
 
-def history_notes(gaps: Row | None) -> tuple[str, ...]:
+def history_notes(gaps: HistoryGaps | None) -> tuple[str, ...]:
     """Compose at most one note for officials; none if the pack has no rules about history, or all of it arrived."""
     if gaps is None or is_complete(gaps):
         return ()
     return (f"往年参保记录不全（按最近一次核定）：{'；'.join([*_persons(gaps), *_years(gaps)])}。补送后将重新核定。",)
 
 
-def complete_text(gaps: Row) -> str:
+def complete_text(gaps: HistoryGaps) -> str:
     """Compose the text for a complete history."""
     return f"往年参保记录齐全（{_named(gaps['years'])}）。"
 
 
-def _persons(gaps: Row) -> list[str]:
+def _persons(gaps: HistoryGaps) -> list[str]:
     counts = [("待遇等待期", gaps["waiting_persons"]), ("连续参保激励", gaps["reward_persons"])]
     parts = [f"{count:,}人的{item}" for item, count in counts if count]
     return [f"已参保人员中，{'、'.join(parts)}因未收到本人往年记录，无法核定"] if parts else []
 
 
-def _years(gaps: Row) -> list[str]:
+def _years(gaps: HistoryGaps) -> list[str]:
     missing = gaps["missing_years"]
     return [f"{_named(missing)}未收到任何人的参保记录"] if missing else []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypedDict
 
@@ -13,8 +13,14 @@ from transforms.report.progress.rows import EffectRow
 from transforms.text.figures import date_zh, yuan_grouped
 from transforms.text.labels import ACCOUNT_LABELS, NO_UNIT
 
-Row = Mapping[str, Any]
 _MOST = 30
+
+
+class RuleChange(TypedDict):
+    """A changed rule of a correction: its text for officials, and the ids of the rule before and after."""
+
+    text: str
+    rule_ids: list[str]
 
 
 class PolicyCorrection(TypedDict):
@@ -29,7 +35,7 @@ class PolicyCorrection(TypedDict):
     rule_id: str
     clause: str
     quote: str
-    changes: list[dict[str, Any]]
+    changes: list[RuleChange]
     persons: int
 
 
@@ -40,6 +46,40 @@ class CorrectedPersons(TypedDict):
     persons: int
 
 
+class CorrectionBasis(TypedDict):
+    """A correction of the pack as a manifest keeps it; the dates are ISO dates."""
+
+    old_version: str
+    new_version: str
+    takes_effect: str
+    rule_id: str
+    clause: str
+    quote: str
+    changes: list[RuleChange]
+    business_date: str
+    from_on: str | None
+
+
+class CorrectedUnit(TypedDict):
+    """The effect of the corrections on a unit; `fen` has [label, difference in fen] for each sum that changed."""
+
+    name: str
+    persons: int
+    enrolled_persons: int
+    fen: list[list[Any]]
+
+
+# the key is stored in manifests: true if data changed figures as well
+_DataFlag = TypedDict("_DataFlag", {"others": bool})  # noqa: UP013
+
+
+class PolicyReason(_DataFlag):
+    """What a manifest keeps of the corrections behind a publication, with names instead of codes."""
+
+    corrections: list[CorrectionBasis]
+    units: list[CorrectedUnit]
+
+
 def reason(
     corrections: Sequence[PolicyCorrection],
     effect: Sequence[EffectRow],
@@ -47,8 +87,8 @@ def reason(
     snapshot: Snapshot,
     *,
     has_data_changes: bool,
-) -> dict[str, Any]:
-    """Return what a manifest keeps of the corrections behind a publication, as JSON-able values with names, not codes.
+) -> PolicyReason:
+    """Return what a manifest keeps of the corrections behind a publication, with names instead of codes.
 
     `effect`: rows of the corrections' own change up to the as-of date; `persons` per unit; `snapshot` the pack's part
     of the report; `has_data_changes`: whether later deliveries changed figures as well.
@@ -60,7 +100,7 @@ def reason(
     }
 
 
-def _correction(row: PolicyCorrection) -> dict[str, Any]:
+def _correction(row: PolicyCorrection) -> CorrectionBasis:
     return {
         "old_version": row["old_version"],
         "new_version": row["new_version"],
@@ -69,14 +109,12 @@ def _correction(row: PolicyCorrection) -> dict[str, Any]:
         "clause": row["clause"],
         "quote": row["quote"],
         "changes": row["changes"],
-        "business_date": row["business_date"].isoformat() if row["business_date"] else None,
+        "business_date": row["business_date"].isoformat(),
         "from_on": row["from_on"].isoformat() if row["from_on"] else None,
     }
 
 
-def _units(
-    effect: Sequence[EffectRow], persons: Sequence[CorrectedPersons], snapshot: Snapshot
-) -> list[dict[str, Any]]:
+def _units(effect: Sequence[EffectRow], persons: Sequence[CorrectedPersons], snapshot: Snapshot) -> list[CorrectedUnit]:
     """List the progress units in the notice's order, with the change of every sum that is not zero, fen."""
     unit_of = rollup.progress_units(snapshot.units)
     payers = {payer["payer"]: payer["label_zh"] for payer in snapshot.payers}
@@ -105,7 +143,7 @@ def _units(
     ]
 
 
-def correction_notes(correction: Row) -> tuple[str, ...]:
+def correction_notes(correction: PolicyReason) -> tuple[str, ...]:
     """Compose the notes of a correction that the pack caused, from what its manifest keeps (`reason`)."""
     units = correction["units"]
     heads = [f"更正说明：{_head(row)}" for row in correction["corrections"]]
@@ -117,7 +155,7 @@ def correction_notes(correction: Row) -> tuple[str, ...]:
     return (*heads, *changed, *(effect or no_effect), *total, *other)
 
 
-def _head(row: Row) -> str:
+def _head(row: CorrectionBasis) -> str:
     effective = "追溯生效" if row["from_on"] is None else f"自{_day(row['from_on'])}起生效"
     basis = f"依据{row['clause']}“{row['quote']}”（{row['rule_id']}）" if row["clause"] else "政策包未注明更正依据"
     versions = f"政策包版本{row['old_version'][:12]}改为{row['new_version'][:12]}"
@@ -128,7 +166,7 @@ def _day(iso: str) -> str:
     return date_zh(date.fromisoformat(iso))
 
 
-def _changes(changes: Sequence[Row]) -> str:
+def _changes(changes: Sequence[RuleChange]) -> str:
     texts = [f"{change['text']}{_ids(change['rule_ids'])}" for change in changes[:_MOST]]
     more = f"；另有{len(changes) - _MOST}条" if len(changes) > _MOST else ""
     return f"更正内容：{'；'.join(texts) or '没有改变结果的内容'}{more}。"
@@ -138,11 +176,11 @@ def _ids(rule_ids: Sequence[str]) -> str:
     return f"（{'→'.join(rule_ids)}）" if rule_ids else ""
 
 
-def _unit(unit: Row) -> str:
+def _unit(unit: CorrectedUnit) -> str:
     return f"{unit['name']}{_amounts(unit['persons'], unit['enrolled_persons'], unit['fen'])}"
 
 
-def _total(units: Sequence[Row]) -> str:
+def _total(units: Sequence[CorrectedUnit]) -> str:
     fen: dict[str, int] = defaultdict(int)
     for unit in units:
         for label, amount in unit["fen"]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from transforms.report.progress.content import Line, Report
 from transforms.report.progress.titles import title
@@ -14,6 +13,35 @@ from transforms.text.ratio import BLANK, percent, percent_of_bp
 
 LAGGARDS = 3
 FULL_BP = 10_000
+
+
+class OpenDelivery(TypedDict):
+    """A held or rejected delivery, with the reasons that its sender received; `delivered_on` is an ISO date."""
+
+    source: str
+    sender: str
+    period: str
+    version: int
+    delivered_on: str
+    state: str
+    reasons_zh: str | None
+
+
+class QuarantinedRows(TypedDict):
+    """Number of rows of a source that wait for a correction, for one reason."""
+
+    source: str
+    sender: str
+    reason_code: str
+    quarantined_rows: int
+    reason_zh: str
+
+
+class OpenMatters(TypedDict):
+    """What waits for an official or a sender, as a manifest keeps it."""
+
+    deliveries: list[OpenDelivery]
+    quarantine: list[QuarantinedRows]
 
 
 @dataclass(frozen=True)
@@ -32,8 +60,8 @@ class Summary:
     notes: tuple[str, ...]
 
 
-def summary(report: Report, open_matters: Mapping[str, Sequence[Mapping[str, Any]]]) -> Summary:
-    """Return the summary of one report; `open_matters` as `pipeline.publish.inputs.open_matters` reads them."""
+def summary(report: Report, open_matters: OpenMatters) -> Summary:
+    """Return the summary of one report, with the matters that were open at its day."""
     return Summary(
         title(report),
         _lead(report),
@@ -108,7 +136,7 @@ def _money(report: Report) -> tuple[tuple[str, str], ...]:
     return tuple((label, f"{yuan_grouped(fen)}元") for label, fen in sums)
 
 
-def _open(matters: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[str, ...]:
+def _open(matters: OpenMatters) -> tuple[str, ...]:
     """List held and rejected deliveries, and the sources with quarantined rows, one line each."""
     lines = [
         f"{row['sender']}（{row['period']}，{row['delivered_on']}送达）{state_label(row['state'])}"
