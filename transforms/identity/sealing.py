@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 from transforms.identity.keyring import ALIAS_BYTES, Keyring
 
 KEY = pa.binary(ALIAS_BYTES)
-_PART_TEXTS = 50_000
+PART_TEXTS = 50_000
+"""Texts that are sealed at a time: as Python objects they take ten times the memory."""
 
 
 class Ciphers(NamedTuple):
@@ -25,41 +26,44 @@ class Ciphers(NamedTuple):
 class Sealer:
     """Seals rows with the columns document_number and name. Results depend on texts and keyring only."""
 
-    def __init__(self, keyring: Keyring) -> None:
+    def __init__(self, keyring: Keyring, part_texts: int = PART_TEXTS) -> None:
+        """`part_texts`: texts that are sealed at a time; results do not depend on it."""
         self._keyring = keyring
+        self._part_texts = part_texts
 
     def keys(self, rows: pa.Table) -> pa.Array:
         """Compute the alias key of each row's number, 16 bytes."""
-        return hash_texts(self._keyring, rows["document_number"])
+        return hash_texts(self._keyring, rows["document_number"], self._part_texts)
 
     def ciphers(self, rows: pa.Table) -> Callable[[], Ciphers]:
         """Prepare the encryption; calling the result computes the ciphers of each row's number and name."""
-        return partial(_ciphers, self._keyring, rows.select(["document_number", "name"]))
+        return partial(_ciphers, self._keyring, rows.select(["document_number", "name"]), self._part_texts)
 
     def household_keys(self, rows: pa.Table) -> pa.Array:
         """Compute the keyed hash of each row's household number, which identifies as a name does; null for a blank."""
         numbers = rows["household_no"].combine_chunks()
         texts = pc.binary_join_element_wise("household:", numbers, "").dictionary_encode()
-        keys = hash_texts(self._keyring, texts.dictionary).take(texts.indices)
+        keys = hash_texts(self._keyring, texts.dictionary, self._part_texts).take(texts.indices)
         return pc.if_else(pc.equal(numbers, ""), pa.scalar(None, KEY), keys)
 
 
-def hash_texts(keyring: Keyring, texts: pa.ChunkedArray | pa.Array) -> pa.Array:
+def hash_texts(keyring: Keyring, texts: pa.ChunkedArray | pa.Array, part_texts: int = PART_TEXTS) -> pa.Array:
     """Compute the keyed hash of each text, 16 bytes. `texts` must not contain null."""
-    return _in_parts(texts, keyring.alias_keys, KEY)
+    return _in_parts(texts, keyring.alias_keys, KEY, part_texts)
 
 
-def _ciphers(keyring: Keyring, rows: pa.Table) -> Ciphers:
+def _ciphers(keyring: Keyring, rows: pa.Table, part_texts: int) -> Ciphers:
     """Encrypt numbers and names; each name once, because many persons share a name."""
     names = rows["name"].combine_chunks().dictionary_encode()
-    different = _in_parts(names.dictionary, keyring.encrypt, pa.binary())
-    numbers = _in_parts(rows["document_number"], keyring.encrypt, pa.binary())
+    different = _in_parts(names.dictionary, keyring.encrypt, pa.binary(), part_texts)
+    numbers = _in_parts(rows["document_number"], keyring.encrypt, pa.binary(), part_texts)
     return Ciphers(numbers, different.take(names.indices))
 
 
-def _in_parts(texts: pa.ChunkedArray | pa.Array, seal: Callable[[list[Any]], list[Any]], kind: pa.DataType) -> pa.Array:
-    """Apply `seal` in parts of 50,000 texts: as Python objects they take ten times the memory."""
+def _in_parts(
+    texts: pa.ChunkedArray | pa.Array, seal: Callable[[list[Any]], list[Any]], kind: pa.DataType, part_texts: int
+) -> pa.Array:
     parts = [
-        pa.array(seal(texts.slice(start, _PART_TEXTS).to_pylist()), kind) for start in range(0, len(texts), _PART_TEXTS)
+        pa.array(seal(texts.slice(start, part_texts).to_pylist()), kind) for start in range(0, len(texts), part_texts)
     ]
     return pa.concat_arrays(parts) if parts else pa.array([], kind)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pyarrow as pa
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.session import CIPHER_KEY, HASH_KEY
-from transforms.identity import sealing
 from transforms.identity.keyring import Keyring
 from transforms.identity.sealing import KEY, Sealer
 
@@ -31,10 +29,11 @@ def test_a_table_is_sealed_row_by_row(rows: list[tuple[str, str | None, str | No
     assert sealer.household_keys(table) == pa.array(keys, KEY)
 
 
-def test_many_texts_are_sealed_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_texts_are_sealed_in_parts() -> None:
     table = pa.table(
         {"document_number": [f"{at}" for at in range(7)], "name": ["甲", "乙", "甲", "丙", "丁", "戊", "己"]}
     )
     whole = Sealer(RING).keys(table), Sealer(RING).ciphers(table)()
-    monkeypatch.setattr(sealing, "_PART_TEXTS", 3)
-    assert (Sealer(RING).keys(table), Sealer(RING).ciphers(table)()) == whole
+    for part_texts in (1, 3, 7, 8):
+        sealer = Sealer(RING, part_texts)
+        assert (sealer.keys(table), sealer.ciphers(table)()) == whole
