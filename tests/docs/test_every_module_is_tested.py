@@ -1,8 +1,7 @@
 """Every module of `transforms` and `expectations` has a test file of its own, at the mirrored path.
 
 `transforms/<path>/<module>.py` is tested by `tests/unit/<path>/test_<module>.py`, and `expectations/<module>.py` by
-`tests/unit/expectations/test_<module>.py`. `modules_without_test.txt` lists the modules that are not tested yet: it may
-only become shorter.
+`tests/unit/expectations/test_<module>.py`. A new module comes with its test file.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ import pytest
 
 from tests.docs.plain_english import ROOT
 
-MISSING = Path(__file__).with_name("modules_without_test.txt")
 LEAST_MODULES = 160
 
 
@@ -61,20 +59,10 @@ def untested(root: Path = ROOT) -> list[str]:
     ]
 
 
-def listed() -> list[str]:
-    """Return the modules of the list; a list that was removed is empty."""
-    return MISSING.read_text(encoding="utf-8").split() if MISSING.exists() else []
-
-
 def test_every_module_has_a_mirrored_path_its_own() -> None:
     assert len(modules()) >= LEAST_MODULES
-    missing = [f"{module}: write {mirrored_path(module)}" for module in untested() if module not in listed()]
+    missing = [f"{module}: write {mirrored_path(module)}" for module in untested()]
     assert not missing, "\n".join(missing)
-
-
-def test_the_list_names_only_modules_without_a_test() -> None:
-    wrong = sorted(set(listed()) - set(untested()))
-    assert not wrong, f"tested or gone: take them out of {MISSING.name}: {wrong}"
 
 
 USES = "from transforms.text import ratio\ndef test_x():\n    assert ratio.percent(None)\n"

@@ -39,3 +39,14 @@ def test_nothing_else_is_taken(text: str) -> None:
 def test_a_numeric_cell_stays_a_fault() -> None:
     found = accept_other_documents(resident_documents.parse(pa.array([number(1)]), AS_OF, (), np.array([True])))
     assert not found.valid.any()
+
+
+def test_without_errors_or_without_such_a_form_the_documents_are_returned() -> None:
+    for texts in ([number(1)], [number(1), "待补"]):
+        documents = resident_documents.parse(pa.array(texts), AS_OF, ())
+        assert accept_other_documents(documents) is documents
+
+
+def test_a_null_is_no_document() -> None:
+    accepted = accept_other_documents(resident_documents.parse(pa.array([None, "E12345678"]), AS_OF, ()))
+    assert accepted.valid.tolist() == [False, True]

@@ -179,3 +179,13 @@ def test_no_reason_repeats_a_value_of_the_file() -> None:
     judged = judge_table(raw_table(columns), ROLL_SOURCE, LAYOUTS["roll"], context())
     assert judged.rejecting and not any("秘密" in reason.message_zh for reason in judged.rejecting + judged.holding)
     assert isinstance(judged.values, pa.Table)
+
+
+def test_a_reason_is_at_the_letter_of_its_column() -> None:
+    def columns_of(columns: Mapping[str, Sequence[str]]) -> set[tuple[str, str | None]]:
+        judged = judge_table(raw_table(columns), ROLL_SOURCE, LAYOUTS["roll"], context())
+        return {(reason.code, reason.column) for reason in judged.rejecting + judged.holding}
+
+    assert ("other_place", "C") in columns_of(roll(5, unit=units(3, 5)))
+    assert ("other_place_rows", "C") in columns_of(roll(14, unit=units(3, 14)))
+    assert ("columns_swapped", "A") in columns_of(roll(3, name=[number(at) for at in (1, 2, 3)]))

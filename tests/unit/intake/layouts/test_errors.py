@@ -75,3 +75,12 @@ def test_a_missing_key_is_at_its_closest_parent() -> None:
     tree = read_tree("a:\n  b:\n    c: 1")
     assert place(tree, ["a", "b", "x"]) == " 第2行"
     assert place(tree, ["x"]) == ""
+
+
+def test_punctuation_in_headers_of_further_persons_is_pointed_out() -> None:
+    tree = read_tree("columns: {}\nfurther_persons:\n  - name: [姓名；配偶]")
+    assert explain_punctuation("a.yaml", tree) == [
+        "a.yaml 第3行 further_persons 第1项.name 第1项：姓名；配偶 含有中文标点 ；。请核对："
+        "若要分开几个名称，用英文逗号"
+    ]
+    assert explain_punctuation("a.yaml", read_tree("columns: {name: {headers: [姓名(必填)]}}")) == []

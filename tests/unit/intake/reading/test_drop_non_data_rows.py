@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from tests.support.files.builders import LAYOUTS, number
@@ -95,3 +96,22 @@ def test_the_first_filled_of_the_leading_columns_decides() -> None:
     table = raw_table({"a": ["", "甲", "合计"], "b": ["小计", "合计", "x"]}).table
     total, footer = total_and_footer_rows(table, ["a", "b"], ROLL)
     assert total.tolist() == [True, False, True] and not footer.any()
+
+
+def test_two_cells_with_their_own_header_repeat_it_and_one_does_not() -> None:
+    assert rows_of(kept([ONE, ["姓名", number(2), "乡镇"], TWO])) == [3, 5]
+    assert rows_of(kept([ONE, ["姓名", number(2), "甲镇"], TWO])) == [3, 4, 5]
+
+
+def test_two_cells_with_headers_of_other_columns_begin_a_table_and_one_does_not() -> None:
+    with pytest.raises(ReadRefused, match="tables_stacked") as refusal:
+        kept([ONE, ["乡镇", number(2), "姓名"]])
+    assert refusal.value.reasons[0].row == 4
+    assert rows_of(kept([ONE, ["乡镇", number(2), "甲镇"]])) == [3, 4]
+
+
+def test_numeric_marks_stay_with_their_rows() -> None:
+    raw = kept(
+        [ONE, ["", "", ""], TWO], numeric={"name": np.array([False, False, True]), "label:9": np.array([True] * 3)}
+    )
+    assert {name: marks.tolist() for name, marks in raw.numeric.items()} == {"name": [False, True]}

@@ -44,4 +44,5 @@ def test_an_end_in_the_future_is_no_fault() -> None:
 
 
 def test_no_identity_is_staged() -> None:
+    assert KIND.name == "employee"
     assert KIND.staged == ("row_no", "region", "insured_from", "insured_to")

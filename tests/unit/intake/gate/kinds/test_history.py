@@ -36,4 +36,4 @@ def test_a_file_without_the_column_reports_enrolled_persons() -> None:
 
 def test_the_columns_are_those_of_the_schema_and_no_identity_is_staged() -> None:
     assert ["row_no", *KIND.parse(parser(ROWS, "history"), SOURCE)] == KIND.schema.names
-    assert KIND.staged == ("row_no", "plan_year", "enrolled")
+    assert (KIND.name, KIND.staged) == ("history", ("row_no", "plan_year", "enrolled"))

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import get_args
 
+import pyarrow as pa
 import pytest
 
 from transforms.intake.gate.kinds import registry, tax_feed
-from transforms.intake.gate.kinds.schema import Column, Kind, missing_places
+from transforms.intake.gate.kinds.schema import Column, Kind, missing_places, null_if_blank, person_columns
 from transforms.intake.layouts.model import Kind as KindName
 from warehouse import dictionary
 
@@ -53,3 +54,22 @@ def test_a_column_that_no_kind_declares_is_named() -> None:
         "transforms/intake/gate/kinds/history.py does not declare the column left_over: add it there, "
         "or remove it from table staging.history in sql/schema/staging.sql"
     ]
+
+
+def test_a_column_is_staged_unless_it_states_otherwise() -> None:
+    columns = (Column("row_no", pa.int32()), Column("unit_id"), Column("name", is_staged=False))
+    kind = Kind("example", columns, registry.KINDS["roll"].parse)
+    assert (kind.staged, kind.sealed) == (("row_no", "unit_id"), ("person_key",))
+    assert kind.schema == pa.schema([("row_no", pa.int32()), ("unit_id", pa.string()), ("name", pa.string())])
+
+
+def test_columns_of_a_person_have_a_certificate_only_where_newborns_may_be() -> None:
+    plain = [column.name for column in person_columns()]
+    assert plain == ["row_no", "document_kind", "document_number", "name", "birth_on", "sex"]
+    newborn = [column.name for column in person_columns(may_be_newborn=True)]
+    assert newborn == [*plain, "birth_certificate_no", "stated_birth_on"]
+    assert [column.name for column in person_columns("sex") if column.is_staged] == ["row_no", "sex"]
+
+
+def test_only_a_blank_becomes_null() -> None:
+    assert null_if_blank(pa.array(["", " ", "a", None])).to_pylist() == [None, " ", "a", None]
