@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from expectations import validate_each
 from pipeline.holds.presentation import UNREAD_ZH, FindingCount, Presentation, presentation_of
 from pipeline.intake import gate, outcome
-from pipeline.landing.delivery import Delivery, DeliveryKey, DeliveryStatus, ReasonRecord, find_delivery
+from pipeline.landing.delivery import Delivery, DeliveryKey, DeliveryStatus, find_delivery
 from pipeline.landing.states import set_state
 from pipeline.policy import install, registry
 from pipeline.runtime import locks
@@ -27,6 +27,7 @@ from pipeline.runtime.ids import NoSuchId, complete_id
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.identity.keyring import Keyring
+from transforms.intake.base.reasons import ReasonRecord
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import GateResult
 from transforms.policy import Pack, campaign_id

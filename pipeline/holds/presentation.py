@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TypedDict
 
-from pipeline.landing.delivery import DeliveryStatus, ReasonRecord
-from transforms.intake.base.reasons import MESSAGES_ZH, NO_ROWS, message_zh
+from pipeline.landing.delivery import DeliveryStatus
+from transforms.intake.base.reasons import MESSAGES_ZH, NO_ROWS, ReasonRecord, message_zh
 from transforms.report.feedback.cover import place_zh
 from transforms.text.figures import yuan_grouped
 from transforms.text.labels import list_mode_label

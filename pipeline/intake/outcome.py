@@ -12,12 +12,12 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from pipeline.intake import history_checks
-from pipeline.landing.delivery import Delivery, DeliveryKey, ReasonRecord
+from pipeline.landing.delivery import Delivery, DeliveryKey
 from pipeline.merge import merge, staging
 from pipeline.merge.persons import PersonWriter
 from transforms.identity.keyring import Keyring
 from transforms.identity.sealing import Sealer
-from transforms.intake.base.reasons import NO_ROWS, Reason
+from transforms.intake.base.reasons import NO_ROWS, Reason, ReasonRecord
 from transforms.intake.values.context import GateResult
 from transforms.policy import Pack, campaign_id
 from warehouse import bulk, statements

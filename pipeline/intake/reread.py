@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
-from pipeline.landing.delivery import Delivery, DeliveryKey, ReasonRecord
+from pipeline.landing.delivery import Delivery, DeliveryKey
 from pipeline.landing.states import set_state
 from pipeline.policy import registry
 from pipeline.runtime import locks
@@ -21,6 +21,7 @@ from pipeline.runtime.database import loader
 from pipeline.runtime.ids import NoSuchId, complete_id
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
+from transforms.intake.base.reasons import ReasonRecord
 from transforms.intake.values.context import GateResult
 from transforms.policy import Pack, campaign_id
 from warehouse import statements

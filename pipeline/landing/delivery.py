@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from sqlalchemy import Connection
 
+from transforms.intake.base.reasons import ReasonRecord
 from warehouse.statements import Query
 
 
@@ -17,16 +18,6 @@ class DeliveryKey(TypedDict):
 
     campaign_id: int
     delivery_id: uuid.UUID
-
-
-class ReasonRecord(TypedDict):
-    """One entry of the column `reasons`: a `Reason` as JSON. `row` and `column` are those of the sender's sheet."""
-
-    code: str
-    message_zh: str
-    sheet: str | None
-    row: int | None
-    column: str | None
 
 
 @dataclass(frozen=True)

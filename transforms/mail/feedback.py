@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
+from transforms.intake.base.reasons import ReasonRecord
 from transforms.mail.text import MailText
 from transforms.report.feedback.content import LOADED_STATES
 from transforms.text.labels import STATE_LABELS
@@ -19,7 +19,7 @@ _ONLY_EMPTY = {"no_rows"}
 class UnsentFeedback:
     """One feedback workbook whose sender has not been notified, with the counts of its delivery.
 
-    Row of feedback/unmailed; `reasons` are the JSON reasons of the ledger, with their `code`.
+    Row of feedback/unmailed; `reasons` are those of the ledger.
     """
 
     delivery_id: UUID | str
@@ -36,7 +36,7 @@ class UnsentFeedback:
     clean_count: int | None
     duplicate_count: int | None
     quarantine_count: int | None
-    reasons: Sequence[dict[str, Any]]
+    reasons: Sequence[ReasonRecord]
 
 
 def feedback_mail(place_name: str, feedback: UnsentFeedback) -> MailText:

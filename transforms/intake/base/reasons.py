@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 NO_ROWS = "no_rows"
 """Code of the reason to hold a full list without rows. Such a list was read to its end, so it may be released."""
@@ -160,6 +161,16 @@ class Reason:
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
+
+
+class ReasonRecord(TypedDict):
+    """One entry of the column `reasons`: a `Reason` as JSON. `row` and `column` are those of the sender's sheet."""
+
+    code: str
+    message_zh: str
+    sheet: str | None
+    row: int | None
+    column: str | None
 
 
 class ReadRefused(Exception):  # noqa: N818 - the word of the contract
