@@ -33,10 +33,10 @@ def test_a_line_says_period_list_day_and_delay() -> None:
     assert "- 2019-10 变动名册，应于2019年9月30日前报送，已逾期8天\n" in body
 
 
-@pytest.mark.parametrize(("mode", "is_said"), [("change", True), ("full", False), ("feed", False)])
-def test_only_a_list_of_changes_may_be_empty(mode: str, is_said: bool) -> None:
+@pytest.mark.parametrize(("mode", "is_stated"), [("change", True), ("full", False), ("feed", False)])
+def test_only_a_list_of_changes_may_be_empty(mode: str, is_stated: bool) -> None:
     body = reminder_mail("试点县", 2020, [owes(list_mode=mode)], TODAY).plain
-    assert ("没有变动，也请报送一份无记录的" in body) is is_said
+    assert ("没有变动，也请报送一份无记录的" in body) is is_stated
 
 
 @pytest.mark.parametrize(("count", "lines"), [(40, 40), (41, 40)])

@@ -18,10 +18,10 @@ URL = "postgresql://loader:pw-of-loader@db/warehouse"
 
 
 def test_without_a_variable_there_is_a_checkout_with_one_pack() -> None:
-    found = read_environment({})
-    assert (found.packs, found.held_check_seconds) == ((DEFAULT_PACK,), DEFAULT_HELD_CHECK_SECONDS)
-    assert (found.home, found.policies) == (REPOSITORY / ".campaign", REPOSITORY / "policies")
-    assert found.warehouse_urls() == {} and found.hash_key is None
+    environment = read_environment({})
+    assert (environment.packs, environment.held_check_seconds) == ((DEFAULT_PACK,), DEFAULT_HELD_CHECK_SECONDS)
+    assert (environment.home, environment.policies) == (REPOSITORY / ".campaign", REPOSITORY / "policies")
+    assert environment.warehouse_urls() == {} and environment.hash_key is None
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,13 @@ def test_packs_are_separated_by_commas(text: str, packs: tuple[str, ...]) -> Non
 def test_folders_are_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path / "me"))
-    found = read_environment({"CAMPAIGN_HOME": "state", "CAMPAIGN_POLICIES": "~/packs"})
-    assert (found.home, found.policies) == (tmp_path / "state", tmp_path / "me" / "packs")
+    environment = read_environment({"CAMPAIGN_HOME": "state", "CAMPAIGN_POLICIES": "~/packs"})
+    assert (environment.home, environment.policies) == (tmp_path / "state", tmp_path / "me" / "packs")
 
 
 def test_only_roles_with_a_url_are_listed() -> None:
-    found = read_environment({"CAMPAIGN_WAREHOUSE_URL_LOADER": URL, "CAMPAIGN_WAREHOUSE_URL_AUDITOR": "x"})
-    assert found.warehouse_urls() == {"loader": URL, "auditor": "x"}
+    environment = read_environment({"CAMPAIGN_WAREHOUSE_URL_LOADER": URL, "CAMPAIGN_WAREHOUSE_URL_AUDITOR": "x"})
+    assert environment.warehouse_urls() == {"loader": URL, "auditor": "x"}
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "6h", "1.5", "１０", " 10"])

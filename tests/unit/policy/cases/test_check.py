@@ -14,9 +14,9 @@ LISTED = {"category": "destitute", "cut_off_on": dongan().starts_on}
 
 def case(expect: Any = ({"due_yuan": 250},), **values: Any) -> Case:
     """Make a case that names nothing but a requirement."""
-    usual = {"sentence": "普通居民缴费参保", "requirements": ("DA-02",), "as_of": dongan().ends_on}
-    expectations = tuple(entry(ExpectationText, **one) for one in expect)
-    return Case(entry(CaseText, **usual | values), expectations, "one.yaml", 1)
+    ordinary = {"sentence": "普通居民缴费参保", "requirements": ("DA-02",), "as_of": dongan().ends_on}
+    expectations = tuple(entry(ExpectationText, **expected) for expected in expect)
+    return Case(entry(CaseText, **ordinary | values), expectations, "one.yaml", 1)
 
 
 def test_the_names_of_a_pack() -> None:
@@ -48,8 +48,8 @@ def test_the_names_of_a_pack() -> None:
     ],
 )
 def test_an_unknown_name_is_found_at_its_place(values: dict[str, Any], path: tuple[str | int, ...], name: str) -> None:
-    (found,) = find_unknown_names(KNOWN, case(**values))
-    assert (found.path, found.code) == (path, "cases.unknown") and found.expected_zh.endswith(f" {name}")
+    (unknown,) = find_unknown_names(KNOWN, case(**values))
+    assert (unknown.path, unknown.code) == (path, "cases.unknown") and unknown.expected_zh.endswith(f" {name}")
 
 
 @pytest.mark.parametrize(
@@ -69,10 +69,10 @@ def test_known_names_and_unknown_words_of_a_list_are_right(values: dict[str, Any
 
 
 def test_a_household_that_is_not_written_cannot_be_judged() -> None:
-    (found,) = find_unknown_names(KNOWN, case(expect=({"household_incomplete": False},)))
-    assert (found.path, found.code) == (("expect", 0, "household_incomplete"), "cases.meaning")
+    (unknown,) = find_unknown_names(KNOWN, case(expect=({"household_incomplete": False},)))
+    assert (unknown.path, unknown.code) == (("expect", 0, "household_incomplete"), "cases.meaning")
 
 
 def test_each_plan_year_has_one_expectation() -> None:
-    (found,) = find_unknown_names(KNOWN, case(expect=({"due_yuan": 1}, {"paid_yuan": 1})))
-    assert (found.path, found.expected_zh) == (("expect",), "每个参保年度只写一组结果")
+    (unknown,) = find_unknown_names(KNOWN, case(expect=({"due_yuan": 1}, {"paid_yuan": 1})))
+    assert (unknown.path, unknown.expected_zh) == (("expect",), "每个参保年度只写一组结果")

@@ -26,8 +26,8 @@ ACCOUNT = Account(
 def unmet(*expect: dict[str, Any], account: Account | None = ACCOUNT) -> list[str]:
     """Return the differences between the expectations and the account of 2020, as text."""
     text = entry(CaseText, sentence="特困人员全额资助", requirements=("DA-09",), as_of=date(2020, 2, 1))
-    case = Case(text, tuple(entry(ExpectationText, **one) for one in expect), "one.yaml", 1)
-    return [one.text() for one in differences(case, {2020: account} if account else {}, PACK)]
+    case = Case(text, tuple(entry(ExpectationText, **difference) for difference in expect), "one.yaml", 1)
+    return [difference.text() for difference in differences(case, {2020: account} if account else {}, PACK)]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_an_account_that_is_missing_or_should_be() -> None:
 
 def test_what_changed_between_two_accounts_is_named_once() -> None:
     after = replace(ACCOUNT, status="owing", due_fen=1200, flags=["late"])
-    assert [one.text() for one in changed_values({2020: ACCOUNT}, {2020: after})] == [
+    assert [difference.text() for difference in changed_values({2020: ACCOUNT}, {2020: after})] == [
         "2020年度 参保状态：enrolled → owing", "2020年度 应缴(元)：0 → 12", "2020年度 应有标记：late、over → late",
     ]  # fmt: skip
     assert changed_values({2020: ACCOUNT}, {2020: ACCOUNT}) == changed_values({}, {}) == []

@@ -61,11 +61,11 @@ def test_a_person_is_on_the_roll_of_the_first_unit_unless_the_case_says_otherwis
 
 def test_a_membership_ends_with_a_second_row_and_a_death_is_the_last() -> None:
     listed = {"category": "destitute", "cut_off_on": FIRST, "recognised_on": date(2019, 9, 1), "ended_on": SECOND}
-    found = rows("core.membership_fact", case(lists=(listed,), died_on=DEATH))
-    assert [(row["row_no"], row["op"], row["effective_on"], row["cut_off_on"]) for row in found] == [
+    facts = rows("core.membership_fact", case(lists=(listed,), died_on=DEATH))
+    assert [(row["row_no"], row["op"], row["effective_on"], row["cut_off_on"]) for row in facts] == [
         (1, "add", date(2019, 9, 1), FIRST), (2, "end", SECOND, SECOND), (3, "death", DEATH, DEATH),
     ]  # fmt: skip
-    assert {row["category"] for row in found} == {"destitute"}
+    assert {row["category"] for row in facts} == {"destitute"}
     (alone,) = rows("core.membership_fact", case(died_on=FIRST))
     assert (alone["op"], alone["category"]) == ("death", PACK.categories[0].category)
 
@@ -84,16 +84,16 @@ def test_a_payment_is_of_the_plan_year_and_received_on_the_day_of_payment_by_def
 
 
 def test_a_past_year_of_any_case_counts_as_delivered_once() -> None:
-    found = fact_rows(
+    facts = fact_rows(
         PACK,
         [
             case("甲前年参过保，去年没有", history={2019: False, 2018: True}),
             case("乙去年参过保", FIRST, history={2019: True}),
         ],
     )
-    assert [row["plan_year"] for row in found["core.history_year"]] == [2018, 2019]
-    assert {row["delivery_id"] for row in found["core.history_year"]} == {found["landing.delivery"][0]["delivery_id"]}
-    assert [(row["plan_year"], row["enrolled"]) for row in found["core.history_fact"]] == [
+    assert [row["plan_year"] for row in facts["core.history_year"]] == [2018, 2019]
+    assert {row["delivery_id"] for row in facts["core.history_year"]} == {facts["landing.delivery"][0]["delivery_id"]}
+    assert [(row["plan_year"], row["enrolled"]) for row in facts["core.history_fact"]] == [
         (2019, True),
         (2018, True),
         (2019, False),

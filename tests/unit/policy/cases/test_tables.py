@@ -61,7 +61,7 @@ def test_what_does_not_matter_is_left_out_of_mappings_and_lists() -> None:
 def test_a_wrong_table_is_one_finding_and_no_case(changes: dict[str, Any], path: tuple[str, ...], zh: str) -> None:
     cases, findings = expand(TABLE | changes, ("tables", 3))
     assert cases == []
-    assert [(one.path, one.expected_zh) for one in findings] == [(("tables", 3, *path), zh)]
+    assert [(finding.path, finding.expected_zh) for finding in findings] == [(("tables", 3, *path), zh)]
 
 
 @pytest.mark.parametrize(

@@ -23,23 +23,31 @@ def test_a_first_list_is_full_and_later_ones_are_changes_since_the_last_due_day(
         change_mode="change",
         contact="office",
     )
-    found = [(one.due_on, one.list_mode, one.period, one.covers_after, one.covers_to) for one in expected_of(source)]
-    assert found == [
+    owed = [
+        (delivery.due_on, delivery.list_mode, delivery.period, delivery.covers_after, delivery.covers_to)
+        for delivery in expected_of(source)
+    ]
+    assert owed == [
         (SEPTEMBER, "full", "2019-09", None, SEPTEMBER),
         (OCTOBER, "change", "2019-10", SEPTEMBER, OCTOBER),
         (NOVEMBER, "change", "2019-11", OCTOBER, NOVEMBER),
     ]
-    assert {(one.sender, one.contact, one.rule_id) for one in expected_of(source)} == {("县民政局", "office", "XX-01")}
+    assert {(delivery.sender, delivery.contact, delivery.rule_id) for delivery in expected_of(source)} == {
+        ("县民政局", "office", "XX-01")
+    }
 
 
 def test_a_feed_owes_a_file_for_each_of_its_days_on_the_next_day() -> None:
     source = entry(Source, **FEED, feed_from=date(2019, 12, 31), feed_to=date(2020, 1, 1))
-    found = [(one.due_on, one.period, one.covers_after, one.covers_to) for one in expected_of(source)]
-    assert found == [
+    owed = [
+        (delivery.due_on, delivery.period, delivery.covers_after, delivery.covers_to)
+        for delivery in expected_of(source)
+    ]
+    assert owed == [
         (date(2020, 1, 1), "2019-12-31", date(2019, 12, 30), date(2019, 12, 31)),
         (date(2020, 1, 2), "2020-01-01", date(2019, 12, 31), date(2020, 1, 1)),
     ]
-    assert {one.contact for one in expected_of(source)} == {"tax"}
+    assert {delivery.contact for delivery in expected_of(source)} == {"tax"}
 
 
 def test_a_source_without_days_owes_nothing() -> None:
@@ -51,4 +59,4 @@ def test_deliveries_of_one_day_keep_the_order_of_the_sources() -> None:
     second = entry(Source, **LIST | {"source": "veterans"}, first_due_on=OCTOBER)
     third = entry(Source, **LIST | {"source": "health"}, first_due_on=SEPTEMBER)
     pack = dongan().model_copy(update={"sources": (first, second, third)})
-    assert [one.source for one in expected_deliveries(pack)] == ["health", "civil_affairs", "veterans"]
+    assert [delivery.source for delivery in expected_deliveries(pack)] == ["health", "civil_affairs", "veterans"]

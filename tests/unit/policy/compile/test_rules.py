@@ -101,7 +101,7 @@ WAITING = {"counts_from_year": 2018, "fixed_months": 3, "months_per_missed_year"
         ({"within_months_of_birth": 3}, date(2019, 4, 30)),  # four months of 31 days before 1 September
     ],
 )
-def test_newborns_are_those_whom_a_rule_about_births_can_reach(when: dict[str, Any], first: date | None) -> None:
+def test_a_newborn_is_a_person_that_a_rule_about_births_can_reach(when: dict[str, Any], first: date | None) -> None:
     assert newborn_from(pack(prices=(price(**when),), coverage=(), waiting=())) == first
 
 

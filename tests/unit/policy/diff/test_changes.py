@@ -14,8 +14,8 @@ PACK = dongan()
 
 def change(**changed: Any) -> Change:
     """Return the only difference of a copy of Dong'an's pack with another section."""
-    (found,) = changes_between(PACK, PACK.model_copy(update=changed))
-    return found
+    (difference,) = changes_between(PACK, PACK.model_copy(update=changed))
+    return difference
 
 
 def household(**changed: Any) -> Change:
@@ -24,12 +24,12 @@ def household(**changed: Any) -> Change:
 
 
 def test_a_value_of_a_section_is_named_by_section_and_field() -> None:
-    found = household(whole=False)
-    assert (found.kind, found.section, found.field, found.path) == (
+    difference = household(whole=False)
+    assert (difference.kind, difference.section, difference.field, difference.path) == (
         "changed", "household", "whole", ("household", "whole"),
     )  # fmt: skip
-    assert (found.old, found.new, found.is_citation) == (True, False, False)
-    assert (found.entry.path, found.entry.kind) == (("household",), "changed")
+    assert (difference.old, difference.new, difference.is_citation) == (True, False, False)
+    assert (difference.entry.path, difference.entry.kind) == (("household",), "changed")
 
 
 @pytest.mark.parametrize("field", ["rule_id", "clause", "quote", "inferred"])
@@ -39,21 +39,26 @@ def test_another_source_of_an_equal_rule_is_a_citation(field: str) -> None:
 
 def test_an_acknowledgement_is_a_citation() -> None:
     more = Acknowledgement(warning="doubt.ended", where="units.da-a", reason_zh="已经撤并")
-    found = change(acknowledged=(*PACK.acknowledged, more))
-    assert (found.kind, found.new, found.is_citation) == ("added", more, True)
+    difference = change(acknowledged=(*PACK.acknowledged, more))
+    assert (difference.kind, difference.new, difference.is_citation) == ("added", more, True)
 
 
 def test_a_section_that_comes_or_goes_is_added_or_removed_whole() -> None:
-    found = change(pay_first=None)
-    assert (found.kind, found.path, found.old, found.new) == ("removed", ("pay_first",), PACK.pay_first, None)
-    assert (found.entry.kind, found.is_citation) == ("removed", False)
+    difference = change(pay_first=None)
+    assert (difference.kind, difference.path, difference.old, difference.new) == (
+        "removed",
+        ("pay_first",),
+        PACK.pay_first,
+        None,
+    )
+    assert (difference.entry.kind, difference.is_citation) == ("removed", False)
     (back,) = changes_between(PACK.model_copy(update={"pay_first": None}), PACK)
     assert (back.kind, back.entry.kind) == ("added", "added")
 
 
 def test_an_entry_of_a_list_is_named_by_its_place_in_the_pack_that_has_it() -> None:
-    found = change(payers=PACK.payers[1:])
-    assert (found.kind, found.path, found.old) == ("removed", ("payers", 0), PACK.payers[0])
+    difference = change(payers=PACK.payers[1:])
+    assert (difference.kind, difference.path, difference.old) == ("removed", ("payers", 0), PACK.payers[0])
     (back,) = changes_between(PACK.model_copy(update={"payers": PACK.payers[1:]}), PACK)
     assert (back.kind, back.path, back.new) == ("added", ("payers", 0), PACK.payers[0])
 
@@ -62,17 +67,17 @@ def test_of_a_mapping_the_field_that_holds_it_is_named() -> None:
     index, source = next((i, source) for i, source in enumerate(PACK.sources) if source.categories)
     words = {**source.categories, "新叫法": "destitute"}
     sources = (*PACK.sources[:index], source.model_copy(update={"categories": words}), *PACK.sources[index + 1 :])
-    found = change(sources=sources)
-    assert (found.path, found.field) == (("sources", index, "categories", "新叫法"), "categories")
-    assert (found.old, found.new) == (None, "destitute")
+    difference = change(sources=sources)
+    assert (difference.path, difference.field) == (("sources", index, "categories", "新叫法"), "categories")
+    assert (difference.old, difference.new) == (None, "destitute")
 
 
 def test_an_amount_is_one_value() -> None:
     index = next(i for i, price in enumerate(PACK.prices) if price.price.fen)
     price = PACK.prices[index]
     dearer = price.model_copy(update={"price": price.price.model_copy(update={"fen": 28000})})
-    found = change(prices=(*PACK.prices[:index], dearer, *PACK.prices[index + 1 :]))
-    assert (found.path, found.old, found.new) == (("prices", index, "price"), price.price, dearer.price)
+    difference = change(prices=(*PACK.prices[:index], dearer, *PACK.prices[index + 1 :]))
+    assert (difference.path, difference.old, difference.new) == (("prices", index, "price"), price.price, dearer.price)
 
 
 def test_the_order_of_sections_is_that_of_a_pack() -> None:
@@ -83,5 +88,5 @@ def test_the_order_of_sections_is_that_of_a_pack() -> None:
             "payers": PACK.payers[1:],
         }
     )
-    found = [one.section for one in changes_between(PACK, other)]
-    assert found == sorted(found, key=list(Pack.model_fields).index) and len(found) == 3
+    difference = [changed_value.section for changed_value in changes_between(PACK, other)]
+    assert difference == sorted(difference, key=list(Pack.model_fields).index) and len(difference) == 3

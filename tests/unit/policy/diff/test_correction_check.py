@@ -18,7 +18,7 @@ RULE = next(rule for rule in PACK.subsidies if rule.rule_id == "DA-08")
 
 
 def with_rules(*rules: Subsidy, **changed: Any) -> Pack:
-    """Copy the pack with these rules in the place of DA-08."""
+    """Copy the pack with these rules instead of DA-08."""
     at = PACK.subsidies.index(RULE)
     return PACK.model_copy(update={"subsidies": (*PACK.subsidies[:at], *rules, *PACK.subsidies[at + 1 :])} | changed)
 
@@ -78,12 +78,12 @@ def test_a_section_without_days_cannot_change_from_a_day_on(section: str, change
 
 
 def test_another_order_of_equal_subsidies_is_a_change() -> None:
-    tied = [one.rule_id for one in PACK.subsidies if one.tie_order is not None]
+    tied = [subsidy.rule_id for subsidy in PACK.subsidies if subsidy.tie_order is not None]
     assert len(tied) >= 2
     assert early_changes(PACK, with_rules(rule(tie_order=50)), FROM)
 
 
-def test_the_error_tells_how_a_dated_rule_is_written() -> None:
+def test_the_error_states_how_a_dated_rule_is_written() -> None:
     (problem,) = early_change_error(PACK, FROM, ["DA-08"]).problems
     assert (problem.file, problem.field, problem.code) == ("dongan-2020/pack.yaml", "DA-08", "correction.too_early")
     assert "valid_to: 2019-10-31" in problem.fix_zh and "valid_from: 2019-11-01" in problem.fix_zh

@@ -20,14 +20,14 @@ def test_equal_packs_have_nothing_to_say() -> None:
 
 
 def test_topics_come_in_the_order_of_importance_and_citations_last() -> None:
-    found = compared(
+    comparison = compared(
         household=PACK.household.model_copy(update={"whole": False}),
         decision_date=PACK.decision_date.model_copy(update={"quote": "依据缴费人当前身份"}),
         windows=(PACK.windows[0].model_copy(update={"window_id": "main2"}),),
         subsidies=PACK.subsidies[1:],
     )
-    assert [one.topic for one in found.sentences] == ["资助", "缴费期", OTHER, CITATION]
-    assert sum(len(one.changes) for one in found.sentences) == len(found.changes)
+    assert [part.topic for part in comparison.sentences] == ["资助", "缴费期", OTHER, CITATION]
+    assert sum(len(part.changes) for part in comparison.sentences) == len(comparison.changes)
 
 
 def test_a_new_subsidy_says_who_gets_it_what_is_given_and_what_the_person_pays() -> None:
@@ -58,8 +58,8 @@ def test_a_cheaper_price_says_what_each_unchanged_subsidy_leaves_to_pay() -> Non
         price.model_copy(update={"price": Amount(fen=24000)}) if price.price.fen == 25000 else price
         for price in PACK.prices
     )
-    found = compared(prices=prices)
-    consequences = [one for one in found.sentences if not one.changes]
-    assert {one.topic for one in consequences} == {"资助"}
-    assert "建档立卡贫困人口：财政补助130元不变，个人缴纳由120元改为110元" in [one.text for one in consequences]
-    assert not any("全额" in one.text for one in consequences)
+    comparison = compared(prices=prices)
+    consequences = [part for part in comparison.sentences if not part.changes]
+    assert {part.topic for part in consequences} == {"资助"}
+    assert "建档立卡贫困人口：财政补助130元不变，个人缴纳由120元改为110元" in [part.text for part in consequences]
+    assert not any("全额" in part.text for part in consequences)

@@ -73,7 +73,7 @@ def test_a_value_that_could_not_be_read_is_reported_by_the_reader_only(path: tup
     assert drop_consequences([missing], [("tiers",), (*path, "more")]) == [missing]
 
 
-def test_a_list_whose_items_are_all_wrong_is_not_called_empty() -> None:
+def test_a_list_with_only_wrong_items_is_not_called_empty() -> None:
     """Drop the finding about the list, keep that of its item; an empty list is reported."""
     empty, item = finding("pack.too_short", "prices"), finding("pack.missing", "prices", 0, "price")
     assert drop_consequences([empty, item], []) == [item]
@@ -81,13 +81,13 @@ def test_a_list_whose_items_are_all_wrong_is_not_called_empty() -> None:
 
 
 def test_a_misspelt_key_is_not_missing_too() -> None:
-    """Guess the key that is meant; only a missing key beside it follows from it."""
+    """Guess the key that is meant; only a missing key next to it follows from it."""
     wrong = finding("pack.extra_forbidden", "prices", 0, "plan_yaer")
-    beside, elsewhere = (
+    next_to_it, elsewhere = (
         finding("pack.missing", "prices", 0, "plan_year"),
         finding("pack.missing", "prices", 1, "plan_year"),
     )
-    guessed, other = drop_consequences([wrong, beside, elsewhere], [])
+    guessed, other = drop_consequences([wrong, next_to_it, elsewhere], [])
     assert (guessed.path, guessed.fix_zh) == (wrong.path, "是否应为 plan_year？改正键名，或删除")
     assert other == elsewhere
 

@@ -13,16 +13,16 @@ def finding(*path: str | int) -> Finding:
 
 def test_values_and_keys_with_the_mark_are_found() -> None:
     content = {"title": f"{MARK}标题", "rows": ({"name": "甲", f"{MARK}列名": 1}, f"前{MARK}后"), "year": 2020}
-    found = find_placeholders(content)
-    assert [(item.path, item.code) for item in found] == [
+    marked = find_placeholders(content)
+    assert [(item.path, item.code) for item in marked] == [
         (("title",), CODE), (("rows", 1), CODE), (("rows", 0, f"{MARK}列名"), CODE),
     ]  # fmt: skip
-    assert [item.expected_zh for item in found] == ["此处待填：标题", "此处待填：前后", "此处待填：列名"]
+    assert [item.expected_zh for item in marked] == ["此处待填：标题", "此处待填：前后", "此处待填：列名"]
 
 
 def test_a_mark_alone_is_to_be_filled_in_by_the_notice() -> None:
-    (found,) = find_placeholders({"title": MARK})
-    assert found.expected_zh == "此处待填：按通知填写"
+    (marked,) = find_placeholders({"title": MARK})
+    assert marked.expected_zh == "此处待填：按通知填写"
 
 
 @pytest.mark.parametrize("content", [{}, {"title": "待填"}, {"title": None, "count": 3}, "【待填", None])

@@ -59,16 +59,19 @@ def translated(model: type[Strict], **values: Any) -> Finding:
 def test_an_error_says_what_is_expected(
     model: type[Strict], values: dict[str, Any], path: tuple[str, ...], code: str, zh: str, en: str
 ) -> None:
-    found = translated(model, **values)
-    assert (found.path, found.code) == (("section", 4, *path), f"pack.{code}")
-    assert (found.expected_zh, found.expected_en) == (zh, en)
-    assert found.fix_zh and found.fix_en and found.severity == "error"
+    translation = translated(model, **values)
+    assert (translation.path, translation.code) == (("section", 4, *path), f"pack.{code}")
+    assert (translation.expected_zh, translation.expected_en) == (zh, en)
+    assert translation.fix_zh and translation.fix_en and translation.severity == "error"
 
 
 def test_a_refusal_of_a_model_has_its_own_words() -> None:
-    found = translated(Window, **WINDOW | {"ends_on": date(2019, 8, 31)})
-    assert (found.path, found.code) == (("section", 4), "pack.meaning")
-    assert (found.expected_zh, found.expected_en) == ("starts_on 不得晚于 ends_on", "starts_on is not after ends_on")
+    translation = translated(Window, **WINDOW | {"ends_on": date(2019, 8, 31)})
+    assert (translation.path, translation.code) == (("section", 4), "pack.meaning")
+    assert (translation.expected_zh, translation.expected_en) == (
+        "starts_on 不得晚于 ends_on",
+        "starts_on is not after ends_on",
+    )
 
 
 def test_a_wrong_key_of_a_mapping_is_named_without_pydantics_mark() -> None:
@@ -81,11 +84,17 @@ def test_a_wrong_key_of_a_mapping_is_named_without_pydantics_mark() -> None:
 
 def test_an_error_without_words_keeps_pydantics_text() -> None:
     error: Any = {"type": "surprise", "loc": ("a",), "msg": "Something new", "input": 1}
-    found = translate_error(error, ())
-    assert (found.code, found.expected_zh, found.expected_en) == ("pack.surprise", "值不合规定", "Something new")
+    translation = translate_error(error, ())
+    assert (translation.code, translation.expected_zh, translation.expected_en) == (
+        "pack.surprise",
+        "值不合规定",
+        "Something new",
+    )
 
 
 def test_an_item_of_a_list_is_named_by_its_position() -> None:
     days = {"starts_on": date(2019, 9, 1), "ends_on": date(2019, 9, 1)}
-    found = translated(Publication, made_by="human", report="progress", cadence="day", recipients=("mayor", 5), **days)
-    assert (found.path, found.expected_zh) == (("section", 4, "recipients", 1), "应为文字")
+    translation = translated(
+        Publication, made_by="human", report="progress", cadence="day", recipients=("mayor", 5), **days
+    )
+    assert (translation.path, translation.expected_zh) == (("section", 4, "recipients", 1), "应为文字")

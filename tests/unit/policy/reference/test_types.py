@@ -53,6 +53,6 @@ def test_a_field_is_described_by_its_type_and_its_limits(name: str, kind: str, l
     assert (describe_type(field), describe_limits(field)) == (kind, limits)
 
 
-def test_a_pattern_that_is_said_in_words_is_not_shown_and_any_other_is() -> None:
+def test_a_pattern_with_words_of_its_own_is_not_shown_and_any_other_is() -> None:
     codes = [re.fullmatch(r"form `(.*)`", describe_limits(_Fields.model_fields[name])) for name in ("rule", "code")]
     assert [bool(match) for match in codes] == [False, True]

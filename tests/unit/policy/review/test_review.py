@@ -49,9 +49,9 @@ def test_the_file_of_a_pack_stands_for_its_folder(folder: Path) -> None:
 
 def test_errors_of_a_case_come_before_the_warnings_of_the_pack(folder: Path) -> None:
     edit_case(folder, "[DA-02]", "[DA-99]")
-    first, *others = review(folder)
+    first, *other_problems = review(folder)
     assert (first.file, first.line, first.code) == (f"{DONGAN}/cases/one.yaml", 3, "cases.unknown")
-    assert "error" not in {problem.severity for problem in others}
+    assert "error" not in {problem.severity for problem in other_problems}
 
 
 def test_a_wrong_pack_hides_the_problems_of_its_cases(folder: Path) -> None:

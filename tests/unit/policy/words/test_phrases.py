@@ -59,7 +59,7 @@ def test_labels_of_a_pack_are_found_by_field_and_code() -> None:
     assert ("payer", "fiscal") in labels and ("rule_id", "DA-08") not in labels
 
 
-def test_a_model_is_said_without_citation_defaults_and_what_is_known_already() -> None:
+def test_a_model_is_described_without_citation_defaults_and_known_text() -> None:
     unit = Unit(unit_id="xx-a", name="甲镇", aliases=("甲",), valid_to=date(2019, 12, 31))
     assert model_zh(unit, NAMES).split("，")[1:] == ["名称甲镇", "别名甲", "失效日2019年12月31日"]
     assert "甲镇" not in model_zh(unit, NAMES, but="甲镇")
@@ -91,7 +91,7 @@ def test_a_text_of_more_than_60_characters_is_shortened(length: int, last: str) 
         ),
     ],
 )  # fmt: skip
-def test_the_subject_of_an_entry_tells_it_from_entries_like_it(item: BaseModel, text: str) -> None:
+def test_similar_entries_have_different_subjects(item: BaseModel, text: str) -> None:
     assert subject_zh(item, ("section", 0), NAMES) == text
 
 

@@ -44,7 +44,7 @@ def name_of(field: str, code: str) -> str:
         (PersonConditions(born_in_plan_year=False, within_months_of_birth=3), "非当年出生，出生3个月内"),
     ],
 )
-def test_conditions_are_said_in_the_order_of_a_notice(when: DayConditions, text: str) -> None:
+def test_conditions_are_described_in_the_order_of_a_notice(when: DayConditions, text: str) -> None:
     assert conditions_zh(when, name_of) == text
 
 

@@ -1,4 +1,4 @@
-"""The cover: rows by result add up, sums are said with what is not known, and the next steps fit the state."""
+"""The cover: rows by result add up, sums come with the count of unknown amounts, and the next steps fit the state."""
 
 from typing import Any
 
@@ -69,7 +69,7 @@ def test_rows_that_name_several_persons_are_counted_twice() -> None:
 
 def people(*fen: int | None, waiting: int = 0) -> tuple[Funded, ...]:
     """Make persons of the deduplicated list."""
-    return tuple(Funded((), one, True) for one in fen) + (Funded((), None, False),) * waiting
+    return tuple(Funded((), amount, True) for amount in fen) + (Funded((), None, False),) * waiting
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def people(*fen: int | None, waiting: int = 0) -> tuple[Funded, ...]:
         (people(waiting=2), "待核定"),
     ],
 )
-def test_what_the_funds_give_is_said_with_what_is_not_known(to_fund: tuple[Funded, ...], text: str) -> None:
+def test_the_sum_of_the_funds_comes_with_the_count_of_unknown_amounts(to_fund: tuple[Funded, ...], text: str) -> None:
     assert funded_zh(content(to_fund=to_fund)) == text
     assert cover(content(to_fund=to_fund))["去重后人数（人）"] == str(len(to_fund))
 

@@ -81,24 +81,28 @@ def test_a_package_with_properties_or_a_small_one_may_be_feedback(
 
 
 def test_the_layout_of_the_mark_reads_its_headers_only() -> None:
-    found = mark_layout(layout())
-    assert [column.headers for column in found.columns.values()] == [[header] for header in MARK_HEADERS]
-    assert (found.kind, found.header_within_rows, found.category_words) == ("target_table", 50, {})
+    made = mark_layout(layout())
+    assert [column.headers for column in made.columns.values()] == [[header] for header in MARK_HEADERS]
+    assert (made.kind, made.header_within_rows, made.category_words) == (
+        "target_table",
+        50,
+        {},
+    ) and made.header_rows == 1
 
 
 @pytest.mark.parametrize("name", ["civil_affairs", "roll", "tax", "employee", "targets"])
 def test_key_and_mark_use_columns_that_the_layout_does_not_have(name: str) -> None:
     own = layout(name)
     assert not set(key_columns(own.kind)) & set(own.columns)
-    found = rows_layout(own, [(column, own.label(column)) for column in own.columns])
+    made = rows_layout(own, [(column, own.label(column)) for column in own.columns])
     key, mark = key_columns(own.kind)
-    assert (found.columns[key].headers, found.columns[mark].headers) == ([KEY_HEADER], [MARK_HEADER])
+    assert (made.columns[key].headers, made.columns[mark].headers) == ([KEY_HEADER], [MARK_HEADER])
 
 
 def test_the_shown_columns_are_required_under_their_headings_and_no_other() -> None:
-    found = rows_layout(layout(), [("document_number", "居民证号"), ("name", "姓名")])
-    assert found.columns["document_number"].headers[0] == "居民证号"
-    assert {name for name, column in found.columns.items() if column.required == "always"} == {
+    made = rows_layout(layout(), [("document_number", "居民证号"), ("name", "姓名")])
+    assert made.columns["document_number"].headers[0] == "居民证号"
+    assert {name for name, column in made.columns.items() if column.required == "always"} == {
         "name", "document_number", *key_columns("special_list"),
     }  # fmt: skip
-    assert found.amount_unit == "元" and found.further_persons == []
+    assert made.amount_unit == "元" and made.further_persons == []

@@ -16,6 +16,7 @@ from transforms.report.feedback.masking import masked, shown, visible
         ("12345678901234", "12**********34"),
         ("G1234567", "G1****67"),
         ("12345", "1***5"),
+        ("123", "1*3"),
         ("12", "**"),
         ("", ""),
     ],

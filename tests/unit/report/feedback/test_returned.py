@@ -25,9 +25,9 @@ def back(rows: list[Row]) -> RawTable:
 
 def rows_after(rows: list[Row], base: RawTable = BASE, listed: tuple[int, ...] = (2, 3, 5)) -> list[tuple[object, ...]]:
     """Merge a returned sheet that is right; return row number, name and document number."""
-    found = merged(base, back(rows), "special_list", listed)
-    assert isinstance(found, RawTable), found
-    return [tuple(row.values()) for row in found.table.to_pylist()]
+    version = merged(base, back(rows), "special_list", listed)
+    assert isinstance(version, RawTable), version
+    return [tuple(row.values()) for row in version.table.to_pylist()]
 
 
 def test_a_sheet_without_a_change_is_the_original() -> None:
@@ -64,9 +64,9 @@ def test_a_row_without_a_number_is_new_and_comes_last() -> None:
 def test_a_malformed_row_that_is_filled_in_is_a_row_again() -> None:
     base = raw_table([(2, "张三", NUMBER)], malformed=[3, 4])
     filled = [UNCHANGED[0], ("3", "李四", NUMBER, ""), ("4", "", "", "")]
-    found = merged(base, back(filled), "special_list", (2, 3, 4))
-    assert isinstance(found, RawTable) and found.malformed == [4]
-    assert found.table.to_pylist()[1] == {"row_no": 3, "name": "李四", "document_number": NUMBER}
+    version = merged(base, back(filled), "special_list", (2, 3, 4))
+    assert isinstance(version, RawTable) and version.malformed == [4]
+    assert version.table.to_pylist()[1] == {"row_no": 3, "name": "李四", "document_number": NUMBER}
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_a_malformed_row_that_is_filled_in_is_a_row_again() -> None:
     ],
 )
 def test_a_row_that_cannot_be_identified_refuses_the_workbook(row: Row, kind: tuple[str, str]) -> None:
-    found = merged(BASE, back([*UNCHANGED, row]), "special_list", (2, 3, 5))
-    assert found == [reason_of(kind, 6, "逐行结果")]
+    version = merged(BASE, back([*UNCHANGED, row]), "special_list", (2, 3, 5))
+    assert version == [reason_of(kind, 6, "逐行结果")]
 
 
 def test_a_fault_of_the_reader_goes_with_its_cell() -> None:
@@ -91,3 +91,26 @@ def test_a_fault_of_the_reader_goes_with_its_cell() -> None:
     assert isinstance(corrected, RawTable) and isinstance(left, RawTable) and isinstance(removed, RawTable)
     assert (corrected.faults, removed.faults) == ([], [])
     assert corrected.modified_on == "2019-10-09"
+
+
+def test_a_total_row_is_kept_and_changed_like_any_listed_row_and_removed_if_it_is_missing() -> None:
+    base = raw_table([(2, "张三", NUMBER)], totals=[{"row_no": "3", "name": "合计", "document_number": "1"}])
+    changed = merged(base, back([UNCHANGED[0], ("3", "合计", "2", "")]), "special_list", (2, 3))
+    removed = merged(base, back([UNCHANGED[0]]), "special_list", (2, 3))
+    assert isinstance(changed, RawTable) and isinstance(removed, RawTable)
+    assert changed.totals == [{"row_no": "3", "name": "合计", "document_number": "2"}] and removed.totals == []
+
+
+def test_a_colour_is_asked_about_only_if_it_is_in_the_returned_workbook() -> None:
+    base = raw_table([(2, "张三", NUMBER)], hold_reasons=[("colour_meaning", 2, "A"), ("merged_rows", 2, "B")])
+    sheet = back([UNCHANGED[0]])
+    sheet.hold_reasons = [("colour_meaning", 3, "C")]
+    version = merged(base, sheet, "special_list", (2,))
+    assert isinstance(version, RawTable)
+    assert version.hold_reasons == [("merged_rows", 2, "B"), ("colour_meaning", 3, "C")]
+
+
+def test_a_note_goes_with_its_row() -> None:
+    base = raw_table([(2, "张三", NUMBER), (3, "李四", "")], notes=[(2, "spaces", "A"), (3, "spaces", "A")])
+    version = merged(base, back([UNCHANGED[0]]), "special_list", (2, 3))
+    assert isinstance(version, RawTable) and version.notes == [(2, "spaces", "A")]

@@ -57,9 +57,9 @@ def test_cells_of_the_sender_are_text_without_a_colour() -> None:
     assert cells[1].value.endswith("=1+1") and cells[1].data_type == "s" and cells[2].value == "00012"
 
 
-def test_findings_are_listed_or_said_to_be_none() -> None:
-    found = book(is_compared=True, findings=(FINDING,))["比对结果"]
-    assert texts(found)[1] == ["2", "张三", "1101**1234", "重复报送", "民政名单", "请核对"]
+def test_findings_are_listed_or_the_sheet_states_that_there_are_none() -> None:
+    sheet = book(is_compared=True, findings=(FINDING,))["比对结果"]
+    assert texts(sheet)[1] == ["2", "张三", "1101**1234", "重复报送", "民政名单", "请核对"]
     nothing = book(is_compared=True, not_compared=("职工参保",))["比对结果"]
     assert nothing["A1"].value == "本次报送的人员未发现需要核对的情况。尚未收到职工参保，未作相应比对。"
 

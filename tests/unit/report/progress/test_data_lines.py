@@ -22,8 +22,8 @@ def test_lines_are_ordered_by_year_then_notice_then_category() -> None:
         progress("", 1, money(1)), progress("a", 1, money(1), "old"), progress("a", 1, money(1), "poor"),
         progress("a", 1, money(1)), progress("b", 1, money(1), plan_year=2019), progress("b", 1, money(1)),
     ]  # fmt: skip
-    found = [(line.plan_year, line.unit_id, line.category) for line in data_lines(rows, UNITS, CATEGORIES, PAYERS)]
-    assert found == [
+    keys = [(line.plan_year, line.unit_id, line.category) for line in data_lines(rows, UNITS, CATEGORIES, PAYERS)]
+    assert keys == [
         (2019, "b", "ordinary"), (2020, "b", "ordinary"), (2020, "a", "ordinary"), (2020, "a", "poor"),
         (2020, "a", "old"), (2020, "", "ordinary"),
     ]  # fmt: skip
@@ -32,10 +32,10 @@ def test_lines_are_ordered_by_year_then_notice_then_category() -> None:
 
 def test_codes_have_labels_and_a_word_of_a_list_is_marked() -> None:
     rows = [progress("a", 1, money(0, 1), "unknown:烈属", "fiscal"), progress("", 1, money(0, 1), "poor", "aid")]
-    found = [
+    keys = [
         (line.unit_name, line.category_label, line.payer_label) for line in data_lines(rows, UNITS, CATEGORIES, PAYERS)
     ]
-    assert found == [("甲镇", "烈属（通知未列）", "财政"), ("（单位待定）", "困难", "aid")]
+    assert keys == [("甲镇", "烈属（通知未列）", "财政"), ("（单位待定）", "困难", "aid")]
 
 
 def test_a_line_of_nothing_is_left_out_and_one_of_persons_or_money_is_not() -> None:

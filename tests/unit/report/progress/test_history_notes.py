@@ -1,4 +1,4 @@
-"""Notes about missing past years: what is not known about whom, and no note if nothing is missing."""
+"""Notes about missing past years: persons and years, and no note if nothing is missing."""
 
 import json
 from typing import Any
@@ -16,9 +16,9 @@ def year(plan_year: int, deliveries: int) -> dict[str, Any]:
 def gaps(waiting: int = 0, reward: int = 0, *missing: int) -> dict[str, Any]:
     """Return the gaps of 2018 and 2019 as a manifest keeps them."""
     years = [year(2018, 2018 not in missing), year(2019, 2019 not in missing)]
-    found = history_gaps(years, {"waiting_persons": waiting, "reward_persons": reward})
-    assert found is not None
-    return json.loads(json.dumps(found))
+    kept = history_gaps(years, {"waiting_persons": waiting, "reward_persons": reward})
+    assert kept is not None
+    return json.loads(json.dumps(kept))
 
 
 def test_a_pack_without_rules_about_past_years_has_no_gaps() -> None:
@@ -33,12 +33,12 @@ def test_what_a_manifest_keeps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "complete"),
+    ("missing", "complete"),
     [(gaps(), True), (gaps(1), False), (gaps(0, 1), False), (gaps(0, 0, 2018), False)],
 )
-def test_a_history_is_complete_without_a_person_or_year_missing(found: dict[str, Any], complete: bool) -> None:
-    assert is_complete(found) is complete
-    assert (history_notes(found) == ()) is complete
+def test_a_history_is_complete_without_a_person_or_year_missing(missing: dict[str, Any], complete: bool) -> None:
+    assert is_complete(missing) is complete
+    assert (history_notes(missing) == ()) is complete
 
 
 def test_one_note_names_persons_and_years() -> None:

@@ -55,16 +55,16 @@ def test_a_village_counts_for_its_town_and_units_are_in_the_notices_order() -> N
         effect("a1", -1, money(0, 1000, refundable=200)),
         effect("a", 0, money(0, 300)),
     ]
-    found = notes(*rows, persons=[{"unit_id": "a1", "persons": 2}, {"unit_id": "b", "persons": 1}])
-    assert found[2] == (
+    texts = notes(*rows, persons=[{"unit_id": "a1", "persons": 2}, {"unit_id": "b", "persons": 1}])
+    assert texts[2] == (
         "更正影响（截至本表日期）：甲镇2人，参保人数-1人，财政资助+13.00元，待退+2.00元；乙镇1人，财政资助+5.00元。"
     )
-    assert found[3] == "更正影响合计：3人，参保人数-1人，财政资助+18.00元，待退+2.00元。"
+    assert texts[3] == "更正影响合计：3人，参保人数-1人，财政资助+18.00元，待退+2.00元。"
 
 
 def test_one_unit_needs_no_sum() -> None:
-    found = notes(effect("", 0, money(0, -700), "aid"), persons=[{"unit_id": "gone", "persons": 1}])
-    assert found[2:] == ("更正影响（截至本表日期）：（单位待定）1人，救助资金资助-7.00元。",)
+    texts = notes(effect("", 0, money(0, -700), "aid"), persons=[{"unit_id": "gone", "persons": 1}])
+    assert texts[2:] == ("更正影响（截至本表日期）：（单位待定）1人，救助资金资助-7.00元。",)
 
 
 def test_sums_that_cancel_each_other_are_no_change() -> None:

@@ -25,18 +25,18 @@ def test_an_account_that_is_zero_everywhere_has_no_column_but_every_fund_has() -
     none = Money(100, 0, 100)
     lines = tuple(replace(line, money=none, fund_fen_by_payer={}) for line in REPORT.units)
     total, years = replace(REPORT.total, money=none), tuple(replace(line, money=none) for line in REPORT.plan_years)
-    found = list(columns(replace(REPORT, units=lines, total=total, plan_years=years)))
-    assert found[8:] == ["个人缴费到账（元）", "财政资助（元）", "救助资金资助（元）"]
+    by_heading = list(columns(replace(REPORT, units=lines, total=total, plan_years=years)))
+    assert by_heading[8:] == ["个人缴费到账（元）", "财政资助（元）", "救助资金资助（元）"]
     late = replace(years[0], money=Money(100, 0, 99, 0, 1))
     assert "待报销（元）" in columns(replace(REPORT, units=lines, total=total, plan_years=(late,)))
 
 
 def test_a_column_speaks_of_its_kinds_of_line() -> None:
-    found = columns()
-    assert found["完成率排名"].kinds == {UNITS}
-    assert found["参保人数（人）"].kinds == {UNITS, TOTAL, YEARS}
-    assert found["特殊人群参保率"].kinds == {UNITS, TOTAL, CATEGORIES}
-    assert found["个人缴费到账（元）"].kinds == {UNITS, TOTAL, YEARS}
+    by_heading = columns()
+    assert by_heading["完成率排名"].kinds == {UNITS}
+    assert by_heading["参保人数（人）"].kinds == {UNITS, TOTAL, YEARS}
+    assert by_heading["特殊人群参保率"].kinds == {UNITS, TOTAL, CATEGORIES}
+    assert by_heading["个人缴费到账（元）"].kinds == {UNITS, TOTAL, YEARS}
 
 
 def test_what_a_line_shows() -> None:
@@ -52,9 +52,9 @@ def test_what_is_not_known_is_no_figure() -> None:
 
 
 def test_a_missed_goal_is_that_of_its_own_column() -> None:
-    found = columns()
+    by_heading = columns()
     line = Line("甲镇", misses_special=True)
-    missed = [heading for heading, field in found.items() if field.is_missed is not None and field.is_missed(line)]
+    missed = [heading for heading, field in by_heading.items() if field.is_missed is not None and field.is_missed(line)]
     assert missed == ["特殊人群参保率"]
 
 

@@ -19,8 +19,8 @@ def test_a_loop_of_units_counts_for_none() -> None:
 
 def test_progress_units_are_in_the_order_of_the_notice() -> None:
     units = [unit("b", "乙", 2), unit("c", "丙", 2), unit("a", "甲", 3), unit("v", "村", 1, "a", False)]
-    assert [one["unit_id"] for one in rollup.in_notice_order(units)] == ["b", "c", "a"]
-    assert [one["unit_id"] for one in rollup.in_notice_order(units[1::-1])] == ["b", "c"]
+    assert [row["unit_id"] for row in rollup.in_notice_order(units)] == ["b", "c", "a"]
+    assert [row["unit_id"] for row in rollup.in_notice_order(units[1::-1])] == ["b", "c"]
 
 
 ROWS = [

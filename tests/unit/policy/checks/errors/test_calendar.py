@@ -19,8 +19,8 @@ def window(group: str, starts_on: date, ends_on: date) -> Window:
 
 def series(**values: Any) -> Publication:
     """Make a monthly series of progress over September."""
-    usual = {"made_by": "product", "report": "progress", "cadence": "month", "recipients": ("mayor",)}
-    return entry(Publication, **usual | {"starts_on": FIRST, "ends_on": LAST} | values)
+    defaults = {"made_by": "product", "report": "progress", "cadence": "month", "recipients": ("mayor",)}
+    return entry(Publication, **defaults | {"starts_on": FIRST, "ends_on": LAST} | values)
 
 
 @pytest.mark.parametrize(
@@ -35,13 +35,13 @@ def series(**values: Any) -> Publication:
 )
 def test_a_group_has_one_window_on_a_day(groups: tuple[str, str], starts_on: date, overlap: bool) -> None:
     windows = window(groups[0], FIRST, LAST), window(groups[1], starts_on, date(2019, 10, 31))
-    found = list(windows_do_not_overlap(windows))
-    assert [(one.path, one.code) for one in found] == [(("windows", 1), "pack.window_overlap")] * overlap
+    findings = list(windows_do_not_overlap(windows))
+    assert [(finding.path, finding.code) for finding in findings] == [(("windows", 1), "pack.window_overlap")] * overlap
 
 
 def test_the_later_window_of_the_file_is_named_even_if_it_begins_earlier() -> None:
-    (found,) = windows_do_not_overlap((window("special", LAST, LAST), window("special", FIRST, LAST)))
-    assert found.path == ("windows", 1)
+    (findings,) = windows_do_not_overlap((window("special", LAST, LAST), window("special", FIRST, LAST)))
+    assert findings.path == ("windows", 1)
 
 
 @pytest.mark.parametrize(
@@ -57,5 +57,5 @@ def test_the_later_window_of_the_file_is_named_even_if_it_begins_earlier() -> No
     ],
 )
 def test_series_share_a_slot_wholly_or_not_at_all(values: dict[str, Any], overlap: bool) -> None:
-    found = list(slots_are_distinct((series(), series(**values))))
-    assert [(one.path, one.code) for one in found] == [(("publications", 1), "pack.slot")] * overlap
+    findings = list(slots_are_distinct((series(), series(**values))))
+    assert [(finding.path, finding.code) for finding in findings] == [(("publications", 1), "pack.slot")] * overlap

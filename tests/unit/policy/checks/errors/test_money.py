@@ -32,13 +32,13 @@ def price(fen: int = 25000, **values: Any) -> Price:
 
 def gives(fen: int, payer: str = "fiscal", **values: Any) -> Subsidy:
     """Make a subsidy of this amount."""
-    usual = {"category": "poor", "kind": "amount", "payer": payer, "amount_fen": fen}
-    return entry(Subsidy, **usual | values)
+    defaults = {"category": "poor", "kind": "amount", "payer": payer, "amount_fen": fen}
+    return entry(Subsidy, **defaults | values)
 
 
-def found(findings: Any) -> list[tuple[str, str]]:
+def places_of(findings: Any) -> list[tuple[str, str]]:
     """Return (dotted path, code) of each finding."""
-    return [(".".join(map(str, one.path)), one.code) for one in findings if isinstance(one, Finding)]
+    return [(".".join(map(str, finding.path)), finding.code) for finding in findings if isinstance(finding, Finding)]
 
 
 def table(total: int, text: str | None = None) -> TargetTable:
@@ -63,11 +63,11 @@ def table(total: int, text: str | None = None) -> TargetTable:
     ],
 )
 def test_a_printed_total_is_the_sum_or_its_text_states_the_sum(total: int, text: str | None, codes: list[str]) -> None:
-    assert [code for _, code in found(target_totals_are_sums((table(total, text),)))] == codes
+    assert [code for _, code in places_of(target_totals_are_sums((table(total, text),)))] == codes
 
 
 def test_a_table_without_a_total_has_none_to_compare() -> None:
-    assert found(target_totals_are_sums((table(12).model_copy(update={"printed_total": None}),))) == []
+    assert places_of(target_totals_are_sums((table(12).model_copy(update={"printed_total": None}),))) == []
 
 
 @pytest.mark.parametrize(
@@ -83,11 +83,11 @@ def test_funding_is_the_sum_of_its_parts_and_its_personal_part_is_the_price(
     personal: int, total: int | None, paths: list[str]
 ) -> None:
     funding = entry(Funding, personal_fen=personal, fiscal_fen=52000, fiscal_is_minimum=True, total_fen=total)
-    assert found(funding_adds_up(funding, CAMPAIGN, (price(),), ())) == [(path, "pack.total") for path in paths]
+    assert places_of(funding_adds_up(funding, CAMPAIGN, (price(),), ())) == [(path, "pack.total") for path in paths]
 
 
 def test_a_notice_without_funding_has_nothing_to_add_up() -> None:
-    assert found(funding_adds_up(None, CAMPAIGN, (price(),), ())) == []
+    assert places_of(funding_adds_up(None, CAMPAIGN, (price(),), ())) == []
 
 
 def test_the_text_about_funding_states_yuan() -> None:
@@ -95,7 +95,7 @@ def test_the_text_about_funding_states_yuan() -> None:
         Funding, personal_fen=25050, fiscal_fen=52000, fiscal_is_minimum=True, total_fen=77000,
         total_acknowledged="两项相加为770.5元",
     )  # fmt: skip
-    assert found(funding_adds_up(funding, CAMPAIGN, (price(25050),), ())) == []
+    assert places_of(funding_adds_up(funding, CAMPAIGN, (price(25050),), ())) == []
 
 
 LATE = price(when={"phase": "late"})
@@ -123,7 +123,7 @@ UNDEFINED = entry(Price, plan_year=2020, price={"undefined": "不明"})
 def test_every_payable_year_and_phase_has_one_price(
     campaign: Campaign, prices: tuple[Price, ...], problems: list[tuple[str, str]]
 ) -> None:
-    assert found(prices_are_complete(campaign, prices, ())) == problems
+    assert places_of(prices_are_complete(campaign, prices, ())) == problems
 
 
 def test_every_tier_has_its_price() -> None:
@@ -137,13 +137,13 @@ def test_every_tier_has_its_price() -> None:
 
 @pytest.mark.parametrize(("personal", "is_right"), [(12000, True), (11999, False), (12001, False)])
 def test_a_subsidy_and_what_the_person_pays_make_the_price(personal: int, is_right: bool) -> None:
-    problems = found(subsidies_fit_standard((gives(13000, personal_fen=personal),), CAMPAIGN, (price(),), ()))
+    problems = places_of(subsidies_fit_standard((gives(13000, personal_fen=personal),), CAMPAIGN, (price(),), ()))
     assert problems == ([] if is_right else [("subsidies.0.personal_fen", "pack.total")])
 
 
 def test_what_a_tracked_person_pays_is_the_price() -> None:
     tracked = entry(Subsidy, category="student", kind="none", reason="只登记", personal_fen=25000)
-    assert found(subsidies_fit_standard((tracked,), CAMPAIGN, (price(),), ())) == []
+    assert places_of(subsidies_fit_standard((tracked,), CAMPAIGN, (price(),), ())) == []
 
 
 OCTOBER = {"valid_to": date(2019, 10, 31)}
@@ -166,17 +166,17 @@ NOVEMBER = {"valid_from": date(2019, 11, 1)}
     ],
 )
 def test_equal_subsidies_of_different_payers_have_an_order(first: Subsidy, second: Subsidy, ties: bool) -> None:
-    problems = found(ties_are_ordered((first, second), CAMPAIGN, (price(),), (), None))
+    problems = places_of(ties_are_ordered((first, second), CAMPAIGN, (price(),), (), None))
     assert problems == [("subsidies.1", "pack.tie")] * ties
 
 
 def test_an_order_of_categories_leaves_no_tie() -> None:
     several = entry(Several, method="order", order=("poor",))
-    assert found(ties_are_ordered((gives(100), gives(100, "aid")), CAMPAIGN, (price(),), (), several)) == []
+    assert places_of(ties_are_ordered((gives(100), gives(100, "aid")), CAMPAIGN, (price(),), (), several)) == []
 
 
 def test_an_appraisal_is_worth_the_sum_of_its_items() -> None:
     appraisal = dongan().appraisal
-    assert appraisal is not None and found(appraisal_adds_up(appraisal)) == found(appraisal_adds_up(None)) == []
+    assert appraisal is not None and places_of(appraisal_adds_up(appraisal)) == places_of(appraisal_adds_up(None)) == []
     less = appraisal.model_copy(update={"total_points": 99})
-    assert found(appraisal_adds_up(less)) == [("appraisal.total_points", "pack.total")]
+    assert places_of(appraisal_adds_up(less)) == [("appraisal.total_points", "pack.total")]

@@ -13,14 +13,16 @@ from transforms.policy.model.subsidies import Category, Payer, Subsidy
 PACK = dongan()
 
 
-def found(findings: Any) -> list[tuple[str, str, str]]:
+def places_of(findings: Any) -> list[tuple[str, str, str]]:
     """Return (dotted path, code, first word of what is expected) of each finding."""
-    return [(".".join(map(str, one.path)), one.code, one.expected_zh.split()[0]) for one in findings]
+    return [(".".join(map(str, item.path)), item.code, item.expected_zh.split()[0]) for item in findings]
 
 
 def tree(*children: dict[str, Any]) -> UnitTree:
     """Make a tree under the county."""
-    return entry(UnitTree, root=Unit(unit_id="xx-county", name="某县"), children=tuple(Unit(**one) for one in children))
+    return entry(
+        UnitTree, root=Unit(unit_id="xx-county", name="某县"), children=tuple(Unit(**item) for item in children)
+    )
 
 
 TOWN, VILLAGE = {"unit_id": "xx-a", "name": "甲镇"}, {"unit_id": "xx-b", "name": "乙镇"}
@@ -37,13 +39,13 @@ TOWN, VILLAGE = {"unit_id": "xx-a", "name": "甲镇"}, {"unit_id": "xx-b", "name
     ],
 )
 def test_units_have_their_own_ids_and_names(second: dict[str, Any], problem: tuple[str, str, str] | None) -> None:
-    assert found(names.units_are_distinct(tree(TOWN, second))) == ([problem] if problem else [])
+    assert places_of(names.units_are_distinct(tree(TOWN, second))) == ([problem] if problem else [])
 
 
 def test_a_successor_is_a_unit_of_the_tree() -> None:
     gone = TOWN | {"valid_to": PACK.starts_on}
-    assert found(names.units_are_distinct(tree(gone | {"successors": ("xx-b",)}, VILLAGE))) == []
-    assert found(names.units_are_distinct(tree(gone | {"successors": ("xx-c",)}, VILLAGE))) == [
+    assert places_of(names.units_are_distinct(tree(gone | {"successors": ("xx-b",)}, VILLAGE))) == []
+    assert places_of(names.units_are_distinct(tree(gone | {"successors": ("xx-c",)}, VILLAGE))) == [
         ("units.children.0.successors.0", "pack.unknown_name", "xx-c")
     ]
 
@@ -61,16 +63,16 @@ def test_a_successor_is_a_unit_of_the_tree() -> None:
 def test_a_table_has_one_row_for_each_unit(units: tuple[str, ...], problems: list[tuple[str, str, str]]) -> None:
     rows = tuple({"unit_id": unit, "persons": 1} for unit in units)
     table = entry(TargetTable, table="main", set_by="own", status="正式", source="附件", printed_total=None, rows=rows)
-    assert found(names.targets_name_units(tree(TOWN, VILLAGE), (table,))) == problems
+    assert places_of(names.targets_name_units(tree(TOWN, VILLAGE), (table,))) == problems
 
 
 def test_exactly_one_table_measures_progress_and_tables_have_names_of_their_own() -> None:
     (table,) = PACK.targets
     idle = table.model_copy(update={"is_measured": False, "table": "other"})
-    assert found(names.target_tables_are_distinct((table, idle))) == []
+    assert places_of(names.target_tables_are_distinct((table, idle))) == []
     for tables in ((idle,), (table, table.model_copy(update={"table": "other"}))):
-        assert [code for _, code, _ in found(names.target_tables_are_distinct(tables))] == ["pack.measured_table"]
-    assert found(names.target_tables_are_distinct((table, idle.model_copy(update={"table": table.table})))) == [
+        assert [code for _, code, _ in places_of(names.target_tables_are_distinct(tables))] == ["pack.measured_table"]
+    assert places_of(names.target_tables_are_distinct((table, idle.model_copy(update={"table": table.table})))) == [
         ("targets.1.table", "pack.repeated_name", table.table)
     ]
 
@@ -84,9 +86,9 @@ def test_exactly_one_table_measures_progress_and_tables_have_names_of_their_own(
 )  # fmt: skip
 def test_a_code_is_listed_once(section: str, field: str) -> None:
     lists = {name: getattr(PACK, name) for name in ("payers", "categories", "recipients", "windows", "sources")}
-    assert found(names.codes_are_distinct(*lists.values())) == []
+    assert places_of(names.codes_are_distinct(*lists.values())) == []
     entries = (*lists[section], lists[section][0])
-    (problem,) = found(names.codes_are_distinct(*(lists | {section: entries}).values()))
+    (problem,) = places_of(names.codes_are_distinct(*(lists | {section: entries}).values()))
     assert problem == (f"{section}.{len(entries) - 1}.{field}", "pack.repeated_name", getattr(entries[0], field))
 
 
@@ -96,9 +98,9 @@ FISCAL = entry(Payer, payer="fiscal", label_zh="财政")
 
 def test_a_subsidy_names_a_category_and_a_fund_that_are_listed_and_each_category_has_a_rule() -> None:
     rule = entry(Subsidy, category="poor", kind="full", payer="fiscal")
-    assert found(names.subsidies_name_known((rule,), (POOR,), (FISCAL,))) == []
+    assert places_of(names.subsidies_name_known((rule,), (POOR,), (FISCAL,))) == []
     other = entry(Subsidy, category="rich", kind="full", payer="lottery")
-    assert found(names.subsidies_name_known((other,), (POOR,), (FISCAL,))) == [
+    assert places_of(names.subsidies_name_known((other,), (POOR,), (FISCAL,))) == [
         ("subsidies.0.category", "pack.unknown_name", "rich"),
         ("subsidies.0.payer", "pack.unknown_name", "lottery"),
         ("categories.0.category", "pack.unknown_name", "poor"),
@@ -106,18 +108,18 @@ def test_a_subsidy_names_a_category_and_a_fund_that_are_listed_and_each_category
 
 
 def test_sources_name_listed_categories_and_none_of_the_needed_ones_is_missing() -> None:
-    assert found(names.sources_name_categories(PACK.sources, PACK.categories)) == []
-    assert found(names.sources_are_complete(PACK.sources)) == []
-    without = tuple(one for one in PACK.sources if one.source not in ("tax", "targets"))
-    assert [name for _, _, name in found(names.sources_are_complete(without))] == ["tax", "targets"]
-    left = tuple(one for one in PACK.categories if one.category != "destitute")
-    problems = found(names.sources_name_categories(PACK.sources, left))
+    assert places_of(names.sources_name_categories(PACK.sources, PACK.categories)) == []
+    assert places_of(names.sources_are_complete(PACK.sources)) == []
+    without = tuple(item for item in PACK.sources if item.source not in ("tax", "targets"))
+    assert [name for _, _, name in places_of(names.sources_are_complete(without))] == ["tax", "targets"]
+    left = tuple(item for item in PACK.categories if item.category != "destitute")
+    problems = places_of(names.sources_name_categories(PACK.sources, left))
     assert problems and {(code, name) for _, code, name in problems} == {("pack.unknown_name", "destitute")}
 
 
 def test_a_publication_goes_to_a_listed_office() -> None:
-    assert found(names.publications_name_recipients(PACK.publications, PACK.recipients)) == []
-    problems = found(names.publications_name_recipients(PACK.publications[:1], ()))
+    assert places_of(names.publications_name_recipients(PACK.publications, PACK.recipients)) == []
+    problems = places_of(names.publications_name_recipients(PACK.publications[:1], ()))
     assert problems == [
         (f"publications.0.recipients.{i}", "pack.unknown_name", code)
         for i, code in enumerate(PACK.publications[0].recipients)
@@ -129,30 +131,30 @@ def test_an_appraisal_names_listed_categories() -> None:
     assert appraisal is not None
     items = (appraisal.items[0].model_copy(update={"category": "rich"}), *appraisal.items[1:])
     other = appraisal.model_copy(update={"items": items})
-    assert found(names.appraisal_names_categories(appraisal, PACK.categories)) == []
-    assert found(names.appraisal_names_categories(None, ())) == []
-    assert found(names.appraisal_names_categories(other, PACK.categories)) == [
+    assert places_of(names.appraisal_names_categories(appraisal, PACK.categories)) == []
+    assert places_of(names.appraisal_names_categories(None, ())) == []
+    assert places_of(names.appraisal_names_categories(other, PACK.categories)) == [
         ("appraisal.items.0.category", "pack.unknown_name", "rich")
     ]
 
 
 def test_a_pack_lies_in_the_folder_of_its_code() -> None:
-    assert found(names.code_is_folder("a-2020", "a-2020")) == []
-    assert found(names.code_is_folder("a-2020", "b-2020")) == [("pack_code", "pack.folder", "应与文件夹名")]
+    assert places_of(names.code_is_folder("a-2020", "a-2020")) == []
+    assert places_of(names.code_is_folder("a-2020", "b-2020")) == [("pack_code", "pack.folder", "应与文件夹名")]
 
 
 def test_a_rule_id_is_used_once_in_all_sections() -> None:
-    assert found(names.rules_are_distinct(dongan_sections())) == []
+    assert places_of(names.rules_are_distinct(dongan_sections())) == []
     household = PACK.household.model_copy(update={"rule_id": "DA-08"})
-    problems = found(names.rules_are_distinct(dongan_sections(household=household)))
+    problems = places_of(names.rules_are_distinct(dongan_sections(household=household)))
     assert [(code, name) for _, code, name in problems] == [("pack.repeated_name", "DA-08")]
 
 
 def test_every_requirement_is_answered_and_no_other_is_cited() -> None:
     right, fewer, more = (entry(Requirements, prefix="DA", count=count) for count in (26, 25, 27))
     whole = dongan_sections()
-    assert found(names.requirements_are_known(whole, right)) == []
-    assert {(code, name) for _, code, name in found(names.requirements_are_known(whole, fewer))} == {
+    assert places_of(names.requirements_are_known(whole, right)) == []
+    assert {(code, name) for _, code, name in places_of(names.requirements_are_known(whole, fewer))} == {
         ("pack.unknown_name", "DA-26")
     }
     (problem,) = names.requirements_are_known(whole, more)
@@ -164,5 +166,5 @@ def test_every_requirement_is_answered_and_no_other_is_cited() -> None:
 
 def test_what_nobody_answers_is_not_reported_while_a_section_is_wrong() -> None:
     part = sections(household=PACK.household)
-    assert found(names.requirements_are_known(part, entry(Requirements, prefix="DA", count=27))) == []
+    assert places_of(names.requirements_are_known(part, entry(Requirements, prefix="DA", count=27))) == []
     assert [path for path, _ in names.placed_citations(part)] == [("household",)]

@@ -12,6 +12,6 @@ from transforms.policy.checks.errors.reports import reports_are_made
 )
 def test_only_people_make_an_unknown_report(made_by: str, report: str, is_refused: bool) -> None:
     series = dongan().publications[0]
-    found = list(reports_are_made((series, series.model_copy(update={"made_by": made_by, "report": report}))))
-    assert [one.path for one in found] == [("publications", 1, "report")] * is_refused
-    assert all(one.expected_zh == "系统不编制报表 bulletin，能编制的有：progress" for one in found)
+    findings = list(reports_are_made((series, series.model_copy(update={"made_by": made_by, "report": report}))))
+    assert [finding.path for finding in findings] == [("publications", 1, "report")] * is_refused
+    assert all(finding.expected_zh == "系统不编制报表 bulletin，能编制的有：progress" for finding in findings)

@@ -23,14 +23,16 @@ def full(**values: Any) -> Subsidy:
     return entry(Subsidy, **{"category": "poor", "kind": "full", "payer": "fiscal"} | values)
 
 
-def found(findings: Any) -> list[tuple[str, str]]:
+def places_of(findings: Any) -> list[tuple[str, str]]:
     """Return (dotted path, code) of each finding."""
-    return [(".".join(map(str, one.path)), one.code) for one in findings]
+    return [(".".join(map(str, finding.path)), finding.code) for finding in findings]
 
 
 def test_conditions_name_listed_categories() -> None:
     price = entry(Price, plan_year=2020, price={"fen": 1}, when={"unless_any": ("poor", "rich")})
-    problems = found(rules.conditions_name_categories((POOR,), (price,), (full(when={"with_any": ("gone",)}),), (), ()))
+    problems = places_of(
+        rules.conditions_name_categories((POOR,), (price,), (full(when={"with_any": ("gone",)}),), (), ())
+    )
     assert problems == [
         ("prices.0.when.unless_any.1", "pack.unknown_name"), ("subsidies.0.when.with_any.0", "pack.unknown_name"),
     ]  # fmt: skip
@@ -41,8 +43,8 @@ def test_parts_name_listed_funds_and_the_rest_comes_last() -> None:
     rest, fixed = {"payer": "fiscal", "rest": True}, {"payer": "lottery", "amount_fen": 1}
     right = full(kind="parts", payer=None, parts=(fixed | {"payer": "fiscal"}, rest))
     wrong = full(kind="parts", payer=None, parts=(rest, fixed))
-    assert found(rules.parts_name_payers((right, full()), payers)) == []
-    assert found(rules.parts_name_payers((wrong,), payers)) == [
+    assert places_of(rules.parts_name_payers((right, full()), payers)) == []
+    assert places_of(rules.parts_name_payers((wrong,), payers)) == [
         ("subsidies.0.parts.0", "pack.rest"), ("subsidies.0.parts.1.payer", "pack.unknown_name"),
     ]  # fmt: skip
 
@@ -50,17 +52,17 @@ def test_parts_name_listed_funds_and_the_rest_comes_last() -> None:
 def test_tiers_are_listed_once_and_known() -> None:
     tiers = tuple(entry(Tier, tier=code, label_zh=code) for code in ("low", "high", "low"))
     prices = tuple(entry(Price, plan_year=2020, price={"fen": 1}, tier=code) for code in ("high", "standard"))
-    assert found(rules.tiers_are_known(tiers, prices, (full(enjoys_tier="top"), full(enjoys_tier="high")))) == [
+    assert places_of(rules.tiers_are_known(tiers, prices, (full(enjoys_tier="top"), full(enjoys_tier="high")))) == [
         ("tiers.2.tier", "pack.repeated_name"), ("prices.1.tier", "pack.unknown_name"),
         ("subsidies.0.enjoys_tier", "pack.unknown_name"),
     ]  # fmt: skip
-    assert found(rules.tiers_are_known((), prices[1:], ())) == []
+    assert places_of(rules.tiers_are_known((), prices[1:], ())) == []
 
 
 def test_decisions_name_listed_categories() -> None:
     combination = entry(Combination, of=("poor", "gone"), counts="poor")
     household = HOUSEHOLD.model_copy(update={"excused": ("soldier",)})
-    problems = found(rules.decisions_name_categories((POOR,), (full(),), None, (combination,), household))
+    problems = places_of(rules.decisions_name_categories((POOR,), (full(),), None, (combination,), household))
     assert problems == [("household.excused.0", "pack.unknown_name"), ("combinations.0.of.1", "pack.unknown_name")]
 
 
@@ -76,7 +78,7 @@ def test_decisions_name_listed_categories() -> None:
 def test_an_order_has_every_category_that_takes_part(other: dict[str, Any], is_needed: bool) -> None:
     several = entry(Several, method="order", order=("poor",))
     subsidies = full(), full(category="old", **other)
-    problems = found(rules.decisions_name_categories((POOR, OLD), subsidies, several, (), HOUSEHOLD))
+    problems = places_of(rules.decisions_name_categories((POOR, OLD), subsidies, several, (), HOUSEHOLD))
     assert problems == [("several.order", "pack.order")] * is_needed
 
 
@@ -85,8 +87,8 @@ def test_a_tail_needs_the_day_of_receipt() -> None:
     window = entry(Window, window_id="main", group="everyone", tail_until=date(2019, 10, 7), **days)
     collected = dongan().decision_date
     received = collected.model_copy(update={"basis": "received"})
-    assert found(rules.tails_need_receipt_dates((window,), received)) == []
-    assert found(rules.tails_need_receipt_dates((window,), collected)) == [("windows.0.tail_until", "pack.tail")]
+    assert places_of(rules.tails_need_receipt_dates((window,), received)) == []
+    assert places_of(rules.tails_need_receipt_dates((window,), collected)) == [("windows.0.tail_until", "pack.tail")]
 
 
 DAY = date(2019, 10, 31)
@@ -115,11 +117,11 @@ TOGETHER = [
 def test_two_rules_of_a_category_never_hold_together(first: Any, second: Any, overlap: bool) -> None:
     for pair in ((first, second), (second, first)):
         subsidies = tuple(full(when=Conditions(**when)) for when in pair)
-        assert found(rules.conditions_do_not_overlap(subsidies)) == [("subsidies.1", "pack.overlap")] * overlap
+        assert places_of(rules.conditions_do_not_overlap(subsidies)) == [("subsidies.1", "pack.overlap")] * overlap
 
 
 def test_rules_of_two_categories_or_on_top_are_not_compared() -> None:
-    assert found(rules.conditions_do_not_overlap((full(), full(category="old"), full(on_top=True)))) == []
+    assert places_of(rules.conditions_do_not_overlap((full(), full(category="old"), full(on_top=True)))) == []
 
 
 BOUND = st.none() | st.integers(0, 6)

@@ -127,7 +127,7 @@ def test_a_place_stays_right_when_a_list_grows(path: tuple[str | int, ...], plac
 
 
 def test_only_the_warning_of_that_code_and_place_is_acknowledged() -> None:
-    """Acknowledge one of three warnings, one that is gone, and one twice."""
+    """Mark one of three warnings, one that is gone, and one twice."""
     known = Acknowledgement(warning="doubt.ended", where="household.whole", reason_zh="核对无误")
     gone = Acknowledgement(warning="doubt.ended", where="campaign", reason_zh="核对无误")
     part = sections(household=dongan().household, acknowledged=(known, gone, known))
@@ -137,7 +137,7 @@ def test_only_the_warning_of_that_code_and_place_is_acknowledged() -> None:
     first, second, third, *unused = mark_acknowledged(findings, part, is_complete=True)
     assert (first.severity, first.fix_zh) == ("acknowledged", "核对无误")
     assert [second, third] == findings[1:]
-    assert [(one.path, one.code) for one in unused] == [
+    assert [(finding.path, finding.code) for finding in unused] == [
         (("acknowledged", 1), UNUSED_ACKNOWLEDGEMENT), (("acknowledged", 2), UNUSED_ACKNOWLEDGEMENT),
     ]  # fmt: skip
     assert mark_acknowledged(findings, part, is_complete=False) == [first, second, third]

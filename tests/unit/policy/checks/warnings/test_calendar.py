@@ -39,9 +39,11 @@ def test_the_campaign_lasts_from_the_earliest_to_the_latest_day() -> None:
 )  # fmt: skip
 def test_a_gap_has_its_days(starts_on: date, days: str | None) -> None:
     windows = window(starts_on, date(2019, 10, 31)), window(START, date(2019, 9, 30))
-    found = list(calendar.gaps_between_windows(sections(windows=windows)))
-    assert [(one.path, one.code) for one in found] == [(("windows", 0, "starts_on"), "doubt.window_gap")] * bool(days)
-    assert not days or found[0].expected_zh.startswith(days)
+    findings = list(calendar.gaps_between_windows(sections(windows=windows)))
+    assert [(finding.path, finding.code) for finding in findings] == [
+        (("windows", 0, "starts_on"), "doubt.window_gap")
+    ] * bool(days)
+    assert not days or findings[0].expected_zh.startswith(days)
 
 
 def test_a_window_inside_another_makes_no_gap() -> None:
@@ -51,8 +53,8 @@ def test_a_window_inside_another_makes_no_gap() -> None:
 
 @pytest.mark.parametrize(("day", "is_late"), [(date(2020, 12, 31), False), (date(2021, 1, 1), True)])
 def test_a_window_begins_in_the_plan_year_at_the_latest(day: date, is_late: bool) -> None:
-    found = list(calendar.windows_after_plan_year(sections(windows=(window(day, day),), campaign=CAMPAIGN)))
-    assert [one.code for one in found] == ["doubt.window_after_plan_year"] * is_late
+    findings = list(calendar.windows_after_plan_year(sections(windows=(window(day, day),), campaign=CAMPAIGN)))
+    assert [finding.code for finding in findings] == ["doubt.window_after_plan_year"] * is_late
 
 
 @pytest.mark.parametrize(
@@ -67,8 +69,8 @@ def test_a_window_begins_in_the_plan_year_at_the_latest(day: date, is_late: bool
 )
 def test_a_title_with_years_names_the_plan_year(title: str, is_doubted: bool) -> None:
     notice = NOTICE.model_copy(update={"title": title})
-    found = list(calendar.plan_year_is_not_in_title(sections(notice=notice, campaign=CAMPAIGN)))
-    assert [one.path for one in found] == [("campaign", "plan_year")] * is_doubted
+    findings = list(calendar.plan_year_is_not_in_title(sections(notice=notice, campaign=CAMPAIGN)))
+    assert [finding.path for finding in findings] == [("campaign", "plan_year")] * is_doubted
 
 
 MONTH = timedelta(days=31)
@@ -84,8 +86,8 @@ MONTH = timedelta(days=31)
     ],
 )
 def test_a_task_is_due_at_most_a_month_around_the_windows(day: date, is_outside: bool) -> None:
-    found = calendar.days_outside_campaign(sections(windows=WINDOWS, campaign=CAMPAIGN, deadlines=(deadline(day),)))
-    assert [one.path for one in found] == [("deadlines", 0, "due_on")] * is_outside
+    findings = calendar.days_outside_campaign(sections(windows=WINDOWS, campaign=CAMPAIGN, deadlines=(deadline(day),)))
+    assert [finding.path for finding in findings] == [("deadlines", 0, "due_on")] * is_outside
 
 
 @pytest.mark.parametrize(("day", "is_outside"), [(date(2020, 12, 31), False), (date(2021, 1, 1), True)])
@@ -106,7 +108,7 @@ def test_a_task_is_not_due_before_the_notice_unless_the_bureau_set_it(
 ) -> None:
     assert NOTICE.issued_on == date(2019, 10, 29)
     part = sections(notice=NOTICE, deadlines=(deadline(day, inferred=inferred),))
-    assert [one.code for one in calendar.days_before_notice(part)] == ["doubt.day_before_notice"] * is_doubted
+    assert [finding.code for finding in calendar.days_before_notice(part)] == ["doubt.day_before_notice"] * is_doubted
     undated = NOTICE.model_copy(update={"issued_on": None})
     assert list(calendar.days_before_notice(sections(notice=undated, deadlines=(deadline(day),)))) == []
 
@@ -114,7 +116,9 @@ def test_a_task_is_not_due_before_the_notice_unless_the_bureau_set_it(
 @pytest.mark.parametrize(("last", "has_ended"), [(date(2019, 8, 31), True), (START, False)])
 def test_a_rule_holds_on_the_first_day_at_least(last: date, has_ended: bool) -> None:
     household = sections(windows=WINDOWS, prices=(DayConditions(valid_to=last),))
-    assert [one.path for one in calendar.ended_before_campaign(household)] == [("prices", 0, "valid_to")] * has_ended
+    assert [finding.path for finding in calendar.ended_before_campaign(household)] == [
+        ("prices", 0, "valid_to")
+    ] * has_ended
 
 
 def test_a_unit_that_another_replaced_may_have_ended() -> None:

@@ -23,7 +23,7 @@ def above(*prices: Price, **content: Any) -> list[tuple[str | int, ...]]:
     """Return the paths of the subsidies of 250 yuan that are above all of these prices."""
     rule = entry(Subsidy, category="poor", kind="amount", payer="fiscal", amount_fen=25000)
     part = sections(subsidies=(rule,), prices=prices, campaign=CAMPAIGN, **content)
-    return [one.path for one in money.subsidies_above_standard(part)]
+    return [finding.path for finding in money.subsidies_above_standard(part)]
 
 
 PATH = ("subsidies", 0, "amount_fen")
@@ -46,17 +46,17 @@ def test_without_a_price_there_is_nothing_to_compare_with() -> None:
 
 
 def test_an_explained_total_stays_a_warning_with_its_text() -> None:
-    found = list(money.acknowledged_totals(sections(targets=dongan().targets, appraisal=dongan().appraisal)))
-    assert [one.path for one in found] == [("targets", 0, "printed_total", "total_acknowledged")]
-    assert found[0].expected_zh.startswith("所印合计与各项之和不等：各行相加为578501")
+    findings = list(money.acknowledged_totals(sections(targets=dongan().targets, appraisal=dongan().appraisal)))
+    assert [finding.path for finding in findings] == [("targets", 0, "printed_total", "total_acknowledged")]
+    assert findings[0].expected_zh.startswith("所印合计与各项之和不等：各行相加为578501")
 
 
 @pytest.mark.parametrize(("goal_bp", "is_above"), [(10000, False), (10001, True)])
 def test_a_goal_is_at_most_the_whole(goal_bp: int, is_above: bool) -> None:
     goals = dongan().goals.model_copy(update={"special": entry(Goal, goal_bp=goal_bp)})
-    found = list(money.goals_above_100_percent(sections(goals=goals)))
-    assert [one.path for one in found] == [("goals", "special", "goal_bp")] * is_above
-    assert not is_above or found[0].expected_zh == "目标 100.01% 超过 100%"
+    findings = list(money.goals_above_100_percent(sections(goals=goals)))
+    assert [finding.path for finding in findings] == [("goals", "special", "goal_bp")] * is_above
+    assert not is_above or findings[0].expected_zh == "目标 100.01% 超过 100%"
 
 
 def test_a_target_of_zero_is_doubted_and_a_blank_or_a_version_is_not() -> None:
@@ -64,8 +64,8 @@ def test_a_target_of_zero_is_doubted_and_a_blank_or_a_version_is_not() -> None:
     rows = tuple(
         row.model_copy(update={"persons": persons}) for row, persons in zip(table.rows, (0, None, 1), strict=False)
     )
-    found = money.targets_of_zero(sections(targets=(table.model_copy(update={"rows": rows}),)))
-    assert [one.path for one in found] == [("targets", 0, "rows", 0, "persons")]
+    findings = money.targets_of_zero(sections(targets=(table.model_copy(update={"rows": rows}),)))
+    assert [finding.path for finding in findings] == [("targets", 0, "rows", 0, "persons")]
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_a_target_of_zero_is_doubted_and_a_blank_or_a_version_is_not() -> None:
 )
 def test_an_amount_is_in_its_quote_if_the_quote_has_any(quote: str, inferred: str | None, is_doubted: bool) -> None:
     limit = entry(CashLimit, amount_fen=2_000_000, days=5, account_zh="国库", quote=quote, inferred=inferred)
-    found = money.quotes_without_their_amount(sections(cash_limits=(limit,)))
-    assert [one.path for one in found] == [("cash_limits", 0, "amount_fen")] * is_doubted
+    findings = money.quotes_without_their_amount(sections(cash_limits=(limit,)))
+    assert [finding.path for finding in findings] == [("cash_limits", 0, "amount_fen")] * is_doubted
 
 
 @pytest.mark.parametrize(
@@ -100,5 +100,5 @@ def test_an_amount_is_in_its_quote_if_the_quote_has_any(quote: str, inferred: st
         ("", set()),
     ],
 )
-def test_sums_of_money_are_told_from_other_numbers(quote: str, fen: set[int]) -> None:
+def test_only_sums_of_money_are_collected(quote: str, fen: set[int]) -> None:
     assert money.parse_sums(quote) == fen

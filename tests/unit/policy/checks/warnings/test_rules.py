@@ -45,20 +45,22 @@ LATE, LOCAL_LATE = {"phase": "late"}, {"phase": "late", "hukou_local": True}
     ],
 )
 def test_the_wider_price_comes_last(first: Price, second: Price, is_idle: bool) -> None:
-    found = list(rules.prices_out_of_reach(sections(prices=(first, second))))
-    assert [(one.path, one.code) for one in found] == [(("prices", 1), "doubt.out_of_reach")] * is_idle
+    findings = list(rules.prices_out_of_reach(sections(prices=(first, second))))
+    assert [(finding.path, finding.code) for finding in findings] == [(("prices", 1), "doubt.out_of_reach")] * is_idle
 
 
 def test_the_wider_coverage_comes_last() -> None:
     first, second = (entry(CoverageRule, starts=(Start(base="payment"),), when=when) for when in ({}, LATE))
-    assert [one.path for one in rules.coverage_out_of_reach(sections(coverage=(first, second)))] == [("coverage", 1)]
+    assert [finding.path for finding in rules.coverage_out_of_reach(sections(coverage=(first, second)))] == [
+        ("coverage", 1)
+    ]
     assert list(rules.coverage_out_of_reach(sections(coverage=(second, first)))) == []
 
 
 @pytest.mark.parametrize(("missed", "is_idle"), [((0, 2), True), ((2, 2), True), ((2, 0), False), ((2, 1), False)])
 def test_more_missed_years_are_the_narrower_condition(missed: tuple[int, int], is_idle: bool) -> None:
-    found = list(rules.waiting_out_of_reach(sections(waiting=tuple(map(waiting, missed)))))
-    assert [one.path for one in found] == [("waiting", 1)] * is_idle
+    findings = list(rules.waiting_out_of_reach(sections(waiting=tuple(map(waiting, missed)))))
+    assert [finding.path for finding in findings] == [("waiting", 1)] * is_idle
 
 
 @pytest.mark.parametrize(
@@ -75,7 +77,7 @@ def test_more_missed_years_are_the_narrower_condition(missed: tuple[int, int], i
 )
 def test_a_rule_holds_on_some_day(when: dict[str, Any], field: str | None) -> None:
     part = sections(windows=WINDOWS, campaign=CAMPAIGN, prices=(price(when=when),))
-    assert [one.path for one in rules.rules_that_hold_on_no_day(part)] == (
+    assert [finding.path for finding in rules.rules_that_hold_on_no_day(part)] == (
         [("prices", 0, "when", field)] if field else []
     )
 
@@ -84,9 +86,9 @@ def test_a_rule_holds_on_some_day(when: dict[str, Any], field: str | None) -> No
 def test_the_first_tier_is_the_lowest(second: int, is_below: bool) -> None:
     tiers = tuple(entry(Tier, tier=code, label_zh=code) for code in ("low", "high"))
     prices = price(25000, tier="low"), price(second, tier="high")
-    found = list(rules.tiers_below_the_default(sections(tiers=tiers, prices=prices, campaign=CAMPAIGN)))
-    assert [one.path for one in found] == [("tiers", 1)] * is_below
-    assert not is_below or found[0].expected_zh == "本档249.99元，低于默认档250元"
+    findings = list(rules.tiers_below_the_default(sections(tiers=tiers, prices=prices, campaign=CAMPAIGN)))
+    assert [finding.path for finding in findings] == [("tiers", 1)] * is_below
+    assert not is_below or findings[0].expected_zh == "本档249.99元，低于默认档250元"
     without = sections(tiers=tiers, prices=prices[:1], campaign=CAMPAIGN)
     assert list(rules.tiers_below_the_default(without)) == []
 
