@@ -13,6 +13,7 @@ MONEY = Money(100, 20, 90, 5, 15, 10)
 def test_sums_are_added_account_by_account() -> None:
     assert MONEY.plus(Money(1, 2, 3, 4, 5, 6)) == Money(101, 22, 93, 9, 20, 16)
     assert MONEY.plus(Money()) == MONEY
+    assert Coverage() == Coverage(0, 0) and Coverage(3, 2).plus(Coverage()) == Coverage(3, 2)
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)

@@ -1,9 +1,13 @@
 """Columns of the printed sheet: which there are, which lines they speak of, and what they show."""
 
+import io
 from dataclasses import replace
+
+import openpyxl
 
 from tests.support import sample_report
 from transforms.report.progress.content import Line, Money
+from transforms.report.progress.files import xlsx_bytes
 from transforms.report.progress.print_sheet import CATEGORIES, TOTAL, UNITS, YEARS, Field, fields
 
 REPORT = sample_report.report()
@@ -65,3 +69,23 @@ def test_a_column_of_money_is_as_wide_as_its_longest_figure() -> None:
         columns(replace(REPORT, total=rich))["个人缴费到账（元）"].width,
     )
     assert wide == len("10,000,000,000,000.00") + 3 > narrow
+
+
+def test_units_total_categories_and_years_follow_each_other_under_one_header() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(REPORT)))["打印"]
+    labels = [sheet.cell(row, 2).value for row in range(3, 3 + 1 + len(REPORT.units) + 1)]
+    assert labels == ["乡镇", *(line.label for line in REPORT.units), REPORT.total.label]
+    total = 4 + len(REPORT.units)
+    assert [sheet.cell(row, 2).font.bold for row in (total - 1, total)] == [False, True]
+    assert [sheet.cell(row, 1).value for row in (4, 5, total)] == [1, 2, None]
+    first = sheet.cell(total + 1, 1).value
+    assert first == "特殊人群分类（同一人可属多类，各类不相加）"
+    assert sheet.cell(total + 2, 2).value == REPORT.categories[0].label
+    years = total + 2 + len(REPORT.categories)
+    assert sheet.cell(years, 1).value == "资金（按参保年度，全部单位）"
+    assert sheet.cell(years + 1, 2).value == REPORT.plan_years[0].label
+    notes = years + 1 + len(REPORT.plan_years)
+    assert sheet.cell(notes, 1).value == f"注1．{REPORT.notes[0]}"
+    assert sheet.cell(notes + len(REPORT.notes), 1).value.endswith("．红字：未达到通知要求。")
+    assert sheet.print_title_rows == "$1:$3"
+    assert sheet.print_area.split("$")[-1] == str(notes + len(REPORT.notes)) == str(sheet.max_row)
