@@ -59,3 +59,22 @@ def test_columns_of_several_persons_are_held_with_the_remark_about_families() ->
 
 def test_the_own_layout_is_no_stranger() -> None:
     assert explain_header([[CIVIL_HEADER]], CIVIL, [CIVIL], "full", None) is None
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_family"),
+    [
+        (["姓名1", "身份证号码1", "姓名2", "身份证号码2"], True),
+        (["姓名一", "身份证号码一", "姓名二", "身份证号码二"], True),
+        (["姓名1", "身份证号码1"], False),  # one person
+        (["户主姓名", "配偶身份证号码"], False),  # of nobody both columns
+        (["姓名", "身份证号码", "配偶姓名", "配偶身份证号码"], False),  # the layout's own columns are there
+    ],
+)
+def test_several_persons_are_known_by_what_is_before_or_after_their_columns(
+    columns: list[str], is_family: bool
+) -> None:
+    refusal = explained([*columns, *CIVIL_HEADER[3:7]])
+    assert refusal is not None
+    assert ("一行写有几个人" in refusal.reasons[0].message_zh) == is_family
+    assert (refusal is MISSING) == (not is_family)

@@ -103,6 +103,7 @@ def test_a_lonely_cell_far_below_is_refused_and_a_long_table_is_not() -> None:
     assert refused(sheet(cell("A10000"))) == ("far_cell", 10_000, None)
     scan(sheet(cell("A9999")))
     scan(sheet(*[cell(f"A{at}") for at in range(9_501, 10_001)]))  # one row in twenty is there
+    assert refused(sheet(*[cell(f"A{at}") for at in range(9_502, 10_001)])) == ("far_cell", 10_000, None)
 
 
 def test_references_in_another_spelling_are_read() -> None:

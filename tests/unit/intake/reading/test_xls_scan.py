@@ -51,3 +51,22 @@ def test_no_damage_does_more_than_refuse() -> None:
         except ReadRefused:
             refused += 1
     assert 0 < refused < TRIES
+
+
+def many(kind: int, row: int, first: int, styles: list[int]) -> bytes:
+    """Make a record of neighbouring cells: numbers (0x00BD, six bytes each) or blanks (0x00BE, two bytes each)."""
+    cells = b"".join(struct.pack("<H", style) + bytes(4 if kind == 0x00BD else 0) for style in styles)
+    return struct.pack("<HH", row, first) + cells + struct.pack("<H", first + len(styles) - 1)
+
+
+@pytest.mark.parametrize("kind", [0x00BD, 0x00BE])
+def test_each_marked_cell_of_a_record_of_several_is_found(kind: int) -> None:
+    plain, red = 15, 17  # styles of the helper that writes workbooks
+    content = many(kind, 6, 1, [red, plain, red])
+    whole = bytearray(xls({"甲": ROWS}, looks=Looks(red_rows=(3,))))
+    record = struct.pack("<HH", kind, len(content)) + content
+    at = whole.find(struct.pack("<HH", 0x0204, 0)[:2], whole.find(struct.pack("<HHHH", 0x0809, 16, 0x0600, 0x0010)))
+    whole[at : at + len(record)] = record  # over the first cells of the sheet
+    end = struct.pack("<HH", 0x000A, 0)
+    whole[at + len(record) : at + len(record) + len(end)] = end
+    assert scan_xls(bytes(whole))[0].marked_rows == {7: {"B", "D"}}

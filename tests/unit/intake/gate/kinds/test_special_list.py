@@ -69,3 +69,14 @@ def test_the_merge_stages_neither_name_nor_number() -> None:
     assert set(KIND.staged) == {
         *("row_no", "birth_on", "category", "op", "effective_on", "grade", "subclass", "hukou_local", "unit_id"),
     }
+
+
+def test_a_full_list_with_a_column_of_changes_may_leave_it_blank_but_not_invent_words() -> None:
+    values, found = read("full", op=["", "搬走"], effective_on=["2019-09-01", "2019-09-01"], change_on=["", ""])
+    assert values["op"][0] == "add"
+    assert found == [(3, "op_unknown", "op")]
+
+
+def test_a_unit_may_be_blank() -> None:
+    values, found = read("full", effective_on=["2019-09-01"], unit=[""])
+    assert values["unit_id"] == [None] and found == []
