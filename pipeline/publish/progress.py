@@ -12,7 +12,7 @@ from pipeline.publish import data_corrections, inputs, policy_corrections
 from pipeline.publish.definition import ReportDefinition
 from pipeline.publish.inputs import Assessment, Campaign
 from pipeline.publish.manifest import JsonObject, Publication
-from transforms.mail.publication import publication_mail
+from transforms.mail.progress import progress_mail
 from transforms.mail.text import MailText
 from transforms.policy import Pack
 from transforms.report.progress.compose import Facts, Snapshot, progress_report
@@ -61,7 +61,7 @@ class ProgressReport(ReportDefinition[Facts, Report]):
 
     def mail(self, content: Report, publication: Publication) -> MailText:
         """Compose the summary mail, with the matters that were open when the report was published."""
-        return publication_mail(summary(content, open_of(publication)), content.slot.as_of)
+        return progress_mail(summary(content, open_of(publication)), content.slot.as_of)
 
     def read_context(self, conn: Connection, pack_code: str, as_of: date) -> JsonObject:
         """Read missing history of past years (only for a pack with rules about them) and open matters."""

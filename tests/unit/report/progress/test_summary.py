@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.mail.message import MailError, addresses, build
 from tests.support import sample_report
-from transforms.mail.publication import html, plain_text, publication_mail
+from transforms.mail.progress import html, plain_text, progress_mail
 from transforms.report.progress.summary import laggards, summary
 
 OPEN: dict[str, Any] = {
@@ -22,7 +22,7 @@ BOOK = {"progress.xlsx": b"PK"}
 
 def _mail(**changes: Any) -> Any:
     report = changes.pop("report", sample_report.report())
-    text = publication_mail(summary(report, OPEN), report.slot.as_of)
+    text = progress_mail(summary(report, OPEN), report.slot.as_of)
     values: dict[str, Any] = {"message_id": "0f", "sender": "a@b.test", "recipients": ["c@b.test"], "attachments": BOOK}
     return build(text, on=report.slot.as_of, **(values | changes))
 

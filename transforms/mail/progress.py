@@ -23,8 +23,8 @@ ROW, BOLD_ROW = "<tr>", '<tr style="font-weight:bold">'
 SIGNED = "本邮件由参保进度系统自动生成，仅含单位和汇总数，不含个人信息。"
 
 
-def publication_mail(content: Summary, as_of: date) -> MailText:
-    """Compose the mail of one published report, with both bodies."""
+def progress_mail(content: Summary, as_of: date) -> MailText:
+    """Compose the mail of one published progress report, with both bodies."""
     return MailText(f"{content.title}　截至{as_of.isoformat()}", plain_text(content), html(content))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from tests.support import sample_report
-from transforms.mail.publication import html, plain_text, publication_mail
+from transforms.mail.progress import html, plain_text, progress_mail
 from transforms.report.progress.summary import Summary, summary
 
 HELD = {"sender": "县民政局", "period": "2019-09", "delivered_on": "2019-10-02", "state": "held"}
@@ -18,7 +18,7 @@ NOTHING: Summary = replace(SUMMARY, units=(), laggards=(), coverage=(), money=()
 
 
 def test_the_subject_is_the_title_with_the_as_of_day() -> None:
-    mail = publication_mail(SUMMARY, date(2019, 10, 31))
+    mail = progress_mail(SUMMARY, date(2019, 10, 31))
     assert mail.subject == f"{SUMMARY.title}　截至2019-10-31"
     assert (mail.plain, mail.html) == (plain_text(SUMMARY), html(SUMMARY))
 
