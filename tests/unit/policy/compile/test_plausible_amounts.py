@@ -36,6 +36,7 @@ def test_without_a_subsidy_the_prices_are_owed_and_a_free_one_is_not() -> None:
     [
         ([gives(13000)], {25000, 12000}),
         ([gives(13000), gives(10000)], {25000, 12000, 15000}),
+        ([gives(24999)], {25000, 1}),
         ([gives(30000)], {25000}),
         ([gives(25000)], {25000}),
         ([gives(10000), gives(3000, on_top=True)], {25000, 15000, 22000, 12000}),
