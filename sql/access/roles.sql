@@ -1,4 +1,4 @@
--- Least rights, as an idempotent script (decision 19): roles belong to the server, not to one database.
+-- Least rights, as an idempotent script (principle P19): roles belong to the server, not to one database.
 -- loader writes facts and results; publisher reads what is published and records publications;
 -- analyst reads marts and nothing else; auditor reads everything but identities.
 DO $$

@@ -172,7 +172,7 @@ def test_urls_name_services_of_the_file(values: dict[str, str]) -> None:
 
 
 def test_the_servers_log_keeps_no_values(compose: dict[str, Any]) -> None:
-    """Decision 18 applies to both sizes."""
+    """Principle P18 applies to both sizes."""
     embedded = _settings(server_configuration(5432, "campaign", Path("/nowhere")))
     server = _settings((REPOSITORY / "docker" / "postgres" / "postgresql.conf").read_text(encoding="utf-8"))
     names = [

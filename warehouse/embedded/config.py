@@ -55,7 +55,7 @@ def server_configuration(port: int, name: str, log_folder: Path) -> str:
         "wal_compression": "off",
         "max_parallel_workers_per_gather": 1,
         "jit": "off",
-        # Starts, stops, recovery and refused logins, never a row's value (decision 18). Even the first line of an
+        # Starts, stops, recovery and refused logins, never a row's value (principle P18). Even the first line of an
         # error can hold one ("invalid input syntax …"): errors go to the client alone; level `log` is above them.
         "log_min_messages": "log",
         "logging_collector": "on",
