@@ -114,14 +114,15 @@ def variable_names() -> dict[str, str]:
     return {_variable(name): field.description or "" for name, field in Environment.model_fields.items()}
 
 
-def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
+def read_environment(environ: Mapping[str, str] | None = None, *only: str) -> Environment:
     """Read and check the variables of `environ` (default: the process's). Touches no file.
 
+    `only`: names of the fields that the caller uses; a malformed variable of another field does not concern it.
     Raises SettingsError with the name of the first malformed variable.
     """
-    source = _MappingSource(os.environ if environ is None else environ)
+    values = _MappingSource(os.environ if environ is None else environ)()
     try:
-        return Environment(**source())
+        return Environment(**{name: value for name, value in values.items() if not only or name in only})
     except ValidationError as error:
         name = str(error.errors()[0]["loc"][0])
         field = Environment.model_fields.get(name)

@@ -97,17 +97,17 @@ class Settings:
 
 def active_packs(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Return the codes of the packs that have DAGs (`CAMPAIGN_PACKS`). Touches no file. Raises SettingsError."""
-    return read_environment(environ).packs
+    return read_environment(environ, "packs").packs
 
 
 def held_check_interval(environ: Mapping[str, str] | None = None) -> dt.timedelta:
     """Return the interval at which a waiting approval checks its delivery. Raises SettingsError."""
-    return dt.timedelta(seconds=read_environment(environ).held_check_seconds)
+    return dt.timedelta(seconds=read_environment(environ, "held_check_seconds").held_check_seconds)
 
 
 def policies_folder(environ: Mapping[str, str] | None = None) -> Path:
     """Return the folder of the packs (`CAMPAIGN_POLICIES`). Touches no file. Raises SettingsError."""
-    return read_environment(environ).policies
+    return read_environment(environ, "policies").policies
 
 
 def _url_name(role: str) -> str:

@@ -31,18 +31,25 @@ def copy(tmp_path: Path) -> Path:
 
 
 def _append(path: Path, text: str) -> None:
-    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text((path.read_text(encoding="utf-8") if path.exists() else "") + text, encoding="utf-8")
 
 
 CLOCK = "pipeline/runtime/clock.py"
 STATUS = '\n\ndef seconds() -> int:\n    """Return a number."""\n    return "1"\n'
 RETIRED = '\n\ndef told(one: int) -> None:\n    """The fate."""\n'
 PACK, LOCK, GLOSSARY = "policies/dongan-2020/pack.yaml", "sql/runtime/lock.sql", "docs/reference/glossary.md"
+IMPORTS = [str(BIN / "lint-imports"), "--no-logo"]
 FAULTS = {
     "ruff": ([str(BIN / "ruff"), "check", CLOCK], CLOCK, "\nimport os\n"),
     "ruff format": ([str(BIN / "ruff"), "format", "--check", CLOCK], CLOCK, "\nx = {  'a':1 }\n"),
     "mypy": ([str(BIN / "mypy"), CLOCK], CLOCK, STATUS),
-    "imports": ([str(BIN / "lint-imports"), "--no-logo"], CLOCK, "\nfrom pipeline.intake import run as run\n"),
+    "imports of an upper room": (IMPORTS, CLOCK, "\nfrom pipeline.intake import run as run\n"),
+    "imports of the terminal": (IMPORTS, CLOCK, "\nimport typer as typer\n"),
+    "imports of a database": (IMPORTS, "transforms/text/ratio.py", "\nimport psycopg as psycopg\n"),
+    "imports of the product": (IMPORTS, "simulation/__main__.py", "\nfrom pipeline.runtime import clock as clock\n"),
+    "imports of the simulation": (IMPORTS, CLOCK, "\nimport simulation as simulation\n"),
+    "a new room": (IMPORTS, "pipeline/trust/__init__.py", '"""A room that no layer names."""\n'),
     "sqlfluff": ([str(BIN / "sqlfluff"), "lint", "sql/runtime"], LOCK, "\nselect   1 from Lock_table\n"),
     "yamllint": ([str(BIN / "yamllint"), "--strict", "policies"], PACK, "\nbad: [1,2 ]\nbad: 3\n"),
     "plain English": ([sys.executable, "-m", "tests.docs.plain_english", CLOCK], CLOCK, RETIRED),

@@ -87,3 +87,10 @@ def test_every_field_has_one_variable_with_a_description() -> None:
 
 def test_variables_of_other_programs_are_ignored() -> None:
     assert read_environment({"PACKS": "x", "HOME": "/x", "CAMPAIGN_UNKNOWN": "x"}) == read_environment({})
+
+
+def test_a_malformed_variable_concerns_only_its_reader() -> None:
+    environ = {"CAMPAIGN_HELD_CHECK_SECONDS": "soon", "CAMPAIGN_PACKS": "hefei-2020"}
+    assert read_environment(environ, "packs").packs == ("hefei-2020",)
+    with pytest.raises(SettingsError, match="CAMPAIGN_HELD_CHECK_SECONDS"):
+        read_environment(environ, "held_check_seconds")
