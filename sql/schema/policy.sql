@@ -294,6 +294,7 @@ COMMENT ON TABLE policy.waiting IS 'one row per waiting rule (months between the
 -- ------------------------------------------------------------------ labels
 
 -- A person without a category that decides the amount is `ordinary`; its label is the product's, as in transforms/text/labels.py.
+-- `policy check` refuses a pack with a category of that code. A second row would double every row of a mart that joins here.
 CREATE VIEW policy.category_label AS
 SELECT
     k.campaign_id,
@@ -305,7 +306,10 @@ SELECT
     c.campaign_id,
     'ordinary' AS category,
     '一般居民' AS label_zh
-FROM policy.campaign AS c;
+FROM policy.campaign AS c
+WHERE NOT EXISTS (
+    SELECT FROM policy.category AS k WHERE k.campaign_id = c.campaign_id AND k.category = 'ordinary'
+);
 COMMENT ON VIEW policy.category_label IS
 'one row per campaign and category, the ordinary persons included, with its Chinese label (view)';
 

@@ -121,6 +121,16 @@ def test_labels_come_from_the_pack(campaign: Campaign) -> None:
     assert tuple(row.values()) == ("建档立卡贫困人口", "财政")
 
 
+def test_a_pack_with_a_category_named_ordinary_doubles_no_row(campaign: Campaign) -> None:
+    """Install a category that `policy check` refuses: the view keeps one row per code, with the pack's label."""
+    _dues(campaign, 1, "owing", due_fen=25_000)
+    category = {"campaign_id": ledger.number(), "category": "ordinary", "label_zh": "普通居民", "sort_order": 99}
+    with ledger.owner(campaign.settings) as conn:
+        bulk.insert(conn, "policy.category", [category])
+    rows = _read(campaign, "SELECT category_label FROM mart.dues WHERE category = 'ordinary'")
+    assert [row["category_label"] for row in rows] == ["普通居民"]
+
+
 @pytest.mark.parametrize(
     ("values", "reason_code"),
     [
