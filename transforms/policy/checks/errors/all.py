@@ -17,6 +17,7 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (names.targets_name_units, ("units", "targets")),
     (names.target_tables_are_distinct, ("targets",)),
     (names.codes_are_distinct, ("payers", "categories", "recipients", "windows", "sources")),
+    (names.categories_are_not_reserved, ("categories",)),
     (names.subsidies_name_known, ("subsidies", "categories", "payers")),
     (names.appraisal_names_categories, ("appraisal", "categories")),
     (names.sources_name_categories, ("sources", "categories")),

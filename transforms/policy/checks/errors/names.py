@@ -14,6 +14,7 @@ from transforms.policy.model.sections import Sections
 from transforms.policy.model.sources import ALWAYS_PRESENT, Source
 from transforms.policy.model.subsidies import Category, Payer, Subsidy
 from transforms.strict_yaml.problems import Finding
+from transforms.text.labels import ORDINARY
 
 Path = tuple[str | int, ...]
 
@@ -130,6 +131,20 @@ def codes_are_distinct(
     )
     yield from _find_repeated((("windows", i, "window_id"), window.window_id) for i, window in enumerate(windows))
     yield from _find_repeated((("sources", i, "source"), source.source) for i, source in enumerate(sources))
+
+
+def categories_are_not_reserved(categories: tuple[Category, ...]) -> Iterator[Finding]:
+    """Refuse a category with the code of ordinary persons: `policy.category_label` adds that code to every pack."""
+    for index, category in enumerate(categories):
+        if category.category in ORDINARY:
+            yield Finding(
+                ("categories", index, "category"),
+                "pack.reserved_name",
+                f"{category.category} 是系统为{ORDINARY[category.category]}保留的代码，不能用作人员类别",
+                "改为不同的代码",
+                f"a code other than {category.category}, which is reserved for ordinary persons",
+                "give the category another code",
+            )
 
 
 def subsidies_name_known(

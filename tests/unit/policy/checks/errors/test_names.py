@@ -96,6 +96,13 @@ POOR = entry(Category, category="poor", label_zh="贫困人口")
 FISCAL = entry(Payer, payer="fiscal", label_zh="财政")
 
 
+def test_a_category_does_not_use_the_code_of_ordinary_persons() -> None:
+    assert places_of(names.categories_are_not_reserved(PACK.categories)) == []
+    (finding,) = names.categories_are_not_reserved((POOR, entry(Category, category="ordinary", label_zh="普通居民")))
+    assert (finding.path, finding.code) == (("categories", 1, "category"), "pack.reserved_name")
+    assert finding.expected_zh == "ordinary 是系统为一般居民保留的代码，不能用作人员类别"
+
+
 def test_a_subsidy_names_a_category_and_a_fund_that_are_listed_and_each_category_has_a_rule() -> None:
     rule = entry(Subsidy, category="poor", kind="full", payer="fiscal")
     assert places_of(names.subsidies_name_known((rule,), (POOR,), (FISCAL,))) == []
