@@ -13,13 +13,14 @@ from sqlalchemy import Connection
 
 from transforms.identity.keyring import Keyring
 from transforms.intake.base.raw_table import file_order
+from transforms.text.labels import KIND_LABELS
 from warehouse import statements
 from warehouse.statements import Query
 
 COMPARED = ("special_list", "roll")
 # findings about persons with another payer, or who cannot have one: no money is to be secured for them
 NOT_TO_FUND = frozenset({"employee_insured", "other_list", "deceased", "enrolled_elsewhere"})
-AGAINST = {"roll": "参保底册", "employee": "职工参保名单"}
+AGAINST = ("roll", "employee")
 _ALWAYS = ("employee_insured", "insured_elsewhere", "enrolled_elsewhere", "deceased")
 _LISTS = (*_ALWAYS, "other_list", "not_on_roll", "removed_from_roll", "other_place", "other_unit")
 _BATCH = 50_000
@@ -150,7 +151,8 @@ def not_compared(conn: Connection, campaign: int, kind: str, kinds: Sequence[str
     `kinds` are the kinds of the pack's sources.
     """
     arrived = set(statements.run(conn, "feedback/kinds", campaign_id=campaign).scalars())
-    return tuple(AGAINST[other] for other in AGAINST if other in kinds and other != kind and other not in arrived)
+    missing = (other for other in AGAINST if other in kinds and other != kind and other not in arrived)
+    return tuple(KIND_LABELS[other] for other in missing)
 
 
 def _batches(people: pa.Table) -> Iterator[pa.Table]:

@@ -24,9 +24,37 @@ STATE_LABELS = {
     "revoked": "已由报送单位撤回，不生效",
 }
 """State of a delivery."""
+INEFFECTIVE_LABELS = {"superseded": "本版不生效", "revoked": "本版已撤回"}
+"""Remark on clean rows of a delivery that is not effective, by its state; in feedback."""
+
+KIND_LABELS = {
+    "special_list": "特殊人群名单",
+    "roll": "参保底册",
+    "employee": "职工参保名单",
+    "tax_feed": "税务缴费流水",
+    "target_table": "任务数表",
+    "history": "历年参保",
+}
+"""Kind of a delivery."""
+SOURCE_LABELS = {
+    "civil_affairs": "民政",
+    "poverty_relief": "扶贫",
+    "disabled_federation": "残联",
+    "veterans": "退役军人",
+    "health": "卫健",
+    "education": "教育",
+    "roll": KIND_LABELS["roll"],
+    "employee": KIND_LABELS["employee"],
+    "tax": KIND_LABELS["tax_feed"],
+    "targets": "任务数与基数",
+    "history": KIND_LABELS["history"],
+}
+"""Source of a pack: a department, or the kind of delivery if only one source sends it."""
+SETTER_LABELS = {"superior": "上级下达", "own": "本级自定"}
+"""`set_by` of a target: the level above, or the place itself."""
 
 CADENCE_LABELS = {"day": "日报", "ten_day": "旬报", "half_month": "半月报", "month": "月报", "once": "专报"}
-"""Name of a publication by its cadence."""
+"""Name of a publication by its cadence. How often it is due (每日) is another text, in transforms/policy/words/labels.py."""
 
 NOTICE_STATUS_LABELS = {"draft": "征求意见稿", "in_force": "现行有效", "expired": "已失效"}
 """Status of a notice."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.text.labels import LIST_MODE_WORDS, NOTICE_STATUS_LABELS
+from transforms.text.labels import KIND_LABELS, LIST_MODE_WORDS, NOTICE_STATUS_LABELS, SETTER_LABELS, SOURCE_LABELS
 
 SECTIONS = {
     "pack_code": "政策包代码",
@@ -268,6 +268,7 @@ WORDS = {
     "posting_list": "公示名单",
     "appraisal": "考核结果",
     "bulletin": "通报",
+    # How often a report is due. Its name (日报) is another text: CADENCE_LABELS of transforms/text/labels.py.
     "day": "每日",
     "ten_day": "每旬",
     "half_month": "每半月",
@@ -278,17 +279,8 @@ WORDS = {
     "working_days": "工作日",
     "truncate": "舍去零头",
     "pro_rata": "按比例",
-    "civil_affairs": "民政",
-    "poverty_relief": "扶贫",
-    "disabled_federation": "残联",
-    "veterans": "退役军人",
-    "health": "卫健",
-    "education": "教育",
-    "roll": "参保底册",
-    "employee": "职工参保比对",
-    "tax": "税务缴费流水",
-    "targets": "任务数与基数",
-    "history": "历年参保",
+    **SOURCE_LABELS,
+    **KIND_LABELS,
     "list_mode.full": LIST_MODE_WORDS["full"],
     "change_mode.full": LIST_MODE_WORDS["full"],
     "change": LIST_MODE_WORDS["change"],
@@ -296,9 +288,6 @@ WORDS = {
     "birth": "出生日",
     "date": "固定日期",
     "payment": "缴费日",
-    "special_list": "特殊人群名单",
-    "tax_feed": "税务缴费流水",
-    "target_table": "任务数表",
     "kind.full": "全额资助",
     "kind.amount": "定额资助",
     "kind.share": "按比例资助",
@@ -308,8 +297,7 @@ WORDS = {
     "reimbursed": "先缴后补",
     "deducted": "缴费时减免",
     "largest": "取资助最高",
-    "superior": "上级下达",
-    "own": "本级自定",
+    **SETTER_LABELS,
     "measure.count": "人数",
     "measure.rate": "比例",
     "not_below_last_year": "不低于上年人数",

@@ -14,6 +14,7 @@ from transforms.intake.base.reasons import Reason, message_zh
 from transforms.intake.layouts.model import Layout
 from transforms.report.feedback.masking import shown
 from transforms.text.figures import yuan_grouped
+from transforms.text.labels import INEFFECTIVE_LABELS
 
 FULL_ROWS = 50_000
 """Deliveries of up to so many rows are listed whole; of a larger delivery only the rows with a reason."""
@@ -27,7 +28,6 @@ LOADED, DUPLICATE, FAULTY, HELD, RETURNED, TOTAL = (
 )
 LOADED_STATES = ("committed", "superseded", "revoked")
 _WHOLE = {"held": HELD, "rejected": RETURNED}
-_SOUND = {"superseded": "合格，本版不生效", "revoked": "合格，本版已撤回"}
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,11 @@ def lines_of(
 def _result(state: str, is_faulty: bool, is_loaded: bool) -> str:
     if is_faulty:
         return FAULTY
-    return _WHOLE.get(state, _SOUND.get(state, LOADED) if is_loaded else DUPLICATE)
+    if state in _WHOLE:
+        return _WHOLE[state]
+    if not is_loaded:
+        return DUPLICATE
+    return f"合格，{INEFFECTIVE_LABELS[state]}" if state in INEFFECTIVE_LABELS else LOADED
 
 
 def reason_text(code: str, column: str, layout: Layout) -> str:

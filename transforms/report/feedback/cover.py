@@ -5,9 +5,8 @@ from __future__ import annotations
 from transforms.report.feedback.content import Feedback
 from transforms.report.feedback.marks import Mark
 from transforms.text.figures import yuan_grouped
-from transforms.text.labels import STATE_LABELS, list_mode_label
+from transforms.text.labels import INEFFECTIVE_LABELS, STATE_LABELS, list_mode_label
 
-_COUNTED = {"superseded": "其中：合格（本版不生效）", "revoked": "其中：合格（本版已撤回）"}
 _MOST_REASONS = 12
 
 
@@ -29,7 +28,7 @@ def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
             "报送行数",
             f"{delivery.row_count:,}{_several_zh(feedback)}" if is_read else "未能读取，原因见“整份文件的问题”",
         ),
-        (_COUNTED.get(delivery.state, "其中：入库"), f"{delivery.clean_count if is_in else 0:,}"),
+        (_clean_rows_zh(delivery.state), f"{delivery.clean_count if is_in else 0:,}"),
         ("　　　重复（未再入库）", f"{delivery.duplicate_count if is_in else 0:,}"),
         ("　　　不合格（未入库，待更正）", f"{delivery.quarantine_count:,}"),
         ("　　　暂存", f"{waits if delivery.state == 'held' else 0:,}"),
@@ -55,6 +54,10 @@ def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
 def not_compared_zh(feedback: Feedback) -> str:
     """Name the lists whose persons could not be removed from the deduplicated list, because they have not arrived."""
     return f"（尚未收到{'、'.join(feedback.not_compared)}，未据以剔除）" if feedback.not_compared else ""
+
+
+def _clean_rows_zh(state: str) -> str:
+    return f"其中：合格（{INEFFECTIVE_LABELS[state]}）" if state in INEFFECTIVE_LABELS else "其中：入库"
 
 
 def _several_zh(feedback: Feedback) -> str:

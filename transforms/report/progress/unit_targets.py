@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypedDict
 
-from transforms.text.labels import status_label
+from transforms.text.labels import SETTER_LABELS, status_label
 from transforms.text.ratio import Ratio, percent_of_bp, ratio
 
 MAIN = "target"
 TOTAL = "合计"
-SETTERS = {"superior": "上级下达", "own": "本级自定"}
 
 
 class UnitTargetRow(TypedDict):
@@ -126,7 +125,7 @@ def _heading(rows: Sequence[UnitTargetRow]) -> str:
 def _stand(row: UnitTargetRow) -> str:
     """State who set a target, its version and status; a delivered figure has the version of its delivery."""
     version = f"第{row['version']}版" if row["origin"] == "notice" else f"报送第{row['version']}版"
-    return f"{SETTERS.get(row['set_by'], '')}{version}（{status_label(row['status'])}）"
+    return f"{SETTER_LABELS.get(row['set_by'], '')}{version}（{status_label(row['status'])}）"
 
 
 def _unit(row: UnitTargetRow, enrolled: int) -> UnitTarget:
