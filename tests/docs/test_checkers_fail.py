@@ -24,7 +24,7 @@ def copy(tmp_path: Path) -> Path:
         shutil.copy2(REPOSITORY / name, tmp_path / name)
     for name in (*CODE, "docs", "dags", "docker", "policies"):
         shutil.copytree(REPOSITORY / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("plain_english.py", "retired_words.yaml", "docstring_verbs.txt"):
+    for name in ("../__init__.py", "__init__.py", "plain_english.py", "retired_words.yaml", "docstring_verbs.txt"):
         (tmp_path / "tests" / "docs").mkdir(parents=True, exist_ok=True)
         shutil.copy2(REPOSITORY / "tests" / "docs" / name, tmp_path / "tests" / "docs" / name)
     return tmp_path
