@@ -54,7 +54,7 @@ SETTER_LABELS = {"superior": "上级下达", "own": "本级自定"}
 """`set_by` of a target: the level above, or the place itself."""
 
 CADENCE_LABELS = {"day": "日报", "ten_day": "旬报", "half_month": "半月报", "month": "月报", "once": "专报"}
-"""Name of a publication by its cadence. How often it is due (每日) is another text, in transforms/policy/words/labels.py."""
+"""Name of a publication by its cadence. How often it is due (每日): transforms/policy/words/labels.py."""
 
 NOTICE_STATUS_LABELS = {"draft": "征求意见稿", "in_force": "现行有效", "expired": "已失效"}
 """Status of a notice."""
