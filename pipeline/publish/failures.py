@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from pipeline.publish.inputs import PublishError
+from pipeline.runtime.transient import TransientFailure, is_transient
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,10 @@ class PublishFailures(PublishError):  # noqa: N818 - several errors in one
         self.failures = failures
 
 
+class TransientPublishFailures(PublishFailures, TransientFailure):
+    """Reports that failed, at least one of them for a transient error: a retry may publish or mail it."""
+
+
 @dataclass
 class Failures:
     """The failures of one run so far."""
@@ -49,10 +54,15 @@ class Failures:
             self.collected.append(Failure(report, error))
 
     def raise_if_any(self) -> None:
-        """Raise PublishFailures if any report failed; its cause holds every error with its traceback."""
+        """Raise PublishFailures if any report failed; its cause holds every error with its traceback.
+
+        The error is a TransientPublishFailures if any of the errors is transient, so that Airflow retries the task.
+        """
         if self.collected:
             errors = ExceptionGroup("reports that failed", [failure.error for failure in self.collected])
-            raise PublishFailures(tuple(self.collected)) from errors
+            retry_helps = any(is_transient(failure.error) for failure in self.collected)
+            kind = TransientPublishFailures if retry_helps else PublishFailures
+            raise kind(tuple(self.collected)) from errors
 
 
 def _reason_zh(error: Exception) -> str:

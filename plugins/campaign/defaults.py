@@ -6,21 +6,15 @@ import datetime as dt
 
 from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
 
-# Only errors that may be gone a minute later are retried. Wrong data fails at once and the log states the reason.
-TRANSIENT: list[type[BaseException] | str] = [
-    "sqlalchemy.exc.OperationalError",
-    "psycopg.OperationalError",
-    "smtplib.SMTPServerDisconnected",
-    "smtplib.SMTPConnectError",
-    "builtins.ConnectionError",
-    "builtins.TimeoutError",
-]
+from pipeline.runtime.transient import TRANSIENT
+
 DEFAULTS = {
     "owner": "medical-insurance-bureau",
     "retries": 3,
     "retry_delay": dt.timedelta(minutes=1),
+    # Wrong data fails at once, and the log states the reason.
     "retry_policy": ExceptionRetryPolicy(
-        rules=[RetryRule(exception=TRANSIENT, action=RetryAction.RETRY)], default=RetryAction.FAIL
+        rules=[RetryRule(exception=list(TRANSIENT), action=RetryAction.RETRY)], default=RetryAction.FAIL
     ),
     "execution_timeout": dt.timedelta(hours=4),
 }
