@@ -20,7 +20,7 @@ def publish_due(pack: Pack = DEFAULT_PACK, on: PublishDay = None, correct: Corre
     from pipeline.publish import run as publish
 
     settings = Settings.from_environment()
-    published = publish.run(settings, pack, business_date(on))
-    corrected = publish.correct(settings, pack) if correct else []
+    published = publish.run_days(settings, pack, [business_date(on)], correct_all=correct)
     folder = settings.outbox_dir / pack
-    console.print(f"当天应发 {len(published)} 份，更正 {len(corrected)} 份。位置：{folder}", soft_wrap=True)
+    counts = f"当天应发 {len(published.due)} 份，更正 {len(published.corrected)} 份"
+    console.print(f"{counts}。位置：{folder}", soft_wrap=True)

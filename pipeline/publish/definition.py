@@ -68,7 +68,10 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
 
     @abstractmethod
     def files(self, content: ContentT) -> Sequence[File]:
-        """Make the files. Equal content gives equal bytes. Names of a recipient's own content contain the recipient."""
+        """Make the files. Equal content gives equal bytes.
+
+        A file of a recipient's own content is named `{file_stem}.{extension}`.
+        """
 
     @abstractmethod
     def mail(self, content: ContentT, publication: Publication) -> MailText:

@@ -19,7 +19,7 @@ from pipeline.runtime import locks
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, Slot
-from transforms.report.publication import Edition, File, Period, View
+from transforms.report.publication import Edition, File, Period, View, file_stem
 from warehouse import statements
 from warehouse.statements import Query
 
@@ -87,7 +87,10 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
         known=known,
         snapshot=snapshot,
         report_keys=keys,
-        files=[_store(settings, file, due.view) for file in report.files(report.with_manifest_notes(content, keys))],
+        files=[
+            _store(settings, pack.pack_code, edition, file)
+            for file in report.files(report.with_manifest_notes(content, keys))
+        ],
         figures_sha256=figures_sha256,
         recipients=due.recipients,
     )
@@ -186,10 +189,14 @@ def _last_publication(conn: Connection, campaign_id: int, due: DuePublication) -
     )
 
 
-def _store(settings: Settings, file: File, view: View) -> ManifestFile:
-    # all files of a pack lie in one folder: without the recipient in its name, a file would replace another recipient's
-    if view.recipient not in file.name:
-        raise PublishError(f"{file.name}: the name of a recipient's own file must contain {view.recipient!r}")
+def _store(settings: Settings, pack_code: str, edition: Edition, file: File) -> ManifestFile:
+    # All files of a pack lie in one folder: a name that two recipients share would replace the file of the first.
+    # The stem must end at the dot, because `county` is also a part of `county_bureau`. No code contains a dot.
+    stem = file_stem(pack_code, edition)
+    if edition.view.recipient and not file.name.startswith(f"{stem}."):
+        raise PublishError(
+            f"{file.name}: the name of a recipient's own file must contain {stem!r} before its first dot"
+        )
     sha256 = outbox.store(settings.outbox_dir, file.content)
     return {"name": file.name, "sha256": sha256, "byte_count": len(file.content), "rows": file.rows}
 

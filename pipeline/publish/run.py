@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -22,6 +23,13 @@ from pipeline.runtime.database import publisher
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, Slot, campaign_id, publications_due
 from warehouse import statements
+
+
+class Published(NamedTuple):
+    """Ids of the publications of several days: those of due slots, and the corrections of `correct_all`."""
+
+    due: list[str]
+    corrected: list[str]
 
 
 def run(
@@ -57,20 +65,20 @@ def run(
     return ids
 
 
-def run_days(settings: Settings, pack_code: str, days: Iterable[date], *, correct_all: bool = False) -> list[str]:
+def run_days(settings: Settings, pack_code: str, days: Iterable[date], *, correct_all: bool = False) -> Published:
     """Publish the slots due on several days; with `correct_all`, correct every publication whose figures have changed.
 
-    Returns the publication ids. Raises PublishFailures after all days are done, if any report failed.
+    Raises PublishFailures after all days and corrections are done, if any report failed.
     """
-    failures, ids = Failures(), []
+    failures, published = Failures(), Published([], [])
     for on in days:
         with failures.collect(f"{pack_code} {on}", only=PublishFailures):
-            ids += run(settings, pack_code, on)
+            published.due.extend(run(settings, pack_code, on))
     if correct_all:
         with failures.collect(f"{pack_code} corrections", only=PublishFailures):
-            ids += correct(settings, pack_code)
+            published.corrected.extend(correct(settings, pack_code))
     failures.raise_if_any()
-    return ids
+    return published
 
 
 def correct(settings: Settings, pack_code: str, mailer: smtp.Mailer | None = None) -> list[str]:

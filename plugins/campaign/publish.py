@@ -35,8 +35,9 @@ def publish(pack_code: str, context: Context) -> list[str]:
 
     correct_all = (context["dag_run"].conf or {}).get(CORRECT_KEY) is True
     with fail_on_refusal():
-        ids = publishing.run_days(
+        published = publishing.run_days(
             Settings.from_environment(), pack_code, publish_days(context), correct_all=correct_all
         )
+    ids = published.due + published.corrected
     log.info("published: %s", ids)
     return ids

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from pipeline.commands.publish import publish_due
 from pipeline.publish import inputs, publications, reports
 from pipeline.publish import run as publish
 from pipeline.publish.definition import ConfirmationRefused
 from pipeline.publish.failures import PublishFailures
 from pipeline.publish.inputs import PublishError
+from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
 from tests.support.fixtures.month_of_events import DUE, OCTOBER, Campaign
 from tests.support.made_up_report import BrokenReport, HeadcountReport
@@ -24,6 +26,7 @@ from transforms.policy import Slot
 from transforms.report.publication import View
 
 RECIPIENTS = ("county_tax", "townships")
+STEM = "dongan-2020_headcount_month_20191001_20191031"
 
 
 def _slot(report: str, *recipients: str) -> Slot:
@@ -68,20 +71,19 @@ def test_each_recipient_gets_what_it_may_see(campaign: Campaign, slot: Slot) -> 
     assert [(row["recipient"], row["correction_no"]) for row in rows] == [("county_tax", 0), ("townships", 0)]
     assert ids == [str(row["publication_id"]) for row in rows] and len(set(ids)) == 2
     first, second = campaign.units[:2]
-    stem = "dongan-2020_headcount_month_20191001_20191031"
     made = {
         name: _csv(content) for number in ids for name, content in publish.remake(campaign.settings, number).items()
     }
     assert made == {
-        f"{stem}_county_tax.csv": [{"unit_id": first, "enrolled_persons": "100", "received_fen": "2500000"}],
-        f"{stem}_townships.csv": [{"unit_id": second, "enrolled_persons": "50"}],
+        f"{STEM}_county_tax.csv": [{"unit_id": first, "enrolled_persons": "100", "received_fen": "2500000"}],
+        f"{STEM}_townships.csv": [{"unit_id": second, "enrolled_persons": "50"}],
     }
     assert [(mail["To"], mail["Subject"], mail.get_body(("plain",)).get_content()) for mail in postbox.messages] == [
         ("county_tax@example.test", "参保人数 county_tax 首次发布", "100人\r\n"),
         ("townships@example.test", "参保人数 townships 首次发布", "50人\r\n"),
     ]
     attached = [[part.get_filename() for part in mail.iter_attachments()] for mail in postbox.messages]
-    assert attached == [[f"{stem}_county_tax.csv"], [f"{stem}_townships.csv"]]
+    assert attached == [[f"{STEM}_county_tax.csv"], [f"{STEM}_townships.csv"]]
 
 
 def test_a_second_run_publishes_and_sends_nothing_again(campaign: Campaign, slot: Slot) -> None:
@@ -140,6 +142,26 @@ def test_a_failing_day_keeps_no_other_day_back(campaign: Campaign, slot: Slot, m
     assert published == len(due(campaign.pack, DUE)) > 1
 
 
+def test_a_failing_report_keeps_no_correction_back(
+    campaign: Campaign, slot: Slot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`campaign publish --correct` with one report that fails; and the counts that it prints if none fails."""
+    monkeypatch.setattr(Settings, "from_environment", lambda: campaign.settings)
+    publish.run(campaign.settings, ledger.PACK, DUE, slots=[slot])
+    _late_payment(campaign)
+    with monkeypatch.context() as patch, pytest.raises(PublishFailures, match="unheard_of"):
+        patch.setattr(publish, "publications_due", lambda pack, on: [_slot("unheard_of")])
+        publish_due(ledger.PACK, datetime.combine(DUE, time()), correct=True)
+    numbers = [(row["recipient"], row["correction_no"]) for row in _published(campaign)]
+    assert numbers == [("county_tax", 0), ("county_tax", 1), ("townships", 0)]
+    monkeypatch.setattr(publish, "publications_due", lambda pack, on: [slot])
+    with ledger.owner(campaign.settings) as conn:
+        ledger.assess(conn, campaign.pack, 3, date(2019, 11, 4))
+        ledger.event(conn, 3, OCTOBER, campaign.units[0], 1, received=25_000)
+    publish_due(ledger.PACK, datetime.combine(DUE, time()), correct=True)
+    assert "当天应发 2 份，更正 1 份" in capsys.readouterr().out
+
+
 def test_a_returned_confirmation_is_read_back(campaign: Campaign, slot: Slot) -> None:
     number = publish.run(campaign.settings, ledger.PACK, DUE, slots=[slot])[0]
     with inputs.connect(campaign.settings) as conn:
@@ -158,10 +180,12 @@ def test_the_progress_report_takes_no_confirmation(campaign: Campaign) -> None:
         publications.confirmation_of(conn, number, b"")
 
 
-def test_a_file_without_its_recipient_in_the_name_is_refused(
-    campaign: Campaign, slot: Slot, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("stem", [STEM, f"{STEM}_townships", f"{STEM}_county_tax_office", f"county_tax_{STEM}"])
+def test_a_file_that_two_recipients_could_share_is_refused(
+    campaign: Campaign, slot: Slot, monkeypatch: pytest.MonkeyPatch, stem: str
 ) -> None:
-    monkeypatch.setattr("tests.support.made_up_report.file_stem", lambda pack_code, edition: pack_code)
-    with pytest.raises(PublishError, match="must contain"):
-        publish.run(campaign.settings, ledger.PACK, DUE, slots=[slot])
+    """The name must end with the recipient's whole code: `county_tax` is also a part of `county_tax_office`."""
+    monkeypatch.setattr("tests.support.made_up_report.file_stem", lambda pack_code, edition: stem)
+    with pytest.raises(PublishError, match=r"\.csv: .* must contain .*_county_tax' before its first dot"):
+        publish.run(campaign.settings, ledger.PACK, DUE, slots=[_slot("headcount", "county_tax")])
     assert _published(campaign) == []
