@@ -3,87 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
 
 from rich.panel import Panel
 from rich.table import Table
 
 from pipeline.commands.progress.layout import MAX_LINES, count, fold, panel, table_of
-from pipeline.publish.manifest import Manifest
+from pipeline.progress.campaign_state import CampaignState
+from pipeline.progress.rows import DeliveryCount, UndefinedAmount, WaitingReversals
 from transforms.mail.reminder import ExpectedDelivery, missing_lines
-from transforms.policy import Slot
 from transforms.report.progress.history_notes import HistoryGaps, history_notes
 from transforms.report.progress.summary import OpenDelivery, OpenMatters, QuarantinedRows
 from transforms.text.figures import yuan_grouped
 from transforms.text.labels import cadence_label, category_label
 from transforms.text.ratio import BLANK
-from warehouse.statements import Query
-
-
-@dataclass(frozen=True)
-class UndefinedAmount:
-    """Row of progress/exception: persons of a category whose due is undefined, by reason, and what they paid."""
-
-    category: str
-    category_label: str
-    reason_code: str
-    reason_zh: str
-    persons: int
-    paid_fen: int
-
-
-@dataclass(frozen=True)
-class IncompleteHouseholds:
-    """Row of progress/household: households of which some but not all members are enrolled."""
-
-    households: int
-    missing_persons: int
-
-
-@dataclass(frozen=True)
-class DeliveryCount:
-    """Row of progress/delivery_count: deliveries in one state, and their rows."""
-
-    state: str
-    deliveries: int
-    rows_read: int
-    rows_clean: int
-    rows_duplicate: int
-    rows_quarantined: int
-
-
-@dataclass(frozen=True)
-class WaitingReversals:
-    """Row of progress/reversal: reversals of one sender that take nothing back yet, by state."""
-
-    sender: str
-    state_zh: str
-    reversals: int
-    reversed_fen: int
-
-
-@dataclass(frozen=True)
-class ListedPublication:
-    """Row of progress/publications: one publication that exists."""
-
-    publication_id: UUID
-    report: str
-    cadence: str
-    period_from: date
-    period_to: date
-    as_of: date
-    correction_no: int
-    manifest: Manifest
-    mailed_at: datetime | None
-
-
-UNDEFINED_AMOUNTS = Query("progress/exception", UndefinedAmount)
-INCOMPLETE_HOUSEHOLDS = Query("progress/household", IncompleteHouseholds)
-DELIVERY_COUNTS = Query("progress/delivery_count", DeliveryCount)
-WAITING_REVERSALS = Query("progress/reversal", WaitingReversals)
-LISTED_PUBLICATIONS = Query("progress/publications", ListedPublication)
 
 
 def deliveries(counts: Sequence[DeliveryCount]) -> Table:
@@ -133,15 +65,9 @@ def reversals(rows: Sequence[WaitingReversals]) -> list[Table]:
     return [table]
 
 
-def next_steps(
-    matters: OpenMatters,
-    undefined: Sequence[UndefinedAmount],
-    household: IncompleteHouseholds,
-    gaps: HistoryGaps | None,
-    publications: Sequence[ListedPublication],
-    coming: Sequence[Slot],
-) -> Panel:
-    """List what a person has to do now; `gaps` are those of past years, `coming` the slots due next."""
+def next_steps(state: CampaignState) -> Panel:
+    """List what a person has to do now."""
+    matters, undefined, household = state.open_matters, state.undefined_amounts, state.households
     steps = [*_deliveries_to_decide(matters["deliveries"])]
     if matters["quarantine"]:
         rows = count(sum(row["quarantined_rows"] for row in matters["quarantine"]), "quarantined row")
@@ -154,13 +80,13 @@ def next_steps(
         missing = count(household.missing_persons, "member is", "members are")
         households = count(household.households, "household is", "households are")
         steps.append(f"{households} enrolled in part, {missing} missing (mart.household_incomplete).")
-    steps += _history_to_ask_for(gaps)
-    unsent = [row for row in publications if row.mailed_at is None]
+    steps += _history_to_ask_for(state.history_gaps)
+    unsent = [row for row in state.publications if row.mailed_at is None]
     if unsent:
         steps.append(f"{count(len(unsent), 'publication')} not mailed: set a mail server and publish again.")
-    if coming:
-        labels = "、".join(cadence_label(slot.cadence) for slot in coming)
-        steps.append(f"Next publication: {labels}, due on {coming[0].due_on}.")
+    if state.next_slots:
+        labels = "、".join(cadence_label(slot.cadence) for slot in state.next_slots)
+        steps.append(f"Next publication: {labels}, due on {state.next_slots[0].due_on}.")
     return panel("What to do next", fold("\n".join(f"- {step}" for step in steps) or "Nothing waits."))
 
 

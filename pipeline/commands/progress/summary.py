@@ -11,55 +11,38 @@ from rich.console import Console, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
-from sqlalchemy import Connection
 
 from pipeline.commands.progress import layout, open_matters, tables
-from pipeline.commands.progress.open_matters import ListedPublication
-from pipeline.policy import registry
-from pipeline.publish import inputs, outbox, progress, publications, reports
-from pipeline.publish.inputs import Assessment, PublishError
+from pipeline.progress.campaign_state import NothingAssessedError, SummaryMail, read_state
+from pipeline.progress.rows import ListedPublication
+from pipeline.publish import outbox
 from pipeline.runtime.settings import Settings
-from pipeline.senders import reminders
-from transforms.policy import Pack, Slot, all_slots, campaign_id
-from transforms.report.progress.compose import progress_report
-from transforms.report.progress.content import Report
-from transforms.report.progress.unit_targets import TargetList, UnitTargetRow, target_lists
-from transforms.report.publication import Period
 from transforms.text.labels import cadence_label
 
 
 def render_summary(settings: Settings, pack_code: str, as_of: date) -> None:
     """Print the state of a campaign: money received up to and including `as_of`, as far as it is assessed."""
     console = Console(width=None if _is_narrow() else layout.WIDTH, highlight=False)
-    pack = registry.load(settings, pack_code)
-    with inputs.connect(settings) as conn:
-        try:
-            report, known = _report(conn, pack, as_of)
-        except PublishError as error:
-            console.print(Text(f"Nothing to show yet: {error}", style="yellow"))
-            return
-        matters = inputs.open_matters(conn, pack_code, as_of)
-        undefined = open_matters.UNDEFINED_AMOUNTS.all(conn, pack_code=pack_code)
-        household = open_matters.INCOMPLETE_HOUSEHOLDS.single(conn, pack_code=pack_code)
-        published = open_matters.LISTED_PUBLICATIONS.all(conn, campaign_id=campaign_id(pack_code), as_of=as_of)
-        gaps = progress.history(conn, pack_code)
-        parts: list[RenderableType] = [
-            tables.head(report, known),
-            tables.units(report),
-            *tables.targets(_targets(conn, pack_code, report)),
-            tables.categories(report),
-            tables.money(report),
-            open_matters.deliveries(open_matters.DELIVERY_COUNTS.all(conn, pack_code=pack_code, as_of=as_of)),
-            *open_matters.open_tables(matters, undefined),
-            *open_matters.reversals(open_matters.WAITING_REVERSALS.all(conn, pack_code=pack_code)),
-            *open_matters.missing_deliveries(reminders.expected(conn, pack_code, as_of)),
-            *tables.history(gaps),
-            _extracts(settings, pack_code, published),
-        ]
-        if published:
-            parts.append(_mail(conn, published[-1]))
-        coming = _coming(pack, as_of, published)
-        parts.append(open_matters.next_steps(matters, undefined, household, gaps, published, coming))
+    try:
+        state = read_state(settings, pack_code, as_of)
+    except NothingAssessedError as error:
+        console.print(Text(f"Nothing to show yet: {error}", style="yellow"))
+        return
+    parts: list[RenderableType] = [
+        tables.head(state.report, state.assessment),
+        tables.units(state.report),
+        *tables.targets(state.targets),
+        tables.categories(state.report),
+        tables.money(state.report),
+        open_matters.deliveries(state.delivery_counts),
+        *open_matters.open_tables(state.open_matters, state.undefined_amounts),
+        *open_matters.reversals(state.reversals),
+        *open_matters.missing_deliveries(state.expected_deliveries),
+        *tables.history(state.history_gaps),
+        _extracts(settings, pack_code, state.publications),
+        *_mail(state.last_mail),
+        open_matters.next_steps(state),
+    ]
     for part in parts:
         console.print(part, "")
 
@@ -70,25 +53,6 @@ def _is_narrow() -> bool:
         return os.get_terminal_size().columns < layout.WIDTH
     except OSError:
         return False
-
-
-def _report(conn: Connection, pack: Pack, as_of: date) -> tuple[Report, Assessment]:
-    """Compose the report of a day that need not be published, and return it with the assessment that it knows."""
-    campaign = inputs.campaign(conn, pack.pack_code)
-    known = inputs.assessment(conn, campaign.campaign_id)
-    if known is None:
-        raise PublishError(f"{pack.pack_code}: nothing was assessed yet")
-    period = Period("progress", "once", pack.starts_on, as_of, as_of)
-    snapshot = progress.snapshot(conn, campaign, pack, known.committed_no)
-    facts = progress.facts(conn, campaign.campaign_id, known.assess_no, as_of)
-    return progress_report(period, 0, snapshot, facts), known
-
-
-def _targets(conn: Connection, pack_code: str, report: Report) -> tuple[TargetList, ...]:
-    """List every target as it is now, against the persons of the report's date."""
-    enrolled = {line.label: line.enrolled_persons or 0 for line in report.units}
-    rows = inputs.records(conn, "progress/unit_target", UnitTargetRow, pack_code=pack_code)
-    return target_lists(rows, enrolled)
 
 
 def _extracts(settings: Settings, pack_code: str, published: Sequence[ListedPublication]) -> Table | Text:
@@ -118,21 +82,9 @@ def _short(path: Path) -> str:
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
-def _mail(conn: Connection, row: ListedPublication) -> Panel:
-    publication = publications.by_id(conn, row.publication_id)
-    report = reports.find(publication.report)
-    text = report.mail(report.content_of(conn, publication), publication).plain
-    state = "sent" if row.mailed_at else "not sent yet: no mail server is set"
-    to = ", ".join(publication.manifest["recipients"])
-    return layout.panel(f"Summary mail of {row.as_of} ({state})", layout.fold(f"To: {to}\n\n{text.rstrip()}"))
-
-
-def _coming(pack: Pack, as_of: date, published: Sequence[ListedPublication]) -> list[Slot]:
-    """List the slots of the next day on which an unpublished report is due."""
-    done = {(row.report, row.cadence, row.period_to) for row in published}
-    slots = [
-        slot
-        for slot in all_slots(pack)
-        if slot.due_on > as_of and (slot.report, slot.cadence, slot.period_to) not in done
-    ]
-    return [slot for slot in slots if slot.due_on == slots[0].due_on]
+def _mail(mail: SummaryMail | None) -> list[Panel]:
+    if mail is None:
+        return []
+    state = "sent" if mail.is_sent else "not sent yet: no mail server is set"
+    title = f"Summary mail of {mail.as_of} ({state})"
+    return [layout.panel(title, layout.fold(f"To: {', '.join(mail.recipients)}\n\n{mail.text.rstrip()}"))]

@@ -14,6 +14,7 @@ from pipeline.assess import run as assess
 from pipeline.commands.progress import open_matters
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
+from pipeline.progress.rows import WAITING_REVERSALS
 from pipeline.publish import inputs
 from pipeline.publish import run as publish
 from pipeline.publish.outbox import named_path
@@ -79,7 +80,7 @@ def test_officials_see_on_the_screen_what_waits(settings: Settings, desk: Till) 
     rows = [paid(0, "R", on="2019-10-10"), back(0, "V", "R", on="2019-10-10"), back(1, "W", "x", on="2019-10-10")]
     _work(settings, DUE, desk.feed(rows, "2019-10-10", DELIVERED))
     with inputs.connect(settings) as conn:
-        (table,) = open_matters.reversals(open_matters.WAITING_REVERSALS.all(conn, pack_code=PACK))
+        (table,) = open_matters.reversals(WAITING_REVERSALS.all(conn, pack_code=PACK))
     console = Console(width=100, record=True)
     console.print(table)
     shown = console.export_text()
