@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine
 
 from expectations import validate_each
 from pipeline.intake import gate, history_checks, outcome, reread
-from pipeline.intake.hash_ahead import ForkingSealer
+from pipeline.intake.forking_sealer import ForkingSealer
 from pipeline.landing.delivery import Delivery
 from pipeline.merge import staging
 from pipeline.policy import install, registry

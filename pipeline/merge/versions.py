@@ -63,7 +63,7 @@ class _VersionState:
     new_state: str
 
 
-_VERSION_STATES = statements.Query("merge/versions/standing", _VersionState)
+_VERSION_STATES = statements.Query("merge/versions/effective_version", _VersionState)
 
 
 def revoke(
@@ -151,7 +151,7 @@ def _update_states(
             set_state(conn, campaign, version.delivery_id, "version", version.new_state)
     if known:
         statements.run(
-            conn, "merge/queue/stood_changed", campaign_id=campaign, committed_no=committed_no, delivery_ids=known
+            conn, "merge/queue/effective_changed", campaign_id=campaign, committed_no=committed_no, delivery_ids=known
         )
     if any(version.kind == "special_list" and version.list_mode == "full" for version in changed):
         statements.run(

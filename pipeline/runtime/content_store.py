@@ -1,7 +1,7 @@
 """Write files whole or not at all, and keep bytes once under their sha256.
 
-The only writer of files that outlive a run: delivered files, published extracts and feedback workbooks. Every write
-goes to a partial file in a root folder first and is renamed into place, so that a reader never sees half a file.
+The only writer of delivered files, published extracts and feedback workbooks. Every write goes to a partial file in a
+root folder first and is renamed into place, so that a reader never sees half a file.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ named AS (
     INNER JOIN core.linked_person AS l ON r.owner_key = l.person_key
 ),
 
-in_force AS (
+effective AS (
     SELECT
         d.delivery_id,
         d.source,
@@ -46,12 +46,12 @@ last_full AS (
     SELECT
         i.source,
         max(i.cut_off_on) AS cut_off_on
-    FROM in_force AS i
+    FROM effective AS i
     WHERE i.list_mode = 'full'
     GROUP BY i.source
 ),
 
-said AS (
+stated_membership AS (
     SELECT
         n.row_no,
         n.owner_key,
@@ -63,7 +63,7 @@ said AS (
         coalesce(l.cut_off_on <= f.cut_off_on, TRUE) AS is_latest
     FROM core.membership_fact AS f
     INNER JOIN named AS n ON f.person_key = n.person_key
-    INNER JOIN in_force AS i ON f.delivery_id = i.delivery_id
+    INNER JOIN effective AS i ON f.delivery_id = i.delivery_id
     LEFT JOIN last_full AS l ON i.source = l.source
     WHERE f.campaign_id = :campaign_id AND f.effective_on <= CAST(:as_of AS date)
 ),
@@ -76,7 +76,7 @@ on_roll AS (
         i.cut_off_on >= l.cut_off_on AS is_latest
     FROM core.roll_fact AS f
     INNER JOIN named AS n ON f.person_key = n.person_key
-    INNER JOIN in_force AS i ON f.delivery_id = i.delivery_id
+    INNER JOIN effective AS i ON f.delivery_id = i.delivery_id
     INNER JOIN last_full AS l ON i.source = l.source
     WHERE f.campaign_id = :campaign_id
     ORDER BY n.row_no ASC, f.cut_off_on DESC, f.unit_id ASC
@@ -104,7 +104,7 @@ other_roll AS (
     WHERE d.state = 'committed' AND n.row_no NOT IN (SELECT r.row_no FROM on_roll AS r)
 ),
 
-found AS (
+row_finding AS (
     SELECT
         n.row_no,
         CASE
@@ -114,7 +114,7 @@ found AS (
         concat_ws(' ', e.region, to_char(e.insured_from, 'YYYY-MM-DD')) AS detail
     FROM core.employee_fact AS e
     INNER JOIN named AS n ON e.person_key = n.person_key
-    INNER JOIN in_force AS i ON e.delivery_id = i.delivery_id
+    INNER JOIN effective AS i ON e.delivery_id = i.delivery_id
     INNER JOIN policy.campaign AS c ON e.campaign_id = c.campaign_id
     WHERE
         e.campaign_id = :campaign_id AND e.insured_from <= CAST(:as_of AS date)
@@ -124,12 +124,12 @@ found AS (
         s.row_no,
         'other_list' AS finding,
         concat_ws(' ', s.sender, coalesce(k.label_zh, '')) AS detail
-    FROM said AS s
+    FROM stated_membership AS s
     LEFT JOIN policy.category AS k ON k.campaign_id = :campaign_id AND s.category = k.category
     WHERE
         s.op = 'add' AND s.source <> :source AND s.is_latest
         AND NOT EXISTS (
-            SELECT FROM said AS t
+            SELECT FROM stated_membership AS t
             WHERE
                 t.row_no = s.row_no AND t.owner_key = s.owner_key AND t.category = s.category AND t.op = 'end'
                 AND t.effective_on >= s.effective_on
@@ -139,7 +139,7 @@ found AS (
         s.row_no,
         'deceased' AS finding,
         concat_ws(' ', s.sender, to_char(s.effective_on, 'YYYY-MM-DD')) AS detail
-    FROM said AS s
+    FROM stated_membership AS s
     WHERE s.op = 'death'
     UNION ALL
     SELECT
@@ -169,12 +169,12 @@ found AS (
     LEFT JOIN other_roll AS o ON u.row_no = o.row_no
     WHERE
         u.row_no NOT IN (SELECT r.row_no FROM on_roll AS r)
-        AND EXISTS (SELECT FROM in_force AS i WHERE i.kind = 'roll')
+        AND EXISTS (SELECT FROM effective AS i WHERE i.kind = 'roll')
 )
 
 SELECT DISTINCT
     f.row_no,
     f.finding,
     f.detail
-FROM found AS f
+FROM row_finding AS f
 ORDER BY f.row_no, f.finding, f.detail

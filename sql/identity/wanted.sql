@@ -14,7 +14,7 @@ WITH RECURSIVE verdict AS (
     ORDER BY v.review_id ASC, d.decision_no DESC
 ),
 
-said AS (
+certificate_row AS (
     SELECT
         f.certificate_key,
         f.number_key,
@@ -35,17 +35,17 @@ stated AS (
     SELECT DISTINCT
         s.certificate_key,
         s.number_key
-    FROM said AS s
+    FROM certificate_row AS s
     WHERE
         s.number_key IS NOT NULL AND s.is_clear
         AND (
             EXISTS (
-                SELECT FROM said AS a
+                SELECT FROM certificate_row AS a
                 WHERE
                     a.certificate_key = s.certificate_key AND a.number_key IS NULL
                     AND a.name_cipher = s.name_cipher AND a.birth_on = s.birth_on
             )
-            OR NOT EXISTS (SELECT FROM said AS a WHERE a.certificate_key = s.certificate_key AND a.number_key IS NULL)
+            OR NOT EXISTS (SELECT FROM certificate_row AS a WHERE a.certificate_key = s.certificate_key AND a.number_key IS NULL)
         )
         AND NOT EXISTS (
             SELECT FROM verdict AS v

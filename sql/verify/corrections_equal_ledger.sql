@@ -1,5 +1,5 @@
 -- One row per fund and unit for which the record of a correction of the pack differs from the events that its assessment posted.
-WITH said AS (
+WITH recorded AS (
     SELECT
         l.assess_no, l.plan_year, l.unit_id, l.payer,
         sum(l.posted_fund_after_fen - l.posted_fund_before_fen) AS fund_fen
@@ -19,5 +19,5 @@ posted AS (
 
 SELECT count(*) AS problems
 FROM posted AS p
-FULL JOIN said AS s ON p.assess_no = s.assess_no AND p.plan_year = s.plan_year AND p.unit_id = s.unit_id AND p.payer = s.payer
+FULL JOIN recorded AS s ON p.assess_no = s.assess_no AND p.plan_year = s.plan_year AND p.unit_id = s.unit_id AND p.payer = s.payer
 WHERE coalesce(p.fund_fen, 0) <> coalesce(s.fund_fen, 0)

@@ -1,6 +1,6 @@
 """Find words and docstrings that break our rules of plain English: `python -m tests.docs.plain_english [PATH …]`.
 
-The lists are `retired_words.yaml` and `docstring_verbs.txt` in this folder. Code, SQL and documents are checked.
+The lists are `retired_words.yaml` and `docstring_verbs.txt` in this folder. Code, SQL, settings, documents are checked.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ("dags", "plugins", "pipeline", "transforms", "expectations", "warehouse", "ops", "simulation", "docker", "sql")
+SETTINGS = ("policies", ".env.example", "docker-compose.yml", "mkdocs.yml", "pyproject.toml", "Makefile")
 DOCUMENTS = ("docs", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "changes")
+_SETTINGS_SUFFIXES = (".yaml", ".yml", ".toml", ".conf", ".sh", ".cfg", ".ini")
+_SETTINGS_NAMES = (".env.example", "Makefile", "Dockerfile")
 VERBS = frozenset((Path(__file__).parent / "docstring_verbs.txt").read_text(encoding="utf-8").split("\n")[1:])
 _LISTS = yaml.safe_load((Path(__file__).parent / "retired_words.yaml").read_text(encoding="utf-8"))
 
@@ -27,7 +30,7 @@ _LISTS = yaml.safe_load((Path(__file__).parent / "retired_words.yaml").read_text
 def _prose() -> re.Pattern[str]:
     words = sorted(_LISTS["prose"], key=len, reverse=True)
     return re.compile(
-        r"(?<![\w`-])(" + "|".join(r"\s+".join(map(re.escape, w.split())) for w in words) + r")(?![\w`-])", re.I
+        r"(?<![\w`-])(" + "|".join(r"\s+".join(map(re.escape, w.split())) for w in words) + r")(?![\w`-]|\.\w)", re.I
     )
 
 
@@ -91,26 +94,50 @@ def _documented(node: ast.stmt, prefix: str) -> Iterator[tuple[int, str]]:
         yield node.lineno, f"{prefix}{node.name}: docstring begins with `{first}`, not with a verb in the imperative"
 
 
+def _in_words(text: str) -> bool:
+    """Return whether a string is English prose: it contains a space, and no Chinese."""
+    return " " in text.strip() and not re.search(r"[\u3000-\u9fff\uff00-\uffef]", text)
+
+
+def _texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield (line, text) of docstrings, of strings after an attribute, and of strings in English, such as errors."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield node.lineno, node.value.value
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _in_words(node.value):
+            yield node.lineno, node.value
+
+
 def _python(text: str) -> Iterator[tuple[int, str]]:
     tree = ast.parse(text)
     for line, name in _names(tree):
         for problem in name_problems(name):
             yield line, problem
     yield from _docstrings(tree)
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.body:
-            first = node.body[0]
-            if (
-                isinstance(first, ast.Expr)
-                and isinstance(first.value, ast.Constant)
-                and isinstance(first.value.value, str)
-            ):
-                for line, problem in prose_problems(first.value.value):
-                    yield first.lineno + line - 1, problem
+    for first_line, written in _texts(tree):
+        for line, problem in prose_problems(written):
+            yield first_line + line - 1, problem
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
             for _, problem in prose_problems(token.string):
                 yield token.start[0], problem
+
+
+_ALIAS = re.compile(r"\bAS\s+([a-z_]+)")
+# `name AS (`, `name (column, …) AS MATERIALIZED (`: a subquery of WITH
+_SUBQUERY = re.compile(r"\b([a-z_]+)\s*(?:\([^()]*\)\s*)?AS\s+(?:NOT\s+)?(?:MATERIALIZED\s*)?\(")
+
+# `AS alias (column, …)` and `name (column, …) AS (`: columns of a table that a query names
+_COLUMNS = re.compile(r"\bAS\s+[a-z_]+\s*\(([a-z_,\s]+)\)|\b[a-z_]+\s*\(([a-z_,\s]+)\)\s*AS\s+(?:MATERIALIZED\s*)?\(")
+
+
+def _settings(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the problems in the comments of a file whose comments begin with `#`."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        comment = re.search(r"(?:^|\s)#(.*)", line)
+        if comment:
+            for _, problem in prose_problems(comment.group(1)):
+                yield number, problem
 
 
 def _sql(text: str) -> Iterator[tuple[int, str]]:
@@ -119,9 +146,8 @@ def _sql(text: str) -> Iterator[tuple[int, str]]:
         for _, problem in prose_problems(comment):
             yield number, problem
         bare = re.sub(r"'[^']*'", "", code)
-        for name in re.findall(r"\bAS\s+([a-z_]+)", bare) + re.findall(
-            r"(?:FROM|JOIN)\s+[a-z_.]+\s+AS\s+([a-z_]+)", bare
-        ):
+        columns = [name for listed in _COLUMNS.findall(bare) for name in re.findall(r"[a-z_]+", "".join(listed))]
+        for name in (*_ALIAS.findall(bare), *_SUBQUERY.findall(bare), *columns):
             for problem in name_problems(name):
                 yield number, problem
 
@@ -129,10 +155,11 @@ def _sql(text: str) -> Iterator[tuple[int, str]]:
 def problems(path: Path) -> list[tuple[int, str]]:
     """List (line, message) of everything in a file that breaks the rules."""
     text = path.read_text(encoding="utf-8")
-    if path.suffix == ".py":
-        return sorted(set(_python(text)))
-    if path.suffix == ".sql":
-        return sorted(set(_sql(text)))
+    if path.suffix in (".py", ".sql"):
+        stem = [(1, problem) for problem in name_problems(path.stem)]
+        return sorted({*stem, *(_python(text) if path.suffix == ".py" else _sql(text))})
+    if path.suffix in _SETTINGS_SUFFIXES or path.name in _SETTINGS_NAMES:
+        return sorted(set(_settings(text)))
     if path.suffix == ".md" and not path.name.endswith(".zh.md"):
         without_code = re.sub(r"```.*?```", lambda m: "\n" * m.group().count("\n"), text, flags=re.S)
         return sorted(set(prose_problems(without_code)))
@@ -141,9 +168,10 @@ def problems(path: Path) -> list[tuple[int, str]]:
 
 def files(*names: str) -> list[Path]:
     """List the files below the named paths of the repository, in a fixed order."""
-    paths = [ROOT / name for name in names or (*CODE, *DOCUMENTS)]
+    paths = [ROOT / name for name in names or (*CODE, *SETTINGS, *DOCUMENTS)]
     listed = [p for path in paths for p in ([path] if path.is_file() else sorted(path.rglob("*")))]
-    return [p for p in listed if p.suffix in (".py", ".sql", ".md") and "__pycache__" not in p.parts]
+    read = (".py", ".sql", ".md", *_SETTINGS_SUFFIXES)
+    return [p for p in listed if (p.suffix in read or p.name in _SETTINGS_NAMES) and "__pycache__" not in p.parts]
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import Literal
 # An error makes the file unusable. A warning is legal and looks wrong; its author may have acknowledged it.
 Severity = Literal["error", "warning", "acknowledged"]
 _FIX_LABEL_ZH = {"error": "修改办法", "warning": "请核对", "acknowledged": "确认理由"}
-_FIX_LABEL_EN = {"error": "Mend", "warning": "Look at it", "acknowledged": "Acknowledged"}
+_FIX_LABEL_EN = {"error": "Fix", "warning": "Look at it", "acknowledged": "Acknowledged"}
 
 
 @dataclass(frozen=True, order=True)

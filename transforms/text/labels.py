@@ -67,12 +67,12 @@ ACCOUNT_LABELS = {
     "reimbursable_fen": "待报销",
     "suspense_fen": "挂账",
 }
-"""Accounts of a report's money; what each fund pays stands under the payer's own label."""
+"""Accounts of a report's money; what each fund pays is under the payer's own label."""
 WAITING_ACCOUNTS = ("refundable_fen", "reimbursable_fen", "suspense_fen")
 """Accounts that are printed only where they are not zero."""
 
 ORDINARY = {"ordinary": "一般居民"}
-"""The category of persons whom no category with a price or subsidy of its own concerns; no pack lists it."""
+"""The category of persons to which no category with a price or subsidy of its own applies; no pack lists it."""
 UNKNOWN = "unknown:"
 """Prefix of a category that the pack does not know; the sender's own word follows."""
 NOBODY_PAYS = "个人"

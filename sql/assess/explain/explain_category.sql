@@ -130,7 +130,7 @@ line AS (
     ORDER BY h.person_key, h.category, h.rule_id, h.from_on
 ),
 
-said AS (
+category_line AS (
     SELECT
         l.situation_key,
         l.plan_year,
@@ -170,7 +170,7 @@ ordered AS (
         CASE s.verdict WHEN 'counts' THEN 0 WHEN 'undefined' THEN 1 WHEN 'added' THEN 2 ELSE 3 END AS rank_no,
         convert_to(s.category, 'UTF8') AS category_order,
         convert_to(s.rule_id, 'UTF8') AS rule_order
-    FROM said AS s
+    FROM category_line AS s
 ),
 
 numbered AS (

@@ -1,6 +1,6 @@
 -- One row per person and plan year whose result is new, differs from core.dues, or is gone.
 INSERT INTO staging.assess_difference (campaign_id, person_key, plan_year, is_gone)
-WITH standing AS (
+WITH stored_result AS (
     -- all persons, if all are judged; else the judged persons, and the keys that were persons of their own until they
     -- were linked to one of them
     SELECT d.person_key, d.plan_year, d.outcome_key, d.situation_key, d.unit_id, d.household_key, d.next_change_on
@@ -20,7 +20,7 @@ SELECT
     -- a person without a fact for a plan year loses the result of that year (the ledger keeps the history)
     r.person_key IS NULL AS is_gone
 FROM (SELECT s.* FROM staging.assess_result AS s WHERE s.campaign_id = :campaign_id) AS r
-FULL JOIN standing AS d ON r.person_key = d.person_key AND r.plan_year = d.plan_year
+FULL JOIN stored_result AS d ON r.person_key = d.person_key AND r.plan_year = d.plan_year
 WHERE
     r.person_key IS NULL OR d.person_key IS NULL
     -- the outcome of a situation is one key; the person's own columns are compared in addition

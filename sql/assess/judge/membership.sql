@@ -18,7 +18,7 @@ WITH full_list AS (
     GROUP BY d.source
 ),
 
-said AS (
+stated_row AS (
     SELECT
         k.person_key,
         f.category,
@@ -72,12 +72,12 @@ lasting AS (
                 )
             END
         ) AS to_on
-    FROM said AS s
+    FROM stated_row AS s
     WHERE s.op = 'add' AND s.effective_on <= :business_date
 ),
 
 -- a void membership matters only for a person without another membership in the category
-standing AS (
+relevant AS (
     SELECT v.*
     FROM (
         SELECT
@@ -95,7 +95,7 @@ stretch AS (
         s.*,
         max(coalesce(s.to_on, 'infinity')) OVER earlier <= s.effective_on
         AND max(s.effective_on) OVER earlier < s.effective_on AS is_apart
-    FROM standing AS s
+    FROM relevant AS s
     WINDOW earlier AS (
         PARTITION BY s.person_key, s.category
         ORDER BY s.effective_on ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING

@@ -2,7 +2,7 @@
 -- years, a key of the receipts). Stored, so that a change of rules need not read the facts again.
 MERGE INTO core.trait AS t
 USING (
-    WITH out_of_force AS (
+    WITH ineffective AS (
         SELECT d.delivery_id
         FROM landing.delivery AS d
         WHERE d.campaign_id = :campaign_id AND d.state IN ('superseded', 'revoked')
@@ -33,7 +33,7 @@ USING (
             f.insured_last_year
         FROM core.roll_fact AS f
         INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
-        WHERE f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM out_of_force AS s)
+        WHERE f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM ineffective AS s)
         ORDER BY p.person_key ASC, f.cut_off_on DESC, f.unit_id ASC, f.person_key ASC
     ),
 
@@ -54,7 +54,7 @@ USING (
         FROM core.membership_fact AS f
         INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
         LEFT JOIN coming_list AS c ON f.delivery_id = c.delivery_id
-        WHERE f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM out_of_force AS s)
+        WHERE f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM ineffective AS s)
         GROUP BY p.person_key
     ),
 
@@ -132,7 +132,7 @@ USING (
         INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
         WHERE
             f.campaign_id = :campaign_id AND f.enrolled
-            AND f.delivery_id NOT IN (SELECT s.delivery_id FROM out_of_force AS s)
+            AND f.delivery_id NOT IN (SELECT s.delivery_id FROM ineffective AS s)
         GROUP BY p.person_key
     )
 

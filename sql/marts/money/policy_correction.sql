@@ -14,7 +14,7 @@ SELECT
     k.clause,
     k.quote,
     ARRAY(
-        SELECT e.said ->> 'text' FROM jsonb_array_elements(k.changes) WITH ORDINALITY AS e (said, place) ORDER BY e.place
+        SELECT e.change ->> 'text' FROM jsonb_array_elements(k.changes) WITH ORDINALITY AS e (change, place) ORDER BY e.place
     ) AS changes_zh,
     k.persons AS correction_persons,
     l.plan_year,

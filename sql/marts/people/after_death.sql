@@ -28,7 +28,7 @@ fact_of AS (
     INNER JOIN core.linked_person AS l ON d.person_key = l.person_key
 ),
 
-found AS (
+finding_row AS (
     SELECT
         o.campaign_id,
         o.person_key,
@@ -78,7 +78,7 @@ SELECT
     f.delivery_id,
     f.row_no,
     f.amount_fen
-FROM found AS f
+FROM finding_row AS f
 INNER JOIN policy.campaign AS c ON f.campaign_id = c.campaign_id
 INNER JOIN landing.effective_delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
 LEFT JOIN core.dues AS s ON f.campaign_id = s.campaign_id AND f.person_key = s.person_key AND c.plan_year = s.plan_year

@@ -65,7 +65,7 @@ def test_errors_come_first_in_both_languages_with_line_and_mend(tmp_path: Path) 
     assert lines[0] == (
         f"错误 {DONGAN}/pack.yaml 第{line}行 household.whole：应为 true 或 false。修改办法：写 true 或 false，不加引号"
     )
-    assert f"{DONGAN}/pack.yaml:{line} household.whole: true or false. Mend: write true or false" in lines[1]
+    assert f"{DONGAN}/pack.yaml:{line} household.whole: true or false. Fix: write true or false" in lines[1]
     assert lines[2].startswith("已确认 ") and "确认理由：" in lines[2]
     assert lines[-1] == (
         "1 个错误，另有 1 个提醒已确认。改正后再运行一次 check：各部分之间的核对，要等这些部分没有错误才做。"

@@ -13,7 +13,7 @@ PROBLEM = Problem("pack.yaml", 7, "rules.0.price", "pack.x", "应为整数", "�
 
 def test_a_problem_states_file_line_place_and_remedy() -> None:
     assert PROBLEM.text_zh() == "pack.yaml 第7行 rules.0.price：应为整数。修改办法：改写成整数"
-    assert PROBLEM.text_en() == "pack.yaml:7 rules.0.price: a whole number. Mend: write one"
+    assert PROBLEM.text_en() == "pack.yaml:7 rules.0.price: a whole number. Fix: write one"
 
 
 def test_a_problem_of_the_whole_file_names_no_place() -> None:
@@ -23,7 +23,7 @@ def test_a_problem_of_the_whole_file_names_no_place() -> None:
 
 @pytest.mark.parametrize(
     ("severity", "zh", "en"),
-    [("error", "修改办法", "Mend"), ("warning", "请核对", "Look at it"), ("acknowledged", "确认理由", "Acknowledged")],
+    [("error", "修改办法", "Fix"), ("warning", "请核对", "Look at it"), ("acknowledged", "确认理由", "Acknowledged")],
 )
 def test_each_severity_has_its_label(severity: Severity, zh: str, en: str) -> None:
     problem = replace(PROBLEM, severity=severity)

@@ -82,14 +82,14 @@ def _fix_texts(from_on: date, can_be_dated: bool) -> tuple[str, str]:
     if not can_be_dated:
         return (
             "这一项没有生效日期，不能只从某日起更正：改回原样；确要更正的，写 takes_effect: retroactively",
-            "it has no validity dates and cannot change from a day on: put it back, or say takes_effect: retroactively",
+            "it has no validity dates and cannot change from a day on: restore it, or write takes_effect: retroactively",
         )
     day_before = from_on - timedelta(days=1)
     return (
         f"原规则保留原编号和内容，加 valid_to: {day_before.isoformat()}；新规则用新的 rule_id，"
         f"加 valid_from: {from_on.isoformat()}；确要追溯的，写 takes_effect: retroactively",
         f"leave the old rule as it is and give it valid_to: {day_before.isoformat()}; write the new one under "
-        f"a new rule_id with valid_from: {from_on.isoformat()}; or say takes_effect: retroactively",
+        f"a new rule_id with valid_from: {from_on.isoformat()}; or write takes_effect: retroactively",
     )
 
 
@@ -104,8 +104,8 @@ def unknown_before_error(pack: Pack) -> CorrectionRefused:
                 "correction.unknown_before",
                 "正在使用的版本未保存全文，无法核对更正是否只影响起始日以后",
                 "写 takes_effect: retroactively",
-                "the version in force was not kept, so it cannot be checked that earlier days stay as they are",
-                "say takes_effect: retroactively",
+                "the effective version was not kept, so it cannot be checked that earlier days stay unchanged",
+                "write takes_effect: retroactively",
             )
         ]
     )

@@ -74,7 +74,7 @@ def acknowledged_totals(sections: Sections) -> Iterator[Finding]:
                 f"所印合计与各项之和不等：{text}",
                 "向发文单位核实；各项数字为准",
                 f"the printed total is not the sum of its parts: {text}",
-                "ask whoever issued the notice; the parts count",
+                "ask the issuer of the notice; the parts count",
             )
 
 
@@ -88,7 +88,7 @@ def goals_above_100_percent(sections: Sections) -> Iterator[Finding]:
                 f"目标 {short_decimal(value)}% 超过 100%",
                 "看是否多写了零：10000 是 100%",
                 f"the goal is {short_decimal(value)} %, more than 100 %",
-                "see whether there is a nought too many: 10000 is 100 %",
+                "check for an additional zero: 10000 is 100 %",
             )
 
 

@@ -150,7 +150,7 @@ CASES = [
         (Edit("goal_bp: 9500", "goal_bp: 95000", "goals:"),), "goal_bp: 95000", "goals:",
     ),
     WarningCase(
-        "a target of nought", "doubt.target_of_zero", HEFEI,
+        "a target of zero", "doubt.target_of_zero", HEFEI,
         (Edit("persons: null", "persons: 0", "targets:"),), "persons: 0", "targets:",
     ),
     WarningCase(

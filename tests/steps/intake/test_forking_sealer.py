@@ -12,9 +12,9 @@ import psutil
 import pyarrow as pa
 import pytest
 
-from pipeline.intake import hash_ahead
+from pipeline.intake import forking_sealer
 from pipeline.intake import run as intake
-from pipeline.intake.hash_ahead import ForkingSealer
+from pipeline.intake.forking_sealer import ForkingSealer
 from pipeline.landing import deliver as landing
 from pipeline.runtime.settings import Settings
 from tests.support.files.small_deliveries import Desk
@@ -59,7 +59,7 @@ def judged(numbers: dict[int, str]) -> pa.Table:
 
 @pytest.fixture(autouse=True)
 def every_list_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hash_ahead, "WINDOW_ROWS", 1)
+    monkeypatch.setattr(forking_sealer, "WINDOW_ROWS", 1)
 
 
 Copies = Callable[[], set[int]]
@@ -86,7 +86,7 @@ def hashed_now(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return counted
 
 
-def test_what_was_hashed_ahead_is_what_would_be_hashed_now(hashed_now: list[int], copies: Copies) -> None:
+def test_what_was_hashed_in_advance_is_what_would_be_hashed_now(hashed_now: list[int], copies: Copies) -> None:
     with ForkingSealer(RING, lambda: True) as sealer:
         sealer.begin(raw(WRITTEN))
         assert len(copies()) == 1
@@ -99,7 +99,7 @@ def test_what_was_hashed_ahead_is_what_would_be_hashed_now(hashed_now: list[int]
 @pytest.mark.parametrize("case", ["small", "no persons", "another thread"])
 def test_no_copy_is_made_in_vain(case: str, copies: Copies, monkeypatch: pytest.MonkeyPatch) -> None:
     if case == "small":
-        monkeypatch.setattr(hash_ahead, "WINDOW_ROWS", len(WRITTEN) + 1)
+        monkeypatch.setattr(forking_sealer, "WINDOW_ROWS", len(WRITTEN) + 1)
     table = raw(WRITTEN)
     if case == "no persons":
         table.table = table.table.rename_columns(["row_no", "unit"])
@@ -114,7 +114,7 @@ def test_ciphers_come_from_a_copy(copies: Copies, monkeypatch: pytest.MonkeyPatc
         later = sealer.ciphers(judged(JUDGED))
         assert len(copies()) == 1
         assert later() == Sealer(RING).ciphers(judged(JUDGED))()
-        monkeypatch.setattr(hash_ahead, "WINDOW_ROWS", len(JUDGED) + 1)
+        monkeypatch.setattr(forking_sealer, "WINDOW_ROWS", len(JUDGED) + 1)
         few = sealer.ciphers(judged(JUDGED))
         assert not copies() and few() == later()
 
@@ -151,7 +151,7 @@ def test_a_list_is_loaded_alike(
     ]
     found = []
     for window_rows in (1_000, 10):
-        monkeypatch.setattr(hash_ahead, "WINDOW_ROWS", window_rows)
+        monkeypatch.setattr(forking_sealer, "WINDOW_ROWS", window_rows)
         settings = make_warehouse()
         landing.deliver(settings, PACK, lists)
         assert intake.run(settings, PACK, ["special_list"], dt.date(2019, 12, 31)).committed == len(lists)
