@@ -82,7 +82,7 @@ def _fix_texts(from_on: date, can_be_dated: bool) -> tuple[str, str]:
     if not can_be_dated:
         return (
             "这一项没有生效日期，不能只从某日起更正：改回原样；确要更正的，写 takes_effect: retroactively",
-            "it has no validity dates and cannot change from a day on: restore it, or write takes_effect: retroactively",
+            "it has no validity dates and cannot change from a day on: restore it or write takes_effect: retroactively",
         )
     day_before = from_on - timedelta(days=1)
     return (
