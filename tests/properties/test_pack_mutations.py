@@ -84,7 +84,7 @@ def test_a_sample_of_changes_is_noticed(server: Server, tmp_path: Path, pack_cod
     assert len(score.refused) + len(score.noticed) == SAMPLE
 
 
-@pytest.mark.long
+@pytest.mark.fuzz
 @pytest.mark.parametrize("pack_code", PACKS)
 def test_every_change_is_noticed(server: Server, tmp_path: Path, pack_code: str) -> None:
     everything = mutants(pack_code)
