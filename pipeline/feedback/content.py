@@ -1,4 +1,4 @@
-"""What one feedback workbook contains: the sender's rows with their findings, cross-checks and amounts to secure.
+"""Content of one feedback workbook: the sender's rows with their findings, cross-checks and amounts to secure.
 
 Read from the stored bytes, from the ledger's findings, and from other deliveries about the persons of this delivery.
 """
@@ -42,7 +42,7 @@ RowFindings = dict[int, list[tuple[str, str]]]
 
 
 class ShownPerson(NamedTuple):
-    """What a workbook shows of the person of a row, as the sender wrote it; the document number is masked."""
+    """Fields of a row's person that a workbook shows, as the sender wrote them; the document number is masked."""
 
     name: str
     document_number: str

@@ -1,4 +1,4 @@
-"""What an official is shown of a held delivery: counts, reasons, sums. No value of any row, no file name."""
+"""Presentation of a held delivery to an official: counts, reasons, sums. No value of any row, no file name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CODE = re.compile(r"(?<![\w-])[a-z]+(?:_[a-z]+)+(?![\w-])", re.ASCII)
 
 @dataclass(frozen=True)
 class FindingCount:
-    """How many rows have one reason in one column. `finding` is quarantine or warning."""
+    """Number of rows with one reason in one column. `finding` is quarantine or warning."""
 
     finding: str
     reason_code: str
@@ -56,7 +56,7 @@ class Facts(TypedDict):
 
 @dataclass(frozen=True)
 class Presentation:
-    """What an official is shown of one held delivery, as bytes that a decision refers to.
+    """Facts about one held delivery that an official sees, as bytes that a decision refers to.
 
     `content` is canonical JSON, `sha256` its digest: a decision is valid for these bytes alone. `overtaken_by`: the
     higher effective version. It is not part of the content: a release would have no effect then, so an official who was

@@ -33,7 +33,7 @@ _HEAD_BYTES, _TAIL_BYTES = 4, 1 << 16
 
 @dataclass(frozen=True)
 class Place:
-    """What reading the deliveries of one campaign needs: settings, pack, layouts by code, and the reader."""
+    """Inputs for reading the deliveries of one campaign: settings, pack, layouts by code, and the reader."""
 
     settings: Settings
     pack: Pack

@@ -84,7 +84,7 @@ def deliver(
 
 @dataclass(frozen=True)
 class _SameVersion:
-    """What the ledger contains about the version that a file is announced for."""
+    """State of the ledger for the version that a file is announced for."""
 
     other_files: int
     is_known: bool

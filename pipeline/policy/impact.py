@@ -23,7 +23,7 @@ class BeforeAfter(NamedTuple):
 
     @property
     def difference_fen(self) -> int:
-        """What the change adds; negative if it takes away."""
+        """Difference that the change makes; negative if it takes away."""
         return self.after_fen - self.before_fen
 
     def plus(self, other: BeforeAfter) -> BeforeAfter:
@@ -73,7 +73,7 @@ class StatusChange:
 
 @dataclass(frozen=True)
 class Impact:
-    """What the judged results change. `persons` counts each affected person once; `total` sums over all of them.
+    """Differences of the judged results. `persons` counts each affected person once; `total` sums over all of them.
 
     `fund` is what a payer would give for every entitled person, `posted_fund` what the ledger shows.
     """

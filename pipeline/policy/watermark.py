@@ -1,4 +1,4 @@
-"""How far a campaign has been committed and assessed, and by which version of its pack."""
+"""Watermark of a campaign: the last commit, the last assessment, and which version of its pack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the product has to know of a report to publish it. Each report is one subclass, registered in `reports`."""
+"""Definition of a report: inputs, composition, files, mail. Each report is one subclass, registered in `reports`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ConfirmationRefused(ValueError):  # noqa: N818 - an answer to the official
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What a recipient confirms of one publication: the day, whether it agrees, and its remark."""
+    """A recipient's confirmation of one publication: the day, whether it agrees, and its remark."""
 
     publication_id: UUID
     recipient: str
@@ -45,7 +45,7 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
     """
 
     code: ClassVar[str]
-    """What packs name in `report`."""
+    """Code by which packs name the report."""
 
     writer: ClassVar[str]
     """Version of layout and file writer. Bytes are equal within one version only; it is kept in the manifest."""

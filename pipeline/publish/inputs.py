@@ -1,4 +1,4 @@
-"""What every report reads from the warehouse: the campaign, its assessment, and which matters are open."""
+"""Inputs that every report reads from the warehouse: the campaign, its assessment, and which matters are open."""
 
 from __future__ import annotations
 

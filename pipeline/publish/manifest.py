@@ -27,7 +27,7 @@ class ManifestFile(TypedDict):
 
 
 class Manifest(TypedDict):
-    """What ledger.publication keeps as JSON. Dates are ISO texts.
+    """JSON that ledger.publication keeps. Dates are ISO texts.
 
     snapshot: the pack's part of the report; known_no, committed_no: last assessment and last delivery that the figures
     know; figures_sha256: the fingerprint of the figures; recipients: the offices that get the mail. recipient, units

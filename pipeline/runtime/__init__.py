@@ -1,1 +1,1 @@
-"""What every step needs from its surroundings: settings, clock, locks, the content store, the planner, ids."""
+"""Surroundings of every step: settings, clock, locks, the content store, the planner, ids."""

@@ -34,7 +34,7 @@ class WhatIfError(Refusal):
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What would change if the new pack replaced the loaded version. Holds no person.
+    """Changes that would follow if the new pack replaced the loaded version. Holds no person.
 
     `refused` holds every reason why the unchanged correction would be refused; the impact is computed nevertheless.
     """

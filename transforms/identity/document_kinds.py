@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Check = Literal["number", "form", "stated_birth"]
-"""How a text of a kind is checked.
+"""Checks of a text of one kind.
 
 `number`: an 18-character text must have a right check digit and a possible birth date (GB 11643-1999); birth date and
 sex are read from it. Every pair of first digits belongs to exactly one kind with this check. `form`: the pattern is the

@@ -1,4 +1,4 @@
-"""What every published report has, whatever it contains: a period, a view of a recipient, and files. Pure."""
+"""Parts that every published report has: a period, a view of a recipient, and files. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Period:
-    """What one publication covers: a report, its cadence and period; `as_of` is the last received date that counts."""
+    """Scope of one publication: a report, its cadence and period; `as_of` is the last received date that counts."""
 
     report: str
     cadence: str
@@ -21,7 +21,7 @@ class Period:
 
 @dataclass(frozen=True)
 class View:
-    """What one recipient may see of a report. The default is the view that is equal for all recipients.
+    """Part of a report that one recipient may see. The default is the view that is equal for all recipients.
 
     recipient: code of the pack's recipient, '' = content equal for all; units: unit ids that the recipient may see,
     None = every unit; fields: names of the figures that the recipient may see, None = every figure.

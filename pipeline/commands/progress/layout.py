@@ -1,4 +1,4 @@
-"""How tables and panels of the summary look on the screen: width, folding, headings. Pure."""
+"""Layout of the summary's tables and panels on the screen: width, folding, headings. Pure."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class StatedCertificates:
 
 
 class StatedPerson(NamedTuple):
-    """What rows state about the person, one entry per row. `birth_is_period`: the cell names a year or month only."""
+    """Facts of rows about the person, one entry per row. `birth_is_period`: the cell names a year or month only."""
 
     birth_on: pa.Array
     birth_is_blank: Mask

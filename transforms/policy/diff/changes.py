@@ -1,4 +1,4 @@
-"""What differs between two packs, or two versions of one: every value, matched by what it is about, not by its line.
+"""Differences between two packs, or two versions of one: every value, matched by what it is about, not by its line.
 
 Knows no list of sections or fields: it walks the models. Order: that of the new pack's sections.
 """

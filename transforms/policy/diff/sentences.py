@@ -37,7 +37,7 @@ _TOPICS = {
 
 @dataclass(frozen=True)
 class Sentence:
-    """What changes for one entry. `rule_ids` are those of the old and new rule ('' where there is none).
+    """Change of one entry. `rule_ids` are those of the old and new rule ('' where there is none).
 
     `changes` is what the sentence speaks of; empty for a consequence: nothing of the entry differs, but what it means.
     """

@@ -52,7 +52,7 @@ class ChangedLine(TypedDict):
 
 
 class DataCorrection(TypedDict):
-    """What a manifest keeps of a correction that data caused, with names instead of codes.
+    """Keys of a manifest about a correction that data caused, with names instead of codes.
 
     `corrects`: number of the corrected correction, 0 for the first publication; `feeds`: [sender, number of feeds].
     """

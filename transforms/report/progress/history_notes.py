@@ -24,7 +24,7 @@ class UndeterminedPersons(TypedDict):
 
 
 class HistoryGaps(TypedDict):
-    """What a manifest keeps of missing history; `years` are all past years that the pack's rules read."""
+    """Keys of a manifest about missing history; `years` are all past years that the pack's rules read."""
 
     waiting_persons: int
     reward_persons: int

@@ -74,7 +74,7 @@ _DataFlag = TypedDict("_DataFlag", {"others": bool})  # noqa: UP013
 
 
 class PolicyReason(_DataFlag):
-    """What a manifest keeps of the corrections behind a publication, with names instead of codes."""
+    """Keys of a manifest about the corrections behind a publication, with names instead of codes."""
 
     corrections: list[CorrectionBasis]
     units: list[CorrectedUnit]

@@ -38,7 +38,7 @@ class QuarantinedRows(TypedDict):
 
 
 class OpenMatters(TypedDict):
-    """What waits for an official or a sender, as a manifest keeps it."""
+    """Matters that wait for an official or a sender, as a manifest keeps it."""
 
     deliveries: list[OpenDelivery]
     quarantine: list[QuarantinedRows]

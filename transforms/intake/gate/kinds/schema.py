@@ -1,4 +1,4 @@
-"""What describes a kind of source: its columns, stated once, and the function that parses them.
+"""Description of a kind of source: its columns, stated once, and the function that parses them.
 
 Three things read these columns: the schema of the gate's clean rows, the staging table of the merge, and the COPY that
 fills it. A test compares them with the warehouse and with the data dictionary.
