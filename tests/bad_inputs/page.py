@@ -33,7 +33,7 @@ silently. A document number is never repaired.
 |---|---|
 | name of a file | `transforms/intake/base/file_names.py` |
 | form of a file, by its bytes and never by its name | `transforms/intake/reading/signature.py`, `archive.py` (zip) |
-| inspection of a workbook before parsing | `transforms/intake/reading/package.py`, `sheet_scan.py`, `xls_scan.py` |
+| inspection of a workbook before parsing | `transforms/intake/reading/package.py`, `sheet_scan.py`, `xls/xls_scan.py` |
 | workbooks (all sheets of one layout become one table) | `transforms/intake/reading/workbook.py`, `join_sheets.py` |
 | reading of csv | `transforms/intake/reading/delimited.py`, `encoding.py` |
 | header and layout | `transforms/intake/reading/header.py`, `recognise.py` |

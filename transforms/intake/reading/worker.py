@@ -30,7 +30,7 @@ from transforms.intake.reading.signature import counts_from_1904, file_form
 from transforms.intake.reading.split_persons import one_row_per_person
 from transforms.intake.reading.workbook import heads as heads_of_workbook
 from transforms.intake.reading.workbook import read_workbook
-from transforms.intake.reading.xls_scan import scan_xls
+from transforms.intake.reading.xls.xls_scan import scan_xls
 
 _FORBIDDEN_EVENTS = (
     *("socket.", "subprocess.", "shutil.", "ctypes.dlopen", "ctypes.dlsym", "ctypes.call_function", "pty.", "ftplib."),

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from transforms.intake.base.reasons import refuse
 from transforms.intake.reading.header import column_letter
-from transforms.intake.reading.ole import read_stream
 from transforms.intake.reading.sheet_scan import SheetFacts
+from transforms.intake.reading.xls.ole import read_stream
 
 _BOF, _EOF, _BOUNDSHEET, _FONT, _XF = 0x0809, 0x000A, 0x0085, 0x0031, 0x00E0
 _ROW, _COLINFO, _FILTERED, _CONDITIONAL = 0x0208, 0x007D, 0x009B, 0x01B0

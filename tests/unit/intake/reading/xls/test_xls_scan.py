@@ -9,8 +9,8 @@ import pytest
 
 from tests.support.files.raw_xls import Broken, Looks, ole, xls
 from transforms.intake.base.reasons import ReadRefused
-from transforms.intake.reading.ole import read_stream
-from transforms.intake.reading.xls_scan import scan_xls
+from transforms.intake.reading.xls.ole import read_stream
+from transforms.intake.reading.xls.xls_scan import scan_xls
 
 ROWS = [["姓名", "日期"], ["甲", Broken()], ["乙", Broken(computed=True)], ["丙", "2019-01-01"]]
 TRIES = 400

@@ -7,7 +7,7 @@ import struct
 import pytest
 
 from tests.support.files.raw_xls import ole
-from transforms.intake.reading.ole import read_stream
+from transforms.intake.reading.xls.ole import read_stream
 
 CONTENT = bytes(range(256)) * 40
 

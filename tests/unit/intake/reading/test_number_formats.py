@@ -1,0 +1,55 @@
+"""A number format decides whether a number is a date, and which part of it the sender sees."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.intake.reading.number_formats import shown_by_built_in, shown_by_code
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("General", "number"),
+        ("", "number"),
+        ("@", "number"),
+        ("0.00", "number"),
+        ("0.00E+00", "number"),
+        ('#,##0.00"元"', "number"),
+        ('0"天/月 ymd"', "number"),
+        (r"#,##0\ [$₽-46D]", "number"),
+        ("[Red]#,##0", "number"),
+        ("#,##0*y", "number"),
+        ("yyyy-mm-dd", "day"),
+        ("yyyy/m/d;@", "day"),
+        ('yyyy"年"m"月"d"日";@', "day"),
+        ('m"月"d"日"', "day"),
+        ("[$-804]aaaa", "day"),
+        (r"yyyy\-mm\-dd hh:mm:ss", "day"),
+        ('[$-404]e"年"m"月"d"日"', "day"),
+        ('yyyy"年"m"月"', "month"),
+        ('yyyy"年"m"月";@', "month"),
+        ("yyyy-mm", "month"),
+        (r"yyyy\.m", "month"),
+        ('[DBNum1][$-804]yyyy"年"m"月"', "month"),
+        ("mmm-yy", "month"),
+        ('m"月"', "month"),
+        ("yyyy", "year"),
+        ('yyyy"年"', "year"),
+        ("h:mm", "time"),
+        ("mm:ss", "time"),
+        ("h:mm AM/PM", "time"),
+        ('上午/下午h"时"mm"分"', "time"),
+        ("[h]:mm:ss", "duration"),
+        ("[mm]:ss", "duration"),
+    ],
+)
+def test_the_code_of_a_format_states_the_part_of_the_date(code: str, shown: str) -> None:
+    assert shown_by_code(code) == shown
+
+
+def test_formats_without_a_code_are_known_by_number() -> None:
+    assert {number: shown_by_built_in(number) for number in (0, 2, 14, 17, 22, 46, 49, 57, 58)} == {
+        0: "number", 2: "number", 14: "day", 17: "month", 22: "day", 46: "duration", 49: "number", 57: "month",
+        58: "day",
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Reading of old workbooks: BIFF records in an OLE container."""
