@@ -42,6 +42,8 @@ MESSAGES_ZH: dict[str, str] = {
     "tables_stacked": "一个文件里有两张表，请拆成一表一文件后报送。",
     "colour_meaning": "部分行有颜色、删除线或条件格式，系统不识别其含义，已暂存，请改用文字列说明或确认没有含义。",
     "formula_without_value": "有公式单元格没有计算结果，请用“粘贴为数值”后报送。",
+    "formula_uncalculated": "有公式单元格还没有计算过（存的是占位的 0 或空白），已暂存，"
+    "请在表格软件中打开并保存后重新报送。",
     "formula_unsafe": "含有会访问外部的公式，请用“粘贴为数值”后报送。",
     "cell_error_unplaced": "含有错误值（如 #N/A）的单元格，且未写明所在位置，请更正公式后重新导出。",
     "header_unknown": "没有找到表头，请按模板补上表头行。",
@@ -103,6 +105,7 @@ MESSAGES_ZH: dict[str, str] = {
     # --- the row: its values
     "row_fields": "该行的列数与表头不一致，请检查分隔符或换行。",
     "cell_error": "单元格是错误值（如 #N/A），请更正公式或填写数值。",
+    "cell_date": "该列应为文本，单元格却被表格软件改成了日期（如 3-5 变成 3月5日），请把该列设为文本后重新填写。",
     "cell_merged": "该单元格与上一行合并，系统无法确定其内容，请取消合并后逐行填写。",
     "cell_characters": "单元格含有控制字符，请清除后重新填写。",
     "cell_length": "单元格内容过长，请核对。",

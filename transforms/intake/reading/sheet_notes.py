@@ -25,6 +25,8 @@ def add_sheet_facts(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Se
     `merged`: areas of merged cells as ((top, left), (bottom, right)), from 0. Raises ReadRefused for too many of them.
     """
     canonical = {letter: name for name, letter in raw.letters.items()}
+    if stand_in := _first_below_header(raw, facts.stand_ins, canonical):
+        raw.hold_reasons.append(("formula_uncalculated", *stand_in))
     rows = set(raw.table[ROW_NO].to_pylist()) if facts.errors or merged or facts.marked_rows else set()
     raw.faults += [
         (row, "cell_error", canonical[letter]) for row, letter in facts.errors if row in rows and letter in canonical
@@ -41,6 +43,22 @@ def add_sheet_facts(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Se
     elif row := _marked(raw, facts.marked_rows):
         raw.hold_reasons.append(("colour_meaning", row, None))
     return check_row_limit(raw)
+
+
+def check_formulas(raw: RawTable, facts: SheetFacts) -> None:
+    """Raise ReadRefused if a formula without a value is below the header, in a column that is read.
+
+    Such a cell looks like a blank. A row of nothing else is no data row any more once `drop_non_data_rows` has run.
+    """
+    canonical = {letter: name for name, letter in raw.letters.items()}
+    if cell := _first_below_header(raw, facts.without_value, canonical):
+        raise refuse("formula_without_value", sheet=raw.sheet, row=cell[0], column=cell[1])
+
+
+def _first_below_header(
+    raw: RawTable, cells: Sequence[tuple[int, str]], canonical: dict[str, str]
+) -> tuple[int, str] | None:
+    return min(((row, letter) for row, letter in cells if row > raw.header_row and letter in canonical), default=None)
 
 
 def check_row_limit(raw: RawTable) -> RawTable:

@@ -39,11 +39,18 @@ _SPACED = re.compile(rb"""\s*=\s*(["'])""")
 class SheetFacts:
     """Facts about a sheet besides its values. Rows have the sender's numbers, columns their letters.
 
-    `errors`: cells with an error value. `marked_rows`: row -> columns with a colour, fill or struck-out font.
+    `errors`: cells with an error value. `without_value`: cells with a formula that was never calculated. `stand_ins`:
+    cells with a formula in a workbook that is to be calculated when it is opened, and an empty result or 0 until then.
+    `marked_rows`: row -> columns with a colour, fill or struck-out font. `months`, `years`: column -> rows of cells
+    whose format shows of a date only the month or only the year.
     """
 
     errors: list[tuple[int, str]] = field(default_factory=list)
+    without_value: list[tuple[int, str]] = field(default_factory=list)
+    stand_ins: list[tuple[int, str]] = field(default_factory=list)
     marked_rows: dict[int, set[str]] = field(default_factory=dict)
+    months: dict[str, list[int]] = field(default_factory=dict)
+    years: dict[str, list[int]] = field(default_factory=dict)
     formulas: bool = False
     hidden_rows: bool = False
     hidden_columns: bool = False

@@ -23,14 +23,15 @@ from python_calamine import (
 from transforms.intake.base.raw_table import ROW_NO, RawTable, sheet_place
 from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.date_cells import show_dates
 from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, drop_non_data_rows
 from transforms.intake.reading.header import NUMBER, Header, column_letter, find_header, map_header
 from transforms.intake.reading.join_sheets import join_sheets
 from transforms.intake.reading.limits import Limits
 from transforms.intake.reading.package import Inside
-from transforms.intake.reading.sheet_notes import add_sheet_facts
+from transforms.intake.reading.sheet_notes import add_sheet_facts, check_formulas
 from transforms.intake.reading.sheet_scan import SheetFacts
-from transforms.text.arrow_columns import may_hold
+from transforms.text.arrow_columns import Mask, may_hold
 from transforms.text.folding import fold
 
 _LABEL_COLUMNS = 3
@@ -68,11 +69,11 @@ def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits
     try:
         chosen = _choose(book, layout, limits)
         unread = _unread_persons(book, layout, {place.position for place in chosen})
-        tables = [_read_sheet(place, form, layout, list_mode, inside.sheets.get(place.position)) for place in chosen]
+        tables = [_read_sheet(place, form, layout, list_mode, inside) for place in chosen]
     except BROKEN:
         raise refuse("file_unreadable") from None
     raw = join_sheets(tables, [place.position for place in chosen])
-    raw.date1904 = inside.date1904
+    raw.date1904 = inside.date1904  # joined sheets lose it
     raw.remarks += inside.remarks
     raw.hold_reasons += [("sheet_unread", None, sheet_place(position)) for position in unread]
     raw.modified_on = inside.modified_on.isoformat() if inside.modified_on else None
@@ -162,44 +163,60 @@ def _head(sheet: CalamineSheet, count: int) -> list[list[str]]:
     return [[cell_text(cell) for cell in row] for row in sheet.to_python(nrows=count)]
 
 
-def _read_sheet(place: Place, form: str, layout: Layout, list_mode: str, facts: SheetFacts | None) -> RawTable:
+def _read_sheet(place: Place, form: str, layout: Layout, list_mode: str, inside: Inside) -> RawTable:
     sheet, name = place.sheet, sheet_place(place.position)
+    facts = inside.sheets.get(place.position, SheetFacts())
     first_row = (sheet.start or (0, 0))[0] + 1
     head = _head(sheet, layout.header_within_rows + layout.header_rows - 1)
     header = map_header(head, layout, list_mode, sheet=name, first_row=first_row)
-    raw = drop_non_data_rows(_table(sheet, header, form, name, first_row), layout, header)
-    return add_sheet_facts(raw, layout, facts or SheetFacts(), sheet.merged_cell_ranges or [])
+    raw, dates = _table(sheet, header, form, name, first_row)
+    raw.date1904 = inside.date1904
+    check_formulas(raw, facts)
+    raw = drop_non_data_rows(show_dates(raw, facts, dates), layout, header)
+    return add_sheet_facts(raw, layout, facts, sheet.merged_cell_ranges or [])
 
 
-def _table(sheet: CalamineSheet, header: Header, form: str, name: str, first_row: int) -> RawTable:
+def _table(
+    sheet: CalamineSheet, header: Header, form: str, name: str, first_row: int
+) -> tuple[RawTable, dict[str, Mask]]:
+    """Return the rows below the header as texts, and column -> mask of the cells that hold a date."""
     names = {position: canonical for canonical, position in header.columns.items()}
     labels = {*range(min(_LABEL_COLUMNS, header.width)), *([] if header.serial is None else [header.serial])}
     wanted = sorted({*names, *labels})
     keys = [names.get(position, f"{LABEL_PREFIX}{position}") for position in wanted]
     texts: list[list[pa.Array]] = [[] for _ in wanted]
-    flags: list[list[Any]] = [[] for _ in wanted]
+    flags: list[list[Mask]] = [[] for _ in wanted]
+    dates: list[list[Mask]] = [[] for _ in wanted]
     for batch in _batches(sheet, header.index + 1):
         columns = list(zip(*batch, strict=True))
         for slot, position in enumerate(wanted):
-            values, numeric = _column(columns[position])
+            values, numeric, dated = _column(columns[position])
             texts[slot].append(values)
             flags[slot].append(numeric)
+            dates[slot].append(dated)
     header_row = first_row + header.index
     offset = (sheet.start or (0, 0))[1]
     chunked = {key: pa.chunked_array(parts, pa.string()) for key, parts in zip(keys, texts, strict=True)}
     size = len(next(iter(chunked.values())))
     numbers = pa.array(np.arange(size, dtype=np.int32) + np.int32(header_row + 1))
-    masks = {key: np.concatenate(parts) for key, parts in zip(keys, flags, strict=True) if parts}
-    return RawTable(
+    numeric_cells, date_cells = _masks(keys, flags), _masks(keys, dates)
+    raw = RawTable(
         table=pa.table({ROW_NO: numbers, **chunked}),
         form=form,
         header_row=header_row,
         letters={canonical: column_letter(position + offset) for canonical, position in header.columns.items()},
         sheet=name,
-        numeric={key: mask for key, mask in masks.items() if mask.any()},
+        numeric=numeric_cells,
         extra=[column_letter(position + offset) for position in header.extra],
         fen_per_unit=header.fen_per_unit,
     )
+    return raw, {key: mask for key, mask in date_cells.items() if key in raw.letters}
+
+
+def _masks(keys: list[str], parts: list[list[Mask]]) -> dict[str, Mask]:
+    """Join the masks of all batches; columns without a hit are left out."""
+    masks = {key: np.concatenate(pieces) for key, pieces in zip(keys, parts, strict=True) if pieces}
+    return {key: mask for key, mask in masks.items() if mask.any()}
 
 
 def _batches(sheet: CalamineSheet, skip: int) -> Iterator[list[list[Any]]]:
@@ -211,22 +228,28 @@ def _batches(sheet: CalamineSheet, skip: int) -> Iterator[list[list[Any]]]:
         yield batch
 
 
-def _column(values: tuple[Any, ...]) -> tuple[pa.Array, Any]:
-    """Return a column's texts and which cells held numbers. A column of one type is converted as a whole."""
+def _column(values: tuple[Any, ...]) -> tuple[pa.Array, Mask, Mask]:
+    """Return a column's texts, and which cells held numbers and dates. A column of one type is converted as a whole."""
     kinds = set(map(type, values))
     none = np.zeros(len(values), dtype=bool)
     if kinds == {str}:
         column = pa.array(values, pa.string())
         if not any(may_hold(column, mark) for mark in _MARKS_OF_ESCAPES):
-            return column, none
+            return column, none, none
     elif kinds == {dt.date}:
-        return pa.array(values, pa.date32()).cast(pa.string()), none
+        return pa.array(values, pa.date32()).cast(pa.string()), none, ~none
     elif kinds == {float}:
         numbers = np.array(values)
         if np.all(np.abs(numbers) < _EXACT) and np.all(numbers == np.floor(numbers)):
-            return pa.array(numbers.astype(np.int64)).cast(pa.string()), ~none
+            return pa.array(numbers.astype(np.int64)).cast(pa.string()), ~none, none
     texts = pa.array([cell_text(cell) for cell in values], pa.string())
-    return texts, np.fromiter((type(cell) is float or type(cell) is int for cell in values), bool, len(values))
+    return texts, _of_types(values, kinds, (int, float)), _of_types(values, kinds, (dt.date, dt.datetime))
+
+
+def _of_types(values: tuple[Any, ...], kinds: set[type], wanted: tuple[type, ...]) -> Mask:
+    if not kinds & set(wanted):
+        return np.zeros(len(values), dtype=bool)
+    return np.fromiter((type(cell) in wanted for cell in values), bool, len(values))
 
 
 def cell_text(value: Any) -> str:

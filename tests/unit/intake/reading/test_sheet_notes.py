@@ -8,7 +8,7 @@ from tests.support.files.builders import LAYOUTS
 from tests.support.files.raw_tables import raw_table
 from transforms.intake.base.raw_table import RawTable
 from transforms.intake.base.reasons import ReadRefused
-from transforms.intake.reading.sheet_notes import Range, add_sheet_facts, check_row_limit
+from transforms.intake.reading.sheet_notes import Range, add_sheet_facts, check_formulas, check_row_limit
 from transforms.intake.reading.sheet_scan import SheetFacts
 
 ROLL = LAYOUTS["roll"]
@@ -87,3 +87,18 @@ def test_a_conditional_format_holds_without_a_row() -> None:
 def test_a_table_that_ends_at_the_last_row_of_a_spreadsheet_is_held(form: str, last: int, is_held: bool) -> None:
     raw = check_row_limit(raw_table({"name": ["甲"]}, first_row=last, form=form))
     assert raw.hold_reasons == ([("rows_at_limit", last, None)] if is_held else [])
+
+
+def test_formulas_that_nobody_calculated_hold_where_their_column_is_read() -> None:
+    assert noted(SheetFacts(stand_ins=[(4, "B"), (3, "A"), (1, "A"), (2, "Z")])).hold_reasons == [
+        ("formula_uncalculated", 3, "A")
+    ]
+    assert noted(SheetFacts(stand_ins=[(1, "A"), (2, "Z")])).hold_reasons == []
+
+
+def test_a_formula_without_a_value_is_refused_where_its_column_is_read() -> None:
+    raw = raw_table({"name": ["甲"]}, form="xlsx")
+    check_formulas(raw, SheetFacts(without_value=[(1, "A"), (2, "B")]))
+    with pytest.raises(ReadRefused) as refusal:
+        check_formulas(raw, SheetFacts(without_value=[(5, "A"), (3, "A")]))
+    assert [(one.code, one.row, one.column) for one in refusal.value.reasons] == [("formula_without_value", 3, "A")]

@@ -1,0 +1,62 @@
+"""Writes date cells as the sender sees them: a cell that shows only a month is that month. Runs inside the worker."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.intake.base.raw_table import ROW_NO, RawTable, split_person_column
+from transforms.intake.reading.sheet_scan import SheetFacts
+from transforms.text.arrow_columns import Mask, mask
+
+TEXT_COLUMNS = frozenset({"household_no", "receipt_no", "reversed_receipt_no", "channel", "region", "stated_source"})
+"""Columns with numbers and words of the sender, in which a spreadsheet program makes dates of 3-5 and 2019-8."""
+_DAY_ZERO = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
+_DAY_NUMBER = r"^[1-9][0-9]{0,6}$"
+
+
+def show_dates(raw: RawTable, facts: SheetFacts, dates: Mapping[str, Mask]) -> RawTable:
+    """Write months and years as the sheet shows them, and make a date in a text column a fault. Returns the table.
+
+    `dates`: column of the table -> mask of the cells that hold a date. Call it before rows are dropped.
+    """
+    rows = raw.table[ROW_NO].to_numpy()
+    for name, is_date in dates.items():
+        if split_person_column(name)[0] in TEXT_COLUMNS:
+            raw.faults += [(row, "cell_date", name) for row in rows[is_date].tolist()]
+    for shown, ends in ((facts.months, ((0, 4, "年"), (5, 7, "月"))), (facts.years, ((0, 4, "年"),))):
+        for name, letter in raw.letters.items():
+            if letter in shown:
+                _write(raw, name, np.isin(rows, shown[letter]), dates.get(name), ends)
+    return raw
+
+
+def _write(raw: RawTable, name: str, hit: Mask, is_date: Mask | None, ends: tuple[tuple[int, int, str], ...]) -> None:
+    """Keep only the parts of the dates in the rows `hit`. `ends`: (start, stop, unit) of each part of an ISO date."""
+    values = raw.table[name]
+    numeric = raw.numeric.get(name)
+    if numeric is not None and (numeric & hit).any():  # an old workbook does not state which number is a date
+        as_days = numeric & hit & mask(pc.match_substring_regex(values, _DAY_NUMBER))
+        values = _replaced(values, as_days, _iso_days(values.filter(pa.array(as_days)), raw.date1904))
+        raw.numeric[name] = numeric & ~as_days
+        is_date = as_days if is_date is None else is_date | as_days
+    if is_date is None:
+        return
+    hit = hit & is_date
+    parts = [part for start, stop, unit in ends for part in (pc.utf8_slice_codeunits(values, start, stop), unit)]
+    shown = pc.binary_join_element_wise(*parts, "")
+    column = pc.if_else(pa.array(hit), shown, values)
+    raw.table = raw.table.set_column(raw.table.column_names.index(name), name, column)
+
+
+def _iso_days(values: pa.ChunkedArray, date1904: bool) -> pa.Array:
+    days = [_DAY_ZERO[date1904] + dt.timedelta(days=int(text)) for text in values.to_pylist()]
+    return pa.array([day.isoformat() for day in days], pa.string())
+
+
+def _replaced(values: pa.ChunkedArray, where: Mask, new: pa.Array) -> pa.ChunkedArray:
+    return pa.chunked_array([pc.replace_with_mask(values.combine_chunks(), pa.array(where), new)])
