@@ -26,7 +26,10 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (money.target_totals_are_sums, ("targets",)),
     (money.funding_adds_up, ("funding", "campaign", "prices", "tiers")),
     (money.prices_are_complete, ("campaign", "prices", "tiers")),
-    (money.subsidies_fit_standard, ("subsidies", "campaign", "prices", "tiers")),
+    (
+        money.subsidies_fit_standard,
+        ("subsidies", "campaign", "prices", "tiers", "categories", "payers"),
+    ),
     (money.ties_are_ordered, ("subsidies", "campaign", "prices", "tiers", "several")),
     (rules.conditions_name_categories, ("categories", "prices", "subsidies", "coverage", "waiting")),
     (rules.parts_name_payers, ("subsidies", "payers")),

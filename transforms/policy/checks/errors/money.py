@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from transforms.policy.checks.errors.rules import ranges_overlap
@@ -12,23 +12,23 @@ from transforms.policy.model.conduct import Funding
 from transforms.policy.model.pack import Campaign, find_standard_price, list_tier_codes
 from transforms.policy.model.places import TargetTable
 from transforms.policy.model.prices import Price, Tier
-from transforms.policy.model.subsidies import Several, Subsidy
-from transforms.policy.model.subsidy_amounts import subsidy_fen
+from transforms.policy.model.subsidies import Category, Payer, Several, Subsidy
+from transforms.policy.model.subsidy_amounts import stated_fen, subsidy_fen
 from transforms.strict_yaml.problems import Finding
-from transforms.text.figures import short_decimal
+from transforms.text.figures import short_decimal, yuan_zh
 
 Path = tuple[str | int, ...]
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
-def _wrong_total(path: Path, printed: int, parts: int) -> Finding:
+def _wrong_total(path: Path, printed: str, parts: str) -> Finding:
     return Finding(
         path,
         "pack.total",
         f"合计 {printed} 应等于各项之和 {parts}",
-        "核对数字；若文件印刷如此，用 total_acknowledged 写明",
+        f"核对数字；若文件印刷如此，用 total_acknowledged 写明，并写出各项之和 {parts}",
         f"the total {printed} is the sum of its parts {parts}",
-        "check the figures; if the notice prints it so, say so in total_acknowledged",
+        f"check the figures; if the notice prints it so, say so in total_acknowledged, with the sum {parts}",
     )
 
 
@@ -44,14 +44,15 @@ def _needless_text(path: Path) -> Finding:
 
 
 def _compare_total(
-    path: Path, printed: int, parts: int, acknowledged: str | None, note: Path, parts_text: str
+    path: Path, printed: int, parts: int, acknowledged: str | None, note: Path, written: Callable[[int], str] = str
 ) -> Iterator[Finding]:
     """Compare a printed total with the sum of its parts; a difference needs a text at `note` that explains it.
 
-    The text must contain `parts_text`, the sum as people write it. Otherwise it would explain any later typing error.
+    The text must contain the sum as people write it (`written`). Otherwise it would explain any later typing error.
     """
+    parts_text = written(parts)
     if printed != parts and acknowledged is None:
-        yield _wrong_total(path, printed, parts)
+        yield _wrong_total(path, written(printed), parts_text)
     if printed == parts and acknowledged is not None:
         yield _needless_text(note)
     if (
@@ -81,7 +82,7 @@ def target_totals_are_sums(targets: tuple[TargetTable, ...]) -> Iterator[Finding
         path: Path = ("targets", index, "printed_total")
         parts = sum(row.persons or 0 for row in table.rows)
         note = (*path, "total_acknowledged")
-        yield from _compare_total((*path, "persons"), total.persons, parts, total.total_acknowledged, note, str(parts))
+        yield from _compare_total((*path, "persons"), total.persons, parts, total.total_acknowledged, note)
 
 
 def funding_adds_up(
@@ -94,11 +95,24 @@ def funding_adds_up(
     if funding.total_fen is not None:
         note = ("funding", "total_acknowledged")
         yield from _compare_total(
-            ("funding", "total_fen"), funding.total_fen, parts, funding.total_acknowledged, note, short_decimal(parts)
+            ("funding", "total_fen"), funding.total_fen, parts, funding.total_acknowledged, note, short_decimal
         )
     standard = _standard_fen(campaign, prices, tiers)
     if standard is not None and funding.personal_fen != standard:
-        yield _wrong_total(("funding", "personal_fen"), funding.personal_fen, standard)
+        yield _other_standard(funding.personal_fen, standard)
+
+
+def _other_standard(personal_fen: int, standard_fen: int) -> Finding:
+    return Finding(
+        ("funding", "personal_fen"),
+        "pack.total",
+        f"个人缴费{yuan_zh(personal_fen)}，应与期内价格{yuan_zh(standard_fen)}相同",
+        "核对这里和 prices 的金额；文件印错的，按实际执行的标准写，并在 inferred 中说明",
+        f"the personal part of {short_decimal(personal_fen)} yuan is the in-window price of "
+        f"{short_decimal(standard_fen)} yuan",
+        "compare the amount with prices; if the notice has a misprint, write the effective price and explain it in "
+        "inferred",
+    )
 
 
 def _standard_fen(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]) -> int | None:
@@ -156,16 +170,49 @@ def _missing_price(year: int, phase: str, tier: str) -> Finding:
 
 
 def subsidies_fit_standard(
-    subsidies: tuple[Subsidy, ...], campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]
+    subsidies: tuple[Subsidy, ...],
+    campaign: Campaign,
+    prices: tuple[Price, ...],
+    tiers: tuple[Tier, ...],
+    categories: tuple[Category, ...],
+    payers: tuple[Payer, ...],
 ) -> Iterator[Finding]:
-    """Refuse a subsidy that does not make the standard together with the stated personal part."""
+    """Refuse a subsidy that does not make the standard together with the stated personal part.
+
+    The subsidy counts as stated: one above the standard does not fit either, although only the standard is paid.
+    """
     standard = _standard_fen(campaign, prices, tiers)
     if standard is None:
         return
+    labels = {category.category: category.label_zh for category in categories}
+    funds = {payer.payer: payer.label_zh for payer in payers}
     for index, subsidy in enumerate(subsidies):
-        given = subsidy_fen(subsidy, standard)
-        if subsidy.personal_fen is not None and (given or 0) + subsidy.personal_fen != standard:
-            yield _wrong_total(("subsidies", index, "personal_fen"), standard, (given or 0) + subsidy.personal_fen)
+        given = stated_fen(subsidy, standard) or 0
+        if subsidy.personal_fen is not None and given + subsidy.personal_fen != standard:
+            codes = dict.fromkeys(part.payer for part in subsidy.all_parts())
+            yield _misfit(
+                ("subsidies", index, "personal_fen"),
+                labels.get(subsidy.category, subsidy.category),
+                "、".join(funds.get(code, code) for code in codes),
+                (given, subsidy.personal_fen, standard),
+            )
+
+
+def _misfit(path: Path, category: str, funds: str, figures_fen: tuple[int, int, int]) -> Finding:
+    """Build the finding for the figures (subsidy, personal part, standard) of a category."""
+    given, personal, standard = (yuan_zh(fen) for fen in figures_fen)
+    together = yuan_zh(figures_fen[0] + figures_fen[1])
+    subsidy_zh = f"由“{funds}”资助{given}" if funds else "没有资助金额"
+    in_english = [short_decimal(fen) for fen in (*figures_fen, figures_fen[0] + figures_fen[1])]
+    return Finding(
+        path,
+        "pack.total",
+        f"“{category}”{subsidy_zh}，个人缴费{personal}，合计{together}，应等于个人缴费标准{standard}",
+        "对照文件核对资助金额、personal_fen 和 prices；文件没有写明个人缴多少的，删除 personal_fen",
+        f"for {category}, the subsidy of {in_english[0]} yuan ({funds or 'no fund'}) and the personal part of "
+        f"{in_english[1]} yuan make the standard of {in_english[2]} yuan; they make {in_english[3]} yuan",
+        "compare the subsidy, personal_fen and prices with the notice; delete personal_fen if the notice lacks it",
+    )
 
 
 def ties_are_ordered(
@@ -218,4 +265,4 @@ def appraisal_adds_up(appraisal: Appraisal | None) -> Iterator[Finding]:
         parts = sum(item.points for item in appraisal.items)
         note = ("appraisal", "total_acknowledged")
         path = ("appraisal", "total_points")
-        yield from _compare_total(path, appraisal.total_points, parts, appraisal.total_acknowledged, note, str(parts))
+        yield from _compare_total(path, appraisal.total_points, parts, appraisal.total_acknowledged, note)

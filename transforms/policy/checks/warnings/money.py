@@ -47,7 +47,8 @@ def _above(path: Path, given: int, standard: int) -> Finding:
         "doubt.subsidy_above_standard",
         f"资助{yuan_zh(given)}，高于个人缴费标准{yuan_zh(standard)}，超出部分不付",
         "看金额单位是否是分；通知确是如此则不必改",
-        f"the subsidy of {given} fen is larger than the standard of {standard} fen; what is above is not paid",
+        f"the subsidy of {short_decimal(given)} yuan is larger than the standard of {short_decimal(standard)} yuan; "
+        "what is above is not paid",
         "see whether the amount is in fen; leave it if the notice gives more than the standard",
     )
 
@@ -96,13 +97,14 @@ def targets_of_zero(sections: Sections) -> Iterator[Finding]:
     """Warn of a target of 0: most often the notice leaves the figure blank."""
     for path, value in leaves_of(sections["targets"], ("targets",)):
         if _is_number(value) and value == 0:
+            is_total = "printed_total" in path
             yield build_warning(
                 path,
                 "doubt.target_of_zero",
                 "任务数是 0",
-                "通知未印数字时写 null，不写 0",
+                "通知未印合计时写 printed_total: null" if is_total else "通知未印数字时写 null，不写 0",
                 "the target is 0",
-                "where the notice prints nothing write null, not 0",
+                f"where the notice prints nothing write {'printed_total: null' if is_total else 'null, not 0'}",
             )
 
 

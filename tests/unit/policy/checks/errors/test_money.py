@@ -18,7 +18,7 @@ from transforms.policy.model.conduct import Funding
 from transforms.policy.model.pack import Campaign
 from transforms.policy.model.places import TargetTable
 from transforms.policy.model.prices import Price, Tier
-from transforms.policy.model.subsidies import Several, Subsidy
+from transforms.policy.model.subsidies import Category, Payer, Several, Subsidy
 from transforms.strict_yaml.problems import Finding
 
 CAMPAIGN = entry(Campaign, place_name="某县", unit_kind_label="乡镇", plan_year=2020, payable_plan_years=(2020,))
@@ -34,6 +34,15 @@ def gives(fen: int, payer: str = "fiscal", **values: Any) -> Subsidy:
     """Make a subsidy of this amount."""
     defaults = {"category": "poor", "kind": "amount", "payer": payer, "amount_fen": fen}
     return entry(Subsidy, **defaults | values)
+
+
+def misfits(rule: Subsidy, price_fen: int = 25000) -> list[Finding]:
+    """List what does not fit between a subsidy and the price."""
+    categories = (entry(Category, category="poor", label_zh="低保对象"),)
+    payers = tuple(
+        entry(Payer, payer=payer, label_zh=label) for payer, label in (("fiscal", "县财政"), ("aid", "医疗救助"))
+    )
+    return list(subsidies_fit_standard((rule,), CAMPAIGN, (price(price_fen),), (), categories, payers))
 
 
 def places_of(findings: Any) -> list[tuple[str, str]]:
@@ -137,13 +146,49 @@ def test_every_tier_has_its_price() -> None:
 
 @pytest.mark.parametrize(("personal", "is_right"), [(12000, True), (11999, False), (12001, False)])
 def test_a_subsidy_and_what_the_person_pays_make_the_price(personal: int, is_right: bool) -> None:
-    problems = places_of(subsidies_fit_standard((gives(13000, personal_fen=personal),), CAMPAIGN, (price(),), ()))
+    problems = places_of(misfits(gives(13000, personal_fen=personal)))
     assert problems == ([] if is_right else [("subsidies.0.personal_fen", "pack.total")])
+
+
+@pytest.mark.parametrize(
+    ("given", "personal", "is_right"),
+    [
+        (40000, 0, True),
+        (42000, 0, False),
+        (42000, 2000, False),
+        (39999, 0, False),
+        (38000, 2000, True),
+        (80000, 0, False),
+    ],
+)
+def test_a_subsidy_above_the_price_does_not_make_the_price(given: int, personal: int, is_right: bool) -> None:
+    problems = places_of(misfits(gives(given, personal_fen=personal), 40000))
+    assert problems == ([] if is_right else [("subsidies.0.personal_fen", "pack.total")])
+
+
+def test_parts_above_the_price_do_not_make_the_price() -> None:
+    parts = ({"payer": "fiscal", "amount_fen": 30000}, {"payer": "aid", "amount_fen": 12000})
+    rule = entry(Subsidy, category="poor", kind="parts", parts=parts, personal_fen=0)
+    (problem,) = misfits(rule, 40000)
+    assert problem.expected_zh == (
+        "“低保对象”由“县财政、医疗救助”资助420元，个人缴费0元，合计420元，应等于个人缴费标准400元"
+    )
+    rest = ({"payer": "fiscal", "amount_fen": 30000}, {"payer": "aid", "rest": True})
+    assert list(misfits(entry(Subsidy, category="poor", kind="parts", parts=rest, personal_fen=0), 40000)) == []
+
+
+def test_a_contradiction_is_told_in_yuan_with_the_names_of_category_and_fund() -> None:
+    (problem,) = misfits(gives(42050, personal_fen=0), 40000)
+    assert problem.expected_zh == ("“低保对象”由“县财政”资助420.5元，个人缴费0元，合计420.5元，应等于个人缴费标准400元")
+    assert "420.5 yuan" in problem.expected_en and "400 yuan" in problem.expected_en
+    assert "total_acknowledged" not in problem.fix_zh + problem.fix_en, "a subsidy has no such field"
+    (nothing,) = misfits(entry(Subsidy, category="poor", kind="none", reason="只登记", personal_fen=100), 40000)
+    assert nothing.expected_zh == "“低保对象”没有资助金额，个人缴费1元，合计1元，应等于个人缴费标准400元"
 
 
 def test_what_a_tracked_person_pays_is_the_price() -> None:
     tracked = entry(Subsidy, category="student", kind="none", reason="只登记", personal_fen=25000)
-    assert places_of(subsidies_fit_standard((tracked,), CAMPAIGN, (price(),), ())) == []
+    assert places_of(misfits(tracked)) == []
 
 
 OCTOBER = {"valid_to": date(2019, 10, 31)}

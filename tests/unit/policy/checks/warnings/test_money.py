@@ -8,6 +8,7 @@ from tests.support.packs.entries import dongan, entry, sections
 from transforms.policy.checks.warnings import money
 from transforms.policy.model.conduct import CashLimit
 from transforms.policy.model.pack import Goal
+from transforms.policy.model.places import PrintedTotal
 from transforms.policy.model.prices import Price, Tier
 from transforms.policy.model.subsidies import Subsidy
 
@@ -66,6 +67,9 @@ def test_a_target_of_zero_is_doubted_and_a_blank_or_a_version_is_not() -> None:
     )
     findings = money.targets_of_zero(sections(targets=(table.model_copy(update={"rows": rows}),)))
     assert [finding.path for finding in findings] == [("targets", 0, "rows", 0, "persons")]
+    total = entry(PrintedTotal, persons=0)
+    (finding,) = money.targets_of_zero(sections(targets=(table.model_copy(update={"printed_total": total}),)))
+    assert finding.fix_zh == "通知未印合计时写 printed_total: null"
 
 
 @pytest.mark.parametrize(
