@@ -17,13 +17,32 @@ _TEXTS = {
     "tuple_type": ("应为列表", "每项前写“- ”", "a list", "begin each item with a dash"),
     "dict_type": ("应为键值对", "写成“键: 值”", "a mapping", "write key: value"),
     "model_type": ("应为键值对", "写成“键: 值”", "a mapping", "write key: value"),
-    "too_short": ("列表不得为空", "至少写一项", "a list that is not empty", "write at least one item"),
-    "string_too_short": ("文字不得为空", "填写内容", "text that is not empty", "write the text"),
+    "too_short": (
+        "列表至少有 {min_length} 项", "补足各项", "a list of {min_length} items or more", "add what is missing"
+    ),
+    "string_too_short": (
+        "至少写 {min_length} 个字", "写得更完整", "a text of {min_length} characters or more", "write more"
+    ),
     "literal_error": ("应为 {expected}", "从中选一个", "one of {expected}", "choose one of them"),
     "string_pattern_mismatch": ("格式应为 {pattern}", "按格式改写", "the form {pattern}", "rewrite it in that form"),
     "greater_than": ("应大于 {gt}", "改正数值", "more than {gt}", "correct the number"),
     "greater_than_equal": ("应不小于 {ge}", "改正数值", "{ge} or more", "correct the number"),
     "less_than_equal": ("应不大于 {le}", "改正数值", "{le} or less", "correct the number"),
+}  # fmt: skip
+# What is too short if one item or character would be enough
+_EMPTY = {
+    "too_short": ("列表不得为空", "至少写一项", "a list that is not empty", "write at least one item"),
+    "string_too_short": ("文字不得为空", "填写内容", "text that is not empty", "write the text"),
+}
+# The patterns that people would not understand
+_PATTERNS = {
+    "[一-鿿]": ("应为中文", "用中文写", "a text in Chinese", "write it in Chinese"),
+    r"^\S(.|\n)*$": (
+        "开头不得是空格或空行",
+        "删除开头的空白",
+        "text without a blank at its beginning",
+        "delete the blank",
+    ),
 }
 
 
@@ -34,6 +53,10 @@ def translate_error(error: ErrorDetails, prefix: tuple[str | int, ...]) -> Findi
     if error["type"] == "meaning":
         return Finding(path, "pack.meaning", context["zh"], "改正这一项", context["en"], "correct this item")
     texts = _TEXTS.get(error["type"])
+    if context.get("min_length") == 1:
+        texts = _EMPTY.get(error["type"], texts)
+    if error["type"] == "string_pattern_mismatch":
+        texts = _PATTERNS.get(context["pattern"], texts)
     if texts is None:
         return Finding(path, f"pack.{error['type']}", "值不合规定", "改正数值", error["msg"], "correct the value")
     expected_zh, fix_zh, expected_en, fix_en = (text.format(**context) for text in texts)

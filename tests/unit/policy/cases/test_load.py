@@ -177,7 +177,7 @@ SLIPS = [
     ("expect: {status: enrolled, due_yuan: 120, payers: {fiscal: 130}, coverage_from: null}", "expect: {}", 15,
      "meaning", "至少", "at least one"),
     ("yuan: \"120.5\"", "yuan: 0", 14, "meaning", "大于0", "more than 0"),
-    ("sentence: 建档立卡贫困人口缴120元五角", "sentence: poor person pays", 5, "pattern", "格式", "form"),
+    ("sentence: 建档立卡贫困人口缴120元五角", "sentence: poor person pays", 5, "pattern", "应为中文", "in Chinese"),
     ("      - [2019-09-01, 250, enrolled, 250]", "      - [2019-09-01, 250, enrolled]", 24, "table", "4 格", "4 cells"),
     ("      - [2019-09-01, 250, enrolled, 250]", "      - [2019-09-01, abc, enrolled, 250]", 24, "meaning", "金额",
      "yuan"),

@@ -7,14 +7,19 @@ import pytest
 from pydantic import ValidationError
 
 from tests.support.packs.entries import entry
+from transforms.policy.cases.model import CaseText
 from transforms.policy.load.pydantic_messages import translate_error
+from transforms.policy.model.acknowledged import Acknowledgement
 from transforms.policy.model.base import Strict
 from transforms.policy.model.places import Unit, UnitTree
 from transforms.policy.model.prices import Price
 from transforms.policy.model.schedule import Publication, Window
 from transforms.policy.model.sources import Source
+from transforms.policy.model.subsidies import Combination
 from transforms.strict_yaml.problems import Finding
 
+CASE = {"sentence": "普通居民缴250元参保", "requirements": ("XX-01",), "as_of": date(2019, 9, 1)}
+NOTED = {"warning": "doubt.names_alike", "where": "units", "reason_zh": "确是两个单位"}
 UNIT = {"unit_id": "xx-a", "name": "甲镇"}
 PRICE = {"plan_year": 2020, "price": {"fen": 1}}
 WINDOW = {"window_id": "main", "group": "everyone", "starts_on": date(2019, 9, 1), "ends_on": date(2019, 9, 1)}
@@ -45,6 +50,18 @@ def translated(model: type[Strict], **values: Any) -> Finding:
             UnitTree, {"root": UNIT, "children": ()}, ("children",), "too_short", "列表不得为空",
             "a list that is not empty",
         ),
+        (CaseText, CASE | {"sentence": "Pays 250 yuan"}, ("sentence",), "string_pattern_mismatch", "应为中文",
+         "a text in Chinese"),
+        (CaseText, CASE | {"sentence": "250"}, ("sentence",), "string_too_short", "至少写 6 个字",
+         "a text of 6 characters or more"),
+        (CaseText, CASE | {"sentence": "缴250元"}, ("sentence",), "string_too_short", "至少写 6 个字",
+         "a text of 6 characters or more"),
+        (Acknowledgement, NOTED | {"reason_zh": "as printed"}, ("reason_zh",), "string_pattern_mismatch", "应为中文",
+         "a text in Chinese"),
+        (Acknowledgement, NOTED | {"where": " units"}, ("where",), "string_pattern_mismatch", "开头不得是空格或空行",
+         "text without a blank at its beginning"),
+        (Combination, {"of": ("poor",), "counts": "poor"}, ("of",), "too_short", "列表至少有 2 项",
+         "a list of 2 items or more"),
         (UnitTree, {"root": "甲", "children": (UNIT,)}, ("root",), "model_type", "应为键值对", "a mapping"),
         (Price, PRICE | {"plan_year": "2020"}, ("plan_year",), "int_type", "应为整数", "a whole number"),
         (Price, PRICE | {"plan_year": 1999}, ("plan_year",), "greater_than_equal", "应不小于 2000", "2000 or more"),
