@@ -48,7 +48,7 @@ GRANT INSERT, UPDATE ON ledger.publication TO publisher;
 GRANT SELECT, INSERT ON ledger.reminder TO publisher;
 -- A revocation is final.
 REVOKE UPDATE, DELETE ON landing.revocation FROM loader;
-GRANT SELECT ON landing.delivery, landing.effective_delivery, landing.watermark TO publisher;
+GRANT SELECT ON landing.delivery, landing.answered_delivery, landing.effective_delivery, landing.watermark TO publisher;
 GRANT SELECT (campaign_id, source, period, version, recorded_at) ON landing.revocation TO publisher;
 
 GRANT USAGE ON SCHEMA policy, landing, core, ledger, mart TO auditor;

@@ -154,6 +154,44 @@ FROM landing.delivery AS d
 WHERE d.state = 'committed';
 COMMENT ON VIEW landing.effective_delivery IS 'one row per delivery whose facts count (view)';
 
+-- Which delivery answers which expected delivery. A list is late if its cut-off is after the due day; it is not missing.
+CREATE VIEW landing.answered_delivery AS
+SELECT
+    e.campaign_id,
+    e.source,
+    e.due_on,
+    d.delivery_id,
+    d.delivered_on
+FROM policy.expected_delivery AS e
+INNER JOIN landing.delivery AS d ON e.campaign_id = d.campaign_id AND e.source = d.source
+WHERE
+    d.state NOT IN ('rejected', 'revoked')
+    AND CASE
+        WHEN d.cut_off_on <= e.covers_to
+            THEN
+                (e.covers_after IS NULL OR d.cut_off_on > e.covers_after)
+                -- a list that bears the period of an earlier delivery is that one, and does not answer this one
+                AND NOT EXISTS (
+                    SELECT FROM policy.expected_delivery AS o
+                    WHERE
+                        o.campaign_id = e.campaign_id AND o.source = e.source AND o.list_mode <> 'feed'
+                        AND o.period = d.period AND o.period <> e.period AND o.covers_to < d.cut_off_on
+                )
+        WHEN e.list_mode = 'feed'
+            THEN FALSE
+        ELSE
+            d.period = e.period
+            -- a full list states all that an earlier list would have stated
+            OR d.list_mode = 'full'
+            -- after the last due day no other delivery is expected
+            OR NOT EXISTS (
+                SELECT FROM policy.expected_delivery AS o
+                WHERE o.campaign_id = e.campaign_id AND o.source = e.source AND o.due_on > e.due_on
+            )
+    END;
+COMMENT ON VIEW landing.answered_delivery IS
+'one row per expected delivery and delivery that answers it, in time or late (view)';
+
 -- Columns that a statement does not select cost nothing: the planner drops their subqueries.
 CREATE VIEW landing.delivery_status AS
 SELECT

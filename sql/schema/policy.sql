@@ -117,7 +117,7 @@ CREATE TABLE policy.expected_delivery (
     PRIMARY KEY (campaign_id, source, due_on)
 );
 COMMENT ON TABLE policy.expected_delivery IS
-'one row per delivery that the pack expects of a source, with a cut-off after covers_after and up to covers_to';
+'one row per delivery that the pack expects of a source, with a cut-off after covers_after and up to covers_to if it is in time';
 
 CREATE TABLE policy.turn_date (
     campaign_id integer NOT NULL,

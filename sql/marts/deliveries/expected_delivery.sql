@@ -24,9 +24,8 @@ LEFT JOIN landing.watermark AS w ON e.campaign_id = w.campaign_id
 LEFT JOIN ledger.reminder AS r ON e.campaign_id = r.campaign_id AND e.source = r.source AND e.due_on = r.due_on
 CROSS JOIN LATERAL (
     SELECT min(d.delivered_on) AS arrived_on
-    FROM landing.delivery AS d
+    FROM landing.answered_delivery AS d
     WHERE
-        d.campaign_id = e.campaign_id AND d.source = e.source AND d.state NOT IN ('rejected', 'revoked')
-        AND (e.covers_after IS NULL OR d.cut_off_on > e.covers_after) AND d.cut_off_on <= e.covers_to
+        d.campaign_id = e.campaign_id AND d.source = e.source AND d.due_on = e.due_on
         AND (w.assessed_on IS NULL OR d.delivered_on <= w.assessed_on)
 ) AS a;

@@ -122,6 +122,61 @@ def test_on_time_late_missing_and_not_due(place: Settings) -> None:
     assert states(place, "2019-09-02", "tax")[:2] == [("2019-09-01", "on_time", 0), ("2019-09-02", "not_due", 0)]
 
 
+# lists as (mode, period, cut-off, delivered on) -> state and days late of the lists due in August, September, October
+LATE_CUT_OFFS = [
+    ("full 2019-08 2019-09-05 2019-09-06", "late 6, missing 46, missing 15"),  # it bears its own period
+    ("full 首批 2019-09-05 2019-09-06", "late 6, on_time 0, missing 15"),
+    ("change 2019-08 2019-10-20 2019-10-21", "late 51, missing 46, missing 15"),
+    ("change 2019-09 2019-10-02 2019-10-03", "missing 76, late 3, missing 15"),
+    ("change 2019-10 2019-10-20 2019-10-21", "missing 76, missing 46, on_time 0"),  # a change list says less
+    ("full 2019-10 2019-10-20 2019-10-21", "late 51, late 21, on_time 0"),
+    ("full 2019-08 2019-08-30 2019-08-31, full 2019-09 2019-10-01 2019-10-02", "on_time 0, late 2, missing 15"),
+    ("change 2019-08 2019-08-30 2019-09-02", "late 2, missing 46, missing 15"),
+    ("full 2019-11 2019-11-20 2019-11-21", "missing 76, missing 46, missing 15"),  # it has not come by that day
+]
+
+
+def states_with(settings: Settings, lists: str, on: str, source: str = "poverty_relief") -> list[str]:
+    """Return the states if these lists, and no others of the source, had come."""
+    with engine.create(settings.warehouse_url("owner")).connect() as conn, conn.begin() as transaction:
+        statements.script(
+            conn,
+            f"""
+            CREATE TEMPORARY TABLE sample AS SELECT * FROM landing.delivery WHERE source = 'poverty_relief' LIMIT 1;
+            DELETE FROM landing.delivery WHERE source = '{source}'""",
+        )
+        for one in lists.split(", "):
+            mode, period, cut_off, delivered = one.split()
+            statements.script(
+                conn,
+                f"""
+                UPDATE sample SET delivery_id = gen_random_uuid(), sha256 = '{one}', list_mode = '{mode}',
+                    period = '{period}', cut_off_on = '{cut_off}', delivered_on = '{delivered}', source = '{source}';
+                INSERT INTO landing.delivery SELECT * FROM sample""",
+            )
+        rows = reminders.expected(conn, PACK, day(on))
+        transaction.rollback()
+    return [f"{row.state} {row.days_late}" for row in rows if row.source == source]
+
+
+@pytest.mark.parametrize(("lists", "expected"), LATE_CUT_OFFS)
+def test_a_list_with_a_late_cut_off_is_late_and_not_missing_for_ever(
+    place: Settings, lists: str, expected: str
+) -> None:
+    assert ", ".join(states_with(place, lists, "2019-11-15")[:3]) == expected
+
+
+def test_after_the_last_due_day_any_list_is_the_last_one_late(place: Settings) -> None:
+    assert states_with(place, "change 2020-01 2020-01-05 2020-01-06", "2020-02-01")[3:] == ["missing 63", "late 6"]
+    assert states_with(place, "full x 2019-10-08 2019-10-09", "2020-02-01", "education") == ["late 9"]
+
+
+def test_a_later_day_of_a_feed_does_not_stand_for_a_missing_day(place: Settings) -> None:
+    assert states_with(place, "feed 2019-09-02 2019-09-02 2019-09-03", "2019-09-03", "tax")[:2] == [
+        "missing 1", "on_time 0"
+    ]  # fmt: skip
+
+
 def test_the_mart_says_the_same_as_of_the_last_assessed_day(place: Settings) -> None:
     mart = frame(
         place, "SELECT source, period, state, days_late FROM mart.expected_delivery WHERE pack_code = :p", p=PACK

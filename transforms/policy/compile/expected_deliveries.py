@@ -17,7 +17,8 @@ class Expected:
     """One delivery that a source owes, as a row of policy.expected_delivery (without the campaign).
 
     A delivery of the source fulfils it if its cut-off is after `covers_after` (None: however early) and not after
-    `covers_to`. `period` is the day of a feed, or the month in which a list is due.
+    `covers_to`; a list with a later cut-off is late (`landing.answered_delivery`). `period` is the
+    day of a feed, or the month in which a list is due.
     """
 
     source: str
