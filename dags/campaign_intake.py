@@ -57,7 +57,7 @@ def build_dag(pack_code: str, name: str, kinds: list[str], at: dt.time) -> DAG:
         def check_layouts() -> None:
             from campaign import intake
 
-            intake.check_layouts()
+            intake.check_layouts(pack_code)
 
         take_in() >> [ask_about_held(), give_feedback(), check_layouts()]
     return dag

@@ -77,7 +77,7 @@ def run(pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
         )
     if taken.layout_wrong:
         console.print(f"有 {taken.layout_wrong} 份报送等版式文件改好；收下以前不发布报表。")
-    registry.check_layouts(settings)
+    registry.check_layouts(settings, pack)
 
 
 def remind(pack: Pack = DEFAULT_PACK, on: Day = None) -> None:

@@ -51,7 +51,7 @@ class IntakeReport:
     clean: int = 0
     duplicates: int = 0
     quarantined: int = 0
-    layout_wrong: int = 0  # deliveries that were skipped because their layout file is invalid
+    layout_wrong: int = 0  # deliveries skipped because their layout is invalid, or the pack does not fit it
     seconds: dict[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
@@ -80,8 +80,9 @@ def run(
 ) -> IntakeReport:
     """Gate and merge every pending delivery of `kinds` that arrived by `business_date`; return the counts.
 
-    Deliveries with an invalid layout file are skipped until it is corrected (`registry.layouts(settings).check()` lists
-    its errors). Idempotent: a delivery is decided once, by the run that locks the campaign first.
+    Deliveries with an invalid layout file, or with one that the pack does not fit, are skipped until that is corrected
+    (`registry.check_layouts` lists what is wrong). Idempotent: a delivery is decided once, by the run that locks the
+    campaign first.
     """
     pack = registry.load(settings, pack_code)
     database = loader(settings)
@@ -119,14 +120,14 @@ def run(
 def _select_pending(
     settings: Settings, database: Engine, pack: Pack, reader: Reader, selection: _Selection
 ) -> tuple[Sequence[Delivery], int]:
-    """Return the deliveries to gate now, and the number skipped because their layout file is invalid.
+    """Return the deliveries to gate now, and the number skipped because of their layout (`registry.may_be_read`).
 
     Held deliveries whose layout or missing feed day has arrived are included.
     """
     layouts = registry.layouts(settings)
 
     def may_be_read(delivery: Delivery) -> bool:
-        return pack.source(delivery.source).layout in layouts
+        return registry.may_be_read(layouts, pack, delivery.source)
 
     def gate_again(held: Iterable[Delivery]) -> Iterable[GateResult]:
         # whether a layout is known does not depend on the suite, which takes seconds to import

@@ -10,10 +10,11 @@ from pathlib import Path
 from pipeline.runtime.settings import Settings
 from transforms.intake.layouts.area_codes import FILE_NAME, read_area_codes
 from transforms.intake.layouts.files import LayoutError, Layouts, read_layouts, text_of
-from transforms.policy import Pack, load_pack
+from transforms.policy import Pack, PackError, check_pack, load_pack
+from transforms.policy.checks.errors.layouts import misfits
 
 LAYOUTS = "layouts"
-__all__ = ["LayoutError", "area_codes", "check_layouts", "layout_path", "layouts", "load"]
+__all__ = ["LayoutError", "area_codes", "check_layouts", "layout_path", "layouts", "load", "may_be_read"]
 
 
 def load(settings: Settings, pack_code: str) -> Pack:
@@ -44,7 +45,12 @@ def layouts(settings: Settings) -> Layouts:
 
     An invalid layout file raises LayoutError only when that layout is looked up.
     """
-    folder = settings.policies_dir / LAYOUTS
+    return layouts_below(settings.policies_dir)
+
+
+def layouts_below(policies: Path) -> Layouts:
+    """Return every sender's layout of a policies folder by name, as `layouts` does."""
+    folder = policies / LAYOUTS
     state = hashlib.sha256()
     for path in sorted(folder.rglob("*.yaml")):
         state.update(os.fsencode(path.name) + b"\0" + _bytes_or_nul(path) + b"\0")
@@ -59,10 +65,24 @@ def _bytes_or_nul(path: Path) -> bytes:
         return b"\0"
 
 
-def check_layouts(settings: Settings) -> None:
-    """Check every layout file and the area codes. Raises LayoutError with every problem."""
-    layouts(settings).check()
+def check_layouts(settings: Settings, pack_code: str) -> None:
+    """Check every layout file, the area codes, and whether the pack's sources fit their layouts.
+
+    Raises LayoutError with every problem of the files, else PackError with every problem of the pack.
+    """
+    known = layouts(settings)
+    known.check()
     area_codes(settings)
+    problems = check_pack(settings.pack_path(pack_code), known)
+    if problems:
+        raise PackError(problems)
+
+
+def may_be_read(known: Layouts, pack: Pack, source_name: str) -> bool:
+    """Decide whether a source's deliveries may be read: its layout is valid, and the pack fits it."""
+    source = pack.source(source_name)
+    categories = {category.category for category in pack.categories}
+    return source.layout in known and not any(misfits(source, known[source.layout], categories))
 
 
 @lru_cache(maxsize=16)

@@ -69,6 +69,8 @@ def try_file(
         described = pack.source(source)
     except KeyError:
         raise LayoutTrialRefused(f"来源“{source}”不在政策包 {pack_code} 中") from None
+    if not registry.may_be_read(registry.layouts(settings), pack, source):
+        registry.check_layouts(settings, pack_code)  # it raises what is wrong
     tried = Delivery(
         delivery_id=uuid.UUID(int=0),
         source=source,

@@ -31,10 +31,10 @@ def take_in(pack_code: str, kinds: list[str], context: Context) -> dict[str, Any
     return report
 
 
-def check_layouts() -> None:
-    """Check all layout files, and fail the task if any is invalid; only deliveries of that layout wait."""
+def check_layouts(pack_code: str) -> None:
+    """Check all layout files, and whether the pack fits them; if not, fail the task. Only deliveries concerned wait."""
     from pipeline.policy import registry
     from pipeline.runtime.settings import Settings
 
     with fail_on_refusal():
-        registry.check_layouts(Settings.from_environment())
+        registry.check_layouts(Settings.from_environment(), pack_code)

@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.policy.output import PackPath, print_problem, say
+from pipeline.commands.policy.output import PackPath, pack_folder, print_problem, say
+from pipeline.policy.registry import LAYOUTS, layouts_below
+from pipeline.runtime.settings import policies_folder
 from transforms.policy import Problem
 from transforms.policy.load.placeholders import MARK
 from transforms.policy.model.acknowledged import SECTION, UNUSED_ACKNOWLEDGEMENT
@@ -20,7 +22,9 @@ def check(
     path: PackPath, strict: Annotated[bool, typer.Option("--strict", help="有未确认的提醒也算不合格")] = False
 ) -> None:
     """一次列出政策包的全部问题：先错误，后提醒；每个都说明文件、行、应为何值、如何改。已确认的提醒列在最后。"""
-    problems = review(path)
+    policies = pack_folder(path).parent
+    is_installed = (policies / LAYOUTS).is_dir()  # else the pack is tried in a folder of its own
+    problems = review(path, layouts_below(policies if is_installed else policies_folder()))
     for problem in problems:
         print_problem(problem)
         if problem.severity == "warning" and problem.code != UNUSED_ACKNOWLEDGEMENT:

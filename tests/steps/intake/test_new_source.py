@@ -282,7 +282,7 @@ def test_a_file_that_is_hardly_a_layout_stops_nobody_else(
         report = take_in(place)
         assert (report.committed, report.layout_wrong) == (1, 1)
         with pytest.raises(LayoutError, match=told):
-            registry.check_layouts(place)
+            registry.check_layouts(place, bureau.PACK)
     finally:
         path.with_name("veterans2.yaml").unlink(missing_ok=True)
         if path.is_dir():
@@ -315,7 +315,10 @@ def test_wrong_area_codes_are_told_and_not_passed_over(place: Settings, sent: st
     before = path.read_text(encoding="utf-8")
     path.write_text(content, encoding="gb18030")
     try:
-        for step in (lambda: feedback.run(place, bureau.PACK, bureau.DAY), lambda: registry.check_layouts(place)):
+        for step in (
+            lambda: feedback.run(place, bureau.PACK, bureau.DAY),
+            lambda: registry.check_layouts(place, bureau.PACK),
+        ):
             with pytest.raises(LayoutError, match="area_codes"):
                 step()
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,56 @@ def test_a_file_may_be_named_instead_of_its_folder_and_one_that_is_not_there_is_
     assert call("check", str(POLICIES / DONGAN / "pack.yaml"))[0] == 0
     status, said = call("check", str(tmp_path / "nowhere"))
     assert status == 1 and "文件应存在并为 UTF-8 编码" in said
+
+
+MISFITS = [
+    # what an author writes into Dong'an's pack, and what check tells
+    (
+        "    category_by_grade: {1: severely_disabled, 2: severely_disabled, 3: disabled, 4: disabled}",
+        "    default_category: severely_disabled\n    category_by_grade: {1: severely_disabled, 2: severely_disabled}",
+        "category_by_grade 与 default_category 二者取一：逐级写明，否则没写的等级都会归入 default_category",
+    ),
+    ("2: severely_disabled, 3: disabled, 4: disabled}", "2: severely_disabled}", "3级、4级没有类别"),
+    (
+        "    category_by_grade: {1: severely_disabled",
+        "    categories: {三级: disabled}\n    category_by_grade: {1: severely_disabled",
+        "版式 disabled_federation 按等级给出类别，categories 不起作用。修改办法：删除 categories",
+    ),
+    (
+        "    default_category: student",
+        "    categories: {在校学生: student}\n    default_category: student",
+        "版式 education 没有类别列，整份名单是同一类，categories 不起作用",
+    ),
+    ("    layout: education", "    layout: schools", "没有可用的版式 schools"),
+    ("    layout: education", "    layout: roll", "版式 roll 是 roll 的，来源 education 是 special_list 的"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "told"), MISFITS)
+def test_a_mapping_that_leads_nowhere_or_everywhere_is_told(tmp_path: Path, old: str, new: str, told: str) -> None:
+    status, said = call("check", str(write(tmp_path, DONGAN, changed(GOOD, old, new, "sources:"))))
+    assert status == 1 and told in said
+
+
+def test_layouts_beside_the_pack_are_the_ones_that_count(tmp_path: Path) -> None:
+    folder = write(tmp_path, DONGAN, GOOD)
+    shutil.copytree(POLICIES / "layouts", tmp_path / "layouts")
+    assert call("check", str(folder))[0] == 0
+    layout = tmp_path / "layouts" / "education.yaml"
+    layout.write_text(layout.read_text(encoding="utf-8").replace("category_from", "category_form"), encoding="utf-8")
+    assert "没有可用的版式 education" in call("check", str(folder))[1]
+
+
+def test_a_word_of_the_layout_without_a_category_is_a_warning_that_can_be_acknowledged(tmp_path: Path) -> None:
+    folder = write(tmp_path, DONGAN, GOOD)
+    shutil.copytree(POLICIES / "layouts", tmp_path / "layouts")
+    with (tmp_path / "layouts" / "civil_affairs.yaml").open("a", encoding="utf-8") as out:
+        out.write("category_words: {孤儿: orphan, 城市低保: minimum_living}\n")
+    status, said = call("check", "--strict", str(folder))
+    assert status == 1 and "版式 civil_affairs 认识的 “孤儿” 在本政策包里没有类别" in said
+    (line,) = [one.split("中写：")[1] for one in said.splitlines() if "中写：" in one]
+    write(tmp_path, DONGAN, f"{GOOD}  {line.replace('【待填】理由', '本县没有孤儿名单')}\n")
+    assert call("check", "--strict", str(folder))[0] == 0
 
 
 def test_what_looks_like_markup_is_printed_as_it_is(tmp_path: Path) -> None:

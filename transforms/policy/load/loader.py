@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from transforms.policy.checks.errors.all import find_errors
+from transforms.policy.checks.errors.layouts import LayoutLike, labels_without_category, sources_fit_layouts
 from transforms.policy.checks.warnings.acknowledged import mark_acknowledged, stable_place
 from transforms.policy.checks.warnings.all import find_warnings
 from transforms.policy.load.deduplicate import drop_consequences
@@ -23,6 +25,7 @@ from transforms.strict_yaml.reader import Tree, read_tree
 from transforms.strict_yaml.scalars import UNREAD_CODES
 
 FILE_NAME = "pack.yaml"
+KnownLayouts = Mapping[str, LayoutLike]
 
 
 def campaign_id(pack_code: str) -> int:
@@ -38,18 +41,21 @@ def load_pack(path: Path) -> Pack:
     return pack
 
 
-def check_pack(path: Path) -> list[Problem]:
-    """List the errors of the pack in this folder or file, in the order of the file; an empty list if it can be used."""
-    return sorted(_read_pack(path)[1])
+def check_pack(path: Path, layouts: KnownLayouts | None = None) -> list[Problem]:
+    """List the errors of the pack in this folder or file, in the order of the file; an empty list if it can be used.
+
+    With `layouts`, the valid layouts by name, its sources are compared with them.
+    """
+    return sorted(_read_pack(path, layouts)[1])
 
 
-def review_pack(path: Path) -> list[Problem]:
+def review_pack(path: Path, layouts: KnownLayouts | None = None) -> list[Problem]:
     """List the errors of a pack, then its warnings, then the acknowledged warnings, each in the order of the file.
 
-    A warning is about something legal that looks wrong.
+    A warning is about something legal that looks wrong. With `layouts`, its sources are compared with them.
     """
-    return sorted(_read_pack(path)[1]) + sorted(
-        _warnings(path), key=lambda problem: (problem.severity == "acknowledged", problem)
+    return sorted(_read_pack(path, layouts)[1]) + sorted(
+        _warnings(path, layouts), key=lambda problem: (problem.severity == "acknowledged", problem)
     )
 
 
@@ -59,21 +65,23 @@ def find_rule_lines(path: Path) -> dict[str, int]:
     return {str(value): tree.line_of(at) for at, value in leaves_of(tree.content) if at[-1:] == ("rule_id",)}
 
 
-def _warnings(path: Path) -> list[Problem]:
+def _warnings(path: Path, layouts: KnownLayouts | None) -> list[Problem]:
     display_name, tree, _ = _read_file(path)
     if not isinstance(tree.content, dict):
         return []
     sections = _sound_sections(tree.content)[1]
-    findings = mark_acknowledged(find_warnings(sections), sections, is_complete=set(sections) == set(Pack.model_fields))
+    warnings = [*find_warnings(sections), *labels_without_category(sections, layouts or {})]
+    findings = mark_acknowledged(warnings, sections, is_complete=set(sections) == set(Pack.model_fields))
     return [
         _to_problem(display_name, tree.line_of(finding.path), finding, stable_place(sections, finding.path))
         for finding in findings
     ]
 
 
-def _read_pack(path: Path) -> tuple[Pack | None, list[Problem]]:
+def _read_pack(path: Path, layouts: KnownLayouts | None = None) -> tuple[Pack | None, list[Problem]]:
     display_name, tree, folder = _read_file(path)
-    findings = [*tree.findings, *((tree.line_of(finding.path), finding) for finding in _find_problems(tree, folder))]
+    problems_of_content = _find_problems(tree, folder, layouts)
+    findings = [*tree.findings, *((tree.line_of(finding.path), finding) for finding in problems_of_content)]
     problems = [_to_problem(display_name, line, finding) for line, finding in findings]
     if problems:
         return None, problems
@@ -93,7 +101,7 @@ def _read_file(path: Path) -> tuple[str, Tree, str]:
     return display_name, read_tree(text), file.parent.name
 
 
-def _find_problems(tree: Tree, folder: str) -> list[Finding]:
+def _find_problems(tree: Tree, folder: str, layouts: KnownLayouts | None) -> list[Finding]:
     if not isinstance(tree.content, dict):
         if tree.findings:
             return []  # The file could not be read to its end; the tree has the finding that explains it.
@@ -103,6 +111,8 @@ def _find_problems(tree: Tree, folder: str) -> list[Finding]:
         findings, (refused.path for _, refused in tree.findings if refused.code in UNREAD_CODES)
     )
     findings.extend(find_errors(sections, folder))
+    if layouts is not None:
+        findings.extend(sources_fit_layouts(sections, layouts))
     return findings
 
 

@@ -39,8 +39,9 @@ class Source(Rule):
     """One sender of one kind of delivery.
 
     `list_mode` is the mode of the first delivery, `change_mode` the mode of later deliveries (null: none are expected).
-    `categories` turns the sender's labels into categories; `default_category` is for senders whose layout has no
-    category column; `category_by_grade` then splits a category by the grade of the row.
+    Its layout decides which of three fields gives a row its category: `categories` (the words of a column),
+    `category_by_grade` (every grade of a list of disabled persons), or `default_category` (all rows of a list without
+    such a column).
     """
 
     source: SourceName = Field(description="The sender.")
@@ -53,9 +54,11 @@ class Source(Rule):
         default_factory=dict, description="The words of the sender's list and what they mean."
     )
     default_category: Code | None = Field(
-        default=None, description="The category of every row, where the layout has no category column."
+        default=None, description="The category of every row, where the layout has neither category nor grade."
     )
-    category_by_grade: dict[int, Code] = Field(default_factory=dict, description="Which category a grade means.")
+    category_by_grade: dict[int, Code] = Field(
+        default_factory=dict, description="Which category each grade means; every grade is stated."
+    )
     first_due_on: date | None = Field(default=None, description="By when the first delivery is due.")
     change_due_on: tuple[date, ...] = Field(default=(), description="By when later deliveries are due.")
     feed_from: date | None = Field(default=None, description="The first day of the daily feed.")
@@ -89,6 +92,11 @@ class Source(Rule):
             raise refusal(f"来源 {self.source} 的 kind 不符", f"the kind does not belong to source {self.source}")
         if (self.kind == "special_list") != bool(self.all_categories()):
             raise refusal("名单来源且只有名单来源给出人员类别", "lists of persons, and only they, give categories")
+        if self.category_by_grade and self.default_category:
+            raise refusal(
+                "category_by_grade 与 default_category 二者取一：逐级写明，否则没写的等级都会归入 default_category",
+                "category_by_grade and default_category exclude each other: grades not stated would all get it",
+            )
         if (self.kind == "tax_feed") != (self.list_mode == "feed"):
             raise refusal("税务流水且仅税务流水用 feed", "the tax feed, and only it, has list_mode feed")
         return self

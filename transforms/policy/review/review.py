@@ -5,18 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from transforms.policy.cases.load import FOLDER, check_cases
-from transforms.policy.load.loader import load_pack, review_pack
+from transforms.policy.load.loader import KnownLayouts, load_pack, review_pack
 from transforms.policy.load.placeholders import MARK, find_placeholders
 from transforms.strict_yaml.problems import Problem
 from transforms.strict_yaml.reader import read_tree
 
 
-def review(path: Path) -> list[Problem]:
+def review(path: Path, layouts: KnownLayouts | None = None) -> list[Problem]:
     """Return the errors of a pack, else those of its cases; then the warnings, then the acknowledged warnings.
 
-    Each group is in the order of the files. `path` is the pack's folder or its file; its cases are in the folder.
+    Each group is in the order of the files. `path` is the pack's folder or its file; its cases are in the folder. With
+    `layouts`, the valid layouts by name, the pack's sources are compared with them.
     """
-    problems = review_pack(path)
+    problems = review_pack(path, layouts)
     if any(problem.severity == "error" for problem in problems):
         return problems
     folder = path if path.is_dir() else path.parent

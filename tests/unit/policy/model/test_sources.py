@@ -16,8 +16,9 @@ FEED = {"source": "tax", "kind": "tax_feed", "sender_label": "县税务局", "la
 
 
 def test_a_row_has_any_category_that_the_words_the_default_or_the_grades_lead_to() -> None:
-    source = entry(Source, **LIST, default_category="destitute", category_by_grade={1: "severely_disabled"})
-    assert source.all_categories() == {"minimum_living", "destitute", "severely_disabled"}
+    assert entry(Source, **LIST, default_category="destitute").all_categories() == {"minimum_living", "destitute"}
+    by_grade = entry(Source, **LIST, category_by_grade={1: "severely_disabled"})
+    assert by_grade.all_categories() == {"minimum_living", "severely_disabled"}
     assert entry(Source, **FEED).all_categories() == frozenset()
 
 
@@ -31,6 +32,13 @@ def test_lists_of_persons_and_only_they_give_categories() -> None:
     assert refusal_of(Source, **LIST | {"categories": {}}) == text
     assert refusal_of(Source, **FEED, default_category="destitute") == text
     entry(Source, **LIST | {"categories": {}}, default_category="destitute")
+
+
+def test_a_default_never_takes_the_grades_that_are_not_stated() -> None:
+    grades = {"categories": {}, "category_by_grade": {1: "severely_disabled", 2: "severely_disabled"}}
+    text = "category_by_grade and default_category exclude each other: grades not stated would all get it"
+    assert refusal_of(Source, **LIST | grades, default_category="severely_disabled") == text
+    entry(Source, **LIST | grades)
 
 
 def test_the_tax_feed_and_only_it_is_a_feed() -> None:

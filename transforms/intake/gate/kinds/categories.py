@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from transforms.intake.values.context import SourceLike
 from transforms.intake.values.parser import Parser
-from transforms.text.arrow_columns import distinct, flags, mask, spread
+from transforms.text.arrow_columns import distinct, flags, spread
 from transforms.text.folding import fold
 
 UNKNOWN_PREFIX = "unknown:"
@@ -29,21 +29,22 @@ def parse_grade(parser: Parser) -> pa.Array:
 
 
 def parse_category(parser: Parser, source: SourceLike, grade: pa.Array) -> pa.Array:
-    """Return the category of each row as text; null where it is unknown, with a fault.
+    """Return the category of each row as text; null with a fault where the row's own word is wrong.
 
     The layout decides where the category comes from: a column of labels, the grade, or one category for the list.
     """
-    default = source.default_category
     if parser.layout.category_from == "column":
         values = _from_labels(parser, source)
     elif parser.layout.category_from == "grade":
         by_grade = {int(key): category for key, category in source.category_by_grade.items()}
         indices, grades = _distinct_grades(grade)
-        categories = [by_grade.get(number, default) if number else None for number in grades]
+        categories = [by_grade.get(number, f"{UNKNOWN_PREFIX}残疾{number}级") if number else None for number in grades]
         values = spread(indices, categories, pa.string())
-        parser.findings.fault("category_unknown", "grade", mask(pc.and_(pc.is_valid(grade), pc.is_null(values))))
+        # The pack lacks the category, not the sender's file. `policy check` refuses such a pack.
+        undefined = flags(indices, [number > 0 and number not in by_grade for number in grades])
+        parser.findings.warn("category_undefined", "grade", undefined)
     else:
-        fixed = default or parser.layout.category
+        fixed = source.default_category or parser.layout.category
         values = pa.array([fixed], pa.string()).take(pa.array(np.zeros(parser.size, dtype=np.int8)))
     parser.frame["category"] = values
     return values

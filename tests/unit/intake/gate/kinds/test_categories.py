@@ -55,10 +55,10 @@ def test_a_persons_name_is_never_kept_as_a_label() -> None:
     assert faults(parsed) == [(2, "category_unknown", "category")]
 
 
-def graded(grades: list[str], default: str | None = None) -> tuple[list[str | None], Parser]:
+def graded(grades: list[str]) -> tuple[list[str | None], Parser]:
     columns = {"grade": grades, "name": ["张三"] * len(grades), "document_number": [number(1)] * len(grades)}
     parsed = parser(columns, "disabled_federation")
-    source = FakeSource(category_by_grade={1: "severe", 2: "severe", 3: "light"}, default_category=default)
+    source = FakeSource(category_by_grade={1: "severe", 2: "severe", 3: "light"})
     return parse_category(parsed, source, parse_grade(parsed)).to_pylist(), parsed
 
 
@@ -68,11 +68,10 @@ def test_a_grade_decides_where_the_layout_states_it() -> None:
     assert faults(parsed) == [(5, "grade_unknown", "grade"), (6, "grade_unknown", "grade")]
 
 
-def test_a_grade_without_a_category_takes_the_default_or_is_a_fault() -> None:
-    values, parsed = graded(["四级"])
-    assert values == [None] and faults(parsed) == [(2, "category_unknown", "grade")]
-    values, parsed = graded(["四级"], "disabled")
-    assert values == ["disabled"] and faults(parsed) == []
+def test_a_grade_that_the_pack_leaves_out_is_no_fault_of_its_sender() -> None:
+    values, parsed = graded(["四级", "一级"])
+    assert values == ["unknown:残疾4级", "severe"]
+    assert faults(parsed) == [] and warnings(parsed) == [(2, "category_undefined", "grade")]
 
 
 def test_a_list_of_one_category_needs_no_column() -> None:
