@@ -52,7 +52,7 @@ def simulate(
     streams = [np.random.default_rng([seed, number]) for number in range(4)]
     people = populate(place, scale, streams[0])
     cast = draw_cast(people, streams[1])
-    records = Records(place)
+    records = Records(place, as_of_dates(place))
     for person in StoryBuilder(people, cast, seed).persons():
         records.keep(person)
     plain = plain_payments(people, cast.unusual, streams[2])
@@ -87,6 +87,7 @@ def _write_truth(people: Population, records: Records, receipts: Receipts, plain
     pq.write_table(
         progress(persons, receipts, records, rules.plan_year, as_of_dates(people.place)), folder / "progress.parquet"
     )
+    pq.write_table(records.special.table(), folder / "special.parquet")
     _write_table(people, table(MEMBERSHIP_SCHEMA, records.memberships), folder / "membership.parquet")
     _write_table(people, _receipt_table(people, receipts), folder / "receipt.parquet")
     stories = pa.schema([("index", pa.int64()), ("story", pa.string())])

@@ -48,7 +48,8 @@ class Rules:
     """Rules of one campaign.
 
     `price_fen`: (plan year, 'in_window' | 'late') -> fen; a missing entry is undefined. `subsidies`: in the order that
-    breaks ties. `basis`: 'received' | 'collected'. `gained`: 'refundable' | 'kept'.
+    breaks ties. `basis`: 'received' | 'collected'. `gained`: 'refundable' | 'kept'. `only_followed`: categories with a
+    subsidy rule of which the notice does not ask that all enrol.
     """
 
     pack_code: str
@@ -63,6 +64,7 @@ class Rules:
     coverage: tuple[Coverage, ...] = ()
     pay_first_after: date | None = None
     employee_region: str | None = None
+    only_followed: tuple[str, ...] = ()
 
     @property
     def standard_fen(self) -> int:
@@ -80,3 +82,8 @@ class Rules:
         """Return whether the category is listed without a subsidy."""
         kinds = {s.kind for s in self.subsidies if s.category == category}
         return kinds == {"none"}
+
+    def all_must_enrol(self, category: str) -> bool:
+        """Return whether the notice asks that all of a category enrol: it knows it, and does not only track it."""
+        is_known = any(s.category == category for s in self.subsidies)
+        return is_known and not self.is_tracked_only(category) and category not in self.only_followed

@@ -143,7 +143,8 @@ def _to_fund(
 ) -> tuple[Funded, ...] | None:
     """List the persons for which the sender has to secure money (HY-06), with the funds' amount in fen.
 
-    Each person that the delivery adds is listed once. None if the delivery is not effective.
+    Each person that the delivery adds is listed once, except in categories that are only tracked. None if the delivery
+    is not effective, or adds only such persons: nobody secures money for them.
     """
     if row.state != "committed":
         return None
@@ -152,6 +153,10 @@ def _to_fund(
         codes.setdefault(hit.row_no, set()).add(hit.code)
     adding = clean.filter(pc.equal(clean["op"], "add"))
     adding = adding.filter(pc.is_in(adding[ROW_NO], pa.array(sorted(loaded), pa.int32())))
+    funded_rows = adding.filter(pc.invert(pc.is_in(adding["category"], _tracked_categories(place.pack))))
+    if adding.num_rows and not funded_rows.num_rows:
+        return None
+    adding = funded_rows
     campaign, keyring = place.pack.campaign, Keyring(place.settings.hash_key, place.settings.cipher_key)
     number = campaign_id(place.pack.pack_code)
     owed = cross_check.owed(conn, keyring, number, campaign.plan_year, adding, not row.waits_for_assessment)
@@ -168,6 +173,12 @@ def _to_fund(
         cells = (row_key(raw, row_no), person.name, person.document_number, label, person.unit)
         funded.append(Funded(cells, due.fen, due.is_assessed))
     return tuple(funded)
+
+
+def _tracked_categories(pack: Pack) -> pa.Array:
+    return pa.array(
+        [entry.category for entry in pack.categories if pack.amount_kind(entry.category) == "none"], pa.string()
+    )
 
 
 def _delivery(pack: Pack, row: DeliveryStatus) -> Delivery:

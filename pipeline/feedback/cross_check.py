@@ -71,7 +71,9 @@ class Hit:
 def compare(
     conn: Connection, keyring: Keyring, campaign: int, source: str, kind: str, people: pa.Table, as_of: dt.date
 ) -> list[Hit]:
-    """List the findings about the persons of `people` (row_no, document_number, unit_id), in the order of the file.
+    """List the findings about the persons of `people`, in the order of the file.
+
+    `people`: row_no, document_number, unit_id, and the category where the kind of list has one.
 
     Other deliveries count as far as they are effective on `as_of`. A kind outside of COMPARED has no findings.
     """
@@ -89,6 +91,7 @@ def compare(
             row_nos=batch["row_no"].to_pylist(),
             alias_keys=_alias_keys(keyring, batch),
             unit_ids=[unit or "" for unit in batch["unit_id"].to_pylist()],
+            categories=_categories(batch),
         )
         if row.finding in wanted
     ]
@@ -158,6 +161,11 @@ def not_compared(conn: Connection, campaign: int, kind: str, kinds: Sequence[str
 def _batches(people: pa.Table) -> Iterator[pa.Table]:
     for start in range(0, people.num_rows, _BATCH):
         yield people.slice(start, _BATCH)
+
+
+def _categories(people: pa.Table) -> list[str]:
+    """Return the category of each row; '' where the list has none."""
+    return people["category"].to_pylist() if "category" in people.column_names else [""] * people.num_rows
 
 
 def _alias_keys(keyring: Keyring, people: pa.Table) -> list[str]:

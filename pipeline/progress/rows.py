@@ -12,13 +12,17 @@ from warehouse.statements import Query
 
 @dataclass(frozen=True)
 class UndefinedAmount:
-    """Row of progress/exception: persons of a category whose due is undefined, by reason, and what they paid."""
+    """Row of progress/exception: persons of a category whose due is undefined, by reason, and what they paid.
+
+    `paid_persons`: those of them who have paid.
+    """
 
     category: str
     category_label: str
     reason_code: str
     reason_zh: str
     persons: int
+    paid_persons: int
     paid_fen: int
 
 

@@ -1,6 +1,7 @@
 """Rows of outcomes, memberships, receipts and lists of the persons with a story."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -12,6 +13,7 @@ from simulation.facts import Employment, ListRow, Person
 from simulation.place import Place
 from simulation.rules import UNKNOWN_PREFIX
 from simulation.truth.account import Account, unit_of
+from simulation.truth.special import SpecialCounts
 
 OUTCOME_SCHEMA = pa.schema(
     [
@@ -61,8 +63,9 @@ def table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
 class Records:
     """Everything that the persons with a story leave in deliveries and truth."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, dates: Sequence[date] = ()) -> None:
         self.place = place
+        self.special = SpecialCounts(dates)
         self.outcomes: list[tuple[Any, ...]] = []
         self.memberships: list[tuple[Any, ...]] = []
         self.gained: list[tuple[int, int, int]] = []
@@ -93,6 +96,8 @@ class Records:
     def _settle(self, account: Account, person: Person, plan_year: int) -> None:
         o = account.outcome()
         unit = unit_of(person, account.receipts, self.place.business_date)
+        if plan_year == self.place.rules.plan_year:
+            self.special.add(account, o, unit)
         self.outcomes.append(
             (
                 person.index,

@@ -1,12 +1,16 @@
 -- One row per row of the delivery, finding and detail: what other effective deliveries state about the persons of one delivery,
 -- as of a day.
--- Reads only the persons handed in (row numbers and keyed hashes of document numbers).
+-- Reads only the persons handed in (row numbers and keyed hashes of document numbers, with unit and category of the row).
 WITH row_person AS (
     SELECT DISTINCT
         u.row_no,
         u.unit_id,
+        u.category,
         coalesce(l.person_key, v.person_key) AS owner_key
-    FROM unnest(CAST(:row_nos AS integer []), CAST(:alias_keys AS uuid []), CAST(:unit_ids AS text [])) AS u (row_no, alias_key, unit_id)
+    FROM
+        unnest(
+            CAST(:row_nos AS integer []), CAST(:alias_keys AS uuid []), CAST(:unit_ids AS text []), CAST(:categories AS text [])
+        ) AS u (row_no, alias_key, unit_id, category)
     LEFT JOIN vault.alias AS a ON u.alias_key = a.alias_key
     INNER JOIN vault.person AS v ON coalesce(a.person_key, u.alias_key) = v.person_key
     LEFT JOIN core.linked_person AS l ON v.person_key = l.fact_key
@@ -17,6 +21,7 @@ named AS (
     SELECT
         r.row_no,
         r.unit_id,
+        r.category AS row_category,
         r.owner_key,
         r.owner_key AS person_key
     FROM row_person AS r
@@ -24,6 +29,7 @@ named AS (
     SELECT
         r.row_no,
         r.unit_id,
+        r.category,
         r.owner_key,
         l.fact_key AS person_key
     FROM row_person AS r
@@ -54,6 +60,7 @@ last_full AS (
 stated_membership AS (
     SELECT
         n.row_no,
+        n.row_category,
         n.owner_key,
         i.source,
         i.sender,
@@ -126,8 +133,11 @@ row_finding AS (
         concat_ws(' ', s.sender, coalesce(k.label_zh, '')) AS detail
     FROM stated_membership AS s
     LEFT JOIN policy.category AS k ON k.campaign_id = :campaign_id AND s.category = k.category
+    LEFT JOIN policy.category AS o ON o.campaign_id = :campaign_id AND s.row_category = o.category
     WHERE
         s.op = 'add' AND s.source <> :source AND s.is_latest
+        -- nobody pays because of a list that is only tracked, so it raises no question about who pays
+        AND coalesce(k.amount_kind, '') <> 'none' AND coalesce(o.amount_kind, '') <> 'none'
         AND NOT EXISTS (
             SELECT FROM stated_membership AS t
             WHERE

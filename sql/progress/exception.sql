@@ -5,6 +5,7 @@ SELECT
     reason_code,
     reason_zh,
     COUNT(*) AS persons,
+    COUNT(*) FILTER (WHERE paid_fen > 0) AS paid_persons,
     SUM(paid_fen)::bigint AS paid_fen
 FROM mart.exception
 WHERE pack_code = :pack_code

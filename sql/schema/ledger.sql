@@ -42,15 +42,17 @@ COMMENT ON TABLE ledger.event IS
 'one row per change of a person''s account on one day; received + fund = contribution + refundable + reimbursable + suspense';
 
 CREATE TABLE ledger.coverage_event (
-    campaign_id      integer NOT NULL,
-    person_key       uuid NOT NULL,
-    assess_no        bigint NOT NULL,
-    line_no          smallint NOT NULL,
-    category         text NOT NULL,
-    on_date          date NOT NULL,
-    unit_id          text NOT NULL,
-    member_persons   integer NOT NULL,
-    enrolled_persons integer NOT NULL,
+    campaign_id            integer NOT NULL,
+    person_key             uuid NOT NULL,
+    assess_no              bigint NOT NULL,
+    line_no                smallint NOT NULL,
+    category               text NOT NULL,
+    on_date                date NOT NULL,
+    unit_id                text NOT NULL,
+    member_persons         integer NOT NULL,
+    enrolled_persons       integer NOT NULL,
+    undefined_persons      integer NOT NULL,
+    undefined_paid_persons integer NOT NULL,
     PRIMARY KEY (campaign_id, person_key, assess_no, line_no)
 );
 CREATE INDEX coverage_event_assess_no ON ledger.coverage_event (campaign_id, assess_no);
@@ -79,13 +81,15 @@ COMMENT ON TABLE ledger.event_total IS
 'one row per assessment, day, unit, category, payer and channel, its events summed without persons';
 
 CREATE TABLE ledger.coverage_total (
-    campaign_id      integer NOT NULL,
-    assess_no        bigint NOT NULL,
-    category         text NOT NULL,
-    on_date          date NOT NULL,
-    unit_id          text NOT NULL,
-    member_persons   bigint NOT NULL,
-    enrolled_persons bigint NOT NULL,
+    campaign_id            integer NOT NULL,
+    assess_no              bigint NOT NULL,
+    category               text NOT NULL,
+    on_date                date NOT NULL,
+    unit_id                text NOT NULL,
+    member_persons         bigint NOT NULL,
+    enrolled_persons       bigint NOT NULL,
+    undefined_persons      bigint NOT NULL,
+    undefined_paid_persons bigint NOT NULL,
     PRIMARY KEY (campaign_id, assess_no, category, on_date, unit_id)
 );
 COMMENT ON TABLE ledger.coverage_total IS

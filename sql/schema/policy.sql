@@ -130,12 +130,16 @@ COMMENT ON TABLE policy.turn_date IS
 -- ------------------------------------------------------------------ words of the pack
 
 CREATE TABLE policy.category (
-    campaign_id  integer NOT NULL,
-    category     text NOT NULL,
-    label_zh     text NOT NULL,
-    sort_order   integer NOT NULL,
+    campaign_id    integer NOT NULL,
+    category       text NOT NULL,
+    label_zh       text NOT NULL,
+    sort_order     integer NOT NULL,
     -- the category's place in the order that decides among several (NULL: not decided by order)
-    decide_order integer,
+    decide_order   integer,
+    -- 'stated', 'undefined' (the notice leaves it open) or 'none' (the category is only tracked)
+    amount_kind    text NOT NULL CHECK (amount_kind IN ('stated', 'undefined', 'none')),
+    -- only these categories count in the total of special populations
+    all_must_enrol boolean NOT NULL,
     PRIMARY KEY (campaign_id, category)
 );
 COMMENT ON TABLE policy.category IS 'one row per category that the pack knows';

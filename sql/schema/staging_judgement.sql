@@ -299,13 +299,15 @@ CREATE UNLOGGED TABLE staging.post_line (
 COMMENT ON TABLE staging.post_line IS 'one row per line that the ledger should show for an assessed person';
 
 CREATE UNLOGGED TABLE staging.post_coverage (
-    campaign_id      integer NOT NULL,
-    person_key       uuid NOT NULL,
-    category         text NOT NULL,
-    on_date          date NOT NULL,
-    unit_id          text NOT NULL,
-    member_persons   integer NOT NULL,
-    enrolled_persons integer NOT NULL
+    campaign_id            integer NOT NULL,
+    person_key             uuid NOT NULL,
+    category               text NOT NULL,
+    on_date                date NOT NULL,
+    unit_id                text NOT NULL,
+    member_persons         integer NOT NULL,
+    enrolled_persons       integer NOT NULL,
+    undefined_persons      integer NOT NULL,
+    undefined_paid_persons integer NOT NULL
 );
 COMMENT ON TABLE staging.post_coverage IS 'one row per coverage line that the ledger should show for an assessed person';
 

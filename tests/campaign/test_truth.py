@@ -50,6 +50,19 @@ def test_progress_on_three_dates(finished: Callable[[str], Finished], pack_code:
 
 
 @pytest.mark.parametrize("pack_code", PACKS)
+def test_special_populations_on_three_dates(finished: Callable[[str], Finished], pack_code: str) -> None:
+    done = finished(pack_code)
+    days = campaign.true_special(done.settings, pack_code, done.folder)
+    assert len(days) == 3
+    for as_of, expected in days.items():
+        assert len(expected) > 3
+        assert campaign.special(done.settings, pack_code, as_of) == expected, as_of
+    undefined = [counts[2:] for counts in days[max(days)].values()]
+    if pack_code != "hefei-2020":  # its amounts are all stated
+        assert any(persons > paid > 0 for persons, paid in undefined)
+
+
+@pytest.mark.parametrize("pack_code", PACKS)
 def test_the_invariants_hold(finished: Callable[[str], Finished], pack_code: str) -> None:
     done = finished(pack_code)
     assert not [f for f in invariants.run(done.settings, pack_code) if f.problems]

@@ -35,8 +35,15 @@ def progress(unit_id: str, persons: int, amounts: dict[str, int], category: str 
             "enrolled_persons": persons, **amounts}  # fmt: skip
 
 
-def covered(unit_id: str, category: str, members: int, enrolled: int) -> dict[str, Any]:
-    return {"unit_id": unit_id, "category": category, "member_persons": members, "enrolled_persons": enrolled}
+def covered(
+    unit_id: str, category: str, members: int, enrolled: int, undefined: int = 0, undefined_paid: int = 0
+) -> dict[str, Any]:
+    return {"unit_id": unit_id, "category": category, "member_persons": members, "enrolled_persons": enrolled,
+            "undefined_persons": undefined, "undefined_paid_persons": undefined_paid}  # fmt: skip
+
+
+def category(code: str, label: str, amount_kind: str = "stated", *, counts: bool = True) -> dict[str, Any]:
+    return {"category": code, "label_zh": label, "amount_kind": amount_kind, "all_must_enrol": counts}
 
 
 def snapshot(**changes: Any) -> Snapshot:
@@ -53,13 +60,17 @@ def snapshot(**changes: Any) -> Snapshot:
         [unit("county", "试点县", 0, None, False), unit("b", "乙镇", 2), unit("a", "甲镇", 1), unit("c", "丙乡", 3),
          unit("d", "丁乡", 4), unit("a1", "甲村", 9, "a", False)],
         [target("a", 200), target("b", 50), target("c", None), target("d", 100)],
-        [{"category": "poor", "label_zh": "困难"}, {"category": "old", "label_zh": "老年"}],
+        [category("poor", "困难"), category("old", "老年"), category("open", "重残", "undefined"),
+         category("student", "学生", "none", counts=False)],
         [{"payer": "fiscal", "label_zh": "财政"}, {"payer": "aid", "label_zh": "救助资金"}],
     )  # fmt: skip
 
 
 def facts() -> Facts:
-    """甲 150 + 46 in its village of 200; 乙 49 of 50; 丙 10 without a target; 丁 98 of 100; 2 of no unit."""
+    """甲 150 + 46 in its village of 200; 乙 49 of 50; 丙 10 without a target; 丁 98 of 100; 2 of no unit.
+
+    In 丁 the amount of 17 of the 20 重残 is open (9 of them paid), and of 2 persons on no list.
+    """
     return Facts(
         [
             progress("a", 150, money(3_750_000, refundable=25_000, suspense=5_000)),
@@ -72,7 +83,9 @@ def facts() -> Facts:
         ],
         [
             covered("a1", "", 50, 46), covered("a1", "poor", 50, 46), covered("b", "", 49, 49),
-            covered("b", "old", 49, 49), covered("b", "poor", 5, 5), covered("b", "unknown:烈属", 1, 0),
+            covered("b", "old", 49, 49), covered("b", "poor", 5, 5), covered("b", "unknown:烈属", 1, 0, 1, 0),
+            covered("d", "", 20, 3, 17, 9), covered("d", "open", 20, 3, 17, 9), covered("d", "student", 30, 10),
+            covered("d", "ordinary", 0, 0, 2, 2),
         ],
     )  # fmt: skip
 

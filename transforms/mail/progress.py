@@ -33,12 +33,19 @@ def plain_text(content: Summary) -> str:
     parts = [content.title, "", content.lead, "", f"一、各单位进度（{'，'.join(content.unit_header)}）"]
     parts += [f"{row[0] + '.' if row[0] else '-'} {row[1]}　{row[2]} / {row[3]}　{row[4]}" for row in content.units]
     parts += _section("二、进度靠后", content.laggards, "无")
-    covered = [f"{row[0]}　{row[1]} / {row[2]}　{row[3]}" for row in content.coverage]
-    parts += _section("三、特殊人群（已参保/应参保）", covered, "无名单")
+    parts += _section("三、特殊人群（已参保/应参保）", [_covered(row) for row in content.coverage], "无名单")
+    if content.tracked:
+        parts += _section("另行跟踪（不计入特殊人群合计）", [_covered(row) for row in content.tracked], "")
     parts += _section("四、资金", [f"{label}　{amount}" for label, amount in content.money], "无")
     parts += _section("五、待处理", content.open_matters, "无")
     parts += _section("六、说明", content.notes, "无")
     return "\n".join([*parts, "", SIGNED, ""])
+
+
+def _covered(row: Sequence[str]) -> str:
+    """Format a category: enrolled / members, rate, and how many amounts are undefined."""
+    label, enrolled, members, rate, undefined = row
+    return f"{label}　{enrolled} / {members}　{rate}" + (f"　金额未定{undefined}" if undefined else "")
 
 
 def _section(heading: str, lines: Sequence[str], empty: str) -> list[str]:
@@ -60,6 +67,10 @@ def html(content: Summary) -> str:
         _list(content.laggards, "无"),
         _heading("特殊人群"),
         _table(content.coverage_header, content.coverage, 0),
+        *(
+            [_heading("另行跟踪（不计入特殊人群合计）"), _table(content.coverage_header, content.tracked, 0)]
+            * bool(content.tracked)
+        ),
         _heading("资金"),
         _table((), content.money, 0),
         _heading("待处理"),

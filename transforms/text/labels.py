@@ -79,6 +79,10 @@ NOBODY_PAYS = "个人"
 """Label of the empty payer: the person pays the whole due."""
 SCHEME = "城乡居民基本医疗保险"
 NO_UNIT = "（单位待定）"
+ANY_SPECIAL = "特殊人群合计（不重复计人）"
+"""Line of a report for the categories of which the notice asks that all enrol, each person once."""
+ON_NO_LIST = "名单外人员"
+"""Persons on no department's list, in addition to the lines of special populations."""
 
 
 def list_mode_label(list_mode: str) -> str:

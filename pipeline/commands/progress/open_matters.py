@@ -120,15 +120,16 @@ def _undefined(lines: Sequence[UndefinedAmount]) -> Table:
         "Amount undefined: not enrolled, money in suspense",
         ("类别", "left"),
         ("persons", "right"),
+        ("paid", "right"),
         ("paid, yuan", "right"),
         ("原因", "left"),
     )
     for row in lines[:MAX_LINES]:
         label = category_label(row.category, {row.category: row.category_label})
-        table.add_row(label, f"{row.persons:,}", yuan_grouped(row.paid_fen), row.reason_zh)
+        table.add_row(label, f"{row.persons:,}", f"{row.paid_persons:,}", yuan_grouped(row.paid_fen), row.reason_zh)
     if len(lines) > MAX_LINES:
         rest = sum(row.persons for row in lines[MAX_LINES:])
-        table.add_row("… more", f"{rest:,}", "", "mart.exception has them all")
+        table.add_row("… more", f"{rest:,}", "", "", "mart.exception has them all")
     return table
 
 

@@ -77,28 +77,42 @@ def _bar(value: Ratio | None) -> str:
 
 def categories(report: Report) -> Table | Text:
     """Make the table of special populations, or a text if no list was accepted yet."""
-    if not report.categories:
+    if not report.categories and not report.tracked:
         return Text("Special populations: no list has been accepted yet.")
     table = table_of(
-        "Special populations: living members and those enrolled",
+        "Special populations: living members, enrolled, and those whose amount is undefined",
         ("类别", "left"),
         ("members", "right"),
         ("enrolled", "right"),
         ("coverage", "right"),
         ("missing", "right"),
+        ("undefined", "right"),
+        ("of them paid", "right"),
     )
     for line in report.categories:
-        assert line.special is not None
-        covered = line.special
-        missing = covered.member_persons - covered.enrolled_persons
-        table.add_row(
-            line.label,
-            f"{covered.member_persons:,}",
-            f"{covered.enrolled_persons:,}",
-            Text(percent(covered.rate), style=_colour(line.misses_special)),
-            f"{missing:,}" if missing else "",
-        )
+        _category(table, line, end_section=bool(report.tracked) and line is report.categories[-1])
+    for line in report.tracked:
+        _category(table, line)
+    if report.tracked:
+        table.caption, table.caption_justify = "below the line: only tracked, not counted in the total", "left"
     return table
+
+
+def _category(table: Table, line: Line, *, end_section: bool = False) -> None:
+    """Add the row of a category. Persons whose amount is undefined are counted apart, and are not missing."""
+    assert line.special is not None
+    covered = line.special
+    missing = covered.member_persons - covered.enrolled_persons - covered.undefined_persons
+    table.add_row(
+        line.label,
+        f"{covered.member_persons:,}",
+        f"{covered.enrolled_persons:,}",
+        Text(percent(covered.rate), style=_colour(line.misses_special)),
+        f"{missing:,}" if missing else "",
+        f"{covered.undefined_persons:,}" if covered.undefined_persons else "",
+        f"{covered.undefined_paid_persons:,}" if covered.undefined_paid_persons else "",
+        end_section=end_section,
+    )
 
 
 def money(report: Report) -> Table:

@@ -124,7 +124,8 @@ def test_labels_come_from_the_pack(campaign: Campaign) -> None:
 def test_a_pack_with_a_category_named_ordinary_doubles_no_row(campaign: Campaign) -> None:
     """Install a category that `policy check` refuses: the view keeps one row per code, with the pack's label."""
     _dues(campaign, 1, "owing", due_fen=25_000)
-    category = {"campaign_id": ledger.number(), "category": "ordinary", "label_zh": "普通居民", "sort_order": 99}
+    category = {"campaign_id": ledger.number(), "category": "ordinary", "label_zh": "普通居民", "sort_order": 99,
+                "amount_kind": "none", "all_must_enrol": False}  # fmt: skip
     with ledger.owner(campaign.settings) as conn:
         bulk.insert(conn, "policy.category", [category])
     rows = _read(campaign, "SELECT category_label FROM mart.dues WHERE category = 'ordinary'")

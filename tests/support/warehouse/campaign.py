@@ -133,6 +133,30 @@ def true_progress(
     return days
 
 
+def special(settings: Settings, pack_code: str, as_of: dt.date) -> dict[tuple[str, str], tuple[int, ...]]:
+    """(unit name, category) -> members, enrolled, undefined, undefined and paid, from the mart; '' = the total."""
+    rows = frame(
+        settings,
+        """SELECT unit_name, category, sum(member_persons)::bigint, sum(enrolled_persons)::bigint,
+                  sum(undefined_persons)::bigint, sum(undefined_paid_persons)::bigint
+           FROM mart.special_coverage WHERE pack_code = :pack AND on_date <= :as_of GROUP BY unit_name, category""",
+        pack=pack_code, as_of=as_of,
+    )  # fmt: skip
+    counts = {(r[0] or "", r[1]): tuple(int(count) for count in r[2:]) for r in rows.itertuples(index=False)}
+    return {key: values for key, values in counts.items() if any(values)}
+
+
+def true_special(
+    settings: Settings, pack_code: str, folder: Path
+) -> dict[dt.date, dict[tuple[str, str], tuple[int, ...]]]:
+    names = _printed_names(settings, pack_code)
+    days: dict[dt.date, dict[tuple[str, str], tuple[int, ...]]] = {}
+    for row in pq.read_table(folder / "truth" / "special.parquet").to_pylist():
+        key = names.get(row["unit_name"], row["unit_name"]), row["category"]
+        days.setdefault(row["as_of"], {})[key] = tuple(row[name] for name in row if name.endswith("_persons"))
+    return days
+
+
 def _printed_names(settings: Settings, pack_code: str) -> dict[str, str]:
     """Any name or alias of a unit -> the name the pack prints."""
     pack = load_pack(settings.pack_path(pack_code) / "pack.yaml")

@@ -63,11 +63,20 @@ def event(conn: Connection, assess_no: int, on: date, unit_id: str, persons: int
 
 
 def coverage(
-    conn: Connection, assess_no: int, on: date, unit_id: str, category: str, members: int, enrolled: int
+    conn: Connection,
+    assess_no: int,
+    on: date,
+    unit_id: str,
+    category: str,
+    members: int,
+    enrolled: int,
+    undefined: int = 0,
+    undefined_paid: int = 0,
 ) -> None:
     bulk.insert(conn, "ledger.coverage_total", [{
         "campaign_id": number(), "assess_no": assess_no, "category": category, "on_date": on, "unit_id": unit_id,
         "member_persons": members, "enrolled_persons": enrolled,
+        "undefined_persons": undefined, "undefined_paid_persons": undefined_paid,
     }])  # fmt: skip
 
 

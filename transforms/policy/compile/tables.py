@@ -157,6 +157,8 @@ def _categories(pack: Pack) -> list[Row]:
             "label_zh": entry.label_zh,
             "sort_order": order,
             "decide_order": order_of.get(entry.category),
+            "amount_kind": pack.amount_kind(entry.category),
+            "all_must_enrol": pack.must_all_enrol(entry),
         }
         for order, entry in enumerate(pack.categories, start=1)
     ]

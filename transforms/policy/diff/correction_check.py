@@ -30,7 +30,7 @@ _WORD_COLUMNS = {
         # derived from the rules; they only say which persons and days are looked at one by one
         "birth_marks", "newborn_from",
     },
-    "policy.category": {"label_zh", "sort_order"},
+    "policy.category": {"label_zh", "sort_order", "amount_kind", "all_must_enrol"},
     "policy.tier": {"label_zh"},
 }  # fmt: skip
 # which memberships make a claim at all: does not depend on the day, so no validity keeps it from earlier days

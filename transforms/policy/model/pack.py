@@ -35,6 +35,8 @@ from transforms.policy.model.schedule import Clock, Deadline, Publication, Recip
 from transforms.policy.model.sources import Source
 from transforms.policy.model.subsidies import Category, Combination, Payer, Several, Subsidy
 
+AmountKind = Literal["stated", "undefined", "none"]
+"""What a pack states about a category's amount: an amount, that it is open, or none (the category is only tracked)."""
 PackCode = Annotated[str, Field(pattern=r"^[a-z]+-[0-9]{4}$")]
 
 
@@ -230,6 +232,18 @@ class Pack(Strict):
             if entry.source == source:
                 return entry
         raise KeyError(source)
+
+    def amount_kind(self, category: str) -> AmountKind:
+        """Return whether the pack states an amount for a category, leaves it open, or only tracks the category."""
+        kinds = {subsidy.kind for subsidy in self.subsidies if subsidy.category == category}
+        if kinds <= {"none"}:
+            return "none"
+        return "undefined" if kinds <= {"none", "undefined"} else "stated"
+
+    def must_all_enrol(self, category: Category) -> bool:
+        """Return whether the notice asks that all members of a category enrol: as stated, else unless only tracked."""
+        stated = category.all_must_enrol
+        return self.amount_kind(category.category) != "none" if stated is None else stated
 
     def rules(self) -> Iterator[Rule]:
         """Iterate over every rule of the pack, in the order of the sections."""

@@ -31,6 +31,13 @@ class Category(Rule):
 
     category: Code = Field(description="The identifier; see the glossary.")
     label_zh: Text = Field(description="The category in the notice's words.")
+    all_must_enrol: bool | None = Field(
+        default=None,
+        description=(
+            "Whether the notice asks that all of them enrol: the total of special populations counts only such"
+            " categories. Left out: yes, unless the category is only tracked."
+        ),
+    )
 
 
 class Part(Phrase):

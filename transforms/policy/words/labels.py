@@ -102,6 +102,7 @@ FIELDS = {
     "total_fen": "筹资合计",
     "payer": "出资方",
     "label_zh": "名称",
+    "all_must_enrol": "须全员参保",
     "category": "人员类别",
     "when": "条件",
     "kind": "方式",

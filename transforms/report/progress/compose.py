@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from transforms.report.progress import notes as note_texts
@@ -19,12 +19,12 @@ from transforms.report.progress.rows import (
     UnitRow,
 )
 from transforms.report.publication import Period
-from transforms.text.labels import NO_UNIT, category_label, plan_year_label, status_label
+from transforms.text.labels import ANY_SPECIAL, NO_UNIT, category_label, plan_year_label, status_label
 from transforms.text.ratio import Ratio, ranks, ratio
 
 TARGET = "target"
 ANY_CATEGORY = ""
-ANY_LABEL = "特殊人群合计（不重复计人）"
+ORDINARY_CATEGORY = "ordinary"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def progress_report(period: Period, correction_no: int, snapshot: Snapshot, fact
     main = [row for row in counted.progress if row["plan_year"] == snapshot.campaign["plan_year"]]
     units = _unit_lines(snapshot, main, counted.coverage)
     total = _total_line(snapshot, units)
-    categories = _category_lines(snapshot, counted.coverage)
+    special = rollup.sum_coverage(counted.coverage, lambda row: row["category"])
     payers = _payers(snapshot, counted.progress)
     report = Report(
         period,
@@ -71,7 +71,9 @@ def progress_report(period: Period, correction_no: int, snapshot: Snapshot, fact
         payers,
         units,
         total,
-        categories,
+        _category_lines(snapshot, special, counts_in_total=True),
+        _category_lines(snapshot, special, counts_in_total=False),
+        special.get(ORDINARY_CATEGORY, Coverage()),
         _plan_year_lines(counted.progress),
         (),
         data_lines(counted.progress, rollup.in_notice_order(snapshot.units), snapshot.categories, snapshot.payers),
@@ -139,7 +141,8 @@ def _judged(line: Line, campaign: CampaignRow) -> Line:
         # if employees count as covered, residents alone cannot show that the goal is missed
         misses_enrolment=not campaign["employee_counts_as_covered"]
         and _misses(line.enrolment, campaign["enrolment_goal_bp"]),
-        misses_special=line.special is not None and _misses(line.special.rate, campaign["special_goal_bp"]),
+        # persons whose amount the notice leaves open are no failure of a unit
+        misses_special=line.special is not None and _misses(line.special.judged_rate, campaign["special_goal_bp"]),
     )
 
 
@@ -179,16 +182,26 @@ def _place_denominator(snapshot: Snapshot) -> int | None:
     return sum(p for p in parts if p is not None) if parts and None not in parts else None
 
 
-def _category_lines(snapshot: Snapshot, coverage: Sequence[CoverageRow]) -> tuple[Line, ...]:
-    """List the categories in the pack's order, unknown ones last; first the total that counts each person once."""
-    sums = rollup.sum_coverage(coverage, lambda row: row["category"])
-    labels = {ANY_CATEGORY: ANY_LABEL} | {c["category"]: c["label_zh"] for c in snapshot.categories}
+def _category_lines(snapshot: Snapshot, special: Mapping[str, Coverage], *, counts_in_total: bool) -> tuple[Line, ...]:
+    """List the categories in the pack's order, unknown ones last.
+
+    The categories of which the notice asks that all enrol follow their total, which counts each person once; the others
+    are only tracked, so they miss no goal. Neither does a category whose amount the notice leaves open.
+    """
+    known = {category["category"]: category for category in snapshot.categories}
+    labels = {ANY_CATEGORY: ANY_SPECIAL} | {code: category["label_zh"] for code, category in known.items()}
     order = {category: place for place, category in enumerate(labels)}
-    return tuple(
-        _judged(Line(category_label(category, labels), special=sums[category]), snapshot.campaign)
-        for category in sorted(sums, key=lambda c: (order.get(c, len(order)), c))
-        if sums[category] != Coverage()
-    )
+    counted = {ANY_CATEGORY, *(code for code, category in known.items() if category["all_must_enrol"])}
+    open_codes = {code for code, category in known.items() if category["amount_kind"] == "undefined"}
+    lines = []
+    for category in sorted(special, key=lambda c: (order.get(c, len(order)), c)):
+        if category == ORDINARY_CATEGORY or special[category] == Coverage():
+            continue
+        if (category in counted) == counts_in_total:
+            line = Line(category_label(category, labels), special=special[category])
+            is_judged = counts_in_total and category not in open_codes
+            lines.append(_judged(line, snapshot.campaign) if is_judged else line)
+    return tuple(lines)
 
 
 def _payers(snapshot: Snapshot, progress: Sequence[ProgressRow]) -> dict[str, str]:

@@ -67,19 +67,34 @@ class DataLine:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Living members of special populations and those of them who are enrolled, persons."""
+    """Living members of special populations, persons: all, the enrolled, and those whose amount is undefined.
+
+    `undefined_paid_persons` are those of `undefined_persons` who have paid. Nobody is both enrolled and undefined.
+    """
 
     member_persons: int = 0
     enrolled_persons: int = 0
+    undefined_persons: int = 0
+    undefined_paid_persons: int = 0
 
     @property
     def rate(self) -> Ratio | None:
         """Return enrolled members of all living members; None without members."""
         return ratio(self.enrolled_persons, self.member_persons)
 
+    @property
+    def judged_rate(self) -> Ratio | None:
+        """Return enrolled members of those whose amount is known: a unit cannot enrol the others. None without any."""
+        return ratio(self.enrolled_persons, self.member_persons - self.undefined_persons)
+
     def plus(self, other: Coverage) -> Coverage:
         """Add the persons of another sum."""
-        return Coverage(self.member_persons + other.member_persons, self.enrolled_persons + other.enrolled_persons)
+        return Coverage(
+            self.member_persons + other.member_persons,
+            self.enrolled_persons + other.enrolled_persons,
+            self.undefined_persons + other.undefined_persons,
+            self.undefined_paid_persons + other.undefined_paid_persons,
+        )
 
 
 @dataclass(frozen=True)
@@ -125,7 +140,11 @@ class Header:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole progress report. `payers` maps payer to label in print order; `units` is in the notice's order."""
+    """A whole progress report. `payers` maps payer to label in print order; `units` is in the notice's order.
+
+    `categories`: the total of special populations and the categories that it counts; `tracked`: the other categories.
+    `ordinary`: persons on no list whose amount is undefined; it has no members.
+    """
 
     slot: Period
     correction_no: int
@@ -134,6 +153,8 @@ class Report:
     units: tuple[Line, ...]
     total: Line
     categories: tuple[Line, ...]
+    tracked: tuple[Line, ...]
+    ordinary: Coverage
     plan_years: tuple[Line, ...]
     notes: tuple[str, ...]
     data: tuple[DataLine, ...]

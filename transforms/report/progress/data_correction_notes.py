@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 
 from transforms.report.progress.content import Line, Report
 from transforms.text.figures import date_zh, yuan_grouped
-from transforms.text.labels import ACCOUNT_LABELS, LIST_MODE_LABELS, list_mode_label, plan_year_label
+from transforms.text.labels import ACCOUNT_LABELS, LIST_MODE_LABELS, ON_NO_LIST, list_mode_label, plan_year_label
 
 SPECIAL = "特殊人群"
 PERSONS, FEN = "persons", "fen"
@@ -97,7 +97,7 @@ def data_correction(
         "lines": _changed(before.units, after.units, after.payers),
         "total": _changes(before.total, after.total, after.payers),
         "years": _changed(_other_years(before), _other_years(after), after.payers),
-        "categories": _of_groups(_changed(before.categories, after.categories, after.payers)),
+        "categories": _of_groups(_changed(_categories(before), _categories(after), after.payers)),
     }
 
 
@@ -143,6 +143,11 @@ def _other_years(report: Report) -> list[Line]:
     return [line for line in report.plan_years if line.label != plan_year_label(report.header.plan_year)]
 
 
+def _categories(report: Report) -> list[Line]:
+    """List the lines of special populations, and one of the persons on no list whose amount is undefined."""
+    return [*report.categories, *report.tracked, Line(ON_NO_LIST, special=report.ordinary)]
+
+
 def _changed(before: Sequence[Line], after: Sequence[Line], payers: Mapping[str, str]) -> list[ChangedLine]:
     """List the printed lines with a changed figure, in the order of the new report; removed lines come last."""
     old, new = {line.label: line for line in before}, {line.label: line for line in after}
@@ -180,6 +185,8 @@ def _figures(line: Line, payers: Mapping[str, str]) -> Iterator[tuple[str, str, 
     if line.special:
         yield f"{SPECIAL}应参保", PERSONS, line.special.member_persons
         yield f"{SPECIAL}已参保", PERSONS, line.special.enrolled_persons
+        yield "金额未定", PERSONS, line.special.undefined_persons
+        yield "金额未定中已缴费", PERSONS, line.special.undefined_paid_persons
     if line.money:
         for account, label in ACCOUNT_LABELS.items():
             yield label, FEN, line.money.account_fen(account)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from transforms.report.progress.content import Report
-from transforms.text.labels import NO_UNIT
+from transforms.text.labels import ANY_SPECIAL, NO_UNIT, ON_NO_LIST
 from transforms.text.ratio import percent_of_bp
 
 Row = Mapping[str, Any]
@@ -21,6 +21,7 @@ def notes(report: Report, campaign: Row, targets_are_the_notices: bool) -> tuple
         *_no_unit(report),
         *(_printed_total(report, campaign) if targets_are_the_notices else []),
         *_denominator(report, campaign),
+        *_undefined(report),
         *_money(report),
     ]
     return tuple(texts)
@@ -74,6 +75,22 @@ def _denominator(report: Report, campaign: Row) -> list[str]:
     if campaign.get("employee_counts_as_covered"):
         text += "分子仅为居民医保参保人数，未计职工医保参保人数。"
     return [text]
+
+
+def _undefined(report: Report) -> list[str]:
+    """State how many persons' amounts the notice leaves open, in each category, and how many of them have paid."""
+    lines = [(line.label, line.special) for line in (*report.categories, *report.tracked) if line.label != ANY_SPECIAL]
+    lines.append((ON_NO_LIST, report.ordinary))
+    parts = [
+        f"{label}{special.undefined_persons:,}人（已缴费{special.undefined_paid_persons:,}人）"
+        for label, special in lines
+        if special and special.undefined_persons
+    ]
+    if not parts:
+        return []
+    return [
+        f"金额未定：{'、'.join(parts)}。通知未写明这些人员的缴费或资助金额，所缴款项挂账、暂不计参保，不作为单位未完成。"
+    ]
 
 
 def _money(report: Report) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from transforms.report.progress.content import Line, Report
+from transforms.report.progress.content import Coverage, Line, Report
 from transforms.report.progress.titles import subtitle, title
 from transforms.spreadsheet.safe_writer import SafeSheet
 from transforms.text.figures import yuan_grouped
@@ -46,18 +46,17 @@ def fields(report: Report) -> list[Field]:
         Field("完成率", 9, RATE, lambda line: _rate(line.completion), is_missed=lambda line: line.misses_completion),
         Field("完成率\n排名", 7, COUNT, lambda line: line.rank, frozenset({UNITS})),
         Field("参保率", 9, RATE, lambda line: _rate(line.enrolment), is_missed=lambda line: line.misses_enrolment),
-        *_special_fields(),
+        *_special_fields(report),
         *_money_fields(report),
     ]
 
 
-def _special_fields() -> list[Field]:
+def _special_fields(report: Report) -> list[Field]:
+    """Members, enrolled and rate; and, if there are any, persons whose amount is undefined, and those who paid."""
     kinds = PERSONS | {CATEGORIES}
-    return [
-        Field("特殊人群\n（人）", 10, COUNT, lambda line: line.special.member_persons if line.special else None, kinds),
-        Field(
-            "其中已参保\n（人）", 11, COUNT, lambda line: line.special.enrolled_persons if line.special else None, kinds
-        ),
+    fields = [
+        Field("特殊人群\n（人）", 10, COUNT, _of_special(lambda special: special.member_persons), kinds),
+        Field("其中已参保\n（人）", 11, COUNT, _of_special(lambda special: special.enrolled_persons), kinds),
         Field(
             "特殊人群\n参保率",
             9,
@@ -67,6 +66,19 @@ def _special_fields() -> list[Field]:
             lambda line: line.misses_special,
         ),
     ]
+    lines = (*report.units, report.total, *report.categories, *report.tracked)
+    if any(line.special and line.special.undefined_persons for line in lines):
+        undefined = _of_special(lambda special: special.undefined_persons)
+        paid = _of_special(lambda special: special.undefined_paid_persons)
+        fields += [
+            Field("金额未定\n（人）", 10, COUNT, undefined, kinds),
+            Field("未定中已\n缴费（人）", 10, COUNT, paid, kinds),
+        ]
+    return fields
+
+
+def _of_special(count: Callable[[Coverage], int]) -> Callable[[Line], int | None]:
+    return lambda line: None if line.special is None else count(line.special)
 
 
 def _rate(value: Ratio | None) -> float | None:
@@ -118,6 +130,9 @@ def write(sheet: SafeSheet, report: Report) -> None:
     if report.categories:
         row = _section(sheet, row, last, "特殊人群分类（同一人可属多类，各类不相加）")
         row = _lines(sheet, row, columns, report.categories, CATEGORIES)
+    if report.tracked:
+        row = _section(sheet, row, last, "另行跟踪（不计入特殊人群合计）")
+        row = _lines(sheet, row, columns, report.tracked, CATEGORIES)
     if report.plan_years:
         row = _section(sheet, row, last, "资金（按参保年度，全部单位）")
         row = _lines(sheet, row, columns, report.plan_years, YEARS)

@@ -78,9 +78,16 @@ def sum_funds(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key]) ->
     return {k: dict(v) for k, v in sums.items()}
 
 
+def coverage_of(row: CoverageRow) -> Coverage:
+    """Return the counts of members of a row."""
+    return Coverage(
+        row["member_persons"], row["enrolled_persons"], row["undefined_persons"], row["undefined_paid_persons"]
+    )
+
+
 def sum_coverage(rows: Iterable[CoverageRow], key: Callable[[CoverageRow], Key]) -> dict[Key, Coverage]:
-    """Sum members and enrolled members by key. The caller keeps categories apart, because they overlap."""
+    """Sum the counts of members by key. The caller keeps categories apart, because they overlap."""
     sums: dict[Key, Coverage] = defaultdict(Coverage)
     for row in rows:
-        sums[key(row)] = sums[key(row)].plus(Coverage(row["member_persons"], row["enrolled_persons"]))
+        sums[key(row)] = sums[key(row)].plus(coverage_of(row))
     return dict(sums)

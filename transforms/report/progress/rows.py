@@ -46,10 +46,12 @@ class TargetRow(TypedDict):
 
 
 class CategoryRow(TypedDict):
-    """Row of publish/read/category."""
+    """Row of publish/read/category: `amount_kind` is stated, undefined or none (the category is only tracked)."""
 
     category: str
     label_zh: str
+    amount_kind: str
+    all_must_enrol: bool
 
 
 class PayerRow(TypedDict):
@@ -87,9 +89,14 @@ class EffectRow(ProgressRow):
 
 
 class CoverageRow(TypedDict):
-    """Row of publish/read/coverage: living members and enrolled members; category '' = of any category."""
+    """Row of publish/read/coverage: living members, the enrolled, and those whose amount is undefined.
+
+    Category '' counts a person once over the categories of which all must enrol; `ordinary` are persons on no list.
+    """
 
     unit_id: str
     category: str
     member_persons: int
     enrolled_persons: int
+    undefined_persons: int
+    undefined_paid_persons: int

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
-from transforms.report.progress.content import Line, Report
+from transforms.report.progress.content import Line, Money, Report
 from transforms.report.progress.titles import title
 from transforms.text.figures import date_zh, yuan_grouped
-from transforms.text.labels import ACCOUNT_LABELS, WAITING_ACCOUNTS, state_label
+from transforms.text.labels import ACCOUNT_LABELS, WAITING_ACCOUNTS, plan_year_label, state_label
 from transforms.text.ratio import BLANK, percent, percent_of_bp
 
 LAGGARDS = 3
@@ -54,6 +55,7 @@ class Summary:
     unit_header: tuple[str, ...]
     laggards: tuple[str, ...]
     coverage: tuple[tuple[str, ...], ...]
+    tracked: tuple[tuple[str, ...], ...]
     coverage_header: tuple[str, ...]
     money: tuple[tuple[str, str], ...]
     open_matters: tuple[str, ...]
@@ -69,7 +71,8 @@ def summary(report: Report, open_matters: OpenMatters) -> Summary:
         ("排名", report.header.unit_kind_label, "参保人数", "目标任务", "完成率"),
         laggards(report),
         tuple(_coverage(line) for line in report.categories),
-        ("类别", "已参保", "应参保", "参保率"),
+        tuple(_coverage(line) for line in report.tracked),
+        ("类别", "已参保", "应参保", "参保率", "金额未定"),
         _money(report),
         _open(open_matters),
         report.notes,
@@ -117,22 +120,36 @@ def _unit(line: Line) -> tuple[str, ...]:
 def _coverage(line: Line) -> tuple[str, ...]:
     assert line.special is not None
     covered = line.special
-    return line.label, f"{covered.enrolled_persons:,}", f"{covered.member_persons:,}", percent(covered.rate)
+    undefined = f"{covered.undefined_persons:,}人（已缴费{covered.undefined_paid_persons:,}人）"
+    return (
+        line.label,
+        f"{covered.enrolled_persons:,}",
+        f"{covered.member_persons:,}",
+        percent(covered.rate),
+        undefined if covered.undefined_persons else "",
+    )
 
 
 def _money(report: Report) -> tuple[tuple[str, str], ...]:
-    """Sum all plan years: money received, paid by each fund, to be refunded, or waiting."""
-    lines = [line for line in report.plan_years if line.money]
+    """List the amounts of the total line, which are those of the report's plan year, then other plan years by name."""
+    own = plan_year_label(report.header.plan_year)
+    other_years = [line for line in report.plan_years if line.label != own]
+    return (
+        *_amounts(report.total, report.payers),
+        *(
+            (f"{line.label}{label}", fen)
+            for line in other_years
+            for label, fen in _amounts(line, report.payers, all_funds=False)
+        ),
+    )
 
-    def total(account: str) -> int:
-        return sum(money.account_fen(account) for money in (line.money for line in lines) if money)
 
-    sums = [(ACCOUNT_LABELS["received_fen"], total("received_fen"))]
-    sums += [
-        (f"{label}资助", sum(line.fund_fen_by_payer.get(payer, 0) for line in lines))
-        for payer, label in report.payers.items()
-    ]
-    sums += [(ACCOUNT_LABELS[account], total(account)) for account in WAITING_ACCOUNTS if total(account)]
+def _amounts(line: Line, payers: Mapping[str, str], *, all_funds: bool = True) -> tuple[tuple[str, str], ...]:
+    """List what was received, what each fund pays (or only funds that pay), and what waits, if it is not zero."""
+    money, funds = line.money or Money(), line.fund_fen_by_payer
+    sums = [(ACCOUNT_LABELS["received_fen"], money.received_fen)]
+    sums += [(f"{label}资助", funds.get(payer, 0)) for payer, label in payers.items() if all_funds or funds.get(payer)]
+    sums += [(ACCOUNT_LABELS[name], money.account_fen(name)) for name in WAITING_ACCOUNTS if money.account_fen(name)]
     return tuple((label, f"{yuan_grouped(fen)}元") for label, fen in sums)
 
 

@@ -38,14 +38,39 @@ def test_without_any_target_there_is_no_completion() -> None:
 
 def test_special_populations_count_persons_once_in_the_total_and_overlap_below() -> None:
     report = sample_report.report()
-    assert report.total.special == Coverage(99, 95)
+    assert report.total.special == Coverage(119, 98, 17, 9)
     assert [(line.label, line.special) for line in report.categories] == [
-        ("特殊人群合计（不重复计人）", Coverage(99, 95)),
+        ("特殊人群合计（不重复计人）", Coverage(119, 98, 17, 9)),
         ("困难", Coverage(55, 51)),
         ("老年", Coverage(49, 49)),
-        ("烈属（通知未列）", Coverage(1, 0)),  # a category that the pack does not know comes last, as it is called
+        ("重残", Coverage(20, 3, 17, 9)),
     ]
-    assert [line.misses_special for line in report.categories] == [True, True, False, True]
+    assert [line.misses_special for line in report.categories] == [True, True, False, False]
+    assert report.ordinary == Coverage(0, 0, 2, 2)
+
+
+def test_categories_that_are_only_tracked_stand_apart_and_miss_nothing() -> None:
+    report = sample_report.report()
+    assert [(line.label, line.special) for line in report.tracked] == [
+        ("学生", Coverage(30, 10)),
+        ("烈属（通知未列）", Coverage(1, 0, 1, 0)),  # one that the pack does not know comes last, as it is called
+    ]
+    assert not any(line.misses_special for line in report.tracked)
+
+
+@pytest.mark.parametrize(
+    ("amount_kind", "undefined", "misses"),
+    [("stated", 0, True), ("stated", 16, True), ("stated", 17, False), ("undefined", 0, False)],
+)
+def test_persons_whose_amount_is_open_are_no_failure(amount_kind: str, undefined: int, misses: bool) -> None:
+    """Three of twenty are enrolled: the other seventeen count as missing only as far as their amount is known."""
+    category = sample_report.category("poor", "困难", amount_kind)
+    snapshot = replace(sample_report.snapshot(), categories=[category])
+    rows = [sample_report.covered("a", code, 20, 3, undefined, 0) for code in ("", "poor")]
+    report = progress_report(sample_report.SLOT, 0, snapshot, Facts([], rows))
+    assert [line.misses_special for line in report.categories] == [undefined < 17, misses]
+    assert report.units[0].misses_special is report.total.misses_special is (undefined < 17)
+    assert percent(report.units[0].special.rate if report.units[0].special else None) == "15.00%"
 
 
 def test_completion_and_special_goals_are_judged_apart() -> None:

@@ -44,3 +44,10 @@ def test_a_rate_without_members_is_unknown_and_not_0() -> None:
 def test_a_line_misses_something_if_it_misses_any_goal(goal: str) -> None:
     assert not Line("甲镇").misses_something
     assert replace(Line("甲镇"), **{goal: True}).misses_something
+
+
+def test_a_rate_is_judged_by_the_members_whose_amount_is_known() -> None:
+    assert Coverage(20, 3, 17, 9).plus(Coverage(1, 0, 1, 1)) == Coverage(21, 3, 18, 10)
+    assert percent(Coverage(20, 3, 16, 9).judged_rate) == "75.00%"
+    assert percent(Coverage(20, 3, 17, 9).judged_rate) == "100.00%"
+    assert Coverage(20, 0, 20, 9).judged_rate is None

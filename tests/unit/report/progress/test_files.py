@@ -72,7 +72,8 @@ def test_the_print_sheet_says_what_the_report_says() -> None:
     assert "截至2019年10月31日" in sheet["A2"].value and "0123456789ab" in sheet["A2"].value
     rows = {row[1].value: [cell.value for cell in row[2:]] for row in sheet.iter_rows(min_row=4, max_row=20)}
     assert rows["甲镇"][:8] == [200, 196, 0.98, 1, "—", 50, 46, 0.92]
-    assert rows["甲镇"][8:11] == [43_020, 5_980, 0]  # received, 财政, 救助资金; yuan
+    assert rows["甲镇"][8:10] == [0, 0] and rows["丁乡"][5:10] == [20, 3, 0.15, 17, 9]  # open amounts, paid
+    assert rows["甲镇"][10:13] == [43_020, 5_980, 0]  # received, 财政, 救助资金; yuan
     assert rows["丙乡"][:4] == ["—", 10, "—", "—"]
     assert rows["合计"][:4] == [350, 355, 0.98, None]
     assert rows["困难"][:2] == [None, None] and rows["困难"][5:8] == [55, 51, 0.9273]
@@ -84,7 +85,7 @@ def test_what_misses_a_goal_is_red_and_what_meets_it_is_not() -> None:
     sheet = _book(completion_goal_bp=9800)["打印"]
     red = {(row[1].value, cell.column_letter) for row in sheet.iter_rows(min_row=4, max_row=20) for cell in row
            if cell.font.color is not None and cell.font.color.rgb == "FFC00000"}  # fmt: skip
-    labels = {"甲镇", "合计", "特殊人群合计（不重复计人）", "困难", "烈属（通知未列）"}
+    labels = {"甲镇", "合计", "特殊人群合计（不重复计人）", "困难"}
     assert red == {(label, "J") for label in labels}  # special coverage only: 98.00 % completion is just enough
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support import sample_report
-from transforms.report.progress.content import Report
+from transforms.report.progress.content import Coverage, Report
 from transforms.report.progress.notes import notes
 from transforms.text.labels import NO_UNIT
 
@@ -89,3 +89,12 @@ def test_the_denominator_is_named_with_its_source(head: dict[str, Any], campaign
 def test_other_plan_years_are_mentioned_if_there_are_any() -> None:
     assert "其他参保年度另列" in notes_of()[-1]
     assert "另列" not in notes_of(replace(REPORT, plan_years=REPORT.plan_years[:1]))[-1]
+
+
+def test_open_amounts_are_counted_in_each_category_with_those_who_paid() -> None:
+    (text,) = having("金额未定", notes_of())
+    assert text.startswith(
+        "金额未定：重残17人（已缴费9人）、烈属（通知未列）1人（已缴费0人）、名单外人员2人（已缴费2人）。"
+    )
+    none = replace(REPORT, categories=(), tracked=(), ordinary=Coverage())
+    assert having("金额未定", notes_of(none)) == []

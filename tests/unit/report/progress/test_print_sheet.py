@@ -6,7 +6,7 @@ from dataclasses import replace
 import openpyxl
 
 from tests.support import sample_report
-from transforms.report.progress.content import Line, Money
+from transforms.report.progress.content import Coverage, Line, Money
 from transforms.report.progress.files import xlsx_bytes
 from transforms.report.progress.print_sheet import CATEGORIES, TOTAL, UNITS, YEARS, Field, fields
 
@@ -21,7 +21,8 @@ def columns(report: object = REPORT) -> dict[str, Field]:
 def test_the_columns_in_their_order() -> None:
     assert list(columns()) == [
         "目标任务（人）", "参保人数（人）", "完成率", "完成率排名", "参保率", "特殊人群（人）", "其中已参保（人）",
-        "特殊人群参保率", "个人缴费到账（元）", "财政资助（元）", "救助资金资助（元）", "待退（元）", "挂账（元）",
+        "特殊人群参保率", "金额未定（人）", "未定中已缴费（人）", "个人缴费到账（元）", "财政资助（元）",
+        "救助资金资助（元）", "待退（元）", "挂账（元）",
     ]  # fmt: skip
 
 
@@ -30,9 +31,18 @@ def test_an_account_that_is_zero_everywhere_has_no_column_but_every_fund_has() -
     lines = tuple(replace(line, money=none, fund_fen_by_payer={}) for line in REPORT.units)
     total, years = replace(REPORT.total, money=none), tuple(replace(line, money=none) for line in REPORT.plan_years)
     by_heading = list(columns(replace(REPORT, units=lines, total=total, plan_years=years)))
-    assert by_heading[8:] == ["个人缴费到账（元）", "财政资助（元）", "救助资金资助（元）"]
+    assert by_heading[10:] == ["个人缴费到账（元）", "财政资助（元）", "救助资金资助（元）"]
     late = replace(years[0], money=Money(100, 0, 99, 0, 1))
     assert "待报销（元）" in columns(replace(REPORT, units=lines, total=total, plan_years=(late,)))
+
+
+def test_open_amounts_have_columns_only_if_there_are_any() -> None:
+    def settled(line: Line) -> Line:
+        return replace(line, special=Coverage(5, 5))
+
+    units, total = tuple(map(settled, REPORT.units)), settled(REPORT.total)
+    by_heading = columns(replace(REPORT, units=units, total=total, categories=(), tracked=()))
+    assert "金额未定（人）" not in by_heading and "未定中已缴费（人）" not in by_heading
 
 
 def test_a_column_speaks_of_its_kinds_of_line() -> None:
@@ -81,7 +91,10 @@ def test_units_total_categories_and_years_follow_each_other_under_one_header() -
     first = sheet.cell(total + 1, 1).value
     assert first == "特殊人群分类（同一人可属多类，各类不相加）"
     assert sheet.cell(total + 2, 2).value == REPORT.categories[0].label
-    years = total + 2 + len(REPORT.categories)
+    tracked = total + 2 + len(REPORT.categories)
+    assert sheet.cell(tracked, 1).value == "另行跟踪（不计入特殊人群合计）"
+    assert [sheet.cell(tracked + 1 + at, 2).value for at in range(2)] == [line.label for line in REPORT.tracked]
+    years = tracked + 1 + len(REPORT.tracked)
     assert sheet.cell(years, 1).value == "资金（按参保年度，全部单位）"
     assert sheet.cell(years + 1, 2).value == REPORT.plan_years[0].label
     notes = years + 1 + len(REPORT.plan_years)

@@ -45,8 +45,11 @@ def test_a_payer_that_owes_nothing_is_left_out() -> None:
 
 
 def test_members_are_summed_by_a_key() -> None:
-    rows = [covered("a", "poor", 5, 3), covered("b", "poor", 2, 2), covered("a", "old", 1, 0)]
-    assert rollup.sum_coverage(rows, lambda row: row["category"]) == {"poor": Coverage(7, 5), "old": Coverage(1, 0)}
+    rows = [covered("a", "poor", 5, 3, 2, 1), covered("b", "poor", 2, 2), covered("a", "old", 1, 0)]
+    assert rollup.sum_coverage(rows, lambda row: row["category"]) == {
+        "poor": Coverage(7, 5, 2, 1),
+        "old": Coverage(1, 0),
+    }
 
 
 def test_accounts_of_a_row_in_the_order_of_printing() -> None:
