@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.bad_inputs.damages import ALL, FATAL
 from tests.bad_inputs.hostile_files import HOSTILE
 from tests.bad_inputs.kinds.model import Expect
-from tests.bad_inputs.kinds.table import COUNT, KINDS, rows
+from tests.bad_inputs.kinds.table import KINDS, rows
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "bad-inputs.md"
 HEAD = """# Bad inputs
@@ -76,7 +76,7 @@ def text() -> str:
     pending = ", ".join(str(row.number) for row in rows() if row.pending) or "none"
     lines += [
         "",
-        f"{COUNT} kinds, {variants} variants; pending: {pending}.",
+        f"{len(rows())} kinds, {variants} variants; pending: {pending}.",
         f"In addition: {len(HOSTILE)} hostile files, and a polluter with {len(ALL)} damages of rows and {len(FATAL)}",
         "of files, whose expected result is the clean table.",
         "",

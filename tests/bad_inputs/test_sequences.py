@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.runtime.settings import Settings
-from tests.bad_inputs.kinds.sequences import SEQUELS
+from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
 from tests.bad_inputs.sequences import Story, Told, run
 
 WAYS = 3

@@ -20,11 +20,14 @@ from tests.bad_inputs.kinds import (
     g_reversals,
     h_meaning,
     i_hostile,
+    j_offices,
+    j_offices_more,
 )
 from tests.bad_inputs.kinds.model import Kind
-from tests.bad_inputs.kinds.sequences import SEQUELS
+from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
 
 COUNT = 148
+"""Kinds of the design's list, numbered from 1. Kinds found later have any higher number."""
 _SECTIONS = (
     a_container,
     b_workbook,
@@ -37,6 +40,8 @@ _SECTIONS = (
     g_reversals,
     h_meaning,
     i_hostile,
+    j_offices,
+    j_offices_more,
 )
 KINDS: tuple[Kind, ...] = tuple(
     sorted((kind for section in _SECTIONS for kind in section.KINDS), key=lambda kind: kind.number)

@@ -52,7 +52,7 @@ def check_delivery(
 
 
 def _reading_reason(raw: RawTable, code: str, row: int | None, at: str | None) -> Reason:
-    if code == "sheet_unread":  # about a sheet that was not read
+    if row is None and at is not None:  # about another sheet than that of the rows
         return reason(code, "", at)
     return reason(code, "", raw.sheet, row, at)
 

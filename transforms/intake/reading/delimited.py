@@ -164,13 +164,15 @@ def _records(sample: str, delimiter: str, count: int) -> tuple[list[list[str]], 
 def _body(body: memoryview, head: _Head, first_row: int, layout: Layout) -> tuple[pa.Table, list[_Bad]]:
     """Split the rows into those with the header's field count and the records with another count."""
     width = head.header.width
+    if _has_lost_delimiter(head.header):
+        raise refuse("columns_shifted", row=first_row - 1)
     table, bad = _parse(body, head, width)
     if len(bad) > table.num_rows:
         common = Counter(row.fields for row in bad).most_common(1)[0][0]
         if _is_habit(common, [row for row in bad if row.fields == common], head, layout):
             table, bad = _parse(body, head, common)
     if len(bad) > max(table.num_rows, 1):
-        raise refuse("columns_shifted")
+        raise refuse("columns_shifted", row=first_row - 1)
     numbers = np.arange(table.num_rows + len(bad), dtype=np.int32) + np.int32(first_row)
     if bad:
         numbers = np.delete(numbers, np.array([row.number for row in bad]) - 1)
@@ -183,17 +185,25 @@ def _body(body: memoryview, head: _Head, first_row: int, layout: Layout) -> tupl
     return pa.table(columns), bad
 
 
+def _has_lost_delimiter(header: Header) -> bool:
+    """Return whether a header that ends with a delimiter has two names in one: as wide as its rows, but shifted."""
+    return bool(header.joined) and header.nameless[-1:] == (header.width - 1,)
+
+
 def _is_habit(common: int, rows: list[_Bad], head: _Head, layout: Layout) -> bool:
     """Return whether rows are one field longer or shorter than the header only because of a delimiter at a line's end.
 
     Some programs write a delimiter at the end of every data row, or of the header only. A surplus delimiter inside
     every row looks equal if the last column is blank, and would shift the columns. So the last named column must be
-    read by us and be filled in every row, and no required column may be blank throughout.
+    read by us and be filled in every row, and no required column may be blank throughout. A header that lost a
+    delimiter looks equal, too: two of its headers became one that the layout does not know. So every header must be
+    known. A header with a surplus delimiter has a blank header inside, or ends with a name.
     """
-    width = head.header.width
+    header = head.header
+    width = header.width
     if common == width - 1:
-        return width - 1 not in {*head.header.columns.values(), *head.header.extra}
-    if common != width + 1 or width - 1 not in head.header.columns.values():
+        return header.nameless == (width - 1,)
+    if common != width + 1 or header.extra or header.nameless or width - 1 not in header.columns.values():
         return False
     empty = {head.header.columns[name] for name in layout.required("full")}
     for row in rows:
@@ -239,8 +249,8 @@ def _sort_out(
 
 
 def _parse(body: memoryview, head: _Head, width: int) -> tuple[pa.Table, list[_Bad]]:
-    serial = [] if head.header.serial is None else [head.header.serial]
-    wanted = sorted({*head.header.columns.values(), *range(min(_LABEL_COLUMNS, width)), *serial})
+    labels = {*range(min(_LABEL_COLUMNS, width)), *head.header.label_positions}
+    wanted = sorted({*head.header.columns.values(), *labels})
     names = [str(position) for position in range(width)]
     kept = [names[position] for position in wanted if position < width]
     if not len(body):

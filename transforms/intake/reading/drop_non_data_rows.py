@@ -15,6 +15,8 @@ from transforms.intake.base.raw_table import ROW_NO, RawTable, split_person_colu
 from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.header import Header, folded_row
+from transforms.intake.reading.rows.examples import MOST_EXAMPLES, example_rows
+from transforms.intake.reading.rows.without_person import NamedOtherwise, rows_to_note, rows_without_person
 from transforms.text.folding import fold
 
 LABEL_PREFIX = "label:"
@@ -29,12 +31,17 @@ Mask = npt.NDArray[np.bool_]
 
 
 def drop_non_data_rows(
-    raw: RawTable, layout: Layout, header: Header, loose: Mapping[int, tuple[str, ...]] | None = None
+    raw: RawTable,
+    layout: Layout,
+    header: Header,
+    loose: Mapping[int, tuple[str, ...]] | None = None,
+    named_otherwise: NamedOtherwise | None = None,
 ) -> RawTable:
     """Return the table without the rows that are no data; total rows are moved to `totals`.
 
-    `loose`: row number -> cells of a malformed row with one filled cell, which may be a title. A break in the running
-    number is added to `notes`. Raises ReadRefused if a second table follows.
+    `loose`: row number -> cells of a malformed row with one filled cell, which may be a title. `named_otherwise`: see
+    `rows_without_person`. Example rows, rows without a person and a break in the running number are added to `notes`;
+    many example rows hold the delivery. Raises ReadRefused if a second table follows.
     """
     table = raw.table
     columns = [name for name in table.column_names if name != ROW_NO]
@@ -57,17 +64,45 @@ def drop_non_data_rows(
         {name: str(value) for name, value in row.items()}
         for row in table.filter(pa.array(total)).select([ROW_NO, *mapped]).to_pylist()
     ]
-    keep = ~drop
-    kept = table.filter(pa.array(keep)) if drop.any() else table
-    broken = _serial_break(kept, f"{LABEL_PREFIX}{header.serial}")
+    example = _examples(table, columns, header) & ~drop
+    nobody = rows_without_person(raw, layout, named_otherwise) & ~drop & ~example
+    keep = ~(drop | example | nobody)
+    kept = raw.table if keep.all() else table.filter(pa.array(keep))
     return replace(
         raw,
         table=kept.select([ROW_NO, *mapped]),
         numeric={name: mask[keep] for name, mask in raw.numeric.items() if name in mapped},
         totals=totals,
         malformed=[row for row in raw.malformed if row not in titles],
-        notes=raw.notes + ([(broken, "serial_broken", "")] if broken else []),
+        notes=raw.notes
+        + _notes(table, "example_row", np.flatnonzero(example))
+        + _notes(table, "rows_without_person", rows_to_note(nobody, keep))
+        + _serial_notes(kept, table.filter(pa.array(~drop)), header),
+        hold_reasons=raw.hold_reasons
+        + [
+            ("example_persons", row, None)
+            for row, _, _ in _notes(table, "", np.flatnonzero(example)[MOST_EXAMPLES:][:1])
+        ],
     )
+
+
+def _notes(table: pa.Table, code: str, places: npt.NDArray[np.int64]) -> list[tuple[int, str, str]]:
+    return [(row, code, "") for row in table[ROW_NO].take(pa.array(places)).to_pylist()]
+
+
+def _serial_notes(kept: pa.Table, with_dropped: pa.Table, header: Header) -> list[tuple[int, str, str]]:
+    """Return a note of the first break in the running number; examples and rows without a person may be counted."""
+    column = f"{LABEL_PREFIX}{header.serial}"
+    broken = _serial_break(kept, column)
+    if broken is None or (kept.num_rows < with_dropped.num_rows and _serial_break(with_dropped, column) is None):
+        return []
+    return [(broken, "serial_broken", "")]
+
+
+def _examples(table: pa.Table, columns: list[str], header: Header) -> Mask:
+    labels = [f"{LABEL_PREFIX}{position}" for position in header.label_positions]
+    marked = dict.fromkeys((*columns[:_LABEL_COLUMNS], *labels, "name"))
+    return example_rows(table, [name for name in marked if name in columns])
 
 
 def total_and_footer_rows(table: pa.Table, label_columns: list[str], layout: Layout) -> tuple[Mask, Mask]:

@@ -19,6 +19,11 @@ _UNIT = re.compile(r"^(.+)\((元|角|分|万元)\)$")
 _TITLE_UNIT = re.compile(r"(?<![报送办管表])单位:\(?(元|角|分|万元)\)?(?![\u4e00-\u9fff])")
 _FEN_PER = {"分": 1, "角": 10, "元": 100, "万元": 1_000_000}
 _SERIALS = frozenset({"序号", "顺序号"})
+_REMARKS = frozenset({"备注", "备注栏", "备注说明", "说明", "填写说明", "其他说明"})
+# 出生日期入职日期: the delimiter between two headers is missing
+_JOINED = re.compile(
+    r"(?:姓名|号码?|编号|日期|时间|年月|金额|电话|性别|民族|等级).+(?:姓名|号码?|编号|日期|时间|年月|金额|电话|类别|类型|等级|状态)$"
+)
 _DATA = re.compile(r"[0-9*]{6}")
 NUMBER = re.compile(r"[0-9]{14,17}[0-9Xx]")
 """Form of a document number of 15 to 18 characters."""
@@ -34,7 +39,8 @@ class Header:
     `index`: last row of the header among the rows looked at. `columns`: canonical column -> position. `extra`:
     positions of columns that the layout does not know. `width`: number of columns. `fen_per_unit`: fen in one unit of
     the amount column. `serial`: position of the running number, None if there is none. `titles`: the folded rows
-    above, which may be repeated on the next page.
+    above, which may be repeated on the next page. `nameless`: positions of blank headers. `joined`: positions of
+    unknown headers that look like two in one. `remarks`: positions of columns for remarks.
     """
 
     index: int
@@ -44,6 +50,14 @@ class Header:
     fen_per_unit: int = 100
     serial: int | None = None
     titles: frozenset[tuple[str, ...]] = field(default_factory=frozenset)
+    nameless: tuple[int, ...] = ()
+    joined: tuple[int, ...] = ()
+    remarks: tuple[int, ...] = ()
+
+    @property
+    def label_positions(self) -> tuple[int, ...]:
+        """Positions of unread columns that are needed to recognise rows that are no data."""
+        return self.remarks if self.serial is None else (self.serial, *self.remarks)
 
 
 def column_letter(position: int) -> str:
@@ -54,6 +68,14 @@ def column_letter(position: int) -> str:
         position, rest = divmod(position - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def column_position(letters: str) -> int:
+    """Return the position from 0 of a column by its letter: the inverse of `column_letter`."""
+    position = 0
+    for letter in letters:
+        position = position * 26 + ord(letter) - 64
+    return position - 1
 
 
 def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> int | None:
@@ -109,6 +131,11 @@ def map_header(
         fen_per_unit=fen_per_unit,
         serial=next((position for position, cell in enumerate(cells) if cell in _SERIALS), None),
         titles=frozenset(folded_row(row) for row in rows[:start]),
+        nameless=tuple(position for position, cell in enumerate(cells) if not cell),
+        joined=tuple(position for position in extra if _JOINED.search(cells[position])),
+        remarks=tuple(
+            position for position, cell in enumerate(cells) if cell in _REMARKS and position not in columns.values()
+        ),
     )
 
 

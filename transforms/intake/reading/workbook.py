@@ -6,7 +6,8 @@ import datetime as dt
 import io
 import itertools
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from transforms.intake.base.cell_texts import number_text
 from transforms.intake.base.raw_table import ROW_NO, RawTable, sheet_place
 from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
@@ -29,6 +31,8 @@ from transforms.intake.reading.header import NUMBER, Header, column_letter, find
 from transforms.intake.reading.join_sheets import join_sheets
 from transforms.intake.reading.limits import Limits
 from transforms.intake.reading.package import Inside
+from transforms.intake.reading.rows.examples import MOST_EXAMPLES, count_persons, is_example_sheet, is_form_sheet
+from transforms.intake.reading.rows.without_person import facts_of_persons, named_otherwise
 from transforms.intake.reading.sheet_notes import add_sheet_facts, check_formulas
 from transforms.intake.reading.sheet_scan import SheetFacts
 from transforms.text.arrow_columns import Mask, may_hold
@@ -50,6 +54,18 @@ class Place(NamedTuple):
     position: int
 
 
+class Chosen(NamedTuple):
+    """The sheets to read, and the positions of sheets with examples.
+
+    `remarks`: warning codes about the file; `doubtful`: positions of sheets for which a person must decide.
+    """
+
+    places: list[Place]
+    examples: set[int]
+    remarks: list[str]
+    doubtful: list[int]
+
+
 def open_book(data: bytes) -> CalamineWorkbook:
     """Open a workbook. Raises ReadRefused if it has a password or is damaged."""
     try:
@@ -68,14 +84,16 @@ def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits
     book = open_book(data)
     try:
         chosen = _choose(book, layout, limits)
-        unread = _unread_persons(book, layout, {place.position for place in chosen})
-        tables = [_read_sheet(place, form, layout, list_mode, inside) for place in chosen]
+        positions = [place.position for place in chosen.places]
+        unread = _unread_persons(book, layout, {*positions, *chosen.examples})
+        tables = [_read_sheet(place, form, layout, list_mode, inside) for place in chosen.places]
     except BROKEN:
         raise refuse("file_unreadable") from None
-    raw = join_sheets(tables, [place.position for place in chosen])
+    raw = join_sheets(tables, positions)
     raw.date1904 = inside.date1904  # joined sheets lose it
-    raw.remarks += inside.remarks
+    raw.remarks += inside.remarks + chosen.remarks
     raw.hold_reasons += [("sheet_unread", None, sheet_place(position)) for position in unread]
+    raw.hold_reasons += [("example_persons", None, sheet_place(position)) for position in chosen.doubtful]
     raw.modified_on = inside.modified_on.isoformat() if inside.modified_on else None
     return raw
 
@@ -100,14 +118,15 @@ def _visible(book: CalamineWorkbook, position: int) -> bool:
     return bool(book.sheets_metadata[position].visible == SheetVisibleEnum.Visible)
 
 
-def _choose(book: CalamineWorkbook, layout: Layout, limits: Limits) -> list[Place]:
+def _choose(book: CalamineWorkbook, layout: Layout, limits: Limits) -> Chosen:
     """Choose the visible sheets with the header and a row below it, among those that the layout names, if it names any.
 
-    Raises ReadRefused for a hidden sheet with data.
+    Sheets that are named as examples are separated. Raises ReadRefused for a hidden sheet with data.
     """
     wanted = {fold(name) for name in layout.sheets}
     with_rows: list[Place] = []
     empty: list[Place] = []
+    example_sheets: list[Place] = []
     fallback: Place | None = None
     for place in _worksheets(book):
         sheet = place.sheet
@@ -116,11 +135,13 @@ def _choose(book: CalamineWorkbook, layout: Layout, limits: Limits) -> list[Plac
         height, width = sheet.total_height + 1, sheet.total_width + 1  # calamine gives the last positions, from 0
         if height * width > limits.workbook_cells or width > limits.columns:
             raise refuse("file_unsafe", sheet=sheet_place(place.position))
+        if not wanted and is_example_sheet(sheet.name):
+            example_sheets.append(place)
+            continue
         visible = _visible(book, place.position)
         if visible and (fallback is None or fallback.sheet.height == 0):
             fallback = place
-        head = _head(sheet, layout.header_within_rows)
-        index = find_header(head, layout)
+        index = find_header(_head(sheet, layout.header_within_rows), layout)
         if index is None:
             continue
         if sheet.height <= index + 1:
@@ -130,12 +151,45 @@ def _choose(book: CalamineWorkbook, layout: Layout, limits: Limits) -> list[Plac
         else:
             raise refuse("sheet_hidden", sheet=sheet_place(place.position))
     if with_rows or empty:
-        return with_rows or empty[:1]
+        return _with_examples(with_rows or empty[:1], example_sheets, layout)
+    if (chosen := _only_examples(book, example_sheets, layout)) is not None:
+        return chosen
+    fallback = fallback or next((place for place in example_sheets if _visible(book, place.position)), None)
     if wanted and fallback is None:
         raise refuse("sheet_missing", f"应有工作表：{'、'.join(layout.sheets)}。")
     if fallback is None or fallback.sheet.height == 0:
         raise refuse("file_empty")
-    return [fallback]
+    return _with_examples([fallback], [place for place in example_sheets if place is not fallback], layout)
+
+
+def _with_examples(read: list[Place], example_sheets: list[Place], layout: Layout) -> Chosen:
+    """Choose the sheets to read, given sheets with examples; a sheet with more persons than examples needs a person."""
+    persons = {place.position: count_persons(map(_texts, place.sheet.iter_rows()), layout) for place in example_sheets}
+    few = {position for position, count in persons.items() if count <= MOST_EXAMPLES}
+    many = sorted(persons.keys() - few)
+    remarks = ["example_sheet"] * any(persons[position] for position in few)
+    return Chosen(read, set(persons), remarks, many)
+
+
+def _only_examples(book: CalamineWorkbook, example_sheets: list[Place], layout: Layout) -> Chosen | None:
+    """Choose among sheets that are all named as examples; None if none of them is visible and has rows.
+
+    A form (模板) is read, because senders fill it in and leave its name. Examples are read and held.
+    """
+    with_rows = [
+        place
+        for place in example_sheets
+        if _visible(book, place.position)
+        and (index := find_header(_head(place.sheet, layout.header_within_rows), layout)) is not None
+        and place.sheet.height > index + 1
+    ]
+    forms = [place for place in with_rows if is_form_sheet(place.sheet.name)]
+    if forms:
+        chosen = _with_examples(forms, [place for place in example_sheets if place not in forms], layout)
+        return chosen._replace(remarks=[*chosen.remarks, "form_sheet"])
+    if with_rows:
+        return Chosen(with_rows, set(), [], [place.position for place in with_rows])
+    return None
 
 
 def _unread_persons(book: CalamineWorkbook, layout: Layout, chosen: set[int]) -> list[int]:
@@ -151,6 +205,10 @@ def _unread_persons(book: CalamineWorkbook, layout: Layout, chosen: set[int]) ->
         for place in _worksheets(book, chosen)
         if any(NUMBER.fullmatch(cell_text(cell).strip()) for cell in _cells(place.sheet))
     ]
+
+
+def _texts(row: Sequence[Any]) -> list[str]:
+    return [cell_text(cell) for cell in row]
 
 
 def _cells(sheet: CalamineSheet) -> Iterator[Any]:
@@ -169,11 +227,14 @@ def _read_sheet(place: Place, form: str, layout: Layout, list_mode: str, inside:
     first_row = (sheet.start or (0, 0))[0] + 1
     head = _head(sheet, layout.header_within_rows + layout.header_rows - 1)
     header = map_header(head, layout, list_mode, sheet=name, first_row=first_row)
-    raw, dates = _table(sheet, header, form, name, first_row)
-    raw.date1904 = inside.date1904
+    table, dates = _table(sheet, header, form, name, first_row)
+    table.date1904 = inside.date1904
+    merged = sheet.merged_cell_ranges or []
+    named_cells = partial(named_otherwise, table, layout, facts, merged)
+    raw = drop_non_data_rows(show_dates(table, facts, dates), layout, header, named_otherwise=named_cells)
+    facts = facts_of_persons(facts, table, raw, layout)
     check_formulas(raw, facts)
-    raw = drop_non_data_rows(show_dates(raw, facts, dates), layout, header)
-    return add_sheet_facts(raw, layout, facts, sheet.merged_cell_ranges or [])
+    return add_sheet_facts(raw, layout, facts, merged)
 
 
 def _table(
@@ -181,7 +242,7 @@ def _table(
 ) -> tuple[RawTable, dict[str, Mask]]:
     """Return the rows below the header as texts, and column -> mask of the cells that hold a date."""
     names = {position: canonical for canonical, position in header.columns.items()}
-    labels = {*range(min(_LABEL_COLUMNS, header.width)), *([] if header.serial is None else [header.serial])}
+    labels = {*range(min(_LABEL_COLUMNS, header.width)), *header.label_positions}
     wanted = sorted({*names, *labels})
     keys = [names.get(position, f"{LABEL_PREFIX}{position}") for position in wanted]
     texts: list[list[pa.Array]] = [[] for _ in wanted]
@@ -253,13 +314,13 @@ def _of_types(values: tuple[Any, ...], kinds: set[type], wanted: tuple[type, ...
 
 
 def cell_text(value: Any) -> str:
-    """Format a cell as text: ISO dates, whole numbers without a point, other numbers with all their digits."""
+    """Format a cell as text: ISO dates, whole numbers without a point, other numbers with 15 significant digits."""
     if isinstance(value, str):
         return _ESCAPED.sub("\n", value) if any(mark in value for mark in _MARKS_OF_ESCAPES) else value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
+        return number_text(value)
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
     if isinstance(value, dt.date):

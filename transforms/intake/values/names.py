@@ -9,10 +9,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.text.arrow_columns import Mask, mask
+from transforms.text.folding import OLD_EDITION_RE2, new_edition
 
 MAX_NAME_CHARACTERS = 50
 _SPACE = r"\s\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
-_DRESS_RE2 = r"[\s\x{00a0}\x{3000}\x{200b}-\x{200d}\x{2060}\x{feff}\x{ff0e}\x{2022}\x{30fb}\x{2027}\x{2024}\x{318d}]"
+_DRESS_RE2 = (
+    r"[\s\x{00a0}\x{3000}\x{200b}-\x{200d}\x{2060}\x{feff}\x{ff0e}\x{2022}\x{30fb}\x{2027}\x{2024}\x{318d}"
+    rf"{OLD_EDITION_RE2}]"
+)
 _DOTS = re.compile("[\uff0e\u2022\u30fb\u2027\u2024\u318d]")
 _AROUND_DOT = re.compile(f"[{_SPACE}]*\u00b7[{_SPACE}]*")
 _BETWEEN_CHINESE = re.compile(
@@ -66,14 +70,18 @@ _PRIVATE_RE2 = r"[\x{e000}-\x{f8ff}\x{f0000}-\x{10fffd}]"
 
 
 def clean_name(text: str) -> str:
-    """Normalise a name: remove blanks (single ones stay between Latin words), write the middle dot as U+00B7."""
-    text = _INVISIBLE.sub("", _DOTS.sub("\u00b7", text))
+    """Normalise a name: remove blanks (single ones stay between Latin words), write the middle dot as U+00B7.
+
+    Characters that editions of GB 18030 encode differently get one code point. The delivered file keeps the name as
+    it was written.
+    """
+    text = _INVISIBLE.sub("", _DOTS.sub("\u00b7", new_edition(text)))
     text = _AROUND_DOT.sub("\u00b7", _BETWEEN_CHINESE.sub("", text))
     return _RUNS.sub(" ", text).strip()
 
 
 def clean_names(column: pa.ChunkedArray) -> pa.Array:
-    """Apply `clean_name` to a column; only texts with blanks, invisible characters or dots go through Python."""
+    """Apply `clean_name` to a column; only texts with characters that it may change go through Python."""
     array = column.combine_chunks()
     dressed = np.flatnonzero(mask(pc.match_substring_regex(array, _DRESS_RE2)))
     if not len(dressed):

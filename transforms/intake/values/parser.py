@@ -20,7 +20,7 @@ from transforms.intake.values import birth_certificates
 from transforms.intake.values.amounts import parse_amount, parse_count
 from transforms.intake.values.birth_certificates import Certified, StatedPerson
 from transforms.intake.values.context import Context
-from transforms.intake.values.dates import parse_date
+from transforms.intake.values.dates import column_habits, parse_date
 from transforms.intake.values.names import (
     clean_names,
     forbidden,
@@ -52,6 +52,7 @@ class Parser(RawColumns):
         self.frame: dict[str, pa.Array] = {}
         self._kinds = kinds
         self._periods: dict[str, Mask] = {}
+        self._period_starts: dict[str, pa.Array] = {}
 
     def person(self, may_be_newborn: bool = False) -> dict[str, pa.Array]:
         """Parse document and name of each row. Returns document_kind, document_number, name, birth_on and sex.
@@ -134,7 +135,14 @@ class Parser(RawColumns):
             self.findings.warn("sex_mismatch", "sex", differs(stated, documents.sex))
             self.findings.warn("sex_unknown", "sex", ~self.blank("sex") & mask(pc.is_null(stated)))
         if self.has("birth_on"):
-            self.findings.warn("birth_mismatch", "birth_on", differs(self.day("birth_on"), documents.birth_on))
+            self.findings.warn("birth_mismatch", "birth_on", self._other_births(documents.birth_on))
+
+    def _other_births(self, birth_on: pa.Array) -> Mask:
+        """Return which rows state another birth date than the number; a stated month must contain the number's."""
+        stated = self.day("birth_on")
+        since = pc.less_equal(self._period_starts["birth_on"], birth_on)
+        within = mask(pc.fill_null(pc.and_(since, pc.less_equal(birth_on, stated)), False))
+        return differs(stated, birth_on) & ~(within & self._periods["birth_on"])
 
     def word(self, name: str, words: Mapping[str, Any], kind: pa.DataType, fault: str, required: bool) -> pa.Array:
         """Parse a word of a closed list. `words`: word -> value.
@@ -174,12 +182,13 @@ class Parser(RawColumns):
         """Parse a date column. Returns the dates (null for a blank or a fault) and fault code -> rows."""
         numeric = self.numeric(name)
         indices, texts = distinct(self.text(name))
-        order = self.layout.date_order
-        parsed = [parse_date(text, order=order) for text in texts]
+        order, habits = self.layout.date_order, column_habits(texts, self.raw.form != "csv")
+        parsed = [parse_date(text, order=order, habits=habits) for text in texts]
         if numeric.any():  # the same text can stand in a numeric and in a text cell
             indices = indices + numeric * len(texts)
-            parsed += [parse_date(text, True, self.raw.date1904, order) for text in texts]
+            parsed += [parse_date(text, True, self.raw.date1904, order, habits) for text in texts]
         self._periods[name] = flags(indices, [date.period for date in parsed])
+        self._period_starts[name] = spread(indices, [date.first_on for date in parsed], pa.date32())
         faults = {
             code: flags(indices, [date.fault == code for date in parsed])
             for code in sorted({date.fault for date in parsed if date.fault})
@@ -207,7 +216,7 @@ class Parser(RawColumns):
 
         Faults: unreadable, blank if `required`, before the layout's earliest date, after `until`. `where` limits the
         checks to rows that use the date. `default` is the date of blank cells, which are then no fault. A period
-        (year, month, third of a month) is its last day, with a warning.
+        (year, month, part of a month) is its last day, with a warning; a period that is not over is `until`.
         """
         used = np.ones(self.size, dtype=bool) if where is None else where
         values, faults = self._dates(name)
@@ -218,6 +227,11 @@ class Parser(RawColumns):
             values = pc.if_else(pa.array(blank), pa.scalar(default, pa.date32()), values)
         elif required:
             self.findings.fault("date_blank", name, blank & used)
+        if until is not None and self._periods[name].any():
+            has_begun = mask(
+                pc.fill_null(pc.less_equal(self._period_starts[name], pa.scalar(until, pa.date32())), False)
+            )
+            values = pc.if_else(pa.array(has_begun), pc.min_element_wise(values, pa.scalar(until, pa.date32())), values)
         outside = pc.less(values, pa.scalar(self.layout.earliest_date, pa.date32()))
         if until is not None:
             outside = pc.or_(outside, pc.greater(values, pa.scalar(until, pa.date32())))
@@ -235,6 +249,7 @@ class Parser(RawColumns):
         still = flags(indices, open_texts)
         for code, hit in faults.items():
             self.findings.fault(code, name, hit & ~still)
+        self.findings.warn("date_period", name, self._periods[name] & ~still)
         values = pc.if_else(pa.array(still), pa.scalar(None, pa.date32()), values)
         self.frame[name] = values
         return values

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.intake.values.dates import parse_date
+from transforms.intake.values.dates import Habits, ParsedDate, column_habits, parse_date
 
 
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)))
@@ -19,7 +19,7 @@ def test_every_usual_form_of_a_date_is_the_same_day(day: dt.date) -> None:
         day.isoformat(), f"{y}/{m}/{d}", f"{y}.{m}.{d}", f"{y:04d}{m:02d}{d:02d}", f"{y}年{m}月{d}日", chinese,
         f"{day.isoformat()} 00:00:00", f" {y}-{m}-{d} ",
     ]  # fmt: skip
-    assert {parse_date(form) for form in forms} == {(day, None, False)}
+    assert {parse_date(form) for form in forms} == {ParsedDate(day)}
     if 25569 <= (serial := (day - dt.date(1899, 12, 30)).days) < 70000:
         assert parse_date(str(serial), numeric=True).on == day
         assert parse_date(str(serial)).fault == "date_format"  # as text it may be anything
@@ -45,7 +45,7 @@ def test_any_text_is_a_date_or_has_a_fault(text: str, numeric: bool) -> None:
     ],
 )  # fmt: skip
 def test_a_date_is_never_made_of_more_than_itself(text: str) -> None:
-    assert parse_date(text) == (None, "date_format", False)
+    assert parse_date(text) == ParsedDate(None, "date_format")
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,75 @@ def test_a_date_is_never_made_of_more_than_itself(text: str) -> None:
 )  # fmt: skip
 def test_dress_of_a_date_is_taken_off(text: str) -> None:
     assert parse_date(text).on == dt.date(2019, 9, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019年9月1号", "2019年09月01号", "二〇一九年九月一号", "2019年9月1日上午", "2019年9月1日 下午",
+        "2019-09-01 上午",
+        "2019年9月1日上午9:30", "2019年9月1日 下午3时", "2019年9月1日9时30分", "2019年9月1号下午3点半",
+        "2019/9/1 9:30 AM",
+        "2019、9、1", "2019。9。1", "2019，9，1", "2019\\9\\1", "2019.9.1.", "2019-9-1日", "2019·9·1", "2019—9—1",
+        "2019.9月1日",
+    ],
+)  # fmt: skip
+def test_a_day_as_offices_write_it(text: str) -> None:
+    assert parse_date(text) == ParsedDate(dt.date(2019, 9, 1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019年9月", "2019年9月份", "2019-9", "2019-09", "2019.09", "2019.9", "2019/09", "2019/9", "201909",
+        "２０１９０９",
+        "2019、9", "2019-09月", "2019 年 9 月", "二〇一九年九月", "2019年9月底", "2019年9月末",
+    ],
+)  # fmt: skip
+def test_a_month_is_its_last_day(text: str) -> None:
+    assert parse_date(text) == ParsedDate(dt.date(2019, 9, 30), period=True, first_on=dt.date(2019, 9, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "first_on", "on"),
+    [
+        ("2019年9月上旬", (9, 1), (9, 10)), ("2019年9月初", (9, 1), (9, 10)), ("2019年9月中旬", (9, 11), (9, 20)),
+        ("2019年2月下旬", (2, 21), (2, 28)), ("2019年", (1, 1), (12, 31)), ("2019年度", (1, 1), (12, 31)),
+        ("2019年底", (1, 1), (12, 31)),
+    ],
+)  # fmt: skip
+def test_other_periods_are_their_last_day(text: str, first_on: tuple[int, int], on: tuple[int, int]) -> None:
+    assert parse_date(text) == ParsedDate(dt.date(2019, *on), period=True, first_on=dt.date(2019, *first_on))
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("九月一日", "date_format"), ("9月1号", "date_format"), ("2019", "date_format"), ("43709", "date_format"),
+        ("上午", "date_format"), ("T12:30", "date_format"), ("12:30", "date_format"), ("2019-13", "date_impossible"),
+        ("201913", "date_impossible"), ("2019.00", "date_impossible"), ("190231", "date_impossible"),
+        ("200901", "date_ambiguous"), ("190901", "date_ambiguous"), ("200930", "date_ambiguous"),
+        ("19年9月1号", "date_ambiguous"), ("2019年9月1日25时", "date_format"), ("2019-9.1", "date_format"),
+    ],
+)  # fmt: skip
+def test_what_may_be_another_day_is_a_fault(text: str, fault: str) -> None:
+    assert parse_date(text) == ParsedDate(None, fault)
+
+
+def test_six_digits_are_months_where_their_column_shows_it() -> None:
+    months = column_habits(["200901", "201909", "2018-03-04"], zeros_are_kept=True)
+    assert parse_date("200901", habits=months).on == dt.date(2009, 1, 31)
+    for texts in (["200901", "200912"], ["200901", "201909", "190930"]):
+        assert parse_date("200901", habits=column_habits(texts, zeros_are_kept=True)).fault == "date_ambiguous"
+
+
+def test_the_month_of_a_figure_is_never_october_by_chance() -> None:
+    """A spreadsheet keeps 2019.10 as the number 2019.1."""
+    assert parse_date("2019.1").on == dt.date(2019, 1, 31)
+    assert parse_date("2019.1", numeric=True).fault == "date_ambiguous"
+    assert parse_date("2019.1", habits=Habits(zeros_are_kept=False)).fault == "date_ambiguous"
+    assert parse_date("2019.11", numeric=True).on == dt.date(2019, 11, 30)
+    assert parse_date("2019.9", numeric=True).on == dt.date(2019, 9, 30)
+    for other in ("2019.10", "2018.03"):
+        assert column_habits(["2019.1", other], zeros_are_kept=False).zeros_are_kept
+    assert not column_habits(["2019.1", "2019.9", "2019.11"], zeros_are_kept=False).zeros_are_kept

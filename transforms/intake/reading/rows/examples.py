@@ -1,0 +1,67 @@
+"""Finds the examples of a form: sheets and rows that show how to fill it in. The persons there do not exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.header import NUMBER
+from transforms.text.arrow_columns import Mask, may_hold
+from transforms.text.folding import fold
+
+MOST_EXAMPLES = 5
+"""More persons than that are hardly examples: the delivery is held."""
+_EXAMPLE = "示例|样例|范例|举例"
+_EXAMPLE_SHEET = re.compile(rf"{_EXAMPLE}|填[写表报]?(?:说明|须知|要求|指南)|^说明$")
+_FORM_SHEET = re.compile("样表|模板|模版")
+_CHARACTER = "例"  # in every mark; few cells of a list have it
+# 示例, (例), 例1, 例:张三, 本行为示例; not 例行检查, 病例, 特例
+_MARK = re.compile(
+    rf"^[\W\d_]*(?:(?:填[写表报]|参考|[本此该]行)*[为是]?(?:{_EXAMPLE})|例[如子]?(?:$|[\W\d_]|[一二三四五](?:$|[\W\d_])))"
+)
+_NAME_MARK = re.compile(r"^[\W_]*例[如子]?\d*[:)\],.、。]|[(\[]例[)\]]$")
+
+
+def is_example_sheet(name: str) -> bool:
+    """Return whether a sheet is named as examples, as instructions, or as the form before use."""
+    folded = fold(name)
+    return _EXAMPLE_SHEET.search(folded) is not None or _FORM_SHEET.search(folded) is not None
+
+
+def is_form_sheet(name: str) -> bool:
+    """Return whether a sheet is named as the form (模板, 样表); senders fill in such a sheet and leave its name."""
+    folded = fold(name)
+    return _FORM_SHEET.search(folded) is not None and _EXAMPLE_SHEET.search(folded) is None
+
+
+def count_persons(rows: Iterable[Sequence[str]], layout: Layout) -> int:
+    """Count the rows with a document number, or the filled rows of a layout without persons, up to one too many."""
+    persons = 0
+    for row in rows:
+        if "document_number" in layout.columns:
+            persons += any(NUMBER.fullmatch(cell.strip()) for cell in row)
+        else:
+            persons += any(cell.strip() for cell in row)
+        if persons > MOST_EXAMPLES:
+            break
+    return persons
+
+
+def example_rows(table: pa.Table, columns: Iterable[str]) -> Mask:
+    """Return which rows are marked as examples in one of the `columns`: running number, remarks, first columns, name.
+
+    A name is a mark only with a colon or in brackets (例:张三, 张三(例)): 例 is a character of real names.
+    """
+    hit = np.zeros(table.num_rows, dtype=bool)
+    for column in columns:
+        values = table[column]
+        if not may_hold(values, _CHARACTER):
+            continue
+        mark = _NAME_MARK if column == "name" else _MARK
+        for row, cell in enumerate(values.to_pylist()):
+            hit[row] |= _CHARACTER in cell and mark.search(fold(cell)) is not None
+    return hit

@@ -1,0 +1,96 @@
+"""Finds rows that a form fills in beforehand (category, unit, date, running number) and in which nobody is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.intake.base.raw_table import ROW_NO, RawTable, split_person_column
+from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.header import column_position
+from transforms.intake.reading.sheet_notes import Range
+from transforms.intake.reading.sheet_scan import SheetFacts
+from transforms.text.arrow_columns import Mask, mask
+
+_NAMING = ("name", "document_number", "birth_certificate_no")
+_OF_A_PAYMENT = ("receipt_no", "amount_fen")
+
+
+def naming_columns(raw: RawTable, layout: Layout) -> list[str]:
+    """Return the columns of the table of which one is filled in every data row. A payment is data without a person."""
+    keys = (*_NAMING, *_OF_A_PAYMENT) if layout.kind == "tax_feed" else _NAMING
+    return [name for name in raw.table.column_names if split_person_column(name)[0] in keys]
+
+
+Spans = Sequence[tuple[int, int]]
+"""First and last row numbers."""
+
+
+NamedOtherwise = Callable[[], Spans]
+"""Returns the rows whose naming cells are merged with the row above, or contain an error value."""
+
+
+def rows_without_person(raw: RawTable, layout: Layout, named_cells: NamedOtherwise | None = None) -> Mask:
+    """Return which rows name nobody: form-filled rows and blank rows. All rows of a table without persons are named."""
+    nobody = np.ones(raw.table.num_rows, dtype=bool)
+    for name in naming_columns(raw, layout) if "document_number" in layout.columns else ():
+        nobody &= mask(pc.equal(pc.utf8_trim_whitespace(raw.table[name]), ""))
+        if not nobody.any():
+            return nobody
+    if "document_number" not in layout.columns:
+        return ~nobody
+    return nobody & ~_inside(raw.table[ROW_NO].to_numpy(), named_cells()) if named_cells else nobody
+
+
+def rows_to_note(nobody: Mask, persons: Mask) -> npt.NDArray[np.int64]:
+    """Return the positions of the dropped rows to report: each one above the last person, and the first one below."""
+    dropped = np.flatnonzero(nobody)
+    last = int(np.flatnonzero(persons)[-1]) if persons.any() else -1
+    return np.concatenate([dropped[dropped < last], dropped[dropped > last][:1]])
+
+
+def named_otherwise(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Sequence[Range]) -> Spans:
+    """Return the rows whose naming cells have an error or no result yet, or are merged with the row above."""
+    letters = {raw.letters[name] for name in naming_columns(raw, layout)}
+    positions = [column_position(letter) for letter in letters]
+    unknown = (*facts.errors, *facts.without_value, *facts.stand_ins)
+    spans = [(row, row) for row, letter in unknown if letter in letters]
+    spans += [
+        (top + 2, bottom + 1)
+        for (top, left), (bottom, right) in merged
+        if bottom > top and any(left <= position <= right for position in positions)
+    ]
+    return spans
+
+
+def facts_of_persons(facts: SheetFacts, table: RawTable, raw: RawTable, layout: Layout) -> SheetFacts:
+    """Return the facts without uncalculated formulas of rows that name nobody, unless a formula is in a naming cell.
+
+    `table`: the rows of the sheet; `raw`: the data rows and totals.
+    """
+    if not facts.without_value and not facts.stand_ins:
+        return facts
+    letters = {table.letters[name] for name in naming_columns(table, layout)}
+    nobody = set(table.table[ROW_NO].filter(pa.array(rows_without_person(table, layout))).to_pylist())
+    nobody -= {int(total[ROW_NO]) for total in raw.totals}
+    without_value, stand_ins = (
+        [(row, letter) for row, letter in cells if letter in letters or row not in nobody]
+        for cells in (facts.without_value, facts.stand_ins)
+    )
+    return replace(facts, without_value=without_value, stand_ins=stand_ins)
+
+
+def _inside(rows: npt.NDArray[np.int32], spans: Spans) -> Mask:
+    """Return which of the ascending `rows` are inside one of the spans."""
+    if not len(spans):
+        return np.zeros(len(rows), dtype=bool)
+    first_last = np.array(spans)
+    change = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.add.at(change, np.searchsorted(rows, first_last[:, 0]), 1)
+    np.add.at(change, np.searchsorted(rows, first_last[:, 1], side="right"), -1)
+    return np.cumsum(change)[:-1] > 0
