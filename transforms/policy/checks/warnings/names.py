@@ -29,9 +29,11 @@ def categories_nobody_sends(sections: Sections) -> Iterator[Finding]:
                 ("categories", index, "category"),
                 "doubt.category_unsent",
                 f"没有单位报送“{category.label_zh}”名单，不会有人属于这一类",
-                "在 sources 某单位的 categories 中写上名单里的叫法，或确认暂无名单",
+                "在 sources 中写明：按列的写 categories，按等级的写 category_by_grade，整份一类的写 default_category；"
+                "或确认暂无名单",
                 f"no source sends the category {category.category}: nobody will ever be in it",
-                "name it under categories of the source that sends it, or make sure that no list is expected",
+                "name it at the source that sends it: in categories, category_by_grade or default_category, as its "
+                "layout asks; or make sure that no list is expected",
             )
 
 
