@@ -33,12 +33,13 @@ silently. A document number is never repaired.
 |---|---|
 | name of a file | `transforms/intake/base/file_names.py` |
 | form of a file, by its bytes and never by its name | `transforms/intake/reading/signature.py`, `archive.py` (zip) |
-| inspection of a workbook before parsing | `transforms/intake/reading/package.py`, `sheet_scan.py`, `xls/xls_scan.py` |
+| inspection of a workbook before parsing | `transforms/intake/reading/xlsx/package.py`, `sheet.py`; `xls/xls_scan.py` |
 | workbooks (all sheets of one layout become one table) | `transforms/intake/reading/workbook.py`, `join_sheets.py` |
 | reading of csv | `transforms/intake/reading/delimited.py`, `encoding.py` |
 | header and layout | `transforms/intake/reading/header.py`, `recognise.py` |
 | rows that are no data (totals, footers, repeated headers) | `transforms/intake/reading/drop_non_data_rows.py` |
-| colours, merged cells, error cells | `transforms/intake/reading/sheet_notes.py` |
+| colours, merged cells, error cells, formulas | `transforms/intake/reading/sheet_notes.py` |
+| date cells that show a month only | `transforms/intake/reading/date_cells.py`, `number_formats.py` |
 | texts of every reason | `transforms/intake/base/reasons.py` |
 | values of a row | `transforms/intake/values/` (`parser.py`, `names.py`, `dates.py`, `amounts.py`) |
 | checks of one kind of source | `transforms/intake/gate/kinds/` |
@@ -58,7 +59,13 @@ them, and by the separate process.
 
 Sizes are checked before anything is unpacked. Each part of a workbook is unpacked once to its end, so that a zip
 directory cannot state less than the file contains. Document types, and encodings other than UTF-8, are refused in
-every part.
+every part but those for other programs (`customXml`, `docProps`).
+
+XML is read as XML. In sheets, rows in the spelling of the known programs are checked byte by byte with one regular
+expression (`xlsx/spelling.py`); every other row goes through a parser (`xlsx/parsed_rows.py`). What the reader of
+values would read otherwise is refused: a value with a comment in it, a second table of rows, rows and cells that are
+there twice. The reader never opens the file of the sender. It opens a package that is packed from the inspected
+parts only, under names of our own (`xlsx/repack.py`), so that it cannot find a part that was not inspected.
 
 """
 

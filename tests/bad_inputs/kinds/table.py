@@ -22,6 +22,7 @@ from tests.bad_inputs.kinds import (
     i_hostile,
     j_offices,
     j_offices_more,
+    j_other_programs,
 )
 from tests.bad_inputs.kinds.model import Kind
 from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
@@ -42,6 +43,7 @@ _SECTIONS = (
     i_hostile,
     j_offices,
     j_offices_more,
+    j_other_programs,
 )
 KINDS: tuple[Kind, ...] = tuple(
     sorted((kind for section in _SECTIONS for kind in section.KINDS), key=lambda kind: kind.number)

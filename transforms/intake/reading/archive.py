@@ -97,12 +97,7 @@ def inflate_verified(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> It
 
     Python's zipfile stops at the stated length; other readers do not, so a file could show us less than it shows them.
     """
-    start = member.header_offset + _LOCAL_BYTES
-    lengths = data[start - 4 : start]
-    if len(lengths) < 4:
-        raise refuse("file_truncated")
-    start += sum(struct.unpack("<HH", lengths))
-    packed = memoryview(data)[start : start + member.compress_size]
+    packed = packed_bytes(data, member)
     if member.compress_type == zipfile.ZIP_STORED:
         inflated: Iterator[bytes] = iter([bytes(packed)] if len(packed) else [])
     elif member.compress_type == zipfile.ZIP_DEFLATED:
@@ -118,6 +113,16 @@ def inflate_verified(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> It
         yield piece
     if size != member.file_size or check != member.CRC:
         raise refuse("file_truncated")
+
+
+def packed_bytes(data: bytes, member: zipfile.ZipInfo) -> memoryview:
+    """Return the member's bytes as they are packed. Raises ReadRefused if the file ends before."""
+    start = member.header_offset + _LOCAL_BYTES
+    lengths = data[start - 4 : start]
+    if len(lengths) < 4:
+        raise refuse("file_truncated")
+    start += sum(struct.unpack("<HH", lengths))
+    return memoryview(data)[start : start + member.compress_size]
 
 
 def _inflated(packed: memoryview) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.intake.base.raw_table import ROW_NO, RawTable, split_person_column
-from transforms.intake.reading.sheet_scan import SheetFacts
+from transforms.intake.reading.sheet_facts import SheetFacts
 from transforms.text.arrow_columns import Mask, mask
 
 TEXT_COLUMNS = frozenset({"household_no", "receipt_no", "reversed_receipt_no", "channel", "region", "stated_source"})

@@ -11,7 +11,7 @@ from transforms.intake.base.raw_table import ROW_NO, RawTable
 from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.header import column_letter
-from transforms.intake.reading.sheet_scan import SheetFacts
+from transforms.intake.reading.sheet_facts import SheetFacts
 
 _MAX_MERGED_CELLS = 5_000_000
 Range = tuple[tuple[int, int], tuple[int, int]]

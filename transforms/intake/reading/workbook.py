@@ -30,11 +30,10 @@ from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, drop_non_
 from transforms.intake.reading.header import NUMBER, Header, column_letter, find_header, map_header
 from transforms.intake.reading.join_sheets import join_sheets
 from transforms.intake.reading.limits import Limits
-from transforms.intake.reading.package import Inside
 from transforms.intake.reading.rows.examples import MOST_EXAMPLES, count_persons, is_example_sheet, is_form_sheet
 from transforms.intake.reading.rows.without_person import facts_of_persons, named_otherwise
+from transforms.intake.reading.sheet_facts import Inside, SheetFacts
 from transforms.intake.reading.sheet_notes import add_sheet_facts, check_formulas
-from transforms.intake.reading.sheet_scan import SheetFacts
 from transforms.text.arrow_columns import Mask, may_hold
 from transforms.text.folding import fold
 

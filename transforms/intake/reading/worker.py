@@ -16,6 +16,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
+from zipfile import ZipFile
 
 from transforms.intake.base.raw_table import RawTable
 from transforms.intake.base.reasons import ReadRefused, refuse
@@ -24,13 +25,14 @@ from transforms.intake.reading.archive import only_member, open_package
 from transforms.intake.reading.delimited import heads as heads_of_text
 from transforms.intake.reading.delimited import read_delimited
 from transforms.intake.reading.limits import ANSWER, LENGTH, Limits
-from transforms.intake.reading.package import Inside, check_package
 from transforms.intake.reading.recognise import explain_header
+from transforms.intake.reading.sheet_facts import Inside
 from transforms.intake.reading.signature import counts_from_1904, file_form
 from transforms.intake.reading.split_persons import one_row_per_person
 from transforms.intake.reading.workbook import heads as heads_of_workbook
 from transforms.intake.reading.workbook import read_workbook
 from transforms.intake.reading.xls.xls_scan import scan_xls
+from transforms.intake.reading.xlsx.package import is_workbook, open_workbook
 
 _FORBIDDEN_EVENTS = (
     *("socket.", "subprocess.", "shutil.", "ctypes.dlopen", "ctypes.dlsym", "ctypes.call_function", "pty.", "ftplib."),
@@ -149,16 +151,21 @@ def _opened(data: bytes, limits: Limits) -> tuple[bytes, str, Inside]:
     if form != "zip":
         return data, form, _facts_without_package(data, form)
     with open_package(data) as package:
-        if "[Content_Types].xml" in package.namelist():
-            return data, "xlsx", check_package(package, data, limits)
+        if is_workbook(package):
+            return _opened_package(package, data, limits)
         data = only_member(package, data, limits)
     form = file_form(data)
     if form != "zip":
         return data, form, _facts_without_package(data, form)
     with open_package(data) as package:
-        if "[Content_Types].xml" not in package.namelist():
+        if not is_workbook(package):
             raise refuse("file_archive", "压缩包里还有压缩包。", hold=True)
-        return data, "xlsx", check_package(package, data, limits)
+        return _opened_package(package, data, limits)
+
+
+def _opened_package(package: ZipFile, data: bytes, limits: Limits) -> tuple[bytes, str, Inside]:
+    readable, inside = open_workbook(package, data, limits)
+    return readable, "xlsx", inside
 
 
 def _facts_without_package(data: bytes, form: str) -> Inside:

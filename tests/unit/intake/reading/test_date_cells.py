@@ -8,7 +8,7 @@ import pytest
 from tests.support.files.raw_tables import raw_table
 from transforms.intake.base.raw_table import RawTable
 from transforms.intake.reading.date_cells import show_dates
-from transforms.intake.reading.sheet_scan import SheetFacts
+from transforms.intake.reading.sheet_facts import SheetFacts
 
 DAYS = ["2019-08-01", "2019-08-01", "2019-08-01 12:00:00", "2019-08-01"]
 

@@ -8,8 +8,8 @@ from tests.support.files.builders import LAYOUTS
 from tests.support.files.raw_tables import raw_table
 from transforms.intake.base.raw_table import RawTable
 from transforms.intake.base.reasons import ReadRefused
+from transforms.intake.reading.sheet_facts import SheetFacts
 from transforms.intake.reading.sheet_notes import Range, add_sheet_facts, check_formulas, check_row_limit
-from transforms.intake.reading.sheet_scan import SheetFacts
 
 ROLL = LAYOUTS["roll"]
 

@@ -15,7 +15,7 @@ from transforms.intake.base.raw_table import SHEET_STRIDE, RawTable
 from transforms.intake.base.reasons import ReadRefused
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.limits import Limits
-from transforms.intake.reading.package import Inside
+from transforms.intake.reading.sheet_facts import Inside
 from transforms.intake.reading.workbook import cell_text, heads, open_book, read_workbook
 
 CIVIL = LAYOUTS["civil_affairs"]

@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from transforms.intake.base.raw_table import ROW_NO, RawTable, split_person_column
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.header import column_position
+from transforms.intake.reading.sheet_facts import SheetFacts
 from transforms.intake.reading.sheet_notes import Range
-from transforms.intake.reading.sheet_scan import SheetFacts
 from transforms.text.arrow_columns import Mask, mask
 
 _NAMING = ("name", "document_number", "birth_certificate_no")

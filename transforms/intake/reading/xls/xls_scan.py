@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from transforms.intake.base.reasons import refuse
 from transforms.intake.reading.header import column_letter
-from transforms.intake.reading.sheet_scan import SheetFacts
+from transforms.intake.reading.sheet_facts import SheetFacts
 from transforms.intake.reading.xls.ole import read_stream
 
 _BOF, _EOF, _BOUNDSHEET, _FONT, _XF = 0x0809, 0x000A, 0x0085, 0x0031, 0x00E0

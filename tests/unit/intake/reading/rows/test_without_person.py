@@ -17,7 +17,7 @@ from transforms.intake.reading.rows.without_person import (
     rows_to_note,
     rows_without_person,
 )
-from transforms.intake.reading.sheet_scan import SheetFacts
+from transforms.intake.reading.sheet_facts import SheetFacts
 
 
 def _raw(**columns: list[str]) -> RawTable:

@@ -12,7 +12,8 @@ from tests.support.files.raw_xlsx import RED_FILL, STRUCK, Book, Sheet, book, er
 from transforms.intake.base.reasons import ReadRefused
 from transforms.intake.reading.archive import open_package
 from transforms.intake.reading.limits import Limits
-from transforms.intake.reading.package import Inside, check_package
+from transforms.intake.reading.sheet_facts import Inside
+from transforms.intake.reading.xlsx.package import open_workbook
 
 GOOD = [CIVIL_HEADER, civil_row(1)]
 CORE = '<cp:coreProperties><dcterms:modified xsi:type="x">2019-12-01T08:00:00Z</dcterms:modified></cp:coreProperties>'
@@ -21,7 +22,7 @@ CORE = '<cp:coreProperties><dcterms:modified xsi:type="x">2019-12-01T08:00:00Z</
 def inspect(made: Book, limits: Limits | None = None) -> Inside:
     data = made.data()
     with open_package(data) as package:
-        return check_package(package, data, limits or Limits())
+        return open_workbook(package, data, limits or Limits())[1]
 
 
 def with_part(name: str, content: str = "<x/>") -> Book:

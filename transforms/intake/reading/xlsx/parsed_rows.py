@@ -1,0 +1,260 @@
+"""Follows the XML of a sheet element by element, for rows in any spelling. Runs inside the worker."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from transforms.intake.base.reasons import refuse
+from transforms.intake.reading.header import column_letter
+from transforms.intake.reading.sheet_facts import SheetFacts
+from transforms.intake.reading.xlsx.extent import Extent
+from transforms.intake.reading.xlsx.parse_xml import DEEPEST, TRUE, local_name, make_parser
+from transforms.intake.reading.xlsx.styles import Styles
+
+UNSAFE_FORMULA = re.compile(
+    r"WEBSERVICE|HYPERLINK|FILTERXML|IMPORTXML|IMPORTDATA|IMPORTHTML|IMAGE\(|RTD\(|\bDDE|cmd\s*\||CALL\(|"
+    r"REGISTER\.ID|EXEC\(",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"([A-Za-z]+)([0-9]+)")
+_PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*:")
+_AREA = re.compile(r"(?:([A-Z]+)([1-9][0-9]*):)?([A-Z]+)([1-9][0-9]*)")
+_REFERENCE_IN_VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>[^<]*&")
+_MOST_LETTERS, _MOST_DIGITS = 3, 7
+_HEAD, _DATA, _ROW, _CELL, _END = range(5)
+_TEXTS = ("str", "inlineStr", "d")
+_CONTENTS = ("", "v", "is", "f", "fv", "fis")
+
+
+class ParsedSheet:
+    """A parser of one sheet that notes facts. Elements count wherever the reader of the values looks for them.
+
+    `prefix`: of the root, as bytes. `cut`: first and last byte of a dimension that the reader cannot read.
+    """
+
+    def __init__(self, facts: SheetFacts, extent: Extent, styles: Styles, is_uncalculated: bool) -> None:
+        self.facts, self.extent, self.is_uncalculated = facts, extent, is_uncalculated
+        self.marked = styles.marked
+        self.months, self.years = styles.showing("month"), styles.showing("year")
+        self.prefix = b""
+        self.cut: tuple[int, int] | None = None
+        self._cut_from: int | None = None
+        self._where, self._depth = _HEAD, 0
+        self._next_row, self._next_column = 1, 1  # of rows and cells that do not state their place
+        self._is_row_begun = False
+        self._content, self._type = "", ""
+        self._text: list[str] = []
+        self._value_text: list[str] = []
+        self._fed, self._piece = 0, b""
+        self._watches = False
+        self.parser = make_parser()
+        self.parser.StartElementHandler = self._begin
+        self.parser.EndElementHandler = self._end
+        self.parser.CommentHandler = self.parser.ProcessingInstructionHandler = self._interrupted
+        self.parser.StartCdataSectionHandler = self._interrupted
+
+    def skip_rows(self) -> None:
+        """Count rows that were not parsed, because they state their numbers."""
+        self._next_row = self.extent.row + 1
+
+    @property
+    def is_between_rows(self) -> bool:
+        """Whether the next row may begin here."""
+        return self._where == _DATA and self._depth == 2
+
+    def feed(self, piece: bytes) -> None:
+        """Parse a further piece. Raises ExpatError if it is not well-formed."""
+        if not self._watches and _REFERENCE_IN_VALUE.search(piece):
+            self._watches, self.parser.buffer_text = True, False
+        self._piece = piece
+        self.parser.Parse(piece, False)
+        self._fed += len(piece)
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        if not self._depth:
+            self.prefix = _root_prefix(name)
+        name = local_name(name) if ":" in name else name
+        self._depth += 1
+        where = self._where
+        if where == _CELL:
+            self._in_cell(name)
+        elif where == _ROW and name == "c" and self._depth == 4:
+            self._cell(attributes)
+        elif where == _DATA and name == "row" and self._depth == 3:
+            self._row(attributes)
+        elif where in (_DATA, _ROW):
+            self._stranger(name)
+        else:
+            self._around(name, attributes)
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        if self._where == _CELL:
+            if self._depth == 3:
+                self._end_of_cell()
+        elif self._where == _ROW and self._depth == 2:
+            self._where = _DATA
+            self._next_row += 1
+            self._next_column = 1
+        elif self._where == _DATA and self._depth == 1:
+            self._where = _END
+        elif local_name(name).startswith("formula"):
+            self._check_formula()
+        elif self._cut_from is not None and local_name(name) != "dimension":
+            self._close_cut()
+
+    def _row(self, attributes: dict[str, str]) -> None:
+        stated = attributes.get("r")
+        self._is_row_begun = stated is not None  # else its first cell may state where it is
+        if stated is not None:
+            self._next_row = self._number(stated)
+            self.extent.begin_row(self._next_row)
+        if attributes.get("hidden") in TRUE:
+            self.facts.hidden_rows = True
+        self._where = _ROW
+
+    def _number(self, text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not text.strip("0"):
+            raise refuse("file_unreadable", sheet=self.extent.sheet)
+        if len(text.lstrip("0")) > _MOST_DIGITS:
+            raise refuse("far_cell", sheet=self.extent.sheet)
+        return int(text)
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        stated = attributes.get("r")
+        if stated is None:
+            row, column = self._next_row, self._next_column
+        else:
+            place = _PLACE.fullmatch(stated)
+            if place is None:
+                raise refuse("file_unreadable", sheet=self.extent.sheet)
+            if len(place[1]) > _MOST_LETTERS:
+                raise refuse("far_cell", sheet=self.extent.sheet)
+            row, column = self._number(place[2]), self.extent.column_number(place[1])
+        if not self._is_row_begun:
+            self.extent.begin_row(row)
+            self._is_row_begun = True
+        self._next_column = column + 1
+        self.extent.add_cell(row, column)
+        self._where, self._content = _CELL, ""
+        self._type = attributes.get("t", "n")
+        if self._type == "e":
+            if stated is None:
+                raise refuse("cell_error_unplaced", sheet=self.extent.sheet)
+            self.facts.errors.append((row, column_letter(column - 1)))
+        if (style := attributes.get("s")) and (self.marked or self.months or self.years):
+            self._style(self._style_number(style), row, column)
+        if self._watches:
+            self.parser.CharacterDataHandler = self._characters
+
+    def _style_number(self, style: str) -> int:
+        if not style.isascii() or not style.isdigit():
+            raise refuse("file_unreadable", sheet=self.extent.sheet)
+        return int(style)
+
+    def _style(self, style: int, row: int, column: int) -> None:
+        if style in self.marked:
+            self.facts.marked_rows.setdefault(row, set()).add(column_letter(column - 1))
+        if self._type == "n":
+            for styles, shown in ((self.months, self.facts.months), (self.years, self.facts.years)):
+                if style in styles:
+                    shown.setdefault(column_letter(column - 1), []).append(row)
+
+    def _in_cell(self, name: str) -> None:
+        """Note the content of a cell. The reader takes the last of several contents, so there may be one."""
+        if self._depth > DEEPEST:
+            raise refuse("file_unsafe", sheet=self.extent.sheet)
+        if self._depth > 5:
+            return
+        self._content += name if name in ("f", "v", "is") else "?"
+        if self._content not in _CONTENTS:
+            raise refuse("file_unsafe", sheet=self.extent.sheet)
+        if name == "f":
+            self.facts.formulas = True
+            self._text = []
+            self.parser.CharacterDataHandler = self._characters
+        self._value_text = []
+
+    def _characters(self, text: str) -> None:
+        if self._content.endswith("f"):
+            self._text.append(text)
+        elif self._content.endswith("v"):
+            at = self.parser.CurrentByteIndex - self._fed
+            if self._type not in _TEXTS and at >= 0 and self._piece[at : at + 1] == b"&":
+                raise refuse("file_unsafe", sheet=self.extent.sheet)  # the reader makes a blank of it
+            self._value_text.append(text)
+
+    def _end_of_cell(self) -> None:
+        self._where = _ROW
+        if "f" not in self._content:
+            return
+        self._check_formula()
+        place = (self.extent.row, column_letter(self.extent.column - 1))
+        value = "".join(self._value_text).strip()
+        if self._content == "f" or (self._content == "fv" and not value and self._type != "str"):
+            self.facts.without_value.append(place)
+        elif self.is_uncalculated and self._content == "fv" and self._is_stand_in(value):
+            self.facts.stand_ins.append(place)
+
+    def _is_stand_in(self, value: str) -> bool:
+        return not value if self._type == "str" else self._type == "n" and not value.replace(".", "").strip("0")
+
+    def _check_formula(self) -> None:
+        self.parser.CharacterDataHandler = self._characters if self._watches else None
+        if UNSAFE_FORMULA.search("".join(self._text)):
+            raise refuse("formula_unsafe", sheet=self.extent.sheet)
+
+    def _stranger(self, name: str) -> None:
+        """Refuse what the reader would take for a row or a cell although it is elsewhere."""
+        if name in ("c", "row", "sheetData") or self._depth > DEEPEST:
+            raise refuse("file_unsafe", sheet=self.extent.sheet)
+
+    def _around(self, name: str, attributes: dict[str, str]) -> None:
+        """Note what is before or after the rows."""
+        if self._cut_from is not None:
+            self._close_cut()
+        if self._depth > DEEPEST:
+            raise refuse("file_unsafe", sheet=self.extent.sheet)
+        if name == "sheetData":
+            if self._where != _HEAD or self._depth != 2:
+                raise refuse("file_unsafe", sheet=self.extent.sheet)
+            self._where = _DATA
+        elif name == "dimension" and self._where == _HEAD:
+            self._dimension(attributes.get("ref", ""))
+        elif name == "col":
+            self.facts.hidden_columns |= attributes.get("hidden") in TRUE
+        elif name == "sheetFormatPr":
+            self.facts.hidden_rows |= attributes.get("zeroHeight") in TRUE
+        elif name == "filterColumn":
+            self.facts.hidden_rows = True
+        elif name == "conditionalFormatting":
+            self.facts.conditional = True
+        elif name.startswith("formula"):
+            self._content, self._text = "f", []
+            self.parser.CharacterDataHandler = self._characters
+
+    def _dimension(self, area: str) -> None:
+        """Check the area that a sheet states. Programs ignore one that makes no sense; our reader stops at it."""
+        match = _AREA.fullmatch(area)
+        if match:
+            width, height = self.extent.column_number(match[3]), int(match[4])
+            self.extent.check_area(width, height)
+            first = (self.extent.column_number(match[1] or match[3]), int(match[2] or match[4]))
+            if first[0] <= width and first[1] <= height:
+                return
+        self._cut_from = self.parser.CurrentByteIndex
+
+    def _close_cut(self) -> None:
+        if self._cut_from is not None:
+            self.cut, self._cut_from = (self._cut_from, self.parser.CurrentByteIndex), None
+
+    def _interrupted(self, *_: Any) -> None:
+        """Refuse a comment or the like inside a value: the reader makes a blank of the value."""
+        if self._where == _CELL and self._content.endswith("v"):
+            raise refuse("file_unsafe", sheet=self.extent.sheet)
+
+
+def _root_prefix(name: str) -> bytes:
+    prefix = _PREFIX.match(name)
+    return prefix[0].encode() if prefix else b""

@@ -1,0 +1,110 @@
+"""Finds the parts of a workbook's package: names, content types, relations. Runs inside the worker."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from transforms.intake.base.reasons import refuse
+from transforms.intake.reading.archive import inflate_verified
+from transforms.intake.reading.limits import Limits
+from transforms.intake.reading.xlsx.parse_xml import read_elements
+
+TYPES = "[content_types].xml"
+_SMALL_BYTES = 16 << 20
+_OVERRIDE, _DEFAULT = ("Types", "Override"), ("Types", "Default")
+
+
+class Relation(NamedTuple):
+    """What a part refers to. `kind`: last word of the type, for example 'worksheet'. `target`: name of a part."""
+
+    kind: str
+    target: str
+    is_external: bool
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a package. `entries`: name in lower case, with slashes -> entry of the zip directory."""
+
+    data: bytes
+    entries: dict[str, zipfile.ZipInfo]
+    limits: Limits
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self.entries
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield the content of a part. Raises ReadRefused if it differs from the zip directory."""
+        return inflate_verified(self.data, self.entries[name.lower()], self.limits)
+
+    def small(self, name: str) -> bytes:
+        """Return the content of a small part, b'' if there is none. Raises ReadRefused if it is not small."""
+        entry = self.entries.get(name.lower())
+        if entry is None:
+            return b""
+        if entry.file_size > _SMALL_BYTES:
+            raise refuse("file_unsafe")
+        return b"".join(self.chunks(name))
+
+    def content_types(self) -> dict[str, str]:
+        """Return the content type of each part that exists, '' if none is stated; names are in lower case."""
+        named: dict[str, str] = {}
+        by_ending: dict[str, str] = {}
+        for element in read_elements(self.small(TYPES)):
+            kind = element.attributes.get("ContentType", "")
+            if element.path == _OVERRIDE:
+                named[part_name("", element.attributes.get("PartName", "")).lower()] = kind
+            elif element.path == _DEFAULT:
+                by_ending[element.attributes.get("Extension", "").lower()] = kind
+        return {name: named.get(name, by_ending.get(name.rpartition(".")[2], "")) for name in self.entries}
+
+    def relations(self, name: str) -> dict[str, Relation]:
+        """Return what a part refers to: id -> relation; nothing if it refers to nothing. '' is the package itself.
+
+        Raises ReadRefused if two relations have one id.
+        """
+        folder, _, file = name.rpartition("/")
+        relations: dict[str, Relation] = {}
+        content = self.small(posixpath.join(folder, "_rels", f"{file}.rels"))
+        for element in read_elements(content) if content else ():
+            if element.path != ("Relationships", "Relationship"):
+                continue
+            identifier = element.attributes.get("Id", "")
+            if identifier in relations:
+                raise refuse("file_unsafe")
+            relations[identifier] = Relation(
+                element.attributes.get("Type", "").rpartition("/")[2],
+                part_name(folder, element.attributes.get("Target", "")),
+                element.attributes.get("TargetMode", "").lower() == "external",
+            )
+        return relations
+
+
+def find_parts(package: zipfile.ZipFile, data: bytes, limits: Limits) -> Parts:
+    """Return the parts of a package. Raises ReadRefused if two names differ only in case or in their slashes."""
+    entries: dict[str, zipfile.ZipInfo] = {}
+    for entry in package.infolist():
+        if entry.is_dir():
+            continue
+        if entries.setdefault(plain_name(entry.filename), entry) is not entry:
+            raise refuse("file_unsafe")
+    return Parts(data, entries, limits)
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a zip's entry with slashes and in lower case, as programs compare names."""
+    return re.sub(r"[\\/]+", "/", name).lower()
+
+
+def part_name(folder: str, target: str) -> str:
+    """Return the name of the part that a relation in a folder leads to."""
+    path = unquote(target).replace("\\", "/")
+    if path.startswith("/"):
+        return posixpath.normpath(path.lstrip("/"))
+    return posixpath.normpath(posixpath.join(folder, path))

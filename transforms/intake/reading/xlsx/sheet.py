@@ -1,0 +1,152 @@
+"""Scans a sheet's XML once, in pieces: nothing is expanded, and no row, formula or look is missed by its spelling.
+
+Rows in a known spelling (`spelling`) are searched as bytes; everything else goes through a parser. Whatever would be
+read otherwise than it was scanned is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from transforms.intake.base.reasons import refuse
+from transforms.intake.reading.limits import Limits
+from transforms.intake.reading.sheet_facts import SheetFacts
+from transforms.intake.reading.xlsx import spelling
+from transforms.intake.reading.xlsx.extent import Extent
+from transforms.intake.reading.xlsx.parsed_rows import UNSAFE_FORMULA, ParsedSheet
+from transforms.intake.reading.xlsx.styles import Styles
+
+_DATA = re.compile(rb"<(?:[\w.-]+:)?sheetData\b[^<>]*>")
+_UNSAFE_FORMULA = re.compile(rb"<f[^<>]*>[^<]*(?:" + UNSAFE_FORMULA.pattern.encode() + rb")", re.IGNORECASE)
+_MOST_WIDENINGS = 8
+_LONGEST_ROW = 1 << 20
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """A scanned sheet. `cut`: first and last byte of an element that the reader cannot read and does not need."""
+
+    facts: SheetFacts
+    cut: tuple[int, int] | None = None
+
+
+def scan_sheet(
+    chunks: Iterable[bytes], name: str, styles: Styles, limits: Limits, is_uncalculated: bool = False
+) -> Scanned:
+    """Scan a sheet's XML, given in pieces. `name`: the sheet for messages.
+
+    `is_uncalculated`: the workbook is to be calculated when it is opened. Raises ReadRefused for far cells, rows or
+    cells that are there twice, formulas that access other systems, and XML that the reader would read otherwise.
+    """
+    scan = _Scan(name, styles, limits, is_uncalculated)
+    try:
+        for chunk in chunks:
+            scan.take(chunk)
+        scan.finish()
+    except expat.ExpatError:
+        raise refuse("file_unreadable", sheet=name) from None
+    return Scanned(scan.facts, scan.parsed.cut)
+
+
+class _Scan:
+    """The state of one scan. `waiting`: bytes that were neither searched nor parsed yet."""
+
+    def __init__(self, name: str, styles: Styles, limits: Limits, is_uncalculated: bool) -> None:
+        self.facts = SheetFacts()
+        self.extent = Extent(name, limits)
+        self.parsed = ParsedSheet(self.facts, self.extent, styles, is_uncalculated)
+        self.is_uncalculated = is_uncalculated
+        self.marked = spelling.with_style(styles.marked)
+        self.months = spelling.with_style(styles.showing("month"))
+        self.years = spelling.with_style(styles.showing("year"))
+        self.waiting = b""
+        self.is_head, self.is_parsed_only = True, False
+        self.width, self.widenings = 1, 0
+        self.prefix = b""
+
+    def take(self, chunk: bytes) -> None:
+        self.waiting += chunk
+        if self.is_head:
+            self._head()
+        if not self.is_head and not self.is_parsed_only:
+            self._rows()
+        if self.is_parsed_only:
+            self._parse(len(self.waiting))
+
+    def finish(self) -> None:
+        self._parse(len(self.waiting))
+        self.parsed.parser.Parse(b"", True)
+        self.extent.check_end()
+
+    def _parse(self, end: int) -> None:
+        self.parsed.feed(self.waiting[:end])
+        self.waiting = self.waiting[end:]
+
+    def _head(self) -> None:
+        """Parse up to the first row."""
+        data = _DATA.search(self.waiting)
+        if data is None:
+            self._parse(self.waiting.rfind(b"<") if len(self.waiting) < _LONGEST_ROW else len(self.waiting))
+            return
+        self._parse(data.end())
+        self.is_head = False
+        self.prefix = self.parsed.prefix
+        self.is_parsed_only = not self.parsed.is_between_rows
+
+    def _rows(self) -> None:
+        """Search rows in a known spelling, and parse the others one by one, while whole rows are there."""
+        at, row_end = 0, b"</" + self.prefix + b"row>"
+        data = self.waiting
+        while not self.is_parsed_only:
+            known = spelling.known_rows(self.prefix, self.width).match(data, at)
+            if known:
+                self._known(data[at : known.end()])
+                at = known.end()
+            end = data.find(row_end, at)
+            if end < 0:
+                self.is_parsed_only = len(data) - at > _LONGEST_ROW or data.find(b"sheetData", at) >= 0
+                break
+            row = data[at : end + len(row_end)]
+            if self._widened(row):
+                continue
+            self.parsed.feed(row)
+            at += len(row)
+            # within a comment an end of a row would be none
+            self.is_parsed_only = not self.parsed.is_between_rows or b"<!" in row or b"<?" in row
+        self.waiting = data[at:]
+
+    def _widened(self, row: bytes) -> bool:
+        """Return whether the row is longer than the rows so far; it is then to be tried again."""
+        columns = [self.extent.column_number(letters) for letters in re.findall(rb'\br="([A-Z]{1,3})[0-9]', row)]
+        width = max(columns, default=0)
+        if not self.width < width <= self.extent.limits.columns or self.widenings == _MOST_WIDENINGS:
+            return False
+        self.width = width
+        self.widenings += 1
+        return True
+
+    def _known(self, rows: bytes) -> None:
+        """Note the facts of rows in the known spelling."""
+        facts = self.facts
+        if self.prefix:
+            rows = rows.replace(b"<" + self.prefix, b"<").replace(b"</" + self.prefix, b"</")
+        self.extent.add_rows(spelling.row_numbers(rows), self.width)
+        self.parsed.skip_rows()
+        facts.hidden_rows |= spelling.has_hidden_row(rows)
+        facts.errors += spelling.error_cells(rows)
+        for row, column, _ in spelling.styled_cells(rows, self.marked):
+            facts.marked_rows.setdefault(row, set()).add(column)
+        for styles, shown in ((self.months, facts.months), (self.years, facts.years)):
+            for row, column, is_number in spelling.styled_cells(rows, styles):
+                if is_number:
+                    shown.setdefault(column, []).append(row)
+        if spelling.has_formula(rows):
+            facts.formulas = True
+            if _UNSAFE_FORMULA.search(rows):
+                raise refuse("formula_unsafe", sheet=self.extent.sheet)
+            facts.without_value += spelling.cells_without_value(rows)
+            if self.is_uncalculated:
+                facts.stand_ins += spelling.stand_in_cells(rows)

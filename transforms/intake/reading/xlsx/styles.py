@@ -1,0 +1,94 @@
+"""Reads cell styles: which show a date, or only its month or year, and which have a chosen look. Runs in the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from transforms.intake.base.reasons import refuse
+from transforms.intake.reading.number_formats import Shown, shown_by_built_in, shown_by_code
+from transforms.intake.reading.xlsx.parse_xml import TRUE, Element, read_elements
+
+_OLD_FIXED_FILLS = 2  # the first two fills of every workbook are 'none' and a grey that nobody chose
+_PLAIN_COLOURS = {"rgb": ("FF000000", "00000000", "000000"), "indexed": ("8", "64"), "theme": ("1",)}
+_FONT, _FILL, _FORMAT = ("styleSheet", "fonts", "font"), ("styleSheet", "fills", "fill"), ("numFmts", "numFmt")
+_STYLE = ("styleSheet", "cellXfs", "xf")
+_DATE, _DURATION = 14, 46
+"""Built-in formats by which the reader knows what to make of a number."""
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The cell styles of a workbook by number. `marked`: styles with a chosen fill, a coloured or struck-out font."""
+
+    shown: tuple[Shown, ...] = ()
+    marked: frozenset[int] = frozenset()
+
+    def showing(self, part: Shown) -> frozenset[int]:
+        """Return the numbers of the styles that show this part of a date."""
+        return frozenset(at for at, shown in enumerate(self.shown) if shown == part)
+
+    def plain_xml(self) -> bytes:
+        """Return a part for the reader that states of each style only whether it shows a number, a day or hours."""
+        formats = {"number": 0, "duration": _DURATION}
+        styles = "".join(f'<xf numFmtId="{formats.get(shown, _DATE)}"/>' for shown in self.shown)
+        return f"<styleSheet><cellXfs>{styles}</cellXfs></styleSheet>".encode()
+
+
+def read_styles(content: bytes) -> Styles:
+    """Read the part with the styles; b'' means that there is none. Raises ReadRefused if it is damaged."""
+    if not content:
+        return Styles()
+    elements = read_elements(content)
+    codes = {
+        _whole(element, "numFmtId"): element.attributes.get("formatCode", "")
+        for element in elements
+        if element.path[-2:] == _FORMAT
+    }
+    fonts = _looks(elements, _FONT, _is_marked_font)
+    fills = _looks(elements, _FILL, _is_marked_fill)
+    shown: list[Shown] = []
+    marked = set()
+    for at, style in enumerate(element for element in elements if element.path == _STYLE):
+        number = _whole(style, "numFmtId")
+        shown.append(shown_by_code(codes[number]) if number in codes else shown_by_built_in(number))
+        fill = _whole(style, "fillId")
+        if _at(fonts, _whole(style, "fontId")) or (fill >= _OLD_FIXED_FILLS and _at(fills, fill)):
+            marked.add(at)
+    return Styles(tuple(shown), frozenset(marked))
+
+
+def _whole(element: Element, name: str) -> int:
+    text = element.attributes.get(name, "0").strip()
+    if not text.isascii() or not text.isdigit():
+        raise refuse("file_unreadable")
+    return int(text)
+
+
+def _at(looks: list[bool], at: int) -> bool:
+    return at < len(looks) and looks[at]
+
+
+def _looks(elements: list[Element], path: tuple[str, ...], is_marked: Callable[[Element, str], bool]) -> list[bool]:
+    """Return for each font (or fill) whether it, or an element in it, is a look that somebody chose."""
+    looks: list[bool] = []
+    for element in elements:
+        if element.path == path:
+            looks.append(False)
+        elif element.path[: len(path)] == path and looks:
+            looks[-1] |= is_marked(element, element.path[-1])
+    return looks
+
+
+def _is_marked_font(element: Element, name: str) -> bool:
+    if name == "strike":
+        return element.attributes.get("val", "1") in TRUE
+    if name != "color" or element.attributes.get("auto") in TRUE:
+        return False
+    if float(element.attributes.get("tint") or 0) != 0:
+        return True
+    return any(element.attributes.get(key, plain[0]) not in plain for key, plain in _PLAIN_COLOURS.items())
+
+
+def _is_marked_fill(element: Element, name: str) -> bool:
+    return name == "gradientFill" or (name == "patternFill" and element.attributes.get("patternType", "none") != "none")
