@@ -45,11 +45,15 @@ class Receipt(NamedTuple):
 
 
 class Employment(NamedTuple):
-    """One interval of employee insurance, both days included; `insured_to` None = still insured."""
+    """One interval of employee insurance as one list states it, both days included.
+
+    `insured_to` None = still insured. `cut_off_on`: the cut-off of the list.
+    """
 
     region: str
     insured_from: date
     insured_to: date | None
+    cut_off_on: date
 
 
 @dataclass

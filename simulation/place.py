@@ -34,6 +34,8 @@ class Sender:
 class Place:
     """A place with its campaign.
 
+    `employee_cut_offs`, `employee_delivered`: of the comparison with employee insurance before the window, and of the
+    one at its end.
     `units`: (printed name, persons of the target). `gap`: first and last of the days between two windows in which
     nobody is to pay.
     """
@@ -47,8 +49,8 @@ class Place:
     newborns_until: date
     roll_cut_off: date
     roll_delivered: date
-    employee_cut_off: date
-    employee_delivered: date
+    employee_cut_offs: tuple[date, date]
+    employee_delivered: tuple[date, date]
     senders: tuple[Sender, ...]
     employee_regions: tuple[str, ...]
     channels: tuple[str, ...]

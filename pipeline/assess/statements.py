@@ -49,6 +49,7 @@ ASSESS_STATEMENTS: Steps = (
     ("assess/judge/decision", "staging.assess_decision"),
     ("assess/judge/settled", "staging.assess_settled"),
     ("assess/judge/benefit", "staging.assess_benefit"),
+    ("assess/judge/lapse", "staging.assess_lapse"),
     ("assess/judge/outcome", "staging.assess_outcome"),
     ("assess/judge/difference", "staging.assess_difference"),
     ("assess/explain/explain_day", "staging.assess_explained"),

@@ -98,7 +98,7 @@ def _write_facts(
 
     Returns how many receipts and reversals contradict known ones (tax feed only), and how many facts were written.
     """
-    dated = {"cut_off_on": delivery.cut_off_on} if kind in ("special_list", "roll", "target_table") else {}
+    dated = {} if kind == "tax_feed" else {"cut_off_on": delivery.cut_off_on}
     if kind == "target_table":
         return 0, statements.run(conn, "merge/facts/target_table", **key, **dated).rowcount
     conflicts = sum(statements.run(conn, name, **key).rowcount for name in CONFLICT_STATEMENTS.get(kind, ()))

@@ -84,13 +84,13 @@ class Desk:
         self.record(file, "roll", period, "full", self.place.roll_cut_off, self.place.roll_delivered)
 
     def employee(self) -> None:
-        """Write the employee comparison list."""
-        cut_off = self.place.employee_cut_off
-        file = f"employee_{cut_off:%Y-%m}.csv"
-        rows = registers.employee_rows(self.population, self.records.employments)
-        rows = self.mistakes.employee(file, rows)
-        (self.folder / file).write_bytes(registers.employee_text(rows))
-        self.record(file, "employee", f"{cut_off:%Y-%m}", "full", cut_off, self.place.employee_delivered)
+        """Write the two employee comparison lists."""
+        for cut_off, delivered in zip(self.place.employee_cut_offs, self.place.employee_delivered, strict=True):
+            file = f"employee_{cut_off:%Y-%m}.csv"
+            stated = [(index, e) for index, e in self.records.employments if e.cut_off_on == cut_off]
+            rows = self.mistakes.employee(file, registers.employee_rows(self.population, stated))
+            (self.folder / file).write_bytes(registers.employee_text(rows))
+            self.record(file, "employee", f"{cut_off:%Y-%m}", "full", cut_off, delivered)
 
     def lists(self) -> None:
         """Write the full list and the change lists of every sender."""

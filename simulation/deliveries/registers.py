@@ -1,4 +1,4 @@
-"""The roll, the employee comparison list and the table of targets."""
+"""The roll, the employee comparison lists and the table of targets."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def employee_rows(population: Population, known: list[tuple[int, Employment]]) -
 
 
 def employee_text(rows: list[str]) -> bytes:
-    """Return the employee list with its header, as UTF-8."""
+    """Return an employee list with its header, as UTF-8."""
     return (EMPLOYEE_HEADER + "".join(f"{row}\n" for row in rows)).encode()
 
 

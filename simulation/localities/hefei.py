@@ -73,8 +73,8 @@ HEFEI = Place(
     newborns_until=date(2020, 12, 25),
     roll_cut_off=date(2020, 8, 10),
     roll_delivered=date(2020, 8, 12),
-    employee_cut_off=date(2021, 1, 5),
-    employee_delivered=date(2021, 1, 8),
+    employee_cut_offs=(date(2020, 8, 25), date(2020, 12, 31)),
+    employee_delivered=(date(2020, 8, 29), date(2021, 1, 8)),
     senders=(
         Sender(
             "civil_affairs",

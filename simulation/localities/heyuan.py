@@ -49,8 +49,8 @@ HEYUAN = Place(
     roll_cut_off=date(2019, 7, 10),
     roll_delivered=date(2019, 7, 12),
     roll_by_unit=True,
-    employee_cut_off=date(2020, 1, 5),
-    employee_delivered=date(2020, 1, 8),
+    employee_cut_offs=(date(2019, 8, 5), date(2019, 12, 31)),
+    employee_delivered=(date(2019, 8, 12), date(2020, 1, 8)),
     senders=(
         Sender(
             "civil_affairs",

@@ -81,8 +81,8 @@ KAIJIANG = Place(
     newborns_until=date(2020, 3, 25),
     roll_cut_off=date(2019, 8, 10),
     roll_delivered=date(2019, 8, 12),
-    employee_cut_off=date(2020, 1, 5),
-    employee_delivered=date(2020, 1, 8),
+    employee_cut_offs=(date(2019, 8, 25), date(2019, 12, 25)),
+    employee_delivered=(date(2019, 8, 29), date(2020, 1, 8)),
     senders=(
         Sender(
             "civil_affairs",

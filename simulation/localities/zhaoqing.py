@@ -54,8 +54,8 @@ ZHAOQING = Place(
     newborns_until=date(2020, 12, 20),
     roll_cut_off=date(2020, 8, 31),
     roll_delivered=date(2020, 9, 2),
-    employee_cut_off=date(2021, 1, 5),
-    employee_delivered=date(2021, 1, 8),
+    employee_cut_offs=(date(2020, 9, 20), date(2020, 12, 28)),
+    employee_delivered=(date(2020, 9, 26), date(2021, 1, 8)),
     senders=(
         Sender(
             "civil_affairs",

@@ -46,11 +46,18 @@ class Listing:
             raise ValueError("no list of the sender reaches this recognition")
         self._row("add", cut_off if blank else recognised, None if blank else recognised, cut_off)
 
-    def end(self, on: date, op: str = "end") -> None:
-        """Write a removal or a death into the first change list that can know it."""
-        at = max(1, bisect_left(self.sender.cut_offs, on))
-        recognised = min(r.effective_on for r in self.person.rows if r.category == self.share.category)
-        self._row(op, on, recognised, self.sender.cut_offs[at])
+    def end(self, on: date, op: str = "end", later: int = 0) -> None:
+        """Write a removal or a death into the first change list that can know it, or `later` lists after it."""
+        at = min(max(1, bisect_left(self.sender.cut_offs, on)) + later, len(self.sender.cut_offs) - 1)
+        self._row(op, on, self._recognised, self.sender.cut_offs[at])
+
+    def take_back_end(self) -> None:
+        """Add the person again, since the first recognition, to the last list: its removal was a mistake."""
+        self._row("add", self._recognised, self._recognised, self.last_cut_off)
+
+    @property
+    def _recognised(self) -> date:
+        return min(r.effective_on for r in self.person.rows if r.category == self.share.category)
 
     def _row(self, op: str, effective: date, printed: date | None, cut_off: date) -> None:
         self.person.rows.append(

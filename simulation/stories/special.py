@@ -152,6 +152,24 @@ def lost_and_back(listed: ListedPerson) -> None:
     listed.pay_due(listed.draw.between(listed.start, listed.end))
 
 
+def end_corrected(listed: ListedPerson) -> None:
+    """List a member whose removal a later list moves to another day, after or before the payment."""
+    listed.lead.add(listed.long_ago(listed.lead))
+    last = plus(listed.lead.sender.cut_offs[-2], -1)
+    listed.lead.end(listed.draw.between(listed.start, last))
+    listed.pay_due(listed.draw.window_day())
+    listed.lead.end(listed.draw.between(listed.start, last), later=len(listed.lead.sender.cut_offs))
+
+
+def end_taken_back(listed: ListedPerson) -> None:
+    """List a member who is removed, and is named again by the last list, since the first recognition."""
+    listed.lead.add(listed.long_ago(listed.lead))
+    ended = listed.draw.between(listed.start, plus(listed.lead.sender.cut_offs[-2], -1))
+    listed.lead.end(ended)
+    listed.lead.take_back_end()
+    listed.pay_due(listed.draw.window_day())
+
+
 def added_again(listed: ListedPerson) -> None:
     """List a member twice: a change list adds the person with another date; the earliest date is effective."""
     listed.lead.add(listed.long_ago(listed.lead))
@@ -175,6 +193,15 @@ def died_after_paying(listed: ListedPerson) -> None:
     receipt = listed.pay_due(listed.draw.window_day())
     paid_on = receipt.collected_on if receipt else listed.draw.window_day()
     listed.lead.end(listed.draw.between(paid_on, listed.end), "death")
+
+
+def died_around_new_year(listed: ListedPerson) -> None:
+    """List a member who dies around the first day of the plan year, before or after which most benefits begin."""
+    listed.lead.add(listed.long_ago(listed.lead))
+    listed.pay_due(listed.draw.window_day())
+    first = date(listed.draw.rules.plan_year, 1, 1)
+    day = plus(first, listed.draw.random.choice((-3, -1, 0, 1, 5)))
+    listed.lead.end(min(day, listed.lead.last_cut_off), "death")
 
 
 def pays_too_much(listed: ListedPerson) -> None:
@@ -239,9 +266,12 @@ STORIES: tuple[tuple[SpecialStory, float], ...] = (
     (lost_before_paying, 2),
     (lost_after_paying, 2),
     (lost_and_back, 1.5),
+    (end_corrected, 1.5),
+    (end_taken_back, 1.5),
     (added_again, 1.5),
     (died_before_paying, 2.5),
     (died_after_paying, 2.5),
+    (died_around_new_year, 2),
     (pays_too_much, 3),
     (pays_in_parts, 2),
     (pays_late, 2.5),

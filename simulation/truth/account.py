@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
-from simulation.facts import Employment, ListRow, Person, Receipt
+from simulation.facts import ListRow, Person, Receipt
 from simulation.rules import ORDINARY, Coverage, Rules, Subsidy
+from simulation.truth.lists import death_known_on, death_of, is_employed, stays_of
 
 ENROLLED, OWING, UNDEFINED = "enrolled", "owing", "undefined"
 DECEASED, INSURED_ELSEWHERE = "deceased", "insured_elsewhere"
@@ -51,7 +52,8 @@ class Candidate(NamedTuple):
 class Outcome(NamedTuple):
     """State of one person and plan year on the business date. `due_fen` None = undefined.
 
-    `gained`: (day, further fund money) posted after the settlement, or None.
+    `gained`: (day, further fund money) posted after the settlement, or None. `lapse`: an enrolment that was counted
+    until the death of a person who owed nothing was known, or None.
     """
 
     status: str
@@ -66,6 +68,17 @@ class Outcome(NamedTuple):
     identity_on: date | None
     coverage_from: date | None
     gained: tuple[date, int] | None
+    lapse: "Lapse | None" = None
+    paid_twice: bool = False
+
+
+class Lapse(NamedTuple):
+    """An enrolment that counted from one day until another, with the category and the fund's share."""
+
+    counted_on: date
+    lapsed_on: date
+    category: str
+    fund_fen: int
 
 
 NOBODY = Share(0, ORDINARY, "")
@@ -81,12 +94,6 @@ def next_month(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def death_of(person: Person, on: date) -> date | None:
-    """Return the earliest date of death that a list states by then (rule 2)."""
-    days = [row.effective_on for row in person.rows if row.op == "death" and row.effective_on <= on]
-    return min(days) if days else None
-
-
 def memberships_of(rules: Rules, person: Person, on: date) -> list[Membership]:
     """List the intervals of every category, with the rule whose conditions each meets (rules 2 and 3)."""
     memberships = []
@@ -94,20 +101,11 @@ def memberships_of(rules: Rules, person: Person, on: date) -> list[Membership]:
     for category in dict.fromkeys(row.category for row in known):
         rows = [row for row in known if row.category == category]
         named_on = min((row.cut_off_on for row in rows if row.op == "add"), default=date.max)
-        ends = sorted(row.effective_on for row in rows if row.op == "end")
-        first_of: dict[date | None, ListRow] = {}
-        for row in sorted((r for r in rows if r.op == "add"), key=_first_named):
-            first_of.setdefault(next((end for end in ends if end >= row.effective_on), None), row)
-        for ended, row in first_of.items():
+        for row, ended in stays_of(rows):
             membership = _membership(rules, person, row, ended, named_on)
-            if row.effective_on != ended and (membership.rule is not None or membership.is_undefined):
+            if membership.rule is not None or membership.is_undefined:
                 memberships.append(membership)
     return memberships
-
-
-def _first_named(row: ListRow) -> tuple[date, date, int, int]:
-    """Sort key (rule 2): the earliest row gives the attributes; of equal rows the local hukou, then the lower grade."""
-    return row.effective_on, row.cut_off_on, {True: 0, False: 1, None: 2}[row.hukou_local], row.grade or 9
 
 
 def _membership(rules: Rules, person: Person, row: ListRow, ended: date | None, named_on: date) -> Membership:
@@ -131,18 +129,6 @@ def _conditions_met(rule: Subsidy, age: int, grade: int | None, hukou: bool | No
     )
 
 
-def is_employed(rules: Rules, employments: Sequence[Employment], day: date) -> bool:
-    """Return whether an interval of employee insurance includes the day (rule 11).
-
-    If the pack names a region, only intervals there count. Both days of an interval belong to it.
-    """
-    return any(
-        e.insured_from <= day and (e.insured_to is None or day <= e.insured_to)
-        for e in employments
-        if rules.employee_region is None or e.region == rules.employee_region
-    )
-
-
 class Account:
     """One person and plan year as known on the business date `on`."""
 
@@ -154,7 +140,7 @@ class Account:
             key=attrgetter("received_on", "receipt_no"),
         )
         self.memberships = memberships_of(rules, person, on) if self.is_main else []  # rule 5: other years have none
-        self.died_on = death_of(person, on)
+        self.died_on, self.death_known_on = death_of(person.rows, on), death_known_on(person.rows, on)
         self.paid_fen = sum(r.amount_fen for r in self.receipts)
         listed = self.recognised()
         self.pays_first = (
@@ -228,7 +214,28 @@ class Account:
     def outcome(self) -> Outcome:
         """Return the state on the business date: settled at the first candidate that holds, else unsettled."""
         settled = next((c for c in sorted(self.candidates()) if self.holds(c)), None)
-        return self._settled(settled) if settled else self._unsettled()
+        if settled is None:
+            return self._unsettled()
+        lapse = self._lapse(settled)
+        return self._unsettled()._replace(lapse=lapse) if lapse else self._settled(settled)
+
+    def _lapse(self, at: Candidate) -> Lapse | None:
+        """Return the lapse of an enrolment without payment by a death before coverage (rule 9)."""
+        if self.died_on is None or self.death_known_on is None or self.due(at.identity_day) != 0:
+            return None
+        if self.died_on >= (self.coverage_from(at.identity_day) or date(self.plan_year, 1, 1)):
+            return None
+        share = self.subsidy(at.identity_day)
+        return Lapse(at.count_day, max(at.count_day, self.death_known_on), share.category, share.amount_fen or 0)
+
+    def _paid_twice(self, due_fen: int) -> bool:
+        """Return whether a receipt of the whole due follows money that already covers it (rule 9)."""
+        before = 0
+        for receipt in self.receipts:
+            if 0 < due_fen <= min(before, receipt.amount_fen):
+                return True
+            before += receipt.amount_fen
+        return False
 
     def _settled(self, at: Candidate) -> Outcome:  # rules 8 and 9
         share, due = self.subsidy(at.identity_day), self.due(at.identity_day)
@@ -252,6 +259,7 @@ class Account:
             at.identity_day,
             self.coverage_from(at.identity_day),
             gained,
+            paid_twice=self._paid_twice(due),
         )
 
     def _gained(self, identity_on: date, fund_fen: int) -> tuple[date, Share] | None:  # rule 9
@@ -274,7 +282,7 @@ class Account:
             status = INSURED_ELSEWHERE
         if status:
             return Outcome(status, ORDINARY, 0, "", 0, 0, paid, paid, None, None, None, None)
-        last = max([min(self.on, end), *map(self.count_day, self.receipts), *self.recognised()])
+        last = max([min(self.on, end), *map(self.identity_day, self.receipts), *self.recognised()])
         share, due = self.subsidy(last), self.due(last)
         if due is None:
             return Outcome(UNDEFINED, share.category, None, "", 0, 0, paid, 0, None, None, None, None)

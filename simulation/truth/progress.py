@@ -1,6 +1,7 @@
 """Progress by unit and category on a few dates, from the final knowledge: each event counts on its own day.
 
-Persons count from settled_on, money from received_on, fund shares from settled_on, a later gain from its posting day.
+Persons count from settled_on, money from received_on, fund shares from settled_on, a later gain from its posting day;
+who owed nothing and died before coverage counts until the death is known.
 Main plan year only. `unit_name` is '' where no source names a unit.
 """
 
@@ -21,8 +22,14 @@ _MEASURES = ("enrolled_persons", "received_fen", "fund_fen")
 
 def progress(persons: pa.Table, receipts: Receipts, records: Records, plan_year: int, dates: list[date]) -> pa.Table:
     """Return one row per (as_of, unit, category) with an event. `persons`: outcomes sorted by `index`."""
-    main = persons.filter(pc.equal(persons["plan_year"], plan_year))
-    events = pa.concat_tables([_settlements(main, records), _gains(main, records), _money(main, receipts, plan_year)])
+    main = _by_ledger_category(persons.filter(pc.equal(persons["plan_year"], plan_year)), records)
+    kinds = (
+        _settlements(main, records),
+        _lapses(main, records),
+        _gains(main, records),
+        _money(main, receipts, plan_year),
+    )
+    events = pa.concat_tables(kinds)
     return pa.concat_tables([_on(day, events) for day in dates])
 
 
@@ -49,6 +56,25 @@ def _settlements(main: pa.Table, records: Records) -> pa.Table:
     at = np.flatnonzero(main["enrolled"].to_numpy())
     day = main["settled_on"].cast(pa.int32()).fill_null(0).to_numpy()[at]
     return _events(main, at, day, enrolled_persons=np.ones(at.size), fund_fen=fund[at])
+
+
+def _by_ledger_category(main: pa.Table, records: Records) -> pa.Table:
+    """Replace the category of lapsed persons by that of their settlement, under which the ledger keeps their lines."""
+    index, category = main["index"].to_numpy(), main["category"].to_pylist()
+    for person, lapse in records.lapses:
+        category[int(np.searchsorted(index, person))] = lapse.category
+    return main.set_column(main.schema.get_field_index("category"), "category", pa.array(category, pa.string()))
+
+
+def _lapses(main: pa.Table, records: Records) -> pa.Table:
+    """Enrolments that lapsed: one event on the day from which they counted, one on the day from which no longer."""
+    people = np.array([person for person, _ in records.lapses], dtype=np.int64)
+    first = np.array([day_number(lapse.counted_on) for _, lapse in records.lapses], dtype=np.int64)
+    last = np.array([day_number(lapse.lapsed_on) for _, lapse in records.lapses], dtype=np.int64)
+    fund = np.array([lapse.fund_fen for _, lapse in records.lapses], dtype=np.int64)
+    at, person = np.searchsorted(main["index"].to_numpy(), people), np.ones(people.size, dtype=np.int64)
+    twice, days = np.r_[at, at], np.r_[first, last]
+    return _events(main, twice, days, enrolled_persons=np.r_[person, -person], fund_fen=np.r_[fund, -fund])
 
 
 def _gains(main: pa.Table, records: Records) -> pa.Table:

@@ -12,7 +12,7 @@ from simulation.days import date_array, day_number
 from simulation.facts import Employment, ListRow, Person
 from simulation.place import Place
 from simulation.rules import UNKNOWN_PREFIX
-from simulation.truth.account import Account, unit_of
+from simulation.truth.account import Account, Lapse, unit_of
 from simulation.truth.special import SpecialCounts
 
 OUTCOME_SCHEMA = pa.schema(
@@ -69,6 +69,7 @@ class Records:
         self.outcomes: list[tuple[Any, ...]] = []
         self.memberships: list[tuple[Any, ...]] = []
         self.gained: list[tuple[int, int, int]] = []
+        self.lapses: list[tuple[int, Lapse]] = []
         self.receipts: list[tuple[Any, ...]] = []
         self.lists: dict[tuple[str, date], list[tuple[int, ListRow]]] = defaultdict(list)
         self.employments: list[tuple[int, Employment]] = []
@@ -118,6 +119,8 @@ class Records:
         )
         if o.gained:
             self.gained.append((day_number(o.gained[0]), person.index, o.gained[1]))
+        if o.lapse and account.is_main:
+            self.lapses.append((person.index, o.lapse))
 
     def _memberships(self, account: Account, person: Person) -> None:
         unit, died = unit_of(person, account.receipts, account.on), _day(account.died_on)

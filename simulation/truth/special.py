@@ -26,7 +26,7 @@ class SpecialCounts:
     def add(self, account: Account, outcome: Outcome, unit: str | None) -> None:
         """Count a person on every date, with the outcome of the last one."""
         for day in self.dates:
-            is_enrolled = outcome.settled_on is not None and outcome.settled_on <= day
+            is_enrolled = _is_enrolled(outcome, day)
             is_open = not is_enrolled and outcome.status != INSURED_ELSEWHERE and is_undefined(account, day)
             is_paid = is_open and any(receipt.received_on <= day for receipt in account.receipts)
             categories = _categories(account, day)
@@ -48,9 +48,18 @@ class SpecialCounts:
 def is_undefined(account: Account, day: date) -> bool:
     """Return whether the due is undefined by what decides on a day: the last turn up to it (rule 11)."""
     rules = account.rules
-    turns = [rules.starts_on, min(day, rules.ends_on), *map(account.count_day, account.receipts), *account.recognised()]
-    last = max(turn for turn in turns if turn <= max(day, rules.starts_on))
+    first_day = max(day, rules.starts_on)
+    paid = [account.identity_day(receipt) for receipt in account.receipts if account.count_day(receipt) <= first_day]
+    recognised = [turn for turn in account.recognised() if turn <= first_day]
+    last = max([rules.starts_on, min(day, rules.ends_on), *paid, *recognised])
     return day >= rules.starts_on and account.due(last) is None and not _is_dead(account, day)
+
+
+def _is_enrolled(outcome: Outcome, day: date) -> bool:
+    """Return whether the ledger counts the person on a day, also if the enrolment lapses later (rule 9)."""
+    if outcome.lapse is not None:
+        return outcome.lapse.counted_on <= day < outcome.lapse.lapsed_on
+    return outcome.settled_on is not None and outcome.settled_on <= day
 
 
 def _is_dead(account: Account, day: date) -> bool:

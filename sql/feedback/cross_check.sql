@@ -67,6 +67,7 @@ stated_membership AS (
         f.category,
         f.op,
         f.effective_on,
+        f.cut_off_on,
         coalesce(l.cut_off_on <= f.cut_off_on, TRUE) AS is_latest
     FROM core.membership_fact AS f
     INNER JOIN named AS n ON f.person_key = n.person_key
@@ -111,21 +112,40 @@ other_roll AS (
     WHERE d.state = 'committed' AND n.row_no NOT IN (SELECT r.row_no FROM on_roll AS r)
 ),
 
-row_finding AS (
+stated_job AS (
     SELECT
         n.row_no,
+        n.owner_key,
+        i.source,
+        f.cut_off_on,
+        f.region,
+        f.insured_from,
+        daterange(f.insured_from, f.insured_to, '[]') AS days
+    FROM core.employee_fact AS f
+    INNER JOIN named AS n ON f.person_key = n.person_key
+    INNER JOIN effective AS i ON f.delivery_id = i.delivery_id
+    WHERE f.campaign_id = :campaign_id AND coalesce(f.insured_to, f.insured_from) >= f.insured_from
+),
+
+row_finding AS (
+    SELECT
+        e.row_no,
         CASE
             WHEN c.employee_region IS NULL OR e.region = c.employee_region THEN 'employee_insured'
             ELSE 'insured_elsewhere'
         END AS finding,
         concat_ws(' ', e.region, to_char(e.insured_from, 'YYYY-MM-DD')) AS detail
-    FROM core.employee_fact AS e
-    INNER JOIN named AS n ON e.person_key = n.person_key
-    INNER JOIN effective AS i ON e.delivery_id = i.delivery_id
-    INNER JOIN policy.campaign AS c ON e.campaign_id = c.campaign_id
+    FROM stated_job AS e
+    INNER JOIN policy.campaign AS c ON c.campaign_id = :campaign_id
     WHERE
-        e.campaign_id = :campaign_id AND e.insured_from <= CAST(:as_of AS date)
-        AND coalesce(e.insured_to, 'infinity') >= CAST(:as_of AS date)
+        e.days @> CAST(:as_of AS date)
+        -- a later list of the source about this interval counts instead (assess/judge/job)
+        AND NOT EXISTS (
+            SELECT FROM stated_job AS l
+            WHERE
+                l.row_no = e.row_no AND l.owner_key = e.owner_key AND l.source = e.source AND l.cut_off_on > e.cut_off_on
+                AND l.days && e.days AND (l.insured_from = e.insured_from OR l.region IS NOT DISTINCT FROM e.region)
+        )
     UNION ALL
     SELECT
         s.row_no,
@@ -142,7 +162,7 @@ row_finding AS (
             SELECT FROM stated_membership AS t
             WHERE
                 t.row_no = s.row_no AND t.owner_key = s.owner_key AND t.category = s.category AND t.op = 'end'
-                AND t.effective_on >= s.effective_on
+                AND t.effective_on >= s.effective_on AND (t.source <> s.source OR t.cut_off_on >= s.cut_off_on)
         )
     UNION ALL
     SELECT

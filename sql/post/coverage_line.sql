@@ -5,25 +5,20 @@ INSERT INTO staging.post_coverage (
     campaign_id, person_key, category, on_date, unit_id, member_persons, enrolled_persons, undefined_persons,
     undefined_paid_persons
 )
-WITH late_day AS (
-    -- after the campaign's end only money and recognitions decide
-    SELECT r.person_key, r.count_on AS on_date
-    FROM staging.assess_receipt AS r
-    INNER JOIN policy.campaign AS c ON r.campaign_id = c.campaign_id AND r.plan_year = c.plan_year AND r.count_on > c.ends_on
-    WHERE r.campaign_id = :campaign_id
-    UNION
-    SELECT i.person_key, i.from_on
+WITH late_recognition AS (
+    SELECT DISTINCT i.person_key, i.from_on AS on_date
     FROM staging.assess_interval AS i
     INNER JOIN policy.campaign AS c ON i.campaign_id = c.campaign_id AND i.from_on > c.ends_on
     WHERE i.campaign_id = :campaign_id AND i.claim_kind <> 'none'
 ),
 
-judged_day AS (
+-- after the campaign's end only money of later days (from the day on which it counts) and recognitions decide
+turn AS (
     SELECT
         d.person_key,
+        CASE d.day_kind WHEN 1 THEN d.count_on ELSE d.identity_on END AS on_date,
         d.identity_on,
-        bool_or(p.price_fen IS NULL OR k.subsidy_fen IS NULL) AS is_undefined,
-        lead(d.identity_on) OVER (PARTITION BY d.person_key ORDER BY d.identity_on) AS until_on
+        bool_or(p.price_fen IS NULL OR k.subsidy_fen IS NULL) AS is_undefined
     FROM staging.assess_day AS d
     INNER JOIN policy.campaign AS c ON d.campaign_id = c.campaign_id AND d.plan_year = c.plan_year
     INNER JOIN staging.assess_price AS p
@@ -34,18 +29,37 @@ judged_day AS (
         ON
             d.campaign_id = k.campaign_id AND d.person_key = k.person_key AND d.plan_year = k.plan_year
             AND d.day_no = k.day_no
-    LEFT JOIN late_day AS l ON d.person_key = l.person_key AND d.identity_on = l.on_date
+    LEFT JOIN late_recognition AS l ON d.person_key = l.person_key AND d.identity_on = l.on_date
     WHERE
-        d.campaign_id = :campaign_id AND d.day_kind IN (2, 3)
-        AND (d.identity_on <= c.ends_on OR l.person_key IS NOT NULL)
-    GROUP BY d.person_key, d.identity_on
+        d.campaign_id = :campaign_id AND d.day_kind IN (1, 2, 3)
+        AND CASE
+            WHEN d.day_kind = 1 THEN d.identity_on > c.ends_on
+            ELSE d.identity_on <= c.ends_on OR l.person_key IS NOT NULL
+        END
+    GROUP BY d.person_key, CASE d.day_kind WHEN 1 THEN d.count_on ELSE d.identity_on END, d.identity_on
+),
+
+-- the latest day by then decides
+judged_day AS (
+    SELECT
+        r.person_key,
+        r.on_date,
+        r.is_undefined,
+        lead(r.on_date) OVER (PARTITION BY r.person_key ORDER BY r.on_date, r.identity_on) AS until_on
+    FROM (
+        SELECT
+            t.*,
+            t.identity_on >= max(t.identity_on) OVER (PARTITION BY t.person_key ORDER BY t.on_date, t.identity_on) AS is_latest
+        FROM turn AS t
+    ) AS r
+    WHERE r.is_latest
 ),
 
 -- a judgement holds until the next day that decides
 undefined AS (
     SELECT
         m.situation_key,
-        range_agg(daterange(j.identity_on, j.until_on)) AS days
+        range_agg(daterange(j.on_date, j.until_on)) AS days
     FROM judged_day AS j
     INNER JOIN staging.assess_representative AS m ON m.campaign_id = :campaign_id AND j.person_key = m.person_key
     WHERE j.is_undefined
@@ -58,12 +72,12 @@ person AS (
         coalesce(r.unit_id, '') AS unit_id,
         t.died_on,
         CASE
-            WHEN r.settled_on IS NULL THEN '{}'::datemultirange
-            ELSE datemultirange(daterange(r.settled_on, NULL))
+            WHEN r.counted_on IS NULL THEN '{}'::datemultirange
+            ELSE datemultirange(daterange(r.counted_on, r.lapsed_on))
         END AS enrolled_days,
         CASE
             WHEN r.status = 'insured_elsewhere' THEN '{}'::datemultirange
-            ELSE coalesce(u.days, '{}') * datemultirange(daterange(NULL, least(r.settled_on, t.died_on)))
+            ELSE coalesce(u.days, '{}') * datemultirange(daterange(NULL, least(r.counted_on, t.died_on)))
         END AS undefined_days
     FROM staging.assess_result AS r
     INNER JOIN staging.post_person AS n ON r.campaign_id = n.campaign_id AND r.person_key = n.person_key

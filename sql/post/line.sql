@@ -7,7 +7,7 @@ WITH result AS (
     SELECT
         r.*,
         coalesce(r.unit_id, '') AS line_unit_id,
-        r.status IN ('deceased', 'insured_elsewhere') AS is_out
+        r.status IN ('deceased', 'insured_elsewhere') AND r.lapsed_on IS NULL AS is_out
     FROM staging.assess_result AS r
     INNER JOIN staging.post_person AS n ON r.campaign_id = n.campaign_id AND r.person_key = n.person_key
     WHERE r.campaign_id = :campaign_id
@@ -20,7 +20,7 @@ received AS (
         r.plan_year,
         m.received_on AS on_date,
         r.line_unit_id,
-        r.category,
+        r.ledger_category AS category,
         '' AS payer,
         m.channel,
         0 AS enrolled_persons,
@@ -37,7 +37,7 @@ received AS (
         SELECT
             r.is_out OR coalesce(
                 CASE
-                    WHEN r.settled_order IS NULL THEN m.count_on > r.settled_on
+                    WHEN r.settled_order IS NULL THEN m.count_on > r.counted_on
                     ELSE m.receipt_order > r.settled_order
                 END, FALSE
             ) AS is_refundable
@@ -49,12 +49,12 @@ settled AS (
     SELECT
         r.person_key,
         r.plan_year,
-        r.settled_on AS on_date,
+        r.counted_on AS on_date,
         r.line_unit_id,
-        r.category,
+        r.ledger_category AS category,
         f.payer,
         coalesce(m.channel, '') AS channel,
-        CASE WHEN f.payer_no = 1 AND r.status = 'enrolled' THEN 1 ELSE 0 END AS enrolled_persons,
+        CASE WHEN f.payer_no = 1 AND (r.status = 'enrolled' OR r.lapsed_on IS NOT NULL) THEN 1 ELSE 0 END AS enrolled_persons,
         0 AS received_fen,
         f.fund_fen,
         CASE
@@ -64,7 +64,8 @@ settled AS (
         END AS contribution_fen,
         CASE WHEN f.payer_no = 1 THEN r.settled_money_fen - r.due_fen ELSE 0 END AS refundable_fen,
         CASE WHEN r.reimbursable_fen > 0 THEN f.fund_fen ELSE 0 END AS reimbursable_fen,
-        CASE WHEN f.payer_no = 1 THEN -r.settled_money_fen ELSE 0 END AS suspense_fen
+        CASE WHEN f.payer_no = 1 THEN -r.settled_money_fen ELSE 0 END AS suspense_fen,
+        r.lapsed_on
     FROM result AS r
     CROSS JOIN
         LATERAL (
@@ -78,7 +79,28 @@ settled AS (
         ON
             r.campaign_id = m.campaign_id AND r.person_key = m.person_key AND r.plan_year = m.plan_year
             AND r.settled_order = m.receipt_order
-    WHERE r.settled_on IS NOT NULL
+    WHERE r.counted_on IS NOT NULL
+),
+
+-- who owed nothing and died before coverage is counted until the death is known, and no fund pays
+lapsed AS (
+    SELECT
+        s.person_key,
+        s.plan_year,
+        s.lapsed_on AS on_date,
+        s.line_unit_id,
+        s.category,
+        s.payer,
+        s.channel,
+        -s.enrolled_persons AS enrolled_persons,
+        0 AS received_fen,
+        -s.fund_fen AS fund_fen,
+        -s.contribution_fen AS contribution_fen,
+        0 AS refundable_fen,
+        0 AS reimbursable_fen,
+        0 AS suspense_fen
+    FROM settled AS s
+    WHERE s.lapsed_on IS NOT NULL
 ),
 
 -- the new funds pay the whole new amount and the old ones nothing; the person gets the difference back
@@ -88,7 +110,7 @@ gained AS (
         r.plan_year,
         r.gained_on AS on_date,
         r.line_unit_id,
-        r.category,
+        r.ledger_category AS category,
         g.payer,
         '' AS channel,
         0 AS enrolled_persons,
@@ -115,7 +137,7 @@ elsewhere AS (
         r.plan_year,
         r.elsewhere_on AS on_date,
         r.line_unit_id,
-        r.category,
+        r.ledger_category AS category,
         u.payer,
         '' AS channel,
         0 AS enrolled_persons,
@@ -149,7 +171,12 @@ SELECT
 FROM (
     SELECT * FROM received
     UNION ALL
-    SELECT * FROM settled
+    SELECT
+        s.person_key, s.plan_year, s.on_date, s.line_unit_id, s.category, s.payer, s.channel, s.enrolled_persons, s.received_fen,
+        s.fund_fen, s.contribution_fen, s.refundable_fen, s.reimbursable_fen, s.suspense_fen
+    FROM settled AS s
+    UNION ALL
+    SELECT * FROM lapsed
     UNION ALL
     SELECT * FROM gained
     UNION ALL

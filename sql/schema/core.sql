@@ -47,6 +47,7 @@ CREATE TABLE core.employee_fact (
     insured_from date NOT NULL,
     insured_to   date,
     region       text,
+    cut_off_on   date NOT NULL,
     delivery_id  uuid NOT NULL,
     row_no       integer NOT NULL,
     PRIMARY KEY (campaign_id, person_key, insured_from, delivery_id, row_no)
@@ -59,6 +60,7 @@ CREATE TABLE core.history_fact (
     person_key  uuid NOT NULL,
     plan_year   integer NOT NULL,
     enrolled    boolean NOT NULL,
+    cut_off_on  date NOT NULL,
     delivery_id uuid NOT NULL,
     row_no      integer NOT NULL,
     PRIMARY KEY (campaign_id, person_key, plan_year, delivery_id, row_no)

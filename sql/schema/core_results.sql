@@ -22,6 +22,7 @@ CREATE TABLE core.trait (
     hukou_local       boolean,
     insured_last_year boolean,
     died_on           date,
+    death_known_on    date,
     on_roll           boolean NOT NULL,
     on_list           boolean NOT NULL,
     years_enrolled    integer [] NOT NULL,
@@ -101,7 +102,7 @@ CREATE TABLE core.explanation (
     PRIMARY KEY (campaign_id, situation_key, plan_year, line_no),
     CONSTRAINT explanation_verdict_check CHECK (topic || '.' || verdict IN (
         'result.enrolled', 'result.owing', 'result.undefined', 'result.insured_elsewhere', 'result.deceased', 'result.repaired',
-        'exclusion.deceased', 'exclusion.died_after', 'exclusion.insured_elsewhere', 'exclusion.paid_elsewhere',
+        'exclusion.deceased', 'exclusion.lapsed', 'exclusion.died_after', 'exclusion.insured_elsewhere', 'exclusion.paid_elsewhere',
         'category.counts', 'category.added', 'category.smaller', 'category.tied', 'category.outranked', 'category.moot',
         'category.pending', 'category.combined_out',
         'category.tracked', 'category.undefined', 'category.unknown', 'category.too_late', 'category.out',

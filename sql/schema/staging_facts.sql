@@ -76,6 +76,7 @@ CREATE UNLOGGED TABLE staging.assess_trait (
     hukou_local       boolean,
     insured_last_year boolean,
     died_on           date,
+    death_known_on    date,
     insured_at_end    boolean NOT NULL,
     jobs              datemultirange NOT NULL,
     on_roll           boolean NOT NULL,

@@ -139,6 +139,21 @@ CREATE UNLOGGED TABLE staging.assess_benefit (
 COMMENT ON TABLE staging.assess_benefit IS
 'one row per representative and plan year that settles, with coverage, waiting period and reward';
 
+CREATE UNLOGGED TABLE staging.assess_lapse (
+    campaign_id   integer NOT NULL,
+    person_key    uuid NOT NULL,
+    plan_year     integer NOT NULL,
+    enrolled_on   date NOT NULL,
+    lapsed_on     date NOT NULL,
+    category      text NOT NULL,
+    settled_order integer,
+    payers        text [] NOT NULL,
+    payer_fen     bigint [] NOT NULL,
+    money_fen     bigint NOT NULL
+);
+COMMENT ON TABLE staging.assess_lapse IS
+'one row per representative and plan year whose enrolment without payment ended with a death before coverage';
+
 CREATE UNLOGGED TABLE staging.assess_outcome (
     campaign_id       integer NOT NULL,
     person_key        uuid NOT NULL,
@@ -176,6 +191,9 @@ CREATE UNLOGGED TABLE staging.assess_outcome (
     settled_money_fen bigint NOT NULL,
     gained_on         date,
     elsewhere_on      date,
+    counted_on        date,
+    lapsed_on         date,
+    ledger_category   text NOT NULL,
     outcome_key       uuid NOT NULL
 );
 COMMENT ON TABLE staging.assess_outcome IS 'one row per representative and plan year, the result without what is a person''s own';
@@ -236,6 +254,9 @@ SELECT
     o.settled_money_fen,
     o.gained_on,
     o.elsewhere_on,
+    o.counted_on,
+    o.lapsed_on,
+    o.ledger_category,
     a.situation_key,
     o.outcome_key
 FROM staging.assess_person_situation AS a

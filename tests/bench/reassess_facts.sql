@@ -65,13 +65,14 @@ CROSS JOIN generate_series(1, 2) AS i
 CROSS JOIN LATERAL (SELECT n % 100000 * 31 % (c.ends_on - c.starts_on) AS day_no) AS d
 WHERE c.campaign_id = :campaign_id AND n % 5 <> 0 AND (i = 1 OR n % 200 = 1)
 ORDER BY person_key;
-INSERT INTO core.employee_fact (campaign_id, person_key, insured_from, insured_to, region, delivery_id, row_no)
+INSERT INTO core.employee_fact (campaign_id, person_key, insured_from, insured_to, region, cut_off_on, delivery_id, row_no)
 SELECT
     c.campaign_id,
     md5('p' || n)::uuid AS person_key,
     c.starts_on - 400,
     CASE WHEN n % 3 = 0 THEN c.ends_on - n % 200 END,
     c.employee_region,
+    c.ends_on,
     md5('job')::uuid,
     n
 FROM generate_series(1, :persons, 25) AS n

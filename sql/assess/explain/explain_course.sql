@@ -89,6 +89,7 @@ line AS (
     SELECT
         k.situation_key, k.plan_year, 150 AS line_no, 'exclusion' AS topic,
         CASE
+            WHEN k.lapsed_on IS NOT NULL THEN 'lapsed'
             WHEN k.status = 'deceased' THEN 'deceased'
             WHEN k.is_settled THEN 'died_after'
             WHEN k.elsewhere_on IS NOT NULL THEN 'paid_elsewhere'

@@ -57,8 +57,9 @@ turn AS (
     FROM receipt AS r INNER JOIN campaign AS c ON r.plan_year = c.plan_year
 ),
 
+-- the last day that decides about a receipt: money that was collected in the window and arrives after it is judged as in the window
 last_receipt AS (
-    SELECT r.person_key, r.plan_year, max(r.count_on) AS count_on
+    SELECT r.person_key, r.plan_year, max(r.identity_on) AS identity_on
     FROM receipt AS r
     GROUP BY r.person_key, r.plan_year
 ),
@@ -68,7 +69,7 @@ stand AS (
         p.person_key,
         c.plan_year,
         -- before the campaign everybody is judged as of its first day
-        greatest(least(CAST(:business_date AS date), c.ends_on), c.starts_on, l.count_on, s.last_from_on) AS on_date
+        greatest(least(CAST(:business_date AS date), c.ends_on), c.starts_on, l.identity_on, s.last_from_on) AS on_date
     FROM person AS p
     CROSS JOIN campaign AS c
     LEFT JOIN last_receipt AS l ON p.person_key = l.person_key AND c.plan_year = l.plan_year
@@ -79,7 +80,7 @@ stand AS (
     ) AS s ON p.person_key = s.person_key
     WHERE p.on_roll OR p.on_list OR l.person_key IS NOT NULL
     UNION ALL
-    SELECT l.person_key, l.plan_year, greatest(least(CAST(:business_date AS date), c.ends_on), l.count_on)
+    SELECT l.person_key, l.plan_year, greatest(least(CAST(:business_date AS date), c.ends_on), l.identity_on)
     FROM last_receipt AS l INNER JOIN campaign AS c ON l.plan_year <> c.plan_year
 ),
 

@@ -1,6 +1,8 @@
 -- One row per person, category and interval that the lists state by the business date, with the attributes that rules look at.
 -- A row of a list holds until the next stated end, or until the next full list of its source that does not name the person. A
--- membership that ends on the day of its start is void: it makes no claim, and is kept to explain why.
+-- later list overrules: an older list of its source does not end its rows, and of several ends that one source states for one
+-- membership the newest by cut-off counts. A membership that ends on the day of its start is void: it makes no claim, and is kept
+-- to explain why.
 INSERT INTO staging.assess_membership (
     campaign_id, person_key, category, from_on, to_on, is_void, grade, subclass, named_on, hukou_local, birth_on
 )
@@ -29,24 +31,20 @@ stated_row AS (
         f.grade,
         f.subclass,
         f.hukou_local,
-        -- the next end that any source states for this category on or after this row
-        min(f.effective_on) FILTER (WHERE f.op = 'end' AND f.effective_on <= :business_date) OVER (
-            PARTITION BY k.person_key, f.category
-            ORDER BY f.effective_on, f.op
-            ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
-        ) AS ended_on,
+        coalesce(d.source, '') AS stated_by,
+        -- the ends that any source states for this category, and the days from which it is stated; nearly nobody has an end
+        array_agg(f.effective_on) FILTER (WHERE f.op = 'end' AND f.effective_on <= :business_date) OVER entry AS end_days,
+        array_agg(f.cut_off_on) FILTER (WHERE f.op = 'end' AND f.effective_on <= :business_date) OVER entry AS end_cut_offs,
+        array_agg(coalesce(d.source, '')) FILTER (WHERE f.op = 'end' AND f.effective_on <= :business_date) OVER entry AS end_sources,
+        array_agg(f.effective_on) FILTER (WHERE f.op = 'add' AND f.effective_on <= :business_date) OVER entry AS first_days,
         -- age is taken once, on the cut-off of the first list that names the person in the category
-        min(f.cut_off_on) FILTER (WHERE f.op = 'add' AND f.effective_on <= :business_date) OVER (
-            PARTITION BY k.person_key, f.category
-        ) AS named_on,
+        min(f.cut_off_on) FILTER (WHERE f.op = 'add' AND f.effective_on <= :business_date) OVER entry AS named_on,
         CASE WHEN f.cut_off_on < l.last_on THEN l.source END AS source,
         CASE WHEN f.cut_off_on < l.last_on THEN l.cut_offs END AS full_cut_offs,
         -- the full lists that name the person, each as source and cut-off, without a source's first, which ends nothing;
         -- a row of a later day names the person as well
         array_agg(l.source || f.cut_off_on)
-        FILTER (WHERE d.list_mode = 'full' AND f.op = 'add' AND f.cut_off_on > l.first_on) OVER (
-            PARTITION BY k.person_key, f.category
-        ) AS named_on_lists
+        FILTER (WHERE d.list_mode = 'full' AND f.op = 'add' AND f.cut_off_on > l.first_on) OVER entry AS named_on_lists
     FROM core.membership_fact AS f
     LEFT JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
     LEFT JOIN staging.assess_linked AS n ON f.campaign_id = n.campaign_id AND f.person_key = n.fact_key
@@ -57,13 +55,35 @@ stated_row AS (
         f.campaign_id = :campaign_id AND (CAST(:everyone AS boolean) OR p.fact_key IS NOT NULL)
         AND f.op <> 'death'
         AND coalesce(d.state, '') NOT IN ('superseded', 'revoked')
+    WINDOW entry AS (PARTITION BY k.person_key, f.category)
 ),
 
 lasting AS (
     SELECT
         s.*,
         least(
-            s.ended_on,
+            CASE
+                WHEN s.end_days IS NOT NULL THEN (
+                    SELECT min(e.on_date)
+                    FROM unnest(s.end_days, s.end_cut_offs, s.end_sources) AS e (on_date, cut_off_on, source)
+                    WHERE
+                        e.on_date >= s.effective_on AND (e.source <> s.stated_by OR e.cut_off_on >= s.cut_off_on)
+                        -- a newer end of the same source counts instead, unless the person was named again between the two
+                        AND NOT EXISTS (
+                            SELECT
+                            FROM unnest(s.end_days, s.end_cut_offs, s.end_sources) AS n (on_date, cut_off_on, source)
+                            WHERE
+                                n.source = e.source AND n.cut_off_on > e.cut_off_on AND n.on_date >= s.effective_on
+                                AND NOT EXISTS (
+                                    SELECT
+                                    FROM unnest(s.first_days) AS b (on_date)
+                                    WHERE
+                                        b.on_date > s.effective_on AND b.on_date >= least(e.on_date, n.on_date)
+                                        AND b.on_date < greatest(e.on_date, n.on_date)
+                                )
+                        )
+                )
+            END,
             CASE
                 WHEN s.full_cut_offs IS NOT NULL THEN (
                     SELECT min(t.cut_off_on)

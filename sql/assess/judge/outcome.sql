@@ -3,7 +3,8 @@ INSERT INTO staging.assess_outcome (
     campaign_id, person_key, plan_year, status, category, rule_id, tier, tier_enjoyed, price_fen, due_fen, fiscal_fen, fund_fen,
     payer, payers, payer_fen, reimbursable_fen, paid_fen, refundable_fen, settled_on, identity_on, coverage_from, coverage_rule_id,
     waiting_months, full_benefit_from, waiting_rule_id, consecutive_years, reward_fen, is_special, flags, next_change_on,
-    settled_order, settled_payers, settled_payer_fen, settled_money_fen, gained_on, elsewhere_on, outcome_key
+    settled_order, settled_payers, settled_payer_fen, settled_money_fen, gained_on, elsewhere_on, counted_on,
+    lapsed_on, ledger_category, outcome_key
 )
 WITH campaign AS (
     SELECT
@@ -75,17 +76,21 @@ gain AS (
     ORDER BY s.person_key ASC, least(k.subsidy_fen, s.price_fen) DESC, d.identity_on ASC
 ),
 
--- a later receipt of the whole due
+-- a receipt of the whole due, after money that already covers it
 twice AS (
     SELECT DISTINCT
         s.person_key,
         s.plan_year
     FROM staging.assess_settled AS s
-    INNER JOIN staging.assess_receipt AS r
-        ON s.campaign_id = r.campaign_id AND s.person_key = r.person_key AND s.plan_year = r.plan_year
-    WHERE
-        s.due_fen > 0 AND r.amount_fen >= s.due_fen
-        AND CASE WHEN s.day_kind = 1 THEN r.receipt_order > s.receipt_order ELSE r.count_on > s.count_on END
+    INNER JOIN (
+        SELECT
+            r.*,
+            sum(r.amount_fen) OVER (PARTITION BY r.person_key, r.plan_year ORDER BY r.receipt_order) - r.amount_fen AS before_fen
+        FROM staging.assess_receipt AS r
+        WHERE r.campaign_id = :campaign_id
+    ) AS m
+        ON s.campaign_id = m.campaign_id AND s.person_key = m.person_key AND s.plan_year = m.plan_year
+    WHERE s.due_fen > 0 AND m.amount_fen >= s.due_fen AND m.before_fen >= s.due_fen
 ),
 
 recognised AS (
@@ -249,7 +254,14 @@ valued AS (
         b.consecutive_years,
         b.reward_fen,
         coalesce(b.history_missing, FALSE) AS history_missing,
-        w.person_key IS NOT NULL AS paid_twice
+        w.person_key IS NOT NULL AS paid_twice,
+        q.enrolled_on AS lapsed_from,
+        q.lapsed_on,
+        q.category AS lapsed_category,
+        q.settled_order AS lapsed_order,
+        q.payers AS lapsed_payers,
+        q.payer_fen AS lapsed_payer_fen,
+        q.money_fen AS lapsed_money_fen
     FROM judged AS j
     LEFT JOIN staging.assess_settled AS s
         ON j.campaign_id = s.campaign_id AND j.person_key = s.person_key AND j.plan_year = s.plan_year
@@ -258,6 +270,8 @@ valued AS (
             j.campaign_id = b.campaign_id AND j.person_key = b.person_key AND j.plan_year = b.plan_year
             AND NOT j.is_repair
     LEFT JOIN gain AS g ON j.person_key = g.person_key AND j.plan_year = j.main_plan_year
+    LEFT JOIN staging.assess_lapse AS q
+        ON j.campaign_id = q.campaign_id AND j.person_key = q.person_key AND j.plan_year = q.plan_year
     LEFT JOIN twice AS w ON j.person_key = w.person_key AND j.plan_year = w.plan_year
     CROSS JOIN LATERAL (SELECT j.status IN ('deceased', 'insured_elsewhere') AS is_out) AS o
 )
@@ -318,10 +332,13 @@ CROSS JOIN
                 CASE WHEN v.history_missing THEN 'history_missing' END
             ], NULL) AS flags,
             v.next_change_on,
-            CASE WHEN v.settled_kind = 1 THEN v.receipt_order END AS settled_order,
-            coalesce(v.settled_payers, '{}') AS settled_payers,
-            coalesce(v.settled_payer_fen, '{}') AS settled_payer_fen,
-            coalesce(v.settled_money_fen, 0) AS settled_money_fen,
+            CASE WHEN v.settled_kind = 1 THEN v.receipt_order ELSE v.lapsed_order END AS settled_order,
+            coalesce(v.settled_payers, v.lapsed_payers, '{}') AS settled_payers,
+            coalesce(v.settled_payer_fen, v.lapsed_payer_fen, '{}') AS settled_payer_fen,
+            coalesce(v.settled_money_fen, v.lapsed_money_fen, 0) AS settled_money_fen,
             v.gained_on,
-            CASE WHEN v.is_paid_elsewhere THEN v.judged_on END AS elsewhere_on
+            CASE WHEN v.is_paid_elsewhere THEN v.judged_on END AS elsewhere_on,
+            coalesce(v.settled_on, v.lapsed_from) AS counted_on,
+            v.lapsed_on,
+            coalesce(v.lapsed_category, v.category) AS ledger_category
     ) AS r

@@ -58,6 +58,7 @@ SELECT
             'C' || i.claims,
             'U' || u.reasons,
             'D' || t.died_on,
+            'K' || t.death_known_on,
             'J' || j.jobs,
             CASE WHEN t.years_enrolled <> '{}' THEN 'Y' || t.years_enrolled::text END
         )

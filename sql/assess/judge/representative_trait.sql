@@ -1,7 +1,7 @@
 -- One row per representative: the facts that rules look at, with the employee insurance.
 INSERT INTO staging.assess_trait (
-    campaign_id, person_key, birth_on, hukou_local, insured_last_year, died_on, insured_at_end, jobs, on_roll, on_list,
-    years_enrolled
+    campaign_id, person_key, birth_on, hukou_local, insured_last_year, died_on, death_known_on, insured_at_end, jobs, on_roll,
+    on_list, years_enrolled
 )
 SELECT
     t.campaign_id,
@@ -10,6 +10,7 @@ SELECT
     t.hukou_local,
     t.insured_last_year,
     t.died_on,
+    t.death_known_on,
     coalesce(j.insured_at_end, FALSE) AS insured_at_end,
     coalesce(j.jobs, '{}') AS jobs,
     t.on_roll,

@@ -47,9 +47,13 @@ USING (
             ] AS unit_id,
             min(f.birth_on) AS birth_on,
             min(f.effective_on) FILTER (WHERE f.op = 'death' AND f.effective_on <= :business_date) AS died_on,
+            min(greatest(f.effective_on, f.cut_off_on)) FILTER (
+                WHERE f.op = 'death' AND greatest(f.effective_on, f.cut_off_on) <= :business_date
+            ) AS death_known_on,
             coalesce(bool_or(f.op = 'add' AND f.effective_on <= :business_date), FALSE) AS on_list,
             least(
-                min(f.effective_on) FILTER (WHERE f.effective_on > :business_date), min(c.cut_off_on)
+                min(f.effective_on) FILTER (WHERE f.effective_on > :business_date),
+                min(f.cut_off_on) FILTER (WHERE f.op = 'death' AND f.cut_off_on > :business_date), min(c.cut_off_on)
             ) AS next_change_on
         FROM core.membership_fact AS f
         INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
@@ -123,17 +127,27 @@ USING (
         GROUP BY y.person_key
     ),
 
-    -- of two deliveries about one year, one that states "enrolled" counts
-    history AS (
-        SELECT
+    -- of one source's histories of a year the newest by cut-off counts; of several with one cut-off, and of several sources,
+    -- one that states "enrolled"
+    newest_history AS (
+        SELECT DISTINCT ON (p.person_key, d.source, f.plan_year)
             p.person_key,
-            array_agg(DISTINCT f.plan_year ORDER BY f.plan_year) AS years_enrolled
+            f.plan_year,
+            f.enrolled
         FROM core.history_fact AS f
         INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
-        WHERE
-            f.campaign_id = :campaign_id AND f.enrolled
-            AND f.delivery_id NOT IN (SELECT s.delivery_id FROM ineffective AS s)
-        GROUP BY p.person_key
+        LEFT JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+        WHERE f.campaign_id = :campaign_id AND coalesce(d.state, '') NOT IN ('superseded', 'revoked')
+        ORDER BY p.person_key ASC, d.source ASC, f.plan_year ASC, f.cut_off_on DESC, f.enrolled DESC
+    ),
+
+    history AS (
+        SELECT
+            n.person_key,
+            array_agg(DISTINCT n.plan_year ORDER BY n.plan_year) AS years_enrolled
+        FROM newest_history AS n
+        WHERE n.enrolled
+        GROUP BY n.person_key
     )
 
     SELECT
@@ -147,6 +161,7 @@ USING (
         roll.hukou_local,
         roll.insured_last_year,
         listed.died_on,
+        listed.death_known_on,
         roll.person_key IS NOT NULL AS on_roll,
         coalesce(listed.on_list, FALSE) AS on_list,
         coalesce(history.years_enrolled, '{}') AS years_enrolled,
@@ -167,12 +182,12 @@ USING (
     ON t.campaign_id = s.campaign_id AND t.person_key = s.person_key
 WHEN MATCHED AND (
     t.roll_unit_id, t.list_unit_id, t.paid_unit_ids, t.household_key, t.birth_on, t.hukou_local,
-    t.insured_last_year, t.died_on, t.on_roll, t.on_list, t.years_enrolled, t.receipts_key, t.collected_key,
-    t.next_change_on
+    t.insured_last_year, t.died_on, t.death_known_on, t.on_roll, t.on_list, t.years_enrolled, t.receipts_key,
+    t.collected_key, t.next_change_on
 ) IS DISTINCT FROM (
     s.roll_unit_id, s.list_unit_id, s.paid_unit_ids, s.household_key, s.birth_on, s.hukou_local,
-    s.insured_last_year, s.died_on, s.on_roll, s.on_list, s.years_enrolled, s.receipts_key, s.collected_key,
-    s.next_change_on
+    s.insured_last_year, s.died_on, s.death_known_on, s.on_roll, s.on_list, s.years_enrolled, s.receipts_key,
+    s.collected_key, s.next_change_on
 )
 THEN
     UPDATE
@@ -185,6 +200,7 @@ THEN
             hukou_local = s.hukou_local,
             insured_last_year = s.insured_last_year,
             died_on = s.died_on,
+            death_known_on = s.death_known_on,
             on_roll = s.on_roll,
             on_list = s.on_list,
             years_enrolled = s.years_enrolled,
@@ -194,9 +210,9 @@ THEN
 WHEN NOT MATCHED
 THEN INSERT (
     campaign_id, person_key, roll_unit_id, list_unit_id, paid_unit_ids, household_key, birth_on, hukou_local,
-    insured_last_year, died_on, on_roll, on_list, years_enrolled, receipts_key, collected_key, next_change_on
+    insured_last_year, died_on, death_known_on, on_roll, on_list, years_enrolled, receipts_key, collected_key, next_change_on
 ) VALUES (
     s.campaign_id, s.person_key, s.roll_unit_id, s.list_unit_id, s.paid_unit_ids, s.household_key, s.birth_on,
-    s.hukou_local, s.insured_last_year, s.died_on, s.on_roll, s.on_list, s.years_enrolled, s.receipts_key,
+    s.hukou_local, s.insured_last_year, s.died_on, s.death_known_on, s.on_roll, s.on_list, s.years_enrolled, s.receipts_key,
     s.collected_key, s.next_change_on
 )

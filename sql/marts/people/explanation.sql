@@ -9,6 +9,7 @@ WITH phrase (topic, topic_label, verdict, text_zh) AS (
     ('result', '结论', 'deceased', '已死亡，不再参保，应缴{fen}，已缴{other}'),
     ('result', '结论', 'repaired', '往年欠费已补缴：应缴{fen}，已缴{other}'),
     ('exclusion', '除外情形', 'deceased', '{date}死亡，其时尚未参保'),
+    ('exclusion', '除外情形', 'lapsed', '{date}死亡，其时尚未开始享受待遇，本人又无须缴费：不再计入参保，不予资助'),
     ('exclusion', '除外情形', 'died_after', '参保后于{date}死亡，参保仍计入'),
     ('exclusion', '除外情形', 'insured_elsewhere', '职工医保参保期间不参加居民医保'),
     ('exclusion', '除外情形', 'paid_elsewhere', '参加职工医保，按规定仍给予资助'),

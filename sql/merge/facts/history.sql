@@ -1,10 +1,11 @@
 -- One fact per person and past year. If a delivery states a year twice for a person, the first row counts.
-INSERT INTO core.history_fact (campaign_id, person_key, plan_year, enrolled, delivery_id, row_no)
+INSERT INTO core.history_fact (campaign_id, person_key, plan_year, enrolled, cut_off_on, delivery_id, row_no)
 SELECT DISTINCT ON (r.person_key, r.plan_year)
     r.campaign_id,
     r.person_key,
     r.plan_year,
     r.enrolled,
+    CAST(:cut_off_on AS date),
     r.delivery_id,
     r.row_no
 FROM staging.history AS r

@@ -93,7 +93,7 @@ def test_deceased_gets_everything_back() -> None:
 
 def test_insured_elsewhere_gets_everything_back() -> None:
     payer = person(paid(25000, date(2019, 9, 5)), add("registered_poor", LONG_AGO))
-    payer.employments.append(Employment("永州市", date(2018, 1, 1), None))
+    payer.employments.append(Employment("永州市", date(2018, 1, 1), None, date(2019, 12, 31)))
     o = outcome("dongan", payer)
     assert (o.status, o.category, o.due_fen, o.payer, o.refundable_fen) == (
         "insured_elsewhere",

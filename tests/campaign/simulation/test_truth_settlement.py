@@ -249,13 +249,13 @@ def test_employee_insurance_on_the_last_day_of_the_window(
     region: str, since: date, until: date | None, status: str
 ) -> None:
     payer = person(paid(25000, date(2019, 10, 5)))
-    payer.employments.append(Employment(region, since, until))
+    payer.employments.append(Employment(region, since, until, date(2019, 12, 31)))
     assert outcome("dongan", payer).status == status
 
 
 def test_a_late_payer_is_tested_on_the_day_of_payment() -> None:
     payer = person(paid(25000, date(2020, 1, 9)))
-    payer.employments.append(Employment("达州市", date(2020, 1, 9), None))
+    payer.employments.append(Employment("达州市", date(2020, 1, 9), None, date(2019, 12, 25)))
     assert outcome("kaijiang", payer).status == "insured_elsewhere"
-    payer.employments[0] = Employment("达州市", date(2020, 1, 10), None)
+    payer.employments[0] = Employment("达州市", date(2020, 1, 10), None, date(2019, 12, 25))
     assert outcome("kaijiang", payer).status == "enrolled"

@@ -51,11 +51,12 @@ class Reversal(NamedTuple):
 
 
 class Employment(NamedTuple):
-    """Employee insurance, both days inside; to_on None = still insured."""
+    """Employee insurance as a list with that cut-off states it, both days inside; to_on None = still insured."""
 
     from_on: date
     to_on: date | None
     region: str | None
+    cut_off_on: date
 
 
 @dataclass
@@ -100,3 +101,4 @@ class Outcome:
     consecutive_years: int | None = None
     reward_fen: int | None = None
     history_missing: bool = False
+    paid_twice: bool = False

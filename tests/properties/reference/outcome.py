@@ -59,7 +59,15 @@ class _Account:
 
     def outcome(self) -> Outcome:
         settlement = self.settlement()
-        return self._unsettled() if settlement is None else self._settled(settlement)
+        if settlement is None or self.has_lapsed(settlement):
+            return self._unsettled()
+        return self._settled(settlement)
+
+    def has_lapsed(self, settlement: Settlement) -> bool:
+        """(9) Nothing was owed, and the person died before coverage, which by the business date is known."""
+        if settlement.due.fen != 0 or self.case.death_known_on > self.case.on:
+            return False
+        return self.case.died_on < (self._coverage(settlement)[1] or date(self.year, 1, 1))
 
     # ---- 8 candidates
 
@@ -124,8 +132,18 @@ class _Account:
             coverage_from=coverage_from,
             coverage_rule_id=coverage_rule,
             full_benefit_from=None if coverage_from is None or months is None else add_months(coverage_from, months),
+            paid_twice=self._paid_twice(due.fen or 0),
             **continuity._asdict(),
         )
+
+    def _paid_twice(self, due: int) -> bool:
+        """(9) A second receipt of the whole due: the money before it already covers the due."""
+        money = 0
+        for one in self.receipts:
+            if due and one.amount_fen >= due and money >= due:
+                return True
+            money += one.amount_fen
+        return False
 
     def _who_and_what(self, due: Due) -> dict[str, Any]:
         """What is told of every row: unit, category, rule, tier, price, money."""
@@ -184,7 +202,7 @@ class _Account:
 
     def last_day(self) -> date:
         first = [self.rules.start] if self.is_main else []
-        days = [min(self.case.on, self.rules.end), *first, *(self.case.count_day(one) for one in self.receipts)]
+        days = [min(self.case.on, self.rules.end), *first, *(self.case.identity_day(one) for one in self.receipts)]
         return max([*days, *(self.case.recognised if self.is_main else ())])
 
     def _outside(self, status: str, due: Due) -> Outcome:
@@ -288,6 +306,9 @@ class _Account:
 
 class _Repair(_Account):
     """(17) Money for a missed year. Reading: it settles as that for any other year, at the price of the repair."""
+
+    def has_lapsed(self, settlement: Settlement) -> bool:
+        return False
 
     def dues(self, day: date) -> list[Due]:
         rule = self.rules.repair_price(self.year)

@@ -24,7 +24,7 @@ from warehouse import bulk, engine
 Key = tuple[uuid.UUID, int]
 DAY_OF_DELIVERY = dt.date(2020, 1, 1)
 SAME_NAME = {"unit": "unit_id"}
-LISTED = {"shares", "history_missing"}  # compared in another form
+LISTED = {"shares", "history_missing", "paid_twice"}  # compared in another form
 
 _WHO = {"person_key": pa.binary(16), "row_no": pa.int32()}
 _COLUMNS: dict[str, dict[str, pa.DataType]] = {
@@ -45,8 +45,10 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "reversal_no": pa.string(), "receipt_no": pa.string(), "plan_year": pa.int32(), "amount_fen": pa.int64(),
         "collected_on": pa.date32(), "received_on": pa.date32(), "channel": pa.string(), "unit_id": pa.string(),
     },
-    "core.employee_fact": {"insured_from": pa.date32(), "insured_to": pa.date32(), "region": pa.string()},
-    "core.history_fact": {"plan_year": pa.int32(), "enrolled": pa.bool_()},
+    "core.employee_fact": {
+        "insured_from": pa.date32(), "insured_to": pa.date32(), "region": pa.string(), "cut_off_on": pa.date32(),
+    },
+    "core.history_fact": {"plan_year": pa.int32(), "enrolled": pa.bool_(), "cut_off_on": pa.date32()},
 }  # fmt: skip
 
 
@@ -168,12 +170,12 @@ def _reversals(person: Person) -> Iterator[dict[str, Any]]:
 
 def _employments(person: Person) -> Iterator[dict[str, Any]]:
     for job in person.employments:
-        yield {"insured_from": job.from_on, "insured_to": job.to_on, "region": job.region}
+        yield {"insured_from": job.from_on, "insured_to": job.to_on, "region": job.region, "cut_off_on": job.cut_off_on}
 
 
 def _history(person: Person) -> Iterator[dict[str, Any]]:
     for year, enrolled in person.history.items():
-        yield {"plan_year": year, "enrolled": enrolled}
+        yield {"plan_year": year, "enrolled": enrolled, "cut_off_on": DAY_OF_DELIVERY}
 
 
 def results(settings: Settings, pack_code: str) -> dict[Key, dict[str, Any]]:
@@ -188,27 +190,30 @@ _PLAIN = tuple(one.name for one in fields(Outcome) if one.name not in LISTED)
 
 def as_row(outcome: Outcome) -> tuple[Any, ...]:
     """What the reference says, column by column."""
-    return (*(getattr(outcome, name) for name in _PLAIN), outcome.shares, outcome.history_missing)
+    return (
+        *(getattr(outcome, name) for name in _PLAIN), outcome.shares, outcome.history_missing, outcome.paid_twice
+    )  # fmt: skip
 
 
 def as_said(row: dict[str, Any]) -> tuple[Any, ...]:
     """What the statements say, column by column."""
     shares = tuple(zip(row["payers"], row["payer_fen"], strict=True))
     plain = (row[SAME_NAME.get(name, name)] for name in _PLAIN)
-    return (*plain, shares, "history_missing" in row["flags"])
+    return (*plain, shares, "history_missing" in row["flags"], "paid_twice" in row["flags"])
 
 
 def outcome_of(row: dict[str, Any]) -> Outcome:
     """A row of core.dues in the shape of the reference."""
     values = as_said(row)
-    return Outcome(**dict(zip(_PLAIN, values[:-2], strict=True)), shares=values[-2], history_missing=values[-1])
+    plain = dict(zip(_PLAIN, values[:-3], strict=True))
+    return Outcome(**plain, shares=values[-3], history_missing=values[-2], paid_twice=values[-1])
 
 
 def difference(expected: Outcome | None, row: dict[str, Any] | None) -> dict[str, tuple[Any, Any]]:
     """Column -> (reference, statements) where they differ; empty when they agree."""
     if expected is None or row is None:
         return {} if expected is row else {"row": (expected, row)}
-    names = (*_PLAIN, "shares", "history_missing")
+    names = (*_PLAIN, "shares", "history_missing", "paid_twice")
     pairs = zip(names, as_row(expected), as_said(row), strict=True)
     found = {name: (mine, theirs) for name, mine, theirs in pairs if mine != theirs}
     main = expected.shares[0][0] if expected.shares else ""

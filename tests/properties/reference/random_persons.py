@@ -81,7 +81,7 @@ class Crowd:
         numbers = self.random.sample(range(9), count)
         person.receipts = [self._receipt(f"{number:07d}-{one}") for one in numbers]
         if chance() < 0.12:
-            person.employments = [self._job() for _ in range(self.random.choice((1, 1, 2)))]
+            person.employments = self._jobs()
         person.history = {year: chance() < 0.5 for year in sorted(self.history_years) if chance() < 0.85}
         return person if self._is_born(person) else self._person(number)
 
@@ -163,7 +163,18 @@ class Crowd:
             return one._replace(receipt_no=one.receipt_no + "0")
         return one._replace(plan_year=one.plan_year - 1)
 
+    def _jobs(self) -> list[Employment]:
+        """Rows of several lists, often about one interval: with one first day, or in one region."""
+        jobs = [self._job() for _ in range(self.random.choice((1, 1, 2, 3)))]
+        alike = self.random.random()
+        if alike < 0.3:
+            jobs = [one._replace(from_on=min(job.from_on for job in jobs)) for one in jobs]
+        elif alike < 0.6:
+            jobs = [one._replace(region=jobs[0].region) for one in jobs]
+        return jobs
+
     def _job(self) -> Employment:
         start = self.random.choice(self.days) - self.random.choice((0, 300)) * DAY
         end = self.random.choice([None, *(day for day in self.days if day >= start)])
-        return Employment(start, end, self.random.choice(self.regions))
+        cut_off = self.rules.start + self.random.choice((0, 0, 1, 30)) * DAY
+        return Employment(start, end, self.random.choice(self.regions), cut_off)

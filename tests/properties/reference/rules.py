@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from tests.properties.reference.amounts import Shares, added_up, cut, parts_of, shares_of
 from tests.properties.reference.calendar import add_months, age_on
 from tests.properties.reference.content import Rule, Rules, When
-from tests.properties.reference.facts import ListRow, Person, Receipt, Reversal
+from tests.properties.reference.facts import Employment, ListRow, Person, Receipt, Reversal
 
 NEVER = date.max
 NO_PLACE = 10**6
@@ -81,20 +81,42 @@ class Due(NamedTuple):
 
 def memberships(rows: Iterable[ListRow]) -> Iterator[tuple[ListRow, date]]:
     """(2) The row that speaks for each interval, and the interval's end (NEVER: open)."""
-    adds: dict[tuple[str, date], list[ListRow]] = {}
-    ends: dict[str, list[date]] = {}
     rows = list(rows)
-    for row in rows:
-        if row.op == "end":
-            ends.setdefault(row.category, []).append(row.effective_on)
-    for row in rows:
-        if row.op == "add":
-            later = [day for day in ends.get(row.category, ()) if day >= row.effective_on]
-            adds.setdefault((row.category, min(later, default=NEVER)), []).append(row)
-    for (_, end), same in adds.items():
-        first = min(same, key=_speaks_first)
-        if first.effective_on < end:  # Reading: who is added and ended on one day was never on the list
-            yield first, end
+    for category in sorted({row.category for row in rows}):
+        mine = [row for row in rows if row.category == category]
+        adds = sorted((row for row in mine if row.op == "add"), key=_speaks_first)
+        intervals = [[row, stated_end(row, mine)] for row in adds]
+        open_until: list[Any] = []
+        for row, end in intervals:
+            if row.effective_on == end:
+                continue  # Reading: who is added and ended on one day was never on the list
+            if open_until and row.effective_on < open_until[1]:
+                open_until[1] = max(open_until[1], end)
+                continue
+            if open_until:
+                yield open_until[0], open_until[1]
+            open_until = [row, end]
+        if open_until:
+            yield open_until[0], open_until[1]
+
+
+def stated_end(row: ListRow, rows: Iterable[ListRow]) -> date:
+    """(2) The first end on or after the row, of those that are heard: no end of an older list of the row's source, and
+    no end that a newer list of the end's source has moved, without a beginning between the two days."""
+    rows = list(rows)
+    starts = [one.effective_on for one in rows if one.op == "add" and one.effective_on > row.effective_on]
+    ends = [one for one in rows if one.op == "end" and one.effective_on >= row.effective_on]
+    ends = [one for one in ends if one.source != row.source or one.cut_off_on >= row.cut_off_on]
+
+    def moved(end: ListRow) -> bool:
+        for one in ends:
+            low, high = min(one.effective_on, end.effective_on), max(one.effective_on, end.effective_on)
+            between = [day for day in starts if low <= day < high]
+            if one.source == end.source and one.cut_off_on > end.cut_off_on and not between:
+                return True
+        return False
+
+    return min((one.effective_on for one in ends if not moved(one)), default=NEVER)
 
 
 def _speaks_first(row: ListRow) -> tuple[Any, ...]:
@@ -130,6 +152,9 @@ class Case:
         self.rows = [row for row in person.rows if row.effective_on <= on]
         self.known_receipts = list(receipts_known(person, on))
         self.died_on = min((row.effective_on for row in self.rows if row.op == "death"), default=NEVER)
+        self.death_known_on = min(
+            (max(row.effective_on, row.cut_off_on) for row in person.rows if row.op == "death"), default=NEVER
+        )
         self.claims = [claim for row, end in memberships(self.rows) for claim in self._claims(row, end)]
         self.recognised = {one.from_on for one in self.claims if not one.tracked_only}
         self._decisions: dict[date, Decision] = {}
@@ -345,7 +370,16 @@ class Case:
         return any(
             one.from_on <= day <= (one.to_on or NEVER) and self.rules.region in (None, one.region)
             for one in self.person.employments
+            if not any(self._overruled(one, other) for other in self.person.employments)
         )
+
+    @staticmethod
+    def _overruled(one: Employment, other: Employment) -> bool:
+        """Whether a list with a later cut-off speaks about the interval, which then decides when it began and ended."""
+        meet = one.from_on <= (other.to_on or NEVER) and other.from_on <= (one.to_on or NEVER)
+        return meet and one.cut_off_on < other.cut_off_on and (
+            one.region == other.region or one.from_on == other.from_on
+        )  # fmt: skip
 
     # ---- 13 unit
 

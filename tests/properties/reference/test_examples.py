@@ -102,7 +102,7 @@ def test_dongan_disabled_is_undefined_unless_another_category_gives_all() -> Non
 
 def test_dongan_excludes_employee_insurance_inside_its_region_only() -> None:
     for region, status in (("永州市", "insured_elsewhere"), ("长沙市", "enrolled")):
-        job = Employment(date(2019, 1, 1), None, region)
+        job = Employment(date(2019, 1, 1), None, region, date(2019, 12, 31))
         out = _one("dongan-2020", date(2019, 12, 31), employments=[job], receipts=[_paid(25000, date(2019, 9, 10))])
         assert (out.status, out.refundable_fen) == (status, 25000 if status != "enrolled" else 0)
 

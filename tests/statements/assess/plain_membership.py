@@ -41,15 +41,29 @@ def stays(rows: Sequence[Row], full_lists: Sequence[tuple[str, int]], today: int
 
 
 def end_of(row: Row, rows: Sequence[Row], full_lists: Sequence[tuple[str, int]], today: int) -> int | None:
-    said = [
-        one.effective for one in rows
+    ends = [
+        one for one in rows
         if one.op == "end" and one.category == row.category and row.effective <= one.effective <= today
+        and not (one.source == row.source and one.cut_off < row.cut_off)
     ]  # fmt: skip
+    said = [one.effective for one in ends if not any(moved(one, newer, row, rows, today) for newer in ends)]
     silent = [
         cut_off for source, cut_off in full_lists
         if source == row.source and row.cut_off < cut_off <= today and not names(row, rows, cut_off)
     ]  # fmt: skip
     return min(said + silent, default=None)
+
+
+def moved(end: Row, newer: Row, row: Row, rows: Sequence[Row], today: int) -> bool:
+    """Whether a newer list of the end's source moves the end of the stay; a stay that begins between is another one."""
+    if newer.source != end.source or newer.cut_off <= end.cut_off:
+        return False
+    days = range(min(end.effective, newer.effective), max(end.effective, newer.effective))
+    return not any(
+        one.op == "add" and one.category == row.category and row.effective < one.effective <= today
+        and one.effective in days
+        for one in rows
+    )  # fmt: skip
 
 
 def names(row: Row, rows: Sequence[Row], cut_off: int) -> bool:

@@ -100,5 +100,6 @@ def _facts(base: dict[str, Any], people: Sequence[Person], units: dict[str, str]
         for number, job in enumerate(p.employments):
             tables["core.employee_fact"].append(who | {
                 "row_no": number, "insured_from": job.insured_from, "insured_to": job.insured_to, "region": job.region,
+                "cut_off_on": job.cut_off_on,
             })  # fmt: skip
     return tables

@@ -40,7 +40,7 @@ class Crowd:
         receipts = self.random.choice((0, 1, 1, 1, 2, 3)) if roll or person.rows else 1
         person.receipts = [self._receipt(number) for number in range(receipts)]
         if chance() < 0.15:
-            person.employments = [self._job()]
+            person.employments = self._jobs()
         return person if self._is_born(person) else self._person(index)
 
     @staticmethod
@@ -81,7 +81,15 @@ class Crowd:
         unit = self.random.choice((None, self.random.choice(self.names)))
         return Receipt(number, year, amount, collected, received, "微信", unit)
 
+    def _jobs(self) -> list[Employment]:
+        """One to three rows of up to three lists: alike in start or region, or not."""
+        jobs = [self._job() for _ in range(self.random.choice((1, 1, 2, 3)))]
+        if self.random.random() < 0.5:
+            jobs = [one._replace(insured_from=min(one.insured_from, jobs[0].insured_from)) for one in jobs]
+        return jobs
+
     def _job(self) -> Employment:
         start = self.random.choice(self.days)
         end = self.random.choice([None, *(d for d in self.days if d >= start)])
-        return Employment(self.random.choice(self.place.employee_regions), start, end)
+        cut_off = self.random.choice(self.place.employee_cut_offs)
+        return Employment(self.random.choice(self.place.employee_regions), start, end, cut_off)

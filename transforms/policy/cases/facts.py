@@ -73,8 +73,8 @@ def _add(tables: dict[str, list[Row]], pack: Pack, cases: Sequence[Case], on: dt
         tables["core.roll_fact"] += _roll(person | roll, life, units, first_unit)
         tables["core.membership_fact"] += _memberships(person, life, units, pack)
         tables["core.payment"] += _payments(person, life, units, pack)
-        tables["core.employee_fact"] += _employments(person, life)
-        tables["core.history_fact"] += _history(person, life)
+        tables["core.employee_fact"] += _employments(person, life, on)
+        tables["core.history_fact"] += _history(person, life, on)
         tables["core.changed_person"].append(
             {"campaign_id": base["campaign_id"], "person_key": person["person_key"], "committed_no": committed_no}
         )
@@ -136,7 +136,8 @@ def _memberships(person: Row, life: LifeText, units: dict[str, str], pack: Pack)
         }
         rows.append(row)
         if listing.ended_on is not None:
-            rows.append(row | {"op": "end", "effective_on": listing.ended_on, "cut_off_on": listing.ended_on})
+            stated_on = max(listing.ended_on, row["cut_off_on"])
+            rows.append(row | {"op": "end", "effective_on": listing.ended_on, "cut_off_on": stated_on})
     if life.died_on is not None:
         # a death comes on some department's list; the category of the row decides nothing
         category = life.lists[0].category if life.lists else pack.categories[0].category
@@ -148,7 +149,7 @@ def _memberships(person: Row, life: LifeText, units: dict[str, str], pack: Pack)
                 "category": category,
                 "op": "death",
                 "effective_on": life.died_on,
-                "cut_off_on": life.died_on,
+                "cut_off_on": life.death_cut_off_on or life.died_on,
                 "birth_on": life.person.born_on,
             }
         )
@@ -173,7 +174,7 @@ def _payments(person: Row, life: LifeText, units: dict[str, str], pack: Pack) ->
     ]
 
 
-def _employments(person: Row, life: LifeText) -> list[Row]:
+def _employments(person: Row, life: LifeText, on: dt.date) -> list[Row]:
     return [
         person
         | {
@@ -181,13 +182,14 @@ def _employments(person: Row, life: LifeText) -> list[Row]:
             "insured_from": employment.from_on,
             "insured_to": employment.to_on,
             "region": employment.region,
+            "cut_off_on": employment.cut_off_on or on,
         }
         for count, employment in enumerate(life.employee, start=1)
     ]
 
 
-def _history(person: Row, life: LifeText) -> list[Row]:
+def _history(person: Row, life: LifeText, on: dt.date) -> list[Row]:
     return [
-        person | {"row_no": count, "plan_year": year, "enrolled": enrolled}
+        person | {"row_no": count, "plan_year": year, "enrolled": enrolled, "cut_off_on": on}
         for count, (year, enrolled) in enumerate(sorted(life.history.items()), start=1)
     ]

@@ -75,11 +75,15 @@ class ListingText(Strict):
 
 
 class EmploymentText(Strict):
-    """Employee insurance as on the comparison list; both days belong to it, no `to` means still insured."""
+    """Employee insurance as on a comparison list; both days belong to it, no `to` means still insured.
+
+    `cut_off_on` is the list's cut-off, by default the business date: of several lists the newest counts.
+    """
 
     from_on: date = Field(alias="from")
     to_on: date | None = Field(alias="to", default=None)
     region: Text | None = None
+    cut_off_on: date | None = None
 
 
 class PaymentText(Strict):
@@ -104,6 +108,7 @@ class PaymentText(Strict):
 class LifeText(Strict):
     """The facts about one person: roll, lists, death, employment, past years, payments.
 
+    `death_cut_off_on`: the cut-off of the list that states the death, by default the day of death.
     `history`: past plan years, enrolled or not. A year that any case of the pack states counts as delivered for all
     cases: a person without it was not enrolled. A year that no case states was never delivered.
     """
@@ -111,6 +116,7 @@ class LifeText(Strict):
     person: PersonText = PersonText()
     lists: tuple[ListingText, ...] = ()
     died_on: date | None = None
+    death_cut_off_on: date | None = None
     employee: tuple[EmploymentText, ...] = ()
     history: dict[PlanYear, bool] = Field(default_factory=dict)
     payments: tuple[PaymentText, ...] = ()

@@ -1,0 +1,85 @@
+"""What several lists state together: docs/explanation/semantics.md, rules 2 and 12. A later list overrules."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from simulation.facts import Employment, ListRow
+from simulation.rules import Rules
+
+Stay = tuple[ListRow, date | None]
+
+
+def stays_of(rows: Sequence[ListRow]) -> list[Stay]:
+    """List the intervals of one category: the row that gives the attributes, and the first day out (rule 2)."""
+    added = sorted((row for row in rows if row.op == "add"), key=_first_named)
+    stays: list[Stay] = []
+    for row in added:
+        ended = _end_of(row, rows)
+        if ended == row.effective_on:
+            continue
+        if stays and (stays[-1][1] is None or row.effective_on < stays[-1][1]):
+            first, end = stays[-1]
+            stays[-1] = first, None if end is None or ended is None else max(end, ended)
+        else:
+            stays.append((row, ended))
+    return stays
+
+
+def _first_named(row: ListRow) -> tuple[date, date, int, int]:
+    """Sort key (rule 2): the earliest row gives the attributes; of equal rows the local hukou, then the lower grade."""
+    return row.effective_on, row.cut_off_on, {True: 0, False: 1, None: 2}[row.hukou_local], row.grade or 9
+
+
+def _end_of(row: ListRow, rows: Sequence[ListRow]) -> date | None:
+    """Return the first stated end of the row's stay; an end older than the row, by their source, does not count."""
+    ends = [
+        e for e in rows
+        if e.op == "end" and e.effective_on >= row.effective_on
+        and (e.source != row.source or e.cut_off_on >= row.cut_off_on)
+    ]  # fmt: skip
+    begun = {r.effective_on for r in rows if r.op == "add" and r.effective_on > row.effective_on}
+    stand = [e.effective_on for e in ends if not any(_corrects(newer, e, begun) for newer in ends)]
+    return min(stand, default=None)
+
+
+def _corrects(newer: ListRow, end: ListRow, begun: set[date]) -> bool:
+    """Return whether a newer end of one source is about the same stay: nothing began between the two days."""
+    first, last = sorted((newer.effective_on, end.effective_on))
+    is_newer = newer.source == end.source and newer.cut_off_on > end.cut_off_on
+    return is_newer and not any(first <= day < last for day in begun)
+
+
+def effective(employments: Sequence[Employment]) -> list[Employment]:
+    """List what no later list overrules (rule 12): the newest list that speaks about an interval decides."""
+    return [e for e in employments if not any(_overrules(later, e) for later in employments)]
+
+
+def _overrules(later: Employment, earlier: Employment) -> bool:
+    """Return whether the row comes from a later list and speaks about the same interval."""
+    ends = [e.insured_to or date.max for e in (later, earlier)]
+    share_a_day = max(later.insured_from, earlier.insured_from) <= min(ends)
+    is_same = later.region == earlier.region or later.insured_from == earlier.insured_from
+    return later.cut_off_on > earlier.cut_off_on and share_a_day and is_same
+
+
+def is_employed(rules: Rules, employments: Sequence[Employment], day: date) -> bool:
+    """Return whether an interval of employee insurance includes the day (rule 12).
+
+    If the pack names a region, only intervals there count. Both days of an interval belong to it.
+    """
+    return any(
+        e.insured_from <= day and (e.insured_to is None or day <= e.insured_to)
+        for e in effective(employments)
+        if rules.employee_region is None or e.region == rules.employee_region
+    )
+
+
+def death_of(rows: Sequence[ListRow], on: date) -> date | None:
+    """Return the earliest date of death that a list states by then (rule 2)."""
+    return min((row.effective_on for row in rows if row.op == "death" and row.effective_on <= on), default=None)
+
+
+def death_known_on(rows: Sequence[ListRow], on: date) -> date | None:
+    """Return the first day, by then, on which a list states a death: its cut-off, or the day of death if later."""
+    days = [max(row.effective_on, row.cut_off_on) for row in rows if row.op == "death"]
+    return min((day for day in days if day <= on), default=None)
