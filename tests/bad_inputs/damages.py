@@ -31,9 +31,12 @@ class Polluted:
         self.order: list[int] | None = None
         self.applied: list[str] = []
         self.parts: list[Callable[[Book], Any]] = []
+        self.spellings: list[tuple[int, Callable[[Book], Any]]] = []
         self.lines: list[Callable[[list[str], str], list[str]]] = []
         self.finish: Callable[[bytes], bytes] = lambda data: data
         self.xml = False
+        self.old = False
+        self.has_nobody = False
         self.touched: set[tuple[int, str]] = set()
 
     def column(self, canonical: str) -> int:
@@ -104,7 +107,7 @@ def dress(kind: int, name: str, canonical: str, new: Callable[[str], Any],
     return Damage(kind, name, apply, lambda one: one.has(canonical) and fits(one))
 
 
-def _dated(
+def dated(
     kind: int, name: str, write: Callable[[dt.date], Any], fits: Callable[[Polluted], bool] = lambda one: True
 ) -> Damage:
     def apply(one: Polluted) -> None:
@@ -133,11 +136,11 @@ def in_text(one: Polluted) -> bool:
     return not one.in_book
 
 
-def _form(*forms: Form) -> Callable[[Polluted], bool]:
+def of_form(*forms: Form) -> Callable[[Polluted], bool]:
     return lambda one: one.grid.form in forms
 
 
-def _renamed(kind: int, name: str, new: Callable[[str], str], printed: Callable[[str], Any]) -> Damage:
+def renamed(kind: int, name: str, new: Callable[[str], str], printed: Callable[[str], Any]) -> Damage:
     """Persons with an unusual name, which must be loaded as it is."""
 
     def apply(one: Polluted) -> None:
@@ -182,7 +185,10 @@ def _subtotal(one: Polluted) -> None:
 
 
 def _extra_column(one: Polluted) -> None:
-    one.grid.column(len(one.grid.header), "联系人", lambda line: "某")
+    width = len(one.grid.header)
+    one.grid.column(width, "联系人", lambda line: "某")
+    for line in one.grid.lines:  # rows without a person are as wide as the others
+        line.cells += [""] * (line.truth is None and len(line.cells) == width)
 
 
 def _shuffle(one: Polluted) -> None:
@@ -253,22 +259,22 @@ ALL: Sequence[Damage] = (
     dress(101, "year in words", "plan_year", "{}年度".format),
     dress(103, "￥ and 元", "amount_fen", "￥{}元".format),
     dress(106, "full-width amount", "amount_fen", wide),
-    _dated(95, "points", lambda d: f"{d.year}.{d.month}.{d.day}"),
-    _dated(95, "nothing between", lambda d: f"{d:%Y%m%d}"),
-    _dated(96, "Chinese numerals", chinese),
-    _dated(102, "UTC", lambda d: f"{d - dt.timedelta(days=1)}T16:00:00Z"),
-    _dated(94, "date cells", lambda d: d, in_book),
-    _renamed(72, "another middle dot", lambda n: f"{n[1:]}\u00b7{n[0]}", lambda n: n.replace("\u00b7", "\u2022")),
-    _renamed(74, "NA", lambda n: "NA", lambda n: n),
-    _renamed(139, "formula text", lambda n: "=1+1|" + n, lambda n: n),
-    _renamed(141, "SQL", lambda n: f"{n}'); DROP TABLE x;--", lambda n: n),
-    _renamed(142, "markup", lambda n: f"<b>{n}</b>", lambda n: n),
+    dated(95, "points", lambda d: f"{d.year}.{d.month}.{d.day}"),
+    dated(95, "nothing between", lambda d: f"{d:%Y%m%d}"),
+    dated(96, "Chinese numerals", chinese),
+    dated(102, "UTC", lambda d: f"{d - dt.timedelta(days=1)}T16:00:00Z"),
+    dated(94, "date cells", lambda d: d, in_book),
+    renamed(72, "another middle dot", lambda n: f"{n[1:]}\u00b7{n[0]}", lambda n: n.replace("\u00b7", "\u2022")),
+    renamed(74, "NA", lambda n: "NA", lambda n: n),
+    renamed(139, "formula text", lambda n: "=1+1|" + n, lambda n: n),
+    renamed(141, "SQL", lambda n: f"{n}'); DROP TABLE x;--", lambda n: n),
+    renamed(142, "markup", lambda n: f"<b>{n}</b>", lambda n: n),
     Damage(79, "old numbers", _old_numbers),
     Damage(23, "titles", _titles),
     Damage(31, "blank rows", _blank_rows),
     Damage(34, "header again", _repeated_header),
     Damage(33, "footer", _footer, lambda one: one.grid.form is not TAX),
-    Damage(32, "subtotal", _subtotal, _form(CIVIL, DISABLED)),
+    Damage(32, "subtotal", _subtotal, of_form(CIVIL, DISABLED)),
     Damage(37, "synonym", _synonym),
     Damage(39, "extra column", _extra_column, lambda one: one.grid.form is not TAX),
     Damage(18, "a row twice", _twice),
@@ -368,5 +374,5 @@ FATAL: Sequence[Damage] = (
         codes=frozenset({"column_missing", "layout_unknown", "other_layout", "tables_stacked"})),
     Damage(11, "a macro", _part("xl/vbaProject.bin", "x"), in_book, frozenset({"file_macro"})),
     Damage(40, "a formula without a value", _no_value, in_book, frozenset({"formula_without_value"})),
-    Damage(63, "a wrong total", _wrong_total, _form(TAX), frozenset({"control_count"})),
+    Damage(63, "a wrong total", _wrong_total, of_form(TAX), frozenset({"control_count"})),
 )  # fmt: skip

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.bad_inputs.damages import ALL, FATAL
 from tests.bad_inputs.hostile_files import HOSTILE
 from tests.bad_inputs.kinds.model import Expect
 from tests.bad_inputs.kinds.table import KINDS, rows
+from tests.bad_inputs.polluter import DAMAGES, DOUBTFUL, FATAL
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "bad-inputs.md"
 HEAD = """# Bad inputs
@@ -84,8 +84,8 @@ def text() -> str:
     lines += [
         "",
         f"{len(rows())} kinds, {variants} variants; pending: {pending}.",
-        f"In addition: {len(HOSTILE)} hostile files, and a polluter with {len(ALL)} damages of rows and {len(FATAL)}",
-        "of files, whose expected result is the clean table.",
+        f"In addition: {len(HOSTILE)} hostile files, and a polluter with {len(DAMAGES)} damages of rows and spellings",
+        f"and {len(FATAL) + len(DOUBTFUL)} of files, whose expected result is the clean table.",
         "",
     ]
     return "\n".join(lines)

@@ -10,7 +10,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.bad_inputs import damages
+from tests.bad_inputs import damages, damages_of_files, damages_of_offices
 from tests.bad_inputs.damages import Polluted
 from tests.bad_inputs.files.clean_rows import Truth
 from tests.bad_inputs.files.csv_files import join, lines_of
@@ -24,8 +24,12 @@ from transforms.intake.values.context import GateResult
 
 FORMS = (CIVIL, POOR, ROLL, TAX, EMPLOYEE, DISABLED)
 _WORKBOOK_SHARE = 0.4
-_FATAL_SHARE = 0.08
+_FATAL_SHARE, _DOUBTFUL_SHARE = 0.08, 0.06
+_OLD_SHARE = 0.1
 _ZIP_SHARE = 0.05
+DAMAGES = (*damages.ALL, *damages_of_offices.ALL, *damages_of_files.SPELLINGS)
+FATAL = (*damages.FATAL, *damages_of_files.FATAL)
+DOUBTFUL = damages_of_files.DOUBTFUL
 WHOLE = frozenset(
     {"mostly_quarantined", "gate_failed", "other_place", "other_place_rows", "mostly_masked", "columns_shifted"}
 )
@@ -34,7 +38,10 @@ WHOLE = frozenset(
 
 @dataclass(frozen=True)
 class Specimen:
-    """One polluted file and what must become of it."""
+    """One polluted file and what must become of it. `doubtful`: it may also be refused as a whole.
+
+    `has_nobody`: a row has no name and no number, so that it is no person.
+    """
 
     data: bytes
     form: Form
@@ -43,6 +50,8 @@ class Specimen:
     warned: dict[int, set[str]]
     repeated: frozenset[int]
     fatal: frozenset[str]
+    doubtful: bool
+    has_nobody: bool
     applied: tuple[str, ...] = field(default=())
 
 
@@ -52,22 +61,39 @@ def pollute(seed: int) -> Specimen:
     form = rng.choice(FORMS)
     in_book = rng.random() < _WORKBOOK_SHARE
     one = Polluted(table(form, rng, rng.randint(4, 24)), rng, in_book)
-    wanted = [damage for damage in damages.ALL if damage.fits(one)]
+    wanted = [damage for damage in DAMAGES if damage.fits(one)]
     for damage in rng.sample(wanted, rng.randint(0, min(5, len(wanted)))):
         damage.apply(one)
         one.applied.append(damage.name)
+    _without_person(one)
     _settle_totals(one)
     fatal: frozenset[str] = frozenset()
+    doubtful = False
     if rng.random() < _FATAL_SHARE:
-        chosen = rng.choice([damage for damage in damages.FATAL if damage.fits(one)])
+        chosen = rng.choice([damage for damage in FATAL if damage.fits(one)])
         one.applied.append(chosen.name)
         fatal = chosen.codes
+        chosen.apply(one)
+    elif rng.random() < _DOUBTFUL_SHARE and (fitting := [damage for damage in DOUBTFUL if damage.fits(one)]):
+        chosen = rng.choice(fitting)
+        one.applied.append(chosen.name)
+        doubtful = True
         chosen.apply(one)
     return Specimen(
         _written(one), form, one.grid.expected(), one.by_row(one.bad), one.by_row(one.warned),
         frozenset(at for at, line in enumerate(one.grid.lines, 1) if id(line) in one.repeated),
-        fatal, tuple(one.applied),
+        fatal, doubtful, one.has_nobody, tuple(one.applied),
     )  # fmt: skip
+
+
+def _without_person(one: Polluted) -> None:
+    """Rows whose name and number are blank now describe nobody; a payment is one all the same."""
+    for line in one.grid.data if one.grid.form is not TAX else ():
+        cells = (line.cells[one.column(name)] for name in ("name", "document_number"))
+        if "row_fields" not in one.bad.get(id(line), ()) and all(isinstance(c, str) and not c.strip() for c in cells):
+            line.truth, one.has_nobody = None, True
+            one.bad.pop(id(line), None)
+            one.warned.pop(id(line), None)
 
 
 def _settle_totals(one: Polluted) -> None:
@@ -89,10 +115,10 @@ def _settle_totals(one: Polluted) -> None:
 def _written(one: Polluted) -> bytes:
     rng = one.rng
     if one.in_book:
-        if not one.xml and rng.random() < 0.1:
+        if not one.xml and (one.old or rng.random() < _OLD_SHARE):
             return one.finish(xls({"名单": one.grid.rows()}))
         made = book(one.grid.rows(), shared=rng.random() < 0.5)
-        for change in one.parts:
+        for change in (*one.parts, *(change for _, change in sorted(one.spellings, key=lambda ranked: ranked[0]))):
             change(made)
         data = made.data(rng.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))
         return one.finish(data if rng.random() > _ZIP_SHARE else zipped({"名册.xlsx": data}))
@@ -109,9 +135,10 @@ def differences(one: Specimen, result: GateResult) -> list[str]:
     """Everything that is loaded and was not meant so, and everything that is not loaded and not named."""
     codes = {reason.code for reason in result.reasons}
     if one.fatal:
-        return (
-            [] if result.decision != "accept" and codes & one.fatal else [f"fatal: {result.decision} {sorted(codes)}"]
-        )
+        is_named = codes & one.fatal or (codes and one.fatal == damages_of_files.ANY)
+        return [] if result.decision != "accept" and is_named else [f"fatal: {result.decision} {sorted(codes)}"]
+    if one.doubtful and result.decision == "reject" and codes:
+        return []
     found = []
     many = 2 * len(one.bad) > len(one.expected) or _strangers(one) >= 3
     if result.decision != "accept" and not (many and codes <= WHOLE):
@@ -146,6 +173,8 @@ def _rows(one: Specimen, result: GateResult) -> list[str]:
     told: dict[int, set[str]] = {}
     for row in result.warnings.to_pylist():
         told.setdefault(row["row_no"], set()).add(row["reason_code"])
+    if one.has_nobody and "rows_without_person" not in set().union(*told.values()):
+        found.append("nobody was told of rows without a person")
     for at, codes in one.warned.items():
         if at in loaded and codes - told.get(at, set()):
             found.append(f"row {at}: no warning {sorted(codes - told.get(at, set()))}")
