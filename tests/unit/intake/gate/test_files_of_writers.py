@@ -40,12 +40,7 @@ def gated(reader: Reader, name: str) -> GateResult:
     return gate_file(reader, FOLDER / name, SOURCE, LAYOUTS["civil_affairs"], context(), passing)
 
 
-NOT_YET = pytest.mark.xfail(reason="the guard of macros refuses what SheetJS declares and does not use")
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=NOT_YET) if name.startswith("sheetjs") else name for name in FILES]
-)
+@pytest.mark.parametrize("name", FILES)
 def test_a_clean_list_is_accepted_with_every_row(reader: Reader, name: str) -> None:
     result = gated(reader, name)
     assert (result.decision, result.reasons, result.quarantine_count) == ("accept", [], 0)
