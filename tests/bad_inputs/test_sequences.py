@@ -8,10 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.runtime.settings import Settings
+from tests.bad_inputs.kinds.sequences import Sequel
 from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
 from tests.bad_inputs.sequences import Story, Told, run
-
-WAYS = 3
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +20,7 @@ def told(
     """Variants side by side in one warehouse, with persons and periods of their own, except those that would meet."""
     places: dict[str, dict[str, Story]] = {}
     for one in SEQUELS:
-        for way in range(WAYS):
+        for way in range(len(one.variants)):
             story = one.variants[way][1](random.Random(f"{one.number}/{way}"))
             place = f"{one.apart} {way}" if one.apart.endswith("each") else one.apart
             places.setdefault(place, {})[f"{one.number}-{way}"] = story
@@ -35,9 +34,9 @@ def told(
     return found
 
 
-@pytest.mark.parametrize("number", [one.number for one in SEQUELS])
-def test_a_sequence_ends_as_its_kind_says(told: dict[tuple[int, int], Told], number: int) -> None:
-    for way in range(WAYS):
-        one = told[number, way]
+@pytest.mark.parametrize("sequel", SEQUELS, ids=[str(one.number) for one in SEQUELS])
+def test_a_sequence_ends_as_its_kind_says(told: dict[tuple[int, int], Told], sequel: Sequel) -> None:
+    for way in range(len(sequel.variants)):
+        one = told[sequel.number, way]
         assert one.expected, "nothing was compared"
         assert one.found == one.expected

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tests.bad_inputs.files.forms import CIVIL, DISABLED, EDUCATION, EMPLOYEE, POOR, ROLL, Form
 from tests.bad_inputs.files.grid import written
-from tests.bad_inputs.kinds import sequences
+from tests.bad_inputs.kinds import later_lists, sequences
 from tests.bad_inputs.kinds.j_offices import OLD_EDITION
 from tests.bad_inputs.kinds.sequences import PERSONS, Make, Sequel
 from tests.bad_inputs.sequences import Step, Story, local, people, truths_of
@@ -47,4 +47,5 @@ SEQUELS: tuple[Sequel, ...] = (
         decided="one person without a name conflict",
         apart="names",
     ),
+    later_lists.KIND,
 )
