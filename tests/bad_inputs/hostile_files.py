@@ -359,7 +359,7 @@ HOSTILE: dict[str, tuple[Make, frozenset[str]]] = {
             "file_unreadable file_unsafe file_slow file_empty header_unknown",
         ),
         ("a stream of a tebibyte", _ole_sizes, "file_unreadable file_unsafe file_empty"),
-        ("a container with endless tables", _ole_fat_bomb, "file_truncated"),
+        ("a container with endless tables", _ole_fat_bomb, "file_unreadable"),
         ("an old workbook of endless size", _xls_far, "file_unreadable file_unsafe column_missing header_unknown"),
         ("an old workbook's endless text", _xls_string, "file_unreadable file_unsafe file_empty header_unknown"),
         ("an embedded object", _part("xl/embeddings/oleObject1.bin", b"x"), "file_macro"),

@@ -33,7 +33,10 @@ silently. A document number is never repaired.
 |---|---|
 | name of a file | `transforms/intake/base/file_names.py` |
 | form of a file, by its bytes and never by its name | `transforms/intake/reading/signature.py`, `archive.py` (zip) |
-| inspection of a workbook before parsing | `transforms/intake/reading/xlsx/package.py`, `sheet.py`; `xls/xls_scan.py` |
+| name of a format that is not read | `transforms/intake/reading/other_formats.py` |
+| inspection of a workbook before parsing | `transforms/intake/reading/xlsx/package.py`, `sheet.py` |
+| old workbooks (xls, et): every record of a cell is a value, a blank, or a refusal | `transforms/intake/reading/xls/` |
+| part of a date that a number format shows | `transforms/intake/reading/number_formats.py` |
 | workbooks (all sheets of one layout become one table) | `transforms/intake/reading/workbook.py`, `join_sheets.py` |
 | reading of csv | `transforms/intake/reading/delimited.py`, `encoding.py` |
 | header and layout | `transforms/intake/reading/header.py`, `recognise.py` |

@@ -46,6 +46,15 @@ def _as_xls(name: str) -> Make:
     return make
 
 
+def _with_streams(name: str) -> Make:
+    def make(rng: random.Random) -> Made:
+        table = grids.table(CIVIL, rng)
+        streams = {"ETExtData": _salt(rng), "\x05SummaryInformation": _salt(rng)}
+        return made(table, xls({"名单": table.rows()}, streams=streams), name=name)
+
+    return make
+
+
 def _archive(form: Form, *, more: dict[str, bytes] | None = None, nested: bool = False, name: str = "名册.zip") -> Make:
     def make(rng: random.Random) -> Made:
         table = grids.table(form, rng)
@@ -247,12 +256,14 @@ KINDS: tuple[Kind, ...] = (
         decided="N: its bytes say what it is",
     ),
     kind(
-        9, "WPS .et", "R",
-        ("an old workbook", _as_xls("名册.et"), rejects("file_type")),
-        ("a new workbook", in_xlsx(CIVIL, name="名册.et"), rejects("file_type")),
-        ("its template", _as_xls("名册.ETT"), rejects("file_type")),
-        ("without its name, by its streams", of_bytes(CIVIL, lambda rng: ole({"ETExtData": _salt(rng)})),
+        9, "WPS .et", "R->N by signature",
+        ("an old workbook", _as_xls("名册.et"), loads()),
+        ("a new workbook", in_xlsx(CIVIL, name="名册.et"), loads()),
+        ("its template", _as_xls("名册.ETT"), loads()),
+        ("an old workbook with the further streams of WPS", _with_streams("名册.et"), loads()),
+        ("without a workbook among its streams", of_bytes(CIVIL, lambda rng: ole({"ETExtData": _salt(rng)})),
          rejects("file_type")),
+        decided="N: its bytes are those of a workbook, whatever the program calls its form",
     ),
     kind(
         10, "password-protected", "R",

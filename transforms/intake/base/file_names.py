@@ -21,7 +21,14 @@ _LEFT_BY_PROGRAMS = re.compile(
 )
 _ENCODED_PATH = re.compile(r"%(2e|2f|5c|00|0a|0d)", re.IGNORECASE)
 _PROGRAMS = re.compile(r"\.(exe|com|scr|pif|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|lnk|msi|jar|dll)$", re.IGNORECASE)
-_OTHER_OFFICE = re.compile(r"\.(et|ett|wps|wpt|dps|ods|numbers)$", re.IGNORECASE)
+_OTHER_OFFICE = {
+    "wps": "这是 WPS 文字文档。",
+    "wpt": "这是 WPS 文字模板。",
+    "dps": "这是 WPS 演示文稿。",
+    "ods": "这是 OpenDocument 表格，请在表格软件中打开后另存为 xlsx 再报送。",
+    "numbers": "这是苹果 Numbers 表格，请在 Numbers 中导出为 xlsx 再报送。",
+}
+"""Endings of office programs whose files are not read. A .et of WPS is an old workbook or an xlsx, and is read."""
 # Scripts in which our senders write file names; letters of other scripts only look like them.
 _OWN_SCRIPTS = ("LATIN ", "CJK ", "DIGIT ", "IDEOGRAPHIC ")
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -49,8 +56,10 @@ def name_reason(name: str) -> Reason | None:
         return reason("file_name_unsafe")
     if len(name) > MAX_NAME_CHARACTERS or len(name.encode()) > MAX_NAME_BYTES:
         return reason("file_name_unsafe")
-    if _PROGRAMS.search(name) or _OTHER_OFFICE.search(name):
+    if _PROGRAMS.search(name):
         return reason("file_type")
+    if words := _OTHER_OFFICE.get(name.rpartition(".")[2].lower()):
+        return reason("file_type", words)
     if any(_is_lookalike(character) for character in name):
         return reason("file_name_lookalike")
     return None

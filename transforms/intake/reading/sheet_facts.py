@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # that module imports this one
+    from transforms.intake.reading.xls.workbook import XlsWorkbook
 
 
 @dataclass
@@ -33,10 +37,12 @@ class Inside:
     """Facts about a workbook besides its values.
 
     `remarks`: warning codes. `sheets`: position from 0 -> facts. `date1904`: day numbers count from 1904.
-    `modified_on`: day on which the sender's program wrote the file, None if it is not stated.
+    `modified_on`: day on which the sender's program wrote the file, None if it is not stated. `book`: an old workbook,
+    whose values are read together with its facts.
     """
 
     remarks: list[str] = field(default_factory=list)
     sheets: dict[int, SheetFacts] = field(default_factory=dict)
     date1904: bool = False
     modified_on: dt.date | None = None
+    book: XlsWorkbook | None = None

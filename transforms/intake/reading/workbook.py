@@ -34,6 +34,8 @@ from transforms.intake.reading.rows.examples import MOST_EXAMPLES, count_persons
 from transforms.intake.reading.rows.without_person import facts_of_persons, named_otherwise
 from transforms.intake.reading.sheet_facts import Inside, SheetFacts
 from transforms.intake.reading.sheet_notes import add_sheet_facts, check_formulas
+from transforms.intake.reading.xls.sheet import XlsSheet
+from transforms.intake.reading.xls.workbook import XlsWorkbook
 from transforms.text.arrow_columns import Mask, may_hold
 from transforms.text.folding import fold
 
@@ -46,10 +48,14 @@ _MARKS_OF_ESCAPES = ("_x000", "\r")
 BROKEN = (CalamineError, OSError, ValueError, OverflowError)
 
 
+Workbook = CalamineWorkbook | XlsWorkbook
+Sheet = CalamineSheet | XlsSheet
+
+
 class Place(NamedTuple):
     """A sheet and its position in the workbook, from 0."""
 
-    sheet: CalamineSheet
+    sheet: Sheet
     position: int
 
 
@@ -65,8 +71,10 @@ class Chosen(NamedTuple):
     doubtful: list[int]
 
 
-def open_book(data: bytes) -> CalamineWorkbook:
+def open_book(data: bytes, inside: Inside | None = None) -> Workbook:
     """Open a workbook. Raises ReadRefused if it has a password or is damaged."""
+    if inside and inside.book:
+        return inside.book
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError:
@@ -80,7 +88,7 @@ def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits
 
     `form`: 'xlsx' or 'xls'. `inside`: facts from the package. Raises ReadRefused with the sender's reasons.
     """
-    book = open_book(data)
+    book = open_book(data, inside)
     try:
         chosen = _choose(book, layout, limits)
         positions = [place.position for place in chosen.places]
@@ -97,13 +105,13 @@ def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits
     return raw
 
 
-def heads(data: bytes) -> list[list[list[str]]]:
+def heads(data: bytes, inside: Inside | None = None) -> list[list[list[str]]]:
     """Return the first rows of every visible sheet, to recognise the layout they belong to."""
-    book = open_book(data)
+    book = open_book(data, inside)
     return [_head(place.sheet, _HEAD_ROWS) for place in _worksheets(book) if _visible(book, place.position)]
 
 
-def _worksheets(book: CalamineWorkbook, but: Collection[int] = ()) -> Iterator[Place]:
+def _worksheets(book: Workbook, but: Collection[int] = ()) -> Iterator[Place]:
     """Yield every sheet with cells, except those at the positions `but`.
 
     Opening a sheet of half a million rows takes a second.
@@ -113,11 +121,11 @@ def _worksheets(book: CalamineWorkbook, but: Collection[int] = ()) -> Iterator[P
             yield Place(book.get_sheet_by_index(position), position)
 
 
-def _visible(book: CalamineWorkbook, position: int) -> bool:
+def _visible(book: Workbook, position: int) -> bool:
     return bool(book.sheets_metadata[position].visible == SheetVisibleEnum.Visible)
 
 
-def _choose(book: CalamineWorkbook, layout: Layout, limits: Limits) -> Chosen:
+def _choose(book: Workbook, layout: Layout, limits: Limits) -> Chosen:
     """Choose the visible sheets with the header and a row below it, among those that the layout names, if it names any.
 
     Sheets that are named as examples are separated. Raises ReadRefused for a hidden sheet with data.
@@ -170,7 +178,7 @@ def _with_examples(read: list[Place], example_sheets: list[Place], layout: Layou
     return Chosen(read, set(persons), remarks, many)
 
 
-def _only_examples(book: CalamineWorkbook, example_sheets: list[Place], layout: Layout) -> Chosen | None:
+def _only_examples(book: Workbook, example_sheets: list[Place], layout: Layout) -> Chosen | None:
     """Choose among sheets that are all named as examples; None if none of them is visible and has rows.
 
     A form (模板) is read, because senders fill it in and leave its name. Examples are read and held.
@@ -191,7 +199,7 @@ def _only_examples(book: CalamineWorkbook, example_sheets: list[Place], layout: 
     return None
 
 
-def _unread_persons(book: CalamineWorkbook, layout: Layout, chosen: set[int]) -> list[int]:
+def _unread_persons(book: Workbook, layout: Layout, chosen: set[int]) -> list[int]:
     """Return the positions of sheets that are not read and contain a document number.
 
     Such a sheet continues a list without its header, or with another one. If the layout names its sheets, all other
@@ -210,11 +218,11 @@ def _texts(row: Sequence[Any]) -> list[str]:
     return [cell_text(cell) for cell in row]
 
 
-def _cells(sheet: CalamineSheet) -> Iterator[Any]:
+def _cells(sheet: Sheet) -> Iterator[Any]:
     return itertools.chain.from_iterable(sheet.iter_rows())
 
 
-def _head(sheet: CalamineSheet, count: int) -> list[list[str]]:
+def _head(sheet: Sheet, count: int) -> list[list[str]]:
     if sheet.height == 0:
         return []
     return [[cell_text(cell) for cell in row] for row in sheet.to_python(nrows=count)]
@@ -236,9 +244,7 @@ def _read_sheet(place: Place, form: str, layout: Layout, list_mode: str, inside:
     return add_sheet_facts(raw, layout, facts, merged)
 
 
-def _table(
-    sheet: CalamineSheet, header: Header, form: str, name: str, first_row: int
-) -> tuple[RawTable, dict[str, Mask]]:
+def _table(sheet: Sheet, header: Header, form: str, name: str, first_row: int) -> tuple[RawTable, dict[str, Mask]]:
     """Return the rows below the header as texts, and column -> mask of the cells that hold a date."""
     names = {position: canonical for canonical, position in header.columns.items()}
     labels = {*range(min(_LABEL_COLUMNS, header.width)), *header.label_positions}
@@ -279,7 +285,7 @@ def _masks(keys: list[str], parts: list[list[Mask]]) -> dict[str, Mask]:
     return {key: mask for key, mask in masks.items() if mask.any()}
 
 
-def _batches(sheet: CalamineSheet, skip: int) -> Iterator[list[list[Any]]]:
+def _batches(sheet: Sheet, skip: int) -> Iterator[list[list[Any]]]:
     """Yield the rows below the header in batches: all rows as Python objects would take three times the memory."""
     rows = iter(sheet.iter_rows() if (sheet.start or (0, 0)) == (0, 0) else sheet.to_python())
     for _ in range(skip):

@@ -25,13 +25,14 @@ from transforms.intake.reading.archive import only_member, open_package
 from transforms.intake.reading.delimited import heads as heads_of_text
 from transforms.intake.reading.delimited import read_delimited
 from transforms.intake.reading.limits import ANSWER, LENGTH, Limits
+from transforms.intake.reading.other_formats import other_package
 from transforms.intake.reading.recognise import explain_header
 from transforms.intake.reading.sheet_facts import Inside
-from transforms.intake.reading.signature import counts_from_1904, file_form
+from transforms.intake.reading.signature import file_form
 from transforms.intake.reading.split_persons import one_row_per_person
 from transforms.intake.reading.workbook import heads as heads_of_workbook
 from transforms.intake.reading.workbook import read_workbook
-from transforms.intake.reading.xls.xls_scan import scan_xls
+from transforms.intake.reading.xls.workbook import open_xls
 from transforms.intake.reading.xlsx.package import is_workbook, open_workbook
 
 _FORBIDDEN_EVENTS = (
@@ -135,7 +136,7 @@ def explain_file(
     refusal: ReadRefused | None = None
     try:
         data, form, inside = _opened(_content(path, limits), limits)
-        first_rows = heads_of_text(data) if form == "csv" else heads_of_workbook(data)
+        first_rows = heads_of_text(data) if form == "csv" else heads_of_workbook(data, inside)
         try:
             read_form(data, form, inside, layout, list_mode, limits)
         except ReadRefused as error:
@@ -148,17 +149,16 @@ def explain_file(
 def _opened(data: bytes, limits: Limits) -> tuple[bytes, str, Inside]:
     """Return the bytes of the table itself, its form ('xlsx', 'xls' or 'csv') and the facts besides its values."""
     form = file_form(data)
+    if form == "zip":
+        with open_package(data) as package:
+            if _is_workbook(package):
+                return _opened_package(package, data, limits)
+            data = only_member(package, data, limits)
+        form = file_form(data)
     if form != "zip":
-        return data, form, _facts_without_package(data, form)
+        return data, form, _facts_without_package(data, form, limits)
     with open_package(data) as package:
-        if is_workbook(package):
-            return _opened_package(package, data, limits)
-        data = only_member(package, data, limits)
-    form = file_form(data)
-    if form != "zip":
-        return data, form, _facts_without_package(data, form)
-    with open_package(data) as package:
-        if not is_workbook(package):
+        if not _is_workbook(package):
             raise refuse("file_archive", "压缩包里还有压缩包。", hold=True)
         return _opened_package(package, data, limits)
 
@@ -168,13 +168,21 @@ def _opened_package(package: ZipFile, data: bytes, limits: Limits) -> tuple[byte
     return readable, "xlsx", inside
 
 
-def _facts_without_package(data: bytes, form: str) -> Inside:
+def _is_workbook(package: ZipFile) -> bool:
+    """Return whether a zip is an xlsx, not an archive of files. Raises ReadRefused for another program's document."""
+    if words := other_package(package.namelist()):
+        raise refuse("file_type", words)
+    return is_workbook(package)
+
+
+def _facts_without_package(data: bytes, form: str, limits: Limits) -> Inside:
     """Return the facts besides the values of a file that is no package; a csv has values only."""
     if form != "xls":
         return Inside()
-    sheets = scan_xls(data)
-    remarks = ["formula_cells"] * any(sheet.formulas for sheet in sheets.values())
-    return Inside(remarks, sheets, counts_from_1904(data))
+    book = open_xls(data, limits)
+    sheets = {position: sheet.facts for position, sheet in book.sheets.items()}
+    remarks = ["formula_cells"] * any(facts.formulas for facts in sheets.values())
+    return Inside(remarks, sheets, book.date1904, book=book)
 
 
 def _content(path: Path, limits: Limits) -> bytes:

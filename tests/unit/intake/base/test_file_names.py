@@ -9,7 +9,15 @@ import pytest
 
 from transforms.intake.base.file_names import MAX_NAME_CHARACTERS, is_left_by_program, name_reason, scan
 
-GOOD = ["名册.xlsx", "2019年12月 低保对象(一).csv", "东安县《名单》-v2.zip", "列·表.xls", "a_b.csv", "名册、附件1.xlsx"]
+GOOD = [
+    "名册.xlsx",
+    "2019年12月 低保对象(一).csv",
+    "东安县《名单》-v2.zip",
+    "列·表.xls",
+    "表.et",
+    "a_b.csv",
+    "名册、附件1.xlsx",
+]
 UNSAFE = [
     "../a.csv",
     "a\\b.csv",
@@ -34,6 +42,12 @@ def test_a_usual_name_is_read(name: str) -> None:
 def test_a_dangerous_name_is_refused(name: str) -> None:
     told = name_reason(name)
     assert told is not None and told.code == "file_name_unsafe"
+
+
+@pytest.mark.parametrize(("name", "word"), [("a.ods", "OpenDocument"), ("b.NUMBERS", "Numbers"), ("c.wps", "WPS")])
+def test_a_file_of_another_office_program_is_named(name: str, word: str) -> None:
+    refusal = name_reason(name)
+    assert refusal is not None and refusal.code == "file_type" and word in refusal.message_zh
 
 
 def test_the_longest_name_is_read_and_a_longer_one_is_not() -> None:

@@ -126,7 +126,7 @@ def test_files_that_are_no_table(reader: Reader, tmp_path: Path) -> None:
     assert code(bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le")) == "file_truncated"
     assert code(ole({"EncryptedPackage": b"x"})) == "file_encrypted"
     assert code(ole({"WordDocument": b"x"})) == "file_type"
-    assert code(ole({"Workbook": b"x"})) == "file_empty"
+    assert code(ole({"Workbook": b"x"})) == "file_unreadable"
     assert code("\n".join(ROLL_LINES).encode() + "中".encode("big5") + b"\xff\xff") == "encoding_mixed"
     assert code(b"\xff\xfe\x00" + b"\xd8\xd8" * 9) == "encoding_unknown"
     assert code("这里没有表头,也没有数据\n1,2\n".encode()) == "header_unknown"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
-import struct
 
 import pytest
 
-from tests.support.files.raw_xls import ole, xls
+from tests.support.files.raw_xls import xls
 from tests.support.files.raw_xlsx import book
 from transforms.intake.base.reasons import ReadRefused
-from transforms.intake.reading.signature import counts_from_1904, file_form
+from transforms.intake.reading.signature import file_form
 
 ROWS = [["姓名", "日期"], ["甲", dt.date(2019, 1, 1)]]
-FILEPASS = struct.pack("<HH", 0x2F, 2) + b"\0\0"
 
 
 def refused(data: bytes) -> str:
@@ -54,29 +53,11 @@ def test_a_text_may_begin_like_a_program() -> None:
     assert file_form(b"MZ,BM,name\n1,2,3\n") == "csv"
 
 
-@pytest.mark.parametrize(
-    ("streams", "code"),
-    [
-        ({"Workbook": b"x", "EncryptedPackage": b"x"}, "file_encrypted"),
-        ({"Workbook": b"x", "_VBA_PROJECT": b"x"}, "file_macro"),
-        ({"WordDocument": b"x"}, "file_type"),
-        ({"Other": b"x"}, "file_type"),
-    ],
-)
-def test_a_container_is_refused_by_its_streams(streams: dict[str, bytes], code: str) -> None:
-    assert refused(ole(streams)) == code
+def test_a_page_in_utf_16_is_a_page() -> None:
+    assert refused(codecs.BOM_UTF16_LE + "<html><table>".encode("utf-16-le")) == "file_html"
 
 
-def test_a_password_in_the_first_records_is_found() -> None:
-    assert refused(xls({"甲": ROWS}, extra=FILEPASS)) == "file_encrypted"
-
-
-def test_a_container_that_was_cut_is_refused_as_cut() -> None:
-    whole = xls({"甲": ROWS})
-    assert refused(whole[: len(whole) // 2]) == "file_truncated"
-    assert refused(whole[:100]) == "file_truncated"
-
-
-def test_the_origin_of_day_numbers_is_read() -> None:
-    assert counts_from_1904(xls({"甲": ROWS}, date1904=True))
-    assert not counts_from_1904(xls({"甲": ROWS}))
+def test_the_refusal_names_the_format_and_never_an_encoding() -> None:
+    with pytest.raises(ReadRefused) as refusal:
+        file_form(b"PAR1 0123")
+    assert "Parquet" in refusal.value.reasons[0].message_zh and "UTF-8" not in refusal.value.reasons[0].message_zh

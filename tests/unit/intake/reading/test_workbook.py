@@ -17,6 +17,7 @@ from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.limits import Limits
 from transforms.intake.reading.sheet_facts import Inside
 from transforms.intake.reading.workbook import cell_text, heads, open_book, read_workbook
+from transforms.intake.reading.xls.workbook import open_xls
 
 CIVIL = LAYOUTS["civil_affairs"]
 DAY = dt.date(2019, 9, 1)
@@ -56,7 +57,8 @@ def test_numbers_dates_and_texts_of_a_sheet() -> None:
 
 
 def test_an_old_workbook_is_read_alike() -> None:
-    raw = read_workbook(xls({"名单": GOOD}), "xls", CIVIL, "full", Limits(), Inside())
+    inside = Inside(book=open_xls(xls({"名单": GOOD}), Limits()))
+    raw = read_workbook(b"", "xls", CIVIL, "full", Limits(), inside)
     assert raw.table.equals(read(Sheet(GOOD)).table) and raw.form == "xls"
 
 

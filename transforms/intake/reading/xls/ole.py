@@ -1,95 +1,228 @@
-"""Reads streams of an OLE container (the form of old workbooks). Repairs and guesses nothing."""
+"""Opens an OLE container (the outer form of old workbooks) and judges it by its own structure and length.
+
+Repairs and guesses nothing: a container that contradicts itself is refused. Format: [MS-CFB].
+"""
 
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms.intake.base.reasons import refuse
 
 _HEADER_BYTES = 512
 _ENTRY_BYTES = 128
 _IN_HEADER = 109
 _LAST = 0xFFFFFFFA  # sector numbers from here on have other meanings
-_STREAM, _ROOT = 2, 5
+_FREE, _END_OF_CHAIN = 0xFFFFFFFF, 0xFFFFFFFE
+_NO_ENTRY = 0xFFFFFFFF
+_STORAGE, _STREAM, _ROOT = 1, 2, 5
 _SMALL_SECTOR_BYTES = 64
+_SMALL_BELOW = 4096
+_SECTOR_BYTES = {3: 512, 4: 4096}
+"""Version of the container -> size of its sectors."""
+_ZIP_END = b"PK\x05\x06"
+_HARMLESS = b"\0\r\n\t \x1a"  # web servers append a line end to what they send
+_BROKEN = (ValueError, IndexError, KeyError, struct.error)
 
 
-def read_stream(data: bytes, names: tuple[str, ...]) -> bytes | None:
-    """Return the content of the first of the named streams that exists, None if none does.
+@dataclass(frozen=True)
+class Entry:
+    """A storage or stream. `path`: names from the root in lower case, joined by /. `size` in bytes."""
 
-    Raises ValueError, struct.error or IndexError for a container that contradicts itself.
+    path: str
+    kind: int
+    start: int
+    size: int
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the stream shares the sectors of the root's stream with other short streams."""
+        return self.kind == _STREAM and self.size < _SMALL_BELOW
+
+
+@dataclass
+class Container:
+    """The streams of a container. Names are compared without regard to case, as Windows does."""
+
+    data: bytes
+    sector_bytes: int
+    table: list[int]
+    entries: dict[str, Entry] = field(default_factory=dict)
+    small_table: list[int] = field(default_factory=list)
+    small_content: bytes = b""
+
+    def names(self) -> set[str]:
+        """Return every name of a storage or stream, at any depth, in lower case."""
+        return {name for path in self.entries for name in path.split("/")}
+
+    def stream(self, *names: str) -> bytes | None:
+        """Return the content of the first of the named streams of the root that exists, None if none does."""
+        entries = (self.entries.get(name.lower()) for name in names)
+        entry = next((entry for entry in entries if entry and entry.kind == _STREAM), None)
+        return None if entry is None else self.content(entry)
+
+    def content(self, entry: Entry) -> bytes:
+        """Return the bytes of a stream. A short stream is in sectors of 64 bytes inside the root's stream."""
+        if not entry.is_short:
+            return self.joined(self.chain(entry))[: entry.size]
+        pieces = (self.small_content[at * _SMALL_SECTOR_BYTES :][:_SMALL_SECTOR_BYTES] for at in self.chain(entry))
+        return b"".join(pieces)[: entry.size]
+
+    def chain(self, entry: Entry) -> list[int]:
+        """Return the sectors of a stream in their order: of the container, or of the short streams."""
+        if not entry.size:
+            return []
+        if entry.is_short:
+            return _exact_chain(entry, self.small_table, _SMALL_SECTOR_BYTES)
+        return _exact_chain(entry, self.table, self.sector_bytes)
+
+    def joined(self, sectors: list[int]) -> bytes:
+        """Return the bytes of sectors one after the other."""
+        return b"".join(self.sector(sector) for sector in sectors)
+
+    def sector(self, number: int) -> bytes:
+        """Return a sector's bytes; the last one of a file may be short. Raises ReadRefused for one that is missing."""
+        start = (number + 1) * self.sector_bytes
+        if start >= len(self.data):
+            raise refuse("file_truncated")
+        return self.data[start : start + self.sector_bytes].ljust(self.sector_bytes, b"\0")
+
+
+def open_container(data: bytes) -> Container:
+    """Open a container.
+
+    Raises ReadRefused if it is cut short, contradicts itself, or is also a file of another format.
     """
-    box = _Box(data)
-    entries = box.entries()
-    for wanted in names:
-        for name, kind, start, size in entries:
-            if name == wanted and kind == _STREAM:
-                return box.content(start, size, entries)
-    return None
+    if len(data) < _HEADER_BYTES:
+        raise refuse("file_truncated")
+    try:
+        container = _opened(data)
+        _check_owners(container)
+    except _BROKEN:
+        raise refuse("file_unreadable") from None
+    return container
 
 
-class _Box:
-    """One container: its sector size and allocation table."""
+def _opened(data: bytes) -> Container:
+    version, order, shift, small_shift = struct.unpack_from("<HHHH", data, 26)
+    if order != 0xFFFE or _SECTOR_BYTES.get(version) != 1 << shift or 1 << small_shift != _SMALL_SECTOR_BYTES:
+        raise ValueError("a header that no workbook has")
+    container = Container(data, 1 << shift, [])
+    for place in _table_sectors(container):
+        container.table += _numbers(container, place)
+    directory = container.joined(_chain(struct.unpack_from("<I", data, 48)[0], container.table))
+    root = _entry(directory, 0, "", version)
+    if root.kind != _ROOT:
+        raise ValueError("a directory without a root")
+    _add_entries(container, directory, version)
+    first_small, small_sectors = struct.unpack_from("<II", data, 60)
+    if small_sectors and root.size:
+        for sector in _chain(first_small, container.table):
+            container.small_table += _numbers(container, sector)
+        container.small_content = container.joined(container.chain(root))
+    container.entries[""] = root
+    return container
 
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.sector_bytes = 1 << struct.unpack_from("<H", data, 30)[0]
-        if self.sector_bytes not in (512, 4096):
-            raise ValueError("a sector size that no workbook has")
-        self.small_below = struct.unpack_from("<I", data, 56)[0]
-        self.table = self._table()
 
-    def _table(self) -> list[int]:
-        """Return the allocation table: sector -> next sector of its chain."""
-        places = [sector for sector in struct.unpack_from(f"<{_IN_HEADER}I", self.data, 76) if sector < _LAST]
-        more: int = struct.unpack_from("<I", self.data, 68)[0]
-        for _ in range(len(self.data) // self.sector_bytes + 1):
-            if more >= _LAST:
-                break
-            listed = self._numbers(more)
-            places += [sector for sector in listed[:-1] if sector < _LAST]
-            more = listed[-1]
-        return [number for place in places for number in self._numbers(place)]
+def _table_sectors(container: Container) -> list[int]:
+    """Return the sectors of the allocation table (sector -> next sector of its chain)."""
+    count, further, further_count = struct.unpack_from("<I20xII", container.data, 44)
+    places = [place for place in struct.unpack_from(f"<{_IN_HEADER}I", container.data, 76) if place < _LAST]
+    seen: set[int] = set()
+    while further < _LAST and len(seen) < further_count:
+        if further in seen:
+            raise ValueError("a list of tables that leads back to itself")
+        seen.add(further)
+        listed = _numbers(container, further)
+        places += [place for place in listed[:-1] if place < _LAST]
+        further = listed[-1]
+    if len(places) != count or len(set(places)) != len(places):
+        raise ValueError("a table with sectors missing, twice or beyond their number")
+    return places
 
-    def _numbers(self, sector: int) -> tuple[int, ...]:
-        return struct.unpack(f"<{self.sector_bytes // 4}I", self._sector(sector))
 
-    def _sector(self, sector: int) -> bytes:
-        start = max(self.sector_bytes, _HEADER_BYTES) + sector * self.sector_bytes
-        octets = self.data[start : start + self.sector_bytes]
-        return octets.ljust(self.sector_bytes, b"\0") if octets else b""
+def _numbers(container: Container, sector: int) -> tuple[int, ...]:
+    return struct.unpack(f"<{container.sector_bytes // 4}I", container.sector(sector))
 
-    def _chain(self, start: int, table: list[int]) -> list[int]:
-        sectors: list[int] = []
-        at = start
-        while at < _LAST:
-            if len(sectors) > len(table):
-                raise ValueError("a chain that bites its tail")
-            sectors.append(at)
-            at = table[at]
-        return sectors
 
-    def _whole(self, start: int) -> bytes:
-        return b"".join(self._sector(sector) for sector in self._chain(start, self.table))
+def _chain(start: int, table: list[int]) -> list[int]:
+    sectors: list[int] = []
+    at = start
+    while at != _END_OF_CHAIN:
+        if len(sectors) > len(table):
+            raise ValueError("a chain that bites its tail")
+        sectors.append(at)
+        at = table[at]
+    return sectors
 
-    def entries(self) -> list[tuple[str, int, int, int]]:
-        """List name, kind, first sector and size of every entry in the directory."""
-        directory = self._whole(struct.unpack_from("<I", self.data, 48)[0])
-        entries = []
-        for at in range(0, len(directory) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
-            length = struct.unpack_from("<H", directory, at + 64)[0]
-            name = directory[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
-            start, size = struct.unpack_from("<II", directory, at + 116)
-            entries.append((name, directory[at + 66], start, size))
-        return entries
 
-    def content(self, start: int, size: int, entries: list[tuple[str, int, int, int]]) -> bytes:
-        """Return a stream's bytes; a short stream is stored in sectors of 64 bytes inside the root's stream."""
-        if size >= self.small_below:
-            return self._whole(start)[:size]
-        first_table, tables = struct.unpack_from("<II", self.data, 60)
-        if not tables:
-            raise ValueError("a short stream without a table")
-        octets = self._whole(first_table)
-        table = list(struct.unpack(f"<{len(octets) // 4}I", octets))
-        root = next(self._whole(at) for _, kind, at, _ in entries if kind == _ROOT)
-        pieces = (root[sector * _SMALL_SECTOR_BYTES :][:_SMALL_SECTOR_BYTES] for sector in self._chain(start, table))
-        return b"".join(pieces)[:size]
+def _exact_chain(entry: Entry, table: list[int], sector_bytes: int) -> list[int]:
+    sectors = _chain(entry.start, table)
+    needed = -(-entry.size // sector_bytes)
+    if len(sectors) < needed:
+        raise ValueError("a stream shorter than stated")
+    return sectors[:needed]
+
+
+def _entry(directory: bytes, number: int, folder: str, version: int) -> Entry:
+    at = number * _ENTRY_BYTES
+    length = struct.unpack_from("<H", directory, at + 64)[0]
+    if not 2 <= length <= 64:
+        raise ValueError("an entry without a name")
+    name = directory[at : at + length - 2].decode("utf-16-le", "replace").lower().replace("/", "_")
+    start, size = struct.unpack_from("<IQ", directory, at + 116)
+    return Entry(
+        f"{folder}/{name}" if folder else name, directory[at + 66], start, size if version > 3 else size & 0xFFFFFFFF
+    )
+
+
+def _add_entries(container: Container, directory: bytes, version: int) -> None:
+    """Walk the tree of the directory and add every storage and stream. Entries outside of the tree do not exist."""
+    waiting = [(struct.unpack_from("<I", directory, 76)[0], "")]
+    seen = {0}
+    while waiting:
+        number, folder = waiting.pop()
+        if number == _NO_ENTRY:
+            continue
+        if number in seen:
+            raise ValueError("an entry in two places")
+        seen.add(number)
+        entry = _entry(directory, number, folder, version)
+        if entry.kind not in (_STORAGE, _STREAM) or entry.path in container.entries:
+            raise ValueError("an entry of no kind, or twice")
+        container.entries[entry.path] = entry
+        left, right, child = struct.unpack_from("<III", directory, number * _ENTRY_BYTES + 68)
+        waiting += [(left, folder), (right, folder)] + ([(child, entry.path)] if entry.kind == _STORAGE else [])
+
+
+def _check_owners(container: Container) -> None:
+    """Raise ReadRefused if bytes are behind the container's end, or a zip is in bytes that belong to no stream.
+
+    Every sector belongs to one stream at most. A zip inside of a stream is a part of that stream: Excel and WPS write
+    a small zip into each workbook (record THEME).
+    """
+    owned = np.zeros(len(container.table), dtype=np.bool_)
+    short = np.zeros(len(container.small_table), dtype=np.bool_)
+    contents = [entry for entry in container.entries.values() if entry.kind != _STORAGE]
+    for entry in contents:
+        _own(short if entry.is_short else owned, container.chain(entry))
+    used = np.flatnonzero(np.array(container.table, dtype=np.uint32) != _FREE)
+    end = (int(used[-1]) + 2 if len(used) else 1) * container.sector_bytes
+    if len(container.data) <= end - container.sector_bytes:
+        raise refuse("file_truncated")
+    if container.data[end:].strip(_HARMLESS):
+        raise refuse("file_polyglot")
+    if zips := container.data.count(_ZIP_END):
+        zips -= sum(container.content(entry).count(_ZIP_END) for entry in contents if not entry.is_short)
+    if zips > 0:
+        raise refuse("file_polyglot")
+
+
+def _own(owned: npt.NDArray[np.bool_], sectors: list[int]) -> None:
+    if owned[sectors].any() or len(set(sectors)) != len(sectors):
+        raise ValueError("a sector of two streams")
+    owned[sectors] = True

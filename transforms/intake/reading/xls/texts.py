@@ -1,0 +1,123 @@
+"""Decodes the texts of an old workbook: UTF-16 in BIFF8 whatever its code page is, bytes of the code page before."""
+
+from __future__ import annotations
+
+import codecs
+import struct
+from collections.abc import Sequence
+
+_WIDE, _FAR_EAST, _RICH = 1, 4, 8
+_HEAD = struct.Struct("<HB")
+_UTF16, _UTF16_LOW_BYTES = "utf-16-le", "latin-1"
+_CODECS = {
+    367: "ascii",
+    936: "gb18030",  # contains code page 936
+    1200: "utf-16-le",
+    10000: "mac_roman",
+    10008: "gb18030",
+    20936: "gb2312",
+    32768: "mac_roman",
+    32769: "cp1252",
+    54936: "gb18030",
+}
+
+
+def codec_of(code_page: int) -> str:
+    """Return Python's name of a code page. Raises ValueError for one that is unknown."""
+    name = _CODECS.get(code_page, f"cp{code_page}")
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        raise ValueError("an unknown code page") from None
+
+
+def short_text(body: bytes, at: int, codec: str | None) -> str:
+    """Read a text whose length is one byte. `codec`: of the code page, None in BIFF8."""
+    length = body[at]
+    if codec is not None:
+        return _bytes(body, at + 1, length, codec)
+    is_wide = body[at + 1] & _WIDE
+    return _bytes(body, at + 2, length * 2 if is_wide else length, _UTF16 if is_wide else _UTF16_LOW_BYTES)
+
+
+def long_text(parts: Sequence[bytes], at: int, codec: str | None) -> str:
+    """Read a text whose length is two bytes, and which may be continued in further records."""
+    if codec is None:
+        return Texts(parts, at).take()
+    return _bytes(b"".join(parts), at + 2, struct.unpack_from("<H", parts[0], at)[0], codec)
+
+
+def _bytes(content: bytes, at: int, length: int, codec: str) -> str:
+    if len(content) < at + length:
+        raise ValueError("a text longer than its record")
+    return content[at : at + length].decode(codec, "replace")
+
+
+class Texts:
+    """Reads one BIFF8 text after the other from a record and its continuations.
+
+    A text that is continued repeats its flags at the beginning of the next record; what follows the characters (runs
+    of rich text, phonetic guides) does not.
+    """
+
+    def __init__(self, parts: Sequence[bytes], at: int) -> None:
+        self.parts, self.part, self.at = parts, 0, at
+
+    def take_all(self) -> list[str]:
+        """Read all texts up to the end. The number that the record states is wrong in files of some programs."""
+        texts = []
+        while self.part < len(self.parts) - 1 or self.at < len(self.parts[self.part]):
+            try:
+                texts.append(self.take())
+            except (ValueError, struct.error):
+                break  # a cell that refers to the text that is cut off is refused
+        return texts
+
+    def take(self) -> str:
+        """Read the next text. Raises ValueError or struct.error if it is longer than its records."""
+        content, at = self.parts[self.part], self.at
+        if at >= len(content):
+            content, at = self._next(), 0
+        length, flags = _HEAD.unpack_from(content, at)
+        at += _HEAD.size
+        behind = 0
+        if flags & _RICH:
+            behind += 4 * struct.unpack_from("<H", content, at)[0]
+            at += 2
+        if flags & _FAR_EAST:
+            behind += struct.unpack_from("<I", content, at)[0]
+            at += 4
+        size = length * 2 if flags & _WIDE else length
+        if at + size + behind <= len(content):  # nearly every text
+            self.at = at + size + behind
+            return content[at : at + size].decode(_UTF16 if flags & _WIDE else _UTF16_LOW_BYTES, "replace")
+        self.at = at
+        text = self._over_parts(length, flags)
+        self._skip(behind)
+        return text
+
+    def _over_parts(self, length: int, flags: int) -> str:
+        octets = b""
+        while True:
+            content, width = self.parts[self.part], 2 if flags & _WIDE else 1
+            count = min(length, (len(content) - self.at) // width)
+            part = content[self.at : self.at + count * width]
+            octets += part if width == 2 else part.decode(_UTF16_LOW_BYTES).encode(_UTF16)
+            self.at += count * width
+            length -= count
+            if not length:
+                return octets.decode(_UTF16, "replace")
+            flags = self._next()[0]
+            self.at = 1
+
+    def _skip(self, count: int) -> None:
+        while count > len(self.parts[self.part]) - self.at:
+            count -= len(self.parts[self.part]) - self.at
+            self._next()
+        self.at += count
+
+    def _next(self) -> bytes:
+        self.part, self.at = self.part + 1, 0
+        if self.part >= len(self.parts) or not self.parts[self.part]:
+            raise ValueError("a text longer than its records")
+        return self.parts[self.part]
