@@ -96,13 +96,14 @@ def bad(kind: int, name: str, canonical: str, new: Callable[[Any, random.Random]
 
 
 def dress(kind: int, name: str, canonical: str, new: Callable[[str], Any],
-          fits: Callable[[Polluted], bool] = lambda one: True) -> Damage:  # fmt: skip
-    """Another way to write the same value, in all rows or in some."""
+          fits: Callable[[Polluted], bool] = lambda one: True, xml: bool = False) -> Damage:  # fmt: skip
+    """Another way to write the same value, in all rows or in some. `xml`: only the new kind of workbook has it."""
 
     def apply(one: Polluted) -> None:
         lines = one.free(canonical)
         for line in lines if one.rng.random() < 0.5 else one.rng.sample(lines, len(lines) // 2):
             one.put(line, canonical, new(line.cells[one.column(canonical)]))
+        one.xml |= xml
 
     return Damage(kind, name, apply, lambda one: one.has(canonical) and fits(one))
 
@@ -253,7 +254,7 @@ ALL: Sequence[Damage] = (
     dress(80, "small x", "document_number", str.lower),
     dress(89, "hyphens", "document_number", lambda t: f"{t[:6]}-{t[6:14]}-{t[14:]}"),
     dress(71, "blanks in a name", "name", lambda t: f"\u3000{t[0]} {t[1:]}\u00a0"),
-    dress(46, "_x000D_", "name", "{}_x000D_".format, lambda one: one.in_book and _never_old(one)),
+    dress(46, "_x000D_", "name", "{}_x000D_".format, in_book, xml=True),
     dress(71, "blanks in a unit", "unit", lambda t: f"\t{t}\u3000"),
     dress(70, "full-width year", "plan_year", wide),
     dress(101, "year in words", "plan_year", "{}年度".format),
@@ -320,11 +321,6 @@ ALL: Sequence[Damage] = (
     Damage(52, "a field too few", _fields(lambda line, mark: "".join(line.rsplit(mark, 1))), in_text),
     Damage(53, "a field too many", _fields(lambda line, mark: mark + line), in_text),
 )  # fmt: skip
-
-
-def _never_old(one: Polluted) -> bool:
-    one.xml = True  # only the new kind of workbook escapes characters in this way
-    return True
 
 
 def _digits(text: Any) -> str:
