@@ -23,6 +23,7 @@ from tests.bad_inputs.kinds import (
     j_offices,
     j_offices_more,
     j_other_programs,
+    k_old_workbooks,
 )
 from tests.bad_inputs.kinds.model import Kind
 from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
@@ -43,6 +44,7 @@ _SECTIONS = (
     i_hostile,
     j_offices,
     j_offices_more,
+    k_old_workbooks,
     j_other_programs,
 )
 KINDS: tuple[Kind, ...] = tuple(
