@@ -1,4 +1,4 @@
-"""K. Old workbooks (xls, et) and tables of other programs. Kinds 190 to 202."""
+"""K. Old workbooks (xls, et) and tables of other programs. Kinds 191 to 203."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _red(**how: Any) -> Make:
 
 KINDS: tuple[Kind, ...] = (
     kind(
-        190, "xls: the small zip that Excel 2007 and WPS write into every workbook", "N",
+        203, "xls: the small zip that Excel 2007 and WPS write into every workbook", "N",
         ("a workbook of six rows", written(CIVIL, writer=THEME), loads()),
         ("a workbook of 300 rows", written(CIVIL, count=300, writer=THEME), loads()),
         ("an et of WPS", written(CIVIL, writer=THEME, streams={"ETExtData": SMALL_ZIP}, name="名册.et"), loads()),
