@@ -171,7 +171,7 @@ def _body(body: memoryview, head: _Head, first_row: int, layout: Layout) -> tupl
         common = Counter(row.fields for row in bad).most_common(1)[0][0]
         if _is_habit(common, [row for row in bad if row.fields == common], head, layout):
             table, bad = _parse(body, head, common)
-    if len(bad) > max(table.num_rows, 1):
+    if len(bad) > max(table.num_rows, 1) and _count_data(bad, head, layout) > max(table.num_rows, 1):
         raise refuse("columns_shifted", row=first_row - 1)
     numbers = np.arange(table.num_rows + len(bad), dtype=np.int32) + np.int32(first_row)
     if bad:
@@ -183,6 +183,17 @@ def _body(body: memoryview, head: _Head, first_row: int, layout: Layout) -> tupl
         if key in table.column_names:
             columns[names.get(position, f"{LABEL_PREFIX}{position}")] = table[key]
     return pa.table(columns), bad
+
+
+def _count_data(bad: list[_Bad], head: _Head, layout: Layout) -> int:
+    """Count the records that are no totals and no footers: a short list may have as many of those as persons."""
+    words = tuple(fold(word) for word in (*layout.total_words, *layout.footer_words))
+    count = 0
+    for row in bad:
+        cells = next(csv.reader([row.text], delimiter=head.delimiter), [""])
+        first = next((cell for cell in cells if cell.strip()), "")
+        count += not is_footer(first, words) or any(_LONG_NUMBER.search(cell) for cell in cells)
+    return count
 
 
 def _has_lost_delimiter(header: Header) -> bool:

@@ -98,3 +98,26 @@ def test_the_unit_of_amounts_is_read_from_the_header() -> None:
 def test_heads_are_split_by_each_delimiter() -> None:
     by_delimiter = heads(b"a;b\n1;2\n")
     assert [["a", "b"], ["1", "2"]] in by_delimiter and [["a;b"], ["1;2"]] in by_delimiter
+
+
+def test_a_header_that_lost_a_delimiter_is_never_a_habit() -> None:
+    rows = [f"{line(at)},1980-01-0{at},2010-01-01," for at in (1, 2, 3)]
+    known, lost = f"{HEAD},出生日期,入职日期,备注", f"{HEAD},出生日期入职日期,备注"
+    assert read(known, *rows).row_count == 3
+    assert refused(lost, *rows) == ("columns_shifted", 1)
+    assert refused(f"{lost},", *rows) == ("columns_shifted", 1)  # as wide as the rows
+    assert refused(f"{HEAD},入职日期", *[f"{line(at)},x," for at in (1, 2, 3)]) == ("columns_shifted", 1)
+
+
+def test_a_header_with_a_surplus_delimiter_is_never_a_habit() -> None:
+    rows = [f"{line(at)},1980-01-0{at}" for at in (1, 2, 3)]
+    assert read(f"{HEAD},出生日期,", *rows).row_count == 3
+    assert refused("姓名,,证件号码,乡镇,出生日期", *rows) == ("columns_shifted", 1)
+    assert refused(f"{HEAD},出生日期,备注", *rows) == ("columns_shifted", 1)
+    assert refused(f"{HEAD},出生日期,,", *rows) == ("columns_shifted", 1)
+
+
+def test_totals_and_footers_of_a_short_list_are_no_shifted_rows() -> None:
+    raw = read(HEAD, line(1), "合计,1人", "制表人:王某", "审核人:李某")
+    assert (raw.row_count, raw.malformed, len(raw.totals)) == (1, [], 1)
+    assert refused(HEAD, line(1), *[f"{line(at)},x" for at in (2, 3, 4)]) == ("columns_shifted", 1)

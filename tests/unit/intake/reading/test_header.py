@@ -9,6 +9,7 @@ from transforms.intake.base.reasons import ReadRefused
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.header import (
     column_letter,
+    column_position,
     find_header,
     folded_row,
     has_only_columns_of_full_list,
@@ -27,7 +28,20 @@ def refused(rows: list[list[str]], layout: Layout = CIVIL, mode: str = "full") -
 
 
 def test_column_letters() -> None:
-    assert [column_letter(at) for at in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+    positions, letters = (0, 25, 26, 701, 702, 16383), ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+    assert [column_letter(at) for at in positions] == letters
+    assert tuple(column_position(letter) for letter in letters) == positions
+
+
+@pytest.mark.parametrize(
+    ("header", "is_joined"),
+    [
+        ("出生日期入职日期", True), ("身份证号码出生日期", True), ("户主姓名与户主电话", True), ("单位联系电话", False),
+        ("监护人身份证号码", False), ("首次参保日期", False), ("单位名称", False), ("户主姓名", False),
+    ],
+)  # fmt: skip
+def test_two_headers_in_one_are_noticed(header: str, is_joined: bool) -> None:
+    assert map_header([[*CIVIL_HEADER, header]], CIVIL, "full").joined == ((8,) if is_joined else ())
 
 
 def test_the_row_with_the_most_known_headers_is_the_header() -> None:
@@ -38,6 +52,7 @@ def test_the_row_with_the_most_known_headers_is_the_header() -> None:
 def test_columns_titles_serial_and_unknown_columns_are_named() -> None:
     header = map_header([["名 册"], [*CIVIL_HEADER, "手机", ""]], CIVIL, "full")
     assert (header.index, header.width, header.serial, header.extra) == (1, 10, 0, [8])
+    assert (header.nameless, header.remarks, header.label_positions) == ((9,), (7,), (0, 7))
     assert header.columns["name"] == 1 and header.columns["hukou_local"] == 6
     assert header.titles == frozenset({("名册",)})
 

@@ -156,3 +156,30 @@ def test_an_adult_in_a_list_of_pupils_is_a_warning() -> None:
     pupils = Parser(raw_table(columns), LAYOUTS["roll"].model_copy(update={"oldest_usual_age": 25}), context("full"))
     pupils.person()
     assert warnings(pupils) == [(2, "document_adult", "document_number")]
+
+
+def test_a_period_that_is_not_over_is_the_last_possible_day() -> None:
+    parsed = parser({"effective_on": ["2019-11", AS_OF.strftime("%Y-%m"), f"{AS_OF.year}年", "2020-03", "2018年"]})
+    days = parsed.date("effective_on", required=True, until=AS_OF)
+    assert days.to_pylist()[:3] == [dt.date(2019, 11, 30), AS_OF, AS_OF]
+    assert faults(parsed) == [(5, "date_out_of_range", "effective_on")]
+    assert [row for row, code, _ in warnings(parsed) if code == "date_period"] == [2, 3, 4, 5, 6]
+
+
+def test_a_stated_birth_month_contains_the_birth_date_of_the_number() -> None:
+    parsed = parser(
+        {
+            "name": ["张三", "李四", "王五"],
+            "document_number": [number(1, "19800515"), number(2, "19810616"), number(3, "19820717")],
+            "birth_on": ["1980-05", "1981年7月", "1982年"],
+        },
+        "roll",
+    )
+    parsed.person()
+    assert warnings(parsed) == [(3, "birth_mismatch", "birth_on")]
+
+
+def test_an_end_of_insurance_may_be_a_month_and_is_told_so() -> None:
+    parsed = parser({"insured_to": ["2019-09", "长期", "2099年"]}, "employee")
+    assert parsed.open_end("insured_to").to_pylist() == [dt.date(2019, 9, 30), None, None]
+    assert warnings(parsed) == [(2, "date_period", "insured_to")]
