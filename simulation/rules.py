@@ -49,7 +49,8 @@ class Rules:
 
     `price_fen`: (plan year, 'in_window' | 'late') -> fen; a missing entry is undefined. `subsidies`: in the order that
     breaks ties. `basis`: 'received' | 'collected'. `gained`: 'refundable' | 'kept'. `only_followed`: categories with a
-    subsidy rule of which the notice does not ask that all enrol.
+    subsidy rule of which the notice does not ask that all enrol. `special_windows`: first and last day of each window
+    in which special groups pay; empty where they pay with everybody.
     """
 
     pack_code: str
@@ -65,6 +66,7 @@ class Rules:
     pay_first_after: date | None = None
     employee_region: str | None = None
     only_followed: tuple[str, ...] = ()
+    special_windows: tuple[tuple[date, date], ...] = ()
 
     @property
     def standard_fen(self) -> int:

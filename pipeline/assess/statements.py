@@ -50,6 +50,7 @@ ASSESS_STATEMENTS: Steps = (
     ("assess/judge/settled", "staging.assess_settled"),
     ("assess/judge/benefit", "staging.assess_benefit"),
     ("assess/judge/lapse", "staging.assess_lapse"),
+    ("assess/judge/gain", "staging.assess_gain"),
     ("assess/judge/outcome", "staging.assess_outcome"),
     ("assess/judge/difference", "staging.assess_difference"),
     ("assess/explain/explain_day", "staging.assess_explained"),

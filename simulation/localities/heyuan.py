@@ -27,6 +27,7 @@ RULES = Rules(
         Subsidy("low_income_seriously_ill", "full", 25000, "government"),
         Subsidy("disabled", "none"),
     ),
+    special_windows=((date(2019, 8, 1), date(2019, 9, 10)),),
 )
 
 HEYUAN = Place(

@@ -87,5 +87,9 @@ def plain_outcomes(population: Population, plain: PlainPayments) -> pa.Table:
             "enrolled": pa.array(plain.paid),
             "settled_on": pa.array(settled, pa.int32(), mask=~plain.paid).cast(pa.date32()),
             "coverage_from": pa.array(coverage, pa.int32(), mask=uncovered).cast(pa.date32()),
+            "outside_own_window": pa.array(np.zeros(count, dtype=bool)),
+            "open_category": pa.nulls(count, pa.string()),
+            "lapse_from": pa.nulls(count, pa.date32()),
+            "lapsed_on": pa.nulls(count, pa.date32()),
         }
     )

@@ -20,7 +20,7 @@ class Listing:
     def _hukou(draw: Draw, person: Person) -> bool | None:
         lot = draw.random.random()
         if person.roll is None:
-            return lot >= 0.03
+            return None if lot > 0.9 else lot >= 0.03
         if lot < 0.005:
             return None
         return person.roll.hukou_local != (lot > 0.99)

@@ -116,6 +116,17 @@ def recognised_after_end(listed: ListedPerson) -> None:
     listed.lead.add(listed.draw.between(plus(listed.end, 1), listed.lead.last_cut_off))
 
 
+def removed_after_end(listed: ListedPerson) -> None:
+    """List a member recognised after the window and removed again; half paid inside it, a fifth late."""
+    lot = listed.draw.random.random()
+    if lot < 0.7:
+        listed.pay_standard(listed.draw.window_day() if lot < 0.5 else listed.draw.late_day())
+    last = listed.lead.last_cut_off
+    recognised = listed.draw.between(plus(listed.end, 1), plus(last, -1))
+    listed.lead.add(recognised)
+    listed.lead.end(listed.draw.between(plus(recognised, 1), last))
+
+
 def recognised_on_edge(listed: ListedPerson) -> None:
     """List a member recognised on the first or last day of the window, or around the `pay_first_after` day."""
     edges = [listed.start, listed.end]
@@ -262,6 +273,7 @@ STORIES: tuple[tuple[SpecialStory, float], ...] = (
     (recognised_after_paying, 3),
     (recognised_while_money_travels, 2.5),
     (recognised_after_end, 2),
+    (removed_after_end, 1.5),
     (recognised_on_edge, 2.5),
     (lost_before_paying, 2),
     (lost_after_paying, 2),

@@ -4,6 +4,7 @@ Written to be reviewed next to that text; the numbers in comments and docstrings
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import NamedTuple
@@ -17,7 +18,11 @@ DECEASED, INSURED_ELSEWHERE = "deceased", "insured_elsewhere"
 
 
 class Membership(NamedTuple):
-    """One half-open interval of one category. `rule`: the first rule whose conditions are met, if any."""
+    """One half-open interval of one category.
+
+    `rule`: the first rule whose conditions are met, else one that leaves the amount open. `is_idle`: recognised after
+    the last window and removed again, so that it changes nothing.
+    """
 
     category: str
     from_on: date
@@ -25,6 +30,7 @@ class Membership(NamedTuple):
     rule: Subsidy | None
     is_undefined: bool
     is_tracked: bool
+    is_idle: bool
 
     def is_active(self, day: date) -> bool:
         """Return whether the day is in the interval."""
@@ -53,7 +59,8 @@ class Outcome(NamedTuple):
     """State of one person and plan year on the business date. `due_fen` None = undefined.
 
     `gained`: (day, further fund money) posted after the settlement, or None. `lapse`: an enrolment that was counted
-    until the death of a person who owed nothing was known, or None.
+    until the death of a person who owed nothing was known, or None. `outside_own_window`: a member of a special group
+    paid outside the special groups' windows. `open_category`: recognised after payment, without an amount.
     """
 
     status: str
@@ -67,9 +74,11 @@ class Outcome(NamedTuple):
     settled_on: date | None
     identity_on: date | None
     coverage_from: date | None
-    gained: tuple[date, int] | None
+    gained: tuple[date, int] | None = None
     lapse: "Lapse | None" = None
     paid_twice: bool = False
+    outside_own_window: bool = False
+    open_category: str | None = None
 
 
 class Lapse(NamedTuple):
@@ -113,10 +122,29 @@ def _membership(rules: Rules, person: Person, row: ListRow, ended: date | None, 
     age = age_on(person.birth_on, named_on)
     hukou = row.hukou_local if row.hukou_local is not None else (person.roll.hukou_local if person.roll else None)
     rule = next((s for s in of_category if _conditions_met(s, age, row.grade, hukou)), None)
+    unclear = None if rule else _unclear_rule(of_category, age, row.grade, hukou)
     tracked = bool(of_category) and all(s.kind == "none" for s in of_category)
     recognised_late = row.effective_on > rules.ends_on and not tracked
-    undefined = not of_category or (rule is not None and (rule.kind == "undefined" or recognised_late))
-    return Membership(row.category, row.effective_on, ended, rule, undefined, tracked)
+    undefined = not of_category or bool(unclear)
+    undefined |= rule is not None and (rule.kind == "undefined" or recognised_late)
+    idle = recognised_late and ended is not None
+    return Membership(row.category, row.effective_on, ended, rule or unclear, undefined, tracked, idle)
+
+
+def _unclear_rule(of_category: list[Subsidy], age: int, grade: int | None, hukou: bool | None) -> Subsidy | None:
+    """Return a rule that may be meant: a grade or hukou that it asks for is blank, or the age contradicts the list.
+
+    A rule for another grade or hukou than the person's is not meant.
+    """
+    for rule in of_category:
+        lenient = replace(rule, min_age=None, max_age=None)
+        if grade is None:
+            lenient = replace(lenient, min_grade=None, max_grade=None)
+        if hukou is None:
+            lenient = replace(lenient, hukou_local=None)
+        if rule.kind != "none" and _conditions_met(lenient, age, grade, hukou):
+            return rule
+    return None
 
 
 def _conditions_met(rule: Subsidy, age: int, grade: int | None, hukou: bool | None) -> bool:
@@ -158,7 +186,7 @@ class Account:
 
     def subsidy(self, day: date) -> Share:
         """Return the subsidy of a day: full, else undefined, else the largest; ties by the pack's order (rule 4)."""
-        active = [m for m in self.memberships if m.is_active(day)]
+        active = [m for m in self.memberships if m.is_active(day) and not m.is_idle]
         if not active:
             return NOBODY
         present = {m.category for m in active}
@@ -214,10 +242,19 @@ class Account:
     def outcome(self) -> Outcome:
         """Return the state on the business date: settled at the first candidate that holds, else unsettled."""
         settled = next((c for c in sorted(self.candidates()) if self.holds(c)), None)
+        outside = any(map(self.is_outside, self.receipts))
         if settled is None:
-            return self._unsettled()
+            return self._unsettled()._replace(outside_own_window=outside)
         lapse = self._lapse(settled)
-        return self._unsettled()._replace(lapse=lapse) if lapse else self._settled(settled)
+        state = self._unsettled()._replace(lapse=lapse) if lapse else self._settled(settled)
+        return state._replace(outside_own_window=outside)
+
+    def is_outside(self, receipt: Receipt) -> bool:
+        """Return whether a member of a special group paid outside the special groups' windows (rule 1)."""
+        day, windows = self.identity_day(receipt), self.rules.special_windows
+        if not windows or day > self.rules.ends_on or any(first <= day <= last for first, last in windows):
+            return False
+        return any(m.is_active(day) and not m.is_tracked and not m.is_idle for m in self.memberships)
 
     def _lapse(self, at: Candidate) -> Lapse | None:
         """Return the lapse of an enrolment without payment by a death before coverage (rule 9)."""
@@ -260,7 +297,17 @@ class Account:
             self.coverage_from(at.identity_day),
             gained,
             paid_twice=self._paid_twice(due),
+            open_category=self._open_category(at.identity_day, fund),
         )
+
+    def _open_category(self, identity_on: date, fund_fen: int) -> str | None:
+        """Return the category of the first recognition after payment that leaves open what is paid back (rule 9)."""
+        whole_fen = self.price(identity_on)
+        if self.rules.gained != "refundable" or self.pays_first or fund_fen >= (whole_fen or 0):
+            return None
+        last = min(day for day in (self.on, self.died_on) if day is not None)
+        shares = (self.subsidy(day) for day in sorted(self.recognised()) if identity_on < day <= last)
+        return next((share.category for share in shares if share.amount_fen is None), None)
 
     def _gained(self, identity_on: date, fund_fen: int) -> tuple[date, Share] | None:  # rule 9
         if self.rules.gained != "refundable" or self.pays_first:
@@ -281,18 +328,18 @@ class Account:
         if status is None and is_employed(self.rules, self.person.employments, tested_on):
             status = INSURED_ELSEWHERE
         if status:
-            return Outcome(status, ORDINARY, 0, "", 0, 0, paid, paid, None, None, None, None)
+            return Outcome(status, ORDINARY, 0, "", 0, 0, paid, paid, None, None, None)
         last = max([min(self.on, end), *map(self.identity_day, self.receipts), *self.recognised()])
         share, due = self.subsidy(last), self.due(last)
         if due is None:
-            return Outcome(UNDEFINED, share.category, None, "", 0, 0, paid, 0, None, None, None, None)
-        return Outcome(
-            OWING, share.category, due, share.payer, share.amount_fen or 0, 0, paid, 0, None, None, None, None
-        )
+            late = tested_on if self.receipts and self.identity_day(self.receipts[-1]) > end else None
+            covered = self.coverage_from(late) if late else None  # rule 13: who has paid late, at whatever price
+            return Outcome(UNDEFINED, share.category, None, "", 0, 0, paid, 0, None, None, covered)
+        return Outcome(OWING, share.category, due, share.payer, share.amount_fen or 0, 0, paid, 0, None, None, None)
 
     def recognised(self) -> list[date]:
-        """List the days of recognition; tracked categories are left out, because they change no due."""
-        return [m.from_on for m in self.memberships if not m.is_tracked]
+        """List the days of recognition, without tracked categories and idle memberships: they change no due."""
+        return [m.from_on for m in self.memberships if not m.is_tracked and not m.is_idle]
 
     def coverage_from(self, identity_on: date) -> date | None:
         """Return the first day of benefits, None if no rule gives one (rule 13)."""

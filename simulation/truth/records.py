@@ -31,6 +31,10 @@ OUTCOME_SCHEMA = pa.schema(
         ("enrolled", pa.bool_()),
         ("settled_on", pa.date32()),
         ("coverage_from", pa.date32()),
+        ("outside_own_window", pa.bool_()),
+        ("open_category", pa.string()),
+        ("lapse_from", pa.date32()),
+        ("lapsed_on", pa.date32()),
     ]
 )
 MEMBERSHIP_SCHEMA = pa.schema(
@@ -115,6 +119,10 @@ class Records:
                 o.status == "enrolled",
                 _day(o.settled_on),
                 _day(o.coverage_from),
+                o.outside_own_window,
+                o.open_category,
+                _day(o.lapse.counted_on) if o.lapse else None,
+                _day(o.lapse.lapsed_on) if o.lapse else None,
             )
         )
         if o.gained:
@@ -125,5 +133,5 @@ class Records:
     def _memberships(self, account: Account, person: Person) -> None:
         unit, died = unit_of(person, account.receipts, account.on), _day(account.died_on)
         for m in account.memberships:
-            counted = m.rule is not None and not m.category.startswith(UNKNOWN_PREFIX)
+            counted = not m.category.startswith(UNKNOWN_PREFIX)
             self.memberships.append((person.index, m.category, unit, _day(m.from_on), _day(m.to_on), died, counted))

@@ -9,7 +9,7 @@ WITH late_recognition AS (
     SELECT DISTINCT i.person_key, i.from_on AS on_date
     FROM staging.assess_interval AS i
     INNER JOIN policy.campaign AS c ON i.campaign_id = c.campaign_id AND i.from_on > c.ends_on
-    WHERE i.campaign_id = :campaign_id AND i.claim_kind <> 'none'
+    WHERE i.campaign_id = :campaign_id AND i.may_count
 ),
 
 -- after the campaign's end only money of later days (from the day on which it counts) and recognitions decide

@@ -7,7 +7,8 @@ WITH result AS (
     SELECT
         r.*,
         coalesce(r.unit_id, '') AS line_unit_id,
-        r.status IN ('deceased', 'insured_elsewhere') AND r.lapsed_on IS NULL AS is_out
+        r.status IN ('deceased', 'insured_elsewhere') AND r.lapsed_on IS NULL AS is_out,
+        CASE WHEN r.upgraded_on IS NULL THEN r.due_fen ELSE 0 END AS settled_due_fen
     FROM staging.assess_result AS r
     INNER JOIN staging.post_person AS n ON r.campaign_id = n.campaign_id AND r.person_key = n.person_key
     WHERE r.campaign_id = :campaign_id
@@ -35,10 +36,10 @@ received AS (
         ON r.campaign_id = m.campaign_id AND r.person_key = m.person_key AND r.plan_year = m.plan_year
     CROSS JOIN LATERAL (
         SELECT
-            r.is_out OR coalesce(
+            r.is_out OR m.is_refused OR coalesce(
                 CASE
-                    WHEN r.settled_order IS NULL THEN m.count_on > r.counted_on
-                    ELSE m.receipt_order > r.settled_order
+                    WHEN coalesce(r.upgrade_order, r.settled_order) IS NULL THEN m.count_on > r.counted_on
+                    ELSE m.receipt_order > coalesce(r.upgrade_order, r.settled_order)
                 END, FALSE
             ) AS is_refundable
     ) AS p
@@ -60,9 +61,9 @@ settled AS (
         CASE
             WHEN f.payer_no > 1 THEN CASE WHEN r.reimbursable_fen > 0 THEN 0 ELSE f.fund_fen END
             WHEN r.reimbursable_fen > 0 THEN r.price_fen
-            ELSE r.due_fen + f.fund_fen
+            ELSE r.settled_due_fen + f.fund_fen
         END AS contribution_fen,
-        CASE WHEN f.payer_no = 1 THEN r.settled_money_fen - r.due_fen ELSE 0 END AS refundable_fen,
+        CASE WHEN f.payer_no = 1 THEN r.settled_money_fen - r.settled_due_fen ELSE 0 END AS refundable_fen,
         CASE WHEN r.reimbursable_fen > 0 THEN f.fund_fen ELSE 0 END AS reimbursable_fen,
         CASE WHEN f.payer_no = 1 THEN -r.settled_money_fen ELSE 0 END AS suspense_fen,
         r.lapsed_on
@@ -101,6 +102,31 @@ lapsed AS (
         0 AS suspense_fen
     FROM settled AS s
     WHERE s.lapsed_on IS NOT NULL
+),
+
+-- a person who owed nothing pays for a dearer tier
+upgraded AS (
+    SELECT
+        r.person_key,
+        r.plan_year,
+        r.upgraded_on AS on_date,
+        r.line_unit_id,
+        r.category,
+        '' AS payer,
+        coalesce(m.channel, '') AS channel,
+        0 AS enrolled_persons,
+        0 AS received_fen,
+        0 AS fund_fen,
+        r.due_fen AS contribution_fen,
+        r.upgrade_money_fen - r.due_fen AS refundable_fen,
+        0 AS reimbursable_fen,
+        -r.upgrade_money_fen AS suspense_fen
+    FROM result AS r
+    LEFT JOIN staging.assess_receipt AS m
+        ON
+            r.campaign_id = m.campaign_id AND r.person_key = m.person_key AND r.plan_year = m.plan_year
+            AND r.upgrade_order = m.receipt_order
+    WHERE r.upgraded_on IS NOT NULL
 ),
 
 -- the new funds pay the whole new amount and the old ones nothing; the person gets the difference back
@@ -177,6 +203,8 @@ FROM (
     FROM settled AS s
     UNION ALL
     SELECT * FROM lapsed
+    UNION ALL
+    SELECT * FROM upgraded
     UNION ALL
     SELECT * FROM gained
     UNION ALL

@@ -69,6 +69,9 @@ CREATE TABLE core.dues (
     waiting_rule_id   text,
     consecutive_years integer,
     reward_fen        bigint,
+    -- of an enrolled person: a category recognised after payment whose amount is open, with its rule
+    open_category     text,
+    open_rule_id      text,
     situation_key     uuid,
     -- equal outcomes have equal keys: a result is compared by this key and by the person's own columns
     outcome_key       uuid,
@@ -105,7 +108,9 @@ CREATE TABLE core.explanation (
         'exclusion.deceased', 'exclusion.lapsed', 'exclusion.died_after', 'exclusion.insured_elsewhere', 'exclusion.paid_elsewhere',
         'category.counts', 'category.added', 'category.smaller', 'category.tied', 'category.outranked', 'category.moot',
         'category.pending', 'category.combined_out',
-        'category.tracked', 'category.undefined', 'category.unknown', 'category.too_late', 'category.out',
+        'category.tracked', 'category.undefined', 'category.unknown', 'category.too_late', 'category.without_effect',
+        'category.age_blank', 'category.grade_blank', 'category.subclass_blank', 'category.hukou_blank',
+        'category.age_contradicts', 'category.gained_undefined', 'category.out',
         'category.gained', 'category.kept', 'category.later', 'category.ended', 'category.ended_at_once',
         'category.not_yet', 'category.no_longer', 'category.wrong_phase', 'category.lacks_other', 'category.excluded_by_other',
         'category.unmet_age', 'category.unmet_grade', 'category.unmet_subclass', 'category.unmet_hukou',
@@ -114,11 +119,12 @@ CREATE TABLE core.explanation (
         'tier.enjoys', 'fiscal.fiscal',
         'due.free', 'due.balance', 'due.full', 'due.pay_first', 'due.out', 'due.undefined',
         'share.pays', 'share.would_pay', 'share.reimburses', 'share.gained',
-        'refund.overpaid', 'refund.gained', 'refund.without_due', 'refund.suspense',
+        'refund.overpaid', 'refund.gained', 'refund.without_due', 'refund.suspense', 'refund.refused',
         'settlement.by_receipt', 'settlement.by_day', 'settlement.free', 'settlement.unpaid', 'settlement.short',
-        'settlement.waits', 'settlement.undefined', 'settlement.out',
+        'settlement.waits', 'settlement.undefined', 'settlement.out', 'settlement.free_then_tier',
         'window.in_window', 'window.before', 'window.gap', 'window.tail', 'window.late', 'window.deadline',
-        'coverage.covered', 'coverage.not_stated',
+        'window.other_group', 'window.outside_own', 'window.not_needed', 'window.refused',
+        'coverage.covered', 'coverage.not_stated', 'coverage.once_settled',
         'waiting.none', 'waiting.months', 'waiting.undated', 'waiting.history_missing',
         'reward.none', 'reward.reward', 'reward.history_missing'
     ))

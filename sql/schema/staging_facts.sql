@@ -97,7 +97,9 @@ CREATE UNLOGGED TABLE staging.assess_receipt (
     identity_on   date NOT NULL,
     channel       text NOT NULL,
     unit_id       text,
-    birth_on      date
+    birth_on      date,
+    is_outside    boolean NOT NULL,
+    is_refused    boolean NOT NULL
 );
 COMMENT ON TABLE staging.assess_receipt IS 'one row per person, plan year and receipt, in the order in which money counts';
 

@@ -3,15 +3,25 @@
 -- ------------------------------------------------------------------ days, claims, decisions
 
 CREATE UNLOGGED TABLE staging.assess_interval (
-    campaign_id integer NOT NULL,
-    person_key  uuid NOT NULL,
-    category    text NOT NULL,
-    from_on     date NOT NULL,
-    to_on       date,
-    rule_id     text NOT NULL,
-    -- 'pays', 'none' (tracked), 'undefined' (by the rule), 'unknown' (category), 'too_late' (recognised after the window)
-    claim_kind  text NOT NULL CHECK (claim_kind IN ('pays', 'none', 'undefined', 'unknown', 'too_late')),
-    tie_order   integer NOT NULL
+    campaign_id   integer NOT NULL,
+    person_key    uuid NOT NULL,
+    category      text NOT NULL,
+    from_on       date NOT NULL,
+    to_on         date,
+    rule_id       text NOT NULL,
+    -- 'pays', 'none' (tracked), 'undefined' (by the rule), 'unknown' (category), 'too_late' (recognised after the window),
+    -- 'without_effect' (the same, and removed again or without effect by the pack); a fact that the list needs is blank, or the
+    -- age contradicts the list
+    claim_kind    text NOT NULL CHECK (
+        claim_kind IN (
+            'pays', 'none', 'undefined', 'unknown', 'too_late', 'without_effect', 'age_blank', 'grade_blank', 'subclass_blank',
+            'hukou_blank', 'age_contradicts'
+        )
+    ),
+    -- the rule that a result names: the pack's, or the product's own for what no pack foresees
+    named_rule_id text NOT NULL,
+    may_count     boolean NOT NULL,
+    tie_order     integer NOT NULL
 );
 COMMENT ON TABLE staging.assess_interval IS 'one row per person, category, interval and rule that makes it a claim';
 
@@ -100,29 +110,45 @@ COMMENT ON TABLE staging.assess_decision IS
 -- ------------------------------------------------------------------ settlement and outcome
 
 CREATE UNLOGGED TABLE staging.assess_settled (
-    campaign_id   integer NOT NULL,
-    person_key    uuid NOT NULL,
-    plan_year     integer NOT NULL,
-    day_no        integer NOT NULL,
-    day_kind      smallint NOT NULL,
-    receipt_order integer NOT NULL,
-    count_on      date NOT NULL,
-    identity_on   date NOT NULL,
-    money_fen     bigint NOT NULL,
-    tier          text NOT NULL,
-    price_fen     bigint NOT NULL,
-    fiscal_fen    bigint,
-    price_rule_id text NOT NULL,
-    due_fen       bigint NOT NULL,
-    pays_first    boolean NOT NULL,
-    category      text NOT NULL,
-    rule_id       text,
-    subsidy_fen   bigint NOT NULL,
-    payers        text [] NOT NULL,
-    payer_fen     bigint [] NOT NULL,
-    enjoys_tier   text
+    campaign_id       integer NOT NULL,
+    person_key        uuid NOT NULL,
+    plan_year         integer NOT NULL,
+    day_no            integer NOT NULL,
+    day_kind          smallint NOT NULL,
+    receipt_order     integer NOT NULL,
+    count_on          date NOT NULL,
+    identity_on       date NOT NULL,
+    money_fen         bigint NOT NULL,
+    tier              text NOT NULL,
+    price_fen         bigint NOT NULL,
+    fiscal_fen        bigint,
+    price_rule_id     text NOT NULL,
+    due_fen           bigint NOT NULL,
+    pays_first        boolean NOT NULL,
+    category          text NOT NULL,
+    rule_id           text,
+    subsidy_fen       bigint NOT NULL,
+    payers            text [] NOT NULL,
+    payer_fen         bigint [] NOT NULL,
+    enjoys_tier       text,
+    upgraded_on       date,
+    upgrade_order     integer,
+    upgrade_money_fen bigint
 );
 COMMENT ON TABLE staging.assess_settled IS 'one row per representative and plan year that settles, with the day that settles it';
+
+CREATE UNLOGGED TABLE staging.assess_gain (
+    campaign_id   integer NOT NULL,
+    person_key    uuid NOT NULL,
+    subsidy_fen   bigint,
+    payers        text [],
+    payer_fen     bigint [],
+    gained_on     date,
+    open_category text,
+    open_rule_id  text
+);
+COMMENT ON TABLE staging.assess_gain IS
+'one row per representative who is recognised after settlement in a way that gives money back, or leaves it open';
 
 CREATE UNLOGGED TABLE staging.assess_benefit (
     campaign_id       integer NOT NULL,
@@ -194,6 +220,11 @@ CREATE UNLOGGED TABLE staging.assess_outcome (
     counted_on        date,
     lapsed_on         date,
     ledger_category   text NOT NULL,
+    open_category     text,
+    open_rule_id      text,
+    upgraded_on       date,
+    upgrade_order     integer,
+    upgrade_money_fen bigint,
     outcome_key       uuid NOT NULL
 );
 COMMENT ON TABLE staging.assess_outcome IS 'one row per representative and plan year, the result without what is a person''s own';
@@ -257,6 +288,11 @@ SELECT
     o.counted_on,
     o.lapsed_on,
     o.ledger_category,
+    o.open_category,
+    o.open_rule_id,
+    o.upgraded_on,
+    o.upgrade_order,
+    o.upgrade_money_fen,
     a.situation_key,
     o.outcome_key
 FROM staging.assess_person_situation AS a

@@ -11,7 +11,13 @@ WHERE
         -- only where the default tier is free can a person of an open category owe a known amount, and no fund pays it
         OR (
             d.due_fen IS NOT NULL AND r.rule_id IS NULL
-            AND (d.fund_fen > 0 OR d.rule_id NOT IN ('unknown_category', 'recognised_after_window'))
+            AND (
+                d.fund_fen > 0
+                OR d.rule_id NOT IN (
+                    'unknown_category', 'recognised_after_window', 'age_blank', 'grade_blank', 'subclass_blank', 'hukou_blank',
+                    'age_contradicts'
+                )
+            )
         )
         OR (d.fund_fen > 0) <> (d.payer <> '')
         OR (d.status IN ('enrolled', 'repaired')) <> (d.settled_on IS NOT NULL)

@@ -25,7 +25,8 @@ stated AS (
         CASE WHEN d.status IN ('enrolled', 'repaired') THEN d.price_fen ELSE 0 END AS contribution_fen,
         d.refundable_fen,
         CASE WHEN d.status IN ('enrolled', 'insured_elsewhere') THEN d.reimbursable_fen ELSE 0 END AS reimbursable_fen,
-        CASE WHEN d.status IN ('owing', 'undefined') THEN d.paid_fen ELSE 0 END AS suspense_fen
+        -- refused money is refundable at once
+        CASE WHEN d.status IN ('owing', 'undefined') THEN d.paid_fen - d.refundable_fen ELSE 0 END AS suspense_fen
     FROM core.dues AS d
     WHERE d.campaign_id = :campaign_id
 )

@@ -15,12 +15,21 @@ from transforms.strict_yaml.reader import read_tree
 
 # The sections from which the rules of persons are compiled; the others hold texts, units, targets and calendars.
 SECTIONS = (
-    "decision_date", "gained_after_payment", "pay_first", "employee_insurance", "windows", "prices", "subsidies",
+    "decision_date", "gained_after_payment", "pay_first", "outside_own_window", "recognised_after_window",
+    "employee_insurance", "windows", "prices", "subsidies",
     "coverage", "combinations", "waiting", "rewards", "deciding",
 )  # fmt: skip
 CHOICES = {
     "basis": {"received": "collected", "collected": "received"},
-    "effect": {"refundable": "kept", "kept": "refundable"},
+    "effect": {
+        "refundable": "kept",
+        "kept": "refundable",
+        "accepted": "refused",
+        "refused": "accepted",
+        "undefined": "ordinary",
+        "ordinary": "undefined",
+        "subsidised": "undefined",
+    },
     "phase": {"in_window": "late", "late": "in_window"},
     "kind": {"none": "undefined", "undefined": "none"},
 }

@@ -22,7 +22,6 @@ SAMPLE = 2  # of each pack, in the suite; all of them under the marker `fuzz`
 
 # What no case of a person can notice, and why. A mutant that begins so may survive.
 HARMLESS = {
-    "dongan-2020:coverage.0": "the late price is undefined: nobody can enrol late, no coverage start follows",
     "dongan-2020:subsidies.2.when.unless_category": "the order of ties says the same a second time",
     "kaijiang-2020:coverage.3.continuing: False -> None": "the rule before it has taken everybody who continues",
     "zhaoqing-2021:gained_after_payment.effect": "no subsidy has an amount that could be gained",

@@ -23,7 +23,7 @@ PERSONS = int(os.environ.get("CAMPAIGN_MODEL_PERSONS", "2000"))
 FUZZED_PERSONS, FUZZED_SEEDS = 10_000, range(100, 105)
 COLUMNS = (
     "status", "category", "due_fen", "payer", "fund_fen", "reimbursable_fen", "paid_fen", "refundable_fen",
-    "settled_on", "identity_on", "coverage_from",
+    "settled_on", "identity_on", "coverage_from", "open_category",
 )  # fmt: skip
 
 
@@ -58,7 +58,12 @@ def _compare_on(settings: Settings, place: Place, people: list[Person], on: date
         for year in place.rules.payable_years:
             expected = _expected(place, person, year, on)
             row = found.pop((facts.key_of(person), year), None)
-            actual = None if row is None else {name: row[name] for name in COLUMNS}
+            actual = (
+                None
+                if row is None
+                else {name: row[name] for name in COLUMNS}
+                | {"outside_own_window": "paid_outside_own_window" in row["flags"]}
+            )
             checked += expected is not None
             if actual != expected:
                 differences.append((person, year, expected, actual))
@@ -73,4 +78,4 @@ def _expected(place: Place, person: Person, year: int, on: date) -> dict[str, An
     if not receipts and not (year == place.rules.plan_year and (person.roll or listed)):
         return None
     outcome = Account(place.rules, person, year, on).outcome()
-    return {name: getattr(outcome, name) for name in COLUMNS}
+    return {name: getattr(outcome, name) for name in (*COLUMNS, "outside_own_window")}

@@ -130,9 +130,16 @@ line AS (
             ELSE 'overpaid'
         END,
         NULL, CASE WHEN o.gained_on IS NOT NULL THEN o.gained_rule_id ELSE o.rule_id END, NULL, NULL,
-        CASE WHEN o.is_settled OR o.is_out THEN o.refundable_fen ELSE o.paid_fen END, o.due_fen, o.gained_on
+        CASE WHEN o.is_settled OR o.is_out THEN o.refundable_fen ELSE o.paid_fen - o.refundable_fen END, o.due_fen, o.gained_on
     FROM outcome AS o
-    WHERE o.refundable_fen > 0 OR (NOT o.is_settled AND o.paid_fen > 0)
+    WHERE
+        CASE WHEN o.is_settled OR o.is_out THEN o.refundable_fen > 0 ELSE o.paid_fen > o.refundable_fen END
+    UNION ALL
+    -- money that is not accepted, of a person who has not settled
+    SELECT
+        o.situation_key, o.plan_year, 391, 'refund', 'refused', NULL, o.rule_id, NULL, NULL, o.refundable_fen, NULL, NULL
+    FROM outcome AS o
+    WHERE NOT o.is_settled AND NOT o.is_out AND o.refundable_fen > 0
 )
 
 SELECT

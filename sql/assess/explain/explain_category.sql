@@ -82,14 +82,16 @@ held AS (
         e.situation_key,
         e.plan_year,
         i.category,
-        CASE i.claim_kind WHEN 'too_late' THEN 'recognised_after_window' ELSE i.rule_id END AS rule_id,
+        i.named_rule_id AS rule_id,
         i.from_on,
         i.to_on,
         k.subsidy_fen,
         k.counts_fen,
         CASE
+            WHEN i.claim_kind = 'without_effect' THEN 'without_effect'
             WHEN i.from_on > e.identity_on AND y.rule_id = i.rule_id AND y.identity_on = i.from_on THEN 'gained'
             WHEN i.from_on > e.identity_on AND i.claim_kind = 'pays' AND s.gained = 'kept' AND e.is_settled THEN 'kept'
+            WHEN i.from_on > e.identity_on AND i.category = o.open_category AND i.named_rule_id = o.open_rule_id THEN 'gained_undefined'
             WHEN i.from_on > e.identity_on THEN 'later'
             WHEN i.to_on <= e.identity_on THEN 'ended'
             WHEN i.claim_kind = 'none' THEN 'tracked'
@@ -118,9 +120,9 @@ held AS (
     LEFT JOIN claim AS k
         ON
             e.person_key = k.person_key AND i.category = k.category
-            AND k.rule_id = CASE i.claim_kind WHEN 'too_late' THEN 'recognised_after_window' ELSE i.rule_id END
-            AND i.claim_kind <> 'none' AND e.identity_on >= i.from_on AND (i.to_on IS NULL OR e.identity_on < i.to_on)
+            AND i.named_rule_id = k.rule_id AND i.may_count AND e.identity_on >= i.from_on AND (i.to_on IS NULL OR e.identity_on < i.to_on)
     LEFT JOIN gain AS y ON e.person_key = y.person_key
+    LEFT JOIN staging.assess_gain AS o ON e.campaign_id = o.campaign_id AND e.person_key = o.person_key
 ),
 
 line AS (

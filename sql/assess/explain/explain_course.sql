@@ -17,6 +17,17 @@ WITH campaign AS (
     WHERE c.campaign_id = :campaign_id
 ),
 
+-- who belongs to a special group on the day that decided
+special AS (
+    SELECT DISTINCT e.person_key
+    FROM staging.assess_explained AS e
+    INNER JOIN campaign AS c ON e.campaign_id = c.campaign_id AND e.plan_year = c.plan_year
+    INNER JOIN staging.assess_interval AS i
+        ON
+            e.campaign_id = i.campaign_id AND e.person_key = i.person_key AND i.may_count
+            AND e.identity_on >= i.from_on AND (i.to_on IS NULL OR e.identity_on < i.to_on)
+),
+
 course AS (
     SELECT
         o.*,
@@ -26,8 +37,9 @@ course AS (
         t.died_on,
         s.day_kind,
         r.received_on,
-        o.is_special AS in_special,
+        g.person_key IS NOT NULL AS in_special,
         c.starts_on,
+        c.ends_on,
         c.decision_rule_id,
         c.employee_rule_id,
         c.reward_rule_id,
@@ -40,6 +52,7 @@ course AS (
         ON o.campaign_id = e.campaign_id AND o.person_key = e.person_key AND o.plan_year = e.plan_year
     INNER JOIN staging.assess_trait AS t ON o.campaign_id = t.campaign_id AND o.person_key = t.person_key
     CROSS JOIN campaign AS c
+    LEFT JOIN special AS g ON o.person_key = g.person_key AND o.plan_year = c.plan_year
     LEFT JOIN staging.assess_settled AS s
         ON o.campaign_id = s.campaign_id AND o.person_key = s.person_key AND o.plan_year = s.plan_year
     LEFT JOIN staging.assess_receipt AS r
@@ -49,7 +62,7 @@ course AS (
     WHERE o.campaign_id = :campaign_id
 ),
 
--- the window of the person's group in which the day lies, else any; else the last one that is over, else the first
+-- the window of the person's own group: the one in which the day lies, else the last that began before it, else the first
 windowed AS (
     SELECT
         k.*,
@@ -59,28 +72,30 @@ windowed AS (
         CASE
             WHEN NOT k.is_settled THEN 'deadline'
             WHEN k.received_on < k.starts_on THEN 'before'
-            WHEN k.identity_on > w.ends_on THEN CASE WHEN w.is_last THEN 'late' ELSE 'gap' END
-            WHEN k.identity_on < w.starts_on THEN 'gap'
-            WHEN k.received_on > w.ends_on AND k.received_on <= w.tail_until THEN 'tail'
-            ELSE 'in_window'
+            WHEN k.identity_on > k.ends_on THEN 'late'
+            WHEN k.identity_on BETWEEN w.starts_on AND w.ends_on
+                THEN CASE WHEN k.received_on > w.ends_on AND k.received_on <= w.tail_until THEN 'tail' ELSE 'in_window' END
+            WHEN k.due_fen = 0 OR k.upgraded_on IS NOT NULL THEN 'not_needed'
+            WHEN w.is_elsewhere AND k.in_special THEN 'outside_own'
+            WHEN w.is_elsewhere THEN 'other_group'
+            ELSE 'gap'
         END AS window_verdict
     FROM course AS k
     LEFT JOIN LATERAL (
         SELECT
             v.*,
-            v.ends_on = max(v.ends_on) OVER () AS is_last
+            -- special groups have windows of their own, or the day lies in one of them
+            bool_or(v.group_code = 'special' AND (k.in_special OR k.identity_on BETWEEN v.starts_on AND v.ends_on)) OVER ()
+                AS is_elsewhere
         FROM policy.collection_window AS v
         WHERE v.campaign_id = k.campaign_id
         ORDER BY
-            k.is_settled AND k.identity_on BETWEEN v.starts_on AND v.ends_on DESC,
-            CASE
-                WHEN k.is_settled AND k.identity_on < v.starts_on THEN 1
-                ELSE 0
-            END,
-            CASE v.group_code WHEN 'everyone' THEN 1 WHEN 'special' THEN 2 * (NOT k.in_special)::integer ELSE 2 * k.in_special::integer END
-            * (k.identity_on IS NULL OR k.identity_on BETWEEN v.starts_on AND v.ends_on)::integer,
+            v.group_code <> CASE WHEN k.in_special THEN 'general' ELSE 'special' END DESC,
+            coalesce(k.identity_on BETWEEN v.starts_on AND v.ends_on, FALSE) DESC,
+            coalesce(k.identity_on < v.starts_on, FALSE) ASC,
+            CASE WHEN k.identity_on < v.starts_on THEN v.starts_on END ASC,
             v.ends_on DESC,
-            v.window_id
+            v.window_id ASC
         LIMIT 1
     ) AS w ON TRUE
 ),
@@ -107,6 +122,7 @@ line AS (
     SELECT
         k.situation_key, k.plan_year, 400, 'settlement',
         CASE
+            WHEN k.upgraded_on IS NOT NULL THEN 'free_then_tier'
             WHEN k.is_settled AND k.due_fen = 0 THEN 'free'
             WHEN k.is_settled AND k.day_kind = 1 THEN 'by_receipt'
             WHEN k.is_settled THEN 'by_day'
@@ -118,7 +134,8 @@ line AS (
         END,
         CASE WHEN k.is_settled THEN k.decision_rule_id END,
         k.paid_fen, k.due_fen, NULL,
-        CASE WHEN k.is_settled THEN k.settled_on WHEN NOT k.is_out THEN k.starts_on END, k.identity_on
+        CASE WHEN k.is_settled THEN k.settled_on WHEN NOT k.is_out THEN k.starts_on END,
+        coalesce(k.upgraded_on, k.identity_on)
     FROM course AS k
     UNION ALL
     SELECT
@@ -128,11 +145,33 @@ line AS (
     WHERE k.is_insured_year AND NOT k.is_out
     UNION ALL
     SELECT
+        k.situation_key, k.plan_year, 421, 'window', w.verdict, w.rule_id, NULL, NULL, NULL, w.starts_on, w.ends_on
+    FROM windowed AS k
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                v.rule_id,
+                v.starts_on,
+                v.ends_on,
+                CASE WHEN 'refused_outside_own_window' = ANY(k.flags) THEN 'refused' ELSE 'outside_own' END AS verdict
+            FROM policy.collection_window AS v
+            WHERE v.campaign_id = k.campaign_id AND v.group_code = 'special'
+            ORDER BY v.ends_on DESC, v.window_id ASC
+            LIMIT 1
+        ) AS w
+    WHERE
+        k.flags && '{paid_outside_own_window,refused_outside_own_window}' AND k.window_verdict <> 'outside_own'
+    UNION ALL
+    SELECT
         k.situation_key, k.plan_year, 440, 'coverage',
-        CASE WHEN k.coverage_from IS NULL THEN 'not_stated' ELSE 'covered' END, k.coverage_rule_id, NULL, NULL, NULL,
-        k.coverage_from, NULL
+        CASE
+            WHEN k.coverage_from IS NULL THEN 'not_stated'
+            WHEN k.status = 'undefined' THEN 'once_settled'
+            ELSE 'covered'
+        END,
+        k.coverage_rule_id, NULL, NULL, NULL, k.coverage_from, NULL
     FROM course AS k
-    WHERE k.status = 'enrolled'
+    WHERE k.status = 'enrolled' OR (k.status = 'undefined' AND k.coverage_from IS NOT NULL)
     UNION ALL
     SELECT
         k.situation_key, k.plan_year, 450, 'waiting',

@@ -1,5 +1,5 @@
 -- One row per representative and plan year that settles: start of coverage, months of waiting, and the reward for consecutive
--- years.
+-- years. A person who pays after the last window and does not settle has only the start of coverage.
 INSERT INTO staging.assess_benefit (
     campaign_id, person_key, plan_year, coverage_from, coverage_rule_id, waiting_months, waiting_rule_id, consecutive_years,
     reward_fen, history_missing
@@ -18,17 +18,36 @@ WITH campaign AS (
     WHERE c.campaign_id = :campaign_id
 ),
 
+last_receipt AS (
+    SELECT DISTINCT ON (d.person_key, d.plan_year) d.*
+    FROM staging.assess_day AS d
+    WHERE d.campaign_id = :campaign_id AND d.day_kind = 1
+    ORDER BY d.person_key ASC, d.plan_year ASC, d.receipt_order DESC
+),
+
+-- the day that coverage is counted from: the settlement, else the last receipt after the windows
+covered AS (
+    SELECT s.person_key, s.plan_year, s.day_no, s.identity_on, s.count_on, TRUE AS is_settled
+    FROM staging.assess_settled AS s
+    WHERE s.campaign_id = :campaign_id
+    UNION ALL
+    SELECT d.person_key, d.plan_year, d.day_no, d.identity_on, d.count_on, FALSE
+    FROM last_receipt AS d
+    INNER JOIN campaign AS c ON d.campaign_id = c.campaign_id AND d.identity_on > c.ends_on
+    LEFT JOIN staging.assess_settled AS s
+        ON d.campaign_id = s.campaign_id AND d.person_key = s.person_key AND d.plan_year = s.plan_year
+    WHERE s.person_key IS NULL
+),
+
 coverage AS (
     SELECT DISTINCT ON (s.person_key, s.plan_year)
-        s.person_key,
-        s.plan_year,
+        s.*,
         f.rule_id
-    FROM staging.assess_settled AS s
+    FROM covered AS s
     INNER JOIN staging.assess_fit AS f
         ON
-            s.campaign_id = f.campaign_id AND s.person_key = f.person_key AND s.plan_year = f.plan_year
+            f.campaign_id = :campaign_id AND s.person_key = f.person_key AND s.plan_year = f.plan_year
             AND s.day_no = f.day_no AND f.rule_kind = 'coverage'
-    WHERE s.campaign_id = :campaign_id
     ORDER BY s.person_key, s.plan_year, f.sort_order
 ),
 
@@ -41,16 +60,14 @@ reckoned AS (
             CASE WHEN o.month_start THEN date_trunc('month', r.reckoned_on)::date ELSE r.reckoned_on END
         ) AS coverage_from
     FROM coverage AS v
-    INNER JOIN staging.assess_settled AS s
-        ON s.campaign_id = :campaign_id AND v.person_key = s.person_key AND v.plan_year = s.plan_year
-    INNER JOIN staging.assess_trait AS t ON s.campaign_id = t.campaign_id AND s.person_key = t.person_key
-    INNER JOIN policy.coverage_start AS o ON s.campaign_id = o.campaign_id AND v.rule_id = o.rule_id
+    INNER JOIN staging.assess_trait AS t ON t.campaign_id = :campaign_id AND v.person_key = t.person_key
+    INNER JOIN policy.coverage_start AS o ON t.campaign_id = o.campaign_id AND v.rule_id = o.rule_id
     CROSS JOIN
         LATERAL (
             SELECT
                 CASE o.base
-                    WHEN 'payment' THEN s.identity_on
-                    WHEN 'received' THEN s.count_on
+                    WHEN 'payment' THEN v.identity_on
+                    WHEN 'received' THEN v.count_on
                     WHEN 'birth' THEN t.birth_on
                     ELSE o.start_on
                 END AS base_on
@@ -196,3 +213,19 @@ LEFT JOIN reckoned AS o ON s.person_key = o.person_key AND s.plan_year = o.plan_
 LEFT JOIN waiting AS w ON s.person_key = w.person_key AND s.plan_year = w.plan_year
 LEFT JOIN consecutive AS x ON s.person_key = x.person_key AND s.plan_year = x.plan_year
 WHERE s.campaign_id = :campaign_id
+UNION ALL
+SELECT
+    c.campaign_id,
+    v.person_key,
+    v.plan_year,
+    o.coverage_from,
+    o.rule_id,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    FALSE
+FROM coverage AS v
+CROSS JOIN campaign AS c
+INNER JOIN reckoned AS o ON v.person_key = o.person_key AND v.plan_year = o.plan_year
+WHERE NOT v.is_settled

@@ -18,7 +18,7 @@ active AS (
         d.person_key,
         d.day_no,
         i.category,
-        CASE i.claim_kind WHEN 'too_late' THEN 'recognised_after_window' ELSE i.rule_id END AS rule_id,
+        i.named_rule_id AS rule_id,
         i.claim_kind,
         i.tie_order,
         coalesce(s.is_on_top AND i.claim_kind <> 'too_late', FALSE) AS is_on_top,
@@ -30,7 +30,7 @@ active AS (
     INNER JOIN campaign AS c ON d.campaign_id = c.campaign_id AND d.plan_year = c.plan_year
     INNER JOIN staging.assess_interval AS i
         ON
-            d.campaign_id = i.campaign_id AND d.person_key = i.person_key AND i.claim_kind <> 'none'
+            d.campaign_id = i.campaign_id AND d.person_key = i.person_key AND i.may_count
             AND d.identity_on >= i.from_on AND (i.to_on IS NULL OR d.identity_on < i.to_on)
     INNER JOIN staging.assess_price AS p
         ON

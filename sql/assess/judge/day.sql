@@ -25,7 +25,8 @@ receipt AS (
     SELECT r.*
     FROM staging.assess_receipt AS r
     INNER JOIN staging.assess_representative AS m ON r.campaign_id = m.campaign_id AND r.person_key = m.person_key
-    WHERE r.campaign_id = :campaign_id
+    -- refused money settles nothing
+    WHERE r.campaign_id = :campaign_id AND NOT r.is_refused
 ),
 
 claim AS (
@@ -75,7 +76,8 @@ stand AS (
     LEFT JOIN last_receipt AS l ON p.person_key = l.person_key AND c.plan_year = l.plan_year
     LEFT JOIN (
         SELECT i.person_key, max(i.from_on) AS last_from_on
-        FROM claim AS i WHERE i.claim_kind <> 'none'
+        -- a claim that has ended can no longer leave a person without an amount
+        FROM claim AS i WHERE i.may_count AND i.to_on IS NULL
         GROUP BY i.person_key
     ) AS s ON p.person_key = s.person_key
     WHERE p.on_roll OR p.on_list OR l.person_key IS NOT NULL
@@ -112,7 +114,9 @@ named AS (
         array_agg(DISTINCT i.category) AS categories
     FROM (SELECT DISTINCT a.person_key, a.identity_on FROM day AS a) AS d
     INNER JOIN claim AS i
-        ON d.person_key = i.person_key AND d.identity_on >= i.from_on AND (i.to_on IS NULL OR d.identity_on < i.to_on)
+        ON
+            d.person_key = i.person_key AND d.identity_on >= i.from_on AND (i.to_on IS NULL OR d.identity_on < i.to_on)
+            AND i.claim_kind <> 'without_effect'
     GROUP BY d.person_key, d.identity_on
 )
 

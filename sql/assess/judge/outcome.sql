@@ -3,8 +3,8 @@ INSERT INTO staging.assess_outcome (
     campaign_id, person_key, plan_year, status, category, rule_id, tier, tier_enjoyed, price_fen, due_fen, fiscal_fen, fund_fen,
     payer, payers, payer_fen, reimbursable_fen, paid_fen, refundable_fen, settled_on, identity_on, coverage_from, coverage_rule_id,
     waiting_months, full_benefit_from, waiting_rule_id, consecutive_years, reward_fen, is_special, flags, next_change_on,
-    settled_order, settled_payers, settled_payer_fen, settled_money_fen, gained_on, elsewhere_on, counted_on,
-    lapsed_on, ledger_category, outcome_key
+    settled_order, settled_payers, settled_payer_fen, settled_money_fen, gained_on, elsewhere_on, counted_on, lapsed_on,
+    ledger_category, open_category, open_rule_id, upgraded_on, upgrade_order, upgrade_money_fen, outcome_key
 )
 WITH campaign AS (
     SELECT
@@ -28,10 +28,13 @@ receipt AS (
         r.person_key,
         r.plan_year,
         sum(r.amount_fen)::bigint AS paid_fen,
-        (array_agg(r.identity_on ORDER BY r.receipt_order DESC))[1] AS last_identity_on,
+        coalesce(sum(r.amount_fen) FILTER (WHERE r.is_refused), 0)::bigint AS refused_fen,
+        (array_agg(r.identity_on ORDER BY r.receipt_order DESC) FILTER (WHERE NOT r.is_refused))[1] AS last_identity_on,
         bool_or(r.received_on < c.starts_on) AS paid_before_window,
         bool_or(r.identity_on <= c.ends_on AND NOT r.identity_on <@ c.window_days) AS paid_between_windows,
-        bool_or(r.identity_on > c.ends_on) AS paid_late
+        bool_or(r.identity_on > c.ends_on) AS paid_late,
+        bool_or(r.is_outside AND NOT r.is_refused) AS paid_outside_own_window,
+        bool_or(r.is_refused) AS refused_outside_own_window
     FROM staging.assess_receipt AS r
     INNER JOIN staging.assess_representative AS m ON r.campaign_id = m.campaign_id AND r.person_key = m.person_key
     CROSS JOIN campaign AS c
@@ -45,35 +48,7 @@ special AS (
         i.from_on
     FROM staging.assess_interval AS i
     INNER JOIN staging.assess_representative AS m ON i.campaign_id = m.campaign_id AND i.person_key = m.person_key
-    WHERE i.campaign_id = :campaign_id AND i.claim_kind <> 'none'
-),
-
--- a larger subsidy recognised after settlement, inside the campaign and in life
-gain AS (
-    SELECT DISTINCT ON (s.person_key)
-        s.person_key,
-        least(k.subsidy_fen, s.price_fen) AS subsidy_fen,
-        w.payers,
-        w.payer_fen,
-        greatest(d.identity_on, s.count_on) AS gained_on
-    FROM staging.assess_settled AS s
-    INNER JOIN campaign AS c ON s.campaign_id = c.campaign_id AND s.plan_year = c.plan_year
-    INNER JOIN staging.assess_trait AS t ON s.campaign_id = t.campaign_id AND s.person_key = t.person_key
-    INNER JOIN staging.assess_day AS d
-        ON
-            s.campaign_id = d.campaign_id AND s.person_key = d.person_key AND s.plan_year = d.plan_year
-            AND d.day_kind = 2 AND s.identity_on < d.identity_on
-            AND d.identity_on <= least(c.ends_on, CAST(:business_date AS date), t.died_on)
-    INNER JOIN special AS i ON s.person_key = i.person_key AND d.identity_on = i.from_on
-    INNER JOIN staging.assess_decision AS k
-        ON
-            d.campaign_id = k.campaign_id AND d.person_key = k.person_key AND d.plan_year = k.plan_year
-            AND d.day_no = k.day_no
-    CROSS JOIN LATERAL policy.capped_shares(k.payers, k.payer_fen, s.price_fen) AS w
-    WHERE
-        NOT s.pays_first AND k.gained = 'refundable' AND k.subsidy_fen IS NOT NULL
-        AND least(k.subsidy_fen, s.price_fen) > s.subsidy_fen
-    ORDER BY s.person_key ASC, least(k.subsidy_fen, s.price_fen) DESC, d.identity_on ASC
+    WHERE i.campaign_id = :campaign_id AND i.may_count
 ),
 
 -- a receipt of the whole due, after money that already covers it
@@ -87,7 +62,7 @@ twice AS (
             r.*,
             sum(r.amount_fen) OVER (PARTITION BY r.person_key, r.plan_year ORDER BY r.receipt_order) - r.amount_fen AS before_fen
         FROM staging.assess_receipt AS r
-        WHERE r.campaign_id = :campaign_id
+        WHERE r.campaign_id = :campaign_id AND NOT r.is_refused
     ) AS m
         ON s.campaign_id = m.campaign_id AND s.person_key = m.person_key AND s.plan_year = m.plan_year
     WHERE s.due_fen > 0 AND m.amount_fen >= s.due_fen AND m.before_fen >= s.due_fen
@@ -166,9 +141,12 @@ judged AS MATERIALIZED (
             ELSE 'owing'
         END AS status,
         coalesce(r.paid_fen, 0) AS paid_fen,
+        coalesce(r.refused_fen, 0) AS refused_fen,
         coalesce(r.paid_before_window, FALSE) AS paid_before_window,
         coalesce(r.paid_between_windows, FALSE) AS paid_between_windows,
         coalesce(r.paid_late, FALSE) AS paid_late,
+        coalesce(r.paid_outside_own_window, FALSE) AS paid_outside_own_window,
+        coalesce(r.refused_outside_own_window, FALSE) AS refused_outside_own_window,
         f.person_key IS NOT NULL AND h.plan_year = c.plan_year AS is_special,
         t.on_roll,
         t.died_on,
@@ -204,6 +182,9 @@ valued AS (
         j.paid_before_window,
         j.paid_between_windows,
         j.paid_late,
+        j.paid_outside_own_window,
+        j.refused_outside_own_window,
+        j.refused_fen,
         s.count_on AS settled_on,
         s.identity_on,
         s.day_kind AS settled_kind,
@@ -212,7 +193,11 @@ valued AS (
         s.subsidy_fen AS settled_fen,
         s.payers AS settled_payers,
         s.payer_fen AS settled_payer_fen,
-        s.money_fen AS settled_money_fen,
+        -- money that pays for a dearer tier stays in suspense until then
+        CASE WHEN s.upgraded_on IS NULL THEN s.money_fen ELSE 0 END AS settled_money_fen,
+        s.upgraded_on,
+        s.upgrade_order,
+        s.upgrade_money_fen,
         g.gained_on,
         g.subsidy_fen AS gained_fen,
         o.is_out,
@@ -247,8 +232,8 @@ valued AS (
             WHEN j.status = 'insured_elsewhere' THEN coalesce(j.else_payer_fen, '{}')
             ELSE '{}'
         END AS payer_fen,
-        b.coverage_from,
-        b.coverage_rule_id,
+        CASE WHEN j.is_settled OR j.status = 'undefined' THEN b.coverage_from END AS coverage_from,
+        CASE WHEN j.is_settled OR j.status = 'undefined' THEN b.coverage_rule_id END AS coverage_rule_id,
         b.waiting_months,
         b.waiting_rule_id,
         b.consecutive_years,
@@ -261,7 +246,9 @@ valued AS (
         q.settled_order AS lapsed_order,
         q.payers AS lapsed_payers,
         q.payer_fen AS lapsed_payer_fen,
-        q.money_fen AS lapsed_money_fen
+        q.money_fen AS lapsed_money_fen,
+        CASE WHEN j.is_settled THEN g.open_category END AS open_category,
+        CASE WHEN j.is_settled THEN g.open_rule_id END AS open_rule_id
     FROM judged AS j
     LEFT JOIN staging.assess_settled AS s
         ON j.campaign_id = s.campaign_id AND j.person_key = s.person_key AND j.plan_year = s.plan_year
@@ -269,7 +256,8 @@ valued AS (
         ON
             j.campaign_id = b.campaign_id AND j.person_key = b.person_key AND j.plan_year = b.plan_year
             AND NOT j.is_repair
-    LEFT JOIN gain AS g ON j.person_key = g.person_key AND j.plan_year = j.main_plan_year
+    LEFT JOIN staging.assess_gain AS g
+        ON j.campaign_id = g.campaign_id AND j.person_key = g.person_key AND j.plan_year = j.main_plan_year
     LEFT JOIN staging.assess_lapse AS q
         ON j.campaign_id = q.campaign_id AND j.person_key = q.person_key AND j.plan_year = q.plan_year
     LEFT JOIN twice AS w ON j.person_key = w.person_key AND j.plan_year = w.plan_year
@@ -307,7 +295,7 @@ CROSS JOIN
             CASE
                 WHEN v.is_settled THEN v.paid_fen - v.due_fen + coalesce(v.gained_fen - v.settled_fen, 0)
                 WHEN v.is_out THEN v.paid_fen
-                ELSE 0
+                ELSE v.refused_fen
             END AS refundable_fen,
             v.settled_on,
             v.identity_on,
@@ -323,10 +311,13 @@ CROSS JOIN
                 CASE WHEN v.paid_before_window THEN 'paid_before_window' END,
                 CASE WHEN v.paid_between_windows THEN 'paid_between_windows' END,
                 CASE WHEN v.paid_late THEN 'paid_late' END,
+                CASE WHEN v.paid_outside_own_window THEN 'paid_outside_own_window' END,
+                CASE WHEN v.refused_outside_own_window THEN 'refused_outside_own_window' END,
                 CASE WHEN v.paid_twice THEN 'paid_twice' END,
                 CASE WHEN v.is_settled AND v.paid_fen > v.due_fen AND NOT v.paid_twice THEN 'overpaid' END,
                 CASE WHEN v.is_settled AND v.died_on > v.settled_on THEN 'died_after_enrolment' END,
                 CASE WHEN v.gained_on IS NOT NULL THEN 'gained_after_payment' END,
+                CASE WHEN v.open_rule_id IS NOT NULL THEN 'gained_undefined' END,
                 CASE WHEN NOT v.on_roll THEN 'not_on_roll' END,
                 CASE WHEN v.is_out AND v.paid_fen > 0 THEN 'paid_without_due' END,
                 CASE WHEN v.history_missing THEN 'history_missing' END
@@ -340,5 +331,10 @@ CROSS JOIN
             CASE WHEN v.is_paid_elsewhere THEN v.judged_on END AS elsewhere_on,
             coalesce(v.settled_on, v.lapsed_from) AS counted_on,
             v.lapsed_on,
-            coalesce(v.lapsed_category, v.category) AS ledger_category
+            coalesce(v.lapsed_category, v.category) AS ledger_category,
+            v.open_category,
+            v.open_rule_id,
+            v.upgraded_on,
+            v.upgrade_order,
+            v.upgrade_money_fen
     ) AS r

@@ -41,6 +41,8 @@ THEN
             waiting_rule_id = s.waiting_rule_id,
             consecutive_years = s.consecutive_years,
             reward_fen = s.reward_fen,
+            open_category = s.open_category,
+            open_rule_id = s.open_rule_id,
             situation_key = s.situation_key,
             outcome_key = s.outcome_key
 WHEN NOT MATCHED
@@ -48,11 +50,12 @@ THEN INSERT (
     campaign_id, person_key, plan_year, status, unit_id, household_key, category, rule_id, price_fen, due_fen,
     fund_fen, payer, reimbursable_fen, paid_fen, refundable_fen, settled_on, identity_on, coverage_from,
     coverage_rule_id, is_special, flags, next_change_on, tier, tier_enjoyed, fiscal_fen, payers, payer_fen,
-    waiting_months, full_benefit_from, waiting_rule_id, consecutive_years, reward_fen, situation_key, outcome_key
+    waiting_months, full_benefit_from, waiting_rule_id, consecutive_years, reward_fen, open_category, open_rule_id, situation_key,
+    outcome_key
 ) VALUES (
     s.campaign_id, s.person_key, s.plan_year, s.status, s.unit_id, s.household_key, s.category, s.rule_id,
     s.price_fen, s.due_fen, s.fund_fen, s.payer, s.reimbursable_fen, s.paid_fen, s.refundable_fen, s.settled_on,
     s.identity_on, s.coverage_from, s.coverage_rule_id, s.is_special, s.flags, s.next_change_on, s.tier,
     s.tier_enjoyed, s.fiscal_fen, s.payers, s.payer_fen, s.waiting_months, s.full_benefit_from, s.waiting_rule_id,
-    s.consecutive_years, s.reward_fen, s.situation_key, s.outcome_key
+    s.consecutive_years, s.reward_fen, s.open_category, s.open_rule_id, s.situation_key, s.outcome_key
 )

@@ -61,6 +61,28 @@ def test_a_gain_counts_up_to_the_end_of_the_window(day: date, gained: int) -> No
     assert (o.status, o.refundable_fen) == ("enrolled", gained)
 
 
+@pytest.mark.parametrize(
+    ("place", "category", "day", "is_open"),
+    [
+        ("kaijiang", "minimum_living", date(2019, 10, 6), True),
+        ("kaijiang", "destitute", date(2019, 10, 6), False), ("heyuan", "destitute", date(2020, 1, 1), True),
+        ("dongan", "disabled", date(2019, 10, 6), False),
+    ],
+)  # fmt: skip
+def test_recognised_after_payment_without_an_amount_is_open(
+    place: str, category: str, day: date, is_open: bool
+) -> None:
+    facts = [add(category, day), paid(25000, date(2019, 10, 5))]
+    o = outcome(place, person(*facts), on=date(2020, 1, 31))
+    assert (o.open_category, o.status == "enrolled") == (category if is_open else None, day > date(2019, 10, 5))
+
+
+def test_coverage_of_a_late_payer_whose_price_is_undefined() -> None:
+    o = outcome("dongan", person(paid(25000, date(2020, 1, 15))))
+    assert (o.status, o.coverage_from) == ("undefined", date(2020, 2, 1))
+    assert outcome("heyuan", person(paid(25000, date(2020, 1, 15)))).coverage_from is None
+
+
 def test_a_gain_while_the_money_travels_is_posted_when_it_is_settled() -> None:
     facts = (add("destitute", date(2019, 10, 6)), paid(25000, date(2019, 10, 5), date(2019, 10, 8)))
     o = outcome("heyuan", person(*facts))

@@ -80,19 +80,20 @@ def test_end_on_the_day_of_recognition_leaves_nothing() -> None:
 
 # 3
 @pytest.mark.parametrize(
-    ("born", "status"), [(date(1959, 8, 25), "enrolled"), (date(1959, 8, 26), "owing"), (date(1960, 2, 29), "owing")]
+    ("born", "status"),
+    [(date(1959, 8, 25), "enrolled"), (date(1959, 8, 26), "undefined"), (date(1960, 2, 29), "undefined")],
 )
 def test_age_is_taken_on_the_cut_off_of_the_first_list(born: date, status: str) -> None:
     rows = (add("low_income_elderly", LONG_AGO), add("low_income_elderly", date(2019, 10, 1)))
     assert outcome("heyuan", person(*rows, born=born)).status == status
 
 
-@pytest.mark.parametrize(("born", "status"), [(date(2001, 8, 26), "enrolled"), (date(2001, 8, 25), "owing")])
+@pytest.mark.parametrize(("born", "status"), [(date(2001, 8, 26), "enrolled"), (date(2001, 8, 25), "undefined")])
 def test_a_minor_is_seventeen_at_most(born: date, status: str) -> None:
     assert outcome("heyuan", person(add("low_income_minor", LONG_AGO), born=born)).status == status
 
 
-@pytest.mark.parametrize(("grade", "status"), [(1, "enrolled"), (2, "enrolled"), (3, "owing"), (None, "owing")])
+@pytest.mark.parametrize(("grade", "status"), [(1, "enrolled"), (2, "enrolled"), (3, "owing"), (None, "undefined")])
 def test_grade_must_be_stated_and_within(grade: int | None, status: str) -> None:
     assert outcome("heyuan", person(add("severely_disabled", LONG_AGO, grade=grade))).status == status
 
@@ -122,6 +123,27 @@ def test_unknown_category_and_late_recognition_are_undefined() -> None:
     )
     late = outcome("dongan", person(add("destitute", date(2020, 1, 1))))
     assert (late.status, late.category, late.due_fen) == ("undefined", "destitute", None)
+
+
+def test_blank_hukou_of_list_and_roll_is_undefined() -> None:
+    stranger = person(add("destitute", LONG_AGO, hukou=None), paid(25000, date(2019, 10, 8)))
+    stranger.roll = None
+    o = outcome("kaijiang", stranger)
+    assert (o.status, o.category, o.due_fen, o.refundable_fen) == ("undefined", "destitute", None, 0)
+
+
+def test_recognised_after_the_window_and_removed_again_is_ordinary() -> None:
+    rows = (add("destitute", date(2020, 1, 2)), end("destitute", date(2020, 1, 9)))
+    assert outcome("dongan", person(*rows), on=date(2020, 1, 8)).status == "undefined"
+    o = outcome("dongan", person(*rows), on=date(2020, 1, 9))
+    assert (o.status, o.category, o.due_fen) == ("owing", "ordinary", 25000)
+
+
+@pytest.mark.parametrize(("day", "outside"), [(date(2019, 9, 10), False), (date(2019, 9, 11), True)])
+def test_a_member_of_a_special_group_pays_in_its_own_window(day: date, outside: bool) -> None:
+    assert outcome("heyuan", person(add("destitute", LONG_AGO), paid(25000, day))).outside_own_window is outside
+    assert outcome("heyuan", person(paid(25000, day))).outside_own_window is False
+    assert outcome("dongan", person(add("destitute", LONG_AGO), paid(25000, day))).outside_own_window is False
 
 
 def test_category_that_meets_no_condition_has_no_effect() -> None:

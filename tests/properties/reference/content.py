@@ -29,6 +29,9 @@ class Rules:
         self.by_receipt: bool = pack["decision_date"]["basis"] == "received"
         self.tails = [(one["ends_on"], one["tail_until"]) for one in pack["windows"] if one.get("tail_until")]
         self.gained: str = pack["gained_after_payment"]["effect"]
+        self.refuses_outside: bool = (pack.get("outside_own_window") or {}).get("effect") == "refused"
+        self.late: str = (pack.get("recognised_after_window") or {}).get("effect", "undefined")
+        self.special_spans = self._special_spans(pack["windows"])
         self.pay_first_after: date | None = (pack["pay_first"] or {}).get("after")
         self.region: str | None = pack["employee_insurance"]["region"]
         self.tiers: tuple[str, ...] = tuple(one["tier"] for one in pack.get("tiers") or ()) or ("standard",)
@@ -42,6 +45,13 @@ class Rules:
         self.waiting = _plain(pack.get("waiting") or ())
         self.reward: Rule | None = pack.get("reward")
         self.own_days = sorted(self._own_days())
+
+    @staticmethod
+    def _special_spans(windows: list[Rule]) -> list[tuple[date, date]]:
+        """(1) The windows in which special groups pay; none where they have no window of their own."""
+        mine = [one for one in windows if one["group"] != "general"]
+        has_own = any(one["group"] == "special" for one in mine)
+        return [(one["starts_on"], one["ends_on"]) for one in mine] if has_own else []
 
     def _own_days(self) -> Iterator[date]:
         """(8b) The pack's own dates in the campaign."""

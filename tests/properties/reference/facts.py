@@ -102,3 +102,7 @@ class Outcome:
     reward_fen: int | None = None
     history_missing: bool = False
     paid_twice: bool = False
+    open_category: str | None = None
+    open_rule_id: str | None = None
+    paid_outside_own_window: bool = False
+    refused_outside_own_window: bool = False

@@ -94,7 +94,23 @@ class Maker:
             content["reward"] = self._reward()
         if self.maybe(0.6):
             content["several"] = self._several()
-        return content
+        dice = random.Random(f"all must enrol {self.seed}")
+        content["categories"] = [
+            one | dice.choice(({}, {}, {"all_must_enrol": False})) for one in content["categories"]
+        ]
+        return content | self._decisions()
+
+    def _decisions(self) -> Section:
+        """What becomes of late recognition and of money outside the own windows; dice of their own."""
+        dice, rows = random.Random(f"decisions {self.seed}"), {}
+        if dice.random() < 0.6:
+            effect = dice.choice(("undefined", "ordinary", "subsidised"))
+            rows["recognised_after_window"] = cited("late_recognition") | {"effect": effect}
+        if any(one["group"] == "special" for one in self.windows) and dice.random() < 0.8:
+            rows["outside_own_window"] = cited("own_window") | {
+                "effect": dice.choice(("accepted", "refused", "refused"))
+            }
+        return rows
 
     def _excused(self) -> list[str]:
         return self.random.sample(self.categories, self.random.choice((0, 1)))

@@ -11,9 +11,9 @@ from tests.properties.reference.amounts import Shares, cut, total
 from tests.properties.reference.calendar import add_days, add_months
 from tests.properties.reference.content import Rule, Rules
 from tests.properties.reference.facts import Outcome, Person
-from tests.properties.reference.rules import NOBODY, Case, Due
+from tests.properties.reference.rules import NOBODY, Case, Decision, Due
 
-UNKNOWN_CATEGORY, TOO_LATE = "unknown_category", "recognised_after_window"
+Candidate = tuple[date, int, int, date, int]
 
 
 class Settlement(NamedTuple):
@@ -54,8 +54,11 @@ class _Account:
     def __init__(self, case: Case, year: int) -> None:
         self.case, self.year, self.rules = case, year, case.rules
         self.is_main = year == case.rules.plan_year
-        self.receipts = case.receipts(year)
-        self.paid = sum(one.amount_fen for one in self.receipts)
+        known = case.receipts(year)
+        self.outside = [one for one in known if case.is_outside(one)]
+        self.refused = self.outside if case.rules.refuses_outside else []
+        self.receipts = [one for one in known if one not in self.refused]
+        self.paid = sum(one.amount_fen for one in known)
 
     def outcome(self) -> Outcome:
         settlement = self.settlement()
@@ -67,11 +70,13 @@ class _Account:
         """(9) Nothing was owed, and the person died before coverage, which by the business date is known."""
         if settlement.due.fen != 0 or self.case.death_known_on > self.case.on:
             return False
-        return self.case.died_on < (self._coverage(settlement)[1] or date(self.year, 1, 1))
+        return self.case.died_on < (
+            self._coverage(settlement.identity_on, settlement.count_on)[1] or date(self.year, 1, 1)
+        )
 
     # ---- 8 candidates
 
-    def candidates(self) -> Iterator[tuple[date, int, int, date, int]]:
+    def candidates(self) -> Iterator[Candidate]:
         """(count day, 0 for (a) and 1 for (b), receipt order, identity day, money), in any order."""
         money = 0
         for order, one in enumerate(self.receipts):
@@ -92,14 +97,33 @@ class _Account:
 
     def settlement(self) -> Settlement | None:
         latest = min(self.case.on, self.case.died_on)
-        for count_on, _, _, identity_on, money in sorted(self.candidates()):
-            if count_on > latest or self.case.employed(max(self.rules.end, identity_on)):
+        moments = [one for one in sorted(self.candidates()) if one[0] <= latest]
+        for place, (count_on, _, _, identity_on, money) in enumerate(moments):
+            if self.case.employed(max(self.rules.end, identity_on)):
                 continue
             dues = self.dues(identity_on)
-            held = [(one.price, place) for place, one in enumerate(dues) if self._covers(one, money)]
+            held = [(one.price, tier) for tier, one in enumerate(dues) if self._covers(one, money)]
             if held:
-                return Settlement(count_on, identity_on, money, dues[max(held)[1]])
+                due = dues[max(held)[1]]
+                return Settlement(count_on, identity_on, money, self._upgraded(due, moments[place + 1 :]))
         return None
+
+    def _upgraded(self, due: Due, later: list[Candidate]) -> Due:
+        """(9) Who owes nothing and pays for a dearer tier in the windows; the default tier's price is a mistake."""
+        given = total(due.shares)
+        for _, kind, _, day, money in later if self.is_main and due.fen == 0 else ():
+            if kind == 1 or day > self.rules.end:
+                continue
+            prices = [self.case.price(self.year, tier, day) for tier in self.rules.tiers]
+            held = [
+                (fen, place) for place, (fen, _) in enumerate(prices)
+                if fen is not None and fen > (due.price or 0) and money >= fen - given
+            ]  # fmt: skip
+            if held and money != prices[0][0]:
+                fen, place = max(held)
+                tier, rule = self.rules.tiers[place], prices[place][1]
+                return due._replace(tier=tier, price=fen, price_rule=rule, fen=fen - given)
+        return due
 
     @staticmethod
     def _covers(due: Due, money: int) -> bool:
@@ -113,10 +137,10 @@ class _Account:
 
     def _settled(self, settlement: Settlement) -> Outcome:
         due = settlement.due
-        gained = self._gained(settlement)
+        gained, undecided = self._gained(settlement)
         shares = gained or due.shares
         refundable = self.paid - (due.fen or 0) + total(shares) - total(due.shares)
-        coverage_rule, coverage_from = self._coverage(settlement)
+        coverage_rule, coverage_from = self._coverage(settlement.identity_on, settlement.count_on)
         continuity = self._continuity(settlement.identity_on) if self.is_main else Continuity()
         months = continuity.waiting_months
         return Outcome(
@@ -133,6 +157,8 @@ class _Account:
             coverage_rule_id=coverage_rule,
             full_benefit_from=None if coverage_from is None or months is None else add_months(coverage_from, months),
             paid_twice=self._paid_twice(due.fen or 0),
+            open_category=undecided.category if undecided else None,
+            open_rule_id=self._rule_id(undecided, None) if undecided else None,
             **continuity._asdict(),
         )
 
@@ -150,36 +176,44 @@ class _Account:
         return {
             "unit": self.case.unit(self.year),
             "category": due.decision.category,
-            "rule_id": self._rule_id(due),
+            "rule_id": self._rule_id(due.decision, due.price_rule),
             "tier": due.tier,
             "tier_enjoyed": due.tier,
             "price_fen": due.price,
             "fiscal_fen": (due.price_rule or {}).get("fiscal_fen"),
             "paid_fen": self.paid,
+            "paid_outside_own_window": bool(self.outside) and not self.refused,
+            "refused_outside_own_window": bool(self.refused),
         }
 
-    def _rule_id(self, due: Due) -> str:
+    def _rule_id(self, decision: Decision, price_rule: Rule | None) -> str:
         """Reading: what is told as the rule where no rule of the pack decides."""
-        claim = due.decision.claim
-        if claim is not None and claim.bare:
-            return UNKNOWN_CATEGORY if claim.rule is None else TOO_LATE
-        return str((due.decision.rule or due.price_rule or {}).get("rule_id", self.rules.standard_rule_id))
+        if decision.claim is not None and decision.claim.own_rule_id:
+            return decision.claim.own_rule_id
+        return str((decision.rule or price_rule or {}).get("rule_id", self.rules.standard_rule_id))
 
-    def _gained(self, settlement: Settlement) -> Shares | None:
-        """(10) The shares that replace those of the settlement. Reading: no more than the price at settlement."""
+    def _gained(self, settlement: Settlement) -> tuple[Shares | None, Decision | None]:
+        """(10) The shares that replace those of the settlement, and the first decision afterwards without an amount.
+
+        Reading: no more than the price at settlement.
+        """
         due = settlement.due
         if not self.is_main or due.reimbursed:
-            return None
-        last = min(self.rules.end, self.case.on, self.case.died_on)
-        best = due.shares
+            return None, None
+        last = min(self.case.on, self.case.died_on)
+        last_gain = last if self.rules.late == "subsidised" else min(self.rules.end, last)
+        best, undecided = due.shares, []
         for day in sorted(self.case.recognised):
-            if settlement.identity_on < day <= last:
-                decision = self.case.decide(day)
-                shares = cut(decision.shares, due.price or 0)
-                effect = decision.rule.get("gained") or self.rules.gained
-                if decision.subsidy is not None and effect == "refundable" and total(shares) > total(best):
-                    best = shares
-        return best
+            decision = self.case.decide(day)
+            effect = decision.rule.get("gained") or self.rules.gained
+            if not settlement.identity_on < day <= last or effect != "refundable":
+                continue
+            shares = cut(decision.shares, due.price or 0)
+            if decision.subsidy is None:
+                undecided.append(decision)
+            elif day <= last_gain and total(shares) > total(best):
+                best = shares
+        return best, undecided[0] if undecided and total(best) < (due.price or 0) else None
 
     # ---- 11 not settled
 
@@ -190,14 +224,17 @@ class _Account:
         identity_days = [self.case.identity_day(one) for one in self.receipts[-1:]]
         if self.case.employed(max([self.rules.end, *identity_days])):
             return self._outside("insured_elsewhere", due)
+        coverage_rule, coverage_from = self._coverage_of_late_payer() if due.fen is None else (None, None)
         return Outcome(
             status="undefined" if due.fen is None else "owing",
+            coverage_from=coverage_from,
+            coverage_rule_id=coverage_rule,
             **self._who_and_what(due),
             due_fen=due.fen,
             shares=due.shares,
             fund_fen=total(due.shares),
             reimbursable_fen=0,
-            refundable_fen=0,
+            refundable_fen=sum(one.amount_fen for one in self.refused),
         )
 
     def last_day(self) -> date:
@@ -228,15 +265,22 @@ class _Account:
 
     # ---- 14 coverage
 
-    def _coverage(self, settlement: Settlement) -> tuple[str | None, date | None]:
+    def _coverage(self, identity_on: date, count_on: date) -> tuple[str | None, date | None]:
         for rule in self.rules.coverage:
-            if self.case.applies(rule["when"], settlement.identity_on, self.year):
-                return rule["rule_id"], max(self._start(one, settlement) for one in rule["starts"])
+            if self.case.applies(rule["when"], identity_on, self.year):
+                return rule["rule_id"], max(self._start(one, identity_on, count_on) for one in rule["starts"])
         return None, None
 
-    def _start(self, start: Rule, settlement: Settlement) -> date:
+    def _coverage_of_late_payer(self) -> tuple[str | None, date | None]:
+        """Who has paid after the windows is covered as the notice says, though the due is undefined."""
+        last = self.receipts[-1] if self.receipts else None
+        if last is None or self.case.identity_day(last) <= self.rules.end:
+            return None, None
+        return self._coverage(self.case.identity_day(last), self.case.count_day(last))
+
+    def _start(self, start: Rule, identity_on: date, count_on: date) -> date:
         bases = {
-            "payment": settlement.identity_on, "received": settlement.count_on,
+            "payment": identity_on, "received": count_on,
             "birth": self.case.person.birth_on, "date": start.get("start_on"),
         }  # fmt: skip
         base = bases[start["base"]]

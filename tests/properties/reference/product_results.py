@@ -24,7 +24,8 @@ from warehouse import bulk, engine
 Key = tuple[uuid.UUID, int]
 DAY_OF_DELIVERY = dt.date(2020, 1, 1)
 SAME_NAME = {"unit": "unit_id"}
-LISTED = {"shares", "history_missing", "paid_twice"}  # compared in another form
+FLAGS = ("history_missing", "paid_twice", "paid_outside_own_window", "refused_outside_own_window")
+LISTED = {"shares", *FLAGS}  # compared in another form
 
 _WHO = {"person_key": pa.binary(16), "row_no": pa.int32()}
 _COLUMNS: dict[str, dict[str, pa.DataType]] = {
@@ -186,35 +187,32 @@ def results(settings: Settings, pack_code: str) -> dict[Key, dict[str, Any]]:
 
 
 _PLAIN = tuple(one.name for one in fields(Outcome) if one.name not in LISTED)
+_COMPARED = (*_PLAIN, "shares", *FLAGS)
 
 
 def as_row(outcome: Outcome) -> tuple[Any, ...]:
     """What the reference says, column by column."""
-    return (
-        *(getattr(outcome, name) for name in _PLAIN), outcome.shares, outcome.history_missing, outcome.paid_twice
-    )  # fmt: skip
+    return (*(getattr(outcome, name) for name in _PLAIN), outcome.shares, *(getattr(outcome, name) for name in FLAGS))
 
 
 def as_said(row: dict[str, Any]) -> tuple[Any, ...]:
     """What the statements say, column by column."""
     shares = tuple(zip(row["payers"], row["payer_fen"], strict=True))
     plain = (row[SAME_NAME.get(name, name)] for name in _PLAIN)
-    return (*plain, shares, "history_missing" in row["flags"], "paid_twice" in row["flags"])
+    return (*plain, shares, *(name in row["flags"] for name in FLAGS))
 
 
 def outcome_of(row: dict[str, Any]) -> Outcome:
     """A row of core.dues in the shape of the reference."""
     values = as_said(row)
-    plain = dict(zip(_PLAIN, values[:-3], strict=True))
-    return Outcome(**plain, shares=values[-3], history_missing=values[-2], paid_twice=values[-1])
+    return Outcome(**dict(zip(_COMPARED, values, strict=True)))
 
 
 def difference(expected: Outcome | None, row: dict[str, Any] | None) -> dict[str, tuple[Any, Any]]:
     """Column -> (reference, statements) where they differ; empty when they agree."""
     if expected is None or row is None:
         return {} if expected is row else {"row": (expected, row)}
-    names = (*_PLAIN, "shares", "history_missing", "paid_twice")
-    pairs = zip(names, as_row(expected), as_said(row), strict=True)
+    pairs = zip(_COMPARED, as_row(expected), as_said(row), strict=True)
     found = {name: (mine, theirs) for name, mine, theirs in pairs if mine != theirs}
     main = expected.shares[0][0] if expected.shares else ""
     return found if row["payer"] == main else found | {"payer": (main, row["payer"])}

@@ -6,32 +6,51 @@ A pack is the plain content of its YAML file. Readings taken where the text leav
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
 from tests.properties.reference.amounts import Shares, added_up, cut, parts_of, shares_of
 from tests.properties.reference.calendar import add_months, age_on
 from tests.properties.reference.content import Rule, Rules, When
-from tests.properties.reference.facts import Employment, ListRow, Person, Receipt, Reversal
+from tests.properties.reference.facts import Employment, ListRow, Person, Receipt
+from tests.properties.reference.known_facts import NEVER, memberships, receipts_known
 
-NEVER = date.max
+NOT_MEANT, AGE_CONTRADICTS = "not_meant", "age_contradicts"
 NO_PLACE = 10**6
 ORDINARY = "ordinary"
+UNKNOWN_CATEGORY, TOO_LATE = "unknown_category", "recognised_after_window"
 
 
 class Claim(NamedTuple):
-    """(3) A membership under one rule. rule None: an unknown category. bare: undefined, with its interval only."""
+    """(3) A membership under one rule. rule None: an unknown category. bare: undefined, with its interval only.
+
+    fault: why the rule does not fit, though its category was told; undefined as well. idle: without any effect.
+    """
 
     category: str
     from_on: date
     to_on: date
     rule: Rule | None
     bare: bool
+    fault: str | None = None
+    idle: bool = False
 
     @property
-    def tracked_only(self) -> bool:
-        return self.rule is not None and self.rule["kind"] == "none"
+    def may_count(self) -> bool:
+        return not self.idle and not (self.rule is not None and self.rule["kind"] == "none")
+
+    @property
+    def told(self) -> Rule:
+        """The rule of the pack that a result follows; empty where the product's own rule stands in for it."""
+        return {} if self.rule is None or self.bare or self.fault else self.rule
+
+    @property
+    def own_rule_id(self) -> str | None:
+        """The product's own rule: an unknown category, recognised too late, or what is the matter with the facts."""
+        if self.bare:
+            return UNKNOWN_CATEGORY if self.rule is None else TOO_LATE
+        return self.fault
 
     @property
     def on_top(self) -> bool:
@@ -61,7 +80,7 @@ class Decision(NamedTuple):
 
     @property
     def rule(self) -> Rule:
-        return (self.claim.rule if self.claim else None) or {}
+        return self.claim.told if self.claim else {}
 
 
 NOBODY = Decision(None, None, 0, ())
@@ -79,71 +98,6 @@ class Due(NamedTuple):
     fen: int | None
 
 
-def memberships(rows: Iterable[ListRow]) -> Iterator[tuple[ListRow, date]]:
-    """(2) The row that speaks for each interval, and the interval's end (NEVER: open)."""
-    rows = list(rows)
-    for category in sorted({row.category for row in rows}):
-        mine = [row for row in rows if row.category == category]
-        adds = sorted((row for row in mine if row.op == "add"), key=_speaks_first)
-        intervals = [[row, stated_end(row, mine)] for row in adds]
-        open_until: list[Any] = []
-        for row, end in intervals:
-            if row.effective_on == end:
-                continue  # Reading: who is added and ended on one day was never on the list
-            if open_until and row.effective_on < open_until[1]:
-                open_until[1] = max(open_until[1], end)
-                continue
-            if open_until:
-                yield open_until[0], open_until[1]
-            open_until = [row, end]
-        if open_until:
-            yield open_until[0], open_until[1]
-
-
-def stated_end(row: ListRow, rows: Iterable[ListRow]) -> date:
-    """(2) The first end on or after the row, of those that are heard: no end of an older list of the row's source, and
-    no end that a newer list of the end's source has moved, without a beginning between the two days."""
-    rows = list(rows)
-    starts = [one.effective_on for one in rows if one.op == "add" and one.effective_on > row.effective_on]
-    ends = [one for one in rows if one.op == "end" and one.effective_on >= row.effective_on]
-    ends = [one for one in ends if one.source != row.source or one.cut_off_on >= row.cut_off_on]
-
-    def moved(end: ListRow) -> bool:
-        for one in ends:
-            low, high = min(one.effective_on, end.effective_on), max(one.effective_on, end.effective_on)
-            between = [day for day in starts if low <= day < high]
-            if one.source == end.source and one.cut_off_on > end.cut_off_on and not between:
-                return True
-        return False
-
-    return min((one.effective_on for one in ends if not moved(one)), default=NEVER)
-
-
-def _speaks_first(row: ListRow) -> tuple[Any, ...]:
-    hukou = {True: 0, False: 1, None: 2}[row.hukou_local]  # Reading: of "not local" and blank, what is said comes first
-    grade = NO_PLACE if row.grade is None else row.grade
-    return row.effective_on, row.cut_off_on, hukou, grade, row.subclass is None, row.subclass or ""
-
-
-def counting(receipt: Receipt, reversals: Iterable[Reversal]) -> Iterator[Reversal]:
-    """(1) The reversals that take money of the receipt back, on any day: as long as together they do not exceed it."""
-    named = [one for one in reversals if (one.receipt_no, one.plan_year) == (receipt.receipt_no, receipt.plan_year)]
-    left = receipt.amount_fen
-    for one in sorted(named, key=lambda r: (r.received_on, r.reversal_no)):
-        left -= one.amount_fen
-        if left < 0:
-            return
-        yield one
-
-
-def receipts_known(person: Person, on: date) -> Iterator[Receipt]:
-    """(1) The receipts that exist on a day, each less what was taken back of it by then."""
-    for receipt in person.receipts:
-        back = sum(one.amount_fen for one in counting(receipt, person.reversals) if one.received_on <= on)
-        if receipt.received_on <= on and back < receipt.amount_fen:
-            yield receipt._replace(amount_fen=receipt.amount_fen - back)
-
-
 class Case:
     """One person as known on a business date. `history_years`: past plan years whose history was delivered."""
 
@@ -156,7 +110,7 @@ class Case:
             (max(row.effective_on, row.cut_off_on) for row in person.rows if row.op == "death"), default=NEVER
         )
         self.claims = [claim for row, end in memberships(self.rows) for claim in self._claims(row, end)]
-        self.recognised = {one.from_on for one in self.claims if not one.tracked_only}
+        self.recognised = {one.from_on for one in self.claims if one.may_count}
         self._decisions: dict[date, Decision] = {}
         self._on: dict[date, frozenset[str]] = {}
 
@@ -180,29 +134,57 @@ class Case:
             basis = min(in_tail, default=basis)
         return max(basis, self.rules.start)
 
+    def is_outside(self, receipt: Receipt) -> bool:
+        """(1) Paid for the plan year itself, by a member of a special group outside the special groups' windows."""
+        day = self.identity_day(receipt)
+        return (
+            bool(self.rules.special_spans)
+            and receipt.plan_year == self.rules.plan_year
+            and day <= self.rules.end
+            and any(one.may_count and one.contains(day) for one in self.claims)
+            and not any(first <= day <= last for first, last in self.rules.special_spans)
+        )
+
     # ---- 3 claims
 
     def _claims(self, row: ListRow, end: date) -> Iterator[Claim]:
+        late = row.effective_on > self.rules.end
+        idle = late and (self.rules.late == "ordinary" or (self.rules.late == "undefined" and end < NEVER))
         if row.category not in self.rules.known:
-            yield Claim(row.category, row.effective_on, end, None, True)
-        for rule in self.rules.subsidies:
-            if rule["category"] == row.category and self._fits(rule["when"], row):
-                too_late = rule["kind"] != "none" and row.effective_on > self.rules.end
-                yield Claim(row.category, row.effective_on, end, rule, too_late)
+            yield Claim(row.category, row.effective_on, end, None, True, idle=idle)
+        for rule, fault in self._open_to(row):
+            paying = rule["kind"] != "none"
+            too_late = late and paying and self.rules.late == "undefined"
+            yield Claim(row.category, row.effective_on, end, rule, too_late, fault, idle and paying)
 
-    def _fits(self, when: When, row: ListRow) -> bool:
-        """All that does not depend on the day."""
+    def _open_to(self, row: ListRow) -> list[tuple[Rule, str | None]]:
+        """The rules that fit; else those of which a fact is blank; else those that the age contradicts."""
+        faults = [
+            (one, self._fault(one["when"], row)) for one in self.rules.subsidies if one["category"] == row.category
+        ]
+        fitting = [(one, fault) for one, fault in faults if fault is None]
+        paying = [(one, fault) for one, fault in faults if fault not in (None, NOT_MEANT) and one["kind"] != "none"]
+        blank = [(one, fault) for one, fault in paying if fault != AGE_CONTRADICTS]
+        return fitting or blank or paying
+
+    def _fault(self, when: When, row: ListRow) -> str | None:
+        """All that does not depend on the day: whom a rule is not meant for, then what is wrong, then what is blank."""
+        grade, hukou = row.grade, self._hukou(row)
         if not when.get("recognised_from", date.min) <= row.effective_on <= when.get("recognised_to", NEVER):
-            return False
-        if ("min_grade" in when or "max_grade" in when) and row.grade is None:
-            return False
-        if row.grade is not None and not when.get("min_grade", 0) <= row.grade <= when.get("max_grade", NO_PLACE):
-            return False
-        if "subclasses" in when and row.subclass not in when["subclasses"]:
-            return False
-        if "hukou_local" in when and self._hukou(row) is not when["hukou_local"]:
-            return False
-        return self._age_fits(when, when.get("age_on") or self._first_listed(row.category))
+            return NOT_MEANT
+        if grade is not None and not when.get("min_grade", 0) <= grade <= when.get("max_grade", NO_PLACE):
+            return NOT_MEANT
+        if "subclasses" in when and row.subclass is not None and row.subclass not in when["subclasses"]:
+            return NOT_MEANT
+        if "hukou_local" in when and hukou is not None and hukou is not when["hukou_local"]:
+            return NOT_MEANT
+        if not self._age_fits(when, when.get("age_on") or self._first_listed(row.category)):
+            return AGE_CONTRADICTS if self.person.birth_on else "age_blank"
+        if ("min_grade" in when or "max_grade" in when) and grade is None:
+            return "grade_blank"
+        if "subclasses" in when and row.subclass is None:
+            return "subclass_blank"
+        return "hukou_blank" if "hukou_local" in when and hukou is None else None
 
     def _hukou(self, row: ListRow) -> bool | None:
         if row.hukou_local is not None:
@@ -224,7 +206,7 @@ class Case:
     def categories_on(self, day: date) -> frozenset[str]:
         """(3) The categories that the person is on."""
         if day not in self._on:
-            self._on[day] = frozenset(one.category for one in self.claims if one.contains(day))
+            self._on[day] = frozenset(one.category for one in self.claims if one.contains(day) and not one.idle)
         return self._on[day]
 
     def _day_fits(self, when: When, day: date, categories: frozenset[str]) -> bool:
@@ -243,7 +225,7 @@ class Case:
             when = one.rule["when"] if one.rule else {}
             if one.bare:
                 when = {name: when[name] for name in ("with_any", "unless_any") if name in when}
-            if not one.tracked_only and one.contains(day) and self._day_fits(when, day, self.categories_on(day)):
+            if one.may_count and one.contains(day) and self._day_fits(when, day, self.categories_on(day)):
                 found.append(one)
         return found
 
@@ -314,7 +296,7 @@ class Case:
 
     @staticmethod
     def _undefined(claim: Claim) -> bool:
-        return claim.bare or claim.rule is None or claim.rule["kind"] == "undefined"
+        return claim.bare or bool(claim.fault) or claim.rule is None or claim.rule["kind"] == "undefined"
 
     def _fen(self, claim: Claim, base: int | None) -> int | None:
         """(5) The amount of one claim alone."""
@@ -352,8 +334,7 @@ class Case:
     def due(self, year: int, tier: str, day: date) -> Due:
         price, rule = self.price(year, tier, day)
         decision = self.decide(day) if year == self.rules.plan_year else NOBODY
-        reimbursed = self.pays_first() or (decision.chosen is not None and bool(decision.chosen.rule)
-                                           and decision.chosen.rule.get("paid") == "reimbursed")  # fmt: skip
+        reimbursed = self.pays_first() or bool(decision.chosen and decision.chosen.told.get("paid") == "reimbursed")
         if price is None or decision.subsidy is None:
             return Due(tier, price, rule, decision, (), reimbursed, None)
         shares = cut(decision.shares, price)

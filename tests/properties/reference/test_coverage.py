@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from tests.properties.reference import checks, made_up_packs
 from tests.properties.reference.content import Rules
 from tests.properties.reference.facts import Outcome, Person
+from tests.properties.reference.known_facts import counting, receipts_known
 from tests.properties.reference.outcome import outcomes
 from tests.properties.reference.random_persons import Crowd
-from tests.properties.reference.rules import Case, counting, receipts_known
+from tests.properties.reference.rules import Case
 
 SEEDS, PERSONS = range(50), 120
 AT_LEAST = {
@@ -21,6 +22,8 @@ AT_LEAST = {
     "waiting": 100, "months repaired": 5, "reward": 100, "history missing": 50, "tail batch": 20, "free": 50,
     "unknown category": 50, "too late": 50, "settled by a day": 100, "in parts": 20, "overpaid": 100, "covered": 200,
     "newborn coverage": 10, "all taken back": 100, "partly taken back": 50, "to be taken back": 20, "exceeding": 50,
+    "blank or contradicted": 50, "gained undefined": 20, "outside own window": 20, "refused": 20,
+    "late payer covered": 10, "free, then a dearer tier": 5, "late without effect": 20,
     "taken back in parts": 20, "another receipt or year": 50, "reversed before received": 20,
 }  # fmt: skip
 
@@ -55,6 +58,11 @@ def _kinds(rules: Rules, one: Outcome, year: int) -> Iterator[str]:
         "waiting": bool(one.waiting_months),
         "reward": bool(one.reward_fen),
         "history missing": one.history_missing,
+        "blank or contradicted": one.rule_id.endswith(("_blank", "_contradicts")),
+        "gained undefined": one.open_rule_id is not None,
+        "outside own window": one.paid_outside_own_window,
+        "refused": one.refused_outside_own_window,
+        "late payer covered": one.status == "undefined" and one.coverage_from is not None,
         "free": enrolled and one.price_fen == 0,
         "unknown category": one.rule_id == "unknown_category",
         "too late": one.rule_id == "recognised_after_window",
@@ -73,6 +81,10 @@ def _ways(rules: Rules, person: Person, on: date, year: int, one: Outcome) -> It
     days = [case.count_day(receipt) for receipt in receipts]
     if one.settled_on not in days:
         yield "settled by a day"
+    if one.due_fen and case.due(year, rules.tiers[0], one.identity_on).fen == 0:
+        yield "free, then a dearer tier"
+    if any(claim.idle for claim in case.claims):
+        yield "late without effect"
     if sum(day <= one.settled_on for day in days) > 1:
         yield "in parts"
     if any(rules.by_receipt and case.identity_day(r) < max(r.received_on, rules.start) for r in receipts):

@@ -23,6 +23,7 @@ OF_THE_REFERENCE = (
     "content",
     "facts",
     "amounts",
+    "known_facts",
     "rules",
     "outcome",
     "made_up_packs",
@@ -119,22 +120,22 @@ def test_heyuan_gives_back_what_was_recognised_after_payment() -> None:
     assert (out.shares, out.refundable_fen, out.identity_on) == ((("government", 25000),), 25000, date(2019, 9, 15))
 
 
-@pytest.mark.parametrize(("birth_on", "due"), [(date(1959, 8, 1), 0), (date(1959, 8, 2), 25000)])
-def test_heyuan_low_income_elderly_are_60_on_the_first_cut_off(birth_on: date, due: int) -> None:
+@pytest.mark.parametrize(("birth_on", "due"), [(date(1959, 8, 1), 0), (date(1959, 8, 2), None)])
+def test_heyuan_low_income_elderly_are_60_on_the_first_cut_off(birth_on: date, due: int | None) -> None:
     rows = [_listed("low_income_elderly", date(2019, 8, 1)), _listed("low_income_elderly", date(2019, 9, 1))]
     assert _one("heyuan-2020", date(2019, 9, 10), birth_on=birth_on, rows=rows).due_fen == due
 
 
-@pytest.mark.parametrize(("grade", "due"), [(1, 0), (2, 0), (3, 25000), (None, 25000)])
-def test_heyuan_grades_one_and_two(grade: int | None, due: int) -> None:
+@pytest.mark.parametrize(("grade", "due"), [(1, 0), (2, 0), (3, 25000), (None, None)])
+def test_heyuan_grades_one_and_two(grade: int | None, due: int | None) -> None:
     rows = [_listed("severely_disabled", date(2019, 8, 1), grade=grade)]
     assert _one("heyuan-2020", date(2019, 9, 10), rows=rows).due_fen == due
 
 
 @pytest.mark.parametrize(
-    ("hukou", "roll", "due"), [(True, False, 0), (False, True, 25000), (None, True, 0), (None, None, 25000)]
+    ("hukou", "roll", "due"), [(True, False, 0), (False, True, 25000), (None, True, 0), (None, None, None)]
 )
-def test_kaijiang_subsidises_local_hukou_only(hukou: bool | None, roll: bool | None, due: int) -> None:
+def test_kaijiang_subsidises_local_hukou_only(hukou: bool | None, roll: bool | None, due: int | None) -> None:
     rows = [_listed("orphan", date(2019, 8, 1), hukou=hukou)]
     assert _one("kaijiang-2020", date(2019, 9, 10), rows=rows, roll=Roll("u", roll, True)).due_fen == due
 
@@ -168,6 +169,50 @@ def test_zhaoqing_undefined_and_died() -> None:
     assert (out.status, out.due_fen, out.refundable_fen) == ("deceased", 0, 29000)
     before = [_paid(29000, date(2020, 10, 1), 2021)]
     assert _one("zhaoqing-2021", date(2020, 10, 30), 2021, rows=dead, receipts=before).status == "enrolled"
+
+
+@pytest.mark.parametrize(
+    ("category", "birth_on", "rule_id"),
+    [("low_income_minor", date(1952, 1, 1), "age_contradicts"), ("low_income_elderly", None, "age_blank")],
+)
+def test_a_list_that_the_age_contradicts_or_leaves_open_is_undefined(
+    category: str, birth_on: date | None, rule_id: str
+) -> None:
+    rows = [_listed(category, date(2019, 8, 1))]
+    out = _one("heyuan-2020", date(2019, 9, 10), birth_on=birth_on, rows=rows)
+    assert (out.status, out.category, out.rule_id, out.due_fen) == ("undefined", category, rule_id, None)
+
+
+def test_recognised_after_payment_without_an_amount_stays_open() -> None:
+    rows, paid = [_listed("minimum_living", date(2019, 9, 20), hukou=True)], [_paid(25000, date(2019, 9, 10))]
+    out = _one("kaijiang-2020", date(2019, 12, 31), rows=rows, receipts=paid)
+    assert (out.status, out.refundable_fen, out.open_category) == ("enrolled", 0, "minimum_living")
+    free = [*rows, _listed("destitute", date(2019, 9, 25), hukou=True)]
+    out = _one("kaijiang-2020", date(2019, 12, 31), rows=free, receipts=paid)
+    assert (out.refundable_fen, out.open_category) == (25000, None)
+
+
+def test_recognised_after_the_window_and_removed_again_owes_the_ordinary_price() -> None:
+    rows = [_listed("destitute", date(2020, 1, 5))]
+    assert _one("heyuan-2020", date(2020, 1, 10), rows=rows).status == "undefined"
+    rows.append(_listed("destitute", date(2020, 1, 12), "end"))
+    assert _one("heyuan-2020", date(2020, 1, 11), rows=rows).status == "undefined"
+    out = _one("heyuan-2020", date(2020, 1, 12), rows=rows)
+    assert (out.status, out.category, out.due_fen) == ("owing", "ordinary", 25000)
+
+
+def test_dongan_covers_a_late_payer_from_the_next_month_though_the_price_is_undefined() -> None:
+    out = _one("dongan-2020", date(2020, 1, 20), receipts=[_paid(25000, date(2020, 1, 15))])
+    assert (out.status, out.coverage_from, out.coverage_rule_id) == ("undefined", date(2020, 2, 1), "DA-05")
+
+
+@pytest.mark.parametrize(("day", "outside"), [(date(2019, 9, 10), False), (date(2019, 9, 11), True)])
+def test_heyuan_flags_a_special_payer_outside_the_special_window(day: date, outside: bool) -> None:
+    rows = [_listed("destitute", date(2019, 8, 5))]
+    out = _one("heyuan-2020", date(2019, 12, 31), rows=rows, receipts=[_paid(25000, day)])
+    assert (out.status, out.refundable_fen, out.paid_outside_own_window) == ("enrolled", 25000, outside)
+    ordinary = _one("heyuan-2020", date(2019, 12, 31), receipts=[_paid(25000, day)])
+    assert not ordinary.paid_outside_own_window
 
 
 def test_who_is_not_known_yet_has_no_row() -> None:

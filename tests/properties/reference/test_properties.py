@@ -134,6 +134,8 @@ def test_one_more_category_never_raises_the_due_in_the_reference() -> None:
             due = [outcomes(crowd.rules, one, on).get(year) for one in (before, after)]
             if due[0] is None or due[1] is None or due[0].due_fen is None or due[0].status == "deceased":
                 continue
+            if due[1].rule_id in ("age_blank", "age_contradicts"):
+                continue  # an official decides where a list and the age do not agree
             assert due[1].due_fen is not None and due[1].due_fen <= due[0].due_fen, (
                 crowd.rules.plan_year,
                 before,
@@ -174,6 +176,7 @@ def test_one_more_category_never_raises_the_due_in_the_statements(
         row = found.get((product_results.key_of(pack.pack_code, before.number), year))
         if row is not None and row["due_fen"] is not None and row["status"] != "deceased":
             more = found[product_results.key_of(pack.pack_code, after.number + apart), year]
-            assert more["due_fen"] is not None and more["due_fen"] <= row["due_fen"], (before, after)
+            is_open = more["rule_id"] in ("age_blank", "age_contradicts")
+            assert is_open or (more["due_fen"] is not None and more["due_fen"] <= row["due_fen"]), (before, after)
             compared += 1
     assert compared > STATEMENT_PERSONS * 0.5

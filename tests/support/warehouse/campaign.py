@@ -26,7 +26,7 @@ PACKS = sorted(PLACES)
 ALL_KINDS = ("special_list", "target_table", "roll", "employee", "tax_feed")
 COMPARED = (
     "status", "unit_name", "category", "due_fen", "payer", "fund_fen", "reimbursable_fen", "paid_fen", "refundable_fen",
-    "enrolled", "settled_on", "coverage_from",
+    "enrolled", "settled_on", "coverage_from", "outside_own_window", "open_category",
 )  # fmt: skip
 KEY = ["person_key", "plan_year"]
 
@@ -70,7 +70,8 @@ def dues(settings: Settings, pack_code: str) -> pd.DataFrame:
         """SELECT d.person_key::text AS person_key, d.plan_year, d.status, u.name AS unit_name, d.category, d.due_fen,
                   d.payer, d.fund_fen, d.reimbursable_fen, d.paid_fen, d.refundable_fen,
                   d.status = 'enrolled' AS enrolled,
-                  d.settled_on, d.coverage_from
+                  d.settled_on, d.coverage_from, d.open_category,
+                  'paid_outside_own_window' = ANY(d.flags) AS outside_own_window
            FROM core.dues AS d LEFT JOIN policy.unit AS u ON u.campaign_id = d.campaign_id AND u.unit_id = d.unit_id
            WHERE d.campaign_id = :id""",
         id=campaign_id(pack_code),

@@ -15,6 +15,7 @@ def _days(rules: Rules) -> list[date]:
     marks = [rules.starts_on, rules.ends_on, rules.starts_on + (rules.ends_on - rules.starts_on) / 2]
     if rules.pay_first_after:
         marks.append(rules.pay_first_after)
+    marks += [day for window in rules.special_windows for day in window]
     near = {mark + timedelta(days=d) for mark in marks for d in (-1, 0, 1, 2)}
     return sorted(near | {rules.starts_on - timedelta(days=40), rules.ends_on + timedelta(days=20)})
 
@@ -58,7 +59,7 @@ class Crowd:
     def _rows(self, unit: str) -> list[ListRow]:
         category = self.random.choice(self.categories)
         # the federation's grade decides the category, so the two never disagree
-        grade = self.random.choice({"severely_disabled": (1, 2), "disabled": (3, 4)}.get(category, (None,)))
+        grade = self.random.choice({"severely_disabled": (1, 2, None), "disabled": (3, 4)}.get(category, (None,)))
         hukou = self.random.choice((None, True, False))
         start = self.random.choice(self.days)
         cut_off = start + timedelta(days=self.random.choice((0, 5)))

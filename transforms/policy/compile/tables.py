@@ -56,6 +56,8 @@ def _campaign(pack: Pack) -> Row:
         "ends_on": pack.ends_on,
         "decision_date_basis": pack.decision_date.basis,
         "gained_after_payment": pack.gained_after_payment.effect,
+        "outside_own_window": pack.outside_own_window.effect if pack.outside_own_window else "accepted",
+        "recognised_after_window": pack.recognised_after_window.effect if pack.recognised_after_window else "undefined",
         "pay_first_after": pay_first.after if pay_first else None,
         "pay_first_rule_id": pay_first.rule_id if pay_first else None,
         "employee_region": pack.employee_insurance.region,

@@ -102,6 +102,26 @@ class PayFirst(Rule):
     )
 
 
+class OutsideOwnWindow(Rule):
+    """What becomes of money that a person of a special group pays outside the windows of the special groups.
+
+    Left out: it is accepted and flagged. The general public may always pay in the special groups' window.
+    """
+
+    effect: Literal["accepted", "refused"] = Field(
+        description="`accepted`: it counts, and the person is flagged; `refused`: it is refundable and settles nothing."
+    )
+
+
+class RecognisedAfterWindow(Rule):
+    """What becomes of a person who is recognised in a category after the last window. Left out: `undefined`."""
+
+    effect: Literal["undefined", "ordinary", "subsidised"] = Field(
+        description="`undefined`: an official decides, until the person is off the list again; `ordinary`: no effect "
+        "on this plan year; `subsidised`: the category's subsidy, as in the windows."
+    )
+
+
 class EmployeeInsurance(Rule):
     """Where employee insurance excludes a person (null: anywhere), and whether the person counts as covered."""
 
@@ -143,6 +163,8 @@ class Pack(Strict):
     decision_date: DecisionDate
     gained_after_payment: GainedAfterPayment
     pay_first: PayFirst | None
+    outside_own_window: OutsideOwnWindow | None = None
+    recognised_after_window: RecognisedAfterWindow | None = None
     employee_insurance: EmployeeInsurance
     goals: Goals
     household: Household

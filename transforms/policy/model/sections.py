@@ -29,8 +29,10 @@ from transforms.policy.model.pack import (
     Goals,
     Household,
     Notice,
+    OutsideOwnWindow,
     PackCode,
     PayFirst,
+    RecognisedAfterWindow,
     Requirements,
 )
 from transforms.policy.model.places import TargetTable, UnitTree
@@ -50,6 +52,8 @@ class Sections(TypedDict, total=False):
     decision_date: DecisionDate
     gained_after_payment: GainedAfterPayment
     pay_first: PayFirst | None
+    outside_own_window: OutsideOwnWindow | None
+    recognised_after_window: RecognisedAfterWindow | None
     employee_insurance: EmployeeInsurance
     goals: Goals
     household: Household

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from tests.support.packs.changed_packs import PACKS, POLICIES, changed, text_of, write
+from tests.support.packs.entries import entry
 from transforms.policy import campaign_id, load_pack
 from transforms.policy.compile.tables import compile_pack
+from transforms.policy.model.pack import OutsideOwnWindow, RecognisedAfterWindow
 
 HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN = PACKS
 SCHEMA = Path(__file__).parents[4] / "sql" / "schema" / "policy.sql"
@@ -235,3 +237,16 @@ def test_the_version_follows_the_content_and_not_the_layout(tmp_path: Path) -> N
     other = load_pack(write(tmp_path, DONGAN, changed(good, "after: 2019-10-01", "after: 2019-10-02")))
     assert other.version != version
     assert compile_pack(other)["policy.campaign"][0]["pack_version"] == other.version
+
+
+@pytest.mark.parametrize(
+    ("sections", "expected"),
+    [
+        ({}, ("accepted", "undefined")),
+        ({"outside_own_window": entry(OutsideOwnWindow, effect="refused")}, ("refused", "undefined")),
+        ({"recognised_after_window": entry(RecognisedAfterWindow, effect="ordinary")}, ("accepted", "ordinary")),
+    ],
+)
+def test_what_a_pack_leaves_out_has_its_default(sections: dict[str, Any], expected: tuple[str, str]) -> None:
+    row = compile_pack(load_pack(POLICIES / HEYUAN).model_copy(update=sections))["policy.campaign"][0]
+    assert (row["outside_own_window"], row["recognised_after_window"]) == expected

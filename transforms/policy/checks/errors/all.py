@@ -36,6 +36,7 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
     (rules.tiers_are_known, ("tiers", "prices", "subsidies")),
     (rules.decisions_name_categories, ("categories", "subsidies", "several", "combinations", "household")),
     (rules.tails_need_receipt_dates, ("windows", "decision_date")),
+    (rules.own_window_exists, ("windows", "outside_own_window")),
     (rules.conditions_do_not_overlap, ("subsidies",)),
     (money.appraisal_adds_up, ("appraisal",)),
     (calendar.windows_do_not_overlap, ("windows",)),

@@ -10,7 +10,7 @@ from typing import TypeVar
 from transforms.policy.checks.errors.names import unknown_name
 from transforms.policy.model.conditions import Conditions, DayConditions
 from transforms.policy.model.coverage import CoverageRule, WaitingRule
-from transforms.policy.model.pack import DecisionDate, Household, list_tier_codes
+from transforms.policy.model.pack import DecisionDate, Household, OutsideOwnWindow, list_tier_codes
 from transforms.policy.model.prices import Price, Tier
 from transforms.policy.model.schedule import Window
 from transforms.policy.model.subsidies import Category, Combination, Payer, Several, Subsidy
@@ -134,6 +134,19 @@ def tails_need_receipt_dates(windows: tuple[Window, ...], decision_date: Decisio
                 "tail_until goes with decision_date.basis received",
                 "delete tail_until",
             )
+
+
+def own_window_exists(windows: tuple[Window, ...], outside: OutsideOwnWindow | None) -> Iterator[Finding]:
+    """Refuse `outside_own_window` where special groups have no window of their own."""
+    if outside is not None and all(window.group != "special" for window in windows):
+        yield Finding(
+            ("outside_own_window",),
+            "pack.own_window",
+            "没有特殊人群的缴费期，不需 outside_own_window",
+            "删除 outside_own_window，或把特殊人群的缴费期写成 group: special",
+            "outside_own_window goes with a window of the group special",
+            "delete outside_own_window, or give a window the group special",
+        )
 
 
 def conditions_do_not_overlap(subsidies: tuple[Subsidy, ...]) -> Iterator[Finding]:

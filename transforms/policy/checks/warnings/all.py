@@ -37,6 +37,9 @@ CODES: dict[str, tuple[tuple[WarningCheck, tuple[str, ...]], ...]] = {
     ),
     "doubt.holds_on_no_day": ((rules.rules_that_hold_on_no_day, ("windows", "campaign")),),
     "doubt.tier_below_default": ((rules.tiers_below_the_default, ("tiers", "prices", "campaign")),),
+    "doubt.late_subsidy_without_price": (
+        (rules.late_subsidy_without_price, ("recognised_after_window", "prices", "campaign")),
+    ),
     "doubt.history_unsent": (
         (rules.waiting_without_history, ("waiting", "sources")),
         (rules.reward_without_history, ("reward", "sources")),

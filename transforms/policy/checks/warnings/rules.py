@@ -113,6 +113,23 @@ def _standard_fen(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Ti
         return None
 
 
+def late_subsidy_without_price(sections: Sections) -> Iterator[Finding]:
+    """Warn of a subsidy for persons recognised after the windows, if no price after the windows is known."""
+    late, campaign = sections["recognised_after_window"], sections["campaign"]
+    if late is None or late.effect != "subsidised":
+        return
+    prices = [price for price in sections["prices"] if price.plan_year == campaign.plan_year]
+    if all(price.when.phase == "in_window" or price.price.fen is None for price in prices):
+        yield build_warning(
+            ("recognised_after_window", "effect"),
+            "doubt.late_subsidy_without_price",
+            "集中缴费期后的缴费标准未定，其后认定的人资助金额仍是未定",
+            "写明集中缴费期后的缴费标准，或把 effect 写成 undefined、ordinary",
+            "no price after the windows is known: the subsidy of a person recognised later stays undefined",
+            "state the price after the windows, or write effect undefined or ordinary",
+        )
+
+
 def waiting_without_history(sections: Sections) -> Iterator[Finding]:
     """Warn of waiting months that depend on missed years, if no source sends the past years."""
     if sections["waiting"] and not _has_history(sections):

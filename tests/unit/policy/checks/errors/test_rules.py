@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.support.packs.entries import dongan, entry
 from transforms.policy.checks.errors import rules
 from transforms.policy.model.conditions import Conditions
+from transforms.policy.model.pack import OutsideOwnWindow
 from transforms.policy.model.prices import Price, Tier
 from transforms.policy.model.schedule import Window
 from transforms.policy.model.subsidies import Category, Combination, Payer, Several, Subsidy
@@ -89,6 +90,15 @@ def test_a_tail_needs_the_day_of_receipt() -> None:
     received = collected.model_copy(update={"basis": "received"})
     assert places_of(rules.tails_need_receipt_dates((window,), received)) == []
     assert places_of(rules.tails_need_receipt_dates((window,), collected)) == [("windows.0.tail_until", "pack.tail")]
+
+
+def test_money_outside_the_own_window_needs_a_window_of_special_groups() -> None:
+    days = {"starts_on": date(2019, 9, 1), "ends_on": date(2019, 9, 30)}
+    special, everyone = (entry(Window, window_id=group, group=group, **days) for group in ("special", "everyone"))
+    outside = entry(OutsideOwnWindow, effect="refused")
+    assert places_of(rules.own_window_exists((special, everyone), outside)) == []
+    assert places_of(rules.own_window_exists((everyone,), None)) == []
+    assert places_of(rules.own_window_exists((everyone,), outside)) == [("outside_own_window", "pack.own_window")]
 
 
 DAY = date(2019, 10, 31)

@@ -45,6 +45,7 @@ def waiting(suffix: str, when: str, missed: int = 0) -> str:
     )
 
 
+NEWLY = f"recognised_after_window:\n    rule_id: DA-05-newly\n    {CITED}    effect: "
 REWARD = f"reward:\n    rule_id: DA-05-reward\n    {CITED}    after_years: 4\n    fen_per_year: 100000\n"
 HISTORY = (
     f"  - rule_id: DA-05-history\n    {CITED}    source: history\n    kind: history\n"
@@ -239,6 +240,12 @@ CASES = [
         (Edit("\nfunding:", f"\n{second(24900)}funding:"), Edit("\nprices:", f"\n{TIERS}prices:")),
         "rule_id: DA-05-t2", "tiers:",
         (Edit("\nfunding:", f"\n{second(25000)}funding:"), Edit("\nprices:", f"\n{TIERS}prices:")),
+    ),
+    WarningCase(
+        "a subsidy for persons recognised late without a late price", "doubt.late_subsidy_without_price", DONGAN,
+        (Edit("\nemployee_insurance:", f"\n{NEWLY}subsidised\nemployee_insurance:"),),
+        "effect: subsidised", "recognised_after_window:",
+        (Edit("\nemployee_insurance:", f"\n{NEWLY}undefined\nemployee_insurance:"),),
     ),
     WarningCase(
         "a reward without the past years", "doubt.history_unsent", DONGAN,
