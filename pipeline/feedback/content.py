@@ -28,6 +28,7 @@ from transforms.report.feedback.content import (
     Finding,
     Funded,
     columns_of,
+    file_remarks,
     file_rows,
     lines_of,
     row_key,
@@ -93,6 +94,7 @@ def _of_rows(
         is_compared=delivery.kind in cross_check.COMPARED,
         to_fund=_to_fund(conn, place, row, raw, clean, loaded, hits, persons) if is_list else None,
         file_rows=file_rows(raw),
+        remarks=file_remarks(raw, warnings, rows),
         not_compared=cross_check.not_compared(conn, number, delivery.kind, [source.kind for source in pack.sources]),
     )
 

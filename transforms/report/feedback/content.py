@@ -18,6 +18,7 @@ from transforms.text.labels import INEFFECTIVE_LABELS
 
 FULL_ROWS = 50_000
 """Deliveries of up to so many rows are listed whole; of a larger delivery only the rows with a reason."""
+_MOST_PLACES = 5
 LOADED, DUPLICATE, FAULTY, HELD, RETURNED, TOTAL = (
     "已入库",
     "重复，未再入库",
@@ -108,7 +109,8 @@ class Feedback:
 
     `to_fund`: the deduplicated list; None if the delivery is no list of persons to be funded, or was not accepted.
     `file_rows`: rows of the file, only if a row names several persons; the delivery's counts are then of persons.
-    `not_compared`: lists that the persons would be compared with and that have not arrived, in Chinese.
+    `not_compared`: lists that the persons would be compared with and that have not arrived, in Chinese. `remarks`:
+    what was noticed about the whole file and about rows that are no data, in Chinese.
     """
 
     delivery: Delivery
@@ -122,6 +124,7 @@ class Feedback:
     to_fund: tuple[Funded, ...] | None = None
     not_compared: tuple[str, ...] = ()
     file_rows: int | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def subsidised(self) -> list[int]:
@@ -220,6 +223,26 @@ def _result(state: str, is_faulty: bool, is_loaded: bool) -> str:
     if not is_loaded:
         return DUPLICATE
     return f"合格，{INEFFECTIVE_LABELS[state]}" if state in INEFFECTIVE_LABELS else LOADED
+
+
+def file_remarks(
+    raw: RawTable, warnings: Mapping[int, Sequence[tuple[str, str]]], listed: Collection[int]
+) -> tuple[str, ...]:
+    """Return the warnings of rows that are not `listed`, once each, with the places of the first of them.
+
+    `warnings`: row -> (reason code, letter of a column or ''). The header's row has the warnings about the whole file.
+    """
+    places: dict[str, list[str]] = {}
+    for row in sorted(warnings.keys() - set(listed), key=file_order):
+        for code, letter in warnings[row]:
+            place = f"{letter}列" if letter else "" if row == raw.header_row else f"第{row_key(raw, row)}行"
+            places.setdefault(code, []).extend([place] * bool(place))
+    return tuple(message_zh(code) + _first_places_zh(of_code) for code, of_code in places.items())
+
+
+def _first_places_zh(places: Sequence[str]) -> str:
+    more = "等" if len(places) > _MOST_PLACES else ""
+    return f"（{'、'.join(places[:_MOST_PLACES])}{more}）" if places else ""
 
 
 def reason_text(code: str, column: str, layout: Layout) -> str:

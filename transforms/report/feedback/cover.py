@@ -48,6 +48,10 @@ def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
         ]
         more = [f"……另有 {len(reasons) - _MOST_REASONS} 条"] if len(reasons) > _MOST_REASONS else []
         rows.append(("整份文件的问题", "\n".join([*reasons[:_MOST_REASONS], *more])))
+    if feedback.remarks:
+        rows.append(
+            ("提示（照常处理）", "\n".join(f"{at}．{text}" for at, text in enumerate(feedback.remarks, start=1)))
+        )
     return rows
 
 

@@ -9,6 +9,7 @@ from transforms.report.feedback import content as feedback
 from transforms.report.feedback.content import (
     Funded,
     columns_of,
+    file_remarks,
     file_rows,
     heading,
     lines_of,
@@ -127,3 +128,14 @@ def test_only_who_gets_money_is_subsidised() -> None:
     assert content(to_fund=people).subsidised == [100, 200] and content().subsidised == []
     states = ("committed", "superseded", "revoked", "held", "rejected")
     assert [content(delivery(state=state)).is_loaded for state in states] == [True, True, True, False, False]
+
+
+def test_remarks_are_about_the_file_and_about_rows_that_are_not_listed() -> None:
+    examples = {row: [("example_row", "")] for row in range(10, 17)}
+    warnings = {1: [("extra_column", "H"), ("form_differs", "")], 2: [("name_variant", "name")], **examples}
+    assert file_remarks(RAW, warnings, [2, 3, 5]) == (
+        f"{MESSAGES_ZH['extra_column']}（H列）",
+        MESSAGES_ZH["form_differs"],
+        f"{MESSAGES_ZH['example_row']}（第10行、第11行、第12行、第13行、第14行等）",
+    )
+    assert file_remarks(RAW, {2: [("name_variant", "name")]}, [2]) == ()

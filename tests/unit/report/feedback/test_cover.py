@@ -144,3 +144,8 @@ def test_a_place_is_sheet_row_and_column(place: tuple[str | None, int | None, st
 def test_the_mark_is_that_of_delivery_and_edition() -> None:
     key = b"k" * 32
     assert mark_row(content(edition=3), key) == Mark(delivery().delivery_id, "ab" * 32, 3).values(key, "xx-2020")
+
+
+def test_remarks_about_the_file_are_on_the_cover() -> None:
+    assert "提示（照常处理）" not in cover(content())
+    assert cover(content(remarks=("有示例行", "有隐藏的行")))["提示（照常处理）"] == "1．有示例行\n2．有隐藏的行"
