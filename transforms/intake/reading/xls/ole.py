@@ -210,10 +210,12 @@ def _check_owners(container: Container) -> None:
     contents = [entry for entry in container.entries.values() if entry.kind != _STORAGE]
     for entry in contents:
         _own(short if entry.is_short else owned, container.chain(entry))
-    used = np.flatnonzero(np.array(container.table, dtype=np.uint32) != _FREE)
-    end = (int(used[-1]) + 2 if len(used) else 1) * container.sector_bytes
-    if len(container.data) <= end - container.sector_bytes:
+    sectors = -(-len(container.data) // container.sector_bytes) - 1
+    if owned[sectors:].any():
         raise refuse("file_truncated")
+    # A program may mark the rest of its last table as used (SheetJS): sectors that the file does not have.
+    used = np.flatnonzero(np.array(container.table[:sectors], dtype=np.uint32) != _FREE)
+    end = (int(used[-1]) + 2 if len(used) else 1) * container.sector_bytes
     if container.data[end:].strip(_HARMLESS):
         raise refuse("file_polyglot")
     if zips := container.data.count(_ZIP_END):

@@ -56,6 +56,15 @@ def short_streams(**streams: bytes) -> bytes:
     )  # fmt: skip
 
 
+def test_a_table_may_mark_sectors_that_the_file_does_not_have() -> None:
+    whole = short_streams(workbook=b"W" * 100)
+    rest = range(len(whole) // 512 - 1, 128)
+    marked = changed(whole, *((len(whole) - 512 + 4 * sector, "<I", 0xFFFFFFFE) for sector in rest))
+    assert open_container(marked).stream("Workbook") == b"W" * 100
+    assert refused(changed(marked + SMALL_ZIP.ljust(512, b"\0"))) == "file_polyglot"
+    assert refused(marked[:-600]) == "file_truncated"
+
+
 def test_the_first_of_the_names_that_exists_is_read() -> None:
     container = open_container(ole({"Book": b"B" * 5000, "Workbook": CONTENT}))
     assert container.stream("Workbook", "Book") == CONTENT
