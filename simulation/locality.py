@@ -21,6 +21,7 @@ from simulation.stories.draw import plus
 from simulation.truth.intake import write_intake_truth
 from simulation.truth.progress import progress
 from simulation.truth.records import MEMBERSHIP_SCHEMA, OUTCOME_SCHEMA, Records, table
+from simulation.truth.villages import villages
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def _write_truth(people: Population, records: Records, receipts: Receipts, plain
         progress(persons, receipts, records, rules.plan_year, as_of_dates(people.place)), folder / "progress.parquet"
     )
     pq.write_table(records.special.table(), folder / "special.parquet")
+    pq.write_table(villages(people, persons, records, rules.plan_year), folder / "village.parquet")
     _write_table(people, table(MEMBERSHIP_SCHEMA, records.memberships), folder / "membership.parquet")
     _write_table(people, _receipt_table(people, receipts), folder / "receipt.parquet")
     stories = pa.schema([("index", pa.int64()), ("story", pa.string())])

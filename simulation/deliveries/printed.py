@@ -15,7 +15,7 @@ def yes_no(value: bool | None) -> str | None:
 
 
 class Printer:
-    """Prints list rows. Columns without a meaning for the truth (village, school …) follow from the person's index."""
+    """Prints list rows. Columns that change no result (village, school …) follow from the person's index."""
 
     def __init__(self, population: Population) -> None:
         self.population = population

@@ -19,6 +19,8 @@ CREATE TABLE core.membership_fact (
     subclass     text,
     hukou_local  boolean,
     unit_id      text,
+    -- the unit below it, as the list names it
+    village      text,
     delivery_id  uuid NOT NULL,
     row_no       integer NOT NULL,
     PRIMARY KEY (campaign_id, person_key, delivery_id, row_no)
@@ -34,6 +36,7 @@ CREATE TABLE core.roll_fact (
     birth_on          date,
     sex               text,
     unit_id           text NOT NULL,
+    village           text,
     household_key     uuid,
     hukou_local       boolean,
     insured_last_year boolean,
@@ -137,6 +140,7 @@ CREATE TABLE core.payment (
     received_on  date NOT NULL,
     channel      text NOT NULL,
     unit_id      text,
+    village      text,
     birth_on     date,
     delivery_id  uuid NOT NULL,
     row_no       integer NOT NULL,

@@ -33,7 +33,8 @@ CREATE UNLOGGED TABLE staging.special_list (
     grade        smallint,
     subclass     text,
     hukou_local  boolean,
-    unit_id      text
+    unit_id      text,
+    village      text
 );
 COMMENT ON TABLE staging.special_list IS 'one row per clean row of a department''s list';
 
@@ -45,6 +46,7 @@ CREATE UNLOGGED TABLE staging.roll (
     birth_on          date,
     sex               text,
     unit_id           text NOT NULL,
+    village           text,
     household_key     uuid,
     hukou_local       boolean,
     insured_last_year boolean
@@ -85,6 +87,7 @@ CREATE UNLOGGED TABLE staging.tax_feed (
     received_on         date NOT NULL,
     channel             text NOT NULL,
     unit_id             text,
+    village             text,
     -- NULL = the row is a receipt
     reversed_receipt_no text
 );

@@ -64,6 +64,14 @@ def test_special_populations_on_three_dates(finished: Callable[[str], Finished],
 
 
 @pytest.mark.parametrize("pack_code", PACKS)
+def test_persons_by_village(finished: Callable[[str], Finished], pack_code: str) -> None:
+    done = finished(pack_code)
+    expected = campaign.true_villages(done.settings, pack_code, done.folder)
+    assert len({village for _, village in expected}) > 10
+    assert campaign.villages(done.settings, pack_code) == expected
+
+
+@pytest.mark.parametrize("pack_code", PACKS)
 def test_the_invariants_hold(finished: Callable[[str], Finished], pack_code: str) -> None:
     done = finished(pack_code)
     assert not [f for f in invariants.run(done.settings, pack_code) if f.problems]

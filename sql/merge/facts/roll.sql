@@ -1,6 +1,6 @@
 -- One fact per person of a roll. If a roll names a person twice, the first row counts.
 INSERT INTO core.roll_fact (
-    campaign_id, person_key, delivery_id, row_no, cut_off_on, birth_on, sex, unit_id, household_key, hukou_local,
+    campaign_id, person_key, delivery_id, row_no, cut_off_on, birth_on, sex, unit_id, village, household_key, hukou_local,
     insured_last_year
 )
 SELECT DISTINCT ON (r.person_key)
@@ -12,6 +12,7 @@ SELECT DISTINCT ON (r.person_key)
     r.birth_on,
     r.sex,
     r.unit_id,
+    r.village,
     r.household_key,
     r.hukou_local,
     r.insured_last_year

@@ -1,6 +1,6 @@
 -- One fact per clean row of a department's list. Facts are never overwritten. Rows are staged in the order of the key.
 INSERT INTO core.membership_fact (
-    campaign_id, person_key, category, op, effective_on, cut_off_on, birth_on, grade, subclass, hukou_local, unit_id,
+    campaign_id, person_key, category, op, effective_on, cut_off_on, birth_on, grade, subclass, hukou_local, unit_id, village,
     delivery_id, row_no
 )
 SELECT
@@ -15,6 +15,7 @@ SELECT
     r.subclass,
     r.hukou_local,
     r.unit_id,
+    r.village,
     r.delivery_id,
     r.row_no
 FROM staging.special_list AS r

@@ -1,6 +1,6 @@
 -- One payment per receipt number; a known receipt is not counted again. Rows are staged in the order of the key.
 INSERT INTO core.payment (
-    campaign_id, person_key, receipt_no, plan_year, amount_fen, collected_on, received_on, channel, unit_id, birth_on,
+    campaign_id, person_key, receipt_no, plan_year, amount_fen, collected_on, received_on, channel, unit_id, village, birth_on,
     delivery_id, row_no
 )
 SELECT
@@ -13,6 +13,7 @@ SELECT
     r.received_on,
     r.channel,
     r.unit_id,
+    r.village,
     r.birth_on,
     r.delivery_id,
     r.row_no

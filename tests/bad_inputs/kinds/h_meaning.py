@@ -1,4 +1,4 @@
-"""H. Semantics, as far as one file shows them: kinds 116, 119, 122, 130 to 133."""
+"""H. Semantics, as far as one file shows them: kinds 116, 119, 122, 130 to 133, 210."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from tests.bad_inputs.files.clean_rows import UNITS
 from tests.bad_inputs.files.csv_files import csv_bytes
 from tests.bad_inputs.files.forms import CIVIL, DISABLED, EMPLOYEE, POOR, ROLL, TARGETS, TAX, Form
 from tests.bad_inputs.files.grid import Grid
-from tests.bad_inputs.files.make import Damage, hit, in_csv, in_xlsx, value
+from tests.bad_inputs.files.make import Damage, everywhere, hit, in_csv, in_xlsx, value
 from tests.bad_inputs.kinds.e_identity import numbered
-from tests.bad_inputs.kinds.model import Kind, Made, holds, kind, loads, made, quarantines, rejects
+from tests.bad_inputs.kinds.model import Kind, Made, holds, kind, loads, made, quarantines, rejects, warns
 from tests.support.files.raw_xlsx import Book, book
 
 OLD_UNITS = {**UNITS, "旧甲乡": "u1", "甲公社": "u1", "原乙镇": "u2"}
@@ -55,6 +55,14 @@ def _sent(form: Form, written: str, mode: str, rng: random.Random) -> Made:
     """A list of one mode, announced as the other."""
     table = grids.table(form, rng, mode=written)
     return made(table, book(table.rows()).data() if form is CIVIL else csv_bytes(table), mode=mode)
+
+
+def _name_as_village(table: Grid, rng: random.Random) -> None:
+    hit(lambda _, line, __: table.set(line, "village", line.cells[table.form.at("name")]))(table, rng)
+
+
+def _dressed(village: str) -> str:
+    return f"某县{village}民委员会"
 
 
 KINDS: tuple[Kind, ...] = (
@@ -156,5 +164,21 @@ KINDS: tuple[Kind, ...] = (
             lambda rng: _sent(POOR, "change", "full", rng),
             holds("wrong_mode", rows_known=True),
         ),
+    ),
+    kind(
+        210,
+        "something else in the column of villages",
+        "W",
+        (
+            "an address with a house number",
+            in_csv(ROLL, value("village", "甲镇红星路12号3栋", 2)),
+            warns("village_unclear"),
+        ),
+        ("the person's name", in_csv(POOR, _name_as_village), warns("village_unclear")),
+        ("a telephone number", in_csv(ROLL, value("village", "13900000000")), warns("village_unclear")),
+        ("an error value", in_csv(POOR, value("village", "#N/A", 3)), warns("village_unclear")),
+        ("nothing", in_csv(ROLL, value("village", "", 4)), loads()),
+        ("its committee, its group, the places above it", in_csv(ROLL, everywhere("village", _dressed)), loads()),
+        decided="the village is left out, and the row counts: no result depends on it",
     ),
 )

@@ -34,7 +34,7 @@ def test_up_down_up_on_loaded_data(settings: Settings) -> None:
         conn.execute("INSERT INTO landing.watermark VALUES (1, 0, 0, 0, NULL)")
         conn.execute(
             "INSERT INTO core.payment SELECT 1, gen_random_uuid(), n::text, 2020, 1, '2019-09-01', '2019-09-01', 'x',"
-            " NULL, NULL, gen_random_uuid(), n FROM generate_series(1, 1000) AS n"
+            " NULL, NULL, NULL, gen_random_uuid(), n FROM generate_series(1, 1000) AS n"
         )
         conn.execute(
             "INSERT INTO core.reversal SELECT campaign_id, person_key, 'V' || receipt_no, receipt_no, plan_year, 1,"

@@ -98,9 +98,9 @@ def test_every_row_in_its_order_with_masked_numbers(settings: Settings, tmp_path
     assert file.stat().st_mode & 0o777 == 0o600 and file.parent.name == "poverty_relief"
     rows = lines(book_of(file), "逐行结果")
     assert [one[0] for one in rows] == [str(n + 2) for n in range(len(DAMAGED))]
-    assert [one[2] or "" for one in rows] == [one.name for one in DAMAGED]
-    assert [len(one[3]) for one in rows] == [len(one.number) for one in DAMAGED]
-    told = {one[0]: one[8] for one in rows if one[7] == "不合格，未入库"}
+    assert [one[3] or "" for one in rows] == [one.name for one in DAMAGED]
+    assert [len(one[4]) for one in rows] == [len(one.number) for one in DAMAGED]
+    told = {one[0]: one[9] for one in rows if one[8] == "不合格，未入库"}
     assert set(told) == {"3", "5", "6", "8", "10", "12"} and all(told.values())
     package = io.BytesIO(file.read_bytes())
     import zipfile
@@ -265,7 +265,7 @@ def test_who_can_have_no_effect_any_more_is_told_so_and_which_version_is_free(
     book = book_of(file_of(settings, late))
     said = cover(book)
     assert said["其中：合格（本版不生效）"] == "3" and "其中：入库" not in said
-    assert [one[7] for one in lines(book, "逐行结果")] == [
+    assert [one[8] for one in lines(book, "逐行结果")] == [
         "合格，本版不生效", "重复，未再入库", "不合格，未入库", "合格，本版不生效", "合格，本版不生效",
     ]  # fmt: skip
     assert "版次写第 4 版" in guide_of(book)

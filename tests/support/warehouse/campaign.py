@@ -158,6 +158,28 @@ def true_special(
     return days
 
 
+def villages(settings: Settings, pack_code: str) -> dict[tuple[str, str], tuple[int, ...]]:
+    """(unit name, village) -> persons enrolled, owing, undefined, from the mart."""
+    rows = frame(
+        settings,
+        "SELECT unit_name, village, enrolled_persons, owing_persons, undefined_persons FROM mart.village_progress"
+        " WHERE pack_code = :pack",
+        pack=pack_code,
+    )
+    counts = {(r[0] or "", r[1]): tuple(int(count) for count in r[2:]) for r in rows.itertuples(index=False)}
+    return {key: values for key, values in counts.items() if any(values)}
+
+
+def true_villages(settings: Settings, pack_code: str, folder: Path) -> dict[tuple[str, str], tuple[int, ...]]:
+    names = _printed_names(settings, pack_code)
+    counts: dict[tuple[str, str], list[int]] = {}
+    for row in pq.read_table(folder / "truth" / "village.parquet").to_pylist():
+        if row["status"] in (statuses := ("enrolled", "owing", "undefined")):
+            key = names.get(row["unit_name"], row["unit_name"]), row["village"]
+            counts.setdefault(key, [0, 0, 0])[statuses.index(row["status"])] += row["count_all"]
+    return {key: tuple(values) for key, values in counts.items()}
+
+
 def _printed_names(settings: Settings, pack_code: str) -> dict[str, str]:
     """Any name or alias of a unit -> the name the pack prints."""
     pack = load_pack(settings.pack_path(pack_code) / "pack.yaml")

@@ -115,6 +115,7 @@ MESSAGES_ZH: dict[str, str] = {
     "cell_length": "单元格内容过长，请核对。",
     "unit_unknown": "单位不在本统筹区的单位表中，请按规范名称填写。",
     "unit_blank": "单位为空，请补填。",
+    "village_unclear": "村居栏不是村或社区的名称，未采用；不影响本人的参保和资助。",
     "date_blank": "日期为空，请补填。",
     "date_format": "日期格式无法识别，请写成 年-月-日。",
     "date_ambiguous": "日期有两种读法（月日顺序或两位年份），请写成四位年份的 年-月-日。",

@@ -121,9 +121,10 @@ def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Cont
     columns = kind.parse(parser, source)
     findings = parser.findings
     candidates = rows_with_equal_text(columns["unit_id" if source.kind == "target_table" else "document_number"])
-    _find_contradictions(source.kind, columns, findings, candidates)
+    compared = {name: values for name, values in columns.items() if name != "village"}  # no result depends on it
+    _find_contradictions(source.kind, compared, findings, candidates)
     good = ~findings.bad()
-    repeated = repeated_rows(columns, candidates, good)
+    repeated = repeated_rows(compared, candidates, good)
     loaded = good & ~repeated
     rejecting, holding, remarks = check_delivery(raw, source, layout, context, parser, columns)
     clean = pa.table({"row_no": raw.table["row_no"], **columns})

@@ -15,7 +15,7 @@ from transforms.text.folding import fold, fold_header
 
 Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
 Canonical = Literal[
-    "name", "document_number", "birth_on", "sex", "unit", "hukou_local", "category", "subclass", "grade",
+    "name", "document_number", "birth_on", "sex", "unit", "village", "hukou_local", "category", "subclass", "grade",
     "effective_on", "op", "change_on", "household_no", "insured_last_year", "region", "insured_from", "insured_to",
     "receipt_no", "plan_year", "amount_fen", "collected_on", "received_on", "channel",
     "measure", "persons", "status", "stated_source", "enrolled", "birth_certificate_no", "reversed_receipt_no",

@@ -26,6 +26,10 @@ class Findings:
         """Add a warning: rows of the mask are loaded and reported to the sender."""
         _note(self.warnings, code, column, mask)
 
+    def excuse(self, column: str) -> None:
+        """Drop the faults of a column on which no result depends: its rows are loaded."""
+        self.faults = {key: rows for key, rows in self.faults.items() if key[1] != column}
+
     def bad(self) -> Mask:
         """Return the rows with at least one fault."""
         bad = np.zeros(len(self.row_no), dtype=bool)

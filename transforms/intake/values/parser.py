@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,7 @@ from transforms.intake.values.names import (
 )
 from transforms.intake.values.persons import differs, older_than, rounded_numbers
 from transforms.intake.values.raw_columns import RawColumns
+from transforms.intake.values.villages import is_surely_a_village, village_name
 from transforms.text.arrow_columns import Mask, distinct, encoded, flags, mask, spread
 from transforms.text.folding import fold, has_two_figures
 
@@ -177,6 +178,28 @@ class Parser(RawColumns):
             note("unit_blank", "unit", blank)
         self.frame["unit"] = spread(indices, [text or None for text in folded], pa.string())
         return spread(indices, [units.get(text) for text in folded], pa.string())
+
+    def village(self) -> pa.Array:
+        """Find the village of each row; null where it is blank or no village. Never a fault: no result depends on it.
+
+        A text that is no village, or that is also in the column of names, is a warning.
+        """
+        if not self.has("village"):
+            return pa.nulls(self.size, pa.string())
+        indices, texts = distinct(self.text("village"))
+        places = {fold(name) for name in (*self.context.units, *self.context.unit_area) if name}
+        names = [village_name(text, places) for text in texts]
+        unsure = [text for text, name in zip(texts, names, strict=True) if name and not is_surely_a_village(name)]
+        persons = set(self.also_names(unsure)) if unsure else set()
+        villages = [None if text in persons else name for text, name in zip(texts, names, strict=True)]
+        self.findings.excuse("village")
+        self.findings.warn("village_unclear", "village", flags(indices, [village is None for village in villages]))
+        return spread(indices, [village or None for village in villages], pa.string())
+
+    def also_names(self, texts: Sequence[str]) -> list[str]:
+        """Return the texts that are also in the column of names."""
+        written = pa.array(texts, pa.string())
+        return list(written.filter(pc.is_in(written, pc.unique(self.text("name")))).to_pylist())
 
     def _dates(self, name: str) -> tuple[pa.Array, dict[str, Mask]]:
         """Parse a date column. Returns the dates (null for a blank or a fault) and fault code -> rows."""

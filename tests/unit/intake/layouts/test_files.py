@@ -22,7 +22,7 @@ CONTRACT: dict[str, tuple[str, list[str | None]]] = {
     ),
     "poverty_relief": (
         "乡镇,行政村,户主姓名,姓名,证件号码,人口类别,识别时间,是否本县户籍",
-        ["unit", None, None, "name", "document_number", "category", "effective_on", "hukou_local"],
+        ["unit", "village", None, "name", "document_number", "category", "effective_on", "hukou_local"],
     ),
     "disabled_federation": (
         "序号,姓名,性别,公民身份号码,残疾类别,残疾等级,户籍乡镇,发证日期,是否本县户籍",
@@ -42,7 +42,7 @@ CONTRACT: dict[str, tuple[str, list[str | None]]] = {
     ),
     "roll": (
         "姓名,证件号码,出生日期,性别,乡镇,村居,户号,是否本县户籍,上年是否参保",
-        ["name", "document_number", "birth_on", "sex", "unit", None, "household_no", "hukou_local",
+        ["name", "document_number", "birth_on", "sex", "unit", "village", "household_no", "hukou_local",
          "insured_last_year"],
     ),
     "employee": (
@@ -152,18 +152,18 @@ def test_a_word_where_a_list_of_headers_belongs_is_told(folder: Path, written: s
         ("  sex: [性别]", "  sex: null", "第8行 headers.sex：应为列表，如 [甲, 乙]"),
         ("  sex: [性别]", "  gender: [性别]", "第8行 headers.gender：应为下列之一"),
         ("  sex: [性别]", "  sex: [姓名]", "第8行 headers.sex：列名“姓名”同时表示 name 和 sex"),
-        ("no_words: [否,", "no_words: [5,", "第17行 no_words 第1项：应为文字（数字请加引号）"),
-        ("no_words: [否,", "no_words: [是,", "第17行 no_words：“是”既在 yes_words 又在 no_words 中，二者取一"),
+        ("no_words: [否,", "no_words: [5,", "第18行 no_words 第1项：应为文字（数字请加引号）"),
+        ("no_words: [否,", "no_words: [是,", "第18行 no_words：“是”既在 yes_words 又在 no_words 中，二者取一"),
         ("sex_words: {男: M", 'sex_words: {男: M, "男 ": F',
-         "第21行 sex_words.男：与“男”是同一个词，却表示不同的意思，二者取一"),
-        ('earliest_date: "1900-01-01"', "earliest_date: 0", "第22行 earliest_date：应为日期，如 1900-01-01"),
+         "第22行 sex_words.男：与“男”是同一个词，却表示不同的意思，二者取一"),
+        ('earliest_date: "1900-01-01"', "earliest_date: 0", "第23行 earliest_date：应为日期，如 1900-01-01"),
         ("total_words: [合计,", "total_word: [合计,", "total_words：缺少这个键"),
     ],
 )  # fmt: skip
 def test_what_all_layouts_share_is_wrong_once(folder: Path, old: str, new: str, told: str) -> None:
     lines = said_of(edited(folder, "shared/vocabulary.yaml", old, new)).split("\n")
     assert lines[0].startswith("vocabulary.yaml ") and told in lines[0]
-    assert len(lines) == 1 or lines[1].startswith("vocabulary.yaml 第14行 total_word：没有这个键")
+    assert len(lines) == 1 or lines[1].startswith("vocabulary.yaml 第15行 total_word：没有这个键")
 
 
 @pytest.mark.parametrize(
@@ -202,9 +202,9 @@ def test_what_a_layout_cannot_mean_is_told_with_its_line(folder: Path, lines: st
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("count_column: name", "count_column: op", "第24行 control_row.count_column：columns 中没有 op 这一列"),
-        ("count_column: name", "count_column: amount_fen", "第24行 control_row.count_column：笔数和金额不能在同一列"),
-        ("amount_column: amount_fen", "amount_column: name", "第25行 control_row.amount_column：应为金额列 amount_fen"),
+        ("count_column: name", "count_column: op", "第25行 control_row.count_column：columns 中没有 op 这一列"),
+        ("count_column: name", "count_column: amount_fen", "第25行 control_row.count_column：笔数和金额不能在同一列"),
+        ("amount_column: amount_fen", "amount_column: name", "第26行 control_row.amount_column：应为金额列 amount_fen"),
     ],
 )
 def test_a_control_row_that_nothing_can_be_summed_by(folder: Path, old: str, new: str, told: str) -> None:

@@ -72,7 +72,7 @@ def _from_labels(parser: Parser, source: SourceLike) -> pa.Array:
     folded = [fold(text) for text in texts]
     strange = [text for text in folded if text and text not in known]
     plausible = len(strange) <= _MAX_UNKNOWN_LABELS
-    persons = set(_also_names(parser, texts)) if strange and plausible else set()
+    persons = set(parser.also_names(texts)) if strange and plausible else set()
     undefined: list[bool] = [
         plausible and text in strange and bool(_LABEL.match(text)) and as_written not in persons
         for text, as_written in zip(folded, texts, strict=True)
@@ -85,9 +85,3 @@ def _from_labels(parser: Parser, source: SourceLike) -> pa.Array:
         known.get(text, UNKNOWN_PREFIX + text if kept else None) for text, kept in zip(folded, undefined, strict=True)
     ]
     return spread(indices, values, pa.string())
-
-
-def _also_names(parser: Parser, texts: list[str]) -> list[str]:
-    """Return the texts that are also in the column of names."""
-    written = pa.array(texts, pa.string())
-    return list(written.filter(pc.is_in(written, parser.text("name"))).to_pylist())

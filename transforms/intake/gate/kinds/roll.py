@@ -11,6 +11,7 @@ from transforms.intake.values.parser import Parser
 COLUMNS = (
     *person_columns("birth_on", "sex", may_be_newborn=True),
     Column("unit_id"),
+    Column("village"),
     Column("household_no", is_staged=False),  # the merge stages household_key, its keyed hash
     Column("hukou_local", pa.bool_()),
     Column("insured_last_year", pa.bool_()),
@@ -21,6 +22,7 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     """Parse the columns of a roll; record every fault in `parser.findings`."""
     return parser.person(may_be_newborn=True) | {
         "unit_id": parser.unit(required=True),
+        "village": parser.village(),
         "household_no": null_if_blank(parser.plain("household_no")),
         "hukou_local": parser.yes_no("hukou_local"),
         "insured_last_year": parser.yes_no("insured_last_year"),

@@ -21,6 +21,7 @@ COLUMNS = (
     Column("subclass"),
     Column("hukou_local", pa.bool_()),
     Column("unit_id"),
+    Column("village"),
 )
 
 
@@ -38,6 +39,7 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
         "subclass": null_if_blank(parser.plain("subclass")),
         "hukou_local": parser.yes_no("hukou_local"),
         "unit_id": parser.unit(required=False),
+        "village": parser.village(),
     }
 
 

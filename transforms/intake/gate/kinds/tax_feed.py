@@ -28,6 +28,7 @@ COLUMNS = (
     Column("received_on", pa.date32()),
     Column("channel"),
     Column("unit_id"),
+    Column("village"),
 )
 
 
@@ -46,6 +47,7 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
         "received_on": parser.date("received_on", required=True, until=as_of),
         "channel": parser.plain("channel"),
         "unit_id": parser.unit(required=False),
+        "village": parser.village(),
     }
     late = pc.fill_null(pc.greater(columns["collected_on"], columns["received_on"]), False)
     parser.findings.warn("collected_after_received", "collected_on", mask(late))

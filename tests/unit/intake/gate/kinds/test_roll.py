@@ -40,3 +40,16 @@ def test_the_household_number_is_sealed_and_never_staged() -> None:
     assert KIND.sealed == ("person_key", "household_key")
     assert not {"household_no", "name", "document_number"} & set(KIND.staged)
     assert {"birth_on", "sex", "unit_id"} <= set(KIND.staged)
+
+
+def test_a_village_is_kept_below_its_unit_and_never_costs_a_row() -> None:
+    rows = {name: [values[0]] * 5 for name, values in ROWS.items()} | {
+        "document_number": [number(at) for at in range(1, 6)],
+        "village": ["某县甲镇红星村委会", "赵一", "甲镇红星路3号", "#N/A", ""],
+    }
+    parsed = parser(rows, "roll")
+    values = KIND.parse(parsed, ROLL_SOURCE)
+    assert values["village"].to_pylist() == ["红星村", None, None, None, None]
+    assert values["unit_id"].to_pylist() == ["u1"] * 5
+    assert faults(parsed) == []
+    assert parsed.findings.warned("village_unclear").tolist() == [False, True, True, True, False]

@@ -68,6 +68,7 @@ def test_the_merge_stages_neither_name_nor_number() -> None:
     assert KIND.name == "special_list" and KIND.sealed == ("person_key",)
     assert set(KIND.staged) == {
         *("row_no", "birth_on", "category", "op", "effective_on", "grade", "subclass", "hukou_local", "unit_id"),
+        "village",
     }
 
 

@@ -1,0 +1,50 @@
+"""Persons by village: the village of the row that names the person's unit as well, a list's before the roll's.
+
+Only the list of the poverty office and the roll print villages.
+"""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from simulation.deliveries.layouts import VILLAGES
+from simulation.people.population import Population
+from simulation.truth.records import Records
+
+_PRINTS_VILLAGES = "poverty_relief"
+
+
+def list_village(index: int) -> str:
+    """Return the village that a list prints for a person."""
+    return VILLAGES[index % len(VILLAGES)]
+
+
+def villages(population: Population, persons: pa.Table, records: Records, plan_year: int) -> pa.Table:
+    """Return one row per unit, village and status with the number of persons; '' is an unknown unit or village.
+
+    `persons`: outcomes of all persons.
+    """
+    main = persons.filter(pc.equal(persons["plan_year"], plan_year))
+    indices = main["index"].to_numpy()
+    units = np.array(main["unit_name"].fill_null("").to_pylist(), dtype=object)
+    names = np.array([name for name, _ in population.place.units], dtype=object)
+    is_of_roll = (population.kind[indices] == 0) & (names[population.unit[indices]] == units)
+    of_roll = np.array(VILLAGES, dtype=object)[population.household[indices] // 40 % len(VILLAGES)]
+    of_person = np.where(is_of_roll, of_roll, "")
+    listed = _listed(records)
+    for at, (index, unit) in enumerate(zip(indices.tolist(), units.tolist(), strict=True)):
+        if unit in listed.get(index, ()):
+            of_person[at] = list_village(index)
+    table = pa.table({"unit_name": pa.array(units), "village": pa.array(of_person), "status": main["status"]})
+    return table.group_by(["unit_name", "village", "status"]).aggregate([([], "count_all")])
+
+
+def _listed(records: Records) -> dict[int, set[str | None]]:
+    """Map a person to the units in which a list with villages added the person."""
+    units: dict[int, set[str | None]] = {}
+    for (source, _), rows in records.lists.items():
+        if source == _PRINTS_VILLAGES:
+            for index, row in rows:
+                if row.op == "add":
+                    units.setdefault(index, set()).add(row.unit)
+    return units
