@@ -16,47 +16,20 @@ import pytest
 
 from pipeline.runtime.settings import Settings
 from tests.support.files.small_deliveries import Desk
-from tests.support.warehouse.seven_events import Inside, Town, nasty
-from warehouse import engine
+from tests.support.warehouse.seven_events import Town, nasty, open_town, walk
 
 STEPS = 448
 
 
 @pytest.fixture(scope="module")
 def town(make_warehouse: Callable[..., Settings], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    settings = make_warehouse()
-    with engine.create(settings.warehouse_url("owner")).connect() as conn, conn.begin() as transaction:
-        create = engine.create
-        try:
-            engine.create = lambda url: Inside(conn)  # type: ignore[assignment,return-value]
-            yield Town(settings, conn, nasty(Desk(tmp_path_factory.mktemp("orders"))))
-        finally:
-            engine.create = create
-            transaction.rollback()
+    with open_town(make_warehouse(), nasty(Desk(tmp_path_factory.mktemp("orders")))) as town:
+        yield town
 
 
 def test_whichever_event_comes_last_the_state_is_the_same(town: Town) -> None:
     known: dict[frozenset[int], Any] = {frozenset(): town.state()}
-    compared = _walk(town, (), known)
+    compared = walk(town, (), known)
     assert compared == STEPS and len(known) == 2 ** len(town.events)
     # the measure itself: every event changes the state of every set that it is added to, but for one without an effect
     assert len(set(known.values())) > 2**6
-
-
-def _walk(town: Town, path: tuple[int, ...], known: dict[frozenset[int], Any]) -> int:
-    """Every set is reached once by its events in ascending order; from there each missing event comes last."""
-    steps = 0
-    for last in range(len(town.events)):
-        if last in path:
-            continue
-        savepoint = town.conn.begin_nested()
-        town.apply(last)
-        steps += 1
-        now = town.state()
-        whole = frozenset(path) | {last}
-        before = known.setdefault(whole, now)
-        assert now == before, (path, last, [pair for pair in zip(before, now, strict=True) if pair[0] != pair[1]])
-        if not path or last > max(path):
-            steps += _walk(town, (*path, last), known)
-        savepoint.rollback()
-    return steps

@@ -80,7 +80,11 @@ class Desk:
         return self._said(file or f"tax_{on}.csv", _TAX, rows, "tax", on, "feed", on, delivered=delivered)
 
     def employee(self, people: Sequence[int], period: str, cut_off: str, version: int = 1) -> Announcement:
-        rows = [[name(who), number(who), "永州市", "2019-01-01", ""] for who in people]
+        return self.jobs([(who, "2019-01-01", "") for who in people], period, cut_off, version)
+
+    def jobs(self, jobs: Sequence[tuple[int, str, str]], period: str, cut_off: str, version: int = 1) -> Announcement:
+        """A comparison with employee insurance: (person, first day, last day or '')."""
+        rows = [[name(who), number(who), "永州市", first, last] for who, first, last in jobs]
         head = ["姓名", "证件号码", "统筹区", "参保开始日期", "参保终止日期"]
         file = f"employee_{period}_{version}.csv"
         return self._said(file, head, rows, "employee", period, "full", cut_off, version, encoding="utf-8")

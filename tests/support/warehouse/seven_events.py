@@ -25,7 +25,7 @@ from transforms.identity.keyring import Keyring
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import GateResult
 from transforms.policy import Pack, campaign_id
-from warehouse import statements
+from warehouse import engine, statements
 
 BUSINESS_DATE = dt.date(2019, 12, 31)
 NOW = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
@@ -136,6 +136,38 @@ class Town:
     def state(self) -> tuple[Any, ...]:
         """(table, rows, md5 of the sorted rows) for each table."""
         return tuple(tuple(row) for row in self.conn.execute(text(self.snapshot_sql)))
+
+
+@contextmanager
+def open_town(settings: Settings, events: Sequence[Event]) -> Iterator[Town]:
+    """A town in one open transaction, which is rolled back at the end."""
+    with engine.create(settings.warehouse_url("owner")).connect() as conn, conn.begin() as transaction:
+        create = engine.create
+        try:
+            engine.create = lambda url: Inside(conn)  # type: ignore[assignment,return-value]
+            yield Town(settings, conn, events)
+        finally:
+            engine.create = create
+            transaction.rollback()
+
+
+def walk(town: Town, path: tuple[int, ...], known: dict[frozenset[int], Any]) -> int:
+    """Every set is reached once by its events in ascending order; from there each missing event comes last."""
+    steps = 0
+    for last in range(len(town.events)):
+        if last in path:
+            continue
+        savepoint = town.conn.begin_nested()
+        town.apply(last)
+        steps += 1
+        now = town.state()
+        whole = frozenset(path) | {last}
+        before = known.setdefault(whole, now)
+        assert now == before, (path, last, [pair for pair in zip(before, now, strict=True) if pair[0] != pair[1]])
+        if not path or last > max(path):
+            steps += walk(town, (*path, last), known)
+        savepoint.rollback()
+    return steps
 
 
 def snapshot_statement(conn: Connection) -> str:
