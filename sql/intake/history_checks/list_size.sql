@@ -21,7 +21,8 @@ row_before AS NOT MATERIALIZED (
         f.person_key,
         f.category,
         f.op,
-        f.effective_on
+        f.effective_on,
+        f.cut_off_on
     FROM core.membership_fact AS f
     INNER JOIN part AS d ON f.delivery_id = d.delivery_id
     WHERE
@@ -34,7 +35,8 @@ ended AS MATERIALIZED (
         t.person_key,
         t.category,
         t.op,
-        t.effective_on
+        t.effective_on,
+        t.cut_off_on
     FROM row_before AS t
     WHERE t.op <> 'add'
 ),
@@ -86,7 +88,7 @@ entry AS (
             SELECT FROM ended AS e
             WHERE
                 e.person_key = t.person_key AND e.effective_on >= t.effective_on
-                AND (e.op = 'death' OR e.category = t.category)
+                AND (e.op = 'death' OR (e.category = t.category AND e.cut_off_on >= t.cut_off_on))
         )
     UNION ALL
     SELECT

@@ -44,11 +44,11 @@ def outcomes(
     if person.roll or any(row.op == "add" for row in case.rows):
         years.add(rules.plan_year)
     known = {*rules.payable, rules.plan_year}
-    found = {year: _Account(case, year).outcome() for year in sorted(years & known)}
+    found = {year: Account(case, year).outcome() for year in sorted(years & known)}
     return found | {year: _Repair(case, year).outcome() for year in sorted(years & set(rules.repair_years))}
 
 
-class _Account:
+class Account:
     """One (person, plan year)."""
 
     def __init__(self, case: Case, year: int) -> None:
@@ -348,7 +348,7 @@ class _Account:
         return years, fen if most is None else min(fen, most), missing
 
 
-class _Repair(_Account):
+class _Repair(Account):
     """(17) Money for a missed year. Reading: it settles as that for any other year, at the price of the repair."""
 
     def has_lapsed(self, settlement: Settlement) -> bool:

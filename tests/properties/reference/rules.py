@@ -351,11 +351,11 @@ class Case:
         return any(
             one.from_on <= day <= (one.to_on or NEVER) and self.rules.region in (None, one.region)
             for one in self.person.employments
-            if not any(self._overruled(one, other) for other in self.person.employments)
+            if not any(self.overruled(one, other) for other in self.person.employments)
         )
 
     @staticmethod
-    def _overruled(one: Employment, other: Employment) -> bool:
+    def overruled(one: Employment, other: Employment) -> bool:
         """Whether a list with a later cut-off speaks about the interval, which then decides when it began and ended."""
         meet = one.from_on <= (other.to_on or NEVER) and other.from_on <= (one.to_on or NEVER)
         return meet and one.cut_off_on < other.cut_off_on and (

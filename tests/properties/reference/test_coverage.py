@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from tests.properties.reference import checks, made_up_packs
 from tests.properties.reference.content import Rules
 from tests.properties.reference.facts import Outcome, Person
-from tests.properties.reference.known_facts import counting, receipts_known
-from tests.properties.reference.outcome import outcomes
+from tests.properties.reference.known_facts import counting, receipts_known, stated_end
+from tests.properties.reference.outcome import Account, outcomes
 from tests.properties.reference.random_persons import Crowd
 from tests.properties.reference.rules import Case
 
@@ -25,6 +25,7 @@ AT_LEAST = {
     "blank or contradicted": 50, "gained undefined": 20, "outside own window": 20, "refused": 20,
     "late payer covered": 10, "free, then a dearer tier": 5, "late without effect": 20,
     "taken back in parts": 20, "another receipt or year": 50, "reversed before received": 20,
+    "paid twice": 50, "lapsed": 20, "overruled employment": 50, "moved or older end": 20,
 }  # fmt: skip
 
 
@@ -39,6 +40,7 @@ def test_every_kind_of_outcome_occurs() -> None:
                     seen.update(_kinds(crowd.rules, one, year))
                     seen.update(_ways(crowd.rules, person, on, year, one))
                 seen.update(_reversed(person, on))
+                seen.update(_of_several_lists(crowd.rules, person, on))
     assert {kind: seen[kind] for kind, least in AT_LEAST.items() if seen[kind] < least} == {}
 
 
@@ -68,6 +70,7 @@ def _kinds(rules: Rules, one: Outcome, year: int) -> Iterator[str]:
         "too late": one.rule_id == "recognised_after_window",
         "overpaid": enrolled and one.paid_fen > (one.due_fen or 0),
         "covered": one.coverage_from is not None,
+        "paid twice": one.paid_twice,
     }
     yield from (kind for kind, holds in shown.items() if holds)
 
@@ -101,6 +104,22 @@ def _ways(rules: Rules, person: Person, on: date, year: int, one: Outcome) -> It
         yield "combination"
     if rules.order is not None and len({claim.category for claim in claims}) > 1:
         yield "by order"
+
+
+def _of_several_lists(rules: Rules, person: Person, on: date) -> Iterator[str]:
+    """What later lists change, and enrolments that a death ends."""
+    case, jobs = Case(rules, person, on), person.employments
+    if any(Case.overruled(job, other) for job in jobs for other in jobs):
+        yield "overruled employment"
+    for row in case.rows:
+        same = [other for other in case.rows if other.category == row.category]
+        ends = [end.effective_on for end in same if end.op == "end" and end.effective_on >= row.effective_on]
+        if row.op == "add" and ends and stated_end(row, same) != min(ends):
+            yield "moved or older end"
+    account = Account(case, rules.plan_year)
+    settlement = account.settlement()
+    if settlement is not None and account.has_lapsed(settlement):
+        yield "lapsed"
 
 
 def _reversed(person: Person, on: date) -> Iterator[str]:

@@ -221,3 +221,33 @@ def test_who_is_not_known_yet_has_no_row() -> None:
     rules = _rules("zhaoqing-2021")
     assert outcomes(rules, person, date(2020, 10, 1)) == {}
     assert outcomes(rules, person, date(2020, 10, 1) + dt.timedelta(days=1)).keys() == {2021}
+
+
+def test_the_newest_list_says_when_employee_insurance_ended() -> None:
+    before = Employment(date(2014, 5, 1), None, "永州市", date(2019, 8, 31))
+    at_end = Employment(date(2014, 5, 1), date(2019, 10, 9), "永州市", date(2019, 12, 31))
+    receipts = [_paid(25000, date(2019, 12, 20))]
+    for jobs, status in (
+        ([before], "insured_elsewhere"),
+        ([before, at_end], "enrolled"),
+        ([at_end, before], "enrolled"),
+    ):
+        assert _one("dongan-2020", date(2020, 1, 31), employments=jobs, receipts=receipts).status == status
+
+
+def test_heyuan_does_not_claim_for_the_dead() -> None:
+    for day, status, shares in (
+        (date(2019, 12, 31), "deceased", ()), (date(2020, 1, 1), "enrolled", (("government", 25000),)),
+    ):  # fmt: skip
+        rows = [_listed("destitute", date(2019, 8, 1)), _listed("destitute", day, "death")]
+        out = _one("heyuan-2020", date(2020, 1, 31), rows=rows)
+        assert (out.status, out.due_fen, out.shares) == (status, 0, shares)
+
+
+def test_dongan_owes_until_the_money_of_the_window_is_there() -> None:
+    parts = [
+        _paid(10000, date(2019, 12, 30), received=date(2020, 1, 3)),
+        _paid(15000, date(2019, 12, 31), received=date(2020, 1, 6), number="2"),
+    ]
+    assert _one("dongan-2020", date(2020, 1, 5), receipts=parts).status == "owing"
+    assert _one("dongan-2020", date(2020, 1, 6), receipts=parts).settled_on == date(2020, 1, 6)

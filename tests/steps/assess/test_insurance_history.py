@@ -153,6 +153,18 @@ def test_a_higher_version_takes_the_place_of_the_lower_one(place: Place) -> None
     assert [one[1] for one in place.run().values() if one[0] == "enrolled"] == [3]
 
 
+def test_the_newest_list_about_a_year_counts_in_any_order_of_arrival(place: Place) -> None:
+    """The lists have periods of their own; the one with the later cut-off arrives first."""
+    years = (2030, 2031, 2032)
+    place.history([(1, 2030, "是"), (1, 2031, "是"), (1, 2032, "否")], "2032", on=PAID)
+    place.history([(1, year, "是") for year in years], "2030,2031,2032", on=FIRST)
+    place.pay("a", (1, 2033, "380"))
+    assert [one[1] for one in place.run().values() if one[0] == "enrolled"] == [3]
+    later = PAID + dt.timedelta(days=9)
+    place.history([(1, 2032, "是")], "2032,2031", on=later)
+    assert [one[1] for one in place.run(later).values() if one[0] == "enrolled"] == [0]
+
+
 def test_money_for_a_missed_year_passes_the_gate_and_repairs_it_and_other_years_do_not(place: Place) -> None:
     place.history([(1, 2030, "是"), (1, 2031, "否"), (1, 2032, "否")], "2032")
     place.pay("a", (1, 2033, "380"), (1, 2032, "400"), (1, 2029, "400"))

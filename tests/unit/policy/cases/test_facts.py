@@ -102,7 +102,24 @@ def test_a_past_year_of_any_case_counts_as_delivered_once() -> None:
 
 def test_employment_keeps_its_days_and_region() -> None:
     (row,) = rows("core.employee_fact", case(employee=({"from": FIRST, "region": "永州市"},)))
-    assert (row["insured_from"], row["insured_to"], row["region"]) == (FIRST, None, "永州市")
+    assert (row["insured_from"], row["insured_to"], row["region"], row["cut_off_on"]) == (FIRST, None, "永州市", SECOND)
+
+
+def test_employment_is_stated_as_of_the_cut_off_of_its_list() -> None:
+    stated = ({"from": FIRST, "cut_off_on": FIRST}, {"from": FIRST, "to": DEATH, "cut_off_on": SECOND})
+    assert [row["cut_off_on"] for row in rows("core.employee_fact", case(employee=stated))] == [FIRST, SECOND]
+
+
+def test_a_death_is_known_from_the_cut_off_of_its_list() -> None:
+    (known,) = rows("core.membership_fact", case(died_on=DEATH, death_cut_off_on=SECOND))
+    (at_once,) = rows("core.membership_fact", case(died_on=DEATH))
+    assert [(row["effective_on"], row["cut_off_on"]) for row in (known, at_once)] == [(DEATH, SECOND), (DEATH, DEATH)]
+
+
+def test_an_end_is_not_older_than_the_list_that_names_the_person() -> None:
+    listing = {"category": "destitute", "recognised_on": FIRST, "cut_off_on": SECOND, "ended_on": DEATH}
+    added, ended = rows("core.membership_fact", case(lists=(listing,)))
+    assert (added["cut_off_on"], ended["effective_on"], ended["cut_off_on"]) == (SECOND, DEATH, SECOND)
 
 
 def test_without_a_case_there_is_no_row() -> None:
