@@ -18,6 +18,7 @@ from transforms.intake.reading.xls.records import COLUMNS_OF_SHEET, Places, piec
 from transforms.intake.reading.xls.texts import long_text
 
 _NOT_A_NUMBER = 0xFFFF
+_FORMULA_HEAD_BYTES = 22
 _TEXT, _TRUTH, _ERROR, _EMPTY = 0, 1, 2, 3
 Values = npt.NDArray[np.object_]
 Place = tuple[int, str]
@@ -66,7 +67,7 @@ def read_cells(octets: Octets, places: Places, book: Book) -> tuple[Cells, list[
         _packed_numbers(octets, places),
         typed,
         results.cells,
-        _single(octets, octets.starts(places, records.BLANK, 6), _filled("", len(places.get(records.BLANK, ())))),
+        _single(octets, octets.exact(places, records.BLANK, 6), _filled("", len(places.get(records.BLANK, ())))),
         *_neighbours(octets, places, records.SHORT_NUMBERS, 6),
         *_neighbours(octets, places, records.BLANKS, 2),
     ]
@@ -113,29 +114,36 @@ def _filled(value: Any, count: int) -> Values:
 
 
 def _texts(octets: Octets, places: Places, book: Book) -> Cells:
-    at = np.concatenate([octets.starts(places, kind, 8) for kind in (records.LABEL, records.RICH_LABEL)])
-    texts = [long_text(pieces(octets.content, place - 4), 6, book.codec) for place in at.tolist()]
-    return _single(octets, at, _objects(texts))
+    plain, rich = octets.starts(places, records.LABEL, 8), octets.starts(places, records.RICH_LABEL, 8)
+    texts = [
+        long_text(pieces(octets.content, place - 4), 6, book.codec, is_whole)
+        for starts, is_whole in ((plain, True), (rich, False))
+        for place in starts.tolist()
+    ]
+    return _single(octets, np.concatenate([plain, rich]), _objects(texts))
 
 
 def _shared_texts(octets: Octets, places: Places, book: Book) -> Cells:
-    at = octets.starts(places, records.SHARED_LABEL, 10)
+    at = octets.exact(places, records.SHARED_LABEL, 10)
     return _single(octets, at, book.texts[octets.longs(at + 6)])
 
 
 def _numbers(octets: Octets, places: Places) -> Cells:
-    at = octets.starts(places, records.NUMBER, 14)
+    at = octets.exact(places, records.NUMBER, 14)
     return _single(octets, at, _objects(octets.doubles(at + 6).tolist()))
 
 
 def _packed_numbers(octets: Octets, places: Places) -> Cells:
-    at = octets.starts(places, records.SHORT_NUMBER, 10)
+    at = octets.exact(places, records.SHORT_NUMBER, 10)
     return _single(octets, at, _objects(octets.packed_numbers(at + 6).tolist()))
 
 
 def _truths_and_errors(octets: Octets, places: Places) -> tuple[Cells, list[Place]]:
     at = octets.starts(places, records.TRUTH_OR_ERROR, 8)
-    is_error = octets.bytes_at(at + 7) == 1
+    sizes = octets.shorts(at - 2)  # 9 if OpenOffice wrote it: the value has two bytes
+    if len(at) and int(sizes.max()) > 9:
+        raise ValueError("a record that is too long")
+    is_error = octets.bytes_at(at + sizes - 1) == 1
     values = _objects((octets.bytes_at(at + 6) != 0).tolist())
     values[is_error] = ""
     cells = _single(octets, at, values)
@@ -157,7 +165,10 @@ def _neighbours(octets: Octets, places: Places, kind: int, step: int) -> Iterato
 
 def _results(octets: Octets, places: Places, book: Book) -> Results:
     """Read the last results of formulas, as the sender's program calculated them. No formula is calculated here."""
-    at = np.sort(np.concatenate([octets.starts(places, kind, 16) for kind in records.FORMULAS]))
+    at = np.sort(np.concatenate([octets.starts(places, kind, _FORMULA_HEAD_BYTES) for kind in records.FORMULAS]))
+    sizes, code_sizes = octets.shorts(at - 2), octets.shorts(at + _FORMULA_HEAD_BYTES - 2)
+    if (_FORMULA_HEAD_BYTES + code_sizes > sizes).any() or (code_sizes == 0).any():
+        raise ValueError("a formula longer than its record, or a record of another kind under its number")
     values = _objects(octets.doubles(at + 6).tolist())
     is_number = octets.shorts(at + 12) != _NOT_A_NUMBER
     kinds = np.where(is_number, -1, octets.bytes_at(at + 6))

@@ -27,6 +27,16 @@ class Octets:
             raise ValueError("a record that is too short")
         return at
 
+    def exact(self, places: Places, kind: int, size: int) -> Positions:
+        """Return where the contents of the records of a kind begin.
+
+        Raises ValueError if a record has another size: it is a record of another kind under this number.
+        """
+        at = self.starts(places, kind, size)
+        if len(at) and int(self.shorts(at - 2).max()) > size:
+            raise ValueError("a record that is too long")
+        return at
+
     def bytes_at(self, at: Positions) -> Positions:
         """Return the byte at each place."""
         return self._octets[at].astype(np.int64)

@@ -40,10 +40,17 @@ def short_text(body: bytes, at: int, codec: str | None) -> str:
     return _bytes(body, at + 2, length * 2 if is_wide else length, _UTF16 if is_wide else _UTF16_LOW_BYTES)
 
 
-def long_text(parts: Sequence[bytes], at: int, codec: str | None) -> str:
-    """Read a text whose length is two bytes, and which may be continued in further records."""
+def long_text(parts: Sequence[bytes], at: int, codec: str | None, is_whole: bool = False) -> str:
+    """Read a text whose length is two bytes, and which may be continued in further records.
+
+    `is_whole`: only zeros may be behind the text. Raises ValueError if it does not.
+    """
     if codec is None:
-        return Texts(parts, at).take()
+        texts = Texts(parts, at)
+        text = texts.take()
+        if is_whole and texts.rest().strip(b"\0"):
+            raise ValueError("a text shorter than its record")
+        return text
     return _bytes(b"".join(parts), at + 2, struct.unpack_from("<H", parts[0], at)[0], codec)
 
 
@@ -66,12 +73,20 @@ class Texts:
     def take_all(self) -> list[str]:
         """Read all texts up to the end. The number that the record states is wrong in files of some programs."""
         texts = []
-        while self.part < len(self.parts) - 1 or self.at < len(self.parts[self.part]):
+        while not self.is_at_end():
             try:
                 texts.append(self.take())
             except (ValueError, struct.error):
                 break  # a cell that refers to the text that is cut off is refused
         return texts
+
+    def rest(self) -> bytes:
+        """Return the bytes behind the texts that were read."""
+        return b"".join([self.parts[self.part][self.at :], *self.parts[self.part + 1 :]])
+
+    def is_at_end(self) -> bool:
+        """Return whether the last record was read to its end."""
+        return self.part == len(self.parts) - 1 and self.at >= len(self.parts[self.part])
 
     def take(self) -> str:
         """Read the next text. Raises ValueError or struct.error if it is longer than its records."""

@@ -110,3 +110,24 @@ def test_a_text_that_is_not_in_the_table_and_a_far_column_are_errors() -> None:
         read([["a"]], cell(0x00FD, 4, 0, struct.pack("<I", 7)))
     with pytest.raises(ValueError, match="column"):
         read([["a"]], cell(BLANK, 4, 256))
+
+
+@pytest.mark.parametrize("kind", [0x0006, 0x0206, 0x0406])
+def test_a_text_under_the_number_of_a_formula_is_an_error(kind: int) -> None:
+    for text in ("王明东", "199999195005150018", "2019-09-01", "城乡医疗救助对象花名册" * 3, "1" * 200):
+        octets = text.encode("utf-16-le")
+        with pytest.raises(ValueError, match=r"formula|short"):
+            read([["a"]], cell(kind, 3, 0, struct.pack("<HB", len(text), 1) + octets))
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"), [(BLANK, 7), (NUMBER, 9), (TRUTH, 4), (0x00FD, 5), (0x027E, 6), (NUMBER, 40), (BLANK, 2)]
+)
+def test_a_record_of_another_size_is_of_another_kind(kind: int, size: int) -> None:
+    with pytest.raises(ValueError, match="too long"):
+        read([["a"]], cell(kind, 3, 0, bytes(size)))
+
+
+def test_a_truth_or_error_of_openoffice_has_two_bytes_for_its_value() -> None:
+    values, errors, _ = read([["a"]], cell(TRUTH, 3, 0, b"\x2a\0\x01") + cell(TRUTH, 4, 0, b"\x01\0\0"))
+    assert (values, errors) == ({(1, "A"): "a", (5, "A"): True}, [(4, "A")])

@@ -56,3 +56,9 @@ def test_code_pages_have_names_and_an_unknown_one_is_an_error() -> None:
     }  # fmt: skip
     with pytest.raises(ValueError, match="code page"):
         codec_of(4711)
+
+
+def test_only_zeros_may_be_behind_a_text_that_is_the_whole_record() -> None:
+    assert long_text([text("王") + b"\0\0"], 0, None, is_whole=True) == "王"
+    with pytest.raises(ValueError, match="shorter"):
+        long_text([text("王") + b"x"], 0, None, is_whole=True)
