@@ -10,6 +10,7 @@ from transforms.intake.reading.header import column_letter
 from transforms.intake.reading.sheet_facts import SheetFacts
 from transforms.intake.reading.xlsx.extent import Extent
 from transforms.intake.reading.xlsx.parse_xml import DEEPEST, TRUE, local_name, make_parser
+from transforms.intake.reading.xlsx.spelling import is_doubtful
 from transforms.intake.reading.xlsx.styles import Styles
 
 UNSAFE_FORMULA = re.compile(
@@ -20,9 +21,9 @@ UNSAFE_FORMULA = re.compile(
 _PLACE = re.compile(r"([A-Za-z]+)([0-9]+)")
 _PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*:")
 _AREA = re.compile(r"(?:([A-Z]+)([1-9][0-9]*):)?([A-Z]+)([1-9][0-9]*)")
-_REFERENCE_IN_VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^<>]*)?>[^<]*&")
 _MOST_LETTERS, _MOST_DIGITS = 3, 7
 _HEAD, _DATA, _ROW, _CELL, _END = range(5)
+_INLINE = ("inlineStr", "is")
 _TEXTS = ("str", "inlineStr", "d")
 _CONTENTS = ("", "v", "is", "f", "fv", "fis")
 
@@ -37,12 +38,14 @@ class ParsedSheet:
         self.facts, self.extent, self.is_uncalculated = facts, extent, is_uncalculated
         self.marked = styles.marked
         self.months, self.years = styles.showing("month"), styles.showing("year")
+        self._has_looks = bool(self.marked or self.months or self.years)
+        self._columns = {column_letter(at): at + 1 for at in range(extent.limits.columns)}
         self.prefix = b""
         self.cut: tuple[int, int] | None = None
         self._cut_from: int | None = None
         self._where, self._depth = _HEAD, 0
         self._next_row, self._next_column = 1, 1  # of rows and cells that do not state their place
-        self._is_row_begun = False
+        self._is_row_begun, self._row_text = False, "?"
         self._content, self._type = "", ""
         self._text: list[str] = []
         self._value_text: list[str] = []
@@ -65,21 +68,29 @@ class ParsedSheet:
 
     def feed(self, piece: bytes) -> None:
         """Parse a further piece. Raises ExpatError if it is not well-formed."""
-        if not self._watches and _REFERENCE_IN_VALUE.search(piece):
+        if not self._watches and is_doubtful(piece, self.prefix):
             self._watches, self.parser.buffer_text = True, False
         self._piece = piece
         self.parser.Parse(piece, False)
         self._fed += len(piece)
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
-        if not self._depth:
-            self.prefix = _root_prefix(name)
-        name = local_name(name) if ":" in name else name
         self._depth += 1
         where = self._where
         if where == _CELL:
-            self._in_cell(name)
-        elif where == _ROW and name == "c" and self._depth == 4:
+            if name == "v" and not self._content and self._type not in _INLINE:
+                self._content = "v"
+            else:
+                self._in_cell(name.removeprefix(self.prefix.decode()))
+            return
+        if where == _ROW and name == "c" and self._is_next_cell(attributes):
+            return
+        if self._depth == 1:
+            self.prefix = _root_prefix(name)
+        prefix, name = name[: -len(local_name(name))], local_name(name)
+        if where in (_DATA, _ROW) and prefix != self.prefix.decode():
+            self._stranger(name)
+        if where == _ROW and name == "c" and self._depth == 4:
             self._cell(attributes)
         elif where == _DATA and name == "row" and self._depth == 3:
             self._row(attributes)
@@ -88,11 +99,31 @@ class ParsedSheet:
         else:
             self._around(name, attributes)
 
+    def _is_next_cell(self, attributes: dict[str, str]) -> bool:
+        """Return whether a cell is an ordinary one of its row; it is then noted. Speed matters here."""
+        place = attributes.get("r", "")
+        letters = place.rstrip("0123456789")
+        column = self._columns.get(letters, 0)
+        extent = self.extent
+        if column <= extent.column or place[len(letters) :] != self._row_text or self._depth != 4 or self._watches:
+            return False
+        kind = attributes.get("t", "n")
+        if kind == "e" or (self._has_looks and "s" in attributes):
+            return False
+        extent.column = column
+        if column > extent.width:
+            extent.reach(column, extent.row)
+        self._next_column = column + 1
+        self._where, self._content, self._type = _CELL, "", kind
+        return True
+
     def _end(self, name: str) -> None:
         self._depth -= 1
         if self._where == _CELL:
             if self._depth == 3:
-                self._end_of_cell()
+                self._where = _ROW
+                if self._content[:1] == "f":
+                    self._end_of_formula()
         elif self._where == _ROW and self._depth == 2:
             self._where = _DATA
             self._next_row += 1
@@ -107,6 +138,7 @@ class ParsedSheet:
     def _row(self, attributes: dict[str, str]) -> None:
         stated = attributes.get("r")
         self._is_row_begun = stated is not None  # else its first cell may state where it is
+        self._row_text = stated or "?"
         if stated is not None:
             self._next_row = self._number(stated)
             self.extent.begin_row(self._next_row)
@@ -143,7 +175,7 @@ class ParsedSheet:
             if stated is None:
                 raise refuse("cell_error_unplaced", sheet=self.extent.sheet)
             self.facts.errors.append((row, column_letter(column - 1)))
-        if (style := attributes.get("s")) and (self.marked or self.months or self.years):
+        if (style := attributes.get("s")) and self._has_looks:
             self._style(self._style_number(style), row, column)
         if self._watches:
             self.parser.CharacterDataHandler = self._characters
@@ -168,7 +200,7 @@ class ParsedSheet:
         if self._depth > 5:
             return
         self._content += name if name in ("f", "v", "is") else "?"
-        if self._content not in _CONTENTS:
+        if self._content not in _CONTENTS or (name == "v" and self._type in _INLINE):
             raise refuse("file_unsafe", sheet=self.extent.sheet)
         if name == "f":
             self.facts.formulas = True
@@ -181,14 +213,12 @@ class ParsedSheet:
             self._text.append(text)
         elif self._content.endswith("v"):
             at = self.parser.CurrentByteIndex - self._fed
-            if self._type not in _TEXTS and at >= 0 and self._piece[at : at + 1] == b"&":
-                raise refuse("file_unsafe", sheet=self.extent.sheet)  # the reader makes a blank of it
+            is_entity = self._type not in _TEXTS and at >= 0 and self._piece[at : at + 1] == b"&"
+            if is_entity or (self._type == "s" and text.strip("0123456789")):
+                raise refuse("file_unsafe", sheet=self.extent.sheet)  # the reader takes a blank, or the first text
             self._value_text.append(text)
 
-    def _end_of_cell(self) -> None:
-        self._where = _ROW
-        if "f" not in self._content:
-            return
+    def _end_of_formula(self) -> None:
         self._check_formula()
         place = (self.extent.row, column_letter(self.extent.column - 1))
         value = "".join(self._value_text).strip()

@@ -21,7 +21,9 @@ from transforms.intake.reading.xlsx.styles import Styles
 
 _DATA = re.compile(rb"<(?:[\w.-]+:)?sheetData\b[^<>]*>")
 _UNSAFE_FORMULA = re.compile(rb"<f[^<>]*>[^<]*(?:" + UNSAFE_FORMULA.pattern.encode() + rb")", re.IGNORECASE)
+_COLUMNS = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})[0-9]""")
 _MOST_WIDENINGS = 8
+_FEW_ROWS, _MANY_BYTES, _LONGEST_TAG = 8, 1 << 16, 100
 _LONGEST_ROW = 1 << 20
 
 
@@ -64,7 +66,8 @@ class _Scan:
         self.years = spelling.with_style(styles.showing("year"))
         self.waiting = b""
         self.is_head, self.is_parsed_only = True, False
-        self.width, self.widenings = 1, 0
+        self.any_look = spelling.any_style(styles.marked | styles.showing("month") | styles.showing("year"))
+        self.width, self.widenings, self.parsed_in_a_row = 1, 0, 0
         self.prefix = b""
 
     def take(self, chunk: bytes) -> None:
@@ -97,14 +100,11 @@ class _Scan:
         self.is_parsed_only = not self.parsed.is_between_rows
 
     def _rows(self) -> None:
-        """Search rows in a known spelling, and parse the others one by one, while whole rows are there."""
+        """Search rows in a known spelling, and parse the others, while whole rows are there."""
         at, row_end = 0, b"</" + self.prefix + b"row>"
         data = self.waiting
         while not self.is_parsed_only:
-            known = spelling.known_rows(self.prefix, self.width).match(data, at)
-            if known:
-                self._known(data[at : known.end()])
-                at = known.end()
+            at = self._searched(data, at)
             end = data.find(row_end, at)
             if end < 0:
                 self.is_parsed_only = len(data) - at > _LONGEST_ROW or data.find(b"sheetData", at) >= 0
@@ -112,15 +112,41 @@ class _Scan:
             row = data[at : end + len(row_end)]
             if self._widened(row):
                 continue
-            self.parsed.feed(row)
+            if self.parsed_in_a_row > _FEW_ROWS:  # many rows at a time, where no row is in the known spelling
+                row = data[at : data.rfind(row_end, at, at + _MANY_BYTES) + len(row_end)] or row
             at += len(row)
-            # within a comment an end of a row would be none
-            self.is_parsed_only = not self.parsed.is_between_rows or b"<!" in row or b"<?" in row
+            self._parse_rows(row)
         self.waiting = data[at:]
+
+    def _searched(self, data: bytes, at: int) -> int:
+        """Note the facts of the next rows that need no parser, and return where they end."""
+        known = spelling.known_rows(self.prefix, self.width).match(data, at)
+        if known:
+            self._known(data[at : known.end()])
+            self.parsed_in_a_row = 0
+            at = known.end()
+        quote = b"'" if data.find(b"'", at, at + _LONGEST_TAG) >= 0 else b'"'
+        plain = spelling.plain_rows(self.prefix, self.width, quote).match(data, at)
+        if plain:
+            rows = data[at : plain.end()]
+            numbers = spelling.plain_row_numbers(rows, self.prefix, self.any_look)
+            if numbers is None:
+                self._parse_rows(rows)
+            else:
+                self.extent.add_rows(numbers, self.width)
+                self.parsed.skip_rows()
+            at = plain.end()
+        return at
+
+    def _parse_rows(self, rows: bytes) -> None:
+        self.parsed.feed(rows)
+        self.parsed_in_a_row += 1
+        # within a comment an end of a row would be none
+        self.is_parsed_only |= not self.parsed.is_between_rows or b"<!" in rows or b"<?" in rows
 
     def _widened(self, row: bytes) -> bool:
         """Return whether the row is longer than the rows so far; it is then to be tried again."""
-        columns = [self.extent.column_number(letters) for letters in re.findall(rb'\br="([A-Z]{1,3})[0-9]', row)]
+        columns = [self.extent.column_number(letters) for letters in _COLUMNS.findall(row)]
         width = max(columns, default=0)
         if not self.width < width <= self.extent.limits.columns or self.widenings == _MOST_WIDENINGS:
             return False

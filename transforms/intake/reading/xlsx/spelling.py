@@ -14,16 +14,39 @@ from transforms.intake.reading.header import column_letter
 
 _SPACE = rb'(?: xml:space="preserve")?+'
 _TEXT = rb"[^<&]*+(?:&(?:amp|lt|gt|quot|apos);[^<&]*+)*+"
-_STYLE, _TYPE = rb' s="[0-9]{1,6}+"', rb' t="[A-Za-z]{1,9}+"'
-_ATTRIBUTES = (
-    rb"(?:(?:" + _STYLE + rb")?+(?:" + _TYPE + rb")?+|" + _TYPE + _STYLE + rb")"
-    rb'(?: cm="[0-9]++")?+(?: vm="[0-9]++")?+(?: ph="[01]")?+'
-)
-_FORMULA = rb'<f(?: [A-Za-z0-9]++="[^"<>&]*+")*+(?:/>|>' + _TEXT + rb"</f>)"
-_VALUE = rb"<v(?:/>|" + _SPACE + rb">[^<&]*+</v>)"
-_STRING = rb"<is><t" + _SPACE + rb">[^<]*+</t></is>"
-_CONTENT = _ATTRIBUTES + rb"(?:/>|>(?:" + _FORMULA + rb")?+(?:" + _VALUE + rb"|" + _STRING + rb")?+</c>)"
+_STYLE = rb' s="[0-9]{1,6}+"'
+_MORE = rb'(?: cm="[0-9]++")?+(?: vm="[0-9]++")?+(?: ph="[01]")?+'
+_FORMULA = rb'(?:<f(?: [A-Za-z0-9]++="[^"<>&]*+")*+(?:/>|>' + _TEXT + rb"</f>))?+"
+_STRING = rb"(?:<is><t" + _SPACE + rb">[^<]*+</t></is>)?+"
+
+
+def _value(characters: bytes) -> bytes:
+    return rb"(?:<v(?:/>|" + _SPACE + rb">" + characters + rb"*+</v>))?+"
+
+
+def _content(kind: bytes, inner: bytes) -> bytes:
+    """Return the expression for a cell after its place. `kind`: of its value, b'' if none is stated."""
+    kind = rb' t="' + kind + rb'"' if kind else b""
+    order = (
+        rb"(?:" + kind + rb"|" + _STYLE + kind + rb"|" + kind + _STYLE + rb")" if kind else rb"(?:" + _STYLE + rb")?+"
+    )
+    return order + _MORE + rb"(?:/>|>" + inner + rb"</c>)"
+
+
+# A number of a shared text must have digits only, else the reader takes the first text.
+_CONTENTS = rb"(?:" + rb"|".join(
+    (
+        _content(b"s", _FORMULA + _value(b"[0-9]")),
+        _content(b"", _FORMULA + _value(rb"[^<&\s]")),
+        _content(b"inlineStr", _STRING),
+        _content(b"str", _FORMULA + _value(b"[^<&]")),
+        _content(b"[nbed]", _FORMULA + _value(rb"[^<&\s]")),
+    )
+) + rb")"  # fmt: skip
 _ROW_ATTRIBUTES = rb'(?: [A-Za-z0-9:]++="[^"<>]*+")*+'
+_ROW_NUMBER_ANYWHERE = re.compile(rb"""<row[^<>]*?\sr\s*+=\s*+["']([0-9]+)""")
+_INLINE_VALUE = re.compile(rb"""inlineStr["'][^<>]*+>\s*+<(?:[\w.-]++:)?v""")
+_SHARED = re.compile(rb"""\st\s*+=\s*+["']s["']""")
 _NAMES = re.compile(rb"<(/?)(row|c|f|v|is|t)(?=[ />(\\])")  # in the expressions above
 
 _ROW_NUMBER = re.compile(rb'<row r="([0-9]+)"')
@@ -42,9 +65,76 @@ def known_rows(prefix: bytes, width: int) -> re.Pattern[bytes]:
 
     A row that matches has each column once at most, in their order, and cells of that row only.
     """
-    cells = b"".join(rb'(?:<c r="' + column_letter(at).encode() + rb'\1"' + _CONTENT + rb")?+" for at in range(width))
+    cells = b"".join(rb'(?:<c r="' + column_letter(at).encode() + rb'\1"' + _CONTENTS + rb")?+" for at in range(width))
     rows = rb'(?:<row r="([1-9][0-9]{0,6}+)"' + _ROW_ATTRIBUTES + rb"(?:/>|>\s*+" + cells + rb"</row>)\s*+)+"
     return re.compile(_NAMES.sub(lambda tag: b"<" + tag[1] + re.escape(prefix) + tag[2], rows))
+
+
+@functools.lru_cache(maxsize=64)
+def plain_rows(prefix: bytes, width: int, quote: bytes) -> re.Pattern[bytes]:
+    """Return the expression for rows without formulas, with attributes in any order. `quote`: of their values.
+
+    Other parameters as in `known_rows`. `plain_row_numbers` reports whether such rows contain any fact.
+    """
+    cells = b"".join(_plain_cell(column_letter(at).encode(), quote) for at in range(width))
+    more = rb"(?:\s++(?!r\b)[A-Za-z0-9:]++\s*+=\s*+" + quote + rb"[^<>&" + quote + rb"]*+" + quote + rb")*+"
+    row = rb"<row" + more + _attribute(rb"r", rb"([1-9][0-9]{0,6}+)", quote) + more + rb"\s*+"
+    rows = rb"\s*+(?:" + row + rb"(?:/>|>\s*+" + cells + rb"</row\s*+>)\s*+)+"
+    return re.compile(_NAMES.sub(lambda tag: b"<" + tag[1] + re.escape(prefix) + tag[2], rows))
+
+
+def _attribute(name: bytes, value: bytes, quote: bytes) -> bytes:
+    return rb"\s++" + name + rb"\s*+=\s*+" + quote + value + quote
+
+
+def _plain_cell(column: bytes, quote: bytes) -> bytes:
+    """Return the expression for a cell that may be missing; each attribute is there once at most, in any order."""
+    r = _attribute(rb"r", column + rb"\1", quote)
+    s = _attribute(rb"s", rb"[0-9]{1,6}+", quote)
+    t = _attribute(rb"t", rb"(?:s|n|b|d|e|str|inlineStr)", quote)
+    order = (
+        rb"(?:%(r)b(?:%(s)b(?:%(t)b)?|%(t)b(?:%(s)b)?)?"
+        rb"|%(s)b(?:%(r)b(?:%(t)b)?|%(t)b%(r)b)|%(t)b(?:%(r)b(?:%(s)b)?|%(s)b%(r)b))"
+    )
+    order %= {b"r": r, b"s": s, b"t": t}
+    space = rb"(?:" + _attribute(rb"xml:space", rb"preserve", quote) + rb")?+\s*+"
+    text = rb"<is\s*+>\s*+<t" + space + rb">[^<]*+</t\s*+>\s*+</is\s*+>"
+    value = rb"<v\s*+(?:/>|>[^<&\s]*+</v\s*+>)"
+    return rb"(?:<c" + order + rb"\s*+(?:/>|>\s*+(?:" + value + rb"|" + text + rb")?+\s*+</c\s*+>)\s*+)?+"
+
+
+def plain_row_numbers(rows: bytes, prefix: bytes, styles: re.Pattern[bytes] | None) -> list[bytes] | None:
+    """Return the numbers of rows that match `plain_rows`, None if they may contain a fact or a doubtful value.
+
+    `styles`: from `any_style`.
+    """
+    if any(mark in rows for mark in (b'"e"', b"'e'", b"hidden")) or (styles and styles.search(rows)):
+        return None
+    if is_doubtful(rows, prefix) or (b"inlineStr" in rows and _INLINE_VALUE.search(rows)):
+        return None
+    return _ROW_NUMBER_ANYWHERE.findall(rows.replace(b"<" + prefix, b"<") if prefix else rows)
+
+
+def is_doubtful(rows: bytes, prefix: bytes) -> bool:
+    """Return whether the reader may read a value otherwise than it is.
+
+    It takes the first text for a shared text without a number, and a blank for a number with an entity.
+    """
+    for value in _other_values(prefix).finditer(rows):
+        if b"&" in value[0] or _SHARED.search(rows, rows.rfind(b"<" + prefix + b"c", 0, value.start()), value.start()):
+            return True
+    return False
+
+
+@functools.lru_cache(maxsize=64)
+def _other_values(prefix: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"<" + re.escape(prefix) + rb"v\b[^<>]*+>(?![0-9]*+</)[^<]*+")
+
+
+def any_style(styles: frozenset[int]) -> re.Pattern[bytes] | None:
+    """Return the expression for an attribute with one of the styles, None if there are no styles."""
+    numbers = b"|".join(str(style).encode() for style in sorted(styles))
+    return re.compile(rb"""\ss\s*+=\s*+["']0*(?:""" + numbers + rb""")["']""") if styles else None
 
 
 def row_numbers(rows: bytes) -> list[bytes]:

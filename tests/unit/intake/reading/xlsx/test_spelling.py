@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+from pathlib import Path
+
 import pytest
 
 from transforms.intake.reading.xlsx import spelling
 
+WRITERS = Path(__file__).parents[4] / "support" / "files" / "writers"
 KNOWN = {
     "Excel": '<row r="1" spans="1:2" x14ac:dyDescent="0.25"><c r="A1" s="1" t="s"><v>0</v></c><c r="B1" s="2"/></row>',
     "XlsxWriter": '<row r="1" spans="1:2"><c r="A1" t="s"><v>0</v></c><c r="B1"><f>A1</f><v>0</v></c></row>',
@@ -46,6 +51,14 @@ def test_known_rows_match_as_a_whole(program: str) -> None:
     assert spelling.known_rows(b"x:", 2).fullmatch(prefixed)
 
 
+@pytest.mark.parametrize("path", sorted(WRITERS.glob("*.xlsx")), ids=lambda path: path.name)
+def test_files_of_real_writers_are_in_the_known_spelling(path: Path) -> None:
+    with zipfile.ZipFile(path) as package:
+        xml = package.read("xl/worksheets/sheet1.xml")
+    rows = xml[xml.index(b"<sheetData>") + len(b"<sheetData>") : xml.index(b"</sheetData>")]
+    assert rows and spelling.known_rows(b"", 8).fullmatch(rows)
+
+
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_other_rows_do_not_match(name: str) -> None:
     known = KNOWN["Excel"].encode()
@@ -79,3 +92,67 @@ def test_styles_are_found_with_the_kind_of_value() -> None:
     cells = list(spelling.styled_cells(rows, spelling.with_style(frozenset({2, 3}))))
     assert cells == [(1, "A", True), (1, "B", False), (1, "D", True)]
     assert spelling.with_style(frozenset()) is None and list(spelling.styled_cells(rows, None)) == []
+
+
+PLAIN = {
+    "type first": ('<row r="1"><c t="s" r="A1"><v>0</v></c><c t="n" s="1" r="B1"><v>-1.5</v></c></row>', b'"'),
+    "number last": ('<row spans="1:2" r="1"><c s="1" r="A1"/></row>', b'"'),
+    "single quotes": ("<row r='1'><c r='A1' t='inlineStr'><is><t xml:space='preserve'>a\"</t></is></c></row>", b"'"),
+    "blanks": ('<row  r = "1" >\n <c r="A1"\n>\n <v>1</v>\n </c>\n</row>', b'"'),
+}
+NOT_PLAIN = {
+    "a formula": '<row r="1"><c r="A1"><f>B1</f><v>1</v></c></row>',
+    "an attribute twice": '<row r="1"><c s="1" r="A1" s="2"/></row>',
+    "no place": '<row r="1"><c s="1"/></row>',
+    "a place in a value": "<row r='1'><c s='1 r=\"A1\"'/></row>",
+    "a cell twice": '<row r="1"><c s="1" r="A1"/><c s="1" r="A1"/></row>',
+    "two numbers": '<row r="1" r="2"/>',
+    "another type": '<row r="1"><c t="is" r="A1"><v>1</v></c></row>',
+}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_plain_rows_match_as_a_whole(name: str) -> None:
+    text, quote = PLAIN[name]
+    rows = text.encode()
+    assert spelling.plain_rows(b"", 2, quote).fullmatch(rows * 2)
+    assert spelling.plain_row_numbers(rows * 2, b"", None) == [b"1", b"1"]
+    prefixed = re.sub(rb"<(/?)", rb"<\1x:", rows)
+    assert spelling.plain_rows(b"x:", 17, quote).fullmatch(prefixed)
+    assert spelling.plain_row_numbers(prefixed, b"x:", None) == [b"1"]
+
+
+@pytest.mark.parametrize("name", NOT_PLAIN)
+def test_rows_that_are_not_plain_do_not_match(name: str) -> None:
+    for quote in (b"'", b'"'):
+        assert spelling.plain_rows(b"", 2, quote).fullmatch(NOT_PLAIN[name].encode()) is None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c t="e" r="A1"><v>#N/A</v></c>',
+        '<c t="s" r="A1"><v>1.0</v></c>',
+        '<c t="inlineStr" r="A1"><v>1</v></c>',
+        '<c s="02" r="A1"/>',
+    ],
+)
+def test_plain_rows_with_a_fact_have_to_be_parsed(cell: str) -> None:
+    rows = f'<row r="1">{cell}</row>'.encode()
+    assert spelling.plain_rows(b"", 2, b'"').fullmatch(rows)
+    assert spelling.plain_row_numbers(rows, b"", spelling.any_style(frozenset({2}))) is None
+    assert spelling.plain_row_numbers(b'<row hidden="1" r="1"/>', b"", None) is None
+
+
+def test_a_column_may_have_the_letter_of_a_mark() -> None:
+    for column in "QRSTO":
+        rows = f'<row r="1"><c s="1" r="{column}1"/></row>'.encode()
+        assert spelling.plain_rows(b"", 20, b'"').fullmatch(rows)
+
+
+def test_values_that_are_read_otherwise_are_doubtful() -> None:
+    doubtful = ('<c t="s"><v>x</v></c>', "<c t = 's' r='A1'><v >1 </v></c>", '<c t="n"><v>&#49;</v></c>')
+    assert all(spelling.is_doubtful(one.encode(), b"") for one in doubtful)
+    assert not any(
+        spelling.is_doubtful(one.encode(), b"") for one in ('<c t="s"><v>12</v></c>', '<c t="str"><v>x</v></c>')
+    )
