@@ -43,7 +43,7 @@ def _change(folder: Path, old: str, new: str) -> None:
 
 def test_all_well(folder: Path) -> None:
     code, output = _run(str(folder))
-    assert code == 0 and "zhaoqing-2021：17 个算例，全部相符" in output and "sha256 " in output
+    assert code == 0 and "zhaoqing-2021：19 个算例，全部相符" in output and "sha256 " in output
     assert _run(str(folder / "pack.yaml"))[0] == 0
 
 
@@ -54,7 +54,7 @@ def test_a_difference_shows_sentence_expected_found_rule_clause_and_words(folder
     assert f"不符 {SENTENCE}（zhaoqing-2021/cases/people.yaml 第8行）" in output
     assert "2021年度 应退(元)：应为 0.50，实为 0。依据 ZQ-01（二、稳步提高筹资标准" in output
     assert "2021年度 参保日：应为 2020-10-12，实为 2020-10-15" in output
-    assert "290元/人/年" in output and "17 个算例，1 个不符，0 项账目不平" in output
+    assert "290元/人/年" in output and "19 个算例，1 个不符，0 项账目不平" in output
 
 
 def test_cases_are_chosen_by_words_of_their_sentence(folder: Path) -> None:

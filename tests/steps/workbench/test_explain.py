@@ -86,7 +86,8 @@ def test_a_category_without_any_rule_is_said_to_have_none(settings: Settings) ->
     person = Person(1, day.replace(year=1980), Roll(place.units[0][0], True, True), [row])
     facts.put(settings, PACK, [person])
     with psycopg.connect(settings.warehouse_url("owner")) as conn:
-        conn.execute("INSERT INTO policy.category VALUES (%s, 'left_alone', '未提及的人', 99)", (campaign_id(PACK),))
+        new = "(%s, 'left_alone', '未提及的人', 99, NULL, 'none', FALSE)"
+        conn.execute(f"INSERT INTO policy.category VALUES {new}", (campaign_id(PACK),))
     assess.run(settings, PACK, place.business_date)
     (lines,) = explanations.mart(settings, PACK).values()
     (line,) = (one for one in lines if one["topic"] == "category")

@@ -13,7 +13,10 @@ from pipeline.runtime.settings import Settings
 from transforms.policy import campaign_id
 
 Row = dict[str, Any]
-SYSTEM_RULES = {"unknown_category", "recognised_after_window"}
+SYSTEM_RULES = {
+    "unknown_category", "recognised_after_window", "age_blank", "grade_blank", "subclass_blank", "hukou_blank",
+    "age_contradicts",
+}  # fmt: skip
 CHECK = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'explanation_verdict_check'"
 
 
