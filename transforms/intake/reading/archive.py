@@ -14,6 +14,7 @@ from transforms.intake.reading.limits import Limits
 
 ZIP_START = b"PK\x03\x04"
 ZIP_EMPTY = b"PK\x05\x06"
+_DIRECTORY = b"PK\x01\x02"
 _END_BYTES = 22
 _MAX_COMMENT_BYTES = 1 << 16
 _READ_BYTES = 8 << 20
@@ -36,19 +37,41 @@ def open_package(data: bytes) -> zipfile.ZipFile:
 
     Raises ReadRefused if it is broken or is also a file of another format.
     """
-    if data.rfind(ZIP_EMPTY, max(0, len(data) - _MAX_COMMENT_BYTES - _END_BYTES)) < 0:
-        raise refuse("file_truncated")  # the directory is at the end of a zip: it has not arrived
+    end = zip_end(data)
+    if end is None:
+        raise refuse("file_polyglot" if has_whole_zip(data) else "file_truncated")
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
     except BROKEN:
         raise refuse("file_truncated") from None
-    entries = package.infolist()
-    end = data.rfind(ZIP_EMPTY)  # an empty zip begins here
-    if min((entry.header_offset for entry in entries), default=end) != 0:
-        raise refuse("file_polyglot")
-    if len(data) != end + _END_BYTES + len(package.comment) or b"<" in package.comment:
+    first = min((entry.header_offset for entry in package.infolist()), default=end)  # an empty zip is its end
+    if first != 0 or b"<" in package.comment:
         raise refuse("file_polyglot")
     return package
+
+
+def zip_end(data: bytes) -> int | None:
+    """Return the place of the record that ends a zip, None if the file does not end with one.
+
+    The record states the length of the comment behind it: the same four letters elsewhere end nothing.
+    """
+    lowest = max(0, len(data) - _MAX_COMMENT_BYTES - _END_BYTES)
+    at = data.rfind(ZIP_EMPTY, lowest)
+    while at >= 0:
+        comment_bytes = data[at + _END_BYTES - 2 : at + _END_BYTES]
+        if len(comment_bytes) == 2 and at + _END_BYTES + int.from_bytes(comment_bytes, "little") == len(data):
+            return at
+        at = data.rfind(ZIP_EMPTY, lowest, at)
+    return None
+
+
+def has_whole_zip(data: bytes) -> bool:
+    """Return whether there is a zip with its directory and its end somewhere in the file, whatever else there is."""
+    at = data.rfind(ZIP_EMPTY)
+    if at < 0 or len(data) < at + _END_BYTES:
+        return False
+    (size,) = struct.unpack_from("<I", data, at + 12)
+    return size > 0 and data[max(0, at - size) : at].startswith(_DIRECTORY)
 
 
 def check_sizes(package: zipfile.ZipFile, packed_bytes: int, limits: Limits) -> None:

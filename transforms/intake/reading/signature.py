@@ -6,7 +6,7 @@ import codecs
 import re
 
 from transforms.intake.base.reasons import refuse
-from transforms.intake.reading.archive import ZIP_EMPTY, ZIP_START
+from transforms.intake.reading.archive import ZIP_EMPTY, ZIP_START, has_whole_zip, zip_end
 from transforms.intake.reading.other_formats import other_format, other_markup
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -18,7 +18,6 @@ _MARKUP = re.compile(
 )
 _HEAD_BYTES = 1024
 _TAR = slice(257, 262)
-_TAIL_BYTES = 1 << 16
 
 
 def file_form(data: bytes) -> str:
@@ -36,7 +35,7 @@ def file_form(data: bytes) -> str:
         raise refuse("file_type", "这是分卷压缩包。")
     if data.startswith(_ARCHIVES) or data[_TAR] == b"ustar":
         raise refuse("file_type", "这是 rar、7z 等压缩包，只接收 zip。")
-    if ZIP_EMPTY in data[-_TAIL_BYTES:]:
+    if zip_end(data) is not None or has_whole_zip(data):
         raise refuse("file_polyglot")
     if words := other_format(data):
         raise refuse("file_type", words)

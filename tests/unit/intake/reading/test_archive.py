@@ -10,7 +10,15 @@ from dataclasses import replace
 import pytest
 
 from transforms.intake.base.reasons import ReadRefused
-from transforms.intake.reading.archive import check_sizes, inflate_verified, only_member, open_package, unpack
+from transforms.intake.reading.archive import (
+    check_sizes,
+    has_whole_zip,
+    inflate_verified,
+    only_member,
+    open_package,
+    unpack,
+    zip_end,
+)
 from transforms.intake.reading.limits import Limits
 
 LIMITS = Limits()
@@ -91,3 +99,33 @@ def test_a_damaged_byte_is_noticed() -> None:
     data[100] ^= 1
     with open_package(bytes(data)) as package, pytest.raises(ReadRefused, match="file_truncated"):
         list(inflate_verified(bytes(data), package.infolist()[0], LIMITS))
+
+
+def test_the_end_of_a_zip_is_where_its_comment_reaches_the_end_of_the_file() -> None:
+    data = zipped(**{"a.csv": CONTENT})
+    end = len(data) - 22
+    assert zip_end(data) == end
+    comment = b"made by PK\x05\x06 & co"
+    assert zip_end(data[:-2] + struct.pack("<H", len(comment)) + comment) == end
+    assert zip_end(data + b"x") is None and zip_end(data[:-1]) is None and zip_end(b"") is None
+    assert zip_end(b"name,number\nPK\x05\x06,1\n" * 9) is None
+
+
+def test_a_mark_in_a_packed_file_is_no_end() -> None:
+    stored = zipped(zipfile.ZIP_STORED, **{"a.csv": b"PK\x05\x06" + bytes(18)})
+    with open_package(stored) as package:
+        assert package.namelist() == ["a.csv"]
+    assert refused(stored[:-60])[0] == "file_truncated"
+    assert refused(data_twice := stored + stored)[0] == "file_polyglot" and zip_end(data_twice) is not None
+
+
+def test_a_comment_that_is_a_page_or_a_zip_is_refused() -> None:
+    data = zipped(**{"a.csv": CONTENT})
+    for comment in (b"<html>", zipped(**{"b.csv": b"1"}), data[-22:]):
+        assert refused(data[:-2] + struct.pack("<H", len(comment)) + comment)[0] in ("file_polyglot", "file_truncated")
+
+
+def test_a_zip_within_other_bytes_is_found() -> None:
+    data = zipped(**{"a.csv": CONTENT})
+    assert all(has_whole_zip(other) for other in (data, b"x" + data, data + b"x\n", b"x" + data + b"x" * 100_000))
+    assert not any(has_whole_zip(other) for other in (b"", b"PK\x05\x06", data[:-23], b"PK\x05\x06" + bytes(40)))
