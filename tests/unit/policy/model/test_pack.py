@@ -87,3 +87,20 @@ def test_citations_are_found_outermost_first_with_their_paths() -> None:
     assert list(find_citations("text")) == []
     appraisal = [path for path, _ in find_citations(dongan().appraisal)]
     assert appraisal[0] == () and ("items", 0) in appraisal
+
+
+def test_a_category_has_an_amount_or_an_open_one_or_is_only_tracked() -> None:
+    pack = dongan()
+    assert {code: pack.amount_kind(code) for code in ("destitute", "severely_disabled", "student", "nobody")} == {
+        "destitute": "stated", "severely_disabled": "undefined", "student": "none", "nobody": "none",
+    }  # fmt: skip
+
+
+def test_all_must_enrol_of_every_category_that_is_not_only_tracked_unless_the_pack_states_it() -> None:
+    pack = dongan()
+    by_code = {category.category: category for category in pack.categories}
+    assert not pack.must_all_enrol(by_code["student"])
+    assert not pack.must_all_enrol(by_code["disabled"]), "the pack states it"
+    assert pack.must_all_enrol(by_code["destitute"]) and pack.must_all_enrol(by_code["severely_disabled"])
+    stated = by_code["student"].model_copy(update={"all_must_enrol": True})
+    assert pack.must_all_enrol(stated)
