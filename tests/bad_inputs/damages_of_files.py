@@ -74,6 +74,8 @@ def _without_references(xml: str, rng: random.Random) -> str:
             place = 0
             for letter in letters:
                 place = place * 26 + ord(letter) - 64
+            if place <= at:
+                return found[0]  # a cell twice: without its reference it would be the next cell
             cells += ["<c/>"] * (place - 1 - at) + [f"<c{attributes}{rest}"]
             at = place
         return f"<row{re.sub(r' r=.[0-9]+.', '', found[1])}>{''.join(cells)}</row>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
+import struct
 
 import pytest
 
@@ -61,3 +62,19 @@ def test_the_refusal_names_the_format_and_never_an_encoding() -> None:
     with pytest.raises(ReadRefused) as refusal:
         file_form(b"PAR1 0123")
     assert "Parquet" in refusal.value.reasons[0].message_zh and "UTF-8" not in refusal.value.reasons[0].message_zh
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le", "utf-16-be", "utf-32-le"])
+def test_a_text_in_any_encoding_is_a_text(encoding: str) -> None:
+    text = "姓名,证件号码,一二三四丁七\r\n赵六,1\r\n" * 40
+    assert file_form(text.encode(encoding)) == "csv"
+    assert file_form(text.replace("六", "六\0", 3).encode(encoding)) == "csv"
+
+
+def test_bytes_that_are_no_text_are_named_as_such() -> None:
+    numbers = b"".join(struct.pack("<HHd", at % 7, at % 3, at / 3) for at in range(900))
+    for data in (numbers, bytes(range(32)) * 20, b"\x03\x7e" + bytes(400)):
+        with pytest.raises(ReadRefused) as refusal:
+            file_form(data)
+        reason = refusal.value.reasons[0]
+        assert reason.code == "file_type" and "xlsx" in reason.message_zh and "UTF-8" not in reason.message_zh
