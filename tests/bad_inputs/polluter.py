@@ -173,7 +173,7 @@ def _rows(one: Specimen, result: GateResult) -> list[str]:
     told: dict[int, set[str]] = {}
     for row in result.warnings.to_pylist():
         told.setdefault(row["row_no"], set()).add(row["reason_code"])
-    if one.has_nobody and "rows_without_person" not in set().union(*told.values()):
+    if one.has_nobody and "row_without_person" not in set().union(*told.values()):
         found.append("nobody was told of rows without a person")
     for at, codes in one.warned.items():
         if at in loaded and codes - told.get(at, set()):

@@ -259,28 +259,28 @@ KINDS: tuple[Kind, ...] = (
         (
             "unit and day",
             in_xlsx(CIVIL, prefilled(53, "所属乡镇", "认定日期"), total=False),
-            loads("rows_without_person"),
+            loads("row_without_person"),
         ),
         (
             "a day that is computed",
             in_xlsx(CIVIL, both(prefilled(20, "所属乡镇"), prefilled(30, "认定日期", write=_today)), total=False),
-            loads("rows_without_person", "formula_cells"),
+            loads("row_without_person", "formula_cells"),
         ),
         (
             "category and running number",
             in_xls(CIVIL, prefilled(40, "人员类别", "序号", write=lambda text, at: at + 7 if text == "1" else text)),
-            loads("rows_without_person"),
+            loads("row_without_person"),
         ),
-        ("in a csv", in_csv(POOR, prefilled(25, "乡镇", "行政村", "人口类别")), loads("rows_without_person")),
+        ("in a csv", in_csv(POOR, prefilled(25, "乡镇", "行政村", "人口类别")), loads("row_without_person")),
         (
             "in the roll",
             in_csv(ROLL, prefilled(9, "乡镇", "村居", "户号", "是否本县户籍")),
-            loads("rows_without_person"),
+            loads("row_without_person"),
         ),
         (
             "between persons",
             in_xlsx(CIVIL, prefilled(3, "人员类别", "所属乡镇", inside=True), total=False),
-            loads("rows_without_person"),
+            loads("row_without_person"),
         ),
         (
             "a sex that cannot be computed",
@@ -289,9 +289,9 @@ KINDS: tuple[Kind, ...] = (
                 prefilled(30, "性别", "户籍乡镇", write=lambda t, at: error("#VALUE!") if t in "男女" else t),
                 total=False,
             ),
-            loads("rows_without_person"),
+            loads("row_without_person"),
         ),
-        ("pupils", in_csv(EDUCATION, prefilled(12, "学校名称", "学段", "乡镇")), loads("rows_without_person")),
+        ("pupils", in_csv(EDUCATION, prefilled(12, "学校名称", "学段", "乡镇")), loads("row_without_person")),
         decided="no persons: not counted, with a remark; a row with a name or a number is data",
     ),
 )

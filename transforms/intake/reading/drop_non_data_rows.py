@@ -16,7 +16,7 @@ from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.header import Header, folded_row
 from transforms.intake.reading.rows.examples import MOST_EXAMPLES, example_rows
-from transforms.intake.reading.rows.without_person import NamedOtherwise, rows_to_note, rows_without_person
+from transforms.intake.reading.rows.without_person import MOST_NOTED, NamedOtherwise, rows_without_person
 from transforms.text.folding import fold
 
 LABEL_PREFIX = "label:"
@@ -76,7 +76,7 @@ def drop_non_data_rows(
         malformed=[row for row in raw.malformed if row not in titles],
         notes=raw.notes
         + _notes(table, "example_row", np.flatnonzero(example))
-        + _notes(table, "rows_without_person", rows_to_note(nobody, keep))
+        + _notes(table, "row_without_person", np.flatnonzero(nobody)[:MOST_NOTED])
         + _serial_notes(kept, table.filter(pa.array(~drop)), header),
         hold_reasons=raw.hold_reasons
         + [

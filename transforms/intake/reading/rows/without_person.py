@@ -19,6 +19,8 @@ from transforms.text.arrow_columns import Mask, mask
 
 _NAMING = ("name", "document_number", "birth_certificate_no")
 _OF_A_PAYMENT = ("receipt_no", "amount_fen")
+MOST_NOTED = 1_000
+"""A form may be filled in beforehand down to the last row of a sheet; so many rows are reported."""
 
 
 def naming_columns(raw: RawTable, layout: Layout) -> list[str]:
@@ -45,13 +47,6 @@ def rows_without_person(raw: RawTable, layout: Layout, named_cells: NamedOtherwi
     if "document_number" not in layout.columns:
         return ~nobody
     return nobody & ~_inside(raw.table[ROW_NO].to_numpy(), named_cells()) if named_cells else nobody
-
-
-def rows_to_note(nobody: Mask, persons: Mask) -> npt.NDArray[np.int64]:
-    """Return the positions of the dropped rows to report: each one above the last person, and the first one below."""
-    dropped = np.flatnonzero(nobody)
-    last = int(np.flatnonzero(persons)[-1]) if persons.any() else -1
-    return np.concatenate([dropped[dropped < last], dropped[dropped > last][:1]])
 
 
 def named_otherwise(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Sequence[Range]) -> Spans:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
-import pytest
 
 from tests.support.files.builders import LAYOUTS, number
 from transforms.intake.base.raw_table import ROW_NO, RawTable
@@ -14,7 +12,6 @@ from transforms.intake.reading.rows.without_person import (
     facts_of_persons,
     named_otherwise,
     naming_columns,
-    rows_to_note,
     rows_without_person,
 )
 from transforms.intake.reading.sheet_facts import SheetFacts
@@ -50,14 +47,6 @@ NOBODY = ("", " ")
 
 def test_rows_between_persons_and_below_them() -> None:
     assert _named(_list(PERSON, NOBODY, NOBODY, PERSON, NOBODY, NOBODY)) == [2, 5]
-
-
-@pytest.mark.parametrize(
-    ("persons", "noted"), [("x..x..", [1, 2, 4]), ("xx...", [2]), ("..x", [0, 1]), ("...", [0]), ("xx", []), ("", [])]
-)
-def test_each_row_between_persons_is_noted_and_the_first_below(persons: str, noted: list[int]) -> None:
-    named = np.array([one == "x" for one in persons], dtype=bool)
-    assert rows_to_note(~named, named).tolist() == noted
 
 
 def test_a_row_with_a_name_or_a_number_stays() -> None:
