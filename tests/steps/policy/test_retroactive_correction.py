@@ -68,6 +68,25 @@ def test_dues_and_ledger_equal_a_fresh_load(
     assert rows(fresh, "SELECT count(*) FROM ledger.policy_correction") == [(0,)]
 
 
+def test_which_categories_the_total_counts_is_corrected_without_a_changed_due(
+    town: Settings, make_warehouse: Callable[..., Settings], tmp_path: Path
+) -> None:
+    label = "category: registered_poor\n    label_zh: 建档立卡贫困人口\n"
+    members = "SELECT category, sum(member_persons)::integer FROM mart.special_coverage GROUP BY category"
+    before, dues = dict(rows(town, members)), rows(town, "SELECT * FROM core.dues ORDER BY person_key, plan_year")
+    correct(town, (label, label + "    all_must_enrol: false\n"))
+    assess.run(town, small_town.PACK, SECOND)
+    assert rows(town, "SELECT * FROM core.dues ORDER BY person_key, plan_year") == dues
+    after = dict(rows(town, members))
+    assert before[""] > after.get("", 0) and before["registered_poor"] == after["registered_poor"] > 0
+    fresh = make_warehouse(small_town.folder(tmp_path / "fresh"))
+    correct(fresh, (label, label + "    all_must_enrol: false\n"))
+    small_town.put(fresh, small_town.PACK, small_town.people(load_pack(fresh.pack_path(small_town.PACK))))
+    assess.run(fresh, small_town.PACK, SECOND)
+    assert business(town) == business(fresh)
+    good(town)
+
+
 def test_the_record_says_what_changed(town: Settings) -> None:
     """By 5 November: poor 1 is owed 10 back, 2 and 3 owe 110, 5 is enrolled by the 110 of 8 October."""
     old = load_pack(town.pack_path(small_town.PACK)).version
