@@ -105,6 +105,9 @@ KINDS: tuple[Kind, ...] = (
         ("date cells", in_xlsx(CIVIL, with_dates(lambda day: day), book_date1904=True), loads()),
         ("numbers without a date's format", in_xlsx(CIVIL, with_dates(
             lambda day: Cell(f'<c r="{{r}}"><v>{(day - DAY_ZERO_1904).days}</v></c>')), book_date1904=True), loads()),
+        ("a further property of a newer program", in_xlsx(CIVIL, with_dates(lambda day: day), book_date1904=True,
+            parts=lambda made: made.replace("xl/workbook.xml", "</workbook>", '<extLst><ext><x15:workbookPr '
+            'xmlns:x15="x" chartTrackingRefBase="1"/></ext></extLst></workbook>')), loads()),
         ("an old workbook", old_1904, loads()),
     ),
     kind(

@@ -231,6 +231,7 @@ def _head(sheet: Sheet, count: int) -> list[list[str]]:
 def _read_sheet(place: Place, form: str, layout: Layout, list_mode: str, inside: Inside) -> RawTable:
     sheet, name = place.sheet, sheet_place(place.position)
     facts = inside.sheets.get(place.position, SheetFacts())
+    _check_reach(sheet, facts, name)
     first_row = (sheet.start or (0, 0))[0] + 1
     head = _head(sheet, layout.header_within_rows + layout.header_rows - 1)
     header = map_header(head, layout, list_mode, sheet=name, first_row=first_row)
@@ -242,6 +243,12 @@ def _read_sheet(place: Place, form: str, layout: Layout, list_mode: str, inside:
     facts = facts_of_persons(facts, table, raw, layout)
     check_formulas(raw, facts)
     return add_sheet_facts(raw, layout, facts, merged)
+
+
+def _check_reach(sheet: Sheet, facts: SheetFacts, name: str) -> None:
+    """Raise ReadRefused if cells were read where the scan of the sheet found none."""
+    if facts.reach and sheet.height and (sheet.total_height >= facts.reach[0] or sheet.total_width >= facts.reach[1]):
+        raise refuse("file_unsafe", sheet=name)
 
 
 def _table(sheet: Sheet, header: Header, form: str, name: str, first_row: int) -> tuple[RawTable, dict[str, Mask]]:

@@ -15,7 +15,7 @@ from transforms.intake.base.raw_table import SHEET_STRIDE, RawTable
 from transforms.intake.base.reasons import ReadRefused
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.limits import Limits
-from transforms.intake.reading.sheet_facts import Inside
+from transforms.intake.reading.sheet_facts import Inside, SheetFacts
 from transforms.intake.reading.workbook import cell_text, heads, open_book, read_workbook
 from transforms.intake.reading.xls.workbook import open_xls
 
@@ -107,3 +107,11 @@ def test_facts_of_the_package_are_kept() -> None:
 def test_heads_are_of_visible_sheets_only() -> None:
     data = Book([Sheet([["a", 1.0]], "甲"), Sheet([["b"]], "乙", state="hidden")]).data()
     assert heads(data) == [[["a", "1"]]]
+
+
+def test_cells_where_the_scan_found_none_are_refused() -> None:
+    width = max(map(len, GOOD))
+    exact = {0: SheetFacts(reach=(len(GOOD), width))}
+    assert read(Sheet(GOOD), sheets=exact).row_count == len(GOOD) - 1
+    for reach in ((len(GOOD) - 1, width), (len(GOOD), 1)):
+        assert refused(Sheet(GOOD), sheets={0: SheetFacts(reach=reach)})[0] == "file_unsafe"

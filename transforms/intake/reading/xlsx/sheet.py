@@ -83,6 +83,7 @@ class _Scan:
         self._parse(len(self.waiting))
         self.parsed.parser.Parse(b"", True)
         self.extent.check_end()
+        self.facts.reach = (self.extent.height, self.extent.width)
 
     def _parse(self, end: int) -> None:
         self.parsed.feed(self.waiting[:end])

@@ -72,6 +72,7 @@ FACTS = SheetFacts(
     years={"D": [4]},
     formulas=True,
     hidden_rows=True,
+    reach=(7, 4),
 )
 
 
