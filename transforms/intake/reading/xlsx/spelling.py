@@ -46,6 +46,7 @@ _CONTENTS = rb"(?:" + rb"|".join(
 _ROW_ATTRIBUTES = rb'(?: [A-Za-z0-9:]++="[^"<>]*+")*+'
 _ROW_NUMBER_ANYWHERE = re.compile(rb"""<row[^<>]*?\sr\s*+=\s*+["']([0-9]+)""")
 _INLINE_VALUE = re.compile(rb"""inlineStr["'][^<>]*+>\s*+<(?:[\w.-]++:)?v""")
+_LONGEST_CELL = 500  # before its value; a longer cell counts as doubtful
 _SHARED = re.compile(rb"""\st\s*+=\s*+["']s["']""")
 _NAMES = re.compile(rb"<(/?)(row|c|f|v|is|t)(?=[ />(\\])")  # in the expressions above
 
@@ -121,7 +122,9 @@ def is_doubtful(rows: bytes, prefix: bytes) -> bool:
     It takes the first text for a shared text without a number, and a blank for a number with an entity.
     """
     for value in _other_values(prefix).finditer(rows):
-        if b"&" in value[0] or _SHARED.search(rows, rows.rfind(b"<" + prefix + b"c", 0, value.start()), value.start()):
+        place = value.start()
+        cell = rows.rfind(b"<" + prefix + b"c", max(0, place - _LONGEST_CELL), place)
+        if cell < 0 or b"&" in value[0] or _SHARED.search(rows, cell, place):
             return True
     return False
 
