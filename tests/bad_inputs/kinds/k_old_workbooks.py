@@ -1,4 +1,4 @@
-"""K. Old workbooks (xls, et) and tables of other programs. Kinds 191 to 203."""
+"""K. Old workbooks (xls, et) and tables of other programs. Kinds 191 to 204."""
 
 from __future__ import annotations
 
@@ -91,6 +91,11 @@ def _remark(content: Any) -> Damage:
 
 def _error_in(canonical: str) -> Callable[[Grid, Any, random.Random], Any]:
     return lambda table, line, rng: table.set(line, canonical, Broken())
+
+
+def _external(path: str) -> bytes:
+    text = path.encode("utf-16-le")
+    return struct.pack("<HHHHB", 0x01AE, 5 + len(text), 1, len(path), 1) + text
 
 
 def _red(**how: Any) -> Make:
@@ -216,5 +221,13 @@ KINDS: tuple[Kind, ...] = (
         ("DIF", of_bytes(CIVIL, salted(b'TABLE\r\n0,1\r\n"x"\r\n'), "a.dif"), rejects("file_type")),
         ("Parquet", of_bytes(ROLL, salted(b"PAR1\x15\x04"), "a.csv"), rejects("file_type")),
         decided="R: the words of the refusal name the format and ask for xlsx",
+    ),
+    kind(
+        204, "xls: references to other workbooks and to programs", "W / R",
+        ("a workbook", written(CIVIL, extra=_external("\x01\x02other.xls")), loads("external_links")),
+        ("a workbook in a folder", written(CIVIL, extra=_external("\x01\x01Cfolder\x03a.xls")),
+         loads("external_links")),
+        ("a program by DDE", written(CIVIL, extra=_external("cmd\x03/C calc")), rejects("file_macro")),
+        decided="a workbook: read with a remark, its last results count; a program: R",
     ),
 )  # fmt: skip

@@ -181,7 +181,7 @@ def _facts_without_package(data: bytes, form: str, limits: Limits) -> Inside:
         return Inside()
     book = open_xls(data, limits)
     sheets = {position: sheet.facts for position, sheet in book.sheets.items()}
-    remarks = ["formula_cells"] * any(facts.formulas for facts in sheets.values())
+    remarks = ["formula_cells"] * any(facts.formulas for facts in sheets.values()) + ["external_links"] * book.has_links
     return Inside(remarks, sheets, book.date1904, book=book)
 
 

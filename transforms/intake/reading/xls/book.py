@@ -25,6 +25,9 @@ _BLACK_OF_PALETTE = frozenset({0, 8, 64})  # the colours below 8 are fixed; 64 i
 _FIRST_OF_PALETTE = 8
 _TEXT_COLOUR = 0x000D
 _INDEXED, _RGB, _THEME = 1, 2, 3
+_OWN_REFERENCES = (0x0401, 0x3A01)  # of the workbook to itself, and to functions of add-ins
+_PROGRAM = "\x03"  # separates a program from its topic, and folders in an encoded path
+_ENCODED_PATH = "\x01"
 _THEME_TEXT = (0, 1)  # black and white of a theme: the font's own colour is exact for them
 
 
@@ -44,7 +47,8 @@ class Book:
 
     `codec`: of texts in bytes, None in BIFF8. `shown`: style -> part of a date that its number format shows. `marked`:
     style -> whether it has a fill, a coloured or a struck-out font. `calculated_by`: version of the program that
-    calculated the formulas, 0 if they are to be calculated on opening, None if it is not stated.
+    calculated the formulas, 0 if they are to be calculated on opening, None if it is not stated. `has_links`: formulas
+    refer to other workbooks.
     """
 
     codec: str | None = None
@@ -54,6 +58,7 @@ class Book:
     marked: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     date1904: bool = False
     calculated_by: int | None = None
+    has_links: bool = False
 
 
 def read_book(content: bytes) -> Book:
@@ -78,8 +83,23 @@ def read_book(content: bytes) -> Book:
     book.date1904 = any(body(content, at)[:1] == b"\x01" for at in places[records.DATEMODE])
     for at in places[records.RECALCID]:
         book.calculated_by = struct.unpack_from("<I", content, at + 8)[0]
+    links = [_is_link(body(content, at)) for at in places[records.EXTERNAL_BOOK] if is_new]
+    book.has_links = any(links)
     _add_styles(book, content, places, is_new)
     return book
+
+
+def _is_link(record: bytes) -> bool:
+    """Return whether a record of external references names another workbook.
+
+    Raises ReadRefused if it names a running program (DDE, OLE) instead.
+    """
+    if struct.unpack_from("<H", record, 2)[0] in _OWN_REFERENCES:
+        return False
+    path = long_text([record], 2, None)
+    if _PROGRAM in path and not path.startswith(_ENCODED_PATH):
+        raise refuse("file_macro")
+    return True
 
 
 def _check_version(content: bytes) -> None:

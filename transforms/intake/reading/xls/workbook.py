@@ -30,12 +30,14 @@ _BROKEN = (ValueError, IndexError, KeyError, OverflowError, struct.error)
 class XlsWorkbook:
     """An old workbook with the attributes of calamine's workbooks that the reader of workbooks uses.
 
-    `sheets`: position -> sheet, tables only. `date1904`: day numbers count from 1904.
+    `sheets`: position -> sheet, tables only. `date1904`: day numbers count from 1904. `has_links`: formulas refer to
+    other workbooks.
     """
 
     def __init__(self, book: Book, sheets: dict[int, XlsSheet]) -> None:
         self.sheets = sheets
         self.date1904 = book.date1904
+        self.has_links = book.has_links
         self.sheets_metadata = [
             SheetMetadata(
                 listed.name,

@@ -98,3 +98,16 @@ def test_two_sheets_in_one_place_are_an_error() -> None:
     entry = struct.pack("<HHIBBBB", 0x0085, 8, 9, 0, 0, 0, 0)
     with pytest.raises(ValueError, match="one place"):
         book_of(extra=entry * 2)
+
+
+def external(path: str) -> bytes:
+    text = path.encode("utf-16-le")
+    return struct.pack("<HHHHB", 0x01AE, 5 + len(text), 1, len(path), 1) + text
+
+
+def test_references_to_other_workbooks_are_links_and_to_programs_are_refused() -> None:
+    own = struct.pack("<HHHH", 0x01AE, 4, 1, 0x0401)
+    assert not book_of(extra=own + struct.pack("<HHHH", 0x01AE, 4, 1, 0x3A01)).has_links
+    assert book_of(extra=own + external("\x01\x02folder\x03other.xls")).has_links
+    with pytest.raises(ReadRefused, match="file_macro"):
+        book_of(extra=external("cmd\x03/C calc"))
