@@ -48,7 +48,7 @@ def _sums(settings: Settings, since: int) -> Any:
     ))  # fmt: skip
 
 
-@pytest.mark.fuzz
+@pytest.mark.long
 def test_corrected_equals_loaded_anew(
     make_warehouse: Callable[..., Settings], simulated: tuple[Path, dt.date], tmp_path: Path
 ) -> None:

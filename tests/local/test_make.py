@@ -28,7 +28,7 @@ def test_ci_runs_the_targets_of_the_makefile() -> None:
     script = (REPOSITORY / ".ci" / "run").read_text()
     assert "set -euo pipefail" in script
     targets = re.findall(r"^make (\S+)$", script, re.MULTILINE)
-    assert targets == ["lint", "docs-site", "test", "test-cluster", "test-long"]
+    assert targets == ["lint", "docs-site", "test", "coverage", "test-cluster", "test-long"]
     assert [target for target in targets if f"\n{target}:" not in MAKEFILE] == []
 
 

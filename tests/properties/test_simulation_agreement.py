@@ -20,6 +20,7 @@ from tests.support.warehouse import facts
 from tests.support.warehouse.random_persons import Crowd
 
 PERSONS = int(os.environ.get("CAMPAIGN_MODEL_PERSONS", "2000"))
+MORE_SEEDS = (2, 3, 4)
 FUZZED_PERSONS, FUZZED_SEEDS = 10_000, range(100, 105)
 COLUMNS = (
     "status", "category", "due_fen", "payer", "fund_fen", "reimbursable_fen", "paid_fen", "refundable_fen",
@@ -30,6 +31,13 @@ COLUMNS = (
 @pytest.mark.parametrize("pack_code", sorted(PLACES))
 def test_statements_agree_with_the_reference(make_warehouse: Callable[..., Settings], pack_code: str) -> None:
     _compare(make_warehouse(), pack_code, seed=1, count=PERSONS)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", MORE_SEEDS)
+@pytest.mark.parametrize("pack_code", sorted(PLACES))
+def test_they_agree_at_three_more_seeds(make_warehouse: Callable[..., Settings], pack_code: str, seed: int) -> None:
+    _compare(make_warehouse(), pack_code, seed, PERSONS)
 
 
 @pytest.mark.fuzz

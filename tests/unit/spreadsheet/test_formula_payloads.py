@@ -100,6 +100,7 @@ def test_a_csv_holds_it_defused_and_the_intake_reads_it_as_it_was(text: str) -> 
     assert any(row[1:2] for row in csv.reader(io.StringIO(report(text)[1].decode("utf-8-sig"), newline="")))
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_every_workbook_without_a_formula(tmp_path: Path) -> None:
     """It reads them, computes what it takes for a formula, and writes them again: no cell has become one."""
