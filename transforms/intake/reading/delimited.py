@@ -242,6 +242,8 @@ def _sort_out(
     for row in bad:
         cells = next(csv.reader([row.text], delimiter=head.delimiter), [""])
         first = next((cell for cell in cells if cell.strip()), "")
+        if not first:
+            continue  # a blank line with a delimiter at its end
         headers = {at: known[fold(cell)] for at, cell in enumerate(cells) if fold(cell) in known}
         if len(headers) >= _HEADERS_OF_A_TABLE:
             if all(head.header.columns.get(name) == at for at, name in headers.items()):

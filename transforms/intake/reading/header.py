@@ -27,6 +27,7 @@ _JOINED = re.compile(
 _DATA = re.compile(r"[0-9*]{6}")
 NUMBER = re.compile(r"[0-9]{14,17}[0-9Xx]")
 """Form of a document number of 15 to 18 characters."""
+_GROUPED_NUMBER = re.compile(r"[0-9]{6}[-\s]?[0-9]{8}[-\s]?[0-9]{3}[0-9Xx]")
 _FIGURE_COLUMNS = 3
 _LIKE = 0.5
 _MOST_STRANGE = 5
@@ -157,7 +158,7 @@ def _is_data(row: Sequence[str], layout: Layout) -> bool:
     """Return whether a row names a person or, in a layout without persons, has a figure and two further cells."""
     filled = [cell.strip() for cell in row if cell.strip()]
     if "document_number" in layout.columns:
-        return any(NUMBER.search(cell) for cell in filled)
+        return any(NUMBER.search(cell) or _GROUPED_NUMBER.search(cell) for cell in filled)
     return len(filled) >= _FIGURE_COLUMNS and any(cell.isdecimal() for cell in filled)
 
 
