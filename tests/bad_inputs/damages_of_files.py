@@ -63,9 +63,10 @@ def _line_breaks(xml: str, rng: random.Random) -> str:
 def _without_references(xml: str, rng: random.Random) -> str:
     """Rows and cells without their numbers: each follows the one before. Blank cells are written out.
 
-    An error cell without its place is refused, so a sheet with one stays as it is.
+    A sheet with an error cell or with other row numbers stays as it is.
     """
-    if 't="e"' in xml:
+    numbers = re.findall(r'<row r="([0-9]+)"', xml)
+    if 't="e"' in xml or numbers != [str(at) for at in range(1, len(numbers) + 1)]:
         return xml
 
     def row(found: re.Match[str]) -> str:

@@ -21,6 +21,7 @@ _PREFILLED = {
 def _example_row(one: Polluted) -> None:
     """A valid row of an example, marked in the running number, in the order of the columns."""
     cells = one.grid.form.cells(truths(one.rng, 1)[0])
+    cells += [""] * (len(one.grid.header) - len(cells))
     cells[0] = one.rng.choice(["示例", "例", "（样例）", "例1"])
     placed = [cells[at] for at in one.order] if one.order else cells
     at = one.grid.header_at + 1 + one.rng.choice([0, len(one.grid.data)])
