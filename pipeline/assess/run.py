@@ -50,7 +50,7 @@ class AssessReport:
     seconds: dict[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the report as a mapping for XCom."""
+        """Return the fields by name, as a dictionary that Airflow can pass on as XCom."""
         return asdict(self)
 
 
@@ -61,12 +61,14 @@ def run(
     progress: Callable[[str], None] = log.info,
     everyone: bool = False,
 ) -> AssessReport:
-    """Assess the changed persons of a campaign and post the differences; a run without changes writes nothing.
+    """Assess the changed persons of a campaign and post the differences; return the counts of the assessment.
 
-    `everyone` reads the facts of all persons again and judges them. A new version of the pack judges all persons by
-    their known facts. Before that, changed persons are assessed by the old version, so that the reported effect of
-    the correction contains nothing else. A `business_date` before the last assessed day is replaced by that day.
-    Raises CorrectionRefused, and writes nothing, if the new version may not replace the old version.
+    Writes dues, explanations, ledger events and coverage in one transaction; a run without changes writes nothing.
+    `progress` is called with a Chinese line for the log. `everyone` reads the facts of all persons again and judges
+    them. A new version of the pack judges all persons by their known facts. Before that, changed persons are assessed
+    by the old version, so that the reported effect of the correction contains nothing else. A `business_date` before
+    the last assessed day is replaced by that day. Raises CorrectionRefused, and writes nothing, if the new version may
+    not replace the old version.
     """
     pack = registry.load(settings, pack_code)
     campaign = campaign_id(pack_code)

@@ -91,14 +91,19 @@ class AssessParams(ReadParams):
 
 
 def statements_before_writing() -> Steps:
-    """Return the statements before the first write to `core.dues`: after them, old and new results can be compared."""
+    """Return the steps of an assessment that come before its first write to `core.dues`, in order.
+
+    After them, old results (`core.dues`) and new results (work tables) can be compared. Each step is a pair: the name
+    of a statement, and the work table that it fills or None.
+    """
     return ASSESS_STATEMENTS[: [name for name, _ in ASSESS_STATEMENTS].index(FIRST_WRITE)]
 
 
 def read_facts(conn: Connection, params: ReadParams, everyone: bool = False) -> int:
     """Empty the work tables, read facts into `core.trait`, and return the number of persons whose facts were read.
 
-    These are the persons in the queue up to `params["committed_no"]`, or all persons of the campaign.
+    These are the persons queued by commits up to `params["committed_no"]`; with `everyone`, all persons of the
+    campaign. Their keys are in `staging.assess_changed` afterwards. Judges nothing.
     """
     campaign = params["campaign_id"]
     clear_work_tables(conn)
@@ -120,15 +125,19 @@ def read_facts(conn: Connection, params: ReadParams, everyone: bool = False) -> 
 
 
 def clear_work_tables(conn: Connection) -> None:
-    """Empty the work tables: large ones by TRUNCATE, small ones by DELETE, which creates no new files."""
+    """Empty the work tables of all assessments; results and facts stay.
+
+    Large tables are emptied by TRUNCATE, small ones by DELETE, which creates no new files.
+    """
     commands = statements.run(conn, "assess/write/clear", large_bytes=LARGE_BYTES).scalars().all()
     statements.script(conn, "; ".join(commands))
 
 
 def prepare_everybody(conn: Connection, params: ReadParams) -> int:
-    """Prepare judging all persons of the campaign, after `read_facts`; return their number.
+    """Prepare the work tables for judging all persons of the campaign, after `read_facts`; return their number.
 
-    There is no list of all persons: with the parameter `everyone` the statements ignore the list of read persons.
+    Judges nothing. There is no list of all persons: with the parameter `everyone` the statements of the assessment
+    ignore the list of read persons.
     """
     statements.run(conn, "assess/read/linked_all", campaign_id=params["campaign_id"])
     statements.script(conn, "ANALYZE staging.assess_linked")
@@ -138,9 +147,10 @@ def prepare_everybody(conn: Connection, params: ReadParams) -> int:
 
 
 def run_steps(conn: Connection, params: AssessParams, steps: Steps, persons: int) -> dict[str, int]:
-    """Run statements in order and return the number of rows of each; `persons` is the number of judged persons.
+    """Run the steps in order; return statement name -> number of rows that it wrote.
 
-    Work tables are analysed after they were filled, where their statistics matter.
+    `steps`: pairs of a statement's name and the work table that it fills, or None; a filled work table is analysed
+    where its statistics matter. `persons`: number of persons that are judged, which decides that.
     """
     written = {}
     for name, work_table in steps:

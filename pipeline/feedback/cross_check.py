@@ -59,23 +59,23 @@ class Hit:
 
     @property
     def text(self) -> str:
-        """Return the finding in Chinese."""
+        """Return the finding as a Chinese phrase, for example 已参加职工医保."""
         return WORDS[self.code][0]
 
     @property
     def advice(self) -> str:
-        """Return what the sender has to do about the finding, in Chinese."""
+        """Return a Chinese sentence: how the sender should correct the finding."""
         return WORDS[self.code][1]
 
 
 def compare(
     conn: Connection, keyring: Keyring, campaign: int, source: str, kind: str, people: pa.Table, as_of: dt.date
 ) -> list[Hit]:
-    """List the findings about the persons of `people`, in the order of the file.
+    """Compare the persons of one delivery with other deliveries; return the findings, in the order of the file's rows.
 
-    `people`: row_no, document_number, unit_id, and the category where the kind of list has one.
-
-    Other deliveries count as far as they are effective on `as_of`. A kind outside of COMPARED has no findings.
+    `source`, `kind`: of the delivery; `people`: its rows, with the columns row_no, document_number, unit_id, and
+    category where the kind of list has one. Other deliveries count as far as they are effective on `as_of`. A row may
+    have several findings or none; a kind outside of COMPARED has none.
     """
     if kind not in COMPARED:
         return []
@@ -112,10 +112,10 @@ class Owed:
     is_assessed: bool
 
     def is_asked_of(self, category: str, codes: AbstractSet[str]) -> bool:
-        """Return whether the list that names the person in `category` has to secure the money.
+        """Return whether the list that names the person in `category` has to secure the fund's money for the person.
 
-        `codes` are the findings about the row. An assessed person is judged by the assessment: if several lists name
-        the person, only the list whose category decides is asked.
+        `codes`: codes of the findings about the row, the keys of WORDS. For an assessed person the assessment decides:
+        if several lists name the person, only the list whose category decides has to secure the money.
         """
         against = codes & NOT_TO_FUND
         if self.is_assessed and self.fen:
@@ -128,9 +128,10 @@ class Owed:
 def owed(
     conn: Connection, keyring: Keyring, campaign: int, plan_year: int, people: pa.Table, is_assessed: bool
 ) -> dict[int, Owed]:
-    """Return for each row number what is owed to the person of that row. `people`: row_no, document_number.
+    """Return row number -> what the last assessment gives the person of that row.
 
-    Without `is_assessed` the last assessment does not count, because it did not know this delivery.
+    `people`: rows with the columns row_no and document_number. `is_assessed`: whether the last assessment knew this
+    delivery; if not, every result is marked as not assessed.
     """
     by_row: dict[int, Owed] = {}
     for batch in _batches(people):
@@ -149,9 +150,9 @@ def owed(
 
 
 def not_compared(conn: Connection, campaign: int, kind: str, kinds: Sequence[str]) -> tuple[str, ...]:
-    """Name the kinds of list that a delivery of `kind` is compared with and that have not arrived, in Chinese.
+    """Return Chinese labels of the kinds of list that `kind` is compared with, but of which no delivery has arrived.
 
-    `kinds` are the kinds of the pack's sources.
+    `kinds`: the kinds of the pack's sources; a kind that the pack does not expect is not missing.
     """
     arrived = set(statements.run(conn, "feedback/kinds", campaign_id=campaign).scalars())
     missing = (other for other in AGAINST if other in kinds and other != kind and other not in arrived)

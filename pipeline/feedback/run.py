@@ -72,14 +72,14 @@ def run(
     every: bool = False,
     assessed_only: bool = False,
 ) -> list[Made]:
-    """Make the workbooks that are missing and notify the senders; return the new workbooks.
+    """Make the missing feedback workbooks of decided deliveries, mail their senders, and return the new workbooks.
 
-    `wanted`: make those of these deliveries, given by id or by the beginning of it; `every`: make all of them again.
+    `wanted`: make only those of these deliveries, given by id or by its beginning; `every`: make all of them again.
     `assessed_only`: skip today's special-population lists until they are assessed, because their workbook shows
     amounts. If there is no assessment by the next day, send it without amounts, and send a new edition once the amounts
-    are known.
-    Idempotent: existing workbooks and sent mails stay. A mail goes out once per workbook, if a mail server is set.
-    Raises NoSuchDelivery for a `wanted` id that no decided delivery has, LayoutError for one whose layout is invalid.
+    are known. `clock` gives the technical time of making and mailing. Idempotent: existing workbooks and sent mails
+    stay. A mail goes out once per workbook, if a mail server is set. Raises NoSuchDelivery for a `wanted` id that no
+    decided delivery has, LayoutError for one whose layout is invalid.
     """
     pack = registry.load(settings, pack_code)
     registry.area_codes(settings)  # if they are wrong, no file can be read
@@ -106,21 +106,25 @@ def run(
 
 
 def folder(settings: Settings, pack_code: str) -> Path:
-    """Return the folder of a campaign's workbooks; below it is one folder per source."""
+    """Return the path of a campaign's feedback workbooks, with one folder per source in it; does not create it."""
     return settings.outbox_dir / FOLDER / pack_code
 
 
 def file_name(delivery: Delivery, edition: int) -> str:
-    """Name a workbook readably; the name differs for every delivery and edition."""
+    """Return a readable file name for a workbook: sender, period, version, start of the delivery's id, edition.
+
+    `edition`: 1 for the first workbook of the delivery, higher for each later one. No two workbooks have equal names.
+    """
     parts = (delivery.sender, delivery.period, f"第{delivery.version}版", "反馈", delivery.delivery_id[:_SHORT_ID])
     stem = "_".join(_NOT_IN_A_NAME.sub("-", part).strip("-") for part in parts)
     return f"{stem[:120]}{f'_{edition}' if edition > 1 else ''}.xlsx"
 
 
 def mail_of(pack: Pack, feedback: UnsentFeedback, sender: str) -> EmailMessage:
-    """Build the mail about one workbook.
+    """Build the mail that announces one workbook to its sender: counts only, nothing attached. Sends nothing.
 
-    It goes to the sender's contact if the pack names one, else to the mailbox with the name of the source.
+    `sender`: mail address in the From header. The mail goes to the contact that the pack names for the source, else to
+    the mailbox with the code of the source.
     """
     source = pack.source(feedback.source)
     return build(

@@ -85,7 +85,7 @@ class QuestionState:
         return self.state in LOADED_STATES
 
     def text_zh(self) -> str:
-        """Return in Chinese why no answer is needed any more."""
+        """Return a Chinese sentence: why an answer is no longer needed. Meant for a question that is not open."""
         if self.state == "held":
             return "所示内容已经变化，这里不再等待答复；下一次接收时重新提问。"
         return f"这份报送已另行处理，不再等待答复（现状：{state_label(self.state)}）。"
@@ -120,15 +120,15 @@ _FINDINGS = statements.Query("holds/findings", FindingCount)
 
 
 def waiting(settings: Settings, pack_code: str) -> list[WaitingDelivery]:
-    """List the held deliveries of a campaign, the longest-waiting first."""
+    """Return the held deliveries of a campaign, the longest-waiting first."""
     with loader(settings).connect() as conn:
         return _WAITING.all(conn, campaign_id=campaign_id(pack_code))
 
 
 def find(settings: Settings, pack_code: str, start: str) -> str:
-    """Return the id of the delivery, held or not, whose id begins with `start`.
+    """Return the full id of the delivery, held or not, whose id begins with `start`.
 
-    Raises DecisionRefused if there is none, or several.
+    Raises DecisionRefused if no delivery of the campaign, or more than one, has such an id.
     """
     with loader(settings).connect() as conn:
         known = statements.run(conn, "holds/ids", campaign_id=campaign_id(pack_code)).scalars().all()
@@ -139,13 +139,20 @@ def find(settings: Settings, pack_code: str, start: str) -> str:
 
 
 def show(settings: Settings, pack_code: str, delivery_id: str) -> Presentation:
-    """Return what an official is shown of a held delivery. Raises DecisionRefused if it is unknown or not held."""
+    """Return the facts of a held delivery that an official needs for a decision: counts, reasons, sums.
+
+    Raises DecisionRefused if the delivery is unknown or not held.
+    """
     with loader(settings).connect() as conn:
         return _present(conn, campaign_id(pack_code), _parse_id(delivery_id))
 
 
 def question_state(settings: Settings, pack_code: str, delivery_id: str, shown_sha256: str) -> QuestionState:
-    """Return whether the question with this content is still open. Raises DecisionRefused for an unknown delivery."""
+    """Return whether an official still has to decide about the delivery as it was shown, and the delivery's state.
+
+    `shown_sha256`: digest of the presentation that the question showed; the question is open if the delivery is held
+    and its presentation still has this digest. Raises DecisionRefused for an unknown delivery.
+    """
     number, parsed_id = campaign_id(pack_code), _parse_id(delivery_id)
     with loader(settings).connect() as conn:
         # one snapshot, although an official may decide meanwhile
@@ -167,13 +174,14 @@ def decide(
     business_date: dt.date,
     clock: Callable[[], dt.datetime] = technical_now,
 ) -> Decided:
-    """Record an official's verdict and carry it out, in one transaction.
+    """Record an official's verdict about a held delivery and carry it out, in one transaction; return the new state.
 
     accept: gate the file again and merge it as the intake does, without regard to the reasons that were shown. A reason
-    that was not shown holds the delivery again (state `held`). reject: reject it.
-
-    Raises DecisionRefused if the content has changed since it was shown, if no row was read that could be accepted, or
-    if the delivery is not held; PackError if the pack is invalid.
+    that was not shown holds the delivery again (state `held`). reject: set the state `rejected`. `note`: the official's
+    reason, may be empty. `shown_sha256`: digest of the presentation that the official saw. `clock` gives the technical
+    time of the decision. Idempotent. Raises DecisionRefused if the content has changed since it was shown, if no row
+    was read that could be accepted, if the delivery is unknown or not held, or if a name is missing or a text too long;
+    PackError if the pack is invalid.
     """
     answer = _Answer(verdict, decided_by.strip(), note.strip(), shown_sha256, business_date, clock())
     _check_answer(answer)
@@ -193,7 +201,7 @@ def decide(
 
 
 def gate_again(settings: Settings, pack: Pack, delivery: Delivery) -> GateResult:
-    """Return the gate's result for a delivery of the ledger, by today's pack and layouts."""
+    """Read and judge a delivery's stored file again, by today's pack and layouts; return the result. Writes nothing."""
     with Reader() as reader:
         (result,) = gate.gate_pending(settings, pack, reader, [delivery], validate_each)
         return result
@@ -294,7 +302,10 @@ def _present(conn: Connection, number: int, delivery_id: uuid.UUID) -> Presentat
 
 
 def load_delivery(conn: Connection, number: int, delivery_id: uuid.UUID) -> DeliveryStatus:
-    """Return one delivery of the campaign's ledger. Raises DecisionRefused if there is none."""
+    """Return one delivery of a campaign with its state and counts. Raises DecisionRefused for an unknown id.
+
+    `number`: id of the campaign (`campaign_id(pack_code)`).
+    """
     delivery = find_delivery(conn, number, delivery_id)
     if delivery is None:
         raise DecisionRefused("没有这个编号的报送，请用 campaign held 查看待决定的报送。")

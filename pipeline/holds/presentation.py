@@ -69,12 +69,12 @@ class Presentation:
 
     @property
     def sha256(self) -> str:
-        """Digest of the content."""
+        """Sha256 of `content`, in hexadecimal: an official's decision names it."""
         return hashlib.sha256(self.content.encode()).hexdigest()
 
     @property
     def facts(self) -> Facts:
-        """The content, parsed."""
+        """The content as a dictionary: columns of the ledger, and counts of findings."""
         facts: Facts = json.loads(self.content)
         return facts
 
@@ -90,12 +90,12 @@ class Presentation:
 
     @property
     def subject(self) -> str:
-        """One line in Chinese: sender, period, version, and the number of reasons."""
+        """One Chinese line for a list or a title: sender, period, version, and the number of reasons."""
         facts = self.facts
         return f"{facts['sender']} {facts['period']} 第{facts['version']}版：{len(facts['reasons'])} 条原因，待决定"
 
     def text_zh(self) -> str:
-        """Return Chinese Markdown for a screen or a terminal."""
+        """Return the presentation as Chinese Markdown: counts, reasons, findings, possible answers, digest."""
         facts = self.facts
         mode = list_mode_label(facts["list_mode"])
         lines = [
@@ -121,7 +121,10 @@ class Presentation:
 
 
 def presentation_of(delivery: DeliveryStatus, findings: Sequence[FindingCount]) -> Presentation:
-    """Return what an official is shown of a held delivery with these findings."""
+    """Build the presentation of a held delivery for an official. Reads and writes nothing.
+
+    `findings`: one entry per kind of finding, reason and column, with the number of rows.
+    """
     facts: Facts = {
         "source": delivery.source,
         "sender": delivery.sender,
@@ -148,12 +151,15 @@ def presentation_of(delivery: DeliveryStatus, findings: Sequence[FindingCount]) 
 
 
 def overtaken_zh(version: int) -> str:
-    """Return in Chinese what a higher effective version of the list means for an answer."""
+    """Return a Chinese sentence for an official: a release has no effect, because a higher version is effective.
+
+    `version`: number of the higher version.
+    """
     return f"同一所属期的第 {version} 版已入库：这一版放行后不生效，除非第 {version} 版被撤回。"
 
 
 def reason_zh(reason: ReasonRecord) -> str:
-    """Return the text of a reason, with codes of failed checks replaced by their Chinese words."""
+    """Return the Chinese text of a reason, with codes of failed checks in it replaced by the Chinese words for them."""
     return _CODE.sub(lambda match: _code_zh(match.group()), reason["message_zh"])
 
 

@@ -25,7 +25,11 @@ CERTIFICATE, STATED = "birth_certificate_no", "stated_birth_on"
 
 
 def note_certificates(conn: Connection, keyring: Keyring, key: DeliveryKey, result: GateResult) -> None:
-    """Record in `vault.certificate_fact` which rows of a delivery contain a birth certificate."""
+    """Record in `vault.certificate_fact` which clean rows of a delivery contain a birth certificate.
+
+    Numbers are hashed, names encrypted. Adds to the vault the person of each certificate that a row states next to a
+    document number. Links no keys yet: `relink_period` does. `key`: the delivery; `result`: its gate's result.
+    """
     clean = result.clean
     if CERTIFICATE not in clean.column_names:
         return
@@ -87,10 +91,11 @@ def relink_period(
     delivery_id: uuid.UUID | None = None,
     state: str = "",
 ) -> None:
-    """Compute the links that the deliveries of one source and period touch, after one arrived or their states changed.
+    """Compute again the links of the person keys in one source's deliveries of a period, and queue changed persons.
 
-    `delivery_id`: the delivery that is being merged, if any, and the state that it will have. The states of other
-    deliveries are in the ledger already.
+    Call it after a delivery arrived or states changed. `committed_no`: commit under which changed persons are queued
+    for the next assessment. `delivery_id`, `state`: the delivery that is being merged, if any, and the state that it
+    will have; the states of other deliveries are in the ledger already.
     """
     locks.take(conn, locks.Lock.MERGE)
     if statements.run(conn, "identity/touch_deliveries", campaign_id=campaign, source=source, period=period).rowcount:
@@ -99,7 +104,11 @@ def relink_period(
 
 
 def relink_review(conn: Connection, campaign: int, review_id: uuid.UUID, committed_no: int) -> int:
-    """Compute the links that a decision touches; return how many keys belong to another person now."""
+    """Compute again the person keys' links that a decision concerns; return how many keys belong to another person now.
+
+    `review_id`: the decided entry of the review queue; `committed_no`: commit under which the changed persons are
+    queued for the next assessment.
+    """
     statements.run(conn, "identity/touch_review", review_id=review_id)
     return _rewrite_links(conn, campaign, committed_no, "decision", review_id)
 

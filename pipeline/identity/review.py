@@ -131,9 +131,10 @@ _LOOK_ALIKES = statements.Query("identity/look_alikes", _Pair)
 
 
 def search(settings: Settings, pack_code: str) -> int:
-    """Raise pairs of assessed persons that look like one person under two numbers; return how many pairs are new.
+    """Search for pairs of assessed persons that look like one person under two numbers; return how many pairs are new.
 
-    docs/explanation/identity.md states what counts. A pair that was raised before, decided or not, is not raised again.
+    Adds each new pair to the review queue; merges none. docs/explanation/identity.md states which pairs count. A pair
+    that was in the queue before, decided or not, is not added again.
     """
     number, keyring = campaign_id(pack_code), Keyring(settings.hash_key, settings.cipher_key)
     database = loader(settings)
@@ -153,27 +154,37 @@ def search(settings: Settings, pack_code: str) -> int:
 
 
 def raise_two_names(conn: Connection, key: DeliveryKey, delivery: Delivery) -> None:
-    """Raise the staged rows whose number is known under another name; call it before new persons are written."""
+    """Add to the review queue the staged rows whose document number is known in the vault under another name.
+
+    Call it before the delivery's new persons are written. A table of targets has no persons: nothing is added.
+    """
     if delivery.kind != "target_table":
         statements.run(conn, "identity/two_names", **key, source=delivery.source)
 
 
 def raise_two_names_inside(conn: Connection, key: DeliveryKey, delivery: Delivery, result: GateResult) -> None:
-    """Raise numbers to which the delivery itself gives two names; call it after its persons are written."""
+    """Add to the review queue the document numbers to which the delivery itself gives two names.
+
+    Call it after the delivery's persons are written. `result`: the gate's result, whose warnings state whether there
+    are such numbers.
+    """
     if pc.index(result.warnings["reason_code"], _TWO_NAMES_WARNING).as_py() >= 0:
         raise_two_names(conn, key, delivery)
 
 
 def recount(conn: Connection, number: int) -> None:
-    """Replace the counts of the campaign's queue, which the mart shows."""
+    """Count the campaign's review queue again and replace the stored counts, which the mart shows. No entry changes.
+
+    `number`: id of the campaign (`campaign_id(pack_code)`).
+    """
     statements.run(conn, "identity/forget_counts", campaign_id=number)
     statements.run(conn, "identity/count", campaign_id=number)
 
 
 def entries(settings: Settings, pack_code: str, everything: bool = False, most: int = MOST_SHOWN) -> list[Entry]:
-    """List the open entries of a campaign, highest score first; with `everything`, also those that are not open.
+    """Return the open entries of a campaign's review queue, highest score first; with `everything`, all entries.
 
-    Returns at most `most` entries, with masked names and numbers.
+    An entry is a pair of persons that may be one. Returns at most `most` entries, with masked names and numbers.
     """
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     with loader(settings).begin() as conn:
@@ -191,10 +202,12 @@ def decide(
     business_date: dt.date,
     clock: Callable[[], dt.datetime] = technical_now,
 ) -> Reviewed:
-    """Record an official's decision about an entry, and make one person of two keys or two of one.
+    """Record an official's decision about an entry of the review queue, and link or unlink the keys of its two persons.
 
-    `review_id` may be the beginning of an id. Idempotent. Raises ReviewRefused if no entry or several begin so, if a
-    name or a reason is missing, or if there is no decision to undo. The next run assesses the persons again.
+    same: the two are one person; different: they are two; undo: take the last decision back. About one number with two
+    names, the decision is only recorded. `review_id` may be the beginning of an id. `clock` gives the technical time of
+    the decision. Changed persons are queued, and the next run assesses them. Idempotent. Raises ReviewRefused if no
+    entry or several have such an id, if a name or a reason is missing, or if there is no decision to undo.
     """
     decider, why = decided_by.strip(), reason.strip()
     _check_decision(verdict, decider, why)
@@ -294,7 +307,7 @@ def _masked_entry(keyring: Keyring, row: _ListedEntry) -> Entry:
 
 
 def masked_name(name: str) -> str:
-    """Return a name with stars for all but its first character, and its last if it has three or more."""
+    """Mask a name with stars for display: its first character stays, and of three or more characters also the last."""
     if len(name) < 3:
         return name[:1] + STAR * max(len(name) - 1, 1) if name else ""
     return name[0] + STAR * (len(name) - 2) + name[-1]
