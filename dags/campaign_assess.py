@@ -20,7 +20,11 @@ from pipeline.runtime.settings import active_packs
 
 
 def build_dag(pack_code: str) -> DAG:
-    """Build the DAG that assesses after any intake, or after a release of a held delivery."""
+    """Build the pack's DAG `<pack_code>__assess_and_post`, which assesses and posts facts and then gives feedback.
+
+    It has no schedule of days: a finished intake or the release of a held delivery starts it. Airflow finds the DAG
+    because this module calls the function; one run at a time.
+    """
     with DAG(
         f"{pack_code}__assess_and_post",
         schedule=AssetAny(*(facts_asset(pack_code, name) for name in (*INTAKES, DECIDED))),

@@ -23,7 +23,11 @@ MAX_QUESTIONS = 1000
 
 
 def build_dag(pack_code: str) -> DAG:
-    """Build the DAG that asks about one held delivery; the intake starts it, or an official with a conf."""
+    """Build the pack's DAG `<pack_code>__decide_held`: one run asks an official to release or reject one held delivery.
+
+    It has no schedule: the intake starts a run for each held delivery, or an official starts one with the conf
+    `{"delivery_id": …}`. Up to MAX_QUESTIONS runs wait at the same time.
+    """
     with DAG(
         f"{pack_code}__decide_held",
         schedule=None,

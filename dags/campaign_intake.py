@@ -24,7 +24,12 @@ from pipeline.runtime.settings import active_packs
 
 
 def build_dag(pack_code: str, name: str, kinds: list[str], at: dt.time) -> DAG:
-    """Build the DAG that takes in deliveries of these kinds, daily at `at` (Asia/Shanghai)."""
+    """Build the pack's DAG `<pack_code>__<name>`, which takes in all pending deliveries of `kinds` daily at `at`.
+
+    `name`: last part of the DAG's id and of its asset, a key of `campaign.defaults.INTAKES`. `kinds`: kinds of source,
+    such as special_list or tax_feed. `at`: time of day in Asia/Shanghai. The days come from the pack
+    (CampaignIntakeTimetable).
+    """
     with DAG(
         f"{pack_code}__{name}",
         schedule=CampaignIntakeTimetable(pack_code, at),

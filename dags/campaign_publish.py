@@ -20,7 +20,11 @@ from pipeline.runtime.settings import active_packs
 
 
 def build_dag(pack_code: str) -> DAG:
-    """Build the DAG that publishes a pack's due reports, after all deliveries up to that day are assessed."""
+    """Build the pack's DAG `<pack_code>__publish_progress`, which publishes the reports that are due.
+
+    It runs at 08:00 (Asia/Shanghai) on each due day of the pack. It first waits, up to 12 hours, until all deliveries
+    up to that day are decided and assessed.
+    """
     with DAG(
         f"{pack_code}__publish_progress",
         schedule=CampaignCadenceTimetable(pack_code),

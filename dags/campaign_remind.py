@@ -21,7 +21,11 @@ from pipeline.runtime.settings import active_packs
 
 
 def build_dag(pack_code: str) -> DAG:
-    """Build the DAG that reminds senders and queues pairs of persons to check, daily at 09:00 (Asia/Shanghai)."""
+    """Build the pack's DAG `<pack_code>__remind_senders`, which runs daily at 09:00 (Asia/Shanghai) and has two tasks.
+
+    One mails a reminder to each sender that owes a delivery; the other queues pairs of persons who may be one person,
+    for an official to check.
+    """
     with DAG(
         f"{pack_code}__remind_senders",
         schedule=CampaignIntakeTimetable(pack_code, dt.time(9)),

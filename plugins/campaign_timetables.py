@@ -47,46 +47,54 @@ class CampaignTimetable(Timetable):
         self._given_days = days
 
     def days_of_pack(self) -> list[dt.date]:
-        """List the days, in order, that the pack defines. Raises PackError if the pack has errors."""
+        """List, in order, the days with a run that the policy pack defines; each subclass defines them.
+
+        Reads the pack's files. Raises PackError if the pack has errors, NotImplementedError in this base class.
+        """
         raise NotImplementedError
 
     @cached_property
     def days(self) -> list[dt.date]:
-        """Days with a run, in order: those given, else those of the pack."""
+        """Days with a run, in order: those given to the constructor, else those of the pack (Asia/Shanghai)."""
         return list(self._given_days) if self._given_days is not None else self.days_of_pack()
 
     @cached_property
     def moments(self) -> list[pendulum.DateTime]:
-        """Moments of the runs, in order."""
+        """Moments of the runs, in order: each day at the timetable's time of day, in Asia/Shanghai."""
         return [pendulum.datetime(d.year, d.month, d.day, self.at.hour, self.at.minute, tz=SHANGHAI) for d in self.days]
 
     @property
     def summary(self) -> str:
-        """Text that Airflow shows as the schedule."""
+        """Text that Airflow's user interface shows as the schedule: pack code and time of day."""
         return f"{self.pack_code}, {self.at:%H:%M}"
 
     def serialize(self) -> dict[str, Any]:
-        """Return the fields that Airflow stores with the DAG."""
+        """Return the values that Airflow stores with the DAG as JSON: pack code, time of day and days, as texts."""
         return {"pack_code": self.pack_code, "at": self.at.isoformat(), "days": [day.isoformat() for day in self.days]}
 
     @classmethod
     def deserialize(cls, data: dict[str, Any]) -> Timetable:
-        """Build the timetable from what `serialize` returned, without reading the pack."""
+        """Build the timetable from the mapping that `serialize` returned, without reading the pack."""
         days = [dt.date.fromisoformat(day) for day in data["days"]]
         return cls(data["pack_code"], dt.time.fromisoformat(data["at"]), days)
 
     def infer_manual_data_interval(self, *, run_after: pendulum.DateTime) -> DataInterval:
-        """Return the interval of a run that was started by hand: the moment itself."""
+        """Return the data interval of a run started by hand: it begins and ends at `run_after`, the run's moment."""
         return DataInterval.exact(run_after)
 
     def now(self) -> pendulum.DateTime:
-        """Return the present moment. Airflow schedules by it; no business date comes from it."""
+        """Return the present moment in Asia/Shanghai. Airflow schedules by it; no business date comes from it."""
         return pendulum.now(SHANGHAI)
 
     def next_dagrun_info(
         self, *, last_automated_data_interval: DataInterval | None, restriction: TimeRestriction
     ) -> DagRunInfo | None:
-        """Return the next run after the last automated one, within the restriction, or None if there is none."""
+        """Return the moment of the next scheduled run, or None if no day is left.
+
+        `last_automated_data_interval`: the interval of the last scheduled run; None before the first. `restriction`:
+        earliest and latest moment that Airflow permits, and `catchup`. Without catch-up, of the missed runs only the
+        latest is returned.
+        """
         position = 0
         if restriction.earliest is not None:
             position = bisect_left(self.moments, restriction.earliest)
@@ -112,7 +120,7 @@ class CampaignCadenceTimetable(CampaignTimetable):
         super().__init__(pack_code, at, days)
 
     def days_of_pack(self) -> list[dt.date]:
-        """List the days on which a publication is due. Raises PackError if the pack has errors."""
+        """List, in order, the days on which a publication is due. Raises PackError if the pack has errors."""
         from transforms.policy import due_days
 
         return due_days(_load_pack(self.pack_code))
@@ -124,7 +132,11 @@ class CampaignIntakeTimetable(CampaignTimetable):
     description = "Daily, from before the window until the end of the plan year"
 
     def days_of_pack(self) -> list[dt.date]:
-        """List every day of the intake. Raises PackError if the pack has errors."""
+        """List every day on which deliveries are taken in, in order.
+
+        They begin 31 days before the first collection window, and end with the plan year or the last window, whichever
+        ends later. Raises PackError if the pack has errors.
+        """
         pack = _load_pack(self.pack_code)
         first = pack.starts_on - dt.timedelta(days=DAYS_BEFORE_WINDOW)
         last = max(pack.ends_on, dt.date(pack.campaign.plan_year, 12, 31))

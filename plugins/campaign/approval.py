@@ -27,7 +27,11 @@ class HoldApproval(ApprovalOperator):
         self.pack_code = pack_code
 
     def execute(self, context: Context) -> Any:
-        """Show the held delivery and wait. Raises TaskAwaitingInput; skips the task if the delivery is not held."""
+        """Show the held delivery of the run's conf to the official, and put the task into the state `awaiting_input`.
+
+        Never returns while the delivery is held: raises TaskAwaitingInput, by which Airflow waits without a process.
+        Skips the task if the delivery is not held any more. Changes nothing in the warehouse.
+        """
         from campaign import held
 
         shown = held.held_delivery(self.pack_code, context)
@@ -41,9 +45,12 @@ class HoldApproval(ApprovalOperator):
     def execute_complete(
         self, context: Context, event: dict[str, Any], delivery_id: str = "", shown_sha256: str = ""
     ) -> Any:
-        """Record the answer, or check after a timeout whether the task must wait longer.
+        """Release or reject the delivery by the official's answer; return the answer, which becomes the task's XCom.
 
-        `delivery_id` and `shown_sha256` come from the question. Raises ValueError for an option that was not offered.
+        Airflow calls it. `event`: the answer (option, note, user, moment), or an error such as a timeout. After a
+        timeout it returns if the delivery was decided outside Airflow, else waits again (TaskAwaitingInput).
+        `delivery_id` and `shown_sha256` (digest of what the official was shown) are those of the question. Raises
+        ValueError for an option that was not offered; fails the task without a retry if the decision is refused.
         """
         from campaign import held
 
@@ -79,7 +86,10 @@ class HoldApproval(ApprovalOperator):
 
 
 def answered_by(event: Mapping[str, Any]) -> str:
-    """Return the user who answered as `name (id)`, or the one of both that Airflow knows, or an empty text."""
+    """Return the user who answered, as `name (id)`; if Airflow knows only name or id, that one; else an empty text.
+
+    `event`: the answer as Airflow hands it to `execute_complete`.
+    """
     user = event.get("responded_by_user") or {}
     name, number = str(user.get("name") or ""), str(user.get("id") or "")
     return f"{name} ({number})" if name and number and name != number else name or number

@@ -22,7 +22,8 @@ def choose_business_date(
 ) -> dt.date:
     """Return a run's business date: from its conf, else the latest in `asset_extras`, else `moment`'s day in Shanghai.
 
-    `asset_extras` come from the assets that triggered the run. `moment` has a time zone.
+    `conf`: parameters of the DAG run, with the date under `business_date`. `asset_extras`: the extra of each asset
+    event that triggered the run, with the date under that key, too. `moment`: the run's moment, with a time zone.
     Raises ValueError if a stated date does not look like 2019-12-31.
     """
     stated = (conf or {}).get(DATE_KEY)
@@ -33,7 +34,11 @@ def choose_business_date(
 
 
 def business_date(context: Context) -> dt.date:
-    """Return the business date of the task's run. Raises ValueError if the conf's date is malformed."""
+    """Return the business date of the task's run: the conf's, else that of the triggering assets, else the run's day.
+
+    The day of the run is its logical date in Shanghai. Raises ValueError if a stated date does not look like
+    2019-12-31.
+    """
     run = context["dag_run"]
     events = context.get("triggering_asset_events") or {}
     extras = [event.extra or {} for group in events.values() for event in group]
@@ -41,16 +46,17 @@ def business_date(context: Context) -> dt.date:
 
 
 def publish_days(context: Context) -> list[dt.date]:
-    """List in order the days whose due publications the run makes: `publish_on` of its conf, else its business date.
+    """List, in order, the days whose due publications the run makes.
 
-    Raises ValueError if a date in the conf is malformed.
+    These are the dates of `publish_on` in the run's conf, else only the run's business date. Raises ValueError if a
+    date does not look like 2019-12-31.
     """
     days = (context["dag_run"].conf or {}).get(PUBLISH_DAYS_KEY)
     return sorted(parse_date(text) for text in days) if days else [business_date(context)]
 
 
 def parse_date(text: str) -> dt.date:
-    """Parse a date of a conf or an extra. Raises ValueError if it does not look like 2019-12-31."""
+    """Parse an ISO date (2019-12-31) from a run's conf or an asset's extra. Raises ValueError for every other value."""
     try:
         return dt.date.fromisoformat(text)
     except (TypeError, ValueError):

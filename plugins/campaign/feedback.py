@@ -15,9 +15,11 @@ log = logging.getLogger(__name__)
 
 
 def give_feedback(pack_code: str, context: Context) -> dict[str, int]:
-    """Make missing workbooks, notify their senders, and return counts of workbooks and of rows with findings.
+    """Make the missing feedback workbooks of decided deliveries, and notify their senders.
 
-    Lists of persons whose money is to be assessed wait for their assessment; the assessment DAG gives feedback, too.
+    A list of persons whose money is not assessed yet is left to the run after its assessment. Returns {"workbooks":
+    number of workbooks made, "findings": rows in them with a fault or a warning}. Fails the task without a retry if the
+    pack or a layout is refused.
     """
     from pipeline.feedback import run as feedback
     from pipeline.runtime.settings import Settings

@@ -34,11 +34,12 @@ class AnsweredElsewhere(TypedDict):
 
 
 def waiting_runs(pack_code: str, kinds: list[str], context: Context) -> list[QuestionRun]:
-    """List one run of `…__decide_held` for each delivery of these kinds that waits for a decision.
+    """List a run of `…__decide_held` (id and conf) for each held delivery of these kinds. Starts none of them.
 
-    A delivery from which nothing could be read is left out: it waits for its layout or its sender.
-    The run's id contains the digest of what the official is shown. So Airflow refuses the same question a second time,
-    and accepts a new question if the content has changed.
+    A delivery from which nothing could be read is left out: it waits for its layout or its sender. The run's id
+    contains the digest of what the official is shown. So Airflow refuses the same question a second time, and accepts a
+    new question if the content has changed. The conf has the delivery's id and, if this run's conf states a business
+    date, that date.
     """
     from pipeline.holds import decide
     from pipeline.runtime.settings import Settings
@@ -57,7 +58,10 @@ def waiting_runs(pack_code: str, kinds: list[str], context: Context) -> list[Que
 
 
 def ask_about_held(pack_code: str, kinds: list[str], context: Context) -> dict[str, int]:
-    """Start a run of `…__decide_held` for each held delivery whose content was not asked about yet; return counts."""
+    """Start a run of `…__decide_held` for each held delivery of these kinds whose content was not asked about yet.
+
+    Does not wait for the answers. Returns {"waiting": held deliveries that can be decided, "asked": runs started now}.
+    """
     runs = waiting_runs(pack_code, kinds, context)
     new = sum(start_run(f"{pack_code}__decide_held", run["trigger_run_id"], run["conf"]) for run in runs)
     log.info("waiting for a decision: %s, newly asked: %s", len(runs), new)
@@ -67,8 +71,9 @@ def ask_about_held(pack_code: str, kinds: list[str], context: Context) -> dict[s
 def start_run(dag_id: str, run_id: str, conf: dict[str, str]) -> bool:
     """Start a DAG run from inside a task and return True; return False if a run with this id exists.
 
-    TriggerDagRunOperator sends the same message, but starts one run per task. A task costs a process and seconds, and
-    hundreds of deliveries may be held. Raises RuntimeError if Airflow refuses for another reason.
+    Does not wait for the run. `conf`: the parameters of the new run. Raises RuntimeError if Airflow refuses for another
+    reason. (TriggerDagRunOperator starts only one run per task. A task costs a process and seconds, and hundreds of
+    deliveries may be held.)
     """
     from airflow.sdk.exceptions import ErrorType
     from airflow.sdk.execution_time import task_runner
@@ -81,7 +86,7 @@ def start_run(dag_id: str, run_id: str, conf: dict[str, str]) -> bool:
 
 
 def held_delivery(pack_code: str, context: Context) -> Presentation:
-    """Return what the official is shown of the delivery that the run's conf names.
+    """Return the counts, sums and reasons of one delivery that the official sees. The run's conf names the delivery.
 
     Skips the task if the delivery is not held any more. Fails it without a retry if the conf names no delivery.
     """
@@ -110,10 +115,12 @@ def decide(
     answered_at: dt.datetime,
     conf: Mapping[str, Any] | None,
 ) -> dict[str, str]:
-    """Release (`is_accepted`) or reject a held delivery, and return its id and its new state.
+    """Release (`is_accepted`) or reject a held delivery, and record the decision.
 
-    The business date is that of the run's conf, else the day of the answer in Shanghai. `shown_sha256` is the digest of
-    what the official was shown. Fails the task without a retry if the decision is refused.
+    Returns {"delivery_id": …, "state": its new state}. `shown_sha256`: digest of what the official was shown; the
+    decision is refused if the content has changed since. `decided_by` and `note` (reason) are recorded. The business
+    date is that of `conf` (parameters of the run), else the day of `answered_at` in Shanghai. Fails the task without a
+    retry if the decision is refused.
     """
     from airflow.sdk.exceptions import AirflowFailException
 
@@ -133,9 +140,10 @@ def decide(
 
 
 def settled_elsewhere(pack_code: str, delivery_id: str, shown_sha256: str) -> AnsweredElsewhere | None:
-    """Return None while the question is open, else the date of the decision that was made outside Airflow.
+    """Return None while the question is open, else the XCom value with the date of the decision made outside Airflow.
 
-    Skips the task if that decision loaded no facts, or if the content has changed (the next intake asks again).
+    The question is about one held delivery; `shown_sha256` is the digest of what the official was shown. Skips the task
+    if that decision loaded no facts, or if the content has changed (the next intake asks again).
     """
     from airflow.sdk.exceptions import AirflowSkipException
 

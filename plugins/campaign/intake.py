@@ -15,9 +15,11 @@ log = logging.getLogger(__name__)
 
 
 def take_in(pack_code: str, kinds: list[str], context: Context) -> dict[str, Any]:
-    """Take in all pending deliveries of these kinds and return counts.
+    """Take in all pending deliveries of these kinds: gate them, and load, hold or reject each.
 
-    Writes the run's business date on the task's asset, so that the assessment that follows uses the same date.
+    Returns the fields of `IntakeReport`: deliveries by new state, rows by result, seconds by stage. Writes the run's
+    business date on the task's asset, so that the assessment that follows uses that date. Fails the task without a
+    retry if the pack or a layout is refused.
     """
     from pipeline.intake import run as intake
     from pipeline.runtime.settings import Settings
@@ -32,7 +34,10 @@ def take_in(pack_code: str, kinds: list[str], context: Context) -> dict[str, Any
 
 
 def check_layouts(pack_code: str) -> None:
-    """Check all layout files, and whether the pack fits them; if not, fail the task. Only deliveries concerned wait."""
+    """Check all layout files, and whether the pack fits them; fail the task without a retry if there is a fault.
+
+    Changes nothing. Only deliveries of a faulty layout wait for its correction.
+    """
     from pipeline.policy import registry
     from pipeline.runtime.settings import Settings
 

@@ -18,7 +18,10 @@ log = logging.getLogger(__name__)
 
 
 def everything_assessed(pack_code: str, context: Context) -> bool:
-    """Return whether every delivery up to the last day to publish is decided and assessed."""
+    """Return whether every delivery received up to the last day to publish is decided, and every accepted one assessed.
+
+    The days to publish are those of the run (`publish_days`). Changes nothing; a sensor calls it each minute.
+    """
     from pipeline.publish import run as publishing
     from pipeline.runtime.settings import Settings
 
@@ -26,9 +29,11 @@ def everything_assessed(pack_code: str, context: Context) -> bool:
 
 
 def publish(pack_code: str, context: Context) -> list[str]:
-    """Publish the due reports of the run's days, and corrections if the conf asks; return the publications' ids.
+    """Publish the reports that are due on the run's days, and return the ids of the new publications.
 
-    If a report fails, the task fails after all others are published.
+    Writes extracts into the outbox and sends one mail for each publication. If the conf has `"correct": true`, also
+    publish corrections of earlier reports whose figures have changed. If a report fails, the task fails after all
+    others are published.
     """
     from pipeline.publish import run as publishing
     from pipeline.runtime.settings import Settings

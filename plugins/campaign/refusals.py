@@ -8,9 +8,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def fail_on_refusal() -> Iterator[None]:
-    """Raise AirflowFailException, without a retry, if a pack or a layout in the block is refused.
+    """Turn the refusal of a pack or a layout (PackError, LayoutError) in the `with` block into AirflowFailException.
 
-    A retry would meet the same file. The message lists every reason in Chinese, for the task's log.
+    So the task fails without a retry, which would meet the same file. The message lists every reason in Chinese, for
+    the task's log. All other exceptions pass unchanged.
     """
     from airflow.sdk.exceptions import AirflowFailException
 

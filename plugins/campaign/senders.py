@@ -15,7 +15,11 @@ log = logging.getLogger(__name__)
 
 
 def remind(pack_code: str, context: Context) -> list[str]:
-    """Remind the senders that owe a delivery, and return the short names of the sources that got a mail."""
+    """Mail a reminder to each sender whose delivery was due before the business date; return the sources reminded.
+
+    A source is given by its code in the pack, such as civil_affairs. Each owed delivery is reminded of once. Without a
+    mail server nothing is sent or recorded.
+    """
     from pipeline.runtime.settings import Settings
     from pipeline.senders import reminders
 
@@ -26,7 +30,11 @@ def remind(pack_code: str, context: Context) -> list[str]:
 
 
 def queue_look_alikes(pack_code: str) -> int:
-    """Queue pairs of persons who may be one person with two document numbers, and return how many pairs are new."""
+    """Queue pairs of assessed persons who may be one person with two document numbers; return the number of new pairs.
+
+    An official decides about them (`campaign identity review`). A pair is queued only once; no result of a person
+    changes.
+    """
     from pipeline.identity import review
     from pipeline.runtime.settings import Settings
 
