@@ -7,10 +7,10 @@ _SIGNIFICANT_DIGITS = 15
 
 
 def number_text(value: float) -> str:
-    """Write a number with the 15 significant digits that a spreadsheet shows; a whole number without a point.
+    """Format a number of a cell as text with 15 significant digits, a whole number without a decimal point.
 
-    A computed amount carries binary noise beyond them: 350 × 0.7 is stored as 244.99999999999997 and means 245. Whole
-    numbers keep all digits.
+    A computed amount carries binary noise beyond 15 digits: 350 × 0.7 is stored as 244.99999999999997 and becomes
+    '245'. Whole numbers keep all digits.
     """
     if value.is_integer():
         return str(int(value))

@@ -44,12 +44,19 @@ class Scan:
 
 
 def is_left_by_program(name: str) -> bool:
-    """Return whether a program or an operating system left the file; senders never deliver it on purpose."""
+    """Return whether a program or the operating system left a file, which no sender delivers on purpose (Thumbs.db).
+
+    `name`: file name or path; one matching part of the path is enough.
+    """
     return any(_LEFT_BY_PROGRAMS.match(part) for part in name.replace("\\", "/").split("/"))
 
 
 def name_reason(name: str) -> Reason | None:
-    """Return the reason to refuse a file of this name unopened, None if there is none."""
+    """Return the reason to refuse a file by its name alone, None if the name is acceptable.
+
+    `name`: file name without folder. Refused are unsafe or too long names, program files, documents of other office
+    programs, and letters that only look like ours (Cyrillic, full-width).
+    """
     if not name.strip(". ") or any(unicodedata.category(character) in _HIDDEN_CATEGORIES for character in name):
         return reason("file_name_unsafe")
     if "/" in name or "\\" in name or ".." in name or _ENCODED_PATH.search(name) or ":" in name:
@@ -78,7 +85,10 @@ def _is_lookalike(character: str) -> bool:
 
 
 def scan(folder: Path) -> Scan:
-    """Scan the files of a folder in the order of their names, without opening any."""
+    """Scan a folder; return its files to deliver, its ignored names and its refused names, each in the order of names.
+
+    Opens and changes no file. A link or a subfolder is refused; the folder is not searched any deeper.
+    """
     result = Scan()
     for entry in sorted(os.scandir(folder), key=lambda file: file.name):
         refusal = name_reason(entry.name)

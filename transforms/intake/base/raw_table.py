@@ -24,31 +24,43 @@ _OF = ":"
 
 
 def person_column(canonical: str, person: int) -> str:
-    """Return the column name for a person of a row: 0 is the first, with the plain name, 1 the second (`name:2`) …"""
+    """Return the column name of one person's value in a row that names several persons: `name`, `name:2`, `name:3` …
+
+    `canonical`: canonical column. `person`: place of the person in the row, from 0; person 0 has the plain name.
+    """
     return f"{canonical}{_OF}{person + 1}" if person else canonical
 
 
 def split_person_column(column: str) -> tuple[str, int]:
-    """Split a column name into canonical name and person from 0: the inverse of `person_column`."""
+    """Split a column name into canonical column and person (from 0): 'name:2' gives ('name', 1)."""
     canonical, _, number = column.partition(_OF)
     return (canonical, int(number) - 1) if number.isdecimal() else (column, 0)
 
 
 def file_order(row_no: int) -> tuple[int, int]:
-    """Return the sort key of a row number that restores the sender's order; persons of a row stay together."""
+    """Return the sort key of a row number of the raw table that restores the order of the rows in the sender's file.
+
+    The key is (row number without its person, person from 0), so the persons of one row stay together.
+    """
     person, place = divmod(row_no, PERSON_STRIDE)
     return place, person
 
 
 def row_words(row_no: int) -> str:
-    """Return a row number in words for the sender: sheet, row, and person of the row."""
+    """Format a row number of the raw table in Chinese for the sender, for example 第2个工作表第5行第2人.
+
+    The first sheet and the first person of a row are not named.
+    """
     person, place = divmod(row_no, PERSON_STRIDE)
     sheet, row = divmod(place, SHEET_STRIDE)
     return (sheet_place(sheet) if sheet else "") + f"第{row}行" + (f"第{person + 1}人" if person else "")
 
 
 def sheet_place(position: int) -> str:
-    """Return a sheet in words by its position from 0. Its name is never used: it may be a person's name."""
+    """Format the position of a sheet in Chinese: 0 gives 第1个工作表.
+
+    The sheet's name is never used: it may be the name of a person.
+    """
     return f"第{position + 1}个工作表"
 
 
@@ -57,6 +69,8 @@ class RawTable:
     """One row per data row of the sender, in the sender's order, without title, total and footer rows.
 
     `table`: row_no int32 (as the sender's program numbers rows) and one text column per canonical column of the file.
+    `form`: 'xlsx', 'xls' or 'csv'. `header_row`: number of the last row of the header.
+    `sheet`: place of the sheet in Chinese, None for a csv.
     `numeric`: canonical column -> mask of the cells that held a number rather than text.
     `malformed`: row numbers with another field count than the header; they are not in `table`.
     `totals`: the total rows, canonical column -> text, with 'row_no'. `letters`: canonical -> column letter.
@@ -85,7 +99,11 @@ class RawTable:
     modified_on: str | None = None
 
     def sender_place(self, row_no: int) -> tuple[str | None, int]:
-        """Return sheet and row as the sender sees them. If several sheets have data, the number contains the sheet."""
+        """Return the sheet (in Chinese, None for a csv) and the row number that the sender sees for a `row_no`.
+
+        Row numbers of the second and further sheets contain the position of the sheet, and are split here. Persons of
+        one row have one place.
+        """
         row_no %= PERSON_STRIDE
         if self.form == "csv" or row_no < SHEET_STRIDE:
             return self.sheet, row_no
@@ -97,7 +115,7 @@ class RawTable:
         return int(self.table.num_rows) + len(self.malformed)
 
     def to_ipc(self) -> pa.Buffer:
-        """Write table and facts into one Arrow stream."""
+        """Write the raw table, with all its fields, into one Arrow IPC stream in memory; `from_ipc` reads it."""
         table = self.table
         for name, mask in self.numeric.items():
             table = table.append_column(NUMERIC_PREFIX + name, pa.array(mask))
@@ -113,7 +131,10 @@ class RawTable:
 
     @classmethod
     def from_ipc(cls, buffer: Any) -> RawTable:
-        """Read the stream of `to_ipc` without copying the texts."""
+        """Build a raw table from the Arrow IPC stream that `to_ipc` made.
+
+        `buffer`: the stream, as bytes, a memoryview or an Arrow buffer. The texts are not copied: they stay in it.
+        """
         with pa.ipc.open_stream(pa.py_buffer(buffer)) as stream:
             table = stream.read_all()
         facts = json.loads(table.schema.metadata[_META])

@@ -166,7 +166,11 @@ MESSAGES_ZH: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason to hold or reject a delivery. `row` and `column` as the sender sees them; no value from the file."""
+    """A reason to hold or reject a delivery, with its Chinese text for the sender.
+
+    `sheet`, `row` and `column` as the sender sees them, None if the reason is not about a single one. No value of the
+    file is in a reason.
+    """
 
     code: str
     message_zh: str
@@ -186,7 +190,10 @@ class ReasonRecord(TypedDict):
 
 
 class ReadRefused(Exception):  # noqa: N818 - the word of the contract
-    """Raised if a file cannot be read into a table. `hold`: a person can decide; else the file is rejected."""
+    """Raised if a file cannot be read into a table; it carries the reasons for the sender.
+
+    `hold`: True holds the delivery for a person's decision, False rejects it.
+    """
 
     def __init__(self, *reasons: Reason, hold: bool = False) -> None:
         super().__init__(", ".join(reason.code for reason in reasons))
@@ -195,14 +202,21 @@ class ReadRefused(Exception):  # noqa: N818 - the word of the contract
 
 
 def message_zh(code: str) -> str:
-    """Return the sender's text for a code. Raises KeyError for an unknown code: no reason is sent without a text."""
+    """Return the Chinese text of a reason code for the sender: the problem and the remedy.
+
+    Raises KeyError for an unknown code: no reason is sent without a text.
+    """
     return MESSAGES_ZH[code]
 
 
 def reason(
     code: str, detail: str = "", sheet: str | None = None, row: int | None = None, column: str | None = None
 ) -> Reason:
-    """Build a reason with the text of its code. `detail`: further text in our own words (expected columns, figures)."""
+    """Build a reason from its code; its Chinese text is looked up. Raises KeyError for an unknown code.
+
+    `detail`: further Chinese text behind it, in our own words (expected columns, figures). `sheet`, `row`, `column`:
+    place in the file as the sender sees it, None if the reason is about the whole file (or sheet, or row).
+    """
     return Reason(code, message_zh(code) + detail, sheet, row, column)
 
 
@@ -215,5 +229,8 @@ def refuse(
     column: str | None = None,
     hold: bool = False,
 ) -> ReadRefused:
-    """Build the exception for one reason, to be raised by the caller. Parameters as for `reason` and `ReadRefused`."""
+    """Build an exception with one reason, for the caller to raise: `raise refuse("file_empty")`.
+
+    `hold`: True holds the delivery for a person's decision, False rejects it. Other parameters as for `reason`.
+    """
     return ReadRefused(reason(code, detail, sheet, row, column), hold=hold)

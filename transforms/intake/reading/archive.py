@@ -33,7 +33,7 @@ BROKEN = (
 
 
 def open_package(data: bytes) -> zipfile.ZipFile:
-    """Open a zip after checking that it is nothing but a zip.
+    """Open a zip file, given as bytes, after checking that it is nothing but a zip. Unpacks nothing.
 
     Raises ReadRefused if it is broken or is also a file of another format.
     """
@@ -51,9 +51,10 @@ def open_package(data: bytes) -> zipfile.ZipFile:
 
 
 def zip_end(data: bytes) -> int | None:
-    """Return the place of the record that ends a zip, None if the file does not end with one.
+    """Return the byte position of the end record of a zip, None if `data` does not end with a zip.
 
-    The record states the length of the comment behind it: the same four letters elsewhere end nothing.
+    The record states the length of the comment behind it: the letters of an end record elsewhere in the file end
+    nothing.
     """
     lowest = max(0, len(data) - _MAX_COMMENT_BYTES - _END_BYTES)
     at = data.rfind(ZIP_EMPTY, lowest)
@@ -66,7 +67,7 @@ def zip_end(data: bytes) -> int | None:
 
 
 def has_whole_zip(data: bytes) -> bool:
-    """Return whether there is a zip with its directory and its end somewhere in the file, whatever else there is."""
+    """Return whether a whole zip, with its directory and end record, is anywhere in the file, next to other content."""
     at = data.rfind(ZIP_EMPTY)
     if at < 0 or len(data) < at + _END_BYTES:
         return False
@@ -75,9 +76,10 @@ def has_whole_zip(data: bytes) -> bool:
 
 
 def check_sizes(package: zipfile.ZipFile, packed_bytes: int, limits: Limits) -> None:
-    """Check entries, names, sizes and unpack ratio as the zip directory declares them, before a byte is unpacked.
+    """Check the entries, names, sizes and unpack ratio that a zip's directory states, before a byte is unpacked.
 
-    `packed_bytes`: size of the whole zip. Raises ReadRefused if a limit is exceeded or a name is unsafe.
+    `packed_bytes`: size of the whole zip. Raises ReadRefused if a limit is exceeded, a name is unsafe or occurs twice,
+    or an entry has a password.
     """
     entries = package.infolist()
     names = [entry.filename for entry in entries]
@@ -95,9 +97,10 @@ def check_sizes(package: zipfile.ZipFile, packed_bytes: int, limits: Limits) -> 
 
 
 def only_member(package: zipfile.ZipFile, data: bytes, limits: Limits) -> bytes:
-    """Return the content of the only file in the zip.
+    """Return the unpacked content of the only file in a zip. Folders and files left by programs do not count.
 
-    Raises ReadRefused: to hold if there are several files, to reject if there is none.
+    `data`: the bytes of the zip that `package` has opened. Raises ReadRefused: to hold if there are several files, to
+    reject if there is none or if `check_sizes` or `unpack` refuses.
     """
     check_sizes(package, len(data), limits)
     members = [
@@ -111,13 +114,17 @@ def only_member(package: zipfile.ZipFile, data: bytes, limits: Limits) -> bytes:
 
 
 def unpack(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> bytes:
-    """Return a member's bytes. Raises ReadRefused as `inflate_verified` does."""
+    """Return the unpacked content of one file in a zip. `data`: the whole zip; `member`: its entry.
+
+    Raises ReadRefused as `inflate_verified` does.
+    """
     return b"".join(inflate_verified(data, member, limits))
 
 
 def inflate_verified(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:
-    """Yield the member's bytes in chunks. Raises ReadRefused if length or CRC differ from the zip directory.
+    """Yield the unpacked content of one file in a zip, in chunks. `data`: the whole zip; `member`: its entry.
 
+    Raises ReadRefused, at the latest after the last chunk, if length or checksum differ from the zip's directory.
     Python's zipfile stops at the stated length; other readers do not, so a file could show us less than it shows them.
     """
     packed = packed_bytes(data, member)
@@ -139,7 +146,10 @@ def inflate_verified(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> It
 
 
 def packed_bytes(data: bytes, member: zipfile.ZipInfo) -> memoryview:
-    """Return the member's bytes as they are packed. Raises ReadRefused if the file ends before."""
+    """Return the content of one file in a zip as it is packed (a view, not unpacked). `data`: the whole zip.
+
+    Raises ReadRefused if the zip ends before that content begins.
+    """
     start = member.header_offset + _LOCAL_BYTES
     lengths = data[start - 4 : start]
     if len(lengths) < 4:

@@ -56,7 +56,12 @@ class _Bad(NamedTuple):
 
 
 def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
-    """Read one csv into a raw table. Raises ReadRefused with the sender's reasons if it cannot be read."""
+    """Read a csv into a raw table. `data`: the bytes of the file, not yet decoded.
+
+    The delimiter is found: comma, semicolon, tab or stroke. `list_mode`: full, change or feed; decides the required
+    columns. Raises ReadRefused with the sender's reasons if the file is damaged, too large, or has no header of the
+    layout.
+    """
     text = to_utf8(data)
     if not bytes(text[:4096]).strip():
         raise refuse("file_empty")
@@ -90,7 +95,10 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
 
 
 def heads(data: bytes) -> list[list[list[str]]]:
-    """Return the first rows as split by each delimiter, to recognise the layout they belong to."""
+    """Return the first 50 rows of a csv once for each possible delimiter: delimiter -> rows -> cells, as nested lists.
+
+    They serve to find the layout that the file belongs to. Raises ReadRefused for an unknown encoding.
+    """
     sample = bytes(to_utf8(data)[:_HEAD_CHARACTERS]).decode("utf-8", errors="ignore")
     return [_records(sample, delimiter, _HEAD_ROWS)[0] for delimiter in _DELIMITERS]
 

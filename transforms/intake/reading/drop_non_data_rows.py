@@ -37,11 +37,12 @@ def drop_non_data_rows(
     loose: Mapping[int, tuple[str, ...]] | None = None,
     named_otherwise: NamedOtherwise | None = None,
 ) -> RawTable:
-    """Return the table without the rows that are no data; total rows are moved to `totals`.
+    """Return the table without the rows that are no data; total rows are moved to `totals`. `raw` is not changed.
 
-    `loose`: row number -> cells of a malformed row with one filled cell, which may be a title. `named_otherwise`: see
-    `rows_without_person`. Example rows, rows without a person and a break in the running number are added to `notes`;
-    many example rows hold the delivery. Raises ReadRefused if a second table follows.
+    Dropped are blank rows, totals, footers, repeated headers and titles, examples, and rows without a person. The last
+    two and a break in the running number are added to `notes`; many examples add a reason to hold. `loose`: row number
+    -> cells of a malformed row with one filled cell, which may be a title. `named_otherwise`: see
+    `rows_without_person`. Raises ReadRefused if a second table follows.
     """
     table = raw.table
     columns = [name for name in table.column_names if name != ROW_NO]
@@ -106,10 +107,10 @@ def _examples(table: pa.Table, columns: list[str], header: Header) -> Mask:
 
 
 def total_and_footer_rows(table: pa.Table, label_columns: list[str], layout: Layout) -> tuple[Mask, Mask]:
-    """Find the total rows and the footer rows.
+    """Find the total rows and the footer rows; return a mask for each, in this order, True where the row is one.
 
-    A row is a total (or footer) if the first non-blank cell of its leading columns, `label_columns`, is one of the
-    layout's total (or footer) words.
+    A row is a total (or footer) if the first non-blank cell of its leading columns is one of the layout's total (or
+    footer) words. `label_columns`: names of the leading columns, from the left.
     """
     total = np.zeros(table.num_rows, dtype=bool)
     footer = total.copy()
@@ -159,9 +160,10 @@ def _is_data(rows: pa.Table, mapped: list[str], layout: Layout, is_total: Mask) 
 
 
 def is_footer(cell: str, folded_words: tuple[str, ...]) -> bool:
-    """Return whether a cell begins a footer.
+    """Return whether the text of a cell begins a footer (制表人：…).
 
-    A footer word is the whole cell or precedes a colon; a word of three characters and more may precede any text.
+    `folded_words`: footer words, each normalised by `fold`. A footer word is the whole cell or precedes a colon; a word
+    of three characters and more may precede any text.
     """
     folded = fold(cell)
     return folded in folded_words or folded.startswith(

@@ -35,13 +35,13 @@ _MOST_STRANGE = 5
 
 @dataclass(frozen=True)
 class Header:
-    """The header of one table. Positions count from 0.
+    """The header of one table. Positions are those of columns and count from 0.
 
-    `index`: last row of the header among the rows looked at. `columns`: canonical column -> position. `extra`:
+    `index`: last row of the header among the rows looked at, from 0. `columns`: canonical column -> position. `extra`:
     positions of columns that the layout does not know. `width`: number of columns. `fen_per_unit`: fen in one unit of
-    the amount column. `serial`: position of the running number, None if there is none. `titles`: the folded rows
-    above, which may be repeated on the next page. `nameless`: positions of blank headers. `joined`: positions of
-    unknown headers that look like two in one. `remarks`: positions of columns for remarks.
+    the amount column. `serial`: position of the running number, None if there is none. `titles`: normalised cells of
+    each row above, which may be repeated on the next page. `nameless`: positions of blank headers. `joined`: positions
+    of unknown headers that look like two in one. `remarks`: positions of columns for remarks.
     """
 
     index: int
@@ -57,12 +57,12 @@ class Header:
 
     @property
     def label_positions(self) -> tuple[int, ...]:
-        """Positions of unread columns that are needed to recognise rows that are no data."""
+        """Positions of the running number and of remarks: they are not loaded, but mark rows that are no data."""
         return self.remarks if self.serial is None else (self.serial, *self.remarks)
 
 
 def column_letter(position: int) -> str:
-    """Return the letter (A … Z, AA …) of a column by its position from 0; it names a column without its content."""
+    """Return the letters of a column (A … Z, AA …) by its position from 0."""
     letters = ""
     position += 1
     while position:
@@ -72,7 +72,7 @@ def column_letter(position: int) -> str:
 
 
 def column_position(letters: str) -> int:
-    """Return the position from 0 of a column by its letter: the inverse of `column_letter`."""
+    """Return the position (from 0) of a column by its capital letters: the inverse of `column_letter`."""
     position = 0
     for letter in letters:
         position = position * 26 + ord(letter) - 64
@@ -80,7 +80,10 @@ def column_position(letters: str) -> int:
 
 
 def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> int | None:
-    """Return the index of the row with the most recognised headers, None if no row has two of them."""
+    """Return the index (from 0) of the row with the most headers that the layout knows, None if no row has two of them.
+
+    `rows`: cells of the first rows of a table. If rows have equally many, the first of them is returned.
+    """
     known = layout.header_map()
     scores = [len({known[fold_header(cell)] for cell in row if fold_header(cell) in known}) for row in rows]
     best = max(scores, default=0)
@@ -90,10 +93,12 @@ def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> int | None:
 def map_header(
     rows: Sequence[Sequence[str]], layout: Layout, list_mode: str, *, sheet: str | None = None, first_row: int = 1
 ) -> Header:
-    """Find the header of a table among its first `rows`. `first_row`: the sender's number of the first of them.
+    """Find the header of a table among its first rows, and assign the layout's canonical columns to its columns.
 
-    Raises ReadRefused if there is no header, a required column is missing, or a column is there twice. A full list sent
-    as a change list is held, because only the sender knows which was meant.
+    `rows`: cells of the first rows. `first_row`: number of the first of them in the sender's file; `sheet` and it are
+    for the reasons. `list_mode`: full, change or feed. Raises ReadRefused if there is no header, a required column is
+    missing, or a column is there twice; to hold if a full list was sent as a change list: only the sender knows which
+    was meant.
     """
     index = find_header(rows, layout)
     if index is None:
@@ -163,7 +168,10 @@ def _is_data(row: Sequence[str], layout: Layout) -> bool:
 
 
 def folded_row(row: Sequence[str]) -> tuple[str, ...]:
-    """Return the non-blank cells of a row, folded, without their positions: repeated titles may be in other columns."""
+    """Return the non-blank cells of a row, normalised by `fold`, in their order, to compare titles.
+
+    The positions are left out, because a title repeated on a later page may be in another column.
+    """
     return tuple(cell for cell in map(fold, row) if cell)
 
 
@@ -214,7 +222,10 @@ def _meaning(cell: str, known: dict[str, str]) -> tuple[str | None, int | None]:
 
 
 class HeaderColumns(NamedTuple):
-    """Columns of a header. `columns`: canonical -> position. `cells`: folded headers. `row`: the sender's number."""
+    """Columns of a header. `columns`: canonical column -> position from 0.
+
+    `cells`: normalised text of each column. `row`: number of the header's row in the sender's file.
+    """
 
     columns: dict[str, int]
     cells: list[str]
@@ -223,7 +234,10 @@ class HeaderColumns(NamedTuple):
 
 
 def missing_columns(header_columns: HeaderColumns, layout: Layout, list_mode: str) -> list[Reason]:
-    """Return one reason per required column that a file of this mode lacks, in the layout's order."""
+    """Return one reason per required column that the header lacks, in the layout's order; empty if none is missing.
+
+    `list_mode`: full, change or feed. The Chinese text names the expected headers and the letter of a similar column.
+    """
     taken = set(header_columns.columns.values())
     return [
         reason(
@@ -239,7 +253,10 @@ def missing_columns(header_columns: HeaderColumns, layout: Layout, list_mode: st
 
 
 def has_only_columns_of_full_list(columns: dict[str, int], layout: Layout) -> bool:
-    """Return whether a file has all columns of a full list and none of those that only a change list must have."""
+    """Return whether a file has all columns of a full list and none of those that only a change list must have.
+
+    `columns`: canonical column -> position, of the columns that the file has.
+    """
     missing = [canonical for canonical in layout.required("change") if canonical not in columns]
     return missing == [name for name in layout.required("change") if name not in layout.required("full")]
 
@@ -260,7 +277,11 @@ def _missing(canonical: str, cells: list[str], taken: set[int], layout: Layout) 
 
 
 def most_similar_column(cells: Iterable[tuple[int, str]], headers: Sequence[str]) -> int | None:
-    """Return the position of the folded cell most similar to a header, the first of equal cells; None if none is."""
+    """Return the position of the cell whose text is most similar to one of the headers, None if none is similar enough.
+
+    `cells`: (position, text normalised by `fold_header`). `headers`: headers of one column of the layout. The first of
+    several equally similar cells is returned.
+    """
     scored = [
         (difflib.SequenceMatcher(None, cell, fold_header(header)).ratio(), -at)
         for at, cell in cells

@@ -31,5 +31,5 @@ class Limits:
     package_parts: int = 1_000
 
     def as_dict(self) -> dict[str, float]:
-        """Return the limits as plain numbers for the message to the worker."""
+        """Return the limits as name -> number, for the message to the worker process."""
         return asdict(self)

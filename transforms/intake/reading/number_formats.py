@@ -27,13 +27,19 @@ _FIGURES = re.compile(r"[0#?]")
 
 
 def shown_by_built_in(number: int) -> Shown:
-    """Return what a format shows that workbooks name by its number only."""
+    """Return what a cell shows under a built-in number format, for example 'day'.
+
+    `number`: number of the format in the workbook. An unknown format shows a number.
+    """
     return _BUILT_IN.get(number, "number")
 
 
 @functools.lru_cache(maxsize=4096)
 def shown_by_code(code: str) -> Shown:
-    """Return what a format shows, by its code (yyyy"年"m"月"). The first section of the code decides."""
+    """Return what a cell shows under the code of a number format: yyyy"年"m"月" shows a month.
+
+    The first section of the code, up to the semicolon, decides.
+    """
     plain = _LITERAL.sub("", code).split(";")[0].lower()
     if _DURATION.search(plain):
         return "duration"

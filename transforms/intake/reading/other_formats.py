@@ -53,7 +53,11 @@ _PACKAGES: tuple[tuple[str, Callable[[Collection[str]], bool]], ...] = (
 
 
 def other_format(data: bytes) -> str | None:
-    """Return the sentences for the sender about a file in a known format that is not read, None if it is none."""
+    """Return Chinese sentences for the sender if a file has a known format that is not read (PDF, dBase), else None.
+
+    `data`: the whole file. The sentences name the format and, for a table, ask to save it as xlsx. Office packages in a
+    zip are recognised by `other_package`.
+    """
     for words, starts in _STARTS:
         if data.startswith(starts):
             return f"这是{_spaced(words)}。"
@@ -68,13 +72,19 @@ def other_format(data: bytes) -> str | None:
 
 
 def other_markup(head: bytes) -> str:
-    """Return the sentence about a page or XML file whose beginning is `head`, '' if its vocabulary is unknown."""
+    """Return a Chinese sentence that names the format of an XML or HTML file (UOF), '' if it is no known office format.
+
+    `head`: the first bytes of the file.
+    """
     words = next((words for words, pattern in _MARKUP if pattern.search(head)), None)
     return f"这是{_spaced(words)}。" if words else ""
 
 
 def other_package(names: Collection[str]) -> str | None:
-    """Return the sentences about a zip of these names that is another program's document, None if it is none."""
+    """Return Chinese sentences for the sender if a zip is another program's document (ods, Word), else None.
+
+    `names`: names of the files in the zip.
+    """
     words = next((words for words, fits in _PACKAGES if fits(names)), None)
     return _as_xlsx(words) if words else None
 

@@ -10,6 +10,9 @@ PIPE_BYTES = 1 << 20
 
 
 def widen_pipe(pipe: int) -> None:
-    """Raise the capacity of a pipe, where the system can, so that its writer blocks less often."""
+    """Raise the capacity of a pipe to 1 MB, so that its writer blocks less often. Does nothing where the system cannot.
+
+    `pipe`: file descriptor of either end.
+    """
     with contextlib.suppress(OSError, AttributeError):
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)

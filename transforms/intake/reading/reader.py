@@ -27,9 +27,9 @@ Answer = tuple[bytes, memoryview]  # status byte (`limits.ANSWER`) and body
 
 
 class Reader:
-    """Reads deliveries through a guarded child process. A context manager; restarts the child when it dies.
+    """Reads deliveries in a guarded child process, which is started at need and again after it died. A context manager.
 
-    `monotonic` is the clock of the timeout, not of the business.
+    `limits`: of one file; None means the defaults. `monotonic`: clock of the timeout in seconds, not of the business.
     """
 
     def __init__(self, limits: Limits | None = None, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -46,11 +46,15 @@ class Reader:
         self.close()
 
     def get_ready(self) -> None:
-        """Start the child if none runs. Returns at once; the child takes half a second to be ready."""
+        """Start the child process if none runs, without waiting the half second until it is ready. Reads no file."""
         self._running()
 
     def read(self, path: Path, layout: Layout, list_mode: str = "full") -> RawTable:
-        """Read one file into a raw table. Raises ReadRefused with the sender's reasons; the reader stays usable."""
+        """Read one sender's file into a raw table. The bytes of the file decide its form, not its name.
+
+        `list_mode`: full, change or feed; decides the required columns. Raises ReadRefused with the reasons for the
+        sender, also if the child process dies or exceeds its time; the reader stays usable.
+        """
         status, body = self._ask({"path": str(path), "layout": _dumped(layout), "list_mode": list_mode})
         if status == b"O":
             return RawTable.from_ipc(body)
@@ -59,9 +63,10 @@ class Reader:
     def explain(
         self, path: Path, layout: Layout, other_layouts: Iterable[Layout], list_mode: str
     ) -> ReadRefused | None:
-        """Explain a file whose header differs from the layout's: return the refusal to report, None if it fits.
+        """Find why a file's header differs from the layout's; return the refusal to report, None if the file fits.
 
-        Never raises ReadRefused.
+        `other_layouts`: layouts that the file may belong to instead. `list_mode`: full, change or feed. The refusal
+        names another layout that fits, or the closest one and the differences. It is returned, never raised.
         """
         request = {"path": str(path), "layout": _dumped(layout), "list_mode": list_mode}
         try:
@@ -94,7 +99,7 @@ class Reader:
         return self._child.pid if self._child and self._child.poll() is None else None
 
     def close(self) -> None:
-        """Stop the child at once. It has nothing to finish; waiting for it would take a tenth of a second."""
+        """Stop the child process at once, if one runs: it has nothing to finish. A later read starts a new child."""
         self._kill()
 
     def _running(self) -> subprocess.Popen[bytes]:

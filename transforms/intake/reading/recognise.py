@@ -21,12 +21,13 @@ Head = Sequence[Sequence[str]]
 def explain_header(
     heads: Iterable[Head], own: Layout, other_layouts: Iterable[Layout], list_mode: str, refusal: ReadRefused | None
 ) -> ReadRefused | None:
-    """Return the refusal to report, given `refusal` of the own layout (None if the file could be read).
+    """Return the refusal to report for a header that differs from the layout's, None if the file belongs to the layout.
 
-    `heads`: the first rows of each sheet, or of a csv split by each delimiter. The result is None if the file belongs
-    to the own layout. It rejects the file if the whole header of another layout is there, with more columns than ours.
-    It holds the file, with the closest layout and the differences, if the header is far from every layout, or if it
-    has the columns of several persons instead of one name and number.
+    `heads`: the first rows of each sheet, or of a csv split by each delimiter. `own`: layout that was expected.
+    `list_mode`: full, change or feed. `refusal`: from reading the file with the own layout, None if it could be read.
+    The result rejects the file if the whole header of another layout is there, with more columns than ours. It holds
+    the file, with the closest layout and the differences, if the header is far from every layout, or if it has the
+    columns of several persons instead of one name and number. In every other case it is `refusal` itself.
     """
     heads = list(heads)
     strangers = [layout for layout in other_layouts if layout.layout != own.layout]

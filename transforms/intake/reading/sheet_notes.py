@@ -20,9 +20,10 @@ _ROW_LIMITS = {"xlsx": (65_536, 1_048_576), "xls": (65_536,), "csv": (65_536, 1_
 
 
 def add_sheet_facts(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Sequence[Range]) -> RawTable:
-    """Add faults of cells, remarks about the file and reasons to hold it to the table, and return it.
+    """Add the faults, warnings and reasons to hold that follow from a sheet's facts; return the changed table.
 
-    `merged`: areas of merged cells as ((top, left), (bottom, right)), from 0. Raises ReadRefused for too many of them.
+    `merged`: areas of merged cells as ((top, left), (bottom, right)), from 0. Merged cells
+    are filled down where the layout states `fill_down`, else they are faults. Raises ReadRefused for too many of them.
     """
     canonical = {letter: name for name, letter in raw.letters.items()}
     if stand_in := _first_below_header(raw, facts.stand_ins, canonical):
@@ -46,9 +47,9 @@ def add_sheet_facts(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Se
 
 
 def check_formulas(raw: RawTable, facts: SheetFacts) -> None:
-    """Raise ReadRefused if a formula without a value is below the header, in a column that is read.
+    """Raise ReadRefused if a formula without a result is below the header, in a column that is read. Changes nothing.
 
-    Such a cell looks like a blank. A row of nothing else is no data row any more once `drop_non_data_rows` has run.
+    Such a cell looks like a blank, so a row of such cells may be missing in `raw`: all rows of `facts` are checked.
     """
     canonical = {letter: name for name, letter in raw.letters.items()}
     if cell := _first_below_header(raw, facts.without_value, canonical):
@@ -62,7 +63,10 @@ def _first_below_header(
 
 
 def check_row_limit(raw: RawTable) -> RawTable:
-    """Add a reason to hold if the last row is the last row of a spreadsheet: further rows may have been lost."""
+    """Add a reason to hold if the table ends at the last row that a spreadsheet can have; return the changed table.
+
+    Further rows may have been lost.
+    """
     last = raw.table[ROW_NO][-1].as_py() if raw.table.num_rows else 0
     if last in _ROW_LIMITS[raw.form]:
         raw.hold_reasons.append(("rows_at_limit", last, None))

@@ -60,7 +60,7 @@ class Place(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """The sheets to read, and the positions of sheets with examples.
+    """The sheets of a workbook to read. `places`: these sheets. `examples`: positions of sheets with examples, from 0.
 
     `remarks`: warning codes about the file; `doubtful`: positions of sheets for which a person must decide.
     """
@@ -72,7 +72,10 @@ class Chosen(NamedTuple):
 
 
 def open_book(data: bytes, inside: Inside | None = None) -> Workbook:
-    """Open a workbook. Raises ReadRefused if it has a password or is damaged."""
+    """Open a workbook to read its values. Raises ReadRefused if it has a password or is damaged.
+
+    `inside`: facts from the first scan of the file; for an xls they contain the opened workbook, which is returned.
+    """
     if inside and inside.book:
         return inside.book
     try:
@@ -84,9 +87,10 @@ def open_book(data: bytes, inside: Inside | None = None) -> Workbook:
 
 
 def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits: Limits, inside: Inside) -> RawTable:
-    """Read the sheets that have the header into one raw table.
+    """Read all sheets of a workbook that have the layout's header into one raw table.
 
-    `form`: 'xlsx' or 'xls'. `inside`: facts from the package. Raises ReadRefused with the sender's reasons.
+    `form`: 'xlsx' or 'xls'. `list_mode`: full, change or feed; decides the required columns. `inside`: facts from the
+    first scan of the file. Raises ReadRefused with the sender's reasons.
     """
     book = open_book(data, inside)
     try:
@@ -106,7 +110,10 @@ def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits
 
 
 def heads(data: bytes, inside: Inside | None = None) -> list[list[list[str]]]:
-    """Return the first rows of every visible sheet, to recognise the layout they belong to."""
+    """Return the first 50 rows of every visible sheet: sheet -> rows -> cells, as nested lists.
+
+    They serve to find the layout that the file belongs to. `inside`: as for `open_book`. Raises ReadRefused as it does.
+    """
     book = open_book(data, inside)
     return [_head(place.sheet, _HEAD_ROWS) for place in _worksheets(book) if _visible(book, place.position)]
 
@@ -326,7 +333,11 @@ def _of_types(values: tuple[Any, ...], kinds: set[type], wanted: tuple[type, ...
 
 
 def cell_text(value: Any) -> str:
-    """Format a cell as text: ISO dates, whole numbers without a point, other numbers with 15 significant digits."""
+    """Format the value of a cell as text: ISO dates, TRUE or FALSE, '' for None, numbers as `number_text` does.
+
+    `value`: a value as the workbook reader returns it. A date at midnight has no time. Escaped line ends become line
+    ends.
+    """
     if isinstance(value, str):
         return _ESCAPED.sub("\n", value) if any(mark in value for mark in _MARKS_OF_ESCAPES) else value
     if isinstance(value, bool):

@@ -45,7 +45,7 @@ _WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
 
 
 def main() -> None:
-    """Serve requests until stdin ends."""
+    """Serve requests from stdin, with answers on stdout, until stdin ends: the loop of the child process."""
     limits = Limits(**json.loads(sys.argv[1]))
     confine(limits)
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
@@ -58,7 +58,11 @@ def main() -> None:
 
 
 def confine(limits: Limits) -> None:
-    """Give up every right that reading does not need: memory beyond the limit, writing, network, other programs."""
+    """Take from this process, for good, every right that reading does not need.
+
+    It may then use memory up to the limit only, and may not write files, use the network or start other programs; an
+    attempt raises PermissionError.
+    """
     for name, value in (
         (resource.RLIMIT_AS, limits.memory_bytes),
         (resource.RLIMIT_FSIZE, 0),
@@ -112,13 +116,20 @@ def _refusal(refusal: ReadRefused) -> bytes:
 
 
 def read(path: Path, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
-    """Read one file into a raw table; its bytes decide its form. Raises ReadRefused with the sender's reason."""
+    """Read one file into a raw table, with one row per person; its bytes decide its form.
+
+    `list_mode`: full, change or feed. Raises ReadRefused with the sender's reasons.
+    """
     data, form, inside = _opened(_content(path, limits), limits)
     return read_form(data, form, inside, layout, list_mode, limits)
 
 
 def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
-    """Read a csv or workbook of a known form into a raw table. Raises ReadRefused."""
+    """Read the bytes of a csv or workbook into a raw table, with one row per person.
+
+    `form`: 'csv', 'xlsx' or 'xls'. `inside`: facts from the first scan, empty for a csv. `list_mode`: full, change or
+    feed. Raises ReadRefused with the sender's reasons.
+    """
     if form == "csv":
         raw = read_delimited(data, layout, list_mode, limits)
     else:
@@ -129,9 +140,10 @@ def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode:
 def explain_file(
     path: Path, layout: Layout, other_layouts: list[Layout], list_mode: str, limits: Limits
 ) -> ReadRefused | None:
-    """Explain a file whose header was not found, or has columns that its layout does not know.
+    """Find why a file's header was not found, or has columns that its layout does not know.
 
-    Returns the refusal to report, None if the file belongs to the layout and can be read.
+    Returns the refusal to report (it is not raised), None if the file belongs to the layout and can be read.
+    `other_layouts`: layouts that the file may belong to instead. `list_mode`: full, change or feed.
     """
     refusal: ReadRefused | None = None
     try:

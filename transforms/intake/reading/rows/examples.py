@@ -27,19 +27,25 @@ _NAME_MARK = re.compile(r"^[\W_]*例[如子]?\d*[:)\],.、。]|[(\[]例[)\]]$")
 
 
 def is_example_sheet(name: str) -> bool:
-    """Return whether a sheet is named as examples, as instructions, or as the form before use."""
+    """Return whether the name of a sheet marks it as examples, instructions or an empty form (示例, 填表说明, 模板)."""
     folded = fold(name)
     return _EXAMPLE_SHEET.search(folded) is not None or _FORM_SHEET.search(folded) is not None
 
 
 def is_form_sheet(name: str) -> bool:
-    """Return whether a sheet is named as the form (模板, 样表); senders fill in such a sheet and leave its name."""
+    """Return whether the name of a sheet marks it as the form (模板, 样表) and not as examples.
+
+    Senders fill in a form and leave the name of its sheet.
+    """
     folded = fold(name)
     return _FORM_SHEET.search(folded) is not None and _EXAMPLE_SHEET.search(folded) is None
 
 
 def count_persons(rows: Iterable[Sequence[str]], layout: Layout) -> int:
-    """Count the rows with a document number, or the filled rows of a layout without persons, up to one too many."""
+    """Count the rows with a document number (filled rows if the layout has no persons), up to MOST_EXAMPLES + 1.
+
+    `rows`: cells of each row.
+    """
     persons = 0
     for row in rows:
         if "document_number" in layout.columns:
@@ -52,9 +58,10 @@ def count_persons(rows: Iterable[Sequence[str]], layout: Layout) -> int:
 
 
 def example_rows(table: pa.Table, columns: Iterable[str]) -> Mask:
-    """Return which rows are marked as examples in one of the `columns`: running number, remarks, first columns, name.
+    """Return a mask, True where a row is marked as an example in one of the `columns`.
 
-    A name is a mark only with a colon or in brackets (例:张三, 张三(例)): 例 is a character of real names.
+    `columns`: names of columns to look at: running number, remarks, first columns, name. A name is a mark only with a
+    colon or in brackets (例:张三, 张三(例)): 例 is a character of real names.
     """
     hit = np.zeros(table.num_rows, dtype=bool)
     for column in columns:

@@ -24,7 +24,11 @@ MOST_NOTED = 1_000
 
 
 def naming_columns(raw: RawTable, layout: Layout) -> list[str]:
-    """Return the columns of the table of which one is filled in every data row. A payment is data without a person."""
+    """Return the names of the table's columns that name a person: name, document number, birth certificate number.
+
+    Every data row has one of them filled. In a tax feed, receipt number and amount count as well, because a payment is
+    data even without a person. Columns of further persons (`name:2`) are included.
+    """
     keys = (*_NAMING, *_OF_A_PAYMENT) if layout.kind == "tax_feed" else _NAMING
     return [name for name in raw.table.column_names if split_person_column(name)[0] in keys]
 
@@ -38,7 +42,11 @@ NamedOtherwise = Callable[[], Spans]
 
 
 def rows_without_person(raw: RawTable, layout: Layout, named_cells: NamedOtherwise | None = None) -> Mask:
-    """Return which rows name nobody: form-filled rows and blank rows. All rows of a table without persons are named."""
+    """Return a mask, True where a row names nobody: a blank row, or a row that the form filled in beforehand.
+
+    `named_cells`: returns the rows whose naming cells are blank for another reason (`NamedOtherwise`); they are False.
+    All rows are False if the layout has no persons.
+    """
     nobody = np.ones(raw.table.num_rows, dtype=bool)
     for name in naming_columns(raw, layout) if "document_number" in layout.columns else ():
         nobody &= mask(pc.equal(pc.utf8_trim_whitespace(raw.table[name]), ""))
@@ -50,7 +58,11 @@ def rows_without_person(raw: RawTable, layout: Layout, named_cells: NamedOtherwi
 
 
 def named_otherwise(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Sequence[Range]) -> Spans:
-    """Return the rows whose naming cells have an error or no result yet, or are merged with the row above."""
+    """Return spans of rows whose naming cells (`naming_columns`) only look blank.
+
+    Such a cell has an error, no result yet, or is merged with the row above. A span is the first and last row number.
+    `merged`: areas of merged cells as ((top, left), (bottom, right)), from 0.
+    """
     letters = {raw.letters[name] for name in naming_columns(raw, layout)}
     positions = [column_position(letter) for letter in letters]
     unknown = (*facts.errors, *facts.without_value, *facts.stand_ins)
@@ -64,9 +76,10 @@ def named_otherwise(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Se
 
 
 def facts_of_persons(facts: SheetFacts, table: RawTable, raw: RawTable, layout: Layout) -> SheetFacts:
-    """Return the facts without uncalculated formulas of rows that name nobody, unless a formula is in a naming cell.
+    """Return the facts without uncalculated formulas in rows that name nobody, unless the formula is in a naming cell.
 
-    `table`: the rows of the sheet; `raw`: the data rows and totals.
+    `table`: all rows of the sheet; `raw`: its data rows and totals, after other rows were dropped. `facts` is not
+    changed.
     """
     if not facts.without_value and not facts.stand_ins:
         return facts
