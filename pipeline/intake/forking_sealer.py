@@ -36,7 +36,10 @@ class ForkingSealer(Sealer):
         self._sealing: forked[Ciphers] | None = None
 
     def begin(self, raw: RawTable) -> None:
-        """Start to hash a table that was read, if it is large and about persons; end what was started before."""
+        """Start to hash the document numbers of a table that was read, in a copy of the process; end earlier work.
+
+        Does nothing for a table that is small or not about persons. `keys` uses the hashes later.
+        """
         self.cancel()
         if raw.row_count >= WINDOW_ROWS and "document_number" in raw.table.column_names and self._may_fork():
             numbers = raw.table["document_number"].combine_chunks()
@@ -44,7 +47,10 @@ class ForkingSealer(Sealer):
             self._hashing = _Hashing(raw.table["row_no"], numbers, hashes)
 
     def keys(self, rows: pa.Table) -> pa.Array:
-        """Return the key of each row, as `Sealer.keys` does."""
+        """Return the alias key (keyed hash of the document number, 16 bytes) of each row, in their order.
+
+        Takes hashes that `begin` has started, once; computes the others. The result is the same with and without them.
+        """
         hashing, self._hashing = self._hashing, None
         if hashing is None:
             return super().keys(rows)
@@ -55,7 +61,10 @@ class ForkingSealer(Sealer):
         return pc.replace_with_mask(keys, unknown, super().keys(rows.filter(unknown)))
 
     def ciphers(self, rows: pa.Table) -> Callable[[], Ciphers]:
-        """Start to encrypt the rows, if they are many; return a function that waits for the ciphers."""
+        """Start to encrypt the numbers and names of the rows, in a copy of the process if the rows are many.
+
+        Returns a function that waits for the ciphers, one per row, and returns them.
+        """
         work = super().ciphers(rows)
         if rows.num_rows < WINDOW_ROWS or not self._may_fork():
             return work
@@ -63,7 +72,7 @@ class ForkingSealer(Sealer):
         return self._sealing
 
     def cancel(self) -> None:
-        """Stop the copies that are running; their results are no longer needed."""
+        """Stop the running copies of the process and discard their results."""
         if self._hashing is not None:
             self._hashing.hashes.cancel()
         if self._sealing is not None:

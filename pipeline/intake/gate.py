@@ -43,7 +43,8 @@ class Suite(NamedTuple):
 def suite_in_preparation(validate: Validate, pending: Sequence[Delivery]) -> Iterator[Suite]:
     """Import Great Expectations in a thread while the reader's process reads the first file; yield the suite.
 
-    Without pending deliveries, nothing is imported. What the import raises, `Suite.validate` raises.
+    `validate`: the function that checks tables; `pending`: the deliveries to gate. Without any, nothing is imported. An
+    error of the import is raised by `Suite.validate`.
     """
     with ThreadPoolExecutor(1) as thread:
         preparation = thread.submit(validate, pending[0].kind, [], {}) if pending else None
@@ -64,16 +65,20 @@ def suite_in_preparation(validate: Validate, pending: Sequence[Delivery]) -> Ite
 
 
 def without_suite(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) -> Sequence[Sequence[str]]:
-    """Return for each table that no expectation fails."""
+    """Return an empty list of failed expectations for each table, without running the suite.
+
+    Used in place of a `Validate` function where the verdict of the suite does not matter.
+    """
     return [()] * len(tables)
 
 
 def gate_pending(
     settings: Settings, pack: Pack, reader: Reader, pending: Iterable[Delivery], validate: Validate
 ) -> Iterator[GateResult]:
-    """Yield the gate's result of each delivery, in their order.
+    """Read and judge deliveries; yield the gate's result of each, in their order. Writes nothing to the database.
 
-    A returned feedback workbook is first merged with the rows of the delivery that it corrects.
+    `reader`: opens the files in a guarded process; `validate`: runs the suite. A returned feedback workbook is first
+    merged with the rows of the delivery that it corrects. A file that cannot be read gives a result with its reasons.
     """
     return (awaited.final() for awaited in judge_pending(settings, pack, reader, pending, validate))
 
@@ -87,10 +92,11 @@ def judge_pending(
     start: StartWork | None = None,
     on_read: OnRead | None = None,
 ) -> Iterator[Awaited]:
-    """Yield the results of `gate_pending`; a large delivery comes before its suite has finished, if `start` is given.
+    """Read and judge deliveries as `gate_pending` does; yield results that may still wait for the suite, in order.
 
-    Loading a large delivery takes seconds, and so does its suite; so both run in parallel. `on_read` is called with
-    each table before it is judged.
+    Loading a large delivery takes seconds, and so does its suite. With `start`, which runs work in another process, a
+    large delivery is yielded before its suite has finished; without it, every result is final. `on_read` is called with
+    each table of an ordinary file before it is judged.
     """
     place = returned_workbook.Place(settings, pack, registry.layouts(settings), reader)
     by_form = itertools.groupby(pending, key=lambda delivery: returned_workbook.is_returned(place, delivery))
@@ -109,7 +115,11 @@ def judge_pending(
 
 
 def gate_inputs(settings: Settings, pack: Pack, pending: Iterable[Delivery]) -> Iterator[Delivered]:
-    """Yield for each delivery, in their order, its file, source, layout and context."""
+    """Yield for each delivery, in their order, the inputs of the gate: stored file, source, layout, and context.
+
+    The context is what the pack states for judging rows: units, categories, plan years, plausible amounts. Opens no
+    delivered file. Raises LayoutError if the layout of a source is invalid.
+    """
     layouts = registry.layouts(settings)
     of_campaign = Context(
         pack_code=pack.pack_code,

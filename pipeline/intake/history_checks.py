@@ -70,9 +70,10 @@ _LIST_SIZE = statements.Query("intake/history_checks/list_size", _ListSize)
 def reasons_to_hold(
     conn: Connection, pack: Pack, delivery: Delivery, key: DeliveryKey, business_date: dt.date
 ) -> list[Reason]:
-    """Return the reasons to hold a delivery whose rows are staged; empty if no check fails.
+    """Return the reasons to hold a delivery whose clean rows are staged; empty if no check fails. Changes no state.
 
-    The Chinese texts contain counts, days, places and row numbers, but no values of rows.
+    `key`: primary key of the delivery; `business_date`: day of the run, up to which feeds are expected. The Chinese
+    texts contain counts, days, places and row numbers, but no values of rows.
     """
     source = pack.source(delivery.source)
     version: _Version = {
@@ -99,7 +100,10 @@ def reasons_to_hold(
 
 
 def reopen_gaps(conn: Connection, campaign: int, business_date: dt.date) -> int:
-    """Make feeds pending again that were held only for an earlier day which has arrived; return how many."""
+    """Make held tax feeds pending again that were held only for a missing earlier day, if that day's feed has arrived.
+
+    `campaign`: id of the campaign; `business_date`: day up to which feeds count. Returns the number of feeds.
+    """
     only = json.dumps([{"code": FEED_DAY_MISSING}])
     filled = statements.run(
         conn, "intake/gap_filled", campaign_id=campaign, only_reason=only, business_date=business_date
@@ -108,7 +112,7 @@ def reopen_gaps(conn: Connection, campaign: int, business_date: dt.date) -> int:
 
 
 def check_same_file_name(conn: Connection, delivery: Delivery, version: _Version) -> Iterator[Reason]:
-    """Yield a reason if a file of the same name, but other content, was sent for this version."""
+    """Yield one reason if a file with the same name, but other content, was sent for this version before."""
     if statements.run(conn, "intake/history_checks/same_name", **version, file_name=delivery.file_name).scalar_one():
         yield Reason(
             "same_name_other_content",
@@ -117,7 +121,7 @@ def check_same_file_name(conn: Connection, delivery: Delivery, version: _Version
 
 
 def check_corrects_published(conn: Connection, version: _Version) -> Iterator[Reason]:
-    """Yield a reason if a publication used the version that this one replaces."""
+    """Yield one reason if a publication used the version of the list that this version replaces."""
     if version["version"] < 2:  # the first version replaces none
         return
     as_of = statements.run(conn, "intake/history_checks/published_version", **_without_delivery(version)).scalar()
@@ -129,7 +133,7 @@ def check_corrects_published(conn: Connection, version: _Version) -> Iterator[Re
 
 
 def check_replaces_parts(conn: Connection, version: _Version) -> Iterator[Reason]:
-    """Yield a reason if this version replaces one of several parts: all of them would stop being effective."""
+    """Yield one reason if this version replaces a version of several parts: all of them would stop being effective."""
     if version["version"] < 2:
         return
     replaced = _REPLACED_PARTS.first(conn, **_without_delivery(version))
@@ -146,9 +150,10 @@ def _without_delivery(version: _Version) -> dict[str, object]:
 
 
 def check_list_size(conn: Connection, source: Source, delivery: Delivery, version: _Version) -> Iterable[Reason]:
-    """Return a reason if the number of persons makes a full list look incomplete, or like a change list, or vice versa.
+    """Return one reason if a list looks incomplete or grew too much, or if full and change list look mixed up.
 
-    Nothing is compared for the first full list of a source.
+    Compares the number of persons with the persons on the list before, by the limits of the source. Empty if the sizes
+    are plausible, and for the first full list of a source, because there is nothing to compare with.
     """
     last_on = statements.run(
         conn,
@@ -208,7 +213,7 @@ def _check_change_list(source: Source, size: _ListSize) -> Iterator[Reason]:
 
 
 def check_recognised_after_death(conn: Connection, key: DeliveryKey) -> Iterator[Reason]:
-    """Yield a reason if a row recognises a person after a reported death.
+    """Yield one reason if a row's date of recognition is after the reported death of its person.
 
     A person who was recognised before death and is still on a list is reported (mart.after_death, feedback), not held.
     """
@@ -223,7 +228,7 @@ def check_recognised_after_death(conn: Connection, key: DeliveryKey) -> Iterator
 
 
 def check_paid_elsewhere(conn: Connection, key: DeliveryKey) -> Iterator[Reason]:
-    """Yield a reason if persons of the feed have paid for the plan year in another place of the warehouse."""
+    """Yield one reason if persons of the feed have paid for the same plan year in another place of the warehouse."""
     paid = _PAID_ELSEWHERE.all(conn, **key)
     if paid:
         rows = sorted({payment.row_no for payment in paid})
@@ -238,7 +243,7 @@ def check_paid_elsewhere(conn: Connection, key: DeliveryKey) -> Iterator[Reason]
 def check_missing_feed_days(
     conn: Connection, delivery: Delivery, key: DeliveryKey, business_date: dt.date
 ) -> Iterator[Reason]:
-    """Yield a reason if an earlier day's feed of this source has not arrived."""
+    """Yield one reason if the feed of an earlier day of this source has not arrived by `business_date`."""
     days = statements.run(
         conn,
         "intake/history_checks/missing_days",
@@ -256,6 +261,6 @@ def check_missing_feed_days(
 
 
 def first_few(words: list[str]) -> str:
-    """Return the first five words, followed by the number of all if there are more."""
+    """Join the first five words in Chinese: `甲、乙、丙、丁、戊等7处` if there are seven, `甲、乙` if there are two."""
     named = "、".join(words[:_MOST_NAMED])
     return named if len(words) <= _MOST_NAMED else f"{named}等{len(words)}处"

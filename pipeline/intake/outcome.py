@@ -39,10 +39,12 @@ def record_outcome(
     *,
     persons: PersonWriter | None = None,
 ) -> str:
-    """Merge, hold or reject a pending delivery, and return its state; the caller holds the campaign's lock.
+    """Merge, hold or reject a pending delivery after it was gated, record the outcome, and return the delivery's state.
 
-    `waived`: reasons that do not hold it, because an official has accepted them. `persons`: given if the caller has
-    staged its clean rows in this transaction.
+    Writes facts (if merged), findings of rows, counts and reasons in the caller's transaction; the caller holds the
+    campaign's lock. `now`: technical time of the decision. `waived`: reasons that do not hold it, because an official
+    has accepted them. `persons`: the writer of `stage_rows` if the caller has staged the clean rows in this
+    transaction.
     """
     number = campaign_id(pack.pack_code)
     key = delivery.key(number)
@@ -84,7 +86,7 @@ def record_outcome(
 def may_be_released(result: GateResult, waived: Waived) -> bool:
     """Return whether a held delivery may be loaded: its rows were read, and every reason is waived.
 
-    A list without rows counts as read.
+    `result`: the gate's result; `waived`: reasons that an official has accepted. A list without rows counts as read.
     """
     reasons = waivable(result.reasons)
     was_read = result.row_count > 0 or {code for code, _ in reasons} == {NO_ROWS}
@@ -92,20 +94,26 @@ def may_be_released(result: GateResult, waived: Waived) -> bool:
 
 
 def waivable(reasons: Iterable[Reason]) -> Waived:
-    """Return what an official accepts who was shown these reasons.
+    """Return the pairs (code, Chinese text) that an official accepts by releasing a delivery with these reasons.
 
-    The texts count, too: a reason with other figures is another reason.
+    The text counts, because a reason with other figures is another reason.
     """
     return frozenset((reason.code, reason.message_zh) for reason in reasons)
 
 
 def waived_by(shown: Sequence[ReasonRecord]) -> Waived:
-    """Return what an official has accepted who was shown these reasons of the ledger."""
+    """Return the pairs (code, Chinese text) that an official has accepted, from the reasons shown to the official.
+
+    `shown`: reasons as the ledger stores them.
+    """
     return frozenset((reason["code"], reason["message_zh"]) for reason in shown)
 
 
 def hold_instead_of_reject(result: GateResult) -> GateResult:
-    """Return the result with a rejection turned into a hold: an official who accepted it decides again."""
+    """Return a copy of the result in which a rejection is a hold; any other result is returned unchanged.
+
+    Meant for a delivery that an official accepted: about new reasons the official decides again.
+    """
     return replace(result, decision="hold") if result.decision == "reject" else result
 
 

@@ -68,10 +68,11 @@ def reopen(
     may_be_read: Callable[[Delivery], bool],
     gate: Gate,
 ) -> int:
-    """Make held deliveries pending again to which today's layouts give other reasons; return how many.
+    """Make held deliveries pending again if today's layouts give them other reasons; return the number of deliveries.
 
-    Only those held for a layout or for words alone are gated. With equal reasons a delivery is not touched: what an
-    official was shown stays valid.
+    Only deliveries of `kinds`, arrived by `business_date`, that are held for an unknown layout or unknown words alone
+    are gated again. `may_be_read`: whether a delivery's layout is valid; `gate`: returns the gate's result of each
+    delivery. If the reasons are equal, the delivery stays held: what an official was shown stays valid.
     """
     number = campaign_id(pack.pack_code)
     with database.begin() as conn:
@@ -107,7 +108,7 @@ def _forget_findings(conn: Connection, key: DeliveryKey) -> None:
 
 
 def rejected(settings: Settings, pack_code: str) -> list[RejectedDelivery]:
-    """List the deliveries that `reread` takes, the oldest first."""
+    """Return the deliveries that `reread` accepts, oldest first: rejected by machine for their header alone."""
     with loader(settings).connect() as conn:
         return _load_rejected(conn, campaign_id(pack_code))
 
@@ -117,10 +118,10 @@ def _load_rejected(conn: Connection, number: int) -> list[RejectedDelivery]:
 
 
 def reread(settings: Settings, pack_code: str, start: str) -> str:
-    """Make a delivery pending again that was rejected by machine for its header alone; return its id.
+    """Make a delivery pending again that was rejected by machine for its header alone; return its full id.
 
-    `start`: the id or its beginning. Raises RereadRefused for any other delivery: rows that were judged are sent again
-    as a higher version.
+    The next intake gates it by today's layouts. `start`: the id or its beginning. Removes the findings of the first
+    reading. Raises RereadRefused for any other delivery: rows that were judged are sent again as a higher version.
     """
     pack = registry.load(settings, pack_code)
     with loader(settings).begin() as conn:
@@ -140,7 +141,7 @@ def reread(settings: Settings, pack_code: str, start: str) -> str:
 
 
 def state_of(settings: Settings, pack_code: str, delivery_id: str) -> str:
-    """Return the state of a delivery in the ledger. Raises sqlalchemy.exc.NoResultFound if it is not there."""
+    """Return the state of a delivery, for example `held`. Raises sqlalchemy.exc.NoResultFound for an unknown id."""
     with loader(settings).connect() as conn:
         key = {"campaign_id": campaign_id(pack_code), "delivery_id": uuid.UUID(delivery_id)}
         return str(statements.run(conn, "intake/state", **key).scalar_one())

@@ -41,16 +41,19 @@ class Place:
     reader: Reader
 
     def layout(self, delivery: Delivery) -> Layout:
-        """Return the layout of the delivery's source. Raises KeyError if its layout file is invalid."""
+        """Return the layout of the delivery's source. Raises LayoutError if its layout file is invalid or missing."""
         return self.layouts[self.pack.source(delivery.source).layout]
 
     def file(self, delivery: Delivery) -> Path:
-        """Return the path of the delivery's bytes in the content store."""
+        """Return the path of the delivery's bytes in the content store. Does not check that the file exists."""
         return content_store.place(self.settings.landing_dir, delivery.sha256)
 
 
 def looks_returned(file: Path) -> bool:
-    """Return whether a stored file may be a feedback workbook; reads its first and last bytes only."""
+    """Return whether a stored file may be a feedback workbook, judged by its first and last bytes only.
+
+    False if the file cannot be read. True is no proof: `is_returned` reads the cover.
+    """
     try:
         with file.open("rb") as stream:
             head = stream.read(_HEAD_BYTES)
@@ -62,9 +65,10 @@ def looks_returned(file: Path) -> bool:
 
 
 def read(place: Place, delivery: Delivery, rounds: int = _MOST_ROUNDS) -> RawTable:
-    """Return the delivery's rows. Raises ReadRefused with the reasons for the sender.
+    """Read the rows of a delivery from its stored file; merge a returned feedback workbook with the rows it corrects.
 
-    `rounds`: how many feedback workbooks may be based on each other.
+    `rounds`: how many feedback workbooks may be based on each other. Raises ReadRefused with the reasons for the sender
+    if the file cannot be read, or if the workbook belongs to another list or version.
     """
     cover = _read_cover(place, delivery)
     if cover is None:
@@ -90,7 +94,7 @@ def _merge_with_base(place: Place, delivery: Delivery, base: RawTable, with_find
 
 
 def is_returned(place: Place, delivery: Delivery) -> bool:
-    """Return whether the delivery's file has the cover of a feedback workbook, of this delivery or another."""
+    """Return whether the delivery's file is a feedback workbook that came back, whichever delivery it was made for."""
     return _read_cover(place, delivery) is not None
 
 
@@ -118,6 +122,6 @@ def _load_base(conn: Connection, place: Place, delivery: Delivery, mark: Mark) -
 
 
 def rows_with_findings(conn: Connection, campaign: int, delivery_id: uuid.UUID) -> set[int]:
-    """Return the row numbers of a delivery that have a finding of the gate."""
+    """Return the row numbers of a delivery's rows that the gate quarantined or warned about."""
     findings = statements.run(conn, "feedback/row_findings", campaign_id=campaign, delivery_id=delivery_id)
     return {finding.row_no for finding in findings}

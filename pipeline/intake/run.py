@@ -78,11 +78,12 @@ def run(
     clock: Callable[[], dt.datetime] = technical_now,
     progress: Callable[[str], None] = log.info,
 ) -> IntakeReport:
-    """Gate and merge every pending delivery of `kinds` that arrived by `business_date`; return the counts.
+    """Gate and merge every pending delivery of `kinds` that arrived by `business_date`; return counts.
 
-    Deliveries with an invalid layout file, or with one that the pack does not fit, are skipped until that is corrected
-    (`registry.check_layouts` lists what is wrong). Idempotent: a delivery is decided once, by the run that locks the
-    campaign first.
+    `kinds`: kinds of source, for example `tax_feed`. `clock` gives the technical time of decisions; `progress` is
+    called with a Chinese line per delivery. Deliveries with an invalid layout file, or with one that the pack does not
+    fit, are skipped until that is corrected (`registry.check_layouts` lists what is wrong). Idempotent: a delivery is
+    decided once, by the run that locks the campaign first.
     """
     pack = registry.load(settings, pack_code)
     database = loader(settings)

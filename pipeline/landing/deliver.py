@@ -63,11 +63,12 @@ def deliver(
     *,
     as_parts: bool = True,
 ) -> list[Landed]:
-    """Land files in one transaction; return one `Landed` per announcement, in their order.
+    """Copy files into the content store and record them as pending deliveries; return one `Landed` per announcement.
 
-    `as_parts`: take a file as a further part of its list's version if that version already has other content. Without
-    it, such a file is refused. Raises DeliveryRefused for that, for an unknown source or mode, and for an unreadable
-    file; then nothing is recorded.
+    The results are in the order of the announcements. The rows are written in one transaction; nothing is judged yet.
+    `clock` gives the technical time of landing. `as_parts`: take a file as a further part of its list's version if that
+    version already has other content. Without it, such a file is refused. Raises DeliveryRefused for that, for an
+    unknown source or mode, and for an unreadable file; then nothing is recorded.
     """
     pack = registry.load(settings, pack_code)
     rows = [ledger_row(settings, pack, announcement, clock()) for announcement in announcements]
@@ -119,7 +120,11 @@ def _refusal_of_version(conn: Connection, row: NewDelivery) -> str | None:
 
 
 def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: dt.datetime) -> NewDelivery:
-    """Copy the file into the content store and return its row for the ledger. Raises DeliveryRefused."""
+    """Copy an announced file into the content store and return its row for the ledger, which the caller inserts.
+
+    `now`: technical time of landing. Raises DeliveryRefused for an unknown source or mode, and for a file that is
+    missing, no regular file, or left by a program.
+    """
     source = next((source for source in pack.sources if source.source == announcement.source), None)
     if source is None:
         known = ", ".join(source.source for source in pack.sources)

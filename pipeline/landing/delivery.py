@@ -36,7 +36,7 @@ class Delivery:
     delivered_on: dt.date
 
     def key(self, campaign_id: int) -> DeliveryKey:
-        """Return the primary key of the delivery's row in `landing.delivery`."""
+        """Return the primary key of the delivery in the ledger: the given campaign's id and the delivery's id."""
         return {"campaign_id": campaign_id, "delivery_id": self.delivery_id}
 
 
@@ -81,10 +81,13 @@ _DELIVERY_STATUS = Query("holds/delivery", DeliveryStatus)
 
 
 def find_delivery(conn: Connection, campaign_id: int, delivery_id: uuid.UUID) -> DeliveryStatus | None:
-    """Return one delivery of the campaign's ledger, or None if there is none with this id."""
+    """Return one delivery of a campaign with its state and counts, or None if the campaign has none with this id."""
     return _DELIVERY_STATUS.first(conn, campaign_id=campaign_id, delivery_id=delivery_id)
 
 
 def known_delivery(conn: Connection, campaign_id: int, delivery_id: uuid.UUID) -> DeliveryStatus:
-    """Return one delivery of the campaign's ledger. Raises sqlalchemy.exc.NoResultFound if there is none."""
+    """Return one delivery of a campaign with its state and counts.
+
+    Raises sqlalchemy.exc.NoResultFound if the campaign has none with this id.
+    """
     return _DELIVERY_STATUS.single(conn, campaign_id=campaign_id, delivery_id=delivery_id)

@@ -23,9 +23,11 @@ def set_state(
     decided_on: dt.date | None = None,
     decided_at: dt.datetime | None = None,
 ) -> bool:
-    """Set the state of one delivery; return False if the event does not allow the change from its present state.
+    """Set the state of one delivery; return False, and change nothing, if the event does not allow that change.
 
-    `decided_on` (business date) and `decided_at` (technical time) are stored if they are given.
+    `event` and the present state decide which `state` is allowed: `reopen` held -> landed, `reread` rejected -> landed,
+    `reject` held -> rejected, `version` between committed, superseded and revoked. `decided_on` (business date) and
+    `decided_at` (technical time) are stored if they are given.
     """
     result = statements.run(
         conn,

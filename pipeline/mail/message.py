@@ -33,11 +33,12 @@ def build(
     on: date,
     attachments: Mapping[str, bytes] | None = None,
 ) -> EmailMessage:
-    """Build one mail of the product. Equal input gives equal bytes, and its Message-ID shows a duplicate.
+    """Build one mail with headers and attachments from a text. Sends nothing; equal input gives equal bytes.
 
-    message_id: the part before the @; recipients: offices or addresses (see `addresses`); on: the business day of the
-    Date header; attachments: file name -> bytes. Raises MailError if there is no recipient, or if an address, the
-    subject, the id or a file name could break out of its header.
+    `message_id`: the part before the @, so that a second mail with an equal id is a visible duplicate; `sender`: mail
+    address; `recipients`: offices or addresses (see `addresses`); `on`: business day of the Date header; `attachments`:
+    file name -> bytes. Raises MailError if there is no recipient, or if an address, the subject, the id or a file name
+    could break out of its header.
     """
     if not recipients:
         raise MailError("a mail needs a recipient")
@@ -61,22 +62,22 @@ def build(
 def addresses(recipients: Sequence[str], sender: str) -> list[str]:
     """Return the mail address of each recipient, without repetitions, in their order.
 
-    A pack names offices (`county_bureau`), not mailboxes: an office is an alias in the sender's own mail domain.
-    A recipient that is an address already stays unchanged. Raises MailError for anything but a plain address.
+    A pack names offices (`county_bureau`), not mailboxes: an office is an alias in the mail domain of `sender`, an
+    address. A recipient that is an address already stays unchanged. Raises MailError for anything but a plain address.
     """
     domain = checked_address(sender).partition("@")[2]
     return [checked_address(name if "@" in name else f"{name}@{domain}") for name in dict.fromkeys(recipients)]
 
 
 def checked_address(address: str) -> str:
-    """Return the address. Raises MailError for anything but a plain address: no names, lists or line breaks."""
+    """Check a mail address and return it. Raises MailError for a name, a list, a line break or any other text."""
     if not ADDRESS.fullmatch(address) or ".." in address:
         raise MailError("not a plain mail address")
     return address
 
 
 def checked_text(text: str) -> str:
-    """Return the text of a header. Raises MailError for line breaks and other control characters."""
+    """Check the text of a mail header and return it. Raises MailError for line breaks and other control characters."""
     if any(unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs") for character in text):
         raise MailError("a header may contain no line break or control character")
     return text

@@ -62,7 +62,7 @@ class SmtpMailer:
 
 
 def mailer_of(smtp: Smtp | None) -> SmtpMailer | None:
-    """Build the mailer of the settings; None if no mail server is set."""
+    """Return a mailer for the mail server of the settings; None if no mail server is set. Connects to nothing yet."""
     if smtp is None:
         return None
     return SmtpMailer(

@@ -34,9 +34,11 @@ def run(
     mailer: smtp.Mailer | None = None,
     clock: Callable[[], dt.datetime] = technical_now,
 ) -> list[str]:
-    """Remind every sender that owes a delivery whose due day is over; return the sources that got a mail.
+    """Remind every sender that owes a delivery that was due before `on`; return the sources that got a mail.
 
-    If `mailer` is None, the mail server of the settings is used. If none is set, nothing is sent or recorded.
+    A sender gets one mail for all its missing deliveries, and one reminder per delivery, which is recorded. If `mailer`
+    is None, the mail server of the settings is used; if none is set, nothing is sent or recorded. `clock` gives the
+    technical time of sending. An error of the mail server is raised, and the reminder of that sender is not recorded.
     """
     pack = registry.load(settings, pack_code)
     mailer = mailer or smtp.mailer_of(settings.smtp)
@@ -55,7 +57,7 @@ def run(
 
 
 def expected(conn: Connection, pack_code: str, as_of: dt.date) -> list[ExpectedDelivery]:
-    """List every delivery that the loaded pack expects, with its state on a day, by due day."""
+    """Return every delivery that the installed pack expects, in the order of due days, with its state as of a day."""
     return EXPECTED.all(conn, campaign_id=campaign_id(pack_code), as_of=as_of)
 
 

@@ -44,7 +44,7 @@ class Finding:
 
 
 def run(settings: Settings, pack_code: str) -> list[Finding]:
-    """Check every invariant of one campaign and return a finding for each; reads only.
+    """Check every invariant of one campaign; return one finding for each, also for those that hold. Changes nothing.
 
     The last two make every published file again, and compare each publication with its version of the pack.
     """
