@@ -32,11 +32,11 @@ Verdicts = Sequence[Sequence[str]]
 
 
 class StartedWork(Protocol):
-    """Work that runs elsewhere. A call waits for its result."""
+    """A suite that runs in another process. A call waits for its end, returns its `Verdicts`, or raises its error."""
 
     def __call__(self) -> Verdicts: ...
     def cancel(self) -> None:
-        """Stop the work; its result is no longer needed."""
+        """Stop the work if it still runs; the caller no longer needs its result."""
 
 
 StartWork = Callable[[Callable[[], Verdicts]], StartedWork]
@@ -46,10 +46,11 @@ StartWork = Callable[[Callable[[], Verdicts]], StartedWork]
 def gate_files(
     reader: Reader, deliveries: Iterable[Delivered], validate: Validate, window_rows: int = WINDOW_ROWS
 ) -> Iterator[GateResult]:
-    """Yield the result of each delivery, in the given order, equal to `gate_file` of each delivery alone.
+    """Read and judge deliveries; yield one result per delivery, in the given order, each equal to that of `gate_file`.
 
-    A window takes deliveries until their rows exceed `window_rows`; a larger delivery is a window of its own. If our
-    own code fails on a delivery, the results before it are yielded first.
+    Deliveries of one kind with equal limits share a run of the suite (the Great Expectations checks of the kind).
+    `validate` runs it. `window_rows`: most data rows that are kept in memory before their suites run; a larger delivery
+    runs alone. If our own code raises for a delivery, the results before it are yielded first.
     """
     judged = judge_deliveries(reader, deliveries, validate, None, window_rows=window_rows)
     return (awaited.final() for awaited in judged)
@@ -63,10 +64,12 @@ def judge_deliveries(
     on_read: OnRead | None = None,
     window_rows: int = WINDOW_ROWS,
 ) -> Iterator[Awaited]:
-    """Yield the results of `gate_files`; a delivery that fills a window comes before its suite has finished.
+    """Judge deliveries; yield one `Awaited` per delivery in the given order: a result that may wait for its suite.
 
-    `start_work` runs that suite in another process; without it, every result is final. `on_read` is called with each
-    table before it is judged.
+    The results are those of `gate_files`. `start_work` starts the suite of a delivery that fills a window alone in
+    another process, so that this delivery is yielded before its suite has finished; None: every result is final.
+    `on_read` is called with each table that was read, before it is judged. `window_rows`: most data rows that are kept
+    in memory before their suites run.
     """
     window: list[Judged] = []
     rows = 0
@@ -113,7 +116,7 @@ def _close_window(window: list[Judged], validate: Validate, start_work: StartWor
 
 
 def without_wait(result: GateResult) -> Awaited:
-    """Wrap a final result: a caller that waits for it gets it at once."""
+    """Wrap a final result as an `Awaited`: a caller that waits for the result gets it at once."""
     return Awaited(result, lambda: result)
 
 

@@ -15,9 +15,11 @@ _GRAND_TOTALS = ("合计", "总计", "共计")
 
 
 def check_control(raw: RawTable, control: ControlRow, amounts: pa.Array) -> tuple[list[Reason], list[str]]:
-    """Return reasons to reject, and codes of warnings.
+    """Compare count and sum of the sender's total row with the rows; return reasons to reject, and codes of warnings.
 
-    The stated count is compared with all data rows. The stated sum is compared only if every amount could be read.
+    `control`: the columns of the total row with count and sum. `amounts`: parsed fen of each row, null if unreadable.
+    The stated count is compared with all data rows, the stated sum only if every amount could be read (else a warning).
+    A file without a total row is rejected.
     """
     if not raw.totals:
         return [reason("control_missing", sheet=raw.sheet)], []
@@ -37,9 +39,10 @@ def check_control(raw: RawTable, control: ControlRow, amounts: pa.Array) -> tupl
 
 
 def total_differs(raw: RawTable, layout: Layout) -> bool:
-    """Return whether a list's last grand total contains one whole number that is not the number of its rows.
+    """Return whether the last total row (合计) contains one whole number that is not the number of data rows.
 
-    Where a row names several persons, the number of persons also counts as right.
+    Where a row names several persons, the number of rows and the number of persons are both right. False if there is no
+    total row, or if the layout has a control row (then `check_control` compares).
     """
     if layout.control_row or not raw.totals:
         return False

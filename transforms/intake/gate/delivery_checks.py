@@ -32,7 +32,11 @@ _NUMBER_LIKE = r"^\s*[0-9]{14,17}[0-9Xx]\s*$"
 def check_delivery(
     raw: RawTable, source: SourceLike, layout: Layout, context: Context, parser: Parser, columns: Columns
 ) -> tuple[list[Reason], list[Reason], list[str]]:
-    """Return reasons to reject, reasons to hold, and codes of warnings."""
+    """Check a parsed delivery as a whole; return reasons to reject it, reasons to hold it, and codes of warnings.
+
+    `parser`: holds the faults and warnings of the rows, which must be complete. `columns`: canonical column -> parsed
+    values. Compares totals, place, shape, list mode and share of quarantined rows; runs no suite and changes nothing.
+    """
     rejecting, remarks = _check_totals(raw, layout, columns)
     if raw.modified_on and raw.modified_on > context.as_of.isoformat():
         remarks = [*remarks, "file_from_future"]
@@ -58,7 +62,11 @@ def _reading_reason(raw: RawTable, code: str, row: int | None, at: str | None) -
 
 
 def file_warnings(raw: RawTable, layout: Layout, remarks: list[str]) -> list[tuple[int, str, str]]:
-    """Return (row, code, column letter) of each warning about the file; without a row of its own, the header's row."""
+    """Return (row number, warning code, column letter or '') of each warning about the file instead of a row's value.
+
+    `remarks`: warning codes of `check_delivery`, added to those found while reading. A warning about the whole file has
+    the number of the header's row.
+    """
     warnings = [(raw.header_row, "extra_column", letter) for letter in raw.extra]
     warnings += [(raw.header_row, code, "") for code in sorted({*raw.remarks, *remarks})]
     warnings += raw.notes

@@ -16,9 +16,9 @@ _WORD_BYTES = 8
 
 
 def rows_with_equal_text(values: pa.Array) -> Rows:
-    """Return positions of rows whose text is also in another row, ascending; blank texts never count.
+    """Return positions (from 0, ascending) of the rows whose text is also in another row; blank texts never count.
 
-    Rarely, a row with an equal hash but another text is included; callers compare the texts.
+    Texts are compared by a hash: rarely, a row whose text differs is included, so callers compare the rows themselves.
     """
     hashes, filled = _hashes(pc.fill_null(values, ""))
     ordered = np.sort(hashes[filled])
@@ -30,9 +30,10 @@ def rows_with_equal_text(values: pa.Array) -> Rows:
 
 
 def repeated_rows(columns: Columns, candidates: Rows, among: Mask) -> Mask:
-    """Return a mask of the rows that equal an earlier row in every column; only rows of `among` are compared.
+    """Return a mask, True where a row equals an earlier row in every column of `columns` (column -> values).
 
-    `candidates`: positions that include every possible duplicate.
+    `candidates`: positions of rows that include every possible duplicate, as of `rows_with_equal_text`. `among`: True
+    for the rows to compare (those without a fault); rows outside are never duplicates.
     """
     hit = np.zeros(len(among), dtype=bool)
     compared = candidates[among[candidates]]
@@ -45,9 +46,11 @@ def repeated_rows(columns: Columns, candidates: Rows, among: Mask) -> Mask:
 
 
 def contradicting_rows(columns: Columns, keys: tuple[str, ...], candidates: Rows, size: int) -> Mask:
-    """Return a mask of the rows whose key is also in a row that differs in another column.
+    """Return a mask, True where another row has an equal key (the columns `keys`) and differs in another column.
 
-    Rows with a null or blank part in their key never count. `candidates`: positions that include every such row.
+    `columns`: column -> values, the keys among them; only these columns are compared. `candidates`: positions of rows
+    that include all rows with a repeated key. `size`: number of rows, and so of the mask. A row with a null or blank
+    part in its key is False.
     """
     hit = np.zeros(size, dtype=bool)
     names = list(columns)
@@ -67,7 +70,11 @@ def contradicting_rows(columns: Columns, keys: tuple[str, ...], candidates: Rows
 
 
 def rows_of_two_numbers(columns: Columns, size: int) -> Mask:
-    """Return a mask of the rows whose name, birth date and unit are also in a row with another document number."""
+    """Return a mask, True where another row has equal name, birth date and unit, but another document number.
+
+    `columns`: canonical column -> values; read are name, birth_on, document_number and, if present, unit_id. `size`:
+    number of rows. A row without a name or birth date is False.
+    """
     filled = mask(pc.and_(pc.not_equal(columns["name"], ""), pc.is_valid(columns["birth_on"])))
     rows = np.flatnonzero(filled)
     named = encoded(columns["name"])[0][rows].astype(np.uint64)

@@ -67,16 +67,19 @@ class Judged:
 def gate_file(
     reader: Reader, path: Path, source: SourceLike, layout: Layout, context: Context, validate: Validate
 ) -> GateResult:
-    """Read one delivery and return the decision about it, with its clean and its quarantined rows.
+    """Read one delivery and return the decision about it, with its clean and its quarantined rows; loads nothing.
 
-    `validate` runs the kind's suite over the parsed values (`expectations.validate_each`). No content of the file makes
-    this raise: what a sender wrote becomes a reason.
+    `validate` runs the kind's suite (Great Expectations checks) over the parsed values, as `expectations.validate_each`
+    does. No content of the file makes this raise: what a sender wrote becomes a reason.
     """
     return _with_verdict(judge_file(reader, path, source, layout, context), validate)
 
 
 def gate_table(raw: RawTable, source: SourceLike, layout: Layout, context: Context, validate: Validate) -> GateResult:
-    """Return the decision about a table that has been read already, with its clean and its quarantined rows."""
+    """Return the decision about a table that is already read, with its clean and its quarantined rows, as `gate_file`.
+
+    `raw`: the cells as text, read with `layout`. `validate` runs the kind's suite (Great Expectations checks).
+    """
     return _with_verdict(judge_table(raw, source, layout, context), validate)
 
 
@@ -89,9 +92,10 @@ def _with_verdict(judged: Judged, validate: Validate) -> GateResult:
 def judge_file(
     reader: Reader, path: Path, source: SourceLike, layout: Layout, context: Context, on_read: OnRead | None = None
 ) -> Judged:
-    """Read one delivery and judge its rows. A file that cannot be read is decided without a suite.
+    """Read one delivery and judge its rows by every check but the suite; `decide` finishes the result.
 
-    `on_read` is called with the table before it is judged.
+    A file that cannot be read, or has a refused name, gets its final result here, without rows and without a suite.
+    `on_read` is called with the table that was read, before it is judged.
     """
     bad_name = name_reason(context.file_name or path.name)
     if bad_name is not None:
@@ -115,7 +119,10 @@ def judge_file(
 
 
 def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Context) -> Judged:
-    """Parse every column, find every fault of a row, and run every check of the delivery but its suite."""
+    """Parse every column, find every fault of a row, and run every check of the delivery but its suite.
+
+    Returns the result as it is if no critical expectation fails, and the values that the suite needs.
+    """
     parser = Parser(raw, layout, context)
     kind = KINDS[source.kind]
     columns = kind.parse(parser, source)
@@ -156,9 +163,10 @@ def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Cont
 
 
 def decide(judged: Judged, critical_failures: Collection[str]) -> GateResult:
-    """Return the delivery's result, given the codes of the critical expectations that it fails.
+    """Return the delivery's result, given the codes of the critical expectations that its suite found to fail.
 
-    One reason to reject is enough to reject; else one reason to hold is enough to hold.
+    A failed expectation holds the delivery, or rejects it if most units are unknown. One reason to reject is enough to
+    reject; else one reason to hold is enough to hold; else the delivery is accepted.
     """
     known = {rejecting_reason.code for rejecting_reason in judged.rejecting}
     rejecting = judged.rejecting + [
@@ -177,7 +185,10 @@ def _decision(rejecting: list[Reason], holding: list[Reason]) -> Decision:
 
 
 def refused_result(kind: str, refused: ReadRefused) -> GateResult:
-    """Return the result of a delivery that could not be read: held or rejected for the given reasons, without rows."""
+    """Return the result of a delivery that could not be read: held or rejected with the reasons of `refused`, no rows.
+
+    `kind`: kind of source; it decides the columns of the empty tables.
+    """
     no_rows = QUARANTINE_SCHEMA.empty_table()
     return GateResult(
         decision="hold" if refused.hold else "reject",

@@ -17,10 +17,10 @@ SuiteLimits = tuple[tuple[str, object], ...]
 
 
 def suite_table(parser: Parser, as_of: dt.date) -> pa.Table:
-    """Return the parsed values, one row per data row, with the day of delivery (`as_of`) in every row.
+    """Return the values that the suite checks: one row per data row, faults included, one column per parsed column.
 
-    Dates are days since 1970-01-01: Great Expectations compares datetimes and short integers one by one, but 64-bit
-    numbers all at once.
+    `as_of`: day of delivery, added as a column to every row. Dates are days since 1970-01-01: Great Expectations
+    compares datetimes and short integers one by one, but 64-bit numbers all at once.
     """
     plain = {name: _plain_number(values) for name, values in parser.frame.items()}
     days = (as_of - dt.date(1970, 1, 1)).days
@@ -28,7 +28,10 @@ def suite_table(parser: Parser, as_of: dt.date) -> pa.Table:
 
 
 def suite_limits(layout: Layout, context: Context) -> SuiteLimits:
-    """Return what else the expectations compare with, for one layout and campaign."""
+    """Return the limits that the suite compares values with, as (name, value) pairs, for one layout and campaign.
+
+    They are the earliest date, the payable plan years, the known unit names, the status words and the longest name.
+    """
     return (
         ("earliest_on", layout.earliest_date),
         ("plan_years", tuple(sorted(context.plan_years))),

@@ -24,10 +24,11 @@ class ParsedAmount(NamedTuple):
 
 
 def parse_amount(text: str, fen_per_unit: int = _FEN_PER_YUAN) -> ParsedAmount:
-    """Parse an amount in yuan, or in the unit named by the header, into whole fen.
+    """Parse an amount in yuan, or in the unit named by the header, into whole fen; never raises.
 
-    `fen_per_unit`: fen in one unit of the header. Thousands commas must be in their places. (…) and a trailing minus
-    are negative. 元 or 万元 after the figure outweighs the header. A fraction of a fen is a fault.
+    `fen_per_unit`: fen in one unit of the header (100: yuan). Thousands commas must be in their places. (…) and a
+    trailing minus are negative. 元 or 万元 after the figure has priority over the header. Fault codes: `amount_blank`,
+    and `amount_format` for any other text, a fraction of a fen included.
     """
     figure = one_figure(text)
     if not figure:
@@ -57,6 +58,6 @@ def parse_amount(text: str, fen_per_unit: int = _FEN_PER_YUAN) -> ParsedAmount:
 
 
 def parse_count(text: str) -> int | None:
-    """Parse a whole number of persons, rows or receipts, with or without its counting word; None if it is not one."""
+    """Parse a whole number with or without a counting word (12人, 1,200笔); return None for any other text."""
     text = _COUNT_SUFFIX.sub("", one_figure(text) or "")
     return int(text.replace(",", "")) if _COUNT.match(text) else None

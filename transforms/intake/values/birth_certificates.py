@@ -38,7 +38,7 @@ class StatedCertificates:
 
     @property
     def present(self) -> Mask:
-        """Rows with a certificate."""
+        """True where the row states a certificate, in its own column or in the number's."""
         return self.in_column | self.in_number
 
 
@@ -74,20 +74,21 @@ class Certified:
     warnings: tuple[Finding, ...] = ()
 
     def columns(self) -> dict[str, pa.Array]:
-        """Return the columns that a clean row has besides those of its document."""
+        """Return the certificate columns of the clean rows: birth_certificate_no and stated_birth_on -> values."""
         return {COLUMN: self.linked_certificate, "stated_birth_on": self.stated_birth_on}
 
 
 def without_certificates(documents: Documents) -> Certified:
-    """Return the documents unchanged, with null in the certificate columns."""
+    """Wrap documents for a table without certificates: unchanged, both certificate columns null, no faults."""
     size = len(documents.text)
     return Certified(documents, pa.nulls(size, pa.string()), pa.nulls(size, pa.date32()))
 
 
 def find_certificates(documents: Documents, column: pa.ChunkedArray | None) -> StatedCertificates | None:
-    """Find certificates in the number's column and in `column`, the certificate's own (None if the file has none).
+    """Find the certificate of each row, in the column of document numbers and in the certificate's own column.
 
-    Returns None if there is nothing to look at: no own column, and no certificate instead of a number.
+    `column`: texts of the certificate's own column, None if the file lacks it. Returns None if there is nothing to look
+    at: no own column, and no certificate in place of a number.
     """
     in_number = ~documents.valid
     in_number[in_number] = mask(has_certificate_form(documents.text.filter(pa.array(in_number))))
@@ -110,10 +111,12 @@ def find_certificates(documents: Documents, column: pa.ChunkedArray | None) -> S
 def apply_certificates(
     documents: Documents, stated: StatedCertificates, person: StatedPerson, earliest_on: dt.date, as_of: dt.date
 ) -> Certified:
-    """Use certificates instead of missing numbers, in rows that state a birth date within the bounds.
+    """Use a row's certificate as its document where the number is missing or wrong; return the changed documents.
 
-    `earliest_on`, `as_of`: first and last possible birth date. A row without such a date is a fault, because a
-    certificate alone does not identify a person.
+    `stated`: of `find_certificates`; `person`: birth date and sex as stated in the file, which the document then has.
+    `earliest_on`, `as_of`: first and last possible birth date. Without a birth date within them the certificate is not
+    used and the row is a fault, because a certificate alone does not identify a person. Findings are returned, not
+    recorded.
     """
     is_day = pa.array(stated.present & ~person.birth_is_period)
     birth_on = pc.if_else(is_day, person.birth_on, pa.scalar(None, pa.date32()))

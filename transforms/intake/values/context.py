@@ -21,37 +21,37 @@ class SourceLike(Protocol):
 
     @property
     def source(self) -> str:
-        """Return the code of the source."""
+        """Return the code of the source in its pack."""
         ...
 
     @property
     def kind(self) -> str:
-        """Return the kind of its deliveries."""
+        """Return the kind of source, such as `special_list` or `tax_feed`."""
         ...
 
     @property
     def layout(self) -> str:
-        """Return the name of its layout."""
+        """Return the name of the layout of its files: `policies/layouts/<name>.yaml`."""
         ...
 
     @property
     def list_mode(self) -> str:
-        """Return its first list mode: full, change or feed."""
+        """Return the list mode that is expected first: full, change or feed."""
         ...
 
     @property
     def categories(self) -> Mapping[str, str]:
-        """Return the sender's word -> category."""
+        """Return the sender's own words for categories: word -> category of the pack."""
         ...
 
     @property
     def category_by_grade(self) -> Mapping[int, str]:
-        """Return the grade of a disability -> category."""
+        """Return the category of each disability grade (1 to 4): grade -> category of the pack."""
         ...
 
     @property
     def default_category(self) -> str | None:
-        """Return the category of rows without one, None if there is no such category."""
+        """Return the category of every row of a list without categories; None: the layout's category."""
         ...
 
 

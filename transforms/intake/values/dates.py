@@ -68,9 +68,10 @@ class Habits(NamedTuple):
 
 
 def column_habits(texts: Iterable[str], zeros_are_kept: bool) -> Habits:
-    """Find out how a column is written. `zeros_are_kept`: the file keeps the texts as they were typed.
+    """Find out how a column writes its dates, from all its texts; the result decides about texts with two meanings.
 
-    Six digits are months if at least one cell can only be a month, and none can only be a day with a short year.
+    `zeros_are_kept`: True if the file keeps texts as they were typed, as a workbook does; in a csv, 2019.10 may have
+    become 2019.1. Six digits are months if a text can only be a month, and none can only be a day with a short year.
     """
     plain = {unicodedata.normalize("NFKC", text).strip() for text in texts}
     readings = {_six_digits(text) for text in plain if _SIX_DIGITS.match(text)}
@@ -87,12 +88,12 @@ def parse_date(
     order: str | None = None,
     habits: Habits = Habits(),  # noqa: B008 - immutable
 ) -> ParsedDate:
-    """Parse a date with the year first, in any common spelling, Chinese numerals included.
+    """Parse a date with the year first, in any common spelling, Chinese numerals included; never raises.
 
-    `numeric`: the cell held a number, so that it may be a day number of a spreadsheet; `date1904`: those count from
-    1904. `order`: meaning of a date that ends with a four-digit year (`Layout.date_order`); without it such a date is
-    a fault. A moment with a time zone gives its day in Shanghai. A year, a month or a part of a month gives its last
-    day, because the fact is certain by then.
+    `numeric`: the cell held a number, so it may be a day number of a spreadsheet; `date1904`: day numbers count from
+    1904 (else 1900). `order`: meaning of a date that ends with its year, as `Layout.date_order`; None: such a date is a
+    fault. `habits`: of `column_habits`. A moment with a time zone gives its day in Shanghai. A year, a month or a part
+    of a month gives its last day, because the fact is certain by then. A blank gives neither date nor fault.
     """
     if has_marked_digit(text):
         return ParsedDate(None, "date_format")

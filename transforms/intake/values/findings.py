@@ -19,26 +19,26 @@ class Findings:
         self.warnings: dict[tuple[str, str], Mask] = {}
 
     def fault(self, code: str, column: str, mask: Mask) -> None:
-        """Add a fault: rows of the mask are quarantined for this reason."""
+        """Record a fault of `column` with the reason code `code`: rows that are True in `mask` will be quarantined."""
         _note(self.faults, code, column, mask)
 
     def warn(self, code: str, column: str, mask: Mask) -> None:
-        """Add a warning: rows of the mask are loaded and reported to the sender."""
+        """Record a warning of `column` with the code `code`: rows that are True in `mask` are loaded and reported."""
         _note(self.warnings, code, column, mask)
 
     def excuse(self, column: str) -> None:
-        """Drop the faults of a column on which no result depends: its rows are loaded."""
+        """Remove all faults recorded for a column on which no result depends, so that they quarantine no row."""
         self.faults = {key: rows for key, rows in self.faults.items() if key[1] != column}
 
     def bad(self) -> Mask:
-        """Return the rows with at least one fault."""
+        """Return a mask, True where the row has at least one fault."""
         bad = np.zeros(len(self.row_no), dtype=bool)
         for mask in self.faults.values():
             bad |= mask
         return bad
 
     def count(self, code: str, column: str | None = None) -> int:
-        """Count the rows with that fault, in `column` or in any column."""
+        """Count the rows with the fault `code`, in `column`, or in any column if it is None."""
         hit = np.zeros(len(self.row_no), dtype=bool)
         for (fault_code, place), mask in self.faults.items():
             if fault_code == code and column in (None, place):
@@ -46,18 +46,26 @@ class Findings:
         return int(hit.sum())
 
     def warned(self, code: str) -> Mask:
-        """Return the rows with that warning."""
+        """Return a mask, True where the row has the warning `code` in any column."""
         hit = np.zeros(len(self.row_no), dtype=bool)
         for (fault_code, _), mask in self.warnings.items():
             hit |= mask if fault_code == code else False
         return hit
 
     def quarantine(self, malformed: list[int]) -> pa.Table:
-        """Return the faults, one entry per row, reason and column, in row order. `malformed`: rows to add as faults."""
+        """Return all faults as a table of row number, reason code and column, one entry each, in row order.
+
+        `malformed`: numbers of rows with a wrong count of fields; each is added as a fault (`row_fields`) without a
+        column.
+        """
         return _table(self.faults, self.row_no, [(row, "row_fields", "") for row in malformed])
 
     def warning_table(self, loaded: Mask, file_warnings: list[tuple[int, str, str]]) -> pa.Table:
-        """Return the warnings of `loaded` rows and of the file, one entry per row, reason and column, in row order."""
+        """Return all warnings as a table of row number, reason code and column, one entry each, in row order.
+
+        `loaded`: True where the row is loaded; warnings of other rows are left out. `file_warnings`: (row number, code,
+        column letter) to add, about the file.
+        """
         return _table({key: mask & loaded for key, mask in self.warnings.items()}, self.row_no, file_warnings)
 
 

@@ -72,8 +72,8 @@ _PRIVATE_RE2 = r"[\x{e000}-\x{f8ff}\x{f0000}-\x{10fffd}]"
 def clean_name(text: str) -> str:
     """Normalise a name: remove blanks (single ones stay between Latin words), write the middle dot as U+00B7.
 
-    Characters that editions of GB 18030 encode differently get one code point. The delivered file keeps the name as
-    it was written.
+    Characters that editions of GB 18030 encode differently get one code point. No character is guessed or completed.
+    The delivered file keeps the name as it was written.
     """
     text = _INVISIBLE.sub("", _DOTS.sub("\u00b7", new_edition(text)))
     text = _AROUND_DOT.sub("\u00b7", _BETWEEN_CHINESE.sub("", text))
@@ -81,7 +81,7 @@ def clean_name(text: str) -> str:
 
 
 def clean_names(column: pa.ChunkedArray) -> pa.Array:
-    """Apply `clean_name` to a column; only texts with characters that it may change go through Python."""
+    """Normalise a column of names by `clean_name`, one result per row. The column must not contain null."""
     array = column.combine_chunks()
     dressed = np.flatnonzero(mask(pc.match_substring_regex(array, _DRESS_RE2)))
     if not len(dressed):
@@ -93,14 +93,17 @@ def clean_names(column: pa.ChunkedArray) -> pa.Array:
 
 
 def without_invisible(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Remove zero-width characters from the texts."""
+    """Return the texts without their zero-width characters."""
     if not pc.any(pc.match_substring_regex(column, _INVISIBLE_RE2)).as_py():
         return column
     return pc.replace_substring_regex(column, _INVISIBLE_RE2, "")
 
 
 def name_faults(names: pa.Array) -> dict[str, Mask]:
-    """Find the faults of cleaned names; return reason code -> rows."""
+    """Find the faults of cleaned names; return reason code -> mask, True where the name has the fault.
+
+    The faults: blank, too long, unreadable characters, masked by stars, and a word that is no name (无, 不详).
+    """
     unreadable = forbidden(names)
     masked = mask(pc.match_substring_regex(names, _MASKED_RE2)) & ~unreadable
     no_name = mask(pc.or_(pc.match_substring_regex(names, _NO_LETTERS_RE2), pc.is_in(names, _INSTEAD_OF_A_NAME)))
@@ -114,19 +117,22 @@ def name_faults(names: pa.Array) -> dict[str, Mask]:
 
 
 def more_than_a_name(names: pa.Array) -> Mask:
-    """Return which cells have more than one cleaned name: another person, or a remark in brackets."""
+    """Return a mask, True where a cleaned text is more than one name: a second person, or a remark in brackets.
+
+    A former name in brackets (曾用名) does not count.
+    """
     hit = mask(pc.match_substring_regex(names, _MORE_THAN_A_NAME_RE2))
     hit[hit] = ~mask(pc.match_substring_regex(names.filter(pa.array(hit)), _FORMER_NAME_RE2))
     return hit
 
 
 def private_glyphs(names: pa.Array) -> Mask:
-    """Return which names contain a character that only the sender's own font can draw."""
+    """Return a mask, True where a name has a private-use character, which only the sender's own font can draw."""
     return mask(pc.match_substring_regex(names, _PRIVATE_RE2))
 
 
 def variants(names: pa.Array) -> Mask:
-    """Return which names contain a traditional or variant character, computed once per distinct character.
+    """Return a mask, True where a name contains a traditional or variant Chinese character.
 
     Such a character is in Big5, but neither in GB 2312 nor among the characters revived by the list of 2013.
     """
@@ -153,5 +159,8 @@ def _is_variant(character: str) -> bool:
 
 
 def forbidden(column: pa.Array | pa.ChunkedArray) -> Mask:
-    """Return which texts contain control characters, text of a wrong encoding, or error values."""
+    """Return a mask, True where a text has control characters, emoji, a wrong encoding, or an error value.
+
+    An error value is that of a spreadsheet, such as #REF!.
+    """
     return mask(pc.match_substring_regex(column, _FORBIDDEN_RE2))

@@ -58,9 +58,9 @@ class Parser(RawColumns):
     def person(self, may_be_newborn: bool = False) -> dict[str, pa.Array]:
         """Parse document and name of each row. Returns document_kind, document_number, name, birth_on and sex.
 
-        Birth date and sex come from the number; those stated in the file are only compared with them.
-        If `may_be_newborn`, also parse the birth certificate. When it replaces the document number, use the birth date
-        and sex stated in the file. The result then also has birth_certificate_no and stated_birth_on.
+        Birth date and sex come from the number; those stated in the file are only compared with them. If
+        `may_be_newborn`, also parse the birth certificate. When it replaces the document number, use the birth date and
+        sex stated in the file. The result then also has birth_certificate_no and stated_birth_on.
         """
         documents = accept_other_documents(
             resident_documents.parse(
@@ -146,9 +146,10 @@ class Parser(RawColumns):
         return differs(stated, birth_on) & ~(within & self._periods["birth_on"])
 
     def word(self, name: str, words: Mapping[str, Any], kind: pa.DataType, fault: str, required: bool) -> pa.Array:
-        """Parse a word of a closed list. `words`: word -> value.
+        """Parse column `name`, which may contain only the words of a closed list. `words`: word -> value of the result.
 
-        An unknown word is a fault with the code `fault`. A blank is a fault only if the column is `required`.
+        `kind`: Arrow type of the values. Any other word gives null and a fault with the code `fault`. A blank gives
+        null, and that fault only if `required`.
         """
         values = self.looked_up(name, {fold(word): value for word, value in words.items()}, kind)
         wrong = mask(pc.is_null(values))
@@ -157,14 +158,18 @@ class Parser(RawColumns):
         return values
 
     def yes_no(self, name: str) -> pa.Array:
-        """Parse 是 or 否 as a boolean; a blank or a missing column gives null."""
+        """Parse the layout's words for yes and no (是, 否) as booleans; a blank cell or a missing column gives null.
+
+        Any other word gives null and a fault.
+        """
         words = dict.fromkeys(self.layout.yes_words, True) | dict.fromkeys(self.layout.no_words, False)
         return self.word(name, words, pa.bool_(), "yes_no_unknown", required=False)
 
     def unit(self, required: bool) -> pa.Array:
-        """Find the unit_id of the printed name, without the places above it that senders put in front.
+        """Return the unit_id of each row, found by the printed name; null if the name is blank or unknown.
 
-        An unknown name is a fault. A blank is a fault if `required`, else a warning if the file has the column.
+        Names of higher places that senders put in front are ignored. An unknown name is a fault. A blank is a fault if
+        `required`, else a warning if the file has the column.
         """
         units = {fold(name): unit_id for name, unit_id in self.context.units.items()}
         places = tuple(fold(place) for place in self.context.unit_area if place)
@@ -180,9 +185,10 @@ class Parser(RawColumns):
         return spread(indices, [units.get(text) for text in folded], pa.string())
 
     def village(self) -> pa.Array:
-        """Find the village of each row; null where it is blank or no village. Never a fault: no result depends on it.
+        """Return the village's name in one spelling for each row; null where it is blank or no village.
 
-        A text that is no village, or that is also in the column of names, is a warning.
+        A text that is no village, or that is also in the column of names, is a warning, never a fault: no result needs
+        it.
         """
         if not self.has("village"):
             return pa.nulls(self.size, pa.string())
@@ -197,7 +203,7 @@ class Parser(RawColumns):
         return spread(indices, [village or None for village in villages], pa.string())
 
     def also_names(self, texts: Sequence[str]) -> list[str]:
-        """Return the texts that are also in the column of names."""
+        """Return those of `texts` that also occur as a person's name in this file, in the given order."""
         written = pa.array(texts, pa.string())
         return list(written.filter(pc.is_in(written, pc.unique(self.text("name")))).to_pylist())
 
@@ -219,11 +225,14 @@ class Parser(RawColumns):
         return spread(indices, [date.on for date in parsed], pa.date32()), faults
 
     def day(self, name: str) -> pa.Array:
-        """Parse a date column for comparison only: an unreadable date is null, and no fault."""
+        """Parse column `name` as date32 for comparison only: an unreadable date is null, and no fault is recorded."""
         return self._dates(name)[0]
 
     def periods(self, name: str) -> Mask:
-        """Return which cells name a year, a month or a third of a month only. Parse the column first."""
+        """Return a mask, True where column `name` states only a year, a month or a part of a month.
+
+        Raises KeyError if the column has not been parsed by `day`, `date` or `open_end`.
+        """
         return self._periods[name]
 
     def date(
@@ -235,11 +244,12 @@ class Parser(RawColumns):
         until: dt.date | None = None,
         default: dt.date | None = None,
     ) -> pa.Array:
-        """Parse a date column.
+        """Parse the date column `name` as date32; null for a blank or unreadable cell.
 
-        Faults: unreadable, blank if `required`, before the layout's earliest date, after `until`. `where` limits the
-        checks to rows that use the date. `default` is the date of blank cells, which are then no fault. A period
-        (year, month, part of a month) is its last day, with a warning; a period that is not over is `until`.
+        Faults: unreadable, blank if `required`, before the layout's earliest date, after `until`. `where`: True for the
+        rows that use the date; only these are checked (None: all). `default` is the date of blank cells, which are then
+        no fault. A period (year, month, part of a month) is its last day, with a warning; a period that is not over is
+        `until`.
         """
         used = np.ones(self.size, dtype=bool) if where is None else where
         values, faults = self._dates(name)
@@ -264,7 +274,11 @@ class Parser(RawColumns):
         return values
 
     def open_end(self, name: str) -> pa.Array:
-        """Parse an end date; a blank cell or one of the layout's words for 'no end' gives null, and is no fault."""
+        """Parse column `name` as end dates, date32; a blank or a word for 'no end' (长期) gives null, and no fault.
+
+        The layout lists these words. An unreadable date is null with a fault; a month or year is its last day, with a
+        warning.
+        """
         words = {fold(word) for word in self.layout.open_dates}
         indices, texts = distinct(self.text(name))
         open_texts = [_is_open(text, words) for text in texts]
@@ -278,10 +292,11 @@ class Parser(RawColumns):
         return values
 
     def amount(self, name: str, takes_back: Mask) -> pa.Array:
-        """Parse amounts as whole fen, int64, with their sign. `takes_back`: rows that reverse a payment.
+        """Parse column `name` as whole fen, int64, with their sign. `takes_back`: True where the row is a reversal.
 
-        Faults: blank, unreadable, zero; negative in a payment; positive in a reversal. The suites get the absolute
-        amount of each row with the right sign. An amount outside the usual ones is a warning.
+        Faults: blank, unreadable, zero; negative in a payment; positive in a reversal. A payment that differs from
+        every amount that a person may owe is a warning. The suites get the absolute amount of each row with the right
+        sign.
         """
         indices, texts = distinct(self.text(name))
         parsed = [parse_amount(text, self.raw.fen_per_unit) for text in texts]
@@ -307,7 +322,10 @@ class Parser(RawColumns):
         return values
 
     def plan_year(self, name: str, payable: Collection[int]) -> pa.Array:
-        """Parse a four-digit plan year, with or without 年 or 年度. Faults: unreadable, not one of `payable`."""
+        """Parse column `name` as four-digit plan years, with or without 年 or 年度; int32, null if unreadable.
+
+        Faults: unreadable or blank, and a year that is not among the years of `payable`.
+        """
         indices, texts = distinct(self.text(name))
         years = [_year(text) for text in texts]
         self.findings.fault("plan_year_unknown", name, flags(indices, [year is None for year in years]))
@@ -318,7 +336,7 @@ class Parser(RawColumns):
         return self.frame[name]
 
     def count(self, name: str) -> pa.Array:
-        """Parse a number of persons. A blank gives null: it is reported as missing, never as zero."""
+        """Parse column `name` as numbers of persons, int64. A blank is null, never zero; any other text is a fault."""
         indices, texts = distinct(self.text(name))
         counts = [parse_count(text) for text in texts]
         wrong = [count is None and bool(text.strip()) for count, text in zip(counts, texts, strict=True)]
@@ -327,9 +345,9 @@ class Parser(RawColumns):
         return self.frame[name]
 
     def plain(self, name: str, blank_fault: str = "") -> pa.Array:
-        """Return free text without outer blanks; a blank is ''. Faults: control characters, over-long cells.
+        """Return the free text of column `name` without outer blanks; '' for a blank cell or a missing column.
 
-        A blank is a fault with the code `blank_fault`, if given.
+        Faults: control characters, over-long cells, and blanks if `blank_fault` gives a reason code for them.
         """
         if not self.has(name) and not blank_fault:
             self.frame[name] = pa.nulls(self.size, pa.string())
@@ -343,7 +361,10 @@ class Parser(RawColumns):
         return values
 
     def receipt(self, name: str, required: bool = True) -> pa.Array:
-        """Parse a receipt number; a blank is ''. Fault: a long number in a numeric cell, which lost its last digits."""
+        """Parse column `name` as receipt numbers (text); '' for a blank, which is a fault if `required`.
+
+        A long number in a numeric cell is a fault, because the spreadsheet lost its last digits.
+        """
         values = self.plain(name, "receipt_blank" if required else "")
         long_number = mask(pc.greater(pc.utf8_length(values), _SAFE_NUMBER_DIGITS))
         self.findings.fault("receipt_numeric_cell", name, self.numeric(name) & long_number)

@@ -12,10 +12,10 @@ from transforms.text.arrow_columns import Mask, mask
 
 
 def rounded_numbers(documents: Documents) -> Mask:
-    """Return which rows have a number that a spreadsheet cut to 15 digits, so that it ends in 000.
+    """Return a mask, True where a document number was cut to 15 digits by a spreadsheet, so that it ends in 000.
 
-    By chance one right number in a thousand ends so. If far more numbers with a fault do (at least 3, and one row in
-    a hundred), even those with a right check digit are not believed.
+    By chance one right number in a thousand ends so. If many numbers with a fault end so (at least 3, and one row in a
+    hundred), the rows with a right check digit are True as well.
     """
     ends = mask(pc.ends_with(documents.text, "000"))
     ends[ends] = mask(pc.match_substring_regex(documents.text.filter(pa.array(ends)), r"^[0-9]{15}000$"))
@@ -25,7 +25,7 @@ def rounded_numbers(documents: Documents) -> Mask:
 
 
 def older_than(birth_on: pa.Array, age_years: int, as_of: dt.date) -> Mask:
-    """Return which persons are older than `age_years` on the day `as_of`; a null birth date counts as no.
+    """Return a mask, True where a person is older than `age_years` on the day `as_of`; False for a null birth date.
 
     Days after the 28th count as the 28th, so that the limit exists in every month.
     """
@@ -34,5 +34,8 @@ def older_than(birth_on: pa.Array, age_years: int, as_of: dt.date) -> Mask:
 
 
 def differs(stated: pa.Array, derived: pa.Array) -> Mask:
-    """Return which rows state another value than the document number contains; null on either side counts as no."""
+    """Return a mask, True where the value stated in the file is not the derived one; False if either is null.
+
+    `derived`: values that the document number contains (birth date or sex).
+    """
     return mask(pc.fill_null(pc.not_equal(stated, derived), False))

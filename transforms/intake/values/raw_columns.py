@@ -46,36 +46,40 @@ class RawColumns:
             self.findings.fault(code, name, np.isin(self.findings.row_no, np.array(numbers, dtype=np.int32)))
 
     def text(self, name: str) -> pa.ChunkedArray:
-        """Return the raw column without the apostrophe that marks text; '' throughout if the file lacks the column."""
+        """Return the texts of a canonical column without a leading apostrophe; all '' if the file lacks the column."""
         if name in self._texts:
             return self._texts[name]
         return pa.chunked_array([pa.array([""]).take(pa.array(np.zeros(self.size, dtype=np.int8)))])
 
     def has(self, name: str) -> bool:
-        """Return whether the file has the column."""
+        """Return whether the file has the canonical column."""
         return name in self.raw.table.column_names
 
     def numeric(self, name: str) -> Mask:
-        """Return which cells held numbers rather than text."""
+        """Return a mask, True where the cell of this canonical column held a number rather than text."""
         return self.raw.numeric.get(name, np.zeros(self.size, dtype=bool))
 
     def blank(self, name: str) -> Mask:
-        """Return which cells have nothing but white space."""
+        """Return a mask, True where the cell of this canonical column is blank; all True without the column."""
         return mask(pc.equal(pc.utf8_trim_whitespace(self.text(name)), ""))
 
     def looked_up(self, name: str, words: Mapping[str, Any], kind: pa.DataType) -> pa.Array:
-        """Look up each cell's folded text. `words`: folded word -> value. Any other text is null, and no fault."""
+        """Translate each cell of a canonical column by `words`; null for any other text, and never a fault.
+
+        `words`: folded word -> value. `kind`: Arrow type of the result. `transforms.text.folding.fold` makes folded
+        words.
+        """
         indices, texts = distinct(self.text(name))
         return spread(indices, [words.get(fold(text)) for text in texts], kind)
 
     def sexes(self) -> pa.Array:
-        """Look up the stated sex of each row, 'M' or 'F'; null for blanks and unknown words, and no fault."""
+        """Return the sex stated in each row, 'M' or 'F', by the layout's words; null for other texts, never a fault."""
         words = {fold(word): sex for word, sex in self.layout.sex_words.items()}
         return self.looked_up("sex", words, pa.string())
 
 
 def without_text_mark(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Remove the leading apostrophe by which people tell a spreadsheet program that a cell is text."""
+    """Return the texts without the leading apostrophe by which people mark a spreadsheet cell as text."""
     marked = pc.starts_with(values, "'")
     if not pc.any(marked).as_py():
         return values

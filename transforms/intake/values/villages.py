@@ -23,10 +23,10 @@ _COMMITTEES = (
 
 
 def village_name(text: str, places: Collection[str]) -> str | None:
-    """Return the village that a text names, '' for none, None for a text that is no village.
+    """Return a village's name in one spelling; '' for a blank (无, -), None for a text that is no village.
 
-    Places that are written in front (`places`: folded names of the area and its townships) are removed, and so is a
-    group of the village. A committee has the name of its village.
+    `places`: folded names of the area and its townships, removed if they are written in front. A group below the
+    village is removed, and a committee (村委会) gets the name of its village.
     """
     if fold(text) in _NOTHING:
         return ""
@@ -38,7 +38,7 @@ def village_name(text: str, places: Collection[str]) -> str | None:
 
 
 def is_surely_a_village(name: str) -> bool:
-    """Return whether the name ends as villages do; others could be a person's name."""
+    """Return whether the name ends as only villages do (村, 社区); False: it could also be a person's name."""
     return _SURE.search(name) is not None
 
 

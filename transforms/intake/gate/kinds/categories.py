@@ -21,7 +21,11 @@ _MAX_UNKNOWN_LABELS = 20
 
 
 def parse_grade(parser: Parser) -> pa.Array:
-    """Return the grade of each row as int8; null if the layout has no such column or the grade is unknown."""
+    """Return the disability grade (1 to 4) of each row as int8, and record a fault for an unknown word.
+
+    Null where the layout has no column `grade`, or where the cell is blank or unknown. A blank is a fault only if the
+    layout derives the category from the grade.
+    """
     if "grade" not in parser.layout.columns:
         return pa.nulls(parser.size, pa.int8())
     required = parser.layout.category_from == "grade"
@@ -29,9 +33,11 @@ def parse_grade(parser: Parser) -> pa.Array:
 
 
 def parse_category(parser: Parser, source: SourceLike, grade: pa.Array) -> pa.Array:
-    """Return the category of each row as text; null with a fault where the row's own word is wrong.
+    """Return the special-population category of each row as text, and record faults and warnings in `parser.findings`.
 
-    The layout decides where the category comes from: a column of labels, the grade, or one category for the list.
+    The layout decides where the category comes from: a column of labels, the grade (`grade`: of `parse_grade`), or one
+    category for the whole list. Null with a fault for a blank or impossible label; a plausible label that no pack knows
+    gives `unknown:<label>` with a warning.
     """
     if parser.layout.category_from == "column":
         values = _from_labels(parser, source)

@@ -19,7 +19,11 @@ COLUMNS = (
 
 
 def parse(parser: Parser, source: SourceLike) -> Columns:
-    """Parse the columns of an employee list; record every fault, an end before its start included."""
+    """Parse an employee list; return canonical column -> values, one per row, and record every fault in `parser`.
+
+    One row is a person with employee insurance. Columns: those of the person, region, insured_from, insured_to (null:
+    still insured). An end before its start is a fault.
+    """
     person = parser.person()
     region = null_if_blank(parser.plain("region"))
     insured_from = parser.date("insured_from", required=True)

@@ -13,7 +13,11 @@ COLUMNS = (*person_columns(), Column("plan_year", pa.int32()), Column("enrolled"
 
 
 def parse(parser: Parser, source: SourceLike) -> Columns:
-    """Parse the columns of a history; record every fault in `parser.findings`."""
+    """Parse a history list; return canonical column -> values, one per row, and record every fault in `parser`.
+
+    One row is a person and a past plan year. Columns: those of the person, plan_year, and enrolled (True unless the row
+    states otherwise).
+    """
     return parser.person() | {
         "plan_year": parser.plan_year("plan_year", parser.context.plan_years),
         "enrolled": pc.fill_null(parser.yes_no("enrolled"), True),

@@ -19,7 +19,10 @@ COLUMNS = (
 
 
 def parse(parser: Parser, source: SourceLike) -> Columns:
-    """Parse the columns of a roll; record every fault in `parser.findings`."""
+    """Parse a roll of residents; return canonical column -> values, one per row, and record every fault in `parser`.
+
+    Columns: those of the person, unit, village, household number, local registration, and insured last year.
+    """
     return parser.person(may_be_newborn=True) | {
         "unit_id": parser.unit(required=True),
         "village": parser.village(),

@@ -47,7 +47,7 @@ class Kind:
 
     @property
     def schema(self) -> pa.Schema:
-        """Names and Arrow types of the clean rows."""
+        """Arrow schema of the clean rows: names and types of `columns`, in order."""
         return pa.schema([(column.name, column.type) for column in self.columns])
 
     @property
@@ -60,7 +60,11 @@ ROW_NO = Column("row_no", pa.int32())
 
 
 def person_columns(*staged: str, may_be_newborn: bool = False) -> tuple[Column, ...]:
-    """Return `row_no` and the columns that `Parser.person` parses; of the latter, only `staged` ones are copied."""
+    """Return declarations of `row_no` and of the columns about the person (document, name, birth date, sex).
+
+    `staged`: names of those that the merge copies unchanged into `staging.<kind>`; the other columns are only sealed or
+    compared. `may_be_newborn`: add the columns of the birth certificate, as `Parser.person` does.
+    """
     types = {
         "document_kind": pa.string(),
         "document_number": pa.string(),
@@ -74,10 +78,10 @@ def person_columns(*staged: str, may_be_newborn: bool = False) -> tuple[Column, 
 
 
 def missing_places(kind: Kind, staging_columns: Collection[str], dictionary_columns: Collection[str]) -> list[str]:
-    """Return one sentence per column that the staging table or the dictionary lacks or has in excess; [] if none.
+    """Compare a kind's columns with its staging table and dictionary; return one sentence per difference, [] if none.
 
     `staging_columns`: columns of the warehouse's table `staging.<kind>`; `dictionary_columns`: those of its entry in
-    `sql/dictionary/staging.yaml`. Each sentence states which file to change.
+    `sql/dictionary/staging.yaml`. Each sentence, in English, states the column and which file to change.
     """
     wanted = {"campaign_id", "delivery_id", *kind.staged, *kind.sealed}
     home = f"transforms/intake/gate/kinds/{kind.name}.py"
@@ -99,5 +103,5 @@ def missing_places(kind: Kind, staging_columns: Collection[str], dictionary_colu
 
 
 def null_if_blank(values: pa.Array) -> pa.Array:
-    """Return texts with '' replaced by null."""
+    """Return a copy of the texts with '' replaced by null; white space is not blank here."""
     return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)

@@ -26,7 +26,12 @@ COLUMNS = (
 
 
 def parse(parser: Parser, source: SourceLike) -> Columns:
-    """Parse the columns of a special-population list; record every fault in `parser.findings`."""
+    """Parse a special list; return canonical column -> values, one per row, and record every fault in `parser`.
+
+    One row is a person of a special population. Columns: those of the person, category, op (`add`, `end` or `death`),
+    effective_on (first day of the membership, or the day of the change), grade, subclass, local registration, unit and
+    village.
+    """
     person = parser.person(may_be_newborn=True)
     op = _parse_op(parser)
     effective_on = _parse_effective_on(parser, op)

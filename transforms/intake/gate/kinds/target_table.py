@@ -21,7 +21,10 @@ COLUMNS = (
 
 
 def parse(parser: Parser, source: SourceLike) -> Columns:
-    """Parse the columns of a target table; record every fault in `parser.findings`."""
+    """Parse a table of targets; return canonical column -> values, one per row, and record every fault in `parser`.
+
+    Columns: unit_id, measure, persons (null if blank: unknown, not 0), status and stated_source.
+    """
     words = {fold(word): measure for word, measure in parser.layout.measure_words.items()}
     indices, texts = distinct(parser.plain("measure", "measure_blank"))
     status = {word: word for word in parser.layout.status_words}

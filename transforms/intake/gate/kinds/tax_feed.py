@@ -33,7 +33,11 @@ COLUMNS = (
 
 
 def parse(parser: Parser, source: SourceLike) -> Columns:
-    """Parse the columns of a feed; record every fault. Warns of payments collected after they were received."""
+    """Parse a feed of receipts; return canonical column -> values, one per row, and record every fault in `parser`.
+
+    Columns: those of the person, and `COLUMNS` after it; amount_fen is negative for a reversal. A payment that was
+    collected after it was received, and a blank channel, are warnings.
+    """
     as_of = parser.context.as_of
     reversed_no = pa.nulls(parser.size, pa.string())
     if parser.has("reversed_receipt_no"):
