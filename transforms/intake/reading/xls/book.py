@@ -33,7 +33,10 @@ _THEME_TEXT = (0, 1)  # black and white of a theme: the font's own colour is exa
 
 @dataclass(frozen=True)
 class ListedSheet:
-    """A sheet as the workbook lists it. `place`: where its records begin. `hidden`: also if Excel cannot show it."""
+    """A sheet as the workbook lists it. `place`: byte position in the stream at which its records begin.
+
+    `is_table`: it has cells and is no chart. `hidden`: hidden, whether or not Excel can show it again.
+    """
 
     name: str
     place: int
@@ -43,12 +46,13 @@ class ListedSheet:
 
 @dataclass
 class Book:
-    """Global facts of a workbook.
+    """Facts of an old workbook that hold for all its sheets.
 
-    `codec`: of texts in bytes, None in BIFF8. `shown`: style -> part of a date that its number format shows. `marked`:
-    style -> whether it has a fill, a coloured or a struck-out font. `calculated_by`: version of the program that
-    calculated the formulas, 0 if they are to be calculated on opening, None if it is not stated. `has_links`: formulas
-    refer to other workbooks.
+    `codec`: Python's name of the encoding of texts, None if they are UTF-16 (BIFF8). `texts`: texts that cells refer to
+    by number. `shown`: for each style, the part of a date that its number format shows. `marked`: for each style,
+    whether it has a fill, a coloured or a struck-out font. `date1904`: day numbers count from 1904. `calculated_by`:
+    version of the program that calculated the formulas, 0 if they are to be calculated on opening, None if it is not
+    stated. `has_links`: formulas refer to other workbooks.
     """
 
     codec: str | None = None
@@ -62,9 +66,10 @@ class Book:
 
 
 def read_book(content: bytes) -> Book:
-    """Read the global records of a workbook's stream.
+    """Read the facts of an old workbook that hold for all its sheets. Cells are read later, by `read_sheet`.
 
-    Raises ReadRefused for a workbook of Excel 2 to 4, with a password or with a macro sheet.
+    `content`: stream of the workbook, from the OLE container. Raises ReadRefused for a workbook of Excel 2 to 4, with a
+    password or with a macro sheet, and ValueError or struct.error if the stream contradicts itself.
     """
     _check_version(content)
     places = find_records(content, 0)

@@ -26,9 +26,9 @@ Place = tuple[int, str]
 
 
 class Cells(NamedTuple):
-    """Cells in no order, blanks included. Rows and columns count from 0; `styles`: number of each cell's style.
+    """Cells of a sheet as equally long arrays, in no order, blanks included. `values`: text, number or truth value.
 
-    `at`: position of each cell's record in the stream.
+    `at`: byte position of each cell's record in the stream. `rows`, `columns`: from 0. `styles`: number of the style.
     """
 
     at: Positions
@@ -38,13 +38,17 @@ class Cells(NamedTuple):
     values: Values
 
     def chosen(self, where: npt.NDArray[np.bool_]) -> list[Place]:
-        """Return the places of the cells for which `where` is true."""
+        """Return (row number from 1, column letter) of each cell where the mask `where` is True."""
         rows, columns = (self.rows[where] + 1).tolist(), self.columns[where].tolist()
         return [(row, column_letter(column)) for row, column in zip(rows, columns, strict=True)]
 
 
 class Results(NamedTuple):
-    """Results of formulas. `errors`, `missing`, `empty`, `zero`: cells with an error, with nothing, with '', with 0."""
+    """Results of formulas. `cells`: all cells with a formula and their last results.
+
+    Places of cells by their result: `errors`: an error value. `missing`: none. `empty`: an empty text. `zero`: the
+    number 0.
+    """
 
     cells: Cells
     errors: list[Place]
@@ -54,9 +58,11 @@ class Results(NamedTuple):
 
 
 def read_cells(octets: Octets, places: Places, book: Book) -> tuple[Cells, list[Place], Results]:
-    """Read every cell of a sheet. Returns all cells, those with an error value, and the results of formulas.
+    """Read every cell of a sheet; return all cells, the places of error values, and the results of formulas.
 
-    Raises ReadRefused if a cell is there twice, and ValueError or struct.error for a record that contradicts itself.
+    `octets`: stream of the workbook; `places`: positions of the sheet's records in it. Dates are numbers here, and a
+    cell with an error value is blank. Raises ReadRefused if a cell is there twice with different contents, and
+    ValueError, IndexError or struct.error for a record that contradicts itself.
     """
     typed, errors = _truths_and_errors(octets, places)
     results = _results(octets, places, book)

@@ -11,16 +11,20 @@ Positions = npt.NDArray[np.int64]
 
 
 class Octets:
-    """The bytes of a workbook's stream."""
+    """The bytes of a workbook's stream, from which numbers at many positions are read at once. `content`: the stream.
+
+    Positions are byte positions in the stream; each method returns one number per position. Numbers are little-endian.
+    """
 
     def __init__(self, content: bytes) -> None:
         self.content = content
         self._octets = np.frombuffer(content, dtype=np.uint8)
 
     def starts(self, places: Places, kind: int, size: int) -> Positions:
-        """Return where the contents of the records of a kind begin.
+        """Return the byte positions at which the contents of all records of one kind begin.
 
-        Raises ValueError if a record is shorter than `size`.
+        A content follows its head of four bytes. `kind`: number of the record; `places`: kind -> positions of heads.
+        Raises ValueError if a content has fewer than `size` bytes.
         """
         at = np.array(places.get(kind, ()), dtype=np.int64) + 4
         if len(at) and int(self.shorts(at - 2).min()) < size:
@@ -28,9 +32,9 @@ class Octets:
         return at
 
     def exact(self, places: Places, kind: int, size: int) -> Positions:
-        """Return where the contents of the records of a kind begin.
+        """Return the same positions as `starts`, for records whose contents must have exactly `size` bytes.
 
-        Raises ValueError if a record has another size: it is a record of another kind under this number.
+        Raises ValueError if a content has another size: the record is of another kind under this number.
         """
         at = self.starts(places, kind, size)
         if len(at) and int(self.shorts(at - 2).max()) > size:
@@ -38,26 +42,26 @@ class Octets:
         return at
 
     def bytes_at(self, at: Positions) -> Positions:
-        """Return the byte at each place."""
+        """Return the byte at each position, 0 to 255."""
         return self._octets[at].astype(np.int64)
 
     def shorts(self, at: Positions) -> Positions:
-        """Return the number of two bytes at each place."""
+        """Return the unsigned number in the two bytes at each position."""
         return self._octets[at] | (self._octets[at + 1].astype(np.int64) << 8)
 
     def longs(self, at: Positions) -> Positions:
-        """Return the number of four bytes at each place, without a sign."""
+        """Return the unsigned number in the four bytes at each position."""
         return self.shorts(at) | (self.shorts(at + 2) << 16)
 
     def doubles(self, at: Positions) -> npt.NDArray[np.float64]:
-        """Return the floating number of eight bytes at each place."""
+        """Return the floating-point number in the eight bytes at each position."""
         octets = self._octets[at[:, None] + np.arange(8)]
         return np.frombuffer(octets.tobytes(), dtype="<f8")
 
     def packed_numbers(self, at: Positions) -> npt.NDArray[np.float64]:
-        """Return the number of each place that is packed into four bytes (RK): a whole number or the half of a double.
+        """Return the number that is packed into four bytes (RK) at each position.
 
-        Its lowest bit divides it by 100.
+        It is a whole number or the upper half of a double (second bit), and is divided by 100 if the lowest bit is set.
         """
         packed = self.longs(at)
         whole = (packed >> 2) - ((packed >> 31) << 30)

@@ -31,7 +31,10 @@ _BROKEN = (ValueError, IndexError, KeyError, struct.error)
 
 @dataclass(frozen=True)
 class Entry:
-    """A storage or stream. `path`: names from the root in lower case, joined by /. `size` in bytes."""
+    """A stream, or a storage (folder of streams), of an OLE container. `kind`: 1 storage, 2 stream, 5 root.
+
+    `path`: names from the root in lower case, joined by /. `start`: number of its first sector. `size`: in bytes.
+    """
 
     path: str
     kind: int
@@ -46,7 +49,11 @@ class Entry:
 
 @dataclass
 class Container:
-    """The streams of a container. Names are compared without regard to case, as Windows does."""
+    """An OLE container: a file that contains streams, in sectors like a disk.
+
+    `data`: the whole file. `table`, `small_table`: sector -> next sector of its stream. `entries`: path -> entry.
+    `small_content`: the root's stream, in which streams below 4096 bytes share small sectors of 64 bytes.
+    """
 
     data: bytes
     sector_bytes: int
@@ -56,24 +63,33 @@ class Container:
     small_content: bytes = b""
 
     def names(self) -> set[str]:
-        """Return every name of a storage or stream, at any depth, in lower case."""
+        """Return the names of all storages and streams, at any depth, in lower case and without their paths."""
         return {name for path in self.entries for name in path.split("/")}
 
     def stream(self, *names: str) -> bytes | None:
-        """Return the content of the first of the named streams of the root that exists, None if none does."""
+        """Return the content of the first of the named streams that exists in the root, None if none exists.
+
+        Raises as `content` does.
+        """
         entries = (self.entries.get(name.lower()) for name in names)
         entry = next((entry for entry in entries if entry and entry.kind == _STREAM), None)
         return None if entry is None else self.content(entry)
 
     def content(self, entry: Entry) -> bytes:
-        """Return the bytes of a stream. A short stream is in sectors of 64 bytes inside the root's stream."""
+        """Return the bytes of a stream, `entry.size` of them.
+
+        Raises ReadRefused or ValueError if the container has fewer bytes for it.
+        """
         if not entry.is_short:
             return self.joined(self.chain(entry))[: entry.size]
         pieces = (self.small_content[at * _SMALL_SECTOR_BYTES :][:_SMALL_SECTOR_BYTES] for at in self.chain(entry))
         return b"".join(pieces)[: entry.size]
 
     def chain(self, entry: Entry) -> list[int]:
-        """Return the sectors of a stream in their order: of the container, or of the short streams."""
+        """Return the numbers of a stream's sectors in their order; small sectors (64 bytes) if the stream is short.
+
+        Raises ValueError if they are too few for its size, IndexError if one does not exist.
+        """
         if not entry.size:
             return []
         if entry.is_short:
@@ -81,11 +97,18 @@ class Container:
         return _exact_chain(entry, self.table, self.sector_bytes)
 
     def joined(self, sectors: list[int]) -> bytes:
-        """Return the bytes of sectors one after the other."""
+        """Return the bytes of the sectors with these numbers, joined in the given order.
+
+        Raises ReadRefused as `sector` does.
+        """
         return b"".join(self.sector(sector) for sector in sectors)
 
     def sector(self, number: int) -> bytes:
-        """Return a sector's bytes; the last one of a file may be short. Raises ReadRefused for one that is missing."""
+        """Return the bytes of one sector by its number, which counts from 0 behind the header.
+
+        The last sector of a file may be short and is filled up with zero bytes. Raises ReadRefused if the file ends
+        before it.
+        """
         start = (number + 1) * self.sector_bytes
         if start >= len(self.data):
             raise refuse("file_truncated")
@@ -93,7 +116,7 @@ class Container:
 
 
 def open_container(data: bytes) -> Container:
-    """Open a container.
+    """Open an OLE container, given as the bytes of the file, and check its structure. No stream is interpreted.
 
     Raises ReadRefused if it is cut short, contradicts itself, or is also a file of another format.
     """

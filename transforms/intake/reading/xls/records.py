@@ -51,9 +51,10 @@ Places = dict[int, list[int]]
 
 
 def find_records(content: bytes, at: int) -> Places:
-    """Return the records of the part of the stream that begins at `at`. Embedded parts (charts) are left out.
+    """Return kind of record -> byte positions of these records, for the part of the stream that begins at `at`.
 
-    Raises ReadRefused for a part without an end, or a record that reaches beyond the stream.
+    A part is the globals or one sheet. Parts embedded in it (charts) are left out. Raises ReadRefused for a part
+    without an end, or a record that reaches beyond the stream.
     """
     places: Places = defaultdict(list)
     unpack, end, depth = _HEAD.unpack_from, len(content) - 4, 0
@@ -74,12 +75,12 @@ def find_records(content: bytes, at: int) -> Places:
 
 
 def body(content: bytes, at: int) -> bytes:
-    """Return a record's content without its head."""
+    """Return the content of the record whose head is at byte position `at`, without the head of four bytes."""
     return content[at + 4 : at + 4 + _HEAD.unpack_from(content, at)[1]]
 
 
 def pieces(content: bytes, at: int) -> list[bytes]:
-    """Return a record's content and those of the records that continue it."""
+    """Return the contents of the record whose head is at byte position `at` and of the records that continue it."""
     parts = []
     while True:
         size = _HEAD.unpack_from(content, at)[1]
@@ -90,9 +91,11 @@ def pieces(content: bytes, at: int) -> list[bytes]:
 
 
 def unknown_cells(content: bytes, places: Places, styles: int) -> list[int]:
-    """Return the numbers of unknown records that begin as a cell does: row, column, and one of `styles` styles.
+    """Return the kinds of unknown records that may be cells; empty if there are none.
 
-    Such a record is never taken for a blank. Programs also write records of their own that are no cells.
+    They begin as cells do, with row, column and an existing style. A file with such a record is refused, because a
+    value could be missed. `places`: kind -> positions of a sheet's records. `styles`: number of styles in the workbook.
+    Programs also write unknown records that are no cells.
     """
     known = _ABOUT_SHEETS | {*SINGLE_CELLS, SHORT_NUMBERS, BLANKS, TEXT_RESULT}
     return [

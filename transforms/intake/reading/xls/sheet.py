@@ -33,10 +33,11 @@ Area = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass
 class XlsSheet:
-    """A sheet with the attributes of calamine's sheets that the reader of workbooks uses.
+    """A sheet of an old workbook, with the attributes of calamine's sheets, so that both are read by the same code.
 
-    `start`: row and column of the first filled cell, None if there is none. `total_height`, `total_width`: positions of
-    the last filled row and column. All from 0. `is_uncalculated`: the sheet is to be calculated on opening.
+    `start`: row and column of the first filled cell, from 0, None if there is none. `values`: rows x columns from
+    `start` on. `facts`: facts besides the values. `results`: of formulas. `is_uncalculated`: the sheet is to be
+    calculated on opening.
     """
 
     name: str
@@ -49,32 +50,37 @@ class XlsSheet:
 
     @property
     def height(self) -> int:
-        """Number of rows from the first to the last filled one."""
+        """Number of rows from the first filled row to the last one; 0 if no row is filled."""
         return int(self.values.shape[0])
 
     @property
     def total_height(self) -> int:
-        """Position of the last filled row."""
+        """Position of the last filled row, from 0 at the top of the sheet; 0 also if no row is filled."""
         return (self.start[0] + self.height - 1) if self.start else 0
 
     @property
     def total_width(self) -> int:
-        """Position of the last filled column."""
+        """Position of the last filled column, from 0 at the left of the sheet; 0 also if no column is filled."""
         return (self.start[1] + int(self.values.shape[1]) - 1) if self.start else 0
 
     def iter_rows(self) -> Iterator[list[Any]]:
-        """Yield the rows from the first filled one on."""
+        """Yield the values of each row, from the first filled row to the last, and from the first filled column on."""
         for row in self.values:
             yield row.tolist()
 
     def to_python(self, nrows: int | None = None) -> list[list[Any]]:
-        """Return the rows from the first filled one on, at most `nrows`."""
+        """Return the values of the rows from the first filled row on. `nrows`: at most so many rows, None for all."""
         rows: list[list[Any]] = self.values[:nrows].tolist()
         return rows
 
 
 def read_sheet(octets: Octets, listed: ListedSheet, book: Book) -> XlsSheet:
-    """Read a sheet. Raises ReadRefused for a macro sheet, an unknown cell record, a cell that is there twice."""
+    """Read the cells of one sheet of an old workbook, with its merged areas, its look and the results of its formulas.
+
+    `octets`: stream of the workbook; `listed`: the sheet's entry in its list. Raises ReadRefused for a macro sheet, an
+    unknown cell record, or a cell that is there twice, and ValueError or struct.error for records that contradict
+    themselves.
+    """
     places = find_records(octets.content, listed.place)
     kind = struct.unpack_from("<H", octets.content, listed.place + 6)[0]
     if kind == _MACRO_SHEET:

@@ -23,7 +23,10 @@ _CODECS = {
 
 
 def codec_of(code_page: int) -> str:
-    """Return Python's name of a code page. Raises ValueError for one that is unknown."""
+    """Return Python's name of the encoding for a Windows code page: 936 gives 'gb18030'.
+
+    Raises ValueError for an unknown code page.
+    """
     name = _CODECS.get(code_page, f"cp{code_page}")
     try:
         return codecs.lookup(name).name
@@ -32,7 +35,11 @@ def codec_of(code_page: int) -> str:
 
 
 def short_text(body: bytes, at: int, codec: str | None) -> str:
-    """Read a text whose length is one byte. `codec`: of the code page, None in BIFF8."""
+    """Return the text at byte position `at` of a record's content; its length is stated there in one byte.
+
+    `codec`: Python's encoding of the workbook, None in BIFF8, where the text states its own. Raises ValueError if the
+    text is longer than its record.
+    """
     length = body[at]
     if codec is not None:
         return _bytes(body, at + 1, length, codec)
@@ -41,9 +48,11 @@ def short_text(body: bytes, at: int, codec: str | None) -> str:
 
 
 def long_text(parts: Sequence[bytes], at: int, codec: str | None, is_whole: bool = False) -> str:
-    """Read a text whose length is two bytes, and which may be continued in further records.
+    """Return the text at byte position `at` of a record's content; its length is stated there in two bytes.
 
-    `is_whole`: only zeros may be behind the text. Raises ValueError if it does not.
+    `parts`: content of the record and of the records that continue it. `codec`: Python's encoding of the workbook, None
+    in BIFF8. `is_whole`: in BIFF8, only zero bytes may be behind the text. Raises ValueError if more is behind it, or
+    if the text is longer than its records.
     """
     if codec is None:
         texts = Texts(parts, at)
@@ -61,17 +70,20 @@ def _bytes(content: bytes, at: int, length: int, codec: str) -> str:
 
 
 class Texts:
-    """Reads one BIFF8 text after the other from a record and its continuations.
+    """Reads BIFF8 texts one after the other from a record and the records that continue it, from byte position `at` on.
 
-    A text that is continued repeats its flags at the beginning of the next record; what follows the characters (runs
-    of rich text, phonetic guides) does not.
+    `parts`: contents of these records. A text that is continued repeats its flags at the beginning of the next record;
+    what follows the characters (runs of rich text, phonetic guides) does not.
     """
 
     def __init__(self, parts: Sequence[bytes], at: int) -> None:
         self.parts, self.part, self.at = parts, 0, at
 
     def take_all(self) -> list[str]:
-        """Read all texts up to the end. The number that the record states is wrong in files of some programs."""
+        """Return all texts up to the end, or up to a text that is cut off.
+
+        The number of texts that the record states is not used, because it is wrong in files of some programs.
+        """
         texts = []
         while not self.is_at_end():
             try:
@@ -81,15 +93,18 @@ class Texts:
         return texts
 
     def rest(self) -> bytes:
-        """Return the bytes behind the texts that were read."""
+        """Return the bytes behind the texts that were read so far, of this record and the further ones."""
         return b"".join([self.parts[self.part][self.at :], *self.parts[self.part + 1 :]])
 
     def is_at_end(self) -> bool:
-        """Return whether the last record was read to its end."""
+        """Return whether the texts read so far reach the end of the last record."""
         return self.part == len(self.parts) - 1 and self.at >= len(self.parts[self.part])
 
     def take(self) -> str:
-        """Read the next text. Raises ValueError or struct.error if it is longer than its records."""
+        """Return the next text and move behind it.
+
+        Raises ValueError or struct.error if it is longer than its records.
+        """
         content, at = self.parts[self.part], self.at
         if at >= len(content):
             content, at = self._next(), 0

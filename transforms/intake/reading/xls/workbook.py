@@ -28,10 +28,10 @@ _BROKEN = (ValueError, IndexError, KeyError, OverflowError, struct.error)
 
 
 class XlsWorkbook:
-    """An old workbook with the attributes of calamine's workbooks that the reader of workbooks uses.
+    """An old workbook, with the attributes of calamine's workbooks, so that both are read by the same code.
 
-    `sheets`: position -> sheet, tables only. `date1904`: day numbers count from 1904. `has_links`: formulas refer to
-    other workbooks.
+    `sheets`: position from 0 -> sheet, without charts. `date1904`: day numbers count from 1904. `has_links`: formulas
+    refer to other workbooks. `sheets_metadata`: name, kind and visibility of each sheet, charts included.
     """
 
     def __init__(self, book: Book, sheets: dict[int, XlsSheet]) -> None:
@@ -48,14 +48,15 @@ class XlsWorkbook:
         ]
 
     def get_sheet_by_index(self, position: int) -> XlsSheet:
-        """Return the sheet at a position of the workbook, from 0."""
+        """Return the sheet at a position of the workbook, from 0. Raises KeyError if there is no sheet or a chart."""
         return self.sheets[position]
 
 
 def open_xls(data: bytes, limits: Limits) -> XlsWorkbook:
-    """Open an old workbook and read every sheet.
+    """Open an old workbook, given as the bytes of the file, and read every sheet with its facts.
 
-    Raises ReadRefused if it has a password or active content, is another program's file, or contradicts itself.
+    Raises ReadRefused if it has a password, active content or too many sheets, is another program's file, or
+    contradicts itself.
     """
     content = _workbook_stream(open_container(data))
     position = None
