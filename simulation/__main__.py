@@ -8,7 +8,7 @@ from simulation.locality import simulate
 
 
 def main() -> None:
-    """Write the locality that the command line describes, and print its size and business date."""
+    """Write the simulated locality that the command line asks for, below `--out`; print counts and business date."""
     parser = argparse.ArgumentParser(
         prog="python -m simulation", description="Write a simulated locality and its truth."
     )

@@ -15,14 +15,15 @@ def day_number(day: date) -> int:
 
 
 def day_of(number: int) -> date:
-    """Return the date of a day number."""
+    """Return the date of a day number (days since 1970-01-01)."""
     return date.fromordinal(_EPOCH_ORDINAL + int(number))
 
 
 def day_text(day: date | None, form: str) -> str:
-    """Format a date; None gives an empty text.
+    """Format a date as text; None gives an empty text.
 
-    Forms: dash 2019-09-01, slash 2019/9/1, compact 20190901, cell (as dash: only workbooks have date cells).
+    `form`: 'dash' 2019-09-01, 'slash' 2019/9/1, 'compact' 20190901, 'cell' like 'dash' (only workbooks have date
+    cells).
     """
     if day is None:
         return ""
@@ -32,7 +33,7 @@ def day_text(day: date | None, form: str) -> str:
 
 
 def day_texts(numbers: np.ndarray, form: str) -> pa.Array:
-    """Format many day numbers; each distinct day is formatted once."""
+    """Format day numbers (days since 1970-01-01) as texts, one per number in their order. `form`: as in `day_text`."""
     if numbers.size == 0:
         return pa.array([], pa.string())
     low, high = int(numbers.min()), int(numbers.max())
@@ -41,5 +42,5 @@ def day_texts(numbers: np.ndarray, form: str) -> pa.Array:
 
 
 def date_array(numbers: list[int | None] | np.ndarray) -> pa.Array:
-    """Convert day numbers to Arrow dates; None becomes null."""
+    """Convert day numbers (days since 1970-01-01) to an Arrow array of dates; None becomes null."""
     return pa.array(numbers, pa.int32()).cast(pa.date32())

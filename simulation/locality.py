@@ -39,11 +39,11 @@ class Locality:
 def simulate(
     pack_code: str, scale: float, seed: int, out_dir: Path, mistakes: float = 0.01, bad_files: bool = False
 ) -> Locality:
-    """Write deliveries/, deliveries.csv and truth/ under `out_dir`. Equal arguments give equal bytes.
+    """Write a simulated locality (deliveries/, deliveries.csv, truth/) below `out_dir`, and return its summary.
 
-    `scale`: 1.0 = the size of the notice's targets. `mistakes`: extra bad rows per good row, 0 = none.
-    `bad_files`: add four deliveries that must not be accepted.
-    Raises KeyError for an unknown pack, ValueError for a scale that is not positive or a rate below 0.
+    Equal arguments give equal bytes; files of an earlier call are overwritten. `scale`: 1.0 = the size of the notice's
+    targets. `mistakes`: bad rows per good row, 0 = none. `bad_files`: add four deliveries that must be rejected. Raises
+    KeyError for an unknown pack, ValueError for a scale that is not positive or mistakes below 0.
     """
     if scale <= 0 or mistakes < 0:
         raise ValueError("scale must be above 0 and mistakes not below 0")
@@ -76,7 +76,7 @@ def _write_deliveries(desk: Desk, receipts: Receipts, out_dir: Path, bad_files: 
 
 
 def as_of_dates(place: Place) -> list[date]:
-    """List the three days on which the truth states the progress: inside the window, its end, the business date."""
+    """List the three days on which the truth states progress: 45 days into the window, its end, the business date."""
     return [plus(place.rules.starts_on, 45), place.rules.ends_on, place.business_date]
 
 

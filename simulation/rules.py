@@ -70,22 +70,25 @@ class Rules:
 
     @property
     def standard_fen(self) -> int:
-        """Individual contribution of the main plan year inside the window."""
+        """Individual contribution of the main plan year inside the window, in fen."""
         return self.price_fen[(self.plan_year, "in_window")]
 
     def order_of(self, category: str) -> int:
-        """Return the position of a category in the tie order; unknown categories come last."""
+        """Return the position of a category in `subsidies`, from 0 (unknown: the last). The lower wins a tie."""
         for position, subsidy in enumerate(self.subsidies):
             if subsidy.category == category:
                 return position
         return len(self.subsidies)
 
     def is_tracked_only(self, category: str) -> bool:
-        """Return whether the category is listed without a subsidy."""
+        """Return whether the notice knows the category and gives it no subsidy. An unknown category gives False."""
         kinds = {s.kind for s in self.subsidies if s.category == category}
         return kinds == {"none"}
 
     def all_must_enrol(self, category: str) -> bool:
-        """Return whether the notice asks that all of a category enrol: it knows it, and does not only track it."""
+        """Return whether the notice asks that all members of the category enrol.
+
+        False for an unknown category, one without a subsidy, and one of `only_followed`.
+        """
         is_known = any(s.category == category for s in self.subsidies)
         return is_known and not self.is_tracked_only(category) and category not in self.only_followed

@@ -7,7 +7,7 @@ _CHARACTERS = "0123456789X"
 
 
 def bad_number(reason: str, number: str) -> str:
-    """Return the valid number with the fault that the reason names. Raises ValueError for another reason."""
+    """Return the valid citizen number with one fault added. `reason`: one of `BAD_NUMBERS`, else raises ValueError."""
     if reason == "document_checksum":
         return number[:17] + _CHARACTERS[(_CHARACTERS.index(number[17]) + 4) % 11]
     if reason == "document_birth_date":

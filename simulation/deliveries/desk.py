@@ -43,12 +43,12 @@ class Delivery:
     delivered_on: date
 
     def sort_key(self) -> tuple[date, int, str, int]:
-        """Return the key of the order of arrival."""
+        """Return the key that sorts deliveries in the order of arrival: day, sender, period, version."""
         return self.delivered_on, _ARRIVAL.index(self.source), self.period, self.version
 
 
 class Desk:
-    """Writes files into one folder and records them as deliveries."""
+    """Writes the files of all senders into one folder, and records each of them as a delivery in `deliveries`."""
 
     def __init__(self, population: Population, records: Records, mistakes: Mistakes, folder: Path) -> None:
         self.population, self.place, self.records, self.mistakes = population, population.place, records, mistakes
@@ -58,18 +58,21 @@ class Desk:
     def record(
         self, file: str, source: str, period: str, mode: str, cut_off: date, delivered: date, version: int = 1
     ) -> None:
-        """Record a delivery."""
+        """Record a file of the folder as a delivery; writes no file.
+
+        `mode`: 'full', 'change' or 'feed'. `cut_off`: last day that the file covers. `delivered`: day of arrival.
+        """
         self.deliveries.append(Delivery(file, source, period, mode, cut_off, version, delivered))
 
     def targets(self) -> None:
-        """Write the table of targets."""
+        """Write the workbook of targets and denominators of all units into the folder, and record it."""
         cut_off, file = self.place.roll_cut_off, f"targets_{self.place.rules.plan_year}.xlsx"
         registers.write_target_table(self.population, self.folder / file)
         self.mistakes.plan(file, len(self.place.units) * 2, ())
         self.record(file, "targets", f"{self.place.rules.plan_year}", "full", cut_off, self.place.roll_delivered)
 
     def roll(self) -> None:
-        """Write the roll, as one file or one per unit."""
+        """Write the roll with its bad rows into the folder, as one csv or one per unit, and record each file."""
         people = np.flatnonzero(self.population.kind == 0)
         month = f"{self.place.roll_cut_off:%Y-%m}"
         if not self.place.roll_by_unit:
@@ -84,7 +87,10 @@ class Desk:
         self.record(file, "roll", period, "full", self.place.roll_cut_off, self.place.roll_delivered)
 
     def employee(self) -> None:
-        """Write the two employee comparison lists."""
+        """Write the two lists of employee insurance with their bad rows into the folder, and record them.
+
+        The product compares residents with them; each has its own cut-off.
+        """
         for cut_off, delivered in zip(self.place.employee_cut_offs, self.place.employee_delivered, strict=True):
             file = f"employee_{cut_off:%Y-%m}.csv"
             stated = [(index, e) for index, e in self.records.employments if e.cut_off_on == cut_off]
@@ -93,7 +99,7 @@ class Desk:
             self.record(file, "employee", f"{cut_off:%Y-%m}", "full", cut_off, delivered)
 
     def lists(self) -> None:
-        """Write the full list and the change lists of every sender."""
+        """Write the full list and the change lists of every department with bad rows into the folder; record them."""
         printer = Printer(self.population)
         for sender in self.place.senders:
             for at, (cut_off, delivered) in enumerate(zip(sender.cut_offs, sender.delivered_on, strict=True)):
@@ -108,7 +114,10 @@ class Desk:
         self.record(file, sender.source, f"{cut_off:%Y-%m}", mode, cut_off, delivered)
 
     def tax(self, receipts: feeds.Receipts) -> None:
-        """Write one tax feed per day."""
+        """Write one tax feed per day with its bad rows into the folder, and record each; some days have no receipts.
+
+        `receipts`: all receipts of the locality. Raises ValueError if one is received on a day without a feed.
+        """
         days = feeds.daily(
             self.population, receipts, day_number(self.place.feeds_from), day_number(self.place.business_date)
         )
@@ -121,7 +130,7 @@ class Desk:
             self.record(file, "tax", day.isoformat(), "feed", day, day)
 
     def write_index(self, path: Path) -> None:
-        """Write deliveries.csv in the order of arrival."""
+        """Write a csv with one line per recorded delivery, in the order of arrival, to the path."""
         lines = ["file,source,period,list_mode,cut_off_on,version,delivered_on"]
         for d in sorted(self.deliveries, key=Delivery.sort_key):
             lines.append(f"{d.file},{d.source},{d.period},{d.list_mode},{d.cut_off_on},{d.version},{d.delivered_on}")

@@ -17,7 +17,10 @@ _CHUNK = 400_000
 
 @dataclass(frozen=True)
 class Receipts:
-    """All receipts, ordered by (received, receipt number). `unit`: index of the stated unit, -1 = none."""
+    """Receipts as arrays of equal length, ordered by (received, receipt number). Days are days since 1970-01-01.
+
+    `index`: person. `unit`: position of the stated unit, -1 = none. `channel`: position of the channel.
+    """
 
     index: np.ndarray
     plan_year: np.ndarray
@@ -28,14 +31,14 @@ class Receipts:
     unit: np.ndarray
 
     def part(self, chosen: np.ndarray | slice) -> "Receipts":
-        """Return the chosen receipts."""
+        """Return the receipts at these positions, or those where a mask is True."""
         return Receipts(*(column[chosen] for column in vars(self).values()))
 
 
 def gather(population: Population, plain: PlainPayments, records: Records) -> Receipts:
-    """Join the receipts of plain persons and of persons with a story.
+    """Join the receipts of plain persons and of persons with a story, sorted by the day on which they were received.
 
-    The sort is stable: one person's receipts of a day keep their order.
+    The sort is stable: a person's receipts of one day keep their order. `records`: what the persons with a story leave.
     """
     place = population.place
     units = {name: at for at, (name, _) in enumerate(place.units)}
@@ -56,18 +59,21 @@ def gather(population: Population, plain: PlainPayments, records: Records) -> Re
 
 
 def yuan_texts(amount_fen: np.ndarray) -> pa.Array:
-    """Format many amounts of fen as yuan; each distinct amount is formatted once."""
+    """Format amounts of fen as texts in yuan with two decimals, one per amount in their order."""
     distinct, at = np.unique(amount_fen, return_inverse=True)
     return pa.array([yuan(int(fen)) for fen in distinct]).take(pa.array(at.astype(np.int32)))
 
 
 def yuan(fen: int) -> str:
-    """Format fen as yuan with two decimals, by integer arithmetic only."""
+    """Format fen as yuan with two decimals, by integer arithmetic only: 25000 gives 250.00."""
     return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
 
 
 def lines(population: Population, receipts: Receipts, first_no: int) -> pa.Array:
-    """Return one csv line per receipt, with its line end; receipt numbers start at `first_no`."""
+    """Return the csv line of each receipt, as the tax bureau writes it, with its line end.
+
+    `first_no`: serial of the first receipt; the following receipts count on from it.
+    """
     place = population.place
     count = receipts.index.size
     serial = pc.utf8_lpad(pa.array(np.arange(first_no, first_no + count)).cast(pa.string()), 8, "0")
@@ -90,9 +96,10 @@ def lines(population: Population, receipts: Receipts, first_no: int) -> pa.Array
 def daily(
     population: Population, receipts: Receipts, first_day: int, last_day: int
 ) -> Iterator[tuple[int, str, int, int]]:
-    """Yield (day, the day's lines as one text, count, sum in fen) for every day, also for days without receipts.
+    """Yield (day number, csv lines as one text, number of receipts, their sum in fen) for every day of the tax feeds.
 
-    Raises ValueError if a receipt is outside the simulated feeds.
+    `first_day`, `last_day`: days since 1970-01-01, both included; a day without receipts is yielded too. Raises
+    ValueError if a receipt was received on another day.
     """
     bounds = np.searchsorted(receipts.received, np.arange(first_day, last_day + 2))
     if bounds[0] != 0 or bounds[-1] != receipts.received.size:
@@ -116,5 +123,5 @@ def _text_and_offsets(values: pa.Array) -> tuple[bytes, np.ndarray]:
 
 
 def control_row(count: int, total_fen: int) -> str:
-    """Format the control row of a feed."""
+    """Format the control row (合计), the last csv line of a tax feed. `count`: number of its receipts."""
     return f"合计,{count}笔,,,{yuan(total_fen)},,,,\r\n"

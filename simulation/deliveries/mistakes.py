@@ -26,7 +26,10 @@ _YEAR_NOBODY_PAYS = 2015
 
 
 class Mistakes:
-    """`rate`: bad rows per good row. `planted`: (file, reason) -> rows. `counts`: file -> (all rows, duplicates)."""
+    """Bad rows for the files of all senders. `rate`: bad rows per good row.
+
+    `planted`: (file, reason) -> number of bad rows. `counts`: file -> (number of all rows, number of duplicates).
+    """
 
     def __init__(self, place: Place, rate: float, rng: np.random.Generator) -> None:
         self.place, self.rate, self.rng = place, rate, rng
@@ -35,7 +38,11 @@ class Mistakes:
         self.serial = 0
 
     def plan(self, file: str, rows: int, reasons: tuple[str, ...]) -> list[str]:
-        """Draw the reasons of a file's bad rows, at most an eighth of its good rows. Returns one reason per bad row."""
+        """Draw the bad rows of a file: returns one reason per bad row, and counts them in `planted` and `counts`.
+
+        `rows`: number of good rows; at most an eighth of it is drawn. `reasons`: codes to draw from, empty = no bad
+        row. The code 'duplicate' means a good row that is written twice.
+        """
         number = min(int(self.rng.poisson(rows * self.rate)), rows // 8) if reasons else 0
         chosen = [reasons[at] for at in self.rng.integers(0, len(reasons), number).tolist()]
         self.planted.update((file, reason) for reason in chosen if reason != DUPLICATE)
@@ -43,7 +50,10 @@ class Mistakes:
         return chosen
 
     def sheet(self, file: str, sender: Sender, rows: list[Printed], cut_off: date) -> list[Printed]:
-        """Return the rows of a department's list, with bad rows at the end."""
+        """Return the rows of a department's list with bad rows added at the end, and count these.
+
+        `file`: name of the file. `cut_off`: last day that the list covers.
+        """
         reasons = (*_LIST, "document_numeric_cell") if LAYOUTS[sender.source].form == "xlsx" else _LIST
         extra: list[Printed] = []
         for reason in self.plan(file, len(rows), reasons):
@@ -67,7 +77,10 @@ class Mistakes:
         return row
 
     def roll(self, file: str, text: bytes, rows: int) -> bytes:
-        """Return bad lines to append to the roll."""
+        """Return the bad lines to append to the roll, as UTF-8, and count them.
+
+        `file`: name of the file. `text`: its good lines with the header. `rows`: number of good lines.
+        """
         lines = []
         for reason in self.plan(file, rows, _ROLL):
             if reason == DUPLICATE:
@@ -80,7 +93,10 @@ class Mistakes:
         return b"".join(lines)
 
     def employee(self, file: str, rows: list[str]) -> list[str]:
-        """Return the lines of the employee list, with bad lines at the end."""
+        """Return the lines of a list of employee insurance with bad lines added at the end, and count these.
+
+        `file`: name of the file. `rows`: its good lines, without header and line ends.
+        """
         extra = []
         for reason in self.plan(file, len(rows), _EMPLOYEE):
             if reason == DUPLICATE:
@@ -93,7 +109,11 @@ class Mistakes:
         return rows + extra
 
     def tax(self, file: str, text: str, rows: int, day: date) -> tuple[str, int, int]:
-        """Return (bad lines to append to a day's receipts, their number, their sum in fen as far as it is readable)."""
+        """Draw the bad lines of a tax feed, and count them: returns (lines to append, their number, their sum in fen).
+
+        The sum leaves out unreadable amounts. `file`: name of the file. `text`: its good lines. `rows`: their number.
+        `day`: day of the feed.
+        """
         lines, total_fen = [], 0
         for reason in self.plan(file, rows, _TAX):
             if reason == DUPLICATE:

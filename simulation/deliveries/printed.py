@@ -10,7 +10,7 @@ from simulation.people.population import Population
 
 
 def yes_no(value: bool | None) -> str | None:
-    """Return 是 or 否, or None if the value is unknown."""
+    """Return the Chinese word for yes (是) or no (否), or None if the value is unknown."""
     return None if value is None else "是" if value else "否"
 
 
@@ -21,7 +21,7 @@ class Printer:
         self.population = population
 
     def rows(self, known: list[tuple[int, ListRow]]) -> list[Printed]:
-        """Return the printed rows of (person's index, list row), numbered from 1."""
+        """Return the printed row of each (position of the person, list row), numbered from 1 in the given order."""
         indices = pa.array([index for index, _ in known], pa.int64())
         names = self.population.name.take(indices).to_pylist()
         numbers = self.population.number.take(indices).to_pylist()

@@ -14,7 +14,7 @@ from simulation.people.population import EXPECTED_ENROLMENT, Population
 
 
 def roll_text(population: Population, chosen: np.ndarray) -> bytes:
-    """Return the roll of the chosen persons with its header, as UTF-8."""
+    """Return the roll as csv with its header, in UTF-8. `chosen`: positions of the persons, one line each."""
     if chosen.size == 0:
         return ROLL_HEADER.encode()
     people = pa.array(chosen)
@@ -39,7 +39,10 @@ def roll_text(population: Population, chosen: np.ndarray) -> bytes:
 
 
 def employee_rows(population: Population, known: list[tuple[int, Employment]]) -> list[str]:
-    """Return one line per interval of employee insurance, without the line end."""
+    """Return one csv line per interval of employee insurance, without line end.
+
+    `known`: (position of the person, interval).
+    """
     indices = pa.array([index for index, _ in known], pa.int64())
     names, numbers = population.name.take(indices).to_pylist(), population.number.take(indices).to_pylist()
     return [
@@ -49,12 +52,15 @@ def employee_rows(population: Population, known: list[tuple[int, Employment]]) -
 
 
 def employee_text(rows: list[str]) -> bytes:
-    """Return an employee list with its header, as UTF-8."""
+    """Return a list of employee insurance as csv with its header, in UTF-8. `rows`: lines without line ends."""
     return (EMPLOYEE_HEADER + "".join(f"{row}\n" for row in rows)).encode()
 
 
 def target_rows(population: Population) -> list[tuple[str, str, int, str, str]]:
-    """List a target and a denominator per unit, at the population's scale."""
+    """List two rows per unit, at the population's scale: its target, and its residents as a denominator.
+
+    A row is (unit, Chinese name of the figure, persons, status, source).
+    """
     rows = []
     for (name, _), target in zip(population.place.units, population.targets, strict=True):
         rows.append((name, "参保任务数", target, "正式", "任务分配表"))
@@ -63,5 +69,5 @@ def target_rows(population: Population) -> list[tuple[str, str, int, str, str]]:
 
 
 def write_target_table(population: Population, path: Path) -> None:
-    """Write the workbook of targets."""
+    """Write the workbook (xlsx) of targets and denominators of all units to the path."""
     write_targets(path, f"{population.place.name}参保任务数与基数", TARGET_HEADER, target_rows(population))

@@ -22,7 +22,10 @@ _EMPLOYED, _EDGE = 0.04, 0.035
 
 @dataclass(frozen=True)
 class Cast:
-    """`shares`: every category of every sender. `member`: mask shares × persons. The other masks are over persons."""
+    """Choice of the persons with a story. `shares`: every category of every sender.
+
+    `member`: mask shares × persons. The other masks are over persons; `unusual`: the person has a story.
+    """
 
     shares: tuple[tuple[Sender, Share], ...]
     member: np.ndarray
@@ -32,7 +35,10 @@ class Cast:
 
 
 def draw_cast(people: Population, rng: np.random.Generator) -> Cast:
-    """Draw which persons are on which lists, employed, or have an unusual payment."""
+    """Draw which persons are on which lists, which are employees, and which have an unusual payment.
+
+    Returns masks over the persons of `people`; newborns and strangers always have a story.
+    """
     shares = tuple((sender, share) for sender in people.place.senders for share in sender.shares)
     member = _members(people, shares, rng)
     listed = member.any(axis=0)
@@ -76,7 +82,10 @@ class StoryBuilder:
         self.units = [name for name, _ in people.place.units]
 
     def persons(self) -> Iterator[Person]:
-        """Yield every unusual person who appears in a delivery."""
+        """Yield every unusual person with story, rows and receipts, in the order of the population.
+
+        Leaves out persons who then appear in no delivery: not on the roll, no row on a list, no receipt.
+        """
         memberships = self.cast.member.T
         for index in np.flatnonzero(self.cast.unusual).tolist():
             person = self.person(index)
@@ -85,7 +94,7 @@ class StoryBuilder:
                 yield person
 
     def person(self, index: int) -> Person:
-        """Return a person without a story."""
+        """Return the person at this position of the population: birth and roll row only, no story, rows or receipts."""
         people = self.people
         roll = None
         if people.kind[index] == 0:

@@ -17,20 +17,20 @@ _FRESH_DAYS = 20000
 
 
 def check_digit(first_17: str) -> str:
-    """Compute the 18th character from the first 17 digits."""
+    """Compute the check character (18th: a digit or X) of a citizen number from its first 17 digits."""
     return _CHECKS[sum(int(c) * w for c, w in zip(first_17, _WEIGHTS, strict=True)) % 11]
 
 
 def number_of(birth_on: date, sequence: int) -> str:
-    """Compose a number; an odd sequence is male."""
+    """Compose the 18-character citizen number of a birth date and a sequence from 0 to 999 (odd = male)."""
     first_17 = f"{AREA_CODE}{birth_on:%Y%m%d}{sequence:03d}"
     return first_17 + check_digit(first_17)
 
 
 def fresh_number(serial: int) -> str:
-    """Return a valid number that no person of the population has, because its sequence is above theirs.
+    """Return a valid citizen number that no person of the population has: its sequence is above theirs.
 
-    Raises ValueError if the serial is too high.
+    `serial`: from 0; each serial gives another number. Raises ValueError if it is too high.
     """
     birth_on = _FRESH_FROM + timedelta(days=serial % _FRESH_DAYS)
     sequence = FIRST_FRESH_SEQUENCE + serial // _FRESH_DAYS
@@ -40,10 +40,10 @@ def fresh_number(serial: int) -> str:
 
 
 def sequences(birth_days: np.ndarray, male: np.ndarray) -> np.ndarray:
-    """Give each person a sequence that is unique within the birth date, odd for men.
+    """Return each person's sequence (digits 15 to 17 of the citizen number): unique within a birth date, odd for men.
 
-    Sequences that end in 00 are left out: a number that ends in 000 looks as if a spreadsheet had rounded it.
-    Raises ValueError if too many persons are born on one day.
+    `birth_days`: days since 1970-01-01; `male`: mask. Sequences that end in 00 are left out: such a number looks as if
+    a spreadsheet had rounded it. Raises ValueError if too many persons are born on one day.
     """
     key = birth_days.astype(np.int64) * 2 + male
     order = np.argsort(key, kind="stable")
@@ -60,7 +60,10 @@ def sequences(birth_days: np.ndarray, male: np.ndarray) -> np.ndarray:
 
 
 def numbers(birth_days: np.ndarray, sequence: np.ndarray) -> np.ndarray:
-    """Compose many numbers. `birth_days`: days since 1970-01-01. Returns n × 18 ASCII bytes."""
+    """Compose the citizen numbers of many persons, as an array of n × 18 ASCII bytes.
+
+    `birth_days`: days since 1970-01-01; `sequence`: as `sequences` returns it.
+    """
     births = birth_days.astype("datetime64[D]")
     years = births.astype("datetime64[Y]").astype(np.int32) + 1970
     months = births.astype("datetime64[M]").astype(np.int32) % 12 + 1
@@ -77,7 +80,7 @@ def numbers(birth_days: np.ndarray, sequence: np.ndarray) -> np.ndarray:
 
 
 def as_text(digits: np.ndarray) -> pa.StringArray:
-    """Convert n × 18 ASCII bytes to an Arrow text array, without a copy per value."""
+    """Convert citizen numbers from n × 18 ASCII bytes to an Arrow array of n texts, without a copy per value."""
     offsets = np.arange(digits.shape[0] + 1, dtype=np.int32) * 18
     return pa.StringArray.from_buffers(
         digits.shape[0], pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(digits))

@@ -15,7 +15,10 @@ RARE = ("\u3415", "\u3d04", "\U00020bb7", "\U0002b4ef", "\U000241fe", "\U0002b5a
 
 
 def names(rng: np.random.Generator, households: np.ndarray) -> pa.Array:
-    """Draw one name per person; most members of a household share the surname."""
+    """Draw one Chinese personal name per person; most members of a household share the surname.
+
+    `households`: household number of each person, from 0.
+    """
     count = households.size
     of_household = rng.integers(0, len(SURNAMES), int(households.max()) + 1 if count else 0, dtype=np.int16)
     surname = of_household[households] if count else of_household

@@ -18,8 +18,9 @@ _LAG_WEIGHTS = (0.58, 0.2, 0.12, 0.07, 0.03)
 
 @dataclass(frozen=True)
 class PlainPayments:
-    """`people`: indices of all plain persons. `paid`: mask over them. The other arrays are for payers only; days since
-    1970-01-01.
+    """Payments of plain persons. `people`: indices of all plain persons; `paid`: mask over them.
+
+    The other arrays have one entry per payer: days since 1970-01-01, and the position in the place's channels.
     """
 
     people: np.ndarray
@@ -30,7 +31,10 @@ class PlainPayments:
 
 
 def plain_payments(population: Population, unusual: np.ndarray, rng: np.random.Generator) -> PlainPayments:
-    """Draw which plain persons pay and when: inside the general window, received by its last day."""
+    """Draw which plain persons pay and when: inside the general window, received by its last day.
+
+    `unusual`: mask of the persons with a story; all other persons are plain.
+    """
     place = population.place
     people = np.flatnonzero(~unusual)
     willing = rng.uniform(0.90, 0.995, len(place.units))[population.unit[people]]
@@ -46,9 +50,10 @@ def plain_payments(population: Population, unusual: np.ndarray, rng: np.random.G
 
 
 def coverage_days(rules: Rules, insured_last_year: np.ndarray) -> np.ndarray:
-    """Apply rule 13 to persons who paid inside the window and are not newborns; -1 = no rule or no date.
+    """Return the first day of benefits (days since 1970-01-01, -1 = none) of persons who paid inside the window.
 
-    Raises ValueError if such a rule does not name a fixed day.
+    `insured_last_year`: mask over the persons, none of them a newborn. Raises ValueError if a rule of the pack that
+    applies to them names no fixed day.
     """
     result = np.full(insured_last_year.size, -1, dtype=np.int32)
     for rule in reversed(rules.coverage):
@@ -62,7 +67,10 @@ def coverage_days(rules: Rules, insured_last_year: np.ndarray) -> np.ndarray:
 
 
 def plain_outcomes(population: Population, plain: PlainPayments) -> pa.Table:
-    """Return the truth of the plain persons: enrolled for the standard price, or owing it."""
+    """Return the truth of the plain persons, one row each: enrolled for the individual contribution, or owing it.
+
+    The columns are those of `OUTCOME_SCHEMA`.
+    """
     rules = population.place.rules
     standard, count = rules.standard_fen, plain.people.size
     settled = np.zeros(count, dtype=np.int32)

@@ -38,7 +38,7 @@ class Population:
 
     @property
     def size(self) -> int:
-        """Number of persons."""
+        """Number of all persons: on the roll, newborns and strangers."""
         return int(self.unit.size)
 
     @property
@@ -48,7 +48,10 @@ class Population:
 
 
 def populate(place: Place, scale: float, rng: np.random.Generator) -> Population:
-    """Draw all persons of the place at a scale; 1.0 = as many as the notice's targets need."""
+    """Draw all persons of the place: those on the roll, newborns, and strangers (on no roll).
+
+    `scale`: 1.0 = as many persons as the notice's targets need.
+    """
     targets = tuple(max(1, round(target * scale)) for _, target in place.units)
     residents = np.repeat(np.arange(len(targets)), [round(t / EXPECTED_ENROLMENT) for t in targets])
     newborns, strangers = round(residents.size * 0.004) + 4, round(residents.size * 0.003) + 4
@@ -103,5 +106,5 @@ def _newborn_births(place: Place, count: int, rng: np.random.Generator) -> np.nd
 
 
 def birth_date(population: Population, index: int) -> date:
-    """Return a person's date of birth."""
+    """Return the date of birth of the person at this position of the population."""
     return date(1970, 1, 1) + timedelta(days=int(population.birth[index]))

@@ -10,7 +10,7 @@ _LAGS = (0,) * 11 + (1,) * 4 + (2, 2, 3, 4, 6)
 
 
 def plus(day: date, days: int) -> date:
-    """Return the date `days` later."""
+    """Return the date that is `days` after the day; a negative number gives an earlier date."""
     return day + timedelta(days=days)
 
 
@@ -26,25 +26,36 @@ class Draw:
         return self.random.random() < probability
 
     def between(self, first: date, last: date) -> date:
-        """Draw a day of [first, last]; returns `first` if the interval is empty."""
+        """Draw a day from `first` to `last`, both included; returns `first` if `last` is earlier."""
         return plus(first, self.random.randrange(max(1, (last - first).days + 1)))
 
     def window_day(self) -> date:
-        """Draw a day of the general window, early enough that an ordinary lag does not pass its end."""
+        """Draw a day of payment in the general window, at least eight days before its end.
+
+        Money that is received after the usual few days then still arrives in the window.
+        """
         return self.between(self.place.general_from, plus(self.place.general_to, -8))
 
     def late_day(self) -> date:
-        """Draw a day after the window, a week or more before the business date."""
+        """Draw a day of payment after the window, at least a week before the business date."""
         return self.between(plus(self.rules.ends_on, 1), plus(self.place.business_date, -7))
 
     def part_of(self, amount_fen: int) -> int:
-        """Draw a part of an amount in whole yuan, more than nothing and less than all."""
+        """Draw a part of an amount, in fen: whole yuan, at least 1 yuan and less than the amount.
+
+        Raises ValueError if the amount is below 2 yuan.
+        """
         return 100 * self.random.randrange(1, amount_fen // 100)
 
     def receipt(
         self, unit: str | None, amount_fen: int, collected: date, lag: int | None = None, year: int = 0
     ) -> Receipt:
-        """Make a receipt of the main plan year (or `year`), received `lag` days after collection, within the feeds."""
+        """Return a new receipt with the next receipt number and a random channel; it is added to no person.
+
+        `unit`: unit on the receipt, None = none. `collected`: day of payment. `lag`: days until the money is received,
+        None = drawn. `year`: plan year, 0 = the main one. Days outside the simulated feeds are moved to their first or
+        last day.
+        """
         lag = self.random.choice(_LAGS) if lag is None else lag
         collected = max(collected, self.place.feeds_from)
         received = min(plus(collected, lag), self.place.business_date)

@@ -22,7 +22,11 @@ class _Job(NamedTuple):
 
 
 def employments(draw: Draw) -> list[Employment]:
-    """Draw one or two intervals of a person, and return them as the lists state them."""
+    """Draw the employee insurance of one person: one or two intervals, as each of the two comparison lists states them.
+
+    Returns the rows of the earlier list, then those of the later list. The lists may contradict each other, or one may
+    leave the person out.
+    """
     jobs = _jobs(draw)
     before, at_end = draw.place.employee_cut_offs
     earlier, later = _stated(jobs, before), _stated(jobs, at_end)

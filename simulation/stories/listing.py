@@ -27,18 +27,19 @@ class Listing:
 
     @property
     def full_cut_off(self) -> date:
-        """Cut-off of the full list."""
+        """Cut-off (last day covered) of the sender's full list."""
         return self.sender.cut_offs[0]
 
     @property
     def last_cut_off(self) -> date:
-        """Cut-off of the last change list."""
+        """Cut-off (last day covered) of the sender's last change list."""
         return self.sender.cut_offs[-1]
 
     def add(self, recognised: date, later: int = 0, blank: bool = False) -> None:
-        """Add the person to the first list that can know the recognition, or `later` lists after it.
+        """Add to the person a row that puts the person on a list of the sender, recognised on the given day.
 
-        `blank`: print no recognised date. Raises ValueError if the recognition is after the last cut-off.
+        It is the first list with a cut-off on or after that day, or `later` lists after it, at most the last. `blank`:
+        the row has no recognised date and applies from the cut-off. Raises ValueError if no list reaches the day.
         """
         at = min(bisect_left(self.sender.cut_offs, recognised) + later, len(self.sender.cut_offs) - 1)
         cut_off = self.sender.cut_offs[at]
@@ -47,12 +48,20 @@ class Listing:
         self._row("add", cut_off if blank else recognised, None if blank else recognised, cut_off)
 
     def end(self, on: date, op: str = "end", later: int = 0) -> None:
-        """Write a removal or a death into the first change list that can know it, or `later` lists after it."""
+        """Add to the person a row that removes the person on a change list of the sender.
+
+        `on`: first day out, or day of death. `op`: 'end' = removal, 'death'. It is the first change list with a cut-off
+        on or after that day, or `later` lists after it, at most the last. Raises ValueError if no row of the category
+        exists.
+        """
         at = min(max(1, bisect_left(self.sender.cut_offs, on)) + later, len(self.sender.cut_offs) - 1)
         self._row(op, on, self._recognised, self.sender.cut_offs[at])
 
     def take_back_end(self) -> None:
-        """Add the person again, since the first recognition, to the last list: its removal was a mistake."""
+        """Add to the person a row on the last list that undoes a removal, with the person's first recognised date.
+
+        Raises ValueError if the person has no row of the category.
+        """
         self._row("add", self._recognised, self._recognised, self.last_cut_off)
 
     @property

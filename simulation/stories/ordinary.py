@@ -9,7 +9,10 @@ Story = Callable[[Draw, Person, str], list[Receipt]]
 
 
 def parts(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Pay in two or three parts; one person in four never completes the price."""
+    """Return the receipts of a person on no list who pays in two or three parts; one in four leaves out the last part.
+
+    The parts add up to the individual contribution. `unit`: name of the unit on each receipt.
+    """
     left, receipts = draw.rules.standard_fen, []
     for _ in range(draw.random.randrange(1, 3)):
         part = draw.part_of(left) if left > 200 else 0
@@ -22,7 +25,11 @@ def parts(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def twice(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Pay the price twice, one pair in five on one day."""
+    """Return the two receipts of a person on no list who pays the individual contribution twice.
+
+    One person in five pays both on one day, the rest pay the second later, perhaps after the window. `unit`: name of
+    the unit on both receipts.
+    """
     first = draw.window_day()
     second = first if draw.chance(0.2) else draw.between(first, plus(draw.place.business_date, -7))
     amount = draw.rules.standard_fen
@@ -30,37 +37,56 @@ def twice(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def over(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Pay 10 to 110 yuan more than the price."""
+    """Return the receipt of a person on no list who pays 10 to 110 yuan more than the individual contribution.
+
+    `unit`: name of the unit on the receipt.
+    """
     return [draw.receipt(unit, draw.rules.standard_fen + 1000 * draw.random.randrange(1, 12), draw.window_day())]
 
 
 def before_window(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Pay in the twelve days before the window."""
+    """Return the receipt of a person on no list who pays in the twelve days before the window.
+
+    `unit`: name of the unit on the receipt.
+    """
     day = draw.between(plus(draw.rules.starts_on, -12), plus(draw.rules.starts_on, -1))
     return [draw.receipt(unit, draw.rules.standard_fen, day)]
 
 
 def late(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Pay after the window."""
+    """Return the receipt of a person on no list who pays the individual contribution after the window.
+
+    `unit`: name of the unit on the receipt.
+    """
     return [draw.receipt(unit, draw.rules.standard_fen, draw.late_day())]
 
 
 def lag_over_end(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Pay by the last day, with the money received after it."""
+    """Return the receipt of a person on no list who pays in the window's last four days, received after it.
+
+    `unit`: name of the unit on the receipt.
+    """
     back = draw.random.randrange(0, 4)
     day = plus(draw.rules.ends_on, -back)
     return [draw.receipt(unit, draw.rules.standard_fen, day, back + draw.random.randrange(1, 6))]
 
 
 def boundary(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Pay on the first or last day of a window or the day after; the money arrives on that day."""
+    """Return the receipt of a person on no list who pays on a boundary day, and whose money is received on that day.
+
+    The day is the first day of the window or of the general window, the last day, or the day after it. `unit`: name of
+    the unit on the receipt.
+    """
     start, end = draw.rules.starts_on, draw.rules.ends_on
     day = draw.random.choice((start, draw.place.general_from, end, plus(end, 1)))
     return [draw.receipt(unit, draw.rules.standard_fen, day, 0)]
 
 
 def gap(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Pay between the two windows, or in the special groups' window."""
+    """Return the receipt of a person on no list who pays when only special groups pay, or between the two windows.
+
+    Only for places that have such a gap (`Place.gap`). `unit`: name of the unit on the receipt.
+    """
     assert draw.place.gap is not None
     first, last = draw.place.gap
     first = first if draw.chance(0.5) else draw.rules.starts_on
@@ -68,18 +94,22 @@ def gap(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def unit_not_stated(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Pay without a unit on the receipt."""
+    """Return the receipt of a person on no list that states no unit; paid in the window. `unit` is not used."""
     return [draw.receipt(None, draw.rules.standard_fen, draw.window_day())]
 
 
 def other_unit(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Pay with a random unit on the receipt."""
+    """Return the receipt of a person on no list that states a random unit; paid in the window. `unit` is not used."""
     other = draw.random.choice(draw.place.units)[0]
     return [draw.receipt(other, draw.rules.standard_fen, draw.window_day())]
 
 
 def other_year(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Pay for the running year (the notice has no price for it), then mostly also for the main year."""
+    """Return the receipts of a person on no list who pays for the running year, and mostly also for the main plan year.
+
+    The notice has no price for the running year. One in five does not pay for the main plan year. `unit`: name of the
+    unit on each receipt.
+    """
     year = min(draw.rules.payable_years)
     first = draw.window_day()
     receipts = [draw.receipt(unit, draw.rules.standard_fen, first, year=year)]
@@ -104,7 +134,10 @@ STORIES: tuple[tuple[Story, float], ...] = (
 
 
 def stories_for(draw: Draw) -> tuple[list[Story], list[float]]:
-    """Return the stories that can happen in this place, with their weights."""
+    """Return the stories of persons on no list that can happen in this place, and the weight of each in a draw.
+
+    A place without a gap between two windows, or with one payable year, has fewer stories.
+    """
     possible = [
         (story, weight)
         for story, weight in STORIES
@@ -114,7 +147,11 @@ def stories_for(draw: Draw) -> tuple[list[Story], list[float]]:
 
 
 def newborn(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Pay after birth; sometimes only after a hundred days, if the feeds reach that far."""
+    """Return the receipts of a newborn: the individual contribution, paid 3 to 120 days after birth.
+
+    If the year of birth is payable next to the main plan year, half of its newborns pay for both years. `unit`: name of
+    the unit on each receipt.
+    """
     last = plus(draw.place.business_date, -6)
     days = draw.random.choice((3, 10, 20, 40, 60, 90, 91, 120))
     day = max(person.birth_on, min(plus(person.birth_on, days), last))
@@ -126,12 +163,19 @@ def newborn(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def stranger(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Pay without being on the roll or a list; nine receipts in ten state a unit."""
+    """Return the receipt of a stranger (on neither roll nor list) who pays the individual contribution in the window.
+
+    `unit`: name of the unit; nine receipts in ten state it.
+    """
     return [draw.receipt(unit if draw.chance(0.9) else None, draw.rules.standard_fen, draw.window_day())]
 
 
 def employee_pays(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Pay nothing, mostly; some employees pay, a few of them late or in part."""
+    """Return the receipts of an employee on no list: mostly none, because employees owe nothing here.
+
+    28 in 100 pay the individual contribution in the window, 6 after it, and 2 pay a part. `unit`: name of the unit on
+    the receipt.
+    """
     lot = draw.random.random()
     amount = draw.rules.standard_fen
     if lot < 0.28:

@@ -16,7 +16,11 @@ _LONG_AGO = date(2014, 1, 1)
 
 
 class ListedPerson:
-    """One person while the story is built: the lead listing, the other listings, and the unit of payment."""
+    """One person while a story is written: the first listing (`lead`), the other listings, and the unit of payment.
+
+    A listing is the person's rows on one sender's lists for one category. The other listings get one old row each at
+    once.
+    """
 
     def __init__(self, draw: Draw, person: Person, listings: list[Listing], unit: str) -> None:
         self.draw, self.person, self.unit = draw, person, unit
@@ -26,16 +30,19 @@ class ListedPerson:
             other.add(self.long_ago(other))
 
     def long_ago(self, listing: Listing) -> date:
-        """Draw a recognition since 2014, at least twenty days before the full list's cut-off."""
+        """Draw a recognised date from 2014 to 20 days before the cut-off of the listing's full list; adds no row."""
         return self.draw.between(_LONG_AGO, plus(listing.full_cut_off, -20))
 
     def news_day(self) -> date:
-        """Draw a recognition inside the window that only a change list can contain."""
+        """Draw a recognised date inside the window that only a change list can state (`lead`); adds no row."""
         first = max(self.start, plus(self.lead.full_cut_off, 1))
         return self.draw.between(first, min(plus(self.end, -12), self.lead.last_cut_off))
 
     def pay(self, amount_fen: int, collected: date, lag: int | None = None) -> Receipt | None:
-        """Add a receipt, not before birth; an amount of zero or less adds none and returns None."""
+        """Add a receipt to the person and return it; an amount of zero or less adds none and returns None.
+
+        `collected`: day of payment, not before birth. `lag`: days until the money is received, None = drawn.
+        """
         if amount_fen <= 0:
             return None
         receipt = self.draw.receipt(self.unit, amount_fen, max(collected, self.person.birth_on), lag)
@@ -43,13 +50,14 @@ class ListedPerson:
         return receipt
 
     def pay_standard(self, collected: date, lag: int | None = None) -> Receipt | None:
-        """Add a receipt of the standard price."""
+        """Add a receipt of the individual contribution to the person and return it. `collected`, `lag`: as in `pay`."""
         return self.pay(self.draw.rules.standard_fen, collected, lag)
 
     def pay_due(self, collected: date, lag: int | None = None) -> Receipt | None:
-        """Add a receipt of what the person owes by the identity of that day; four persons in a hundred do not pay.
+        """Add a receipt of the due by the rows that the person has so far, and return it; None if nothing is paid.
 
-        If the due is undefined, six in ten pay the standard price.
+        Four persons in a hundred do not pay. If the due is undefined, six in ten pay the individual contribution.
+        `collected`: day of payment, whose due is paid; `lag` as in `pay`.
         """
         account = Account(self.draw.rules, self.person, self.draw.rules.plan_year, self.draw.place.business_date)
         due = account.due(max(collected, self.start))
@@ -59,47 +67,70 @@ class ListedPerson:
 
 
 def old(listed: ListedPerson) -> None:
-    """List a member of many years who pays the due."""
+    """Write the story of a member for many years who pays the due in the window.
+
+    Adds to the person a row on the first category's full list, recognised since 2014, and usually one receipt.
+    """
     listed.lead.add(listed.long_ago(listed.lead))
     listed.pay_due(listed.draw.window_day())
 
 
 def date_left_blank(listed: ListedPerson) -> None:
-    """List a member whose recognised date is left blank."""
+    """Write the story of a member for many years whose list leaves the recognised date blank, and who pays the due.
+
+    Adds to the person a row on the first category's full list, valid from its cut-off, and usually one receipt.
+    """
     listed.lead.add(listed.long_ago(listed.lead), blank=True)
     listed.pay_due(listed.draw.window_day())
 
 
 def new_in_window(listed: ListedPerson) -> None:
-    """List a member recognised inside the window who pays afterwards."""
+    """Write the story of a member who is recognised inside the window and pays the due on a later day of it.
+
+    Adds to the person a row on a change list of the first category, and usually one receipt.
+    """
     day = listed.news_day()
     listed.lead.add(day)
     listed.pay_due(listed.draw.between(plus(day, 1), listed.end))
 
 
 def listed_later(listed: ListedPerson) -> None:
-    """List a member recognised before paying, in a list that comes after the payment of the standard price."""
+    """Write the story of a member who is recognised inside the window, and mostly pays before a list states it.
+
+    Adds to the person a row on the first change list that can state the recognition or on the next list, and a receipt
+    of the individual contribution, paid up to 12 days after the recognition.
+    """
     day = listed.news_day()
     listed.lead.add(day, later=listed.draw.random.randrange(0, 2))
     listed.pay_standard(listed.draw.between(day, plus(day, 12)))
 
 
 def recognised_on_payment_day(listed: ListedPerson) -> None:
-    """List a member recognised on the day of payment."""
+    """Write the story of a member who is recognised inside the window on the day of payment.
+
+    Adds to the person a row on a change list, and a receipt of the individual contribution, received on that day.
+    """
     day = listed.news_day()
     listed.lead.add(day)
     listed.pay_standard(day, 0)
 
 
 def recognised_after_paying(listed: ListedPerson) -> None:
-    """List a member recognised after paying the standard price."""
+    """Write the story of a member who pays inside the window, and is recognised up to 40 days later.
+
+    Adds to the person a receipt of the individual contribution, and a row on a change list of the first category.
+    """
     day = listed.news_day()
     listed.pay_standard(listed.draw.between(max(listed.start, plus(day, -40)), plus(day, -1)), 0)
     listed.lead.add(day)
 
 
 def recognised_while_money_travels(listed: ListedPerson) -> None:
-    """List a member whose payment is collected before the recognition and received on that day or later."""
+    """Write the story of a member who is recognised between payment and receipt of the money.
+
+    Adds to the person a row on a change list of the first category, and a receipt of the individual contribution: paid
+    1 to 4 days before the recognition, received on that day or up to 3 days later.
+    """
     day = listed.news_day()
     back = listed.draw.random.randrange(1, 5)
     listed.lead.add(day)
@@ -107,7 +138,11 @@ def recognised_while_money_travels(listed: ListedPerson) -> None:
 
 
 def recognised_after_end(listed: ListedPerson) -> None:
-    """List a member recognised after the window; half paid inside it, a fifth late, the rest nothing."""
+    """Write the story of a member who is recognised after the window.
+
+    Adds to the person a row on a change list of the first category, and a receipt of the individual contribution: half
+    of the persons pay in the window, a fifth after it, the rest nothing.
+    """
     lot = listed.draw.random.random()
     if lot < 0.5:
         listed.pay_standard(listed.draw.window_day())
@@ -117,7 +152,11 @@ def recognised_after_end(listed: ListedPerson) -> None:
 
 
 def removed_after_end(listed: ListedPerson) -> None:
-    """List a member recognised after the window and removed again; half paid inside it, a fifth late."""
+    """Write the story of a member who is recognised after the window and removed again.
+
+    Adds to the person two rows on change lists of the first category, and a receipt of the individual contribution:
+    half of the persons pay in the window, a fifth after it, the rest nothing.
+    """
     lot = listed.draw.random.random()
     if lot < 0.7:
         listed.pay_standard(listed.draw.window_day() if lot < 0.5 else listed.draw.late_day())
@@ -128,7 +167,11 @@ def removed_after_end(listed: ListedPerson) -> None:
 
 
 def recognised_on_edge(listed: ListedPerson) -> None:
-    """List a member recognised on the first or last day of the window, or around the `pay_first_after` day."""
+    """Write the story of a member who is recognised on a boundary day, and pays the due later in the window.
+
+    The day is the first or last of the window, or near the last day before pay first, reimburse later
+    (`pay_first_after`). Adds to the person a row of the first category, and usually one receipt.
+    """
     edges = [listed.start, listed.end]
     if listed.draw.rules.pay_first_after:
         edges += [plus(listed.draw.rules.pay_first_after, step) for step in (-1, 0, 1, 2)] * 2
@@ -138,7 +181,10 @@ def recognised_on_edge(listed: ListedPerson) -> None:
 
 
 def lost_before_paying(listed: ListedPerson) -> None:
-    """List a member who loses the status before paying."""
+    """Write the story of a member for many years who loses the status inside the window, and pays the due after that.
+
+    Adds to the person a row on the first category's full list, a removal on a change list, and usually one receipt.
+    """
     listed.lead.add(listed.long_ago(listed.lead))
     ended = listed.draw.between(listed.start, plus(listed.end, -20))
     listed.lead.end(ended)
@@ -146,7 +192,10 @@ def lost_before_paying(listed: ListedPerson) -> None:
 
 
 def lost_after_paying(listed: ListedPerson) -> None:
-    """List a member who loses the status after paying."""
+    """Write the story of a member for many years who pays the due, and loses the status later in the window.
+
+    Adds to the person a row on the first category's full list, usually one receipt, and a removal on a change list.
+    """
     listed.lead.add(listed.long_ago(listed.lead))
     ended = listed.draw.between(plus(listed.start, 15), listed.end)
     listed.pay_due(listed.draw.between(listed.start, plus(ended, -1)), 0)
@@ -154,7 +203,11 @@ def lost_after_paying(listed: ListedPerson) -> None:
 
 
 def lost_and_back(listed: ListedPerson) -> None:
-    """List a member who loses the status and gets it again."""
+    """Write the story of a member for many years who loses the status inside the window and gets it again.
+
+    Adds to the person a row on the full list, a removal and a new row on change lists, and usually a receipt of the
+    due.
+    """
     listed.lead.add(listed.long_ago(listed.lead))
     ended = listed.draw.between(listed.start, plus(listed.end, -50))
     listed.lead.end(ended)
@@ -164,7 +217,10 @@ def lost_and_back(listed: ListedPerson) -> None:
 
 
 def end_corrected(listed: ListedPerson) -> None:
-    """List a member whose removal a later list moves to another day, after or before the payment."""
+    """Write the story of a member for many years whose removal the last change list moves to another day.
+
+    Adds to the person a row on the full list, two removals on change lists, and usually a receipt of the due.
+    """
     listed.lead.add(listed.long_ago(listed.lead))
     last = plus(listed.lead.sender.cut_offs[-2], -1)
     listed.lead.end(listed.draw.between(listed.start, last))
@@ -173,7 +229,10 @@ def end_corrected(listed: ListedPerson) -> None:
 
 
 def end_taken_back(listed: ListedPerson) -> None:
-    """List a member who is removed, and is named again by the last list, since the first recognition."""
+    """Write the story of a member for many years whose removal was a mistake: the last list adds the person again.
+
+    Adds to the person a row on the full list, a removal, a row on the last list, and usually a receipt of the due.
+    """
     listed.lead.add(listed.long_ago(listed.lead))
     ended = listed.draw.between(listed.start, plus(listed.lead.sender.cut_offs[-2], -1))
     listed.lead.end(ended)
@@ -182,14 +241,21 @@ def end_taken_back(listed: ListedPerson) -> None:
 
 
 def added_again(listed: ListedPerson) -> None:
-    """List a member twice: a change list adds the person with another date; the earliest date is effective."""
+    """Write the story of a member for many years; a change list adds the person again, with a later date.
+
+    The earlier date counts. Adds to the person two rows of the first category, and usually a receipt of the due.
+    """
     listed.lead.add(listed.long_ago(listed.lead))
     listed.lead.add(listed.news_day())
     listed.pay_due(listed.draw.window_day())
 
 
 def died_before_paying(listed: ListedPerson) -> None:
-    """List a member who dies before paying; half die so early that nobody can be enrolled by then."""
+    """Write the story of a member for many years who dies without having paid.
+
+    At least half of them die before the window opens. Adds to the person a row on the first category's full list, a
+    death on a change list and, for three in ten, a receipt of the due that was collected after the death.
+    """
     listed.lead.add(listed.long_ago(listed.lead))
     last = plus(listed.start, -1) if listed.draw.chance(0.5) else plus(listed.end, -10)
     died = listed.draw.between(plus(listed.start, -15), last)
@@ -199,7 +265,11 @@ def died_before_paying(listed: ListedPerson) -> None:
 
 
 def died_after_paying(listed: ListedPerson) -> None:
-    """List a member who dies after paying, a few while the money travels."""
+    """Write the story of a member for many years who pays the due in the window, and dies before its end.
+
+    Some die before the money is received. Adds to the person a row on the first category's full list, usually one
+    receipt, and a death on a change list.
+    """
     listed.lead.add(listed.long_ago(listed.lead))
     receipt = listed.pay_due(listed.draw.window_day())
     paid_on = receipt.collected_on if receipt else listed.draw.window_day()
@@ -207,7 +277,10 @@ def died_after_paying(listed: ListedPerson) -> None:
 
 
 def died_around_new_year(listed: ListedPerson) -> None:
-    """List a member who dies around the first day of the plan year, before or after which most benefits begin."""
+    """Write the story of a member for many years who pays the due, and dies around the first day of the plan year.
+
+    Adds to the person a row on the first category's full list, usually one receipt, and a death on a change list.
+    """
     listed.lead.add(listed.long_ago(listed.lead))
     listed.pay_due(listed.draw.window_day())
     first = date(listed.draw.rules.plan_year, 1, 1)
@@ -216,7 +289,11 @@ def died_around_new_year(listed: ListedPerson) -> None:
 
 
 def pays_too_much(listed: ListedPerson) -> None:
-    """List a member who pays the standard price, one in five twice."""
+    """Write the story of a member for many years who pays the whole individual contribution instead of the due.
+
+    Adds to the person a row on the first category's full list, and one receipt of the window; one person in five gets
+    two.
+    """
     listed.lead.add(listed.long_ago(listed.lead))
     listed.pay_standard(listed.draw.window_day())
     if listed.draw.chance(0.2):
@@ -224,7 +301,10 @@ def pays_too_much(listed: ListedPerson) -> None:
 
 
 def pays_in_parts(listed: ListedPerson) -> None:
-    """List a member who pays the due in two parts; one in five leaves out the second."""
+    """Write the story of a member for many years who pays the due in two parts; one in five leaves out the second part.
+
+    Adds to the person a row on the first category's full list, and usually one or two receipts.
+    """
     listed.lead.add(listed.long_ago(listed.lead))
     first = listed.pay_due(listed.draw.between(listed.start, plus(listed.end, -30)))
     if first is None or first.amount_fen < 400:
@@ -236,13 +316,21 @@ def pays_in_parts(listed: ListedPerson) -> None:
 
 
 def pays_late(listed: ListedPerson) -> None:
-    """List a member who pays after the window."""
+    """Write the story of a member who pays the due after the window.
+
+    Adds to the person a row recognised years ago (half of them) or inside the window, and usually one receipt.
+    """
     listed.lead.add(listed.long_ago(listed.lead) if listed.draw.chance(0.5) else listed.news_day())
     listed.pay_due(listed.draw.late_day())
 
 
 def rises(listed: ListedPerson) -> None:
-    """List an old member who is recognised in a second category inside the window, before or after paying."""
+    """Write the story of a member for many years who is recognised in a second category inside the window.
+
+    Adds to the person a row on the first category's full list and usually a receipt of the due, paid before or after
+    the recognition. The old rows of the second category are replaced by the new one. Without a second category it is
+    `old`.
+    """
     lead_day = listed.long_ago(listed.lead)
     if listed.other_listings:
         category = listed.other_listings[0].share.category
@@ -291,7 +379,11 @@ STORIES: tuple[tuple[SpecialStory, float], ...] = (
 
 
 def choose(draw: Draw, other_categories: int) -> SpecialStory:
-    """Draw a story by its weight; a person with another category gets `rises` in one case of four."""
+    """Draw the story of a person on a department's list by its weight, and return its function.
+
+    `other_categories`: number of the person's categories besides the first. If there is one, `rises` is drawn in one
+    case of four.
+    """
     if other_categories and draw.chance(0.25):
         return rises
     return draw.random.choices(_STORIES, _WEIGHTS)[0]

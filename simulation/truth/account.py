@@ -33,12 +33,12 @@ class Membership(NamedTuple):
     is_idle: bool
 
     def is_active(self, day: date) -> bool:
-        """Return whether the day is in the interval."""
+        """Return whether the day is in the interval; the day `to_on` is not."""
         return self.from_on <= day and (self.to_on is None or day < self.to_on)
 
 
 class Share(NamedTuple):
-    """Subsidy on a day; `amount_fen` None = undefined."""
+    """Subsidy of a day: amount, the category that gives it, and the fund that pays. `amount_fen` None = undefined."""
 
     amount_fen: int | None
     category: str
@@ -99,12 +99,15 @@ def age_on(birth_on: date, day: date) -> int:
 
 
 def next_month(day: date) -> date:
-    """Return the first day of the next month."""
+    """Return the first day of the month after the day's month."""
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def memberships_of(rules: Rules, person: Person, on: date) -> list[Membership]:
-    """List the intervals of every category, with the rule whose conditions each meets (rules 2 and 3)."""
+    """List the person's memberships by the rows up to the day `on`, with the subsidy rule of each (rules 2 and 3).
+
+    A membership for which no subsidy rule of its known category is meant is left out.
+    """
     memberships = []
     known = [row for row in person.rows if row.effective_on <= on and row.op != "death"]
     for category in dict.fromkeys(row.category for row in known):
@@ -158,7 +161,7 @@ def _conditions_met(rule: Subsidy, age: int, grade: int | None, hukou: bool | No
 
 
 class Account:
-    """One person and plan year as known on the business date `on`."""
+    """One person and plan year by the facts up to the business date `on`: receipts, memberships, death."""
 
     def __init__(self, rules: Rules, person: Person, plan_year: int, on: date) -> None:
         self.rules, self.person, self.plan_year, self.on = rules, person, plan_year, on
@@ -176,16 +179,19 @@ class Account:
         )  # rule 6
 
     def count_day(self, receipt: Receipt) -> date:
-        """Return the day on which the receipt counts (rule 1)."""
+        """Return the day on which the receipt counts: the day received, not before the window (rule 1)."""
         return max(receipt.received_on, self.rules.starts_on)
 
     def identity_day(self, receipt: Receipt) -> date:
-        """Return the day whose identity decides the price of the receipt (rule 1)."""
+        """Return the day, not before the window, whose categories and price decide the due of the receipt (rule 1)."""
         basis = receipt.received_on if self.rules.basis == "received" else receipt.collected_on
         return max(basis, self.rules.starts_on)
 
     def subsidy(self, day: date) -> Share:
-        """Return the subsidy of a day: full, else undefined, else the largest; ties by the pack's order (rule 4)."""
+        """Return the subsidy of a day, with category and payer; 0 and 'ordinary' without a category (rules 5 and 6).
+
+        Of several, one that pays all counts, else an undefined one, else the largest; ties by the pack's order.
+        """
         active = [m for m in self.memberships if m.is_active(day) and not m.is_idle]
         if not active:
             return NOBODY
@@ -208,18 +214,18 @@ class Account:
         return m.rule is None or m.rule.unless_category not in present
 
     def price(self, day: date) -> int | None:
-        """Return the price of a day in fen, None if undefined (rule 5)."""
+        """Return the individual contribution of a day before subsidies, in fen; None if undefined (rule 4)."""
         return self.rules.price_fen.get((self.plan_year, "in_window" if day <= self.rules.ends_on else "late"))
 
     def due(self, day: date) -> int | None:
-        """Return what the person owes by the identity of a day in fen, None if undefined (rule 6)."""
+        """Return the due by price and categories of a day, in fen; None if undefined (rule 7)."""
         price, subsidy = self.price(day), self.subsidy(day).amount_fen
         if price is None or subsidy is None:
             return None
         return price if self.pays_first else price - subsidy
 
     def candidates(self) -> Iterator[Candidate]:
-        """Yield the moments at which the person may be settled (rule 7)."""
+        """Yield the moments at which the person may be settled, unsorted, some after the business date (rule 8)."""
         start, end = self.rules.starts_on, self.rules.ends_on
         total = 0
         for order, receipt in enumerate(self.receipts):
@@ -231,7 +237,10 @@ class Account:
             yield Candidate(day, 1, 0, day, sum(r.amount_fen for r in self.receipts if self.count_day(r) <= day))
 
     def holds(self, candidate: Candidate) -> bool:
-        """Return whether the person is settled at a candidate (rule 7)."""
+        """Return whether the person is settled at the candidate: money covers the due, nothing excludes it (rule 8).
+
+        Excluded are a day after the business date or the death, and a person who is insured as an employee.
+        """
         if candidate.count_day > self.on or (self.died_on is not None and candidate.count_day > self.died_on):
             return False
         due = self.due(candidate.identity_day)
@@ -240,7 +249,7 @@ class Account:
         return not is_employed(self.rules, self.person.employments, max(self.rules.ends_on, candidate.identity_day))
 
     def outcome(self) -> Outcome:
-        """Return the state on the business date: settled at the first candidate that holds, else unsettled."""
+        """Return the person's state on the business date: settled at the first candidate that holds, or not."""
         settled = next((c for c in sorted(self.candidates()) if self.holds(c)), None)
         outside = any(map(self.is_outside, self.receipts))
         if settled is None:
@@ -250,7 +259,10 @@ class Account:
         return state._replace(outside_own_window=outside)
 
     def is_outside(self, receipt: Receipt) -> bool:
-        """Return whether a member of a special group paid outside the special groups' windows (rule 1)."""
+        """Return whether a member of a special group paid the receipt outside the special groups' windows (rule 1).
+
+        False for a payment after the last window, and where special groups have no windows of their own.
+        """
         day, windows = self.identity_day(receipt), self.rules.special_windows
         if not windows or day > self.rules.ends_on or any(first <= day <= last for first, last in windows):
             return False
@@ -301,7 +313,7 @@ class Account:
         )
 
     def _open_category(self, identity_on: date, fund_fen: int) -> str | None:
-        """Return the category of the first recognition after payment that leaves open what is paid back (rule 9)."""
+        """Return the category of the first recognition after payment that leaves open what is paid back (rule 10)."""
         whole_fen = self.price(identity_on)
         if self.rules.gained != "refundable" or self.pays_first or fund_fen >= (whole_fen or 0):
             return None
@@ -338,11 +350,17 @@ class Account:
         return Outcome(OWING, share.category, due, share.payer, share.amount_fen or 0, 0, paid, 0, None, None, None)
 
     def recognised(self) -> list[date]:
-        """List the days of recognition, without tracked categories and idle memberships: they change no due."""
+        """List the recognised date of each membership that can change a due, unsorted.
+
+        Leaves out categories without a subsidy, and memberships without effect (idle).
+        """
         return [m.from_on for m in self.memberships if not m.is_tracked and not m.is_idle]
 
     def coverage_from(self, identity_on: date) -> date | None:
-        """Return the first day of benefits, None if no rule gives one (rule 13)."""
+        """Return the first day of benefits; None if no rule of the notice gives one (rule 14).
+
+        `identity_on`: day whose identity decides the due (`identity_day` of the payment).
+        """
         rule = next((c for c in self.rules.coverage if self._covers(c, identity_on)), None)
         if rule is None:
             return None
@@ -367,9 +385,10 @@ class Account:
 
 
 def unit_of(person: Person, receipts: Sequence[Receipt], on: date) -> str | None:
-    """Return the person's unit (rule 12).
+    """Return the name of the person's unit, or None if no source states one (rule 13).
 
-    It is the unit of the first receipt that states a unit, else of the earliest added row, else of the roll.
+    It is the unit of the first of `receipts` that states one, else of the earliest added row up to the day `on`, else
+    of the roll.
     """
     for receipt in receipts:
         if receipt.unit is not None:

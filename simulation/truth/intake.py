@@ -14,9 +14,10 @@ _BAD_FILE = pa.schema([("file", pa.string()), ("kind", pa.string()), ("decision"
 
 
 def write_intake_truth(mistakes: Mistakes, bad: list[tuple[str, str, str]], folder: Path) -> None:
-    """Write quarantine, delivery and bad_file as parquet.
+    """Write the expected results of the gate into the folder: quarantine, delivery and bad_file, each as parquet.
 
-    `delivery` has one row per good file: row_count = clean + duplicate + quarantine.
+    `quarantine` has one row per file and reason, `delivery` one per good file: row_count = clean + duplicate +
+    quarantine. `bad`: (file name, kind of fault, expected decision) of each file that must be rejected.
     """
     planted = [(file, reason, rows) for (file, reason), rows in sorted(mistakes.planted.items())]
     _write(_QUARANTINE, planted, folder / "quarantine.parquet")

@@ -10,7 +10,11 @@ Stay = tuple[ListRow, date | None]
 
 
 def stays_of(rows: Sequence[ListRow]) -> list[Stay]:
-    """List the intervals of one category: the row that gives the attributes, and the first day out (rule 2)."""
+    """List the intervals of a person in one category, by all lists (rule 2 of semantics.md).
+
+    `rows`: the person's rows of the category. An entry is (row that gives grade and hukou, first day out); None = still
+    a member.
+    """
     added = sorted((row for row in rows if row.op == "add"), key=_first_named)
     stays: list[Stay] = []
     for row in added:
@@ -50,7 +54,10 @@ def _corrects(newer: ListRow, end: ListRow, begun: set[date]) -> bool:
 
 
 def effective(employments: Sequence[Employment]) -> list[Employment]:
-    """List what no later list overrules (rule 12): the newest list that speaks about an interval decides."""
+    """List the intervals of employee insurance of one person without those that a later list overrules (rule 12).
+
+    A later list overrules an interval that shares a day with its own and has the same region or first day.
+    """
     return [e for e in employments if not any(_overrules(later, e) for later in employments)]
 
 
@@ -63,9 +70,9 @@ def _overrules(later: Employment, earlier: Employment) -> bool:
 
 
 def is_employed(rules: Rules, employments: Sequence[Employment], day: date) -> bool:
-    """Return whether an interval of employee insurance includes the day (rule 12).
+    """Return whether one of the person's intervals of employee insurance includes the day (rule 12 of semantics.md).
 
-    If the pack names a region, only intervals there count. Both days of an interval belong to it.
+    A row that a later list overrules does not count, nor does another region if the pack names one.
     """
     return any(
         e.insured_from <= day and (e.insured_to is None or day <= e.insured_to)
@@ -75,11 +82,14 @@ def is_employed(rules: Rules, employments: Sequence[Employment], day: date) -> b
 
 
 def death_of(rows: Sequence[ListRow], on: date) -> date | None:
-    """Return the earliest date of death that a list states by then (rule 2)."""
+    """Return the earliest date of death in the person's rows, up to the day `on`; None if there is none (rule 2)."""
     return min((row.effective_on for row in rows if row.op == "death" and row.effective_on <= on), default=None)
 
 
 def death_known_on(rows: Sequence[ListRow], on: date) -> date | None:
-    """Return the first day, by then, on which a list states a death: its cut-off, or the day of death if later."""
+    """Return the first day, up to the day `on`, on which a list states the person's death; None if there is none.
+
+    That is the cut-off of the list, or the day of death if that is later.
+    """
     days = [max(row.effective_on, row.cut_off_on) for row in rows if row.op == "death"]
     return min((day for day in days if day <= on), default=None)

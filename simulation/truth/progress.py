@@ -21,7 +21,11 @@ _MEASURES = ("enrolled_persons", "received_fen", "fund_fen")
 
 
 def progress(persons: pa.Table, receipts: Receipts, records: Records, plan_year: int, dates: list[date]) -> pa.Table:
-    """Return one row per (as_of, unit, category) with an event. `persons`: outcomes sorted by `index`."""
+    """Return enrolled persons, received money and the funds' share: one row per (date of `dates`, unit, category).
+
+    All are sums up to the date, for one plan year; a unit and category without an event by then has no row. `persons`:
+    outcomes of all persons, sorted by `index`. `records`: what the persons with a story leave.
+    """
     main = _by_ledger_category(persons.filter(pc.equal(persons["plan_year"], plan_year)), records)
     kinds = (
         _settlements(main, records),

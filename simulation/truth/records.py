@@ -55,7 +55,7 @@ def _day(day: date | None) -> int | None:
 
 
 def table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
-    """Convert rows to a table; dates come as day numbers."""
+    """Convert rows to an Arrow table of the schema. A row has one value per field, dates as days since 1970-01-01."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
     arrays = [
         date_array(list(values)) if field.type == pa.date32() else pa.array(list(values), field.type)
@@ -80,7 +80,11 @@ class Records:
         self.stories: list[tuple[int, str]] = []
 
     def keep(self, person: Person) -> None:
-        """Settle the person by the truth, and record everything that the deliveries must contain."""
+        """Record the person's story, rows, receipts and employee insurance, with outcomes and memberships by the truth.
+
+        There is an outcome for each plan year that was paid, and for the main one if a roll or list names the person.
+        Changes only this object.
+        """
         self.stories.append((person.index, person.story))
         self.employments.extend((person.index, e) for e in person.employments)
         for row in person.rows:

@@ -24,7 +24,10 @@ class SpecialCounts:
         self.counts: dict[tuple[date, str, str], list[int]] = {}
 
     def add(self, account: Account, outcome: Outcome, unit: str | None) -> None:
-        """Count a person on every date, with the outcome of the last one."""
+        """Add the person to the counts of every date, by unit and by each category on that date.
+
+        `outcome`: the state on the business date. `unit` None is counted as ''.
+        """
         for day in self.dates:
             is_enrolled = _is_enrolled(outcome, day)
             is_open = not is_enrolled and outcome.status != INSURED_ELSEWHERE and is_undefined(account, day)
@@ -37,7 +40,7 @@ class SpecialCounts:
                     known[:] = [old + new for old, new in zip(known, figures, strict=True)]
 
     def table(self) -> pa.Table:
-        """Return one row per date, unit and category."""
+        """Return the counts as an Arrow table, with one row per date, unit and category that any person has."""
         rows = [(*key, *figures) for key, figures in sorted(self.counts.items())]
         columns = list(zip(*rows, strict=True)) if rows else [()] * 7
         types = [pa.date32(), pa.string(), pa.string(), *[pa.int64()] * 4]
@@ -46,7 +49,10 @@ class SpecialCounts:
 
 
 def is_undefined(account: Account, day: date) -> bool:
-    """Return whether the due is undefined by what decides on a day: the last turn up to it (rule 11)."""
+    """Return whether the person is alive and the due is undefined on a day; False before the window (rule 15).
+
+    The due is that of the last day up to it that changes it: start or end of the window, payment or recognition.
+    """
     rules = account.rules
     first_day = max(day, rules.starts_on)
     paid = [account.identity_day(receipt) for receipt in account.receipts if account.count_day(receipt) <= first_day]

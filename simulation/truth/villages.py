@@ -15,14 +15,15 @@ _PRINTS_VILLAGES = "poverty_relief"
 
 
 def list_village(index: int) -> str:
-    """Return the village that a list prints for a person."""
+    """Return the village that the poverty office's list prints for the person at this position of the population."""
     return VILLAGES[index % len(VILLAGES)]
 
 
 def villages(population: Population, persons: pa.Table, records: Records, plan_year: int) -> pa.Table:
-    """Return one row per unit, village and status with the number of persons; '' is an unknown unit or village.
+    """Return the number of persons by unit, village and status, one row each; '' is an unknown unit or village.
 
-    `persons`: outcomes of all persons.
+    `persons`: outcomes of all persons, of which those of the plan year count. `records`: what the persons with a story
+    leave.
     """
     main = persons.filter(pc.equal(persons["plan_year"], plan_year))
     indices = main["index"].to_numpy()
