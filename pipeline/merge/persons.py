@@ -39,9 +39,10 @@ class PersonWriter:
         self._running: list[Future[object]] = []
 
     def submit(self, step: Step) -> None:
-        """Run the next step, or queue it on the second connection. No step runs after one that failed.
+        """Run a step, a function of a connection, now on the caller's connection or later on the second one.
 
-        Raises what the step raises; on the second connection, `commit` raises it.
+        Steps run in the order of the calls; after a step that failed, none runs. Raises what the step raises; if there
+        is a second connection, `commit` raises it.
         """
         if self._thread is None:
             step(self._conn)
@@ -50,7 +51,10 @@ class PersonWriter:
         self._running.append(self._thread.submit(_run_after, previous, step, self._conn))
 
     def commit(self) -> None:
-        """Wait for all steps, then commit the second connection, if there is one. Raises what a step raised."""
+        """Wait for all steps, then commit the second connection. Raises what a step raised.
+
+        Without a second connection nothing is committed: the steps are part of the caller's transaction.
+        """
         for future in self._running:
             future.result()
         if self.is_separate:

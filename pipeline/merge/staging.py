@@ -38,8 +38,9 @@ def stage_rows(
 ) -> Iterator[PersonWriter]:
     """Copy a delivery's clean rows into the staging tables; yield the writer of its persons.
 
-    The block must last until `merge` is done; without a merge, the caller calls `clear_staging` in it. Deliveries share
-    the staging tables, so this waits for the lock of merges, which is held until the transaction ends.
+    `kind`: kind of source, which decides the tables; `sealer`: hashes and encrypts numbers and names. No fact is
+    written. The block must last until `merge` is done; without a merge, the caller calls `clear_staging` in it.
+    Deliveries share the staging tables, so this waits for the lock of merges, which is held until the transaction ends.
     """
     locks.take(conn, locks.Lock.MERGE)
     is_bulk = kind != "target_table" and clean.num_rows >= BULK_ROWS
@@ -49,11 +50,10 @@ def stage_rows(
 
 
 def clear_staging(conn: Connection, kind: str, with_identities: bool = True) -> None:
-    """Empty the staging tables that a delivery of the kind fills.
+    """Empty the staging tables that a delivery of the kind fills. Facts and persons stay.
 
-    TRUNCATE leaves no dead rows to scan. It removes the old files when the transaction ends, and that commit waits for
-    the disk. `with_identities`: also `staging.identity_row`; without it, a second connection that is rolled back
-    empties that table.
+    `with_identities`: also `staging.identity_row`; pass False if a second connection that is rolled back filled it. The
+    tables are truncated, which leaves no dead rows to scan, but the commit of the transaction then waits for the disk.
     """
     identities = ", staging.identity_row" if with_identities and kind != "target_table" else ""
     statements.script(conn, f"TRUNCATE staging.{kind}{identities}")

@@ -80,7 +80,10 @@ def revoke(
 ) -> Revoked:
     """Revoke a version of a list with all its parts, also parts that arrive later; the next lower version is effective.
 
-    Idempotent. Raises RevocationRefused if the source is no list of that pack, or a name or a reason is missing.
+    `source`, `period`, `version`: which version; `clock` gives the technical time. Its persons are queued for the next
+    assessment; facts stay. The result states whether the revocation is new and how many deliveries became or stopped
+    being effective. Idempotent. Raises RevocationRefused if the source is no list of that pack, or a name or a reason
+    is missing.
     """
     pack = registry.load(settings, pack_code)
     _check_revocable(pack, source)
@@ -101,7 +104,11 @@ def revoke(
 
 
 def record_revocation(conn: Connection, campaign: int, revocation: RevocationRecord) -> Revoked:
-    """Record a revocation in the caller's transaction, and update the states and links of its source and period."""
+    """Record a revocation in the caller's transaction, and update the states and links of its source and period.
+
+    The result states whether the revocation is new and how many deliveries became or stopped being effective. A
+    revocation that is recorded already changes nothing. Persons of those deliveries are queued for the next assessment.
+    """
     source, period = revocation["source"], revocation["period"]
     locks.take_campaign(conn, campaign)
     locks.take(conn, locks.Lock.MERGE)
@@ -126,9 +133,11 @@ def _check_revocable(pack: Pack, source: str) -> None:
 def accept_version(
     conn: Connection, campaign: int, source: str, period: str, committed_no: int, delivery_id: uuid.UUID
 ) -> str:
-    """Return the state of a delivery that is being accepted, and write the states of the period's other versions.
+    """Return the state of a delivery that is being accepted, and write the states of its list's other versions.
 
-    A feed or a table of targets is always 'committed'. The persons of the delivery itself are already queued.
+    The state is 'committed', 'superseded' or 'revoked', by the versions and revocations of the source and period; the
+    caller writes it. A feed or a table of targets is always 'committed'. Persons of versions whose state changes are
+    queued under `committed_no`; those of the delivery itself are queued already.
     """
     states = _update_states(conn, campaign, source, period, committed_no, delivery_id)
     return states.get(delivery_id, "committed")

@@ -33,12 +33,12 @@ class PackChange:
 
     @property
     def from_on(self) -> date | None:
-        """The first day on which the new rules hold; None: retroactively."""
+        """First day on which the new rules hold; None: they hold retroactively, for the whole campaign."""
         return self.new.correction.from_on if self.new.correction else None
 
 
 def find_change(conn: Connection, pack: Pack) -> PackChange | None:
-    """Return the change that the next assessment will apply, or None if there is none.
+    """Return the change of the pack that the next assessment will apply, or None if there is none. Changes nothing.
 
     There is none before the first assessment, and none if the last assessment used a pack with equal content. Raises
     CorrectionRefused if the pack holds from a date and would change days before it.
@@ -66,7 +66,10 @@ def _check_earlier_days(change: PackChange, from_on: date) -> None:
 
 
 def load_version(conn: Connection, campaign: int, pack_version: str) -> Pack | None:
-    """Load a used version of the pack; return None if it was not kept or if today's schema cannot read it."""
+    """Return the content of a pack version that an assessment used, as a Pack.
+
+    `campaign`: id of the campaign. None if the version was not kept, or if today's schema cannot read it.
+    """
     content = statements.run(conn, "policy/corrections/kept", campaign_id=campaign, pack_version=pack_version).scalar()
     if content is None:
         return None
@@ -77,7 +80,10 @@ def load_version(conn: Connection, campaign: int, pack_version: str) -> Pack | N
 
 
 def save_version(conn: Connection, pack: Pack, assess_no: int, business_date: date) -> None:
-    """Keep the whole content of this version at its first use; a version that is kept already stays as it is."""
+    """Store the whole content of a pack version at its first use; a version that is stored already stays as it is.
+
+    `assess_no`, `business_date`: number and day of the assessment that used it.
+    """
     statements.run(
         conn,
         "policy/corrections/keep",
@@ -101,9 +107,11 @@ _SETTLED_BEFORE = Query("policy/corrections/settled_before", _SettledBefore)
 
 
 def record_change(conn: Connection, change: PackChange, assess_no: int, business_date: date) -> None:
-    """Write the change and its impact on the judged persons to the ledger, before the results are overwritten.
+    """Write a correction of the pack and its effect on the judged persons to the ledger (counts and sums, no persons).
 
-    Raises CorrectionRefused if a settlement before the correction's date would change.
+    Call it after judging, and before the results are overwritten. `assess_no`, `business_date`: number and day of the
+    assessment that applies the correction. Raises CorrectionRefused if a settlement before the correction's date would
+    change.
     """
     number, correction = campaign_id(change.new.pack_code), change.new.correction
     if change.from_on is not None:
@@ -132,14 +140,18 @@ def record_change(conn: Connection, change: PackChange, assess_no: int, business
 
 
 def record_changed_days(conn: Connection, change: PackChange, assess_no: int) -> None:
-    """Count the persons whose accounts the posted events changed, by unit and first day."""
+    """Record in the ledger how many persons' accounts a correction changed, by unit and first changed day.
+
+    Call it after the events of the assessment `assess_no` are posted.
+    """
     statements.run(conn, "policy/corrections/day", campaign_id=campaign_id(change.new.pack_code), assess_no=assess_no)
 
 
 def describe_change(change: PackChange) -> list[dict[str, object]]:
-    """Return one JSON entry (topic, text, rule_ids) per changed rule.
+    """Describe a change of the pack: one entry per changed rule, with Chinese `topic` and `text`, and `rule_ids`.
 
-    Changes of a citation alone, and the section `correction` itself, are left out.
+    Changes of a citation alone, and the section `correction` itself, are left out. If the old version was not kept, one
+    entry states that.
     """
     if change.old is None:
         return [{"topic": "", "text": UNKNOWN_BEFORE, "rule_ids": []}]

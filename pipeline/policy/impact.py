@@ -23,11 +23,11 @@ class BeforeAfter(NamedTuple):
 
     @property
     def difference_fen(self) -> int:
-        """Difference that the change makes; negative if it takes away."""
+        """Sum after the change minus sum before it; negative if the change takes money away."""
         return self.after_fen - self.before_fen
 
     def plus(self, other: BeforeAfter) -> BeforeAfter:
-        """Add another pair of sums."""
+        """Return the pair of sums of this pair and another; neither is changed."""
         return BeforeAfter(self.before_fen + other.before_fen, self.after_fen + other.after_fen)
 
 
@@ -52,7 +52,7 @@ class ImpactLine:
     sums: Sums
 
     def columns(self) -> dict[str, object]:
-        """Return the line as columns of `ledger.policy_correction_line`."""
+        """Return column -> value for a row of `ledger.policy_correction_line`, without campaign and assessment."""
         keys: dict[str, object] = {name: getattr(self, name) for name in KEYS}
         fen = {
             f"{measure}_{when}_fen": value
@@ -122,7 +122,10 @@ _DIFFERENCE = Query("policy/whatif/difference", _Row)
 
 
 def measure_impact(conn: Connection, campaign: int) -> Impact:
-    """Compare the judged results in the work tables with `core.dues` in one statement. Writes nothing."""
+    """Compare the judged results in the work tables with the effective results in `core.dues`; return the differences.
+
+    `campaign`: id of the campaign. Call it after judging and before the results are written. Writes nothing.
+    """
     lines, statuses = [], []
     persons, total = 0, NO_SUMS
     for row in _DIFFERENCE.all(conn, campaign_id=campaign):

@@ -11,10 +11,10 @@ from warehouse import bulk, statements
 
 
 def ensure_installed(conn: Connection, pack: Pack) -> bool:
-    """Install the pack unless the warehouse has this version already; return whether anything was written.
+    """Write the pack into the policy tables unless the warehouse has this version; return whether it was written.
 
-    Writes all policy tables of the campaign in the caller's transaction. Raises CorrectionRefused, and writes nothing,
-    if the pack may not replace the effective version.
+    Replaces all policy rows of the campaign in the caller's transaction; results are not assessed again. Raises
+    CorrectionRefused, and writes nothing, if the pack may not replace the effective version.
     """
     number = campaign_id(pack.pack_code)
     locks.take_campaign(conn, number)
@@ -28,7 +28,7 @@ def ensure_installed(conn: Connection, pack: Pack) -> bool:
 
 
 def overwrite(conn: Connection, pack: Pack) -> None:
-    """Replace every row of the campaign in the policy tables by the compiled pack, without any check."""
+    """Replace every row of the campaign in the policy tables by the rows of this pack, without any check."""
     number = campaign_id(pack.pack_code)
     for table, rows in compile_pack(pack).items():
         conn.execute(text(f"DELETE FROM {table} WHERE campaign_id = :campaign_id"), {"campaign_id": number})  # noqa: S608

@@ -18,7 +18,7 @@ __all__ = ["LayoutError", "area_codes", "check_layouts", "layout_path", "layouts
 
 
 def load(settings: Settings, pack_code: str) -> Pack:
-    """Return the pack with this code.
+    """Load and check the pack with this code from the policies folder; cached while its file stays unchanged.
 
     Raises PackError with every problem of the pack, or FileNotFoundError that lists the codes that exist.
     """
@@ -36,12 +36,12 @@ def _load_cached(path: Path, sha256: str) -> Pack:
 
 
 def layout_path(settings: Settings, layout: str) -> Path:
-    """Return the path of a layout's file, whether it exists or not."""
+    """Return the path of a layout's file, whether it exists or not. `layout`: name without `.yaml`."""
     return settings.policies_dir / LAYOUTS / f"{layout}.yaml"
 
 
 def layouts(settings: Settings) -> Layouts:
-    """Return every sender's layout by name, cached until a file in the layouts folder changes.
+    """Return layout name -> layout for all layout files of the installation; cached until a file changes.
 
     An invalid layout file raises LayoutError only when that layout is looked up.
     """
@@ -49,7 +49,7 @@ def layouts(settings: Settings) -> Layouts:
 
 
 def layouts_below(policies: Path) -> Layouts:
-    """Return every sender's layout of a policies folder by name, as `layouts` does."""
+    """Return layout name -> layout for the folder `layouts` of a policies folder, as `layouts` does."""
     folder = policies / LAYOUTS
     state = hashlib.sha256()
     for path in sorted(folder.rglob("*.yaml")):
@@ -79,7 +79,11 @@ def check_layouts(settings: Settings, pack_code: str) -> None:
 
 
 def may_be_read(known: Layouts, pack: Pack, source_name: str) -> bool:
-    """Decide whether a source's deliveries may be read: its layout is valid, and the pack fits it."""
+    """Return whether deliveries of a source may be read: its layout is valid, and the pack's source fits the layout.
+
+    `known`: the layouts of the installation; `source_name`: code of a source of the pack. Raises KeyError for another
+    code.
+    """
     source = pack.source(source_name)
     categories = {category.category for category in pack.categories}
     return source.layout in known and not any(misfits(source, known[source.layout], categories))
@@ -91,7 +95,7 @@ def _read_layouts_cached(folder: Path, sha256: str) -> Layouts:
 
 
 def area_codes(settings: Settings) -> frozenset[str]:
-    """Return the prefixes that the area code of a document number may have; empty if there is no file.
+    """Return the prefixes that the area code of a document number may have; empty if there is no file of area codes.
 
     With an empty result no area code counts as unknown. Raises LayoutError if the file is invalid.
     """

@@ -69,9 +69,10 @@ class CampaignState:
 
 
 def read_state(settings: Settings, pack_code: str, as_of: date) -> CampaignState:
-    """Read the state of a campaign as of a day, as far as it is assessed. Writes nothing.
+    """Read the state of a campaign as of a day: figures, open matters, publications, next slots. Writes nothing.
 
-    Raises NothingAssessedError if the pack was never loaded or nothing was assessed yet.
+    Figures are as of the last assessment. Raises NothingAssessedError if the pack was never loaded or nothing was
+    assessed yet.
     """
     pack = registry.load(settings, pack_code)
     with inputs.connect(settings) as conn:

@@ -47,12 +47,15 @@ class CasesReport:
 
     @property
     def is_good(self) -> bool:
-        """There is at least one case, and every case and invariant is as expected."""
+        """Whether there is at least one case, every case has its expected results, and no invariant is violated.
+
+        A case that states a known fault must be unmet.
+        """
         return self.cases > 0 and not (self.differences or self.broken or self.fixed_faults)
 
 
 def assessment_statements() -> tuple[str, ...]:
-    """Return the names of the statements that read, judge and post, in the order in which they first run."""
+    """Return the names of the SQL statements that an assessment runs, each once, in order of first use."""
     judging_and_posting = (name for name, _ in (*ASSESS_STATEMENTS, *POST_STATEMENTS))
     return tuple(dict.fromkeys((*READ_STATEMENTS, *judging_and_posting)))
 
@@ -64,10 +67,11 @@ def run(
     after_date: Callable[[Sequence[Case]], None] | None = None,
     written_for: Pack | None = None,
 ) -> CasesReport:
-    """Compute the cases in an empty scratch warehouse, with one assessment per business date in ascending order.
+    """Compute worked cases in an empty scratch warehouse, and compare the results with those that the cases expect.
 
-    `after_date` is called with the cases of a business date right after the assessment of that date. `written_for` is
-    the pack whose units and categories the cases name; it defaults to `pack`.
+    One assessment runs per business date of the cases, in ascending order. `settings`: of the scratch warehouse, which
+    the cases fill. `after_date` is called with the cases of a business date right after the assessment of that date.
+    `written_for`: the pack whose units and categories the cases name; None means `pack`.
     """
     started = time.monotonic()
     report = CasesReport(pack.pack_code, len(cases), statements.fingerprint(assessment_statements()))
@@ -105,7 +109,7 @@ def _add_results(conn: Connection, pack: Pack, cases: Sequence[Case], report: Ca
 
 
 def load_accounts(conn: Connection, pack: Pack, keys: list[uuid.UUID]) -> dict[uuid.UUID, Accounts]:
-    """Load the current accounts of these persons; a person without accounts is left out."""
+    """Return person key -> accounts (plan year -> account) as they are now; a person without accounts is left out."""
     accounts: dict[uuid.UUID, Accounts] = {}
     number = campaign_id(pack.pack_code)
     for account in _ACCOUNTS.all(conn, campaign_id=number, pack_code=pack.pack_code, person_keys=keys):

@@ -40,15 +40,17 @@ class CorrectedReport:
 
     @property
     def is_good(self) -> bool:
-        """Both packs give the expected results, and the accepted correction gives the results of a fresh load."""
+        """Whether both packs give the expected results, and the accepted correction gives those of a fresh load."""
         wrong = self.refused or self.unlike or self.before.differences or self.before.broken
         return self.after.is_good and not wrong
 
 
 def run(old: Settings, new: Settings, packs: tuple[Pack, Pack], cases: Sequence[Case]) -> CorrectedReport:
-    """Compute the cases by the old and the new of two packs, in two empty scratch warehouses.
+    """Compute worked cases under the old pack, under the new pack, and after a correction from the old to the new pack.
 
-    The settings name the warehouses, and the folders of the packs.
+    `old`, `new`: settings of two empty scratch warehouses, each with the policies folder of its pack. `packs`: the old
+    and the new pack, of one campaign. `cases`: written for the new pack; their `before_correction` states the results
+    under the old pack.
     """
     before = worked_cases.run(old, packs[0], [_before_correction(case) for case in cases], written_for=packs[1])
     after = worked_cases.run(new, packs[1], cases)

@@ -42,18 +42,20 @@ _LINES = Query("workbench/lines", Line)
 
 
 def lines_of_person(settings: Settings, pack_code: str, person: uuid.UUID, role: str = "analyst") -> list[Line]:
-    """Return the lines of one person in order, plan year by plan year; empty if the campaign does not know the person.
+    """Return the explanation of what one person owes: lines in order, plan year by plan year.
 
-    `role` is the role of the warehouse that reads: a scratch warehouse has no analyst.
+    Empty if the campaign does not know the person. `person`: person key. `role`: role of the warehouse that reads; in a
+    scratch warehouse, which has no analyst, `loader`.
     """
     with engine.create(settings.warehouse_url(role)).connect() as conn:
         return _LINES.all(conn, pack_code=pack_code, person_key=person)
 
 
 def find_person(settings: Settings, number: str) -> uuid.UUID | None:
-    """Return the pseudonym of the person with this document number, or None if there is none.
+    """Return the person key of the person with this document number, or None if the vault has no such person.
 
-    The number is hashed with the key at once; it is neither stored nor logged.
+    Of a number that is linked to another person, the key of that person. The number is hashed at once; it is neither
+    stored nor logged.
     """
     (alias,) = Keyring(settings.hash_key, settings.cipher_key).alias_keys([normalise_number(number)])
     with loader(settings).connect() as conn:
@@ -62,7 +64,7 @@ def find_person(settings: Settings, number: str) -> uuid.UUID | None:
 
 
 def lines_of_cases(settings: Settings, pack: Pack, cases: Sequence[Case]) -> list[tuple[Case, list[Line]]]:
-    """Compute worked cases in an empty scratch warehouse; return each case with the lines of its person."""
+    """Compute worked cases in an empty scratch warehouse; return each case with the explanation lines of its person."""
     explained: list[tuple[Case, list[Line]]] = []
 
     def read_lines(cases_of_day: Sequence[Case]) -> None:
@@ -75,7 +77,10 @@ def lines_of_cases(settings: Settings, pack: Pack, cases: Sequence[Case]) -> lis
 
 
 def sentences(lines: Sequence[Line]) -> list[str]:
-    """Return one Chinese sentence per plan year: amount owed, payers, day of enrolment, first day of coverage."""
+    """Compose one Chinese sentence per plan year: amount owed, payers, day of enrolment, first day of coverage.
+
+    `lines`: the explanation lines of one person, in the order of plan years.
+    """
     return [f"{year}年度：{_sentence(list(group))}。" for year, group in groupby(lines, lambda line: line.plan_year)]
 
 

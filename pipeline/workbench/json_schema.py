@@ -27,7 +27,10 @@ Labels = Mapping[str, str]
 
 
 def render() -> dict[str, str]:
-    """Generate the text of each schema file. Returns file name -> text; equal models give equal texts."""
+    """Generate the JSON Schemas of packs, layouts and vocabulary. Returns file name -> text; writes no file.
+
+    Equal models give equal texts.
+    """
     schemas = {
         PACK: _labelled_schema(Pack, "政策包", {**FIELDS, **SECTIONS}, FIELDS),
         LAYOUT: _without_shared_keys(_labelled_schema(Layout, "版式", LAYOUT_FIELDS, LAYOUT_FIELDS)),

@@ -13,10 +13,11 @@ _FILES = {"new-pack.yaml": "pack.yaml", "new-case.yaml": "cases/first.yaml"}  # 
 
 
 def write_new_pack(policies_dir: Path, code: str, place: str, year: int, prefix: str | None) -> list[Path]:
-    """Write the template's files with the place's names into the new folder `code`; return the written files.
+    """Create the folder `code` with a pack and one worked case, filled in from the template; return the written files.
 
-    `prefix` begins the requirement ids; None takes the first two letters of the code. Raises NewPackRefused, and writes
-    nothing, if an argument is unsuitable or the folder exists.
+    `place`: Chinese name of the place; `year`: plan year; `prefix`: beginning of the requirement ids, None for the
+    first two letters of the code, in capitals. Raises NewPackRefused, and writes nothing, if an argument is unsuitable
+    or the folder exists.
     """
     folder = policies_dir / code
     start = prefix or default_prefix(code)

@@ -19,11 +19,11 @@ from warehouse.embedded.server import Server
 
 @contextmanager
 def scratch_settings(policies_dir: Path, environ: Mapping[str, str] | None = None) -> Iterator[Settings]:
-    """Make an empty scratch warehouse, yield its settings, and drop it afterwards.
+    """Create an empty scratch warehouse, yield settings that lead to it, and drop it after the block.
 
-    The warehouse is made on the configured server, else on the running server of the state folder, else on a
-    throw-away server. Packs are read from `policies_dir`. The real warehouse is neither read nor written. `environ`
-    defaults to the process's environment.
+    The warehouse is created on the configured server, else on the running server of the state folder, else on a
+    throw-away server. Packs are read from `policies_dir`. The real warehouse is neither read nor written. `environ`:
+    environment variables; None means those of the process.
     """
     env = os.environ if environ is None else environ
     with tempfile.TemporaryDirectory(prefix="campaign-cases-") as home, _scratch_urls(env) as urls:
@@ -41,7 +41,10 @@ def scratch_settings(policies_dir: Path, environ: Mapping[str, str] | None = Non
 
 @contextmanager
 def scratch_in_background(policies_dir: Path) -> Iterator[Future[Settings]]:
-    """Make the scratch warehouse in a thread while the caller reads pack and cases; `result()` waits for it."""
+    """Create a scratch warehouse in a thread, while the caller reads pack and cases; drop it after the block.
+
+    Yields a future: its `result()` waits for the warehouse and returns its settings, as `scratch_settings` yields them.
+    """
     with ExitStack() as stack, ThreadPoolExecutor(1) as background:
         yield background.submit(stack.enter_context, scratch_settings(policies_dir))
 

@@ -48,12 +48,13 @@ class WhatIf:
 
 
 def whatif(settings: Settings, new_pack: Pack, business_date: dt.date | None = None) -> WhatIf:
-    """Assess every person by `new_pack` as of that day and compare with the effective results.
+    """Compute what would change if `new_pack` replaced the loaded version of its campaign: counts and sums, no persons.
 
-    `business_date` defaults to the last assessment's, and never goes back before it. Nothing is written: the only
-    transaction is rolled back, however it ends. Persons with new facts are assessed by the loaded pack first, so that
-    the difference comes from the pack alone. Raises WhatIfError if the locality is not loaded, or if the loaded pack
-    has not been used for an assessment yet.
+    Assesses every person by `new_pack` as of `business_date` and compares with the effective results. None means the
+    day of the last assessment; an earlier day is replaced by that day. Nothing is written: the only transaction is
+    rolled back, however it ends. Persons with new facts are assessed by the loaded pack first, so that the difference
+    comes from the pack alone. Raises WhatIfError if the campaign is not loaded, or if its loaded pack was not used for
+    an assessment yet.
     """
     with loader(settings).connect() as conn, conn.begin() as transaction:
         try:
