@@ -27,7 +27,7 @@ class Known:
 
     @classmethod
     def of(cls, pack: Pack) -> Known:
-        """Collect the names of a pack."""
+        """Collect the codes, ids and unit names of the pack that its cases may use."""
         return cls(
             frozenset(pack.requirements.ids()),
             frozenset(pack.unit_names()),
@@ -40,7 +40,11 @@ class Known:
 
 
 def find_unknown_names(known: Known, case: Case) -> list[Finding]:
-    """Return a finding for every name in the case that its pack lacks; the findings' paths begin at the case."""
+    """List a finding for every name in the case that is not in `known`, the names of its pack; empty if there is none.
+
+    Also reports two expectations for one plan year, and an expected `household_incomplete` in a case without a
+    household. The findings' paths begin at the case.
+    """
     return [*_requirements(known, case), *_units(known, case), *_categories(known, case), *_results(known, case)]
 
 

@@ -83,12 +83,16 @@ class Difference:
     basis: str
 
     def text(self) -> str:
-        """Return the difference as one line in Chinese."""
+        """Return the difference as one Chinese line: plan year, name of the value, expected, actual, rule behind it."""
         return f"{self.plan_year}年度 {_LABELS[self.name]}：应为 {self.expected}，实为 {self.actual}。依据 {self.basis}"
 
 
 def differences(case: Case, accounts: Mapping[int, Account], pack: Pack) -> list[Difference]:
-    """Return every expectation of the case that its person's accounts (by plan year) do not meet."""
+    """Compare the results that a case expects with the computed ones, and list each value that is not as expected.
+
+    `accounts`: plan year -> the person's computed account. An expectation without a plan year is for the pack's plan
+    year. A missing account is one difference, of `status`. The list is empty if all results are as expected.
+    """
     unmet: list[Difference] = []
     for expectation in case.expect:
         year = expectation.plan_year or pack.campaign.plan_year
@@ -121,14 +125,15 @@ class ChangedValue:
     after: str
 
     def text(self) -> str:
-        """Return the change as one line in Chinese."""
+        """Return the change as one Chinese line: plan year, value, before → after."""
         return f"{self.plan_year}年度 {_LABELS[self.name]}：{self.before} → {self.after}"
 
 
 def changed_values(before: Mapping[int, Account], after: Mapping[int, Account]) -> list[ChangedValue]:
-    """Return every value that differs between two sets of one person's accounts (by plan year).
+    """Compare two results of one case, and list every value that differs, by plan year.
 
-    If only one of them has an account for a plan year, that alone is returned, as a change of `status`.
+    `before` and `after`: plan year -> account of the case's person. If only one of them has an account for a plan year,
+    the only change of that year is one of `status`.
     """
     changed = []
     for year in sorted({*before, *after}):

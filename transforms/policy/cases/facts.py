@@ -19,18 +19,28 @@ _LANDED_AT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # a technical moment that d
 
 
 def person_key(pack_code: str, case: Case, member: str = "") -> uuid.UUID:
-    """Return the pseudonym of the case's person, or of a household member; equal sentences give equal pseudonyms."""
+    """Compute the pseudonym of the case's person, or of the household member with the name `member`.
+
+    It is made from pack code, sentence of the case and member: equal sentences give equal pseudonyms.
+    """
     return uuid.uuid5(_NAMESPACE, f"{pack_code} {case.sentence}" + (f" / {member}" if member else ""))
 
 
 def group_by_business_date(cases: Sequence[Case]) -> list[tuple[dt.date, list[Case]]]:
-    """Group the cases by business date, earliest first. The cases of one date form one delivery."""
+    """Group the cases by business date (`as_of`) into pairs of date and cases, earliest date first.
+
+    The cases of one date form one delivery and stay in the given order.
+    """
     ordered = sorted(cases, key=lambda case: case.text.as_of)
     return [(on, list(group)) for on, group in groupby(ordered, key=lambda case: case.text.as_of)]
 
 
 def fact_rows(pack: Pack, cases: Sequence[Case]) -> dict[str, list[Row]]:
-    """Return the rows of all cases by table name."""
+    """Convert the cases to the rows that intake would load: table name (`core.payment`) -> rows (column -> value).
+
+    Writes nothing to a database. The cases of each business date are one committed delivery; the numbers of the
+    deliveries begin at 1 with the earliest date.
+    """
     tables: dict[str, list[Row]] = {
         "landing.delivery": [],
         "vault.person": [],

@@ -45,7 +45,10 @@ class _Draft:
         return merged
 
     def place(self, inner: _Path) -> _Path:
-        """Return the path at which the value at `inner` was written: in the defaults, in the row, or in the case."""
+        """Return the path in the file at which the value was written: in the defaults, in the row, or in the case.
+
+        `inner` is the path of the value inside the case.
+        """
         if _has(self.defaults, inner) and not _has(self.own, inner):
             return ("usual", *inner)
         if self.table is None:
@@ -55,7 +58,11 @@ class _Draft:
 
 
 def load_cases(pack: Pack, folder: Path) -> list[Case]:
-    """Load the cases in the pack's folder, in the order of files and lines. Raises PackError with every problem."""
+    """Load the worked cases of the pack from `cases/*.yaml` in `folder`, the pack's folder; empty if there are none.
+
+    The order is that of the files; within a file, single cases go before cases of tables. Raises PackError with every
+    problem if any case is wrong.
+    """
     cases, problems = _read(pack, folder)
     if problems:
         raise PackError(problems)
@@ -63,16 +70,19 @@ def load_cases(pack: Pack, folder: Path) -> list[Case]:
 
 
 def load_matching_cases(folder: Path, words: str) -> tuple[Pack, list[Case]]:
-    """Load the pack in this folder, and those of its cases whose sentence contains `words` ('' = all of them).
+    """Load the pack in this folder, and those of its cases whose sentence contains the text `words` ('': all cases).
 
-    Raises PackError with every problem of the pack, else with every problem of its cases.
+    Raises PackError with every problem of the pack, else with every problem of its cases, matching or not.
     """
     pack = load_pack(folder)
     return pack, [case for case in load_cases(pack, folder) if words in case.sentence]
 
 
 def check_cases(pack: Pack, folder: Path) -> list[Problem]:
-    """Return every problem of the pack's cases; empty if they are right, or if there are none."""
+    """List every problem of the worked cases in the pack's folder, by file and line.
+
+    The list is empty if all cases are right, or if there are none.
+    """
     return sorted(_read(pack, folder)[1])
 
 

@@ -22,7 +22,10 @@ Value = str | int | bool | date | tuple[str, ...] | dict[str, int] | None
 
 
 def parse_yuan(yuan: object) -> int:
-    """Convert yuan as written (120, or "120.50" in quotes) to whole fen. Raises a refusal for any other form."""
+    """Convert an amount in yuan as a case states it (120, or "120.50" in quotes) to whole fen.
+
+    Raises PydanticCustomError, with a Chinese and an English text, for any other form.
+    """
     if isinstance(yuan, int) and not isinstance(yuan, bool) and yuan >= 0:
         return yuan * 100
     match = _YUAN.fullmatch(yuan) if isinstance(yuan, str) else None
@@ -68,7 +71,7 @@ class ListingText(Strict):
 
     @property
     def effective_on(self) -> date:
-        """The recognised date of the row, else the list's cut-off."""
+        """The day on which the membership begins: the recognised date of the row, else the list's cut-off."""
         day = self.recognised_on or self.cut_off_on
         assert day is not None
         return day
@@ -162,7 +165,10 @@ class CaseText(LifeText):
         return _on_roll(self) if self.household else self
 
     def lives(self) -> list[tuple[str, LifeText]]:
-        """Return the facts of the person (with the name '') and of the household's other members, by name."""
+        """List the persons of the case as (name, facts).
+
+        The person of the case comes first, with the name ''; then come the other members of the household.
+        """
         return [("", self), *((member.name, member) for member in self.household)]
 
 
@@ -209,11 +215,14 @@ class ExpectationText(Strict):
 
     @property
     def expects_no_account(self) -> bool:
-        """Whether the person must not have a row for that plan year."""
+        """Whether the case expects (`status: null`) that the person has no account for that plan year."""
         return "status" in self.model_fields_set and self.status is None
 
     def values(self) -> dict[str, Value]:
-        """Return the values to check, by their names in the case; amounts in whole fen."""
+        """Map each result that the case states (`due_yuan`) to its expected value; amounts are whole fen.
+
+        Results that the case leaves out are not in the mapping. None: nothing there, or not defined.
+        """
         return {name: getattr(self, name) for name in self.model_fields_set if name != "plan_year"}
 
 

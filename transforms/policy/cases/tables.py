@@ -20,7 +20,11 @@ _GONE = object()
 
 
 def expand(table: dict[str | int, Any], path: Path) -> tuple[list[tuple[Path, dict[str | int, Any]]], list[Finding]]:
-    """Return the path and the case of every row, and the findings about the table itself."""
+    """Expand a table of cases, as it is in the file, into one case per row; return the cases and the findings.
+
+    `path` is the place of the table in the file. Each case comes with the path of its row. If the table itself is
+    wrong, the list of cases is empty and the findings name the faults.
+    """
     template = {key: value for key, value in table.items() if key not in ("columns", "rows")}
     columns: Any = table.get("columns")
     rows: Any = table.get("rows")
@@ -40,7 +44,10 @@ def expand(table: dict[str | int, Any], path: Path) -> tuple[list[tuple[Path, di
 
 
 def depends_on_row(template: Any, path: Path) -> bool:
-    """Return whether the value at this path of a template comes from the row (or is missing from the template)."""
+    """Decide whether the value at `path` in a table's template has a placeholder `<column>`: the row decides it.
+
+    If the template has no value at `path`, the last value on the way to it is examined.
+    """
     value = template
     for part in path:
         in_list = isinstance(value, tuple) and isinstance(part, int) and part < len(value)

@@ -33,13 +33,17 @@ class Expected:
 
 
 def expected_deliveries(pack: Pack) -> list[Expected]:
-    """Return every delivery that the pack expects, by due day, then in the order of its sources."""
+    """List every delivery that the sources of the pack owe, by due day, then in the order of the pack's sources."""
     expected = [delivery for source in pack.sources for delivery in expected_of(source)]
     return sorted(expected, key=lambda delivery: delivery.due_on)
 
 
 def expected_of(source: Source) -> Iterator[Expected]:
-    """Yield what one source owes: its lists by their due days, its feed on the day after each of the feed's days."""
+    """Yield the deliveries that one source owes.
+
+    A list is owed on each of the source's due days; a daily feed on the day after each day from `feed_from` to
+    `feed_to`.
+    """
     yield from _lists(source)
     if source.feed_from is None or source.feed_to is None:
         return

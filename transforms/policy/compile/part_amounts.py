@@ -11,7 +11,7 @@ Row = dict[str, Any]
 
 
 def base_prices_fen(pack: Pack) -> list[int]:
-    """Return the prices from which shares are taken, ascending and in whole fen.
+    """Return the prices that subsidies are paid of, in whole fen, ascending.
 
     These are the defined prices of the default tier in the campaign's plan year; prices of other tiers and years are
     never subsidised.
@@ -22,7 +22,11 @@ def base_prices_fen(pack: Pack) -> list[int]:
 
 
 def subsidy_part_amounts(pack: Pack) -> list[Row]:
-    """Return one row per part of a subsidy rule and price: the part's fen, not yet capped by the parts before it."""
+    """Compute the fen that each part of a subsidy pays of each price: rows of `policy.subsidy_part_amount`.
+
+    One row per rule, part (counted from 1) and price of `base_prices_fen`, without the campaign. The amount is not yet
+    limited to what the parts before it leave of the price.
+    """
     prices = base_prices_fen(pack)
     return [
         {"rule_id": subsidy.rule_id, "part_no": number, "price_fen": price_fen, "fen": part_fen(part, price_fen)}

@@ -11,7 +11,7 @@ from transforms.policy.model.subsidy_amounts import subsidy_fen
 
 
 def plausible_amounts_fen(pack: Pack) -> frozenset[int]:
-    """Return every amount above 0 fen that a person may owe for a payable plan year, over all persons and days.
+    """Return every amount above 0 fen that any person may owe for a payable plan year on any day.
 
     These are the prices, each also less every possible subsidy (one that decides, plus any paid on top of it), and the
     prices of repairing a missed year.

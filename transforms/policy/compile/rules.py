@@ -17,7 +17,7 @@ _MOST_RULES = 1000  # of one pack: among equal orders the rules' own order decid
 
 
 def years_before(day: date, years: int) -> date:
-    """Return the day `years` years earlier; 29 February becomes 28 February in a year without it."""
+    """Return the day `years` years before `day`; 29 February becomes 28 February in a year without it."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:
@@ -25,7 +25,10 @@ def years_before(day: date, years: int) -> date:
 
 
 def born_range(when: PersonConditions) -> tuple[date | None, date | None]:
-    """Return the first and last birth date that meet the age condition (both ages included); None is unlimited."""
+    """Return the first and the last birth date (both included) that meet the age condition; None is no limit.
+
+    Both are None if the condition states no day on which the age is counted.
+    """
     if when.age_on is None:
         return None, None
     first = None if when.max_age is None else years_before(when.age_on, when.max_age + 1) + _DAY
@@ -34,7 +37,10 @@ def born_range(when: PersonConditions) -> tuple[date | None, date | None]:
 
 
 def birth_marks(pack: Pack) -> list[date]:
-    """Return the birth dates at which an age condition of a person rule begins or ceases to hold, ascending."""
+    """Return the birth dates that divide persons by the age conditions of price, coverage and waiting rules, ascending.
+
+    At each of them an age condition begins or ceases to hold.
+    """
     marks = set()
     for when in _person_conditions(pack):
         first, last = born_range(when)
@@ -43,9 +49,9 @@ def birth_marks(pack: Pack) -> list[date]:
 
 
 def newborn_from(pack: Pack) -> date | None:
-    """Return the day from which on a birth date matters to rules about newborns and missed years.
+    """Return the earliest birth date that matters to rules about newborns and missed years; None without such rules.
 
-    Persons born before it are equal to all these rules. None if the pack has no such rule.
+    Persons born before it are equal to all these rules.
     """
     days = [date(rule.counts_from_year, 1, 1) for rule in pack.waiting]
     for when in _person_conditions(pack):
@@ -64,7 +70,10 @@ def _person_conditions(pack: Pack) -> Iterator[PersonConditions]:
 
 
 def turn_dates(pack: Pack) -> list[Row]:
-    """Return the days of the campaign on which a price or subsidy rule begins, or has ended the day before."""
+    """Compile the rows of `policy.turn_date`, without the campaign: one per day, ascending.
+
+    They are the days of the campaign on which a price or subsidy rule begins, or has ended the day before.
+    """
     whens: list[DayConditions] = [*(rule.when for rule in pack.prices), *(rule.when for rule in pack.subsidies)]
     turns = ((when.valid_from, when.valid_to and when.valid_to + _DAY) for when in whens)
     days = {day for pair in turns for day in pair if day is not None}
@@ -72,7 +81,10 @@ def turn_dates(pack: Pack) -> list[Row]:
 
 
 def tiers(pack: Pack) -> list[Row]:
-    """Return one row per tier, the default tier first; a pack without tiers has one row under the notice's title."""
+    """Compile the rows of `policy.tier`, without the campaign: one per tier, the default tier first.
+
+    A pack without tiers has one row, with the notice's title as label.
+    """
     labels = {tier.tier: tier.label_zh for tier in pack.tiers}
     return [
         {"tier": tier, "label_zh": labels.get(tier, pack.notice.title), "sort_order": order}
@@ -81,7 +93,10 @@ def tiers(pack: Pack) -> list[Row]:
 
 
 def person_rules(pack: Pack) -> list[Row]:
-    """Return the conditions of each price, coverage and waiting rule; `sort_order` counts within a kind."""
+    """Compile the rows of `policy.person_rule`, without the campaign: the conditions of rules about persons.
+
+    One row per price, coverage and waiting rule; `sort_order` counts from 1 within each kind, in the order of the pack.
+    """
     rows = [
         _person_rule("price", order, rule.rule_id, rule.when) | {"plan_year": rule.plan_year, "tier": rule.tier}
         for order, rule in enumerate(pack.prices, start=1)
@@ -125,7 +140,10 @@ def _day_conditions(when: DayConditions) -> Row:
 
 
 def prices(pack: Pack) -> list[Row]:
-    """Return one row per price rule; `price_fen` is None if the notice leaves the price open."""
+    """Compile the rows of `policy.price`, without the campaign: one per price rule.
+
+    `price_fen` is None if the notice leaves the price open.
+    """
     return [
         {
             "rule_id": rule.rule_id,
@@ -139,7 +157,10 @@ def prices(pack: Pack) -> list[Row]:
 
 
 def subsidies(pack: Pack) -> list[Row]:
-    """Return one row per subsidy rule: its conditions, and how it ranks among the rules of a person."""
+    """Compile the rows of `policy.subsidy`, without the campaign: one per subsidy rule, in the order of the pack.
+
+    A row has the rule's conditions and its rank among equal subsidies (`tie_order`); `subsidy_parts` has the amounts.
+    """
     return [
         {
             "rule_id": rule.rule_id,
@@ -168,7 +189,11 @@ def subsidies(pack: Pack) -> list[Row]:
 
 
 def subsidy_parts(pack: Pack) -> list[Row]:
-    """Return one row per payer of a subsidy rule, as the notice states it: an amount, a share, or the rest."""
+    """Compile the rows of `policy.subsidy_part`, without the campaign: one per payer of a subsidy rule.
+
+    The payers are in the order of paying. A row states the payer's part as the notice does: an amount, a share of the
+    price, or the rest.
+    """
     return [
         {
             "rule_id": rule.rule_id,
@@ -185,7 +210,10 @@ def subsidy_parts(pack: Pack) -> list[Row]:
 
 
 def combinations(pack: Pack) -> list[Row]:
-    """Return one row per combination of categories of which only one counts, in the pack's order."""
+    """Compile the rows of `policy.combination`, without the campaign, in the order of the pack.
+
+    One row per set of categories of which only one counts (`counts`) if a person has all of them.
+    """
     return [
         {"rule_id": rule.rule_id, "sort_order": order, "categories": list(rule.of), "counts": rule.counts}
         for order, rule in enumerate(pack.combinations, start=1)
@@ -193,7 +221,10 @@ def combinations(pack: Pack) -> list[Row]:
 
 
 def coverage_starts(pack: Pack) -> list[Row]:
-    """Return one row per way in which a coverage rule reckons its first day."""
+    """Compile the rows of `policy.coverage_start`, without the campaign.
+
+    One row per coverage rule and way in which it computes the first day of benefits; the latest of its days counts.
+    """
     return [
         {"rule_id": rule.rule_id, "start_no": number, **start.model_dump()}
         for rule in pack.coverage
@@ -202,7 +233,10 @@ def coverage_starts(pack: Pack) -> list[Row]:
 
 
 def waiting(pack: Pack) -> list[Row]:
-    """Return one row per waiting rule: months, missed years that count, and repair."""
+    """Compile the rows of `policy.waiting`, without the campaign: one per waiting rule.
+
+    A row has the months, the missed years that count, and the price of repairing one (None if they cannot be repaired).
+    """
     return [
         {
             "rule_id": rule.rule_id,

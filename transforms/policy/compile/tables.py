@@ -15,7 +15,10 @@ Row = dict[str, Any]
 
 
 def compile_pack(pack: Pack) -> dict[str, list[Row]]:
-    """Return table name -> rows with exactly the table's columns. Equal packs give equal rows in equal order."""
+    """Compile a pack into table name (`policy.price`) -> rows, each with exactly the table's columns; writes nothing.
+
+    Equal packs give equal rows in equal order.
+    """
     tables = {
         "policy.campaign": [_campaign(pack)],
         "policy.rule": _rules(pack),

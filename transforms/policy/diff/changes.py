@@ -34,7 +34,7 @@ class Entry:
 
     @property
     def kind(self) -> Kind:
-        """Whether the whole entry came, went or is in both."""
+        """`added` if the entry is only in the new pack, `removed` if only in the old pack, else `changed`."""
         return "added" if self.old is None else "removed" if self.new is None else "changed"
 
 
@@ -50,17 +50,20 @@ class Change:
 
     @property
     def section(self) -> str:
-        """The section of the pack."""
+        """The section of the pack that the value is in, e.g. `prices`."""
         return str(self.path[0])
 
     @property
     def field(self) -> str:
-        """The field that differs; of a mapping the one that holds it, as its keys are the senders' words."""
+        """The name of the field that differs; '' if there is none.
+
+        For a value of a mapping it is the field that holds the mapping, as its keys are the senders' words.
+        """
         return next((part for part in reversed(self.path) if isinstance(part, str) and part.isascii()), "")
 
     @property
     def is_citation(self) -> bool:
-        """Whether only the number, clause or words of the source differ, or what is acknowledged, not what holds."""
+        """Whether only the source differs (rule number, clause, quote), or what is acknowledged; not what holds."""
         return self.section == SECTION or (self.kind == "changed" and any(part in _CITATION for part in self.path))
 
 
@@ -68,7 +71,11 @@ _CITATION = frozenset(("rule_id", *Cited.model_fields))
 
 
 def changes_between(old: Pack, new: Pack) -> tuple[Change, ...]:
-    """Return every difference; empty if and only if both packs have equal content."""
+    """List every value that differs between two packs, in the order of the new pack's sections.
+
+    Entries of lists are compared with the entry of equal meaning (`match_entries`), not of equal position. The result
+    is empty if and only if both packs have equal content.
+    """
     years = (old.campaign.plan_year, new.campaign.plan_year)
     return tuple(
         change

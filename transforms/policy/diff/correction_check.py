@@ -48,7 +48,11 @@ class CorrectionRefused(PackError):  # noqa: N818
 
 
 def early_changes(old: Pack, new: Pack, from_on: date) -> tuple[str, ...]:
-    """Return the rules (ids, else tables) that differ for days before `from_on`, sorted; empty if there are none."""
+    """List the places of the pack whose change has an effect on days before `from_on`, sorted; empty if there are none.
+
+    A place is a rule_id, or a table with its columns where a row has no rule_id. `old` is the effective pack, `new` the
+    correction that is to hold from `from_on`.
+    """
     before, after = _facts(old, from_on), _facts(new, from_on)
     places: set[str] = set()
     for table in sorted({*before, *after}):
@@ -57,7 +61,10 @@ def early_changes(old: Pack, new: Pack, from_on: date) -> tuple[str, ...]:
 
 
 def early_change_error(pack: Pack, from_on: date, places: Iterable[str]) -> CorrectionRefused:
-    """Make the error that names each rule and how to write it."""
+    """Build the error, to be raised, for a correction that would change results of days before `from_on`.
+
+    It has one problem for each of `places` (from `early_changes`) with the advice on how to write it.
+    """
     undated = {rule.rule_id for rule in pack.rules() if not hasattr(rule, "when")}
     return CorrectionRefused(
         [
@@ -94,7 +101,7 @@ def _fix_texts(from_on: date, can_be_dated: bool) -> tuple[str, str]:
 
 
 def unknown_before_error(pack: Pack) -> CorrectionRefused:
-    """Make the error for an effective version that was not kept, so that earlier days cannot be compared."""
+    """Build the error, to be raised, for a correction that cannot be checked: the effective version was not stored."""
     return CorrectionRefused(
         [
             Problem(

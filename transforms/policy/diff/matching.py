@@ -15,10 +15,11 @@ Key = Callable[[Any, int], Hashable]
 
 
 def match_entries(old: tuple[BaseModel, ...], new: tuple[BaseModel, ...], years: tuple[int, int] = (0, 0)) -> Pairs:
-    """Return pairs of positions (old, new), each position at most once; entries without a pair were added or removed.
+    """Match the entries of two versions of a list, and return pairs of positions (old, new), sorted by the old one.
 
-    The closest likeness is tried first, and a key counts only where it is the only one of its kind on both sides.
-    `years` are the plan years of both packs: a year of the one is like the year of the other that lies as far from it.
+    A position is in at most one pair; an entry without a pair was added or removed. Equal entries are matched first,
+    then entries with equal codes, rule_id or name, if only one entry on each side has them. `years` are the plan years
+    of the old and the new pack: plan years of entries are compared by their distance from these.
     """
     pairs: Pairs = []
     left_old, left_new = dict(enumerate(old)), dict(enumerate(new))

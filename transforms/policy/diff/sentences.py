@@ -57,7 +57,10 @@ class Comparison:
 
 
 def compare_packs(old: Pack, new: Pack) -> Comparison:
-    """Compare two packs; changes and sentences are both empty if the packs have equal content."""
+    """Compare two packs: return every value that differs, and Chinese sentences about the differences, by topic.
+
+    Both are empty if the packs have equal content.
+    """
     changes = changes_between(old, new)
     words = _Words(old, new)
     sentences = [
@@ -76,7 +79,7 @@ class _Words:
         self.standards = _standard_fen(old), _standard_fen(new)
 
     def describe(self, entry: Entry, changes: list[Change]) -> Sentence:
-        """Write the sentence about one entry and its changes."""
+        """Write the Chinese sentence about one entry of a pack and its changes (at least one)."""
         section = changes[0].section
         held = [change for change in changes if not change.is_citation]
         if not held and entry.kind != "changed":
@@ -96,7 +99,7 @@ class _Words:
         return self._sentence(_topic(section), f"{self._whole_subject(entry)}：{'，'.join(texts)}", entry, changes)
 
     def consequences(self) -> Iterator[Sentence]:
-        """Yield a sentence for each unchanged subsidy under which a changed price makes the person pay another sum."""
+        """Yield a Chinese sentence for each unchanged subsidy whose person pays another sum, as a price has changed."""
         years = self.old.campaign.plan_year, self.new.campaign.plan_year
         for before, after in match_entries(self.old.subsidies, self.new.subsidies, years):
             pair = self.old.subsidies[before], self.new.subsidies[after]

@@ -16,10 +16,11 @@ _LIKENESS = 0.8
 
 
 def drop_consequences(findings: Iterable[Finding], refused: Iterable[Path]) -> list[Finding]:
-    """Keep one finding for each mistake. `refused`: paths of values that the YAML reader has refused already.
+    """Return the findings, without those that only follow from another finding.
 
-    Drops three kinds of finding: about a value that could not be read; that a list is empty, if all its items are
-    wrong; that a key is missing, if a misspelt key next to it means that key.
+    Dropped are findings about a value that could not be read (`refused`: the paths of these values); that a list is
+    empty, if all its items are wrong; that a key is missing, if a misspelt key next to it means that key. The finding
+    for a misspelt key gets the advice which key may be meant.
     """
     guessed = [_add_guess(finding) for finding in findings]
     unread = set(refused)

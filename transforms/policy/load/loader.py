@@ -29,12 +29,15 @@ KnownLayouts = Mapping[str, LayoutLike]
 
 
 def campaign_id(pack_code: str) -> int:
-    """Compute the stable number of a campaign: the first four bytes of the code's sha256 as a positive integer."""
+    """Compute the number of a campaign in all tables from its pack code: equal codes give equal numbers.
+
+    It is the first four bytes of the code's sha256, without the last bit.
+    """
     return int.from_bytes(hashlib.sha256(pack_code.encode()).digest()[:4], "big") >> 1
 
 
 def load_pack(path: Path) -> Pack:
-    """Load the pack of this folder or file. Raises PackError with every problem."""
+    """Load the pack from its folder or its `pack.yaml`. Raises PackError with every problem if it cannot be used."""
     pack, problems = _read_pack(path)
     if problems or pack is None:
         raise PackError(problems)
@@ -44,15 +47,16 @@ def load_pack(path: Path) -> Pack:
 def check_pack(path: Path, layouts: KnownLayouts | None = None) -> list[Problem]:
     """List the errors of the pack in this folder or file, in the order of the file; an empty list if it can be used.
 
-    With `layouts`, the valid layouts by name, its sources are compared with them.
+    `layouts`: the valid layouts by name, with which the pack's sources are compared; None leaves that check out.
     """
     return sorted(_read_pack(path, layouts)[1])
 
 
 def review_pack(path: Path, layouts: KnownLayouts | None = None) -> list[Problem]:
-    """List the errors of a pack, then its warnings, then the acknowledged warnings, each in the order of the file.
+    """List the errors of the pack in this folder or file, then its warnings, then the acknowledged warnings.
 
-    A warning is about something legal that looks wrong. With `layouts`, its sources are compared with them.
+    A warning is about something legal that looks wrong. Each group is in the order of the file. `layouts`: the valid
+    layouts by name, with which the pack's sources are compared; None leaves that check out.
     """
     return sorted(_read_pack(path, layouts)[1]) + sorted(
         _warnings(path, layouts), key=lambda problem: (problem.severity == "acknowledged", problem)
@@ -60,7 +64,10 @@ def review_pack(path: Path, layouts: KnownLayouts | None = None) -> list[Problem
 
 
 def find_rule_lines(path: Path) -> dict[str, int]:
-    """Map each rule_id to its line in the pack of this folder or file."""
+    """Map each rule_id of the pack in this folder or file to its line, counted from 1.
+
+    The mapping is empty if the file cannot be read.
+    """
     _, tree, _ = _read_file(path)
     return {str(value): tree.line_of(at) for at, value in leaves_of(tree.content) if at[-1:] == ("rule_id",)}
 

@@ -17,9 +17,9 @@ class NewPackRefused(ValueError):  # noqa: N818
 
 
 def default_prefix(code: str) -> str:
-    """Derive the prefix of the requirements from a pack code: its first two letters, in capitals.
+    """Derive the two letters that begin the numbers of the requirements from a pack code: `pinyin-2026` gives `PI`.
 
-    Raises NewPackRefused if the code is not small letters, a hyphen and four digits.
+    Raises NewPackRefused if the code is not two or more small letters, a hyphen and four digits.
     """
     match = PACK_CODE.fullmatch(code)
     if match is None or len(match[1]) < 2:
@@ -28,9 +28,10 @@ def default_prefix(code: str) -> str:
 
 
 def fill_template(template: str, code: str, place: str, year: int, prefix: str) -> str:
-    """Replace the place holders in angle brackets by code, place, years and prefix.
+    """Return the text of a new pack: the template with `<code>`, `<place>`, `<year>` and the like filled in.
 
-    Raises NewPackRefused for values that no pack can have.
+    `place` is the Chinese name, `year` the plan year, `prefix` the two capital letters that begin the numbers of the
+    requirements. Raises NewPackRefused for a value that no pack can have.
     """
     default_prefix(code)
     if PREFIX.fullmatch(prefix) is None:
@@ -51,9 +52,10 @@ def fill_template(template: str, code: str, place: str, year: int, prefix: str) 
 
 
 def set_schema_line(text: str, schema: Path, folder: Path) -> str:
-    """Rewrite the line that names the schema, for a pack in `folder`; the path is relative to it.
+    """Return the text of a pack with its first line, if it names the JSON Schema for editors, rewritten for `schema`.
 
-    Removes the line if no right path can be written: no such file, another drive, or a space, which ends the path.
+    The line has the path of `schema` relative to `folder`, the pack's folder. It is removed if no right path can be
+    written: no such file, another drive, or a space, which ends the path. No file is changed.
     """
     line = ""
     if schema.is_file():

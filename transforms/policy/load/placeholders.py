@@ -12,7 +12,10 @@ CODE = "pack.to_fill"
 
 
 def find_placeholders(content: object) -> list[Finding]:
-    """List a finding for each value or key that contains the mark; the text after the mark states what to write."""
+    """List a finding for each value or key of a pack as read that still contains the mark 【待填】 (to be filled in).
+
+    The text after the mark states what to write, and is in the finding.
+    """
     values = [_to_fill(path, text) for path, text in leaves_of(content) if isinstance(text, str) and MARK in text]
     return values + [_to_fill(path, path[-1]) for path in _key_paths(content, ()) if MARK in str(path[-1])]
 
@@ -37,7 +40,10 @@ def _to_fill(path: Path, marked_text: object) -> Finding:
 
 
 def drop_placeholder_errors(findings: Iterable[Finding], unfilled: Iterable[Finding]) -> list[Finding]:
-    """Drop the findings that a placeholder explains: those at, around or inside a value that must still be filled."""
+    """Return the findings, without those at, around or inside a value that must still be filled in.
+
+    `unfilled`: the result of `find_placeholders`. A placeholder explains the dropped findings.
+    """
     marked = [finding.path for finding in unfilled]
     return [finding for finding in findings if not any(_contains(finding.path, path) for path in marked)]
 

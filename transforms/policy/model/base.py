@@ -17,7 +17,10 @@ Persons = Annotated[int, Field(ge=0)]
 
 
 def refusal(zh: str, en: str) -> PydanticCustomError:
-    """Build a validation error about the meaning of a model, with its text in both languages."""
+    """Build the error that a model's validator raises for values that do not fit each other, in two languages.
+
+    `zh` and `en` state what is expected; the author of the pack reads them.
+    """
     return PydanticCustomError("meaning", "{en}", {"zh": zh, "en": en})
 
 

@@ -51,7 +51,7 @@ class Requirements(Strict):
     )
 
     def ids(self) -> tuple[RequirementId, ...]:
-        """List the number of every requirement of the notice."""
+        """List the number of every requirement of the notice, in order: `AB-01`, `AB-02`, …"""
         return tuple(f"{self.prefix}-{number:02d}" for number in range(1, self.count + 1))
 
 
@@ -203,27 +203,30 @@ class Pack(Strict):
 
     @property
     def starts_on(self) -> date:
-        """The first day of the earliest window."""
+        """The first day of the campaign: of its earliest window."""
         return min(window.starts_on for window in self.windows)
 
     @property
     def ends_on(self) -> date:
-        """The last day of the latest window."""
+        """The last day of the campaign: of its latest window."""
         return max(window.ends_on for window in self.windows)
 
     @property
     def standard(self) -> Price:
-        """The price of an ordinary person: the first price of the plan year and the default tier."""
+        """The price of an ordinary person inside the windows, for the campaign's plan year and the default tier.
+
+        Raises LookupError if the pack has no such price.
+        """
         return find_standard_price(self.campaign, self.prices, self.tiers)
 
     @property
     def target_table(self) -> TargetTable:
-        """The table that progress is measured by."""
+        """The one table of targets that progress is measured by (`is_measured`)."""
         return next(table for table in self.targets if table.is_measured)
 
     @property
     def repair_years(self) -> tuple[int, ...]:
-        """Plan years before this one whose payment shortens a waiting period."""
+        """The past plan years that can be paid afterwards to shorten a waiting period; empty if none can."""
         years = [rule.counts_from_year for rule in self.waiting if rule.repair is not None]
         payable = self.campaign.payable_plan_years
         return (
@@ -241,7 +244,7 @@ class Pack(Strict):
 
     @property
     def version(self) -> str:
-        """sha256 of the canonical content; comments, layout and acknowledged warnings do not change it."""
+        """The sha256 (hex) of the canonical content; comments, layout and acknowledged warnings do not change it."""
         return hashlib.sha256(self.content.encode()).hexdigest()
 
     def unit_names(self) -> dict[str, str]:
@@ -249,36 +252,43 @@ class Pack(Strict):
         return {name: unit.unit_id for unit in self.units.all() for name in (unit.name, *unit.aliases)}
 
     def source(self, source: str) -> Source:
-        """Return the source of that short name. Raises KeyError if this place has none."""
+        """Return the source with that code (`roll`, `tax`). Raises KeyError if the pack has no such source."""
         for entry in self.sources:
             if entry.source == source:
                 return entry
         raise KeyError(source)
 
     def amount_kind(self, category: str) -> AmountKind:
-        """Return whether the pack states an amount for a category, leaves it open, or only tracks the category."""
+        """Return what the pack states about a category's amount: `stated`, `undefined` or `none`.
+
+        `stated` if any subsidy rule of the category gives an amount; else `undefined` if any leaves it open; else
+        `none`: the category is only tracked.
+        """
         kinds = {subsidy.kind for subsidy in self.subsidies if subsidy.category == category}
         if kinds <= {"none"}:
             return "none"
         return "undefined" if kinds <= {"none", "undefined"} else "stated"
 
     def must_all_enrol(self, category: Category) -> bool:
-        """Return whether the notice asks that all members of a category enrol: as stated, else unless only tracked."""
+        """Decide whether the notice asks that all members of the category enrol.
+
+        The category's `all_must_enrol` counts; if it is None, the answer is yes unless the category is only tracked.
+        """
         stated = category.all_must_enrol
         return self.amount_kind(category.category) != "none" if stated is None else stated
 
     def rules(self) -> Iterator[Rule]:
-        """Iterate over every rule of the pack, in the order of the sections."""
+        """Iterate over every rule (each entry with a `rule_id`) of the pack, in the order of the sections."""
         return (cited for _, cited in find_citations(self) if isinstance(cited, Rule))
 
 
 def list_tier_codes(tiers: tuple[Tier, ...]) -> tuple[str, ...]:
-    """List the tier codes, the default tier first; a pack that names no tiers has the tier `standard`."""
+    """List the codes of the tiers, the default tier (the pack's first) first; only `standard` if there are none."""
     return tuple(tier.tier for tier in tiers) or ("standard",)
 
 
 def find_standard_price(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...] = ()) -> Price:
-    """Find the price that an ordinary person pays inside the windows, of the main plan year and default tier.
+    """Find the price that an ordinary person pays inside the windows, for the campaign's plan year and default tier.
 
     Prefers the first price without conditions on the person. Raises LookupError if there is no such price.
     """
@@ -297,7 +307,10 @@ _ANYONE, _ANYONE_IN_WINDOW = PersonConditions(), PersonConditions(phase="in_wind
 
 
 def find_citations(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Cited]]:
-    """Iterate over every citation inside a model or tuple, with its path below `path`, outermost first."""
+    """Iterate over every citation (a statement with its clause and quote) inside a model or tuple, outermost first.
+
+    Each comes with its path: `path`, the place of `value`, and the way from there. `value` itself is included.
+    """
     if isinstance(value, Cited):
         yield path, value
     if isinstance(value, BaseModel):

@@ -42,7 +42,7 @@ class UnitTree(Rule):
     )
 
     def all(self) -> tuple[Unit, ...]:
-        """List the root, then the units in order."""
+        """List all units: the root (the county or city itself), then its units in the order of the notice."""
         return (self.root, *self.children)
 
 

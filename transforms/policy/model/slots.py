@@ -31,17 +31,24 @@ class Slot:
 
 
 def publications_due(pack: Pack, on: date) -> list[Slot]:
-    """List the slots that are due on this day."""
+    """List the slots of the pack that are due on this day: each is one report for one period and its recipients.
+
+    Reports that people make (`made_by: human`) have no slots.
+    """
     return [slot for slot in all_slots(pack) if slot.due_on == on]
 
 
 def due_days(pack: Pack) -> list[date]:
-    """List every day on which a slot is due, in order."""
+    """List every day on which a report of the pack is due, ascending, each day once."""
     return sorted({slot.due_on for slot in all_slots(pack)})
 
 
 def all_slots(pack: Pack) -> list[Slot]:
-    """List every slot of the pack in order. Series that demand one report of one period share one slot."""
+    """List every slot of the pack by due day: one report for one period, with its recipients.
+
+    Publications that demand one report, of one cadence and period, share a slot: it has the recipients and rules of
+    all.
+    """
     merged: dict[tuple[object, ...], Slot] = {}
     for publication in pack.publications:
         for slot in slots_of(publication):
@@ -59,7 +66,10 @@ def _merge_slots(first: Slot, second: Slot) -> Slot:
 
 
 def slots_of(publication: Publication) -> Iterator[Slot]:
-    """Yield the slots of one series: its periods follow each other without a gap, within its first and last day."""
+    """Yield the slots of one publication: one for each of its periods, from its first to its last day without a gap.
+
+    Yields nothing for a report that people make (`made_by: human`).
+    """
     if publication.made_by == "human":
         return
     period_from = publication.starts_on

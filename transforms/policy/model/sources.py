@@ -78,11 +78,14 @@ class Source(Rule):
 
     @property
     def rule_ids(self) -> tuple[str, ...]:
-        """The rules behind this source."""
+        """The rules that demand this source's deliveries: its own rule_id only."""
         return (self.rule_id,)
 
     def all_categories(self) -> frozenset[str]:
-        """Collect every category that a row of this source can have."""
+        """Collect the codes of all categories that a row of the source can get; empty without a special list.
+
+        They are the codes in `categories`, `category_by_grade` and `default_category`.
+        """
         default = {self.default_category} if self.default_category else set()
         return frozenset(set(self.categories.values()) | set(self.category_by_grade.values()) | default)
 

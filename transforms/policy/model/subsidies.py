@@ -110,11 +110,14 @@ class Subsidy(Rule):
 
     @property
     def pays(self) -> bool:
-        """Whether the rule gives an amount."""
+        """Whether the rule gives an amount: its kind is neither `none` nor `undefined`."""
         return self.kind not in ("none", "undefined")
 
     def all_parts(self) -> tuple[Part, ...]:
-        """List what each payer pays, in order of paying; a rule with one payer has one part."""
+        """List the part of each payer, in the order of paying; a rule with one payer has one part.
+
+        Empty if the rule gives no amount.
+        """
         if self.parts is not None:
             return self.parts
         if self.payer is None or not self.pays:

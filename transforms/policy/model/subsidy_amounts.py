@@ -8,7 +8,10 @@ FULL_BP = 10_000
 
 
 def share_of(price_fen: int, share_bp: int, rounding: Rounding) -> int:
-    """Compute `share_bp` basis points (of 10000) of a price in fen, rounded to the fen as the pack states."""
+    """Compute a share of a price in fen, rounded to the fen: `half_up`, `down` or `up`.
+
+    `share_bp` is in basis points: 10000 is the whole price.
+    """
     whole, rest = divmod(price_fen * share_bp, FULL_BP)
     if rounding == "up":
         return whole + (rest > 0)
@@ -18,7 +21,10 @@ def share_of(price_fen: int, share_bp: int, rounding: Rounding) -> int:
 
 
 def part_fen(part: Part, price_fen: int) -> int:
-    """Compute the fen that one payer pays of a price to which no other payer has contributed."""
+    """Compute the fen that one payer pays of a price to which no other payer has contributed.
+
+    A fixed amount is returned unchanged, even if it exceeds the price; a `rest` part pays the whole price.
+    """
     if part.amount_fen is not None:
         return part.amount_fen
     if part.share_bp is not None and part.rounding is not None:
@@ -27,9 +33,9 @@ def part_fen(part: Part, price_fen: int) -> int:
 
 
 def stated_fen(subsidy: Subsidy, price_fen: int) -> int | None:
-    """Add up the parts of a subsidy in fen; the sum can exceed the price. A `rest` part fills up to the price.
+    """Add up the parts of a subsidy in fen, as the notice states them; the sum can exceed the price.
 
-    Returns None if the rule gives no amount (kind `none` or `undefined`).
+    A `rest` part fills up to the price. Returns None if the rule gives no amount (kind `none` or `undefined`).
     """
     if not subsidy.pays:
         return None
@@ -46,7 +52,7 @@ def subsidy_fen(subsidy: Subsidy, price_fen: int) -> int | None:
 
 
 def personal_share_fen(subsidy: Subsidy, price_fen: int) -> int | None:
-    """Compute the fen of a price that the person pays under one subsidy: all of it if the subsidy is reimbursed later.
+    """Compute the fen that the person pays of a price under one subsidy: all of it if the subsidy is reimbursed later.
 
     Returns None if the amount is undefined, or if the subsidy is paid on top of another that is not known here.
     """

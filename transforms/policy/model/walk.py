@@ -14,7 +14,10 @@ Path = tuple[str | int, ...]
 
 
 def parts_of(value: object) -> Iterator[tuple[str | int, Any]]:
-    """Yield (name or position, value) for each direct part of a model, tuple or mapping; nothing for a plain value."""
+    """Yield (field name, key or position, value) for each direct part of a model, mapping or tuple.
+
+    Yields nothing for a plain value.
+    """
     if isinstance(value, BaseModel):
         yield from ((name, getattr(value, name)) for name in _fields(type(value)))
     elif isinstance(value, tuple):
@@ -29,12 +32,15 @@ def _fields(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 def is_leaf(value: object) -> bool:
-    """Decide whether a value is plain: text, number, date, true or false, null."""
+    """Decide whether a value is plain (text, number, date, true or false, None), not a model, tuple or mapping."""
     return not isinstance(value, BaseModel | tuple | dict)
 
 
 def leaves_of(value: object, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield every plain value inside with its path, in the order of the pack."""
+    """Yield (path, value) for every plain value inside `value`, at any depth, in the order of the pack.
+
+    `path` is the place of `value` itself; every path begins with it.
+    """
     if is_leaf(value):
         yield path, value
     for name, part in parts_of(value):
@@ -42,7 +48,10 @@ def leaves_of(value: object, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 
 def models_in(value: object, path: Path = ()) -> Iterator[tuple[Path, BaseModel]]:
-    """Yield every model inside with its path, the value itself included, outermost first."""
+    """Yield (path, model) for every model inside `value`, at any depth and itself included, outermost first.
+
+    `path` is the place of `value` itself; every path begins with it.
+    """
     if isinstance(value, BaseModel):
         yield path, value
     for name, part in parts_of(value):
@@ -51,7 +60,11 @@ def models_in(value: object, path: Path = ()) -> Iterator[tuple[Path, BaseModel]
 
 
 def own_leaves(cited: Cited, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield the plain values that this statement is the source of: those of cited statements inside are left out."""
+    """Yield (path, value) for the plain values that this statement itself is the source of.
+
+    Left out are its citation (clause, quote) and the values of other cited statements inside. `path` is the place of
+    `cited`; every path begins with it.
+    """
     for name, part in parts_of(cited):
         if name not in Cited.model_fields:
             yield from _until_cited(part, (*path, name))
@@ -67,5 +80,5 @@ def _until_cited(value: object, path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def name_of(path: Path) -> str:
-    """Return the last field name of a path; positions in a list have no name."""
+    """Return the last field name or key of a path; positions in a list are passed over. '' if there is none."""
     return next((part for part in reversed(path) if isinstance(part, str)), "")

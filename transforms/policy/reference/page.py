@@ -32,7 +32,10 @@ _COLUMNS = "| field | 名称 | type | | allowed | meaning |\n|---|---|---|---|--
 
 
 def render() -> str:
-    """Render the page: what a citation is, a chapter for each section, a table for each model at its first use."""
+    """Return the text (Markdown) of the reference page of the pack: a chapter for each section, a table for each model.
+
+    Writes no file.
+    """
     lines = [_HEAD, "## Sections", "", "| section | 名称 | what | |", "|---|---|---|---|"]
     lines += [_section_row(name, field) for name, field in Pack.model_fields.items()]
     lines += ["", "## Citations", "", *_cited()]
@@ -130,7 +133,7 @@ def _capital(text: str) -> str:
 
 
 def models_of_annotation(annotation: Any) -> Iterator[type[BaseModel]]:
-    """Yield the models inside an annotation such as `tuple[X, ...]` or `X | None`, in order."""
+    """Yield the models inside a type annotation such as `tuple[X, ...]` or `X | None`, in order, repeats included."""
     if isinstance(annotation, type) and not get_origin(annotation):
         if issubclass(annotation, BaseModel):
             yield annotation

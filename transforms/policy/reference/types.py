@@ -44,7 +44,7 @@ _FORM_OF = {_pattern(form): words for form, words in _FORMS.items()}
 
 
 def describe_type(field: FieldInfo) -> str:
-    """Describe the type as part of a sentence: 'list of `Window`', 'date or `null`'."""
+    """Describe the type of a field as part of a sentence: 'list of `Window`', 'date or `null`'."""
     return _words(_annotated(field))
 
 
@@ -75,7 +75,7 @@ def _words(annotation: Any) -> str:
 
 
 def describe_limits(field: FieldInfo) -> str:
-    """Describe the words, limits and forms that the field's values must keep; empty if the type states all."""
+    """Describe the words, limits and forms that the field's values must keep: '1 or more'; '' if there are none."""
     return "; ".join(dict.fromkeys(_limits(_annotated(field))))
 
 

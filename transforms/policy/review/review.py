@@ -12,10 +12,11 @@ from transforms.strict_yaml.reader import read_tree
 
 
 def review(path: Path, layouts: KnownLayouts | None = None) -> list[Problem]:
-    """Return the errors of a pack, else those of its cases; then the warnings, then the acknowledged warnings.
+    """List the errors of a pack, or else those of its worked cases; then the warnings, then the acknowledged ones.
 
-    Each group is in the order of the files. `path` is the pack's folder or its file; its cases are in the folder. With
-    `layouts`, the valid layouts by name, the pack's sources are compared with them.
+    Each group is in the order of the files. `path` is the pack's folder or its file; its cases are in the folder.
+    `layouts`: the valid layouts by name, with which the pack's sources are compared; None leaves that check out. If the
+    pack has errors, its cases are not read.
     """
     problems = review_pack(path, layouts)
     if any(problem.severity == "error" for problem in problems):

@@ -317,15 +317,15 @@ WORDS = {
 
 
 def section_label(section: str) -> str:
-    """Return the Chinese name of a section; a section without a name is returned unchanged."""
+    """Return the Chinese name of a section of the pack; a section without a name is returned unchanged."""
     return SECTIONS.get(section, section)
 
 
 def field_label(field: str) -> str:
-    """Return the Chinese name of a field; a field without a name is returned unchanged."""
+    """Return the Chinese name of a field of the pack; a field without a name is returned unchanged."""
     return FIELDS.get(field, field)
 
 
 def word_label(field: str, word: str) -> str:
-    """Return the Chinese text for a code in this field; a code without a text is returned unchanged."""
+    """Return the Chinese text for a code (`word`) that is the value of this field; without a text, the code itself."""
     return WORDS.get(f"{field}.{word}", WORDS.get(word, word))

@@ -34,7 +34,10 @@ class Names:
         self._labels = {key: label for mapping in labels for key, label in mapping.items()}
 
     def label(self, field: str, code: str) -> str:
-        """Return the pack's label of a code in this field, else the general text for it, else the code."""
+        """Return the Chinese label of a code that is the value of this field, from the packs, else the general text.
+
+        Returns the code itself if it has neither.
+        """
         for name in (field, field.removesuffix("s"), _CODES_IN.get(field, field)):
             if (name, code) in self._labels:
                 return self._labels[name, code]
@@ -42,7 +45,7 @@ class Names:
 
 
 def labels_in(pack: BaseModel) -> dict[tuple[str, str], str]:
-    """Return the label of every code that has one in the pack, by field and code."""
+    """Map (field, code) to the Chinese label, for every code that has a label in the pack: ("payer", "medical_aid")."""
     return dict(_labels_inside(pack))
 
 
@@ -79,7 +82,10 @@ def _own_code(model: type[BaseModel]) -> str | None:
 
 
 def value_zh(value: Any, field: str, names: Names) -> str:
-    """Write a value as an official does; the unit follows from the field's name."""
+    """Write a value of a pack in Chinese, as an official does: 130元, 95%, 2019年9月1日; 无 for nothing.
+
+    The unit follows from the field's name (`_fen`, `_bp`). `names` has the labels of the pack's codes.
+    """
     if value is None or value == () or value == {}:
         return NOTHING
     if isinstance(value, Amount):
@@ -101,7 +107,10 @@ def value_zh(value: Any, field: str, names: Names) -> str:
 
 
 def model_zh(model: BaseModel, names: Names, but: str = NOTHING) -> str:
-    """Describe a model without its citation, its default values, and a text that the sentence already has (`but`)."""
+    """Describe a model in Chinese: its fields with their values, without its citation and its default values.
+
+    `but` is a text that the sentence already has: a value with that text is left out. `names` has the labels of codes.
+    """
     whole = rule_zh(model, names.label)
     if whole is not None:
         return "" if whole == but else whole
@@ -116,7 +125,7 @@ def model_zh(model: BaseModel, names: Names, but: str = NOTHING) -> str:
 
 
 def shorten(text: str) -> str:
-    """Return the text, shortened if it is too long for a sentence; the structured change keeps all of it."""
+    """Return the text, cut to 60 characters with an ellipsis if it is longer."""
     return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
 
 
@@ -142,7 +151,10 @@ def _qualified(entry: BaseModel, field: str, names: Names) -> str:
 
 
 def subject_zh(entry: Any, path: Path, names: Names) -> str:
-    """Describe the subject of an entry: its label, else the label of its code, else its place."""
+    """Return the Chinese phrase for what an entry of a pack is about: its label, else its code's label, else its place.
+
+    `path` is the place of the entry in the pack. Conditions, tier or cadence are added if entries differ only in these.
+    """
     if isinstance(entry, BaseModel):
         for field in _SUBJECTS:
             value = getattr(entry, field, None)

@@ -19,7 +19,10 @@ ANYBODY = "不限条件"
 
 
 def rule_zh(model: BaseModel, name_of: NameOf) -> str | None:
-    """Return the phrase of a model that has a phrase of its own; None for every other model."""
+    """Return the Chinese phrase of a model that has a phrase of its own (conditions, waiting …); None for other models.
+
+    `name_of`: (field, code) -> Chinese label.
+    """
     for kind, say in _SAY.items():
         if isinstance(model, kind):
             return say(model, name_of)
@@ -27,7 +30,10 @@ def rule_zh(model: BaseModel, name_of: NameOf) -> str | None:
 
 
 def conditions_zh(when: DayConditions, name_of: NameOf) -> str:
-    """Describe conditions in the order of a notice; no conditions are 不限条件."""
+    """Describe the conditions of a rule in Chinese: 60至69周岁，本地户籍. No conditions are 不限条件.
+
+    `name_of`: (field, code) -> Chinese label.
+    """
     terms = [*_on_the_day(when, name_of)]
     if isinstance(when, (Conditions, PersonConditions)):
         terms += _of_person(when)
@@ -92,7 +98,7 @@ def _of_list(when: Conditions) -> Iterator[str]:
 
 
 def start_zh(start: Start, _: NameOf) -> str:
-    """Describe a way to reckon a first day: 缴费日; 缴费次月首日; 入库日加90日."""
+    """Describe in Chinese how a first day of benefits is computed: 缴费日; 缴费次月首日; 入库日加90日."""
     base = date_zh(start.start_on) if start.start_on else word_label("base", start.base)
     if start.month_start and not start.add_days and start.add_months in (0, 1):
         return f"{base.removesuffix('日') if start.start_on is None else base + '的'}{_MONTH[start.add_months]}首日"
@@ -106,7 +112,7 @@ _MONTH = {0: "当月", 1: "次月"}
 
 
 def repair_zh(repair: Repair, _: NameOf) -> str:
-    """Describe the price of a missed year, and the months that remain after a long gap."""
+    """Describe in Chinese the price of repairing a missed year, and the months that remain after a long gap."""
     text = f"补缴每年{yuan_zh(repair.price_fen)}修复一年"
     if repair.long_gap_years is not None:
         text += f"，断缴{repair.long_gap_years}年及以上的至少{repair.floor_months}个月"
@@ -114,7 +120,10 @@ def repair_zh(repair: Repair, _: NameOf) -> str:
 
 
 def waiting_zh(rule: WaitingRule, name_of: NameOf) -> str:
-    """Describe the persons and months of a waiting rule."""
+    """Describe a waiting rule in Chinese: its persons, its months, and how missed years count and are repaired.
+
+    `name_of`: (field, code) -> Chinese label.
+    """
     terms = [] if rule.when == PersonConditions() else [conditions_zh(rule.when, name_of)]
     terms += [f"断缴{rule.min_missed_years}年及以上"] if rule.min_missed_years else []
     terms += [f"固定{rule.fixed_months}个月"]
@@ -127,19 +136,25 @@ def waiting_zh(rule: WaitingRule, name_of: NameOf) -> str:
 
 
 def reward_zh(reward: Reward, _: NameOf) -> str:
-    """Describe what consecutive years add to the ceiling of benefits."""
+    """Describe in Chinese by how much consecutive years raise the ceiling of benefits."""
     most = f"，至多{yuan_zh(reward.most_fen)}" if reward.most_fen is not None else ""
     return f"连续参保满{reward.after_years}年后每多一年{yuan_zh(reward.fen_per_year)}{most}"
 
 
 def combination_zh(combination: Combination, name_of: NameOf) -> str:
-    """Describe which category counts if a person has all of them."""
+    """Describe in Chinese which category counts if a person has all categories of the combination.
+
+    `name_of`: (field, code) -> Chinese label.
+    """
     of = "、".join(name_of("category", code) for code in combination.of)
     return f"{of}并存的按{name_of('category', combination.counts)}"
 
 
 def several_zh(several: Several, name_of: NameOf) -> str:
-    """Describe how a person in several categories is decided."""
+    """Describe in Chinese which category counts for a person in several: 取资助最高的一项, or the first of an order.
+
+    `name_of`: (field, code) -> Chinese label.
+    """
     if several.order is None:
         return "取资助最高的一项"
     return f"按次序取第一项：{'、'.join(name_of('category', code) for code in several.order)}"

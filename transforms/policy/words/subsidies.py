@@ -13,7 +13,10 @@ _WITHOUT_PAYER = {"none": "不资助", "undefined": "资助金额未定"}
 
 
 def grant_zh(subsidy: Subsidy, names: Names) -> str:
-    """Describe payers and amounts: 财政补助130元; 医疗救助资金全额补助; 不资助; 资助金额未定."""
+    """Describe payers and amounts of a subsidy in Chinese: 财政补助130元; 医疗救助资金全额补助; 不资助; 资助金额未定.
+
+    `names` has the labels of the pack's codes.
+    """
     if subsidy.kind in _WITHOUT_PAYER:
         return _WITHOUT_PAYER[subsidy.kind]
     parts = [
@@ -24,7 +27,10 @@ def grant_zh(subsidy: Subsidy, names: Names) -> str:
 
 
 def special_terms_zh(subsidy: Subsidy, names: Names) -> str:
-    """Describe special terms: on top, reimbursed, also to employees, another tier's benefits; '' if there are none."""
+    """Describe the special terms of a subsidy in Chinese; '' if there are none.
+
+    They are: paid on top, reimbursed, recognised after payment, also paid to employees, benefits of another tier.
+    """
     terms = ["与其他资助叠加"] if subsidy.on_top else []
     terms += ["先缴后补"] if subsidy.paid == "reimbursed" else []
     terms += [f"缴费后取得身份的{word_label('gained', subsidy.gained)}"] if subsidy.gained else []
@@ -44,9 +50,9 @@ def _amount_zh(part: Part) -> str:
 
 
 def grant_change_zh(old: Subsidy, new: Subsidy, names: tuple[Names, Names]) -> str:
-    """Describe the change of a grant: 财政补助由130元改为140元, or both grants in full if payer or kind differ.
+    """Describe the change of a subsidy in Chinese: 财政补助由130元改为140元, or both in full if payer or kind differ.
 
-    `names` are the names of the old and of the new pack.
+    Equal subsidies end in 不变. `names`: the labels of the old pack's codes, and those of the new pack's codes.
     """
     before, after = grant_zh(old, names[0]), grant_zh(new, names[1])
     if before == after:
@@ -60,7 +66,7 @@ def grant_change_zh(old: Subsidy, new: Subsidy, names: tuple[Names, Names]) -> s
 
 
 def personal_change_zh(before_fen: int | None, after_fen: int | None) -> str:
-    """Describe the change of the person's own payment; None is undefined. Returns '' if it stays equal."""
+    """Describe in Chinese the change of what the person pays; None is an undefined amount. '' if nothing changes."""
     if before_fen == after_fen:
         return ""
     before, after = (yuan_zh(fen) if fen is not None else "未定" for fen in (before_fen, after_fen))

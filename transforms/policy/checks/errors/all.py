@@ -46,9 +46,10 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 
 
 def find_errors(sections: Sections, folder: str) -> list[Finding]:
-    """List the findings of every check whose sections are all present and right.
+    """Run the checks between the sections of a pack, and list the errors; an empty list if there are none.
 
-    `folder` is the name of the folder in which the pack is.
+    `sections` has those sections that are present and valid; a check that needs another section does not run. `folder`
+    is the name of the folder in which the pack is.
     """
     findings: list[Finding] = []
     by_name = cast(Mapping[str, Any], sections)  # the table above gives names and arguments of each check in one order

@@ -11,7 +11,10 @@ from transforms.strict_yaml.problems import Finding
 
 
 def windows_do_not_overlap(windows: tuple[Window, ...]) -> Iterator[Finding]:
-    """Refuse windows of one group, or of a group and everyone, that share a day."""
+    """Yield an error for each window that shares a day with an earlier window of the pack for the same persons.
+
+    Windows of one group are for the same persons; a window of the group `everyone` is for every group.
+    """
     for (_, first), (place, second) in combinations(enumerate(windows), 2):
         together = first.group == second.group or "everyone" in (first.group, second.group)
         if together and first.starts_on <= second.ends_on and second.starts_on <= first.ends_on:
@@ -26,7 +29,11 @@ def windows_do_not_overlap(windows: tuple[Window, ...]) -> Iterator[Finding]:
 
 
 def slots_are_distinct(publications: tuple[Publication, ...]) -> Iterator[Finding]:
-    """Refuse series of one report and cadence that share a slot in part: they must share it wholly, or not at all."""
+    """Yield an error for each publication that ends a period with an earlier one of the list, but not with equal days.
+
+    Publications of one report and cadence whose periods end on one day must have the same first day and due day: they
+    share one slot.
+    """
     seen: dict[tuple[object, ...], tuple[object, ...]] = {}
     for place, publication in enumerate(publications):
         for slot in slots_of(publication):

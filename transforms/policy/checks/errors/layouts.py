@@ -33,32 +33,35 @@ class LayoutLike(Protocol):
 
     @property
     def kind(self) -> str:
-        """Return the kind of deliveries that it describes."""
+        """Return the kind of delivery that the layout describes, e.g. `special_list`."""
         ...
 
     @property
     def category_from(self) -> str:
-        """Return where a row's category comes from: column, grade or layout."""
+        """Return where a row's category comes from: `column`, `grade`, or `layout` (one category for all rows)."""
         ...
 
     @property
     def category(self) -> str | None:
-        """Return the category of every row, if it comes from the layout."""
+        """Return the category of all rows, if `category_from` is `layout` and the layout names it; else None."""
         ...
 
     @property
     def category_words(self) -> Mapping[str, str]:
-        """Return word of the column -> category."""
+        """Return each word of the category column with the category that the layout gives it."""
         ...
 
     @property
     def grade_words(self) -> Mapping[str, int]:
-        """Return word -> grade."""
+        """Return each word of the grade column with its grade as a number."""
         ...
 
 
 def sources_fit_layouts(sections: Sections, layouts: Mapping[str, LayoutLike]) -> Iterator[Finding]:
-    """Refuse sources that name no valid layout, or that do not give categories in the way of their layout."""
+    """Yield an error for each source that names no valid layout, or that disagrees with its layout (see `misfits`).
+
+    `layouts`: the valid layouts by name. Yields nothing if the section `sources` or `categories` is missing.
+    """
     if "sources" not in sections or "categories" not in sections:
         return
     known = {category.category for category in sections["categories"]}
@@ -85,7 +88,10 @@ def sources_fit_layouts(sections: Sections, layouts: Mapping[str, LayoutLike]) -
 
 
 def misfits(source: Source, layout: LayoutLike, categories: Collection[str]) -> Iterator[Finding]:
-    """Yield what does not fit between a source and its layout; the paths begin at the source."""
+    """Yield an error for each point in which a source and its layout disagree: the kind, or how a row gets a category.
+
+    `categories`: codes of the pack's categories. The findings' paths begin at the source.
+    """
     if source.kind != layout.kind:
         yield Finding(
             ("layout",),
@@ -149,7 +155,11 @@ def _grades(grades: list[int], zh: str, fix_zh: str, en: str, fix_en: str) -> Fi
 
 
 def labels_without_category(sections: Sections, layouts: Mapping[str, LayoutLike]) -> Iterator[Finding]:
-    """Warn of words of a layout whose category the pack lacks: persons with such a word stay without an amount."""
+    """Yield a warning for each special list whose layout has words for categories that the pack lacks.
+
+    A person listed with such a word has no category, and therefore no amount. `layouts`: the valid layouts by name; a
+    source with another layout is skipped.
+    """
     if "sources" not in sections or "categories" not in sections:
         return
     known = {category.category for category in sections["categories"]}

@@ -71,9 +71,10 @@ def _compare_total(
 
 
 def target_totals_are_sums(targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
-    """Refuse a printed total that is not the sum of its table's rows, unless the pack explains it.
+    """Yield an error for each printed total that is not the sum of its table's rows, unless the pack explains it.
 
-    A blank row counts 0.
+    The explanation (`total_acknowledged`) must contain the sum, and is itself an error if the total is right. A blank
+    row counts 0.
     """
     for index, table in enumerate(targets):
         total = table.printed_total
@@ -88,7 +89,10 @@ def target_totals_are_sums(targets: tuple[TargetTable, ...]) -> Iterator[Finding
 def funding_adds_up(
     funding: Funding | None, campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]
 ) -> Iterator[Finding]:
-    """Refuse funding unless total = personal + fiscal part, and the personal part is the standard price."""
+    """Yield an error if the total is not personal + fiscal part, or if the personal part is not the standard price.
+
+    A total that `total_acknowledged` explains with the right sum is no error. `funding` None: nothing is checked.
+    """
     if funding is None:
         return
     parts = funding.personal_fen + funding.fiscal_fen
@@ -123,9 +127,10 @@ def _standard_fen(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Ti
 
 
 def prices_are_complete(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]) -> Iterator[Finding]:
-    """Refuse prices of years that cannot be paid, repeated prices, and a payable year, phase or tier without a price.
+    """Yield an error for each repeated price, each price of a year that cannot be paid, and each missing price.
 
-    A price that the notice leaves open is stated as undefined.
+    Every payable plan year needs a price inside and after the windows for each tier; a price that is stated as
+    undefined is enough, except inside the windows of the campaign's own plan year.
     """
     years, seen = campaign.payable_plan_years, set()
     for index, price in enumerate(prices):
@@ -177,9 +182,10 @@ def subsidies_fit_standard(
     categories: tuple[Category, ...],
     payers: tuple[Payer, ...],
 ) -> Iterator[Finding]:
-    """Refuse a subsidy that does not make the standard together with the stated personal part.
+    """Yield an error for each subsidy that does not make the standard price together with its stated `personal_fen`.
 
-    The subsidy counts as stated: one above the standard does not fit either, although only the standard is paid.
+    The subsidy counts as stated: a subsidy above the standard does not fit either, although only the standard is paid.
+    Nothing is checked if the notice leaves the standard open.
     """
     standard = _standard_fen(campaign, prices, tiers)
     if standard is None:
@@ -222,10 +228,11 @@ def ties_are_ordered(
     tiers: tuple[Tier, ...],
     several: Several | None,
 ) -> Iterator[Finding]:
-    """Refuse two rules of equal amount and different payers without a tie_order each, and a tie_order used twice.
+    """Yield an error for two equal subsidies of different payers without a `tie_order` each, and for a repeated one.
 
-    There is no tie where an order of categories decides, and for subsidies paid on top. Rules without a common day
-    never meet: both halves of a rule that a correction splits on a date keep its order.
+    `tie_order` is the number that decides between equal subsidies. There is no tie where an order of categories
+    decides, and for subsidies paid on top. Rules without a common day are not compared: both halves of a rule that a
+    correction splits on a date keep its order.
     """
     standard = _standard_fen(campaign, prices, tiers)
     if standard is None:
@@ -260,7 +267,11 @@ def _untied(other: str, is_repeated: bool) -> tuple[str, str, str, str]:
 
 
 def appraisal_adds_up(appraisal: Appraisal | None) -> Iterator[Finding]:
-    """Refuse an appraisal whose total is not the sum of its items' points, unless the pack explains it."""
+    """Yield an error if the total points are not the sum of the items' points, unless the pack explains it.
+
+    The explanation (`total_acknowledged`) must contain the sum, and is itself an error if the total is right. None:
+    nothing is checked.
+    """
     if appraisal is not None:
         parts = sum(item.points for item in appraisal.items)
         note = ("appraisal", "total_acknowledged")

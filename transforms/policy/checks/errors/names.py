@@ -20,7 +20,10 @@ Path = tuple[str | int, ...]
 
 
 def unknown_name(path: Path, name: str, where_zh: str, where_en: str) -> Finding:
-    """Build the finding for a name that the section `where_zh`, `where_en` does not list."""
+    """Build the finding for a name that the pack uses at `path`, but does not list in the section where it belongs.
+
+    `where_zh` and `where_en` name that section in the Chinese and in the English text.
+    """
     return Finding(
         path,
         "pack.unknown_name",
@@ -32,7 +35,7 @@ def unknown_name(path: Path, name: str, where_zh: str, where_en: str) -> Finding
 
 
 def repeated_name(path: Path, name: str) -> Finding:
-    """Build the finding for a name that is used a second time."""
+    """Build the finding for a name that is used a second time; `path` is the place of the second use."""
     return Finding(
         path,
         "pack.repeated_name",
@@ -52,7 +55,7 @@ def _find_repeated(names: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
 
 
 def code_is_folder(pack_code: str, folder: str) -> Iterator[Finding]:
-    """Refuse a pack code that differs from the name of the pack's folder."""
+    """Yield an error if the pack code differs from `folder`, the name of the folder in which the pack is."""
     if pack_code != folder:
         yield Finding(
             ("pack_code",),
@@ -65,7 +68,7 @@ def code_is_folder(pack_code: str, folder: str) -> Iterator[Finding]:
 
 
 def units_are_distinct(units: UnitTree) -> Iterator[Finding]:
-    """Refuse unit ids, names or aliases used twice in the tree, and successors that are not units."""
+    """Yield an error for each unit id, name or alias used twice in the tree, and each successor that is not a unit."""
     placed: list[tuple[Path, Unit]] = [(("units", "root"), units.root)]
     placed += [(("units", "children", index), unit) for index, unit in enumerate(units.children)]
     yield from _find_repeated(((*path, "unit_id"), unit.unit_id) for path, unit in placed)
@@ -78,14 +81,20 @@ def units_are_distinct(units: UnitTree) -> Iterator[Finding]:
 
 
 def targets_name_units(units: UnitTree, targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
-    """Refuse a table that does not have exactly one row for each unit; null means a blank cell."""
+    """Yield an error for each unit below the root that a target table lacks or repeats, and for each unknown unit.
+
+    A row with a blank figure (null) is a row.
+    """
     children = {unit.unit_id for unit in units.children}
     for index, table in enumerate(targets):
         yield from _rows_name_units(children, table, ("targets", index, "rows"))
 
 
 def target_tables_are_distinct(targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
-    """Refuse tables with one name, and packs without exactly one table that progress is measured by."""
+    """Yield an error for each repeated table code, and one error unless exactly one table has `is_measured: true`.
+
+    Progress is measured by that table.
+    """
     yield from _find_repeated((("targets", index, "table"), table.table) for index, table in enumerate(targets))
     if sum(table.is_measured for table in targets) != 1:
         yield Finding(
@@ -121,7 +130,10 @@ def codes_are_distinct(
     windows: tuple[Window, ...],
     sources: tuple[Source, ...],
 ) -> Iterator[Finding]:
-    """Refuse codes used twice for payers, categories, recipients, windows or sources."""
+    """Yield an error for each code used twice within the payers, categories, recipients, windows or sources.
+
+    Each list is checked alone: a payer and a category may have equal codes.
+    """
     yield from _find_repeated((("payers", i, "payer"), payer.payer) for i, payer in enumerate(payers))
     yield from _find_repeated(
         (("categories", i, "category"), category.category) for i, category in enumerate(categories)
@@ -134,7 +146,10 @@ def codes_are_distinct(
 
 
 def categories_are_not_reserved(categories: tuple[Category, ...]) -> Iterator[Finding]:
-    """Refuse a category with the code of ordinary persons: `policy.category_label` adds that code to every pack."""
+    """Yield an error for each category with a code that is reserved for ordinary persons.
+
+    The view `policy.category_label` adds that code to every pack.
+    """
     for index, category in enumerate(categories):
         if category.category in ORDINARY:
             yield Finding(
@@ -150,7 +165,11 @@ def categories_are_not_reserved(categories: tuple[Category, ...]) -> Iterator[Fi
 def subsidies_name_known(
     subsidies: tuple[Subsidy, ...], categories: tuple[Category, ...], payers: tuple[Payer, ...]
 ) -> Iterator[Finding]:
-    """Refuse a category without a subsidy rule (it may be undefined), and unknown categories and payers of a rule."""
+    """Yield an error for each unknown category or payer of a subsidy, and for each category without a subsidy rule.
+
+    A category without an amount needs a rule of kind `none` or `undefined`. `parts_name_payers` checks the payers of
+    parts.
+    """
     known, funds = {category.category for category in categories}, {payer.payer for payer in payers}
     for index, subsidy in enumerate(subsidies):
         path = ("subsidies", index)
@@ -165,7 +184,7 @@ def subsidies_name_known(
 
 
 def appraisal_names_categories(appraisal: Appraisal | None, categories: tuple[Category, ...]) -> Iterator[Finding]:
-    """Refuse an appraisal item with an unknown category."""
+    """Yield an error for each appraisal item with a category that the pack does not list; None: nothing is checked."""
     known = {category.category for category in categories}
     for index, item in enumerate(appraisal.items if appraisal else ()):
         if item.category is not None and item.category not in known:
@@ -173,7 +192,10 @@ def appraisal_names_categories(appraisal: Appraisal | None, categories: tuple[Ca
 
 
 def sources_name_categories(sources: tuple[Source, ...], categories: tuple[Category, ...]) -> Iterator[Finding]:
-    """Refuse labels that lead to unknown categories. A category that nobody sends is only a warning."""
+    """Yield an error for each category that a source gives to its rows and that the pack does not list.
+
+    A listed category that no source sends is only a warning (`categories_nobody_sends`).
+    """
     known = {category.category for category in categories}
     for index, source in enumerate(sources):
         for code in sorted(source.all_categories() - known):
@@ -181,7 +203,7 @@ def sources_name_categories(sources: tuple[Source, ...], categories: tuple[Categ
 
 
 def sources_are_complete(sources: tuple[Source, ...]) -> Iterator[Finding]:
-    """Refuse a pack without one of the sources that every campaign needs."""
+    """Yield an error for each missing source that every campaign needs: roll, employee, tax and targets."""
     present = {source.source for source in sources}
     for name in ALWAYS_PRESENT:
         if name not in present:
@@ -191,7 +213,7 @@ def sources_are_complete(sources: tuple[Source, ...]) -> Iterator[Finding]:
 def publications_name_recipients(
     publications: tuple[Publication, ...], recipients: tuple[Recipient, ...]
 ) -> Iterator[Finding]:
-    """Refuse a publication for an unknown recipient."""
+    """Yield an error for each recipient of a publication that the pack does not list."""
     known = {recipient.recipient for recipient in recipients}
     for index, publication in enumerate(publications):
         for place, recipient in enumerate(publication.recipients):
@@ -202,15 +224,15 @@ def publications_name_recipients(
 
 
 def rules_are_distinct(sections: Sections) -> Iterator[Finding]:
-    """Refuse a rule_id used twice: a result that cites it must lead to one rule."""
+    """Yield an error for each `rule_id` used twice in the sections: a result that cites it must lead to one rule."""
     placed = placed_citations(sections)
     yield from _find_repeated(((*path, "rule_id"), cited.rule_id) for path, cited in placed if isinstance(cited, Rule))
 
 
 def requirements_are_known(sections: Sections, requirements: Requirements) -> Iterator[Finding]:
-    """Refuse citations of requirements that the notice does not have, and requirements that nothing cites.
+    """Yield an error for each cited requirement that the notice lacks, and for each requirement that nothing cites.
 
-    The second check runs only if all sections are right.
+    The second check runs only if `sections` has every section of a pack.
     """
     ids = requirements.ids()
     answered: set[str] = set()
@@ -232,7 +254,7 @@ def requirements_are_known(sections: Sections, requirements: Requirements) -> It
 
 
 def placed_citations(sections: Sections) -> list[tuple[Path, Cited]]:
-    """List every citation of the sections with its path, in the order of the pack."""
+    """List every citation (statement with clause and quote) of the sections with its path, in the order of the pack."""
     by_name = cast(Mapping[str, object], sections)
     present = [name for name in Pack.model_fields if name in by_name]
     return [citation for name in present for citation in find_citations(by_name[name], (name,))]

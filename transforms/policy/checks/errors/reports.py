@@ -10,7 +10,10 @@ from transforms.strict_yaml.problems import Finding
 
 
 def reports_are_made(publications: tuple[Publication, ...]) -> Iterator[Finding]:
-    """Yield a finding for each publication by the product whose report nobody makes: it would fail on its due day."""
+    """Yield an error for each publication with `made_by: product` whose report the product cannot make.
+
+    The publication would fail on its due day.
+    """
     known = "、".join(sorted(KNOWN_REPORTS))
     for place, publication in enumerate(publications):
         if publication.made_by == "product" and publication.report not in KNOWN_REPORTS:

@@ -27,7 +27,7 @@ def conditions_name_categories(
     coverage: tuple[CoverageRule, ...],
     waiting: tuple[WaitingRule, ...],
 ) -> Iterator[Finding]:
-    """Refuse unknown categories in `with_any` and `unless_any`."""
+    """Yield an error for each unknown category in the conditions `with_any` and `unless_any` of a rule."""
     known = {category.category for category in categories}
     whens: dict[str, list[DayConditions]] = {
         "prices": [rule.when for rule in prices],
@@ -48,7 +48,7 @@ def _unknown_in(when: DayConditions, path: Path, known: set[str]) -> Iterator[Fi
 
 
 def parts_name_payers(subsidies: tuple[Subsidy, ...], payers: tuple[Payer, ...]) -> Iterator[Finding]:
-    """Refuse unknown payers of parts, and a payer of the rest that is not the last part."""
+    """Yield an error for each unknown payer of a subsidy's parts, and for a part `rest` that is not the last part."""
     known = {payer.payer for payer in payers}
     for index, subsidy in enumerate(subsidies):
         for place, part in enumerate(subsidy.parts or ()):
@@ -68,7 +68,10 @@ def parts_name_payers(subsidies: tuple[Subsidy, ...], payers: tuple[Payer, ...])
 def tiers_are_known(
     tiers: tuple[Tier, ...], prices: tuple[Price, ...], subsidies: tuple[Subsidy, ...]
 ) -> Iterator[Finding]:
-    """Refuse a tier listed twice, and unknown tiers of prices and subsidies."""
+    """Yield an error for each tier listed twice, and for each tier of a price or subsidy that is not listed.
+
+    A pack that lists no tiers has the tier `standard`.
+    """
     codes = list_tier_codes(tiers)
     for index, code in enumerate(codes):
         if code in codes[:index]:
@@ -95,7 +98,11 @@ def decisions_name_categories(
     combinations: tuple[Combination, ...],
     household: Household,
 ) -> Iterator[Finding]:
-    """Refuse unknown categories in orders, combinations and household rules, and orders that lack a category."""
+    """Yield an error for each unknown category in `several.order`, the combinations and `household.excused`.
+
+    If an order of categories decides, also for each category that the order lacks. Categories whose rules are all of
+    kind `none` or paid on top need no place in it.
+    """
     known = {category.category for category in categories}
     named: list[tuple[Path, str]] = [
         (("household", "excused", place), category) for place, category in enumerate(household.excused)
@@ -123,7 +130,10 @@ def decisions_name_categories(
 
 
 def tails_need_receipt_dates(windows: tuple[Window, ...], decision_date: DecisionDate) -> Iterator[Finding]:
-    """Refuse `tail_until` where the day of payment decides, not the day of receipt."""
+    """Yield an error for each window with `tail_until`, if the day of payment decides and not the day of receipt.
+
+    `tail_until` is the last day of receipt of money that was paid inside the window.
+    """
     for index, window in enumerate(windows):
         if window.tail_until is not None and decision_date.basis != "received":
             yield Finding(
@@ -137,7 +147,7 @@ def tails_need_receipt_dates(windows: tuple[Window, ...], decision_date: Decisio
 
 
 def own_window_exists(windows: tuple[Window, ...], outside: OutsideOwnWindow | None) -> Iterator[Finding]:
-    """Refuse `outside_own_window` where special groups have no window of their own."""
+    """Yield an error if the pack states `outside_own_window`, although no window is for special groups only."""
     if outside is not None and all(window.group != "special" for window in windows):
         yield Finding(
             ("outside_own_window",),
@@ -150,7 +160,10 @@ def own_window_exists(windows: tuple[Window, ...], outside: OutsideOwnWindow | N
 
 
 def conditions_do_not_overlap(subsidies: tuple[Subsidy, ...]) -> Iterator[Finding]:
-    """Refuse two rules of one category that can both hold for a person on a day, unless one is paid on top."""
+    """Yield an error for two subsidy rules of one category that can both hold for one person on one day.
+
+    A rule paid on top is compared only with other rules paid on top.
+    """
     for (_, first), (place, second) in pairs(enumerate(subsidies), 2):
         are_compared = (first.category, first.on_top) == (second.category, second.on_top)
         if are_compared and _both_can_hold(first.when, second.when):
@@ -180,7 +193,7 @@ def _both_can_hold(a: Conditions, b: Conditions) -> bool:
 
 
 def ranges_overlap(a: tuple[Bound | None, Bound | None], b: tuple[Bound | None, Bound | None]) -> bool:
-    """Decide whether two closed ranges share a value; None is an open end."""
+    """Decide whether two ranges (lowest, highest), both ends included, share a value; None is an open end."""
     lows = [low for low in (a[0], b[0]) if low is not None]
     highs = [high for high in (a[1], b[1]) if high is not None]
     return not lows or not highs or max(lows) <= min(highs)

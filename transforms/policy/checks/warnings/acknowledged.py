@@ -14,9 +14,9 @@ from transforms.strict_yaml.problems import Finding, build_warning
 
 
 def stable_place(sections: Sections, path: Path) -> str:
-    """Format a path as a dotted place that stays right when a list grows.
+    """Format a path in the pack as a dotted place that stays right when a list grows: `subsidies.AB-01.amount_fen`.
 
-    Names an entry of a list by its rule_id or unit_id, else by its position from 0.
+    An entry of a list is named by its rule_id or unit_id, else by its position from 0. The empty path is `.`.
     """
     parts: list[str] = []
     value: object = sections
@@ -33,9 +33,9 @@ def _identifier(entry: object) -> str | None:
 
 
 def mark_acknowledged(findings: list[Finding], sections: Sections, is_complete: bool) -> list[Finding]:
-    """Turn acknowledged warnings to severity `acknowledged`, with the reason instead of the advice.
+    """Return the warnings, with severity `acknowledged` and the pack's reason instead of the advice where it gives one.
 
-    Appends a warning for each acknowledgement that fits no warning, if `is_complete`: all sections could be read.
+    If `is_complete` (all sections could be read), a warning is appended for each acknowledgement that fits no warning.
     Otherwise some checks did not run, and an acknowledgement may belong to one of them.
     """
     acknowledgements = sections.get("acknowledged", ())

@@ -48,7 +48,11 @@ CODES: dict[str, tuple[tuple[WarningCheck, tuple[str, ...]], ...]] = {
 
 
 def find_warnings(sections: Sections) -> list[Finding]:
-    """List the warnings about these sections. A check that needs a missing or wrong section does not run."""
+    """Run every warning check, and list what is legal in these sections but looks wrong.
+
+    `sections` has those sections that are present and valid; a check that needs another section does not run. Warnings
+    that the pack acknowledges are in the list like others.
+    """
     return [
         finding
         for checks in CODES.values()

@@ -21,7 +21,10 @@ _PAIRED = set("东西南北中上下前后左右内外大小新老旧一二三�
 
 
 def categories_nobody_sends(sections: Sections) -> Iterator[Finding]:
-    """Warn of a category that no source's labels lead to: nobody can ever be in it."""
+    """Yield a warning for each category that no source gives to its rows, so that nobody can ever be in it.
+
+    Needs the sections `categories` and `sources`.
+    """
     sent = {code for source in sections["sources"] for code in source.all_categories()}
     for index, category in enumerate(sections["categories"]):
         if category.category not in sent:
@@ -38,7 +41,7 @@ def categories_nobody_sends(sections: Sections) -> Iterator[Finding]:
 
 
 def unused_payers(sections: Sections) -> Iterator[Finding]:
-    """Warn of a fund that pays for nobody."""
+    """Yield a warning for each fund in `payers` that no other section names. Needs the section `payers`."""
     used = _codes_of(sections, "payer", "payers")
     for index, payer in enumerate(sections["payers"]):
         if payer.payer not in used:
@@ -46,7 +49,7 @@ def unused_payers(sections: Sections) -> Iterator[Finding]:
 
 
 def unused_recipients(sections: Sections) -> Iterator[Finding]:
-    """Warn of an office that receives no publication."""
+    """Yield a warning for each office in `recipients` that no other section names. Needs the section `recipients`."""
     used = _codes_of(sections, "recipient", "recipients")
     for index, recipient in enumerate(sections["recipients"]):
         if recipient.recipient not in used:
@@ -79,7 +82,10 @@ def _unused(path: Path, entry: Payer | Recipient, code: str) -> Finding:
 
 
 def units_with_similar_names(sections: Sections) -> Iterator[Finding]:
-    """Warn of two units whose names differ only in their kind, or in one character of several."""
+    """Yield a warning for each two units whose names or aliases are easily confused (see `names_are_similar`).
+
+    Needs the section `units`.
+    """
     names = [(path, name) for path, unit in _placed_units(sections) for name in (unit.name, *unit.aliases)]
     reported: set[tuple[Path, Path]] = set()
     for (path_a, name_a), (path_b, name_b) in combinations(names, 2):
@@ -103,7 +109,10 @@ def _placed_units(sections: Sections) -> Iterator[tuple[Path, Unit]]:
 
 
 def names_are_similar(first: str, second: str) -> bool:
-    """Decide whether two names are easily confused. Names that differ in a direction or a number are not."""
+    """Decide whether two Chinese names of units are easily confused: only their kind or one character differs.
+
+    The kind is the ending (镇, 乡, 街道). Names that differ in a direction or a number (东, 二) are not similar.
+    """
     a, b = _stem(first), _stem(second)
     if a == b:
         return True

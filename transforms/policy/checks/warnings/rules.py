@@ -21,17 +21,26 @@ OrderedRule = Price | CoverageRule | WaitingRule
 
 
 def prices_out_of_reach(sections: Sections) -> Iterator[Finding]:
-    """Warn of a price that is never reached: an earlier price of the plan year and tier holds wherever it would."""
+    """Yield a warning for each price that is never used: an earlier price of its year and tier holds wherever it does.
+
+    Of the prices of a plan year and tier, the first that holds counts. Needs the section `prices`.
+    """
     yield from _out_of_reach("prices", sections["prices"])
 
 
 def coverage_out_of_reach(sections: Sections) -> Iterator[Finding]:
-    """Warn of a coverage rule that is never reached: an earlier rule holds wherever it would."""
+    """Yield a warning for each coverage rule that is never used: an earlier rule holds wherever it does.
+
+    Of the coverage rules, the first that holds counts. Needs the section `coverage`.
+    """
     yield from _out_of_reach("coverage", sections["coverage"])
 
 
 def waiting_out_of_reach(sections: Sections) -> Iterator[Finding]:
-    """Warn of a waiting rule that is never reached: an earlier rule holds wherever it would."""
+    """Yield a warning for each waiting rule that is never used: an earlier rule holds wherever it does.
+
+    Of the waiting rules, the first that holds counts. Needs the section `waiting`.
+    """
     yield from _out_of_reach("waiting", sections["waiting"])
 
 
@@ -68,7 +77,10 @@ def _demands_more(first: WaitingRule, second: WaitingRule) -> bool:
 
 
 def rules_that_hold_on_no_day(sections: Sections) -> Iterator[Finding]:
-    """Warn of conditions whose days are after the plan year, or outside the phase that they demand."""
+    """Yield a warning for each rule whose days are after the plan year, or outside the phase that it demands.
+
+    The phase is inside or after the windows. Needs the sections `windows` and `campaign`.
+    """
     _, ends_on = campaign_span(sections)
     last = max(ends_on, date(sections["campaign"].plan_year, 12, 31))
     for path, when in models_in({name: section for name, section in sections.items() if name != "windows"}):
@@ -90,7 +102,10 @@ def rules_that_hold_on_no_day(sections: Sections) -> Iterator[Finding]:
 
 
 def tiers_below_the_default(sections: Sections) -> Iterator[Finding]:
-    """Warn of a tier that costs less than the default tier: the first tier of the pack should be the lowest."""
+    """Yield a warning for each tier that costs less than the default tier, the first tier of the pack.
+
+    Needs the sections `tiers`, `prices` and `campaign`.
+    """
     campaign, prices, tiers = sections["campaign"], sections["prices"], sections["tiers"]
     prices_fen = [_standard_fen(campaign, prices, (tier,)) for tier in tiers]
     default_fen = prices_fen[0] if prices_fen else None
@@ -114,7 +129,10 @@ def _standard_fen(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Ti
 
 
 def late_subsidy_without_price(sections: Sections) -> Iterator[Finding]:
-    """Warn of a subsidy for persons recognised after the windows, if no price after the windows is known."""
+    """Yield a warning if persons recognised after the windows get a subsidy, but no price after the windows is stated.
+
+    Needs the sections `recognised_after_window`, `prices` and `campaign`.
+    """
     late, campaign = sections["recognised_after_window"], sections["campaign"]
     if late is None or late.effect != "subsidised":
         return
@@ -131,13 +149,19 @@ def late_subsidy_without_price(sections: Sections) -> Iterator[Finding]:
 
 
 def waiting_without_history(sections: Sections) -> Iterator[Finding]:
-    """Warn of waiting months that depend on missed years, if no source sends the past years."""
+    """Yield a warning if there are waiting rules, which depend on past years, but no source `history` sends these.
+
+    Needs the sections `waiting` and `sources`.
+    """
     if sections["waiting"] and not _has_history(sections):
         yield _no_history(("waiting", 0), "等待期", "waiting months")
 
 
 def reward_without_history(sections: Sections) -> Iterator[Finding]:
-    """Warn of a reward for consecutive years, if no source sends the past years."""
+    """Yield a warning if consecutive years are rewarded, but no source `history` sends the past years.
+
+    Needs the sections `reward` and `sources`.
+    """
     if sections["reward"] is not None and not _has_history(sections):
         yield _no_history(("reward",), "连续参保激励", "a reward")
 
