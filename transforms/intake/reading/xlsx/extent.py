@@ -15,7 +15,11 @@ _ROWS_ON_THE_WAY = 20
 
 
 class Extent:
-    """The rows and cells of one sheet so far. Numbers are from 1; `row`, `column`: where the last cell was."""
+    """The area that a sheet's rows and cells cover so far, to refuse far, repeated or unordered cells.
+
+    Numbers are from 1. `row`, `column`: place of the last cell. `rows`: number of rows. `width`, `height`: highest
+    column and row. `sheet`: the sheet's place in Chinese, for the reasons.
+    """
 
     def __init__(self, sheet: str, limits: Limits) -> None:
         self.sheet, self.limits = sheet, limits
@@ -24,7 +28,11 @@ class Extent:
         self.twice: int | None = None  # the first row that is there twice, or has a cell twice
 
     def add_rows(self, numbers: Sequence[bytes], width: int) -> None:
-        """Add rows of which each has no cell twice and none beyond the column `width`."""
+        """Add several whole rows at once. `numbers`: their row numbers, as digits.
+
+        `width`: highest column that one of their cells may have. The caller has checked that no row has a cell twice. A
+        repeated row is noted for `check_end`. Raises ReadRefused as `check_area` does.
+        """
         rows = np.array([self.row, *map(int, numbers)])
         again = np.flatnonzero(np.diff(rows) <= 0)
         if len(again):
@@ -34,7 +42,7 @@ class Extent:
         self.reach(width, self.row)
 
     def begin_row(self, number: int) -> None:
-        """Add a row."""
+        """Add one row by its number, whose cells follow with `add_cell`. Raises ReadRefused as `check_area` does."""
         if number <= self.row:
             self._note_twice(number)
         self.rows += 1
@@ -42,7 +50,11 @@ class Extent:
         self.reach(0, number)
 
     def add_cell(self, row: int, column: int) -> None:
-        """Add a cell, which must be in the row that was begun last."""
+        """Add one cell of the row that was begun last. Its column must follow the column of the cell before it.
+
+        The first row with a repeated or unordered cell is noted for `check_end`. Raises ReadRefused as `check_area`
+        does.
+        """
         if row != self.row or column <= self.column:
             self._note_twice(row)
             self.reach(column, row)
@@ -55,20 +67,21 @@ class Extent:
             self.twice = row
 
     def reach(self, width: int, height: int) -> None:
-        """Add an area to the sheet. Raises ReadRefused as `check_area` does."""
+        """Add to the area so far: up to column `width` and row `height`. Raises ReadRefused as `check_area` does."""
         self.width, self.height = max(self.width, width), max(self.height, height)
         self.check_area(self.width, self.height)
 
     def check_area(self, width: int, height: int) -> None:
-        """Raise ReadRefused if the area is larger than a workbook may be."""
+        """Raise ReadRefused if an area of `width` columns and `height` rows exceeds the limits. Changes nothing."""
         limits = self.limits
         if width > limits.columns or height > limits.workbook_rows or width * height > limits.workbook_cells:
             raise refuse("far_cell", sheet=self.sheet, row=min(height, limits.workbook_rows))
 
     def check_end(self) -> None:
-        """Raise ReadRefused if cells are far below a table that has few rows, or a row or cell was there twice.
+        """Check the rows and cells at the end of the sheet, after all were added. Changes nothing.
 
-        A row or cell is also there twice if it is not behind the row or cell before it.
+        Raises ReadRefused if cells are far below a table that has few rows, or if a row or cell was there twice or was
+        not behind the row or cell before it.
         """
         if self.height >= _FAR_ROW and self.rows < self.height // _ROWS_ON_THE_WAY:
             raise refuse("far_cell", sheet=self.sheet, row=self.height)
@@ -77,7 +90,7 @@ class Extent:
 
     @staticmethod
     def column_number(letters: bytes | str) -> int:
-        """Return the number of a column from 1."""
+        """Return the number of a column, from 1, by its letters: 'A' gives 1, 'AA' gives 27."""
         number = 0
         for letter in letters.encode() if isinstance(letters, str) else letters:
             number = number * 26 + (letter & 0x1F)

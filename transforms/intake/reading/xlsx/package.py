@@ -48,14 +48,19 @@ class _Book(NamedTuple):
 
 
 def is_workbook(package: zipfile.ZipFile) -> bool:
-    """Return whether a zip is a package of parts, as workbooks and other documents of Office are."""
+    """Return whether a zip is an Office package (with a list of content types), as workbooks and Word documents are.
+
+    `open_workbook` refuses a package that is no workbook.
+    """
     return any(plain_name(name) == TYPES for name in package.namelist())
 
 
 def open_workbook(package: zipfile.ZipFile, data: bytes, limits: Limits) -> tuple[bytes, Inside]:
-    """Check an xlsx for active content, sizes and every sheet's reach. Returns the bytes to read, and the facts.
+    """Check an xlsx; return a new xlsx with only the checked parts, and the facts besides the values.
 
-    Raises ReadRefused for a package that must not be opened.
+    The new xlsx is for calamine, which reads the values later. `data`: the bytes of the file that `package` has opened.
+    Raises ReadRefused for active content, exceeded limits, far cells, unsafe formulas, damage, or a package that is no
+    xlsx workbook.
     """
     check_sizes(package, len(data), limits)
     parts = find_parts(package, data, limits)

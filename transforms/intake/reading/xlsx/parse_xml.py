@@ -16,7 +16,11 @@ _ENCODINGS = ("utf-8", "utf8", "us-ascii", "ascii")
 
 
 class Element(NamedTuple):
-    """One element. Names of elements and attributes are without their prefix; `path` begins with the root."""
+    """One XML element. `path`: names from the root down to the element.
+
+    `text`: its own characters, without inner elements. Names of elements and attributes are without their namespace
+    prefix.
+    """
 
     path: tuple[str, ...]
     attributes: dict[str, str]
@@ -24,7 +28,10 @@ class Element(NamedTuple):
 
 
 def make_parser() -> expat.XMLParserType:
-    """Make a parser that raises ReadRefused for a document type or another encoding than UTF-8."""
+    """Build an XML parser that raises ReadRefused for a document type or an encoding other than UTF-8.
+
+    The caller sets its handlers. Without a document type there are no entities to expand or fetch.
+    """
     parser = expat.ParserCreate("UTF-8")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
@@ -35,14 +42,14 @@ def make_parser() -> expat.XMLParserType:
 
 
 def local_name(name: str) -> str:
-    """Return a name without its prefix."""
+    """Return the name of an element or attribute without its namespace prefix: 'x:row' gives 'row'."""
     return name.rpartition(":")[2]
 
 
 def read_elements(content: bytes) -> list[Element]:
-    """Return all elements of a small part, in the order of their beginnings.
+    """Parse a small XML part as a whole; return all its elements, in the order of their beginnings.
 
-    Raises ReadRefused if the part is no well-formed XML, or contains what `make_parser` refuses.
+    Raises ReadRefused if it is not well-formed, is nested too deeply, or contains what `make_parser` refuses.
     """
     if b"\0" in content[:4]:
         raise refuse("file_unsafe")  # UTF-16, which the parser knows by itself
@@ -89,7 +96,10 @@ def _check_declaration(version: str, encoding: str | None, standalone: int) -> N
 
 
 def has_element(chunks: Iterable[bytes], names: Collection[str]) -> bool:
-    """Return whether a part of any size has an element of one of the names. Raises ReadRefused as `read_elements`."""
+    """Return whether an XML part, given in pieces, has an element with one of the local names. Every piece is parsed.
+
+    Raises ReadRefused if it is not well-formed, or contains what `make_parser` refuses.
+    """
     parser = make_parser()
     hits: list[str] = []
 

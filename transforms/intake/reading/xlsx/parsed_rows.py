@@ -29,9 +29,12 @@ _CONTENTS = ("", "v", "is", "f", "fv", "fis")
 
 
 class ParsedSheet:
-    """A parser of one sheet that notes facts. Elements count wherever the reader of the values looks for them.
+    """Parses the XML of one sheet in pieces, and adds to `facts` and `extent` what it finds, whatever the spelling.
 
-    `prefix`: of the root, as bytes. `cut`: first and last byte of a dimension that the reader cannot read.
+    `styles`: cell styles of the workbook. `is_uncalculated`: the workbook is to be calculated on opening. `prefix`:
+    namespace prefix of the root with its colon, b'' if there is none. `cut`: byte positions (first, behind the last) of
+    an invalid dimension, at which calamine would stop, None if there is none. Elements count wherever calamine, which
+    reads the values later, looks for them.
     """
 
     def __init__(self, facts: SheetFacts, extent: Extent, styles: Styles, is_uncalculated: bool) -> None:
@@ -58,16 +61,19 @@ class ParsedSheet:
         self.parser.StartCdataSectionHandler = self._interrupted
 
     def skip_rows(self) -> None:
-        """Count rows that were not parsed, because they state their numbers."""
+        """Set the number of the next row behind rows that were added to `extent` without being parsed."""
         self._next_row = self.extent.row + 1
 
     @property
     def is_between_rows(self) -> bool:
-        """Whether the next row may begin here."""
+        """Whether the parser is inside `sheetData` and outside of every row, so that a next row may begin."""
         return self._where == _DATA and self._depth == 2
 
     def feed(self, piece: bytes) -> None:
-        """Parse a further piece. Raises ExpatError if it is not well-formed."""
+        """Parse the next piece of the sheet's XML and note its facts.
+
+        Raises ExpatError if it is not well-formed, and ReadRefused for what `scan_sheet` refuses.
+        """
         if not self._watches and is_doubtful(piece, self.prefix):
             self._watches, self.parser.buffer_text = True, False
         self._piece = piece

@@ -21,7 +21,11 @@ _OVERRIDE, _DEFAULT = ("Types", "Override"), ("Types", "Default")
 
 
 class Relation(NamedTuple):
-    """What a part refers to. `kind`: last word of the type, for example 'worksheet'. `target`: name of a part."""
+    """A reference of one part of a package to another part or to an outside file.
+
+    `kind`: last word of the type, for example 'worksheet'. `target`: name of the part. `is_external`: outside the
+    package.
+    """
 
     kind: str
     target: str
@@ -30,7 +34,11 @@ class Relation(NamedTuple):
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of a package. `entries`: name in lower case, with slashes -> entry of the zip directory."""
+    """The parts (files) of an Office package. `data`: the whole zip.
+
+    `entries`: name of a part, in lower case and with slashes -> entry of the zip's directory. Names are compared
+    without regard to case.
+    """
 
     data: bytes
     entries: dict[str, zipfile.ZipInfo]
@@ -40,11 +48,17 @@ class Parts:
         return name.lower() in self.entries
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """Yield the content of a part. Raises ReadRefused if it differs from the zip directory."""
+        """Yield the unpacked content of a part in chunks. Raises KeyError if there is no part of this name.
+
+        Raises ReadRefused, at the latest after the last chunk, if the content differs from the zip's directory.
+        """
         return inflate_verified(self.data, self.entries[name.lower()], self.limits)
 
     def small(self, name: str) -> bytes:
-        """Return the content of a small part, b'' if there is none. Raises ReadRefused if it is not small."""
+        """Return the unpacked content of a part of at most 16 MB, b'' if there is no part of this name.
+
+        Raises ReadRefused if the part is larger, or as `chunks` does.
+        """
         entry = self.entries.get(name.lower())
         if entry is None:
             return b""
@@ -53,7 +67,10 @@ class Parts:
         return b"".join(self.chunks(name))
 
     def content_types(self) -> dict[str, str]:
-        """Return the content type of each part that exists, '' if none is stated; names are in lower case."""
+        """Return name of a part (in lower case) -> its content type, for every part of the package.
+
+        The type is '' if none is stated. Raises ReadRefused if the part that lists the types is damaged.
+        """
         named: dict[str, str] = {}
         by_ending: dict[str, str] = {}
         for element in read_elements(self.small(TYPES)):
@@ -65,9 +82,10 @@ class Parts:
         return {name: named.get(name, by_ending.get(name.rpartition(".")[2], "")) for name in self.entries}
 
     def relations(self, name: str) -> dict[str, Relation]:
-        """Return what a part refers to: id -> relation; nothing if it refers to nothing. '' is the package itself.
+        """Return id -> relation for everything that a part refers to; empty if it refers to nothing.
 
-        Raises ReadRefused if two relations have one id.
+        `name`: name of the part, '' for the package itself. Raises ReadRefused if two relations have one id, or if the
+        list is damaged.
         """
         folder, _, file = name.rpartition("/")
         relations: dict[str, Relation] = {}
@@ -87,7 +105,10 @@ class Parts:
 
 
 def find_parts(package: zipfile.ZipFile, data: bytes, limits: Limits) -> Parts:
-    """Return the parts of a package. Raises ReadRefused if two names differ only in case or in their slashes."""
+    """Collect the parts of a package from the zip's directory, without folders; none is unpacked.
+
+    `data`: the bytes of the zip. Raises ReadRefused if two names differ only in case or in their slashes.
+    """
     entries: dict[str, zipfile.ZipInfo] = {}
     for entry in package.infolist():
         if entry.is_dir():
@@ -98,12 +119,16 @@ def find_parts(package: zipfile.ZipFile, data: bytes, limits: Limits) -> Parts:
 
 
 def plain_name(name: str) -> str:
-    """Return the name of a zip's entry with slashes and in lower case, as programs compare names."""
+    """Return the name of a zip's entry in lower case and with single slashes for backslashes, to compare names."""
     return re.sub(r"[\\/]+", "/", name).lower()
 
 
 def part_name(folder: str, target: str) -> str:
-    """Return the name of the part that a relation in a folder leads to."""
+    """Return the name of the part to which a relation refers, from the root of the package.
+
+    `folder`: folder of the part that refers, '' for the root. `target`: as the relation states it, relative or from the
+    root (/xl/styles.xml), possibly with percent codes.
+    """
     path = unquote(target).replace("\\", "/")
     if path.startswith("/"):
         return posixpath.normpath(path.lstrip("/"))

@@ -21,7 +21,10 @@ _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 class SheetPart(NamedTuple):
-    """One sheet of the workbook. `part`: its packed content, None if it is no table (a chart)."""
+    """One sheet to pack. `state`: 'visible', 'hidden' or 'veryHidden'.
+
+    `part`: its packed content, None if it is no table (a chart).
+    """
 
     name: str
     state: str
@@ -29,7 +32,10 @@ class SheetPart(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """The packed content of one part, with the size and check sum of the content."""
+    """The packed content of one part, as a zip contains it. `method`: compression method of the zip format.
+
+    `size`, `crc`: number of bytes and checksum of the unpacked content.
+    """
 
     packed: bytes | memoryview
     method: int
@@ -38,18 +44,25 @@ class Packed(NamedTuple):
 
 
 def copied(data: bytes, entry: zipfile.ZipInfo) -> Packed:
-    """Return the content of an entry as it is packed in the sender's file."""
+    """Return the content of an entry of the sender's zip as it is packed there; it is neither unpacked nor checked.
+
+    `data`: the whole zip. Raises ReadRefused as `packed_bytes` does.
+    """
     return Packed(packed_bytes(data, entry), entry.compress_type, entry.file_size, entry.CRC)
 
 
 def packed(content: bytes) -> Packed:
-    """Return a content in packed form."""
+    """Pack the content of one part: compress it and compute its size and checksum."""
     packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
     return Packed(packer.compress(content) + packer.flush(), zipfile.ZIP_DEFLATED, len(content), zlib.crc32(content))
 
 
 def pack_workbook(sheets: Sequence[SheetPart], strings: Packed | None, styles: bytes, date1904: bool) -> bytes:
-    """Return a package with the sheets in their order. `styles`: content of the part with the styles."""
+    """Build a new xlsx, returned as bytes, from the given parts and nothing else, with the sheets in their order.
+
+    `strings`: part with the shared texts, None if there is none. `styles`: XML of the part with the styles, unpacked.
+    `date1904`: day numbers count from 1904.
+    """
     listed = "".join(
         f'<sheet name={quoteattr(sheet.name)} sheetId="{at}" state="{sheet.state}" id="s{at}"/>'
         for at, sheet in enumerate(sheets, 1)

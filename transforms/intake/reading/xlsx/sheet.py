@@ -29,7 +29,11 @@ _LONGEST_ROW = 1 << 20
 
 @dataclass(frozen=True)
 class Scanned:
-    """A scanned sheet. `cut`: first and last byte of an element that the reader cannot read and does not need."""
+    """Result of scanning one sheet. `facts`: what is known of it besides its values.
+
+    `cut`: byte positions (first, behind the last) of an element at which calamine would stop and which it does not
+    need; None if there is none.
+    """
 
     facts: SheetFacts
     cut: tuple[int, int] | None = None
@@ -38,10 +42,11 @@ class Scanned:
 def scan_sheet(
     chunks: Iterable[bytes], name: str, styles: Styles, limits: Limits, is_uncalculated: bool = False
 ) -> Scanned:
-    """Scan a sheet's XML, given in pieces. `name`: the sheet for messages.
+    """Scan the XML of one sheet, given in pieces, and return the facts besides its values. The values are read later.
 
-    `is_uncalculated`: the workbook is to be calculated when it is opened. Raises ReadRefused for far cells, rows or
-    cells that are there twice, formulas that access other systems, and XML that the reader would read otherwise.
+    `name`: the sheet's place in Chinese, for the reasons. `styles`: cell styles of the workbook. `is_uncalculated`: the
+    workbook is to be calculated when it is opened. Raises ReadRefused for far cells, rows or cells that are there
+    twice, formulas that access other systems, and XML that calamine would read otherwise.
     """
     scan = _Scan(name, styles, limits, is_uncalculated)
     try:

@@ -62,9 +62,10 @@ _KIND = re.compile(rb' t="([A-Za-z]+)"')
 
 @functools.lru_cache(maxsize=64)
 def known_rows(prefix: bytes, width: int) -> re.Pattern[bytes]:
-    """Return the expression for any number of rows. `prefix`: of each element; `width`: columns that a row may have.
+    """Return the expression that matches one or more whole rows as known programs write them, formulas included.
 
-    A row that matches has each column once at most, in their order, and cells of that row only.
+    `prefix`: namespace prefix of each element with its colon, b'' if there is none. `width`: number of columns that a
+    row may have. A row that matches has each column once at most, in their order, and cells of that row only.
     """
     cells = b"".join(rb'(?:<c r="' + column_letter(at).encode() + rb'\1"' + _CONTENTS + rb")?+" for at in range(width))
     rows = rb'(?:<row r="([1-9][0-9]{0,6}+)"' + _ROW_ATTRIBUTES + rb"(?:/>|>\s*+" + cells + rb"</row>)\s*+)+"
@@ -73,9 +74,10 @@ def known_rows(prefix: bytes, width: int) -> re.Pattern[bytes]:
 
 @functools.lru_cache(maxsize=64)
 def plain_rows(prefix: bytes, width: int, quote: bytes) -> re.Pattern[bytes]:
-    """Return the expression for rows without formulas, with attributes in any order. `quote`: of their values.
+    """Return the expression that matches one or more whole rows without formulas, with attributes in any order.
 
-    Other parameters as in `known_rows`. `plain_row_numbers` reports whether such rows contain any fact.
+    `quote`: sign around the values of attributes. `prefix`, `width`: as for `known_rows`. Matching rows may still
+    contain facts: see `plain_row_numbers`.
     """
     cells = b"".join(_plain_cell(column_letter(at).encode(), quote) for at in range(width))
     more = rb"(?:\s++(?!r\b)[A-Za-z0-9:]++\s*+=\s*+" + quote + rb"[^<>&" + quote + rb"]*+" + quote + rb")*+"
@@ -105,9 +107,10 @@ def _plain_cell(column: bytes, quote: bytes) -> bytes:
 
 
 def plain_row_numbers(rows: bytes, prefix: bytes, styles: re.Pattern[bytes] | None) -> list[bytes] | None:
-    """Return the numbers of rows that match `plain_rows`, None if they may contain a fact or a doubtful value.
+    """Return the row numbers, as digits, of rows that match `plain_rows`; None if the rows must be parsed.
 
-    `styles`: from `any_style`.
+    They must be if they may contain a fact (an error value, a hidden row, a notable style) or a value that
+    `is_doubtful`. `rows`: their XML. `prefix`: as for `known_rows`. `styles`: notable styles, from `any_style`.
     """
     if any(mark in rows for mark in (b'"e"', b"'e'", b"hidden")) or (styles and styles.search(rows)):
         return None
@@ -117,9 +120,10 @@ def plain_row_numbers(rows: bytes, prefix: bytes, styles: re.Pattern[bytes] | No
 
 
 def is_doubtful(rows: bytes, prefix: bytes) -> bool:
-    """Return whether the reader may read a value otherwise than it is.
+    """Return whether calamine, which reads the values later, may read a value of the rows wrongly.
 
-    It takes the first text for a shared text without a number, and a blank for a number with an entity.
+    It takes the first text for a shared text without a number, and a blank for a number with an entity. `rows`: their
+    XML. `prefix`: as for `known_rows`.
     """
     for value in _other_values(prefix).finditer(rows):
         place = value.start()
@@ -135,40 +139,49 @@ def _other_values(prefix: bytes) -> re.Pattern[bytes]:
 
 
 def any_style(styles: frozenset[int]) -> re.Pattern[bytes] | None:
-    """Return the expression for an attribute with one of the styles, None if there are no styles."""
+    """Return the expression that finds a style attribute with one of the numbers; None if `styles` is empty.
+
+    The quotes and blanks of the attribute may be in any spelling.
+    """
     numbers = b"|".join(str(style).encode() for style in sorted(styles))
     return re.compile(rb"""\ss\s*+=\s*+["']0*(?:""" + numbers + rb""")["']""") if styles else None
 
 
 def row_numbers(rows: bytes) -> list[bytes]:
-    """Return the numbers of all rows."""
+    """Return the row number, as digits, of each row in the XML of rows that match `known_rows`, in their order."""
     return _ROW_NUMBER.findall(rows)
 
 
 def has_hidden_row(rows: bytes) -> bool:
-    """Return whether a row is hidden."""
+    """Return whether the XML of rows that match `known_rows` has a hidden row."""
     return b"hidden=" in rows and bool(_HIDDEN.search(rows))
 
 
 def has_formula(rows: bytes) -> bool:
-    """Return whether a cell has a formula."""
+    """Return whether the XML of rows that match `known_rows` has a cell with a formula."""
     return b"<f" in rows  # no other element of a row begins with f
 
 
 def error_cells(rows: bytes) -> Iterator[tuple[int, str]]:
-    """Yield row and column of each cell with an error value."""
+    """Yield row number and column letters of each cell with an error value. `rows`: XML that matches `known_rows`."""
     return _places(_ERROR, rows) if b't="e"' in rows else iter(())
 
 
 def cells_without_value(rows: bytes) -> Iterator[tuple[int, str]]:
-    """Yield row and column of each cell with a formula and no result; an empty text is a result."""
+    """Yield row number and column letters of each cell with a formula and no result; an empty text is a result.
+
+    `rows`: XML that matches `known_rows`.
+    """
     for cell in _WITHOUT_VALUE.finditer(rows):
         if not (cell[4] and b't="str"' in cell[3]):
             yield int(cell[2]), cell[1].decode()
 
 
 def stand_in_cells(rows: bytes) -> Iterator[tuple[int, str]]:
-    """Yield row and column of each cell with a formula whose result is the number 0 or an empty text."""
+    """Yield row number and column letters of each cell with a formula whose result is the number 0 or an empty text.
+
+    `rows`: XML that matches `known_rows`. In a workbook that was never calculated, it replaces the missing result.
+    """
     for cell in _STAND_IN.finditer(rows):
         kind = _KIND.search(cell[3])
         if (kind is None or kind[1] == b"n") if cell[4] else (kind is not None and kind[1] == b"str"):
@@ -176,9 +189,9 @@ def stand_in_cells(rows: bytes) -> Iterator[tuple[int, str]]:
 
 
 def styled_cells(rows: bytes, styles: re.Pattern[bytes] | None) -> Iterator[tuple[int, str, bool]]:
-    """Yield row and column of each cell with one of the styles, and whether its value is a number.
+    """Yield row number, column letters, and whether the value is a number, of each cell with one of the styles.
 
-    `styles`: from `with_style`.
+    `rows`: XML that matches `known_rows`. `styles`: expression from `with_style`; None yields nothing.
     """
     for cell in styles.finditer(rows) if styles else ():
         is_number = b" t=" not in cell[3] or b' t="n"' in cell[3]
@@ -186,7 +199,7 @@ def styled_cells(rows: bytes, styles: re.Pattern[bytes] | None) -> Iterator[tupl
 
 
 def with_style(styles: frozenset[int]) -> re.Pattern[bytes] | None:
-    """Return the expression for cells with one of the styles, None if there are no styles."""
+    """Return the expression that finds cells with one of the style numbers, for `styled_cells`; None if `styles` is empty."""
     if not styles:
         return None
     numbers = b"|".join(str(style).encode() for style in sorted(styles))

@@ -19,24 +19,31 @@ _DATE, _DURATION = 14, 46
 
 @dataclass(frozen=True)
 class Styles:
-    """The cell styles of a workbook by number. `marked`: styles with a chosen fill, a coloured or struck-out font."""
+    """The cell styles of a workbook; a style is a number from 0, as cells state it.
+
+    `shown`: for each style, what its number format shows of a number. `marked`: styles with a chosen fill, or a
+    coloured or struck-out font.
+    """
 
     shown: tuple[Shown, ...] = ()
     marked: frozenset[int] = frozenset()
 
     def showing(self, part: Shown) -> frozenset[int]:
-        """Return the numbers of the styles that show this part of a date."""
+        """Return the numbers of the styles whose number format shows `part`, for example a month without a day."""
         return frozenset(at for at, shown in enumerate(self.shown) if shown == part)
 
     def plain_xml(self) -> bytes:
-        """Return a part for the reader that states of each style only whether it shows a number, a day or hours."""
+        """Build a styles part (XML) for calamine that states of each style only: a number, a date or a duration."""
         formats = {"number": 0, "duration": _DURATION}
         styles = "".join(f'<xf numFmtId="{formats.get(shown, _DATE)}"/>' for shown in self.shown)
         return f"<styleSheet><cellXfs>{styles}</cellXfs></styleSheet>".encode()
 
 
 def read_styles(content: bytes) -> Styles:
-    """Read the part with the styles; b'' means that there is none. Raises ReadRefused if it is damaged."""
+    """Read the cell styles from the XML of a workbook's styles part. `content`: b'' gives no styles.
+
+    Raises ReadRefused if it is damaged.
+    """
     if not content:
         return Styles()
     elements = read_elements(content)
