@@ -17,9 +17,9 @@ _FORM = f"^(?:{BIRTH_CERTIFICATE.pattern})$"
 
 
 def normalised_certificates(values: pa.ChunkedArray | pa.Array) -> pa.Array:
-    """Normalise a column of certificate numbers without judging them; null becomes ''.
+    """Return certificate numbers in one spelling, one per value: no spaces, capital letters; null becomes ''.
 
-    Only texts that are neither blank nor plain are handled by Python.
+    Nothing is checked: a text that is no certificate number is normalised as well.
     """
     column = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     column = pc.fill_null(column.cast(pa.string()), "")
@@ -31,5 +31,5 @@ def normalised_certificates(values: pa.ChunkedArray | pa.Array) -> pa.Array:
 
 
 def has_certificate_form(texts: pa.Array) -> pa.Array:
-    """Return which normalised texts have the form of a certificate number, as booleans; null counts as no."""
+    """Return booleans, True where a normalised text is a capital letter and nine digits; False for null."""
     return pc.fill_null(pc.match_substring_regex(texts, _FORM), False)

@@ -28,14 +28,15 @@ class Judged(NamedTuple):
 
 
 def check_digit(first_17: str) -> str:
-    """Compute the check digit (0-9 or X) of the first 17 digits, by ISO 7064 MOD 11-2."""
+    """Return the check digit (0-9 or X) for the first 17 digits of a document number, by ISO 7064 MOD 11-2."""
     return "10X98765432"[sum(int(d) * w for d, w in zip(first_17, _WEIGHTS, strict=True)) % 11]
 
 
 def classify(text: str) -> Judged:
-    """Judge one normalised text; a 15-digit number is extended to 18 characters.
+    """Judge one normalised document number: return its canonical form, and the reason codes of its errors and warnings.
 
-    An 18-character form has no error here: `resident_documents` checks its digits, a column at a time.
+    A 15-digit number is extended to 18 characters, with a warning. A text of 18 characters is returned without an error
+    here: `resident_documents.parse` checks its digits, a column at a time.
     """
     if _NEW.match(text):
         return Judged(text)

@@ -56,13 +56,16 @@ _NOTHING = "^[^\\s\\S]$"
 
 
 def label_of(code: str, kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
-    """Return the Chinese label of a kind. Raises KeyError for a code that the registry does not have."""
+    """Return the Chinese label of the document kind with this code. Raises KeyError if `kinds` has no such code."""
     return {kind.code: kind.label_zh for kind in kinds}[code]
 
 
 @functools.lru_cache(maxsize=8)
 def accepted_pattern(kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
-    """Return one anchored pattern that matches every text which the parser hands to the suites as accepted."""
+    """Return one anchored regular expression of all document texts that the suites (Great Expectations) accept.
+
+    It matches canonical texts of `kinds`; a birth certificate matches only with the prefix `SHOWN_TO_SUITES`.
+    """
     return _anchored(
         f"{SHOWN_TO_SUITES}(?:{kind.pattern})" if kind.check == "stated_birth" else kind.pattern for kind in kinds
     )
@@ -70,28 +73,34 @@ def accepted_pattern(kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
 
 @functools.lru_cache(maxsize=8)
 def form_pattern(kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
-    """Return one anchored pattern of all kinds whose form is the whole check; it matches nothing if there are none."""
+    """Return one anchored regular expression of all kinds whose form is the only check (passports, travel permits, …).
+
+    It matches nothing if `kinds` has no such kind.
+    """
     return _anchored(kind.pattern for kind in kinds if kind.check == "form")
 
 
 def kind_by_form(text: str, kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str | None:
-    """Return the code of the first kind with check `form` that a canonical text matches, None if it matches none."""
+    """Return the code of the first kind with check `form` that a canonical text matches; None if it matches none."""
     return next((kind.code for kind in kinds if kind.check == "form" and re.fullmatch(kind.pattern, text)), None)
 
 
 @functools.lru_cache(maxsize=8)
 def number_pattern(kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
-    """Return one anchored pattern of all kinds with check `number`, among them forms of another length than 18."""
+    """Return one anchored regular expression of all kinds with a check digit (check `number`).
+
+    It also matches their forms of another length than 18, which have no check digit.
+    """
     return _anchored(kind.pattern for kind in kinds if kind.check == "number")
 
 
 def number_kinds() -> tuple[str, ...]:
-    """Return the codes of the kinds with check `number`, in the order of the registry."""
+    """Return the codes of the kinds with check `number` (a check digit), in the order of `DOCUMENT_KINDS`."""
     return tuple(kind.code for kind in DOCUMENT_KINDS if kind.check == "number")
 
 
 def number_kind(text: str) -> int:
-    """Return the position, among `number_kinds`, of the kind that a canonical text matches.
+    """Return the position, in `number_kinds()`, of the document kind that a canonical text matches.
 
     Raises ValueError unless exactly one kind matches: patterns with check `number` may neither overlap nor leave a gap.
     """

@@ -15,7 +15,7 @@ _CHECKS: dict[Check, str] = {
 
 
 def render(kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
-    """Render the page: one table row per kind, in the order in which kinds are tried."""
+    """Return the Markdown of docs/reference/document-kinds.md: one table row per kind, in the order of `kinds`."""
     rows = [
         f"| `{kind.code}` | {kind.label_zh} | `{kind.pattern.replace('|', chr(92) + '|')}` | {_CHECKS[kind.check]} |"
         for kind in kinds

@@ -40,7 +40,7 @@ class _BundledSm3:
 
 
 def sm3() -> _Digest:
-    """Create an SM3 state (GB/T 32905), of the system's OpenSSL or else of the bundled library."""
+    """Create an empty state of the hash SM3 (GB/T 32905), of the system's OpenSSL or else of the bundled library."""
     try:
         return hashlib.new("sm3")
     except ValueError:
@@ -68,7 +68,10 @@ class Keyring:
         raise TypeError("a keyring is not pickled: pass its keys by the environment")
 
     def alias_keys(self, numbers: Iterable[str]) -> list[bytes]:
-        """Compute the alias key of each normalised number: the first 16 bytes of HMAC-SM3(hash_key, number)."""
+        """Compute the pseudonym of each normalised number, in the given order.
+
+        It is the first 16 bytes of HMAC-SM3(hash_key, number).
+        """
         inner, outer = self._inner, self._outer
         keys = []
         for number in numbers:
@@ -80,12 +83,15 @@ class Keyring:
         return keys
 
     def encrypt(self, values: Iterable[str | None]) -> list[bytes | None]:
-        """Encrypt each text by AES-SIV; equal texts give equal ciphers. None and '' give None."""
+        """Encrypt each text by AES-SIV, in the given order; equal texts give equal ciphers. None and '' give None."""
         seal = self._cipher.encrypt
         return [seal(value.encode(), None) if value else None for value in values]
 
     def decrypt(self, ciphers: Iterable[bytes | None]) -> list[str | None]:
-        """Decrypt the ciphers of `encrypt`. Raises cryptography's InvalidTag for a changed cipher or another key."""
+        """Decrypt ciphers that `encrypt` made, in the given order; None gives None.
+
+        Raises cryptography's InvalidTag for a changed cipher, or one that was made with another key.
+        """
         unseal = self._cipher.decrypt
         return [unseal(cipher, None).decode() if cipher else None for cipher in ciphers]
 

@@ -46,12 +46,16 @@ class Likeness:
 
     @property
     def is_raised(self) -> bool:
-        """Whether the pair is put up for review."""
+        """Whether the score is high enough (`RAISED_FROM`) for an official to review the pair."""
         return self.score >= RAISED_FROM
 
 
 def score_pair(pair: Pair) -> Likeness:
-    """Score a pair; a part that is not known of both adds no points."""
+    """Score how likely both keys of a pair are one person; return the score with the parts that counted.
+
+    Parts that agree add points, parts that differ subtract points. A part that is not known of both keys counts neither
+    way. The score decides nothing: an official does.
+    """
     near = is_near(*pair.numbers)
     parts: dict[str, bool | None] = {
         "name_and_birth": True,
@@ -69,7 +73,10 @@ def score_pair(pair: Pair) -> Likeness:
 
 
 def is_near(first_number: str, second_number: str) -> bool:
-    """Return whether two 18-character numbers differ in one digit or two swapped ones, the check digit left out."""
+    """Return whether two 18-character numbers differ only in one digit, or in two adjacent swapped digits.
+
+    The check digit is not compared. Equal numbers, and texts of another length, are not near.
+    """
     if len(first_number) != _NUMBERED or len(second_number) != _NUMBERED:
         return False
     places = [at for at in range(_NUMBERED - 1) if first_number[at] != second_number[at]]

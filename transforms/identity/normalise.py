@@ -14,9 +14,9 @@ _APOSTROPHES = "'\u2018\u2019`"
 
 
 def normalise_number(text: str) -> str:
-    """Normalise one number: NFKC, no spaces or hyphens, Excel's text marks removed, x and × written X.
+    """Return a document number in one spelling: half-width, no spaces or hyphens, no Excel text marks, capital letters.
 
-    A number is never completed, cut or corrected. A circled or raised digit is kept: it marks a note.
+    × is written X. A number is never completed, cut or corrected. A circled or raised digit is kept: it marks a note.
     """
     if not has_marked_digit(text):
         text = unicodedata.normalize("NFKC", text)

@@ -13,10 +13,10 @@ from transforms.text.arrow_columns import mask
 
 
 def accept_other_documents(documents: Documents, kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> Documents:
-    """Return the documents with texts of kinds whose check is `form` accepted (passports, travel permits, …).
+    """Return a copy of the documents in which kinds with check `form` are accepted (passports, travel permits, …).
 
-    Only entries with an error are looked at. Digits alone match no such kind: a number that lost some of its digits
-    would pass. Birth date and sex of an accepted text are null.
+    Only entries with an error are looked at. Digits alone match no such kind, because a number that lost some of its
+    digits would pass. Birth date and sex of an accepted text are null.
     """
     wrong = ~documents.valid
     if not wrong.any():

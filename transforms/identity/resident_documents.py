@@ -58,10 +58,12 @@ def parse(
     known_area_codes: Collection[str],
     numeric_cell: Mask | None = None,
 ) -> Documents:
-    """Judge a column of document numbers on the day `as_of`.
+    """Judge a column of document numbers on the day `as_of`; return one entry per value, with errors and warnings.
 
-    `numeric_cell` marks values from numeric cells: a spreadsheet lost their last digits, so each is an error.
     `known_area_codes`: beginnings of known area codes (two, four or six digits); if empty, no code counts as unknown.
+    `numeric_cell`: True for values from numeric cells, of which a spreadsheet lost the last digits: each is an error.
+    None: no value is from a numeric cell. Kinds other than 18-character numbers are errors here
+    (`accept_other_documents`).
     """
     texts, is_regular, errors, warnings = _regular(values)
     size = len(texts)
@@ -137,7 +139,7 @@ def _regular(values: pa.ChunkedArray | pa.Array) -> tuple[pa.Array, Mask, dict[s
 
 
 def is_plain(texts: pa.Array) -> pa.Array:
-    """Return which texts consist of the 18 characters of a number: such a text is its own canonical form."""
+    """Return booleans, True where the text is 17 digits and a digit or X: such a text is its own canonical form."""
     return pc.match_substring_regex(texts, r"^[0-9]{17}[0-9X]$")
 
 

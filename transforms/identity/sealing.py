@@ -32,15 +32,21 @@ class Sealer:
         self._part_texts = part_texts
 
     def keys(self, rows: pa.Table) -> pa.Array:
-        """Compute the alias key of each row's number, 16 bytes."""
+        """Compute the alias key (keyed hash, 16 bytes) of each row's `document_number`, which must not be null."""
         return hash_texts(self._keyring, rows["document_number"], self._part_texts)
 
     def ciphers(self, rows: pa.Table) -> Callable[[], Ciphers]:
-        """Prepare the encryption; calling the result computes the ciphers of each row's number and name."""
+        """Prepare to encrypt each row's `document_number` and `name`; return a function that computes the `Ciphers`.
+
+        Nothing is encrypted before that function is called, so it can run in another process.
+        """
         return partial(_ciphers, self._keyring, rows.select(["document_number", "name"]), self._part_texts)
 
     def household_keys(self, rows: pa.Table) -> pa.Array:
-        """Compute the keyed hash of each row's household number, which identifies as a name does; null for a blank."""
+        """Compute the keyed hash of each row's `household_no`, 16 bytes; null for a blank.
+
+        The number itself is not kept, because it identifies persons as a name does.
+        """
         numbers = rows["household_no"].combine_chunks()
         texts = pc.binary_join_element_wise("household:", numbers, "").dictionary_encode()
         keys = hash_texts(self._keyring, texts.dictionary, self._part_texts).take(texts.indices)
@@ -48,7 +54,10 @@ class Sealer:
 
 
 def hash_texts(keyring: Keyring, texts: pa.ChunkedArray | pa.Array, part_texts: int = PART_TEXTS) -> pa.Array:
-    """Compute the keyed hash of each text, 16 bytes. `texts` must not contain null."""
+    """Compute the keyed hash of each text, 16 bytes, in the given order. `texts` must not contain null.
+
+    `part_texts`: texts that are hashed at a time, a limit on memory; the result does not depend on it.
+    """
     return _in_parts(texts, keyring.alias_keys, KEY, part_texts)
 
 

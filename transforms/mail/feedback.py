@@ -40,7 +40,10 @@ class UnsentFeedback:
 
 
 def feedback_mail(place_name: str, feedback: UnsentFeedback) -> MailText:
-    """Compose the notice of one workbook: state and row counts of the delivery, and where to collect the file."""
+    """Compose the Chinese mail that notifies a sender of one feedback workbook: state, row counts, where to collect it.
+
+    `place_name`: place of the campaign, for the subject. Plain text only; no name, number or attachment.
+    """
     subject = f"{place_name}：{feedback.sender} {feedback.period} 报送反馈"
     return MailText(subject, "\n".join(_lines(feedback)))
 

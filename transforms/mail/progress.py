@@ -24,12 +24,15 @@ SIGNED = "本邮件由参保进度系统自动生成，仅含单位和汇总数�
 
 
 def progress_mail(content: Summary, as_of: date) -> MailText:
-    """Compose the mail of one published progress report, with both bodies."""
+    """Compose the Chinese mail of one progress report, as plain text and as HTML. Sends nothing.
+
+    `as_of`: last received date that counts in the report, printed in the subject.
+    """
     return MailText(f"{content.title}　截至{as_of.isoformat()}", plain_text(content), html(content))
 
 
 def plain_text(content: Summary) -> str:
-    """Format the summary in short lines, which need no fixed-width font."""
+    """Format the summary of a report as plain text: one short line per unit, category and amount, for any font."""
     parts = [content.title, "", content.lead, "", f"一、各单位进度（{'，'.join(content.unit_header)}）"]
     parts += [f"{row[0] + '.' if row[0] else '-'} {row[1]}　{row[2]} / {row[3]}　{row[4]}" for row in content.units]
     parts += _section("二、进度靠后", content.laggards, "无")
@@ -53,7 +56,10 @@ def _section(heading: str, lines: Sequence[str], empty: str) -> list[str]:
 
 
 def html(content: Summary) -> str:
-    """Format the summary as a page of one column: inline styles only, no external files, every text escaped."""
+    """Format the summary of a report as one HTML page: a single column, inline styles only, every text escaped.
+
+    It loads no external file.
+    """
     parts = [
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">',

@@ -39,9 +39,10 @@ class CellError(ValueError):
 
 
 def is_dangerous(text: str) -> bool:
-    """Return whether a spreadsheet program could run this text.
+    """Return whether a spreadsheet program could run this text as a formula when it opens a csv.
 
-    The first visible character that is no quotation mark decides, with full-width forms folded.
+    The first visible character that is no quotation mark decides (= + - @, full-width forms too); so does a first TAB,
+    CR or LF.
     """
     if text[:1].isalnum():  # nearly every cell: letters and digits are none of the signs, in any form
         return False
@@ -55,7 +56,10 @@ def is_dangerous(text: str) -> bool:
 
 
 def guard_text(text: str) -> str:
-    """Put ' before every part of the text that could run. The intake removes one ' at a cell's start again."""
+    """Return the text with ' before every part that a spreadsheet program could run; other texts are unchanged.
+
+    Parts are separated by semicolons, bars, tabs and line ends. The intake removes one ' at a cell's start again.
+    """
     first, *rest = _PARTS.split(text)
     # a further part begins a cell only in a program that splits at its separator
     rest[1::2] = [f"'{part}" if is_dangerous(part) else part for part in rest[1::2]]
@@ -63,7 +67,7 @@ def guard_text(text: str) -> str:
 
 
 def unguard_text(text: str) -> str:
-    """Remove the marks of `guard_text`: its inverse."""
+    """Return the text without the ' marks that `guard_text` added: its inverse."""
     first, *rest = _PARTS.split(text)
     rest[1::2] = [part[1:] if part[:1] == "'" and is_dangerous(part[1:]) else part for part in rest[1::2]]
     first = first[1:] if first[:1] == "'" and is_dangerous(text[1:]) else first
@@ -71,7 +75,10 @@ def unguard_text(text: str) -> str:
 
 
 def csv_text(value: object) -> str:
-    """Format a cell of a csv: ISO date, whole number or guarded text; None is ''. Raises CellError for another type."""
+    """Format the value of a csv cell: a date as ISO, an int in digits, a text guarded by `guard_text`; None is ''.
+
+    Raises CellError for any other type, bool and float included.
+    """
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | date):
@@ -82,7 +89,10 @@ def csv_text(value: object) -> str:
 
 
 def write_csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
-    """Write a csv: UTF-8 with BOM, CRLF, quotes if needed. Raises CellError for a value that no cell may hold."""
+    """Return the bytes of a csv with the header and the rows: UTF-8 with BOM, CRLF, quotes if needed.
+
+    Raises CellError for a value that is no text, whole number, date or None.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     for row in (header, *rows):
@@ -94,10 +104,10 @@ def write_csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
 def open_book(
     out: io.BytesIO, title: str, created: datetime, marks: Mapping[str, str] | None = None, large: bool = False
 ) -> Iterator[SafeBook]:
-    """Open a workbook that is written into `out` at the end of the block.
+    """Open an empty workbook for a `with` block; its xlsx bytes are written into `out` at the end of the block.
 
-    `created` and `marks` (custom properties) are its only metadata, so equal content gives equal bytes. `large`: rows
-    must be written in order and are not kept in memory.
+    `title`, `created` and `marks` (custom properties, name -> value) are its only metadata, so equal content gives
+    equal bytes. `large`: rows must be written in order and are not kept in memory.
     """
     options = {**OPTIONS, "in_memory": not large, "constant_memory": large}
     with xlsxwriter.Workbook(out, options) as workbook:
@@ -114,7 +124,7 @@ class SafeBook:
         self._workbook = workbook
 
     def sheet(self, name: str) -> SafeSheet:
-        """Add a sheet."""
+        """Add an empty sheet with this name to the workbook and return it."""
         return SafeSheet(self._workbook, name)
 
 
@@ -127,14 +137,18 @@ class SafeSheet:
         self._formats: dict[frozenset[tuple[str, Any]], Any] = {}
 
     def style(self, **properties: Any) -> Any:
-        """Return the format object of a set of properties; equal sets share it."""
+        """Return the xlsxwriter format with these properties (`bold=True`, …); equal properties share one format."""
         key = frozenset(properties.items())
         if key not in self._formats:
             self._formats[key] = self._workbook.add_format(properties)
         return self._formats[key]
 
     def put(self, row: int, column: int, value: object, **properties: Any) -> None:
-        """Write one cell; None leaves it blank but formatted. Raises CellError for a value that no cell may hold."""
+        """Write one cell: text stays text, numbers and dates get their type; None leaves it blank but formatted.
+
+        `row`, `column`: from 0. `properties`: format of xlsxwriter, as `bold=True`. Raises CellError for another type,
+        a text that is too long, or a place outside of the sheet.
+        """
         if value is None:
             status = self.sheet.write_blank(row, column, None, self.style(**properties))
         elif isinstance(value, str):
@@ -151,7 +165,10 @@ class SafeSheet:
             raise CellError(f"row {row + 1}, column {column + 1} does not take this value")
 
     def merge(self, row: int, last_column: int, text: str, **properties: Any) -> None:
-        """Write one text over the merged columns 0 to `last_column`."""
+        """Merge the cells of a row from column 0 to `last_column` and write one text into them.
+
+        `row`, `last_column`: from 0. `properties`: format of xlsxwriter, as `bold=True`.
+        """
         if last_column == 0:
             self.put(row, 0, text, **properties)
             return

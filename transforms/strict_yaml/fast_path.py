@@ -19,9 +19,10 @@ _NOT_PLAIN = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\uf900-\ufefe\uff0
 
 
 def parse_events(text: str) -> Iterator[Any] | None:
-    """Parse a text into events of the classes of `yaml.events`. Returns None if libyaml must not read the text.
+    """Parse a YAML text by the C library libyaml; return its events (classes of `yaml.events`), as an iterator.
 
-    The iterator raises yaml.YAMLError where the text is not valid.
+    Returns None if libyaml is missing or may read the text wrongly: the caller then uses the parser in Python. The
+    iterator raises yaml.YAMLError where the text is not valid.
     """
     return None if _Parser is None or _NOT_PLAIN.search(text) else _events(text)
 

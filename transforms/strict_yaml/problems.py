@@ -31,12 +31,12 @@ class Problem:
     severity: Severity = "error"
 
     def text_zh(self) -> str:
-        """Format the problem as one line in Chinese."""
+        """Format the problem as one line in Chinese: file, line, place, what is expected, how to correct it."""
         place = "整个文件" if self.field == "." else self.field
         return f"{self.file} 第{self.line}行 {place}：{self.expected_zh}。{_FIX_LABEL_ZH[self.severity]}：{self.fix_zh}"
 
     def text_en(self) -> str:
-        """Format the problem as one line in English."""
+        """Format the problem as one line in English: file, line, place, what is expected, how to correct it."""
         place = "the file" if self.field == "." else self.field
         return f"{self.file}:{self.line} {place}: {self.expected_en}. {_FIX_LABEL_EN[self.severity]}: {self.fix_en}"
 
@@ -55,7 +55,10 @@ class Finding:
 
 
 def build_warning(path: tuple[str | int, ...], code: str, zh: str, check_zh: str, en: str, check_en: str) -> Finding:
-    """Build a warning: what looks wrong at this place and what its author should check, in Chinese and English."""
+    """Build a warning about the value at `path` (keys and positions from the root of the file).
+
+    `zh`, `en`: what looks wrong there; `check_zh`, `check_en`: what its author should check, in Chinese and English.
+    """
     return Finding(path, code, zh, check_zh, en, check_en, "warning")
 
 

@@ -56,19 +56,22 @@ class Tree:
     findings: list[tuple[int, Finding]] = field(default_factory=list)
 
     def line_of(self, path: Path) -> int:
-        """Return the line of the path, or of the nearest part around it that is in the file."""
+        """Return the line (from 1) of the value at `path`, or of its nearest parent in the file; else 1."""
         for length in range(len(path), -1, -1):
             if path[:length] in self.lines:
                 return self.lines[path[:length]]
         return 1
 
     def refuse(self, line: int, finding: Finding) -> None:
-        """Record a finding about the given line."""
+        """Add a finding about the given line (from 1) to `findings`; the content is unchanged."""
         self.findings.append((line, finding))
 
 
 def read_tree(text: str) -> Tree:
-    """Read the text of a file. Does not raise for any text: the tree lists what is wrong."""
+    """Read a YAML text strictly; return its values, their lines, and every problem as a finding.
+
+    Does not raise for any text: a caller looks at `findings` first.
+    """
     return _read_quickly(text) or _read_carefully(text)
 
 

@@ -37,17 +37,21 @@ class PlainValue(NamedTuple):
 
 
 def replace_surrogates(text: str) -> str:
-    """Replace each lone surrogate, which cannot be printed, by the replacement character."""
+    """Return the text with each lone surrogate, which cannot be printed, replaced by U+FFFD."""
     return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def quote(text: str) -> str:
-    """Put a word in quotes, as its author must write it if text is meant."""
+    """Return the word in double quotes, as a pack's author must write it if text is meant."""
     return f'"{text}"'
 
 
 def read_plain(text: str, path: Path) -> PlainValue:
-    """Read an unquoted scalar by the small part of YAML 1.2 that packs use."""
+    """Read an unquoted YAML scalar as text, whole number, date, true, false or null.
+
+    `path`: place of the scalar, for the finding. A text that another YAML reader may convert (yes, 007, 1.5) stays text
+    and gets a finding.
+    """
     if text in ("", "null", "~"):
         return PlainValue(None)
     if text in ("true", "false"):

@@ -34,10 +34,11 @@ _WORDS = {
 
 
 def explain_syntax_error(problem: object, text: str = "", line: int = 1) -> str:
-    """Translate the parser's English sentence; a rare one becomes the advice to check what is most often wrong.
+    """Translate a YAML parser's English error into Chinese advice; a rare error becomes advice on the usual causes.
 
-    `line` of `text` is where the parser stopped. If that line or the line before has a Chinese colon after a key, the
-    advice begins with it: the parser takes that colon for a letter, so its own message misleads.
+    `problem`: the error's sentence. `text`: the whole file; `line` (from 1): where the parser stopped. If that line or
+    the line before has a Chinese colon after a key, the advice begins with it: the parser takes that colon for a
+    letter, so its own message misleads.
     """
     sentence = str(problem or "")
     advice = next((words for part, words in _WORDS.items() if part in sentence), "请检查缩进、冒号、引号和括号")

@@ -14,39 +14,54 @@ Mask = npt.NDArray[np.bool_]
 
 
 def encoded(column: pa.ChunkedArray | pa.Array) -> tuple[npt.NDArray[np.int64], pa.Array]:
-    """Return each row's index into the distinct texts, and the distinct texts as an Arrow array. Null counts as ''."""
+    """Return the index of each row's text among the distinct texts, and the distinct texts as an Arrow array.
+
+    Null counts as ''.
+    """
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     texts = pc.fill_null(array, "").dictionary_encode()
     return texts.indices.to_numpy(zero_copy_only=False).astype(np.int64, copy=False), texts.dictionary
 
 
 def distinct(column: pa.ChunkedArray | pa.Array) -> tuple[npt.NDArray[np.int64], list[str]]:
-    """Return each row's index into the distinct texts, and the distinct texts as a list. Null counts as ''."""
+    """Return the index of each row's text among the distinct texts, and the distinct texts as a list.
+
+    Null counts as ''.
+    """
     indices, texts = encoded(column)
     return indices, texts.to_pylist()
 
 
 def spread(indices: npt.NDArray[np.int64], values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    """Build a column from one value per distinct text. `indices`: of each row, from `distinct` or `encoded`."""
+    """Build a column of one value per row from one value per distinct text.
+
+    `indices`: of each row, from `distinct` or `encoded`; `values`: in the order of the distinct texts; `kind`: Arrow
+    type of the column.
+    """
     return pa.array(values, kind).take(pa.array(indices))
 
 
 def flags(indices: npt.NDArray[np.int64], chosen: Sequence[bool]) -> Mask:
-    """Build a mask from one flag per distinct text. `indices`: of each row, from `distinct` or `encoded`."""
+    """Build a mask of one flag per row from one flag per distinct text.
+
+    `indices`: of each row, from `distinct` or `encoded`; `chosen`: in the order of the distinct texts.
+    """
     return np.array(chosen, dtype=bool)[indices] if chosen else np.zeros(len(indices), dtype=bool)
 
 
 def translate(column: pa.ChunkedArray, rule: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
-    """Apply `rule` to every row's text, once per distinct text. `kind`: Arrow type of the result."""
+    """Return a column of `rule(text)` for every row; `rule` is called once per distinct text, with '' for null.
+
+    `kind`: Arrow type of the result.
+    """
     indices, texts = distinct(column)
     return spread(indices, [rule(text) for text in texts], kind)
 
 
 def may_hold(column: pa.ChunkedArray | pa.Array, mark: str) -> bool:
-    """Return whether any text may contain `mark`: a test that takes a hundredth of the time of a regular expression.
+    """Return False if surely no text of the column contains `mark`: a test a hundred times faster than a pattern.
 
-    Texts are adjacent in memory. So a mark of two characters is also found if a text ends with the first and the next
-    text begins with the second.
+    True is no proof: texts are adjacent in memory, so a `mark` of two characters is also found across two texts.
     """
     chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
     memory = (chunk.buffers()[2] for chunk in chunks)
@@ -54,7 +69,7 @@ def may_hold(column: pa.ChunkedArray | pa.Array, mark: str) -> bool:
 
 
 def mask(values: Any) -> Mask:
-    """Convert an Arrow boolean array without nulls to a numpy mask."""
+    """Convert an Arrow boolean array to a numpy mask. The array must not contain null."""
     array = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     result: Mask = array.to_numpy(zero_copy_only=False).astype(bool, copy=False)
     return result

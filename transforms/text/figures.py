@@ -10,17 +10,17 @@ from datetime import date
 
 
 def yuan_zh(fen: int) -> str:
-    """Format whole fen as yuan for a sentence, without trailing zeros: 10050 is 100.5元."""
+    """Format fen as yuan for a Chinese sentence, without trailing zeros: 10050 is 100.5元."""
     return f"{short_decimal(fen)}元"
 
 
 def rate_zh(basis_points: int) -> str:
-    """Format basis points as a rate for a sentence, without trailing zeros: 9500 is 95%."""
+    """Format basis points as a rate for a Chinese sentence, without trailing zeros: 9500 is 95%."""
     return f"{short_decimal(basis_points)}%"
 
 
 def yuan_or_rate_zh(amount_fen: int | None, share_bp: int | None) -> str:
-    """Format an amount in fen, or else a share in basis points; return '' if neither is given."""
+    """Format an amount in fen (100.5元) or, if it is None, a share in basis points (95%); '' if both are None."""
     return yuan_zh(amount_fen) if amount_fen is not None else rate_zh(share_bp) if share_bp is not None else ""
 
 
@@ -30,7 +30,7 @@ def short_decimal(hundredths: int) -> str:
 
 
 def date_zh(day: date) -> str:
-    """Format a day as a notice writes it: 2019年9月1日."""
+    """Format a day as a Chinese notice writes it: 2019年9月1日."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -46,5 +46,5 @@ def yuan_grouped(amount_fen: int) -> str:
 
 
 def yuan_input(fen: int) -> str:
-    """Format fen as a pack's author writes yuan: no decimals for whole yuan, else two (250, 250.50)."""
+    """Format fen as a pack's author writes yuan: 25000 is 250 and 25050 is 250.50, without a unit."""
     return yuan_decimal(fen).removesuffix(".00")

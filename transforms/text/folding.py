@@ -38,15 +38,17 @@ _BRACKETS = str.maketrans("〔〕【】[]", "()()()")
 def new_edition(text: str) -> str:
     """Replace the private code points of 25 characters by those that newer editions of GB 18030 give them.
 
-    The character of code FE59 is U+E81E in a csv that Python decodes, and U+9FB4 in a workbook.
+    So a name is equal from a csv and from a workbook: the character of code FE59 is U+E81E in a csv that Python
+    decodes, and U+9FB4 in a workbook.
     """
     return text.translate(_EDITIONS) if _OLD_EDITION.search(text) else text
 
 
 def fold(label: str) -> str:
-    """Fold a label: NFKC (full-width to ASCII), no blanks, one kind of bracket. Never for names or numbers.
+    """Return a label in one spelling, for comparison: half-width (NFKC), no blanks, one kind of bracket.
 
-    A marked digit is kept: 1① is not 11, and ① alone is a mark and not 1.
+    For headers, unit names and short words; never for names of persons or for numbers. A marked digit is kept: 1① is
+    not 11, and ① alone is a mark and not 1.
     """
     pieces = _MARKED_DIGIT.split(new_edition(label))  # every second piece is a marked digit
     pieces[::2] = [unicodedata.normalize("NFKC", piece) for piece in pieces[::2]]
@@ -54,12 +56,12 @@ def fold(label: str) -> str:
 
 
 def fold_header(label: str) -> str:
-    """Fold a header and remove requests to fill it in: stars, a colon at its end, （必填）."""
+    """Return a column header in one spelling (`fold`), without stars, a final colon, or （必填）."""
     return _HEADER_DRESS.sub("", fold(label))
 
 
 def has_marked_digit(text: str) -> bool:
-    """Return whether a digit is circled, raised or similar: such a digit marks a note and is no part of a figure."""
+    """Return whether the text has a circled, raised or similar digit, which marks a note and is no part of a figure."""
     return _MARKED_DIGIT.search(text) is not None
 
 
@@ -69,6 +71,9 @@ def has_two_figures(text: str) -> bool:
 
 
 def one_figure(text: str) -> str | None:
-    """Normalise a figure by NFKC and remove white space; return None if that would change the figure."""
+    """Return a figure in half-width characters without white space; None if normalising would change its value.
+
+    It would for marked digits (1①) and for two figures that only white space separates.
+    """
     plain = unicodedata.normalize("NFKC", text)
     return None if has_marked_digit(text) or has_two_figures(plain) else re.sub(r"\s", "", plain)

@@ -86,19 +86,20 @@ ON_NO_LIST = "名单外人员"
 
 
 def list_mode_label(list_mode: str) -> str:
-    """Return the noun for a list mode; a mode without a label is returned unchanged."""
+    """Return the Chinese noun for a list mode (full, change, feed); a mode without a label is returned unchanged."""
     return LIST_MODE_LABELS.get(list_mode, list_mode)
 
 
 def state_label(state: str) -> str:
-    """Return the words for a delivery's state; a state without a label is returned unchanged."""
+    """Return the Chinese words for a delivery's state; a state without a label is returned unchanged."""
     return STATE_LABELS.get(state, state)
 
 
 def category_label(category: str, labels: Mapping[str, str]) -> str:
-    """Return the label of a category. `labels`: the pack's labels, category -> text.
+    """Return the Chinese label of a category. `labels`: the pack's labels, category -> text.
 
-    A category that the pack does not know is shown in the sender's own word with the remark （通知未列）.
+    `unknown:<word>`, a category that the pack lacks, gives the sender's word with the remark （通知未列）. A category
+    without a label is returned unchanged.
     """
     if category.startswith(UNKNOWN):
         return f"{category.removeprefix(UNKNOWN)}（通知未列）"
@@ -106,20 +107,23 @@ def category_label(category: str, labels: Mapping[str, str]) -> str:
 
 
 def payer_label(payer: str, labels: Mapping[str, str]) -> str:
-    """Return the label of a payer. `labels`: the pack's labels, payer -> text. The empty payer is the person."""
+    """Return the Chinese label of a payer. `labels`: the pack's labels, payer -> text.
+
+    The empty payer is the person (个人); a payer without a label is returned unchanged.
+    """
     return labels.get(payer, payer) or NOBODY_PAYS
 
 
 def plan_year_label(plan_year: int) -> str:
-    """Return the words for a plan year: 2020 is 2020参保年度."""
+    """Return the Chinese words for a plan year: 2020 is 2020参保年度."""
     return f"{plan_year}参保年度"
 
 
 def cadence_label(cadence: str) -> str:
-    """Return the name of a publication with this cadence; a cadence without a label is returned unchanged."""
+    """Return the Chinese name of a report of this cadence; a cadence without a label is returned unchanged."""
     return CADENCE_LABELS.get(cadence, cadence)
 
 
 def status_label(status: str) -> str:
-    """Return the words for the status of a notice or target; one without a label is returned unchanged."""
+    """Return the Chinese words for the status of a notice or target; one without a label is returned unchanged."""
     return STATUS_LABELS.get(status, status)

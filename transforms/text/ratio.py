@@ -22,23 +22,29 @@ class Ratio:
 
     @property
     def exact(self) -> Fraction:
-        """The exact value."""
+        """The ratio as an exact fraction."""
         return Fraction(self.numerator, self.denominator)
 
     @property
     def basis_points(self) -> int:
-        """Hundredths of a percent, rounded half-up (away from zero for negatives)."""
+        """The ratio in hundredths of a percent, rounded half-up (away from zero for negatives)."""
         doubled = abs(self.numerator) * 20_000 + self.denominator
         points = doubled // (2 * self.denominator)
         return points if self.numerator >= 0 else -points
 
     def at_least(self, goal_bp: int) -> bool:
-        """Compare exactly with a goal in basis points: 97.996 % is below 98 %, although it is printed as 98.00%."""
+        """Return whether the exact ratio reaches a goal in basis points.
+
+        The printed ratio is rounded: 97.996 % misses 9800, although it prints as 98.00%.
+        """
         return self.numerator * 10_000 >= goal_bp * self.denominator
 
 
 def ratio(numerator: int | None, denominator: int | None) -> Ratio | None:
-    """Build a ratio; return None if a figure is missing or the denominator is 0. `percent` prints None as a dash."""
+    """Build a ratio; return None if a figure is None, or the denominator is not positive.
+
+    `percent` prints None as a dash.
+    """
     if numerator is None or not denominator or denominator < 0:
         return None
     return Ratio(numerator, denominator)
@@ -56,7 +62,10 @@ def percent_of_bp(points: int) -> str:
 
 
 def ranks(values: Sequence[Ratio | None]) -> list[int | None]:
-    """Rank exact ratios, the largest first, ties sharing a rank (1, 2, 2, 4). None has no rank."""
+    """Return the rank of each ratio, in the given order: 1 is the largest, equal ratios share a rank (1, 2, 2, 4).
+
+    Ratios are compared exactly, not as printed. None has the rank None.
+    """
     known = sorted((value.exact for value in values if value is not None), reverse=True)
     first = {exact: place for place, exact in reversed(list(enumerate(known, start=1)))}
     return [None if value is None else first[value.exact] for value in values]

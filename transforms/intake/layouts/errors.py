@@ -39,12 +39,19 @@ _MEANT_ZH = {
 
 
 def explain_validation(file: str, tree: Tree, error: ValidationError) -> str:
-    """Describe every problem of a validation error, one line each."""
+    """Describe every problem that pydantic found in a data file, in Chinese, one line each.
+
+    Each line states file, line, key and correction. `file`: name to print. `tree`: the parsed file, which knows the
+    lines.
+    """
     return "\n".join(_problem(file, tree, problem) for problem in error.errors())
 
 
 def explain_syntax(file: str, tree: Tree) -> str:
-    """Describe every problem of the YAML itself, one line each."""
+    """Describe every problem of the YAML syntax of a file (`tree.findings`), in Chinese, one line each.
+
+    `file`: name to print. Each line states the file, the line, the key, what is expected and how to correct it.
+    """
     return "\n".join(
         f"{file} 第{line}行 {_key(tree, problem.path)}：{problem.expected_zh}。{problem.fix_zh}"
         for line, problem in tree.findings
@@ -52,7 +59,10 @@ def explain_syntax(file: str, tree: Tree) -> str:
 
 
 def explain_punctuation(file: str, tree: Tree) -> list[str]:
-    """List headers and words of a valid layout with Chinese punctuation: allowed, but rarely intended."""
+    """Return one Chinese line for each header and word of a valid layout with Chinese punctuation; [] if there is none.
+
+    Such punctuation is allowed, but rarely intended. `file`: name to print.
+    """
     return [
         f"{file}{place(tree, where)} {_key(tree, where)}：{text} 含有中文标点 {sign}。请核对：{_MEANT_ZH[sign]}"
         for where, text in _names(tree.content)
@@ -104,6 +114,9 @@ def _key(tree: Tree, where: Sequence[str | int]) -> str:
 
 
 def place(tree: Tree, where: Sequence[str | int]) -> str:
-    """Return ' 第N行' for a key or, if it is missing, for its closest parent that the file has; '' if there is none."""
+    """Return ' 第N行', the line of a key, or of its closest parent if the key is missing; '' if there is none.
+
+    `where`: path of the key from the root: keys, and positions in lists from 0.
+    """
     known = [tuple(where[:length]) for length in range(len(where), 0, -1) if tuple(where[:length]) in tree.lines]
     return f" 第{tree.lines[known[0]]}行" if known else ""

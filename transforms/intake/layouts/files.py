@@ -22,7 +22,10 @@ class LayoutError(Exception):
 
 
 def load_layout(path: Path) -> Layout:
-    """Read and check one layout. Raises LayoutError with file, line and key of every problem."""
+    """Read one layout file, complete it from `shared/vocabulary.yaml` next to it, and check it.
+
+    Raises LayoutError, with file, line and key of every problem in Chinese, if one of the two files is invalid.
+    """
     words = path.parent / VOCABULARY
     words_tree, tree = _tree(words), _tree(path)
     common, own = _lists(words_tree.content), _lists(tree.content)
@@ -55,7 +58,7 @@ class Layouts(Mapping[str, Layout]):
         return len(self._sound)
 
     def check(self) -> None:
-        """Check that there are layouts, all of them valid. Raises LayoutError with every problem."""
+        """Check that the folder has layouts and all are valid. Raises LayoutError with every problem in Chinese."""
         if self._wrong:  # a problem of the shared vocabulary is reported once
             raise LayoutError("\n".join(dict.fromkeys(str(error) for error in self._wrong.values())))
         if not self._sound:
@@ -63,7 +66,10 @@ class Layouts(Mapping[str, Layout]):
 
 
 def read_layouts(folder: Path) -> Layouts:
-    """Read every layout of a folder, valid or not, by the name of its file."""
+    """Read every layout file of a folder; return them by the file's name without `.yaml`.
+
+    Does not raise for an invalid layout: looking that one up in the result does.
+    """
     sound: dict[str, Layout] = {}
     wrong: dict[str, LayoutError] = {}
     for path in sorted(folder.glob("*.yaml")):
@@ -75,12 +81,18 @@ def read_layouts(folder: Path) -> Layouts:
 
 
 def line_in(path: Path, *where: str | int) -> str:
-    """Return ' 第N行' for a key of a readable file."""
+    """Return ' 第N行' for a key of a data file, as `place` does; '' if neither the key nor a parent is in the file.
+
+    `where`: path of the key from the root. Raises LayoutError if the file cannot be read.
+    """
     return place(_tree(path), where)
 
 
 def layout_warnings(path: Path) -> list[str]:
-    """List doubtful but valid entries of a layout, one line each."""
+    """Return one Chinese line for each doubtful but valid entry of a layout file; [] if there is none.
+
+    Raises LayoutError if the file cannot be read.
+    """
     return explain_punctuation(path.name, _tree(path))
 
 
@@ -93,7 +105,10 @@ def _named(path: Path) -> Layout:
 
 
 def text_of(path: Path) -> str:
-    """Read the text of a data file. Raises LayoutError if it is no regular, readable file (a pipe would block)."""
+    """Return the text of a data file. Raises LayoutError unless it is a regular, readable file in UTF-8.
+
+    A pipe is refused because reading it would block.
+    """
     try:
         text = path.read_text(encoding="utf-8") if path.is_file() else None
     except OSError:
@@ -106,7 +121,10 @@ def text_of(path: Path) -> str:
 
 
 def read_mapping(file: str, text: str) -> Tree:
-    """Parse a data file of keys with values into its tree. Raises LayoutError for any other content."""
+    """Parse the text of a YAML data file whose root has keys; return its values with the line of every path.
+
+    `file`: name to print in errors. Raises LayoutError for wrong syntax, an empty file, or a root without keys.
+    """
     tree = read_tree(text)
     if tree.findings:
         raise LayoutError(explain_syntax(file, tree))

@@ -94,7 +94,7 @@ class FurtherPerson(_Strict):
     sex: list[Word] = []
 
     def headers(self) -> dict[str, list[str]]:
-        """Return canonical column -> headers."""
+        """Return the headers of each column about this person: canonical column -> headers, [] if it has none."""
         return {name: list(getattr(self, name)) for name in PERSONAL}
 
 
@@ -211,7 +211,7 @@ class Layout(_Shared):
             raise _Wrong("笔数和金额不能在同一列", "control_row", "count_column")
 
     def header_map(self) -> dict[str, str]:
-        """Return folded header -> canonical column."""
+        """Return folded header (`fold_header`) -> canonical column, columns of further persons included."""
         return self._known_headers
 
     @functools.cached_property
@@ -233,12 +233,15 @@ class Layout(_Shared):
         return mapped
 
     def required(self, list_mode: str) -> list[str]:
-        """Return the canonical columns that a file of this list mode must have."""
+        """Return the canonical columns that a file must have in this list mode (`full`, `change` or `feed`)."""
         wanted = {"always", "change"} if list_mode == "change" else {"always"}
         return [name for name, column in self.columns.items() if column.required in wanted]
 
     def label(self, canonical: str) -> str:
-        """Return the header of a canonical column as the sender prints it, for messages."""
+        """Return the header of a canonical column as the sender prints it, for messages.
+
+        A column without a header gives its canonical name; a column of a further person begins with 第N人.
+        """
         name, person = split_person_column(canonical)
         if person:
             return f"第{person + 1}人 {self.further_persons[person - 1].headers()[name][0]}"
