@@ -23,7 +23,7 @@ class Settled(ColumnMapExpectation):
 
     @property
     def configuration(self) -> ExpectationConfiguration:
-        """The configuration, computed at the first access."""
+        """The expectation's type, column and limits for Great Expectations, computed at the first access and cached."""
         if self._settled is None:
             self._settled = super().configuration
         return self._settled

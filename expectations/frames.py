@@ -27,8 +27,10 @@ EPOCH_ORDINAL = 719_163
 def with_as_of(table: pa.Table) -> pa.Table:
     """Return the table with the day of delivery joined to the values that it limits; nulls stay null.
 
-    A dated day is (as_of x DAY_SPAN + day), both as ordinals; a dated number is '<number>@<as_of as ISO date>'. Raises
-    KeyError if such a table has no column `as_of`, and ValueError if a row of it is null.
+    `table`: parsed values, one row per data row, with the day of delivery in the column `as_of`. The columns of DATED
+    are replaced by numbers (as_of x DAY_SPAN + day), both counted as ordinals. If there is a column `document_number`,
+    the column `document_number_as_of` is added: '<number>@<as_of as ISO date>'. Raises KeyError if such a table has no
+    column `as_of`, and ValueError if a row of it is null.
     """
     names = table.column_names
     dated = [name for name in DATED if name in names]
@@ -46,12 +48,12 @@ def with_as_of(table: pa.Table) -> pa.Table:
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
-    """Convert the table to the pandas frame that Great Expectations runs on."""
+    """Convert the table to the pandas frame that Great Expectations checks: equal columns and rows."""
     frame: pd.DataFrame = table.to_pandas()
     return frame
 
 
 def filled(table: pa.Table, column: str) -> int:
-    """Count the values that Great Expectations does not treat as missing: neither null nor NaN."""
+    """Count the values of a column that Great Expectations does not treat as missing: neither null nor NaN."""
     missing: int = pc.sum(pc.is_null(table[column], nan_is_null=True)).as_py() or 0
     return int(table.num_rows) - missing

@@ -35,10 +35,12 @@ class Member(NamedTuple):
 
 
 def validate_each(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """Return the critical failures of each table, in the suite's order, equal to `validate` of each table alone.
+    """Return the critical failures of each table, equal to those of `validate` for each table alone, in fewer runs.
 
-    `tables` and `limits` are those of `validate`; the limits apply to every table. Without tables, only import Great
-    Expectations, which takes seconds.
+    One tuple per table, in the order of `tables`: codes of the failed expectations that decide about the delivery, in
+    the suite's order; empty if it passes. `kind`: kind of source, which names the suite. Each table has the parsed
+    values of one delivery, and `limits` apply to every table; `validate` describes both. Without tables, only imports
+    Great Expectations, which takes seconds.
     """
     if not tables:
         prepare()

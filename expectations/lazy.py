@@ -29,7 +29,12 @@ class _Later(ModuleType):
 
 
 def import_later(*names: str) -> None:
-    """Register these modules without running their code; modules that are imported already or missing are skipped."""
+    """Register the named modules so that the code of each runs only when one of its attributes is first read.
+
+    Until then a stand-in is in `sys.modules`.
+
+    `names`: full module names, such as `scipy.stats`. Modules that are imported already or missing are skipped.
+    """
     for name in names:
         if name in sys.modules:
             continue

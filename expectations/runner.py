@@ -51,25 +51,31 @@ class Outcome:
 
 
 def validate(kind: str, table: pa.Table, limits: Mapping[str, Any]) -> SuiteResult:
-    """Run the suite of `kind` over `table`, one row per data row, faults included.
+    """Run the suite of expectations for one kind of source over a delivery's parsed values, and return its verdict.
 
-    Dates in `table` are days since 1970-01-01, numbers have 64 bits; the column `as_of` is the day of delivery.
-    `limits`: earliest_on (date), plan_years, units (folded names), statuses, name_characters;
-    optional document_kinds (another registry than `DOCUMENT_KINDS`).
+    `table`: one row per data row, faults included. Dates are days since 1970-01-01, numbers have 64 bits; the column
+    `as_of` is the day of delivery. `limits`: name -> what the values may be: earliest_on (date), plan_years, units
+    (folded names), statuses, name_characters (most characters of a name); optional document_kinds (another registry
+    than `DOCUMENT_KINDS`).
+
     An expectation that cannot be computed counts as failed. Its traceback is dropped, because it may contain values.
+    Raises KeyError for an unknown kind.
     """
     return summary(outcomes(kind, with_as_of(table), limits))
 
 
 def prepare() -> None:
-    """Import Great Expectations and create its context: three seconds and more, once per process."""
+    """Import Great Expectations and create its context in memory, so that the first suite runs without this delay.
+
+    It takes three seconds and more, once per process; further calls do nothing.
+    """
     import expectations.suites  # noqa: F401
 
     _batch_definition()
 
 
 def summary(results: Sequence[Outcome]) -> SuiteResult:
-    """Return the suite's verdict, given the result of each expectation."""
+    """Combine the results of a suite's expectations into its verdict: codes of critical failures, and counts."""
     return SuiteResult(
         success=all(outcome.success for outcome in results),
         critical_failures=tuple(outcome.code for outcome in results if outcome.critical and not outcome.success),
@@ -78,7 +84,11 @@ def summary(results: Sequence[Outcome]) -> SuiteResult:
 
 
 def outcomes(kind: str, dated: pa.Table, limits: Mapping[str, Any]) -> list[Outcome]:
-    """Run the suite over dated values; return the result of each expectation, in the suite's order."""
+    """Run the suite of one kind of source and return the result of each expectation, in the suite's order.
+
+    `dated`: a table that `with_as_of` returned. `limits` as for `validate`. Expectations about columns that the table
+    does not have are left out. Raises KeyError for an unknown kind.
+    """
     from expectations.suites import suite  # imports Great Expectations: three seconds, once per process
 
     definition = _batch_definition()

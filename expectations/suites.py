@@ -28,7 +28,10 @@ _COUNTS: dict[str, Any] = {"severity": "warning"}
 
 
 def suite(kind: str, limits: Limits, columns: list[str]) -> gx.ExpectationSuite:
-    """Return the suite of one kind, for the columns that the delivery has. Raises KeyError for an unknown kind.
+    """Return the suite of expectations for one kind of source, only those about columns that the delivery has.
+
+    `limits` as for `expectations.runner.validate`. `columns`: column names of a table that `with_as_of` returned.
+    Raises KeyError for an unknown kind.
 
     Every expectation checks each row by itself. So the rows counted in many deliveries together are the sum of the rows
     counted in each, on which `expectations.groups` relies.

@@ -11,7 +11,12 @@ ROLES = ("loader", "analyst", "publisher", "auditor")
 
 
 def grant(conn: Connection, passwords: dict[str, str]) -> None:
-    """Create the roles, grant least rights, and let those with a password log in (SCRAM, never in clear text)."""
+    """Create the warehouse's roles (ROLES) where missing, and set the rights of each to the least that it needs.
+
+    `passwords`: role -> password. These roles can log in afterwards; all others keep their password or none. Only a
+    SCRAM hash is sent to the server. `conn` belongs to the owner of the database. Raises ValueError for an unknown
+    role.
+    """
     script(conn, sql_text("access/roles"))
     driver = conn.connection.driver_connection
     assert driver is not None

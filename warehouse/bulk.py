@@ -30,11 +30,12 @@ class LoadError(RuntimeError):
 def copy(
     conn: Connection, table: str, rows: pa.Table | Iterable[pa.Table], constants: Mapping[str, Any] | None = None
 ) -> int:
-    """Load Arrow rows into `table` (schema-qualified) by COPY, columns by name; return the number of rows.
+    """Load Arrow rows into a table by binary COPY, columns by name, and return the number of rows loaded.
 
-    `rows`: one table, or parts of one table. With parts, the server loads one while the next is prepared.
-    `constants`: column -> value, for columns with one value in all rows (campaign, delivery).
-    Values are sent in the server's binary form of their column's type. Raises LoadError.
+    `table`: with its schema, such as `core.person`. `rows`: one table, or parts of one table. With parts, the server
+    loads one while the next is prepared. `constants`: column -> value, for columns with one value in all rows
+    (campaign, delivery). Values are sent in the binary form of the column's type in the database. Nothing is committed:
+    the caller's transaction decides. Raises LoadError, without any value, if a column or a value does not fit.
     """
     parts = iter([rows] if isinstance(rows, pa.Table) else rows)
     first = next(parts, None)
@@ -60,7 +61,11 @@ def copy(
 
 
 def insert(conn: Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    """Insert a few rows of reference data; every dictionary has the same keys, which are the columns."""
+    """Insert a few rows of reference data; one dictionary (column -> value) per row, all with equal keys.
+
+    `table`: with its schema. A dictionary as a value is stored as JSON. Does nothing if `rows` is empty; does not
+    commit.
+    """
     if not rows:
         return
     names = list(rows[0])

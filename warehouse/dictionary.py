@@ -66,7 +66,11 @@ _UniqueLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _u
 
 
 def load(folder: Path = FOLDER) -> list[Table]:
-    """Load every table of every schema, in the order of the files. Raises DictionaryError with all problems."""
+    """Load the column dictionary: every table and view of every schema, in the order of the files and within each.
+
+    `folder`: has one YAML file per schema. Raises DictionaryError, which lists all problems, if a file is not well
+    formed.
+    """
     problems: list[str] = []
     contents = {path.stem: _read(path, problems) for path in sorted(folder.glob("*.yaml"))}
     shared = {
@@ -143,7 +147,10 @@ def _column(where: str, name: str, body: Any, problems: list[str]) -> Column | N
 
 
 def comment_statements(conn: Connection, tables: list[Table] | None = None) -> list[sql.Composed]:
-    """Return COMMENT ON statements for the tables, views and columns that exist in this database."""
+    """Return COMMENT ON statements with the dictionary's texts for each table or view that exists in this database.
+
+    Executes none of them. `tables`: None is the whole dictionary. One statement per table or view, then one per column.
+    """
     existing = _existing(conn)
     statements: list[sql.Composed] = []
     for table in load() if tables is None else tables:
@@ -173,7 +180,10 @@ def _existing(conn: Connection) -> dict[tuple[str, str], str]:
 
 
 def apply(conn: Connection) -> None:
-    """Write the dictionary into the database as comments (idempotent). Needs the owner's rights."""
+    """Write the dictionary's texts into the database as comments of tables, views and columns, over earlier comments.
+
+    Idempotent; changes no data. `conn` must have the rights of the owner.
+    """
     driver = conn.connection.driver_connection
     assert driver is not None
     for statement in comment_statements(conn):
@@ -181,7 +191,10 @@ def apply(conn: Connection) -> None:
 
 
 def render_markdown(tables: list[Table] | None = None) -> str:
-    """Render docs/reference/data-dictionary.md: one table of columns per table, schema by schema."""
+    """Render the Markdown text of docs/reference/data-dictionary.md, by schema: for each table a table of its columns.
+
+    `tables`: None is the whole dictionary. Does not write the file.
+    """
     lines = [
         "# Data dictionary",
         "",

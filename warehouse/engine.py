@@ -12,7 +12,11 @@ from sqlalchemy.pool import NullPool
 
 
 def create(url: str) -> Engine:
-    """Return an engine that never prints bound values; `url` is `postgresql://…` or `postgresql+psycopg://…`."""
+    """Return a SQLAlchemy engine whose logs and errors contain no value of a row; does not connect yet.
+
+    `url`: `postgresql://…` or `postgresql+psycopg://…`. Sessions have the time zone Asia/Shanghai. Connections are not
+    pooled.
+    """
     if url.startswith("postgresql://"):
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
     engine = create_engine(
@@ -27,12 +31,15 @@ def create(url: str) -> Engine:
 
 
 def driver_connection(conn: Connection) -> psycopg.Connection[Any]:
-    """Return psycopg's connection below a SQLAlchemy connection; it shares the transaction."""
+    """Return the psycopg connection that a SQLAlchemy connection uses; both share one transaction."""
     return conn.connection.driver_connection  # type: ignore[return-value]
 
 
 def value_free(error: psycopg.Error) -> str:
-    """Return class, code, table, column and constraint of a database error, without its message."""
+    """Describe a database error by class, SQLSTATE, table, column and constraint.
+
+    Its message is left out, because it may quote values of rows.
+    """
     diagnostic = error.diag
     places = {
         "table": diagnostic.table_name,

@@ -21,10 +21,11 @@ def _config(conn: Connection) -> Config:
 def upgrade(
     url: str, passwords: dict[str, str] | None = None, revision: str = "head", *, commented: bool = True
 ) -> None:
-    """Migrate to `revision`, then re-create marts, comments and grants (all idempotent).
+    """Migrate the warehouse's schema up to `revision`, then renew marts, comments, roles and grants.
 
-    `url` belongs to the owner of the database. `passwords` (role -> password) makes the roles able to log in. Nobody
-    reads the comments of a scratch warehouse: without them (`commented` false) it is ready in half the time.
+    Idempotent. `url` belongs to the owner of the database. `revision`: Alembic's id, `head` is the newest. `passwords`:
+    role -> password, for roles that may log in. Nobody reads the comments of a scratch warehouse: without them
+    (`commented` false) it is ready in half the time.
     """
     engine = create(url)
     with engine.begin() as conn:
@@ -35,15 +36,19 @@ def upgrade(
 
 
 def downgrade(url: str, revision: str = "base") -> None:
-    """Migrate down to `revision`; at `base` no schema of the warehouse is left."""
+    """Migrate the warehouse's schema down to `revision`; tables of later revisions are dropped with their data.
+
+    `url` belongs to the owner of the database. At `base` no schema of the warehouse is left.
+    """
     with create(url).begin() as conn:
         command.downgrade(_config(conn), revision)
 
 
 def apply_marts(conn: Connection, *, commented: bool = True) -> None:
-    """Drop and create every mart view and comment every column.
+    """Drop the schema `mart`, create all its views again from `sql/marts`, and write the dictionary's comments.
 
-    Views are created in the order of their paths: a view reads only marts of its own folder that sort before it.
+    No data are lost, because marts are views. `commented` false leaves out the comments, of all schemas. Views are
+    created in the order of their paths: a view reads only marts of its own folder that sort before it.
     """
     script(conn, "DROP SCHEMA IF EXISTS mart CASCADE; CREATE SCHEMA mart;")
     for path in sorted((SQL_FOLDER / "marts").rglob("*.sql")):

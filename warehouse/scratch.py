@@ -31,11 +31,12 @@ class ScratchError(RuntimeError):
 
 @contextmanager
 def on_server(admin_url: str, urls: Mapping[str, str], owner: str | None = None) -> Iterator[dict[str, str]]:
-    """Create a migrated scratch database on the server of `admin_url`; yield role -> URL for the roles of `urls`.
+    """Create an empty, migrated scratch database on a running server; yield role -> URL of that database.
 
-    The role of `admin_url` may create databases; `owner` owns the new one (default: the role of `admin_url`). Roles and
-    their passwords stay as they are. Databases left by killed runs are dropped first. Raises ScratchError if the role
-    may not create databases.
+    It is dropped at the end of the block. `admin_url`: a role that may create databases. `urls`: role -> URL of any
+    database of this server; the scratch URLs have these roles and passwords, which stay as they are. `owner`: role that
+    owns the new database (None: the role of `admin_url`). Scratch databases left by killed runs are dropped first.
+    Raises ScratchError if the role may not create databases.
     """
     name = PREFIX + secrets.token_hex(8)
     with psycopg.connect(_plain(admin_url), autocommit=True) as admin:
@@ -53,7 +54,11 @@ def on_server(admin_url: str, urls: Mapping[str, str], owner: str | None = None)
 
 @contextmanager
 def throw_away() -> Iterator[dict[str, str]]:
-    """Create a scratch database on a new embedded server in a temporary folder; yield role -> URL; destroy both."""
+    """Create a scratch database on a new embedded server in a temporary folder; yield role -> its URL.
+
+    The database is empty and migrated. At the end of the block, server and folder are deleted. Raises EmbeddedError if
+    the server does not start.
+    """
     home = Path(tempfile.mkdtemp(prefix="campaign-scratch-"))
     server = _ThrowAway(home)
     try:
@@ -68,14 +73,18 @@ def throw_away() -> Iterator[dict[str, str]]:
 
 @contextmanager
 def on_embedded(server: Server) -> Iterator[dict[str, str]]:
-    """Create a scratch database on a running embedded server with a migrated warehouse; yield role -> URL."""
+    """Create an empty, migrated scratch database on a running embedded server; yield role -> its URL.
+
+    The server's warehouse must be migrated, because it has the roles; its data are not touched. The scratch database is
+    dropped at the end of the block.
+    """
     urls = {role: server.url("warehouse", role) for role in (OWNER, *ROLES)}
     with on_server(server.url("postgres", SUPERUSER), urls, OWNER) as scratch:
         yield scratch
 
 
 def with_database(url: str, name: str) -> str:
-    """Return the URL with the name of another database of its server."""
+    """Return the URL with its database replaced by `name`; server, role and password stay. Creates no database."""
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 

@@ -32,27 +32,43 @@ class Query(Generic[Row]):
     row: type[Row]
 
     def all(self, conn: Connection, **params: Any) -> list[Row]:
-        """Return every row of the result, in the order of the statement."""
+        """Run the statement and return every row of its result as `row`, in the order of the statement.
+
+        `params`: values of its `:name` parameters.
+        """
         return [self.row(**record) for record in run(conn, self.name, **params).mappings()]
 
     def first(self, conn: Connection, **params: Any) -> Row | None:
-        """Return the first row, or None if the result is empty."""
+        """Run the statement and return the first row of its result, or None if the result is empty.
+
+        `params`: values of its `:name` parameters.
+        """
         record = run(conn, self.name, **params).mappings().first()
         return None if record is None else self.row(**record)
 
     def single(self, conn: Connection, **params: Any) -> Row:
-        """Return the only row. Raises sqlalchemy.exc.NoResultFound or MultipleResultsFound otherwise."""
+        """Run the statement and return the only row of its result. `params`: values of its `:name` parameters.
+
+        Raises sqlalchemy.exc.NoResultFound if there is no row, MultipleResultsFound if there are several.
+        """
         return self.row(**run(conn, self.name, **params).mappings().one())
 
 
 @lru_cache(maxsize=256)
 def sql_text(name: str) -> str:
-    """Return the text of `sql/<name>.sql`. Raises FileNotFoundError with the path of the missing file."""
+    """Return the text of the file `sql/<name>.sql`, cached; `name` is a path such as `assess/write/dues`.
+
+    Raises FileNotFoundError with the path of the missing file.
+    """
     return (SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def fingerprint(names: Iterable[str]) -> str:
-    """Return the sha256 of the named statements' texts: equal fingerprints prove that two runs used equal rules."""
+    """Return the sha256 (hexadecimal) over the texts of the named statements, in the given order.
+
+    Equal fingerprints prove that two runs used equal rules. `names`: paths as for `sql_text`. Raises FileNotFoundError
+    if a file is missing.
+    """
     digest = hashlib.sha256()
     for name in names:
         digest.update(sql_text(name).encode())
@@ -60,7 +76,10 @@ def fingerprint(names: Iterable[str]) -> str:
 
 
 def run(conn: Connection, name: str, /, **params: Any) -> CursorResult[Any]:
-    """Run the named statement with `:name` parameters in the connection's transaction; return SQLAlchemy's result."""
+    """Run the statement of `sql/<name>.sql` in the connection's transaction; return SQLAlchemy's result.
+
+    Does not commit. `params`: values of its `:name` parameters. Raises FileNotFoundError if there is no such statement.
+    """
     return conn.execute(_parsed(sql_text(name)), params)
 
 
@@ -71,9 +90,10 @@ def _parsed(sql: str) -> TextClause:
 
 
 def script(conn: Connection, sql: str) -> None:
-    """Run several statements without parameters in the connection's transaction.
+    """Run a text of one or several SQL statements without parameters in the connection's transaction, without a commit.
 
-    Raises psycopg.Error without values of rows.
+    `sql`: the text itself, not a name. Raises psycopg.Error, whose text contains no value of a row, if a statement
+    fails.
     """
     try:
         driver_connection(conn).execute(sql)

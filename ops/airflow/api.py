@@ -49,7 +49,10 @@ class Api:
         self._token = self._call("POST", "/auth/token", {"username": user, "password": password})["access_token"]
 
     def dag_is_known(self, dag_id: str) -> bool:
-        """Return whether the dag-processor has read this DAG in its present form and it is active."""
+        """Return whether Airflow's dag-processor has read the file of this DAG and has not marked the DAG as stale.
+
+        False, too, if the API refuses or does not answer.
+        """
         try:
             dag = self._call("GET", f"/api/v2/dags/{dag_id}")
         except ApiError:
@@ -57,26 +60,33 @@ class Api:
         return not dag["is_stale"]
 
     def import_errors(self) -> list[str]:
-        """List the import errors of DAG files, as text."""
+        """List the stack traces of the DAG files that Airflow cannot import. Raises ApiError if the call fails."""
         return [str(error["stack_trace"]) for error in self._call("GET", "/api/v2/importErrors")["import_errors"]]
 
     def trigger(self, dag_id: str, conf: dict[str, Any]) -> str:
-        """Start a run now and return its run id. Raises ApiError."""
+        """Start a run of a DAG now and return its run id; does not wait for it.
+
+        `conf`: parameters of the run, such as {"business_date": "2019-12-31"}. Raises ApiError if the call fails.
+        """
         return str(
             self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"]
         )
 
     def unpause(self, dag_id: str) -> None:
-        """Turn on a DAG's schedule. Raises ApiError."""
+        """Start a DAG's schedule, which Airflow calls to unpause it. Raises ApiError if the call fails."""
         self._call("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": False})
 
     def run_ids(self, dag_id: str) -> set[str]:
-        """Return the ids of the DAG's latest runs (at most 100)."""
+        """Return the ids of the DAG's latest runs in any state (at most 100). Raises ApiError if the call fails."""
         answer = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns?limit=100&order_by=-run_after")
         return {run["dag_run_id"] for run in answer["dag_runs"]}
 
     def abandon(self, dag_id: str) -> int:
-        """Mark as failed the runs that a killed `make run` left unfinished, and return their number."""
+        """Mark the DAG's queued and running runs as failed, and return their number (at most 100 per state).
+
+        For runs that a killed `make run` left unfinished; their finished tasks keep their results. Raises ApiError if a
+        call fails.
+        """
         unfinished = []
         for state in ("queued", "running"):
             unfinished += self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns?limit=100&state={state}")["dag_runs"]
@@ -90,17 +100,24 @@ class Api:
         return str(self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{_quoted(run_id)}")["state"])
 
     def task_instances(self, dag_id: str, run_id: str) -> list[TaskInstance]:
-        """List the tasks of a run. Raises ApiError if there is no such run."""
+        """List the tasks of one run, with state and number of the attempt. Raises ApiError if there is no such run."""
         answer = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{_quoted(run_id)}/taskInstances")
         return list(answer["task_instances"])
 
     def questions(self, dag_id: str) -> list[Question]:
-        """List the approvals of a DAG that wait for an answer (at most 100)."""
+        """List the approvals of a DAG that wait for an official's answer, of all its runs (at most 100).
+
+        Raises ApiError if the call fails.
+        """
         path = f"/api/v2/dags/{dag_id}/dagRuns/~/hitlDetails?limit=100&response_received=false&state=awaiting_input"
         return list(self._call("GET", path)["hitl_details"])
 
     def answer(self, question: Question, option: str, note: str) -> None:
-        """Answer an approval as this user. Raises ApiError (409) if it was answered before."""
+        """Answer an approval in the name of this client's user; the waiting task then goes on.
+
+        `option`: one text of the question's `options` (放行 or 退回). `note`: the reason, which is recorded. Raises
+        ApiError if the call fails, with status 409 if the approval was answered before.
+        """
         task = question["task_instance"]
         path = f"/api/v2/dags/{task['dag_id']}/dagRuns/{_quoted(task['dag_run_id'])}/taskInstances/{task['task_id']}"
         body = {"chosen_options": [option], "params_input": {"note": note}}

@@ -26,7 +26,7 @@ class DagRun:
 
 
 def wait_until_known(api: Api, dag_ids: Iterable[str], seconds: float = 90.0) -> None:
-    """Wait until the dag-processor has read the DAGs, and switch them on.
+    """Wait until Airflow's dag-processor has read all these DAGs, and switch on the schedule of each.
 
     Raises RunError if a DAG file has an import error, or if a DAG is missing after `seconds`.
     """
@@ -46,9 +46,10 @@ def wait_until_known(api: Api, dag_ids: Iterable[str], seconds: float = 90.0) ->
 
 
 def wait_for(api: Api, home: Path, runs: Iterable[DagRun], check_alive: Callable[[], None]) -> None:
-    """Wait until every run has succeeded. Raises RunError if a run fails.
+    """Wait, without a limit of time, until every run has succeeded. Raises RunError as soon as one run fails.
 
-    `check_alive` is called between two looks; it raises if a service of Airflow has ended.
+    `home`: the campaign's state folder, for the path of the log in the error. `check_alive` is called at each look
+    (every half second) and raises if a service of Airflow has ended.
     """
     waiting = list(runs)
     while waiting:
@@ -64,7 +65,10 @@ def wait_for(api: Api, home: Path, runs: Iterable[DagRun], check_alive: Callable
 
 
 def failure_text(api: Api, home: Path, run: DagRun) -> str:
-    """Describe a failed run: its failed tasks, their logs, and the next step for the operator."""
+    """Describe a failed run to the operator: its failed tasks, the files of their logs, and the next step.
+
+    `home`: the campaign's state folder. Raises ApiError if the run's tasks cannot be read.
+    """
     failed = [task for task in api.task_instances(run.dag_id, run.run_id) if task["state"] == "failed"]
     lines = [f"{run.dag_id} failed (run {run.run_id})"]
     for task in failed:
@@ -77,15 +81,16 @@ def failure_text(api: Api, home: Path, run: DagRun) -> str:
 
 
 def log_path(home: Path, run: DagRun, task: TaskInstance) -> Path:
-    """Return the path of a task's log; the layout is Airflow's default."""
+    """Return the path of the log of a task's last attempt, below the state folder `home`; the file may be missing."""
     folder = home / "logs" / "airflow" / f"dag_id={run.dag_id}" / f"run_id={run.run_id}" / f"task_id={task['task_id']}"
     return folder / f"attempt={task['try_number']}.log"
 
 
 def prove_scheduled(server: Server, runs: Iterable[DagRun]) -> int:
-    """Count the tasks of the runs. Raises RunError if the scheduler did not queue every task.
+    """Return the number of tasks of the runs, after checking that Airflow's scheduler queued each of them.
 
-    A task that was run by hand or inside a test has no job of type SchedulerJob.
+    Reads Airflow's database. Skipped tasks are counted without this check. Raises RunError if another task was not
+    queued by the scheduler (it was run by hand or inside a test), or if a run has no tasks.
     """
     import psycopg
 

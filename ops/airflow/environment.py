@@ -21,15 +21,18 @@ PLUGIN_FOLDER = REPOSITORY / "plugins"
 
 
 def api_url(home: Path) -> str:
-    """Return the address of the user interface and the REST API."""
+    """Return `http://127.0.0.1:<port>`, the address of Airflow's user interface and REST API.
+
+    `home`: the campaign's state folder. Chooses and stores the port if the folder has none yet.
+    """
     return f"http://127.0.0.1:{reserved_port(home, 'api-server')}"
 
 
 def officials(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Return the users in `CAMPAIGN_USERS` (separated by commas), who may read and answer approvals.
+    """Return the names of the users in `CAMPAIGN_USERS` (separated by commas), who may read and answer approvals.
 
-    The administrator is not among them. Decisions record these names. Raises SettingsError if a name has characters
-    other than small letters, digits and `. _ -`.
+    `environ`: None is this process's environment. The administrator is not among the users. Decisions record these
+    names. Raises SettingsError if a name is `admin`, or has characters other than small letters, digits and `. _ -`.
     """
     text = (os.environ if environ is None else environ).get("CAMPAIGN_USERS") or ""
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
@@ -39,9 +42,10 @@ def officials(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
 
 
 def password_file(home: Path, names: tuple[str, ...] = ()) -> Path:
-    """Return the file of the user interface's passwords, after adding a password for each new user.
+    """Return the path of the file of the user interface's passwords, after adding a password for each new user.
 
-    Its content is a JSON object user -> password, as Airflow reads it; mode 600. A password is generated once and kept.
+    `home`: the campaign's state folder. `names`: users in addition to the administrator. The content is a JSON object
+    user -> password, as Airflow reads it; mode 600. A password is generated once and never changed.
     """
     file = home / "secrets" / "airflow_login.json"
     known = json.loads(file.read_text()) if file.exists() else {}
@@ -57,9 +61,11 @@ def _password_secret(home: Path, name: str) -> Path:
 
 
 def airflow_environment(home: Path, packs: tuple[str, ...], base: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment of every Airflow process of `home`, from `base` (default: this process's environment).
+    """Return the environment variables for every Airflow process of the state folder `home`.
 
-    Variables AIRFLOW__… of `base` are dropped. Raises SettingsError for an invalid `CAMPAIGN_USERS`.
+    `packs`: codes of the packs that get DAGs. `base`: variables to begin with (None is this process's environment); its
+    variables AIRFLOW__… are dropped. Creates missing secrets and ports in `home`. Raises SettingsError for an invalid
+    `CAMPAIGN_USERS`.
     """
     base = os.environ if base is None else base
     env = {key: value for key, value in base.items() if not key.startswith("AIRFLOW__")}

@@ -30,7 +30,10 @@ PRELOADED = (
 
 
 def main() -> None:
-    """Load the packages, then run `airflow scheduler` with the arguments of this process."""
+    """Import the packages that tasks need (PRELOADED), then run `airflow scheduler` in this process until it ends.
+
+    The scheduler gets the arguments of this process's command line.
+    """
     for name in PRELOADED:
         importlib.import_module(name)
     from airflow.__main__ import main as airflow

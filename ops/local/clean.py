@@ -10,7 +10,11 @@ from pipeline.runtime.settings import Settings
 
 
 def main(arguments: list[str]) -> int:
-    """Delete the state folder if `--yes` is given, else print a warning. Returns the exit code."""
+    """Stop all processes of the state folder, then delete it with its keys, database and files, if `--yes` is given.
+
+    Without `--yes`, prints a warning and deletes nothing. `arguments`: those of the command line. Returns the exit
+    code: 0 if the folder was deleted, else 1.
+    """
     settings = Settings.from_environment()
     if "--yes" not in arguments:
         print(f"make clean deletes {settings.home} with its keys, database, landed files and extracts.")

@@ -30,17 +30,21 @@ class Console:
 
     @property
     def seconds(self) -> float:
-        """Seconds since the start."""
+        """Seconds since this console was created."""
         return time.monotonic() - self._start
 
     def say(self, text: str) -> None:
-        """Print a line."""
+        """Print a line to the standard output at once, with the seconds since the start before it."""
         with self._lock:
             self._last_line_at = time.monotonic()
             print(f"[{self.seconds:5.0f} s] {text}", flush=True)
 
     def doing(self, part: str, text: str) -> None:
-        """Record what a part is busy with, for the lines after silence; an empty text means that it has finished."""
+        """Record the present step of a part of the run, such as ("Airflow", "starting"); prints nothing itself.
+
+        The console prints all recorded steps after SILENCE_SECONDS without a line. An empty `text` means that the part
+        has finished.
+        """
         with self._lock:
             self._in_progress.pop(part, None)
             if text:

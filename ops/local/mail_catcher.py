@@ -22,7 +22,10 @@ class Catcher:
         self._count = max((int(p.name.split("-")[0]) for p in folder.glob("*-*.eml")), default=0)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
-        """Store one mail; the sender gets 250 only after the file is on disk."""
+        """Store the content of one mail as a file, and return the SMTP answer, 250, after the file is on disk.
+
+        The mail library aiosmtpd calls it. Of the arguments only the content of `envelope` is used.
+        """
         content = envelope.content or b""
         if isinstance(content, str):
             content = content.encode()
@@ -38,7 +41,7 @@ class Catcher:
 
 
 def main(folder: str, port: str) -> None:
-    """Serve until SIGTERM or SIGINT."""
+    """Accept mails on 127.0.0.1 and store each in `folder`, until SIGTERM or SIGINT. `port`: TCP port, as text."""
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())

@@ -8,7 +8,11 @@ from pathlib import Path
 
 
 def reserved_port(home: Path, service: str) -> int:
-    """Return the port of a service of this state folder; `CAMPAIGN_PORT_<SERVICE>` in the environment overrides it."""
+    """Return the TCP port of a service of the state folder `home`; chooses and stores one if the service has none yet.
+
+    `service`: name such as `api-server`. `CAMPAIGN_PORT_<SERVICE>` in the environment (API_SERVER for `api-server`)
+    overrides the stored port. Does not check that the port is free.
+    """
     override = os.environ.get(f"CAMPAIGN_PORT_{service.upper().replace('-', '_')}")
     if override:
         return int(override)
@@ -19,14 +23,18 @@ def reserved_port(home: Path, service: str) -> int:
 
 
 def ensure_free_port(home: Path, service: str) -> int:
-    """Return a free port for a service that is about to start; choose another one if the old port is in use."""
+    """Return a port for a service that is about to start: its stored port, or a new one if that is in use.
+
+    `home`: the campaign's state folder. A new port is stored. A port from the environment is returned even if it is in
+    use.
+    """
     if not is_free(reserved_port(home, service)):
         choose_port(home, service)
     return reserved_port(home, service)
 
 
 def choose_port(home: Path, service: str) -> None:
-    """Choose a free port and write it to the service's port file."""
+    """Choose a free port and write it to `run/<service>.port` in the state folder `home`, over an earlier one."""
     file = home / "run" / f"{service}.port"
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with socket.socket() as probe:
@@ -37,7 +45,7 @@ def choose_port(home: Path, service: str) -> None:
 
 
 def is_free(port: int) -> bool:
-    """Return whether a service can listen on this port of 127.0.0.1."""
+    """Return whether a service could listen on this port of 127.0.0.1 now; does not reserve it."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -31,7 +31,11 @@ class Process:
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self, command: Sequence[str], env: Mapping[str, str], cwd: Path) -> None:
-        """Start the command if the process is not running, and write its pid file."""
+        """Start the command as a background process and write its pid file; do nothing if the process is running.
+
+        `env` is its whole environment, `cwd` its working folder. Its output is appended to the log file. Does not wait
+        until it is ready.
+        """
         if self.running() is not None:
             return
         for file in (self.pid_file, self.log_file):
@@ -52,7 +56,7 @@ class Process:
         temporary.rename(self.pid_file)
 
     def running(self) -> psutil.Process | None:
-        """Return the process that the pid file names, or None if it has ended. A zombie counts as ended."""
+        """Return the running process that the pid file names, or None if there is none. A zombie counts as ended."""
         if self._child is not None:
             self._child.poll()
         try:
@@ -64,7 +68,7 @@ class Process:
             return None
 
     def log_tail(self, lines: int = 15) -> str:
-        """Return the last lines of the log, for a message about a process that ended too early."""
+        """Return the last `lines` lines of the process's log as one text; an empty text if there is no log."""
         try:
             return "\n".join(self.log_file.read_text(errors="replace").splitlines()[-lines:])
         except OSError:
@@ -74,7 +78,8 @@ class Process:
 def stop(processes: Sequence[Process], patience_seconds: float = 20.0) -> list[str]:
     """Stop the processes with all their descendants, and return the names of those that were running.
 
-    Sends SIGTERM to the leaders, waits up to `patience_seconds`, then kills the remaining descendants (SIGKILL).
+    Sends SIGTERM to the given processes and waits up to `patience_seconds` until they end. Then it kills (SIGKILL) what
+    is left of them, their descendants and their process groups, and deletes their pid files.
     """
     leaders = [(process, leader) for process in processes if (leader := process.running()) is not None]
     family: set[psutil.Process] = set()

@@ -16,7 +16,11 @@ from warehouse.embedded.server import Server
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run psql as the role in the first argument, with the other arguments, and return the exit code."""
+    """Run psql on the warehouse as one database role, and return the exit code of psql (1 if the settings are wrong).
+
+    `arguments`: the role (analyst if empty), then arguments for psql. An embedded server that is not running is
+    started, and stopped at the end.
+    """
     role, *psql_arguments = arguments or ["analyst"]
     try:
         settings = Settings.from_environment()

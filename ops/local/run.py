@@ -41,12 +41,17 @@ class RunParameters:
     seed: int
 
     def dag_id(self, name: str) -> str:
-        """Return the id of one of the pack's DAGs."""
+        """Return `<pack_code>__<name>`, the id of one of the pack's DAGs; `name` is for example `intake_roll`."""
         return f"{self.pack_code}__{name}"
 
 
 def run(parameters: RunParameters, settings: Settings, console: Console) -> None:
-    """Run the campaign. Raises an error of `_expected_errors` if a step fails; no process is left running."""
+    """Run a whole simulated campaign through Airflow: simulate, land, take in, assess, publish, and print a summary.
+
+    It starts the database and Airflow, and stops them at the end, also after a failure. The results stay in the state
+    folder of `settings`. `console` receives the lines of progress. Raises RunError, SupervisorError, ApiError or
+    another error of `_expected_errors` if a step fails.
+    """
     supervisor = Supervisor(settings.home, (parameters.pack_code,), console.say)
     supervisor.claim()
     supervisor.clear_for_run()
@@ -179,7 +184,11 @@ def _wait_for_assessment(
 
 
 def last_due_days(settings: Settings, pack_code: str, business_date: dt.date) -> list[dt.date]:
-    """List the last due day of each report and cadence whose reported day is not after the business date."""
+    """List, in order and once each, the latest due day of every report and cadence of the pack.
+
+    Only publications count whose figures are of the business date or earlier; the due day itself may be later. Raises
+    PackError if the pack has errors.
+    """
     from pipeline.policy import registry
     from transforms.policy import all_slots
 
@@ -265,7 +274,11 @@ def _raise_interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a campaign with the command line's parameters, and return the exit code."""
+    """Run a simulated campaign with the options `--pack`, `--scale` and `--seed`, and return the exit code.
+
+    `arguments`: None is the command line of this process. The code is 0 after success, 1 after an expected failure (its
+    text is printed), 130 after Ctrl-C.
+    """
     parser = argparse.ArgumentParser(prog="make run", description=__doc__)
     parser.add_argument("--pack", default="dongan-2020")
     parser.add_argument("--scale", type=float, default=0.1)

@@ -50,7 +50,10 @@ class Supervisor:
         self._given_up = False
 
     def claim(self) -> None:
-        """Lock the state folder for this `make run` or `make up`. Raises SupervisorError if another has the lock."""
+        """Lock the state folder for this process until it ends, so that only one `make run` or `make up` works on it.
+
+        Raises SupervisorError if another process has the lock.
+        """
         file = self.home / "run" / "lock"
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = file.open("w")
@@ -62,7 +65,10 @@ class Supervisor:
             ) from None
 
     def clear_for_run(self) -> None:
-        """Stop the processes that a killed run left. Raises SupervisorError if `make up` is running."""
+        """Stop the processes that an earlier, killed `make run` left in this state folder.
+
+        Does nothing if there are none. Raises SupervisorError if they belong to `make up`, which must be stopped first.
+        """
         running = [name for name in self.running() if name != "postgres"]
         if not running:
             return
@@ -73,20 +79,23 @@ class Supervisor:
 
     @property
     def up_mark(self) -> Path:
-        """File that exists while `make up` is on."""
+        """Path of the file that exists while the services of `make up` are on; does not create it."""
         return self.home / "run" / "up"
 
     def running(self) -> list[str]:
-        """List the names of the processes that run; the database server is `postgres`."""
+        """List the names of the state folder's running processes: `postgres`, `mail-catcher`, Airflow's services."""
         names = [name for name, process in self.processes.items() if process.running()]
         return (["postgres"] if self.server.pid() else []) + names
 
     def start_database(self) -> None:
-        """Start the database server. Raises EmbeddedError if it does not start."""
+        """Start the database server unless it runs, and wait until it answers. Raises EmbeddedError if that fails."""
         self.server.start()
 
     def migrate_warehouse(self) -> None:
-        """Migrate the warehouse's schema and set the passwords of its roles. Raises SupervisorError if that fails."""
+        """Migrate the warehouse's schema to this release and set the passwords of its roles; the server must run.
+
+        Raises SupervisorError if that fails, for example because a newer release made the database.
+        """
         import psycopg
         from sqlalchemy.exc import SQLAlchemyError
 
@@ -151,17 +160,20 @@ class Supervisor:
                 time.sleep(0.25)
 
     def stop_airflow(self) -> list[str]:
-        """Stop Airflow's services and the mail catcher, and return the names of those that were running."""
+        """Stop Airflow and the mail catcher, not the database; return the names of those that were running."""
         # The scheduler first: while it ends, its tasks still report to the api-server.
         stopped = stop([self.processes["scheduler"]], 10)
         return stopped + stop([self.processes[name] for name in ("dag-processor", "api-server", "mail-catcher")], 10)
 
     def give_up(self) -> None:
-        """Make every start in another thread end with SupervisorError."""
+        """Make `start_airflow` and `wait_until_healthy` in other threads raise SupervisorError; stops no process."""
         self._given_up = True
 
     def stop_all(self) -> list[str]:
-        """Stop Airflow, then the mail catcher, then the database, and return the names of those that were running."""
+        """Stop Airflow, then the mail catcher, then the database, and return the names of those that were running.
+
+        Deletes the mark of `make up`; data and logs stay.
+        """
         stopped = self.stop_airflow()
         self.up_mark.unlink(missing_ok=True)
         if self.server.pid():
@@ -203,7 +215,10 @@ class Supervisor:
             stamp.write_text(json.dumps({**present, "database": _airflow_revision(conn)}))
 
     def check_alive(self) -> None:
-        """Check that all services of Airflow run. Raises SupervisorError with the end of the log if one has ended."""
+        """Check that all services of Airflow run. Raises SupervisorError with the end of the log if one has ended.
+
+        Does not check that they are healthy, nor the database or the mail catcher.
+        """
         for name in AIRFLOW_SERVICES:
             if self.processes[name].running() is None:
                 process = self.processes[name]
@@ -228,7 +243,11 @@ def _airflow_revision(conn: psycopg.Connection) -> str | None:
 
 
 def up(supervisor: Supervisor) -> None:
-    """Start everything for `make up`, with schedules on, and return without stopping it."""
+    """Start the database and Airflow for `make up`, print their addresses, and return while they run on.
+
+    Migrates the warehouse first; Airflow's schedules are on. Raises SupervisorError if a service does not start or
+    another `make` has the lock, and EmbeddedError if the database does not start.
+    """
     supervisor.claim()
     if not set(supervisor.running()) >= {"postgres", *AIRFLOW_SERVICES}:
         supervisor.stop_all()  # after a crash only some of them may run
@@ -247,7 +266,10 @@ def up(supervisor: Supervisor) -> None:
 
 
 def main(action: str) -> int:
-    """Execute `up`, `down` or `status`, and return the exit code."""
+    """Execute `make up`, `make down` or `make status`, and return the exit code: 0, or 1 with a printed reason.
+
+    `action`: `up` starts the database and Airflow, `down` stops them, `status` prints the names of running processes.
+    """
     from pipeline.runtime.settings import Settings, SettingsError
 
     try:

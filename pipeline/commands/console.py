@@ -18,13 +18,17 @@ PLAIN: dict[str, Any] = {"markup": False, "highlight": False, "soft_wrap": True}
 
 
 def stop(message: str) -> typer.Exit:
-    """Print the reason in red; return the exit with status 1 that the command raises."""
+    """Print a reason in red; return the exit with status 1 that the command must raise: `raise stop(…)`."""
     console.print(message, style="red", **PLAIN)
     return typer.Exit(1)
 
 
 def delivery_lines(deliveries: Iterable[WaitingDelivery | RejectedDelivery]) -> Iterator[str]:
-    """Yield lines for each delivery: its id and sender, its row counts where the gate counted them, every reason."""
+    """Yield the Chinese lines that describe each delivery: its id and sender, then every reason, indented.
+
+    A held delivery (WaitingDelivery) also has its row counts and, if there is one, the later version that has overtaken
+    it.
+    """
     for delivery in deliveries:
         head = (
             f"{delivery.delivery_id}  {delivery.sender}  {delivery.period} 第{delivery.version}版  "

@@ -47,7 +47,11 @@ class Commands(TyperGroup):
     """A group of commands that ends with the text of an expected error instead of a stack trace."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command. Raises typer.Exit(1) for an expected error; every other exception passes."""
+        """Run the command that the command line names, and return its result; typer calls this method.
+
+        For an expected error it prints a Chinese text and raises typer.Exit(1); every other exception passes unchanged.
+        `ctx`: typer's context.
+        """
         try:
             return super().invoke(ctx)
         except Exception as error:
@@ -57,9 +61,10 @@ class Commands(TyperGroup):
 
 
 def explanation_zh(error: BaseException) -> str | None:
-    """Return the text for an expected error; None for an error that only a developer can fix.
+    """Return a Chinese text that states what an operator must do about an expected error; None for an unexpected error.
 
-    The text holds no value of any row.
+    Expected: database, mail server, file, settings, pack, layout or report at fault. The text contains no value of any
+    row.
     """
     match error:
         case OperationalError():

@@ -19,5 +19,8 @@ DecidedBy = Annotated[str, typer.Option("--by", prompt="决定人", help="决定
 
 
 def business_date(day: dt.datetime | None) -> dt.date:
-    """Return the date of `--on`, else today in Shanghai. Commands read the clock here and nowhere else."""
+    """Return the business date of a command: the date of its option `--on`, or today in Shanghai if `day` is None.
+
+    Commands read the clock here and nowhere else.
+    """
     return day.date() if day else clock.technical_now().date()

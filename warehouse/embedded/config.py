@@ -26,7 +26,11 @@ def memory_bytes() -> int:
 
 
 def server_configuration(port: int, name: str, log_folder: Path) -> str:
-    """Return the text of postgresql.conf for a server on `port`; `name` marks its processes in the process list."""
+    """Return the text of postgresql.conf for an embedded server, with its caches computed from the machine's memory.
+
+    `port`: TCP port on 127.0.0.1. `name`: cluster_name, which marks the server's processes in the process list.
+    `log_folder`: folder of the log files. Writes nothing.
+    """
     memory = memory_bytes()
     cache = _cache_bytes(memory)
     settings: dict[str, str | int] = {

@@ -34,24 +34,25 @@ class Place:
 
     @property
     def data(self) -> Path:
-        """Return the server's data folder."""
+        """Return the path of the server's data folder (PostgreSQL's PGDATA); does not create it."""
         return self.base / "data"
 
     @property
     def log(self) -> Path:
-        """Return the folder of the server's log files."""
+        """Return the path of the folder of the server's log files; does not create it."""
         return self.base / "log"
 
     @property
     def name(self) -> str:
-        """Return the name that marks every process of this server in the process list (cluster_name)."""
+        """Return the server's cluster_name, which marks each of its processes in the process list."""
         return "campaign-" + hashlib.sha256(str(self.base).encode()).hexdigest()[:12]
 
 
 def read_or_create_secret(path: Path, byte_count: int = 24) -> str:
-    """Return the secret in `path`. If there is none, create it as hexadecimal text with mode 600.
+    """Return the secret in the file `path`. If there is no file, first create it with a random secret and mode 600.
 
-    If two processes create it at once, both get the secret of the first.
+    `byte_count`: random bytes of a new secret; its hexadecimal text is twice as long. If two processes create it at
+    once, both get the secret of the first.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
@@ -68,7 +69,11 @@ def read_or_create_secret(path: Path, byte_count: int = 24) -> str:
 
 
 def find(home: Path) -> Place:
-    """Return the folders of the server of `home`, creating missing ones. Raises EmbeddedError."""
+    """Return the folders and the operating system's user of the embedded server of the state folder `home`.
+
+    Creates the missing folders, not the server. If root calls it, they are outside `home` and belong to an unprivileged
+    user. Raises EmbeddedError if PostgreSQL's programs, such a user or such a folder cannot be found.
+    """
     folder = home / "postgres"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     binaries = _packaged_binaries()

@@ -45,29 +45,36 @@ class Server:
 
     @property
     def place(self) -> Place:
-        """Return the folders of the server."""
+        """Return the folders and the user of the server; the first call creates missing folders."""
         if self._place is None:
             self._place = find(self.home)
         return self._place
 
     @property
     def port(self) -> int:
-        """Return the TCP port: chosen once and kept, unless another program uses it when the server starts."""
+        """Return the server's TCP port on 127.0.0.1; chooses and stores one if there is none yet.
+
+        It stays the same, unless another program uses it when the server starts.
+        """
         file = self.home / "postgres" / "port"
         if not file.exists():
             self._choose_port()
         return int(file.read_text())
 
     def password(self, role: str) -> str:
-        """Return the role's password; it is created at the first call."""
+        """Return the password of a database role; the first call creates it in a file of the state folder."""
         return read_or_create_secret(self.home / "secrets" / f"{role}.password")
 
     def url(self, database: str, role: str) -> str:
-        """Return `postgresql://role:password@127.0.0.1:port/database`."""
+        """Return `postgresql://role:password@127.0.0.1:port/database` with the role's password; does not connect."""
         return f"postgresql://{role}:{self.password(role)}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        """Start the server unless it runs; initialise it the first time. Returns when it answers."""
+        """Start the server unless it runs, and return when it answers.
+
+        The first start creates its files, databases and roles. Raises EmbeddedError if it does not start, or if its
+        data are of another major version of PostgreSQL.
+        """
         with self._lock():
             self._place = find(self.home)  # the former holder of the lock may have destroyed it
             # A process that was just killed may still be listed: only one that answers counts as running.
@@ -82,7 +89,10 @@ class Server:
             self._ensure_databases()
 
     def stop(self) -> None:
-        """Stop the server if it runs: open transactions are rolled back, everything committed is on disk."""
+        """Stop the server if it runs, and wait until it has ended; its data stay.
+
+        Open transactions are rolled back, everything committed is on disk. Raises EmbeddedError if it does not stop.
+        """
         with self._lock():
             self._stop((signal.SIGINT, STOP_TIMEOUT_SECONDS), (signal.SIGQUIT, 15.0))
 
@@ -101,7 +111,7 @@ class Server:
             self._child = None
 
     def pid(self) -> int | None:
-        """Return the process id of this home's postmaster, or None. A zombie counts as dead."""
+        """Return the process id of this server's main process, or None if it does not run. A zombie counts as ended."""
         file = self.place.data / "postmaster.pid"
         try:
             process = psutil.Process(int(file.read_text().split("\n", 1)[0]))
@@ -114,7 +124,7 @@ class Server:
 
     @property
     def log_folder(self) -> Path:
-        """Return the folder of the server's log files."""
+        """Return the path of the folder of the server's log files; does not create it."""
         return self.place.log
 
     @property
@@ -123,7 +133,10 @@ class Server:
         return self.place.binaries
 
     def destroy(self) -> None:
-        """Stop the server and delete its files for good."""
+        """Stop the server at once and delete its data and log files for good; passwords in the state folder stay.
+
+        Raises EmbeddedError if it does not stop; then nothing is deleted.
+        """
         with self._lock():
             self._stop((signal.SIGQUIT, 15.0), (signal.SIGKILL, 15.0))  # nothing needs to reach the disk any more
             shutil.rmtree(self.place.base, ignore_errors=True)

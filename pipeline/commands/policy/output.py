@@ -21,32 +21,38 @@ _SEVERITIES = {"error": ("错误", "red"), "warning": ("提醒", "yellow"), "ack
 
 
 def say(text: str, style: str | None = None) -> None:
-    """Print one line unchanged: no text of a pack is taken for markup, and no line is broken."""
+    """Print one line unchanged: brackets in it are not read as markup, and it is not broken at the screen's width.
+
+    `style`: a style of rich, such as `red`; None is plain.
+    """
     console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def print_problem(problem: Problem) -> None:
-    """Print a problem with its severity: first in Chinese, then, indented, in English."""
+    """Print one problem of a pack: a line with severity and text in Chinese, then an indented one in English."""
     label, style = _SEVERITIES[problem.severity]
     say(f"{label} {problem.text_zh()}", style)
     say(f"     {problem.text_en()}", "dim")
 
 
 def print_texts(problems: Iterable[Problem]) -> None:
-    """Print each problem without its severity: one line in Chinese, one in English."""
+    """Print each problem of a pack without its severity: one line in Chinese, one in English."""
     for problem in problems:
         say(problem.text_zh())
         say(problem.text_en())
 
 
 def pack_folder(path: Path) -> Path:
-    """Return the absolute folder of a pack that is given by its folder or its `pack.yaml`."""
+    """Return the absolute path of a pack's folder. `path`: the folder, or its `pack.yaml`; need not exist."""
     return (path.parent if path.name == "pack.yaml" else path).resolve()
 
 
 @contextmanager
 def warehouse_required() -> Iterator[None]:
-    """Stop the command if the warehouse cannot be reached, and name the uses that need no warehouse."""
+    """Stop the command if the `with` block cannot reach the warehouse: prints a Chinese text, and raises typer.Exit(1).
+
+    The text states how to start the warehouse, and which uses of the command need none.
+    """
     from sqlalchemy.exc import OperationalError
 
     try:

@@ -27,7 +27,10 @@ STATUSES = {
 
 
 def warning(old: Pack, new: Pack, answer: WhatIf) -> str | None:
-    """Return a warning if the old pack of the comparison is not the loaded version; else None."""
+    """Return a Chinese warning if the compared `old` pack is not the version in the warehouse; else None.
+
+    `answer`: what the new pack would change for the loaded locality.
+    """
     if old.version == answer.loaded_version:
         return None
     return (
@@ -37,9 +40,10 @@ def warning(old: Pack, new: Pack, answer: WhatIf) -> str | None:
 
 
 def lines(answer: WhatIf, new: Pack, sentences: Sequence[Sentence], everything: bool) -> list[str]:
-    """Return the changed rules, the changes of status, one line per unit and payer, and the total, in yuan.
+    """Return the Chinese lines of a comparison: changed rules, changes of status, sums and total in yuan.
 
-    At most LINES lines unless `everything`.
+    `answer`: what the new pack would change for the loaded locality; the sums are one line per unit and payer.
+    `sentences`: one per changed rule. At most LINES lines; all of them if `everything`.
     """
     texts = [f"{sentence.topic}　{sentence.text}" for sentence in sentences if sentence.topic != CITATION]
     texts = texts or ["（只改依据文字）"]
@@ -111,24 +115,38 @@ def _signed(fen: int) -> str:
 
 
 def unit_name(pack: Pack, unit_id: str) -> str:
-    """Return the unit's name in the pack, else its id; a label of its own for persons without a unit."""
+    """Return the unit's name in the pack, or its id if the pack does not list it.
+
+    For persons without a unit (`unit_id` is empty) it is （单位待定）.
+    """
     return next((unit.name for unit in pack.units.all() if unit.unit_id == unit_id), unit_id or NO_UNIT)
 
 
 def payer_name(pack: Pack, payer: str) -> str:
-    """Return the fund's label in the pack, else its code; 个人 for the persons' own part."""
+    """Return the Chinese label of a fund of the pack, or its code if the pack has no label for it.
+
+    For the persons' own part (`payer` is empty) it is 个人.
+    """
     return payer_label(payer, {fund.payer: fund.label_zh for fund in pack.payers})
 
 
 def category_name(pack: Pack, category: str) -> str:
-    """Return the category's label: that of ordinary residents, else the pack's, else the sender's unknown word."""
+    """Return the Chinese label of a category of persons.
+
+    It is that of ordinary residents, else the pack's label; for a category that the pack does not know, the sender's
+    own word with （通知未列）.
+    """
     return category_label(
         category, {code: label for (field, code), label in labels_in(pack).items() if field == "category"}
     )
 
 
 def csv_bytes(answer: WhatIf, new: Pack) -> bytes:
-    """Return the full table: a row per plan year, unit, category before and after, and payer; fen as whole numbers."""
+    """Return the whole comparison as a CSV file's content: sums before and after the new pack, and their difference.
+
+    One row per plan year, unit, category before, category after, and payer, with keys, labels and number of persons.
+    Amounts are whole fen. Writes no file.
+    """
     labels = ("unit_name", "category_before_label", "category_after_label", "payer_label")
     columns = [f"{measure}_{part}_fen" for measure in MEASURES for part in ("before", "after", "difference")]
     rows = [

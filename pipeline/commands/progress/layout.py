@@ -13,12 +13,16 @@ MAX_LINES = 12
 
 
 def panel(title: str, text: str) -> Panel:
-    """Draw a box with a title around a text."""
+    """Return a box for the terminal with a title and a text, which is shown unchanged; prints nothing."""
     return Panel(Text(text), title=title, title_align="left", box=box.ROUNDED)
 
 
 def table_of(title: str, *columns: tuple[str, str]) -> Table:
-    """Make an empty table that will be as wide as its content; a column is (heading, left or right)."""
+    """Return a table without rows for the terminal, as wide as its content; prints nothing.
+
+    `columns`: (heading, alignment) of each column; the alignment is `left` or `right`. Right-aligned cells are not
+    broken.
+    """
     table = Table(
         title=title,
         title_justify="left",
@@ -36,7 +40,10 @@ def table_of(title: str, *columns: tuple[str, str]) -> Table:
 
 
 def fold(text: str, width: int = WIDTH - 4) -> str:
-    """Break lines by cells: Chinese has no spaces to break at, and a character is two cells wide."""
+    """Break each line of a text that is wider than `width` terminal cells, and indent the rest by two cells.
+
+    A Chinese character is two cells wide. Lines are broken at any character, because Chinese has no spaces.
+    """
     folded = []
     for line in text.splitlines():
         while cell_len(line) > width:
@@ -48,5 +55,5 @@ def fold(text: str, width: int = WIDTH - 4) -> str:
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
-    """Write a number with its noun: `1 person`, `2 persons`."""
+    """Write a number with its English noun: `1 person`, `2,000 persons`. `plural`: None is the noun with an s."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

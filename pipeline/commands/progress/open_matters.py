@@ -19,7 +19,7 @@ from transforms.text.ratio import BLANK
 
 
 def deliveries(counts: Sequence[DeliveryCount]) -> Table:
-    """Make the table of files and rows by state of the delivery."""
+    """Make the table of deliveries, one row per state: files, and rows read, clean, duplicate and quarantined."""
     columns = ("files", "rows", "clean", "duplicate", "quarantined")
     table = table_of("Deliveries", ("state", "left"), *((name, "right") for name in columns))
     for row in counts:
@@ -29,15 +29,19 @@ def deliveries(counts: Sequence[DeliveryCount]) -> Table:
 
 
 def missing_deliveries(expected: Sequence[ExpectedDelivery]) -> list[Panel]:
-    """List the senders that owe a delivery as of the day; no panel if all deliveries arrived."""
+    """List, in one panel, the senders that owe a delivery; an empty list if all deliveries arrived.
+
+    `expected`: all deliveries that the pack expects, with their state on the day.
+    """
     lines = missing_lines(expected)
     return [panel(f"Deliveries missing: {len(lines)} sources", fold("\n".join(lines)))] if lines else []
 
 
 def open_tables(matters: OpenMatters, undefined: Sequence[UndefinedAmount]) -> list[Table]:
-    """Make the tables of held deliveries, quarantined rows and undefined amounts; a table without rows is left out.
+    """Make the tables of held or rejected deliveries, of quarantined rows and of undefined amounts, in this order.
 
-    `matters` as `pipeline.publish.inputs.open_matters` reads them.
+    A table without rows is left out. `matters`: what `pipeline.publish.inputs.open_matters` reads. `undefined`: one
+    entry per category and reason for which the notice leaves the amount open.
     """
     tables = []
     if matters["deliveries"]:
@@ -50,7 +54,10 @@ def open_tables(matters: OpenMatters, undefined: Sequence[UndefinedAmount]) -> l
 
 
 def reversals(rows: Sequence[WaitingReversals]) -> list[Table]:
-    """Make the table of reversals that take nothing back, by sender and state; no table if there are none."""
+    """Make the table of reversals that take no money of a receipt back yet; an empty list if there are none.
+
+    `rows`: one per sender and state, with number and sum of the reversals.
+    """
     if not rows:
         return []
     table = table_of(
@@ -66,7 +73,10 @@ def reversals(rows: Sequence[WaitingReversals]) -> list[Table]:
 
 
 def next_steps(state: CampaignState) -> Panel:
-    """List what a person has to do now."""
+    """Make the panel with a line for each thing that an official has to do now, such as deciding held deliveries.
+
+    If nothing waits, its text states that. It ends with the next due publication.
+    """
     matters, undefined, household = state.open_matters, state.undefined_amounts, state.households
     steps = [*_deliveries_to_decide(matters["deliveries"])]
     if matters["quarantine"]:

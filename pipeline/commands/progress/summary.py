@@ -21,7 +21,11 @@ from transforms.text.labels import cadence_label
 
 
 def render_summary(settings: Settings, pack_code: str, as_of: date) -> None:
-    """Print the state of a campaign: money received up to and including `as_of`, as far as it is assessed."""
+    """Print the summary of a campaign on the terminal: progress, money, deliveries, open matters, extracts, next steps.
+
+    `as_of`: last received date that counts; deliveries that are not assessed yet do not count. If nothing is assessed
+    yet, prints only that. Changes nothing.
+    """
     console = Console(width=None if _is_narrow() else layout.WIDTH, highlight=False)
     try:
         state = read_state(settings, pack_code, as_of)

@@ -21,7 +21,10 @@ BAR_CELLS = 10
 
 
 def head(report: Report, known: Assessment) -> Panel:
-    """Make the panel with place, plan year, enrolled persons, and the assessment that the figures know."""
+    """Make the panel with place, plan year, enrolled persons, and the assessment from which the figures come.
+
+    `known`: that assessment, with its business date and the number of the last delivery that it includes.
+    """
     head, total = report.header, report.total
     lines = [
         f"{head.place_name} · plan year {head.plan_year} · money received up to {report.slot.as_of}",
@@ -34,7 +37,7 @@ def head(report: Report, known: Assessment) -> Panel:
 
 
 def units(report: Report) -> Table:
-    """Make the table of progress by unit, with a last row for all units."""
+    """Make the table of progress, one row per unit and a last one for all: target, enrolled, rates, money."""
     table = table_of(
         "Progress by unit, against the target",
         (report.header.unit_kind_label, "left"),
@@ -76,7 +79,10 @@ def _bar(value: Ratio | None) -> str:
 
 
 def categories(report: Report) -> Table | Text:
-    """Make the table of special populations, or a text if no list was accepted yet."""
+    """Make the table of special populations, one row per category: members, enrolled, missing, undefined.
+
+    Returns a text instead if no list was accepted yet.
+    """
     if not report.categories and not report.tracked:
         return Text("Special populations: no list has been accepted yet.")
     table = table_of(
@@ -116,7 +122,10 @@ def _category(table: Table, line: Line, *, end_section: bool = False) -> None:
 
 
 def money(report: Report) -> Table:
-    """Make the table of amounts: one row per payer, one column per plan year; below it money that waits."""
+    """Make the table of amounts in yuan: a column per plan year, a row for received money and per paying fund.
+
+    Below them are rows for received money that waits, each only if it has an amount.
+    """
     years = report.plan_years
     table = table_of("Amounts by payer, yuan", ("付款方", "left"), *((line.label, "right") for line in years))
     rows = [(ACCOUNT_LABELS["received_fen"], [_account(line, "received_fen") for line in years])]
@@ -137,7 +146,11 @@ def _account(line: Line, account: str) -> int:
 
 
 def targets(lists: Sequence[TargetList]) -> list[Table]:
-    """Make the table of all target tables, then one of units for each, except the one that measures progress."""
+    """Make a table of all target tables, then for each target table one of its units; an empty list if there are none.
+
+    The table of units is left out for the main target, by which progress is measured: `units` shows it. `lists`: one
+    entry per target table.
+    """
     if not lists:
         return []
     table = table_of(
@@ -189,7 +202,11 @@ def _note(unit: UnitTarget, targets: TargetList) -> str:
 
 
 def history(gaps: HistoryGaps | None) -> list[Panel]:
-    """Make the panel of missing history of past years; no panel for a pack without rules about them."""
+    """Make the panel about missing enrolment history of past years, which the pack's rules need.
+
+    If nothing is missing, its text states that. An empty list if `gaps` is None: the pack has no rules about past
+    years.
+    """
     if gaps is None:
         return []
     text = "\n".join(history_notes(gaps)) or complete_text(gaps)
