@@ -58,7 +58,7 @@ class Desk:
     def record(
         self, file: str, source: str, period: str, mode: str, cut_off: date, delivered: date, version: int = 1
     ) -> None:
-        """Record a file of the folder as a delivery; writes no file.
+        """Record a file of the folder as a delivery in `deliveries`; writes no file.
 
         `mode`: 'full', 'change' or 'feed'. `cut_off`: last day that the file covers. `delivered`: day of arrival.
         """

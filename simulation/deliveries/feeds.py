@@ -36,9 +36,10 @@ class Receipts:
 
 
 def gather(population: Population, plain: PlainPayments, records: Records) -> Receipts:
-    """Join the receipts of plain persons and of persons with a story, sorted by the day on which they were received.
+    """Join all receipts of the locality, sorted by the day on which they were received.
 
-    The sort is stable: a person's receipts of one day keep their order. `records`: what the persons with a story leave.
+    `plain`: payments of plain persons. `records`: receipts of the persons with a story. A person's receipts of one day
+    keep their order.
     """
     place = population.place
     units = {name: at for at, (name, _) in enumerate(place.units)}
@@ -70,9 +71,9 @@ def yuan(fen: int) -> str:
 
 
 def lines(population: Population, receipts: Receipts, first_no: int) -> pa.Array:
-    """Return the csv line of each receipt, as the tax bureau writes it, with its line end.
+    """Return the csv line of each receipt with its line end; the columns are those of `TAX_HEADER`.
 
-    `first_no`: serial of the first receipt; the following receipts count on from it.
+    `first_no`: serial in the receipt number of the first receipt; the following receipts count on from it.
     """
     place = population.place
     count = receipts.index.size

@@ -50,7 +50,7 @@ class Mistakes:
         return chosen
 
     def sheet(self, file: str, sender: Sender, rows: list[Printed], cut_off: date) -> list[Printed]:
-        """Return the rows of a department's list with bad rows added at the end, and count these.
+        """Return the rows of a department's list with bad rows added at the end; count these as `plan` does.
 
         `file`: name of the file. `cut_off`: last day that the list covers.
         """
@@ -77,7 +77,7 @@ class Mistakes:
         return row
 
     def roll(self, file: str, text: bytes, rows: int) -> bytes:
-        """Return the bad lines to append to the roll, as UTF-8, and count them.
+        """Return the bad lines to append to the roll, as UTF-8; count them as `plan` does.
 
         `file`: name of the file. `text`: its good lines with the header. `rows`: number of good lines.
         """
@@ -93,7 +93,7 @@ class Mistakes:
         return b"".join(lines)
 
     def employee(self, file: str, rows: list[str]) -> list[str]:
-        """Return the lines of a list of employee insurance with bad lines added at the end, and count these.
+        """Return the lines of a list of employee insurance with bad lines added at the end; count these as `plan` does.
 
         `file`: name of the file. `rows`: its good lines, without header and line ends.
         """
@@ -109,7 +109,7 @@ class Mistakes:
         return rows + extra
 
     def tax(self, file: str, text: str, rows: int, day: date) -> tuple[str, int, int]:
-        """Draw the bad lines of a tax feed, and count them: returns (lines to append, their number, their sum in fen).
+        """Return the bad lines of a tax feed: (lines to append, number, sum in fen); count them as `plan` does.
 
         The sum leaves out unreadable amounts. `file`: name of the file. `text`: its good lines. `rows`: their number.
         `day`: day of the feed.

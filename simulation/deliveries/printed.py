@@ -21,7 +21,10 @@ class Printer:
         self.population = population
 
     def rows(self, known: list[tuple[int, ListRow]]) -> list[Printed]:
-        """Return the printed row of each (position of the person, list row), numbered from 1 in the given order."""
+        """Return each list row as printed (field of the layout -> value), numbered from 1 in the given order.
+
+        `known`: (position of the person in the population, list row).
+        """
         indices = pa.array([index for index, _ in known], pa.int64())
         names = self.population.name.take(indices).to_pylist()
         numbers = self.population.number.take(indices).to_pylist()

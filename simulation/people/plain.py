@@ -31,7 +31,7 @@ class PlainPayments:
 
 
 def plain_payments(population: Population, unusual: np.ndarray, rng: np.random.Generator) -> PlainPayments:
-    """Draw which plain persons pay and when: inside the general window, received by its last day.
+    """Draw which plain persons pay in full, and when: inside the general window, received by its last day.
 
     `unusual`: mask of the persons with a story; all other persons are plain.
     """
@@ -69,7 +69,8 @@ def coverage_days(rules: Rules, insured_last_year: np.ndarray) -> np.ndarray:
 def plain_outcomes(population: Population, plain: PlainPayments) -> pa.Table:
     """Return the truth of the plain persons, one row each: enrolled for the individual contribution, or owing it.
 
-    The columns are those of `OUTCOME_SCHEMA`.
+    Plain persons are on the roll and on no list, and paid once in full or not. The columns are those of
+    `OUTCOME_SCHEMA`.
     """
     rules = population.place.rules
     standard, count = rules.standard_fen, plain.people.size

@@ -11,7 +11,7 @@ Story = Callable[[Draw, Person, str], list[Receipt]]
 def parts(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipts of a person on no list who pays in two or three parts; one in four leaves out the last part.
 
-    The parts add up to the individual contribution. `unit`: name of the unit on each receipt.
+    All parts together are the individual contribution. `unit`: name of the unit on each receipt.
     """
     left, receipts = draw.rules.standard_fen, []
     for _ in range(draw.random.randrange(1, 3)):
@@ -45,7 +45,7 @@ def over(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def before_window(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Return the receipt of a person on no list who pays in the twelve days before the window.
+    """Return the receipt of a person on no list who pays in full in the twelve days before the window.
 
     `unit`: name of the unit on the receipt.
     """
@@ -62,9 +62,9 @@ def late(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def lag_over_end(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Return the receipt of a person on no list who pays in the window's last four days, received after it.
+    """Return the receipt of a person on no list who pays in full in the window's last four days.
 
-    `unit`: name of the unit on the receipt.
+    The money is received after the window. `unit`: name of the unit on the receipt.
     """
     back = draw.random.randrange(0, 4)
     day = plus(draw.rules.ends_on, -back)
@@ -72,10 +72,10 @@ def lag_over_end(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def boundary(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Return the receipt of a person on no list who pays on a boundary day, and whose money is received on that day.
+    """Return the receipt of a person on no list who pays in full on a boundary day.
 
-    The day is the first day of the window or of the general window, the last day, or the day after it. `unit`: name of
-    the unit on the receipt.
+    The money is received on that day. It is the first day of the window or of the general window, the last day, or the
+    day after it. `unit`: name of the unit on the receipt.
     """
     start, end = draw.rules.starts_on, draw.rules.ends_on
     day = draw.random.choice((start, draw.place.general_from, end, plus(end, 1)))
@@ -83,9 +83,10 @@ def boundary(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def gap(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Return the receipt of a person on no list who pays when only special groups pay, or between the two windows.
+    """Return the receipt of a person on no list who pays in full in the special groups' window or soon after.
 
-    Only for places that have such a gap (`Place.gap`). `unit`: name of the unit on the receipt.
+    Half of them pay in the gap between that window and the general one, the rest on any day from the first to the end
+    of the gap. Raises AssertionError if the place has no gap. `unit`: name of the unit on the receipt.
     """
     assert draw.place.gap is not None
     first, last = draw.place.gap
@@ -94,12 +95,12 @@ def gap(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def unit_not_stated(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Return the receipt of a person on no list that states no unit; paid in the window. `unit` is not used."""
+    """Return the receipt of a person on no list that states no unit, not even `unit`; paid in full in the window."""
     return [draw.receipt(None, draw.rules.standard_fen, draw.window_day())]
 
 
 def other_unit(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Return the receipt of a person on no list that states a random unit; paid in the window. `unit` is not used."""
+    """Return the receipt of a person on no list that states a random unit, not `unit`; paid in full in the window."""
     other = draw.random.choice(draw.place.units)[0]
     return [draw.receipt(other, draw.rules.standard_fen, draw.window_day())]
 

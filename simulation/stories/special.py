@@ -16,10 +16,9 @@ _LONG_AGO = date(2014, 1, 1)
 
 
 class ListedPerson:
-    """One person while a story is written: the first listing (`lead`), the other listings, and the unit of payment.
+    """One person while a story is written: the listing of the first category (`lead`), and the listings of the others.
 
-    A listing is the person's rows on one sender's lists for one category. The other listings get one old row each at
-    once.
+    A listing is the person's rows on one sender's lists for one category. Each other listing gets an old row at once.
     """
 
     def __init__(self, draw: Draw, person: Person, listings: list[Listing], unit: str) -> None:
@@ -34,7 +33,7 @@ class ListedPerson:
         return self.draw.between(_LONG_AGO, plus(listing.full_cut_off, -20))
 
     def news_day(self) -> date:
-        """Draw a recognised date inside the window that only a change list can state (`lead`); adds no row."""
+        """Draw a recognised date in the window that only a change list of the first category can state; adds no row."""
         first = max(self.start, plus(self.lead.full_cut_off, 1))
         return self.draw.between(first, min(plus(self.end, -12), self.lead.last_cut_off))
 
@@ -169,8 +168,8 @@ def removed_after_end(listed: ListedPerson) -> None:
 def recognised_on_edge(listed: ListedPerson) -> None:
     """Write the story of a member who is recognised on a boundary day, and pays the due later in the window.
 
-    The day is the first or last of the window, or near the last day before pay first, reimburse later
-    (`pay_first_after`). Adds to the person a row of the first category, and usually one receipt.
+    The day is the first or last of the window, or near the day after which new members pay first (`pay_first_after`).
+    Adds to the person a row of the first category, and usually one receipt.
     """
     edges = [listed.start, listed.end]
     if listed.draw.rules.pay_first_after:

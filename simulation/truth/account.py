@@ -179,7 +179,7 @@ class Account:
         )  # rule 6
 
     def count_day(self, receipt: Receipt) -> date:
-        """Return the day on which the receipt counts: the day received, not before the window (rule 1)."""
+        """Return the day from which the receipt's money counts: the day received, not before the window (rule 1)."""
         return max(receipt.received_on, self.rules.starts_on)
 
     def identity_day(self, receipt: Receipt) -> date:
@@ -359,7 +359,7 @@ class Account:
     def coverage_from(self, identity_on: date) -> date | None:
         """Return the first day of benefits; None if no rule of the notice gives one (rule 14).
 
-        `identity_on`: day whose identity decides the due (`identity_day` of the payment).
+        `identity_on`: day whose categories and price decided the due.
         """
         rule = next((c for c in self.rules.coverage if self._covers(c, identity_on)), None)
         if rule is None:

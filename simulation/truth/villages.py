@@ -22,8 +22,8 @@ def list_village(index: int) -> str:
 def villages(population: Population, persons: pa.Table, records: Records, plan_year: int) -> pa.Table:
     """Return the number of persons by unit, village and status, one row each; '' is an unknown unit or village.
 
-    `persons`: outcomes of all persons, of which those of the plan year count. `records`: what the persons with a story
-    leave.
+    `persons`: outcomes of all persons, of which those of the plan year count. `records`: list rows of the persons with
+    a story.
     """
     main = persons.filter(pc.equal(persons["plan_year"], plan_year))
     indices = main["index"].to_numpy()
