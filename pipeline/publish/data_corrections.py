@@ -16,9 +16,10 @@ from transforms.report.progress.data_correction_notes import (
 
 
 def explain(conn: Connection, last: Publication, before: Report, after: Report, committed_no: int) -> DataCorrection:
-    """Return what the manifest of a correction states about data that came after the publication `last`.
+    """Explain a correction that later data caused: deliveries and revocations since a publication, and changed figures.
 
-    `before` is the content of `last`, `after` the corrected report; committed_no is the last delivery that it knows.
+    Returns keys for the manifest of the correction. `last`: the publication that is corrected, `before`: its content;
+    `after`: the corrected report; `committed_no`: number of the last delivery that `after` includes. Writes nothing.
     """
     deliveries = inputs.records(
         conn,

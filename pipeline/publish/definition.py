@@ -52,37 +52,51 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
 
     @abstractmethod
     def read_snapshot(self, conn: Connection, campaign: Campaign, pack: Pack, committed_no: int) -> JsonObject:
-        """Read the pack's part of the report, with targets known at committed_no, as JSON-able values."""
+        """Read the pack's part of the report, such as names, categories and targets, as values that JSON can hold.
+
+        The manifest keeps the result. `committed_no`: number of the last delivery whose targets count.
+        """
 
     @abstractmethod
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> FactsT:
-        """Read the ledger's part, as known at known_no, about days up to as_of, cut down to what the view may see."""
+        """Read the ledger's part of the report: the sums about days up to `as_of`.
+
+        `known_no`: number of the last assessment whose results count, so that a later reading gives equal facts;
+        `view`: the part that the recipient may see, other rows and fields are left out.
+        """
 
     @abstractmethod
     def compose(self, edition: Edition, snapshot: JsonObject, facts: FactsT) -> ContentT:
-        """Compose the content of one publication."""
+        """Compose the content of one publication from both inputs. Pure: reads nothing, writes no file.
+
+        `edition`: period, correction number and recipient's view; `snapshot`: result of `read_snapshot`; `facts`:
+        result of `read_facts`.
+        """
 
     @abstractmethod
     def figures(self, content: ContentT) -> JsonObject:
-        """Return what a correction must change: all that the content states, except its number and the pack version."""
+        """Return the part of the content whose change makes a correction necessary, as values that JSON can hold.
+
+        That is all that the content states, except its correction number and the version of the pack.
+        """
 
     @abstractmethod
     def files(self, content: ContentT) -> Sequence[File]:
-        """Make the files. Equal content gives equal bytes.
+        """Make the files of a publication in memory: name, bytes, number of rows. Equal content gives equal bytes.
 
-        A file of a recipient's own content is named `{file_stem}.{extension}`.
+        The name of a file with content for one recipient begins with `file_stem` and a dot.
         """
 
     @abstractmethod
     def mail(self, content: ContentT, publication: Publication) -> MailText:
-        """Compose subject and body of the mail of one publication."""
+        """Compose the Chinese subject and body of the mail about one publication. Sends nothing."""
 
     def is_attached(self, file_name: str) -> bool:
-        """Return whether a file goes out with the mail: workbooks, unless a report decides otherwise."""
+        """Return whether a file of the publication is attached to its mail; by default, whether it is a workbook."""
         return file_name.endswith(".xlsx")
 
     def views(self, pack: Pack, slot: Slot) -> Sequence[View]:
-        """Return what each recipient of a slot may see: one view per publication.
+        """Return the views of a slot: for each publication to make, the units and figures that its recipient may see.
 
         By default one view that is equal for all recipients. A report with content per recipient returns one view for
         each of `slot.recipients`, with the units and fields that the recipient may see.
@@ -90,37 +104,59 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
         return (View(),)
 
     def next_number(self, last: int | None) -> int:
-        """Return the correction number of the next publication of a slot and recipient: 0 first, then last + 1."""
+        """Return the correction number of the next publication of a slot and recipient: last + 1, or 0 for the first.
+
+        `last`: correction number of the newest publication, None if there is none.
+        """
         return 0 if last is None else last + 1
 
     def read_context(self, conn: Connection, pack_code: str, as_of: date) -> JsonObject:
-        """Read further keys of the manifest that mail and notes need. They are no figures and cause no correction."""
+        """Read further keys for the manifest that mail and notes need, such as open matters; empty by default.
+
+        They are no figures, so a change of them causes no correction. `as_of`: last day that counts.
+        """
         return {}
 
     def read_correction(
         self, conn: Connection, last: Publication, after: ContentT, snapshot: JsonObject, known: Assessment
     ) -> JsonObject:
-        """Read keys of the manifest that explain why `after` corrects the publication `last`."""
+        """Read keys for the manifest of a correction: the reasons why its content differs; empty by default.
+
+        `last`: the publication that is corrected; `after`: the corrected content; `snapshot`: the pack's part of
+        `after`; `known`: the assessment that `after` knows.
+        """
         return {}
 
     def with_manifest_notes(self, content: ContentT, keys: JsonObject) -> ContentT:
-        """Add notes about the context and the correction, from keys of a manifest. Notes are no figures."""
+        """Return the content with notes about context and correction added; by default the content is unchanged.
+
+        `keys`: keys of a manifest, from `read_context` and `read_correction`. Notes are no figures.
+        """
         return content
 
     def is_changed_by_pack(self, publication: Publication, snapshot: JsonObject) -> bool:
-        """Return whether the pack's part of a publication differs from the present snapshot of the pack."""
+        """Return whether the pack's part of a publication differs from its present part, so that a correction is due.
+
+        `snapshot`: the present result of `read_snapshot`. By default False.
+        """
         return False
 
     def agrees_with_pack(self, snapshot: JsonObject, pack: Pack) -> bool:
-        """Return whether a manifest's snapshot agrees with the version of the pack that the manifest states."""
+        """Return whether the pack's part that a manifest keeps agrees with the pack version that the manifest states.
+
+        `snapshot`: the part that the manifest keeps; `pack`: that version. By default True.
+        """
         return True
 
     def read_confirmation(self, content: bytes) -> Confirmation:
-        """Read back a returned confirmation. Raises ConfirmationRefused; by default a report takes none."""
+        """Read the confirmation that a recipient returned as a file; `content`: its bytes. Records nothing.
+
+        Raises ConfirmationRefused if the file is unreadable, and by default, because a report takes no confirmation.
+        """
         raise ConfirmationRefused(f"report {self.code!r} takes no confirmation")
 
     def content_of(self, conn: Connection, publication: Publication) -> ContentT:
-        """Compose the content of a publication again, from its manifest and the ledger as it was known then."""
+        """Compose the content of a publication again, with notes, from its manifest and the ledger as known then."""
         edition, manifest = publication.edition, publication.manifest
         facts = self.read_facts(conn, publication.campaign_id, manifest["known_no"], edition.period.as_of, edition.view)
         content = self.compose(edition, manifest["snapshot"], facts)

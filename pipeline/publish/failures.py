@@ -44,7 +44,11 @@ class Failures:
 
     @contextmanager
     def collect(self, report: str, only: type[Exception] = Exception) -> Iterator[None]:
-        """Collect an error of the block under the name of a report. An interrupt is not caught."""
+        """Add an error of the block to `collected`, under the name `report`, and continue after the block.
+
+        `only`: class of the errors to collect; PublishFailures are always collected, and their failures added one by
+        one. An interrupt is not caught.
+        """
         try:
             yield
         except PublishFailures as error:
@@ -54,7 +58,7 @@ class Failures:
             self.collected.append(Failure(report, error))
 
     def raise_if_any(self) -> None:
-        """Raise PublishFailures if any report failed; its cause holds every error with its traceback.
+        """Raise PublishFailures if any failure was collected; its cause holds every error with its traceback.
 
         The error is a TransientPublishFailures if any of the errors is transient, so that Airflow retries the task.
         """

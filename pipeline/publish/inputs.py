@@ -96,15 +96,16 @@ WATERMARK = Query("publish/read/watermark", Watermark)
 
 @contextmanager
 def connect(settings: Settings) -> Iterator[Connection]:
-    """Open a connection to the warehouse as the publisher, to read."""
+    """Open a connection to the warehouse in the role `publisher`, and close it after the block."""
     with publisher(settings).connect() as conn:
         yield conn
 
 
 def records(conn: Connection, name: str, row: type[RowT], **params: Any) -> list[RowT]:
-    """Return the rows of `sql/<name>.sql` as dictionaries of the TypedDict `row`. For rows that a manifest keeps.
+    """Run `sql/<name>.sql` and return its rows as dictionaries, for rows that a manifest keeps.
 
-    Raises TypeError if the statement returns other columns than `row` declares.
+    `row`: TypedDict that declares the columns; `params`: parameters of the statement. Raises TypeError if the statement
+    returns other columns than `row` declares.
     """
     result = statements.run(conn, name, **params)
     if set(result.keys()) != set(row.__annotations__):
@@ -113,7 +114,7 @@ def records(conn: Connection, name: str, row: type[RowT], **params: Any) -> list
 
 
 def campaign(conn: Connection, pack_code: str) -> Campaign:
-    """Return the campaign of a pack. Raises PublishError if the pack was never loaded into the warehouse."""
+    """Return the campaign of a pack: names, plan year, goals. Raises PublishError if the pack was never loaded."""
     row = CAMPAIGN.first(conn, pack_code=pack_code)
     if row is None:
         raise PublishError(f"{pack_code}: not in the warehouse; load the pack first", "政策包还没有入库")
@@ -121,14 +122,18 @@ def campaign(conn: Connection, pack_code: str) -> Campaign:
 
 
 def assessment(conn: Connection, campaign_id: int, known_no: int | None = None) -> Assessment | None:
-    """Return the last assessment (not after known_no), or None if nothing was ever assessed."""
+    """Return the last assessment of a campaign, or None if nothing was ever assessed.
+
+    `known_no`: number of the last assessment that counts; None: the newest.
+    """
     return ASSESSMENT.first(conn, campaign_id=campaign_id, known_no=known_no)
 
 
 def assessed_up_to(conn: Connection, of_campaign: Campaign, as_of: date) -> Assessment:
-    """Return the last assessment if it covers a day with the present version of the pack.
+    """Return the last assessment of a campaign, if it covers the day `as_of` with the present version of the pack.
 
-    Raises PublishError if nothing was assessed, the pack has changed since, or the day is not assessed yet.
+    Its `business_date` is the day up to which the campaign is assessed. Raises PublishError if nothing was assessed,
+    the pack has changed since, or the day is not assessed yet.
     """
     pack_code, known = of_campaign.pack_code, assessment(conn, of_campaign.campaign_id)
     if known is None:
@@ -150,7 +155,10 @@ def assessed_up_to(conn: Connection, of_campaign: Campaign, as_of: date) -> Asse
 
 
 def is_all_assessed(conn: Connection, pack_code: str, as_of: date) -> bool:
-    """Return whether all deliveries up to a day are decided, and all accepted ones assessed with the present pack."""
+    """Return whether all deliveries up to a day are decided, and all accepted ones assessed with the present pack.
+
+    False before the first assessment. Raises PublishError if the pack was never loaded.
+    """
     of_campaign = campaign(conn, pack_code)
     mark = WATERMARK.first(conn, campaign_id=of_campaign.campaign_id, as_of=as_of)
     known = assessment(conn, of_campaign.campaign_id)
@@ -161,7 +169,12 @@ def is_all_assessed(conn: Connection, pack_code: str, as_of: date) -> bool:
 
 
 def open_matters(conn: Connection, pack_code: str, as_of: date) -> OpenMatters:
-    """Return deliveries held or rejected and rows quarantined up to a day, without personal values."""
+    """Return the matters that wait for an official or a sender: deliveries held or rejected, and rows quarantined.
+
+    `as_of`: last day of arrival that counts.
+
+    Rows are counted by source and reason; no personal values. Dates are ISO texts, because a manifest keeps the result.
+    """
     deliveries = records(conn, "publish/read/open_delivery", _OpenDeliveryRow, pack_code=pack_code, as_of=as_of)
     quarantine = records(conn, "publish/read/quarantine", _QuarantineRow, pack_code=pack_code, as_of=as_of)
     return {

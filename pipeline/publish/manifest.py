@@ -88,7 +88,12 @@ def new_manifest(
     figures_sha256: str,
     recipients: Sequence[str],
 ) -> JsonObject:
-    """Compose the manifest of a publication. `report_keys` are the keys that only this report has."""
+    """Compose the manifest of a publication, a dictionary that JSON can hold. Writes nothing.
+
+    `writer`: version of layout and file writer; `known`: the assessment that the figures know; `snapshot`: the pack's
+    part of the report; `report_keys`: further keys that only this report has; `figures_sha256`: result of
+    `fingerprint`; `recipients`: offices that get the mail.
+    """
     period, view = edition.period, edition.view
     manifest: Manifest = {
         "format": FORMAT,
@@ -117,13 +122,16 @@ def new_manifest(
 
 
 def period_of(manifest: Manifest) -> Period:
-    """Return the period that a manifest states."""
+    """Return the period (report, cadence, first, last and as-of day) that a manifest states."""
     days = (date.fromisoformat(text) for text in (manifest["period_from"], manifest["period_to"], manifest["as_of"]))
     return Period(manifest["report"], manifest["cadence"], *days)
 
 
 def view_of(manifest: Manifest) -> View:
-    """Return the recipient's view that a manifest states; the view that is equal for all if it states none."""
+    """Return the units and fields that the publication's recipient may see, as the manifest states them.
+
+    If the manifest names no recipient: the view that is equal for all.
+    """
     units, fields = manifest.get("units"), manifest.get("fields")
     return View(
         manifest.get("recipient", ""),
@@ -133,6 +141,6 @@ def view_of(manifest: Manifest) -> View:
 
 
 def fingerprint(figures: JsonObject) -> str:
-    """Return the sha256 of a report's figures: a correction is published only if it differs."""
+    """Return the sha256 of a report's figures. A correction is published only if its fingerprint differs."""
     text = json.dumps(figures, default=str, sort_keys=True, ensure_ascii=False)
     return content_store.digest_of(text.encode())

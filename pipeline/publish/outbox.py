@@ -16,12 +16,15 @@ class OutboxError(ValueError):
 
 
 def content_folder(outbox: Path) -> Path:
-    """Return the folder of the outbox that holds bytes under their sha256."""
+    """Return the path of the folder in the outbox that holds bytes under their sha256; does not create it."""
     return outbox / "sha256"
 
 
 def named_path(outbox: Path, pack_code: str, name: str) -> Path:
-    """Return the path of the readable copy of an extract. Raises OutboxError for a name with path parts."""
+    """Return the path of the readable copy of a published file; does not create it.
+
+    `name`: file name. Raises OutboxError if pack code or name contains path parts or other unsuitable characters.
+    """
     for part in (pack_code, name):
         if not NAME.fullmatch(part) or ".." in part:
             raise OutboxError(f"refused as a name in the outbox: {part!r}")
@@ -29,7 +32,10 @@ def named_path(outbox: Path, pack_code: str, name: str) -> Path:
 
 
 def store(outbox: Path, content: bytes) -> str:
-    """Write bytes under their sha256 and return it. Bytes that are there and unaltered are not written again."""
+    """Write bytes into the outbox under their sha256, and return the sha256.
+
+    Bytes that are there are written again only if they were altered on the disk.
+    """
     return content_store.keep_bytes(content_folder(outbox), content)
 
 
@@ -44,7 +50,11 @@ def read(outbox: Path, sha256: str) -> bytes:
 
 
 def show(outbox: Path, pack_code: str, name: str, sha256: str) -> Path:
-    """Write a readable copy of stored bytes under the extract's name, or repair it; return its path."""
+    """Write stored bytes to their readable path in the outbox, under the file name `name`; return the path.
+
+    A copy with equal bytes is not written again. Raises FileNotFoundError if the outbox does not have the bytes,
+    OutboxError for an unsuitable name.
+    """
     content = read(outbox, sha256)
     path = named_path(outbox, pack_code, name)
     if not path.exists() or path.read_bytes() != content:

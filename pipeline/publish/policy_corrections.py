@@ -33,12 +33,15 @@ NEWEST = Query("publish/ledger/newest_publications", NewestPublication)
 
 
 def newest(conn: Connection, campaign_id: int) -> list[NewestPublication]:
-    """Return the newest publication of every slot and recipient that was ever published."""
+    """Return the newest publication of every slot and recipient of a campaign; earlier ones are left out."""
     return NEWEST.all(conn, campaign_id=campaign_id)
 
 
 def is_changed_in_ledger(conn: Connection, publication: Publication, until_no: int) -> bool:
-    """Return whether corrections of the pack, assessed up to until_no, changed a sum that a publication states."""
+    """Return whether corrections of the pack changed a sum in the ledger that a publication states.
+
+    `until_no`: number of the last assessment whose corrections count.
+    """
     span = {
         "campaign_id": publication.campaign_id,
         "known_no": publication.manifest["known_no"],
@@ -52,10 +55,10 @@ def is_changed_in_ledger(conn: Connection, publication: Publication, until_no: i
 
 
 def explain(conn: Connection, last: Publication, snapshot: Snapshot, until_no: int, as_of: date) -> PolicyReason | None:
-    """Return what the manifest of a correction states about corrections of the pack since the publication `last`.
+    """Explain a correction that corrections of the pack caused since the publication `last`; None if there were none.
 
-    `snapshot` is the pack's part of the corrected report; until_no the last assessment that it knows. None if the pack
-    was not corrected since.
+    Returns the key of the correction's manifest: changed rules, changed sums, persons. `snapshot`: the pack's part of
+    the corrected report; `until_no`: number of the last assessment that it knows; `as_of`: last day that counts.
     """
     span = {"campaign_id": last.campaign_id, "known_no": last.manifest["known_no"], "until_no": until_no}
     corrections = inputs.records(conn, "publish/corrections/policy_correction", PolicyCorrection, **span)
@@ -73,7 +76,10 @@ def explain(conn: Connection, last: Publication, snapshot: Snapshot, until_no: i
 
 
 def agrees_with_pack(snapshot: Mapping[str, Any], pack: Pack) -> bool:
-    """Return whether a manifest's snapshot agrees with a version of the pack, in the columns that the snapshot has."""
+    """Return whether the pack's part that a manifest keeps agrees with a version of the pack.
+
+    Compares campaign, units, categories, payers and the notice's targets, in the columns that the manifest has.
+    """
     tables = compile_pack(pack)
     (campaign,) = tables["policy.campaign"]
     targets = {(row["unit_id"], row["measure"]): row["persons"] for row in tables["policy.target"]}

@@ -39,39 +39,51 @@ class ProgressReport(ReportDefinition[Facts, Report]):
     writer = WRITER
 
     def read_snapshot(self, conn: Connection, campaign: Campaign, pack: Pack, committed_no: int) -> JsonObject:
-        """Read the pack's part as JSON-able rows (`Snapshot`)."""
+        """Read the pack's part of the progress report: campaign, units, targets, categories, payers, as lists of rows.
+
+        `committed_no`: number of the last delivery whose targets count.
+        """
         return asdict(snapshot(conn, campaign, pack, committed_no))
 
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> Facts:
-        """Read the ledger's sums. Every recipient sees all of them."""
+        """Read the ledger's sums about days up to `as_of`, as the assessment `known_no` knew them.
+
+        `view` has no effect: every recipient sees all sums.
+        """
         return facts(conn, campaign_id, known_no, as_of)
 
     def compose(self, edition: Edition, snapshot: JsonObject, facts: Facts) -> Report:
-        """Compose the report. Raises ImbalanceError if the sums of money do not balance."""
+        """Compose the report from both parts. Raises ImbalanceError if the sums of money do not balance."""
         return progress_report(edition.period, edition.correction_no, Snapshot(**snapshot), facts)
 
     def figures(self, content: Report) -> JsonObject:
-        """Return the whole report without correction number, pack version and status."""
+        """Return the whole report as a dictionary, without correction number, pack version and status of the pack."""
         header = replace(content.header, pack_version="", pack_status="")
         return asdict(replace(content, correction_no=0, header=header))
 
     def files(self, content: Report) -> Sequence[File]:
-        """Make the workbook and the csv."""
+        """Make the files of the report in memory: a workbook and a csv file."""
         return files(content)
 
     def mail(self, content: Report, publication: Publication) -> MailText:
-        """Compose the summary mail, with the matters that were open when the report was published."""
+        """Compose the Chinese summary mail, with the matters that were open when the report was published."""
         return progress_mail(summary(content, open_of(publication)), content.slot.as_of)
 
     def read_context(self, conn: Connection, pack_code: str, as_of: date) -> JsonObject:
-        """Read missing history of past years (only for a pack with rules about them) and open matters."""
+        """Read the key `open` (open matters up to `as_of`), and `history` for a pack with rules about past years.
+
+        `history` counts persons and years without history of past payments.
+        """
         gaps = history(conn, pack_code)
         return ({"history": gaps} if gaps else {}) | {"open": inputs.open_matters(conn, pack_code, as_of)}
 
     def read_correction(
         self, conn: Connection, last: Publication, after: Report, snapshot: JsonObject, known: Assessment
     ) -> JsonObject:
-        """Read which corrections of the pack, and which deliveries, changed the figures since `last`."""
+        """Read the corrections of the pack and the deliveries that changed the figures since the publication `last`.
+
+        Returns the key `policy_correction`, `data_correction`, or both.
+        """
         keys: JsonObject = {}
         policy = policy_corrections.explain(conn, last, Snapshot(**snapshot), known.assess_no, after.slot.as_of)
         if policy:
@@ -82,7 +94,7 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         return keys
 
     def with_manifest_notes(self, content: Report, keys: JsonObject) -> Report:
-        """Add the notes stored in the manifest (reason of a correction, missing history)."""
+        """Return the report with Chinese notes from the manifest's keys: reason of a correction, missing history."""
         policy, data = keys.get("policy_correction"), keys.get("data_correction")
         notes = (
             *(correction_notes(policy) if policy else ()),
@@ -93,19 +105,23 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         return replace(content, notes=notes)
 
     def is_changed_by_pack(self, publication: Publication, snapshot: JsonObject) -> bool:
-        """Return whether names, targets, goals or labels of the pack changed what a publication states."""
+        """Return whether names, targets, goals or labels of the pack changed a part of a publication.
+
+        `snapshot`: the pack's present part. Targets that senders delivered do not count.
+        """
         before = Snapshot(**publication.manifest["snapshot"])
         return _pack_part(before, before, publication) != _pack_part(Snapshot(**snapshot), before, publication)
 
     def agrees_with_pack(self, snapshot: JsonObject, pack: Pack) -> bool:
-        """Return whether names, targets, goals and labels of a manifest are those of this version of the pack."""
+        """Return whether the names, targets, goals and labels in a manifest are those of this version of the pack."""
         return policy_corrections.agrees_with_pack(snapshot, pack)
 
 
 def snapshot(conn: Connection, campaign: Campaign, pack: Pack, committed_no: int) -> Snapshot:
-    """Read the pack's part as the warehouse holds it now, with the targets that were known at committed_no.
+    """Read the pack's part of the progress report as the warehouse contains it now.
 
-    The total that the notice prints is not in the warehouse. It comes from the pack, if its version is the campaign's.
+    `committed_no`: number of the last delivery whose targets count. The total that the notice prints is not in the
+    warehouse. It comes from `pack`, if its version is the campaign's.
     """
     printed = pack.target_table.printed_total if pack.version == campaign.pack_version else None
     of_campaign = {"campaign_id": campaign.campaign_id}
@@ -119,7 +135,10 @@ def snapshot(conn: Connection, campaign: Campaign, pack: Pack, committed_no: int
 
 
 def facts(conn: Connection, campaign_id: int, known_no: int, as_of: date) -> Facts:
-    """Read the ledger's sums known at known_no about days up to as_of; they never change after the assessment."""
+    """Read the ledger's sums by unit and payer, and members of special populations, about days up to `as_of`.
+
+    `known_no`: number of the last assessment that counts. A later reading with equal parameters gives equal sums.
+    """
     params = {"campaign_id": campaign_id, "known_no": known_no, "as_of": as_of}
     return Facts(
         inputs.records(conn, "publish/read/progress", ProgressRow, **params),
@@ -128,7 +147,10 @@ def facts(conn: Connection, campaign_id: int, known_no: int, as_of: date) -> Fac
 
 
 def history(conn: Connection, pack_code: str) -> HistoryGaps | None:
-    """Read what is missing of past years now, as counts; None for a pack without waiting or reward rules."""
+    """Return the present gaps in the history of past years, as counts; None for a pack that needs no history.
+
+    A pack with waiting or reward rules needs history.
+    """
     years = inputs.records(conn, "progress/history_year", PastYear, pack_code=pack_code)
     if not years:
         return None
@@ -138,7 +160,7 @@ def history(conn: Connection, pack_code: str) -> HistoryGaps | None:
 
 
 def open_of(publication: Publication) -> OpenMatters:
-    """Return the open matters that the manifest of a progress report keeps."""
+    """Return the matters that were open when a progress report was published, from its manifest."""
     keys: JsonObject = dict(publication.manifest)
     matters: OpenMatters = keys["open"]
     return matters

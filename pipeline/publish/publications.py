@@ -38,7 +38,7 @@ class DuePublication:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Return what the ledger knows the publication by, without its correction number."""
+        """Return (report, cadence, last day of the period, recipient): equal for a publication and its corrections."""
         return self.slot.report, self.slot.cadence, self.slot.period_to, self.view.recipient
 
     @property
@@ -49,7 +49,7 @@ class DuePublication:
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """Return the recipients of the mail: the view's own, else all of the slot."""
+        """Return the offices that get the mail: the view's recipient, else all recipients of the slot."""
         return (self.view.recipient,) if self.view.recipient else self.slot.recipients
 
     def __str__(self) -> str:
@@ -59,10 +59,11 @@ class DuePublication:
 
 
 def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublication) -> Publication:
-    """Return the publication of a slot and recipient: the existing one, or a new one.
+    """Publish a report for one slot and recipient, unless it was published; return the new or the existing publication.
 
-    A slot that was published stays unchanged, unless `due.correct` and the figures have changed. Raises PublishError if
-    the pack was never loaded, or is not assessed up to the as-of date, or if nobody makes the report.
+    Stores the files in the outbox and the publication in the ledger; sends no mail. A slot that was published stays
+    unchanged, unless `due.correct` and the figures have changed: then a numbered correction is published. Raises
+    PublishError if the pack was never loaded, or is not assessed up to the as-of date, or if nobody makes the report.
     """
     report = reports.find(due.slot.report)
     campaign = inputs.campaign(conn, pack.pack_code)
@@ -101,7 +102,7 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
 
 
 def by_id(conn: Connection, publication_id: str | uuid.UUID) -> Publication:
-    """Return a publication by its id. Raises PublishError if it does not exist."""
+    """Return the publication with this id. Raises PublishError if there is none."""
     publication = PUBLICATION.first(conn, publication_id=uuid.UUID(str(publication_id)))
     if publication is None:
         raise PublishError(f"no publication {publication_id}")
@@ -109,13 +110,13 @@ def by_id(conn: Connection, publication_id: str | uuid.UUID) -> Publication:
 
 
 def remade_files(conn: Connection, publication: Publication) -> dict[str, bytes]:
-    """Make the files of a publication again, from the ledger and the manifest: file name -> bytes as published."""
+    """Make the files of a publication again, from ledger and manifest. Returns file name -> bytes; writes nothing."""
     report = reports.find(publication.report)
     return {file.name: file.content for file in report.files(report.content_of(conn, publication))}
 
 
 def restore(conn: Connection, settings: Settings, publication: Publication) -> Publication:
-    """Return the publication, after making lost or altered files in the outbox again.
+    """Write lost or altered files of a publication to the outbox again, and return the publication unchanged.
 
     Raises PublishError if a file that is made again has other bytes than the published one.
     """
@@ -131,7 +132,10 @@ def restore(conn: Connection, settings: Settings, publication: Publication) -> P
 
 
 def mail_once(conn: Connection, settings: Settings, publication_id: uuid.UUID, mailer: Mailer) -> None:
-    """Send the mail of a publication unless it was sent. Of two runs at once, one waits and then finds it sent."""
+    """Send the mail of a publication and record that it was sent; do nothing if it was sent before.
+
+    Of two runs at once, one waits and then finds it sent. An error of the mailer is raised, and nothing is recorded.
+    """
     locks.take_item(conn, publication_id)
     publication = by_id(conn, publication_id)
     if publication.mailed_at is not None:
@@ -147,7 +151,10 @@ def mail_once(conn: Connection, settings: Settings, publication_id: uuid.UUID, m
 
 
 def mail_of(conn: Connection, settings: Settings, publication: Publication, sender: str) -> EmailMessage:
-    """Build the mail of a publication from its manifest and its stored files."""
+    """Build the mail of a publication from its manifest and its stored files. Sends nothing.
+
+    `sender`: mail address in the From header.
+    """
     report, manifest = reports.find(publication.report), publication.manifest
     return build(
         report.mail(report.content_of(conn, publication), publication),
@@ -164,10 +171,11 @@ def mail_of(conn: Connection, settings: Settings, publication: Publication, send
 
 
 def confirmation_of(conn: Connection, publication_id: str | uuid.UUID, content: bytes) -> Confirmation:
-    """Read back the confirmation that a recipient returned for a publication.
+    """Read the confirmation that a recipient returned for a publication; `content`: bytes of the returned file.
 
     Raises ConfirmationRefused if the report takes none, or if the confirmation belongs to another publication or comes
-    from an office that did not get this one. Nothing is recorded: a report that needs a record brings its own table.
+    from an office that did not get this one; PublishError for an unknown publication. Nothing is recorded: a report
+    that needs a record brings its own table.
     """
     publication = by_id(conn, publication_id)
     confirmation = reports.find(publication.report).read_confirmation(content)

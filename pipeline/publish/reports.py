@@ -14,7 +14,7 @@ REPORTS: dict[str, AnyReport] = {report.code: report for report in (ProgressRepo
 
 
 def find(code: str) -> AnyReport:
-    """Return the definition of a report. Raises PublishError if the product makes no such report."""
+    """Return the definition of the report with this code, such as `progress`. Raises PublishError for another."""
     if code not in REPORTS:
         raise PublishError(f"no report {code!r} is made here; there are: {', '.join(REPORTS)}")
     return REPORTS[code]

@@ -41,12 +41,13 @@ def run(
     *,
     correct: bool = False,
 ) -> list[str]:
-    """Publish the slots due on a day (or the given ones) and mail them; return their publication ids, in order.
+    """Publish the slots due on a day (or the given `slots`) and mail them; return their publication ids, in order.
 
-    If the pack was corrected since, numbered corrections of the publications that it changed go first, once (not with
-    given slots). If `mailer` is None, the mail server of the settings is used. If none is set, a later run sends it.
-    Raises PublishFailures after all others are published, if a report fails: the pack was never loaded, is not assessed
-    up to a slot's as-of date, names an unknown report, or a mail was refused.
+    `correct`: publish a numbered correction of a slot that was published, if its figures have changed. If the pack was
+    corrected since, corrections of the publications that it changed go first, once (not with given slots). If `mailer`
+    is None, the mail server of the settings is used. If none is set, a later run sends the mails. Raises
+    PublishFailures after all others are published, if a report fails: the pack was never loaded, is not assessed up to
+    a slot's as-of date, names an unknown report, or a mail was refused.
     """
     pack = registry.load(settings, pack_code)
     failures = Failures()
@@ -66,9 +67,10 @@ def run(
 
 
 def run_days(settings: Settings, pack_code: str, days: Iterable[date], *, correct_all: bool = False) -> Published:
-    """Publish the slots due on several days; with `correct_all`, correct every publication whose figures have changed.
+    """Publish and mail the slots due on each of the days; return the ids of the publications, and those of corrections.
 
-    Raises PublishFailures after all days and corrections are done, if any report failed.
+    With `correct_all`, a correction of every publication whose figures have changed follows. Raises PublishFailures
+    after all days and corrections are done, if any report failed.
     """
     failures, published = Failures(), Published([], [])
     for on in days:
@@ -82,10 +84,10 @@ def run_days(settings: Settings, pack_code: str, days: Iterable[date], *, correc
 
 
 def correct(settings: Settings, pack_code: str, mailer: smtp.Mailer | None = None) -> list[str]:
-    """Publish a numbered correction of every report whose figures have changed; return the ids of the corrections.
+    """Publish a numbered correction of every publication whose figures have changed; return the ids of the corrections.
 
-    Earlier publications stay. Each correction states what data came since and which figures differ, and is mailed once.
-    Raises PublishFailures as `run` does.
+    Earlier publications stay. Each correction states which data came since and which figures differ, and is mailed
+    once, as `run` does. Raises PublishFailures as `run` does.
     """
     pack = registry.load(settings, pack_code)
     with inputs.connect(settings) as conn:
@@ -98,7 +100,7 @@ def correct(settings: Settings, pack_code: str, mailer: smtp.Mailer | None = Non
 
 
 def remake(settings: Settings, publication_id: str) -> dict[str, bytes]:
-    """Make the files of a publication again: file name -> the bytes that were published.
+    """Make the files of a publication again. Returns file name -> the bytes that were published; writes no file.
 
     Raises PublishError if the publication does not exist.
     """
@@ -107,7 +109,10 @@ def remake(settings: Settings, publication_id: str) -> dict[str, bytes]:
 
 
 def watermark_ready(settings: Settings, pack_code: str, as_of: date) -> bool:
-    """Return whether all deliveries up to a day are decided, and all accepted ones assessed."""
+    """Return whether all deliveries up to a day are decided, and all accepted ones assessed with the present pack.
+
+    Raises PublishError if the pack was never loaded.
+    """
     with inputs.connect(settings) as conn:
         return inputs.is_all_assessed(conn, pack_code, as_of)
 

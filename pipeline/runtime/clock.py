@@ -9,5 +9,5 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def technical_now() -> dt.datetime:
-    """Return the present moment in Asia/Shanghai, for technical timestamps such as `landed_at`."""
+    """Return the present moment in Asia/Shanghai, for technical timestamps such as `landed_at`; no business date."""
     return dt.datetime.now(SHANGHAI)

@@ -34,7 +34,10 @@ def digest_of(content: bytes) -> str:
 
 
 def place(folder: Path, sha256: str) -> Path:
-    """Return the path of the bytes with this sha256. Raises ValueError for anything but a sha256 in lower case."""
+    """Return the path at which the store keeps the bytes with this sha256; does not create it.
+
+    `folder`: root of the store. Raises ValueError for anything but a sha256 in lower-case hexadecimal.
+    """
     if not SHA256.fullmatch(sha256):
         raise ValueError("not a sha256 in lower-case hexadecimal")
     return folder / sha256[:2] / sha256
@@ -43,7 +46,8 @@ def place(folder: Path, sha256: str) -> Path:
 def keep(folder: Path, source: Path) -> str:
     """Copy a file into the store unless it is there, and return its sha256. Safe against a kill at any moment.
 
-    The digest is taken from the copy, so that a file which grows during the copy is kept as it was read.
+    `folder`: root of the store. The digest is taken from the copy, so that a file which grows during the copy is kept
+    as it was read.
     """
     with _partial_file(folder) as (partial, target):
         with source.open("rb") as file:
@@ -58,7 +62,10 @@ def keep(folder: Path, source: Path) -> str:
 
 
 def keep_bytes(folder: Path, content: bytes) -> str:
-    """Write bytes into the store and return their sha256. Bytes that are there and unaltered are not written again."""
+    """Write bytes into the store and return their sha256; `folder`: root of the store.
+
+    Bytes that are there and unaltered are not written again.
+    """
     sha256 = digest_of(content)
     if not holds(folder, sha256):
         write(folder, place(folder, sha256), content)
@@ -66,13 +73,19 @@ def keep_bytes(folder: Path, content: bytes) -> str:
 
 
 def holds(folder: Path, sha256: str) -> bool:
-    """Return whether the bytes with this sha256 are in the store and unaltered."""
+    """Return whether the bytes with this sha256 are in the store and unaltered; `folder`: root of the store.
+
+    Raises ValueError for anything but a sha256 in lower-case hexadecimal.
+    """
     path = place(folder, sha256)
     return path.exists() and digest(path) == sha256
 
 
 def write(root: Path, path: Path, content: bytes) -> None:
-    """Write or replace one file below `root`, readable by its owner only. Partial files lie in `root` itself."""
+    """Write or replace the file `path`, which lies below `root`; only its owner can read it. Creates missing folders.
+
+    The bytes are first written to a partial file in `root` itself, so that no reader sees half a file.
+    """
     with _partial_file(root) as (partial, target):
         target.write(content)
         _sync(target)

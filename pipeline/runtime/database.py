@@ -9,10 +9,16 @@ from warehouse import engine
 
 
 def loader(settings: Settings) -> Engine:
-    """Return an engine of the role that writes facts, assessments, decisions. Raises SettingsError without its URL."""
+    """Return an engine of the role that writes facts, assessments and decisions. Connects to nothing yet.
+
+    Raises SettingsError if the URL of the role is not set.
+    """
     return engine.create(settings.warehouse_url("loader"))
 
 
 def publisher(settings: Settings) -> Engine:
-    """Return an engine of the role that reads marts and records publications. Raises SettingsError without its URL."""
+    """Return an engine of the role that reads marts and records publications. Connects to nothing yet.
+
+    Raises SettingsError if the URL of the role is not set.
+    """
     return engine.create(settings.warehouse_url("publisher"))

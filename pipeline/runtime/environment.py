@@ -42,7 +42,10 @@ def _absolute(path: Path) -> Path:
 
 
 def default_home() -> Path:
-    """Return the state folder that is used without `CAMPAIGN_HOME`: in the checkout, else in the user's home folder."""
+    """Return the state folder that is used without `CAMPAIGN_HOME`; does not create it.
+
+    It is `.campaign` in the checkout, else in the user's home folder.
+    """
     return (REPOSITORY if (REPOSITORY / "pyproject.toml").exists() else Path.home()) / ".campaign"
 
 
@@ -94,11 +97,14 @@ class Environment(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take values only from `read_environment`, so that a given mapping is never mixed with the process's own."""
+        """Return the only source of values: the arguments that `read_environment` passes. Called by pydantic.
+
+        So a given mapping is never mixed with the environment of the process.
+        """
         return (init_settings,)
 
     def warehouse_urls(self) -> dict[str, str]:
-        """Return role -> URL for each role whose URL is set."""
+        """Return role -> URL of the warehouse for each role whose URL is set; empty for an embedded installation."""
         urls = {
             "owner": self.warehouse_url_owner,
             "loader": self.warehouse_url_loader,
@@ -110,15 +116,16 @@ class Environment(BaseSettings):
 
 
 def variable_names() -> dict[str, str]:
-    """Return variable -> description of everything that can be set."""
+    """Return environment variable -> English description, for every variable that can be set."""
     return {_variable(name): field.description or "" for name, field in Environment.model_fields.items()}
 
 
 def read_environment(environ: Mapping[str, str] | None = None, *only: str) -> Environment:
-    """Read and check the variables of `environ` (default: the process's). Touches no file.
+    """Read and check environment variables; return their typed values. Touches no file.
 
-    `only`: names of the fields that the caller uses; a malformed variable of another field does not concern it.
-    Raises SettingsError with the name of the first malformed variable.
+    `environ`: variable -> text, None for the environment of the process. `only`: names of the fields that the caller
+    uses, none for all; a malformed variable of another field does not concern the caller. Raises SettingsError with the
+    name of the first malformed variable.
     """
     values = _MappingSource(os.environ if environ is None else environ)()
     try:

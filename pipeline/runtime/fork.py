@@ -61,7 +61,7 @@ class forked(Generic[T]):  # noqa: N801 - called like the function that it runs
             return self._work()
 
     def cancel(self) -> None:
-        """End the copy if it still runs."""
+        """End the copy if it still runs; its result is lost."""
         child, self._child = self._child, 0
         if child:
             os.close(self._receiving)

@@ -12,7 +12,10 @@ class NoSuchId(Refusal):
 
 
 def complete_id(known: Iterable[object], start: str) -> str:
-    """Return the only id of `known` that begins with `start`. Raises NoSuchId if there is none, or more than one."""
+    """Return, as text, the only id of `known` that begins with `start`, in capital or small letters.
+
+    Raises NoSuchId if `start` is blank, or if no id or several ids begin so.
+    """
     prefix = start.strip().lower()
     matching = [str(known_id) for known_id in known if prefix and str(known_id).startswith(prefix)]
     if len(matching) > 1:

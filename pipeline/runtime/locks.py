@@ -23,15 +23,18 @@ class Lock(enum.IntEnum):
 
 
 def take(conn: Connection, lock: Lock) -> None:
-    """Wait for the lock and hold it until the transaction ends."""
+    """Wait for a lock of the whole warehouse, and hold it until the caller's transaction ends."""
     statements.run(conn, "runtime/lock", lock_no=int(lock))
 
 
 def take_campaign(conn: Connection, campaign_id: int) -> None:
-    """Wait for the lock of one campaign's ledger of deliveries and hold it until the transaction ends."""
+    """Wait for the lock of one campaign's deliveries, and hold it until the caller's transaction ends."""
     statements.run(conn, "runtime/lock", lock_no=campaign_id)
 
 
 def take_item(conn: Connection, item_id: uuid.UUID) -> None:
-    """Wait for the lock of one delivery's feedback or one publication and hold it until the transaction ends."""
+    """Wait for the lock of one item, and hold it until the caller's transaction ends.
+
+    `item_id`: id of a delivery (while its feedback is made) or of a publication (while it is mailed).
+    """
     statements.run(conn, "runtime/lock", lock_no=item_id.int % 2**63)

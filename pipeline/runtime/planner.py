@@ -18,9 +18,10 @@ FEW_ROWS, FEW_PERSONS = 100, 2_000
 
 
 def refresh(conn: Connection, name: str, added: int, related: Sequence[str] = ()) -> bool:
-    """Analyse table `name` and the `related` tables after a bulk load; return whether it was one.
+    """Analyse a table and `related` tables if `added` rows were a bulk load of it; return whether they were.
 
-    A bulk load adds at least BULK_ROWS rows and at least BULK_SHARE of the rows that the planner knew.
+    `name`, `related`: tables with schema; `added`: number of rows just added. A bulk load adds at least BULK_ROWS rows
+    and at least BULK_SHARE of the rows that the planner knew.
     """
     if added < BULK_ROWS:
         return False
@@ -32,15 +33,20 @@ def refresh(conn: Connection, name: str, added: int, related: Sequence[str] = ()
 
 
 def refresh_work_tables(conn: Connection, rows: int, persons: int, *names: str) -> None:
-    """Analyse work tables that hold `rows` new rows about `persons` assessed persons, unless both numbers are small."""
+    """Analyse the work tables `names`, unless they are so small that the planner needs no statistics.
+
+    `rows`: number of rows just written; `persons`: number of persons in the assessment. Small means at most FEW_ROWS
+    rows and at most FEW_PERSONS persons.
+    """
     if rows > FEW_ROWS or persons > FEW_PERSONS:
         statements.script(conn, f"ANALYZE {', '.join(names)}")
 
 
 def ensure(conn: Connection, campaign_id: int) -> None:
-    """Analyse each table with at least MANY_ROWS rows of the campaign that the planner has no statistics of.
+    """Analyse each large table whose statistics do not contain the campaign, so that the planner knows its rows.
 
-    A second campaign in a warehouse is unknown to the planner until then.
+    Large: at least MANY_ROWS rows of the campaign. A second campaign in a warehouse is unknown to the planner until
+    then.
     """
     unknown = statements.run(conn, "assess/write/unanalysed", campaign_id=campaign_id, many=MANY_ROWS).all()
     tables = [

@@ -43,9 +43,10 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Read the settings of `environ` (default: the process's); make the state folder and, embedded, its secrets.
+        """Read the settings from environment variables; create the state folder and, if embedded, its secrets.
 
-        Raises SettingsError with the variable to set.
+        `environ`: variable -> text, None for the environment of the process. Raises SettingsError with the variable to
+        set.
         """
         env = read_environment(environ)
         urls = env.warehouse_urls()
@@ -64,49 +65,61 @@ class Settings:
         )
 
     def warehouse_url(self, role: str = "loader") -> str:
-        """Return the warehouse's URL (`postgresql://…`) for a role. Raises SettingsError if this process has none."""
+        """Return the warehouse's URL (`postgresql://…`) for a role. Raises SettingsError if the role has none."""
         try:
             return self.warehouse_urls[role]
         except KeyError:
             raise SettingsError(f"no access to the warehouse as {role!r}: set {_url_name(role)}") from None
 
     def pack_path(self, pack_code: str) -> Path:
-        """Return the folder of a pack."""
+        """Return the path of a pack's folder, whether it exists or not."""
         return self.policies_dir / pack_code
 
     @property
     def landing_dir(self) -> Path:
-        """Folder of delivered files, content-addressed; made if missing."""
+        """Folder of delivered files, each under its sha256; created if missing."""
         return _folder(self.home / "landing")
 
     @property
     def outbox_dir(self) -> Path:
-        """Folder of published reports, content-addressed; made if missing."""
+        """Folder of published reports and of feedback workbooks; created if missing."""
         return _folder(self.home / "outbox")
 
     @property
     def mail_dir(self) -> Path:
-        """Folder of mails that the local catcher received (embedded size); made if missing."""
+        """Folder of mails that the local catcher received (embedded size); created if missing."""
         return _folder(self.home / "mail")
 
     @property
     def log_dir(self) -> Path:
-        """Folder of logs; made if missing."""
+        """Folder of logs; created if missing."""
         return _folder(self.home / "logs")
 
 
 def active_packs(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Return the codes of the packs that have DAGs (`CAMPAIGN_PACKS`). Touches no file. Raises SettingsError."""
+    """Return the codes of the packs that have DAGs (`CAMPAIGN_PACKS`). Touches no file.
+
+    `environ`: variable -> text, None for the environment of the process. Raises SettingsError if the variable is
+    malformed.
+    """
     return read_environment(environ, "packs").packs
 
 
 def held_check_interval(environ: Mapping[str, str] | None = None) -> dt.timedelta:
-    """Return the interval at which a waiting approval checks its delivery. Raises SettingsError."""
+    """Return the time between two checks of a waiting approval whether its held delivery was decided elsewhere.
+
+    It is `CAMPAIGN_HELD_CHECK_SECONDS`. `environ`: variable -> text, None for the environment of the process. Raises
+    SettingsError if the variable is malformed.
+    """
     return dt.timedelta(seconds=read_environment(environ, "held_check_seconds").held_check_seconds)
 
 
 def policies_folder(environ: Mapping[str, str] | None = None) -> Path:
-    """Return the folder of the packs (`CAMPAIGN_POLICIES`). Touches no file. Raises SettingsError."""
+    """Return the folder of packs and layouts (`CAMPAIGN_POLICIES`). Touches no file.
+
+    `environ`: variable -> text, None for the environment of the process. Raises SettingsError if the variable is
+    malformed.
+    """
     return read_environment(environ, "policies").policies
 
 

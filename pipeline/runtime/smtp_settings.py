@@ -22,7 +22,10 @@ class Smtp:
 
 
 def parse_smtp(text: str) -> Smtp:
-    """Parse a connection as Airflow reads it. Raises ValueError, KeyError, TypeError or AttributeError if it cannot."""
+    """Parse the address of a mail server: a URI (`smtp://…`) or JSON, in the form of an Airflow connection.
+
+    Raises ValueError, KeyError, TypeError or AttributeError if the text has neither form.
+    """
     return _from_json(text) if text.startswith("{") else _from_uri(text)
 
 

@@ -28,7 +28,10 @@ TRANSIENT: Final[tuple[type[BaseException], ...]] = (
 
 
 def is_transient(error: BaseException) -> bool:
-    """Return whether an error is transient, or any error that led to it: its causes and contexts."""
+    """Return whether an error may be gone at a retry: it, or an error that led to it, is of a class in TRANSIENT.
+
+    Errors that led to it are its causes and contexts, at any depth.
+    """
     pending, checked = [error], set[int]()
     while pending:
         current = pending.pop()
