@@ -202,6 +202,14 @@ def render_markdown(tables: list[Table] | None = None) -> str:
         "",
         "Sensitivity: *public* may be published; *internal* is sums and bookkeeping; *pseudonym* is about one person",
         "known by key only; *personal* names or identifies a person and stays encrypted in `vault`.",
+        "",
+        "The statement that fills a table: `grep -rnE '(INTO|UPDATE) core.dues' sql/` with the table's name. If there",
+        "is none:",
+        "",
+        "- A view is defined in `sql/schema/`, a mart in `sql/marts/<subject>/<name>.sql`.",
+        "- `policy.*`: `transforms/policy/compile/` makes the rows, `pipeline/policy/install.py` writes them.",
+        "- `staging.*` of a kind of source: copied by `pipeline/merge/staging.py`.",
+        "- Rows that Python makes or copies: `grep -rnE 'bulk.(copy|insert)' pipeline/`.",
     ]
     schema = ""
     for table in load() if tables is None else tables:

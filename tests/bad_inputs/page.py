@@ -34,17 +34,26 @@ silently. A document number is never repaired.
 | name of a file | `transforms/intake/base/file_names.py` |
 | form of a file, by its bytes and never by its name | `transforms/intake/reading/signature.py`, `archive.py` (zip) |
 | name of a format that is not read | `transforms/intake/reading/other_formats.py` |
-| inspection of a workbook before parsing | `transforms/intake/reading/xlsx/package.py`, `sheet.py` |
+| inspection of a workbook before parsing | `transforms/intake/reading/xlsx/package.py`, `parts.py`, `sheet.py` |
+| rows of an xlsx in the spelling of the known programs | `transforms/intake/reading/xlsx/spelling.py` |
+| rows of an xlsx in any other spelling | `transforms/intake/reading/xlsx/parsed_rows.py` |
+| extent of a sheet, its styles | `transforms/intake/reading/xlsx/extent.py`, `styles.py` |
+| package that the reader opens | `transforms/intake/reading/xlsx/repack.py` |
 | old workbooks (xls, et): every record of a cell is a value, a blank, or a refusal | `transforms/intake/reading/xls/` |
+| numbers of an old workbook's records, its cells, its texts | `records.py`, `cells.py`, `texts.py` in `xls/` |
+| styles, code page and origin of dates of an old workbook, its container | `book.py`, `ole.py` in `xls/` |
 | part of a date that a number format shows | `transforms/intake/reading/number_formats.py` |
 | workbooks (all sheets of one layout become one table) | `transforms/intake/reading/workbook.py`, `join_sheets.py` |
 | reading of csv | `transforms/intake/reading/delimited.py`, `encoding.py` |
 | header and layout | `transforms/intake/reading/header.py`, `recognise.py` |
 | rows that are no data (totals, footers, repeated headers) | `transforms/intake/reading/drop_non_data_rows.py` |
+| examples, and rows without a person | `transforms/intake/reading/rows/` (`examples.py`, `without_person.py`) |
+| rows that name several persons | `transforms/intake/reading/split_persons.py` |
 | colours, merged cells, error cells, formulas | `transforms/intake/reading/sheet_notes.py` |
 | date cells that show a month only | `transforms/intake/reading/date_cells.py`, `number_formats.py` |
 | texts of every reason | `transforms/intake/base/reasons.py` |
 | values of a row | `transforms/intake/values/` (`parser.py`, `names.py`, `dates.py`, `amounts.py`) |
+| plausibility of a person, villages | `transforms/intake/values/` (`persons.py`, `villages.py`) |
 | checks of one kind of source | `transforms/intake/gate/kinds/` |
 | checks of a delivery as a whole | `transforms/intake/gate/delivery_checks.py` |
 
