@@ -32,9 +32,10 @@ class View:
     fields: tuple[str, ...] | None = None
 
     def visible(self, rows: Iterable[Mapping[str, Any]], keys: Iterable[str] = ()) -> list[dict[str, Any]]:
-        """Return what the recipient may see of rows: the rows of its units, with its fields.
+        """Return copies of the rows that the recipient may see, each with only the fields that the recipient may see.
 
-        Rows without `unit_id` are about no single unit and stay. `keys` are columns that identify a row and stay.
+        Rows without `unit_id` are about no single unit and stay. `keys`: names of columns that identify a row; they and
+        `unit_id` always stay.
         """
         kept = None if self.fields is None else {*self.fields, *keys, "unit_id"}
         return [
@@ -63,7 +64,11 @@ class File:
 
 
 def file_stem(pack_code: str, edition: Edition) -> str:
-    """Name the files of a publication: `{pack}_{report}_{cadence}_{from}_{to}[_{recipient}][_更正N]`, days YYYYMMDD."""
+    """Return the file name of a publication without its ending; it creates no file.
+
+    `{pack}_{report}_{cadence}_{from}_{to}[_{recipient}][_更正N]`, days as YYYYMMDD; the parts in brackets only for a
+    recipient's own view, and for a correction.
+    """
     period = edition.period
     recipient = f"_{edition.view.recipient}" if edition.view.recipient else ""
     correction = f"_更正{edition.correction_no}" if edition.correction_no else ""

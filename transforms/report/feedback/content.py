@@ -97,7 +97,7 @@ class Funded:
 
     @property
     def fen_zh(self) -> str:
-        """Return the amount in yuan, or the reason why there is none."""
+        """Return the amount in yuan or, if there is none, the reason in Chinese (待核定, 标准未定 or 不资助)."""
         if not self.is_assessed:
             return "待核定"
         return "标准未定" if self.fen is None else yuan_grouped(self.fen) if self.fen else "不资助"
@@ -128,24 +128,31 @@ class Feedback:
 
     @property
     def subsidised(self) -> list[int]:
-        """Return the fen of each person of the deduplicated list that gets money from a fund."""
+        """Return the subsidy in fen of each person on the deduplicated list who gets one; [] without such a list."""
         return [person.fen for person in self.to_fund or () if person.fen]
 
     @property
     def is_loaded(self) -> bool:
-        """Return whether rows of the delivery were loaded, effective or not."""
+        """Return whether rows of the delivery were loaded, even if it is superseded or revoked now."""
         return self.delivery.state in LOADED_STATES
 
 
 def row_key(raw: RawTable, row_no: int) -> str:
-    """Name a row as the sender finds it: its number, its sheet if several hold data, its person if it names several."""
+    """Return the key that the sender sees for a row, as text: 12, or 第2个工作表-5, or 12第2人.
+
+    It is the number of the row in the sender's file, with its sheet if several have data, and with its person if a row
+    names several. `row_no`: as in `raw.table`.
+    """
     sheet, row = raw.sender_place(row_no)
     place, person = file_order(row_no)
     return (str(row) if row == place else f"{sheet}-{row}") + (f"第{person + 1}人" if person else "")
 
 
 def file_rows(raw: RawTable) -> int | None:
-    """Count the rows of the file if a row names several persons, else return None."""
+    """Return the number of rows in the file if a row names several persons, else None.
+
+    `raw.row_count` counts persons in the first case, and rows in the second.
+    """
     row_nos = raw.table[ROW_NO].to_numpy()
     if not (row_nos >= PERSON_STRIDE).any():
         return None
@@ -153,20 +160,28 @@ def file_rows(raw: RawTable) -> int | None:
 
 
 def columns_of(raw: RawTable, layout: Layout) -> tuple[tuple[str, str], ...]:
-    """List the sender's own columns in their order, as (canonical name, heading of the layout)."""
+    """Return the columns of the sender's file in their order, each as (canonical name, heading of the layout)."""
     names = [name for name in raw.table.column_names if name != ROW_NO]
     return tuple((name, heading(name, layout, raw.fen_per_unit)) for name in names)
 
 
 def heading(canonical: str, layout: Layout, fen_per_unit: int) -> str:
-    """Return the layout's heading of a column; an amount in another unit than yuan names its unit."""
+    """Return the layout's heading of a canonical column, as the workbook prints it.
+
+    For amounts in another unit than yuan, the heading contains the unit. `fen_per_unit`: fen in one unit of the amounts
+    in the file (100: yuan).
+    """
     unit = {1: "分", 10: "角", 1_000_000: "万元"}.get(fen_per_unit) if canonical == "amount_fen" else None
     label = layout.label(canonical)
     return f"{label.removesuffix('(元)')}({unit})" if unit else label
 
 
 def shown_rows(raw: RawTable, with_reason: Collection[int]) -> tuple[list[int], bool]:
-    """Return the row numbers to list, in the sender's order, and whether these are all rows."""
+    """Return the numbers of the rows that a feedback workbook lists, in the sender's order, and whether these are all.
+
+    Up to `FULL_ROWS` rows, all are listed; of more rows, those of `with_reason` (row numbers with a fault or warning).
+    Total rows are always listed.
+    """
     rows = {*raw.table[ROW_NO].to_pylist(), *raw.malformed}
     totals = {int(total[ROW_NO]) for total in raw.totals}
     is_whole = len(rows) <= FULL_ROWS
@@ -182,9 +197,10 @@ def lines_of(
     warnings: Mapping[int, Sequence[tuple[str, str]]],
     loaded: Collection[int],
 ) -> tuple[Line, ...]:
-    """Make one line for each row of `rows`.
+    """Return one line of the feedback workbook for each row number of `rows`, in that order: cells, result, reasons.
 
-    faults, warnings: row -> (reason code, canonical column); loaded: rows that are valid and no duplicates.
+    Document numbers in the cells are masked. faults, warnings: row number -> (reason code, canonical column). loaded:
+    numbers of the rows that are valid and no duplicates.
     """
     names = [name for name in raw.table.column_names if name != ROW_NO]
     listed = raw.table.filter(pc.is_in(raw.table[ROW_NO], pa.array(rows, pa.int32())))  # few rows of a large delivery
@@ -228,9 +244,10 @@ def _result(state: str, is_faulty: bool, is_loaded: bool) -> str:
 def file_remarks(
     raw: RawTable, warnings: Mapping[int, Sequence[tuple[str, str]]], listed: Collection[int]
 ) -> tuple[str, ...]:
-    """Return the warnings of rows that are not `listed`, once each, with the places of the first of them.
+    """Return the warnings of rows that the workbook does not list: one Chinese text per code, with its first places.
 
-    `warnings`: row -> (reason code, letter of a column or ''). The header's row has the warnings about the whole file.
+    `warnings`: row number -> (reason code, letter of a column or ''). The header's row has the warnings about the whole
+    file. `listed`: row numbers that the workbook lists with their own reasons.
     """
     places: dict[str, list[str]] = {}
     for row in sorted(warnings.keys() - set(listed), key=file_order):
@@ -246,5 +263,8 @@ def _first_places_zh(places: Sequence[str]) -> str:
 
 
 def reason_text(code: str, column: str, layout: Layout) -> str:
-    """Return a reason in Chinese, with its column and how to correct it."""
+    """Return the Chinese text of a reason code and how to correct it.
+
+    It begins with the heading in 【】 if the layout has the canonical column `column`.
+    """
     return f"【{layout.label(column)}】{message_zh(code)}" if column in layout.columns else message_zh(code)

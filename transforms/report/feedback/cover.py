@@ -11,7 +11,10 @@ _MOST_REASONS = 12
 
 
 def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
-    """List label and text of each line. The row counts by result add up to the rows of the delivery."""
+    """Return the lines of the workbook's cover in print order, each as (label, text) in Chinese.
+
+    The row counts by result (loaded, duplicate, faulty, held, returned) add up to the rows of the delivery.
+    """
     delivery = feedback.delivery
     is_in = feedback.is_loaded
     waits = delivery.clean_count + delivery.duplicate_count
@@ -56,7 +59,10 @@ def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
 
 
 def not_compared_zh(feedback: Feedback) -> str:
-    """Name the lists whose persons could not be removed from the deduplicated list, because they have not arrived."""
+    """Return a Chinese remark that names the lists that have not arrived; '' if all have.
+
+    Such a list could not remove its persons from the deduplicated list.
+    """
     return f"（尚未收到{'、'.join(feedback.not_compared)}，未据以剔除）" if feedback.not_compared else ""
 
 
@@ -71,7 +77,10 @@ def _several_zh(feedback: Feedback) -> str:
 
 
 def funded_zh(feedback: Feedback) -> str:
-    """State how many persons of the deduplicated list get money, the sum, and how many have no known amount."""
+    """Return the number of persons that get a subsidy and its sum in yuan, with the persons whose amount is not known.
+
+    A Chinese text, such as 12 / 3,000.00（另有标准未定 2 人）; 待核定 if no person is assessed yet.
+    """
     people = feedback.to_fund or ()
     waiting = sum(not person.is_assessed for person in people)
     if people and waiting == len(people):
@@ -84,7 +93,7 @@ def funded_zh(feedback: Feedback) -> str:
 
 
 def guide(feedback: Feedback) -> list[str]:
-    """List the next steps of the sender, in order."""
+    """Return the next steps of the sender as numbered Chinese sentences; the last sentence is about privacy."""
     delivery = feedback.delivery
     steps = {
         "held": [
@@ -134,13 +143,19 @@ def _correction_zh(feedback: Feedback) -> str:
 
 
 def mark_row(feedback: Feedback, key: bytes) -> tuple[str, ...]:
-    """Return the values of the mark, in the order of its headers."""
+    """Return the cells of the mark, in the order of `MARK_HEADERS`: delivery, sha256, edition and seal.
+
+    The mark identifies the workbook if its sender returns it. `key`: secret key of the seal.
+    """
     delivery = feedback.delivery
     return Mark(delivery.delivery_id, delivery.sha256, feedback.edition).values(key, delivery.pack_code)
 
 
 def place_zh(sheet: str | None, row: int | None, column: str | None) -> str:
-    """Return the place of a reason, in brackets; '' for the whole file. A column is named by its letter or heading."""
+    """Return the place of a reason in Chinese brackets, （表1 第3行 B列）; '' if all three are None: the whole file.
+
+    `row`: as the sender's program numbers it. `column`: its letter or its heading.
+    """
     is_letter = column is not None and column.isascii() and column.isalpha() and column.isupper()
     parts = (sheet or "", f"第{row}行" if row else "", f"{column}列" if is_letter else column or "")
     where = " ".join(part for part in parts if part)

@@ -30,25 +30,35 @@ class Mark:
     edition: int
 
     def seal(self, key: bytes, pack_code: str) -> str:
-        """Return a keyed digest: without the key nobody can make a mark or change one."""
+        """Return the seal of the mark, 32 hexadecimal digits: without `key` nobody can make or change a mark.
+
+        The seal is a keyed hash of the mark and of the pack's code.
+        """
         text = "\n".join(("feedback", pack_code, self.delivery_id, self.sha256, str(self.edition)))
         return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:_SEAL_DIGITS]
 
     def values(self, key: bytes, pack_code: str) -> tuple[str, ...]:
-        """Return the cells of the mark, in the order of its headers."""
+        """Return the cells of the mark with its seal, as texts in the order of `MARK_HEADERS`.
+
+        `key`: secret key of the seal.
+        """
         return (self.delivery_id, self.sha256, str(self.edition), self.seal(key, pack_code))
 
 
 def may_be_feedback(head: bytes, tail: bytes, byte_count: int) -> bool:
-    """Return whether a file may have a mark, from its first and last bytes.
+    """Return whether a file could be a feedback workbook, from its first and last bytes; False is certain, True is not.
 
-    It may, if the package has properties of its own, or is small: some programs drop the properties.
+    True for an xlsx with custom properties, and for a small xlsx, because some programs drop the properties. `tail`: at
+    least the last 64 KB; `byte_count`: size of the file.
     """
     return head.startswith(_ZIP) and (_CUSTOM in tail[-_TAIL_BYTES:] or byte_count <= _SMALL_BYTES)
 
 
 def mark_layout(words: Layout) -> Layout:
-    """Make a layout that reads the mark from a cover. `words` gives the layout's remaining keys."""
+    """Return a layout that reads the mark from the cover of a feedback workbook.
+
+    `words`: a layout whose remaining keys (words for yes, no, totals …) are copied.
+    """
     columns = dict(zip(("unit", "measure", "persons", "stated_source"), MARK_HEADERS, strict=True))
     return _changed(
         words,
@@ -72,7 +82,10 @@ def mark_layout(words: Layout) -> Layout:
 
 
 def mark_of(raw: RawTable, key: bytes, pack_code: str) -> Mark | None:
-    """Return the mark in a table read by `mark_layout`; None unless there is exactly one, with a valid seal."""
+    """Return the mark in a table that was read by `mark_layout`; None unless there is exactly one, with a valid seal.
+
+    `key`: secret key of the seal. A mark of another pack has no valid seal.
+    """
     if raw.table.num_rows != 1:
         return None
     row = raw.table.to_pylist()[0]
@@ -87,12 +100,19 @@ def mark_of(raw: RawTable, key: bytes, pack_code: str) -> Mark | None:
 
 
 def key_columns(kind: str) -> tuple[str, str]:
-    """Return two canonical columns that no layout of the kind uses: for the row's key and the sender's mark."""
+    """Return the canonical columns that read the row's key (原行号) and the sender's mark (标记) of a workbook.
+
+    They are two columns that no layout of this kind of source uses.
+    """
     return ("receipt_no", "household_no") if kind == "target_table" else ("measure", "status")
 
 
 def rows_layout(layout: Layout, columns: Iterable[tuple[str, str]]) -> Layout:
-    """Make the layout of the sheet with the sender's rows; `columns` as the sheet shows them (canonical, heading)."""
+    """Return a layout that reads the sheet with the sender's rows from a returned workbook.
+
+    It is derived from `layout`, the sender's own. `columns`: (canonical name, heading) of the columns that the sheet
+    shows, as `columns_of` returns them.
+    """
     key, mark = key_columns(layout.kind)
     shown = dict(columns)
     known: dict[str, Column] = {

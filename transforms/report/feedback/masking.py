@@ -14,7 +14,11 @@ STAR = "*"
 
 
 def shown(canonical: str, text: str) -> str:
-    """Return what the cell of a canonical column shows of a text. Equal texts show equally."""
+    """Return the text that a feedback workbook shows in a cell of this canonical column: document numbers are masked.
+
+    A number of 15 to 18 digits in any other column is masked as well, except in a receipt number. Equal texts give
+    equal results.
+    """
     if canonical in _NUMBERS:
         return masked(visible(text))
     plain = visible(text)
@@ -22,14 +26,17 @@ def shown(canonical: str, text: str) -> str:
 
 
 def masked(number: str) -> str:
-    """Replace all but the first six and last four characters by stars; show fewer of a short number."""
+    """Return the number with stars for all but its first six and last four characters.
+
+    Of a number with fewer than 15 characters, at most two are shown at each end.
+    """
     size = len(number)
     head, tail = (6, 4) if size >= 15 else (min(2, size // 3), min(2, size // 3))
     return number[:head] + STAR * (size - head - tail) + number[size - tail :] if number else ""
 
 
 def visible(text: str) -> str:
-    """Strip a text, replace its control characters by a visible sign, and cut it if it is long."""
+    """Return the text without outer blanks, with � for each control character, and cut after 500 characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text.isprintable():
         text = "".join("�" if _is_invisible(character) else character for character in text)

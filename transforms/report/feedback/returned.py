@@ -26,7 +26,11 @@ _UNASKED = frozenset({"colour_meaning"})  # the marks now state what a colour me
 
 
 def reason_of(kind: tuple[str, str], row: int | None = None, sheet: str | None = None) -> Reason:
-    """Return the reason to refuse a returned workbook. `kind` is one of the pairs above: code and Chinese text."""
+    """Build the reason to refuse a returned workbook, with its place in the workbook.
+
+    `kind`: a pair of this module (`NOT_OURS`, `STRANGE_ROW`, …): reason code and Chinese text. `row`, `sheet`: None if
+    it is about the whole file.
+    """
     return Reason(kind[0], kind[1], sheet, row)
 
 
@@ -41,10 +45,12 @@ class _Changes:
 
 
 def merged(base: RawTable, back: RawTable, kind: str, listed: Collection[int]) -> RawTable | list[Reason]:
-    """Apply the changes of the returned table `back` to the original `base`; return the sender's next version.
+    """Apply the changes in a returned workbook to the original rows; return the sender's next version, or the reasons.
 
-    Rows of `base` that were listed and are missing or marked in `back` are removed; rows without a number are new.
-    Returns the reasons to refuse the workbook if a row cannot be identified.
+    `base`: original rows; `back`: rows of the workbook; `kind`: kind of source; `listed`: row numbers of `base` that
+    the workbook listed. Listed rows that are missing or marked 删除 in `back` are removed; rows without 原行号 are new;
+    rows that were not listed stay. Returns reasons to refuse the workbook if a row or mark is not clear. Changes
+    neither table.
     """
     changes = _changes(base, back, kind, listed)
     return changes.problems or _applied(base, back, changes, set(listed))

@@ -37,7 +37,11 @@ _NOTHING, _OWN = "本次报送的人员未发现需要核对的情况。", "只�
 
 
 def workbook(feedback: Feedback, key: bytes) -> bytes:
-    """Write the workbook. Equal content gives equal bytes; `key` seals the mark that identifies a returned workbook."""
+    """Return the bytes of the feedback workbook (xlsx), in Chinese.
+
+    It has a cover and, where they apply, sheets of the sender's rows, the cross-check and the deduplicated list. Equal
+    content gives equal bytes. `key`: secret key that seals the mark by which a returned workbook is recognised.
+    """
     out = io.BytesIO()
     delivery = feedback.delivery
     marks = dict(zip(PROPERTIES, mark_row(feedback, key), strict=True))

@@ -22,7 +22,7 @@ class Money:
     suspense_fen: int = 0
 
     def plus(self, other: Money) -> Money:
-        """Add the accounts of another sum."""
+        """Return the sum of both amounts, account by account; neither is changed."""
         return Money(
             self.received_fen + other.received_fen,
             self.fund_fen + other.fund_fen,
@@ -45,7 +45,7 @@ class Money:
 
     @property
     def balances(self) -> bool:
-        """Return whether what came in equals what it is posted to."""
+        """Return whether received + fund equals contribution + refundable + reimbursable + suspense."""
         out_fen = self.contribution_fen + self.refundable_fen + self.reimbursable_fen + self.suspense_fen
         return self.received_fen + self.fund_fen == out_fen
 
@@ -79,16 +79,19 @@ class Coverage:
 
     @property
     def rate(self) -> Ratio | None:
-        """Return enrolled members of all living members; None without members."""
+        """Return enrolled members divided by all living members; None without members."""
         return ratio(self.enrolled_persons, self.member_persons)
 
     @property
     def judged_rate(self) -> Ratio | None:
-        """Return enrolled members of those whose amount is known: a unit cannot enrol the others. None without any."""
+        """Return enrolled members divided by the members whose amount is known; None if there are none.
+
+        Members with an undefined amount are left out, because a unit cannot enrol them.
+        """
         return ratio(self.enrolled_persons, self.member_persons - self.undefined_persons)
 
     def plus(self, other: Coverage) -> Coverage:
-        """Add the persons of another sum."""
+        """Return the sum of both counts; neither is changed. A person in both is counted twice."""
         return Coverage(
             self.member_persons + other.member_persons,
             self.enrolled_persons + other.enrolled_persons,
@@ -116,7 +119,7 @@ class Line:
 
     @property
     def misses_something(self) -> bool:
-        """Return whether the line misses any goal of the notice."""
+        """Return whether the line misses a goal of the notice: completion, enrolment or special populations."""
         return self.misses_completion or self.misses_enrolment or self.misses_special
 
 

@@ -79,9 +79,10 @@ class RevokedVersion(TypedDict):
 def data_correction(
     before: Report, after: Report, deliveries: Sequence[NewDelivery], revoked: Sequence[RevokedVersion]
 ) -> DataCorrection:
-    """Return what a manifest keeps of a correction.
+    """Compare two publications of a period; return what the manifest of the corrected one records about the correction.
 
-    `before` is the publication that `after` corrects; `deliveries` became effective since, `revoked` no longer are.
+    `before`: the publication that `after` corrects. `deliveries`: became effective since `before`; `revoked`: versions
+    of lists that were revoked since. The result states these causes, and each printed line whose figures changed.
     """
     feeds: dict[str, int] = {}
     for delivery in deliveries:
@@ -102,7 +103,10 @@ def data_correction(
 
 
 def data_correction_notes(correction: DataCorrection) -> tuple[str, ...]:
-    """Compose the notes of a correction that data caused, from what its manifest keeps (`data_correction`)."""
+    """Compose the Chinese notes under a report that new data corrected: the causes, then the changed figures.
+
+    `correction`: of `data_correction`, as the manifest keeps it.
+    """
     earlier = f"更正第{correction['corrects']}号" if correction["corrects"] else "首次发布"
     head = f"更正说明：本表更正同期报表（{earlier}）。其后收到：{_causes(correction)}。原报表保留不变。"
     parts = [f"{line['name']}{_amounts(line['changes'])}" for line in correction["lines"]]

@@ -18,7 +18,11 @@ def data_lines(
     categories: Sequence[CategoryRow],
     payers: Sequence[PayerRow],
 ) -> tuple[DataLine, ...]:
-    """Sum the rows by plan year, unit, category and payer, in this order; sums that are all zero are left out."""
+    """Sum the rows; return one line per plan year, unit, category and payer, sorted by these in the notice's order.
+
+    Lines whose persons and amounts are all zero are left out. `units`: progress units in the notice's order;
+    `categories` and `payers` give the labels.
+    """
     enrolled, money = rollup.sum_enrolled(progress, _key), rollup.sum_money(progress, _key)
     unit_names = {unit["unit_id"]: unit["name"] for unit in units}
     category_labels = {category["category"]: category["label_zh"] for category in categories}

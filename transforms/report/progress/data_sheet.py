@@ -38,7 +38,10 @@ def _keys(report: Report, line: DataLine) -> list[object]:
 
 
 def csv_bytes(report: Report) -> bytes:
-    """Make the csv. It shows each amount twice, unquoted: fen as a whole number, yuan with two decimals."""
+    """Return the report's data as the bytes of a csv, one row per line of `report.data`.
+
+    Each amount is stated twice, unquoted: in fen as a whole number, and in yuan with two decimals.
+    """
     rows = []
     for line in report.data:
         amounts = [line.money.account_fen(f"{account}_fen") for account in ACCOUNTS]
@@ -54,7 +57,10 @@ class _Yuan(int):
 
 
 def write(sheet: SafeSheet, report: Report) -> int:
-    """Write header and rows; returns the number of rows."""
+    """Write the report's data into an empty sheet; return the number of rows below the header.
+
+    There is one row per line of `report.data`, with each amount in fen and in yuan.
+    """
     for column, name in enumerate(COLUMNS):
         sheet.put(0, column, name, bold=True, bottom=1)
         sheet.sheet.set_column(column, column, WIDTHS.get(name, 18 if name.endswith(("fen", "yuan")) else 12))

@@ -17,14 +17,14 @@ WRITER = f"layout {LAYOUT}, {XLSX_WRITER}"
 
 
 def files(report: Report) -> list[File]:
-    """Make the xlsx (print sheet and data sheet) and the csv (data) of one report."""
+    """Return the two files of a report, in memory only: the xlsx (print and data sheets) and the csv (data)."""
     stem = file_stem(report.header.pack_code, Edition(report.slot, report.correction_no))
     rows = len(report.data)
     return [File(f"{stem}.xlsx", xlsx_bytes(report), rows), File(f"{stem}.csv", data_sheet.csv_bytes(report), rows)]
 
 
 def xlsx_bytes(report: Report) -> bytes:
-    """Make a workbook of two sheets: 打印 to read and print, 数据 for programs.
+    """Return the bytes of the report's workbook with two sheets: 打印 to read and print, 数据 for programs.
 
     Its `created` date is the as-of date, so that equal reports give equal bytes.
     """

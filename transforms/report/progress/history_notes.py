@@ -33,7 +33,11 @@ class HistoryGaps(TypedDict):
 
 
 def history_gaps(years: Sequence[PastYear], persons: UndeterminedPersons) -> HistoryGaps | None:
-    """Return what a manifest keeps of the gaps; None for a pack without rules about past years."""
+    """Return the missing history as a report's manifest records it; None for a pack without rules about past years.
+
+    `years`: past plan years that the pack's rules read; a year without deliveries is missing. `persons`: counts of
+    enrolled persons whose waiting period or reward could not be determined.
+    """
     if not years:
         return None
     return {
@@ -45,19 +49,22 @@ def history_gaps(years: Sequence[PastYear], persons: UndeterminedPersons) -> His
 
 
 def is_complete(gaps: HistoryGaps) -> bool:
-    """Return whether no person's months or reward, and no whole year, is missing."""
+    """Return whether history is complete: no person lacks a waiting period or reward, and no year lacks deliveries."""
     return not (gaps["waiting_persons"] or gaps["reward_persons"] or gaps["missing_years"])
 
 
 def history_notes(gaps: HistoryGaps | None) -> tuple[str, ...]:
-    """Compose at most one note for officials; none if the pack has no rules about history, or all of it arrived."""
+    """Return the Chinese note about missing history, as a tuple of at most one text.
+
+    Empty if the pack has no rules about history (`gaps` is None), or if history is complete.
+    """
     if gaps is None or is_complete(gaps):
         return ()
     return (f"往年参保记录不全（按最近一次核定）：{'；'.join([*_persons(gaps), *_years(gaps)])}。补送后将重新核定。",)
 
 
 def complete_text(gaps: HistoryGaps) -> str:
-    """Compose the text for a complete history."""
+    """Return the Chinese sentence that the history of all years in `gaps` is complete."""
     return f"往年参保记录齐全（{_named(gaps['years'])}）。"
 
 

@@ -13,7 +13,11 @@ Row = Mapping[str, Any]
 
 
 def notes(report: Report, campaign: Row, targets_are_the_notices: bool) -> tuple[str, ...]:
-    """Compose all notes in print order; a note that does not apply is left out."""
+    """Return all Chinese notes under the printed table, in print order; a note that does not apply is left out.
+
+    `campaign`: row of publish/read/campaign. `targets_are_the_notices`: True if every target is one of the notice; only
+    then the total that the notice prints is compared with their sum.
+    """
     texts = [
         *_meaning(report),
         *_goals(report),

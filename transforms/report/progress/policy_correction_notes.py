@@ -88,10 +88,11 @@ def reason(
     *,
     has_data_changes: bool,
 ) -> PolicyReason:
-    """Return what a manifest keeps of the corrections behind a publication, with names instead of codes.
+    """Return what a publication's manifest records about the corrections of the pack behind it, with names, not codes.
 
-    `effect`: rows of the corrections' own change up to the as-of date; `persons` per unit; `snapshot` the pack's part
-    of the report; `has_data_changes`: whether later deliveries changed figures as well.
+    `effect`: changes of the sums that these corrections caused up to the as-of date; `persons`: number of changed
+    persons per unit; `snapshot`: the pack's part of the report; `has_data_changes`: whether later deliveries also
+    changed figures.
     """
     return {
         "corrections": [_correction(row) for row in corrections],
@@ -144,7 +145,10 @@ def _units(effect: Sequence[EffectRow], persons: Sequence[CorrectedPersons], sna
 
 
 def correction_notes(correction: PolicyReason) -> tuple[str, ...]:
-    """Compose the notes of a correction that the pack caused, from what its manifest keeps (`reason`)."""
+    """Compose the Chinese notes under a report that corrections of the pack changed.
+
+    They state the basis, the changed rules and the effect by unit. `correction`: of `reason`, as the manifest keeps it.
+    """
     units = correction["units"]
     heads = [f"更正说明：{_head(row)}" for row in correction["corrections"]]
     changed = [_changes(row["changes"]) for row in correction["corrections"]]

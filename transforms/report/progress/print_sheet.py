@@ -39,7 +39,10 @@ class Field:
 
 
 def fields(report: Report) -> list[Field]:
-    """List the columns after number and name; accounts that are zero everywhere are left out."""
+    """Return the printed columns of a report after number and name, from left to right.
+
+    Accounts that are zero on every line have no column.
+    """
     return [
         Field("目标任务\n（人）", 10, COUNT, lambda line: line.target_persons),
         Field("参保人数\n（人）", 10, COUNT, lambda line: line.enrolled_persons, PERSONS | {YEARS}),
@@ -117,7 +120,10 @@ def _money_field(heading: str, amount_fen: Callable[[Line], int | None], lines: 
 
 
 def write(sheet: SafeSheet, report: Report) -> None:
-    """Write the whole sheet: units, total, categories, plan years under one header, then the notes."""
+    """Write the report into an empty sheet for printing, in Chinese, with its layout for paper.
+
+    Under one header come the units, the total, the categories and the plan years; then the notes.
+    """
     columns = fields(report)
     last = len(columns) + 1
     sheet.merge(0, last, title(report), **FONT | {"font_size": 18, "bold": True, "align": "center"})

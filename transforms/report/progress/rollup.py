@@ -13,7 +13,11 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 def progress_units(units: Iterable[UnitRow]) -> dict[str, str]:
-    """Map each unit_id to the progress unit that it counts for; units above the progress units count for none ('')."""
+    """Return the progress unit that each unit counts for: unit_id -> unit_id of the progress unit, or ''.
+
+    Progress units are the units that a report ranks. A unit counts for itself or for the nearest progress unit above
+    it; '' if there is none.
+    """
     by_id = {unit["unit_id"]: unit for unit in units}
     progress_unit: dict[str, str] = {}
     for unit_id in by_id:
@@ -27,13 +31,16 @@ def progress_units(units: Iterable[UnitRow]) -> dict[str, str]:
 
 
 def in_notice_order(units: Iterable[UnitRow]) -> list[UnitRow]:
-    """Return the progress units in the order of the notice."""
+    """Return only the progress units (the units that a report ranks), in the order of the notice."""
     leaves = [unit for unit in units if unit["is_progress_unit"]]
     return sorted(leaves, key=lambda unit: (unit["sort_order"], unit["unit_id"]))
 
 
 def waiting_fen(row: MoneyRow) -> dict[str, int]:
-    """Return the accounts of a row that wait for a refund, a reimbursement or a decision, in the order of printing."""
+    """Return the fen of a row that wait for a refund, a reimbursement or a decision, by account.
+
+    The keys, in the order of printing, are refundable_fen, reimbursable_fen, suspense_fen.
+    """
     return {
         "refundable_fen": row["refundable_fen"],
         "reimbursable_fen": row["reimbursable_fen"],
@@ -42,7 +49,7 @@ def waiting_fen(row: MoneyRow) -> dict[str, int]:
 
 
 def money_of(row: MoneyRow) -> Money:
-    """Return the six accounts of a row."""
+    """Return the six accounts of a row as a `Money`."""
     return Money(
         row["received_fen"],
         row["fund_fen"],
@@ -54,7 +61,7 @@ def money_of(row: MoneyRow) -> Money:
 
 
 def sum_money(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key]) -> dict[Key, Money]:
-    """Sum the accounts by key, fen."""
+    """Sum the six accounts of the rows by key, in fen. `key`: function that returns the group of a row."""
     sums: dict[Key, Money] = defaultdict(Money)
     for row in rows:
         sums[key(row)] = sums[key(row)].plus(money_of(row))
@@ -62,7 +69,7 @@ def sum_money(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key]) ->
 
 
 def sum_enrolled(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key]) -> dict[Key, int]:
-    """Sum the enrolled persons by key."""
+    """Sum the enrolled persons of the rows by key. `key`: function that returns the group of a row."""
     sums: dict[Key, int] = defaultdict(int)
     for row in rows:
         sums[key(row)] += row["enrolled_persons"]
@@ -70,7 +77,10 @@ def sum_enrolled(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key])
 
 
 def sum_funds(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key]) -> dict[Key, dict[str, int]]:
-    """Sum by key and payer the fen that the payer owes for these persons; payers that owe nothing are left out."""
+    """Sum the fen that each fund owes: key -> payer -> fen.
+
+    `key`: function that returns the group of a row. Payers that owe nothing for the persons of a group are left out.
+    """
     sums: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
         if row["fund_fen"]:
@@ -79,14 +89,17 @@ def sum_funds(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key]) ->
 
 
 def coverage_of(row: CoverageRow) -> Coverage:
-    """Return the counts of members of a row."""
+    """Return the four counts of special-population members in a row as a `Coverage`."""
     return Coverage(
         row["member_persons"], row["enrolled_persons"], row["undefined_persons"], row["undefined_paid_persons"]
     )
 
 
 def sum_coverage(rows: Iterable[CoverageRow], key: Callable[[CoverageRow], Key]) -> dict[Key, Coverage]:
-    """Sum the counts of members by key. The caller keeps categories apart, because they overlap."""
+    """Sum the counts of special-population members by key. `key`: function that returns the group of a row.
+
+    Categories overlap, so a group must not mix rows of several categories.
+    """
     sums: dict[Key, Coverage] = defaultdict(Coverage)
     for row in rows:
         sums[key(row)] = sums[key(row)].plus(coverage_of(row))

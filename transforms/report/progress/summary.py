@@ -63,7 +63,10 @@ class Summary:
 
 
 def summary(report: Report, open_matters: OpenMatters) -> Summary:
-    """Return the summary of one report, with the matters that were open at its day."""
+    """Return the Chinese texts of a report's summary for mail and console: figures, laggards, coverage, money, notes.
+
+    `open_matters`: held or rejected deliveries and quarantined rows at the report's day.
+    """
     return Summary(
         title(report),
         _lead(report),
@@ -80,7 +83,10 @@ def summary(report: Report, open_matters: OpenMatters) -> Summary:
 
 
 def laggards(report: Report, count: int = LAGGARDS) -> tuple[str, ...]:
-    """List the last units by completion that miss the goal, worst first. Without a goal, it is the whole target."""
+    """Return Chinese lines about the `count` units with the lowest completion that miss the goal, worst first.
+
+    Without a goal in the notice, the goal is the whole target. A last line counts the units that tie with the last one.
+    """
     goal_bp = report.header.completion_goal_bp or FULL_BP
     behind = [line for line in report.units if line.completion and not line.completion.at_least(goal_bp)]
     behind.sort(key=lambda line: line.completion.exact if line.completion else 0)

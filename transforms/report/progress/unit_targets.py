@@ -62,22 +62,25 @@ class TargetList:
 
     @property
     def is_main(self) -> bool:
-        """Return whether progress is measured by this table."""
+        """Return whether this is the list by which reports measure progress (measure `target`)."""
         return self.measure == MAIN
 
     @property
     def met_units(self) -> int:
-        """Count the units that meet their target."""
+        """Return the number of units that meet their target; a unit for which this is unknown does not count."""
         return sum(unit.is_met is True for unit in self.units)
 
     @property
     def stated_units(self) -> int:
-        """Count the units with a stated target."""
+        """Return the number of units with a stated target."""
         return sum(unit.wanted_persons is not None for unit in self.units)
 
     @property
     def total(self) -> UnitTarget | None:
-        """Sum the units with a stated target; None without any. The sum is met or missed only if no unit lacks one."""
+        """Return the sum of the units with a stated target, as one entry; None if there is no such unit.
+
+        `is_met` of the sum is None unless it is known of every unit of the list.
+        """
         stated = [unit for unit in self.units if unit.wanted_persons is not None]
         if not stated:
             return None
@@ -100,7 +103,11 @@ class TargetList:
 
 
 def target_lists(rows: Sequence[UnitTargetRow], enrolled: Mapping[str, int]) -> tuple[TargetList, ...]:
-    """Make one list per measure. `rows` are sorted by measure; `enrolled`: unit name -> persons at a date."""
+    """Return one list of targets per measure, each with its units in the order of `rows`.
+
+    `rows`: one per unit and measure, sorted by measure. `enrolled`: unit name -> enrolled persons up to the date that
+    counts; a missing name counts as 0.
+    """
     return tuple(_list(measure, list(group), enrolled) for measure, group in groupby(rows, lambda row: row["measure"]))
 
 
