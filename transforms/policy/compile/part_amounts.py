@@ -11,7 +11,7 @@ Row = dict[str, Any]
 
 
 def base_prices_fen(pack: Pack) -> list[int]:
-    """Return the prices that subsidies are paid of, in whole fen, ascending.
+    """Return the prices that subsidies can pay a part of, in whole fen, ascending.
 
     These are the defined prices of the default tier in the campaign's plan year; prices of other tiers and years are
     never subsidised.
@@ -24,7 +24,7 @@ def base_prices_fen(pack: Pack) -> list[int]:
 def subsidy_part_amounts(pack: Pack) -> list[Row]:
     """Compute the fen that each part of a subsidy pays of each price: rows of `policy.subsidy_part_amount`.
 
-    One row per rule, part (counted from 1) and price of `base_prices_fen`, without the campaign. The amount is not yet
+    One row per rule, part (counted from 1) and price of `base_prices_fen`, without `campaign_id`. The amount is not yet
     limited to what the parts before it leave of the price.
     """
     prices = base_prices_fen(pack)

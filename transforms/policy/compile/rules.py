@@ -70,7 +70,7 @@ def _person_conditions(pack: Pack) -> Iterator[PersonConditions]:
 
 
 def turn_dates(pack: Pack) -> list[Row]:
-    """Compile the rows of `policy.turn_date`, without the campaign: one per day, ascending.
+    """Compile the rows of `policy.turn_date`, without `campaign_id`: one per day, ascending.
 
     They are the days of the campaign on which a price or subsidy rule begins, or has ended the day before.
     """
@@ -81,7 +81,7 @@ def turn_dates(pack: Pack) -> list[Row]:
 
 
 def tiers(pack: Pack) -> list[Row]:
-    """Compile the rows of `policy.tier`, without the campaign: one per tier, the default tier first.
+    """Compile the rows of `policy.tier`, without `campaign_id`: one per tier, the default tier first.
 
     A pack without tiers has one row, with the notice's title as label.
     """
@@ -93,7 +93,7 @@ def tiers(pack: Pack) -> list[Row]:
 
 
 def person_rules(pack: Pack) -> list[Row]:
-    """Compile the rows of `policy.person_rule`, without the campaign: the conditions of rules about persons.
+    """Compile the rows of `policy.person_rule`, without `campaign_id`: the conditions of rules about persons.
 
     One row per price, coverage and waiting rule; `sort_order` counts from 1 within each kind, in the order of the pack.
     """
@@ -140,7 +140,7 @@ def _day_conditions(when: DayConditions) -> Row:
 
 
 def prices(pack: Pack) -> list[Row]:
-    """Compile the rows of `policy.price`, without the campaign: one per price rule.
+    """Compile the rows of `policy.price`, without `campaign_id`: one per price rule.
 
     `price_fen` is None if the notice leaves the price open.
     """
@@ -157,7 +157,7 @@ def prices(pack: Pack) -> list[Row]:
 
 
 def subsidies(pack: Pack) -> list[Row]:
-    """Compile the rows of `policy.subsidy`, without the campaign: one per subsidy rule, in the order of the pack.
+    """Compile the rows of `policy.subsidy`, without `campaign_id`: one per subsidy rule, in the order of the pack.
 
     A row has the rule's conditions and its rank among equal subsidies (`tie_order`); `subsidy_parts` has the amounts.
     """
@@ -189,7 +189,7 @@ def subsidies(pack: Pack) -> list[Row]:
 
 
 def subsidy_parts(pack: Pack) -> list[Row]:
-    """Compile the rows of `policy.subsidy_part`, without the campaign: one per payer of a subsidy rule.
+    """Compile the rows of `policy.subsidy_part`, without `campaign_id`: one per payer of a subsidy rule.
 
     The payers are in the order of paying. A row states the payer's part as the notice does: an amount, a share of the
     price, or the rest.
@@ -210,7 +210,7 @@ def subsidy_parts(pack: Pack) -> list[Row]:
 
 
 def combinations(pack: Pack) -> list[Row]:
-    """Compile the rows of `policy.combination`, without the campaign, in the order of the pack.
+    """Compile the rows of `policy.combination`, without `campaign_id`, in the order of the pack.
 
     One row per set of categories of which only one counts (`counts`) if a person has all of them.
     """
@@ -221,7 +221,7 @@ def combinations(pack: Pack) -> list[Row]:
 
 
 def coverage_starts(pack: Pack) -> list[Row]:
-    """Compile the rows of `policy.coverage_start`, without the campaign.
+    """Compile the rows of `policy.coverage_start`, without `campaign_id`.
 
     One row per coverage rule and way in which it computes the first day of benefits; the latest of its days counts.
     """
@@ -233,7 +233,7 @@ def coverage_starts(pack: Pack) -> list[Row]:
 
 
 def waiting(pack: Pack) -> list[Row]:
-    """Compile the rows of `policy.waiting`, without the campaign: one per waiting rule.
+    """Compile the rows of `policy.waiting`, without `campaign_id`: one per waiting rule.
 
     A row has the months, the missed years that count, and the price of repairing one (None if they cannot be repaired).
     """

@@ -52,10 +52,11 @@ def fill_template(template: str, code: str, place: str, year: int, prefix: str) 
 
 
 def set_schema_line(text: str, schema: Path, folder: Path) -> str:
-    """Return the text of a pack with its first line, if it names the JSON Schema for editors, rewritten for `schema`.
+    """Return the text of a pack with its first line, which names the JSON Schema to editors, rewritten for `schema`.
 
-    The line has the path of `schema` relative to `folder`, the pack's folder. It is removed if no right path can be
-    written: no such file, another drive, or a space, which ends the path. No file is changed.
+    The line states the path of `schema` relative to `folder`, the pack's folder. It is removed if no right path can be
+    written: no such file, another drive, or a space, which ends the path. A text without such a line is returned
+    unchanged. No file is written.
     """
     line = ""
     if schema.is_file():

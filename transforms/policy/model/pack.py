@@ -203,12 +203,12 @@ class Pack(Strict):
 
     @property
     def starts_on(self) -> date:
-        """The first day of the campaign: of its earliest window."""
+        """The first day of the campaign, which is that of the earliest window."""
         return min(window.starts_on for window in self.windows)
 
     @property
     def ends_on(self) -> date:
-        """The last day of the campaign: of its latest window."""
+        """The last day of the campaign, which is that of the latest window."""
         return max(window.ends_on for window in self.windows)
 
     @property
@@ -235,7 +235,7 @@ class Pack(Strict):
 
     @property
     def content(self) -> str:
-        """The canonical content as JSON, stored for each version; `Pack.model_validate_json` reads it back.
+        """The content as JSON with sorted keys, stored for each version; `Pack.model_validate_json` reads it back.
 
         Acknowledged warnings are left out: they change no result, and must not cause a new assessment of everybody.
         """
@@ -244,7 +244,7 @@ class Pack(Strict):
 
     @property
     def version(self) -> str:
-        """The sha256 (hex) of the canonical content; comments, layout and acknowledged warnings do not change it."""
+        """The sha256 (hex) of `content`; comments, layout and acknowledged warnings do not change it."""
         return hashlib.sha256(self.content.encode()).hexdigest()
 
     def unit_names(self) -> dict[str, str]:

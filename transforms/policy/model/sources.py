@@ -82,9 +82,9 @@ class Source(Rule):
         return (self.rule_id,)
 
     def all_categories(self) -> frozenset[str]:
-        """Collect the codes of all categories that a row of the source can get; empty without a special list.
+        """Collect the codes of all categories that a row of this source can get.
 
-        They are the codes in `categories`, `category_by_grade` and `default_category`.
+        Empty unless the source sends a special list (persons of a department).
         """
         default = {self.default_category} if self.default_category else set()
         return frozenset(set(self.categories.values()) | set(self.category_by_grade.values()) | default)

@@ -75,7 +75,7 @@ def _words(annotation: Any) -> str:
 
 
 def describe_limits(field: FieldInfo) -> str:
-    """Describe the words, limits and forms that the field's values must keep: '1 or more'; '' if there are none."""
+    """Describe the words, limits and forms that a field's values must keep: '1 or more; at most 99'; '' without any."""
     return "; ".join(dict.fromkeys(_limits(_annotated(field))))
 
 

@@ -125,7 +125,7 @@ def model_zh(model: BaseModel, names: Names, but: str = NOTHING) -> str:
 
 
 def shorten(text: str) -> str:
-    """Return the text, cut to 60 characters with an ellipsis if it is longer."""
+    """Return the text; if it is longer than 60 characters, only its first 59 with an ellipsis."""
     return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
 
 

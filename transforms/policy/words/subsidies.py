@@ -52,7 +52,8 @@ def _amount_zh(part: Part) -> str:
 def grant_change_zh(old: Subsidy, new: Subsidy, names: tuple[Names, Names]) -> str:
     """Describe the change of a subsidy in Chinese: 财政补助由130元改为140元, or both in full if payer or kind differ.
 
-    Equal subsidies end in 不变. `names`: the labels of the old pack's codes, and those of the new pack's codes.
+    If payers and amounts are equal, it is the subsidy with 不变. `names`: the labels of the old pack's codes, and those
+    of the new pack's codes.
     """
     before, after = grant_zh(old, names[0]), grant_zh(new, names[1])
     if before == after:

@@ -29,10 +29,9 @@ def windows_do_not_overlap(windows: tuple[Window, ...]) -> Iterator[Finding]:
 
 
 def slots_are_distinct(publications: tuple[Publication, ...]) -> Iterator[Finding]:
-    """Yield an error for each publication that ends a period with an earlier one of the list, but not with equal days.
+    """Yield an error for each publication that shares a slot with an earlier one, but has another first or due day.
 
-    Publications of one report and cadence whose periods end on one day must have the same first day and due day: they
-    share one slot.
+    Publications of one report and cadence whose periods end on one day share a slot: one report that is due once.
     """
     seen: dict[tuple[object, ...], tuple[object, ...]] = {}
     for place, publication in enumerate(publications):

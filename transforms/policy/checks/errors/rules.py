@@ -132,7 +132,7 @@ def decisions_name_categories(
 def tails_need_receipt_dates(windows: tuple[Window, ...], decision_date: DecisionDate) -> Iterator[Finding]:
     """Yield an error for each window with `tail_until`, if the day of payment decides and not the day of receipt.
 
-    `tail_until` is the last day of receipt of money that was paid inside the window.
+    Money that is paid inside the window and received by `tail_until` counts in the window.
     """
     for index, window in enumerate(windows):
         if window.tail_until is not None and decision_date.basis != "received":

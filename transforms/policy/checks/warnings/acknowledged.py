@@ -33,7 +33,7 @@ def _identifier(entry: object) -> str | None:
 
 
 def mark_acknowledged(findings: list[Finding], sections: Sections, is_complete: bool) -> list[Finding]:
-    """Return the warnings, with severity `acknowledged` and the pack's reason instead of the advice where it gives one.
+    """Return the warnings; those that the pack acknowledges get severity `acknowledged`, and its reason as advice.
 
     If `is_complete` (all sections could be read), a warning is appended for each acknowledgement that fits no warning.
     Otherwise some checks did not run, and an acknowledgement may belong to one of them.
