@@ -32,7 +32,10 @@ def person_column(canonical: str, person: int) -> str:
 
 
 def split_person_column(column: str) -> tuple[str, int]:
-    """Split a column name into canonical column and person (from 0): 'name:2' gives ('name', 1)."""
+    """Split a column name into canonical column and person: 'name:2' gives ('name', 1), 'name' gives ('name', 0).
+
+    Persons of a row count from 0. It is the inverse of `person_column`.
+    """
     canonical, _, number = column.partition(_OF)
     return (canonical, int(number) - 1) if number.isdecimal() else (column, 0)
 

@@ -58,9 +58,9 @@ class _Bad(NamedTuple):
 def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
     """Read a csv into a raw table. `data`: the bytes of the file, not yet decoded.
 
-    The delimiter is found: comma, semicolon, tab or stroke. `list_mode`: full, change or feed; decides the required
-    columns. Raises ReadRefused with the sender's reasons if the file is damaged, too large, or has no header of the
-    layout.
+    Encoding and delimiter (comma, semicolon, tab or |) are detected. `list_mode`: full, change or feed; decides the
+    required columns. Raises ReadRefused with the sender's reasons if the file is damaged, too large, or has no header
+    of the layout.
     """
     text = to_utf8(data)
     if not bytes(text[:4096]).strip():

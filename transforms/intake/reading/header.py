@@ -95,10 +95,10 @@ def map_header(
 ) -> Header:
     """Find the header of a table among its first rows, and assign the layout's canonical columns to its columns.
 
-    `rows`: cells of the first rows. `first_row`: number of the first of them in the sender's file; `sheet` and it are
-    for the reasons. `list_mode`: full, change or feed. Raises ReadRefused if there is no header, a required column is
-    missing, or a column is there twice; to hold if a full list was sent as a change list: only the sender knows which
-    was meant.
+    `rows`: cells of the first rows. `list_mode`: full, change or feed. `sheet`: its place in Chinese, for the reasons.
+    `first_row`: number of the first of `rows` in the sender's file. Raises ReadRefused if there is no header, a
+    required column is missing, or a column is there twice; to hold if a full list was sent as a change list, because
+    only the sender knows which was meant.
     """
     index = find_header(rows, layout)
     if index is None:

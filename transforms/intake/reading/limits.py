@@ -15,7 +15,12 @@ Head and body are sent apart, so that the numbers in the body (an Arrow stream) 
 
 @dataclass(frozen=True)
 class Limits:
-    """Bytes, rows, columns and seconds that one file may take."""
+    """Limits of reading one file; a file that exceeds a limit is refused.
+
+    `cpu_seconds`, `memory_bytes`: of the child process. `wall_seconds`: the longest wait for it. `rows`: of a csv.
+    `workbook_rows`, `workbook_cells`: of one sheet. `unpacked_bytes`, `unpack_ratio` (unpacked to packed bytes),
+    `package_parts`: of a zip.
+    """
 
     file_bytes: int = 1 << 30
     memory_bytes: int = 6 << 30

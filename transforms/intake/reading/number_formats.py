@@ -36,7 +36,7 @@ def shown_by_built_in(number: int) -> Shown:
 
 @functools.lru_cache(maxsize=4096)
 def shown_by_code(code: str) -> Shown:
-    """Return what a cell shows under the code of a number format: yyyy"年"m"月" shows a month.
+    """Return what a cell shows under the code of a number format: the code yyyy"年"m"月" gives 'month'.
 
     The first section of the code, up to the semicolon, decides.
     """

@@ -22,8 +22,9 @@ _ROW_LIMITS = {"xlsx": (65_536, 1_048_576), "xls": (65_536,), "csv": (65_536, 1_
 def add_sheet_facts(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Sequence[Range]) -> RawTable:
     """Add the faults, warnings and reasons to hold that follow from a sheet's facts; return the changed table.
 
-    `merged`: areas of merged cells as ((top, left), (bottom, right)), from 0. Merged cells
-    are filled down where the layout states `fill_down`, else they are faults. Raises ReadRefused for too many of them.
+    `merged`: areas of merged cells as ((top, left), (bottom, right)), from 0. Merged cells are filled down in the
+    columns that the layout names in `fill_down`, else they are faults. Raises ReadRefused if there are too many of
+    them.
     """
     canonical = {letter: name for name, letter in raw.letters.items()}
     if stand_in := _first_below_header(raw, facts.stand_ins, canonical):

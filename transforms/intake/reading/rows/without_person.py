@@ -76,10 +76,10 @@ def named_otherwise(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Se
 
 
 def facts_of_persons(facts: SheetFacts, table: RawTable, raw: RawTable, layout: Layout) -> SheetFacts:
-    """Return the facts without uncalculated formulas in rows that name nobody, unless the formula is in a naming cell.
+    """Leave out of a sheet's facts the uncalculated formulas in rows that name nobody; return new facts.
 
-    `table`: all rows of the sheet; `raw`: its data rows and totals, after other rows were dropped. `facts` is not
-    changed.
+    A formula in a naming cell (`naming_columns`) is kept, as are those of total rows. `table`: all rows of the sheet;
+    `raw`: its data rows and totals, after other rows were dropped.
     """
     if not facts.without_value and not facts.stand_ins:
         return facts

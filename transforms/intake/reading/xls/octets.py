@@ -13,7 +13,7 @@ Positions = npt.NDArray[np.int64]
 class Octets:
     """The bytes of a workbook's stream, from which numbers at many positions are read at once. `content`: the stream.
 
-    Positions are byte positions in the stream; each method returns one number per position. Numbers are little-endian.
+    Positions are byte positions in the stream. Numbers are little-endian.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -21,7 +21,7 @@ class Octets:
         self._octets = np.frombuffer(content, dtype=np.uint8)
 
     def starts(self, places: Places, kind: int, size: int) -> Positions:
-        """Return the byte positions at which the contents of all records of one kind begin.
+        """Return the byte positions in the stream at which the contents of all records of one kind begin.
 
         A content follows its head of four bytes. `kind`: number of the record; `places`: kind -> positions of heads.
         Raises ValueError if a content has fewer than `size` bytes.
@@ -32,9 +32,9 @@ class Octets:
         return at
 
     def exact(self, places: Places, kind: int, size: int) -> Positions:
-        """Return the same positions as `starts`, for records whose contents must have exactly `size` bytes.
+        """Return the byte positions at which the contents of all records of one kind begin, as `starts` does.
 
-        Raises ValueError if a content has another size: the record is of another kind under this number.
+        Raises ValueError if a content has not exactly `size` bytes: the record is of another kind under this number.
         """
         at = self.starts(places, kind, size)
         if len(at) and int(self.shorts(at - 2).max()) > size:
@@ -42,24 +42,24 @@ class Octets:
         return at
 
     def bytes_at(self, at: Positions) -> Positions:
-        """Return the byte at each position, 0 to 255."""
+        """Return the byte (0 to 255) at each of the byte positions `at` in the stream, in their order."""
         return self._octets[at].astype(np.int64)
 
     def shorts(self, at: Positions) -> Positions:
-        """Return the unsigned number in the two bytes at each position."""
+        """Return the unsigned two-byte number at each of the byte positions `at` in the stream, in their order."""
         return self._octets[at] | (self._octets[at + 1].astype(np.int64) << 8)
 
     def longs(self, at: Positions) -> Positions:
-        """Return the unsigned number in the four bytes at each position."""
+        """Return the unsigned four-byte number at each of the byte positions `at` in the stream, in their order."""
         return self.shorts(at) | (self.shorts(at + 2) << 16)
 
     def doubles(self, at: Positions) -> npt.NDArray[np.float64]:
-        """Return the floating-point number in the eight bytes at each position."""
+        """Return the eight-byte floating-point number at each of the byte positions `at`, in their order."""
         octets = self._octets[at[:, None] + np.arange(8)]
         return np.frombuffer(octets.tobytes(), dtype="<f8")
 
     def packed_numbers(self, at: Positions) -> npt.NDArray[np.float64]:
-        """Return the number that is packed into four bytes (RK) at each position.
+        """Return the number that is packed into four bytes (RK) at each of the byte positions `at`, in their order.
 
         It is a whole number or the upper half of a double (second bit), and is divided by 100 if the lowest bit is set.
         """

@@ -53,8 +53,8 @@ Places = dict[int, list[int]]
 def find_records(content: bytes, at: int) -> Places:
     """Return kind of record -> byte positions of these records, for the part of the stream that begins at `at`.
 
-    A part is the globals or one sheet. Parts embedded in it (charts) are left out. Raises ReadRefused for a part
-    without an end, or a record that reaches beyond the stream.
+    A part is one sheet, or the records about the whole workbook. Parts embedded in it (charts) are left out. Raises
+    ReadRefused for a part without an end, or a record that reaches beyond the stream.
     """
     places: Places = defaultdict(list)
     unpack, end, depth = _HEAD.unpack_from, len(content) - 4, 0

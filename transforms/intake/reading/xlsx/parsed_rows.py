@@ -29,7 +29,7 @@ _CONTENTS = ("", "v", "is", "f", "fv", "fis")
 
 
 class ParsedSheet:
-    """Parses the XML of one sheet in pieces, and adds to `facts` and `extent` what it finds, whatever the spelling.
+    """Parses the XML of one sheet in pieces, in any spelling, and adds what it finds to `facts` and `extent`.
 
     `styles`: cell styles of the workbook. `is_uncalculated`: the workbook is to be calculated on opening. `prefix`:
     namespace prefix of the root with its colon, b'' if there is none. `cut`: byte positions (first, behind the last) of

@@ -62,7 +62,7 @@ _KIND = re.compile(rb' t="([A-Za-z]+)"')
 
 @functools.lru_cache(maxsize=64)
 def known_rows(prefix: bytes, width: int) -> re.Pattern[bytes]:
-    """Return the expression that matches one or more whole rows as known programs write them, formulas included.
+    """Return the regular expression for one or more whole rows as known programs write them, formulas included.
 
     `prefix`: namespace prefix of each element with its colon, b'' if there is none. `width`: number of columns that a
     row may have. A row that matches has each column once at most, in their order, and cells of that row only.
@@ -74,10 +74,10 @@ def known_rows(prefix: bytes, width: int) -> re.Pattern[bytes]:
 
 @functools.lru_cache(maxsize=64)
 def plain_rows(prefix: bytes, width: int, quote: bytes) -> re.Pattern[bytes]:
-    """Return the expression that matches one or more whole rows without formulas, with attributes in any order.
+    """Return the regular expression for one or more whole rows without formulas, with attributes in any order.
 
-    `quote`: sign around the values of attributes. `prefix`, `width`: as for `known_rows`. Matching rows may still
-    contain facts: see `plain_row_numbers`.
+    `quote`: sign around the values of attributes. `prefix`: namespace prefix of each element with its colon, or b''.
+    `width`: number of columns that a row may have. Matching rows may still contain facts: see `plain_row_numbers`.
     """
     cells = b"".join(_plain_cell(column_letter(at).encode(), quote) for at in range(width))
     more = rb"(?:\s++(?!r\b)[A-Za-z0-9:]++\s*+=\s*+" + quote + rb"[^<>&" + quote + rb"]*+" + quote + rb")*+"
@@ -107,10 +107,10 @@ def _plain_cell(column: bytes, quote: bytes) -> bytes:
 
 
 def plain_row_numbers(rows: bytes, prefix: bytes, styles: re.Pattern[bytes] | None) -> list[bytes] | None:
-    """Return the row numbers, as digits, of rows that match `plain_rows`; None if the rows must be parsed.
+    """Return the row numbers, as digits, of rows that match `plain_rows`; None if a parser must look at the rows.
 
-    They must be if they may contain a fact (an error value, a hidden row, a notable style) or a value that
-    `is_doubtful`. `rows`: their XML. `prefix`: as for `known_rows`. `styles`: notable styles, from `any_style`.
+    It must if they may contain a fact (an error value, a hidden row, one of the styles) or a value that `is_doubtful`.
+    `rows`: XML of the rows. `prefix`: as for `known_rows`. `styles`: from `any_style`, for styles that are facts.
     """
     if any(mark in rows for mark in (b'"e"', b"'e'", b"hidden")) or (styles and styles.search(rows)):
         return None
@@ -122,8 +122,8 @@ def plain_row_numbers(rows: bytes, prefix: bytes, styles: re.Pattern[bytes] | No
 def is_doubtful(rows: bytes, prefix: bytes) -> bool:
     """Return whether calamine, which reads the values later, may read a value of the rows wrongly.
 
-    It takes the first text for a shared text without a number, and a blank for a number with an entity. `rows`: their
-    XML. `prefix`: as for `known_rows`.
+    It takes the first shared text for a shared text without a number, and a blank for a number with an entity. `rows`:
+    XML of the rows. `prefix`: as for `known_rows`.
     """
     for value in _other_values(prefix).finditer(rows):
         place = value.start()
@@ -139,7 +139,7 @@ def _other_values(prefix: bytes) -> re.Pattern[bytes]:
 
 
 def any_style(styles: frozenset[int]) -> re.Pattern[bytes] | None:
-    """Return the expression that finds a style attribute with one of the numbers; None if `styles` is empty.
+    """Return the regular expression that finds a style attribute with one of the numbers; None if `styles` is empty.
 
     The quotes and blanks of the attribute may be in any spelling.
     """
@@ -148,29 +148,35 @@ def any_style(styles: frozenset[int]) -> re.Pattern[bytes] | None:
 
 
 def row_numbers(rows: bytes) -> list[bytes]:
-    """Return the row number, as digits, of each row in the XML of rows that match `known_rows`, in their order."""
+    """Return the row number, as digits, of each row, in their order.
+
+    `rows`: XML that matches `known_rows`, without prefixes.
+    """
     return _ROW_NUMBER.findall(rows)
 
 
 def has_hidden_row(rows: bytes) -> bool:
-    """Return whether the XML of rows that match `known_rows` has a hidden row."""
+    """Return whether a row is hidden. `rows`: XML that matches `known_rows`, without prefixes."""
     return b"hidden=" in rows and bool(_HIDDEN.search(rows))
 
 
 def has_formula(rows: bytes) -> bool:
-    """Return whether the XML of rows that match `known_rows` has a cell with a formula."""
+    """Return whether a cell has a formula. `rows`: XML that matches `known_rows`, without prefixes."""
     return b"<f" in rows  # no other element of a row begins with f
 
 
 def error_cells(rows: bytes) -> Iterator[tuple[int, str]]:
-    """Yield row number and column letters of each cell with an error value. `rows`: XML that matches `known_rows`."""
+    """Yield row number and column letters of each cell with an error value.
+
+    `rows`: XML that matches `known_rows`, without prefixes.
+    """
     return _places(_ERROR, rows) if b't="e"' in rows else iter(())
 
 
 def cells_without_value(rows: bytes) -> Iterator[tuple[int, str]]:
     """Yield row number and column letters of each cell with a formula and no result; an empty text is a result.
 
-    `rows`: XML that matches `known_rows`.
+    `rows`: XML that matches `known_rows`, without prefixes.
     """
     for cell in _WITHOUT_VALUE.finditer(rows):
         if not (cell[4] and b't="str"' in cell[3]):
@@ -180,7 +186,8 @@ def cells_without_value(rows: bytes) -> Iterator[tuple[int, str]]:
 def stand_in_cells(rows: bytes) -> Iterator[tuple[int, str]]:
     """Yield row number and column letters of each cell with a formula whose result is the number 0 or an empty text.
 
-    `rows`: XML that matches `known_rows`. In a workbook that was never calculated, it replaces the missing result.
+    In a workbook that was never calculated, this result replaces the missing one. `rows`: XML that matches
+    `known_rows`, without prefixes.
     """
     for cell in _STAND_IN.finditer(rows):
         kind = _KIND.search(cell[3])
@@ -191,7 +198,8 @@ def stand_in_cells(rows: bytes) -> Iterator[tuple[int, str]]:
 def styled_cells(rows: bytes, styles: re.Pattern[bytes] | None) -> Iterator[tuple[int, str, bool]]:
     """Yield row number, column letters, and whether the value is a number, of each cell with one of the styles.
 
-    `rows`: XML that matches `known_rows`. `styles`: expression from `with_style`; None yields nothing.
+    `rows`: XML that matches `known_rows`, without prefixes. `styles`: expression from `with_style`; None yields
+    nothing.
     """
     for cell in styles.finditer(rows) if styles else ():
         is_number = b" t=" not in cell[3] or b' t="n"' in cell[3]
@@ -199,7 +207,10 @@ def styled_cells(rows: bytes, styles: re.Pattern[bytes] | None) -> Iterator[tupl
 
 
 def with_style(styles: frozenset[int]) -> re.Pattern[bytes] | None:
-    """Return the expression that finds cells with one of the style numbers, for `styled_cells`; None if `styles` is empty."""
+    """Return the regular expression that finds cells with one of the style numbers; None if `styles` is empty.
+
+    It is for `styled_cells`, and for rows that match `known_rows`, without prefixes.
+    """
     if not styles:
         return None
     numbers = b"|".join(str(style).encode() for style in sorted(styles))
