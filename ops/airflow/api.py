@@ -73,7 +73,7 @@ class Api:
         )
 
     def unpause(self, dag_id: str) -> None:
-        """Start a DAG's schedule, which Airflow calls to unpause it. Raises ApiError if the call fails."""
+        """Start the schedule of one DAG (in Airflow's words: unpause it). Raises ApiError if the call fails."""
         self._call("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": False})
 
     def run_ids(self, dag_id: str) -> set[str]:

@@ -111,9 +111,10 @@ class Supervisor:
             ) from error
 
     def start_airflow(self) -> None:
-        """Start the mail catcher, migrate Airflow's database if necessary, and start its services.
+        """Start the mail catcher, migrate Airflow's database if necessary, and start Airflow's missing services.
 
-        Does not wait until they are healthy. Raises SupervisorError if the migration fails, or after `give_up`.
+        Does not wait until they are healthy. The database server must run. Raises SupervisorError if the migration
+        fails, or if `give_up` was called.
         """
         self._start("mail-catcher", lambda port: ["-m", "ops.local.mail_catcher", str(self.home / "mail"), str(port)])
         if self.processes["api-server"].running() is None:
@@ -128,9 +129,9 @@ class Supervisor:
             self.processes[name].start([sys.executable, "-m", *module], env, REPOSITORY)
 
     def wait_until_healthy(self) -> None:
-        """Wait until scheduler, dag-processor, api-server and the API for tasks are healthy.
+        """Wait until Airflow's scheduler, dag-processor, api-server and the API for its tasks are healthy.
 
-        Raises SupervisorError if a service ends, after HEALTH_TIMEOUT_SECONDS, or after `give_up`.
+        Raises SupervisorError if a service ends, after HEALTH_TIMEOUT_SECONDS, or if `give_up` was called.
         """
         start = reported = time.monotonic()
         warm_up = threading.Thread(target=self._warm_up_task_api, daemon=True)
@@ -172,7 +173,7 @@ class Supervisor:
     def stop_all(self) -> list[str]:
         """Stop Airflow, then the mail catcher, then the database, and return the names of those that were running.
 
-        Deletes the mark of `make up`; data and logs stay.
+        Deletes the mark of `make up`; data and logs stay. Raises EmbeddedError if the database does not stop.
         """
         stopped = self.stop_airflow()
         self.up_mark.unlink(missing_ok=True)

@@ -30,7 +30,10 @@ def deliver(
     part: Annotated[bool, typer.Option("--part", help="这是同一版名单的又一部分，与先收到的合在一起")] = False,
     on: Day = None,
 ) -> None:
-    """收下一个文件：字节原样入库登记；同样的内容再收一次不会重复。"""
+    """收下一个文件：字节原样入库，登记为待处理；内容由 campaign run 审核。
+
+    同样的内容再收一次不会重复登记，只显示它的报送编号和现状。
+    """
     settings = Settings.from_environment()
     announcement = landing.Announcement(file, source, period, mode, cut_off.date(), business_date(on), version)
     (landed,) = landing.deliver(settings, pack, [announcement], as_parts=part)
@@ -47,7 +50,10 @@ def deliver(
 def deliver_all(
     folder: Annotated[Path, typer.Argument(help="含 deliveries.csv 的文件夹")], pack: Pack = DEFAULT_PACK
 ) -> None:
-    """收下一个文件夹里 deliveries.csv 列出的全部文件。"""
+    """收下一个文件夹里 deliveries.csv 列出的全部文件，登记为待处理；内容由 campaign run 审核。
+
+    没有列出的文件不收，只显示个数；同样的内容再收一次不会重复登记。
+    """
     landed = landing_folder.deliver_all(Settings.from_environment(), pack, folder)
     unannounced = landing_folder.unannounced_files(folder)
     parts = [f"共 {len(landed)} 个文件，新登记 {sum(delivery.is_new for delivery in landed)} 个"]

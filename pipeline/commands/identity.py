@@ -41,7 +41,10 @@ PART_ZH = {
 def review(
     pack: Pack = DEFAULT_PACK, everything: Annotated[bool, typer.Option("--all", help="连同已决定的")] = False
 ) -> None:
-    """查找后列出待核的人员，姓名和号码均已遮盖，最像同一人的在前。"""
+    """查找并列出待核的人员，每条两人，姓名和号码均已遮盖，最像同一人的在前。
+
+    新查到的列入待核；是否同一人由人工决定，核定结果不变。
+    """
     identity_review.search(Settings.from_environment(), pack)
     table = Table("核对编号", "事由", "姓名", "证件号码", "分", "相同", "不同", "来源", "现状")
     for entry in identity_review.entries(Settings.from_environment(), pack, everything):
@@ -61,7 +64,7 @@ def review(
 
 @identity.command()
 def search(pack: Pack = DEFAULT_PACK) -> None:
-    """在已核定的人员中查找同名同出生日期而号码不同的，列入待核。"""
+    """在已核定的人员中查找同名同出生日期而号码不同的，列入待核，显示新增几条；核定结果不变。"""
     console.print(
         f"新列入待核 {identity_review.search(Settings.from_environment(), pack)} 条。查看：campaign identity review"
     )
@@ -69,19 +72,19 @@ def search(pack: Pack = DEFAULT_PACK) -> None:
 
 @identity.command()
 def same(review_id: ReviewId, by: DecidedBy, reason: Reason, pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
-    """定为同一人：两个号码的事实合在一起核定，重复缴费随之可见。"""
+    """记录决定：定为同一人。两个号码的事实在下次 campaign run 时合在一起核定，重复缴费随之可见。"""
     _decide("same", review_id, by, reason, pack, business_date(on))
 
 
 @identity.command()
 def different(review_id: ReviewId, by: DecidedBy, reason: Reason, pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
-    """定为不同的人：即使报送写在同一行，也分开核定。"""
+    """记录决定：定为不同的人。即使报送写在同一行，也在下次 campaign run 时分开核定。"""
     _decide("different", review_id, by, reason, pack, business_date(on))
 
 
 @identity.command()
 def undo(review_id: ReviewId, by: DecidedBy, reason: Reason, pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
-    """收回上一个决定，回到决定之前；台账保留。"""
+    """收回对一条待核人员的上一个决定，回到决定之前；决定的台账保留。"""
     _decide("undo", review_id, by, reason, pack, business_date(on))
 
 

@@ -93,14 +93,17 @@ def progress(
     on: Annotated[dt.datetime | None, typer.Option("--on", "--as-of", formats=DAY_FORMATS, help=DAY_ZH)] = None,
     pack: Pack = DEFAULT_PACK,
 ) -> None:
-    """各单位参保进度、目标完成率、资金来源、隔离与暂挂。"""
+    """显示各单位参保进度、目标完成率、资金来源、隔离与暂挂。只显示，不改任何数据。"""
     from pipeline.commands.progress import summary
 
     summary.render_summary(Settings.from_environment(), pack, business_date(on))
 
 
 def verify(pack: Pack = DEFAULT_PACK) -> None:
-    """核对不变量：事件合计等于现状、收支平衡、一人一年一次、已发布的数字可逐字节重做。"""
+    """核对不变量：事件合计等于现状、收支平衡、一人一年一次、已发布的数字可逐字节重做。
+
+    逐项显示是否成立；有不符的，退出状态为 1。不改任何数据。
+    """
     from pipeline.verify import invariants
 
     findings = invariants.run(Settings.from_environment(), pack)

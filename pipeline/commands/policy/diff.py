@@ -29,7 +29,10 @@ def diff(
     ] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="试算的完整表写到这个文件")] = None,
 ) -> None:
-    """两个政策包有何不同：谁的钱变了、哪天变了，一条一句。不改任何数据；加 --against 对已入库的地方试算。"""
+    """比较两个政策包：谁的钱变了、哪天变了，一处一句。只显示，不改任何数据。
+
+    加 --against 还对已入库的地方按新政策包试算：多少人、多少钱会变。
+    """
     packs = _load_or_stop(old), _load_or_stop(new)
     changed = compare_packs(*packs)
     if against:

@@ -27,7 +27,10 @@ def test(
         Path | None, typer.Option("--corrects", help="被更正的旧政策包：先按旧的算，再按更正后的算")
     ] = None,
 ) -> None:
-    """在临时库里用正式的核定语句逐例计算，列出与算例不符之处；加 --corrects 也核对更正前后各是多少。"""
+    """在临时库里用正式的核定语句逐例计算，列出与算例不符之处；加 --corrects 也核对更正前后各是多少。
+
+    有不符的，退出状态为 1。正式库的数据不变。
+    """
     folder = pack_folder(path)
     is_good = _test_pack(folder, case) if corrects is None else _test_correction(pack_folder(corrects), folder, case)
     if not is_good:

@@ -55,5 +55,5 @@ def fold(text: str, width: int = WIDTH - 4) -> str:
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
-    """Write a number with its English noun: `1 person`, `2,000 persons`. `plural`: None is the noun with an s."""
+    """Write a number with its English noun: `1 person`, `2,000 persons`. `plural`: None adds an s to the noun."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
