@@ -128,10 +128,11 @@ class Owed:
 def owed(
     conn: Connection, keyring: Keyring, campaign: int, plan_year: int, people: pa.Table, is_assessed: bool
 ) -> dict[int, Owed]:
-    """Return row number -> what the last assessment gives the person of that row.
+    """Return row number -> the last assessment's result for the person of that row: deciding category, fen of the funds.
 
-    `people`: rows with the columns row_no and document_number. `is_assessed`: whether the last assessment knew this
-    delivery; if not, every result is marked as not assessed.
+    `people`: rows with the columns row_no and document_number; every row is in the result, with None where the person
+    has no result. `is_assessed`: whether the last assessment knew this delivery; if not, every result is marked as not
+    assessed.
     """
     by_row: dict[int, Owed] = {}
     for batch in _batches(people):

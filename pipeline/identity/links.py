@@ -27,8 +27,9 @@ CERTIFICATE, STATED = "birth_certificate_no", "stated_birth_on"
 def note_certificates(conn: Connection, keyring: Keyring, key: DeliveryKey, result: GateResult) -> None:
     """Record in `vault.certificate_fact` which clean rows of a delivery contain a birth certificate.
 
-    Numbers are hashed, names encrypted. Adds to the vault the person of each certificate that a row states next to a
-    document number. Links no keys yet: `relink_period` does. `key`: the delivery; `result`: its gate's result.
+    `keyring`: hashes the numbers and encrypts the names; `key`: primary key of the delivery; `result`: its gate's
+    result, with the clean rows. Adds the person of each certificate that a row states next to a document number. Links
+    no keys yet: `relink_period` does.
     """
     clean = result.clean
     if CERTIFICATE not in clean.column_names:

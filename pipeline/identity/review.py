@@ -154,9 +154,10 @@ def search(settings: Settings, pack_code: str) -> int:
 
 
 def raise_two_names(conn: Connection, key: DeliveryKey, delivery: Delivery) -> None:
-    """Add to the review queue the staged rows whose document number is known in the vault under another name.
+    """Add to the review queue the staged rows whose document number is known under another name.
 
-    Call it before the delivery's new persons are written. A table of targets has no persons: nothing is added.
+    `key`: primary key of the delivery. Call it before the delivery's new persons are written. A table of targets has no
+    persons: nothing is added.
     """
     if delivery.kind != "target_table":
         statements.run(conn, "identity/two_names", **key, source=delivery.source)
@@ -205,9 +206,10 @@ def decide(
     """Record an official's decision about an entry of the review queue, and link or unlink the keys of its two persons.
 
     same: the two are one person; different: they are two; undo: take the last decision back. About one number with two
-    names, the decision is only recorded. `review_id` may be the beginning of an id. `clock` gives the technical time of
-    the decision. Changed persons are queued, and the next run assesses them. Idempotent. Raises ReviewRefused if no
-    entry or several have such an id, if a name or a reason is missing, or if there is no decision to undo.
+    names, the decision is only recorded. Returns the entry's new state and the number of keys that belong to another
+    person now; those persons are queued, and the next run assesses them. `review_id` may be the beginning of an id.
+    `clock` gives the technical time of the decision. Idempotent. Raises ReviewRefused if no entry or several have such
+    an id, if a name or a reason is missing, or if there is no decision to undo.
     """
     decider, why = decided_by.strip(), reason.strip()
     _check_decision(verdict, decider, why)

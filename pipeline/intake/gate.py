@@ -41,10 +41,10 @@ class Suite(NamedTuple):
 
 @contextmanager
 def suite_in_preparation(validate: Validate, pending: Sequence[Delivery]) -> Iterator[Suite]:
-    """Import Great Expectations in a thread while the reader's process reads the first file; yield the suite.
+    """Import Great Expectations in a thread while the reader's process reads the first file; yield the suite at once.
 
-    `validate`: the function that checks tables; `pending`: the deliveries to gate. Without any, nothing is imported. An
-    error of the import is raised by `Suite.validate`.
+    The functions of the suite wait for the import. `validate`: the function that checks tables; `pending`: the
+    deliveries to gate. Without any, nothing is imported. An error of the import is raised by `Suite.validate`.
     """
     with ThreadPoolExecutor(1) as thread:
         preparation = thread.submit(validate, pending[0].kind, [], {}) if pending else None
@@ -75,10 +75,11 @@ def without_suite(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, An
 def gate_pending(
     settings: Settings, pack: Pack, reader: Reader, pending: Iterable[Delivery], validate: Validate
 ) -> Iterator[GateResult]:
-    """Read and judge deliveries; yield the gate's result of each, in their order. Writes nothing to the database.
+    """Read and judge deliveries; yield a result of each, in their order: decision, reasons, clean and quarantined rows.
 
-    `reader`: opens the files in a guarded process; `validate`: runs the suite. A returned feedback workbook is first
-    merged with the rows of the delivery that it corrects. A file that cannot be read gives a result with its reasons.
+    Writes nothing to the database. `reader`: opens the files in a guarded process; `validate`: runs the suite of Great
+    Expectations on the parsed rows. A returned feedback workbook is first merged with the rows of the delivery that it
+    corrects. A file that cannot be read gives a result with its reasons and no rows.
     """
     return (awaited.final() for awaited in judge_pending(settings, pack, reader, pending, validate))
 

@@ -112,7 +112,10 @@ def reopen_gaps(conn: Connection, campaign: int, business_date: dt.date) -> int:
 
 
 def check_same_file_name(conn: Connection, delivery: Delivery, version: _Version) -> Iterator[Reason]:
-    """Yield one reason if a file with the same name, but other content, was sent for this version before."""
+    """Yield one reason if a file with the same name, but other content, was sent for this version before.
+
+    `version`: source, period and version of the list, with its campaign and delivery.
+    """
     if statements.run(conn, "intake/history_checks/same_name", **version, file_name=delivery.file_name).scalar_one():
         yield Reason(
             "same_name_other_content",
@@ -121,7 +124,10 @@ def check_same_file_name(conn: Connection, delivery: Delivery, version: _Version
 
 
 def check_corrects_published(conn: Connection, version: _Version) -> Iterator[Reason]:
-    """Yield one reason if a publication used the version of the list that this version replaces."""
+    """Yield one reason if a publication used the version of the list that this version replaces.
+
+    `version`: source, period and version of the list, with its campaign. A first version replaces none.
+    """
     if version["version"] < 2:  # the first version replaces none
         return
     as_of = statements.run(conn, "intake/history_checks/published_version", **_without_delivery(version)).scalar()
@@ -133,7 +139,10 @@ def check_corrects_published(conn: Connection, version: _Version) -> Iterator[Re
 
 
 def check_replaces_parts(conn: Connection, version: _Version) -> Iterator[Reason]:
-    """Yield one reason if this version replaces a version of several parts: all of them would stop being effective."""
+    """Yield one reason if this version replaces a version of several parts: all of them would stop being effective.
+
+    `version`: source, period and version of the list, with its campaign. A first version replaces none.
+    """
     if version["version"] < 2:
         return
     replaced = _REPLACED_PARTS.first(conn, **_without_delivery(version))
@@ -152,8 +161,9 @@ def _without_delivery(version: _Version) -> dict[str, object]:
 def check_list_size(conn: Connection, source: Source, delivery: Delivery, version: _Version) -> Iterable[Reason]:
     """Return one reason if a list looks incomplete or grew too much, or if full and change list look mixed up.
 
-    Compares the number of persons with the persons on the list before, by the limits of the source. Empty if the sizes
-    are plausible, and for the first full list of a source, because there is nothing to compare with.
+    Compares the number of persons with the persons on the list before, by the limits of `source`. `version`: source,
+    period and version of the list, with its campaign and delivery. Empty if the sizes are plausible, and for the first
+    full list of a source, because there is nothing to compare with.
     """
     last_on = statements.run(
         conn,
@@ -215,7 +225,8 @@ def _check_change_list(source: Source, size: _ListSize) -> Iterator[Reason]:
 def check_recognised_after_death(conn: Connection, key: DeliveryKey) -> Iterator[Reason]:
     """Yield one reason if a row's date of recognition is after the reported death of its person.
 
-    A person who was recognised before death and is still on a list is reported (mart.after_death, feedback), not held.
+    `key`: primary key of the delivery, whose rows are staged. A person who was recognised before death and is still on
+    a list is reported (mart.after_death, feedback), not held.
     """
     rows = statements.run(conn, "intake/history_checks/recognised_after_death", **key).scalars().all()
     if rows:
@@ -228,7 +239,10 @@ def check_recognised_after_death(conn: Connection, key: DeliveryKey) -> Iterator
 
 
 def check_paid_elsewhere(conn: Connection, key: DeliveryKey) -> Iterator[Reason]:
-    """Yield one reason if persons of the feed have paid for the same plan year in another place of the warehouse."""
+    """Yield one reason if persons of the feed have paid for the same plan year in another place of the warehouse.
+
+    `key`: primary key of the delivery, whose rows are staged. The Chinese text names the rows and the places.
+    """
     paid = _PAID_ELSEWHERE.all(conn, **key)
     if paid:
         rows = sorted({payment.row_no for payment in paid})
@@ -243,7 +257,10 @@ def check_paid_elsewhere(conn: Connection, key: DeliveryKey) -> Iterator[Reason]
 def check_missing_feed_days(
     conn: Connection, delivery: Delivery, key: DeliveryKey, business_date: dt.date
 ) -> Iterator[Reason]:
-    """Yield one reason if the feed of an earlier day of this source has not arrived by `business_date`."""
+    """Yield one reason if the feed of an earlier day of this source has not arrived by `business_date`.
+
+    `key`: primary key of the delivery. The Chinese text names the days.
+    """
     days = statements.run(
         conn,
         "intake/history_checks/missing_days",

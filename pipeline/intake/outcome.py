@@ -39,12 +39,13 @@ def record_outcome(
     *,
     persons: PersonWriter | None = None,
 ) -> str:
-    """Merge, hold or reject a pending delivery after it was gated, record the outcome, and return the delivery's state.
+    """Merge, hold or reject a pending delivery after it was gated; return its state.
 
-    Writes facts (if merged), findings of rows, counts and reasons in the caller's transaction; the caller holds the
-    campaign's lock. `now`: technical time of the decision. `waived`: reasons that do not hold it, because an official
-    has accepted them. `persons`: the writer of `stage_rows` if the caller has staged the clean rows in this
-    transaction.
+    The state is committed, superseded, revoked, held or rejected. Writes facts (if merged), findings of rows, counts
+    and reasons in the caller's transaction; the caller holds the campaign's lock. `result`: the gate's result;
+    `keyring`: hashes and encrypts numbers and names; `now`: technical time of the decision. `waived`: reasons that do
+    not hold it, because an official has accepted them. `persons`: the writer of `stage_rows` if the caller has staged
+    the clean rows in this transaction.
     """
     number = campaign_id(pack.pack_code)
     key = delivery.key(number)

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed]:
     """Land every file that `folder/deliveries.csv` announces; return one `Landed` per file, in the order of its rows.
 
+    Land: copy into the content store and record as pending. A `Landed` states the delivery's id, and whether it is new.
     The columns of `deliveries.csv` are the fields of Announcement. Files that programs leave in folders (lock files,
     thumbnails) are skipped even if they are announced. Skipped and unannounced files are counted in the log. Raises
     DeliveryRefused if a row of `deliveries.csv` is malformed, and as `deliver` does.

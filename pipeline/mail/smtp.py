@@ -44,7 +44,10 @@ class SmtpMailer:
         self.sender = sender or user or f"campaign@{host}"
 
     def send(self, message: EmailMessage) -> None:
-        """Send one mail. Raises smtplib.SMTPException or OSError if the server refuses it for any recipient."""
+        """Send one mail to all of its recipients, over a new connection.
+
+        Raises smtplib.SMTPException or OSError if the server cannot be reached or refuses the mail for any recipient.
+        """
         with self._connect() as server:
             if self._starttls:
                 server.starttls(context=ssl.create_default_context())

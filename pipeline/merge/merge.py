@@ -44,7 +44,7 @@ class RowCounts:
 
 
 def counts_of(result: GateResult) -> RowCounts:
-    """Return the counts of rows that the gate found: read, clean, duplicate, quarantined. A merge may change them."""
+    """Return the counts of rows in a gate's result: read, clean, duplicate, quarantined. A merge may change them."""
     return RowCounts(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)
 
 
@@ -60,10 +60,11 @@ def merge(
     """Write the facts of the rows that `stage_rows` staged in this transaction, and clear the staging tables.
 
     Also writes the delivery's persons, links their keys, queues them for assessment, and updates the states of other
-    versions of the list. `committed_no`: number of this commit in the campaign. Returns the delivery's state and the
-    counts of its rows; the caller records them. The state is 'committed'; 'superseded' if a higher version is
-    effective; 'revoked' if its sender has taken it back. Of a tax feed, known receipts count as duplicates, and
-    receipts that contradict known ones count as quarantined.
+    versions of the list. `persons`: the writer that `stage_rows` yielded; `result`: the gate's result; `committed_no`:
+    number of this commit in the campaign. Returns the delivery's state and the counts of its rows; the caller records
+    them. The state is 'committed'; 'superseded' if a higher version is effective; 'revoked' if its sender has taken it
+    back. Of a tax feed, known receipts count as duplicates, and receipts that contradict known ones count as
+    quarantined.
     """
     kind = delivery.kind
     if kind != "target_table":

@@ -40,7 +40,10 @@ def store(outbox: Path, content: bytes) -> str:
 
 
 def holds(outbox: Path, sha256: str) -> bool:
-    """Return whether the bytes with this sha256 are in the outbox and unaltered."""
+    """Return whether the bytes with this sha256 are in the outbox and unaltered.
+
+    `outbox`: folder of the outbox. Reads the bytes to compare their sha256.
+    """
     return content_store.holds(content_folder(outbox), sha256)
 
 

@@ -67,7 +67,7 @@ def run(
     after_date: Callable[[Sequence[Case]], None] | None = None,
     written_for: Pack | None = None,
 ) -> CasesReport:
-    """Compute worked cases in an empty scratch warehouse, and compare the results with those that the cases expect.
+    """Compute worked cases in an empty scratch warehouse; report where results differ from those that they expect.
 
     One assessment runs per business date of the cases, in ascending order. `settings`: of the scratch warehouse, which
     the cases fill. `after_date` is called with the cases of a business date right after the assessment of that date.

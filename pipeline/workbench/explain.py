@@ -44,15 +44,16 @@ _LINES = Query("workbench/lines", Line)
 def lines_of_person(settings: Settings, pack_code: str, person: uuid.UUID, role: str = "analyst") -> list[Line]:
     """Return the explanation of what one person owes: lines in order, plan year by plan year.
 
-    Empty if the campaign does not know the person. `person`: person key. `role`: role of the warehouse that reads; in a
-    scratch warehouse, which has no analyst, `loader`.
+    A line states a verdict in Chinese, with its rule, clause and amount. Empty if the campaign does not know the
+    person. `person`: person key. `role`: role of the warehouse that reads; in a scratch warehouse, which has no
+    analyst, `loader`.
     """
     with engine.create(settings.warehouse_url(role)).connect() as conn:
         return _LINES.all(conn, pack_code=pack_code, person_key=person)
 
 
 def find_person(settings: Settings, number: str) -> uuid.UUID | None:
-    """Return the person key of the person with this document number, or None if the vault has no such person.
+    """Return the person key of the person with this document number, or None if no person is known by it.
 
     Of a number that is linked to another person, the key of that person. The number is hashed at once; it is neither
     stored nor logged.
