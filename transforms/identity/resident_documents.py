@@ -58,12 +58,12 @@ def parse(
     known_area_codes: Collection[str],
     numeric_cell: Mask | None = None,
 ) -> Documents:
-    """Judge a column of document numbers on the day `as_of`; return one entry per value, with errors and warnings.
+    """Judge a column of document numbers; return one entry per value, with kind, birth date, sex, errors and warnings.
 
-    `known_area_codes`: beginnings of known area codes (two, four or six digits); if empty, no code counts as unknown.
-    `numeric_cell`: True for values from numeric cells, of which a spreadsheet lost the last digits: each is an error.
-    None: no value is from a numeric cell. Kinds other than 18-character numbers are errors here
-    (`accept_other_documents`).
+    `as_of`: day on which birth dates are checked: a later one, or an impossible age, is an error. `known_area_codes`:
+    beginnings of known area codes (two, four or six digits); if empty, no code counts as unknown. `numeric_cell`: True
+    for values from numeric cells, of which a spreadsheet lost the last digits: each is an error; None: no such value.
+    Passports and other kinds without a check digit are errors here: `accept_other_documents` comes next.
     """
     texts, is_regular, errors, warnings = _regular(values)
     size = len(texts)

@@ -51,7 +51,7 @@ def ratio(numerator: int | None, denominator: int | None) -> Ratio | None:
 
 
 def percent(value: Ratio | None) -> str:
-    """Format a ratio with two decimals and a percent sign; None gives a dash."""
+    """Format a ratio as percent, rounded half-up to two decimals: 98.00%. None gives a dash."""
     return BLANK if value is None else percent_of_bp(value.basis_points)
 
 

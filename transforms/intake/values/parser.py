@@ -56,11 +56,11 @@ class Parser(RawColumns):
         self._period_starts: dict[str, pa.Array] = {}
 
     def person(self, may_be_newborn: bool = False) -> dict[str, pa.Array]:
-        """Parse document and name of each row. Returns document_kind, document_number, name, birth_on and sex.
+        """Parse document and name; return column -> values: document_kind, document_number, name, birth_on and sex.
 
-        Birth date and sex come from the number; those stated in the file are only compared with them. If
-        `may_be_newborn`, also parse the birth certificate. When it replaces the document number, use the birth date and
-        sex stated in the file. The result then also has birth_certificate_no and stated_birth_on.
+        Faults are recorded; a number with an error is null. Birth date and sex come from the number; those stated in
+        the file are only compared. `may_be_newborn`: also parse the birth certificate, and where it replaces the number
+        take the stated birth date and sex. The result then has birth_certificate_no and stated_birth_on, too.
         """
         documents = accept_other_documents(
             resident_documents.parse(

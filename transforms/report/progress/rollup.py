@@ -61,7 +61,7 @@ def money_of(row: MoneyRow) -> Money:
 
 
 def sum_money(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key]) -> dict[Key, Money]:
-    """Sum the six accounts of the rows by key, in fen. `key`: function that returns the group of a row."""
+    """Sum the six accounts of the rows, in fen; return group -> `Money`. `key`: function that returns a row's group."""
     sums: dict[Key, Money] = defaultdict(Money)
     for row in rows:
         sums[key(row)] = sums[key(row)].plus(money_of(row))
@@ -69,7 +69,7 @@ def sum_money(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key]) ->
 
 
 def sum_enrolled(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key]) -> dict[Key, int]:
-    """Sum the enrolled persons of the rows by key. `key`: function that returns the group of a row."""
+    """Sum the enrolled persons of the rows; return group -> persons. `key`: function that returns a row's group."""
     sums: dict[Key, int] = defaultdict(int)
     for row in rows:
         sums[key(row)] += row["enrolled_persons"]
@@ -77,9 +77,9 @@ def sum_enrolled(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key])
 
 
 def sum_funds(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key]) -> dict[Key, dict[str, int]]:
-    """Sum the fen that each fund owes: key -> payer -> fen.
+    """Sum the fen that each fund owes for the persons of the rows; return group -> payer -> fen.
 
-    `key`: function that returns the group of a row. Payers that owe nothing for the persons of a group are left out.
+    `key`: function that returns a row's group. Payers that owe nothing for a group are left out.
     """
     sums: dict[Key, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
@@ -96,7 +96,7 @@ def coverage_of(row: CoverageRow) -> Coverage:
 
 
 def sum_coverage(rows: Iterable[CoverageRow], key: Callable[[CoverageRow], Key]) -> dict[Key, Coverage]:
-    """Sum the counts of special-population members by key. `key`: function that returns the group of a row.
+    """Sum the counts of special-population members; return group -> `Coverage`. `key`: returns a row's group.
 
     Categories overlap, so a group must not mix rows of several categories.
     """

@@ -36,8 +36,8 @@ def parse_category(parser: Parser, source: SourceLike, grade: pa.Array) -> pa.Ar
     """Return the special-population category of each row as text, and record faults and warnings in `parser.findings`.
 
     The layout decides where the category comes from: a column of labels, the grade (`grade`: of `parse_grade`), or one
-    category for the whole list. Null with a fault for a blank or impossible label; a plausible label that no pack knows
-    gives `unknown:<label>` with a warning.
+    category for the whole list. `source`: gives the sender's own words for categories. Null with a fault for a blank or
+    impossible label; a plausible label that no pack knows gives `unknown:<label>` with a warning.
     """
     if parser.layout.category_from == "column":
         values = _from_labels(parser, source)

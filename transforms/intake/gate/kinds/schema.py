@@ -52,7 +52,7 @@ class Kind:
 
     @property
     def staged(self) -> tuple[str, ...]:
-        """Names of the clean columns that the merge copies into `staging.<kind>`."""
+        """Names of the clean columns that the merge, the step after the gate, copies into `staging.<kind>`."""
         return tuple(column.name for column in self.columns if column.is_staged)
 
 
@@ -62,8 +62,8 @@ ROW_NO = Column("row_no", pa.int32())
 def person_columns(*staged: str, may_be_newborn: bool = False) -> tuple[Column, ...]:
     """Return declarations of `row_no` and of the columns about the person (document, name, birth date, sex).
 
-    `staged`: names of those that the merge copies unchanged into `staging.<kind>`; the other columns are only sealed or
-    compared. `may_be_newborn`: add the columns of the birth certificate, as `Parser.person` does.
+    `staged`: names of those that the merge, the step after the gate, copies unchanged into `staging.<kind>`; the others
+    are only sealed or compared. `may_be_newborn`: add the columns of the birth certificate, as `Parser.person` does.
     """
     types = {
         "document_kind": pa.string(),

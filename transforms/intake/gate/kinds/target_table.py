@@ -23,7 +23,7 @@ COLUMNS = (
 def parse(parser: Parser, source: SourceLike) -> Columns:
     """Parse a table of targets; return canonical column -> values, one per row, and record every fault in `parser`.
 
-    Columns: unit_id, measure, persons (null if blank: unknown, not 0), status and stated_source.
+    Columns: unit_id, measure, persons (null if blank: unknown, not 0), status and stated_source. `source` is not used.
     """
     words = {fold(word): measure for word, measure in parser.layout.measure_words.items()}
     indices, texts = distinct(parser.plain("measure", "measure_blank"))

@@ -35,8 +35,9 @@ COLUMNS = (
 def parse(parser: Parser, source: SourceLike) -> Columns:
     """Parse a feed of receipts; return canonical column -> values, one per row, and record every fault in `parser`.
 
-    Columns: those of the person, and `COLUMNS` after it; amount_fen is negative for a reversal. A payment that was
-    collected after it was received, and a blank channel, are warnings.
+    Columns: those of the person, and receipt, plan year, amount, days, channel, unit and village. amount_fen is
+    negative for a reversal. A payment that was collected after it was received, and a blank channel, are warnings.
+    `source` is not used.
     """
     as_of = parser.context.as_of
     reversed_no = pa.nulls(parser.size, pa.string())
