@@ -180,7 +180,10 @@ class Reason:
 
 
 class ReasonRecord(TypedDict):
-    """One entry of the column `reasons`: a `Reason` as JSON. `row` and `column` are those of the sender's sheet."""
+    """One entry of the column `landing.delivery.reasons`: a `Reason` as JSON.
+
+    `sheet`, `row` and `column` as the sender sees them, None if the reason is not about a single one.
+    """
 
     code: str
     message_zh: str

@@ -43,7 +43,7 @@ class Entry:
 
     @property
     def is_short(self) -> bool:
-        """Whether the stream shares the sectors of the root's stream with other short streams."""
+        """Whether the entry is a stream below 4096 bytes, which shares the root's stream with other short streams."""
         return self.kind == _STREAM and self.size < _SMALL_BELOW
 
 
