@@ -21,8 +21,8 @@ COLUMNS = (
 def parse(parser: Parser, source: SourceLike) -> Columns:
     """Parse an employee list; return canonical column -> values, one per row, and record every fault in `parser`.
 
-    One row is a person with employee insurance. Columns: those of the person, region, insured_from, insured_to (null:
-    still insured). An end before its start is a fault. `source` is not used.
+    One row is a person with employee insurance. Columns: those of `Parser.person`, region, insured_from, insured_to
+    (null: still insured). An end before its start is a fault. `source` is not used.
     """
     person = parser.person()
     region = null_if_blank(parser.plain("region"))

@@ -15,8 +15,8 @@ COLUMNS = (*person_columns(), Column("plan_year", pa.int32()), Column("enrolled"
 def parse(parser: Parser, source: SourceLike) -> Columns:
     """Parse a history list; return canonical column -> values, one per row, and record every fault in `parser`.
 
-    One row is a person and a past plan year. Columns: those of the person, plan_year, and enrolled (True unless the row
-    states otherwise). `source` is not used.
+    One row is a person and a past plan year. Columns: those of `Parser.person`, plan_year, and enrolled (True unless
+    the row states otherwise). `source` is not used.
     """
     return parser.person() | {
         "plan_year": parser.plan_year("plan_year", parser.context.plan_years),

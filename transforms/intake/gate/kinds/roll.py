@@ -21,8 +21,8 @@ COLUMNS = (
 def parse(parser: Parser, source: SourceLike) -> Columns:
     """Parse a roll of residents; return canonical column -> values, one per row, and record every fault in `parser`.
 
-    Columns: those of the person, unit, village, household number, local registration, and insured last year. `source`
-    is not used.
+    Columns: those of `Parser.person`, unit, village, household number, local registration, and insured last year.
+    `source` is not used.
     """
     return parser.person(may_be_newborn=True) | {
         "unit_id": parser.unit(required=True),

@@ -28,9 +28,9 @@ COLUMNS = (
 def parse(parser: Parser, source: SourceLike) -> Columns:
     """Parse a special list; return canonical column -> values, one per row, and record every fault in `parser`.
 
-    One row is a person of a special population. Columns: those of the person, category, op (`add`, `end` or `death`),
-    effective_on (first day of the membership, or day of the change), grade, subclass, local registration, unit and
-    village. `source`: gives the sender's own words for categories.
+    One row is a person of a special population. Columns: those of `Parser.person`, category, op (`add`, `end` or
+    `death`), effective_on (first day of the membership, or day of the change), grade, subclass, local registration,
+    unit and village. `source`: gives the sender's own words for categories.
     """
     person = parser.person(may_be_newborn=True)
     op = _parse_op(parser)

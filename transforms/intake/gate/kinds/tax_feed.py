@@ -35,7 +35,7 @@ COLUMNS = (
 def parse(parser: Parser, source: SourceLike) -> Columns:
     """Parse a feed of receipts; return canonical column -> values, one per row, and record every fault in `parser`.
 
-    Columns: those of the person, and receipt, plan year, amount, days, channel, unit and village. amount_fen is
+    Columns: those of `Parser.person`, and receipt, plan year, amount, days, channel, unit and village. amount_fen is
     negative for a reversal. A payment that was collected after it was received, and a blank channel, are warnings.
     `source` is not used.
     """
