@@ -102,8 +102,9 @@ def statements_before_writing() -> Steps:
 def read_facts(conn: Connection, params: ReadParams, everyone: bool = False) -> int:
     """Empty the work tables, read facts into `core.trait`, and return the number of persons whose facts were read.
 
-    These are the persons queued by commits up to `params["committed_no"]`; with `everyone`, all persons of the
-    campaign. Their keys are in `staging.assess_changed` afterwards. Judges nothing.
+    Work tables are those that one assessment fills. `params`: campaign, last commit that counts, business date. The
+    persons are those queued by commits up to the last one that counts; with `everyone`, all persons of the campaign.
+    Judges nothing.
     """
     campaign = params["campaign_id"]
     clear_work_tables(conn)
@@ -149,8 +150,9 @@ def prepare_everybody(conn: Connection, params: ReadParams) -> int:
 def run_steps(conn: Connection, params: AssessParams, steps: Steps, persons: int) -> dict[str, int]:
     """Run the steps in order; return statement name -> number of rows that it wrote.
 
-    `steps`: pairs of a statement's name and the work table that it fills, or None; a filled work table is analysed
-    where its statistics matter. `persons`: number of persons that are judged, which decides that.
+    `params`: parameters of every statement. `steps`: pairs of a statement's name and the work table that it fills, or
+    None; a filled work table is analysed where its statistics matter. `persons`: number of persons that are judged,
+    which decides that.
     """
     written = {}
     for name, work_table in steps:

@@ -52,11 +52,11 @@ class ShownPerson(NamedTuple):
 
 
 def of_delivery(conn: Connection, place: returned_workbook.Place, row: DeliveryStatus, on: dt.date) -> Feedback:
-    """Collect the content of the feedback workbook of one delivery: rows with findings, cross-check, amounts to secure.
+    """Collect the content of one feedback workbook: the sender's rows with findings, cross-check, and amounts to fund.
 
-    `place`: pack, layouts and reader; `row`: the delivery with its state; `on`: business date whose effective lists the
-    cross-check uses. Reads the stored file again. If it cannot be read, the content has no rows, only the reasons on
-    the cover. Writes nothing.
+    `place`: settings, pack, layouts and reader of the campaign; `row`: the delivery with its state; `on`: business date
+    whose effective lists the cross-check uses. Reads the stored file again. If it cannot be read, the content has no
+    rows, only the reasons on the cover. Writes nothing.
     """
     delivery = _delivery(place.pack, row)
     edition = row.decisions + 1

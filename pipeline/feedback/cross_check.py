@@ -73,9 +73,9 @@ def compare(
 ) -> list[Hit]:
     """Compare the persons of one delivery with other deliveries; return the findings, in the order of the file's rows.
 
-    `source`, `kind`: of the delivery; `people`: its rows, with the columns row_no, document_number, unit_id, and
-    category where the kind of list has one. Other deliveries count as far as they are effective on `as_of`. A row may
-    have several findings or none; a kind outside of COMPARED has none.
+    `keyring`: hashes the document numbers; `source`, `kind`: of the delivery; `people`: its rows, with the columns
+    row_no, document_number, unit_id, and category where the kind of list has one. Other deliveries count as far as they
+    are effective on `as_of`. A row may have several findings or none; a kind outside of COMPARED has none.
     """
     if kind not in COMPARED:
         return []
@@ -128,11 +128,11 @@ class Owed:
 def owed(
     conn: Connection, keyring: Keyring, campaign: int, plan_year: int, people: pa.Table, is_assessed: bool
 ) -> dict[int, Owed]:
-    """Return row number -> the last assessment's result for the person of that row: deciding category, fen of the funds.
+    """Return row number -> result of the last assessment for the row's person: deciding category, and fen of the funds.
 
-    `people`: rows with the columns row_no and document_number; every row is in the result, with None where the person
-    has no result. `is_assessed`: whether the last assessment knew this delivery; if not, every result is marked as not
-    assessed.
+    `keyring`: hashes the document numbers; `people`: rows with the columns row_no and document_number. Every row is in
+    the result, with None where the person has no result. `is_assessed`: whether the last assessment knew this delivery;
+    if not, every result is marked as not assessed.
     """
     by_row: dict[int, Owed] = {}
     for batch in _batches(people):

@@ -201,7 +201,10 @@ def decide(
 
 
 def gate_again(settings: Settings, pack: Pack, delivery: Delivery) -> GateResult:
-    """Read and judge a delivery's stored file again, by today's pack and layouts; return the result. Writes nothing."""
+    """Read and judge a delivery's stored file again, by today's pack and layouts. Writes nothing.
+
+    Returns the gate's result: decision, reasons, clean and quarantined rows.
+    """
     with Reader() as reader:
         (result,) = gate.gate_pending(settings, pack, reader, [delivery], validate_each)
         return result

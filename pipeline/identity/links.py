@@ -105,9 +105,9 @@ def relink_period(
 
 
 def relink_review(conn: Connection, campaign: int, review_id: uuid.UUID, committed_no: int) -> int:
-    """Compute again the person keys' links that a decision concerns; return how many keys belong to another person now.
+    """Compute again the links between the keys of one review entry; return how many keys belong to another person now.
 
-    `review_id`: the decided entry of the review queue; `committed_no`: commit under which the changed persons are
+    `review_id`: the entry that an official has decided; `committed_no`: commit under which the changed persons are
     queued for the next assessment.
     """
     statements.run(conn, "identity/touch_review", review_id=review_id)

@@ -95,9 +95,9 @@ def judge_pending(
 ) -> Iterator[Awaited]:
     """Read and judge deliveries as `gate_pending` does; yield results that may still wait for the suite, in order.
 
-    Loading a large delivery takes seconds, and so does its suite. With `start`, which runs work in another process, a
-    large delivery is yielded before its suite has finished; without it, every result is final. `on_read` is called with
-    each table of an ordinary file before it is judged.
+    `final()` of a result waits for the suite. Loading a large delivery takes seconds, and so does its suite. With
+    `start`, which runs work in another process, a large delivery is yielded before its suite has finished; without it,
+    no result waits. `on_read` is called with each table of an ordinary file before it is judged.
     """
     place = returned_workbook.Place(settings, pack, registry.layouts(settings), reader)
     by_form = itertools.groupby(pending, key=lambda delivery: returned_workbook.is_returned(place, delivery))

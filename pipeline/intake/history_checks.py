@@ -100,9 +100,9 @@ def reasons_to_hold(
 
 
 def reopen_gaps(conn: Connection, campaign: int, business_date: dt.date) -> int:
-    """Make held tax feeds pending again that were held only for a missing earlier day, if that day's feed has arrived.
+    """Make tax feeds pending again that were held only for missing earlier days, once every earlier feed has arrived.
 
-    `campaign`: id of the campaign; `business_date`: day up to which feeds count. Returns the number of feeds.
+    `campaign`: id of the campaign; `business_date`: last day of arrival that counts. Returns the number of feeds.
     """
     only = json.dumps([{"code": FEED_DAY_MISSING}])
     filled = statements.run(
@@ -278,6 +278,9 @@ def check_missing_feed_days(
 
 
 def first_few(words: list[str]) -> str:
-    """Join the first five words in Chinese: `甲、乙、丙、丁、戊等7处` if there are seven, `甲、乙` if there are two."""
+    """Join words with 、 for a Chinese text; of more than five words, only the first five, and the number of all.
+
+    For example `甲、乙` for two words, `甲、乙、丙、丁、戊等7处` for seven.
+    """
     named = "、".join(words[:_MOST_NAMED])
     return named if len(words) <= _MOST_NAMED else f"{named}等{len(words)}处"

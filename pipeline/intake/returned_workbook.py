@@ -67,8 +67,9 @@ def looks_returned(file: Path) -> bool:
 def read(place: Place, delivery: Delivery, rounds: int = _MOST_ROUNDS) -> RawTable:
     """Read the rows of a delivery from its stored file; merge a returned feedback workbook with the rows it corrects.
 
-    `rounds`: how many feedback workbooks may be based on each other. Raises ReadRefused with the reasons for the sender
-    if the file cannot be read, or if the workbook belongs to another list or version.
+    `place`: settings, pack, layouts and reader of the campaign; `rounds`: how many feedback workbooks may be based on
+    each other. Raises ReadRefused with the reasons for the sender if the file cannot be read, or if the workbook
+    belongs to another list or is not of a higher version.
     """
     cover = _read_cover(place, delivery)
     if cover is None:
@@ -94,7 +95,10 @@ def _merge_with_base(place: Place, delivery: Delivery, base: RawTable, with_find
 
 
 def is_returned(place: Place, delivery: Delivery) -> bool:
-    """Return whether the delivery's file is a feedback workbook that came back, whichever delivery it was made for."""
+    """Return whether the delivery's file is a feedback workbook that came back, whichever delivery it was made for.
+
+    `place`: settings, pack, layouts and reader of the campaign. Reads the cover of the file.
+    """
     return _read_cover(place, delivery) is not None
 
 

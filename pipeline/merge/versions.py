@@ -80,10 +80,10 @@ def revoke(
 ) -> Revoked:
     """Revoke a version of a list with all its parts, also parts that arrive later; the next lower version is effective.
 
-    `source`, `period`, `version`: which version; `clock` gives the technical time. Its persons are queued for the next
-    assessment; facts stay. The result states whether the revocation is new and how many deliveries became or stopped
-    being effective. Idempotent. Raises RevocationRefused if the source is no list of that pack, or a name or a reason
-    is missing.
+    Facts stay; the persons of all lists whose state changes are queued for the next assessment. `clock` gives the
+    technical time. The result states whether the revocation is new, and how many deliveries became or stopped being
+    effective. Idempotent. Raises RevocationRefused if the source is no list of that pack, or a name or a reason is
+    missing.
     """
     pack = registry.load(settings, pack_code)
     _check_revocable(pack, source)

@@ -41,7 +41,7 @@ def find_change(conn: Connection, pack: Pack) -> PackChange | None:
     """Return the change of the pack that the next assessment will apply, or None if there is none. Changes nothing.
 
     There is none before the first assessment, and none if the last assessment used a pack with equal content. Raises
-    CorrectionRefused if the pack holds from a date and would change days before it.
+    CorrectionRefused if the new rules hold from a date, but differ from the old rules for days before it.
     """
     number = campaign_id(pack.pack_code)
     mark = WATERMARK.first(conn, campaign_id=number)

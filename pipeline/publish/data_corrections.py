@@ -16,10 +16,10 @@ from transforms.report.progress.data_correction_notes import (
 
 
 def explain(conn: Connection, last: Publication, before: Report, after: Report, committed_no: int) -> DataCorrection:
-    """Explain a correction that later data caused: deliveries and revocations since a publication, and changed figures.
+    """Explain how later data changed the figures of the publication `last`: deliveries, revocations, changed figures.
 
-    Returns keys for the manifest of the correction. `last`: the publication that is corrected, `before`: its content;
-    `after`: the corrected report; `committed_no`: number of the last delivery that `after` includes. Writes nothing.
+    Returns what the manifest of the new publication states about that. `before`: the content of `last`; `after`: the
+    content of the new publication; `committed_no`: number of the last delivery that `after` includes. Writes nothing.
     """
     deliveries = inputs.records(
         conn,

@@ -171,9 +171,8 @@ def is_all_assessed(conn: Connection, pack_code: str, as_of: date) -> bool:
 def open_matters(conn: Connection, pack_code: str, as_of: date) -> OpenMatters:
     """Return the matters that wait for an official or a sender: deliveries held or rejected, and rows quarantined.
 
-    `as_of`: last day of arrival that counts.
-
-    Rows are counted by source and reason; no personal values. Dates are ISO texts, because a manifest keeps the result.
+    `as_of`: last day of arrival that counts. Rows are counted by source and reason; no personal values. Dates are ISO
+    texts, because a manifest keeps the result.
     """
     deliveries = records(conn, "publish/read/open_delivery", _OpenDeliveryRow, pack_code=pack_code, as_of=as_of)
     quarantine = records(conn, "publish/read/quarantine", _QuarantineRow, pack_code=pack_code, as_of=as_of)

@@ -90,9 +90,9 @@ def new_manifest(
 ) -> JsonObject:
     """Compose the manifest of a publication, a dictionary that JSON can hold. Writes nothing.
 
-    `writer`: version of layout and file writer; `known`: the assessment that the figures know; `snapshot`: the pack's
-    part of the report; `report_keys`: further keys that only this report has; `figures_sha256`: result of
-    `fingerprint`; `recipients`: offices that get the mail.
+    `edition`: period, correction number and view; `writer`: version of layout and file writer; `known`: the assessment
+    that the figures know; `snapshot`: the pack's part of the report; `report_keys`: further keys that only this report
+    has; `figures_sha256`: result of `fingerprint`; `recipients`: offices that get the mail.
     """
     period, view = edition.period, edition.view
     manifest: Manifest = {
@@ -141,6 +141,9 @@ def view_of(manifest: Manifest) -> View:
 
 
 def fingerprint(figures: JsonObject) -> str:
-    """Return the sha256 of a report's figures. A correction is published only if its fingerprint differs."""
+    """Return the sha256 of a report's figures. A correction is published only if its fingerprint differs.
+
+    `figures`: result of `ReportDefinition.figures`.
+    """
     text = json.dumps(figures, default=str, sort_keys=True, ensure_ascii=False)
     return content_store.digest_of(text.encode())

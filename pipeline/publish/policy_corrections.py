@@ -40,7 +40,7 @@ def newest(conn: Connection, campaign_id: int) -> list[NewestPublication]:
 def is_changed_in_ledger(conn: Connection, publication: Publication, until_no: int) -> bool:
     """Return whether corrections of the pack changed a sum in the ledger that a publication states.
 
-    `until_no`: number of the last assessment whose corrections count.
+    Counts corrections that were assessed after the publication, up to the assessment with the number `until_no`.
     """
     span = {
         "campaign_id": publication.campaign_id,
@@ -55,10 +55,11 @@ def is_changed_in_ledger(conn: Connection, publication: Publication, until_no: i
 
 
 def explain(conn: Connection, last: Publication, snapshot: Snapshot, until_no: int, as_of: date) -> PolicyReason | None:
-    """Explain a correction that corrections of the pack caused since the publication `last`; None if there were none.
+    """Explain how corrections of the pack since the publication `last` changed its figures; None if there were none.
 
-    Returns the key of the correction's manifest: changed rules, changed sums, persons. `snapshot`: the pack's part of
-    the corrected report; `until_no`: number of the last assessment that it knows; `as_of`: last day that counts.
+    Returns what the manifest of the new publication states about that: changed rules, changed sums, persons.
+    `snapshot`: the pack's part of the new publication; `until_no`: number of the last assessment that it knows;
+    `as_of`: last day that counts.
     """
     span = {"campaign_id": last.campaign_id, "known_no": last.manifest["known_no"], "until_no": until_no}
     corrections = inputs.records(conn, "publish/corrections/policy_correction", PolicyCorrection, **span)

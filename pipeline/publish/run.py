@@ -41,7 +41,7 @@ def run(
     *,
     correct: bool = False,
 ) -> list[str]:
-    """Publish the slots due on a day (or the given `slots`) and mail them; return their publication ids, in order.
+    """Publish and mail the slots due on the day `on`, or the given `slots`; return the publication ids, in order.
 
     `correct`: publish a numbered correction of a slot that was published, if its figures have changed. If the pack was
     corrected since, corrections of the publications that it changed go first, once (not with given slots). If `mailer`

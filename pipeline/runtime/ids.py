@@ -12,7 +12,7 @@ class NoSuchId(Refusal):
 
 
 def complete_id(known: Iterable[object], start: str) -> str:
-    """Return, as text, the only id of `known` that begins with `start`, in capital or small letters.
+    """Return, as text, the only id of `known` that begins with `start`; capital letters in `start` count as small ones.
 
     Raises NoSuchId if `start` is blank, or if no id or several ids begin so.
     """

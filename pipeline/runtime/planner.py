@@ -45,8 +45,7 @@ def refresh_work_tables(conn: Connection, rows: int, persons: int, *names: str) 
 def ensure(conn: Connection, campaign_id: int) -> None:
     """Analyse each large table whose statistics do not contain the campaign, so that the planner knows its rows.
 
-    Large: at least MANY_ROWS rows of the campaign. A second campaign in a warehouse is unknown to the planner until
-    then.
+    Large: at least MANY_ROWS rows of the campaign. This happens for the second campaign in a warehouse.
     """
     unknown = statements.run(conn, "assess/write/unanalysed", campaign_id=campaign_id, many=MANY_ROWS).all()
     tables = [

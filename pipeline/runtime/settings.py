@@ -65,7 +65,10 @@ class Settings:
         )
 
     def warehouse_url(self, role: str = "loader") -> str:
-        """Return the warehouse's URL (`postgresql://…`) for a role. Raises SettingsError if the role has none."""
+        """Return the warehouse's URL (`postgresql://…`) for a role: owner, loader, analyst, publisher or auditor.
+
+        Raises SettingsError if no URL is set for the role.
+        """
         try:
             return self.warehouse_urls[role]
         except KeyError:

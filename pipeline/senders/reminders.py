@@ -57,7 +57,10 @@ def run(
 
 
 def expected(conn: Connection, pack_code: str, as_of: dt.date) -> list[ExpectedDelivery]:
-    """Return every delivery that the installed pack expects, in the order of due days, with its state as of a day."""
+    """Return every delivery that the installed pack expects, in the order of due days, with its state as of a day.
+
+    The state is on_time, late, missing (due and not arrived) or not_due.
+    """
     return EXPECTED.all(conn, campaign_id=campaign_id(pack_code), as_of=as_of)
 
 

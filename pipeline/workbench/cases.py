@@ -109,7 +109,10 @@ def _add_results(conn: Connection, pack: Pack, cases: Sequence[Case], report: Ca
 
 
 def load_accounts(conn: Connection, pack: Pack, keys: list[uuid.UUID]) -> dict[uuid.UUID, Accounts]:
-    """Return person key -> accounts (plan year -> account) as they are now; a person without accounts is left out."""
+    """Return person key -> accounts (plan year -> account) as they are now; a person without accounts is left out.
+
+    `pack`: pack of the campaign; `keys`: the wanted person keys.
+    """
     accounts: dict[uuid.UUID, Accounts] = {}
     number = campaign_id(pack.pack_code)
     for account in _ACCOUNTS.all(conn, campaign_id=number, pack_code=pack.pack_code, person_keys=keys):

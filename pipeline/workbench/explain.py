@@ -65,7 +65,10 @@ def find_person(settings: Settings, number: str) -> uuid.UUID | None:
 
 
 def lines_of_cases(settings: Settings, pack: Pack, cases: Sequence[Case]) -> list[tuple[Case, list[Line]]]:
-    """Compute worked cases in an empty scratch warehouse; return each case with the explanation lines of its person."""
+    """Compute worked cases in an empty scratch warehouse; return each case with the explanation lines of its person.
+
+    `settings`: of the scratch warehouse, which the cases fill. Cases are in the order of their business dates.
+    """
     explained: list[tuple[Case, list[Line]]] = []
 
     def read_lines(cases_of_day: Sequence[Case]) -> None:

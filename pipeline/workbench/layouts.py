@@ -37,9 +37,10 @@ class LayoutReview:
 
 
 def check_layouts(settings: Settings) -> LayoutReview:
-    """Check every layout file below `policies/layouts` and the area codes; return warnings. Changes nothing.
+    """Check every layout file below `policies/layouts`, and the area codes. Changes nothing.
 
-    Raises LayoutError for invalid files, PackError for a pack whose categories cannot be read.
+    Returns the number of layout files, and Chinese lines: warnings, and categories in layouts that no pack has. Raises
+    LayoutError for invalid files, PackError for a pack whose categories cannot be read.
     """
     layouts = registry.layouts(settings)
     layouts.check()
@@ -59,11 +60,12 @@ def check_layouts(settings: Settings) -> LayoutReview:
 def try_file(
     settings: Settings, pack_code: str, file: Path, source: str, list_mode: str, cut_off_on: dt.date, today: dt.date
 ) -> tuple[GateResult, str]:
-    """Read and judge a file as the intake would, without loading it; return the result and the name of the layout.
+    """Read and judge a file as the intake would, without loading it; return the result and the layout's name.
 
-    `source`: code of a source of the pack; `list_mode`: full, change or feed, empty for the mode of the source;
-    `cut_off_on`: day that the list describes; `today`: business date of arrival. Touches no database. Raises
-    LayoutTrialRefused for an unknown file, source or mode; LayoutError or PackError if layout or pack is invalid.
+    The gate's result contains the decision, its reasons, clean and quarantined rows. `source`: code of a source of the
+    pack; `list_mode`: full, change or feed, empty for the mode of the source; `cut_off_on`: day that the list
+    describes; `today`: business date of arrival. Touches no database. Raises LayoutTrialRefused for an unknown file,
+    source or mode; LayoutError or PackError if layout or pack is invalid.
     """
     if not os.path.isfile(file):  # noqa: PTH113 - Path.is_file raises for a name that is too long
         raise LayoutTrialRefused(f"没有这个文件：{file}")
