@@ -22,8 +22,8 @@ from pipeline.runtime.settings import active_packs
 def build_dag(pack_code: str) -> DAG:
     """Build the pack's DAG `<pack_code>__publish_progress`, which publishes the reports that are due.
 
-    It runs at 08:00 (Asia/Shanghai) on each due day of the pack. It first waits, up to 12 hours, until all deliveries
-    up to that day are decided and assessed.
+    It runs at 08:00 (Asia/Shanghai) on each due day of the pack. It first waits, up to 12 hours, until no delivery up
+    to that day is pending and all committed ones are assessed; it does not wait for held deliveries.
     """
     with DAG(
         f"{pack_code}__publish_progress",

@@ -75,7 +75,11 @@ def prepare() -> None:
 
 
 def summary(results: Sequence[Outcome]) -> SuiteResult:
-    """Combine the results of a suite's expectations into its verdict: codes of critical failures, and counts."""
+    """Combine the results of all expectations of one suite into the suite's verdict.
+
+    The verdict: whether all succeeded, the codes of failed critical expectations, and the number of unexpected rows by
+    code.
+    """
     return SuiteResult(
         success=all(outcome.success for outcome in results),
         critical_failures=tuple(outcome.code for outcome in results if outcome.critical and not outcome.success),

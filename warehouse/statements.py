@@ -32,24 +32,25 @@ class Query(Generic[Row]):
     row: type[Row]
 
     def all(self, conn: Connection, **params: Any) -> list[Row]:
-        """Run the statement and return every row of its result as `row`, in the order of the statement.
+        """Run this query's SQL statement and return every row of the result as `row`, in the statement's order.
 
-        `params`: values of its `:name` parameters.
+        `params`: values of the statement's `:name` parameters.
         """
         return [self.row(**record) for record in run(conn, self.name, **params).mappings()]
 
     def first(self, conn: Connection, **params: Any) -> Row | None:
-        """Run the statement and return the first row of its result, or None if the result is empty.
+        """Run this query's SQL statement and return the first row of the result, or None if the result is empty.
 
-        `params`: values of its `:name` parameters.
+        `params`: values of the statement's `:name` parameters.
         """
         record = run(conn, self.name, **params).mappings().first()
         return None if record is None else self.row(**record)
 
     def single(self, conn: Connection, **params: Any) -> Row:
-        """Run the statement and return the only row of its result. `params`: values of its `:name` parameters.
+        """Run this query's SQL statement and return the only row of the result.
 
-        Raises sqlalchemy.exc.NoResultFound if there is no row, MultipleResultsFound if there are several.
+        `params`: values of the statement's `:name` parameters. Raises sqlalchemy.exc.NoResultFound if there is no row,
+        and MultipleResultsFound if there are several.
         """
         return self.row(**run(conn, self.name, **params).mappings().one())
 

@@ -113,9 +113,9 @@ class Api:
         return list(self._call("GET", path)["hitl_details"])
 
     def answer(self, question: Question, option: str, note: str) -> None:
-        """Answer an approval in the name of this client's user; the waiting task then goes on.
+        """Answer an approval as this client's user, by release or rejection; the waiting task then goes on.
 
-        `option`: one text of the question's `options` (放行 or 退回). `note`: the reason, which is recorded. Raises
+        `option`: 放行 (release) or 退回 (reject), as the question offers. `note`: reason, which is recorded. Raises an
         ApiError if the call fails, with status 409 if the approval was answered before.
         """
         task = question["task_instance"]

@@ -34,7 +34,7 @@ class Console:
         return time.monotonic() - self._start
 
     def say(self, text: str) -> None:
-        """Print a line to the standard output at once, with the seconds since the start before it."""
+        """Print a line to the standard output at once, after the seconds since this console was created."""
         with self._lock:
             self._last_line_at = time.monotonic()
             print(f"[{self.seconds:5.0f} s] {text}", flush=True)

@@ -18,8 +18,8 @@ def give_feedback(pack_code: str, context: Context) -> dict[str, int]:
     """Make the missing feedback workbooks of decided deliveries, and notify their senders.
 
     A list of persons whose money is not assessed yet is left to the run after its assessment. Returns {"workbooks":
-    number of workbooks made, "findings": rows in them with a fault or a warning}. Fails the task without a retry if the
-    pack or a layout is refused.
+    number of workbooks made, "findings": number of cross-check findings in them, such as a person on two lists}. Fails
+    the task without a retry if the pack or a layout is refused.
     """
     from pipeline.feedback import run as feedback
     from pipeline.runtime.settings import Settings

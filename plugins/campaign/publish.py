@@ -18,9 +18,10 @@ log = logging.getLogger(__name__)
 
 
 def everything_assessed(pack_code: str, context: Context) -> bool:
-    """Return whether every delivery received up to the last day to publish is decided, and every accepted one assessed.
+    """Return whether no delivery up to the last day to publish is pending, and all committed ones are assessed.
 
-    The days to publish are those of the run (`publish_days`). Changes nothing; a sensor calls it each minute.
+    The days to publish are those of the run (`publish_days`). A held delivery is not pending any more. False before the
+    first assessment. Changes nothing; a sensor calls it each minute. Raises PublishError if the pack was never loaded.
     """
     from pipeline.publish import run as publishing
     from pipeline.runtime.settings import Settings

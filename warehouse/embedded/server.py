@@ -45,7 +45,7 @@ class Server:
 
     @property
     def place(self) -> Place:
-        """Return the folders and the user of the server; the first call creates missing folders."""
+        """Return the folders and the operating system's user of the server; the first call creates missing folders."""
         if self._place is None:
             self._place = find(self.home)
         return self._place
@@ -70,7 +70,7 @@ class Server:
         return f"postgresql://{role}:{self.password(role)}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        """Start the server unless it runs, and return when it answers.
+        """Start the embedded PostgreSQL server of this state folder unless it runs, and return when it answers.
 
         The first start creates its files, databases and roles. Raises EmbeddedError if it does not start, or if its
         data are of another major version of PostgreSQL.
@@ -89,7 +89,7 @@ class Server:
             self._ensure_databases()
 
     def stop(self) -> None:
-        """Stop the server if it runs, and wait until it has ended; its data stay.
+        """Stop the embedded PostgreSQL server if it runs, and wait until it has ended; its data stay.
 
         Open transactions are rolled back, everything committed is on disk. Raises EmbeddedError if it does not stop.
         """
@@ -133,9 +133,9 @@ class Server:
         return self.place.binaries
 
     def destroy(self) -> None:
-        """Stop the server at once and delete its data and log files for good; passwords in the state folder stay.
+        """Stop the embedded PostgreSQL server at once and delete its data and log files for good.
 
-        Raises EmbeddedError if it does not stop; then nothing is deleted.
+        The passwords in the state folder stay. Raises EmbeddedError if it does not stop; then nothing is deleted.
         """
         with self._lock():
             self._stop((signal.SIGQUIT, 15.0), (signal.SIGKILL, 15.0))  # nothing needs to reach the disk any more

@@ -29,7 +29,7 @@ STATUSES = {
 def warning(old: Pack, new: Pack, answer: WhatIf) -> str | None:
     """Return a Chinese warning if the compared `old` pack is not the version in the warehouse; else None.
 
-    `answer`: what the new pack would change for the loaded locality.
+    `answer`: what the `new` pack would change for the persons in the warehouse. The warning names all three versions.
     """
     if old.version == answer.loaded_version:
         return None

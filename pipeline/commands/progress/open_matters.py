@@ -73,9 +73,10 @@ def reversals(rows: Sequence[WaitingReversals]) -> list[Table]:
 
 
 def next_steps(state: CampaignState) -> Panel:
-    """Make the panel with a line for each thing that an official has to do now, such as deciding held deliveries.
+    """Make the panel with one English line for each thing that an official has to do now.
 
-    If nothing waits, its text states that. It ends with the next due publication.
+    For example, to decide held deliveries. The next due publication is the last line. If there is nothing, the text is
+    `Nothing waits.`
     """
     matters, undefined, household = state.open_matters, state.undefined_amounts, state.households
     steps = [*_deliveries_to_decide(matters["deliveries"])]
