@@ -170,13 +170,13 @@ class Account:
             (r for r in person.receipts if r.plan_year == plan_year and r.received_on <= on),
             key=attrgetter("received_on", "receipt_no"),
         )
-        self.memberships = memberships_of(rules, person, on) if self.is_main else []  # rule 5: other years have none
+        self.memberships = memberships_of(rules, person, on) if self.is_main else []  # rule 4: other years have none
         self.died_on, self.death_known_on = death_of(person.rows, on), death_known_on(person.rows, on)
         self.paid_fen = sum(r.amount_fen for r in self.receipts)
         listed = self.recognised()
         self.pays_first = (
             rules.pay_first_after is not None and bool(listed) and min(listed) > rules.pay_first_after
-        )  # rule 6
+        )  # rule 7
 
     def count_day(self, receipt: Receipt) -> date:
         """Return the day from which the receipt's money counts: the day received, not before the window (rule 1)."""
@@ -286,7 +286,7 @@ class Account:
             before += receipt.amount_fen
         return False
 
-    def _settled(self, at: Candidate) -> Outcome:  # rules 8 and 9
+    def _settled(self, at: Candidate) -> Outcome:  # rules 9 and 10
         share, due = self.subsidy(at.identity_day), self.due(at.identity_day)
         assert due is not None and share.amount_fen is not None
         fund, payer, gained = share.amount_fen, share.payer, None
@@ -321,7 +321,7 @@ class Account:
         shares = (self.subsidy(day) for day in sorted(self.recognised()) if identity_on < day <= last)
         return next((share.category for share in shares if share.amount_fen is None), None)
 
-    def _gained(self, identity_on: date, fund_fen: int) -> tuple[date, Share] | None:  # rule 9
+    def _gained(self, identity_on: date, fund_fen: int) -> tuple[date, Share] | None:  # rule 10
         if self.rules.gained != "refundable" or self.pays_first:
             return None
         last = min(day for day in (self.rules.ends_on, self.on, self.died_on) if day is not None)
@@ -333,7 +333,7 @@ class Account:
                 best = (day, share)
         return best
 
-    def _unsettled(self) -> Outcome:  # rule 10
+    def _unsettled(self) -> Outcome:  # rule 11
         paid, end = self.paid_fen, self.rules.ends_on
         tested_on = max(end, self.identity_day(self.receipts[-1])) if self.receipts else end
         status = DECEASED if self.died_on else None
@@ -345,7 +345,7 @@ class Account:
         share, due = self.subsidy(last), self.due(last)
         if due is None:
             late = tested_on if self.receipts and self.identity_day(self.receipts[-1]) > end else None
-            covered = self.coverage_from(late) if late else None  # rule 13: who has paid late, at whatever price
+            covered = self.coverage_from(late) if late else None  # rule 14: who has paid late, at whatever price
             return Outcome(UNDEFINED, share.category, None, "", 0, 0, paid, 0, None, None, covered)
         return Outcome(OWING, share.category, due, share.payer, share.amount_fen or 0, 0, paid, 0, None, None, None)
 

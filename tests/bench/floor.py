@@ -30,9 +30,10 @@ TAX_COLUMNS = [
 ]  # fmt: skip
 TAX_USED = [name for name in TAX_COLUMNS if name not in ("name", "channel")]
 ROLL_COLUMNS = ["name", "number", "birth_on", "sex", "unit", "village", "household", "hukou", "insured_last_year"]
+ROLL_USED = ["number", "unit", "hukou", "insured_last_year"]
 EMPLOYEE_COLUMNS = ["name", "number", "region", "insured_from", "insured_to"]
 LIST_TYPES = pa.schema(
-    [(name, pa.string()) for name in ("number", "category", "op", "effective_on", "hukou", "unit")]
+    [(name, pa.string()) for name in ("number", "source", "category", "op", "effective_on", "hukou", "unit")]
     + [("cut_off_on", pa.date32()), ("grade", pa.int8())]
 )
 Progress = dict[tuple[str, str], tuple[int, int, int]]
@@ -67,17 +68,19 @@ def run(pack_code: str, folder: Path, say: Callable[[str], None] = lambda text: 
 def _load(database: duckdb.DuckDBPyConnection, place: Place, folder: Path, deliveries: list[dict[str, str]]) -> int:
     """The rows of all files but the table of targets, as tables of texts; returns how many there are."""
     paths: dict[str, list[Path]] = {"roll": [], "employee": [], "tax": []}
+    cut_offs: dict[Path, dt.date | None] = {}
     lists: list[dict[str, Any]] = []
     for one in deliveries:
         path = _path(folder, one["file"])
         if one["source"] in paths:
             paths[one["source"]].append(path)
+            cut_offs[path] = dt.date.fromisoformat(one["cut_off_on"]) if one["cut_off_on"] else None
         elif one["source"] in LAYOUTS:
             lists.extend(_list_rows(place, one, path))
     tables = {
         "tax_text": pa.concat_tables(map(_tax_table, paths["tax"])),
-        "roll_text": pa.concat_tables(_csv_table(p, ROLL_COLUMNS, ["number", "unit", "hukou"]) for p in paths["roll"]),
-        "employee_text": pa.concat_tables(map(_employee_table, paths["employee"])),
+        "roll_text": pa.concat_tables(_csv_table(p, ROLL_COLUMNS, ROLL_USED) for p in paths["roll"]),
+        "employee_text": pa.concat_tables(_employee_table(p, cut_offs[p]) for p in paths["employee"]),
         "list_text": pa.Table.from_pylist(lists, LIST_TYPES),
         **_rule_tables(place),
     }
@@ -100,10 +103,11 @@ def _tax_table(path: Path) -> pa.Table:
     return _parsed(body.encode(), TAX_COLUMNS, types)
 
 
-def _employee_table(path: Path) -> pa.Table:
+def _employee_table(path: Path, cut_off_on: dt.date | None) -> pa.Table:
     days = {"insured_from": pa.date32(), "insured_to": pa.date32()}
     types = {"number": pa.string(), "region": pa.string(), **days}
-    return _parsed(path.read_bytes(), EMPLOYEE_COLUMNS, types)
+    table = _parsed(path.read_bytes(), EMPLOYEE_COLUMNS, types)
+    return table.append_column("cut_off_on", pa.array([cut_off_on] * table.num_rows, pa.date32()))
 
 
 def _csv_table(path: Path, names: list[str], used: list[str]) -> pa.Table:
@@ -133,6 +137,7 @@ def _list_rows(place: Place, delivery: dict[str, str], path: Path) -> Iterator[d
         said_on = printed["recognised"] if op == "add" else printed["change_on"]
         yield {
             "number": printed["number"],
+            "source": source,
             "category": by_grade[grade] if grade else by_label.get(label, UNKNOWN_PREFIX + label),
             "op": op,
             "effective_on": said_on or cut_off.isoformat(),
@@ -194,7 +199,16 @@ def _rule_tables(place: Place) -> dict[str, pa.Table]:
         + [(name, pa.string()) for name in ("category", "kind", "unless_category")]
         + [("is_local", pa.bool_()), ("tie_order", pa.int32())]
     )
+    coverage = [{**vars(rule), "rule_order": order} for order, rule in enumerate(rules.coverage)]
+    flags = ("continuing", "born_in_plan_year")
+    coverage_types = pa.schema(
+        [(name, pa.string()) for name in ("start_kind", "phase")]
+        + [(name, pa.bool_()) for name in flags]
+        + [(name, pa.int32()) for name in ("paid_within_days_of_birth", "wait_days", "rule_order")]
+        + [("start_on", pa.date32())]
+    )
     return {
+        "coverage": pa.Table.from_pylist(coverage, coverage_types),
         "campaign": pa.Table.from_pylist([campaign], campaign_types),
         "price": pa.Table.from_pylist(prices, pa.schema([("is_late", pa.bool_()), ("price_fen", pa.int64())])),
         "subsidy": pa.Table.from_pylist(subsidies, subsidy_types),

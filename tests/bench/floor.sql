@@ -1,6 +1,6 @@
 -- The floor: progress by unit and category of the main plan year, straight from the rows of the files, for DuckDB.
 -- Written from docs/explanation/semantics.md ("Settlement, exactly"), apart from the product's statements; numbers are its rules.
--- Inputs: tax_text, roll_text, employee_text, list_text (texts as delivered), campaign (one row), price, subsidy.
+-- Inputs: tax_text, roll_text, employee_text, list_text (texts as delivered), campaign (one row), price, subsidy, coverage.
 
 -- 1: receipts in the order in which money counts, with the money so far
 CREATE TEMP TABLE receipt AS
@@ -32,6 +32,7 @@ WINDOW person AS (PARTITION BY r.number ORDER BY r.received_on, r.receipt_no);
 CREATE TEMP TABLE listed AS
 SELECT
     l.number,
+    l.source,
     l.category,
     l.op,
     strptime(l.effective_on, ['%Y-%m-%d', '%Y%m%d', '%Y/%m/%d'])::DATE AS effective_on,
@@ -44,44 +45,109 @@ FROM list_text AS l;
 DELETE FROM listed WHERE effective_on > (SELECT business_date FROM campaign);
 
 CREATE TEMP TABLE death AS
-SELECT number, min(effective_on) AS died_on FROM listed WHERE op = 'death' GROUP BY number;
+SELECT
+    l.number,
+    min(l.effective_on) AS died_on,
+    min(greatest(l.effective_on, l.cut_off_on)) FILTER (
+        WHERE greatest(l.effective_on, l.cut_off_on) <= c.business_date
+    ) AS known_on
+FROM listed AS l
+CROSS JOIN campaign AS c
+WHERE l.op = 'death'
+GROUP BY l.number;
 
--- 11: insurance that the pack's region counts
+-- 11: insurance that the pack's region counts and that no later list about the same interval overrules
 CREATE TEMP TABLE employee AS
 SELECT e.number, e.insured_from, e.insured_to
 FROM employee_text AS e
 CROSS JOIN campaign AS c
-WHERE c.employee_region IS NULL OR e.region = c.employee_region;
+WHERE
+    (c.employee_region IS NULL OR e.region = c.employee_region)
+    AND NOT EXISTS (
+        FROM employee_text AS l
+        WHERE
+            l.number = e.number AND l.cut_off_on > e.cut_off_on
+            AND (l.region = e.region OR l.insured_from = e.insured_from)
+            AND l.insured_from <= coalesce(e.insured_to, DATE '9999-12-31')
+            AND e.insured_from <= coalesce(l.insured_to, DATE '9999-12-31')
+    );
 
--- 2: the adds of a category that share their next end are one interval; the earliest row gives its attributes
-CREATE TEMP TABLE membership AS
-WITH named AS (
-    SELECT number, category, min(cut_off_on) AS named_on FROM listed WHERE op <> 'death' GROUP BY number, category
+-- 2: an end does not count for a row that the same source states later, nor if the source corrects it later
+CREATE TEMP TABLE stay AS
+WITH ending AS (
+    SELECT a.rowid AS add_id, a.number, a.category, a.effective_on AS from_on, e.source, e.cut_off_on, e.effective_on
+    FROM listed AS a
+    INNER JOIN listed AS e
+        ON
+            a.number = e.number AND a.category = e.category AND e.op = 'end' AND e.effective_on >= a.effective_on
+            AND (e.source <> a.source OR e.cut_off_on >= a.cut_off_on)
+    WHERE a.op = 'add'
 ),
 
-ended AS (
-    SELECT DISTINCT number, category, effective_on FROM listed WHERE op = 'end'
+standing AS (
+    SELECT e.add_id, min(e.effective_on) AS to_on
+    FROM ending AS e
+    WHERE NOT EXISTS (
+        FROM ending AS n
+        WHERE
+            n.add_id = e.add_id AND n.source = e.source AND n.cut_off_on > e.cut_off_on
+            AND NOT EXISTS (
+                FROM listed AS b
+                WHERE
+                    b.number = e.number AND b.category = e.category AND b.op = 'add' AND b.effective_on > e.from_on
+                    AND b.effective_on >= least(n.effective_on, e.effective_on)
+                    AND b.effective_on < greatest(n.effective_on, e.effective_on)
+            )
+    )
+    GROUP BY e.add_id
 )
 
 SELECT
-    a.number,
-    a.category,
-    a.effective_on AS from_on,
-    e.effective_on AS to_on,
-    a.grade,
-    coalesce(a.is_local, r.hukou = '是') AS is_local,
-    strptime(a.number[7:14], '%Y%m%d')::DATE AS birth_on,
-    n.named_on
-FROM (SELECT * FROM listed WHERE op = 'add') AS a
-ASOF LEFT JOIN ended AS e ON a.number = e.number AND a.category = e.category AND a.effective_on <= e.effective_on
-INNER JOIN named AS n ON a.number = n.number AND a.category = n.category
-LEFT JOIN roll_text AS r ON a.number = r.number
-QUALIFY row_number() OVER (
-    PARTITION BY a.number, a.category, e.effective_on
-    ORDER BY a.effective_on, a.cut_off_on, a.is_local DESC NULLS LAST, a.grade NULLS LAST, a.unit
-) = 1;
+    a.number, a.category, a.effective_on AS from_on, s.to_on, a.cut_off_on, a.grade, a.is_local, a.unit,
+    row_number() OVER (
+        PARTITION BY a.number, a.category
+        ORDER BY a.effective_on, a.cut_off_on, a.is_local DESC NULLS LAST, a.grade NULLS LAST, a.unit
+    ) AS place
+FROM listed AS a
+LEFT JOIN standing AS s ON a.rowid = s.add_id
+WHERE a.op = 'add' AND a.effective_on IS DISTINCT FROM s.to_on;
 
--- 3: which membership applies, and what it gives
+-- stays that overlap are one interval; the earliest row gives its attributes
+CREATE TEMP TABLE membership AS
+WITH before AS (
+    SELECT *, max(coalesce(to_on, DATE '9999-12-31')) OVER (
+        PARTITION BY number, category ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS covered_to
+    FROM stay
+),
+
+island AS (
+    SELECT *, sum((covered_to IS NULL OR from_on >= covered_to)::INTEGER) OVER (
+        PARTITION BY number, category ORDER BY place
+    ) AS island_no
+    FROM before
+),
+
+named AS (
+    SELECT number, category, min(cut_off_on) AS named_on FROM listed WHERE op = 'add' GROUP BY number, category
+)
+
+SELECT
+    i.number,
+    i.category,
+    min(i.from_on) AS from_on,
+    CASE WHEN bool_or(i.to_on IS NULL) THEN NULL ELSE max(i.to_on) END AS to_on,
+    arg_min_null(i.grade, i.place) AS grade,
+    coalesce(arg_min_null(i.is_local, i.place), any_value(r.hukou) = '是') AS is_local,
+    strptime(i.number[7:14], '%Y%m%d')::DATE AS birth_on,
+    any_value(n.named_on) AS named_on
+FROM island AS i
+INNER JOIN named AS n ON i.number = n.number AND i.category = n.category
+LEFT JOIN roll_text AS r ON i.number = r.number
+GROUP BY i.number, i.category, i.island_no;
+
+-- 3: which membership applies, and what it gives; undefined if a grade or hukou that a rule asks for is blank, or if the age
+-- contradicts the list. Recognised after the window and ended again: it claims nothing
 CREATE TEMP TABLE applies AS
 SELECT
     m.number,
@@ -89,7 +155,7 @@ SELECT
     m.from_on,
     m.to_on,
     CASE
-        WHEN k.category IS NULL OR (s.kind <> 'none' AND m.from_on > c.ends_on) THEN 'undefined' ELSE s.kind
+        WHEN s.category IS NULL OR (s.kind <> 'none' AND m.from_on > c.ends_on) THEN 'undefined' ELSE s.kind
     END AS kind,
     s.amount_fen,
     s.unless_category,
@@ -103,14 +169,26 @@ FROM (
     WHERE to_on IS NULL OR to_on > from_on
 ) AS m
 CROSS JOIN campaign AS c
-LEFT JOIN (SELECT DISTINCT category FROM subsidy) AS k ON m.category = k.category
+LEFT JOIN (SELECT category, bool_or(kind <> 'none') AS claims FROM subsidy GROUP BY category) AS k ON m.category = k.category
 LEFT JOIN subsidy AS s
     ON
         m.category = s.category
         AND (s.min_age IS NULL OR m.age_years >= s.min_age) AND (s.max_age IS NULL OR m.age_years <= s.max_age)
         AND (s.min_grade IS NULL OR m.grade >= s.min_grade) AND (s.max_grade IS NULL OR m.grade <= s.max_grade)
         AND (s.is_local IS NULL OR m.is_local = s.is_local)
-WHERE s.category IS NOT NULL OR k.category IS NULL;
+WHERE
+    (
+        s.category IS NOT NULL OR k.category IS NULL
+        OR EXISTS (
+            FROM subsidy AS u
+            WHERE
+                u.category = m.category AND u.kind <> 'none'
+                AND (m.grade IS NULL OR u.min_grade IS NULL OR m.grade >= u.min_grade)
+                AND (m.grade IS NULL OR u.max_grade IS NULL OR m.grade <= u.max_grade)
+                AND (m.is_local IS NULL OR u.is_local IS NULL OR m.is_local = u.is_local)
+        )
+    )
+    AND NOT (m.from_on > c.ends_on AND m.to_on IS NOT NULL AND coalesce(k.claims, TRUE));
 
 CREATE TEMP TABLE special AS
 SELECT
@@ -148,12 +226,12 @@ WHERE t.on_date <= (SELECT business_date FROM campaign)
 UNION ALL
 SELECT s.number, 3, 0, d.on_date, d.on_date, 0
 FROM (
-    SELECT number, max(count_on) AS count_on FROM receipt GROUP BY number
+    SELECT number, max(identity_on) AS identity_on FROM receipt GROUP BY number
 ) AS l
 INNER JOIN special AS s ON l.number = s.number
 CROSS JOIN campaign AS c
 CROSS JOIN LATERAL (
-    SELECT greatest(least(c.business_date, c.ends_on), l.count_on, s.last_on) AS on_date
+    SELECT greatest(least(c.business_date, c.ends_on), l.identity_on, s.last_on) AS on_date
 ) AS d;
 
 -- 4 and 5: the subsidy of a day: full, else undefined, else the largest
@@ -201,7 +279,9 @@ LEFT JOIN decided AS b
     ON d.number = b.number AND d.kind = b.day_kind AND d.receipt_order = b.receipt_order AND d.count_on = b.count_on;
 
 CREATE TEMP TABLE settled AS
-SELECT o.number, o.count_on, o.identity_on, o.category, o.subsidy_fen, o.pays_first
+SELECT
+    o.number, o.count_on, o.identity_on, o.category, o.subsidy_fen, o.pays_first,
+    o.price_fen = CASE WHEN o.pays_first THEN 0 ELSE o.subsidy_fen END AS is_free
 FROM owed AS o
 CROSS JOIN campaign AS c
 LEFT JOIN death AS x ON o.number = x.number
@@ -216,6 +296,32 @@ WHERE
             AND (e.insured_to IS NULL OR e.insured_to >= greatest(c.ends_on, o.identity_on))
     )
 QUALIFY row_number() OVER (PARTITION BY o.number ORDER BY o.count_on, o.kind, o.receipt_order) = 1;
+
+-- 9: who owes nothing and dies before coverage begins (no such day: before the plan year) is not claimed for
+CREATE TEMP TABLE lapsed AS
+SELECT s.number
+FROM settled AS s
+CROSS JOIN campaign AS c
+INNER JOIN death AS x ON s.number = x.number
+LEFT JOIN roll_text AS r ON s.number = r.number
+CROSS JOIN LATERAL (SELECT strptime(s.number[7:14], '%Y%m%d')::DATE AS birth_on) AS p
+LEFT JOIN coverage AS v
+    ON
+        (v.phase IS NULL OR v.phase = CASE WHEN s.identity_on <= c.ends_on THEN 'in_window' ELSE 'late' END)
+        AND (v.continuing IS NULL OR v.continuing = coalesce(r.insured_last_year = '是', FALSE))
+        AND (v.born_in_plan_year IS NULL OR v.born_in_plan_year = (year(p.birth_on) = c.plan_year))
+        AND (v.paid_within_days_of_birth IS NULL OR s.identity_on - p.birth_on <= v.paid_within_days_of_birth)
+WHERE s.is_free AND x.known_on IS NOT NULL
+QUALIFY row_number() OVER (PARTITION BY s.number ORDER BY v.rule_order) = 1
+    AND x.died_on < coalesce(
+        CASE v.start_kind
+            WHEN 'birth' THEN p.birth_on
+            WHEN 'days_after_payment' THEN s.identity_on + v.wait_days
+            WHEN 'next_month' THEN (date_trunc('month', s.identity_on) + INTERVAL 1 MONTH)::DATE
+            ELSE v.start_on
+        END,
+        make_date(c.plan_year, 1, 1)
+    );
 
 -- 9: the largest subsidy recognised after the payment
 CREATE TEMP TABLE gain AS
@@ -241,9 +347,9 @@ SELECT
         WHEN x.number IS NOT NULL OR e.number IS NOT NULL THEN 'ordinary'
         ELSE coalesce(o.category, 'ordinary')
     END AS category,
-    (s.number IS NOT NULL)::INTEGER AS enrolled_persons,
+    (s.number IS NOT NULL AND z.number IS NULL)::INTEGER AS enrolled_persons,
     coalesce(m.received_fen, 0) AS received_fen,
-    coalesce(g.subsidy_fen, s.subsidy_fen, 0) AS fund_fen
+    CASE WHEN z.number IS NULL THEN coalesce(g.subsidy_fen, s.subsidy_fen, 0) ELSE 0 END AS fund_fen
 FROM settled AS s
 FULL JOIN (
     SELECT
@@ -255,6 +361,7 @@ FULL JOIN (
     GROUP BY number
 ) AS m ON s.number = m.number
 LEFT JOIN gain AS g ON s.number = g.number
+LEFT JOIN lapsed AS z ON s.number = z.number
 LEFT JOIN death AS x ON m.number = x.number
 LEFT JOIN (SELECT * FROM owed WHERE kind = 3) AS o ON m.number = o.number
 LEFT JOIN (

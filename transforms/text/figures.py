@@ -46,5 +46,5 @@ def yuan_grouped(amount_fen: int) -> str:
 
 
 def yuan_input(fen: int) -> str:
-    """Format fen as a pack's author writes yuan: 25000 is 250 and 25050 is 250.50, without a unit."""
+    """Format fen as a pack's author writes yuan: 12300 is 123 and 12340 is 123.40, without a unit."""
     return yuan_decimal(fen).removesuffix(".00")

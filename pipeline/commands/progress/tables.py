@@ -100,7 +100,7 @@ def categories(report: Report) -> Table | Text:
     for line in report.tracked:
         _category(table, line)
     if report.tracked:
-        table.caption, table.caption_justify = "below the line: only tracked, not counted in the total", "left"
+        table.caption, table.caption_justify = "below the line: not counted in the total", "left"
     return table
 
 

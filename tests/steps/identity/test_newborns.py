@@ -153,7 +153,8 @@ def test_what_was_said_under_the_other_number_is_found_in_the_comparison(nursery
     asked = {"campaign_id": NUMBER, "source": "civil_affairs", "as_of": dt.date(2019, 12, 31)}
     (unit,) = nursery.rows("SELECT unit_id FROM policy.unit WHERE name = %s", UNIT)[0]
     rows = statements.run(
-        nursery.conn, "feedback/cross_check", **asked, row_nos=[5], alias_keys=[key.hex()], unit_ids=[unit]
+        nursery.conn, "feedback/cross_check", **asked,
+        row_nos=[5], alias_keys=[key.hex()], unit_ids=[unit], categories=[""],
     ).mappings().all()  # fmt: skip
     assert [(row["row_no"], row["finding"]) for row in rows] == [(5, "other_list")]
 

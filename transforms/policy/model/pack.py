@@ -143,7 +143,7 @@ class Goals(Strict):
 
     completion: Goal | None = Field(description="Enrolled persons of the target.")
     enrolment: Goal | None = Field(description="Enrolled persons of a denominator.")
-    special: Goal | None = Field(description="Enrolled members of the special groups.")
+    special: Goal | None = Field(description="Enrolled members of the categories of which all must enrol.")
 
 
 class Household(Rule):

@@ -43,6 +43,7 @@ LAYOUT_FIELDS = {
     "birth_on": "出生日期",
     "sex": "性别",
     "unit": "所属单位",
+    "village": "村居",
     "hukou_local": "本地户籍",
     "category": "人员类别",
     "subclass": "子类",

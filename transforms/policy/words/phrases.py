@@ -45,7 +45,7 @@ class Names:
 
 
 def labels_in(pack: BaseModel) -> dict[tuple[str, str], str]:
-    """Map (field, code) to the Chinese label, for every code that has a label in the pack: ("payer", "medical_aid")."""
+    """Map (field, code) to the Chinese label, for every code that has a label in the pack. A field is for example `payer`."""
     return dict(_labels_inside(pack))
 
 
