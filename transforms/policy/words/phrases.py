@@ -45,7 +45,7 @@ class Names:
 
 
 def labels_in(pack: BaseModel) -> dict[tuple[str, str], str]:
-    """Map (field, code) to the Chinese label, for every code that has a label in the pack. A field is for example `payer`."""
+    """Map (field, code) to the Chinese label, for every code that has a label in the pack."""
     return dict(_labels_inside(pack))
 
 
