@@ -40,10 +40,11 @@ class Known:
 
 
 def find_unknown_names(known: Known, case: Case) -> list[Finding]:
-    """List a finding for every name in the case that is not in `known`, the names of its pack; empty if there is none.
+    """List a finding for each name in the case that its pack lacks, and for two faults in its expectations.
 
-    Also reports two expectations for one plan year, and an expected `household_incomplete` in a case without a
-    household. The findings' paths begin at the case.
+    Names are codes, rule ids and unit names; `known`: those of the pack. The two faults: two expectations for one plan
+    year, and an expected `household_incomplete` in a case without a household. The list is empty if all is right; the
+    findings' paths begin at the case.
     """
     return [*_requirements(known, case), *_units(known, case), *_categories(known, case), *_results(known, case)]
 

@@ -21,7 +21,8 @@ _LANDED_AT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # a technical moment that d
 def person_key(pack_code: str, case: Case, member: str = "") -> uuid.UUID:
     """Compute the pseudonym of the case's person, or of the household member with the name `member`.
 
-    It is made from pack code, sentence of the case and member: equal sentences give equal pseudonyms.
+    It is made from the pack code, the sentence of the case, and `member` ('': the case's own person); equal values give
+    the same pseudonym.
     """
     return uuid.uuid5(_NAMESPACE, f"{pack_code} {case.sentence}" + (f" / {member}" if member else ""))
 

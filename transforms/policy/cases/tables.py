@@ -20,10 +20,11 @@ _GONE = object()
 
 
 def expand(table: dict[str | int, Any], path: Path) -> tuple[list[tuple[Path, dict[str | int, Any]]], list[Finding]]:
-    """Expand a table of cases, as it is in the file, into one case per row; return the cases and the findings.
+    """Expand a table of cases into one case per row; return the cases, each with the path of its row, and the findings.
 
-    `path` is the place of the table in the file. Each case comes with the path of its row. If the table itself is
-    wrong, the list of cases is empty and the findings name the faults.
+    `table`, as read from the file: `columns` (names), `rows` (cells), and the keys of a case, in whose values each
+    `<column>` is replaced by the row's cell (the cell 不论 removes the key). `path`: the place of the table in the
+    file. One of the two lists is empty: a table with a fault (such as a column that is not used) gives no case.
     """
     template = {key: value for key, value in table.items() if key not in ("columns", "rows")}
     columns: Any = table.get("columns")
@@ -44,9 +45,10 @@ def expand(table: dict[str | int, Any], path: Path) -> tuple[list[tuple[Path, di
 
 
 def depends_on_row(template: Any, path: Path) -> bool:
-    """Decide whether the value at `path` in a table's template has a placeholder `<column>`: the row decides it.
+    """Decide whether the value at `path` in a table of cases contains a placeholder `<column>`: it varies by row.
 
-    If the template has no value at `path`, the last value on the way to it is examined.
+    `template`: the table of cases as read from the file. If it has no value at `path`, the last value on the way there
+    is examined.
     """
     value = template
     for part in path:

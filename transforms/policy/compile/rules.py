@@ -37,9 +37,9 @@ def born_range(when: PersonConditions) -> tuple[date | None, date | None]:
 
 
 def birth_marks(pack: Pack) -> list[date]:
-    """Return the birth dates that divide persons by the age conditions of price, coverage and waiting rules, ascending.
+    """Return the birth dates at which an age condition of a price, coverage or waiting rule begins or ceases to hold.
 
-    At each of them an age condition begins or ceases to hold.
+    Ascending, each once. Persons born between two neighbouring dates are equal to all these conditions.
     """
     marks = set()
     for when in _person_conditions(pack):
@@ -49,9 +49,9 @@ def birth_marks(pack: Pack) -> list[date]:
 
 
 def newborn_from(pack: Pack) -> date | None:
-    """Return the earliest birth date that matters to rules about newborns and missed years; None without such rules.
+    """Return the day of birth from which a birth date matters to rules about newborns or missed years.
 
-    Persons born before it are equal to all these rules.
+    All persons born before it are equal to these rules. None if the pack has no such rule.
     """
     days = [date(rule.counts_from_year, 1, 1) for rule in pack.waiting]
     for when in _person_conditions(pack):
@@ -72,7 +72,7 @@ def _person_conditions(pack: Pack) -> Iterator[PersonConditions]:
 def turn_dates(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.turn_date`, without `campaign_id`: one per day, ascending.
 
-    They are the days of the campaign on which a price or subsidy rule begins, or has ended the day before.
+    The days are those of the campaign on which a price or subsidy rule begins to hold or first does not hold any more.
     """
     whens: list[DayConditions] = [*(rule.when for rule in pack.prices), *(rule.when for rule in pack.subsidies)]
     turns = ((when.valid_from, when.valid_to and when.valid_to + _DAY) for when in whens)
@@ -235,7 +235,7 @@ def coverage_starts(pack: Pack) -> list[Row]:
 def waiting(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.waiting`, without `campaign_id`: one per waiting rule.
 
-    A row has the months, the missed years that count, and the price of repairing one (None if they cannot be repaired).
+    A row states the months, which missed years count, and the price of repairing one (None if none can be repaired).
     """
     return [
         {

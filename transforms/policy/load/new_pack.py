@@ -28,10 +28,11 @@ def default_prefix(code: str) -> str:
 
 
 def fill_template(template: str, code: str, place: str, year: int, prefix: str) -> str:
-    """Return the text of a new pack: the template with `<code>`, `<place>`, `<year>` and the like filled in.
+    """Return the text of a new pack: the template with its placeholders `<code>`, `<place>`, `<year>` … filled in.
 
-    `place` is the Chinese name, `year` the plan year, `prefix` the two capital letters that begin the numbers of the
-    requirements. Raises NewPackRefused for a value that no pack can have.
+    `code` is the pack code, `place` the Chinese name of the county or city, `year` the plan year, `prefix` the two
+    capital letters that begin the numbers of the requirements. Other placeholders: `<before>` (the year before) and
+    `<PP>`, `<pp>` (the prefix in capital and small letters). Raises NewPackRefused for a value that no pack can have.
     """
     default_prefix(code)
     if PREFIX.fullmatch(prefix) is None:

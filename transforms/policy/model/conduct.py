@@ -33,7 +33,10 @@ class CashLimit(Rule):
     account_zh: Annotated[Text, Field(description="The account that the cash goes to.")]
 
     def is_reached(self, cash_fen: int, held_days: int) -> bool:
-        """Decide whether cash of this amount, held for this many days, must be deposited."""
+        """Decide whether cash that a collector has held for `held_days` days must be deposited.
+
+        True if the amount or the number of days has reached its limit.
+        """
         return held_days >= self.days or (self.amount_fen is not None and cash_fen >= self.amount_fen)
 
 

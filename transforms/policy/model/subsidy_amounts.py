@@ -33,7 +33,7 @@ def part_fen(part: Part, price_fen: int) -> int:
 
 
 def stated_fen(subsidy: Subsidy, price_fen: int) -> int | None:
-    """Add up the parts of a subsidy in fen, as the notice states them; the sum can exceed the price.
+    """Add up the parts of a subsidy of this price in fen, as the notice states them; the sum can exceed the price.
 
     A `rest` part fills up to the price. Returns None if the rule gives no amount (kind `none` or `undefined`).
     """
@@ -52,9 +52,9 @@ def subsidy_fen(subsidy: Subsidy, price_fen: int) -> int | None:
 
 
 def personal_share_fen(subsidy: Subsidy, price_fen: int) -> int | None:
-    """Compute the fen that the person pays of a price under one subsidy: all of it if the subsidy is reimbursed later.
+    """Compute the fen that the person pays of a price at first: the price less the subsidy, or all if it is reimbursed.
 
-    Returns None if the amount is undefined, or if the subsidy is paid on top of another that is not known here.
+    Returns None if the subsidy's amount is undefined, or if it is paid on top of another that is not known here.
     """
     if subsidy.kind == "undefined" or subsidy.on_top:
         return None

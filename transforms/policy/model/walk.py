@@ -60,9 +60,9 @@ def models_in(value: object, path: Path = ()) -> Iterator[tuple[Path, BaseModel]
 
 
 def own_leaves(cited: Cited, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield (path, value) for the plain values that this statement itself is the source of.
+    """Yield (path, value) for the plain values of one statement of the notice, at any depth.
 
-    Left out are its citation (clause, quote) and the values of other cited statements inside. `path` is the place of
+    Left out are its citation (clause, quote …) and all values of other cited statements inside. `path` is the place of
     `cited`; every path begins with it.
     """
     for name, part in parts_of(cited):

@@ -107,9 +107,10 @@ def value_zh(value: Any, field: str, names: Names) -> str:
 
 
 def model_zh(model: BaseModel, names: Names, but: str = NOTHING) -> str:
-    """Describe a model in Chinese: its fields with their values, without its citation and its default values.
+    """Describe a model in Chinese by its fields and values, without citation and default values; 无 if nothing is left.
 
-    `but` is a text that the sentence already has: a value with that text is left out. `names` has the labels of codes.
+    `but`: a Chinese text that the reader's sentence already has; a value with that text is left out, and nothing left
+    is then ''. `names` has the labels of codes.
     """
     whole = rule_zh(model, names.label)
     if whole is not None:
@@ -151,9 +152,9 @@ def _qualified(entry: BaseModel, field: str, names: Names) -> str:
 
 
 def subject_zh(entry: Any, path: Path, names: Names) -> str:
-    """Return the Chinese phrase for what an entry of a pack is about: its label, else its code's label, else its place.
+    """Return the Chinese phrase for what an entry of a pack is about: its label or code in words, else its place.
 
-    `path` is the place of the entry in the pack. Conditions, tier or cadence are added if entries differ only in these.
+    `path` is the place of the entry in the pack. Conditions, tier or cadence that it states follow in brackets.
     """
     if isinstance(entry, BaseModel):
         for field in _SUBJECTS:

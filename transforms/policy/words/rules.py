@@ -98,7 +98,10 @@ def _of_list(when: Conditions) -> Iterator[str]:
 
 
 def start_zh(start: Start, _: NameOf) -> str:
-    """Describe in Chinese how a first day of benefits is computed: 缴费日; 缴费次月首日; 入库日加90日."""
+    """Describe in Chinese how a first day of benefits is computed: 缴费日; 缴费次月首日; 入库日加90日.
+
+    The second argument is not used.
+    """
     base = date_zh(start.start_on) if start.start_on else word_label("base", start.base)
     if start.month_start and not start.add_days and start.add_months in (0, 1):
         return f"{base.removesuffix('日') if start.start_on is None else base + '的'}{_MONTH[start.add_months]}首日"
@@ -112,7 +115,10 @@ _MONTH = {0: "当月", 1: "次月"}
 
 
 def repair_zh(repair: Repair, _: NameOf) -> str:
-    """Describe in Chinese the price of repairing a missed year, and the months that remain after a long gap."""
+    """Describe in Chinese the price of repairing a missed year, and the months that remain after a long gap.
+
+    The second argument is not used.
+    """
     text = f"补缴每年{yuan_zh(repair.price_fen)}修复一年"
     if repair.long_gap_years is not None:
         text += f"，断缴{repair.long_gap_years}年及以上的至少{repair.floor_months}个月"
@@ -136,7 +142,10 @@ def waiting_zh(rule: WaitingRule, name_of: NameOf) -> str:
 
 
 def reward_zh(reward: Reward, _: NameOf) -> str:
-    """Describe in Chinese by how much consecutive years raise the ceiling of benefits."""
+    """Describe in Chinese by how much consecutive years raise the ceiling of benefits.
+
+    The second argument is not used.
+    """
     most = f"，至多{yuan_zh(reward.most_fen)}" if reward.most_fen is not None else ""
     return f"连续参保满{reward.after_years}年后每多一年{yuan_zh(reward.fen_per_year)}{most}"
 

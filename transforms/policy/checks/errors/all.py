@@ -46,10 +46,10 @@ _CHECKS: tuple[tuple[Check, tuple[str, ...]], ...] = (
 
 
 def find_errors(sections: Sections, folder: str) -> list[Finding]:
-    """Run the checks between the sections of a pack, and list the errors; an empty list if there are none.
+    """List the errors that come from two entries or sections of a pack that do not agree; empty if there are none.
 
-    `sections` has those sections that are present and valid; a check that needs another section does not run. `folder`
-    is the name of the folder in which the pack is.
+    `sections`: the sections that are present and valid; a check that needs another section does not run. `folder`: the
+    name of the folder in which the pack is, which must equal the pack code.
     """
     findings: list[Finding] = []
     by_name = cast(Mapping[str, Any], sections)  # the table above gives names and arguments of each check in one order

@@ -11,7 +11,7 @@ from transforms.strict_yaml.problems import Finding
 
 
 def windows_do_not_overlap(windows: tuple[Window, ...]) -> Iterator[Finding]:
-    """Yield an error for each window that shares a day with an earlier window of the pack for the same persons.
+    """Yield an error for each pair of windows of the pack that share a day and are for the same persons.
 
     Windows of one group are for the same persons; a window of the group `everyone` is for every group.
     """
@@ -29,9 +29,10 @@ def windows_do_not_overlap(windows: tuple[Window, ...]) -> Iterator[Finding]:
 
 
 def slots_are_distinct(publications: tuple[Publication, ...]) -> Iterator[Finding]:
-    """Yield an error for each publication that shares a slot with an earlier one, but has another first or due day.
+    """Yield an error for each entry of `publications` that shares a slot with an earlier entry, but not its days.
 
-    Publications of one report and cadence whose periods end on one day share a slot: one report that is due once.
+    Two entries share a slot if report, cadence and the last day of a period are equal. Then the report is due once, and
+    the first day of the period and the due day must be equal too. Each entry gets at most one error.
     """
     seen: dict[tuple[object, ...], tuple[object, ...]] = {}
     for place, publication in enumerate(publications):

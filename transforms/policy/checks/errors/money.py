@@ -71,10 +71,10 @@ def _compare_total(
 
 
 def target_totals_are_sums(targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
-    """Yield an error for each printed total that is not the sum of its table's rows, unless the pack explains it.
+    """Yield an error for each table whose printed total is not the sum of its rows, unless the pack explains it.
 
     The explanation (`total_acknowledged`) must contain the sum, and is itself an error if the total is right. A blank
-    row counts 0.
+    row counts 0; a table without a printed total is not checked.
     """
     for index, table in enumerate(targets):
         total = table.printed_total
@@ -92,6 +92,7 @@ def funding_adds_up(
     """Yield an error if the total is not personal + fiscal part, or if the personal part is not the standard price.
 
     A total that `total_acknowledged` explains with the right sum is no error. `funding` None: nothing is checked.
+    `campaign`, `prices`, `tiers`: they give the standard, the price of an ordinary person inside the windows.
     """
     if funding is None:
         return
@@ -127,10 +128,10 @@ def _standard_fen(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Ti
 
 
 def prices_are_complete(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...]) -> Iterator[Finding]:
-    """Yield an error for each repeated price, each price of a year that cannot be paid, and each missing price.
+    """Yield an error for each repeated price, each price of a year that is not payable, and each missing price.
 
     Every payable plan year needs a price inside and after the windows for each tier; a price that is stated as
-    undefined is enough, except inside the windows of the campaign's own plan year.
+    undefined is enough, except for the ordinary person's price inside the windows of the campaign's own plan year.
     """
     years, seen = campaign.payable_plan_years, set()
     for index, price in enumerate(prices):
@@ -182,10 +183,11 @@ def subsidies_fit_standard(
     categories: tuple[Category, ...],
     payers: tuple[Payer, ...],
 ) -> Iterator[Finding]:
-    """Yield an error for each subsidy that does not make the standard price together with its stated `personal_fen`.
+    """Yield an error for each subsidy whose amount and stated `personal_fen` do not add up to the standard price.
 
-    The subsidy counts as stated: a subsidy above the standard does not fit either, although only the standard is paid.
-    Nothing is checked if the notice leaves the standard open.
+    Subsidies without `personal_fen` are not checked, and none is if the notice leaves the standard open. The amount
+    counts as stated, even above the standard. `campaign`, `prices` and `tiers` give the standard (the price of an
+    ordinary person inside the windows); `categories` and `payers` give the labels for the texts.
     """
     standard = _standard_fen(campaign, prices, tiers)
     if standard is None:
@@ -228,11 +230,11 @@ def ties_are_ordered(
     tiers: tuple[Tier, ...],
     several: Several | None,
 ) -> Iterator[Finding]:
-    """Yield an error for two equal subsidies of different payers without a `tie_order` each, and for a repeated one.
+    """Yield an error for two rules that give equal amounts of the standard price from different payers, but no order.
 
-    `tie_order` is the number that decides between equal subsidies. There is no tie where an order of categories
-    decides, and for subsidies paid on top. Rules without a common day are not compared: both halves of a rule that a
-    correction splits on a date keep its order.
+    The order is the number `tie_order`, which both need; two rules with one number are an error too. Rules that hold
+    on no common day are not compared. Where `several` states an order of categories, and for subsidies paid on top,
+    only repeated numbers are errors. `campaign`, `prices` and `tiers` give the standard; nothing is checked without.
     """
     standard = _standard_fen(campaign, prices, tiers)
     if standard is None:
@@ -267,10 +269,10 @@ def _untied(other: str, is_repeated: bool) -> tuple[str, str, str, str]:
 
 
 def appraisal_adds_up(appraisal: Appraisal | None) -> Iterator[Finding]:
-    """Yield an error if the total points are not the sum of the items' points, unless the pack explains it.
+    """Yield an error if the printed total points are not the sum of the items' points, unless the pack explains it.
 
-    The explanation (`total_acknowledged`) must contain the sum, and is itself an error if the total is right. None:
-    nothing is checked.
+    The explanation (`total_acknowledged`) must contain the sum, and is itself an error if the total is right.
+    `appraisal` None: nothing is checked.
     """
     if appraisal is not None:
         parts = sum(item.points for item in appraisal.items)

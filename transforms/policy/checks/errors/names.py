@@ -81,9 +81,9 @@ def units_are_distinct(units: UnitTree) -> Iterator[Finding]:
 
 
 def targets_name_units(units: UnitTree, targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
-    """Yield an error for each unit below the root that a target table lacks or repeats, and for each unknown unit.
+    """Yield an error for each unit of the notice that a target table lacks or repeats, and for each unknown unit in it.
 
-    A row with a blank figure (null) is a row.
+    The root of the tree needs no row. A row with a blank figure (null) is a row.
     """
     children = {unit.unit_id for unit in units.children}
     for index, table in enumerate(targets):
@@ -91,9 +91,9 @@ def targets_name_units(units: UnitTree, targets: tuple[TargetTable, ...]) -> Ite
 
 
 def target_tables_are_distinct(targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
-    """Yield an error for each repeated table code, and one error unless exactly one table has `is_measured: true`.
+    """Yield an error for each code that two target tables have, and one unless exactly one table is measured.
 
-    Progress is measured by that table.
+    Progress is measured by the table with `is_measured: true`.
     """
     yield from _find_repeated((("targets", index, "table"), table.table) for index, table in enumerate(targets))
     if sum(table.is_measured for table in targets) != 1:
@@ -230,9 +230,10 @@ def rules_are_distinct(sections: Sections) -> Iterator[Finding]:
 
 
 def requirements_are_known(sections: Sections, requirements: Requirements) -> Iterator[Finding]:
-    """Yield an error for each cited requirement that the notice lacks, and for each requirement that nothing cites.
+    """Yield an error for each cited requirement that is not in `requirements`, and for each that no section cites.
 
-    The second check runs only if `sections` has every section of a pack.
+    `requirements`: the numbers that the pack gives to the demands of its notice (`AB-01`, `AB-02`, …). Uncited ones are
+    reported only if `sections` has every section of a pack.
     """
     ids = requirements.ids()
     answered: set[str] = set()

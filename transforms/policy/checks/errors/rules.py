@@ -132,7 +132,8 @@ def decisions_name_categories(
 def tails_need_receipt_dates(windows: tuple[Window, ...], decision_date: DecisionDate) -> Iterator[Finding]:
     """Yield an error for each window with `tail_until`, if the day of payment decides and not the day of receipt.
 
-    Money that is paid inside the window and received by `tail_until` counts in the window.
+    `tail_until` lets money that is paid inside the window and received by that day count in the window: it has no
+    effect if the day of payment decides.
     """
     for index, window in enumerate(windows):
         if window.tail_until is not None and decision_date.basis != "received":
@@ -160,9 +161,9 @@ def own_window_exists(windows: tuple[Window, ...], outside: OutsideOwnWindow | N
 
 
 def conditions_do_not_overlap(subsidies: tuple[Subsidy, ...]) -> Iterator[Finding]:
-    """Yield an error for two subsidy rules of one category that can both hold for one person on one day.
+    """Yield an error for each pair of subsidy rules of one category that can both hold for one person on one day.
 
-    A rule paid on top is compared only with other rules paid on top.
+    A rule paid on top is compared only with other rules paid on top: it may hold together with a rule that is not.
     """
     for (_, first), (place, second) in pairs(enumerate(subsidies), 2):
         are_compared = (first.category, first.on_top) == (second.category, second.on_top)

@@ -48,10 +48,10 @@ CODES: dict[str, tuple[tuple[WarningCheck, tuple[str, ...]], ...]] = {
 
 
 def find_warnings(sections: Sections) -> list[Finding]:
-    """Run every warning check, and list what is legal in these sections but looks wrong.
+    """List a warning for everything in these sections of a pack that is legal but looks wrong; empty if nothing does.
 
-    `sections` has those sections that are present and valid; a check that needs another section does not run. Warnings
-    that the pack acknowledges are in the list like others.
+    `sections`: the sections that are present and valid; a check that needs another section does not run. Warnings that
+    the pack acknowledges are in the list like others.
     """
     return [
         finding

@@ -28,9 +28,10 @@ _NUMBER = re.compile(rf"(?<![0-9.])([0-9]+(?:\.[0-9]+)?)(?![0-9.])(?!{_OTHER_UNI
 
 
 def subsidies_above_standard(sections: Sections) -> Iterator[Finding]:
-    """Yield a warning for each subsidy rule whose payers give more than the highest in-window price of the plan year.
+    """Yield a warning for each subsidy rule whose payers give more than the highest price inside the windows.
 
-    Only prices of the default tier are compared. Needs the sections `subsidies`, `prices` and `campaign`.
+    Only prices of the campaign's plan year and of the default tier count.
+    `sections` must have `subsidies`, `prices` and `campaign`.
     """
     standard = _highest_price(sections)
     for index, subsidy in enumerate(sections["subsidies"]):
@@ -70,7 +71,7 @@ def _highest_price(sections: Sections) -> int | None:
 def acknowledged_totals(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each printed total that is not the sum of its parts, although the pack explains it.
 
-    The text of the warning contains the explanation (`total_acknowledged`).
+    The explanation is the field `total_acknowledged`; the warning quotes it. Missing sections are not checked.
     """
     for path, model in models_in(sections):
         text = model.total_acknowledged if isinstance(model, Appraisal | Funding | PrintedTotal) else None
@@ -86,7 +87,10 @@ def acknowledged_totals(sections: Sections) -> Iterator[Finding]:
 
 
 def goals_above_100_percent(sections: Sections) -> Iterator[Finding]:
-    """Yield a warning for each goal, or rate that gives full points in the appraisal, above 100 %."""
+    """Yield a warning for each goal above 100 %, and for each appraisal item that gives full points only above 100 %.
+
+    Missing sections are not checked.
+    """
     for path, value in leaves_of(sections):
         if name_of(path) in _GOALS and _is_number(value) and value > _WHOLE_BP:
             yield build_warning(
@@ -100,7 +104,10 @@ def goals_above_100_percent(sections: Sections) -> Iterator[Finding]:
 
 
 def targets_of_zero(sections: Sections) -> Iterator[Finding]:
-    """Yield a warning for each target of 0: most often the notice leaves the figure blank. Needs `targets`."""
+    """Yield a warning for each target or printed total of 0: most often the notice leaves the figure blank.
+
+    `sections` must have `targets`.
+    """
     for path, value in leaves_of(sections["targets"], ("targets",)):
         if _is_number(value) and value == 0:
             is_total = "printed_total" in path
@@ -115,9 +122,9 @@ def targets_of_zero(sections: Sections) -> Iterator[Finding]:
 
 
 def quotes_without_their_amount(sections: Sections) -> Iterator[Finding]:
-    """Yield a warning for each amount that is not among the sums of money in its quote, if the quote contains any.
+    """Yield a warning for each amount that its quote does not contain, although the quote contains other sums of money.
 
-    Amounts that the pack states as inferred are not checked.
+    Amounts that the pack states as inferred are not checked, and neither are missing sections.
     """
     for path, model in models_in(sections):
         if not isinstance(model, Cited) or model.inferred is not None:
@@ -136,7 +143,10 @@ def quotes_without_their_amount(sections: Sections) -> Iterator[Finding]:
 
 
 def parse_sums(quote: str) -> set[int]:
-    """Collect the sums of money in a quote from the notice, in fen. Years, days, rates and counts are left out."""
+    """Collect the sums of money in a quote from the notice, in fen.
+
+    A bare number counts as yuan; numbers before a unit of years, days, rates or counts are left out.
+    """
     text = unicodedata.normalize("NFKC", quote).replace(",", "")
     sums = (Decimal(number) * (1_000_000 if ten_thousand else 100) for number, ten_thousand in _NUMBER.findall(text))
     return {int(fen) for fen in sums if fen == int(fen)}
