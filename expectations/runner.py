@@ -55,8 +55,8 @@ def validate(kind: str, table: pa.Table, limits: Mapping[str, Any]) -> SuiteResu
 
     `table`: one row per data row, faults included. Dates are days since 1970-01-01, numbers have 64 bits; the column
     `as_of` is the day of delivery. `limits`: name -> what the values may be: earliest_on (date), plan_years, units
-    (folded names), statuses, name_characters (most characters of a name); optional document_kinds (another registry
-    than `DOCUMENT_KINDS`).
+    (folded names), statuses (words that the layout knows for a status), name_characters (most characters of a name);
+    optional document_kinds (another registry than `DOCUMENT_KINDS`).
 
     An expectation that cannot be computed counts as failed. Its traceback is dropped, because it may contain values.
     Raises KeyError for an unknown kind.

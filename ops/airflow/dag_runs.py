@@ -87,10 +87,10 @@ def log_path(home: Path, run: DagRun, task: TaskInstance) -> Path:
 
 
 def prove_scheduled(server: Server, runs: Iterable[DagRun]) -> int:
-    """Return the number of tasks of the runs, after checking that Airflow's scheduler queued each of them.
+    """Return the number of tasks of the runs, after checking that Airflow's scheduler queued each that was not skipped.
 
-    Reads Airflow's database. Skipped tasks are counted without this check. Raises RunError if another task was not
-    queued by the scheduler (it was run by hand or inside a test), or if a run has no tasks.
+    Reads Airflow's database on the embedded server `server`. Skipped tasks count, too. Raises RunError if a task was
+    not queued by the scheduler (it was run by hand or inside a test), or if a DAG of the runs has no tasks there.
     """
     import psycopg
 

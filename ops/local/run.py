@@ -184,10 +184,9 @@ def _wait_for_assessment(
 
 
 def last_due_days(settings: Settings, pack_code: str, business_date: dt.date) -> list[dt.date]:
-    """List, in order and once each, the latest due day of every report and cadence of the pack.
+    """List, in order and once each, the latest due day per report and cadence with an as-of date up to `business_date`.
 
-    Only publications count whose figures are of the business date or earlier; the due day itself may be later. Raises
-    PackError if the pack has errors.
+    The due day itself may be later than `business_date`. Raises PackError if the pack has errors.
     """
     from pipeline.policy import registry
     from transforms.policy import all_slots

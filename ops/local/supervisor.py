@@ -111,10 +111,10 @@ class Supervisor:
             ) from error
 
     def start_airflow(self) -> None:
-        """Start the mail catcher, migrate Airflow's database if necessary, and start Airflow's missing services.
+        """Start those of Airflow's services and the mail catcher that do not run.
 
-        Does not wait until they are healthy. The database server must run. Raises SupervisorError if the migration
-        fails, or if `give_up` was called.
+        Migrates Airflow's database first, if necessary. Does not wait until they are healthy. The database server must
+        run. Raises SupervisorError if the migration fails, or if `give_up` was called.
         """
         self._start("mail-catcher", lambda port: ["-m", "ops.local.mail_catcher", str(self.home / "mail"), str(port)])
         if self.processes["api-server"].running() is None:

@@ -31,6 +31,7 @@ DECIDED = "decided"
 def facts_asset(pack_code: str, name: str) -> Asset:
     """Return the Airflow asset `<pack_code>/<name>`, whose update starts the pack's assessment. Writes nothing.
 
-    `name`: where the committed facts come from, a key of INTAKES or DECIDED (the release of a held delivery).
+    `name`: where the committed facts come from: a key of INTAKES, such as intake_lists, or `decided` (the release of a
+    held delivery).
     """
     return Asset(name=f"{pack_code}/{name}", uri=f"campaign://{pack_code}/{name}")

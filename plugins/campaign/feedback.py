@@ -15,11 +15,12 @@ log = logging.getLogger(__name__)
 
 
 def give_feedback(pack_code: str, context: Context) -> dict[str, int]:
-    """Make the missing feedback workbooks of decided deliveries, and notify their senders.
+    """Make the missing feedback workbooks of decided deliveries whose amounts are assessed; notify their senders.
 
-    A list of persons whose money is not assessed yet is left to the run after its assessment. Returns {"workbooks":
-    number of workbooks made, "findings": number of cross-check findings in them, such as a person on two lists}. Fails
-    the task without a retry if the pack or a layout is refused.
+    Left to a later run: a special-population list of the business date that no assessment includes yet. An earlier list
+    without an assessment gets its workbook without amounts. Returns {"workbooks": number of workbooks made, "findings":
+    number of cross-check findings in them, such as a person on two lists}. Fails the task without a retry if the pack
+    or a layout is refused.
     """
     from pipeline.feedback import run as feedback
     from pipeline.runtime.settings import Settings

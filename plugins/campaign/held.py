@@ -34,12 +34,11 @@ class AnsweredElsewhere(TypedDict):
 
 
 def waiting_runs(pack_code: str, kinds: list[str], context: Context) -> list[QuestionRun]:
-    """List a run of `…__decide_held` (id and conf) for each held delivery of these kinds. Starts none of them.
+    """List the runs of `…__decide_held` to start: one per held delivery of these kinds that could be read. Starts none.
 
-    A delivery from which nothing could be read is left out: it waits for its layout or its sender. The run's id
-    contains the digest of what the official is shown. So Airflow refuses the same question a second time, and accepts a
-    new question if the content has changed. The conf has the delivery's id and, if this run's conf states a business
-    date, that date.
+    `kinds`: kinds of source, such as tax_feed. Each entry has the run's id and conf. The id contains the digest of what
+    the official is shown: Airflow refuses the same question a second time, and accepts a new one if the content has
+    changed. The conf has the delivery's id and, if the conf of the present run states a business date, that date.
     """
     from pipeline.holds import decide
     from pipeline.runtime.settings import Settings
@@ -58,9 +57,10 @@ def waiting_runs(pack_code: str, kinds: list[str], context: Context) -> list[Que
 
 
 def ask_about_held(pack_code: str, kinds: list[str], context: Context) -> dict[str, int]:
-    """Start a run of `…__decide_held` for each held delivery of these kinds whose content was not asked about yet.
+    """Start a run of `…__decide_held` for each readable held delivery of these kinds that was not asked about yet.
 
-    Does not wait for the answers. Returns {"waiting": held deliveries that can be decided, "asked": runs started now}.
+    A delivery whose content has changed is asked about again. Does not wait for the answers. `kinds`: kinds of source,
+    such as tax_feed. Returns {"waiting": held deliveries that can be decided, "asked": runs started now}.
     """
     runs = waiting_runs(pack_code, kinds, context)
     new = sum(start_run(f"{pack_code}__decide_held", run["trigger_run_id"], run["conf"]) for run in runs)
@@ -140,10 +140,10 @@ def decide(
 
 
 def settled_elsewhere(pack_code: str, delivery_id: str, shown_sha256: str) -> AnsweredElsewhere | None:
-    """Return None while the question is open, else the XCom value with the date of the decision made outside Airflow.
+    """Return None while a held delivery waits for the official's answer, else when it was decided outside Airflow.
 
-    The question is about one held delivery; `shown_sha256` is the digest of what the official was shown. Skips the task
-    if that decision loaded no facts, or if the content has changed (the next intake asks again).
+    The result is the task's XCom value. `shown_sha256`: digest of what the official was shown. Skips the task if that
+    decision loaded no facts, or if the content has changed (the next intake asks again).
     """
     from airflow.sdk.exceptions import AirflowSkipException
 

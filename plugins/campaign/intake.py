@@ -36,7 +36,7 @@ def take_in(pack_code: str, kinds: list[str], context: Context) -> dict[str, Any
 def check_layouts(pack_code: str) -> None:
     """Check all layout files, and whether the pack fits them; fail the task without a retry if there is a fault.
 
-    Changes nothing. Only deliveries of a faulty layout wait for its correction.
+    Changes nothing, and stops no intake: only deliveries whose layout is faulty wait for its correction.
     """
     from pipeline.policy import registry
     from pipeline.runtime.settings import Settings

@@ -57,7 +57,8 @@ class Finding:
 def build_warning(path: tuple[str | int, ...], code: str, zh: str, check_zh: str, en: str, check_en: str) -> Finding:
     """Build a warning about the value at `path` (keys and positions from the root of the file).
 
-    `zh`, `en`: what looks wrong there; `check_zh`, `check_en`: what its author should check, in Chinese and English.
+    `code`: name of the kind of warning, such as doubt.window_gap. `zh`, `en`: what looks wrong there; `check_zh`,
+    `check_en`: what its author should check, in Chinese and English.
     """
     return Finding(path, code, zh, check_zh, en, check_en, "warning")
 

@@ -129,7 +129,7 @@ class Server:
 
     @property
     def binaries(self) -> Path:
-        """Return the folder with psql, pg_dump and pg_restore of the server's release."""
+        """Return the folder with psql, pg_dump and pg_restore, of the PostgreSQL release that this server runs."""
         return self.place.binaries
 
     def destroy(self) -> None:

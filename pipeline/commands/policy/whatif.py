@@ -29,7 +29,8 @@ STATUSES = {
 def warning(old: Pack, new: Pack, answer: WhatIf) -> str | None:
     """Return a Chinese warning if the compared `old` pack is not the version in the warehouse; else None.
 
-    `answer`: what the `new` pack would change for the persons in the warehouse. The warning names all three versions.
+    `answer`: what the `new` pack would change for the persons in the warehouse. The warning names three versions: that
+    of the warehouse, of `old` and of `new`.
     """
     if old.version == answer.loaded_version:
         return None
@@ -40,10 +41,11 @@ def warning(old: Pack, new: Pack, answer: WhatIf) -> str | None:
 
 
 def lines(answer: WhatIf, new: Pack, sentences: Sequence[Sentence], everything: bool) -> list[str]:
-    """Return the Chinese lines of a comparison: changed rules, changes of status, sums and total in yuan.
+    """Return the Chinese lines of a comparison: changed rules, changes of status, sums by unit and payer, total.
 
-    `answer`: what the new pack would change for the loaded locality; the sums are one line per unit and payer.
-    `sentences`: one per changed rule. At most LINES lines; all of them if `everything`.
+    Amounts are in yuan. `answer`: what the new pack would change for the loaded locality. `sentences`: one per changed
+    rule. Unless `everything`, rules and sums are cut to at most LINES lines in all; a line then states how many are
+    left out.
     """
     texts = [f"{sentence.topic}　{sentence.text}" for sentence in sentences if sentence.topic != CITATION]
     texts = texts or ["（只改依据文字）"]

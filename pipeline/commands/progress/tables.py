@@ -122,9 +122,10 @@ def _category(table: Table, line: Line, *, end_section: bool = False) -> None:
 
 
 def money(report: Report) -> Table:
-    """Make the table of amounts in yuan: a column per plan year, a row for received money and per paying fund.
+    """Make the table of amounts in yuan: a column per plan year, a row for received money and one per paying fund.
 
-    Below them are rows for received money that waits, each only if it has an amount.
+    Last come the parts of the received money that wait for a refund, a reimbursement or a decision: a row for each that
+    is not zero.
     """
     years = report.plan_years
     table = table_of("Amounts by payer, yuan", ("付款方", "left"), *((line.label, "right") for line in years))
@@ -146,10 +147,10 @@ def _account(line: Line, account: str) -> int:
 
 
 def targets(lists: Sequence[TargetList]) -> list[Table]:
-    """Make a table of all target tables, then for each target table one of its units; an empty list if there are none.
+    """Make one table that lists the target tables, then a table of the units for each target table but the main one.
 
-    The table of units is left out for the main target, by which progress is measured: `units` shows it. `lists`: one
-    entry per target table.
+    The main target table is the one by which reports measure progress; the function `units` shows its units. `lists`:
+    one entry per target table. Returns an empty list if there are none.
     """
     if not lists:
         return []

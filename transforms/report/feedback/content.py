@@ -141,7 +141,7 @@ def row_key(raw: RawTable, row_no: int) -> str:
     """Return the key that the sender sees for a row, as text: 12, or 第2个工作表-5, or 12第2人.
 
     It is the number of the row in the sender's file, with its sheet if several have data, and with its person if a row
-    names several. `row_no`: as in `raw.table`.
+    names several. `row_no`: row number as in `raw.table`, which also numbers the second and further persons of a row.
     """
     sheet, row = raw.sender_place(row_no)
     place, person = file_order(row_no)
@@ -151,7 +151,7 @@ def row_key(raw: RawTable, row_no: int) -> str:
 def file_rows(raw: RawTable) -> int | None:
     """Return the number of rows in the file if a row names several persons, else None.
 
-    `raw.row_count` counts persons in the first case, and rows in the second.
+    If a row names several persons, `raw.row_count` counts persons; else it is the number of rows.
     """
     row_nos = raw.table[ROW_NO].to_numpy()
     if not (row_nos >= PERSON_STRIDE).any():
@@ -179,8 +179,8 @@ def heading(canonical: str, layout: Layout, fen_per_unit: int) -> str:
 def shown_rows(raw: RawTable, with_reason: Collection[int]) -> tuple[list[int], bool]:
     """Return the numbers of the rows that a feedback workbook lists, in the sender's order, and whether these are all.
 
-    Up to `FULL_ROWS` rows, all are listed; of more rows, those of `with_reason` (row numbers with a fault or warning).
-    Total rows are always listed.
+    Of a file with more than `FULL_ROWS` rows, only those of `with_reason` (row numbers with a fault or warning) and the
+    sender's rows of totals are listed; else all.
     """
     rows = {*raw.table[ROW_NO].to_pylist(), *raw.malformed}
     totals = {int(total[ROW_NO]) for total in raw.totals}
@@ -199,8 +199,8 @@ def lines_of(
 ) -> tuple[Line, ...]:
     """Return one line of the feedback workbook for each row number of `rows`, in that order: cells, result, reasons.
 
-    Document numbers in the cells are masked. faults, warnings: row number -> (reason code, canonical column). loaded:
-    numbers of the rows that are valid and no duplicates.
+    Document numbers in the cells are masked. `layout`: gives the headings that reasons name. `faults`, `warnings`: row
+    number -> (reason code, canonical column) each. `loaded`: numbers of the rows that are valid and no duplicates.
     """
     names = [name for name in raw.table.column_names if name != ROW_NO]
     listed = raw.table.filter(pc.is_in(raw.table[ROW_NO], pa.array(rows, pa.int32())))  # few rows of a large delivery
@@ -244,10 +244,11 @@ def _result(state: str, is_faulty: bool, is_loaded: bool) -> str:
 def file_remarks(
     raw: RawTable, warnings: Mapping[int, Sequence[tuple[str, str]]], listed: Collection[int]
 ) -> tuple[str, ...]:
-    """Return the warnings of rows that the workbook does not list: one Chinese text per code, with its first places.
+    """Return one Chinese text per reason code of the warnings that no listed row shows, with the first places of each.
 
-    `warnings`: row number -> (reason code, letter of a column or ''). The header's row has the warnings about the whole
-    file. `listed`: row numbers that the workbook lists with their own reasons.
+    `warnings`: row number -> (reason code, letter of a column or '') each; warnings about the whole file have the
+    number of the header's row, and no place without a letter. `listed`: numbers of the rows that the workbook lists
+    with their own reasons.
     """
     places: dict[str, list[str]] = {}
     for row in sorted(warnings.keys() - set(listed), key=file_order):
@@ -263,8 +264,8 @@ def _first_places_zh(places: Sequence[str]) -> str:
 
 
 def reason_text(code: str, column: str, layout: Layout) -> str:
-    """Return the Chinese text of a reason code and how to correct it.
+    """Return the Chinese text that states a reason and how to correct it.
 
-    It begins with the heading in 【】 if the layout has the canonical column `column`.
+    `code`: reason code. `column`: canonical column; if the layout has it, the text begins with its heading in 【】.
     """
     return f"【{layout.label(column)}】{message_zh(code)}" if column in layout.columns else message_zh(code)

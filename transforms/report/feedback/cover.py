@@ -143,9 +143,10 @@ def _correction_zh(feedback: Feedback) -> str:
 
 
 def mark_row(feedback: Feedback, key: bytes) -> tuple[str, ...]:
-    """Return the cells of the mark, in the order of `MARK_HEADERS`: delivery, sha256, edition and seal.
+    """Return the texts on the cover that identify a returned workbook: delivery, sha256 of its file, edition, seal.
 
-    The mark identifies the workbook if its sender returns it. `key`: secret key of the seal.
+    They are in the order of `MARK_HEADERS`. The edition is 1, plus 1 for each decision of an official about the
+    delivery. `key`: secret key of the seal.
     """
     delivery = feedback.delivery
     return Mark(delivery.delivery_id, delivery.sha256, feedback.edition).values(key, delivery.pack_code)

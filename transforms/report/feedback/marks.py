@@ -32,7 +32,7 @@ class Mark:
     def seal(self, key: bytes, pack_code: str) -> str:
         """Return the seal of the mark, 32 hexadecimal digits: without `key` nobody can make or change a mark.
 
-        The seal is a keyed hash of the mark and of the pack's code.
+        The seal is a hash, keyed by the secret `key`, of the mark and the pack's code.
         """
         text = "\n".join(("feedback", pack_code, self.delivery_id, self.sha256, str(self.edition)))
         return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:_SEAL_DIGITS]
@@ -100,9 +100,10 @@ def mark_of(raw: RawTable, key: bytes, pack_code: str) -> Mark | None:
 
 
 def key_columns(kind: str) -> tuple[str, str]:
-    """Return the canonical columns that read the row's key (原行号) and the sender's mark (标记) of a workbook.
+    """Return the canonical columns into which the columns 原行号 and 标记 of a returned workbook are read.
 
-    They are two columns that no layout of this kind of source uses.
+    The first has the key of a row, the second the sender's mark 删除. `kind`: kind of source. No layout of it uses
+    these two canonical columns for its own data.
     """
     return ("receipt_no", "household_no") if kind == "target_table" else ("measure", "status")
 

@@ -90,9 +90,9 @@ def reason(
 ) -> PolicyReason:
     """Return what a publication's manifest records about the corrections of the pack behind it, with names, not codes.
 
-    `effect`: changes of the sums that these corrections caused up to the as-of date; `persons`: number of changed
-    persons per unit; `snapshot`: the pack's part of the report; `has_data_changes`: whether later deliveries also
-    changed figures.
+    `corrections`: these corrections, in the order of the record. `effect`: changes of the sums that they caused up to
+    the as-of date. `persons`: number of changed persons per unit. `snapshot`: the pack's part of the report.
+    `has_data_changes`: whether later deliveries also changed figures.
     """
     return {
         "corrections": [_correction(row) for row in corrections],
@@ -147,7 +147,8 @@ def _units(effect: Sequence[EffectRow], persons: Sequence[CorrectedPersons], sna
 def correction_notes(correction: PolicyReason) -> tuple[str, ...]:
     """Compose the Chinese notes under a report that corrections of the pack changed.
 
-    They state the basis, the changed rules and the effect by unit. `correction`: of `reason`, as the manifest keeps it.
+    They state the basis, the changed rules and the effect by unit. `correction`: result of the function `reason`, as
+    the manifest keeps it.
     """
     units = correction["units"]
     heads = [f"更正说明：{_head(row)}" for row in correction["corrections"]]

@@ -85,7 +85,8 @@ def summary(report: Report, open_matters: OpenMatters) -> Summary:
 def laggards(report: Report, count: int = LAGGARDS) -> tuple[str, ...]:
     """Return Chinese lines about the `count` units with the lowest completion that miss the goal, worst first.
 
-    Without a goal in the notice, the goal is the whole target. A last line counts the units that tie with the last one.
+    If further units have the same rate as the last of these, one more line counts them. Without a goal in the notice,
+    the goal is the whole target.
     """
     goal_bp = report.header.completion_goal_bp or FULL_BP
     behind = [line for line in report.units if line.completion and not line.completion.at_least(goal_bp)]

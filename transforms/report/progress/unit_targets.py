@@ -62,7 +62,7 @@ class TargetList:
 
     @property
     def is_main(self) -> bool:
-        """Return whether this is the list by which reports measure progress (measure `target`)."""
+        """Return whether reports measure progress by this table of targets (its `measure` is `target`)."""
         return self.measure == MAIN
 
     @property
@@ -103,10 +103,11 @@ class TargetList:
 
 
 def target_lists(rows: Sequence[UnitTargetRow], enrolled: Mapping[str, int]) -> tuple[TargetList, ...]:
-    """Return one list of targets per measure, each with its units in the order of `rows`.
+    """Return one table of targets per measure, each with its units in the order of `rows`.
 
-    `rows`: one per unit and measure, sorted by measure. `enrolled`: unit name -> enrolled persons up to the date that
-    counts; a missing name counts as 0.
+    A measure names what was set: `target` (persons to enrol) or a further table of targets of the pack. `rows`: one per
+    unit and measure, sorted by measure. `enrolled`: unit name -> enrolled persons up to the date that counts; a missing
+    name counts as 0.
     """
     return tuple(_list(measure, list(group), enrolled) for measure, group in groupby(rows, lambda row: row["measure"]))
 
