@@ -50,7 +50,7 @@ class AssessReport:
     seconds: dict[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the fields by name, as a dictionary that Airflow can pass on as XCom."""
+        """Return the counts of the assessment, name of the count -> value; Airflow can pass the result on as XCom."""
         return asdict(self)
 
 

@@ -91,20 +91,20 @@ class AssessParams(ReadParams):
 
 
 def statements_before_writing() -> Steps:
-    """Return the steps of an assessment that come before its first write to `core.dues`, in order.
+    """Return the steps of an assessment up to its first write to `core.dues`, in the order in which they run.
 
-    After them, old results (`core.dues`) and new results (work tables) can be compared. Each step is a pair: the name
-    of a statement, and the work table that it fills or None.
+    A step is a pair: name of a statement below `sql/`, and the work table that it fills, or None. After these steps the
+    work tables hold the new results and `core.dues` still the old ones, so that they can be compared. Runs nothing.
     """
     return ASSESS_STATEMENTS[: [name for name, _ in ASSESS_STATEMENTS].index(FIRST_WRITE)]
 
 
 def read_facts(conn: Connection, params: ReadParams, everyone: bool = False) -> int:
-    """Empty the work tables, read facts into `core.trait`, and return the number of persons whose facts were read.
+    """Replace the facts (`core.trait`) of the persons to be assessed by newly read facts; return the number of persons.
 
-    Work tables are those that one assessment fills. `params`: campaign, last commit that counts, business date. The
-    persons are those queued by commits up to the last one that counts; with `everyone`, all persons of the campaign.
-    Judges nothing.
+    First empties the work tables of the assessment. `params`: id of the campaign, number of the last commit that
+    counts, business date. The persons are those queued by commits up to that number; with `everyone`, all persons of
+    the campaign. Judges nothing.
     """
     campaign = params["campaign_id"]
     clear_work_tables(conn)
@@ -135,10 +135,10 @@ def clear_work_tables(conn: Connection) -> None:
 
 
 def prepare_everybody(conn: Connection, params: ReadParams) -> int:
-    """Prepare the work tables for judging all persons of the campaign, after `read_facts`; return their number.
+    """Prepare the judging of all persons of the campaign; return their number. Judges nothing and reads no facts.
 
-    Judges nothing. There is no list of all persons: with the parameter `everyone` the statements of the assessment
-    ignore the list of read persons.
+    Call it after `read_facts`, in the same transaction. Fills the work table of links between persons, and sets the
+    planner for so many persons. `params`: of the statements; only the campaign counts.
     """
     statements.run(conn, "assess/read/linked_all", campaign_id=params["campaign_id"])
     statements.script(conn, "ANALYZE staging.assess_linked")
@@ -148,11 +148,11 @@ def prepare_everybody(conn: Connection, params: ReadParams) -> int:
 
 
 def run_steps(conn: Connection, params: AssessParams, steps: Steps, persons: int) -> dict[str, int]:
-    """Run the steps in order; return statement name -> number of rows that it wrote.
+    """Run steps of an assessment in the given order; return statement name -> number of rows that the statement wrote.
 
     `params`: parameters of every statement. `steps`: pairs of a statement's name and the work table that it fills, or
-    None; a filled work table is analysed where its statistics matter. `persons`: number of persons that are judged,
-    which decides that.
+    None; a filled work table is analysed (ANALYZE) unless it is small. `persons`: number of persons that are judged;
+    with many persons no table counts as small.
     """
     written = {}
     for name, work_table in steps:

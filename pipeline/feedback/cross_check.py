@@ -75,7 +75,8 @@ def compare(
 
     `keyring`: hashes the document numbers; `source`, `kind`: of the delivery; `people`: its rows, with the columns
     row_no, document_number, unit_id, and category where the kind of list has one. Other deliveries count as far as they
-    are effective on `as_of`. A row may have several findings or none; a kind outside of COMPARED has none.
+    are effective on `as_of`. A row may have several findings or none. Only lists of special populations and rolls are
+    compared; any other kind gives an empty list.
     """
     if kind not in COMPARED:
         return []
@@ -112,10 +113,11 @@ class Owed:
     is_assessed: bool
 
     def is_asked_of(self, category: str, codes: AbstractSet[str]) -> bool:
-        """Return whether the list that names the person in `category` has to secure the fund's money for the person.
+        """Return whether the sender of a list has to secure the fund's money for the person of this row.
 
-        `codes`: codes of the findings about the row, the keys of WORDS. For an assessed person the assessment decides:
-        if several lists name the person, only the list whose category decides has to secure the money.
+        `category`: the category in which the list names the person; `codes`: codes of the cross-check's findings about
+        the row, for example `deceased`. Without an assessment only the findings decide. For an assessed person, a list
+        whose category decides has to secure the money, also if other lists name the person.
         """
         against = codes & NOT_TO_FUND
         if self.is_assessed and self.fen:
@@ -128,11 +130,11 @@ class Owed:
 def owed(
     conn: Connection, keyring: Keyring, campaign: int, plan_year: int, people: pa.Table, is_assessed: bool
 ) -> dict[int, Owed]:
-    """Return row number -> result of the last assessment for the row's person: deciding category, and fen of the funds.
+    """Return row number -> what the last assessment gives the row's person: deciding category, and fen of the funds.
 
-    `keyring`: hashes the document numbers; `people`: rows with the columns row_no and document_number. Every row is in
-    the result, with None where the person has no result. `is_assessed`: whether the last assessment knew this delivery;
-    if not, every result is marked as not assessed.
+    `keyring`: hashes the document numbers; `people`: rows with the columns row_no and document_number. A person without
+    a result has an entry, too, whose category and fen are None. `is_assessed`: whether the last assessment knew this
+    delivery; if not, every entry is marked as not assessed.
     """
     by_row: dict[int, Owed] = {}
     for batch in _batches(people):

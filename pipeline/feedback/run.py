@@ -74,12 +74,12 @@ def run(
 ) -> list[Made]:
     """Make the missing feedback workbooks of decided deliveries, mail their senders, and return the new workbooks.
 
-    `wanted`: make only those of these deliveries, given by id or by its beginning; `every`: make all of them again.
-    `assessed_only`: skip today's special-population lists until they are assessed, because their workbook shows
-    amounts. If there is no assessment by the next day, send it without amounts, and send a new edition once the amounts
-    are known. `clock` gives the technical time of making and mailing. Idempotent: existing workbooks and sent mails
-    stay. A mail goes out once per workbook, if a mail server is set. Raises NoSuchDelivery for a `wanted` id that no
-    decided delivery has, LayoutError for one whose layout is invalid.
+    `wanted`: ids of deliveries, or beginnings of ids; then only their workbooks are made, also those that exist.
+    `every`: make the workbooks of all decided deliveries again. `assessed_only`: leave out special-population lists of
+    today while an assessment is due, because their workbook shows amounts. From the next day on they are sent without
+    amounts, and a new edition follows the assessment. `clock` gives the technical time of making and mailing. A mail
+    goes out once per workbook, if a mail server is set. Raises NoSuchDelivery for a `wanted` id that no decided
+    delivery has, LayoutError for one whose layout is invalid.
     """
     pack = registry.load(settings, pack_code)
     registry.area_codes(settings)  # if they are wrong, no file can be read
@@ -123,8 +123,8 @@ def file_name(delivery: Delivery, edition: int) -> str:
 def mail_of(pack: Pack, feedback: UnsentFeedback, sender: str) -> EmailMessage:
     """Build the mail that announces one workbook to its sender: counts only, nothing attached. Sends nothing.
 
-    `sender`: mail address in the From header. The mail goes to the contact that the pack names for the source, else to
-    the mailbox with the code of the source.
+    `feedback`: the workbook that no mail has announced yet, with its counts. `sender`: mail address in the From header.
+    The mail goes to the contact that the pack names for the source, else to the mailbox with the code of the source.
     """
     source = pack.source(feedback.source)
     return build(

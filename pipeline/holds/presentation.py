@@ -74,13 +74,13 @@ class Presentation:
 
     @property
     def facts(self) -> Facts:
-        """The content as a dictionary: columns of the ledger, and counts of findings."""
+        """The facts as a dictionary: the delivery's row in the ledger (counts, reasons, dates), and its findings."""
         facts: Facts = json.loads(self.content)
         return facts
 
     @property
     def is_unread(self) -> bool:
-        """Whether no row was read that a release could load; a list without rows counts as read."""
+        """Whether the gate read no row of the file, so that there is nothing to load; False for a list without rows."""
         return self.facts["row_count"] == 0 and self.codes != {NO_ROWS}
 
     @property
@@ -123,7 +123,8 @@ class Presentation:
 def presentation_of(delivery: DeliveryStatus, findings: Sequence[FindingCount]) -> Presentation:
     """Build the presentation of a held delivery for an official. Reads and writes nothing.
 
-    `findings`: one entry per kind of finding, reason and column, with the number of rows.
+    `delivery`: the delivery with its state and counts. `findings`: number of rows per kind of finding (quarantine or
+    warning), reason and column.
     """
     facts: Facts = {
         "source": delivery.source,
@@ -159,7 +160,7 @@ def overtaken_zh(version: int) -> str:
 
 
 def reason_zh(reason: ReasonRecord) -> str:
-    """Return the Chinese text of a reason, with codes of failed checks in it replaced by the Chinese words for them."""
+    """Return the Chinese text of a reason for an official, with Chinese words in place of codes of failed checks."""
     return _CODE.sub(lambda match: _code_zh(match.group()), reason["message_zh"])
 
 

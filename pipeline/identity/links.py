@@ -25,11 +25,11 @@ CERTIFICATE, STATED = "birth_certificate_no", "stated_birth_on"
 
 
 def note_certificates(conn: Connection, keyring: Keyring, key: DeliveryKey, result: GateResult) -> None:
-    """Record in `vault.certificate_fact` which clean rows of a delivery contain a birth certificate.
+    """Record which clean rows of a delivery state a birth certificate, and add the persons of those certificates.
 
-    `keyring`: hashes the numbers and encrypts the names; `key`: primary key of the delivery; `result`: its gate's
-    result, with the clean rows. Adds the person of each certificate that a row states next to a document number. Links
-    no keys yet: `relink_period` does.
+    Writes `vault.certificate_fact`, and `vault.person` for a certificate that is stated next to another document
+    number; links no keys yet (`relink_period` does). `keyring`: hashes the numbers and encrypts names; `key`: primary
+    key of the delivery; `result`: the gate's result, with the clean rows.
     """
     clean = result.clean
     if CERTIFICATE not in clean.column_names:

@@ -154,20 +154,20 @@ def search(settings: Settings, pack_code: str) -> int:
 
 
 def raise_two_names(conn: Connection, key: DeliveryKey, delivery: Delivery) -> None:
-    """Add to the review queue the staged rows whose document number is known under another name.
+    """Add an entry to the review queue for each staged row whose document number is known under another name.
 
-    `key`: primary key of the delivery. Call it before the delivery's new persons are written. A table of targets has no
-    persons: nothing is added.
+    Call it before the delivery's new persons are written to the vault. `key`: primary key of the delivery; `delivery`:
+    the same delivery as it was announced. A table of targets has no persons: nothing is added.
     """
     if delivery.kind != "target_table":
         statements.run(conn, "identity/two_names", **key, source=delivery.source)
 
 
 def raise_two_names_inside(conn: Connection, key: DeliveryKey, delivery: Delivery, result: GateResult) -> None:
-    """Add to the review queue the document numbers to which the delivery itself gives two names.
+    """Add an entry to the review queue for each document number to which the delivery itself gives two names.
 
-    Call it after the delivery's persons are written. `result`: the gate's result, whose warnings state whether there
-    are such numbers.
+    Call it after the delivery's persons are written to the vault. `key`: primary key of the delivery; `result`: the
+    gate's result. Nothing is added if it has no warning about such numbers.
     """
     if pc.index(result.warnings["reason_code"], _TWO_NAMES_WARNING).as_py() >= 0:
         raise_two_names(conn, key, delivery)

@@ -36,9 +36,10 @@ class ForkingSealer(Sealer):
         self._sealing: forked[Ciphers] | None = None
 
     def begin(self, raw: RawTable) -> None:
-        """Start to hash the document numbers of a table that was read, in a copy of the process; end earlier work.
+        """Start to hash the document numbers of a large table in a copy of the process; `keys` takes the hashes later.
 
-        Does nothing for a table that is small or not about persons. `keys` uses the hashes later.
+        `raw`: the table as it was read from the file. Ends work that an earlier call has started. Starts nothing for a
+        small table, for one without document numbers, or while another thread runs.
         """
         self.cancel()
         if raw.row_count >= WINDOW_ROWS and "document_number" in raw.table.column_names and self._may_fork():
@@ -47,9 +48,10 @@ class ForkingSealer(Sealer):
             self._hashing = _Hashing(raw.table["row_no"], numbers, hashes)
 
     def keys(self, rows: pa.Table) -> pa.Array:
-        """Return the alias key (keyed hash of the document number, 16 bytes) of each row, in their order.
+        """Return the alias key (keyed hash of the document number, 16 bytes) of each row, in the order of the rows.
 
-        Takes hashes that `begin` has started, once; computes the others. The result is the same with and without them.
+        `rows`: judged rows with the columns row_no and document_number. The first call after `begin` waits for its
+        hashes and computes only those that are missing; the keys are the same without `begin`.
         """
         hashing, self._hashing = self._hashing, None
         if hashing is None:
@@ -96,7 +98,7 @@ class _Hashing(NamedTuple):
     hashes: forked[pa.Array]
 
     def keys_of(self, rows: pa.Table) -> pa.Array:
-        """Return the key of each row whose judged number equals the text that was read, else null."""
+        """Return the key of each row whose document number judging left as it was read, null for each other row."""
         keys = self.hashes()
         positions = np.searchsorted(self.row_no.to_numpy(), rows["row_no"].to_numpy())
         place = pa.array(np.minimum(positions, len(self.numbers) - 1))

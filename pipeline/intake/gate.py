@@ -65,9 +65,10 @@ def suite_in_preparation(validate: Validate, pending: Sequence[Delivery]) -> Ite
 
 
 def without_suite(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, Any]) -> Sequence[Sequence[str]]:
-    """Return an empty list of failed expectations for each table, without running the suite.
+    """Return an empty list of failed expectations for each of the tables, without checking anything.
 
-    Used in place of a `Validate` function where the verdict of the suite does not matter.
+    Passed as `validate` to `gate_pending` where the verdict of Great Expectations does not matter. `kind` and `limits`
+    are ignored.
     """
     return [()] * len(tables)
 
@@ -93,11 +94,12 @@ def judge_pending(
     start: StartWork | None = None,
     on_read: OnRead | None = None,
 ) -> Iterator[Awaited]:
-    """Read and judge deliveries as `gate_pending` does; yield results that may still wait for the suite, in order.
+    """Read and judge deliveries as `gate_pending` does; Great Expectations may still be checking a yielded result.
 
-    `final()` of a result waits for the suite. Loading a large delivery takes seconds, and so does its suite. With
-    `start`, which runs work in another process, a large delivery is yielded before its suite has finished; without it,
-    no result waits. `on_read` is called with each table of an ordinary file before it is judged.
+    `final()` of a yielded result waits for those checks and returns the gate's result; the order is that of `pending`.
+    `start` runs the checks of a large delivery in another process, while the caller loads it; without `start`, no
+    result waits. `on_read` is called with each table that was read, before it is judged, but not for returned
+    workbooks.
     """
     place = returned_workbook.Place(settings, pack, registry.layouts(settings), reader)
     by_form = itertools.groupby(pending, key=lambda delivery: returned_workbook.is_returned(place, delivery))

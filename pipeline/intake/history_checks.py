@@ -100,7 +100,7 @@ def reasons_to_hold(
 
 
 def reopen_gaps(conn: Connection, campaign: int, business_date: dt.date) -> int:
-    """Make tax feeds pending again that were held only for missing earlier days, once every earlier feed has arrived.
+    """Make tax feeds pending again that are held only for missing feeds of earlier days, if those have arrived now.
 
     `campaign`: id of the campaign; `business_date`: last day of arrival that counts. Returns the number of feeds.
     """
@@ -112,9 +112,9 @@ def reopen_gaps(conn: Connection, campaign: int, business_date: dt.date) -> int:
 
 
 def check_same_file_name(conn: Connection, delivery: Delivery, version: _Version) -> Iterator[Reason]:
-    """Yield one reason if a file with the same name, but other content, was sent for this version before.
+    """Yield a reason to hold the delivery, at most one, if other content came under its file name before.
 
-    `version`: source, period and version of the list, with its campaign and delivery.
+    Only files for the same source, period and version are compared. `version`: these three, with campaign and delivery.
     """
     if statements.run(conn, "intake/history_checks/same_name", **version, file_name=delivery.file_name).scalar_one():
         yield Reason(
@@ -124,7 +124,7 @@ def check_same_file_name(conn: Connection, delivery: Delivery, version: _Version
 
 
 def check_corrects_published(conn: Connection, version: _Version) -> Iterator[Reason]:
-    """Yield one reason if a publication used the version of the list that this version replaces.
+    """Yield a reason to hold the delivery, at most one, if a publication used the version of the list that it replaces.
 
     `version`: source, period and version of the list, with its campaign. A first version replaces none.
     """
@@ -139,9 +139,10 @@ def check_corrects_published(conn: Connection, version: _Version) -> Iterator[Re
 
 
 def check_replaces_parts(conn: Connection, version: _Version) -> Iterator[Reason]:
-    """Yield one reason if this version replaces a version of several parts: all of them would stop being effective.
+    """Yield a reason to hold the delivery, at most one, if the version that it replaces consists of several parts.
 
-    `version`: source, period and version of the list, with its campaign. A first version replaces none.
+    All those parts would stop being effective. `version`: source, period and version of the list, with its campaign. A
+    first version replaces none.
     """
     if version["version"] < 2:
         return
@@ -159,11 +160,11 @@ def _without_delivery(version: _Version) -> dict[str, object]:
 
 
 def check_list_size(conn: Connection, source: Source, delivery: Delivery, version: _Version) -> Iterable[Reason]:
-    """Return one reason if a list looks incomplete or grew too much, or if full and change list look mixed up.
+    """Return a reason to hold the list, at most one, if its size is implausible, or full and change list look mixed up.
 
     Compares the number of persons with the persons on the list before, by the limits of `source`. `version`: source,
-    period and version of the list, with its campaign and delivery. Empty if the sizes are plausible, and for the first
-    full list of a source, because there is nothing to compare with.
+    period and version of the list, with its campaign and delivery. Empty if the sizes are plausible, and as long as the
+    source has no earlier full list to compare with.
     """
     last_on = statements.run(
         conn,
@@ -223,10 +224,10 @@ def _check_change_list(source: Source, size: _ListSize) -> Iterator[Reason]:
 
 
 def check_recognised_after_death(conn: Connection, key: DeliveryKey) -> Iterator[Reason]:
-    """Yield one reason if a row's date of recognition is after the reported death of its person.
+    """Yield a reason to hold the delivery, at most one, if rows recognise persons after their reported death.
 
-    `key`: primary key of the delivery, whose rows are staged. A person who was recognised before death and is still on
-    a list is reported (mart.after_death, feedback), not held.
+    `key`: primary key of the delivery, whose rows are staged. The Chinese text names the rows. A person who was
+    recognised before death and is still on the list is no reason to hold it; feedback reports that person.
     """
     rows = statements.run(conn, "intake/history_checks/recognised_after_death", **key).scalars().all()
     if rows:
@@ -239,9 +240,10 @@ def check_recognised_after_death(conn: Connection, key: DeliveryKey) -> Iterator
 
 
 def check_paid_elsewhere(conn: Connection, key: DeliveryKey) -> Iterator[Reason]:
-    """Yield one reason if persons of the feed have paid for the same plan year in another place of the warehouse.
+    """Yield a reason to hold the feed, at most one, if its persons have paid for the same plan year in another place.
 
-    `key`: primary key of the delivery, whose rows are staged. The Chinese text names the rows and the places.
+    Another place is another campaign of the warehouse. `key`: primary key of the delivery, whose rows are staged. The
+    Chinese text names the rows and the places.
     """
     paid = _PAID_ELSEWHERE.all(conn, **key)
     if paid:
@@ -257,9 +259,10 @@ def check_paid_elsewhere(conn: Connection, key: DeliveryKey) -> Iterator[Reason]
 def check_missing_feed_days(
     conn: Connection, delivery: Delivery, key: DeliveryKey, business_date: dt.date
 ) -> Iterator[Reason]:
-    """Yield one reason if the feed of an earlier day of this source has not arrived by `business_date`.
+    """Yield a reason to hold the feed, at most one, if feeds of earlier days of its source have not arrived.
 
-    `key`: primary key of the delivery. The Chinese text names the days.
+    `key`: primary key of the delivery; `business_date`: last day of arrival that counts. The Chinese text names the
+    days.
     """
     days = statements.run(
         conn,

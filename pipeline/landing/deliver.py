@@ -124,7 +124,7 @@ def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: 
     """Copy an announced file into the content store and return its row for the ledger, which the caller inserts.
 
     `now`: technical time of landing. Raises DeliveryRefused for an unknown source or mode, and for a file that is
-    missing, no regular file, or left by a program.
+    missing, no regular file, or not from a sender (lock file, thumbnails).
     """
     source = next((source for source in pack.sources if source.source == announcement.source), None)
     if source is None:

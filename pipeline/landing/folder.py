@@ -18,12 +18,12 @@ log = logging.getLogger(__name__)
 
 
 def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed]:
-    """Land every file that `folder/deliveries.csv` announces; return one `Landed` per file, in the order of its rows.
+    """Land the files that `folder/deliveries.csv` announces, except lock files and thumbnails; return a `Landed` each.
 
-    Land: copy into the content store and record as pending. A `Landed` states the delivery's id, and whether it is new.
-    The columns of `deliveries.csv` are the fields of Announcement. Files that programs leave in folders (lock files,
-    thumbnails) are skipped even if they are announced. Skipped and unannounced files are counted in the log. Raises
-    DeliveryRefused if a row of `deliveries.csv` is malformed, and as `deliver` does.
+    Land: copy into the content store and record as pending. A `Landed` states the delivery's id, and whether it is new;
+    the order is that of the announcements. The columns of `deliveries.csv` are the fields of Announcement. Files that
+    were not landed (left by programs, or not announced) are counted in the log. Raises DeliveryRefused if a row of
+    `deliveries.csv` is malformed, and as `deliver` does.
     """
     unannounced = unannounced_files(folder)
     log.info("folder scanned: %s passed over, %s not announced", unannounced.ignored, unannounced.unknown)
@@ -58,7 +58,8 @@ class UnannouncedFiles:
 def unannounced_files(folder: Path) -> UnannouncedFiles:
     """Count the files of a folder, and of its subfolder `deliveries`, that `deliveries.csv` does not announce.
 
-    Opens no file but `deliveries.csv`. Raises DeliveryRefused if one of its rows is malformed.
+    Files that programs leave (lock files, thumbnails) are counted apart, as `ignored`. Opens no file but
+    `deliveries.csv`. Raises DeliveryRefused if one of its rows is malformed.
     """
     known = {announced.file.name for announced in _read_announcements(folder)} | {MANIFEST, DELIVERIES, TRUTH}
     scans = [scan(subfolder) for subfolder in (folder, folder / DELIVERIES) if subfolder.is_dir()]

@@ -44,7 +44,11 @@ class RowCounts:
 
 
 def counts_of(result: GateResult) -> RowCounts:
-    """Return the counts of rows in a gate's result: read, clean, duplicate, quarantined. A merge may change them."""
+    """Return how many rows of a delivery the gate read, and how many of them are clean, duplicate and quarantined.
+
+    A merge may find further duplicates among the clean rows of a tax feed, or quarantine some; it returns counts of its
+    own.
+    """
     return RowCounts(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)
 
 

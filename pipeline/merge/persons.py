@@ -39,10 +39,10 @@ class PersonWriter:
         self._running: list[Future[object]] = []
 
     def submit(self, step: Step) -> None:
-        """Run a step, a function of a connection, now on the caller's connection or later on the second one.
+        """Run a step at once on the caller's connection or, if there is a second connection, later on that in a thread.
 
-        Steps run in the order of the calls; after a step that failed, none runs. Raises what the step raises; if there
-        is a second connection, `commit` raises it.
+        `step`: a function that gets the connection. Steps run in the order of the calls; after a step that failed, none
+        runs. Raises what the step raises; with a second connection, `commit` raises it.
         """
         if self._thread is None:
             step(self._conn)

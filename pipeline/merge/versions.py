@@ -80,10 +80,10 @@ def revoke(
 ) -> Revoked:
     """Revoke a version of a list with all its parts, also parts that arrive later; the next lower version is effective.
 
-    Facts stay; the persons of all lists whose state changes are queued for the next assessment. `clock` gives the
-    technical time. The result states whether the revocation is new, and how many deliveries became or stopped being
-    effective. Idempotent. Raises RevocationRefused if the source is no list of that pack, or a name or a reason is
-    missing.
+    `source`: code of a source of the pack; `period`: as it was announced. Facts stay; the persons of all lists whose
+    state changes are queued for the next assessment. `clock` gives the technical time. The result states whether the
+    revocation is new, and how many deliveries became or stopped being effective. Idempotent. Raises RevocationRefused
+    if the source is unknown or sends a tax feed or targets, or if a name or a reason is missing.
     """
     pack = registry.load(settings, pack_code)
     _check_revocable(pack, source)
@@ -104,10 +104,11 @@ def revoke(
 
 
 def record_revocation(conn: Connection, campaign: int, revocation: RevocationRecord) -> Revoked:
-    """Record a revocation in the caller's transaction, and update the states and links of its source and period.
+    """Record a revocation of one version of a list, and update the states of the deliveries of its source and period.
 
-    The result states whether the revocation is new and how many deliveries became or stopped being effective. A
-    revocation that is recorded already changes nothing. Persons of those deliveries are queued for the next assessment.
+    Also links the person keys of that source and period again, and queues the persons of deliveries whose state
+    changes. The result states whether the revocation is new, and how many deliveries became or stopped being effective.
+    A revocation that is recorded already changes nothing. Runs in the caller's transaction.
     """
     source, period = revocation["source"], revocation["period"]
     locks.take_campaign(conn, campaign)
@@ -133,11 +134,12 @@ def _check_revocable(pack: Pack, source: str) -> None:
 def accept_version(
     conn: Connection, campaign: int, source: str, period: str, committed_no: int, delivery_id: uuid.UUID
 ) -> str:
-    """Return the state of a delivery that is being accepted, and write the states of its list's other versions.
+    """Write the states of the other versions of a list of which a delivery is being accepted; return its own state.
 
-    The state is 'committed', 'superseded' or 'revoked', by the versions and revocations of the source and period; the
-    caller writes it. A feed or a table of targets is always 'committed'. Persons of versions whose state changes are
-    queued under `committed_no`; those of the delivery itself are queued already.
+    The delivery's state is 'committed', 'superseded' or 'revoked', by the versions and revocations of the source and
+    period; the caller writes it. For a feed or a table of targets it is always 'committed'. `committed_no`: number of
+    the commit under which persons whose result may change are queued for assessment; those of the delivery are queued
+    already.
     """
     states = _update_states(conn, campaign, source, period, committed_no, delivery_id)
     return states.get(delivery_id, "committed")

@@ -40,8 +40,9 @@ class PackChange:
 def find_change(conn: Connection, pack: Pack) -> PackChange | None:
     """Return the change of the pack that the next assessment will apply, or None if there is none. Changes nothing.
 
-    There is none before the first assessment, and none if the last assessment used a pack with equal content. Raises
-    CorrectionRefused if the new rules hold from a date, but differ from the old rules for days before it.
+    `pack`: the new version. The result holds it and the version that the last assessment used. There is no change
+    before the first assessment, and none if both have equal content. Raises CorrectionRefused if the new rules hold
+    from a date, but differ from the old rules for days before it.
     """
     number = campaign_id(pack.pack_code)
     mark = WATERMARK.first(conn, campaign_id=number)
@@ -109,9 +110,9 @@ _SETTLED_BEFORE = Query("policy/corrections/settled_before", _SettledBefore)
 def record_change(conn: Connection, change: PackChange, assess_no: int, business_date: date) -> None:
     """Write a correction of the pack and its effect on the judged persons to the ledger (counts and sums, no persons).
 
-    Call it after judging, and before the results are overwritten. `assess_no`, `business_date`: number and day of the
-    assessment that applies the correction. Raises CorrectionRefused if a settlement before the correction's date would
-    change.
+    `change`: result of `find_change`; `assess_no`, `business_date`: number and day of the assessment that applies it.
+    Call it after judging, and before the results are overwritten. Raises CorrectionRefused if a settlement before the
+    correction's date would change.
     """
     number, correction = campaign_id(change.new.pack_code), change.new.correction
     if change.from_on is not None:
@@ -142,7 +143,8 @@ def record_change(conn: Connection, change: PackChange, assess_no: int, business
 def record_changed_days(conn: Connection, change: PackChange, assess_no: int) -> None:
     """Record in the ledger how many persons' accounts a correction changed, by unit and first changed day.
 
-    Call it after the events of the assessment `assess_no` are posted.
+    `change`: result of `find_change`. Call it after the events of the assessment with the number `assess_no` are
+    posted.
     """
     statements.run(conn, "policy/corrections/day", campaign_id=campaign_id(change.new.pack_code), assess_no=assess_no)
 

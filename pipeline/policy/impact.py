@@ -122,9 +122,10 @@ _DIFFERENCE = Query("policy/whatif/difference", _Row)
 
 
 def measure_impact(conn: Connection, campaign: int) -> Impact:
-    """Compare the judged results in the work tables with the effective results in `core.dues`; return the differences.
+    """Compare the judged results (work tables) with the effective results (`core.dues`); return the differences.
 
-    `campaign`: id of the campaign. Call it after judging and before the results are written. Writes nothing.
+    They are counts of persons and sums, by plan year, unit, category and payer, and in total. `campaign`: id of the
+    campaign. Call it after judging and before the results are written. Writes nothing.
     """
     lines, statuses = [], []
     persons, total = 0, NO_SUMS

@@ -49,7 +49,10 @@ def layouts(settings: Settings) -> Layouts:
 
 
 def layouts_below(policies: Path) -> Layouts:
-    """Return layout name -> layout for the folder `layouts` of a policies folder, as `layouts` does."""
+    """Return layout name -> layout for all layout files below `policies/layouts`; cached until a file changes.
+
+    `policies`: a policies folder. An invalid layout file raises LayoutError only when that layout is looked up.
+    """
     folder = policies / LAYOUTS
     state = hashlib.sha256()
     for path in sorted(folder.rglob("*.yaml")):

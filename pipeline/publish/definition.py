@@ -84,7 +84,8 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
     def files(self, content: ContentT) -> Sequence[File]:
         """Make the files of a publication in memory: name, bytes, number of rows. Equal content gives equal bytes.
 
-        The name of a file with content for one recipient begins with `file_stem` and a dot.
+        If the content is for one recipient, each file name must begin with the publication's `file_stem` (pack, report,
+        period, recipient) and a dot, so that no two publications share a name.
         """
 
     @abstractmethod

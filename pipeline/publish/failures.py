@@ -44,10 +44,10 @@ class Failures:
 
     @contextmanager
     def collect(self, report: str, only: type[Exception] = Exception) -> Iterator[None]:
-        """Add an error of the block to `collected`, under the name `report`, and continue after the block.
+        """Add an error of the `with` block to `collected` instead of raising it; the program continues after the block.
 
-        `only`: class of the errors to collect; PublishFailures are always collected, and their failures added one by
-        one. An interrupt is not caught.
+        `report`: name under which the error is reported; `only`: class of the errors to collect, others are raised.
+        PublishFailures are always collected, and their failures added one by one. An interrupt is not caught.
         """
         try:
             yield

@@ -1,4 +1,4 @@
-"""The outbox: bytes of extracts kept once under their sha256, and a readable copy under the extract's name."""
+"""The outbox: bytes of published files kept once under their sha256, and a readable copy under the file's name."""
 
 from __future__ import annotations
 

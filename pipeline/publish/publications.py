@@ -59,11 +59,12 @@ class DuePublication:
 
 
 def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublication) -> Publication:
-    """Publish a report for one slot and recipient, unless it was published; return the new or the existing publication.
+    """Publish a report for one slot and recipient, if that is not done yet; return the new or the existing publication.
 
-    Stores the files in the outbox and the publication in the ledger; sends no mail. A slot that was published stays
-    unchanged, unless `due.correct` and the figures have changed: then a numbered correction is published. Raises
-    PublishError if the pack was never loaded, or is not assessed up to the as-of date, or if nobody makes the report.
+    `due`: the slot, the recipient's view, and whether to correct. If the slot was published and the figures have
+    changed, `due.correct` makes a numbered correction. Stores the files in the outbox and the publication in the
+    ledger; sends no mail. Raises PublishError if the pack was never loaded, if it is not assessed up to the as-of date,
+    or for an unknown report.
     """
     report = reports.find(due.slot.report)
     campaign = inputs.campaign(conn, pack.pack_code)

@@ -100,9 +100,9 @@ def correct(settings: Settings, pack_code: str, mailer: smtp.Mailer | None = Non
 
 
 def remake(settings: Settings, publication_id: str) -> dict[str, bytes]:
-    """Make the files of a publication again. Returns file name -> the bytes that were published; writes no file.
+    """Make the files of a publication again, from ledger and manifest. Returns file name -> bytes; writes no file.
 
-    Raises PublishError if the publication does not exist.
+    Does not compare the bytes with those that were published. Raises PublishError if the publication does not exist.
     """
     with inputs.connect(settings) as conn:
         return publications.remade_files(conn, publications.by_id(conn, publication_id))

@@ -1,6 +1,6 @@
 """Write files whole or not at all, and keep bytes once under their sha256.
 
-The only writer of delivered files, published extracts and feedback workbooks. Every write goes to a partial file in a
+The only writer of delivered files, published files and feedback workbooks. Every write goes to a partial file in a
 root folder first and is renamed into place, so that a reader never sees half a file.
 """
 
@@ -34,7 +34,7 @@ def digest_of(content: bytes) -> str:
 
 
 def place(folder: Path, sha256: str) -> Path:
-    """Return the path at which the store keeps the bytes with this sha256; does not create it.
+    """Return the path at which a content store keeps the bytes with this sha256; does not create it.
 
     `folder`: root of the store. Raises ValueError for anything but a sha256 in lower-case hexadecimal.
     """
@@ -44,10 +44,10 @@ def place(folder: Path, sha256: str) -> Path:
 
 
 def keep(folder: Path, source: Path) -> str:
-    """Copy a file into the store unless it is there, and return its sha256. Safe against a kill at any moment.
+    """Copy a file into a content store unless it is there, and return its sha256. Safe against a kill at any moment.
 
-    `folder`: root of the store. The digest is taken from the copy, so that a file which grows during the copy is kept
-    as it was read.
+    `folder`: root of the store; `source`: the file. The digest is taken from the copy, so that a file which grows
+    during the copy is kept as it was read.
     """
     with _partial_file(folder) as (partial, target):
         with source.open("rb") as file:
@@ -62,7 +62,7 @@ def keep(folder: Path, source: Path) -> str:
 
 
 def keep_bytes(folder: Path, content: bytes) -> str:
-    """Write bytes into the store and return their sha256; `folder`: root of the store.
+    """Write bytes into a content store and return their sha256; `folder`: root of the store.
 
     Bytes that are there and unaltered are not written again.
     """
@@ -73,7 +73,7 @@ def keep_bytes(folder: Path, content: bytes) -> str:
 
 
 def holds(folder: Path, sha256: str) -> bool:
-    """Return whether the bytes with this sha256 are in the store and unaltered; `folder`: root of the store.
+    """Return whether the bytes with this sha256 are in a content store and unaltered; `folder`: root of the store.
 
     Raises ValueError for anything but a sha256 in lower-case hexadecimal.
     """

@@ -18,10 +18,10 @@ FEW_ROWS, FEW_PERSONS = 100, 2_000
 
 
 def refresh(conn: Connection, name: str, added: int, related: Sequence[str] = ()) -> bool:
-    """Analyse a table and `related` tables if `added` rows were a bulk load of it; return whether they were.
+    """Analyse a table (ANALYZE), and `related` tables, if a bulk load has just filled it; return whether it was done.
 
-    `name`, `related`: tables with schema; `added`: number of rows just added. A bulk load adds at least BULK_ROWS rows
-    and at least BULK_SHARE of the rows that the planner knew.
+    `name`, `related`: tables with schema; `added`: number of rows just added to the table `name`. A bulk load adds at
+    least BULK_ROWS rows and at least BULK_SHARE of the rows that the planner knew.
     """
     if added < BULK_ROWS:
         return False
@@ -43,9 +43,9 @@ def refresh_work_tables(conn: Connection, rows: int, persons: int, *names: str) 
 
 
 def ensure(conn: Connection, campaign_id: int) -> None:
-    """Analyse each large table whose statistics do not contain the campaign, so that the planner knows its rows.
+    """Analyse each table with many rows of the campaign whose statistics do not contain the campaign yet.
 
-    Large: at least MANY_ROWS rows of the campaign. This happens for the second campaign in a warehouse.
+    Many: at least MANY_ROWS. Without that, the planner expects no rows of a second campaign in the warehouse.
     """
     unknown = statements.run(conn, "assess/write/unanalysed", campaign_id=campaign_id, many=MANY_ROWS).all()
     tables = [
