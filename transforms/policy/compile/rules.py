@@ -223,7 +223,7 @@ def combinations(pack: Pack) -> list[Row]:
 def coverage_starts(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.coverage_start`, without `campaign_id`.
 
-    One row per coverage rule and way in which it computes the first day of benefits; the latest of its days counts.
+    One row per coverage rule and way in which it computes the first day of benefits; of several, the latest day counts.
     """
     return [
         {"rule_id": rule.rule_id, "start_no": number, **start.model_dump()}

@@ -63,7 +63,8 @@ def early_changes(old: Pack, new: Pack, from_on: date) -> tuple[str, ...]:
 def early_change_error(pack: Pack, from_on: date, places: Iterable[str]) -> CorrectionRefused:
     """Build the error, to be raised, for a correction that would change results of days before `from_on`.
 
-    It has one problem for each of `places` (from `early_changes`) with the advice on how to write it.
+    It has one problem for each of `places` (from `early_changes`) with the advice on how to write it. `pack`: the
+    correction, which is to hold from `from_on`.
     """
     undated = {rule.rule_id for rule in pack.rules() if not hasattr(rule, "when")}
     return CorrectionRefused(
@@ -101,7 +102,7 @@ def _fix_texts(from_on: date, can_be_dated: bool) -> tuple[str, str]:
 
 
 def unknown_before_error(pack: Pack) -> CorrectionRefused:
-    """Build the error, to be raised, for a correction that cannot be checked: the effective version was not stored."""
+    """Build the error, to be raised, for a correction, `pack`, that cannot be checked: no effective pack is stored."""
     return CorrectionRefused(
         [
             Problem(

@@ -290,7 +290,8 @@ def list_tier_codes(tiers: tuple[Tier, ...]) -> tuple[str, ...]:
 def find_standard_price(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...] = ()) -> Price:
     """Find the price that an ordinary person pays inside the windows, for the campaign's plan year and default tier.
 
-    Prefers the first price without conditions on the person. Raises LookupError if there is no such price.
+    It is the first price without conditions on the person, else the first with conditions. `tiers` empty: the default
+    tier is `standard`. Raises LookupError if no price of that year and tier holds inside the windows.
     """
     tier = list_tier_codes(tiers)[0]
     in_window = [

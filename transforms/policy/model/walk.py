@@ -14,9 +14,9 @@ Path = tuple[str | int, ...]
 
 
 def parts_of(value: object) -> Iterator[tuple[str | int, Any]]:
-    """Yield (field name, key or position, value) for each direct part of a model, mapping or tuple.
+    """Yield (name, value) for each direct part of a model, mapping or tuple; nothing for a plain value.
 
-    Yields nothing for a plain value.
+    The name is the field of a model, the key of a mapping, or the position in a tuple (from 0).
     """
     if isinstance(value, BaseModel):
         yield from ((name, getattr(value, name)) for name in _fields(type(value)))

@@ -45,7 +45,10 @@ class Names:
 
 
 def labels_in(pack: BaseModel) -> dict[tuple[str, str], str]:
-    """Map (field, code) to the Chinese label, for every code that has a label in the pack."""
+    """Map (field, code) to the Chinese label, for every code that has a label in the pack.
+
+    The field is the one that holds the code: `payer` for a fund, `category` for a category.
+    """
     return dict(_labels_inside(pack))
 
 
@@ -84,7 +87,8 @@ def _own_code(model: type[BaseModel]) -> str | None:
 def value_zh(value: Any, field: str, names: Names) -> str:
     """Write a value of a pack in Chinese, as an official does: 130元, 95%, 2019年9月1日; 无 for nothing.
 
-    The unit follows from the field's name (`_fen`, `_bp`). `names` has the labels of the pack's codes.
+    `field`: the name of the field that holds the value; the unit follows from it (`_fen`, `_bp`). `names`
+    has the labels of the pack's codes.
     """
     if value is None or value == () or value == {}:
         return NOTHING

@@ -50,9 +50,10 @@ def _amount_zh(part: Part) -> str:
 
 
 def grant_change_zh(old: Subsidy, new: Subsidy, names: tuple[Names, Names]) -> str:
-    """Describe the change of a subsidy in Chinese: 财政补助由130元改为140元, or both in full if payer or kind differ.
+    """Describe the change of payers and amounts of a subsidy in Chinese: 财政补助由130元改为140元.
 
-    If payers and amounts are equal, it is the subsidy with 不变. `names`: the labels of the old pack's codes, and those
+    Both subsidies are described in full (由…改为…) if more differs than the amount of the only payer. If payers and
+    amounts are equal, the text is the subsidy with 不变. `names`: the labels of the old pack's codes, and those
     of the new pack's codes.
     """
     before, after = grant_zh(old, names[0]), grant_zh(new, names[1])
@@ -67,7 +68,7 @@ def grant_change_zh(old: Subsidy, new: Subsidy, names: tuple[Names, Names]) -> s
 
 
 def personal_change_zh(before_fen: int | None, after_fen: int | None) -> str:
-    """Describe in Chinese the change of what the person pays; None is an undefined amount. '' if nothing changes."""
+    """Describe the change of the person's amount in Chinese (个人缴纳由…改为…); '' if equal. None: not defined."""
     if before_fen == after_fen:
         return ""
     before, after = (yuan_zh(fen) if fen is not None else "未定" for fen in (before_fen, after_fen))

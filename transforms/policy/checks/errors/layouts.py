@@ -90,7 +90,8 @@ def sources_fit_layouts(sections: Sections, layouts: Mapping[str, LayoutLike]) -
 def misfits(source: Source, layout: LayoutLike, categories: Collection[str]) -> Iterator[Finding]:
     """Yield an error for each point in which a source and its layout disagree: the kind, or how a row gets a category.
 
-    `categories`: codes of the pack's categories. The findings' paths begin at the source.
+    Categories are compared only for special lists. `categories`: codes of the pack's categories. The
+    findings' paths begin at the source.
     """
     if source.kind != layout.kind:
         yield Finding(

@@ -85,7 +85,7 @@ def _unused(path: Path, entry: Payer | Recipient, code: str) -> Finding:
 
 
 def units_with_similar_names(sections: Sections) -> Iterator[Finding]:
-    """Yield a warning for each two units whose names or aliases are easily confused (see `names_are_similar`).
+    """Yield a warning for each pair of units whose names or aliases are easily confused (see `names_are_similar`).
 
     `sections` must have `units`.
     """

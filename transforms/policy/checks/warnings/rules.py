@@ -77,9 +77,11 @@ def _demands_more(first: WaitingRule, second: WaitingRule) -> bool:
 
 
 def rules_that_hold_on_no_day(sections: Sections) -> Iterator[Finding]:
-    """Yield a warning for each rule whose days are after the plan year, or outside the phase that it demands.
+    """Yield a warning for each rule that can hold on no day: after the plan year, or outside the phase that it demands.
 
-    The phase is inside or after the windows. `sections` must have `windows` and `campaign`.
+    Outside: a rule for the days inside the windows begins after the last window, or a rule for the days after the
+    windows ends by their last day.
+    `sections` must have `windows` and `campaign`.
     """
     _, ends_on = campaign_span(sections)
     last = max(ends_on, date(sections["campaign"].plan_year, 12, 31))
