@@ -24,10 +24,10 @@ that states a birth date.
 
 @dataclass(frozen=True)
 class DocumentKind:
-    """One kind of document. `pattern` matches the whole canonical text (`normalise_number`).
+    """One kind of document. `check`: how a number is checked (`number`: check digit, `form`, `stated_birth`).
 
-    Python, pandas and Arrow (RE2) all read `pattern`: write Chinese characters themselves, as RE2 does not know the
-    escape for code points, and use no look-ahead.
+    `pattern` matches the whole canonical text (`normalise_number`). Python, pandas and Arrow (RE2) all read it: write
+    Chinese characters themselves, as RE2 does not know the escape for code points, and use no look-ahead.
     """
 
     code: str
@@ -56,15 +56,16 @@ _NOTHING = "^[^\\s\\S]$"
 
 
 def label_of(code: str, kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
-    """Return the Chinese label of the document kind with this code. Raises KeyError if `kinds` has no such code."""
+    """Return the Chinese label of the kind in `kinds` with this code. Raises KeyError if there is no such code."""
     return {kind.code: kind.label_zh for kind in kinds}[code]
 
 
 @functools.lru_cache(maxsize=8)
 def accepted_pattern(kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
-    """Return one anchored regular expression of all document texts that the suites (Great Expectations) accept.
+    """Return one anchored regular expression of the document texts that the suites (Great Expectations) accept.
 
-    It matches canonical texts of `kinds`; a birth certificate matches only with the prefix `SHOWN_TO_SUITES`.
+    It matches the canonical texts (`normalise_number`) of `kinds`. A birth certificate matches only if the text begins
+    with 出生证 (`SHOWN_TO_SUITES`), which the parser adds to an accepted certificate.
     """
     return _anchored(
         f"{SHOWN_TO_SUITES}(?:{kind.pattern})" if kind.check == "stated_birth" else kind.pattern for kind in kinds
@@ -81,15 +82,19 @@ def form_pattern(kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
 
 
 def kind_by_form(text: str, kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str | None:
-    """Return the code of the first kind with check `form` that a canonical text matches; None if it matches none."""
+    """Return the code of the first of `kinds` with check `form` whose pattern the text matches; None if there is none.
+
+    `text`: canonical text of a document number (`normalise_number`).
+    """
     return next((kind.code for kind in kinds if kind.check == "form" and re.fullmatch(kind.pattern, text)), None)
 
 
 @functools.lru_cache(maxsize=8)
 def number_pattern(kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
-    """Return one anchored regular expression of all kinds with a check digit (check `number`).
+    """Return one anchored regular expression of the kinds that are in the registry as numbers with a check digit.
 
-    It also matches their forms of another length than 18, which have no check digit.
+    They are those of `kinds` with check `number`. It also matches a form of such a kind that has no check digit, as the
+    old numbers (three letters, twelve digits) of foreign residents. The pattern does not compute check digits.
     """
     return _anchored(kind.pattern for kind in kinds if kind.check == "number")
 
@@ -100,9 +105,9 @@ def number_kinds() -> tuple[str, ...]:
 
 
 def number_kind(text: str) -> int:
-    """Return the position, in `number_kinds()`, of the document kind that a canonical text matches.
+    """Return the position, in `number_kinds()`, of the document kind whose pattern a canonical text matches.
 
-    Raises ValueError unless exactly one kind matches: patterns with check `number` may neither overlap nor leave a gap.
+    Raises ValueError if no kind, or more than one kind, with check `number` matches.
     """
     numbered = (kind for kind in DOCUMENT_KINDS if kind.check == "number")
     (place,) = (place for place, kind in enumerate(numbered) if re.fullmatch(kind.pattern, text))

@@ -40,7 +40,10 @@ class _BundledSm3:
 
 
 def sm3() -> _Digest:
-    """Create an empty state of the hash SM3 (GB/T 32905), of the system's OpenSSL or else of the bundled library."""
+    """Return a new, empty hash object for SM3 (GB/T 32905), with `update`, `digest` and `copy` as in hashlib.
+
+    SM3 is that of the system's OpenSSL, or of the bundled library if the system has none.
+    """
     try:
         return hashlib.new("sm3")
     except ValueError:

@@ -28,7 +28,11 @@ _NUMBERED, _SEX_AT = 18, 16
 
 @dataclass(frozen=True)
 class Pair:
-    """Two keys with equal name and birth date. `same_unit`, `same_household`: None if not known of both."""
+    """Two persons' keys with equal name and birth date, of which an official may decide that they are one person.
+
+    `numbers`: the document number of each key. `kinds`: the kind of each document. `same_unit`, `same_household`: None
+    if not known of both keys.
+    """
 
     numbers: tuple[str, str]
     kinds: tuple[str, str]
@@ -73,9 +77,9 @@ def score_pair(pair: Pair) -> Likeness:
 
 
 def is_near(first_number: str, second_number: str) -> bool:
-    """Return whether two 18-character numbers differ only in one digit, or in two adjacent swapped digits.
+    """Return whether the first 17 characters of two numbers differ in one digit only, or in two swapped neighbours.
 
-    The check digit is not compared. Equal numbers, and texts of another length, are not near.
+    The 18th character, the check digit, is not compared. False for equal numbers, and unless both have 18 characters.
     """
     if len(first_number) != _NUMBERED or len(second_number) != _NUMBERED:
         return False

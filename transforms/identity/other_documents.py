@@ -13,10 +13,11 @@ from transforms.text.arrow_columns import mask
 
 
 def accept_other_documents(documents: Documents, kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> Documents:
-    """Return a copy of the documents in which kinds with check `form` are accepted (passports, travel permits, …).
+    """Return documents in which texts with the form of a passport, travel permit or military paper are accepted.
 
-    Only entries with an error are looked at. Digits alone match no such kind, because a number that lost some of its
-    digits would pass. Birth date and sex of an accepted text are null.
+    `documents`: result of `parse`, which knows numbers with a check digit only; it is not changed, and its valid
+    entries stay as they are. `kinds`: those with check `form` are accepted, none of which consists of digits alone. An
+    accepted text gets number and kind, and loses its errors; its birth date and sex are null.
     """
     wrong = ~documents.valid
     if not wrong.any():

@@ -32,7 +32,10 @@ class Sealer:
         self._part_texts = part_texts
 
     def keys(self, rows: pa.Table) -> pa.Array:
-        """Compute the alias key (keyed hash, 16 bytes) of each row's `document_number`, which must not be null."""
+        """Compute the person key (keyed hash, 16 bytes) of each row's `document_number`, in row order.
+
+        The column must not contain null.
+        """
         return hash_texts(self._keyring, rows["document_number"], self._part_texts)
 
     def ciphers(self, rows: pa.Table) -> Callable[[], Ciphers]:

@@ -102,10 +102,10 @@ class RawTable:
     modified_on: str | None = None
 
     def sender_place(self, row_no: int) -> tuple[str | None, int]:
-        """Return the sheet (in Chinese, None for a csv) and the row number that the sender sees for a `row_no`.
+        """Return the place of a row as the sender sees it: sheet (in Chinese, None for a csv) and row number there.
 
-        Row numbers of the second and further sheets contain the position of the sheet, and are split here. Persons of
-        one row have one place.
+        `row_no`: as in the column row_no, which also contains the position of a further sheet and of a further person.
+        Persons of one row have one place.
         """
         row_no %= PERSON_STRIDE
         if self.form == "csv" or row_no < SHEET_STRIDE:

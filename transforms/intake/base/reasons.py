@@ -217,8 +217,8 @@ def reason(
 ) -> Reason:
     """Build a reason from its code; its Chinese text is looked up. Raises KeyError for an unknown code.
 
-    `detail`: further Chinese text behind it, in our own words (expected columns, figures). `sheet`, `row`, `column`:
-    place in the file as the sender sees it, None if the reason is about the whole file (or sheet, or row).
+    `detail`: further Chinese text that is appended, in our own words (expected columns, figures). `sheet`, `row`,
+    `column`: place in the file as the sender sees it, None if the reason is about the whole file (or sheet, or row).
     """
     return Reason(code, message_zh(code) + detail, sheet, row, column)
 

@@ -19,7 +19,7 @@ WINDOW_ROWS = 100_000
 
 
 class Delivered(NamedTuple):
-    """One delivery to gate."""
+    """One delivery to gate: its file, the source that it is expected from, the layout to read it with, its context."""
 
     path: Path
     source: SourceLike
@@ -48,9 +48,9 @@ def gate_files(
 ) -> Iterator[GateResult]:
     """Read and judge deliveries; yield one result per delivery, in the given order, each equal to that of `gate_file`.
 
-    Deliveries of one kind with equal limits share a run of the suite (the Great Expectations checks of the kind).
-    `validate` runs it. `window_rows`: most data rows that are kept in memory before their suites run; a larger delivery
-    runs alone. If our own code raises for a delivery, the results before it are yielded first.
+    Deliveries of one kind with equal limits share a run of the suite (the Great Expectations checks of the kind), which
+    `validate` runs. `window_rows`: most data rows that are kept in memory before their suites run; a larger delivery
+    runs alone. If reading a delivery raises (an error of the program, not of the file), earlier results come first.
     """
     judged = judge_deliveries(reader, deliveries, validate, None, window_rows=window_rows)
     return (awaited.final() for awaited in judged)
@@ -64,12 +64,12 @@ def judge_deliveries(
     on_read: OnRead | None = None,
     window_rows: int = WINDOW_ROWS,
 ) -> Iterator[Awaited]:
-    """Judge deliveries; yield one `Awaited` per delivery in the given order: a result that may wait for its suite.
+    """Judge deliveries as `gate_files` does; yield one `Awaited` per delivery, in the given order.
 
-    The results are those of `gate_files`. `start_work` starts the suite of a delivery that fills a window alone in
-    another process, so that this delivery is yielded before its suite has finished; None: every result is final.
-    `on_read` is called with each table that was read, before it is judged. `window_rows`: most data rows that are kept
-    in memory before their suites run.
+    An `Awaited` gives the result at once, or when the delivery's suite has finished. `start_work`: starts in another
+    process the suite of a delivery with at least `window_rows` rows, so that the caller can go on meanwhile; None:
+    every result is final. `window_rows`: most data rows that are kept in memory before their suites run. `on_read` is
+    called with each raw table before it is judged.
     """
     window: list[Judged] = []
     rows = 0
@@ -116,7 +116,7 @@ def _close_window(window: list[Judged], validate: Validate, start_work: StartWor
 
 
 def without_wait(result: GateResult) -> Awaited:
-    """Wrap a final result as an `Awaited`: a caller that waits for the result gets it at once."""
+    """Wrap a final result as an `Awaited`, for callers that wait for results: `final()` returns it at once."""
     return Awaited(result, lambda: result)
 
 

@@ -18,8 +18,8 @@ def check_control(raw: RawTable, control: ControlRow, amounts: pa.Array) -> tupl
     """Compare count and sum of the sender's total row with the rows; return reasons to reject, and codes of warnings.
 
     `control`: the columns of the total row with count and sum. `amounts`: parsed fen of each row, null if unreadable.
-    The stated count is compared with all data rows, the stated sum only if every amount could be read (else a warning).
-    A file without a total row is rejected.
+    The stated count is compared with all data rows. The stated sum is compared only if every amount could be read; else
+    there is a warning. A missing total row is a reason to reject.
     """
     if not raw.totals:
         return [reason("control_missing", sheet=raw.sheet)], []
@@ -39,10 +39,11 @@ def check_control(raw: RawTable, control: ControlRow, amounts: pa.Array) -> tupl
 
 
 def total_differs(raw: RawTable, layout: Layout) -> bool:
-    """Return whether the last total row (合计) contains one whole number that is not the number of data rows.
+    """Return whether the only count in the last total row (合计) is neither the number of data rows nor of persons.
 
-    Where a row names several persons, the number of rows and the number of persons are both right. False if there is no
-    total row, or if the layout has a control row (then `check_control` compares).
+    Rows and persons differ in number where a row names several persons. False if there is no total row, if the last of
+    several is no grand total, if it contains no whole number or more than one, or if the layout has a control row (then
+    `check_control` compares).
     """
     if layout.control_row or not raw.totals:
         return False

@@ -34,8 +34,10 @@ def check_delivery(
 ) -> tuple[list[Reason], list[Reason], list[str]]:
     """Check a parsed delivery as a whole; return reasons to reject it, reasons to hold it, and codes of warnings.
 
-    `parser`: holds the faults and warnings of the rows, which must be complete. `columns`: canonical column -> parsed
-    values. Compares totals, place, shape, list mode and share of quarantined rows; runs no suite and changes nothing.
+    `source`, `layout`, `context`: the source that the file is expected from, the layout that it was read with, and the
+    day, units and list mode to judge by. `parser`: has parsed all `columns` (canonical column -> values) and holds all
+    faults and warnings of the rows. Checks totals, place, shape, list mode and share of quarantined rows; runs no suite
+    and changes nothing.
     """
     rejecting, remarks = _check_totals(raw, layout, columns)
     if raw.modified_on and raw.modified_on > context.as_of.isoformat():
@@ -62,10 +64,10 @@ def _reading_reason(raw: RawTable, code: str, row: int | None, at: str | None) -
 
 
 def file_warnings(raw: RawTable, layout: Layout, remarks: list[str]) -> list[tuple[int, str, str]]:
-    """Return (row number, warning code, column letter or '') of each warning about the file instead of a row's value.
+    """Return (row number, code, column letter or '') of each warning that is not about the value of a cell.
 
-    `remarks`: warning codes of `check_delivery`, added to those found while reading. A warning about the whole file has
-    the number of the header's row.
+    `remarks`: warning codes of `check_delivery`, added to those that reading left in `raw`. A warning about the whole
+    file has the number of the header's row.
     """
     warnings = [(raw.header_row, "extra_column", letter) for letter in raw.extra]
     warnings += [(raw.header_row, code, "") for code in sorted({*raw.remarks, *remarks})]

@@ -51,7 +51,8 @@ _STRANGE_COLUMNS = 3
 class Judged:
     """A delivery whose rows are judged and whose suite has not run yet.
 
-    `result` is final if no critical expectation fails. `values`: the suite's input; None if the suite need not run.
+    `result` is final if no critical expectation fails. `rejecting`, `holding`: reasons found so far. `values`: the
+    suite's input; None if the suite need not run. `limits`: what the suite compares them with.
     """
 
     kind: str
@@ -69,8 +70,9 @@ def gate_file(
 ) -> GateResult:
     """Read one delivery and return the decision about it, with its clean and its quarantined rows; loads nothing.
 
+    `source`: the source that the file is expected from. `context`: day, plan years, units and list mode to judge by.
     `validate` runs the kind's suite (Great Expectations checks) over the parsed values, as `expectations.validate_each`
-    does. No content of the file makes this raise: what a sender wrote becomes a reason.
+    does. A fault of the file never raises: it becomes a reason in the result.
     """
     return _with_verdict(judge_file(reader, path, source, layout, context), validate)
 
@@ -119,9 +121,9 @@ def judge_file(
 
 
 def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Context) -> Judged:
-    """Parse every column, find every fault of a row, and run every check of the delivery but its suite.
+    """Parse a raw table, find every fault of its rows and of the delivery, and return both; the suite is not run.
 
-    Returns the result as it is if no critical expectation fails, and the values that the suite needs.
+    The returned `Judged` contains the values for the suite, and the result that holds if no critical expectation fails.
     """
     parser = Parser(raw, layout, context)
     kind = KINDS[source.kind]
@@ -163,10 +165,11 @@ def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Cont
 
 
 def decide(judged: Judged, critical_failures: Collection[str]) -> GateResult:
-    """Return the delivery's result, given the codes of the critical expectations that its suite found to fail.
+    """Return the final result of a judged delivery after its suite (Great Expectations checks) has run.
 
-    A failed expectation holds the delivery, or rejects it if most units are unknown. One reason to reject is enough to
-    reject; else one reason to hold is enough to hold; else the delivery is accepted.
+    `critical_failures`: codes of the critical expectations that failed. Each is a reason to hold, but most units
+    unknown is a reason to reject. The delivery is rejected if there is any reason to reject, else held if there is any
+    reason to hold, else accepted.
     """
     known = {rejecting_reason.code for rejecting_reason in judged.rejecting}
     rejecting = judged.rejecting + [

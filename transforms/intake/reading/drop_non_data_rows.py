@@ -37,12 +37,12 @@ def drop_non_data_rows(
     loose: Mapping[int, tuple[str, ...]] | None = None,
     named_otherwise: NamedOtherwise | None = None,
 ) -> RawTable:
-    """Return the table without the rows that are no data; total rows are moved to `totals`. `raw` is not changed.
+    """Return a new table without the rows that are no data; total rows are in its `totals`. `raw` is not changed.
 
-    Dropped are blank rows, totals, footers, repeated headers and titles, examples, and rows without a person. The last
-    two and a break in the running number are added to `notes`; many examples add a reason to hold. `loose`: row number
-    -> cells of a malformed row with one filled cell, which may be a title. `named_otherwise`: see
-    `rows_without_person`. Raises ReadRefused if a second table follows.
+    Dropped are blank rows, totals, footers, repeated headers and titles (of `header`), examples, and rows without a
+    person. The last two and a break in the running number are in its `notes`; more than five examples add a reason to
+    hold. `loose`: row number -> cells of a malformed row with one filled cell, which may be a title. `named_otherwise`:
+    as `named_cells` of `rows_without_person`. Raises ReadRefused if a second table follows.
     """
     table = raw.table
     columns = [name for name in table.column_names if name != ROW_NO]

@@ -46,7 +46,10 @@ class Reader:
         self.close()
 
     def get_ready(self) -> None:
-        """Start the child process if none runs, without waiting the half second until it is ready. Reads no file."""
+        """Start the child process if none runs, and return at once. Reads no file.
+
+        The process needs half a second until it is ready; a read that follows waits for it.
+        """
         self._running()
 
     def read(self, path: Path, layout: Layout, list_mode: str = "full") -> RawTable:

@@ -20,11 +20,11 @@ _ROW_LIMITS = {"xlsx": (65_536, 1_048_576), "xls": (65_536,), "csv": (65_536, 1_
 
 
 def add_sheet_facts(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Sequence[Range]) -> RawTable:
-    """Add the faults, warnings and reasons to hold that follow from a sheet's facts; return the changed table.
+    """Add to `raw` itself the faults, warnings and reasons to hold that follow from a sheet's look; return it.
 
-    `merged`: areas of merged cells as ((top, left), (bottom, right)), from 0. Merged cells are filled down in the
-    columns that the layout names in `fill_down`, else they are faults. Raises ReadRefused if there are too many of
-    them.
+    `facts`: of the sheet (error cells, colours, hidden rows). `merged`: areas of merged cells as ((top, left), (bottom,
+    right)), from 0. The value of a merged cell is copied to its rows in the columns of the layout's `fill_down`;
+    elsewhere merged cells are faults. Raises ReadRefused if there are too many merged cells.
     """
     canonical = {letter: name for name, letter in raw.letters.items()}
     if stand_in := _first_below_header(raw, facts.stand_ins, canonical):
@@ -50,7 +50,8 @@ def add_sheet_facts(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Se
 def check_formulas(raw: RawTable, facts: SheetFacts) -> None:
     """Raise ReadRefused if a formula without a result is below the header, in a column that is read. Changes nothing.
 
-    Such a cell looks like a blank, so a row of such cells may be missing in `raw`: all rows of `facts` are checked.
+    `facts`: of the sheet; all its rows are checked, not only those in `raw`, because a row of such cells looks blank
+    and may have been dropped.
     """
     canonical = {letter: name for name, letter in raw.letters.items()}
     if cell := _first_below_header(raw, facts.without_value, canonical):
@@ -64,9 +65,9 @@ def _first_below_header(
 
 
 def check_row_limit(raw: RawTable) -> RawTable:
-    """Add a reason to hold if the table ends at the last row that a spreadsheet can have; return the changed table.
+    """Add to `raw` itself a reason to hold if its last row is the last that a spreadsheet can have; return `raw`.
 
-    Further rows may have been lost.
+    A program may have lost further rows behind it.
     """
     last = raw.table[ROW_NO][-1].as_py() if raw.table.num_rows else 0
     if last in _ROW_LIMITS[raw.form]:

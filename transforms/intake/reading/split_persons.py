@@ -26,12 +26,12 @@ _NOBODY = pa.array(["", "无", "/", "／", "\\", "＼", "-", "－", "–", "—"
 
 
 def one_row_per_person(raw: RawTable, layout: Layout) -> RawTable:
-    """Return the table with one row per person for a layout whose rows name several persons, in the sender's order.
+    """Return a table with one row per person, in the sender's order, for a layout whose rows name several persons.
 
-    Columns that belong to no single person are repeated for each. The row number states the person (`PERSON_STRIDE`). A
-    row that names nobody is kept. A further person is not named if all own cells are blank or mean "nobody" (无, -, 0);
-    the first person only if all own cells are blank. Returns `raw` itself if the table has no columns of further
-    persons.
+    `raw` is not changed, and is returned if it has no columns of further persons. Columns that belong to no single
+    person are repeated for each. The row number states the person (`PERSON_STRIDE`). A row that names nobody is kept. A
+    further person is not named if all own cells are blank or mean "nobody" (无, -, 0); the first person only if all are
+    blank.
     """
     table = raw.table
     persons = [at for at in range(1, len(layout.further_persons) + 1) if _own(table, at)]

@@ -87,11 +87,11 @@ def open_book(data: bytes, inside: Inside | None = None) -> Workbook:
 
 
 def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits: Limits, inside: Inside) -> RawTable:
-    """Read all visible sheets of a workbook that have the layout's header into one raw table.
+    """Read into one raw table the visible sheets that have the layout's header, or those of them that the layout names.
 
     `form`: 'xlsx' or 'xls'. `list_mode`: full, change or feed; decides the required columns. `inside`: facts from the
-    first scan of the file. If the layout names sheets, only these are read; else a sheet named as examples is read only
-    if no other sheet has the header. Raises ReadRefused with the sender's reasons, also if a hidden sheet has data.
+    first scan of the file. If the layout names no sheets, a sheet with a name such as 示例 (example) is read only if no
+    other sheet has the header. Raises ReadRefused with the sender's reasons, also if a hidden sheet has data.
     """
     book = open_book(data, inside)
     try:

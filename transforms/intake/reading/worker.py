@@ -58,9 +58,9 @@ def main() -> None:
 
 
 def confine(limits: Limits) -> None:
-    """Take from this process, for good, every right that reading does not need.
+    """Remove from this process, for good, every right that reading does not need.
 
-    It may then use memory up to the limit only, and may not write files, use the network or start other programs; an
+    It may then use at most `limits.memory_bytes`, and may not write files, use the network or start other programs; an
     attempt raises PermissionError.
     """
     for name, value in (

@@ -79,7 +79,10 @@ class Certified:
 
 
 def without_certificates(documents: Documents) -> Certified:
-    """Wrap documents for a table without certificates: unchanged, both certificate columns null, no faults."""
+    """Wrap documents, unchanged, as the `Certified` of a table without certificates.
+
+    Both certificate columns are null, and there are no findings.
+    """
     size = len(documents.text)
     return Certified(documents, pa.nulls(size, pa.string()), pa.nulls(size, pa.date32()))
 
@@ -111,12 +114,12 @@ def find_certificates(documents: Documents, column: pa.ChunkedArray | None) -> S
 def apply_certificates(
     documents: Documents, stated: StatedCertificates, person: StatedPerson, earliest_on: dt.date, as_of: dt.date
 ) -> Certified:
-    """Use a row's certificate as its document where the number is missing or wrong; return the changed documents.
+    """Use a row's certificate as its document where the number is missing or wrong; return new documents and findings.
 
     `stated`: of `find_certificates`; `person`: birth date and sex as stated in the file, which the document then has.
     `earliest_on`, `as_of`: first and last possible birth date. Without a birth date within them the certificate is not
-    used and the row is a fault, because a certificate alone does not identify a person. Findings are returned, not
-    recorded.
+    used and the row is a fault, because a certificate alone does not identify a person. The caller records the
+    findings.
     """
     is_day = pa.array(stated.present & ~person.birth_is_period)
     birth_on = pc.if_else(is_day, person.birth_on, pa.scalar(None, pa.date32()))

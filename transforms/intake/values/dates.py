@@ -88,12 +88,13 @@ def parse_date(
     order: str | None = None,
     habits: Habits = Habits(),  # noqa: B008 - immutable
 ) -> ParsedDate:
-    """Parse a date with the year first, in any common spelling, Chinese numerals included; never raises.
+    """Parse a date in any common spelling, Chinese numerals included: year first, or also last if `order` is given.
 
-    `numeric`: the cell held a number, so it may be a day number of a spreadsheet; `date1904`: day numbers count from
-    1904 (else 1900). `order`: meaning of a date that ends with its year, as `Layout.date_order`; None: such a date is a
-    fault. `habits`: of `column_habits`. A moment with a time zone gives its day in Shanghai. A year, a month or a part
-    of a month gives its last day, because the fact is certain by then. A blank gives neither date nor fault.
+    Never raises: the code of a fault is in the result; a blank gives neither date nor fault. `numeric`: the cell held a
+    number, so it may be a day number of a spreadsheet; `date1904`: day numbers count from 1904 (else 1900). `order`:
+    meaning of a date that ends with its year, as `Layout.date_order`; None: such a date is a fault. `habits`: of
+    `column_habits`. A moment with a time zone gives its day in Shanghai. A year, a month or a part of a month gives its
+    last day, because the fact is certain by then.
     """
     if has_marked_digit(text):
         return ParsedDate(None, "date_format")

@@ -27,7 +27,10 @@ class Findings:
         _note(self.warnings, code, column, mask)
 
     def excuse(self, column: str) -> None:
-        """Remove all faults recorded for a column on which no result depends, so that they quarantine no row."""
+        """Remove all faults recorded so far for `column`, so that they quarantine no row.
+
+        It is for a column on which no result depends.
+        """
         self.faults = {key: rows for key, rows in self.faults.items() if key[1] != column}
 
     def bad(self) -> Mask:
@@ -53,7 +56,7 @@ class Findings:
         return hit
 
     def quarantine(self, malformed: list[int]) -> pa.Table:
-        """Return all faults as a table of row number, reason code and column, one entry each, in row order.
+        """Return all faults as a table of row number, reason code and column, one entry for each fault, in row order.
 
         `malformed`: numbers of rows with a wrong count of fields; each is added as a fault (`row_fields`) without a
         column.
@@ -61,7 +64,7 @@ class Findings:
         return _table(self.faults, self.row_no, [(row, "row_fields", "") for row in malformed])
 
     def warning_table(self, loaded: Mask, file_warnings: list[tuple[int, str, str]]) -> pa.Table:
-        """Return all warnings as a table of row number, reason code and column, one entry each, in row order.
+        """Return the warnings of loaded rows and of the file: row number, reason code and column, in row order.
 
         `loaded`: True where the row is loaded; warnings of other rows are left out. `file_warnings`: (row number, code,
         column letter) to add, about the file.

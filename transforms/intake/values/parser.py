@@ -158,9 +158,9 @@ class Parser(RawColumns):
         return values
 
     def yes_no(self, name: str) -> pa.Array:
-        """Parse the layout's words for yes and no (是, 否) as booleans; a blank cell or a missing column gives null.
+        """Parse the layout's words for yes and no (是, 否) in column `name`; a blank or a missing column gives null.
 
-        Any other word gives null and a fault.
+        The result is booleans. Any other word gives null and a fault.
         """
         words = dict.fromkeys(self.layout.yes_words, True) | dict.fromkeys(self.layout.no_words, False)
         return self.word(name, words, pa.bool_(), "yes_no_unknown", required=False)
@@ -246,10 +246,10 @@ class Parser(RawColumns):
     ) -> pa.Array:
         """Parse the date column `name` as date32; null for a blank or unreadable cell.
 
-        Faults: unreadable, blank if `required`, before the layout's earliest date, after `until`. `where`: True for the
-        rows that use the date; only these are checked (None: all). `default` is the date of blank cells, which are then
-        no fault. A period (year, month, part of a month) is its last day, with a warning; a period that is not over is
-        `until`.
+        Faults: unreadable, blank if `required`, before the layout's earliest date, after `until` (None: no limit).
+        `where`: True for the rows that use the date; only these are checked (None: all). `default` is the date of blank
+        cells, which are then no fault. A period (year, month, part of a month) is its last day, with a warning; a
+        period that has begun and is not over is `until`.
         """
         used = np.ones(self.size, dtype=bool) if where is None else where
         values, faults = self._dates(name)

@@ -12,10 +12,10 @@ from transforms.text.arrow_columns import Mask, mask
 
 
 def rounded_numbers(documents: Documents) -> Mask:
-    """Return a mask, True where a document number was cut to 15 digits by a spreadsheet, so that it ends in 000.
+    """Return a mask, True where a spreadsheet seems to have replaced the last three digits of a document number by 000.
 
-    By chance one right number in a thousand ends so. If many numbers with a fault end so (at least 3, and one row in a
-    hundred), the rows with a right check digit are True as well.
+    These are numbers of 15 digits and 000 with another fault. By chance one right number in a thousand ends so: numbers
+    without a fault are True only if those with a fault are many (at least 3, and at least one row in a hundred).
     """
     ends = mask(pc.ends_with(documents.text, "000"))
     ends[ends] = mask(pc.match_substring_regex(documents.text.filter(pa.array(ends)), r"^[0-9]{15}000$"))

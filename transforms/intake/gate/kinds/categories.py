@@ -21,10 +21,10 @@ _MAX_UNKNOWN_LABELS = 20
 
 
 def parse_grade(parser: Parser) -> pa.Array:
-    """Return the disability grade (1 to 4) of each row as int8, and record a fault for an unknown word.
+    """Return the disability grade (1 to 4) of each row as int8; null where it is blank, unknown, or not in the layout.
 
-    Null where the layout has no column `grade`, or where the cell is blank or unknown. A blank is a fault only if the
-    layout derives the category from the grade.
+    `parser`: has the file's raw columns, and gets the faults: an unknown word, and a blank if the layout derives the
+    category from the grade.
     """
     if "grade" not in parser.layout.columns:
         return pa.nulls(parser.size, pa.int8())
@@ -33,11 +33,12 @@ def parse_grade(parser: Parser) -> pa.Array:
 
 
 def parse_category(parser: Parser, source: SourceLike, grade: pa.Array) -> pa.Array:
-    """Return the special-population category of each row as text, and record faults and warnings in `parser.findings`.
+    """Return the special-population category of each row as text; record faults and warnings in `parser.findings`.
 
-    The layout decides where the category comes from: a column of labels, the grade (`grade`: of `parse_grade`), or one
-    category for the whole list. `source`: gives the sender's own words for categories. Null with a fault for a blank or
-    impossible label; a plausible label that no pack knows gives `unknown:<label>` with a warning.
+    `parser` has the file's raw columns. The layout decides where the category comes from: a column of labels, the grade
+    (`grade`: of `parse_grade`), or one category for the whole list. `source`: gives the sender's own words for
+    categories. Null with a fault for a blank or impossible label; a plausible label that no pack knows gives
+    `unknown:<label>` with a warning.
     """
     if parser.layout.category_from == "column":
         values = _from_labels(parser, source)

@@ -19,10 +19,10 @@ COLUMNS = (
 
 
 def parse(parser: Parser, source: SourceLike) -> Columns:
-    """Parse an employee list; return canonical column -> values, one per row, and record every fault in `parser`.
+    """Parse a list of employee-insured persons; return canonical column -> values, one value per row.
 
-    One row is a person with employee insurance. Columns: those of `Parser.person`, region, insured_from, insured_to
-    (null: still insured). An end before its start is a fault. `source` is not used.
+    `parser`: has the file's raw columns, and gets every fault. Columns: those of `Parser.person`, region, insured_from,
+    insured_to (null: still insured). An end before its start is a fault. `source` is not used.
     """
     person = parser.person()
     region = null_if_blank(parser.plain("region"))

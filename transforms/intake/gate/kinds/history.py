@@ -13,10 +13,10 @@ COLUMNS = (*person_columns(), Column("plan_year", pa.int32()), Column("enrolled"
 
 
 def parse(parser: Parser, source: SourceLike) -> Columns:
-    """Parse a history list; return canonical column -> values, one per row, and record every fault in `parser`.
+    """Parse a list of past enrolments, a person and plan year per row; return canonical column -> values, one per row.
 
-    One row is a person and a past plan year. Columns: those of `Parser.person`, plan_year, and enrolled (True unless
-    the row states otherwise). `source` is not used.
+    `parser`: has the file's raw columns, and gets every fault. Columns: those of `Parser.person`, plan_year, and
+    enrolled (True unless the row states otherwise). `source` is not used.
     """
     return parser.person() | {
         "plan_year": parser.plan_year("plan_year", parser.context.plan_years),

@@ -19,10 +19,10 @@ COLUMNS = (
 
 
 def parse(parser: Parser, source: SourceLike) -> Columns:
-    """Parse a roll of residents; return canonical column -> values, one per row, and record every fault in `parser`.
+    """Parse a roll of residents, one person per row; return canonical column -> values, one value per row.
 
-    Columns: those of `Parser.person`, unit, village, household number, local registration, and insured last year.
-    `source` is not used.
+    `parser`: has the file's raw columns, and gets every fault. Columns: those of `Parser.person`, unit, village,
+    household number, local registration, and insured last year. `source` is not used.
     """
     return parser.person(may_be_newborn=True) | {
         "unit_id": parser.unit(required=True),

@@ -26,11 +26,11 @@ COLUMNS = (
 
 
 def parse(parser: Parser, source: SourceLike) -> Columns:
-    """Parse a special list; return canonical column -> values, one per row, and record every fault in `parser`.
+    """Parse a special list, one person per row; return canonical column -> values, one value per row.
 
-    One row is a person of a special population. Columns: those of `Parser.person`, category, op (`add`, `end` or
-    `death`), effective_on (first day of the membership, or day of the change), grade, subclass, local registration,
-    unit and village. `source`: gives the sender's own words for categories.
+    `parser`: has the file's raw columns, and gets every fault. Columns: those of `Parser.person`, category, op (`add`,
+    `end` or `death`), effective_on (first day of the membership, or day of the change), grade, subclass, local
+    registration, unit and village. `source`: gives the sender's own words for categories.
     """
     person = parser.person(may_be_newborn=True)
     op = _parse_op(parser)

@@ -21,9 +21,10 @@ COLUMNS = (
 
 
 def parse(parser: Parser, source: SourceLike) -> Columns:
-    """Parse a table of targets; return canonical column -> values, one per row, and record every fault in `parser`.
+    """Parse a target table, one unit and measure per row; return canonical column -> values, one value per row.
 
-    Columns: unit_id, measure, persons (null if blank: unknown, not 0), status and stated_source. `source` is not used.
+    `parser`: has the file's raw columns, and gets every fault. Columns: unit_id, measure, persons (null if blank:
+    unknown, not 0), status and stated_source. `source` is not used.
     """
     words = {fold(word): measure for word, measure in parser.layout.measure_words.items()}
     indices, texts = distinct(parser.plain("measure", "measure_blank"))

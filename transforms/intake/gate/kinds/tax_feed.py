@@ -33,11 +33,11 @@ COLUMNS = (
 
 
 def parse(parser: Parser, source: SourceLike) -> Columns:
-    """Parse a feed of receipts; return canonical column -> values, one per row, and record every fault in `parser`.
+    """Parse a tax feed, one receipt or reversal per row; return canonical column -> values, one value per row.
 
-    Columns: those of `Parser.person`, and receipt, plan year, amount, days, channel, unit and village. amount_fen is
-    negative for a reversal. A payment that was collected after it was received, and a blank channel, are warnings.
-    `source` is not used.
+    `parser`: has the file's raw columns, and gets every fault. Columns: those of `Parser.person`, and receipt, plan
+    year, amount, days, channel, unit and village. amount_fen is negative for a reversal. A payment that was collected
+    after it was received, and a blank channel, are warnings. `source` is not used.
     """
     as_of = parser.context.as_of
     reversed_no = pa.nulls(parser.size, pa.string())

@@ -42,9 +42,9 @@ def is_form_sheet(name: str) -> bool:
 
 
 def count_persons(rows: Iterable[Sequence[str]], layout: Layout) -> int:
-    """Count the rows with a document number (filled rows if the layout has no persons), up to MOST_EXAMPLES + 1.
+    """Count the rows with a document number, but at most up to six (`MOST_EXAMPLES` + 1): too many to be examples.
 
-    `rows`: cells of each row.
+    `rows`: cells of each row. If the layout has no document numbers, rows with any filled cell are counted.
     """
     persons = 0
     for row in rows:

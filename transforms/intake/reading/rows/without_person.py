@@ -44,8 +44,9 @@ NamedOtherwise = Callable[[], Spans]
 def rows_without_person(raw: RawTable, layout: Layout, named_cells: NamedOtherwise | None = None) -> Mask:
     """Return a mask, True where a row names nobody: a blank row, or a row that the form filled in beforehand.
 
-    `named_cells`: returns the rows whose naming cells are blank for another reason (`NamedOtherwise`); they are False.
-    All rows are False if the layout has no persons.
+    A row names nobody if all its `naming_columns` are blank. `named_cells`: called without arguments, returns spans
+    (first, last row number) of rows in which such a cell only looks blank, as `named_otherwise` finds them: False. All
+    rows are False if the layout has no persons.
     """
     nobody = np.ones(raw.table.num_rows, dtype=bool)
     for name in naming_columns(raw, layout) if "document_number" in layout.columns else ():
@@ -58,10 +59,10 @@ def rows_without_person(raw: RawTable, layout: Layout, named_cells: NamedOtherwi
 
 
 def named_otherwise(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Sequence[Range]) -> Spans:
-    """Return spans of rows whose naming cells (`naming_columns`) only look blank.
+    """Return spans (first, last row number) of rows in which a cell that should name the person only looks blank.
 
-    Such a cell has an error, no result yet, or is merged with the row above. A span is the first and last row number.
-    `merged`: areas of merged cells as ((top, left), (bottom, right)), from 0.
+    Such a cell, in one of the `naming_columns`, has an error, no result yet, or is merged with the row above. `facts`:
+    of the sheet. `merged`: areas of merged cells as ((top, left), (bottom, right)), from 0.
     """
     letters = {raw.letters[name] for name in naming_columns(raw, layout)}
     positions = [column_position(letter) for letter in letters]
@@ -76,10 +77,10 @@ def named_otherwise(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Se
 
 
 def facts_of_persons(facts: SheetFacts, table: RawTable, raw: RawTable, layout: Layout) -> SheetFacts:
-    """Leave out of a sheet's facts the uncalculated formulas in rows that name nobody; return new facts.
+    """Return new facts of a sheet without the uncalculated formulas in rows that name nobody.
 
-    A formula in a naming cell (`naming_columns`) is kept, as are those of total rows. `table`: all rows of the sheet;
-    `raw`: its data rows and totals, after other rows were dropped.
+    Kept are such formulas in a column that names the person (`naming_columns`) and in total rows. `table`: all rows of
+    the sheet; `raw`: its data rows and totals, after other rows were dropped.
     """
     if not facts.without_value and not facts.stand_ins:
         return facts

@@ -34,7 +34,8 @@ class Octets:
     def exact(self, places: Places, kind: int, size: int) -> Positions:
         """Return the byte positions at which the contents of all records of one kind begin, as `starts` does.
 
-        Raises ValueError if a content has not exactly `size` bytes: the record is of another kind under this number.
+        Parameters as for `starts`, but raises ValueError unless each content has exactly `size` bytes: another length
+        means that the record is not of this kind.
         """
         at = self.starts(places, kind, size)
         if len(at) and int(self.shorts(at - 2).max()) > size:

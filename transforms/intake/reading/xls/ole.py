@@ -67,9 +67,9 @@ class Container:
         return {name for path in self.entries for name in path.split("/")}
 
     def stream(self, *names: str) -> bytes | None:
-        """Return the content of the first of the named streams that exists in the root, None if none exists.
+        """Return the content of the first of the streams `names` that exists in the root folder, None if none exists.
 
-        Raises as `content` does.
+        Raises ReadRefused or ValueError if the container has fewer bytes than the stream's size.
         """
         entries = (self.entries.get(name.lower()) for name in names)
         entry = next((entry for entry in entries if entry and entry.kind == _STREAM), None)
@@ -97,9 +97,9 @@ class Container:
         return _exact_chain(entry, self.table, self.sector_bytes)
 
     def joined(self, sectors: list[int]) -> bytes:
-        """Return the bytes of the sectors with these numbers, joined in the given order.
+        """Return the bytes of the sectors with the numbers `sectors`, joined in the given order.
 
-        Raises ReadRefused as `sector` does.
+        Raises ReadRefused if the file ends before one of them.
         """
         return b"".join(self.sector(sector) for sector in sectors)
 

@@ -77,9 +77,9 @@ class XlsSheet:
 def read_sheet(octets: Octets, listed: ListedSheet, book: Book) -> XlsSheet:
     """Read the cells of one sheet of an old workbook, with its merged areas, its look and the results of its formulas.
 
-    `octets`: stream of the workbook; `listed`: the sheet's entry in its list. Raises ReadRefused for a macro sheet, an
-    unknown cell record, or a cell that is there twice, and ValueError or struct.error for records that contradict
-    themselves.
+    `octets`: stream of the workbook; `listed`: the sheet's entry in `book.sheets`. Raises ReadRefused for a macro
+    sheet, an unknown cell record, or a cell that is there twice, and ValueError or struct.error for records that
+    contradict themselves.
     """
     places = find_records(octets.content, listed.place)
     kind = struct.unpack_from("<H", octets.content, listed.place + 6)[0]

@@ -80,9 +80,9 @@ class Texts:
         self.parts, self.part, self.at = parts, 0, at
 
     def take_all(self) -> list[str]:
-        """Return all texts up to the end, or up to a text that is cut off.
+        """Return all texts that were not read yet, up to the end of the records or to a text that is cut off.
 
-        The number of texts that the record states is not used, because it is wrong in files of some programs.
+        The number of texts that the workbook states is not used, because it is wrong in files of some programs.
         """
         texts = []
         while not self.is_at_end():
@@ -93,17 +93,17 @@ class Texts:
         return texts
 
     def rest(self) -> bytes:
-        """Return the bytes behind the texts that were read so far, of this record and the further ones."""
+        """Return the bytes of the records that are behind the texts read so far, without moving on."""
         return b"".join([self.parts[self.part][self.at :], *self.parts[self.part + 1 :]])
 
     def is_at_end(self) -> bool:
-        """Return whether the texts read so far reach the end of the last record."""
+        """Return whether all bytes of the records have been read, so that no further text follows."""
         return self.part == len(self.parts) - 1 and self.at >= len(self.parts[self.part])
 
     def take(self) -> str:
-        """Return the next text and move behind it.
+        """Return the next text, and move on to the text behind it.
 
-        Raises ValueError or struct.error if it is longer than its records.
+        Raises ValueError or struct.error if the text is longer than its records.
         """
         content, at = self.parts[self.part], self.at
         if at >= len(content):

@@ -50,10 +50,10 @@ class Extent:
         self.reach(0, number)
 
     def add_cell(self, row: int, column: int) -> None:
-        """Add one cell of the row that was begun last. Its column must follow the column of the cell before it.
+        """Add one cell of the row that was begun last. Numbers are from 1.
 
-        The first row with a repeated or unordered cell is noted for `check_end`. Raises ReadRefused as `check_area`
-        does.
+        A cell that does not follow the column of the cell before it is no error yet: the first such row is noted for
+        `check_end`. Raises ReadRefused as `check_area` does.
         """
         if row != self.row or column <= self.column:
             self._note_twice(row)
@@ -67,7 +67,10 @@ class Extent:
             self.twice = row
 
     def reach(self, width: int, height: int) -> None:
-        """Add to the area so far: up to column `width` and row `height`. Raises ReadRefused as `check_area` does."""
+        """Add to the covered area everything up to column `width` and row `height`.
+
+        Raises ReadRefused as `check_area` does.
+        """
         self.width, self.height = max(self.width, width), max(self.height, height)
         self.check_area(self.width, self.height)
 

@@ -61,7 +61,10 @@ class ParsedSheet:
         self.parser.StartCdataSectionHandler = self._interrupted
 
     def skip_rows(self) -> None:
-        """Set the number of the next row behind rows that were added to `extent` without being parsed."""
+        """Set the number of the next row to the one behind the last row of `extent`.
+
+        The caller uses it after rows that were added to `extent` without being parsed.
+        """
         self._next_row = self.extent.row + 1
 
     @property
@@ -70,9 +73,10 @@ class ParsedSheet:
         return self._where == _DATA and self._depth == 2
 
     def feed(self, piece: bytes) -> None:
-        """Parse the next piece of the sheet's XML and note its facts.
+        """Parse the next piece of the sheet's XML, and add what it contains to `facts` and `extent`.
 
-        Raises ExpatError if it is not well-formed, and ReadRefused for what `scan_sheet` refuses.
+        `piece`: bytes that follow the piece before, cut anywhere. Raises ExpatError if the XML is not well-formed, and
+        ReadRefused for what `scan_sheet` refuses.
         """
         if not self._watches and is_doubtful(piece, self.prefix):
             self._watches, self.parser.buffer_text = True, False
