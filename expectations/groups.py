@@ -39,8 +39,8 @@ def validate_each(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, An
 
     One tuple per table, in the order of `tables`: codes of the failed expectations that decide about the delivery, in
     the suite's order; empty if it passes. `kind`: kind of source, which names the suite. Each table has the parsed
-    values of one delivery, and `limits` apply to every table; `validate` describes both. Without tables, only imports
-    Great Expectations, which takes seconds.
+    values of one delivery, and `limits` apply to every table; `expectations.runner.validate` describes both. If
+    `tables` is empty, it imports Great Expectations (so that the next call need not wait for it) and returns [].
     """
     if not tables:
         prepare()

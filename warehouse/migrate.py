@@ -23,9 +23,9 @@ def upgrade(
 ) -> None:
     """Migrate the warehouse's schema up to `revision`, then renew marts, comments, roles and grants.
 
-    Idempotent. `url` belongs to the owner of the database. `revision`: Alembic's id, `head` is the newest. `passwords`:
-    role -> password, for roles that may log in. Nobody reads the comments of a scratch warehouse: without them
-    (`commented` false) it is ready in half the time.
+    Idempotent. `url` belongs to the owner of the database. `passwords`: role -> password, for roles that may log in;
+    others keep theirs. `revision`: Alembic's id, `head` is the newest. `commented` false leaves out the comments of
+    tables and columns, which takes half the time: for a scratch warehouse, whose comments nobody reads.
     """
     engine = create(url)
     with engine.begin() as conn:

@@ -33,10 +33,10 @@ class ScratchError(RuntimeError):
 def on_server(admin_url: str, urls: Mapping[str, str], owner: str | None = None) -> Iterator[dict[str, str]]:
     """Create an empty, migrated scratch database on a running server; yield role -> URL of that database.
 
-    It is dropped at the end of the block. `admin_url`: a role that may create databases. `urls`: role -> URL of any
-    database of this server; the scratch URLs have these roles and passwords, which stay as they are. `owner`: role that
-    owns the new database (None: the role of `admin_url`). Scratch databases left by killed runs are dropped first.
-    Raises ScratchError if the role may not create databases.
+    The database is dropped at the end of the `with` block. `admin_url`: URL of a role that may create databases.
+    `urls`: role -> URL of any database of this server; the scratch URLs have these roles and passwords, which stay as
+    they are. `owner`: role that owns the new database (None: the role of `admin_url`). Scratch databases left by killed
+    runs are dropped first. Raises ScratchError if the role may not create databases.
     """
     name = PREFIX + secrets.token_hex(8)
     with psycopg.connect(_plain(admin_url), autocommit=True) as admin:

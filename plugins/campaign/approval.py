@@ -27,10 +27,10 @@ class HoldApproval(ApprovalOperator):
         self.pack_code = pack_code
 
     def execute(self, context: Context) -> Any:
-        """Show the held delivery of the run's conf to the official, and put the task into the state `awaiting_input`.
+        """Show the held delivery that the run's conf names to the official, and start to wait for an answer.
 
-        Never returns while the delivery is held: raises TaskAwaitingInput, by which Airflow waits without a process.
-        Skips the task if the delivery is not held any more. Changes nothing in the warehouse.
+        For that it raises TaskAwaitingInput, by which Airflow puts the task into the state `awaiting_input`; so it
+        returns nothing. Skips the task if the delivery is not held any more. Changes nothing in the warehouse.
         """
         from campaign import held
 
@@ -48,9 +48,10 @@ class HoldApproval(ApprovalOperator):
         """Release or reject the delivery by the official's answer; return the answer, which becomes the task's XCom.
 
         Airflow calls it. `event`: the answer (option, note, user, moment), or an error such as a timeout. After a
-        timeout it returns if the delivery was decided outside Airflow, else waits again (TaskAwaitingInput).
-        `delivery_id` and `shown_sha256` (digest of what the official was shown) are those of the question. Raises
-        ValueError for an option that was not offered; fails the task without a retry if the decision is refused.
+        timeout it decides nothing: it returns the decision if one was made outside Airflow, else waits again
+        (TaskAwaitingInput). `delivery_id` and `shown_sha256` (digest of what the official was shown) are those of the
+        question. Raises ValueError for an option that was not offered; fails the task without a retry if the decision
+        is refused.
         """
         from campaign import held
 

@@ -86,7 +86,7 @@ def start_run(dag_id: str, run_id: str, conf: dict[str, str]) -> bool:
 
 
 def held_delivery(pack_code: str, context: Context) -> Presentation:
-    """Return the counts, sums and reasons of one delivery that the official sees. The run's conf names the delivery.
+    """Return the counts, sums and reasons of the held delivery that the run's conf names, as the official sees them.
 
     Skips the task if the delivery is not held any more. Fails it without a retry if the conf names no delivery.
     """

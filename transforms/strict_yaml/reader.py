@@ -56,14 +56,17 @@ class Tree:
     findings: list[tuple[int, Finding]] = field(default_factory=list)
 
     def line_of(self, path: Path) -> int:
-        """Return the line (from 1) of the value at `path`, or of its nearest parent in the file; else 1."""
+        """Return the line (from 1) of the value at `path` (keys and positions from the root of the file).
+
+        If nothing was read there, it is the line of the nearest parent in the file; else 1.
+        """
         for length in range(len(path), -1, -1):
             if path[:length] in self.lines:
                 return self.lines[path[:length]]
         return 1
 
     def refuse(self, line: int, finding: Finding) -> None:
-        """Add a finding about the given line (from 1) to `findings`; the content is unchanged."""
+        """Add a finding about the given line (from 1) to this tree's `findings`; its values are unchanged."""
         self.findings.append((line, finding))
 
 

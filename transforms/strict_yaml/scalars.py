@@ -49,8 +49,8 @@ def quote(text: str) -> str:
 def read_plain(text: str, path: Path) -> PlainValue:
     """Read an unquoted YAML scalar as text, whole number, date, true, false or null.
 
-    `path`: place of the scalar, for the finding. A text that another YAML reader may convert (yes, 007, 1.5) stays text
-    and gets a finding.
+    `path`: keys and positions from the root of the file to the scalar, for the finding. A text that another YAML reader
+    may convert (yes, 007, 1.5) stays text and gets a finding.
     """
     if text in ("", "null", "~"):
         return PlainValue(None)

@@ -16,7 +16,7 @@ Mask = npt.NDArray[np.bool_]
 def encoded(column: pa.ChunkedArray | pa.Array) -> tuple[npt.NDArray[np.int64], pa.Array]:
     """Return the index of each row's text among the distinct texts, and the distinct texts as an Arrow array.
 
-    Null counts as ''.
+    Null counts as ''. An index is the position, from 0, of the row's text in the second result.
     """
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     texts = pc.fill_null(array, "").dictionary_encode()
@@ -26,7 +26,7 @@ def encoded(column: pa.ChunkedArray | pa.Array) -> tuple[npt.NDArray[np.int64], 
 def distinct(column: pa.ChunkedArray | pa.Array) -> tuple[npt.NDArray[np.int64], list[str]]:
     """Return the index of each row's text among the distinct texts, and the distinct texts as a list.
 
-    Null counts as ''.
+    Null counts as ''. An index is the position, from 0, of the row's text in the second result.
     """
     indices, texts = encoded(column)
     return indices, texts.to_pylist()

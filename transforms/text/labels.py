@@ -120,7 +120,10 @@ def plan_year_label(plan_year: int) -> str:
 
 
 def cadence_label(cadence: str) -> str:
-    """Return the Chinese name of a report of this cadence; a cadence without a label is returned unchanged."""
+    """Return the Chinese name of a report of this cadence: day is 日报.
+
+    A cadence without a label is returned unchanged.
+    """
     return CADENCE_LABELS.get(cadence, cadence)
 
 

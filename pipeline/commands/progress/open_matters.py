@@ -29,19 +29,20 @@ def deliveries(counts: Sequence[DeliveryCount]) -> Table:
 
 
 def missing_deliveries(expected: Sequence[ExpectedDelivery]) -> list[Panel]:
-    """List, in one panel, the senders that owe a delivery; an empty list if all deliveries arrived.
+    """Make one panel with the senders whose delivery is overdue; an empty list if no delivery is.
 
-    `expected`: all deliveries that the pack expects, with their state on the day.
+    `expected`: all deliveries that the pack expects, with their state on a day; only those in the state `missing`
+    count.
     """
     lines = missing_lines(expected)
     return [panel(f"Deliveries missing: {len(lines)} sources", fold("\n".join(lines)))] if lines else []
 
 
 def open_tables(matters: OpenMatters, undefined: Sequence[UndefinedAmount]) -> list[Table]:
-    """Make the tables of held or rejected deliveries, of quarantined rows and of undefined amounts, in this order.
+    """Make up to three tables, those that have rows: held or rejected deliveries, quarantined rows, undefined amounts.
 
-    A table without rows is left out. `matters`: what `pipeline.publish.inputs.open_matters` reads. `undefined`: one
-    entry per category and reason for which the notice leaves the amount open.
+    `matters`: what `pipeline.publish.inputs.open_matters` reads: the deliveries and rows. `undefined`: one entry per
+    category and reason for which the notice leaves the amount open.
     """
     tables = []
     if matters["deliveries"]:

@@ -57,7 +57,7 @@ def may_be_feedback(head: bytes, tail: bytes, byte_count: int) -> bool:
 def mark_layout(words: Layout) -> Layout:
     """Return a layout that reads the mark from the cover of a feedback workbook.
 
-    `words`: a layout whose remaining keys (words for yes, no, totals …) are copied.
+    `words`: any valid layout; its words for yes, no, totals and the like are copied, its columns are not.
     """
     columns = dict(zip(("unit", "measure", "persons", "stated_source"), MARK_HEADERS, strict=True))
     return _changed(

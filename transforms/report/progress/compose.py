@@ -54,10 +54,11 @@ class ImbalanceError(ValueError):
 
 
 def progress_report(period: Period, correction_no: int, snapshot: Snapshot, facts: Facts) -> Report:
-    """Compose the whole progress report from the pack's part and the ledger's sums; reads and writes nothing.
+    """Compose the whole progress report from the pack's part (`snapshot`) and the ledger's sums (`facts`).
 
-    `correction_no`: 0 for the first publication of the period. Raises ImbalanceError if the money of a row does not
-    balance (received + fund against the four other accounts).
+    `period`: cadence, days and as-of date of the report. `correction_no`: 0 for the first publication of the period.
+    Writes nothing. Raises ImbalanceError if the money of a row does not balance (received + fund against the four other
+    accounts).
     """
     counted = _counted(snapshot, facts)
     for row in counted.progress:

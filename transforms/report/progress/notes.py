@@ -15,8 +15,9 @@ Row = Mapping[str, Any]
 def notes(report: Report, campaign: Row, targets_are_the_notices: bool) -> tuple[str, ...]:
     """Return all Chinese notes under the printed table, in print order; a note that does not apply is left out.
 
-    `campaign`: row of publish/read/campaign. `targets_are_the_notices`: True if every target is one of the notice; only
-    then the total that the notice prints is compared with their sum.
+    `campaign`: the campaign's row of the statement publish/read/campaign, also with the total target that the notice
+    prints. `targets_are_the_notices`: True if every target is one of the notice; only then that total is compared with
+    their sum.
     """
     texts = [
         *_meaning(report),
