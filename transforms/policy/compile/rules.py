@@ -49,7 +49,7 @@ def birth_marks(pack: Pack) -> list[date]:
 
 
 def newborn_from(pack: Pack) -> date | None:
-    """Return the day of birth from which a birth date matters to rules about newborns or missed years.
+    """Return the first day of birth that can matter to rules about newborns or missed years.
 
     All persons born before it are equal to these rules. None if the pack has no such rule.
     """
@@ -72,7 +72,7 @@ def _person_conditions(pack: Pack) -> Iterator[PersonConditions]:
 def turn_dates(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.turn_date`, without `campaign_id`: one per day, ascending.
 
-    The days are those of the campaign on which a price or subsidy rule begins to hold or first does not hold any more.
+    They are the days of the campaign on which a price or subsidy rule begins to hold, or ceased to hold the day before.
     """
     whens: list[DayConditions] = [*(rule.when for rule in pack.prices), *(rule.when for rule in pack.subsidies)]
     turns = ((when.valid_from, when.valid_to and when.valid_to + _DAY) for when in whens)

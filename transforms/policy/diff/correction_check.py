@@ -102,7 +102,10 @@ def _fix_texts(from_on: date, can_be_dated: bool) -> tuple[str, str]:
 
 
 def unknown_before_error(pack: Pack) -> CorrectionRefused:
-    """Build the error, to be raised, for a correction, `pack`, that cannot be checked: no effective pack is stored."""
+    """Build the error, to be raised, for a correction (`pack`) that cannot be compared with the effective pack.
+
+    The content of the effective pack was not stored. The advice is to let the correction take effect retroactively.
+    """
     return CorrectionRefused(
         [
             Problem(

@@ -230,11 +230,12 @@ def ties_are_ordered(
     tiers: tuple[Tier, ...],
     several: Several | None,
 ) -> Iterator[Finding]:
-    """Yield an error for two rules that give equal amounts of the standard price from different payers, but no order.
+    """Yield an error for each pair of subsidy rules with equal amounts and different payers, unless both have an order.
 
-    The order is the number `tie_order`, which both need; two rules with one number are an error too. Rules that hold
-    on no common day are not compared. Where `several` states an order of categories, and for subsidies paid on top,
-    only repeated numbers are errors. `campaign`, `prices` and `tiers` give the standard; nothing is checked without.
+    The order is the number `tie_order`; a pair with one number is an error too. Rules that hold on no common day are
+    not compared. Amounts are those of the standard price, which `campaign`, `prices` and `tiers` give; nothing is
+    checked without it. Where `several` states an order of categories, and for subsidies paid on top, only a pair with
+    one number is an error.
     """
     standard = _standard_fen(campaign, prices, tiers)
     if standard is None:

@@ -91,7 +91,7 @@ def targets_name_units(units: UnitTree, targets: tuple[TargetTable, ...]) -> Ite
 
 
 def target_tables_are_distinct(targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
-    """Yield an error for each code that two target tables have, and one unless exactly one table is measured.
+    """Yield an error for each repeated code of a target table, and one more unless exactly one table is measured.
 
     Progress is measured by the table with `is_measured: true`.
     """
