@@ -42,5 +42,5 @@ def day_texts(numbers: np.ndarray, form: str) -> pa.Array:
 
 
 def date_array(numbers: list[int | None] | np.ndarray) -> pa.Array:
-    """Convert day numbers (days since 1970-01-01) to an Arrow array of dates; None becomes null."""
+    """Convert day numbers (days since 1970-01-01) to an Arrow array of dates in their order; None becomes null."""
     return pa.array(numbers, pa.int32()).cast(pa.date32())

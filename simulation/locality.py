@@ -41,9 +41,10 @@ def simulate(
 ) -> Locality:
     """Write a simulated locality (deliveries/, deliveries.csv, truth/) below `out_dir`, and return its summary.
 
-    Equal arguments give equal bytes; files of an earlier call are overwritten. `scale`: 1.0 = the size of the notice's
-    targets. `mistakes`: bad rows per good row, 0 = none. `bad_files`: add four deliveries that must be rejected. Raises
-    KeyError for an unknown pack, ValueError for a scale that is not positive or mistakes below 0.
+    Equal arguments give equal bytes; files of an earlier call are overwritten. `scale`: 1.0 = as many persons as the
+    notice's targets need. `seed`: of all random draws. `mistakes`: bad rows per good row, 0 = none. `bad_files`: add
+    four deliveries that must be rejected. Raises KeyError for a pack that has no locality, ValueError for a scale that
+    is not positive or mistakes below 0.
     """
     if scale <= 0 or mistakes < 0:
         raise ValueError("scale must be above 0 and mistakes not below 0")
@@ -76,7 +77,7 @@ def _write_deliveries(desk: Desk, receipts: Receipts, out_dir: Path, bad_files: 
 
 
 def as_of_dates(place: Place) -> list[date]:
-    """List the three days on which the truth states progress: 45 days into the window, its end, the business date."""
+    """List the days on which the truth states progress: 45 days into the window, its end, and the business date."""
     return [plus(place.rules.starts_on, 45), place.rules.ends_on, place.business_date]
 
 

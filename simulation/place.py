@@ -61,7 +61,7 @@ class Place:
 
     @property
     def feeds_from(self) -> date:
-        """Day of the first tax feed: two weeks before the window, because some persons pay early."""
+        """Day of the first tax feed: two weeks before the window, because a story may pay early."""
         return self.rules.starts_on - timedelta(days=14)
 
     def sender(self, source: str) -> Sender:

@@ -74,14 +74,17 @@ class Rules:
         return self.price_fen[(self.plan_year, "in_window")]
 
     def order_of(self, category: str) -> int:
-        """Return the position of a category in `subsidies`, from 0 (unknown: the last). The lower wins a tie."""
+        """Return the position of a category in `subsidies`, from 0; an unknown category gets a position after all.
+
+        Of two equal subsidies, the one with the lower position counts.
+        """
         for position, subsidy in enumerate(self.subsidies):
             if subsidy.category == category:
                 return position
         return len(self.subsidies)
 
     def is_tracked_only(self, category: str) -> bool:
-        """Return whether the notice knows the category and gives it no subsidy. An unknown category gives False."""
+        """Return whether the notice names the category and gives it no subsidy; False for an unknown category."""
         kinds = {s.kind for s in self.subsidies if s.category == category}
         return kinds == {"none"}
 

@@ -12,10 +12,11 @@ _FIRST_SERIAL = 1_900_000
 
 
 def add_bad_files(desk: Desk) -> list[tuple[str, str, str]]:
-    """Write four deliveries that must be rejected into the desk's folder, and record them.
+    """Write four deliveries that must be rejected into `desk.folder`, and record them in `desk.deliveries`.
 
-    Each is version 2 of a good list. Returns (file name, kind of fault, expected decision) of each; the decision is
-    always 'reject'. Raises KeyError if the desk has not written the lists yet.
+    Each is version 2 of a good list: an empty file, a truncated one, unknown columns, units of another place. Returns
+    (file name, kind of fault, expected decision) of each; the decision is always 'reject'. Raises KeyError if the desk
+    has not written the lists yet.
     """
     lists = {(d.source, d.list_mode): d for d in desk.deliveries}
     civil, civil_full = lists["civil_affairs", "change"], lists["civil_affairs", "full"]

@@ -7,7 +7,11 @@ _CHARACTERS = "0123456789X"
 
 
 def bad_number(reason: str, number: str) -> str:
-    """Return the valid citizen number with one fault added. `reason`: one of `BAD_NUMBERS`, else raises ValueError."""
+    """Return `number`, a valid citizen number, with one fault added, which the reason code `reason` names.
+
+    `reason`: wrong check digit, no such birth date, too short or masked (one of `BAD_NUMBERS`); others raise
+    ValueError.
+    """
     if reason == "document_checksum":
         return number[:17] + _CHARACTERS[(_CHARACTERS.index(number[17]) + 4) % 11]
     if reason == "document_birth_date":

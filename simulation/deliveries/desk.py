@@ -43,7 +43,10 @@ class Delivery:
     delivered_on: date
 
     def sort_key(self) -> tuple[date, int, str, int]:
-        """Return the key that sorts deliveries in the order of arrival: day, sender, period, version."""
+        """Return the key that sorts deliveries in the order of arrival: day, source, period, version.
+
+        Sources have a fixed order within a day, tax feeds last.
+        """
         return self.delivered_on, _ARRIVAL.index(self.source), self.period, self.version
 
 
@@ -58,21 +61,24 @@ class Desk:
     def record(
         self, file: str, source: str, period: str, mode: str, cut_off: date, delivered: date, version: int = 1
     ) -> None:
-        """Record a file of the folder as a delivery in `deliveries`; writes no file.
+        """Add a file of `folder` to the list `deliveries`; writes and reads no file.
 
         `mode`: 'full', 'change' or 'feed'. `cut_off`: last day that the file covers. `delivered`: day of arrival.
         """
         self.deliveries.append(Delivery(file, source, period, mode, cut_off, version, delivered))
 
     def targets(self) -> None:
-        """Write the workbook of targets and denominators of all units into the folder, and record it."""
+        """Write the target table (xlsx; targets and residents of the units) into `folder`; add it to `deliveries`."""
         cut_off, file = self.place.roll_cut_off, f"targets_{self.place.rules.plan_year}.xlsx"
         registers.write_target_table(self.population, self.folder / file)
         self.mistakes.plan(file, len(self.place.units) * 2, ())
         self.record(file, "targets", f"{self.place.rules.plan_year}", "full", cut_off, self.place.roll_delivered)
 
     def roll(self) -> None:
-        """Write the roll with its bad rows into the folder, as one csv or one per unit, and record each file."""
+        """Write the roll with its bad rows into `folder`, and add each file to `deliveries`.
+
+        It is one csv of all persons on the roll; if `place.roll_by_unit` is set, one csv per unit.
+        """
         people = np.flatnonzero(self.population.kind == 0)
         month = f"{self.place.roll_cut_off:%Y-%m}"
         if not self.place.roll_by_unit:
@@ -87,9 +93,9 @@ class Desk:
         self.record(file, "roll", period, "full", self.place.roll_cut_off, self.place.roll_delivered)
 
     def employee(self) -> None:
-        """Write the two lists of employee insurance with their bad rows into the folder, and record them.
+        """Write two lists of employee insurance (csv) with bad rows into `folder`, and add them to `deliveries`.
 
-        The product compares residents with them; each has its own cut-off.
+        One list is of a day before the window, the other of its end; each states its own intervals.
         """
         for cut_off, delivered in zip(self.place.employee_cut_offs, self.place.employee_delivered, strict=True):
             file = f"employee_{cut_off:%Y-%m}.csv"
@@ -99,7 +105,10 @@ class Desk:
             self.record(file, "employee", f"{cut_off:%Y-%m}", "full", cut_off, delivered)
 
     def lists(self) -> None:
-        """Write the full list and the change lists of every department with bad rows into the folder; record them."""
+        """Write the lists of every department with bad rows into `folder`, and add each file to `deliveries`.
+
+        A department has a full list of its first cut-off and one change list per later cut-off.
+        """
         printer = Printer(self.population)
         for sender in self.place.senders:
             for at, (cut_off, delivered) in enumerate(zip(sender.cut_offs, sender.delivered_on, strict=True)):
@@ -114,9 +123,10 @@ class Desk:
         self.record(file, sender.source, f"{cut_off:%Y-%m}", mode, cut_off, delivered)
 
     def tax(self, receipts: feeds.Receipts) -> None:
-        """Write one tax feed per day with its bad rows into the folder, and record each; some days have no receipts.
+        """Write one tax feed (csv) per day with its bad rows into `folder`, and add each to `deliveries`.
 
-        `receipts`: all receipts of the locality. Raises ValueError if one is received on a day without a feed.
+        A day without receipts has a feed too. `receipts`: all receipts of the locality. Raises ValueError if one was
+        received before the first feed (`place.feeds_from`) or after the business date.
         """
         days = feeds.daily(
             self.population, receipts, day_number(self.place.feeds_from), day_number(self.place.business_date)
@@ -130,7 +140,7 @@ class Desk:
             self.record(file, "tax", day.isoformat(), "feed", day, day)
 
     def write_index(self, path: Path) -> None:
-        """Write a csv with one line per recorded delivery, in the order of arrival, to the path."""
+        """Write a csv to the path with one line per entry of `deliveries`, in the order of arrival, and a header."""
         lines = ["file,source,period,list_mode,cut_off_on,version,delivered_on"]
         for d in sorted(self.deliveries, key=Delivery.sort_key):
             lines.append(f"{d.file},{d.source},{d.period},{d.list_mode},{d.cut_off_on},{d.version},{d.delivered_on}")

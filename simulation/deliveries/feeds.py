@@ -31,15 +31,18 @@ class Receipts:
     unit: np.ndarray
 
     def part(self, chosen: np.ndarray | slice) -> "Receipts":
-        """Return the receipts at these positions, or those where a mask is True."""
+        """Return a new `Receipts` with the receipts at some positions.
+
+        `chosen`: an array of positions, a slice, or a mask over all receipts (True = chosen).
+        """
         return Receipts(*(column[chosen] for column in vars(self).values()))
 
 
 def gather(population: Population, plain: PlainPayments, records: Records) -> Receipts:
-    """Join all receipts of the locality, sorted by the day on which they were received.
+    """Join all receipts of the locality in one `Receipts`, sorted by the day on which they were received.
 
-    `plain`: payments of plain persons. `records`: receipts of the persons with a story. A person's receipts of one day
-    keep their order.
+    `population`: persons and place; it gives the units of plain persons. `plain`: payments of plain persons. `records`:
+    holds the receipts of the persons with a story. A person's receipts of one day keep their order.
     """
     place = population.place
     units = {name: at for at, (name, _) in enumerate(place.units)}
@@ -66,14 +69,15 @@ def yuan_texts(amount_fen: np.ndarray) -> pa.Array:
 
 
 def yuan(fen: int) -> str:
-    """Format fen as yuan with two decimals, by integer arithmetic only: 25000 gives 250.00."""
+    """Format an amount of fen as a text in yuan with two decimals; exact, without floating point."""
     return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
 
 
 def lines(population: Population, receipts: Receipts, first_no: int) -> pa.Array:
-    """Return the csv line of each receipt with its line end; the columns are those of `TAX_HEADER`.
+    """Return the lines of a tax feed as texts: one csv line with its line end per receipt, in their order.
 
-    `first_no`: serial in the receipt number of the first receipt; the following receipts count on from it.
+    The columns are those of `TAX_HEADER`. `population`: gives name and number of the payers. `first_no`: serial number
+    of the first receipt, part of its receipt number; the following receipts count on from it.
     """
     place = population.place
     count = receipts.index.size
@@ -99,8 +103,9 @@ def daily(
 ) -> Iterator[tuple[int, str, int, int]]:
     """Yield (day number, csv lines as one text, number of receipts, their sum in fen) for every day of the tax feeds.
 
-    `first_day`, `last_day`: days since 1970-01-01, both included; a day without receipts is yielded too. Raises
-    ValueError if a receipt was received on another day.
+    `population`: gives name and number of the payers. `receipts`: sorted by the day received. `first_day`, `last_day`:
+    days since 1970-01-01, both included; a day without receipts is yielded with an empty text. Raises ValueError if a
+    receipt was received on another day.
     """
     bounds = np.searchsorted(receipts.received, np.arange(first_day, last_day + 2))
     if bounds[0] != 0 or bounds[-1] != receipts.received.size:
@@ -124,5 +129,8 @@ def _text_and_offsets(values: pa.Array) -> tuple[bytes, np.ndarray]:
 
 
 def control_row(count: int, total_fen: int) -> str:
-    """Format the control row (合计), the last csv line of a tax feed. `count`: number of its receipts."""
+    """Format the control row (合计), the last csv line of a tax feed, with its line end.
+
+    `count`: number of the feed's receipts. `total_fen`: their sum.
+    """
     return f"合计,{count}笔,,,{yuan(total_fen)},,,,\r\n"

@@ -38,10 +38,10 @@ class Mistakes:
         self.serial = 0
 
     def plan(self, file: str, rows: int, reasons: tuple[str, ...]) -> list[str]:
-        """Draw the bad rows of a file: returns one reason per bad row, and counts them in `planted` and `counts`.
+        """Draw one reason per bad row that a file is to get, and count them in `planted` and `counts`; writes no row.
 
-        `rows`: number of good rows; at most an eighth of it is drawn. `reasons`: codes to draw from, empty = no bad
-        row. The code 'duplicate' means a good row that is written twice.
+        `rows`: number of good rows; at most an eighth as many bad rows are drawn. `reasons`: reason codes to draw from;
+        if empty, none is drawn. 'duplicate' means a good row written twice and is not counted in `planted`.
         """
         number = min(int(self.rng.poisson(rows * self.rate)), rows // 8) if reasons else 0
         chosen = [reasons[at] for at in self.rng.integers(0, len(reasons), number).tolist()]
@@ -50,9 +50,10 @@ class Mistakes:
         return chosen
 
     def sheet(self, file: str, sender: Sender, rows: list[Printed], cut_off: date) -> list[Printed]:
-        """Return the rows of a department's list with bad rows added at the end; count these as `plan` does.
+        """Return the rows of a department's list, followed by new bad rows, which are counted as `plan` does.
 
-        `file`: name of the file. `cut_off`: last day that the list covers.
+        `rows` itself is not changed. `file`: name under which they are counted. `cut_off`: last day that the list
+        covers; the bad rows are dated on it.
         """
         reasons = (*_LIST, "document_numeric_cell") if LAYOUTS[sender.source].form == "xlsx" else _LIST
         extra: list[Printed] = []
@@ -77,9 +78,9 @@ class Mistakes:
         return row
 
     def roll(self, file: str, text: bytes, rows: int) -> bytes:
-        """Return the bad lines to append to the roll, as UTF-8; count them as `plan` does.
+        """Return bad lines for the end of the roll, without its good lines, as UTF-8; count them as `plan` does.
 
-        `file`: name of the file. `text`: its good lines with the header. `rows`: number of good lines.
+        `file`: name under which they are counted. `text`: the good lines with the header. `rows`: number of good lines.
         """
         lines = []
         for reason in self.plan(file, rows, _ROLL):
@@ -93,9 +94,10 @@ class Mistakes:
         return b"".join(lines)
 
     def employee(self, file: str, rows: list[str]) -> list[str]:
-        """Return the lines of a list of employee insurance with bad lines added at the end; count these as `plan` does.
+        """Return the good lines of a list of employee insurance, followed by new bad lines, counted as `plan` does.
 
-        `file`: name of the file. `rows`: its good lines, without header and line ends.
+        `rows`: the good lines, without header and line ends; not changed. `file`: name under which bad lines are
+        counted.
         """
         extra = []
         for reason in self.plan(file, len(rows), _EMPLOYEE):
@@ -109,10 +111,10 @@ class Mistakes:
         return rows + extra
 
     def tax(self, file: str, text: str, rows: int, day: date) -> tuple[str, int, int]:
-        """Return the bad lines of a tax feed: (lines to append, number, sum in fen); count them as `plan` does.
+        """Return bad lines for the end of a tax feed: (text, number of lines, sum in fen); count them as `plan` does.
 
-        The sum leaves out unreadable amounts. `file`: name of the file. `text`: its good lines. `rows`: their number.
-        `day`: day of the feed.
+        The sum leaves out unreadable amounts. `file`: name under which they are counted. `text`: the good lines,
+        without header. `rows`: number of the good lines. `day`: day of the feed.
         """
         lines, total_fen = [], 0
         for reason in self.plan(file, rows, _TAX):

@@ -21,9 +21,10 @@ class Printer:
         self.population = population
 
     def rows(self, known: list[tuple[int, ListRow]]) -> list[Printed]:
-        """Return each list row as printed (field of the layout -> value), numbered from 1 in the given order.
+        """Return one printed row per list row, in the given order, with a serial number from 1.
 
-        `known`: (position of the person in the population, list row).
+        A printed row maps a field of the layout to its value, with name and document number of the person. `known`:
+        (position of the person in the population, list row).
         """
         indices = pa.array([index for index, _ in known], pa.int64())
         names = self.population.name.take(indices).to_pylist()

@@ -14,7 +14,10 @@ from simulation.people.population import EXPECTED_ENROLMENT, Population
 
 
 def roll_text(population: Population, chosen: np.ndarray) -> bytes:
-    """Return the roll as csv with its header, in UTF-8. `chosen`: positions of the persons, one line each."""
+    """Return the roll of some persons as csv with its header, in UTF-8: one line per person.
+
+    `chosen`: positions of the persons in the population; if empty, the header only.
+    """
     if chosen.size == 0:
         return ROLL_HEADER.encode()
     people = pa.array(chosen)
@@ -39,9 +42,9 @@ def roll_text(population: Population, chosen: np.ndarray) -> bytes:
 
 
 def employee_rows(population: Population, known: list[tuple[int, Employment]]) -> list[str]:
-    """Return one csv line per interval of employee insurance, without line end.
+    """Return one csv line per interval of employee insurance, in the given order, without line end.
 
-    `known`: (position of the person, interval).
+    `known`: (position of the person in the population, interval). `population`: gives name and document number.
     """
     indices = pa.array([index for index, _ in known], pa.int64())
     names, numbers = population.name.take(indices).to_pylist(), population.number.take(indices).to_pylist()
@@ -57,9 +60,10 @@ def employee_text(rows: list[str]) -> bytes:
 
 
 def target_rows(population: Population) -> list[tuple[str, str, int, str, str]]:
-    """List two rows per unit, at the population's scale: its target, and its residents as a denominator.
+    """List two rows per unit: its target, and its residents as a denominator of the enrolment rate.
 
-    A row is (unit, Chinese name of the figure, persons, status, source).
+    A row is (unit, Chinese name of the figure, number of persons, status, source), the last two in Chinese. The numbers
+    are those of the population, so they shrink with its scale.
     """
     rows = []
     for (name, _), target in zip(population.place.units, population.targets, strict=True):
@@ -69,5 +73,5 @@ def target_rows(population: Population) -> list[tuple[str, str, int, str, str]]:
 
 
 def write_target_table(population: Population, path: Path) -> None:
-    """Write the workbook (xlsx) of targets and denominators of all units to the path."""
+    """Write the target table as an xlsx workbook to the path: two rows per unit, its target and its residents."""
     write_targets(path, f"{population.place.name}参保任务数与基数", TARGET_HEADER, target_rows(population))

@@ -34,12 +34,12 @@ class Sheet:
 
     @property
     def columns(self) -> tuple[tuple[str, str], ...]:
-        """(header, field of a printed row) of each column; a change list has two more columns."""
+        """(header, field of a printed row) of each column; a change list has two more columns than the layout."""
         return self.layout.columns + (CHANGE_COLUMNS if self.is_change else ())
 
 
 def write_sheet(sheet: Sheet, path: Path) -> None:
-    """Write the list to the path, as xlsx or csv by its sender's layout. Equal sheets give equal bytes."""
+    """Write the list to the path as the sender's layout states: xlsx or csv. Equal sheets give equal bytes."""
     if sheet.layout.form == "csv":
         _write_csv(sheet, path)
     else:
@@ -101,7 +101,10 @@ def _write_footer(page: Worksheet, at: int, count: int) -> None:
 
 
 def write_targets(path: Path, title: str, header: tuple[str, ...], rows: Sequence[tuple[str | int, ...]]) -> None:
-    """Write the workbook (xlsx) of targets and denominators to the path: a title row, the header, then the rows."""
+    """Write a target table as an xlsx workbook to the path: a title row, the header row, then the rows.
+
+    `header`: Chinese headings. `rows`: one value per heading.
+    """
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         book.set_properties({"created": _CREATED})
         page = book.add_worksheet("任务数")

@@ -35,9 +35,9 @@ class Cast:
 
 
 def draw_cast(people: Population, rng: np.random.Generator) -> Cast:
-    """Draw which persons are on which lists, which are employees, and which have an unusual payment.
+    """Draw which persons are on which lists, which are employees, and which others pay in an unusual way.
 
-    Returns masks over the persons of `people`; newborns and strangers always have a story.
+    Returns masks over the persons of `people`: all drawn persons, and every newborn and stranger, have a story.
     """
     shares = tuple((sender, share) for sender in people.place.senders for share in sender.shares)
     member = _members(people, shares, rng)
@@ -82,9 +82,10 @@ class StoryBuilder:
         self.units = [name for name, _ in people.place.units]
 
     def persons(self) -> Iterator[Person]:
-        """Yield every unusual person with story, rows and receipts, in the order of the population.
+        """Yield every person with a story, with roll row, list rows, receipts and employee insurance.
 
-        Leaves out persons who then appear in no delivery: not on the roll, no row on a list, no receipt.
+        The order is that of the population. Leaves out persons who appear in no delivery after the story: not on the
+        roll, no row on a list, no receipt.
         """
         memberships = self.cast.member.T
         for index in np.flatnonzero(self.cast.unusual).tolist():
@@ -94,7 +95,10 @@ class StoryBuilder:
                 yield person
 
     def person(self, index: int) -> Person:
-        """Return the person at this position of the population: birth and roll row only, no story, rows or receipts."""
+        """Return a new `Person` without a story: date of birth, and the row on the roll if there is one.
+
+        `index`: position in the population. The person has no list rows, receipts or employee insurance yet.
+        """
         people = self.people
         roll = None
         if people.kind[index] == 0:

@@ -22,13 +22,16 @@ def check_digit(first_17: str) -> str:
 
 
 def number_of(birth_on: date, sequence: int) -> str:
-    """Compose the 18-character citizen number of a birth date and a sequence from 0 to 999 (odd = male)."""
+    """Compose the 18-character citizen number of a birth date and a sequence.
+
+    `sequence`: 0 to 999, digits 15 to 17 of the number; odd = male.
+    """
     first_17 = f"{AREA_CODE}{birth_on:%Y%m%d}{sequence:03d}"
     return first_17 + check_digit(first_17)
 
 
 def fresh_number(serial: int) -> str:
-    """Return a valid citizen number that no person of the population has: its sequence is above theirs.
+    """Return a valid citizen number that belongs to no person of the population.
 
     `serial`: from 0; each serial gives another number. Raises ValueError if it is too high.
     """
@@ -42,8 +45,8 @@ def fresh_number(serial: int) -> str:
 def sequences(birth_days: np.ndarray, male: np.ndarray) -> np.ndarray:
     """Return each person's sequence (digits 15 to 17 of the citizen number): unique within a birth date, odd for men.
 
-    `birth_days`: days since 1970-01-01; `male`: mask. Sequences that end in 00 are left out: such a number looks as if
-    a spreadsheet had rounded it. Raises ValueError if too many persons are born on one day.
+    `birth_days`: days since 1970-01-01. `male`: mask, True = male. Leaves out sequences that end in 00: such a number
+    looks as if a spreadsheet had rounded it. Raises ValueError if too many persons are born on one day.
     """
     key = birth_days.astype(np.int64) * 2 + male
     order = np.argsort(key, kind="stable")
@@ -60,9 +63,9 @@ def sequences(birth_days: np.ndarray, male: np.ndarray) -> np.ndarray:
 
 
 def numbers(birth_days: np.ndarray, sequence: np.ndarray) -> np.ndarray:
-    """Compose the citizen numbers of many persons, as an array of n × 18 ASCII bytes.
+    """Compose the citizen number of each person, as an array of n × 18 ASCII bytes.
 
-    `birth_days`: days since 1970-01-01; `sequence`: as `sequences` returns it.
+    `birth_days`: days since 1970-01-01. `sequence`: digits 15 to 17 as a number, from `sequences`.
     """
     births = birth_days.astype("datetime64[D]")
     years = births.astype("datetime64[Y]").astype(np.int32) + 1970

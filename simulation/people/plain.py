@@ -31,9 +31,9 @@ class PlainPayments:
 
 
 def plain_payments(population: Population, unusual: np.ndarray, rng: np.random.Generator) -> PlainPayments:
-    """Draw which plain persons pay in full, and when: inside the general window, received by its last day.
+    """Draw which plain persons pay, and when: in full, inside the general window, received by its last day.
 
-    `unusual`: mask of the persons with a story; all other persons are plain.
+    `unusual`: mask of the persons with a story; all other persons of the population are plain.
     """
     place = population.place
     people = np.flatnonzero(~unusual)
@@ -50,10 +50,10 @@ def plain_payments(population: Population, unusual: np.ndarray, rng: np.random.G
 
 
 def coverage_days(rules: Rules, insured_last_year: np.ndarray) -> np.ndarray:
-    """Return the first day of benefits (days since 1970-01-01, -1 = none) of persons who paid inside the window.
+    """Return for each person the first day of benefits after a payment inside the window.
 
-    `insured_last_year`: mask over the persons, none of them a newborn. Raises ValueError if a rule of the pack that
-    applies to them names no fixed day.
+    Days are days since 1970-01-01, -1 = the rules give none. `insured_last_year`: mask over the persons, none of them a
+    newborn. Raises ValueError if a rule that applies to them names no fixed day.
     """
     result = np.full(insured_last_year.size, -1, dtype=np.int32)
     for rule in reversed(rules.coverage):
@@ -67,10 +67,10 @@ def coverage_days(rules: Rules, insured_last_year: np.ndarray) -> np.ndarray:
 
 
 def plain_outcomes(population: Population, plain: PlainPayments) -> pa.Table:
-    """Return the truth of the plain persons, one row each: enrolled for the individual contribution, or owing it.
+    """Return the truth of the plain persons: one row each, either enrolled or owing the individual contribution.
 
-    Plain persons are on the roll and on no list, and paid once in full or not. The columns are those of
-    `OUTCOME_SCHEMA`.
+    The columns are those of `OUTCOME_SCHEMA`, among them the position of the person in `population`. `plain`: who they
+    are, and their payments.
     """
     rules = population.place.rules
     standard, count = rules.standard_fen, plain.people.size

@@ -22,7 +22,7 @@ class Draw:
         self.serial = 0
 
     def chance(self, probability: float) -> bool:
-        """Return True with this probability."""
+        """Draw True with this probability (0 to 1), else False."""
         return self.random.random() < probability
 
     def between(self, first: date, last: date) -> date:
@@ -52,9 +52,9 @@ class Draw:
     ) -> Receipt:
         """Return a new receipt with the next receipt number and a random channel; it is added to no person.
 
-        `unit`: unit on the receipt, None = none. `collected`: day of payment. `lag`: days until the money is received,
-        None = drawn. `year`: plan year, 0 = the main one. Days outside the simulated feeds are moved to their first or
-        last day.
+        `unit`: name of the unit on the receipt, None = none is stated. `collected`: day of payment. `lag`: days from
+        payment until the money is received, None = drawn. `year`: plan year, 0 = the main one. Days outside the
+        simulated tax feeds are moved to their first or last day.
         """
         lag = self.random.choice(_LAGS) if lag is None else lag
         collected = max(collected, self.place.feeds_from)

@@ -22,10 +22,10 @@ class _Job(NamedTuple):
 
 
 def employments(draw: Draw) -> list[Employment]:
-    """Draw the employee insurance of one person: one or two intervals, as each of the two comparison lists states them.
+    """Draw the employee insurance of one person, as each of the two comparison lists states it.
 
-    Returns the rows of the earlier list, then those of the later list. The lists may contradict each other, or one may
-    leave the person out.
+    Returns the rows of the earlier list, then those of the later list; each states no, one or two intervals. The lists
+    may contradict each other.
     """
     jobs = _jobs(draw)
     before, at_end = draw.place.employee_cut_offs

@@ -36,10 +36,11 @@ class Listing:
         return self.sender.cut_offs[-1]
 
     def add(self, recognised: date, later: int = 0, blank: bool = False) -> None:
-        """Add to the person a row that puts the person on a list of the sender, recognised on the given day.
+        """Add a row to the person that puts the person on a list of the sender, recognised on the given day.
 
-        It is the first list with a cut-off on or after that day, or `later` lists after it, at most the last. `blank`:
-        the row has no recognised date and applies from the cut-off. Raises ValueError if no list reaches the day.
+        The list is the first with a cut-off on or after that day; `later`: so many lists after it, at most the last.
+        `blank`: the row has no recognised date and applies from the cut-off. Raises ValueError if no list reaches the
+        day.
         """
         at = min(bisect_left(self.sender.cut_offs, recognised) + later, len(self.sender.cut_offs) - 1)
         cut_off = self.sender.cut_offs[at]
@@ -48,17 +49,17 @@ class Listing:
         self._row("add", cut_off if blank else recognised, None if blank else recognised, cut_off)
 
     def end(self, on: date, op: str = "end", later: int = 0) -> None:
-        """Add to the person a row that removes the person on a change list of the sender.
+        """Add a row to the person that takes the person off the sender's lists, on one of its change lists.
 
-        `on`: first day out, or day of death. `op`: 'end' = removal, 'death'. It is the first change list with a cut-off
-        on or after that day, or `later` lists after it, at most the last. Raises ValueError if no row of the category
-        exists.
+        `on`: first day out, or day of death. `op`: 'end' = removal, 'death'. The list is the first change list with a
+        cut-off on or after that day; `later`: so many lists after it, at most the last. Raises ValueError if the person
+        has no row of the category.
         """
         at = min(max(1, bisect_left(self.sender.cut_offs, on)) + later, len(self.sender.cut_offs) - 1)
         self._row(op, on, self._recognised, self.sender.cut_offs[at])
 
     def take_back_end(self) -> None:
-        """Add to the person a row on the last list that undoes a removal, with the person's first recognised date.
+        """Add a row to the person, on the sender's last list, that undoes a removal: the first recognised date again.
 
         Raises ValueError if the person has no row of the category.
         """

@@ -72,10 +72,10 @@ def lag_over_end(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def boundary(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Return the receipt of a person on no list who pays in full on a boundary day.
+    """Return the receipt of a person on no list who pays in full on a boundary day of the window.
 
-    The money is received on that day. It is the first day of the window or of the general window, the last day, or the
-    day after it. `unit`: name of the unit on the receipt.
+    The day is the first of the window or of the general window, the last, or the day after the last. The money is
+    received on the day of payment. `unit`: name of the unit on the receipt.
     """
     start, end = draw.rules.starts_on, draw.rules.ends_on
     day = draw.random.choice((start, draw.place.general_from, end, plus(end, 1)))
@@ -83,10 +83,11 @@ def boundary(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def gap(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Return the receipt of a person on no list who pays in full in the special groups' window or soon after.
+    """Return the receipt of a person on no list who pays in full before the general window opens.
 
-    Half of them pay in the gap between that window and the general one, the rest on any day from the first to the end
-    of the gap. Raises AssertionError if the place has no gap. `unit`: name of the unit on the receipt.
+    Half of the persons pay in the gap between the special groups' window and the general one, the rest on any day from
+    the first of the special groups' window to the end of the gap. Raises AssertionError if the place has no gap.
+    `unit`: name of the unit on the receipt.
     """
     assert draw.place.gap is not None
     first, last = draw.place.gap
@@ -95,21 +96,27 @@ def gap(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def unit_not_stated(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Return the receipt of a person on no list that states no unit, not even `unit`; paid in full in the window."""
+    """Return the receipt of a person on no list who pays in full in the window; the receipt states no unit.
+
+    `unit`: not used.
+    """
     return [draw.receipt(None, draw.rules.standard_fen, draw.window_day())]
 
 
 def other_unit(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Return the receipt of a person on no list that states a random unit, not `unit`; paid in full in the window."""
+    """Return the receipt of a person on no list who pays in full in the window; it states a random unit.
+
+    `unit`: not used; the random unit may be equal to it by chance.
+    """
     other = draw.random.choice(draw.place.units)[0]
     return [draw.receipt(other, draw.rules.standard_fen, draw.window_day())]
 
 
 def other_year(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Return the receipts of a person on no list who pays for the running year, and mostly also for the main plan year.
+    """Return the receipts of a person on no list who pays for the earliest payable year and mostly the main plan year.
 
-    The notice has no price for the running year. One in five does not pay for the main plan year. `unit`: name of the
-    unit on each receipt.
+    Each receipt is of the individual contribution of the main plan year; the notice has no price for the other year.
+    One person in five does not pay for the main plan year. `unit`: name of the unit on each receipt.
     """
     year = min(draw.rules.payable_years)
     first = draw.window_day()
@@ -135,9 +142,10 @@ STORIES: tuple[tuple[Story, float], ...] = (
 
 
 def stories_for(draw: Draw) -> tuple[list[Story], list[float]]:
-    """Return the stories of persons on no list that can happen in this place, and the weight of each in a draw.
+    """Return the stories of persons on no list that can happen in the locality, and a weight of each.
 
-    A place without a gap between two windows, or with one payable year, has fewer stories.
+    The heavier a story, the more often it is to be drawn. A locality without a gap between two windows, or with one
+    payable year, has fewer stories. `draw`: gives the locality; nothing is drawn.
     """
     possible = [
         (story, weight)
@@ -148,10 +156,10 @@ def stories_for(draw: Draw) -> tuple[list[Story], list[float]]:
 
 
 def newborn(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Return the receipts of a newborn: the individual contribution, paid 3 to 120 days after birth.
+    """Return the receipts of a newborn: the individual contribution, paid up to 120 days after birth.
 
-    If the year of birth is payable next to the main plan year, half of its newborns pay for both years. `unit`: name of
-    the unit on each receipt.
+    If the year of birth is payable in addition to the main plan year, half of the newborns of that year pay for both
+    years. `person`: gives the date of birth. `unit`: name of the unit on each receipt.
     """
     last = plus(draw.place.business_date, -6)
     days = draw.random.choice((3, 10, 20, 40, 60, 90, 91, 120))
@@ -164,18 +172,18 @@ def newborn(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
 
 def stranger(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Return the receipt of a stranger (on neither roll nor list) who pays the individual contribution in the window.
+    """Return the receipt of a stranger on no list, who pays the individual contribution in the window.
 
-    `unit`: name of the unit; nine receipts in ten state it.
+    `unit`: name of the unit; nine receipts in ten state it, the rest none.
     """
     return [draw.receipt(unit if draw.chance(0.9) else None, draw.rules.standard_fen, draw.window_day())]
 
 
 def employee_pays(draw: Draw, person: Person, unit: str) -> list[Receipt]:
-    """Return the receipts of an employee on no list: mostly none, because employees owe nothing here.
+    """Return the receipts of an employee on no list: mostly none, because an employee owes nothing here.
 
-    28 in 100 pay the individual contribution in the window, 6 after it, and 2 pay a part. `unit`: name of the unit on
-    the receipt.
+    Of 100 employees, 28 pay the individual contribution in the window, 6 after it, and 2 pay a part in the window.
+    `unit`: name of the unit on the receipt.
     """
     lot = draw.random.random()
     amount = draw.rules.standard_fen

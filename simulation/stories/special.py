@@ -29,7 +29,10 @@ class ListedPerson:
             other.add(self.long_ago(other))
 
     def long_ago(self, listing: Listing) -> date:
-        """Draw a recognised date from 2014 to 20 days before the cut-off of the listing's full list; adds no row."""
+        """Draw a recognised date that lies long before the window; adds no row.
+
+        It lies between 2014 and 20 days before the cut-off of the full list of the sender of `listing`.
+        """
         return self.draw.between(_LONG_AGO, plus(listing.full_cut_off, -20))
 
     def news_day(self) -> date:
@@ -40,7 +43,8 @@ class ListedPerson:
     def pay(self, amount_fen: int, collected: date, lag: int | None = None) -> Receipt | None:
         """Add a receipt to the person and return it; an amount of zero or less adds none and returns None.
 
-        `collected`: day of payment, not before birth. `lag`: days until the money is received, None = drawn.
+        `collected`: day of payment; a day before birth becomes the birth date. `lag`: days from payment until the money
+        is received, None = drawn.
         """
         if amount_fen <= 0:
             return None
@@ -53,10 +57,10 @@ class ListedPerson:
         return self.pay(self.draw.rules.standard_fen, collected, lag)
 
     def pay_due(self, collected: date, lag: int | None = None) -> Receipt | None:
-        """Add a receipt of the due by the rows that the person has so far, and return it; None if nothing is paid.
+        """Add a receipt of the due to the person and return it; if the due is 0, or in 4 cases of 100, None.
 
-        Four persons in a hundred do not pay. If the due is undefined, six in ten pay the individual contribution.
-        `collected`: day of payment, whose due is paid; `lag` as in `pay`.
+        The due is that of the day `collected` by the rows that the person has so far; if undefined, six in ten pay the
+        individual contribution. `collected`: day of payment. `lag`: days until the money is received, None = drawn.
         """
         account = Account(self.draw.rules, self.person, self.draw.rules.plan_year, self.draw.place.business_date)
         due = account.due(max(collected, self.start))
@@ -66,7 +70,7 @@ class ListedPerson:
 
 
 def old(listed: ListedPerson) -> None:
-    """Write the story of a member for many years who pays the due in the window.
+    """Give the listed person the story of a member for many years who pays the due in the window.
 
     Adds to the person a row on the first category's full list, recognised since 2014, and usually one receipt.
     """
@@ -75,16 +79,17 @@ def old(listed: ListedPerson) -> None:
 
 
 def date_left_blank(listed: ListedPerson) -> None:
-    """Write the story of a member for many years whose list leaves the recognised date blank, and who pays the due.
+    """Give the listed person the story of a member for many years whose recognised date is left blank.
 
-    Adds to the person a row on the first category's full list, valid from its cut-off, and usually one receipt.
+    Adds to the person a row on the first category's full list, valid from its cut-off, and usually a receipt of the
+    due.
     """
     listed.lead.add(listed.long_ago(listed.lead), blank=True)
     listed.pay_due(listed.draw.window_day())
 
 
 def new_in_window(listed: ListedPerson) -> None:
-    """Write the story of a member who is recognised inside the window and pays the due on a later day of it.
+    """Give the listed person the story of a member who is recognised in the window and pays the due later in it.
 
     Adds to the person a row on a change list of the first category, and usually one receipt.
     """
@@ -94,10 +99,10 @@ def new_in_window(listed: ListedPerson) -> None:
 
 
 def listed_later(listed: ListedPerson) -> None:
-    """Write the story of a member who is recognised inside the window, and mostly pays before a list states it.
+    """Give the listed person the story of a member who is recognised in the window, and is on a list only later.
 
     Adds to the person a row on the first change list that can state the recognition or on the next list, and a receipt
-    of the individual contribution, paid up to 12 days after the recognition.
+    of the individual contribution, paid up to 12 days after the recognition and mostly before that list.
     """
     day = listed.news_day()
     listed.lead.add(day, later=listed.draw.random.randrange(0, 2))
@@ -105,7 +110,7 @@ def listed_later(listed: ListedPerson) -> None:
 
 
 def recognised_on_payment_day(listed: ListedPerson) -> None:
-    """Write the story of a member who is recognised inside the window on the day of payment.
+    """Give the listed person the story of a member who is recognised in the window on the day of payment.
 
     Adds to the person a row on a change list, and a receipt of the individual contribution, received on that day.
     """
@@ -115,7 +120,7 @@ def recognised_on_payment_day(listed: ListedPerson) -> None:
 
 
 def recognised_after_paying(listed: ListedPerson) -> None:
-    """Write the story of a member who pays inside the window, and is recognised up to 40 days later.
+    """Give the listed person the story of a member who pays in the window and is recognised 1 to 40 days later.
 
     Adds to the person a receipt of the individual contribution, and a row on a change list of the first category.
     """
@@ -125,7 +130,7 @@ def recognised_after_paying(listed: ListedPerson) -> None:
 
 
 def recognised_while_money_travels(listed: ListedPerson) -> None:
-    """Write the story of a member who is recognised between payment and receipt of the money.
+    """Give the listed person the story of a member who is recognised between payment and receipt of the money.
 
     Adds to the person a row on a change list of the first category, and a receipt of the individual contribution: paid
     1 to 4 days before the recognition, received on that day or up to 3 days later.
@@ -137,10 +142,10 @@ def recognised_while_money_travels(listed: ListedPerson) -> None:
 
 
 def recognised_after_end(listed: ListedPerson) -> None:
-    """Write the story of a member who is recognised after the window.
+    """Give the listed person the story of a member who is recognised after the window.
 
-    Adds to the person a row on a change list of the first category, and a receipt of the individual contribution: half
-    of the persons pay in the window, a fifth after it, the rest nothing.
+    Adds to the person a row on a change list of the first category, and for seven persons in ten a receipt of the
+    individual contribution: five pay in the window, two after it.
     """
     lot = listed.draw.random.random()
     if lot < 0.5:
@@ -151,10 +156,10 @@ def recognised_after_end(listed: ListedPerson) -> None:
 
 
 def removed_after_end(listed: ListedPerson) -> None:
-    """Write the story of a member who is recognised after the window and removed again.
+    """Give the listed person the story of a member who is recognised after the window and removed again.
 
-    Adds to the person two rows on change lists of the first category, and a receipt of the individual contribution:
-    half of the persons pay in the window, a fifth after it, the rest nothing.
+    Adds to the person two rows on change lists of the first category, and for seven persons in ten a receipt of the
+    individual contribution: five pay in the window, two after it.
     """
     lot = listed.draw.random.random()
     if lot < 0.7:
@@ -166,10 +171,10 @@ def removed_after_end(listed: ListedPerson) -> None:
 
 
 def recognised_on_edge(listed: ListedPerson) -> None:
-    """Write the story of a member who is recognised on a boundary day, and pays the due later in the window.
+    """Give the listed person the story of a member who is recognised on a boundary day, and pays the due after it.
 
-    The day is the first or last of the window, or near the day after which new members pay first (`pay_first_after`).
-    Adds to the person a row of the first category, and usually one receipt.
+    The day is the first or last of the window, or near the day after which new members pay first and are reimbursed
+    (`pay_first_after`). Adds to the person a row of the first category, and usually one receipt of the window.
     """
     edges = [listed.start, listed.end]
     if listed.draw.rules.pay_first_after:
@@ -180,7 +185,7 @@ def recognised_on_edge(listed: ListedPerson) -> None:
 
 
 def lost_before_paying(listed: ListedPerson) -> None:
-    """Write the story of a member for many years who loses the status inside the window, and pays the due after that.
+    """Give the listed person the story of a member for many years who loses the status in the window, and pays then.
 
     Adds to the person a row on the first category's full list, a removal on a change list, and usually one receipt.
     """
@@ -191,9 +196,10 @@ def lost_before_paying(listed: ListedPerson) -> None:
 
 
 def lost_after_paying(listed: ListedPerson) -> None:
-    """Write the story of a member for many years who pays the due, and loses the status later in the window.
+    """Give the listed person the story of a member for many years who pays in the window, and then loses the status.
 
-    Adds to the person a row on the first category's full list, usually one receipt, and a removal on a change list.
+    Adds to the person a row on the full list, usually a receipt of the due, and a removal in the window on a change
+    list.
     """
     listed.lead.add(listed.long_ago(listed.lead))
     ended = listed.draw.between(plus(listed.start, 15), listed.end)
@@ -202,10 +208,10 @@ def lost_after_paying(listed: ListedPerson) -> None:
 
 
 def lost_and_back(listed: ListedPerson) -> None:
-    """Write the story of a member for many years who loses the status inside the window and gets it again.
+    """Give the listed person the story of a member for many years who loses the status in the window and gets it again.
 
-    Adds to the person a row on the full list, a removal and a new row on change lists, and usually a receipt of the
-    due.
+    Adds to the person a row on the first category's full list, a removal and a new row on change lists, and usually a
+    receipt of the due of the day of payment.
     """
     listed.lead.add(listed.long_ago(listed.lead))
     ended = listed.draw.between(listed.start, plus(listed.end, -50))
@@ -216,9 +222,9 @@ def lost_and_back(listed: ListedPerson) -> None:
 
 
 def end_corrected(listed: ListedPerson) -> None:
-    """Write the story of a member for many years whose removal the last change list moves to another day.
+    """Give the listed person the story of a member for many years with a removal that is later moved to another day.
 
-    Adds to the person a row on the full list, two removals on change lists, and usually a receipt of the due.
+    Adds to the person a row on the full list, two removals (the second on the last list), and usually a receipt.
     """
     listed.lead.add(listed.long_ago(listed.lead))
     last = plus(listed.lead.sender.cut_offs[-2], -1)
@@ -228,7 +234,7 @@ def end_corrected(listed: ListedPerson) -> None:
 
 
 def end_taken_back(listed: ListedPerson) -> None:
-    """Write the story of a member for many years whose removal was a mistake: the last list adds the person again.
+    """Give the listed person the story of a member for many years whose removal was a mistake and is undone.
 
     Adds to the person a row on the full list, a removal, a row on the last list, and usually a receipt of the due.
     """
@@ -240,9 +246,9 @@ def end_taken_back(listed: ListedPerson) -> None:
 
 
 def added_again(listed: ListedPerson) -> None:
-    """Write the story of a member for many years; a change list adds the person again, with a later date.
+    """Give the listed person the story of a member for many years whose change list adds the person a second time.
 
-    The earlier date counts. Adds to the person two rows of the first category, and usually a receipt of the due.
+    The earlier recognised date counts. Adds to the person two rows of the first category, and usually one receipt.
     """
     listed.lead.add(listed.long_ago(listed.lead))
     listed.lead.add(listed.news_day())
@@ -250,10 +256,11 @@ def added_again(listed: ListedPerson) -> None:
 
 
 def died_before_paying(listed: ListedPerson) -> None:
-    """Write the story of a member for many years who dies without having paid.
+    """Give the listed person the story of a member for many years who dies before any payment.
 
-    At least half of them die before the window opens. Adds to the person a row on the first category's full list, a
-    death on a change list and, for three in ten, a receipt of the due that was collected after the death.
+    At least half of these persons die before the window opens. Adds to the person a row on the first category's full
+    list, a death on a change list and, for three in ten, usually a receipt of the due that was collected after the
+    death.
     """
     listed.lead.add(listed.long_ago(listed.lead))
     last = plus(listed.start, -1) if listed.draw.chance(0.5) else plus(listed.end, -10)
@@ -264,7 +271,7 @@ def died_before_paying(listed: ListedPerson) -> None:
 
 
 def died_after_paying(listed: ListedPerson) -> None:
-    """Write the story of a member for many years who pays the due in the window, and dies before its end.
+    """Give the listed person the story of a member for many years who pays the due and dies, both in the window.
 
     Some die before the money is received. Adds to the person a row on the first category's full list, usually one
     receipt, and a death on a change list.
@@ -276,7 +283,7 @@ def died_after_paying(listed: ListedPerson) -> None:
 
 
 def died_around_new_year(listed: ListedPerson) -> None:
-    """Write the story of a member for many years who pays the due, and dies around the first day of the plan year.
+    """Give the listed person the story of a member for many years who pays, and dies around 1 January of the plan year.
 
     Adds to the person a row on the first category's full list, usually one receipt, and a death on a change list.
     """
@@ -288,10 +295,9 @@ def died_around_new_year(listed: ListedPerson) -> None:
 
 
 def pays_too_much(listed: ListedPerson) -> None:
-    """Write the story of a member for many years who pays the whole individual contribution instead of the due.
+    """Give the listed person the story of a member for many years who pays the individual contribution, not the due.
 
-    Adds to the person a row on the first category's full list, and one receipt of the window; one person in five gets
-    two.
+    Adds to the person a row on the first category's full list, and one receipt (two for one person in five).
     """
     listed.lead.add(listed.long_ago(listed.lead))
     listed.pay_standard(listed.draw.window_day())
@@ -300,9 +306,9 @@ def pays_too_much(listed: ListedPerson) -> None:
 
 
 def pays_in_parts(listed: ListedPerson) -> None:
-    """Write the story of a member for many years who pays the due in two parts; one in five leaves out the second part.
+    """Give the listed person the story of a member for many years who pays the due in two parts.
 
-    Adds to the person a row on the first category's full list, and usually one or two receipts.
+    One person in five leaves out the second part. Adds to the person a row on the full list, and up to two receipts.
     """
     listed.lead.add(listed.long_ago(listed.lead))
     first = listed.pay_due(listed.draw.between(listed.start, plus(listed.end, -30)))
@@ -315,19 +321,20 @@ def pays_in_parts(listed: ListedPerson) -> None:
 
 
 def pays_late(listed: ListedPerson) -> None:
-    """Write the story of a member who pays the due after the window.
+    """Give the listed person the story of a member who pays the due after the window.
 
-    Adds to the person a row recognised years ago (half of them) or inside the window, and usually one receipt.
+    Adds to the person a row of the first category, recognised long ago (half of the persons) or in the window, and
+    usually one receipt.
     """
     listed.lead.add(listed.long_ago(listed.lead) if listed.draw.chance(0.5) else listed.news_day())
     listed.pay_due(listed.draw.late_day())
 
 
 def rises(listed: ListedPerson) -> None:
-    """Write the story of a member for many years who is recognised in a second category inside the window.
+    """Give the listed person the story of a member for many years who is recognised in a second category in the window.
 
-    Adds to the person a row on the first category's full list and usually a receipt of the due, paid before or after
-    the recognition. The old rows of the second category are replaced by the new one. Without a second category it is
+    Adds to the person a row on the first category's full list, a row of the second category that replaces its old rows,
+    and usually a receipt of the due, paid before or after the recognition. A person with one category gets the story
     `old`.
     """
     lead_day = listed.long_ago(listed.lead)
@@ -378,10 +385,9 @@ STORIES: tuple[tuple[SpecialStory, float], ...] = (
 
 
 def choose(draw: Draw, other_categories: int) -> SpecialStory:
-    """Draw the story of a person on a department's list by its weight, and return its function.
+    """Draw a story for a person on departments' lists, by weight, and return its function, which writes it when called.
 
-    `other_categories`: number of the person's categories besides the first. If there is one, `rises` is drawn in one
-    case of four.
+    `other_categories`: number of the person's categories besides the first; if any, one draw in four gives `rises`.
     """
     if other_categories and draw.chance(0.25):
         return rises

@@ -94,7 +94,7 @@ NOBODY = Share(0, ORDINARY, "")
 
 
 def age_on(birth_on: date, day: date) -> int:
-    """Return the age in full years; a person born on 29 February turns on 1 March."""
+    """Return the age in full years on a day; a person born on 29 February turns a year older on 1 March."""
     return day.year - birth_on.year - ((day.month, day.day) < (birth_on.month, birth_on.day))
 
 
@@ -104,9 +104,9 @@ def next_month(day: date) -> date:
 
 
 def memberships_of(rules: Rules, person: Person, on: date) -> list[Membership]:
-    """List the person's memberships by the rows up to the day `on`, with the subsidy rule of each (rules 2 and 3).
+    """List the person's memberships by the rows up to the day `on`, each with its subsidy rule (rules 2 and 3).
 
-    A membership for which no subsidy rule of its known category is meant is left out.
+    Leaves out a membership of a known category to which no subsidy rule can apply.
     """
     memberships = []
     known = [row for row in person.rows if row.effective_on <= on and row.op != "death"]
@@ -179,18 +179,19 @@ class Account:
         )  # rule 7
 
     def count_day(self, receipt: Receipt) -> date:
-        """Return the day from which the receipt's money counts: the day received, not before the window (rule 1)."""
+        """Return the day from which a receipt's money counts: when received, not before the window (rule 1)."""
         return max(receipt.received_on, self.rules.starts_on)
 
     def identity_day(self, receipt: Receipt) -> date:
-        """Return the day, not before the window, whose categories and price decide the due of the receipt (rule 1)."""
+        """Return the day (received or collected, not before the window) that decides the due of a receipt (rule 1)."""
         basis = receipt.received_on if self.rules.basis == "received" else receipt.collected_on
         return max(basis, self.rules.starts_on)
 
     def subsidy(self, day: date) -> Share:
-        """Return the subsidy of a day, with category and payer; 0 and 'ordinary' without a category (rules 5 and 6).
+        """Return the subsidy that counts on a day; amount 0 and category 'ordinary' if there is none (rules 5 and 6).
 
-        Of several, one that pays all counts, else an undefined one, else the largest; ties by the pack's order.
+        Of several, one that pays all counts, else an undefined one (amount None), else the largest; ties by the pack's
+        order.
         """
         active = [m for m in self.memberships if m.is_active(day) and not m.is_idle]
         if not active:
@@ -214,18 +215,18 @@ class Account:
         return m.rule is None or m.rule.unless_category not in present
 
     def price(self, day: date) -> int | None:
-        """Return the individual contribution of a day before subsidies, in fen; None if undefined (rule 4)."""
+        """Return the individual contribution of a day (in or after the window) in fen; None if undefined (rule 4)."""
         return self.rules.price_fen.get((self.plan_year, "in_window" if day <= self.rules.ends_on else "late"))
 
     def due(self, day: date) -> int | None:
-        """Return the due by price and categories of a day, in fen; None if undefined (rule 7)."""
+        """Return the due of a day in fen: price less subsidy, or price if paid first; None if undefined (rule 7)."""
         price, subsidy = self.price(day), self.subsidy(day).amount_fen
         if price is None or subsidy is None:
             return None
         return price if self.pays_first else price - subsidy
 
     def candidates(self) -> Iterator[Candidate]:
-        """Yield the moments at which the person may be settled, unsorted, some after the business date (rule 8)."""
+        """Yield moments (receipts, changes of the due) at which the person may be settled, unsorted (rule 8)."""
         start, end = self.rules.starts_on, self.rules.ends_on
         total = 0
         for order, receipt in enumerate(self.receipts):
@@ -352,12 +353,12 @@ class Account:
     def recognised(self) -> list[date]:
         """List the recognised date of each membership that can change a due, unsorted.
 
-        Leaves out categories without a subsidy, and memberships without effect (idle).
+        Leaves out categories without a subsidy, and categories given after the last window and ended again.
         """
         return [m.from_on for m in self.memberships if not m.is_tracked and not m.is_idle]
 
     def coverage_from(self, identity_on: date) -> date | None:
-        """Return the first day of benefits; None if no rule of the notice gives one (rule 14).
+        """Return the person's first day of benefits (coverage); None if no rule of the notice gives one (rule 14).
 
         `identity_on`: day whose categories and price decided the due.
         """
@@ -387,8 +388,8 @@ class Account:
 def unit_of(person: Person, receipts: Sequence[Receipt], on: date) -> str | None:
     """Return the name of the person's unit, or None if no source states one (rule 13).
 
-    It is the unit of the first of `receipts` that states one, else of the earliest added row up to the day `on`, else
-    of the roll.
+    It is the unit of the first of `receipts` (the person's, by day received) that states one, else of the earliest row
+    up to the day `on` that puts the person on a list, else of the roll.
     """
     for receipt in receipts:
         if receipt.unit is not None:

@@ -14,10 +14,11 @@ _BAD_FILE = pa.schema([("file", pa.string()), ("kind", pa.string()), ("decision"
 
 
 def write_intake_truth(mistakes: Mistakes, bad: list[tuple[str, str, str]], folder: Path) -> None:
-    """Write the expected results of the gate into the folder: quarantine, delivery and bad_file, each as parquet.
+    """Write the expected results of the gate into the folder, as three parquet files.
 
-    `quarantine` has one row per file and reason, `delivery` one per good file: row_count = clean + duplicate +
-    quarantine. `bad`: (file name, kind of fault, expected decision) of each file that must be rejected.
+    quarantine.parquet: one row per file and reason, with the number of rows. delivery.parquet: one row per good file,
+    with its counts of rows, clean rows, duplicates and quarantined rows. bad_file.parquet: the entries of `bad`, (file
+    name, kind of fault, expected decision) of each file that must be rejected.
     """
     planted = [(file, reason, rows) for (file, reason), rows in sorted(mistakes.planted.items())]
     _write(_QUARANTINE, planted, folder / "quarantine.parquet")

@@ -10,10 +10,10 @@ Stay = tuple[ListRow, date | None]
 
 
 def stays_of(rows: Sequence[ListRow]) -> list[Stay]:
-    """List the intervals of a person in one category, by all lists (rule 2 of semantics.md).
+    """List the intervals of one person in one category, as all lists together state them (rule 2 of semantics.md).
 
-    `rows`: the person's rows of the category. An entry is (row that gives grade and hukou, first day out); None = still
-    a member.
+    `rows`: the person's rows of the category. An entry is (the row that gives grade and hukou, the first day out, None
+    = still a member), in order of the first day in, which is the row's `effective_on`.
     """
     added = sorted((row for row in rows if row.op == "add"), key=_first_named)
     stays: list[Stay] = []
@@ -54,9 +54,10 @@ def _corrects(newer: ListRow, end: ListRow, begun: set[date]) -> bool:
 
 
 def effective(employments: Sequence[Employment]) -> list[Employment]:
-    """List the intervals of employee insurance of one person without those that a later list overrules (rule 12).
+    """List the intervals of employee insurance of one person that no later list overrules (rule 12 of semantics.md).
 
-    A later list overrules an interval that shares a day with its own and has the same region or first day.
+    A row of a later list overrules an interval if they share a day, and have the same region or first day.
+    `employments`: the rows of all lists.
     """
     return [e for e in employments if not any(_overrules(later, e) for later in employments)]
 
@@ -70,9 +71,10 @@ def _overrules(later: Employment, earlier: Employment) -> bool:
 
 
 def is_employed(rules: Rules, employments: Sequence[Employment], day: date) -> bool:
-    """Return whether one of the person's intervals of employee insurance includes the day (rule 12 of semantics.md).
+    """Return whether the person is insured as an employee on a day (rule 12 of semantics.md).
 
-    A row that a later list overrules does not count, nor does another region if the pack names one.
+    `employments`: the person's intervals on all lists. An interval that a later list overrules does not count, nor does
+    one of another region if the rules name a region.
     """
     return any(
         e.insured_from <= day and (e.insured_to is None or day <= e.insured_to)
@@ -82,7 +84,7 @@ def is_employed(rules: Rules, employments: Sequence[Employment], day: date) -> b
 
 
 def death_of(rows: Sequence[ListRow], on: date) -> date | None:
-    """Return the earliest date of death in the person's rows, up to the day `on`; None if there is none (rule 2)."""
+    """Return the earliest date of death that the person's rows state, if it is not after the day `on`; else None."""
     return min((row.effective_on for row in rows if row.op == "death" and row.effective_on <= on), default=None)
 
 

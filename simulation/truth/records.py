@@ -55,7 +55,10 @@ def _day(day: date | None) -> int | None:
 
 
 def table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
-    """Convert rows to an Arrow table of the schema. A row has one value per field, dates as days since 1970-01-01."""
+    """Convert rows to an Arrow table of the schema, in their order.
+
+    A row has one value per field of the schema; a date is given as days since 1970-01-01.
+    """
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
     arrays = [
         date_array(list(values)) if field.type == pa.date32() else pa.array(list(values), field.type)
@@ -80,10 +83,10 @@ class Records:
         self.stories: list[tuple[int, str]] = []
 
     def keep(self, person: Person) -> None:
-        """Record the person's story, rows, receipts and employee insurance, with outcomes and memberships by the truth.
+        """Add a person with a story to these records: story, list rows, receipts, employee insurance, and the truth.
 
-        There is an outcome for each plan year that was paid, and for the main one if a roll or list names the person.
-        Changes only this object.
+        The truth is one outcome for each plan year that was paid, and for the main one if a roll or list names the
+        person, with the person's memberships. Does not change the person.
         """
         self.stories.append((person.index, person.story))
         self.employments.extend((person.index, e) for e in person.employments)

@@ -24,9 +24,10 @@ class SpecialCounts:
         self.counts: dict[tuple[date, str, str], list[int]] = {}
 
     def add(self, account: Account, outcome: Outcome, unit: str | None) -> None:
-        """Add the person to the counts of every date, by unit and by each category on that date.
+        """Add one person to the counts of every date, by unit and by each category on that date.
 
-        `outcome`: the state on the business date. `unit` None is counted as ''.
+        `account`: facts of the person. `outcome`: result of the account on the business date. `unit`: name of the
+        person's unit, None = unknown, counted as ''.
         """
         for day in self.dates:
             is_enrolled = _is_enrolled(outcome, day)
@@ -40,7 +41,11 @@ class SpecialCounts:
                     known[:] = [old + new for old, new in zip(known, figures, strict=True)]
 
     def table(self) -> pa.Table:
-        """Return the counts as an Arrow table, with one row per date, unit and category that any person has."""
+        """Return the counts of all added persons as an Arrow table, one row per date, unit and category.
+
+        The counts are members, enrolled persons, and persons with an undefined due, in all and with a payment. There is
+        no row if all four are 0.
+        """
         rows = [(*key, *figures) for key, figures in sorted(self.counts.items())]
         columns = list(zip(*rows, strict=True)) if rows else [()] * 7
         types = [pa.date32(), pa.string(), pa.string(), *[pa.int64()] * 4]
@@ -49,9 +54,10 @@ class SpecialCounts:
 
 
 def is_undefined(account: Account, day: date) -> bool:
-    """Return whether the person is alive and the due is undefined on a day; False before the window (rule 15).
+    """Return whether the person is alive on a day and the due is undefined then; False before the window (rule 15).
 
-    The due is that of the last day up to it that changes it: start or end of the window, payment or recognition.
+    The due is that of the last day, up to that day, on which it can change: start or end of the window, a payment or a
+    recognised date.
     """
     rules = account.rules
     first_day = max(day, rules.starts_on)

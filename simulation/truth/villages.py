@@ -15,15 +15,15 @@ _PRINTS_VILLAGES = "poverty_relief"
 
 
 def list_village(index: int) -> str:
-    """Return the village that the poverty office's list prints for the person at this position of the population."""
+    """Return the village that the poverty office's list prints for a person. `index`: position in the population."""
     return VILLAGES[index % len(VILLAGES)]
 
 
 def villages(population: Population, persons: pa.Table, records: Records, plan_year: int) -> pa.Table:
-    """Return the number of persons by unit, village and status, one row each; '' is an unknown unit or village.
+    """Return the number of persons per unit, village and status of enrolment, one row each.
 
-    `persons`: outcomes of all persons, of which those of the plan year count. `records`: list rows of the persons with
-    a story.
+    An unknown unit or village is ''. `persons`: outcomes of all persons, of which those of the plan year count.
+    `records`: gives the list rows of the persons with a story. `population`: gives the villages of the roll.
     """
     main = persons.filter(pc.equal(persons["plan_year"], plan_year))
     indices = main["index"].to_numpy()
