@@ -33,8 +33,8 @@ def suite(kind: str, limits: Limits, columns: list[str]) -> gx.ExpectationSuite:
     `limits` as for `expectations.runner.validate`. `columns`: column names of a table that `with_as_of` returned.
     Raises KeyError for an unknown kind.
 
-    Every expectation checks each row by itself. So the rows counted in many deliveries together are the sum of the rows
-    counted in each, on which `expectations.groups` relies.
+    Every expectation checks each row by itself, so a check of several deliveries in one table counts as many rows as
+    checks of each alone (`expectations.groups` relies on it).
     """
     expectations = [expectation for expectation in SUITES[kind](limits) if expectation.column in columns]
     return gx.ExpectationSuite(name=kind, expectations=expectations)

@@ -59,9 +59,10 @@ def translate(column: pa.ChunkedArray, rule: Callable[[str], Any], kind: pa.Data
 
 
 def may_hold(column: pa.ChunkedArray | pa.Array, mark: str) -> bool:
-    """Return False if surely no text of the column contains `mark`: a test a hundred times faster than a pattern.
+    """Return False if certainly no text of the column contains `mark`; True means that some text may contain it.
 
-    True is no proof: texts are adjacent in memory, so a `mark` of two characters is also found across two texts.
+    A hundred times faster than a search by pattern. True is no proof: texts are adjacent in memory, so a `mark` of two
+    characters is also found across two texts.
     """
     chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
     memory = (chunk.buffers()[2] for chunk in chunks)

@@ -38,8 +38,8 @@ _BRACKETS = str.maketrans("〔〕【】[]", "()()()")
 def new_edition(text: str) -> str:
     """Replace the private code points of 25 characters by those that newer editions of GB 18030 give them.
 
-    So a name is equal from a csv and from a workbook: the character of code FE59 is U+E81E in a csv that Python
-    decodes, and U+9FB4 in a workbook.
+    So a name from a csv equals the name from a workbook: for example, the character of code FE59 is U+E81E in a csv
+    that Python decodes, and U+9FB4 in a workbook. Other characters are unchanged.
     """
     return text.translate(_EDITIONS) if _OLD_EDITION.search(text) else text
 

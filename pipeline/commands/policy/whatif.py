@@ -133,10 +133,9 @@ def payer_name(pack: Pack, payer: str) -> str:
 
 
 def category_name(pack: Pack, category: str) -> str:
-    """Return the Chinese label of a category of persons.
+    """Return the Chinese label of a category of persons: the pack's label, or for ordinary residents theirs.
 
-    It is that of ordinary residents, else the pack's label; for a category that the pack does not know, the sender's
-    own word with （通知未列）.
+    For a category that the pack does not know it is the sender's own word with （通知未列）.
     """
     return category_label(
         category, {code: label for (field, code), label in labels_in(pack).items() if field == "category"}

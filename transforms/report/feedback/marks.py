@@ -46,7 +46,7 @@ class Mark:
 
 
 def may_be_feedback(head: bytes, tail: bytes, byte_count: int) -> bool:
-    """Return whether a file could be a feedback workbook, from its first and last bytes; False is certain, True is not.
+    """Return False if a file is certainly no feedback workbook, by its first and last bytes; True if it may be one.
 
     True for an xlsx with custom properties, and for a small xlsx, because some programs drop the properties. `tail`: at
     least the last 64 KB; `byte_count`: size of the file.
