@@ -85,7 +85,10 @@ class QuestionState:
         return self.state in LOADED_STATES
 
     def text_zh(self) -> str:
-        """Return a Chinese sentence: why an answer is no longer needed. Meant for a question that is not open."""
+        """Return a Chinese sentence for the official: why an answer is no longer needed.
+
+        Call it only for a question that is not open.
+        """
         if self.state == "held":
             return "所示内容已经变化，这里不再等待答复；下一次接收时重新提问。"
         return f"这份报送已另行处理，不再等待答复（现状：{state_label(self.state)}）。"

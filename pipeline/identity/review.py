@@ -203,7 +203,7 @@ def decide(
     business_date: dt.date,
     clock: Callable[[], dt.datetime] = technical_now,
 ) -> Reviewed:
-    """Record an official's decision about an entry of the review queue, and link or unlink the keys of its two persons.
+    """Record an official's decision about a review entry; for a pair of persons, also link or unlink their keys.
 
     same: the two are one person; different: they are two; undo: take the last decision back. About one number with two
     names, the decision is only recorded. Returns the entry's new state and the number of keys that belong to another

@@ -63,9 +63,10 @@ class ForkingSealer(Sealer):
         return pc.replace_with_mask(keys, unknown, super().keys(rows.filter(unknown)))
 
     def ciphers(self, rows: pa.Table) -> Callable[[], Ciphers]:
-        """Start to encrypt the numbers and names of the rows, in a copy of the process if the rows are many.
+        """Return a function that returns the ciphers of the rows' numbers and names, one pair per row.
 
-        Returns a function that waits for the ciphers, one per row, and returns them.
+        For many rows a copy of the process starts to encrypt at once, and the function waits for it; for few rows the
+        function encrypts when it is called.
         """
         work = super().ciphers(rows)
         if rows.num_rows < WINDOW_ROWS or not self._may_fork():

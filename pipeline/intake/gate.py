@@ -41,10 +41,10 @@ class Suite(NamedTuple):
 
 @contextmanager
 def suite_in_preparation(validate: Validate, pending: Sequence[Delivery]) -> Iterator[Suite]:
-    """Import Great Expectations in a thread while the reader's process reads the first file; yield the suite at once.
+    """Import Great Expectations in a thread; yield at once a `Suite`, whose checks wait for the end of the import.
 
-    The functions of the suite wait for the import. `validate`: the function that checks tables; `pending`: the
-    deliveries to gate. Without any, nothing is imported. An error of the import is raised by `Suite.validate`.
+    Meanwhile the first file can be read. `validate`: the function that checks tables; `pending`: the deliveries to
+    gate. If there are none, nothing is imported. An error of the import is raised by `Suite.validate`.
     """
     with ThreadPoolExecutor(1) as thread:
         preparation = thread.submit(validate, pending[0].kind, [], {}) if pending else None

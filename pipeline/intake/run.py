@@ -55,7 +55,7 @@ class IntakeReport:
     seconds: dict[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the fields by name, for logs and XCom."""
+        """Return the counts of the run, name of the count -> value, for logs and XCom."""
         return asdict(self)
 
 

@@ -67,9 +67,10 @@ def _check_earlier_days(change: PackChange, from_on: date) -> None:
 
 
 def load_version(conn: Connection, campaign: int, pack_version: str) -> Pack | None:
-    """Return the content of a pack version that an assessment used, as a Pack.
+    """Return the content of a pack version that an assessment used, as a Pack; None if it cannot be had.
 
-    `campaign`: id of the campaign. None if the version was not kept, or if today's schema cannot read it.
+    `campaign`: id of the campaign; `pack_version`: `Pack.version`, as the assessment recorded it. It cannot be had if
+    the version was not kept, or if today's schema cannot read it.
     """
     content = statements.run(conn, "policy/corrections/kept", campaign_id=campaign, pack_version=pack_version).scalar()
     if content is None:
@@ -81,9 +82,9 @@ def load_version(conn: Connection, campaign: int, pack_version: str) -> Pack | N
 
 
 def save_version(conn: Connection, pack: Pack, assess_no: int, business_date: date) -> None:
-    """Store the whole content of a pack version at its first use; a version that is stored already stays as it is.
+    """Store the whole content of a pack version, unless that version is stored already.
 
-    `assess_no`, `business_date`: number and day of the assessment that used it.
+    `assess_no`, `business_date`: number and day of the first assessment that used it.
     """
     statements.run(
         conn,

@@ -67,7 +67,7 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
 
     @abstractmethod
     def compose(self, edition: Edition, snapshot: JsonObject, facts: FactsT) -> ContentT:
-        """Compose the content of one publication from both inputs. Pure: reads nothing, writes no file.
+        """Compose the content of one publication from the pack's and the ledger's part. Reads nothing, writes no file.
 
         `edition`: period, correction number and recipient's view; `snapshot`: result of `read_snapshot`; `facts`:
         result of `read_facts`.
@@ -112,19 +112,19 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
         return 0 if last is None else last + 1
 
     def read_context(self, conn: Connection, pack_code: str, as_of: date) -> JsonObject:
-        """Read further keys for the manifest that mail and notes need, such as open matters; empty by default.
+        """Read what mail and notes state in addition to the figures, such as open matters, as keys for the manifest.
 
-        They are no figures, so a change of them causes no correction. `as_of`: last day that counts.
+        By default none. They are no figures, so a change of them causes no correction. `as_of`: last day that counts.
         """
         return {}
 
     def read_correction(
         self, conn: Connection, last: Publication, after: ContentT, snapshot: JsonObject, known: Assessment
     ) -> JsonObject:
-        """Read keys for the manifest of a correction: the reasons why its content differs; empty by default.
+        """Read the reasons why a correction differs from the publication that it replaces, as keys for the manifest.
 
-        `last`: the publication that is corrected; `after`: the corrected content; `snapshot`: the pack's part of
-        `after`; `known`: the assessment that `after` knows.
+        By default none. `last`: the publication that is corrected; `after`: the corrected content; `snapshot`: the
+        pack's part of `after`; `known`: the assessment that `after` knows.
         """
         return {}
 
@@ -157,7 +157,10 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
         raise ConfirmationRefused(f"report {self.code!r} takes no confirmation")
 
     def content_of(self, conn: Connection, publication: Publication) -> ContentT:
-        """Compose the content of a publication again, with notes, from its manifest and the ledger as known then."""
+        """Compose the content of a publication again, with notes, from its manifest and the ledger.
+
+        Of the ledger, only what the publication's assessment knew counts, so that the content is the published one.
+        """
         edition, manifest = publication.edition, publication.manifest
         facts = self.read_facts(conn, publication.campaign_id, manifest["known_no"], edition.period.as_of, edition.view)
         content = self.compose(edition, manifest["snapshot"], facts)

@@ -53,7 +53,7 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         return facts(conn, campaign_id, known_no, as_of)
 
     def compose(self, edition: Edition, snapshot: JsonObject, facts: Facts) -> Report:
-        """Compose the report from both parts. Raises ImbalanceError if the sums of money do not balance."""
+        """Compose the report from the pack's part and the sums. Raises ImbalanceError if they do not balance."""
         return progress_report(edition.period, edition.correction_no, Snapshot(**snapshot), facts)
 
     def figures(self, content: Report) -> JsonObject:
@@ -70,9 +70,10 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         return progress_mail(summary(content, open_of(publication)), content.slot.as_of)
 
     def read_context(self, conn: Connection, pack_code: str, as_of: date) -> JsonObject:
-        """Read the key `open` (open matters up to `as_of`), and `history` for a pack with rules about past years.
+        """Read keys for the manifest: `open`, and `history` for a pack with rules about past years.
 
-        `history` counts persons and years without history of past payments.
+        `open`: matters that wait for an official or a sender, of deliveries that arrived up to `as_of`; `history`:
+        counts of persons and years of which past payments are unknown.
         """
         gaps = history(conn, pack_code)
         return ({"history": gaps} if gaps else {}) | {"open": inputs.open_matters(conn, pack_code, as_of)}
@@ -80,9 +81,10 @@ class ProgressReport(ReportDefinition[Facts, Report]):
     def read_correction(
         self, conn: Connection, last: Publication, after: Report, snapshot: JsonObject, known: Assessment
     ) -> JsonObject:
-        """Read the corrections of the pack and the deliveries that changed the figures since the publication `last`.
+        """Read why the figures differ from the publication `last`: corrections of the pack, and deliveries since then.
 
-        Returns the key `policy_correction`, `data_correction`, or both.
+        Returns the key `policy_correction`, `data_correction`, or both, for the manifest. `after`: the corrected
+        report; `snapshot`: its pack's part; `known`: the assessment that it knows.
         """
         keys: JsonObject = {}
         policy = policy_corrections.explain(conn, last, Snapshot(**snapshot), known.assess_no, after.slot.as_of)
@@ -118,10 +120,10 @@ class ProgressReport(ReportDefinition[Facts, Report]):
 
 
 def snapshot(conn: Connection, campaign: Campaign, pack: Pack, committed_no: int) -> Snapshot:
-    """Read the pack's part of the progress report as the warehouse contains it now.
+    """Read the pack's part of the progress report, as it is now, from the warehouse and from `pack`.
 
-    `committed_no`: number of the last delivery whose targets count. The total that the notice prints is not in the
-    warehouse. It comes from `pack`, if its version is the campaign's.
+    `committed_no`: number of the last delivery whose targets count. Only the total that the notice prints comes from
+    `pack`, because it is not in the warehouse; it is left out if the warehouse has another version of the pack.
     """
     printed = pack.target_table.printed_total if pack.version == campaign.pack_version else None
     of_campaign = {"campaign_id": campaign.campaign_id}
@@ -147,9 +149,9 @@ def facts(conn: Connection, campaign_id: int, known_no: int, as_of: date) -> Fac
 
 
 def history(conn: Connection, pack_code: str) -> HistoryGaps | None:
-    """Return the present gaps in the history of past years, as counts; None for a pack that needs no history.
+    """Return counts of persons and years of which past payments are unknown; None if the pack needs no past payments.
 
-    A pack with waiting or reward rules needs history.
+    A pack with waiting or reward rules needs them.
     """
     years = inputs.records(conn, "progress/history_year", PastYear, pack_code=pack_code)
     if not years:

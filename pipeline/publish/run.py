@@ -43,11 +43,11 @@ def run(
 ) -> list[str]:
     """Publish and mail the slots due on the day `on`, or the given `slots`; return the publication ids, in order.
 
-    `correct`: publish a numbered correction of a slot that was published, if its figures have changed. If the pack was
-    corrected since, corrections of the publications that it changed go first, once (not with given slots). If `mailer`
-    is None, the mail server of the settings is used. If none is set, a later run sends the mails. Raises
-    PublishFailures after all others are published, if a report fails: the pack was never loaded, is not assessed up to
-    a slot's as-of date, names an unknown report, or a mail was refused.
+    A slot that was published stays as it is; with `correct`, a numbered correction follows if its figures have changed.
+    If the pack was corrected since, corrections of the publications that it changed go first, once (not with given
+    slots). If `mailer` is None, the mail server of the settings is used. If none is set, a later run sends the mails.
+    Raises PublishFailures after all others are published, if a report fails: the pack was never loaded, is not assessed
+    up to a slot's as-of date, names an unknown report, or a mail was refused.
     """
     pack = registry.load(settings, pack_code)
     failures = Failures()

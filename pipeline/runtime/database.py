@@ -9,7 +9,7 @@ from warehouse import engine
 
 
 def loader(settings: Settings) -> Engine:
-    """Return an engine of the role that writes facts, assessments and decisions. Connects to nothing yet.
+    """Return an engine of the role `loader`, which writes facts, assessments and decisions. Connects to nothing yet.
 
     Raises SettingsError if the URL of the role is not set.
     """
@@ -17,7 +17,7 @@ def loader(settings: Settings) -> Engine:
 
 
 def publisher(settings: Settings) -> Engine:
-    """Return an engine of the role that reads marts and records publications. Connects to nothing yet.
+    """Return an engine of the role `publisher`, which reads marts and records publications. Connects to nothing yet.
 
     Raises SettingsError if the URL of the role is not set.
     """

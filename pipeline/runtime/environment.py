@@ -97,9 +97,9 @@ class Environment(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Return the only source of values: the arguments that `read_environment` passes. Called by pydantic.
+        """Return only `init_settings` as source of values: the arguments that `read_environment` passes.
 
-        So a given mapping is never mixed with the environment of the process.
+        Called by pydantic, which by itself would also read the environment of the process and files.
         """
         return (init_settings,)
 

@@ -61,7 +61,7 @@ class forked(Generic[T]):  # noqa: N801 - called like the function that it runs
             return self._work()
 
     def cancel(self) -> None:
-        """End the copy if it still runs; its result is lost."""
+        """End the copy of the process if it still runs, and discard its result; a later call runs `work` itself."""
         child, self._child = self._child, 0
         if child:
             os.close(self._receiving)

@@ -28,9 +28,9 @@ TRANSIENT: Final[tuple[type[BaseException], ...]] = (
 
 
 def is_transient(error: BaseException) -> bool:
-    """Return whether an error may be gone at a retry: it, or an error that led to it, is of a class in TRANSIENT.
+    """Return whether an error may be gone at a retry, such as a lost connection or a timeout.
 
-    Errors that led to it are its causes and contexts, at any depth.
+    It may be if the error, or one of its causes and contexts at any depth, is of a class in TRANSIENT.
     """
     pending, checked = [error], set[int]()
     while pending:

@@ -34,11 +34,11 @@ def run(
     mailer: smtp.Mailer | None = None,
     clock: Callable[[], dt.datetime] = technical_now,
 ) -> list[str]:
-    """Remind every sender that owes a delivery that was due before `on`; return the sources that got a mail.
+    """Remind senders, once per delivery, of missing deliveries that were due before `on`; return the reminded sources.
 
-    A sender gets one mail for all its missing deliveries, and one reminder per delivery, which is recorded. If `mailer`
-    is None, the mail server of the settings is used; if none is set, nothing is sent or recorded. `clock` gives the
-    technical time of sending. An error of the mail server is raised, and the reminder of that sender is not recorded.
+    A sender gets one mail for all its missing deliveries; the reminders are recorded. If `mailer` is None, the mail
+    server of the settings is used; if none is set, nothing is sent or recorded. `clock` gives the technical time of
+    sending. An error of the mail server is raised, and the reminder of that sender is not recorded.
     """
     pack = registry.load(settings, pack_code)
     mailer = mailer or smtp.mailer_of(settings.smtp)

@@ -40,7 +40,10 @@ class CorrectedReport:
 
     @property
     def is_good(self) -> bool:
-        """Whether both packs give the expected results, and the accepted correction gives those of a fresh load."""
+        """Whether both packs give the expected results, and the correction the results of a fresh load of the new pack.
+
+        False if the correction is refused.
+        """
         wrong = self.refused or self.unlike or self.before.differences or self.before.broken
         return self.after.is_good and not wrong
 
