@@ -33,10 +33,10 @@ def check_digit(first_17: str) -> str:
 
 
 def classify(text: str) -> Judged:
-    """Judge one normalised document number: return its canonical form, and the reason codes of its errors and warnings.
+    """Judge the form of one normalised document number: return its canonical text, and codes of errors and warnings.
 
-    A 15-digit number is extended to 18 characters, with a warning. A text of 18 characters is returned without an error
-    here: `resident_documents.parse` checks its digits, a column at a time.
+    A 15-digit number is extended to 18 characters, with a warning. Check digit and birth date of an 18-character number
+    are not checked here: `resident_documents.parse` does that, a column at a time.
     """
     if _NEW.match(text):
         return Judged(text)

@@ -42,7 +42,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Likeness:
-    """The score of a pair, with the codes of parts that agree and of parts that differ."""
+    """The score of a pair, with the codes of the parts (household, unit, sex …) that agree and that differ."""
 
     score: int
     agreeing: tuple[str, ...]
@@ -55,10 +55,10 @@ class Likeness:
 
 
 def score_pair(pair: Pair) -> Likeness:
-    """Score how likely both keys of a pair are one person; return the score with the parts that counted.
+    """Score how likely both keys of a pair are one person; return the score with the parts that agree and that differ.
 
-    Parts that agree add points, parts that differ subtract points. A part that is not known of both keys counts neither
-    way. The score decides nothing: an official does.
+    Parts (such as household, unit, sex) that agree add points, parts that differ subtract points. A part that is not
+    known of both keys is in neither list. The score decides nothing: an official does.
     """
     near = is_near(*pair.numbers)
     parts: dict[str, bool | None] = {

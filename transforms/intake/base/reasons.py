@@ -168,8 +168,8 @@ MESSAGES_ZH: dict[str, str] = {
 class Reason:
     """A reason to hold or reject a delivery, with its Chinese text for the sender.
 
-    `sheet`, `row` and `column` as the sender sees them, None if the reason is not about a single one. No value of the
-    file is in a reason.
+    `sheet`, `row` and `column` as the sender sees them; each is None if the reason concerns the whole file, or more
+    than one of them. No value of the file is in a reason.
     """
 
     code: str

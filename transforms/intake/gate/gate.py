@@ -80,7 +80,8 @@ def gate_file(
 def gate_table(raw: RawTable, source: SourceLike, layout: Layout, context: Context, validate: Validate) -> GateResult:
     """Return the decision about a table that is already read, with its clean and its quarantined rows, as `gate_file`.
 
-    `raw`: the cells as text, read with `layout`. `validate` runs the kind's suite (Great Expectations checks).
+    `raw`: the cells as text, read with `layout`. `validate` runs the kind's suite (Great Expectations checks). `source`
+    and `context`: as for `gate_file`.
     """
     return _with_verdict(judge_table(raw, source, layout, context), validate)
 
@@ -97,7 +98,7 @@ def judge_file(
     """Read one delivery and judge its rows by every check but the suite; `decide` finishes the result.
 
     A file that cannot be read, or has a refused name, gets its final result here, without rows and without a suite.
-    `on_read` is called with the table that was read, before it is judged.
+    `on_read` is called with the table that was read, before it is judged. `source` and `context`: as for `gate_file`.
     """
     bad_name = name_reason(context.file_name or path.name)
     if bad_name is not None:

@@ -29,9 +29,10 @@ def suite_table(parser: Parser, as_of: dt.date) -> pa.Table:
 
 
 def suite_limits(layout: Layout, context: Context) -> SuiteLimits:
-    """Return the limits that the suite compares values with, as (name, value) pairs, for one layout and campaign.
+    """Return the limits that the suite compares values with, as (name, value) pairs.
 
-    They are the earliest date, the payable plan years, the known unit names, the status words and the longest name.
+    They are the earliest date and the status words of the layout, the payable plan years and known unit names of the
+    context, and the longest name.
     """
     return (
         ("earliest_on", layout.earliest_date),

@@ -211,7 +211,7 @@ class Layout(_Shared):
             raise _Wrong("笔数和金额不能在同一列", "control_row", "count_column")
 
     def header_map(self) -> dict[str, str]:
-        """Return folded header (`fold_header`) -> canonical column, columns of further persons included."""
+        """Return folded header (`fold_header`) -> canonical column; for further persons `name:2`, `name:3`, …"""
         return self._known_headers
 
     @functools.cached_property

@@ -53,8 +53,8 @@ def open_package(data: bytes) -> zipfile.ZipFile:
 def zip_end(data: bytes) -> int | None:
     """Return the byte position of the end record of a zip, None if `data` does not end with a zip.
 
-    The record states the length of the comment behind it: the letters of an end record elsewhere in the file end
-    nothing.
+    The record must state how many bytes of comment follow it up to the end of `data`; its letters elsewhere do not
+    count.
     """
     lowest = max(0, len(data) - _MAX_COMMENT_BYTES - _END_BYTES)
     at = data.rfind(ZIP_EMPTY, lowest)

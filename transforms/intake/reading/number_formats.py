@@ -27,7 +27,7 @@ _FIGURES = re.compile(r"[0#?]")
 
 
 def shown_by_built_in(number: int) -> Shown:
-    """Return what a cell shows under a built-in number format, for example 'day'.
+    """Return what a cell shows under a built-in number format: 'day', 'month', 'time', 'number' and so on.
 
     `number`: number of the format in the workbook. An unknown format shows a number.
     """

@@ -36,7 +36,7 @@ class SourceLike(Protocol):
 
     @property
     def list_mode(self) -> str:
-        """Return the list mode that is expected first: full, change or feed."""
+        """Return the list mode (full, change or feed) of the source's first delivery."""
         ...
 
     @property
@@ -57,13 +57,15 @@ class SourceLike(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """The context in which one delivery is judged.
+    """The circumstances by which one delivery is judged: day, list mode, years, units and words of the pack.
 
-    `as_of`: day of delivery. `plan_years`: years that may be paid. `units`: printed name or alias -> unit_id.
-    `unit_area`: names of the places above, which senders put in front of a unit's name. `category_labels`: the pack's
-    own labels -> category, used if the source names none. `known_area_codes`: what area codes may begin with.
-    `file_name`: as the sender wrote it, else the path's. `plausible_amounts_fen`: the amounts that a person may owe
-    this year; if empty, no amount gets a warning. `known_layouts`: all layouts, to recognise another header.
+    `as_of`: day of delivery. `cut_off_on`: day up to which the list is complete; a special list without dates has its
+    memberships from that day. `list_mode`: full, change or feed. `plan_years`: years that may be paid. `units`: printed
+    name or alias -> unit_id. `unit_area`: names of the places above, which senders put in front of a unit's name.
+    `category_labels`: the pack's own labels -> category, used if the source names none. `known_area_codes`: what area
+    codes may begin with. `file_name`: as the sender wrote it, else the path's. `plausible_amounts_fen`: the amounts
+    that a person may owe this year; if empty, no amount gets a warning. `known_layouts`: all layouts, to recognise
+    another header.
     """
 
     pack_code: str

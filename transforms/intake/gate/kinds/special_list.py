@@ -29,8 +29,8 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     """Parse a special list, one person per row; return canonical column -> values, one value per row.
 
     `parser`: has the file's raw columns, and gets every fault. Columns: those of `Parser.person`, category, op (`add`,
-    `end` or `death`), effective_on (first day of the membership, or day of the change), grade, subclass, local
-    registration, unit and village. `source`: gives the sender's own words for categories.
+    `end` or `death`), effective_on (recognised date of an addition, or date of the end or death), grade, subclass,
+    local registration, unit and village. `source`: gives the sender's own words for categories.
     """
     person = parser.person(may_be_newborn=True)
     op = _parse_op(parser)

@@ -23,8 +23,8 @@ class Octets:
     def starts(self, places: Places, kind: int, size: int) -> Positions:
         """Return the byte positions in the stream at which the contents of all records of one kind begin.
 
-        A content follows its head of four bytes. `kind`: number of the record; `places`: kind -> positions of heads.
-        Raises ValueError if a content has fewer than `size` bytes.
+        The content is behind the record's head of four bytes. `kind`: number of the kind; `places`: kind -> positions
+        of heads. Raises ValueError if a content has fewer than `size` bytes.
         """
         at = np.array(places.get(kind, ()), dtype=np.int64) + 4
         if len(at) and int(self.shorts(at - 2).min()) < size:

@@ -122,8 +122,8 @@ def plain_row_numbers(rows: bytes, prefix: bytes, styles: re.Pattern[bytes] | No
 def is_doubtful(rows: bytes, prefix: bytes) -> bool:
     """Return whether calamine, which reads the values later, may read a value of the rows wrongly.
 
-    It takes the first shared text for a shared text without a number, and a blank for a number with an entity. `rows`:
-    XML of the rows. `prefix`: as for `known_rows`.
+    It may if a cell refers to a shared text without a number (calamine reads the first shared text), or if a number
+    contains an entity (calamine reads a blank). `rows`: XML of the rows. `prefix`: as for `known_rows`.
     """
     for value in _other_values(prefix).finditer(rows):
         place = value.start()
@@ -186,8 +186,8 @@ def cells_without_value(rows: bytes) -> Iterator[tuple[int, str]]:
 def stand_in_cells(rows: bytes) -> Iterator[tuple[int, str]]:
     """Yield row number and column letters of each cell with a formula whose result is the number 0 or an empty text.
 
-    In a workbook that was never calculated, this result replaces the missing one. `rows`: XML that matches
-    `known_rows`, without prefixes.
+    In a workbook that was never calculated, programs write such a result in place of the missing one. `rows`: XML that
+    matches `known_rows`, without prefixes.
     """
     for cell in _STAND_IN.finditer(rows):
         kind = _KIND.search(cell[3])
