@@ -55,6 +55,6 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
 
 
 def filled(table: pa.Table, column: str) -> int:
-    """Count the values of a column that Great Expectations does not treat as missing: neither null nor NaN."""
+    """Count the values in a column of the table that are neither null nor NaN (missing, for Great Expectations)."""
     missing: int = pc.sum(pc.is_null(table[column], nan_is_null=True)).as_py() or 0
     return int(table.num_rows) - missing

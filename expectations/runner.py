@@ -90,8 +90,8 @@ def summary(results: Sequence[Outcome]) -> SuiteResult:
 def outcomes(kind: str, dated: pa.Table, limits: Mapping[str, Any]) -> list[Outcome]:
     """Run the suite of one kind of source and return the result of each expectation, in the suite's order.
 
-    `dated`: a table that `with_as_of` returned. `limits` as for `validate`. Expectations about columns that the table
-    does not have are left out. Raises KeyError for an unknown kind.
+    `kind`: such as tax_feed. `dated`: a table that `with_as_of` returned. `limits` as for `validate`. Expectations
+    about columns that the table does not have are left out. Raises KeyError for an unknown kind.
     """
     from expectations.suites import suite  # imports Great Expectations: three seconds, once per process
 

@@ -42,8 +42,8 @@ class Console:
     def doing(self, part: str, text: str) -> None:
         """Record the present step of a part of the run, such as ("Airflow", "starting"); prints nothing itself.
 
-        The console prints all recorded steps after SILENCE_SECONDS without a line. An empty `text` means that the part
-        has finished.
+        `part`: name of a part that runs in parallel with others; `text`: its step, empty if the part has finished. The
+        console prints all recorded steps after SILENCE_SECONDS without a line.
         """
         with self._lock:
             self._in_progress.pop(part, None)

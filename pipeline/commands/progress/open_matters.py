@@ -76,8 +76,8 @@ def reversals(rows: Sequence[WaitingReversals]) -> list[Table]:
 def next_steps(state: CampaignState) -> Panel:
     """Make the panel with one English line for each thing that an official has to do now.
 
-    For example, to decide held deliveries. The next due publication is the last line. If there is nothing, the text is
-    `Nothing waits.`
+    `state`: open matters, publications and due slots of the campaign on a day. For example, a line asks to decide held
+    deliveries. The next due publication is the last line. If there is nothing, the text is `Nothing waits.`
     """
     matters, undefined, household = state.open_matters, state.undefined_amounts, state.households
     steps = [*_deliveries_to_decide(matters["deliveries"])]

@@ -199,8 +199,9 @@ def lines_of(
 ) -> tuple[Line, ...]:
     """Return one line of the feedback workbook for each row number of `rows`, in that order: cells, result, reasons.
 
-    Document numbers in the cells are masked. `layout`: gives the headings that reasons name. `faults`, `warnings`: row
-    number -> (reason code, canonical column) each. `loaded`: numbers of the rows that are valid and no duplicates.
+    Document numbers in the cells are masked. `layout`: gives the headings that reasons name. `delivery`: its state
+    gives the result of rows without a fault. `faults`, `warnings`: row number -> (reason code, canonical column) each.
+    `loaded`: numbers of the rows that are valid and no duplicates.
     """
     names = [name for name in raw.table.column_names if name != ROW_NO]
     listed = raw.table.filter(pc.is_in(raw.table[ROW_NO], pa.array(rows, pa.int32())))  # few rows of a large delivery

@@ -155,7 +155,7 @@ def mark_row(feedback: Feedback, key: bytes) -> tuple[str, ...]:
 def place_zh(sheet: str | None, row: int | None, column: str | None) -> str:
     """Return the place of a reason in Chinese brackets, （表1 第3行 B列）; '' if all three are None: the whole file.
 
-    `row`: as the sender's program numbers it. `column`: its letter or its heading.
+    `sheet`: name of the sheet. `row`: as the sender's program numbers it. `column`: its letter or its heading.
     """
     is_letter = column is not None and column.isascii() and column.isalpha() and column.isupper()
     parts = (sheet or "", f"第{row}行" if row else "", f"{column}列" if is_letter else column or "")

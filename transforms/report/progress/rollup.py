@@ -15,8 +15,8 @@ Key = TypeVar("Key", bound=Hashable)
 def progress_units(units: Iterable[UnitRow]) -> dict[str, str]:
     """Return the progress unit that each unit counts for: unit_id -> unit_id of the progress unit, or ''.
 
-    Progress units are the units that a report ranks. A unit counts for itself or for the nearest progress unit above
-    it; '' if there is none.
+    `units`: all units of the campaign's tree. Progress units are those that a report ranks. A unit counts for itself or
+    for the nearest progress unit above it; '' if there is none.
     """
     by_id = {unit["unit_id"]: unit for unit in units}
     progress_unit: dict[str, str] = {}
@@ -31,7 +31,7 @@ def progress_units(units: Iterable[UnitRow]) -> dict[str, str]:
 
 
 def in_notice_order(units: Iterable[UnitRow]) -> list[UnitRow]:
-    """Return only the progress units (the units that a report ranks), in the order of the notice."""
+    """Return those of `units` that are progress units (units that a report ranks), in the order of the notice."""
     leaves = [unit for unit in units if unit["is_progress_unit"]]
     return sorted(leaves, key=lambda unit: (unit["sort_order"], unit["unit_id"]))
 
