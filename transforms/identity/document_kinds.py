@@ -74,9 +74,9 @@ def accepted_pattern(kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
 
 @functools.lru_cache(maxsize=8)
 def form_pattern(kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
-    """Return one anchored regular expression of all kinds whose form is the only check (passports, travel permits, …).
+    """Return one anchored regular expression that matches the texts of all kinds with check `form` (passports, …).
 
-    It matches nothing if `kinds` has no such kind.
+    Their form is the only check. The pattern matches nothing if `kinds` has no such kind.
     """
     return _anchored(kind.pattern for kind in kinds if kind.check == "form")
 
@@ -91,10 +91,10 @@ def kind_by_form(text: str, kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) ->
 
 @functools.lru_cache(maxsize=8)
 def number_pattern(kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
-    """Return one anchored regular expression of the kinds that are in the registry as numbers with a check digit.
+    """Return one anchored regular expression that matches the texts of all kinds with check `number` (a check digit).
 
-    They are those of `kinds` with check `number`. It also matches a form of such a kind that has no check digit, as the
-    old numbers (three letters, twelve digits) of foreign residents. The pattern does not compute check digits.
+    `kinds`: the kinds to include. The pattern also matches the form of such a kind without a check digit (foreign
+    residents: three letters, twelve digits). It does not compute check digits.
     """
     return _anchored(kind.pattern for kind in kinds if kind.check == "number")
 

@@ -33,8 +33,9 @@ def rows_with_equal_text(values: pa.Array) -> Rows:
 def repeated_rows(columns: Columns, candidates: Rows, among: Mask) -> Mask:
     """Return a mask, True where a row equals an earlier row in every column of `columns` (column -> values).
 
-    `candidates`: positions of rows that include every possible duplicate, as of `rows_with_equal_text`. `among`: True
-    for the rows to compare (those without a fault); rows outside are never duplicates.
+    `candidates`: positions of rows that include every possible duplicate, as `rows_with_equal_text` returns them; only
+    these are compared. `among`: True for the rows to compare (those without a fault); rows outside are never
+    duplicates.
     """
     hit = np.zeros(len(among), dtype=bool)
     compared = candidates[among[candidates]]

@@ -62,8 +62,9 @@ ROW_NO = Column("row_no", pa.int32())
 def person_columns(*staged: str, may_be_newborn: bool = False) -> tuple[Column, ...]:
     """Return declarations of `row_no` and of the columns about the person (document, name, birth date, sex).
 
-    `staged`: names of those that the merge, the step after the gate, copies unchanged into `staging.<kind>`; the others
-    are only sealed or compared. `may_be_newborn`: add the columns of the birth certificate, as `Parser.person` does.
+    `staged`: names of the columns among them that the merge, the step after the gate, copies unchanged into
+    `staging.<kind>`; the others are only sealed or compared. `may_be_newborn`: add the columns of the birth
+    certificate, as `Parser.person` does.
     """
     types = {
         "document_kind": pa.string(),
