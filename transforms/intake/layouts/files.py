@@ -89,9 +89,9 @@ def line_in(path: Path, *where: str | int) -> str:
 
 
 def layout_warnings(path: Path) -> list[str]:
-    """Return one Chinese line for each doubtful but valid entry of a layout file; [] if there is none.
+    """Return one Chinese line for each header and word of a layout file with Chinese punctuation; [] if there is none.
 
-    Raises LayoutError if the file cannot be read.
+    Such an entry is valid, but rarely intended. Raises LayoutError if the file cannot be read.
     """
     return explain_punctuation(path.name, _tree(path))
 
