@@ -33,7 +33,10 @@ def day_text(day: date | None, form: str) -> str:
 
 
 def day_texts(numbers: np.ndarray, form: str) -> pa.Array:
-    """Format day numbers (days since 1970-01-01) as texts, one per number in their order. `form`: as in `day_text`."""
+    """Format day numbers (days since 1970-01-01) as texts, one per number in their order.
+
+    `form`: 'dash' 2019-09-01, 'slash' 2019/9/1, 'compact' 20190901, 'cell' like 'dash'.
+    """
     if numbers.size == 0:
         return pa.array([], pa.string())
     low, high = int(numbers.min()), int(numbers.max())

@@ -74,7 +74,7 @@ class Rules:
         return self.price_fen[(self.plan_year, "in_window")]
 
     def order_of(self, category: str) -> int:
-        """Return the position of a category in `subsidies`, from 0; an unknown category gets a position after all.
+        """Return the position of a category in `subsidies`, from 0; an unknown category gets one after the last.
 
         Of two equal subsidies, the one with the lower position counts.
         """

@@ -63,7 +63,8 @@ class Desk:
     ) -> None:
         """Add a file of `folder` to the list `deliveries`; writes and reads no file.
 
-        `mode`: 'full', 'change' or 'feed'. `cut_off`: last day that the file covers. `delivered`: day of arrival.
+        `source`: its sender. `period`: a year, month or day as text, such as '2019-09'. `mode`: 'full', 'change' or
+        'feed'. `cut_off`: last day that the file covers. `delivered`: day of arrival.
         """
         self.deliveries.append(Delivery(file, source, period, mode, cut_off, version, delivered))
 

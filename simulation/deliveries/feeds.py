@@ -76,8 +76,9 @@ def yuan(fen: int) -> str:
 def lines(population: Population, receipts: Receipts, first_no: int) -> pa.Array:
     """Return the lines of a tax feed as texts: one csv line with its line end per receipt, in their order.
 
-    The columns are those of `TAX_HEADER`. `population`: gives name and number of the payers. `first_no`: serial number
-    of the first receipt, part of its receipt number; the following receipts count on from it.
+    Columns: receipt number, name, document number, plan year, amount in yuan, day of payment, day received, channel,
+    unit. `population`: gives name and document number of the payers. `first_no`: serial number of the first receipt,
+    part of its receipt number; the following receipts count on from it.
     """
     place = population.place
     count = receipts.index.size

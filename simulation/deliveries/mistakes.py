@@ -50,10 +50,10 @@ class Mistakes:
         return chosen
 
     def sheet(self, file: str, sender: Sender, rows: list[Printed], cut_off: date) -> list[Printed]:
-        """Return the rows of a department's list, followed by new bad rows, which are counted as `plan` does.
+        """Return the rows of a department's list, followed by new bad rows; count these in `planted` and `counts`.
 
-        `rows` itself is not changed. `file`: name under which they are counted. `cut_off`: last day that the list
-        covers; the bad rows are dated on it.
+        `rows` itself is not changed. `file`: name under which they are counted. `sender`: its layout limits the faults.
+        `cut_off`: last day that the list covers; the bad rows are dated on it.
         """
         reasons = (*_LIST, "document_numeric_cell") if LAYOUTS[sender.source].form == "xlsx" else _LIST
         extra: list[Printed] = []
@@ -78,9 +78,10 @@ class Mistakes:
         return row
 
     def roll(self, file: str, text: bytes, rows: int) -> bytes:
-        """Return bad lines for the end of the roll, without its good lines, as UTF-8; count them as `plan` does.
+        """Return bad lines for the end of the roll, without its good lines; count them in `planted` and `counts`.
 
-        `file`: name under which they are counted. `text`: the good lines with the header. `rows`: number of good lines.
+        The text is UTF-8. `file`: name under which they are counted. `text`: the good lines with the header. `rows`:
+        number of good lines.
         """
         lines = []
         for reason in self.plan(file, rows, _ROLL):
@@ -94,7 +95,7 @@ class Mistakes:
         return b"".join(lines)
 
     def employee(self, file: str, rows: list[str]) -> list[str]:
-        """Return the good lines of a list of employee insurance, followed by new bad lines, counted as `plan` does.
+        """Return the lines of a list of employee insurance, then bad lines; count these in `planted` and `counts`.
 
         `rows`: the good lines, without header and line ends; not changed. `file`: name under which bad lines are
         counted.
@@ -111,10 +112,10 @@ class Mistakes:
         return rows + extra
 
     def tax(self, file: str, text: str, rows: int, day: date) -> tuple[str, int, int]:
-        """Return bad lines for the end of a tax feed: (text, number of lines, sum in fen); count them as `plan` does.
+        """Return bad lines for the end of a tax feed: (text, number of lines, sum in fen).
 
-        The sum leaves out unreadable amounts. `file`: name under which they are counted. `text`: the good lines,
-        without header. `rows`: number of the good lines. `day`: day of the feed.
+        Counts them in `planted` and `counts`. The sum leaves out unreadable amounts. `file`: name under which they are
+        counted. `text`: the good lines, without header. `rows`: number of the good lines. `day`: day of the feed.
         """
         lines, total_fen = [], 0
         for reason in self.plan(file, rows, _TAX):

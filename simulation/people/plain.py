@@ -69,8 +69,8 @@ def coverage_days(rules: Rules, insured_last_year: np.ndarray) -> np.ndarray:
 def plain_outcomes(population: Population, plain: PlainPayments) -> pa.Table:
     """Return the truth of the plain persons: one row each, either enrolled or owing the individual contribution.
 
-    The columns are those of `OUTCOME_SCHEMA`, among them the position of the person in `population`. `plain`: who they
-    are, and their payments.
+    The columns are those of `OUTCOME_SCHEMA`: position in `population`, plan year, status, unit, category, amounts and
+    dates. `plain`: who they are, and their payments.
     """
     rules = population.place.rules
     standard, count = rules.standard_fen, plain.people.size

@@ -11,7 +11,8 @@ Story = Callable[[Draw, Person, str], list[Receipt]]
 def parts(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipts of a person on no list who pays in two or three parts; one in four leaves out the last part.
 
-    All parts together are the individual contribution. `unit`: name of the unit on each receipt.
+    All parts together are the individual contribution. `unit`: name of the unit on each receipt. `person` is not
+    changed.
     """
     left, receipts = draw.rules.standard_fen, []
     for _ in range(draw.random.randrange(1, 3)):
@@ -28,7 +29,7 @@ def twice(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the two receipts of a person on no list who pays the individual contribution twice.
 
     One person in five pays both on one day, the rest pay the second later, perhaps after the window. `unit`: name of
-    the unit on both receipts.
+    the unit on both receipts. `person` is not changed.
     """
     first = draw.window_day()
     second = first if draw.chance(0.2) else draw.between(first, plus(draw.place.business_date, -7))
@@ -39,7 +40,7 @@ def twice(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 def over(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a person on no list who pays 10 to 110 yuan more than the individual contribution.
 
-    `unit`: name of the unit on the receipt.
+    `unit`: name of the unit on the receipt. `person` is not changed.
     """
     return [draw.receipt(unit, draw.rules.standard_fen + 1000 * draw.random.randrange(1, 12), draw.window_day())]
 
@@ -47,7 +48,7 @@ def over(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 def before_window(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a person on no list who pays in full in the twelve days before the window.
 
-    `unit`: name of the unit on the receipt.
+    `unit`: name of the unit on the receipt. `person` is not changed.
     """
     day = draw.between(plus(draw.rules.starts_on, -12), plus(draw.rules.starts_on, -1))
     return [draw.receipt(unit, draw.rules.standard_fen, day)]
@@ -56,7 +57,7 @@ def before_window(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 def late(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a person on no list who pays the individual contribution after the window.
 
-    `unit`: name of the unit on the receipt.
+    `unit`: name of the unit on the receipt. `person` is not changed.
     """
     return [draw.receipt(unit, draw.rules.standard_fen, draw.late_day())]
 
@@ -64,7 +65,7 @@ def late(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 def lag_over_end(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a person on no list who pays in full in the window's last four days.
 
-    The money is received after the window. `unit`: name of the unit on the receipt.
+    The money is received after the window. `unit`: name of the unit on the receipt. `person` is not changed.
     """
     back = draw.random.randrange(0, 4)
     day = plus(draw.rules.ends_on, -back)
@@ -75,7 +76,7 @@ def boundary(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a person on no list who pays in full on a boundary day of the window.
 
     The day is the first of the window or of the general window, the last, or the day after the last. The money is
-    received on the day of payment. `unit`: name of the unit on the receipt.
+    received on the day of payment. `unit`: name of the unit on the receipt. `person` is not changed.
     """
     start, end = draw.rules.starts_on, draw.rules.ends_on
     day = draw.random.choice((start, draw.place.general_from, end, plus(end, 1)))
@@ -87,7 +88,7 @@ def gap(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
     Half of the persons pay in the gap between the special groups' window and the general one, the rest on any day from
     the first of the special groups' window to the end of the gap. Raises AssertionError if the place has no gap.
-    `unit`: name of the unit on the receipt.
+    `unit`: name of the unit on the receipt. `person` is not changed.
     """
     assert draw.place.gap is not None
     first, last = draw.place.gap
@@ -98,7 +99,7 @@ def gap(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 def unit_not_stated(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a person on no list who pays in full in the window; the receipt states no unit.
 
-    `unit`: not used.
+    `unit`: not used. `person` is not changed.
     """
     return [draw.receipt(None, draw.rules.standard_fen, draw.window_day())]
 
@@ -106,7 +107,7 @@ def unit_not_stated(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 def other_unit(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a person on no list who pays in full in the window; it states a random unit.
 
-    `unit`: not used; the random unit may be equal to it by chance.
+    `unit`: not used; the random unit may be equal to it by chance. `person` is not changed.
     """
     other = draw.random.choice(draw.place.units)[0]
     return [draw.receipt(other, draw.rules.standard_fen, draw.window_day())]
@@ -116,7 +117,8 @@ def other_year(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipts of a person on no list who pays for the earliest payable year and mostly the main plan year.
 
     Each receipt is of the individual contribution of the main plan year; the notice has no price for the other year.
-    One person in five does not pay for the main plan year. `unit`: name of the unit on each receipt.
+    One person in five does not pay for the main plan year. `unit`: name of the unit on each receipt. `person` is not
+    changed.
     """
     year = min(draw.rules.payable_years)
     first = draw.window_day()
@@ -159,7 +161,7 @@ def newborn(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipts of a newborn: the individual contribution, paid up to 120 days after birth.
 
     If the year of birth is payable in addition to the main plan year, half of the newborns of that year pay for both
-    years. `person`: gives the date of birth. `unit`: name of the unit on each receipt.
+    years. `person`: gives the date of birth; not changed. `unit`: name of the unit on each receipt.
     """
     last = plus(draw.place.business_date, -6)
     days = draw.random.choice((3, 10, 20, 40, 60, 90, 91, 120))
@@ -174,7 +176,7 @@ def newborn(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 def stranger(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a stranger on no list, who pays the individual contribution in the window.
 
-    `unit`: name of the unit; nine receipts in ten state it, the rest none.
+    `unit`: name of the unit; nine receipts in ten state it, the rest none. `person` is not changed.
     """
     return [draw.receipt(unit if draw.chance(0.9) else None, draw.rules.standard_fen, draw.window_day())]
 
@@ -183,7 +185,7 @@ def employee_pays(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipts of an employee on no list: mostly none, because an employee owes nothing here.
 
     Of 100 employees, 28 pay the individual contribution in the window, 6 after it, and 2 pay a part in the window.
-    `unit`: name of the unit on the receipt.
+    `unit`: name of the unit on the receipt. `person` is not changed.
     """
     lot = draw.random.random()
     amount = draw.rules.standard_fen

@@ -29,9 +29,9 @@ class ListedPerson:
             other.add(self.long_ago(other))
 
     def long_ago(self, listing: Listing) -> date:
-        """Draw a recognised date that lies long before the window; adds no row.
+        """Draw a recognised date that the full list of the sender of `listing` can state; adds no row.
 
-        It lies between 2014 and 20 days before the cut-off of the full list of the sender of `listing`.
+        It lies between 2014 and 20 days before the cut-off of that list.
         """
         return self.draw.between(_LONG_AGO, plus(listing.full_cut_off, -20))
 
@@ -53,7 +53,7 @@ class ListedPerson:
         return receipt
 
     def pay_standard(self, collected: date, lag: int | None = None) -> Receipt | None:
-        """Add a receipt of the individual contribution to the person and return it. `collected`, `lag`: as in `pay`."""
+        """Add and return a receipt of the individual contribution; `lag`: days until it is received, None = drawn."""
         return self.pay(self.draw.rules.standard_fen, collected, lag)
 
     def pay_due(self, collected: date, lag: int | None = None) -> Receipt | None:
@@ -185,7 +185,7 @@ def recognised_on_edge(listed: ListedPerson) -> None:
 
 
 def lost_before_paying(listed: ListedPerson) -> None:
-    """Give the listed person the story of a member for many years who loses the status in the window, and pays then.
+    """Give the listed person the story of a member for many years who loses the status in the window and pays later.
 
     Adds to the person a row on the first category's full list, a removal on a change list, and usually one receipt.
     """

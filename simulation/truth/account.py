@@ -33,7 +33,7 @@ class Membership(NamedTuple):
     is_idle: bool
 
     def is_active(self, day: date) -> bool:
-        """Return whether the day is in the interval; the day `to_on` is not."""
+        """Return whether the membership's interval contains the day; its end `to_on` is the first day out."""
         return self.from_on <= day and (self.to_on is None or day < self.to_on)
 
 
@@ -219,7 +219,7 @@ class Account:
         return self.rules.price_fen.get((self.plan_year, "in_window" if day <= self.rules.ends_on else "late"))
 
     def due(self, day: date) -> int | None:
-        """Return the due of a day in fen: price less subsidy, or price if paid first; None if undefined (rule 7)."""
+        """Return the due of a day in fen: price less subsidy, or price if reimbursed; None if undefined (rule 7)."""
         price, subsidy = self.price(day), self.subsidy(day).amount_fen
         if price is None or subsidy is None:
             return None
