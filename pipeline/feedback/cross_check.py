@@ -132,9 +132,9 @@ def owed(
 ) -> dict[int, Owed]:
     """Return row number -> what the last assessment gives the row's person: deciding category, and fen of the funds.
 
-    `keyring`: hashes the document numbers; `people`: rows with the columns row_no and document_number. A person without
-    a result has an entry, too, whose category and fen are None. `is_assessed`: whether the last assessment knew this
-    delivery; if not, every entry is marked as not assessed.
+    `keyring`: hashes the document numbers; `plan_year`: year whose dues are read; `people`: rows with the columns
+    row_no and document_number. A person without a result has an entry, too, whose category and fen are None.
+    `is_assessed`: whether the last assessment knew this delivery; if not, every entry is marked as not assessed.
     """
     by_row: dict[int, Owed] = {}
     for batch in _batches(people):

@@ -180,11 +180,11 @@ def decide(
     """Record an official's verdict about a held delivery and carry it out, in one transaction; return the new state.
 
     accept: gate the file again and merge it as the intake does, without regard to the reasons that were shown. A reason
-    that was not shown holds the delivery again (state `held`). reject: set the state `rejected`. `note`: the official's
-    reason, may be empty. `shown_sha256`: digest of the presentation that the official saw. `clock` gives the technical
-    time of the decision. Idempotent. Raises DecisionRefused if the content has changed since it was shown, if no row
-    was read that could be accepted, if the delivery is unknown or not held, or if a name is missing or a text too long;
-    PackError if the pack is invalid.
+    that was not shown holds the delivery again (state `held`). reject: set the state `rejected`. `decided_by`, `note`:
+    the official's name and reason; the reason may be empty. `shown_sha256`: digest of the presentation that the
+    official saw. `clock` gives the technical time of the decision. Idempotent. Raises DecisionRefused if the content
+    has changed since it was shown, if no row was read that could be accepted, if the delivery is unknown or not held,
+    or if a name is missing or a text too long; PackError if the pack is invalid.
     """
     answer = _Answer(verdict, decided_by.strip(), note.strip(), shown_sha256, business_date, clock())
     _check_answer(answer)

@@ -166,8 +166,9 @@ def raise_two_names(conn: Connection, key: DeliveryKey, delivery: Delivery) -> N
 def raise_two_names_inside(conn: Connection, key: DeliveryKey, delivery: Delivery, result: GateResult) -> None:
     """Add an entry to the review queue for each document number to which the delivery itself gives two names.
 
-    Call it after the delivery's persons are written to the vault. `key`: primary key of the delivery; `result`: the
-    gate's result. Nothing is added if it has no warning about such numbers.
+    Call it after the delivery's persons are written to the vault. `key`: primary key of the delivery; `delivery`: the
+    same delivery as it was announced; `result`: the gate's result. Nothing is added if it has no warning about such
+    numbers.
     """
     if pc.index(result.warnings["reason_code"], _TWO_NAMES_WARNING).as_py() >= 0:
         raise_two_names(conn, key, delivery)
@@ -206,10 +207,11 @@ def decide(
     """Record an official's decision about a review entry; for a pair of persons, also link or unlink their keys.
 
     same: the two are one person; different: they are two; undo: take the last decision back. About one number with two
-    names, the decision is only recorded. Returns the entry's new state and the number of keys that belong to another
-    person now; those persons are queued, and the next run assesses them. `review_id` may be the beginning of an id.
-    `clock` gives the technical time of the decision. Idempotent. Raises ReviewRefused if no entry or several have such
-    an id, if a name or a reason is missing, or if there is no decision to undo.
+    names, the decision is only recorded. `decided_by`, `reason`: the official's name and reason. `review_id` may be the
+    beginning of an id. `clock` gives the technical time of the decision. Returns the entry's new state and the number
+    of keys that belong to another person now; those persons are queued, and the next run assesses them. Idempotent.
+    Raises ReviewRefused if no entry or several have such an id, if a name or a reason is missing, or if there is no
+    decision to undo.
     """
     decider, why = decided_by.strip(), reason.strip()
     _check_decision(verdict, decider, why)

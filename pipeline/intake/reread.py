@@ -71,8 +71,9 @@ def reopen(
     """Make held deliveries pending again if today's layouts give them other reasons; return the number of deliveries.
 
     Only deliveries of `kinds`, arrived by `business_date`, that are held for an unknown layout or unknown words alone
-    are gated again. `may_be_read`: whether a delivery's layout is valid; `gate`: returns the gate's result of each
-    delivery. If the reasons are equal, the delivery stays held: what an official was shown stays valid.
+    are gated again. `database`: engine of the role `loader`; `may_be_read`: whether a delivery's layout is valid;
+    `gate`: returns the gate's result of each delivery. If the reasons are equal, the delivery stays held: what an
+    official was shown stays valid.
     """
     number = campaign_id(pack.pack_code)
     with database.begin() as conn:

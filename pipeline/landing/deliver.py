@@ -65,11 +65,12 @@ def deliver(
 ) -> list[Landed]:
     """Copy files into the content store and record them as pending deliveries; return one `Landed` per announcement.
 
-    A `Landed` states the delivery's id, and whether the ledger did not contain its bytes before; the order is that of
-    the announcements. The rows are written in one transaction; nothing is judged yet. `clock` gives the technical time
-    of landing. `as_parts`: take a file as a further part of its list's version if that version already has other
-    content. Without it, such a file is refused. Raises DeliveryRefused for that, for an unknown source or mode, and for
-    a file that is missing or no regular file; then nothing is recorded.
+    `announcements`: files with what their senders announced about them. A `Landed` states the delivery's id, and
+    whether its bytes are new to the ledger; the order is that of the announcements. The rows are written in one
+    transaction; nothing is judged yet. `clock` gives the technical time of landing. `as_parts`: take a file as a
+    further part of its list's version if that version already has other content; if False, refuse it. Raises
+    DeliveryRefused for that, for an unknown source or mode, and for a file that is missing or not a regular file; then
+    nothing is recorded.
     """
     pack = registry.load(settings, pack_code)
     rows = [ledger_row(settings, pack, announcement, clock()) for announcement in announcements]

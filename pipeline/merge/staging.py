@@ -38,9 +38,10 @@ def stage_rows(
 ) -> Iterator[PersonWriter]:
     """Copy a delivery's clean rows into the staging tables; yield the writer of its persons.
 
-    `kind`: kind of source, which decides the tables; `sealer`: hashes and encrypts numbers and names. No fact is
-    written. The block must last until `merge` is done; without a merge, the caller calls `clear_staging` in it.
-    Deliveries share the staging tables, so this waits for the lock of merges, which is held until the transaction ends.
+    `kind`: kind of source, which decides the tables; `sealer`: hashes and encrypts numbers and names; `key`: primary
+    key of the delivery; `clean`: its clean rows. No fact is written. The block must last until `merge` is done; without
+    a merge, the caller calls `clear_staging` in it. Deliveries share the staging tables, so this waits for the lock of
+    merges, which is held until the transaction ends.
     """
     locks.take(conn, locks.Lock.MERGE)
     is_bulk = kind != "target_table" and clean.num_rows >= BULK_ROWS

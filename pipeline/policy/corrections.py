@@ -153,8 +153,8 @@ def record_changed_days(conn: Connection, change: PackChange, assess_no: int) ->
 def describe_change(change: PackChange) -> list[dict[str, object]]:
     """Describe a change of the pack: one entry per changed rule, with Chinese `topic` and `text`, and `rule_ids`.
 
-    Changes of a citation alone, and the section `correction` itself, are left out. If the old version was not kept, one
-    entry states that.
+    `change`: result of `find_change`. Changes of a citation alone, and the section `correction` itself, are left out.
+    If the old version was not kept, one entry states that.
     """
     if change.old is None:
         return [{"topic": "", "text": UNKNOWN_BEFORE, "rule_ids": []}]

@@ -77,7 +77,8 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
     def figures(self, content: ContentT) -> JsonObject:
         """Return the part of the content whose change makes a correction necessary, as values that JSON can hold.
 
-        That is all that the content states, except its correction number and the version of the pack.
+        That is all that the content states, except its correction number and the version of the pack. `content`: result
+        of `compose`.
         """
 
     @abstractmethod
@@ -90,7 +91,10 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
 
     @abstractmethod
     def mail(self, content: ContentT, publication: Publication) -> MailText:
-        """Compose the Chinese subject and body of the mail about one publication. Sends nothing."""
+        """Compose the Chinese subject and body of the mail about one publication. Sends nothing.
+
+        `content`: result of `content_of` for `publication`.
+        """
 
     def is_attached(self, file_name: str) -> bool:
         """Return whether a file of the publication is attached to its mail; by default, whether it is a workbook."""

@@ -104,8 +104,8 @@ def connect(settings: Settings) -> Iterator[Connection]:
 def records(conn: Connection, name: str, row: type[RowT], **params: Any) -> list[RowT]:
     """Run `sql/<name>.sql` and return its rows as dictionaries, for rows that a manifest keeps.
 
-    `row`: TypedDict that declares the columns; `params`: parameters of the statement. Raises TypeError if the statement
-    returns other columns than `row` declares.
+    `name`: for example `publish/read/unit`; `row`: TypedDict that declares the columns; `params`: parameters of the
+    statement. Raises TypeError if the statement returns other columns than `row` declares.
     """
     result = statements.run(conn, name, **params)
     if set(result.keys()) != set(row.__annotations__):

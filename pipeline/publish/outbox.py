@@ -23,7 +23,8 @@ def content_folder(outbox: Path) -> Path:
 def named_path(outbox: Path, pack_code: str, name: str) -> Path:
     """Return the path of the readable copy of a published file; does not create it.
 
-    `name`: file name. Raises OutboxError if pack code or name contains path parts or other unsuitable characters.
+    `outbox`: folder of the outbox; `name`: file name. Raises OutboxError if pack code or name contains path parts or
+    other unsuitable characters.
     """
     for part in (pack_code, name):
         if not NAME.fullmatch(part) or ".." in part:
@@ -32,7 +33,7 @@ def named_path(outbox: Path, pack_code: str, name: str) -> Path:
 
 
 def store(outbox: Path, content: bytes) -> str:
-    """Write bytes into the outbox under their sha256, and return the sha256.
+    """Write bytes into the outbox under their sha256, and return the sha256; `outbox`: folder of the outbox.
 
     Bytes that are there are written again only if they were altered on the disk.
     """
@@ -48,15 +49,18 @@ def holds(outbox: Path, sha256: str) -> bool:
 
 
 def read(outbox: Path, sha256: str) -> bytes:
-    """Return the bytes with this sha256. Raises FileNotFoundError if the outbox does not have them."""
+    """Return the bytes that the outbox keeps under this sha256; `outbox`: folder of the outbox.
+
+    Raises FileNotFoundError if it does not have them. Does not check whether they were altered.
+    """
     return content_store.place(content_folder(outbox), sha256).read_bytes()
 
 
 def show(outbox: Path, pack_code: str, name: str, sha256: str) -> Path:
     """Write stored bytes to their readable path in the outbox, under the file name `name`; return the path.
 
-    A copy with equal bytes is not written again. Raises FileNotFoundError if the outbox does not have the bytes,
-    OutboxError for an unsuitable name.
+    `outbox`: folder of the outbox; `sha256`: of the stored bytes. A copy with equal bytes is not written again. Raises
+    FileNotFoundError if the outbox does not have the bytes, OutboxError for an unsuitable name.
     """
     content = read(outbox, sha256)
     path = named_path(outbox, pack_code, name)

@@ -79,7 +79,8 @@ def explain(conn: Connection, last: Publication, snapshot: Snapshot, until_no: i
 def agrees_with_pack(snapshot: Mapping[str, Any], pack: Pack) -> bool:
     """Return whether the pack's part that a manifest keeps agrees with a version of the pack.
 
-    Compares campaign, units, categories, payers and the notice's targets, in the columns that the manifest has.
+    `snapshot`: that part. Compares campaign, units, categories, payers and the notice's targets, in the columns that
+    the manifest has.
     """
     tables = compile_pack(pack)
     (campaign,) = tables["policy.campaign"]

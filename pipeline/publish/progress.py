@@ -53,11 +53,14 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         return facts(conn, campaign_id, known_no, as_of)
 
     def compose(self, edition: Edition, snapshot: JsonObject, facts: Facts) -> Report:
-        """Compose the report from the pack's part and the sums. Raises ImbalanceError if they do not balance."""
+        """Compose the content of the report: names and targets from `snapshot`, sums from `facts`. Writes nothing.
+
+        `edition`: period, correction number and view. Raises ImbalanceError if the sums of money do not balance.
+        """
         return progress_report(edition.period, edition.correction_no, Snapshot(**snapshot), facts)
 
     def figures(self, content: Report) -> JsonObject:
-        """Return the whole report as a dictionary, without correction number, pack version and status of the pack."""
+        """Return the whole content as a dictionary, without correction number, pack version and status of the pack."""
         header = replace(content.header, pack_version="", pack_status="")
         return asdict(replace(content, correction_no=0, header=header))
 
@@ -96,7 +99,10 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         return keys
 
     def with_manifest_notes(self, content: Report, keys: JsonObject) -> Report:
-        """Return the report with Chinese notes from the manifest's keys: reason of a correction, missing history."""
+        """Return the report with Chinese notes about the reason of a correction and about missing history.
+
+        `keys`: keys of a manifest, from `read_context` and `read_correction`. Figures stay.
+        """
         policy, data = keys.get("policy_correction"), keys.get("data_correction")
         notes = (
             *(correction_notes(policy) if policy else ()),
@@ -115,7 +121,10 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         return _pack_part(before, before, publication) != _pack_part(Snapshot(**snapshot), before, publication)
 
     def agrees_with_pack(self, snapshot: JsonObject, pack: Pack) -> bool:
-        """Return whether the names, targets, goals and labels in a manifest are those of this version of the pack."""
+        """Return whether the names, targets, goals and labels in a manifest are those of this version of the pack.
+
+        `snapshot`: the pack's part that the manifest keeps.
+        """
         return policy_corrections.agrees_with_pack(snapshot, pack)
 
 

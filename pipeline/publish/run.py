@@ -87,7 +87,8 @@ def correct(settings: Settings, pack_code: str, mailer: smtp.Mailer | None = Non
     """Publish a numbered correction of every publication whose figures have changed; return the ids of the corrections.
 
     Earlier publications stay. Each correction states which data came since and which figures differ, and is mailed
-    once, as `run` does. Raises PublishFailures as `run` does.
+    once. If `mailer` is None, the mail server of the settings is used; if none is set, a later `run` sends the mails.
+    Raises PublishFailures as `run` does.
     """
     pack = registry.load(settings, pack_code)
     with inputs.connect(settings) as conn:
