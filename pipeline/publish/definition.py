@@ -161,9 +161,9 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
         raise ConfirmationRefused(f"report {self.code!r} takes no confirmation")
 
     def content_of(self, conn: Connection, publication: Publication) -> ContentT:
-        """Compose the content of a publication again, with notes, from its manifest and the ledger.
+        """Compose the content of a publication again from its manifest and the ledger.
 
-        Of the ledger, only what the publication's assessment knew counts, so that the content is the published one.
+        The content includes the notes to its readers, such as the reason of a correction. Of the ledger, only what the publication's assessment knew counts, so that the content is the published one.
         """
         edition, manifest = publication.edition, publication.manifest
         facts = self.read_facts(conn, publication.campaign_id, manifest["known_no"], edition.period.as_of, edition.view)
