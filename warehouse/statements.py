@@ -67,8 +67,8 @@ def sql_text(name: str) -> str:
 def fingerprint(names: Iterable[str]) -> str:
     """Return the sha256 (hexadecimal) over the texts of the named statements, in the given order.
 
-    Equal fingerprints prove that two runs used equal rules. `names`: such as `assess/write/dues`. Raises FileNotFoundError
-    if a file is missing.
+    Equal fingerprints prove that two runs used equal rules. `names`: such as `assess/write/dues`. Raises
+    FileNotFoundError if a file is missing.
     """
     digest = hashlib.sha256()
     for name in names:

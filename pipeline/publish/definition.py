@@ -163,7 +163,8 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
     def content_of(self, conn: Connection, publication: Publication) -> ContentT:
         """Compose the content of a publication again from its manifest and the ledger.
 
-        The content includes the notes to its readers, such as the reason of a correction. Of the ledger, only what the publication's assessment knew counts, so that the content is the published one.
+        The content includes the notes to its readers, such as the reason of a correction. Of the ledger, only what the
+        publication's assessment knew counts, so that the content is the published one.
         """
         edition, manifest = publication.edition, publication.manifest
         facts = self.read_facts(conn, publication.campaign_id, manifest["known_no"], edition.period.as_of, edition.view)
