@@ -41,10 +41,11 @@ def simulate(
 ) -> Locality:
     """Write a simulated locality (deliveries/, deliveries.csv, truth/) below `out_dir`, and return its summary.
 
-    Equal arguments give equal bytes; files of an earlier call are overwritten. `scale`: 1.0 = as many persons as the
-    notice's targets need. `seed`: of all random draws. `mistakes`: bad rows per good row, 0 = none. `bad_files`: add
-    four deliveries that must be rejected. Raises KeyError for a pack that has no locality, ValueError for a scale that
-    is not positive or mistakes below 0.
+    The summary has the business date and the numbers of persons, receipts and deliveries. `pack_code`: such as
+    `dongan-2020`. Equal arguments give equal bytes; files of an earlier call are overwritten. `scale`: 1.0 = as many
+    persons as the notice's targets need. `seed`: of all random draws. `mistakes`: bad rows per good row, 0 = none.
+    `bad_files`: add four deliveries that must be rejected. Raises KeyError for a pack that has no locality, ValueError
+    for a scale that is not positive or mistakes below 0.
     """
     if scale <= 0 or mistakes < 0:
         raise ValueError("scale must be above 0 and mistakes not below 0")

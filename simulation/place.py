@@ -65,5 +65,8 @@ class Place:
         return self.rules.starts_on - timedelta(days=14)
 
     def sender(self, source: str) -> Sender:
-        """Return the sender with this source name, such as 'civil_affairs'. Raises StopIteration if there is none."""
+        """Return the department with this source name, such as 'civil_affairs': its lists, their days and categories.
+
+        Raises StopIteration if there is none.
+        """
         return next(s for s in self.senders if s.source == source)

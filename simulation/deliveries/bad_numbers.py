@@ -9,8 +9,8 @@ _CHARACTERS = "0123456789X"
 def bad_number(reason: str, number: str) -> str:
     """Return `number`, a valid citizen number, with one fault added, which the reason code `reason` names.
 
-    `reason`: wrong check digit, no such birth date, too short or masked (one of `BAD_NUMBERS`); others raise
-    ValueError.
+    `reason`: `document_checksum` (wrong check digit), `document_birth_date` (no such date), `document_length` (too
+    short) or `document_masked` (asterisks); others raise ValueError.
     """
     if reason == "document_checksum":
         return number[:17] + _CHARACTERS[(_CHARACTERS.index(number[17]) + 4) % 11]

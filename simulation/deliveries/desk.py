@@ -63,8 +63,9 @@ class Desk:
     ) -> None:
         """Add a file of `folder` to the list `deliveries`; writes and reads no file.
 
-        `source`: its sender. `period`: a year, month or day as text, such as '2019-09'. `mode`: 'full', 'change' or
-        'feed'. `cut_off`: last day that the file covers. `delivered`: day of arrival.
+        `file`: its name, without the folder. `source`: its sender's name. `period`: year, month or day as text ('2020',
+        '2019-09', '2019-09-01'). `mode`: 'full', 'change' or 'feed'. `cut_off`: last day that the file covers.
+        `delivered`: day of arrival.
         """
         self.deliveries.append(Delivery(file, source, period, mode, cut_off, version, delivered))
 
@@ -126,8 +127,9 @@ class Desk:
     def tax(self, receipts: feeds.Receipts) -> None:
         """Write one tax feed (csv) per day with its bad rows into `folder`, and add each to `deliveries`.
 
-        A day without receipts has a feed too. `receipts`: all receipts of the locality. Raises ValueError if one was
-        received before the first feed (`place.feeds_from`) or after the business date.
+        A day without receipts has a feed too. `receipts`: all receipts of the locality, from `gather`: payer, amount,
+        days, channel and unit of each. Raises ValueError if one was received before the first feed (`place.feeds_from`)
+        or after the business date.
         """
         days = feeds.daily(
             self.population, receipts, day_number(self.place.feeds_from), day_number(self.place.business_date)

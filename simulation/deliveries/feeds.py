@@ -42,7 +42,8 @@ def gather(population: Population, plain: PlainPayments, records: Records) -> Re
     """Join all receipts of the locality in one `Receipts`, sorted by the day on which they were received.
 
     `population`: persons and place; it gives the units of plain persons. `plain`: payments of plain persons. `records`:
-    holds the receipts of the persons with a story. A person's receipts of one day keep their order.
+    holds the receipts of the persons with a story. A person's receipts of one day keep their order. A `Receipts` has
+    payer, plan year, amount, days, channel and unit of each receipt as arrays.
     """
     place = population.place
     units = {name: at for at, (name, _) in enumerate(place.units)}

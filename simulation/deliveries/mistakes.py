@@ -40,8 +40,9 @@ class Mistakes:
     def plan(self, file: str, rows: int, reasons: tuple[str, ...]) -> list[str]:
         """Draw one reason per bad row that a file is to get, and count them in `planted` and `counts`; writes no row.
 
-        `rows`: number of good rows; at most an eighth as many bad rows are drawn. `reasons`: reason codes to draw from;
-        if empty, none is drawn. 'duplicate' means a good row written twice and is not counted in `planted`.
+        `file`: name under which they are counted. `rows`: number of good rows; at most an eighth as many bad rows are
+        drawn. `reasons`: reason codes to draw from, such as 'document_checksum'; if empty, none is drawn. 'duplicate'
+        means a good row written twice and is not counted in `planted`.
         """
         number = min(int(self.rng.poisson(rows * self.rate)), rows // 8) if reasons else 0
         chosen = [reasons[at] for at in self.rng.integers(0, len(reasons), number).tolist()]
@@ -52,8 +53,9 @@ class Mistakes:
     def sheet(self, file: str, sender: Sender, rows: list[Printed], cut_off: date) -> list[Printed]:
         """Return the rows of a department's list, followed by new bad rows; count these in `planted` and `counts`.
 
-        `rows` itself is not changed. `file`: name under which they are counted. `sender`: its layout limits the faults.
-        `cut_off`: last day that the list covers; the bad rows are dated on it.
+        A row maps a field (`name`, `number`) to its printed value. `rows` itself is not changed. `file`: name under
+        which they are counted. `sender`: only a list in xlsx gets numbers in numeric cells. `cut_off`: last day that
+        the list covers; the bad rows are dated on it.
         """
         reasons = (*_LIST, "document_numeric_cell") if LAYOUTS[sender.source].form == "xlsx" else _LIST
         extra: list[Printed] = []

@@ -23,8 +23,8 @@ class Printer:
     def rows(self, known: list[tuple[int, ListRow]]) -> list[Printed]:
         """Return one printed row per list row, in the given order, with a serial number from 1.
 
-        A printed row maps a field of the layout to its value, with name and document number of the person. `known`:
-        (position of the person in the population, list row).
+        A printed row maps a field (`name`, `number`, `label`, `recognised` …) to the value to print, None = blank.
+        `known`: (position of the person in the population, list row).
         """
         indices = pa.array([index for index, _ in known], pa.int64())
         names = self.population.name.take(indices).to_pylist()

@@ -16,7 +16,8 @@ from simulation.people.population import EXPECTED_ENROLMENT, Population
 def roll_text(population: Population, chosen: np.ndarray) -> bytes:
     """Return the roll of some persons as csv with its header, in UTF-8: one line per person.
 
-    `chosen`: positions of the persons in the population; if empty, the header only.
+    `chosen`: positions of the persons in the population; if empty, the header only. Columns: name, document number,
+    birth date, sex, unit, village, household, local hukou, insured last year.
     """
     if chosen.size == 0:
         return ROLL_HEADER.encode()

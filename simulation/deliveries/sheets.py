@@ -29,7 +29,7 @@ class Sheet:
 
     @property
     def layout(self) -> Layout:
-        """Layout of the sender's list."""
+        """Form of the sender's list: xlsx or csv, encoding, headings with their fields, titles and footer."""
         return LAYOUTS[self.source]
 
     @property
@@ -39,7 +39,10 @@ class Sheet:
 
 
 def write_sheet(sheet: Sheet, path: Path) -> None:
-    """Write the list to the path as the sender's layout states: xlsx or csv. Equal sheets give equal bytes."""
+    """Write a department's list to the path as the layout of its sender states: an xlsx or a csv file.
+
+    `sheet`: sender, title and printed rows of the list. Equal sheets give equal bytes.
+    """
     if sheet.layout.form == "csv":
         _write_csv(sheet, path)
     else:

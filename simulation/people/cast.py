@@ -37,7 +37,8 @@ class Cast:
 def draw_cast(people: Population, rng: np.random.Generator) -> Cast:
     """Draw which persons are on which lists, which are employees, and which others pay in an unusual way.
 
-    Returns masks over the persons of `people`: all drawn persons, and every newborn and stranger, have a story.
+    Returns masks over the persons of `people`: by list, employees, others, and all persons with a story. These are the
+    drawn persons, every newborn and every stranger.
     """
     shares = tuple((sender, share) for sender in people.place.senders for share in sender.shares)
     member = _members(people, shares, rng)

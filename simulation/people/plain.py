@@ -33,6 +33,7 @@ class PlainPayments:
 def plain_payments(population: Population, unusual: np.ndarray, rng: np.random.Generator) -> PlainPayments:
     """Draw which plain persons pay, and when: in full, inside the general window, received by its last day.
 
+    Returns the positions of the plain persons, a mask of those who pay, and days and channel of each payment.
     `unusual`: mask of the persons with a story; all other persons of the population are plain.
     """
     place = population.place

@@ -50,7 +50,8 @@ class Population:
 def populate(place: Place, scale: float, rng: np.random.Generator) -> Population:
     """Draw all persons of the place: those on the roll, newborns, and strangers (on no roll).
 
-    `scale`: 1.0 = as many persons as the notice's targets need.
+    `scale`: 1.0 = as many persons as the notice's targets need. Returns arrays with one entry per person: unit,
+    household, birth, sex, number, name and columns of the roll. `place`: its units, targets and rules.
     """
     targets = tuple(max(1, round(target * scale)) for _, target in place.units)
     residents = np.repeat(np.arange(len(targets)), [round(t / EXPECTED_ENROLMENT) for t in targets])

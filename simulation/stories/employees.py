@@ -24,8 +24,8 @@ class _Job(NamedTuple):
 def employments(draw: Draw) -> list[Employment]:
     """Draw the employee insurance of one person, as each of the two comparison lists states it.
 
-    Returns the rows of the earlier list, then those of the later list; each states no, one or two intervals. The lists
-    may contradict each other.
+    Returns the intervals (region, first and last day) of the earlier list, then those of the later list; each list
+    states no, one or two. The lists may contradict each other.
     """
     jobs = _jobs(draw)
     before, at_end = draw.place.employee_cut_offs

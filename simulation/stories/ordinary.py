@@ -146,8 +146,9 @@ STORIES: tuple[tuple[Story, float], ...] = (
 def stories_for(draw: Draw) -> tuple[list[Story], list[float]]:
     """Return the stories of persons on no list that can happen in the locality, and a weight of each.
 
-    The heavier a story, the more often it is to be drawn. A locality without a gap between two windows, or with one
-    payable year, has fewer stories. `draw`: gives the locality; nothing is drawn.
+    A story is a function (draw, person, name of the unit) -> receipts. The heavier a story, the more often it is to be
+    drawn. A locality without a gap between two windows, or with one payable year, has fewer stories. `draw`: gives the
+    locality; nothing is drawn.
     """
     possible = [
         (story, weight)
@@ -161,7 +162,8 @@ def newborn(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipts of a newborn: the individual contribution, paid up to 120 days after birth.
 
     If the year of birth is payable in addition to the main plan year, half of the newborns of that year pay for both
-    years. `person`: gives the date of birth; not changed. `unit`: name of the unit on each receipt.
+    years. All others pay for the main plan year only. `person`: gives the date of birth; not changed. `unit`: name of
+    the unit on each receipt.
     """
     last = plus(draw.place.business_date, -6)
     days = draw.random.choice((3, 10, 20, 40, 60, 90, 91, 120))
@@ -184,8 +186,8 @@ def stranger(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 def employee_pays(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipts of an employee on no list: mostly none, because an employee owes nothing here.
 
-    Of 100 employees, 28 pay the individual contribution in the window, 6 after it, and 2 pay a part in the window.
-    `unit`: name of the unit on the receipt. `person` is not changed.
+    Of 100 employees, 28 pay the individual contribution in the window, 6 after it, 2 pay a part in the window, and 64
+    pay nothing. `unit`: name of the unit on the receipt. `person` is not changed.
     """
     lot = draw.random.random()
     amount = draw.rules.standard_fen

@@ -31,7 +31,8 @@ class ListedPerson:
     def long_ago(self, listing: Listing) -> date:
         """Draw a recognised date that the full list of the sender of `listing` can state; adds no row.
 
-        It lies between 2014 and 20 days before the cut-off of that list.
+        `listing`: the person's rows on one sender's lists for one category. The date lies between 2014 and 20 days
+        before the cut-off of that list.
         """
         return self.draw.between(_LONG_AGO, plus(listing.full_cut_off, -20))
 
@@ -60,7 +61,8 @@ class ListedPerson:
         """Add a receipt of the due to the person and return it; if the due is 0, or in 4 cases of 100, None.
 
         The due is that of the day `collected` by the rows that the person has so far; if undefined, six in ten pay the
-        individual contribution. `collected`: day of payment. `lag`: days until the money is received, None = drawn.
+        individual contribution and four nothing. `collected`: day of payment. `lag`: days until the money is received,
+        None = drawn.
         """
         account = Account(self.draw.rules, self.person, self.draw.rules.plan_year, self.draw.place.business_date)
         due = account.due(max(collected, self.start))
@@ -145,7 +147,7 @@ def recognised_after_end(listed: ListedPerson) -> None:
     """Give the listed person the story of a member who is recognised after the window.
 
     Adds to the person a row on a change list of the first category, and for seven persons in ten a receipt of the
-    individual contribution: five pay in the window, two after it.
+    individual contribution: five pay in the window, two after it. The other three pay nothing.
     """
     lot = listed.draw.random.random()
     if lot < 0.5:
@@ -159,7 +161,7 @@ def removed_after_end(listed: ListedPerson) -> None:
     """Give the listed person the story of a member who is recognised after the window and removed again.
 
     Adds to the person two rows on change lists of the first category, and for seven persons in ten a receipt of the
-    individual contribution: five pay in the window, two after it.
+    individual contribution: five pay in the window, two after it. The other three pay nothing.
     """
     lot = listed.draw.random.random()
     if lot < 0.7:
@@ -258,8 +260,8 @@ def added_again(listed: ListedPerson) -> None:
 def died_before_paying(listed: ListedPerson) -> None:
     """Give the listed person the story of a member for many years who dies before any payment.
 
-    At least half of these persons die before the window opens. Adds to the person a row on the first category's full
-    list, a death on a change list and, for three in ten, usually a receipt of the due that was collected after the
+    At least half of them die before the window opens, the others in it. Adds to the person a row on the first
+    category's full list, a death on a change list and, for three in ten, usually a receipt of the due, paid after the
     death.
     """
     listed.lead.add(listed.long_ago(listed.lead))

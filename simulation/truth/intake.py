@@ -16,9 +16,10 @@ _BAD_FILE = pa.schema([("file", pa.string()), ("kind", pa.string()), ("decision"
 def write_intake_truth(mistakes: Mistakes, bad: list[tuple[str, str, str]], folder: Path) -> None:
     """Write the expected results of the gate into the folder, as three parquet files.
 
-    quarantine.parquet: one row per file and reason, with the number of rows. delivery.parquet: one row per good file,
-    with its counts of rows, clean rows, duplicates and quarantined rows. bad_file.parquet: the entries of `bad`, (file
-    name, kind of fault, expected decision) of each file that must be rejected.
+    `mistakes`: the bad rows that were added, counted by file and reason. quarantine.parquet: one row per file and
+    reason, with the number of rows. delivery.parquet: one row per good file, with its counts of rows, clean rows,
+    duplicates and quarantined rows. bad_file.parquet: the entries of `bad`, (file name, kind of fault, expected
+    decision) of each file that must be rejected.
     """
     planted = [(file, reason, rows) for (file, reason), rows in sorted(mistakes.planted.items())]
     _write(_QUARANTINE, planted, folder / "quarantine.parquet")

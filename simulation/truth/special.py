@@ -26,8 +26,8 @@ class SpecialCounts:
     def add(self, account: Account, outcome: Outcome, unit: str | None) -> None:
         """Add one person to the counts of every date, by unit and by each category on that date.
 
-        `account`: facts of the person. `outcome`: result of the account on the business date. `unit`: name of the
-        person's unit, None = unknown, counted as ''.
+        `account`: the person's facts of the main plan year. `outcome`: status, due and payments from
+        `account.outcome()`. `unit`: name of the person's unit, None = unknown, counted as ''.
         """
         for day in self.dates:
             is_enrolled = _is_enrolled(outcome, day)

@@ -22,8 +22,9 @@ def list_village(index: int) -> str:
 def villages(population: Population, persons: pa.Table, records: Records, plan_year: int) -> pa.Table:
     """Return the number of persons per unit, village and status of enrolment, one row each.
 
-    An unknown unit or village is ''. `persons`: outcomes of all persons, of which those of the plan year count.
-    `records`: gives the list rows of the persons with a story. `population`: gives the villages of the roll.
+    An unknown unit or village is ''. `persons`: outcomes (status, unit, amounts) of all persons, of which those of the
+    plan year count. `records`: gives the list rows of the persons with a story. `population`: gives the villages of the
+    roll.
     """
     main = persons.filter(pc.equal(persons["plan_year"], plan_year))
     indices = main["index"].to_numpy()
