@@ -39,8 +39,9 @@ def validate_each(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, An
 
     One tuple per table, in the order of `tables`: codes of the failed expectations that decide about the delivery, in
     the suite's order; empty if it passes. `kind`: kind of source, which names the suite. Each table has the parsed
-    values of one delivery, and `limits` apply to every table; `expectations.runner.validate` describes both. If
-    `tables` is empty, it imports Great Expectations (so that the next call need not wait for it) and returns [].
+    values of one delivery, one row per data row. `limits` apply to every table: name -> what the values may be, such as
+    `plan_years`; `expectations.runner.validate` describes both. If `tables` is empty, it imports Great Expectations (so
+    that the next call need not wait for it) and returns [].
     """
     if not tables:
         prepare()

@@ -53,10 +53,11 @@ class Outcome:
 def validate(kind: str, table: pa.Table, limits: Mapping[str, Any]) -> SuiteResult:
     """Run the suite of expectations for one kind of source over a delivery's parsed values, and return its verdict.
 
-    `table`: one row per data row, faults included. Dates are days since 1970-01-01, numbers have 64 bits; the column
-    `as_of` is the day of delivery. `limits`: name -> what the values may be: earliest_on (date), plan_years, units
-    (folded names), statuses (words that the layout knows for a status), name_characters (most characters of a name);
-    optional document_kinds (another registry than `DOCUMENT_KINDS`).
+    The verdict: whether all succeeded, the codes of failed critical expectations, and the number of unexpected rows by
+    code. `table`: one row per data row, faults included. Dates are days since 1970-01-01, numbers have 64 bits; the
+    column `as_of` is the day of delivery. `limits`: name -> what the values may be: earliest_on (date), plan_years
+    (whole numbers), units (names, each normalised by `fold`), statuses (words that the layout knows for a status),
+    name_characters (most characters of a name); optional document_kinds (another registry than `DOCUMENT_KINDS`).
 
     An expectation that cannot be computed counts as failed. Its traceback is dropped, because it may contain values.
     Raises KeyError for an unknown kind.
@@ -77,8 +78,8 @@ def prepare() -> None:
 def summary(results: Sequence[Outcome]) -> SuiteResult:
     """Combine the results of all expectations of one suite into the suite's verdict.
 
-    The verdict: whether all succeeded, the codes of failed critical expectations, and the number of unexpected rows by
-    code.
+    `results`: as `outcomes` returns them. The verdict: whether all succeeded, the codes of failed critical
+    expectations, and the number of unexpected rows by code.
     """
     return SuiteResult(
         success=all(outcome.success for outcome in results),
@@ -90,8 +91,9 @@ def summary(results: Sequence[Outcome]) -> SuiteResult:
 def outcomes(kind: str, dated: pa.Table, limits: Mapping[str, Any]) -> list[Outcome]:
     """Run the suite of one kind of source and return the result of each expectation, in the suite's order.
 
-    `kind`: such as tax_feed. `dated`: a table that `with_as_of` returned. `limits` as for `validate`. Expectations
-    about columns that the table does not have are left out. Raises KeyError for an unknown kind.
+    A result has the expectation's code and column, whether it succeeded, and its number of unexpected rows. `kind`:
+    such as tax_feed. `dated`: a table that `with_as_of` returned. `limits` as for `validate`. Expectations about
+    columns that the table does not have are left out. Raises KeyError for an unknown kind.
     """
     from expectations.suites import suite  # imports Great Expectations: three seconds, once per process
 

@@ -68,8 +68,8 @@ _UniqueLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _u
 def load(folder: Path = FOLDER) -> list[Table]:
     """Load the column dictionary: every table and view of every schema, in the order of the files and within each.
 
-    `folder`: has one YAML file per schema. Raises DictionaryError, which lists all problems, if a file is not well
-    formed.
+    Each entry has schema, name, Chinese label, grain (what one row is), sensitivity and columns. `folder`: has one YAML
+    file per schema. Raises DictionaryError, which lists all problems, if a file is not well formed.
     """
     problems: list[str] = []
     contents = {path.stem: _read(path, problems) for path in sorted(folder.glob("*.yaml"))}
@@ -149,7 +149,8 @@ def _column(where: str, name: str, body: Any, problems: list[str]) -> Column | N
 def comment_statements(conn: Connection, tables: list[Table] | None = None) -> list[sql.Composed]:
     """Return COMMENT ON statements with the dictionary's texts for each table or view that exists in this database.
 
-    Executes none of them. `tables`: None is the whole dictionary. One statement per table or view, then one per column.
+    Executes none of them. `tables`: entries of the dictionary, as `load` returns them; None is the whole dictionary.
+    One statement per table or view, then one per column.
     """
     existing = _existing(conn)
     statements: list[sql.Composed] = []
@@ -193,7 +194,7 @@ def apply(conn: Connection) -> None:
 def render_markdown(tables: list[Table] | None = None) -> str:
     """Render the Markdown text of docs/reference/data-dictionary.md, by schema: for each table a table of its columns.
 
-    `tables`: None is the whole dictionary. Does not write the file.
+    `tables`: entries of the dictionary, as `load` returns them; None is the whole dictionary. Does not write the file.
     """
     lines = [
         "# Data dictionary",

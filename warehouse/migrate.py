@@ -38,7 +38,7 @@ def upgrade(
 def downgrade(url: str, revision: str = "base") -> None:
     """Migrate the warehouse's schema down to `revision`; tables of later revisions are dropped with their data.
 
-    `url` belongs to the owner of the database. At `base` no schema of the warehouse is left.
+    `url` belongs to the owner of the database. `revision`: Alembic's id; at `base` no schema of the warehouse is left.
     """
     with create(url).begin() as conn:
         command.downgrade(_config(conn), revision)

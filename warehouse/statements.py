@@ -79,7 +79,8 @@ def fingerprint(names: Iterable[str]) -> str:
 def run(conn: Connection, name: str, /, **params: Any) -> CursorResult[Any]:
     """Run the statement of `sql/<name>.sql` in the connection's transaction; return SQLAlchemy's result.
 
-    Does not commit. `params`: values of its `:name` parameters. Raises FileNotFoundError if there is no such statement.
+    `name`: path without `.sql`, such as `assess/write/dues`. Does not commit. `params`: values of its `:name`
+    parameters. Raises FileNotFoundError if there is no such statement.
     """
     return conn.execute(_parsed(sql_text(name)), params)
 

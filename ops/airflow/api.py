@@ -100,14 +100,18 @@ class Api:
         return str(self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{_quoted(run_id)}")["state"])
 
     def task_instances(self, dag_id: str, run_id: str) -> list[TaskInstance]:
-        """List the tasks of one run, with state and number of the attempt. Raises ApiError if there is no such run."""
+        """List the tasks of one run, each with its state and the number of its attempt, which counts from 1.
+
+        Raises ApiError if there is no such run.
+        """
         answer = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{_quoted(run_id)}/taskInstances")
         return list(answer["task_instances"])
 
     def questions(self, dag_id: str) -> list[Question]:
         """List the approvals of a DAG that wait for an official's answer, of all its runs (at most 100).
 
-        Raises ApiError if the call fails.
+        Each entry has the subject, the text, the options of the answer and the waiting task. Raises ApiError if the
+        call fails.
         """
         path = f"/api/v2/dags/{dag_id}/dagRuns/~/hitlDetails?limit=100&response_received=false&state=awaiting_input"
         return list(self._call("GET", path)["hitl_details"])
@@ -115,8 +119,9 @@ class Api:
     def answer(self, question: Question, option: str, note: str) -> None:
         """Answer an approval as this client's user, by release or rejection; the waiting task then goes on.
 
-        `option`: 放行 (release) or 退回 (reject), as the question offers. `note`: reason, which is recorded. Raises an
-        ApiError if the call fails, with status 409 if the approval was answered before.
+        `question`: one that `questions` listed. `option`: one that it offers: 放行 (release) or 退回 (reject). `note`:
+        reason, which is recorded. Raises an ApiError if the call fails, with status 409 if the approval was answered
+        before.
         """
         task = question["task_instance"]
         path = f"/api/v2/dags/{task['dag_id']}/dagRuns/{_quoted(task['dag_run_id'])}/taskInstances/{task['task_id']}"

@@ -48,8 +48,8 @@ def wait_until_known(api: Api, dag_ids: Iterable[str], seconds: float = 90.0) ->
 def wait_for(api: Api, home: Path, runs: Iterable[DagRun], check_alive: Callable[[], None]) -> None:
     """Wait, without a limit of time, until every run has succeeded. Raises RunError as soon as one run fails.
 
-    `home`: the campaign's state folder, for the path of the log in the error. `check_alive` is called at each look
-    (every half second) and raises if a service of Airflow has ended.
+    `runs`: DAG id and run id of each. `home`: the campaign's state folder, for the path of the log in the error.
+    `check_alive` is called at each look (every half second) and raises if a service of Airflow has ended.
     """
     waiting = list(runs)
     while waiting:
@@ -67,7 +67,8 @@ def wait_for(api: Api, home: Path, runs: Iterable[DagRun], check_alive: Callable
 def failure_text(api: Api, home: Path, run: DagRun) -> str:
     """Describe a failed run to the operator: its failed tasks, the files of their logs, and the next step.
 
-    `home`: the campaign's state folder. Raises ApiError if the run's tasks cannot be read.
+    `home`: the campaign's state folder. `run`: its DAG id and run id. Raises ApiError if the run's tasks cannot be
+    read.
     """
     failed = [task for task in api.task_instances(run.dag_id, run.run_id) if task["state"] == "failed"]
     lines = [f"{run.dag_id} failed (run {run.run_id})"]
@@ -81,7 +82,10 @@ def failure_text(api: Api, home: Path, run: DagRun) -> str:
 
 
 def log_path(home: Path, run: DagRun, task: TaskInstance) -> Path:
-    """Return the path of the log of a task's last attempt, below the state folder `home`; the file may be missing."""
+    """Return the path of the log of a task's last attempt, below the state folder `home`; the file may be missing.
+
+    `run`: DAG id and run id. `task`: a task of this run, as `Api.task_instances` lists it.
+    """
     folder = home / "logs" / "airflow" / f"dag_id={run.dag_id}" / f"run_id={run.run_id}" / f"task_id={task['task_id']}"
     return folder / f"attempt={task['try_number']}.log"
 
@@ -89,8 +93,9 @@ def log_path(home: Path, run: DagRun, task: TaskInstance) -> Path:
 def prove_scheduled(server: Server, runs: Iterable[DagRun]) -> int:
     """Return the number of tasks of the runs, after checking that Airflow's scheduler queued each that was not skipped.
 
-    Reads Airflow's database on the embedded server `server`. Skipped tasks count, too. Raises RunError if a task was
-    not queued by the scheduler (it was run by hand or inside a test), or if a DAG of the runs has no tasks there.
+    Reads Airflow's database on the embedded server `server`. `runs`: DAG id and run id of each. Skipped tasks count,
+    too. Raises RunError if a task was not queued by the scheduler (it was run by hand or inside a test), or if a DAG of
+    the runs has no tasks there.
     """
     import psycopg
 

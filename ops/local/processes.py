@@ -78,8 +78,9 @@ class Process:
 def stop(processes: Sequence[Process], patience_seconds: float = 20.0) -> list[str]:
     """Stop the processes with all their descendants, and return the names of those that were running.
 
-    Sends SIGTERM to the given processes and waits up to `patience_seconds` until they end. Then it kills (SIGKILL) what
-    is left of them, their descendants and their process groups, and deletes their pid files.
+    `processes`: each known by its name and pid file. Sends SIGTERM to them and waits up to `patience_seconds` until
+    they end. Then it kills (SIGKILL) what is left of them, their descendants and their process groups, and deletes
+    their pid files.
     """
     leaders = [(process, leader) for process in processes if (leader := process.running()) is not None]
     family: set[psutil.Process] = set()

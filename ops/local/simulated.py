@@ -24,9 +24,10 @@ class SimulatedLocality:
 def ensure_simulated(home: Path, pack_code: str, scale: float, seed: int) -> SimulatedLocality:
     """Return the simulated locality of these parameters; make it if it is missing, incomplete or outdated.
 
-    It is a folder below `home`/simulation. It is outdated if the simulation's code has changed; then it is deleted
-    first. `scale`: share of the locality's real size, 1 for all persons. `seed`: number of the random draw; equal seeds
-    give equal files.
+    The result states its folder (below `home`/simulation), the last day of its feeds, and whether it existed already. A
+    locality is outdated if the simulation's code has changed; then it is deleted first. `home`: the campaign's state
+    folder. `scale`: share of the locality's real size, 1 for all persons. `seed`: number of the random draw; equal
+    seeds give equal files.
     """
     folder = home / "simulation" / f"{pack_code}-scale{scale:g}-seed{seed}"
     record = folder / "made.json"

@@ -246,8 +246,9 @@ def _airflow_revision(conn: psycopg.Connection) -> str | None:
 def up(supervisor: Supervisor) -> None:
     """Start the database and Airflow for `make up`, print their addresses, and return while they run on.
 
-    Migrates the warehouse first; Airflow's schedules are on. Raises SupervisorError if a service does not start or
-    another `make` has the lock, and EmbeddedError if the database does not start.
+    `supervisor`: starts and stops all processes of one state folder. Migrates the warehouse first; Airflow's schedules
+    are on. Raises SupervisorError if a service does not start or another `make` has the lock, and EmbeddedError if the
+    database does not start.
     """
     supervisor.claim()
     if not set(supervisor.running()) >= {"postgres", *AIRFLOW_SERVICES}:

@@ -89,7 +89,8 @@ class HoldApproval(ApprovalOperator):
 def answered_by(event: Mapping[str, Any]) -> str:
     """Return the user who answered, as `name (id)`; if Airflow knows only name or id, that one; else an empty text.
 
-    `event`: the answer as Airflow hands it to `execute_complete`.
+    `event`: the answer as Airflow hands it to `execute_complete`; read is its `responded_by_user`, a mapping with `id`
+    and `name`.
     """
     user = event.get("responded_by_user") or {}
     name, number = str(user.get("name") or ""), str(user.get("id") or "")

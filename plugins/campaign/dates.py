@@ -22,9 +22,9 @@ def choose_business_date(
 ) -> dt.date:
     """Return a run's business date: from its conf, else the latest in `asset_extras`, else `moment`'s day in Shanghai.
 
-    `conf`: parameters of the DAG run, with the date under `business_date`. `asset_extras`: the extra of each asset
-    event that triggered the run, with the date under that key, too. `moment`: the run's moment, with a time zone.
-    Raises ValueError if a stated date does not look like 2019-12-31.
+    `conf`: parameters of the DAG run, with the date as text under the key `business_date`; None or without the key: not
+    stated. `asset_extras`: the extra of each asset event that triggered the run, with the date under that key, too.
+    `moment`: the run's moment, with a time zone. Raises ValueError if a stated date does not look like 2019-12-31.
     """
     stated = (conf or {}).get(DATE_KEY)
     if stated:

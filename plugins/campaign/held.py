@@ -36,9 +36,9 @@ class AnsweredElsewhere(TypedDict):
 def waiting_runs(pack_code: str, kinds: list[str], context: Context) -> list[QuestionRun]:
     """List the runs of `…__decide_held` to start: one per held delivery of these kinds that could be read. Starts none.
 
-    `kinds`: kinds of source, such as tax_feed. Each entry has the run's id and conf. The id contains the digest of what
-    the official is shown: Airflow refuses the same question a second time, and accepts a new one if the content has
-    changed. The conf has the delivery's id and, if the conf of the present run states a business date, that date.
+    `kinds`: kinds of source, such as tax_feed. Each entry has the id and the conf of a run. The id contains the digest
+    of what the official is shown: Airflow refuses the same question a second time, and accepts a new one if the content
+    has changed. The conf has the delivery's id and, if the conf of the present run states a business date, that date.
     """
     from pipeline.holds import decide
     from pipeline.runtime.settings import Settings
@@ -88,7 +88,8 @@ def start_run(dag_id: str, run_id: str, conf: dict[str, str]) -> bool:
 def held_delivery(pack_code: str, context: Context) -> Presentation:
     """Return the counts, sums and reasons of the held delivery that the run's conf names, as the official sees them.
 
-    Skips the task if the delivery is not held any more. Fails it without a retry if the conf names no delivery.
+    The result also has them as a JSON text with its sha256, which the decision must name. Skips the task if the
+    delivery is not held any more. Fails it without a retry if the conf names no delivery.
     """
     from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
@@ -142,8 +143,9 @@ def decide(
 def settled_elsewhere(pack_code: str, delivery_id: str, shown_sha256: str) -> AnsweredElsewhere | None:
     """Return None while a held delivery waits for the official's answer, else when it was decided outside Airflow.
 
-    The result is the task's XCom value. `shown_sha256`: digest of what the official was shown. Skips the task if that
-    decision loaded no facts, or if the content has changed (the next intake asks again).
+    Such a result is the task's XCom value: `decided_on`, business date of that decision (ISO text), and `responded_at`,
+    which is None. `shown_sha256`: digest of what the official was shown. Skips the task if that decision loaded no
+    facts, or if the content has changed (the next intake asks again).
     """
     from airflow.sdk.exceptions import AirflowSkipException
 

@@ -42,7 +42,8 @@ class UnsentFeedback:
 def feedback_mail(place_name: str, feedback: UnsentFeedback) -> MailText:
     """Compose the Chinese mail that notifies a sender of one feedback workbook: state, row counts, where to collect it.
 
-    `place_name`: place of the campaign, for the subject. Plain text only; no name, number or attachment.
+    `place_name`: place of the campaign, for the subject. `feedback`: an edition of a workbook, with state, period,
+    version and row counts of its delivery. The result has subject and plain text only; no name, number or attachment.
     """
     subject = f"{place_name}：{feedback.sender} {feedback.period} 报送反馈"
     return MailText(subject, "\n".join(_lines(feedback)))

@@ -26,13 +26,17 @@ SIGNED = "本邮件由参保进度系统自动生成，仅含单位和汇总数�
 def progress_mail(content: Summary, as_of: date) -> MailText:
     """Compose the Chinese mail of one progress report, as plain text and as HTML. Sends nothing.
 
-    `as_of`: last received date that counts in the report, printed in the subject.
+    The result has the subject and both texts. `content`: the report's Chinese texts and tables, as `summary` composes
+    them. `as_of`: last received date that counts in the report, printed in the subject.
     """
     return MailText(f"{content.title}　截至{as_of.isoformat()}", plain_text(content), html(content))
 
 
 def plain_text(content: Summary) -> str:
-    """Format the summary of a report as plain text: one short line per unit, category and amount, for any font."""
+    """Format the summary of a report as plain text: one short line per unit, category and amount, for any font.
+
+    `content`: the report's Chinese texts and tables.
+    """
     parts = [content.title, "", content.lead, "", f"一、各单位进度（{'，'.join(content.unit_header)}）"]
     parts += [f"{row[0] + '.' if row[0] else '-'} {row[1]}　{row[2]} / {row[3]}　{row[4]}" for row in content.units]
     parts += _section("二、进度靠后", content.laggards, "无")
@@ -58,7 +62,7 @@ def _section(heading: str, lines: Sequence[str], empty: str) -> list[str]:
 def html(content: Summary) -> str:
     """Format the summary of a report as one HTML page: a single column, inline styles only, every text escaped.
 
-    It loads no external file.
+    `content`: the report's Chinese texts and tables. The page loads no external file.
     """
     parts = [
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'

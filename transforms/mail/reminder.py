@@ -36,7 +36,8 @@ class ExpectedDelivery:
 def reminder_mail(place_name: str, plan_year: int, owed: Sequence[ExpectedDelivery], on: date) -> MailText:
     """Compose the Chinese reminder to one sender of the deliveries that are missing on the day `on`. Sends nothing.
 
-    `owed`: the missing deliveries of this sender, at least one, in the order of their due days. At most 40 are listed.
+    The result has the subject and a plain text. `owed`: the missing deliveries of this sender, at least one, in the
+    order of their due days. At most 40 are listed.
     """
     since = date_zh(min(delivery.due_on for delivery in owed))
     subject = f"{place_name}{plan_year}年度{SCHEME}：{since}起应报数据{len(owed)}批尚未收到，请予报送"
@@ -70,8 +71,8 @@ def _line(delivery: ExpectedDelivery) -> str:
 def missing_lines(expected: Sequence[ExpectedDelivery]) -> list[str]:
     """Return one Chinese line for each sender with missing deliveries: count, first delivery, days late.
 
-    `expected`: deliveries of all senders, each sender's in the order of due days; other states than `missing` are left
-    out. The longest delay comes first.
+    `expected`: deliveries that the pack expects, with due day and state, of all senders, each sender's in the order of
+    due days; other states than `missing` are left out. The longest delay comes first.
     """
     by_sender: dict[tuple[str, str], list[ExpectedDelivery]] = {}
     for delivery in expected:

@@ -34,8 +34,8 @@ class View:
     def visible(self, rows: Iterable[Mapping[str, Any]], keys: Iterable[str] = ()) -> list[dict[str, Any]]:
         """Return copies of the rows that the recipient may see, each with only the fields that the recipient may see.
 
-        Rows without `unit_id` are about no single unit and stay. `keys`: names of columns that identify a row; they and
-        `unit_id` always stay.
+        `rows`: column -> value each. Rows without `unit_id` are about no single unit and stay. `keys`: names of columns
+        that identify a row; they and `unit_id` always stay.
         """
         kept = None if self.fields is None else {*self.fields, *keys, "unit_id"}
         return [
@@ -66,6 +66,7 @@ class File:
 def file_stem(pack_code: str, edition: Edition) -> str:
     """Return the file name of a publication without its ending; it creates no file.
 
+    `edition`: period, correction number (0: first publication) and recipient's view.
     `{pack}_{report}_{cadence}_{from}_{to}[_{recipient}][_更正N]`, days as YYYYMMDD; the parts in brackets only for a
     recipient's own view, and for a correction.
     """

@@ -106,8 +106,9 @@ def open_book(
 ) -> Iterator[SafeBook]:
     """Open an empty workbook for a `with` block; its xlsx bytes are written into `out` at the end of the block.
 
-    `title`, `created` and `marks` (custom properties, name -> value) are its only metadata, so equal content gives
-    equal bytes. `large`: rows must be written in order and are not kept in memory.
+    Add sheets with its method `sheet`; they accept no formula and no link. `title`, `created` and `marks` (custom
+    properties, name -> value) are its only metadata, so equal content gives equal bytes. `large`: rows must be written
+    in order and are not kept in memory.
     """
     options = {**OPTIONS, "in_memory": not large, "constant_memory": large}
     with xlsxwriter.Workbook(out, options) as workbook:
@@ -124,7 +125,7 @@ class SafeBook:
         self._workbook = workbook
 
     def sheet(self, name: str) -> SafeSheet:
-        """Add an empty sheet with this name to the workbook and return it."""
+        """Add an empty sheet with this name to the workbook and return it; its cells accept no formula and no link."""
         return SafeSheet(self._workbook, name)
 
 

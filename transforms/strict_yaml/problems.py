@@ -55,10 +55,11 @@ class Finding:
 
 
 def build_warning(path: tuple[str | int, ...], code: str, zh: str, check_zh: str, en: str, check_en: str) -> Finding:
-    """Build a warning about the value at `path` (keys and positions from the root of the file).
+    """Build a warning about the value at `path` (keys and positions from the file's root: ("units", 0, "name")).
 
-    `code`: name of the kind of warning, such as doubt.window_gap. `zh`, `en`: what looks wrong there; `check_zh`,
-    `check_en`: what its author should check, in Chinese and English.
+    The finding states place, fault and advice; file and line are added later. `code`: name of the kind of warning, such
+    as doubt.window_gap. `zh`, `en`: what looks wrong there; `check_zh`, `check_en`: what its author should check, in
+    Chinese and English.
     """
     return Finding(path, code, zh, check_zh, en, check_en, "warning")
 

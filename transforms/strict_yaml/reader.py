@@ -58,7 +58,8 @@ class Tree:
     def line_of(self, path: Path) -> int:
         """Return the line (from 1) of the value at `path` (keys and positions from the root of the file).
 
-        If nothing was read there, it is the line of the nearest parent in the file; else 1.
+        A path is such as ("units", 0, "name"); positions count from 0. If nothing was read there, it is the line of the
+        nearest parent in the file; else 1.
         """
         for length in range(len(path), -1, -1):
             if path[:length] in self.lines:
@@ -66,14 +67,18 @@ class Tree:
         return 1
 
     def refuse(self, line: int, finding: Finding) -> None:
-        """Add a finding about the given line (from 1) to this tree's `findings`; its values are unchanged."""
+        """Add a finding about the given line (from 1) to this tree's `findings`; its values are unchanged.
+
+        A finding states place, fault and advice in Chinese and English, without file and line.
+        """
         self.findings.append((line, finding))
 
 
 def read_tree(text: str) -> Tree:
     """Read a YAML text strictly; return its values, their lines, and every problem as a finding.
 
-    Does not raise for any text: a caller looks at `findings` first.
+    The values are dicts, tuples and scalars; a finding states place, fault and advice. Does not raise for any text: a
+    caller looks at `findings` first.
     """
     return _read_quickly(text) or _read_carefully(text)
 

@@ -44,7 +44,8 @@ def spread(indices: npt.NDArray[np.int64], values: Sequence[Any], kind: pa.DataT
 def flags(indices: npt.NDArray[np.int64], chosen: Sequence[bool]) -> Mask:
     """Build a mask of one flag per row from one flag per distinct text.
 
-    `indices`: of each row, from `distinct` or `encoded`; `chosen`: in the order of the distinct texts.
+    `indices`: of each row, from `distinct` or `encoded`; `chosen`: in the order of the distinct texts. The mask is a
+    numpy array of booleans, True where the row's text is chosen.
     """
     return np.array(chosen, dtype=bool)[indices] if chosen else np.zeros(len(indices), dtype=bool)
 

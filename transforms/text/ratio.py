@@ -43,7 +43,7 @@ class Ratio:
 def ratio(numerator: int | None, denominator: int | None) -> Ratio | None:
     """Build a ratio; return None if a figure is None, or the denominator is not positive.
 
-    `percent` prints None as a dash.
+    The ratio stays exact: it keeps both figures. `percent` prints None as a dash.
     """
     if numerator is None or not denominator or denominator < 0:
         return None

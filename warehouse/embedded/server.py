@@ -45,7 +45,10 @@ class Server:
 
     @property
     def place(self) -> Place:
-        """Return the folders and the operating system's user of the server; the first call creates missing folders."""
+        """Return the folders (data, log files, PostgreSQL's programs) and the operating system's user of the server.
+
+        The first call creates missing folders.
+        """
         if self._place is None:
             self._place = find(self.home)
         return self._place

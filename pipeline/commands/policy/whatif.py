@@ -29,8 +29,8 @@ STATUSES = {
 def warning(old: Pack, new: Pack, answer: WhatIf) -> str | None:
     """Return a Chinese warning if the compared `old` pack is not the version in the warehouse; else None.
 
-    `answer`: what the `new` pack would change for the persons in the warehouse. The warning names three versions: that
-    of the warehouse, of `old` and of `new`.
+    `answer`: what the `new` pack would change for the persons in the warehouse, with the version that is loaded there.
+    The warning names three versions: that of the warehouse, of `old` and of `new`.
     """
     if old.version == answer.loaded_version:
         return None
@@ -43,9 +43,9 @@ def warning(old: Pack, new: Pack, answer: WhatIf) -> str | None:
 def lines(answer: WhatIf, new: Pack, sentences: Sequence[Sentence], everything: bool) -> list[str]:
     """Return the Chinese lines of a comparison: changed rules, changes of status, sums by unit and payer, total.
 
-    Amounts are in yuan. `answer`: what the new pack would change for the loaded locality. `sentences`: one per changed
-    rule. Unless `everything`, rules and sums are cut to at most LINES lines in all; a line then states how many are
-    left out.
+    Amounts are in yuan. `answer`: what the new pack would change for the loaded locality (persons, statuses, sums).
+    `sentences`: one Chinese text per changed rule, with the ids of the old and the new rule. Unless `everything`, rules
+    and sums are cut to at most LINES lines in all; a line then states how many are left out.
     """
     texts = [f"{sentence.topic}　{sentence.text}" for sentence in sentences if sentence.topic != CITATION]
     texts = texts or ["（只改依据文字）"]

@@ -20,8 +20,8 @@ def panel(title: str, text: str) -> Panel:
 def table_of(title: str, *columns: tuple[str, str]) -> Table:
     """Return a table without rows for the terminal, as wide as its content; prints nothing.
 
-    `columns`: (heading, alignment) of each column; the alignment is `left` or `right`. Right-aligned cells are not
-    broken.
+    `title`: printed above it. `columns`: (heading, alignment) of each column; the alignment is `left` or `right`.
+    Right-aligned cells are not broken.
     """
     table = Table(
         title=title,

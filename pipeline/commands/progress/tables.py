@@ -23,7 +23,8 @@ BAR_CELLS = 10
 def head(report: Report, known: Assessment) -> Panel:
     """Make the panel with place, plan year, enrolled persons, and the assessment from which the figures come.
 
-    `known`: that assessment, with its business date and the number of the last delivery that it includes.
+    `report`: the composed progress report. `known`: that assessment, with its business date and the number of the last
+    delivery that it includes.
     """
     head, total = report.header, report.total
     lines = [
@@ -37,7 +38,10 @@ def head(report: Report, known: Assessment) -> Panel:
 
 
 def units(report: Report) -> Table:
-    """Make the table of progress, one row per unit and a last one for all: target, enrolled, rates, money."""
+    """Make the table of progress, one row per unit and a last one for all: target, enrolled, rates, money.
+
+    `report`: the composed progress report; its printed lines are shown.
+    """
     table = table_of(
         "Progress by unit, against the target",
         (report.header.unit_kind_label, "left"),
@@ -81,7 +85,8 @@ def _bar(value: Ratio | None) -> str:
 def categories(report: Report) -> Table | Text:
     """Make the table of special populations, one row per category: members, enrolled, missing, undefined.
 
-    Returns a text instead if no list was accepted yet.
+    `report`: the composed progress report; its lines by category are shown. Returns a text instead if no list was
+    accepted yet.
     """
     if not report.categories and not report.tracked:
         return Text("Special populations: no list has been accepted yet.")
@@ -124,8 +129,8 @@ def _category(table: Table, line: Line, *, end_section: bool = False) -> None:
 def money(report: Report) -> Table:
     """Make the table of amounts in yuan: a column per plan year, a row for received money and one per paying fund.
 
-    Last come the parts of the received money that wait for a refund, a reimbursement or a decision: a row for each that
-    is not zero.
+    `report`: the composed progress report; its lines by plan year are shown. Last come the parts of the received money
+    that wait for a refund, a reimbursement or a decision: a row for each that is not zero.
     """
     years = report.plan_years
     table = table_of("Amounts by payer, yuan", ("付款方", "left"), *((line.label, "right") for line in years))
@@ -150,7 +155,8 @@ def targets(lists: Sequence[TargetList]) -> list[Table]:
     """Make one table that lists the target tables, then a table of the units for each target table but the main one.
 
     The main target table is the one by which reports measure progress; the function `units` shows its units. `lists`:
-    one entry per target table. Returns an empty list if there are none.
+    one entry per target table: who set it, its version and status, and target and enrolled persons of each unit.
+    Returns an empty list if there are none.
     """
     if not lists:
         return []
@@ -205,8 +211,9 @@ def _note(unit: UnitTarget, targets: TargetList) -> str:
 def history(gaps: HistoryGaps | None) -> list[Panel]:
     """Make the panel about missing enrolment history of past years, which the pack's rules need.
 
-    If nothing is missing, its text states that. An empty list if `gaps` is None: the pack has no rules about past
-    years.
+    `gaps`: the years without deliveries, and the numbers of persons whose waiting period or reward is therefore not
+    known. If nothing is missing, its text states that. An empty list if `gaps` is None: the pack has no rules about
+    past years.
     """
     if gaps is None:
         return []

@@ -97,7 +97,7 @@ class Funded:
 
     @property
     def fen_zh(self) -> str:
-        """Return the amount in yuan or, if there is none, the reason in Chinese (待核定, 标准未定 or 不资助)."""
+        """Return the person's subsidy in yuan or, if there is none, the Chinese reason (待核定, 标准未定, 不资助)."""
         if not self.is_assessed:
             return "待核定"
         return "标准未定" if self.fen is None else yuan_grouped(self.fen) if self.fen else "不资助"
@@ -128,7 +128,10 @@ class Feedback:
 
     @property
     def subsidised(self) -> list[int]:
-        """Return the subsidy in fen of each person on the deduplicated list who gets one; [] without such a list."""
+        """Return the subsidy in fen of each person on the deduplicated list who gets one, in the list's order.
+
+        Empty if the workbook has no such list.
+        """
         return [person.fen for person in self.to_fund or () if person.fen]
 
     @property
@@ -141,7 +144,8 @@ def row_key(raw: RawTable, row_no: int) -> str:
     """Return the key that the sender sees for a row, as text: 12, or 第2个工作表-5, or 12第2人.
 
     It is the number of the row in the sender's file, with its sheet if several have data, and with its person if a row
-    names several. `row_no`: row number as in `raw.table`, which also numbers the second and further persons of a row.
+    names several. `raw`: the data rows of the sender's file as texts, with their sheet, header row and totals.
+    `row_no`: row number as in `raw.table`, which also numbers the second and further persons of a row.
     """
     sheet, row = raw.sender_place(row_no)
     place, person = file_order(row_no)
@@ -151,7 +155,8 @@ def row_key(raw: RawTable, row_no: int) -> str:
 def file_rows(raw: RawTable) -> int | None:
     """Return the number of rows in the file if a row names several persons, else None.
 
-    If a row names several persons, `raw.row_count` counts persons; else it is the number of rows.
+    `raw`: the data rows of the sender's file as texts, with their sheet, header row and totals. If a row names several
+    persons, `raw.row_count` counts persons; else it is the number of rows.
     """
     row_nos = raw.table[ROW_NO].to_numpy()
     if not (row_nos >= PERSON_STRIDE).any():
@@ -160,7 +165,11 @@ def file_rows(raw: RawTable) -> int | None:
 
 
 def columns_of(raw: RawTable, layout: Layout) -> tuple[tuple[str, str], ...]:
-    """Return the columns of the sender's file in their order, each as (canonical name, heading of the layout)."""
+    """Return the columns of the sender's file in their order, each as (canonical name, heading of the layout).
+
+    `raw`: the data rows of the sender's file as texts, with their sheet, header row and totals. `layout`: gives the
+    headings.
+    """
     names = [name for name in raw.table.column_names if name != ROW_NO]
     return tuple((name, heading(name, layout, raw.fen_per_unit)) for name in names)
 
@@ -179,8 +188,9 @@ def heading(canonical: str, layout: Layout, fen_per_unit: int) -> str:
 def shown_rows(raw: RawTable, with_reason: Collection[int]) -> tuple[list[int], bool]:
     """Return the numbers of the rows that a feedback workbook lists, in the sender's order, and whether these are all.
 
-    Of a file with more than `FULL_ROWS` rows, only those of `with_reason` (row numbers with a fault or warning) and the
-    sender's rows of totals are listed; else all.
+    `raw`: the data rows of the sender's file as texts, with their sheet, header row and totals. Of a file with more
+    than `FULL_ROWS` rows, only those of `with_reason` (row numbers with a fault or warning) and the sender's rows of
+    totals are listed; else all.
     """
     rows = {*raw.table[ROW_NO].to_pylist(), *raw.malformed}
     totals = {int(total[ROW_NO]) for total in raw.totals}
@@ -199,9 +209,10 @@ def lines_of(
 ) -> tuple[Line, ...]:
     """Return one line of the feedback workbook for each row number of `rows`, in that order: cells, result, reasons.
 
-    Document numbers in the cells are masked. `layout`: gives the headings that reasons name. `delivery`: its state
-    gives the result of rows without a fault. `faults`, `warnings`: row number -> (reason code, canonical column) each.
-    `loaded`: numbers of the rows that are valid and no duplicates.
+    `raw`: the data rows of the sender's file as texts, with their sheet, header row and totals. Document numbers in the
+    cells are masked. `layout`: gives the headings that reasons name. `delivery`: its state gives the result of rows
+    without a fault. `faults`, `warnings`: row number -> (reason code, canonical column) each. `loaded`: numbers of the
+    rows that are valid and no duplicates.
     """
     names = [name for name in raw.table.column_names if name != ROW_NO]
     listed = raw.table.filter(pc.is_in(raw.table[ROW_NO], pa.array(rows, pa.int32())))  # few rows of a large delivery
@@ -247,9 +258,9 @@ def file_remarks(
 ) -> tuple[str, ...]:
     """Return one Chinese text per reason code of the warnings that no listed row shows, with the first places of each.
 
-    `warnings`: row number -> (reason code, letter of a column or '') each; warnings about the whole file have the
-    number of the header's row, and no place without a letter. `listed`: numbers of the rows that the workbook lists
-    with their own reasons.
+    `raw`: the data rows of the sender's file as texts, with their sheet, header row and totals. `warnings`: row number
+    -> (reason code, letter of a column or '') each; warnings about the whole file have the number of the header's row,
+    and no place without a letter. `listed`: numbers of the rows that the workbook lists with their own reasons.
     """
     places: dict[str, list[str]] = {}
     for row in sorted(warnings.keys() - set(listed), key=file_order):

@@ -13,7 +13,9 @@ _MOST_REASONS = 12
 def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
     """Return the lines of the workbook's cover in print order, each as (label, text) in Chinese.
 
-    The row counts by result (loaded, duplicate, faulty, held, returned) add up to the rows of the delivery.
+    `feedback`: content of one workbook: the delivery, its rows with result and reasons, findings of the cross-check,
+    and the deduplicated list (persons to be funded, each once). The row counts by result (loaded, duplicate, faulty,
+    held, returned) add up to the rows of the delivery.
     """
     delivery = feedback.delivery
     is_in = feedback.is_loaded
@@ -61,7 +63,8 @@ def cover_rows(feedback: Feedback) -> list[tuple[str, str]]:
 def not_compared_zh(feedback: Feedback) -> str:
     """Return a Chinese remark that names the lists that have not arrived; '' if all have.
 
-    Such a list could not remove its persons from the deduplicated list.
+    `feedback`: content of one workbook, with the names of these lists. A list that has not arrived could not remove
+    persons from the deduplicated list.
     """
     return f"（尚未收到{'、'.join(feedback.not_compared)}，未据以剔除）" if feedback.not_compared else ""
 
@@ -79,7 +82,8 @@ def _several_zh(feedback: Feedback) -> str:
 def funded_zh(feedback: Feedback) -> str:
     """Return the number of persons that get a subsidy and its sum in yuan, with the persons whose amount is not known.
 
-    A Chinese text, such as 12 / 3,000.00（另有标准未定 2 人）; 待核定 if no person is assessed yet.
+    `feedback`: content of one workbook, with the deduplicated list (persons to be funded, each once). The result is a
+    Chinese text, such as 12 / 3,000.00（另有标准未定 2 人）, or 待核定 if no person is assessed yet.
     """
     people = feedback.to_fund or ()
     waiting = sum(not person.is_assessed for person in people)
@@ -145,7 +149,7 @@ def _correction_zh(feedback: Feedback) -> str:
 def mark_row(feedback: Feedback, key: bytes) -> tuple[str, ...]:
     """Return the texts on the cover that identify a returned workbook: delivery, sha256 of its file, edition, seal.
 
-    They are in the order of `MARK_HEADERS`. The edition is 1, plus 1 for each decision of an official about the
+    The texts are in the order of `MARK_HEADERS`. The edition is 1, plus 1 for each decision of an official about the
     delivery. `key`: secret key of the seal.
     """
     delivery = feedback.delivery

@@ -32,15 +32,16 @@ class Mark:
     def seal(self, key: bytes, pack_code: str) -> str:
         """Return the seal of the mark, 32 hexadecimal digits: without `key` nobody can make or change a mark.
 
-        The seal is a hash, keyed by the secret `key`, of the mark and the pack's code.
+        The seal is a hash, keyed by the secret `key`, of the mark (delivery, sha256 of its file, edition of the
+        feedback) and the pack's code.
         """
         text = "\n".join(("feedback", pack_code, self.delivery_id, self.sha256, str(self.edition)))
         return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:_SEAL_DIGITS]
 
     def values(self, key: bytes, pack_code: str) -> tuple[str, ...]:
-        """Return the cells of the mark with its seal, as texts in the order of `MARK_HEADERS`.
+        """Return the cells of the mark: id of the delivery, sha256 of its file, edition, and the seal, all as texts.
 
-        `key`: secret key of the seal.
+        They are in the order of `MARK_HEADERS`. `key`: secret key of the seal.
         """
         return (self.delivery_id, self.sha256, str(self.edition), self.seal(key, pack_code))
 
@@ -48,14 +49,14 @@ class Mark:
 def may_be_feedback(head: bytes, tail: bytes, byte_count: int) -> bool:
     """Return False if a file is certainly no feedback workbook, by its first and last bytes; True if it may be one.
 
-    True for an xlsx with custom properties, and for a small xlsx, because some programs drop the properties. `tail`: at
-    least the last 64 KB; `byte_count`: size of the file.
+    True for an xlsx with custom properties, and for a small xlsx, because some programs drop the properties. `head`: at
+    least the first 4 bytes; `tail`: at least the last 64 KB; `byte_count`: size of the file.
     """
     return head.startswith(_ZIP) and (_CUSTOM in tail[-_TAIL_BYTES:] or byte_count <= _SMALL_BYTES)
 
 
 def mark_layout(words: Layout) -> Layout:
-    """Return a layout that reads the mark from the cover of a feedback workbook.
+    """Return a layout that reads the mark (delivery, sha256, edition, seal) from a feedback workbook's cover.
 
     `words`: any valid layout; its words for yes, no, totals and the like are copied, its columns are not.
     """
@@ -84,7 +85,8 @@ def mark_layout(words: Layout) -> Layout:
 def mark_of(raw: RawTable, key: bytes, pack_code: str) -> Mark | None:
     """Return the mark in a table that was read by `mark_layout`; None unless there is exactly one, with a valid seal.
 
-    `key`: secret key of the seal. A mark of another pack has no valid seal.
+    The mark states delivery, sha256 of its file, and edition of the feedback. `key`: secret key of the seal. A mark of
+    another pack has no valid seal.
     """
     if raw.table.num_rows != 1:
         return None

@@ -39,8 +39,10 @@ _NOTHING, _OWN = "本次报送的人员未发现需要核对的情况。", "只�
 def workbook(feedback: Feedback, key: bytes) -> bytes:
     """Return the bytes of the feedback workbook (xlsx), in Chinese.
 
-    It has a cover and, where they apply, sheets of the sender's rows, the cross-check and the deduplicated list. Equal
-    content gives equal bytes. `key`: secret key that seals the mark by which a returned workbook is recognised.
+    It has a cover and, where they apply, sheets of the sender's rows, the cross-check and the deduplicated list.
+    `feedback`: content of one workbook: the delivery, its rows with result and reasons, findings of the cross-check,
+    and the deduplicated list (persons to be funded, each once). Equal content gives equal bytes. `key`: secret key that
+    seals the mark by which a returned workbook is recognised.
     """
     out = io.BytesIO()
     delivery = feedback.delivery

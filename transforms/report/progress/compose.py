@@ -56,9 +56,11 @@ class ImbalanceError(ValueError):
 def progress_report(period: Period, correction_no: int, snapshot: Snapshot, facts: Facts) -> Report:
     """Compose the whole progress report from the pack's part (`snapshot`) and the ledger's sums (`facts`).
 
-    `period`: cadence, days and as-of date of the report. `correction_no`: 0 for the first publication of the period.
-    Writes nothing. Raises ImbalanceError if the money of a row does not balance (received + fund against the four other
-    accounts).
+    The result has the printed lines (units, total, categories, plan years), the notes and the lines of the data sheet.
+    `snapshot`: campaign, units, targets, categories and payers. `facts`: money by plan year, unit, category and payer;
+    members of special populations by unit and category. `period`: cadence, days and as-of date of the report.
+    `correction_no`: 0 for the first publication of the period. Writes nothing. Raises ImbalanceError if the money of a
+    row does not balance (received + fund against the four other accounts).
     """
     counted = _counted(snapshot, facts)
     for row in counted.progress:

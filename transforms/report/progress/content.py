@@ -22,7 +22,7 @@ class Money:
     suspense_fen: int = 0
 
     def plus(self, other: Money) -> Money:
-        """Return the sum of both amounts, account by account; neither is changed."""
+        """Return the sum of both, for each of the six accounts in fen; neither is changed."""
         return Money(
             self.received_fen + other.received_fen,
             self.fund_fen + other.fund_fen,
@@ -79,7 +79,7 @@ class Coverage:
 
     @property
     def rate(self) -> Ratio | None:
-        """Return enrolled members divided by all living members; None without members."""
+        """Return enrolled members divided by all living members, as an exact ratio; None without members."""
         return ratio(self.enrolled_persons, self.member_persons)
 
     @property
@@ -91,7 +91,11 @@ class Coverage:
         return ratio(self.enrolled_persons, self.member_persons - self.undefined_persons)
 
     def plus(self, other: Coverage) -> Coverage:
-        """Return the sum of both counts; neither is changed. A person in both is counted twice."""
+        """Return the sum of each of the four counts; a person in both is counted twice. Neither is changed.
+
+        The counts: living members, the enrolled, those whose amount is undefined, and those of the latter who have
+        paid.
+        """
         return Coverage(
             self.member_persons + other.member_persons,
             self.enrolled_persons + other.enrolled_persons,

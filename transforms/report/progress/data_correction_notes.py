@@ -81,8 +81,9 @@ def data_correction(
 ) -> DataCorrection:
     """Compare two publications of a period; return what the manifest of the corrected one records about the correction.
 
-    `before`: the publication that `after` corrects. `deliveries`: became effective since `before`; `revoked`: versions
-    of lists that were revoked since. The result states these causes, and each printed line whose figures changed.
+    `before`: the publication that `after` corrects. `deliveries`: those that became effective since `before`;
+    `revoked`: versions of lists that were revoked since; both state sender, period and version. The result states these
+    causes, and each printed line whose figures changed.
     """
     feeds: dict[str, int] = {}
     for delivery in deliveries:

@@ -20,9 +20,10 @@ def data_lines(
 ) -> tuple[DataLine, ...]:
     """Sum the rows of `progress`; return one line per plan year, unit, category and payer that has persons or money.
 
-    Lines are sorted by plan year, then units and categories in the given order, then payer code. `progress`: ledger
-    sums; a `unit_id` is already that of a progress unit (a unit that reports rank), or ''. `units`: progress units in
-    the notice's order. `categories`, `payers`: give the labels.
+    Lines are sorted by plan year, then units and categories in the given order, then payer code. A line has the
+    enrolled persons, the six accounts in fen, and the labels. `progress`: ledger sums; a `unit_id` is already that of a
+    progress unit (a unit that reports rank), or ''. `units`: progress units in the notice's order. `categories`,
+    `payers`: give the labels.
     """
     enrolled, money = rollup.sum_enrolled(progress, _key), rollup.sum_money(progress, _key)
     unit_names = {unit["unit_id"]: unit["name"] for unit in units}

@@ -40,7 +40,8 @@ def _keys(report: Report, line: DataLine) -> list[object]:
 def csv_bytes(report: Report) -> bytes:
     """Return the report's data as the bytes of a csv, one row per line of `report.data`.
 
-    Each amount is stated twice, unquoted: in fen as a whole number, and in yuan with two decimals.
+    A line is the sums of one plan year, unit, category and payer. Each amount is stated twice, unquoted: in fen as a
+    whole number, and in yuan with two decimals.
     """
     rows = []
     for line in report.data:
@@ -59,7 +60,8 @@ class _Yuan(int):
 def write(sheet: SafeSheet, report: Report) -> int:
     """Write the report's data into an empty sheet; return the number of rows below the header.
 
-    There is one row per line of `report.data`, with each amount in fen and in yuan.
+    There is one row per line of `report.data` (sums of one plan year, unit, category and payer), with each amount in
+    fen and in yuan.
     """
     for column, name in enumerate(COLUMNS):
         sheet.put(0, column, name, bold=True, bottom=1)

@@ -17,7 +17,11 @@ WRITER = f"layout {LAYOUT}, {XLSX_WRITER}"
 
 
 def files(report: Report) -> list[File]:
-    """Return the two files of a report, in memory only: the xlsx (print and data sheets) and the csv (data)."""
+    """Return the two files of a report, in memory only: the xlsx (print and data sheets) and the csv (data).
+
+    Each has its name, its bytes and its number of data rows. `report`: the composed report: printed lines by unit,
+    total, category and plan year, notes, and the lines of the data sheet.
+    """
     stem = file_stem(report.header.pack_code, Edition(report.slot, report.correction_no))
     rows = len(report.data)
     return [File(f"{stem}.xlsx", xlsx_bytes(report), rows), File(f"{stem}.csv", data_sheet.csv_bytes(report), rows)]
@@ -26,7 +30,8 @@ def files(report: Report) -> list[File]:
 def xlsx_bytes(report: Report) -> bytes:
     """Return the bytes of the report's workbook with two sheets: 打印 to read and print, 数据 for programs.
 
-    Its `created` date is the as-of date, so that equal reports give equal bytes.
+    `report`: the composed report: printed lines by unit, total, category and plan year, notes, and the lines of the
+    data sheet. The workbook's `created` date is the as-of date, so that equal reports give equal bytes.
     """
     out = io.BytesIO()
     with open_book(out, title(report), datetime.combine(report.slot.as_of, time())) as book:

@@ -35,8 +35,9 @@ class HistoryGaps(TypedDict):
 def history_gaps(years: Sequence[PastYear], persons: UndeterminedPersons) -> HistoryGaps | None:
     """Return the missing history as a report's manifest records it; None for a pack without rules about past years.
 
-    `years`: past plan years that the pack's rules read; a year without deliveries is missing. `persons`: counts of
-    enrolled persons whose waiting period or reward could not be determined.
+    The result: the numbers of these persons, all past years that the rules read, and those that are missing. `years`:
+    past plan years that the pack's rules read; a year without deliveries is missing. `persons`: counts of enrolled
+    persons whose waiting period or reward could not be determined.
     """
     if not years:
         return None
@@ -49,14 +50,18 @@ def history_gaps(years: Sequence[PastYear], persons: UndeterminedPersons) -> His
 
 
 def is_complete(gaps: HistoryGaps) -> bool:
-    """Return whether history is complete: no person lacks a waiting period or reward, and no year lacks deliveries."""
+    """Return whether history is complete: no person lacks a waiting period or reward, and no year lacks deliveries.
+
+    `gaps`: as `history_gaps` returns it.
+    """
     return not (gaps["waiting_persons"] or gaps["reward_persons"] or gaps["missing_years"])
 
 
 def history_notes(gaps: HistoryGaps | None) -> tuple[str, ...]:
     """Return the Chinese note about missing history, as a tuple of at most one text.
 
-    Empty if the pack has no rules about history (`gaps` is None), or if history is complete.
+    `gaps`: as `history_gaps` returns it. Empty if the pack has no rules about history (`gaps` is None), or if history
+    is complete.
     """
     if gaps is None or is_complete(gaps):
         return ()
@@ -64,7 +69,10 @@ def history_notes(gaps: HistoryGaps | None) -> tuple[str, ...]:
 
 
 def complete_text(gaps: HistoryGaps) -> str:
-    """Return the Chinese sentence that the history of all years in `gaps` is complete."""
+    """Return the Chinese sentence that the history of all past years that the pack's rules read is complete.
+
+    `gaps`: names these years. Does not check that nothing is missing; `is_complete` does.
+    """
     return f"往年参保记录齐全（{_named(gaps['years'])}）。"
 
 

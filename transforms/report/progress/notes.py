@@ -15,9 +15,10 @@ Row = Mapping[str, Any]
 def notes(report: Report, campaign: Row, targets_are_the_notices: bool) -> tuple[str, ...]:
     """Return all Chinese notes under the printed table, in print order; a note that does not apply is left out.
 
-    `campaign`: the campaign's row of the statement publish/read/campaign, also with the total target that the notice
-    prints. `targets_are_the_notices`: True if every target is one of the notice; only then that total is compared with
-    their sum.
+    `report`: the composed report: printed lines by unit, total, category and plan year, notes, and the lines of the
+    data sheet. `campaign`: the campaign's row of the statement publish/read/campaign, also with the total target that
+    the notice prints. `targets_are_the_notices`: True if every target is one of the notice; only then that total is
+    compared with their sum.
     """
     texts = [
         *_meaning(report),

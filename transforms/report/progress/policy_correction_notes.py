@@ -90,9 +90,10 @@ def reason(
 ) -> PolicyReason:
     """Return what a publication's manifest records about the corrections of the pack behind it, with names, not codes.
 
+    The result: for each correction its basis and changed rules; for each unit the changed sums and number of persons.
     `corrections`: these corrections, in the order of the record. `effect`: changes of the sums that they caused up to
-    the as-of date. `persons`: number of changed persons per unit. `snapshot`: the pack's part of the report.
-    `has_data_changes`: whether later deliveries also changed figures.
+    the as-of date. `persons`: number of changed persons per unit. `snapshot`: the pack's part of the report, with the
+    labels of units, categories and payers. `has_data_changes`: whether later deliveries also changed figures.
     """
     return {
         "corrections": [_correction(row) for row in corrections],

@@ -41,7 +41,8 @@ class Field:
 def fields(report: Report) -> list[Field]:
     """Return the printed columns of a report after number and name, from left to right.
 
-    Accounts that are zero on every line have no column.
+    A column has its heading, width, number format, and the function that gives its value for a line. Accounts that are
+    zero on every line have no column.
     """
     return [
         Field("目标任务\n（人）", 10, COUNT, lambda line: line.target_persons),

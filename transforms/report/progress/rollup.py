@@ -15,8 +15,8 @@ Key = TypeVar("Key", bound=Hashable)
 def progress_units(units: Iterable[UnitRow]) -> dict[str, str]:
     """Return the progress unit that each unit counts for: unit_id -> unit_id of the progress unit, or ''.
 
-    `units`: all units of the campaign's tree. Progress units are those that a report ranks. A unit counts for itself or
-    for the nearest progress unit above it; '' if there is none.
+    `units`: all units of the campaign's tree, each with id and parent. Progress units are those that a report ranks. A
+    unit counts for itself or for the nearest progress unit above it; '' if there is none.
     """
     by_id = {unit["unit_id"]: unit for unit in units}
     progress_unit: dict[str, str] = {}
@@ -39,7 +39,7 @@ def in_notice_order(units: Iterable[UnitRow]) -> list[UnitRow]:
 def waiting_fen(row: MoneyRow) -> dict[str, int]:
     """Return the fen of a row that wait for a refund, a reimbursement or a decision, by account.
 
-    The keys, in the order of printing, are refundable_fen, reimbursable_fen, suspense_fen.
+    `row`: has the six accounts. The keys, in the order of printing, are refundable_fen, reimbursable_fen, suspense_fen.
     """
     return {
         "refundable_fen": row["refundable_fen"],
@@ -49,7 +49,10 @@ def waiting_fen(row: MoneyRow) -> dict[str, int]:
 
 
 def money_of(row: MoneyRow) -> Money:
-    """Return the six accounts of a row as a `Money`."""
+    """Return the six accounts of a row, in fen, as a `Money`; the row is not changed.
+
+    The accounts: received, fund, contribution, refundable, reimbursable, suspense.
+    """
     return Money(
         row["received_fen"],
         row["fund_fen"],
@@ -61,7 +64,11 @@ def money_of(row: MoneyRow) -> Money:
 
 
 def sum_money(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key]) -> dict[Key, Money]:
-    """Sum the six accounts of the rows, in fen; return group -> `Money`. `key`: function that returns a row's group."""
+    """Sum the six accounts of the rows, in fen; return group -> `Money`.
+
+    The accounts: received, fund, contribution, refundable, reimbursable, suspense. `key`: function that returns a row's
+    group.
+    """
     sums: dict[Key, Money] = defaultdict(Money)
     for row in rows:
         sums[key(row)] = sums[key(row)].plus(money_of(row))
@@ -89,7 +96,10 @@ def sum_funds(rows: Iterable[ProgressRow], key: Callable[[ProgressRow], Key]) ->
 
 
 def coverage_of(row: CoverageRow) -> Coverage:
-    """Return the four counts of special-population members in a row as a `Coverage`."""
+    """Return the four counts of special-population members in a row as a `Coverage`.
+
+    They are all living members, the enrolled, those whose amount is undefined, and those of the latter who have paid.
+    """
     return Coverage(
         row["member_persons"], row["enrolled_persons"], row["undefined_persons"], row["undefined_paid_persons"]
     )
@@ -98,7 +108,8 @@ def coverage_of(row: CoverageRow) -> Coverage:
 def sum_coverage(rows: Iterable[CoverageRow], key: Callable[[CoverageRow], Key]) -> dict[Key, Coverage]:
     """Sum the counts of special-population members; return group -> `Coverage`. `key`: returns a row's group.
 
-    Categories overlap, so a group must not mix rows of several categories.
+    A `Coverage` has the numbers of living members, of the enrolled, and of those whose amount is undefined. Categories
+    overlap, so a group must not mix rows of several categories.
     """
     sums: dict[Key, Coverage] = defaultdict(Coverage)
     for row in rows:

@@ -65,7 +65,8 @@ class Summary:
 def summary(report: Report, open_matters: OpenMatters) -> Summary:
     """Return the Chinese texts of a report's summary for mail and console: figures, laggards, coverage, money, notes.
 
-    `open_matters`: held or rejected deliveries and quarantined rows at the report's day.
+    `report`: the composed report: printed lines by unit, total, category and plan year, notes, and the lines of the
+    data sheet. `open_matters`: held or rejected deliveries and quarantined rows at the report's day.
     """
     return Summary(
         title(report),
@@ -85,8 +86,8 @@ def summary(report: Report, open_matters: OpenMatters) -> Summary:
 def laggards(report: Report, count: int = LAGGARDS) -> tuple[str, ...]:
     """Return Chinese lines about the `count` units with the lowest completion that miss the goal, worst first.
 
-    If further units have the same rate as the last of these, one more line counts them. Without a goal in the notice,
-    the goal is the whole target.
+    `report`: its lines by unit are compared. If further units have the same rate as the last of these, one more line
+    counts them. Without a goal in the notice, the goal is the whole target.
     """
     goal_bp = report.header.completion_goal_bp or FULL_BP
     behind = [line for line in report.units if line.completion and not line.completion.at_least(goal_bp)]

@@ -8,14 +8,20 @@ from transforms.text.labels import SCHEME, cadence_label, status_label
 
 
 def title(report: Report) -> str:
-    """Compose the Chinese headline of sheet and mail: place, plan year, scheme, cadence, correction number."""
+    """Compose the Chinese headline of sheet and mail: place, plan year, scheme, cadence, correction number.
+
+    `report`: the composed report; its header and period give the text.
+    """
     head = report.header
     correction = f"（更正第{report.correction_no}号）" if report.correction_no else ""
     return f"{head.place_name}{head.plan_year}年度{SCHEME}参保进度{cadence_label(report.slot.cadence)}{correction}"
 
 
 def subtitle(report: Report) -> str:
-    """Compose the second Chinese line of the sheet: as-of date, period, pack, status and version."""
+    """Compose the second Chinese line of the sheet: as-of date, period, pack, status and version.
+
+    `report`: the composed report; its header and period give the text.
+    """
     head, slot = report.header, report.slot
     parts = [
         f"截至{date_zh(slot.as_of)}（到账口径）",

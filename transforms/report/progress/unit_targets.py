@@ -79,7 +79,8 @@ class TargetList:
     def total(self) -> UnitTarget | None:
         """Return the sum of the units with a stated target, as one entry; None if there is no such unit.
 
-        `is_met` of the sum is None unless it is known of every unit of the list.
+        The entry has target, enrolled and missing persons, and whether the target is met. `is_met` of the sum is None
+        unless it is known of every unit of the list.
         """
         stated = [unit for unit in self.units if unit.wanted_persons is not None]
         if not stated:
@@ -105,7 +106,8 @@ class TargetList:
 def target_lists(rows: Sequence[UnitTargetRow], enrolled: Mapping[str, int]) -> tuple[TargetList, ...]:
     """Return one table of targets per measure, each with its units in the order of `rows`.
 
-    A measure names what was set: `target` (persons to enrol) or a further table of targets of the pack. `rows`: one per
+    Each entry states who set the targets, their version and status, and per unit the target and enrolled persons. A
+    measure names what was set: `target` (persons to enrol) or a further table of targets of the pack. `rows`: one per
     unit and measure, sorted by measure. `enrolled`: unit name -> enrolled persons up to the date that counts; a missing
     name counts as 0.
     """
