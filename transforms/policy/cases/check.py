@@ -43,8 +43,8 @@ def find_unknown_names(known: Known, case: Case) -> list[Finding]:
     """List a finding for each name in the case that its pack lacks, and for two faults in its expectations.
 
     Names are codes, rule ids and unit names; `known`: those of the pack. The two faults: two expectations for one plan
-    year, and an expected `household_incomplete` in a case without a household. The list is empty if all is right; the
-    findings' paths begin at the case.
+    year, and an expected `household_incomplete` in a case without a household. The list is empty if all is right; a
+    finding has a path (keys and positions from the case on), and texts in Chinese and English.
     """
     return [*_requirements(known, case), *_units(known, case), *_categories(known, case), *_results(known, case)]
 

@@ -90,8 +90,10 @@ class Difference:
 def differences(case: Case, accounts: Mapping[int, Account], pack: Pack) -> list[Difference]:
     """Compare the results that a case expects with the computed ones, and list each value that is not as expected.
 
-    `accounts`: plan year -> the person's computed account. An expectation without a plan year is for the pack's plan
-    year. A missing account is one difference, of `status`. The list is empty if all results are as expected.
+    `accounts`: plan year -> the person's computed account (status, amounts, days, rules). A difference has the expected
+    and the actual value as Chinese texts, and the rule behind the result. An expectation without a plan year is for the
+    pack's plan year. A missing account is one difference, of `status`. The list is empty if all results are as
+    expected.
     """
     unmet: list[Difference] = []
     for expectation in case.expect:
@@ -133,7 +135,8 @@ def changed_values(before: Mapping[int, Account], after: Mapping[int, Account]) 
     """Compare two results of one case, and list every value that differs, by plan year.
 
     `before` and `after`: plan year -> account of the case's person. If only one of them has an account for a plan year,
-    the only change of that year is one of `status`.
+    the only change of that year is one of `status`. A changed value has the plan year, its name, and the values before
+    and after as Chinese texts.
     """
     changed = []
     for year in sorted({*before, *after}):

@@ -60,8 +60,9 @@ class _Draft:
 def load_cases(pack: Pack, folder: Path) -> list[Case]:
     """Load the worked cases of the pack from `cases/*.yaml` in `folder`, the pack's folder; empty if there are none.
 
-    The order is that of the files; within a file, single cases go before cases of tables. Raises PackError with every
-    problem if any case is wrong.
+    A case has its sentence, the person's facts, the expected results, and its file and line. The order is that of the
+    files; within a file, single cases go before cases of tables. Raises PackError with every problem if any case is
+    wrong.
     """
     cases, problems = _read(pack, folder)
     if problems:
@@ -81,7 +82,8 @@ def load_matching_cases(folder: Path, words: str) -> tuple[Pack, list[Case]]:
 def check_cases(pack: Pack, folder: Path) -> list[Problem]:
     """List every problem of the worked cases in the pack's folder, by file and line.
 
-    The list is empty if all cases are right, or if there are none.
+    The list is empty if all cases are right, or if there are none. A problem has file and line, what is expected, and
+    how to correct it.
     """
     return sorted(_read(pack, folder)[1])
 

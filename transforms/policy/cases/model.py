@@ -165,7 +165,7 @@ class CaseText(LifeText):
         return _on_roll(self) if self.household else self
 
     def lives(self) -> list[tuple[str, LifeText]]:
-        """List the persons of the case as (name, facts).
+        """List the persons of the case as (name, facts): roll, lists, employment, past years, payments, death.
 
         The person of the case comes first, with the name ''; then come the other members of the household.
         """
@@ -219,7 +219,7 @@ class ExpectationText(Strict):
         return "status" in self.model_fields_set and self.status is None
 
     def values(self) -> dict[str, Value]:
-        """Map each result that the case states (`due_yuan`) to its expected value; amounts are whole fen.
+        """Map the key of each result that the case states (`due_yuan`) to its expected value; amounts are whole fen.
 
         Results that the case leaves out are not in the mapping. None: nothing there, or not defined.
         """

@@ -23,8 +23,9 @@ def expand(table: dict[str | int, Any], path: Path) -> tuple[list[tuple[Path, di
     """Expand a table of cases into one case per row; return the cases, each with the path of its row, and the findings.
 
     `table`, as read from the file: `columns` (names), `rows` (cells), and the keys of a case, in whose values each
-    `<column>` is replaced by the row's cell (the cell 不论 removes the key). `path`: the place of the table in the
-    file. One of the two lists is empty: a table with a fault (such as a column that is not used) gives no case.
+    `<column>` is replaced by the row's cell (不论 removes the key). `path`: place of the table in the file (keys,
+    positions from 0). One of the two lists is empty: a table with a fault (such as a column that is not used) gives no
+    case.
     """
     template = {key: value for key, value in table.items() if key not in ("columns", "rows")}
     columns: Any = table.get("columns")
@@ -47,8 +48,8 @@ def expand(table: dict[str | int, Any], path: Path) -> tuple[list[tuple[Path, di
 def depends_on_row(template: Any, path: Path) -> bool:
     """Decide whether the value at `path` in a table of cases contains a placeholder `<column>`: it varies by row.
 
-    `template`: the table of cases as read from the file. If it has no value at `path`, the last value on the way there
-    is examined.
+    `path`: keys and positions (from 0) inside the table. `template`: the table of cases as read from the file. If it
+    has no value at `path`, the last value on the way there is examined.
     """
     value = template
     for part in path:

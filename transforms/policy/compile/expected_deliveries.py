@@ -33,7 +33,10 @@ class Expected:
 
 
 def expected_deliveries(pack: Pack) -> list[Expected]:
-    """List every delivery that the sources of the pack owe, by due day, then in the order of the pack's sources."""
+    """List every delivery that the sources of the pack owe, by due day, then in the order of the pack's sources.
+
+    Each states source, due day, sender, contact, list mode, period, and the cut-offs that fulfil it.
+    """
     expected = [delivery for source in pack.sources for delivery in expected_of(source)]
     return sorted(expected, key=lambda delivery: delivery.due_on)
 
@@ -42,7 +45,7 @@ def expected_of(source: Source) -> Iterator[Expected]:
     """Yield the deliveries that one source owes.
 
     A list is owed on each of the source's due days; a daily feed on the day after each day from `feed_from` to
-    `feed_to`.
+    `feed_to`. Each states source, due day, sender, contact, list mode, period, and the cut-offs that fulfil it.
     """
     yield from _lists(source)
     if source.feed_from is None or source.feed_to is None:

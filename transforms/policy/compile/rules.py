@@ -27,7 +27,8 @@ def years_before(day: date, years: int) -> date:
 def born_range(when: PersonConditions) -> tuple[date | None, date | None]:
     """Return the first and the last birth date (both included) that meet the age condition; None is no limit.
 
-    Both are None if the condition states no day on which the age is counted.
+    `when`: the conditions of a price, coverage or waiting rule on the person and the day. Both are None if the
+    condition states no day on which the age is counted.
     """
     if when.age_on is None:
         return None, None
@@ -73,6 +74,7 @@ def turn_dates(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.turn_date`, without `campaign_id`: one per day, ascending.
 
     They are the days of the campaign on which a price or subsidy rule begins to hold, or ceased to hold the day before.
+    A row is column -> value.
     """
     whens: list[DayConditions] = [*(rule.when for rule in pack.prices), *(rule.when for rule in pack.subsidies)]
     turns = ((when.valid_from, when.valid_to and when.valid_to + _DAY) for when in whens)
@@ -83,7 +85,7 @@ def turn_dates(pack: Pack) -> list[Row]:
 def tiers(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.tier`, without `campaign_id`: one per tier, the default tier first.
 
-    A pack without tiers has one row, with the notice's title as label.
+    A pack without tiers has one row, with the notice's title as label. A row is column -> value.
     """
     labels = {tier.tier: tier.label_zh for tier in pack.tiers}
     return [
@@ -96,6 +98,7 @@ def person_rules(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.person_rule`, without `campaign_id`: the conditions of rules about persons.
 
     One row per price, coverage and waiting rule; `sort_order` counts from 1 within each kind, in the order of the pack.
+    A row is column -> value.
     """
     rows = [
         _person_rule("price", order, rule.rule_id, rule.when) | {"plan_year": rule.plan_year, "tier": rule.tier}
@@ -142,7 +145,7 @@ def _day_conditions(when: DayConditions) -> Row:
 def prices(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.price`, without `campaign_id`: one per price rule.
 
-    `price_fen` is None if the notice leaves the price open.
+    `price_fen` is None if the notice leaves the price open. A row is column -> value.
     """
     return [
         {
@@ -159,7 +162,8 @@ def prices(pack: Pack) -> list[Row]:
 def subsidies(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.subsidy`, without `campaign_id`: one per subsidy rule, in the order of the pack.
 
-    A row has the rule's conditions and its rank among equal subsidies (`tie_order`); `subsidy_parts` has the amounts.
+    A row has the rule's conditions and its rank among equal subsidies (`tie_order`); `subsidy_parts` has the amounts. A
+    row is column -> value.
     """
     return [
         {
@@ -192,7 +196,7 @@ def subsidy_parts(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.subsidy_part`, without `campaign_id`: one per payer of a subsidy rule.
 
     The payers are in the order of paying. A row states the payer's part as the notice does: an amount, a share of the
-    price, or the rest.
+    price, or the rest. A row is column -> value.
     """
     return [
         {
@@ -212,7 +216,8 @@ def subsidy_parts(pack: Pack) -> list[Row]:
 def combinations(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.combination`, without `campaign_id`, in the order of the pack.
 
-    One row per set of categories of which only one counts (`counts`) if a person has all of them.
+    One row per set of categories of which only one counts (`counts`) if a person has all of them. A row is column ->
+    value.
     """
     return [
         {"rule_id": rule.rule_id, "sort_order": order, "categories": list(rule.of), "counts": rule.counts}
@@ -224,6 +229,7 @@ def coverage_starts(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.coverage_start`, without `campaign_id`.
 
     One row per coverage rule and way in which it computes the first day of benefits; of several, the latest day counts.
+    A row is column -> value.
     """
     return [
         {"rule_id": rule.rule_id, "start_no": number, **start.model_dump()}
@@ -235,7 +241,8 @@ def coverage_starts(pack: Pack) -> list[Row]:
 def waiting(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.waiting`, without `campaign_id`: one per waiting rule.
 
-    A row states the months, which missed years count, and the price of repairing one (None if none can be repaired).
+    A row states the months, which missed years count, and the price of repairing one (None if none can be repaired). A
+    row is column -> value.
     """
     return [
         {

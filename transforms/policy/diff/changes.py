@@ -73,8 +73,9 @@ _CITATION = frozenset(("rule_id", *Cited.model_fields))
 def changes_between(old: Pack, new: Pack) -> tuple[Change, ...]:
     """List every value that differs between two packs, in the order of the new pack's sections.
 
-    Entries of lists are compared with the entry of equal meaning (`match_entries`), not of equal position. The result
-    is empty if and only if both packs have equal content.
+    A change has the path of the value, the old and the new value, and the entry that it belongs to. Entries of lists
+    are compared by their content, code or rule_id, not by position. The result is empty if and only if both packs have
+    equal content.
     """
     years = (old.campaign.plan_year, new.campaign.plan_year)
     return tuple(

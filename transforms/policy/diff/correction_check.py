@@ -50,8 +50,8 @@ class CorrectionRefused(PackError):  # noqa: N818
 def early_changes(old: Pack, new: Pack, from_on: date) -> tuple[str, ...]:
     """List the places of the pack whose change has an effect on days before `from_on`, sorted; empty if there are none.
 
-    A place is a rule_id, or a table with its columns where a row has no rule_id. `old` is the effective pack, `new` the
-    correction that is to hold from `from_on`.
+    A place is a rule_id; where a row has none, table and columns (`tier.label`); where only the order differs, the
+    table with （次序）. `old` is the effective pack, `new` the correction that is to hold from `from_on`.
     """
     before, after = _facts(old, from_on), _facts(new, from_on)
     places: set[str] = set()
@@ -63,8 +63,8 @@ def early_changes(old: Pack, new: Pack, from_on: date) -> tuple[str, ...]:
 def early_change_error(pack: Pack, from_on: date, places: Iterable[str]) -> CorrectionRefused:
     """Build the error, to be raised, for a correction that would change results of days before `from_on`.
 
-    It has one problem for each of `places` (from `early_changes`) with the advice on how to write it. `pack`: the
-    correction, which is to hold from `from_on`.
+    The error is a PackError. It has one problem for each of `places` (from `early_changes`) with the advice on how to
+    write it. `pack`: the correction, which is to hold from `from_on`.
     """
     undated = {rule.rule_id for rule in pack.rules() if not hasattr(rule, "when")}
     return CorrectionRefused(
@@ -104,7 +104,8 @@ def _fix_texts(from_on: date, can_be_dated: bool) -> tuple[str, str]:
 def unknown_before_error(pack: Pack) -> CorrectionRefused:
     """Build the error, to be raised, for a correction (`pack`) that cannot be compared with the effective pack.
 
-    The content of the effective pack was not stored. The advice is to let the correction take effect retroactively.
+    The error is a PackError with one problem. The content of the effective pack was not stored. The advice is to let
+    the correction take effect retroactively.
     """
     return CorrectionRefused(
         [

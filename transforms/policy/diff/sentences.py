@@ -59,7 +59,8 @@ class Comparison:
 def compare_packs(old: Pack, new: Pack) -> Comparison:
     """Compare two packs: return every value that differs, and Chinese sentences about the differences, by topic.
 
-    Both are empty if the packs have equal content.
+    A sentence has its topic, its text, the rule_ids and the changed values that it describes. Both lists are empty if
+    the packs have equal content.
     """
     changes = changes_between(old, new)
     words = _Words(old, new)

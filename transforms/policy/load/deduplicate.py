@@ -19,8 +19,8 @@ def drop_consequences(findings: Iterable[Finding], refused: Iterable[Path]) -> l
     """Return the findings without those that only follow from another one, with advice at misspelt keys.
 
     Dropped are findings about a value that could not be read (`refused`: the paths of these values); that a list is
-    empty, if all its items are wrong; that a key is missing, if a misspelt key next to it means that key. The advice
-    at a misspelt key is which key may be meant.
+    empty, if all its items are wrong; that a key is missing, if a misspelt key next to it means that key. The advice at
+    a misspelt key is which key may be meant. A path is keys and positions from the root of the file.
     """
     guessed = [_add_guess(finding) for finding in findings]
     unread = set(refused)

@@ -14,7 +14,8 @@ CODE = "pack.to_fill"
 def find_placeholders(content: object) -> list[Finding]:
     """List a finding for each value or key of a pack as read that still contains the mark 【待填】 (to be filled in).
 
-    The text after the mark states what to write, and is in the finding.
+    `content`: mappings and lists, as read from the pack's file. The text after the mark states what to write, and is in
+    the finding.
     """
     values = [_to_fill(path, text) for path, text in leaves_of(content) if isinstance(text, str) and MARK in text]
     return values + [_to_fill(path, path[-1]) for path in _key_paths(content, ()) if MARK in str(path[-1])]

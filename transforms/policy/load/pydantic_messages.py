@@ -49,7 +49,7 @@ _PATTERNS = {
 def translate_error(error: ErrorDetails, prefix: tuple[str | int, ...]) -> Finding:
     """Translate one pydantic error into a finding with Chinese and English texts.
 
-    `prefix` is the path of the validated value in the file; the finding's path begins with it.
+    `prefix` is the path (keys and positions) of the validated value in the file; the finding's path begins with it.
     """
     path = (*prefix, *(part for part in error["loc"] if part != "[key]"))
     context = error.get("ctx", {})

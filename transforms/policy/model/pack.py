@@ -221,7 +221,7 @@ class Pack(Strict):
 
     @property
     def target_table(self) -> TargetTable:
-        """The one table of targets that progress is measured by (`is_measured`)."""
+        """The one target table that progress is measured by (`is_measured`)."""
         return next(table for table in self.targets if table.is_measured)
 
     @property
@@ -252,7 +252,10 @@ class Pack(Strict):
         return {name: unit.unit_id for unit in self.units.all() for name in (unit.name, *unit.aliases)}
 
     def source(self, source: str) -> Source:
-        """Return the source with that code (`roll`, `tax`). Raises KeyError if the pack has no such source."""
+        """Return the source with that code (`roll`, `tax`): its sender, layout, list modes, categories and due days.
+
+        Raises KeyError if the pack has no such source.
+        """
         for entry in self.sources:
             if entry.source == source:
                 return entry
@@ -310,7 +313,8 @@ _ANYONE, _ANYONE_IN_WINDOW = PersonConditions(), PersonConditions(phase="in_wind
 def find_citations(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Cited]]:
     """Iterate over every citation (a statement with its clause and quote) inside a model or tuple, outermost first.
 
-    Each comes with its path: `path`, the place of `value`, and the way from there. `value` itself is included.
+    Each comes with its path (field names, keys, positions): `path`, the place of `value`, and the way from there.
+    `value` itself is included.
     """
     if isinstance(value, Cited):
         yield path, value

@@ -116,7 +116,7 @@ class Subsidy(Rule):
     def all_parts(self) -> tuple[Part, ...]:
         """List the part of each payer, in the order of paying; a rule with one payer has one part.
 
-        Empty if the rule gives no amount.
+        A part states the payer and an amount, a share of the price, or the rest. Empty if the rule gives no amount.
         """
         if self.parts is not None:
             return self.parts

@@ -39,7 +39,7 @@ def is_leaf(value: object) -> bool:
 def leaves_of(value: object, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield (path, value) for every plain value inside `value`, at any depth, in the order of the pack.
 
-    `path` is the place of `value` itself; every path begins with it.
+    `path` is the place of `value` itself (field names, keys and positions); every path begins with it.
     """
     if is_leaf(value):
         yield path, value
@@ -50,7 +50,7 @@ def leaves_of(value: object, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 def models_in(value: object, path: Path = ()) -> Iterator[tuple[Path, BaseModel]]:
     """Yield (path, model) for every model inside `value`, at any depth and itself included, outermost first.
 
-    `path` is the place of `value` itself; every path begins with it.
+    `path` is the place of `value` itself (field names, keys and positions); every path begins with it.
     """
     if isinstance(value, BaseModel):
         yield path, value
@@ -63,7 +63,7 @@ def own_leaves(cited: Cited, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield (path, value) for the plain values of one statement of the notice, at any depth.
 
     Left out are its citation (clause, quote …) and all values of other cited statements inside. `path` is the place of
-    `cited`; every path begins with it.
+    `cited` (field names, keys and positions); every path begins with it.
     """
     for name, part in parts_of(cited):
         if name not in Cited.model_fields:

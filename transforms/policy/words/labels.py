@@ -317,15 +317,24 @@ WORDS = {
 
 
 def section_label(section: str) -> str:
-    """Return the Chinese name of a section of the pack; a section without a name is returned unchanged."""
+    """Return the Chinese name of a section of the pack; a section without a name is returned unchanged.
+
+    `section`: its key in the pack, such as `prices`.
+    """
     return SECTIONS.get(section, section)
 
 
 def field_label(field: str) -> str:
-    """Return the Chinese name of a field of the pack; a field without a name is returned unchanged."""
+    """Return the Chinese name of a field of the pack; a field without a name is returned unchanged.
+
+    `field`: its own key, such as `amount_fen`, without the section.
+    """
     return FIELDS.get(field, field)
 
 
 def word_label(field: str, word: str) -> str:
-    """Return the Chinese text for a code (`word`) that is the value of this field; without a text, the code itself."""
+    """Return the Chinese text for a code (`word`) that is the value of this field; without a text, the code itself.
+
+    `field`: the field's own key, such as `cadence`, without the section.
+    """
     return WORDS.get(f"{field}.{word}", WORDS.get(word, word))

@@ -36,7 +36,7 @@ class Names:
     def label(self, field: str, code: str) -> str:
         """Return the Chinese label of a code that is the value of this field, from the packs, else the general text.
 
-        Returns the code itself if it has neither.
+        Returns the code itself if it has neither. `field`: the field's own key, such as `payer`, without the section.
         """
         for name in (field, field.removesuffix("s"), _CODES_IN.get(field, field)):
             if (name, code) in self._labels:
@@ -158,7 +158,8 @@ def _qualified(entry: BaseModel, field: str, names: Names) -> str:
 def subject_zh(entry: Any, path: Path, names: Names) -> str:
     """Return the Chinese phrase for what an entry of a pack is about: its label or code in words, else its place.
 
-    `path` is the place of the entry in the pack. Conditions, tier or cadence that it states follow in brackets.
+    `path` is the place of the entry in the pack (keys and positions). `names` has the labels of codes. The entry's
+    conditions, tier or cadence follow in brackets.
     """
     if isinstance(entry, BaseModel):
         for field in _SUBJECTS:

@@ -49,7 +49,8 @@ def find_errors(sections: Sections, folder: str) -> list[Finding]:
     """List the errors that come from two entries or sections of a pack that do not agree; empty if there are none.
 
     `sections`: the sections that are present and valid; a check that needs another section does not run. `folder`: the
-    name of the folder in which the pack is, which must equal the pack code.
+    name of the folder in which the pack is, which must equal the pack code. A finding has its path in the pack (keys
+    and positions), and texts in Chinese and English.
     """
     findings: list[Finding] = []
     by_name = cast(Mapping[str, Any], sections)  # the table above gives names and arguments of each check in one order

@@ -58,9 +58,10 @@ class LayoutLike(Protocol):
 
 
 def sources_fit_layouts(sections: Sections, layouts: Mapping[str, LayoutLike]) -> Iterator[Finding]:
-    """Yield an error for each source that names no valid layout, or that disagrees with its layout (see `misfits`).
+    """Yield an error for each source that names no valid layout, or disagrees with it about kind or categories.
 
-    `layouts`: the valid layouts by name. Yields nothing if the section `sources` or `categories` is missing.
+    `layouts`: the valid layouts by name. `sections`: section name -> its model. Yields nothing if the section `sources`
+    or `categories` is missing.
     """
     if "sources" not in sections or "categories" not in sections:
         return
@@ -90,8 +91,8 @@ def sources_fit_layouts(sections: Sections, layouts: Mapping[str, LayoutLike]) -
 def misfits(source: Source, layout: LayoutLike, categories: Collection[str]) -> Iterator[Finding]:
     """Yield an error for each point in which a source and its layout disagree: the kind, or how a row gets a category.
 
-    Categories are compared only for special lists. `categories`: codes of the pack's categories. The
-    findings' paths begin at the source.
+    Categories are compared only for special lists. `categories`: codes of the pack's categories. The findings' paths
+    begin at the source (for example `layout`), not at the root of the pack.
     """
     if source.kind != layout.kind:
         yield Finding(
@@ -158,8 +159,8 @@ def _grades(grades: list[int], zh: str, fix_zh: str, en: str, fix_en: str) -> Fi
 def labels_without_category(sections: Sections, layouts: Mapping[str, LayoutLike]) -> Iterator[Finding]:
     """Yield a warning for each special list whose layout has words for categories that the pack lacks.
 
-    A person listed with such a word has no category, and therefore no amount. `layouts`: the valid layouts by name; a
-    source with another layout is skipped.
+    A person listed with such a word has no category, and therefore no amount. `sections`: section name -> its model.
+    `layouts`: the valid layouts by name; a source with another layout is skipped.
     """
     if "sources" not in sections or "categories" not in sections:
         return

@@ -22,7 +22,8 @@ Path = tuple[str | int, ...]
 def unknown_name(path: Path, name: str, where_zh: str, where_en: str) -> Finding:
     """Build the finding for a name that the pack uses at `path`, but does not list in the section where it belongs.
 
-    `where_zh` and `where_en` name that section in the Chinese and in the English text.
+    `path`: keys and positions from the root of the pack. `where_zh` and `where_en` name that section in the Chinese and
+    in the English text.
     """
     return Finding(
         path,
@@ -35,7 +36,10 @@ def unknown_name(path: Path, name: str, where_zh: str, where_en: str) -> Finding
 
 
 def repeated_name(path: Path, name: str) -> Finding:
-    """Build the finding for a name that is used a second time; `path` is the place of the second use."""
+    """Build the finding for a name that is used a second time; `path` is the place of the second use.
+
+    A path is the keys and positions from the root of the pack.
+    """
     return Finding(
         path,
         "pack.repeated_name",
@@ -224,7 +228,10 @@ def publications_name_recipients(
 
 
 def rules_are_distinct(sections: Sections) -> Iterator[Finding]:
-    """Yield an error for each `rule_id` used twice in the sections: a result that cites it must lead to one rule."""
+    """Yield an error for each `rule_id` used twice in the sections: a result that cites it must lead to one rule.
+
+    `sections`: section name -> its model.
+    """
     placed = placed_citations(sections)
     yield from _find_repeated(((*path, "rule_id"), cited.rule_id) for path, cited in placed if isinstance(cited, Rule))
 
@@ -233,7 +240,7 @@ def requirements_are_known(sections: Sections, requirements: Requirements) -> It
     """Yield an error for each cited requirement that is not in `requirements`, and for each that no section cites.
 
     `requirements`: the numbers that the pack gives to the demands of its notice (`AB-01`, `AB-02`, …). Uncited ones are
-    reported only if `sections` has every section of a pack.
+    reported only if `sections` has every section of a pack. `sections`: section name -> its model.
     """
     ids = requirements.ids()
     answered: set[str] = set()
@@ -255,7 +262,10 @@ def requirements_are_known(sections: Sections, requirements: Requirements) -> It
 
 
 def placed_citations(sections: Sections) -> list[tuple[Path, Cited]]:
-    """List every citation (statement with clause and quote) of the sections with its path, in the order of the pack."""
+    """List every citation (statement with clause and quote) of the sections with its path, in the order of the pack.
+
+    `sections`: section name -> its model. A path is keys and positions from the root of the pack.
+    """
     by_name = cast(Mapping[str, object], sections)
     present = [name for name in Pack.model_fields if name in by_name]
     return [citation for name in present for citation in find_citations(by_name[name], (name,))]

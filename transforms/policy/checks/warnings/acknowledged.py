@@ -16,7 +16,8 @@ from transforms.strict_yaml.problems import Finding, build_warning
 def stable_place(sections: Sections, path: Path) -> str:
     """Format a path in the pack as a dotted place that stays right when a list grows: `subsidies.AB-01.amount_fen`.
 
-    An entry of a list is named by its rule_id or unit_id, else by its position from 0. The empty path is `.`.
+    `path`: keys and positions from the root of the pack. An entry of a list is named by its rule_id or unit_id, else by
+    its position from 0. The empty path is `.`.
     """
     parts: list[str] = []
     value: object = sections

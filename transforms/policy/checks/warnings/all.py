@@ -51,7 +51,8 @@ def find_warnings(sections: Sections) -> list[Finding]:
     """List a warning for everything in these sections of a pack that is legal but looks wrong; empty if nothing does.
 
     `sections`: the sections that are present and valid; a check that needs another section does not run. Warnings that
-    the pack acknowledges are in the list like others.
+    the pack acknowledges are in the list like others. A finding has its path in the pack (keys and positions), and
+    texts in Chinese and English.
     """
     return [
         finding

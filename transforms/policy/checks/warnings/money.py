@@ -30,8 +30,8 @@ _NUMBER = re.compile(rf"(?<![0-9.])([0-9]+(?:\.[0-9]+)?)(?![0-9.])(?!{_OTHER_UNI
 def subsidies_above_standard(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each subsidy rule whose payers give more than the highest price inside the windows.
 
-    Only prices of the campaign's plan year and of the default tier count.
-    `sections` must have `subsidies`, `prices` and `campaign`.
+    Only prices of the campaign's plan year and of the default tier count. `sections`: section name -> its model; it
+    must have `subsidies`, `prices` and `campaign`.
     """
     standard = _highest_price(sections)
     for index, subsidy in enumerate(sections["subsidies"]):
@@ -71,7 +71,8 @@ def _highest_price(sections: Sections) -> int | None:
 def acknowledged_totals(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each printed total that is not the sum of its parts, although the pack explains it.
 
-    The explanation is the field `total_acknowledged`; the warning quotes it. Missing sections are not checked.
+    The explanation is the field `total_acknowledged`; the warning quotes it. `sections`: section name -> its model;
+    missing ones are not checked.
     """
     for path, model in models_in(sections):
         text = model.total_acknowledged if isinstance(model, Appraisal | Funding | PrintedTotal) else None
@@ -89,7 +90,7 @@ def acknowledged_totals(sections: Sections) -> Iterator[Finding]:
 def goals_above_100_percent(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each goal above 100 %, and for each appraisal item that gives full points only above 100 %.
 
-    Missing sections are not checked.
+    `sections`: section name -> its model; missing ones are not checked.
     """
     for path, value in leaves_of(sections):
         if name_of(path) in _GOALS and _is_number(value) and value > _WHOLE_BP:
@@ -106,7 +107,7 @@ def goals_above_100_percent(sections: Sections) -> Iterator[Finding]:
 def targets_of_zero(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each target or printed total of 0: most often the notice leaves the figure blank.
 
-    `sections` must have `targets`.
+    `sections`: section name -> its model; it must have `targets`.
     """
     for path, value in leaves_of(sections["targets"], ("targets",)):
         if _is_number(value) and value == 0:

@@ -23,7 +23,7 @@ _PAIRED = set("东西南北中上下前后左右内外大小新老旧一二三�
 def categories_nobody_sends(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each category that no source gives to its rows, so that nobody can ever be in it.
 
-    `sections` must have `categories` and `sources`.
+    `sections`: section name -> its model; it must have `categories` and `sources`.
     """
     sent = {code for source in sections["sources"] for code in source.all_categories()}
     for index, category in enumerate(sections["categories"]):
@@ -41,7 +41,10 @@ def categories_nobody_sends(sections: Sections) -> Iterator[Finding]:
 
 
 def unused_payers(sections: Sections) -> Iterator[Finding]:
-    """Yield a warning for each fund in `payers` that no other section names. `sections` must have `payers`."""
+    """Yield a warning for each fund in `payers` that no other section names.
+
+    `sections`: section name -> its model; it must have `payers`.
+    """
     used = _codes_of(sections, "payer", "payers")
     for index, payer in enumerate(sections["payers"]):
         if payer.payer not in used:
@@ -51,7 +54,7 @@ def unused_payers(sections: Sections) -> Iterator[Finding]:
 def unused_recipients(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each office in `recipients` that no other section names.
 
-    `sections` must have `recipients`.
+    `sections`: section name -> its model; it must have `recipients`.
     """
     used = _codes_of(sections, "recipient", "recipients")
     for index, recipient in enumerate(sections["recipients"]):
@@ -85,9 +88,10 @@ def _unused(path: Path, entry: Payer | Recipient, code: str) -> Finding:
 
 
 def units_with_similar_names(sections: Sections) -> Iterator[Finding]:
-    """Yield a warning for each pair of units whose names or aliases are easily confused (see `names_are_similar`).
+    """Yield a warning for each pair of units whose names or aliases differ only in their kind or one character.
 
-    `sections` must have `units`.
+    The kind is the ending (镇, 乡, 街道). Names that differ in a direction or a number (东, 二) give no warning.
+    `sections`: section name -> its model; it must have `units`.
     """
     names = [(path, name) for path, unit in _placed_units(sections) for name in (unit.name, *unit.aliases)]
     reported: set[tuple[Path, Path]] = set()
