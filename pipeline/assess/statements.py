@@ -93,8 +93,9 @@ class AssessParams(ReadParams):
 def statements_before_writing() -> Steps:
     """Return the steps of an assessment up to its first write to `core.dues`, in the order in which they run.
 
-    A step is a pair: name of a statement below `sql/`, and the work table that it fills, or None. After these steps the
-    work tables hold the new results and `core.dues` still the old ones, so that they can be compared. Runs nothing.
+    A step is a pair: name of a statement (path below `sql/` without `.sql`, for example `assess/judge/claim`), and the
+    work table that it fills, or None. After these steps the work tables hold the new results and `core.dues` still the
+    old ones, so that they can be compared. Runs nothing.
     """
     return ASSESS_STATEMENTS[: [name for name, _ in ASSESS_STATEMENTS].index(FIRST_WRITE)]
 
@@ -138,7 +139,8 @@ def prepare_everybody(conn: Connection, params: ReadParams) -> int:
     """Prepare the judging of all persons of the campaign; return their number. Judges nothing and reads no facts.
 
     Call it after `read_facts`, in the same transaction. Fills the work table of links between persons, and sets the
-    planner for so many persons. `params`: of the statements; only the campaign counts.
+    planner for so many persons. `params`: id of the campaign, number of the last commit that counts, business date;
+    only the campaign has an effect here.
     """
     statements.run(conn, "assess/read/linked_all", campaign_id=params["campaign_id"])
     statements.script(conn, "ANALYZE staging.assess_linked")
@@ -150,9 +152,10 @@ def prepare_everybody(conn: Connection, params: ReadParams) -> int:
 def run_steps(conn: Connection, params: AssessParams, steps: Steps, persons: int) -> dict[str, int]:
     """Run steps of an assessment in the given order; return statement name -> number of rows that the statement wrote.
 
-    `params`: parameters of every statement. `steps`: pairs of a statement's name and the work table that it fills, or
-    None; a filled work table is analysed (ANALYZE) unless it is small. `persons`: number of persons that are judged;
-    with many persons no table counts as small.
+    `params`: parameters of every statement: campaign, last commit, business date, number of the assessment, and so on.
+    `steps`: pairs of a statement's name (path below `sql/` without `.sql`) and the work table that it fills, or None; a
+    filled work table is analysed (ANALYZE) unless it is small. `persons`: number of persons that are judged; with many
+    persons no table counts as small.
     """
     written = {}
     for name, work_table in steps:

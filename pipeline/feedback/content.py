@@ -54,9 +54,11 @@ class ShownPerson(NamedTuple):
 def of_delivery(conn: Connection, place: returned_workbook.Place, row: DeliveryStatus, on: dt.date) -> Feedback:
     """Collect the content of one feedback workbook: the sender's rows with findings, cross-check, and amounts to fund.
 
-    `place`: settings, pack, layouts and reader of the campaign; `row`: the delivery with its state; `on`: business date
-    whose effective lists the cross-check uses. Reads the stored file again. If it cannot be read, the content has no
-    rows, only the reasons on the cover. Writes nothing.
+    A `Feedback` has the delivery, the edition of the workbook, the columns (canonical column, heading), the rows, the
+    findings and remarks, and the deduplicated list of persons with their subsidy. `place`: settings, pack, layouts and
+    reader of the campaign; `row`: the delivery with its state; `on`: business date whose effective lists the
+    cross-check uses. Reads the stored file again. If it cannot be read, the content has no rows, only the reasons on
+    the cover. Writes nothing.
     """
     delivery = _delivery(place.pack, row)
     edition = row.decisions + 1

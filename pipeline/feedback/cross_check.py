@@ -59,7 +59,7 @@ class Hit:
 
     @property
     def text(self) -> str:
-        """Return the finding as a Chinese phrase, for example 已参加职工医保."""
+        """Return the finding as a Chinese phrase, for example 已参加职工医保, without its detail."""
         return WORDS[self.code][0]
 
     @property
@@ -73,10 +73,12 @@ def compare(
 ) -> list[Hit]:
     """Compare the persons of one delivery with other deliveries; return the findings, in the order of the file's rows.
 
-    `keyring`: hashes the document numbers; `source`, `kind`: of the delivery; `people`: its rows, with the columns
-    row_no, document_number, unit_id, and category where the kind of list has one. Other deliveries count as far as they
-    are effective on `as_of`. A row may have several findings or none. Only lists of special populations and rolls are
-    compared; any other kind gives an empty list.
+    A `Hit` is one finding: row number, code (for example `deceased`), and detail (list, unit, region or day).
+    `keyring`: hashes the document numbers; `source`, `kind`: code of the delivery's source, and its kind
+    (`special_list`, `roll` …); `people`: its rows, with the columns row_no, document_number, unit_id, and category
+    where the kind of list has one. Other deliveries count as far as they are effective on `as_of`. A row may have
+    several findings or none. Only lists of special populations and rolls are compared; any other kind gives an empty
+    list.
     """
     if kind not in COMPARED:
         return []
@@ -116,8 +118,9 @@ class Owed:
         """Return whether the sender of a list has to secure the fund's money for the person of this row.
 
         `category`: the category in which the list names the person; `codes`: codes of the cross-check's findings about
-        the row, for example `deceased`. Without an assessment only the findings decide. For an assessed person, a list
-        whose category decides has to secure the money, also if other lists name the person.
+        the row. The sender need not if a code speaks against it: `enrolled_elsewhere` always does; `employee_insured`
+        and `deceased` do unless the last assessment gives the person money of the funds; `other_list` does unless the
+        last assessment decided by `category`. Other codes have no effect.
         """
         against = codes & NOT_TO_FUND
         if self.is_assessed and self.fen:
@@ -132,9 +135,10 @@ def owed(
 ) -> dict[int, Owed]:
     """Return row number -> what the last assessment gives the row's person: deciding category, and fen of the funds.
 
-    `keyring`: hashes the document numbers; `plan_year`: year whose dues are read; `people`: rows with the columns
-    row_no and document_number. A person without a result has an entry, too, whose category and fen are None.
-    `is_assessed`: whether the last assessment knew this delivery; if not, every entry is marked as not assessed.
+    An `Owed` also has the person key. `keyring`: hashes the document numbers; `plan_year`: year whose dues are read;
+    `people`: rows with the columns row_no and document_number. A person without a result has an entry, too, whose
+    category and fen are None. `is_assessed`: whether the last assessment knew this delivery; if not, every entry is
+    marked as not assessed, without category and fen.
     """
     by_row: dict[int, Owed] = {}
     for batch in _batches(people):
@@ -155,7 +159,8 @@ def owed(
 def not_compared(conn: Connection, campaign: int, kind: str, kinds: Sequence[str]) -> tuple[str, ...]:
     """Return Chinese labels of the kinds of list that `kind` is compared with, but of which no delivery has arrived.
 
-    `kinds`: the kinds of the pack's sources; a kind that the pack does not expect is not missing.
+    `kind`: kind of source of the compared delivery, for example `special_list`. `kinds`: the kinds of the pack's
+    sources; a kind that the pack does not expect is not missing.
     """
     arrived = set(statements.run(conn, "feedback/kinds", campaign_id=campaign).scalars())
     missing = (other for other in AGAINST if other in kinds and other != kind and other not in arrived)

@@ -123,13 +123,17 @@ _FINDINGS = statements.Query("holds/findings", FindingCount)
 
 
 def waiting(settings: Settings, pack_code: str) -> list[WaitingDelivery]:
-    """Return the held deliveries of a campaign, the longest-waiting first."""
+    """Return the held deliveries of a campaign, the longest-waiting first.
+
+    A `WaitingDelivery` has id, source, sender, period, version, business dates, counts of rows, and the reasons of the
+    hold.
+    """
     with loader(settings).connect() as conn:
         return _WAITING.all(conn, campaign_id=campaign_id(pack_code))
 
 
 def find(settings: Settings, pack_code: str, start: str) -> str:
-    """Return the full id of the delivery, held or not, whose id begins with `start`.
+    """Return the full id (UUID text) of the delivery, held or not, whose id begins with `start`.
 
     Raises DecisionRefused if no delivery of the campaign, or more than one, has such an id.
     """
@@ -144,7 +148,8 @@ def find(settings: Settings, pack_code: str, start: str) -> str:
 def show(settings: Settings, pack_code: str, delivery_id: str) -> Presentation:
     """Return the facts of a held delivery that an official needs for a decision: counts, reasons, sums.
 
-    Raises DecisionRefused if the delivery is unknown or not held.
+    A `Presentation` has these facts as JSON text, its digest, and a Chinese text; `delivery_id` is the full id. Raises
+    DecisionRefused if the delivery is unknown or not held.
     """
     with loader(settings).connect() as conn:
         return _present(conn, campaign_id(pack_code), _parse_id(delivery_id))
@@ -153,8 +158,9 @@ def show(settings: Settings, pack_code: str, delivery_id: str) -> Presentation:
 def question_state(settings: Settings, pack_code: str, delivery_id: str, shown_sha256: str) -> QuestionState:
     """Return whether an official still has to decide about the delivery as it was shown, and the delivery's state.
 
-    `shown_sha256`: digest of the presentation that the question showed; the question is open if the delivery is held
-    and its presentation still has this digest. Raises DecisionRefused for an unknown delivery.
+    A `QuestionState` has `state`, `is_open`, and `decided_on` (business date of the last decision, or None).
+    `delivery_id`: full id. `shown_sha256`: digest of the presentation that the question showed; the question is open if
+    the delivery is held and its presentation still has this digest. Raises DecisionRefused for an unknown delivery.
     """
     number, parsed_id = campaign_id(pack_code), _parse_id(delivery_id)
     with loader(settings).connect() as conn:
@@ -180,11 +186,12 @@ def decide(
     """Record an official's verdict about a held delivery and carry it out, in one transaction; return the new state.
 
     accept: gate the file again and merge it as the intake does, without regard to the reasons that were shown. A reason
-    that was not shown holds the delivery again (state `held`). reject: set the state `rejected`. `decided_by`, `note`:
-    the official's name and reason; the reason may be empty. `shown_sha256`: digest of the presentation that the
-    official saw. `clock` gives the technical time of the decision. Idempotent. Raises DecisionRefused if the content
-    has changed since it was shown, if no row was read that could be accepted, if the delivery is unknown or not held,
-    or if a name is missing or a text too long; PackError if the pack is invalid.
+    that was not shown holds the delivery again (state `held`). reject: set the state `rejected`. `delivery_id`: full
+    id. `decided_by`, `note`: the official's name and reason; the reason may be empty. `shown_sha256`: digest of the
+    presentation that the official saw. `clock` gives the technical time of the decision. A `Decided` has the delivery's
+    id and state, and whether the decision is new. Idempotent. Raises DecisionRefused if the content has changed since
+    it was shown, if no row was read that could be accepted, if the delivery is unknown or not held, or if a name is
+    missing or a text too long; PackError if the pack is invalid.
     """
     answer = _Answer(verdict, decided_by.strip(), note.strip(), shown_sha256, business_date, clock())
     _check_answer(answer)
@@ -310,7 +317,9 @@ def _present(conn: Connection, number: int, delivery_id: uuid.UUID) -> Presentat
 def load_delivery(conn: Connection, number: int, delivery_id: uuid.UUID) -> DeliveryStatus:
     """Return one delivery of a campaign with its state and counts. Raises DecisionRefused for an unknown id.
 
-    `number`: id of the campaign (`campaign_id(pack_code)`).
+    A `DeliveryStatus` has what was announced (source, period, version, dates), the state with its reasons, the counts
+    of rows, and what is known about other versions of the list. `number`: id of the campaign
+    (`campaign_id(pack_code)`).
     """
     delivery = find_delivery(conn, number, delivery_id)
     if delivery is None:

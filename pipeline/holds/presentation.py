@@ -123,8 +123,9 @@ class Presentation:
 def presentation_of(delivery: DeliveryStatus, findings: Sequence[FindingCount]) -> Presentation:
     """Build the presentation of a held delivery for an official. Reads and writes nothing.
 
-    `delivery`: the delivery with its state and counts. `findings`: number of rows per kind of finding (quarantine or
-    warning), reason and column.
+    A `Presentation` has the facts as JSON text (counts, reasons, sums; no value of a row), its digest, and a Chinese
+    text. `delivery`: the delivery with its state and counts. `findings`: number of rows per kind of finding (quarantine
+    or warning), reason and column.
     """
     facts: Facts = {
         "source": delivery.source,
@@ -160,7 +161,10 @@ def overtaken_zh(version: int) -> str:
 
 
 def reason_zh(reason: ReasonRecord) -> str:
-    """Return the Chinese text of a reason for an official, with Chinese words in place of codes of failed checks."""
+    """Return the Chinese text of a reason for an official, with Chinese words in place of codes of failed checks.
+
+    `reason`: code and text, as the ledger stores a reason of the delivery.
+    """
     return _CODE.sub(lambda match: _code_zh(match.group()), reason["message_zh"])
 
 

@@ -29,7 +29,7 @@ def note_certificates(conn: Connection, keyring: Keyring, key: DeliveryKey, resu
 
     Writes `vault.certificate_fact`, and `vault.person` for a certificate that is stated next to another document
     number; links no keys yet (`relink_period` does). `keyring`: hashes the numbers and encrypts names; `key`: primary
-    key of the delivery; `result`: the gate's result, with the clean rows.
+    key of the delivery (campaign id, delivery id); `result`: the gate's result, with the clean rows.
     """
     clean = result.clean
     if CERTIFICATE not in clean.column_names:
@@ -94,9 +94,10 @@ def relink_period(
 ) -> None:
     """Compute again the links of the person keys in one source's deliveries of a period, and queue changed persons.
 
-    Call it after a delivery arrived or states changed. `committed_no`: commit under which changed persons are queued
-    for the next assessment. `delivery_id`, `state`: the delivery that is being merged, if any, and the state that it
-    will have; the states of other deliveries are in the ledger already.
+    Call it after a delivery arrived or states changed. `campaign`: id of the campaign; `source`, `period`: code of the
+    source, and period as it was announced. `committed_no`: commit under which changed persons are queued for the next
+    assessment. `delivery_id`, `state`: the delivery that is being merged, and the state that it will have; None and ''
+    if none is being merged. The states of other deliveries are in the ledger already.
     """
     locks.take(conn, locks.Lock.MERGE)
     if statements.run(conn, "identity/touch_deliveries", campaign_id=campaign, source=source, period=period).rowcount:
@@ -107,8 +108,8 @@ def relink_period(
 def relink_review(conn: Connection, campaign: int, review_id: uuid.UUID, committed_no: int) -> int:
     """Compute again the links between the keys of one review entry; return how many keys belong to another person now.
 
-    `review_id`: the entry that an official has decided; `committed_no`: commit under which the changed persons are
-    queued for the next assessment.
+    `campaign`: id of the campaign; `review_id`: full id of the entry that an official has decided; `committed_no`:
+    commit under which the changed persons are queued for the next assessment.
     """
     statements.run(conn, "identity/touch_review", review_id=review_id)
     return _rewrite_links(conn, campaign, committed_no, "decision", review_id)

@@ -186,7 +186,8 @@ def recount(conn: Connection, number: int) -> None:
 def entries(settings: Settings, pack_code: str, everything: bool = False, most: int = MOST_SHOWN) -> list[Entry]:
     """Return the open entries of a campaign's review queue, highest score first; with `everything`, all entries.
 
-    An entry is a pair of persons that may be one. Returns at most `most` entries, with masked names and numbers.
+    An entry is a pair of persons that may be one, or one number with two names: its id, state, score, the fields that
+    agree and differ, masked names and numbers. Returns at most `most` entries.
     """
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     with loader(settings).begin() as conn:

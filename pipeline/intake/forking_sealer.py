@@ -65,8 +65,9 @@ class ForkingSealer(Sealer):
     def ciphers(self, rows: pa.Table) -> Callable[[], Ciphers]:
         """Return a function that returns the ciphers of the rows' numbers and names, one pair per row.
 
-        For many rows a copy of the process starts to encrypt at once, and the function waits for it; for few rows the
-        function encrypts when it is called.
+        `rows`: clean rows with the columns document_number and name; a blank has the cipher null. For many rows a copy
+        of the process starts to encrypt at once, and the function waits for it; for few rows the function encrypts when
+        it is called.
         """
         work = super().ciphers(rows)
         if rows.num_rows < WINDOW_ROWS or not self._may_fork():
@@ -99,7 +100,10 @@ class _Hashing(NamedTuple):
     hashes: forked[pa.Array]
 
     def keys_of(self, rows: pa.Table) -> pa.Array:
-        """Return the key of each row whose document number judging left as it was read, null for each other row."""
+        """Return the key of each row whose document number judging left as it was read, null for each other row.
+
+        `rows`: judged rows with the columns row_no and document_number.
+        """
         keys = self.hashes()
         positions = np.searchsorted(self.row_no.to_numpy(), rows["row_no"].to_numpy())
         place = pa.array(np.minimum(positions, len(self.numbers) - 1))

@@ -43,8 +43,10 @@ class Suite(NamedTuple):
 def suite_in_preparation(validate: Validate, pending: Sequence[Delivery]) -> Iterator[Suite]:
     """Import Great Expectations in a thread; yield at once a `Suite`, whose checks wait for the end of the import.
 
-    Meanwhile the first file can be read. `validate`: the function that checks tables; `pending`: the deliveries to
-    gate. If there are none, nothing is imported. An error of the import is raised by `Suite.validate`.
+    A `Suite` has three functions: `validate` checks tables, `start` runs checks in a copy of the process, `is_ready`
+    returns whether the import has finished. Meanwhile the first file can be read. `validate`: the function that checks
+    tables; `pending`: the deliveries to gate. If there are none, nothing is imported. An error of the import is raised
+    by `Suite.validate`.
     """
     with ThreadPoolExecutor(1) as thread:
         preparation = thread.submit(validate, pending[0].kind, [], {}) if pending else None
@@ -96,10 +98,10 @@ def judge_pending(
 ) -> Iterator[Awaited]:
     """Read and judge deliveries as `gate_pending` does; Great Expectations may still be checking a yielded result.
 
-    `final()` of a yielded result waits for those checks and returns the gate's result; the order is that of `pending`.
-    `start` runs the checks of a large delivery in another process, while the caller loads it; without `start`, no
-    result waits. `on_read` is called with each table that was read, before it is judged, but not for returned
-    workbooks.
+    An `Awaited` has `likely`, the result if these checks find nothing critical, and `final()`, which waits for the
+    checks and returns the gate's result; the order is that of `pending`. `validate`: runs the checks. `start` runs the
+    checks of a large delivery in another process, while the caller loads it; without `start`, no result waits.
+    `on_read` is called with each table that was read, before it is judged, but not for returned workbooks.
     """
     place = returned_workbook.Place(settings, pack, registry.layouts(settings), reader)
     by_form = itertools.groupby(pending, key=lambda delivery: returned_workbook.is_returned(place, delivery))

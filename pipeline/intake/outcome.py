@@ -111,9 +111,9 @@ def waived_by(shown: Sequence[ReasonRecord]) -> Waived:
 
 
 def hold_instead_of_reject(result: GateResult) -> GateResult:
-    """Return a copy of the result in which a rejection is a hold; any other result is returned unchanged.
+    """Return a copy of the gate's result in which a rejection is a hold; any other result is returned unchanged.
 
-    Meant for a delivery that an official accepted: about new reasons the official decides again.
+    Reasons and rows stay. Meant for a delivery that an official accepted: about new reasons the official decides again.
     """
     return replace(result, decision="hold") if result.decision == "reject" else result
 

@@ -109,7 +109,10 @@ def _forget_findings(conn: Connection, key: DeliveryKey) -> None:
 
 
 def rejected(settings: Settings, pack_code: str) -> list[RejectedDelivery]:
-    """Return the deliveries that `reread` accepts, oldest first: rejected by machine for their header alone."""
+    """Return the deliveries that `reread` accepts, oldest first: rejected by machine for their header alone.
+
+    A `RejectedDelivery` has the delivery's id, source, version, reasons and business dates.
+    """
     with loader(settings).connect() as conn:
         return _load_rejected(conn, campaign_id(pack_code))
 

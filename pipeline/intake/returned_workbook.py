@@ -67,9 +67,10 @@ def looks_returned(file: Path) -> bool:
 def read(place: Place, delivery: Delivery, rounds: int = _MOST_ROUNDS) -> RawTable:
     """Read the rows of a delivery from its stored file; merge a returned feedback workbook with the rows it corrects.
 
-    `place`: settings, pack, layouts and reader of the campaign; `rounds`: how many feedback workbooks may be based on
-    each other. Raises ReadRefused with the reasons for the sender if the file cannot be read, or if the workbook
-    belongs to another list or is not of a higher version.
+    A `RawTable` has the sender's rows as texts, one column per canonical column, and what was noticed while reading
+    (place of the header, unknown columns, total rows, faulty cells). `place`: settings, pack, layouts and reader of the
+    campaign; `rounds`: how many feedback workbooks may be based on each other. Raises ReadRefused with the reasons for
+    the sender if the file cannot be read, or if the workbook belongs to another list or is not of a higher version.
     """
     cover = _read_cover(place, delivery)
     if cover is None:
@@ -126,6 +127,9 @@ def _load_base(conn: Connection, place: Place, delivery: Delivery, mark: Mark) -
 
 
 def rows_with_findings(conn: Connection, campaign: int, delivery_id: uuid.UUID) -> set[int]:
-    """Return the row numbers of a delivery's rows that the gate quarantined or warned about."""
+    """Return the row numbers of a delivery's rows that the gate quarantined or warned about.
+
+    Numbers are as the sender's program numbers rows (the header counts). `campaign`: id of the campaign.
+    """
     findings = statements.run(conn, "feedback/row_findings", campaign_id=campaign, delivery_id=delivery_id)
     return {finding.row_no for finding in findings}

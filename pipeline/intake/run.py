@@ -55,7 +55,11 @@ class IntakeReport:
     seconds: dict[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the counts of the run, name of the count -> value, for logs and XCom."""
+        """Return the counts of the run as a dictionary, field name -> value, for logs and XCom.
+
+        The fields are pack code, numbers of deliveries (committed, held, rejected, skipped for their layout), numbers
+        of rows, and seconds per stage.
+        """
         return asdict(self)
 
 
@@ -80,6 +84,7 @@ def run(
 ) -> IntakeReport:
     """Gate and merge every pending delivery of `kinds` that arrived by `business_date`; return counts.
 
+    The counts are of deliveries (committed, held, rejected, skipped) and of their rows (clean, duplicate, quarantined).
     `kinds`: kinds of source, for example `tax_feed`. `clock` gives the technical time of decisions; `progress` is
     called with a Chinese line per delivery. Deliveries with an invalid layout file, or with one that the pack does not
     fit, are skipped until that is corrected (`registry.check_layouts` lists what is wrong). Idempotent: a delivery is

@@ -65,12 +65,12 @@ def deliver(
 ) -> list[Landed]:
     """Copy files into the content store and record them as pending deliveries; return one `Landed` per announcement.
 
-    `announcements`: files with what their senders announced about them. A `Landed` states the delivery's id, and
-    whether its bytes are new to the ledger; the order is that of the announcements. The rows are written in one
-    transaction; nothing is judged yet. `clock` gives the technical time of landing. `as_parts`: take a file as a
-    further part of its list's version if that version already has other content; if False, refuse it. Raises
-    DeliveryRefused for that, for an unknown source or mode, and for a file that is missing or not a regular file; then
-    nothing is recorded.
+    `announcements`: files with what their senders announced about them: source, period, version, list mode, dates. A
+    `Landed` has the delivery's id, and whether its bytes are new to the ledger; the order is that of the announcements.
+    The rows of the ledger are written in one transaction; nothing is judged yet. `clock` gives the technical time of
+    landing. `as_parts`: take a file as a further part of its list's version if that version already has other content;
+    if False, refuse it. Raises DeliveryRefused for that, for an unknown source or mode, and for a file that is missing
+    or not a regular file; then nothing is recorded.
     """
     pack = registry.load(settings, pack_code)
     rows = [ledger_row(settings, pack, announcement, clock()) for announcement in announcements]
@@ -124,8 +124,9 @@ def _refusal_of_version(conn: Connection, row: NewDelivery) -> str | None:
 def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: dt.datetime) -> NewDelivery:
     """Copy an announced file into the content store and return its row for the ledger, which the caller inserts.
 
-    `now`: technical time of landing. Raises DeliveryRefused for an unknown source or mode, and for a file that is
-    missing, no regular file, or not from a sender (lock file, thumbnails).
+    The row has a delivery id that follows from pack, source, period and bytes, the sha256 of the file, and what was
+    announced. `now`: technical time of landing. Raises DeliveryRefused for an unknown source or mode, and for a file
+    that is missing, no regular file, or not from a sender (lock file, thumbnails).
     """
     source = next((source for source in pack.sources if source.source == announcement.source), None)
     if source is None:

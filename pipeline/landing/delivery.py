@@ -36,7 +36,10 @@ class Delivery:
     delivered_on: dt.date
 
     def key(self, campaign_id: int) -> DeliveryKey:
-        """Return the primary key of the delivery in the ledger: the given campaign's id and the delivery's id."""
+        """Return the primary key of the delivery in the ledger: the given campaign's id and the delivery's id.
+
+        `campaign_id`: id of the campaign (`campaign_id(pack_code)`).
+        """
         return {"campaign_id": campaign_id, "delivery_id": self.delivery_id}
 
 
@@ -81,12 +84,16 @@ _DELIVERY_STATUS = Query("holds/delivery", DeliveryStatus)
 
 
 def find_delivery(conn: Connection, campaign_id: int, delivery_id: uuid.UUID) -> DeliveryStatus | None:
-    """Return one delivery of a campaign with its state and counts, or None if the campaign has none with this id."""
+    """Return one delivery of a campaign with its state and counts, or None if the campaign has none with this id.
+
+    A `DeliveryStatus` has what was announced (source, period, version, dates), the state with its reasons, the counts
+    of rows, and what the ledger contains about other versions of the list.
+    """
     return _DELIVERY_STATUS.first(conn, campaign_id=campaign_id, delivery_id=delivery_id)
 
 
 def known_delivery(conn: Connection, campaign_id: int, delivery_id: uuid.UUID) -> DeliveryStatus:
-    """Return one delivery of a campaign with its state and counts.
+    """Return one delivery of a campaign with its state and counts, as `find_delivery` does.
 
     Raises sqlalchemy.exc.NoResultFound if the campaign has none with this id.
     """

@@ -26,8 +26,8 @@ def set_state(
     """Set the state of one delivery; return False, and change nothing, if the event does not allow that change.
 
     `event` and the present state decide which `state` is allowed: `reopen` held -> landed, `reread` rejected -> landed,
-    `reject` held -> rejected, `version` between committed, superseded and revoked. `decided_on` (business date) and
-    `decided_at` (technical time) are stored if they are given.
+    `reject` held -> rejected, `version` between committed, superseded and revoked. `delivery_id`: the full id.
+    `decided_on` (business date) and `decided_at` (technical time) are stored if they are given.
     """
     result = statements.run(
         conn,

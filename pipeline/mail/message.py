@@ -35,8 +35,9 @@ def build(
 ) -> EmailMessage:
     """Build one mail with headers and attachments from a text. Sends nothing; equal input gives equal bytes.
 
-    `message_id`: the part before the @, so that a second mail with an equal id is a visible duplicate; `sender`: mail
-    address; `recipients`: offices or addresses (see `addresses`); `on`: business day of the Date header; `attachments`:
+    `text`: subject, plain body, and the body as HTML or None. `message_id`: the part before the @, so that a second
+    mail with an equal id is a visible duplicate; `sender`: mail address; `recipients`: offices or addresses (see
+    `addresses`: an office is an alias in the sender's domain); `on`: business day of the Date header; `attachments`:
     file name -> bytes. Raises MailError if there is no recipient, or if an address, the subject, the id or a file name
     could break out of its header.
     """
@@ -62,15 +63,19 @@ def build(
 def addresses(recipients: Sequence[str], sender: str) -> list[str]:
     """Return the mail address of each recipient, without repetitions, in their order.
 
-    A pack names offices (`county_bureau`), not mailboxes: an office is an alias in the mail domain of `sender`, an
-    address. A recipient that is an address already stays unchanged. Raises MailError for anything but a plain address.
+    A pack names offices (`county_bureau`), not mailboxes: an office is an alias in the mail domain of `sender`. With
+    the sender `office@example.org`, its address is `county_bureau@example.org`. A recipient that is an address already
+    stays unchanged. Raises MailError for anything but a plain address.
     """
     domain = checked_address(sender).partition("@")[2]
     return [checked_address(name if "@" in name else f"{name}@{domain}") for name in dict.fromkeys(recipients)]
 
 
 def checked_address(address: str) -> str:
-    """Check a mail address and return it. Raises MailError for a name, a list, a line break or any other text."""
+    """Check a mail address (`name@domain`) and return it.
+
+    Raises MailError for an address with a display name, for several addresses, a line break or any other text.
+    """
     if not ADDRESS.fullmatch(address) or ".." in address:
         raise MailError("not a plain mail address")
     return address

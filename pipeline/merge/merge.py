@@ -46,8 +46,8 @@ class RowCounts:
 def counts_of(result: GateResult) -> RowCounts:
     """Return how many rows of a delivery the gate read, and how many of them are clean, duplicate and quarantined.
 
-    A merge may find further duplicates among the clean rows of a tax feed, or quarantine some; it returns counts of its
-    own.
+    `result`: the gate's result. A merge may find further duplicates among the clean rows of a tax feed, or quarantine
+    some; it returns counts of its own.
     """
     return RowCounts(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)
 
@@ -64,10 +64,11 @@ def merge(
     """Write the facts of the rows that `stage_rows` staged in this transaction, and clear the staging tables.
 
     Also writes the delivery's persons, links their keys, queues them for assessment, and updates the states of other
-    versions of the list. `persons`: the writer that `stage_rows` yielded; `result`: the gate's result; `committed_no`:
-    number of this commit in the campaign. Returns the delivery's state and the counts of its rows; the caller records
-    them. The state is 'committed'; 'superseded' if a higher version is effective; 'revoked' if its sender has taken it
-    back. Of a tax feed, known receipts count as duplicates, and receipts that contradict known ones count as
+    versions of the list. `persons`: the writer that `stage_rows` yielded; `key`: primary key of the delivery; `result`:
+    the gate's result; `keyring`: hashes and encrypts numbers and names; `committed_no`: number of this commit in the
+    campaign. Returns the delivery's state and the counts of its rows (all, clean, duplicate, quarantined); the caller
+    records them. The state is 'committed'; 'superseded' if a higher version is effective; 'revoked' if its sender has
+    taken it back. Of a tax feed, known receipts count as duplicates, and receipts that contradict known ones count as
     quarantined.
     """
     kind = delivery.kind

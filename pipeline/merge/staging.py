@@ -36,12 +36,12 @@ _KNOWN_TO_PLANNER = """
 def stage_rows(
     conn: Connection, sealer: Sealer, kind: str, key: DeliveryKey, clean: pa.Table
 ) -> Iterator[PersonWriter]:
-    """Copy a delivery's clean rows into the staging tables; yield the writer of its persons.
+    """Copy a delivery's clean rows into the staging tables; yield the writer of its persons, which `merge` takes.
 
-    `kind`: kind of source, which decides the tables; `sealer`: hashes and encrypts numbers and names; `key`: primary
-    key of the delivery; `clean`: its clean rows. No fact is written. The block must last until `merge` is done; without
-    a merge, the caller calls `clear_staging` in it. Deliveries share the staging tables, so this waits for the lock of
-    merges, which is held until the transaction ends.
+    `kind`: kind of source, which decides the tables, for example `roll`; `sealer`: hashes and encrypts numbers and
+    names; `key`: primary key of the delivery; `clean`: its clean rows, as the gate's result has them. No fact is
+    written. The block must last until `merge` is done; without a merge, the caller calls `clear_staging` in it.
+    Deliveries share the staging tables, so this waits for the lock of merges, which is held until the transaction ends.
     """
     locks.take(conn, locks.Lock.MERGE)
     is_bulk = kind != "target_table" and clean.num_rows >= BULK_ROWS
@@ -51,10 +51,11 @@ def stage_rows(
 
 
 def clear_staging(conn: Connection, kind: str, with_identities: bool = True) -> None:
-    """Empty the staging tables that a delivery of the kind fills. Facts and persons stay.
+    """Empty the staging tables that a delivery of the kind of source fills. Facts and persons stay.
 
-    `with_identities`: also `staging.identity_row`; pass False if a second connection that is rolled back filled it. The
-    tables are truncated, which leaves no dead rows to scan, but the commit of the transaction then waits for the disk.
+    `kind`: for example `roll`. `with_identities`: also `staging.identity_row`; pass False if a second connection that
+    is rolled back filled it. The tables are truncated, which leaves no dead rows to scan, but the commit of the
+    transaction then waits for the disk.
     """
     identities = ", staging.identity_row" if with_identities and kind != "target_table" else ""
     statements.script(conn, f"TRUNCATE staging.{kind}{identities}")

@@ -107,8 +107,9 @@ def record_revocation(conn: Connection, campaign: int, revocation: RevocationRec
     """Record a revocation of one version of a list, and update the states of the deliveries of its source and period.
 
     Also links the person keys of that source and period again, and queues the persons of deliveries whose state
-    changes. The result states whether the revocation is new, and how many deliveries became or stopped being effective.
-    A revocation that is recorded already changes nothing. Runs in the caller's transaction.
+    changes. `revocation`: source, period and version, the business date, who revokes and why, and the technical time.
+    The result states whether the revocation is new, and how many deliveries became or stopped being effective. A
+    revocation that is recorded already changes nothing. Runs in the caller's transaction.
     """
     source, period = revocation["source"], revocation["period"]
     locks.take_campaign(conn, campaign)
@@ -137,7 +138,8 @@ def accept_version(
     """Write the states of the other versions of a list of which a delivery is being accepted; return its own state.
 
     The delivery's state is 'committed', 'superseded' or 'revoked', by the versions and revocations of the source and
-    period; the caller writes it. For a feed or a table of targets it is always 'committed'. `committed_no`: number of
+    period; the caller writes it. For a feed or a table of targets it is always 'committed'. `campaign`: id of the
+    campaign; `source`, `period`: code of the delivery's source, and its period as announced. `committed_no`: number of
     the commit under which persons whose result may change are queued for assessment; those of the delivery are queued
     already.
     """

@@ -40,9 +40,10 @@ class PackChange:
 def find_change(conn: Connection, pack: Pack) -> PackChange | None:
     """Return the change of the pack that the next assessment will apply, or None if there is none. Changes nothing.
 
-    `pack`: the new version. The result holds it and the version that the last assessment used. There is no change
-    before the first assessment, and none if both have equal content. Raises CorrectionRefused if the new rules hold
-    from a date, but differ from the old rules for days before it.
+    `pack`: the new version. A `PackChange` holds it (`new`), the version that the last assessment used (`old`, None if
+    its content was not kept or cannot be read), and the day from which the new rules hold. There is no change before
+    the first assessment, and none if both have equal content. Raises CorrectionRefused if the new rules hold from a
+    date, but differ from the old rules for days before it.
     """
     number = campaign_id(pack.pack_code)
     mark = WATERMARK.first(conn, campaign_id=number)
@@ -69,8 +70,8 @@ def _check_earlier_days(change: PackChange, from_on: date) -> None:
 def load_version(conn: Connection, campaign: int, pack_version: str) -> Pack | None:
     """Return the content of a pack version that an assessment used, as a Pack; None if it cannot be had.
 
-    `campaign`: id of the campaign; `pack_version`: `Pack.version`, as the assessment recorded it. It cannot be had if
-    the version was not kept, or if today's schema cannot read it.
+    `campaign`: id of the campaign; `pack_version`: text of `Pack.version`, as the assessment recorded it. It cannot be
+    had if the version was not kept, or if today's schema cannot read it.
     """
     content = statements.run(conn, "policy/corrections/kept", campaign_id=campaign, pack_version=pack_version).scalar()
     if content is None:
@@ -111,9 +112,9 @@ _SETTLED_BEFORE = Query("policy/corrections/settled_before", _SettledBefore)
 def record_change(conn: Connection, change: PackChange, assess_no: int, business_date: date) -> None:
     """Write a correction of the pack and its effect on the judged persons to the ledger (counts and sums, no persons).
 
-    `change`: result of `find_change`; `assess_no`, `business_date`: number and day of the assessment that applies it.
-    Call it after judging, and before the results are overwritten. Raises CorrectionRefused if a settlement before the
-    correction's date would change.
+    `change`: result of `find_change`, the old and the new version; `assess_no`, `business_date`: number and day of the
+    assessment that applies it. Call it after judging, and before the results are overwritten. Raises CorrectionRefused
+    if a settlement before the correction's date would change.
     """
     number, correction = campaign_id(change.new.pack_code), change.new.correction
     if change.from_on is not None:
@@ -151,10 +152,10 @@ def record_changed_days(conn: Connection, change: PackChange, assess_no: int) ->
 
 
 def describe_change(change: PackChange) -> list[dict[str, object]]:
-    """Describe a change of the pack: one entry per changed rule, with Chinese `topic` and `text`, and `rule_ids`.
+    """Describe a change of the pack: one dictionary per changed rule, with Chinese `topic` and `text`, and `rule_ids`.
 
-    `change`: result of `find_change`. Changes of a citation alone, and the section `correction` itself, are left out.
-    If the old version was not kept, one entry states that.
+    `change`: result of `find_change`, the old and the new version. Changes of a citation alone, and the section
+    `correction` itself, are left out. If the old version was not kept, one entry states that.
     """
     if change.old is None:
         return [{"topic": "", "text": UNKNOWN_BEFORE, "rule_ids": []}]

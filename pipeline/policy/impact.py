@@ -27,7 +27,7 @@ class BeforeAfter(NamedTuple):
         return self.after_fen - self.before_fen
 
     def plus(self, other: BeforeAfter) -> BeforeAfter:
-        """Return the pair of sums of this pair and another; neither is changed."""
+        """Return a new pair: both sums before added, and both sums after added; neither pair is changed."""
         return BeforeAfter(self.before_fen + other.before_fen, self.after_fen + other.after_fen)
 
 
@@ -52,7 +52,11 @@ class ImpactLine:
     sums: Sums
 
     def columns(self) -> dict[str, object]:
-        """Return column -> value for a row of `ledger.policy_correction_line`, without campaign and assessment."""
+        """Return column -> value for a row of `ledger.policy_correction_line`, without campaign and assessment.
+
+        The columns are plan year, unit, categories, payer, number of persons, and for each measure `…_before_fen` and
+        `…_after_fen`.
+        """
         keys: dict[str, object] = {name: getattr(self, name) for name in KEYS}
         fen = {
             f"{measure}_{when}_fen": value
@@ -124,8 +128,9 @@ _DIFFERENCE = Query("policy/whatif/difference", _Row)
 def measure_impact(conn: Connection, campaign: int) -> Impact:
     """Compare the judged results (work tables) with the effective results (`core.dues`); return the differences.
 
-    They are counts of persons and sums, by plan year, unit, category and payer, and in total. `campaign`: id of the
-    campaign. Call it after judging and before the results are written. Writes nothing.
+    An `Impact` has counts of persons and sums before and after in fen, by plan year, unit, category and payer, and in
+    total, and the changes of status. `campaign`: id of the campaign. Call it after judging and before the results are
+    written. Writes nothing.
     """
     lines, statuses = [], []
     persons, total = 0, NO_SUMS

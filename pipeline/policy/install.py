@@ -28,7 +28,10 @@ def ensure_installed(conn: Connection, pack: Pack) -> bool:
 
 
 def overwrite(conn: Connection, pack: Pack) -> None:
-    """Replace every row of the campaign in the policy tables by the rows of this pack, without any check."""
+    """Replace every row of the campaign in the policy tables by the rows of this pack, without any check.
+
+    Runs in the caller's transaction; facts and results stay. The campaign is the one of the pack's code.
+    """
     number = campaign_id(pack.pack_code)
     for table, rows in compile_pack(pack).items():
         conn.execute(text(f"DELETE FROM {table} WHERE campaign_id = :campaign_id"), {"campaign_id": number})  # noqa: S608

@@ -20,7 +20,8 @@ __all__ = ["LayoutError", "area_codes", "check_layouts", "layout_path", "layouts
 def load(settings: Settings, pack_code: str) -> Pack:
     """Load and check the pack with this code from the policies folder; cached while its file stays unchanged.
 
-    Raises PackError with every problem of the pack, or FileNotFoundError that lists the codes that exist.
+    The code is the name of the pack's folder. Raises PackError with every problem of the pack, or FileNotFoundError
+    that lists the codes that exist.
     """
     path = settings.pack_path(pack_code) / "pack.yaml"
     if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises for a code that is too long
@@ -100,7 +101,8 @@ def _read_layouts_cached(folder: Path, sha256: str) -> Layouts:
 def area_codes(settings: Settings) -> frozenset[str]:
     """Return the prefixes that the area code of a document number may have; empty if there is no file of area codes.
 
-    With an empty result no area code counts as unknown. Raises LayoutError if the file is invalid.
+    A prefix is a text of digits. With an empty result no area code counts as unknown. Raises LayoutError if the file is
+    invalid.
     """
     path = settings.policies_dir / FILE_NAME
     return _read_area_codes_cached(text_of(path)) if os.path.lexists(path) else frozenset()

@@ -59,18 +59,19 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
 
     @abstractmethod
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> FactsT:
-        """Read the ledger's part of the report: the sums about days up to `as_of`.
+        """Read the ledger's part of the report: the sums about days up to `as_of`, in the report's own class.
 
+        `FactsT`: that class; for the progress report, sums by unit and payer and members of special populations.
         `known_no`: number of the last assessment whose results count, so that a later reading gives equal facts;
-        `view`: the part that the recipient may see, other rows and fields are left out.
+        `view`: recipient, units and figures that the recipient may see; other rows and fields are left out.
         """
 
     @abstractmethod
     def compose(self, edition: Edition, snapshot: JsonObject, facts: FactsT) -> ContentT:
         """Compose the content of one publication from the pack's and the ledger's part. Reads nothing, writes no file.
 
-        `edition`: period, correction number and recipient's view; `snapshot`: result of `read_snapshot`; `facts`:
-        result of `read_facts`.
+        `ContentT`: the report's own class of content, all that its files print. `edition`: period, correction number
+        and recipient's view; `snapshot`: result of `read_snapshot`; `facts`: result of `read_facts`.
         """
 
     @abstractmethod
@@ -85,15 +86,16 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
     def files(self, content: ContentT) -> Sequence[File]:
         """Make the files of a publication in memory: name, bytes, number of rows. Equal content gives equal bytes.
 
-        If the content is for one recipient, each file name must begin with the publication's `file_stem` (pack, report,
-        period, recipient) and a dot, so that no two publications share a name.
+        `content`: result of `compose`. If it is for one recipient, each file name must begin with the publication's
+        `file_stem` (pack, report, period, recipient) and a dot, so that no two publications share a name.
         """
 
     @abstractmethod
     def mail(self, content: ContentT, publication: Publication) -> MailText:
         """Compose the Chinese subject and body of the mail about one publication. Sends nothing.
 
-        `content`: result of `content_of` for `publication`.
+        A `MailText` has subject, plain body, and the body as HTML or None. `publication`: the row of the ledger with
+        its manifest; `content`: result of `content_of` for it.
         """
 
     def is_attached(self, file_name: str) -> bool:
@@ -104,7 +106,8 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
         """Return the views of a slot: for each publication to make, the units and figures that its recipient may see.
 
         By default one view that is equal for all recipients. A report with content per recipient returns one view for
-        each of `slot.recipients`, with the units and fields that the recipient may see.
+        each of `slot.recipients` (codes of recipients of the pack), with the units and fields that the recipient may
+        see.
         """
         return (View(),)
 
@@ -118,7 +121,8 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
     def read_context(self, conn: Connection, pack_code: str, as_of: date) -> JsonObject:
         """Read what mail and notes state in addition to the figures, such as open matters, as keys for the manifest.
 
-        By default none. They are no figures, so a change of them causes no correction. `as_of`: last day that counts.
+        By default no keys: an empty dictionary. They are no figures, so a change of them causes no correction. `as_of`:
+        last day that counts.
         """
         return {}
 
@@ -127,15 +131,17 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
     ) -> JsonObject:
         """Read the reasons why a correction differs from the publication that it replaces, as keys for the manifest.
 
-        By default none. `last`: the publication that is corrected; `after`: the corrected content; `snapshot`: the
-        pack's part of `after`; `known`: the assessment that `after` knows.
+        By default no keys: an empty dictionary. `last`: the publication that is corrected; `after`: the corrected
+        content, as `compose` returns it; `snapshot`: the pack's part of `after`; `known`: the assessment that `after`
+        knows.
         """
         return {}
 
     def with_manifest_notes(self, content: ContentT, keys: JsonObject) -> ContentT:
         """Return the content with notes about context and correction added; by default the content is unchanged.
 
-        `keys`: keys of a manifest, from `read_context` and `read_correction`. Notes are no figures.
+        `content`: result of `compose`. `keys`: keys of a manifest, from `read_context` and `read_correction`. Notes are
+        no figures.
         """
         return content
 
@@ -156,6 +162,7 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
     def read_confirmation(self, content: bytes) -> Confirmation:
         """Read the confirmation that a recipient returned as a file; `content`: its bytes. Records nothing.
 
+        A `Confirmation` has the publication's id, the recipient, the day, whether the recipient agrees, and a remark.
         Raises ConfirmationRefused if the file is unreadable, and by default, because a report takes no confirmation.
         """
         raise ConfirmationRefused(f"report {self.code!r} takes no confirmation")
@@ -163,8 +170,9 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
     def content_of(self, conn: Connection, publication: Publication) -> ContentT:
         """Compose the content of a publication again from its manifest and the ledger.
 
-        The content includes the notes to its readers, such as the reason of a correction. Of the ledger, only what the
-        publication's assessment knew counts, so that the content is the published one.
+        The class is the one that `compose` returns. The content includes the notes to its readers, such as the reason
+        of a correction. Of the ledger, only what the publication's assessment knew counts, so that the content is the
+        published one.
         """
         edition, manifest = publication.edition, publication.manifest
         facts = self.read_facts(conn, publication.campaign_id, manifest["known_no"], edition.period.as_of, edition.view)

@@ -102,10 +102,11 @@ def connect(settings: Settings) -> Iterator[Connection]:
 
 
 def records(conn: Connection, name: str, row: type[RowT], **params: Any) -> list[RowT]:
-    """Run `sql/<name>.sql` and return its rows as dictionaries, for rows that a manifest keeps.
+    """Run the statement `name` and return its rows as dictionaries, column -> value, for rows that a manifest keeps.
 
-    `name`: for example `publish/read/unit`; `row`: TypedDict that declares the columns; `params`: parameters of the
-    statement. Raises TypeError if the statement returns other columns than `row` declares.
+    `name`: path below `sql/` without `.sql`, for example `publish/read/unit`; `row`: TypedDict that declares the
+    columns; `params`: parameters of the statement. Raises TypeError if the statement returns other columns than `row`
+    declares.
     """
     result = statements.run(conn, name, **params)
     if set(result.keys()) != set(row.__annotations__):
@@ -124,7 +125,8 @@ def campaign(conn: Connection, pack_code: str) -> Campaign:
 def assessment(conn: Connection, campaign_id: int, known_no: int | None = None) -> Assessment | None:
     """Return the last assessment of a campaign, or None if nothing was ever assessed.
 
-    `known_no`: number of the last assessment that counts; None: the newest.
+    An `Assessment` has its number, the last delivery that it knew, its business date and its pack version. `known_no`:
+    number of the last assessment that counts; None: the newest.
     """
     return ASSESSMENT.first(conn, campaign_id=campaign_id, known_no=known_no)
 
@@ -132,8 +134,9 @@ def assessment(conn: Connection, campaign_id: int, known_no: int | None = None) 
 def assessed_up_to(conn: Connection, of_campaign: Campaign, as_of: date) -> Assessment:
     """Return the last assessment of a campaign, if it covers the day `as_of` with the present version of the pack.
 
-    Its `business_date` is the day up to which the campaign is assessed. Raises PublishError if nothing was assessed,
-    the pack has changed since, or the day is not assessed yet.
+    An `Assessment` has its number, the last delivery that it knew, and `business_date`, the day up to which the
+    campaign is assessed. Raises PublishError if nothing was assessed, the pack has changed since, or the day is not
+    assessed yet.
     """
     pack_code, known = of_campaign.pack_code, assessment(conn, of_campaign.campaign_id)
     if known is None:

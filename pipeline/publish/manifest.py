@@ -72,7 +72,7 @@ class Publication:
 
     @property
     def edition(self) -> Edition:
-        """Return the period, the correction number and the view that were published."""
+        """Return the period, the correction number (0: the first publication) and the view that were published."""
         return Edition(period_of(self.manifest), self.correction_no, view_of(self.manifest))
 
 
@@ -90,9 +90,10 @@ def new_manifest(
 ) -> JsonObject:
     """Compose the manifest of a publication, a dictionary that JSON can hold. Writes nothing.
 
-    `edition`: period, correction number and view; `writer`: version of layout and file writer; `known`: the assessment
-    that the figures know; `snapshot`: the pack's part of the report; `report_keys`: further keys that only this report
-    has; `figures_sha256`: result of `fingerprint`; `recipients`: offices that get the mail.
+    `edition`: period, correction number and view; `writer`: text, version of layout and file writer; `known`: the
+    assessment that the figures know; `snapshot`: the pack's part of the report; `report_keys`: further keys that only
+    this report has; `files`: name, sha256, size and number of rows of each file; `figures_sha256`: result of
+    `fingerprint`; `recipients`: offices that get the mail, as the pack names them.
     """
     period, view = edition.period, edition.view
     manifest: Manifest = {
@@ -141,9 +142,10 @@ def view_of(manifest: Manifest) -> View:
 
 
 def fingerprint(figures: JsonObject) -> str:
-    """Return the sha256 of a report's figures. A correction is published only if its fingerprint differs.
+    """Return the sha256 of a report's figures, in hexadecimal. A correction is published only if it differs.
 
-    `figures`: result of `ReportDefinition.figures`.
+    `figures`: result of `ReportDefinition.figures`, all that the report states except its correction number and the
+    pack version.
     """
     text = json.dumps(figures, default=str, sort_keys=True, ensure_ascii=False)
     return content_store.digest_of(text.encode())

@@ -33,14 +33,19 @@ NEWEST = Query("publish/ledger/newest_publications", NewestPublication)
 
 
 def newest(conn: Connection, campaign_id: int) -> list[NewestPublication]:
-    """Return the newest publication of every slot and recipient of a campaign; earlier ones are left out."""
+    """Return the newest publication of every slot and recipient of a campaign; earlier ones are left out.
+
+    A `NewestPublication` is the row of the ledger with its manifest; `is_before_correction` is True if a later
+    correction of the pack was not known to it. `campaign_id`: id of the campaign (`campaign_id(pack_code)`).
+    """
     return NEWEST.all(conn, campaign_id=campaign_id)
 
 
 def is_changed_in_ledger(conn: Connection, publication: Publication, until_no: int) -> bool:
     """Return whether corrections of the pack changed a sum in the ledger that a publication states.
 
-    Counts corrections that were assessed after the publication, up to the assessment with the number `until_no`.
+    Counts corrections that were assessed after the publication's own assessment, up to the assessment with the number
+    `until_no`.
     """
     span = {
         "campaign_id": publication.campaign_id,
@@ -57,9 +62,9 @@ def is_changed_in_ledger(conn: Connection, publication: Publication, until_no: i
 def explain(conn: Connection, last: Publication, snapshot: Snapshot, until_no: int, as_of: date) -> PolicyReason | None:
     """Explain how corrections of the pack since the publication `last` changed its figures; None if there were none.
 
-    Returns what the manifest of the new publication states about that: changed rules, changed sums, persons.
-    `snapshot`: the pack's part of the new publication; `until_no`: number of the last assessment that it knows;
-    `as_of`: last day that counts.
+    Returns what the manifest of the new publication states about that: changed rules, changed sums, persons, by unit.
+    `snapshot`: the pack's part of the new publication (campaign, units, targets, categories, payers); `until_no`:
+    number of the last assessment that it knows; `as_of`: last day that counts.
     """
     span = {"campaign_id": last.campaign_id, "known_no": last.manifest["known_no"], "until_no": until_no}
     corrections = inputs.records(conn, "publish/corrections/policy_correction", PolicyCorrection, **span)

@@ -46,30 +46,43 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         return asdict(snapshot(conn, campaign, pack, committed_no))
 
     def read_facts(self, conn: Connection, campaign_id: int, known_no: int, as_of: date, view: View) -> Facts:
-        """Read the ledger's sums about days up to `as_of`, as the assessment `known_no` knew them.
+        """Read the ledger's sums about days up to `as_of`, as the assessment with the number `known_no` knew them.
 
-        `view` has no effect: every recipient sees all sums.
+        `Facts` are the sums of money by unit and payer, and the members of special populations. `view` has no effect:
+        every recipient sees all sums.
         """
         return facts(conn, campaign_id, known_no, as_of)
 
     def compose(self, edition: Edition, snapshot: JsonObject, facts: Facts) -> Report:
         """Compose the content of the report: names and targets from `snapshot`, sums from `facts`. Writes nothing.
 
-        `edition`: period, correction number and view. Raises ImbalanceError if the sums of money do not balance.
+        A `Report` has the header, a line per unit, their total, a line per category and per plan year, and the rows of
+        the csv file. `edition`: period, correction number and view. Raises ImbalanceError if the sums of money do not
+        balance.
         """
         return progress_report(edition.period, edition.correction_no, Snapshot(**snapshot), facts)
 
     def figures(self, content: Report) -> JsonObject:
-        """Return the whole content as a dictionary, without correction number, pack version and status of the pack."""
+        """Return the whole content as a dictionary, without correction number, pack version and status of the pack.
+
+        `content`: result of `compose`.
+        """
         header = replace(content.header, pack_version="", pack_status="")
         return asdict(replace(content, correction_no=0, header=header))
 
     def files(self, content: Report) -> Sequence[File]:
-        """Make the files of the report in memory: a workbook and a csv file."""
+        """Make the files of the report in memory, a workbook and a csv file: name, bytes, number of rows of data.
+
+        `content`: result of `compose`.
+        """
         return files(content)
 
     def mail(self, content: Report, publication: Publication) -> MailText:
-        """Compose the Chinese summary mail, with the matters that were open when the report was published."""
+        """Compose the Chinese summary mail, with the matters that were open when the report was published.
+
+        A `MailText` has subject, plain body and HTML body; nothing is sent. `content`: the report; `publication`: its
+        row of the ledger, whose manifest has these matters.
+        """
         return progress_mail(summary(content, open_of(publication)), content.slot.as_of)
 
     def read_context(self, conn: Connection, pack_code: str, as_of: date) -> JsonObject:
@@ -86,8 +99,8 @@ class ProgressReport(ReportDefinition[Facts, Report]):
     ) -> JsonObject:
         """Read why the figures differ from the publication `last`: corrections of the pack, and deliveries since then.
 
-        Returns the key `policy_correction`, `data_correction`, or both, for the manifest. `after`: the corrected
-        report; `snapshot`: its pack's part; `known`: the assessment that it knows.
+        Returns a dictionary with the key `policy_correction`, `data_correction`, or both, for the manifest. `after`:
+        the corrected report; `snapshot`: its pack's part; `known`: the assessment that it knows.
         """
         keys: JsonObject = {}
         policy = policy_corrections.explain(conn, last, Snapshot(**snapshot), known.assess_no, after.slot.as_of)
@@ -131,6 +144,7 @@ class ProgressReport(ReportDefinition[Facts, Report]):
 def snapshot(conn: Connection, campaign: Campaign, pack: Pack, committed_no: int) -> Snapshot:
     """Read the pack's part of the progress report, as it is now, from the warehouse and from `pack`.
 
+    A `Snapshot` has the rows of campaign, units, targets, categories and payers, in the order of the notice.
     `committed_no`: number of the last delivery whose targets count. Only the total that the notice prints comes from
     `pack`, because it is not in the warehouse; it is left out if the warehouse has another version of the pack.
     """
@@ -160,7 +174,8 @@ def facts(conn: Connection, campaign_id: int, known_no: int, as_of: date) -> Fac
 def history(conn: Connection, pack_code: str) -> HistoryGaps | None:
     """Return counts of persons and years of which past payments are unknown; None if the pack needs no past payments.
 
-    A pack with waiting or reward rules needs them.
+    The counts are of persons with a waiting rule and of persons with a reward rule; the years are all past years that
+    the rules read, and those without data. A pack with waiting or reward rules needs past payments.
     """
     years = inputs.records(conn, "progress/history_year", PastYear, pack_code=pack_code)
     if not years:
@@ -171,7 +186,10 @@ def history(conn: Connection, pack_code: str) -> HistoryGaps | None:
 
 
 def open_of(publication: Publication) -> OpenMatters:
-    """Return the matters that were open when a progress report was published, from its manifest."""
+    """Return the matters that were open when a progress report was published, from its manifest.
+
+    They are deliveries held or rejected, and counts of quarantined rows by source and reason.
+    """
     keys: JsonObject = dict(publication.manifest)
     matters: OpenMatters = keys["open"]
     return matters

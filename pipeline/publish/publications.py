@@ -43,7 +43,7 @@ class DuePublication:
 
     @property
     def period(self) -> Period:
-        """Return the period of the slot."""
+        """Return the period of the slot: report, cadence, first and last day, as-of date."""
         slot = self.slot
         return Period(slot.report, slot.cadence, slot.period_from, slot.period_to, slot.as_of)
 
@@ -61,10 +61,11 @@ class DuePublication:
 def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublication) -> Publication:
     """Publish a report for one slot and recipient, if that is not done yet; return the new or the existing publication.
 
-    `due`: the slot, the recipient's view, and whether to correct. If the slot was published and the figures have
-    changed, `due.correct` makes a numbered correction. Stores the files in the outbox and the publication in the
-    ledger; sends no mail. Raises PublishError if the pack was never loaded, if it is not assessed up to the as-of date,
-    or for an unknown report.
+    A `Publication` is the row of the ledger: id, report, recipient, correction number, manifest, times. `due`: the
+    slot, the recipient's view, and whether to correct. If the slot was published and the figures have changed,
+    `due.correct` makes a numbered correction. Stores the files in the outbox and the publication in the ledger; sends
+    no mail. Raises PublishError if the pack was never loaded, if it is not assessed up to the as-of date, or for an
+    unknown report.
     """
     report = reports.find(due.slot.report)
     campaign = inputs.campaign(conn, pack.pack_code)
@@ -103,7 +104,10 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
 
 
 def by_id(conn: Connection, publication_id: str | uuid.UUID) -> Publication:
-    """Return the publication with this id. Raises PublishError if there is none."""
+    """Return the publication (row of the ledger with its manifest) with this id, a UUID or its text.
+
+    Raises PublishError if there is none.
+    """
     publication = PUBLICATION.first(conn, publication_id=uuid.UUID(str(publication_id)))
     if publication is None:
         raise PublishError(f"no publication {publication_id}")
@@ -174,6 +178,7 @@ def mail_of(conn: Connection, settings: Settings, publication: Publication, send
 def confirmation_of(conn: Connection, publication_id: str | uuid.UUID, content: bytes) -> Confirmation:
     """Read the confirmation that a recipient returned for a publication; `content`: bytes of the returned file.
 
+    A `Confirmation` has the publication's id, the recipient, the day, whether the recipient agrees, and a remark.
     Raises ConfirmationRefused if the report takes none, or if the confirmation belongs to another publication or comes
     from an office that did not get this one; PublishError for an unknown publication. Nothing is recorded: a report
     that needs a record brings its own table.

@@ -14,7 +14,10 @@ REPORTS: dict[str, AnyReport] = {report.code: report for report in (ProgressRepo
 
 
 def find(code: str) -> AnyReport:
-    """Return the definition of the report with this code, such as `progress`. Raises PublishError for another."""
+    """Return the definition of the report with this code, such as `progress`. Raises PublishError for another code.
+
+    A definition is an object whose methods read, compose and write that kind of report.
+    """
     if code not in REPORTS:
         raise PublishError(f"no report {code!r} is made here; there are: {', '.join(REPORTS)}")
     return REPORTS[code]

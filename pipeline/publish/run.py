@@ -69,8 +69,9 @@ def run(
 def run_days(settings: Settings, pack_code: str, days: Iterable[date], *, correct_all: bool = False) -> Published:
     """Publish and mail the slots due on each of the days; return the ids of the publications, and those of corrections.
 
-    With `correct_all`, a correction of every publication whose figures have changed follows. Raises PublishFailures
-    after all days and corrections are done, if any report failed.
+    A `Published` has the lists `due` and `corrected`. With `correct_all`, a correction of every publication whose
+    figures have changed follows; else `corrected` is empty. Raises PublishFailures after all days and corrections are
+    done, if any report failed.
     """
     failures, published = Failures(), Published([], [])
     for on in days:
@@ -88,7 +89,7 @@ def correct(settings: Settings, pack_code: str, mailer: smtp.Mailer | None = Non
 
     Earlier publications stay. Each correction states which data came since and which figures differ, and is mailed
     once. If `mailer` is None, the mail server of the settings is used; if none is set, a later `run` sends the mails.
-    Raises PublishFailures as `run` does.
+    Raises PublishFailures after all others are published, if a report cannot be published or its mail is refused.
     """
     pack = registry.load(settings, pack_code)
     with inputs.connect(settings) as conn:

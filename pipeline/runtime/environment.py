@@ -104,7 +104,10 @@ class Environment(BaseSettings):
         return (init_settings,)
 
     def warehouse_urls(self) -> dict[str, str]:
-        """Return role -> URL of the warehouse for each role whose URL is set; empty for an embedded installation."""
+        """Return role -> URL of the warehouse for each role whose URL is set; empty for an embedded installation.
+
+        The roles are owner, loader, analyst, publisher and auditor.
+        """
         urls = {
             "owner": self.warehouse_url_owner,
             "loader": self.warehouse_url_loader,
@@ -123,9 +126,9 @@ def variable_names() -> dict[str, str]:
 def read_environment(environ: Mapping[str, str] | None = None, *only: str) -> Environment:
     """Read and check environment variables; return their typed values. Touches no file.
 
-    `environ`: variable -> text, None for the environment of the process. `only`: names of the fields that the caller
-    uses, none for all; a malformed variable of another field does not concern the caller. Raises SettingsError with the
-    name of the first malformed variable.
+    `environ`: variable -> text, None for the environment of the process. `only`: names of the fields of Environment
+    that the caller uses, none for all; a malformed variable of another field does not concern the caller. Raises
+    SettingsError with the name of the first malformed variable.
     """
     values = _MappingSource(os.environ if environ is None else environ)()
     try:

@@ -23,7 +23,10 @@ class Lock(enum.IntEnum):
 
 
 def take(conn: Connection, lock: Lock) -> None:
-    """Wait for a lock of the whole warehouse, and hold it until the caller's transaction ends."""
+    """Wait for a lock of the whole warehouse, and hold it until the caller's transaction ends.
+
+    `lock`: member of `Lock`, which names the work that only one transaction may do at a time.
+    """
     statements.run(conn, "runtime/lock", lock_no=int(lock))
 
 

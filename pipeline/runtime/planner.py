@@ -20,8 +20,9 @@ FEW_ROWS, FEW_PERSONS = 100, 2_000
 def refresh(conn: Connection, name: str, added: int, related: Sequence[str] = ()) -> bool:
     """Analyse a table (ANALYZE), and `related` tables, if a bulk load has just filled it; return whether it was done.
 
-    `name`, `related`: tables with schema; `added`: number of rows just added to the table `name`. A bulk load adds at
-    least BULK_ROWS rows and at least BULK_SHARE of the rows that the planner knew.
+    `name`, `related`: tables with schema, for example `core.dues`; `added`: number of rows just added to the table
+    `name`. A bulk load adds at least BULK_ROWS (20,000) rows and at least BULK_SHARE (a tenth) of the rows that the
+    planner knew.
     """
     if added < BULK_ROWS:
         return False
@@ -35,8 +36,9 @@ def refresh(conn: Connection, name: str, added: int, related: Sequence[str] = ()
 def refresh_work_tables(conn: Connection, rows: int, persons: int, *names: str) -> None:
     """Analyse the work tables `names`, unless they are so small that the planner needs no statistics.
 
-    `rows`: number of rows just written; `persons`: number of persons in the assessment. Small means at most FEW_ROWS
-    rows and at most FEW_PERSONS persons.
+    `names`: tables with schema, for example `staging.assess_day`; `rows`: number of rows just written; `persons`:
+    number of persons in the assessment. Small means at most FEW_ROWS (100) rows and at most FEW_PERSONS (2,000)
+    persons.
     """
     if rows > FEW_ROWS or persons > FEW_PERSONS:
         statements.script(conn, f"ANALYZE {', '.join(names)}")
@@ -45,7 +47,7 @@ def refresh_work_tables(conn: Connection, rows: int, persons: int, *names: str) 
 def ensure(conn: Connection, campaign_id: int) -> None:
     """Analyse each table with many rows of the campaign whose statistics do not contain the campaign yet.
 
-    Many: at least MANY_ROWS. Without that, the planner expects no rows of a second campaign in the warehouse.
+    Many: at least MANY_ROWS (1,000). Without that, the planner expects no rows of a second campaign in the warehouse.
     """
     unknown = statements.run(conn, "assess/write/unanalysed", campaign_id=campaign_id, many=MANY_ROWS).all()
     tables = [

@@ -45,8 +45,8 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read the settings from environment variables; create the state folder and, if embedded, its secrets.
 
-        `environ`: variable -> text, None for the environment of the process. Raises SettingsError with the variable to
-        set.
+        `environ`: variable -> text, None for the environment of the process. Raises SettingsError, which names the
+        variable to set, if one is missing or malformed.
         """
         env = read_environment(environ)
         urls = env.warehouse_urls()

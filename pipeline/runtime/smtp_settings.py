@@ -24,7 +24,8 @@ class Smtp:
 def parse_smtp(text: str) -> Smtp:
     """Parse the address of a mail server: a URI (`smtp://…`) or JSON, in the form of an Airflow connection.
 
-    Raises ValueError, KeyError, TypeError or AttributeError if the text has neither form.
+    An `Smtp` has host, port, sender's address, login and password, and whether to use TLS or STARTTLS. Raises
+    ValueError, KeyError, TypeError or AttributeError if the text has neither form.
     """
     return _from_json(text) if text.startswith("{") else _from_uri(text)
 

@@ -30,7 +30,8 @@ TRANSIENT: Final[tuple[type[BaseException], ...]] = (
 def is_transient(error: BaseException) -> bool:
     """Return whether an error may be gone at a retry, such as a lost connection or a timeout.
 
-    It may be if the error, or one of its causes and contexts at any depth, is of a class in TRANSIENT.
+    It may be if the error, or one of its causes and contexts at any depth, is of a class in TRANSIENT: errors of
+    connections to the database or the mail server, timeouts, and errors that contain such an error.
     """
     pending, checked = [error], set[int]()
     while pending:

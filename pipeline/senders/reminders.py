@@ -36,9 +36,10 @@ def run(
 ) -> list[str]:
     """Remind senders, once per delivery, of missing deliveries that were due before `on`; return the reminded sources.
 
-    A sender gets one mail for all its missing deliveries; the reminders are recorded. If `mailer` is None, the mail
-    server of the settings is used; if none is set, nothing is sent or recorded. `clock` gives the technical time of
-    sending. An error of the mail server is raised, and the reminder of that sender is not recorded.
+    The result has the codes of the sources. A sender gets one mail for all its missing deliveries; the reminders are
+    recorded. If `mailer` is None, the mail server of the settings is used; if none is set, nothing is sent or recorded.
+    `clock` gives the technical time of sending. An error of the mail server is raised, and the reminder of that sender
+    is not recorded.
     """
     pack = registry.load(settings, pack_code)
     mailer = mailer or smtp.mailer_of(settings.smtp)
@@ -59,7 +60,8 @@ def run(
 def expected(conn: Connection, pack_code: str, as_of: dt.date) -> list[ExpectedDelivery]:
     """Return every delivery that the installed pack expects, in the order of due days, with its state as of a day.
 
-    The state is on_time, late, missing (due and not arrived) or not_due.
+    An `ExpectedDelivery` has source, sender, mailbox, list mode, period, due day, day of arrival, days late, and the
+    state: on_time, late, missing (due and not arrived) or not_due.
     """
     return EXPECTED.all(conn, campaign_id=campaign_id(pack_code), as_of=as_of)
 

@@ -46,8 +46,8 @@ class Finding:
 def run(settings: Settings, pack_code: str) -> list[Finding]:
     """Check every invariant of one campaign; return one finding for each, also for those that hold. Changes nothing.
 
-    A finding states the invariant, its meaning in Chinese, and the number of violations. The last two make every
-    published file again, and compare each publication with its version of the pack.
+    A finding states the invariant, its meaning in Chinese, and the number of violations (0: it holds). The last two
+    findings make every published file again, and compare each publication with its version of the pack.
     """
     number = campaign_id(pack_code)
     findings = []

@@ -47,15 +47,18 @@ class CasesReport:
 
     @property
     def is_good(self) -> bool:
-        """Whether there is at least one case, every case has its expected results, and no invariant is violated.
+        """Whether there is at least one worked case, every case has its expected results, and no invariant is violated.
 
-        A case that states a known fault must be unmet.
+        A case that states a known fault must differ from its expected results.
         """
         return self.cases > 0 and not (self.differences or self.broken or self.fixed_faults)
 
 
 def assessment_statements() -> tuple[str, ...]:
-    """Return the names of the SQL statements that an assessment runs, each once, in order of first use."""
+    """Return the names of the SQL statements that an assessment runs, each once, in order of first use.
+
+    A name is a path below `sql/` without `.sql`, for example `assess/judge/claim`.
+    """
     judging_and_posting = (name for name, _ in (*ASSESS_STATEMENTS, *POST_STATEMENTS))
     return tuple(dict.fromkeys((*READ_STATEMENTS, *judging_and_posting)))
 
@@ -69,9 +72,10 @@ def run(
 ) -> CasesReport:
     """Compute worked cases in an empty scratch warehouse; report where results differ from those that they expect.
 
-    One assessment runs per business date of the cases, in ascending order. `settings`: of the scratch warehouse, which
-    the cases fill. `after_date` is called with the cases of a business date right after the assessment of that date.
-    `written_for`: the pack whose units and categories the cases name; None means `pack`.
+    A `CasesReport` has the differences and the results by the cases' sentences, the cases that state a known fault, and
+    the violated invariants. One assessment runs per business date of the cases, in ascending order. `settings`: of the
+    scratch warehouse, which the cases fill. `after_date` is called with the cases of a business date right after the
+    assessment of that date. `written_for`: the pack whose units and categories the cases name; None means `pack`.
     """
     started = time.monotonic()
     report = CasesReport(pack.pack_code, len(cases), statements.fingerprint(assessment_statements()))
@@ -109,9 +113,10 @@ def _add_results(conn: Connection, pack: Pack, cases: Sequence[Case], report: Ca
 
 
 def load_accounts(conn: Connection, pack: Pack, keys: list[uuid.UUID]) -> dict[uuid.UUID, Accounts]:
-    """Return person key -> accounts (plan year -> account) as they are now; a person without accounts is left out.
+    """Return person key -> plan year -> account as it is now; a person without accounts is left out.
 
-    `pack`: pack of the campaign; `keys`: the wanted person keys.
+    An `Account` is a row of `core.dues` with the clauses of its rules: status, category, amounts, payers, days. `pack`:
+    pack of the campaign; `keys`: the wanted person keys.
     """
     accounts: dict[uuid.UUID, Accounts] = {}
     number = campaign_id(pack.pack_code)

@@ -53,8 +53,9 @@ def run(old: Settings, new: Settings, packs: tuple[Pack, Pack], cases: Sequence[
 
     `old`, `new`: settings of two empty scratch warehouses, each with the policies folder of its pack. `packs`: the old
     and the new pack, of one campaign. `cases`: written for the new pack; their `before_correction` states the results
-    under the old pack. The report contains the results under both packs, the values that change, why the correction is
-    refused if it is, and values of the corrected warehouse that differ from a fresh load.
+    under the old pack. The report has `before` and `after` (results under each pack), `moved` (values that the
+    correction changes), `refused` (why the correction is refused, or None), and `unlike` (values of the corrected
+    warehouse that differ from a fresh load).
     """
     before = worked_cases.run(old, packs[0], [_before_correction(case) for case in cases], written_for=packs[1])
     after = worked_cases.run(new, packs[1], cases)

@@ -55,8 +55,8 @@ def lines_of_person(settings: Settings, pack_code: str, person: uuid.UUID, role:
 def find_person(settings: Settings, number: str) -> uuid.UUID | None:
     """Return the person key of the person with this document number, or None if no person is known by it.
 
-    Of a number that is linked to another person, the key of that person. The number is hashed at once; it is neither
-    stored nor logged.
+    `number`: as it is on the document. Of a number that is linked to another person, the key of that person. The number
+    is hashed at once; it is neither stored nor logged.
     """
     (alias,) = Keyring(settings.hash_key, settings.cipher_key).alias_keys([normalise_number(number)])
     with loader(settings).connect() as conn:
@@ -83,7 +83,7 @@ def lines_of_cases(settings: Settings, pack: Pack, cases: Sequence[Case]) -> lis
 def sentences(lines: Sequence[Line]) -> list[str]:
     """Compose one Chinese sentence per plan year: amount owed, payers, day of enrolment, first day of coverage.
 
-    `lines`: the explanation lines of one person, in the order of plan years.
+    `lines`: the explanation lines of one person, in the order of plan years, as `lines_of_person` returns them.
     """
     return [f"{year}年度：{_sentence(list(group))}。" for year, group in groupby(lines, lambda line: line.plan_year)]
 

@@ -50,11 +50,12 @@ class WhatIf:
 def whatif(settings: Settings, new_pack: Pack, business_date: dt.date | None = None) -> WhatIf:
     """Compute what would change if `new_pack` replaced the loaded version of its campaign: counts and sums, no persons.
 
-    Assesses every person by `new_pack` as of `business_date` and compares with the effective results. None means the
-    day of the last assessment; an earlier day is replaced by that day. Nothing is written: the only transaction is
-    rolled back, however it ends. Persons with new facts are assessed by the loaded pack first, so that the difference
-    comes from the pack alone. Raises WhatIfError if the campaign is not loaded, or if its loaded pack was not used for
-    an assessment yet.
+    A `WhatIf` has both versions, the day, the impact (persons and sums before and after, by unit, category and payer),
+    and why the correction would be refused, or None. Assesses every person by `new_pack` as of `business_date` and
+    compares with the effective results. None means the day of the last assessment; an earlier day is replaced by that
+    day. Nothing is written: the only transaction is rolled back, however it ends. Persons with new facts are assessed
+    by the loaded pack first, so that the difference comes from the pack alone. Raises WhatIfError if the campaign is
+    not loaded, or if its loaded pack was not used for an assessment yet.
     """
     with loader(settings).connect() as conn, conn.begin() as transaction:
         try:
