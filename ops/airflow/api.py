@@ -66,7 +66,8 @@ class Api:
     def trigger(self, dag_id: str, conf: dict[str, Any]) -> str:
         """Start a run of a DAG now and return its run id; does not wait for it.
 
-        `conf`: parameters of the run, such as {"business_date": "2019-12-31"}. Raises ApiError if the call fails.
+        `dag_id`: whole id, such as `<pack_code>__intake_roll`. `conf`: parameters of the run, such as {"business_date":
+        "2019-12-31"}. Raises ApiError if the call fails.
         """
         return str(
             self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"]

@@ -28,7 +28,8 @@ class DagRun:
 def wait_until_known(api: Api, dag_ids: Iterable[str], seconds: float = 90.0) -> None:
     """Wait until Airflow's dag-processor has read all these DAGs, and switch on the schedule of each.
 
-    Raises RunError if a DAG file has an import error, or if a DAG is missing after `seconds`.
+    `dag_ids`: whole ids, such as `<pack_code>__intake_roll`. Raises RunError if a DAG file has an import error, or if a
+    DAG is missing after `seconds`.
     """
     missing = list(dag_ids)
     end = time.monotonic() + seconds

@@ -49,9 +49,9 @@ class HoldApproval(ApprovalOperator):
 
         Airflow calls it. `event`: the answer (option, note, user, moment), or an error such as a timeout. After a
         timeout it decides nothing: it returns the decision if one was made outside Airflow, else waits again
-        (TaskAwaitingInput). `delivery_id` and `shown_sha256` (digest of what the official was shown) are those of the
-        question. Raises ValueError for an option that was not offered; fails the task without a retry if the decision
-        is refused.
+        (TaskAwaitingInput). `delivery_id` (a UUID as text) and `shown_sha256` (digest of what the official was shown)
+        are those of the question. Raises ValueError for an option that was not offered; fails the task without a retry
+        if the decision is refused.
         """
         from campaign import held
 

@@ -71,9 +71,9 @@ def ask_about_held(pack_code: str, kinds: list[str], context: Context) -> dict[s
 def start_run(dag_id: str, run_id: str, conf: dict[str, str]) -> bool:
     """Start a DAG run from inside a task and return True; return False if a run with this id exists.
 
-    Does not wait for the run. `conf`: the parameters of the new run. Raises RuntimeError if Airflow refuses for another
-    reason. (TriggerDagRunOperator starts only one run per task. A task costs a process and seconds, and hundreds of
-    deliveries may be held.)
+    Does not wait for the run. `dag_id`: whole id, such as `<pack_code>__decide_held`. `conf`: the parameters of the new
+    run. Raises RuntimeError if Airflow refuses for another reason. (TriggerDagRunOperator starts only one run per task.
+    A task costs a process and seconds, and hundreds of deliveries may be held.)
     """
     from airflow.sdk.exceptions import ErrorType
     from airflow.sdk.execution_time import task_runner
@@ -118,10 +118,10 @@ def decide(
 ) -> dict[str, str]:
     """Release (`is_accepted`) or reject a held delivery, and record the decision.
 
-    Returns {"delivery_id": …, "state": its new state}. `shown_sha256`: digest of what the official was shown; the
-    decision is refused if the content has changed since. `decided_by` and `note` (reason) are recorded. The business
-    date is that of `conf` (parameters of the run), else the day of `answered_at` in Shanghai. Fails the task without a
-    retry if the decision is refused.
+    Returns {"delivery_id": …, "state": its new state}. `delivery_id`: a UUID as text. `shown_sha256`: digest of what
+    the official was shown; the decision is refused if the content has changed since. `decided_by` and `note` (reason)
+    are recorded. The business date is that of `conf` (parameters of the run), else the day of `answered_at` in
+    Shanghai. Fails the task without a retry if the decision is refused.
     """
     from airflow.sdk.exceptions import AirflowFailException
 
@@ -144,8 +144,8 @@ def settled_elsewhere(pack_code: str, delivery_id: str, shown_sha256: str) -> An
     """Return None while a held delivery waits for the official's answer, else when it was decided outside Airflow.
 
     Such a result is the task's XCom value: `decided_on`, business date of that decision (ISO text), and `responded_at`,
-    which is None. `shown_sha256`: digest of what the official was shown. Skips the task if that decision loaded no
-    facts, or if the content has changed (the next intake asks again).
+    which is None. `delivery_id`: a UUID as text. `shown_sha256`: digest of what the official was shown. Skips the task
+    if that decision loaded no facts, or if the content has changed (the next intake asks again).
     """
     from airflow.sdk.exceptions import AirflowSkipException
 

@@ -91,7 +91,7 @@ def list_mode_label(list_mode: str) -> str:
 
 
 def state_label(state: str) -> str:
-    """Return the Chinese words for a delivery's state; a state without a label is returned unchanged."""
+    """Return the Chinese words for a delivery's state (such as held); one without a label is returned unchanged."""
     return STATE_LABELS.get(state, state)
 
 
@@ -122,11 +122,14 @@ def plan_year_label(plan_year: int) -> str:
 def cadence_label(cadence: str) -> str:
     """Return the Chinese name of a report of this cadence: day is 日报.
 
-    A cadence without a label is returned unchanged.
+    A cadence without a label is returned unchanged. `cadence`: day, ten_day, half_month, month or once.
     """
     return CADENCE_LABELS.get(cadence, cadence)
 
 
 def status_label(status: str) -> str:
-    """Return the Chinese words for the status of a notice or target; one without a label is returned unchanged."""
+    """Return the Chinese words for the status of a notice or target; one without a label is returned unchanged.
+
+    `status`: a code such as draft or in_force.
+    """
     return STATUS_LABELS.get(status, status)

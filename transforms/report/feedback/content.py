@@ -278,6 +278,7 @@ def _first_places_zh(places: Sequence[str]) -> str:
 def reason_text(code: str, column: str, layout: Layout) -> str:
     """Return the Chinese text that states a reason and how to correct it.
 
-    `code`: reason code. `column`: canonical column; if the layout has it, the text begins with its heading in 【】.
+    `code`: reason code, such as plan_year_not_payable. `column`: canonical column; if the layout has it, the text
+    begins with its heading in 【】.
     """
     return f"【{layout.label(column)}】{message_zh(code)}" if column in layout.columns else message_zh(code)

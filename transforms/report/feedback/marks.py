@@ -104,8 +104,8 @@ def mark_of(raw: RawTable, key: bytes, pack_code: str) -> Mark | None:
 def key_columns(kind: str) -> tuple[str, str]:
     """Return the canonical columns into which the columns 原行号 and 标记 of a returned workbook are read.
 
-    The first has the key of a row, the second the sender's mark 删除. `kind`: kind of source. No layout of it uses
-    these two canonical columns for its own data.
+    The first has the key of a row, the second the sender's mark 删除. `kind`: kind of source, such as special_list. No
+    layout of it uses these two canonical columns for its own data.
     """
     return ("receipt_no", "household_no") if kind == "target_table" else ("measure", "status")
 

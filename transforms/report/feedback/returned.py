@@ -47,10 +47,10 @@ class _Changes:
 def merged(base: RawTable, back: RawTable, kind: str, listed: Collection[int]) -> RawTable | list[Reason]:
     """Return the sender's next version: a copy of the original rows with a returned workbook's changes; or reasons.
 
-    `base`: original rows; `back`: rows of the workbook; neither is changed. `kind`: kind of source. `listed`: row
-    numbers of `base` that the workbook listed. Listed rows that are missing or marked 删除 in `back` are removed; rows
-    without 原行号 are new; rows that were not listed stay. If a row or mark is not clear, the result is the reasons to
-    refuse the workbook.
+    `base`: original rows; `back`: rows of the workbook, read as texts in canonical columns; neither is changed. `kind`:
+    kind of source, such as special_list. `listed`: row numbers of `base` that the workbook listed. Listed rows that are
+    missing or marked 删除 in `back` are removed; rows without 原行号 are new; other rows stay. If a row or mark is not
+    clear, the result is the reasons to refuse the workbook.
     """
     changes = _changes(base, back, kind, listed)
     return changes.problems or _applied(base, back, changes, set(listed))
