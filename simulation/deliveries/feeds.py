@@ -31,7 +31,7 @@ class Receipts:
     unit: np.ndarray
 
     def part(self, chosen: np.ndarray | slice) -> "Receipts":
-        """Return a new `Receipts` with the receipts at some positions.
+        """Return a new `Receipts` with the receipts at some positions, in the order of `chosen`.
 
         `chosen`: an array of positions, a slice, or a mask over all receipts (True = chosen).
         """

@@ -45,7 +45,8 @@ def roll_text(population: Population, chosen: np.ndarray) -> bytes:
 def employee_rows(population: Population, known: list[tuple[int, Employment]]) -> list[str]:
     """Return one csv line per interval of employee insurance, in the given order, without line end.
 
-    `known`: (position of the person in the population, interval). `population`: gives name and document number.
+    `known`: (position of the person in the population, interval: region, first day, last day or None). `population`:
+    gives name and document number.
     """
     indices = pa.array([index for index, _ in known], pa.int64())
     names, numbers = population.name.take(indices).to_pylist(), population.number.take(indices).to_pylist()

@@ -57,7 +57,7 @@ def effective(employments: Sequence[Employment]) -> list[Employment]:
     """List the intervals of employee insurance of one person that no later list overrules (rule 12 of semantics.md).
 
     A row of a later list overrules an interval if they share a day, and have the same region or first day.
-    `employments`: the rows of all lists.
+    `employments`: the person's intervals on all lists (region, first and last day, cut-off of the list).
     """
     return [e for e in employments if not any(_overrules(later, e) for later in employments)]
 

@@ -215,7 +215,8 @@ class Pack(Strict):
     def standard(self) -> Price:
         """The price of an ordinary person inside the windows, for the campaign's plan year and the default tier.
 
-        Raises LookupError if the pack has no such price.
+        It is the price rule: amount or undefined, conditions, citation. Raises LookupError if the pack has no such
+        price.
         """
         return find_standard_price(self.campaign, self.prices, self.tiers)
 
@@ -293,8 +294,9 @@ def list_tier_codes(tiers: tuple[Tier, ...]) -> tuple[str, ...]:
 def find_standard_price(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Tier, ...] = ()) -> Price:
     """Find the price that an ordinary person pays inside the windows, for the campaign's plan year and default tier.
 
-    It is the first price without conditions on the person, else the first with conditions. `tiers` empty: the default
-    tier is `standard`. Raises LookupError if no price of that year and tier holds inside the windows.
+    Returns the price rule (amount or undefined, conditions, citation). It is the first price without conditions on the
+    person, else the first with conditions. `tiers` empty: the default tier is `standard`. Raises LookupError if no
+    price of that year and tier holds inside the windows.
     """
     tier = list_tier_codes(tiers)[0]
     in_window = [

@@ -23,7 +23,8 @@ def share_of(price_fen: int, share_bp: int, rounding: Rounding) -> int:
 def part_fen(part: Part, price_fen: int) -> int:
     """Compute the fen that one payer pays of a price to which no other payer has contributed.
 
-    A fixed amount is returned unchanged, even if it exceeds the price; a `rest` part pays the whole price.
+    `part`: a payer with a fixed amount, a share, or the rest. A fixed amount is returned unchanged, even if it exceeds
+    the price; a `rest` part pays the whole price.
     """
     if part.amount_fen is not None:
         return part.amount_fen

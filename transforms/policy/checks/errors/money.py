@@ -91,8 +91,9 @@ def funding_adds_up(
 ) -> Iterator[Finding]:
     """Yield an error if the total is not personal + fiscal part, or if the personal part is not the standard price.
 
-    A total that `total_acknowledged` explains with the right sum is no error. `funding` None: nothing is checked.
-    `campaign`, `prices`, `tiers`: they give the standard, the price of an ordinary person inside the windows.
+    A total that `total_acknowledged` explains with the right sum is no error. `funding`: the printed parts and total of
+    the contribution; None: nothing is checked. `campaign`, `prices`, `tiers`: they give the standard, the price of an
+    ordinary person inside the windows.
     """
     if funding is None:
         return
@@ -234,8 +235,8 @@ def ties_are_ordered(
 
     The order is the number `tie_order`; a pair with one number is an error too. Rules that hold on no common day are
     not compared. Amounts are those of the standard price, which `campaign`, `prices` and `tiers` give; nothing is
-    checked without it. Where `several` states an order of categories, and for subsidies paid on top, only a pair with
-    one number is an error.
+    checked without it. `several`: how a person in several categories is judged. Where it states an order of categories,
+    and for subsidies paid on top, only a pair with one number is an error.
     """
     standard = _standard_fen(campaign, prices, tiers)
     if standard is None:
