@@ -35,8 +35,9 @@ def check_digit(first_17: str) -> str:
 def classify(text: str) -> Judged:
     """Judge the form of one normalised document number: return its canonical text, and codes of errors and warnings.
 
-    A 15-digit number is extended to 18 characters, with a warning. Check digit and birth date of an 18-character number
-    are not checked here: `resident_documents.parse` does that, a column at a time.
+    `text`: result of `normalise_number`. The codes are reason codes. A 15-digit number is extended to 18 characters,
+    with a warning. Check digit and birth date of an 18-character number are not checked here:
+    `resident_documents.parse` does that, a column at a time.
     """
     if _NEW.match(text):
         return Judged(text)

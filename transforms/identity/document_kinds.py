@@ -56,7 +56,7 @@ _NOTHING = "^[^\\s\\S]$"
 
 
 def label_of(code: str, kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
-    """Return the Chinese label of the kind in `kinds` with this code. Raises KeyError if there is no such code."""
+    """Return the Chinese label of the kind in `kinds` with this code (`passport`). Raises KeyError if there is none."""
     return {kind.code: kind.label_zh for kind in kinds}[code]
 
 
@@ -100,14 +100,15 @@ def number_pattern(kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
 
 
 def number_kinds() -> tuple[str, ...]:
-    """Return the codes of the kinds with check `number` (a check digit), in the order of `DOCUMENT_KINDS`."""
+    """Return the codes of the document kinds with check `number` (a check digit), in the order of `DOCUMENT_KINDS`."""
     return tuple(kind.code for kind in DOCUMENT_KINDS if kind.check == "number")
 
 
 def number_kind(text: str) -> int:
-    """Return the position, in `number_kinds()`, of the document kind whose pattern a canonical text matches.
+    """Return the position (from 0), in `number_kinds()`, of the document kind whose pattern a canonical text matches.
 
-    Raises ValueError if no kind, or more than one kind, with check `number` matches.
+    `text`: result of `normalise_number`. Raises ValueError if no kind, or more than one kind, with check `number`
+    matches.
     """
     numbered = (kind for kind in DOCUMENT_KINDS if kind.check == "number")
     (place,) = (place for place, kind in enumerate(numbered) if re.fullmatch(kind.pattern, text))

@@ -71,9 +71,10 @@ class Keyring:
         raise TypeError("a keyring is not pickled: pass its keys by the environment")
 
     def alias_keys(self, numbers: Iterable[str]) -> list[bytes]:
-        """Compute the pseudonym of each normalised number, in the given order.
+        """Compute the pseudonym (16 bytes) of each document number, in the given order.
 
-        It is the first 16 bytes of HMAC-SM3(hash_key, number).
+        `numbers`: canonical texts (`normalise_number`). The pseudonym is the first 16 bytes of HMAC-SM3(hash_key,
+        number).
         """
         inner, outer = self._inner, self._outer
         keys = []

@@ -55,10 +55,11 @@ class Likeness:
 
 
 def score_pair(pair: Pair) -> Likeness:
-    """Score how likely both keys of a pair are one person; return the score with the parts that agree and that differ.
+    """Score how likely both keys of a pair are one person; return the score, and the parts that agree and that differ.
 
-    Parts (such as household, unit, sex) that agree add points, parts that differ subtract points. A part that is not
-    known of both keys is in neither list. The score decides nothing: an official does.
+    `pair`: numbers, kinds of documents, and whether unit and household are equal. Parts (such as household, unit, sex)
+    that agree add points, parts that differ subtract points. A part that is not known of both keys is in neither list.
+    The score decides nothing: an official does.
     """
     near = is_near(*pair.numbers)
     parts: dict[str, bool | None] = {
@@ -79,7 +80,8 @@ def score_pair(pair: Pair) -> Likeness:
 def is_near(first_number: str, second_number: str) -> bool:
     """Return whether the first 17 characters of two numbers differ in one digit only, or in two swapped neighbours.
 
-    The 18th character, the check digit, is not compared. False for equal numbers, and unless both have 18 characters.
+    Both are canonical document numbers. The 18th character, the check digit, is not compared. False for equal numbers,
+    and unless both have 18 characters.
     """
     if len(first_number) != _NUMBERED or len(second_number) != _NUMBERED:
         return False

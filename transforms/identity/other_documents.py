@@ -15,9 +15,10 @@ from transforms.text.arrow_columns import mask
 def accept_other_documents(documents: Documents, kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> Documents:
     """Return documents in which texts with the form of a passport, travel permit or military paper are accepted.
 
-    `documents`: result of `parse`, which knows numbers with a check digit only; it is not changed, and its valid
-    entries stay as they are. `kinds`: those with check `form` are accepted, none of which consists of digits alone. An
-    accepted text gets number and kind, and loses its errors; its birth date and sex are null.
+    `documents`: columns of numbers, kinds, birth dates, sexes and errors, the result of `parse`, which knows numbers
+    with a check digit only; it is not changed, and its valid entries stay as they are. `kinds`: those with check `form`
+    are accepted, none of which consists of digits alone. An accepted text gets number and kind, and loses its errors;
+    its birth date and sex are null.
     """
     wrong = ~documents.valid
     if not wrong.any():

@@ -58,12 +58,13 @@ def parse(
     known_area_codes: Collection[str],
     numeric_cell: Mask | None = None,
 ) -> Documents:
-    """Judge a column of document numbers; return one entry per value, with kind, birth date, sex, errors and warnings.
+    """Judge a column of document numbers; return for each value its number, kind, birth date, sex, errors and warnings.
 
-    `as_of`: day on which birth dates are checked: a later one, or an impossible age, is an error. `known_area_codes`:
-    beginnings of known area codes (two, four or six digits); if empty, no code counts as unknown. `numeric_cell`: True
-    for values from numeric cells, of which a spreadsheet lost the last digits: each is an error; None: no such value.
-    Passports and other kinds without a check digit are errors here: `accept_other_documents` comes next.
+    `values`: texts as the sender wrote them. `as_of`: day on which birth dates are checked: a later one, or an
+    impossible age, is an error. `known_area_codes`: beginnings of known area codes (two, four or six digits); if empty,
+    no code counts as unknown. `numeric_cell`: True for values from numeric cells, of which a spreadsheet lost the last
+    digits: each is an error; None: no such value. Passports and other kinds without a check digit are errors here:
+    `accept_other_documents` comes next.
     """
     texts, is_regular, errors, warnings = _regular(values)
     size = len(texts)
@@ -139,7 +140,7 @@ def _regular(values: pa.ChunkedArray | pa.Array) -> tuple[pa.Array, Mask, dict[s
 
 
 def is_plain(texts: pa.Array) -> pa.Array:
-    """Return booleans, True where the text is 17 digits and a digit or X: such a text is its own canonical form."""
+    """Return booleans, True where the text is 17 digits and a digit or X (its own canonical form); null stays null."""
     return pc.match_substring_regex(texts, r"^[0-9]{17}[0-9X]$")
 
 

@@ -39,9 +39,10 @@ class Sealer:
         return hash_texts(self._keyring, rows["document_number"], self._part_texts)
 
     def ciphers(self, rows: pa.Table) -> Callable[[], Ciphers]:
-        """Prepare to encrypt each row's `document_number` and `name`; return a function that computes the `Ciphers`.
+        """Prepare to encrypt each row's `document_number` and `name`; return a function that computes the ciphers.
 
-        Nothing is encrypted before that function is called, so it can run in another process.
+        Its result has the arrays `numbers` and `names` in row order. Nothing is encrypted before the function is
+        called, so it can run in another process.
         """
         return partial(_ciphers, self._keyring, rows.select(["document_number", "name"]), self._part_texts)
 
@@ -57,9 +58,10 @@ class Sealer:
 
 
 def hash_texts(keyring: Keyring, texts: pa.ChunkedArray | pa.Array, part_texts: int = PART_TEXTS) -> pa.Array:
-    """Compute the keyed hash of each text, 16 bytes, in the given order. `texts` must not contain null.
+    """Compute the hash of each text with the hash key of `keyring`, 16 bytes, in the given order.
 
-    `part_texts`: texts that are hashed at a time, a limit on memory; the result does not depend on it.
+    `texts` must not contain null. `part_texts`: number of texts that are hashed at a time, a limit on memory; the
+    result does not depend on it.
     """
     return _in_parts(texts, keyring.alias_keys, KEY, part_texts)
 

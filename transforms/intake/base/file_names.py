@@ -52,7 +52,7 @@ def is_left_by_program(name: str) -> bool:
 
 
 def name_reason(name: str) -> Reason | None:
-    """Return the reason to refuse a file by its name alone, None if the name is acceptable.
+    """Return the reason (code and Chinese text) to refuse a file by its name alone, None if the name is acceptable.
 
     `name`: file name without folder. Refused are unsafe or too long names, program files, documents of other office
     programs, and letters that only look like ours (Cyrillic, full-width).
@@ -85,9 +85,10 @@ def _is_lookalike(character: str) -> bool:
 
 
 def scan(folder: Path) -> Scan:
-    """Scan a folder; return its files to deliver, its ignored names and its refused names, each in the order of names.
+    """Scan a folder; return its files to deliver (paths), its ignored names, and its refused names with the reasons.
 
-    Opens and changes no file. A link or a subfolder is refused; the folder is not searched any deeper.
+    All three are in the order of names. Opens and changes no file. A link or a subfolder is refused; the folder is not
+    searched any deeper.
     """
     result = Scan()
     for entry in sorted(os.scandir(folder), key=lambda file: file.name):

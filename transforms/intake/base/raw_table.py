@@ -34,7 +34,7 @@ def person_column(canonical: str, person: int) -> str:
 def split_person_column(column: str) -> tuple[str, int]:
     """Split a column name into canonical column and person: 'name:2' gives ('name', 1), 'name' gives ('name', 0).
 
-    Persons of a row count from 0. It is the inverse of `person_column`.
+    Persons of a row count from 0 in the result, from 1 in the column name. It is the inverse of `person_column`.
     """
     canonical, _, number = column.partition(_OF)
     return (canonical, int(number) - 1) if number.isdecimal() else (column, 0)
@@ -43,7 +43,8 @@ def split_person_column(column: str) -> tuple[str, int]:
 def file_order(row_no: int) -> tuple[int, int]:
     """Return the sort key of a row number of the raw table that restores the order of the rows in the sender's file.
 
-    The key is (row number without its person, person from 0), so the persons of one row stay together.
+    `row_no`: as in the column row_no, which contains the row, the sheet and the person in one number. The key is (row
+    number without its person, person from 0), so the persons of one row stay together.
     """
     person, place = divmod(row_no, PERSON_STRIDE)
     return place, person
@@ -52,7 +53,8 @@ def file_order(row_no: int) -> tuple[int, int]:
 def row_words(row_no: int) -> str:
     """Format a row number of the raw table in Chinese for the sender, for example 第2个工作表第5行第2人.
 
-    The first sheet and the first person of a row are not named.
+    `row_no`: as in the column row_no, which contains the row, the sheet and the person in one number. The first sheet
+    and the first person of a row are not named.
     """
     person, place = divmod(row_no, PERSON_STRIDE)
     sheet, row = divmod(place, SHEET_STRIDE)
@@ -60,7 +62,7 @@ def row_words(row_no: int) -> str:
 
 
 def sheet_place(position: int) -> str:
-    """Format the position of a sheet in Chinese: 0 gives 第1个工作表.
+    """Format the position of a sheet (from 0 in the workbook) in Chinese: 0 gives 第1个工作表.
 
     The sheet's name is never used: it may be the name of a person.
     """
@@ -104,8 +106,8 @@ class RawTable:
     def sender_place(self, row_no: int) -> tuple[str | None, int]:
         """Return the place of a row as the sender sees it: sheet (in Chinese, None for a csv) and row number there.
 
-        `row_no`: as in the column row_no, which also contains the position of a further sheet and of a further person.
-        Persons of one row have one place.
+        `row_no`: as in the column row_no, which contains the row, the sheet and the person in one number. Persons of
+        one row have one place.
         """
         row_no %= PERSON_STRIDE
         if self.form == "csv" or row_no < SHEET_STRIDE:

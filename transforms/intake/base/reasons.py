@@ -205,7 +205,7 @@ class ReadRefused(Exception):  # noqa: N818 - the word of the contract
 
 
 def message_zh(code: str) -> str:
-    """Return the Chinese text of a reason code for the sender: the problem and the remedy.
+    """Return the Chinese text of a reason code (`file_empty`) for the sender: the problem and the remedy.
 
     Raises KeyError for an unknown code: no reason is sent without a text.
     """
@@ -215,10 +215,11 @@ def message_zh(code: str) -> str:
 def reason(
     code: str, detail: str = "", sheet: str | None = None, row: int | None = None, column: str | None = None
 ) -> Reason:
-    """Build a reason from its code; its Chinese text is looked up. Raises KeyError for an unknown code.
+    """Build a reason from its code (`file_empty`); its Chinese text is looked up. Raises KeyError for an unknown code.
 
-    `detail`: further Chinese text that is appended, in our own words (expected columns, figures). `sheet`, `row`,
-    `column`: place in the file as the sender sees it, None if the reason is about the whole file (or sheet, or row).
+    `detail`: further Chinese text that is appended, in our own words (expected columns, figures). Place as the sender
+    sees it: `sheet` (第1个工作表), `row` (number) and `column` (letter); None if the reason is about the whole file (or
+    sheet, or row).
     """
     return Reason(code, message_zh(code) + detail, sheet, row, column)
 
@@ -234,6 +235,8 @@ def refuse(
 ) -> ReadRefused:
     """Build an exception with one reason, for the caller to raise: `raise refuse("file_empty")`.
 
-    `hold`: True holds the delivery for a person's decision, False rejects it. Other parameters as for `reason`.
+    `hold`: True holds the delivery for a person's decision, False rejects it. `detail`: further Chinese text to append.
+    Place as the sender sees it: `sheet` (第1个工作表), `row` (number) and `column` (letter); None if the reason is about the
+    whole file (or sheet, or row). Raises KeyError for an unknown code.
     """
     return ReadRefused(reason(code, detail, sheet, row, column), hold=hold)

@@ -48,9 +48,11 @@ def gate_files(
 ) -> Iterator[GateResult]:
     """Read and judge deliveries; yield one result per delivery, in the given order, each equal to that of `gate_file`.
 
-    Deliveries of one kind with equal limits share a run of the suite (the Great Expectations checks of the kind), which
-    `validate` runs. `window_rows`: most data rows that are kept in memory before their suites run; a larger delivery
-    runs alone. If reading a delivery raises (an error of the program, not of the file), earlier results come first.
+    A result is the decision (accept, hold or reject) with its reasons, and the clean and the quarantined rows.
+    Deliveries of one kind with equal limits share a run of the suite (the Great Expectations checks of the kind).
+    `validate(kind, tables, limits)` runs it and returns, for each table, the codes of the critical expectations that
+    failed. `window_rows`: most data rows that are kept in memory before their suites run; a larger delivery runs alone.
+    If reading a delivery raises (an error of the program, not of the file), earlier results come first.
     """
     judged = judge_deliveries(reader, deliveries, validate, None, window_rows=window_rows)
     return (awaited.final() for awaited in judged)
@@ -64,12 +66,12 @@ def judge_deliveries(
     on_read: OnRead | None = None,
     window_rows: int = WINDOW_ROWS,
 ) -> Iterator[Awaited]:
-    """Judge deliveries as `gate_files` does; yield one `Awaited` per delivery, in the given order.
+    """Judge deliveries as `gate_files` does; yield for each, in order, a likely result and a function for the final.
 
-    An `Awaited` gives the result at once, or when the delivery's suite has finished. `start_work`: starts in another
+    `final()` returns the final result at once, or waits for the delivery's suite. `start_work`: starts in another
     process the suite of a delivery with at least `window_rows` rows, so that the caller can go on meanwhile; None:
-    every result is final. `window_rows`: most data rows that are kept in memory before their suites run. `on_read` is
-    called with each raw table before it is judged.
+    every result is final. `validate`: as for `gate_files`. `window_rows`: most data rows that are kept in memory before
+    their suites run. `on_read` is called with each raw table before it is judged.
     """
     window: list[Judged] = []
     rows = 0

@@ -17,9 +17,10 @@ _GRAND_TOTALS = ("合计", "总计", "共计")
 def check_control(raw: RawTable, control: ControlRow, amounts: pa.Array) -> tuple[list[Reason], list[str]]:
     """Compare count and sum of the sender's total row with the rows; return reasons to reject, and codes of warnings.
 
-    `control`: the columns of the total row with count and sum. `amounts`: parsed fen of each row, null if unreadable.
-    The stated count is compared with all data rows. The stated sum is compared only if every amount could be read; else
-    there is a warning. A missing total row is a reason to reject.
+    `raw`: rows and total rows as text. `control`: which columns of the last total row contain the count and the sum.
+    `amounts`: parsed fen of each row, null if unreadable. The stated count is compared with all data rows. The stated
+    sum is compared only if every amount could be read; else there is a warning. A missing total row is a reason to
+    reject.
     """
     if not raw.totals:
         return [reason("control_missing", sheet=raw.sheet)], []
@@ -41,9 +42,9 @@ def check_control(raw: RawTable, control: ControlRow, amounts: pa.Array) -> tupl
 def total_differs(raw: RawTable, layout: Layout) -> bool:
     """Return whether the only count in the last total row (合计) is neither the number of data rows nor of persons.
 
-    Rows and persons differ in number where a row names several persons. False if there is no total row, if the last of
-    several is no grand total, if it contains no whole number or more than one, or if the layout has a control row (then
-    `check_control` compares).
+    `raw`: rows and total rows as text. Rows and persons differ in number where a row names several persons. False if
+    there is no total row, if the last of several is no grand total, if it contains no whole number or more than one, or
+    if the layout has a control row (then `check_control` compares).
     """
     if layout.control_row or not raw.totals:
         return False

@@ -66,8 +66,8 @@ def _reading_reason(raw: RawTable, code: str, row: int | None, at: str | None) -
 def file_warnings(raw: RawTable, layout: Layout, remarks: list[str]) -> list[tuple[int, str, str]]:
     """Return (row number, code, column letter or '') of each warning that is not about the value of a cell.
 
-    `remarks`: warning codes of `check_delivery`, added to those that reading left in `raw`. A warning about the whole
-    file has the number of the header's row.
+    `raw`: table with the warnings that reading left in it. `remarks`: warning codes from `check_delivery`, to be added.
+    A warning about the whole file has the number of the header's row.
     """
     warnings = [(raw.header_row, "extra_column", letter) for letter in raw.extra]
     warnings += [(raw.header_row, code, "") for code in sorted({*raw.remarks, *remarks})]

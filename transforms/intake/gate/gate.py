@@ -68,11 +68,12 @@ class Judged:
 def gate_file(
     reader: Reader, path: Path, source: SourceLike, layout: Layout, context: Context, validate: Validate
 ) -> GateResult:
-    """Read one delivery and return the decision about it, with its clean and its quarantined rows; loads nothing.
+    """Read one delivery; return the decision (accept, hold, reject) with its clean and quarantined rows. Loads nothing.
 
     `source`: the source that the file is expected from. `context`: day, plan years, units and list mode to judge by.
-    `validate` runs the kind's suite (Great Expectations checks) over the parsed values, as `expectations.validate_each`
-    does. A fault of the file never raises: it becomes a reason in the result.
+    `validate(kind, tables, limits)` runs the kind's suite (Great Expectations checks) over the parsed values and
+    returns, for each table, the codes of the critical expectations that failed. A fault of the file never raises: it
+    becomes a reason in the result.
     """
     return _with_verdict(judge_file(reader, path, source, layout, context), validate)
 
@@ -80,8 +81,9 @@ def gate_file(
 def gate_table(raw: RawTable, source: SourceLike, layout: Layout, context: Context, validate: Validate) -> GateResult:
     """Return the decision about a table that is already read, with its clean and its quarantined rows, as `gate_file`.
 
-    `raw`: the cells as text, read with `layout`. `validate` runs the kind's suite (Great Expectations checks). `source`
-    and `context`: as for `gate_file`.
+    `raw`: the cells as text, read with `layout`. `source`: the source that it is expected from. `context`: day, plan
+    years, units and list mode to judge by. `validate(kind, tables, limits)` runs the kind's suite (Great Expectations
+    checks) and returns, for each table, the codes of the critical expectations that failed.
     """
     return _with_verdict(judge_table(raw, source, layout, context), validate)
 
@@ -95,10 +97,12 @@ def _with_verdict(judged: Judged, validate: Validate) -> GateResult:
 def judge_file(
     reader: Reader, path: Path, source: SourceLike, layout: Layout, context: Context, on_read: OnRead | None = None
 ) -> Judged:
-    """Read one delivery and judge its rows by every check but the suite; `decide` finishes the result.
+    """Read one delivery and judge its rows by every check but the suite; return what `decide` needs for the rest.
 
-    A file that cannot be read, or has a refused name, gets its final result here, without rows and without a suite.
-    `on_read` is called with the table that was read, before it is judged. `source` and `context`: as for `gate_file`.
+    That is the likely result, the reasons found, and the values for the suite (Great Expectations checks). A file that
+    cannot be read, or has a refused name, gets its final result here, without rows and without a suite. `on_read` is
+    called with the table that was read, before it is judged. `source`: the source that the file is expected from.
+    `context`: day, plan years, units and list mode to judge by.
     """
     bad_name = name_reason(context.file_name or path.name)
     if bad_name is not None:
@@ -166,11 +170,12 @@ def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Cont
 
 
 def decide(judged: Judged, critical_failures: Collection[str]) -> GateResult:
-    """Return the final result of a judged delivery after its suite (Great Expectations checks) has run.
+    """Return the final decision, reasons and rows of a judged delivery after its suite has run.
 
-    `critical_failures`: codes of the critical expectations that failed. Each is a reason to hold, but most units
-    unknown is a reason to reject. The delivery is rejected if there is any reason to reject, else held if there is any
-    reason to hold, else accepted.
+    `judged`: result of `judge_file` or `judge_table`; not changed. `critical_failures`: codes of the critical
+    expectations (Great Expectations checks of the suite) that failed. Each is a reason to hold, but most units unknown
+    is a reason to reject. The delivery is rejected if there is any reason to reject, else held if there is any reason
+    to hold, else accepted.
     """
     known = {rejecting_reason.code for rejecting_reason in judged.rejecting}
     rejecting = judged.rejecting + [
@@ -191,7 +196,7 @@ def _decision(rejecting: list[Reason], holding: list[Reason]) -> Decision:
 def refused_result(kind: str, refused: ReadRefused) -> GateResult:
     """Return the result of a delivery that could not be read: held or rejected with the reasons of `refused`, no rows.
 
-    `kind`: kind of source; it decides the columns of the empty tables.
+    `kind`: code of the kind of source (`tax_feed`); it decides the columns of the empty table of clean rows.
     """
     no_rows = QUARANTINE_SCHEMA.empty_table()
     return GateResult(

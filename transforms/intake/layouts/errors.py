@@ -41,8 +41,8 @@ _MEANT_ZH = {
 def explain_validation(file: str, tree: Tree, error: ValidationError) -> str:
     """Describe every problem that pydantic found in a data file, in Chinese, one line each.
 
-    Each line states file, line, key and correction. `file`: name to print. `tree`: the parsed file, which knows the
-    lines.
+    Each line states file, line, key and correction. `file`: name to print. `tree`: the parsed file, with the line
+    number of each key.
     """
     return "\n".join(_problem(file, tree, problem) for problem in error.errors())
 
@@ -50,7 +50,8 @@ def explain_validation(file: str, tree: Tree, error: ValidationError) -> str:
 def explain_syntax(file: str, tree: Tree) -> str:
     """Describe every problem of the YAML syntax of a file (`tree.findings`), in Chinese, one line each.
 
-    `file`: name to print. Each line states the file, the line, the key, what is expected and how to correct it.
+    `file`: name to print. `tree`: the parsed file, with the problems found. Each line states the file, the line, the
+    key, what is expected and how to correct it.
     """
     return "\n".join(
         f"{file} 第{line}行 {_key(tree, problem.path)}：{problem.expected_zh}。{problem.fix_zh}"
@@ -61,7 +62,8 @@ def explain_syntax(file: str, tree: Tree) -> str:
 def explain_punctuation(file: str, tree: Tree) -> list[str]:
     """Return one Chinese line for each header and word of a valid layout with Chinese punctuation; [] if there is none.
 
-    Such punctuation is allowed, but rarely intended. `file`: name to print.
+    Such punctuation is allowed, but rarely intended. `file`: name to print. `tree`: the parsed layout file, with the
+    line number of each key.
     """
     return [
         f"{file}{place(tree, where)} {_key(tree, where)}：{text} 含有中文标点 {sign}。请核对：{_MEANT_ZH[sign]}"
@@ -116,7 +118,8 @@ def _key(tree: Tree, where: Sequence[str | int]) -> str:
 def place(tree: Tree, where: Sequence[str | int]) -> str:
     """Return ' 第N行', the line of a key, or of its closest parent if the key is missing; '' if there is none.
 
-    `where`: path of the key from the root: keys, and positions in lists from 0.
+    `tree`: a parsed YAML file. `where`: path of the key from the root: keys, and positions in lists from 0, as in
+    ('further_persons', 0, 'name').
     """
     known = [tuple(where[:length]) for length in range(len(where), 0, -1) if tuple(where[:length]) in tree.lines]
     return f" 第{tree.lines[known[0]]}行" if known else ""

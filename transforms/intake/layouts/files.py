@@ -22,7 +22,7 @@ class LayoutError(Exception):
 
 
 def load_layout(path: Path) -> Layout:
-    """Read one layout file, complete it from `shared/vocabulary.yaml` next to it, and check it.
+    """Read one layout file, complete it from `shared/vocabulary.yaml` next to it, check it, and return the layout.
 
     Raises LayoutError, with file, line and key of every problem in Chinese, if one of the two files is invalid.
     """
@@ -81,9 +81,10 @@ def read_layouts(folder: Path) -> Layouts:
 
 
 def line_in(path: Path, *where: str | int) -> str:
-    """Return ' 第N行' for a key of a data file, as `place` does; '' if neither the key nor a parent is in the file.
+    """Return ' 第N行' for a key of a YAML file, or for its closest parent if the key is missing; '' if there is none.
 
-    `where`: path of the key from the root. Raises LayoutError if the file cannot be read.
+    `where`: path of the key from the root: keys, and positions in lists from 0. Raises LayoutError if the file cannot
+    be read.
     """
     return place(_tree(path), where)
 

@@ -211,7 +211,10 @@ class Layout(_Shared):
             raise _Wrong("笔数和金额不能在同一列", "control_row", "count_column")
 
     def header_map(self) -> dict[str, str]:
-        """Return folded header (`fold_header`) -> canonical column; for further persons `name:2`, `name:3`, …"""
+        """Return header -> canonical column (`name:2`, `name:3`, … for further persons) for all headers of the layout.
+
+        The headers are normalised by `fold_header`: in one spelling, without stars, a final colon, or （必填）.
+        """
         return self._known_headers
 
     @functools.cached_property
@@ -238,7 +241,7 @@ class Layout(_Shared):
         return [name for name, column in self.columns.items() if column.required in wanted]
 
     def label(self, canonical: str) -> str:
-        """Return the header of a canonical column as the sender prints it, for messages.
+        """Return the header of a canonical column (`birth_on`, `name:2`) as the sender prints it, for messages.
 
         A column without a header gives its canonical name; a column of a further person begins with 第N人.
         """

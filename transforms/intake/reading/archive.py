@@ -78,8 +78,8 @@ def has_whole_zip(data: bytes) -> bool:
 def check_sizes(package: zipfile.ZipFile, packed_bytes: int, limits: Limits) -> None:
     """Check the entries, names, sizes and unpack ratio that a zip's directory states, before a byte is unpacked.
 
-    `packed_bytes`: size of the whole zip. Raises ReadRefused if a limit is exceeded, a name is unsafe or occurs twice,
-    or an entry has a password.
+    `packed_bytes`: size of the whole zip. `limits`: bytes, entries and ratio (unpacked to packed bytes) that are
+    allowed. Raises ReadRefused if a limit is exceeded, a name is unsafe or occurs twice, or an entry has a password.
     """
     entries = package.infolist()
     names = [entry.filename for entry in entries]
@@ -116,7 +116,8 @@ def only_member(package: zipfile.ZipFile, data: bytes, limits: Limits) -> bytes:
 def unpack(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> bytes:
     """Return the unpacked content of one file in a zip. `data`: the whole zip; `member`: its entry.
 
-    Raises ReadRefused as `inflate_verified` does.
+    Raises ReadRefused if the content is larger than `limits` allow, or is not as the zip's directory states (length,
+    checksum).
     """
     return b"".join(inflate_verified(data, member, limits))
 
@@ -124,8 +125,9 @@ def unpack(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> bytes:
 def inflate_verified(data: bytes, member: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:
     """Yield the unpacked content of one file in a zip, in chunks. `data`: the whole zip; `member`: its entry.
 
-    Raises ReadRefused, at the latest after the last chunk, if length or checksum differ from the zip's directory.
-    Python's zipfile stops at the stated length; other readers do not, so a file could show us less than it shows them.
+    Raises ReadRefused if it is larger than `limits` allow, and, at the latest after the last chunk, if length or
+    checksum differ from the zip's directory. Python's zipfile stops at the stated length; other readers do not, so a
+    file could show us less than it shows them.
     """
     packed = packed_bytes(data, member)
     if member.compress_type == zipfile.ZIP_STORED:

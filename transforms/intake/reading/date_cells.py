@@ -23,8 +23,9 @@ def show_dates(raw: RawTable, facts: SheetFacts, dates: Mapping[str, Mask]) -> R
     """Change, in the given table, dates shown only as a month or year to that part (2024年05月); return that table.
 
     Columns with numbers or words of the sender (`TEXT_COLUMNS`, such as receipt numbers) are left: a date there is
-    added to the table's faults. `facts`: states the cells that show only a month or year. `dates`: column of the table
-    -> True for the cells that hold a date. Call it before rows are dropped, because the masks have one entry per row.
+    added to the table's faults. `facts`: facts about the sheet besides its values; here which cells show only a month
+    or year. `dates`: column of the table -> True for the cells that hold a date. Call it before rows are dropped,
+    because the masks have one entry per row.
     """
     rows = raw.table[ROW_NO].to_numpy()
     for name, is_date in dates.items():

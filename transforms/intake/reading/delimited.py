@@ -56,7 +56,7 @@ class _Bad(NamedTuple):
 
 
 def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
-    """Read a csv into a raw table. `data`: the bytes of the file, not yet decoded.
+    """Read a csv into a raw table: cells as text, one row per data row. `data`: the bytes of the file, not yet decoded.
 
     Encoding and delimiter (comma, semicolon, tab or |) are detected. `list_mode`: full, change or feed; decides the
     required columns. Raises ReadRefused with the sender's reasons if the file is damaged, too large, or has no header

@@ -41,8 +41,9 @@ def drop_non_data_rows(
 
     Dropped are blank rows, totals, footers, repeated headers and titles (of `header`), examples, and rows without a
     person. The last two and a break in the running number are in its `notes`; more than five examples add a reason to
-    hold. `loose`: row number -> cells of a malformed row with one filled cell, which may be a title. `named_otherwise`:
-    as `named_cells` of `rows_without_person`. Raises ReadRefused if a second table follows.
+    hold. `header`: positions of the columns, and the titles above them. `loose`: row number -> cells of a malformed row
+    with one filled cell, which may be a title. `named_otherwise`: returns spans (first, last row number) of rows whose
+    naming cell only looks blank; these are kept. Raises ReadRefused if a second table follows.
     """
     table = raw.table
     columns = [name for name in table.column_names if name != ROW_NO]

@@ -95,10 +95,11 @@ def map_header(
 ) -> Header:
     """Find the header of a table among its first rows, and assign the layout's canonical columns to its columns.
 
-    `rows`: cells of the first rows. `list_mode`: full, change or feed. `sheet`: its place in Chinese, for the reasons.
-    `first_row`: number of the first of `rows` in the sender's file. Raises ReadRefused if there is no header, a
-    required column is missing, or a column is there twice; to hold if a full list was sent as a change list, because
-    only the sender knows which was meant.
+    Returns the header's row, and the positions (from 0) of known, unknown and blank columns. `rows`: cells of the first
+    rows. `list_mode`: full, change or feed. `sheet`: its place in Chinese, for the reasons. `first_row`: number of the
+    first of `rows` in the sender's file. Raises ReadRefused if there is no header, a required column is missing, or a
+    column is there twice; to hold if a full list was sent as a change list, because only the sender knows which was
+    meant.
     """
     index = find_header(rows, layout)
     if index is None:
@@ -236,7 +237,8 @@ class HeaderColumns(NamedTuple):
 def missing_columns(header_columns: HeaderColumns, layout: Layout, list_mode: str) -> list[Reason]:
     """Return one reason per required column that the header lacks, in the layout's order; empty if none is missing.
 
-    `list_mode`: full, change or feed. The Chinese text names the expected headers and the letter of a similar column.
+    `header_columns`: known columns, and the normalised text of each header. `list_mode`: full, change or feed. The
+    Chinese text names the expected headers and the letter of a similar column.
     """
     taken = set(header_columns.columns.values())
     return [

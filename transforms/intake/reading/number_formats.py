@@ -27,7 +27,7 @@ _FIGURES = re.compile(r"[0#?]")
 
 
 def shown_by_built_in(number: int) -> Shown:
-    """Return what a cell shows under a built-in number format: 'day', 'month', 'time', 'number' and so on.
+    """Return what a cell shows under a built-in number format: number, day, month, year, time or duration.
 
     `number`: number of the format in the workbook. An unknown format shows a number.
     """
@@ -36,9 +36,9 @@ def shown_by_built_in(number: int) -> Shown:
 
 @functools.lru_cache(maxsize=4096)
 def shown_by_code(code: str) -> Shown:
-    """Return what a cell shows under the code of a number format: the code yyyy"年"m"月" gives 'month'.
+    """Return what a cell shows under the code of a number format: number, day, month, year, time or duration.
 
-    The first section of the code, up to the semicolon, decides.
+    The code yyyy"年"m"月" gives 'month'. The first section of the code, up to the semicolon, decides.
     """
     plain = _LITERAL.sub("", code).split(";")[0].lower()
     if _DURATION.search(plain):

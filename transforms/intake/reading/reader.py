@@ -53,10 +53,10 @@ class Reader:
         self._running()
 
     def read(self, path: Path, layout: Layout, list_mode: str = "full") -> RawTable:
-        """Read one sender's file into a raw table. The bytes of the file decide its form, not its name.
+        """Read one sender's file into a raw table (cells as text, one row per person). Its bytes decide its form.
 
-        `list_mode`: full, change or feed; decides the required columns. Raises ReadRefused with the reasons for the
-        sender, also if the child process dies or exceeds its time; the reader stays usable.
+        The file's name does not. `list_mode`: full, change or feed; decides the required columns. Raises ReadRefused
+        with the reasons for the sender, also if the child process dies or exceeds its time; the reader stays usable.
         """
         status, body = self._ask({"path": str(path), "layout": _dumped(layout), "list_mode": list_mode})
         if status == b"O":
@@ -68,8 +68,9 @@ class Reader:
     ) -> ReadRefused | None:
         """Find why a file's header differs from the layout's; return the refusal to report, None if the file fits.
 
-        `other_layouts`: layouts that the file may belong to instead. `list_mode`: full, change or feed. The refusal
-        names another layout that fits, or the closest one and the differences. It is returned, never raised.
+        A refusal is an exception with the reasons for the sender; it is returned, never raised. `other_layouts`:
+        layouts that the file may belong to instead. `list_mode`: full, change or feed. The refusal names another layout
+        that fits, or the closest one and the differences.
         """
         request = {"path": str(path), "layout": _dumped(layout), "list_mode": list_mode}
         try:

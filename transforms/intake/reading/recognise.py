@@ -23,12 +23,12 @@ def explain_header(
 ) -> ReadRefused | None:
     """Return the refusal to report for a header that differs from the layout's, None if the file belongs to the layout.
 
-    `heads`: the first rows of each sheet, or of a csv split by each delimiter. `own`: layout that was expected.
-    `list_mode`: full, change or feed. `refusal`: from reading the file with `own`, None if it could be read. The result
-    rejects the file if all required columns of another layout are there, and more known columns than `own` has in it.
-    It holds the file, with the closest layout and the differences, if more than half of the required columns of `own`
-    are missing, or if the header has the columns of several persons instead of one name and number. In every other case
-    the result is `refusal` itself.
+    A refusal is an exception with reasons for the sender. `heads`: the first rows of each sheet, or of a csv split by
+    each delimiter, as cells. `own`: layout that was expected. `list_mode`: full, change or feed. `refusal`: from
+    reading the file with `own`, None if it could be read. The result rejects the file if all required columns of
+    another layout are there, and more known columns than `own` has in it. It holds the file, with the closest layout
+    and the differences, if more than half of the required columns of `own` are missing, or if the header has the
+    columns of several persons instead of one name and number. In every other case the result is `refusal` itself.
     """
     heads = list(heads)
     strangers = [layout for layout in other_layouts if layout.layout != own.layout]

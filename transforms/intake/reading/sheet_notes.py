@@ -50,8 +50,8 @@ def add_sheet_facts(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Se
 def check_formulas(raw: RawTable, facts: SheetFacts) -> None:
     """Raise ReadRefused if a formula without a result is below the header, in a column that is read. Changes nothing.
 
-    `facts`: of the sheet; all its rows are checked, not only those in `raw`, because a row of such cells looks blank
-    and may have been dropped.
+    `facts`: states the sheet's cells with a formula and no result; all its rows are checked, not only those in `raw`,
+    because a row of such cells looks blank and may have been dropped.
     """
     canonical = {letter: name for name, letter in raw.letters.items()}
     if cell := _first_below_header(raw, facts.without_value, canonical):

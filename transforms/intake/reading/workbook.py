@@ -72,9 +72,10 @@ class Chosen(NamedTuple):
 
 
 def open_book(data: bytes, inside: Inside | None = None) -> Workbook:
-    """Open a workbook to read its values. Raises ReadRefused if it has a password or is damaged.
+    """Open a workbook to read its values: calamine's object for an xlsx, our own for an xls.
 
     `inside`: facts from the first scan of the file; for an xls they contain the opened workbook, which is returned.
+    None: `data` is an xlsx. Raises ReadRefused if the workbook has a password or is damaged.
     """
     if inside and inside.book:
         return inside.book
@@ -90,8 +91,9 @@ def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits
     """Read into one raw table the visible sheets that have the layout's header, or those of them that the layout names.
 
     `form`: 'xlsx' or 'xls'. `list_mode`: full, change or feed; decides the required columns. `inside`: facts from the
-    first scan of the file. If the layout names no sheets, a sheet with a name such as 示例 (example) is read only if no
-    other sheet has the header. Raises ReadRefused with the sender's reasons, also if a hidden sheet has data.
+    first scan of the file (warnings, cells with errors or formulas, hidden rows, colours). If the layout names no
+    sheets, a sheet with a name such as 示例 (example) is read only if no other sheet has the header. Raises ReadRefused
+    with the sender's reasons, also if a hidden sheet has data.
     """
     book = open_book(data, inside)
     try:
@@ -113,7 +115,8 @@ def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits
 def heads(data: bytes, inside: Inside | None = None) -> list[list[list[str]]]:
     """Return the first 50 rows of every visible sheet: sheet -> rows -> cells, as nested lists.
 
-    They serve to find the layout that the file belongs to. `inside`: as for `open_book`. Raises ReadRefused as it does.
+    They serve to find the layout that the file belongs to. `inside`: facts from the first scan of the file; for an xls
+    they contain the opened workbook. Raises ReadRefused if the workbook has a password or is damaged.
     """
     book = open_book(data, inside)
     return [_head(place.sheet, _HEAD_ROWS) for place in _worksheets(book) if _visible(book, place.position)]

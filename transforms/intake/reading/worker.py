@@ -127,8 +127,8 @@ def read(path: Path, layout: Layout, list_mode: str, limits: Limits) -> RawTable
 def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
     """Read the bytes of a csv or workbook into a raw table, with one row per person.
 
-    `form`: 'csv', 'xlsx' or 'xls'. `inside`: facts from the first scan, empty for a csv. `list_mode`: full, change or
-    feed. Raises ReadRefused with the sender's reasons.
+    `form`: 'csv', 'xlsx' or 'xls'. `inside`: facts about a workbook besides its values, from the first scan; empty for
+    a csv. `list_mode`: full, change or feed. Raises ReadRefused with the sender's reasons.
     """
     if form == "csv":
         raw = read_delimited(data, layout, list_mode, limits)
@@ -142,8 +142,9 @@ def explain_file(
 ) -> ReadRefused | None:
     """Find why a file's header was not found, or has columns that its layout does not know.
 
-    Returns the refusal to report (it is not raised), None if the file belongs to the layout and can be read.
-    `other_layouts`: layouts that the file may belong to instead. `list_mode`: full, change or feed.
+    Returns the refusal to report (an exception with the sender's reasons, not raised), None if the file belongs to the
+    layout and can be read. `other_layouts`: layouts that the file may belong to instead. `list_mode`: full, change or
+    feed.
     """
     refusal: ReadRefused | None = None
     try:

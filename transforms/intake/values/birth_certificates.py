@@ -79,7 +79,7 @@ class Certified:
 
 
 def without_certificates(documents: Documents) -> Certified:
-    """Wrap documents, unchanged, as the `Certified` of a table without certificates.
+    """Wrap documents, unchanged, as the result that `apply_certificates` has for a table without certificates.
 
     Both certificate columns are null, and there are no findings.
     """
@@ -88,10 +88,11 @@ def without_certificates(documents: Documents) -> Certified:
 
 
 def find_certificates(documents: Documents, column: pa.ChunkedArray | None) -> StatedCertificates | None:
-    """Find the certificate of each row, in the column of document numbers and in the certificate's own column.
+    """Find the birth certificate of each row, in the column of document numbers and in the certificate's own column.
 
-    `column`: texts of the certificate's own column, None if the file lacks it. Returns None if there is nothing to look
-    at: no own column, and no certificate in place of a number.
+    `documents`: parsed column of document numbers. `column`: texts of the certificate's own column, None if the file
+    lacks it. Returns for each row the certificate, where it was found, whether a text there is none, and whether the
+    row states two; None if there is nothing to look at: no own column, and no certificate in place of a number.
     """
     in_number = ~documents.valid
     in_number[in_number] = mask(has_certificate_form(documents.text.filter(pa.array(in_number))))
@@ -118,8 +119,8 @@ def apply_certificates(
 
     `stated`: of `find_certificates`; `person`: birth date and sex as stated in the file, which the document then has.
     `earliest_on`, `as_of`: first and last possible birth date. Without a birth date within them the certificate is not
-    used and the row is a fault, because a certificate alone does not identify a person. The caller records the
-    findings.
+    used and the row is a fault, because a certificate alone does not identify a person. Findings are faults and
+    warnings (reason code, column, mask of rows), which the caller records; `documents` is not changed.
     """
     is_day = pa.array(stated.present & ~person.birth_is_period)
     birth_on = pc.if_else(is_day, person.birth_on, pa.scalar(None, pa.date32()))

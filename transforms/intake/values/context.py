@@ -31,7 +31,7 @@ class SourceLike(Protocol):
 
     @property
     def layout(self) -> str:
-        """Return the name of the layout of its files: `policies/layouts/<name>.yaml`."""
+        """Return the name of the layout of the source's files: `policies/layouts/<name>.yaml`."""
         ...
 
     @property

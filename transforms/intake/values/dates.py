@@ -70,8 +70,10 @@ class Habits(NamedTuple):
 def column_habits(texts: Iterable[str], zeros_are_kept: bool) -> Habits:
     """Find out how a column writes its dates, from all its texts; the result decides about texts with two meanings.
 
-    `zeros_are_kept`: True if the file keeps texts as they were typed, as a workbook does; in a csv, 2019.10 may have
-    become 2019.1. Six digits are months if a text can only be a month, and none can only be a day with a short year.
+    It states whether 200901 is January 2009 (else 1 September 2020), and whether 2019.1 is January (else perhaps
+    October). `zeros_are_kept`: True if the file keeps texts as they were typed, as a workbook does; in a csv, 2019.10
+    may have become 2019.1. Six digits are months if a text can only be a month, and none can only be a day with a short
+    year.
     """
     plain = {unicodedata.normalize("NFKC", text).strip() for text in texts}
     readings = {_six_digits(text) for text in plain if _SIX_DIGITS.match(text)}
@@ -92,9 +94,10 @@ def parse_date(
 
     Never raises: the code of a fault is in the result; a blank gives neither date nor fault. `numeric`: the cell held a
     number, so it may be a day number of a spreadsheet; `date1904`: day numbers count from 1904 (else 1900). `order`:
-    meaning of a date that ends with its year, as `Layout.date_order`; None: such a date is a fault. `habits`: of
-    `column_habits`. A moment with a time zone gives its day in Shanghai. A year, a month or a part of a month gives its
-    last day, because the fact is certain by then.
+    meaning of a date that ends with its year, `day_month_year` or `month_day_year`; None: such a date is a fault.
+    `habits`: of `column_habits`; decides about texts with two meanings. A moment with a time zone gives its day in
+    Shanghai. A year, a month or a part of a month gives its last day, because the fact is certain by then; the result
+    says so.
     """
     if has_marked_digit(text):
         return ParsedDate(None, "date_format")

@@ -19,17 +19,23 @@ class Findings:
         self.warnings: dict[tuple[str, str], Mask] = {}
 
     def fault(self, code: str, column: str, mask: Mask) -> None:
-        """Record a fault of `column` with the reason code `code`: rows that are True in `mask` will be quarantined."""
+        """Record a fault of a canonical column: rows that are True in `mask` will be quarantined.
+
+        `code`: the reason code of the fault.
+        """
         _note(self.faults, code, column, mask)
 
     def warn(self, code: str, column: str, mask: Mask) -> None:
-        """Record a warning of `column` with the code `code`: rows that are True in `mask` are loaded and reported."""
+        """Record a warning of a canonical column: rows that are True in `mask` are loaded and reported.
+
+        `code`: the reason code of the warning.
+        """
         _note(self.warnings, code, column, mask)
 
     def excuse(self, column: str) -> None:
-        """Remove all faults recorded so far for `column`, so that they quarantine no row.
+        """Remove all faults recorded so far for one canonical column, so that they quarantine no row.
 
-        It is for a column on which no result depends.
+        It is for a column on which no result depends. Warnings stay.
         """
         self.faults = {key: rows for key, rows in self.faults.items() if key[1] != column}
 
@@ -41,7 +47,7 @@ class Findings:
         return bad
 
     def count(self, code: str, column: str | None = None) -> int:
-        """Count the rows with the fault `code`, in `column`, or in any column if it is None."""
+        """Count the rows with the fault `code` (a reason code), in one canonical column, or in any column if None."""
         hit = np.zeros(len(self.row_no), dtype=bool)
         for (fault_code, place), mask in self.faults.items():
             if fault_code == code and column in (None, place):
@@ -49,14 +55,14 @@ class Findings:
         return int(hit.sum())
 
     def warned(self, code: str) -> Mask:
-        """Return a mask, True where the row has the warning `code` in any column."""
+        """Return a mask, True where the row has the warning `code` (a reason code) in any column."""
         hit = np.zeros(len(self.row_no), dtype=bool)
         for (fault_code, _), mask in self.warnings.items():
             hit |= mask if fault_code == code else False
         return hit
 
     def quarantine(self, malformed: list[int]) -> pa.Table:
-        """Return all faults as a table of row number, reason code and column, one entry for each fault, in row order.
+        """Return all faults as a table: row_no, reason_code and column_name, one entry for each fault, in row order.
 
         `malformed`: numbers of rows with a wrong count of fields; each is added as a fault (`row_fields`) without a
         column.
@@ -64,7 +70,7 @@ class Findings:
         return _table(self.faults, self.row_no, [(row, "row_fields", "") for row in malformed])
 
     def warning_table(self, loaded: Mask, file_warnings: list[tuple[int, str, str]]) -> pa.Table:
-        """Return the warnings of loaded rows and of the file: row number, reason code and column, in row order.
+        """Return the warnings of loaded rows and of the file: row_no, reason_code and column_name, in row order.
 
         `loaded`: True where the row is loaded; warnings of other rows are left out. `file_warnings`: (row number, code,
         column letter) to add, about the file.

@@ -146,10 +146,10 @@ class Parser(RawColumns):
         return differs(stated, birth_on) & ~(within & self._periods["birth_on"])
 
     def word(self, name: str, words: Mapping[str, Any], kind: pa.DataType, fault: str, required: bool) -> pa.Array:
-        """Parse column `name`, which may contain only the words of a closed list. `words`: word -> value of the result.
+        """Parse the canonical column `name`, which may contain only the words of a closed list. `words`: word -> value.
 
-        `kind`: Arrow type of the values. Any other word gives null and a fault with the code `fault`. A blank gives
-        null, and that fault only if `required`.
+        `kind`: Arrow type of the values. Any other word gives null and a fault with the reason code `fault`. A blank
+        gives null, and that fault only if `required`.
         """
         values = self.looked_up(name, {fold(word): value for word, value in words.items()}, kind)
         wrong = mask(pc.is_null(values))
@@ -158,7 +158,7 @@ class Parser(RawColumns):
         return values
 
     def yes_no(self, name: str) -> pa.Array:
-        """Parse the layout's words for yes and no (是, 否) in column `name`; a blank or a missing column gives null.
+        """Parse the layout's words for yes and no (是, 否) in canonical column `name`; null if it is blank or missing.
 
         The result is booleans. Any other word gives null and a fault.
         """
@@ -225,11 +225,11 @@ class Parser(RawColumns):
         return spread(indices, [date.on for date in parsed], pa.date32()), faults
 
     def day(self, name: str) -> pa.Array:
-        """Parse column `name` as date32 for comparison only: an unreadable date is null, and no fault is recorded."""
+        """Parse canonical column `name` as date32 for comparison only: null, and no fault, for an unreadable date."""
         return self._dates(name)[0]
 
     def periods(self, name: str) -> Mask:
-        """Return a mask, True where column `name` states only a year, a month or a part of a month.
+        """Return a mask, True where the canonical column `name` states only a year, a month or a part of a month.
 
         Raises KeyError if the column has not been parsed by `day`, `date` or `open_end`.
         """
@@ -244,7 +244,7 @@ class Parser(RawColumns):
         until: dt.date | None = None,
         default: dt.date | None = None,
     ) -> pa.Array:
-        """Parse the date column `name` as date32; null for a blank or unreadable cell.
+        """Parse the canonical date column `name` as date32; null for a blank or unreadable cell.
 
         Faults: unreadable, blank if `required`, before the layout's earliest date, after `until` (None: no limit).
         `where`: True for the rows that use the date; only these are checked (None: all). `default` is the date of blank
@@ -274,10 +274,10 @@ class Parser(RawColumns):
         return values
 
     def open_end(self, name: str) -> pa.Array:
-        """Parse column `name` as end dates, date32; a blank or a word for 'no end' (长期) gives null, and no fault.
+        """Parse canonical column `name` as end dates, date32; null without a fault for a blank or 'no end' (长期).
 
-        The layout lists these words. An unreadable date is null with a fault; a month or year is its last day, with a
-        warning.
+        The layout lists the words for 'no end'. An unreadable date is null with a fault; a month or year is its last
+        day, with a warning.
         """
         words = {fold(word) for word in self.layout.open_dates}
         indices, texts = distinct(self.text(name))
@@ -292,7 +292,7 @@ class Parser(RawColumns):
         return values
 
     def amount(self, name: str, takes_back: Mask) -> pa.Array:
-        """Parse column `name` as whole fen, int64, with their sign. `takes_back`: True where the row is a reversal.
+        """Parse canonical column `name` as whole fen, int64, with their sign. `takes_back`: True for a reversal's row.
 
         Faults: blank, unreadable, zero; negative in a payment; positive in a reversal. A payment that differs from
         every amount that a person may owe is a warning. The suites get the absolute amount of each row with the right
@@ -322,7 +322,7 @@ class Parser(RawColumns):
         return values
 
     def plan_year(self, name: str, payable: Collection[int]) -> pa.Array:
-        """Parse column `name` as four-digit plan years, with or without 年 or 年度; int32, null if unreadable.
+        """Parse canonical column `name` as four-digit plan years, also with 年 or 年度; int32, null if unreadable.
 
         Faults: unreadable or blank, and a year that is not among the years of `payable`.
         """
@@ -336,7 +336,7 @@ class Parser(RawColumns):
         return self.frame[name]
 
     def count(self, name: str) -> pa.Array:
-        """Parse column `name` as numbers of persons, int64. A blank is null, never zero; any other text is a fault."""
+        """Parse canonical column `name` as numbers of persons, int64. Blank is null, never zero; other text a fault."""
         indices, texts = distinct(self.text(name))
         counts = [parse_count(text) for text in texts]
         wrong = [count is None and bool(text.strip()) for count, text in zip(counts, texts, strict=True)]
@@ -345,7 +345,7 @@ class Parser(RawColumns):
         return self.frame[name]
 
     def plain(self, name: str, blank_fault: str = "") -> pa.Array:
-        """Return the free text of column `name` without outer blanks; '' for a blank cell or a missing column.
+        """Return the free text of canonical column `name` without outer blanks; '' for a blank or a missing column.
 
         Faults: control characters, over-long cells, and blanks if `blank_fault` gives a reason code for them.
         """
@@ -361,7 +361,7 @@ class Parser(RawColumns):
         return values
 
     def receipt(self, name: str, required: bool = True) -> pa.Array:
-        """Parse column `name` as receipt numbers (text); '' for a blank, which is a fault if `required`.
+        """Parse canonical column `name` as receipt numbers (text); '' for a blank, which is a fault if `required`.
 
         A long number in a numeric cell is a fault, because the spreadsheet lost its last digits.
         """

@@ -46,25 +46,28 @@ class RawColumns:
             self.findings.fault(code, name, np.isin(self.findings.row_no, np.array(numbers, dtype=np.int32)))
 
     def text(self, name: str) -> pa.ChunkedArray:
-        """Return the texts of a canonical column without a leading apostrophe; all '' if the file lacks the column."""
+        """Return the texts of a canonical column without a leading apostrophe; all '' if the file lacks the column.
+
+        `name`: canonical column (`birth_on`). The result has one text per row of the raw table.
+        """
         if name in self._texts:
             return self._texts[name]
         return pa.chunked_array([pa.array([""]).take(pa.array(np.zeros(self.size, dtype=np.int8)))])
 
     def has(self, name: str) -> bool:
-        """Return whether the file has the canonical column."""
+        """Return whether the file has the canonical column `name` (such as `birth_on`)."""
         return name in self.raw.table.column_names
 
     def numeric(self, name: str) -> Mask:
-        """Return a mask, True where the cell of this canonical column held a number rather than text."""
+        """Return a mask, True where the cell of the canonical column `name` held a number rather than text."""
         return self.raw.numeric.get(name, np.zeros(self.size, dtype=bool))
 
     def blank(self, name: str) -> Mask:
-        """Return a mask, True where the cell of this canonical column is blank; all True without the column."""
+        """Return a mask, True where the cell of the canonical column `name` is blank; all True without the column."""
         return mask(pc.equal(pc.utf8_trim_whitespace(self.text(name)), ""))
 
     def looked_up(self, name: str, words: Mapping[str, Any], kind: pa.DataType) -> pa.Array:
-        """Translate each cell of a canonical column by `words`; null for any other text, and never a fault.
+        """Translate each cell of the canonical column `name` by `words`; null for any other text, and never a fault.
 
         `words`: folded word -> value. `kind`: Arrow type of the result. `transforms.text.folding.fold` makes folded
         words.

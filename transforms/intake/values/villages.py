@@ -25,8 +25,8 @@ _COMMITTEES = (
 def village_name(text: str, places: Collection[str]) -> str | None:
     """Return a village's name in one spelling; '' for a blank (无, -), None for a text that is no village.
 
-    `places`: folded names of the area and its townships, removed if they are written in front. A group below the
-    village is removed, and a committee (村委会) gets the name of its village.
+    `places`: names of the area and its townships, normalised by `fold`, removed if they are written in front. A group
+    below the village is removed, and a committee (村委会) gets the name of its village.
     """
     if fold(text) in _NOTHING:
         return ""

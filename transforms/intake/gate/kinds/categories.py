@@ -33,12 +33,12 @@ def parse_grade(parser: Parser) -> pa.Array:
 
 
 def parse_category(parser: Parser, source: SourceLike, grade: pa.Array) -> pa.Array:
-    """Return the special-population category of each row as text; record faults and warnings in `parser.findings`.
+    """Return the special-population category (code of the pack) of each row as text; record faults in `parser`.
 
-    `parser` has the file's raw columns. The layout decides where the category comes from: a column of labels, the grade
-    (`grade`: of `parse_grade`), or one category for the whole list. `source`: gives the sender's own words for
-    categories. Null with a fault for a blank or impossible label; a plausible label that no pack knows gives
-    `unknown:<label>` with a warning.
+    `parser` has the file's raw columns, and gets warnings, too. The layout decides where the category comes from: a
+    column of labels, the grade (`grade`: of `parse_grade`), or one category for the whole list. `source`: gives the
+    sender's own words for categories. Null with a fault for a blank or impossible label; a plausible label that no pack
+    knows gives `unknown:<label>` with a warning.
     """
     if parser.layout.category_from == "column":
         values = _from_labels(parser, source)

@@ -21,8 +21,9 @@ COLUMNS = (
 def parse(parser: Parser, source: SourceLike) -> Columns:
     """Parse a list of employee-insured persons; return canonical column -> values, one value per row.
 
-    `parser`: has the file's raw columns, and gets every fault. Columns: those of `Parser.person`, region, insured_from,
-    insured_to (null: still insured). An end before its start is a fault. `source` is not used.
+    `parser`: has the file's raw columns, and gets every fault. Columns: document_kind, document_number, name, birth_on,
+    sex, region, insured_from, insured_to (null: still insured). An end before its start is a fault. `source` is not
+    used.
     """
     person = parser.person()
     region = null_if_blank(parser.plain("region"))

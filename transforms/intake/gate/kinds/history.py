@@ -15,8 +15,8 @@ COLUMNS = (*person_columns(), Column("plan_year", pa.int32()), Column("enrolled"
 def parse(parser: Parser, source: SourceLike) -> Columns:
     """Parse a list of past enrolments, a person and plan year per row; return canonical column -> values, one per row.
 
-    `parser`: has the file's raw columns, and gets every fault. Columns: those of `Parser.person`, plan_year, and
-    enrolled (True unless the row states otherwise). `source` is not used.
+    `parser`: has the file's raw columns, and gets every fault. Columns: document_kind, document_number, name, birth_on,
+    sex, plan_year, and enrolled (True unless the row states otherwise). `source` is not used.
     """
     return parser.person() | {
         "plan_year": parser.plan_year("plan_year", parser.context.plan_years),

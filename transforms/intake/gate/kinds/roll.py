@@ -21,8 +21,9 @@ COLUMNS = (
 def parse(parser: Parser, source: SourceLike) -> Columns:
     """Parse a roll of residents, one person per row; return canonical column -> values, one value per row.
 
-    `parser`: has the file's raw columns, and gets every fault. Columns: those of `Parser.person`, unit, village,
-    household number, local registration, and insured last year. `source` is not used.
+    `parser`: has the file's raw columns, and gets every fault. Columns: document_kind, document_number, name, birth_on,
+    sex, birth_certificate_no, stated_birth_on, unit_id, village, household_no, hukou_local (registered in this place)
+    and insured_last_year. `source` is not used.
     """
     return parser.person(may_be_newborn=True) | {
         "unit_id": parser.unit(required=True),

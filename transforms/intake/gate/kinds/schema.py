@@ -81,8 +81,9 @@ def person_columns(*staged: str, may_be_newborn: bool = False) -> tuple[Column, 
 def missing_places(kind: Kind, staging_columns: Collection[str], dictionary_columns: Collection[str]) -> list[str]:
     """Compare a kind's columns with its staging table and dictionary; return one sentence per difference, [] if none.
 
-    `staging_columns`: columns of the warehouse's table `staging.<kind>`; `dictionary_columns`: those of its entry in
-    `sql/dictionary/staging.yaml`. Each sentence, in English, states the column and which file to change.
+    `staging_columns`: names of the columns of the warehouse's table `staging.<kind>`; `dictionary_columns`: names of
+    those in its entry in `sql/dictionary/staging.yaml`. Each sentence, in English, states the column and which file to
+    change.
     """
     wanted = {"campaign_id", "delivery_id", *kind.staged, *kind.sealed}
     home = f"transforms/intake/gate/kinds/{kind.name}.py"

@@ -28,9 +28,10 @@ COLUMNS = (
 def parse(parser: Parser, source: SourceLike) -> Columns:
     """Parse a special list, one person per row; return canonical column -> values, one value per row.
 
-    `parser`: has the file's raw columns, and gets every fault. Columns: those of `Parser.person`, category, op (`add`,
-    `end` or `death`), effective_on (recognised date of an addition, or date of the end or death), grade, subclass,
-    local registration, unit and village. `source`: gives the sender's own words for categories.
+    `parser`: has the file's raw columns, and gets every fault. Columns: document_kind, document_number, name, birth_on,
+    sex, birth_certificate_no, stated_birth_on, category, op (`add`, `end` or `death`), effective_on (recognised date of
+    an addition, or date of the end or death), grade, subclass, hukou_local (registered in this place), unit_id and
+    village. `source`: gives the sender's own words for categories.
     """
     person = parser.person(may_be_newborn=True)
     op = _parse_op(parser)

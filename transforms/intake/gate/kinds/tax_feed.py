@@ -35,9 +35,10 @@ COLUMNS = (
 def parse(parser: Parser, source: SourceLike) -> Columns:
     """Parse a tax feed, one receipt or reversal per row; return canonical column -> values, one value per row.
 
-    `parser`: has the file's raw columns, and gets every fault. Columns: those of `Parser.person`, and receipt, plan
-    year, amount, days, channel, unit and village. amount_fen is negative for a reversal. A payment that was collected
-    after it was received, and a blank channel, are warnings. `source` is not used.
+    `parser`: has the file's raw columns, and gets every fault. Columns: document_kind, document_number, name, birth_on,
+    sex, birth_certificate_no, stated_birth_on, receipt_no, reversed_receipt_no, plan_year, amount_fen (negative for a
+    reversal), collected_on, received_on, channel, unit_id and village. A payment that was collected after it was
+    received, and a blank channel, are warnings. `source` is not used.
     """
     as_of = parser.context.as_of
     reversed_no = pa.nulls(parser.size, pa.string())

@@ -62,7 +62,8 @@ def named_otherwise(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Se
     """Return spans (first, last row number) of rows in which a cell that should name the person only looks blank.
 
     Such a cell, in one of the `naming_columns`, has an error, no result yet, or is merged with the row above. `facts`:
-    of the sheet. `merged`: areas of merged cells as ((top, left), (bottom, right)), from 0.
+    facts about the sheet besides its values; here cells with an error or without a result. `merged`: areas of merged
+    cells as ((top, left), (bottom, right)), from 0.
     """
     letters = {raw.letters[name] for name in naming_columns(raw, layout)}
     positions = [column_position(letter) for letter in letters]
@@ -79,8 +80,9 @@ def named_otherwise(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Se
 def facts_of_persons(facts: SheetFacts, table: RawTable, raw: RawTable, layout: Layout) -> SheetFacts:
     """Return new facts of a sheet without the uncalculated formulas in rows that name nobody.
 
-    Kept are such formulas in a column that names the person (`naming_columns`) and in total rows. `table`: all rows of
-    the sheet; `raw`: its data rows and totals, after other rows were dropped.
+    `facts`: what is known of cells besides their values; here which formulas have no result. Kept are such formulas in
+    a column that names the person (`naming_columns`) and in total rows. `table`: all rows of the sheet; `raw`: its data
+    rows and totals, after other rows were dropped.
     """
     if not facts.without_value and not facts.stand_ins:
         return facts

@@ -66,10 +66,11 @@ class Book:
 
 
 def read_book(content: bytes) -> Book:
-    """Read the facts of an old workbook that hold for all its sheets. Cells are read later, by `read_sheet`.
+    """Read what holds for all sheets of an old workbook: list of sheets, shared texts, styles, encoding, date origin.
 
-    `content`: stream of the workbook, from the OLE container. Raises ReadRefused for a workbook of Excel 2 to 4, with a
-    password or with a macro sheet, and ValueError or struct.error if the stream contradicts itself.
+    Cells are read later, by `read_sheet`. `content`: stream of the workbook, from the OLE container. Raises ReadRefused
+    for a workbook of Excel 2 to 4, with a password or with a macro sheet, and ValueError or struct.error if the stream
+    contradicts itself.
     """
     _check_version(content)
     places = find_records(content, 0)

@@ -60,9 +60,12 @@ class Results(NamedTuple):
 def read_cells(octets: Octets, places: Places, book: Book) -> tuple[Cells, list[Place], Results]:
     """Read every cell of a sheet; return all cells, the places of error values, and the results of formulas.
 
-    `octets`: stream of the workbook; `places`: positions of the sheet's records in it. Dates are numbers here, and a
-    cell with an error value is blank. Raises ReadRefused if a cell is there twice with different contents, and
-    ValueError, IndexError or struct.error for a record that contradicts itself.
+    Cells are equally long arrays of rows, columns, styles and values; a place is (row number from 1, column letter).
+    The results state the cells with a formula, and which of them have an error, no result, an empty text or 0.
+    `octets`: stream of the workbook. `places`: kind of record -> byte positions of the sheet's records in the stream.
+    `book`: the workbook's shared texts and encoding. Dates are numbers here, and a cell with an error value is blank.
+    Raises ReadRefused if a cell is there twice with different contents, and ValueError, IndexError or struct.error for
+    a record that contradicts itself.
     """
     typed, errors = _truths_and_errors(octets, places)
     results = _results(octets, places, book)

@@ -32,10 +32,10 @@ class Octets:
         return at
 
     def exact(self, places: Places, kind: int, size: int) -> Positions:
-        """Return the byte positions at which the contents of all records of one kind begin, as `starts` does.
+        """Return the byte positions in the stream at which the contents of all records of one kind begin.
 
-        Parameters as for `starts`, but raises ValueError unless each content has exactly `size` bytes: another length
-        means that the record is not of this kind.
+        `kind`: number of the kind; `places`: kind -> positions of heads. Raises ValueError unless each content has
+        exactly `size` bytes: another length means that the record is not of this kind.
         """
         at = self.starts(places, kind, size)
         if len(at) and int(self.shorts(at - 2).max()) > size:

@@ -69,7 +69,8 @@ class Container:
     def stream(self, *names: str) -> bytes | None:
         """Return the content of the first of the streams `names` that exists in the root folder, None if none exists.
 
-        Raises ReadRefused or ValueError if the container has fewer bytes than the stream's size.
+        `names`: names in any case, without a path. Raises ReadRefused or ValueError if the container has fewer bytes
+        than the stream's size.
         """
         entries = (self.entries.get(name.lower()) for name in names)
         entry = next((entry for entry in entries if entry and entry.kind == _STREAM), None)

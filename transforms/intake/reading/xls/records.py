@@ -53,8 +53,9 @@ Places = dict[int, list[int]]
 def find_records(content: bytes, at: int) -> Places:
     """Return kind of record -> byte positions of these records, for the part of the stream that begins at `at`.
 
-    A part is one sheet, or the records about the whole workbook. Parts embedded in it (charts) are left out. Raises
-    ReadRefused for a part without an end, or a record that reaches beyond the stream.
+    All positions are from the start of the stream `content`, and those of records are at their heads. A part is one
+    sheet, or the records about the whole workbook. Parts embedded in it (charts) are left out. Raises ReadRefused for a
+    part without an end, or a record that reaches beyond the stream.
     """
     places: Places = defaultdict(list)
     unpack, end, depth = _HEAD.unpack_from, len(content) - 4, 0
@@ -75,12 +76,18 @@ def find_records(content: bytes, at: int) -> Places:
 
 
 def body(content: bytes, at: int) -> bytes:
-    """Return the content of the record whose head is at byte position `at`, without the head of four bytes."""
+    """Return the content of the record whose head is at byte position `at`, without the head of four bytes.
+
+    `content`: the whole stream; `at` counts from its start.
+    """
     return content[at + 4 : at + 4 + _HEAD.unpack_from(content, at)[1]]
 
 
 def pieces(content: bytes, at: int) -> list[bytes]:
-    """Return the contents of the record whose head is at byte position `at` and of the records that continue it."""
+    """Return the contents of the record whose head is at byte position `at` and of the records that continue it.
+
+    `content`: the whole stream; `at` counts from its start.
+    """
     parts = []
     while True:
         size = _HEAD.unpack_from(content, at)[1]
@@ -91,11 +98,11 @@ def pieces(content: bytes, at: int) -> list[bytes]:
 
 
 def unknown_cells(content: bytes, places: Places, styles: int) -> list[int]:
-    """Return the kinds of unknown records that may be cells; empty if there are none.
+    """Return the kinds (numbers) of unknown records that may be cells; empty if there are none.
 
     They begin as cells do, with row, column and an existing style. A file with such a record is refused, because a
-    value could be missed. `places`: kind -> positions of a sheet's records. `styles`: number of styles in the workbook.
-    Programs also write unknown records that are no cells.
+    value could be missed. `content`: the whole stream. `places`: kind -> byte positions of a sheet's records in it.
+    `styles`: number of styles in the workbook. Programs also write unknown records that are no cells.
     """
     known = _ABOUT_SHEETS | {*SINGLE_CELLS, SHORT_NUMBERS, BLANKS, TEXT_RESULT}
     return [

@@ -64,12 +64,18 @@ class XlsSheet:
         return (self.start[1] + int(self.values.shape[1]) - 1) if self.start else 0
 
     def iter_rows(self) -> Iterator[list[Any]]:
-        """Yield the values of each row, from the first filled row to the last, and from the first filled column on."""
+        """Yield the values of each row, from the first filled row to the last, and from the first filled column on.
+
+        A value is a text, number, truth value, date, time or duration; a blank cell is an empty text.
+        """
         for row in self.values:
             yield row.tolist()
 
     def to_python(self, nrows: int | None = None) -> list[list[Any]]:
-        """Return the values of the rows from the first filled row on. `nrows`: at most so many rows, None for all."""
+        """Return the values of the rows from the first filled row on, a list for each.
+
+        `nrows`: at most so many rows, None for all. Values are as for `iter_rows`.
+        """
         rows: list[list[Any]] = self.values[:nrows].tolist()
         return rows
 
@@ -77,9 +83,9 @@ class XlsSheet:
 def read_sheet(octets: Octets, listed: ListedSheet, book: Book) -> XlsSheet:
     """Read the cells of one sheet of an old workbook, with its merged areas, its look and the results of its formulas.
 
-    `octets`: stream of the workbook; `listed`: the sheet's entry in `book.sheets`. Raises ReadRefused for a macro
-    sheet, an unknown cell record, or a cell that is there twice, and ValueError or struct.error for records that
-    contradict themselves.
+    `octets`: stream of the workbook. `listed`: the sheet's entry in `book.sheets`, with the byte position of its
+    records. `book`: the workbook's shared texts, styles and encoding. Raises ReadRefused for a macro sheet, an unknown
+    cell record, or a cell that is there twice, and ValueError or struct.error for records that contradict themselves.
     """
     places = find_records(octets.content, listed.place)
     kind = struct.unpack_from("<H", octets.content, listed.place + 6)[0]

@@ -101,7 +101,7 @@ class Texts:
         return self.part == len(self.parts) - 1 and self.at >= len(self.parts[self.part])
 
     def take(self) -> str:
-        """Return the next text, and move on to the text behind it.
+        """Return the next text of the records, and move on to the text behind it.
 
         Raises ValueError or struct.error if the text is longer than its records.
         """

@@ -28,10 +28,10 @@ class Extent:
         self.twice: int | None = None  # the first row that is there twice, or has a cell twice
 
     def add_rows(self, numbers: Sequence[bytes], width: int) -> None:
-        """Add several whole rows at once. `numbers`: their row numbers, as digits.
+        """Add several whole rows to the covered area at once. `numbers`: their row numbers, as digits.
 
-        `width`: highest column that one of their cells may have. The caller has checked that no row has a cell twice. A
-        repeated row is noted for `check_end`. Raises ReadRefused as `check_area` does.
+        `width`: highest column (from 1) that one of their cells may have. The caller has checked that no row has a cell
+        twice. A repeated row is noted for `check_end`. Raises ReadRefused if the area exceeds the limits.
         """
         rows = np.array([self.row, *map(int, numbers)])
         again = np.flatnonzero(np.diff(rows) <= 0)
@@ -42,7 +42,10 @@ class Extent:
         self.reach(width, self.row)
 
     def begin_row(self, number: int) -> None:
-        """Add one row by its number, whose cells follow with `add_cell`. Raises ReadRefused as `check_area` does."""
+        """Add one row by its number (from 1), whose cells follow with `add_cell`.
+
+        Raises ReadRefused if the covered area then exceeds the limits.
+        """
         if number <= self.row:
             self._note_twice(number)
         self.rows += 1
@@ -50,10 +53,10 @@ class Extent:
         self.reach(0, number)
 
     def add_cell(self, row: int, column: int) -> None:
-        """Add one cell of the row that was begun last. Numbers are from 1.
+        """Add one cell of the row that was begun last. Row and column are numbers from 1.
 
         A cell that does not follow the column of the cell before it is no error yet: the first such row is noted for
-        `check_end`. Raises ReadRefused as `check_area` does.
+        `check_end`. Raises ReadRefused if the covered area then exceeds the limits.
         """
         if row != self.row or column <= self.column:
             self._note_twice(row)
@@ -67,9 +70,9 @@ class Extent:
             self.twice = row
 
     def reach(self, width: int, height: int) -> None:
-        """Add to the covered area everything up to column `width` and row `height`.
+        """Add to the covered area everything up to column `width` and row `height` (numbers from 1).
 
-        Raises ReadRefused as `check_area` does.
+        Raises ReadRefused if the area then exceeds the limits.
         """
         self.width, self.height = max(self.width, width), max(self.height, height)
         self.check_area(self.width, self.height)

@@ -47,9 +47,10 @@ def local_name(name: str) -> str:
 
 
 def read_elements(content: bytes) -> list[Element]:
-    """Parse a small XML part as a whole; return all its elements, in the order of their beginnings.
+    """Parse a small XML part as a whole; return all its elements (path, attributes, text), in document order.
 
-    Raises ReadRefused if it is not well-formed, is nested too deeply, or contains what `make_parser` refuses.
+    The order is that of their beginnings. Raises ReadRefused if it is not well-formed, is nested too deeply, or
+    contains what `make_parser` refuses (a document type, an encoding other than UTF-8).
     """
     if b"\0" in content[:4]:
         raise refuse("file_unsafe")  # UTF-16, which the parser knows by itself
@@ -98,7 +99,8 @@ def _check_declaration(version: str, encoding: str | None, standalone: int) -> N
 def has_element(chunks: Iterable[bytes], names: Collection[str]) -> bool:
     """Return whether an XML part, given in pieces, has an element with one of the local names. Every piece is parsed.
 
-    Raises ReadRefused if it is not well-formed, or contains what `make_parser` refuses.
+    `names`: names without namespace prefix. Raises ReadRefused if the part is not well-formed, or contains what
+    `make_parser` refuses (a document type, an encoding other than UTF-8).
     """
     parser = make_parser()
     hits: list[str] = []

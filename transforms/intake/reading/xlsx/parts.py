@@ -50,14 +50,16 @@ class Parts:
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield the unpacked content of a part in chunks. Raises KeyError if there is no part of this name.
 
-        Raises ReadRefused, at the latest after the last chunk, if the content differs from the zip's directory.
+        `name`: from the root of the package, as in 'xl/styles.xml'. Raises ReadRefused, at the latest after the last
+        chunk, if the content differs from the zip's directory.
         """
         return inflate_verified(self.data, self.entries[name.lower()], self.limits)
 
     def small(self, name: str) -> bytes:
         """Return the unpacked content of a part of at most 16 MB, b'' if there is no part of this name.
 
-        Raises ReadRefused if the part is larger, or as `chunks` does.
+        `name`: from the root of the package, as in 'xl/styles.xml'. Raises ReadRefused if the part is larger, or if its
+        content differs from the zip's directory.
         """
         entry = self.entries.get(name.lower())
         if entry is None:
@@ -82,7 +84,7 @@ class Parts:
         return {name: named.get(name, by_ending.get(name.rpartition(".")[2], "")) for name in self.entries}
 
     def relations(self, name: str) -> dict[str, Relation]:
-        """Return id -> relation for everything that a part refers to; empty if it refers to nothing.
+        """Return id -> relation (kind, target) for everything that a part refers to; empty if it refers to nothing.
 
         `name`: name of the part, '' for the package itself. Raises ReadRefused if two relations have one id, or if the
         list is damaged.

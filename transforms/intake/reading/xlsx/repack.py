@@ -44,15 +44,15 @@ class Packed(NamedTuple):
 
 
 def copied(data: bytes, entry: zipfile.ZipInfo) -> Packed:
-    """Return the content of an entry of the sender's zip as it is packed there; it is neither unpacked nor checked.
+    """Return an entry of the sender's zip as it is packed there, with method, size and checksum; nothing is unpacked.
 
-    `data`: the whole zip. Raises ReadRefused as `packed_bytes` does.
+    Nothing is checked, either. `data`: the whole zip. Raises ReadRefused if the zip ends before the content begins.
     """
     return Packed(packed_bytes(data, entry), entry.compress_type, entry.file_size, entry.CRC)
 
 
 def packed(content: bytes) -> Packed:
-    """Make a packed part of a content: compress it, and compute its size and checksum."""
+    """Make a packed part of a content: compress it, and state compression method, and size and checksum of `content`."""
     packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
     return Packed(packer.compress(content) + packer.flush(), zipfile.ZIP_DEFLATED, len(content), zlib.crc32(content))
 
@@ -60,8 +60,8 @@ def packed(content: bytes) -> Packed:
 def pack_workbook(sheets: Sequence[SheetPart], strings: Packed | None, styles: bytes, date1904: bool) -> bytes:
     """Build a new xlsx, returned as bytes, from the given parts and nothing else, with the sheets in their order.
 
-    `strings`: part with the shared texts, None if there is none. `styles`: XML of the part with the styles, unpacked.
-    `date1904`: day numbers count from 1904.
+    `sheets`: name, state and packed XML of each. `strings`: part with the shared texts, None if there is none.
+    `styles`: XML of the part with the styles, unpacked. `date1904`: day numbers count from 1904.
     """
     listed = "".join(
         f'<sheet name={quoteattr(sheet.name)} sheetId="{at}" state="{sheet.state}" id="s{at}"/>'

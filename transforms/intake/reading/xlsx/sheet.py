@@ -44,9 +44,11 @@ def scan_sheet(
 ) -> Scanned:
     """Scan the XML of one sheet, given in pieces, and return the facts besides its values. The values are read later.
 
-    `name`: the sheet's place in Chinese, for the reasons. `styles`: cell styles of the workbook. `is_uncalculated`: the
-    workbook is to be calculated when it is opened. Raises ReadRefused for far cells, rows or cells that are there
-    twice, formulas that access other systems, and XML that calamine would read otherwise.
+    The facts: cells with errors, formulas, dates shown as months, hidden rows, colours. The result also states the
+    bytes (`cut`) that calamine must not see, if any. `name`: the sheet's place in Chinese, for the reasons. `styles`:
+    cell styles of the workbook. `is_uncalculated`: the workbook is to be calculated when it is opened. Raises
+    ReadRefused for far cells, rows or cells that are there twice, formulas that access other systems, and XML that
+    calamine would read otherwise.
     """
     scan = _Scan(name, styles, limits, is_uncalculated)
     try:

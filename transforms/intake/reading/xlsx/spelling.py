@@ -77,7 +77,8 @@ def plain_rows(prefix: bytes, width: int, quote: bytes) -> re.Pattern[bytes]:
     """Return the regular expression for one or more whole rows without formulas, with attributes in any order.
 
     `quote`: sign around the values of attributes. `prefix`: namespace prefix of each element with its colon, or b''.
-    `width`: number of columns that a row may have. Matching rows may still contain facts: see `plain_row_numbers`.
+    `width`: number of columns that a row may have. Matching rows may still contain facts (an error value, a hidden row,
+    a style that counts): `plain_row_numbers` looks for these.
     """
     cells = b"".join(_plain_cell(column_letter(at).encode(), quote) for at in range(width))
     more = rb"(?:\s++(?!r\b)[A-Za-z0-9:]++\s*+=\s*+" + quote + rb"[^<>&" + quote + rb"]*+" + quote + rb")*+"
@@ -110,7 +111,8 @@ def plain_row_numbers(rows: bytes, prefix: bytes, styles: re.Pattern[bytes] | No
     """Return the row numbers, as digits, of rows that match `plain_rows`; None if a parser must look at the rows.
 
     It must if they may contain a fact (an error value, a hidden row, one of the styles) or a value that `is_doubtful`.
-    `rows`: XML of the rows. `prefix`: as for `known_rows`. `styles`: from `any_style`, for styles that are facts.
+    `rows`: XML of the rows. `prefix`: namespace prefix of each element with its colon, or b''. `styles`: expression of
+    `any_style` for the styles that are facts; None if there are none.
     """
     if any(mark in rows for mark in (b'"e"', b"'e'", b"hidden")) or (styles and styles.search(rows)):
         return None
@@ -123,7 +125,8 @@ def is_doubtful(rows: bytes, prefix: bytes) -> bool:
     """Return whether calamine, which reads the values later, may read a value of the rows wrongly.
 
     It may if a cell refers to a shared text without a number (calamine reads the first shared text), or if a number
-    contains an entity (calamine reads a blank). `rows`: XML of the rows. `prefix`: as for `known_rows`.
+    contains an entity (calamine reads a blank). `rows`: XML of the rows. `prefix`: namespace prefix of each element
+    with its colon, or b''.
     """
     for value in _other_values(prefix).finditer(rows):
         place = value.start()
@@ -141,7 +144,7 @@ def _other_values(prefix: bytes) -> re.Pattern[bytes]:
 def any_style(styles: frozenset[int]) -> re.Pattern[bytes] | None:
     """Return the regular expression that finds a style attribute with one of the numbers; None if `styles` is empty.
 
-    The quotes and blanks of the attribute may be in any spelling.
+    `styles`: numbers of cell styles, from 0. The quotes and blanks of the attribute may be in any spelling.
     """
     numbers = b"|".join(str(style).encode() for style in sorted(styles))
     return re.compile(rb"""\ss\s*+=\s*+["']0*(?:""" + numbers + rb""")["']""") if styles else None
@@ -209,7 +212,8 @@ def styled_cells(rows: bytes, styles: re.Pattern[bytes] | None) -> Iterator[tupl
 def with_style(styles: frozenset[int]) -> re.Pattern[bytes] | None:
     """Return the regular expression that finds cells with one of the style numbers; None if `styles` is empty.
 
-    It is for `styled_cells`, and for rows that match `known_rows`, without prefixes.
+    `styles`: numbers of cell styles, from 0. It is for `styled_cells`, and for rows that match `known_rows`, without
+    prefixes.
     """
     if not styles:
         return None

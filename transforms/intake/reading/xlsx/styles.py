@@ -29,7 +29,10 @@ class Styles:
     marked: frozenset[int] = frozenset()
 
     def showing(self, part: Shown) -> frozenset[int]:
-        """Return the numbers of the styles whose number format shows `part`, for example a month without a day."""
+        """Return the numbers of the styles whose number format shows `part`: day, month, year, time, duration, number.
+
+        'day' is a full date; a style that shows a month without a day is in 'month'.
+        """
         return frozenset(at for at, shown in enumerate(self.shown) if shown == part)
 
     def plain_xml(self) -> bytes:
@@ -40,9 +43,10 @@ class Styles:
 
 
 def read_styles(content: bytes) -> Styles:
-    """Read the cell styles from the XML of a workbook's styles part. `content`: b'' gives no styles.
+    """Read the cell styles from the XML of a workbook's styles part: what each shows of a number, and its look.
 
-    Raises ReadRefused if it is damaged.
+    The look: the styles with a chosen fill, or a coloured or struck-out font. `content`: b'' gives no styles. Raises
+    ReadRefused if it is damaged.
     """
     if not content:
         return Styles()
