@@ -27,7 +27,7 @@ class Known:
 
     @classmethod
     def of(cls, pack: Pack) -> Known:
-        """Collect the names that cases of a pack may use: requirements, units, categories, sources, payers, rules, tiers."""
+        """Collect the names that cases may use: requirements, units, categories, sources, payers, rules, tiers."""
         return cls(
             frozenset(pack.requirements.ids()),
             frozenset(pack.unit_names()),
