@@ -209,10 +209,10 @@ def decide(
 
     same: the two are one person; different: they are two; undo: take the last decision back. About one number with two
     names, the decision is only recorded. `decided_by`, `reason`: the official's name and reason. `review_id` may be the
-    beginning of an id. `clock` gives the technical time of the decision. Returns the entry's new state and the number
-    of keys that belong to another person now; those persons are queued, and the next run assesses them. Idempotent.
-    Raises ReviewRefused if no entry or several have such an id, if a name or a reason is missing, or if there is no
-    decision to undo.
+    beginning of an id. `clock` gives the technical time of the decision. A `Reviewed` has the entry's full id and
+    state, the number of keys that belong to another person now, and whether anything changed; the persons of those keys
+    are queued, and the next run assesses them. Idempotent. Raises ReviewRefused if no entry or several have such an id,
+    if a name or a reason is missing, or if there is no decision to undo.
     """
     decider, why = decided_by.strip(), reason.strip()
     _check_decision(verdict, decider, why)

@@ -41,11 +41,12 @@ def record_outcome(
 ) -> str:
     """Merge, hold or reject a pending delivery after it was gated; return its state.
 
-    The state is committed, superseded, revoked, held or rejected. Writes facts (if merged), findings of rows, counts
-    and reasons in the caller's transaction; the caller holds the campaign's lock. `result`: the gate's result;
-    `keyring`: hashes and encrypts numbers and names; `now`: technical time of the decision. `waived`: reasons that do
-    not hold it, because an official has accepted them. `persons`: the writer of `stage_rows` if the caller has staged
-    the clean rows in this transaction.
+    The state is committed, superseded, revoked, held or rejected. A delivery that the gate accepts is still held if its
+    comparison with earlier deliveries gives a reason. Writes facts (if merged), findings of rows, counts and reasons in
+    the caller's transaction; the caller holds the campaign's lock. `result`: the gate's result; `keyring`: hashes and
+    encrypts numbers and names; `business_date`: day of the run; `now`: technical time of the decision. `waived`: pairs
+    (code, Chinese text) of reasons that do not hold it, because an official has accepted them. `persons`: the writer of
+    `stage_rows` if the caller has staged the clean rows in this transaction; None: they are staged here.
     """
     number = campaign_id(pack.pack_code)
     key = delivery.key(number)
@@ -87,7 +88,8 @@ def record_outcome(
 def may_be_released(result: GateResult, waived: Waived) -> bool:
     """Return whether a held delivery may be loaded: its rows were read, and every reason is waived.
 
-    `result`: the gate's result; `waived`: reasons that an official has accepted. A list without rows counts as read.
+    `result`: the gate's result; `waived`: pairs (code, Chinese text) of reasons that an official has accepted. A list
+    without rows counts as read.
     """
     reasons = waivable(result.reasons)
     was_read = result.row_count > 0 or {code for code, _ in reasons} == {NO_ROWS}
@@ -105,7 +107,7 @@ def waivable(reasons: Iterable[Reason]) -> Waived:
 def waived_by(shown: Sequence[ReasonRecord]) -> Waived:
     """Return the pairs (code, Chinese text) that an official has accepted, from the reasons shown to the official.
 
-    `shown`: reasons as the ledger stores them.
+    `shown`: reasons as the ledger stores them, dictionaries with `code` and `message_zh`.
     """
     return frozenset((reason["code"], reason["message_zh"]) for reason in shown)
 

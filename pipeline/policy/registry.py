@@ -85,8 +85,8 @@ def check_layouts(settings: Settings, pack_code: str) -> None:
 def may_be_read(known: Layouts, pack: Pack, source_name: str) -> bool:
     """Return whether deliveries of a source may be read: its layout is valid, and the pack's source fits the layout.
 
-    `known`: the layouts of the installation; `source_name`: code of a source of the pack. Raises KeyError for another
-    code.
+    `known`: layout name -> layout of the installation; `source_name`: code of a source of the pack. Raises KeyError for
+    another code.
     """
     source = pack.source(source_name)
     categories = {category.category for category in pack.categories}
@@ -101,8 +101,8 @@ def _read_layouts_cached(folder: Path, sha256: str) -> Layouts:
 def area_codes(settings: Settings) -> frozenset[str]:
     """Return the prefixes that the area code of a document number may have; empty if there is no file of area codes.
 
-    A prefix is a text of digits. With an empty result no area code counts as unknown. Raises LayoutError if the file is
-    invalid.
+    A prefix has two, four or six digits (province, city, county). With an empty result no area code counts as unknown.
+    Raises LayoutError if the file is invalid.
     """
     path = settings.policies_dir / FILE_NAME
     return _read_area_codes_cached(text_of(path)) if os.path.lexists(path) else frozenset()

@@ -46,7 +46,7 @@ class Failures:
     def collect(self, report: str, only: type[Exception] = Exception) -> Iterator[None]:
         """Add an error of the `with` block to `collected` instead of raising it; the program continues after the block.
 
-        `report`: name of the report under which the error is listed, for example `progress`; `only`: class of the
+        `report`: free text that names the report in the message, for example its code and period; `only`: class of the
         errors to collect, others are raised. PublishFailures are always collected, and their failures added one by one.
         An interrupt is not caught.
         """

@@ -139,7 +139,8 @@ def restore(conn: Connection, settings: Settings, publication: Publication) -> P
 def mail_once(conn: Connection, settings: Settings, publication_id: uuid.UUID, mailer: Mailer) -> None:
     """Send the mail of a publication and record that it was sent; do nothing if it was sent before.
 
-    Of two runs at once, one waits and then finds it sent. An error of the mailer is raised, and nothing is recorded.
+    `mailer`: sends the mail, and has the sender's address. Of two runs at once, one waits and then finds it sent. An
+    error of the mailer is raised, and nothing is recorded.
     """
     locks.take_item(conn, publication_id)
     publication = by_id(conn, publication_id)

@@ -104,7 +104,8 @@ def correct(settings: Settings, pack_code: str, mailer: smtp.Mailer | None = Non
 def remake(settings: Settings, publication_id: str) -> dict[str, bytes]:
     """Make the files of a publication again, from ledger and manifest. Returns file name -> bytes; writes no file.
 
-    Does not compare the bytes with those that were published. Raises PublishError if the publication does not exist.
+    `publication_id`: text of the full id. Does not compare the bytes with those that were published. Raises
+    PublishError if the publication does not exist.
     """
     with inputs.connect(settings) as conn:
         return publications.remade_files(conn, publications.by_id(conn, publication_id))

@@ -25,13 +25,17 @@ class Lock(enum.IntEnum):
 def take(conn: Connection, lock: Lock) -> None:
     """Wait for a lock of the whole warehouse, and hold it until the caller's transaction ends.
 
-    `lock`: member of `Lock`, which names the work that only one transaction may do at a time.
+    `lock`: ASSESS for the work tables of an assessment, or MERGE for the staging tables and persons; both are shared by
+    all campaigns.
     """
     statements.run(conn, "runtime/lock", lock_no=int(lock))
 
 
 def take_campaign(conn: Connection, campaign_id: int) -> None:
-    """Wait for the lock of one campaign's deliveries, and hold it until the caller's transaction ends."""
+    """Wait for the lock of one campaign's deliveries, and hold it until the caller's transaction ends.
+
+    `campaign_id`: id of the campaign (`campaign_id(pack_code)`).
+    """
     statements.run(conn, "runtime/lock", lock_no=campaign_id)
 
 

@@ -67,7 +67,8 @@ def find_person(settings: Settings, number: str) -> uuid.UUID | None:
 def lines_of_cases(settings: Settings, pack: Pack, cases: Sequence[Case]) -> list[tuple[Case, list[Line]]]:
     """Compute worked cases in an empty scratch warehouse; return each case with the explanation lines of its person.
 
-    `settings`: of the scratch warehouse, which the cases fill. Cases are in the order of their business dates.
+    A `Line` states a verdict in Chinese, with its rule, clause and amount. `settings`: of the scratch warehouse, which
+    the cases fill. Cases are in the order of their business dates.
     """
     explained: list[tuple[Case, list[Line]]] = []
 

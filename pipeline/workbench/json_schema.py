@@ -27,7 +27,7 @@ Labels = Mapping[str, str]
 
 
 def render() -> dict[str, str]:
-    """Generate the JSON Schemas of packs, layouts and vocabulary. Returns file name -> text; writes no file.
+    """Generate the JSON Schemas of packs, layouts and vocabulary. Returns file name -> JSON text; writes no file.
 
     Equal models give equal texts.
     """
