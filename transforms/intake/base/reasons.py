@@ -236,7 +236,7 @@ def refuse(
     """Build an exception with one reason, for the caller to raise: `raise refuse("file_empty")`.
 
     `hold`: True holds the delivery for a person's decision, False rejects it. `detail`: further Chinese text to append.
-    Place as the sender sees it: `sheet` (第1个工作表), `row` (number) and `column` (letter); None if the reason is about the
-    whole file (or sheet, or row). Raises KeyError for an unknown code.
+    Place as the sender sees it: `sheet` (第1个工作表), `row` (number), `column` (letter); each None if the reason
+    concerns the whole file (or sheet, or row). Raises KeyError for an unknown code.
     """
     return ReadRefused(reason(code, detail, sheet, row, column), hold=hold)
