@@ -64,8 +64,8 @@ def label_of(code: str, kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str
 def accepted_pattern(kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
     """Return one anchored regular expression of the document texts that the suites (Great Expectations) accept.
 
-    It matches the canonical texts (`normalise_number`) of `kinds`. A birth certificate matches only if the text begins
-    with 出生证 (`SHOWN_TO_SUITES`), which the parser adds to an accepted certificate.
+    It matches the canonical texts (`normalise_number`) of the `kinds`. A birth certificate matches only if the text
+    begins with 出生证 (`SHOWN_TO_SUITES`), which the parser adds to an accepted certificate.
     """
     return _anchored(
         f"{SHOWN_TO_SUITES}(?:{kind.pattern})" if kind.check == "stated_birth" else kind.pattern for kind in kinds
@@ -74,9 +74,10 @@ def accepted_pattern(kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
 
 @functools.lru_cache(maxsize=8)
 def form_pattern(kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS) -> str:
-    """Return one anchored regular expression that matches the texts of all kinds with check `form` (passports, …).
+    """Return one anchored regular expression that matches the texts of all of `kinds` with check `form` (passports, …).
 
-    Their form is the only check. The pattern matches nothing if `kinds` has no such kind.
+    Texts are canonical (`normalise_number`). Their form is the only check. The pattern matches nothing if `kinds` has
+    no such kind.
     """
     return _anchored(kind.pattern for kind in kinds if kind.check == "form")
 

@@ -34,7 +34,7 @@ class Sealer:
     def keys(self, rows: pa.Table) -> pa.Array:
         """Compute the person key (keyed hash, 16 bytes) of each row's `document_number`, in row order.
 
-        The column must not contain null.
+        The numbers are canonical texts (`normalise_number`). The column must not contain null.
         """
         return hash_texts(self._keyring, rows["document_number"], self._part_texts)
 

@@ -34,9 +34,10 @@ def check_delivery(
 ) -> tuple[list[Reason], list[Reason], list[str]]:
     """Check a parsed delivery as a whole; return reasons to reject it, reasons to hold it, and codes of warnings.
 
-    `source`, `layout`, `context`: the source that the file is expected from, the layout that it was read with, and the
-    day, units and list mode to judge by. `parser`: has parsed all `columns` (canonical column -> values) and holds all
-    faults and warnings of the rows. Checks totals, place, shape, list mode and share of quarantined rows; runs no suite
+    `raw`: the table as it was read. `source`, `layout`, `context`: the source that the file is expected from, the
+    layout that it was read with, and the day, units and list mode to judge by. `parser`: has parsed all `columns`
+    (canonical column -> values) and holds all faults and warnings of the rows. Checks totals, list mode, share of
+    quarantined rows, and whether most units are unknown, most numbers masked, or name and number swapped; runs no suite
     and changes nothing.
     """
     rejecting, remarks = _check_totals(raw, layout, columns)

@@ -128,7 +128,9 @@ def judge_file(
 def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Context) -> Judged:
     """Parse a raw table, find every fault of its rows and of the delivery, and return both; the suite is not run.
 
-    The returned `Judged` contains the values for the suite, and the result that holds if no critical expectation fails.
+    The returned `Judged` contains the reasons to reject or hold, the values for the suite, and the result that holds if
+    no critical expectation fails. `source`: the source that the table is expected from. `context`: day, plan years,
+    units and list mode to judge by.
     """
     parser = Parser(raw, layout, context)
     kind = KINDS[source.kind]

@@ -29,10 +29,10 @@ def suite_table(parser: Parser, as_of: dt.date) -> pa.Table:
 
 
 def suite_limits(layout: Layout, context: Context) -> SuiteLimits:
-    """Return the limits that the suite compares values with, as (name, value) pairs.
+    """Return the limits that the suite (Great Expectations checks) compares values with, as (name, value) pairs.
 
-    They are the earliest date and the status words of the layout, the payable plan years and known unit names of the
-    context, and the longest name.
+    The names: earliest_on and statuses (status words), both of the layout; plan_years (payable) and units (known
+    names), both of the context; name_characters (the longest name).
     """
     return (
         ("earliest_on", layout.earliest_date),

@@ -14,8 +14,8 @@ _CODE = re.compile(r"[0-9]{2}(?:[0-9]{2}){0,2}")
 def read_area_codes(text: str) -> frozenset[str]:
     """Read `policies/area_codes.yaml` from its text; return the codes with which an area code may begin.
 
-    Each code has two, four or six digits (province, city, county). Raises LayoutError with a Chinese text for other
-    content.
+    `text`: content of the file. Each code has two, four or six digits (province, city, county). Raises LayoutError with
+    a Chinese text for other content.
     """
     tree = read_mapping(FILE_NAME, text)
     codes = tree.content.get("known")

@@ -22,9 +22,9 @@ _ROW_LIMITS = {"xlsx": (65_536, 1_048_576), "xls": (65_536,), "csv": (65_536, 1_
 def add_sheet_facts(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Sequence[Range]) -> RawTable:
     """Add to `raw` itself the faults, warnings and reasons to hold that follow from a sheet's look; return it.
 
-    `facts`: of the sheet (error cells, colours, hidden rows). `merged`: areas of merged cells as ((top, left), (bottom,
-    right)), from 0. The value of a merged cell is copied to its rows in the columns of the layout's `fill_down`;
-    elsewhere merged cells are faults. Raises ReadRefused if there are too many merged cells.
+    `facts`: facts about the sheet besides its values (error cells, colours, hidden rows). `merged`: areas of merged
+    cells as ((top, left), (bottom, right)), from 0. The value of a merged cell is copied to its rows in the columns of
+    the layout's `fill_down`; elsewhere merged cells are faults. Raises ReadRefused if there are too many merged cells.
     """
     canonical = {letter: name for name, letter in raw.letters.items()}
     if stand_in := _first_below_header(raw, facts.stand_ins, canonical):

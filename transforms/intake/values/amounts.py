@@ -24,11 +24,11 @@ class ParsedAmount(NamedTuple):
 
 
 def parse_amount(text: str, fen_per_unit: int = _FEN_PER_YUAN) -> ParsedAmount:
-    """Parse an amount in yuan, or in the unit named by the header, into whole fen; never raises.
+    """Parse an amount in yuan, or in the unit named by the header, into whole fen, or into the code of its fault.
 
-    `fen_per_unit`: fen in one unit of the header (100: yuan). Thousands commas must be in their places. (…) and a
-    trailing minus are negative. 元 or 万元 after the figure has priority over the header. Fault codes: `amount_blank`,
-    and `amount_format` for any other text, a fraction of a fen included.
+    Never raises. `fen_per_unit`: fen in one unit of the header (100: yuan). Thousands commas must be in their places.
+    (…) and a trailing minus are negative. 元 or 万元 after the figure has priority over the header. Fault codes:
+    `amount_blank`, and `amount_format` for any other text, a fraction of a fen included.
     """
     figure = one_figure(text)
     if not figure:

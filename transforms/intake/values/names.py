@@ -102,7 +102,8 @@ def without_invisible(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def name_faults(names: pa.Array) -> dict[str, Mask]:
     """Find the faults of cleaned names; return reason code -> mask, True where the name has the fault.
 
-    The faults: blank, too long, unreadable characters, masked by stars, and a word that is no name (无, 不详).
+    `names`: results of `clean_names`. The faults: blank, too long, unreadable characters, masked by stars, and a word
+    that is no name (无, 不详).
     """
     unreadable = forbidden(names)
     masked = mask(pc.match_substring_regex(names, _MASKED_RE2)) & ~unreadable

@@ -14,8 +14,9 @@ from transforms.text.arrow_columns import Mask, mask
 def rounded_numbers(documents: Documents) -> Mask:
     """Return a mask, True where a spreadsheet seems to have replaced the last three digits of a document number by 000.
 
-    These are numbers of 15 digits and 000 with another fault. By chance one right number in a thousand ends so: numbers
-    without a fault are True only if those with a fault are many (at least 3, and at least one row in a hundred).
+    `documents`: parsed numbers with their faults, from `resident_documents.parse`. True are numbers of 15 digits and
+    000 with another fault. By chance one right number in a thousand ends so: numbers without a fault are True only if
+    those with a fault are many (at least 3, and at least one row in a hundred).
     """
     ends = mask(pc.ends_with(documents.text, "000"))
     ends[ends] = mask(pc.match_substring_regex(documents.text.filter(pa.array(ends)), r"^[0-9]{15}000$"))
@@ -36,6 +37,6 @@ def older_than(birth_on: pa.Array, age_years: int, as_of: dt.date) -> Mask:
 def differs(stated: pa.Array, derived: pa.Array) -> Mask:
     """Return a mask, True where the value stated in the file is not the derived one; False if either is null.
 
-    `derived`: values that the document number contains (birth date or sex).
+    `stated`, `derived`: birth dates or sexes, one per row; `derived` is what the document number contains.
     """
     return mask(pc.fill_null(pc.not_equal(stated, derived), False))

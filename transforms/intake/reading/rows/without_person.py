@@ -45,8 +45,8 @@ def rows_without_person(raw: RawTable, layout: Layout, named_cells: NamedOtherwi
     """Return a mask, True where a row names nobody: a blank row, or a row that the form filled in beforehand.
 
     A row names nobody if all its `naming_columns` are blank. `named_cells`: called without arguments, returns spans
-    (first, last row number) of rows in which such a cell only looks blank, as `named_otherwise` finds them: False. All
-    rows are False if the layout has no persons.
+    (first, last row number) of rows in which such a cell only looks blank; these rows are False. None: there are no
+    such rows. All rows are False if the layout has no persons.
     """
     nobody = np.ones(raw.table.num_rows, dtype=bool)
     for name in naming_columns(raw, layout) if "document_number" in layout.columns else ():

@@ -37,8 +37,9 @@ def codec_of(code_page: int) -> str:
 def short_text(body: bytes, at: int, codec: str | None) -> str:
     """Return the text at byte position `at` of a record's content; its length is stated there in one byte.
 
-    `codec`: Python's encoding of the workbook, None in BIFF8 (Excel 97 and later), where the text states its own.
-    Raises ValueError if the text is longer than its record.
+    `body`: content of the record without its head; `at` counts from its start. `codec`: Python's encoding of the
+    workbook, None in BIFF8 (Excel 97 and later), where the text states its own. Raises ValueError if the text is longer
+    than its record.
     """
     length = body[at]
     if codec is not None:
@@ -50,9 +51,10 @@ def short_text(body: bytes, at: int, codec: str | None) -> str:
 def long_text(parts: Sequence[bytes], at: int, codec: str | None, is_whole: bool = False) -> str:
     """Return the text at byte position `at` of a record's content; its length is stated there in two bytes.
 
-    `parts`: content of the record and of the records that continue it. `codec`: Python's encoding of the workbook, None
-    in BIFF8 (Excel 97 and later), where the text states its own. `is_whole`: in BIFF8, only zero bytes may be behind
-    the text. Raises ValueError if more is behind it, or if the text is longer than its records.
+    `parts`: content of the record and of the records that continue it; `at` counts from the start of the first.
+    `codec`: Python's encoding of the workbook, None in BIFF8 (Excel 97 and later), where the text states its own.
+    `is_whole`: in BIFF8, only zero bytes may be behind the text. Raises ValueError if more is behind it, or if the text
+    is longer than its records.
     """
     if codec is None:
         texts = Texts(parts, at)

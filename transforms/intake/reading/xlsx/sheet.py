@@ -29,7 +29,7 @@ _LONGEST_ROW = 1 << 20
 
 @dataclass(frozen=True)
 class Scanned:
-    """Result of scanning one sheet. `facts`: what is known of it besides its values.
+    """Result of scanning one sheet. `facts`: cells with errors or formulas, months, hidden rows, colours.
 
     `cut`: byte positions (first, behind the last) of an element at which calamine would stop and which it does not
     need; None if there is none.

@@ -151,7 +151,7 @@ def any_style(styles: frozenset[int]) -> re.Pattern[bytes] | None:
 
 
 def row_numbers(rows: bytes) -> list[bytes]:
-    """Return the row number, as digits, of each row, in their order.
+    """Return the row number (from 1, as digits) of each row, in their order.
 
     `rows`: XML that matches `known_rows`, without prefixes.
     """
