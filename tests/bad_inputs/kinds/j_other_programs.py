@@ -220,4 +220,13 @@ KINDS: tuple[Kind, ...] = (
                                                          parts=with_format("", 17)),
          quarantines("cell_date", remarks=("form_differs",))),
     ),
+    kind(
+        211, "a household number of more than 15 digits in a numeric cell", "Q",
+        ("16 digits", in_xlsx(ROLL, value("household_no", 1999990000000012)),
+         quarantines("household_numeric_cell", remarks=("form_differs",))),
+        ("18 digits", in_xlsx(ROLL, value("household_no", 199999000000001234, 2)),
+         quarantines("household_numeric_cell", remarks=("form_differs",))),
+        ("20 digits, a computed number", in_xlsx(ROLL, value("household_no", 1.9999900000000125e19, 3)),
+         quarantines("household_numeric_cell", remarks=("form_differs",))),
+    ),
 )  # fmt: skip

@@ -138,6 +138,7 @@ MESSAGES_ZH: dict[str, str] = {
     "op_unknown": "变动类型无法识别，请填“新增”“减少”或“死亡”。",
     "receipt_blank": "凭证号为空，请补填。",
     "receipt_conflict": "同一凭证号对应了不同内容，请核对后更正。",
+    "household_numeric_cell": "户号存成了数字，末几位可能已丢失，请把该列设为文本后重新导出。",
     "receipt_numeric_cell": "凭证号存成了数字，末几位可能已丢失，请把该列设为文本后重新导出。",
     "paid_after_death": "缴费日期晚于已报送的死亡日期，请核实；确已死亡的请办理退费。",
     "channel_blank": "缴费渠道为空，请补填。",

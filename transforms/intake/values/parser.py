@@ -360,14 +360,15 @@ class Parser(RawColumns):
         self.frame[name] = _null_blank(values)
         return values
 
-    def receipt(self, name: str, required: bool = True) -> pa.Array:
-        """Parse canonical column `name` as receipt numbers (text); '' for a blank, which is a fault if `required`.
+    def text_number(self, name: str, numeric_code: str, blank_code: str = "") -> pa.Array:
+        """Parse canonical column `name` as numbers that are texts, such as receipt numbers; '' for a blank.
 
-        A long number in a numeric cell is a fault, because the spreadsheet lost its last digits.
+        `numeric_code`: fault of more than 15 digits in a numeric cell, whose last digits the spreadsheet lost.
+        `blank_code`: fault of a blank cell; empty: a blank is no fault.
         """
-        values = self.plain(name, "receipt_blank" if required else "")
-        long_number = mask(pc.greater(pc.utf8_length(values), _SAFE_NUMBER_DIGITS))
-        self.findings.fault("receipt_numeric_cell", name, self.numeric(name) & long_number)
+        values = self.plain(name, blank_code)
+        too_long = mask(pc.greater(pc.utf8_length(values), _SAFE_NUMBER_DIGITS))
+        self.findings.fault(numeric_code, name, self.numeric(name) & too_long)
         return values
 
 

@@ -136,7 +136,7 @@ def test_a_cell_of_a_hundred_characters_is_not_too_long() -> None:
 @pytest.mark.parametrize(("receipt", "is_fault"), [("1" * 15, False), ("1" * 16, True)])
 def test_a_receipt_in_a_numeric_cell_is_safe_up_to_fifteen_digits(receipt: str, is_fault: bool) -> None:
     parsed = parser({"receipt_no": [receipt]}, "tax", facts={"numeric": {"receipt_no": np.array([True])}})
-    parsed.receipt("receipt_no")
+    parsed.text_number("receipt_no", "receipt_numeric_cell", "receipt_blank")
     assert faults(parsed) == ([(2, "receipt_numeric_cell", "receipt_no")] if is_fault else [])
 
 

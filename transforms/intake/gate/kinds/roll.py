@@ -28,7 +28,7 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     return parser.person(may_be_newborn=True) | {
         "unit_id": parser.unit(required=True),
         "village": parser.village(),
-        "household_no": null_if_blank(parser.plain("household_no")),
+        "household_no": null_if_blank(parser.text_number("household_no", "household_numeric_cell")),
         "hukou_local": parser.yes_no("hukou_local"),
         "insured_last_year": parser.yes_no("insured_last_year"),
     }

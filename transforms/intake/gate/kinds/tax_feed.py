@@ -43,9 +43,9 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     as_of = parser.context.as_of
     reversed_no = pa.nulls(parser.size, pa.string())
     if parser.has("reversed_receipt_no"):
-        reversed_no = null_if_blank(parser.receipt("reversed_receipt_no", required=False))
+        reversed_no = null_if_blank(parser.text_number("reversed_receipt_no", "receipt_numeric_cell"))
     columns = parser.person(may_be_newborn=True) | {
-        "receipt_no": parser.receipt("receipt_no"),
+        "receipt_no": parser.text_number("receipt_no", "receipt_numeric_cell", "receipt_blank"),
         "reversed_receipt_no": reversed_no,
         "plan_year": parser.plan_year("plan_year", parser.context.plan_years),
         "amount_fen": parser.amount("amount_fen", takes_back=mask(pc.is_valid(reversed_no))),
