@@ -1,4 +1,4 @@
-"""What several lists state together: docs/explanation/semantics.md, rules 2 and 12. A later list overrules."""
+"""Statements of several lists about one person, read together (docs/explanation/semantics.md, rules 2 and 12)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -37,10 +37,12 @@ def _first_named(row: ListRow) -> tuple[date, date, int, int]:
 def _end_of(row: ListRow, rows: Sequence[ListRow]) -> date | None:
     """Return the first stated end of the row's stay; an end older than the row, by their source, does not count."""
     ends = [
-        e for e in rows
-        if e.op == "end" and e.effective_on >= row.effective_on
+        e
+        for e in rows
+        if e.op == "end"
+        and e.effective_on >= row.effective_on
         and (e.source != row.source or e.cut_off_on >= row.cut_off_on)
-    ]  # fmt: skip
+    ]
     begun = {r.effective_on for r in rows if r.op == "add" and r.effective_on > row.effective_on}
     stand = [e.effective_on for e in ends if not any(_corrects(newer, e, begun) for newer in ends)]
     return min(stand, default=None)

@@ -130,8 +130,13 @@ def _without_category(source: Source, layout: LayoutLike, categories: Collection
         missing = [grade for grade in grades if grade not in source.category_by_grade]
         unknown = [grade for grade in sorted(source.category_by_grade) if grade not in grades]
         if missing:
-            yield _grades(missing, "没有类别", "逐级写明；不资助的，写一个 kind 为 none 的类别", "without a category",
-                          "state each grade; for one without a subsidy name a category of kind none")  # fmt: skip
+            yield _grades(
+                missing,
+                "没有类别",
+                "逐级写明；不资助的，写一个 kind 为 none 的类别",
+                "without a category",
+                "state each grade; for one without a subsidy name a category of kind none",
+            )
         if unknown:
             yield _grades(unknown, f"版式 {source.layout} 里没有", "删除", "not a grade of the layout", "delete it")
     elif layout.category_from == "layout" and source.default_category is None and layout.category not in categories:
