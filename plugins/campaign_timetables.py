@@ -60,21 +60,28 @@ class CampaignTimetable(Timetable):
 
     @cached_property
     def moments(self) -> list[pendulum.DateTime]:
-        """Moments of the runs, in order: each day at the timetable's time of day, in Asia/Shanghai."""
+        """Moments of the runs, ascending: one per day of `days`, at the timetable's time of day in Asia/Shanghai."""
         return [pendulum.datetime(d.year, d.month, d.day, self.at.hour, self.at.minute, tz=SHANGHAI) for d in self.days]
 
     @property
     def summary(self) -> str:
-        """Text that Airflow's user interface shows as the schedule: pack code and time of day."""
+        """Text of the schedule in Airflow's user interface: pack code and time of day, as in `dongan-2020, 08:00`."""
         return f"{self.pack_code}, {self.at:%H:%M}"
 
     def serialize(self) -> dict[str, Any]:
-        """Return the values that Airflow stores with the DAG as JSON: pack code, time of day and days, as texts."""
+        """Return the values that Airflow stores with the DAG as JSON; `deserialize` reads them.
+
+        The keys: `pack_code`; `at`, the time of day as ISO text (08:00:00); `days`, the days with a run as ISO dates.
+        Reads the pack's files if the constructor got no days, and then raises PackError if the pack has errors.
+        """
         return {"pack_code": self.pack_code, "at": self.at.isoformat(), "days": [day.isoformat() for day in self.days]}
 
     @classmethod
     def deserialize(cls, data: dict[str, Any]) -> Timetable:
-        """Build the timetable from the mapping that `serialize` returned, without reading the pack."""
+        """Build the timetable from `data`, the mapping that `serialize` returned. Does not read the pack's files.
+
+        Raises KeyError if `pack_code`, `at` or `days` is missing, ValueError if a day or time is not an ISO text.
+        """
         days = [dt.date.fromisoformat(day) for day in data["days"]]
         return cls(data["pack_code"], dt.time.fromisoformat(data["at"]), days)
 
@@ -91,9 +98,10 @@ class CampaignTimetable(Timetable):
     ) -> DagRunInfo | None:
         """Return the moment of the next scheduled run, or None if no day is left.
 
-        `last_automated_data_interval`: the interval of the last scheduled run; None before the first. `restriction`:
-        earliest and latest moment that Airflow permits, and `catchup`. Without catch-up, of the missed runs only the
-        latest is returned.
+        A run's data interval begins and ends at this moment. `last_automated_data_interval`: the interval of the last
+        scheduled run; None before the first. `restriction`: earliest and latest moment that Airflow permits (None: no
+        limit), and `catchup`. With catch-up every missed run follows, one at each call. Without it, only the latest
+        missed run is returned, and none that was missed before the first scheduled run.
         """
         position = 0
         if restriction.earliest is not None:
@@ -120,7 +128,10 @@ class CampaignCadenceTimetable(CampaignTimetable):
         super().__init__(pack_code, at, days)
 
     def days_of_pack(self) -> list[dt.date]:
-        """List, in order, the days on which a publication is due. Raises PackError if the pack has errors."""
+        """List, ascending and once each, the days on which a report of the pack is due.
+
+        Reads the pack's files. Reports that people make have no due days. Raises PackError if the pack has errors.
+        """
         from transforms.policy import due_days
 
         return due_days(_load_pack(self.pack_code))

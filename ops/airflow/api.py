@@ -51,7 +51,7 @@ class Api:
     def dag_is_known(self, dag_id: str) -> bool:
         """Return whether Airflow's dag-processor has read the file of this DAG and has not marked the DAG as stale.
 
-        False, too, if the API refuses or does not answer.
+        `dag_id`: whole id, such as `<pack_code>__intake_roll`. False, too, if the API refuses or does not answer.
         """
         try:
             dag = self._call("GET", f"/api/v2/dags/{dag_id}")
@@ -74,11 +74,17 @@ class Api:
         )
 
     def unpause(self, dag_id: str) -> None:
-        """Start the schedule of one DAG (in Airflow's words: unpause it). Raises ApiError if the call fails."""
+        """Start the schedule of one DAG (in Airflow's words: unpause it); no effect if it has started.
+
+        `dag_id`: whole id, such as `<pack_code>__intake_roll`. Raises ApiError if the call fails.
+        """
         self._call("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": False})
 
     def run_ids(self, dag_id: str) -> set[str]:
-        """Return the ids of the DAG's latest runs in any state (at most 100). Raises ApiError if the call fails."""
+        """Return the ids of the DAG's latest runs in any state (at most 100); empty if it never ran.
+
+        `dag_id`: whole id, such as `<pack_code>__intake_roll`. Raises ApiError if the call fails.
+        """
         answer = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns?limit=100&order_by=-run_after")
         return {run["dag_run_id"] for run in answer["dag_runs"]}
 
@@ -101,9 +107,10 @@ class Api:
         return str(self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{_quoted(run_id)}")["state"])
 
     def task_instances(self, dag_id: str, run_id: str) -> list[TaskInstance]:
-        """List the tasks of one run, each with its state and the number of its attempt, which counts from 1.
+        """List the tasks of one run: ids of task, run and DAG, state, and the number of the attempt (from 1).
 
-        Raises ApiError if there is no such run.
+        `dag_id`, `run_id`: whole ids. The state is Airflow's word, such as running, success, failed or skipped; None
+        before the task is queued. Raises ApiError if there is no such run.
         """
         answer = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{_quoted(run_id)}/taskInstances")
         return list(answer["task_instances"])

@@ -49,9 +49,9 @@ def run(parameters: RunParameters, settings: Settings, console: Console) -> None
     """Run a whole simulated campaign through Airflow: simulate, land, take in, assess, publish, and print a summary.
 
     It starts the database and Airflow, and stops them at the end, also after a failure. The results stay in the state
-    folder of `settings`. `parameters`: pack code, scale (share of the locality's real size) and seed. `console`
-    receives the lines of progress. Raises RunError, SupervisorError, ApiError or another error of `_expected_errors` if
-    a step fails.
+    folder of `settings`. `parameters`: pack code, scale (share of the locality's real size) and seed of the random
+    draw. `console` receives the lines of progress. If a step fails, raises RunError, SupervisorError, ApiError,
+    EmbeddedError, SettingsError, PackError, or FileNotFoundError for an unknown pack.
     """
     supervisor = Supervisor(settings.home, (parameters.pack_code,), console.say)
     supervisor.claim()

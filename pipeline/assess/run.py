@@ -50,10 +50,10 @@ class AssessReport:
     seconds: dict[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the counts of the assessment as a dictionary, field name -> value; Airflow can pass it on as XCom.
+        """Return the counts of the assessment as a dictionary for logs and XCom (Airflow's value of a task).
 
-        The fields are pack code, number of the assessment, last commit, business date, number of assessed persons, and
-        seconds per stage.
+        The keys: `pack_code`, `assess_no` (number of the assessment), `committed_no` (number of the last delivery that
+        it includes), `business_date` (ISO text), `persons` (assessed), and `seconds` (stage -> seconds).
         """
         return asdict(self)
 
@@ -67,12 +67,13 @@ def run(
 ) -> AssessReport:
     """Assess the changed persons of a campaign and post the differences; return the counts of the assessment.
 
-    The counts: number of the assessment, last commit, persons, seconds per stage. Writes dues, explanations, ledger
-    events and coverage in one transaction; a run without changes writes nothing. `progress` is called with a Chinese
-    line for the log. `everyone` reads the facts of all persons again and judges them. A new version of the pack judges
-    all persons by their known facts. Before that, changed persons are assessed by the old version, so that the reported
-    effect of the correction contains nothing else. A `business_date` before the last assessed day is replaced by that
-    day. Raises CorrectionRefused, and writes nothing, if the new version may not replace the old version.
+    An `AssessReport` has the number of the assessment, the number of the last delivery that it includes, the business
+    date, the number of persons, and seconds per stage. Writes dues, explanations, ledger events and coverage in one
+    transaction; a run without changes writes nothing. `progress` is called with a Chinese line for the log. `everyone`:
+    read the facts of all persons again and judge all of them. A new version of the pack judges all persons by the facts
+    that are known already; changed persons are assessed by the old version first, so that the reported effect of the
+    correction contains nothing else. A `business_date` before the last assessed day is replaced by that day. Raises
+    CorrectionRefused, and writes nothing, if the new version of the pack may not replace the old version.
     """
     pack = registry.load(settings, pack_code)
     campaign = campaign_id(pack_code)

@@ -127,7 +127,7 @@ def read_facts(conn: Connection, params: ReadParams, everyone: bool = False) -> 
 
 
 def clear_work_tables(conn: Connection) -> None:
-    """Empty the work tables of all assessments; results and facts stay.
+    """Empty the work tables (`staging.assess_…`) of all assessments; results and facts stay. Does not commit.
 
     Large tables are emptied by TRUNCATE, small ones by DELETE, which creates no new files.
     """
@@ -152,10 +152,11 @@ def prepare_everybody(conn: Connection, params: ReadParams) -> int:
 def run_steps(conn: Connection, params: AssessParams, steps: Steps, persons: int) -> dict[str, int]:
     """Run steps of an assessment in the given order; return statement name -> number of rows that the statement wrote.
 
-    `params`: parameters of every statement: campaign, last commit, business date, number of the assessment, and so on.
-    `steps`: pairs of a statement's name (path below `sql/` without `.sql`) and the work table that it fills, or None; a
-    filled work table is analysed (ANALYZE) unless it is small. `persons`: number of persons that are judged; with many
-    persons no table counts as small.
+    `params`: parameters of every statement: campaign_id, committed_no (last delivery that counts), business_date,
+    assess_no (number of the assessment) and everyone (all persons are judged). `steps`: pairs of a statement's name
+    (path below `sql/` without `.sql`) and the work table that it fills, or None. A filled work table is analysed
+    (ANALYZE) unless it is small. `persons`: number of persons that are judged; with many persons no table counts as
+    small. Runs in the caller's transaction, without a commit.
     """
     written = {}
     for name, work_table in steps:

@@ -59,7 +59,7 @@ class Hit:
 
     @property
     def text(self) -> str:
-        """Return the finding as a Chinese phrase, for example 已参加职工医保, without its detail."""
+        """Return the finding as a Chinese phrase, for example 已参加职工医保, without list, unit, region or day."""
         return WORDS[self.code][0]
 
     @property

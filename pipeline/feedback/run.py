@@ -74,13 +74,15 @@ def run(
 ) -> list[Made]:
     """Make the missing feedback workbooks of decided deliveries, mail their senders, and return the new workbooks.
 
-    A `Made` is one workbook: delivery id, edition, path below the campaign's folder, counts of rows. `wanted`: ids of
-    deliveries, or beginnings of ids; then only their workbooks are made, also those that exist. `every`: make the
-    workbooks of all decided deliveries again. `assessed_only`: leave out special-population lists of today while an
-    assessment is due, because their workbook shows amounts. From the next day on they are sent without amounts, and a
-    new edition follows the assessment. `clock` gives the technical time of making and mailing. A mail goes out once per
-    workbook, if a mail server is set. Raises NoSuchDelivery for a `wanted` id that no decided delivery has, LayoutError
-    for one whose layout is invalid.
+    A `Made` has delivery id, edition (1: the first workbook of the delivery), path below the campaign's folder, and
+    numbers of listed rows and of rows with findings. `business_date`: day of the run, whose effective lists the
+    cross-check uses. `wanted`: ids of deliveries, or beginnings of ids; then only their workbooks are made, also those
+    that exist. None: all decided deliveries without a workbook. `every`: make the workbooks of all decided deliveries
+    again. `assessed_only`: leave out special-population lists of the business date while an assessment is due, because
+    their workbook shows amounts. From the next day on they are sent without amounts, and a new edition follows the
+    assessment. `clock` gives the technical time of making and mailing. A mail goes out once per workbook, if a mail
+    server is set. Raises NoSuchDelivery for a `wanted` id that no decided delivery has, LayoutError for one whose
+    layout is invalid.
     """
     pack = registry.load(settings, pack_code)
     registry.area_codes(settings)  # if they are wrong, no file can be read
@@ -112,10 +114,10 @@ def folder(settings: Settings, pack_code: str) -> Path:
 
 
 def file_name(delivery: Delivery, edition: int) -> str:
-    """Return a readable file name for a workbook: sender, period, version, start of the delivery's id, edition.
+    """Return a readable Chinese file name for a workbook: sender, period, version, start of the delivery's id, edition.
 
-    It ends with `.xlsx`. `edition`: 1 for the first workbook of the delivery, higher for each later one. No two
-    workbooks have equal names.
+    It ends with `.xlsx`. The edition is 1 for the first workbook of the delivery, which the name leaves out, and higher
+    for each later one. No two workbooks have equal names.
     """
     parts = (delivery.sender, delivery.period, f"第{delivery.version}版", "反馈", delivery.delivery_id[:_SHORT_ID])
     stem = "_".join(_NOT_IN_A_NAME.sub("-", part).strip("-") for part in parts)

@@ -123,10 +123,11 @@ _FINDINGS = statements.Query("holds/findings", FindingCount)
 
 
 def waiting(settings: Settings, pack_code: str) -> list[WaitingDelivery]:
-    """Return the held deliveries of a campaign, the longest-waiting first.
+    """Return the held deliveries of a campaign, by day of arrival, the earliest first; [] if there are none.
 
-    A `WaitingDelivery` has id, source, sender, period, version, business dates, counts of rows, and the reasons of the
-    hold.
+    Changes nothing. A `WaitingDelivery` has id, source, sender, kind, period, version, list mode, days of arrival and
+    of the last decision, counts of rows, the reasons of the hold (code and Chinese text), and `overtaken_by`: a higher
+    version that is effective, or None.
     """
     with loader(settings).connect() as conn:
         return _WAITING.all(conn, campaign_id=campaign_id(pack_code))
@@ -146,9 +147,10 @@ def find(settings: Settings, pack_code: str, start: str) -> str:
 
 
 def show(settings: Settings, pack_code: str, delivery_id: str) -> Presentation:
-    """Return the facts of a held delivery that an official needs for a decision: counts, reasons, sums.
+    """Return the facts of a held delivery that an official needs for a decision. Changes nothing.
 
-    A `Presentation` has these facts as JSON text, its digest, and a Chinese text; `delivery_id` is the full id. Raises
+    A `Presentation` has these facts (counts, reasons, sums) as JSON text (`content`), its digest, a Chinese text, and
+    `overtaken_by`: the higher version that is effective, or None. `delivery_id`: full id, as text. Raises
     DecisionRefused if the delivery is unknown or not held.
     """
     with loader(settings).connect() as conn:

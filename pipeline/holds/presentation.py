@@ -74,7 +74,12 @@ class Presentation:
 
     @property
     def facts(self) -> Facts:
-        """The facts as a dictionary: the delivery's row in the ledger (counts, reasons, dates), and its findings."""
+        """The facts as a dictionary, read from `content`: the delivery's row in the ledger, and its findings.
+
+        The keys: source, sender, kind, list mode, period, version, sha256 and size of the file, counts of rows by
+        result, `amount_fen`, reasons, number of earlier decisions, dates (ISO texts), and `findings`: counts per kind
+        of finding, reason and column. Counts are None if the file could not be read.
+        """
         facts: Facts = json.loads(self.content)
         return facts
 
@@ -85,7 +90,7 @@ class Presentation:
 
     @property
     def codes(self) -> frozenset[str]:
-        """Codes of the reasons for which the delivery is held."""
+        """Codes of the reasons for which the delivery is held, such as `mostly_quarantined`; each code once."""
         return frozenset(reason["code"] for reason in self.facts["reasons"])
 
     @property

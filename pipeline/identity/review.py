@@ -186,8 +186,9 @@ def recount(conn: Connection, number: int) -> None:
 def entries(settings: Settings, pack_code: str, everything: bool = False, most: int = MOST_SHOWN) -> list[Entry]:
     """Return the open entries of a campaign's review queue, highest score first; with `everything`, all entries.
 
-    An entry is a pair of persons that may be one, or one number with two names: its id, state, score, the fields that
-    agree and differ, masked names and numbers. Returns at most `most` entries.
+    An entry is a pair of persons that may be one person, or one number with two names. An `Entry` has id, kind, source,
+    state, score, the fields that agree and those that differ, and both names and numbers, masked by stars. Returns at
+    most `most` entries; an empty list if there are none.
     """
     keyring = Keyring(settings.hash_key, settings.cipher_key)
     with loader(settings).begin() as conn:
@@ -207,12 +208,13 @@ def decide(
 ) -> Reviewed:
     """Record an official's decision about a review entry; for a pair of persons, also link or unlink their keys.
 
-    same: the two are one person; different: they are two; undo: take the last decision back. About one number with two
-    names, the decision is only recorded. `decided_by`, `reason`: the official's name and reason. `review_id` may be the
-    beginning of an id. `clock` gives the technical time of the decision. A `Reviewed` has the entry's full id and
-    state, the number of keys that belong to another person now, and whether anything changed; the persons of those keys
-    are queued, and the next run assesses them. Idempotent. Raises ReviewRefused if no entry or several have such an id,
-    if a name or a reason is missing, or if there is no decision to undo.
+    `verdict`: same (the two are one person), different (they are two), or undo (take the last decision back). About one
+    number with two names, the decision is only recorded. `review_id`: id of the entry or its beginning. `decided_by`,
+    `reason`: the official's name and reason. `business_date`: day of the decision; `clock` gives its technical time. A
+    `Reviewed` has the entry's full id and state, `moved` (number of keys that belong to another person now), and
+    `is_new` (False if nothing changed). The persons of moved keys are queued, and the next run assesses them.
+    Idempotent. Raises ReviewRefused if no entry or several have such an id, if a name or a reason is missing, or if
+    there is no decision to undo.
     """
     decider, why = decided_by.strip(), reason.strip()
     _check_decision(verdict, decider, why)

@@ -115,6 +115,7 @@ def check_same_file_name(conn: Connection, delivery: Delivery, version: _Version
     """Yield a reason to hold the delivery, at most one, if other content came under its file name before.
 
     Only files for the same source, period and version are compared. `version`: these three, with campaign and delivery.
+    A `Reason` has a code and a Chinese text.
     """
     if statements.run(conn, "intake/history_checks/same_name", **version, file_name=delivery.file_name).scalar_one():
         yield Reason(
@@ -126,7 +127,8 @@ def check_same_file_name(conn: Connection, delivery: Delivery, version: _Version
 def check_corrects_published(conn: Connection, version: _Version) -> Iterator[Reason]:
     """Yield a reason to hold the delivery, at most one, if a publication used the version of the list that it replaces.
 
-    `version`: source, period and version of the list, with its campaign. A first version replaces none.
+    `version`: source, period and version of the list, with its campaign. A first version replaces none. A `Reason` has
+    a code and a Chinese text.
     """
     if version["version"] < 2:  # the first version replaces none
         return
@@ -142,7 +144,7 @@ def check_replaces_parts(conn: Connection, version: _Version) -> Iterator[Reason
     """Yield a reason to hold the delivery, at most one, if the version that it replaces consists of several parts.
 
     All those parts would stop being effective. `version`: source, period and version of the list, with its campaign. A
-    first version replaces none.
+    first version replaces none. A `Reason` has a code and a Chinese text.
     """
     if version["version"] < 2:
         return
@@ -164,7 +166,7 @@ def check_list_size(conn: Connection, source: Source, delivery: Delivery, versio
 
     Compares the number of persons with the persons on the list before, by the limits of `source`. `version`: source,
     period and version of the list, with its campaign and delivery. Empty if the sizes are plausible, and as long as the
-    source has no earlier full list to compare with.
+    source has no earlier full list to compare with. A `Reason` has a code and a Chinese text.
     """
     last_on = statements.run(
         conn,
@@ -227,7 +229,8 @@ def check_recognised_after_death(conn: Connection, key: DeliveryKey) -> Iterator
     """Yield a reason to hold the delivery, at most one, if rows recognise persons after their reported death.
 
     `key`: primary key of the delivery, whose rows are staged. The Chinese text names the rows. A person who was
-    recognised before death and is still on the list is no reason to hold it; feedback reports that person.
+    recognised before death and is still on the list is no reason to hold it; feedback reports that person. A `Reason`
+    has a code and a Chinese text.
     """
     rows = statements.run(conn, "intake/history_checks/recognised_after_death", **key).scalars().all()
     if rows:
@@ -243,7 +246,7 @@ def check_paid_elsewhere(conn: Connection, key: DeliveryKey) -> Iterator[Reason]
     """Yield a reason to hold the feed, at most one, if its persons have paid for the same plan year in another place.
 
     Another place is another campaign of the warehouse. `key`: primary key of the delivery, whose rows are staged. The
-    Chinese text names the rows and the places.
+    Chinese text names the rows and the places. A `Reason` has a code and a Chinese text.
     """
     paid = _PAID_ELSEWHERE.all(conn, **key)
     if paid:
@@ -262,7 +265,7 @@ def check_missing_feed_days(
     """Yield a reason to hold the feed, at most one, if feeds of earlier days of its source have not arrived.
 
     `key`: primary key of the delivery; `business_date`: last day of arrival that counts. The Chinese text names the
-    days.
+    days. A `Reason` has a code and a Chinese text.
     """
     days = statements.run(
         conn,

@@ -113,9 +113,10 @@ def waived_by(shown: Sequence[ReasonRecord]) -> Waived:
 
 
 def hold_instead_of_reject(result: GateResult) -> GateResult:
-    """Return a copy of the gate's result in which a rejection is a hold; any other result is returned unchanged.
+    """Return a copy of the gate's result that holds the delivery, if the result rejects it; else the result itself.
 
-    Reasons and rows stay. Meant for a delivery that an official accepted: about new reasons the official decides again.
+    Reasons, rows and counts stay. It is for a delivery that an official accepted: about new reasons the official
+    decides again.
     """
     return replace(result, decision="hold") if result.decision == "reject" else result
 

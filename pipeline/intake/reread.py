@@ -70,10 +70,11 @@ def reopen(
 ) -> int:
     """Make held deliveries pending again if today's layouts give them other reasons; return the number of deliveries.
 
-    Only deliveries of `kinds`, arrived by `business_date`, that are held for an unknown layout or unknown words alone
-    are gated again. `database`: engine of the role `loader`; `may_be_read`: whether a delivery's layout is valid;
-    `gate`: returns the gate's result of each delivery. If the reasons are equal, the delivery stays held: what an
-    official was shown stays valid.
+    Gated again are only deliveries of `kinds` (kinds of source), arrived by `business_date`, whose only reasons are an
+    unknown layout or words that the layout does not know. `database`: engine of the role `loader`; `may_be_read`:
+    whether a delivery's layout is valid; `gate`: returns the gate's result of each delivery. If the reasons are equal,
+    the delivery stays held: what an official was shown stays valid. Commits each change, and removes the findings of
+    the earlier reading.
     """
     number = campaign_id(pack.pack_code)
     with database.begin() as conn:
@@ -145,7 +146,10 @@ def reread(settings: Settings, pack_code: str, start: str) -> str:
 
 
 def state_of(settings: Settings, pack_code: str, delivery_id: str) -> str:
-    """Return the state of a delivery, for example `held`. Raises sqlalchemy.exc.NoResultFound for an unknown id."""
+    """Return the state of a delivery: landed, held, rejected, committed, superseded or revoked.
+
+    `delivery_id`: full id, as text. Raises sqlalchemy.exc.NoResultFound for an unknown id.
+    """
     with loader(settings).connect() as conn:
         key = {"campaign_id": campaign_id(pack_code), "delivery_id": uuid.UUID(delivery_id)}
         return str(statements.run(conn, "intake/state", **key).scalar_one())

@@ -55,10 +55,11 @@ class IntakeReport:
     seconds: dict[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the counts of the run as a dictionary, field name -> value, for logs and XCom.
+        """Return the counts of the run as a dictionary for logs and XCom (Airflow's value of a task).
 
-        The fields are pack code, numbers of deliveries (committed, held, rejected, skipped for their layout), numbers
-        of rows, and seconds per stage.
+        The keys: `pack_code`; numbers of deliveries `committed`, `held`, `rejected`, and `layout_wrong` (skipped,
+        because the layout is invalid or the pack does not fit it); numbers of `rows`, and of these `clean`,
+        `duplicates` and `quarantined`; `seconds` (stage -> seconds).
         """
         return asdict(self)
 

@@ -93,8 +93,10 @@ def find_delivery(conn: Connection, campaign_id: int, delivery_id: uuid.UUID) ->
 
 
 def known_delivery(conn: Connection, campaign_id: int, delivery_id: uuid.UUID) -> DeliveryStatus:
-    """Return one delivery of a campaign with its state and counts, as `find_delivery` does.
+    """Return one delivery of a campaign with its state and counts.
 
-    Raises sqlalchemy.exc.NoResultFound if the campaign has none with this id.
+    A `DeliveryStatus` has what was announced (source, period, version, dates), the state with its reasons, the counts
+    of rows, and what the ledger contains about other versions of the list. Counts are None while the delivery is
+    pending. `delivery_id`: the full id. Raises sqlalchemy.exc.NoResultFound if the campaign has none with this id.
     """
     return _DELIVERY_STATUS.single(conn, campaign_id=campaign_id, delivery_id=delivery_id)

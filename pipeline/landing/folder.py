@@ -59,8 +59,8 @@ class UnannouncedFiles:
 def unannounced_files(folder: Path) -> UnannouncedFiles:
     """Count the files of a folder, and of its subfolder `deliveries`, that `deliveries.csv` does not announce.
 
-    Files that programs leave (lock files, thumbnails) are counted apart, as `ignored`. Opens no file but
-    `deliveries.csv`. Raises DeliveryRefused if one of its rows is malformed.
+    An `UnannouncedFiles` has two numbers: `unknown` files, and `ignored` files that programs leave (lock files,
+    thumbnails). Opens no file but `deliveries.csv`. Raises DeliveryRefused if one of its rows is malformed.
     """
     known = {announced.file.name for announced in _read_announcements(folder)} | {MANIFEST, DELIVERIES, TRUTH}
     scans = [scan(subfolder) for subfolder in (folder, folder / DELIVERIES) if subfolder.is_dir()]

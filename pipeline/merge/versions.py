@@ -80,10 +80,11 @@ def revoke(
 ) -> Revoked:
     """Revoke a version of a list with all its parts, also parts that arrive later; the next lower version is effective.
 
-    `source`: code of a source of the pack; `period`: as it was announced. Facts stay; the persons of all lists whose
-    state changes are queued for the next assessment. `clock` gives the technical time. The result states whether the
-    revocation is new, and how many deliveries became or stopped being effective. Idempotent. Raises RevocationRefused
-    if the source is unknown or sends a tax feed or targets, or if a name or a reason is missing.
+    `source`: code of a source of the pack; `period`: as it was announced. `revoked_by`, `reason`: who withdraws the
+    list and why, recorded as texts. `business_date`: day of the revocation; `clock` gives its technical time. Facts
+    stay; the persons of all lists whose state changes are queued for the next assessment. A `Revoked` states whether
+    the revocation is new (`is_new`), and how many deliveries became or stopped being effective. Idempotent. Raises
+    RevocationRefused if the source is unknown or sends a tax feed or targets, or if a name or a reason is missing.
     """
     pack = registry.load(settings, pack_code)
     _check_revocable(pack, source)

@@ -27,7 +27,7 @@ class BeforeAfter(NamedTuple):
         return self.after_fen - self.before_fen
 
     def plus(self, other: BeforeAfter) -> BeforeAfter:
-        """Return a new pair: both sums before added, and both sums after added; neither pair is changed."""
+        """Return a new pair: the sums `before` of both pairs added, and the sums `after`; neither pair is changed."""
         return BeforeAfter(self.before_fen + other.before_fen, self.after_fen + other.after_fen)
 
 

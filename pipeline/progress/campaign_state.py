@@ -71,9 +71,11 @@ class CampaignState:
 def read_state(settings: Settings, pack_code: str, as_of: date) -> CampaignState:
     """Read the state of a campaign as of a day: figures, open matters, publications, next slots. Writes nothing.
 
-    A `CampaignState` holds the content of the progress report, the last assessment, targets, counts of deliveries by
-    state, undefined amounts, reversals, expected deliveries, households and the last summary mail. Figures are as of
-    the last assessment. Raises NothingAssessedError if the pack was never loaded or nothing was assessed yet.
+    `as_of`: last received date that counts. A `CampaignState` holds the content of the progress report, the last
+    assessment, targets, counts of deliveries by state, open matters (held or rejected deliveries, quarantined rows),
+    undefined amounts, reversals, expected deliveries, incomplete households, gaps of history, publications, the last
+    summary mail and the next slots. Figures are as of the last assessment. Raises NothingAssessedError if the pack was
+    never loaded or nothing was assessed yet.
     """
     pack = registry.load(settings, pack_code)
     with inputs.connect(settings) as conn:

@@ -16,11 +16,12 @@ from transforms.report.progress.data_correction_notes import (
 
 
 def explain(conn: Connection, last: Publication, before: Report, after: Report, committed_no: int) -> DataCorrection:
-    """Explain how later data changed the figures of the publication `last`: deliveries, revocations, changed figures.
+    """Explain how later data changed the figures of the publication `last`: return keys for the new manifest.
 
-    Returns what the manifest of the new publication states about that: lists, number of feeds per sender, withdrawn
-    versions, and each changed figure. `before`: the content of `last`; `after`: the content of the new publication;
-    `committed_no`: number of the last delivery that `after` includes. Writes nothing.
+    The keys: `corrects` (the corrected number), lists and number of feeds per sender that came since, withdrawn
+    versions, and the changed figures: by line, total, plan year and category. `before`: the content of `last`; `after`:
+    the content of the new publication; `committed_no`: number of the last delivery that `after` includes. Writes
+    nothing.
     """
     deliveries = inputs.records(
         conn,

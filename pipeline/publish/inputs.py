@@ -134,9 +134,9 @@ def assessment(conn: Connection, campaign_id: int, known_no: int | None = None) 
 def assessed_up_to(conn: Connection, of_campaign: Campaign, as_of: date) -> Assessment:
     """Return the last assessment of a campaign, if it covers the day `as_of` with the present version of the pack.
 
-    An `Assessment` has its number, the last delivery that it knew, and `business_date`, the day up to which the
-    campaign is assessed. Raises PublishError if nothing was assessed, the pack has changed since, or the day is not
-    assessed yet.
+    An `Assessment` has its number, the number of the last delivery that it includes, its pack version, and
+    `business_date`, the day up to which the campaign is assessed. Raises PublishError if nothing was assessed, the pack
+    has changed since, or the day is not assessed yet.
     """
     pack_code, known = of_campaign.pack_code, assessment(conn, of_campaign.campaign_id)
     if known is None:

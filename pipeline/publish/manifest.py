@@ -72,7 +72,11 @@ class Publication:
 
     @property
     def edition(self) -> Edition:
-        """Return the period, the correction number (0: the first publication) and the view that were published."""
+        """Return the edition that was published: period, correction number (0: the first publication) and view.
+
+        The period has report, cadence, first, last and as-of day. The view has the recipient ('' for all) and the units
+        and figures that the recipient may see (None: all).
+        """
         return Edition(period_of(self.manifest), self.correction_no, view_of(self.manifest))
 
 
@@ -88,12 +92,16 @@ def new_manifest(
     figures_sha256: str,
     recipients: Sequence[str],
 ) -> JsonObject:
-    """Compose the manifest of a publication, a dictionary that JSON can hold. Writes nothing.
+    """Compose the manifest of a publication: a dictionary from which its files can be made again. Writes nothing.
 
-    `edition`: period, correction number and view; `writer`: text, version of layout and file writer; `known`: the
-    assessment that the figures know; `snapshot`: the pack's part of the report; `report_keys`: further keys that only
-    this report has; `files`: name, sha256, size and number of rows of each file; `figures_sha256`: result of
-    `fingerprint`; `recipients`: offices that get the mail, as the pack names them.
+    Its keys: format, writer, pack code and version, report, cadence, period, as-of date, numbers and day of the
+    assessment (known_no, committed_no, assessed_on), correction_no, snapshot, files, figures_sha256, recipients, and
+    `report_keys`. If the content is for one recipient, also recipient, units and fields. Dates are ISO texts.
+    `edition`: period, correction number, and the view: the recipient with the units and figures that the recipient may
+    see. `writer`: names the version of the code that lays out and writes the files. `known`: the assessment from which
+    the figures come. `snapshot`: the pack's part of the report (names, targets, labels). `report_keys`: further keys of
+    this report. `files`: name, sha256, byte_count and rows each. `figures_sha256`: result of `fingerprint`.
+    `recipients`: codes of the offices that get the mail.
     """
     period, view = edition.period, edition.view
     manifest: Manifest = {
@@ -129,9 +137,10 @@ def period_of(manifest: Manifest) -> Period:
 
 
 def view_of(manifest: Manifest) -> View:
-    """Return the units and fields that the publication's recipient may see, as the manifest states them.
+    """Return the view that a manifest states: the recipient, and the units and figures that the recipient may see.
 
-    If the manifest names no recipient: the view that is equal for all.
+    `units` are ids of units and `fields` names of figures; None means all of them. If the manifest names no recipient,
+    the recipient is '' and both are None: the content is equal for all recipients.
     """
     units, fields = manifest.get("units"), manifest.get("fields")
     return View(

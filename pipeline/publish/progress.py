@@ -56,9 +56,10 @@ class ProgressReport(ReportDefinition[Facts, Report]):
     def compose(self, edition: Edition, snapshot: JsonObject, facts: Facts) -> Report:
         """Compose the content of the report: names and targets from `snapshot`, sums from `facts`. Writes nothing.
 
-        A `Report` has the header, a line per unit, their total, a line per category and per plan year, and the rows of
-        the csv file. `edition`: period, correction number and view. Raises ImbalanceError if the sums of money do not
-        balance.
+        A `Report` has period, header, notes, labels of payers, a line per unit, their total, a line per category
+        (counted and tracked) and per plan year, and the rows of the csv file. `edition`: period, correction number and
+        view (the recipient and what that recipient may see; here always all). Raises ImbalanceError if the sums of
+        money do not balance.
         """
         return progress_report(edition.period, edition.correction_no, Snapshot(**snapshot), facts)
 
@@ -112,9 +113,10 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         return keys
 
     def with_manifest_notes(self, content: Report, keys: JsonObject) -> Report:
-        """Return the report with Chinese notes about the reason of a correction and about missing history.
+        """Return a copy of the report with Chinese notes about a correction's reason and missing history.
 
-        `keys`: keys of a manifest, from `read_context` and `read_correction`. Figures stay.
+        `content`: the report; `keys`: keys of a manifest, from `read_context` and `read_correction`; without them, no
+        note is added. Figures stay.
         """
         policy, data = keys.get("policy_correction"), keys.get("data_correction")
         notes = (
@@ -186,9 +188,10 @@ def history(conn: Connection, pack_code: str) -> HistoryGaps | None:
 
 
 def open_of(publication: Publication) -> OpenMatters:
-    """Return the matters that were open when a progress report was published, from its manifest.
+    """Return the matters that were open when a progress report was published, as its manifest states them.
 
-    They are deliveries held or rejected, and counts of quarantined rows by source and reason.
+    `publication`: its row of the ledger. The keys of the result: `deliveries` (held or rejected), and `quarantine`
+    (number of quarantined rows by source and reason). Reads no database.
     """
     keys: JsonObject = dict(publication.manifest)
     matters: OpenMatters = keys["open"]

@@ -43,13 +43,19 @@ class DuePublication:
 
     @property
     def period(self) -> Period:
-        """Return the period of the slot: report, cadence, first and last day, as-of date."""
+        """Return the period of the slot: report, cadence, first and last day, as-of date.
+
+        The as-of date is the last received date that counts.
+        """
         slot = self.slot
         return Period(slot.report, slot.cadence, slot.period_from, slot.period_to, slot.as_of)
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """Return the offices that get the mail: the view's recipient, else all recipients of the slot."""
+        """Return the codes of the offices that get the mail.
+
+        It is the recipient of the view, if the view is for one recipient; else all recipients of the slot.
+        """
         return (self.view.recipient,) if self.view.recipient else self.slot.recipients
 
     def __str__(self) -> str:
@@ -104,9 +110,10 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
 
 
 def by_id(conn: Connection, publication_id: str | uuid.UUID) -> Publication:
-    """Return the publication (row of the ledger with its manifest) with this id, a UUID or its text.
+    """Return the publication with this id (`publication_id`: a UUID or its text). Raises PublishError if there is none.
 
-    Raises PublishError if there is none.
+    A `Publication` is a row of the ledger: campaign, pack code, id, report, recipient ('' = all), correction number (0
+    = the first), manifest, and times of publishing and mailing.
     """
     publication = PUBLICATION.first(conn, publication_id=uuid.UUID(str(publication_id)))
     if publication is None:
@@ -121,9 +128,11 @@ def remade_files(conn: Connection, publication: Publication) -> dict[str, bytes]
 
 
 def restore(conn: Connection, settings: Settings, publication: Publication) -> Publication:
-    """Write lost or altered files of a publication to the outbox again, and return the publication unchanged.
+    """Write lost or altered files of a publication to the outbox again; return the publication unchanged.
 
-    Raises PublishError if a file that is made again has other bytes than the published one.
+    A `Publication` is a row of the ledger: id, report, recipient, correction number, manifest, times. Files that are
+    there and unaltered are left. Raises PublishError if a file that is made again has other bytes than the published
+    one.
     """
     folder = settings.outbox_dir
     published = {file["name"]: file["sha256"] for file in publication.manifest["files"]}

@@ -126,9 +126,10 @@ def variable_names() -> dict[str, str]:
 def read_environment(environ: Mapping[str, str] | None = None, *only: str) -> Environment:
     """Read and check environment variables; return their typed values. Touches no file.
 
-    `environ`: variable -> text, None for the environment of the process. `only`: names of the fields of Environment
-    that the caller uses, none for all; a malformed variable of another field does not concern the caller. Raises
-    SettingsError with the name of the first malformed variable.
+    An `Environment` has the folders, packs, secret keys, URLs of the warehouse by role, and the mail server; a variable
+    that is not set has its default or None. `environ`: variable -> text, None for the environment of the process.
+    `only`: names of the fields of `Environment` that the caller uses, none for all; a malformed variable of another
+    field is then no error. Raises SettingsError with the name of the first malformed variable.
     """
     values = _MappingSource(os.environ if environ is None else environ)()
     try:

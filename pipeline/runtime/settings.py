@@ -45,8 +45,10 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read the settings from environment variables; create the state folder and, if embedded, its secrets.
 
-        `environ`: variable -> text, None for the environment of the process. Raises SettingsError, which names the
-        variable to set, if one is missing or malformed.
+        `Settings` has the state folder and the folder of packs, the active packs, whether the server is embedded, URLs
+        of the warehouse by role, the two secret keys and the mail server (None: no mails are sent). `environ`: variable
+        -> text, None for the environment of the process. Raises SettingsError, which names the variable to set, if one
+        is missing or malformed.
         """
         env = read_environment(environ)
         urls = env.warehouse_urls()

@@ -72,10 +72,12 @@ def run(
 ) -> CasesReport:
     """Compute worked cases in an empty scratch warehouse; report where results differ from those that they expect.
 
-    A `CasesReport` has the differences and the results by the cases' sentences, the cases that state a known fault, and
-    the violated invariants. One assessment runs per business date of the cases, in ascending order. `settings`: of the
-    scratch warehouse, which the cases fill. `after_date` is called with the cases of a business date right after the
-    assessment of that date. `written_for`: the pack whose units and categories the cases name; None means `pack`.
+    A scratch warehouse is a temporary database, which the caller creates and drops; `settings` lead to it, and the
+    cases fill it. A `CasesReport` has the differences and the computed results by the cases' sentences, the cases that
+    state a known fault (still unmet, or met by now), and the violated invariants. One assessment runs per business date
+    of the cases, in ascending order. `after_date` is called with the cases of a business date right after the
+    assessment of that date; None: nothing is called. `written_for`: the pack whose units and categories the cases name;
+    None means `pack`.
     """
     started = time.monotonic()
     report = CasesReport(pack.pack_code, len(cases), statements.fingerprint(assessment_statements()))

@@ -42,21 +42,22 @@ _LINES = Query("workbench/lines", Line)
 
 
 def lines_of_person(settings: Settings, pack_code: str, person: uuid.UUID, role: str = "analyst") -> list[Line]:
-    """Return the explanation of what one person owes: lines in order, plan year by plan year.
+    """Return the explanation of what one person owes, line by line, ordered by plan year and then as it is to be read.
 
-    A line states a verdict in Chinese, with its rule, clause and amount. Empty if the campaign does not know the
-    person. `person`: person key. `role`: role of the warehouse that reads; in a scratch warehouse, which has no
-    analyst, `loader`.
+    A `Line` has plan year, topic, verdict, Chinese text, rule_id, clause, quote, amount in fen, payer's label and day;
+    from `rule_id` on, None where the line has none. The list is empty if the campaign does not know the person.
+    `person`: person key. `role`: role of the warehouse that reads; pass `loader` for a scratch warehouse (a temporary
+    database), which has no role `analyst`.
     """
     with engine.create(settings.warehouse_url(role)).connect() as conn:
         return _LINES.all(conn, pack_code=pack_code, person_key=person)
 
 
 def find_person(settings: Settings, number: str) -> uuid.UUID | None:
-    """Return the person key of the person with this document number, or None if no person is known by it.
+    """Return the person key of the person with this document number, or None if the warehouse knows nobody by it.
 
-    `number`: as it is on the document. Of a number that is linked to another person, the key of that person. The number
-    is hashed at once; it is neither stored nor logged.
+    `number`: as it is printed on the document; spaces and small letters do not matter. If the number is linked to
+    another person, the key of that person is returned. The number is hashed at once; it is neither stored nor logged.
     """
     (alias,) = Keyring(settings.hash_key, settings.cipher_key).alias_keys([normalise_number(number)])
     with loader(settings).connect() as conn:
@@ -67,8 +68,10 @@ def find_person(settings: Settings, number: str) -> uuid.UUID | None:
 def lines_of_cases(settings: Settings, pack: Pack, cases: Sequence[Case]) -> list[tuple[Case, list[Line]]]:
     """Compute worked cases in an empty scratch warehouse; return each case with the explanation lines of its person.
 
-    A `Line` states a verdict in Chinese, with its rule, clause and amount. `settings`: of the scratch warehouse, which
-    the cases fill. Cases are in the order of their business dates.
+    A scratch warehouse is a temporary database, which the caller creates and drops; `settings` lead to it. This
+    function writes the facts and results of the cases into it. The result is ordered by the business dates of the
+    cases; cases of one date keep their order. A `Line` is one sentence of the explanation in Chinese, with plan year,
+    topic, verdict, rule, clause, quote, and amount in fen where it has one.
     """
     explained: list[tuple[Case, list[Line]]] = []
 
@@ -84,7 +87,8 @@ def lines_of_cases(settings: Settings, pack: Pack, cases: Sequence[Case]) -> lis
 def sentences(lines: Sequence[Line]) -> list[str]:
     """Compose one Chinese sentence per plan year: amount owed, payers, day of enrolment, first day of coverage.
 
-    `lines`: the explanation lines of one person, in the order of plan years, as `lines_of_person` returns them.
+    `lines`: the explanation lines of one person, sorted by plan year, as `lines_of_person` returns them; each plan year
+    must have exactly one line of the topic `result`. No lines give no sentences.
     """
     return [f"{year}年度：{_sentence(list(group))}。" for year, group in groupby(lines, lambda line: line.plan_year)]
 

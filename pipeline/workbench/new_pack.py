@@ -13,11 +13,11 @@ _FILES = {"new-pack.yaml": "pack.yaml", "new-case.yaml": "cases/first.yaml"}  # 
 
 
 def write_new_pack(policies_dir: Path, code: str, place: str, year: int, prefix: str | None) -> list[Path]:
-    """Create the folder `code` with a pack and one worked case, filled in from the template; return the written files.
+    """Create the folder `code` in `policies_dir` with a pack and one worked case; return the paths of the new files.
 
-    `place`: Chinese name of the place; `year`: plan year; `prefix`: beginning of the requirement ids, None for the
-    first two letters of the code, in capitals. Raises NewPackRefused, and writes nothing, if an argument is unsuitable
-    or the folder exists.
+    Both are filled in from the template. `place`: Chinese name of the place; `year`: plan year; `prefix`: beginning of
+    the requirement ids, two capital letters; None for the first two letters of the code, in capitals. Raises
+    NewPackRefused, and writes nothing, if an argument is unsuitable or the folder exists.
     """
     folder = policies_dir / code
     start = prefix or default_prefix(code)

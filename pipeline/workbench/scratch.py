@@ -21,8 +21,9 @@ from warehouse.embedded.server import Server
 def scratch_settings(policies_dir: Path, environ: Mapping[str, str] | None = None) -> Iterator[Settings]:
     """Create an empty scratch warehouse, yield settings that lead to it, and drop it after the block.
 
-    The warehouse is created on the configured server, else on the running server of the state folder, else on a
-    throw-away server. Packs are read from `policies_dir`. The real warehouse is neither read nor written. `environ`:
+    A scratch warehouse is a temporary database with the warehouse's tables, used to compute cases. It is created on the
+    configured server, else on the running server of the state folder, else on a throw-away server. The real warehouse
+    is neither read nor written. `policies_dir`: folder of packs and layouts that the settings name. `environ`:
     environment variables; None means those of the process.
     """
     env = os.environ if environ is None else environ
@@ -43,7 +44,9 @@ def scratch_settings(policies_dir: Path, environ: Mapping[str, str] | None = Non
 def scratch_in_background(policies_dir: Path) -> Iterator[Future[Settings]]:
     """Create a scratch warehouse in a thread, while the caller reads pack and cases; drop it after the block.
 
-    Yields a future: its `result()` waits for the warehouse and returns its settings, as `scratch_settings` yields them.
+    A scratch warehouse is a temporary database with the warehouse's empty tables. Yields a future: its `result()` waits
+    for the warehouse and returns settings that lead to it, or raises the error of its creation. `policies_dir`: folder
+    of packs and layouts that the settings name.
     """
     with ExitStack() as stack, ThreadPoolExecutor(1) as background:
         yield background.submit(stack.enter_context, scratch_settings(policies_dir))

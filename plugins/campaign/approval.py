@@ -27,10 +27,11 @@ class HoldApproval(ApprovalOperator):
         self.pack_code = pack_code
 
     def execute(self, context: Context) -> Any:
-        """Show the held delivery that the run's conf names to the official, and start to wait for an answer.
+        """Show a held delivery to the official, and start to wait for an answer. Changes nothing in the warehouse.
 
-        For that it raises TaskAwaitingInput, by which Airflow puts the task into the state `awaiting_input`; so it
-        returns nothing. Skips the task if the delivery is not held any more. Changes nothing in the warehouse.
+        The conf of the run names the delivery: {"delivery_id": …}. To wait, the method raises TaskAwaitingInput, by
+        which Airflow puts the task into the state `awaiting_input`; so it returns nothing. Skips the task if the
+        delivery is not held any more. Fails the task without a retry if the conf names no delivery.
         """
         from campaign import held
 
@@ -47,11 +48,12 @@ class HoldApproval(ApprovalOperator):
     ) -> Any:
         """Release or reject the delivery by the official's answer; return the answer, which becomes the task's XCom.
 
-        Airflow calls it. `event`: the answer (option, note, user, moment), or an error such as a timeout. After a
-        timeout it decides nothing: it returns the decision if one was made outside Airflow, else waits again
-        (TaskAwaitingInput). `delivery_id` (a UUID as text) and `shown_sha256` (digest of what the official was shown)
-        are those of the question. Raises ValueError for an option that was not offered; fails the task without a retry
-        if the decision is refused.
+        Airflow calls it. `event`: the answer as a mapping (`chosen_options`: [放行] or [退回], `params_input` with the
+        note, the user, `responded_at`), or an error such as a timeout. The result is Airflow's own mapping of the
+        answer. After a timeout it decides nothing: it returns `decided_on` and `responded_at` (None) if a decision was
+        made outside Airflow, else waits again (TaskAwaitingInput). `delivery_id` (a UUID as text) and `shown_sha256`
+        (digest of what the official was shown) are those of the question. Raises ValueError for an option that was not
+        offered; fails the task without a retry if the decision is refused.
         """
         from campaign import held
 

@@ -17,9 +17,9 @@ log = logging.getLogger(__name__)
 def assess(pack_code: str, context: Context) -> dict[str, Any]:
     """Assess all facts that were committed since the last assessment, and post them to the ledger.
 
-    Writes dues and the ledger's events in one transaction. Returns the fields of `AssessReport`: number and watermark
-    of the assessment, business date, assessed persons, seconds by stage. Fails the task without a retry if the pack or
-    a layout is refused.
+    Writes dues and the ledger's events in one transaction. Returns a dictionary: `pack_code`, `assess_no` (number of
+    the assessment), `committed_no` (number of the last delivery that it includes), `business_date`, `persons`
+    (assessed) and `seconds` (stage -> seconds). Fails the task without a retry if the pack or a layout is refused.
     """
     from pipeline.assess import run as step
     from pipeline.runtime.settings import Settings

@@ -56,7 +56,10 @@ def publish_days(context: Context) -> list[dt.date]:
 
 
 def parse_date(text: str) -> dt.date:
-    """Parse an ISO date (2019-12-31) from a run's conf or an asset's extra. Raises ValueError for every other value."""
+    """Parse `text`, an ISO date (2019-12-31) from a run's conf or an asset's extra.
+
+    Raises ValueError for every other value.
+    """
     try:
         return dt.date.fromisoformat(text)
     except (TypeError, ValueError):

@@ -36,9 +36,10 @@ class AnsweredElsewhere(TypedDict):
 def waiting_runs(pack_code: str, kinds: list[str], context: Context) -> list[QuestionRun]:
     """List the runs of `…__decide_held` to start: one per held delivery of these kinds that could be read. Starts none.
 
-    `kinds`: kinds of source, such as tax_feed. Each entry has the id and the conf of a run. The id contains the digest
-    of what the official is shown: Airflow refuses the same question a second time, and accepts a new one if the content
-    has changed. The conf has the delivery's id and, if the conf of the present run states a business date, that date.
+    `kinds`: kinds of source, such as tax_feed. Each entry has `trigger_run_id` (id of the run) and `conf` (its
+    parameters). The id contains the digest of what the official is shown: Airflow refuses the same question a second
+    time, and accepts a new one if the content has changed. The conf has `delivery_id` and, if the conf of the present
+    run states one, `business_date`.
     """
     from pipeline.holds import decide
     from pipeline.runtime.settings import Settings
@@ -86,10 +87,12 @@ def start_run(dag_id: str, run_id: str, conf: dict[str, str]) -> bool:
 
 
 def held_delivery(pack_code: str, context: Context) -> Presentation:
-    """Return the counts, sums and reasons of the held delivery that the run's conf names, as the official sees them.
+    """Return a held delivery as the official sees it: counts, sums and reasons. Changes nothing.
 
-    The result also has them as a JSON text with its sha256, which the decision must name. Skips the task if the
-    delivery is not held any more. Fails it without a retry if the conf names no delivery.
+    The conf of the task's run names the delivery: {"delivery_id": …}. A `Presentation` has these facts as JSON text
+    (`content`), its digest `sha256`, which the decision must name, and a Chinese text. Skips the task
+    (AirflowSkipException) if the delivery is not held any more. Fails it without a retry (AirflowFailException) if the
+    conf names no delivery.
     """
     from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
@@ -120,8 +123,8 @@ def decide(
 
     Returns {"delivery_id": …, "state": its new state}. `delivery_id`: a UUID as text. `shown_sha256`: digest of what
     the official was shown; the decision is refused if the content has changed since. `decided_by` and `note` (reason)
-    are recorded. The business date is that of `conf` (parameters of the run), else the day of `answered_at` in
-    Shanghai. Fails the task without a retry if the decision is refused.
+    are recorded. The business date is `business_date` in `conf` (parameters of the run), else the day of `answered_at`
+    in Shanghai. Fails the task without a retry (AirflowFailException) if the decision is refused.
     """
     from airflow.sdk.exceptions import AirflowFailException
 

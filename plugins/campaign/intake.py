@@ -17,9 +17,10 @@ log = logging.getLogger(__name__)
 def take_in(pack_code: str, kinds: list[str], context: Context) -> dict[str, Any]:
     """Take in all pending deliveries of these kinds: gate them, and load, hold or reject each.
 
-    `kinds`: kinds of source, such as tax_feed. Returns the fields of `IntakeReport`: deliveries by new state, rows by
-    result, seconds by stage. Writes the run's business date on the task's asset, so that the assessment that follows
-    uses that date. Fails the task without a retry if the pack or a layout is refused.
+    `kinds`: kinds of source, such as tax_feed. Returns a dictionary: numbers of deliveries (`committed`, `held`,
+    `rejected`, `layout_wrong` = skipped), of `rows` (`clean`, `duplicates`, `quarantined`), `pack_code`, and `seconds`
+    (stage -> seconds). Writes the run's business date on the task's asset, so that the assessment that follows uses
+    that date. Fails the task without a retry if the pack or a layout is refused.
     """
     from pipeline.intake import run as intake
     from pipeline.runtime.settings import Settings

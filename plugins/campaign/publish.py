@@ -30,11 +30,12 @@ def everything_assessed(pack_code: str, context: Context) -> bool:
 
 
 def publish(pack_code: str, context: Context) -> list[str]:
-    """Publish the reports that are due on the run's days, and return the ids of all new publications.
+    """Publish the reports that are due on the run's days, and return the ids of all new publications, as texts.
 
-    If the run's conf has `"correct": true`, also publishes corrections of earlier reports whose figures have changed.
-    Writes the files into the outbox and sends one mail for each publication. If a report fails, the task fails after
-    all others are published.
+    The days are those of `publish_days`: `publish_on` in the run's conf, else the business date. If the conf has
+    `"correct": true`, corrections of earlier reports whose figures have changed are published, too. Writes the files
+    into the outbox and sends one mail for each publication. If a report fails, the task fails after all others are
+    published.
     """
     from pipeline.publish import run as publishing
     from pipeline.runtime.settings import Settings

@@ -12,7 +12,8 @@ def parts(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipts of a person on no list who pays in two or three parts; one in four leaves out the last part.
 
     All parts together are the individual contribution. `unit`: name of the unit on each receipt. `person` is not
-    changed.
+    changed. A receipt states amount, plan year, unit, and the days of payment and of receipt. `draw`: gives locality
+    and random values.
     """
     left, receipts = draw.rules.standard_fen, []
     for _ in range(draw.random.randrange(1, 3)):
@@ -29,7 +30,8 @@ def twice(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the two receipts of a person on no list who pays the individual contribution twice.
 
     One person in five pays both on one day, the rest pay the second later, perhaps after the window. `unit`: name of
-    the unit on both receipts. `person` is not changed.
+    the unit on both receipts. `person` is not changed. A receipt states amount, plan year, unit, and the days of
+    payment and of receipt. `draw`: gives locality and random values.
     """
     first = draw.window_day()
     second = first if draw.chance(0.2) else draw.between(first, plus(draw.place.business_date, -7))
@@ -40,7 +42,8 @@ def twice(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 def over(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a person on no list who pays 10 to 110 yuan more than the individual contribution.
 
-    `unit`: name of the unit on the receipt. `person` is not changed.
+    `unit`: name of the unit on the receipt. `person` is not changed. A receipt states amount, plan year, unit, and the
+    days of payment and of receipt. `draw`: gives locality and random values.
     """
     return [draw.receipt(unit, draw.rules.standard_fen + 1000 * draw.random.randrange(1, 12), draw.window_day())]
 
@@ -48,7 +51,8 @@ def over(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 def before_window(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a person on no list who pays in full in the twelve days before the window.
 
-    `unit`: name of the unit on the receipt. `person` is not changed.
+    `unit`: name of the unit on the receipt. `person` is not changed. A receipt states amount, plan year, unit, and the
+    days of payment and of receipt. `draw`: gives locality and random values.
     """
     day = draw.between(plus(draw.rules.starts_on, -12), plus(draw.rules.starts_on, -1))
     return [draw.receipt(unit, draw.rules.standard_fen, day)]
@@ -57,7 +61,8 @@ def before_window(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 def late(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a person on no list who pays the individual contribution after the window.
 
-    `unit`: name of the unit on the receipt. `person` is not changed.
+    `unit`: name of the unit on the receipt. `person` is not changed. A receipt states amount, plan year, unit, and the
+    days of payment and of receipt. `draw`: gives locality and random values.
     """
     return [draw.receipt(unit, draw.rules.standard_fen, draw.late_day())]
 
@@ -65,7 +70,8 @@ def late(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 def lag_over_end(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a person on no list who pays in full in the window's last four days.
 
-    The money is received after the window. `unit`: name of the unit on the receipt. `person` is not changed.
+    The money is received after the window. `unit`: name of the unit on the receipt. `person` is not changed. A receipt
+    states amount, plan year, unit, and the days of payment and of receipt. `draw`: gives locality and random values.
     """
     back = draw.random.randrange(0, 4)
     day = plus(draw.rules.ends_on, -back)
@@ -76,7 +82,8 @@ def boundary(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a person on no list who pays in full on a boundary day of the window.
 
     The day is the first of the window or of the general window, the last, or the day after the last. The money is
-    received on the day of payment. `unit`: name of the unit on the receipt. `person` is not changed.
+    received on the day of payment. `unit`: name of the unit on the receipt. `person` is not changed. A receipt states
+    amount, plan year, unit, and the days of payment and of receipt. `draw`: gives locality and random values.
     """
     start, end = draw.rules.starts_on, draw.rules.ends_on
     day = draw.random.choice((start, draw.place.general_from, end, plus(end, 1)))
@@ -87,8 +94,9 @@ def gap(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a person on no list who pays in full before the general window opens.
 
     Half of the persons pay in the gap between the special groups' window and the general one, the rest on any day from
-    the first of the special groups' window to the end of the gap. Raises AssertionError if the place has no gap.
-    `unit`: name of the unit on the receipt. `person` is not changed.
+    the first of the special groups' window to the end of the gap. A receipt states amount, plan year, unit, and the
+    days of payment and of receipt. `draw`: gives locality and random values. Raises AssertionError if the place has no
+    gap. `unit`: name of the unit on the receipt. `person` is not changed.
     """
     assert draw.place.gap is not None
     first, last = draw.place.gap
@@ -99,7 +107,8 @@ def gap(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 def unit_not_stated(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a person on no list who pays in full in the window; the receipt states no unit.
 
-    `unit`: not used. `person` is not changed.
+    `unit`: not used. `person` is not changed. A receipt states amount, plan year, unit, and the days of payment and of
+    receipt. `draw`: gives locality and random values.
     """
     return [draw.receipt(None, draw.rules.standard_fen, draw.window_day())]
 
@@ -107,7 +116,8 @@ def unit_not_stated(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 def other_unit(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a person on no list who pays in full in the window; it states a random unit.
 
-    `unit`: not used; the random unit may be equal to it by chance. `person` is not changed.
+    `unit`: not used; the random unit may be equal to it by chance. `person` is not changed. A receipt states amount,
+    plan year, unit, and the days of payment and of receipt. `draw`: gives locality and random values.
     """
     other = draw.random.choice(draw.place.units)[0]
     return [draw.receipt(other, draw.rules.standard_fen, draw.window_day())]
@@ -118,7 +128,8 @@ def other_year(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
     Each receipt is of the individual contribution of the main plan year; the notice has no price for the other year.
     One person in five does not pay for the main plan year. `unit`: name of the unit on each receipt. `person` is not
-    changed.
+    changed. A receipt states amount, plan year, unit, and the days of payment and of receipt. `draw`: gives locality
+    and random values.
     """
     year = min(draw.rules.payable_years)
     first = draw.window_day()
@@ -163,7 +174,8 @@ def newborn(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 
     If the year of birth is payable in addition to the main plan year, half of the newborns of that year pay for both
     years. All others pay for the main plan year only. `person`: gives the date of birth; not changed. `unit`: name of
-    the unit on each receipt.
+    the unit on each receipt. A receipt states amount, plan year, unit, and the days of payment and of receipt. `draw`:
+    gives locality and random values.
     """
     last = plus(draw.place.business_date, -6)
     days = draw.random.choice((3, 10, 20, 40, 60, 90, 91, 120))
@@ -178,7 +190,8 @@ def newborn(draw: Draw, person: Person, unit: str) -> list[Receipt]:
 def stranger(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipt of a stranger on no list, who pays the individual contribution in the window.
 
-    `unit`: name of the unit; nine receipts in ten state it, the rest none. `person` is not changed.
+    `unit`: name of the unit; nine receipts in ten state it, the rest none. `person` is not changed. A receipt states
+    amount, plan year, unit, and the days of payment and of receipt. `draw`: gives locality and random values.
     """
     return [draw.receipt(unit if draw.chance(0.9) else None, draw.rules.standard_fen, draw.window_day())]
 
@@ -187,7 +200,8 @@ def employee_pays(draw: Draw, person: Person, unit: str) -> list[Receipt]:
     """Return the receipts of an employee on no list: mostly none, because an employee owes nothing here.
 
     Of 100 employees, 28 pay the individual contribution in the window, 6 after it, 2 pay a part in the window, and 64
-    pay nothing. `unit`: name of the unit on the receipt. `person` is not changed.
+    pay nothing. `unit`: name of the unit on the receipt. `person` is not changed. A receipt states amount, plan year,
+    unit, and the days of payment and of receipt. `draw`: gives locality and random values.
     """
     lot = draw.random.random()
     amount = draw.rules.standard_fen

@@ -79,9 +79,10 @@ class Certified:
 
 
 def without_certificates(documents: Documents) -> Certified:
-    """Wrap documents, unchanged, as the result that `apply_certificates` has for a table without certificates.
+    """Return `documents`, unchanged, in the form of a result of `apply_certificates`, for a file without certificates.
 
-    Both certificate columns are null, and there are no findings.
+    A `Certified` holds the documents (one entry per row), the two columns `birth_certificate_no` and `stated_birth_on`,
+    and lists of faults and warnings. Here both columns are null in every row, and both lists are empty.
     """
     size = len(documents.text)
     return Certified(documents, pa.nulls(size, pa.string()), pa.nulls(size, pa.date32()))

@@ -63,7 +63,11 @@ class Change:
 
     @property
     def is_citation(self) -> bool:
-        """Whether only the source differs (rule number, clause, quote), or what is acknowledged; not what holds."""
+        """Whether only a citation or the pack's acknowledged warnings differ: no amount, date or condition.
+
+        A citation is the rule number, clause and quote by which an entry cites the notice. `acknowledged` is the pack's
+        list of warnings that its author has read and accepted. Neither has an effect on any result.
+        """
         return self.section == SECTION or (self.kind == "changed" and any(part in _CITATION for part in self.path))
 
 

@@ -13,7 +13,8 @@ from transforms.strict_yaml.problems import Finding
 def windows_do_not_overlap(windows: tuple[Window, ...]) -> Iterator[Finding]:
     """Yield an error for each pair of windows of the pack that share a day and are for the same persons.
 
-    Windows of one group are for the same persons; a window of the group `everyone` is for every group.
+    Windows of one group are for the same persons; a window of the group `everyone` is for every group. A finding states
+    the place in the pack, the fault and the remedy, in Chinese and English.
     """
     for (_, first), (place, second) in combinations(enumerate(windows), 2):
         together = first.group == second.group or "everyone" in (first.group, second.group)
@@ -32,7 +33,8 @@ def slots_are_distinct(publications: tuple[Publication, ...]) -> Iterator[Findin
     """Yield an error for each entry of `publications` that shares a slot with an earlier entry, but not its days.
 
     Two entries share a slot if report, cadence and the last day of a period are equal. Then the report is due once, and
-    the first day of the period and the due day must be equal too. Each entry gets at most one error.
+    the first day of the period and the due day must be equal too. Each entry gets at most one error. A finding states
+    the place in the pack, the fault and the remedy, in Chinese and English.
     """
     seen: dict[tuple[object, ...], tuple[object, ...]] = {}
     for place, publication in enumerate(publications):

@@ -61,7 +61,8 @@ def sources_fit_layouts(sections: Sections, layouts: Mapping[str, LayoutLike]) -
     """Yield an error for each source that names no valid layout, or disagrees with it about kind or categories.
 
     `layouts`: the valid layouts by name. `sections`: section name -> its model. Yields nothing if the section `sources`
-    or `categories` is missing.
+    or `categories` is missing. A finding states the place in the pack, the fault and the remedy, in Chinese and
+    English.
     """
     if "sources" not in sections or "categories" not in sections:
         return
@@ -92,7 +93,8 @@ def misfits(source: Source, layout: LayoutLike, categories: Collection[str]) -> 
     """Yield an error for each point in which a source and its layout disagree: the kind, or how a row gets a category.
 
     Categories are compared only for special lists. `categories`: codes of the pack's categories. The findings' paths
-    begin at the source (for example `layout`), not at the root of the pack.
+    begin at the source (for example `layout`), not at the root of the pack. A finding states the place in the pack, the
+    fault and the remedy, in Chinese and English.
     """
     if source.kind != layout.kind:
         yield Finding(
@@ -165,7 +167,8 @@ def labels_without_category(sections: Sections, layouts: Mapping[str, LayoutLike
     """Yield a warning for each special list whose layout has words for categories that the pack lacks.
 
     A person listed with such a word has no category, and therefore no amount. `sections`: section name -> its model.
-    `layouts`: the valid layouts by name; a source with another layout is skipped.
+    `layouts`: the valid layouts by name; a source with another layout is skipped. A finding states the place in the
+    pack, the fault and the remedy, in Chinese and English.
     """
     if "sources" not in sections or "categories" not in sections:
         return

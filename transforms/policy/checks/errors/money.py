@@ -74,7 +74,8 @@ def target_totals_are_sums(targets: tuple[TargetTable, ...]) -> Iterator[Finding
     """Yield an error for each table whose printed total is not the sum of its rows, unless the pack explains it.
 
     The explanation (`total_acknowledged`) must contain the sum, and is itself an error if the total is right. A blank
-    row counts 0; a table without a printed total is not checked.
+    row counts 0; a table without a printed total is not checked. The argument is a section of the pack. A finding
+    states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     for index, table in enumerate(targets):
         total = table.printed_total
@@ -93,7 +94,8 @@ def funding_adds_up(
 
     A total that `total_acknowledged` explains with the right sum is no error. `funding`: the printed parts and total of
     the contribution; None: nothing is checked. `campaign`, `prices`, `tiers`: they give the standard, the price of an
-    ordinary person inside the windows.
+    ordinary person inside the windows. A finding states the place in the pack, the fault and the remedy, in Chinese and
+    English.
     """
     if funding is None:
         return
@@ -132,7 +134,9 @@ def prices_are_complete(campaign: Campaign, prices: tuple[Price, ...], tiers: tu
     """Yield an error for each repeated price, each price of a year that is not payable, and each missing price.
 
     Every payable plan year needs a price inside and after the windows for each tier; a price that is stated as
-    undefined is enough, except for the ordinary person's price inside the windows of the campaign's own plan year.
+    undefined is enough, except for the ordinary person's price inside the windows of the campaign's own plan year. The
+    arguments are sections of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese and
+    English.
     """
     years, seen = campaign.payable_plan_years, set()
     for index, price in enumerate(prices):
@@ -188,7 +192,8 @@ def subsidies_fit_standard(
 
     Subsidies without `personal_fen` are not checked, and none is if the notice leaves the standard open. The amount
     counts as stated, even above the standard. `campaign`, `prices` and `tiers` give the standard (the price of an
-    ordinary person inside the windows); `categories` and `payers` give the labels for the texts.
+    ordinary person inside the windows); `categories` and `payers` give the labels for the texts. The arguments are
+    sections of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     standard = _standard_fen(campaign, prices, tiers)
     if standard is None:
@@ -236,7 +241,8 @@ def ties_are_ordered(
     The order is the number `tie_order`; a pair with one number is an error too. Rules that hold on no common day are
     not compared. Amounts are those of the standard price, which `campaign`, `prices` and `tiers` give; nothing is
     checked without it. `several`: how a person in several categories is judged. Where it states an order of categories,
-    and for subsidies paid on top, only a pair with one number is an error.
+    and for subsidies paid on top, only a pair with one number is an error. A finding states the place in the pack, the
+    fault and the remedy, in Chinese and English.
     """
     standard = _standard_fen(campaign, prices, tiers)
     if standard is None:
@@ -274,7 +280,8 @@ def appraisal_adds_up(appraisal: Appraisal | None) -> Iterator[Finding]:
     """Yield an error if the printed total points are not the sum of the items' points, unless the pack explains it.
 
     The explanation (`total_acknowledged`) must contain the sum, and is itself an error if the total is right.
-    `appraisal` None: nothing is checked.
+    `appraisal` None: nothing is checked. A finding states the place in the pack, the fault and the remedy, in Chinese
+    and English.
     """
     if appraisal is not None:
         parts = sum(item.points for item in appraisal.items)

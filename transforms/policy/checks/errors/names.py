@@ -23,7 +23,7 @@ def unknown_name(path: Path, name: str, where_zh: str, where_en: str) -> Finding
     """Build the finding for a name that the pack uses at `path`, but does not list in the section where it belongs.
 
     `path`: keys and positions from the root of the pack. `where_zh` and `where_en` name that section in the Chinese and
-    in the English text.
+    in the English text. A finding states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     return Finding(
         path,
@@ -38,7 +38,8 @@ def unknown_name(path: Path, name: str, where_zh: str, where_en: str) -> Finding
 def repeated_name(path: Path, name: str) -> Finding:
     """Build the finding for a name that is used a second time; `path` is the place of the second use.
 
-    A path is the keys and positions from the root of the pack.
+    A path is the keys and positions from the root of the pack. A finding states the place in the pack, the fault and
+    the remedy, in Chinese and English.
     """
     return Finding(
         path,
@@ -59,7 +60,10 @@ def _find_repeated(names: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
 
 
 def code_is_folder(pack_code: str, folder: str) -> Iterator[Finding]:
-    """Yield an error if the pack code differs from `folder`, the name of the folder in which the pack is."""
+    """Yield an error if the pack code differs from `folder`, the name of the folder in which the pack is.
+
+    The finding states the place in the pack, the fault and the remedy, in Chinese and English.
+    """
     if pack_code != folder:
         yield Finding(
             ("pack_code",),
@@ -72,7 +76,11 @@ def code_is_folder(pack_code: str, folder: str) -> Iterator[Finding]:
 
 
 def units_are_distinct(units: UnitTree) -> Iterator[Finding]:
-    """Yield an error for each unit id, name or alias used twice in the tree, and each successor that is not a unit."""
+    """Yield an error for each unit id, name or alias used twice in the tree, and each successor that is not a unit.
+
+    The argument is a section of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
+    and English.
+    """
     placed: list[tuple[Path, Unit]] = [(("units", "root"), units.root)]
     placed += [(("units", "children", index), unit) for index, unit in enumerate(units.children)]
     yield from _find_repeated(((*path, "unit_id"), unit.unit_id) for path, unit in placed)
@@ -87,7 +95,8 @@ def units_are_distinct(units: UnitTree) -> Iterator[Finding]:
 def targets_name_units(units: UnitTree, targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
     """Yield an error for each unit of the notice that a target table lacks or repeats, and for each unknown unit in it.
 
-    The root of the tree needs no row. A row with a blank figure (null) is a row.
+    The root of the tree needs no row. A row with a blank figure (null) is a row. The arguments are sections of the
+    pack. A finding states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     children = {unit.unit_id for unit in units.children}
     for index, table in enumerate(targets):
@@ -97,7 +106,8 @@ def targets_name_units(units: UnitTree, targets: tuple[TargetTable, ...]) -> Ite
 def target_tables_are_distinct(targets: tuple[TargetTable, ...]) -> Iterator[Finding]:
     """Yield an error for each repeated code of a target table, and one more unless exactly one table is measured.
 
-    Progress is measured by the table with `is_measured: true`.
+    Progress is measured by the table with `is_measured: true`. The argument is a section of the pack. A finding states
+    the place in the pack, the fault and the remedy, in Chinese and English.
     """
     yield from _find_repeated((("targets", index, "table"), table.table) for index, table in enumerate(targets))
     if sum(table.is_measured for table in targets) != 1:
@@ -136,7 +146,8 @@ def codes_are_distinct(
 ) -> Iterator[Finding]:
     """Yield an error for each code used twice within the payers, categories, recipients, windows or sources.
 
-    Each list is checked alone: a payer and a category may have equal codes.
+    Each list is checked alone: a payer and a category may have equal codes. A finding states the place in the pack, the
+    fault and the remedy, in Chinese and English.
     """
     yield from _find_repeated((("payers", i, "payer"), payer.payer) for i, payer in enumerate(payers))
     yield from _find_repeated(
@@ -152,7 +163,8 @@ def codes_are_distinct(
 def categories_are_not_reserved(categories: tuple[Category, ...]) -> Iterator[Finding]:
     """Yield an error for each category with a code that is reserved for ordinary persons.
 
-    The view `policy.category_label` adds that code to every pack.
+    The view `policy.category_label` adds that code to every pack. The argument is a section of the pack. A finding
+    states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     for index, category in enumerate(categories):
         if category.category in ORDINARY:
@@ -172,7 +184,8 @@ def subsidies_name_known(
     """Yield an error for each unknown category or payer of a subsidy, and for each category without a subsidy rule.
 
     A category without an amount needs a rule of kind `none` or `undefined`. `parts_name_payers` checks the payers of
-    parts.
+    parts. The arguments are sections of the pack. A finding states the place in the pack, the fault and the remedy, in
+    Chinese and English.
     """
     known, funds = {category.category for category in categories}, {payer.payer for payer in payers}
     for index, subsidy in enumerate(subsidies):
@@ -188,7 +201,11 @@ def subsidies_name_known(
 
 
 def appraisal_names_categories(appraisal: Appraisal | None, categories: tuple[Category, ...]) -> Iterator[Finding]:
-    """Yield an error for each appraisal item with a category that the pack does not list; None: nothing is checked."""
+    """Yield an error for each appraisal item with a category that the pack does not list; None: nothing is checked.
+
+    The arguments are sections of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
+    and English.
+    """
     known = {category.category for category in categories}
     for index, item in enumerate(appraisal.items if appraisal else ()):
         if item.category is not None and item.category not in known:
@@ -198,7 +215,8 @@ def appraisal_names_categories(appraisal: Appraisal | None, categories: tuple[Ca
 def sources_name_categories(sources: tuple[Source, ...], categories: tuple[Category, ...]) -> Iterator[Finding]:
     """Yield an error for each category that a source gives to its rows and that the pack does not list.
 
-    A listed category that no source sends is only a warning (`categories_nobody_sends`).
+    A listed category that no source sends is only a warning (`categories_nobody_sends`). The arguments are sections of
+    the pack. A finding states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     known = {category.category for category in categories}
     for index, source in enumerate(sources):
@@ -207,7 +225,11 @@ def sources_name_categories(sources: tuple[Source, ...], categories: tuple[Categ
 
 
 def sources_are_complete(sources: tuple[Source, ...]) -> Iterator[Finding]:
-    """Yield an error for each missing source that every campaign needs: roll, employee, tax and targets."""
+    """Yield an error for each missing source that every campaign needs: roll, employee, tax and targets.
+
+    The argument is a section of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
+    and English.
+    """
     present = {source.source for source in sources}
     for name in ALWAYS_PRESENT:
         if name not in present:
@@ -217,7 +239,11 @@ def sources_are_complete(sources: tuple[Source, ...]) -> Iterator[Finding]:
 def publications_name_recipients(
     publications: tuple[Publication, ...], recipients: tuple[Recipient, ...]
 ) -> Iterator[Finding]:
-    """Yield an error for each recipient of a publication that the pack does not list."""
+    """Yield an error for each recipient of a publication that the pack does not list.
+
+    The arguments are sections of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
+    and English.
+    """
     known = {recipient.recipient for recipient in recipients}
     for index, publication in enumerate(publications):
         for place, recipient in enumerate(publication.recipients):
@@ -230,7 +256,8 @@ def publications_name_recipients(
 def rules_are_distinct(sections: Sections) -> Iterator[Finding]:
     """Yield an error for each `rule_id` used twice in the sections: a result that cites it must lead to one rule.
 
-    `sections`: section name -> its model.
+    `sections`: section name -> its model. A finding states the place in the pack, the fault and the remedy, in Chinese
+    and English.
     """
     placed = placed_citations(sections)
     yield from _find_repeated(((*path, "rule_id"), cited.rule_id) for path, cited in placed if isinstance(cited, Rule))
@@ -240,7 +267,8 @@ def requirements_are_known(sections: Sections, requirements: Requirements) -> It
     """Yield an error for each cited requirement that is not in `requirements`, and for each that no section cites.
 
     `requirements`: the numbers that the pack gives to the demands of its notice (`AB-01`, `AB-02`, …). Uncited ones are
-    reported only if `sections` has every section of a pack. `sections`: section name -> its model.
+    reported only if `sections` has every section of a pack. `sections`: section name -> its model. A finding states the
+    place in the pack, the fault and the remedy, in Chinese and English.
     """
     ids = requirements.ids()
     answered: set[str] = set()

@@ -12,7 +12,8 @@ from transforms.strict_yaml.problems import Finding
 def reports_are_made(publications: tuple[Publication, ...]) -> Iterator[Finding]:
     """Yield an error for each publication with `made_by: product` whose report the product cannot make.
 
-    The publication would fail on its due day.
+    The publication would fail on its due day. The argument is a section of the pack. A finding states the place in the
+    pack, the fault and the remedy, in Chinese and English.
     """
     known = "、".join(sorted(KNOWN_REPORTS))
     for place, publication in enumerate(publications):

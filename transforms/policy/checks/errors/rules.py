@@ -27,7 +27,11 @@ def conditions_name_categories(
     coverage: tuple[CoverageRule, ...],
     waiting: tuple[WaitingRule, ...],
 ) -> Iterator[Finding]:
-    """Yield an error for each unknown category in the conditions `with_any` and `unless_any` of a rule."""
+    """Yield an error for each unknown category in the conditions `with_any` and `unless_any` of a rule.
+
+    The arguments are sections of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
+    and English.
+    """
     known = {category.category for category in categories}
     whens: dict[str, list[DayConditions]] = {
         "prices": [rule.when for rule in prices],
@@ -48,7 +52,11 @@ def _unknown_in(when: DayConditions, path: Path, known: set[str]) -> Iterator[Fi
 
 
 def parts_name_payers(subsidies: tuple[Subsidy, ...], payers: tuple[Payer, ...]) -> Iterator[Finding]:
-    """Yield an error for each unknown payer of a subsidy's parts, and for a part `rest` that is not the last part."""
+    """Yield an error for each unknown payer of a subsidy's parts, and for a part `rest` that is not the last part.
+
+    The arguments are sections of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
+    and English.
+    """
     known = {payer.payer for payer in payers}
     for index, subsidy in enumerate(subsidies):
         for place, part in enumerate(subsidy.parts or ()):
@@ -70,7 +78,8 @@ def tiers_are_known(
 ) -> Iterator[Finding]:
     """Yield an error for each tier listed twice, and for each tier of a price or subsidy that is not listed.
 
-    A pack that lists no tiers has the tier `standard`.
+    A pack that lists no tiers has the tier `standard`. The arguments are sections of the pack. A finding states the
+    place in the pack, the fault and the remedy, in Chinese and English.
     """
     codes = list_tier_codes(tiers)
     for index, code in enumerate(codes):
@@ -101,7 +110,8 @@ def decisions_name_categories(
     """Yield an error for each unknown category in `several.order`, the combinations and `household.excused`.
 
     If an order of categories decides, also for each category that the order lacks. Categories whose rules are all of
-    kind `none` or paid on top need no place in it.
+    kind `none` or paid on top need no place in it. The arguments are sections of the pack. A finding states the place
+    in the pack, the fault and the remedy, in Chinese and English.
     """
     known = {category.category for category in categories}
     named: list[tuple[Path, str]] = [
@@ -133,7 +143,8 @@ def tails_need_receipt_dates(windows: tuple[Window, ...], decision_date: Decisio
     """Yield an error for each window with `tail_until`, if the day of payment decides and not the day of receipt.
 
     `tail_until` lets money that is paid inside the window and received by that day count in the window: it has no
-    effect if the day of payment decides.
+    effect if the day of payment decides. The arguments are sections of the pack. A finding states the place in the
+    pack, the fault and the remedy, in Chinese and English.
     """
     for index, window in enumerate(windows):
         if window.tail_until is not None and decision_date.basis != "received":
@@ -148,7 +159,11 @@ def tails_need_receipt_dates(windows: tuple[Window, ...], decision_date: Decisio
 
 
 def own_window_exists(windows: tuple[Window, ...], outside: OutsideOwnWindow | None) -> Iterator[Finding]:
-    """Yield an error if the pack states `outside_own_window`, although no window is for special groups only."""
+    """Yield an error if the pack states `outside_own_window`, although no window is for special groups only.
+
+    The arguments are sections of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese
+    and English.
+    """
     if outside is not None and all(window.group != "special" for window in windows):
         yield Finding(
             ("outside_own_window",),
@@ -163,7 +178,9 @@ def own_window_exists(windows: tuple[Window, ...], outside: OutsideOwnWindow | N
 def conditions_do_not_overlap(subsidies: tuple[Subsidy, ...]) -> Iterator[Finding]:
     """Yield an error for each pair of subsidy rules of one category that can both hold for one person on one day.
 
-    A rule paid on top is compared only with other rules paid on top: it may hold together with a rule that is not.
+    A rule paid on top is compared only with other rules paid on top: it may hold together with a rule that is not. The
+    argument is a section of the pack. A finding states the place in the pack, the fault and the remedy, in Chinese and
+    English.
     """
     for (_, first), (place, second) in pairs(enumerate(subsidies), 2):
         are_compared = (first.category, first.on_top) == (second.category, second.on_top)

@@ -36,9 +36,10 @@ def _identifier(entry: object) -> str | None:
 def mark_acknowledged(findings: list[Finding], sections: Sections, is_complete: bool) -> list[Finding]:
     """Return the warnings; those that the pack acknowledges get severity `acknowledged`, and its reason as advice.
 
-    `findings`: the warnings about the pack with these `sections`; the list is not changed, a new one is returned.
-    If `is_complete` (all sections could be read), the new list ends with a warning for each acknowledgement that fits
-    no warning. Otherwise some checks did not run, and an acknowledgement may belong to one of them.
+    `findings`: the warnings about the pack with these `sections`; the list is not changed, a new one is returned. If
+    `is_complete` (all sections could be read), the new list ends with a warning for each acknowledgement that fits no
+    warning. Otherwise some checks did not run, and an acknowledgement may belong to one of them. A finding states the
+    place in the pack, the fault and the advice, in Chinese and English, and its severity.
     """
     acknowledgements = sections.get("acknowledged", ())
     reasons = {(entry.warning, entry.where): entry.reason_zh for entry in reversed(acknowledgements)}

@@ -37,7 +37,8 @@ def campaign_span(sections: Sections) -> tuple[date, date]:
 def gaps_between_windows(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each span of days between the first and the last window that belongs to no window.
 
-    Nobody can pay on those days. `sections`: section name -> its model; it must have `windows`.
+    Nobody can pay on those days. `sections`: section name -> its model; it must have `windows`. A finding states the
+    place in the pack, the fault and the remedy, in Chinese and English.
     """
     in_order = sorted(enumerate(sections["windows"]), key=lambda placed: placed[1].starts_on)
     last_open_day = in_order[0][1].ends_on
@@ -59,7 +60,8 @@ def gaps_between_windows(sections: Sections) -> Iterator[Finding]:
 def windows_after_plan_year(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each window that begins after the last day of the plan year.
 
-    `sections`: section name -> its model; it must have `windows` and `campaign`.
+    `sections`: section name -> its model; it must have `windows` and `campaign`. A finding states the place in the
+    pack, the fault and the remedy, in Chinese and English.
     """
     year = sections["campaign"].plan_year
     for index, window in enumerate(sections["windows"]):
@@ -77,7 +79,8 @@ def windows_after_plan_year(sections: Sections) -> Iterator[Finding]:
 def plan_year_is_not_in_title(sections: Sections) -> Iterator[Finding]:
     """Yield one warning if the notice's title contains years, but not the plan year.
 
-    `sections`: section name -> its model; it must have `notice` and `campaign`.
+    `sections`: section name -> its model; it must have `notice` and `campaign`. A finding states the place in the pack,
+    the fault and the remedy, in Chinese and English.
     """
     years = sorted(set(_YEAR.findall(sections["notice"].title)))
     plan_year = sections["campaign"].plan_year
@@ -96,7 +99,7 @@ def days_outside_campaign(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each deadline, due day and cut-off over 31 days before the first or after the last window.
 
     A cut-off is only too late if it is also after the plan year. `sections`: section name -> its model; it must have
-    `windows` and `campaign`.
+    `windows` and `campaign`. A finding states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     starts_on, ends_on = campaign_span(sections)
     year_end = date(sections["campaign"].plan_year, 12, 31)
@@ -123,7 +126,8 @@ def _days(sections: Sections, names: frozenset[str]) -> Iterator[tuple[Path, dat
 def days_before_notice(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each deadline before the day of the notice, unless the pack states that the day is inferred.
 
-    `sections`: section name -> its model; it must have `notice`; yields nothing if the notice prints no day.
+    `sections`: section name -> its model; it must have `notice`; yields nothing if the notice prints no day. A finding
+    states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     issued_on = sections["notice"].issued_on
     if issued_on is None:
@@ -144,7 +148,8 @@ def days_before_notice(sections: Sections) -> Iterator[Finding]:
 def ended_before_campaign(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each rule, or unit without successors, that ended (`valid_to`) before the first window.
 
-    `sections`: section name -> its model; it must have `windows`.
+    `sections`: section name -> its model; it must have `windows`. A finding states the place in the pack, the fault and
+    the remedy, in Chinese and English.
     """
     starts_on, _ = campaign_span(sections)
     for path, model in models_in(sections):

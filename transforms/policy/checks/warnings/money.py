@@ -31,7 +31,8 @@ def subsidies_above_standard(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each subsidy rule whose payers give more than the highest price inside the windows.
 
     Only prices of the campaign's plan year and of the default tier count. `sections`: section name -> its model; it
-    must have `subsidies`, `prices` and `campaign`.
+    must have `subsidies`, `prices` and `campaign`. A finding states the place in the pack, the fault and the remedy, in
+    Chinese and English.
     """
     standard = _highest_price(sections)
     for index, subsidy in enumerate(sections["subsidies"]):
@@ -72,7 +73,8 @@ def acknowledged_totals(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each printed total that is not the sum of its parts, although the pack explains it.
 
     The explanation is the field `total_acknowledged`; the warning quotes it. `sections`: section name -> its model;
-    missing ones are not checked.
+    missing ones are not checked. A finding states the place in the pack, the fault and the remedy, in Chinese and
+    English.
     """
     for path, model in models_in(sections):
         text = model.total_acknowledged if isinstance(model, Appraisal | Funding | PrintedTotal) else None
@@ -90,7 +92,8 @@ def acknowledged_totals(sections: Sections) -> Iterator[Finding]:
 def goals_above_100_percent(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each goal above 100 %, and for each appraisal item that gives full points only above 100 %.
 
-    `sections`: section name -> its model; missing ones are not checked.
+    `sections`: section name -> its model; missing ones are not checked. A finding states the place in the pack, the
+    fault and the remedy, in Chinese and English.
     """
     for path, value in leaves_of(sections):
         if name_of(path) in _GOALS and _is_number(value) and value > _WHOLE_BP:
@@ -107,7 +110,8 @@ def goals_above_100_percent(sections: Sections) -> Iterator[Finding]:
 def targets_of_zero(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each target or printed total of 0: most often the notice leaves the figure blank.
 
-    `sections`: section name -> its model; it must have `targets`.
+    `sections`: section name -> its model; it must have `targets`. A finding states the place in the pack, the fault and
+    the remedy, in Chinese and English.
     """
     for path, value in leaves_of(sections["targets"], ("targets",)):
         if _is_number(value) and value == 0:
@@ -125,7 +129,8 @@ def targets_of_zero(sections: Sections) -> Iterator[Finding]:
 def quotes_without_their_amount(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each amount that its quote does not contain, although the quote contains other sums of money.
 
-    Amounts that the pack states as inferred are not checked, and neither are missing sections.
+    Amounts that the pack states as inferred are not checked, and neither are missing sections. A finding states the
+    place in the pack, the fault and the remedy, in Chinese and English.
     """
     for path, model in models_in(sections):
         if not isinstance(model, Cited) or model.inferred is not None:

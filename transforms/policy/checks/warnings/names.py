@@ -23,7 +23,8 @@ _PAIRED = set("东西南北中上下前后左右内外大小新老旧一二三�
 def categories_nobody_sends(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each category that no source gives to its rows, so that nobody can ever be in it.
 
-    `sections`: section name -> its model; it must have `categories` and `sources`.
+    `sections`: section name -> its model; it must have `categories` and `sources`. A finding states the place in the
+    pack, the fault and the remedy, in Chinese and English.
     """
     sent = {code for source in sections["sources"] for code in source.all_categories()}
     for index, category in enumerate(sections["categories"]):
@@ -43,7 +44,8 @@ def categories_nobody_sends(sections: Sections) -> Iterator[Finding]:
 def unused_payers(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each fund in `payers` that no other section names.
 
-    `sections`: section name -> its model; it must have `payers`.
+    `sections`: section name -> its model; it must have `payers`. A finding states the place in the pack, the fault and
+    the remedy, in Chinese and English.
     """
     used = _codes_of(sections, "payer", "payers")
     for index, payer in enumerate(sections["payers"]):
@@ -54,7 +56,8 @@ def unused_payers(sections: Sections) -> Iterator[Finding]:
 def unused_recipients(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each office in `recipients` that no other section names.
 
-    `sections`: section name -> its model; it must have `recipients`.
+    `sections`: section name -> its model; it must have `recipients`. A finding states the place in the pack, the fault
+    and the remedy, in Chinese and English.
     """
     used = _codes_of(sections, "recipient", "recipients")
     for index, recipient in enumerate(sections["recipients"]):
@@ -91,7 +94,8 @@ def units_with_similar_names(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each pair of units whose names or aliases differ only in their kind or one character.
 
     The kind is the ending (镇, 乡, 街道). Names that differ in a direction or a number (东, 二) give no warning.
-    `sections`: section name -> its model; it must have `units`.
+    `sections`: section name -> its model; it must have `units`. A finding states the place in the pack, the fault and
+    the remedy, in Chinese and English.
     """
     names = [(path, name) for path, unit in _placed_units(sections) for name in (unit.name, *unit.aliases)]
     reported: set[tuple[Path, Path]] = set()

@@ -24,7 +24,7 @@ def prices_out_of_reach(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each price that is never used: an earlier price of its year and tier holds wherever it does.
 
     Of the prices of a plan year and tier, the first that holds counts. `sections`: section name -> its model; it must
-    have `prices`.
+    have `prices`. A finding states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     yield from _out_of_reach("prices", sections["prices"])
 
@@ -33,6 +33,7 @@ def coverage_out_of_reach(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each coverage rule that is never used: an earlier rule holds wherever it does.
 
     Of the coverage rules, the first that holds counts. `sections`: section name -> its model; it must have `coverage`.
+    A finding states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     yield from _out_of_reach("coverage", sections["coverage"])
 
@@ -40,7 +41,8 @@ def coverage_out_of_reach(sections: Sections) -> Iterator[Finding]:
 def waiting_out_of_reach(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each waiting rule that is never used: an earlier rule holds wherever it does.
 
-    Of the waiting rules, the first that holds counts. `sections`: section name -> its model; it must have `waiting`.
+    Of the waiting rules, the first that holds counts. `sections`: section name -> its model; it must have `waiting`. A
+    finding states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     yield from _out_of_reach("waiting", sections["waiting"])
 
@@ -81,7 +83,8 @@ def rules_that_hold_on_no_day(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each rule that can hold on no day: after the plan year, or outside the phase that it demands.
 
     Outside: a rule for the days inside the windows begins after the last window, or a rule for the days after the
-    windows ends by their last day. `sections`: section name -> its model; it must have `windows` and `campaign`.
+    windows ends by their last day. `sections`: section name -> its model; it must have `windows` and `campaign`. A
+    finding states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     _, ends_on = campaign_span(sections)
     last = max(ends_on, date(sections["campaign"].plan_year, 12, 31))
@@ -106,7 +109,8 @@ def rules_that_hold_on_no_day(sections: Sections) -> Iterator[Finding]:
 def tiers_below_the_default(sections: Sections) -> Iterator[Finding]:
     """Yield a warning for each tier that costs less than the default tier, the first tier of the pack.
 
-    `sections`: section name -> its model; it must have `tiers`, `prices` and `campaign`.
+    `sections`: section name -> its model; it must have `tiers`, `prices` and `campaign`. A finding states the place in
+    the pack, the fault and the remedy, in Chinese and English.
     """
     campaign, prices, tiers = sections["campaign"], sections["prices"], sections["tiers"]
     prices_fen = [_standard_fen(campaign, prices, (tier,)) for tier in tiers]
@@ -133,7 +137,8 @@ def _standard_fen(campaign: Campaign, prices: tuple[Price, ...], tiers: tuple[Ti
 def late_subsidy_without_price(sections: Sections) -> Iterator[Finding]:
     """Yield a warning if persons recognised after the windows get a subsidy, but no price after the windows is stated.
 
-    `sections`: section name -> its model; it must have `recognised_after_window`, `prices` and `campaign`.
+    `sections`: section name -> its model; it must have `recognised_after_window`, `prices` and `campaign`. A finding
+    states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     late, campaign = sections["recognised_after_window"], sections["campaign"]
     if late is None or late.effect != "subsidised":
@@ -153,7 +158,8 @@ def late_subsidy_without_price(sections: Sections) -> Iterator[Finding]:
 def waiting_without_history(sections: Sections) -> Iterator[Finding]:
     """Yield a warning if there are waiting rules, which depend on past years, but no source `history` sends these.
 
-    `sections`: section name -> its model; it must have `waiting` and `sources`.
+    `sections`: section name -> its model; it must have `waiting` and `sources`. A finding states the place in the pack,
+    the fault and the remedy, in Chinese and English.
     """
     if sections["waiting"] and not _has_history(sections):
         yield _no_history(("waiting", 0), "等待期", "waiting months")
@@ -162,7 +168,8 @@ def waiting_without_history(sections: Sections) -> Iterator[Finding]:
 def reward_without_history(sections: Sections) -> Iterator[Finding]:
     """Yield a warning if consecutive years are rewarded, but no source `history` sends the past years.
 
-    `sections`: section name -> its model; it must have `reward` and `sources`.
+    `sections`: section name -> its model; it must have `reward` and `sources`. A finding states the place in the pack,
+    the fault and the remedy, in Chinese and English.
     """
     if sections["reward"] is not None and not _has_history(sections):
         yield _no_history(("reward",), "连续参保激励", "a reward")
