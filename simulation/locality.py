@@ -78,7 +78,10 @@ def _write_deliveries(desk: Desk, receipts: Receipts, out_dir: Path, bad_files: 
 
 
 def as_of_dates(place: Place) -> list[date]:
-    """List the days on which the truth states progress: 45 days into the window, its end, and the business date."""
+    """List the days on which the truth states progress, ascending.
+
+    They are 45 days after the first day of the window, its last day, and the business date of `place`.
+    """
     return [plus(place.rules.starts_on, 45), place.rules.ends_on, place.business_date]
 
 

@@ -65,8 +65,10 @@ class Place:
         return self.rules.starts_on - timedelta(days=14)
 
     def sender(self, source: str) -> Sender:
-        """Return the department with this source name, such as 'civil_affairs': its lists, their days and categories.
+        """Return the department with this source name, such as 'civil_affairs'.
 
-        Raises StopIteration if there is none.
+        A `Sender` has the shares of persons by category, the cut-offs of its lists (the first is the full list), the
+        days on which they are delivered, and the form of its dates. Raises StopIteration if the place has no such
+        department.
         """
         return next(s for s in self.senders if s.source == source)

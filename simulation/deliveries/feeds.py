@@ -31,9 +31,10 @@ class Receipts:
     unit: np.ndarray
 
     def part(self, chosen: np.ndarray | slice) -> "Receipts":
-        """Return a new `Receipts` with the receipts at some positions, in the order of `chosen`.
+        """Return a new `Receipts` with the receipts at some positions, in the order of `chosen`; `self` is not changed.
 
-        `chosen`: an array of positions, a slice, or a mask over all receipts (True = chosen).
+        `chosen`: an array of positions, a slice, or a mask over all receipts (True = chosen). A `Receipts` has arrays
+        of equal length: payer, plan year, amount in fen, days of payment and of receipt, channel and unit.
         """
         return Receipts(*(column[chosen] for column in vars(self).values()))
 

@@ -23,8 +23,9 @@ class Printer:
     def rows(self, known: list[tuple[int, ListRow]]) -> list[Printed]:
         """Return one printed row per list row, in the given order, with a serial number from 1.
 
-        A printed row maps a field (`name`, `number`, `label`, `recognised` …) to the value to print, None = blank.
-        `known`: (position of the person in the population, list row).
+        A printed row maps a field (`name`, `number`, `label`, `recognised` …) to the value to print: text, date,
+        number, or None for a blank. `known`: pairs of the person's position in the population and the list row
+        (category, operation, days).
         """
         indices = pa.array([index for index, _ in known], pa.int64())
         names = self.population.name.take(indices).to_pylist()

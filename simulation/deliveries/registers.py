@@ -75,5 +75,9 @@ def target_rows(population: Population) -> list[tuple[str, str, int, str, str]]:
 
 
 def write_target_table(population: Population, path: Path) -> None:
-    """Write the target table as an xlsx workbook to the path: two rows per unit, its target and its residents."""
+    """Write the target table as an xlsx workbook to the path, over an earlier file.
+
+    `population` gives units and numbers. Below a title and the headings it has two rows per unit: its target, and its
+    residents. A row has unit, name of the figure, persons, status and source.
+    """
     write_targets(path, f"{population.place.name}参保任务数与基数", TARGET_HEADER, target_rows(population))

@@ -37,8 +37,9 @@ class Cast:
 def draw_cast(people: Population, rng: np.random.Generator) -> Cast:
     """Draw which persons are on which lists, which are employees, and which others pay in an unusual way.
 
-    Returns masks over the persons of `people`: by list, employees, others, and all persons with a story. These are the
-    drawn persons, every newborn and every stranger.
+    A `Cast` has `shares` (sender and share of each category of each list), `member` (mask: shares x persons), and three
+    masks over the persons of `people`: `employed`, `edge` (on no list, unusual payment), and `unusual` (all persons
+    with a story). The last are the drawn persons, every newborn and every stranger. `rng`: source of the random draws.
     """
     shares = tuple((sender, share) for sender in people.place.senders for share in sender.shares)
     member = _members(people, shares, rng)

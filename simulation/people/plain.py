@@ -33,8 +33,10 @@ class PlainPayments:
 def plain_payments(population: Population, unusual: np.ndarray, rng: np.random.Generator) -> PlainPayments:
     """Draw which plain persons pay, and when: in full, inside the general window, received by its last day.
 
-    Returns the positions of the plain persons, a mask of those who pay, and days and channel of each payment.
-    `unusual`: mask of the persons with a story; all other persons of the population are plain.
+    A `PlainPayments` has `people` (positions of all plain persons in `population`), `paid` (mask over these), and one
+    entry per payer of day of payment, day received (days since 1970-01-01) and channel (position in the place's
+    channels). `unusual`: mask of the persons with a story; all other persons are plain. `rng`: source of the random
+    draws.
     """
     place = population.place
     people = np.flatnonzero(~unusual)

@@ -50,8 +50,9 @@ class Population:
 def populate(place: Place, scale: float, rng: np.random.Generator) -> Population:
     """Draw all persons of the place: those on the roll, newborns, and strangers (on no roll).
 
-    `scale`: 1.0 = as many persons as the notice's targets need. Returns arrays with one entry per person: unit,
-    household, birth, sex, number, name and columns of the roll. `place`: its units, targets and rules.
+    `scale`: 1.0 = as many persons as the notice's targets need. A `Population` has the place, the scaled targets, and
+    arrays with one entry per person: unit, household, birth (days since 1970-01-01), sex, kind (0 = on the roll),
+    number, name, and the columns of the roll. `place`: its units, targets and rules. `rng`: source of the random draws.
     """
     targets = tuple(max(1, round(target * scale)) for _, target in place.units)
     residents = np.repeat(np.arange(len(targets)), [round(t / EXPECTED_ENROLMENT) for t in targets])

@@ -61,7 +61,7 @@ class Listing:
     def take_back_end(self) -> None:
         """Add a row to the person, on the sender's last list, that undoes a removal: the first recognised date again.
 
-        Raises ValueError if the person has no row of the category.
+        Raises ValueError if the person has no row of this category on the sender's lists.
         """
         self._row("add", self._recognised, self._recognised, self.last_cut_off)
 

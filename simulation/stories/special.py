@@ -54,7 +54,7 @@ class ListedPerson:
         return receipt
 
     def pay_standard(self, collected: date, lag: int | None = None) -> Receipt | None:
-        """Add and return a receipt of the individual contribution; `lag`: days until it is received, None = drawn."""
+        """Add a receipt of the individual contribution, paid on `collected`, and return it; `lag`: as for `pay`."""
         return self.pay(self.draw.rules.standard_fen, collected, lag)
 
     def pay_due(self, collected: date, lag: int | None = None) -> Receipt | None:

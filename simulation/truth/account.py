@@ -106,7 +106,7 @@ def next_month(day: date) -> date:
 def memberships_of(rules: Rules, person: Person, on: date) -> list[Membership]:
     """List the person's memberships by the rows up to the day `on`, each with its subsidy rule (rules 2 and 3).
 
-    Leaves out a membership of a known category to which no subsidy rule can apply.
+    Leaves out one to which no subsidy rule can apply. A `Membership` has category, interval, rule and flags.
     """
     memberships = []
     known = [row for row in person.rows if row.effective_on <= on and row.op != "death"]
@@ -190,8 +190,8 @@ class Account:
     def subsidy(self, day: date) -> Share:
         """Return the subsidy that counts on a day; amount 0 and category 'ordinary' if there is none (rules 5 and 6).
 
-        Of several, one that pays all counts, else an undefined one (amount None), else the largest; ties by the pack's
-        order.
+        A `Share` has fen (None: undefined), category and payer. Of several subsidies, one that pays all counts, else an
+        undefined one, else the largest; ties by the pack's order.
         """
         active = [m for m in self.memberships if m.is_active(day) and not m.is_idle]
         if not active:

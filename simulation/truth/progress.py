@@ -23,9 +23,10 @@ _MEASURES = ("enrolled_persons", "received_fen", "fund_fen")
 def progress(persons: pa.Table, receipts: Receipts, records: Records, plan_year: int, dates: list[date]) -> pa.Table:
     """Return enrolled persons, received money and the funds' share: one row per (date of `dates`, unit, category).
 
-    All are sums up to the date, for one plan year; a unit and category without an event by then has no row. `persons`:
-    outcomes (status, unit, category, amounts, dates) of all persons, sorted by `index`. `receipts`: all of them.
-    `records`: gives the changes after a settlement, further fund money and enrolments that no longer count.
+    All are sums up to the date, for the plan year; amounts are in fen. A unit and category without an event by then has
+    no row. `persons`: outcomes (status, unit, category, amounts, dates) of all persons, sorted by `index`. `receipts`:
+    all of them, also of other plan years. `records`: gives the changes after a settlement, further fund money and
+    enrolments that no longer count.
     """
     main = _by_ledger_category(persons.filter(pc.equal(persons["plan_year"], plan_year)), records)
     kinds = (

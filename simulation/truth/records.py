@@ -55,9 +55,9 @@ def _day(day: date | None) -> int | None:
 
 
 def table(schema: pa.Schema, rows: list[tuple[Any, ...]]) -> pa.Table:
-    """Convert rows to an Arrow table of the schema, in their order.
+    """Convert rows to an Arrow table of the schema, in their order; no rows give an empty table.
 
-    A row has one value per field of the schema; a date is given as days since 1970-01-01.
+    A row has one value per field of the schema; a date is given as days since 1970-01-01, None as null.
     """
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
     arrays = [

@@ -41,10 +41,10 @@ class SpecialCounts:
                     known[:] = [old + new for old, new in zip(known, figures, strict=True)]
 
     def table(self) -> pa.Table:
-        """Return the counts of all added persons as an Arrow table, one row per date, unit and category.
+        """Return the counts of all added persons as an Arrow table, sorted, one row per date, unit and category.
 
-        The counts are members, enrolled persons, and persons with an undefined due, in all and with a payment. There is
-        no row if all four are 0.
+        Columns: `as_of` (date), `unit_name` ('' = unknown), `category`, and four numbers: members, enrolled members,
+        persons with an undefined due, and those of the latter with a payment. There is no row if all four are 0.
         """
         rows = [(*key, *figures) for key, figures in sorted(self.counts.items())]
         columns = list(zip(*rows, strict=True)) if rows else [()] * 7

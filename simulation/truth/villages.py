@@ -15,15 +15,19 @@ _PRINTS_VILLAGES = "poverty_relief"
 
 
 def list_village(index: int) -> str:
-    """Return the village that the poverty office's list prints for a person. `index`: position in the population."""
+    """Return the name of the village that the poverty office's list prints for a person.
+
+    `index`: position of the person in the population.
+    """
     return VILLAGES[index % len(VILLAGES)]
 
 
 def villages(population: Population, persons: pa.Table, records: Records, plan_year: int) -> pa.Table:
-    """Return the number of persons per unit, village and status of enrolment, one row each.
+    """Return the number of persons per unit, village and status of enrolment, one row each, in no certain order.
 
-    An unknown unit or village is ''. `persons`: outcomes (status, unit, amounts) of all persons, of which those of the
-    plan year count. `records`: gives the list rows of the persons with a story. `population`: gives the villages of the
+    Columns: `unit_name`, `village` (both '' if unknown), `status` and `count_all`. `persons`: outcomes (status, unit,
+    amounts) of all persons, of which those of the plan year count. `records`: gives the list rows of the persons with a
+    story. `population`: gives the villages of the roll. A village on the poverty office's list goes before that of the
     roll.
     """
     main = persons.filter(pc.equal(persons["plan_year"], plan_year))

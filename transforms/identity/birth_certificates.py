@@ -19,7 +19,7 @@ _FORM = f"^(?:{BIRTH_CERTIFICATE.pattern})$"
 def normalised_certificates(values: pa.ChunkedArray | pa.Array) -> pa.Array:
     """Return certificate numbers in one spelling, one per value: no spaces, capital letters; null becomes ''.
 
-    Nothing is checked: a text that is no certificate number is normalised as well.
+    `values`: texts. Nothing is checked: a text that is no certificate number is normalised as well.
     """
     column = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     column = pc.fill_null(column.cast(pa.string()), "")
@@ -31,5 +31,8 @@ def normalised_certificates(values: pa.ChunkedArray | pa.Array) -> pa.Array:
 
 
 def has_certificate_form(texts: pa.Array) -> pa.Array:
-    """Return booleans, True where a normalised text is a capital letter and nine digits; False for null."""
+    """Return booleans, one per text, True where it is a capital letter and nine digits; False for null.
+
+    `texts`: results of `normalised_certificates`. The form is no proof that the certificate exists.
+    """
     return pc.fill_null(pc.match_substring_regex(texts, _FORM), False)

@@ -28,16 +28,20 @@ class Judged(NamedTuple):
 
 
 def check_digit(first_17: str) -> str:
-    """Return the check digit (0-9 or X) for the first 17 digits of a document number, by ISO 7064 MOD 11-2."""
+    """Return the check digit (0-9 or X) for the first 17 digits of a document number, by ISO 7064 MOD 11-2.
+
+    `first_17`: exactly 17 digits. Raises ValueError for anything else.
+    """
     return "10X98765432"[sum(int(d) * w for d, w in zip(first_17, _WEIGHTS, strict=True)) % 11]
 
 
 def classify(text: str) -> Judged:
     """Judge the form of one normalised document number: return its canonical text, and codes of errors and warnings.
 
-    `text`: result of `normalise_number`. The codes are reason codes. A 15-digit number is extended to 18 characters,
-    with a warning. Check digit and birth date of an 18-character number are not checked here:
-    `resident_documents.parse` does that, a column at a time.
+    `text`: result of `normalise_number`. A `Judged` has `text`, `errors` and `warnings`; the codes are reason codes,
+    and no errors means that the form is right. A 15-digit number is extended to 18 characters, with a warning. Check
+    digit and birth date of an 18-character number are not checked here: `resident_documents.parse` does that, a column
+    at a time.
     """
     if _NEW.match(text):
         return Judged(text)

@@ -57,9 +57,10 @@ class Likeness:
 def score_pair(pair: Pair) -> Likeness:
     """Score how likely both keys of a pair are one person; return the score, and the parts that agree and that differ.
 
-    `pair`: numbers, kinds of documents, and whether unit and household are equal. Parts (such as household, unit, sex)
-    that agree add points, parts that differ subtract points. A part that is not known of both keys is in neither list.
-    The score decides nothing: an official does.
+    `pair`: numbers, kinds of documents, and whether unit and household are equal. A `Likeness` has `score` (whole
+    points, may be negative) and the names of the agreeing and differing parts, such as household, unit, sex. Agreeing
+    parts add points, differing parts subtract points. A part that is not known of both keys is in neither list. The
+    score decides nothing: an official does.
     """
     near = is_near(*pair.numbers)
     parts: dict[str, bool | None] = {
@@ -80,8 +81,8 @@ def score_pair(pair: Pair) -> Likeness:
 def is_near(first_number: str, second_number: str) -> bool:
     """Return whether the first 17 characters of two numbers differ in one digit only, or in two swapped neighbours.
 
-    Both are canonical document numbers. The 18th character, the check digit, is not compared. False for equal numbers,
-    and unless both have 18 characters.
+    `first_number`, `second_number`: canonical document numbers (`normalise_number`). The 18th character, the check
+    digit, is not compared. False for equal numbers, and unless both have 18 characters.
     """
     if len(first_number) != _NUMBERED or len(second_number) != _NUMBERED:
         return False

@@ -140,7 +140,10 @@ def _regular(values: pa.ChunkedArray | pa.Array) -> tuple[pa.Array, Mask, dict[s
 
 
 def is_plain(texts: pa.Array) -> pa.Array:
-    """Return booleans, True where the text is 17 digits and a digit or X (its own canonical form); null stays null."""
+    """Return booleans, one per text, True where it is 17 digits and a digit or X; null stays null.
+
+    Such a text is its own canonical form (`normalise_number`). The check digit is not checked.
+    """
     return pc.match_substring_regex(texts, r"^[0-9]{17}[0-9X]$")
 
 

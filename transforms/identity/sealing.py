@@ -34,7 +34,7 @@ class Sealer:
     def keys(self, rows: pa.Table) -> pa.Array:
         """Compute the person key (keyed hash, 16 bytes) of each row's `document_number`, in row order.
 
-        The numbers are canonical texts (`normalise_number`). The column must not contain null.
+        `rows`: a table with that column: canonical texts (`normalise_number`), without null.
         """
         return hash_texts(self._keyring, rows["document_number"], self._part_texts)
 
@@ -49,7 +49,7 @@ class Sealer:
     def household_keys(self, rows: pa.Table) -> pa.Array:
         """Compute the keyed hash of each row's `household_no`, 16 bytes; null for a blank.
 
-        The number itself is not kept, because it identifies persons as a name does.
+        `rows`: a table with that column. The number itself is not kept, because it identifies persons as a name does.
         """
         numbers = rows["household_no"].combine_chunks()
         texts = pc.binary_join_element_wise("household:", numbers, "").dictionary_encode()

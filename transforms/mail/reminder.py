@@ -36,8 +36,8 @@ class ExpectedDelivery:
 def reminder_mail(place_name: str, plan_year: int, owed: Sequence[ExpectedDelivery], on: date) -> MailText:
     """Compose the Chinese reminder to one sender of the deliveries that are missing on the day `on`. Sends nothing.
 
-    The result has the subject and a plain text. `owed`: the missing deliveries of this sender, at least one, in the
-    order of their due days. At most 40 are listed.
+    The result has the subject and a plain text. `place_name`, `plan_year`: of the campaign, for the subject. `owed`:
+    the missing deliveries of this sender, at least one, in the order of their due days. At most 40 are listed.
     """
     since = date_zh(min(delivery.due_on for delivery in owed))
     subject = f"{place_name}{plan_year}年度{SCHEME}：{since}起应报数据{len(owed)}批尚未收到，请予报送"

@@ -16,7 +16,8 @@ Mask = npt.NDArray[np.bool_]
 def encoded(column: pa.ChunkedArray | pa.Array) -> tuple[npt.NDArray[np.int64], pa.Array]:
     """Return the index of each row's text among the distinct texts, and the distinct texts as an Arrow array.
 
-    Null counts as ''. An index is the position, from 0, of the row's text in the second result.
+    `column`: one text per row; null counts as ''. An index is the position, from 0, of the row's text in the second
+    result.
     """
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     texts = pc.fill_null(array, "").dictionary_encode()
@@ -26,7 +27,8 @@ def encoded(column: pa.ChunkedArray | pa.Array) -> tuple[npt.NDArray[np.int64], 
 def distinct(column: pa.ChunkedArray | pa.Array) -> tuple[npt.NDArray[np.int64], list[str]]:
     """Return the index of each row's text among the distinct texts, and the distinct texts as a list.
 
-    Null counts as ''. An index is the position, from 0, of the row's text in the second result.
+    `column`: one text per row; null counts as ''. An index is the position, from 0, of the row's text in the second
+    result.
     """
     indices, texts = encoded(column)
     return indices, texts.to_pylist()
@@ -71,7 +73,7 @@ def may_hold(column: pa.ChunkedArray | pa.Array, mark: str) -> bool:
 
 
 def mask(values: Any) -> Mask:
-    """Convert an Arrow boolean array to a numpy mask. The array must not contain null."""
+    """Convert `values`, an Arrow boolean array without null, to a numpy mask (array of booleans)."""
     array = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     result: Mask = array.to_numpy(zero_copy_only=False).astype(bool, copy=False)
     return result

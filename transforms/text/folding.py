@@ -36,7 +36,7 @@ _BRACKETS = str.maketrans("〔〕【】[]", "()()()")
 
 
 def new_edition(text: str) -> str:
-    """Replace the private code points of 25 characters by those that newer editions of GB 18030 give them.
+    """Replace, in `text`, the private code points of 25 characters by those that newer editions of GB 18030 give them.
 
     So a name from a csv equals the name from a workbook: for example, the character of code FE59 is U+E81E in a csv
     that Python decodes, and U+9FB4 in a workbook. Other characters are unchanged.
@@ -71,7 +71,7 @@ def has_two_figures(text: str) -> bool:
 
 
 def one_figure(text: str) -> str | None:
-    """Return a figure in half-width characters without white space; None if normalising would change its value.
+    """Return a figure (`text`) in half-width characters without white space; None if that would change its value.
 
     It would for marked digits (1①) and for two figures that only white space separates.
     """

@@ -33,7 +33,7 @@ class Ratio:
         return points if self.numerator >= 0 else -points
 
     def at_least(self, goal_bp: int) -> bool:
-        """Return whether the exact ratio reaches a goal in basis points.
+        """Return whether the exact ratio reaches a goal of `goal_bp` basis points (9800 is 98 %).
 
         The printed ratio is rounded: 97.996 % misses 9800, although it prints as 98.00%.
         """
@@ -41,9 +41,9 @@ class Ratio:
 
 
 def ratio(numerator: int | None, denominator: int | None) -> Ratio | None:
-    """Build a ratio; return None if a figure is None, or the denominator is not positive.
+    """Build the exact ratio `numerator` ÷ `denominator`; None if either is None, or the denominator is not positive.
 
-    The ratio stays exact: it keeps both figures. `percent` prints None as a dash.
+    A `Ratio` keeps both figures. `percent` prints None as a dash.
     """
     if numerator is None or not denominator or denominator < 0:
         return None
@@ -62,9 +62,9 @@ def percent_of_bp(points: int) -> str:
 
 
 def ranks(values: Sequence[Ratio | None]) -> list[int | None]:
-    """Return the rank of each ratio, in the given order: 1 is the largest, equal ratios share a rank (1, 2, 2, 4).
+    """Return the rank of each ratio of `values`, in the given order: 1 is the largest.
 
-    Ratios are compared exactly, not as printed. None has the rank None.
+    Equal ratios share a rank (1, 2, 2, 4). Ratios are compared exactly, not as printed. None has the rank None.
     """
     known = sorted((value.exact for value in values if value is not None), reverse=True)
     first = {exact: place for place, exact in reversed(list(enumerate(known, start=1)))}

@@ -71,9 +71,9 @@ def read_or_create_secret(path: Path, byte_count: int = 24) -> str:
 def find(home: Path) -> Place:
     """Return the folders of the embedded server of the state folder `home`, and the user who runs it.
 
-    The folders: data, log files, and PostgreSQL's programs. Creates missing folders, not the server. If root calls it,
-    they are outside `home` and belong to an unprivileged user. Raises EmbeddedError if PostgreSQL's programs, such a
-    user or such a folder cannot be found.
+    A `Place` has the folders of data, log files and PostgreSQL's programs, and the operating system's user. Creates
+    missing folders, not the server. If root calls it, they are outside `home` and belong to an unprivileged user.
+    Raises EmbeddedError if PostgreSQL's programs, such a user or such a folder cannot be found.
     """
     folder = home / "postgres"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

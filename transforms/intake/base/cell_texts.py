@@ -7,7 +7,7 @@ _SIGNIFICANT_DIGITS = 15
 
 
 def number_text(value: float) -> str:
-    """Format a number of a cell as text with 15 significant digits, a whole number without a decimal point.
+    """Format `value`, the number of a cell, as text with 15 significant digits, a whole number without a decimal point.
 
     A computed amount carries binary noise beyond 15 digits: 350 × 0.7 is stored as 244.99999999999997 and becomes
     '245'. Whole numbers keep all digits.

@@ -136,7 +136,7 @@ class RawTable:
 
     @classmethod
     def from_ipc(cls, buffer: Any) -> RawTable:
-        """Build a raw table from the Arrow IPC stream that `to_ipc` made.
+        """Build a raw table, with all its fields, from the Arrow IPC stream that `to_ipc` made.
 
         `buffer`: the stream, as bytes, a memoryview or an Arrow buffer. The texts are not copied: they stay in it.
         """

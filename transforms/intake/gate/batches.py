@@ -118,7 +118,10 @@ def _close_window(window: list[Judged], validate: Validate, start_work: StartWor
 
 
 def without_wait(result: GateResult) -> Awaited:
-    """Wrap a final result as an `Awaited`, for callers that wait for results: `final()` returns it at once."""
+    """Wrap a final result as an `Awaited`, for callers that wait for results.
+
+    An `Awaited` has `likely`, here `result`, and the function `final`, which returns `result` at once.
+    """
     return Awaited(result, lambda: result)
 
 

@@ -18,8 +18,8 @@ _WORD_BYTES = 8
 def rows_with_equal_text(values: pa.Array) -> Rows:
     """Return positions (from 0, ascending) of the rows whose text has a hash that another row's text has as well.
 
-    These are all rows with a text that occurs more than once, and rarely a row with another text: callers compare the
-    rows themselves. Blank texts are left out.
+    `values`: one text per row. The result has all rows with a text that occurs more than once, and rarely a row with
+    another text: callers compare the rows themselves. Blank texts are left out.
     """
     hashes, filled = _hashes(pc.fill_null(values, ""))
     ordered = np.sort(hashes[filled])

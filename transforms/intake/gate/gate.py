@@ -70,10 +70,11 @@ def gate_file(
 ) -> GateResult:
     """Read one delivery; return the decision (accept, hold, reject) with its clean and quarantined rows. Loads nothing.
 
-    `source`: the source that the file is expected from. `context`: day, plan years, units and list mode to judge by.
-    `validate(kind, tables, limits)` runs the kind's suite (Great Expectations checks) over the parsed values and
-    returns, for each table, the codes of the critical expectations that failed. A fault of the file never raises: it
-    becomes a reason in the result.
+    `path`: the delivered file. `source`: the source that the file is expected from. `context`: day, plan years, units
+    and list mode to judge by. `validate(kind, tables, limits)` runs the kind's suite (Great Expectations checks) over
+    the parsed values and returns, for each table, the codes of the critical expectations that failed. A `GateResult`
+    has the decision, its reasons, tables of the clean rows, of the faults (`quarantine`) and of the warnings, and the
+    counts of rows. A fault of the file never raises: it becomes a reason in the result.
     """
     return _with_verdict(judge_file(reader, path, source, layout, context), validate)
 
@@ -99,10 +100,11 @@ def judge_file(
 ) -> Judged:
     """Read one delivery and judge its rows by every check but the suite; return what `decide` needs for the rest.
 
-    That is the likely result, the reasons found, and the values for the suite (Great Expectations checks). A file that
-    cannot be read, or has a refused name, gets its final result here, without rows and without a suite. `on_read` is
-    called with the table that was read, before it is judged. `source`: the source that the file is expected from.
-    `context`: day, plan years, units and list mode to judge by.
+    A `Judged` has the result that holds if no critical expectation fails, the reasons to reject or hold that were
+    found, and the values and limits for the suite (Great Expectations checks). A file that cannot be read, or has a
+    refused name, gets its final result here, without rows and values. `path`: the delivered file. `on_read` is called
+    with the table that was read, before it is judged. `source`: the source that the file is expected from. `context`:
+    day, plan years, units and list mode to judge by.
     """
     bad_name = name_reason(context.file_name or path.name)
     if bad_name is not None:
@@ -175,9 +177,10 @@ def decide(judged: Judged, critical_failures: Collection[str]) -> GateResult:
     """Return the final decision, reasons and rows of a judged delivery after its suite has run.
 
     `judged`: result of `judge_file` or `judge_table`; not changed. `critical_failures`: codes of the critical
-    expectations (Great Expectations checks of the suite) that failed. Each is a reason to hold, but most units unknown
-    is a reason to reject. The delivery is rejected if there is any reason to reject, else held if there is any reason
-    to hold, else accepted.
+    expectations (Great Expectations checks of the suite) that failed; empty if none did. Each is a reason to hold, but
+    most units unknown is a reason to reject. The delivery is rejected if there is any reason to reject, else held if
+    there is any reason to hold, else accepted. A `GateResult` has decision, reasons, tables of clean rows, faults and
+    warnings, and counts.
     """
     known = {rejecting_reason.code for rejecting_reason in judged.rejecting}
     rejecting = judged.rejecting + [
@@ -198,6 +201,7 @@ def _decision(rejecting: list[Reason], holding: list[Reason]) -> Decision:
 def refused_result(kind: str, refused: ReadRefused) -> GateResult:
     """Return the result of a delivery that could not be read: held or rejected with the reasons of `refused`, no rows.
 
+    A `GateResult` has decision, reasons, tables of clean rows, faults and warnings (here empty), and counts (here 0).
     `kind`: code of the kind of source (`tax_feed`); it decides the columns of the empty table of clean rows.
     """
     no_rows = QUARANTINE_SCHEMA.empty_table()

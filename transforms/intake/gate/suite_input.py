@@ -19,9 +19,9 @@ SuiteLimits = tuple[tuple[str, object], ...]
 def suite_table(parser: Parser, as_of: dt.date) -> pa.Table:
     """Return the values that the suite checks: one row per data row, faults included, one column per parsed column.
 
-    `parser`: has parsed all columns of the file. `as_of`: day of delivery, added as a column to every row. Dates are
-    days since 1970-01-01: Great Expectations compares datetimes and short integers one by one, but 64-bit numbers all
-    at once.
+    `parser`: has parsed all columns of the file. `as_of`: day of delivery, added to every row as the column `as_of`.
+    Dates are days since 1970-01-01 and numbers have 64 bits: Great Expectations compares datetimes and short integers
+    one by one, but 64-bit numbers all at once.
     """
     plain = {name: _plain_number(values) for name, values in parser.frame.items()}
     days = (as_of - dt.date(1970, 1, 1)).days

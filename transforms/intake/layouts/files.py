@@ -24,7 +24,9 @@ class LayoutError(Exception):
 def load_layout(path: Path) -> Layout:
     """Read one layout file, complete it from `shared/vocabulary.yaml` next to it, check it, and return the layout.
 
-    Raises LayoutError, with file, line and key of every problem in Chinese, if one of the two files is invalid.
+    `path`: a YAML file. A `Layout` has the kind of source, the columns with their headings, the words that the sender
+    uses, and how the file is built. Raises LayoutError, with file, line and key of every problem in Chinese, if one of
+    the two files is invalid.
     """
     words = path.parent / VOCABULARY
     words_tree, tree = _tree(words), _tree(path)
@@ -92,7 +94,8 @@ def line_in(path: Path, *where: str | int) -> str:
 def layout_warnings(path: Path) -> list[str]:
     """Return one Chinese line for each header and word of a layout file with Chinese punctuation; [] if there is none.
 
-    Such an entry is valid, but rarely intended. Raises LayoutError if the file cannot be read.
+    `path`: the layout's YAML file. Such an entry is valid, but rarely intended. Raises LayoutError if the file cannot
+    be read.
     """
     return explain_punctuation(path.name, _tree(path))
 
@@ -106,7 +109,7 @@ def _named(path: Path) -> Layout:
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a data file. Raises LayoutError unless it is a regular, readable file in UTF-8.
+    """Return the text of a data file (`path`). Raises LayoutError unless it is a regular, readable file in UTF-8.
 
     A pipe is refused because reading it would block.
     """
@@ -124,7 +127,8 @@ def text_of(path: Path) -> str:
 def read_mapping(file: str, text: str) -> Tree:
     """Parse the text of a YAML data file whose root has keys; return its values with the line of every path.
 
-    `file`: name to print in errors. Raises LayoutError for wrong syntax, an empty file, or a root without keys.
+    A `Tree` has `content` (plain values), `lines` (path of keys and positions -> line from 1) and `findings`, here
+    empty. `file`: name to print in errors. Raises LayoutError for wrong syntax, an empty file, or a root without keys.
     """
     tree = read_tree(text)
     if tree.findings:

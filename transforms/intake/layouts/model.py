@@ -236,7 +236,10 @@ class Layout(_Shared):
         return mapped
 
     def required(self, list_mode: str) -> list[str]:
-        """Return the canonical columns that a file must have in this list mode (`full`, `change` or `feed`)."""
+        """Return the canonical columns that a file must have in this list mode, in the layout's order.
+
+        `list_mode`: `full`, `change` or `feed`. A canonical column is the product's own name, such as `birth_on`.
+        """
         wanted = {"always", "change"} if list_mode == "change" else {"always"}
         return [name for name, column in self.columns.items() if column.required in wanted]
 

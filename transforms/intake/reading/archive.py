@@ -33,9 +33,9 @@ BROKEN = (
 
 
 def open_package(data: bytes) -> zipfile.ZipFile:
-    """Open a zip file, given as bytes, after checking that it is nothing but a zip. Unpacks nothing.
+    """Open a zip file after checking that it is nothing but a zip. Unpacks nothing.
 
-    Raises ReadRefused if it is broken or is also a file of another format.
+    `data`: the bytes of the whole file. Raises ReadRefused if it is broken or is also a file of another format.
     """
     end = zip_end(data)
     if end is None:
@@ -67,7 +67,10 @@ def zip_end(data: bytes) -> int | None:
 
 
 def has_whole_zip(data: bytes) -> bool:
-    """Return whether a whole zip, with its directory and end record, is anywhere in the file, next to other content."""
+    """Return whether a whole zip, with its directory and end record, is anywhere in the file, next to other content.
+
+    `data`: the bytes of the whole file. Nothing is unpacked or raised.
+    """
     at = data.rfind(ZIP_EMPTY)
     if at < 0 or len(data) < at + _END_BYTES:
         return False
@@ -78,8 +81,9 @@ def has_whole_zip(data: bytes) -> bool:
 def check_sizes(package: zipfile.ZipFile, packed_bytes: int, limits: Limits) -> None:
     """Check the entries, names, sizes and unpack ratio that a zip's directory states, before a byte is unpacked.
 
-    `packed_bytes`: size of the whole zip. `limits`: bytes, entries and ratio (unpacked to packed bytes) that are
-    allowed. Raises ReadRefused if a limit is exceeded, a name is unsafe or occurs twice, or an entry has a password.
+    `package`: the opened zip; `packed_bytes`: its size. `limits`: bytes, entries and ratio (unpacked to packed bytes)
+    that are allowed. Raises ReadRefused if a limit is exceeded, a name is unsafe or occurs twice, or an entry has a
+    password.
     """
     entries = package.infolist()
     names = [entry.filename for entry in entries]

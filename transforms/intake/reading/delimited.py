@@ -58,9 +58,10 @@ class _Bad(NamedTuple):
 def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
     """Read a csv into a raw table: cells as text, one row per data row. `data`: the bytes of the file, not yet decoded.
 
-    Encoding and delimiter (comma, semicolon, tab or |) are detected. `list_mode`: full, change or feed; decides the
-    required columns. Raises ReadRefused with the sender's reasons if the file is damaged, too large, or has no header
-    of the layout.
+    A `RawTable` has the texts (`table`: row_no and one column per canonical column), the total rows, row numbers with a
+    wrong count of fields, and the faults, warnings and reasons to hold that reading found. Encoding and delimiter
+    (comma, semicolon, tab or |) are detected. `list_mode`: full, change or feed; decides the required columns. Raises
+    ReadRefused with the sender's reasons if the file is damaged, exceeds `limits`, or has no header of the layout.
     """
     text = to_utf8(data)
     if not bytes(text[:4096]).strip():
@@ -97,7 +98,8 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
 def heads(data: bytes) -> list[list[list[str]]]:
     """Return the first 50 rows of a csv once for each possible delimiter: delimiter -> rows -> cells, as nested lists.
 
-    They serve to find the layout that the file belongs to. Raises ReadRefused for an unknown encoding.
+    `data`: the bytes of the file. The rows serve to find the layout that the file belongs to; the delimiters are in no
+    stated order. Raises ReadRefused for an unknown encoding.
     """
     sample = bytes(to_utf8(data)[:_HEAD_CHARACTERS]).decode("utf-8", errors="ignore")
     return [_records(sample, delimiter, _HEAD_ROWS)[0] for delimiter in _DELIMITERS]

@@ -110,8 +110,8 @@ def _examples(table: pa.Table, columns: list[str], header: Header) -> Mask:
 def total_and_footer_rows(table: pa.Table, label_columns: list[str], layout: Layout) -> tuple[Mask, Mask]:
     """Find the total rows and the footer rows; return a mask for each, in this order, True where the row is one.
 
-    A row is a total (or footer) if the first non-blank cell of its leading columns is one of the layout's total (or
-    footer) words. `label_columns`: names of the leading columns, from the left.
+    `table`: texts of the rows. A row is a total (or footer) if the first non-blank cell of its leading columns is one
+    of the layout's total (or footer) words. `label_columns`: names of the leading columns, from the left.
     """
     total = np.zeros(table.num_rows, dtype=bool)
     footer = total.copy()

@@ -25,8 +25,8 @@ _BOMS = (
 def to_utf8(data: bytes) -> memoryview:
     """Convert the bytes of a text file to UTF-8, without a BOM and without the end mark of DOS (0x1A).
 
-    A BOM decides the encoding; else valid UTF-8; else UTF-16 by its zero bytes; else GB18030, which contains GBK.
-    Raises ReadRefused for any other encoding, two encodings in one file, or a text that is cut off.
+    `data`: the whole file. A BOM decides the encoding; else valid UTF-8; else UTF-16 by its zero bytes; else GB18030,
+    which contains GBK. Raises ReadRefused for any other encoding, two encodings in one file, or a text that is cut off.
     """
     text = _decoded(data)
     return text[:-1] if text[-1:] == _DOS_END else text
@@ -118,8 +118,9 @@ def _decodes(body: bytes, encoding: str) -> bool:
 def mixed_line(data: bytes) -> int | None:
     """Return the number (from 1) of the first line in the rarer of two encodings, None if there is only one encoding.
 
-    A line counts as UTF-8 if everything in it that is not ASCII is Chinese in UTF-8, at least four characters: no line
-    of GB18030 is by chance. A line counts as another encoding if it is not valid UTF-8.
+    `data`: the bytes of a text file. A line counts as UTF-8 if everything in it that is not ASCII is Chinese in UTF-8,
+    at least four characters: no line of GB18030 is by chance. A line counts as another encoding if it is not valid
+    UTF-8.
     """
     if not _holds_chinese_utf8(data):
         return None

@@ -95,11 +95,12 @@ def map_header(
 ) -> Header:
     """Find the header of a table among its first rows, and assign the layout's canonical columns to its columns.
 
-    Returns the header's row, and the positions (from 0) of known, unknown and blank columns. `rows`: cells of the first
-    rows. `list_mode`: full, change or feed. `sheet`: its place in Chinese, for the reasons. `first_row`: number of the
-    first of `rows` in the sender's file. Raises ReadRefused if there is no header, a required column is missing, or a
-    column is there twice; to hold if a full list was sent as a change list, because only the sender knows which was
-    meant.
+    A `Header` has `index` (last row of the header, from 0), `columns` (canonical column -> position), the positions
+    (from 0) of unknown, blank and joined headers, running number and remarks, the width, the unit of amounts, and the
+    titles above. `rows`: cells of the first rows. `list_mode`: full, change or feed. `sheet`: its place in Chinese, for
+    the reasons. `first_row`: number of the first of `rows` in the sender's file. Raises ReadRefused if there is no
+    header, a required column is missing, or a column is there twice; to hold if a full list was sent as a change list,
+    because only the sender knows which was meant.
     """
     index = find_header(rows, layout)
     if index is None:

@@ -29,7 +29,8 @@ _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_
 def file_form(data: bytes) -> str:
     """Return the form of a file by its bytes: 'zip' (xlsx or archive), 'xls' (OLE container) or 'csv' (any text).
 
-    Raises ReadRefused if the file is empty or has any other format, with a Chinese text that names a known format.
+    `data`: the whole file. Raises ReadRefused if it is empty or has any other format, with a Chinese text that names a
+    known format.
     """
     if not data:
         raise refuse("file_empty")

@@ -90,10 +90,12 @@ def open_book(data: bytes, inside: Inside | None = None) -> Workbook:
 def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits: Limits, inside: Inside) -> RawTable:
     """Read into one raw table the visible sheets that have the layout's header, or those of them that the layout names.
 
-    `form`: 'xlsx' or 'xls'. `list_mode`: full, change or feed; decides the required columns. `inside`: facts from the
-    first scan of the file (warnings, cells with errors or formulas, hidden rows, colours). If the layout names no
-    sheets, a sheet with a name such as 示例 (example) is read only if no other sheet has the header. Raises ReadRefused
-    with the sender's reasons, also if a hidden sheet has data.
+    A `RawTable` has the cells as texts (`table`), the total rows, and the faults, warnings and reasons to hold that
+    reading found. `data`: the file. `form`: 'xlsx' or 'xls'. `list_mode`: full, change or feed; decides the required
+    columns. `inside`: facts from the first scan of the file (warnings, cells with errors or formulas, hidden rows,
+    colours). If the layout names no sheets, a sheet with a name such as 示例 (example) is read only if no other sheet
+    has the header. Raises ReadRefused with the sender's reasons, also if a hidden sheet has data or `limits` are
+    exceeded.
     """
     book = open_book(data, inside)
     try:
@@ -113,10 +115,11 @@ def read_workbook(data: bytes, form: str, layout: Layout, list_mode: str, limits
 
 
 def heads(data: bytes, inside: Inside | None = None) -> list[list[list[str]]]:
-    """Return the first 50 rows of every visible sheet: sheet -> rows -> cells, as nested lists.
+    """Return the first 50 rows of every visible sheet: sheet -> rows -> cells (texts), as nested lists.
 
-    They serve to find the layout that the file belongs to. `inside`: facts from the first scan of the file; for an xls
-    they contain the opened workbook. Raises ReadRefused if the workbook has a password or is damaged.
+    They serve to find the layout that the file belongs to. `data`: the file. `inside`: facts from the first scan of the
+    file; for an xls they contain the opened workbook; None: `data` is an xlsx. Raises ReadRefused if the workbook has a
+    password or is damaged.
     """
     book = open_book(data, inside)
     return [_head(place.sheet, _HEAD_ROWS) for place in _worksheets(book) if _visible(book, place.position)]

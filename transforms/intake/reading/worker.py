@@ -118,7 +118,9 @@ def _refusal(refusal: ReadRefused) -> bytes:
 def read(path: Path, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
     """Read one file into a raw table, with one row per person; its bytes decide its form.
 
-    `list_mode`: full, change or feed. Raises ReadRefused with the sender's reasons.
+    A `RawTable` has the cells as texts (`table`: row_no and one column per canonical column), the total rows, and the
+    faults, warnings and reasons to hold that reading found. `path`: the file. `list_mode`: full, change or feed. Raises
+    ReadRefused with the sender's reasons, also if the file exceeds `limits`.
     """
     data, form, inside = _opened(_content(path, limits), limits)
     return read_form(data, form, inside, layout, list_mode, limits)
@@ -127,8 +129,10 @@ def read(path: Path, layout: Layout, list_mode: str, limits: Limits) -> RawTable
 def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
     """Read the bytes of a csv or workbook into a raw table, with one row per person.
 
-    `form`: 'csv', 'xlsx' or 'xls'. `inside`: facts about a workbook besides its values, from the first scan; empty for
-    a csv. `list_mode`: full, change or feed. Raises ReadRefused with the sender's reasons.
+    A `RawTable` has the cells as texts (`table`), the total rows, and the faults, warnings and reasons to hold that
+    reading found. `data`: the whole file. `form`: 'csv', 'xlsx' or 'xls'. `inside`: facts about a workbook besides its
+    values, from the first scan; empty for a csv. `list_mode`: full, change or feed. Raises ReadRefused with the
+    sender's reasons, also if the file exceeds `limits`.
     """
     if form == "csv":
         raw = read_delimited(data, layout, list_mode, limits)

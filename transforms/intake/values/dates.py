@@ -92,12 +92,12 @@ def parse_date(
 ) -> ParsedDate:
     """Parse a date in any common spelling, Chinese numerals included: year first, or also last if `order` is given.
 
-    Never raises: the code of a fault is in the result; a blank gives neither date nor fault. `numeric`: the cell held a
-    number, so it may be a day number of a spreadsheet; `date1904`: day numbers count from 1904 (else 1900). `order`:
-    meaning of a date that ends with its year, `day_month_year` or `month_day_year`; None: such a date is a fault.
-    `habits`: of `column_habits`; decides about texts with two meanings. A moment with a time zone gives its day in
-    Shanghai. A year, a month or a part of a month gives its last day, because the fact is certain by then; the result
-    says so.
+    A `ParsedDate` has `on`, or the code of its `fault`; both None for a blank `text`. Never raises. `numeric`: the cell
+    held a number, so it may be a day number of a spreadsheet; `date1904`: day numbers count from 1904 (else 1900).
+    `order`: meaning of a date that ends with its year, `day_month_year` or `month_day_year`; None: such a date is a
+    fault. `habits`: of `column_habits`; decides about texts with two meanings. A moment with a time zone gives its day
+    in Shanghai. A year, a month or a part of a month gives its last day, because the fact is certain by then; then
+    `period` is True and `first_on` is its first day.
     """
     if has_marked_digit(text):
         return ParsedDate(None, "date_format")

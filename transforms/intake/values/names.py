@@ -70,7 +70,7 @@ _PRIVATE_RE2 = r"[\x{e000}-\x{f8ff}\x{f0000}-\x{10fffd}]"
 
 
 def clean_name(text: str) -> str:
-    """Normalise a name: remove blanks (single ones stay between Latin words), write the middle dot as U+00B7.
+    """Normalise a name (`text`): remove blanks (single ones stay between Latin words), write the middle dot as U+00B7.
 
     Characters that editions of GB 18030 encode differently get one code point. No character is guessed or completed.
     The delivered file keeps the name as it was written.
@@ -93,7 +93,7 @@ def clean_names(column: pa.ChunkedArray) -> pa.Array:
 
 
 def without_invisible(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return the texts without their zero-width characters."""
+    """Return the texts of `column` without their zero-width characters, one per row; null stays null."""
     if not pc.any(pc.match_substring_regex(column, _INVISIBLE_RE2)).as_py():
         return column
     return pc.replace_substring_regex(column, _INVISIBLE_RE2, "")
@@ -120,7 +120,7 @@ def name_faults(names: pa.Array) -> dict[str, Mask]:
 def more_than_a_name(names: pa.Array) -> Mask:
     """Return a mask, True where a cleaned text is more than one name: a second person, or a remark in brackets.
 
-    A former name in brackets (曾用名) does not count.
+    `names`: results of `clean_names`. A former name in brackets (曾用名) does not count.
     """
     hit = mask(pc.match_substring_regex(names, _MORE_THAN_A_NAME_RE2))
     hit[hit] = ~mask(pc.match_substring_regex(names.filter(pa.array(hit)), _FORMER_NAME_RE2))
@@ -128,14 +128,18 @@ def more_than_a_name(names: pa.Array) -> Mask:
 
 
 def private_glyphs(names: pa.Array) -> Mask:
-    """Return a mask, True where a name has a private-use character, which only the sender's own font can draw."""
+    """Return a mask, True where a name has a private-use character, which only the sender's own font can draw.
+
+    `names`: results of `clean_names`.
+    """
     return mask(pc.match_substring_regex(names, _PRIVATE_RE2))
 
 
 def variants(names: pa.Array) -> Mask:
     """Return a mask, True where a name contains a traditional or variant Chinese character.
 
-    Such a character is in Big5, but neither in GB 2312 nor among the characters revived by the list of 2013.
+    `names`: results of `clean_names`. Such a character is in Big5, but neither in GB 2312 nor among the characters
+    revived by the list of 2013.
     """
     characters = set("".join(pc.unique(names).to_pylist()))
     ideographs = (character for character in characters if "\u3400" <= character <= "\u9fff")
@@ -160,7 +164,7 @@ def _is_variant(character: str) -> bool:
 
 
 def forbidden(column: pa.Array | pa.ChunkedArray) -> Mask:
-    """Return a mask, True where a text has control characters, emoji, a wrong encoding, or an error value.
+    """Return a mask, True where a text of `column` has control characters, emoji, a wrong encoding, or an error value.
 
     An error value is that of a spreadsheet, such as #REF!.
     """

@@ -28,7 +28,8 @@ def rounded_numbers(documents: Documents) -> Mask:
 def older_than(birth_on: pa.Array, age_years: int, as_of: dt.date) -> Mask:
     """Return a mask, True where a person is older than `age_years` on the day `as_of`; False for a null birth date.
 
-    Days after the 28th count as the 28th, so that the limit exists in every month.
+    `birth_on`: birth dates (date32), one per row. Days after the 28th count as the 28th, so that the limit exists in
+    every month.
     """
     latest = dt.date(as_of.year - age_years, as_of.month, min(as_of.day, 28))
     return mask(pc.fill_null(pc.less(birth_on, pa.scalar(latest, pa.date32())), False))

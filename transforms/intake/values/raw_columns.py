@@ -82,7 +82,7 @@ class RawColumns:
 
 
 def without_text_mark(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return the texts without the leading apostrophe by which people mark a spreadsheet cell as text."""
+    """Return the texts of `values` without the leading apostrophe by which people mark a spreadsheet cell as text."""
     marked = pc.starts_with(values, "'")
     if not pc.any(marked).as_py():
         return values

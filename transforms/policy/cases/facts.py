@@ -30,8 +30,8 @@ def person_key(pack_code: str, case: Case, member: str = "") -> uuid.UUID:
 def group_by_business_date(cases: Sequence[Case]) -> list[tuple[dt.date, list[Case]]]:
     """Group the cases by business date (`as_of`) into pairs of date and cases, earliest date first.
 
-    The cases of one date form one delivery and stay in the given order. A case has its sentence, the person's facts and
-    the expected results.
+    The cases of one date form one delivery and stay in the given order. A `Case` has its sentence, the person's facts,
+    the expected results, and its file and line. No cases give [].
     """
     ordered = sorted(cases, key=lambda case: case.text.as_of)
     return [(on, list(group)) for on, group in groupby(ordered, key=lambda case: case.text.as_of)]

@@ -73,7 +73,8 @@ def load_cases(pack: Pack, folder: Path) -> list[Case]:
 def load_matching_cases(folder: Path, words: str) -> tuple[Pack, list[Case]]:
     """Load the pack in this folder, and those of its cases whose sentence contains the text `words` ('': all cases).
 
-    Raises PackError with every problem of the pack, else with every problem of its cases, matching or not.
+    A `Case` has its sentence, the person's facts, the expected results, and its file and line. The order is that of the
+    files. Raises PackError with every problem of the pack, else with every problem of its cases, matching or not.
     """
     pack = load_pack(folder)
     return pack, [case for case in load_cases(pack, folder) if words in case.sentence]
@@ -82,8 +83,8 @@ def load_matching_cases(folder: Path, words: str) -> tuple[Pack, list[Case]]:
 def check_cases(pack: Pack, folder: Path) -> list[Problem]:
     """List every problem of the worked cases in the pack's folder, by file and line.
 
-    The list is empty if all cases are right, or if there are none. A problem has file and line, what is expected, and
-    how to correct it.
+    The list is empty if all cases are right, or if there are none. A `Problem` has file and line, place, code,
+    severity, and in Chinese and English what is expected and how to correct it.
     """
     return sorted(_read(pack, folder)[1])
 

@@ -50,14 +50,15 @@ class Change:
 
     @property
     def section(self) -> str:
-        """The section of the pack that the value is in, e.g. `prices`."""
+        """The key of the pack's section that the value is in, e.g. `prices`."""
         return str(self.path[0])
 
     @property
     def field(self) -> str:
-        """The name of the field that differs; '' if there is none.
+        """The name of the field that differs, e.g. `amount_fen`; '' if there is none.
 
-        For a value of a mapping it is the field that holds the mapping, as its keys are the senders' words.
+        For a value of a mapping it is the field that holds the mapping, because the keys of the mapping are senders'
+        words.
         """
         return next((part for part in reversed(self.path) if isinstance(part, str) and part.isascii()), "")
 
@@ -77,9 +78,9 @@ _CITATION = frozenset(("rule_id", *Cited.model_fields))
 def changes_between(old: Pack, new: Pack) -> tuple[Change, ...]:
     """List every value that differs between two packs, in the order of the new pack's sections.
 
-    A change has the path of the value, the old and the new value, and the entry that it belongs to. Entries of lists
-    are compared by their content, code or rule_id, not by position. The result is empty if and only if both packs have
-    equal content.
+    A `Change` has `kind` (added, removed, changed), the path of the value (keys and positions), the old and the new
+    value (None: not there), and the entry that it belongs to. Entries of lists are compared by their content, code or
+    rule_id, not by position. The result is empty if and only if both packs have equal content.
     """
     years = (old.campaign.plan_year, new.campaign.plan_year)
     return tuple(

@@ -57,10 +57,11 @@ class Comparison:
 
 
 def compare_packs(old: Pack, new: Pack) -> Comparison:
-    """Compare two packs: return every value that differs, and Chinese sentences about the differences, by topic.
+    """Compare two packs (`old`, `new`): return every value that differs, and Chinese sentences about them, by topic.
 
-    A sentence has its topic, its text, the rule_ids and the changed values that it describes. Both lists are empty if
-    the packs have equal content.
+    A `Comparison` has both as lists, `changes` and `sentences`; they are empty if the packs have equal content. A
+    change has path, old and new value; a sentence has its topic, its text, the rule_ids and the changes that it
+    describes.
     """
     changes = changes_between(old, new)
     words = _Words(old, new)

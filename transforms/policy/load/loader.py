@@ -39,7 +39,8 @@ def campaign_id(pack_code: str) -> int:
 def load_pack(path: Path) -> Pack:
     """Load the pack from its folder or its `pack.yaml`; warnings do not keep it from being loaded.
 
-    Raises PackError with every error if the pack cannot be used.
+    A `Pack` has one attribute per section of the file: campaign, units, prices, subsidies, sources, publications and so
+    on. Raises PackError with every error if the pack cannot be used.
     """
     pack, problems = _read_pack(path)
     if problems or pack is None:
@@ -50,8 +51,8 @@ def load_pack(path: Path) -> Pack:
 def check_pack(path: Path, layouts: KnownLayouts | None = None) -> list[Problem]:
     """List the errors of the pack in this folder or file, in the order of the file; an empty list if it can be used.
 
-    A problem has file and line, what is expected, and how to correct it. `layouts`: the valid layouts by name, with
-    which the pack's sources are compared; None leaves that check out.
+    A `Problem` has file and line, place, code, severity, and in Chinese and English what is expected and how to correct
+    it. `layouts`: the valid layouts by name, with which the pack's sources are compared; None leaves that check out.
     """
     return sorted(_read_pack(path, layouts)[1])
 
@@ -59,9 +60,9 @@ def check_pack(path: Path, layouts: KnownLayouts | None = None) -> list[Problem]
 def review_pack(path: Path, layouts: KnownLayouts | None = None) -> list[Problem]:
     """List the errors of the pack in this folder or file, then its warnings, then the acknowledged warnings.
 
-    A problem has file and line, what is expected, and how to correct it. A warning is about something legal that looks
-    wrong. Each group is in the order of the file. `layouts`: the valid layouts by name, with which the pack's sources
-    are compared; None leaves that check out.
+    A `Problem` has file and line, place, code, severity, and in Chinese and English what is expected and how to correct
+    it. A warning is about something legal that looks wrong. Each group is in the order of the file. `layouts`: the
+    valid layouts by name, with which the pack's sources are compared; None leaves that check out.
     """
     return sorted(_read_pack(path, layouts)[1]) + sorted(
         _warnings(path, layouts), key=lambda problem: (problem.severity == "acknowledged", problem)

@@ -33,9 +33,10 @@ class CashLimit(Rule):
     account_zh: Annotated[Text, Field(description="The account that the cash goes to.")]
 
     def is_reached(self, cash_fen: int, held_days: int) -> bool:
-        """Decide whether cash that a collector has held for `held_days` days must be deposited.
+        """Decide whether a collector must deposit cash: `cash_fen` fen that have been held for `held_days` days.
 
-        True if the amount or the number of days has reached its limit.
+        True if the number of days has reached its limit, or the amount has. If the notice states no amount, only the
+        days count.
         """
         return held_days >= self.days or (self.amount_fen is not None and cash_fen >= self.amount_fen)
 

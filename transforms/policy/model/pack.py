@@ -222,7 +222,11 @@ class Pack(Strict):
 
     @property
     def target_table(self) -> TargetTable:
-        """The one target table that progress is measured by (`is_measured`)."""
+        """The one target table of the pack that progress is measured by (`is_measured`).
+
+        It has its code, who set it, version, status, measure, source, the printed total, and one row per unit with its
+        figure.
+        """
         return next(table for table in self.targets if table.is_measured)
 
     @property
@@ -253,9 +257,10 @@ class Pack(Strict):
         return {name: unit.unit_id for unit in self.units.all() for name in (unit.name, *unit.aliases)}
 
     def source(self, source: str) -> Source:
-        """Return the source with that code (`roll`, `tax`): its sender, layout, list modes, categories and due days.
+        """Return the source with that code (`roll`, `tax`). Raises KeyError if the pack has no such source.
 
-        Raises KeyError if the pack has no such source.
+        A `Source` has kind, sender, layout, list modes, the words of its categories, due days or days of a feed, the
+        contact, and the limits above which a list is held.
         """
         for entry in self.sources:
             if entry.source == source:

@@ -42,7 +42,10 @@ class UnitTree(Rule):
     )
 
     def all(self) -> tuple[Unit, ...]:
-        """List all units: the root (the county or city itself), then its units in the order of the notice."""
+        """List all units: the root (the county or city itself), then its units in the order of the notice.
+
+        A `Unit` has unit_id, name, aliases, national code, the days on which it existed, and its successors.
+        """
         return (self.root, *self.children)
 
 

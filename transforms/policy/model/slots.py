@@ -31,9 +31,10 @@ class Slot:
 
 
 def publications_due(pack: Pack, on: date) -> list[Slot]:
-    """List the slots of the pack that are due on this day: each is one report for one period and its recipients.
+    """List the slots of the pack that are due on the day `on`: each is one report for one period. [] if none is due.
 
-    Reports that people make (`made_by: human`) have no slots.
+    A `Slot` has due day, report, cadence, first and last day of the period, as-of date, and codes of recipients and
+    rules. Reports that people make (`made_by: human`) have no slots.
     """
     return [slot for slot in all_slots(pack) if slot.due_on == on]
 
@@ -46,8 +47,9 @@ def due_days(pack: Pack) -> list[date]:
 def all_slots(pack: Pack) -> list[Slot]:
     """List every slot of the pack by due day: one report for one period, with its recipients.
 
-    Publications that demand one report, of one cadence and period, share a slot: it has the recipients and rules of
-    all.
+    A `Slot` has due day, report, cadence, first and last day of the period, as-of date, and codes of recipients and
+    rules. Publications that demand one report, of one cadence and period, share a slot: it has the recipients and rules
+    of all.
     """
     merged: dict[tuple[object, ...], Slot] = {}
     for publication in pack.publications:
@@ -66,9 +68,10 @@ def _merge_slots(first: Slot, second: Slot) -> Slot:
 
 
 def slots_of(publication: Publication) -> Iterator[Slot]:
-    """Yield the slots of one publication: one for each of its periods, from its first to its last day without a gap.
+    """Yield the slots of one publication, in order: one for each period, without a gap between them.
 
-    Yields nothing for a report that people make (`made_by: human`).
+    A `Slot` has due day, report, cadence, first and last day of the period, as-of date, and codes of recipients and
+    rules. Yields nothing for a report that people make (`made_by: human`).
     """
     if publication.made_by == "human":
         return

@@ -8,9 +8,10 @@ FULL_BP = 10_000
 
 
 def share_of(price_fen: int, share_bp: int, rounding: Rounding) -> int:
-    """Compute a share of a price in fen, rounded to the fen: `half_up`, `down` or `up`.
+    """Compute a share of a price (`price_fen`) in whole fen.
 
-    `share_bp` is in basis points: 10000 is the whole price.
+    `share_bp` is in basis points: 10000 is the whole price. `rounding`: what a part of a fen becomes: `half_up`, `down`
+    or `up`.
     """
     whole, rest = divmod(price_fen * share_bp, FULL_BP)
     if rounding == "up":
@@ -21,7 +22,7 @@ def share_of(price_fen: int, share_bp: int, rounding: Rounding) -> int:
 
 
 def part_fen(part: Part, price_fen: int) -> int:
-    """Compute the fen that one payer pays of a price to which no other payer has contributed.
+    """Compute the fen that one payer pays of a price (`price_fen`) to which no other payer has contributed.
 
     `part`: a payer with a fixed amount, a share, or the rest. A fixed amount is returned unchanged, even if it exceeds
     the price; a `rest` part pays the whole price.

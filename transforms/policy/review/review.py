@@ -14,9 +14,10 @@ from transforms.strict_yaml.reader import read_tree
 def review(path: Path, layouts: KnownLayouts | None = None) -> list[Problem]:
     """List the errors of a pack, or else those of its worked cases; then the warnings, then the acknowledged ones.
 
-    A problem has file and line, what is expected, and how to correct it. Each group is in the order of the files.
-    `path` is the pack's folder or its file; its cases are in the folder. `layouts`: the valid layouts by name, with
-    which the pack's sources are compared; None leaves that check out. If the pack has errors, its cases are not read.
+    A `Problem` has file and line, place, code, severity, and in Chinese and English what is expected and how to correct
+    it. Each group is in the order of the files. `path` is the pack's folder or its file; its cases are in the folder.
+    `layouts`: the valid layouts by name, with which the pack's sources are compared; None leaves that check out. If the
+    pack has errors, its cases are not read.
     """
     problems = review_pack(path, layouts)
     if any(problem.severity == "error" for problem in problems):

@@ -30,7 +30,7 @@ def rule_zh(model: BaseModel, name_of: NameOf) -> str | None:
 
 
 def conditions_zh(when: DayConditions, name_of: NameOf) -> str:
-    """Describe the conditions of a rule in Chinese: 60至69周岁，本地户籍. No conditions are 不限条件.
+    """Describe the conditions of a rule (`when`) in Chinese: 60至69周岁，本地户籍. No conditions are 不限条件.
 
     `name_of`: (field, code) -> Chinese label.
     """

@@ -30,6 +30,7 @@ def special_terms_zh(subsidy: Subsidy, names: Names) -> str:
     """Describe the special terms of a subsidy in Chinese; '' if there are none.
 
     They are: paid on top, reimbursed, recognised after payment, also paid to employees, benefits of another tier.
+    `names`: has the labels of the pack's codes.
     """
     terms = ["与其他资助叠加"] if subsidy.on_top else []
     terms += ["先缴后补"] if subsidy.paid == "reimbursed" else []
@@ -68,7 +69,10 @@ def grant_change_zh(old: Subsidy, new: Subsidy, names: tuple[Names, Names]) -> s
 
 
 def personal_change_zh(before_fen: int | None, after_fen: int | None) -> str:
-    """Describe the change of the person's amount in Chinese (个人缴纳由…改为…); '' if equal. None: not defined."""
+    """Describe the change of the person's amount in Chinese (个人缴纳由…改为…); '' if both are equal.
+
+    `before_fen`, `after_fen`: the amounts in fen; None: not defined by the notice.
+    """
     if before_fen == after_fen:
         return ""
     before, after = (yuan_zh(fen) if fen is not None else "未定" for fen in (before_fen, after_fen))

@@ -97,7 +97,10 @@ def funded_zh(feedback: Feedback) -> str:
 
 
 def guide(feedback: Feedback) -> list[str]:
-    """Return the next steps of the sender as numbered Chinese sentences; the last sentence is about privacy."""
+    """Return the next steps of the sender as numbered Chinese sentences; the last sentence is about privacy.
+
+    `feedback`: content of one workbook; the steps follow from the delivery's state and from its findings.
+    """
     delivery = feedback.delivery
     steps = {
         "held": [
@@ -149,8 +152,9 @@ def _correction_zh(feedback: Feedback) -> str:
 def mark_row(feedback: Feedback, key: bytes) -> tuple[str, ...]:
     """Return the texts on the cover that identify a returned workbook: delivery, sha256 of its file, edition, seal.
 
-    The texts are in the order of `MARK_HEADERS`. The edition is 1, plus 1 for each decision of an official about the
-    delivery. `key`: secret key of the seal.
+    The texts are in the order of `MARK_HEADERS`. `feedback`: content of one workbook, which states them. The edition is
+    1, plus 1 for each decision of an official about the delivery. `key`: secret key of the seal, a keyed hash that
+    proves that the product made the workbook.
     """
     delivery = feedback.delivery
     return Mark(delivery.delivery_id, delivery.sha256, feedback.edition).values(key, delivery.pack_code)

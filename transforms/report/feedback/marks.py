@@ -85,8 +85,8 @@ def mark_layout(words: Layout) -> Layout:
 def mark_of(raw: RawTable, key: bytes, pack_code: str) -> Mark | None:
     """Return the mark in a table that was read by `mark_layout`; None unless there is exactly one, with a valid seal.
 
-    The mark states delivery, sha256 of its file, and edition of the feedback. `key`: secret key of the seal. A mark of
-    another pack has no valid seal.
+    `raw`: the cells of the cover as texts. A `Mark` states delivery, sha256 of its file, and edition of the feedback.
+    `key`: secret key of the seal. A mark of another pack has no valid seal.
     """
     if raw.table.num_rows != 1:
         return None

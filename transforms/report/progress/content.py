@@ -22,7 +22,10 @@ class Money:
     suspense_fen: int = 0
 
     def plus(self, other: Money) -> Money:
-        """Return the sum of both, for each of the six accounts in fen; neither is changed."""
+        """Return a new `Money` with the sum of each of the six accounts, in fen; neither is changed.
+
+        The accounts: received, fund, contribution, refundable, reimbursable, suspense.
+        """
         return Money(
             self.received_fen + other.received_fen,
             self.fund_fen + other.fund_fen,
@@ -79,12 +82,15 @@ class Coverage:
 
     @property
     def rate(self) -> Ratio | None:
-        """Return enrolled members divided by all living members, as an exact ratio; None without members."""
+        """Return enrolled members divided by all living members, as an exact ratio; None without members.
+
+        A `Ratio` keeps numerator and denominator, so that nothing is rounded.
+        """
         return ratio(self.enrolled_persons, self.member_persons)
 
     @property
     def judged_rate(self) -> Ratio | None:
-        """Return enrolled members divided by the members whose amount is known; None if there are none.
+        """Return enrolled members divided by the members whose amount is known, as an exact ratio; None if none is known.
 
         Members with an undefined amount are left out, because a unit cannot enrol them.
         """

@@ -81,9 +81,10 @@ def data_correction(
 ) -> DataCorrection:
     """Compare two publications of a period; return what the manifest of the corrected one records about the correction.
 
-    `before`: the publication that `after` corrects. `deliveries`: those that became effective since `before`;
-    `revoked`: versions of lists that were revoked since; both state sender, period and version. The result states these
-    causes, and each printed line whose figures changed.
+    The keys: `corrects` (number of the corrected edition, 0 for the first), `lists`, `feeds` (sender and number) and
+    `taken_back` (withdrawn versions) as causes, and each printed figure that changed: `lines` by unit, `total`,
+    `years`, `categories`. `before`: the publication that `after` corrects. `deliveries`: those that became effective
+    since `before`; `revoked`: versions of lists that were revoked since; both state sender, period and version.
     """
     feeds: dict[str, int] = {}
     for delivery in deliveries:

@@ -105,5 +105,5 @@ def missing_places(kind: Kind, staging_columns: Collection[str], dictionary_colu
 
 
 def null_if_blank(values: pa.Array) -> pa.Array:
-    """Return a copy of the texts with '' replaced by null; white space is not blank here."""
+    """Return a copy of `values`, an array of texts, with '' replaced by null; white space is not blank here."""
     return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)

@@ -58,7 +58,7 @@ def count_persons(rows: Iterable[Sequence[str]], layout: Layout) -> int:
 
 
 def example_rows(table: pa.Table, columns: Iterable[str]) -> Mask:
-    """Return a mask, True where a row is marked as an example in one of the `columns`.
+    """Return a mask, True where a row of `table` (texts) is marked as an example in one of the `columns`.
 
     `columns`: names of columns to look at: running number, remarks, first columns, name. A name is a mark only with a
     colon or in brackets (例:张三, 张三(例)): 例 is a character of real names.

@@ -68,9 +68,10 @@ class Book:
 def read_book(content: bytes) -> Book:
     """Read what holds for all sheets of an old workbook: list of sheets, shared texts, styles, encoding, date origin.
 
-    Cells are read later, by `read_sheet`. `content`: stream of the workbook, from the OLE container. Raises ReadRefused
-    for a workbook of Excel 2 to 4, with a password or with a macro sheet, and ValueError or struct.error if the stream
-    contradicts itself.
+    A `Book` has these, with for each style the part of a date that it shows and whether it is coloured or struck out,
+    the version of the calculating program, and whether formulas refer to other workbooks. Cells are read later, by
+    `read_sheet`. `content`: stream of the workbook, from the OLE container. Raises ReadRefused for a workbook of Excel
+    2 to 4, with a password or with a macro sheet, and ValueError or struct.error if the stream contradicts itself.
     """
     _check_version(content)
     places = find_records(content, 0)

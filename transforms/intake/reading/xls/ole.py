@@ -89,7 +89,8 @@ class Container:
     def chain(self, entry: Entry) -> list[int]:
         """Return the numbers of a stream's sectors in their order; small sectors (64 bytes) if the stream is short.
 
-        Raises ValueError if they are too few for its size, IndexError if one does not exist.
+        `entry`: the stream's entry: first sector and size. Raises ValueError if they are too few for its size,
+        IndexError if one does not exist.
         """
         if not entry.size:
             return []
@@ -117,9 +118,11 @@ class Container:
 
 
 def open_container(data: bytes) -> Container:
-    """Open an OLE container, given as the bytes of the file, and check its structure. No stream is interpreted.
+    """Open an OLE container (a file that contains streams) and check its structure. No stream is interpreted.
 
-    Raises ReadRefused if it is cut short, contradicts itself, or is also a file of another format.
+    `data`: the bytes of the file. A `Container` has the entries (path -> entry) and the tables of sectors; its method
+    `stream` returns the content of a stream. Raises ReadRefused if it is cut short, contradicts itself, or is also a
+    file of another format.
     """
     if len(data) < _HEADER_BYTES:
         raise refuse("file_truncated")

@@ -83,9 +83,11 @@ class XlsSheet:
 def read_sheet(octets: Octets, listed: ListedSheet, book: Book) -> XlsSheet:
     """Read the cells of one sheet of an old workbook, with its merged areas, its look and the results of its formulas.
 
-    `octets`: stream of the workbook. `listed`: the sheet's entry in `book.sheets`, with the byte position of its
-    records. `book`: the workbook's shared texts, styles and encoding. Raises ReadRefused for a macro sheet, an unknown
-    cell record, or a cell that is there twice, and ValueError or struct.error for records that contradict themselves.
+    An `XlsSheet` has name, `start` (first filled row and column, from 0), values, merged areas, `facts` besides the
+    values (errors, colours, hidden rows), and the results of formulas. `octets`: stream of the workbook. `listed`: the
+    sheet's entry in `book.sheets`, with the byte position of its records. `book`: the workbook's shared texts, styles
+    and encoding. Raises ReadRefused for a macro sheet, an unknown cell record, or a cell that is there twice, and
+    ValueError or struct.error for records that contradict themselves.
     """
     places = find_records(octets.content, listed.place)
     kind = struct.unpack_from("<H", octets.content, listed.place + 6)[0]

@@ -23,7 +23,7 @@ _CODECS = {
 
 
 def codec_of(code_page: int) -> str:
-    """Return Python's name of the encoding for a Windows code page: 936 gives 'gb18030'.
+    """Return Python's name of the encoding for a Windows code page (`code_page`): 936 gives 'gb18030'.
 
     Raises ValueError for an unknown code page.
     """

@@ -53,10 +53,11 @@ class XlsWorkbook:
 
 
 def open_xls(data: bytes, limits: Limits) -> XlsWorkbook:
-    """Open an old workbook, given as the bytes of the file, and read every sheet with its facts.
+    """Open an old workbook and read every sheet with its facts (errors, formulas, colours, hidden rows).
 
-    Raises ReadRefused if it has a password, active content or too many sheets, is another program's file, or
-    contradicts itself.
+    `data`: the bytes of the file. An `XlsWorkbook` returns its sheets as calamine's workbooks do. Raises ReadRefused if
+    it has a password, active content or too many sheets, exceeds `limits`, is another program's file, or contradicts
+    itself.
     """
     content = _workbook_stream(open_container(data))
     position = None

@@ -58,10 +58,10 @@ def is_workbook(package: zipfile.ZipFile) -> bool:
 def open_workbook(package: zipfile.ZipFile, data: bytes, limits: Limits) -> tuple[bytes, Inside]:
     """Check an xlsx; return a new xlsx (bytes) with only the checked parts, and the facts besides the values.
 
-    The facts: warnings, day of writing, origin of dates, and for each sheet cells with errors or formulas, hidden rows,
-    colours. The new xlsx is for calamine, which reads the values later. `data`: the bytes of the file that `package`
-    has opened. Raises ReadRefused for active content, exceeded limits, far cells, unsafe formulas, damage, or a package
-    that is no xlsx workbook.
+    An `Inside` has `remarks` (warning codes), `modified_on` (day of writing, None if it is not stated), `date1904`
+    (origin of dates), and for each sheet cells with errors or formulas, hidden rows and colours. The new xlsx is for
+    calamine, which reads the values later. `data`: the bytes of the file that `package` has opened. Raises ReadRefused
+    for active content, exceeded limits, far cells, unsafe formulas, damage, or a package that is no xlsx workbook.
     """
     check_sizes(package, len(data), limits)
     parts = find_parts(package, data, limits)

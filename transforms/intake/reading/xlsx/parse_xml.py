@@ -47,9 +47,9 @@ def local_name(name: str) -> str:
 
 
 def read_elements(content: bytes) -> list[Element]:
-    """Parse a small XML part as a whole; return all its elements (path, attributes, text), in document order.
+    """Parse a small XML part (`content`) as a whole; return all its elements in the order of their beginnings.
 
-    The order is that of their beginnings. Raises ReadRefused if it is not well-formed, is nested too deeply, or
+    Each has its path, attributes and text. Raises ReadRefused if the part is not well-formed, is nested too deeply, or
     contains what `make_parser` refuses (a document type, an encoding other than UTF-8).
     """
     if b"\0" in content[:4]:
@@ -97,10 +97,10 @@ def _check_declaration(version: str, encoding: str | None, standalone: int) -> N
 
 
 def has_element(chunks: Iterable[bytes], names: Collection[str]) -> bool:
-    """Return whether an XML part, given in pieces, has an element with one of the local names. Every piece is parsed.
+    """Return whether an XML part, given in pieces (`chunks`), has an element with one of the local names.
 
-    `names`: names without namespace prefix. Raises ReadRefused if the part is not well-formed, or contains what
-    `make_parser` refuses (a document type, an encoding other than UTF-8).
+    Every piece is parsed. `names`: names without namespace prefix. Raises ReadRefused if the part is not well-formed,
+    or contains what `make_parser` refuses (a document type, an encoding other than UTF-8).
     """
     parser = make_parser()
     hits: list[str] = []

@@ -109,7 +109,9 @@ class Parts:
 def find_parts(package: zipfile.ZipFile, data: bytes, limits: Limits) -> Parts:
     """Collect the parts of a package from the zip's directory, without folders; none is unpacked.
 
-    `data`: the bytes of the zip. Raises ReadRefused if two names differ only in case or in their slashes.
+    A `Parts` has the zip, its entries by name (lower case) and the limits; its methods unpack a part. `data`: the bytes
+    of the zip. `limits`: apply when a part is unpacked. Raises ReadRefused if two names differ only in case or in their
+    slashes.
     """
     entries: dict[str, zipfile.ZipInfo] = {}
     for entry in package.infolist():

@@ -52,7 +52,7 @@ def copied(data: bytes, entry: zipfile.ZipInfo) -> Packed:
 
 
 def packed(content: bytes) -> Packed:
-    """Make a packed part of a content: compress it, and compute size and checksum of `content` before compression."""
+    """Make a packed part of `content`: compressed bytes, method, and size and checksum (CRC) before compression."""
     packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
     return Packed(packer.compress(content) + packer.flush(), zipfile.ZIP_DEFLATED, len(content), zlib.crc32(content))
 

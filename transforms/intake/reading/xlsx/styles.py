@@ -45,8 +45,8 @@ class Styles:
 def read_styles(content: bytes) -> Styles:
     """Read the cell styles from the XML of a workbook's styles part: what each shows of a number, and its look.
 
-    The look: the styles with a chosen fill, or a coloured or struck-out font. `content`: b'' gives no styles. Raises
-    ReadRefused if it is damaged.
+    A `Styles` has `shown` (for each style: number, day, month, year, time or duration) and `marked` (the styles with a
+    chosen fill, or a coloured or struck-out font). `content`: b'' gives no styles. Raises ReadRefused if it is damaged.
     """
     if not content:
         return Styles()
