@@ -32,7 +32,8 @@ def deliver(
 ) -> None:
     """收下一个文件：字节原样入库，登记为待处理；内容由 campaign run 审核。
 
-    同样的内容再收一次不会重复登记，只显示它的报送编号和现状。
+    显示报送编号。同样的内容再收一次不会重复登记，只显示它的报送编号和现状。--on 是收到的日期，不写为今天。
+    同一版已有别的内容时，不加 --part 就不收。
     """
     settings = Settings.from_environment()
     announcement = landing.Announcement(file, source, period, mode, cut_off.date(), business_date(on), version)
@@ -52,7 +53,8 @@ def deliver_all(
 ) -> None:
     """收下一个文件夹里 deliveries.csv 列出的全部文件，登记为待处理；内容由 campaign run 审核。
 
-    没有列出的文件不收，只显示个数；同样的内容再收一次不会重复登记。
+    deliveries.csv 的列：file、source、period、list_mode、cut_off_on、delivered_on、version，日期如 2019-10-31。
+    没有列出的文件不收，只显示个数；同样的内容再收一次不会重复登记。有一行写错，就一个也不收。
     """
     landed = landing_folder.deliver_all(Settings.from_environment(), pack, folder)
     unannounced = landing_folder.unannounced_files(folder)
@@ -73,7 +75,10 @@ def revoke(
     pack: Pack = DEFAULT_PACK,
     on: Day = None,
 ) -> None:
-    """按报送单位的要求撤回一版名单：所述内容不再有效，上一版恢复有效；留有记录。缴费流水不能整批撤回。"""
+    """按报送单位的要求撤回一版名单：所述内容不再有效，上一版恢复有效；留有记录。缴费流水不能整批撤回。
+
+    同一版的各部分一并撤回。受影响的人在下次 campaign run 时重新核定。--on 是撤回的日期，不写为今天。
+    """
     from pipeline.merge import versions
 
     settings, day = Settings.from_environment(), business_date(on)

@@ -17,7 +17,11 @@ def feedback(
     every: Annotated[bool, typer.Option("--all", help="全部重做：比对结果按当天数据更新")] = False,
     on: Day = None,
 ) -> None:
-    """生成反馈工作簿：每份报送一册，含逐行结果、原因、更正办法和比对结果；更正后可直接报回。"""
+    """生成反馈工作簿：每份报送一册，含逐行结果、原因、更正办法和比对结果；更正后可直接报回。
+
+    写到政策包的反馈文件夹，显示每册的文件名和行数；设置了邮件服务器的，通知报送单位。--on 不写为今天。
+    当天的特殊人群名单要等核定以后才生成。
+    """
     from pipeline.feedback import run as step
 
     settings = Settings.from_environment()

@@ -29,7 +29,10 @@ OUTCOME_ZH = {
 def held(
     pack: Pack = DEFAULT_PACK, delivery: Annotated[str, typer.Argument(help="报送编号；不写则列出全部")] = ""
 ) -> None:
-    """列出等待人工决定的报送；给出编号则显示它的数字和原因。只显示，不作决定。"""
+    """列出等待人工决定的报送；给出编号则显示它的数字和原因。只显示，不作决定。
+
+    先到的在前。编号可以只写开头几位。
+    """
     settings = Settings.from_environment()
     if delivery:
         shown = decide.show(settings, pack, decide.find(settings, pack, delivery))
@@ -56,6 +59,7 @@ def release(
     """放行一份暂存的报送：看过的原因不再阻止入库，不合格的行仍不入库。
 
     先显示数字和原因，请人确认（--yes 不再确认，--shown 也不再显示）；决定记入台账。
+    有新的原因时仍然暂存。--on 是决定的日期，不写为今天。
     """
     _decide("accept", delivery, by, note, pack, shown, yes, business_date(on))
 
@@ -71,7 +75,7 @@ def reject(
 ) -> None:
     """退回一份暂存的报送：全部不入库。
 
-    先显示数字和原因，请人确认（--yes 不再确认，--shown 也不再显示）；决定记入台账。
+    先显示数字和原因，请人确认（--yes 不再确认，--shown 也不再显示）；决定记入台账。--on 是决定的日期，不写为今天。
     """
     _decide("reject", delivery, by, note, pack, shown, yes, business_date(on))
 

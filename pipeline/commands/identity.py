@@ -72,19 +72,28 @@ def search(pack: Pack = DEFAULT_PACK) -> None:
 
 @identity.command()
 def same(review_id: ReviewId, by: DecidedBy, reason: Reason, pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
-    """记录决定：定为同一人。两个号码的事实在下次 campaign run 时合在一起核定，重复缴费随之可见。"""
+    """记录决定：定为同一人。两个号码的事实在下次 campaign run 时合在一起核定，重复缴费随之可见。
+
+    编号见 campaign identity review，可以只写开头几位。--on 是决定的日期，不写为今天。
+    """
     _decide("same", review_id, by, reason, pack, business_date(on))
 
 
 @identity.command()
 def different(review_id: ReviewId, by: DecidedBy, reason: Reason, pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
-    """记录决定：定为不同的人。即使报送写在同一行，也在下次 campaign run 时分开核定。"""
+    """记录决定：定为不同的人。即使报送写在同一行，也在下次 campaign run 时分开核定。
+
+    编号见 campaign identity review，可以只写开头几位。--on 是决定的日期，不写为今天。
+    """
     _decide("different", review_id, by, reason, pack, business_date(on))
 
 
 @identity.command()
 def undo(review_id: ReviewId, by: DecidedBy, reason: Reason, pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
-    """收回对一条待核人员的上一个决定，回到决定之前；决定的台账保留。"""
+    """收回对一条待核人员的上一个决定，回到决定之前；决定的台账保留。
+
+    编号见 campaign identity review --all，可以只写开头几位。--on 是收回的日期，不写为今天。
+    """
     _decide("undo", review_id, by, reason, pack, business_date(on))
 
 

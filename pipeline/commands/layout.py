@@ -29,7 +29,10 @@ DECISION_ZH = {"accept": "可以入库", "hold": "会暂存，待人工决定", 
 
 @layout.command()
 def check() -> None:
-    """检查 policies/layouts 下的全部版式文件：写错了说明文件、行号和键；像是写错的，提示核对。"""
+    """检查 policies/layouts 下的全部版式文件：写错了说明文件、行号和键；像是写错的，提示核对。
+
+    有写错的，退出状态为 1。不改任何文件，不连数据库。
+    """
     try:
         review = layouts.check_layouts(Settings.from_environment())
     except LayoutError as error:  # here nothing waits for the file, as the general text would claim
@@ -50,7 +53,10 @@ def try_out(
     mode: Annotated[str, typer.Option(help=f"{LIST_MODE_OPTIONS}；不写则按来源的首次方式")] = "",
     cut_off: Annotated[dt.datetime | None, typer.Option(formats=DAY_FORMATS, help="数据截止日")] = None,
 ) -> None:
-    """按现行版式试读一个文件，说明会怎样处理；不登记，不入库，不连数据库。"""
+    """按现行版式试读一个文件，说明会怎样处理；不登记，不入库，不连数据库。
+
+    显示决定（入库、暂存、退回）及其原因，各种结果的行数，不显示任何一行的内容。--cut-off 不写为今天。
+    """
     settings = Settings.from_environment()
     try:
         result, name = layouts.try_file(settings, pack, file, source, mode, business_date(cut_off), business_date(None))

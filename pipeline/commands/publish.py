@@ -16,7 +16,10 @@ Correct = Annotated[bool, typer.Option("--correct", help="已发布的报表如�
 
 
 def publish_due(pack: Pack = DEFAULT_PACK, on: PublishDay = None, correct: Correct = False) -> None:
-    """发布当天应发的报表；加 --correct 时，同时更正数字已有变化的各期报表：编号、说明差异、发一次邮件。"""
+    """发布当天应发的报表；加 --correct 时，同时更正数字已有变化的各期报表：编号、说明差异、发一次邮件。
+
+    已发布的不再发。文件写到发件箱（outbox）里政策包的文件夹，显示应发和更正各几份。--on 不写为今天。
+    """
     from pipeline.publish import run as publish
 
     settings = Settings.from_environment()

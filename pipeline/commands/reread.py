@@ -15,7 +15,10 @@ def reread(
     delivery: Annotated[str, typer.Argument(help="报送编号，或它开头的几位；不写则列出可以重新读取的")] = "",
     pack: Pack = DEFAULT_PACK,
 ) -> None:
-    """重新读取一份因表头或缺列被系统退回的报送：版式登记之后，不必请报送单位重报。"""
+    """重新读取一份因表头或缺列被系统退回的报送：版式登记之后，不必请报送单位重报。
+
+    只改为待处理，由下次 campaign run 审核；其他报送不能这样重读。
+    """
     from pipeline.intake import reread as step
 
     settings = Settings.from_environment()

@@ -42,7 +42,11 @@ RESULT_ZH = {
 
 
 def run(pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
-    """处理全部待办文件，核定并记账，发布当天应发的报表（不经 Airflow，调用同样的函数）。"""
+    """处理全部待办文件，核定并记账，发布当天应发的报表（不经 Airflow，调用同样的函数）。
+
+    另外生成反馈工作簿、催报、查找待核人员，最后显示各步的数目。--on 是业务日期，不写为今天。
+    有报送因版式文件写错而没有处理时，不发布报表，退出状态为 1。
+    """
     from pipeline.assess import run as assess
     from pipeline.feedback import run as feedback
     from pipeline.identity import review
@@ -81,7 +85,10 @@ def run(pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
 
 
 def remind(pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
-    """向逾期未报的单位发催报邮件：应报日次日起，每批只催一次。"""
+    """向逾期未报的单位发催报邮件：应报日次日起，每批只催一次。
+
+    --on 是业务日期，不写为今天。没有设置邮件服务器的，不发也不记录。显示催报了哪些来源。
+    """
     from pipeline.senders import reminders
 
     sources = reminders.run(Settings.from_environment(), pack, business_date(on))
@@ -93,7 +100,10 @@ def progress(
     on: Annotated[dt.datetime | None, typer.Option("--on", "--as-of", formats=DAY_FORMATS, help=DAY_ZH)] = None,
     pack: Pack = DEFAULT_PACK,
 ) -> None:
-    """显示各单位参保进度、目标完成率、资金来源、隔离与暂挂。只显示，不改任何数据。"""
+    """显示各单位参保进度、目标完成率、资金来源、隔离与暂挂。只显示，不改任何数据。
+
+    --on 是统计到哪一天入库的钱，不写为今天；还没有核定的报送不计。
+    """
     from pipeline.commands.progress import summary
 
     summary.render_summary(Settings.from_environment(), pack, business_date(on))

@@ -18,7 +18,11 @@ def simulate(
     seed: Annotated[int, typer.Option(help="随机种子：同一种子得到同样的文件")] = 1,
     mistakes: Annotated[float, typer.Option(help="差错比例，0 为没有差错")] = 0.01,
 ) -> None:
-    """造一个模拟的县：各部门名单、税务流水，以及每个人的正确答案。"""
+    """造一个模拟的县：各部门名单、税务流水，以及每个人的正确答案。
+
+    写出 deliveries 文件夹、deliveries.csv 和 truth 文件夹，覆盖以前的文件；人都是虚构的。
+    没有模拟数据的政策包，退出状态为 1。
+    """
     from simulation import simulate as write_place
     from simulation.localities import PLACES
 

@@ -21,7 +21,10 @@ from transforms.strict_yaml.problems import Severity
 def check(
     path: PackPath, strict: Annotated[bool, typer.Option("--strict", help="有未确认的提醒也算不合格")] = False
 ) -> None:
-    """一次列出政策包的全部问题：先错误，后提醒；每个都说明文件、行、应为何值、如何改。已确认的提醒列在最后。"""
+    """一次列出政策包的全部问题：先错误，后提醒；每个都说明文件、行、应为何值、如何改。已确认的提醒列在最后。
+
+    有错误的，退出状态为 1；加 --strict，有未确认的提醒也是 1。不改任何文件，不连数据库。
+    """
     policies = pack_folder(path).parent
     is_installed = (policies / LAYOUTS).is_dir()  # else the pack is tried in a folder of its own
     problems = review(path, layouts_below(policies if is_installed else policies_folder()))

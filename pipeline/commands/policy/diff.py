@@ -31,7 +31,7 @@ def diff(
 ) -> None:
     """比较两个政策包：谁的钱变了、哪天变了，一处一句。只显示，不改任何数据。
 
-    加 --against 还对已入库的地方按新政策包试算：多少人、多少钱会变。
+    加 --against 还对已入库的地方按新政策包试算：多少人、多少钱会变（要连数据库）。政策包有错误的，退出状态为 1。
     """
     packs = _load_or_stop(old), _load_or_stop(new)
     changed = compare_packs(*packs)

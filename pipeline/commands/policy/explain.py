@@ -26,7 +26,10 @@ def explain(
     person: Annotated[str, typer.Option("--person", help="人员代号（不是证件号码）")] = "",
     number: Annotated[bool, typer.Option("--number", help="在终端输入证件号码（不显示、不记录）")] = False,
 ) -> None:
-    """说明一个人或一个算例：应缴多少、谁出资、哪类身份算数、何时参保和享受，逐条给出条款和原文。"""
+    """说明一个人或一个算例：应缴多少、谁出资、哪类身份算数、何时参保和享受，逐条给出条款和原文。
+
+    写 --pack 和 --person（或 --number），说明已核定的一个人；写政策包和 --case，在临时库里算出算例再说明。
+    """
     if sum((bool(case), bool(person), number)) != 1 or bool(case) != (path is not None) or (not case and not pack):
         raise stop(
             "用法：explain --pack 代码 --person 人员代号，或 --pack 代码 --number，或 explain 政策包 --case 文字"

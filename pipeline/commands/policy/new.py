@@ -22,7 +22,10 @@ def new(
     out: Annotated[Path | None, typer.Option(help="写到这个文件夹下，默认是 policies")] = None,
     prefix: Annotated[str | None, typer.Option(help="要求编号前缀，两个大写字母，默认取代码前两个字母")] = None,
 ) -> None:
-    """按模板新建一个政策包和一个算例：逐句有说明，待填处都标出。已有的政策包不会被覆盖。"""
+    """按模板新建一个政策包和一个算例：逐句有说明，待填处都标出。已有的政策包不会被覆盖。
+
+    显示写了哪些文件、还有几处待填。参数不合规定的，什么也不写，退出状态为 1。
+    """
     policies_dir = out or policies_folder()
     try:
         files = write_new_pack(policies_dir, code, place, year, prefix)

@@ -29,7 +29,7 @@ def test(
 ) -> None:
     """在临时库里用正式的核定语句逐例计算，列出与算例不符之处；加 --corrects 也核对更正前后各是多少。
 
-    有不符的，退出状态为 1。正式库的数据不变。
+    有不符的、没有算例的、政策包有错误的，退出状态为 1。正式库的数据不变。
     """
     folder = pack_folder(path)
     is_good = _test_pack(folder, case) if corrects is None else _test_correction(pack_folder(corrects), folder, case)

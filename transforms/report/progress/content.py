@@ -90,9 +90,10 @@ class Coverage:
 
     @property
     def judged_rate(self) -> Ratio | None:
-        """Return enrolled members divided by the members whose amount is known, as an exact ratio; None if none is known.
+        """Return enrolled members divided by the members whose amount is known, as an exact ratio.
 
-        Members with an undefined amount are left out, because a unit cannot enrol them.
+        None if the amount of nobody is known. Members with an undefined amount are left out, because a unit cannot
+        enrol them.
         """
         return ratio(self.enrolled_persons, self.member_persons - self.undefined_persons)
 
