@@ -65,7 +65,7 @@ class CampaignTimetable(Timetable):
 
     @property
     def summary(self) -> str:
-        """Text of the schedule in Airflow's user interface: pack code and time of day, for example `<pack_code>, 08:00`."""
+        """Text of the schedule in Airflow's user interface: pack code and time of day, as `<pack_code>, 08:00`."""
         return f"{self.pack_code}, {self.at:%H:%M}"
 
     def serialize(self) -> dict[str, Any]:
