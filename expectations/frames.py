@@ -55,6 +55,9 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
 
 
 def filled(table: pa.Table, column: str) -> int:
-    """Count the values in a column of the table that are neither null nor NaN (missing, for Great Expectations)."""
+    """Count the values in a column of the table that are neither null nor NaN (missing, for Great Expectations).
+
+    Raises KeyError if the table has no such column.
+    """
     missing: int = pc.sum(pc.is_null(table[column], nan_is_null=True)).as_py() or 0
     return int(table.num_rows) - missing

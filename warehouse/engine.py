@@ -36,9 +36,9 @@ def driver_connection(conn: Connection) -> psycopg.Connection[Any]:
 
 
 def value_free(error: psycopg.Error) -> str:
-    """Describe a database error by class, SQLSTATE, table, column and constraint, without its message.
+    """Describe a database error by class, SQLSTATE, table, column and constraint, as one English line.
 
-    The message may quote values of rows.
+    The error's own message is left out, because it may quote values of rows.
     """
     diagnostic = error.diag
     places = {

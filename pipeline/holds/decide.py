@@ -81,7 +81,10 @@ class QuestionState:
 
     @property
     def is_loaded(self) -> bool:
-        """Whether the delivery was merged, so that an assessment may have something to do."""
+        """Whether the delivery was loaded, so that an assessment may have something to do.
+
+        True for the states committed, superseded and revoked.
+        """
         return self.state in LOADED_STATES
 
     def text_zh(self) -> str:

@@ -69,7 +69,7 @@ class Presentation:
 
     @property
     def sha256(self) -> str:
-        """Sha256 of `content`, in hexadecimal: an official's decision names it."""
+        """Sha256 of `content`, in hexadecimal. An official's decision states it, and is valid for this content only."""
         return hashlib.sha256(self.content.encode()).hexdigest()
 
     @property
@@ -85,7 +85,10 @@ class Presentation:
 
     @property
     def is_unread(self) -> bool:
-        """Whether the gate read no row of the file, so that there is nothing to load; False for a list without rows."""
+        """Whether no row of the file could be read, so that there is nothing to load.
+
+        False for a file that was read and is held because it has no rows (`NO_ROWS` is then the only reason).
+        """
         return self.facts["row_count"] == 0 and self.codes != {NO_ROWS}
 
     @property
@@ -100,7 +103,11 @@ class Presentation:
         return f"{facts['sender']} {facts['period']} 第{facts['version']}版：{len(facts['reasons'])} 条原因，待决定"
 
     def text_zh(self) -> str:
-        """Return the presentation as Chinese Markdown: counts, reasons, findings, possible answers, digest."""
+        """Return the presentation as Chinese Markdown, for the official who decides.
+
+        It has sender, period and dates, counts of rows, the reasons with their places, findings (reason, column, number
+        of rows), the possible answers, and the digest. It contains no value of a row.
+        """
         facts = self.facts
         mode = list_mode_label(facts["list_mode"])
         lines = [
@@ -158,9 +165,9 @@ def presentation_of(delivery: DeliveryStatus, findings: Sequence[FindingCount]) 
 
 
 def overtaken_zh(version: int) -> str:
-    """Return a Chinese sentence for an official: a release has no effect, because a higher version is effective.
+    """Return a Chinese sentence for an official: releasing the delivery has no effect, because a newer one replaces it.
 
-    `version`: number of the higher version.
+    `version`: number of that higher, effective version of the list.
     """
     return f"同一所属期的第 {version} 版已入库：这一版放行后不生效，除非第 {version} 版被撤回。"
 

@@ -175,9 +175,9 @@ def raise_two_names_inside(conn: Connection, key: DeliveryKey, delivery: Deliver
 
 
 def recount(conn: Connection, number: int) -> None:
-    """Count the campaign's review queue again and replace the stored counts, which the mart shows. No entry changes.
+    """Count the campaign's review queue again, by state, and replace the stored counts, which a mart shows analysts.
 
-    `number`: id of the campaign (`campaign_id(pack_code)`).
+    `number`: id of the campaign (`campaign_id(pack_code)`). No entry of the queue changes. Does not commit.
     """
     statements.run(conn, "identity/forget_counts", campaign_id=number)
     statements.run(conn, "identity/count", campaign_id=number)

@@ -41,11 +41,14 @@ class Place:
     reader: Reader
 
     def layout(self, delivery: Delivery) -> Layout:
-        """Return the layout of the delivery's source. Raises LayoutError if its layout file is invalid or missing."""
+        """Return the layout of the delivery's source: the columns, words and form of this sender's files.
+
+        Raises LayoutError if its layout file is invalid or missing.
+        """
         return self.layouts[self.pack.source(delivery.source).layout]
 
     def file(self, delivery: Delivery) -> Path:
-        """Return the path of the delivery's bytes in the content store. Does not check that the file exists."""
+        """Return the path of the delivered file in the content store. Does not check that the file exists."""
         return content_store.place(self.settings.landing_dir, delivery.sha256)
 
 

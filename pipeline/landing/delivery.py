@@ -36,9 +36,9 @@ class Delivery:
     delivered_on: dt.date
 
     def key(self, campaign_id: int) -> DeliveryKey:
-        """Return the primary key of the delivery in the ledger: the given campaign's id and the delivery's id.
+        """Return the primary key of the delivery in the ledger: {"campaign_id": …, "delivery_id": its UUID}.
 
-        `campaign_id`: id of the campaign (`campaign_id(pack_code)`).
+        `campaign_id`: id of the campaign (`campaign_id(pack_code)`). Statements take the key as parameters.
         """
         return {"campaign_id": campaign_id, "delivery_id": self.delivery_id}
 

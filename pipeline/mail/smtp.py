@@ -21,7 +21,11 @@ class Mailer(Protocol):
         ...
 
     def send(self, message: EmailMessage) -> None:
-        """Send one mail to all of its recipients. Raises an exception unless every recipient was accepted."""
+        """Send one mail to all of its recipients.
+
+        `message`: a whole mail with its headers, as `build` makes it. Raises an exception of smtplib, or OSError,
+        unless the server accepted every recipient.
+        """
         ...
 
 
@@ -65,7 +69,10 @@ class SmtpMailer:
 
 
 def mailer_of(smtp: Smtp | None) -> SmtpMailer | None:
-    """Return a mailer for the mail server of the settings; None if no mail server is set. Connects to nothing yet."""
+    """Return a mailer that sends by this mail server; None if `smtp` is None: no mail server is set.
+
+    Connects to nothing yet.
+    """
     if smtp is None:
         return None
     return SmtpMailer(

@@ -37,7 +37,7 @@ def _load_cached(path: Path, sha256: str) -> Pack:
 
 
 def layout_path(settings: Settings, layout: str) -> Path:
-    """Return the path of a layout's file, whether it exists or not. `layout`: name without `.yaml`."""
+    """Return the path of a layout's file, whether it exists or not. `layout`: name of the layout, such as `tax`."""
     return settings.policies_dir / LAYOUTS / f"{layout}.yaml"
 
 

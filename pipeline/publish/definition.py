@@ -99,7 +99,10 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
         """
 
     def is_attached(self, file_name: str) -> bool:
-        """Return whether a file of the publication is attached to its mail; by default, whether it is a workbook."""
+        """Return whether a file of the publication is attached to its mail.
+
+        `file_name`: name of the file. By default True if it ends with `.xlsx`.
+        """
         return file_name.endswith(".xlsx")
 
     def views(self, pack: Pack, slot: Slot) -> Sequence[View]:

@@ -96,7 +96,10 @@ WATERMARK = Query("publish/read/watermark", Watermark)
 
 @contextmanager
 def connect(settings: Settings) -> Iterator[Connection]:
-    """Open a connection to the warehouse in the role `publisher`, and close it after the block."""
+    """Open a connection to the warehouse in the role `publisher`, and close it after the block.
+
+    What the caller has not committed by then is rolled back. Raises SettingsError if the URL of the role is not set.
+    """
     with publisher(settings).connect() as conn:
         yield conn
 
@@ -115,7 +118,11 @@ def records(conn: Connection, name: str, row: type[RowT], **params: Any) -> list
 
 
 def campaign(conn: Connection, pack_code: str) -> Campaign:
-    """Return the campaign of a pack: names, plan year, goals. Raises PublishError if the pack was never loaded."""
+    """Return the campaign of a pack. Raises PublishError if the pack was never loaded into the warehouse.
+
+    A `Campaign` has id, pack code, version and status of the pack, title, names of the place and of its units, plan
+    year, and the goals in basis points (None: the notice states none).
+    """
     row = CAMPAIGN.first(conn, pack_code=pack_code)
     if row is None:
         raise PublishError(f"{pack_code}: not in the warehouse; load the pack first", "政策包还没有入库")

@@ -39,9 +39,10 @@ class ProgressReport(ReportDefinition[Facts, Report]):
     writer = WRITER
 
     def read_snapshot(self, conn: Connection, campaign: Campaign, pack: Pack, committed_no: int) -> JsonObject:
-        """Read the pack's part of the progress report: campaign, units, targets, categories, payers, as lists of rows.
+        """Read the pack's part of the progress report, as it is now, as values that JSON can hold.
 
-        `committed_no`: number of the last delivery whose targets count.
+        The keys: `campaign` (one row), and `units`, `targets`, `categories` and `payers` (lists of rows, in the order
+        of the notice). `committed_no`: number of the last delivery whose targets count.
         """
         return asdict(snapshot(conn, campaign, pack, committed_no))
 
@@ -64,9 +65,9 @@ class ProgressReport(ReportDefinition[Facts, Report]):
         return progress_report(edition.period, edition.correction_no, Snapshot(**snapshot), facts)
 
     def figures(self, content: Report) -> JsonObject:
-        """Return the whole content as a dictionary, without correction number, pack version and status of the pack.
+        """Return the content of the report as a dictionary, field name -> value; `content`: result of `compose`.
 
-        `content`: result of `compose`.
+        Left out are correction number, version and status of the pack: they alone cause no correction.
         """
         header = replace(content.header, pack_version="", pack_status="")
         return asdict(replace(content, correction_no=0, header=header))
@@ -174,10 +175,10 @@ def facts(conn: Connection, campaign_id: int, known_no: int, as_of: date) -> Fac
 
 
 def history(conn: Connection, pack_code: str) -> HistoryGaps | None:
-    """Return counts of persons and years of which past payments are unknown; None if the pack needs no past payments.
+    """Return what is missing of past years that the pack's rules read; None if the pack has no such rules.
 
-    The counts are of persons with a waiting rule and of persons with a reward rule; the years are all past years that
-    the rules read, and those without data. A pack with waiting or reward rules needs past payments.
+    The keys: `waiting_persons` and `reward_persons` (numbers of persons whose waiting period or reward could not be
+    determined), `years` (all past years that the rules read) and `missing_years` (those without deliveries).
     """
     years = inputs.records(conn, "progress/history_year", PastYear, pack_code=pack_code)
     if not years:

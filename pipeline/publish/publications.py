@@ -122,7 +122,11 @@ def by_id(conn: Connection, publication_id: str | uuid.UUID) -> Publication:
 
 
 def remade_files(conn: Connection, publication: Publication) -> dict[str, bytes]:
-    """Make the files of a publication again, from ledger and manifest. Returns file name -> bytes; writes nothing."""
+    """Make the files of a publication again, from ledger and manifest. Returns file name -> bytes; writes nothing.
+
+    The bytes are not compared with those that were published. Raises PublishError if no report has the code of the
+    publication.
+    """
     report = reports.find(publication.report)
     return {file.name: file.content for file in report.files(report.content_of(conn, publication))}
 
@@ -148,8 +152,9 @@ def restore(conn: Connection, settings: Settings, publication: Publication) -> P
 def mail_once(conn: Connection, settings: Settings, publication_id: uuid.UUID, mailer: Mailer) -> None:
     """Send the mail of a publication and record that it was sent; do nothing if it was sent before.
 
-    `mailer`: sends the mail, and has the sender's address. Of two runs at once, one waits and then finds it sent. An
-    error of the mailer is raised, and nothing is recorded.
+    `mailer`: sends the mail, and has the sender's address. Locks the publication in the caller's transaction, which
+    must be committed: of two runs at once, one waits and then finds the mail sent. An error of the mailer is raised,
+    and nothing is recorded. Raises PublishError for an unknown publication.
     """
     locks.take_item(conn, publication_id)
     publication = by_id(conn, publication_id)

@@ -77,7 +77,7 @@ class Settings:
             raise SettingsError(f"no access to the warehouse as {role!r}: set {_url_name(role)}") from None
 
     def pack_path(self, pack_code: str) -> Path:
-        """Return the path of a pack's folder, whether it exists or not."""
+        """Return the path of the folder of the pack with this code, whether it exists or not."""
         return self.policies_dir / pack_code
 
     @property

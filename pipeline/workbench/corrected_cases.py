@@ -40,9 +40,10 @@ class CorrectedReport:
 
     @property
     def is_good(self) -> bool:
-        """Whether both packs give the expected results, and the correction the results of a fresh load of the new pack.
+        """Whether all three computations are right: the old pack, the new pack, and the correction.
 
-        False if the correction is refused.
+        Both packs must give the results that the cases expect. The corrected warehouse must have the results of a fresh
+        load of the new pack. False if the correction is refused.
         """
         wrong = self.refused or self.unlike or self.before.differences or self.before.broken
         return self.after.is_good and not wrong

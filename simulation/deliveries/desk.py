@@ -143,7 +143,11 @@ class Desk:
             self.record(file, "tax", day.isoformat(), "feed", day, day)
 
     def write_index(self, path: Path) -> None:
-        """Write a csv to the path with one line per entry of `deliveries`, in the order of arrival, and a header."""
+        """Write the csv `path` with a header and one line per entry of `deliveries`, in the order of arrival.
+
+        Columns: file, source, period, list_mode, cut_off_on, version, delivered_on. Dates are like 2019-10-31.
+        `campaign deliver-all` reads this file.
+        """
         lines = ["file,source,period,list_mode,cut_off_on,version,delivered_on"]
         for d in sorted(self.deliveries, key=Delivery.sort_key):
             lines.append(f"{d.file},{d.source},{d.period},{d.list_mode},{d.cut_off_on},{d.version},{d.delivered_on}")

@@ -250,7 +250,7 @@ class Account:
         return not is_employed(self.rules, self.person.employments, max(self.rules.ends_on, candidate.identity_day))
 
     def outcome(self) -> Outcome:
-        """Return the person's status, due, payments and coverage on the business date; settled or not."""
+        """Return status, category, due, payer, payments and first day of benefits on the business date."""
         settled = next((c for c in sorted(self.candidates()) if self.holds(c)), None)
         outside = any(map(self.is_outside, self.receipts))
         if settled is None:

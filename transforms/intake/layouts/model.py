@@ -219,7 +219,7 @@ class Layout(_Shared):
 
     @functools.cached_property
     def ignored_headers(self) -> frozenset[str]:
-        """Folded headers of the columns that are known but not read."""
+        """Headers of the columns that are known but not read, normalised by `fold_header`."""
         return frozenset(fold_header(header) for header in self.ignored)
 
     @functools.cached_property

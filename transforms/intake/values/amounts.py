@@ -58,6 +58,6 @@ def parse_amount(text: str, fen_per_unit: int = _FEN_PER_YUAN) -> ParsedAmount:
 
 
 def parse_count(text: str) -> int | None:
-    """Parse a whole number with or without a counting word (12人, 1,200笔); return None for any other text."""
+    """Parse a whole number with or without a counting word: 12人 is 12, 1,200笔 is 1200; None for any other text."""
     text = _COUNT_SUFFIX.sub("", one_figure(text) or "")
     return int(text.replace(",", "")) if _COUNT.match(text) else None

@@ -38,7 +38,7 @@ class StatedCertificates:
 
     @property
     def present(self) -> Mask:
-        """True where the row states a certificate, in its own column or in the number's."""
+        """A mask, True where the row states a certificate, in its own column or in that of the number."""
         return self.in_column | self.in_number
 
 

@@ -149,7 +149,7 @@ class Parser(RawColumns):
         """Parse the canonical column `name`, which may contain only the words of a closed list. `words`: word -> value.
 
         `kind`: Arrow type of the values. Any other word gives null and a fault with the reason code `fault`. A blank
-        gives null, and that fault only if `required`.
+        gives null, and that fault only if `required`. Faults are recorded in this parser.
         """
         values = self.looked_up(name, {fold(word): value for word, value in words.items()}, kind)
         wrong = mask(pc.is_null(values))
@@ -160,7 +160,7 @@ class Parser(RawColumns):
     def yes_no(self, name: str) -> pa.Array:
         """Parse the layout's words for yes and no (是, 否) in canonical column `name`; null if it is blank or missing.
 
-        The result is booleans. Any other word gives null and a fault.
+        The result is booleans. Any other word gives null and a fault. Faults are recorded in this parser.
         """
         words = dict.fromkeys(self.layout.yes_words, True) | dict.fromkeys(self.layout.no_words, False)
         return self.word(name, words, pa.bool_(), "yes_no_unknown", required=False)
@@ -169,7 +169,7 @@ class Parser(RawColumns):
         """Return the unit_id of each row, found by the printed name; null if the name is blank or unknown.
 
         Names of higher places that senders put in front are ignored. An unknown name is a fault. A blank is a fault if
-        `required`, else a warning if the file has the column.
+        `required`, else a warning if the file has the column. Faults and warnings are recorded in this parser.
         """
         units = {fold(name): unit_id for name, unit_id in self.context.units.items()}
         places = tuple(fold(place) for place in self.context.unit_area if place)
@@ -249,7 +249,7 @@ class Parser(RawColumns):
         Faults: unreadable, blank if `required`, before the layout's earliest date, after `until` (None: no limit).
         `where`: True for the rows that use the date; only these are checked (None: all). `default` is the date of blank
         cells, which are then no fault. A period (year, month, part of a month) is its last day, with a warning; a
-        period that has begun and is not over is `until`.
+        period that has begun and is not over is `until`. Faults are recorded in this parser.
         """
         used = np.ones(self.size, dtype=bool) if where is None else where
         values, faults = self._dates(name)
@@ -277,7 +277,7 @@ class Parser(RawColumns):
         """Parse canonical column `name` as end dates, date32; null without a fault for a blank or 'no end' (长期).
 
         The layout lists the words for 'no end'. An unreadable date is null with a fault; a month or year is its last
-        day, with a warning.
+        day, with a warning. Faults are recorded in this parser.
         """
         words = {fold(word) for word in self.layout.open_dates}
         indices, texts = distinct(self.text(name))
@@ -296,7 +296,7 @@ class Parser(RawColumns):
 
         Faults: blank, unreadable, zero; negative in a payment; positive in a reversal. A payment that differs from
         every amount that a person may owe is a warning. The suites get the absolute amount of each row with the right
-        sign.
+        sign. Faults are recorded in this parser.
         """
         indices, texts = distinct(self.text(name))
         parsed = [parse_amount(text, self.raw.fen_per_unit) for text in texts]
@@ -324,7 +324,8 @@ class Parser(RawColumns):
     def plan_year(self, name: str, payable: Collection[int]) -> pa.Array:
         """Parse canonical column `name` as four-digit plan years, also with 年 or 年度; int32, null if unreadable.
 
-        Faults: unreadable or blank, and a year that is not among the years of `payable`.
+        Faults: unreadable or blank, and a year that is not among the years of `payable`. Faults are recorded in this
+        parser.
         """
         indices, texts = distinct(self.text(name))
         years = [_year(text) for text in texts]
@@ -347,7 +348,8 @@ class Parser(RawColumns):
     def plain(self, name: str, blank_fault: str = "") -> pa.Array:
         """Return the free text of canonical column `name` without outer blanks; '' for a blank or a missing column.
 
-        Faults: control characters, over-long cells, and blanks if `blank_fault` gives a reason code for them.
+        Faults: control characters, over-long cells, and blanks if `blank_fault` gives a reason code for them. Faults
+        are recorded in this parser.
         """
         if not self.has(name) and not blank_fault:
             self.frame[name] = pa.nulls(self.size, pa.string())
@@ -364,7 +366,7 @@ class Parser(RawColumns):
         """Parse canonical column `name` as numbers that are texts, such as receipt numbers; '' for a blank.
 
         `numeric_code`: fault of more than 15 digits in a numeric cell, whose last digits the spreadsheet lost.
-        `blank_code`: fault of a blank cell; empty: a blank is no fault.
+        `blank_code`: fault of a blank cell; empty: a blank is no fault. Faults are recorded in this parser.
         """
         values = self.plain(name, blank_code)
         too_long = mask(pc.greater(pc.utf8_length(values), _SAFE_NUMBER_DIGITS))

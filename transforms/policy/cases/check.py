@@ -27,7 +27,11 @@ class Known:
 
     @classmethod
     def of(cls, pack: Pack) -> Known:
-        """Collect the names that cases may use: requirements, units, categories, sources, payers, rules, tiers."""
+        """Collect the names that the cases of this pack may use, one set for each kind of name.
+
+        The kinds: requirements (`AB-01`), names and aliases of units, codes of categories, sources, payers and tiers,
+        and rule ids.
+        """
         return cls(
             frozenset(pack.requirements.ids()),
             frozenset(pack.unit_names()),

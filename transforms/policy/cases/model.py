@@ -71,7 +71,10 @@ class ListingText(Strict):
 
     @property
     def effective_on(self) -> date:
-        """The day on which the membership begins: the recognised date of the row, else the list's cut-off."""
+        """The day on which the membership begins: the recognised date of the row, else the list's cut-off.
+
+        The cut-off is the day up to which the list is complete.
+        """
         day = self.recognised_on or self.cut_off_on
         assert day is not None
         return day

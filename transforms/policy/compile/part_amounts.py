@@ -25,7 +25,7 @@ def subsidy_part_amounts(pack: Pack) -> list[Row]:
     """Compute the rows of `policy.subsidy_part_amount`: the fen that each payer's part of a subsidy pays of each price.
 
     One row per rule, part (counted from 1) and price of `base_prices_fen`, without `campaign_id`. The amount is not yet
-    limited to what the parts before it leave of the price. A row is column -> value.
+    limited to what the parts before it leave of the price. A row maps each column to its value.
     """
     prices = base_prices_fen(pack)
     return [

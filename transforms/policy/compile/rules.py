@@ -74,7 +74,7 @@ def turn_dates(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.turn_date`, without `campaign_id`: one per day, ascending.
 
     They are the days of the campaign on which a price or subsidy rule begins to hold, or ceased to hold the day before.
-    A row is column -> value.
+    A row maps each column to its value.
     """
     whens: list[DayConditions] = [*(rule.when for rule in pack.prices), *(rule.when for rule in pack.subsidies)]
     turns = ((when.valid_from, when.valid_to and when.valid_to + _DAY) for when in whens)
@@ -85,7 +85,7 @@ def turn_dates(pack: Pack) -> list[Row]:
 def tiers(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.tier`, without `campaign_id`: one per tier, the default tier first.
 
-    A pack without tiers has one row, with the notice's title as label. A row is column -> value.
+    A pack without tiers has one row, with the notice's title as label. A row maps each column to its value.
     """
     labels = {tier.tier: tier.label_zh for tier in pack.tiers}
     return [
@@ -98,7 +98,7 @@ def person_rules(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.person_rule`, without `campaign_id`: the conditions of rules about persons.
 
     One row per price, coverage and waiting rule; `sort_order` counts from 1 within each kind, in the order of the pack.
-    A row is column -> value.
+    A row maps each column to its value.
     """
     rows = [
         _person_rule("price", order, rule.rule_id, rule.when) | {"plan_year": rule.plan_year, "tier": rule.tier}
@@ -145,7 +145,7 @@ def _day_conditions(when: DayConditions) -> Row:
 def prices(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.price`, without `campaign_id`: one per price rule.
 
-    `price_fen` is None if the notice leaves the price open. A row is column -> value.
+    `price_fen` is None if the notice leaves the price open. A row maps each column to its value.
     """
     return [
         {
@@ -196,7 +196,7 @@ def subsidy_parts(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.subsidy_part`, without `campaign_id`: one per payer of a subsidy rule.
 
     The payers are in the order of paying. A row states the payer's part as the notice does: an amount, a share of the
-    price, or the rest. A row is column -> value.
+    price, or the rest. A row maps each column to its value.
     """
     return [
         {
@@ -216,8 +216,7 @@ def subsidy_parts(pack: Pack) -> list[Row]:
 def combinations(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.combination`, without `campaign_id`, in the order of the pack.
 
-    One row per set of categories of which only one counts (`counts`) if a person has all of them. A row is column ->
-    value.
+    One row per set of categories of which only one counts (`counts`) if a person has all of them. A row maps each column to its value.
     """
     return [
         {"rule_id": rule.rule_id, "sort_order": order, "categories": list(rule.of), "counts": rule.counts}
@@ -229,7 +228,7 @@ def coverage_starts(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.coverage_start`, without `campaign_id`.
 
     One row per coverage rule and way in which it computes the first day of benefits; of several, the latest day counts.
-    A row is column -> value.
+    A row maps each column to its value.
     """
     return [
         {"rule_id": rule.rule_id, "start_no": number, **start.model_dump()}

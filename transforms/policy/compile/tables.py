@@ -15,9 +15,9 @@ Row = dict[str, Any]
 
 
 def compile_pack(pack: Pack) -> dict[str, list[Row]]:
-    """Compile a pack into table name (`policy.price`) -> rows, each with exactly the table's columns; writes nothing.
+    """Compile a pack into the rows of the policy tables: table name (`policy.price`) -> rows. Writes nothing.
 
-    Equal packs give equal rows in equal order.
+    A row maps each column of the table to its value. Equal packs give equal rows in equal order.
     """
     tables = {
         "policy.campaign": [_campaign(pack)],

@@ -281,13 +281,17 @@ class Pack(Strict):
     def must_all_enrol(self, category: Category) -> bool:
         """Decide whether the notice asks that all members of the category enrol.
 
-        The category's `all_must_enrol` counts; if it is None, the answer is yes unless the category is only tracked.
+        `category`: one of the pack's categories. Its `all_must_enrol` counts; if that is None, the answer is yes unless
+        the category is only tracked (all its subsidy rules have `kind: none`).
         """
         stated = category.all_must_enrol
         return self.amount_kind(category.category) != "none" if stated is None else stated
 
     def rules(self) -> Iterator[Rule]:
-        """Iterate over every rule (each entry with a `rule_id`) of the pack, in the order of the sections."""
+        """Iterate over every rule of the pack, in the order of the sections.
+
+        A rule is an entry with a `rule_id` and a citation: for example a price, a subsidy, a source or a publication.
+        """
         return (cited for _, cited in find_citations(self) if isinstance(cited, Rule))
 
 

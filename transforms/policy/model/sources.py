@@ -78,7 +78,7 @@ class Source(Rule):
 
     @property
     def rule_ids(self) -> tuple[str, ...]:
-        """The rules that demand this source's deliveries: its own rule_id only."""
+        """The ids of the rules that demand this source's deliveries, as a tuple of one: the source's own rule_id."""
         return (self.rule_id,)
 
     def all_categories(self) -> frozenset[str]:

@@ -100,7 +100,7 @@ def _of_list(when: Conditions) -> Iterator[str]:
 def start_zh(start: Start, _: NameOf) -> str:
     """Describe in Chinese how a first day of benefits is computed: 缴费日; 缴费次月首日; 入库日加90日.
 
-    The second argument is not used.
+    `start`: of a coverage rule. The second argument is not used; all functions of this module have equal parameters.
     """
     base = date_zh(start.start_on) if start.start_on else word_label("base", start.base)
     if start.month_start and not start.add_days and start.add_months in (0, 1):
@@ -117,7 +117,7 @@ _MONTH = {0: "当月", 1: "次月"}
 def repair_zh(repair: Repair, _: NameOf) -> str:
     """Describe in Chinese the price of repairing a missed year, and the months that remain after a long gap.
 
-    The second argument is not used.
+    `repair`: of a waiting rule. The second argument is not used; all functions of this module have equal parameters.
     """
     text = f"补缴每年{yuan_zh(repair.price_fen)}修复一年"
     if repair.long_gap_years is not None:
@@ -144,7 +144,7 @@ def waiting_zh(rule: WaitingRule, name_of: NameOf) -> str:
 def reward_zh(reward: Reward, _: NameOf) -> str:
     """Describe in Chinese by how much consecutive years raise the ceiling of benefits.
 
-    The second argument is not used.
+    `reward`: the pack's section. The second argument is not used; all functions of this module have equal parameters.
     """
     most = f"，至多{yuan_zh(reward.most_fen)}" if reward.most_fen is not None else ""
     return f"连续参保满{reward.after_years}年后每多一年{yuan_zh(reward.fen_per_year)}{most}"

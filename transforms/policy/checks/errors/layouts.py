@@ -92,9 +92,9 @@ def sources_fit_layouts(sections: Sections, layouts: Mapping[str, LayoutLike]) -
 def misfits(source: Source, layout: LayoutLike, categories: Collection[str]) -> Iterator[Finding]:
     """Yield an error for each point in which a source and its layout disagree: the kind, or how a row gets a category.
 
-    Categories are compared only for special lists. `categories`: codes of the pack's categories. The findings' paths
-    begin at the source (for example `layout`), not at the root of the pack. A finding states the place in the pack, the
-    fault and the remedy, in Chinese and English.
+    Categories are compared only for special lists. `categories`: codes of the pack's categories. A finding states the
+    place, the fault and the remedy, in Chinese and English. Its path begins at the source (for example `layout`), not
+    at the root of the pack.
     """
     if source.kind != layout.kind:
         yield Finding(
