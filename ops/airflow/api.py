@@ -91,8 +91,8 @@ class Api:
     def abandon(self, dag_id: str) -> int:
         """Mark the DAG's queued and running runs as failed, and return their number (at most 100 per state).
 
-        For runs that a killed `make run` left unfinished; their finished tasks keep their results. Raises ApiError if a
-        call fails.
+        It is for runs that a killed `make run` left unfinished; their finished tasks keep their results. `dag_id`:
+        whole id, such as `<pack_code>__intake_roll`. Raises ApiError if a call fails.
         """
         unfinished = []
         for state in ("queued", "running"):
@@ -103,7 +103,10 @@ class Api:
         return len(unfinished)
 
     def run_state(self, dag_id: str, run_id: str) -> str:
-        """Return a run's state: queued, running, success or failed. Raises ApiError if there is no such run."""
+        """Return a run's state: queued, running, success or failed. Raises ApiError if there is no such run.
+
+        `dag_id`, `run_id`: whole ids, as `trigger` and `run_ids` take and return them.
+        """
         return str(self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{_quoted(run_id)}")["state"])
 
     def task_instances(self, dag_id: str, run_id: str) -> list[TaskInstance]:
@@ -118,8 +121,8 @@ class Api:
     def questions(self, dag_id: str) -> list[Question]:
         """List the approvals of a DAG that wait for an official's answer, of all its runs (at most 100).
 
-        Each entry has the subject, the text, the options of the answer and the waiting task. Raises ApiError if the
-        call fails.
+        `dag_id`: whole id, such as `<pack_code>__decide_held`. A `Question` has the subject, the text (`body`), the
+        options of the answer and the waiting task. Empty if none waits. Raises ApiError if the call fails.
         """
         path = f"/api/v2/dags/{dag_id}/dagRuns/~/hitlDetails?limit=100&response_received=false&state=awaiting_input"
         return list(self._call("GET", path)["hitl_details"])

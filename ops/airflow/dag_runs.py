@@ -28,8 +28,8 @@ class DagRun:
 def wait_until_known(api: Api, dag_ids: Iterable[str], seconds: float = 90.0) -> None:
     """Wait until Airflow's dag-processor has read all these DAGs, and switch on the schedule of each.
 
-    `dag_ids`: whole ids, such as `<pack_code>__intake_roll`. Raises RunError if a DAG file has an import error, or if a
-    DAG is missing after `seconds`.
+    `api`: client of Airflow's REST API. `dag_ids`: whole ids, such as `<pack_code>__intake_roll`. Raises RunError if a
+    DAG file has an import error, or if a DAG is missing after `seconds`.
     """
     missing = list(dag_ids)
     end = time.monotonic() + seconds
@@ -49,8 +49,9 @@ def wait_until_known(api: Api, dag_ids: Iterable[str], seconds: float = 90.0) ->
 def wait_for(api: Api, home: Path, runs: Iterable[DagRun], check_alive: Callable[[], None]) -> None:
     """Wait, without a limit of time, until every run has succeeded. Raises RunError as soon as one run fails.
 
-    `runs`: DAG id and run id of each. `home`: the campaign's state folder, for the path of the log in the error.
-    `check_alive` is called at each look (every half second) and raises if a service of Airflow has ended.
+    `api`: client of Airflow's REST API. `runs`: DAG id and run id of each. `home`: the campaign's state folder, for the
+    path of the log in the error. `check_alive` is called at each look (every half second) and raises if a service of
+    Airflow has ended.
     """
     waiting = list(runs)
     while waiting:
@@ -66,10 +67,10 @@ def wait_for(api: Api, home: Path, runs: Iterable[DagRun], check_alive: Callable
 
 
 def failure_text(api: Api, home: Path, run: DagRun) -> str:
-    """Describe a failed run to the operator: its failed tasks, the files of their logs, and the next step.
+    """Describe a failed run to the operator, in English: its failed tasks, the files of their logs, and the next step.
 
-    `home`: the campaign's state folder. `run`: its DAG id and run id. Raises ApiError if the run's tasks cannot be
-    read.
+    `api`: client of Airflow's REST API. `home`: the campaign's state folder. `run`: its DAG id and run id. Raises
+    ApiError if the run's tasks cannot be read.
     """
     failed = [task for task in api.task_instances(run.dag_id, run.run_id) if task["state"] == "failed"]
     lines = [f"{run.dag_id} failed (run {run.run_id})"]

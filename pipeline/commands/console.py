@@ -26,8 +26,8 @@ def stop(message: str) -> typer.Exit:
 def delivery_lines(deliveries: Iterable[WaitingDelivery | RejectedDelivery]) -> Iterator[str]:
     """Yield the Chinese lines that describe each delivery: its id and sender, then every reason, indented.
 
-    A held delivery (WaitingDelivery) also has its row counts and, if there is one, the later version that has overtaken
-    it.
+    `deliveries`: held ones (WaitingDelivery) or rejected ones (RejectedDelivery); their order is kept. A held delivery
+    also has its row counts and, if there is one, the later version that has overtaken it. Prints nothing.
     """
     for delivery in deliveries:
         head = (

@@ -80,9 +80,11 @@ def gate_pending(
 ) -> Iterator[GateResult]:
     """Read and judge deliveries; yield a result of each, in their order: decision, reasons, clean and quarantined rows.
 
-    Writes nothing to the database. `reader`: opens the files in a guarded process; `validate`: runs the suite of Great
-    Expectations on the parsed rows. A returned feedback workbook is first merged with the rows of the delivery that it
-    corrects. A file that cannot be read gives a result with its reasons and no rows.
+    Writes nothing to the database. `pending`: the deliveries as the ledger has them; their files are in the content
+    store. `reader`: opens the files in a guarded process; `validate`: runs the suite of Great Expectations on the
+    parsed rows. A returned feedback workbook is first merged with the rows of the delivery that it corrects. A file
+    that cannot be read gives a result with its reasons and no rows. Raises LayoutError if the layout of a source is
+    invalid.
     """
     return (awaited.final() for awaited in judge_pending(settings, pack, reader, pending, validate))
 

@@ -20,7 +20,8 @@ __all__ = ["LayoutError", "area_codes", "check_layouts", "layout_path", "layouts
 def load(settings: Settings, pack_code: str) -> Pack:
     """Load and check the pack with this code from the policies folder; cached while its file stays unchanged.
 
-    The code is the name of the pack's folder. Raises PackError with every problem of the pack, or FileNotFoundError
+    The code is the name of the pack's folder. A `Pack` has one attribute per section: campaign, units, prices,
+    subsidies, sources, publications and so on. Raises PackError with every problem of the pack, or FileNotFoundError
     that lists the codes that exist.
     """
     path = settings.pack_path(pack_code) / "pack.yaml"
@@ -44,7 +45,8 @@ def layout_path(settings: Settings, layout: str) -> Path:
 def layouts(settings: Settings) -> Layouts:
     """Return layout name -> layout for all layout files of the installation; cached until a file changes.
 
-    An invalid layout file raises LayoutError only when that layout is looked up.
+    A `Layout` has the columns, words and form of one sender's files. An invalid layout file raises LayoutError only
+    when that layout is looked up.
     """
     return layouts_below(settings.policies_dir)
 

@@ -60,8 +60,9 @@ def run(
 def expected(conn: Connection, pack_code: str, as_of: dt.date) -> list[ExpectedDelivery]:
     """Return every delivery that the installed pack expects, in the order of due days, with its state as of a day.
 
-    An `ExpectedDelivery` has source, sender, mailbox, list mode, period, due day, day of arrival, days late, and the
-    state: on_time, late, missing (due and not arrived) or not_due.
+    `as_of`: the day; deliveries that arrived later have not arrived. An `ExpectedDelivery` has source, sender, mailbox
+    (`contact`), list mode, period, due day, day of arrival, days late, the day of its reminder, and the state: on_time,
+    late, missing (due and not arrived) or not_due.
     """
     return EXPECTED.all(conn, campaign_id=campaign_id(pack_code), as_of=as_of)
 

@@ -36,7 +36,10 @@ def print_problem(problem: Problem) -> None:
 
 
 def print_texts(problems: Iterable[Problem]) -> None:
-    """Print each problem of a pack without its severity: one line in Chinese, one in English."""
+    """Print each problem of a pack without its severity: one line in Chinese, one in English.
+
+    `problems`: each has file, line, place, what is expected and how to correct it; they are printed in their order.
+    """
     for problem in problems:
         say(problem.text_zh())
         say(problem.text_en())

@@ -48,11 +48,13 @@ def gate_files(
 ) -> Iterator[GateResult]:
     """Read and judge deliveries; yield one result per delivery, in the given order, each equal to that of `gate_file`.
 
-    A result is the decision (accept, hold or reject) with its reasons, and the clean and the quarantined rows.
-    Deliveries of one kind with equal limits share a run of the suite (the Great Expectations checks of the kind).
-    `validate(kind, tables, limits)` runs it and returns, for each table, the codes of the critical expectations that
-    failed. `window_rows`: most data rows that are kept in memory before their suites run; a larger delivery runs alone.
-    If reading a delivery raises (an error of the program, not of the file), earlier results come first.
+    A `Delivered` has the path of the file, its source, the layout to read it with, and the context to judge by. A
+    `GateResult` has the decision (accept, hold or reject) with its reasons, tables of clean rows, faults and warnings,
+    and counts of rows. Deliveries of one kind with equal limits share a run of the suite (the Great Expectations checks
+    of the kind). `validate(kind, tables, limits)` runs it and returns, for each table, the codes of the critical
+    expectations that failed. `window_rows`: most data rows that are kept in memory before their suites run; a larger
+    delivery runs alone. If reading a delivery raises (an error of the program, not of the file), earlier results come
+    first.
     """
     judged = judge_deliveries(reader, deliveries, validate, None, window_rows=window_rows)
     return (awaited.final() for awaited in judged)
@@ -68,10 +70,12 @@ def judge_deliveries(
 ) -> Iterator[Awaited]:
     """Judge deliveries as `gate_files` does; yield for each, in order, a likely result and a function for the final.
 
-    `final()` returns the final result at once, or waits for the delivery's suite. `start_work`: starts in another
-    process the suite of a delivery with at least `window_rows` rows, so that the caller can go on meanwhile; None:
-    every result is final. `validate`: as for `gate_files`. `window_rows`: most data rows that are kept in memory before
-    their suites run. `on_read` is called with each raw table before it is judged.
+    A `Delivered` has the path of the file, its source, layout and context. An `Awaited` has `likely`, the result if the
+    suite (Great Expectations checks) finds nothing critical, and `final()`, which returns the final result at once, or
+    waits for the delivery's suite. `start_work`: starts in another process the suite of a delivery with at least
+    `window_rows` rows, so that the caller can go on meanwhile; None: every result is final. `validate`: as for
+    `gate_files`. `window_rows`: most data rows that are kept in memory before their suites run. `on_read` is called
+    with each raw table before it is judged; None: nothing is called.
     """
     window: list[Judged] = []
     rows = 0

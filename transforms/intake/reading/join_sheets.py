@@ -14,9 +14,11 @@ from transforms.intake.base.reasons import refuse
 def join_sheets(tables: Sequence[RawTable], positions: Sequence[int]) -> RawTable:
     """Join the raw tables of several sheets into one new table, and change the row numbers in the given tables.
 
-    `positions`: of each table's sheet in the workbook, from 0, as many as `tables`. It is coded into the row numbers of
-    the second and further tables (`SHEET_STRIDE`), so that they stay unique. A single table is returned as it is.
-    Raises ReadRefused, to hold, if columns or amount units of the sheets differ, because then they are not one list.
+    `tables`: at least one, in the order of the sheets; a raw table has the cells as texts, total rows, faults and
+    warnings. `positions`: of each table's sheet in the workbook, from 0, as many as `tables`. It is coded into the row
+    numbers of the second and further tables (`SHEET_STRIDE`), so that they stay unique. A single table is returned as
+    it is. Raises ReadRefused, to hold, if columns or amount units of the sheets differ, because then they are not one
+    list.
     """
     first = tables[0]
     if len(tables) == 1:

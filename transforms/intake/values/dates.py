@@ -70,10 +70,10 @@ class Habits(NamedTuple):
 def column_habits(texts: Iterable[str], zeros_are_kept: bool) -> Habits:
     """Find out how a column writes its dates, from all its texts; the result decides about texts with two meanings.
 
-    It states whether 200901 is January 2009 (else 1 September 2020), and whether 2019.1 is January (else perhaps
-    October). `zeros_are_kept`: True if the file keeps texts as they were typed, as a workbook does; in a csv, 2019.10
-    may have become 2019.1. Six digits are months if a text can only be a month, and none can only be a day with a short
-    year.
+    A `Habits` has two flags. `six_digits_are_months`: 200901 is January 2009 (else 1 September 2020). `zeros_are_kept`:
+    2019.1 is January (else perhaps October). `texts`: the cells of the column, in any order. `zeros_are_kept`: True if
+    the file keeps texts as they were typed, as a workbook does; in a csv, 2019.10 may have become 2019.1. Six digits
+    are months if a text can only be a month, and none can only be a day with a short year.
     """
     plain = {unicodedata.normalize("NFKC", text).strip() for text in texts}
     readings = {_six_digits(text) for text in plain if _SIX_DIGITS.match(text)}

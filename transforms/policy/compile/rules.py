@@ -216,7 +216,8 @@ def subsidy_parts(pack: Pack) -> list[Row]:
 def combinations(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.combination`, without `campaign_id`, in the order of the pack.
 
-    One row per set of categories of which only one counts (`counts`) if a person has all of them. A row maps each column to its value.
+    One row per set of categories of which only one counts (`counts`) if a person has all of them. A row maps each
+    column to its value.
     """
     return [
         {"rule_id": rule.rule_id, "sort_order": order, "categories": list(rule.of), "counts": rule.counts}

@@ -70,9 +70,9 @@ def review_pack(path: Path, layouts: KnownLayouts | None = None) -> list[Problem
 
 
 def find_rule_lines(path: Path) -> dict[str, int]:
-    """Map each rule_id of the pack in this folder or file to its line, counted from 1.
+    """Map each rule_id of the pack in this folder or file (`path`) to its line in the file, counted from 1.
 
-    The mapping is empty if the file cannot be read.
+    The mapping is empty if the file cannot be read. The pack need not be valid.
     """
     _, tree, _ = _read_file(path)
     return {str(value): tree.line_of(at) for at, value in leaves_of(tree.content) if at[-1:] == ("rule_id",)}

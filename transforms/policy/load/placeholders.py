@@ -14,8 +14,8 @@ CODE = "pack.to_fill"
 def find_placeholders(content: object) -> list[Finding]:
     """List a finding for each value or key of a pack as read that still contains the mark 【待填】 (to be filled in).
 
-    `content`: mappings and lists, as read from the pack's file. The text after the mark states what to write, and is in
-    the finding.
+    `content`: mappings and lists, as read from the pack's file. A finding states the place (keys and positions) and, in
+    Chinese and English, what to write: the text after the mark. The list is empty if nothing is left to fill in.
     """
     values = [_to_fill(path, text) for path, text in leaves_of(content) if isinstance(text, str) and MARK in text]
     return values + [_to_fill(path, path[-1]) for path in _key_paths(content, ()) if MARK in str(path[-1])]
@@ -41,9 +41,10 @@ def _to_fill(path: Path, marked_text: object) -> Finding:
 
 
 def drop_placeholder_errors(findings: Iterable[Finding], unfilled: Iterable[Finding]) -> list[Finding]:
-    """Return the findings, without those at, around or inside a value that must still be filled in.
+    """Return the findings, in their order, without those at, around or inside a value that must still be filled in.
 
-    `unfilled`: the result of `find_placeholders`. A placeholder explains the dropped findings.
+    `unfilled`: the result of `find_placeholders`, one finding for each such value. The dropped findings would only
+    follow from the placeholder. A finding states the place in the pack, the fault and the remedy.
     """
     marked = [finding.path for finding in unfilled]
     return [finding for finding in findings if not any(_contains(finding.path, path) for path in marked)]

@@ -322,10 +322,10 @@ _ANYONE, _ANYONE_IN_WINDOW = PersonConditions(), PersonConditions(phase="in_wind
 
 
 def find_citations(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Cited]]:
-    """Iterate over every citation (a statement with its clause and quote) inside a model or tuple, outermost first.
+    """Iterate over every citation inside a model or tuple (`value`), outermost first, `value` itself included.
 
-    Each comes with its path (field names, keys, positions): `path`, the place of `value`, and the way from there.
-    `value` itself is included.
+    A citation is a statement of the notice with its clause, quote and requirement ids. Each comes with its path (field
+    names, keys, positions): `path`, the place of `value`, and the way from there.
     """
     if isinstance(value, Cited):
         yield path, value

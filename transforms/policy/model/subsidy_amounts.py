@@ -48,7 +48,10 @@ def stated_fen(subsidy: Subsidy, price_fen: int) -> int | None:
 
 
 def subsidy_fen(subsidy: Subsidy, price_fen: int) -> int | None:
-    """Compute the fen that a subsidy pays of a price, at most the price. Returns None if the rule gives no amount."""
+    """Compute the fen that all payers of a subsidy together pay of a price (`price_fen`), at most the price.
+
+    Returns None if the rule gives no amount (kind `none` or `undefined`).
+    """
     stated = stated_fen(subsidy, price_fen)
     return None if stated is None else min(stated, price_fen)
 

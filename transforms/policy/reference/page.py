@@ -32,9 +32,10 @@ _COLUMNS = "| field | 名称 | type | | allowed | meaning |\n|---|---|---|---|--
 
 
 def render() -> str:
-    """Return the text (Markdown) of the reference page of the pack: a chapter for each section, a table for each model.
+    """Return the Markdown text of docs/reference/policy-pack.md, which describes every field of a pack. Writes no file.
 
-    Writes no file.
+    It has a chapter for each section of a pack, with a table for each model: field, Chinese name, type, whether it may
+    be left out, allowed values, meaning.
     """
     lines = [_HEAD, "## Sections", "", "| section | 名称 | what | |", "|---|---|---|---|"]
     lines += [_section_row(name, field) for name, field in Pack.model_fields.items()]

@@ -24,10 +24,11 @@ MOST_NOTED = 1_000
 
 
 def naming_columns(raw: RawTable, layout: Layout) -> list[str]:
-    """Return the names of the table's columns that name a person: name, document number, birth certificate number.
+    """Return the names of the columns that name a person: name, document number, birth certificate number.
 
-    Every data row has one of them filled. In a tax feed, receipt number and amount count as well, because a payment is
-    data even without a person. Columns of further persons (`name:2`) are included.
+    `raw`: the table as it was read. Every data row has one of these columns filled. In a tax feed, receipt number and
+    amount count as well, because a payment is data even without a person. Columns of further persons (`name:2`) are
+    included. Empty if the file has none of these.
     """
     keys = (*_NAMING, *_OF_A_PAYMENT) if layout.kind == "tax_feed" else _NAMING
     return [name for name in raw.table.column_names if split_person_column(name)[0] in keys]

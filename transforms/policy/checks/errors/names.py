@@ -290,9 +290,10 @@ def requirements_are_known(sections: Sections, requirements: Requirements) -> It
 
 
 def placed_citations(sections: Sections) -> list[tuple[Path, Cited]]:
-    """List every citation (statement with clause and quote) of the sections with its path, in the order of the pack.
+    """List every citation of the sections with its path, in the order of the pack.
 
-    `sections`: section name -> its model. A path is keys and positions from the root of the pack.
+    A citation is an entry with the clause and quote of the notice and the requirement ids that it answers. `sections`:
+    section name -> its model. A path is keys and positions from the root of the pack.
     """
     by_name = cast(Mapping[str, object], sections)
     present = [name for name in Pack.model_fields if name in by_name]
