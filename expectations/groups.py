@@ -38,10 +38,11 @@ def validate_each(kind: str, tables: Sequence[pa.Table], limits: Mapping[str, An
     """Return the critical failures of each table, equal to those of `validate` for each table alone, in fewer runs.
 
     One tuple per table, in the order of `tables`: codes of the failed expectations that decide about the delivery, in
-    the suite's order; empty if it passes. `kind`: kind of source, which names the suite. Each table has the parsed
-    values of one delivery, one row per data row. `limits` apply to every table: name -> what the values may be, such as
-    `plan_years`; `expectations.runner.validate` describes both. If `tables` is empty, it imports Great Expectations (so
-    that the next call need not wait for it) and returns [].
+    the suite's order; empty if it passes. `kind`: kind of source, such as tax_feed, which names the suite. Each table
+    has the parsed values of one delivery: one row per data row, dates as days since 1970-01-01, and the day of delivery
+    in the column `as_of`. `limits` apply to every table: name -> what the values may be (earliest_on, plan_years,
+    units, statuses, name_characters). If `tables` is empty, it imports Great Expectations (so that the next call need
+    not wait for it) and returns []. Raises KeyError for an unknown kind.
     """
     if not tables:
         prepare()

@@ -78,8 +78,9 @@ def prepare() -> None:
 def summary(results: Sequence[Outcome]) -> SuiteResult:
     """Combine the results of all expectations of one suite into the suite's verdict.
 
-    `results`: as `outcomes` returns them. The verdict: whether all succeeded, the codes of failed critical
-    expectations, and the number of unexpected rows by code.
+    `results`: for each expectation its code, whether it succeeded, whether it is critical, and its number of unexpected
+    rows. A `SuiteResult` states whether all succeeded, the codes of failed critical expectations, and the number of
+    unexpected rows by code.
     """
     return SuiteResult(
         success=all(outcome.success for outcome in results),
@@ -91,9 +92,11 @@ def summary(results: Sequence[Outcome]) -> SuiteResult:
 def outcomes(kind: str, dated: pa.Table, limits: Mapping[str, Any]) -> list[Outcome]:
     """Run the suite of one kind of source and return the result of each expectation, in the suite's order.
 
-    A result has the expectation's code and column, whether it succeeded, and its number of unexpected rows. `kind`:
-    such as tax_feed. `dated`: a table that `with_as_of` returned. `limits` as for `validate`. Expectations about
-    columns that the table does not have are left out. Raises KeyError for an unknown kind.
+    An `Outcome` has the expectation's code and column, whether it is critical, the share of rows that must pass,
+    whether it succeeded, and its number of unexpected rows (None: it could not be computed). `kind`: such as tax_feed.
+    `dated`: a table that `with_as_of` returned. `limits`: name -> what the values may be (earliest_on, plan_years,
+    units, statuses, name_characters). Expectations about columns that the table does not have are left out. Raises
+    KeyError for an unknown kind.
     """
     from expectations.suites import suite  # imports Great Expectations: three seconds, once per process
 

@@ -30,11 +30,10 @@ _COUNTS: dict[str, Any] = {"severity": "warning"}
 def suite(kind: str, limits: Limits, columns: list[str]) -> gx.ExpectationSuite:
     """Return the suite of expectations for one kind of source, only those about columns that the delivery has.
 
-    `limits`: name -> what the values may be, such as `plan_years`; `expectations.runner.validate` lists the names.
-    `columns`: column names of a table that `with_as_of` returned. Raises KeyError for an unknown kind.
-
+    `limits`: name -> what the values may be: earliest_on (date), plan_years, units (normalised names), statuses (words)
+    and name_characters (most characters of a name). `columns`: column names of a table that `with_as_of` returned.
     Every expectation checks each row by itself, so a check of several deliveries in one table counts as many rows as
-    checks of each alone (`expectations.groups` relies on it).
+    checks of each alone (`expectations.groups` relies on it). Raises KeyError for an unknown kind.
     """
     expectations = [expectation for expectation in SUITES[kind](limits) if expectation.column in columns]
     return gx.ExpectationSuite(name=kind, expectations=expectations)

@@ -23,8 +23,8 @@ def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed
     Land: copy into the content store and record as pending. A `Landed` has the delivery's id, and whether it is new;
     the order is that of the announcements. The columns of `deliveries.csv` are file, source, period, list_mode,
     cut_off_on, delivered_on and version, with dates like 2019-10-31. Files that were not landed (left by programs, or
-    not announced) are counted in the log. Raises DeliveryRefused if a row of `deliveries.csv` is malformed, and as
-    `deliver` does.
+    not announced) are counted in the log. Raises DeliveryRefused, and records nothing, if a row is malformed, names an
+    unknown source or mode, or names a file that is missing or not a regular file.
     """
     unannounced = unannounced_files(folder)
     log.info("folder scanned: %s passed over, %s not announced", unannounced.ignored, unannounced.unknown)

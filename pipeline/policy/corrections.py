@@ -145,8 +145,8 @@ def record_change(conn: Connection, change: PackChange, assess_no: int, business
 def record_changed_days(conn: Connection, change: PackChange, assess_no: int) -> None:
     """Record in the ledger how many persons' accounts a correction changed, by unit and first changed day.
 
-    `change`: result of `find_change`. Call it after the events of the assessment with the number `assess_no` are
-    posted.
+    `change`: result of `find_change`, the old and the new version of the pack. `assess_no`: number of the assessment
+    that applies it; its events must be posted already. Does not commit.
     """
     statements.run(conn, "policy/corrections/day", campaign_id=campaign_id(change.new.pack_code), assess_no=assess_no)
 

@@ -78,16 +78,17 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
     def figures(self, content: ContentT) -> JsonObject:
         """Return the part of the content whose change makes a correction necessary, as values that JSON can hold.
 
-        That is all that the content states, except its correction number and the version of the pack. `content`: result
-        of `compose`.
+        That is all that the content states, except its correction number and the version of the pack. `content`: what
+        `compose` returned, the whole content of one publication.
         """
 
     @abstractmethod
     def files(self, content: ContentT) -> Sequence[File]:
-        """Make the files of a publication in memory: name, bytes, number of rows. Equal content gives equal bytes.
+        """Make the files of a publication in memory; equal content gives equal bytes.
 
-        `content`: result of `compose`. If it is for one recipient, each file name must begin with the publication's
-        `file_stem` (pack, report, period, recipient) and a dot, so that no two publications share a name.
+        A `File` has name, bytes and number of rows of data. `content`: what `compose` returned, the whole content of
+        one publication. If it is for one recipient, each file name must begin with the publication's `file_stem` (pack,
+        report, period, recipient) and a dot, so that no two publications share a name.
         """
 
     @abstractmethod
@@ -143,15 +144,16 @@ class ReportDefinition(ABC, Generic[FactsT, ContentT]):
     def with_manifest_notes(self, content: ContentT, keys: JsonObject) -> ContentT:
         """Return the content with notes about context and correction added; by default the content is unchanged.
 
-        `content`: result of `compose`. `keys`: keys of a manifest, from `read_context` and `read_correction`. Notes are
-        no figures.
+        `content`: what `compose` returned. `keys`: keys of a manifest, from `read_context` (open matters …) and
+        `read_correction` (reasons of a correction). Notes are no figures.
         """
         return content
 
     def is_changed_by_pack(self, publication: Publication, snapshot: JsonObject) -> bool:
         """Return whether the pack's part of a publication differs from its present part, so that a correction is due.
 
-        `snapshot`: the present result of `read_snapshot`. By default False.
+        `publication`: the row of the ledger, whose manifest keeps its pack's part; `snapshot`: the present part, from
+        `read_snapshot`. By default False.
         """
         return False
 

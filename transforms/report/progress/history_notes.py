@@ -52,7 +52,7 @@ def history_gaps(years: Sequence[PastYear], persons: UndeterminedPersons) -> His
 def is_complete(gaps: HistoryGaps) -> bool:
     """Return whether history is complete: no person lacks a waiting period or reward, and no year lacks deliveries.
 
-    `gaps`: as `history_gaps` returns it.
+    `gaps`: numbers of these persons, and the past years with and without deliveries, from `history_gaps`.
     """
     return not (gaps["waiting_persons"] or gaps["reward_persons"] or gaps["missing_years"])
 
@@ -60,8 +60,8 @@ def is_complete(gaps: HistoryGaps) -> bool:
 def history_notes(gaps: HistoryGaps | None) -> tuple[str, ...]:
     """Return the Chinese note about missing history, as a tuple of at most one text.
 
-    `gaps`: as `history_gaps` returns it. Empty if the pack has no rules about history (`gaps` is None), or if history
-    is complete.
+    `gaps`: persons and past years with missing history, from `history_gaps`; None: the pack has no rules about past
+    years. Empty if `gaps` is None or if history is complete.
     """
     if gaps is None or is_complete(gaps):
         return ()

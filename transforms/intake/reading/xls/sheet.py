@@ -72,9 +72,10 @@ class XlsSheet:
             yield row.tolist()
 
     def to_python(self, nrows: int | None = None) -> list[list[Any]]:
-        """Return the values of the rows from the first filled row on, a list for each.
+        """Return the values of the rows from the first filled row on, a list for each, from the first filled column on.
 
-        `nrows`: at most so many rows, None for all. Values are as for `iter_rows`.
+        `nrows`: at most so many rows, None for all. A value is a text, number, truth value, date, time or duration; a
+        blank cell is an empty text.
         """
         rows: list[list[Any]] = self.values[:nrows].tolist()
         return rows
