@@ -124,8 +124,10 @@ def judge_pending(
 def gate_inputs(settings: Settings, pack: Pack, pending: Iterable[Delivery]) -> Iterator[Delivered]:
     """Yield for each delivery, in their order, the inputs of the gate: stored file, source, layout, and context.
 
-    The context is what the pack states for judging rows: units, categories, plan years, plausible amounts. Opens no
-    delivered file. Raises LayoutError if the layout of a source is invalid.
+    `pending`: the deliveries as the ledger has them. A `Delivered` has `path` (in the content store), `source` (of the
+    pack), `layout` and `context`: what the pack and the delivery state for judging rows (units, categories, plan years,
+    days, list mode, plausible amounts). Opens no delivered file. Raises LayoutError if the layout of a source is
+    invalid.
     """
     layouts = registry.layouts(settings)
     of_campaign = Context(

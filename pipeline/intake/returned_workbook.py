@@ -101,7 +101,8 @@ def _merge_with_base(place: Place, delivery: Delivery, base: RawTable, with_find
 def is_returned(place: Place, delivery: Delivery) -> bool:
     """Return whether the delivery's file is a feedback workbook that came back, whichever delivery it was made for.
 
-    `place`: settings, pack, layouts and reader of the campaign. Reads the cover of the file.
+    `place`: settings, pack, layouts and reader of the campaign. Reads the cover of the file, if its first bytes look
+    like one; False if the file cannot be read.
     """
     return _read_cover(place, delivery) is not None
 
@@ -130,9 +131,10 @@ def _load_base(conn: Connection, place: Place, delivery: Delivery, mark: Mark) -
 
 
 def rows_with_findings(conn: Connection, campaign: int, delivery_id: uuid.UUID) -> set[int]:
-    """Return the row numbers of a delivery's rows that the gate quarantined or warned about.
+    """Return the row numbers of a delivery's rows that the gate quarantined or warned about; empty if there are none.
 
-    Numbers are as the sender's program numbers rows (the header counts). `campaign`: id of the campaign.
+    Numbers are as the sender's program numbers rows (the header counts). `campaign`: id of the campaign; `delivery_id`:
+    the full id.
     """
     findings = statements.run(conn, "feedback/row_findings", campaign_id=campaign, delivery_id=delivery_id)
     return {finding.row_no for finding in findings}

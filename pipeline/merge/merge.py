@@ -46,8 +46,9 @@ class RowCounts:
 def counts_of(result: GateResult) -> RowCounts:
     """Return how many rows of a delivery the gate read, and how many of them are clean, duplicate and quarantined.
 
-    `result`: the gate's result. A merge may find further duplicates among the clean rows of a tax feed, or quarantine
-    some; it returns counts of its own.
+    A `RowCounts` has `rows`, `clean`, `duplicates` and `quarantined`; the last three add up to the first. `result`: the
+    gate's result. A merge may find further duplicates among the clean rows of a tax feed, or quarantine some; it
+    returns counts of its own.
     """
     return RowCounts(result.row_count, result.clean_count, result.duplicate_count, result.quarantine_count)
 

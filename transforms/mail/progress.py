@@ -35,7 +35,8 @@ def progress_mail(content: Summary, as_of: date) -> MailText:
 def plain_text(content: Summary) -> str:
     """Format the summary of a report as plain text: one short line per unit, category and amount, for any font.
 
-    `content`: the report's Chinese texts and tables.
+    `content`: the report's Chinese texts and tables (title, units, laggards, coverage, money, open matters, notes), as
+    the function `summary` makes them.
     """
     parts = [content.title, "", content.lead, "", f"一、各单位进度（{'，'.join(content.unit_header)}）"]
     parts += [f"{row[0] + '.' if row[0] else '-'} {row[1]}　{row[2]} / {row[3]}　{row[4]}" for row in content.units]
@@ -62,7 +63,8 @@ def _section(heading: str, lines: Sequence[str], empty: str) -> list[str]:
 def html(content: Summary) -> str:
     """Format the summary of a report as one HTML page: a single column, inline styles only, every text escaped.
 
-    `content`: the report's Chinese texts and tables. The page loads no external file.
+    `content`: the report's Chinese texts and tables (title, units, laggards, coverage, money, open matters, notes), as
+    the function `summary` makes them. The page loads no external file.
     """
     parts = [
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'

@@ -32,10 +32,11 @@ class View:
     fields: tuple[str, ...] | None = None
 
     def visible(self, rows: Iterable[Mapping[str, Any]], keys: Iterable[str] = ()) -> list[dict[str, Any]]:
-        """Return copies of the rows that the recipient may see, each with only the fields that the recipient may see.
+        """Return copies of the rows that the recipient may see, in their order, each only with the permitted fields.
 
-        `rows`: column -> value each. Rows without `unit_id` are about no single unit and stay. `keys`: names of columns
-        that identify a row; they and `unit_id` always stay.
+        `rows`: column -> value each. A row with a `unit_id` outside `units` is left out; rows without `unit_id` are
+        about no single unit and stay. `keys`: names of columns that identify a row; they and `unit_id` always stay. If
+        `units` and `fields` are None, all rows and fields stay.
         """
         kept = None if self.fields is None else {*self.fields, *keys, "unit_id"}
         return [

@@ -77,8 +77,9 @@ class Tree:
 def read_tree(text: str) -> Tree:
     """Read a YAML text strictly; return its values, their lines, and every problem as a finding.
 
-    The values are dicts, tuples and scalars; a finding states place, fault and advice. Does not raise for any text: a
-    caller looks at `findings` first.
+    A `Tree` has `content` (dicts, tuples and scalars; None if nothing could be read), `lines` (path -> line from 1) and
+    `findings`: (line, finding), where a finding states place, fault and advice. Does not raise for any text: a caller
+    looks at `findings` first.
     """
     return _read_quickly(text) or _read_carefully(text)
 

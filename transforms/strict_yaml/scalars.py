@@ -49,9 +49,9 @@ def quote(text: str) -> str:
 def read_plain(text: str, path: Path) -> PlainValue:
     """Read an unquoted YAML scalar as text, whole number, date, true, false or null.
 
-    The result has this value and a finding, None if the text is well written. `path`: keys and positions (from 0) from
-    the root of the file to the scalar, such as ("units", 0, "name"); the finding names it. A text that another YAML
-    reader may convert (yes, 007, 1.5) stays text and gets a finding.
+    A `PlainValue` has the value and a finding (place, fault and advice), None if the text is well written. `path`: keys
+    and positions (from 0) from the root of the file to the scalar, such as ("units", 0, "name"); the finding names it.
+    A text that another YAML reader may convert (yes, 007, 1.5) stays text and gets a finding.
     """
     if text in ("", "null", "~"):
         return PlainValue(None)

@@ -146,7 +146,8 @@ def csv_bytes(answer: WhatIf, new: Pack) -> bytes:
     """Return the whole comparison as a CSV file's content: sums before and after the new pack, and their difference.
 
     `answer`: what the pack `new` would change for the loaded locality. One row per plan year, unit, category before,
-    category after, and payer, with keys, labels and number of persons. Amounts are whole fen. Writes no file.
+    category after, and payer, with keys, Chinese labels, number of persons, and three columns (before, after,
+    difference, in whole fen) for each measure. UTF-8 with BOM. Writes no file.
     """
     labels = ("unit_name", "category_before_label", "category_after_label", "payer_label")
     columns = [f"{measure}_{part}_fen" for measure in MEASURES for part in ("before", "after", "difference")]

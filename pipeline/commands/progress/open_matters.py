@@ -41,8 +41,8 @@ def missing_deliveries(expected: Sequence[ExpectedDelivery]) -> list[Panel]:
 def open_tables(matters: OpenMatters, undefined: Sequence[UndefinedAmount]) -> list[Table]:
     """Make up to three tables, those that have rows: held or rejected deliveries, quarantined rows, undefined amounts.
 
-    `matters`: what `pipeline.publish.inputs.open_matters` reads: the deliveries and rows. `undefined`: one entry per
-    category and reason for which the notice leaves the amount open.
+    `matters`: lists `deliveries` (held or rejected) and `quarantine` (number of rows by source and reason).
+    `undefined`: one entry per category and reason for which the notice leaves the amount open. Prints nothing.
     """
     tables = []
     if matters["deliveries"]:

@@ -107,7 +107,8 @@ def data_correction(
 def data_correction_notes(correction: DataCorrection) -> tuple[str, ...]:
     """Compose the Chinese notes under a report that new data corrected: the causes, then the changed figures.
 
-    `correction`: result of the function `data_correction`, as the manifest keeps it.
+    `correction`: the causes (lists, feeds, withdrawn versions) and the changed figures by line, as the manifest keeps
+    them; the function `data_correction` makes it. One text per note, in print order.
     """
     earlier = f"更正第{correction['corrects']}号" if correction["corrects"] else "首次发布"
     head = f"更正说明：本表更正同期报表（{earlier}）。其后收到：{_causes(correction)}。原报表保留不变。"

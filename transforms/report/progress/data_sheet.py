@@ -38,10 +38,11 @@ def _keys(report: Report, line: DataLine) -> list[object]:
 
 
 def csv_bytes(report: Report) -> bytes:
-    """Return the report's data as the bytes of a csv, one row per line of `report.data`.
+    """Return the report's data as the bytes of a csv with a header, one row per line of `report.data`.
 
-    A line is the sums of one plan year, unit, category and payer. Each amount is stated twice, unquoted: in fen as a
-    whole number, and in yuan with two decimals.
+    A line is the sums of one plan year, unit, category and payer. Columns: pack code, as-of date, plan year, unit,
+    category and payer (codes and labels), enrolled persons, and each of the six accounts twice: in fen as a whole
+    number, and in yuan with two decimals. UTF-8 with BOM.
     """
     rows = []
     for line in report.data:
@@ -60,8 +61,8 @@ class _Yuan(int):
 def write(sheet: SafeSheet, report: Report) -> int:
     """Write the report's data into an empty sheet; return the number of rows below the header.
 
-    There is one row per line of `report.data` (sums of one plan year, unit, category and payer), with each amount in
-    fen and in yuan.
+    There is one row per line of `report.data` (sums of one plan year, unit, category and payer): codes and labels,
+    enrolled persons, and each of the six accounts in fen and in yuan.
     """
     for column, name in enumerate(COLUMNS):
         sheet.put(0, column, name, bold=True, bottom=1)

@@ -146,10 +146,10 @@ def _units(effect: Sequence[EffectRow], persons: Sequence[CorrectedPersons], sna
 
 
 def correction_notes(correction: PolicyReason) -> tuple[str, ...]:
-    """Compose the Chinese notes under a report that corrections of the pack changed.
+    """Compose the Chinese notes under a report that corrections of the pack changed, one text each, in print order.
 
-    They state the basis, the changed rules and the effect by unit. `correction`: result of the function `reason`, as
-    the manifest keeps it.
+    They state the basis, the changed rules and the effect by unit. `correction`: these three, with names instead of
+    codes, as the manifest keeps them; the function `reason` makes it.
     """
     units = correction["units"]
     heads = [f"更正说明：{_head(row)}" for row in correction["corrections"]]

@@ -123,7 +123,8 @@ def _money_field(heading: str, amount_fen: Callable[[Line], int | None], lines: 
 def write(sheet: SafeSheet, report: Report) -> None:
     """Write the report into an empty sheet for printing, in Chinese, with its layout for paper.
 
-    Under one header come the units, the total, the categories and the plan years; then the notes.
+    `sheet`: of a workbook that is being made; nothing is saved here. Under one header come the units, the total, the
+    categories and the plan years; then the notes.
     """
     columns = fields(report)
     last = len(columns) + 1

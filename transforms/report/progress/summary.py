@@ -65,8 +65,10 @@ class Summary:
 def summary(report: Report, open_matters: OpenMatters) -> Summary:
     """Return the Chinese texts of a report's summary for mail and console: figures, laggards, coverage, money, notes.
 
-    `report`: the composed report: printed lines by unit, total, category and plan year, notes, and the lines of the
-    data sheet. `open_matters`: held or rejected deliveries and quarantined rows at the report's day.
+    A `Summary` has title, lead, and as tables of texts (rows and headings) units, coverage of special populations and
+    money; and lines about laggards, open matters and notes. `report`: the composed report: printed lines by unit,
+    total, category and plan year, notes, and the lines of the data sheet. `open_matters`: held or rejected deliveries
+    and quarantined rows at the report's day.
     """
     return Summary(
         title(report),
