@@ -53,7 +53,8 @@ silently. A document number is never repaired.
 | date cells that show a month only | `transforms/intake/reading/date_cells.py`, `number_formats.py` |
 | texts of every reason | `transforms/intake/base/reasons.py` |
 | values of a row | `transforms/intake/values/` (`parser.py`, `names.py`, `dates.py`, `amounts.py`) |
-| plausibility of a person, villages | `transforms/intake/values/` (`persons.py`, `villages.py`) |
+| counties next to townships, two columns of villages | `transforms/intake/reading/rows/second_columns.py` |
+| plausibility of a person, villages, units | `transforms/intake/values/` (`persons.py`, `villages.py`, `units.py`) |
 | checks of one kind of source | `transforms/intake/gate/kinds/` |
 | checks of a delivery as a whole | `transforms/intake/gate/delivery_checks.py` |
 

@@ -27,6 +27,7 @@ from tests.bad_inputs.kinds import (
 )
 from tests.bad_inputs.kinds.model import Kind
 from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
+from tests.bad_inputs.kinds.sheets import places
 
 COUNT = 148
 """Kinds of the design's list, numbered from 1. Kinds found later have any higher number."""
@@ -45,6 +46,7 @@ _SECTIONS = (
     j_offices,
     j_offices_more,
     k_old_workbooks,
+    places,
     j_other_programs,
 )
 KINDS: tuple[Kind, ...] = tuple(

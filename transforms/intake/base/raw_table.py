@@ -19,6 +19,11 @@ PERSON_STRIDE = 200_000_000
 MOST_PERSONS = 10
 PERSONAL = ("name", "document_number", "birth_certificate_no", "birth_on", "sex")
 """Columns about a single person of a row."""
+COUNTY = "county"
+"""Column of a county or district next to the column of townships; both are places, and `unit` is the lower one."""
+SECOND_VILLAGE = "second_village"
+"""A second column of villages, of which each row fills one. It is united with `village` and never leaves the reader."""
+_SECOND_COLUMNS = {COUNTY: "unit", SECOND_VILLAGE: "village"}
 _META = b"raw"
 _OF = ":"
 
@@ -38,6 +43,14 @@ def split_person_column(column: str) -> tuple[str, int]:
     """
     canonical, _, number = column.partition(_OF)
     return (canonical, int(number) - 1) if number.isdecimal() else (column, 0)
+
+
+def canonical_column(column: str) -> str:
+    """Return the canonical column that a column of the raw table means; its own name for all but second columns.
+
+    `county` means `unit` as well, `second_village` means `village`: their headers are headers of those.
+    """
+    return _SECOND_COLUMNS.get(column, column)
 
 
 def file_order(row_no: int) -> tuple[int, int]:

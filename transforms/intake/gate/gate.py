@@ -40,6 +40,7 @@ from transforms.intake.values.context import (
 )
 from transforms.intake.values.findings import Findings
 from transforms.intake.values.parser import Parser
+from transforms.intake.values.units import choose_unit_column
 
 _REJECTING = {"unit_unknown": "other_place"}
 """Critical expectation -> reason code, for expectations whose failure rejects the delivery instead of holding it."""
@@ -134,6 +135,7 @@ def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Cont
     no critical expectation fails. `source`: the source that the table is expected from. `context`: day, plan years,
     units and list mode to judge by.
     """
+    raw = choose_unit_column(raw, context)
     parser = Parser(raw, layout, context)
     kind = KINDS[source.kind]
     columns = kind.parse(parser, source)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from transforms.intake.layouts.errors import explain_punctuation, explain_syntax, explain_validation, place
 from transforms.intake.layouts.model import Canonical, Layout, Vocabulary
 from transforms.strict_yaml.reader import Tree, read_tree
+from transforms.text.folding import fold_header
 
 VOCABULARY = Path("shared") / "vocabulary.yaml"
 _Content = TypeVar("_Content", bound=BaseModel)
@@ -35,7 +36,7 @@ def load_layout(path: Path) -> Layout:
     common.pop("headers", None)
     content = {**common, **own}
     if "columns" in own:
-        content["columns"] = _with_shared(own["columns"], shared.headers)
+        content["columns"] = _with_shared(own["columns"], shared.headers, own.get("ignored"))
     return _checked(Layout, path, tree, content)
 
 
@@ -156,14 +157,20 @@ def _checked(model: type[_Content], path: Path, tree: Tree, content: dict[str, A
         raise LayoutError(explain_validation(_shown(path), tree, error)) from None
 
 
-def _with_shared(columns: Any, shared: Mapping[Canonical, Sequence[str]]) -> Any:
+def _with_shared(columns: Any, shared: Mapping[Canonical, Sequence[str]], ignored: Any) -> Any:
     """Append the shared synonyms to the layout's own headers, which are printed in messages.
 
-    A value that is no list of headers is kept unchanged, so that its error is reported with the author's text.
+    Not those that the layout ignores: a layout with `ignored: [县区]` has its units in another column. A value that is
+    no list of headers is kept unchanged, so that its error is reported with the author's text.
     """
     if not isinstance(columns, dict):
         return columns
-    return {name: _column_with(column, shared.get(name, [])) for name, column in columns.items()}
+    texts = ignored if isinstance(ignored, list) else []
+    unread = {fold_header(text) for text in texts if isinstance(text, str)}
+    return {
+        name: _column_with(column, [header for header in shared.get(name, []) if fold_header(header) not in unread])
+        for name, column in columns.items()
+    }
 
 
 def _column_with(column: Any, shared: Sequence[str]) -> Any:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from transforms.intake.base.raw_table import MOST_PERSONS, PERSONAL, person_column, split_person_column
+from transforms.intake.base.raw_table import COUNTY, MOST_PERSONS, PERSONAL, person_column, split_person_column
 from transforms.text.folding import fold, fold_header
 
 Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
@@ -21,6 +21,7 @@ Canonical = Literal[
     "measure", "persons", "status", "stated_source", "enrolled", "birth_certificate_no", "reversed_receipt_no",
 ]  # fmt: skip
 ListMode = Literal["full", "change", "feed"]
+_COUNTY_LABEL = "县区"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 _NEEDED: dict[str, frozenset[str]] = {
@@ -251,6 +252,8 @@ class Layout(_Shared):
         name, person = split_person_column(canonical)
         if person:
             return f"第{person + 1}人 {self.further_persons[person - 1].headers()[name][0]}"
+        if canonical == COUNTY:
+            return _COUNTY_LABEL
         column = self.columns.get(canonical)  # type: ignore[call-overload]
         return str(column.headers[0]) if column and column.headers else canonical
 

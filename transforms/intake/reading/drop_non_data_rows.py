@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.base.raw_table import ROW_NO, RawTable, split_person_column
+from transforms.intake.base.raw_table import ROW_NO, RawTable, canonical_column, split_person_column
 from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.header import Header, folded_row
@@ -187,7 +187,7 @@ def _one_table_only(raw: RawTable, columns: list[str], layout: Layout) -> None:
     known = layout.header_map()
     hits = np.zeros(raw.table.num_rows, dtype=np.int8)
     for name in columns:
-        other_headers = pa.array([header for header in known if known[header] != name])
+        other_headers = pa.array([header for header in known if known[header] != canonical_column(name)])
         hits += _mask(pc.is_in(raw.table[name], other_headers)).astype(np.int8)
     rows = np.flatnonzero(hits >= 2)
     if len(rows):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from transforms.intake.base.reasons import ReadRefused, Reason, reason, refuse
 from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.rows.second_columns import add_second_column
 from transforms.text.folding import fold, fold_header
 
 _MIN_RECOGNISED = 2
@@ -116,7 +117,7 @@ def map_header(
     duplicates: list[Reason] = []
     for position, cell in enumerate(cells):
         canonical, fen = _meaning(cell, known)
-        if canonical is None:
+        if canonical is None or add_second_column(columns, cells, canonical, position):
             continue
         if canonical in columns:
             where = f"{column_letter(columns[canonical])} 列与 {column_letter(position)} 列"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from transforms.intake.base.raw_table import ROW_NO, RawTable
+from transforms.intake.base.raw_table import ROW_NO, RawTable, canonical_column
 from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.header import column_letter
@@ -92,7 +92,7 @@ def _merged(raw: RawTable, layout: Layout, merged: Sequence[Range], canonical: d
             for row in range(top + 1, bottom + 2):
                 if row not in rows or (row == top + 1 and column == left):
                     continue
-                if column == left and name in layout.fill_down and top + 1 in places:
+                if column == left and canonical_column(name) in layout.fill_down and top + 1 in places:
                     values = changed.setdefault(name, raw.table[name].to_pylist())
                     values[places[row]] = values[places[top + 1]]
                 else:

@@ -27,6 +27,7 @@ from transforms.intake.reading.delimited import read_delimited
 from transforms.intake.reading.limits import ANSWER, LENGTH, Limits
 from transforms.intake.reading.other_formats import other_package
 from transforms.intake.reading.recognise import explain_header
+from transforms.intake.reading.rows.second_columns import unite_villages
 from transforms.intake.reading.sheet_facts import Inside
 from transforms.intake.reading.signature import file_form
 from transforms.intake.reading.split_persons import one_row_per_person
@@ -138,7 +139,7 @@ def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode:
         raw = read_delimited(data, layout, list_mode, limits)
     else:
         raw = read_workbook(data, form, layout, list_mode, limits, inside)
-    return one_row_per_person(raw, layout)
+    return one_row_per_person(unite_villages(raw), layout)
 
 
 def explain_file(

@@ -32,6 +32,7 @@ from transforms.intake.values.names import (
 )
 from transforms.intake.values.persons import differs, older_than, rounded_numbers
 from transforms.intake.values.raw_columns import RawColumns
+from transforms.intake.values.units import rows_of_other_counties, without_places
 from transforms.intake.values.villages import is_surely_a_village, village_name
 from transforms.text.arrow_columns import Mask, distinct, encoded, flags, mask, spread
 from transforms.text.folding import fold, has_two_figures
@@ -174,9 +175,10 @@ class Parser(RawColumns):
         units = {fold(name): unit_id for name, unit_id in self.context.units.items()}
         places = tuple(fold(place) for place in self.context.unit_area if place)
         indices, texts = distinct(self.text("unit"))
-        folded = [_strip_places(fold(text), places, units) for text in texts]
+        folded = [without_places(fold(text), places, units) for text in texts]
         blank = flags(indices, [not text for text in folded])
         unknown = flags(indices, [bool(text) and text not in units for text in folded])
+        unknown |= rows_of_other_counties(self.raw, self.context)
         self.findings.fault("unit_unknown", "unit", unknown)
         note = self.findings.fault if required else self.findings.warn
         if required or self.has("unit"):
@@ -376,15 +378,6 @@ class Parser(RawColumns):
 
 def _null_blank(values: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)
-
-
-def _strip_places(folded: str, places: tuple[str, ...], units: Mapping[str, str]) -> str:
-    while folded not in units:
-        place = next((place for place in places if folded.startswith(place) and folded != place), None)
-        if place is None:
-            return folded
-        folded = folded.removeprefix(place)
-    return folded
 
 
 def _year(text: str) -> int | None:

@@ -256,3 +256,11 @@ def test_a_word_for_totals_is_taken_literally(folder: Path, tmp_path: Path, read
     rows = [f"某人,{number(1)},2000-01-01,男,甲镇", "^,,,,", f"{word},,,,"]
     raw = reader.read(write_csv(tmp_path / "底册.csv", [header, *rows]), layout)
     assert (raw.row_count, [row["name"] for row in raw.totals]) == (2, [word])
+
+
+def test_a_shared_header_that_a_layout_ignores_is_not_its_column(folder: Path) -> None:
+    roll = edited(folder, "roll.yaml", "ignored: [序号", "ignored: [序号, 县区")["roll"]
+    assert "县区" in roll.ignored_headers
+    assert {roll.header_map().get(header) for header in ("县区", "区县", "乡镇")} == {None, "unit"}
+    (folder / "roll.yaml").write_text((folder / "roll.yaml").read_text().replace("unit: {}", "unit: {headers: [县区]}"))
+    assert "既是要读的列名，又列在 ignored 中" in said_of(read_layouts(folder))

@@ -1,0 +1,54 @@
+"""The column with the pack's units is the unit; a row of another county has none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.files.builders import context
+from tests.support.files.raw_tables import faults, parser, raw_table
+from transforms.intake.values.units import choose_unit_column, rows_of_other_counties, without_places
+
+PLACE = context(unit_area=("湖南省", "东安县"), units={"甲镇": "u1", "乙乡": "u2"})
+
+
+def test_places_in_front_are_removed_and_a_place_alone_stays() -> None:
+    units = {"甲镇": "u1"}
+    assert without_places("某省某县甲镇", ("某省", "某县"), units) == "甲镇"
+    assert without_places("某省", ("某省", "某县"), units) == "某省"
+    assert without_places("外镇", ("某省",), units) == "外镇"
+
+
+def test_the_township_is_the_unit_where_it_is_known() -> None:
+    raw = raw_table({"county": ["东安县"], "unit": ["甲镇"]})
+    assert choose_unit_column(raw, PLACE) is raw
+    assert choose_unit_column(alone := raw_table({"unit": ["甲镇"]}), PLACE) is alone
+
+
+def test_the_county_is_the_unit_where_the_pack_counts_counties() -> None:
+    city = context(unit_area=("某市",), units={"东安县": "u1"})
+    raw = raw_table({"county": ["某市东安县", "东安县"], "unit": ["甲镇", "乙乡"]}, faults=[(2, "cell_error", "unit")])
+    chosen = choose_unit_column(raw, city)
+    assert chosen.table.to_pydict() == {"row_no": [2, 3], "unit": ["某市东安县", "东安县"]}
+    assert (chosen.letters, chosen.extra, chosen.faults) == ({"unit": "A"}, ["B"], [])
+
+
+@pytest.mark.parametrize(
+    ("county", "is_foreign"),
+    [
+        ("东安县", False),
+        ("东安", False),
+        ("湖南省永州市东安县", False),
+        ("东安经济开发区", False),
+        ("甲镇", False),
+        ("431122", False),
+        ("", False),
+        ("双牌县", True),
+    ],
+)
+def test_a_row_of_another_county_has_no_unit(county: str, is_foreign: bool) -> None:
+    raw = raw_table({"county": [county], "unit": ["甲镇"]})
+    assert rows_of_other_counties(raw, PLACE).tolist() == [is_foreign]
+    assert not rows_of_other_counties(raw, context(unit_area=())).any()
+    parsed = parser({"county": [county], "unit": ["甲镇"]}, unit_area=PLACE.unit_area, units=PLACE.units)
+    parsed.unit(required=True)
+    assert faults(parsed) == ([(2, "unit_unknown", "unit")] if is_foreign else [])

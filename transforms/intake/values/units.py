@@ -1,0 +1,90 @@
+"""Which column of places has the units of the pack, where a file has the county next to the township."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from transforms.intake.base.raw_table import COUNTY, RawTable
+from transforms.intake.values.context import Context
+from transforms.text.arrow_columns import Mask, distinct, flags
+from transforms.text.folding import fold
+
+_SHORTEST_NAME = 2
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,}")
+
+
+def without_places(folded: str, places: Collection[str], units: Mapping[str, str]) -> str:
+    """Remove the names of higher places in front of a unit's printed name, until it is a unit or none is in front.
+
+    `folded`, `places` and the keys of `units` are normalised by `fold`. A place alone is not removed.
+    """
+    while folded not in units:
+        place = next((place for place in places if folded.startswith(place) and folded != place), None)
+        if place is None:
+            return folded
+        folded = folded.removeprefix(place)
+    return folded
+
+
+def choose_unit_column(raw: RawTable, context: Context) -> RawTable:
+    """Return a table whose column `unit` has the units of the pack; `raw` if it has no column of counties.
+
+    In a campaign of a city, the counties are the units, and the townships are not read. In any other, the townships
+    are, and the column of counties stays to be compared. The column with more units of `context` counts.
+    """
+    if COUNTY not in raw.table.column_names:
+        return raw
+    units = {fold(name): unit_id for name, unit_id in context.units.items()}
+    places = _places(context)
+
+    def known(text: str) -> bool:
+        return without_places(fold(text), places, units) in units
+
+    counties, townships = (int(_rows_with(raw, name, known).sum()) for name in (COUNTY, "unit"))
+    if townships >= counties:
+        return raw
+    at = raw.table.column_names.index("unit")
+    letters = {**raw.letters, "unit": raw.letters[COUNTY]}
+    letters.pop(COUNTY)
+    numeric = {name: cells for name, cells in raw.numeric.items() if name not in (COUNTY, "unit")}
+    return replace(
+        raw,
+        table=raw.table.set_column(at, "unit", raw.table[COUNTY]).drop_columns([COUNTY]),
+        letters=letters,
+        numeric=numeric,
+        extra=sorted({*raw.extra, raw.letters["unit"]}),
+        faults=[(row, code, "unit" if name == COUNTY else name) for row, code, name in raw.faults if name != "unit"],
+    )
+
+
+def rows_of_other_counties(raw: RawTable, context: Context) -> Mask:
+    """Return a mask, True where the column of counties names a place that is neither of this campaign nor above it.
+
+    All False if the file has no such column, or if nothing is known of the places above (`context.unit_area`). A
+    township's name alone may be that of a township in another county. A county may be short (without 县), or have its
+    province in front; a text that is no name (a division code) is not judged.
+    """
+    places = _places(context)
+    if COUNTY not in raw.table.column_names or not places:
+        return np.zeros(raw.table.num_rows, dtype=bool)
+    units = {fold(name) for name in context.units}
+    own = {place if len(place) <= _SHORTEST_NAME else place[:-1] for place in places}
+
+    def foreign(text: str) -> bool:
+        name = fold(text)
+        return _NAME.fullmatch(name) is not None and name not in units and not any(place in name for place in own)
+
+    return _rows_with(raw, COUNTY, foreign)
+
+
+def _places(context: Context) -> tuple[str, ...]:
+    return tuple(fold(place) for place in context.unit_area if place)
+
+
+def _rows_with(raw: RawTable, column: str, rule: Callable[[str], bool]) -> Mask:
+    indices, texts = distinct(raw.table[column])
+    return flags(indices, [rule(text) for text in texts])
