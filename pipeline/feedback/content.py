@@ -77,7 +77,7 @@ def _of_rows(
     raw: RawTable,
     on: dt.date,
 ) -> Feedback:
-    layout, pack = place.layout(row), place.pack
+    layout, pack = place.layout_of(raw, row), place.pack
     number = campaign_id(pack.pack_code)
     (delivered,) = gate.gate_inputs(place.settings, pack, [row])
     clean = judge_table(raw, delivered.source, delivered.layout, delivered.context).result.clean

@@ -152,6 +152,7 @@ def gate_inputs(settings: Settings, pack: Pack, pending: Iterable[Delivery]) -> 
             list_mode=delivery.list_mode,
             plan_years=_plan_years(pack, source.kind),
             file_name=delivery.file_name,
+            alternatives=registry.alternatives(layouts, pack, delivery.source),
         )
         path = content_store.place(settings.landing_dir, delivery.sha256)
         yield Delivered(path, source, layouts[source.layout], context)

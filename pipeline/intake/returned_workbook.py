@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from pipeline.landing.delivery import Delivery, find_delivery
+from pipeline.policy import registry
 from pipeline.runtime import content_store
 from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
@@ -47,6 +48,15 @@ class Place:
         """
         return self.layouts[self.pack.source(delivery.source).layout]
 
+    def alternatives(self, delivery: Delivery) -> tuple[Layout, ...]:
+        """Return the layouts of the real forms that the delivery's source may send instead of its usual layout."""
+        return registry.alternatives(self.layouts, self.pack, delivery.source)
+
+    def layout_of(self, raw: RawTable, delivery: Delivery) -> Layout:
+        """Return the layout that a delivery's file was read with: the source's usual layout or an alternative."""
+        alternatives = {layout.layout: layout for layout in self.alternatives(delivery)}
+        return alternatives.get(raw.layout) or self.layout(delivery)
+
     def file(self, delivery: Delivery) -> Path:
         """Return the path of the delivered file in the content store. Does not check that the file exists."""
         return content_store.place(self.settings.landing_dir, delivery.sha256)
@@ -77,7 +87,9 @@ def read(place: Place, delivery: Delivery, rounds: int = _MOST_ROUNDS) -> RawTab
     """
     cover = _read_cover(place, delivery)
     if cover is None:
-        return place.reader.read(place.file(delivery), place.layout(delivery), delivery.list_mode)
+        return place.reader.read(
+            place.file(delivery), place.layout(delivery), delivery.list_mode, place.alternatives(delivery)
+        )
     mark = mark_of(cover, place.settings.hash_key, place.pack.pack_code)
     if mark is None or rounds == 0:
         raise ReadRefused(reason_of(NOT_OURS))
@@ -89,7 +101,7 @@ def read(place: Place, delivery: Delivery, rounds: int = _MOST_ROUNDS) -> RawTab
 
 def _merge_with_base(place: Place, delivery: Delivery, base: RawTable, with_findings: set[int]) -> RawTable:
     """Return the base's rows with the changes of the returned workbook. Raises ReadRefused."""
-    layout = place.layout(delivery)
+    layout = place.layout_of(base, delivery)
     listed, _ = shown_rows(base, with_findings)
     returned = place.reader.read(place.file(delivery), rows_layout(layout, columns_of(base, layout)))
     corrected = merged(base, returned, layout.kind, listed)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from pipeline.runtime.settings import Settings
 from transforms.intake.layouts.area_codes import FILE_NAME, read_area_codes
 from transforms.intake.layouts.files import LayoutError, Layouts, read_layouts, text_of
+from transforms.intake.layouts.model import Layout
 from transforms.policy import Pack, PackError, check_pack, load_pack
 from transforms.policy.checks.errors.layouts import misfits
 
@@ -93,6 +95,19 @@ def may_be_read(known: Layouts, pack: Pack, source_name: str) -> bool:
     source = pack.source(source_name)
     categories = {category.category for category in pack.categories}
     return source.layout in known and not any(misfits(source, known[source.layout], categories))
+
+
+def alternatives(known: Mapping[str, Layout], pack: Pack, source_name: str) -> tuple[Layout, ...]:
+    """Return the layouts of the real forms that a source may send instead of its usual layout, in alphabetical order.
+
+    These are the valid layouts that name the source's layout in `alternative_to` and fit the pack's source. `known`:
+    layout name -> layout of the installation; `source_name`: code of a source of the pack. Raises KeyError for another
+    code.
+    """
+    source = pack.source(source_name)
+    categories = {category.category for category in pack.categories}
+    forms = [layout for layout in known.values() if layout.alternative_to == source.layout]
+    return tuple(layout for layout in forms if not any(misfits(source, layout, categories)))
 
 
 @lru_cache(maxsize=16)

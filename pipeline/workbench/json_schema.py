@@ -13,7 +13,8 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from transforms.intake.layouts.model import Canonical, Layout, Vocabulary
+from transforms.intake.layouts.model import Layout, Vocabulary
+from transforms.intake.layouts.parts import Canonical
 from transforms.policy.model.pack import Pack
 from transforms.policy.reference.layout_labels import LAYOUT_FIELDS, LAYOUT_WORDS
 from transforms.policy.words.labels import FIELDS, SECTIONS, word_label

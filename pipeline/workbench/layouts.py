@@ -93,7 +93,7 @@ def try_file(
     (delivery,) = gate_inputs(settings, pack, [tried])
     with Reader() as reader:
         result = gate_file(reader, file.absolute(), described, delivery.layout, delivery.context, validate_each)
-    return result, described.layout
+    return result, result.layout or described.layout
 
 
 def _named_categories(layout: Layout) -> list[tuple[tuple[str, ...], str]]:

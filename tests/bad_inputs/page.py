@@ -48,7 +48,7 @@ silently. A document number is never repaired.
 | header and layout | `transforms/intake/reading/header.py`, `recognise.py` |
 | rows that are no data (totals, footers, repeated headers) | `transforms/intake/reading/drop_non_data_rows.py` |
 | examples, and rows without a person | `transforms/intake/reading/rows/` (`examples.py`, `without_person.py`) |
-| rows that name several persons | `transforms/intake/reading/split_persons.py` |
+| rows that name several persons | `transforms/intake/reading/forms/split_persons.py` |
 | colours, merged cells, error cells, formulas | `transforms/intake/reading/sheet_notes.py` |
 | date cells that show a month only | `transforms/intake/reading/date_cells.py`, `number_formats.py` |
 | texts of every reason | `transforms/intake/base/reasons.py` |

@@ -26,6 +26,8 @@ SECOND_VILLAGE = "second_village"
 _SECOND_COLUMNS = {COUNTY: "unit", SECOND_VILLAGE: "village"}
 _META = b"raw"
 _OF = ":"
+NUMBERED = "/"
+"""Separates the key of a layout from a position in it, in the name of a column that only a rule of the layout reads."""
 
 
 def person_column(canonical: str, person: int) -> str:
@@ -34,6 +36,15 @@ def person_column(canonical: str, person: int) -> str:
     `canonical`: canonical column. `person`: place of the person in the row, from 0; person 0 has the plain name.
     """
     return f"{canonical}{_OF}{person + 1}" if person else canonical
+
+
+def numbered_column(key: str, position: int) -> str:
+    """Return the column name of an item of a layout's key (`row_states`, 0 -> `row_states/1`).
+
+    `key`: key of the layout that lists columns. `position`: place in that list, from 0. Such a column is in the raw
+    table only until the rules of the layout have been applied.
+    """
+    return f"{key}{NUMBERED}{position + 1}"
 
 
 def split_person_column(column: str) -> tuple[str, int]:
@@ -97,6 +108,7 @@ class RawTable:
     rows with a warning. `hold_reasons`: (code, row or None, letter or None) for which a person must decide.
     `fen_per_unit`: fen in one unit of the amount column. `date1904`: day numbers count from 1904.
     `modified_on`: day (ISO) on which the sender's program wrote the file, as stated in the file.
+    `layout`: name of the layout that the file was read with.
     """
 
     table: pa.Table
@@ -115,6 +127,7 @@ class RawTable:
     fen_per_unit: int = 100
     date1904: bool = False
     modified_on: str | None = None
+    layout: str = ""
 
     def sender_place(self, row_no: int) -> tuple[str | None, int]:
         """Return the place of a row as the sender sees it: sheet (in Chinese, None for a csv) and row number there.

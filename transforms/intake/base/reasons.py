@@ -106,6 +106,9 @@ MESSAGES_ZH: dict[str, str] = {
     "sex_unknown": "性别无法识别，请填“男”或“女”。",
     "sex_mismatch": "性别与证件号码不一致，请核对。",
     "birth_mismatch": "出生日期与证件号码不一致，请核对。",
+    # --- the row: whether it counts
+    "state_unknown": "该行的状态无法识别，未计入，请核对状态列的写法。",
+    "state_undecided": "该行的状态需要人工核定，未计入，请核实后报送。",
     # --- the row: its values
     "row_fields": "该行的列数与表头不一致，请检查分隔符或换行。",
     "cell_error": "单元格是错误值（如 #N/A），请更正公式或填写数值。",
@@ -158,6 +161,7 @@ MESSAGES_ZH: dict[str, str] = {
     "example_sheet": "有标明为示例、样表或填写说明的工作表，其中的人员未读取，请核对。",
     "example_row": "该行标明是示例，未计入，请删除示例行。",
     "form_sheet": "工作表名像是模板，已按正式数据读取，请核对。",
+    "row_not_counted": "按状态列，该行不计入（如被冲销、未缴费、注销、暂停），未读取。",
     "row_without_person": "该行只预填了类别、单位、日期等，没有姓名和证件号码，未计入，请核对是否漏填。",
     "serial_broken": "序号不连续或重新开始，请核对是否缺行或重复。",
     "total_differs": "合计行的人数与明细行数不一致，请核对。",

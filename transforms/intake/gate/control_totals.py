@@ -7,7 +7,8 @@ import pyarrow.compute as pc
 
 from transforms.intake.base.raw_table import ROW_NO, RawTable, file_order
 from transforms.intake.base.reasons import Reason, reason
-from transforms.intake.layouts.model import ControlRow, Layout
+from transforms.intake.layouts.model import Layout
+from transforms.intake.layouts.parts import ControlRow
 from transforms.intake.values.amounts import parse_amount, parse_count
 from transforms.text.folding import fold
 

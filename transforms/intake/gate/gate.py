@@ -112,13 +112,13 @@ def judge_file(
         return Judged(source.kind, refused_result(source.kind, ReadRefused(bad_name)))
     refusal: ReadRefused | None = None
     try:
-        raw = reader.read(path, layout, context.list_mode)
+        raw = reader.read(path, layout, context.list_mode, context.alternatives)
     except ReadRefused as refused:
         refusal = refused
     if refusal:
         is_other_header = {refusal_reason.code for refusal_reason in refusal.reasons} <= _ABOUT_THE_HEADER
     else:
-        is_other_header = len(raw.extra) >= _STRANGE_COLUMNS
+        is_other_header = raw.layout == layout.layout and len(raw.extra) >= _STRANGE_COLUMNS
     if context.known_layouts and is_other_header:
         refusal = reader.explain(path, layout, context.known_layouts, context.list_mode)
     if refusal:
@@ -132,9 +132,11 @@ def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Cont
     """Parse a raw table, find every fault of its rows and of the delivery, and return both; the suite is not run.
 
     The returned `Judged` contains the reasons to reject or hold, the values for the suite, and the result that holds if
-    no critical expectation fails. `source`: the source that the table is expected from. `context`: day, plan years,
+    no critical expectation fails. `source`: the source that the table is expected from. `layout`: the source's usual
+    layout; if the table was read with one of `context.alternatives`, that one applies. `context`: day, plan years,
     units and list mode to judge by.
     """
+    layout = context.layout_of(raw, layout)
     raw = choose_unit_column(raw, context)
     parser = Parser(raw, layout, context)
     kind = KINDS[source.kind]
@@ -162,6 +164,7 @@ def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Cont
         duplicate_count=int(repeated.sum()),
         quarantine_count=int((~good).sum()) + len(raw.malformed),
         amount_fen=(pc.sum(clean["amount_fen"]).as_py() or 0) if source.kind == "tax_feed" else None,
+        layout=layout.layout,
     )
     return Judged(
         kind=source.kind,

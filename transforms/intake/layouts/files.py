@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from transforms.intake.layouts.errors import explain_punctuation, explain_syntax, explain_validation, place
-from transforms.intake.layouts.model import Canonical, Layout, Vocabulary
+from transforms.intake.layouts.model import Layout, Vocabulary
+from transforms.intake.layouts.parts import Canonical
 from transforms.strict_yaml.reader import Tree, read_tree
 from transforms.text.folding import fold_header
 

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from transforms.intake.base.raw_table import COUNTY, MOST_PERSONS, PERSONAL, person_column, split_person_column
+from transforms.intake.base.raw_table import (
+    COUNTY,
+    MOST_PERSONS,
+    NUMBERED,
+    numbered_column,
+    person_column,
+    split_person_column,
+)
+from transforms.intake.layouts.parts import (
+    Canonical,
+    Column,
+    ControlRow,
+    FurtherPerson,
+    RowState,
+    StrictPart,
+    Word,
+    Words,
+    WrongLayout,
+    day_text,
+)
 from transforms.text.folding import fold, fold_header
 
 Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
-Canonical = Literal[
-    "name", "document_number", "birth_on", "sex", "unit", "village", "hukou_local", "category", "subclass", "grade",
-    "effective_on", "op", "change_on", "household_no", "insured_last_year", "region", "insured_from", "insured_to",
-    "receipt_no", "plan_year", "amount_fen", "collected_on", "received_on", "channel",
-    "measure", "persons", "status", "stated_source", "enrolled", "birth_certificate_no", "reversed_receipt_no",
-]  # fmt: skip
 ListMode = Literal["full", "change", "feed"]
 _COUNTY_LABEL = "县区"
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 _NEEDED: dict[str, frozenset[str]] = {
     "special_list": frozenset({"name", "document_number", "unit", "effective_on", "op", "change_on"}),
@@ -38,71 +49,10 @@ _MARKS_DATA = ("document_number", "unit")  # one of these columns distinguishes 
 _MAPS_OF_WORDS = ("op_words", "grade_words", "sex_words", "category_words", "measure_words")
 
 
-class _Wrong(ValueError):  # noqa: N818 - an error of the author, not of the program
-    """Raised if parts of a layout contradict each other.
-
-    `path`: the key that the author should look at; `or_path`: the key to name if the file does not have `path`.
-    """
-
-    def __init__(self, text: str, *path: str | int, or_path: tuple[str | int, ...] = ()) -> None:
-        super().__init__(text)
-        self.path = path
-        self.or_path = or_path
-
-
-def _not_blank(word: str) -> str:
-    if not fold(word):
-        raise _Wrong("不能为空")
-    return word
-
-
-def _day(written: Any) -> Any:
-    """Accept only a text in the form of a day: pydantic would read a number as seconds."""
-    if isinstance(written, date) or (isinstance(written, str) and _DAY.fullmatch(written)):
-        return written
-    raise _Wrong("应为日期，如 1900-01-01")
-
-
-Word = Annotated[str, AfterValidator(_not_blank)]
-Words = Annotated[list[Word], Field(min_length=1)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Column(_Strict):
-    """One canonical column: the headers that mean it, and when a file must have it ('change': change lists only)."""
-
-    headers: list[Word] = []
-    required: Literal["always", "change", "never"] = "always"
-
-
-class ControlRow(_Strict):
-    """The columns of the total row that contain the sender's own count and sum."""
-
-    count_column: Canonical
-    amount_column: Canonical
-
-
-class FurtherPerson(_Strict):
-    """The columns of one further person in a row: the headers of that person's own columns."""
-
-    name: Words
-    document_number: Words
-    birth_certificate_no: list[Word] = []
-    birth_on: list[Word] = []
-    sex: list[Word] = []
-
-    def headers(self) -> dict[str, list[str]]:
-        """Return the headers of each column about this person: canonical column -> headers, [] if it has none."""
-        return {name: list(getattr(self, name)) for name in PERSONAL}
-
-
-class _Shared(_Strict):
+class _Shared(StrictPart):
     """Words shared by all layouts; a layout may replace each of these keys."""
 
-    fill_down: list[Canonical] = []
+    fill_down: list[Canonical] = Field([])
     total_words: Words
     footer_words: Words
     yes_words: Words
@@ -110,32 +60,37 @@ class _Shared(_Strict):
     op_words: dict[Word, Literal["add", "end", "death"]]
     grade_words: dict[Word, Annotated[int, Field(ge=1, le=4)]]
     sex_words: dict[Word, Literal["M", "F"]]
-    measure_words: dict[Word, str] = {}
-    status_words: list[Word] = []
-    test_names: list[Word] = []
-    test_number_starts: list[Word] = []
-    earliest_date: Annotated[date, Field(strict=False), BeforeValidator(_day)]
-    open_dates: list[Word] = []
+    measure_words: dict[Word, str] = Field({})
+    status_words: list[Word] = Field([])
+    test_names: list[Word] = Field([])
+    test_number_starts: list[Word] = Field([])
+    earliest_date: Annotated[date, Field(strict=False), BeforeValidator(day_text)]
+    open_dates: list[Word] = Field([])
+    tick_words: list[Word] = Field([])
+    no_category_words: list[Word] = Field([])
+    category_aliases: dict[Word, Word] = Field({})
 
     @model_validator(mode="after")
     def _each_word_means_one_thing(self) -> Self:
         no = {fold(word) for word in self.no_words}
         for word in self.yes_words:
             if fold(word) in no:
-                raise _Wrong(f"“{word}”既在 yes_words 又在 no_words 中，二者取一", "no_words", or_path=("yes_words",))
+                raise WrongLayout(
+                    f"“{word}”既在 yes_words 又在 no_words 中，二者取一", "no_words", or_path=("yes_words",)
+                )
         for name in _MAPS_OF_WORDS:
             first: dict[str, str] = {}
             words: Mapping[str, object] = getattr(self, name, {})
             for word, meaning in words.items():
                 if words[first.setdefault(fold(word), word)] != meaning:
-                    raise _Wrong(f"与“{first[fold(word)]}”是同一个词，却表示不同的意思，二者取一", name, word)
+                    raise WrongLayout(f"与“{first[fold(word)]}”是同一个词，却表示不同的意思，二者取一", name, word)
         return self
 
 
 class Vocabulary(_Shared):
     """The shared vocabulary of a folder. `headers`: canonical column -> synonyms, added to layouts with the column."""
 
-    headers: dict[Canonical, list[Word]] = {}
+    headers: dict[Canonical, list[Word]] = Field({})
 
     @model_validator(mode="after")
     def _each_header_means_one_column(self) -> Self:
@@ -153,14 +108,26 @@ class Layout(_Shared):
     applies to each of them. `test_names`, `test_number_starts`: names and beginnings of numbers of test rows.
     `oldest_usual_age`: in full years; an older person gets a warning. `category_words`: the sender's own words for
     categories; the words of a pack's source have priority.
+
+    Of the form that a real system exports: `alternative_to`: the layout of the same department; each source of that
+    layout takes files of this form, too. `seen_in`: where the form was seen. `row_states`: columns whose words decide
+    whether a row counts. `place_columns`: headers of the columns of a place, from the highest to the lowest
+    (所属省, …, 所属社区); unit and village come from them. `unit_from`: where the unit of all rows is stated if no
+    column has it. `members_in_cell`: names and numbers of a household's members stand in one cell each, separated.
+    `category_columns`: headers of the columns of categories; the first column of a row that states one decides.
+    `categories_in_cell`: a cell may name several categories, with a separator. `category_ticks`: header of a column ->
+    category word that a tick in it means. `measure_columns`: header of a column of a wide table of targets -> word for
+    the measure. `constants`: canonical column -> text that holds for every row of a file without that column.
+    `fund_claim`: the form is a list of amounts that funds owe (代缴, 请款); such a file is held, never loaded as
+    payments.
     """
 
     layout: str
     kind: Kind
     form: Literal["xlsx", "csv"]
     columns: dict[Canonical, Column]
-    ignored: list[Word] = []
-    sheets: list[Word] = []
+    ignored: list[Word] = Field([])
+    sheets: list[Word] = Field([])
     further_persons: list[FurtherPerson] = Field([], max_length=MOST_PERSONS - 1)
     date_order: Literal["day_month_year", "month_day_year"] | None = None
     amount_unit: Literal["分", "角", "元", "万元"] = "元"
@@ -170,46 +137,69 @@ class Layout(_Shared):
     control_row: ControlRow | None = None
     category_from: Literal["column", "grade", "layout"] = "column"
     category: str | None = None
-    category_words: dict[Word, str] = {}
+    category_words: dict[Word, str] = Field({})
+    alternative_to: Word | None = None
+    seen_in: Word | None = None
+    row_states: list[RowState] = Field([])
+    place_columns: list[Words] = Field([])
+    unit_from: list[Literal["title", "sheet", "file_name"]] = Field([])
+    members_in_cell: bool = False
+    category_columns: list[Words] = Field([])
+    categories_in_cell: bool = False
+    category_ticks: dict[Word, Word] = Field({})
+    measure_columns: dict[Word, Word] = Field({})
+    constants: dict[Canonical, Word] = Field({})
+    fund_claim: bool = False
 
     @model_validator(mode="after")
     def _consistent(self) -> Layout:
-        missing = _NEEDED[self.kind] - self.columns.keys()
+        missing = _NEEDED[self.kind] - self.columns.keys() - self._stated_otherwise()
         if missing:
-            raise _Wrong(f"{self.kind} 还应有这些列：{'、'.join(sorted(missing))}", "columns")
+            raise WrongLayout(f"{self.kind} 还应有这些列：{'、'.join(sorted(missing))}", "columns")
         telling = {name: column.required for name, column in self.columns.items() if name in _MARKS_DATA}
-        if "always" not in telling.values():
+        if "always" not in telling.values() and not self.place_columns:
             text = f"每份文件都要有 {' 或 '.join(telling)}，其 required 应为 always，或不写"
-            raise _Wrong(text, "columns", next(iter(telling)), "required")
+            raise WrongLayout(text, "columns", next(iter(telling)), "required")
         if (self.category_from == "layout") != (self.category is not None):
             text = "category 只在 category_from 为 layout 时写，也必须写"
-            raise _Wrong(text, "category_from", or_path=("category",))
+            raise WrongLayout(text, "category_from", or_path=("category",))
         source_column = {"column": "category", "grade": "grade"}.get(self.category_from)
-        if self.kind == "special_list" and source_column and source_column not in self.columns:
-            raise _Wrong(f"category_from 为 {self.category_from} 时应有列 {source_column}", "columns")
+        has_categories = self.category_from == "column" and (self.category_columns or self.category_ticks)
+        if self.kind == "special_list" and source_column and source_column not in self.columns and not has_categories:
+            raise WrongLayout(f"category_from 为 {self.category_from} 时应有列 {source_column}", "columns")
         if self.category_words and (self.kind, self.category_from) != ("special_list", "column"):
-            raise _Wrong("只有按列给出人员类别的名册才写 category_words", "category_words")
+            raise WrongLayout("只有按列给出人员类别的名册才写 category_words", "category_words")
         if self.amount_unit != "元" and "amount_fen" not in self.columns:
-            raise _Wrong("没有金额列的版式不写 amount_unit", "amount_unit")
+            raise WrongLayout("没有金额列的版式不写 amount_unit", "amount_unit")
         if self.further_persons and self.kind not in _SEVERAL_PERSONS:
-            raise _Wrong("只有人员名册和底册的一行可以写几个人", "further_persons")
+            raise WrongLayout("只有人员名册和底册的一行可以写几个人", "further_persons")
         if self.control_row:
             self._fits(self.control_row)
         both = self.ignored_headers & self.header_map().keys()
         if both:
-            raise _Wrong(f"“{min(both)}”既是要读的列名，又列在 ignored 中，二者取一", "ignored")
+            raise WrongLayout(f"“{min(both)}”既是要读的列名，又列在 ignored 中，二者取一", "ignored")
         return self
+
+    def _stated_otherwise(self) -> set[str]:
+        """Return the canonical columns that this form states in another way than by a column of their own."""
+        ways: dict[str, object] = {
+            "unit": self.place_columns or self.unit_from,
+            "measure": self.measure_columns,
+            "persons": self.measure_columns,
+            **dict.fromkeys(self.constants, True),
+        }
+        return {name for name, way in ways.items() if way}
 
     def _fits(self, control: ControlRow) -> None:
         """Raise an error unless the control row fits: only the amounts of a tax feed can be summed."""
         if self.kind != "tax_feed":
-            raise _Wrong("只有 kind 为 tax_feed 的版式写 control_row", "control_row")
+            raise WrongLayout("只有 kind 为 tax_feed 的版式写 control_row", "control_row")
         if control.amount_column != "amount_fen":
-            raise _Wrong("应为金额列 amount_fen", "control_row", "amount_column")
+            raise WrongLayout("应为金额列 amount_fen", "control_row", "amount_column")
         if control.count_column not in self.columns:
-            raise _Wrong(f"columns 中没有 {control.count_column} 这一列", "control_row", "count_column")
+            raise WrongLayout(f"columns 中没有 {control.count_column} 这一列", "control_row", "count_column")
         if control.count_column == control.amount_column:
-            raise _Wrong("笔数和金额不能在同一列", "control_row", "count_column")
+            raise WrongLayout("笔数和金额不能在同一列", "control_row", "count_column")
 
     def header_map(self) -> dict[str, str]:
         """Return header -> canonical column (`name:2`, `name:3`, … for further persons) for all headers of the layout.
@@ -232,9 +222,27 @@ class Layout(_Shared):
                     if fold_header(header) in mapped:
                         taken = self.label(mapped[fold_header(header)])
                         text = f"第{at + 2}人的列名“{header}”已经用于“{taken}”，各人的列名不能相同"
-                        raise _Wrong(text, "further_persons", at, name)
+                        raise WrongLayout(text, "further_persons", at, name)
                     mapped[fold_header(header)] = person_column(name, at + 1)
+        for column, own_headers in self._numbered_columns():
+            for text in own_headers:
+                header = str(text)
+                if mapped.setdefault(fold_header(header), column) != column:
+                    taken = self.label(mapped[fold_header(header)])
+                    raise WrongLayout(f"列名“{header}”已经用于“{taken}”", column.split(NUMBERED)[0])
         return mapped
+
+    def _numbered_columns(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """Yield name in the raw table and headers of each column that a rule of this form reads, in their order."""
+        for at, state in enumerate(self.row_states):
+            yield numbered_column("row_states", at), state.headers
+        for key in ("place_columns", "category_columns"):
+            for at, words in enumerate(getattr(self, key)):
+                yield numbered_column(key, at), words
+        for at, header in enumerate(self.category_ticks):
+            yield numbered_column("category_ticks", at), [header]
+        for at, header in enumerate(self.measure_columns):
+            yield numbered_column("measure_columns", at), [header]
 
     def required(self, list_mode: str) -> list[str]:
         """Return the canonical columns that a file must have in this list mode, in the layout's order.
@@ -242,7 +250,24 @@ class Layout(_Shared):
         `list_mode`: `full`, `change` or `feed`. A canonical column is the product's own name, such as `birth_on`.
         """
         wanted = {"always", "change"} if list_mode == "change" else {"always"}
-        return [name for name, column in self.columns.items() if column.required in wanted]
+        own = [name for name, column in self.columns.items() if column.required in wanted]
+        needed = ("row_states", "category_columns")
+        return own + [numbered_column(key, at) for key in needed for at in range(len(getattr(self, key)))]
+
+    def required_any(self) -> list[list[str]]:
+        """Return groups of columns in the raw table; a file must have at least one column of each group."""
+        groups = ("place_columns", "category_ticks", "measure_columns")
+        sizes = {key: len(getattr(self, key)) for key in groups}
+        return [[numbered_column(key, at) for at in range(size)] for key, size in sizes.items() if size]
+
+    def headers_of(self, column: str) -> list[str]:
+        """Return the headers that mean a column of the raw table, as the sender prints them; [] for an unknown one.
+
+        `column`: canonical column, or the numbered column of a rule (`row_states/1`); not of a further person.
+        """
+        if NUMBERED in column:
+            return next(list(headers) for name, headers in self._numbered_columns() if name == column)
+        return [header for name, own in self.columns.items() if name == column for header in own.headers]
 
     def label(self, canonical: str) -> str:
         """Return the header of a canonical column (`birth_on`, `name:2`) as the sender prints it, for messages.
@@ -250,6 +275,8 @@ class Layout(_Shared):
         A column without a header gives its canonical name; a column of a further person begins with 第N人.
         """
         name, person = split_person_column(canonical)
+        if NUMBERED in canonical:
+            return self.headers_of(canonical)[0]
         if person:
             return f"第{person + 1}人 {self.further_persons[person - 1].headers()[name][0]}"
         if canonical == COUNTY:
@@ -264,9 +291,11 @@ def _by_header(columns: Mapping[Canonical, Sequence[str]], key: str) -> dict[str
     for canonical, headers in columns.items():
         for header in headers:
             if not fold_header(header):
-                raise _Wrong(f"“{header}”只有符号，不是列名", key, canonical)
+                raise WrongLayout(f"“{header}”只有符号，不是列名", key, canonical)
             if mapped.setdefault(fold_header(header), canonical) != canonical:
-                raise _Wrong(f"列名“{header}”同时表示 {mapped[fold_header(header)]} 和 {canonical}", key, canonical)
+                raise WrongLayout(
+                    f"列名“{header}”同时表示 {mapped[fold_header(header)]} 和 {canonical}", key, canonical
+                )
     return mapped
 
 

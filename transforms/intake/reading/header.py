@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -86,9 +87,28 @@ def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> int | None:
     `rows`: cells of the first rows of a table. If rows have equally many, the first of them is returned.
     """
     known = layout.header_map()
-    scores = [len({known[fold_header(cell)] for cell in row if fold_header(cell) in known}) for row in rows]
+    scores = [_recognised(folded_headers(row, known), known) for row in rows]
     best = max(scores, default=0)
     return scores.index(best) if best >= _MIN_RECOGNISED else None
+
+
+def folded_headers(row: Sequence[str], known: Mapping[str, str]) -> list[str]:
+    """Return the cells of a header, normalised by `fold_header`.
+
+    The n-th cell with one text is that text with #n, if the layout names it so (身份证号#2). `known`: header -> column
+    of the layout.
+    """
+    return _numbered([fold_header(cell) for cell in row], known)
+
+
+def _numbered(cells: Sequence[str], known: Mapping[str, str]) -> list[str]:
+    seen: Counter[str] = Counter()
+    numbered = []
+    for cell in cells:
+        seen[cell] += 1
+        with_number = f"{cell}#{seen[cell]}"
+        numbered.append(with_number if with_number in known else cell)
+    return numbered
 
 
 def map_header(
@@ -107,11 +127,12 @@ def map_header(
     if index is None:
         expected = "、".join(layout.label(name) for name in layout.required(list_mode))
         raise refuse("header_unknown", f"应有的列：{expected}。", sheet=sheet)
+    known = layout.header_map()
     start, index, cells = _joined(rows, index, layout)
+    cells = _numbered(cells, known)
     for place, row in enumerate(rows[:start]):
         if _is_data(row, layout):  # the header of a later page was found, as the first one has no known names
             raise refuse("tables_stacked", "表头上方还有数据行。", sheet=sheet, row=first_row + place)
-    known = layout.header_map()
     columns: dict[str, int] = {}
     fen_per_unit = _unit_of_titles(rows[:start]) or _FEN_PER[layout.amount_unit]
     duplicates: list[Reason] = []
@@ -194,7 +215,7 @@ def _joined(rows: Sequence[Sequence[str]], index: int, layout: Layout) -> tuple[
     return best
 
 
-def _recognised(cells: Sequence[str], known: dict[str, str]) -> int:
+def _recognised(cells: Sequence[str], known: Mapping[str, str]) -> int:
     return len({canonical for cell in cells if (canonical := _meaning(cell, known)[0])})
 
 
@@ -214,7 +235,7 @@ def _stacked(parts: Sequence[Sequence[str]], known: dict[str, str]) -> list[str]
     return cells
 
 
-def _meaning(cell: str, known: dict[str, str]) -> tuple[str | None, int | None]:
+def _meaning(cell: str, known: Mapping[str, str]) -> tuple[str | None, int | None]:
     """Return the canonical column of a folded header and, for amounts, the fen in one of the unit that it names."""
     unit = _UNIT.match(cell)
     canonical = known.get(cell)
@@ -243,6 +264,8 @@ def missing_columns(header_columns: HeaderColumns, layout: Layout, list_mode: st
     Chinese text names the expected headers and the letter of a similar column.
     """
     taken = set(header_columns.columns.values())
+    missing = [name for name in layout.required(list_mode) if name not in header_columns.columns]
+    missing += [group[0] for group in layout.required_any() if not header_columns.columns.keys() & set(group)]
     return [
         reason(
             "column_missing",
@@ -251,8 +274,7 @@ def missing_columns(header_columns: HeaderColumns, layout: Layout, list_mode: st
             header_columns.row,
             layout.label(canonical),
         )
-        for canonical in layout.required(list_mode)
-        if canonical not in header_columns.columns
+        for canonical in missing
     ]
 
 
@@ -270,7 +292,7 @@ def _missing(canonical: str, cells: list[str], taken: set[int], layout: Layout) 
 
     The detail never contains the sender's own text.
     """
-    names = [h for name, column in layout.columns.items() if name == canonical for h in column.headers]
+    names = layout.headers_of(canonical)
     detail = f"应有“{layout.label(canonical)}”" + (f"（也可写作 {'、'.join(names[1:4])}）" if names[1:] else "") + "。"
     closest = most_similar_column(((at, cell) for at, cell in enumerate(cells) if at not in taken), names)
     if closest is not None:

@@ -52,16 +52,20 @@ class Reader:
         """
         self._running()
 
-    def read(self, path: Path, layout: Layout, list_mode: str = "full") -> RawTable:
+    def read(
+        self, path: Path, layout: Layout, list_mode: str = "full", alternatives: Iterable[Layout] = ()
+    ) -> RawTable:
         """Read one sender's file into a raw table, one row per person.
 
         Its bytes decide its form; the file's name does not. A `RawTable` has the cells as texts (`table`: row_no and
         one column per canonical column), the total rows, where the header is, and the faults, warnings and reasons to
         hold that reading found. `path`: the file. `list_mode`: full, change or feed; decides the required columns.
-        Raises ReadRefused with the reasons for the sender, also if the child process dies or exceeds its time; the
-        reader stays usable.
+        `alternatives`: layouts of the forms that the source may send instead of `layout`; the raw table names the
+        layout that was used. Raises ReadRefused with the reasons for the sender, also if the child process dies or
+        exceeds its time; the reader stays usable.
         """
-        status, body = self._ask({"path": str(path), "layout": _dumped(layout), "list_mode": list_mode})
+        request = {"path": str(path), "layout": _dumped(layout), "list_mode": list_mode}
+        status, body = self._ask({**request, "alternatives": [_dumped(other) for other in alternatives]})
         if status == b"O":
             return RawTable.from_ipc(body)
         raise _refused(body)

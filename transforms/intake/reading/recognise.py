@@ -133,8 +133,7 @@ def _similar_columns(cells: Sequence[str], layout: Layout, list_mode: str) -> di
     """Return required canonical column -> position of the most similar cell, for columns that have a similar cell."""
     positions: dict[str, int] = {}
     for canonical in layout.required(list_mode):
-        headers = [h for name, column in layout.columns.items() if name == canonical for h in column.headers]
-        at = most_similar_column(enumerate(cells), headers)
+        at = most_similar_column(enumerate(cells), layout.headers_of(canonical))
         if at is not None and at not in positions.values():
             positions[canonical] = at
     return positions

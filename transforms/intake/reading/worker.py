@@ -13,6 +13,7 @@ import os
 import resource
 import stat
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,13 +25,14 @@ from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.archive import only_member, open_package
 from transforms.intake.reading.delimited import heads as heads_of_text
 from transforms.intake.reading.delimited import read_delimited
+from transforms.intake.reading.forms.alternatives import best_layout, may_be_other_form
+from transforms.intake.reading.forms.apply import apply_rules
 from transforms.intake.reading.limits import ANSWER, LENGTH, Limits
 from transforms.intake.reading.other_formats import other_package
 from transforms.intake.reading.recognise import explain_header
 from transforms.intake.reading.rows.second_columns import unite_villages
 from transforms.intake.reading.sheet_facts import Inside
 from transforms.intake.reading.signature import file_form
-from transforms.intake.reading.split_persons import one_row_per_person
 from transforms.intake.reading.workbook import heads as heads_of_workbook
 from transforms.intake.reading.workbook import read_workbook
 from transforms.intake.reading.xls.workbook import open_xls
@@ -98,7 +100,9 @@ def _answer(request: dict[str, Any], limits: Limits) -> tuple[bytes, Any]:
             other_layouts = [_layout(layout_json) for layout_json in request["others"]]
             refusal = explain_file(Path(request["path"]), layout, other_layouts, request["list_mode"], limits)
             return b"R", _refusal(refusal or ReadRefused())
-        return b"O", read(Path(request["path"]), layout, request["list_mode"], limits).to_ipc()
+        alternatives = [_layout(layout_json) for layout_json in request["alternatives"]]
+        raw = read(Path(request["path"]), layout, request["list_mode"], limits, alternatives)
+        return b"O", raw.to_ipc()
     except ReadRefused as refusal:
         return b"R", _refusal(refusal)
     except MemoryError:
@@ -116,15 +120,29 @@ def _refusal(refusal: ReadRefused) -> bytes:
     return json.dumps({"hold": refusal.hold, "reasons": [asdict(entry) for entry in refusal.reasons]}).encode()
 
 
-def read(path: Path, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
+def read(path: Path, layout: Layout, list_mode: str, limits: Limits, alternatives: Sequence[Layout] = ()) -> RawTable:
     """Read one file into a raw table, with one row per person; its bytes decide its form.
 
     A `RawTable` has the cells as texts (`table`: row_no and one column per canonical column), the total rows, and the
-    faults, warnings and reasons to hold that reading found. `path`: the file. `list_mode`: full, change or feed. Raises
-    ReadRefused with the sender's reasons, also if the file exceeds `limits`.
+    faults, warnings and reasons to hold that reading found. `path`: the file. `list_mode`: full, change or feed.
+    `alternatives`: layouts of the forms that the source may send instead of `layout`; the one that knows most columns
+    of the file is used, and named in the result. Raises ReadRefused with the sender's reasons, also if the file exceeds
+    `limits`.
     """
     data, form, inside = _opened(_content(path, limits), limits)
-    return read_form(data, form, inside, layout, list_mode, limits)
+    result: RawTable | ReadRefused
+    try:
+        result = read_form(data, form, inside, layout, list_mode, limits)
+    except ReadRefused as refusal:
+        result = refusal
+    if alternatives and may_be_other_form(result):
+        first_rows = heads_of_text(data) if form == "csv" else heads_of_workbook(data, inside)
+        best = best_layout(first_rows, layout, alternatives, list_mode)
+        if best is not layout:
+            return read_form(data, form, inside, best, list_mode, limits)
+    if isinstance(result, ReadRefused):
+        raise result
+    return result
 
 
 def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
@@ -139,7 +157,8 @@ def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode:
         raw = read_delimited(data, layout, list_mode, limits)
     else:
         raw = read_workbook(data, form, layout, list_mode, limits, inside)
-    return one_row_per_person(unite_villages(raw), layout)
+    raw.layout = layout.layout
+    return apply_rules(unite_villages(raw), layout)
 
 
 def explain_file(

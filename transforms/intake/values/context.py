@@ -65,7 +65,7 @@ class Context:
     `category_labels`: the pack's own labels -> category, used if the source names none. `known_area_codes`: what area
     codes may begin with. `file_name`: as the sender wrote it, else the path's. `plausible_amounts_fen`: the amounts
     that a person may owe this year; if empty, no amount gets a warning. `known_layouts`: all layouts, to recognise
-    another header.
+    another header. `alternatives`: layouts of the real forms that the source may send instead of its usual layout.
     """
 
     pack_code: str
@@ -80,6 +80,11 @@ class Context:
     file_name: str = ""
     plausible_amounts_fen: Collection[int] = ()
     known_layouts: Sequence[Layout] = ()
+    alternatives: Sequence[Layout] = ()
+
+    def layout_of(self, raw: RawTable, layout: Layout) -> Layout:
+        """Return the layout that a file was read with: that of the source, `layout`, or one of its alternatives."""
+        return next((form for form in self.alternatives if form.layout == raw.layout), layout)
 
 
 QUARANTINE_SCHEMA = pa.schema([("row_no", pa.int32()), ("reason_code", pa.string()), ("column_name", pa.string())])
@@ -91,7 +96,8 @@ class GateResult:
 
     row_count = clean_count + duplicate_count + quarantine_count. `quarantine_count` counts rows; `quarantine` has one
     entry per row, reason and column. `amount_fen`: sum of the clean rows of a tax feed, None for other kinds.
-    Warnings about the whole file have the number of the header's row.
+    Warnings about the whole file have the number of the header's row. `layout`: name of the layout that the file was
+    read with, '' for a file that could not be read.
     """
 
     decision: Decision
@@ -104,6 +110,7 @@ class GateResult:
     duplicate_count: int
     quarantine_count: int
     amount_fen: int | None
+    layout: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from transforms.intake.base.raw_table import RawTable
-from transforms.intake.layouts.model import Column, Layout
+from transforms.intake.layouts.model import Layout
+from transforms.intake.layouts.parts import Column
 
 MARK_HEADERS = ("报送编号", "原文件指纹", "反馈期次", "校验码")
 KEY_HEADER, MARK_HEADER, DELETE = "原行号", "标记", "删除"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ Calls = list[tuple[str, list[int]]]
 class FakeReader:
     """A reader without a process: the name of a file is the number of its rows; `bad.csv` cannot be read."""
 
-    def read(self, path: Path, layout: Layout, list_mode: str = "full") -> RawTable:
+    def read(
+        self, path: Path, layout: Layout, list_mode: str = "full", alternatives: Iterable[Layout] = ()
+    ) -> RawTable:
         if path.stem == "bad":
             raise refuse("file_unreadable")
         if path.stem == "bug":

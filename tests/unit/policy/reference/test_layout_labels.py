@@ -3,7 +3,8 @@
 from typing import get_args
 
 from tests.support.packs.changed_packs import models_of
-from transforms.intake.layouts.model import Canonical, Layout, Vocabulary
+from transforms.intake.layouts.model import Layout, Vocabulary
+from transforms.intake.layouts.parts import Canonical
 from transforms.policy.reference.layout_labels import LAYOUT_FIELDS, LAYOUT_WORDS
 
 

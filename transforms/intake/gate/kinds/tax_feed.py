@@ -3,7 +3,7 @@
 A reversal names the receipt that it takes back in `reversed_receipt_no`; its amount in the file is negative.
 
 To add a column: declare it in COLUMNS and parse it below, and add it to `Canonical` in
-`transforms/intake/layouts/model.py`, to the table in `sql/schema/staging.sql` and to `sql/dictionary/staging.yaml`.
+`transforms/intake/layouts/parts.py`, to the table in `sql/schema/staging.sql` and to `sql/dictionary/staging.yaml`.
 `tests/unit/intake/gate/kinds/test_schema.py` names each place that was forgotten. Nothing else lists the columns
 of a feed.
 """

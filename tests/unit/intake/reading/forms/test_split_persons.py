@@ -8,7 +8,7 @@ from tests.support.files.builders import LAYOUTS
 from tests.support.files.raw_tables import raw_table
 from transforms.intake.base.raw_table import PERSON_STRIDE, RawTable
 from transforms.intake.layouts.model import Layout
-from transforms.intake.reading.split_persons import one_row_per_person
+from transforms.intake.reading.forms.split_persons import one_row_per_person
 
 SECOND, THIRD = PERSON_STRIDE, 2 * PERSON_STRIDE
 

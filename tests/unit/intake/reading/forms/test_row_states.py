@@ -1,0 +1,51 @@
+"""Rows that do not count are left out; rows of an unknown state are faults."""
+
+from __future__ import annotations
+
+from tests.support.files.builders import LAYOUTS
+from tests.support.files.raw_tables import raw_table
+from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.forms.row_states import leave_out_rows
+
+STATES = [
+    {"headers": ["状态"], "counts": ["有效"], "not_counted": ["注销"], "undecided": ["待核"]},
+    {"headers": ["缴费标志"], "counts": ["已缴费", "1"], "not_counted": ["未缴费"], "blank": "not_counted"},
+]
+
+
+def described(states: list[dict[str, object]]) -> Layout:
+    return Layout.model_validate({**LAYOUTS["roll"].model_dump(), "row_states": states})
+
+
+def columns(*states: tuple[str, str]) -> dict[str, list[str]]:
+    return {
+        "name": [f"甲{at}" for at in range(len(states))],
+        "row_states/1": [state for state, _ in states],
+        "row_states/2": [state for _, state in states],
+    }
+
+
+def test_rows_count_by_every_state() -> None:
+    raw = raw_table(columns(("有效", "已缴费"), ("注销", "已缴费"), ("有 效", "１"), ("有效", "未缴费"), ("有效", "")))
+    found = leave_out_rows(raw, described(STATES))
+    assert found.table["name"].to_pylist() == ["甲0", "甲2"]
+    left_out = [row for row, code, _ in found.notes if code == "row_not_counted"]
+    assert left_out == [raw.table["row_no"][at].as_py() for at in (1, 3, 4)] and found.faults == []
+
+
+def test_an_undecided_or_unknown_state_is_a_fault_of_the_row() -> None:
+    raw = raw_table(columns(("待核", "1"), ("冻结", "1"), ("", "1"), ("冻结", "未缴费")))
+    found = leave_out_rows(raw, described(STATES))
+    numbers = raw.table["row_no"].to_pylist()
+    assert sorted(found.faults) == sorted(
+        [
+            (numbers[0], "state_undecided", "row_states/1"),
+            (numbers[2], "state_undecided", "row_states/1"),
+            (numbers[1], "state_unknown", "row_states/1"),
+        ]
+    )
+
+
+def test_a_layout_without_states_leaves_the_table() -> None:
+    raw = raw_table({"name": ["甲"]})
+    assert leave_out_rows(raw, described([])) is raw

@@ -1,0 +1,35 @@
+"""Applies a layout's rules of form to a table that was read. Runs inside the worker.
+
+Each rule is a pure function from a raw table and its layout to a raw table, in a file of this folder. A rule of which
+the layout says nothing returns the table as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from transforms.intake.base.raw_table import NUMBERED, RawTable
+from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.forms.row_states import leave_out_rows
+from transforms.intake.reading.forms.split_persons import one_row_per_person
+
+_RULES = (leave_out_rows, one_row_per_person)
+"""In this order: a row that does not count is left out before it is split into persons."""
+
+
+def apply_rules(raw: RawTable, layout: Layout) -> RawTable:
+    """Return the table after all rules of the layout, with canonical columns only.
+
+    The columns that only a rule reads (`row_states/1`) are gone. `raw` is not changed.
+    """
+    for rule in _RULES:
+        raw = rule(raw, layout)
+    done = [name for name in raw.table.column_names if NUMBERED in name]
+    if not done:
+        return raw
+    return replace(
+        raw,
+        table=raw.table.drop_columns(done),
+        letters={name: letter for name, letter in raw.letters.items() if name not in done},
+        numeric={name: cells for name, cells in raw.numeric.items() if name not in done},
+    )

@@ -1,0 +1,49 @@
+"""Leaves out the rows that do not count: reversed, unpaid, cancelled, paused. Runs inside the worker."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from transforms.intake.base.raw_table import ROW_NO, RawTable, numbered_column
+from transforms.intake.layouts.model import Layout
+from transforms.intake.layouts.parts import RowState
+from transforms.intake.reading.forms.rows_kept import keep_rows
+from transforms.text.arrow_columns import Mask, distinct, flags
+from transforms.text.folding import fold
+
+
+def leave_out_rows(raw: RawTable, layout: Layout) -> RawTable:
+    """Return the table without the rows that do not count by the layout's `row_states`, each noted as row_not_counted.
+
+    A row whose state is undecided or unknown stays, with a fault (state_undecided, state_unknown), so that it goes to
+    quarantine. A row that does not count by one column is left out, whatever its other states are. `raw` is not
+    changed, and is returned if the layout has no such columns.
+    """
+    left_out = np.zeros(raw.table.num_rows, dtype=bool)
+    faults: list[tuple[str, str, Mask]] = []
+    for at, state in enumerate(layout.row_states):
+        name = numbered_column("row_states", at)
+        if name not in raw.table.column_names:
+            continue
+        indices, texts = distinct(raw.table[name])
+        meanings = [_meaning(text, state) for text in texts]
+        left_out |= flags(indices, [meaning == "not_counted" for meaning in meanings])
+        for meaning, code in (("undecided", "state_undecided"), ("unknown", "state_unknown")):
+            faults.append((code, name, flags(indices, [word == meaning for word in meanings])))
+    if not layout.row_states:
+        return raw
+    numbers = raw.table[ROW_NO].to_numpy()
+    notes = [(int(row), "row_not_counted", "") for row in numbers[left_out]]
+    row_faults = [(int(row), code, name) for code, name, hit in faults for row in numbers[hit & ~left_out]]
+    return keep_rows(raw, ~left_out, notes, row_faults)
+
+
+def _meaning(text: str, state: RowState) -> str:
+    """Return counts, not_counted, undecided or unknown for the text of a cell in the state's column."""
+    word = fold(text)
+    if not word:
+        return state.blank
+    for meaning in ("counts", "not_counted", "undecided"):
+        if word in {fold(known) for known in getattr(state, meaning)}:
+            return meaning
+    return "unknown"
