@@ -36,7 +36,7 @@ class StartedWork(Protocol):
 
     def __call__(self) -> Verdicts: ...
     def cancel(self) -> None:
-        """Stop the work if it still runs; the caller no longer needs its result."""
+        """Stop the work in the other process if it still runs, and discard its result. Does nothing if it has ended."""
 
 
 StartWork = Callable[[Callable[[], Verdicts]], StartedWork]

@@ -81,11 +81,12 @@ def gate_file(
 
 
 def gate_table(raw: RawTable, source: SourceLike, layout: Layout, context: Context, validate: Validate) -> GateResult:
-    """Return the decision about a table that is already read, with its clean and its quarantined rows, as `gate_file`.
+    """Return the decision about a table that is already read, with its clean and its quarantined rows. Loads nothing.
 
     `raw`: the cells as text, read with `layout`. `source`: the source that it is expected from. `context`: day, plan
     years, units and list mode to judge by. `validate(kind, tables, limits)` runs the kind's suite (Great Expectations
-    checks) and returns, for each table, the codes of the critical expectations that failed.
+    checks) and returns, for each table, the codes of the critical expectations that failed. A `GateResult` has the
+    decision (accept, hold, reject), its reasons, tables of clean rows, faults and warnings, and the counts of rows.
     """
     return _with_verdict(judge_table(raw, source, layout, context), validate)
 
@@ -129,12 +130,12 @@ def judge_file(
 
 
 def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Context) -> Judged:
-    """Parse a raw table, find every fault of its rows and of the delivery, and return both; the suite is not run.
+    """Parse a raw table and find every fault of its rows and of the delivery; the suite is not run.
 
-    The returned `Judged` contains the reasons to reject or hold, the values for the suite, and the result that holds if
-    no critical expectation fails. `source`: the source that the table is expected from. `layout`: the source's usual
-    layout; if the table was read with one of `context.alternatives`, that one applies. `context`: day, plan years,
-    units and list mode to judge by.
+    A `Judged` has the result that holds if no critical expectation fails (`result`), the reasons to reject or hold that
+    were found, and the values and limits for the suite (Great Expectations checks). `raw`: the cells as text.
+    `source`: the source that the table is expected from. `layout`: the source's usual layout; if the table was read
+    with one of `context.alternatives`, that one applies. `context`: day, plan years, units and list mode to judge by.
     """
     layout = context.layout_of(raw, layout)
     raw = choose_unit_column(raw, context)

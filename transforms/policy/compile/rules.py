@@ -162,8 +162,8 @@ def prices(pack: Pack) -> list[Row]:
 def subsidies(pack: Pack) -> list[Row]:
     """Compile the rows of `policy.subsidy`, without `campaign_id`: one per subsidy rule, in the order of the pack.
 
-    A row has the rule's conditions and its rank among equal subsidies (`tie_order`); `subsidy_parts` has the amounts. A
-    row is column -> value.
+    A row maps each column to its value: the rule's conditions, and its rank among equal subsidies (`tie_order`). The
+    amounts are in the rows of `subsidy_parts`.
     """
     return [
         {
@@ -239,10 +239,10 @@ def coverage_starts(pack: Pack) -> list[Row]:
 
 
 def waiting(pack: Pack) -> list[Row]:
-    """Compile the rows of `policy.waiting`, without `campaign_id`: one per waiting rule.
+    """Compile the rows of `policy.waiting`, without `campaign_id`: one per waiting rule, in the order of the pack.
 
-    A row states the months, which missed years count, and the price of repairing one (None if none can be repaired). A
-    row is column -> value.
+    A row maps each column to its value: the months, which missed years count, and the price of repairing one (None if
+    none can be repaired).
     """
     return [
         {
