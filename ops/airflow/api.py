@@ -60,7 +60,10 @@ class Api:
         return not dag["is_stale"]
 
     def import_errors(self) -> list[str]:
-        """List the stack traces of the DAG files that Airflow cannot import. Raises ApiError if the call fails."""
+        """List the stack traces of the DAG files that Airflow cannot import, one text per file.
+
+        Empty if all can be imported. The order is Airflow's. Raises ApiError if the call fails.
+        """
         return [str(error["stack_trace"]) for error in self._call("GET", "/api/v2/importErrors")["import_errors"]]
 
     def trigger(self, dag_id: str, conf: dict[str, Any]) -> str:

@@ -83,7 +83,10 @@ class Supervisor:
         return self.home / "run" / "up"
 
     def running(self) -> list[str]:
-        """List the names of the state folder's running processes: `postgres`, `mail-catcher`, Airflow's services."""
+        """List the names of the state folder's running processes, `postgres` first; empty if none runs.
+
+        The others are `mail-catcher` and the names of Airflow's services.
+        """
         names = [name for name, process in self.processes.items() if process.running()]
         return (["postgres"] if self.server.pid() else []) + names
 

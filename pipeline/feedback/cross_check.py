@@ -159,8 +159,9 @@ def owed(
 def not_compared(conn: Connection, campaign: int, kind: str, kinds: Sequence[str]) -> tuple[str, ...]:
     """Return Chinese labels of the kinds of list that `kind` is compared with, but of which no delivery has arrived.
 
-    `kind`: kind of source of the compared delivery, for example `special_list`. `kinds`: the kinds of the pack's
-    sources; a kind that the pack does not expect is not missing.
+    The order is that of `AGAINST`, the kinds of the cross-check; empty if all have arrived. `kind`: kind of source of
+    the compared delivery, for example `special_list`. `kinds`: the kinds of the pack's sources; a kind that the pack
+    does not expect is not missing.
     """
     arrived = set(statements.run(conn, "feedback/kinds", campaign_id=campaign).scalars())
     missing = (other for other in AGAINST if other in kinds and other != kind and other not in arrived)

@@ -73,7 +73,8 @@ def reasons_to_hold(
     """Return the reasons to hold a delivery whose clean rows are staged; empty if no check fails. Changes no state.
 
     A `Reason` has a code and a Chinese text, which contains counts, days, places and row numbers, but no values of
-    rows. `key`: primary key of the delivery; `business_date`: day of the run, up to which feeds are expected.
+    rows. The order is that of the checks. `key`: primary key of the delivery (campaign id, delivery id);
+    `business_date`: day of the run, up to which feeds are expected.
     """
     source = pack.source(delivery.source)
     version: _Version = {

@@ -33,10 +33,11 @@ NEWEST = Query("publish/ledger/newest_publications", NewestPublication)
 
 
 def newest(conn: Connection, campaign_id: int) -> list[NewestPublication]:
-    """Return the newest publication of every slot and recipient of a campaign; earlier ones are left out.
+    """Return the newest publication of every slot and recipient of a campaign, by as-of date, earliest first.
 
-    A `NewestPublication` is the row of the ledger with its manifest; `is_before_correction` is True if a later
-    correction of the pack was not known to it. `campaign_id`: id of the campaign (`campaign_id(pack_code)`).
+    Earlier publications of a slot are left out. A `NewestPublication` is the row of the ledger with its manifest;
+    `is_before_correction` is True if a later correction of the pack was not known to it. `campaign_id`: id of the
+    campaign (`campaign_id(pack_code)`).
     """
     return NEWEST.all(conn, campaign_id=campaign_id)
 

@@ -87,9 +87,10 @@ def run_days(settings: Settings, pack_code: str, days: Iterable[date], *, correc
 def correct(settings: Settings, pack_code: str, mailer: smtp.Mailer | None = None) -> list[str]:
     """Publish a numbered correction of every publication whose figures have changed; return the ids of the corrections.
 
-    Earlier publications stay. Each correction states which data came since and which figures differ, and is mailed
-    once. If `mailer` is None, the mail server of the settings is used; if none is set, a later `run` sends the mails.
-    Raises PublishFailures after all others are published, if a report cannot be published or its mail is refused.
+    The ids are UUIDs as texts, sorted; empty if nothing has changed. Earlier publications stay. Each correction states
+    which data came since and which figures differ, and is mailed once. If `mailer` is None, the mail server of the
+    settings is used; if none is set, a later `run` sends the mails. Raises PublishFailures after all others are
+    published, if a report cannot be published or its mail is refused.
     """
     pack = registry.load(settings, pack_code)
     with inputs.connect(settings) as conn:

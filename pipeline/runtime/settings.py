@@ -102,10 +102,10 @@ class Settings:
 
 
 def active_packs(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Return the codes of the packs that have DAGs (`CAMPAIGN_PACKS`). Touches no file.
+    """Return the codes of the packs that have DAGs, in the order of `CAMPAIGN_PACKS`. Touches no file.
 
-    `environ`: variable -> text, None for the environment of the process. Raises SettingsError if the variable is
-    malformed.
+    `environ`: variable -> text, None for the environment of the process. Without the variable, its default. Raises
+    SettingsError if the variable is malformed.
     """
     return read_environment(environ, "packs").packs
 

@@ -36,10 +36,10 @@ def run(
 ) -> list[str]:
     """Remind senders, once per delivery, of missing deliveries that were due before `on`; return the reminded sources.
 
-    The result has the codes of the sources. A sender gets one mail for all its missing deliveries; the reminders are
-    recorded. If `mailer` is None, the mail server of the settings is used; if none is set, nothing is sent or recorded.
-    `clock` gives the technical time of sending. An error of the mail server is raised, and the reminder of that sender
-    is not recorded.
+    The result has the codes of the sources, sorted; empty if nobody had to be reminded. A sender gets one mail for all
+    its missing deliveries; the reminders are recorded and committed, sender by sender. If `mailer` is None, the mail
+    server of the settings is used; if none is set, nothing is sent or recorded. `clock` gives the technical time of
+    sending. An error of the mail server is raised, and the reminder of that sender is not recorded.
     """
     pack = registry.load(settings, pack_code)
     mailer = mailer or smtp.mailer_of(settings.smtp)

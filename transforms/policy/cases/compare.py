@@ -132,11 +132,11 @@ class ChangedValue:
 
 
 def changed_values(before: Mapping[int, Account], after: Mapping[int, Account]) -> list[ChangedValue]:
-    """Compare two results of one case, and list every value that differs, by plan year.
+    """Compare two results of one case, and list every value that differs, by plan year, earliest first.
 
-    `before` and `after`: plan year -> account of the case's person. If only one of them has an account for a plan year,
-    the only change of that year is one of `status`. A changed value has the plan year, its name, and the values before
-    and after as Chinese texts.
+    `before` and `after`: plan year -> account of the case's person (status, amounts, days, rules). If only one of them
+    has an account for a plan year, the only change of that year is one of `status`. A `ChangedValue` has the plan year,
+    the name of the value, and the values before and after as Chinese texts. [] if nothing differs.
     """
     changed = []
     for year in sorted({*before, *after}):

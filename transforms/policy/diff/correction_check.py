@@ -50,8 +50,8 @@ class CorrectionRefused(PackError):  # noqa: N818
 def early_changes(old: Pack, new: Pack, from_on: date) -> tuple[str, ...]:
     """List the places of the pack whose change has an effect on days before `from_on`, sorted; empty if there are none.
 
-    A place is a rule_id; where a row has none, table and columns (`tier.label`); where only the order differs, the
-    table with （次序）. `old` is the effective pack, `new` the correction that is to hold from `from_on`.
+    A place is a text: a rule_id; where a row has none, table and columns (`tier.label`); where only the order differs,
+    the table with （次序）. `old` is the effective pack, `new` the correction that is to hold from `from_on`.
     """
     before, after = _facts(old, from_on), _facts(new, from_on)
     places: set[str] = set()

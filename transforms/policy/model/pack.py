@@ -231,7 +231,10 @@ class Pack(Strict):
 
     @property
     def repair_years(self) -> tuple[int, ...]:
-        """The past plan years that can be paid afterwards to shorten a waiting period; empty if none can."""
+        """The past plan years, ascending, that can be paid afterwards to shorten a waiting period.
+
+        Empty if the pack has no waiting rule that permits a repair.
+        """
         years = [rule.counts_from_year for rule in self.waiting if rule.repair is not None]
         payable = self.campaign.payable_plan_years
         return (

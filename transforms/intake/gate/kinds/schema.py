@@ -52,7 +52,10 @@ class Kind:
 
     @property
     def staged(self) -> tuple[str, ...]:
-        """Names of the clean columns that the merge, the step after the gate, copies into `staging.<kind>`."""
+        """Names of the clean columns, in their order, that the merge copies into `staging.<kind>`.
+
+        The merge is the step after the gate. Columns that are only sealed or compared are left out.
+        """
         return tuple(column.name for column in self.columns if column.is_staged)
 
 
@@ -60,11 +63,11 @@ ROW_NO = Column("row_no", pa.int32())
 
 
 def person_columns(*staged: str, may_be_newborn: bool = False) -> tuple[Column, ...]:
-    """Return declarations of `row_no` and of the columns about the person (document, name, birth date, sex).
+    """Return declarations of the columns about the person: row_no, document, name, birth date, sex; in this order.
 
-    `staged`: names of the columns among them that the merge, the step after the gate, copies unchanged into
-    `staging.<kind>`; the others are only sealed or compared. `may_be_newborn`: add the columns of the birth
-    certificate, as `Parser.person` does.
+    A `Column` has name, Arrow type, and whether the merge (the step after the gate) copies it unchanged into
+    `staging.<kind>`. `staged`: names of the columns that it copies; the others are only sealed or compared.
+    `may_be_newborn`: add birth_certificate_no and stated_birth_on.
     """
     types = {
         "document_kind": pa.string(),
