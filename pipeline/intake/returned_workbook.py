@@ -49,11 +49,19 @@ class Place:
         return self.layouts[self.pack.source(delivery.source).layout]
 
     def alternatives(self, delivery: Delivery) -> tuple[Layout, ...]:
-        """Return the layouts of the real forms that the delivery's source may send instead of its usual layout."""
+        """Return the layouts of the real forms that the delivery's source may send instead of its usual layout.
+
+        In alphabetical order of the layouts' names; empty if there are none. Invalid layouts are left out. Opens no
+        file of a sender.
+        """
         return registry.alternatives(self.layouts, self.pack, delivery.source)
 
     def layout_of(self, raw: RawTable, delivery: Delivery) -> Layout:
-        """Return the layout that a delivery's file was read with: the source's usual layout or an alternative."""
+        """Return the layout that a delivery's file was read with: the source's usual layout or an alternative.
+
+        `raw`: the table that was read; it states the name of the layout. Raises LayoutError if the layout file is
+        invalid or missing.
+        """
         alternatives = {layout.layout: layout for layout in self.alternatives(delivery)}
         return alternatives.get(raw.layout) or self.layout(delivery)
 

@@ -83,10 +83,11 @@ def gate_file(
 def gate_table(raw: RawTable, source: SourceLike, layout: Layout, context: Context, validate: Validate) -> GateResult:
     """Return the decision about a table that is already read, with its clean and its quarantined rows. Loads nothing.
 
-    `raw`: the cells as text, read with `layout`. `source`: the source that it is expected from. `context`: day, plan
-    years, units and list mode to judge by. `validate(kind, tables, limits)` runs the kind's suite (Great Expectations
-    checks) and returns, for each table, the codes of the critical expectations that failed. A `GateResult` has the
-    decision (accept, hold, reject), its reasons, tables of clean rows, faults and warnings, and the counts of rows.
+    `raw`: the cells as text. `source`: the source that the table is expected from; `layout`: the source's usual layout.
+    `context`: day, plan years, units and list mode to judge by. `validate(kind, tables, limits)` runs the kind's suite
+    (Great Expectations checks) and returns, for each table, the codes of the critical expectations that failed. A
+    `GateResult` has the decision (accept, hold, reject), its reasons, tables of clean rows, faults and warnings, and
+    the counts of rows.
     """
     return _with_verdict(judge_table(raw, source, layout, context), validate)
 

@@ -245,9 +245,10 @@ class Layout(_Shared):
             yield numbered_column("measure_columns", at), [header]
 
     def required(self, list_mode: str) -> list[str]:
-        """Return the canonical columns that a file must have in this list mode, in the layout's order.
+        """Return the columns that a file must have in this list mode, in the layout's order.
 
-        `list_mode`: `full`, `change` or `feed`. A canonical column is the product's own name, such as `birth_on`.
+        They are canonical columns (the product's own names, such as `birth_on`), then columns that only a rule of the
+        layout reads (`row_states/1`). `list_mode`: `full`, `change` or `feed`.
         """
         wanted = {"always", "change"} if list_mode == "change" else {"always"}
         own = [name for name, column in self.columns.items() if column.required in wanted]
@@ -255,7 +256,11 @@ class Layout(_Shared):
         return own + [numbered_column(key, at) for key in needed for at in range(len(getattr(self, key)))]
 
     def required_any(self) -> list[list[str]]:
-        """Return groups of columns in the raw table; a file must have at least one column of each group."""
+        """Return groups of columns of the raw table; a file must have at least one column of each group.
+
+        A column is named after the layout's rule that reads it, such as `place_columns/1`. Empty if the layout has no
+        such rules.
+        """
         groups = ("place_columns", "category_ticks", "measure_columns")
         sizes = {key: len(getattr(self, key)) for key in groups}
         return [[numbered_column(key, at) for at in range(size)] for key, size in sizes.items() if size]

@@ -93,10 +93,10 @@ def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> int | None:
 
 
 def folded_headers(row: Sequence[str], known: Mapping[str, str]) -> list[str]:
-    """Return the cells of a header, normalised by `fold_header`.
+    """Return the cells of a header row in their order, normalised by `fold_header` (one spelling, without stars).
 
-    The n-th cell with one text is that text with #n, if the layout names it so (身份证号#2). `known`: header -> column
-    of the layout.
+    If a text is there several times, its n-th cell is that text with #n, if the layout names it so (身份证号#2).
+    `known`: normalised header -> column, of the layout.
     """
     return _numbered([fold_header(cell) for cell in row], known)
 

@@ -83,7 +83,10 @@ class Context:
     alternatives: Sequence[Layout] = ()
 
     def layout_of(self, raw: RawTable, layout: Layout) -> Layout:
-        """Return the layout that a file was read with: that of the source, `layout`, or one of its alternatives."""
+        """Return the layout that a file was read with: one of `alternatives`, else `layout`.
+
+        `raw`: the table that was read; it states the name of the layout. `layout`: the source's usual layout.
+        """
         return next((form for form in self.alternatives if form.layout == raw.layout), layout)
 
 

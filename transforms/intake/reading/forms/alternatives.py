@@ -15,8 +15,8 @@ _ABOUT_THE_HEADER = {"header_unknown", "column_missing", "column_duplicate", "ta
 def may_be_other_form(result: RawTable | ReadRefused) -> bool:
     """Return whether a file that was read with a source's usual layout may have another of the source's forms.
 
-    `result`: the table that was read, or the refusal. It may if the header was not understood, or has columns that the
-    layout does not know. A file of the usual form is never looked at a second time.
+    `result`: the table that was read, or the refusal (an exception with the reasons). True if the header was not
+    understood, or has columns that the layout does not know. A file of the usual form is never read a second time.
     """
     if isinstance(result, RawTable):
         return bool(result.extra)

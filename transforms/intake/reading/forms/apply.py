@@ -18,9 +18,10 @@ _RULES = (leave_out_rows, one_row_per_person)
 
 
 def apply_rules(raw: RawTable, layout: Layout) -> RawTable:
-    """Return the table after all rules of the layout, with canonical columns only.
+    """Return the table after all rules of the layout, with canonical columns only. `raw` is not changed.
 
-    The columns that only a rule reads (`row_states/1`) are gone. `raw` is not changed.
+    The rules: rows that do not count by their state are left out, and a row that names several persons becomes one row
+    per person. The columns that only a rule reads (`row_states/1`) are gone.
     """
     for rule in _RULES:
         raw = rule(raw, layout)
