@@ -50,9 +50,9 @@ silently. A document number is never repaired.
 | examples, and rows without a person | `transforms/intake/reading/rows/` (`examples.py`, `without_person.py`) |
 | rows that name several persons | `transforms/intake/reading/forms/split_persons.py` |
 | colours, merged cells, error cells, formulas | `transforms/intake/reading/sheet_notes.py` |
-| date cells that show a month only | `transforms/intake/reading/date_cells.py`, `number_formats.py` |
+| months and zeros in front that a cell shows | `transforms/intake/reading/date_cells.py`, `number_formats.py` |
 | texts of every reason | `transforms/intake/base/reasons.py` |
-| values of a row | `transforms/intake/values/` (`parser.py`, `names.py`, `dates.py`, `amounts.py`) |
+| values of a row | `transforms/intake/values/` (`parser.py`, `names.py`, `dates.py`, `amounts.py`, `number_texts.py`) |
 | counties next to townships, two columns of villages | `transforms/intake/reading/rows/second_columns.py` |
 | plausibility of a person, villages, units | `transforms/intake/values/` (`persons.py`, `villages.py`, `units.py`) |
 | checks of one kind of source | `transforms/intake/gate/kinds/` |

@@ -50,9 +50,14 @@ def fold(label: str) -> str:
     For headers, unit names and short words; never for names of persons or for numbers. A marked digit is kept: 1① is
     not 11, and ① alone is a mark and not 1.
     """
-    pieces = _MARKED_DIGIT.split(new_edition(label))  # every second piece is a marked digit
+    return _BLANKS.sub("", half_width(new_edition(label))).translate(_BRACKETS)
+
+
+def half_width(text: str) -> str:
+    """Return a text in half-width characters (NFKC), with marked digits as they are: ① is a mark and not 1."""
+    pieces = _MARKED_DIGIT.split(text)  # every second piece is a marked digit
     pieces[::2] = [unicodedata.normalize("NFKC", piece) for piece in pieces[::2]]
-    return _BLANKS.sub("", "".join(pieces)).translate(_BRACKETS)
+    return "".join(pieces)
 
 
 def fold_header(label: str) -> str:

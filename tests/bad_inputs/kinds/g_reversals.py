@@ -115,7 +115,7 @@ KINDS: tuple[Kind, ...] = (
         "negative reversal with or without the original receipt",
         "N / suspense",
         ("of a receipt in the file", in_csv(REVERSING, taken_back()), loads()),
-        ("of an unknown receipt", in_csv(REVERSING, taken_back(receipt="PZ-unknown")), loads()),
+        ("of an unknown receipt", in_csv(REVERSING, taken_back(receipt="PZ-UNKNOWN")), loads()),
         ("of a part", in_csv(REVERSING, taken_back(parts=(1,), of=3)), loads()),
         ("in two parts", in_csv(REVERSING, taken_back(parts=(1, 1), of=2)), loads()),
         ("twice, under two numbers", in_csv(REVERSING, taken_back(parts=(1, 1))), loads()),

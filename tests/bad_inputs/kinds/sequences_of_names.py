@@ -10,6 +10,7 @@ from tests.bad_inputs.files.grid import written
 from tests.bad_inputs.kinds import later_lists, sequences
 from tests.bad_inputs.kinds.j_offices import OLD_EDITION
 from tests.bad_inputs.kinds.sequences import PERSONS, Make, Sequel
+from tests.bad_inputs.kinds.values import receipts
 from tests.bad_inputs.sequences import Step, Story, local, people, truths_of
 from transforms.text.folding import new_edition
 
@@ -48,4 +49,5 @@ SEQUELS: tuple[Sequel, ...] = (
         apart="names",
     ),
     later_lists.KIND,
+    receipts.SEQUEL,
 )

@@ -28,6 +28,7 @@ from tests.bad_inputs.kinds import (
 from tests.bad_inputs.kinds.model import Kind
 from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
 from tests.bad_inputs.kinds.sheets import places
+from tests.bad_inputs.kinds.values import receipts
 
 COUNT = 148
 """Kinds of the design's list, numbered from 1. Kinds found later have any higher number."""
@@ -48,6 +49,7 @@ _SECTIONS = (
     k_old_workbooks,
     places,
     j_other_programs,
+    receipts,
 )
 KINDS: tuple[Kind, ...] = tuple(
     sorted((kind for section in _SECTIONS for kind in section.KINDS), key=lambda kind: kind.number)

@@ -147,7 +147,7 @@ def test_a_row_that_names_a_receipt_takes_it_back(
         assert "请" in message_zh(code)
         return
     assert result.quarantine_count == 0 and result.amount_fen == 50_000 + fen
-    assert result.clean["reversed_receipt_no"].to_pylist() == [None, None, of.strip()]
+    assert result.clean["reversed_receipt_no"].to_pylist() == [None, None, of.strip().upper()]
     assert result.clean["amount_fen"].to_pylist()[-1] == fen
     assert result.warnings.num_rows == 0  # a part of a price is nothing unusual in what goes back
 

@@ -1,4 +1,4 @@
-"""Writes date cells as the sender sees them: a cell that shows only a month is that month. Runs inside the worker."""
+"""Writes cells as the sender sees them: a date shown as a month, a number with leading zeros. Runs in the worker."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.intake.base.raw_table import ROW_NO, RawTable, split_person_column
+from transforms.intake.reading.number_formats import write_number
 from transforms.intake.reading.sheet_facts import SheetFacts
 from transforms.text.arrow_columns import Mask, mask
 
 TEXT_COLUMNS = frozenset({"household_no", "receipt_no", "reversed_receipt_no", "channel", "region", "stated_source"})
 """Columns with numbers and words of the sender, in which a spreadsheet program makes dates of 3-5 and 2019-8."""
+NUMBER_COLUMNS = frozenset({"household_no", "receipt_no", "reversed_receipt_no"})
+"""Columns with numbers of the sender: 123 and 000123 are two numbers."""
 _DAY_ZERO = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 _DAY_NUMBER = r"^[1-9][0-9]{0,6}$"
 
@@ -35,6 +38,31 @@ def show_dates(raw: RawTable, facts: SheetFacts, dates: Mapping[str, Mask]) -> R
         for name, letter in raw.letters.items():
             if letter in shown:
                 _write(raw, name, np.isin(rows, shown[letter]), dates.get(name), ends)
+    return raw
+
+
+def show_numbers(raw: RawTable, facts: SheetFacts) -> RawTable:
+    """Change, in the given table, receipt and household numbers to what their number format shows; return that table.
+
+    A cell with 123 and the format 000000 becomes 000123. `facts`: facts about the sheet besides its values; here the
+    cells with such a format. A cell that cannot be written for certain is added to the table's faults. Call it before
+    rows are dropped.
+    """
+    canonical = {letter: name for name, letter in raw.letters.items() if name in NUMBER_COLUMNS}
+    for (letter, code), hit_rows in facts.written.items():
+        name = canonical.get(letter, "")
+        if name not in raw.numeric:
+            continue
+        rows = raw.table[ROW_NO].to_numpy()
+        hit = np.isin(rows, hit_rows) & raw.numeric[name]
+        written = [write_number(text, code) for text in raw.table[name].filter(pa.array(hit)).to_pylist()]
+        is_clear = np.array([text is not None for text in written], dtype=bool)
+        raw.faults += [(row, "cell_number_format", name) for row in rows[hit][~is_clear].tolist()]
+        hit[hit] = is_clear
+        shown = pa.array([text for text in written if text is not None], pa.string())
+        column = raw.table.column_names.index(name)
+        raw.table = raw.table.set_column(column, name, _replaced(raw.table[name], hit, shown))
+        raw.numeric[name] = raw.numeric[name] & ~hit
     return raw
 
 

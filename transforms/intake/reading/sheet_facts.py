@@ -17,9 +17,10 @@ class SheetFacts:
     `errors`: cells with an error value. `without_value`: cells with a formula that was never calculated. `stand_ins`:
     cells with a formula in a workbook that is to be calculated when it is opened, and an empty result or 0 until then.
     `marked_rows`: row -> columns with a colour, fill or struck-out font. `months`, `years`: column -> rows of cells
-    whose format shows of a date only the month or only the year. `formulas`: a cell has a formula. `conditional`: the
-    sheet has conditional formats. `reach`: number of the last row and of the last column with a cell, None if they were
-    not counted.
+    whose format shows of a date only the month or only the year. `written`: (column, code of a number format that shows
+    whole numbers otherwise than by their digits) -> rows of such cells. `formulas`: a cell has a formula.
+    `conditional`: the sheet has conditional formats. `reach`: number of the last row and of the last column with a
+    cell, None if they were not counted.
     """
 
     errors: list[tuple[int, str]] = field(default_factory=list)
@@ -28,6 +29,7 @@ class SheetFacts:
     marked_rows: dict[int, set[str]] = field(default_factory=dict)
     months: dict[str, list[int]] = field(default_factory=dict)
     years: dict[str, list[int]] = field(default_factory=dict)
+    written: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     formulas: bool = False
     hidden_rows: bool = False
     hidden_columns: bool = False

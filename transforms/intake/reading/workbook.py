@@ -25,7 +25,7 @@ from transforms.intake.base.cell_texts import number_text
 from transforms.intake.base.raw_table import ROW_NO, RawTable, sheet_place
 from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
-from transforms.intake.reading.date_cells import show_dates
+from transforms.intake.reading.date_cells import show_dates, show_numbers
 from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, drop_non_data_rows
 from transforms.intake.reading.header import NUMBER, Header, column_letter, find_header, map_header
 from transforms.intake.reading.join_sheets import join_sheets
@@ -253,7 +253,8 @@ def _read_sheet(place: Place, form: str, layout: Layout, list_mode: str, inside:
     table.date1904 = inside.date1904
     merged = sheet.merged_cell_ranges or []
     named_cells = partial(named_otherwise, table, layout, facts, merged)
-    raw = drop_non_data_rows(show_dates(table, facts, dates), layout, header, named_otherwise=named_cells)
+    table = show_numbers(show_dates(table, facts, dates), facts)
+    raw = drop_non_data_rows(table, layout, header, named_otherwise=named_cells)
     facts = facts_of_persons(facts, table, raw, layout)
     check_formulas(raw, facts)
     return add_sheet_facts(raw, layout, facts, merged)

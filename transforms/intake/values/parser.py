@@ -23,35 +23,29 @@ from transforms.intake.values.context import Context
 from transforms.intake.values.dates import column_habits, parse_date
 from transforms.intake.values.names import (
     clean_names,
-    forbidden,
     more_than_a_name,
     name_faults,
     private_glyphs,
     variants,
-    without_invisible,
 )
 from transforms.intake.values.persons import differs, older_than, rounded_numbers
-from transforms.intake.values.raw_columns import RawColumns
+from transforms.intake.values.text_columns import TextColumns, null_if_blank
 from transforms.intake.values.units import rows_of_other_counties, without_places
 from transforms.intake.values.villages import is_surely_a_village, village_name
 from transforms.text.arrow_columns import Mask, distinct, encoded, flags, mask, spread
 from transforms.text.folding import fold, has_two_figures
 
-_MAX_TEXT_CHARACTERS = 100
-_SAFE_NUMBER_DIGITS = 15  # a float keeps this many
 
-
-class Parser(RawColumns):
+class Parser(TextColumns):
     """Parses one raw table, a column at a time.
 
-    `frame`: column -> parsed values that the suites look at, faults included. `kinds`: document kinds to accept.
+    `kinds`: document kinds to accept.
     """
 
     def __init__(
         self, raw: RawTable, layout: Layout, context: Context, kinds: tuple[DocumentKind, ...] = DOCUMENT_KINDS
     ) -> None:
         super().__init__(raw, layout, context)
-        self.frame: dict[str, pa.Array] = {}
         self._kinds = kinds
         self._periods: dict[str, Mask] = {}
         self._period_starts: dict[str, pa.Array] = {}
@@ -78,7 +72,7 @@ class Parser(RawColumns):
         self._note_documents(documents)
         readable = pc.and_(pc.not_equal(documents.text, ""), pa.array(~self.numeric("document_number")))
         self.frame["document_number"] = pc.if_else(readable, documents.text, pa.scalar(None, pa.string()))
-        self.frame["name"] = _null_blank(names)
+        self.frame["name"] = null_if_blank(names)
         return {
             "document_kind": documents.kind,
             "document_number": documents.number,
@@ -346,38 +340,6 @@ class Parser(RawColumns):
         self.findings.fault("persons_format", name, flags(indices, wrong))
         self.frame[name] = spread(indices, counts, pa.int64())
         return self.frame[name]
-
-    def plain(self, name: str, blank_fault: str = "") -> pa.Array:
-        """Return the free text of canonical column `name` without outer blanks; '' for a blank or a missing column.
-
-        Faults: control characters, over-long cells, and blanks if `blank_fault` gives a reason code for them. Faults
-        are recorded in this parser.
-        """
-        if not self.has(name) and not blank_fault:
-            self.frame[name] = pa.nulls(self.size, pa.string())
-            return self.text(name).combine_chunks()
-        values = pc.utf8_trim_whitespace(without_invisible(self.text(name))).combine_chunks()
-        self.findings.fault("cell_characters", name, forbidden(values))
-        self.findings.fault("cell_length", name, mask(pc.greater(pc.utf8_length(values), _MAX_TEXT_CHARACTERS)))
-        if blank_fault:
-            self.findings.fault(blank_fault, name, mask(pc.equal(values, "")))
-        self.frame[name] = _null_blank(values)
-        return values
-
-    def text_number(self, name: str, numeric_code: str, blank_code: str = "") -> pa.Array:
-        """Parse canonical column `name` as numbers that are texts, such as receipt numbers; '' for a blank.
-
-        `numeric_code`: fault of more than 15 digits in a numeric cell, whose last digits the spreadsheet lost.
-        `blank_code`: fault of a blank cell; empty: a blank is no fault. Faults are recorded in this parser.
-        """
-        values = self.plain(name, blank_code)
-        too_long = mask(pc.greater(pc.utf8_length(values), _SAFE_NUMBER_DIGITS))
-        self.findings.fault(numeric_code, name, self.numeric(name) & too_long)
-        return values
-
-
-def _null_blank(values: pa.Array) -> pa.Array:
-    return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)
 
 
 def _year(text: str) -> int | None:

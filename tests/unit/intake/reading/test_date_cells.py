@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.files.raw_tables import raw_table
 from transforms.intake.base.raw_table import RawTable
-from transforms.intake.reading.date_cells import show_dates
+from transforms.intake.reading.date_cells import show_dates, show_numbers
 from transforms.intake.reading.sheet_facts import SheetFacts
 
 DAYS = ["2019-08-01", "2019-08-01", "2019-08-01 12:00:00", "2019-08-01"]
@@ -46,3 +46,13 @@ def test_a_date_in_a_column_of_texts_is_a_fault(name: str) -> None:
 
 def test_a_date_in_a_column_of_dates_is_none() -> None:
     assert shown("effective_on", SheetFacts(), [True] * 4).faults == []
+
+
+def test_a_household_number_is_written_with_the_zeros_that_its_cell_shows() -> None:
+    raw = raw_table({"household_no": ["12", "7", "1.5", "00012"], "unit": ["1"] * 4}, form="xlsx")
+    raw.numeric = {"household_no": np.array([True, True, True, False]), "unit": np.array([True] * 4)}
+    show_numbers(raw, SheetFacts(written={("A", "00000"): [2, 4], ("B", "00000"): [2]}))
+    assert raw.table["household_no"].to_pylist() == ["00012", "7", "1.5", "00012"]
+    assert raw.numeric["household_no"].tolist() == [False, True, True, False]
+    assert raw.faults == [(4, "cell_number_format", "household_no")]
+    assert raw.table["unit"].to_pylist() == ["1"] * 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.intake.reading.number_formats import shown_by_built_in, shown_by_code
+from transforms.intake.reading.number_formats import changes_numbers, shown_by_built_in, shown_by_code, write_number
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,34 @@ def test_formats_without_a_code_are_known_by_number() -> None:
         0: "number", 2: "number", 14: "day", 17: "month", 22: "day", 46: "duration", 49: "number", 57: "month",
         58: "day",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("000000", "000123"),
+        ("000000;-000000", "000123"),
+        ('"PZ"00000', "PZ00123"),
+        (r"000\-000", "000-123"),
+        ('General"号"', "123号"),
+        ("[Red]0000", "0123"),
+        ("00", "123"),
+    ],
+)
+def test_a_number_is_written_as_its_format_shows_it(code: str, shown: str) -> None:
+    assert changes_numbers(code) and write_number("123", code) == shown
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["", "General", "0", "0_ ", r"0_);[Red]\(0\)", "#,##0", "0.00", "_ * #,##0_ ;", "[$¥-804]#,##0", "@", "yyyymm"],
+)
+def test_a_format_that_shows_the_plain_digits_changes_nothing(code: str) -> None:
+    assert not changes_numbers(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "number"), [("[>99]0000;0", "123"), ("00.00", "123"), ("0000", "1.5"), ("00;00;0", "0")]
+)
+def test_what_cannot_be_written_for_certain_is_not_guessed(code: str, number: str) -> None:
+    assert changes_numbers(code) and write_number(number, code) is None

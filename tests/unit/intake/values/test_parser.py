@@ -6,7 +6,6 @@ import datetime as dt
 
 import numpy as np
 import pyarrow as pa
-import pytest
 
 from tests.support.files.builders import AS_OF, LAYOUTS, context, number
 from tests.support.files.raw_tables import faults, parser, raw_table, warnings
@@ -125,19 +124,6 @@ def test_a_blank_count_is_unknown_and_never_zero() -> None:
     parsed = parser({"persons": ["1,200人", "0", "", "10.5"]}, "targets")
     assert parsed.count("persons").to_pylist() == [1200, 0, None, None]
     assert faults(parsed) == [(5, "persons_format", "persons")]
-
-
-def test_a_cell_of_a_hundred_characters_is_not_too_long() -> None:
-    parsed = parser({"channel": ["长" * 100, "长" * 101, " 微\u200b信 ", "a\x07"]}, "tax")
-    assert parsed.plain("channel").to_pylist()[2] == "微信"
-    assert faults(parsed) == [(3, "cell_length", "channel"), (5, "cell_characters", "channel")]
-
-
-@pytest.mark.parametrize(("receipt", "is_fault"), [("1" * 15, False), ("1" * 16, True)])
-def test_a_receipt_in_a_numeric_cell_is_safe_up_to_fifteen_digits(receipt: str, is_fault: bool) -> None:
-    parsed = parser({"receipt_no": [receipt]}, "tax", facts={"numeric": {"receipt_no": np.array([True])}})
-    parsed.text_number("receipt_no", "receipt_numeric_cell", "receipt_blank")
-    assert faults(parsed) == ([(2, "receipt_numeric_cell", "receipt_no")] if is_fault else [])
 
 
 def test_an_unknown_word_is_a_fault_and_a_blank_only_where_a_word_is_required() -> None:

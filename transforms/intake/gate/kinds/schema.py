@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from transforms.intake.values.context import SourceLike
 from transforms.intake.values.parser import Parser
@@ -105,8 +104,3 @@ def missing_places(kind: Kind, staging_columns: Collection[str], dictionary_colu
             for name in sorted(present - wanted)
         ]
     return problems
-
-
-def null_if_blank(values: pa.Array) -> pa.Array:
-    """Return a copy of `values`, an array of texts, with '' replaced by null; white space is not blank here."""
-    return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)

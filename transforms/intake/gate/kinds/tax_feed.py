@@ -13,9 +13,10 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.gate.kinds.schema import Column, Columns, Kind, null_if_blank, person_columns
+from transforms.intake.gate.kinds.schema import Column, Columns, Kind, person_columns
 from transforms.intake.values.context import SourceLike
 from transforms.intake.values.parser import Parser
+from transforms.intake.values.text_columns import null_if_blank
 from transforms.text.arrow_columns import mask
 
 COLUMNS = (

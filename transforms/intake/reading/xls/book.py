@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.intake.base.reasons import refuse
-from transforms.intake.reading.number_formats import Shown, shown_by_built_in, shown_by_code
+from transforms.intake.reading.number_formats import Shown, changes_numbers, shown_by_built_in, shown_by_code
 from transforms.intake.reading.xls import records
 from transforms.intake.reading.xls.records import Places, body, find_records, pieces
 from transforms.intake.reading.xls.texts import Texts, codec_of, long_text, short_text
@@ -49,7 +49,8 @@ class Book:
     """Facts of an old workbook that hold for all its sheets.
 
     `codec`: Python's name of the encoding of texts, None if they are UTF-16 (BIFF8). `texts`: texts that cells refer to
-    by number. `shown`: for each style, the part of a date that its number format shows. `marked`: for each style,
+    by number. `shown`: for each style, the part of a date that its number format shows. `written`: style -> code of its
+    number format, if that shows whole numbers otherwise than by their digits (000000). `marked`: for each style,
     whether it has a fill, a coloured or a struck-out font. `date1904`: day numbers count from 1904. `calculated_by`:
     version of the program that calculated the formulas, 0 if they are to be calculated on opening, None if it is not
     stated. `has_links`: formulas refer to other workbooks.
@@ -59,6 +60,7 @@ class Book:
     sheets: list[ListedSheet] = field(default_factory=list)
     texts: npt.NDArray[np.object_] = field(default_factory=lambda: np.zeros(0, dtype=object))
     shown: list[Shown] = field(default_factory=list)
+    written: dict[int, str] = field(default_factory=dict)
     marked: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     date1904: bool = False
     calculated_by: int | None = None
@@ -149,6 +151,8 @@ def _add_styles(book: Book, content: bytes, places: Places, is_new: bool) -> Non
         record = body(content, at)
         font, number = struct.unpack_from("<HH", record)
         book.shown.append(shown_by_code(codes[number]) if number in codes else shown_by_built_in(number))
+        if changes_numbers(codes.get(number, "")):
+            book.written[len(book.shown) - 1] = codes[number]
         pattern = struct.unpack_from("<I", record, 14)[0] >> 26 if is_new else struct.unpack_from("<H", record, 10)[0]
         slot = font - (font > _NO_FONT_FOUR)
         marked.append(bool(pattern & 0x3F) or (slot < len(fonts) and fonts[slot]))

@@ -104,6 +104,9 @@ def read_sheet(octets: Octets, listed: ListedSheet, book: Book) -> XlsSheet:
         for row, letter in cells.chosen(book.marked[cells.styles]):
             facts.marked_rows.setdefault(row, set()).add(letter)
     _show_dates(cells, book, facts)
+    for style, code in book.written.items():
+        for row, letter in cells.chosen(cells.styles == style):
+            facts.written.setdefault((letter, code), []).append(row)
     _add_looks(octets.content, places, facts)
     start, values = _table(cells)
     merged = _merged(octets.content, places)

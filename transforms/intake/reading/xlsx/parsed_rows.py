@@ -41,7 +41,8 @@ class ParsedSheet:
         self.facts, self.extent, self.is_uncalculated = facts, extent, is_uncalculated
         self.marked = styles.marked
         self.months, self.years = styles.showing("month"), styles.showing("year")
-        self._has_looks = bool(self.marked or self.months or self.years)
+        self.written = styles.written
+        self._has_looks = bool(styles.with_facts)
         self._columns = {column_letter(at): at + 1 for at in range(extent.limits.columns)}
         self.prefix = b""
         self.cut: tuple[int, int] | None = None
@@ -202,6 +203,9 @@ class ParsedSheet:
             for styles, shown in ((self.months, self.facts.months), (self.years, self.facts.years)):
                 if style in styles:
                     shown.setdefault(column_letter(column - 1), []).append(row)
+            for code, styles in self.written.items():
+                if style in styles:
+                    self.facts.written.setdefault((column_letter(column - 1), code), []).append(row)
 
     def _in_cell(self, name: str) -> None:
         """Note the content of a cell. The reader takes the last of several contents, so there may be one."""

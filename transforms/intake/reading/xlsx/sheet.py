@@ -71,9 +71,10 @@ class _Scan:
         self.marked = spelling.with_style(styles.marked)
         self.months = spelling.with_style(styles.showing("month"))
         self.years = spelling.with_style(styles.showing("year"))
+        self.written = {code: spelling.with_style(numbers) for code, numbers in styles.written.items()}
         self.waiting = b""
         self.is_head, self.is_parsed_only = True, False
-        self.any_look = spelling.any_style(styles.marked | styles.showing("month") | styles.showing("year"))
+        self.any_look = spelling.any_style(styles.with_facts)
         self.width, self.widenings, self.parsed_in_a_row = 1, 0, 0
         self.prefix = b""
 
@@ -177,6 +178,10 @@ class _Scan:
             for row, column, is_number in spelling.styled_cells(rows, styles):
                 if is_number:
                     shown.setdefault(column, []).append(row)
+        for code, styles in self.written.items():
+            for row, column, is_number in spelling.styled_cells(rows, styles):
+                if is_number:
+                    facts.written.setdefault((column, code), []).append(row)
         if spelling.has_formula(rows):
             facts.formulas = True
             if _UNSAFE_FORMULA.search(rows):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from transforms.intake.base.reasons import refuse
-from transforms.intake.reading.number_formats import Shown, shown_by_built_in, shown_by_code
+from transforms.intake.reading.number_formats import Shown, changes_numbers, shown_by_built_in, shown_by_code
 from transforms.intake.reading.xlsx.parse_xml import TRUE, Element, read_elements
 
 _OLD_FIXED_FILLS = 2  # the first two fills of every workbook are 'none' and a grey that nobody chose
@@ -22,11 +22,13 @@ class Styles:
     """The cell styles of a workbook; a style is a number from 0, as cells state it.
 
     `shown`: for each style, what its number format shows of a number. `marked`: styles with a chosen fill, or a
-    coloured or struck-out font.
+    coloured or struck-out font. `written`: code of a number format that shows whole numbers otherwise than by their
+    digits (000000) -> its styles.
     """
 
     shown: tuple[Shown, ...] = ()
     marked: frozenset[int] = frozenset()
+    written: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def showing(self, part: Shown) -> frozenset[int]:
         """Return the numbers of the styles whose number format shows `part`: day, month, year, time, duration, number.
@@ -34,6 +36,11 @@ class Styles:
         'day' is a full date; a style that shows a month without a day is in 'month'.
         """
         return frozenset(at for at, shown in enumerate(self.shown) if shown == part)
+
+    @property
+    def with_facts(self) -> frozenset[int]:
+        """Numbers of the styles whose cells are facts of a sheet: a chosen look, a month, a year, a written number."""
+        return self.marked.union(self.showing("month"), self.showing("year"), *self.written.values())
 
     def plain_xml(self) -> bytes:
         """Build a styles part (XML) for calamine that states of each style only: a number, a date or a duration."""
@@ -60,13 +67,16 @@ def read_styles(content: bytes) -> Styles:
     fills = _looks(elements, _FILL, _is_marked_fill)
     shown: list[Shown] = []
     marked = set()
+    written: dict[str, set[int]] = {}
     for at, style in enumerate(element for element in elements if element.path == _STYLE):
         number = _whole(style, "numFmtId")
         shown.append(shown_by_code(codes[number]) if number in codes else shown_by_built_in(number))
+        if changes_numbers(codes.get(number, "")):
+            written.setdefault(codes[number], set()).add(at)
         fill = _whole(style, "fillId")
         if _at(fonts, _whole(style, "fontId")) or (fill >= _OLD_FIXED_FILLS and _at(fills, fill)):
             marked.add(at)
-    return Styles(tuple(shown), frozenset(marked))
+    return Styles(tuple(shown), frozenset(marked), {code: frozenset(numbers) for code, numbers in written.items()})
 
 
 def _whole(element: Element, name: str) -> int:

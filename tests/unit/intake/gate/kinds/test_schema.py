@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from transforms.intake.gate.kinds import registry, tax_feed
-from transforms.intake.gate.kinds.schema import Column, Kind, missing_places, null_if_blank, person_columns
+from transforms.intake.gate.kinds.schema import Column, Kind, missing_places, person_columns
 from transforms.intake.layouts.model import Kind as KindName
 from warehouse import dictionary
 
@@ -69,7 +69,3 @@ def test_columns_of_a_person_have_a_certificate_only_where_newborns_may_be() -> 
     newborn = [column.name for column in person_columns(may_be_newborn=True)]
     assert newborn == [*plain, "birth_certificate_no", "stated_birth_on"]
     assert [column.name for column in person_columns("sex") if column.is_staged] == ["row_no", "sex"]
-
-
-def test_only_a_blank_becomes_null() -> None:
-    assert null_if_blank(pa.array(["", " ", "a", None])).to_pylist() == [None, " ", "a", None]

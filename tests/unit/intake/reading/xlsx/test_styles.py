@@ -83,3 +83,10 @@ def test_no_part_means_no_styles_and_a_damaged_one_is_refused() -> None:
     for damaged in (b"<styleSheet>", re.sub(rb"fontId='1' f", b"fontId='x' f", part())):
         with pytest.raises(ReadRefused, match="file_unreadable"):
             read_styles(damaged)
+
+
+def test_a_style_whose_numbers_are_shown_with_zeros_in_front_is_a_fact() -> None:
+    styles = read_styles(part(formats="<numFmt numFmtId='180' formatCode='00000'/>", style="numFmtId='180'"))
+    assert styles.written == {"00000": frozenset({1})} and styles.with_facts == frozenset({1})
+    plain = read_styles(part(formats="<numFmt numFmtId='180' formatCode='0_ '/>", style="numFmtId='180'"))
+    assert plain.written == {} and plain.with_facts == frozenset()

@@ -1,0 +1,1 @@
+"""Kinds about single values: receipts, dates, amounts; and lines of a csv."""
