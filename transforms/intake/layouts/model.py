@@ -118,8 +118,8 @@ class Layout(_Shared):
     `categories_in_cell`: a cell may name several categories, with a separator. `category_ticks`: header of a column ->
     category word that a tick in it means. `measure_columns`: header of a column of a wide table of targets -> word for
     the measure. `constants`: canonical column -> text that holds for every row of a file without that column.
-    `fund_claim`: the form is a list of amounts that funds owe (代缴, 请款); such a file is held, never loaded as
-    payments.
+    `held_as`: what the form is, if it is nothing that the source may send (代缴 and 请款 lists, progress tables, pay
+    sheets); such a file is held with that reason and never loaded.
     """
 
     layout: str
@@ -149,11 +149,13 @@ class Layout(_Shared):
     category_ticks: dict[Word, Word] = Field({})
     measure_columns: dict[Word, Word] = Field({})
     constants: dict[Canonical, Word] = Field({})
-    fund_claim: bool = False
+    held_as: Literal["fund_claim", "progress_table", "pay_sheet"] | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Layout:
-        missing = _NEEDED[self.kind] - self.columns.keys() - self._stated_otherwise()
+        missing = set() if self.held_as else _NEEDED[self.kind] - self.columns.keys() - self._stated_otherwise()
+        if self.held_as and self.alternative_to is None:
+            raise WrongLayout("只有写明 alternative_to 的版式才写 held_as", "held_as")
         if missing:
             raise WrongLayout(f"{self.kind} 还应有这些列：{'、'.join(sorted(missing))}", "columns")
         telling = {name: column.required for name, column in self.columns.items() if name in _MARKS_DATA}
@@ -165,7 +167,8 @@ class Layout(_Shared):
             raise WrongLayout(text, "category_from", or_path=("category",))
         source_column = {"column": "category", "grade": "grade"}.get(self.category_from)
         has_categories = self.category_from == "column" and (self.category_columns or self.category_ticks)
-        if self.kind == "special_list" and source_column and source_column not in self.columns and not has_categories:
+        is_list = self.kind == "special_list" and not self.held_as
+        if is_list and source_column and source_column not in self.columns and not has_categories:
             raise WrongLayout(f"category_from 为 {self.category_from} 时应有列 {source_column}", "columns")
         if self.category_words and (self.kind, self.category_from) != ("special_list", "column"):
             raise WrongLayout("只有按列给出人员类别的名册才写 category_words", "category_words")

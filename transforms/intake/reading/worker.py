@@ -25,7 +25,7 @@ from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.archive import only_member, open_package
 from transforms.intake.reading.delimited import heads as heads_of_text
 from transforms.intake.reading.delimited import read_delimited
-from transforms.intake.reading.forms.alternatives import best_layout, may_be_other_form
+from transforms.intake.reading.forms.alternatives import best_layout, check_may_be_loaded, may_be_other_form
 from transforms.intake.reading.forms.apply import apply_rules
 from transforms.intake.reading.limits import ANSWER, LENGTH, Limits
 from transforms.intake.reading.other_formats import other_package
@@ -151,8 +151,9 @@ def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode:
     A `RawTable` has the cells as texts (`table`), the total rows, and the faults, warnings and reasons to hold that
     reading found. `data`: the whole file. `form`: 'csv', 'xlsx' or 'xls'. `inside`: facts about a workbook besides its
     values, from the first scan; empty for a csv. `list_mode`: full, change or feed. Raises ReadRefused with the
-    sender's reasons, also if the file exceeds `limits`.
+    sender's reasons, also if the file exceeds `limits`, or has a form that is only held.
     """
+    check_may_be_loaded(layout)
     if form == "csv":
         raw = read_delimited(data, layout, list_mode, limits)
     else:

@@ -55,7 +55,7 @@ LAYOUT_FIELDS = {
     "category_ticks": "打勾的类别列",
     "measure_columns": "各指标一列",
     "constants": "各行相同的值",
-    "fund_claim": "代缴、请款名单",
+    "held_as": "不入库、只暂存的样式",
     # columns
     "name": "姓名",
     "document_number": "证件号码",
@@ -106,6 +106,9 @@ LAYOUT_WORDS = {
     "unit_from.title": "标题",
     "unit_from.sheet": "工作表名",
     "unit_from.file_name": "文件名",
+    "held_as.fund_claim": "代缴、请款名单",
+    "held_as.progress_table": "进度表",
+    "held_as.pay_sheet": "发放表",
     "blank.counts": "计入",
     "blank.not_counted": "不计入",
     "blank.undecided": "待人工核定",

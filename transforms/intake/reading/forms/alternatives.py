@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from transforms.intake.base.raw_table import RawTable
-from transforms.intake.base.reasons import ReadRefused
+from transforms.intake.base.reasons import ReadRefused, refuse
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.header import find_header, folded_headers, map_header
 
+_HELD_AS = {"fund_claim": "fund_claim_list", "progress_table": "progress_table", "pay_sheet": "pay_sheet"}
+"""Word of a layout's `held_as` -> reason code."""
 _ABOUT_THE_HEADER = {"header_unknown", "column_missing", "column_duplicate", "tables_stacked", "wrong_mode"}
 
 
@@ -39,6 +41,12 @@ def best_layout(
         if known > most:
             best, most = layout, known
     return best
+
+
+def check_may_be_loaded(layout: Layout) -> None:
+    """Raise ReadRefused, to hold, if the form of a layout is nothing that its source may send (`held_as`)."""
+    if layout.held_as:
+        raise refuse(_HELD_AS[layout.held_as], hold=True)
 
 
 def _known_columns(head: Sequence[Sequence[str]], layout: Layout, list_mode: str) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.files.builders import LAYOUTS, number, write_csv
-from transforms.intake.base.reasons import refuse
+from transforms.intake.base.reasons import ReadRefused, refuse
 from transforms.intake.layouts.model import Layout
-from transforms.intake.reading.forms.alternatives import best_layout, may_be_other_form
+from transforms.intake.reading.forms.alternatives import best_layout, check_may_be_loaded, may_be_other_form
 from transforms.intake.reading.reader import Reader
 
 USUAL = LAYOUTS["roll"]
@@ -41,3 +43,10 @@ def test_the_reader_names_the_layout_that_it_used(reader: Reader, tmp_path: Path
     assert (raw.layout, raw.table["name"].to_pylist()) == ("roll_with_state", ["甲"])
     usual = write_csv(tmp_path / "b.csv", [",".join(HEADER), f"甲,{number(1)},甲镇"])
     assert reader.read(usual, USUAL, "full", [VILLAGE_FORM]).layout == "roll"
+
+
+def test_a_form_that_is_only_held_is_refused() -> None:
+    with pytest.raises(ReadRefused) as refused:
+        check_may_be_loaded(LAYOUTS["targets_progress"])
+    assert refused.value.hold and [entry.code for entry in refused.value.reasons] == ["progress_table"]
+    check_may_be_loaded(USUAL)
