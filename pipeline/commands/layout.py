@@ -1,4 +1,4 @@
-"""`campaign layout check`, `campaign layout try`: for the author of a layout, who describes a sender's form."""
+"""`campaign layout new`, `check` and `try`: for the author of a layout, who describes a sender's form."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from pipeline.commands.console import PLAIN, console, stop
 from pipeline.commands.options import DAY_FORMATS, DEFAULT_PACK, Pack, business_date
 from pipeline.runtime.settings import Settings
 from pipeline.workbench import layouts
+from pipeline.workbench.layout_proposal import Proposal, propose_layout
 from transforms.intake.base.raw_table import row_words
 from transforms.intake.base.reasons import message_zh
 from transforms.intake.gate.kinds.categories import UNKNOWN_PREFIX
 from transforms.intake.layouts.files import LayoutError
 from transforms.intake.values.context import GateResult
+from transforms.policy.reference.layout_labels import LAYOUT_FIELDS
 from transforms.text.labels import LIST_MODE_OPTIONS
 
-layout = typer.Typer(no_args_is_help=True, help="报送版式：检查版式文件，试读一个文件。")
+layout = typer.Typer(no_args_is_help=True, help="报送版式：起草版式，检查版式文件，试读一个文件。")
 _WRONG = "版式文件有错误："
 DECISION_ZH = {"accept": "可以入库", "hold": "会暂存，待人工决定", "reject": "会被退回"}
 
@@ -64,6 +66,43 @@ def try_out(
         raise stop(str(error)) from None
     for line in _result_lines(result, name):
         console.print(line, **PLAIN)
+
+
+@layout.command()
+def new(
+    file: Annotated[Path, typer.Argument(help="报送单位的文件")],
+    source: Annotated[str, typer.Option(prompt="来源", help="来源，如 civil_affairs、tax")],
+    pack: Pack = DEFAULT_PACK,
+    name: Annotated[str, typer.Option(help="新版式的名称，如 civil_affairs_query；不写则自动编号")] = "",
+) -> None:
+    """按一个文件起草版式，写入 policies/layouts；草稿只供试读，删去 draft 一行才生效。不连数据库。
+
+    列名按已知的用语辨认，辨认不出的看内容；显示各列的含义和没有找到的列，不显示任何一行的内容。
+    """
+    settings = Settings.from_environment()
+    try:
+        proposal = propose_layout(settings, pack, file, source, name)
+    except LayoutError as error:
+        raise stop(str(error)) from None
+    for line in _proposal_lines(proposal, file, source, pack):
+        console.print(line, **PLAIN)
+
+
+def _proposal_lines(proposal: Proposal, file: Path, source: str, pack: str) -> Iterator[str]:
+    """Yield the lines about a proposed layout: meaning of each column, what is missing, and the next steps."""
+    reasons = {"heading": "列名已知", "values": "按内容判断，请核对", "similar": "列名相近，请核对"}
+    yield f"表头在第 {proposal.head.row} 行。"
+    for canonical, (column, reason) in sorted(proposal.meanings.columns.items(), key=lambda item: item[1][0].position):
+        yield f"{column.letter} 列“{column.header}”：{LAYOUT_FIELDS[canonical]}（{reasons[reason]}）"
+    for column, _ in proposal.meanings.states:
+        yield f"{column.letter} 列“{column.header}”：决定该行是否计入，请核对用语"
+    unread = "、".join(f"{column.letter} 列“{column.header}”" for column in proposal.meanings.unread)
+    yield f"不读取：{unread or '无'}"
+    if proposal.missing:
+        yield f"没有找到：{'、'.join(proposal.missing)}"
+    yield f"草稿已写入 {proposal.path}。请逐行核对，然后："
+    yield f"  campaign layout check；campaign layout try {file} --source {source} --pack {pack}"
+    yield "试读无误后删去 draft 一行，暂存的报送在下一次处理时自动读取。"
 
 
 def _result_lines(result: GateResult, name: str) -> list[str]:

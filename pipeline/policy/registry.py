@@ -94,20 +94,26 @@ def may_be_read(known: Layouts, pack: Pack, source_name: str) -> bool:
     """
     source = pack.source(source_name)
     categories = {category.category for category in pack.categories}
-    return source.layout in known and not any(misfits(source, known[source.layout], categories))
+    if source.layout not in known or known[source.layout].draft:
+        return False
+    return not any(misfits(source, known[source.layout], categories))
 
 
-def alternatives(known: Mapping[str, Layout], pack: Pack, source_name: str) -> tuple[Layout, ...]:
+def alternatives(
+    known: Mapping[str, Layout], pack: Pack, source_name: str, *, with_drafts: bool = False
+) -> tuple[Layout, ...]:
     """Return the layouts of the real forms that a source may send instead of its usual layout, in alphabetical order.
 
     These are the valid layouts that name the source's layout in `alternative_to` and fit the pack's source. `known`:
-    layout name -> layout of the installation; `source_name`: code of a source of the pack. Raises KeyError for another
-    code.
+    layout name -> layout of the installation; `source_name`: code of a source of the pack. `with_drafts`: also layouts
+    that are proposed and not checked yet. Raises KeyError for another code.
     """
     source = pack.source(source_name)
     categories = {category.category for category in pack.categories}
     forms = [layout for layout in known.values() if layout.alternative_to == source.layout]
-    return tuple(layout for layout in forms if not any(misfits(source, layout, categories)))
+    return tuple(
+        layout for layout in forms if (with_drafts or not layout.draft) and not any(misfits(source, layout, categories))
+    )
 
 
 @lru_cache(maxsize=16)

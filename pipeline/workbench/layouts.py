@@ -6,7 +6,7 @@ import datetime as dt
 import difflib
 import os
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from expectations import validate_each
@@ -91,8 +91,10 @@ def try_file(
         delivered_on=max(cut_off_on, today),
     )
     (delivery,) = gate_inputs(settings, pack, [tried])
+    forms = registry.alternatives(registry.layouts(settings), pack, source, with_drafts=True)
+    context = replace(delivery.context, alternatives=forms)
     with Reader() as reader:
-        result = gate_file(reader, file.absolute(), described, delivery.layout, delivery.context, validate_each)
+        result = gate_file(reader, file.absolute(), described, delivery.layout, context, validate_each)
     return result, result.layout or described.layout
 
 

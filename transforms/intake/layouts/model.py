@@ -110,7 +110,8 @@ class Layout(_Shared):
     categories; the words of a pack's source have priority.
 
     Of the form that a real system exports: `alternative_to`: the layout of the same department; each source of that
-    layout takes files of this form, too. `seen_in`: where the form was seen. `row_states`: columns whose words decide
+    layout takes files of this form, too. `draft`: the layout is proposed and not checked yet; only
+    `campaign layout try` uses it. `seen_in`: where the form was seen. `row_states`: columns whose words decide
     whether a row counts. `place_columns`: headers of the columns of a place, from the highest to the lowest
     (所属省, …, 所属社区); unit and village come from them. `unit_from`: where the unit of all rows is stated if no
     column has it. `members_in_cell`: names and numbers of a household's members stand in one cell each, separated.
@@ -139,6 +140,7 @@ class Layout(_Shared):
     category: str | None = None
     category_words: dict[Word, str] = Field({})
     alternative_to: Word | None = None
+    draft: bool = False
     seen_in: Word | None = None
     row_states: list[RowState] = Field([])
     place_columns: list[Words] = Field([])

@@ -70,6 +70,18 @@ class Reader:
             return RawTable.from_ipc(body)
         raise _refused(body)
 
+    def first_rows(self, path: Path) -> tuple[str, list[list[list[str]]]]:
+        """Return the form of a file (csv, xlsx or xls) and the first 50 rows of each visible sheet, as cells.
+
+        A csv gives its rows once for each possible delimiter. They serve to describe an unknown form. Raises
+        ReadRefused with the reasons for the sender if the file cannot be opened.
+        """
+        status, body = self._ask({"path": str(path)})
+        if status != b"H":
+            raise _refused(body)
+        form, heads = json.loads(bytes(body))
+        return form, heads
+
     def explain(
         self, path: Path, layout: Layout, other_layouts: Iterable[Layout], list_mode: str
     ) -> ReadRefused | None:

@@ -46,7 +46,7 @@ def explain_header(
         if row is not None and _mostly_there(head[row], own, list_mode):
             return _unknown(head, row, [own], list_mode, _FAMILIES) if _names_families(head[row], own) else refusal
     for head in heads:
-        row = next((at for at, cells in enumerate(head) if _is_header(cells)), None)
+        row = next((at for at, cells in enumerate(head) if is_header(cells)), None)
         if row is not None:
             return _unknown(head, row, [own, *strangers], list_mode)
     return refusal
@@ -94,7 +94,7 @@ def _person(cell: str, header: str) -> str:
     return after if after != cell and _ORDINAL.fullmatch(after) else ""
 
 
-def _is_header(cells: Sequence[str]) -> bool:
+def is_header(cells: Sequence[str]) -> bool:
     """Return whether a row has at least three short, different words and no cell like data."""
     words = [fold_header(cell) for cell in cells if cell.strip()]
     return (

@@ -95,6 +95,8 @@ def _allow_cpu(limits: Limits) -> None:
 
 def _answer(request: dict[str, Any], limits: Limits) -> tuple[bytes, Any]:
     try:
+        if "layout" not in request:
+            return b"H", json.dumps(first_rows(Path(request["path"]), limits), ensure_ascii=False).encode()
         layout = _layout(request["layout"])
         if "others" in request:
             other_layouts = [_layout(layout_json) for layout_json in request["others"]]
@@ -136,8 +138,8 @@ def read(path: Path, layout: Layout, list_mode: str, limits: Limits, alternative
     except ReadRefused as refusal:
         result = refusal
     if alternatives and may_be_other_form(result):
-        first_rows = heads_of_text(data) if form == "csv" else heads_of_workbook(data, inside)
-        best = best_layout(first_rows, layout, alternatives, list_mode)
+        heads = heads_of_text(data) if form == "csv" else heads_of_workbook(data, inside)
+        best = best_layout(heads, layout, alternatives, list_mode)
         if best is not layout:
             return read_form(data, form, inside, best, list_mode, limits)
     if isinstance(result, ReadRefused):
@@ -162,6 +164,15 @@ def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode:
     return apply_rules(unite_villages(raw), layout)
 
 
+def first_rows(path: Path, limits: Limits) -> tuple[str, list[list[list[str]]]]:
+    """Return the form of a file (csv, xlsx or xls) and the first 50 rows of each visible sheet, as cells.
+
+    A csv gives its rows once for each possible delimiter. Raises ReadRefused with the sender's reasons.
+    """
+    data, form, inside = _opened(_content(path, limits), limits)
+    return form, heads_of_text(data) if form == "csv" else heads_of_workbook(data, inside)
+
+
 def explain_file(
     path: Path, layout: Layout, other_layouts: list[Layout], list_mode: str, limits: Limits
 ) -> ReadRefused | None:
@@ -174,12 +185,12 @@ def explain_file(
     refusal: ReadRefused | None = None
     try:
         data, form, inside = _opened(_content(path, limits), limits)
-        first_rows = heads_of_text(data) if form == "csv" else heads_of_workbook(data, inside)
+        heads = heads_of_text(data) if form == "csv" else heads_of_workbook(data, inside)
         try:
             read_form(data, form, inside, layout, list_mode, limits)
         except ReadRefused as error:
             refusal = error
-        return explain_header(first_rows, layout, other_layouts, list_mode, refusal)
+        return explain_header(heads, layout, other_layouts, list_mode, refusal)
     except ReadRefused as refusal:
         return refusal
 

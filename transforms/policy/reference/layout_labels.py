@@ -40,6 +40,7 @@ LAYOUT_FIELDS = {
     "tick_words": "表示“打勾”的用语",
     "no_category_words": "表示没有类别的用语",
     "category_aliases": "同一类别的各种叫法",
+    "draft": "草稿，尚未生效",
     "alternative_to": "与哪个版式并用",
     "seen_in": "这种样式的出处",
     "row_states": "决定该行是否计入的列",

@@ -1,0 +1,87 @@
+"""Writes a proposed layout as YAML, with what its author must decide as comments in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from transforms.intake.layouts.model import Layout
+from transforms.intake.proposal.meanings import Meanings
+
+_PLAIN = frozenset("()（）-_/%·")
+_SCHEMA = "# yaml-language-server: $schema=../schema/layout.schema.json"
+
+
+def layout_text(name: str, form: str, own: Layout, meanings: Meanings) -> str:
+    """Return the text of a layout file for a form of the source's usual layout `own`, marked as a draft.
+
+    `name`: of the new layout. `form`: xlsx or csv. Columns that a source must have and that were not found are named
+    in comments. Headings are the file's own; no value of a row is in the text, except words of a column of states.
+    """
+    lines = [
+        _SCHEMA,
+        "# 由 campaign layout new 起草：请逐行核对，试读无误后删去 draft 一行，版式才生效。",
+        f"layout: {name}",
+        f"kind: {own.kind}",
+        f"form: {form}",
+        f"alternative_to: {own.layout}",
+        "draft: true",
+        "columns:",
+        *_column_lines(own, meanings),
+    ]
+    lines += _category_lines(own, meanings)
+    if meanings.states:
+        lines.append("row_states:")
+        for column, state in meanings.states:
+            lines.append(f"  # {column.letter} 列：counts 计入，not_counted 不计入，undecided 待人工核定")
+            parts = [f"headers: {_words([column.header])}", f"counts: {_words(state.counts)}"]
+            parts += [
+                f"{key}: {_words(words)}"
+                for key, words in (("not_counted", state.not_counted), ("undecided", state.undecided))
+                if words
+            ]
+            lines.append(f"  - {{{', '.join(parts)}}}")
+    unread = [column.header for column in meanings.unread]
+    if unread:
+        lines.append("# 不读取的列：其中如有应读的，移到 columns 里。")
+        lines.append(f"ignored: {_words(unread)}")
+    return "\n".join(lines) + "\n"
+
+
+def _column_lines(own: Layout, meanings: Meanings) -> Iterable[str]:
+    for name, column in own.columns.items():
+        if name in meanings.columns:
+            file_column, reason = meanings.columns[name]
+            doubt = {"heading": "", "values": "  # 按内容判断，请核对", "similar": "  # 列名相近，请核对"}[reason]
+            required = f", required: {column.required}" if column.required != "always" else ""
+            yield f"  {name}: {{headers: {_words([file_column.header])}{required}}}{doubt}"
+        elif column.required == "always":
+            doubt = "没有找到，请填写列名；没有这一列的，见说明"
+            yield f"  {name}: {{required: never}}  # {doubt}"
+        elif column.required == "change":
+            yield f"  {name}: {{required: change}}"
+        elif name in ("birth_certificate_no", "birth_on", "sex", "hukou_local", "village"):
+            yield f"  {name}: {{required: never}}"
+
+
+def _category_lines(own: Layout, meanings: Meanings) -> Iterable[str]:
+    """Yield where the category comes from: as in the usual layout, or a comment if no column of categories was found."""
+    if own.kind != "special_list":
+        return
+    if own.category_from == "column" and "category" not in meanings.columns:
+        yield "# 没有找到人员类别列。整份名单同一类的，删去 columns 里的 category，"
+        yield "# 写 category_from: layout 和 category: 类别代码。"
+    elif own.category_from != "column":
+        yield f"category_from: {own.category_from}"
+        if own.category is not None:
+            yield f"category: {own.category}"
+
+
+def _words(words: Sequence[str]) -> str:
+    return f"[{', '.join(map(_word, words))}]"
+
+
+def _word(word: str) -> str:
+    """Return a word as YAML reads it as text: quoted unless it is Chinese and has no sign of YAML."""
+    is_plain = all("\u3400" <= sign <= "\u9fff" or sign.isalnum() or sign in _PLAIN for sign in word)
+    begins_chinese = "\u3400" <= word[:1] <= "\u9fff"
+    return word if is_plain and begins_chinese else '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
