@@ -64,9 +64,10 @@ def propose_layout(settings: Settings, pack_code: str, file: Path, source: str, 
     head = find_head(heads, [own, *related])
     if head is None:
         raise ProposalRefused("没有找到表头：前 20 行里没有一行像列名。请在文件里补上表头行后再试。")
-    meanings = guess_meanings(head.columns, own, related, _words(pack, source, own))
+    words = _words(pack, source, own)
+    meanings = guess_meanings(head.columns, own, related, words)
     workbook = "csv" if form == "csv" else "xlsx"
-    path.write_text(layout_text(path.stem, workbook, own, meanings), encoding="utf-8")
+    path.write_text(layout_text(path.stem, workbook, own, meanings, words), encoding="utf-8")
     required = [column for column in own.required("full") if column not in meanings.columns]
     return Proposal(path, head, meanings, [own.label(column) for column in required])
 
@@ -75,7 +76,8 @@ def _words(pack: Pack, source_name: str, own: Layout) -> Words:
     source = pack.source(source_name)
     labels = [category.label_zh for category in pack.categories]
     aliases = [*own.category_aliases, *own.category_words]
-    return Words(list(pack.unit_names()), [*labels, *source.categories, *aliases])
+    units = [name for name, unit_id in pack.unit_names().items() if unit_id != pack.units.root.unit_id]
+    return Words(units, [*labels, *source.categories, *aliases])
 
 
 def _path(settings: Settings, name: str) -> Path:

@@ -64,7 +64,8 @@ def employee_text(rows: list[str]) -> bytes:
 def target_rows(population: Population) -> list[tuple[str, str, int, str, str]]:
     """List two rows per unit: its target, and its residents as a denominator of the enrolment rate.
 
-    A row is (unit, Chinese name of the figure, number of persons, status, source), the last two in Chinese. The numbers
+    The units are those of the notice's table, in its order. A row is (printed name of the unit, Chinese name of the
+    figure, number of persons, status, source), the last two in Chinese. The numbers
     are those of the population, so they shrink with its scale.
     """
     rows = []

@@ -42,9 +42,9 @@ def _not_blank(word: str) -> str:
 
 
 def day_text(written: Any) -> Any:
-    """Accept a date, or a text in the form of a day (2019-09-01); pydantic would read a number as seconds.
+    """Return a date, or a text in the form of a day (2019-09-01), as it is; pydantic makes a date of the text.
 
-    Raises WrongLayout for any other value.
+    Raises WrongLayout for any other value, because pydantic would read a number as seconds.
     """
     if isinstance(written, date) or (isinstance(written, str) and _DAY.fullmatch(written)):
         return written

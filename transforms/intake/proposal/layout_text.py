@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from transforms.intake.layouts.model import Layout
-from transforms.intake.proposal.meanings import Meanings
+from transforms.intake.proposal.meanings import MOST_CATEGORIES, Meanings, Words
+from transforms.text.folding import fold
 
 _PLAIN = frozenset("()（）-_/%·")
 _SCHEMA = "# yaml-language-server: $schema=../schema/layout.schema.json"
 
 
-def layout_text(name: str, form: str, own: Layout, meanings: Meanings) -> str:
+def layout_text(name: str, form: str, own: Layout, meanings: Meanings, words: Words) -> str:
     """Return the text of a layout file for a form of the source's usual layout `own`, marked as a draft.
 
     `name`: of the new layout. `form`: xlsx or csv. Columns that a source must have and that were not found are named
-    in comments. Headings are the file's own; no value of a row is in the text, except words of a column of states.
+    in comments. Headings are the file's own; no value of a row is in the text, except words of columns of states and of
+    categories. `words`: names of units and words for categories that are known.
     """
     lines = [
         _SCHEMA,
@@ -40,6 +43,7 @@ def layout_text(name: str, form: str, own: Layout, meanings: Meanings) -> str:
                 if words
             ]
             lines.append(f"  - {{{', '.join(parts)}}}")
+    lines += _category_word_lines(own, meanings, words)
     unread = [column.header for column in meanings.unread]
     if unread:
         lines.append("# 不读取的列：其中如有应读的，移到 columns 里。")
@@ -64,7 +68,7 @@ def _column_lines(own: Layout, meanings: Meanings) -> Iterable[str]:
 
 
 def _category_lines(own: Layout, meanings: Meanings) -> Iterable[str]:
-    """Yield where the category comes from: as in the usual layout, or a comment if no column of categories was found."""
+    """Yield where the category comes from: as in the usual layout; a comment if no column of categories was found."""
     if own.kind != "special_list":
         return
     if own.category_from == "column" and "category" not in meanings.columns:
@@ -74,6 +78,22 @@ def _category_lines(own: Layout, meanings: Meanings) -> Iterable[str]:
         yield f"category_from: {own.category_from}"
         if own.category is not None:
             yield f"category: {own.category}"
+
+
+def _category_word_lines(own: Layout, meanings: Meanings, words: Words) -> Iterable[str]:
+    """Yield comments with the words for categories that neither the pack nor a layout knows.
+
+    A word of a single row is left out: it may be a person's name in the wrong column.
+    """
+    if own.category_from != "column" or "category" not in meanings.columns:
+        return
+    rows = Counter(value for value in meanings.columns["category"][0].values)
+    known = {fold(word) for word in words.categories}
+    names = set(meanings.columns["name"][0].values) if "name" in meanings.columns else set()
+    unknown = [word for word, count in rows.items() if count > 1 and fold(word) not in known and word not in names]
+    if unknown and len(rows) <= MOST_CATEGORIES:
+        yield "# 这些类别没有登记过：填上政策包里的类别代码，去掉行首的井号。"
+        yield f"# category_words: {{{', '.join(f'{_word(word)}: 类别代码' for word in unknown)}}}"
 
 
 def _words(words: Sequence[str]) -> str:

@@ -42,15 +42,35 @@ _RECOGNISED = (
     "首次",
     "起始",
 )
+_PLACE_HEADING = re.compile(r"乡|镇|街|区划|地区|县|所在地|地址|住址|户籍地")
+_CATEGORY_HEADING = re.compile(r"类别|类型|身份|属性|种类|对象")
+MOST_CATEGORIES = 20
 _STATE_HEADING = re.compile(r"状态|标志|标识$|是否(?:注销|死亡|有效|在享|停发|核销)")
 _MOST_STATES = 8
 _LONGEST_STATE = 8
-_SIMILAR_TO = ("effective_on", "category", "unit", "grade", "receipt_no", "amount_fen", "collected_on", "received_on")
+# Words of states that mean the same in every system.
+_COUNTS = ("正常", "有效", "在享", "享受", "享受待遇", "在保", "正常参保", "正常缴费", "已缴费", "通过")
+_NOT_COUNTED = ("注销", "死亡", "去世", "停发", "停保", "退保", "迁出", "失效", "作废", "冲销", "被冲销", "未缴费")
+_SIMILAR_TO = (
+    "insured_from",
+    "insured_to",
+    "effective_on",
+    "category",
+    "unit",
+    "grade",
+    "receipt_no",
+    "amount_fen",
+    "collected_on",
+    "received_on",
+)
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a pack and its layouts call things. `units`: names of units; `categories`: words for categories."""
+    """What a pack and its layouts call things.
+
+    `units`: names of the units below the place itself; `categories`: words for categories.
+    """
 
     units: Collection[str]
     categories: Collection[str]
@@ -113,7 +133,7 @@ def _by_heading(
 def _may_be(name: str, column: FileColumn, words: Words) -> bool:
     """Return whether the values do not contradict a known heading: a column of counties is not the column of units."""
     if name == "unit" and words.units and column.values:
-        return _share(column, _is_unit(words)) > _MOST
+        return _share(column, _names_unit(words)) > _MOST
     return True
 
 
@@ -132,10 +152,13 @@ def _by_values(
         "unit": lambda column: _share(column, _is_unit(words)) > _MOST,
         "category": lambda column: _share(column, _is_category(words)) > _MOST,
     }
+    in_text = _share_of_places(words)
     for name, test in tests.items():
         if name not in own.columns or name in meanings.columns:
             continue
         column = next((column for column in free if test(column)), None)
+        if column is None and name == "unit":
+            column = next((column for column in free if in_text(column) > _MOST), None)
         if column is not None:
             free.remove(column)
             yield name, column, "values"
@@ -162,8 +185,11 @@ def _by_similar_heading(
 
 def _fits(name: str, column: FileColumn, words: Words) -> bool:
     if name == "unit":
-        return _share(column, _is_unit(words)) > 0
-    return not name.endswith("_on") or _is_date(column)
+        return _share(column, _names_unit(words)) > 0
+    if name == "category":
+        return bool(_CATEGORY_HEADING.search(column.heading)) and len(set(column.values)) <= MOST_CATEGORIES
+    is_day = name.endswith("_on") or name in ("insured_from", "insured_to")
+    return _is_date(column) if is_day else not _is_date(column)
 
 
 def _share(column: FileColumn, test: Callable[[str], object]) -> float:
@@ -172,8 +198,21 @@ def _share(column: FileColumn, test: Callable[[str], object]) -> float:
 
 
 def _is_unit(words: Words) -> Callable[[str], bool]:
+    """Return a test of whether a text is the name of a unit."""
+    names = {fold(name) for name in words.units}
+    return lambda value: fold(value) in names
+
+
+def _names_unit(words: Words) -> Callable[[str], bool]:
+    """Return a test of whether a text contains the name of a unit, as an address does."""
     names = tuple(fold(name) for name in words.units)
     return lambda value: any(name in fold(value) for name in names)
+
+
+def _share_of_places(words: Words) -> Callable[[FileColumn], float]:
+    """Return a function: the share of cells that contain a unit's name, 0 if the heading is not about a place."""
+    test = _names_unit(words)
+    return lambda column: _share(column, test) if _PLACE_HEADING.search(column.heading) else 0.0
 
 
 def _is_category(words: Words) -> Callable[[str], bool]:
@@ -202,8 +241,8 @@ def _state(column: FileColumn, layouts: Sequence[Layout]) -> RowState | None:
     seen = list(dict.fromkeys(fold(value) for value in column.values))
     if not seen or len(seen) > _MOST_STATES or max(map(len, seen)) > _LONGEST_STATE:
         return None
-    counted = {fold(word) for state in states for word in state.counts}
-    not_counted = {fold(word) for state in states for word in state.not_counted}
+    counted = {fold(word) for word in (*_COUNTS, *(word for state in states for word in state.counts))}
+    not_counted = {fold(word) for word in (*_NOT_COUNTED, *(word for state in states for word in state.not_counted))}
     counts = [word for word in seen if word in counted and word not in not_counted]
     if not counts:
         return None

@@ -199,7 +199,10 @@ class Parser(TextColumns):
         return spread(indices, [village or None for village in villages], pa.string())
 
     def also_names(self, texts: Sequence[str]) -> list[str]:
-        """Return those of `texts` that also occur as a person's name in this file, in the given order."""
+        """Return those of `texts` that also occur as a person's name in this file, in the given order.
+
+        Texts are compared exactly as they are in the cells.
+        """
         written = pa.array(texts, pa.string())
         return list(written.filter(pc.is_in(written, pc.unique(self.text("name")))).to_pylist())
 

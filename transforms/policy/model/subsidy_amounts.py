@@ -25,7 +25,7 @@ def part_fen(part: Part, price_fen: int) -> int:
     """Compute the fen that one payer pays of a price (`price_fen`) to which no other payer has contributed.
 
     `part`: a payer with a fixed amount, a share, or the rest. A fixed amount is returned unchanged, even if it exceeds
-    the price; a `rest` part pays the whole price.
+    the price; a share is rounded to fen as the part's `rounding` states; a `rest` part pays the whole price.
     """
     if part.amount_fen is not None:
         return part.amount_fen

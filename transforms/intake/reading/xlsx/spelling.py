@@ -212,8 +212,9 @@ def styled_cells(rows: bytes, styles: re.Pattern[bytes] | None) -> Iterator[tupl
 def with_style(styles: frozenset[int]) -> re.Pattern[bytes] | None:
     """Return the regular expression that finds cells with one of the style numbers; None if `styles` is empty.
 
-    `styles`: numbers of cell styles, from 0. It is for `styled_cells`, and for rows that match `known_rows`, without
-    prefixes.
+    `styles`: numbers of cell styles, from 0. One match is one cell; its groups are column letters, row number and the
+    attributes after them. It is for XML that matches `known_rows`, without prefixes of XML namespaces; `styled_cells`
+    takes it.
     """
     if not styles:
         return None
