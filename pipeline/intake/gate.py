@@ -138,7 +138,7 @@ def gate_inputs(settings: Settings, pack: Pack, pending: Iterable[Delivery]) -> 
         category_labels={category.label_zh: category.category for category in pack.categories},
         known_area_codes=registry.area_codes(settings),
         plausible_amounts_fen=plausible_amounts_fen(pack),
-        known_layouts=tuple(layouts.values()),
+        known_layouts=tuple(layout for layout in layouts.values() if not layout.draft),
         as_of=dt.date.min,
         cut_off_on=dt.date.min,
         list_mode="",

@@ -19,7 +19,7 @@ Reason = Literal["heading", "values", "similar"]
 _MOST = 0.5
 # Headings about another person of the row than the person whom the row lists.
 _OTHER_PERSON = re.compile(r"户主|成员|监护|配偶|照料|家长|父亲|母亲|领款|代办|经办|联系人|(?<!参)保人|开户|审核|填")
-_NUMBER_HEADING = re.compile(r"证件?号|身份证|证号|学籍号|识别号")
+_NUMBER_HEADING = re.compile(r"证|身份|学籍号|识别号")
 _NUMBER_VALUE = re.compile(r"[GgLlJj]?[0-9]{17}[0-9Xx](?:[1-7][1-4](?:B[0-9])?)?|[0-9]{15}")
 _NAME_HEADING = re.compile(r"姓名|名称|名字")
 _NAME_VALUE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,15}")

@@ -34,7 +34,9 @@ def explain_header(
     strangers = [layout for layout in other_layouts if layout.layout != own.layout]
     for head in heads:
         fitting = [
-            (_count(head, layout), -at, layout) for at, layout in enumerate(strangers) if _fits(head, layout, list_mode)
+            (_count(head, layout), -at, layout)
+            for at, layout in enumerate(strangers)
+            if layout.alternative_to != own.layout and _fits(head, layout, list_mode)
         ]
         most, _, closest = max(fitting, key=lambda fit: fit[:2], default=(0, 0, own))
         if most > _count(head, own):
