@@ -44,6 +44,8 @@ silently. A document number is never repaired.
 | styles, code page and origin of dates of an old workbook, its container | `book.py`, `ole.py` in `xls/` |
 | part of a date that a number format shows | `transforms/intake/reading/number_formats.py` |
 | workbooks (all sheets of one layout become one table) | `transforms/intake/reading/workbook.py`, `join_sheets.py` |
+| choice of sheets: hidden, auxiliary, named 减少 or 草稿 | `transforms/intake/reading/sheets/` |
+| words that contradict a list, in names and titles | `transforms/intake/reading/rows/contradictions.py` |
 | reading of csv | `transforms/intake/reading/delimited.py`, `encoding.py` |
 | header and layout | `transforms/intake/reading/header.py`, `recognise.py` |
 | rows that are no data (totals, footers, repeated headers) | `transforms/intake/reading/drop_non_data_rows.py` |

@@ -27,7 +27,7 @@ from tests.bad_inputs.kinds import (
 )
 from tests.bad_inputs.kinds.model import Kind
 from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
-from tests.bad_inputs.kinds.sheets import places
+from tests.bad_inputs.kinds.sheets import names_of_sheets, places
 from tests.bad_inputs.kinds.values import receipts
 
 COUNT = 148
@@ -48,6 +48,7 @@ _SECTIONS = (
     j_offices_more,
     k_old_workbooks,
     places,
+    names_of_sheets,
     j_other_programs,
     receipts,
 )

@@ -61,7 +61,8 @@ def check_delivery(
 def _reading_reason(raw: RawTable, code: str, row: int | None, at: str | None) -> Reason:
     if row is None and at is not None:  # about another sheet than that of the rows
         return reason(code, "", at)
-    return reason(code, "", raw.sheet, row, at)
+    sheet, row_of_sheet = raw.sender_place(row) if row else (raw.sheet, row)
+    return reason(code, "", sheet, row_of_sheet, at)
 
 
 def file_warnings(raw: RawTable, layout: Layout, remarks: list[str]) -> list[tuple[int, str, str]]:

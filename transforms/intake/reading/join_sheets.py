@@ -24,18 +24,18 @@ def join_sheets(tables: Sequence[RawTable], positions: Sequence[int]) -> RawTabl
     if len(tables) == 1:
         return first
     for part in tables[1:]:
-        if set(part.letters) != set(first.letters) or part.fen_per_unit != first.fen_per_unit:
+        if part.fen_per_unit != first.fen_per_unit:
             raise refuse("sheet_ambiguous", sheet=part.sheet, hold=True)
-    names = first.table.column_names
+    names = list(dict.fromkeys(name for part in tables for name in part.table.column_names))
     parts = [
         _shifted(part, position if at else 0) for at, (part, position) in enumerate(zip(tables, positions, strict=True))
     ]
     flags = {name for part in parts for name in part.numeric}
     return RawTable(
-        table=pa.concat_tables([part.table.select(names) for part in parts]),
+        table=pa.concat_tables([_with_columns(part.table, names) for part in parts]),
         form=first.form,
         header_row=first.header_row,
-        letters=first.letters,
+        letters={name: letter for part in reversed(parts) for name, letter in part.letters.items()},
         sheet=first.sheet,
         numeric={
             name: np.concatenate([part.numeric.get(name, np.zeros(part.table.num_rows, dtype=bool)) for part in parts])
@@ -51,6 +51,12 @@ def join_sheets(tables: Sequence[RawTable], positions: Sequence[int]) -> RawTabl
     )
 
 
+def _with_columns(table: pa.Table, names: Sequence[str]) -> pa.Table:
+    """Return the table with the columns `names` in their order; those that it lacks are blank."""
+    blank = pa.repeat(pa.scalar(""), table.num_rows)
+    return pa.table({name: table[name] if name in table.column_names else blank for name in names})
+
+
 def _shifted(part: RawTable, position: int) -> RawTable:
     if not position:
         return part
@@ -59,5 +65,6 @@ def _shifted(part: RawTable, position: int) -> RawTable:
     part.table = part.table.set_column(part.table.column_names.index(ROW_NO), ROW_NO, numbers)
     part.faults = [(row + shift, code, column) for row, code, column in part.faults]
     part.notes = [(row + shift, code, letter) for row, code, letter in part.notes]
+    part.hold_reasons = [(code, row and row + shift, letter) for code, row, letter in part.hold_reasons]
     part.totals = [{**row, ROW_NO: str(int(row[ROW_NO]) + shift)} for row in part.totals]
     return part

@@ -259,13 +259,15 @@ def file_remarks(
     """Return one Chinese text per reason code of the warnings that no listed row shows, with the first places of each.
 
     `raw`: the data rows of the sender's file as texts, with their sheet, header row and totals. `warnings`: row number
-    -> (reason code, letter of a column or '') each; warnings about the whole file have the number of the header's row,
-    and no place without a letter. `listed`: numbers of the rows that the workbook lists with their own reasons.
+    -> (reason code, letter of a column, place of a sheet in Chinese, or '') each; warnings about the whole file have
+    the number of the header's row, and no place without a letter. `listed`: numbers of the rows that the workbook lists
+    with their own reasons.
     """
     places: dict[str, list[str]] = {}
     for row in sorted(warnings.keys() - set(listed), key=file_order):
         for code, letter in warnings[row]:
-            place = f"{letter}列" if letter else "" if row == raw.header_row else f"第{row_key(raw, row)}行"
+            place = "" if row == raw.header_row else f"第{row_key(raw, row)}行"
+            place = f"{letter}列" if letter.isascii() and letter else letter or place
             places.setdefault(code, []).extend([place] * bool(place))
     return tuple(message_zh(code) + _first_places_zh(of_code) for code, of_code in places.items())
 

@@ -44,8 +44,18 @@ def test_columns_in_another_order_are_joined_by_name() -> None:
     assert join_sheets([sheet(0), other], [0, 1]).table["name"].to_pylist() == ["甲", "乙"]
 
 
-@pytest.mark.parametrize("other", [raw_table({"name": ["乙"]}), sheet(1, fen_per_unit=1)])
-def test_sheets_with_other_columns_or_units_are_held(other: RawTable) -> None:
+def test_a_column_of_some_sheets_is_blank_in_the_others() -> None:
+    other = raw_table({"name": ["乙"], "sex": ["女"]}, hold_reasons=[("example_persons", 2, None)])
+    joined = join_sheets([sheet(0), other], [0, 1])
+    assert joined.table.drop_columns(["row_no"]).to_pylist() == [
+        {"name": "甲", "unit": "甲镇", "sex": ""},
+        {"name": "乙", "unit": "", "sex": "女"},
+    ]
+    assert joined.letters == {"name": "A", "unit": "B", "sex": "B"}
+    assert joined.hold_reasons == [("example_persons", 2 + SHEET_STRIDE, None)]
+
+
+def test_sheets_with_other_units_of_amounts_are_held() -> None:
     with pytest.raises(ReadRefused, match="sheet_ambiguous") as refusal:
-        join_sheets([sheet(0), other], [0, 1])
+        join_sheets([sheet(0), sheet(1, fen_per_unit=1)], [0, 1])
     assert refusal.value.hold

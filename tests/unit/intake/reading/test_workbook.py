@@ -16,11 +16,10 @@ from transforms.intake.base.reasons import ReadRefused
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.limits import Limits
 from transforms.intake.reading.sheet_facts import Inside, SheetFacts
-from transforms.intake.reading.workbook import cell_text, heads, open_book, read_workbook
+from transforms.intake.reading.workbook import heads, read_workbook
 from transforms.intake.reading.xls.workbook import open_xls
 
 CIVIL = LAYOUTS["civil_affairs"]
-DAY = dt.date(2019, 9, 1)
 GOOD = [CIVIL_HEADER, civil_row(1), civil_row(2)]
 
 
@@ -32,19 +31,6 @@ def refused(*sheets: Sheet, **how: Any) -> tuple[str, str | None]:
     with pytest.raises(ReadRefused) as refusal:
         read(*sheets, **how)
     return refusal.value.reasons[0].code, refusal.value.reasons[0].sheet
-
-
-@pytest.mark.parametrize(
-    ("cell", "text"),
-    [
-        ("甲", "甲"), ("a_x000D_\nb", "a\n\nb"), (True, "TRUE"), (12.0, "12"), (0.1, "0.1"),
-        (1e17, "100000000000000000"),
-        (DAY, "2019-09-01"), (dt.datetime.combine(DAY, dt.time()), "2019-09-01"),
-        (dt.datetime.combine(DAY, dt.time(8, 30)), "2019-09-01 08:30:00"), (None, ""),
-    ],
-)  # fmt: skip
-def test_a_cell_is_text_without_loss(cell: object, text: str) -> None:
-    assert cell_text(cell) == text
 
 
 def test_numbers_dates_and_texts_of_a_sheet() -> None:
@@ -94,11 +80,6 @@ def test_limits_of_cells_and_columns_hold() -> None:
     assert refused(Sheet(GOOD), limits=replace(Limits(), workbook_cells=23))[0] == "file_unsafe"
 
 
-def test_what_is_no_workbook_is_refused() -> None:
-    with pytest.raises(ReadRefused, match="file_unreadable"):
-        open_book(b"PK\x03\x04 nothing")
-
-
 def test_facts_of_the_package_are_kept() -> None:
     raw = read(Sheet(GOOD), remarks=["external_links"], date1904=True, modified_on=dt.date(2019, 12, 1))
     assert (raw.remarks, raw.date1904, raw.modified_on) == (["external_links"], True, "2019-12-01")
@@ -115,3 +96,15 @@ def test_cells_where_the_scan_found_none_are_refused() -> None:
     assert read(Sheet(GOOD), sheets=exact).row_count == len(GOOD) - 1
     for reach in ((len(GOOD) - 1, width), (len(GOOD), 1)):
         assert refused(Sheet(GOOD), sheets={0: SheetFacts(reach=reach)})[0] == "file_unsafe"
+
+
+def test_an_auxiliary_sheet_is_left_alone_with_a_remark() -> None:
+    raw = read(Sheet([["所属乡镇", "人员类别"], ["甲镇", "低保对象"]], "汇总"), Sheet(GOOD, "甲"))
+    assert (raw.sheet, raw.row_count) == ("第2个工作表", 2)
+    assert raw.notes == [(1, "sheet_auxiliary", "第1个工作表")]
+
+
+def test_a_sheet_of_removed_persons_is_not_read_and_asked_about() -> None:
+    raw = read(Sheet([CIVIL_HEADER, civil_row(3)], "减少"), Sheet(GOOD, "甲"))
+    assert raw.table["row_no"].to_pylist() == [2, 3]
+    assert raw.hold_reasons == [("sheet_left_out", None, "第1个工作表，名称含“减少”")]
