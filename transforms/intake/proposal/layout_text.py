@@ -55,12 +55,12 @@ def _column_lines(own: Layout, meanings: Meanings) -> Iterable[str]:
     for name, column in own.columns.items():
         if name in meanings.columns:
             file_column, reason = meanings.columns[name]
-            doubt = {"heading": "", "values": "  # 按内容判断，请核对", "similar": "  # 列名相近，请核对"}[reason]
+            comment = {"heading": "", "values": "  # 按内容判断，请核对", "similar": "  # 列名相近，请核对"}[reason]
             required = f", required: {column.required}" if column.required != "always" else ""
-            yield f"  {name}: {{headers: {_words([file_column.header])}{required}}}{doubt}"
+            yield f"  {name}: {{headers: {_words([file_column.header])}{required}}}{comment}"
         elif column.required == "always":
-            doubt = "没有找到，请填写列名；没有这一列的，见说明"
-            yield f"  {name}: {{required: never}}  # {doubt}"
+            comment = "没有找到，请填写列名；没有这一列的，见说明"
+            yield f"  {name}: {{required: never}}  # {comment}"
         elif column.required == "change":
             yield f"  {name}: {{required: change}}"
         elif name in ("birth_certificate_no", "birth_on", "sex", "hukou_local", "village"):

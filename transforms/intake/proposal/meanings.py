@@ -17,7 +17,7 @@ from transforms.text.folding import fold, fold_header
 
 Reason = Literal["heading", "values", "similar"]
 _MOST = 0.5
-# Headings about another person of the row than the person whom the row lists.
+# Headings about another person of the row than the person that the row lists.
 _OTHER_PERSON = re.compile(r"户主|成员|监护|配偶|照料|家长|父亲|母亲|领款|代办|经办|联系人|(?<!参)保人|开户|审核|填")
 _NUMBER_HEADING = re.compile(r"证|身份|学籍号|识别号")
 _NUMBER_VALUE = re.compile(r"[GgLlJj]?[0-9]{17}[0-9Xx](?:[1-7][1-4](?:B[0-9])?)?|[0-9]{15}")
