@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.files.builders import number
-from transforms.identity.document_faults import check_digit, classify
+from transforms.identity.document_faults import check_digit, classify, number_inside
 from transforms.identity.resident_documents import SIMULATED_AREA_CODE
 
 
@@ -57,3 +57,29 @@ def test_a_plain_form_has_no_fault_here(text: str) -> None:
 )
 def test_every_other_text_has_one_fault(text: str, fault: str) -> None:
     assert classify(text) == (text, (fault,), ())
+
+
+@pytest.mark.parametrize(("end", "kind", "grade"), [("42", 4, 2), ("11", 1, 1), ("74B", 7, 4), ("62B1", 6, 2)])
+def test_the_number_inside_a_disability_certificate_is_taken_with_a_remark(end: str, kind: int, grade: int) -> None:
+    assert classify(number(2) + end) == (number(2), (), ("document_from_certificate",))
+    assert number_inside(number(2) + end) == (number(2), "document_from_certificate", kind, grade)
+
+
+def test_the_number_inside_a_student_number_is_taken_with_a_remark() -> None:
+    assert classify("G" + number(2)) == (number(2), (), ("document_from_student_number",))
+
+
+@pytest.mark.parametrize("end", ["", "4", "82", "45", "00", "422", "42C1", "42B12", "-42"])
+def test_other_endings_are_no_certificate(end: str) -> None:
+    assert number_inside(number(2) + end) is None
+
+
+@pytest.mark.parametrize("start", ["", "L", "J", "H", "GG"])
+def test_other_beginnings_are_no_student_number(start: str) -> None:
+    assert number_inside(start + number(2)) is None
+
+
+def test_two_digits_behind_a_wrong_number_are_no_certificate() -> None:
+    wrong = number(2)[:17] + ("1" if number(2)[17] != "1" else "2")
+    assert classify(wrong + "42").errors == ("document_length",)
+    assert classify("G" + wrong).errors == ("document_characters",)

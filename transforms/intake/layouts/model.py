@@ -46,7 +46,7 @@ _NEEDED: dict[str, frozenset[str]] = {
 _SEVERAL_PERSONS = ("special_list", "roll")
 _NEWBORN_KINDS = ("special_list", "roll", "tax_feed")
 _MARKS_DATA = ("document_number", "unit")  # one of these columns distinguishes data rows from footers
-_MAPS_OF_WORDS = ("op_words", "grade_words", "sex_words", "category_words", "measure_words")
+_MAPS_OF_WORDS = ("op_words", "grade_words", "sex_words", "disability_words", "category_words", "measure_words")
 
 
 class _Shared(StrictPart):
@@ -60,6 +60,7 @@ class _Shared(StrictPart):
     op_words: dict[Word, Literal["add", "end", "death"]]
     grade_words: dict[Word, Annotated[int, Field(ge=1, le=4)]]
     sex_words: dict[Word, Literal["M", "F"]]
+    disability_words: dict[Word, Annotated[int, Field(ge=1, le=7)]] = Field({})
     measure_words: dict[Word, str] = Field({})
     status_words: list[Word] = Field([])
     test_names: list[Word] = Field([])
@@ -257,8 +258,8 @@ class Layout(_Shared):
         """
         wanted = {"always", "change"} if list_mode == "change" else {"always"}
         own = [name for name, column in self.columns.items() if column.required in wanted]
-        needed = ("row_states", "category_columns")
-        return own + [numbered_column(key, at) for key in needed for at in range(len(getattr(self, key)))]
+        states = [numbered_column("row_states", at) for at, state in enumerate(self.row_states) if state.is_required]
+        return own + states
 
     def required_any(self) -> list[list[str]]:
         """Return groups of columns of the raw table; a file must have at least one column of each group.
@@ -266,7 +267,7 @@ class Layout(_Shared):
         A column is named after the layout's rule that reads it, such as `place_columns/1`. Empty if the layout has no
         such rules.
         """
-        groups = ("place_columns", "category_ticks", "measure_columns")
+        groups = ("place_columns", "category_columns", "category_ticks", "measure_columns")
         sizes = {key: len(getattr(self, key)) for key in groups}
         return [[numbered_column(key, at) for at in range(size)] for key, size in sizes.items() if size]
 

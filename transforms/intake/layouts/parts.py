@@ -16,7 +16,7 @@ Canonical = Literal[
     "effective_on", "op", "change_on", "household_no", "insured_last_year", "region", "insured_from", "insured_to",
     "receipt_no", "plan_year", "amount_fen", "collected_on", "received_on", "channel",
     "measure", "persons", "status", "stated_source", "enrolled", "birth_certificate_no", "reversed_receipt_no",
-    "plan_year_to", "household_size", "household_head_number",
+    "plan_year_to", "household_size", "household_head_number", "disability_kind",
 ]  # fmt: skip
 """A column of the raw table, whatever its header is in a sender's file."""
 
@@ -73,7 +73,7 @@ class RowState(StrictPart):
 
     `counts`: words of rows that are read. `not_counted`: words of rows that are left out, with a remark. `undecided`:
     words of rows that a person must decide about; they are quarantined, and so is a row with any other word. `blank`:
-    meaning of a blank cell.
+    meaning of a blank cell. `required`: whether a file must have the column.
     """
 
     headers: Words
@@ -81,6 +81,7 @@ class RowState(StrictPart):
     not_counted: list[Word] = []
     undecided: list[Word] = []
     blank: Literal["counts", "not_counted", "undecided"] = "undecided"
+    required: Literal["always", "never"] = "always"
 
     @model_validator(mode="after")
     def _each_word_has_one_meaning(self) -> Self:
@@ -91,6 +92,11 @@ class RowState(StrictPart):
         if not self.counts and self.blank != "counts":
             raise WrongLayout("应写明哪些词的行计入", "counts", or_path=("headers",))
         return self
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a file of this form must have the column."""
+        return self.required == "always"
 
 
 class ControlRow(StrictPart):

@@ -31,6 +31,7 @@ LAYOUT_FIELDS = {
     "op_words": "增减变动的用语",
     "grade_words": "等级的用语",
     "sex_words": "性别的用语",
+    "disability_words": "残疾类别的用语",
     "measure_words": "指标的用语",
     "status_words": "状态的用语",
     "test_names": "试填的行所用的姓名",
@@ -92,6 +93,7 @@ LAYOUT_FIELDS = {
     "plan_year_to": "所属期止",
     "household_size": "一户人数",
     "household_head_number": "户主证件号码",
+    "disability_kind": "残疾类别",
 }
 
 # "key.word" -> meaning

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.intake.values.context import SourceLike
+from transforms.intake.values.disability import stated_certificates
 from transforms.intake.values.parser import Parser
-from transforms.text.arrow_columns import distinct, flags, spread
+from transforms.intake.values.persons import differs
+from transforms.text.arrow_columns import distinct, flags, mask, spread
 from transforms.text.folding import fold
 
 UNKNOWN_PREFIX = "unknown:"
@@ -23,13 +26,28 @@ _MAX_UNKNOWN_LABELS = 20
 def parse_grade(parser: Parser) -> pa.Array:
     """Return the disability grade (1 to 4) of each row as int8; null where it is blank, unknown, or not in the layout.
 
-    `parser`: has the file's raw columns, and gets the faults: an unknown word, and a blank if the layout derives the
-    category from the grade.
+    `parser`: has the file's raw columns, and gets the faults: an unknown word, a grade that is not the one of the
+    disability certificate in the column of document numbers, and a blank if the layout derives the category from the
+    grade. A blank grade is that of the certificate, if there is one. Another kind of disability is a warning.
     """
     if "grade" not in parser.layout.columns:
         return pa.nulls(parser.size, pa.int8())
-    required = parser.layout.category_from == "grade"
-    return parser.word("grade", parser.layout.grade_words, pa.int8(), "grade_unknown", required=required)
+    grade = parser.word("grade", parser.layout.grade_words, pa.int8(), "grade_unknown", required=False)
+    blank = parser.blank("grade")
+    certificates = stated_certificates(parser)
+    if certificates is not None:
+        parser.findings.fault("grade_differs", "grade", differs(grade, certificates.grade))
+        kind = parser.looked_up("disability_kind", _folded(parser.layout.disability_words), pa.int8())
+        parser.findings.warn("disability_kind_differs", "disability_kind", differs(kind, certificates.kind))
+        grade = pc.if_else(pa.array(blank), certificates.grade, grade)
+        parser.frame["grade"] = grade
+    if parser.layout.category_from == "grade":
+        parser.findings.fault("grade_unknown", "grade", blank & mask(pc.is_null(grade)))
+    return grade
+
+
+def _folded(words: Mapping[str, int]) -> dict[str, int]:
+    return {fold(word): value for word, value in words.items()}
 
 
 def parse_category(parser: Parser, source: SourceLike, grade: pa.Array) -> pa.Array:

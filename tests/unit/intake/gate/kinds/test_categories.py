@@ -84,3 +84,30 @@ def test_a_list_of_one_category_needs_no_column() -> None:
 
 def test_a_layout_without_grades_has_none() -> None:
     assert parse_grade(parser({"name": ["甲"]}, "civil_affairs")).to_pylist() == [None]
+
+
+def certified(grades: list[str], kinds: list[str], ends: list[str]) -> tuple[list[int | None], Parser]:
+    numbers = [number(at) + end for at, end in enumerate(ends)]
+    columns = {"grade": grades, "name": ["张三"] * len(grades), "document_number": numbers, "disability_kind": kinds}
+    parsed = parser(columns, "disabled_federation_certificates")
+    parsed.person()
+    return parse_grade(parsed).to_pylist(), parsed
+
+
+def test_another_grade_than_that_of_the_certificate_is_a_fault() -> None:
+    grades, parsed = certified(["二级", "1", "三级", "二级"], [""] * 4, ["42", "42", "", "42B1"])
+    assert grades == [2, 1, 3, 2]
+    assert faults(parsed) == [(3, "grade_differs", "grade")]
+
+
+def test_a_blank_grade_is_that_of_the_certificate() -> None:
+    grades, parsed = certified(["", "", "四级"], [""] * 3, ["43", "", ""])
+    assert grades == [3, None, 4]
+    assert faults(parsed) == [(3, "grade_unknown", "grade")]
+
+
+def test_another_kind_of_disability_than_that_of_the_certificate_is_a_warning() -> None:
+    kinds = ["肢体残疾", "视力", "肢体、听力", "", "精神"]
+    _, parsed = certified(["二级"] * 5, kinds, ["42"] * 4 + [""])
+    differing = [(row, code) for row, code, _ in warnings(parsed) if code == "disability_kind_differs"]
+    assert differing == [(3, "disability_kind_differs")] and faults(parsed) == []
