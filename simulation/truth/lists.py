@@ -58,14 +58,20 @@ def _corrects(newer: ListRow, end: ListRow, begun: set[date]) -> bool:
 def effective(employments: Sequence[Employment]) -> list[Employment]:
     """List the intervals of employee insurance of one person that no later list overrules (rule 12 of semantics.md).
 
-    A row of a later list overrules an interval if they share a day, and have the same region or first day.
+    A row of a later list overrules an interval if they share a day, and have the same region or first day, unless the
+    row begins on its own list's cut-off.
     `employments`: the person's intervals on all lists (region, first and last day, cut-off of the list).
     """
     return [e for e in employments if not any(_overrules(later, e) for later in employments)]
 
 
 def _overrules(later: Employment, earlier: Employment) -> bool:
-    """Return whether the row comes from a later list and speaks about the same interval."""
+    """Return whether the row comes from a later list and speaks about the same interval.
+
+    A row that begins on its list's cut-off only states that the person is insured on that day.
+    """
+    if later.insured_from == later.cut_off_on:
+        return False
     ends = [e.insured_to or date.max for e in (later, earlier)]
     share_a_day = max(later.insured_from, earlier.insured_from) <= min(ends)
     is_same = later.region == earlier.region or later.insured_from == earlier.insured_from

@@ -144,7 +144,8 @@ row_finding AS (
             SELECT FROM stated_job AS l
             WHERE
                 l.row_no = e.row_no AND l.owner_key = e.owner_key AND l.source = e.source AND l.cut_off_on > e.cut_off_on
-                AND l.days && e.days AND (l.insured_from = e.insured_from OR l.region IS NOT DISTINCT FROM e.region)
+                AND l.days && e.days AND l.insured_from <> l.cut_off_on
+                AND (l.insured_from = e.insured_from OR l.region IS NOT DISTINCT FROM e.region)
         )
     UNION ALL
     SELECT

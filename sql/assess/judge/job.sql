@@ -1,5 +1,6 @@
 -- One row per person with employee insurance that the campaign looks at: its days, and whether it lasts to the campaign's end.
 -- Of several lists of one source that speak about one interval, the newest by cut-off decides when it began and ended. Rows speak about one interval if they share a day and agree in the region or in the first day.
+-- A row that begins on its list's cut-off states only that the person is insured on that day: it overrules nothing.
 INSERT INTO staging.assess_job (campaign_id, person_key, jobs, insured_at_end)
 WITH stated AS (
     SELECT
@@ -33,6 +34,7 @@ WHERE
         SELECT FROM stated AS l
         WHERE
             l.person_key = s.person_key AND l.source = s.source AND l.cut_off_on > s.cut_off_on AND l.days && s.days
+            AND l.insured_from <> l.cut_off_on
             AND (l.insured_from = s.insured_from OR l.region IS NOT DISTINCT FROM s.region)
     )
 GROUP BY c.campaign_id, s.person_key

@@ -177,4 +177,6 @@ class Crowd:
         start = self.random.choice(self.days) - self.random.choice((0, 300)) * DAY
         end = self.random.choice([None, *(day for day in self.days if day >= start)])
         cut_off = self.rules.start + self.random.choice((0, 0, 1, 30)) * DAY
+        if self.random.random() < 0.1:  # the list states only who is insured on its day
+            start, end = cut_off, None
         return Employment(start, end, self.random.choice(self.regions), cut_off)

@@ -356,7 +356,10 @@ class Case:
 
     @staticmethod
     def overruled(one: Employment, other: Employment) -> bool:
-        """Whether a list with a later cut-off speaks about the interval, which then decides when it began and ended."""
+        """Whether a list with a later cut-off speaks about the interval, which then decides when it began and ended.
+        A row that begins on its list's cut-off only states that the person is insured on that day."""
+        if other.from_on == other.cut_off_on:
+            return False
         meet = one.from_on <= (other.to_on or NEVER) and other.from_on <= (one.to_on or NEVER)
         return meet and one.cut_off_on < other.cut_off_on and (
             one.region == other.region or one.from_on == other.from_on

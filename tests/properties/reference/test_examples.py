@@ -235,6 +235,19 @@ def test_the_newest_list_says_when_employee_insurance_ended() -> None:
         assert _one("dongan-2020", date(2020, 1, 31), employments=jobs, receipts=receipts).status == status
 
 
+def test_a_list_of_states_does_not_move_the_beginning() -> None:
+    october, january = date(2019, 10, 31), date(2020, 1, 15)
+    first, again = Employment(october, None, "永州市", october), Employment(january, None, "永州市", january)
+    stated = Employment(january, None, "永州市", date(2020, 1, 20))
+    receipts = [_paid(25000, date(2019, 12, 20))]
+    for jobs, status in (
+        ([first, again], "insured_elsewhere"),
+        ([again], "enrolled"),
+        ([first, stated], "enrolled"),
+    ):
+        assert _one("dongan-2020", date(2020, 1, 31), employments=jobs, receipts=receipts).status == status
+
+
 def test_heyuan_does_not_claim_for_the_dead() -> None:
     for day, status, shares in (
         (date(2019, 12, 31), "deceased", ()), (date(2020, 1, 1), "enrolled", (("government", 25000),)),

@@ -120,6 +120,7 @@ MESSAGES_ZH: dict[str, str] = {
     # --- the row: whether it counts
     "state_unknown": "该行的状态无法识别，未计入，请核对状态列的写法。",
     "state_undecided": "该行的状态需要人工核定，未计入，请核实后报送。",
+    "end_missing": "该行的参保状态是暂停或终止，却没有终止日期，未计入，请补填暂停（终止）日期。",
     # --- the row: its values
     "row_fields": "该行的列数与表头不一致，请检查分隔符或换行。",
     "cell_error": "单元格是错误值（如 #N/A），请更正公式或填写数值。",

@@ -44,7 +44,9 @@ def check_delivery(
     if raw.modified_on and raw.modified_on > context.as_of.isoformat():
         remarks = [*remarks, "file_from_future"]
     if raw.row_count == 0:
-        empty = [reason("no_rows", sheet=raw.sheet, row=raw.header_row)] if context.list_mode == "full" else []
+        nobody_fits = source.kind == "employee" and any(code == "row_not_counted" for _, code, _ in raw.notes)
+        is_doubtful = context.list_mode == "full" and not nobody_fits
+        empty = [reason("no_rows", sheet=raw.sheet, row=raw.header_row)] if is_doubtful else []
         return rejecting, empty, remarks
     rejecting += _check_formulas(raw, parser)
     rejecting += _check_place_and_shape(raw, source, parser) + _check_test_rows(raw, layout, source, parser, columns)

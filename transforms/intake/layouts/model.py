@@ -179,6 +179,9 @@ class Layout(_Shared):
             raise WrongLayout("没有金额列的版式不写 amount_unit", "amount_unit")
         if self.further_persons and self.kind not in _SEVERAL_PERSONS:
             raise WrongLayout("只有人员名册和底册的一行可以写几个人", "further_persons")
+        ended = next((at for at, state in enumerate(self.row_states) if state.ended), None)
+        if ended is not None and self.kind != "employee":
+            raise WrongLayout("只有 kind 为 employee 的版式写 ended", "row_states", ended, "ended")
         if self.control_row:
             self._fits(self.control_row)
         both = self.ignored_headers & self.header_map().keys()
@@ -192,6 +195,8 @@ class Layout(_Shared):
             "unit": self.place_columns or self.unit_from,
             "measure": self.measure_columns,
             "persons": self.measure_columns,
+            "insured_from": self.row_states,
+            "insured_to": self.row_states,
             **dict.fromkeys(self.constants, True),
         }
         return {name for name, way in ways.items() if way}

@@ -72,7 +72,8 @@ class RowState(StrictPart):
     """A column whose words decide whether a row counts, such as 核销标志 or 参保状态.
 
     `counts`: words of rows that are read. `not_counted`: words of rows that are left out, with a remark. `undecided`:
-    words of rows that a person must decide about; they are quarantined, and so is a row with any other word. `blank`:
+    words of rows that a person must decide about; they are quarantined, and so is a row with any other word. `ended`:
+    words of employee insurance that is over: such a row is read with its end, and quarantined without one. `blank`:
     meaning of a blank cell. `required`: whether a file must have the column.
     """
 
@@ -80,12 +81,13 @@ class RowState(StrictPart):
     counts: list[Word] = []
     not_counted: list[Word] = []
     undecided: list[Word] = []
+    ended: list[Word] = []
     blank: Literal["counts", "not_counted", "undecided"] = "undecided"
     required: Literal["always", "never"] = "always"
 
     @model_validator(mode="after")
     def _each_word_has_one_meaning(self) -> Self:
-        words = [fold(word) for word in (*self.counts, *self.not_counted, *self.undecided)]
+        words = [fold(word) for word in (*self.counts, *self.not_counted, *self.undecided, *self.ended)]
         twice = next((word for word in words if words.count(word) > 1), None)
         if twice is not None:
             raise WrongLayout(f"“{twice}”只能有一种含义", "counts")

@@ -48,6 +48,7 @@ LAYOUT_FIELDS = {
     "counts": "计入的用语",
     "not_counted": "不计入的用语",
     "undecided": "待人工核定的用语",
+    "ended": "已终止的用语",
     "blank": "空白的含义",
     "place_columns": "由高到低的各级地名列",
     "unit_from": "整份名单的单位从哪里来",

@@ -16,9 +16,12 @@ def leave_out_rows(raw: RawTable, layout: Layout) -> RawTable:
     """Return the table without the rows that do not count by the layout's `row_states`, each noted as row_not_counted.
 
     A row whose state is undecided or unknown stays, with a fault (state_undecided, state_unknown), so that it goes to
-    quarantine. A row that does not count by one column is left out, whatever its other states are. `raw` is not
-    changed, and is returned if the layout has no such columns.
+    quarantine; so does a row of insurance that is over without the day of its end (end_missing). A row that does not
+    count by one column is left out, whatever its other states are. `raw` is not changed, and is returned if the layout
+    has no such columns.
     """
+    if not layout.row_states:
+        return raw
     left_out = np.zeros(raw.table.num_rows, dtype=bool)
     faults: list[tuple[str, str, Mask]] = []
     for at, state in enumerate(layout.row_states):
@@ -30,20 +33,30 @@ def leave_out_rows(raw: RawTable, layout: Layout) -> RawTable:
         left_out |= flags(indices, [meaning == "not_counted" for meaning in meanings])
         for meaning, code in (("undecided", "state_undecided"), ("unknown", "state_unknown")):
             faults.append((code, name, flags(indices, [word == meaning for word in meanings])))
-    if not layout.row_states:
-        return raw
+        if state.ended:
+            is_over = flags(indices, [word == "ended" for word in meanings])
+            faults.append(("end_missing", name, is_over & ~_has_end(raw, layout)))
     numbers = raw.table[ROW_NO].to_numpy()
     notes = [(int(row), "row_not_counted", "") for row in numbers[left_out]]
     row_faults = [(int(row), code, name) for code, name, hit in faults for row in numbers[hit & ~left_out]]
     return keep_rows(raw, ~left_out, notes, row_faults)
 
 
+def _has_end(raw: RawTable, layout: Layout) -> Mask:
+    """Return which rows state the end of an insurance; a word for an open end (长期) is none."""
+    if "insured_to" not in raw.table.column_names:
+        return np.zeros(raw.table.num_rows, dtype=bool)
+    nothing = {"", *(fold(word) for word in layout.open_dates)}
+    indices, texts = distinct(raw.table["insured_to"])
+    return flags(indices, [fold(text) not in nothing for text in texts])
+
+
 def _meaning(text: str, state: RowState) -> str:
-    """Return counts, not_counted, undecided or unknown for the text of a cell in the state's column."""
+    """Return counts, not_counted, undecided, ended or unknown for the text of a cell in the state's column."""
     word = fold(text)
     if not word:
         return state.blank
-    for meaning in ("counts", "not_counted", "undecided"):
+    for meaning in ("counts", "not_counted", "undecided", "ended"):
         if word in {fold(known) for known in getattr(state, meaning)}:
             return meaning
     return "unknown"

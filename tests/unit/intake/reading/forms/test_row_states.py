@@ -49,3 +49,15 @@ def test_an_undecided_or_unknown_state_is_a_fault_of_the_row() -> None:
 def test_a_layout_without_states_leaves_the_table() -> None:
     raw = raw_table({"name": ["甲"]})
     assert leave_out_rows(raw, described([])) is raw
+
+
+def test_insurance_that_is_over_needs_its_end() -> None:
+    state = {"headers": ["参保状态"], "counts": ["正常"], "ended": ["暂停"]}
+    layout = Layout.model_validate({**LAYOUTS["employee"].model_dump(), "row_states": [state]})
+    ends = ["", "2019-06-30", "长期", ""]
+    raw = raw_table({"row_states/1": ["暂停", "暂停", "暂停", "正常"], "insured_to": ends})
+    found = leave_out_rows(raw, layout)
+    assert found.table.num_rows == 4
+    assert [(row, code) for row, code, _ in found.faults] == [(2, "end_missing"), (4, "end_missing")]
+    without = leave_out_rows(raw_table({"row_states/1": ["暂停"]}), layout)
+    assert [code for _, code, _ in without.faults] == ["end_missing"]
