@@ -204,7 +204,7 @@ KINDS: tuple[Kind, ...] = (
             in_csv(TAX, _paid(lambda fen: f"{yuan(fen)}5", unread=True)),
             quarantines("amount_format", remarks=UNREAD),
         ),
-        decided="more than half of the amounts a hundredfold or a hundredth: H; a single part of a fen: Q",
+        decided="more than half of the amounts a due amount in another unit: H; a single part of a fen: Q",
     ),
     kind(
         110,

@@ -76,6 +76,11 @@ def _with_remarks(table: Grid, rng: random.Random) -> None:
         line.cells[-1] = remark
 
 
+def _more_remarks(table: Grid, rng: random.Random) -> None:
+    for line, remark in zip(table.data, ["如皋市迁入", "示范户", "格式有误已改", "上年已删除"], strict=False):
+        line.cells[-1] = remark
+
+
 def _called(*names: str) -> Damage:
     def damage(table: Grid, rng: random.Random) -> None:
         for line, name in zip(table.data, names, strict=False):
@@ -208,7 +213,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     kind(
         177,
-        "example rows: the running number or the remark says 示例, 例",
+        "example rows: the running number or the remark says 示例, 例, 如, 模板, 请删除",
         "N",
         ("the number says 示例", in_xlsx(CIVIL, _marked("序号", "示例")), loads("example_row")),
         ("the number says 例", in_xls(DISABLED, _marked("序号", "例")), loads("example_row")),
@@ -222,7 +227,12 @@ KINDS: tuple[Kind, ...] = (
             in_xlsx(CIVIL, _marked("序号", "示例", count=6)),
             holds("example_persons", rows_known=True, remarks=("example_row",)),
         ),
+        ("the remark asks to delete it", in_xlsx(CIVIL, _marked("备注", "填表时请删除")), loads("example_row")),
+        ("the form of a row", in_xls(CIVIL, _marked("备注", "本行为格式")), loads("example_row")),
+        ("the number says 如", in_xlsx(CIVIL, _marked("序号", "如：")), loads("example_row")),
+        ("the number says 模板", in_csv(CIVIL, _marked("序号", "模板")), loads("example_row", "form_differs")),
         ("real names and remarks", in_xlsx(CIVIL, both(_called("李例", "例敏", "王例文"), _with_remarks)), loads()),
+        ("names and remarks with 如", in_xlsx(CIVIL, both(_called("李如", "如敏", "王如文"), _more_remarks)), loads()),
         decided="not loaded, with a remark; more than five: H",
     ),
     kind(

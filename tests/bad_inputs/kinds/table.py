@@ -24,11 +24,11 @@ from tests.bad_inputs.kinds import (
     j_offices_more,
     j_other_programs,
     k_old_workbooks,
+    values,
 )
 from tests.bad_inputs.kinds.model import Kind
 from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
 from tests.bad_inputs.kinds.sheets import names_of_sheets, places
-from tests.bad_inputs.kinds.values import receipts
 
 COUNT = 148
 """Kinds of the design's list, numbered from 1. Kinds found later have any higher number."""
@@ -50,7 +50,7 @@ _SECTIONS = (
     places,
     names_of_sheets,
     j_other_programs,
-    receipts,
+    values,
 )
 KINDS: tuple[Kind, ...] = tuple(
     sorted((kind for section in _SECTIONS for kind in section.KINDS), key=lambda kind: kind.number)

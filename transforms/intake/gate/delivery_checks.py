@@ -24,7 +24,7 @@ _CALL = "("
 _FEW = 3
 _MOST_NAMED = 5
 _OTHER_PLACE_SHARE = 5
-_FEN_PER_YUAN = 100
+_OTHER_UNITS = (10, 100, 1_000, 10_000)
 _LISTS = ("special_list", "roll", "employee")
 _NUMBER_LIKE = r"^\s*[0-9]{14,17}[0-9Xx]\s*$"
 
@@ -185,13 +185,17 @@ def _row_words(raw: RawTable, row_no: int) -> str:
 
 
 def _check_scale(raw: RawTable, context: Context, parser: Parser) -> list[Reason]:
-    """Hold a feed of which most amounts are a hundredth or a hundredfold of a due amount."""
+    """Hold a feed of which most amounts are a due amount in another unit: fen, jiao, thousands or ten thousands."""
     if "amount_fen" not in parser.frame or not context.plausible_amounts_fen:
         return []
-    plausible = pa.array(sorted({int(amount) for amount in context.plausible_amounts_fen}), pa.int64())
+    plausible = sorted({int(amount) for amount in context.plausible_amounts_fen})
     amounts = parser.frame["amount_fen"]
-    for factor in (pc.multiply(plausible, _FEN_PER_YUAN), pc.divide(plausible, _FEN_PER_YUAN)):
-        shifted = mask(pc.is_in(amounts, factor)) & ~mask(pc.is_in(amounts, plausible))
-        if 2 * int(shifted.sum()) > parser.size:
-            return [reason("amount_scale", "", raw.sheet, column=raw.letters.get("amount_fen"))]
+    other = ~mask(pc.is_in(amounts, pa.array(plausible, pa.int64())))
+    if 2 * int(other.sum()) <= parser.size:
+        return []
+    for factor in _OTHER_UNITS:
+        for scaled in ([fen * factor for fen in plausible], [fen // factor for fen in plausible if fen % factor == 0]):
+            shifted = mask(pc.is_in(amounts, pa.array(scaled, pa.int64()))) & other
+            if 2 * int(shifted.sum()) > parser.size:
+                return [reason("amount_scale", "", raw.sheet, column=raw.letters.get("amount_fen"))]
     return []

@@ -11,15 +11,12 @@ from typing import NamedTuple
 
 from transforms.intake.base.reasons import ReadRefused, Reason, reason, refuse
 from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.forms.amount_units import FEN_PER, unit_below, unit_of_header, unit_of_titles
 from transforms.intake.reading.rows.second_columns import add_second_column
 from transforms.text.folding import fold, fold_header
 
 _MIN_RECOGNISED = 2
 _AMOUNT = "amount_fen"
-_UNIT = re.compile(r"^(.+)\((元|角|分|万元)\)$")
-# not the office that reports (填报单位：…)
-_TITLE_UNIT = re.compile(r"(?<![报送办管表])单位:\(?(元|角|分|万元)\)?(?![\u4e00-\u9fff])")
-_FEN_PER = {"分": 1, "角": 10, "元": 100, "万元": 1_000_000}
 _SERIALS = frozenset({"序号", "顺序号"})
 _REMARKS = frozenset({"备注", "备注栏", "备注说明", "说明", "填写说明", "其他说明"})
 # 出生日期入职日期: the delimiter between two headers is missing
@@ -134,7 +131,7 @@ def map_header(
         if _is_data(row, layout):  # the header of a later page was found, as the first one has no known names
             raise refuse("tables_stacked", "表头上方还有数据行。", sheet=sheet, row=first_row + place)
     columns: dict[str, int] = {}
-    fen_per_unit = _unit_of_titles(rows[:start]) or _FEN_PER[layout.amount_unit]
+    fen_per_unit = None
     duplicates: list[Reason] = []
     for position, cell in enumerate(cells):
         canonical, fen = _meaning(cell, known)
@@ -152,13 +149,15 @@ def map_header(
     problems = duplicates + missing_columns(header_columns, layout, list_mode)
     if problems:
         raise ReadRefused(*problems)
+    if _AMOUNT in columns:
+        index, fen_per_unit = _amount_unit(rows, (start, index, columns[_AMOUNT]), fen_per_unit, (sheet, first_row))
     extra = _unread(cells, set(columns.values()), layout)
     return Header(
         index=index,
         columns=columns,
         extra=extra,
         width=len(cells),
-        fen_per_unit=fen_per_unit,
+        fen_per_unit=fen_per_unit or FEN_PER[layout.amount_unit],
         serial=next((position for position, cell in enumerate(cells) if cell in _SERIALS), None),
         titles=frozenset(folded_row(row) for row in rows[:start]),
         nameless=tuple(position for position, cell in enumerate(cells) if not cell),
@@ -169,13 +168,20 @@ def map_header(
     )
 
 
-def _unit_of_titles(titles: Sequence[Sequence[str]]) -> int | None:
-    """Return the fen in one unit of the unit stated above the table (金额单位：角), None if none is stated.
+def _amount_unit(
+    rows: Sequence[Sequence[str]], at: tuple[int, int, int], of_header: int | None, place: tuple[str | None, int]
+) -> tuple[int, int | None]:
+    """Return the last row of the header, and the fen in one unit of the amounts, None if no unit is stated.
 
-    A unit in the header of the amount outweighs it.
+    `at`: first and last row of the header, position of the amounts. `of_header`: unit in the header of the amounts; it
+    outweighs the unit above the table. `place`: sheet, and number of the first row. A row below the header that only
+    states units belongs to the header.
     """
-    units = (_TITLE_UNIT.search(fold(cell)) for row in titles for cell in row)
-    return next((_FEN_PER[unit[1]] for unit in units if unit), None)
+    start, index, position = at
+    below = unit_below(rows[index + 1], position) if index + 1 < len(rows) else None
+    if below:
+        return index + 1, below
+    return index, of_header or unit_of_titles(rows[:start], *place)
 
 
 def _unread(cells: Sequence[str], taken: set[int], layout: Layout) -> list[int]:
@@ -237,12 +243,12 @@ def _stacked(parts: Sequence[Sequence[str]], known: dict[str, str]) -> list[str]
 
 def _meaning(cell: str, known: Mapping[str, str]) -> tuple[str | None, int | None]:
     """Return the canonical column of a folded header and, for amounts, the fen in one of the unit that it names."""
-    unit = _UNIT.match(cell)
+    unit = unit_of_header(cell)
     canonical = known.get(cell)
     if canonical is None and unit:
-        canonical = known.get(unit[1]) or known.get(f"{unit[1]}(元)")
+        canonical = known.get(unit[0]) or known.get(f"{unit[0]}(元)")
         canonical = canonical if canonical == _AMOUNT else None
-    return canonical, _FEN_PER[unit[2]] if unit and canonical == _AMOUNT else None
+    return canonical, unit[1] if unit and canonical == _AMOUNT else None
 
 
 class HeaderColumns(NamedTuple):

@@ -19,6 +19,7 @@ from transforms.text.labels import INEFFECTIVE_LABELS
 FULL_ROWS = 50_000
 """Deliveries of up to so many rows are listed whole; of a larger delivery only the rows with a reason."""
 _MOST_PLACES = 5
+_UNITS = {1: "分", 10: "角", 10_000: "百元", 100_000: "千元", 1_000_000: "万元", 10**8: "百万元", 10**10: "亿元"}
 LOADED, DUPLICATE, FAULTY, HELD, RETURNED, TOTAL = (
     "已入库",
     "重复，未再入库",
@@ -180,7 +181,7 @@ def heading(canonical: str, layout: Layout, fen_per_unit: int) -> str:
     For amounts in another unit than yuan, the heading contains the unit. `fen_per_unit`: fen in one unit of the amounts
     in the file (100: yuan).
     """
-    unit = {1: "分", 10: "角", 1_000_000: "万元"}.get(fen_per_unit) if canonical == "amount_fen" else None
+    unit = _UNITS.get(fen_per_unit) if canonical == "amount_fen" else None
     label = layout.label(canonical)
     return f"{label.removesuffix('(元)')}({unit})" if unit else label
 

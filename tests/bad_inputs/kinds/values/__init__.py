@@ -1,1 +1,8 @@
 """Kinds about single values: receipts, dates, amounts; and lines of a csv."""
+
+from __future__ import annotations
+
+from tests.bad_inputs.kinds.model import Kind
+from tests.bad_inputs.kinds.values import amounts, receipts
+
+KINDS: tuple[Kind, ...] = (*receipts.KINDS, *amounts.KINDS)

@@ -116,10 +116,12 @@ def test_a_list_without_rows_is_held_only_if_it_is_full() -> None:
         (["250", "25000"], []),
         (["250", "25000", "25000"], ["amount_scale"]),
         (["250", "2.5", "2.5"], ["amount_scale"]),
+        (["250", "2500", "2500"], ["amount_scale"]),
+        (["250", "0.25", "0.25"], ["amount_scale"]),
         (["100", "1.23", "7"], []),
     ],
 )
-def test_amounts_a_hundred_times_too_large_or_small_hold_above_half(amounts: list[str], holding: list[str]) -> None:
+def test_amounts_in_another_unit_hold_above_half(amounts: list[str], holding: list[str]) -> None:
     yuan = sum(float(amount) for amount in amounts)
     totals = [{"row_no": "9", "name": str(len(amounts)), "amount_fen": f"{yuan:.2f}"}]
     checked = check(feed(amounts), TAX_SOURCE, "feed", totals=totals, plausible_amounts_fen=(25_000,))

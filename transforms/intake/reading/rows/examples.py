@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.header import NUMBER
-from transforms.text.arrow_columns import Mask, may_hold
+from transforms.text.arrow_columns import Mask, mask, may_hold
 from transforms.text.folding import fold
 
 MOST_EXAMPLES = 5
@@ -18,12 +19,22 @@ MOST_EXAMPLES = 5
 _EXAMPLE = "示例|样例|范例|举例"
 _EXAMPLE_SHEET = re.compile(rf"{_EXAMPLE}|填[写表报]?(?:说明|须知|要求|指南)|^说明$")
 _FORM_SHEET = re.compile("样表|模板|模版")
-_CHARACTER = "例"  # in every mark; few cells of a list have it
+_IN_NAMES = ("例", *(f"如{colon}" for colon in ":："))
+_IN_MARKS = ("例", "如", "删", "格式", "模", "样", "示")  # one of them is in every mark; few cells have it
+_CANDIDATE_RE2 = "[" + "".join(sorted({*"".join(_IN_MARKS)})) + "]"
+_FORM = "格式|样式|模板|模版|样板|样表|样本|示范|演示|参考格式|填写格式|填报格式"
 # 示例, (例), 例1, 例:张三, 本行为示例; not 例行检查, 病例, 特例
 _MARK = re.compile(
     rf"^[\W\d_]*(?:(?:填[写表报]|参考|[本此该]行)*[为是]?(?:{_EXAMPLE})|例[如子]?(?:$|[\W\d_]|[一二三四五](?:$|[\W\d_])))"
 )
-_NAME_MARK = re.compile(r"^[\W_]*例[如子]?\d*[:)\],.、。]|[(\[]例[)\]]$")
+# 如, 如：张三, 模板行, 本行为格式, 填表时请删除, 上报前删除本行; not 如皋迁入, 模范, 格式有误, 请删除重复
+_OTHER_MARK = re.compile(
+    rf"^[\W\d_]*(?:如(?:$|[^\w])|(?:(?:[此本该首]|第[一1])行)(?:[为是系]|仅为)?(?:{_FORM})"
+    rf"|(?:{_FORM})(?:行|数据|信息)?[\W\d_]*$)"
+    r"|(?:填[表写报]|上报|报送|提交|导入|录入|使用)(?:时|后|前|之前|的时候)[,，]?(?:请|应|须|需|务必)?(?:先|自行|将)?"
+    r"(?:[此本该]行)?删[除掉去]"
+)
+_NAME_MARK = re.compile(r"^[\W_]*例[如子]?\d*[:)\],.、。]|^[\W_]*如:|[(\[]例[)\]]$")
 
 
 def is_example_sheet(name: str) -> bool:
@@ -61,14 +72,16 @@ def example_rows(table: pa.Table, columns: Iterable[str]) -> Mask:
     """Return a mask, True where a row of `table` (texts) is marked as an example in one of the `columns`.
 
     `columns`: names of columns to look at: running number, remarks, first columns, name. A name is a mark only with a
-    colon or in brackets (例:张三, 张三(例)): 例 is a character of real names.
+    colon or in brackets (例:张三, 张三(例)): 例 is a character of real names. In the other columns the marks are words
+    for examples (示例, 例1, 如:), for the form of a row (模板, 本行为格式), and requests to delete it before reporting.
     """
     hit = np.zeros(table.num_rows, dtype=bool)
     for column in columns:
         values = table[column]
-        if not may_hold(values, _CHARACTER):
+        if not any(may_hold(values, sign) for sign in (_IN_NAMES if column == "name" else _IN_MARKS)):
             continue
-        mark = _NAME_MARK if column == "name" else _MARK
-        for row, cell in enumerate(values.to_pylist()):
-            hit[row] |= _CHARACTER in cell and mark.search(fold(cell)) is not None
+        candidates = np.flatnonzero(mask(pc.match_substring_regex(values, _CANDIDATE_RE2)))
+        for row, cell in zip(candidates.tolist(), values.take(pa.array(candidates)).to_pylist(), strict=True):
+            marks = (_NAME_MARK,) if column == "name" else (_MARK, _OTHER_MARK)
+            hit[row] |= any(form.search(fold(cell)) is not None for form in marks)
     return hit

@@ -40,7 +40,9 @@ def test_a_form_is_no_example_if_it_is_filled_in() -> None:
     "mark",
     [
         "示例", "例", "样例", "例1", "例:", "(例)", "【示例】", "示例1", "例如", "例子", "举例", "填写示例",
-        "填表示例,请删除", "本行为示例", "1示例", "例一",
+        "填表示例,请删除", "本行为示例", "1示例", "例一", "如", "如：", "如:张三", "例如：", "填表时请删除", "模板行",
+        "（填表时请删除本行）", "模板", "本行为格式", "本行为填写格式", "第一行为模板", "格式",
+        "提交前请删除此行", "演示数据", "此行为示范", "导入时删除",
     ],
 )  # fmt: skip
 def test_a_mark_in_number_or_remark(mark: str) -> None:
@@ -49,8 +51,13 @@ def test_a_mark_in_number_or_remark(mark: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "remark", ["例行检查", "病例", "特例", "案例", "按比例减免", "例会通过", "例行", "条例第3条", "1", "", "先例1"]
-)
+    "remark",
+    [
+        "例行检查", "病例", "特例", "案例", "按比例减免", "例会通过", "例行", "条例第3条", "1", "", "先例1",
+        "如皋市迁入", "如意村", "模范", "格式有误", "请删除重复", "本行重复，请删除", "示范户", "样子沟村", "已删除低保",
+        "死亡删除", "样", "模式口",
+    ],
+)  # fmt: skip
 def test_a_remark_that_is_no_mark(remark: str) -> None:
     assert not example_rows(pa.table({"label:7": pa.chunked_array([[remark]])}), ["label:7"]).any()
 
@@ -58,7 +65,8 @@ def test_a_remark_that_is_no_mark(remark: str) -> None:
 @pytest.mark.parametrize(
     ("name", "is_example"),
     [("李例", False), ("例敏", False), ("例·买买提", False), ("陈示例", False), ("例:张三", True), ("例：张三", True),
-     ("张三(例)", True), ("张三（例）", True), ("例1、张三", True)],
+     ("张三(例)", True), ("张三（例）", True), ("例1、张三", True),
+     ("如：李四", True), ("张如", False), ("如·买买提", False)],
 )  # fmt: skip
 def test_a_name_with_the_character_is_no_example(name: str, is_example: bool) -> None:
     assert example_rows(pa.table({"name": pa.chunked_array([[name]])}), ["name"]).tolist() == [is_example]
