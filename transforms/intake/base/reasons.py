@@ -149,6 +149,8 @@ MESSAGES_ZH: dict[str, str] = {
     "amount_not_positive": "金额应大于零；如是冲正、退费，请在“原凭证号”列填写被冲正的凭证号，金额填负数。",
     "reversal_not_negative": "填写了“原凭证号”的是冲正行，金额应为负数；如是正常缴费，请清空“原凭证号”。",
     "plan_year_unknown": "缴费年度无法识别，请填四位年份。",
+    "plan_year_period": "费款所属期不是一个完整的年度（1月至12月），请核对。",
+    "plan_year_differs": "费款所属期不在所填的缴费年度之内，请核对。",
     "plan_year_not_payable": "缴费年度不在可缴年度内，请核对。",
     "category_blank": "人员类别为空，请补填。",
     "category_unknown": "人员类别无法识别，请按约定的类别名称填写。",

@@ -43,6 +43,8 @@ _NEEDED: dict[str, frozenset[str]] = {
     "target_table": frozenset({"unit", "measure", "persons"}),
     "history": frozenset({"name", "document_number", "plan_year"}),
 }
+_PERIOD = {"plan_year_from", "plan_year_to"}
+"""Columns of the first and the last month of a plan year."""
 _SEVERAL_PERSONS = ("special_list", "roll")
 _NEWBORN_KINDS = ("special_list", "roll", "tax_feed")
 _MARKS_DATA = ("document_number", "unit")  # one of these columns distinguishes data rows from footers
@@ -197,6 +199,7 @@ class Layout(_Shared):
             "persons": self.measure_columns,
             "insured_from": self.row_states,
             "insured_to": self.row_states,
+            "plan_year": set(self.columns) >= _PERIOD,
             **dict.fromkeys(self.constants, True),
         }
         return {name for name, way in ways.items() if way}
@@ -269,12 +272,14 @@ class Layout(_Shared):
     def required_any(self) -> list[list[str]]:
         """Return groups of columns of the raw table; a file must have at least one column of each group.
 
-        A column is named after the layout's rule that reads it, such as `place_columns/1`. Empty if the layout has no
-        such rules.
+        A column that a rule of the layout reads is named after it, such as `place_columns/1`; the plan year may be in
+        its own column or in that of a period's start. Empty if the layout has neither.
         """
         groups = ("place_columns", "category_columns", "category_ticks", "measure_columns")
         sizes = {key: len(getattr(self, key)) for key in groups}
-        return [[numbered_column(key, at) for at in range(size)] for key, size in sizes.items() if size]
+        years = ["plan_year", "plan_year_from"]
+        own = [years] if set(years) <= set(self.columns) else []
+        return own + [[numbered_column(key, at) for at in range(size)] for key, size in sizes.items() if size]
 
     def headers_of(self, column: str) -> list[str]:
         """Return the headers that mean a column of the raw table, as the sender prints them; [] for an unknown one.

@@ -29,11 +29,14 @@ from transforms.intake.values.names import (
     variants,
 )
 from transforms.intake.values.persons import differs, older_than, rounded_numbers
+from transforms.intake.values.plan_years import parse_plan_year, plan_year_of
 from transforms.intake.values.text_columns import TextColumns, null_if_blank
 from transforms.intake.values.units import rows_of_other_counties, without_places
 from transforms.intake.values.villages import is_surely_a_village, village_name
 from transforms.text.arrow_columns import Mask, distinct, encoded, flags, mask, spread
 from transforms.text.folding import fold, has_two_figures
+
+_BETWEEN_CELLS = "\x1f"  # the separator of units: no cell that is a year or a month contains it
 
 
 class Parser(TextColumns):
@@ -320,20 +323,26 @@ class Parser(TextColumns):
         self.findings.warn("amount_unusual", name, flags(indices, unusual) & ~takes_back)
         return values
 
-    def plan_year(self, name: str, payable: Collection[int]) -> pa.Array:
-        """Parse canonical column `name` as four-digit plan years, also with 年 or 年度; int32, null if unreadable.
+    def plan_year(self, payable: Collection[int]) -> pa.Array:
+        """Parse each row's plan year, int32: a year, or a period that is the whole of one year; null if unreadable.
 
-        Faults: unreadable or blank, and a year that is not among the years of `payable`. Faults are recorded in this
-        parser.
+        The year is in column plan_year, the period there or in plan_year_from and plan_year_to. Faults: no year, a
+        period that is not a year, a year that differs from the period, and a year that is not among those of `payable`.
         """
-        indices, texts = distinct(self.text(name))
-        years = [_year(text) for text in texts]
-        self.findings.fault("plan_year_unknown", name, flags(indices, [year is None for year in years]))
-        self.findings.fault(
-            "plan_year_not_payable", name, flags(indices, [year is not None and year not in payable for year in years])
-        )
-        self.frame[name] = spread(indices, years, pa.int32())
-        return self.frame[name]
+        name = "plan_year" if self.has("plan_year") or not self.has("plan_year_from") else "plan_year_from"
+        if self.has("plan_year_from"):
+            columns = [self.text(column) for column in ("plan_year", "plan_year_from", "plan_year_to")]
+            indices, texts = distinct(pc.binary_join_element_wise(*columns, _BETWEEN_CELLS))
+            parsed = [plan_year_of(*text.split(_BETWEEN_CELLS, 2)) for text in texts]
+        else:
+            indices, texts = distinct(self.text(name))
+            parsed = [parse_plan_year(text) for text in texts]
+        for code in sorted({year.fault for year in parsed if year.fault}):
+            self.findings.fault(code, name, flags(indices, [year.fault == code for year in parsed]))
+        closed = [year.year is not None and year.year not in payable for year in parsed]
+        self.findings.fault("plan_year_not_payable", name, flags(indices, closed))
+        self.frame["plan_year"] = spread(indices, [year.year for year in parsed], pa.int32())
+        return self.frame["plan_year"]
 
     def count(self, name: str) -> pa.Array:
         """Parse canonical column `name` as numbers of persons, int64. Blank is null, never zero; other text a fault."""
@@ -343,12 +352,6 @@ class Parser(TextColumns):
         self.findings.fault("persons_format", name, flags(indices, wrong))
         self.frame[name] = spread(indices, counts, pa.int64())
         return self.frame[name]
-
-
-def _year(text: str) -> int | None:
-    year = fold(text).removesuffix("度").removesuffix("年")
-    is_year = len(year) == 4 and year.isascii() and year.isdigit() and not has_two_figures(text)
-    return int(year) if is_year else None
 
 
 def _is_open(text: str, words: set[str]) -> bool:

@@ -91,6 +91,7 @@ LAYOUT_FIELDS = {
     "enrolled": "是否参保",
     "birth_certificate_no": "出生医学证明编号",
     "reversed_receipt_no": "被冲正的票据号",
+    "plan_year_from": "所属期起",
     "plan_year_to": "所属期止",
     "household_size": "一户人数",
     "household_head_number": "户主证件号码",

@@ -115,7 +115,7 @@ def test_an_unusual_amount_is_a_warning_only_where_usual_amounts_are_known() -> 
 
 def test_a_plan_year_is_four_digits_and_payable() -> None:
     parsed = parser({"plan_year": ["2020", "2020年度", "２０２０", "2019", "20", "2020①", ""]}, "tax")
-    assert parsed.plan_year("plan_year", {2020}).to_pylist() == [2020, 2020, 2020, 2019, None, None, None]
+    assert parsed.plan_year({2020}).to_pylist() == [2020, 2020, 2020, 2019, None, None, None]
     unknown = [(row, "plan_year_unknown", "plan_year") for row in (6, 7, 8)]
     assert faults(parsed) == [(5, "plan_year_not_payable", "plan_year"), *unknown]
 

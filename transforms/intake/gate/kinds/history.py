@@ -19,7 +19,7 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     sex, plan_year, and enrolled (True unless the row states otherwise). `source` is not used.
     """
     return parser.person() | {
-        "plan_year": parser.plan_year("plan_year", parser.context.plan_years),
+        "plan_year": parser.plan_year(parser.context.plan_years),
         "enrolled": pc.fill_null(parser.yes_no("enrolled"), True),
     }
 

@@ -48,7 +48,7 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     columns = parser.person(may_be_newborn=True) | {
         "receipt_no": parser.text_number("receipt_no", "receipt_numeric_cell", "receipt_blank"),
         "reversed_receipt_no": reversed_no,
-        "plan_year": parser.plan_year("plan_year", parser.context.plan_years),
+        "plan_year": parser.plan_year(parser.context.plan_years),
         "amount_fen": parser.amount("amount_fen", takes_back=mask(pc.is_valid(reversed_no))),
         "collected_on": parser.date("collected_on", required=True, until=as_of),
         "received_on": parser.date("received_on", required=True, until=as_of),
@@ -58,7 +58,8 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     }
     late = pc.fill_null(pc.greater(columns["collected_on"], columns["received_on"]), False)
     parser.findings.warn("collected_after_received", "collected_on", mask(late))
-    parser.findings.warn("channel_blank", "channel", mask(pc.equal(columns["channel"], "")))
+    if parser.has("channel"):  # exports of the insurance platform have no such column
+        parser.findings.warn("channel_blank", "channel", mask(pc.equal(columns["channel"], "")))
     return columns
 
 

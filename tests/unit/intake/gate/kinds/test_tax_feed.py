@@ -62,3 +62,15 @@ def test_the_merge_stages_neither_name_nor_number() -> None:
     assert KIND.name == "tax_feed"
     assert {"amount_fen", "reversed_receipt_no", "birth_on"} <= set(KIND.staged)
     assert not {"name", "document_number", "sex", "stated_birth_on"} & set(KIND.staged)
+
+
+def test_a_period_gives_the_plan_year() -> None:
+    period = {"plan_year_from": ["202001", "202001", "202007"], "plan_year_to": ["202012", "202006", "202012"]}
+    values, parsed = read(3, plan_year=["", "", "2020"], **period)
+    assert values["plan_year"].to_pylist() == [2020, None, 2020]
+    assert faults(parsed) == [(3, "plan_year_period", "plan_year")]
+
+
+def test_a_year_of_the_past_that_a_period_states_is_not_payable() -> None:
+    _, parsed = read(1, plan_year=[""], plan_year_from=["201901"], plan_year_to=["201912"])
+    assert faults(parsed) == [(2, "plan_year_not_payable", "plan_year")]
