@@ -86,6 +86,7 @@ def run(
     """
     pack = registry.load(settings, pack_code)
     registry.area_codes(settings)  # if they are wrong, no file can be read
+    registry.divisions(settings)
     number = campaign_id(pack_code)
     made = []
     with Reader() as reader, loader(settings).connect() as conn:

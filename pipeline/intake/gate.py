@@ -129,12 +129,16 @@ def gate_inputs(settings: Settings, pack: Pack, pending: Iterable[Delivery]) -> 
     days, list mode, plausible amounts). Opens no delivered file. Raises LayoutError if the layout of a source is
     invalid.
     """
-    layouts = registry.layouts(settings)
+    layouts, divisions = registry.layouts(settings), registry.divisions(settings)
     of_campaign = Context(
         pack_code=pack.pack_code,
         plan_years=frozenset(),
         units=pack.unit_names(),
         unit_area=_names_above(pack),
+        higher_places=divisions.names_above(pack.units.root.gb_code or ""),
+        unit_codes={unit.gb_code: unit.unit_id for unit in pack.units.all() if unit.gb_code},
+        region=pack.employee_insurance.region or "",
+        divisions=divisions,
         category_labels={category.label_zh: category.category for category in pack.categories},
         known_area_codes=registry.area_codes(settings),
         plausible_amounts_fen=plausible_amounts_fen(pack),

@@ -9,14 +9,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.runtime.settings import Settings
+from transforms.intake.layouts import divisions as divisions_file
 from transforms.intake.layouts.area_codes import FILE_NAME, read_area_codes
+from transforms.intake.layouts.divisions import NO_DIVISIONS, Divisions, read_divisions
 from transforms.intake.layouts.files import LayoutError, Layouts, read_layouts, text_of
 from transforms.intake.layouts.model import Layout
 from transforms.policy import Pack, PackError, check_pack, load_pack
 from transforms.policy.checks.errors.layouts import misfits
 
 LAYOUTS = "layouts"
-__all__ = ["LayoutError", "area_codes", "check_layouts", "layout_path", "layouts", "load", "may_be_read"]
+__all__ = ["LayoutError", "area_codes", "check_layouts", "divisions", "layout_path", "layouts", "load", "may_be_read"]
 
 
 def load(settings: Settings, pack_code: str) -> Pack:
@@ -81,6 +83,7 @@ def check_layouts(settings: Settings, pack_code: str) -> None:
     known = layouts(settings)
     known.check()
     area_codes(settings)
+    divisions(settings)
     problems = check_pack(settings.pack_path(pack_code), known)
     if problems:
         raise PackError(problems)
@@ -134,3 +137,17 @@ def area_codes(settings: Settings) -> frozenset[str]:
 @lru_cache(maxsize=16)
 def _read_area_codes_cached(text: str) -> frozenset[str]:
     return read_area_codes(text)
+
+
+def divisions(settings: Settings) -> Divisions:
+    """Return the provinces, cities and counties of the country: `names` by code; empty if there is no file of them.
+
+    Cached while the file stays unchanged. Raises LayoutError if the file is invalid.
+    """
+    path = settings.policies_dir / divisions_file.FILE_NAME
+    return _read_divisions_cached(text_of(path)) if os.path.lexists(path) else NO_DIVISIONS
+
+
+@lru_cache(maxsize=4)
+def _read_divisions_cached(text: str) -> Divisions:
+    return read_divisions(text)

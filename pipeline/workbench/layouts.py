@@ -45,6 +45,7 @@ def check_layouts(settings: Settings) -> LayoutReview:
     layouts = registry.layouts(settings)
     layouts.check()
     registry.area_codes(settings)
+    registry.divisions(settings)
     names = _category_names(settings)
     unknown = {
         f"{name}.yaml{line_in(registry.layout_path(settings, name), *place)} {'.'.join(place)}："

@@ -134,6 +134,7 @@ MESSAGES_ZH: dict[str, str] = {
     "cell_length": "单元格内容过长，请核对。",
     "unit_unknown": "单位不在本统筹区的单位表中，请按规范名称填写。",
     "unit_blank": "单位为空，请补填。",
+    "region_unknown": "统筹区不在行政区划表中，按参保地在外地处理；如在本统筹区，请按规范名称填写。",
     "village_unclear": "村居栏不是村或社区的名称，未采用；不影响本人的参保和资助。",
     "date_blank": "日期为空，请补填。",
     "date_format": "日期格式无法识别，请写成 年-月-日。",

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from transforms.intake.base.raw_table import RawTable
 from transforms.intake.base.reasons import Reason
+from transforms.intake.layouts.divisions import NO_DIVISIONS, Divisions
 from transforms.intake.layouts.model import Layout
 
 Decision = Literal["accept", "hold", "reject"]
@@ -61,7 +62,9 @@ class Context:
 
     `as_of`: day of delivery. `cut_off_on`: day up to which the list is complete; a special list without dates has its
     memberships from that day. `list_mode`: full, change or feed. `plan_years`: years that may be paid. `units`: printed
-    name or alias -> unit_id. `unit_area`: names of the places above, which senders put in front of a unit's name.
+    name or alias -> unit_id. `unit_codes`: national code -> unit_id. `unit_area`: names of the county or city itself,
+    which senders put in front of a unit's name, and `higher_places`: those of its city and province. `region`: region
+    in which employee insurance counts, '' for any. `divisions`: provinces, cities and counties of the country.
     `category_labels`: the pack's own labels -> category, used if the source names none. `known_area_codes`: what area
     codes may begin with. `file_name`: as the sender wrote it, else the path's. `plausible_amounts_fen`: the amounts
     that a person may owe this year; if empty, no amount gets a warning. `known_layouts`: all layouts, to recognise
@@ -75,6 +78,10 @@ class Context:
     cut_off_on: dt.date
     list_mode: str
     unit_area: Collection[str] = ()
+    higher_places: Collection[str] = ()
+    unit_codes: Mapping[str, str] = field(default_factory=dict)
+    region: str = ""
+    divisions: Divisions = NO_DIVISIONS
     category_labels: Mapping[str, str] = field(default_factory=dict)
     known_area_codes: Collection[str] = ()
     file_name: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -29,17 +29,16 @@ from transforms.intake.values.names import (
     variants,
 )
 from transforms.intake.values.persons import differs, older_than, rounded_numbers
+from transforms.intake.values.place_columns import PlaceColumns
 from transforms.intake.values.plan_years import parse_plan_year, plan_year_of
-from transforms.intake.values.text_columns import TextColumns, null_if_blank
-from transforms.intake.values.units import rows_of_other_counties, without_places
-from transforms.intake.values.villages import is_surely_a_village, village_name
+from transforms.intake.values.text_columns import null_if_blank
 from transforms.text.arrow_columns import Mask, distinct, encoded, flags, mask, spread
 from transforms.text.folding import fold, has_two_figures
 
 _BETWEEN_CELLS = "\x1f"  # the separator of units: no cell that is a year or a month contains it
 
 
-class Parser(TextColumns):
+class Parser(PlaceColumns):
     """Parses one raw table, a column at a time.
 
     `kinds`: document kinds to accept.
@@ -162,52 +161,6 @@ class Parser(TextColumns):
         """
         words = dict.fromkeys(self.layout.yes_words, True) | dict.fromkeys(self.layout.no_words, False)
         return self.word(name, words, pa.bool_(), "yes_no_unknown", required=False)
-
-    def unit(self, required: bool) -> pa.Array:
-        """Return the unit_id of each row, found by the printed name; null if the name is blank or unknown.
-
-        Names of higher places that senders put in front are ignored. An unknown name is a fault. A blank is a fault if
-        `required`, else a warning if the file has the column. Faults and warnings are recorded in this parser.
-        """
-        units = {fold(name): unit_id for name, unit_id in self.context.units.items()}
-        places = tuple(fold(place) for place in self.context.unit_area if place)
-        indices, texts = distinct(self.text("unit"))
-        folded = [without_places(fold(text), places, units) for text in texts]
-        blank = flags(indices, [not text for text in folded])
-        unknown = flags(indices, [bool(text) and text not in units for text in folded])
-        unknown |= rows_of_other_counties(self.raw, self.context)
-        self.findings.fault("unit_unknown", "unit", unknown)
-        note = self.findings.fault if required else self.findings.warn
-        if required or self.has("unit"):
-            note("unit_blank", "unit", blank)
-        self.frame["unit"] = spread(indices, [text or None for text in folded], pa.string())
-        return spread(indices, [units.get(text) for text in folded], pa.string())
-
-    def village(self) -> pa.Array:
-        """Return the village's name in one spelling for each row; null where it is blank or no village.
-
-        A text that is no village, or that is also in the column of names, is a warning, never a fault: no result needs
-        it.
-        """
-        if not self.has("village"):
-            return pa.nulls(self.size, pa.string())
-        indices, texts = distinct(self.text("village"))
-        places = {fold(name) for name in (*self.context.units, *self.context.unit_area) if name}
-        names = [village_name(text, places) for text in texts]
-        unsure = [text for text, name in zip(texts, names, strict=True) if name and not is_surely_a_village(name)]
-        persons = set(self.also_names(unsure)) if unsure else set()
-        villages = [None if text in persons else name for text, name in zip(texts, names, strict=True)]
-        self.findings.excuse("village")
-        self.findings.warn("village_unclear", "village", flags(indices, [village is None for village in villages]))
-        return spread(indices, [village or None for village in villages], pa.string())
-
-    def also_names(self, texts: Sequence[str]) -> list[str]:
-        """Return those of `texts` that also occur as a person's name in this file, in the given order.
-
-        Texts are compared exactly as they are in the cells.
-        """
-        written = pa.array(texts, pa.string())
-        return list(written.filter(pc.is_in(written, pc.unique(self.text("name")))).to_pylist())
 
     def _dates(self, name: str) -> tuple[pa.Array, dict[str, Mask]]:
         """Parse a date column. Returns the dates (null for a blank or a fault) and fault code -> rows."""

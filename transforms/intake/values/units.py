@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from transforms.intake.base.raw_table import COUNTY, RawTable
 from transforms.intake.values.context import Context
+from transforms.intake.values.place_names import PlaceNames, find_place
 from transforms.text.arrow_columns import Mask, distinct, flags
 from transforms.text.folding import fold
 
@@ -17,17 +18,12 @@ _SHORTEST_NAME = 2
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
-def without_places(folded: str, places: Collection[str], units: Mapping[str, str]) -> str:
-    """Remove the names of higher places in front of a unit's printed name, until it is a unit or none is in front.
+def place_names(context: Context) -> PlaceNames:
+    """Return the names and codes of the campaign's units and of the places above them, for `find_place`.
 
-    `folded`, `places` and the keys of `units` are normalised by `fold`. A place alone is not removed.
+    `context`: of the delivery; its `unit_area` has the names of the county or city itself.
     """
-    while folded not in units:
-        place = next((place for place in places if folded.startswith(place) and folded != place), None)
-        if place is None:
-            return folded
-        folded = folded.removeprefix(place)
-    return folded
+    return PlaceNames(context.units, context.unit_area, context.higher_places, context.unit_codes)
 
 
 def choose_unit_column(raw: RawTable, context: Context) -> RawTable:
@@ -38,11 +34,10 @@ def choose_unit_column(raw: RawTable, context: Context) -> RawTable:
     """
     if COUNTY not in raw.table.column_names:
         return raw
-    units = {fold(name): unit_id for name, unit_id in context.units.items()}
-    places = _places(context)
+    names = place_names(context)
 
     def known(text: str) -> bool:
-        return without_places(fold(text), places, units) in units
+        return find_place(text, names).unit_id is not None
 
     counties, townships = (int(_rows_with(raw, name, known).sum()) for name in (COUNTY, "unit"))
     if townships >= counties:
@@ -71,12 +66,12 @@ def rows_of_other_counties(raw: RawTable, context: Context) -> Mask:
     places = _places(context)
     if COUNTY not in raw.table.column_names or not places:
         return np.zeros(raw.table.num_rows, dtype=bool)
-    units = {fold(name) for name in context.units}
+    known = {fold(name) for name in (*context.units, *context.higher_places)}
     own = {place if len(place) <= _SHORTEST_NAME else place[:-1] for place in places}
 
     def foreign(text: str) -> bool:
         name = fold(text)
-        return _NAME.fullmatch(name) is not None and name not in units and not any(place in name for place in own)
+        return _NAME.fullmatch(name) is not None and name not in known and not any(place in name for place in own)
 
     return _rows_with(raw, COUNTY, foreign)
 

@@ -6,16 +6,15 @@ import pytest
 
 from tests.support.files.builders import context
 from tests.support.files.raw_tables import faults, parser, raw_table
-from transforms.intake.values.units import choose_unit_column, rows_of_other_counties, without_places
+from transforms.intake.values.units import choose_unit_column, place_names, rows_of_other_counties
 
 PLACE = context(unit_area=("湖南省", "东安县"), units={"甲镇": "u1", "乙乡": "u2"})
 
 
-def test_places_in_front_are_removed_and_a_place_alone_stays() -> None:
-    units = {"甲镇": "u1"}
-    assert without_places("某省某县甲镇", ("某省", "某县"), units) == "甲镇"
-    assert without_places("某省", ("某省", "某县"), units) == "某省"
-    assert without_places("外镇", ("某省",), units) == "外镇"
+def test_the_names_of_a_campaign_are_those_of_its_units_and_of_the_places_above() -> None:
+    names = place_names(context(unit_area=("某县",), higher_places=("某省",), unit_codes={"999999": "u1"}))
+    assert names.above == ("某县", "某省")
+    assert (names.units["甲镇"], names.codes) == ("u1", {"999999": "u1"})
 
 
 def test_the_township_is_the_unit_where_it_is_known() -> None:

@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 from transforms.intake.gate.kinds.schema import Column, Columns, Kind, person_columns
 from transforms.intake.values.context import SourceLike
 from transforms.intake.values.parser import Parser
-from transforms.intake.values.text_columns import null_if_blank
 from transforms.text.arrow_columns import mask
 
 COLUMNS = (
@@ -30,7 +29,7 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     no column of days, each row is insured from the list's cut-off day. `source` is not used.
     """
     person = parser.person()
-    region = null_if_blank(parser.plain("region"))
+    region = parser.region()
     states_only = "insured_from" not in parser.layout.columns
     insured_from = parser.date(
         "insured_from", required=True, default=parser.context.cut_off_on if states_only else None
