@@ -90,12 +90,19 @@ def new(
 
 def _proposal_lines(proposal: Proposal, file: Path, source: str, pack: str) -> Iterator[str]:
     """Yield the lines about a proposed layout: meaning of each column, what is missing, and the next steps."""
-    reasons = {"heading": "列名已知", "values": "按内容判断，请核对", "similar": "列名相近，请核对"}
+    reasons = {
+        "heading": "列名已知",
+        "values": "按内容判断，请核对",
+        "similar": "列名相近，请核对",
+        "householder": "户主，请核对",
+    }
     yield f"表头在第 {proposal.head.row} 行。"
     for canonical, (column, reason) in sorted(proposal.meanings.columns.items(), key=lambda item: item[1][0].position):
         yield f"{column.letter} 列“{column.header}”：{LAYOUT_FIELDS[canonical]}（{reasons[reason]}）"
     for column, _ in proposal.meanings.states:
         yield f"{column.letter} 列“{column.header}”：决定该行是否计入，请核对用语"
+    for name, number in proposal.meanings.other_persons:
+        yield f"{name.letter} 列和 {number.letter} 列：同一行里的另一个人，是否也在名单之列，请核对"
     unread = "、".join(f"{column.letter} 列“{column.header}”" for column in proposal.meanings.unread)
     yield f"不读取：{unread or '无'}"
     if proposal.missing:

@@ -45,7 +45,8 @@ _NEEDED: dict[str, frozenset[str]] = {
 }
 _PERIOD = {"plan_year_from", "plan_year_to"}
 """Columns of the first and the last month of a plan year."""
-_SEVERAL_PERSONS = ("special_list", "roll")
+SEVERAL_PERSONS = ("special_list", "roll")
+"""Kinds of list whose rows may name several persons."""
 _NEWBORN_KINDS = ("special_list", "roll", "tax_feed")
 _MARKS_DATA = ("document_number", "unit")  # one of these columns distinguishes data rows from footers
 _MAPS_OF_WORDS = ("op_words", "grade_words", "sex_words", "disability_words", "category_words", "measure_words")
@@ -179,7 +180,7 @@ class Layout(_Shared):
             raise WrongLayout("只有按列给出人员类别的名册才写 category_words", "category_words")
         if self.amount_unit != "元" and "amount_fen" not in self.columns:
             raise WrongLayout("没有金额列的版式不写 amount_unit", "amount_unit")
-        if self.further_persons and self.kind not in _SEVERAL_PERSONS:
+        if self.further_persons and self.kind not in SEVERAL_PERSONS:
             raise WrongLayout("只有人员名册和底册的一行可以写几个人", "further_persons")
         ended = next((at for at, state in enumerate(self.row_states) if state.ended), None)
         if ended is not None and self.kind != "employee":

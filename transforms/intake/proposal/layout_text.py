@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from transforms.intake.layouts.model import Layout
+from transforms.intake.layouts.model import SEVERAL_PERSONS, Layout
 from transforms.intake.proposal.meanings import MOST_CATEGORIES, Meanings, Words
 from transforms.text.folding import fold
 
@@ -44,6 +44,7 @@ def layout_text(name: str, form: str, own: Layout, meanings: Meanings, words: Wo
             ]
             lines.append(f"  - {{{', '.join(parts)}}}")
     lines += _category_word_lines(own, meanings, words)
+    lines += _other_person_lines(own, meanings)
     unread = [column.header for column in meanings.unread]
     if unread:
         lines.append("# 不读取的列：其中如有应读的，移到 columns 里。")
@@ -55,7 +56,12 @@ def _column_lines(own: Layout, meanings: Meanings) -> Iterable[str]:
     for name, column in own.columns.items():
         if name in meanings.columns:
             file_column, reason = meanings.columns[name]
-            comment = {"heading": "", "values": "  # 按内容判断，请核对", "similar": "  # 列名相近，请核对"}[reason]
+            comment = {
+                "heading": "",
+                "values": "  # 按内容判断，请核对",
+                "similar": "  # 列名相近，请核对",
+                "householder": "  # 户主：名单只有户主的，其他人员要另报",
+            }[reason]
             required = f", required: {column.required}" if column.required != "always" else ""
             yield f"  {name}: {{headers: {_words([file_column.header])}{required}}}{comment}"
         elif column.required == "always":
@@ -94,6 +100,16 @@ def _category_word_lines(own: Layout, meanings: Meanings, words: Words) -> Itera
     if unknown and len(rows) <= MOST_CATEGORIES:
         yield "# 这些类别没有登记过：填上政策包里的类别代码，去掉行首的井号。"
         yield f"# category_words: {{{', '.join(f'{_word(word)}: 类别代码' for word in unknown)}}}"
+
+
+def _other_person_lines(own: Layout, meanings: Meanings) -> Iterable[str]:
+    """Yield comments with the columns of further persons, for a kind of list whose rows may name several persons."""
+    if own.kind not in SEVERAL_PERSONS or not meanings.other_persons:
+        return
+    yield "# 这些列是同一行里的其他人。名单也包括他们的，去掉行首的井号，并从 ignored 里删去这些列。"
+    yield "# further_persons:"
+    for name, number in meanings.other_persons:
+        yield f"#   - {{name: {_words([name.header])}, document_number: {_words([number.header])}}}"
 
 
 def _words(words: Sequence[str]) -> str:

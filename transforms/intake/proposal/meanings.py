@@ -15,7 +15,7 @@ from transforms.intake.reading.header import most_similar_column
 from transforms.intake.values.dates import parse_date
 from transforms.text.folding import fold, fold_header
 
-Reason = Literal["heading", "values", "similar"]
+Reason = Literal["heading", "values", "similar", "householder"]
 _MOST = 0.5
 # Headings about another person of the row than the person that the row lists.
 _OTHER_PERSON = re.compile(r"户主|成员|监护|配偶|照料|家长|父亲|母亲|领款|代办|经办|联系人|(?<!参)保人|开户|审核|填")
@@ -81,11 +81,13 @@ class Meanings:
     """The meaning of the columns of a file.
 
     `columns`: canonical column -> file column and why it was chosen. `states`: columns of states with their words.
-    `unread`: file columns that no meaning was found for.
+    `other_persons`: columns of name and number of each other person of a row; only the author knows whether the list is
+    about that person, too. `unread`: file columns that no meaning was found for, those of other persons included.
     """
 
     columns: dict[str, tuple[FileColumn, Reason]] = field(default_factory=dict)
     states: list[tuple[FileColumn, RowState]] = field(default_factory=list)
+    other_persons: list[tuple[FileColumn, FileColumn]] = field(default_factory=list)
     unread: list[FileColumn] = field(default_factory=list)
 
 
@@ -103,6 +105,10 @@ def guess_meanings(columns: Sequence[FileColumn], own: Layout, known: Iterable[L
         for name, column, reason in step(free, own, layouts, words, meanings):
             meanings.columns[name] = (column, reason)
             free.remove(column)
+    for canonical, householder in _householder(free, meanings).items():
+        meanings.columns[canonical] = (householder, "householder")
+        free.remove(householder)
+    meanings.other_persons = _other_persons(free)
     for column in list(free):
         state = _state(column, layouts)
         if state is not None:
@@ -143,12 +149,8 @@ def _by_values(
     """Yield columns by what their cells look like: number, name, unit, category, then the day of recognition."""
     free = [column for column in columns if not _OTHER_PERSON.search(column.heading)]
     tests: Mapping[str, Callable[[FileColumn], bool]] = {
-        "document_number": lambda column: (
-            bool(_NUMBER_HEADING.search(column.heading)) and _share(column, _NUMBER_VALUE.fullmatch) > _MOST
-        ),
-        "name": lambda column: (
-            bool(_NAME_HEADING.search(column.heading)) and _share(column, _NAME_VALUE.fullmatch) > _MOST
-        ),
+        "document_number": _is_number,
+        "name": _is_name,
         "unit": lambda column: _share(column, _is_unit(words)) > _MOST,
         "category": lambda column: _share(column, _is_category(words)) > _MOST,
     }
@@ -167,6 +169,38 @@ def _by_values(
         ranked = sorted(dates, key=lambda column: _rank(column.heading))
         if ranked and _rank(ranked[0].heading) < len(_RECOGNISED):
             yield "effective_on", ranked[0], "values"
+
+
+def _householder(columns: Sequence[FileColumn], meanings: Meanings) -> dict[str, FileColumn]:
+    """Return the householder's columns as those of the person, if no column has the person's own name."""
+    if "name" in meanings.columns:
+        return {}
+    own = [column for column in columns if "户主" in column.heading]
+    chosen = {"name": next((column for column in own if _is_name(column)), None)}
+    if "document_number" not in meanings.columns:
+        chosen["document_number"] = next((column for column in own if _is_number(column)), None)
+    return {canonical: column for canonical, column in chosen.items() if column is not None}
+
+
+def _is_name(column: FileColumn) -> bool:
+    return bool(_NAME_HEADING.search(column.heading)) and _share(column, _NAME_VALUE.fullmatch) > _MOST
+
+
+def _is_number(column: FileColumn) -> bool:
+    return bool(_NUMBER_HEADING.search(column.heading)) and _share(column, _NUMBER_VALUE.fullmatch) > _MOST
+
+
+def _other_persons(columns: Sequence[FileColumn]) -> list[tuple[FileColumn, FileColumn]]:
+    """Return each column of names with the next column of document numbers, if no other name is between them."""
+    pairs: list[tuple[FileColumn, FileColumn]] = []
+    name: FileColumn | None = None
+    for column in columns:
+        if _is_name(column):
+            name = column
+        elif name is not None and _is_number(column):
+            pairs.append((name, column))
+            name = None
+    return pairs
 
 
 def _by_similar_heading(

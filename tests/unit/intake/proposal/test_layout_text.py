@@ -58,3 +58,12 @@ def test_a_draft_of_every_kind_loads(layout: str, tmp_path: Path) -> None:
         }.items()
     )
     assert proposal.category_from == LAYOUTS[layout].category_from
+
+
+def test_further_persons_are_proposed_in_a_comment(tmp_path: Path) -> None:
+    numbers = tuple(number(at) for at in range(1, 5))
+    text, layout = proposed(
+        tmp_path, "roll", ("户主姓名", NAMES), ("身份证号", numbers), ("成员姓名", NAMES), ("身份证号#2", numbers)
+    )
+    assert layout.header_map()["户主姓名"] == "name" and not layout.further_persons
+    assert '#   - {name: [成员姓名], document_number: ["身份证号#2"]}' in text

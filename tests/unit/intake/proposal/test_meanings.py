@@ -91,3 +91,18 @@ def test_words_of_states_are_sorted_and_the_rest_is_left_to_a_person() -> None:
 def test_free_text_is_no_state() -> None:
     assert guessed(("健康状态", [f"说明{at}" for at in range(9)])).states == []
     assert guessed(("状态", ["甲", "乙"])).states == []  # no word that anybody knows
+
+
+def test_a_list_that_names_heads_only_is_read_by_its_heads_and_other_persons_are_pointed_out() -> None:
+    spouses = tuple(number(at) for at in range(11, 15))
+    meanings = guessed(("户主姓名", NAMES), ("户主身份证号", NUMBERS), ("配偶姓名", NAMES), ("配偶身份证号", spouses))
+    assert headers(meanings) == {"name": "户主姓名", "document_number": "户主身份证号"}
+    assert {reason for _, reason in meanings.columns.values()} == {"householder"}
+    assert [(name.header, other.header) for name, other in meanings.other_persons] == [("配偶姓名", "配偶身份证号")]
+
+
+def test_a_contact_next_to_the_person_is_pointed_out_and_not_taken() -> None:
+    meanings = guessed(("姓名", NAMES), ("身份证号", NUMBERS), ("联系人姓名", NAMES), ("联系人身份证", NUMBERS))
+    assert headers(meanings) == {"name": "姓名", "document_number": "身份证号"}
+    assert [column.header for column in meanings.unread] == ["联系人姓名", "联系人身份证"]
+    assert len(meanings.other_persons) == 1
