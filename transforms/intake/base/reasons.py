@@ -142,6 +142,8 @@ MESSAGES_ZH: dict[str, str] = {
     "date_impossible": "日期不存在，请核对。",
     "date_out_of_range": "日期过早或晚于报送日期，请核对。",
     "date_period": "日期只写到年、月或旬，已按该时段的最后一天（尚未到的按报送日）处理，请补全日期。",
+    "date_next_day": "日期列都写成前一天的 16:00（或 15:00），是程序按格林尼治时间写的当天零点，已按后一天读取，"
+    "请核对并更正导出程序。",
     "date_order": "结束日期早于开始日期，请核对。",
     "collected_after_received": "缴费日期晚于入库日期，请核对。",
     "amount_blank": "金额为空，请补填。",

@@ -6,8 +6,9 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from transforms.text.folding import has_marked_digit, has_two_figures
 
@@ -21,7 +22,11 @@ _TIME = re.compile(
     rf"|(?<=[日号])\s*{_HOUR}$"
 )
 _ZONED = re.compile(rf"^(\d{{4}}-\d{{2}}-\d{{2}})[ T]({_CLOCK}(?::[0-5]\d)?)(?:\.\d+)?\s*(Z|UTC|[+-]\d{{2}}:?\d{{2}})$")
-_CHINA_STANDARD_TIME = dt.timezone(dt.timedelta(hours=8))  # a fixed offset: no daylight saving since 1991
+_SHANGHAI = ZoneInfo("Asia/Shanghai")  # with daylight saving in some years up to 1991
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[ T])")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?")
+_DAY_BEFORE_ENDS = dt.time(16)  # in UTC, when a day begins at UTC+8
+_HALF_A_SECOND = dt.timedelta(milliseconds=500)
 _SEPARATOR = r"[-/.,、。·\\\u2010-\u2014\u2212]"
 _YEAR_FIRST = re.compile(rf"^(\d{{4}})({_SEPARATOR}|年)(\d{{1,2}})({_SEPARATOR}|月)(\d{{1,2}})[日号]?[.。]?$")
 _YEAR = re.compile(r"^(\d{4})(?:年?度|年[底末]?)$")
@@ -48,38 +53,44 @@ class ParsedDate(NamedTuple):
     """A date, or the code of its fault; both None for a blank cell.
 
     `period`: the cell names a year, a month or a part of a month only; `first_on`: the first day of that period.
+    `moved`: the cell has the moment in UTC at which the day began, so that the day is the next one.
     """
 
     on: dt.date | None
     fault: str | None = None
     period: bool = False
     first_on: dt.date | None = None
+    moved: bool = False
 
 
 class Habits(NamedTuple):
     """How the other cells of a column are written, which decides about cells with two meanings.
 
     `six_digits_are_months`: 200901 is January 2009, and not 1 September 2020. `zeros_are_kept`: 2019.1 is January; a
-    number loses the zero of 2019.10.
+    number loses the zero of 2019.10. `moments_are_utc`: 2019-08-31 16:00:00 is the beginning of 1 September in UTC.
     """
 
     six_digits_are_months: bool = False
     zeros_are_kept: bool = True
+    moments_are_utc: bool = False
 
 
 def column_habits(texts: Iterable[str], zeros_are_kept: bool) -> Habits:
-    """Find out how a column writes its dates, from all its texts; the result decides about texts with two meanings.
+    """Find out how a column writes its dates, from all its `texts`; the result decides about texts with two meanings.
 
-    A `Habits` has two flags. `six_digits_are_months`: 200901 is January 2009 (else 1 September 2020). `zeros_are_kept`:
-    2019.1 is January (else perhaps October). `texts`: the cells of the column, in any order. `zeros_are_kept`: True if
-    the file keeps texts as they were typed, as a workbook does; in a csv, 2019.10 may have become 2019.1. Six digits
-    are months if a text can only be a month, and none can only be a day with a short year.
+    A `Habits` has three flags. `six_digits_are_months`: 200901 is January 2009 (else 1 September 2020).
+    `zeros_are_kept`: 2019.1 is January (else perhaps October). `moments_are_utc`: 2019-08-31 16:00:00 is the beginning
+    of 1 September in UTC. `texts`: the cells of the column, in any order. `zeros_are_kept`: True if the file keeps
+    texts as they were typed, as a workbook does; in a csv, 2019.10 may have become 2019.1. Six digits are months if a
+    text can only be a month, and none can only be a day with a short year. Moments are beginnings of days if all dates
+    in ISO form are; in a csv two different ones are needed, because a bank may book at 16:00.
     """
     plain = {unicodedata.normalize("NFKC", text).strip() for text in texts}
     readings = {_six_digits(text) for text in plain if _SIX_DIGITS.match(text)}
     return Habits(
         six_digits_are_months="month" in readings and "day" not in readings,
         zeros_are_kept=zeros_are_kept or any(_KEPT_ZERO.match(text) for text in plain),
+        moments_are_utc=_are_beginnings_of_days(plain, 1 if zeros_are_kept else 2),
     )
 
 
@@ -107,6 +118,8 @@ def parse_date(
     zoned = _ZONED.match(text)
     if zoned:
         return _in_shanghai(zoned)
+    if habits.moments_are_utc and _MOMENT.fullmatch(text):
+        return ParsedDate(_as_moment(text).date() + dt.timedelta(days=1), moved=True)
     text = _TIME.sub("", text)
     if has_two_figures(text):
         return ParsedDate(None, "date_format")
@@ -123,6 +136,25 @@ def parse_date(
     if match:
         return _calendar(int(match[1]), int(match[2]), int(match[3]))
     return _period(text, numeric, habits) or _year_elsewhere(text, order)
+
+
+def _are_beginnings_of_days(texts: Collection[str], fewest: int) -> bool:
+    """Return whether all dates in ISO form are moments in UTC at which a day began in China, at least `fewest`."""
+    written = [text for text in texts if _ISO.match(text)]
+    if len(written) < fewest or not all(_MOMENT.fullmatch(text) for text in written):
+        return False
+    try:
+        moments = [_as_moment(text) for text in written]
+    except ValueError:
+        return False
+    return all(
+        moment.time() == _DAY_BEFORE_ENDS or moment.astimezone(_SHANGHAI).time() == dt.time() for moment in moments
+    )
+
+
+def _as_moment(text: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(text[:26].replace(" ", "T")).replace(tzinfo=dt.UTC)
+    return (moment + _HALF_A_SECOND).replace(microsecond=0)
 
 
 def _year_elsewhere(text: str, order: str | None) -> ParsedDate:
@@ -168,7 +200,7 @@ def _in_shanghai(match: re.Match[str]) -> ParsedDate:
         moment = dt.datetime.fromisoformat(f"{match[1]}T{match[2].zfill(5)}{zone}")
     except ValueError:
         return ParsedDate(None, "date_impossible")
-    return ParsedDate(moment.astimezone(_CHINA_STANDARD_TIME).date())
+    return ParsedDate(moment.astimezone(_SHANGHAI).date())
 
 
 def _last_day(year: int, months: tuple[int, int], days: tuple[int, int] = (1, 31)) -> ParsedDate:

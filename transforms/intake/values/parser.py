@@ -51,6 +51,7 @@ class Parser(PlaceColumns):
         self._kinds = kinds
         self._periods: dict[str, Mask] = {}
         self._period_starts: dict[str, pa.Array] = {}
+        self._moved: dict[str, Mask] = {}
 
     def person(self, may_be_newborn: bool = False) -> dict[str, pa.Array]:
         """Parse document and name; return column -> values: document_kind, document_number, name, birth_on and sex.
@@ -134,6 +135,7 @@ class Parser(PlaceColumns):
             self.findings.warn("sex_unknown", "sex", ~self.blank("sex") & mask(pc.is_null(stated)))
         if self.has("birth_on"):
             self.findings.warn("birth_mismatch", "birth_on", self._other_births(documents.birth_on))
+            self.findings.warn("date_next_day", "birth_on", self._moved["birth_on"])
 
     def _other_births(self, birth_on: pa.Array) -> Mask:
         """Return which rows state another birth date than the number; a stated month must contain the number's."""
@@ -172,6 +174,7 @@ class Parser(PlaceColumns):
             indices = indices + numeric * len(texts)
             parsed += [parse_date(text, True, self.raw.date1904, order, habits) for text in texts]
         self._periods[name] = flags(indices, [date.period for date in parsed])
+        self._moved[name] = flags(indices, [date.moved for date in parsed])
         self._period_starts[name] = spread(indices, [date.first_on for date in parsed], pa.date32())
         faults = {
             code: flags(indices, [date.fault == code for date in parsed])
@@ -225,6 +228,7 @@ class Parser(PlaceColumns):
             outside = pc.or_(outside, pc.greater(values, pa.scalar(until, pa.date32())))
         self.findings.fault("date_out_of_range", name, mask(pc.fill_null(outside, False)) & used)
         self.findings.warn("date_period", name, self._periods[name] & used)
+        self.findings.warn("date_next_day", name, self._moved[name] & used)
         self.frame[name] = values
         return values
 
@@ -242,6 +246,7 @@ class Parser(PlaceColumns):
         for code, hit in faults.items():
             self.findings.fault(code, name, hit & ~still)
         self.findings.warn("date_period", name, self._periods[name] & ~still)
+        self.findings.warn("date_next_day", name, self._moved[name] & ~still)
         values = pc.if_else(pa.array(still), pa.scalar(None, pa.date32()), values)
         self.frame[name] = values
         return values

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tests.bad_inputs.kinds.model import Kind
-from tests.bad_inputs.kinds.values import amounts, receipts
+from tests.bad_inputs.kinds.values import amounts, dates, receipts
 
-KINDS: tuple[Kind, ...] = (*receipts.KINDS, *amounts.KINDS)
+KINDS: tuple[Kind, ...] = (*receipts.KINDS, *amounts.KINDS, *dates.KINDS)

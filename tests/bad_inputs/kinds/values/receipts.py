@@ -89,7 +89,7 @@ def _cell(number: int) -> Cell:
     return Cell(f'<c r="{{r}}" s="6"><v>{number}</v></c>')
 
 
-def _format(code: str) -> Callable[[Book], Any]:
+def number_format(code: str) -> Callable[[Book], Any]:
     """A seventh style with this number format."""
 
     def change(one: Book) -> None:
@@ -120,18 +120,20 @@ KINDS: tuple[Kind, ...] = (
         "N",
         (
             "a receipt in a workbook",
-            in_xlsx(TAX, _receipts("{:012d}".format), parts=_format("000000000000")),
+            in_xlsx(TAX, _receipts("{:012d}".format), parts=number_format("000000000000")),
             loads("form_differs"),
         ),
         (
             "letters in front",
-            in_xlsx(TAX, _receipts("PZ{:08d}".format), parts=_format("&quot;PZ&quot;00000000")),
+            in_xlsx(TAX, _receipts("PZ{:08d}".format), parts=number_format("&quot;PZ&quot;00000000")),
             loads("form_differs"),
         ),
         (
             "a household number",
             in_xlsx(
-                ROLL, _stored("household_no", "household", _cell, "{:08d}".format, hit=False), parts=_format("00000000")
+                ROLL,
+                _stored("household_no", "household", _cell, "{:08d}".format, hit=False),
+                parts=number_format("00000000"),
             ),
             loads("form_differs"),
         ),
@@ -143,10 +145,10 @@ KINDS: tuple[Kind, ...] = (
             ),
             loads("form_differs"),
         ),
-        ("plain numbers", in_xlsx(TAX, _receipts(str), parts=_format("0_ ")), loads("form_differs")),
+        ("plain numbers", in_xlsx(TAX, _receipts(str), parts=number_format("0_ ")), loads("form_differs")),
         (
             "a format with a condition",
-            in_xlsx(TAX, _receipts(str, hit=True), parts=_format("[&gt;99]00000000;0")),
+            in_xlsx(TAX, _receipts(str, hit=True), parts=number_format("[&gt;99]00000000;0")),
             holds(
                 "mostly_quarantined",
                 rows_known=True,

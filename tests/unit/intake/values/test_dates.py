@@ -130,3 +130,38 @@ def test_the_month_of_a_figure_is_never_october_by_chance() -> None:
     for other in ("2019.10", "2018.03"):
         assert column_habits(["2019.1", other], zeros_are_kept=False).zeros_are_kept
     assert not column_habits(["2019.1", "2019.9", "2019.11"], zeros_are_kept=False).zeros_are_kept
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_workbook", "days"),
+    [
+        (["2019-08-31 16:00:00"], True, [dt.date(2019, 9, 1)]),
+        (["2019-08-31 16:00:00", "1988-06-01T15:00:00", "2019/9/1"], True, [dt.date(2019, 9, 1), dt.date(1988, 6, 2)]),
+        (["2019-08-31 15:59:59.999998"], True, [dt.date(2019, 9, 1)]),
+        (["2019-08-31 16:00:00", "2019-09-30 16:00:00"], False, [dt.date(2019, 9, 1), dt.date(2019, 10, 1)]),
+    ],
+)
+def test_a_day_that_begins_in_utc_is_the_next_day(texts: list[str], is_workbook: bool, days: list[dt.date]) -> None:
+    habits = column_habits(texts, is_workbook)
+    parsed = [parse_date(text, habits=habits) for text in texts]
+    assert [date.on for date in parsed if date.moved] == days
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_workbook"),
+    [
+        (["2019-08-31 16:00:00"], False),
+        (["2019-08-31 16:00:00", "2019-09-30 09:30:00"], True),
+        (["2019-08-31 16:00:00", "2019-09-30"], True),
+        (["2019-08-31 15:00:00"], True),
+        (["2019-08-31 99:00:00"], True),
+    ],
+)
+def test_a_time_of_day_moves_no_day(texts: list[str], is_workbook: bool) -> None:
+    habits = column_habits(texts, is_workbook)
+    assert not habits.moments_are_utc and not any(parse_date(text, habits=habits).moved for text in texts)
+
+
+def test_daylight_saving_of_shanghai_counts_for_moments_with_a_zone() -> None:
+    assert parse_date("1988-06-01T15:00:00Z").on == dt.date(1988, 6, 2)
+    assert parse_date("2019-06-01T15:00:00Z").on == dt.date(2019, 6, 1)

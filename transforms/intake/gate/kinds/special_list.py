@@ -60,19 +60,25 @@ def _parse_op(parser: Parser) -> pa.Array:
 
 
 def _parse_effective_on(parser: Parser, op: pa.Array) -> pa.Array:
-    """Return the recognised date of an addition (else the list's cut-off), and the change date of an end or death."""
+    """Return the recognised date of an addition, and the change date of an end or death.
+
+    An addition without a recognised date has in a change list its change date. Without both it has the list's cut-off.
+    """
     added = mask(pc.fill_null(pc.equal(op, "add"), False))
     as_of = parser.context.as_of
     recognised = parser.date(
         "effective_on", required=False, where=added, until=as_of, default=parser.context.cut_off_on
     )
-    if added.all():
+    by_change = added & False
+    if parser.context.list_mode == "change" and parser.has("change_on"):
+        by_change = added & parser.blank("effective_on") & ~parser.blank("change_on")
+    if added.all() and not by_change.any():
         return recognised
-    changed = parser.date("change_on", required=True, where=~added & mask(pc.is_valid(op)), until=as_of)
+    changed = parser.date("change_on", required=True, where=(~added & mask(pc.is_valid(op))) | by_change, until=as_of)
     if parser.has("effective_on"):
         backwards = mask(pc.fill_null(pc.less(changed, parser.day("effective_on")), False))
         parser.findings.fault("date_order", "change_on", backwards & ~added)
-    return pc.if_else(pa.array(added), recognised, changed)
+    return pc.if_else(pa.array(added & ~by_change), recognised, changed)
 
 
 KIND = Kind("special_list", COLUMNS, parse)

@@ -199,7 +199,7 @@ class ParsedSheet:
     def _style(self, style: int, row: int, column: int) -> None:
         if style in self.marked:
             self.facts.marked_rows.setdefault(row, set()).add(column_letter(column - 1))
-        if self._type == "n":
+        if self._type in ("n", "d"):
             for styles, shown in ((self.months, self.facts.months), (self.years, self.facts.years)):
                 if style in styles:
                     shown.setdefault(column_letter(column - 1), []).append(row)

@@ -199,13 +199,13 @@ def stand_in_cells(rows: bytes) -> Iterator[tuple[int, str]]:
 
 
 def styled_cells(rows: bytes, styles: re.Pattern[bytes] | None) -> Iterator[tuple[int, str, bool]]:
-    """Yield row number, column letters, and whether the value is a number, of each cell with one of the styles.
+    """Yield row number, column letters, and whether the value is a number or date, of each cell with one of the styles.
 
     `rows`: XML that matches `known_rows`, without prefixes. `styles`: expression from `with_style`; None yields
     nothing.
     """
     for cell in styles.finditer(rows) if styles else ():
-        is_number = b" t=" not in cell[3] or b' t="n"' in cell[3]
+        is_number = b" t=" not in cell[3] or any(kind in cell[3] for kind in (b' t="n"', b' t="d"'))
         yield int(cell[2]), cell[1].decode(), is_number
 
 

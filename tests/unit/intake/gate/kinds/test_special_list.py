@@ -49,6 +49,15 @@ def test_a_change_list_states_the_change_of_every_row() -> None:
     assert found == [(5, "op_unknown", "op"), (6, "op_unknown", "op")]
 
 
+def test_an_addition_without_a_recognised_day_has_its_day_of_change() -> None:
+    days = {"effective_on": ["2019-09-01", "", "", ""], "change_on": ["2019-11-21", "2019-11-22", "", "2019-13-01"]}
+    values, found = read("change", op=["新增"] * 4, **days)
+    assert values["effective_on"] == [DAY, dt.date(2019, 11, 22), CUT_OFF, None]
+    assert found == [(5, "date_impossible", "change_on")]
+    values, found = read("full", op=["新增"] * 4, **days)
+    assert values["effective_on"] == [DAY, CUT_OFF, CUT_OFF, CUT_OFF] and found == []
+
+
 def test_an_end_needs_a_day_that_is_not_before_the_recognition() -> None:
     days = ["2019-09-01", "2019-08-31", "", "2019-12-11"]
     _, found = read("change", op=["减少"] * 4, effective_on=["2019-09-01"] * 4, change_on=days)

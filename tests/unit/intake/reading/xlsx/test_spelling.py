@@ -89,8 +89,9 @@ def test_a_text_that_looks_like_an_attribute_is_none() -> None:
 
 def test_styles_are_found_with_the_kind_of_value() -> None:
     rows = b'<c r="A1" s="2"><v>1</v></c><c r="B1" t="s" s="2"><v>1</v></c><c r="C1" s="22"/><c r="D1" s="02" t="n"/>'
+    rows += b'<c r="E1" s="2" t="d"><v>2019-08-01</v></c>'
     cells = list(spelling.styled_cells(rows, spelling.with_style(frozenset({2, 3}))))
-    assert cells == [(1, "A", True), (1, "B", False), (1, "D", True)]
+    assert cells == [(1, "A", True), (1, "B", False), (1, "D", True), (1, "E", True)]
     assert spelling.with_style(frozenset()) is None and list(spelling.styled_cells(rows, None)) == []
 
 
