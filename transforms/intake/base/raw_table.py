@@ -24,6 +24,9 @@ COUNTY = "county"
 SECOND_VILLAGE = "second_village"
 """A second column of villages, of which each row fills one. It is united with `village` and never leaves the reader."""
 _SECOND_COLUMNS = {COUNTY: "unit", SECOND_VILLAGE: "village"}
+PLACE_SEPARATOR = "-"
+"""Joins the cells of the columns of a place (所属省, …, 所属街道) in the column `unit`."""
+_PLACES = "place_columns"
 _META = b"raw"
 _OF = ":"
 NUMBERED = "/"
@@ -59,9 +62,10 @@ def split_person_column(column: str) -> tuple[str, int]:
 def canonical_column(column: str) -> str:
     """Return the canonical column that a column of the raw table means; its own name for all but second columns.
 
-    `county` means `unit` as well, `second_village` means `village`: their headers are headers of those.
+    `county` means `unit` as well, `second_village` means `village`: their headers are headers of those. The columns of
+    a chain of places (`place_columns/1`) mean `unit`, too.
     """
-    return _SECOND_COLUMNS.get(column, column)
+    return "unit" if column.startswith(f"{_PLACES}{NUMBERED}") else _SECOND_COLUMNS.get(column, column)
 
 
 def file_order(row_no: int) -> tuple[int, int]:

@@ -34,6 +34,7 @@ from transforms.text.folding import fold, fold_header
 Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
 ListMode = Literal["full", "change", "feed"]
 _COUNTY_LABEL = "县区"
+_UNIT_LABEL = "单位"
 
 _NEEDED: dict[str, frozenset[str]] = {
     "special_list": frozenset({"name", "document_number", "unit", "effective_on", "op", "change_on"}),
@@ -116,9 +117,10 @@ class Layout(_Shared):
     Of the form that a real system exports: `alternative_to`: the layout of the same department; each source of that
     layout takes files of this form, too. `draft`: the layout is proposed and not checked yet; only
     `campaign layout try` uses it. `seen_in`: where the form was seen. `row_states`: columns whose words decide
-    whether a row counts. `place_columns`: headers of the columns of a place, from the highest to the lowest
-    (所属省, …, 所属社区); unit and village come from them. `unit_from`: where the unit of all rows is stated if no
-    column has it. `members_in_cell`: names and numbers of a household's members stand in one cell each, separated.
+    whether a row counts. `place_columns`: headers of the columns of a place, from the highest to the lowest (所属省, …,
+    所属街道), in place of the column `unit`; villages have their own column. `unit_from`: where the unit of all rows is
+    stated if no column has it. `members_in_cell`: names and numbers of a household's members stand in one cell each,
+    separated.
     `category_columns`: headers of the columns of categories; the first column of a row that states one decides.
     `categories_in_cell`: a cell may name several categories, with a separator. `category_ticks`: header of a column ->
     category word that a tick in it means. `measure_columns`: header of a column of a wide table of targets -> word for
@@ -185,6 +187,8 @@ class Layout(_Shared):
         ended = next((at for at, state in enumerate(self.row_states) if state.ended), None)
         if ended is not None and self.kind != "employee":
             raise WrongLayout("只有 kind 为 employee 的版式写 ended", "row_states", ended, "ended")
+        if self.place_columns and ("unit" in self.columns or len(self.place_columns) == 1):
+            raise WrongLayout("几级地名各占一列时才写 place_columns，这时不写 columns 中的 unit", "place_columns")
         if self.control_row:
             self._fits(self.control_row)
         both = self.ignored_headers & self.header_map().keys()
@@ -303,6 +307,8 @@ class Layout(_Shared):
             return f"第{person + 1}人 {self.further_persons[person - 1].headers()[name][0]}"
         if canonical == COUNTY:
             return _COUNTY_LABEL
+        if canonical == "unit" and canonical not in self.columns:
+            return self.place_columns[-1][0] if self.place_columns else _UNIT_LABEL
         column = self.columns.get(canonical)  # type: ignore[call-overload]
         return str(column.headers[0]) if column and column.headers else canonical
 

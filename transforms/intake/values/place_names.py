@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 from transforms.text.folding import fold
 
-CHAIN = "-"
-"""Joins the columns of a place (所属省, …, 所属街道) into one text; `find_place` reads it."""
 _SEPARATORS = re.compile(r"[-‐-―−>/\\|_→·]+")
 _OFFICE = re.compile(
     r"(?:(?<=街道)办事处|(?<=街道)办|(?<=[镇乡])办事处|人民政府|政府|管理委员会|管委会|\(?本级\)?|机关)+$"

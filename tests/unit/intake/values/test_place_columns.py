@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from tests.support.files.raw_tables import faults, parser, warnings
+from tests.support.files.builders import LAYOUTS, context
+from tests.support.files.raw_tables import faults, parser, raw_table, warnings
 from transforms.intake.layouts.divisions import Divisions
+from transforms.intake.layouts.model import Layout
 from transforms.intake.values.parser import Parser
 from transforms.intake.values.place_columns import PlaceColumns
 
@@ -44,3 +46,14 @@ def test_a_region_is_as_written_if_the_pack_names_none() -> None:
     parsed = parser({"region": [" 甲市本级 ", ""]}, "employee")
     assert parsed.region().to_pylist() == ["甲市本级", None]
     assert warnings(parsed) == []
+
+
+def test_a_chain_that_ends_above_the_units_names_none() -> None:
+    content = LAYOUTS["civil_affairs"].model_dump()
+    content["columns"].pop("unit")
+    layout = Layout.model_validate({**content, "place_columns": [["县"], ["乡"]]})
+    names = {"units": {"某县": "root", "甲镇": "u1"}, "unit_area": ("某县",), "higher_places": ("某省",)}
+    parsed = Parser(raw_table({"unit": ["某省-某县", "某县-甲镇", "某县-甲镇-红星村", ""]}), layout, context(**names))
+    assert parsed.unit(required=False).to_pylist() == [None, "u1", "u1", None]
+    assert warnings(parsed) == [(2, "unit_blank", "unit"), (5, "unit_blank", "unit")]
+    assert parsed.village().to_pylist() == [None, None, "红星村", None]

@@ -1,0 +1,50 @@
+"""Joins the columns of a place, from the province down, into the text of the unit. Runs inside the worker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from transforms.intake.base.raw_table import PLACE_SEPARATOR, RawTable, numbered_column
+from transforms.intake.layouts.model import Layout
+from transforms.text.arrow_columns import distinct, spread
+from transforms.text.folding import fold
+
+_BLANK = frozenset({"", "-", "—", "——", "/", "无"})
+
+
+def unit_from_columns(raw: RawTable, layout: Layout) -> RawTable:
+    """Return the table with a column `unit` whose texts are the cells of the layout's `place_columns`, joined.
+
+    The cells are joined from the highest place to the lowest; blank cells are left out. Faults of the cells and the
+    letter of the lowest column become those of `unit`. `raw` is not changed, and is returned if the layout has no such
+    columns or the file has none of them.
+    """
+    keys = [numbered_column("place_columns", at) for at in range(len(layout.place_columns))]
+    names = [name for name in keys if name in raw.table.column_names]
+    if not names:
+        return raw
+    indices, chain = distinct(raw.table[names[0]])
+    texts = [_part(text) for text in chain]
+    for name in names[1:]:
+        more, parts = distinct(raw.table[name])
+        # each pair of texts is joined once, however many rows have it
+        pairs, indices = np.unique(indices * len(parts) + more, return_inverse=True)
+        texts = [_joined(texts[pair // len(parts)], _part(parts[pair % len(parts)])) for pair in pairs.tolist()]
+    unit = pa.chunked_array([spread(indices.reshape(-1).astype(np.int64), texts, pa.string())])
+    return replace(
+        raw,
+        table=raw.table.append_column("unit", unit),
+        letters={**raw.letters, "unit": raw.letters[names[-1]]},
+        faults=[(row, code, "unit" if name in names else name) for row, code, name in raw.faults],
+    )
+
+
+def _part(text: str) -> str:
+    return "" if fold(text) in _BLANK else text.strip()
+
+
+def _joined(above: str, below: str) -> str:
+    return PLACE_SEPARATOR.join(part for part in (above, below) if part)
