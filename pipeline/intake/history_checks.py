@@ -93,6 +93,8 @@ def reasons_to_hold(
         reasons += check_list_size(conn, source, delivery, version)
     if delivery.kind == "special_list":
         reasons += check_recognised_after_death(conn, key)
+        if delivery.list_mode == "change":
+            reasons += check_unit_is_known(conn, key)
     if delivery.kind == "tax_feed":
         reasons += check_paid_elsewhere(conn, key)
         if source.gap_is_held:
@@ -239,6 +241,22 @@ def check_recognised_after_death(conn: Connection, key: DeliveryKey) -> Iterator
             "recognised_after_death",
             f"{first_few([row_words(row) for row in rows])}的人员已有报送说明死亡，认定日期却在死亡日期之后。"
             "请核实是否同一人：确已死亡的从名单中减去后重报；放行后仍按已报的死亡日期核定。",
+            row=rows[0] % PERSON_STRIDE,
+        )
+
+
+def check_unit_is_known(conn: Connection, key: DeliveryKey) -> Iterator[Reason]:
+    """Yield a reason to hold a change list without units, at most one, if it adds persons whose unit nothing states.
+
+    `key`: primary key of the delivery, whose rows are staged. The unit of every other person comes from an earlier
+    list, the roll or a payment. The Chinese text names the rows. A `Reason` has a code and a Chinese text.
+    """
+    rows = statements.run(conn, "intake/history_checks/unit_unstated", **key).scalars().all()
+    if rows:
+        yield Reason(
+            "unit_unstated",
+            f"变动名单没有单位，{first_few([row_words(row) for row in rows])}的人员"
+            "在以前的名单、底册和缴费明细中也没有单位。请补报所属乡镇后重报；放行后，这些人员暂不计入任何单位。",
             row=rows[0] % PERSON_STRIDE,
         )
 

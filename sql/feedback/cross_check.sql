@@ -66,6 +66,7 @@ stated_membership AS (
         i.sender,
         f.category,
         f.op,
+        f.replaces,
         f.effective_on,
         f.cut_off_on,
         coalesce(l.cut_off_on <= f.cut_off_on, TRUE) AS is_latest
@@ -162,8 +163,11 @@ row_finding AS (
         AND NOT EXISTS (
             SELECT FROM stated_membership AS t
             WHERE
-                t.row_no = s.row_no AND t.owner_key = s.owner_key AND t.category = s.category AND t.op = 'end'
-                AND t.effective_on >= s.effective_on AND (t.source <> s.source OR t.cut_off_on >= s.cut_off_on)
+                t.row_no = s.row_no AND t.owner_key = s.owner_key AND t.effective_on >= s.effective_on
+                AND (
+                    (t.category = s.category AND t.op = 'end' AND (t.source <> s.source OR t.cut_off_on >= s.cut_off_on))
+                    OR (t.replaces AND t.category <> s.category AND t.source = s.source AND t.cut_off_on >= s.cut_off_on)
+                )
         )
     UNION ALL
     SELECT

@@ -23,6 +23,8 @@ CREATE TABLE core.membership_fact (
     village      text,
     delivery_id  uuid NOT NULL,
     row_no       integer NOT NULL,
+    -- TRUE = an addition that ends the person's other categories of the source (变更)
+    replaces     boolean,
     PRIMARY KEY (campaign_id, person_key, delivery_id, row_no)
 );
 COMMENT ON TABLE core.membership_fact IS 'one row per row of a department''s list (person, category, operation, date)';

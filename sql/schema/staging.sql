@@ -28,6 +28,8 @@ CREATE UNLOGGED TABLE staging.special_list (
     person_key   uuid NOT NULL,
     category     text NOT NULL,
     op           text NOT NULL,
+    -- TRUE = an addition that ends the person's other categories of the source (变更)
+    replaces     boolean,
     effective_on date NOT NULL,
     birth_on     date,
     grade        smallint,

@@ -1,7 +1,7 @@
 -- One row per person, category and interval that the lists state by the business date, with the attributes that rules look at.
 -- A row of a list holds until the next stated end, or until the next full list of its source that does not name the person. A
 -- later list overrules: an older list of its source does not end its rows, and of several ends that one source states for one
--- membership the newest by cut-off counts. A membership that ends on the day of its start is void: it makes no claim, and is kept
+-- membership the newest by cut-off counts. A row that changes the category ends the others of its source. A membership that ends on the day of its start is void: it makes no claim, and is kept
 -- to explain why.
 INSERT INTO staging.assess_membership (
     campaign_id, person_key, category, from_on, to_on, is_void, grade, subclass, named_on, hukou_local, birth_on
@@ -36,6 +36,11 @@ stated_row AS (
         array_agg(f.effective_on) FILTER (WHERE f.op = 'end' AND f.effective_on <= :business_date) OVER entry AS end_days,
         array_agg(f.cut_off_on) FILTER (WHERE f.op = 'end' AND f.effective_on <= :business_date) OVER entry AS end_cut_offs,
         array_agg(coalesce(d.source, '')) FILTER (WHERE f.op = 'end' AND f.effective_on <= :business_date) OVER entry AS end_sources,
+        -- the changes of category that any source states for the person, each an end of the other categories; few have one
+        array_agg(f.effective_on) FILTER (WHERE f.replaces AND f.effective_on <= :business_date) OVER whole AS change_days,
+        array_agg(f.cut_off_on) FILTER (WHERE f.replaces AND f.effective_on <= :business_date) OVER whole AS change_cut_offs,
+        array_agg(f.category) FILTER (WHERE f.replaces AND f.effective_on <= :business_date) OVER whole AS change_categories,
+        array_agg(coalesce(d.source, '')) FILTER (WHERE f.replaces AND f.effective_on <= :business_date) OVER whole AS change_sources,
         array_agg(f.effective_on) FILTER (WHERE f.op = 'add' AND f.effective_on <= :business_date) OVER entry AS first_days,
         -- age is taken once, on the cut-off of the first list that names the person in the category
         min(f.cut_off_on) FILTER (WHERE f.op = 'add' AND f.effective_on <= :business_date) OVER entry AS named_on,
@@ -55,7 +60,28 @@ stated_row AS (
         f.campaign_id = :campaign_id AND (CAST(:everyone AS boolean) OR p.fact_key IS NOT NULL)
         AND f.op <> 'death'
         AND coalesce(d.state, '') NOT IN ('superseded', 'revoked')
-    WINDOW entry AS (PARTITION BY k.person_key, f.category)
+    WINDOW entry AS (PARTITION BY k.person_key, f.category), whole AS (PARTITION BY k.person_key)
+),
+
+-- the ends of each row's category, with those that changes of category mean for the rows of their source
+ending_row AS (
+    SELECT
+        s.*,
+        s.end_days || x.days AS all_end_days,
+        s.end_cut_offs || x.cut_offs AS all_end_cut_offs,
+        s.end_sources || x.sources AS all_end_sources
+    FROM stated_row AS s
+    LEFT JOIN LATERAL (
+        SELECT
+            array_agg(c.on_date) AS days,
+            array_agg(c.cut_off_on) AS cut_offs,
+            array_agg(c.source) AS sources
+        FROM
+            unnest(s.change_days, s.change_cut_offs, s.change_categories, s.change_sources)
+                AS c (on_date, cut_off_on, category, source)
+        WHERE c.category <> s.category AND c.source = s.stated_by
+    ) AS x ON s.change_days IS NOT NULL
+    WHERE s.op = 'add'
 ),
 
 lasting AS (
@@ -63,15 +89,15 @@ lasting AS (
         s.*,
         least(
             CASE
-                WHEN s.end_days IS NOT NULL THEN (
+                WHEN s.all_end_days IS NOT NULL THEN (
                     SELECT min(e.on_date)
-                    FROM unnest(s.end_days, s.end_cut_offs, s.end_sources) AS e (on_date, cut_off_on, source)
+                    FROM unnest(s.all_end_days, s.all_end_cut_offs, s.all_end_sources) AS e (on_date, cut_off_on, source)
                     WHERE
                         e.on_date >= s.effective_on AND (e.source <> s.stated_by OR e.cut_off_on >= s.cut_off_on)
                         -- a newer end of the same source counts instead, unless the person was named again between the two
                         AND NOT EXISTS (
                             SELECT
-                            FROM unnest(s.end_days, s.end_cut_offs, s.end_sources) AS n (on_date, cut_off_on, source)
+                            FROM unnest(s.all_end_days, s.all_end_cut_offs, s.all_end_sources) AS n (on_date, cut_off_on, source)
                             WHERE
                                 n.source = e.source AND n.cut_off_on > e.cut_off_on AND n.on_date >= s.effective_on
                                 AND NOT EXISTS (
@@ -92,8 +118,8 @@ lasting AS (
                 )
             END
         ) AS to_on
-    FROM stated_row AS s
-    WHERE s.op = 'add' AND s.effective_on <= :business_date
+    FROM ending_row AS s
+    WHERE s.effective_on <= :business_date
 ),
 
 -- a void membership matters only for a person without another membership in the category

@@ -21,6 +21,7 @@ row_before AS NOT MATERIALIZED (
         f.person_key,
         f.category,
         f.op,
+        f.replaces,
         f.effective_on,
         f.cut_off_on
     FROM core.membership_fact AS f
@@ -38,7 +39,7 @@ ended AS MATERIALIZED (
         t.effective_on,
         t.cut_off_on
     FROM row_before AS t
-    WHERE t.op <> 'add'
+    WHERE t.op <> 'add' OR t.replaces
 ),
 
 entry AS (
@@ -88,7 +89,11 @@ entry AS (
             SELECT FROM ended AS e
             WHERE
                 e.person_key = t.person_key AND e.effective_on >= t.effective_on
-                AND (e.op = 'death' OR (e.category = t.category AND e.cut_off_on >= t.cut_off_on))
+                AND (
+                    e.op = 'death'
+                    -- a change of category is the end of the others
+                    OR ((e.category = t.category) = (e.op = 'end') AND e.cut_off_on >= t.cut_off_on)
+                )
         )
     UNION ALL
     SELECT
@@ -107,6 +112,8 @@ entry AS (
     WHERE
         CAST(:kind AS text) = 'special_list' AND r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id
         AND r.op = 'add'
+        -- who changes the category is on the list already, which makes the list of changes no full list
+        AND (r.replaces IS NULL OR CAST(:list_mode AS text) = 'full')
 ),
 
 -- both groups in one pass over the persons, which is cheaper than two passes and a join

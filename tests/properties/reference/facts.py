@@ -16,7 +16,8 @@ class Roll(NamedTuple):
 
 
 class ListRow(NamedTuple):
-    """One row of one department's list. op: add | end | death; None where the list says nothing."""
+    """One row of one department's list. op: add | end | death; None where the list says nothing. `replaces`: an add
+    that changes the category, and so ends the others of its source."""
 
     source: str
     category: str
@@ -27,6 +28,7 @@ class ListRow(NamedTuple):
     subclass: str | None
     hukou_local: bool | None
     unit: str | None
+    replaces: bool = False
 
 
 class Receipt(NamedTuple):

@@ -36,8 +36,9 @@ def memberships(rows: Iterable[ListRow]) -> Iterator[tuple[ListRow, date]]:
     rows = list(rows)
     for category in sorted({row.category for row in rows}):
         mine = [row for row in rows if row.category == category]
+        changes = [row for row in rows if row.replaces and row.category != category]
         adds = sorted((row for row in mine if row.op == "add"), key=_speaks_first)
-        intervals = [[row, stated_end(row, mine)] for row in adds]
+        intervals = [[row, stated_end(row, [*mine, *ends_by_change(row, changes)])] for row in adds]
         open_until: list[Any] = []
         for row, end in intervals:
             if row.effective_on == end:
@@ -50,6 +51,11 @@ def memberships(rows: Iterable[ListRow]) -> Iterator[tuple[ListRow, date]]:
             open_until = [row, end]
         if open_until:
             yield open_until[0], open_until[1]
+
+
+def ends_by_change(row: ListRow, changes: Iterable[ListRow]) -> list[ListRow]:
+    """(2) A change of category is an end of the row, if the row is of its source."""
+    return [one._replace(op="end", replaces=False) for one in changes if one.source == row.source]
 
 
 def stated_end(row: ListRow, rows: Iterable[ListRow]) -> date:

@@ -36,7 +36,7 @@ _COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "core.membership_fact": {
         "category": pa.string(), "op": pa.string(), "effective_on": pa.date32(), "cut_off_on": pa.date32(),
         "birth_on": pa.date32(), "grade": pa.int16(), "subclass": pa.string(), "hukou_local": pa.bool_(),
-        "unit_id": pa.string(),
+        "unit_id": pa.string(), "replaces": pa.bool_(),
     },
     "core.payment": {
         "receipt_no": pa.string(), "plan_year": pa.int32(), "amount_fen": pa.int64(), "collected_on": pa.date32(),
@@ -152,6 +152,7 @@ def _memberships(person: Person) -> Iterator[dict[str, Any]]:
         said = row._asdict()
         yield {name: said[name] for name in ("category", "op", "effective_on", "cut_off_on", "grade", "subclass")} | {
             "birth_on": person.birth_on, "hukou_local": row.hukou_local, "unit_id": row.unit,
+            "replaces": row.replaces or None,
         }  # fmt: skip
 
 

@@ -122,6 +122,7 @@ class Crowd:
         category = self.random.choice(self.categories)
         rows = [self._row(category, "add") for _ in range(self.random.choice((1, 1, 1, 2, 3)))]
         rows += [self._row(category, "end") for _ in range(self.random.choice((0, 0, 1, 2)))]
+        rows = [one._replace(replaces=one.op == "add" and self.random.random() < 0.05) for one in rows]
         return rows + ([self._row(category, "death")] if self.random.random() < 0.05 else [])
 
     def _row(self, category: str, op: str) -> ListRow:

@@ -1,12 +1,15 @@
 """Lists in time in plain Python, a second reading of docs/explanation/semantics.md; imports nothing of the product.
 
-A row is (source, mode, cut_off, op, category, effective, grade). Days are whole numbers. One person.
+A row is (source, mode, cut_off, op, category, effective, grade). Days are whole numbers. One person. The op
+`change` (变更) adds the category and ends the others of its source.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
+
+ADDING = ("add", "change")
 
 
 class Row(NamedTuple):
@@ -34,7 +37,7 @@ def stays(rows: Sequence[Row], full_lists: Sequence[tuple[str, int]], today: int
     """Day by day: on each day the person is in a category if some row that began by then has not ended by then."""
     found: list[Stay] = []
     for category in sorted({row.category for row in rows}):
-        adds = [row for row in rows if row.op == "add" and row.category == category and row.effective <= today]
+        adds = [row for row in rows if row.op in ADDING and row.category == category and row.effective <= today]
         spans = [(row, end_of(row, rows, full_lists, today)) for row in adds]
         found += merged(category, [(row, end) for row, end in spans if end is None or end > row.effective])
     return found
@@ -43,7 +46,7 @@ def stays(rows: Sequence[Row], full_lists: Sequence[tuple[str, int]], today: int
 def end_of(row: Row, rows: Sequence[Row], full_lists: Sequence[tuple[str, int]], today: int) -> int | None:
     ends = [
         one for one in rows
-        if one.op == "end" and one.category == row.category and row.effective <= one.effective <= today
+        if is_end_for(one, row) and row.effective <= one.effective <= today
         and not (one.source == row.source and one.cut_off < row.cut_off)
     ]  # fmt: skip
     said = [one.effective for one in ends if not any(moved(one, newer, row, rows, today) for newer in ends)]
@@ -54,13 +57,20 @@ def end_of(row: Row, rows: Sequence[Row], full_lists: Sequence[tuple[str, int]],
     return min(said + silent, default=None)
 
 
+def is_end_for(one: Row, row: Row) -> bool:
+    """Whether `one` ends the category of `row`: by saying so, or by a change to another category of the same source."""
+    if one.op == "change":
+        return one.category != row.category and one.source == row.source
+    return one.op == "end" and one.category == row.category
+
+
 def moved(end: Row, newer: Row, row: Row, rows: Sequence[Row], today: int) -> bool:
     """Whether a newer list of the end's source moves the end of the stay; a stay that begins between is another one."""
     if newer.source != end.source or newer.cut_off <= end.cut_off:
         return False
     days = range(min(end.effective, newer.effective), max(end.effective, newer.effective))
     return not any(
-        one.op == "add" and one.category == row.category and row.effective < one.effective <= today
+        one.op in ADDING and one.category == row.category and row.effective < one.effective <= today
         and one.effective in days
         for one in rows
     )  # fmt: skip

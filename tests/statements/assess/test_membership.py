@@ -45,7 +45,8 @@ class Book:
     def add(self, person: uuid.UUID, row: Row, period: str = "", state: str = "committed") -> None:
         delivery = self.delivery(row.source, row.mode, row.cut_off, period, state)
         self.facts.append({
-            "campaign_id": NUMBER, "person_key": person, "category": row.category, "op": row.op,
+            "campaign_id": NUMBER, "person_key": person, "category": row.category,
+            "op": "add" if row.op == "change" else row.op, "replaces": True if row.op == "change" else None,
             "effective_on": date(row.effective), "cut_off_on": date(row.cut_off), "grade": row.grade,
             "delivery_id": delivery, "row_no": len(self.facts),
         })  # fmt: skip
@@ -124,7 +125,8 @@ def _row(rng: random.Random, full_lists: Sequence[tuple[str, int]]) -> Row:
         source, cut_off = rng.choice(full_lists)
         return Row(source, "full", cut_off, "add", category, effective, grade)
     return Row(
-        rng.choice(SOURCES), "change", rng.choice([30, 60, 100, 150, 180, 210, 280]), rng.choice(["add", "add", "end"]),
+        rng.choice(SOURCES), "change", rng.choice([30, 60, 100, 150, 180, 210, 280]),
+        rng.choice(["add", "add", "end", "end", "change"]),
         category, effective, grade,
     )  # fmt: skip
 
@@ -179,6 +181,18 @@ CASES: tuple[tuple[str, Iterable[Row], list[tuple[int, int | None]]], ...] = (
     ("recognised after the silence: void", [full(60, 170)], []),
     ("named in another category is silence about this one", [full(60, 10), full(150, 10, category="registered_poor")],
      [(10, 150)]),
+    ("a change of category ends it", [full(60, 10), change(100, "change", 80, category="registered_poor")], [(10, 80)]),
+    ("a change to the category begins it", [change(151, "change", 120)], [(120, None)]),
+    ("a change back begins it again", [full(60, 10), change(100, "change", 80, category="registered_poor"),
+     change(160, "change", 130)], [(10, 80), (130, None)]),
+    ("a change in an older list of the source ends nothing",
+     [full(60, 10), change(40, "change", 30, category="registered_poor"), full(150, 10)], [(10, None)]),
+    ("a change in another source's list ends nothing",
+     [change(151, "add", 10), change(160, "change", 80, "poverty_relief", "registered_poor")], [(10, None)]),
+    ("a change before the day of recognition ends nothing",
+     [change(151, "add", 90), change(160, "change", 80, category="registered_poor")], [(90, None)]),
+    ("a change from a day to come ends nothing yet",
+     [change(151, "add", 90), change(160, "change", 310, category="registered_poor")], [(90, None)]),
     ("named for a day to come is named", [full(60, 10), full(150, 400)], [(10, None)]),
 )  # fmt: skip
 

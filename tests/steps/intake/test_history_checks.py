@@ -158,6 +158,30 @@ def test_a_whole_list_sent_as_changes_is_held(scene: Scene, desk: Desk) -> None:
     assert scene.comes(desk.change(rows[:47], "2019-09", "2019-09-30")) == ("committed", [])
 
 
+def test_changes_of_category_are_no_additions(scene: Scene, desk: Desk) -> None:
+    scene.comes(desk.civil(SIXTY, "2019-08", "2019-08-31"))
+    rows = [(n, "变更", "2019-09-10") for n in range(48)]
+    assert scene.comes(desk.unitless(rows, "2019-09", "2019-09-30")) == ("committed", [])
+    kept = scene.one("SELECT count(*) FROM core.membership_fact WHERE replaces AND category = 'destitute'")
+    assert kept == 48
+    ended = [(n, "取消", "2019-10-10") for n in range(48)]
+    scene.comes(
+        desk.unitless(ended, "2019-10", "2019-10-20")
+    )  # the changed category ends, and the one before had ended
+    assert scene.comes(desk.civil(range(48, 60), "2019-11", "2019-10-31")) == ("committed", [])
+
+
+def test_a_list_without_units_may_add_only_persons_whose_unit_is_known(scene: Scene, desk: Desk) -> None:
+    scene.comes(desk.roll(range(10), "2019-07", "2019-07-31"))
+    rows = [(1, "新增", "2019-09-10"), (2, "变更", "2019-09-10")]
+    savepoint = scene.conn.begin_nested()
+    assert scene.comes(desk.unitless(rows, "2019-09", "2019-09-30")) == ("committed", [])
+    savepoint.rollback()
+    strange = [*rows, (77, "新增", "2019-09-10"), (78, "取消", "2019-09-10")]
+    assert scene.comes(desk.unitless(strange, "2019-09", "2019-09-30")) == ("held", ["unit_unstated"])
+    assert "第4行" in scene.told and "第5行" not in scene.told
+
+
 def test_a_roll_is_compared_and_an_employee_list_too(scene: Scene, desk: Desk) -> None:
     scene.comes(desk.roll(SIXTY, "2019-07", "2019-07-31"))
     assert scene.comes(desk.roll(range(30), "2019-08", "2019-08-31")) == ("held", ["list_shrank"])

@@ -67,6 +67,21 @@ class Desk:
             "change", cut_off, version, delivered=delivered,
         )  # fmt: skip
 
+    def civil(self, people: Sequence[int], period: str, cut_off: str) -> Announcement:
+        """A full list of the civil affairs: 低保对象."""
+        rows = [[name(who), number(who), "低保对象", UNIT, "2019-01-05"] for who in people]
+        head = ["姓名", "身份证号码", "人员类别", "所属乡镇", "认定日期"]
+        return self._said(f"civil_{period}.csv", head, rows, "civil_affairs", period, "full", cut_off)
+
+    def unitless(self, rows: Sequence[tuple[int, str, str]], period: str, cut_off: str) -> Announcement:
+        """The bureau's list of changes, without a unit: (person, 新增/变更/取消, date); all are 特困人员."""
+        lines = [
+            [op, name(who), number(who), "特困人员", on if op != "取消" else "2019-01-05", on if op == "取消" else ""]
+            for who, op, on in rows
+        ]
+        head = ["增量形式", "姓名", "身份证号码", "医疗救助身份", "纳入资助时间", "身份取消时间"]
+        return self._said(f"changes_{period}.csv", head, lines, "civil_affairs", period, "change", cut_off)
+
     def _row(self, who: int, recognised: str = "2019-01-05", label: str = POOR) -> list[str]:
         return [UNIT, "某村", name(who), name(who), number(who), label, recognised, "是"]
 

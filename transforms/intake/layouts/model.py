@@ -13,6 +13,7 @@ from transforms.intake.base.raw_table import (
     COUNTY,
     MOST_PERSONS,
     NUMBERED,
+    PERSONAL,
     numbered_column,
     person_column,
     split_person_column,
@@ -61,7 +62,7 @@ class _Shared(StrictPart):
     footer_words: Words
     yes_words: Words
     no_words: Words
-    op_words: dict[Word, Literal["add", "end", "death"]]
+    op_words: dict[Word, Literal["add", "end", "death", "change"]]
     grade_words: dict[Word, Annotated[int, Field(ge=1, le=4)]]
     sex_words: dict[Word, Literal["M", "F"]]
     disability_words: dict[Word, Annotated[int, Field(ge=1, le=7)]] = Field({})
@@ -176,6 +177,7 @@ class Layout(_Shared):
         source_column = {"column": "category", "grade": "grade"}.get(self.category_from)
         has_categories = self.category_from == "column" and (self.category_columns or self.category_ticks)
         is_list = self.kind == "special_list" and not self.held_as
+        has_categories = has_categories or self.lists_deaths
         if is_list and source_column and source_column not in self.columns and not has_categories:
             raise WrongLayout(f"category_from 为 {self.category_from} 时应有列 {source_column}", "columns")
         if self.category_words and (self.kind, self.category_from) != ("special_list", "column"):
@@ -189,6 +191,7 @@ class Layout(_Shared):
             raise WrongLayout("只有 kind 为 employee 的版式写 ended", "row_states", ended, "ended")
         if self.place_columns and ("unit" in self.columns or len(self.place_columns) == 1):
             raise WrongLayout("几级地名各占一列时才写 place_columns，这时不写 columns 中的 unit", "place_columns")
+        self._check_constants()
         if self.control_row:
             self._fits(self.control_row)
         both = self.ignored_headers & self.header_map().keys()
@@ -208,6 +211,23 @@ class Layout(_Shared):
             **dict.fromkeys(self.constants, True),
         }
         return {name for name, way in ways.items() if way}
+
+    def _check_constants(self) -> None:
+        """Raise an error for a constant that can have no effect, or no meaning."""
+        for name, text in self.constants.items():
+            column = self.columns.get(name)
+            if column is not None and column.required == "always":
+                raise WrongLayout(f"{name} 是每份文件都要有的列，不用另写相同的值", "constants", name)
+            if name in PERSONAL:
+                raise WrongLayout("各人的姓名、证件号码等不能相同", "constants", name)
+            if name == "op" and fold(text) not in {fold(word) for word in self.op_words}:
+                raise WrongLayout(f"op_words 中没有“{text}”", "constants", name)
+
+    @property
+    def lists_deaths(self) -> bool:
+        """Whether every row states a death (constant `op`), so that no row needs a category."""
+        stated = fold(self.constants.get("op", ""))
+        return bool(stated) and {fold(word): op for word, op in self.op_words.items()}.get(stated) == "death"
 
     def _fits(self, control: ControlRow) -> None:
         """Raise an error unless the control row fits: only the amounts of a tax feed can be summed."""

@@ -289,8 +289,9 @@ def has_only_columns_of_full_list(columns: dict[str, int], layout: Layout) -> bo
 
     `columns`: canonical column -> position, of the columns that the file has.
     """
+    of_changes = [name for name in layout.required("change") if name not in layout.required("full")]
     missing = [canonical for canonical in layout.required("change") if canonical not in columns]
-    return missing == [name for name in layout.required("change") if name not in layout.required("full")]
+    return bool(of_changes) and missing == of_changes
 
 
 def _missing(canonical: str, cells: list[str], taken: set[int], layout: Layout) -> str:

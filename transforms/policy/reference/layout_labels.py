@@ -120,6 +120,7 @@ LAYOUT_WORDS = {
     "op_words.add": "新增",
     "op_words.end": "减少",
     "op_words.death": "死亡",
+    "op_words.change": "变更类别",
     "sex_words.M": "男",
     "sex_words.F": "女",
 }

@@ -1,4 +1,8 @@
-"""A department's list of a special population: one person per row, added (`add`), removed (`end`) or dead (`death`)."""
+"""A department's list of a special population: one person per row, added (`add`), removed (`end`) or dead (`death`).
+
+A row of a change list may also change the category (变更): it is an addition that `replaces` the person's other
+categories of the same source.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ COLUMNS = (
     *person_columns("birth_on", may_be_newborn=True),
     Column("category"),
     Column("op"),
+    Column("replaces", pa.bool_()),
     Column("effective_on", pa.date32()),
     Column("grade", pa.int8()),
     Column("subclass"),
@@ -30,17 +35,23 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     """Parse a special list, one person per row; return canonical column -> values, one value per row.
 
     `parser`: has the file's raw columns, and gets every fault. Columns: document_kind, document_number, name, birth_on,
-    sex, birth_certificate_no, stated_birth_on, category, op (`add`, `end` or `death`), effective_on (recognised date of
-    an addition, or date of the end or death), grade, subclass, hukou_local (registered in this place), unit_id and
+    sex, birth_certificate_no, stated_birth_on, category, op (`add`, `end` or `death`), replaces (True: the person's
+    other categories of the source end on that day; else null), effective_on (recognised date of an addition, or date of
+    the end or death), grade, subclass, hukou_local (registered in this place), unit_id and
     village. `source`: gives the sender's own words for categories.
     """
     person = parser.person(may_be_newborn=True)
-    op = _parse_op(parser)
-    effective_on = _parse_effective_on(parser, op)
+    stated = _parse_op(parser)
+    effective_on = _parse_effective_on(parser, stated)
+    replaces = pc.if_else(pc.equal(stated, "change"), True, pa.scalar(None, pa.bool_()))
+    op = pc.if_else(pc.equal(stated, "change"), "add", stated)
+    if replaces.null_count < parser.size:
+        parser.frame["op"] = op
     grade = parse_grade(parser)
     return person | {
-        "category": parse_category(parser, source, grade),
+        "category": _no_category(parser) if parser.layout.lists_deaths else parse_category(parser, source, grade),
         "op": op,
+        "replaces": replaces,
         "effective_on": effective_on,
         "grade": grade,
         "subclass": null_if_blank(parser.plain("subclass")),
@@ -51,7 +62,7 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
 
 
 def _parse_op(parser: Parser) -> pa.Array:
-    """Return add, end or death per row; a full list may leave it blank, which means add."""
+    """Return add, end, death or change per row; a full list may leave it blank, which means add."""
     if parser.context.list_mode == "change" or parser.has("op"):
         required = parser.context.list_mode == "change"
         op = parser.word("op", parser.layout.op_words, pa.string(), "op_unknown", required=required)
@@ -59,25 +70,39 @@ def _parse_op(parser: Parser) -> pa.Array:
     return pa.array(["add"]).take(pa.array(np.zeros(parser.size, dtype=np.int8)))
 
 
+def _no_category(parser: Parser) -> pa.Array:
+    """Return an empty category for each row: who has died is dead in every category."""
+    parser.frame["category"] = pa.array([""]).take(pa.array(np.zeros(parser.size, dtype=np.int8)))
+    return parser.frame["category"]
+
+
 def _parse_effective_on(parser: Parser, op: pa.Array) -> pa.Array:
     """Return the recognised date of an addition, and the change date of an end or death.
 
     An addition without a recognised date has in a change list its change date. Without both it has the list's cut-off.
+    So has a change of category; with two different days it is a fault, because these do not say when the earlier
+    category ended.
     """
-    added = mask(pc.fill_null(pc.equal(op, "add"), False))
+    changes = mask(pc.fill_null(pc.equal(op, "change"), False))
+    added = mask(pc.fill_null(pc.equal(op, "add"), False)) | changes
     as_of = parser.context.as_of
     recognised = parser.date(
         "effective_on", required=False, where=added, until=as_of, default=parser.context.cut_off_on
     )
-    by_change = added & False
+    by_change = with_both = added & False
     if parser.context.list_mode == "change" and parser.has("change_on"):
-        by_change = added & parser.blank("effective_on") & ~parser.blank("change_on")
-    if added.all() and not by_change.any():
+        stated = ~parser.blank("change_on")
+        by_change = added & parser.blank("effective_on") & stated
+        with_both = changes & ~by_change & stated
+    if added.all() and not (by_change | with_both).any():
         return recognised
-    changed = parser.date("change_on", required=True, where=(~added & mask(pc.is_valid(op))) | by_change, until=as_of)
+    used = (~added & mask(pc.is_valid(op))) | by_change | with_both
+    changed = parser.date("change_on", required=True, where=used, until=as_of)
     if parser.has("effective_on"):
         backwards = mask(pc.fill_null(pc.less(changed, parser.day("effective_on")), False))
         parser.findings.fault("date_order", "change_on", backwards & ~added)
+    differs = mask(pc.fill_null(pc.not_equal(changed, recognised), False))
+    parser.findings.fault("change_two_days", "change_on", with_both & differs)
     return pc.if_else(pa.array(added & ~by_change), recognised, changed)
 
 

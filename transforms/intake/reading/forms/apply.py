@@ -10,19 +10,25 @@ from dataclasses import replace
 
 from transforms.intake.base.raw_table import NUMBERED, RawTable
 from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.forms.constants import add_constant_columns
 from transforms.intake.reading.forms.place_chain import unit_from_columns
 from transforms.intake.reading.forms.row_states import leave_out_rows
 from transforms.intake.reading.forms.split_persons import one_row_per_person
 
-_RULES = (leave_out_rows, unit_from_columns, one_row_per_person)
+_RULES = (
+    leave_out_rows,
+    add_constant_columns,
+    unit_from_columns,
+    one_row_per_person,
+)
 """In this order: a row that does not count is left out before it is split into persons."""
 
 
 def apply_rules(raw: RawTable, layout: Layout) -> RawTable:
     """Return the table after all rules of the layout, with canonical columns only. `raw` is not changed.
 
-    The rules: rows that do not count by their state are left out, the columns of a place become the unit, and a row
-    that names several persons becomes one row per person. The columns that only a rule reads (`row_states/1`) are gone.
+    A rule may leave rows out, add or replace columns, and make several rows of one row, such as one row per person. The
+    columns that only a rule reads (`row_states/1`) are gone.
     """
     for rule in _RULES:
         raw = rule(raw, layout)

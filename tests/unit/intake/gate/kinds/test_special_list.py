@@ -58,6 +58,22 @@ def test_an_addition_without_a_recognised_day_has_its_day_of_change() -> None:
     assert values["effective_on"] == [DAY, CUT_OFF, CUT_OFF, CUT_OFF] and found == []
 
 
+def test_a_change_of_category_replaces_the_others_on_one_day() -> None:
+    parsed = parser(
+        lines(
+            op=["变更", "变更", "变更", "新增"],
+            effective_on=["2019-09-01", "", "2019-09-01", "2019-09-01"],
+            change_on=["2019-09-01", "2019-09-05", "2019-09-05", "2019-09-05"],
+        ),
+        "civil_affairs_changes",
+        "change",
+    )
+    values = {name: column.to_pylist() for name, column in KIND.parse(parsed, FakeSource()).items()}
+    assert (values["op"], values["replaces"]) == (["add"] * 4, [True, True, True, None])
+    assert values["effective_on"] == [DAY, dt.date(2019, 9, 5), DAY, DAY]
+    assert faults(parsed) == [(4, "change_two_days", "change_on")]
+
+
 def test_an_end_needs_a_day_that_is_not_before_the_recognition() -> None:
     days = ["2019-09-01", "2019-08-31", "", "2019-12-11"]
     _, found = read("change", op=["减少"] * 4, effective_on=["2019-09-01"] * 4, change_on=days)
@@ -77,7 +93,7 @@ def test_the_merge_stages_neither_name_nor_number() -> None:
     assert KIND.name == "special_list" and KIND.sealed == ("person_key",)
     assert set(KIND.staged) == {
         *("row_no", "birth_on", "category", "op", "effective_on", "grade", "subclass", "hukou_local", "unit_id"),
-        "village",
+        *("village", "replaces"),
     }
 
 
