@@ -113,6 +113,8 @@ class RawTable:
     `fen_per_unit`: fen in one unit of the amount column. `date1904`: day numbers count from 1904.
     `modified_on`: day (ISO) on which the sender's program wrote the file, as stated in the file.
     `layout`: name of the layout that the file was read with.
+    `place_texts`: (number of the sheet in the row numbers, 'title' or 'sheet', text) that may name the unit of the
+    sheet's rows; only for a layout with `unit_from`.
     """
 
     table: pa.Table
@@ -132,6 +134,7 @@ class RawTable:
     date1904: bool = False
     modified_on: str | None = None
     layout: str = ""
+    place_texts: list[tuple[int, str, str]] = field(default_factory=list)
 
     def sender_place(self, row_no: int) -> tuple[str | None, int]:
         """Return the place of a row as the sender sees it: sheet (in Chinese, None for a csv) and row number there.

@@ -7,7 +7,7 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.base.raw_table import RawTable
+from transforms.intake.base.raw_table import RawTable, sheet_place
 from transforms.intake.base.reasons import Reason, reason
 from transforms.intake.gate.control_totals import check_control, total_differs
 from transforms.intake.gate.kinds.schema import Columns
@@ -53,11 +53,16 @@ def check_delivery(
     holding = _check_mode(raw, context, parser) + [_reading_reason(raw, *doubtful) for doubtful in raw.hold_reasons]
     holding += _check_other_places(raw, parser) + _check_names(raw, source, parser) + _check_scale(raw, context, parser)
     holding += _check_labels(raw, parser)
+    holding += [reason(code, sheet=_sheet(raw, number)) for code, number in parser.unit_problems]
     bad = int(parser.findings.bad().sum()) + len(raw.malformed)
     if 2 * bad > raw.row_count:
         detail = f"{raw.row_count} 行中有 {bad} 行不合格。"
         holding.append(reason("mostly_quarantined", detail, raw.sheet))
     return rejecting, holding, remarks
+
+
+def _sheet(raw: RawTable, number: int) -> str | None:
+    return sheet_place(number) if number else raw.sheet
 
 
 def _reading_reason(raw: RawTable, code: str, row: int | None, at: str | None) -> Reason:

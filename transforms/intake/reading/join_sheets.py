@@ -48,6 +48,7 @@ def join_sheets(tables: Sequence[RawTable], positions: Sequence[int]) -> RawTabl
         notes=[note for part in parts for note in part.notes],
         hold_reasons=[entry for part in parts for entry in part.hold_reasons],
         fen_per_unit=first.fen_per_unit,
+        place_texts=[entry for part in parts for entry in part.place_texts],
     )
 
 
@@ -66,5 +67,6 @@ def _shifted(part: RawTable, position: int) -> RawTable:
     part.faults = [(row + shift, code, column) for row, code, column in part.faults]
     part.notes = [(row + shift, code, letter) for row, code, letter in part.notes]
     part.hold_reasons = [(code, row and row + shift, letter) for code, row, letter in part.hold_reasons]
+    part.place_texts = [(position, source, text) for _, source, text in part.place_texts]
     part.totals = [{**row, ROW_NO: str(int(row[ROW_NO]) + shift)} for row in part.totals]
     return part

@@ -17,6 +17,7 @@ from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.date_cells import show_dates, show_numbers
 from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, drop_non_data_rows
+from transforms.intake.reading.forms.place_chain import place_texts
 from transforms.intake.reading.header import Header, column_letter, map_header
 from transforms.intake.reading.join_sheets import join_sheets
 from transforms.intake.reading.limits import Limits
@@ -107,6 +108,7 @@ def _read_sheet(place: Place, form: str, layout: Layout, list_mode: str, inside:
     named_cells = partial(named_otherwise, table, layout, facts, merged)
     table = show_numbers(show_dates(table, facts, dates), facts)
     raw = drop_non_data_rows(table, layout, header, named_otherwise=named_cells)
+    raw.place_texts = place_texts(layout, header.titles, sheet.name)
     facts = facts_of_persons(facts, table, raw, layout)
     check_formulas(raw, facts)
     return add_sheet_facts(raw, layout, facts, merged)

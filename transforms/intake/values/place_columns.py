@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,6 +14,7 @@ from transforms.intake.layouts.model import Layout
 from transforms.intake.values.context import Context
 from transforms.intake.values.place_names import Place, find_place
 from transforms.intake.values.regions import region_of
+from transforms.intake.values.stated_units import stated_units
 from transforms.intake.values.text_columns import TextColumns, null_if_blank
 from transforms.intake.values.units import place_names, rows_of_other_counties
 from transforms.intake.values.villages import is_surely_a_village, village_name
@@ -20,24 +23,25 @@ from transforms.text.folding import fold
 
 
 class PlaceColumns(TextColumns):
-    """Parses the columns of places of one raw table. A village in the text of the unit is kept for it."""
+    """Parses the columns of places of one raw table. A village in the text of the unit is kept for it.
+
+    `unit_problems`: (reason code, number of the sheet) of sheets whose unit no column, title or name states for sure.
+    """
 
     def __init__(self, raw: RawTable, layout: Layout, context: Context) -> None:
         super().__init__(raw, layout, context)
         self._villages_of_units: pa.Array | None = None
+        self.unit_problems: list[tuple[str, int]] = []
 
     def unit(self, required: bool) -> pa.Array:
         """Return the unit_id of each row, found by the printed name; null if the name is blank or unknown.
 
-        The name may have higher places in front and a village behind, as `find_place` reads it. An unknown name is a
+        The name may have higher places in front and a village behind, as `find_place` reads it. If the file has no
+        column of units, the layout's `unit_from` says where the unit of all rows is stated. An unknown name is a
         fault. A blank is a fault if `required`, else a warning if the file has the column. Faults and warnings are
         recorded in this parser.
         """
-        names = place_names(self.context)
-        indices, texts = distinct(self.text("unit"))
-        places = [find_place(text, names) for text in texts]
-        if self.layout.place_columns:  # a chain that ends above the units names none
-            places = [Place("", None) if place.unit_id in names.root_ids else place for place in places]
+        indices, places = self._places()
         blank = flags(indices, [not place.unit for place in places])
         unknown = flags(indices, [bool(place.unit) and place.unit_id is None for place in places])
         unknown |= rows_of_other_counties(self.raw, self.context)
@@ -49,6 +53,19 @@ class PlaceColumns(TextColumns):
             self._villages_of_units = spread(indices, [place.village or None for place in places], pa.string())
         self.frame["unit"] = spread(indices, [place.unit or None for place in places], pa.string())
         return spread(indices, [place.unit_id for place in places], pa.string())
+
+    def _places(self) -> tuple[npt.NDArray[np.int64], list[Place]]:
+        """Return the index of each row's place, and the places: of the column, else of title, sheet or file name."""
+        names = place_names(self.context)
+        if self.layout.unit_from and not self.has("unit"):
+            stated = stated_units(self.raw, self.layout, self.context.file_name, names)
+            self.unit_problems = stated.problems
+            return stated.indices, stated.places
+        indices, texts = distinct(self.text("unit"))
+        places = [find_place(text, names) for text in texts]
+        if self.layout.place_columns:  # a chain that ends above the units names none
+            places = [Place("", None) if place.unit_id in names.root_ids else place for place in places]
+        return indices, places
 
     def village(self) -> pa.Array:
         """Return the village's name in one spelling for each row; null where it is blank or no village.

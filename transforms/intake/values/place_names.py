@@ -26,6 +26,7 @@ _STREET = re.compile(
     r"[\u4e00-\u9fff0-9()]{1,15}?(?:街|路|巷|弄|大道|[0-9一二三四五六七八九十]组|小区|[0-9]号|屯|寨|农场|林场|花园)"
 )
 _OTHER_TOWNSHIP = re.compile(rf"{_TOWNSHIP.pattern}(?:$|[\u4e00-\u9fff]{{2,}}(?:村|社区))")
+_NO_VILLAGE = ("农村", "乡村", "贫困村", "行政村", "各村", "全村", "本村")
 _REST = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()#]{1,60}")
 _MOVED = re.compile(r"[迁转搬嫁]|外出|以外|不在")
 
@@ -116,6 +117,18 @@ def find_place(text: str, names: PlaceNames) -> Place:
     return place
 
 
+def place_in_front(name: str, names: PlaceNames) -> Place | None:
+    """Return the place whose full name a title begins with, places above it in front; None if it begins with none.
+
+    `name`: a word of a title, folded, such as 某县甲镇红星村低保花名册. What follows may be anything.
+    """
+    for rest in _without_above(name, names):
+        unit = next((full for full in names.full_names if rest.startswith(full)), None)
+        if unit is not None:
+            return Place(unit, names.units[unit], _village(rest.removeprefix(unit), unit))
+    return None
+
+
 def _of_parts(parts: list[str], names: PlaceNames) -> Place | None:
     """Return the place of names that separators keep apart, such as the columns of a chain; None if it is not clear.
 
@@ -185,7 +198,7 @@ def _village(below: str, unit: str) -> str:
     """Return the village in the text below a unit, '' if it names none: a street, or in a city a township only."""
     township = None if unit.endswith(_TOWNSHIP_LEVEL) else _TOWNSHIP.match(below)
     village = _VILLAGE.match(below[township.end() :] if township else below)
-    return village[0] if village else ""
+    return village[0] if village and not village[0].endswith(_NO_VILLAGE) else ""
 
 
 def _printed(unit_id: str, names: PlaceNames) -> str:

@@ -1,7 +1,8 @@
-"""Joins the columns of a place, from the province down, into the text of the unit. Runs inside the worker."""
+"""The texts that name the unit: the columns of a place joined, titles and sheet names. Runs inside the worker."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -40,6 +41,19 @@ def unit_from_columns(raw: RawTable, layout: Layout) -> RawTable:
         letters={**raw.letters, "unit": raw.letters[names[-1]]},
         faults=[(row, code, "unit" if name in names else name) for row, code, name in raw.faults],
     )
+
+
+def place_texts(
+    layout: Layout, titles: Iterable[tuple[str, ...]], sheet_name: str | None = None
+) -> list[tuple[int, str, str]]:
+    """Return the texts above a table that may name the unit of its rows, as (0, 'title' or 'sheet', text).
+
+    Empty unless the layout has `unit_from`. `titles`: cells of each row above the header. `sheet_name`: None for a csv.
+    """
+    if not layout.unit_from:
+        return []
+    above = sorted({cell for title in titles for cell in title})
+    return [(0, "title", cell) for cell in above] + ([(0, "sheet", sheet_name)] if sheet_name else [])
 
 
 def _part(text: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from tests.support.files.builders import LAYOUTS
 from tests.support.files.raw_tables import raw_table
 from transforms.intake.layouts.model import Layout
-from transforms.intake.reading.forms.place_chain import unit_from_columns
+from transforms.intake.reading.forms.place_chain import place_texts, unit_from_columns
 
 CHAIN = [["所属省级", "省"], ["所属市级"], ["所属区县"], ["所属街道"]]
 
@@ -65,3 +65,14 @@ def test_a_chain_has_several_columns_and_takes_the_place_of_the_unit(changes: di
 
 def test_the_unit_of_a_chain_is_called_by_its_lowest_column() -> None:
     assert described().label("unit") == "所属街道"
+
+
+def test_titles_and_the_name_of_the_sheet_may_name_the_unit() -> None:
+    content = LAYOUTS["roll"].model_dump()
+    content["columns"].pop("unit")
+    layout = Layout.model_validate({**content, "unit_from": ["title", "sheet"]})
+    titles = {("甲镇花名册",), ("填报单位：", "甲镇")}
+    expected = [(0, "title", "填报单位："), (0, "title", "甲镇"), (0, "title", "甲镇花名册")]
+    assert place_texts(layout, titles) == expected
+    assert place_texts(layout, titles, "Sheet1") == [*expected, (0, "sheet", "Sheet1")]
+    assert place_texts(LAYOUTS["roll"], titles, "甲镇") == []
