@@ -75,7 +75,7 @@ def propose_layout(settings: Settings, pack_code: str, file: Path, source: str, 
 def _words(pack: Pack, source_name: str, own: Layout) -> Words:
     source = pack.source(source_name)
     labels = [category.label_zh for category in pack.categories]
-    aliases = [*own.category_aliases, *own.category_words]
+    aliases = [*(word for group in own.category_synonyms for word in group), *own.category_words]
     units = [name for name, unit_id in pack.unit_names().items() if unit_id != pack.units.root.unit_id]
     return Words(units, [*labels, *source.categories, *aliases])
 

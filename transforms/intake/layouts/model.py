@@ -74,7 +74,8 @@ class _Shared(StrictPart):
     open_dates: list[Word] = Field([])
     tick_words: list[Word] = Field([])
     no_category_words: list[Word] = Field([])
-    category_aliases: dict[Word, Word] = Field({})
+    category_grade_words: list[Word] = Field([])
+    category_synonyms: list[Words] = Field([])
 
     @model_validator(mode="after")
     def _each_word_means_one_thing(self) -> Self:

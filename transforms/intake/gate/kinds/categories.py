@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from transforms.intake.gate.kinds.category_words import CategoryWords
 from transforms.intake.values.context import SourceLike
 from transforms.intake.values.disability import stated_certificates
 from transforms.intake.values.parser import Parser
@@ -88,25 +89,27 @@ def _from_labels(parser: Parser, source: SourceLike) -> pa.Array:
     More than 20 different unknown labels are the contents of another column, so each is a fault. So is a person's
     name: marts show the labels that are kept.
     """
-    known = {fold(label): category for label, category in parser.context.category_labels.items()}
-    # a layout serves several places, and a place may lack a category of its words
-    defined = {*known.values(), *source.categories.values()}
-    known |= {fold(word): name for word, name in parser.layout.category_words.items() if name in defined}
-    known |= {fold(label): category for label, category in source.categories.items()}
+    words = CategoryWords(source, parser.layout, parser.context)
     indices, texts = distinct(parser.text("category"))
-    folded = [fold(text) for text in texts]
-    strange = [text for text in folded if text and text not in known]
-    plausible = len(strange) <= _MAX_UNKNOWN_LABELS
-    persons = set(parser.also_names(texts)) if strange and plausible else set()
-    undefined: list[bool] = [
-        plausible and text in strange and bool(_LABEL.match(text)) and as_written not in persons
-        for text, as_written in zip(folded, texts, strict=True)
+    bare = [words.bare(text) for text in texts]
+    known = [words.category(text) for text in texts]
+    is_grade = [words.is_grade(text) for text in texts]
+    strange = [
+        bool(text) and category is None and not grade
+        for text, category, grade in zip(bare, known, is_grade, strict=True)
     ]
-    parser.findings.fault("category_blank", "category", flags(indices, [not text for text in folded]))
-    unknown = [text in strange and not kept for text, kept in zip(folded, undefined, strict=True)]
+    plausible = len({text for text, is_strange in zip(bare, strange, strict=True) if is_strange}) <= _MAX_UNKNOWN_LABELS
+    persons = set(parser.also_names(texts)) if any(strange) and plausible else set()
+    undefined = [
+        plausible and is_strange and bool(_LABEL.match(text)) and as_written not in persons
+        for text, is_strange, as_written in zip(bare, strange, texts, strict=True)
+    ]
+    parser.findings.fault("category_blank", "category", flags(indices, [not text for text in bare]))
+    parser.findings.fault("category_grade", "category", flags(indices, is_grade))
+    unknown = [is_strange and not kept for is_strange, kept in zip(strange, undefined, strict=True)]
     parser.findings.fault("category_unknown", "category", flags(indices, unknown))
     parser.findings.warn("category_undefined", "category", flags(indices, undefined))
     values = [
-        known.get(text, UNKNOWN_PREFIX + text if kept else None) for text, kept in zip(folded, undefined, strict=True)
+        UNKNOWN_PREFIX + text if kept else category for text, category, kept in zip(bare, known, undefined, strict=True)
     ]
     return spread(indices, values, pa.string())

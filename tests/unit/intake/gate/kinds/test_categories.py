@@ -55,6 +55,12 @@ def test_a_persons_name_is_never_kept_as_a_label() -> None:
     assert faults(parsed) == [(2, "category_unknown", "category")]
 
 
+def test_a_grade_of_an_allowance_is_a_fault_and_a_local_code_is_left_out() -> None:
+    values, parsed = labelled(["全额", "A类", "低保对象-7019", "军属-7090"])
+    assert values == [None, None, "minimum_living", UNKNOWN_PREFIX + "军属"]
+    assert faults(parsed) == [(2, "category_grade", "category"), (3, "category_grade", "category")]
+
+
 def graded(grades: list[str]) -> tuple[list[str | None], Parser]:
     columns = {"grade": grades, "name": ["张三"] * len(grades), "document_number": [number(1)] * len(grades)}
     parsed = parser(columns, "disabled_federation")
