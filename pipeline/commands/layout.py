@@ -24,12 +24,12 @@ from transforms.intake.values.context import GateResult
 from transforms.policy.reference.layout_labels import LAYOUT_FIELDS
 from transforms.text.labels import LIST_MODE_OPTIONS
 
-layout = typer.Typer(no_args_is_help=True, help="报送版式：起草版式，检查版式文件，试读一个文件。")
+commands = typer.Typer(no_args_is_help=True, help="报送版式：起草版式，检查版式文件，试读一个文件。")
 _WRONG = "版式文件有错误："
 DECISION_ZH = {"accept": "可以入库", "hold": "会暂存，待人工决定", "reject": "会被退回"}
 
 
-@layout.command()
+@commands.command()
 def check() -> None:
     """检查 policies/layouts 下的全部版式文件：写错了说明文件、行号和键；像是写错的，提示核对。
 
@@ -47,13 +47,14 @@ def check() -> None:
     console.print(f"{review.files} 个版式文件，{result}。")
 
 
-@layout.command("try")
+@commands.command("try")
 def try_out(
     file: Annotated[Path, typer.Argument(help="要试读的文件")],
     source: Annotated[str, typer.Option(prompt="来源", help="来源，如 civil_affairs、tax")],
     pack: Pack = DEFAULT_PACK,
     mode: Annotated[str, typer.Option(help=f"{LIST_MODE_OPTIONS}；不写则按来源的首次方式")] = "",
     cut_off: Annotated[dt.datetime | None, typer.Option(formats=DAY_FORMATS, help="数据截止日")] = None,
+    layout: Annotated[str, typer.Option(help="只按这一个版式试读；不写则在来源的各个版式中选用最合适的")] = "",
 ) -> None:
     """按现行版式试读一个文件，说明会怎样处理；不登记，不入库，不连数据库。
 
@@ -61,14 +62,15 @@ def try_out(
     """
     settings = Settings.from_environment()
     try:
-        result, name = layouts.try_file(settings, pack, file, source, mode, business_date(cut_off), business_date(None))
+        days = business_date(cut_off), business_date(None)
+        result, name = layouts.try_file(settings, pack, file, source, mode, *days, layout=layout)
     except LayoutError as error:
         raise stop(str(error)) from None
     for line in _result_lines(result, name):
         console.print(line, **PLAIN)
 
 
-@layout.command()
+@commands.command()
 def new(
     file: Annotated[Path, typer.Argument(help="报送单位的文件")],
     source: Annotated[str, typer.Option(prompt="来源", help="来源，如 civil_affairs、tax")],
@@ -101,14 +103,15 @@ def _proposal_lines(proposal: Proposal, file: Path, source: str, pack: str) -> I
         yield f"{column.letter} 列“{column.header}”：{LAYOUT_FIELDS[canonical]}（{reasons[reason]}）"
     for column, _ in proposal.meanings.states:
         yield f"{column.letter} 列“{column.header}”：决定该行是否计入，请核对用语"
-    for name, number in proposal.meanings.other_persons:
-        yield f"{name.letter} 列和 {number.letter} 列：同一行里的另一个人，是否也在名单之列，请核对"
+    for person, number in proposal.meanings.other_persons:
+        yield f"{person.letter} 列和 {number.letter} 列：同一行里的另一个人，是否也在名单之列，请核对"
     unread = "、".join(f"{column.letter} 列“{column.header}”" for column in proposal.meanings.unread)
     yield f"不读取：{unread or '无'}"
     if proposal.missing:
         yield f"没有找到：{'、'.join(proposal.missing)}"
+    name = proposal.path.stem
     yield f"草稿已写入 {proposal.path}。请逐行核对，然后："
-    yield f"  campaign layout check；campaign layout try {file} --source {source} --pack {pack}"
+    yield f"  campaign layout check；campaign layout try {file} --source {source} --pack {pack} --layout {name}"
     yield "试读无误后删去 draft 一行，暂存的报送在下一次处理时自动读取。"
 
 

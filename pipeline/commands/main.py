@@ -17,7 +17,7 @@ app = typer.Typer(
     help="城乡居民医保参保缴费：名单与缴费进来，进度、通报与报表出去。",
 )
 app.add_typer(policy, name="policy")
-app.add_typer(layout.layout, name="layout")
+app.add_typer(layout.commands, name="layout")
 app.add_typer(identity.identity, name="identity")
 app.command()(reread.reread)
 app.command()(held.held)

@@ -59,14 +59,22 @@ def check_layouts(settings: Settings) -> LayoutReview:
 
 
 def try_file(
-    settings: Settings, pack_code: str, file: Path, source: str, list_mode: str, cut_off_on: dt.date, today: dt.date
+    settings: Settings,
+    pack_code: str,
+    file: Path,
+    source: str,
+    list_mode: str,
+    cut_off_on: dt.date,
+    today: dt.date,
+    layout: str = "",
 ) -> tuple[GateResult, str]:
     """Read and judge a file as the intake would, without loading it; return the result and the layout's name.
 
     The gate's result contains the decision, its reasons, clean and quarantined rows. `source`: code of a source of the
     pack; `list_mode`: full, change or feed, empty for the mode of the source; `cut_off_on`: day that the list
-    describes; `today`: business date of arrival. Touches no database. Raises LayoutTrialRefused for an unknown file,
-    source or mode; LayoutError or PackError if layout or pack is invalid.
+    describes; `today`: business date of arrival; `layout`: name of the only layout to try, '' for every layout of the
+    source, drafts included. Touches no database. Raises LayoutTrialRefused for an unknown file, source or mode, and for
+    a layout of another source; LayoutError or PackError if layout or pack is invalid.
     """
     if not os.path.isfile(file):  # noqa: PTH113 - Path.is_file raises for a name that is too long
         raise LayoutTrialRefused(f"没有这个文件：{file}")
@@ -92,11 +100,15 @@ def try_file(
         delivered_on=max(cut_off_on, today),
     )
     (delivery,) = gate_inputs(settings, pack, [tried])
-    forms = registry.alternatives(registry.layouts(settings), pack, source, with_drafts=True)
+    known = registry.layouts(settings)
+    own = known[layout] if layout else delivery.layout
+    if described.layout not in (own.layout, own.alternative_to):
+        raise LayoutTrialRefused(f"版式 {layout} 不是来源 {source} 的：应写 alternative_to: {described.layout}")
+    forms = () if layout else registry.alternatives(known, pack, source, with_drafts=True)
     context = replace(delivery.context, alternatives=forms)
     with Reader() as reader:
-        result = gate_file(reader, file.absolute(), described, delivery.layout, context, validate_each)
-    return result, result.layout or described.layout
+        result = gate_file(reader, file.absolute(), described, own, context, validate_each)
+    return result, result.layout or own.layout
 
 
 def _named_categories(layout: Layout) -> list[tuple[tuple[str, ...], str]]:

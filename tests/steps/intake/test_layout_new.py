@@ -90,7 +90,10 @@ def test_from_held_to_loaded_by_a_drafted_layout(
     words = "{" + ", ".join(f"{word}: entitled_group" for word in bureau.WORDS) + "}"
     text = "\n".join(line for line in text.splitlines() if "category_words" not in line)
     draft.write_text(f"{text}\ncategory_words: {words}\n", encoding="utf-8")
-    assert "按版式 veterans_register 试读：可以入库" in call("layout", "try", str(file), *about)
+    for one_layout in ([], ["--layout", "veterans_register"]):
+        assert "按版式 veterans_register 试读：可以入库" in call("layout", "try", str(file), *about, *one_layout)
+    refused = CliRunner().invoke(app, ["layout", "try", str(file), *about, "--layout", "roll"])
+    assert refused.exit_code == 1 and "不是来源 veterans 的" in refused.output.replace("\n", "")
     call("layout", "check")
     assert take_in(place) == (0, 0)
 

@@ -254,6 +254,11 @@ class Layout(_Shared):
         return frozenset(fold_header(header) for header in self.ignored)
 
     @functools.cached_property
+    def named_headers(self) -> frozenset[str]:
+        """Folded headers of all columns that the layout names, read or ignored."""
+        return self.ignored_headers | self.header_map().keys()
+
+    @functools.cached_property
     def _known_headers(self) -> dict[str, str]:
         mapped = _by_header({name: column.headers for name, column in self.columns.items()}, "columns")
         for at, person in enumerate(self.further_persons):

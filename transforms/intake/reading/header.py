@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -84,21 +84,21 @@ def find_header(rows: Sequence[Sequence[str]], layout: Layout) -> int | None:
     `rows`: cells of the first rows of a table. If rows have equally many, the first of them is returned.
     """
     known = layout.header_map()
-    scores = [_recognised(folded_headers(row, known), known) for row in rows]
+    scores = [_recognised(folded_headers(row, layout.named_headers), known) for row in rows]
     best = max(scores, default=0)
     return scores.index(best) if best >= _MIN_RECOGNISED else None
 
 
-def folded_headers(row: Sequence[str], known: Mapping[str, str]) -> list[str]:
+def folded_headers(row: Sequence[str], known: Collection[str]) -> list[str]:
     """Return the cells of a header row in their order, normalised by `fold_header` (one spelling, without stars).
 
     If a text is there several times, its n-th cell is that text with #n, if the layout names it so (身份证号#2).
-    `known`: normalised header -> column, of the layout.
+    `known`: the normalised headers that the layout names, read or ignored.
     """
     return _numbered([fold_header(cell) for cell in row], known)
 
 
-def _numbered(cells: Sequence[str], known: Mapping[str, str]) -> list[str]:
+def _numbered(cells: Sequence[str], known: Collection[str]) -> list[str]:
     seen: Counter[str] = Counter()
     numbered = []
     for cell in cells:
@@ -126,7 +126,7 @@ def map_header(
         raise refuse("header_unknown", f"应有的列：{expected}。", sheet=sheet)
     known = layout.header_map()
     start, index, cells = _joined(rows, index, layout)
-    cells = _numbered(cells, known)
+    cells = _numbered(cells, layout.named_headers)
     for place, row in enumerate(rows[:start]):
         if _is_data(row, layout):  # the header of a later page was found, as the first one has no known names
             raise refuse("tables_stacked", "表头上方还有数据行。", sheet=sheet, row=first_row + place)

@@ -11,6 +11,7 @@ from transforms.intake.reading.header import (
     column_letter,
     column_position,
     find_header,
+    folded_headers,
     folded_row,
     has_only_columns_of_full_list,
     map_header,
@@ -116,3 +117,13 @@ def test_the_most_similar_column_is_the_first_of_equals_and_must_be_half_alike()
     assert most_similar_column([(0, "甲"), (3, "姓名1"), (5, "姓名2")], ["姓名"]) == 3
     assert most_similar_column([(0, "甲乙丙丁")], ["姓名"]) is None
     assert folded_row(["", " 名 册", "（一）"]) == ("名册", "(一)")
+
+
+def test_the_second_column_of_one_heading_has_a_number_if_the_layout_names_it_so() -> None:
+    layout = LAYOUTS["roll"]
+    cells = ["姓名", "身份证号", "配偶", "身份证号"]
+    ignoring = Layout.model_validate({**layout.model_dump(), "ignored": ["身份证号#2"]})
+    assert folded_headers(cells, ignoring.named_headers) == ["姓名", "身份证号", "配偶", "身份证号#2"]
+    assert folded_headers(cells, layout.named_headers) == cells
+    header = map_header([[*cells, "乡镇"], ["甲", "1", "乙", "2", "甲镇"]], ignoring, "full")
+    assert header.columns == {"name": 0, "document_number": 1, "unit": 4}

@@ -56,5 +56,5 @@ def _known_columns(head: Sequence[Sequence[str]], layout: Layout, list_mode: str
     except ReadRefused:
         return 0
     index = find_header(head, layout)
-    cells = set(folded_headers(head[index], layout.header_map())) if index is not None else set()
+    cells = set(folded_headers(head[index], layout.named_headers)) if index is not None else set()
     return len(header.columns) + len(cells & layout.ignored_headers)
