@@ -57,6 +57,8 @@ silently. A document number is never repaired.
 | values of a row | `transforms/intake/values/` (`parser.py`, `names.py`, `dates.py`, `amounts.py`, `number_texts.py`) |
 | counties next to townships, two columns of villages | `transforms/intake/reading/rows/second_columns.py` |
 | plausibility of a person, villages, units | `transforms/intake/values/` (`persons.py`, `villages.py`, `units.py`) |
+| remarks about names | `transforms/intake/values/name_remarks.py` |
+| characters of equal shape, or that nobody sees | `transforms/text/characters.py` |
 | checks of one kind of source | `transforms/intake/gate/kinds/` |
 | checks of a delivery as a whole | `transforms/intake/gate/delivery_checks.py` |
 

@@ -10,7 +10,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.bad_inputs import damages, damages_of_files, damages_of_offices
+from tests.bad_inputs import damages, damages_of_files, damages_of_names, damages_of_offices
 from tests.bad_inputs.damages import Polluted
 from tests.bad_inputs.files.clean_rows import Truth
 from tests.bad_inputs.files.csv_files import join, lines_of
@@ -27,7 +27,7 @@ _WORKBOOK_SHARE = 0.4
 _FATAL_SHARE, _DOUBTFUL_SHARE = 0.08, 0.06
 _OLD_SHARE = 0.1
 _ZIP_SHARE = 0.05
-DAMAGES = (*damages.ALL, *damages_of_offices.ALL, *damages_of_files.SPELLINGS)
+DAMAGES = (*damages.ALL, *damages_of_offices.ALL, *damages_of_names.ALL, *damages_of_files.SPELLINGS)
 FATAL = (*damages.FATAL, *damages_of_files.FATAL)
 DOUBTFUL = damages_of_files.DOUBTFUL
 WHOLE = frozenset(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from transforms.text.characters import BLANKS, INVISIBLE
 from transforms.text.folding import has_marked_digit
 
-# Spaces of every kind, zero-width characters and hyphens: people group digits with them.
-_DRESS = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad\\-\u2010-\u2015\u2212]+")
+# Spaces of every kind, invisible characters and hyphens: people group digits with them.
+_DRESS = re.compile(f"[\\s{BLANKS}{INVISIBLE}\u200e\u200f\\-\u2010-\u2015\u2212]+")
 _EXCEL_TEXT = re.compile(r'^="?([^"=]*)"?$')
 _APOSTROPHES = "'\u2018\u2019`"
 

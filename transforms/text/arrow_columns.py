@@ -77,3 +77,14 @@ def mask(values: Any) -> Mask:
     array = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     result: Mask = array.to_numpy(zero_copy_only=False).astype(bool, copy=False)
     return result
+
+
+def matches_among(rows: Mask, texts: pa.Array, pattern: str) -> Mask:
+    """Return a mask, True where one of the chosen `rows` matches `pattern`; the other texts are not searched.
+
+    `rows`: True for each text to search. `pattern`: a regular expression of Arrow (RE2). The array must not contain
+    null.
+    """
+    hit = rows.copy()
+    hit[rows] = mask(pc.match_substring_regex(texts.filter(pa.array(rows)), pattern))
+    return hit

@@ -242,11 +242,11 @@ KINDS: tuple[Kind, ...] = (
     kind(
         74,
         "names equal to NA, nan, None",
-        "N as text",
-        ("NA", in_csv(ROLL, _named(lambda n, rng: "NA", 1)), loads()),
-        ("nan and None", in_csv(POOR, lambda t, rng: [_named(lambda n, r: "nan", 1)(t, rng)]), loads()),
-        ("Null in a workbook", in_xlsx(DISABLED, _named(lambda n, rng: "Null", 1)), loads()),
-        ("None in the tax feed", in_csv(TAX, _named(lambda n, rng: "None", 1)), loads()),
+        "N as text, W",
+        ("NA", in_csv(ROLL, _marked(_named(lambda n, rng: "NA", 1))), warns("name_placeholder")),
+        ("nan", in_csv(POOR, _marked(_named(lambda n, rng: "nan", 1))), warns("name_placeholder")),
+        ("Null in a workbook", in_xlsx(DISABLED, _marked(_named(lambda n, rng: "Null", 1))), warns("name_placeholder")),
+        ("None in the tax feed", in_csv(TAX, _marked(_named(lambda n, rng: "None", 1))), warns("name_placeholder")),
     ),
     kind(
         75,

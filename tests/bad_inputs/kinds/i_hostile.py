@@ -10,7 +10,7 @@ from tests.bad_inputs import hostile_files
 from tests.bad_inputs.files.forms import CIVIL, DISABLED, POOR, ROLL, TAX, Form
 from tests.bad_inputs.files.grid import Grid
 from tests.bad_inputs.files.make import Damage, in_csv, in_xlsx, value
-from tests.bad_inputs.kinds.model import Expect, Kind, Made, Make, kind, loads, quarantines, rejects
+from tests.bad_inputs.kinds.model import Expect, Kind, Made, Make, kind, loads, quarantines, rejects, warns
 from tests.support.files.raw_xlsx import Book, formula
 
 EVIL_NAMES = ("=cmd|'/C calc'!A0", "+1+cmd", "-2+3", "@SUM(A1)", "\uff1d1+1")
@@ -33,6 +33,7 @@ def _named(*names: str) -> Damage:
             assert line.truth is not None
             line.truth = replace(line.truth, name=name)
             line.cells[table.form.at("name")] = name
+            line.hit = True
 
     return damage
 
@@ -117,10 +118,14 @@ KINDS: tuple[Kind, ...] = (
     kind(
         139,
         "formula text in a name",
-        "N as text + escaped out",
-        ("in a csv", in_csv(ROLL, _named(*EVIL_NAMES)), loads()),
-        ("in a workbook", in_xlsx(CIVIL, _named(*EVIL_NAMES[::-1])), loads()),
-        ("in the tax feed", in_csv(TAX, _named(EVIL_NAMES[0], EVIL_NAMES[2]), encoding="utf-8"), loads()),
+        "N as text + escaped out, W",
+        ("in a csv", in_csv(ROLL, _named(*EVIL_NAMES)), warns("name_signs")),
+        ("in a workbook", in_xlsx(CIVIL, _named(*EVIL_NAMES[::-1])), warns("name_signs")),
+        (
+            "in the tax feed",
+            in_csv(TAX, _named(EVIL_NAMES[0], EVIL_NAMES[2]), encoding="utf-8"),
+            warns("name_signs"),
+        ),
         (
             "after TAB and CR",
             in_csv(ROLL, lambda t, rng: t.data[0].cells.__setitem__(0, "\t\r" + t.data[0].cells[0])),
@@ -144,18 +149,22 @@ KINDS: tuple[Kind, ...] = (
     kind(
         141,
         "SQL fragments in names, headers, sheet names",
-        "N as text",
-        ("names of a csv", in_csv(ROLL, _named(*SQL_NAMES), encoding="utf-8"), loads()),
-        ("names and the sheet's name", in_xlsx(CIVIL, _named(*SQL_NAMES), book_name="x';DROP TABLE a;--"), loads()),
+        "N as text, W",
+        ("names of a csv", in_csv(ROLL, _named(*SQL_NAMES), encoding="utf-8"), warns("name_signs")),
+        (
+            "names and the sheet's name",
+            in_xlsx(CIVIL, _named(*SQL_NAMES), book_name="x';DROP TABLE a;--"),
+            warns("name_signs"),
+        ),
         ("a header", in_csv(POOR, _column("1; DELETE FROM core.payment")), loads("extra_column")),
     ),
     kind(
         142,
         "<script>, <img onerror> in a name",
-        "N escaped",
-        ("names of a csv", in_csv(ROLL, _named(*MARKUP_NAMES)), loads()),
-        ("names of a workbook", in_xlsx(DISABLED, _named(*MARKUP_NAMES[:2])), loads()),
-        ("a payer", in_csv(TAX, _named(MARKUP_NAMES[1])), loads()),
+        "N escaped, W",
+        ("names of a csv", in_csv(ROLL, _named(*MARKUP_NAMES)), warns("name_signs")),
+        ("names of a workbook", in_xlsx(DISABLED, _named(*MARKUP_NAMES[:2])), warns("name_signs")),
+        ("a payer", in_csv(TAX, _named(MARKUP_NAMES[1])), warns("name_signs")),
     ),
     kind(
         143,

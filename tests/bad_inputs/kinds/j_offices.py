@@ -18,7 +18,7 @@ from tests.bad_inputs.files.make import Damage, in_csv, in_xls, in_xlsx, value
 from tests.bad_inputs.kinds.f_dates import chinese
 from tests.bad_inputs.kinds.model import Kind, Made, Make, kind, loads, made, quarantines, warns
 from tests.support.files.raw_xlsx import Cell, book
-from transforms.text.folding import new_edition
+from transforms.text.characters import one_code
 
 OLD_EDITION = "\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864\ue816\ue817\ue818\ue831\ue83b\ue855"
 """Private code points that the edition of 2000 gives to characters, as Python decodes them from a csv."""
@@ -100,7 +100,7 @@ def old_names(table: Grid, rng: random.Random) -> None:
     for line in table.data:
         assert line.truth is not None
         written = line.truth.name[:2] + rng.choice(OLD_EDITION)
-        line.truth = replace(line.truth, name=new_edition(written))
+        line.truth = replace(line.truth, name=one_code(written))
         line.cells[table.form.at("name")] = written
 
 

@@ -1,8 +1,9 @@
-"""Kinds that only a sequence of deliveries shows: names of one person in several files. Kind 180."""
+"""Kinds that only a sequence of deliveries shows: names of one person in several files. Kinds 180 and 261."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 
 from tests.bad_inputs.files.forms import CIVIL, DISABLED, EDUCATION, EMPLOYEE, POOR, ROLL, Form
@@ -12,26 +13,33 @@ from tests.bad_inputs.kinds.j_offices import OLD_EDITION
 from tests.bad_inputs.kinds.sequences import PERSONS, Make, Sequel
 from tests.bad_inputs.kinds.values import receipts
 from tests.bad_inputs.sequences import Step, Story, local, people, truths_of
-from transforms.text.folding import new_edition
+from transforms.text.characters import one_code
 
 NAME_CONFLICTS = "SELECT count(*) FROM vault.review WHERE kind = 'two_names' AND first_key = ANY(CAST(:keys AS uuid[]))"
 
 
-def _in_two_editions(first: Form, second: Form) -> Make:
-    """The same persons, written by a program of the old edition of GB 18030 and by one of the new edition."""
+def _in_two_spellings(
+    first: Form, second: Form, old: Callable[[str, random.Random], str], new: Callable[[str], str]
+) -> Make:
+    """The same persons in two files. `old`: makes the name of the first file; `new`: makes of it the second's."""
 
     def make(rng: random.Random) -> Story:
-        old = [replace(one, name=one.name + rng.choice(OLD_EDITION)) for one in truths_of(people(rng, first))]
-        new = [replace(one, name=new_edition(one.name)) for one in old]
+        known = [replace(one, name=old(one.name, rng)) for one in truths_of(people(rng, first))]
+        again = [replace(one, name=new(one.name)) for one in known]
         grids = [
             written(form, [local(one, form.source.source) for one in persons])
-            for form, persons in ((first, old), (second, new))
+            for form, persons in ((first, known), (second, again))
         ]
         period = f"2019-{rng.randrange(10**9)}"
         steps = [Step(grid, period, "committed", grid.form.source.list_mode) for grid in grids]
-        return Story(steps, [(PERSONS, [(5,)]), (NAME_CONFLICTS, [(0,)])], old)
+        return Story(steps, [(PERSONS, [(5,)]), (NAME_CONFLICTS, [(0,)])], known)
 
     return make
+
+
+def _in_two_editions(first: Form, second: Form) -> Make:
+    """The same persons, written by a program of the old edition of GB 18030 and by one of the new edition."""
+    return _in_two_spellings(first, second, lambda name, rng: name + rng.choice(OLD_EDITION), one_code)
 
 
 SEQUELS: tuple[Sequel, ...] = (
@@ -47,6 +55,36 @@ SEQUELS: tuple[Sequel, ...] = (
         ],
         decided="one person without a name conflict",
         apart="names",
+    ),
+    Sequel(
+        261,
+        "one name in two spellings of equal shape",
+        "N",
+        [
+            (
+                "radicals copied out of a PDF",
+                _in_two_spellings(
+                    POOR, CIVIL, lambda name, rng: name[0] + "龙" + name[2], lambda n: n.replace("龙", "⻰")
+                ),
+            ),
+            (
+                "invisible characters",
+                _in_two_spellings(
+                    DISABLED, EMPLOYEE, lambda name, rng: name, lambda name: "\u00ad".join(name) + "\u3164"
+                ),
+            ),
+            (
+                "dots and quotes",
+                _in_two_spellings(
+                    ROLL,
+                    EDUCATION,
+                    lambda name, rng: f"{name}·{rng.choice('买艾')}提",
+                    lambda name: f"“{name.replace('·', '∙')}”",
+                ),
+            ),
+        ],
+        decided="one person without a name conflict",
+        apart="spellings",
     ),
     later_lists.KIND,
     receipts.SEQUEL,

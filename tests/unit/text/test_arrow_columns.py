@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.text.arrow_columns import distinct, encoded, flags, mask, may_hold, spread, translate
+from transforms.text.arrow_columns import distinct, encoded, flags, mask, matches_among, may_hold, spread, translate
 
 
 @given(st.lists(st.none() | st.text(alphabet="#a甲", max_size=3)), st.sampled_from(["#", "a", "甲", '="']))
@@ -52,3 +52,10 @@ def test_values_and_flags_of_texts_reach_their_rows() -> None:
 
 def test_a_mask_is_one_array_whatever_its_chunks() -> None:
     assert mask(pc.equal(pa.chunked_array([["a"], ["b", "a"]]), "a")).tolist() == [True, False, True]
+
+
+def test_only_chosen_texts_are_searched() -> None:
+    rows = np.array([True, False, True])
+    assert matches_among(rows, pa.array(["a1", "b2", "c"]), "[0-9]").tolist() == [True, False, False]
+    assert rows.tolist() == [True, False, True]
+    assert matches_among(rows & False, pa.array(["a1", "b2", "c"]), "[0-9]").tolist() == [False] * 3

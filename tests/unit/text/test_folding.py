@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 import unicodedata
 
 import pytest
 
 from transforms.text.folding import (
-    _EDITIONS,
     fold,
     fold_header,
     has_marked_digit,
     has_two_figures,
-    new_edition,
     one_figure,
 )
 
@@ -47,6 +43,9 @@ def test_a_marked_digit_is_no_digit_of_a_label() -> None:
         ("ＡＢ（１）", "AB(1)"),
         ("〔一〕【二】[三]", "(一)(二)(三)"),
         ("a\u200bb\ufeff", "ab"),
+        ("\u00ad甲\u034f乙\u180e\u3164\u2800镇\ufe00\U000e0100", "甲乙镇"),
+        ("⻰川⻓乐", "龙川长乐"),
+        ("是否本县⼾籍", "是否本县户籍"),
         ("", ""),
     ],
 )
@@ -84,24 +83,3 @@ def test_requests_to_fill_in_are_no_part_of_a_header(header: str, folded: str) -
 def test_a_figure_is_kept_or_there_is_none(text: str, figure: str | None) -> None:
     assert one_figure(text) == figure
     assert has_two_figures(text) == (figure is None and not has_marked_digit(text))
-
-
-def test_characters_of_two_editions_of_gb_18030_get_one_code_point() -> None:
-    """Each of the 25 has two bytes in the edition that Python reads, and four bytes as the character of Unicode."""
-    assert len(_EDITIONS) == len(set(_EDITIONS.values())) == 25
-    for old, new in _EDITIONS.items():
-        assert unicodedata.category(chr(old)) == "Co" and unicodedata.category(chr(new)) != "Co"
-        assert (len(chr(old).encode("gb18030")), len(chr(new).encode("gb18030"))) == (2, 4)
-        assert new_edition(f"王{chr(old)}") == new_edition(f"王{chr(new)}") == f"王{chr(new)}"
-        assert fold(f"{chr(old)}镇") == fold(f"{chr(new)}镇")
-    assert new_edition("\ue000王明\uf8ff") == "\ue000王明\uf8ff"
-
-
-@pytest.mark.skipif(shutil.which("iconv") is None, reason="needs iconv")
-def test_iconv_reads_the_newer_edition() -> None:
-    """An older iconv reads the old edition; none reads anything else."""
-    codes = "".join(map(chr, _EDITIONS)).encode("gb18030")
-    text = subprocess.run(
-        ["iconv", "-f", "gb18030", "-t", "utf-8"], input=codes, capture_output=True, check=True
-    ).stdout
-    assert all(one in (old, new) for one, (old, new) in zip(map(ord, text.decode()), _EDITIONS.items(), strict=True))

@@ -9,10 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.text.arrow_columns import Mask, mask
+from transforms.text.characters import BLANKS, INVISIBLE
 from transforms.text.folding import half_width
 
 # Blanks of any kind, and characters that are not drawn: soft hyphens, marks of direction, zero-width characters.
-_NOT_DRAWN = re.compile("[\\s\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u2800\u3164\ufeff\uffa0]+")
+_NOT_DRAWN = re.compile(f"[\\s{BLANKS}{INVISIBLE}\u200e\u200f]+")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63]")
 _TEXT_MARKS = "'`\u2018\u2019\u201b"  # by which people mark a spreadsheet cell as text
 # What may change: anything but the printable characters of ASCII without small letters and blanks.

@@ -21,13 +21,8 @@ from transforms.intake.values.amounts import parse_amount, parse_count
 from transforms.intake.values.birth_certificates import Certified, StatedPerson
 from transforms.intake.values.context import Context
 from transforms.intake.values.dates import column_habits, parse_date
-from transforms.intake.values.names import (
-    clean_names,
-    more_than_a_name,
-    name_faults,
-    private_glyphs,
-    variants,
-)
+from transforms.intake.values.name_remarks import name_remarks, parted_by_blanks
+from transforms.intake.values.names import clean_names, name_faults
 from transforms.intake.values.persons import differs, older_than, rounded_numbers
 from transforms.intake.values.place_columns import PlaceColumns
 from transforms.intake.values.plan_years import parse_plan_year, plan_year_of
@@ -112,9 +107,9 @@ class Parser(PlaceColumns):
         rows, different = encoded(names)
         for code, hit in name_faults(different).items():
             self.findings.fault(code, "name", hit[rows])
-        self.findings.warn("name_rare_glyph", "name", private_glyphs(different)[rows])
-        self.findings.warn("name_variant", "name", variants(different)[rows])
-        self.findings.warn("name_and_more", "name", more_than_a_name(different)[rows])
+        for code, hit in name_remarks(different).items():
+            self.findings.warn(code, "name", hit[rows])
+        self.findings.warn("name_and_more", "name", parted_by_blanks(self.text("name")))
         return names
 
     def _note_documents(self, documents: Documents) -> None:

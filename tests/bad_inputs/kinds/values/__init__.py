@@ -1,8 +1,8 @@
-"""Kinds about single values: receipts, dates, amounts; and lines of a csv."""
+"""Kinds about single values: receipts, dates, amounts, names; and lines of a csv."""
 
 from __future__ import annotations
 
 from tests.bad_inputs.kinds.model import Kind
-from tests.bad_inputs.kinds.values import amounts, dates, receipts
+from tests.bad_inputs.kinds.values import amounts, dates, names, receipts
 
-KINDS: tuple[Kind, ...] = (*receipts.KINDS, *amounts.KINDS, *dates.KINDS)
+KINDS: tuple[Kind, ...] = (*receipts.KINDS, *amounts.KINDS, *dates.KINDS, *names.KINDS)
