@@ -13,7 +13,7 @@ from tests.support.files.small_deliveries import UNIT
 from tests.support.warehouse.scenes import NUMBER, Nursery
 from warehouse import statements
 
-OTHER = "别名某"
+OTHER = "别名甲"
 
 
 def test_a_certificate_pays_and_is_enrolled(nursery: Nursery, desk: Cradle) -> None:

@@ -221,7 +221,7 @@ def test_only_the_sheets_of_the_form_are_read(reader: Reader, tmp_path: Path) ->
 def test_a_date_that_ends_with_its_year_is_read_as_the_form_says(
     reader: Reader, tmp_path: Path, order: str | None, day: dt.date | None
 ) -> None:
-    rows = [HEADER[:2] + HEADER[8:], *(["某人", number(at), *SHARED[:2], text] for at, text in enumerate(
+    rows = [HEADER[:2] + HEADER[8:], *(["张三", number(at), *SHARED[:2], text] for at, text in enumerate(
         ["01/02/2019", "2019-03-04", "1-2-19", "01/02-2019"], start=1
     ))]  # fmt: skip
     found = gated(reader, write_csv(tmp_path / "名册.csv", [",".join(row) for row in rows]),
@@ -238,7 +238,7 @@ def test_amounts_are_in_the_unit_of_the_header_or_else_of_the_form(
 ) -> None:
     lines = [
         TAX_HEADER.replace("缴费金额(元)", header),
-        f"r1,某人,{number(1)},2020,25000,2019-12-01,2019-12-02,微信,甲镇",
+        f"r1,张三,{number(1)},2020,25000,2019-12-01,2019-12-02,微信,甲镇",
     ]
     form = layout(tmp_path, "tax", amount_unit=unit, control_row=None)
     found = gated(reader, write_csv(tmp_path / "流水.csv", lines), form)
@@ -261,7 +261,7 @@ def test_amounts_are_in_the_unit_that_stands_above_the_table(
 ) -> None:
     lines = [
         title, TAX_HEADER.replace("缴费金额(元)", header),
-        f"r1,某人,{number(1)},2020,250,2019-12-01,2019-12-02,微信,甲镇",
+        f"r1,张三,{number(1)},2020,250,2019-12-01,2019-12-02,微信,甲镇",
     ]  # fmt: skip
     form = layout(tmp_path, "tax", control_row=None)
     found = gated(reader, write_csv(tmp_path / "流水.csv", lines), form)

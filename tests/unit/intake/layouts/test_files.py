@@ -253,7 +253,7 @@ def test_a_file_without_a_layout_says_what_it_is(folder: Path, content: str, tol
 def test_a_word_for_totals_is_taken_literally(folder: Path, tmp_path: Path, reader: Reader, word: str) -> None:
     layout = edited(folder, "roll.yaml", "form: csv", f"form: csv\ntotal_words: ['{word}']")["roll"]
     header = "姓名,证件号码,出生日期,性别,乡镇"
-    rows = [f"某人,{number(1)},2000-01-01,男,甲镇", "^,,,,", f"{word},,,,"]
+    rows = [f"张三,{number(1)},2000-01-01,男,甲镇", "^,,,,", f"{word},,,,"]
     raw = reader.read(write_csv(tmp_path / "底册.csv", [header, *rows]), layout)
     assert (raw.row_count, [row["name"] for row in raw.totals]) == (2, [word])
 
