@@ -127,6 +127,14 @@ MESSAGES_ZH: dict[str, str] = {
     "state_unknown": "该行的状态无法识别，未计入，请核对状态列的写法。",
     "state_undecided": "该行的状态需要人工核定，未计入，请核实后报送。",
     "end_missing": "该行的参保状态是暂停或终止，却没有终止日期，未计入，请补填暂停（终止）日期。",
+    # --- the row: its household
+    "household_persons_missing": "有的户只写了部分人员（人数少于保障人口或家庭人数，如只有户主），已暂存，"
+    "请补报每一名人员的姓名和证件号码；确实无误的请说明。",
+    "household_count_unknown": "有的户没有写明人数，无法核对是否只写了户主，已暂存，请补填保障人口数。",
+    "household_persons_more": "该户写明的人员多于保障人口数，已按所列人员全部计入，请核对是否都是保障人员。",
+    "household_size_differs": "该户的家庭人数与所列人员数不一致，请核对是否漏报。",
+    "members_differ": "一格里姓名的个数与证件号码的个数不一致，无法一一对应，请核对后逐人填写。",
+    "members_too_many": "一格里写了十名以上的成员，系统无法拆分，请逐人分行填写。",
     # --- the row: its values
     "row_fields": "该行的列数与表头不一致，请检查分隔符或换行。",
     "cell_error": "单元格是错误值（如 #N/A），请更正公式或填写数值。",

@@ -114,7 +114,7 @@ def judge_file(
         return Judged(source.kind, refused_result(source.kind, ReadRefused(bad_name)))
     refusal: ReadRefused | None = None
     try:
-        raw = reader.read(path, layout, context.list_mode, context.alternatives)
+        raw = reader.read(path, layout, context.list_mode, context.alternatives, context.file_name)
     except ReadRefused as refused:
         refusal = refused
     if refusal:

@@ -76,6 +76,7 @@ class _Shared(StrictPart):
     no_category_words: list[Word] = Field([])
     category_grade_words: list[Word] = Field([])
     category_synonyms: list[Words] = Field([])
+    head_words: list[Word] = Field([])
 
     @model_validator(mode="after")
     def _each_word_means_one_thing(self) -> Self:
@@ -122,11 +123,12 @@ class Layout(_Shared):
     whether a row counts. `place_columns`: headers of the columns of a place, from the highest to the lowest (所属省, …,
     所属街道), in place of the column `unit`; villages have their own column. `unit_from`: where the unit of all rows is
     stated if no column has it. `members_in_cell`: names and numbers of a household's members stand in one cell each,
-    separated.
-    `category_columns`: headers of the columns of categories; the first column of a row that states one decides.
-    `categories_in_cell`: a cell may name several categories, with a separator. `category_ticks`: header of a column ->
-    category word that a tick in it means. `measure_columns`: header of a column of a wide table of targets -> word for
-    the measure. `constants`: canonical column -> text that holds for every row of a file without that column.
+    separated. The persons named are compared with the columns covered_persons (保障人口数) and household_size
+    (家庭人口数). `category_columns`: headers of the columns of categories; the first column that states one decides.
+    `title_categories`: word in the title, the sheet's name or the file's name -> category word of the rows that state
+    none. `categories_in_cell`: a cell may name several categories, with a separator. `category_ticks`: header of a
+    column -> category word that a tick in it means. `measure_columns`: header of a column of a wide table of targets ->
+    word for the measure. `constants`: canonical column -> text that holds for every row of a file without that column.
     `held_as`: what the form is, if it is nothing that the source may send (代缴 and 请款 lists, progress tables, pay
     sheets); such a file is held with that reason and never loaded.
     """
@@ -156,6 +158,7 @@ class Layout(_Shared):
     members_in_cell: bool = False
     category_columns: list[Words] = Field([])
     categories_in_cell: bool = False
+    title_categories: dict[Word, Word] = Field({})
     category_ticks: dict[Word, Word] = Field({})
     measure_columns: dict[Word, Word] = Field({})
     constants: dict[Canonical, Word] = Field({})
@@ -176,13 +179,16 @@ class Layout(_Shared):
             text = "category 只在 category_from 为 layout 时写，也必须写"
             raise WrongLayout(text, "category_from", or_path=("category",))
         source_column = {"column": "category", "grade": "grade"}.get(self.category_from)
-        has_categories = self.category_from == "column" and (self.category_columns or self.category_ticks)
+        otherwise = bool(self.category_columns or self.category_ticks or self.title_categories)
+        has_categories = self.category_from == "column" and otherwise
         is_list = self.kind == "special_list" and not self.held_as
         has_categories = has_categories or self.lists_deaths
         if is_list and source_column and source_column not in self.columns and not has_categories:
             raise WrongLayout(f"category_from 为 {self.category_from} 时应有列 {source_column}", "columns")
         if self.category_words and (self.kind, self.category_from) != ("special_list", "column"):
             raise WrongLayout("只有按列给出人员类别的名册才写 category_words", "category_words")
+        if self.title_categories and (self.kind, self.category_from) != ("special_list", "column"):
+            raise WrongLayout("只有按列给出人员类别的名册才写 title_categories", "title_categories")
         if self.amount_unit != "元" and "amount_fen" not in self.columns:
             raise WrongLayout("没有金额列的版式不写 amount_unit", "amount_unit")
         if self.further_persons and self.kind not in SEVERAL_PERSONS:
@@ -193,6 +199,10 @@ class Layout(_Shared):
         if self.place_columns and ("unit" in self.columns or len(self.place_columns) == 1):
             raise WrongLayout("几级地名各占一列时才写 place_columns，这时不写 columns 中的 unit", "place_columns")
         self._check_constants()
+        if self.members_in_cell and self.kind not in SEVERAL_PERSONS:
+            raise WrongLayout("只有人员名册和底册的一格可以写几个人", "members_in_cell")
+        if self.members_in_cell and self.further_persons:
+            raise WrongLayout("members_in_cell 和 further_persons 二者取一", "members_in_cell")
         if self.control_row:
             self._fits(self.control_row)
         both = self.ignored_headers & self.header_map().keys()

@@ -20,6 +20,7 @@ from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, LONG_NUMBER, drop_non_data_rows, is_footer
 from transforms.intake.reading.encoding import to_utf8
 from transforms.intake.reading.forms.place_chain import place_texts
+from transforms.intake.reading.forms.titles import keep_titles
 from transforms.intake.reading.header import Header, column_letter, find_header, folded_row, map_header
 from transforms.intake.reading.limits import Limits
 from transforms.intake.reading.sheet_notes import check_row_limit
@@ -93,7 +94,8 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
         fen_per_unit=head.header.fen_per_unit,
     )
     raw = check_row_limit(drop_non_data_rows(raw, layout, head.header, loose))
-    return replace(raw, totals=raw.totals + totals, place_texts=place_texts(layout, head.header.titles))
+    raw = replace(raw, totals=raw.totals + totals, place_texts=place_texts(layout, head.header.titles))
+    return keep_titles(raw, layout, head.header, "")
 
 
 def heads(data: bytes) -> list[list[list[str]]]:

@@ -53,11 +53,17 @@ class Reader:
         self._running()
 
     def read(
-        self, path: Path, layout: Layout, list_mode: str = "full", alternatives: Iterable[Layout] = ()
+        self,
+        path: Path,
+        layout: Layout,
+        list_mode: str = "full",
+        alternatives: Iterable[Layout] = (),
+        file_name: str = "",
     ) -> RawTable:
         """Read one sender's file into a raw table, one row per person.
 
-        Its bytes decide its form; the file's name does not. A `RawTable` has the cells as texts (`table`: row_no and
+        Its bytes decide its form; the file's name does not. `file_name`: as the sender wrote it, for forms that state
+        their unit or category there only; '' means the path's. A `RawTable` has the cells as texts (`table`: row_no and
         one column per canonical column), the total rows, where the header is, and the faults, warnings and reasons to
         hold that reading found. `path`: the file. `list_mode`: full, change or feed; decides the required columns.
         `alternatives`: layouts of the forms that the source may send instead of `layout`; the raw table names the
@@ -65,6 +71,7 @@ class Reader:
         exceeds its time; the reader stays usable.
         """
         request = {"path": str(path), "layout": _dumped(layout), "list_mode": list_mode}
+        request["file_name"] = file_name or path.name
         status, body = self._ask({**request, "alternatives": [_dumped(other) for other in alternatives]})
         if status == b"O":
             return RawTable.from_ipc(body)

@@ -18,6 +18,7 @@ from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.date_cells import show_dates, show_numbers
 from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, drop_non_data_rows
 from transforms.intake.reading.forms.place_chain import place_texts
+from transforms.intake.reading.forms.titles import keep_titles
 from transforms.intake.reading.header import Header, column_letter, map_header
 from transforms.intake.reading.join_sheets import join_sheets
 from transforms.intake.reading.limits import Limits
@@ -111,7 +112,7 @@ def _read_sheet(place: Place, form: str, layout: Layout, list_mode: str, inside:
     raw.place_texts = place_texts(layout, header.titles, sheet.name)
     facts = facts_of_persons(facts, table, raw, layout)
     check_formulas(raw, facts)
-    return add_sheet_facts(raw, layout, facts, merged)
+    return keep_titles(add_sheet_facts(raw, layout, facts, merged), layout, header, sheet.name)
 
 
 def _check_reach(sheet: Sheet, facts: SheetFacts, name: str) -> None:

@@ -27,6 +27,7 @@ from transforms.intake.reading.delimited import heads as heads_of_text
 from transforms.intake.reading.delimited import read_delimited
 from transforms.intake.reading.forms.alternatives import best_layout, check_may_be_loaded, may_be_other_form
 from transforms.intake.reading.forms.apply import apply_rules
+from transforms.intake.reading.forms.titles import keep_file_name
 from transforms.intake.reading.limits import ANSWER, LENGTH, Limits
 from transforms.intake.reading.other_formats import other_package
 from transforms.intake.reading.recognise import explain_header
@@ -103,7 +104,7 @@ def _answer(request: dict[str, Any], limits: Limits) -> tuple[bytes, Any]:
             refusal = explain_file(Path(request["path"]), layout, other_layouts, request["list_mode"], limits)
             return b"R", _refusal(refusal or ReadRefused())
         alternatives = [_layout(layout_json) for layout_json in request["alternatives"]]
-        raw = read(Path(request["path"]), layout, request["list_mode"], limits, alternatives)
+        raw = read(Path(request["path"]), layout, request["list_mode"], limits, alternatives, request["file_name"])
         return b"O", raw.to_ipc()
     except ReadRefused as refusal:
         return b"R", _refusal(refusal)
@@ -122,38 +123,48 @@ def _refusal(refusal: ReadRefused) -> bytes:
     return json.dumps({"hold": refusal.hold, "reasons": [asdict(entry) for entry in refusal.reasons]}).encode()
 
 
-def read(path: Path, layout: Layout, list_mode: str, limits: Limits, alternatives: Sequence[Layout] = ()) -> RawTable:
+def read(
+    path: Path,
+    layout: Layout,
+    list_mode: str,
+    limits: Limits,
+    alternatives: Sequence[Layout] = (),
+    file_name: str = "",
+) -> RawTable:
     """Read one file into a raw table, with one row per person; its bytes decide its form.
 
     A `RawTable` has the cells as texts (`table`: row_no and one column per canonical column), the total rows, and the
     faults, warnings and reasons to hold that reading found. `path`: the file. `list_mode`: full, change or feed.
     `alternatives`: layouts of the forms that the source may send instead of `layout`; the one that knows most columns
-    of the file is used, and named in the result. Raises ReadRefused with the sender's reasons, also if the file exceeds
-    `limits`.
+    of the file is used, and named in the result. `file_name`: as the sender wrote it, '' if it is unknown. Raises
+    ReadRefused with the sender's reasons, also if the file exceeds `limits`.
     """
     data, form, inside = _opened(_content(path, limits), limits)
     result: RawTable | ReadRefused
     try:
-        result = read_form(data, form, inside, layout, list_mode, limits)
+        result = read_form(data, form, inside, layout, list_mode, limits, file_name)
     except ReadRefused as refusal:
         result = refusal
     if alternatives and may_be_other_form(result):
         heads = heads_of_text(data) if form == "csv" else heads_of_workbook(data, inside)
         best = best_layout(heads, layout, alternatives, list_mode)
         if best is not layout:
-            return read_form(data, form, inside, best, list_mode, limits)
+            return read_form(data, form, inside, best, list_mode, limits, file_name)
     if isinstance(result, ReadRefused):
         raise result
     return result
 
 
-def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode: str, limits: Limits) -> RawTable:
+def read_form(
+    data: bytes, form: str, inside: Inside, layout: Layout, list_mode: str, limits: Limits, file_name: str = ""
+) -> RawTable:
     """Read the bytes of a csv or workbook into a raw table, with one row per person.
 
     A `RawTable` has the cells as texts (`table`), the total rows, and the faults, warnings and reasons to hold that
     reading found. `data`: the whole file. `form`: 'csv', 'xlsx' or 'xls'. `inside`: facts about a workbook besides its
-    values, from the first scan; empty for a csv. `list_mode`: full, change or feed. Raises ReadRefused with the
-    sender's reasons, also if the file exceeds `limits`, or has a form that is only held.
+    values, from the first scan; empty for a csv. `list_mode`: full, change or feed. `file_name`: as the sender wrote
+    it, '' if it is unknown. Raises ReadRefused with the sender's reasons, also if the file exceeds `limits`, or has a
+    form that is only held.
     """
     check_may_be_loaded(layout)
     if form == "csv":
@@ -161,7 +172,7 @@ def read_form(data: bytes, form: str, inside: Inside, layout: Layout, list_mode:
     else:
         raw = read_workbook(data, form, layout, list_mode, limits, inside)
     raw.layout = layout.layout
-    return apply_rules(unite_villages(raw), layout)
+    return apply_rules(keep_file_name(unite_villages(raw), layout, file_name), layout)
 
 
 def first_rows(path: Path, limits: Limits) -> tuple[str, list[list[list[str]]]]:

@@ -43,6 +43,7 @@ LAYOUT_FIELDS = {
     "category_grade_words": "只是等级、不是类别的用语",
     "category_synonyms": "同一类别的各种叫法，每组一类",
     "draft": "草稿，尚未生效",
+    "head_words": "表示户主的用语",
     "alternative_to": "与哪个版式并用",
     "seen_in": "这种样式的出处",
     "row_states": "决定该行是否计入的列",
@@ -56,6 +57,7 @@ LAYOUT_FIELDS = {
     "members_in_cell": "一格里写有几名成员",
     "category_columns": "依次取用的类别列",
     "categories_in_cell": "一格里写有几种类别",
+    "title_categories": "标题里的类别用语",
     "category_ticks": "打勾的类别列",
     "measure_columns": "各指标一列",
     "constants": "各行相同的值",
@@ -95,8 +97,11 @@ LAYOUT_FIELDS = {
     "plan_year_from": "所属期起",
     "plan_year_to": "所属期止",
     "household_size": "一户人数",
+    "covered_persons": "保障人口数",
+    "household_head": "户主姓名",
     "household_head_number": "户主证件号码",
     "disability_kind": "残疾类别",
+    "relation": "与户主关系",
 }
 
 # "key.word" -> meaning

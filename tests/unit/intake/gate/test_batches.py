@@ -24,7 +24,12 @@ class FakeReader:
     """A reader without a process: the name of a file is the number of its rows; `bad.csv` cannot be read."""
 
     def read(
-        self, path: Path, layout: Layout, list_mode: str = "full", alternatives: Iterable[Layout] = ()
+        self,
+        path: Path,
+        layout: Layout,
+        list_mode: str = "full",
+        alternatives: Iterable[Layout] = (),
+        file_name: str = "",
     ) -> RawTable:
         if path.stem == "bad":
             raise refuse("file_unreadable")

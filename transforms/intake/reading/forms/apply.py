@@ -11,17 +11,24 @@ from dataclasses import replace
 from transforms.intake.base.raw_table import NUMBERED, RawTable
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.forms.constants import add_constant_columns
+from transforms.intake.reading.forms.households import compare_counts, number_households
+from transforms.intake.reading.forms.members import one_row_per_member
 from transforms.intake.reading.forms.place_chain import unit_from_columns
 from transforms.intake.reading.forms.row_states import leave_out_rows
 from transforms.intake.reading.forms.split_persons import one_row_per_person
+from transforms.intake.reading.forms.titles import category_from_title
 
 _RULES = (
     leave_out_rows,
     add_constant_columns,
     unit_from_columns,
+    category_from_title,
     one_row_per_person,
+    one_row_per_member,
+    number_households,
+    compare_counts,
 )
-"""In this order: a row that does not count is left out before it is split into persons."""
+"""In this order: a row that does not count is left out before it is split into persons, who are counted then."""
 
 
 def apply_rules(raw: RawTable, layout: Layout) -> RawTable:
