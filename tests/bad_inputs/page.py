@@ -49,7 +49,7 @@ silently. A document number is never repaired.
 | reading of csv | `transforms/intake/reading/delimited.py`, `encoding.py` |
 | header and layout | `transforms/intake/reading/header.py`, `recognise.py` |
 | rows that are no data (totals, footers, repeated headers) | `transforms/intake/reading/drop_non_data_rows.py` |
-| examples, and rows without a person | `transforms/intake/reading/rows/` (`examples.py`, `without_person.py`) |
+| examples, and rows without a person | `examples.py`, `without_person.py`, `named_elsewhere.py` in `reading/rows/` |
 | rows that name several persons | `transforms/intake/reading/forms/split_persons.py` |
 | colours, merged cells, error cells, formulas | `transforms/intake/reading/sheet_notes.py` |
 | months and zeros in front that a cell shows | `transforms/intake/reading/date_cells.py`, `number_formats.py` |

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ from transforms.intake.reading.forms.place_chain import place_texts
 from transforms.intake.reading.forms.titles import keep_titles
 from transforms.intake.reading.header import Header, column_letter, find_header, folded_row, map_header
 from transforms.intake.reading.limits import Limits
+from transforms.intake.reading.rows.named_elsewhere import person_cells, rows_of_persons, unread_columns
+from transforms.intake.reading.rows.without_person import rows_without_person
 from transforms.intake.reading.sheet_notes import check_row_limit
 from transforms.text.arrow_columns import may_hold
 from transforms.text.folding import fold
@@ -79,7 +82,7 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
     if head.delimiter == _WIDE_COMMA:
         body = memoryview(bytes(body).replace(_WIDE_COMMA.encode(), _STAND_IN.encode()))
         head.delimiter = _STAND_IN
-    table, bad = _body(body, head, first_row, layout)
+    table, bad, width = _body(body, head, first_row, layout)
     malformed, totals, loose = _sort_out(bad, head, layout, first_row)
     if table.num_rows + len(malformed) > limits.rows:
         raise refuse("file_too_large")
@@ -93,7 +96,8 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
         extra=[column_letter(position) for position in head.header.extra],
         fen_per_unit=head.header.fen_per_unit,
     )
-    raw = check_row_limit(drop_non_data_rows(raw, layout, head.header, loose))
+    elsewhere = _named_elsewhere(raw, body, head, layout, width)
+    raw = check_row_limit(drop_non_data_rows(raw, layout, head.header, loose, named_elsewhere=elsewhere))
     raw = replace(raw, totals=raw.totals + totals, place_texts=place_texts(layout, head.header.titles))
     return keep_titles(raw, layout, head.header, "")
 
@@ -174,9 +178,27 @@ def _records(sample: str, delimiter: str, count: int) -> tuple[list[list[str]], 
     return rows, ends
 
 
-def _body(body: memoryview, head: _Head, first_row: int, layout: Layout) -> tuple[pa.Table, list[_Bad]]:
-    """Split the rows into those with the header's field count and the records with another count."""
-    width = head.header.width
+def _named_elsewhere(raw: RawTable, body: memoryview, head: _Head, layout: Layout, fields: int) -> Collection[int]:
+    """Return the numbers of the rows that name a person in a column that is not read. `fields`: of each row."""
+    unread = unread_columns(head.header)
+    nobody = np.flatnonzero(rows_without_person(raw, layout))
+    if not len(nobody) or not unread.positions:
+        return ()
+    parsed, _ = _parse(body, head, fields, unread.positions)
+    picked = {int(name): parsed[name].take(pa.array(nobody)).to_pylist() for name in parsed.column_names}
+    cells_of_persons = {}
+    for at, row in enumerate(raw.table[ROW_NO].take(pa.array(nobody)).to_pylist()):
+        cells = [picked[position][at] if position in picked else "" for position in range(fields)]
+        cells_of_persons[row] = person_cells(cells, unread)
+    return rows_of_persons(cells_of_persons)
+
+
+def _body(body: memoryview, head: _Head, first_row: int, layout: Layout) -> tuple[pa.Table, list[_Bad], int]:
+    """Split the rows into those with the header's field count and the records with another count.
+
+    The last result is the number of fields of the rows in the table.
+    """
+    width = fields = head.header.width
     if _has_lost_delimiter(head.header):
         raise refuse("columns_shifted", row=first_row - 1)
     table, bad = _parse(body, head, width)
@@ -184,6 +206,7 @@ def _body(body: memoryview, head: _Head, first_row: int, layout: Layout) -> tupl
         common = Counter(row.fields for row in bad).most_common(1)[0][0]
         if _is_habit(common, [row for row in bad if row.fields == common], head, layout):
             table, bad = _parse(body, head, common)
+            fields = common
     if len(bad) > max(table.num_rows, 1) and _count_data(bad, head, layout) > max(table.num_rows, 1):
         raise refuse("columns_shifted", row=first_row - 1)
     numbers = np.arange(table.num_rows + len(bad), dtype=np.int32) + np.int32(first_row)
@@ -195,7 +218,7 @@ def _body(body: memoryview, head: _Head, first_row: int, layout: Layout) -> tupl
         key = str(position)
         if key in table.column_names:
             columns[names.get(position, f"{LABEL_PREFIX}{position}")] = table[key]
-    return pa.table(columns), bad
+    return pa.table(columns), bad, fields
 
 
 def _count_data(bad: list[_Bad], head: _Head, layout: Layout) -> int:
@@ -274,9 +297,12 @@ def _sort_out(
     return malformed, totals, loose
 
 
-def _parse(body: memoryview, head: _Head, width: int) -> tuple[pa.Table, list[_Bad]]:
+def _parse(
+    body: memoryview, head: _Head, width: int, positions: Iterable[int] | None = None
+) -> tuple[pa.Table, list[_Bad]]:
+    """Parse the columns at `positions`; None: those that are read, and those that mark rows which are no data."""
     labels = {*range(min(_LABEL_COLUMNS, width)), *head.header.label_positions}
-    wanted = sorted({*head.header.columns.values(), *labels})
+    wanted = sorted({*head.header.columns.values(), *labels} if positions is None else positions)
     names = [str(position) for position in range(width)]
     kept = [names[position] for position in wanted if position < width]
     if not len(body):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -36,6 +36,7 @@ def drop_non_data_rows(
     header: Header,
     loose: Mapping[int, tuple[str, ...]] | None = None,
     named_otherwise: NamedOtherwise | None = None,
+    named_elsewhere: Collection[int] = (),
 ) -> RawTable:
     """Return a new table without the rows that are no data; total rows are in its `totals`. `raw` is not changed.
 
@@ -43,7 +44,8 @@ def drop_non_data_rows(
     person. The last two and a break in the running number are in its `notes`; more than five examples add a reason to
     hold. `header`: positions of the columns, and the titles above them. `loose`: row number -> cells of a malformed row
     with one filled cell, which may be a title. `named_otherwise`: returns spans (first, last row number) of rows whose
-    naming cell only looks blank; these are kept. Raises ReadRefused if a second table follows.
+    naming cell only looks blank; these are kept. `named_elsewhere`: numbers of rows that name a person in a column that
+    is not read; these are kept, too, as rows without name and number. Raises ReadRefused if a second table follows.
     """
     table = raw.table
     columns = [name for name in table.column_names if name != ROW_NO]
@@ -53,6 +55,8 @@ def drop_non_data_rows(
         blank &= _mask(pc.equal(pc.utf8_trim_whitespace(table[name]), ""))
         if not blank.any():
             break
+    elsewhere = _rows_in(table, named_elsewhere)
+    blank &= ~elsewhere
     total, footer = total_and_footer_rows(table, columns[:_LABEL_COLUMNS], layout)
     about = np.flatnonzero(total | footer)
     data = about[_is_data(table.take(pa.array(about)), mapped, layout, total[about])]
@@ -67,7 +71,7 @@ def drop_non_data_rows(
         for row in table.filter(pa.array(total)).select([ROW_NO, *mapped]).to_pylist()
     ]
     example = _examples(table, columns, header) & ~drop
-    nobody = rows_without_person(raw, layout, named_otherwise) & ~drop & ~example
+    nobody = rows_without_person(raw, layout, named_otherwise) & ~drop & ~example & ~elsewhere
     keep = ~(drop | example | nobody)
     kept = raw.table if keep.all() else table.filter(pa.array(keep))
     return replace(
@@ -86,6 +90,13 @@ def drop_non_data_rows(
             for row, _, _ in _notes(table, "", np.flatnonzero(example)[MOST_EXAMPLES:][:1])
         ],
     )
+
+
+def _rows_in(table: pa.Table, numbers: Collection[int]) -> Mask:
+    """Return which rows have one of the row numbers."""
+    if not numbers:
+        return np.zeros(table.num_rows, dtype=bool)
+    return np.isin(table[ROW_NO].to_numpy(), np.array(sorted(numbers), dtype=np.int32))
 
 
 def _notes(table: pa.Table, code: str, places: npt.NDArray[np.int64]) -> list[tuple[int, str, str]]:

@@ -53,6 +53,7 @@ class Header:
     nameless: tuple[int, ...] = ()
     joined: tuple[int, ...] = ()
     remarks: tuple[int, ...] = ()
+    cells: tuple[str, ...] = ()
 
     @property
     def label_positions(self) -> tuple[int, ...]:
@@ -162,6 +163,7 @@ def map_header(
         titles=frozenset(folded_row(row) for row in rows[:start]),
         nameless=tuple(position for position, cell in enumerate(cells) if not cell),
         joined=tuple(position for position in extra if _JOINED.search(cells[position])),
+        cells=tuple(cells),
         remarks=tuple(
             position for position, cell in enumerate(cells) if cell in _REMARKS and position not in columns.values()
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
@@ -22,7 +22,8 @@ from transforms.intake.reading.forms.titles import keep_titles
 from transforms.intake.reading.header import Header, column_letter, map_header
 from transforms.intake.reading.join_sheets import join_sheets
 from transforms.intake.reading.limits import Limits
-from transforms.intake.reading.rows.without_person import facts_of_persons, named_otherwise
+from transforms.intake.reading.rows.named_elsewhere import person_cells, rows_of_persons, unread_columns
+from transforms.intake.reading.rows.without_person import facts_of_persons, is_naming, named_otherwise
 from transforms.intake.reading.sheet_facts import Inside, SheetFacts
 from transforms.intake.reading.sheet_notes import add_sheet_facts, check_formulas
 from transforms.intake.reading.sheets.book import (
@@ -38,7 +39,7 @@ from transforms.intake.reading.sheets.book import (
 )
 from transforms.intake.reading.sheets.choose import choose_sheets, header_rows, plain_number, unread_sheets
 from transforms.intake.reading.sheets.contradicting import without_contradicting
-from transforms.text.arrow_columns import Mask, may_hold
+from transforms.text.arrow_columns import Mask, mask, may_hold
 
 _LABEL_COLUMNS = 3
 _BATCH_ROWS = 20_000
@@ -103,12 +104,14 @@ def _read_sheet(place: Place, form: str, layout: Layout, list_mode: str, inside:
     _check_reach(sheet, facts, name)
     first_row = (sheet.start or (0, 0))[0] + 1
     header = map_header(header_rows(sheet, layout), layout, list_mode, sheet=name, first_row=first_row)
-    table, dates = _table(sheet, header, form, name, first_row)
+    elsewhere = _Elsewhere(header, layout)
+    table, dates = _table(sheet, header, form, name, first_row, elsewhere)
     table.date1904 = inside.date1904
     merged = sheet.merged_cell_ranges or []
     named_cells = partial(named_otherwise, table, layout, facts, merged)
     table = show_numbers(show_dates(table, facts, dates), facts)
-    raw = drop_non_data_rows(table, layout, header, named_otherwise=named_cells)
+    named_elsewhere = [table.header_row + 1 + row for row in rows_of_persons(elsewhere.found)]
+    raw = drop_non_data_rows(table, layout, header, None, named_cells, named_elsewhere)
     raw.place_texts = place_texts(layout, header.titles, sheet.name)
     facts = facts_of_persons(facts, table, raw, layout)
     check_formulas(raw, facts)
@@ -121,7 +124,34 @@ def _check_reach(sheet: Sheet, facts: SheetFacts, name: str) -> None:
         raise refuse("file_unsafe", sheet=name)
 
 
-def _table(sheet: Sheet, header: Header, form: str, name: str, first_row: int) -> tuple[RawTable, dict[str, Mask]]:
+class _Elsewhere:
+    """Collects from each batch the rows without a person in the columns that are read, with their unread cells.
+
+    `found`: place of the row below the header, from 0 -> unread cells that name a person.
+    """
+
+    def __init__(self, header: Header, layout: Layout) -> None:
+        self.found: dict[int, dict[int, str]] = {}
+        self._layout, self._unread = layout, unread_columns(header)
+
+    def add(self, first: int, batch: list[list[Any]], columns: Mapping[str, pa.Array]) -> None:
+        """Add the rows of a batch. `first`: place of its first row. `columns`: texts of the columns that are read."""
+        naming = [texts for name, texts in columns.items() if is_naming(name, self._layout)]
+        if not naming or not self._unread.positions:
+            return
+        nobody = np.ones(len(batch), dtype=bool)
+        for texts in naming:
+            nobody &= mask(pc.equal(pc.utf8_trim_whitespace(texts), ""))
+            if not nobody.any():
+                return
+        for row in np.flatnonzero(nobody).tolist():
+            if any(cell not in (None, "") for cell in batch[row]):
+                self.found[first + row] = person_cells([cell_text(cell) for cell in batch[row]], self._unread)
+
+
+def _table(
+    sheet: Sheet, header: Header, form: str, name: str, first_row: int, elsewhere: _Elsewhere
+) -> tuple[RawTable, dict[str, Mask]]:
     """Return the rows below the header as texts, and column -> mask of the cells that hold a date."""
     names = {position: canonical for canonical, position in header.columns.items()}
     labels = {*range(min(_LABEL_COLUMNS, header.width)), *header.label_positions}
@@ -137,6 +167,8 @@ def _table(sheet: Sheet, header: Header, form: str, name: str, first_row: int) -
             texts[slot].append(values)
             flags[slot].append(numeric)
             dates[slot].append(dated)
+        first = sum(map(len, texts[0])) - len(batch)
+        elsewhere.add(first, batch, {key: parts[-1] for key, parts in zip(keys, texts, strict=True)})
     header_row = first_row + header.index
     offset = (sheet.start or (0, 0))[1]
     chunked = {key: pa.chunked_array(parts, pa.string()) for key, parts in zip(keys, texts, strict=True)}

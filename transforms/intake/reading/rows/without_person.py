@@ -30,8 +30,13 @@ def naming_columns(raw: RawTable, layout: Layout) -> list[str]:
     amount count as well, because a payment is data even without a person. Columns of further persons (`name:2`) are
     included. Empty if the file has none of these.
     """
+    return [name for name in raw.table.column_names if is_naming(name, layout)]
+
+
+def is_naming(column: str, layout: Layout) -> bool:
+    """Return whether a column of the raw table (`name`, `name:2`) is one of the `naming_columns` of the layout."""
     keys = (*_NAMING, *_OF_A_PAYMENT) if layout.kind == "tax_feed" else _NAMING
-    return [name for name in raw.table.column_names if split_person_column(name)[0] in keys]
+    return split_person_column(column)[0] in keys
 
 
 Spans = Sequence[tuple[int, int]]
