@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.base.raw_table import RawTable, sheet_place
+from transforms.intake.base.raw_table import PERSON_STRIDE, RawTable, sheet_place
 from transforms.intake.base.reasons import Reason, reason
 from transforms.intake.gate.control_totals import check_control, total_differs
 from transforms.intake.gate.kinds.schema import Columns
@@ -147,12 +148,13 @@ def _check_test_rows(
 
 def _check_other_places(raw: RawTable, parser: Parser) -> list[Reason]:
     """Hold a list of which more than a fifth, but not most rows, belong to other places."""
-    unknown = parser.findings.count("unit_unknown")
-    if unknown < _FEW or 2 * unknown > parser.size or unknown * _OTHER_PLACE_SHARE <= parser.size:
+    unknown, rows = parser.findings.count("unit_unknown"), parser.size
+    if parser.layout.measure_columns:  # a row of the sender has several figures
+        figures = max(1, rows // max(1, len(np.unique(parser.findings.row_no % PERSON_STRIDE))))
+        unknown, rows = unknown // figures, rows // figures
+    if unknown < _FEW or 2 * unknown > rows or unknown * _OTHER_PLACE_SHARE <= rows:
         return []
-    return [
-        reason("other_place_rows", f"{parser.size} 行中有 {unknown} 行。", raw.sheet, column=raw.letters.get("unit"))
-    ]
+    return [reason("other_place_rows", f"{rows} 行中有 {unknown} 行。", raw.sheet, column=raw.letters.get("unit"))]
 
 
 def _check_names(raw: RawTable, source: SourceLike, parser: Parser) -> list[Reason]:

@@ -127,8 +127,9 @@ class Layout(_Shared):
     (家庭人口数). `category_columns`: headers of the columns of categories; the first column that states one decides.
     `title_categories`: word in the title, the sheet's name or the file's name -> category word of the rows that state
     none. `categories_in_cell`: a cell may name several categories, with a separator. `category_ticks`: header of a
-    column -> category word that a tick in it means. `measure_columns`: header of a column of a wide table of targets ->
-    word for the measure. `constants`: canonical column -> text that holds for every row of a file without that column.
+    column -> category word that a tick in it means. `measure_columns`: of a wide table of targets, word for the
+    measure -> headers of its column. `constants`: canonical column -> text that holds for every row of a file without
+    that column.
     `held_as`: what the form is, if it is nothing that the source may send (代缴 and 请款 lists, progress tables, pay
     sheets); such a file is held with that reason and never loaded.
     """
@@ -160,7 +161,7 @@ class Layout(_Shared):
     categories_in_cell: bool = False
     title_categories: dict[Word, Word] = Field({})
     category_ticks: dict[Word, Word] = Field({})
-    measure_columns: dict[Word, Word] = Field({})
+    measure_columns: dict[Word, Words] = Field({}, max_length=MOST_PERSONS)
     constants: dict[Canonical, Word] = Field({})
     held_as: Literal["fund_claim", "progress_table", "pay_sheet"] | None = None
 
@@ -198,6 +199,10 @@ class Layout(_Shared):
             raise WrongLayout("只有 kind 为 employee 的版式写 ended", "row_states", ended, "ended")
         if self.place_columns and ("unit" in self.columns or len(self.place_columns) == 1):
             raise WrongLayout("几级地名各占一列时才写 place_columns，这时不写 columns 中的 unit", "place_columns")
+        if self.measure_columns and (self.kind != "target_table" or {"measure", "persons"} & self.columns.keys()):
+            raise WrongLayout(
+                "只有 kind 为 target_table、没有指标列和人数列的版式写 measure_columns", "measure_columns"
+            )
         self._check_constants()
         if self.members_in_cell and self.kind not in SEVERAL_PERSONS:
             raise WrongLayout("只有人员名册和底册的一格可以写几个人", "members_in_cell")
@@ -296,8 +301,8 @@ class Layout(_Shared):
                 yield numbered_column(key, at), words
         for at, header in enumerate(self.category_ticks):
             yield numbered_column("category_ticks", at), [header]
-        for at, header in enumerate(self.measure_columns):
-            yield numbered_column("measure_columns", at), [header]
+        for at, own_headers in enumerate(self.measure_columns.values()):
+            yield numbered_column("measure_columns", at), own_headers
 
     def required(self, list_mode: str) -> list[str]:
         """Return the columns that a file must have in this list mode, in the layout's order.

@@ -142,15 +142,21 @@ class Feedback:
 
 
 def row_key(raw: RawTable, row_no: int) -> str:
-    """Return the key that the sender sees for a row, as text: 12, or 第2个工作表-5, or 12第2人.
+    """Return the key that the sender sees for a row, as text: 12, or 第2个工作表-5, or 12第2人, or 12第2项.
 
     It is the number of the row in the sender's file, with its sheet if several have data, and with its person if a row
-    names several. `raw`: the data rows of the sender's file as texts, with their sheet, header row and totals.
-    `row_no`: row number as in `raw.table`, which also numbers the second and further persons of a row.
+    names several, or with its figure if a row of a table of targets has several. `raw`: the data rows of the sender's
+    file as texts, with their sheet, header row and totals. `row_no`: row number as in `raw.table`, which also numbers
+    the second and further persons of a row.
     """
     sheet, row = raw.sender_place(row_no)
     place, person = file_order(row_no)
-    return (str(row) if row == place else f"{sheet}-{row}") + (f"第{person + 1}人" if person else "")
+    return (str(row) if row == place else f"{sheet}-{row}") + (f"第{person + 1}{_part_word(raw)}" if person else "")
+
+
+def _part_word(raw: RawTable) -> str:
+    """Return the Chinese word for one of several rows that a sender's row gave: a figure of a unit, or a person."""
+    return "项" if "measure" in raw.table.column_names else "人"
 
 
 def file_rows(raw: RawTable) -> int | None:

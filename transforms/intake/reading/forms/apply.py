@@ -12,6 +12,7 @@ from transforms.intake.base.raw_table import NUMBERED, RawTable
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.forms.constants import add_constant_columns
 from transforms.intake.reading.forms.households import compare_counts, number_households
+from transforms.intake.reading.forms.measures import one_row_per_measure
 from transforms.intake.reading.forms.members import one_row_per_member
 from transforms.intake.reading.forms.place_chain import unit_from_columns
 from transforms.intake.reading.forms.row_states import leave_out_rows
@@ -23,6 +24,7 @@ _RULES = (
     add_constant_columns,
     unit_from_columns,
     category_from_title,
+    one_row_per_measure,
     one_row_per_person,
     one_row_per_member,
     number_households,

@@ -46,11 +46,12 @@ def unit_from_columns(raw: RawTable, layout: Layout) -> RawTable:
 def place_texts(
     layout: Layout, titles: Iterable[tuple[str, ...]], sheet_name: str | None = None
 ) -> list[tuple[int, str, str]]:
-    """Return the texts above a table that may name the unit of its rows, as (0, 'title' or 'sheet', text).
+    """Return the texts above a table that may name unit or status of its rows, as (0, 'title' or 'sheet', text).
 
-    Empty unless the layout has `unit_from`. `titles`: cells of each row above the header. `sheet_name`: None for a csv.
+    Empty unless the layout has `unit_from` or `measure_columns`. `titles`: cells of each row above the header.
+    `sheet_name`: None for a csv.
     """
-    if not layout.unit_from:
+    if not layout.unit_from and not layout.measure_columns:
         return []
     above = sorted({cell for title in titles for cell in title})
     return [(0, "title", cell) for cell in above] + ([(0, "sheet", sheet_name)] if sheet_name else [])
