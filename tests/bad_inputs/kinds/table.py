@@ -28,7 +28,7 @@ from tests.bad_inputs.kinds import (
 )
 from tests.bad_inputs.kinds.model import Kind
 from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
-from tests.bad_inputs.kinds.sheets import names_of_sheets, places
+from tests.bad_inputs.kinds.sheets import names_of_sheets, places, places_in_texts
 
 COUNT = 148
 """Kinds of the design's list, numbered from 1. Kinds found later have any higher number."""
@@ -48,6 +48,7 @@ _SECTIONS = (
     j_offices_more,
     k_old_workbooks,
     places,
+    places_in_texts,
     names_of_sheets,
     j_other_programs,
     values,

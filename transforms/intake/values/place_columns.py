@@ -9,10 +9,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.base.raw_table import RawTable
+from transforms.intake.base.raw_table import PLACE_SEPARATOR, RawTable
 from transforms.intake.layouts.model import Layout
 from transforms.intake.values.context import Context
-from transforms.intake.values.place_names import Place, find_place
+from transforms.intake.values.place_names import Place, PlaceNames, find_place
 from transforms.intake.values.regions import region_of
 from transforms.intake.values.stated_units import stated_units
 from transforms.intake.values.text_columns import TextColumns, null_if_blank
@@ -63,8 +63,11 @@ class PlaceColumns(TextColumns):
             return stated.indices, stated.places
         indices, texts = distinct(self.text("unit"))
         places = [find_place(text, names) for text in texts]
-        if self.layout.place_columns:  # a chain that ends above the units names none
-            places = [Place("", None) if place.unit_id in names.root_ids else place for place in places]
+        if self.layout.place_columns:
+            places = [
+                Place("", None) if _ends_above(text, place, names) else place
+                for text, place in zip(texts, places, strict=True)
+            ]
         return indices, places
 
     def village(self) -> pa.Array:
@@ -118,3 +121,8 @@ class PlaceColumns(TextColumns):
         """
         written = pa.array(texts, pa.string())
         return list(written.filter(pc.is_in(written, pc.unique(self.text("name")))).to_pylist())
+
+
+def _ends_above(text: str, place: Place, names: PlaceNames) -> bool:
+    """Return whether a chain of places ends above the units, so that the cell of the unit is blank."""
+    return place.unit_id in names.root_ids or all(part in names.above for part in fold(text).split(PLACE_SEPARATOR))
