@@ -39,7 +39,7 @@ _EMOJI_RE2 = (
     r"\x{e0000}-\x{e007f}"
 )
 _MOJIBAKE_RE2 = (
-    r"锟|斤拷|烫烫|屯屯|ï¿½|\?\?|[\x{00c2}-\x{00ef}][\x{0080}-\x{00bf}]|[\x{00a1}-\x{00ff}]{3}"
+    r"锟斤|斤拷|拷锟|烫烫|屯屯|ï¿½|\?\?|[\x{00c2}-\x{00ef}][\x{0080}-\x{00bf}]|[\x{00a1}-\x{00ff}]{3}"
     r"|[\x{00e3}-\x{00e9}][\x{2013}-\x{203a}\x{20ac}\x{0152}-\x{0192}]"
 )
 _ERROR_RE2 = r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)"
@@ -84,10 +84,10 @@ def clean_name(text: str) -> str:
     (`one_code`), accents are part of their letters. No character is guessed or completed. The delivered file keeps the
     name as it was written.
     """
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", one_code(text)))
-    text = _DOTS.sub("\u00b7", _unquoted(_ENDS.sub("", text)))
+    text = _DOTS.sub("\u00b7", unicodedata.normalize("NFC", _INVISIBLE.sub("", one_code(text))))
     text = _BETWEEN_CHINESE.sub(lambda between: "\u00b7" if between[1] else "", text)
-    return _RUNS.sub(" ", _AROUND_DOT.sub("\u00b7", text))
+    text = _RUNS.sub(" ", _AROUND_DOT.sub("\u00b7", text))
+    return _unquoted(_ENDS.sub("", text))
 
 
 def _unquoted(text: str) -> str:
