@@ -5,7 +5,7 @@
 # - a Date of local midnight is written as 00:00:43 of that day (serial 43709.000497685185 for 2019-09-01), and
 # - a date cell read with cellDates is 23:59:17 of the day before; written with cellDates it becomes the text of that day before.
 # Seen: "43709.000497685185", "2019-08-31 23:59:17", "2019-08-31T23:59:17.000Z". In UTC: 43709, 2019-09-01 00:00:00.
-# The product drops the time of a date cell, and reads a whole column of times just before midnight as the next day.
+# The product drops the time of a date cell, and reads a whole column of days at 23:59:17 as the next day, with a remark.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

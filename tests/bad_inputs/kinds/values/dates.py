@@ -37,6 +37,15 @@ def _begin(day: dt.date) -> Cell:
     return Cell(f'<c r="{{r}}" s="5"><v>{number!r}</v></c>')
 
 
+def _begin_43_seconds_early(day: dt.date) -> Cell:
+    """The beginning of a day as SheetJS 0.18.5 has it in China's zone: 43 seconds too early."""
+    return Cell(f'<c r="{{r}}" s="5"><v>{(day - _DAY_ZERO).days - 43 / 86_400!r}</v></c>')
+
+
+def _text_23_59_17(day: dt.date) -> str:
+    return f"{day - dt.timedelta(days=1)} 23:59:17"
+
+
 def _text_16(day: dt.date) -> str:
     return f"{day - dt.timedelta(days=1)} 16:00:00"
 
@@ -125,7 +134,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     kind(
         237,
-        "days written as their beginning in UTC: the day before at 16:00",
+        "days written as their beginning in UTC, or a few seconds too early: the day before at 16:00, or at 23:59:17",
         "N+W",
         ("as exceljs writes it", in_xlsx(CIVIL, _moved(_begin)), warns("date_next_day")),
         (
@@ -134,6 +143,8 @@ KINDS: tuple[Kind, ...] = (
             warns("date_next_day"),
         ),
         ("texts in a csv", in_csv(POOR, _moved(_text_16)), warns("date_next_day")),
+        ("as SheetJS reads them in China", in_csv(POOR, _moved(_text_23_59_17)), warns("date_next_day")),
+        ("as SheetJS writes them again", in_xlsx(CIVIL, _moved(_begin_43_seconds_early)), warns("date_next_day")),
         (
             "days of receipt",
             in_xlsx(TAX, _moved(_begin, "received_on", "received")),
