@@ -17,6 +17,8 @@ SHEET_STRIDE = 2_000_000
 PERSON_STRIDE = 200_000_000
 """Row numbers of the second and further persons of a row start from (1, 2, …) x PERSON_STRIDE."""
 MOST_PERSONS = 10
+MOST_CATEGORIES = 10
+"""Most categories of one person in a row. Row numbers of the second and further ones are negative (`category_row`)."""
 PERSONAL = ("name", "document_number", "birth_certificate_no", "birth_on", "sex")
 """Columns about a single person of a row."""
 COUNTY = "county"
@@ -68,25 +70,42 @@ def canonical_column(column: str) -> str:
     return "unit" if column.startswith(f"{_PLACES}{NUMBERED}") else _SECOND_COLUMNS.get(column, column)
 
 
+def category_row(row_no: int, category: int) -> int:
+    """Return the row number of a category of a row that names one person and several categories.
+
+    `row_no`: number of the row in the file. `category`: place of the category in the row, from 0; the first has the
+    number of the row, the others take (1, 2, …) x `PERSON_STRIDE` from it.
+    """
+    return row_no - category * PERSON_STRIDE
+
+
 def file_order(row_no: int) -> tuple[int, int]:
     """Return the sort key of a row number of the raw table that restores the order of the rows in the sender's file.
 
-    `row_no`: as in the column row_no, which contains the row, the sheet and the person in one number. The key is (row
-    number without its person, person from 0), so the persons of one row stay together.
+    `row_no`: as in the column row_no, which contains the row, the sheet and the person or category in one number. The
+    key is (row number without them, person or category from 0), so the persons or categories of one row stay together.
     """
-    person, place = divmod(row_no, PERSON_STRIDE)
-    return place, person
+    entry, place = divmod(row_no, PERSON_STRIDE)
+    return place, abs(entry)
 
 
 def row_words(row_no: int) -> str:
     """Format a row number of the raw table in Chinese for the sender, for example 第2个工作表第5行第2人.
 
-    `row_no`: as in the column row_no, which contains the row, the sheet and the person in one number. The first sheet
-    and the first person of a row are not named.
+    `row_no`: as in the column row_no, which contains the row, the sheet and the person or category in one number. The
+    first sheet, and the first person and category of a row, are not named.
     """
-    person, place = divmod(row_no, PERSON_STRIDE)
-    sheet, row = divmod(place, SHEET_STRIDE)
-    return (sheet_place(sheet) if sheet else "") + f"第{row}行" + (f"第{person + 1}人" if person else "")
+    sheet, row = divmod(row_no % PERSON_STRIDE, SHEET_STRIDE)
+    return (sheet_place(sheet) if sheet else "") + f"第{row}行" + entry_words(row_no)
+
+
+def entry_words(row_no: int) -> str:
+    """Return 第2人 or 第2类 for a row number of the second person or category of a row; '' for the first.
+
+    `row_no`: as in the column row_no, which contains the row, the sheet and the person or category in one number.
+    """
+    entry = row_no // PERSON_STRIDE
+    return f"第{entry + 1}人" if entry > 0 else f"第{1 - entry}类" if entry < 0 else ""
 
 
 def sheet_place(position: int) -> str:

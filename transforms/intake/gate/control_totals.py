@@ -54,5 +54,7 @@ def total_differs(raw: RawTable, layout: Layout) -> bool:
     if raw.totals[:-1] and not cells & set(_GRAND_TOTALS):
         return False
     counts = [count for count in (parse_count(cell) for cell in cells) if count is not None]
-    families = {file_order(row)[0] for row in raw.table[ROW_NO].to_pylist()} if layout.further_persons else set()
-    return len(counts) == 1 and counts[0] not in (raw.row_count, len(families) + len(raw.malformed))
+    row_nos = raw.table[ROW_NO].to_numpy()
+    persons = int((row_nos >= 0).sum())  # a further category of a person has a negative number
+    rows = len({file_order(row)[0] for row in row_nos.tolist()}) if layout.further_persons else persons
+    return len(counts) == 1 and counts[0] - len(raw.malformed) not in (persons, rows)

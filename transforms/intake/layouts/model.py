@@ -192,6 +192,9 @@ class Layout(_Shared):
             raise WrongLayout("只有按列给出人员类别的名册才写 title_categories", "title_categories")
         if self.amount_unit != "元" and "amount_fen" not in self.columns:
             raise WrongLayout("没有金额列的版式不写 amount_unit", "amount_unit")
+        if (self.further_persons or self.members_in_cell) and (self.categories_in_cell or self.category_ticks):
+            key = "category_ticks" if self.category_ticks else "categories_in_cell"
+            raise WrongLayout("一行写有几个人的版式不能再写几种类别", key)
         if self.further_persons and self.kind not in SEVERAL_PERSONS:
             raise WrongLayout("只有人员名册和底册的一行可以写几个人", "further_persons")
         ended = next((at for at, state in enumerate(self.row_states) if state.ended), None)

@@ -75,7 +75,8 @@ class RowState(StrictPart):
     `counts`: words of rows that are read. `not_counted`: words of rows that are left out, with a remark. `undecided`:
     words of rows that a person must decide about; they are quarantined, and so is a row with any other word. `ended`:
     words of employee insurance that is over: such a row is read with its end, and quarantined without one. `blank`:
-    meaning of a blank cell. `required`: whether a file must have the column.
+    meaning of a blank cell. `required`: whether a file must have the column. `of_categories`: words of categories that
+    the state is about; rows of other categories count whatever it is. If empty, it is about all rows.
     """
 
     headers: Words
@@ -85,6 +86,7 @@ class RowState(StrictPart):
     ended: list[Word] = []
     blank: Literal["counts", "not_counted", "undecided"] = "undecided"
     required: Literal["always", "never"] = "always"
+    of_categories: list[Word] = []
 
     @model_validator(mode="after")
     def _each_word_has_one_meaning(self) -> Self:

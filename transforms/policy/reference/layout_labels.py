@@ -52,6 +52,7 @@ LAYOUT_FIELDS = {
     "undecided": "待人工核定的用语",
     "ended": "已终止的用语",
     "blank": "空白的含义",
+    "of_categories": "只对这些类别的行有效",
     "place_columns": "由高到低的各级地名列",
     "unit_from": "整份名单的单位从哪里来",
     "members_in_cell": "一格里写有几名成员",

@@ -9,7 +9,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.base.raw_table import PERSON_STRIDE, ROW_NO, RawTable, file_order
+from transforms.intake.base.raw_table import PERSON_STRIDE, ROW_NO, RawTable, entry_words, file_order
 from transforms.intake.base.reasons import Reason, message_zh
 from transforms.intake.layouts.model import Layout
 from transforms.report.feedback.masking import shown
@@ -142,31 +142,29 @@ class Feedback:
 
 
 def row_key(raw: RawTable, row_no: int) -> str:
-    """Return the key that the sender sees for a row, as text: 12, or 第2个工作表-5, or 12第2人, or 12第2项.
+    """Return the key that the sender sees for a row, as text: 12, or 第2个工作表-5, or 12第2人, 12第2类, 12第2项.
 
-    It is the number of the row in the sender's file, with its sheet if several have data, and with its person if a row
-    names several, or with its figure if a row of a table of targets has several. `raw`: the data rows of the sender's
-    file as texts, with their sheet, header row and totals. `row_no`: row number as in `raw.table`, which also numbers
-    the second and further persons of a row.
+    It is the number of the row in the sender's file, with its sheet if several have data, and with its person, category
+    or figure (of a table of targets) if a row has several. `raw`: the data rows of the sender's file as texts, with
+    their sheet, header row and totals. `row_no`: row number as in `raw.table`, which also numbers the second and
+    further of them.
     """
     sheet, row = raw.sender_place(row_no)
-    place, person = file_order(row_no)
-    return (str(row) if row == place else f"{sheet}-{row}") + (f"第{person + 1}{_part_word(raw)}" if person else "")
-
-
-def _part_word(raw: RawTable) -> str:
-    """Return the Chinese word for one of several rows that a sender's row gave: a figure of a unit, or a person."""
-    return "项" if "measure" in raw.table.column_names else "人"
+    place, _ = file_order(row_no)
+    words = entry_words(row_no)
+    if "measure" in raw.table.column_names:
+        words = words.replace("人", "项")
+    return (str(row) if row == place else f"{sheet}-{row}") + words
 
 
 def file_rows(raw: RawTable) -> int | None:
-    """Return the number of rows in the file if a row names several persons, else None.
+    """Return the number of rows in the file if a row names several persons or categories, else None.
 
     `raw`: the data rows of the sender's file as texts, with their sheet, header row and totals. If a row names several
-    persons, `raw.row_count` counts persons; else it is the number of rows.
+    persons or categories, `raw.row_count` counts these; else it is the number of rows.
     """
     row_nos = raw.table[ROW_NO].to_numpy()
-    if not (row_nos >= PERSON_STRIDE).any():
+    if not ((row_nos >= PERSON_STRIDE) | (row_nos < 0)).any():
         return None
     return len(set((row_nos % PERSON_STRIDE).tolist())) + len(raw.malformed)
 

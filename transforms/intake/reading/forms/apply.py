@@ -10,16 +10,19 @@ from dataclasses import replace
 
 from transforms.intake.base.raw_table import NUMBERED, RawTable
 from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.forms.category_columns import choose_category
 from transforms.intake.reading.forms.constants import add_constant_columns
 from transforms.intake.reading.forms.households import compare_counts, number_households
 from transforms.intake.reading.forms.measures import one_row_per_measure
 from transforms.intake.reading.forms.members import one_row_per_member
 from transforms.intake.reading.forms.place_chain import unit_from_columns
 from transforms.intake.reading.forms.row_states import leave_out_rows
+from transforms.intake.reading.forms.several_categories import one_row_per_category
 from transforms.intake.reading.forms.split_persons import one_row_per_person
 from transforms.intake.reading.forms.titles import category_from_title
 
 _RULES = (
+    choose_category,
     leave_out_rows,
     add_constant_columns,
     unit_from_columns,
@@ -29,8 +32,10 @@ _RULES = (
     one_row_per_member,
     number_households,
     compare_counts,
+    one_row_per_category,
 )
-"""In this order: a row that does not count is left out before it is split into persons, who are counted then."""
+"""In this order: the state of a row may concern some categories only; a row that does not count is left out before it
+is split into persons, who are counted before they are split into categories."""
 
 
 def apply_rules(raw: RawTable, layout: Layout) -> RawTable:

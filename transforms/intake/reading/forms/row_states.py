@@ -30,9 +30,10 @@ def leave_out_rows(raw: RawTable, layout: Layout) -> RawTable:
             continue
         indices, texts = distinct(raw.table[name])
         meanings = [_meaning(text, state) for text in texts]
-        left_out |= flags(indices, [meaning == "not_counted" for meaning in meanings])
+        concerned = _concerned(raw, state)
+        left_out |= flags(indices, [meaning == "not_counted" for meaning in meanings]) & concerned
         for meaning, code in (("undecided", "state_undecided"), ("unknown", "state_unknown")):
-            faults.append((code, name, flags(indices, [word == meaning for word in meanings])))
+            faults.append((code, name, flags(indices, [word == meaning for word in meanings]) & concerned))
         if state.ended:
             is_over = flags(indices, [word == "ended" for word in meanings])
             faults.append(("end_missing", name, is_over & ~_has_end(raw, layout)))
@@ -49,6 +50,15 @@ def _has_end(raw: RawTable, layout: Layout) -> Mask:
     nothing = {"", *(fold(word) for word in layout.open_dates)}
     indices, texts = distinct(raw.table["insured_to"])
     return flags(indices, [fold(text) not in nothing for text in texts])
+
+
+def _concerned(raw: RawTable, state: RowState) -> Mask:
+    """Return which rows the state is about: all, or those of its categories."""
+    if not state.of_categories or "category" not in raw.table.column_names:
+        return np.ones(raw.table.num_rows, dtype=bool)
+    wanted = {fold(word) for word in state.of_categories}
+    indices, texts = distinct(raw.table["category"])
+    return flags(indices, [fold(text) in wanted for text in texts])
 
 
 def _meaning(text: str, state: RowState) -> str:

@@ -61,3 +61,13 @@ def test_insurance_that_is_over_needs_its_end() -> None:
     assert [(row, code) for row, code, _ in found.faults] == [(2, "end_missing"), (4, "end_missing")]
     without = leave_out_rows(raw_table({"row_states/1": ["暂停"]}), layout)
     assert [code for _, code, _ in without.faults] == ["end_missing"]
+
+
+def test_a_state_may_concern_some_categories_only() -> None:
+    eliminated = [
+        {"headers": ["风险是否消除"], "counts": ["否"], "undecided": ["是"], "of_categories": ["边缘易致贫户"]}
+    ]
+    raw = raw_table({"category": ["边缘易致贫户", "脱贫户", "边缘易致贫户"], "row_states/1": ["是", "是", "否"]})
+    found = leave_out_rows(raw, described(eliminated))
+    assert found.table.num_rows == 3
+    assert found.faults == [(2, "state_undecided", "row_states/1")]
