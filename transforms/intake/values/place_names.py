@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from transforms.text.folding import fold
@@ -12,7 +12,9 @@ _SEPARATORS = re.compile(r"[-‐-―−>/\\|_→·]+")
 _OFFICE = re.compile(
     r"(?:(?<=街道)办事处|(?<=街道)办|(?<=[镇乡])办事处|人民政府|政府|管理委员会|管委会|\(?本级\)?|机关)+$"
 )
+_ENDS_OF_OFFICES = ("办事处", "街道办", "政府", "会", "本级", "本级)", "机关")
 _COUNTY_LEVEL = ("县", "区", "市", "旗")
+_OF_PLACES = ("省", *_COUNTY_LEVEL)
 _TOWNSHIP_LEVEL = ("镇", "乡", "街道", "办事处")
 _CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
 _CODE_IN_FRONT = re.compile(r"([0-9]{6}(?:[0-9]{3}){0,2})(?=[-\u4e00-\u9fff(])")
@@ -65,6 +67,26 @@ class PlaceNames:
         self.full_names = _longest_first(
             {name for name, unit_id in self.units.items() if unit_id not in self.root_ids and self._is_full(name)}
         )
+        self._above = _any_of(self.above)
+        self._full = _any_of(self.full_names)
+        self._foreign = _any_of([*self.full_names, *(name for name in self.above if name.endswith(_OF_PLACES))])
+
+    def place_in_front(self, text: str) -> str:
+        """Return the longest name of a higher place, or of the county or city itself, that a folded text begins with.
+
+        '' if there is none, or if the text is such a name.
+        """
+        place = self._above.match(text)
+        return place[0] if place and place[0] != text else ""
+
+    def unit_in_front(self, text: str) -> str:
+        """Return the longest full name of a unit that a folded text begins with, '' if there is none."""
+        unit = self._full.match(text)
+        return unit[0] if unit else ""
+
+    def names_another(self, text: str, unit: str) -> bool:
+        """Return whether a folded text contains the full name of another unit than `unit`, or of a higher place."""
+        return any(self.units.get(name) != self.units[unit] for name in self._foreign.findall(text))
 
     def _is_full(self, name: str) -> bool:
         """Return whether a name is not the short form of a township: 某市 of 某市镇 is, a county-level 某市 is not."""
@@ -123,8 +145,8 @@ def place_in_front(name: str, names: PlaceNames) -> Place | None:
     `name`: a word of a title, folded, such as 某县甲镇红星村低保花名册. What follows may be anything.
     """
     for rest in _without_above(name, names):
-        unit = next((full for full in names.full_names if rest.startswith(full)), None)
-        if unit is not None:
+        unit = names.unit_in_front(rest)
+        if unit:
             return Place(unit, names.units[unit], _village(rest.removeprefix(unit), unit))
     return None
 
@@ -152,8 +174,8 @@ def _without_above(name: str, names: PlaceNames) -> Iterator[str]:
     """Yield the name, then the name without each of the higher places in front of it, one after the other."""
     while name:
         yield name
-        place = next((place for place in names.above if name.startswith(place) and name != place), None)
-        if place is None:
+        place = names.place_in_front(name)
+        if not place:
             return
         name = name.removeprefix(place)
 
@@ -162,19 +184,23 @@ def _from_left(name: str, names: PlaceNames) -> Place | None:
     """Return the place of a text that begins with a unit's name, None if it does not, or names more than one unit."""
     if name in names.units:
         return Place(name, names.units[name])
-    office = _OFFICE.sub("", name)
+    office = _without_office(name)
     if office in names.units:
         return Place(office, names.units[office])
-    unit = next((full for full in names.full_names if name.startswith(full)), None)
-    if unit is None:
+    unit = names.unit_in_front(name)
+    if not unit:
         return None
     below = name
     while below.startswith(unit):
         below = below.removeprefix(unit)
-    below = _OFFICE.sub("", below)
+    below = _without_office(below)
     if below and not (_looks_like_below(below, unit) and _is_free_of_others(below, unit, names)):
         return None
     return Place(unit, names.units[unit], _village(below, unit))
+
+
+def _without_office(name: str) -> str:
+    return _OFFICE.sub("", name) if name.endswith(_ENDS_OF_OFFICES) else name
 
 
 def _looks_like_below(below: str, unit: str) -> bool:
@@ -189,9 +215,7 @@ def _is_free_of_others(below: str, unit: str, names: PlaceNames) -> bool:
     """Return whether a text behind a unit's name neither names another unit or higher place, nor means a move."""
     if not _REST.fullmatch(below) or _MOVED.search(below):
         return False
-    other_units = (name for name in names.full_names if names.units[name] != names.units[unit])
-    above = (name for name in names.above if name.endswith(("省", *_COUNTY_LEVEL)))
-    return not any(other in below for other in (*other_units, *above))
+    return not names.names_another(below, unit)
 
 
 def _village(below: str, unit: str) -> str:
@@ -203,6 +227,11 @@ def _village(below: str, unit: str) -> str:
 
 def _printed(unit_id: str, names: PlaceNames) -> str:
     return next(name for name, known in names.units.items() if known == unit_id)
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of any of the texts; of those with an equal beginning the first matches. No text: nothing."""
+    return re.compile("|".join(map(re.escape, texts)) or "(?!)")
 
 
 def _longest_first(texts: Collection[str]) -> tuple[str, ...]:
