@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from transforms.intake.base.raw_table import ROW_NO, RawTable
 from transforms.intake.layouts.model import Layout
 from transforms.intake.values.context import Context
+from transforms.intake.values.ditto import NOT_FILLED, fill_ditto
 from transforms.intake.values.findings import Findings
 from transforms.intake.values.names import ERROR_CELL_MARK, ERROR_CELL_RE2
 from transforms.text.arrow_columns import Mask, distinct, mask, may_hold, spread
@@ -29,8 +30,20 @@ class RawColumns:
         self.size = raw.table.num_rows
         self.findings = Findings(raw.table[ROW_NO].to_numpy())
         self._texts = {name: without_text_mark(raw.table[name]) for name in raw.table.column_names if name != ROW_NO}
+        self._fill_ditto()
         self._note_error_cells()
         self._note_reading_faults()
+
+    def _fill_ditto(self) -> None:
+        """Fill marks of repetition in the columns of the layout's `fill_down`; elsewhere, and if unclear, a fault."""
+        fill_down = set(self.layout.fill_down)
+        for name in (*self.layout.fill_down, *(other for other in NOT_FILLED if other not in fill_down)):
+            result = fill_ditto(self._texts[name], self.raw, name in fill_down) if name in self._texts else None
+            if result:
+                self._texts[name] = pa.chunked_array([result.values])
+                self.findings.warn("ditto_filled", name, result.filled)
+                self.findings.fault("ditto_unclear", name, result.unclear)
+                self.findings.warn("ditto_unclear", name, result.unclear)
 
     def _note_error_cells(self) -> None:
         for name, values in self._texts.items():

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tests.bad_inputs.kinds.model import Kind
-from tests.bad_inputs.kinds.values import amounts, dates, names, receipts, rows
+from tests.bad_inputs.kinds.values import amounts, dates, ditto, names, receipts, rows
 
-KINDS: tuple[Kind, ...] = (*receipts.KINDS, *amounts.KINDS, *dates.KINDS, *names.KINDS, *rows.KINDS)
+KINDS: tuple[Kind, ...] = (*receipts.KINDS, *amounts.KINDS, *dates.KINDS, *ditto.KINDS, *names.KINDS, *rows.KINDS)
