@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from transforms.intake.base.ditto import NOT_FILLED, fill_ditto
 from transforms.intake.base.raw_table import ROW_NO, RawTable
 from transforms.intake.layouts.model import Layout
 from transforms.intake.values.context import Context
-from transforms.intake.values.ditto import NOT_FILLED, fill_ditto
 from transforms.intake.values.findings import Findings
 from transforms.intake.values.names import ERROR_CELL_MARK, ERROR_CELL_RE2
 from transforms.text.arrow_columns import Mask, distinct, mask, may_hold, spread

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.files.raw_tables import raw_table
-from transforms.intake.values.ditto import fill_ditto
+from transforms.intake.base.ditto import fill_ditto
 
 
 def fill(texts: list[str], may_fill: bool = True, **facts: Any) -> tuple[list[str], list[bool], list[bool]] | None:
