@@ -24,6 +24,7 @@ from tests.bad_inputs.kinds import (
     j_offices_more,
     j_other_programs,
     k_old_workbooks,
+    real_lists,
     values,
 )
 from tests.bad_inputs.kinds.model import Kind
@@ -51,6 +52,7 @@ _SECTIONS = (
     places_in_texts,
     names_of_sheets,
     j_other_programs,
+    real_lists,
     values,
 )
 KINDS: tuple[Kind, ...] = tuple(

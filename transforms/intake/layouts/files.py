@@ -176,7 +176,7 @@ def _with_shared(columns: Any, shared: Mapping[Canonical, Sequence[str]], ignore
 
 def _column_with(column: Any, shared: Sequence[str]) -> Any:
     own = column.get("headers", []) if isinstance(column, dict) else None
-    if not isinstance(own, list):
+    if not isinstance(own, list) or column.get("shared") is False:
         return column
     return {**column, "headers": [*own, *(header for header in shared if header not in own)]}
 

@@ -63,9 +63,13 @@ class StrictPart(BaseModel):
 
 
 class Column(StrictPart):
-    """One canonical column: the headers that mean it, and when a file must have it ('change': change lists only)."""
+    """One canonical column: the headers that mean it, and when a file must have it ('change': change lists only).
+
+    `shared`: whether the shared vocabulary's headers mean it, too.
+    """
 
     headers: list[Word] = []
+    shared: bool = True
     required: Literal["always", "change", "never"] = "always"
 
 

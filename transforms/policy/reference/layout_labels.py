@@ -9,6 +9,7 @@ LAYOUT_FIELDS = {
     "form": "文件格式",
     "columns": "要读的列",
     "headers": "列名",
+    "shared": "是否也用共用的列名",
     "required": "何时必须有这一列",
     "ignored": "已知而不读的列",
     "sheets": "要读的工作表",
