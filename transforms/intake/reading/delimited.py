@@ -20,6 +20,7 @@ from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, LONG_NUMBER, drop_non_data_rows, is_footer
 from transforms.intake.reading.encoding import to_utf8
+from transforms.intake.reading.forms.client_lines import Cut, without_client_lines
 from transforms.intake.reading.forms.place_chain import place_texts
 from transforms.intake.reading.forms.titles import keep_titles
 from transforms.intake.reading.header import Header, column_letter, find_header, folded_row, map_header
@@ -71,6 +72,8 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
     text = to_utf8(data)
     if not bytes(text[:4096]).strip():
         raise refuse("file_empty")
+    cut = without_client_lines(text)
+    text = cut.text
     head = _head(text, layout, list_mode, limits)
     if head.header.width > limits.columns:
         raise refuse("file_unsafe", f"列数超过 {limits.columns}。")
@@ -83,6 +86,7 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
         body = memoryview(bytes(body).replace(_WIDE_COMMA.encode(), _STAND_IN.encode()))
         head.delimiter = _STAND_IN
     table, bad, width = _body(body, head, first_row, layout)
+    records = table.num_rows + len(bad)
     malformed, totals, loose = _sort_out(bad, head, layout, first_row)
     if table.num_rows + len(malformed) > limits.rows:
         raise refuse("file_too_large")
@@ -99,6 +103,7 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
     elsewhere = _named_elsewhere(raw, body, head, layout, width)
     raw = check_row_limit(drop_non_data_rows(raw, layout, head.header, loose, named_elsewhere=elsewhere))
     raw = replace(raw, totals=raw.totals + totals, place_texts=place_texts(layout, head.header.titles))
+    raw.remarks += _client_remarks(cut, raw.row_count, records)
     return keep_titles(raw, layout, head.header, "")
 
 
@@ -176,6 +181,14 @@ def _records(sample: str, delimiter: str, count: int) -> tuple[list[list[str]], 
     except csv.Error:
         pass  # an over-long or broken first record: the records read so far decide
     return rows, ends
+
+
+def _client_remarks(cut: Cut, rows: int, records: int) -> list[str]:
+    """Return the remarks about the lines of a database client; its count may include totals and blank lines."""
+    if not cut.is_cut:
+        return []
+    differs = cut.rows is not None and not rows <= cut.rows <= records
+    return ["client_lines", "total_differs"] if differs else ["client_lines"]
 
 
 def _named_elsewhere(raw: RawTable, body: memoryview, head: _Head, layout: Layout, fields: int) -> Collection[int]:

@@ -15,6 +15,7 @@ _TWO_CHINESE = bytes((1, 2, 2, 1, 2, 2))
 _LOOK_BYTES = 1 << 20
 _MIN_SIGNS = 4
 _DOS_END = b"\x1a"
+_TAIL_BYTES = 1_024
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -29,7 +30,10 @@ def to_utf8(data: bytes) -> memoryview:
     which contains GBK. Raises ReadRefused for any other encoding, two encodings in one file, or a text that is cut off.
     """
     text = _decoded(data)
-    return text[:-1] if text[-1:] == _DOS_END else text
+    tail = bytes(text[-_TAIL_BYTES:])
+    kept = tail.rstrip(_DOS_END + b" \t\r\n\0")
+    at = tail.find(_DOS_END, len(kept))
+    return text[: len(text) - (len(tail) - at)] if at >= 0 else text
 
 
 def _decoded(data: bytes) -> memoryview:

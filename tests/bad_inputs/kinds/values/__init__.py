@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.bad_inputs.kinds.model import Kind
-from tests.bad_inputs.kinds.values import amounts, dates, ditto, names, receipts, rows
+from tests.bad_inputs.kinds.values import amounts, csv_ends, dates, ditto, names, receipts, rows
 
-KINDS: tuple[Kind, ...] = (*receipts.KINDS, *amounts.KINDS, *dates.KINDS, *ditto.KINDS, *names.KINDS, *rows.KINDS)
+_SECTIONS = (receipts, amounts, csv_ends, dates, ditto, names, rows)
+KINDS: tuple[Kind, ...] = tuple(kind for section in _SECTIONS for kind in section.KINDS)
