@@ -54,6 +54,11 @@ _MARKS_DATA = ("document_number", "unit")  # one of these columns distinguishes 
 _MAPS_OF_WORDS = ("op_words", "grade_words", "sex_words", "disability_words", "category_words", "measure_words")
 
 
+def needed_columns(kind: Kind) -> frozenset[str]:
+    """Return the canonical columns that every layout of a kind declares, or states in another way (`special_list`)."""
+    return _NEEDED[kind]
+
+
 class _Shared(StrictPart):
     """Words shared by all layouts; a layout may replace each of these keys."""
 

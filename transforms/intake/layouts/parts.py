@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -20,6 +20,8 @@ Canonical = Literal[
     "household_size", "covered_persons", "household_head", "household_head_number", "relation",
 ]  # fmt: skip
 """A column of the raw table, whatever its header is in a sender's file."""
+CANONICAL: frozenset[str] = frozenset(get_args(Canonical))
+"""The names of all canonical columns."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

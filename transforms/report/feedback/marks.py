@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from transforms.intake.base.raw_table import RawTable
-from transforms.intake.layouts.model import Layout
-from transforms.intake.layouts.parts import Column
+from transforms.intake.layouts.model import Layout, needed_columns
+from transforms.intake.layouts.parts import CANONICAL, Column
 
 MARK_HEADERS = ("报送编号", "原文件指纹", "反馈期次", "校验码")
 KEY_HEADER, MARK_HEADER, DELETE = "原行号", "标记", "删除"
@@ -54,6 +54,23 @@ def may_be_feedback(head: bytes, tail: bytes, byte_count: int) -> bool:
     least the first 4 bytes; `tail`: at least the last 64 KB; `byte_count`: size of the file.
     """
     return head.startswith(_ZIP) and (_CUSTOM in tail[-_TAIL_BYTES:] or byte_count <= _SMALL_BYTES)
+
+
+_CATEGORY_COLUMNS = ("category", "grade")
+_NO_RULES: dict[str, object] = {
+    "alternative_to": None,
+    "row_states": [],
+    "place_columns": [],
+    "unit_from": [],
+    "members_in_cell": False,
+    "category_columns": [],
+    "categories_in_cell": False,
+    "title_categories": {},
+    "category_ticks": {},
+    "measure_columns": {},
+    "constants": {},
+    "held_as": None,
+}
 
 
 def mark_layout(words: Layout) -> Layout:
@@ -114,8 +131,9 @@ def key_columns(kind: str) -> tuple[str, str]:
 def rows_layout(layout: Layout, columns: Iterable[tuple[str, str]]) -> Layout:
     """Return a layout that reads the sheet with the sender's rows from a returned workbook.
 
-    It is derived from `layout`, the sender's own. `columns`: (canonical name, heading) of the columns that the sheet
-    shows, as `columns_of` returns them.
+    It is derived from `layout`, the sender's own, but has none of the rules of a real form (chains of places, states,
+    categories in several columns): the sheet shows what they made of the file, a person in each row. `columns`:
+    (canonical name, heading) of the columns that the sheet shows, as `columns_of` returns them.
     """
     key, mark = key_columns(layout.kind)
     shown = dict(columns)
@@ -126,6 +144,9 @@ def rows_layout(layout: Layout, columns: Iterable[tuple[str, str]]) -> Layout:
         )
         for name, column in layout.columns.items()
     }
+    made_by_rules = {name: Column(headers=[text]) for name, text in shown.items() if name in CANONICAL}
+    not_stated = {name: Column(required="never") for name in (*needed_columns(layout.kind), *_CATEGORY_COLUMNS)}
+    known = not_stated | made_by_rules | known
     extra: dict[str, Column] = {key: Column(headers=[KEY_HEADER]), mark: Column(headers=[MARK_HEADER])}
     return _changed(
         layout,
@@ -139,6 +160,7 @@ def rows_layout(layout: Layout, columns: Iterable[tuple[str, str]]) -> Layout:
             "sheets": [],
             "further_persons": [],
             "amount_unit": "元",
+            **_NO_RULES,
             "columns": {**known, **extra},
             "ignored": [RESULT_HEADER, REASON_HEADER],
         },

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from tests.support.feedback_content import layout, raw_table
+from tests.support.files.builders import LAYOUTS
 from transforms.intake.base.raw_table import ROW_NO, RawTable
 from transforms.report.feedback.marks import (
     KEY_HEADER,
@@ -106,3 +107,22 @@ def test_the_shown_columns_are_required_under_their_headings_and_no_other() -> N
         "name", "document_number", *key_columns("special_list"),
     }  # fmt: skip
     assert made.amount_unit == "元" and made.further_persons == []
+
+
+FORMS = sorted(name for name in LAYOUTS if LAYOUTS[name].alternative_to and not LAYOUTS[name].held_as)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_rows_of_a_real_form_are_read_as_its_rules_left_them(name: str) -> None:
+    own = LAYOUTS[name]
+    shown = [(column, own.label(column)) for column in dict.fromkeys(["unit", "category", *own.columns])]
+    made = rows_layout(own, shown)
+    assert not (made.row_states or made.place_columns or made.unit_from or made.constants or made.alternative_to)
+    assert {column for column, _ in shown} <= set(made.required("full"))
+    assert not any("/" in column for group in made.required_any() for column in group)
+
+
+def test_some_form_has_a_chain_of_places_and_some_states_its_unit_in_the_title() -> None:
+    assert {"place_columns", "unit_from"} <= {
+        key for name in FORMS for key in LAYOUTS[name].model_dump(exclude_defaults=True)
+    }
