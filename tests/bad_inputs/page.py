@@ -49,6 +49,9 @@ silently. A document number is never repaired.
 | reading of csv | `transforms/intake/reading/delimited.py`, `encoding.py` |
 | header and layout | `transforms/intake/reading/header.py`, `recognise.py` |
 | rows that are no data (totals, footers, repeated headers) | `transforms/intake/reading/drop_non_data_rows.py` |
+| words of totals and footers, rows of column numbers | `transforms/intake/reading/rows/totals.py` |
+| titles between the rows, and persons who contradict them | `transforms/intake/reading/rows/titles.py` |
+| the sender's own counts and sums | `transforms/intake/gate/control_totals.py` |
 | examples, and rows without a person | `examples.py`, `without_person.py`, `named_elsewhere.py` in `reading/rows/` |
 | rows that name several persons | `transforms/intake/reading/forms/split_persons.py` |
 | colours, merged cells, error cells, formulas | `transforms/intake/reading/sheet_notes.py` |

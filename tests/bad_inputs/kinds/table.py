@@ -29,7 +29,7 @@ from tests.bad_inputs.kinds import (
 )
 from tests.bad_inputs.kinds.model import Kind
 from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
-from tests.bad_inputs.kinds.sheets import names_of_sheets, places, places_in_texts
+from tests.bad_inputs.kinds.sheets import names_of_sheets, places, places_in_texts, rows_of_forms
 
 COUNT = 148
 """Kinds of the design's list, numbered from 1. Kinds found later have any higher number."""
@@ -51,6 +51,7 @@ _SECTIONS = (
     places,
     places_in_texts,
     names_of_sheets,
+    rows_of_forms,
     j_other_programs,
     real_lists,
     values,

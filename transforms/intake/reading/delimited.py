@@ -18,7 +18,7 @@ import pyarrow.csv as pacsv
 from transforms.intake.base.raw_table import ROW_NO, RawTable
 from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
-from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, LONG_NUMBER, drop_non_data_rows, is_footer
+from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, LONG_NUMBER, drop_non_data_rows
 from transforms.intake.reading.encoding import to_utf8
 from transforms.intake.reading.forms.client_lines import Cut, without_client_lines
 from transforms.intake.reading.forms.place_chain import place_texts
@@ -26,10 +26,11 @@ from transforms.intake.reading.forms.titles import keep_titles
 from transforms.intake.reading.header import Header, column_letter, find_header, folded_row, map_header
 from transforms.intake.reading.limits import Limits
 from transforms.intake.reading.rows.named_elsewhere import person_cells, rows_of_persons, unread_columns
+from transforms.intake.reading.rows.totals import is_footer, is_total
 from transforms.intake.reading.rows.without_person import rows_without_person
 from transforms.intake.reading.sheet_notes import check_row_limit
 from transforms.text.arrow_columns import may_hold
-from transforms.text.folding import fold
+from transforms.text.folding import fold, fold_header
 
 _DELIMITERS = ",;\t|\uff0c"
 _WIDE_COMMA = "\uff0c"
@@ -87,7 +88,8 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
         head.delimiter = _STAND_IN
     table, bad, width = _body(body, head, first_row, layout)
     records = table.num_rows + len(bad)
-    malformed, totals, loose = _sort_out(bad, head, layout, first_row)
+    sorted_rows = _sort_out(bad, head, layout, first_row)
+    malformed = sorted_rows.malformed
     if table.num_rows + len(malformed) > limits.rows:
         raise refuse("file_too_large")
     _check_cut_off(body, table, malformed, first_row)
@@ -101,8 +103,11 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
         fen_per_unit=head.header.fen_per_unit,
     )
     elsewhere = _named_elsewhere(raw, body, head, layout, width)
-    raw = check_row_limit(drop_non_data_rows(raw, layout, head.header, loose, named_elsewhere=elsewhere))
-    raw = replace(raw, totals=raw.totals + totals, place_texts=place_texts(layout, head.header.titles))
+    raw = drop_non_data_rows(
+        raw, layout, head.header, sorted_rows.loose, named_elsewhere=elsewhere, footers=sorted_rows.footers
+    )
+    texts = place_texts(layout, head.header.titles)
+    raw = replace(check_row_limit(raw), totals=raw.totals + sorted_rows.totals, place_texts=texts)
     raw.remarks += _client_remarks(cut, raw.row_count, records)
     return keep_titles(raw, layout, head.header, "")
 
@@ -237,11 +242,14 @@ def _body(body: memoryview, head: _Head, first_row: int, layout: Layout) -> tupl
 def _count_data(bad: list[_Bad], head: _Head, layout: Layout) -> int:
     """Count the records that are no totals and no footers: a short list may have as many of those as persons."""
     words = tuple(fold(word) for word in (*layout.total_words, *layout.footer_words))
+    totals = {fold(word) for word in layout.total_words}
     count = 0
     for row in bad:
         cells = next(csv.reader([row.text], delimiter=head.delimiter), [""])
         first = next((cell for cell in cells if cell.strip()), "")
-        count += not is_footer(first, words) or any(_LONG_NUMBER.search(cell) for cell in cells)
+        count += not (is_footer(first, words) or is_total(first, totals)) or any(
+            _LONG_NUMBER.search(cell) for cell in cells
+        )
     return count
 
 
@@ -274,40 +282,49 @@ def _is_habit(common: int, rows: list[_Bad], head: _Head, layout: Layout) -> boo
     return not empty
 
 
-def _sort_out(
-    bad: list[_Bad], head: _Head, layout: Layout, first_row: int
-) -> tuple[list[int], list[dict[str, str]], dict[int, tuple[str, ...]]]:
-    """Sort records with a wrong field count into malformed rows, totals and footers; footers are dropped.
+class _SortedRows(NamedTuple):
+    """Records with a wrong field count. `malformed`: their row numbers. `totals`: total rows.
 
-    Returns the row numbers of malformed rows, the total rows, and row number -> cells of malformed rows with one filled
-    cell, which may be titles.
+    `loose`: row number -> cells of malformed rows with one filled cell, which may be titles. `footers`: row number ->
+    text of footers.
     """
-    loose: dict[int, tuple[str, ...]] = {}
-    malformed: list[int] = []
-    totals: list[dict[str, str]] = []
+
+    malformed: list[int]
+    totals: list[dict[str, str]]
+    loose: dict[int, tuple[str, ...]]
+    footers: dict[int, str]
+
+
+def _sort_out(bad: list[_Bad], head: _Head, layout: Layout, first_row: int) -> _SortedRows:
+    """Sort records with a wrong field count into malformed rows, totals and footers."""
+    rows = _SortedRows([], [], {}, {})
     footers = tuple(fold(word) for word in layout.footer_words)
     total_words = {fold(word) for word in layout.total_words}
     known = layout.header_map()
     for row in bad:
         cells = next(csv.reader([row.text], delimiter=head.delimiter), [""])
+        number = row.number + first_row - 1
         first = next((cell for cell in cells if cell.strip()), "")
         if not first:
             continue  # a blank line with a delimiter at its end
-        headers = {at: known[fold(cell)] for at, cell in enumerate(cells) if fold(cell) in known}
+        headers = {at: known[fold_header(cell)] for at, cell in enumerate(cells) if fold_header(cell) in known}
         if len(headers) >= _HEADERS_OF_A_TABLE:
             if all(head.header.columns.get(name) == at for at, name in headers.items()):
                 continue  # the header of the next page, with fewer columns
-            raise refuse("tables_stacked", row=row.number + first_row - 1)
+            raise refuse("tables_stacked", row=number)
         if "document_number" in layout.columns and any(_LONG_NUMBER.search(cell) for cell in cells):
-            malformed.append(row.number + first_row - 1)  # a person's row, whatever its first cell contains
-        elif fold(first).rstrip(":") in total_words:
+            rows.malformed.append(number)  # a person's row, whatever its first cell contains
+        elif is_total(first, total_words):
             placed = {name: cells[at] for name, at in head.header.columns.items() if at < len(cells)}
-            totals.append({ROW_NO: str(row.number + first_row - 1), **placed})
-        elif not is_footer(first, footers):
-            malformed.append(row.number + first_row - 1)
+            label = {} if first in placed.values() else {f"{LABEL_PREFIX}first": first}
+            rows.totals.append({ROW_NO: str(number), **label, **placed})
+        elif is_footer(first, footers):
+            rows.footers[number] = first
+        else:
+            rows.malformed.append(number)
             if len(written := folded_row(cells)) == 1:
-                loose[malformed[-1]] = written
-    return malformed, totals, loose
+                rows.loose[number] = written
+    return rows
 
 
 def _parse(

@@ -1,8 +1,7 @@
-"""Drops rows that are no data: blank rows, totals, footers, and the header repeated on the next page."""
+"""Drops rows that are no data: blank rows, totals, footers, titles, and the header repeated on the next page."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -16,6 +15,14 @@ from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.header import Header, folded_row
 from transforms.intake.reading.rows.examples import MOST_EXAMPLES, example_rows
+from transforms.intake.reading.rows.titles import Titles, is_heading, judge_titles, title_above_contradicts, title_rows
+from transforms.intake.reading.rows.totals import (
+    LABEL_COLUMNS,
+    is_footer,
+    repeated_headers,
+    rows_of_column_numbers,
+    total_and_footer_rows,
+)
 from transforms.intake.reading.rows.without_person import MOST_NOTED, NamedOtherwise, rows_without_person
 from transforms.text.folding import fold
 
@@ -24,7 +31,6 @@ LABEL_PREFIX = "label:"
 
 LONG_NUMBER = r"[0-9*]{14}"
 """So many digits only a document number has in a list of persons; telephone numbers, counts and amounts have fewer."""
-_LABEL_COLUMNS = 3
 _SHORT_NUMBER, _CERTIFICATE = r"[0-9*]{6}", r"^\s*[A-Za-z]?[0-9]{6}"
 _STATED_OF_A_PERSON = 3  # columns besides the number; a footer may fill fewer
 Mask = npt.NDArray[np.bool_]
@@ -37,59 +43,61 @@ def drop_non_data_rows(
     loose: Mapping[int, tuple[str, ...]] | None = None,
     named_otherwise: NamedOtherwise | None = None,
     named_elsewhere: Collection[int] = (),
+    footers: Mapping[int, str] | None = None,
 ) -> RawTable:
     """Return a new table without the rows that are no data; total rows are in its `totals`. `raw` is not changed.
 
-    Dropped are blank rows, totals, footers, repeated headers and titles (of `header`), examples, and rows without a
-    person. The last two and a break in the running number are in its `notes`; more than five examples add a reason to
-    hold. `header`: positions of the columns, and the titles above them. `loose`: row number -> cells of a malformed row
-    with one filled cell, which may be a title. `named_otherwise`: returns spans (first, last row number) of rows whose
-    naming cell only looks blank; these are kept. `named_elsewhere`: numbers of rows that name a person in a column that
-    is not read; these are kept, too, as rows without name and number. Raises ReadRefused if a second table follows.
+    Dropped are blank rows, totals, footers, repeated headers and titles (of `header`), rows of column numbers, titles
+    between the rows, examples, and rows without a person. The last three and a break in the running number are in its
+    `notes`; more than five examples, and titles that contradict their rows, add a reason to hold. `header`: positions
+    of the columns, and the titles above them. `loose`: row number -> cells of a malformed row with one filled cell,
+    which may be a title. `footers`: row number -> text of footers that are not in `raw`. `named_otherwise`: returns
+    spans (first, last row number) of rows whose naming cell only looks blank; these are kept. `named_elsewhere`:
+    numbers of rows that name a person in a column that is not read; these are kept, too, as rows without name and
+    number. Raises ReadRefused if a second table follows.
     """
     table = raw.table
     columns = [name for name in table.column_names if name != ROW_NO]
     mapped = [name for name in columns if not name.startswith(LABEL_PREFIX)]
-    blank = np.ones(table.num_rows, dtype=bool)
-    for name in mapped:
-        blank &= _mask(pc.equal(pc.utf8_trim_whitespace(table[name]), ""))
-        if not blank.any():
-            break
     elsewhere = _rows_in(table, named_elsewhere)
-    blank &= ~elsewhere
-    total, footer = total_and_footer_rows(table, columns[:_LABEL_COLUMNS], layout)
-    about = np.flatnonzero(total | footer)
-    data = about[_is_data(table.take(pa.array(about)), mapped, layout, total[about])]
-    total[data] = footer[data] = False
-    repeated = _repeated_header(table, layout)
-    _one_table_only(raw, columns, layout)
-    drop = blank | total | footer | repeated
-    drop |= _titles_again(raw, columns, np.flatnonzero(repeated), total | footer | repeated, header)
-    titles = _loose_titles(raw, np.flatnonzero(repeated), loose or {}, header)
-    totals = [
-        {name: str(value) for name, value in row.items()}
-        for row in table.filter(pa.array(total)).select([ROW_NO, *mapped]).to_pylist()
-    ]
+    blank = _blank(table, mapped) & ~elsewhere
+    total, footer = _totals_and_footers(table, columns, mapped, layout)
+    repeated = _repeated_headers(raw, columns, layout)
+    about = total | footer | repeated | rows_of_column_numbers(table, columns)
+    about |= _titles_again(raw, columns, np.flatnonzero(repeated), total | footer | repeated, header)
+    titles = title_rows(table, columns, footer, (about & ~footer) | elsewhere, layout)
+    drop = blank | about | titles.is_title
+    page_titles = _loose_titles(raw, np.flatnonzero(repeated), loose or {}, header)
     example = _examples(table, columns, header) & ~drop
     nobody = rows_without_person(raw, layout, named_otherwise) & ~drop & ~example & ~elsewhere
     keep = ~(drop | example | nobody)
     kept = raw.table if keep.all() else table.filter(pa.array(keep))
+    headings = _headings(layout, loose or {}, page_titles)
+    title_notes, title_reasons = _judged_titles(titles, headings, footers or {}, kept, layout, header)
+    notes = title_notes + _notes(table, "example_row", np.flatnonzero(example))
+    notes += _notes(table, "row_without_person", np.flatnonzero(nobody)[:MOST_NOTED])
+    many = _notes(table, "example_persons", np.flatnonzero(example)[MOST_EXAMPLES:][:1])
     return replace(
         raw,
         table=kept.select([ROW_NO, *mapped]),
         numeric={name: mask[keep] for name, mask in raw.numeric.items() if name in mapped},
-        totals=totals,
-        malformed=[row for row in raw.malformed if row not in titles],
-        notes=raw.notes
-        + _notes(table, "example_row", np.flatnonzero(example))
-        + _notes(table, "row_without_person", np.flatnonzero(nobody)[:MOST_NOTED])
-        + _serial_notes(kept, table.filter(pa.array(~drop)), header),
+        totals=_totals(table.filter(pa.array(total)).select([ROW_NO, *columns])),
+        malformed=[row for row in raw.malformed if row not in page_titles and row not in headings],
+        notes=raw.notes + notes + _serial_notes(kept, table.filter(pa.array(~drop)), header),
         hold_reasons=raw.hold_reasons
-        + [
-            ("example_persons", row, None)
-            for row, _, _ in _notes(table, "", np.flatnonzero(example)[MOST_EXAMPLES:][:1])
-        ],
+        + [("title_contradicts", row or raw.header_row, None) for row in title_reasons]
+        + [(code, row, None) for row, code, _ in many],
     )
+
+
+def _blank(table: pa.Table, columns: list[str]) -> Mask:
+    """Return which rows have no text in any of the columns."""
+    blank = np.ones(table.num_rows, dtype=bool)
+    for name in columns:
+        blank &= _mask(pc.equal(pc.utf8_trim_whitespace(table[name]), ""))
+        if not blank.any():
+            break
+    return blank
 
 
 def _rows_in(table: pa.Table, numbers: Collection[int]) -> Mask:
@@ -97,6 +105,47 @@ def _rows_in(table: pa.Table, numbers: Collection[int]) -> Mask:
     if not numbers:
         return np.zeros(table.num_rows, dtype=bool)
     return np.isin(table[ROW_NO].to_numpy(), np.array(sorted(numbers), dtype=np.int32))
+
+
+def _totals_and_footers(table: pa.Table, columns: list[str], mapped: list[str], layout: Layout) -> tuple[Mask, Mask]:
+    """Return which rows are totals and which are footers; a row that names a person is neither."""
+    total, footer = total_and_footer_rows(table, columns[:LABEL_COLUMNS], layout)
+    marked = np.flatnonzero(total | footer)
+    data = marked[_is_data(table.take(pa.array(marked)), mapped, layout, total[marked])]
+    total[data] = footer[data] = False
+    return total, footer
+
+
+def _totals(rows: pa.Table) -> list[dict[str, str]]:
+    return [{name: str(value) for name, value in row.items()} for row in rows.to_pylist()]
+
+
+def _repeated_headers(raw: RawTable, columns: list[str], layout: Layout) -> Mask:
+    """Return which rows repeat the header, as it is or in another dress. Raises ReadRefused if another table begins."""
+    repeated = _repeated_header(raw.table, layout)
+    _one_table_only(raw, columns, layout)
+    decorated, foreign = repeated_headers(raw.table, columns, layout)
+    if foreign.any():
+        row = raw.table[ROW_NO][int(np.flatnonzero(foreign)[0])].as_py()
+        raise refuse("tables_stacked", sheet=raw.sheet, row=row)
+    return repeated | decorated
+
+
+def _judged_titles(
+    titles: Titles, headings: dict[int, str], footers: Mapping[int, str], kept: pa.Table, layout: Layout, header: Header
+) -> tuple[list[tuple[int, str, str]], list[int]]:
+    """Return notes of titles, and the rows of titles that contradict the persons; row 0: a title above the header."""
+    contradicts_above = title_above_contradicts(header.titles, kept, layout)
+    texts = titles.texts | headings | dict(footers)
+    notes, reasons = judge_titles(texts, kept, layout, {*titles.footers, *footers})
+    return notes, [0] * contradicts_above + reasons
+
+
+def _headings(layout: Layout, loose: Mapping[int, tuple[str, ...]], page_titles: set[int]) -> dict[int, str]:
+    """Return row number -> text of malformed rows that are a title between the rows: 二、减少人员."""
+    if "document_number" not in layout.columns:
+        return {}
+    return {row: cells[0] for row, cells in loose.items() if row not in page_titles and is_heading(cells[0])}
 
 
 def _notes(table: pa.Table, code: str, places: npt.NDArray[np.int64]) -> list[tuple[int, str, str]]:
@@ -114,34 +163,8 @@ def _serial_notes(kept: pa.Table, with_dropped: pa.Table, header: Header) -> lis
 
 def _examples(table: pa.Table, columns: list[str], header: Header) -> Mask:
     labels = [f"{LABEL_PREFIX}{position}" for position in header.label_positions]
-    marked = dict.fromkeys((*columns[:_LABEL_COLUMNS], *labels, "name"))
+    marked = dict.fromkeys((*columns[:LABEL_COLUMNS], *labels, "name"))
     return example_rows(table, [name for name in marked if name in columns])
-
-
-def total_and_footer_rows(table: pa.Table, label_columns: list[str], layout: Layout) -> tuple[Mask, Mask]:
-    """Find the total rows and the footer rows; return a mask for each, in this order, True where the row is one.
-
-    `table`: texts of the rows. A row is a total (or footer) if the first non-blank cell of its leading columns is one
-    of the layout's total (or footer) words. `label_columns`: names of the leading columns, from the left.
-    """
-    total = np.zeros(table.num_rows, dtype=bool)
-    footer = total.copy()
-    open_rows = ~total
-    totals = {fold(word) for word in layout.total_words}
-    footers = tuple(fold(word) for word in layout.footer_words)
-    for name in label_columns:
-        values = table[name]
-        # Only cells that start with the first character of a word are looked at: few of 500,000 rows.
-        written = (word.strip() for word in (*layout.total_words, *layout.footer_words))
-        first = re.escape("".join(sorted({word[0] for word in (*totals, *footers, *written)})))
-        candidates = np.flatnonzero(_mask(pc.match_substring_regex(values, rf"^\s*[{first}]")) & open_rows)
-        for row, cell in zip(candidates, values.take(pa.array(candidates)).to_pylist(), strict=True):
-            total[row] |= fold(cell).rstrip(":") in totals
-            footer[row] |= is_footer(cell, footers)
-        open_rows &= _mask(pc.equal(pc.utf8_trim_whitespace(values), ""))
-        if not open_rows.any():
-            break
-    return total, footer
 
 
 def _is_data(rows: pa.Table, mapped: list[str], layout: Layout, is_total: Mask) -> Mask:
@@ -169,18 +192,6 @@ def _is_data(rows: pa.Table, mapped: list[str], layout: Layout, is_total: Mask) 
             whole &= np.array([bool(cell.strip()) and not is_footer(cell, words) for cell in cells], dtype=bool)
         is_data |= whole
     return is_data
-
-
-def is_footer(cell: str, folded_words: tuple[str, ...]) -> bool:
-    """Return whether the text of a cell begins a footer (制表人：…).
-
-    `folded_words`: footer words, each normalised by `fold`. A footer word is the whole cell or precedes a colon; a word
-    of three characters and more may precede any text.
-    """
-    folded = fold(cell)
-    return folded in folded_words or folded.startswith(
-        tuple(word if len(word) >= 3 else f"{word}:" for word in folded_words)
-    )
 
 
 def _repeated_header(table: pa.Table, layout: Layout) -> Mask:

@@ -17,8 +17,8 @@ def join_sheets(tables: Sequence[RawTable], positions: Sequence[int]) -> RawTabl
     `tables`: at least one, in the order of the sheets; a raw table has the cells as texts, total rows, faults and
     warnings. `positions`: of each table's sheet in the workbook, from 0, as many as `tables`. It is coded into the row
     numbers of the second and further tables (`SHEET_STRIDE`), so that they stay unique. A single table is returned as
-    it is. Raises ReadRefused, to hold, if columns or amount units of the sheets differ, because then they are not one
-    list.
+    it is. A column that only some of the sheets have is blank in the others: every sheet has the required ones. Raises
+    ReadRefused, to hold, if the amount units of the sheets differ.
     """
     first = tables[0]
     if len(tables) == 1:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.files.builders import LAYOUTS
 from tests.support.files.raw_tables import raw_table
-from transforms.intake.base.raw_table import PERSON_STRIDE, RawTable
+from transforms.intake.base.raw_table import PERSON_STRIDE, SHEET_STRIDE, RawTable
 from transforms.intake.gate.control_totals import check_control, total_differs
 
 CONTROL = LAYOUTS["tax"].control_row
@@ -93,3 +93,58 @@ def test_families_or_persons_may_be_counted_where_a_row_names_several() -> None:
 
 def test_a_layout_with_a_control_row_is_compared_by_that_row_only() -> None:
     assert not total_differs(listed({"name": "9"}), LAYOUTS["tax"])
+
+
+def sheets(*rows: int, totals: dict[int, dict[str, str]]) -> RawTable:
+    """Sheets with so many payments of 250 yuan; `totals` by the place of the sheet, tens for a second one."""
+    numbers = [place * SHEET_STRIDE + at for place, count in enumerate(rows) for at in range(2, 2 + count)]
+    size = len(numbers)
+    table = pa.table({"row_no": pa.array(numbers, pa.int32()), "name": ["甲"] * size, "amount_fen": ["250"] * size})
+    lines = [{"row_no": str(place % 10 * SHEET_STRIDE + 90 + place // 10), **total} for place, total in totals.items()]
+    return RawTable(table, "xlsx", 1, {"name": "B", "amount_fen": "E"}, sheet="第1个工作表", totals=lines)
+
+
+def total(count: int, yuan: int, **more: str) -> dict[str, str]:
+    return {"receipt_no": "合计", "name": f"{count}笔", "amount_fen": str(yuan), **more}
+
+
+@pytest.mark.parametrize(
+    ("totals", "found"),
+    [
+        ({0: total(2, 500), 1: total(1, 250)}, []),
+        ({1: total(3, 750)}, []),
+        ({0: total(2, 500), 1: total(1, 250), 11: total(3, 750)}, []),
+        ({0: total(2, 500), 1: total(1, 251)}, [("control_amount", "第2个工作表")]),
+        ({0: total(3, 500), 1: total(1, 250)}, [("control_count", "第1个工作表")]),
+        ({1: total(1, 250)}, [("control_missing", "第1个工作表")]),
+        ({0: total(2, 501), 1: total(3, 750)}, [("control_amount", "第1个工作表")]),
+        ({0: total(2, 9, receipt_no="小计"), 1: total(3, 750)}, []),
+        ({1: total(3, 751)}, [("control_amount", "第2个工作表")]),
+    ],
+)
+def test_each_sheet_has_its_total_or_one_is_for_all(
+    totals: dict[int, dict[str, str]], found: list[tuple[str, str]]
+) -> None:
+    assert CONTROL is not None
+    raw = sheets(2, 1, totals=totals)
+    reasons, remarks = check_control(raw, CONTROL, pa.array([25_000] * 3, pa.int64()))
+    assert ([(reason.code, reason.sheet) for reason in reasons], remarks) == (found, [])
+
+
+def test_a_sheet_with_an_unreadable_amount_is_not_verified() -> None:
+    assert CONTROL is not None
+    raw = sheets(2, 1, totals={0: total(2, 9), 1: total(1, 250)})
+    assert check_control(raw, CONTROL, pa.array([25_000, None, 25_000], pa.int64())) == ([], ["control_unverified"])
+
+
+def test_count_and_sum_may_be_in_one_cell() -> None:
+    assert outcome({"receipt_no": "合计：2笔，500.00元"}, [25_000, 25_000]) == ([], [])
+    assert outcome({"receipt_no": "共3笔", "amount_fen": "500"}, [25_000, 25_000]) == (["control_count"], [])
+
+
+def test_the_total_of_each_sheet_of_a_list_counts_its_rows_or_all() -> None:
+    layout = LAYOUTS["civil_affairs"]
+    assert not total_differs(sheets(2, 1, totals={0: {"name": "合计2人"}, 1: {"name": "合计1人"}}), layout)
+    assert not total_differs(sheets(2, 1, totals={1: {"name": "共3人"}}), layout)
+    assert total_differs(sheets(2, 1, totals={0: {"name": "合计1人"}, 1: {"name": "合计3人"}}), layout)
+    assert not total_differs(sheets(2, 1, totals={0: {"name": "甲镇小计", "unit": "1"}}), layout)

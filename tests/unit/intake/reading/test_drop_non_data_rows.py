@@ -11,7 +11,7 @@ from tests.support.files.builders import LAYOUTS, number
 from tests.support.files.raw_tables import raw_table
 from transforms.intake.base.raw_table import RawTable
 from transforms.intake.base.reasons import ReadRefused
-from transforms.intake.reading.drop_non_data_rows import drop_non_data_rows, is_footer, total_and_footer_rows
+from transforms.intake.reading.drop_non_data_rows import drop_non_data_rows
 from transforms.intake.reading.header import Header
 
 ROLL = LAYOUTS["roll"]
@@ -74,28 +74,6 @@ def test_a_break_in_the_running_number_is_noted_at_its_first_row(serials: str, b
     raw = kept(rows, Header(1, COLUMNS, [], 4, serial=3))
     assert raw.notes == ([] if broken is None else [(broken, "serial_broken", "")])
     assert "label:3" not in raw.table.column_names
-
-
-@pytest.mark.parametrize(
-    ("cell", "footer"),
-    [
-        ("制表人", True),
-        ("制表人：王", True),
-        ("制表人王五", True),
-        ("注：略", True),
-        ("注", True),
-        ("注册员", False),
-        ("", False),
-    ],
-)
-def test_only_a_word_of_three_characters_begins_a_footer_without_a_colon(cell: str, footer: bool) -> None:
-    assert is_footer(cell, ("制表人", "注")) == footer
-
-
-def test_the_first_filled_of_the_leading_columns_decides() -> None:
-    table = raw_table({"a": ["", "甲", "合计"], "b": ["小计", "合计", "x"]}).table
-    total, footer = total_and_footer_rows(table, ["a", "b"], ROLL)
-    assert total.tolist() == [True, False, True] and not footer.any()
 
 
 def test_two_cells_with_their_own_header_repeat_it_and_one_does_not() -> None:

@@ -39,7 +39,7 @@ _MEMBERS = re.compile("遗属|家属|遗孀|子女|孤儿|抚恤|增减|新增.*
 _TAKEN_OUT = "剔除|扣除|核减|删除|清退|移除|去除|除外|不计|未计|未列|不在"
 # a sentence that says of such persons that there are none here, or what to do with them
 _DENIED = re.compile(
-    f"(?:无|没有|未发现|未出现|不含|不包[含括]|不存在|请|须|需|应|如有|如遇|若|凡)[^,;。]{{0,8}}?(?:{_REMOVED})"
+    f"(?:无|没有|未发现|未出现|不含|不包[含括]|不存在|不得|不要|勿|禁|请|须|需|应|如有|如遇|若|凡)[^,;。]{{0,8}}?(?:{_REMOVED})"
     f"|(?:已|均|全部|都)(?:{_TAKEN_OUT})|除[^,;。]{{0,8}}外|(?:{_REMOVED})[^,;。]{{0,6}}(?:请|应|须|需|{_TAKEN_OUT})"
     "|均未|都未|未有"
 )
@@ -73,12 +73,13 @@ def of_sheet_name(name: str, other_names: Collection[str], layout: Layout) -> Co
 def of_title(text: str) -> Contradiction | None:
     """Return what a title inside a table says about the persons below it, None if it says nothing of the kind.
 
-    以下人员自…停发 does; 无死亡人员 (none) and 死亡的请注明 (what to do) do not.
+    以下人员自…停发 does; 无死亡人员 (none) and 死亡的请注明 (what to do) do not. A title may call the table a copy.
     """
     folded = fold(text)
     if _DENIED.search(folded) and not _ABOUT_PERSONS_BELOW.search(folded):
         return None
-    return _contradiction_in(folded)
+    contradiction = _contradiction_in(folded)
+    return None if contradiction and contradiction.meaning == "copy" else contradiction
 
 
 def _contradiction_in(folded: str) -> Contradiction | None:

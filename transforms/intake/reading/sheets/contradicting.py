@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from transforms.intake.base.raw_table import ROW_NO, RawTable, sheet_place
 from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.forms.titles import FILE_NAME, SHEET, TITLE
 from transforms.intake.reading.rows.contradictions import Meaning, of_sheet_name, rows_agree
 from transforms.intake.reading.sheets.book import Place
 
@@ -59,7 +60,8 @@ def _named(table: RawTable, place: Place, names: Sequence[str], layout: Layout, 
 def _stays(sheet: _Named, plain: Sequence[RawTable]) -> bool:
     if sheet.meaning == "added":
         return True
-    names = [name for name in sheet.table.table.column_names if name != ROW_NO]
+    own = (ROW_NO, TITLE, SHEET, FILE_NAME)  # of a sheet, and not of its rows
+    names = [name for name in sheet.table.table.column_names if name not in own]
     if sheet.meaning not in _MAY_REPEAT or not all(set(names) <= set(table.table.column_names) for table in plain):
         return False
     return _rows([sheet.table], names) <= _rows(plain, names)
