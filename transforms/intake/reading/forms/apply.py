@@ -15,6 +15,7 @@ from transforms.intake.reading.forms.constants import add_constant_columns
 from transforms.intake.reading.forms.households import compare_counts, number_households
 from transforms.intake.reading.forms.measures import one_row_per_measure
 from transforms.intake.reading.forms.members import one_row_per_member
+from transforms.intake.reading.forms.pair_numbers import pair_numbers
 from transforms.intake.reading.forms.place_chain import unit_from_columns
 from transforms.intake.reading.forms.row_states import leave_out_rows
 from transforms.intake.reading.forms.several_categories import one_row_per_category
@@ -28,6 +29,7 @@ _RULES = (
     unit_from_columns,
     category_from_title,
     one_row_per_measure,
+    pair_numbers,
     one_row_per_person,
     one_row_per_member,
     number_households,

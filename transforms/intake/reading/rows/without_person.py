@@ -18,6 +18,7 @@ from transforms.intake.reading.sheet_notes import Range
 from transforms.text.arrow_columns import Mask, mask
 
 _NAMING = ("name", "document_number", "birth_certificate_no")
+_NAMING_A_HOUSEHOLD = ("household_head", "household_head_number")
 _OF_A_PAYMENT = ("receipt_no", "amount_fen")
 MOST_NOTED = 1_000
 """A form may be filled in beforehand down to the last row of a sheet; so many rows are reported."""
@@ -27,8 +28,8 @@ def naming_columns(raw: RawTable, layout: Layout) -> list[str]:
     """Return the names of the columns that name a person: name, document number, birth certificate number.
 
     `raw`: the table as it was read. Every data row has one of these columns filled. In a tax feed, receipt number and
-    amount count as well, because a payment is data even without a person. Columns of further persons (`name:2`) are
-    included. Empty if the file has none of these.
+    amount count as well, because a payment is data even without a person; with all members of a household in one cell,
+    its head counts as well. Columns of further persons (`name:2`) are included. Empty if the file has none of these.
     """
     return [name for name in raw.table.column_names if is_naming(name, layout)]
 
@@ -36,6 +37,7 @@ def naming_columns(raw: RawTable, layout: Layout) -> list[str]:
 def is_naming(column: str, layout: Layout) -> bool:
     """Return whether a column of the raw table (`name`, `name:2`) is one of the `naming_columns` of the layout."""
     keys = (*_NAMING, *_OF_A_PAYMENT) if layout.kind == "tax_feed" else _NAMING
+    keys = (*keys, *_NAMING_A_HOUSEHOLD) if layout.members_in_cell else keys
     return split_person_column(column)[0] in keys
 
 
