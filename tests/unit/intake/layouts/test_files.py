@@ -264,3 +264,9 @@ def test_a_shared_header_that_a_layout_ignores_is_not_its_column(folder: Path) -
     assert {roll.header_map().get(header) for header in ("县区", "区县", "乡镇")} == {None, "unit"}
     (folder / "roll.yaml").write_text((folder / "roll.yaml").read_text().replace("unit: {}", "unit: {headers: [县区]}"))
     assert "既是要读的列名，又列在 ignored 中" in said_of(read_layouts(folder))
+
+
+def test_a_column_may_refuse_the_shared_headers() -> None:
+    deaths = LAYOUTS["civil_affairs_deaths"].columns["change_on"]
+    assert deaths.headers == ["死亡时间", "死亡日期"]
+    assert "变动日期" in LAYOUTS["civil_affairs"].columns["change_on"].headers

@@ -111,3 +111,30 @@ def test_the_shared_vocabulary_gives_each_header_one_meaning() -> None:
     assert Vocabulary.model_validate({**words, "headers": {"unit": ["乡镇"]}}).headers == {"unit": ["乡镇"]}
     with pytest.raises(ValidationError, match="同时表示"):
         Vocabulary.model_validate({**words, "headers": {"unit": ["乡镇"], "region": ["乡镇"]}})
+
+
+def test_a_constant_has_a_meaning_and_an_effect() -> None:
+    assert "op_words" in refused(constants={"op": "搬走"})
+    assert "每份文件都要有" in refused(constants={"unit": "甲镇"})
+    assert "不能相同" in refused(columns=columns(CIVIL, "sex"), constants={"sex": "男"})
+    optional = columns(CIVIL, "op")
+    assert not CIVIL.lists_deaths and not changed(columns=optional, constants={"op": "新增"}).lists_deaths
+    assert changed(columns=optional, constants={"op": "死亡"}).lists_deaths
+
+
+def test_a_form_that_is_only_held_stands_for_another() -> None:
+    assert "alternative_to" in refused(held_as="fund_claim")
+    held = LAYOUTS["tax_fund_claims"]
+    assert held.held_as == "fund_claim" and "receipt_no" not in held.columns
+
+
+def test_only_employees_insurance_is_over() -> None:
+    state = {"headers": ["状态"], "counts": ["正常"], "ended": ["终止"]}
+    assert "employee" in refused(row_states=[state])
+    assert changed(LAYOUTS["employee"], row_states=[state]).row_states[0].ended == ["终止"]
+
+
+def test_measures_are_columns_of_a_table_of_targets() -> None:
+    assert "target_table" in refused(measure_columns={"参保任务数": ["任务数"]})
+    assert "target_table" in refused(LAYOUTS["targets"], measure_columns={"参保任务数": ["任务数"]})
+    assert LAYOUTS["targets_wide"].headers_of("measure_columns/1")[0] == "任务数"

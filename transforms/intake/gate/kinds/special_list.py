@@ -41,12 +41,13 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     village. `source`: gives the sender's own words for categories.
     """
     person = parser.person(may_be_newborn=True)
-    stated = _parse_op(parser)
-    effective_on = _parse_effective_on(parser, stated)
-    replaces = pc.if_else(pc.equal(stated, "change"), True, pa.scalar(None, pa.bool_()))
-    op = pc.if_else(pc.equal(stated, "change"), "add", stated)
-    if replaces.null_count < parser.size:
-        parser.frame["op"] = op
+    op = _parse_op(parser)
+    effective_on = _parse_effective_on(parser, op)
+    replaces = pa.nulls(parser.size, pa.bool_())
+    if "change" in pc.unique(op).to_pylist():
+        changes = pc.equal(op, "change")
+        replaces = pc.if_else(changes, True, pa.scalar(None, pa.bool_()))
+        parser.frame["op"] = op = pc.if_else(changes, "add", op)
     grade = parse_grade(parser)
     return person | {
         "category": _no_category(parser) if parser.layout.lists_deaths else parse_category(parser, source, grade),
