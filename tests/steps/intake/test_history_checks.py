@@ -171,6 +171,13 @@ def test_changes_of_category_are_no_additions(scene: Scene, desk: Desk) -> None:
     assert scene.comes(desk.civil(range(48, 60), "2019-11", "2019-10-31")) == ("committed", [])
 
 
+def test_a_list_of_deaths_states_deaths_only(scene: Scene, desk: Desk) -> None:
+    scene.comes(desk.civil(range(10), "2019-08", "2019-08-31"))
+    assert scene.comes(desk.deaths([3, 77], "2019-10-02", "2019-10-d", "2019-10-31")) == ("committed", [])
+    assert scene.one("SELECT count(*) FROM core.membership_fact WHERE op = 'death' AND category = ''") == 2
+    assert scene.one("SELECT count(*) FROM core.membership_fact WHERE op = 'add'") == 10
+
+
 def test_a_list_without_units_may_add_only_persons_whose_unit_is_known(scene: Scene, desk: Desk) -> None:
     scene.comes(desk.roll(range(10), "2019-07", "2019-07-31"))
     rows = [(1, "新增", "2019-09-10"), (2, "变更", "2019-09-10")]

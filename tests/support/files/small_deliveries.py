@@ -82,6 +82,12 @@ class Desk:
         head = ["增量形式", "姓名", "身份证号码", "医疗救助身份", "纳入资助时间", "身份取消时间"]
         return self._said(f"changes_{period}.csv", head, lines, "civil_affairs", period, "change", cut_off)
 
+    def deaths(self, people: Sequence[int], on: str, period: str, cut_off: str) -> Announcement:
+        """A list of deaths on one day, without a kind of change and without a category."""
+        lines = [[str(at), name(who), number(who), on, UNIT, ""] for at, who in enumerate(people, 1)]
+        head = ["序号", "姓名", "身份证号码", "死亡时间", "镇街", "备注"]
+        return self._said(f"deaths_{period}.csv", head, lines, "civil_affairs", period, "change", cut_off)
+
     def _row(self, who: int, recognised: str = "2019-01-05", label: str = POOR) -> list[str]:
         return [UNIT, "某村", name(who), name(who), number(who), label, recognised, "是"]
 
