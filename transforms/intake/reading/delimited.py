@@ -40,6 +40,7 @@ _HEAD_ROWS = 50
 _HEADERS_OF_A_TABLE = 2
 _LABEL_COLUMNS = 3
 _LONG_NUMBER = re.compile(LONG_NUMBER)
+_NUMBER_IN_TEXT = re.compile(rb"[0-9*]{14}|[A-Za-z][0-9]{6}")
 _EXCEL_MARK = '="'
 _EXCEL_TEXT = r'^\s*="([^"]*)"\s*$'
 
@@ -82,7 +83,7 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
     first_row = head.header.index + 2
     head.has_quotes = b'"' in bytes(body)
     if head.has_quotes:
-        _check_quotes(body, head, first_row)
+        _check_quotes(body, head, first_row, "document_number" in layout.columns)
     if head.delimiter == _WIDE_COMMA:
         body = memoryview(bytes(body).replace(_WIDE_COMMA.encode(), _STAND_IN.encode()))
         head.delimiter = _STAND_IN
@@ -136,10 +137,11 @@ def _undressed(table: pa.Table) -> pa.Table:
     return table
 
 
-def _check_quotes(body: memoryview, head: _Head, first_row: int) -> None:
+def _check_quotes(body: memoryview, head: _Head, first_row: int, has_numbers: bool) -> None:
     """Raise ReadRefused if a quote is not closed, because it swallows all rows until the next quote.
 
-    A field that spans lines and holds as many delimiters as a row is such a swallowed row.
+    A field that spans lines and holds as many delimiters as a row is such a swallowed row. A remark of several lines
+    may hold so many, too: it is quoted from end to end and has no number of a person (`has_numbers`: the rows have).
     """
     octets = np.frombuffer(body, dtype=np.uint8)
     quotes = np.flatnonzero(octets == ord('"'))
@@ -151,8 +153,20 @@ def _check_quotes(body: memoryview, head: _Head, first_row: int) -> None:
     for end in inside.tolist():
         opened = int(quotes[np.searchsorted(quotes, end) - 1])
         closed = int(quotes[np.searchsorted(quotes, end)])
-        if bytes(body[opened:closed]).count(delimiter) >= max(1, head.header.width - 2):
+        if bytes(body[opened:closed]).count(delimiter) >= max(1, head.header.width - 2) and not (
+            has_numbers and _is_remark(body, opened, closed, head)
+        ):
             raise refuse("quote_unclosed", row=first_row + int(np.sum(ends < opened)))
+
+
+def _is_remark(body: memoryview, opened: int, closed: int, head: _Head) -> bool:
+    """Return whether a quoted field of several lines is one text: quotes at its ends, no person and no row inside."""
+    ends = (b"", b"\r", b"\n", b'"', head.delimiter.encode()[:1])
+    if bytes(body[max(0, opened - 1) : opened]) not in ends or bytes(body[closed + 1 : closed + 2]) not in ends:
+        return False
+    text = bytes(body[opened + 1 : closed])
+    is_row = any(line.count(head.delimiter.encode()) == head.header.width - 1 for line in text.splitlines()[1:-1])
+    return not is_row and not _NUMBER_IN_TEXT.search(text)
 
 
 def _head(text: memoryview, layout: Layout, list_mode: str, limits: Limits) -> _Head:

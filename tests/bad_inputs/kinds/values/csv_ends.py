@@ -1,14 +1,26 @@
-"""Ends of csv files: marks of DOS, lines of database clients. Kinds 240 and 241."""
+"""Csv files: ends with marks of DOS or lines of clients, remarks of several lines. Kinds 240 to 242."""
 
 from __future__ import annotations
 
-from tests.bad_inputs.files.forms import EMPLOYEE, POOR, ROLL, TAX, Form
-from tests.bad_inputs.files.make import in_csv
+import random
+
+from tests.bad_inputs.files.forms import EDUCATION, EMPLOYEE, POOR, ROLL, TAX, Form
+from tests.bad_inputs.files.grid import Grid
+from tests.bad_inputs.files.make import Damage, in_csv
 from tests.bad_inputs.kinds.model import Kind, Make, kind, loads
 
 
 def _with(*lines: str, form: Form = ROLL, count: int = 6) -> Make:
     return in_csv(form, count=count, lines=lambda rows: [*rows, *lines])
+
+
+def _column(at: int, text: str) -> Damage:
+    """A text of several lines in an unread column of one row."""
+
+    def damage(table: Grid, rng: random.Random) -> None:
+        table.data[-1].cells[at] = text
+
+    return damage
 
 
 KINDS: tuple[Kind, ...] = (
@@ -35,5 +47,13 @@ KINDS: tuple[Kind, ...] = (
         ("with delimiters", _with("6 rows selected.,,,,,,,,"), loads("client_lines")),
         ("another count", _with("(9 rows affected)"), loads("client_lines", "total_differs")),
         decided="cut; a count that is not the number of rows is a remark",
+    ),
+    kind(
+        242,
+        "a quoted remark of several lines with commas",
+        "N",
+        ("of a householder", in_csv(POOR, _column(2, "户主,迁入,\n原住,东村,二组,三组,四组,\n五组")), loads()),
+        ("in the last row", in_csv(EDUCATION, _column(0, "第一小学,分校,\n甲,乙,丙,丁,戊")), loads()),
+        ("with quotes inside", in_csv(EDUCATION, _column(0, '第一小学,"东",\n甲,乙,丙,丁,戊')), loads()),
     ),
 )
