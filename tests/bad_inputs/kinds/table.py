@@ -24,12 +24,11 @@ from tests.bad_inputs.kinds import (
     j_offices_more,
     j_other_programs,
     k_old_workbooks,
-    real_lists,
     values,
 )
 from tests.bad_inputs.kinds.model import Kind
 from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
-from tests.bad_inputs.kinds.sheets import names_of_sheets, places, places_in_texts, rows_of_forms
+from tests.bad_inputs.kinds.sheets import lists_of_systems, names_of_sheets, places, places_in_texts, rows_of_forms
 
 COUNT = 148
 """Kinds of the design's list, numbered from 1. Kinds found later have any higher number."""
@@ -53,7 +52,7 @@ _SECTIONS = (
     names_of_sheets,
     rows_of_forms,
     j_other_programs,
-    real_lists,
+    lists_of_systems,
     values,
 )
 KINDS: tuple[Kind, ...] = tuple(
