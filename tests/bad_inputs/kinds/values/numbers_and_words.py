@@ -41,7 +41,7 @@ KINDS: tuple[Kind, ...] = (
          warns("document_from_student_number")),
         ("a provisional student number", in_xlsx(CIVIL, value("document_number", lambda n: f"L{n}")),
          quarantines("document_characters")),
-        ("two digits too many", in_csv(ROLL, value("document_number", lambda n: f"{n}95")),
+        ("two digits too many", in_csv(ROLL, value("document_number", lambda n: f"{n[:17]}195")),
          quarantines("document_length")),
         ("no grade 5", in_xlsx(CIVIL, value("document_number", lambda n: f"{n[:17]}045")),
          quarantines("document_length")),
