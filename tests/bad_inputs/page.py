@@ -57,6 +57,9 @@ silently. A document number is never repaired.
 | categories in several columns, in one cell, or ticked | `transforms/intake/reading/forms/category_columns.py`, `several_categories.py` |
 | words of categories, synonyms, local codes | `transforms/intake/gate/kinds/category_words.py` |
 | numbers inside other numbers, plan years by period | `transforms/identity/document_faults.py`, `transforms/intake/values/plan_years.py` |
+| rows that name several persons | `transforms/intake/reading/forms/split_persons.py`, `pair_numbers.py`, `members.py` |
+| counts of households | `transforms/intake/reading/forms/households.py` |
+| the category in a title, sheet or file name | `transforms/intake/reading/forms/titles.py` |
 | colours, merged cells, error cells, formulas | `transforms/intake/reading/sheet_notes.py` |
 | months and zeros in front that a cell shows | `transforms/intake/reading/date_cells.py`, `number_formats.py` |
 | texts of every reason | `transforms/intake/base/reasons.py` |

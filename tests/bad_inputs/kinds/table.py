@@ -28,7 +28,14 @@ from tests.bad_inputs.kinds import (
 )
 from tests.bad_inputs.kinds.model import Kind
 from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
-from tests.bad_inputs.kinds.sheets import lists_of_systems, names_of_sheets, places, places_in_texts, rows_of_forms
+from tests.bad_inputs.kinds.sheets import (
+    households,
+    lists_of_systems,
+    names_of_sheets,
+    places,
+    places_in_texts,
+    rows_of_forms,
+)
 
 COUNT = 148
 """Kinds of the design's list, numbered from 1. Kinds found later have any higher number."""
@@ -54,6 +61,7 @@ _SECTIONS = (
     j_other_programs,
     lists_of_systems,
     values,
+    households,
 )
 KINDS: tuple[Kind, ...] = tuple(
     sorted((kind for section in _SECTIONS for kind in section.KINDS), key=lambda kind: kind.number)
