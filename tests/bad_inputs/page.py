@@ -53,10 +53,10 @@ silently. A document number is never repaired.
 | titles between the rows, and persons who contradict them | `transforms/intake/reading/rows/titles.py` |
 | the sender's own counts and sums | `transforms/intake/gate/control_totals.py` |
 | examples, and rows without a person | `examples.py`, `without_person.py`, `named_elsewhere.py` in `reading/rows/` |
-| rows that name several persons | `transforms/intake/reading/forms/split_persons.py` |
-| categories in several columns, in one cell, or ticked | `transforms/intake/reading/forms/category_columns.py`, `several_categories.py` |
+| categories in several columns, in one cell, or ticked | `category_columns.py`, `several_categories.py` in `reading/forms/` |
 | words of categories, synonyms, local codes | `transforms/intake/gate/kinds/category_words.py` |
-| numbers inside other numbers, plan years by period | `transforms/identity/document_faults.py`, `transforms/intake/values/plan_years.py` |
+| numbers inside other numbers | `transforms/identity/document_faults.py` |
+| plan years by period | `transforms/intake/values/plan_years.py` |
 | rows that name several persons | `transforms/intake/reading/forms/split_persons.py`, `pair_numbers.py`, `members.py` |
 | counts of households | `transforms/intake/reading/forms/households.py` |
 | the category in a title, sheet or file name | `transforms/intake/reading/forms/titles.py` |
