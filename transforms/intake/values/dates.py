@@ -26,7 +26,8 @@ _SHANGHAI = ZoneInfo("Asia/Shanghai")  # with daylight saving in some years up t
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[ T])")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?")
 _DAY_BEFORE_ENDS = dt.time(16)  # in UTC, when a day begins at UTC+8
-_LAST_MINUTE = dt.time(23, 59)
+# Of the day before: SheetJS 0.18.5 takes the offset of 1899 (Shanghai 8:05:43, Hong Kong 7:36:42, Urumqi 5:50:20).
+_TOO_EARLY = (dt.time(23, 59, 17), dt.time(23, 59, 18), dt.time(23, 59, 40))
 _HALF_A_SECOND = dt.timedelta(milliseconds=500)
 _SEPARATOR = r"[-/.,、。·\\\u2010-\u2014\u2212]"
 _YEAR_FIRST = re.compile(rf"^(\d{{4}})({_SEPARATOR}|年)(\d{{1,2}})({_SEPARATOR}|月)(\d{{1,2}})[日号]?[.。]?$")
@@ -142,8 +143,8 @@ def parse_date(
 def _are_beginnings_of_days(texts: Collection[str], fewest: int) -> bool:
     """Return whether all dates in ISO form are moments at which a day begins, written as of the day before.
 
-    That is 16:00 in UTC, or the last minute of the day: in China's zone SheetJS 0.18.5 writes 23:59:17, as it takes
-    the offset of 1899. `fewest`: such moments that there must be.
+    That is 16:00 in UTC, or a few seconds before midnight, as SheetJS has it in China's zones. `fewest`: such moments
+    that there must be.
     """
     written = [text for text in texts if _ISO.match(text)]
     if len(written) < fewest or not all(_MOMENT.fullmatch(text) for text in written):
@@ -154,7 +155,7 @@ def _are_beginnings_of_days(texts: Collection[str], fewest: int) -> bool:
         return False
     return all(
         moment.time() == _DAY_BEFORE_ENDS
-        or moment.time() >= _LAST_MINUTE
+        or moment.time() in _TOO_EARLY
         or moment.astimezone(_SHANGHAI).time() == dt.time()
         for moment in moments
     )
