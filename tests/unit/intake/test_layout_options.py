@@ -205,7 +205,7 @@ def sheets(folder: Path, *names: str) -> Path:
 
 
 def test_only_the_sheets_of_the_form_are_read(reader: Reader, tmp_path: Path) -> None:
-    path = sheets(tmp_path, "上月", "本月", "存档")
+    path = sheets(tmp_path, "八月", "本月", "存档")
     assert [row["name"] for row in gated(reader, path, layout(tmp_path)).clean.to_pylist()] == ["人0", "人1", "人2"]
     found = gated(reader, path, layout(tmp_path, sheets=["本月", "补充"]))
     assert [row["name"] for row in found.clean.to_pylist()] == ["人1"]
