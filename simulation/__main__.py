@@ -17,9 +17,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--mistakes", type=float, default=0.01, help="extra bad rows per good row")
     parser.add_argument("--bad-files", action="store_true", help="add deliveries that must not be accepted")
+    parser.add_argument("--forms", choices=("normal", "real"), default="normal", help="forms of the senders' files")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    locality = simulate(options.pack, options.scale, options.seed, options.out, options.mistakes, options.bad_files)
+    locality = simulate(
+        options.pack, options.scale, options.seed, options.out, options.mistakes, options.bad_files, options.forms
+    )
     counts = f"{locality.persons} persons, {locality.receipts} receipts, {locality.deliveries} deliveries"
     print(f"{locality.pack_code}: {counts}")
     print(f"business date {locality.business_date}")

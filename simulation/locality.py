@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +13,8 @@ from simulation.deliveries.bad_files import add_bad_files
 from simulation.deliveries.desk import Desk
 from simulation.deliveries.feeds import Receipts, gather
 from simulation.deliveries.mistakes import Mistakes
+from simulation.deliveries.normal import NormalForms
+from simulation.deliveries.real.writer import RealForms
 from simulation.localities import PLACES
 from simulation.people.cast import StoryBuilder, draw_cast
 from simulation.people.plain import plain_outcomes, plain_payments
@@ -36,20 +39,33 @@ class Locality:
     deliveries: int
 
 
+FormsName = Literal["normal", "real"]
+
+
 def simulate(
-    pack_code: str, scale: float, seed: int, out_dir: Path, mistakes: float = 0.01, bad_files: bool = False
+    pack_code: str,
+    scale: float,
+    seed: int,
+    out_dir: Path,
+    mistakes: float = 0.01,
+    bad_files: bool = False,
+    forms: FormsName = "normal",
 ) -> Locality:
     """Write a simulated locality (deliveries/, deliveries.csv, truth/) below `out_dir`, and return its summary.
 
     The summary has the business date and the numbers of persons, receipts and deliveries. `pack_code`: such as
     `dongan-2020`. Equal arguments give equal bytes; files of an earlier call are overwritten. `scale`: 1.0 = as many
     persons as the notice's targets need. `seed`: of all random draws. `mistakes`: bad rows per good row, 0 = none.
-    `bad_files`: add four deliveries that must be rejected. Raises KeyError for a pack that has no locality, ValueError
-    for a scale that is not positive or mistakes below 0.
+    `bad_files`: add four deliveries that must be rejected, in the normal forms. `forms`: 'normal' = the forms of the
+    packs' layouts, 'real' = those that the senders' real systems export; the truth is the same. Raises KeyError for a
+    pack that has no locality, ValueError for a scale that is not positive, mistakes below 0, or real forms of a place
+    that has none.
     """
     if scale <= 0 or mistakes < 0:
         raise ValueError("scale must be above 0 and mistakes not below 0")
     place, out_dir = PLACES[pack_code], Path(out_dir)
+    if forms == "real" and place.address is None:
+        raise ValueError(f"{pack_code} has no real forms")
     for folder in ("deliveries", "truth"):
         (out_dir / folder).mkdir(parents=True, exist_ok=True)
     streams = [np.random.default_rng([seed, number]) for number in range(4)]
@@ -61,7 +77,8 @@ def simulate(
     plain = plain_payments(people, cast.unusual, streams[2])
     receipts = gather(people, plain, records)
     persons = _write_truth(people, records, receipts, plain_outcomes(people, plain), out_dir / "truth")
-    desk = Desk(people, records, Mistakes(place, mistakes, streams[3]), out_dir / "deliveries")
+    written = RealForms(people, records, seed) if forms == "real" else NormalForms(people)
+    desk = Desk(people, records, Mistakes(place, mistakes, streams[3]), out_dir / "deliveries", written)
     _write_deliveries(desk, receipts, out_dir, bad_files)
     return Locality(pack_code, place.business_date, out_dir, persons, receipts.index.size, len(desk.deliveries))
 

@@ -31,13 +31,32 @@ class Sender:
 
 
 @dataclass(frozen=True)
+class Address:
+    """Address of a county, as the senders' real systems print it. `code`: its division code (GB/T 2260), six digits.
+
+    `regions`: region of employee insurance as the normal list names it -> as the national insurance platform does.
+    """
+
+    province: str
+    city: str
+    county: str
+    code: str
+    regions: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        """Province, city and county in one text."""
+        return f"{self.province}{self.city}{self.county}"
+
+
+@dataclass(frozen=True)
 class Place:
     """A place with its campaign.
 
     `employee_cut_offs`, `employee_delivered`: of the comparison with employee insurance before the window, and of the
     one at its end.
     `units`: (printed name, persons of the target). `gap`: first and last of the days between two windows in which
-    nobody is to pay.
+    nobody is to pay. `address`: None = the place has no files in the forms of real systems.
     """
 
     rules: Rules
@@ -58,6 +77,7 @@ class Place:
     gap: tuple[date, date] | None = None
     tax_date_form: str = "dash"
     unknown_labels: Mapping[str, str] = field(default_factory=dict)
+    address: Address | None = None
 
     @property
     def feeds_from(self) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -17,16 +17,21 @@ def simulate(
     scale: Annotated[float, typer.Option(help="人口比例，1 为全部人口")] = 0.1,
     seed: Annotated[int, typer.Option(help="随机种子：同一种子得到同样的文件")] = 1,
     mistakes: Annotated[float, typer.Option(help="差错比例，0 为没有差错")] = 0.01,
+    forms: Annotated[
+        Literal["normal", "real"], typer.Option(help="normal 为版式所写的表样，real 为各部门真实系统导出的表样")
+    ] = "normal",
 ) -> None:
     """造一个模拟的县：各部门名单、税务流水，以及每个人的正确答案。
 
     写出 deliveries 文件夹、deliveries.csv 和 truth 文件夹，覆盖以前的文件；人都是虚构的。
-    没有模拟数据的政策包，退出状态为 1。
+    没有模拟数据的政策包，或没有真实表样的政策包，退出状态为 1。
     """
     from simulation import simulate as write_place
-    from simulation.localities import PLACES
+    from simulation.localities import PACKS_WITH_REAL_FORMS, PLACES
 
     if pack not in PLACES:
         raise stop(f"没有“{pack}”的模拟数据；现有：{'、'.join(PLACES)}")
-    place = write_place(pack, scale, seed, out, mistakes=mistakes)
+    if forms == "real" and pack not in PACKS_WITH_REAL_FORMS:
+        raise stop(f"“{pack}”没有真实表样；现有：{'、'.join(sorted(PACKS_WITH_REAL_FORMS))}")
+    place = write_place(pack, scale, seed, out, mistakes=mistakes, forms=forms)
     console.print(f"已写入 {out}；业务日期到 {place.business_date}。下一步：campaign deliver-all {out} --pack {pack}")

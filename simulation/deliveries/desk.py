@@ -8,10 +8,11 @@ import numpy as np
 
 from simulation.days import day_number, day_of
 from simulation.deliveries import feeds, registers
-from simulation.deliveries.layouts import LAYOUTS, TAX_HEADER
+from simulation.deliveries.layouts import TAX_HEADER
 from simulation.deliveries.mistakes import Mistakes
+from simulation.deliveries.normal import Forms
 from simulation.deliveries.printed import Printer
-from simulation.deliveries.sheets import Sheet, write_sheet
+from simulation.deliveries.sheets import Sheet
 from simulation.people.population import Population
 from simulation.place import Sender
 from simulation.truth.records import Records
@@ -51,11 +52,16 @@ class Delivery:
 
 
 class Desk:
-    """Writes the files of all senders into one folder, and records each of them as a delivery in `deliveries`."""
+    """Writes the files of all senders into one folder, and records each of them as a delivery in `deliveries`.
 
-    def __init__(self, population: Population, records: Records, mistakes: Mistakes, folder: Path) -> None:
+    `forms`: how the senders write their files.
+    """
+
+    def __init__(
+        self, population: Population, records: Records, mistakes: Mistakes, folder: Path, forms: Forms
+    ) -> None:
         self.population, self.place, self.records, self.mistakes = population, population.place, records, mistakes
-        self.folder = folder
+        self.folder, self.forms = folder, forms
         self.deliveries: list[Delivery] = []
 
     def record(
@@ -70,40 +76,42 @@ class Desk:
         self.deliveries.append(Delivery(file, source, period, mode, cut_off, version, delivered))
 
     def targets(self) -> None:
-        """Write the target table (xlsx; targets and residents of the units) into `folder`; add it to `deliveries`."""
-        cut_off, file = self.place.roll_cut_off, f"targets_{self.place.rules.plan_year}.xlsx"
-        registers.write_target_table(self.population, self.folder / file)
+        """Write the target table (targets and residents of the units) into `folder`; add it to `deliveries`."""
+        cut_off = self.place.roll_cut_off
+        file = f"targets_{self.place.rules.plan_year}{self.forms.suffix('targets')}"
+        self.forms.targets(self.folder / file)
         self.mistakes.plan(file, len(self.place.units) * 2, ())
         self.record(file, "targets", f"{self.place.rules.plan_year}", "full", cut_off, self.place.roll_delivered)
 
     def roll(self) -> None:
         """Write the roll with its bad rows into `folder`, and add each file to `deliveries`.
 
-        It is one csv of all persons on the roll; if `place.roll_by_unit` is set, one csv per unit.
+        It is one file of all persons on the roll; if `place.roll_by_unit` is set, one file per unit.
         """
+        suffix = self.forms.suffix("roll")
         people = np.flatnonzero(self.population.kind == 0)
         month = f"{self.place.roll_cut_off:%Y-%m}"
         if not self.place.roll_by_unit:
-            self._roll(people, month, f"roll_{month}.csv")
+            self._roll(people, month, f"roll_{month}{suffix}")
             return
         for at, (name, _) in enumerate(self.place.units):
-            self._roll(people[self.population.unit[people] == at], f"{month}/{name}", f"roll_{month}_{name}.csv")
+            self._roll(people[self.population.unit[people] == at], f"{month}/{name}", f"roll_{month}_{name}{suffix}")
 
     def _roll(self, chosen: np.ndarray, period: str, file: str) -> None:
         text = registers.roll_text(self.population, chosen)
-        (self.folder / file).write_bytes(text + self.mistakes.roll(file, text, chosen.size))
+        self.forms.roll(self.folder / file, text + self.mistakes.roll(file, text, chosen.size))
         self.record(file, "roll", period, "full", self.place.roll_cut_off, self.place.roll_delivered)
 
     def employee(self) -> None:
-        """Write two lists of employee insurance (csv) with bad rows into `folder`, and add them to `deliveries`.
+        """Write two lists of employee insurance with bad rows into `folder`, and add them to `deliveries`.
 
         One list is of a day before the window, the other of its end; each states its own intervals.
         """
         for cut_off, delivered in zip(self.place.employee_cut_offs, self.place.employee_delivered, strict=True):
-            file = f"employee_{cut_off:%Y-%m}.csv"
+            file = f"employee_{cut_off:%Y-%m}{self.forms.suffix('employee')}"
             stated = [(index, e) for index, e in self.records.employments if e.cut_off_on == cut_off]
             rows = self.mistakes.employee(file, registers.employee_rows(self.population, stated))
-            (self.folder / file).write_bytes(registers.employee_text(rows))
+            self.forms.employee(self.folder / file, registers.employee_text(rows))
             self.record(file, "employee", f"{cut_off:%Y-%m}", "full", cut_off, delivered)
 
     def lists(self) -> None:
@@ -118,14 +126,15 @@ class Desk:
 
     def _list(self, sender: Sender, printer: Printer, cut_off: date, delivered: date, is_change: bool) -> None:
         rows = printer.rows(self.records.lists.get((sender.source, cut_off), []))
-        file = f"{sender.source}_{cut_off:%Y-%m}.{LAYOUTS[sender.source].form}"
-        rows = self.mistakes.sheet(file, sender, rows, cut_off)
-        write_sheet(Sheet(sender.source, is_change, sender.date_form, self.place.name, rows), self.folder / file)
+        file = f"{sender.source}_{cut_off:%Y-%m}{self.forms.suffix(sender.source)}"
+        rows = self.mistakes.sheet(file, rows, cut_off)
+        sheet = Sheet(sender.source, is_change, sender.date_form, self.place.name, rows)
+        self.forms.listing(self.folder / file, sheet)
         mode = "change" if is_change else "full"
         self.record(file, sender.source, f"{cut_off:%Y-%m}", mode, cut_off, delivered)
 
     def tax(self, receipts: feeds.Receipts) -> None:
-        """Write one tax feed (csv) per day with its bad rows into `folder`, and add each to `deliveries`.
+        """Write one tax feed per day with its bad rows into `folder`, and add each to `deliveries`.
 
         A day without receipts has a feed too. `receipts`: all receipts of the locality, from `gather`: payer, amount,
         days, channel and unit of each. Raises ValueError if one was received before the first feed (`place.feeds_from`)
@@ -136,10 +145,10 @@ class Desk:
         )
         for number, text, count, total_fen in days:
             day = day_of(number)
-            file = f"tax_{day.isoformat()}.csv"
+            file = f"tax_{day.isoformat()}{self.forms.suffix('tax')}"
             extra, more, more_fen = self.mistakes.tax(file, text, count, day)
             whole = TAX_HEADER + text + extra + feeds.control_row(count + more, total_fen + more_fen)
-            (self.folder / file).write_bytes(whole.encode("gb18030"))
+            self.forms.tax(self.folder / file, whole)
             self.record(file, "tax", day.isoformat(), "feed", day, day)
 
     def write_index(self, path: Path) -> None:

@@ -10,11 +10,11 @@ import numpy as np
 
 from simulation.deliveries.bad_numbers import BAD_NUMBERS, bad_number
 from simulation.deliveries.feeds import yuan
-from simulation.deliveries.layouts import LAYOUTS, OP_LABELS
+from simulation.deliveries.layouts import OP_LABELS
 from simulation.deliveries.sheets import Printed
 from simulation.people.documents import fresh_number
 from simulation.people.names import GIVEN, SURNAMES
-from simulation.place import Place, Sender
+from simulation.place import Place
 
 DUPLICATE = "duplicate"
 UNKNOWN_UNIT = "无名镇"
@@ -50,14 +50,14 @@ class Mistakes:
         self.counts[file] = (rows + number, chosen.count(DUPLICATE))
         return chosen
 
-    def sheet(self, file: str, sender: Sender, rows: list[Printed], cut_off: date) -> list[Printed]:
+    def sheet(self, file: str, rows: list[Printed], cut_off: date) -> list[Printed]:
         """Return the rows of a department's list, followed by new bad rows; count these in `planted` and `counts`.
 
         A row maps a field (`name`, `number`) to its printed value. `rows` itself is not changed. `file`: name under
-        which they are counted. `sender`: only a list in xlsx gets numbers in numeric cells. `cut_off`: last day that
-        the list covers; the bad rows are dated on it.
+        which they are counted; only a list in xlsx gets numbers in numeric cells. `cut_off`: last day that the list
+        covers; the bad rows are dated on it.
         """
-        reasons = (*_LIST, "document_numeric_cell") if LAYOUTS[sender.source].form == "xlsx" else _LIST
+        reasons = (*_LIST, "document_numeric_cell") if file.endswith(".xlsx") else _LIST
         extra: list[Printed] = []
         for reason in self.plan(file, len(rows), reasons):
             base = dict(rows[int(self.rng.integers(0, len(rows)))])

@@ -7,3 +7,4 @@ from simulation.localities.kaijiang import KAIJIANG
 from simulation.localities.zhaoqing import ZHAOQING
 
 PLACES = {place.rules.pack_code: place for place in (HEYUAN, KAIJIANG, HEFEI, ZHAOQING, DONGAN)}
+PACKS_WITH_REAL_FORMS = tuple(code for code, place in PLACES.items() if place.address)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from simulation.place import Place, Sender, Share
+from simulation.place import Address, Place, Sender, Share
 from simulation.rules import Coverage, Rules, Subsidy
 
 CUT_OFFS = (
@@ -103,4 +103,7 @@ DONGAN = Place(
     employee_regions=("永州市", "永州市", "永州市", "广州市", "衡阳市"),
     channels=("现金", "微信", "湘税社保APP", "POS机", "银行柜台"),
     unknown_labels={"civil_affairs": "临时救助对象", "poverty_relief": "边缘易致贫人口"},
+    address=Address(
+        "湖南省", "永州市", "东安县", "431122", {"永州市": "431122", "广州市": "440100", "衡阳市": "430400"}
+    ),
 )

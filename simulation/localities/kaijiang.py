@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from simulation.place import Place, Sender, Share
+from simulation.place import Address, Place, Sender, Share
 from simulation.rules import Coverage, Rules, Subsidy
 
 CUT_OFFS = (
@@ -114,4 +114,7 @@ KAIJIANG = Place(
     channels=("村级代收现金", "银行代扣", "电子税务局", "天府e税", "微信", "银行柜面"),
     tax_date_form="slash",
     unknown_labels={"civil_affairs": "临时救助对象", "poverty_relief": "边缘易致贫人口"},
+    address=Address(
+        "四川省", "达州市", "开江县", "511723", {"达州市": "511723", "成都市": "510100", "重庆市": "500100"}
+    ),
 )

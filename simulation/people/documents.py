@@ -21,6 +21,11 @@ def check_digit(first_17: str) -> str:
     return _CHECKS[sum(int(c) * w for c, w in zip(first_17, _WEIGHTS, strict=True)) % 11]
 
 
+def is_number(text: str) -> bool:
+    """Return whether a text has 17 digits and their check character. The birth date is not checked."""
+    return len(text) == 18 and text[:17].isdigit() and text[17] == check_digit(text[:17])
+
+
 def number_of(birth_on: date, sequence: int) -> str:
     """Compose the 18-character citizen number of a birth date and a sequence.
 

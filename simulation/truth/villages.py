@@ -37,7 +37,7 @@ def villages(population: Population, persons: pa.Table, records: Records, plan_y
     is_of_roll = (population.kind[indices] == 0) & (names[population.unit[indices]] == units)
     of_roll = np.array(VILLAGES, dtype=object)[population.household[indices] // 40 % len(VILLAGES)]
     of_person = np.where(is_of_roll, of_roll, "")
-    listed = _listed(records)
+    listed = units_with_list_village(records)
     for at, (index, unit) in enumerate(zip(indices.tolist(), units.tolist(), strict=True)):
         if unit in listed.get(index, ()):
             of_person[at] = list_village(index)
@@ -45,8 +45,11 @@ def villages(population: Population, persons: pa.Table, records: Records, plan_y
     return table.group_by(["unit_name", "village", "status"]).aggregate([([], "count_all")])
 
 
-def _listed(records: Records) -> dict[int, set[str | None]]:
-    """Map a person to the units in which a list with villages added the person."""
+def units_with_list_village(records: Records) -> dict[int, set[str | None]]:
+    """Map a person to the units in which the poverty office's lists, which print villages, added the person.
+
+    A person is a position in the population. `records`: gives the list rows of the persons with a story.
+    """
     units: dict[int, set[str | None]] = {}
     for (source, _), rows in records.lists.items():
         if source == _PRINTS_VILLAGES:

@@ -50,11 +50,16 @@ def check_may_be_loaded(layout: Layout) -> None:
 
 
 def _known_columns(head: Sequence[Sequence[str]], layout: Layout, list_mode: str) -> int:
-    """Return how many headers the layout knows, read or ignored; 0 if a required column is missing."""
+    """Return how many headers the layout knows, read or ignored; 0 if a required column is missing.
+
+    Also 0 if an alternative layout knows fewer headers than it does not know: then the file is another form, of which
+    this one has a few headers (a list of deaths asks for name, number and day only).
+    """
     try:
         header = map_header(head, layout, list_mode)
     except ReadRefused:
         return 0
     index = find_header(head, layout)
     cells = set(folded_headers(head[index], layout.named_headers)) if index is not None else set()
-    return len(header.columns) + len(cells & layout.ignored_headers)
+    known = len(header.columns) + len(cells & layout.ignored_headers)
+    return 0 if layout.alternative_to and known < len(header.extra) else known

@@ -50,3 +50,25 @@ def test_a_form_that_is_only_held_is_refused() -> None:
         check_may_be_loaded(LAYOUTS["targets_progress"])
     assert refused.value.hold and [entry.code for entry in refused.value.reasons] == ["progress_table"]
     check_may_be_loaded(USUAL)
+
+
+@pytest.mark.parametrize("kind_of_change", ["变动类型", "增量形式"])
+def test_a_list_that_shares_a_few_headers_with_a_form_is_not_that_form(kind_of_change: str) -> None:
+    """A query of beneficiaries with the county's own columns of changes was loaded as a list of the dead."""
+    others = ["户主身份证号", "与户主关系", "年龄", "婚姻状况", "政治面貌", "年收入（元）", "患病病种", "救助类型"]
+    head = ["姓名", "身份证号", *others, kind_of_change, "变动日期"]
+    deaths = LAYOUTS["civil_affairs_deaths"]
+    assert best_layout([[head]], LAYOUTS["civil_affairs"], [deaths], "change") is LAYOUTS["civil_affairs"]
+    assert (
+        best_layout([[["姓名", "身份证号码", "死亡时间", "备注"]]], LAYOUTS["civil_affairs"], [deaths], "change")
+        is deaths
+    )
+
+
+def test_a_kind_of_change_that_the_file_states_is_not_replaced_by_the_forms_constant(
+    reader: Reader, tmp_path: Path
+) -> None:
+    lines = ["姓名,身份证号码,死亡时间,变动类型", f"甲,{number(1)},2019-10-02,新增"]
+    file = write_csv(tmp_path / "a.csv", lines)
+    raw = reader.read(file, LAYOUTS["civil_affairs"], "change", [LAYOUTS["civil_affairs_deaths"]])
+    assert raw.table["op"].to_pylist() == ["新增"]
