@@ -53,7 +53,7 @@ silently. A document number is never repaired.
 | titles between the rows, and persons who contradict them | `transforms/intake/reading/rows/titles.py` |
 | the sender's own counts and sums | `transforms/intake/gate/control_totals.py` |
 | examples, and rows without a person | `examples.py`, `without_person.py`, `named_elsewhere.py` in `reading/rows/` |
-| categories in several columns or one cell, ticked | `category_columns.py`, `several_categories.py` in `reading/forms/` |
+| categories in several columns or cells | `category_columns.py`, `several_categories.py` in `reading/forms/` |
 | words of categories, synonyms, local codes | `transforms/intake/gate/kinds/category_words.py` |
 | numbers inside other numbers | `transforms/identity/document_faults.py` |
 | plan years by period | `transforms/intake/values/plan_years.py` |
