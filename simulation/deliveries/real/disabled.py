@@ -2,7 +2,7 @@
 
 from simulation.deliveries.layouts import DISABILITIES, GRADE_LABELS
 from simulation.deliveries.real.dates import day_or_text
-from simulation.deliveries.real.form import OUT_OF_USE, ListForm
+from simulation.deliveries.real.form import ListForm, is_over
 from simulation.deliveries.real.people import Details
 from simulation.deliveries.real.tables import Value
 from simulation.deliveries.sheets import Printed, Sheet
@@ -35,11 +35,11 @@ class CertificateList(ListForm):
     )  # fmt: skip
 
     def row(self, printed: Printed, person: Details | None) -> list[Value]:
-        """Return the cells of one person. A cancelled record has the state 注销."""
+        """Return the cells of one person. The state is 注销 also where the row takes the person off."""
         village, age = self.village(printed, person), 2019 - person.birth_on.year if person else None
         return [
             printed["name"], _certificate(printed, person), age, printed["sex"], self.address.county, printed["unit"],
-            village, "农业", "注销" if OUT_OF_USE in printed else "有效", printed["disability"], printed["grade"], "",
+            village, "农业", "注销" if is_over(printed) else "有效", printed["disability"], printed["grade"], "",
             village,
             "", "", "", day_or_text(printed["recognised"], "dash"), "新办证", "", "",
         ]  # fmt: skip

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
+from simulation.deliveries.layouts import OP_LABELS
 from simulation.deliveries.real.dates import day_or_text
 from simulation.deliveries.real.people import Details, People
 from simulation.deliveries.real.tables import Table, Value
@@ -11,6 +12,11 @@ from simulation.place import Address
 
 OUT_OF_USE = "out_of_use"
 """Field of a printed row that must not count: the system's record is cancelled, or its person is dead."""
+
+
+def is_over(printed: Printed) -> bool:
+    """Return whether the system's record of a row is cancelled: it must not count, or the row takes the person off."""
+    return OUT_OF_USE in printed or printed.get("op") in (OP_LABELS["end"], OP_LABELS["death"])
 
 
 class ListForm(ABC):

@@ -1,7 +1,7 @@
 """Veterans: the export 优抚对象增员 of the system for entitled groups."""
 
 from simulation.deliveries.real.dates import day_or_text
-from simulation.deliveries.real.form import OUT_OF_USE, ListForm
+from simulation.deliveries.real.form import ListForm, is_over
 from simulation.deliveries.real.people import Details
 from simulation.deliveries.real.tables import Value
 from simulation.deliveries.sheets import Printed, Sheet
@@ -20,7 +20,7 @@ class EntitledGroups(ListForm):
         """Return the cells of one person. A dead person has the state 去世."""
         return [
             f"{self.address.text}{printed['unit']}", printed["name"], printed["number"], person.sex if person else "男",
-            "汉族", "去世" if OUT_OF_USE in printed else "享受待遇", printed["label"],
+            "汉族", "去世" if is_over(printed) else "享受待遇", printed["label"],
             day_or_text(printed["recognised"], "dash"),
         ]  # fmt: skip
 

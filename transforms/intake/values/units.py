@@ -30,14 +30,17 @@ def choose_unit_column(raw: RawTable, context: Context) -> RawTable:
     """Return a table whose column `unit` has the units of the pack; `raw` if it has no column of counties.
 
     In a campaign of a city, the counties are the units, and the townships are not read. In any other, the townships
-    are, and the column of counties stays to be compared. The column with more units of `context` counts.
+    are, and the column of counties stays to be compared. The column with more units of `context` counts; the county or
+    city of the campaign itself is not counted, or one misspelt township would move all persons to the county.
     """
     if COUNTY not in raw.table.column_names:
         return raw
     names = place_names(context)
 
+    own = {find_place(place, names).unit_id for place in context.unit_area if place} | {None}
+
     def known(text: str) -> bool:
-        return find_place(text, names).unit_id is not None
+        return find_place(text, names).unit_id not in own
 
     counties, townships = (int(_rows_with(raw, name, known).sum()) for name in (COUNTY, "unit"))
     if townships >= counties:

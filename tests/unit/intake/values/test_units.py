@@ -51,3 +51,11 @@ def test_a_row_of_another_county_has_no_unit(county: str, is_foreign: bool) -> N
     parsed = parser({"county": [county], "unit": ["甲镇"]}, unit_area=PLACE.unit_area, units=PLACE.units)
     parsed.unit(required=True)
     assert faults(parsed) == ([(2, "unit_unknown", "unit")] if is_foreign else [])
+
+
+def test_one_misspelt_township_does_not_make_the_own_county_the_unit_of_all() -> None:
+    """The county of the campaign is a unit of the pack too, and it is known in every row."""
+    place = context(unit_area=("湖南省", "东安县"), units={"东安县": "root", "甲镇": "u1", "乙乡": "u2"})
+    raw = raw_table({"county": ["东安县", "湖南省东安县", "东安县"], "unit": ["甲镇", "乙乡", "无名镇"]})
+    assert choose_unit_column(raw, place) is raw
+    assert choose_unit_column(wrong := raw_table({"county": ["东安县"], "unit": ["无名镇"]}), place) is wrong

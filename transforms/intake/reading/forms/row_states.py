@@ -17,11 +17,13 @@ def leave_out_rows(raw: RawTable, layout: Layout) -> RawTable:
 
     A row whose state is undecided or unknown stays, with a fault (state_undecided, state_unknown), so that it goes to
     quarantine; so does a row of insurance that is over without the day of its end (end_missing). A row that does not
-    count by one column is left out, whatever its other states are. `raw` is not changed, and is returned if the layout
-    has no such columns.
+    count by one column is left out, whatever its other states are. A row that states an end or a death is read whatever
+    its states are: they are the reason of the end. `raw` is not changed, and is returned if the layout has no such
+    columns.
     """
     if not layout.row_states:
         return raw
+    lasts = ~_ends_membership(raw, layout)
     left_out = np.zeros(raw.table.num_rows, dtype=bool)
     faults: list[tuple[str, str, Mask]] = []
     for at, state in enumerate(layout.row_states):
@@ -30,7 +32,7 @@ def leave_out_rows(raw: RawTable, layout: Layout) -> RawTable:
             continue
         indices, texts = distinct(raw.table[name])
         meanings = [_meaning(text, state) for text in texts]
-        concerned = _concerned(raw, state)
+        concerned = _concerned(raw, state) & lasts
         left_out |= flags(indices, [meaning == "not_counted" for meaning in meanings]) & concerned
         for meaning, code in (("undecided", "state_undecided"), ("unknown", "state_unknown")):
             faults.append((code, name, flags(indices, [word == meaning for word in meanings]) & concerned))
@@ -50,6 +52,15 @@ def _has_end(raw: RawTable, layout: Layout) -> Mask:
     nothing = {"", *(fold(word) for word in layout.open_dates)}
     indices, texts = distinct(raw.table["insured_to"])
     return flags(indices, [fold(text) not in nothing for text in texts])
+
+
+def _ends_membership(raw: RawTable, layout: Layout) -> Mask:
+    """Return which rows of a change list state an end or a death."""
+    if "op" not in raw.table.column_names:
+        return np.zeros(raw.table.num_rows, dtype=bool)
+    ends = {fold(word) for word, op in layout.op_words.items() if op in ("end", "death")}
+    indices, texts = distinct(raw.table["op"])
+    return flags(indices, [fold(text) in ends for text in texts])
 
 
 def _concerned(raw: RawTable, state: RowState) -> Mask:

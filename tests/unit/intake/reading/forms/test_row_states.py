@@ -71,3 +71,12 @@ def test_a_state_may_concern_some_categories_only() -> None:
     found = leave_out_rows(raw, described(eliminated))
     assert found.table.num_rows == 3
     assert found.faults == [(2, "state_undecided", "row_states/1")]
+
+
+def test_a_row_that_ends_is_read_whatever_its_state() -> None:
+    """In a change list, a cancelled certificate or a dead person is the reason of the end, not a row to leave out."""
+    states = [("注销", "1"), ("注销", "1"), ("冻结", "1"), ("注销", "1"), ("有效", "1")]
+    raw = raw_table({**columns(*states), "op": ["减少", "死亡", "退出", "新增", "新增"]})
+    found = leave_out_rows(raw, described(STATES))
+    assert found.table["name"].to_pylist() == ["甲0", "甲1", "甲2", "甲4"]
+    assert len(found.notes) == 1 and found.faults == []
