@@ -94,9 +94,10 @@ def outcomes(kind: str, dated: pa.Table, limits: Mapping[str, Any]) -> list[Outc
 
     An `Outcome` has the expectation's code and column, whether it is critical, the share of rows that must pass,
     whether it succeeded, and its number of unexpected rows (None: it could not be computed). `kind`: such as tax_feed.
-    `dated`: a table that `with_as_of` returned. `limits`: name -> what the values may be (earliest_on, plan_years,
-    units, statuses, name_characters). Expectations about columns that the table does not have are left out. Raises
-    KeyError for an unknown kind.
+    `dated`: the parsed rows with a column of the business date, as `with_as_of` returns them. `limits`: name -> what
+    the values may be: earliest_on (date), plan_years (years), units and statuses (texts), name_characters (length of
+    the longest name); as `suite_limits` makes them. Expectations about columns that the table does not have are left
+    out. Raises KeyError for an unknown kind.
     """
     from expectations.suites import suite  # imports Great Expectations: three seconds, once per process
 

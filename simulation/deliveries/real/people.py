@@ -54,9 +54,11 @@ class People:
         return Details(index, day_of(int(self.population.birth[index])), sex, members)
 
     def village(self, person: Details | None, unit: str | None) -> str:
-        """Return the village that the truth knows for the person in a unit; empty if there is none.
+        """Return the village that the truth knows for the person in a unit; '' if it knows none.
 
-        The village of the poverty office's list goes before that of the roll.
+        `person`: a `Details` of the population (position, birth date, sex, household); None, for a made-up person,
+        gives ''. `unit`: printed name of the unit of the row; None or '' gives ''. The village of the poverty office's
+        list goes before that of the roll.
         """
         if person is None or not unit:
             return ""
