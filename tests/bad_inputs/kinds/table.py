@@ -35,6 +35,7 @@ from tests.bad_inputs.kinds.sheets import (
     places,
     places_in_texts,
     rows_of_forms,
+    struck_texts,
 )
 
 COUNT = 148
@@ -62,6 +63,7 @@ _SECTIONS = (
     lists_of_systems,
     values,
     households,
+    struck_texts,
 )
 KINDS: tuple[Kind, ...] = tuple(
     sorted((kind for section in _SECTIONS for kind in section.KINDS), key=lambda kind: kind.number)

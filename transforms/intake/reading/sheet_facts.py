@@ -16,7 +16,8 @@ class SheetFacts:
 
     `errors`: cells with an error value. `without_value`: cells with a formula that was never calculated. `stand_ins`:
     cells with a formula in a workbook that is to be calculated when it is opened, and an empty result or 0 until then.
-    `marked_rows`: row -> columns with a colour, fill or struck-out font. `months`, `years`: column -> rows of cells
+    `marked_rows`: row -> columns with a colour, fill or struck-out font. `struck`: cells with a text of which a part is
+    struck out. `months`, `years`: column -> rows of cells
     whose format shows of a date only the month or only the year. `written`: (column, code of a number format that shows
     whole numbers otherwise than by their digits) -> rows of such cells. `formulas`: a cell has a formula.
     `conditional`: the sheet has conditional formats. `reach`: number of the last row and of the last column with a
@@ -27,6 +28,7 @@ class SheetFacts:
     without_value: list[tuple[int, str]] = field(default_factory=list)
     stand_ins: list[tuple[int, str]] = field(default_factory=list)
     marked_rows: dict[int, set[str]] = field(default_factory=dict)
+    struck: list[tuple[int, str]] = field(default_factory=list)
     months: dict[str, list[int]] = field(default_factory=dict)
     years: dict[str, list[int]] = field(default_factory=dict)
     written: dict[tuple[str, str], list[int]] = field(default_factory=dict)

@@ -29,7 +29,8 @@ def add_sheet_facts(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Se
     canonical = {letter: name for name, letter in raw.letters.items()}
     if stand_in := _first_below_header(raw, facts.stand_ins, canonical):
         raw.hold_reasons.append(("formula_uncalculated", *stand_in))
-    rows = set(raw.table[ROW_NO].to_pylist()) if facts.errors or merged or facts.marked_rows else set()
+    has_places = facts.errors or merged or facts.marked_rows or facts.struck
+    rows = set(raw.table[ROW_NO].to_pylist()) if has_places else set()
     raw.faults += [
         (row, "cell_error", canonical[letter]) for row, letter in facts.errors if row in rows and letter in canonical
     ]
@@ -42,6 +43,10 @@ def add_sheet_facts(raw: RawTable, layout: Layout, facts: SheetFacts, merged: Se
         raw.remarks.append("hidden_columns")
     if facts.conditional:
         raw.hold_reasons.append(("colour_meaning", None, None))
+    elif struck := min(
+        ((row, letter) for row, letter in facts.struck if row in rows and letter in canonical), default=None
+    ):
+        raw.hold_reasons.append(("colour_meaning", *struck))
     elif row := _marked(raw, facts.marked_rows):
         raw.hold_reasons.append(("colour_meaning", row, None))
     return check_row_limit(raw)

@@ -69,6 +69,13 @@ def test_two_rows_with_two_looks_are_no_stripes() -> None:
     assert noted(SheetFacts(marked_rows={3: {"A"}}), size=2).hold_reasons == [("colour_meaning", 3, None)]
 
 
+@pytest.mark.parametrize(("cells", "place"), [([(4, "A"), (3, "B")], (3, "B")), ([(9, "A"), (3, "Z"), (1, "A")], None)])
+def test_a_text_struck_out_beside_another_holds_in_a_column_that_is_read(
+    cells: list[tuple[int, str]], place: tuple[int, str] | None
+) -> None:
+    assert noted(SheetFacts(struck=cells)).hold_reasons == ([("colour_meaning", *place)] if place else [])
+
+
 def test_a_conditional_format_holds_without_a_row() -> None:
     raw = noted(SheetFacts(conditional=True, marked_rows={4: {"A"}}))
     assert raw.hold_reasons == [("colour_meaning", None, None)]

@@ -6,6 +6,7 @@ Active content, links, reach of the cells, and looks that a person sees and the 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import posixpath
 import re
 import zipfile
@@ -21,6 +22,7 @@ from transforms.intake.reading.xlsx.parse_xml import TRUE, has_element, read_ele
 from transforms.intake.reading.xlsx.parts import TYPES, Parts, Relation, find_parts, part_name, plain_name
 from transforms.intake.reading.xlsx.repack import Packed, SheetPart, copied, pack_workbook, packed
 from transforms.intake.reading.xlsx.sheet import Scanned, scan_sheet
+from transforms.intake.reading.xlsx.struck_texts import StruckTexts, has_mark, struck_texts
 from transforms.intake.reading.xlsx.styles import read_styles
 
 _ACTIVE = re.compile(
@@ -69,14 +71,20 @@ def open_workbook(package: zipfile.ZipFile, data: bytes, limits: Limits) -> tupl
         raise refuse("file_macro")
     name = _find_book(parts)
     tables = {link.target.lower() for link in parts.relations(name).values() if link.kind == "worksheet"}
+    strings = _related(parts, name, "sharedStrings")
+    has_struck = False
     for other in parts.entries:
         if other.endswith(_XML):
-            _check_part(other, parts.chunks(other), other in tables)
+            is_marked = _check_part(other, parts.chunks(other), other in tables)
+            has_struck |= is_marked and other == strings.lower()
     inside = Inside(modified_on=_modified_on(parts))
     if any(_OUTSIDE.search(other) for other in parts.entries):
         _check_links(parts)
         inside.remarks.append("external_links")
-    return _packed(parts, name, inside, limits), inside
+    if strings in parts and not strings.lower().endswith(_XML):
+        has_struck = has_mark(parts.chunks(strings))
+    struck = struck_texts(parts.chunks(strings)) if has_struck else StruckTexts()
+    return _packed(parts, name, inside, limits, struck), inside
 
 
 def _find_book(parts: Parts) -> str:
@@ -99,8 +107,10 @@ def _find_book(parts: Parts) -> str:
     return name
 
 
-def _check_part(name: str, chunks: Iterator[bytes], is_sheet: bool) -> None:
+def _check_part(name: str, chunks: Iterator[bytes], is_sheet: bool) -> bool:
     """Raise ReadRefused if a part declares a document type, which can only expand or fetch, or is not in UTF-8.
+
+    Return whether the part, if it is no sheet, may strike a text out.
 
     Every part is unpacked here to its end, except sheets: `scan_sheet` walks over them once, later. Parts for other
     programs (a query of Excel, the properties of the document) are in any form.
@@ -110,9 +120,7 @@ def _check_part(name: str, chunks: Iterator[bytes], is_sheet: bool) -> None:
     other_encoding = b"\0" in head[:256] or head[:2] in (b"\xff\xfe", b"\xfe\xff")
     if not name.startswith(_NOT_OPENED) and (b"<!DOCTYPE" in preamble or b"<!ENTITY" in preamble or other_encoding):
         raise refuse("file_unsafe")
-    if not is_sheet:
-        for _ in chunks:
-            pass
+    return not is_sheet and has_mark(itertools.chain((head,), chunks))
 
 
 def _check_links(parts: Parts) -> None:
@@ -157,7 +165,7 @@ def _read_book(parts: Parts, name: str) -> _Book:
     return _Book(sheets, date1904, is_uncalculated)
 
 
-def _packed(parts: Parts, name: str, inside: Inside, limits: Limits) -> bytes:
+def _packed(parts: Parts, name: str, inside: Inside, limits: Limits, struck: StruckTexts) -> bytes:
     """Scan every sheet, add its facts to `inside`, and return the package for the reader."""
     book = _read_book(parts, name)
     if len(book.sheets) > limits.sheets:
@@ -172,7 +180,7 @@ def _packed(parts: Parts, name: str, inside: Inside, limits: Limits) -> bytes:
         if relation.target not in parts:
             raise refuse("file_unreadable")
         chunks = parts.chunks(relation.target)
-        scanned = scan_sheet(chunks, sheet_place(position), styles, limits, book.is_uncalculated)
+        scanned = scan_sheet(chunks, sheet_place(position), styles, limits, book.is_uncalculated, struck)
         inside.sheets[position] = scanned.facts
         inside.remarks += ["formula_cells"] if scanned.facts.formulas else []
         sheets.append(SheetPart(title, state, _readable(parts, relation.target, scanned)))

@@ -11,6 +11,7 @@ from transforms.intake.reading.sheet_facts import SheetFacts
 from transforms.intake.reading.xlsx.extent import Extent
 from transforms.intake.reading.xlsx.parse_xml import DEEPEST, TRUE, local_name, make_parser
 from transforms.intake.reading.xlsx.spelling import is_doubtful
+from transforms.intake.reading.xlsx.struck_texts import Runs, StruckTexts
 from transforms.intake.reading.xlsx.styles import Styles
 
 UNSAFE_FORMULA = re.compile(
@@ -31,13 +32,20 @@ _CONTENTS = ("", "v", "is", "f", "fv", "fis")
 class ParsedSheet:
     """Parses the XML of one sheet in pieces, in any spelling, and adds what it finds to `facts` and `extent`.
 
-    `styles`: cell styles of the workbook. `is_uncalculated`: the workbook is to be calculated on opening. `prefix`:
-    namespace prefix of the root with its colon, b'' if there is none. `cut`: byte positions (first, behind the last) of
-    an invalid dimension, at which calamine would stop, None if there is none. Elements count wherever calamine, which
-    reads the values later, looks for them.
+    `styles`: cell styles of the workbook. `is_uncalculated`: the workbook is to be calculated on opening. `struck`:
+    numbers of the shared texts that are struck out. `prefix`: namespace prefix of the root with its colon, b'' if there
+    is none. `cut`: byte positions (first, behind the last) of an invalid dimension, at which calamine would stop, None
+    if there is none. Elements count wherever calamine, which reads the values later, looks for them.
     """
 
-    def __init__(self, facts: SheetFacts, extent: Extent, styles: Styles, is_uncalculated: bool) -> None:
+    def __init__(
+        self,
+        facts: SheetFacts,
+        extent: Extent,
+        styles: Styles,
+        is_uncalculated: bool,
+        struck: StruckTexts = StruckTexts(),  # noqa: B008 - it cannot be changed
+    ) -> None:
         self.facts, self.extent, self.is_uncalculated = facts, extent, is_uncalculated
         self.marked = styles.marked
         self.months, self.years = styles.showing("month"), styles.showing("year")
@@ -54,8 +62,10 @@ class ParsedSheet:
         self._text: list[str] = []
         self._value_text: list[str] = []
         self._fed, self._piece = 0, b""
-        self._watches = False
+        self._struck, self._has_struck, self._runs = struck, any(struck), Runs()
+        self._watches, self._has_runs = self._has_struck, False
         self.parser = make_parser()
+        self.parser.buffer_text = not self._watches
         self.parser.StartElementHandler = self._begin
         self.parser.EndElementHandler = self._end
         self.parser.CommentHandler = self.parser.ProcessingInstructionHandler = self._interrupted
@@ -67,6 +77,16 @@ class ParsedSheet:
         The caller uses it after rows that were added to `extent` without being parsed.
         """
         self._next_row = self.extent.row + 1
+
+    def add_shared_text(self, row: int, column: str, number: int) -> None:
+        """Add to the facts that a cell has a shared text, if this is struck out.
+
+        `row`: number of the row; `column`: letters; `number`: of the text, from 0.
+        """
+        if number in self._struck.partly:
+            self.facts.struck.append((row, column))
+        elif number in self._struck.wholly:
+            self.facts.marked_rows.setdefault(row, set()).add(column)
 
     @property
     def is_between_rows(self) -> bool:
@@ -92,7 +112,7 @@ class ParsedSheet:
             if name == "v" and not self._content and self._type not in _INLINE:
                 self._content = "v"
             else:
-                self._in_cell(name.removeprefix(self.prefix.decode()))
+                self._in_cell(name.removeprefix(self.prefix.decode()), attributes)
             return
         if where == _ROW and name == "c" and self._is_next_cell(attributes):
             return
@@ -135,6 +155,8 @@ class ParsedSheet:
                 self._where = _ROW
                 if self._content[:1] == "f":
                     self._end_of_formula()
+                if self._has_struck or self._has_runs:
+                    self._end_of_text()
         elif self._where == _ROW and self._depth == 2:
             self._where = _DATA
             self._next_row += 1
@@ -181,6 +203,7 @@ class ParsedSheet:
         self._next_column = column + 1
         self.extent.add_cell(row, column)
         self._where, self._content = _CELL, ""
+        self._value_text = []
         self._type = attributes.get("t", "n")
         if self._type == "e":
             if stated is None:
@@ -207,11 +230,12 @@ class ParsedSheet:
                 if style in styles:
                     self.facts.written.setdefault((column_letter(column - 1), code), []).append(row)
 
-    def _in_cell(self, name: str) -> None:
+    def _in_cell(self, name: str, attributes: dict[str, str]) -> None:
         """Note the content of a cell. The reader takes the last of several contents, so there may be one."""
         if self._depth > DEEPEST:
             raise refuse("file_unsafe", sheet=self.extent.sheet)
         if self._depth > 5:
+            self._in_text(name, attributes)
             return
         self._content += name if name in ("f", "v", "is") else "?"
         if self._content not in _CONTENTS or (name == "v" and self._type in _INLINE):
@@ -221,6 +245,33 @@ class ParsedSheet:
             self._text = []
             self.parser.CharacterDataHandler = self._characters
         self._value_text = []
+
+    def _in_text(self, name: str, attributes: dict[str, str]) -> None:
+        """Follow the runs of a text that is in its cell."""
+        if not self._content.endswith("is"):
+            return
+        if self._depth == 6:
+            self.parser.CharacterDataHandler = None
+            if name == "r":
+                self._has_runs = True
+                self._runs.begin()
+                self.parser.CharacterDataHandler = self._runs.add
+        elif name == "strike" and self._has_runs:
+            self._runs.strike(attributes)
+
+    def _end_of_text(self) -> None:
+        """Note a text that is struck out: in its cell, or shared."""
+        row, column = self.extent.row, column_letter(self.extent.column - 1)
+        number = "".join(self._value_text).strip()
+        if self._has_runs:
+            self.parser.CharacterDataHandler = self._characters if self._watches else None
+            if self._runs.struck == "partly":
+                self.facts.struck.append((row, column))
+            elif self._runs.struck:
+                self.facts.marked_rows.setdefault(row, set()).add(column)
+            self._runs, self._has_runs = Runs(), False
+        elif self._type == "s" and number:
+            self.add_shared_text(row, column, int(number))
 
     def _characters(self, text: str) -> None:
         if self._content.endswith("f"):

@@ -17,6 +17,7 @@ from transforms.intake.reading.sheet_facts import SheetFacts
 from transforms.intake.reading.xlsx import spelling
 from transforms.intake.reading.xlsx.extent import Extent
 from transforms.intake.reading.xlsx.parsed_rows import UNSAFE_FORMULA, ParsedSheet
+from transforms.intake.reading.xlsx.struck_texts import StruckTexts
 from transforms.intake.reading.xlsx.styles import Styles
 
 _DATA = re.compile(rb"<(?:[\w.-]+:)?sheetData\b[^<>]*>")
@@ -40,17 +41,22 @@ class Scanned:
 
 
 def scan_sheet(
-    chunks: Iterable[bytes], name: str, styles: Styles, limits: Limits, is_uncalculated: bool = False
+    chunks: Iterable[bytes],
+    name: str,
+    styles: Styles,
+    limits: Limits,
+    is_uncalculated: bool = False,
+    struck: StruckTexts = StruckTexts(),  # noqa: B008 - it cannot be changed
 ) -> Scanned:
     """Scan the XML of one sheet, given in pieces, and return the facts besides its values. The values are read later.
 
     The facts: cells with errors, formulas, dates shown as months, hidden rows, colours. The result also states the
     bytes (`cut`) that calamine must not see, if any. `name`: the sheet's place in Chinese, for the reasons. `styles`:
-    cell styles of the workbook. `is_uncalculated`: the workbook is to be calculated when it is opened. Raises
-    ReadRefused for far cells, rows or cells that are there twice, formulas that access other systems, and XML that
-    calamine would read otherwise.
+    cell styles of the workbook. `is_uncalculated`: the workbook is to be calculated when it is opened. `struck`:
+    numbers of the shared texts that are struck out. Raises ReadRefused for far cells, rows or cells that are there
+    twice, formulas that access other systems, and XML that calamine would read otherwise.
     """
-    scan = _Scan(name, styles, limits, is_uncalculated)
+    scan = _Scan(name, styles, limits, is_uncalculated, struck)
     try:
         for chunk in chunks:
             scan.take(chunk)
@@ -63,10 +69,11 @@ def scan_sheet(
 class _Scan:
     """The state of one scan. `waiting`: bytes that were neither searched nor parsed yet."""
 
-    def __init__(self, name: str, styles: Styles, limits: Limits, is_uncalculated: bool) -> None:
+    def __init__(self, name: str, styles: Styles, limits: Limits, is_uncalculated: bool, struck: StruckTexts) -> None:
         self.facts = SheetFacts()
         self.extent = Extent(name, limits)
-        self.parsed = ParsedSheet(self.facts, self.extent, styles, is_uncalculated)
+        self.parsed = ParsedSheet(self.facts, self.extent, styles, is_uncalculated, struck)
+        self.has_struck = any(struck)
         self.is_uncalculated = is_uncalculated
         self.marked = spelling.with_style(styles.marked)
         self.months = spelling.with_style(styles.showing("month"))
@@ -138,7 +145,7 @@ class _Scan:
         plain = spelling.plain_rows(self.prefix, self.width, quote).match(data, at)
         if plain:
             rows = data[at : plain.end()]
-            numbers = spelling.plain_row_numbers(rows, self.prefix, self.any_look)
+            numbers = None if self.has_struck else spelling.plain_row_numbers(rows, self.prefix, self.any_look)
             if numbers is None:
                 self._parse_rows(rows)
             else:
@@ -174,6 +181,9 @@ class _Scan:
         facts.errors += spelling.error_cells(rows)
         for row, column, _ in spelling.styled_cells(rows, self.marked):
             facts.marked_rows.setdefault(row, set()).add(column)
+        if self.has_struck:
+            for row, column, text in spelling.shared_texts(rows):
+                self.parsed.add_shared_text(row, column, text)
         for styles, shown in ((self.months, facts.months), (self.years, facts.years)):
             for row, column, is_number in spelling.styled_cells(rows, styles):
                 if is_number:

@@ -53,6 +53,7 @@ _NAMES = re.compile(rb"<(/?)(row|c|f|v|is|t)(?=[ />(\\])")  # in the expressions
 _ROW_NUMBER = re.compile(rb'<row r="([0-9]+)"')
 _PLACE = rb'<c r="([A-Z]+)([0-9]+)"'
 _ERROR = re.compile(_PLACE + rb'[^<>]*? t="e"')
+_SHARED_TEXT = re.compile(_PLACE + rb'(?=[^<>]*? t="s")[^<>]*+>(?:<f[^<>]*+>(?:[^<]*+</f>)?+)?+<v[^<>]*+>([0-9]++)')
 _HIDDEN = re.compile(rb'<row [^<>]*? hidden="(?:1|true)"')
 _COMPUTED = _PLACE + rb"([^<>]*+)><f[^<>]*+>(?:[^<]*+</f>)?+"
 _WITHOUT_VALUE = re.compile(_COMPUTED + rb"(<v/>|<v></v>)?+</c>")
@@ -174,6 +175,15 @@ def error_cells(rows: bytes) -> Iterator[tuple[int, str]]:
     `rows`: XML that matches `known_rows`, without prefixes.
     """
     return _places(_ERROR, rows) if b't="e"' in rows else iter(())
+
+
+def shared_texts(rows: bytes) -> Iterator[tuple[int, str, int]]:
+    """Yield row number, column letters and number of the text (from 0) of each cell with a shared text.
+
+    `rows`: XML that matches `known_rows`, without prefixes.
+    """
+    for cell in _SHARED_TEXT.finditer(rows):
+        yield int(cell[2]), cell[1].decode(), int(cell[3])
 
 
 def cells_without_value(rows: bytes) -> Iterator[tuple[int, str]]:
