@@ -71,7 +71,7 @@ def _title(table: Grid, rng: random.Random) -> None:
 KINDS: tuple[Kind, ...] = (
     kind(
         310,
-        "a text struck out beside another one in its cell",
+        "a text struck out next to another one in its cell",
         "H",
         ("a name, shared", _shared(_OLD_AND_NEW), holds("colour_meaning")),
         ("a number, shared", _shared(_NEW_AND_OLD, "document_number"), holds("colour_meaning")),

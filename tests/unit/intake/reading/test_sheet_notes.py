@@ -70,7 +70,7 @@ def test_two_rows_with_two_looks_are_no_stripes() -> None:
 
 
 @pytest.mark.parametrize(("cells", "place"), [([(4, "A"), (3, "B")], (3, "B")), ([(9, "A"), (3, "Z"), (1, "A")], None)])
-def test_a_text_struck_out_beside_another_holds_in_a_column_that_is_read(
+def test_a_text_struck_out_next_to_another_holds_in_a_column_that_is_read(
     cells: list[tuple[int, str]], place: tuple[int, str] | None
 ) -> None:
     assert noted(SheetFacts(struck=cells)).hold_reasons == ([("colour_meaning", *place)] if place else [])
