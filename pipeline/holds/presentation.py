@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TypedDict
 
 from pipeline.landing.delivery import DeliveryStatus
-from transforms.intake.base.reasons import MESSAGES_ZH, NO_ROWS, ReasonRecord, message_zh
+from transforms.intake.base.reasons import MESSAGES_ZH, READ_WITHOUT_ROWS, ReasonRecord, message_zh
 from transforms.report.feedback.cover import place_zh
 from transforms.text.figures import yuan_grouped
 from transforms.text.labels import list_mode_label
@@ -87,9 +87,9 @@ class Presentation:
     def is_unread(self) -> bool:
         """Whether no row of the file could be read, so that there is nothing to load.
 
-        False for a file that was read and is held because it has no rows (`NO_ROWS` is then the only reason).
+        False for a file that was read, has no rows, and is held for nothing but `READ_WITHOUT_ROWS`.
         """
-        return self.facts["row_count"] == 0 and self.codes != {NO_ROWS}
+        return self.facts["row_count"] == 0 and not self.codes <= READ_WITHOUT_ROWS
 
     @property
     def codes(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from pipeline.landing.delivery import Delivery, DeliveryKey
 from transforms.intake.base.raw_table import PERSON_STRIDE, row_words
-from transforms.intake.base.reasons import Reason
+from transforms.intake.base.reasons import RECEIPT_CANCELLED, Reason
 from transforms.policy import Pack
 from transforms.policy.model.sources import Source
 from warehouse import statements
@@ -68,13 +68,19 @@ _LIST_SIZE = statements.Query("intake/history_checks/list_size", _ListSize)
 
 
 def reasons_to_hold(
-    conn: Connection, pack: Pack, delivery: Delivery, key: DeliveryKey, business_date: dt.date
+    conn: Connection,
+    pack: Pack,
+    delivery: Delivery,
+    key: DeliveryKey,
+    business_date: dt.date,
+    left_out_receipts: Sequence[tuple[int, str]] = (),
 ) -> list[Reason]:
     """Return the reasons to hold a delivery whose clean rows are staged; empty if no check fails. Changes no state.
 
     A `Reason` has a code and a Chinese text, which contains counts, days, places and row numbers, but no values of
     rows. The order is that of the checks. `key`: primary key of the delivery (campaign id, delivery id);
-    `business_date`: day of the run, up to which feeds are expected.
+    `business_date`: day of the run, up to which feeds are expected. `left_out_receipts`: (row number, receipt number)
+    of rows of a tax feed that are not staged because they do not count.
     """
     source = pack.source(delivery.source)
     version: _Version = {
@@ -97,6 +103,7 @@ def reasons_to_hold(
             reasons += check_unit_is_known(conn, key)
     if delivery.kind == "tax_feed":
         reasons += check_paid_elsewhere(conn, key)
+        reasons += check_left_out_receipts(conn, key, left_out_receipts)
         if source.gap_is_held:
             reasons += check_missing_feed_days(conn, delivery, key, business_date)
     return reasons
@@ -274,6 +281,33 @@ def check_paid_elsewhere(conn: Connection, key: DeliveryKey) -> Iterator[Reason]
         yield Reason(
             "paid_elsewhere",
             f"{first_few([row_words(row) for row in rows])}的人员已在{places}缴纳同一年度的费用。请核实参保地后放行。",
+            row=rows[0] % PERSON_STRIDE,
+        )
+
+
+def check_left_out_receipts(
+    conn: Connection, key: DeliveryKey, left_out_receipts: Sequence[tuple[int, str]]
+) -> Iterator[Reason]:
+    """Yield a reason to hold the feed, at most one, if rows that do not count name effective receipts.
+
+    A receipt is effective if an earlier delivery loaded it and nothing, in the staged rows either, takes it back whole.
+    `key`: primary key of the delivery, whose rows are staged. `left_out_receipts`: (row number, receipt number) of the
+    rows that do not count; without any, nothing is queried. The Chinese text names the rows. A `Reason` has a code and
+    a Chinese text.
+    """
+    if not left_out_receipts:
+        return
+    row_nos, receipt_nos = zip(*left_out_receipts, strict=True)
+    effective = statements.run(
+        conn, "intake/history_checks/effective_receipt", **key, row_nos=list(row_nos), receipt_nos=list(receipt_nos)
+    )
+    rows = effective.scalars().all()
+    if rows:
+        yield Reason(
+            RECEIPT_CANCELLED,
+            f"按状态列不计入的{len(rows)}行（{first_few([row_words(row) for row in rows])}），凭证号此前已按实收入库，"
+            "现仍计为已缴。请税务部门核实：款项确已冲销的，请报送冲正行（填原凭证号，金额为负数）；"
+            "确未冲销的，请更正状态。放行后，这些款项仍计为已缴。",
             row=rows[0] % PERSON_STRIDE,
         )
 

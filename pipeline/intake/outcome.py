@@ -17,7 +17,7 @@ from pipeline.merge import merge, staging
 from pipeline.merge.persons import PersonWriter
 from transforms.identity.keyring import Keyring
 from transforms.identity.sealing import Sealer
-from transforms.intake.base.reasons import NO_ROWS, Reason, ReasonRecord
+from transforms.intake.base.reasons import READ_WITHOUT_ROWS, Reason, ReasonRecord
 from transforms.intake.values.context import GateResult
 from transforms.policy import Pack, campaign_id
 from warehouse import bulk, statements
@@ -57,7 +57,7 @@ def record_outcome(
             if persons is None:
                 staging_block = staging.stage_rows(conn, Sealer(keyring), delivery.kind, key, result.clean)
                 persons = staged.enter_context(staging_block)
-            reasons = history_checks.reasons_to_hold(conn, pack, delivery, key, business_date)
+            reasons = history_checks.reasons_to_hold(conn, pack, delivery, key, business_date, result.left_out_receipts)
             result = replace(result, reasons=[*result.reasons, *reasons])
             if not waivable(reasons) <= waived:
                 state = "held"
@@ -92,7 +92,7 @@ def may_be_released(result: GateResult, waived: Waived) -> bool:
     without rows counts as read.
     """
     reasons = waivable(result.reasons)
-    was_read = result.row_count > 0 or {code for code, _ in reasons} == {NO_ROWS}
+    was_read = result.row_count > 0 or {code for code, _ in reasons} <= READ_WITHOUT_ROWS
     return result.decision == "hold" and was_read and reasons <= waived
 
 

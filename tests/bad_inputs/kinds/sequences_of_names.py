@@ -11,7 +11,7 @@ from tests.bad_inputs.files.grid import written
 from tests.bad_inputs.kinds import later_lists, sequences
 from tests.bad_inputs.kinds.j_offices import OLD_EDITION
 from tests.bad_inputs.kinds.sequences import PERSONS, Make, Sequel
-from tests.bad_inputs.kinds.values import receipts
+from tests.bad_inputs.kinds.values import cancelled_receipts, receipts
 from tests.bad_inputs.sequences import Step, Story, local, people, truths_of
 from transforms.text.characters import one_code
 
@@ -88,4 +88,5 @@ SEQUELS: tuple[Sequel, ...] = (
     ),
     later_lists.KIND,
     receipts.SEQUEL,
+    cancelled_receipts.SEQUEL,
 )

@@ -18,6 +18,8 @@ from pipeline.landing.deliver import Announcement
 from pipeline.merge import versions
 from pipeline.policy import install, registry
 from pipeline.runtime.settings import Settings
+from tests.support.files.platform_exports import Platform
+from tests.support.files.reversal_feeds import Till, back
 from tests.support.files.small_deliveries import PACK, Desk, day
 from tests.support.warehouse.seven_events import BUSINESS_DATE, NOW, Event, Everything, Inside, Revocation
 from transforms.identity.keyring import Keyring
@@ -291,6 +293,41 @@ def test_a_version_that_corrects_what_was_published_waits(scene: Scene, desk: De
     found = scene.comes(desk.full([1, 3], "2019-08", "2019-08-31", version=2))
     assert found == ("held", ["corrects_published"]) and "2019-09-30" in scene.told
     assert scene.comes(desk.full([1, 3], "2019-10", "2019-10-31"))[0] == "committed"
+
+
+def test_a_receipt_that_a_later_export_cancels_waits(scene: Scene, tmp_path: Path) -> None:
+    platform = Platform(tmp_path)
+    paid = platform.export([(1, "A001", "正常"), (2, "a002", "正常")], "2019-10-08")
+    assert scene.comes(paid) == ("committed", [])
+    later = platform.export([(3, "A003", "正常"), (2, "Ａ002", "被冲销"), (4, "A004", "被冲销")], "2019-10-09")
+    savepoint = scene.conn.begin_nested()
+    assert scene.comes(later) == ("held", ["receipt_cancelled"])
+    assert "1行（第3行）" in scene.told and "冲正行" in scene.told and "002" not in scene.told
+    assert scene.one("SELECT count(*) FROM core.payment") == 2
+    savepoint.rollback()
+    waived = frozenset({("receipt_cancelled", scene.told)})
+    assert scene.comes(later, waived) == ("committed", ["receipt_cancelled"])
+    assert scene.one("SELECT count(*) FROM core.payment") == 3
+    # nothing but that row: it was read, so it may be released
+    only = platform.export([(2, "A002", "被冲销")], "2019-10-10")
+    savepoint = scene.conn.begin_nested()
+    assert scene.comes(only) == ("held", ["receipt_cancelled"])
+    savepoint.rollback()
+    assert scene.comes(only, frozenset({("receipt_cancelled", scene.told)})) == ("committed", ["receipt_cancelled"])
+
+
+def test_rows_left_out_are_only_remarked_where_no_receipt_is_effective(scene: Scene, tmp_path: Path) -> None:
+    """A receipt that never came, and one that was taken back whole before; a part taken back is not enough."""
+    platform, till = Platform(tmp_path), Till(tmp_path / "till")
+    unknown = platform.export([(1, "A001", "正常"), (2, "A002", "被冲销")], "2019-10-08")
+    assert scene.comes(unknown) == ("committed", [])
+    assert scene.one("SELECT count(*) FROM landing.warning WHERE reason_code = 'row_not_counted'") == 1
+    scene.comes(till.feed([back(1, "V1", "A001", 100)], "2019-11-20"))
+    savepoint = scene.conn.begin_nested()
+    assert scene.comes(platform.export([(1, "A001", "被冲销")], "2019-11-21")) == ("held", ["receipt_cancelled"])
+    savepoint.rollback()
+    scene.comes(till.feed([back(1, "V2", "A001", 150)], "2019-11-22"))
+    assert scene.comes(platform.export([(1, "A001", "被冲销")], "2019-11-23")) == ("committed", [])
 
 
 @pytest.fixture()

@@ -134,6 +134,8 @@ class RawTable:
     `layout`: name of the layout that the file was read with.
     `place_texts`: (number of the sheet in the row numbers, 'title' or 'sheet', text) that may name the unit of the
     sheet's rows; only for a layout with `unit_from`.
+    `left_out_receipts`: (row number, receipt number in the one spelling of receipts) of rows of a tax feed that are not
+    in `table` because they do not count by the layout's `row_states`.
     """
 
     table: pa.Table
@@ -154,6 +156,7 @@ class RawTable:
     modified_on: str | None = None
     layout: str = ""
     place_texts: list[tuple[int, str, str]] = field(default_factory=list)
+    left_out_receipts: list[tuple[int, str]] = field(default_factory=list)
 
     def sender_place(self, row_no: int) -> tuple[str | None, int]:
         """Return the place of a row as the sender sees it: sheet (in Chinese, None for a csv) and row number there.

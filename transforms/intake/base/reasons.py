@@ -7,6 +7,10 @@ from typing import TypedDict
 
 NO_ROWS = "no_rows"
 """Code of the reason to hold a full list without rows. Such a list was read to its end, so it may be released."""
+RECEIPT_CANCELLED = "receipt_cancelled"
+"""Code of the reason to hold a feed whose rows that do not count name receipts that an earlier delivery loaded."""
+READ_WITHOUT_ROWS = frozenset({NO_ROWS, RECEIPT_CANCELLED})
+"""Codes of reasons for which only a delivery is held that was read to its end, even if it has no rows."""
 
 MESSAGES_ZH: dict[str, str] = {
     # --- the file

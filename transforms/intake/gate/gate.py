@@ -26,6 +26,7 @@ from transforms.intake.gate.duplicates import (
 )
 from transforms.intake.gate.kinds.registry import KINDS
 from transforms.intake.gate.kinds.schema import Columns
+from transforms.intake.gate.left_out_receipts import receipts_counted_and_left_out
 from transforms.intake.gate.suite_input import SuiteLimits, suite_limits, suite_table
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.reader import Reader
@@ -155,6 +156,7 @@ def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Cont
     if not loaded.all():
         clean = clean.filter(pa.array(loaded))
     clean = clean.cast(kind.schema)
+    holding += receipts_counted_and_left_out(raw, clean)
     result = GateResult(
         decision=_decision(rejecting, holding),
         reasons=rejecting + holding,
@@ -167,6 +169,7 @@ def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Cont
         quarantine_count=int((~good).sum()) + len(raw.malformed),
         amount_fen=(pc.sum(clean["amount_fen"]).as_py() or 0) if source.kind == "tax_feed" else None,
         layout=layout.layout,
+        left_out_receipts=[(row, receipt) for row, receipt in raw.left_out_receipts],
     )
     return Judged(
         kind=source.kind,

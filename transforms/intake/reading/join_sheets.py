@@ -49,6 +49,7 @@ def join_sheets(tables: Sequence[RawTable], positions: Sequence[int]) -> RawTabl
         hold_reasons=[entry for part in parts for entry in part.hold_reasons],
         fen_per_unit=first.fen_per_unit,
         place_texts=[entry for part in parts for entry in part.place_texts],
+        left_out_receipts=[entry for part in parts for entry in part.left_out_receipts],
     )
 
 
@@ -68,5 +69,6 @@ def _shifted(part: RawTable, position: int) -> RawTable:
     part.notes = [(row + shift, code, letter) for row, code, letter in part.notes]
     part.hold_reasons = [(code, row and row + shift, letter) for code, row, letter in part.hold_reasons]
     part.place_texts = [(position, source, text) for _, source, text in part.place_texts]
+    part.left_out_receipts = [(row + shift, receipt) for row, receipt in part.left_out_receipts]
     part.totals = [{**row, ROW_NO: str(int(row[ROW_NO]) + shift)} for row in part.totals]
     return part

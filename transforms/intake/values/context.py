@@ -107,7 +107,8 @@ class GateResult:
     row_count = clean_count + duplicate_count + quarantine_count. `quarantine_count` counts rows; `quarantine` has one
     entry per row, reason and column. `amount_fen`: sum of the clean rows of a tax feed, None for other kinds.
     Warnings about the whole file have the number of the header's row. `layout`: name of the layout that the file was
-    read with, '' for a file that could not be read.
+    read with, '' for a file that could not be read. `left_out_receipts`: (row number, receipt number) of rows of a tax
+    feed that state a receipt and do not count by the layout's `row_states`; they are in none of the counts.
     """
 
     decision: Decision
@@ -121,6 +122,7 @@ class GateResult:
     quarantine_count: int
     amount_fen: int | None
     layout: str = ""
+    left_out_receipts: Sequence[tuple[int, str]] = ()
 
 
 @dataclass(frozen=True)

@@ -76,9 +76,11 @@ def test_table_and_facts_survive_the_pipe() -> None:
         date1904=True,
         modified_on="2019-12-01",
         sheet="第1个工作表",
+        left_out_receipts=[(7, "A1")],
     )
     back = RawTable.from_ipc(raw.to_ipc())
     assert back.table.equals(raw.table) and back.numeric["amount_fen"].tolist() == [True, False]
     assert (back.malformed, back.totals, back.fen_per_unit, back.date1904) == ([9], raw.totals, 1, True)
+    assert [tuple(entry) for entry in back.left_out_receipts] == [(7, "A1")]
     assert [tuple(fault) for fault in back.faults] == raw.faults and back.modified_on == "2019-12-01"
     assert (back.letters, back.header_row, back.form, back.sheet) == (raw.letters, 1, "csv", "第1个工作表")

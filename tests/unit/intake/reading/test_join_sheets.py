@@ -23,10 +23,12 @@ def test_one_sheet_is_left_as_it_is() -> None:
 def test_row_numbers_of_further_sheets_contain_their_position() -> None:
     shift = 4 * SHEET_STRIDE
     second = sheet(4, faults=[(2, "cell_error", "name")], notes=[(2, "serial_broken", "")], totals=[{"row_no": "3"}])
+    second.left_out_receipts = [(4, "A1")]
     joined = join_sheets([sheet(0), second], [0, 4])
     assert joined.table["row_no"].to_pylist() == [2, 2 + shift]
     assert joined.faults == [(2 + shift, "cell_error", "name")]
     assert joined.notes == [(2 + shift, "serial_broken", "")]
+    assert joined.left_out_receipts == [(4 + shift, "A1")]
     assert joined.totals == [{"row_no": str(3 + shift)}]
     assert joined.sender_place(2 + shift) == ("第5个工作表", 2)
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pyarrow as pa
 
 from transforms.intake.base.raw_table import ROW_NO, RawTable, numbered_column
 from transforms.intake.layouts.model import Layout
 from transforms.intake.layouts.parts import RowState
 from transforms.intake.reading.forms.rows_kept import keep_rows
+from transforms.intake.values.number_texts import number_texts
 from transforms.text.arrow_columns import Mask, distinct, flags
 from transforms.text.folding import fold
+
+_RECEIPT = "receipt_no"
 
 
 def leave_out_rows(raw: RawTable, layout: Layout) -> RawTable:
@@ -18,8 +24,8 @@ def leave_out_rows(raw: RawTable, layout: Layout) -> RawTable:
     A row whose state is undecided or unknown stays, with a fault (state_undecided, state_unknown), so that it goes to
     quarantine; so does a row of insurance that is over without the day of its end (end_missing). A row that does not
     count by one column is left out, whatever its other states are. A row that states an end or a death is read whatever
-    its states are: they are the reason of the end. `raw` is not changed, and is returned if the layout has no such
-    columns.
+    its states are: they are the reason of the end. The receipt numbers of rows that are left out of a tax feed are kept
+    in `left_out_receipts`. `raw` is not changed, and is returned if the layout has no such columns.
     """
     if not layout.row_states:
         return raw
@@ -42,7 +48,17 @@ def leave_out_rows(raw: RawTable, layout: Layout) -> RawTable:
     numbers = raw.table[ROW_NO].to_numpy()
     notes = [(int(row), "row_not_counted", "") for row in numbers[left_out]]
     row_faults = [(int(row), code, name) for code, name, hit in faults for row in numbers[hit & ~left_out]]
-    return keep_rows(raw, ~left_out, notes, row_faults)
+    kept = keep_rows(raw, ~left_out, notes, row_faults)
+    return replace(kept, left_out_receipts=_receipts(raw, left_out)) if layout.kind == "tax_feed" else kept
+
+
+def _receipts(raw: RawTable, left_out: Mask) -> list[tuple[int, str]]:
+    """Return row and receipt number, in the spelling in which receipts are loaded, of the rows that state one."""
+    if not left_out.any() or _RECEIPT not in raw.table.column_names:
+        return []
+    rows = raw.table.select([ROW_NO, _RECEIPT]).filter(pa.array(left_out))
+    receipts = number_texts(rows[_RECEIPT]).to_pylist()
+    return [(row, receipt) for row, receipt in zip(rows[ROW_NO].to_pylist(), receipts, strict=True) if receipt]
 
 
 def _has_end(raw: RawTable, layout: Layout) -> Mask:

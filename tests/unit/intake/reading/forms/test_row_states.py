@@ -80,3 +80,22 @@ def test_a_row_that_ends_is_read_whatever_its_state() -> None:
     found = leave_out_rows(raw, described(STATES))
     assert found.table["name"].to_pylist() == ["甲0", "甲1", "甲2", "甲4"]
     assert len(found.notes) == 1 and found.faults == []
+
+
+def test_receipts_of_rows_left_out_of_a_feed_are_kept_in_their_one_spelling() -> None:
+    state = {"headers": ["核销标志"], "counts": ["正常"], "not_counted": ["被冲销"]}
+    raw = raw_table({
+        "receipt_no": ["ａ 1", "\tB2", "c3", "", "'d\u00ad5"],
+        "row_states/1": ["被冲销", "正常", "被冲销", "被冲销", "被冲销"],
+    })  # fmt: skip
+    layout = Layout.model_validate({**LAYOUTS["tax"].model_dump(), "row_states": [state]})
+    found = leave_out_rows(raw, layout)
+    assert found.table["receipt_no"].to_pylist() == ["\tB2"]
+    assert found.left_out_receipts == [(2, "A1"), (4, "C3"), (6, "D5")] and raw.left_out_receipts == []
+    without = leave_out_rows(raw_table({"row_states/1": ["被冲销", "正常"]}), layout)
+    assert (without.table.num_rows, without.left_out_receipts) == (1, [])
+
+
+def test_only_a_feed_keeps_receipts() -> None:
+    raw = raw_table({"receipt_no": ["A1"], "row_states/1": ["注销"], "row_states/2": ["1"]})
+    assert leave_out_rows(raw, described(STATES)).left_out_receipts == []
