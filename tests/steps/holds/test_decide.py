@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -11,8 +13,10 @@ import pytest
 from pipeline.holds import decide
 from pipeline.intake import gate
 from pipeline.intake import run as intake
+from pipeline.landing import deliver as landing
 from pipeline.merge import staging
 from pipeline.runtime.settings import Settings
+from tests.support.files.platform_exports import Platform
 from tests.support.files.poverty_list import PACK, person, row
 from tests.support.fixtures.held_deliveries import DAY, HELD, NOW, HandIn, answer, rows, take_in
 
@@ -124,6 +128,21 @@ def test_an_empty_full_list_can_be_accepted(settings: Settings, hand_in: HandIn)
     take_in(settings)
     assert decide.show(settings, PACK, wanted).codes == {"no_rows"}
     assert answer(settings, wanted, "accept").state == "committed"
+
+
+def test_a_feed_of_nothing_but_a_cancelled_receipt_can_be_accepted(settings: Settings, tmp_path: Path) -> None:
+    """It was read to its end, although no row of it counts."""
+    platform, day = Platform(tmp_path, delivered="2019-10-12"), dt.date(2019, 10, 12)
+    feeds = [
+        platform.export([(1, "A001", "正常")], "2019-10-08"), platform.export([(1, "A001", "被冲销")], "2019-10-09")
+    ]  # fmt: skip
+    for feed in feeds:
+        (landed,) = landing.deliver(settings, PACK, [feed])
+        intake.run(settings, PACK, ["tax_feed"], day, clock=lambda: NOW)
+    shown = decide.show(settings, PACK, landed.delivery_id)
+    assert shown.codes == {"receipt_cancelled"} and "A001" not in shown.text_zh() and not shown.is_unread
+    assert answer(settings, landed.delivery_id, "accept", business_date=day).state == "committed"
+    assert rows(settings, "SELECT count(*) FROM core.payment") == [(1,)]
 
 
 @pytest.mark.parametrize("is_bulk", [False, True])

@@ -24,6 +24,8 @@ def test_payments_of_the_platform(tmp_path: Path, gate: Callable[..., GateResult
         assert receipts(result) == [(number(1), 2020, 25_000), (number(2), 2020, 12_000)], name
         assert sorted(result.quarantine["reason_code"].to_pylist()) == ["plan_year_period", "state_unknown"], name
         assert result.warnings["reason_code"].to_pylist().count("row_not_counted") == 2, name
+        left_out = [receipt for _, receipt in result.left_out_receipts]
+        assert left_out == ["319999920191000000003", "319999920191000000004"], name
 
 
 def test_receipts_of_the_collection_system(tmp_path: Path, gate: Callable[..., GateResult]) -> None:
