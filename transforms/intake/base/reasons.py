@@ -215,6 +215,7 @@ MESSAGES_ZH: dict[str, str] = {
     "row_without_category": "该行写明不属于需要报送的类别（如一般农户、未享受），未读取。",
     "row_without_person": "该行只预填了类别、单位、日期等，没有姓名和证件号码，未计入，请核对是否漏填。",
     "client_lines": "文件末尾有数据库工具的提示行（如“3 rows selected”），未读取，请导出时去掉。",
+    "row_ends_missing": "有行的末尾少了分隔符，缺的都是可以空着的列，已按空白读取，请核对。",
     "serial_broken": "序号不连续或重新开始，请核对是否缺行或重复。",
     "total_differs": "合计行的人数与明细行数不一致，请核对。",
     "control_unverified": "有金额无法识别，末行合计金额未能核对。",

@@ -20,12 +20,13 @@ from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.drop_non_data_rows import LABEL_PREFIX, LONG_NUMBER, drop_non_data_rows
 from transforms.intake.reading.encoding import to_utf8
-from transforms.intake.reading.forms.client_lines import Cut, without_client_lines
+from transforms.intake.reading.forms.client_lines import client_remarks, without_client_lines
 from transforms.intake.reading.forms.place_chain import place_texts
 from transforms.intake.reading.forms.titles import keep_titles
 from transforms.intake.reading.header import Header, column_letter, find_header, folded_row, map_header
 from transforms.intake.reading.limits import Limits
 from transforms.intake.reading.rows.named_elsewhere import person_cells, rows_of_persons, unread_columns
+from transforms.intake.reading.rows.short_rows import FullRows, with_delimiters
 from transforms.intake.reading.rows.totals import is_footer, is_total
 from transforms.intake.reading.rows.without_person import rows_without_person
 from transforms.intake.reading.sheet_notes import check_row_limit
@@ -39,6 +40,7 @@ _HEAD_CHARACTERS = 200_000
 _HEAD_ROWS = 50
 _HEADERS_OF_A_TABLE = 2
 _LABEL_COLUMNS = 3
+_SAMPLE_ROWS = 20_000
 _LONG_NUMBER = re.compile(LONG_NUMBER)
 _NUMBER_IN_TEXT = re.compile(rb"[0-9*]{14}|[A-Za-z][0-9]{6}")
 _EXCEL_MARK = '="'
@@ -87,7 +89,7 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
     if head.delimiter == _WIDE_COMMA:
         body = memoryview(bytes(body).replace(_WIDE_COMMA.encode(), _STAND_IN.encode()))
         head.delimiter = _STAND_IN
-    table, bad, width = _body(body, head, first_row, layout)
+    table, bad, width, body, is_completed = _body(body, head, first_row, layout)
     records = table.num_rows + len(bad)
     sorted_rows = _sort_out(bad, head, layout, first_row)
     malformed = sorted_rows.malformed
@@ -109,7 +111,8 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
     )
     texts = place_texts(layout, head.header.titles)
     raw = replace(check_row_limit(raw), totals=raw.totals + sorted_rows.totals, place_texts=texts)
-    raw.remarks += _client_remarks(cut, raw.row_count, records)
+    raw.remarks += ["row_ends_missing"] if is_completed else []
+    raw.remarks += client_remarks(cut, raw.row_count, records)
     return keep_titles(raw, layout, head.header, "")
 
 
@@ -202,14 +205,6 @@ def _records(sample: str, delimiter: str, count: int) -> tuple[list[list[str]], 
     return rows, ends
 
 
-def _client_remarks(cut: Cut, rows: int, records: int) -> list[str]:
-    """Return the remarks about the lines of a database client; its count may include totals and blank lines."""
-    if not cut.is_cut:
-        return []
-    differs = cut.rows is not None and not rows <= cut.rows <= records
-    return ["client_lines", "total_differs"] if differs else ["client_lines"]
-
-
 def _named_elsewhere(raw: RawTable, body: memoryview, head: _Head, layout: Layout, fields: int) -> Collection[int]:
     """Return the numbers of the rows that name a person in a column that is not read. `fields`: of each row."""
     unread = unread_columns(head.header)
@@ -225,15 +220,22 @@ def _named_elsewhere(raw: RawTable, body: memoryview, head: _Head, layout: Layou
     return rows_of_persons(cells_of_persons)
 
 
-def _body(body: memoryview, head: _Head, first_row: int, layout: Layout) -> tuple[pa.Table, list[_Bad], int]:
+def _body(
+    body: memoryview, head: _Head, first_row: int, layout: Layout
+) -> tuple[pa.Table, list[_Bad], int, memoryview, bool]:
     """Split the rows into those with the header's field count and the records with another count.
 
-    The last result is the number of fields of the rows in the table.
+    The further results are the number of fields of the rows in the table, the text in which rows were completed, and
+    whether one was.
     """
     width = fields = head.header.width
     if _has_lost_delimiter(head.header):
         raise refuse("columns_shifted", row=first_row - 1)
     table, bad = _parse(body, head, width)
+    completed = _completed(body, bad, head, layout) if bad and table.num_rows else None
+    if completed:
+        body = completed
+        table, bad = _parse(body, head, width)
     if len(bad) > table.num_rows:
         common = Counter(row.fields for row in bad).most_common(1)[0][0]
         if _is_habit(common, [row for row in bad if row.fields == common], head, layout):
@@ -250,7 +252,19 @@ def _body(body: memoryview, head: _Head, first_row: int, layout: Layout) -> tupl
         key = str(position)
         if key in table.column_names:
             columns[names.get(position, f"{LABEL_PREFIX}{position}")] = table[key]
-    return pa.table(columns), bad, fields
+    return pa.table(columns), bad, fields, body, completed is not None
+
+
+def _completed(body: memoryview, bad: list[_Bad], head: _Head, layout: Layout) -> memoryview | None:
+    """Return the body with the delimiters that rows lost behind their last filled cell; None if no row did."""
+    columns, width = head.header.columns, head.header.width
+    whole = bad if bytes(body[-1:]) in (b"\n", b"\r") else bad[:-1]
+    if "document_number" not in columns or not any(row.fields < width for row in whole):
+        return None
+    table = _parse(body, head, width, range(width))[0].slice(0, _SAMPLE_ROWS)
+    required = frozenset(columns[name] for name in layout.required("full") if name in columns)
+    full = FullRows([table[str(at)].to_pylist() for at in range(width)], required, columns["document_number"])
+    return with_delimiters(body, [row.text for row in whole if row.fields < width], head.delimiter, full)
 
 
 def _count_data(bad: list[_Bad], head: _Head, layout: Layout) -> int:

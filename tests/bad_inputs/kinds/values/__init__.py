@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from tests.bad_inputs.kinds.model import Kind
-from tests.bad_inputs.kinds.values import amounts, csv_ends, dates, ditto, names, numbers_and_words, receipts, rows
+from tests.bad_inputs.kinds.values import (
+    amounts,
+    csv_ends,
+    dates,
+    ditto,
+    names,
+    numbers_and_words,
+    receipts,
+    row_ends,
+    rows,
+)
 
-_SECTIONS = (receipts, amounts, csv_ends, dates, ditto, names, numbers_and_words, rows)
+_SECTIONS = (receipts, amounts, csv_ends, dates, ditto, names, numbers_and_words, row_ends, rows)
 KINDS: tuple[Kind, ...] = tuple(kind for section in _SECTIONS for kind in section.KINDS)

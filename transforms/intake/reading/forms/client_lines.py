@@ -45,3 +45,14 @@ def without_client_lines(text: memoryview) -> Cut:
     if not cut:
         return Cut(text, False, None)
     return Cut(text[: len(text) - (len(tail) - end)], True, rows)
+
+
+def client_remarks(cut: Cut, rows: int, records: int) -> list[str]:
+    """Return the warning codes about the lines of a database client; its count may include totals and blank lines.
+
+    `cut`: what was cut. `rows`: number of data rows; `records`: number of lines below the header.
+    """
+    if not cut.is_cut:
+        return []
+    differs = cut.rows is not None and not rows <= cut.rows <= records
+    return ["client_lines", "total_differs"] if differs else ["client_lines"]
