@@ -1,4 +1,4 @@
-"""Numbers inside other numbers, periods as plan years, and words of other offices: kinds 304 to 306."""
+"""Numbers inside other numbers, periods as plan years, and words of other offices: kinds 305 to 307."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _of_another_grade(table: Grid, line: Line, rng: random.Random) -> None:
 
 KINDS: tuple[Kind, ...] = (
     kind(
-        304, "a disability certificate or a student number in place of the number", "N+W",
+        305, "a disability certificate or a student number in place of the number", "N+W",
         ("a certificate", in_xlsx(CIVIL, value("document_number", lambda n: f"{n}42", 2)),
          warns("document_from_certificate")),
         ("a certificate issued again", in_csv(POOR, value("document_number", lambda n: f"{n}11B1")),
@@ -49,7 +49,7 @@ KINDS: tuple[Kind, ...] = (
         decided="only the exact forms; other long numbers: Q",
     ),
     kind(
-        305, "a period in place of the plan year", "N",
+        306, "a period in place of the plan year", "N",
         ("months", in_csv(TAX, everywhere("plan_year", lambda _: "202001-202012")), loads()),
         ("days", in_csv(TAX, everywhere("plan_year", lambda _: "2020-01-01至2020-12-31")), loads()),
         ("Chinese months", in_csv(TAX, value("plan_year", "2020年1月—2020年12月", 2)), loads()),
@@ -60,7 +60,7 @@ KINDS: tuple[Kind, ...] = (
         decided="1 January to 31 December of one year; any other period: Q",
     ),
     kind(
-        306, "words of other offices for a category, codes, grades", "N",
+        307, "words of other offices for a category, codes, grades", "N",
         ("by residence", in_xlsx(CIVIL, everywhere("category", _as(_LOW_INCOME))), loads()),
         ("the tax bureau's words", in_csv(CIVIL, everywhere("category", _as(_LONE))), loads("form_differs")),
         ("a local code", in_xls(CIVIL, everywhere("category", _as({}, "-7019"))), loads()),
