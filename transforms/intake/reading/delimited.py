@@ -90,8 +90,7 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
         body = memoryview(bytes(body).replace(_WIDE_COMMA.encode(), _STAND_IN.encode()))
         head.delimiter = _STAND_IN
     table, bad, width, body, is_completed = _body(body, head, first_row, layout)
-    records = table.num_rows + len(bad)
-    sorted_rows = _sort_out(bad, head, layout, first_row)
+    records, sorted_rows = table.num_rows + len(bad), _sort_out(bad, head, layout, first_row)
     malformed = sorted_rows.malformed
     if table.num_rows + len(malformed) > limits.rows:
         raise refuse("file_too_large")
@@ -259,12 +258,13 @@ def _completed(body: memoryview, bad: list[_Bad], head: _Head, layout: Layout) -
     """Return the body with the delimiters that rows lost behind their last filled cell; None if no row did."""
     columns, width = head.header.columns, head.header.width
     whole = bad if bytes(body[-1:]) in (b"\n", b"\r") else bad[:-1]
-    if "document_number" not in columns or not any(row.fields < width for row in whole):
+    short = [row.text for row in whole if row.fields < width and _LONG_NUMBER.search(row.text)]  # no totals, no footers
+    if "document_number" not in columns or not short:
         return None
     table = _parse(body, head, width, range(width))[0].slice(0, _SAMPLE_ROWS)
     required = frozenset(columns[name] for name in layout.required("full") if name in columns)
     full = FullRows([table[str(at)].to_pylist() for at in range(width)], required, columns["document_number"])
-    return with_delimiters(body, [row.text for row in whole if row.fields < width], head.delimiter, full)
+    return with_delimiters(body, short, head.delimiter, full)
 
 
 def _count_data(bad: list[_Bad], head: _Head, layout: Layout) -> int:
