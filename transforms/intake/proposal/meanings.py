@@ -11,14 +11,12 @@ from transforms.intake.base.raw_table import NUMBERED
 from transforms.intake.layouts.model import Layout
 from transforms.intake.layouts.parts import RowState
 from transforms.intake.proposal.file_columns import FileColumn
-from transforms.intake.reading.header import most_similar_column
+from transforms.intake.reading.header import OTHER_PERSON, most_similar_column
 from transforms.intake.values.dates import parse_date
 from transforms.text.folding import fold, fold_header
 
 Reason = Literal["heading", "values", "similar", "householder"]
 _MOST = 0.5
-# Headings about another person of the row than the person that the row lists.
-_OTHER_PERSON = re.compile(r"户主|成员|监护|配偶|照料|家长|父亲|母亲|领款|代办|经办|联系人|(?<!参)保人|开户|审核|填")
 _NUMBER_HEADING = re.compile(r"证|身份|学籍号|识别号")
 _NUMBER_VALUE = re.compile(r"[GgLlJj]?[0-9]{17}[0-9Xx](?:[1-7][1-4](?:B[0-9])?)?|[0-9]{15}")
 _NAME_HEADING = re.compile(r"姓名|名称|名字")
@@ -130,24 +128,29 @@ def _by_heading(
     for column in list(columns):
         for headings in maps:
             name = headings.get(column.header, "")
-            if name in own.columns and name not in taken and _may_be(name, column, words):
+            if name in own.columns and name not in taken and _may_be(name, column, own, words):
                 taken.add(name)
                 yield name, column, "heading"
                 break
 
 
-def _may_be(name: str, column: FileColumn, words: Words) -> bool:
-    """Return whether the values do not contradict a known heading: a column of counties is not the column of units."""
+def _may_be(name: str, column: FileColumn, own: Layout, words: Words) -> bool:
+    """Return whether nothing contradicts a known heading.
+
+    A column of counties is not the column of units. A heading about another person is the person's own only if the
+    source's usual layout says so, because another form may list householders.
+    """
     if name == "unit" and words.units and column.values:
         return _share(column, _names_unit(words)) > _MOST
-    return True
+    is_other = name in ("name", "document_number") and OTHER_PERSON.search(column.heading)
+    return not is_other or own.header_map().get(column.header) == name
 
 
 def _by_values(
     columns: Sequence[FileColumn], own: Layout, layouts: Sequence[Layout], words: Words, meanings: Meanings
 ) -> Found:
     """Yield columns by what their cells look like: number, name, unit, category, then the day of recognition."""
-    free = [column for column in columns if not _OTHER_PERSON.search(column.heading)]
+    free = [column for column in columns if not OTHER_PERSON.search(column.heading)]
     tests: Mapping[str, Callable[[FileColumn], bool]] = {
         "document_number": _is_number,
         "name": _is_name,
@@ -207,7 +210,7 @@ def _by_similar_heading(
     columns: Sequence[FileColumn], own: Layout, layouts: Sequence[Layout], words: Words, meanings: Meanings
 ) -> Found:
     """Yield columns whose heading is similar to one of a required column that is still missing."""
-    free = {column.position: column for column in columns if not _OTHER_PERSON.search(column.heading)}
+    free = {column.position: column for column in columns if not OTHER_PERSON.search(column.heading)}
     for name in own.required("full"):
         if name in meanings.columns or NUMBERED in name or name not in _SIMILAR_TO:
             continue

@@ -27,8 +27,11 @@ _DATA = re.compile(r"[0-9*]{6}")
 NUMBER = re.compile(r"[0-9]{14,17}[0-9Xx]")
 """Form of a document number of 15 to 18 characters."""
 _GROUPED_NUMBER = re.compile(r"[0-9]{6}[-\s]?[0-9]{8}[-\s]?[0-9]{3}[0-9Xx]")
+OTHER_PERSON = re.compile(r"户主|成员|监护|配偶|照料|家长|父亲|母亲|领款|代办|经办|联系人|(?<!参)保人|开户|审核|填")
+"""Words of a heading about another person of the row than the person that the row lists (监护人身份证号)."""
 _FIGURE_COLUMNS = 3
 _LIKE = 0.5
+_WHOLE = 0.95  # a whole header with more text in front
 _MOST_STRANGE = 5
 
 
@@ -314,14 +317,20 @@ def _missing(canonical: str, cells: list[str], taken: set[int], layout: Layout) 
 def most_similar_column(cells: Iterable[tuple[int, str]], headers: Sequence[str]) -> int | None:
     """Return the position of the cell whose text is most similar to one of the headers, None if none is similar enough.
 
-    `cells`: (position, text normalised by `fold_header`). `headers`: headers of one column of the layout. The first of
-    several equally similar cells is returned.
+    `cells`: (position, text normalised by `fold_header`). `headers`: headers of one column of the layout. A cell that
+    contains a whole header (救助对象姓名) goes before one about the householder. A cell about another person
+    (监护人身份证号) is never similar. The first of several equally similar cells is returned.
     """
     scored = [
-        (difflib.SequenceMatcher(None, cell, fold_header(header)).ratio(), -at)
+        (_similarity(cell, fold_header(header)), -at)
         for at, cell in cells
-        if cell
+        if cell and (not OTHER_PERSON.search(cell) or "户主" in cell)
         for header in headers
     ]
     ratio, before = max(scored, default=(0.0, 0))
     return -before if ratio >= _LIKE else None
+
+
+def _similarity(cell: str, header: str) -> float:
+    is_whole = header in cell and not OTHER_PERSON.search(cell)
+    return _WHOLE if is_whole and cell != header else difflib.SequenceMatcher(None, cell, header).ratio()

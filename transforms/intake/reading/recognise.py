@@ -36,7 +36,7 @@ def explain_header(
         fitting = [
             (_count(head, layout), -at, layout)
             for at, layout in enumerate(strangers)
-            if layout.alternative_to != own.layout and _fits(head, layout, list_mode)
+            if layout.alternative_to is None and _fits(head, layout, list_mode)
         ]
         most, _, closest = max(fitting, key=lambda fit: fit[:2], default=(0, 0, own))
         if most > _count(head, own):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.support.files.builders import LAYOUTS, number
+from transforms.intake.layouts.model import Layout
 from transforms.intake.proposal.file_columns import FileColumn
 from transforms.intake.proposal.meanings import Meanings, Words, guess_meanings
 
@@ -106,3 +107,19 @@ def test_a_contact_next_to_the_person_is_pointed_out_and_not_taken() -> None:
     assert headers(meanings) == {"name": "姓名", "document_number": "身份证号"}
     assert [column.header for column in meanings.unread] == ["联系人姓名", "联系人身份证"]
     assert len(meanings.other_persons) == 1
+
+
+def test_a_form_of_householders_does_not_make_the_householder_the_person() -> None:
+    heads = Layout.model_validate(
+        {
+            **LAYOUTS["civil_affairs_heads"].model_dump(),
+            "columns": {
+                **LAYOUTS["civil_affairs_heads"].model_dump()["columns"],
+                "name": {"headers": ["户主姓名"]},
+            },
+        }
+    )
+    for own_name in ("姓名", "救助对象姓名"):
+        stated = columns(("户主姓名", NAMES), (own_name, NAMES), ("救助对象身份证号码", NUMBERS))
+        meanings = guess_meanings(stated, CIVIL, [heads], WORDS)
+        assert headers(meanings) == {"name": own_name, "document_number": "救助对象身份证号码"}

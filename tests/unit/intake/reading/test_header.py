@@ -127,3 +127,8 @@ def test_the_second_column_of_one_heading_has_a_number_if_the_layout_names_it_so
     assert folded_headers(cells, layout.named_headers) == cells
     header = map_header([[*cells, "乡镇"], ["甲", "1", "乙", "2", "甲镇"]], ignoring, "full")
     assert header.columns == {"name": 0, "document_number": 1, "unit": 4}
+
+
+def test_the_column_of_a_guardian_is_not_similar_to_the_persons_own() -> None:
+    cells = [(0, "残疾人证号码"), (1, "监护人身份证号")]
+    assert most_similar_column(cells, ["公民身份号码", "身份证号"]) != 1
