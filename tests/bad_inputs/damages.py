@@ -20,6 +20,11 @@ _DATES = {CIVIL: ("effective_on", "on"), POOR: ("effective_on", "on"), DISABLED:
           TAX: ("received_on", "received"), EMPLOYEE: ("insured_from", "start")}  # fmt: skip
 
 
+def _day(form: Form) -> tuple[str, str] | None:
+    """Canonical column and field of the truth of a form's day."""
+    return _DATES.get(form, form.dated)
+
+
 class Polluted:
     """A table on its way to a file, with what must become of its lines. Lines are told apart by identity."""
 
@@ -37,6 +42,8 @@ class Polluted:
         self.xml = False
         self.old = False
         self.has_nobody = False
+        self.uncounted: dict[int, str] = {}
+        self.absent: set[str] = set()
         self.touched: set[tuple[int, str]] = set()
 
     def column(self, canonical: str) -> int:
@@ -112,21 +119,21 @@ def dated(
     kind: int, name: str, write: Callable[[dt.date], Any], fits: Callable[[Polluted], bool] = lambda one: True
 ) -> Damage:
     def apply(one: Polluted) -> None:
-        canonical, meant = _DATES[one.grid.form]
+        canonical, meant = _day(one.grid.form) or ("", "")
         for line in one.free(canonical):
             one.put(line, canonical, write(getattr(line.truth, meant)))
 
-    return Damage(kind, name, apply, lambda one: one.grid.form in _DATES and fits(one))
+    return Damage(kind, name, apply, lambda one: _day(one.grid.form) is not None and fits(one))
 
 
 def _bad_date(kind: int, name: str, text: str, code: str) -> Damage:
     def apply(one: Polluted) -> None:
-        canonical, _ = _DATES[one.grid.form]
+        canonical, _ = _day(one.grid.form) or ("", "")
         for line in _some(one, canonical):
             one.put(line, canonical, text)
             one.bad.setdefault(id(line), set()).add(code)
 
-    return Damage(kind, name, apply, lambda one: one.grid.form in _DATES)
+    return Damage(kind, name, apply, lambda one: _day(one.grid.form) is not None)
 
 
 def in_book(one: Polluted) -> bool:
@@ -274,10 +281,10 @@ ALL: Sequence[Damage] = (
     Damage(23, "titles", _titles),
     Damage(31, "blank rows", _blank_rows),
     Damage(34, "header again", _repeated_header),
-    Damage(33, "footer", _footer, lambda one: one.grid.form is not TAX),
+    Damage(33, "footer", _footer, lambda one: one.grid.form.source.kind != "tax_feed"),
     Damage(32, "subtotal", _subtotal, of_form(CIVIL, DISABLED)),
     Damage(37, "synonym", _synonym),
-    Damage(39, "extra column", _extra_column, lambda one: one.grid.form is not TAX),
+    Damage(39, "extra column", _extra_column, lambda one: one.grid.form.source.kind != "tax_feed"),
     Damage(18, "a row twice", _twice),
     bad(41, "error text", "name", lambda t, rng: rng.choice(["#REF!", "#N/A", "#VALUE!"]), "cell_error"),
     bad(41, "error cell", "document_number", lambda t, rng: error("#REF!"), "cell_error", fits=in_book, xml=True),

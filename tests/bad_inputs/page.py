@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.bad_inputs.hostile_files import HOSTILE
 from tests.bad_inputs.kinds.model import Expect
 from tests.bad_inputs.kinds.table import KINDS, rows
-from tests.bad_inputs.polluter import DAMAGES, DOUBTFUL, FATAL
+from tests.bad_inputs.polluter import DAMAGES, DOUBTFUL, FATAL, HEADERS
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "bad-inputs.md"
 HEAD = """# Bad inputs
@@ -58,6 +58,7 @@ silently. A document number is never repaired.
 | words of categories, synonyms, local codes | `transforms/intake/gate/kinds/category_words.py` |
 | numbers inside other numbers | `transforms/identity/document_faults.py` |
 | plan years by period | `transforms/intake/values/plan_years.py` |
+| columns of states and of categories that were not read | `transforms/intake/reading/forms/unread_states.py` |
 | rows that name several persons | `transforms/intake/reading/forms/split_persons.py`, `pair_numbers.py`, `members.py` |
 | counts of households | `transforms/intake/reading/forms/households.py` |
 | the category in a title, sheet or file name | `transforms/intake/reading/forms/titles.py` |
@@ -115,7 +116,8 @@ def text() -> str:
         "",
         f"{len(rows())} kinds, {variants} variants; pending: {pending}.",
         f"In addition: {len(HOSTILE)} hostile files, and a polluter with {len(DAMAGES)} damages of rows and spellings",
-        f"and {len(FATAL) + len(DOUBTFUL)} of files, whose expected result is the clean table.",
+        f"and {len(FATAL) + len(DOUBTFUL)} of files, whose expected result is the clean table;",
+        f"over the real forms with rows that do not count, {len(HEADERS)} damages of headers and columns in addition.",
         "",
     ]
     return "\n".join(lines)

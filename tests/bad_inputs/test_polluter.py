@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 from expectations import validate_each
 from tests.bad_inputs.files.forms import Surroundings
-from tests.bad_inputs.polluter import DAMAGES, DOUBTFUL, FATAL, Specimen, differences, pollute
+from tests.bad_inputs.files.real_forms import surroundings
+from tests.bad_inputs.polluter import (
+    DAMAGES,
+    DOUBTFUL,
+    FATAL,
+    HEADERS,
+    OF_FORMS,
+    Specimen,
+    differences,
+    pollute,
+    pollute_form,
+)
 from tests.support.files.builders import LAYOUTS, passing
 from transforms.intake.gate.batches import Delivered, gate_files
 from transforms.intake.reading.reader import Reader
@@ -18,30 +29,39 @@ from transforms.intake.values.context import Validate
 
 FILES = 2_000
 FUZZ_FILES = 20_000
+FORM_FILES = 600
+"""Files of real forms: more columns and more layouts to choose from make them slower than the usual ones."""
+MANY_FORM_FILES = 2_000
+FILES_OF_ONE_TEST = 200
+OF_USUAL_FORMS = frozenset({"an example row", "prefilled rows", "subtotal"})
+"""Damages that stand on the columns of usual forms."""
 WITH_SUITES = 60
 
 
-def _run(folder: Path, seeds: Iterable[int], validate: Validate) -> tuple[dict[int, list[str]], Counter[str]]:
+def _run(
+    folder: Path, seeds: Iterable[int], validate: Validate, make: Callable[[int], Specimen] = pollute
+) -> tuple[dict[int, list[str]], Counter[str]]:
     """Differences by seed, and how often each damage was done."""
     done: Counter[str] = Counter()
     specimens: list[tuple[int, Specimen]] = []
 
     def delivered() -> Iterable[Delivered]:
         for seed in seeds:
-            one = pollute(seed)
+            one = make(seed)
             specimens.append((seed, one))
             done.update(one.applied)
             path = folder / f"{seed % 500}"
             path.write_bytes(one.data)
             source = one.form.source
-            yield Delivered(path, source, LAYOUTS[source.layout], Surroundings(source.list_mode).context())
+            around = surroundings(one.form) if one.form.layout else Surroundings(source.list_mode)
+            yield Delivered(path, source, LAYOUTS[source.layout], around.context())
 
     wrong: dict[int, list[str]] = {}
     with Reader() as reader:
         for at, result in enumerate(gate_files(reader, delivered(), validate, window_rows=2_000)):
             seed, one = specimens[at]
             if found := differences(one, result):
-                wrong[seed] = [*found, f"damages: {', '.join(one.applied)}", one.form.source.source]
+                wrong[seed] = [*found, f"damages: {', '.join(one.applied)}", one.form.layout or one.form.source.source]
     assert len(specimens) > 0
     return wrong, done
 
@@ -57,6 +77,13 @@ def test_no_silent_difference_in_polluted_files(tmp_path: Path) -> None:
     assert not never, f"never done: {never}"
 
 
+@pytest.mark.parametrize("first", range(0, FORM_FILES, FILES_OF_ONE_TEST))
+def test_no_silent_difference_in_polluted_files_of_real_forms(tmp_path: Path, first: int) -> None:
+    wrong, done = _run(tmp_path, range(first, first + FILES_OF_ONE_TEST), passing, pollute_form)
+    assert not wrong, _told(wrong)
+    assert done.keys() <= {one.name for one in (*OF_FORMS, *HEADERS)}
+
+
 def test_the_suites_agree(tmp_path: Path) -> None:
     wrong, _ = _run(tmp_path, range(1_000_000, 1_000_000 + WITH_SUITES), validate_each)
     assert not wrong, _told(wrong)
@@ -65,9 +92,18 @@ def test_the_suites_agree(tmp_path: Path) -> None:
 def test_a_seed_makes_the_same_file() -> None:
     assert [pollute(seed) for seed in range(20)] == [pollute(seed) for seed in range(20)]
     assert len({pollute(seed).data or seed for seed in range(200)}) == 200
+    assert [pollute_form(seed) for seed in range(20)] == [pollute_form(seed) for seed in range(20)]
 
 
 @pytest.mark.long
 def test_no_silent_difference_in_very_many(tmp_path: Path) -> None:
     wrong, _ = _run(tmp_path, range(FILES, FILES + FUZZ_FILES), passing)
     assert not wrong, _told(wrong)
+
+
+@pytest.mark.long
+def test_no_silent_difference_in_many_files_of_real_forms(tmp_path: Path) -> None:
+    wrong, done = _run(tmp_path, range(MANY_FORM_FILES), passing, pollute_form)
+    assert not wrong, _told(wrong)
+    never = {one.name for one in (*OF_FORMS, *HEADERS)} - done.keys() - OF_USUAL_FORMS
+    assert not never, f"never done: {never}"

@@ -5,6 +5,7 @@ Folding a figure must not change its value: marked digits (①, ²) and two adja
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -39,6 +40,7 @@ def half_width(text: str) -> str:
     return "".join(pieces)
 
 
+@functools.lru_cache(maxsize=4096)
 def fold_header(label: str) -> str:
     """Return a column header in one spelling (`fold`), without stars, a final colon, or （必填）."""
     return _HEADER_DRESS.sub("", fold(label))

@@ -10,6 +10,7 @@ from typing import Any
 from tests.bad_inputs.files.clean_rows import AS_OF, CATEGORIES, CUT_OFF, UNITS, USUAL_FEN, YEAR, Truth
 from tests.support.files.builders import LAYOUTS, FakeSource
 from transforms.intake.values.context import Context
+from transforms.text.folding import fold_header
 
 Cells = list[Any]
 
@@ -29,8 +30,23 @@ def _born(one: Truth) -> dt.date | None:
 
 
 @dataclass(frozen=True, eq=False)
+class Uncounted:
+    """A row that is not loaded: what it is printed with in place of a counting row's cells, by header.
+
+    `code`: reason of its quarantine, '' if it is left out with a remark.
+    """
+
+    cells: Mapping[str, Any]
+    code: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class Form:
-    """One sender's table. `cells`: the printed row; `clean`: the columns of the contract that must come out."""
+    """One sender's table. `cells`: the printed row; `clean`: the columns of the contract that must come out.
+
+    `layout`: name of the real form's layout, None if it is the source's usual one. `dated`: canonical column and field
+    of the truth of its day. `uncounted`: rows that must not be loaded, printed from somebody's truth.
+    """
 
     source: FakeSource
     header: tuple[str, ...]
@@ -38,11 +54,14 @@ class Form:
     values: Callable[[Truth], dict[str, Any]]
     encoding: str = "utf-8"
     preamble: tuple[tuple[str, ...], ...] = ()
+    layout: str | None = None
+    dated: tuple[str, str] | None = None
+    uncounted: tuple[Uncounted, ...] = ()
 
     def at(self, canonical: str) -> int:
         """Position of a canonical column in this header."""
-        known = LAYOUTS[self.source.layout].header_map()
-        return [known.get(cell) for cell in self.header].index(canonical)
+        known = LAYOUTS[self.layout or self.source.layout].header_map()
+        return [known.get(fold_header(cell)) for cell in self.header].index(canonical)
 
     def clean(self, one: Truth) -> dict[str, Any]:
         if self.source.kind == "target_table":

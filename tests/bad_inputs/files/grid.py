@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.bad_inputs.files.clean_rows import UNITS, Truth, truths
-from tests.bad_inputs.files.forms import CHANGE_HEADER, CIVIL, DISABLED, EDUCATION, REVERSING, TARGETS, TAX, Form, yuan
+from tests.bad_inputs.files.forms import CHANGE_HEADER, CIVIL, DISABLED, REVERSING, TARGETS, TAX, Form, yuan
 
 
 @dataclass
@@ -82,7 +82,7 @@ def table(
     change: Callable[[Truth], Truth] = lambda truth: truth,
 ) -> Grid:  # fmt: skip
     """A clean file of the form as its sender writes it: titles, header, rows, total and footer."""
-    years = (2002, 2012) if form is EDUCATION else (1940, 2015)
+    years = (2002, 2012) if form.source.layout == "education" else (1940, 2015)
     return written(form, [change(one) for one in truths(rng, count, years)], mode=mode, total=total)
 
 

@@ -36,6 +36,7 @@ from tests.bad_inputs.kinds.sheets import (
     places_in_texts,
     rows_of_forms,
     struck_texts,
+    unread_columns,
 )
 
 COUNT = 148
@@ -59,6 +60,7 @@ _SECTIONS = (
     places_in_texts,
     names_of_sheets,
     rows_of_forms,
+    unread_columns,
     j_other_programs,
     lists_of_systems,
     values,

@@ -209,7 +209,9 @@ def _one_table_only(raw: RawTable, columns: list[str], layout: Layout) -> None:
     known = layout.header_map()
     hits = np.zeros(raw.table.num_rows, dtype=np.int8)
     for name in columns:
-        other_headers = pa.array([header for header in known if known[header] != canonical_column(name)])
+        other_headers = pa.array(
+            [header for header in known if canonical_column(known[header]) != canonical_column(name)]
+        )
         hits += _mask(pc.is_in(raw.table[name], other_headers)).astype(np.int8)
     rows = np.flatnonzero(hits >= 2)
     if len(rows):

@@ -28,6 +28,7 @@ from transforms.intake.reading.delimited import read_delimited
 from transforms.intake.reading.forms.alternatives import best_layout, check_may_be_loaded, may_be_other_form
 from transforms.intake.reading.forms.apply import apply_rules
 from transforms.intake.reading.forms.titles import keep_file_name
+from transforms.intake.reading.forms.unread_states import check_states_are_read
 from transforms.intake.reading.limits import ANSWER, LENGTH, Limits
 from transforms.intake.reading.other_formats import other_package
 from transforms.intake.reading.recognise import explain_header
@@ -148,6 +149,8 @@ def read(
     if alternatives and may_be_other_form(result):
         heads = heads_of_text(data) if form == "csv" else heads_of_workbook(data, inside)
         best = best_layout(heads, layout, alternatives, list_mode)
+        if best is not layout or isinstance(result, RawTable):
+            check_states_are_read(heads, best, (layout, *alternatives), list_mode)
         if best is not layout:
             return read_form(data, form, inside, best, list_mode, limits, file_name)
     if isinstance(result, ReadRefused):

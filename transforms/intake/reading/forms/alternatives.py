@@ -37,7 +37,7 @@ def best_layout(
     best, most = own, 0
     heads = list(heads)
     for layout in (own, *alternatives):
-        known = max((_known_columns(head, layout, list_mode) for head in heads), default=0)
+        known = max((known_columns(head, layout, list_mode) for head in heads), default=0)
         if known > most:
             best, most = layout, known
     return best
@@ -49,11 +49,12 @@ def check_may_be_loaded(layout: Layout) -> None:
         raise refuse(_HELD_AS[layout.held_as], hold=True)
 
 
-def _known_columns(head: Sequence[Sequence[str]], layout: Layout, list_mode: str) -> int:
+def known_columns(head: Sequence[Sequence[str]], layout: Layout, list_mode: str) -> int:
     """Return how many headers the layout knows, read or ignored; 0 if a required column is missing.
 
-    Also 0 if an alternative layout knows fewer headers than it does not know: then the file is another form, of which
-    this one has a few headers (a list of deaths asks for name, number and day only).
+    `head`: the first rows of a table, as cells. `list_mode`: full, change or feed. Also 0 if an alternative layout
+    knows fewer headers than it does not know: then the file is another form, of which this one has a few headers (a
+    list of deaths asks for name, number and day only).
     """
     try:
         header = map_header(head, layout, list_mode)

@@ -156,9 +156,11 @@ def repeated_headers(table: pa.Table, columns: Sequence[str], layout: Layout) ->
     rows = rows[is_text]
     meanings = {name: canonical_column(name) for name in columns}
     for row, cells in zip(rows.tolist(), table.take(pa.array(rows)).select(list(columns)).to_pylist(), strict=True):
-        stated = [(known.get(fold_header(cell)), meanings[name]) for name, cell in cells.items() if cell]
+        stated = [
+            (canonical_column(known.get(fold_header(cell), "")), meanings[name]) for name, cell in cells.items() if cell
+        ]
         own[row] = sum(header == column for header, column in stated) >= 2
-        foreign[row] = sum(header not in (None, column) for header, column in stated) >= 2
+        foreign[row] = sum(header not in ("", column) for header, column in stated) >= 2
     return own, foreign
 
 
