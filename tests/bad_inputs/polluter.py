@@ -225,7 +225,7 @@ def _codes_by_row(table: pa.Table) -> dict[int, set[str]]:
 
 def _is_left_blank(one: Specimen, column: str, value: Any) -> bool:
     """Whether a column has no value because the file has none, or the day that follows from it."""
-    return column in one.absent and (value is None or column == "effective_on")
+    return column in one.absent and (value in (None, "") or column == "effective_on")
 
 
 def _strangers(one: Specimen) -> int:

@@ -85,6 +85,8 @@ KINDS: tuple[Kind, ...] = (
             "核销标志", "核销标志", "正常", "被冲销")), _UNREAD),
         ("no header above the state", _in(CERTIFICATES, in_xlsx, _named("状态", "", "注销")), _UNREAD),
         ("a form of which another asks for less", _in(BUREAU_ROLL, in_xlsx, _without("参保情况")), _MISSING),
+        ("twice, where another form asks for less", _in(BUREAU_ROLL, in_xlsx, _named("手机号", "参保情况")),
+         holds("form_column_duplicate")),
         ("another column is misspelt", _in(VETERANS, in_xlsx, _named("民族", "民旅")), loads("extra_column")),
         ("a column of yes and no", _in(CERTIFICATES, in_csv, _each_marked(_named(
             "户籍类别", "是否低保", "否", "是"))),
@@ -100,6 +102,8 @@ KINDS: tuple[Kind, ...] = (
          holds("category_column_unread")),
         ("another word", _in(POVERTY, in_csv, _named("易返贫致贫户(监测对象)类型", "某列", "边缘易致贫户")),
          holds("category_column_unread")),
+        ("exchanged with the state", _in(POVERTY, in_xlsx, _named(
+            "风险是否消除", "风险是否消除", "脱贫不稳定户")), holds("category_column_unread")),
         decided="the persons would be left out as being in no category",
     ),
     kind(

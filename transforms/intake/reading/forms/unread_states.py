@@ -5,7 +5,7 @@ Runs inside the worker.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from transforms.intake.base.raw_table import numbered_column
@@ -45,18 +45,23 @@ def check_states_are_read(heads: Iterable[Head], used: Layout, layouts: Sequence
         index = find_header(head, used)
         if index is None or not known_columns(head, used, list_mode):
             continue
+        columns = map_header(head, used, list_mode).columns
+        missing = [state for at, state in enumerate(used.row_states) if numbered_column(_STATES, at) not in columns]
         for column in _unread_columns(head, index, used):
-            if _is_state(column, _missing_states(head, used, list_mode), layouts, len(head) >= _SEEN_ROWS):
+            if _is_state(column, missing, layouts, len(head) >= _SEEN_ROWS):
                 raise refuse("state_column_unread", column=column_letter(column.position), row=index + 1, hold=True)
-            if _is_category(column, head, used, list_mode):
+            if _is_category(column, used, columns):
                 raise refuse("category_column_unread", column=column_letter(column.position), row=index + 1, hold=True)
+        exchanged = _category_under_state(head, index, used)
+        if exchanged is not None:
+            raise refuse("category_column_unread", column=column_letter(exchanged), row=index + 1, hold=True)
         for layout in layouts:
             if layout is not used and _lacks_only_a_column(head, index, layout, used, list_mode):
                 raise _refusal(head, index, layout, list_mode)
 
 
 def _lacks_only_a_column(head: Head, index: int, layout: Layout, used: Layout, list_mode: str) -> bool:
-    """Return whether the file is of another form, but for one required column or for its columns of states.
+    """Return whether the file is of another form, but for one required column, its columns of states, or one too many.
 
     It is if that form names many more of its headers than the layout that would be used, and most of them.
     """
@@ -66,7 +71,7 @@ def _lacks_only_a_column(head: Head, index: int, layout: Layout, used: Layout, l
         return False
     missing = _missing_columns(head, layout, list_mode)
     others = [name for name in missing if not name.startswith(_STATES)]
-    return bool(missing) and (not others or len(missing) == 1)
+    return len(missing) == 1 or not others
 
 
 def _missing_columns(head: Head, layout: Layout, list_mode: str) -> list[str]:
@@ -81,8 +86,11 @@ def _missing_columns(head: Head, layout: Layout, list_mode: str) -> list[str]:
 
 
 def _refusal(head: Head, index: int, layout: Layout, list_mode: str) -> ReadRefused:
-    """Return the refusal, to hold, that names the columns which a form requires and the file lacks."""
-    labels = "、".join(f"“{layout.label(name)}”" for name in _missing_columns(head, layout, list_mode))
+    """Return the refusal, to hold, that names the columns which a form requires and the file lacks, or has twice."""
+    missing = _missing_columns(head, layout, list_mode)
+    if not missing:  # all columns are there, and one of them twice
+        return refuse("form_column_duplicate", row=index + 1, hold=True)
+    labels = "、".join(f"“{layout.label(name)}”" for name in missing)
     return refuse("form_column_missing", f"应有{labels}。", row=index + 1, hold=True)
 
 
@@ -97,12 +105,6 @@ def _unread_columns(head: Head, index: int, used: Layout) -> list[_Unread]:
         if cells:
             unread.append(_Unread(position, header, cells))
     return unread
-
-
-def _missing_states(head: Head, used: Layout, list_mode: str) -> list[RowState]:
-    """Return the states of the layout that the file has no column for."""
-    columns = map_header(head, used, list_mode).columns
-    return [state for at, state in enumerate(used.row_states) if numbered_column(_STATES, at) not in columns]
 
 
 def _is_state(column: _Unread, missing: Sequence[RowState], layouts: Sequence[Layout], has_more: bool) -> bool:
@@ -121,6 +123,20 @@ def _is_state(column: _Unread, missing: Sequence[RowState], layouts: Sequence[La
     return any(texts & _words(state, long=True) for state in states)
 
 
+def _category_under_state(head: Head, index: int, used: Layout) -> int | None:
+    """Return the position of a column that has a state's header and words of the categories it is about, else None."""
+    known = used.header_map()
+    words = {
+        numbered_column(_STATES, at): {fold(word) for word in state.of_categories}
+        for at, state in enumerate(used.row_states)
+    }
+    for position, header in enumerate(folded_headers(head[index], used.named_headers)):
+        wanted = words.get(known.get(header, ""), set())
+        if wanted and any(position < len(row) and fold(row[position]) in wanted for row in head[index + 1 :]):
+            return position
+    return None
+
+
 def _has_mostly_words(cells: Sequence[str], state: RowState) -> bool:
     """Return whether at least half of the cells have words of the state, one of which is more than 是 or a code."""
     words = _words(state, every=True)
@@ -129,12 +145,11 @@ def _has_mostly_words(cells: Sequence[str], state: RowState) -> bool:
     )
 
 
-def _is_category(column: _Unread, head: Head, used: Layout, list_mode: str) -> bool:
+def _is_category(column: _Unread, used: Layout, columns: Mapping[str, int]) -> bool:
     """Return whether the column seems to be one of the layout's columns of categories that the file has no header for.
 
     Its header differs by one character, or it has a word of the categories that a state is about (脱贫不稳定户).
     """
-    columns = map_header(head, used, list_mode).columns
     missing = [
         header
         for at, headers in enumerate(used.category_columns)

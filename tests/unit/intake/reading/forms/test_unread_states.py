@@ -70,6 +70,8 @@ def test_a_form_that_lacks_one_column_is_not_read_as_another() -> None:
     assert _codes(more, ["1", "2", "3"], USUAL, STRICT) == ["form_column_missing"]
     assert _codes(more[:2], ["1", "2"], USUAL, STRICT) == [] == _codes([], [], USUAL, STRICT)
     assert _codes(["联系人"], ["1"], USUAL, STRICT) == []
+    twice = [*more, "状态", "核销标志"]
+    assert _codes(twice, ["1", "2", "3", "", ""], USUAL, STRICT) == ["form_column_duplicate"]
 
 
 def test_a_column_of_categories_that_is_not_read_is_held() -> None:
@@ -81,6 +83,8 @@ def test_a_column_of_categories_that_is_not_read_is_held() -> None:
         ("检测对象类型", "某", ["category_column_unread"]),
         ("某列", "边缘易致贫户", ["category_column_unread"]),
         ("某列", "某", []),
+        ("风险是否消除", "否", []),
+        ("风险是否消除", "脱贫不稳定户", ["category_column_unread"]),
     ):
         try:
             check_states_are_read([[[*head, header], ["甲", "1", "甲镇", "一般农户", cell]]], used, (used,), "full")
