@@ -70,8 +70,8 @@ def _lacks_only_a_column(head: Head, index: int, layout: Layout, used: Layout, l
     if layout.held_as or named < len(cells & used.named_headers) + _MANY_MORE or 2 * named < len(cells):
         return False
     missing = _missing_columns(head, layout, list_mode)
-    others = [name for name in missing if not name.startswith(_STATES)]
-    return len(missing) == 1 or not others
+    other_columns = [name for name in missing if not name.startswith(_STATES)]
+    return len(missing) == 1 or not other_columns
 
 
 def _missing_columns(head: Head, layout: Layout, list_mode: str) -> list[str]:
@@ -173,6 +173,6 @@ def _differ_by_one(header: str, known: str) -> bool:
     if len(known) < _HEADER_CHARACTERS or abs(len(header) - len(known)) > 1:
         return False
     if len(header) == len(known):
-        return sum(one != other for one, other in zip(header, known, strict=True)) == 1
+        return sum(character != wanted for character, wanted in zip(header, known, strict=True)) == 1
     short, long = sorted((header, known), key=len)
     return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
