@@ -33,7 +33,7 @@ def _columns_of(one: Polluted, at: int) -> set[str]:
     """Columns of the contract that may be blank without this column, if the file is not refused."""
     known = LAYOUTS[one.grid.form.layout or one.grid.form.source.layout].header_map()
     name = known.get(fold_header(str(one.grid.header[at])), "")
-    return {"unit_id"} if name.startswith("place_columns") else {name} & _MAY_BE_BLANK
+    return {"unit_id"} if name == "unit" or name.startswith("place_columns") else {name} & _MAY_BE_BLANK
 
 
 def _lost_character(one: Polluted, at: int) -> None:
