@@ -85,6 +85,8 @@ def _swapped(one: Polluted, at: int) -> None:
     header[at], header[other] = header[other], header[at]
 
 
+_ALIKE = frozenset({"本次参保日期"})
+"""Next to a column of days that are as possible: nobody can see that the headers are exchanged."""
 _NOTHING_SAID = (_without, _other_word, _blank)
 
 
@@ -110,7 +112,8 @@ def of_columns(kind: int, name: str, key: str, change: Callable[[Polluted, int],
         at = one.rng.choice(found(one))
         if not positions(one, "row_states") or at not in positions(one, "row_states"):
             one.absent |= _columns_of(one, at)
-        change(one, at)
+        if change is not _swapped or one.grid.header[at] not in _ALIKE:
+            change(one, at)
 
     return Damage(kind, name, apply, lambda one: bool(found(one)))
 

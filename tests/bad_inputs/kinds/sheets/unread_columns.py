@@ -103,7 +103,7 @@ KINDS: tuple[Kind, ...] = (
         ("another word", _in(POVERTY, in_csv, _named("易返贫致贫户(监测对象)类型", "某列", "边缘易致贫户")),
          holds("category_column_unread")),
         ("exchanged with the state", _in(POVERTY, in_xlsx, _named(
-            "风险是否消除", "风险是否消除", "脱贫不稳定户")), holds("category_column_unread")),
+            "风险是否消除", "风险是否消除", *["脱贫不稳定户"] * 6)), holds("category_column_unread")),
         decided="the persons would be left out as being in no category",
     ),
     kind(

@@ -132,7 +132,8 @@ def _category_under_state(head: Head, index: int, used: Layout) -> int | None:
     }
     for position, header in enumerate(folded_headers(head[index], used.named_headers)):
         wanted = words.get(known.get(header, ""), set())
-        if wanted and any(position < len(row) and fold(row[position]) in wanted for row in head[index + 1 :]):
+        cells = [cell for row in head[index + 1 :] if position < len(row) and (cell := fold(row[position]))]
+        if cells and 2 * sum(cell in wanted for cell in cells) >= len(cells):
             return position
     return None
 
