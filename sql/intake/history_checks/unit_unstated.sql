@@ -3,10 +3,10 @@ SELECT r.row_no
 FROM staging.special_list AS r
 WHERE
     r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.op = 'add'
-    AND NOT EXISTS (
-        SELECT FROM staging.special_list AS s
-        WHERE s.campaign_id = :campaign_id AND s.delivery_id = :delivery_id AND s.unit_id IS NOT NULL
-    )
+    AND (
+        SELECT count(s.unit_id) FROM staging.special_list AS s
+        WHERE s.campaign_id = :campaign_id AND s.delivery_id = :delivery_id
+    ) = 0
     AND NOT EXISTS (
         SELECT FROM core.membership_fact AS f
         WHERE f.campaign_id = :campaign_id AND f.person_key = r.person_key AND f.unit_id IS NOT NULL
