@@ -30,13 +30,13 @@ def coming(reversal_desk: Till) -> Sequence[Announcement]:
         reversal_desk.feed(
             [
                 back(0, "V0", "R0"), back(1, "V1", "R1", 100), back(2, "V2", "R2", 130), back(3, "V3", "R3", 251),
-                back(0, "V4", "R4"), back(5, "V5b", "R5", 120), back(7, "V7", "R7"), back(numbered, "VB", "RB"),
+                back(0, "V4", "R4"), back(5, "V5B", "R5", 120), back(7, "V7", "R7"), back(numbered, "VB", "RB"),
             ],
             "2019-11-20",
         ),
         reversal_desk.feed(
             [
-                back(1, "V1b", "R1", 150, "2019-11-21"), back(5, "V5c", "R5", 1, "2019-11-21"),
+                back(1, "V1B", "R1", 150, "2019-11-21"), back(5, "V5C", "R5", 1, "2019-11-21"),
                 paid(6, "R6", on="2019-11-21"), back(6, "R6", "R6", on="2019-11-21"),
             ],
             "2019-11-21",
@@ -47,9 +47,9 @@ def coming(reversal_desk: Till) -> Sequence[Announcement]:
 
 
 STATES = [
-    ("R6", 25_000, "counted"), ("V0", 25_000, "counted"), ("V1", 10_000, "counted"), ("V1b", 15_000, "counted"),
-    ("V2", 13_000, "counted"), ("V3", 25_100, "exceeds"), ("V4", 25_000, "receipt_differs"), ("V5b", 12_000, "counted"),
-    ("V5c", 100, "exceeds"), ("V7", 25_000, "receipt_missing"), ("VB", 25_000, "counted"),
+    ("R6", 25_000, "counted"), ("V0", 25_000, "counted"), ("V1", 10_000, "counted"), ("V1B", 15_000, "counted"),
+    ("V2", 13_000, "counted"), ("V3", 25_100, "exceeds"), ("V4", 25_000, "receipt_differs"), ("V5B", 12_000, "counted"),
+    ("V5C", 100, "exceeds"), ("V7", 25_000, "receipt_missing"), ("VB", 25_000, "counted"),
 ]  # fmt: skip
 LISTED = [
     ("counted", 7, 125_000),

@@ -59,8 +59,10 @@ class InProcess:
     def get_ready(self) -> None:
         return None
 
-    def read(self, path: Path, layout: Any, list_mode: str = "full") -> Any:
-        return worker.read(path, layout, list_mode, Limits())
+    def read(
+        self, path: Path, layout: Any, list_mode: str = "full", alternatives: Any = (), file_name: str = ""
+    ) -> Any:
+        return worker.read(path, layout, list_mode, Limits(), alternatives, file_name)
 
 
 class Mailbox:

@@ -95,6 +95,7 @@ KINDS: tuple[Kind, ...] = (
         302, "columns of one heading for several persons, in another order or too many", "N",
         ("the members first", in_xlsx(ROWS, _members_first, total=False, context=_FORMS), loads()),
         ("the members first in an old workbook", in_xls(ROWS, _members_first, context=_FORMS), loads()),
+        ("the members first in a csv", in_csv(ROWS, _members_first, context=_FORMS), loads("form_differs")),
         ("a number too many", in_xlsx(ROWS, _another_column("身份证号码"), total=False, context=_FORMS),
          holds("persons_unpaired")),
         ("a name too many", in_csv(ROWS, _another_column("成员姓名"), context=_FORMS), holds("persons_unpaired")),

@@ -131,6 +131,10 @@ KINDS: tuple[Kind, ...] = (
          holds("sheet_contradicts", rows_known=True)),
         ("employees whose insurance ended", sheets(Page("在保"), Page("停保", change=ended), form=EMPLOYEE),
          loads("form_differs")),
+        ("employees who have left", sheets(Page("在保"), Page("退保", change=ended), form=EMPLOYEE),
+         loads("form_differs")),
+        ("employees whose insurance was stopped", sheets(Page("在保"), Page("终止", change=ended), form=EMPLOYEE),
+         loads("form_differs")),
         ("employees without an end under such a name", sheets(
             Page("在保"), Page("停保", read=False, change=open_ended),
             form=EMPLOYEE), holds("sheet_left_out", rows_known=True, remarks=("form_differs",))),
