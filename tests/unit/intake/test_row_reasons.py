@@ -253,9 +253,9 @@ def test_a_mark_in_a_label_that_nobody_knows_stays(gate: Gate, tmp_path: Path) -
 
 def test_an_unknown_label_is_kept_if_it_can_be_a_category(gate: Gate, tmp_path: Path) -> None:
     result = gate(
-        civil_file(tmp_path / "a.xlsx", [civil_row(1, category="特困供养(分散)"), civil_row(2), civil_row(3)])
+        civil_file(tmp_path / "a.xlsx", [civil_row(1, category="专项帮扶人员(分散)"), civil_row(2), civil_row(3)])
     )
-    assert result.clean["category"].to_pylist() == ["unknown:特困供养(分散)", "minimum_living", "minimum_living"]
+    assert result.clean["category"].to_pylist() == ["unknown:专项帮扶人员(分散)", "minimum_living", "minimum_living"]
     assert {"row_no": 4, "reason_code": "category_undefined", "column_name": "category"} in result.warnings.to_pylist()
 
 

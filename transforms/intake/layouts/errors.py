@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ _WORDS = {
     "date_type": "应为日期，如 1900-01-01",
     "date_from_datetime_parsing": "应为日期，如 1900-01-01",
 }
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")  # 县(市、区、旗) is a printed heading
 _OTHERWISE = "写法不对，请对照其他版式文件"
 # a form may print these signs; in a layout they are more often typed instead of YAML's own
 _MEANT_ZH = {
@@ -68,7 +70,7 @@ def explain_punctuation(file: str, tree: Tree) -> list[str]:
     return [
         f"{file}{place(tree, where)} {_key(tree, where)}：{text} 含有中文标点 {sign}。请核对：{_MEANT_ZH[sign]}"
         for where, text in _names(tree.content)
-        if (sign := next((problem for problem in text if problem in _MEANT_ZH), None))
+        if (sign := next((problem for problem in _BRACKETED.sub("", text) if problem in _MEANT_ZH), None))
     ]
 
 

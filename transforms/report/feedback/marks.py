@@ -13,6 +13,7 @@ from transforms.intake.layouts.model import Layout, needed_columns
 from transforms.intake.layouts.parts import CANONICAL, Column
 
 MARK_HEADERS = ("报送编号", "原文件指纹", "反馈期次", "校验码")
+ROWS_SHEET = "逐行结果"
 KEY_HEADER, MARK_HEADER, DELETE = "原行号", "标记", "删除"
 RESULT_HEADER, REASON_HEADER = "处理结果", "原因和更正办法"
 PROPERTIES = ("campaign_delivery", "campaign_file_sha256", "campaign_edition", "campaign_seal")
@@ -157,7 +158,7 @@ def rows_layout(layout: Layout, columns: Iterable[tuple[str, str]]) -> Layout:
             "fill_down": [],
             "control_row": None,
             # one row for each person, under headings that name every unit but yuan
-            "sheets": [],
+            "sheets": [ROWS_SHEET],  # the other sheets are ours, with masked numbers
             "further_persons": [],
             "amount_unit": "元",
             **_NO_RULES,

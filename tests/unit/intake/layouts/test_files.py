@@ -152,18 +152,18 @@ def test_a_word_where_a_list_of_headers_belongs_is_told(folder: Path, written: s
         ("  sex: [性别]", "  sex: null", "第8行 headers.sex：应为列表，如 [甲, 乙]"),
         ("  sex: [性别]", "  gender: [性别]", "第8行 headers.gender：应为下列之一"),
         ("  sex: [性别]", "  sex: [姓名]", "第8行 headers.sex：列名“姓名”同时表示 name 和 sex"),
-        ("no_words: [否,", "no_words: [5,", "第18行 no_words 第1项：应为文字（数字请加引号）"),
-        ("no_words: [否,", "no_words: [是,", "第18行 no_words：“是”既在 yes_words 又在 no_words 中，二者取一"),
+        ("no_words: [否,", "no_words: [5,", "第22行 no_words 第1项：应为文字（数字请加引号）"),
+        ("no_words: [否,", "no_words: [是,", "第22行 no_words：“是”既在 yes_words 又在 no_words 中，二者取一"),
         ("sex_words: {男: M", 'sex_words: {男: M, "男 ": F',
-         "第22行 sex_words.男：与“男”是同一个词，却表示不同的意思，二者取一"),
-        ('earliest_date: "1900-01-01"', "earliest_date: 0", "第23行 earliest_date：应为日期，如 1900-01-01"),
+         "第26行 sex_words.男：与“男”是同一个词，却表示不同的意思，二者取一"),
+        ('earliest_date: "1900-01-01"', "earliest_date: 0", "第27行 earliest_date：应为日期，如 1900-01-01"),
         ("total_words: [合计,", "total_word: [合计,", "total_words：缺少这个键"),
     ],
 )  # fmt: skip
 def test_what_all_layouts_share_is_wrong_once(folder: Path, old: str, new: str, told: str) -> None:
     lines = said_of(edited(folder, "shared/vocabulary.yaml", old, new)).split("\n")
     assert lines[0].startswith("vocabulary.yaml ") and told in lines[0]
-    assert len(lines) == 1 or lines[1].startswith("vocabulary.yaml 第15行 total_word：没有这个键")
+    assert len(lines) == 1 or lines[1].startswith("vocabulary.yaml 第16行 total_word：没有这个键")
 
 
 @pytest.mark.parametrize(
