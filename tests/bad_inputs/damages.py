@@ -237,7 +237,7 @@ def _fields(change: Callable[[str, str], str]) -> Callable[[Polluted], None]:
         def later(lines: list[str], delimiter: str) -> list[str]:
             at = next(at for at, other in enumerate(one.grid.lines) if other is line)
             # a delimiter that is missing behind a blank last cell is no damage: the first one is taken instead
-            is_blank = one.grid.form.layout is not None and lines[at].endswith(delimiter)
+            is_blank = lines[at].endswith(delimiter)
             new = lines[at].replace(delimiter, "", 1) if is_blank else change(lines[at], delimiter)
             return [new if place == at else text for place, text in enumerate(lines)]
 
@@ -328,7 +328,7 @@ ALL: Sequence[Damage] = (
     _bad_date(98, "30 February", "2019-02-30", "date_impossible"),
     _bad_date(99, "before 1900", "1899-12-31", "date_out_of_range"),
     _bad_date(100, "two-digit year", "19-2-3", "date_ambiguous"),
-    Damage(52, "a field too few", _fields(lambda line, mark: "".join(line.split(mark, 1))), in_text),
+    Damage(52, "a field too few", _fields(lambda line, mark: "".join(line.rsplit(mark, 1))), in_text),
     Damage(53, "a field too many", _fields(lambda line, mark: mark + line), in_text),
 )  # fmt: skip
 
