@@ -72,13 +72,13 @@ recognised AS (
     SELECT i.person_key, min(i.from_on) AS first_on FROM special AS i GROUP BY i.person_key
 ),
 
--- the result as of the last day, for the default tier
+-- the result as of the last day, for the default tier; it is the same on every day since the last change
 last_day AS MATERIALIZED (
     SELECT
         d.campaign_id,
         d.person_key,
         d.plan_year,
-        d.identity_on AS judged_on,
+        coalesce(u.changed_on, d.identity_on) AS unchanged_since,
         p.tier,
         p.price_fen,
         p.fiscal_fen,
@@ -111,6 +111,12 @@ last_day AS MATERIALIZED (
             d.campaign_id = k.campaign_id AND d.person_key = k.person_key AND d.plan_year = k.plan_year
             AND d.day_no = k.day_no
     LEFT JOIN recognised AS f ON d.person_key = f.person_key
+    LEFT JOIN (
+        SELECT t.person_key, t.plan_year, max(t.identity_on) AS changed_on
+        FROM staging.assess_day AS t
+        WHERE t.campaign_id = :campaign_id AND t.day_kind = 2
+        GROUP BY t.person_key, t.plan_year
+    ) AS u ON d.person_key = u.person_key AND d.plan_year = u.plan_year
     -- the last day, judged only by rules that pay in spite of employee insurance
     LEFT JOIN staging.assess_day AS g
         ON
@@ -202,7 +208,7 @@ valued AS (
         g.subsidy_fen AS gained_fen,
         o.is_out,
         o.is_out AND j.status = 'insured_elsewhere' AND j.else_fen IS NOT NULL AS is_paid_elsewhere,
-        j.judged_on,
+        j.unchanged_since,
         CASE
             WHEN j.is_settled THEN s.category
             WHEN NOT o.is_out THEN j.category
@@ -328,7 +334,7 @@ CROSS JOIN
             coalesce(v.settled_payer_fen, v.lapsed_payer_fen, '{}') AS settled_payer_fen,
             coalesce(v.settled_money_fen, v.lapsed_money_fen, 0) AS settled_money_fen,
             v.gained_on,
-            CASE WHEN v.is_paid_elsewhere THEN v.judged_on END AS elsewhere_on,
+            CASE WHEN v.is_paid_elsewhere THEN v.unchanged_since END AS elsewhere_on,
             coalesce(v.settled_on, v.lapsed_from) AS counted_on,
             v.lapsed_on,
             coalesce(v.lapsed_category, v.category) AS ledger_category,
