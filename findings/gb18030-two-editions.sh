@@ -6,6 +6,10 @@
 # Seen: 25 different codes, FE59 is U+E81E for Python and U+9FB4 for iconv, FE51 is U+E816 and U+20087.
 # The product gives a name one spelling (`new_edition` in transforms/text/folding.py).
 set -euo pipefail
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+[[ "$(python3 --version)" == "Python 3.11."* && "$(iconv --version | head -1)" == *" 2.36" ]] || { echo "other versions" >&2; exit 1; }
 seen=$(python3 - <<'PY'
 import subprocess
 codes = [bytes((high, low)) for high in range(0x81, 0xFF) for low in (*range(0x40, 0x7F), *range(0x80, 0xFF))]

@@ -1,4 +1,4 @@
-"""What a real form of a department's list needs to print a row, and the columns that a county appends to it."""
+"""Prints a row of a department's list in its real form, with the columns that a county appends to it."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence

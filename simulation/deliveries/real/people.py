@@ -1,4 +1,4 @@
-"""What real forms print about a person besides the facts of the normal lists: household, village, birth, sex."""
+"""Facts about a person that only real forms print: household, village, birth date, sex."""
 
 from dataclasses import dataclass
 from datetime import date
