@@ -193,7 +193,7 @@ REAL_FORMS = (
 
 
 def surroundings(form: Form) -> Surroundings:
-    """What the gate is told beside a file of a real form: the forms that its source may send, and the places above."""
+    """Return the context of a file in a real form: the forms that its source may send, and the places above."""
     alternatives = tuple(layout for layout in LAYOUTS.values() if layout.alternative_to == form.source.layout)
     places = {"unit_area": ("某县",), "higher_places": ("某省", "某市")}
     return Surroundings(form.source.list_mode, {"alternatives": alternatives, **places})

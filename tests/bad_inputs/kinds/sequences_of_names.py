@@ -24,8 +24,8 @@ def _in_two_spellings(
     """The same persons in two files. `old`: makes the name of the first file; `new`: makes of it the second's."""
 
     def make(rng: random.Random) -> Story:
-        known = [replace(one, name=old(one.name, rng)) for one in truths_of(people(rng, first))]
-        again = [replace(one, name=new(one.name)) for one in known]
+        known = [replace(person, name=old(person.name, rng)) for person in truths_of(people(rng, first))]
+        again = [replace(person, name=new(person.name)) for person in known]
         grids = [
             written(form, [local(one, form.source.source) for one in persons])
             for form, persons in ((first, known), (second, again))

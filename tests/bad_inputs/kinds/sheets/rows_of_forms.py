@@ -150,7 +150,7 @@ def whole_feed(*cells: Any) -> Make:
     def make(rng: random.Random) -> Made:
         table = grids.table(TAX, rng)
         persons = people(table)
-        yuan = f"{sum(one.fen for one in persons) / 100:.2f}"
+        yuan = f"{sum(person.fen for person in persons) / 100:.2f}"
         table.lines[-1] = Line([str(cell).format(len(persons), yuan) for cell in cells] + [""] * (9 - len(cells)))
         return made(table, book(table.rows()).data())
 

@@ -67,7 +67,7 @@ def _taken_back(table: Grid, rng: random.Random) -> None:
     table.lines.insert(-1, Line(cells, back))
     people = [line.truth for line in table.data if line.truth]
     table.lines[-1].cells[:5] = control(people)[:5]
-    paid = sum(one.fen for one in people)
+    paid = sum(person.fen for person in people)
     table.lines[-1].cells[4] = f"{paid // 100}.{paid % 100:02d}"
 
 
