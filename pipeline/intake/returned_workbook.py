@@ -96,7 +96,11 @@ def read(place: Place, delivery: Delivery, rounds: int = _MOST_ROUNDS) -> RawTab
     cover = _read_cover(place, delivery)
     if cover is None:
         return place.reader.read(
-            place.file(delivery), place.layout(delivery), delivery.list_mode, place.alternatives(delivery)
+            place.file(delivery),
+            place.layout(delivery),
+            delivery.list_mode,
+            place.alternatives(delivery),
+            delivery.file_name,
         )
     mark = mark_of(cover, place.settings.hash_key, place.pack.pack_code)
     if mark is None or rounds == 0:

@@ -53,6 +53,7 @@ silently. A document number is never repaired.
 | words of totals and footers, rows of column numbers | `transforms/intake/reading/rows/totals.py` |
 | titles between the rows, and persons who contradict them | `transforms/intake/reading/rows/titles.py` |
 | the sender's own counts and sums | `transforms/intake/gate/control_totals.py` |
+| the number of persons in a file's name | `transforms/intake/gate/counts_in_names.py` |
 | examples, and rows without a person | `examples.py`, `without_person.py`, `named_elsewhere.py` in `reading/rows/` |
 | categories in several columns or cells | `category_columns.py`, `several_categories.py` in `reading/forms/` |
 | words of categories, synonyms, local codes | `transforms/intake/gate/kinds/category_words.py` |

@@ -124,7 +124,8 @@ def _run(folder: Path, rounds: Iterable[int]) -> None:
             path = folder / f"{at % 500}"
             path.write_bytes(data)
             source = form.source
-            yield Delivered(path, source, LAYOUTS[source.layout], Surroundings(source.list_mode).context())
+            surroundings = Surroundings(source.list_mode, {"file_name": f"名单(共{len(grid.data)}人).xlsx"})
+            yield Delivered(path, source, LAYOUTS[source.layout], surroundings.context())
 
     wrong = {}
     with Reader() as reader:

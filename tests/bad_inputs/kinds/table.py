@@ -31,6 +31,7 @@ from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
 from tests.bad_inputs.kinds.sheets import (
     households,
     lists_of_systems,
+    names_of_files,
     names_of_sheets,
     places,
     places_in_texts,
@@ -59,6 +60,7 @@ _SECTIONS = (
     places,
     places_in_texts,
     names_of_sheets,
+    names_of_files,
     rows_of_forms,
     unread_columns,
     j_other_programs,

@@ -9,7 +9,9 @@ NO_ROWS = "no_rows"
 """Code of the reason to hold a full list without rows. Such a list was read to its end, so it may be released."""
 RECEIPT_CANCELLED = "receipt_cancelled"
 """Code of the reason to hold a feed whose rows that do not count name receipts that an earlier delivery loaded."""
-READ_WITHOUT_ROWS = frozenset({NO_ROWS, RECEIPT_CANCELLED})
+COUNT_IN_NAME = "count_in_name_differs"
+"""Code of the reason to hold a file whose name states another number of persons or rows than the file has."""
+READ_WITHOUT_ROWS = frozenset({NO_ROWS, RECEIPT_CANCELLED, COUNT_IN_NAME})
 """Codes of reasons for which only a delivery is held that was read to its end, even if it has no rows."""
 
 MESSAGES_ZH: dict[str, str] = {
@@ -83,6 +85,8 @@ MESSAGES_ZH: dict[str, str] = {
     "column_duplicate": "同一含义的列出现了两次，请只保留一列。",
     # --- the delivery
     "no_rows": "全量名册里没有数据行，已暂存，请确认是否确实没有人员。",
+    "count_in_name_differs": "文件名写明的人数（条数）与文件里的不一致，已暂存，请核对是否漏报、多报或报错了文件；"
+    "文件无误的（如文件名有误）请确认。",
     "control_missing": "缺少末行合计，文件可能不完整，请重新导出后报送。",
     "control_count": "末行合计的笔数与明细行数不一致，请核对后重新报送。",
     "control_amount": "末行合计的金额与明细金额之和不一致，请核对后重新报送。",

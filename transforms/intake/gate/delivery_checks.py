@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from transforms.intake.base.raw_table import PERSON_STRIDE, RawTable, sheet_place
 from transforms.intake.base.reasons import Reason, reason
 from transforms.intake.gate.control_totals import check_control, total_differs
+from transforms.intake.gate.counts_in_names import check_count_in_name
 from transforms.intake.gate.kinds.schema import Columns
 from transforms.intake.layouts.model import Layout
 from transforms.intake.values.context import Context, SourceLike
@@ -44,16 +45,17 @@ def check_delivery(
     rejecting, remarks = _check_totals(raw, layout, columns)
     if raw.modified_on and raw.modified_on > context.as_of.isoformat():
         remarks = [*remarks, "file_from_future"]
+    by_name = check_count_in_name(raw, source.kind, context.file_name)
     if raw.row_count == 0:
         nobody_fits = source.kind == "employee" and any(code == "row_not_counted" for _, code, _ in raw.notes)
         is_doubtful = context.list_mode == "full" and not nobody_fits
         empty = [reason("no_rows", sheet=raw.sheet, row=raw.header_row)] if is_doubtful else []
-        return rejecting, empty, remarks
+        return rejecting, empty + by_name, remarks
     rejecting += _check_formulas(raw, parser)
     rejecting += _check_place_and_shape(raw, source, parser) + _check_test_rows(raw, layout, source, parser, columns)
     holding = _check_mode(raw, context, parser) + [_reading_reason(raw, *doubtful) for doubtful in raw.hold_reasons]
     holding += _check_other_places(raw, parser) + _check_names(raw, source, parser) + _check_scale(raw, context, parser)
-    holding += _check_labels(raw, parser)
+    holding += _check_labels(raw, parser) + by_name
     holding += [reason(code, sheet=_sheet(raw, number)) for code, number in parser.unit_problems]
     bad = int(parser.findings.bad().sum()) + len(raw.malformed)
     if 2 * bad > raw.row_count:
