@@ -36,6 +36,7 @@ from tests.bad_inputs.kinds.sheets import (
     places,
     places_in_texts,
     rows_of_forms,
+    stated_twice,
     struck_texts,
     unread_columns,
 )
@@ -61,6 +62,7 @@ _SECTIONS = (
     places_in_texts,
     names_of_sheets,
     names_of_files,
+    stated_twice,
     rows_of_forms,
     unread_columns,
     j_other_programs,

@@ -103,6 +103,7 @@ LAYOUT_FIELDS = {
     "household_head": "户主姓名",
     "household_head_number": "户主证件号码",
     "disability_kind": "残疾类别",
+    "student_number": "学籍号",
     "relation": "与户主关系",
 }
 

@@ -8,7 +8,7 @@ import unicodedata
 # 15 to 18 digits, as a number written anywhere in a text
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{14,17}[0-9Xx](?![0-9A-Za-z])")
 _OWN_KEYS = frozenset({"receipt_no"})
-_NUMBERS = frozenset({"document_number", "birth_certificate_no"})
+_NUMBERS = frozenset({"document_number", "birth_certificate_no", "student_number"})
 _SHOWN_CHARACTERS = 500
 STAR = "*"
 

@@ -28,7 +28,8 @@ def texts(name: str, raw: RawTable, kind: str = "special_list") -> list[str]:
 @pytest.mark.parametrize(
     "name",
     [
-        "名单(共4人).xlsx", "名单（共4人）.xls", "名单共4人含新增.csv", "低保4人.xlsx", "甲镇-4人.csv", "甲镇特困人员名单 4 人.xlsx",
+        "名单(共4人).xlsx", "名单（共4人）.xls", "名单共4人含新增.csv", "低保4人.xlsx", "甲镇-4人.csv",
+        "甲镇特困人员名单 4 人.xlsx",
         "第2批4人.csv", "2019年8月名单（4条）.csv", "4条记录.csv", "合计4人.csv", "张等4人.csv", "名单(共4人) (1).xlsx",
         "名单(共4人) - 副本.xlsx", "男1人女3人共4人.xlsx", "12月4人.csv", "缴费明细共4笔.csv", "共5户4人.xlsx",
     ],

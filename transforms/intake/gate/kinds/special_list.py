@@ -14,6 +14,7 @@ from transforms.intake.gate.kinds.categories import parse_category, parse_grade
 from transforms.intake.gate.kinds.schema import Column, Columns, Kind, person_columns
 from transforms.intake.values.context import SourceLike
 from transforms.intake.values.parser import Parser
+from transforms.intake.values.student_numbers import compare_student_numbers
 from transforms.intake.values.text_columns import null_if_blank
 from transforms.text.arrow_columns import mask
 
@@ -41,6 +42,7 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     village. `source`: gives the sender's own words for categories.
     """
     person = parser.person(may_be_newborn=True)
+    compare_student_numbers(parser, person["document_number"])
     op = _parse_op(parser)
     effective_on = _parse_effective_on(parser, op)
     replaces = pa.nulls(parser.size, pa.bool_())
