@@ -47,6 +47,8 @@ silently. A document number is never repaired.
 | choice of sheets: hidden, auxiliary, named 减少 or 草稿 | `transforms/intake/reading/sheets/` |
 | words that contradict a list, in names and titles | `transforms/intake/reading/rows/contradictions.py` |
 | reading of csv | `transforms/intake/reading/delimited.py`, `encoding.py` |
+| single characters of a csv that cannot be decoded | `transforms/intake/reading/rows/broken_characters.py` |
+| quotes of a csv that are not closed | `transforms/intake/reading/rows/quotes.py` |
 | rows of a csv without the delimiters at their end | `transforms/intake/reading/rows/short_rows.py` |
 | header and layout | `transforms/intake/reading/header.py`, `recognise.py` |
 | rows that are no data (totals, footers, repeated headers) | `transforms/intake/reading/drop_non_data_rows.py` |

@@ -25,7 +25,9 @@ from transforms.intake.reading.forms.place_chain import place_texts
 from transforms.intake.reading.forms.titles import keep_titles
 from transforms.intake.reading.header import Header, column_letter, find_header, folded_row, map_header
 from transforms.intake.reading.limits import Limits
+from transforms.intake.reading.rows.broken_characters import AllColumns, add_broken_characters, has_broken
 from transforms.intake.reading.rows.named_elsewhere import person_cells, rows_of_persons, unread_columns
+from transforms.intake.reading.rows.quotes import Rows, check_quotes
 from transforms.intake.reading.rows.short_rows import FullRows, with_delimiters
 from transforms.intake.reading.rows.totals import is_footer, is_total
 from transforms.intake.reading.rows.without_person import rows_without_person
@@ -42,7 +44,6 @@ _HEADERS_OF_A_TABLE = 2
 _LABEL_COLUMNS = 3
 _SAMPLE_ROWS = 20_000
 _LONG_NUMBER = re.compile(LONG_NUMBER)
-_NUMBER_IN_TEXT = re.compile(rb"[0-9*]{14}|[A-Za-z][0-9]{6}")
 _EXCEL_MARK = '="'
 _EXCEL_TEXT = r'^\s*="([^"]*)"\s*$'
 
@@ -73,7 +74,7 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
     (comma, semicolon, tab or |) are detected. `list_mode`: full, change or feed; decides the required columns. Raises
     ReadRefused with the sender's reasons if the file is damaged, exceeds `limits`, or has no header of the layout.
     """
-    text = to_utf8(data)
+    text, refusal = to_utf8(data)
     if not bytes(text[:4096]).strip():
         raise refuse("file_empty")
     cut = without_client_lines(text)
@@ -82,16 +83,21 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
     if head.header.width > limits.columns:
         raise refuse("file_unsafe", f"列数超过 {limits.columns}。")
     body = text[head.body_start :]
+    if refusal and has_broken([bytes(text[: head.body_start]).decode()]):
+        raise refusal
     first_row = head.header.index + 2
     head.has_quotes = b'"' in bytes(body)
     if head.has_quotes:
-        _check_quotes(body, head, first_row, "document_number" in layout.columns)
+        has_numbers = "document_number" in layout.columns
+        check_quotes(Rows(body, head.delimiter.encode(), head.header.width, first_row, has_numbers))
     if head.delimiter == _WIDE_COMMA:
         body = memoryview(bytes(body).replace(_WIDE_COMMA.encode(), _STAND_IN.encode()))
         head.delimiter = _STAND_IN
     table, bad, width, body, is_completed = _body(body, head, first_row, layout)
     records, sorted_rows = table.num_rows + len(bad), _sort_out(bad, head, layout, first_row)
     malformed = sorted_rows.malformed
+    if refusal and has_broken(row.text for row in bad):
+        raise refusal  # a delimiter may be lost with the character
     if table.num_rows + len(malformed) > limits.rows:
         raise refuse("file_too_large")
     _check_cut_off(body, table, malformed, first_row)
@@ -108,6 +114,8 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
     raw = drop_non_data_rows(
         raw, layout, head.header, sorted_rows.loose, named_elsewhere=elsewhere, footers=sorted_rows.footers
     )
+    if refusal:
+        raw = add_broken_characters(raw, _all_columns(body, head, width, table[ROW_NO]), refusal)
     texts = place_texts(layout, head.header.titles)
     raw = replace(check_row_limit(raw), totals=raw.totals + sorted_rows.totals, place_texts=texts)
     raw.remarks += ["row_ends_missing"] if is_completed else []
@@ -121,8 +129,14 @@ def heads(data: bytes) -> list[list[list[str]]]:
     `data`: the bytes of the file. The rows serve to find the layout that the file belongs to; the delimiters are in no
     stated order. Raises ReadRefused for an unknown encoding.
     """
-    sample = bytes(to_utf8(data)[:_HEAD_CHARACTERS]).decode("utf-8", errors="ignore")
+    sample = bytes(to_utf8(data).text[:_HEAD_CHARACTERS]).decode("utf-8", errors="ignore")
     return [_records(sample, delimiter, _HEAD_ROWS)[0] for delimiter in _DELIMITERS]
+
+
+def _all_columns(body: memoryview, head: _Head, fields: int, rows: pa.ChunkedArray) -> AllColumns:
+    parsed = _parse(body, head, fields, range(fields))[0]
+    read = {position: name for name, position in head.header.columns.items()}
+    return AllColumns(rows, {int(name): parsed[name] for name in parsed.column_names}, read)
 
 
 def _undressed(table: pa.Table) -> pa.Table:
@@ -137,38 +151,6 @@ def _undressed(table: pa.Table) -> pa.Table:
             bare = pc.replace_substring_regex(table[name], _EXCEL_TEXT, r"\1")
             table = table.set_column(at, name, bare)
     return table
-
-
-def _check_quotes(body: memoryview, head: _Head, first_row: int, has_numbers: bool) -> None:
-    """Raise ReadRefused if a quote is not closed, because it swallows all rows until the next quote.
-
-    A field that spans lines and holds as many delimiters as a row is such a swallowed row. A remark of several lines
-    may hold so many, too: it is quoted from end to end and has no number of a person (`has_numbers`: the rows have).
-    """
-    octets = np.frombuffer(body, dtype=np.uint8)
-    quotes = np.flatnonzero(octets == ord('"'))
-    ends = np.flatnonzero((octets == 10) | (octets == 13))
-    if len(quotes) % 2:
-        raise refuse("quote_unclosed", row=first_row + int(np.sum(ends < quotes[-1])))
-    inside = ends[np.searchsorted(quotes, ends) % 2 == 1]
-    delimiter = head.delimiter.encode()
-    for end in inside.tolist():
-        opened = int(quotes[np.searchsorted(quotes, end) - 1])
-        closed = int(quotes[np.searchsorted(quotes, end)])
-        if bytes(body[opened:closed]).count(delimiter) >= max(1, head.header.width - 2) and not (
-            has_numbers and _is_remark(body, opened, closed, head)
-        ):
-            raise refuse("quote_unclosed", row=first_row + int(np.sum(ends < opened)))
-
-
-def _is_remark(body: memoryview, opened: int, closed: int, head: _Head) -> bool:
-    """Return whether a quoted field of several lines is one text: quotes at its ends, no person and no row inside."""
-    ends = (b"", b"\r", b"\n", b'"', head.delimiter.encode()[:1])
-    if bytes(body[max(0, opened - 1) : opened]) not in ends or bytes(body[closed + 1 : closed + 2]) not in ends:
-        return False
-    text = bytes(body[opened + 1 : closed])
-    is_row = any(line.count(head.delimiter.encode()) == head.header.width - 1 for line in text.splitlines()[1:-1])
-    return not is_row and not _NUMBER_IN_TEXT.search(text)
 
 
 def _head(text: memoryview, layout: Layout, list_mode: str, limits: Limits) -> _Head:
@@ -259,6 +241,7 @@ def _completed(body: memoryview, bad: list[_Bad], head: _Head, layout: Layout) -
     columns, width = head.header.columns, head.header.width
     whole = bad if bytes(body[-1:]) in (b"\n", b"\r") else bad[:-1]
     short = [row.text for row in whole if row.fields < width and _LONG_NUMBER.search(row.text)]  # no totals, no footers
+    short = [text for text in short if not has_broken([text])]
     if "document_number" not in columns or not short:
         return None
     table = _parse(body, head, width, range(width))[0].slice(0, _SAMPLE_ROWS)
@@ -304,7 +287,7 @@ def _is_habit(common: int, rows: list[_Bad], head: _Head, layout: Layout) -> boo
     empty = {head.header.columns[name] for name in layout.required("full")}
     for row in rows:
         cells = next(csv.reader([row.text], delimiter=head.delimiter), [])
-        if len(cells) != common or cells[-1].strip() or not cells[width - 1].strip():
+        if has_broken([row.text]) or len(cells) != common or cells[-1].strip() or not cells[width - 1].strip():
             return False
         empty -= {position for position in empty if cells[position].strip()}
     return not empty

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+from typing import NamedTuple
 
 import pyarrow as pa
 
-from transforms.intake.base.reasons import refuse
+from transforms.intake.base.reasons import ReadRefused, refuse
+from transforms.intake.reading.rows.broken_characters import with_replacements
 
 _CHUNK_BYTES = 16 << 20
 # role of each byte in a Chinese character of UTF-8: 1 = first byte, 2 = second or third byte, 0 = none
@@ -14,6 +16,8 @@ _ROLES = bytes(1 if 0xE3 <= byte <= 0xEF else 2 if 0x80 <= byte <= 0xBF else 0 f
 _TWO_CHINESE = bytes((1, 2, 2, 1, 2, 2))
 _LOOK_BYTES = 1 << 20
 _MIN_SIGNS = 4
+_FREQUENT_IN_GB2312 = (0xB0, 0xD7)
+_SHARE_OF_CHINESE = 0.5
 _DOS_END = b"\x1a"
 _TAIL_BYTES = 1_024
 _BOMS = (
@@ -23,51 +27,80 @@ _BOMS = (
 )
 
 
-def to_utf8(data: bytes) -> memoryview:
+class Decoded(NamedTuple):
+    """A text in UTF-8. `refusal`: None if every byte was decoded.
+
+    If a few characters were not, they are U+FFFD in `text`, and `refusal` (an exception with the reasons) is to be
+    raised unless they are in places where they do no harm.
+    """
+
+    text: memoryview
+    refusal: ReadRefused | None = None
+
+
+def to_utf8(data: bytes) -> Decoded:
     """Convert the bytes of a text file to UTF-8, without a BOM and without the end mark of DOS (0x1A).
 
     `data`: the whole file. A BOM decides the encoding; else valid UTF-8; else UTF-16 by its zero bytes; else GB18030,
-    which contains GBK. Raises ReadRefused for any other encoding, two encodings in one file, or a text that is cut off.
+    which contains GBK. A `Decoded` has the text, and a refusal if single characters could not be decoded. Raises
+    ReadRefused for any other encoding, two encodings in one file, or a text that is cut off.
     """
-    text = _decoded(data)
+    text, refusal = _decoded(data)
     tail = bytes(text[-_TAIL_BYTES:])
     kept = tail.rstrip(_DOS_END + b" \t\r\n\0")
     at = tail.find(_DOS_END, len(kept))
-    return text[: len(text) - (len(tail) - at)] if at >= 0 else text
+    return Decoded(text[: len(text) - (len(tail) - at)] if at >= 0 else text, refusal)
 
 
-def _decoded(data: bytes) -> memoryview:
+def _decoded(data: bytes) -> Decoded:
     if _is_utf32(data):
         raise refuse("encoding_unknown")
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             body = memoryview(data)[len(bom) :]
             if encoding == "utf-8":
-                if not _is_utf8(body):
-                    raise _not_utf8(bytes(body))
-                return body
-            return _transcode(body, encoding)
+                return Decoded(body) if _is_utf8(body) else _almost_utf8(bytes(body))
+            return Decoded(_transcode(body, encoding))
     if _is_utf8(memoryview(data)) and not _wide(data):
-        return memoryview(data)
+        return Decoded(memoryview(data))
     wide = _wide(data)
     if wide:
-        return _transcode(memoryview(data), wide)
+        return Decoded(_transcode(memoryview(data), wide))
     if _decodes(data, "utf-8"):
         raise refuse("file_truncated")
     mixed = mixed_line(data)
     if mixed:
-        raise refuse("encoding_mixed", row=mixed)
-    text = _transcode(memoryview(data), "gb18030")
+        return _replaced(data, "utf-8", refuse("encoding_mixed", row=mixed))
+    decoded = _gb18030(data)
     if _is_big5(data):
         raise refuse("encoding_big5")
-    return text
+    return decoded
 
 
-def _not_utf8(body: bytes) -> Exception:
+def _almost_utf8(body: bytes) -> Decoded:
     if _decodes(body, "utf-8"):
-        return refuse("file_truncated")
+        raise refuse("file_truncated")
     mixed = mixed_line(body)
-    return refuse("encoding_mixed", row=mixed) if mixed else refuse("encoding_unknown")
+    return _replaced(body, "utf-8", refuse("encoding_mixed", row=mixed) if mixed else refuse("encoding_unknown"))
+
+
+def _gb18030(data: bytes) -> Decoded:
+    try:
+        return Decoded(_transcode(memoryview(data), "gb18030"))
+    except ReadRefused as refusal:
+        characters = _characters(data[:_LOOK_BYTES], "gb18030", "replace")
+        is_cut = refusal.reasons[0].code == "file_truncated"
+        if is_cut or _frequent(characters, "gb2312", *_FREQUENT_IN_GB2312) < _SHARE_OF_CHINESE:
+            raise
+        return _replaced(data, "gb18030", refusal)
+
+
+def _replaced(data: bytes, encoding: str, refusal: ReadRefused) -> Decoded:
+    """Decode a text with a few broken characters. Raises `refusal` if they are more than a few."""
+    text = with_replacements(data, encoding)
+    if text is None:
+        raise refusal
+    return Decoded(memoryview(text), refusal)
 
 
 def _wide(data: bytes) -> str | None:
@@ -161,9 +194,15 @@ def _is_big5(data: bytes) -> bool:
     characters = [character for character in text if not character.isascii()]
     if len(characters) < _MIN_SIGNS:
         return False
-    as_gb18030 = codecs.getincrementaldecoder("gb18030")("replace").decode(head, final=False)
-    gb_characters = [character for character in as_gb18030 if character > "\x7f"]
-    return _frequent(characters, "big5", 0xA4, 0xC6) > 0.8 and _frequent(gb_characters, "gb2312", 0xB0, 0xD7) < 0.5
+    gb_characters = _characters(head, "gb18030", "replace")
+    is_gb18030 = _frequent(gb_characters, "gb2312", *_FREQUENT_IN_GB2312) >= _SHARE_OF_CHINESE
+    return _frequent(characters, "big5", 0xA4, 0xC6) > 0.8 and not is_gb18030
+
+
+def _characters(head: bytes, encoding: str, errors: str) -> list[str]:
+    """Return the characters of a text beyond ASCII."""
+    text = codecs.getincrementaldecoder(encoding)(errors).decode(head, final=False)
+    return [character for character in text if character > "\x7f"]
 
 
 def _frequent(characters: list[str], encoding: str, first: int, last: int) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.bad_inputs.kinds.model import Kind
 from tests.bad_inputs.kinds.values import (
     amounts,
+    broken_characters,
     csv_ends,
     dates,
     ditto,
@@ -15,5 +16,5 @@ from tests.bad_inputs.kinds.values import (
     rows,
 )
 
-_SECTIONS = (receipts, amounts, csv_ends, dates, ditto, names, numbers_and_words, row_ends, rows)
+_SECTIONS = (receipts, amounts, broken_characters, csv_ends, dates, ditto, names, numbers_and_words, row_ends, rows)
 KINDS: tuple[Kind, ...] = tuple(kind for section in _SECTIONS for kind in section.KINDS)

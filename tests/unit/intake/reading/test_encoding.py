@@ -14,6 +14,12 @@ from transforms.intake.reading.encoding import mixed_line, to_utf8
 TEXT = "姓名,证件号码\n张三,某县甲镇居民委员会\n李四,乙乡\n"
 
 
+def text_of(data: bytes) -> str:
+    decoded = to_utf8(data)
+    assert decoded.refusal is None
+    return bytes(decoded.text).decode()
+
+
 def refused(data: bytes) -> tuple[str, int | None]:
     with pytest.raises(ReadRefused) as refusal:
         to_utf8(data)
@@ -33,13 +39,13 @@ def refused(data: bytes) -> tuple[str, int | None]:
     ],
 )
 def test_every_encoding_of_ours_gives_the_text(data: bytes) -> None:
-    assert bytes(to_utf8(data)).decode() == TEXT
+    assert text_of(data) == TEXT
 
 
 def test_a_wide_text_without_a_mark_is_known_by_its_zero_bytes() -> None:
     ascii_text = "name,number\n" * 20
-    assert bytes(to_utf8(ascii_text.encode("utf-16-le"))).decode() == ascii_text
-    assert bytes(to_utf8(ascii_text.encode("utf-16-be"))).decode() == ascii_text
+    assert text_of(ascii_text.encode("utf-16-le")) == ascii_text
+    assert text_of(ascii_text.encode("utf-16-be")) == ascii_text
 
 
 @pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be"])
@@ -67,10 +73,34 @@ def test_two_encodings_in_one_file_are_refused_at_the_rarer_line() -> None:
     assert mixed_line("张三\n李四".encode("gbk")) is None
 
 
+@pytest.mark.parametrize(
+    ("encoding", "mark", "cut", "code"),
+    [
+        ("utf-8", b"", b"\xe5\xb1", "encoding_mixed"),
+        ("utf-8", codecs.BOM_UTF8, b"\xb1", "encoding_mixed"),
+        ("gb18030", b"", b"\xd5", "encoding_unknown"),
+    ],
+)
+def test_a_character_that_was_cut_is_replaced_and_the_reason_to_refuse_is_kept(
+    encoding: str, mark: bytes, cut: bytes, code: str
+) -> None:
+    lines = [line.encode(encoding) for line in TEXT.splitlines(keepends=True)]
+    decoded = to_utf8(mark + b"".join([*lines[:2], b"1," + cut + b"\n", *lines[2:]]))
+    assert bytes(decoded.text).decode() == TEXT.replace("\n李", "\n1,\ufffd\n李")
+    assert decoded.refusal and decoded.refusal.reasons[0].code == code
+
+
+@pytest.mark.parametrize("encoding", ["shift_jis", "euc_jp", "big5", "cp1251"])
+def test_another_encoding_stays_refused_whatever_its_few_broken_characters_are(encoding: str) -> None:
+    texts = {"cp1251": "Фамилия,Номер\nИванов,Москва\n", "big5": "姓名,證件號碼\n陳大文,臺灣省的人們都是這樣說的\n"}
+    data = texts.get(encoding, "氏名,番号\nカタカナとひらがなの文章です,これはテストです\n").encode(encoding)
+    assert refused(data + b"1,\xff\n")[0] in ("encoding_unknown", "encoding_big5")
+
+
 @given(st.text(alphabet="张三李四甲镇乙乡,0123456789\n", min_size=1, max_size=60))
 def test_common_text_is_the_same_from_utf8_and_from_gb18030(text: str) -> None:
-    assert bytes(to_utf8(text.encode())).decode() == text
+    assert text_of(text.encode()) == text
     try:
         text.encode("gb18030").decode()
     except UnicodeDecodeError:
-        assert bytes(to_utf8(text.encode("gb18030"))).decode() == text
+        assert text_of(text.encode("gb18030")) == text
