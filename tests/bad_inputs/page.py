@@ -65,7 +65,7 @@ silently. A document number is never repaired.
 | rows that name several persons | `transforms/intake/reading/forms/split_persons.py`, `pair_numbers.py`, `members.py` |
 | counts of households | `transforms/intake/reading/forms/households.py` |
 | the category in a title, sheet or file name | `transforms/intake/reading/forms/titles.py` |
-| texts of which a part is struck out | `transforms/intake/reading/xlsx/struck_texts.py` |
+| texts of which a part is struck out | `struck_texts.py` in `reading/xlsx/` and `reading/xls/` |
 | colours, merged cells, error cells, formulas | `transforms/intake/reading/sheet_notes.py` |
 | months and zeros in front that a cell shows | `transforms/intake/reading/date_cells.py`, `number_formats.py` |
 | texts of every reason | `transforms/intake/base/reasons.py` |

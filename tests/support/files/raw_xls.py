@@ -6,7 +6,7 @@ import datetime as dt
 import struct
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SECTOR = 512
@@ -16,6 +16,7 @@ _SMALLEST_STREAM = 4096  # shorter ones would live in a container of their own
 _XF_PLAIN, _XF_DATE, _XF_RED, _XF_FIRST_FREE = 15, 16, 17, 18
 _FIRST_FORMAT = 164
 _NOT_AVAILABLE = 0x2A
+_STRUCK_FONT = 6  # the sixth font: fonts are counted without a number 4
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,17 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Rich:
+    """A text with runs: (position of the first character, whether it is struck out) each."""
+
+    text: str
+    runs: tuple[tuple[int, bool], ...]
+
+    def stored(self, form: str) -> bytes:
+        return b"".join(struct.pack(form, at, _STRUCK_FONT if is_struck else 0) for at, is_struck in self.runs)
+
+
+@dataclass(frozen=True)
 class Raw:
     """A record of a number that nobody expects, for a cell: `content` follows row, column and style."""
 
@@ -71,7 +83,8 @@ class Writer:
 
     `code_page`: None states none. `shared`: texts in one table. `calculated_by`: version of the program that calculated
     the formulas. `theme`: content of the record THEME. `palette`: colours from number 8 on. `text_colour`: number or
-    (source, value) of the red style's font colour, in place of its fill. `piece_bytes`: longest record of shared texts.
+    (source, value) of the red style's font colour, in place of its fill; 'struck': its font is struck out.
+    `piece_bytes`: longest record of shared texts.
     """
 
     version: int = 8
@@ -82,7 +95,7 @@ class Writer:
     calculated_by: int | None = None
     theme: bytes = b""
     palette: Sequence[bytes] = ()
-    text_colour: int | tuple[int, int] | None = None
+    text_colour: int | tuple[int, int] | Literal["struck"] | None = None
     piece_bytes: int = 8224
 
 
@@ -147,7 +160,7 @@ class _Pool:
 
     writer: Writer
     formats: dict[str | int, int] = field(default_factory=dict)
-    texts: dict[str, int] = field(default_factory=dict)
+    texts: dict[str | Rich, int] = field(default_factory=dict)
 
     def style(self, number_format: str | int) -> int:
         return _XF_FIRST_FREE + self.formats.setdefault(number_format, len(self.formats))
@@ -186,9 +199,12 @@ def _styles(pool: _Pool) -> bytes:
     """Fonts, palette, number formats and cell styles. The red style has a fill, or a font of its own colour."""
     writer, whole = pool.writer, b""
     colour = writer.text_colour
-    for at in range(5):  # fonts are counted without a number 4
+    for at in range(6):  # fonts are counted without a number 4
         own = colour if at == 4 and isinstance(colour, int) else 0x7FFF
-        whole += _record(0x0031, struct.pack("<HHHHHBBBB", 200, 0, own, 400, 0, 0, 0, 0, 0) + _short("Arial", writer))
+        flags = 0x0008 * (at == 5)
+        whole += _record(
+            0x0031, struct.pack("<HHHHHBBBB", 200, flags, own, 400, 0, 0, 0, 0, 0) + _short("Arial", writer)
+        )
     if writer.palette:
         whole += _record(0x0092, struct.pack("<H", len(writer.palette)) + b"".join(c + b"\0" for c in writer.palette))
     codes = {code: _FIRST_FORMAT + at for at, code in enumerate(pool.formats) if isinstance(code, str)}
@@ -199,6 +215,7 @@ def _styles(pool: _Pool) -> bytes:
     for at in range(_XF_FIRST_FREE + len(numbers)):
         number = numbers[at - _XF_FIRST_FREE] if at >= _XF_FIRST_FREE else 14 if at == _XF_DATE else 0
         font = 5 if at == _XF_RED and isinstance(colour, int) else 0
+        font = _STRUCK_FONT if at == _XF_RED and colour == "struck" else font
         pattern = int(at == _XF_RED and colour is None)
         head = struct.pack("<HHH", font, number, 0)
         if writer.version == 8:
@@ -221,16 +238,23 @@ def _shared(pool: _Pool) -> bytes:
     size = pool.writer.piece_bytes
     pieces = [struct.pack("<II", len(pool.texts), len(pool.texts))]
     for text in pool.texts:
-        encoded = text.encode("utf-16-le")
-        if len(pieces[-1]) + 5 > size:
+        runs = text.stored("<HH") if isinstance(text, Rich) else b""
+        encoded = (text.text if isinstance(text, Rich) else text).encode("utf-16-le")
+        if len(pieces[-1]) + 7 > size:
             pieces.append(b"")
-        pieces[-1] += struct.pack("<HB", len(encoded) // 2, 1)
+        pieces[-1] += struct.pack("<HB", len(encoded) // 2, 9 if runs else 1)
+        pieces[-1] += struct.pack("<H", len(runs) // 4) if runs else b""
         while encoded:
             room = (size - len(pieces[-1])) // 2 * 2
             pieces[-1] += encoded[:room]
             encoded = encoded[room:]
             if encoded:
                 pieces.append(b"\x01")
+        while runs:
+            room = size - len(pieces[-1])
+            pieces[-1] += runs[:room]
+            runs = runs[room:]
+            pieces += [b""] if runs else []
     return _record(0x00FC, pieces[0]) + b"".join(_record(0x003C, piece) for piece in pieces[1:])
 
 
@@ -273,7 +297,12 @@ def _cell(head: bytes, value: Any, style: int, date1904: bool, pool: _Pool) -> b
     if isinstance(value, int | float):
         return _record(0x0203, head + struct.pack("<d", value))
     if pool.writer.shared and pool.writer.version == 8:
-        return _record(0x00FD, head + struct.pack("<I", pool.texts.setdefault(str(value), len(pool.texts))))
+        text = value if isinstance(value, Rich) else str(value)
+        return _record(0x00FD, head + struct.pack("<I", pool.texts.setdefault(text, len(pool.texts))))
+    if isinstance(value, Rich):
+        form, count = ("<HH", "<H") if pool.writer.version == 8 else ("<BB", "<B")
+        runs = struct.pack(count, len(value.runs)) + value.stored(form)
+        return _record(0x00D6, head + _long(value.text, pool.writer) + runs)
     return _record(0x0204, head + _long(str(value), pool.writer))
 
 

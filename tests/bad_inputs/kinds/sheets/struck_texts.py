@@ -1,14 +1,17 @@
-"""Texts of which a part is struck out: kind 310."""
+"""Texts of which a part is struck out: kind 310, and 313 for old workbooks."""
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from tests.bad_inputs.files import grid as grids
 from tests.bad_inputs.files.forms import CIVIL, DISABLED, Form
 from tests.bad_inputs.files.grid import Grid
 from tests.bad_inputs.files.make import Damage, everywhere, in_xlsx
+from tests.bad_inputs.kinds.k_old_workbooks import EXCEL, OLD, XLWT, written
 from tests.bad_inputs.kinds.model import Kind, Made, Make, holds, kind, loads, made
+from tests.support.files.raw_xls import Looks, Rich
 from tests.support.files.raw_xlsx import Cell, book
 
 _OLD_AND_NEW = "<r><rPr><strike/><sz val='11'/></rPr><t>{0}</t></r><r><rPr><sz val='11'/></rPr><t>李四</t></r>"
@@ -68,6 +71,25 @@ def _title(table: Grid, rng: random.Random) -> None:
     table.lines[0].cells[0] = _cell(_OLD_AND_NEW, "某县名册")
 
 
+def _rich(text: str, *runs: tuple[int, bool], before: str = "") -> Rich:
+    return Rich(before + text, runs)
+
+
+def _old(*runs: tuple[int, bool], column: str = "name", before: str = "", rows: int = 1) -> Damage:
+    """The text of one person's column in runs; `before`: the text that was there earlier."""
+
+    def damage(table: Grid, rng: random.Random) -> None:
+        for line in rng.sample(table.data, rows):
+            at = table.form.at(column)
+            line.cells[at] = _rich(line.cells[at], *runs, before=before)
+
+    return damage
+
+
+def _old_remark(table: Grid, rng: random.Random) -> None:
+    rng.choice(table.data).cells[7] = _rich("外出务工", (2, True))
+
+
 KINDS: tuple[Kind, ...] = (
     kind(
         310,
@@ -91,5 +113,29 @@ KINDS: tuple[Kind, ...] = (
             one.replace("xl/sharedStrings.xml", "<si><t>备注</t></si>", "<si><t>备注</t><!-- strike --></si>"))),
          loads()),
         decided="in a column that is read; all runs struck out count as a cell struck out (48)",
+    ),
+    kind(
+        313,
+        "xls: a text struck out, alone or next to another one in its cell",
+        "H",
+        ("a name, the end struck out", written(CIVIL, _old((1, True))), holds("colour_meaning")),
+        ("a name, the beginning struck out", written(CIVIL, _old((0, True), (2, False), before="李四")),
+         holds("colour_meaning")),
+        ("a number, xlwt", written(CIVIL, _old((0, True), (6, False), column="document_number"), writer=XLWT),
+         holds("colour_meaning")),
+        ("over several records", written(CIVIL, _old((1, True)), writer=replace(EXCEL, piece_bytes=15)),
+         holds("colour_meaning")),
+        ("in a record of its own", written(CIVIL, _old((1, True)), writer=replace(XLWT, shared=False)),
+         holds("colour_meaning")),
+        ("in Excel 95", written(CIVIL, _old((2, True)), writer=OLD), holds("colour_meaning")),
+        ("all characters", written(CIVIL, _old((0, True))), holds("colour_meaning", rows_known=True)),
+        ("all characters, Excel 95", written(CIVIL, _old((0, True)), writer=OLD),
+         holds("colour_meaning", rows_known=True)),
+        ("the font of a row's cells", written(CIVIL, writer=replace(EXCEL, text_colour="struck"),
+                                              looks=Looks(red_rows=(4,))), holds("colour_meaning", rows_known=True)),
+        ("runs that are not struck out", written(CIVIL, _old((0, False), (1, False), rows=3)), loads()),
+        ("only a blank is struck out", written(CIVIL, _old((0, True), (1, False), before=" ", column="unit")), loads()),
+        ("in a remark that nobody reads", written(CIVIL, _old_remark), loads()),
+        decided="as in an xlsx (310); a cell or row struck out as a whole counts as coloured (48)",
     ),
 )  # fmt: skip

@@ -13,7 +13,9 @@ from transforms.intake.base.reasons import refuse
 from transforms.intake.reading.number_formats import Shown, changes_numbers, shown_by_built_in, shown_by_code
 from transforms.intake.reading.xls import records
 from transforms.intake.reading.xls.records import Places, body, find_records, pieces
+from transforms.intake.reading.xls.struck_texts import struck_texts
 from transforms.intake.reading.xls.texts import Texts, codec_of, long_text, short_text
+from transforms.intake.reading.xlsx.struck_texts import StruckTexts
 
 _BIFF8, _BIFF5 = 0x0600, 0x0500
 _GLOBALS = 0x0005
@@ -53,7 +55,8 @@ class Book:
     number format, if that shows whole numbers otherwise than by their digits (000000). `marked`: for each style,
     whether it has a fill, a coloured or a struck-out font. `date1904`: day numbers count from 1904. `calculated_by`:
     version of the program that calculated the formulas, 0 if they are to be calculated on opening, None if it is not
-    stated. `has_links`: formulas refer to other workbooks.
+    stated. `has_links`: formulas refer to other workbooks. `struck_fonts`: numbers of the fonts that strike out, as
+    runs of texts count them. `struck`: numbers of the texts that are struck out.
     """
 
     codec: str | None = None
@@ -65,6 +68,8 @@ class Book:
     date1904: bool = False
     calculated_by: int | None = None
     has_links: bool = False
+    struck_fonts: frozenset[int] = frozenset()
+    struck: StruckTexts = field(default_factory=StruckTexts)
 
 
 def read_book(content: bytes) -> Book:
@@ -84,9 +89,10 @@ def read_book(content: bytes) -> Book:
     book.sheets = [_listed(body(content, at), book.codec) for at in places[records.BOUNDSHEET]]
     if len({sheet.place for sheet in book.sheets}) != len(book.sheets):
         raise ValueError("two sheets in one place")
+    texts, runs = list[str](), dict[int, bytes]()
     for at in places[records.SHARED_TEXTS]:
-        parts = pieces(content, at)
-        texts = Texts(parts, 8).take_all()
+        shared = Texts(pieces(content, at), 8)
+        texts, runs = shared.take_all(), shared.runs
         book.texts = np.empty(len(texts), dtype=object)
         book.texts[:] = texts
     book.date1904 = any(body(content, at)[:1] == b"\x01" for at in places[records.DATEMODE])
@@ -95,6 +101,7 @@ def read_book(content: bytes) -> Book:
     links = [_is_link(body(content, at)) for at in places[records.EXTERNAL_BOOK] if is_new]
     book.has_links = any(links)
     _add_styles(book, content, places, is_new)
+    book.struck = struck_texts(texts, runs, book.struck_fonts)
     return book
 
 
@@ -142,10 +149,12 @@ def _add_styles(book: Book, content: bytes, places: Places, is_new: bool) -> Non
         number = struct.unpack_from("<H", record)[0]
         codes[number] = long_text([record], 2, None) if is_new else short_text(record, 2, book.codec)
     is_plain = _plain_colours(content, places)
-    fonts = []
-    for at in places[records.FONT]:
+    fonts, struck = [], set()
+    for slot, at in enumerate(places[records.FONT]):
         _, flags, colour = struct.unpack_from("<HHH", content, at + 4)
         fonts.append(bool(flags & _STRUCK_OUT) or not is_plain(colour))
+        struck |= {slot + (slot >= _NO_FONT_FOUR)} if flags & _STRUCK_OUT else set()
+    book.struck_fonts = frozenset(struck)
     marked = []
     for at in places[records.XF]:
         record = body(content, at)

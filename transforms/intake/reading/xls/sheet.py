@@ -18,6 +18,7 @@ from transforms.intake.reading.xls.book import Book, ListedSheet
 from transforms.intake.reading.xls.cells import Cells, Results, Values, read_cells
 from transforms.intake.reading.xls.octets import Octets
 from transforms.intake.reading.xls.records import Places, body, find_records, unknown_cells
+from transforms.intake.reading.xls.struck_texts import add_struck_texts
 
 _WORKSHEET, _MACRO_SHEET = 0x0010, 0x0040
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 0x01
@@ -103,6 +104,7 @@ def read_sheet(octets: Octets, listed: ListedSheet, book: Book) -> XlsSheet:
     if len(cells.styles) and int(cells.styles.max()) < len(book.marked):
         for row, letter in cells.chosen(book.marked[cells.styles]):
             facts.marked_rows.setdefault(row, set()).add(letter)
+    add_struck_texts(octets, places, book.struck, book.struck_fonts, book.codec, facts)
     _show_dates(cells, book, facts)
     for style, code in book.written.items():
         for row, letter in cells.chosen(cells.styles == style):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 _WIDE, _FAR_EAST, _RICH = 1, 4, 8
 _HEAD = struct.Struct("<HB")
+_RUN_BYTES = 4
 _UTF16, _UTF16_LOW_BYTES = "utf-16-le", "latin-1"
 _CODECS = {
     367: "ascii",
@@ -75,11 +76,14 @@ class Texts:
     """Reads BIFF8 texts one after the other from a record and the records that continue it, from byte position `at` on.
 
     `parts`: contents of these records. A text that is continued repeats its flags at the beginning of the next record;
-    what follows the characters (runs of rich text, phonetic guides) does not.
+    what follows the characters (runs of rich text, phonetic guides) does not. `runs`: number of a text (from 0, in the
+    order of reading) -> its runs, pieces in a font of their own, as the workbook stores them.
     """
 
     def __init__(self, parts: Sequence[bytes], at: int) -> None:
         self.parts, self.part, self.at = parts, 0, at
+        self.runs: dict[int, bytes] = {}
+        self._taken = 0
 
     def take_all(self) -> list[str]:
         """Return all texts that were not read yet, up to the end of the records or to a text that is cut off.
@@ -112,9 +116,10 @@ class Texts:
             content, at = self._next(), 0
         length, flags = _HEAD.unpack_from(content, at)
         at += _HEAD.size
-        behind = 0
+        behind = in_runs = 0
+        number, self._taken = self._taken, self._taken + 1
         if flags & _RICH:
-            behind += 4 * struct.unpack_from("<H", content, at)[0]
+            behind = in_runs = _RUN_BYTES * struct.unpack_from("<H", content, at)[0]
             at += 2
         if flags & _FAR_EAST:
             behind += struct.unpack_from("<I", content, at)[0]
@@ -122,10 +127,14 @@ class Texts:
         size = length * 2 if flags & _WIDE else length
         if at + size + behind <= len(content):  # nearly every text
             self.at = at + size + behind
+            if in_runs:
+                self.runs[number] = content[at + size : at + size + in_runs]
             return content[at : at + size].decode(_UTF16 if flags & _WIDE else _UTF16_LOW_BYTES, "replace")
         self.at = at
         text = self._over_parts(length, flags)
-        self._skip(behind)
+        octets = self._octets(behind)
+        if in_runs:
+            self.runs[number] = octets[:in_runs]
         return text
 
     def _over_parts(self, length: int, flags: int) -> str:
@@ -142,11 +151,16 @@ class Texts:
             flags = self._next()[0]
             self.at = 1
 
-    def _skip(self, count: int) -> None:
-        while count > len(self.parts[self.part]) - self.at:
-            count -= len(self.parts[self.part]) - self.at
+    def _octets(self, count: int) -> bytes:
+        """Return so many bytes of this record and the next ones, and move on behind them."""
+        octets = b""
+        while len(octets) + len(self.parts[self.part]) - self.at < count:
+            octets += self.parts[self.part][self.at :]
             self._next()
-        self.at += count
+        end = self.at + count - len(octets)
+        octets += self.parts[self.part][self.at : end]
+        self.at = end
+        return octets
 
     def _next(self) -> bytes:
         self.part, self.at = self.part + 1, 0
