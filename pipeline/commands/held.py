@@ -11,7 +11,9 @@ from rich.markdown import Markdown
 from pipeline.commands.console import PLAIN, console, delivery_lines, stop
 from pipeline.commands.options import DEFAULT_PACK, Day, DecidedBy, Pack, business_date
 from pipeline.holds import decide
+from pipeline.intake import reread
 from pipeline.runtime.settings import Settings
+from transforms.intake.base.reasons import next_step_zh
 from transforms.text.labels import state_label
 
 DeliveryId = Annotated[str, typer.Argument(help="报送编号，或它开头的几位（见 campaign held）")]
@@ -31,16 +33,23 @@ def held(
 ) -> None:
     """列出等待人工决定的报送；给出编号则显示它的数字和原因。只显示，不作决定。
 
-    先到的在前。编号可以只写开头几位。
+    先到的在前。编号可以只写开头几位。因表头不认识而暂存的，写明下一步；因此退回的只写份数，由 campaign reread 列出。
     """
     settings = Settings.from_environment()
     if delivery:
         shown = decide.show(settings, pack, decide.find(settings, pack, delivery))
         console.print(Markdown(shown.text_zh()))
+        facts = shown.facts
+        if step := next_step_zh("held", sorted(shown.codes), facts["source"], pack):
+            console.print(step, **PLAIN)
         return
     waiting = decide.waiting(settings, pack)
-    for line in delivery_lines(waiting):
+    for line in delivery_lines(waiting, pack):
         console.print(line, **PLAIN)
+    if rejected := reread.rejected(settings, pack):
+        console.print(
+            f"另有 {len(rejected)} 份因表头或缺列被退回，可登记版式后重新读取：campaign reread（列出）", **PLAIN
+        )
     next_step = (
         "下一步：campaign held 编号（查看），campaign release / reject 编号（决定）；版式、类别名称登记后自动读取。"
     )

@@ -24,7 +24,7 @@ def reread(
     settings = Settings.from_environment()
     if not delivery:
         rejected = step.rejected(settings, pack)
-        for line in delivery_lines(rejected):
+        for line in delivery_lines(rejected, pack):
             console.print(line, **PLAIN)
         next_step = "下一步：登记版式后 campaign reread 编号。"
         console.print(next_step if rejected else "没有可以重新读取的报送。", **PLAIN)

@@ -97,6 +97,8 @@ def test_what_was_rejected_for_its_header_is_listed_and_read_again(
     assert take_in(settings).rejected == 1
     text = call("reread")[1]
     assert landed.delivery_id in text and "识别时间" in text
+    assert f"campaign layout new 文件 --source poverty_relief --pack {PACK}" in text
+    assert "另有 1 份因表头或缺列被退回" in call("held")[1]
     code, text = call("reread", landed.delivery_id[:8])
     assert code == 0 and landed.delivery_id in text
     assert call("reread", landed.delivery_id[:8])[0] == 1, "it is pending, not rejected"

@@ -75,6 +75,10 @@ def test_from_held_to_loaded_by_a_drafted_layout(
     file = write(tmp_path / "名册.xlsx")
     bureau.hand_in(place, file)
     assert take_in(place) == (0, 1)
+    step = f"campaign layout new 文件 --source {bureau.SOURCE} --pack {bureau.PACK}"
+    (delivery_id,) = frame(place, "SELECT delivery_id FROM landing.delivery")["delivery_id"]
+    assert step in call("held", "--pack", bureau.PACK)
+    assert step in call("held", str(delivery_id)[:8], "--pack", bureau.PACK)
 
     about = ["--source", bureau.SOURCE, "--pack", bureau.PACK]
     told = call("layout", "new", str(file), *about, "--name", "veterans_register")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -236,6 +237,17 @@ MESSAGES_ZH: dict[str, str] = {
 }
 
 
+_DRAFT_LAYOUT = "可由文件起草版式：campaign layout new 文件 --source {source} --pack {pack}，核对后自动读取。"
+_DRAFT_AND_READ_AGAIN = (
+    "可由文件起草版式：campaign layout new 文件 --source {source} --pack {pack}，核对后 campaign reread。"
+)
+NEXT_STEPS_ZH: dict[str, dict[str, str]] = {
+    "held": {"layout_unknown": _DRAFT_LAYOUT},
+    "rejected": dict.fromkeys(("layout_unknown", "header_unknown", "column_missing"), _DRAFT_AND_READ_AGAIN),
+}
+"""State of a delivery -> reason code -> what the office itself can do about it; with places for source and pack."""
+
+
 @dataclass(frozen=True)
 class Reason:
     """A reason to hold or reject a delivery, with its Chinese text for the sender.
@@ -282,6 +294,17 @@ def message_zh(code: str) -> str:
     Raises KeyError for an unknown code: no reason is sent without a text.
     """
     return MESSAGES_ZH[code]
+
+
+def next_step_zh(state: str, codes: Iterable[str], source: str, pack: str) -> str | None:
+    """Return the Chinese text of the next step of the office for a delivery's reasons, None if there is no such step.
+
+    `state`: `held` or `rejected`. `codes`: codes of the reasons; the first with a step decides. `source`, `pack`: codes
+    of the delivery's source and of its pack, for the command that the text names.
+    """
+    steps = NEXT_STEPS_ZH.get(state, {})
+    step = next((steps[code] for code in codes if code in steps), None)
+    return None if step is None else step.format(source=source, pack=pack)
 
 
 def reason(

@@ -6,9 +6,9 @@ import random
 from dataclasses import replace
 
 from tests.bad_inputs.files.clean_rows import number
-from tests.bad_inputs.files.forms import EDUCATION
+from tests.bad_inputs.files.forms import CIVIL, EDUCATION
 from tests.bad_inputs.files.grid import Grid
-from tests.bad_inputs.files.make import Damage, hit, in_csv, in_xls, in_xlsx
+from tests.bad_inputs.files.make import Damage, everywhere, hit, in_csv, in_xls, in_xlsx
 from tests.bad_inputs.files.real_forms import SCHOOL, surroundings
 from tests.bad_inputs.kinds.model import Kind, kind, loads, quarantines
 
@@ -53,6 +53,11 @@ def _provisional(grid: Grid, rng: random.Random) -> None:
         line.cells[_STUDENT_NUMBER] = "L" + _stranger(rng)[1:]
 
 
+def _destitute(word: str) -> Damage:
+    """Another word for 特困人员, wherever it is written."""
+    return everywhere("category", lambda text: word if text == "特困人员" else text)
+
+
 KINDS: tuple[Kind, ...] = (
     kind(
         331, "the student number contains another person's number", "Q",
@@ -66,5 +71,10 @@ KINDS: tuple[Kind, ...] = (
         ("provisional numbers", in_xlsx(SCHOOL, _provisional, context=_SCHOOL), loads()),
         ("other texts", in_xlsx(SCHOOL, _numbers("", "20190101", "无", "G123"), context=_SCHOOL), loads()),
         decided="a student number that contains no number, or is provisional, is not compared",
+    ),
+    kind(
+        332, "words of civil affairs for persons who live in a home or by themselves", "N",
+        *((word, in_csv(CIVIL, _destitute(word)), loads("form_differs")) for word in ("分散供养特困", "集中供养特困")),
+        *((word, in_xlsx(CIVIL, _destitute(word)), loads()) for word in ("分散特困", "集中特困", "集中特困人员-7131")),
     ),
 )  # fmt: skip

@@ -7,7 +7,17 @@ import re
 import pytest
 
 from pipeline.runtime.settings import REPOSITORY
-from transforms.intake.base.reasons import MESSAGES_ZH, NO_ROWS, ReadRefused, Reason, message_zh, reason, refuse
+from transforms.intake.base.reasons import (
+    MESSAGES_ZH,
+    NEXT_STEPS_ZH,
+    NO_ROWS,
+    ReadRefused,
+    Reason,
+    message_zh,
+    next_step_zh,
+    reason,
+    refuse,
+)
 
 
 def test_every_code_in_the_code_has_a_text() -> None:
@@ -41,3 +51,14 @@ def test_a_refusal_rejects_unless_a_person_can_decide() -> None:
     assert held.hold and held.reasons[0].row == 3
     two = ReadRefused(reason("file_empty"), reason("file_type"))
     assert str(two) == "file_empty, file_type" and [one.code for one in two.reasons] == ["file_empty", "file_type"]
+
+
+def test_unknown_headings_have_a_next_step_that_names_the_command() -> None:
+    assert all(steps.keys() <= MESSAGES_ZH.keys() for steps in NEXT_STEPS_ZH.values())
+    command = "campaign layout new 文件 --source veterans --pack kaijiang-2020"
+    held = next_step_zh("held", ["layout_unknown"], "veterans", "kaijiang-2020")
+    assert held and command in held and "自动读取" in held
+    rejected = next_step_zh("rejected", ["column_duplicate", "column_missing"], "veterans", "kaijiang-2020")
+    assert rejected and command in rejected and "campaign reread" in rejected
+    assert next_step_zh("held", ["mostly_quarantined"], "veterans", "kaijiang-2020") is None
+    assert next_step_zh("committed", ["layout_unknown"], "veterans", "kaijiang-2020") is None

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from pipeline.runtime.settings import REPOSITORY
 from tests.support.files.builders import LAYOUTS, FakeSource, context
 from transforms.intake.gate.kinds.category_words import CategoryWords
 from transforms.intake.layouts.model import Layout
+from transforms.policy import load_pack
 
 
 def words(layout: str = "civil_affairs", categories: dict[str, str] | None = None, **changes: Any) -> CategoryWords:
@@ -34,10 +36,43 @@ def test_spellings_of_one_allowance_are_one_category(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["特困人员-7131", "农村特困", "特困供养（分散）", "特困供养(集中)", "五保户", "特困供养人员"]
+    "label",
+    [
+        "特困人员-7131",
+        "农村特困",
+        "特困供养（分散）",
+        "特困供养(集中)",
+        "五保户",
+        "特困供养人员",
+        "分散供养特困",
+        "集中供养特困",
+        "分散特困",
+        "集中特困-7131",
+    ],
 )
 def test_spellings_of_the_destitute_are_one_category(label: str) -> None:
     assert words().category(label) == "destitute"
+
+
+OF_THE_DESTITUTE = ("分散供养特困", "集中供养特困", "分散特困", "集中特困")
+
+
+@pytest.mark.parametrize("code", ["dongan-2020", "heyuan-2020", "kaijiang-2020", "hefei-2020", "zhaoqing-2021"])
+def test_no_word_of_a_pack_gets_another_meaning_by_the_shared_words(code: str) -> None:
+    pack = load_pack(REPOSITORY / "policies" / code / "pack.yaml")
+    labels = {category.label_zh: category.category for category in pack.categories}
+    lists = [source for source in pack.sources if source.kind == "special_list"]
+    compared = 0
+    for source in lists:
+        forms = [form for form in LAYOUTS.values() if source.layout in (form.layout, form.alternative_to)]
+        for layout in forms:
+            known = CategoryWords(source, layout, context(category_labels=labels))
+            own = labels | source.categories
+            assert {word: known.category(word) for word in own} == own
+            compared += len(own)
+            if layout.category_from == "column" and source.categories.get("特困人员"):
+                assert {known.category(word) for word in OF_THE_DESTITUTE} == {source.categories["特困人员"]}
+    assert compared > 20 and any(source.categories.get("特困人员") for source in lists)
 
 
 @pytest.mark.parametrize(
