@@ -30,10 +30,10 @@ def struck_texts(texts: Sequence[str], runs: Mapping[int, bytes], struck_fonts: 
     strike out, as runs count them. Characters before the first run have the cell's font and count as not struck out: a
     cell with a struck-out font is marked by its style.
     """
-    found: dict[str, set[int]] = {"": set(), "partly": set(), "wholly": set()}
+    numbers: dict[str, set[int]] = {"": set(), "partly": set(), "wholly": set()}
     for number, octets in runs.items() if struck_fonts else ():
-        found[_look(texts[number], RUN.iter_unpack(octets), struck_fonts, _UTF16)].add(number)
-    return StruckTexts(frozenset(found["partly"]), frozenset(found["wholly"]))
+        numbers[_look(texts[number], RUN.iter_unpack(octets), struck_fonts, _UTF16)].add(number)
+    return StruckTexts(frozenset(numbers["partly"]), frozenset(numbers["wholly"]))
 
 
 def _look(text: str, runs: Iterable[tuple[int, int]], struck_fonts: frozenset[int], codec: str) -> str:
