@@ -1,6 +1,6 @@
 # Every action of the project; `make help` lists them. CI calls the same targets (.ci/run).
 .DEFAULT_GOAL := help
-.PHONY: help env env-dev run up down status psql test test-long test-cluster coverage fuzz bench bench-assess bench-intake \
+.PHONY: help env env-dev run up down status psql test test-long test-cluster coverage fuzz bench bench-assess bench-days bench-intake \
   lint format docs docs-site wheel lock changelog clean
 
 PACK ?= dongan-2020
@@ -53,6 +53,9 @@ bench: env-dev  ## Measure speed against the floors
 
 bench-assess: env-dev  ## Measure a whole re-assessment against its floor (2.75 million persons)
 	@$(python) -m tests.bench.reassess $(ARGS)
+
+bench-days: env-dev  ## Measure days of 35,000 changed persons at two populations (ARGS="--json FILE" writes the figures)
+	@$(python) -m tests.bench.days $(ARGS)
 
 bench-intake: env-dev  ## Measure one list of 500,000 rows from file to facts (ARGS="--form csv 100000" chooses)
 	@$(python) -m tests.bench.intake $(ARGS)

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from pipeline.assess.statements import (
     ASSESS_STATEMENTS,
     BULK_PERSONS,
+    PART_SHARE,
     POST_STATEMENTS,
     AssessParams,
     ReadParams,
@@ -143,7 +144,7 @@ def _assess_and_post(
     if change is not None:
         corrections.record_changed_days(conn, change, params["assess_no"])
     result_tables = ["core.explanation", "ledger.event", "ledger.coverage_event"]
-    planner.refresh(conn, "core.dues", written["assess/write/dues"], result_tables)
+    planner.refresh(conn, "core.dues", written["assess/write/dues"], result_tables, share=PART_SHARE)
 
 
 def _finish(conn: Connection, params: ReadParams, report: AssessReport, pack: Pack) -> None:

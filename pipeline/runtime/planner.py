@@ -17,17 +17,17 @@ MANY_ROWS = 1_000
 FEW_ROWS, FEW_PERSONS = 100, 2_000
 
 
-def refresh(conn: Connection, name: str, added: int, related: Sequence[str] = ()) -> bool:
+def refresh(conn: Connection, name: str, added: int, related: Sequence[str] = (), share: float = BULK_SHARE) -> bool:
     """Analyse a table (ANALYZE), and `related` tables, if a bulk load has just filled it; return whether it was done.
 
     `name`, `related`: tables with schema, for example `core.dues`; `added`: number of rows just added to the table
-    `name`. A bulk load adds at least BULK_ROWS (20,000) rows and at least BULK_SHARE (a tenth) of the rows that the
-    planner knew.
+    `name`. A bulk load adds at least BULK_ROWS (20,000) rows and at least `share` (a tenth unless given) of the rows
+    that the planner knew.
     """
     if added < BULK_ROWS:
         return False
     known = statements.run(conn, "runtime/known_rows", table_name=name).scalar_one()
-    if added < known * BULK_SHARE:
+    if added < known * share:
         return False
     statements.script(conn, f"ANALYZE {', '.join((name, *related))}")
     return True

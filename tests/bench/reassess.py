@@ -61,16 +61,16 @@ def bench(persons: int, say: Callable[[str], None] = print) -> dict[str, Timed |
             pack = registry.load(settings, PACK)
             install.ensure_installed(conn, pack)
         number, on = campaign_id(PACK), pack.ends_on
-        _write_facts(owner, number, persons)
+        write_facts(owner, number, persons)
         results: dict[str, Timed | float] = {"floor": _floor(owner, number)}
         results["first"] = _assess(settings, on)
-        _tidy(owner)
+        tidy(owner)
         corrected = replace(settings, policies_dir=_corrected(settings.policies_dir, Path(folder)))
         results["corrected rules"] = _assess(corrected, on)
-        _tidy(owner)
+        tidy(owner)
         results["floor again"] = _floor(owner, number)
         results["all facts again"] = _assess(corrected, on, everyone=True)
-        _tidy(owner)
+        tidy(owner)
         for time_no in range(1, FEW_TIMES + 1):
             _change_few(owner, number, time_no)
             results[f"{FEW} persons, {time_no}"] = _assess(corrected, on)
@@ -88,14 +88,14 @@ def _corrected(policies: Path, folder: Path) -> Path:
     return folder
 
 
-def _write_facts(owner: Engine, number: int, persons: int) -> None:
+def write_facts(owner: Engine, number: int, persons: int) -> None:
     with owner.begin() as conn:
         for statement in (HERE / "reassess_facts.sql").read_text("utf-8").split(";\n"):
             conn.execute(text(statement), {"campaign_id": number, "persons": persons})
-    _tidy(owner)
+    tidy(owner)
 
 
-def _tidy(owner: Engine) -> None:
+def tidy(owner: Engine) -> None:
     with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         conn.execute(text("VACUUM ANALYZE"))
 

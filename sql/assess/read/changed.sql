@@ -1,5 +1,6 @@
 -- One row per person whose facts are read: named by a delivery since the last watermark, or with a change of date that has come.
--- If the key is linked to another person, that person is read.
+-- If the key is linked to another person, that person is read. In the order of the key: the statements then walk forward through
+-- the indexes of facts and results, and touch each page once.
 INSERT INTO staging.assess_changed (campaign_id, person_key)
 SELECT DISTINCT
     c.campaign_id,
@@ -18,3 +19,4 @@ FROM (
     WHERE d.campaign_id = :campaign_id AND d.next_change_on <= CAST(:business_date AS date)
 ) AS c
 LEFT JOIN core.linked_person AS l ON c.person_key = l.fact_key
+ORDER BY person_key
