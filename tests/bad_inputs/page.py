@@ -49,7 +49,7 @@ silently. A document number is never repaired.
 | reading of csv | `transforms/intake/reading/delimited.py`, `encoding.py` |
 | single characters of a csv that cannot be decoded | `transforms/intake/reading/rows/broken_characters.py` |
 | quotes of a csv that are not closed | `transforms/intake/reading/rows/quotes.py` |
-| rows of a csv without the delimiters at their end | `transforms/intake/reading/rows/short_rows.py` |
+| rows of a csv without the delimiters at their end | `short_rows.py`, `missing_ends.py` in `reading/rows/` |
 | header and layout | `transforms/intake/reading/header.py`, `recognise.py` |
 | rows that are no data (totals, footers, repeated headers) | `transforms/intake/reading/drop_non_data_rows.py` |
 | words of totals and footers, rows of column numbers | `transforms/intake/reading/rows/totals.py` |

@@ -26,6 +26,7 @@ from transforms.intake.reading.forms.titles import keep_titles
 from transforms.intake.reading.header import Header, column_letter, find_header, folded_row, map_header
 from transforms.intake.reading.limits import Limits
 from transforms.intake.reading.rows.broken_characters import AllColumns, add_broken_characters, has_broken
+from transforms.intake.reading.rows.missing_ends import header_width, lack_only_ends
 from transforms.intake.reading.rows.named_elsewhere import person_cells, rows_of_persons, unread_columns
 from transforms.intake.reading.rows.quotes import Rows, check_quotes
 from transforms.intake.reading.rows.short_rows import FullRows, with_delimiters
@@ -41,8 +42,7 @@ _STAND_IN = "\x1f"  # Arrow splits at one byte; no text file holds this one
 _HEAD_CHARACTERS = 200_000
 _HEAD_ROWS = 50
 _HEADERS_OF_A_TABLE = 2
-_LABEL_COLUMNS = 3
-_SAMPLE_ROWS = 20_000
+_LABEL_COLUMNS, _SAMPLE_ROWS = 3, 20_000
 _LONG_NUMBER = re.compile(LONG_NUMBER)
 _EXCEL_MARK = '="'
 _EXCEL_TEXT = r'^\s*="([^"]*)"\s*$'
@@ -96,8 +96,8 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
     table, bad, width, body, is_completed = _body(body, head, first_row, layout)
     records, sorted_rows = table.num_rows + len(bad), _sort_out(bad, head, layout, first_row)
     malformed = sorted_rows.malformed
-    if refusal and has_broken(row.text for row in bad):
-        raise refusal  # a delimiter may be lost with the character
+    if refusal and has_broken(row.text for row in bad):  # a delimiter may be lost with the character
+        raise refusal
     if table.num_rows + len(malformed) > limits.rows:
         raise refuse("file_too_large")
     _check_cut_off(body, table, malformed, first_row)
@@ -207,9 +207,9 @@ def _body(
     """Split the rows into those with the header's field count and the records with another count.
 
     The further results are the number of fields of the rows in the table, the text in which rows were completed, and
-    whether one was.
+    whether columns at the end of rows are missing.
     """
-    width = fields = head.header.width
+    width, fields, lacks_ends = head.header.width, head.header.width, False
     if _has_lost_delimiter(head.header):
         raise refuse("columns_shifted", row=first_row - 1)
     table, bad = _parse(body, head, width)
@@ -222,6 +222,9 @@ def _body(
         if _is_habit(common, [row for row in bad if row.fields == common], head, layout):
             table, bad = _parse(body, head, common)
             fields = common
+        elif not table.num_rows and _lack_ends(bad, common, head, layout):
+            table, bad = _parse(body, head, common)
+            fields, lacks_ends = common, True
     if len(bad) > max(table.num_rows, 1) and _count_data(bad, head, layout) > max(table.num_rows, 1):
         raise refuse("columns_shifted", row=first_row - 1)
     numbers = np.arange(table.num_rows + len(bad), dtype=np.int32) + np.int32(first_row)
@@ -233,7 +236,18 @@ def _body(
         key = str(position)
         if key in table.column_names:
             columns[names.get(position, f"{LABEL_PREFIX}{position}")] = table[key]
-    return pa.table(columns), bad, fields, body, completed is not None
+        elif lacks_ends and position in names:
+            columns[names[position]] = pa.chunked_array([pa.array([""] * table.num_rows, pa.string())])
+    return pa.table(columns), bad, fields, body, completed is not None or lacks_ends
+
+
+def _lack_ends(bad: list[_Bad], common: int, head: _Head, layout: Layout) -> bool:
+    """Return whether every row of a person lacks the same columns at its end, none of which must be there."""
+    persons = [row for row in bad if _LONG_NUMBER.search(row.text)]
+    if any(row.fields != common for row in persons) or has_broken(row.text for row in persons):
+        return False
+    cells = [next(csv.reader([row.text], delimiter=head.delimiter), []) for row in persons]
+    return lack_only_ends(cells, header_width(head.header, layout.required("full")))
 
 
 def _completed(body: memoryview, bad: list[_Bad], head: _Head, layout: Layout) -> memoryview | None:

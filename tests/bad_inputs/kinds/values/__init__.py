@@ -9,6 +9,7 @@ from tests.bad_inputs.kinds.values import (
     csv_ends,
     dates,
     ditto,
+    missing_ends,
     names,
     numbers_and_words,
     receipts,
@@ -16,5 +17,17 @@ from tests.bad_inputs.kinds.values import (
     rows,
 )
 
-_SECTIONS = (receipts, amounts, broken_characters, csv_ends, dates, ditto, names, numbers_and_words, row_ends, rows)
+_SECTIONS = (
+    receipts,
+    amounts,
+    broken_characters,
+    csv_ends,
+    dates,
+    ditto,
+    missing_ends,
+    names,
+    numbers_and_words,
+    row_ends,
+    rows,
+)
 KINDS: tuple[Kind, ...] = tuple(kind for section in _SECTIONS for kind in section.KINDS)

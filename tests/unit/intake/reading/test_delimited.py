@@ -113,8 +113,19 @@ def test_a_header_with_a_surplus_delimiter_is_never_a_habit() -> None:
     rows = [f"{line(at)},1980-01-0{at}" for at in (1, 2, 3)]
     assert read(f"{HEAD},出生日期,", *rows).row_count == 3
     assert refused("姓名,,证件号码,乡镇,出生日期", *rows) == ("columns_shifted", 1)
-    assert refused(f"{HEAD},出生日期,备注", *rows) == ("columns_shifted", 1)
-    assert refused(f"{HEAD},出生日期,,", *rows) == ("columns_shifted", 1)
+    assert refused("姓名,证件号码,,乡镇,出生日期", *rows) == ("columns_shifted", 1)
+
+
+def test_every_row_may_lack_columns_at_its_end_that_may_be_blank() -> None:
+    rows = [f"{line(at)},1980-01-0{at}" for at in (1, 2, 3)]
+    for header in (f"{HEAD},出生日期,备注", f"{HEAD},出生日期,,", f"{HEAD},出生日期,是否本县户籍,备注"):
+        raw = read(header, *rows)
+        assert (raw.row_count, raw.remarks) == (3, ["row_ends_missing"])
+        assert raw.table["birth_on"].to_pylist() == ["1980-01-01", "1980-01-02", "1980-01-03"]
+    assert raw.table["hukou_local"].to_pylist() == ["", "", ""]
+    assert refused("姓名,证件号码,乡镇,备注,村居", *[f"{line(at)},甲村" for at in (1, 2)])[0] == "columns_shifted"
+    assert read(f"{HEAD},出生日期,备注", rows[0]).malformed == [2]
+    assert refused(f"{HEAD},出生日期,备注", *rows, rows[0] + ",,,") == ("columns_shifted", 1)
 
 
 def test_totals_and_footers_of_a_short_list_are_no_shifted_rows() -> None:
