@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -16,6 +17,7 @@ _ROLES = bytes(1 if 0xE3 <= byte <= 0xEF else 2 if 0x80 <= byte <= 0xBF else 0 f
 _TWO_CHINESE = bytes((1, 2, 2, 1, 2, 2))
 _LOOK_BYTES = 1 << 20
 _MIN_SIGNS = 4
+_PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 _FREQUENT_IN_GB2312 = (0xB0, 0xD7)
 _SHARE_OF_CHINESE = 0.5
 _DOS_END = b"\x1a"
@@ -41,7 +43,8 @@ class Decoded(NamedTuple):
 def to_utf8(data: bytes) -> Decoded:
     """Convert the bytes of a text file to UTF-8, without a BOM and without the end mark of DOS (0x1A).
 
-    `data`: the whole file. A BOM decides the encoding; else valid UTF-8; else UTF-16 by its zero bytes; else GB18030,
+    `data`: the whole file. A BOM decides the encoding; else valid UTF-8 (also with rare
+    characters as pairs, CESU-8); else UTF-16 by its zero bytes; else GB18030,
     which contains GBK. A `Decoded` has the text, and a refusal if single characters could not be decoded. Raises
     ReadRefused for any other encoding, two encodings in one file, or a text that is cut off.
     """
@@ -68,6 +71,8 @@ def _decoded(data: bytes) -> Decoded:
         return Decoded(_transcode(memoryview(data), wide))
     if _decodes(data, "utf-8"):
         raise refuse("file_truncated")
+    if (united := _with_united_pairs(data)) is not None:
+        return Decoded(united)
     mixed = mixed_line(data)
     if mixed:
         return _replaced(data, "utf-8", refuse("encoding_mixed", row=mixed))
@@ -80,8 +85,24 @@ def _decoded(data: bytes) -> Decoded:
 def _almost_utf8(body: bytes) -> Decoded:
     if _decodes(body, "utf-8"):
         raise refuse("file_truncated")
+    if (united := _with_united_pairs(body)) is not None:
+        return Decoded(united)
     mixed = mixed_line(body)
     return _replaced(body, "utf-8", refuse("encoding_mixed", row=mixed) if mixed else refuse("encoding_unknown"))
+
+
+def _with_united_pairs(data: bytes) -> memoryview | None:
+    """Return the text with each rare character that was written as two halves (CESU-8) as one; None if none was.
+
+    Oracle (character set UTF8) and Java write a character beyond U+FFFF as the two halves of UTF-16, each in UTF-8.
+    """
+    if not _PAIR.search(data):
+        return None
+    try:
+        halves = data.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
+        return memoryview(halves.decode("utf-16-le").encode())
+    except UnicodeError:
+        return None
 
 
 def _gb18030(data: bytes) -> Decoded:

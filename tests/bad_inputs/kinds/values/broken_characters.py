@@ -1,9 +1,10 @@
-"""Csv files of which a character cannot be decoded: kind 312."""
+"""Csv files of which a character cannot be decoded, or is written as two halves: kinds 312 and 315."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from tests.bad_inputs.files import grid as grids
 from tests.bad_inputs.files.csv_files import lines_of
@@ -39,6 +40,23 @@ def _elsewhere(form: Form, change: Callable[[list[str]], list[str]], octets: byt
     def make(rng: random.Random) -> Made:
         table = grids.table(form, rng)
         return made(table, _encoded(change(lines_of(table)), form, octets))
+
+    return make
+
+
+def _in_halves(form: Form, name: str, count: int = 6, mark: bytes = b"") -> Make:
+    """A name with rare characters, written as Oracle and Java do: two halves of UTF-16, each in UTF-8."""
+
+    def make(rng: random.Random) -> Made:
+        table = grids.table(form, rng, count)
+        for line in rng.sample(table.data, 2):
+            assert line.truth is not None
+            line.truth = replace(line.truth, name=name)
+            line.cells[form.at("name")] = name
+        text = "".join(line + "\r\n" for line in lines_of(table))
+        units = text.encode("utf-16-be")
+        halves = "".join(chr(int.from_bytes(units[at : at + 2])) for at in range(0, len(units), 2))
+        return made(table, mark + halves.encode("utf-8", "surrogatepass"))
 
     return make
 
@@ -95,5 +113,15 @@ KINDS: tuple[Kind, ...] = (
         ),
         ("no broken character", _elsewhere(POOR, list, b""), loads()),
         decided="one in a line, in at most three lines or 1 % of them; in rows of persons only; more is R as before",
+    ),
+    kind(
+        315,
+        "a csv in which rare characters are written as two halves (CESU-8)",
+        "N",
+        ("a roll", _in_halves(ROLL, "张\U00020bb7"), loads()),
+        ("with a byte order mark", _in_halves(EDUCATION, "王\U0002a6d6\U00020087", mark=b"\xef\xbb\xbf"), loads()),
+        ("receipts", _in_halves(TAX, "李\U00020bb7", 9), loads()),
+        ("a list", _in_halves(POOR, "\U0002000b明", 12), loads()),
+        decided="of Oracle (character set UTF8) and Java; exact, so no remark",
     ),
 )

@@ -90,6 +90,22 @@ def test_a_character_that_was_cut_is_replaced_and_the_reason_to_refuse_is_kept(
     assert decoded.refusal and decoded.refusal.reasons[0].code == code
 
 
+def in_halves(text: str) -> bytes:
+    """A text as Oracle and Java write it: a rare character as two halves, each in UTF-8."""
+    units = text.encode("utf-16-be")
+    halves = [chr(int.from_bytes(units[at : at + 2])) for at in range(0, len(units), 2)]
+    return "".join(halves).encode("utf-8", "surrogatepass")
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_halves_of_rare_characters_are_united(mark: bytes) -> None:
+    text = TEXT.replace("张三", "张\U00020bb7")
+    assert text_of(mark + in_halves(text)) == text
+    assert refused(mark + in_halves(text)[:-20] + "\ud842".encode("utf-8", "surrogatepass") * 2 + b"\n")[0] in (
+        "encoding_mixed", "encoding_unknown",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("encoding", ["shift_jis", "euc_jp", "big5", "cp1251"])
 def test_another_encoding_stays_refused_whatever_its_few_broken_characters_are(encoding: str) -> None:
     texts = {"cp1251": "Фамилия,Номер\nИванов,Москва\n", "big5": "姓名,證件號碼\n陳大文,臺灣省的人們都是這樣說的\n"}
