@@ -21,6 +21,7 @@ from transforms.identity.keyring import Keyring
 from transforms.intake.base.raw_table import ROW_NO, RawTable
 from transforms.intake.base.reasons import ReadRefused, Reason
 from transforms.intake.gate.gate import judge_table
+from transforms.intake.reading.forms.row_states import leave_out_rows
 from transforms.policy import Pack, campaign_id
 from transforms.report.feedback.content import (
     Delivery,
@@ -30,6 +31,7 @@ from transforms.report.feedback.content import (
     columns_of,
     file_remarks,
     file_rows,
+    left_out_rows,
     lines_of,
     row_key,
     shown_rows,
@@ -63,10 +65,10 @@ def of_delivery(conn: Connection, place: returned_workbook.Place, row: DeliveryS
     delivery = _delivery(place.pack, row)
     edition = row.decisions + 1
     try:
-        raw = returned_workbook.read(place, row)
+        every = returned_workbook.read_all(place, row)
     except ReadRefused:  # the reasons are in the ledger, and on the cover
         return Feedback(delivery, edition, on, (), (), (), is_whole=True, is_compared=False)
-    return _of_rows(conn, place, row, delivery, raw, on)
+    return _of_rows(conn, place, row, delivery, every, on)
 
 
 def _of_rows(
@@ -74,16 +76,18 @@ def _of_rows(
     place: returned_workbook.Place,
     row: DeliveryStatus,
     delivery: Delivery,
-    raw: RawTable,
+    every: RawTable,
     on: dt.date,
 ) -> Feedback:
-    layout, pack = place.layout_of(raw, row), place.pack
+    """Collect the content of a workbook. `every`: all rows of the file, also those that do not count."""
+    layout, pack = place.layout_of(every, row), place.pack
+    raw, left_out = leave_out_rows(every, layout), left_out_rows(every, layout)
     number = campaign_id(pack.pack_code)
     (delivered,) = gate.gate_inputs(place.settings, pack, [row])
     clean = judge_table(raw, delivered.source, delivered.layout, delivered.context).result.clean
     faults, warnings = _row_findings(conn, number, row.delivery_id)
     loaded = {row_no for row_no in clean[ROW_NO].to_pylist() if row_no not in faults}
-    rows, is_whole = shown_rows(raw, {*faults, *warnings})
+    rows, is_whole = shown_rows(every, {*faults, *warnings} - left_out.keys())
     hits = _cross_check(conn, place, row, clean, on)
     persons = _shown_persons(raw, {hit.row_no for hit in hits} | loaded)
     findings = tuple(
@@ -94,14 +98,14 @@ def _of_rows(
         delivery,
         row.decisions + 1,
         on,
-        columns_of(raw, layout),
-        lines_of(raw, layout, delivery, rows, faults, warnings, loaded),
+        columns_of(every, layout),
+        lines_of(every, layout, delivery, rows, faults, warnings, loaded, left_out),
         findings,
         is_whole,
         is_compared=delivery.kind in cross_check.COMPARED,
         to_fund=_to_fund(conn, place, row, raw, clean, loaded, hits, persons) if is_list else None,
         file_rows=file_rows(raw),
-        remarks=file_remarks(raw, warnings, rows),
+        remarks=file_remarks(raw, warnings, set(rows) - left_out.keys()),
         not_compared=cross_check.not_compared(conn, number, delivery.kind, [source.kind for source in pack.sources]),
     )
 

@@ -21,9 +21,10 @@ from pipeline.runtime.settings import Settings
 from transforms.intake.base.raw_table import RawTable
 from transforms.intake.base.reasons import ReadRefused
 from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.forms.row_states import leave_out_rows
 from transforms.intake.reading.reader import Reader
 from transforms.policy import Pack, campaign_id
-from transforms.report.feedback.content import columns_of, shown_rows
+from transforms.report.feedback.content import columns_of, left_out_rows, shown_rows
 from transforms.report.feedback.marks import Mark, mark_layout, mark_of, may_be_feedback, rows_layout
 from transforms.report.feedback.returned import NOT_OURS, OTHER_DELIVERY, SAME_VERSION, merged, reason_of
 from warehouse import statements
@@ -85,11 +86,22 @@ def looks_returned(file: Path) -> bool:
         return False  # the reader reports what is wrong with it
 
 
-def read(place: Place, delivery: Delivery, rounds: int = _MOST_ROUNDS) -> RawTable:
-    """Read the rows of a delivery from its stored file; merge a returned feedback workbook with the rows it corrects.
+def read(place: Place, delivery: Delivery) -> RawTable:
+    """Read the rows of a delivery that count; merge a returned feedback workbook with the rows that it corrects.
 
-    A `RawTable` has the sender's rows as texts, one column per canonical column, and what was noticed while reading
-    (place of the header, unknown columns, total rows, faulty cells). `place`: settings, pack, layouts and reader of the
+    The result is that of `read_all`, without the rows that do not count by their state: these are noted. `place`:
+    settings, pack, layouts and reader of the campaign. Raises ReadRefused as `read_all` does.
+    """
+    raw = read_all(place, delivery)
+    return leave_out_rows(raw, place.layout_of(raw, delivery))
+
+
+def read_all(place: Place, delivery: Delivery, rounds: int = _MOST_ROUNDS) -> RawTable:
+    """Read all rows of a delivery from its stored file, whatever their state is, with the columns of states.
+
+    A returned feedback workbook is merged with the rows it corrects. A `RawTable` has the sender's rows as texts, one
+    column per canonical column, and what was noticed while reading (place of the header, unknown columns, total rows,
+    faulty cells). `place`: settings, pack, layouts and reader of the
     campaign; `rounds`: how many feedback workbooks may be based on each other. Raises ReadRefused with the reasons for
     the sender if the file cannot be read, or if the workbook belongs to another list or is not of a higher version.
     """
@@ -101,6 +113,7 @@ def read(place: Place, delivery: Delivery, rounds: int = _MOST_ROUNDS) -> RawTab
             delivery.list_mode,
             place.alternatives(delivery),
             delivery.file_name,
+            with_states=True,
         )
     mark = mark_of(cover, place.settings.hash_key, place.pack.pack_code)
     if mark is None or rounds == 0:
@@ -108,14 +121,14 @@ def read(place: Place, delivery: Delivery, rounds: int = _MOST_ROUNDS) -> RawTab
     with loader(place.settings).connect() as conn:
         base = _load_base(conn, place, delivery, mark)
         with_findings = rows_with_findings(conn, campaign_id(place.pack.pack_code), base.delivery_id)
-    return _merge_with_base(place, delivery, read(place, base, rounds - 1), with_findings)
+    return _merge_with_base(place, delivery, read_all(place, base, rounds - 1), with_findings)
 
 
 def _merge_with_base(place: Place, delivery: Delivery, base: RawTable, with_findings: set[int]) -> RawTable:
     """Return the base's rows with the changes of the returned workbook. Raises ReadRefused."""
     layout = place.layout_of(base, delivery)
-    listed, _ = shown_rows(base, with_findings)
-    returned = place.reader.read(place.file(delivery), rows_layout(layout, columns_of(base, layout)))
+    listed, _ = shown_rows(base, with_findings - left_out_rows(base, layout).keys())
+    returned = place.reader.read(place.file(delivery), rows_layout(layout, columns_of(base, layout)), with_states=True)
     corrected = merged(base, returned, layout.kind, listed)
     if isinstance(corrected, list):
         raise ReadRefused(*corrected)

@@ -143,8 +143,10 @@ MESSAGES_ZH: dict[str, str] = {
     "sex_mismatch": "性别与证件号码不一致，请核对。",
     "birth_mismatch": "出生日期与证件号码不一致，请核对。",
     # --- the row: whether it counts
-    "state_unknown": "该行的状态无法识别，未计入，请核对状态列的写法。",
-    "state_undecided": "该行的状态需要人工核定，未计入，请核实后报送。",
+    "state_unknown": "该行的状态无法识别，未计入，请核对状态列的写法，在反馈工作簿“逐行结果”中改正该列后报回，"
+    "或更正名单后以更高版次报送。",
+    "state_undecided": "该行的状态需要人工核定，未计入，请核实：应计入的，在反馈工作簿“逐行结果”中改写该列后报回，"
+    "或更正名单后以更高版次报送；不应计入的不必更正，放行后也不计入。",
     "end_missing": "该行的参保状态是暂停或终止，却没有终止日期，未计入，请补填暂停（终止）日期。",
     # --- the row: its household
     "household_persons_missing": "有的户只写了部分人员（人数少于保障人口或家庭人数，如只有户主），已暂存，"

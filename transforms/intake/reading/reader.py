@@ -59,6 +59,8 @@ class Reader:
         list_mode: str = "full",
         alternatives: Iterable[Layout] = (),
         file_name: str = "",
+        *,
+        with_states: bool = False,
     ) -> RawTable:
         """Read one sender's file into a raw table, one row per person.
 
@@ -67,11 +69,12 @@ class Reader:
         one column per canonical column), the total rows, where the header is, and the faults, warnings and reasons to
         hold that reading found. `path`: the file. `list_mode`: full, change or feed; decides the required columns.
         `alternatives`: layouts of the forms that the source may send instead of `layout`; the raw table names the
-        layout that was used. Raises ReadRefused with the reasons for the sender, also if the child process dies or
-        exceeds its time; the reader stays usable.
+        layout that was used. `with_states`: also give the rows that do not count by their state, and the columns of
+        states, without a note or a fault about them. Raises ReadRefused with the reasons for the sender, also if the
+        child process dies or exceeds its time; the reader stays usable.
         """
-        request = {"path": str(path), "layout": _dumped(layout), "list_mode": list_mode}
-        request["file_name"] = file_name or path.name
+        request: dict[str, Any] = {"path": str(path), "layout": _dumped(layout), "list_mode": list_mode}
+        request |= {"file_name": file_name or path.name, "with_states": with_states}
         status, body = self._ask({**request, "alternatives": [_dumped(other) for other in alternatives]})
         if status == b"O":
             return RawTable.from_ipc(body)

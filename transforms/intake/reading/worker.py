@@ -105,7 +105,15 @@ def _answer(request: dict[str, Any], limits: Limits) -> tuple[bytes, Any]:
             refusal = explain_file(Path(request["path"]), layout, other_layouts, request["list_mode"], limits)
             return b"R", _refusal(refusal or ReadRefused())
         alternatives = [_layout(layout_json) for layout_json in request["alternatives"]]
-        raw = read(Path(request["path"]), layout, request["list_mode"], limits, alternatives, request["file_name"])
+        raw = read(
+            Path(request["path"]),
+            layout,
+            request["list_mode"],
+            limits,
+            alternatives,
+            request["file_name"],
+            with_states=request["with_states"],
+        )
         return b"O", raw.to_ipc()
     except ReadRefused as refusal:
         return b"R", _refusal(refusal)
@@ -131,19 +139,22 @@ def read(
     limits: Limits,
     alternatives: Sequence[Layout] = (),
     file_name: str = "",
+    *,
+    with_states: bool = False,
 ) -> RawTable:
     """Read one file into a raw table, with one row per person; its bytes decide its form.
 
     A `RawTable` has the cells as texts (`table`: row_no and one column per canonical column), the total rows, and the
     faults, warnings and reasons to hold that reading found. `path`: the file. `list_mode`: full, change or feed.
     `alternatives`: layouts of the forms that the source may send instead of `layout`; the one that knows most columns
-    of the file is used, and named in the result. `file_name`: as the sender wrote it, '' if it is unknown. Raises
-    ReadRefused with the sender's reasons, also if the file exceeds `limits`.
+    of the file is used, and named in the result. `file_name`: as the sender wrote it, '' if it is unknown.
+    `with_states`: keep the rows that do not count, and the columns of states (`apply_rules`). Raises ReadRefused with
+    the sender's reasons, also if the file exceeds `limits`.
     """
     data, form, inside = _opened(_content(path, limits), limits)
     result: RawTable | ReadRefused
     try:
-        result = read_form(data, form, inside, layout, list_mode, limits, file_name)
+        result = read_form(data, form, inside, layout, list_mode, limits, file_name, with_states=with_states)
     except ReadRefused as refusal:
         result = refusal
     if alternatives and may_be_other_form(result):
@@ -152,22 +163,30 @@ def read(
         if best is not layout or isinstance(result, RawTable):
             check_states_are_read(heads, best, (layout, *alternatives), list_mode)
         if best is not layout:
-            return read_form(data, form, inside, best, list_mode, limits, file_name)
+            return read_form(data, form, inside, best, list_mode, limits, file_name, with_states=with_states)
     if isinstance(result, ReadRefused):
         raise result
     return result
 
 
 def read_form(
-    data: bytes, form: str, inside: Inside, layout: Layout, list_mode: str, limits: Limits, file_name: str = ""
+    data: bytes,
+    form: str,
+    inside: Inside,
+    layout: Layout,
+    list_mode: str,
+    limits: Limits,
+    file_name: str = "",
+    *,
+    with_states: bool = False,
 ) -> RawTable:
     """Read the bytes of a csv or workbook into a raw table, with one row per person.
 
     A `RawTable` has the cells as texts (`table`), the total rows, and the faults, warnings and reasons to hold that
     reading found. `data`: the whole file. `form`: 'csv', 'xlsx' or 'xls'. `inside`: facts about a workbook besides its
     values, from the first scan; empty for a csv. `list_mode`: full, change or feed. `file_name`: as the sender wrote
-    it, '' if it is unknown. Raises ReadRefused with the sender's reasons, also if the file exceeds `limits`, or has a
-    form that is only held.
+    it, '' if it is unknown. `with_states`: keep the rows that do not count, and the columns of states (`apply_rules`).
+    Raises ReadRefused with the sender's reasons, also if the file exceeds `limits`, or has a form that is only held.
     """
     check_may_be_loaded(layout)
     if form == "csv":
@@ -175,7 +194,7 @@ def read_form(
     else:
         raw = read_workbook(data, form, layout, list_mode, limits, inside)
     raw.layout = layout.layout
-    return apply_rules(keep_file_name(unite_villages(raw), layout, file_name), layout)
+    return apply_rules(keep_file_name(unite_villages(raw), layout, file_name), layout, with_states=with_states)
 
 
 def first_rows(path: Path, limits: Limits) -> tuple[str, list[list[list[str]]]]:

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.base.raw_table import PERSON_STRIDE, ROW_NO, RawTable, entry_words, file_order
+from transforms.intake.base.raw_table import (
+    NUMBERED,
+    PERSON_STRIDE,
+    ROW_NO,
+    RawTable,
+    entry_words,
+    file_order,
+    numbered_column,
+)
 from transforms.intake.base.reasons import Reason, message_zh
 from transforms.intake.layouts.model import Layout
+from transforms.intake.layouts.parts import RowState
+from transforms.intake.reading.forms.row_states import leave_out_rows, state_meaning
 from transforms.report.feedback.masking import shown
 from transforms.text.figures import yuan_grouped
 from transforms.text.labels import INEFFECTIVE_LABELS
@@ -20,14 +31,18 @@ FULL_ROWS = 50_000
 """Deliveries of up to so many rows are listed whole; of a larger delivery only the rows with a reason."""
 _MOST_PLACES = 5
 _UNITS = {1: "分", 10: "角", 10_000: "百元", 100_000: "千元", 1_000_000: "万元", 10**8: "百万元", 10**10: "亿元"}
-LOADED, DUPLICATE, FAULTY, HELD, RETURNED, TOTAL = (
+LOADED, DUPLICATE, FAULTY, HELD, RETURNED, TOTAL, LEFT_OUT = (
     "已入库",
     "重复，未再入库",
     "不合格，未入库",
     "暂存",
     "未入库",
     "合计行",
+    "不计入",
 )
+_NOT_COUNTED = "row_not_counted"
+_STATES = f"row_states{NUMBERED}"
+_MOST_WORDS = 3
 LOADED_STATES = ("committed", "superseded", "revoked")
 _WHOLE = {"held": HELD, "rejected": RETURNED}
 
@@ -203,6 +218,27 @@ def shown_rows(raw: RawTable, with_reason: Collection[int]) -> tuple[list[int], 
     return sorted((rows if is_whole else rows & set(with_reason)) | totals, key=file_order), is_whole
 
 
+def left_out_rows(raw: RawTable, layout: Layout) -> dict[int, str]:
+    """Return row number -> heading and word of its state in Chinese, for the rows that do not count by their state.
+
+    `raw`: all rows of the sender's file, with the columns of states (`Reader.read` with `with_states`). Empty if the
+    layout has no such columns.
+    """
+    counted = leave_out_rows(raw, layout)
+    if counted.table.num_rows == raw.table.num_rows:
+        return {}
+    gone = raw.table.filter(pc.invert(pc.is_in(raw.table[ROW_NO], counted.table[ROW_NO])))
+    words: dict[int, str] = {}
+    for at, state in enumerate(layout.row_states):
+        name = numbered_column("row_states", at)
+        if name not in gone.column_names:
+            continue
+        for row, text in zip(gone[ROW_NO].to_pylist(), gone[name].to_pylist(), strict=True):
+            if row not in words and state_meaning(text, state) == "not_counted":
+                words[row] = f"{layout.label(name)}：{shown(name, text) or '空白'}"
+    return words
+
+
 def lines_of(
     raw: RawTable,
     layout: Layout,
@@ -211,13 +247,14 @@ def lines_of(
     faults: Mapping[int, Sequence[tuple[str, str]]],
     warnings: Mapping[int, Sequence[tuple[str, str]]],
     loaded: Collection[int],
+    left_out: Mapping[int, str] = MappingProxyType({}),
 ) -> tuple[Line, ...]:
     """Return one line of the feedback workbook for each row number of `rows`, in that order: cells, result, reasons.
 
     `raw`: the data rows of the sender's file as texts, with their sheet, header row and totals. Document numbers in the
     cells are masked. `layout`: gives the headings that reasons name. `delivery`: its state gives the result of rows
     without a fault. `faults`, `warnings`: row number -> (reason code, canonical column) each. `loaded`: numbers of the
-    rows that are valid and no duplicates.
+    rows that are valid and no duplicates. `left_out`: rows that do not count, each with its state, of `left_out_rows`.
     """
     names = [name for name in raw.table.column_names if name != ROW_NO]
     listed = raw.table.filter(pc.is_in(raw.table[ROW_NO], pa.array(rows, pa.int32())))  # few rows of a large delivery
@@ -238,10 +275,19 @@ def lines_of(
         Line(
             row_key(raw, row),
             cells(row),
-            TOTAL if row in totals else _result(delivery.state, row in faults, row in loaded),
+            TOTAL
+            if row in totals
+            else LEFT_OUT
+            if row in left_out
+            else _result(delivery.state, row in faults, row in loaded),
             (
+                *(f"提示：{message_zh(_NOT_COUNTED)}（{left_out[row]}）" for _ in range(row in left_out)),
                 *(reason_text(code, column, layout) for code, column in faults.get(row, ())),
-                *(f"提示：{reason_text(code, column, layout)}" for code, column in warnings.get(row, ())),
+                *(
+                    f"提示：{reason_text(code, column, layout)}"
+                    for code, column in warnings.get(row, ())
+                    if code != _NOT_COUNTED
+                ),
             ),
         )
         for row in rows
@@ -285,7 +331,22 @@ def _first_places_zh(places: Sequence[str]) -> str:
 def reason_text(code: str, column: str, layout: Layout) -> str:
     """Return the Chinese text that states a reason and how to correct it.
 
-    `code`: reason code, such as plan_year_not_payable. `column`: canonical column; if the layout has it, the text
-    begins with its heading in 【】.
+    `code`: reason code, such as plan_year_not_payable. `column`: canonical column, or that of a state (`row_states/1`);
+    if the layout has it, the text begins with its heading in 【】.
     """
-    return f"【{layout.label(column)}】{message_zh(code)}" if column in layout.columns else message_zh(code)
+    text = message_zh(code)
+    if column in layout.columns:
+        return f"【{layout.label(column)}】{text}"
+    position = column.removeprefix(_STATES) if column.startswith(_STATES) else ""
+    if not position.isdecimal() or int(position) > len(layout.row_states):
+        return text
+    return f"【{layout.label(column)}】{text}{_state_words(code, layout.row_states[int(position) - 1])}"
+
+
+def _state_words(code: str, state: RowState) -> str:
+    """Return which words of the state count and which do not, for a row whose state is undecided or unknown."""
+    if code not in ("state_undecided", "state_unknown"):
+        return ""
+    count = "、".join(f"“{word}”" for word in state.counts[:_MOST_WORDS])
+    not_counted = "、".join(f"“{word}”" for word in state.not_counted[:_MOST_WORDS])
+    return f"计入的写法：{count or '空白'}；不计入的{f'写法：{not_counted}' if not_counted else '请标“删除”'}。"

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from transforms.intake.base.raw_table import RawTable
+from transforms.intake.base.raw_table import RawTable, numbered_column
 from transforms.intake.layouts.model import Layout, needed_columns
 from transforms.intake.layouts.parts import CANONICAL, Column
 
@@ -132,12 +132,17 @@ def key_columns(kind: str) -> tuple[str, str]:
 def rows_layout(layout: Layout, columns: Iterable[tuple[str, str]]) -> Layout:
     """Return a layout that reads the sheet with the sender's rows from a returned workbook.
 
-    It is derived from `layout`, the sender's own, but has none of the rules of a real form (chains of places, states,
-    categories in several columns): the sheet shows what they made of the file, a person in each row. `columns`:
+    It is derived from `layout`, the sender's own, but has none of the rules of a real form (chains of places,
+    categories in several columns): the sheet shows what they made of the file, a person in each row. The columns of
+    states are read as they are. `columns`:
     (canonical name, heading) of the columns that the sheet shows, as `columns_of` returns them.
     """
     key, mark = key_columns(layout.kind)
     shown = dict(columns)
+    states = {
+        numbered_column("row_states", at): state.model_copy(update={"required": "never"})
+        for at, state in enumerate(layout.row_states)
+    }
     known: dict[str, Column] = {
         name: Column(
             headers=list(dict.fromkeys([*([shown[name]] if name in shown else []), *column.headers])),
@@ -162,6 +167,12 @@ def rows_layout(layout: Layout, columns: Iterable[tuple[str, str]]) -> Layout:
             "further_persons": [],
             "amount_unit": "元",
             **_NO_RULES,
+            "row_states": [
+                state.model_copy(update={"headers": [shown[name]], "required": "always"}) if name in shown else state
+                for name, state in states.items()
+            ]
+            if states.keys() & shown.keys()
+            else [],
             "columns": {**known, **extra},
             "ignored": [RESULT_HEADER, REASON_HEADER],
         },

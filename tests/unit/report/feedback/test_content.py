@@ -1,9 +1,12 @@
 """The sender's own rows in a workbook: which are listed, under which key, with which result and reasons."""
 
+from dataclasses import replace
+
+import pyarrow as pa
 import pytest
 
 from tests.support.feedback_content import NUMBER, content, delivery, layout, raw_table
-from transforms.intake.base.raw_table import PERSON_STRIDE, SHEET_STRIDE
+from transforms.intake.base.raw_table import PERSON_STRIDE, SHEET_STRIDE, RawTable
 from transforms.intake.base.reasons import MESSAGES_ZH
 from transforms.report.feedback import content as feedback
 from transforms.report.feedback.content import (
@@ -12,6 +15,7 @@ from transforms.report.feedback.content import (
     file_remarks,
     file_rows,
     heading,
+    left_out_rows,
     lines_of,
     reason_text,
     row_key,
@@ -139,3 +143,33 @@ def test_remarks_are_about_the_file_and_about_rows_that_are_not_listed() -> None
         f"{MESSAGES_ZH['example_row']}（第10行、第11行、第12行、第13行、第14行等）",
     )
     assert file_remarks(RAW, {2: [("name_variant", "name")]}, [2]) == ()
+
+
+CARDS = layout("disabled_federation_certificates")
+
+
+def with_states(*words: str) -> RawTable:
+    raw = raw_table([(at, f"甲{at}", NUMBER) for at in range(2, 2 + len(words))])
+    return replace(raw, table=raw.table.append_column("row_states/1", pa.chunked_array([list(words)], pa.string())))
+
+
+def test_rows_that_do_not_count_are_named_with_their_state() -> None:
+    raw = with_states("有效", "注销", "冻结", "")
+    assert left_out_rows(raw, CARDS) == {3: "状态：注销"}
+    assert left_out_rows(raw, layout()) == left_out_rows(RAW, CARDS) == {}
+
+
+def test_a_row_that_does_not_count_is_no_fault_and_no_duplicate() -> None:
+    warnings = {3: [("row_not_counted", ""), (CODE, "name")]}
+    (line,) = lines_of(with_states("有效", "注销"), CARDS, delivery(), [3], {}, warnings, [2], {3: "状态：注销"})
+    assert line.result == "不计入" and line.cells[-1] == "注销"
+    message = MESSAGES_ZH["row_not_counted"]
+    assert line.reasons == (f"提示：{message}（状态：注销）", f"提示：【姓名】{MESSAGES_ZH[CODE]}")
+
+
+def test_an_undecided_state_names_the_words_that_settle_it() -> None:
+    text = reason_text("state_undecided", "row_states/1", CARDS)
+    assert text.startswith("【状态】") and "计入的写法：“有效”" in text and "“注销”" in text
+    assert "删除" in reason_text("state_unknown", "row_states/1", layout("poverty_persons_export"))
+    assert reason_text("state_undecided", "row_states/9", CARDS) == MESSAGES_ZH["state_undecided"]
+    assert reason_text("end_missing", "row_states/1", CARDS) == "【状态】" + MESSAGES_ZH["end_missing"]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.feedback_content import layout, raw_table
 from tests.support.files.builders import LAYOUTS
-from transforms.intake.base.raw_table import ROW_NO, RawTable
+from transforms.intake.base.raw_table import ROW_NO, RawTable, numbered_column
 from transforms.report.feedback.marks import (
     KEY_HEADER,
     MARK_HEADER,
@@ -126,3 +126,17 @@ def test_some_form_has_a_chain_of_places_and_some_states_its_unit_in_the_title()
     assert {"place_columns", "unit_from"} <= {
         key for name in FORMS for key in LAYOUTS[name].model_dump(exclude_defaults=True)
     }
+
+
+WITH_STATES = [name for name in FORMS if LAYOUTS[name].row_states]
+
+
+@pytest.mark.parametrize("name", WITH_STATES)
+def test_the_shown_columns_of_states_are_read_as_they_are(name: str) -> None:
+    own = LAYOUTS[name]
+    states = [numbered_column("row_states", at) for at in range(len(own.row_states))]
+    every = rows_layout(own, [(column, own.label(column)) for column in (*own.columns, *states)])
+    assert [state.headers for state in every.row_states] == [[own.label(column)] for column in states]
+    assert set(states) <= set(every.required("full"))
+    first = rows_layout(own, [(column, own.label(column)) for column in (*own.columns, states[0])])
+    assert [column for column in first.required("full") if column in states] == states[:1]

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from transforms.intake.base.raw_table import NUMBERED, RawTable
+import numpy as np
+import pyarrow as pa
+
+from transforms.intake.base.raw_table import NUMBERED, PERSON_STRIDE, ROW_NO, RawTable
 from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.forms.category_columns import choose_category
 from transforms.intake.reading.forms.constants import add_constant_columns
@@ -18,13 +21,12 @@ from transforms.intake.reading.forms.members import one_row_per_member
 from transforms.intake.reading.forms.pair_numbers import pair_numbers
 from transforms.intake.reading.forms.place_chain import unit_from_columns
 from transforms.intake.reading.forms.row_states import leave_out_rows
+from transforms.intake.reading.forms.rows_kept import keep_rows
 from transforms.intake.reading.forms.several_categories import one_row_per_category
 from transforms.intake.reading.forms.split_persons import one_row_per_person
 from transforms.intake.reading.forms.titles import category_from_title
 
 _RULES = (
-    choose_category,
-    leave_out_rows,
     add_constant_columns,
     unit_from_columns,
     category_from_title,
@@ -36,19 +38,69 @@ _RULES = (
     compare_counts,
     one_row_per_category,
 )
-"""In this order: the state of a row may concern some categories only; a row that does not count is left out before it
-is split into persons, who are counted before they are split into categories."""
+"""In this order, after the category is chosen, which the state of a row may concern, and after the rows that do not
+count are left out: persons are counted before they are split into categories."""
+_STATES = f"row_states{NUMBERED}"
 
 
-def apply_rules(raw: RawTable, layout: Layout) -> RawTable:
+def apply_rules(raw: RawTable, layout: Layout, *, with_states: bool = False) -> RawTable:
     """Return the table after all rules of the layout, with canonical columns only. `raw` is not changed.
 
     A rule may leave rows out, add or replace columns, and make several rows of one row, such as one row per person. The
-    columns that only a rule reads (`row_states/1`) are gone.
+    columns that only a rule reads (`row_states/1`) are gone. `with_states`: keep the columns of states, and all rows
+    whatever their state is, without a note or a fault about it; `leave_out_rows` of the result gives the table without
+    the rows that do not count.
     """
+    raw = choose_category(raw, layout)
+    counted = leave_out_rows(raw, layout)
+    if with_states and layout.row_states:
+        is_counted = np.isin(raw.table[ROW_NO].to_numpy(), counted.table[ROW_NO].to_numpy())
+        others = _after_rules(keep_rows(raw, ~is_counted), layout)
+        return _without_columns_of_rules(_united(_after_rules(keep_rows(raw, is_counted), layout), others), _STATES)
+    return _without_columns_of_rules(_after_rules(counted, layout))
+
+
+def _after_rules(raw: RawTable, layout: Layout) -> RawTable:
     for rule in _RULES:
         raw = rule(raw, layout)
-    done = [name for name in raw.table.column_names if NUMBERED in name]
+    return raw
+
+
+def _united(counted: RawTable, others: RawTable) -> RawTable:
+    """Return the rows of both tables in the order of the file; everything about the whole file is that of `counted`."""
+    if not others.table.num_rows:
+        return counted
+    names = list(dict.fromkeys([*counted.table.column_names, *others.table.column_names]))
+    table = pa.concat_tables([_with_columns(part.table, names) for part in (counted, others)])
+    numbers = table[ROW_NO].to_numpy().astype(np.int64)
+    order = np.lexsort((np.abs(numbers // PERSON_STRIDE), numbers % PERSON_STRIDE))
+    numeric = {
+        name: np.concatenate(
+            [part.numeric.get(name, np.zeros(part.table.num_rows, dtype=bool)) for part in (counted, others)]
+        )[order]
+        for name in {**counted.numeric, **others.numeric}
+    }
+    of_others = set(others.table[ROW_NO].to_pylist())
+    return replace(
+        counted,
+        table=table.take(pa.array(order)),
+        letters={**others.letters, **counted.letters},
+        numeric=numeric,
+        faults=[*counted.faults, *(fault for fault in others.faults if fault[0] in of_others)],
+        notes=[*counted.notes, *(note for note in others.notes if note[0] in of_others)],
+    )
+
+
+def _with_columns(table: pa.Table, names: list[str]) -> pa.Table:
+    """Return the table with columns of these names, blank where it has none."""
+    blank = pa.repeat(pa.scalar("", pa.string()), table.num_rows)
+    return pa.table({name: table[name] if name in table.column_names else blank for name in names})
+
+
+def _without_columns_of_rules(raw: RawTable, kept: str | None = None) -> RawTable:
+    """Return the table without the columns that only a rule reads, but for those whose names begin with `kept`."""
+    names = [name for name in raw.table.column_names if NUMBERED in name]
+    done = [name for name in names if kept is None or not name.startswith(kept)]
     if not done:
         return raw
     return replace(

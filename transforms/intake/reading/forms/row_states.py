@@ -37,7 +37,7 @@ def leave_out_rows(raw: RawTable, layout: Layout) -> RawTable:
         if name not in raw.table.column_names:
             continue
         indices, texts = distinct(raw.table[name])
-        meanings = [_meaning(text, state) for text in texts]
+        meanings = [state_meaning(text, state) for text in texts]
         concerned = _concerned(raw, state) & lasts
         left_out |= flags(indices, [meaning == "not_counted" for meaning in meanings]) & concerned
         for meaning, code in (("undecided", "state_undecided"), ("unknown", "state_unknown")):
@@ -88,8 +88,11 @@ def _concerned(raw: RawTable, state: RowState) -> Mask:
     return flags(indices, [fold(text) in wanted for text in texts])
 
 
-def _meaning(text: str, state: RowState) -> str:
-    """Return counts, not_counted, undecided, ended or unknown for the text of a cell in the state's column."""
+def state_meaning(text: str, state: RowState) -> str:
+    """Return the meaning of a cell by the words of its state: counts, not_counted, undecided, ended or unknown.
+
+    `text`: of the cell in the state's column; a blank one has the meaning that the layout gives to blanks.
+    """
     word = fold(text)
     if not word:
         return state.blank
