@@ -29,10 +29,10 @@ from transforms.intake.values.context import Validate
 
 FILES = 2_000
 FUZZ_FILES = 20_000
-FORM_FILES = 600
+FORM_FILES = 200
 """Files of real forms: more columns and more layouts to choose from make them slower than the usual ones."""
 MANY_FORM_FILES = 2_000
-FILES_OF_ONE_TEST = 200
+FILES_OF_ONE_TEST = 100
 OF_USUAL_FORMS = frozenset({"an example row", "prefilled rows", "subtotal"})
 """Damages that stand on the columns of usual forms."""
 WITH_SUITES = 60
