@@ -29,6 +29,7 @@ from tests.bad_inputs.kinds import (
 from tests.bad_inputs.kinds.model import Kind
 from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
 from tests.bad_inputs.kinds.sheets import (
+    hidden_texts,
     households,
     lists_of_systems,
     names_of_files,
@@ -68,6 +69,7 @@ _SECTIONS = (
     j_other_programs,
     lists_of_systems,
     values,
+    hidden_texts,
     households,
     struck_texts,
 )

@@ -121,6 +121,21 @@ def changes_numbers(code: str) -> bool:
     return zeros > 1 or (bool(digits) and (inside or any(_TELLING.search(text) for text, digit in parts if not digit)))
 
 
+@functools.lru_cache(maxsize=4096)
+def changes_texts(code: str) -> bool:
+    """Return whether a number format hides whatever a cell holds (;;;), or shows a text with more words ("作废"@)."""
+    sections: list[str] = [""]
+    for quoted, escaped, _, general, sign in _TOKENS.findall(code):
+        if sign == ";":
+            sections.append("")
+        else:
+            sections[-1] += quoted + escaped + general + sign
+    if len(sections) > 1 and not "".join(sections).strip().strip("@"):
+        return True
+    of_texts = sections[-1]
+    return "@" in of_texts and bool(_TELLING.search(of_texts))
+
+
 def write_number(number: str, code: str) -> str | None:
     """Write a whole number as a number format shows it: 123 with the code 000000 gives 000123.
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.intake.reading.number_formats import changes_numbers, shown_by_built_in, shown_by_code, write_number
+from transforms.intake.reading.number_formats import (
+    changes_numbers,
+    changes_texts,
+    shown_by_built_in,
+    shown_by_code,
+    write_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,3 +90,25 @@ def test_a_format_that_shows_the_plain_digits_changes_nothing(code: str) -> None
 )
 def test_what_cannot_be_written_for_certain_is_not_guessed(code: str, number: str) -> None:
     assert changes_numbers(code) and write_number(number, code) is None
+
+
+@pytest.mark.parametrize("code", [";;;", ";;", ";;;@", '@"(注销)"', '0;0;0;"作废"@', "[Red];;;"])
+def test_a_format_may_hide_a_cell_or_add_words_to_its_text(code: str) -> None:
+    assert changes_texts(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "General",
+        "@",
+        "0;-0;;@",
+        "0;-0;0;",
+        '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ',
+        "yyyy-mm-dd;@",
+        "[$-804]aaaa;@",
+    ],
+)
+def test_a_format_that_shows_a_text_as_it_is_changes_nothing(code: str) -> None:
+    assert not changes_texts(code)

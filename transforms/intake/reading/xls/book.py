@@ -10,7 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.intake.base.reasons import refuse
-from transforms.intake.reading.number_formats import Shown, changes_numbers, shown_by_built_in, shown_by_code
+from transforms.intake.reading.number_formats import (
+    Shown,
+    changes_numbers,
+    changes_texts,
+    shown_by_built_in,
+    shown_by_code,
+)
 from transforms.intake.reading.xls import records
 from transforms.intake.reading.xls.records import Places, body, find_records, pieces
 from transforms.intake.reading.xls.struck_texts import struck_texts
@@ -164,7 +170,8 @@ def _add_styles(book: Book, content: bytes, places: Places, is_new: bool) -> Non
             book.written[len(book.shown) - 1] = codes[number]
         pattern = struct.unpack_from("<I", record, 14)[0] >> 26 if is_new else struct.unpack_from("<H", record, 10)[0]
         slot = font - (font > _NO_FONT_FOUR)
-        marked.append(bool(pattern & 0x3F) or (slot < len(fonts) and fonts[slot]))
+        hides = changes_texts(codes.get(number, ""))
+        marked.append(hides or bool(pattern & 0x3F) or (slot < len(fonts) and fonts[slot]))
     for at in places[records.XF_EXTENSION]:
         record = body(content, at)
         style = struct.unpack_from("<H", record, 14)[0]

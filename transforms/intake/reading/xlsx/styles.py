@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from transforms.intake.base.reasons import refuse
-from transforms.intake.reading.number_formats import Shown, changes_numbers, shown_by_built_in, shown_by_code
+from transforms.intake.reading.number_formats import (
+    Shown,
+    changes_numbers,
+    changes_texts,
+    shown_by_built_in,
+    shown_by_code,
+)
 from transforms.intake.reading.xlsx.parse_xml import TRUE, Element, read_elements
 
 _OLD_FIXED_FILLS = 2  # the first two fills of every workbook are 'none' and a grey that nobody chose
@@ -21,9 +27,9 @@ _DATE, _DURATION = 14, 46
 class Styles:
     """The cell styles of a workbook; a style is a number from 0, as cells state it.
 
-    `shown`: for each style, what its number format shows of a number. `marked`: styles with a chosen fill, or a
-    coloured or struck-out font. `written`: code of a number format that shows whole numbers otherwise than by their
-    digits (000000) -> its styles.
+    `shown`: for each style, what its number format shows of a number. `marked`: styles with a chosen fill, a coloured
+    or struck-out font, or a number format that hides cells or adds words to texts. `written`: code of a number format
+    that shows whole numbers otherwise than by their digits (000000) -> its styles.
     """
 
     shown: tuple[Shown, ...] = ()
@@ -74,7 +80,8 @@ def read_styles(content: bytes) -> Styles:
         if changes_numbers(codes.get(number, "")):
             written.setdefault(codes[number], set()).add(at)
         fill = _whole(style, "fillId")
-        if _at(fonts, _whole(style, "fontId")) or (fill >= _OLD_FIXED_FILLS and _at(fills, fill)):
+        hides = changes_texts(codes.get(number, ""))
+        if hides or _at(fonts, _whole(style, "fontId")) or (fill >= _OLD_FIXED_FILLS and _at(fills, fill)):
             marked.add(at)
     return Styles(tuple(shown), frozenset(marked), {code: frozenset(numbers) for code, numbers in written.items()})
 
