@@ -133,6 +133,17 @@ def _target_table(limits: Limits) -> list[Expectation]:
     ]
 
 
+def _fund_claim(limits: Limits) -> list[Expectation]:
+    return [
+        *_person(limits),
+        _unit(limits),
+        _present("category_present", "category", **_DECIDES),
+        _present("amount_present", "amount_fen", **_DECIDES),
+        ExpectBetween(column="amount_fen", min_value=1, meta={"code": "claim_not_positive"}, **_DECIDES),
+        ExpectBetween(column="personal_fen", min_value=0, meta={"code": "personal_fen_range"}, **_COUNTS),
+    ]
+
+
 SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
     "special_list": _special_list,
     "roll": _roll,
@@ -140,4 +151,5 @@ SUITES: dict[str, Callable[[Limits], list[Expectation]]] = {
     "history": _history,
     "tax_feed": _tax_feed,
     "target_table": _target_table,
+    "fund_claim": _fund_claim,
 }

@@ -12,7 +12,7 @@ from pipeline.commands.console import console
 from pipeline.commands.options import DAY_FORMATS, DAY_ZH, DEFAULT_PACK, Day, Pack, business_date
 from pipeline.runtime.settings import Settings
 
-ALL_KINDS = ("special_list", "target_table", "roll", "employee", "history", "tax_feed")
+ALL_KINDS = ("special_list", "target_table", "roll", "employee", "history", "tax_feed", "fund_claim")
 RESULT_ZH = {
     "pack_code": "政策包",
     "committed": "入库报送",

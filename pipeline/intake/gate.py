@@ -23,7 +23,7 @@ from transforms.intake.gate.batches import Delivered, StartedWork, StartWork, Ve
 from transforms.intake.gate.gate import gate_table, refused_result
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import Awaited, Context, GateResult, OnRead, Validate
-from transforms.policy import Pack, plausible_amounts_fen
+from transforms.policy import Pack, claimable_amounts_fen, plausible_amounts_fen
 
 _PAST_YEARS = 60  # a history covers a working life at most
 
@@ -147,6 +147,7 @@ def gate_inputs(settings: Settings, pack: Pack, pending: Iterable[Delivery]) -> 
         cut_off_on=dt.date.min,
         list_mode="",
     )
+    claimable = claimable_amounts_fen(pack)
     for delivery in pending:
         source = pack.source(delivery.source)
         context = replace(
@@ -155,6 +156,7 @@ def gate_inputs(settings: Settings, pack: Pack, pending: Iterable[Delivery]) -> 
             cut_off_on=delivery.cut_off_on,
             list_mode=delivery.list_mode,
             plan_years=_plan_years(pack, source.kind),
+            plausible_amounts_fen=(claimable if source.kind == "fund_claim" else of_campaign.plausible_amounts_fen),
             file_name=delivery.file_name,
             alternatives=registry.alternatives(layouts, pack, delivery.source),
         )

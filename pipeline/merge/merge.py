@@ -21,6 +21,7 @@ FACT_TABLES = {
     "roll": "core.roll_fact",
     "employee": "core.employee_fact",
     "history": "core.history_fact",
+    "fund_claim": "core.fund_claim_fact",
     "tax_feed": "core.payment",  # and, rarely, core.reversal
 }
 CONFLICT_STATEMENTS = {"tax_feed": ("merge/facts/receipt_conflict",)}
@@ -29,6 +30,7 @@ FACT_STATEMENTS = {
     "roll": ("merge/facts/roll",),
     "employee": ("merge/facts/employee",),
     "history": ("merge/facts/history",),
+    "fund_claim": ("merge/facts/fund_claim",),
     "tax_feed": ("merge/facts/tax_feed", "merge/facts/reversal"),
 }
 
@@ -114,7 +116,8 @@ def _write_facts(
     written = sum(statements.run(conn, name, **key, **dated).rowcount for name in FACT_STATEMENTS[kind])
     if kind == "tax_feed":
         statements.run(conn, "merge/facts/paid_after_death", **key)
-    statements.run(conn, "merge/queue/changed", **key, committed_no=committed_no)
+    if kind != "fund_claim":  # a claim changes nobody's result
+        statements.run(conn, "merge/queue/changed", **key, committed_no=committed_no)
     if kind == "history":
         statements.run(conn, "merge/facts/history_year", **key)
         statements.run(conn, "merge/queue/history_changed", campaign_id=key["campaign_id"], committed_no=committed_no)

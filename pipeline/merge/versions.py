@@ -25,7 +25,7 @@ from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, campaign_id
 from warehouse import statements
 
-REVOCABLE = ("special_list", "roll", "employee", "history")
+REVOCABLE = ("special_list", "roll", "employee", "history", "fund_claim")
 
 
 class RevocationRefused(Refusal):

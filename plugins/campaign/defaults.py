@@ -22,7 +22,7 @@ DEFAULTS = {
 INTAKES = {
     "intake_roll": (["roll", "employee", "history"], dt.time(6)),
     "intake_lists": (["special_list", "target_table"], dt.time(6, 15)),
-    "intake_payments": (["tax_feed"], dt.time(6, 30)),
+    "intake_payments": (["tax_feed", "fund_claim"], dt.time(6, 30)),
 }
 # Last part of the asset's name that a release of a held delivery updates.
 DECIDED = "decided"

@@ -82,6 +82,23 @@ CREATE TABLE core.history_year (
 COMMENT ON TABLE core.history_year IS
 'one row per past plan year and delivery whose history was delivered, with or without rows of a person';
 
+CREATE TABLE core.fund_claim_fact (
+    campaign_id  integer NOT NULL,
+    person_key   uuid NOT NULL,
+    -- the category that the list states; it makes nobody a member
+    category     text NOT NULL,
+    claimed_fen  bigint NOT NULL CHECK (claimed_fen > 0),
+    personal_fen bigint,
+    batch        text,
+    unit_id      text,
+    cut_off_on   date NOT NULL,
+    delivery_id  uuid NOT NULL,
+    row_no       integer NOT NULL,
+    PRIMARY KEY (campaign_id, person_key, delivery_id, row_no)
+);
+COMMENT ON TABLE core.fund_claim_fact IS
+'one row per row of a list of what funds are asked to pay (代缴, 请款); it is no payment, and no assessment reads it';
+
 CREATE TABLE core.target_fact (
     campaign_id   integer NOT NULL,
     unit_id       text NOT NULL,

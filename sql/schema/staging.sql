@@ -76,6 +76,19 @@ CREATE UNLOGGED TABLE staging.history (
 );
 COMMENT ON TABLE staging.history IS 'one row per clean row of the history of past years';
 
+CREATE UNLOGGED TABLE staging.fund_claim (
+    campaign_id  integer NOT NULL,
+    delivery_id  uuid NOT NULL,
+    row_no       integer NOT NULL,
+    person_key   uuid NOT NULL,
+    category     text NOT NULL,
+    claimed_fen  bigint NOT NULL,
+    personal_fen bigint,
+    batch        text,
+    unit_id      text
+);
+COMMENT ON TABLE staging.fund_claim IS 'one row per clean row of a list of what funds are asked to pay';
+
 CREATE UNLOGGED TABLE staging.tax_feed (
     campaign_id         integer NOT NULL,
     delivery_id         uuid NOT NULL,

@@ -22,7 +22,8 @@ OFFENDERS = Path(__file__).with_name("citus_offenders.yaml")
 # Tables that a cluster spreads over its nodes by the person's key; every other table is a reference table or local.
 DISTRIBUTED = (
     "vault.person",
-    *(f"core.{name}" for name in ("membership_fact", "roll_fact", "employee_fact", "history_fact", "payment")),
+    *(f"core.{name}" for name in ("membership_fact", "roll_fact", "employee_fact", "history_fact")),
+    *("core.fund_claim_fact", "core.payment"),
     *(f"core.{name}" for name in ("trait", "dues", "changed_person")),
     *("ledger.event", "ledger.coverage_event"),
     *(f"staging.assess_{name}" for name in ("changed", "changed_key", "membership", "interval", "unmet", "job")),
@@ -35,7 +36,7 @@ DISTRIBUTED = (
 LOCAL = tuple(
     f"staging.{name}"
     for name in ("identity_row", "special_list", "roll", "employee", "history", "tax_feed", "target_table")
-) + tuple(f"staging.{name}" for name in ("linked_touched", "linked_reach", "linked_wanted"))
+) + tuple(f"staging.{name}" for name in ("fund_claim", "linked_touched", "linked_reach", "linked_wanted"))
 
 
 def _reads(text: str, tables: tuple[str, ...]) -> bool:

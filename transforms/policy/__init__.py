@@ -1,6 +1,6 @@
 """Policy packs: one notice as strict data, checked, compiled into rows, with its calendar."""
 
-from transforms.policy.compile.plausible_amounts import plausible_amounts_fen
+from transforms.policy.compile.plausible_amounts import claimable_amounts_fen, plausible_amounts_fen
 from transforms.policy.compile.tables import compile_pack
 from transforms.policy.load.loader import campaign_id, check_pack, load_pack, review_pack
 from transforms.policy.model.pack import Pack
@@ -17,6 +17,7 @@ __all__ = [
     "all_slots",
     "campaign_id",
     "check_pack",
+    "claimable_amounts_fen",
     "compile_pack",
     "due_days",
     "load_pack",

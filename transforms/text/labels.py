@@ -34,6 +34,7 @@ KIND_LABELS = {
     "tax_feed": "税务缴费流水",
     "target_table": "任务数表",
     "history": "历年参保",
+    "fund_claim": "代缴、请款名单",
 }
 """Kind of a delivery."""
 SOURCE_LABELS = {
@@ -48,6 +49,7 @@ SOURCE_LABELS = {
     "tax": KIND_LABELS["tax_feed"],
     "targets": "任务数与基数",
     "history": KIND_LABELS["history"],
+    "fund_claim": KIND_LABELS["fund_claim"],
 }
 """Source of a pack: a department, or the kind of delivery if only one source sends it."""
 SETTER_LABELS = {"superior": "上级下达", "own": "本级自定"}

@@ -22,6 +22,12 @@ history AS (
     UPDATE staging.history AS r SET person_key = a.person_key
     FROM vault.alias AS a
     WHERE r.person_key = a.alias_key
+),
+
+fund_claim AS (
+    UPDATE staging.fund_claim AS r SET person_key = a.person_key
+    FROM vault.alias AS a
+    WHERE r.person_key = a.alias_key
 )
 
 UPDATE staging.tax_feed AS r SET person_key = a.person_key

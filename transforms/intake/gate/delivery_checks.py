@@ -27,7 +27,7 @@ _FEW = 3
 _MOST_NAMED = 5
 _OTHER_PLACE_SHARE = 5
 _OTHER_UNITS = (10, 100, 1_000, 10_000)
-_LISTS = ("special_list", "roll", "employee")
+_LISTS = ("special_list", "roll", "employee", "fund_claim")
 _NUMBER_LIKE = r"^\s*[0-9]{14,17}[0-9Xx]\s*$"
 
 

@@ -149,7 +149,7 @@ def judge_table(raw: RawTable, source: SourceLike, layout: Layout, context: Cont
     compared = {name: values for name, values in columns.items() if name != "village"}  # no result depends on it
     _find_contradictions(source.kind, compared, findings, candidates)
     good = ~findings.bad()
-    repeated = repeated_rows(compared, candidates, good)
+    repeated = good & False if kind.equal_rows_add_up else repeated_rows(compared, candidates, good)
     loaded = good & ~repeated
     rejecting, holding, remarks = check_delivery(raw, source, layout, context, parser, columns)
     clean = pa.table({"row_no": raw.table["row_no"], **columns})

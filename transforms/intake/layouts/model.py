@@ -32,7 +32,7 @@ from transforms.intake.layouts.parts import (
 )
 from transforms.text.folding import fold, fold_header
 
-Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
+Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim"]
 ListMode = Literal["full", "change", "feed"]
 _COUNTY_LABEL = "县区"
 _UNIT_LABEL = "单位"
@@ -44,11 +44,13 @@ _NEEDED: dict[str, frozenset[str]] = {
     "tax_feed": frozenset({"name", "document_number", "receipt_no", "plan_year", "amount_fen", "received_on"}),
     "target_table": frozenset({"unit", "measure", "persons"}),
     "history": frozenset({"name", "document_number", "plan_year"}),
+    "fund_claim": frozenset({"name", "document_number", "category", "amount_fen"}),
 }
 _PERIOD = {"plan_year_from", "plan_year_to"}
 """Columns of the first and the last month of a plan year."""
 SEVERAL_PERSONS = ("special_list", "roll")
 """Kinds of list whose rows may name several persons."""
+_WITH_CATEGORIES = ("special_list", "fund_claim")
 _NEWBORN_KINDS = ("special_list", "roll", "tax_feed")
 _MARKS_DATA = ("document_number", "unit")  # one of these columns distinguishes data rows from footers
 _MAPS_OF_WORDS = ("op_words", "grade_words", "sex_words", "disability_words", "category_words", "measure_words")
@@ -191,7 +193,9 @@ class Layout(_Shared):
         has_categories = has_categories or self.lists_deaths
         if is_list and source_column and source_column not in self.columns and not has_categories:
             raise WrongLayout(f"category_from 为 {self.category_from} 时应有列 {source_column}", "columns")
-        if self.category_words and (self.kind, self.category_from) != ("special_list", "column"):
+        if self.kind == "fund_claim" and self.category_from != "column":
+            raise WrongLayout("kind 为 fund_claim 的版式按列给出类别", "category_from")
+        if self.category_words and (self.kind not in _WITH_CATEGORIES or self.category_from != "column"):
             raise WrongLayout("只有按列给出人员类别的名册才写 category_words", "category_words")
         if self.title_categories and (self.kind, self.category_from) != ("special_list", "column"):
             raise WrongLayout("只有按列给出人员类别的名册才写 title_categories", "title_categories")

@@ -14,7 +14,9 @@ from transforms.intake.reading.number_formats import write_number
 from transforms.intake.reading.sheet_facts import SheetFacts
 from transforms.text.arrow_columns import Mask, mask
 
-TEXT_COLUMNS = frozenset({"household_no", "receipt_no", "reversed_receipt_no", "channel", "region", "stated_source"})
+TEXT_COLUMNS = frozenset(
+    {"household_no", "receipt_no", "reversed_receipt_no", "channel", "region", "stated_source", "batch"}
+)
 """Columns with numbers and words of the sender, in which a spreadsheet program makes dates of 3-5 and 2019-8."""
 NUMBER_COLUMNS = frozenset({"household_no", "receipt_no", "reversed_receipt_no"})
 """Columns with numbers of the sender: 123 and 000123 are two numbers."""

@@ -1,4 +1,4 @@
-"""Compute which amounts a person may owe under a pack; the intake gate compares payments with them."""
+"""Compute which amounts a person, or the funds for a person, may owe under a pack; the gate compares with them."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ def plausible_amounts_fen(pack: Pack) -> frozenset[int]:
         if rule.plan_year == pack.campaign.plan_year:
             amounts |= {price_fen - given_fen for given_fen in _possible_subsidies_fen(pack)}
     return frozenset(fen for fen in amounts if fen > 0)
+
+
+def claimable_amounts_fen(pack: Pack) -> frozenset[int]:
+    """Return every amount above 0 fen that all funds together may owe for one person in the campaign's plan year."""
+    return frozenset(fen for fen in _possible_subsidies_fen(pack) if fen > 0)
 
 
 def _possible_subsidies_fen(pack: Pack) -> set[int]:

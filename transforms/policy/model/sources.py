@@ -21,8 +21,9 @@ SourceName = Literal[
     "tax",
     "targets",
     "history",
+    "fund_claim",
 ]
-Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history"]
+Kind = Literal["special_list", "roll", "employee", "tax_feed", "target_table", "history", "fund_claim"]
 Mode = Literal["full", "change", "feed"]
 
 KIND_OF = {
@@ -31,6 +32,7 @@ KIND_OF = {
     "tax": "tax_feed",
     "targets": "target_table",
     "history": "history",
+    "fund_claim": "fund_claim",
 }
 ALWAYS_PRESENT = ("roll", "employee", "tax", "targets")
 
@@ -84,8 +86,11 @@ class Source(Rule):
     def all_categories(self) -> frozenset[str]:
         """Collect the codes of all categories that a row of this source can get.
 
-        Empty unless the source sends a special list (persons of a department).
+        Empty unless the source sends a special list (persons of a department): a claim on funds puts nobody into a
+        category.
         """
+        if self.kind != "special_list":
+            return frozenset()
         default = {self.default_category} if self.default_category else set()
         return frozenset(set(self.categories.values()) | set(self.category_by_grade.values()) | default)
 
@@ -93,7 +98,9 @@ class Source(Rule):
     def _kind_fits_source(self) -> Source:
         if self.kind != KIND_OF.get(self.source, "special_list"):
             raise refusal(f"来源 {self.source} 的 kind 不符", f"the kind does not belong to source {self.source}")
-        if (self.kind == "special_list") != bool(self.all_categories()):
+        words = self.categories if self.kind != "fund_claim" else {}
+        stated = bool(words or self.category_by_grade or self.default_category)
+        if (self.kind == "special_list") != stated:
             raise refusal("名单来源且只有名单来源给出人员类别", "lists of persons, and only they, give categories")
         if self.category_by_grade and self.default_category:
             raise refusal(

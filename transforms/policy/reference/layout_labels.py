@@ -89,6 +89,8 @@ LAYOUT_FIELDS = {
     "collected_on": "缴费日",
     "received_on": "入库日",
     "channel": "缴费渠道",
+    "personal_fen": "个人缴费金额",
+    "batch": "请款批次",
     "measure": "指标",
     "persons": "人数",
     "status": "状态",

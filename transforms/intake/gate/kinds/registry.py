@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from transforms.intake.gate.kinds import employee, history, roll, special_list, target_table, tax_feed
+from transforms.intake.gate.kinds import employee, fund_claim, history, roll, special_list, target_table, tax_feed
 from transforms.intake.gate.kinds.schema import Kind
 
 KINDS: Mapping[str, Kind] = {
@@ -16,6 +16,7 @@ KINDS: Mapping[str, Kind] = {
         history.KIND,
         tax_feed.KIND,
         target_table.KIND,
+        fund_claim.KIND,
     )
 }
 """Name of a kind -> its columns and its parser."""

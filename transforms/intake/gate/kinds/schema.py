@@ -37,12 +37,14 @@ class Kind:
 
     `columns`: clean rows, in order. `parse`: turns a file's text into the columns after `row_no`, in the same order,
     and records every fault. `sealed`: columns of `staging.<kind>` that the merge computes from identities.
+    `equal_rows_add_up`: equal rows of one file are all loaded; of the other kinds only the first is.
     """
 
     name: str
     columns: tuple[Column, ...]
     parse: Callable[[Parser, SourceLike], Columns]
     sealed: tuple[str, ...] = ("person_key",)
+    equal_rows_add_up: bool = False
 
     @property
     def schema(self) -> pa.Schema:
