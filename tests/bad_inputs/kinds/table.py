@@ -29,6 +29,7 @@ from tests.bad_inputs.kinds import (
 from tests.bad_inputs.kinds.model import Kind
 from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
 from tests.bad_inputs.kinds.sheets import (
+    fund_claims,
     hidden_texts,
     households,
     lists_of_systems,
@@ -72,6 +73,7 @@ _SECTIONS = (
     hidden_texts,
     households,
     struck_texts,
+    fund_claims,
 )
 KINDS: tuple[Kind, ...] = tuple(
     sorted((kind for section in _SECTIONS for kind in section.KINDS), key=lambda kind: kind.number)

@@ -59,6 +59,8 @@ SAME: Mapping[str, set[tuple[str, str]]] = {
     "plan_year_not_payable": {("plan_year_not_payable", "plan_year")},
     "amount_present": {("amount_blank", "amount_fen"), ("amount_format", "amount_fen")},
     "amount_not_positive": {("amount_not_positive", "amount_fen")},
+    "claim_not_positive": {("claim_not_positive", "amount_fen")},
+    "personal_fen_range": {("amount_negative", "personal_fen")},
     "reversal_not_negative": {("reversal_not_negative", "amount_fen")},
     "received_on_range": {("date_out_of_range", "received_on")},
     "collected_on_range": {("date_out_of_range", "collected_on")},
@@ -178,6 +180,16 @@ def test_the_other_kinds_are_counted_the_same(tmp_path: Path) -> None:
     raw = read(workbook, LAYOUTS["targets"], "full", Limits())
     source = FakeSource("targets", "target_table", "targets", "full", {})
     assert assert_same_counts(*gated(raw, source, "full")) > 20
+
+
+def test_claims_are_counted_the_same(tmp_path: Path) -> None:
+    rng = random.Random(6)
+    words, amounts = ("低保", ""), ("130", "0", "", "-1")
+    claims = [f"甲镇,郑十,{number(at)},{rng.choice(words)},{rng.choice(amounts)}" for at in range(1, 200)]
+    file = write_csv(tmp_path / "c.csv", ["街道乡镇,姓名,身份证件号码,代缴类别,代缴金额", *claims])
+    source = FakeSource("fund_claim", "fund_claim", "fund_claim", "full", {"低保": "minimum_living"})
+    raw = read(file, LAYOUTS["fund_claim"], "full", Limits())
+    assert assert_same_counts(*gated(raw, source, "full")) > 50
 
 
 def test_a_critical_failure_decides_about_the_delivery(tmp_path: Path) -> None:

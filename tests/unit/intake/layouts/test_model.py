@@ -122,6 +122,18 @@ def test_a_constant_has_a_meaning_and_an_effect() -> None:
     assert changed(columns=optional, constants={"op": "死亡"}).lists_deaths
 
 
+def test_a_list_of_claims_states_the_category_in_a_column() -> None:
+    claims = LAYOUTS["fund_claim"].model_dump()
+    with pytest.raises(ValidationError, match="按列给出类别"):
+        type(CIVIL).model_validate({**claims, "category_from": "layout", "category": "destitute"})
+    with pytest.raises(ValidationError, match="还应有这些列：category"):
+        type(CIVIL).model_validate(
+            {**claims, "columns": {k: v for k, v in claims["columns"].items() if k != "category"}}
+        )
+    words = type(CIVIL).model_validate({**claims, "category_words": {"返贫致贫人口": "destitute"}})
+    assert words.category_words == {"返贫致贫人口": "destitute"}
+
+
 def test_a_form_that_is_only_held_stands_for_another() -> None:
     assert "alternative_to" in refused(held_as="fund_claim")
     held = LAYOUTS["tax_fund_claims"]

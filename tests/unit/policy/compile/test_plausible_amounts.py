@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.packs.entries import dongan, entry
-from transforms.policy.compile.plausible_amounts import plausible_amounts_fen
+from transforms.policy.compile.plausible_amounts import claimable_amounts_fen, plausible_amounts_fen
 from transforms.policy.model.coverage import WaitingRule
 from transforms.policy.model.prices import Price
 from transforms.policy.model.subsidies import Subsidy
@@ -50,6 +50,13 @@ def test_one_subsidy_decides_and_those_on_top_are_added(subsidies: list[Subsidy]
 
 def test_another_plan_year_is_never_subsidised_and_a_year_that_cannot_be_paid_is_not_owed() -> None:
     assert amounts([price(25000), price(22000, 2019), price(18000, 2018)], gives(13000)) == {25000, 12000, 22000}
+
+
+def test_funds_owe_one_subsidy_that_decides_and_those_on_top_up_to_the_price() -> None:
+    subsidies = (gives(13000), gives(10000), gives(3000, on_top=True), gives(30000))
+    pack = dongan().model_copy(update={"prices": (price(25000),), "subsidies": subsidies})
+    assert claimable_amounts_fen(pack) == {3000, 10000, 13000, 16000, 25000}
+    assert claimable_amounts_fen(pack.model_copy(update={"subsidies": ()})) == frozenset()
 
 
 def test_the_price_of_a_missed_year_is_owed() -> None:

@@ -34,6 +34,14 @@ def test_lists_of_persons_and_only_they_give_categories() -> None:
     entry(Source, **LIST | {"categories": {}}, default_category="destitute")
 
 
+def test_a_list_of_claims_has_words_for_categories_and_puts_nobody_into_one() -> None:
+    claims = FEED | {"source": "fund_claim", "kind": "fund_claim", "layout": "fund_claim", "list_mode": "full"}
+    words = entry(Source, **claims, categories={"农村低保对象": "minimum_living"})
+    assert words.categories and words.all_categories() == frozenset()
+    text = "lists of persons, and only they, give categories"
+    assert refusal_of(Source, **claims, default_category="destitute") == text
+
+
 def test_a_default_never_takes_the_grades_that_are_not_stated() -> None:
     grades = {"categories": {}, "category_by_grade": {1: "severely_disabled", 2: "severely_disabled"}}
     text = "category_by_grade and default_category exclude each other: grades not stated would all get it"
