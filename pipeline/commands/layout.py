@@ -26,6 +26,10 @@ from transforms.text.labels import LIST_MODE_OPTIONS
 
 commands = typer.Typer(no_args_is_help=True, help="报送版式：起草版式，检查版式文件，试读一个文件。")
 _WRONG = "版式文件有错误："
+_HUKOU_UNKNOWN = (
+    "提示：没有户籍一列（hukou_local，如“是否本县户籍”），这份名单的人员户籍不明："
+    "政策有户籍条件的类别，这些人列入例外名单待核，不予资助，也不按一般标准核定；没有户籍条件的类别不受影响。"
+)
 DECISION_ZH = {"accept": "可以入库", "hold": "会暂存，待人工决定", "reject": "会被退回"}
 
 
@@ -129,9 +133,16 @@ def _result_lines(result: GateResult, name: str) -> list[str]:
     )
     for head, table in (("不合格", result.quarantine), ("提示", result.warnings)):
         lines += [f"{head}：{count} 行 {message_zh(code)}" for code, count in _rows_by_code(table)]
+    if _lacks_hukou(result.clean):
+        lines.append(_HUKOU_UNKNOWN)
     if "category" in result.clean.column_names:
         lines += _category_lines(result.clean)
     return lines
+
+
+def _lacks_hukou(clean: pa.Table) -> bool:
+    """Return whether the rows could state where a person is registered, and none does."""
+    return "hukou_local" in clean.column_names and 0 < clean.num_rows == clean["hukou_local"].null_count
 
 
 def _category_lines(clean: pa.Table) -> Iterator[str]:

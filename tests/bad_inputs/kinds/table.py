@@ -29,6 +29,7 @@ from tests.bad_inputs.kinds import (
 from tests.bad_inputs.kinds.model import Kind
 from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
 from tests.bad_inputs.kinds.sheets import (
+    chosen_columns,
     fund_claims,
     hidden_texts,
     households,
@@ -65,6 +66,7 @@ _SECTIONS = (
     names_of_sheets,
     names_of_files,
     stated_twice,
+    chosen_columns,
     rows_of_forms,
     unread_columns,
     j_other_programs,

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -186,3 +187,18 @@ def _add(policies: Path, line: str) -> None:
 def test_a_database_that_does_not_run_is_one_line_of_chinese(call: Call, command: tuple[str, ...]) -> None:
     code, text = call(*command, "--pack", bureau.PACK)
     assert code == 1 and "数据库" in text and "Traceback" not in text
+
+
+def test_a_list_without_the_registration_is_told_what_follows(call: Call, policies: Path, tmp_path: Path) -> None:
+    file = bureau.write(tmp_path / "名册.xlsx", PEOPLE)
+    wanted = ("layout", "try", str(file), "--source", bureau.SOURCE, "--pack", bureau.PACK, "--cut-off", "2019-08-25")
+    bureau.describe_headers(policies)
+    bureau.describe_words(policies)
+    with_column = call(*wanted)[1]
+    assert "可以入库" in with_column and "户籍不明" not in with_column
+    book = openpyxl.load_workbook(file)
+    header = next(row for row in book.active.iter_rows() if any("户籍" in str(cell.value) for cell in row))
+    book.active.delete_cols(next(cell.column for cell in header if "户籍" in str(cell.value)))
+    book.save(file)
+    without = call(*wanted)[1]
+    assert "户籍不明" in without and "例外名单" in without

@@ -132,8 +132,8 @@ class RawTable:
     `fen_per_unit`: fen in one unit of the amount column. `date1904`: day numbers count from 1904.
     `modified_on`: day (ISO) on which the sender's program wrote the file, as stated in the file.
     `layout`: name of the layout that the file was read with.
-    `place_texts`: (number of the sheet in the row numbers, 'title' or 'sheet', text) that may name the unit of the
-    sheet's rows; only for a layout with `unit_from`.
+    `place_texts`: (number of the sheet in the row numbers, 'title', 'sheet' or 'inside', text) that may name the unit
+    of the sheet's rows, 'inside' for a title between them; only for a layout with `unit_from`.
     `left_out_receipts`: (row number, receipt number in the one spelling of receipts) of rows of a tax feed that are not
     in `table` because they do not count by the layout's `row_states`.
     """

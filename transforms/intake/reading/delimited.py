@@ -116,7 +116,7 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
     )
     if refusal:
         raw = add_broken_characters(raw, _all_columns(body, head, width, table[ROW_NO]), refusal)
-    texts = place_texts(layout, head.header.titles)
+    texts = raw.place_texts + place_texts(layout, head.header.titles)
     raw = replace(check_row_limit(raw), totals=raw.totals + sorted_rows.totals, place_texts=texts)
     raw.remarks += ["row_ends_missing"] if is_completed else []
     raw.remarks += client_remarks(cut, raw.row_count, records)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from transforms.intake.base.raw_table import ROW_NO, RawTable, canonical_column, split_person_column
 from transforms.intake.base.reasons import refuse
 from transforms.intake.layouts.model import Layout
+from transforms.intake.reading.forms.place_chain import texts_inside
 from transforms.intake.reading.header import Header, folded_row
 from transforms.intake.reading.rows.examples import MOST_EXAMPLES, example_rows
 from transforms.intake.reading.rows.titles import Titles, is_heading, judge_titles, title_above_contradicts, title_rows
@@ -49,7 +50,8 @@ def drop_non_data_rows(
 
     Dropped are blank rows, totals, footers, repeated headers and titles (of `header`), rows of column numbers, titles
     between the rows, examples, and rows without a person. The last three and a break in the running number are in its
-    `notes`; more than five examples, and titles that contradict their rows, add a reason to hold. `header`: positions
+    `notes`; more than five examples, and titles that contradict their rows, add a reason to hold. The texts of titles
+    between the rows are in `place_texts`, for a layout whose unit may be in a title. `header`: positions
     of the columns, and the titles above them. `loose`: row number -> cells of a malformed row with one filled cell,
     which may be a title. `footers`: row number -> text of footers that are not in `raw`. `named_otherwise`: returns
     spans (first, last row number) of rows whose naming cell only looks blank; these are kept. `named_elsewhere`:
@@ -77,6 +79,7 @@ def drop_non_data_rows(
     notes = title_notes + _notes(table, "example_row", np.flatnonzero(example))
     notes += _notes(table, "row_without_person", np.flatnonzero(nobody)[:MOST_NOTED])
     many = _notes(table, "example_persons", np.flatnonzero(example)[MOST_EXAMPLES:][:1])
+    inside = [text for row, text in titles.texts.items() if row not in titles.footers]
     return replace(
         raw,
         table=kept.select([ROW_NO, *mapped]),
@@ -87,6 +90,7 @@ def drop_non_data_rows(
         hold_reasons=raw.hold_reasons
         + [("title_contradicts", row or raw.header_row, None) for row in title_reasons]
         + [(code, row, None) for row, code, _ in many],
+        place_texts=raw.place_texts + texts_inside(layout, [*inside, *headings.values()]),
     )
 
 

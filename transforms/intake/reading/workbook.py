@@ -112,7 +112,7 @@ def _read_sheet(place: Place, form: str, layout: Layout, list_mode: str, inside:
     table = show_numbers(show_dates(table, facts, dates), facts)
     named_elsewhere = [table.header_row + 1 + row for row in rows_of_persons(elsewhere.found)]
     raw = drop_non_data_rows(table, layout, header, None, named_cells, named_elsewhere)
-    raw.place_texts = place_texts(layout, header.titles, sheet.name)
+    raw.place_texts += place_texts(layout, header.titles, sheet.name)
     facts = facts_of_persons(facts, table, raw, layout)
     check_formulas(raw, facts)
     return keep_titles(add_sheet_facts(raw, layout, facts, merged), layout, header, sheet.name)

@@ -100,8 +100,9 @@ class PlaceColumns(TextColumns):
     def region(self) -> pa.Array:
         """Return the region of insurance of each row: the pack's region for a place in it, else the text as written.
 
-        Null for a blank. If the pack names a region, a text that is no known place gets a warning (region_unknown):
-        such a row counts as insured elsewhere. Faults of the text are recorded as for any plain text.
+        Null for a blank. If the pack names a region, a blank is a fault (region_blank), because nobody knows whether
+        the insurance counts; a text that is no known place gets a warning (region_unknown): such a row counts as
+        insured elsewhere. Faults of the text are recorded as for any plain text.
         """
         written = self.plain("region")
         own, divisions = self.context.region, self.context.divisions
@@ -109,6 +110,7 @@ class PlaceColumns(TextColumns):
             return null_if_blank(written)
         indices, texts = distinct(pa.chunked_array([written]))
         regions = [region_of(text, own, divisions) if text else None for text in texts]
+        self.findings.fault("region_blank", "region", flags(indices, [not text for text in texts]))
         unknown = [region is not None and not region.is_known for region in regions]
         if divisions.names:
             self.findings.warn("region_unknown", "region", flags(indices, unknown))

@@ -22,7 +22,8 @@ class StatedUnits(NamedTuple):
     """The units that a file states for its sheets. `indices`: of each row's place in `places`.
 
     `problems`: (reason code, number of the sheet's place from 0) of sheets without a unit (unit_not_stated), and of
-    those whose title, name and file name have different units (unit_contradicted).
+    those whose title, name and file name have different units, or that have a title of another unit between their rows
+    (unit_contradicted).
     """
 
     indices: npt.NDArray[np.int64]
@@ -47,7 +48,10 @@ def stated_units(raw: RawTable, layout: Layout, file_name: str, names: PlaceName
             "file_name": [file_name.rsplit(".", 1)[0]],
         }
         stated = [place for source in layout.unit_from if (place := place_of_title(texts[source], names)) is not None]
+        inside = [text for number, source, text in raw.place_texts if (number, source) == (sheet, "inside")]
+        between = {place.unit_id for text in inside if (place := place_of_title([text], names)) is not None}
         units = {place.unit_id for place in stated}
+        units |= between if units else set()
         if len(units) != 1:
             problems.append(("unit_contradicted" if units else "unit_not_stated", sheet))
         places.append(_most_exact(stated) if len(units) == 1 else _NO_PLACE)

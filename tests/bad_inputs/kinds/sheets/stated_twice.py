@@ -1,4 +1,4 @@
-"""M. Facts that a form states in two ways, and words that several offices use: kinds 331 to 334."""
+"""M. Facts that a form states in two ways, and words that several offices use: kinds 331 and 332."""
 
 from __future__ import annotations
 

@@ -40,11 +40,12 @@ def test_a_region_is_the_packs_region_if_the_place_is_in_it() -> None:
     parsed = parser({"region": regions}, "employee", region="甲市", divisions=divisions)
     assert parsed.region().to_pylist() == ["甲市", "甲市", "甲市", "丙市", "别处", None]
     assert warnings(parsed) == [(6, "region_unknown", "region")]
+    assert faults(parsed) == [(7, "region_blank", "region")]
 
 
 def test_a_region_is_as_written_if_the_pack_names_none() -> None:
     parsed = parser({"region": [" 甲市本级 ", ""]}, "employee")
-    assert parsed.region().to_pylist() == ["甲市本级", None]
+    assert parsed.region().to_pylist() == ["甲市本级", None] and faults(parsed) == []
     assert warnings(parsed) == []
 
 

@@ -91,3 +91,10 @@ def test_each_sheet_has_its_own_unit() -> None:
     found = stated_units(raw, described(ALL), "某县.xlsx", NAMES)
     assert [found.places[at].unit_id for at in found.indices] == ["u2", "u2", "u1", "u1", None]
     assert found.problems == [("unit_not_stated", 2)]
+
+
+def test_a_title_of_another_unit_between_the_rows_is_for_a_person_to_decide() -> None:
+    assert stated(title="花桥镇花名册", inside="花桥镇花名册").problems == []
+    assert stated(title="花桥镇花名册", inside="第二页").problems == []
+    assert stated(title="花桥镇花名册", inside="横塘镇花名册").problems == [("unit_contradicted", 0)]
+    assert stated(title="花名册", inside="横塘镇花名册").problems == [("unit_not_stated", 0)]

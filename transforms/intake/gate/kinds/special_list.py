@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 
 from transforms.intake.gate.kinds.categories import parse_category, parse_grade
 from transforms.intake.gate.kinds.schema import Column, Columns, Kind, person_columns
+from transforms.intake.gate.kinds.student_numbers import compare_student_numbers
 from transforms.intake.values.context import SourceLike
 from transforms.intake.values.parser import Parser
-from transforms.intake.values.student_numbers import compare_student_numbers
 from transforms.intake.values.text_columns import null_if_blank
 from transforms.text.arrow_columns import mask
 

@@ -55,8 +55,8 @@ def apply_rules(raw: RawTable, layout: Layout, *, with_states: bool = False) -> 
     counted = leave_out_rows(raw, layout)
     if with_states and layout.row_states:
         is_counted = np.isin(raw.table[ROW_NO].to_numpy(), counted.table[ROW_NO].to_numpy())
-        others = _after_rules(keep_rows(raw, ~is_counted), layout)
-        return _without_columns_of_rules(_united(_after_rules(keep_rows(raw, is_counted), layout), others), _STATES)
+        other_rows = _after_rules(keep_rows(raw, ~is_counted), layout)
+        return _without_columns_of_rules(_united(_after_rules(keep_rows(raw, is_counted), layout), other_rows), _STATES)
     return _without_columns_of_rules(_after_rules(counted, layout))
 
 
@@ -66,28 +66,28 @@ def _after_rules(raw: RawTable, layout: Layout) -> RawTable:
     return raw
 
 
-def _united(counted: RawTable, others: RawTable) -> RawTable:
+def _united(counted: RawTable, other_rows: RawTable) -> RawTable:
     """Return the rows of both tables in the order of the file; everything about the whole file is that of `counted`."""
-    if not others.table.num_rows:
+    if not other_rows.table.num_rows:
         return counted
-    names = list(dict.fromkeys([*counted.table.column_names, *others.table.column_names]))
-    table = pa.concat_tables([_with_columns(part.table, names) for part in (counted, others)])
+    names = list(dict.fromkeys([*counted.table.column_names, *other_rows.table.column_names]))
+    table = pa.concat_tables([_with_columns(part.table, names) for part in (counted, other_rows)])
     numbers = table[ROW_NO].to_numpy().astype(np.int64)
     order = np.lexsort((np.abs(numbers // PERSON_STRIDE), numbers % PERSON_STRIDE))
     numeric = {
         name: np.concatenate(
-            [part.numeric.get(name, np.zeros(part.table.num_rows, dtype=bool)) for part in (counted, others)]
+            [part.numeric.get(name, np.zeros(part.table.num_rows, dtype=bool)) for part in (counted, other_rows)]
         )[order]
-        for name in {**counted.numeric, **others.numeric}
+        for name in {**counted.numeric, **other_rows.numeric}
     }
-    of_others = set(others.table[ROW_NO].to_pylist())
+    of_others = set(other_rows.table[ROW_NO].to_pylist())
     return replace(
         counted,
         table=table.take(pa.array(order)),
-        letters={**others.letters, **counted.letters},
+        letters={**other_rows.letters, **counted.letters},
         numeric=numeric,
-        faults=[*counted.faults, *(fault for fault in others.faults if fault[0] in of_others)],
-        notes=[*counted.notes, *(note for note in others.notes if note[0] in of_others)],
+        faults=[*counted.faults, *(fault for fault in other_rows.faults if fault[0] in of_others)],
+        notes=[*counted.notes, *(note for note in other_rows.notes if note[0] in of_others)],
     )
 
 

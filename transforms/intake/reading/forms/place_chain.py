@@ -57,6 +57,11 @@ def place_texts(
     return [(0, "title", cell) for cell in above] + ([(0, "sheet", sheet_name)] if sheet_name else [])
 
 
+def texts_inside(layout: Layout, texts: Iterable[str]) -> list[tuple[int, str, str]]:
+    """Return the texts of titles between the rows as (0, 'inside', text), [] if the layout has no `unit_from`."""
+    return [(0, "inside", text) for text in sorted(set(texts))] if layout.unit_from else []
+
+
 def _part(text: str) -> str:
     return "" if fold(text) in _BLANK else text.strip()
 

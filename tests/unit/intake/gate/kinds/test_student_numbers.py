@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from tests.support.files.builders import number
 from tests.support.files.raw_tables import faults, parser
-from transforms.intake.values.student_numbers import compare_student_numbers
+from transforms.intake.gate.kinds.student_numbers import compare_student_numbers
 
 
 def compared(pairs: list[tuple[str, str]]) -> list[tuple[int, str, str]]:
