@@ -33,7 +33,7 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA core, ledger TO loader;
 -- The present state is overwritten: dues, links of keys, traits.
 GRANT UPDATE, DELETE ON core.trait TO loader;
 GRANT DELETE ON core.linked_person, core.review_count TO loader;
-GRANT UPDATE, DELETE ON core.dues, core.changed_person, core.explanation TO loader;
+GRANT UPDATE, DELETE ON core.dues, core.changed_person, core.situation, core.explanation TO loader;
 GRANT UPDATE ON ledger.publication TO loader;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart TO loader;
 

@@ -33,6 +33,7 @@ CREATE TABLE core.trait (
 ) WITH (fillfactor = 85);
 COMMENT ON TABLE core.trait IS 'one row per person, facts that depend neither on the rules nor on the day that is judged';
 
+-- Room on the page (fillfactor), and no index on a column that a payment changes: a new result writes one page and no index.
 CREATE TABLE core.dues (
     campaign_id       integer NOT NULL,
     person_key        uuid NOT NULL,
@@ -76,11 +77,20 @@ CREATE TABLE core.dues (
     -- equal outcomes have equal keys: a result is compared by this key and by the person's own columns
     outcome_key       uuid,
     PRIMARY KEY (campaign_id, person_key, plan_year)
-);
+) WITH (fillfactor = 90);
 CREATE INDEX dues_next_change ON core.dues (campaign_id, next_change_on) WHERE next_change_on IS NOT NULL;
--- finds whether anybody is left in a situation whose explanation may go
-CREATE INDEX dues_situation ON core.dues (campaign_id, situation_key);
 COMMENT ON TABLE core.dues IS 'one row per person and plan year, with the due, the payers of the rest, enrolment and coverage';
+
+-- Counted with each assessment: an explanation goes with the last result of its situation. An index of core.dues by situation
+-- would be written for each payment.
+CREATE TABLE core.situation (
+    campaign_id   integer NOT NULL,
+    situation_key uuid NOT NULL,
+    results       bigint NOT NULL,
+    PRIMARY KEY (campaign_id, situation_key)
+);
+COMMENT ON TABLE core.situation IS
+'one row per situation, with the number of results (rows of core.dues) in it; a situation is all persons whose facts are equal to the rules';
 
 -- A verdict with its subject; its words are in mart.explanation. Lines are stored once per situation and removed with the last
 -- person of it.

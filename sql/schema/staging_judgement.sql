@@ -307,10 +307,12 @@ COMMENT ON VIEW staging.assess_result IS
 -- ------------------------------------------------------------------ differences and posting
 
 CREATE UNLOGGED TABLE staging.assess_difference (
-    campaign_id integer NOT NULL,
-    person_key  uuid NOT NULL,
-    plan_year   integer NOT NULL,
-    is_gone     boolean NOT NULL
+    campaign_id      integer NOT NULL,
+    person_key       uuid NOT NULL,
+    plan_year        integer NOT NULL,
+    is_gone          boolean NOT NULL,
+    situation_before uuid,
+    situation_after  uuid
 );
 COMMENT ON TABLE staging.assess_difference IS
 'one row per person and plan year whose result is new, differs from core.dues, or is gone';

@@ -1,5 +1,5 @@
 -- Deletes the explanations of the situations of this assessment, which are written again (of all situations, if everybody is
--- assessed), and of situations that the assessed persons had and in which no person is left.
+-- assessed), and of situations that lost their last result.
 DELETE FROM core.explanation AS e
 WHERE
     e.campaign_id = :campaign_id
@@ -12,29 +12,11 @@ WHERE
         FROM core.explanation AS o
         WHERE o.campaign_id = :campaign_id AND CAST(:everyone AS boolean)
         UNION ALL
-        -- core.dues still has the old situations; situations that assessed persons have again are in the first part
-        SELECT b.situation_key
-        FROM (
-            SELECT DISTINCT d.situation_key
-            FROM staging.assess_changed AS p
-            INNER JOIN core.dues AS d ON p.campaign_id = d.campaign_id AND p.person_key = d.person_key
-            WHERE p.campaign_id = :campaign_id AND NOT CAST(:everyone AS boolean)
-            UNION
-            SELECT d.situation_key
-            FROM staging.assess_linked AS l
-            INNER JOIN core.dues AS d ON l.campaign_id = d.campaign_id AND l.fact_key = d.person_key
-            WHERE l.campaign_id = :campaign_id AND NOT CAST(:everyone AS boolean)
-        ) AS b
+        SELECT s.situation_key
+        FROM core.situation AS s
         WHERE
-            -- OFFSET keeps it a look into the index for each situation, until one person is found; the planner would
-            -- join everybody
-            NOT EXISTS (
-                SELECT
-                FROM core.dues AS r
-                WHERE
-                    r.campaign_id = :campaign_id AND r.situation_key = b.situation_key
-                    AND r.person_key NOT IN (SELECT q.person_key FROM staging.assess_changed AS q)
-                    AND r.person_key NOT IN (SELECT q.fact_key FROM staging.assess_linked AS q)
-                OFFSET 0  -- noqa: AM09
+            s.campaign_id = :campaign_id AND s.results = 0
+            AND s.situation_key IN (
+                SELECT x.situation_before FROM staging.assess_difference AS x WHERE x.campaign_id = :campaign_id
             )
     )

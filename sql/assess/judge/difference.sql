@@ -1,5 +1,5 @@
 -- One row per person and plan year whose result is new, differs from core.dues, or is gone.
-INSERT INTO staging.assess_difference (campaign_id, person_key, plan_year, is_gone)
+INSERT INTO staging.assess_difference (campaign_id, person_key, plan_year, is_gone, situation_before, situation_after)
 WITH stored_result AS (
     -- all persons, if all are judged; else the judged persons, and the keys that were persons of their own until they
     -- were linked to one of them
@@ -18,7 +18,9 @@ SELECT
     coalesce(r.person_key, d.person_key) AS person_key,
     coalesce(r.plan_year, d.plan_year) AS plan_year,
     -- a person without a fact for a plan year loses the result of that year (the ledger keeps the history)
-    r.person_key IS NULL AS is_gone
+    r.person_key IS NULL AS is_gone,
+    d.situation_key AS situation_before,
+    r.situation_key AS situation_after
 FROM (SELECT s.* FROM staging.assess_result AS s WHERE s.campaign_id = :campaign_id) AS r
 FULL JOIN stored_result AS d ON r.person_key = d.person_key AND r.plan_year = d.plan_year
 WHERE

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.assess import run as assess
 from pipeline.runtime.settings import Settings
+from pipeline.verify import invariants
 from simulation.facts import Person, Receipt
 from simulation.localities import PLACES
 from tests.support.packs.small_town import BIRTH, PACK, person
@@ -89,3 +90,26 @@ def test_a_campaign_in_steps_holds_what_one_run_over_everybody_would(town: Setti
     steps = snapshot.take(town)["core.explanation"]
     assess.run(town, PACK, FIRST + dt.timedelta(days=5), everyone=True)
     assert snapshot.take(town)["core.explanation"] == steps
+
+
+def _wrong_situations(settings: Settings) -> int:
+    found = {one.invariant: one.problems for one in invariants.run(settings, PACK)}
+    return found["situations_equal_results"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE core.situation SET results = results + 1 WHERE results = 3",
+        "DELETE FROM core.situation WHERE results = 3",
+        "INSERT INTO core.situation SELECT campaign_id, md5('x')::uuid, 1 FROM core.situation WHERE results = 3",
+        "DELETE FROM core.explanation WHERE situation_key IN ("
+        "SELECT s.situation_key FROM core.situation AS s WHERE s.results = 3)",
+    ],
+)
+def test_the_count_of_each_situation_is_checked(town: Settings, damage: str) -> None:
+    _paid(town, LATER, 2, 4)
+    assert _wrong_situations(town) == 0
+    with psycopg.connect(town.warehouse_url("owner")) as conn:
+        assert conn.execute(damage).rowcount > 0
+    assert _wrong_situations(town) == 1
