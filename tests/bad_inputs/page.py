@@ -70,10 +70,11 @@ silently. A document number is never repaired.
 | months and zeros in front that a cell shows | `transforms/intake/reading/date_cells.py`, `number_formats.py` |
 | texts of every reason | `transforms/intake/base/reasons.py` |
 | values of a row | `transforms/intake/values/` (`parser.py`, `names.py`, `dates.py`, `amounts.py`, `number_texts.py`) |
-| units in texts, in titles, in names of sheets | `transforms/intake/values/` (`place_names.py`, `stated_units.py`) |
-| regions of insurance | `transforms/intake/values/regions.py` |
+| units in texts, titles, names of sheets | `transforms/intake/values/places/` (`place_names.py`, `stated_units.py`) |
+| regions of insurance | `transforms/intake/values/places/regions.py` |
 | counties next to townships, two columns of villages | `transforms/intake/reading/rows/second_columns.py` |
-| plausibility of a person, villages, units | `transforms/intake/values/` (`persons.py`, `villages.py`, `units.py`) |
+| plausibility of a person | `transforms/intake/values/persons.py` |
+| villages, units | `transforms/intake/values/places/` (`villages.py`, `units.py`) |
 | remarks about names | `transforms/intake/values/name_remarks.py` |
 | characters of equal shape, or that nobody sees | `transforms/text/characters.py` |
 | checks of one kind of source | `transforms/intake/gate/kinds/` |

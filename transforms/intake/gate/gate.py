@@ -41,7 +41,7 @@ from transforms.intake.values.context import (
 )
 from transforms.intake.values.findings import Findings
 from transforms.intake.values.parser import Parser
-from transforms.intake.values.units import choose_unit_column
+from transforms.intake.values.places.units import choose_unit_column
 
 _REJECTING = {"unit_unknown": "other_place"}
 """Critical expectation -> reason code, for expectations whose failure rejects the delivery instead of holding it."""

@@ -1,1 +1,1 @@
-"""Parsing cells: amounts, dates, names, documents."""
+"""Parsing cells: amounts, dates, names, documents; `places` has units, villages and regions."""

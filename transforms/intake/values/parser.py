@@ -24,7 +24,7 @@ from transforms.intake.values.dates import column_habits, parse_date
 from transforms.intake.values.name_remarks import name_remarks, parted_by_blanks
 from transforms.intake.values.names import clean_names, name_faults
 from transforms.intake.values.persons import differs, older_than, rounded_numbers
-from transforms.intake.values.place_columns import PlaceColumns
+from transforms.intake.values.places.place_columns import PlaceColumns
 from transforms.intake.values.plan_years import parse_plan_year, plan_year_of
 from transforms.intake.values.text_columns import null_if_blank
 from transforms.text.arrow_columns import Mask, distinct, encoded, flags, mask, spread

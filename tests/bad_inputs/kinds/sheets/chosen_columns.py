@@ -143,7 +143,7 @@ KINDS: tuple[Kind, ...] = (
         decided="the township is the unit, whichever column is first; two of a level are not chosen from",
     ),
     kind(
-        337, "an end or a death beside a column of states", "N",
+        337, "an end or a death next to a column of states", "N",
         ("cancelled", in_csv(CARDS, _ended({"变动类型": "减少", "状态": "注销"}), **_CHANGES),
          loads()),
         ("dead", in_xlsx(CARDS, _ended({"变动类型": "死亡", "状态": "死亡"}), **_CHANGES), loads("form_differs")),

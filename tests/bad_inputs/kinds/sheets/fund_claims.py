@@ -1,4 +1,4 @@
-"""M. Lists of what funds are asked to pay, sent under their own source: kinds 335 to 337."""
+"""M. Lists of what funds are asked to pay, sent under their own source: kinds 340 to 342."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _with(heading: str, text: str) -> Damage:
 
 KINDS: tuple[Kind, ...] = (
     kind(
-        335, "a list of what funds pay, sent under its own source", "N",
+        340, "a list of what funds pay, sent under its own source", "N",
         ("detail", in_xlsx(DETAIL, total=False, context=_FORMS), loads()),
         ("with a title", in_xlsx(DETAIL, titles("2020年税务代缴明细"), total=False, context=_FORMS), loads()),
         ("a request by batch", in_csv(BATCHES, context=_FORMS), loads("form_differs")),
@@ -58,7 +58,7 @@ KINDS: tuple[Kind, ...] = (
         decided="claims are no payments; 人员编号 identifies nobody",
     ),
     kind(
-        336, "a claim of nothing, or no amount", "Q",
+        341, "a claim of nothing, or no amount", "Q",
         ("zero", in_csv(BATCHES, _with("代缴金额", "0.00"), context=_FORMS),
          quarantines("claim_not_positive", remarks=("form_differs",))),
         ("negative", in_xlsx(DETAIL, _with("代缴金额", "-130"), total=False, context=_FORMS),
@@ -70,7 +70,7 @@ KINDS: tuple[Kind, ...] = (
         decided="earlier claims are corrected by a higher version of the whole list",
     ),
     kind(
-        337, "receipts, sent as what funds pay", "R",
+        342, "receipts, sent as what funds pay", "R",
         *((name, make(replace(TAX, source=BATCHES.source, layout=None), context=_FORMS), rejects("other_layout"))
           for name, make in (("csv", in_csv), ("workbook", in_xlsx), ("old workbook", in_xls))),
     ),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from transforms.intake.layouts.divisions import FILE_NAME, NO_DIVISIONS, read_divisions
-from transforms.intake.values.regions import region_of
+from transforms.intake.values.places.regions import region_of
 
 DIVISIONS = read_divisions((Path("policies") / FILE_NAME).read_text(encoding="utf-8"))
 

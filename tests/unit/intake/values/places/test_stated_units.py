@@ -8,8 +8,8 @@ from tests.support.files.builders import LAYOUTS
 from tests.support.files.raw_tables import raw_table
 from transforms.intake.base.raw_table import PERSON_STRIDE, SHEET_STRIDE, RawTable
 from transforms.intake.layouts.model import Layout
-from transforms.intake.values.place_names import PlaceNames
-from transforms.intake.values.stated_units import StatedUnits, place_of_title, stated_units
+from transforms.intake.values.places.place_names import PlaceNames
+from transforms.intake.values.places.stated_units import StatedUnits, place_of_title, stated_units
 
 NAMES = PlaceNames(
     {"某县": "root", "白牙市镇": "u1", "白牙市": "u1", "花桥镇": "u2", "花桥": "u2", "横塘镇": "u3"},

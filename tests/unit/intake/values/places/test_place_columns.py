@@ -7,7 +7,7 @@ from tests.support.files.raw_tables import faults, parser, raw_table, warnings
 from transforms.intake.layouts.divisions import Divisions
 from transforms.intake.layouts.model import Layout
 from transforms.intake.values.parser import Parser
-from transforms.intake.values.place_columns import PlaceColumns
+from transforms.intake.values.places.place_columns import PlaceColumns
 
 
 def test_the_parser_reads_places() -> None:

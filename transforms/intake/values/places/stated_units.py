@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from transforms.intake.base.raw_table import PERSON_STRIDE, ROW_NO, SHEET_STRIDE, RawTable
 from transforms.intake.layouts.model import Layout
-from transforms.intake.values.place_names import Place, PlaceNames, find_place, place_in_front
+from transforms.intake.values.places.place_names import Place, PlaceNames, find_place, place_in_front
 from transforms.text.folding import fold
 
 _WORDS = re.compile(r"[\u4e00-\u9fff]+")

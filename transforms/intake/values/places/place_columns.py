@@ -12,12 +12,12 @@ import pyarrow.compute as pc
 from transforms.intake.base.raw_table import PLACE_SEPARATOR, RawTable
 from transforms.intake.layouts.model import Layout
 from transforms.intake.values.context import Context
-from transforms.intake.values.place_names import Place, PlaceNames, find_place
-from transforms.intake.values.regions import region_of
-from transforms.intake.values.stated_units import stated_units
+from transforms.intake.values.places.place_names import Place, PlaceNames, find_place
+from transforms.intake.values.places.regions import region_of
+from transforms.intake.values.places.stated_units import stated_units
+from transforms.intake.values.places.units import place_names, rows_of_other_counties
+from transforms.intake.values.places.villages import is_surely_a_village, village_name
 from transforms.intake.values.text_columns import TextColumns, null_if_blank
-from transforms.intake.values.units import place_names, rows_of_other_counties
-from transforms.intake.values.villages import is_surely_a_village, village_name
 from transforms.text.arrow_columns import distinct, flags, spread
 from transforms.text.folding import fold
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.intake.values.place_names import PlaceNames, find_place
+from transforms.intake.values.places.place_names import PlaceNames, find_place
 
 TOWNS = ("白牙市镇", "横塘镇", "花桥镇", "川岩乡", "新城街道")
 COUNTY = PlaceNames(

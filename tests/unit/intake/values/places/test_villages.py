@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.intake.values.villages import is_surely_a_village, village_name
+from transforms.intake.values.places.villages import is_surely_a_village, village_name
 
 PLACES = {"东安县", "东安", "白牙市镇", "白牙市", "和平县", "和平"}
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from transforms.intake.base.raw_table import COUNTY, RawTable
 from transforms.intake.values.context import Context
-from transforms.intake.values.place_names import PlaceNames, find_place
+from transforms.intake.values.places.place_names import PlaceNames, find_place
 from transforms.text.arrow_columns import Mask, distinct, flags
 from transforms.text.folding import fold
 

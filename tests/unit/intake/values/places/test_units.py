@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.files.builders import context
 from tests.support.files.raw_tables import faults, parser, raw_table
-from transforms.intake.values.units import choose_unit_column, place_names, rows_of_other_counties
+from transforms.intake.values.places.units import choose_unit_column, place_names, rows_of_other_counties
 
 PLACE = context(unit_area=("湖南省", "东安县"), units={"甲镇": "u1", "乙乡": "u2"})
 
