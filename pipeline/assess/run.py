@@ -107,7 +107,7 @@ def run(
             _finish(conn, params, report, pack)
         if report.persons >= BULK_PERSONS:
             # gigabytes, which the next assessment, perhaps a small one, would have to clear otherwise
-            clear_work_tables(conn)
+            clear_work_tables(conn, is_bulk=True)
     return report
 
 

@@ -43,9 +43,11 @@ ASSESS_STATEMENTS: Steps = (
     ("assess/judge/unmet", "staging.assess_unmet"),
     ("assess/judge/job", "staging.assess_job"),
     ("assess/judge/person_situation", "staging.assess_person_situation"),
-    ("assess/judge/representative", "staging.assess_representative"),
-    ("assess/judge/representative_trait", "staging.assess_trait"),
-    ("assess/judge/representative_payer", "staging.assess_payer"),
+    ("assess/represent/representative", "staging.assess_representative"),
+    ("assess/represent/representative_trait", "staging.assess_trait"),
+    ("assess/represent/representative_interval", "staging.assess_representative_interval"),
+    ("assess/represent/representative_unmet", "staging.assess_representative_unmet"),
+    ("assess/represent/representative_payer", "staging.assess_payer"),
     ("assess/judge/receipt", "staging.assess_receipt"),
     ("assess/judge/day", "staging.assess_day"),
     ("assess/judge/fit", "staging.assess_fit"),
@@ -133,12 +135,13 @@ def read_facts(conn: Connection, params: ReadParams, everyone: bool = False) -> 
     return persons
 
 
-def clear_work_tables(conn: Connection) -> None:
+def clear_work_tables(conn: Connection, is_bulk: bool = False) -> None:
     """Empty the work tables (`staging.assess_…`) of all assessments; results and facts stay. Does not commit.
 
-    Large tables are emptied by TRUNCATE, small ones by DELETE, which creates no new files.
+    Large tables are emptied by TRUNCATE, small ones by DELETE, which creates no new files. `is_bulk`: all tables are
+    emptied by TRUNCATE.
     """
-    commands = statements.run(conn, "assess/write/clear", large_bytes=LARGE_BYTES).scalars().all()
+    commands = statements.run(conn, "assess/write/clear", large_bytes=LARGE_BYTES, is_bulk=is_bulk).scalars().all()
     statements.script(conn, "; ".join(commands))
 
 

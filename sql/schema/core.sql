@@ -191,7 +191,20 @@ COMMENT ON TABLE core.reversal IS
 -- Several reversals of one receipt count in the order of day and number, as long as their sum does not exceed the receipt.
 -- Whether a reversal counts never depends on later ones, so the answer does not depend on the day as of which it is asked.
 CREATE VIEW core.reversal_state AS
-WITH met AS (
+-- the few receipts that a reversal names
+WITH named AS MATERIALIZED (
+    SELECT
+        p.campaign_id,
+        p.person_key,
+        p.receipt_no,
+        p.plan_year,
+        p.amount_fen,
+        p.received_on
+    FROM core.payment AS p
+    WHERE (p.campaign_id, p.receipt_no) IN (SELECT r.campaign_id, r.receipt_no FROM core.reversal AS r)
+),
+
+met AS (
     SELECT
         r.*,
         p.person_key AS paid_key,
@@ -201,7 +214,7 @@ WITH met AS (
             p.plan_year = r.plan_year AND coalesce(o.person_key, p.person_key) = coalesce(w.person_key, r.person_key), FALSE
         ) AS is_same
     FROM core.reversal AS r
-    LEFT JOIN core.payment AS p ON r.campaign_id = p.campaign_id AND r.receipt_no = p.receipt_no
+    LEFT JOIN named AS p ON r.campaign_id = p.campaign_id AND r.receipt_no = p.receipt_no
     LEFT JOIN core.linked_person AS w ON r.person_key = w.fact_key
     LEFT JOIN core.linked_person AS o ON p.person_key = o.fact_key
 ),

@@ -2,39 +2,6 @@
 
 -- ------------------------------------------------------------------ days, claims, decisions
 
-CREATE UNLOGGED TABLE staging.assess_interval (
-    campaign_id   integer NOT NULL,
-    person_key    uuid NOT NULL,
-    category      text NOT NULL,
-    from_on       date NOT NULL,
-    to_on         date,
-    rule_id       text NOT NULL,
-    -- 'pays', 'none' (tracked), 'undefined' (by the rule), 'unknown' (category), 'too_late' (recognised after the window),
-    -- 'without_effect' (the same, and removed again or without effect by the pack); a fact that the list needs is blank, or the
-    -- age contradicts the list
-    claim_kind    text NOT NULL CHECK (
-        claim_kind IN (
-            'pays', 'none', 'undefined', 'unknown', 'too_late', 'without_effect', 'age_blank', 'grade_blank', 'subclass_blank',
-            'hukou_blank', 'age_contradicts'
-        )
-    ),
-    -- the rule that a result names: the pack's, or the product's own for what no pack foresees
-    named_rule_id text NOT NULL,
-    may_count     boolean NOT NULL,
-    tie_order     integer NOT NULL
-);
-COMMENT ON TABLE staging.assess_interval IS 'one row per person, category, interval and rule that makes it a claim';
-
-CREATE UNLOGGED TABLE staging.assess_unmet (
-    campaign_id integer NOT NULL,
-    person_key  uuid NOT NULL,
-    category    text NOT NULL,
-    rule_id     text,
-    verdict     text NOT NULL
-);
-COMMENT ON TABLE staging.assess_unmet IS
-'one row per person, category that makes no claim, and rule of it, with the first condition that is not met';
-
 CREATE UNLOGGED TABLE staging.assess_day (
     campaign_id   integer NOT NULL,
     person_key    uuid NOT NULL,

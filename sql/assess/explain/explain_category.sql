@@ -115,7 +115,7 @@ held AS (
         ON
             e.campaign_id = d.campaign_id AND e.person_key = d.person_key AND e.plan_year = d.plan_year
             AND e.day_no = d.day_no
-    INNER JOIN staging.assess_interval AS i ON e.campaign_id = i.campaign_id AND e.person_key = i.person_key
+    INNER JOIN staging.assess_representative_interval AS i ON e.campaign_id = i.campaign_id AND e.person_key = i.person_key
     LEFT JOIN policy.subsidy AS s ON e.campaign_id = s.campaign_id AND i.rule_id = s.rule_id
     LEFT JOIN claim AS k
         ON
@@ -162,7 +162,7 @@ category_line AS (
         NULL,
         NULL
     FROM explained AS e
-    INNER JOIN staging.assess_unmet AS u ON e.campaign_id = u.campaign_id AND e.person_key = u.person_key
+    INNER JOIN staging.assess_representative_unmet AS u ON e.campaign_id = u.campaign_id AND e.person_key = u.person_key
 ),
 
 -- what counts first, then by category

@@ -22,7 +22,7 @@ special AS (
     SELECT DISTINCT e.person_key
     FROM staging.assess_explained AS e
     INNER JOIN campaign AS c ON e.campaign_id = c.campaign_id AND e.plan_year = c.plan_year
-    INNER JOIN staging.assess_interval AS i
+    INNER JOIN staging.assess_representative_interval AS i
         ON
             e.campaign_id = i.campaign_id AND e.person_key = i.person_key AND i.may_count
             AND e.identity_on >= i.from_on AND (i.to_on IS NULL OR e.identity_on < i.to_on)

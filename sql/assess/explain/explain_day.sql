@@ -17,7 +17,7 @@ WITH gain AS (
             d.campaign_id = k.campaign_id AND d.person_key = k.person_key AND d.plan_year = k.plan_year
             AND d.day_no = k.day_no AND o.payers = k.payers AND o.payer_fen = k.payer_fen AND k.gained = 'refundable'
     -- a gain falls on a day of recognition
-    INNER JOIN staging.assess_interval AS i
+    INNER JOIN staging.assess_representative_interval AS i
         ON d.campaign_id = i.campaign_id AND d.person_key = i.person_key AND d.identity_on = i.from_on AND i.may_count
     WHERE o.campaign_id = :campaign_id AND o.gained_on IS NOT NULL
     GROUP BY o.person_key, o.plan_year

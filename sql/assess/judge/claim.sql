@@ -28,7 +28,7 @@ active AS (
         CASE WHEN i.claim_kind = 'pays' AND p.price_fen IS NOT NULL THEN least(p.price_fen, q.stated_fen) END AS subsidy_fen
     FROM staging.assess_day AS d
     INNER JOIN campaign AS c ON d.campaign_id = c.campaign_id AND d.plan_year = c.plan_year
-    INNER JOIN staging.assess_interval AS i
+    INNER JOIN staging.assess_representative_interval AS i
         ON
             d.campaign_id = i.campaign_id AND d.person_key = i.person_key AND i.may_count
             AND d.identity_on >= i.from_on AND (i.to_on IS NULL OR d.identity_on < i.to_on)

@@ -31,8 +31,7 @@ receipt AS (
 
 claim AS (
     SELECT i.*
-    FROM staging.assess_interval AS i
-    INNER JOIN staging.assess_representative AS m ON i.campaign_id = m.campaign_id AND i.person_key = m.person_key
+    FROM staging.assess_representative_interval AS i
     WHERE i.campaign_id = :campaign_id
 ),
 

@@ -7,8 +7,7 @@ WITH recognised AS (
     SELECT DISTINCT
         i.person_key,
         i.from_on
-    FROM staging.assess_interval AS i
-    INNER JOIN staging.assess_representative AS m ON i.campaign_id = m.campaign_id AND i.person_key = m.person_key
+    FROM staging.assess_representative_interval AS i
     WHERE i.campaign_id = :campaign_id AND i.may_count
 ),
 

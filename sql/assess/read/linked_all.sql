@@ -8,4 +8,4 @@ FROM core.linked_person AS l
 INNER JOIN core.trait AS t ON l.person_key = t.person_key
 WHERE
     t.campaign_id = :campaign_id
-    AND NOT EXISTS (SELECT FROM staging.assess_linked AS k WHERE k.fact_key = l.fact_key)
+    AND l.fact_key NOT IN (SELECT k.fact_key FROM staging.assess_linked AS k)

@@ -115,60 +115,83 @@ system_rule (rule_id, clause, quote) AS (
 
 tiered AS (
     SELECT campaign_id FROM policy.tier GROUP BY campaign_id HAVING COUNT(*) > 1
+),
+
+-- a line with the words of its subject and its figures
+worded AS (
+    SELECT
+        c.pack_code,
+        d.person_key,
+        e.plan_year,
+        e.line_no,
+        e.topic,
+        f.topic_label,
+        e.category,
+        COALESCE(k.label_zh, e.category) AS category_label,
+        e.verdict,
+        f.text_zh,
+        e.rule_id,
+        r.requirement_ids,
+        COALESCE(r.clause, y.clause) AS clause,
+        COALESCE(r.quote, y.quote) AS quote,
+        e.fen,
+        e.other_fen,
+        e.payer,
+        COALESCE(p.label_zh, e.payer) AS payer_label,
+        e.number,
+        e.on_date,
+        e.until_on,
+        COALESCE('（' || t.label_zh || '）', '') AS tier_label,
+        COALESCE(REGEXP_REPLACE((e.fen / 100.0)::numeric(18, 2)::text, '\.?0+$', '') || '元', '未定金额') AS fen_text,
+        COALESCE(REGEXP_REPLACE((e.other_fen / 100.0)::numeric(18, 2)::text, '\.?0+$', '') || '元', '未定金额') AS other_text,
+        COALESCE(e.on_date::text, '日期不详') AS date_text,
+        COALESCE(e.until_on::text, '日期不详') AS until_text
+    FROM core.dues AS d
+    INNER JOIN core.explanation AS e
+        ON d.campaign_id = e.campaign_id AND d.situation_key = e.situation_key AND d.plan_year = e.plan_year
+    INNER JOIN policy.campaign AS c ON d.campaign_id = c.campaign_id
+    INNER JOIN phrase AS f ON e.topic = f.topic AND e.verdict = f.verdict
+    LEFT JOIN policy.category_label AS k ON e.campaign_id = k.campaign_id AND e.category = k.category
+    LEFT JOIN policy.payer AS p ON e.campaign_id = p.campaign_id AND e.payer = p.payer
+    LEFT JOIN tiered AS m ON e.campaign_id = m.campaign_id
+    LEFT JOIN policy.tier AS t ON m.campaign_id = t.campaign_id AND e.tier = t.tier
+    LEFT JOIN policy.rule AS r ON e.campaign_id = r.campaign_id AND e.rule_id = r.rule_id
+    LEFT JOIN system_rule AS y ON e.rule_id = y.rule_id
 )
 
 SELECT
-    c.pack_code,
-    d.person_key,
-    e.plan_year,
-    e.line_no,
-    e.topic,
-    f.topic_label,
-    e.category,
-    l.category_label,
-    e.verdict,
-    z.text_zh AS explanation_zh,
-    e.rule_id,
-    r.requirement_ids,
-    COALESCE(r.clause, y.clause) AS clause,
-    COALESCE(r.quote, y.quote) AS quote,
-    e.fen,
-    e.other_fen,
-    e.payer,
-    l.payer_label,
-    e.number,
-    e.on_date,
-    e.until_on
-FROM core.dues AS d
-INNER JOIN core.explanation AS e
-    ON d.campaign_id = e.campaign_id AND d.situation_key = e.situation_key AND d.plan_year = e.plan_year
-INNER JOIN policy.campaign AS c ON d.campaign_id = c.campaign_id
-INNER JOIN phrase AS f ON e.topic = f.topic AND e.verdict = f.verdict
-LEFT JOIN policy.category_label AS k ON e.campaign_id = k.campaign_id AND e.category = k.category
-LEFT JOIN policy.payer AS p ON e.campaign_id = p.campaign_id AND e.payer = p.payer
-LEFT JOIN tiered AS m ON e.campaign_id = m.campaign_id
-LEFT JOIN policy.tier AS t ON m.campaign_id = t.campaign_id AND e.tier = t.tier
-LEFT JOIN policy.rule AS r ON e.campaign_id = r.campaign_id AND e.rule_id = r.rule_id
-LEFT JOIN system_rule AS y ON e.rule_id = y.rule_id
-CROSS JOIN
-    LATERAL (
-        SELECT
-            COALESCE(k.label_zh, e.category) AS category_label,
-            COALESCE(p.label_zh, e.payer) AS payer_label,
-            COALESCE('（' || t.label_zh || '）', '') AS tier_label,
-            COALESCE(e.number::text, '') AS number_text,
-            COALESCE(REGEXP_REPLACE((e.fen / 100.0)::numeric(18, 2)::text, '\.?0+$', '') || '元', '未定金额') AS fen_text,
-            COALESCE(REGEXP_REPLACE((e.other_fen / 100.0)::numeric(18, 2)::text, '\.?0+$', '') || '元', '未定金额') AS other_text
-    ) AS l
-CROSS JOIN LATERAL (SELECT REPLACE(REPLACE(f.text_zh, '{fen}', l.fen_text), '{other}', l.other_text) AS text_zh) AS w
-CROSS JOIN
-    LATERAL (
-        SELECT REPLACE(REPLACE(w.text_zh, '{date}', COALESCE(e.on_date::text, '日期不详')), '{number}', l.number_text) AS text_zh
-    ) AS x
-CROSS JOIN
-    LATERAL (
-        SELECT REPLACE(REPLACE(x.text_zh, '{until}', COALESCE(e.until_on::text, '日期不详')), '{tier}', l.tier_label) AS text_zh
-    ) AS v
-CROSS JOIN LATERAL (
-    SELECT REPLACE(REPLACE(v.text_zh, '{category}', COALESCE(l.category_label, '')), '{payer}', COALESCE(l.payer_label, '')) AS text_zh
-) AS z;
+    w.pack_code,
+    w.person_key,
+    w.plan_year,
+    w.line_no,
+    w.topic,
+    w.topic_label,
+    w.category,
+    w.category_label,
+    w.verdict,
+    REPLACE(
+        REPLACE(
+            REPLACE(
+                REPLACE(
+                    REPLACE(
+                        REPLACE(
+                            REPLACE(REPLACE(w.text_zh, '{fen}', w.fen_text), '{other}', w.other_text),
+                            '{date}', w.date_text
+                        ), '{number}', COALESCE(w.number::text, '')
+                    ), '{until}', w.until_text
+                ), '{tier}', w.tier_label
+            ), '{category}', COALESCE(w.category_label, '')
+        ), '{payer}', COALESCE(w.payer_label, '')
+    ) AS explanation_zh,
+    w.rule_id,
+    w.requirement_ids,
+    w.clause,
+    w.quote,
+    w.fen,
+    w.other_fen,
+    w.payer,
+    w.payer_label,
+    w.number,
+    w.on_date,
+    w.until_on
+FROM worded AS w;

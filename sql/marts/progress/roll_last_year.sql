@@ -2,7 +2,7 @@
 -- the roll states as insured last year, and persons without a statement.
 -- The latest accepted roll counts for a person. Once every unit has a figure there is no row, and the roll is not read.
 CREATE OR REPLACE VIEW mart.roll_last_year AS
-WITH RECURSIVE asked AS (
+WITH asked AS (
     SELECT DISTINCT t.campaign_id
     FROM policy.target AS t
     WHERE
@@ -14,23 +14,31 @@ WITH RECURSIVE asked AS (
         )
 ),
 
-rollup AS (
-    -- every unit below a progress unit counts for it
+-- every unit below a progress unit counts for it
+rollup AS MATERIALIZED (
+    WITH RECURSIVE below AS (
+        SELECT
+            u.campaign_id,
+            u.unit_id,
+            u.unit_id AS progress_unit_id
+        FROM policy.unit AS u
+        INNER JOIN asked AS a ON u.campaign_id = a.campaign_id
+        WHERE u.is_progress_unit
+        UNION ALL
+        SELECT
+            child.campaign_id,
+            child.unit_id,
+            below.progress_unit_id
+        FROM policy.unit AS child
+        INNER JOIN below ON child.campaign_id = below.campaign_id AND child.parent_unit_id = below.unit_id
+        WHERE NOT child.is_progress_unit
+    )
+
     SELECT
-        u.campaign_id,
-        u.unit_id,
-        u.unit_id AS progress_unit_id
-    FROM policy.unit AS u
-    INNER JOIN asked AS a ON u.campaign_id = a.campaign_id
-    WHERE u.is_progress_unit
-    UNION ALL
-    SELECT
-        child.campaign_id,
-        child.unit_id,
-        rollup.progress_unit_id
-    FROM policy.unit AS child
-    INNER JOIN rollup ON child.campaign_id = rollup.campaign_id AND child.parent_unit_id = rollup.unit_id
-    WHERE NOT child.is_progress_unit
+        b.campaign_id,
+        b.unit_id,
+        b.progress_unit_id
+    FROM below AS b
 ),
 
 latest AS (
