@@ -51,7 +51,11 @@ class PovertyExport(ListForm):
 
 
 class PovertyTable(ListForm):
-    """The base table: place chain of short headings, and one heading twice with equal values."""
+    """The base table: place chain of short headings, and one heading twice with equal values.
+
+    识别监测时间 is the month from which a household is monitored, and blank for others. The table has no other time of
+    recognition: the county appends its own column 识别时间.
+    """
 
     date_form = "compact"
     header = (
@@ -59,7 +63,7 @@ class PovertyTable(ListForm):
         "监测对象类别",
         "风险是否已消除", "识别监测时间", "消除监测时间", "享受低保政策情况", "享受特困供养政策情况",
         "是否参加城乡居民基本医疗保险",
-        "风险是否已消除",
+        "风险是否已消除", "识别时间",
     )  # fmt: skip
 
     def row(self, printed: Printed, person: Details | None) -> list[Value]:
@@ -67,11 +71,10 @@ class PovertyTable(ListForm):
         index = person.index if person else 0
         household, monitored = _types(str(printed["label"]))
         household_no, is_gone = f"{self.address.code}{index:010d}", "否" if monitored else ""
+        since = month_or_day(printed["recognised"], "compact")
         return [
             self.address.province, self.address.city, self.address.county, printed["unit"], printed["village"],
             household_no, f"{household_no}01", printed["name"], "居民身份证", printed["number"], "户主", household,
             monitored,
-            is_gone, month_or_day(printed["recognised"], "compact"), "", ("农村低保", "未享受")[index % 2], "未享受",
-            "是",
-            is_gone,
+            is_gone, since if monitored else "", "", ("农村低保", "未享受")[index % 2], "未享受", "是", is_gone, since,
         ]  # fmt: skip
