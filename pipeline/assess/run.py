@@ -144,7 +144,8 @@ def _assess_and_post(
     if change is not None:
         corrections.record_changed_days(conn, change, params["assess_no"])
     result_tables = ["core.explanation", "ledger.event", "ledger.coverage_event"]
-    planner.refresh(conn, "core.dues", written["assess/write/dues"], result_tables, share=PART_SHARE)
+    results = written["assess/write/dues"] + written["assess/write/dues_changed"]
+    planner.refresh(conn, "core.dues", results, result_tables, share=PART_SHARE)
 
 
 def _finish(conn: Connection, params: ReadParams, report: AssessReport, pack: Pack) -> None:

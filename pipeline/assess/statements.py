@@ -35,7 +35,7 @@ Steps = tuple[tuple[str, str | None], ...]
 
 READ_STATEMENTS = (
     *("assess/read/changed", "assess/read/linked", "assess/read/changed_key", "assess/read/linked_gone"),
-    "assess/read/trait",
+    *("assess/read/trait", "assess/read/trait_changed", "assess/read/trait_new"),
 )
 ASSESS_STATEMENTS: Steps = (
     ("assess/judge/membership", "staging.assess_membership"),
@@ -57,6 +57,7 @@ ASSESS_STATEMENTS: Steps = (
     ("assess/judge/settled", "staging.assess_settled"),
     ("assess/judge/benefit", "staging.assess_benefit"),
     ("assess/judge/lapse", "staging.assess_lapse"),
+    ("assess/judge/lapse_settled", None),
     ("assess/judge/gain", "staging.assess_gain"),
     ("assess/judge/outcome", "staging.assess_outcome"),
     ("assess/judge/difference", "staging.assess_difference"),
@@ -68,6 +69,7 @@ ASSESS_STATEMENTS: Steps = (
     ("assess/explain/explain_amount", None),
     ("assess/explain/explain_course", None),
     ("assess/write/dues_gone", None),
+    ("assess/write/dues_changed", None),
     ("assess/write/dues", None),
 )
 FIRST_WRITE = "assess/write/dues_gone"
@@ -131,6 +133,9 @@ def read_facts(conn: Connection, params: ReadParams, everyone: bool = False) -> 
         planner.refresh_work_tables(conn, persons, persons, "staging.assess_linked", "staging.assess_changed_key")
         statements.run(conn, "assess/read/linked_gone", campaign_id=campaign)
         statements.run(conn, "assess/read/trait", **params)
+        planner.refresh_work_tables(conn, persons, persons, "staging.assess_person_trait")
+        statements.run(conn, "assess/read/trait_changed", campaign_id=campaign)
+        statements.run(conn, "assess/read/trait_new", campaign_id=campaign)
         planner.refresh(conn, "core.trait", persons, share=PART_SHARE)
     return persons
 

@@ -23,6 +23,7 @@ BEGIN
                 ('ledger.event', 'person_key'),
                 ('ledger.coverage_event', 'person_key'),
                 ('staging.assess_changed', 'person_key'),
+                ('staging.assess_person_trait', 'person_key'),
                 ('staging.assess_membership', 'person_key'),
                 ('staging.assess_interval', 'person_key'),
                 ('staging.assess_unmet', 'person_key'),

@@ -11,6 +11,23 @@ WITH moved AS (
     WHERE coalesce(l.person_key, w.fact_key) <> w.person_key
 ),
 
+-- campaigns in which one of these keys is known
+known AS MATERIALIZED (
+    SELECT
+        t.campaign_id,
+        t.person_key
+    FROM core.trait AS t
+    WHERE
+        t.campaign_id <> :campaign_id
+        AND t.person_key IN (
+            SELECT m.fact_key FROM moved AS m
+            UNION ALL
+            SELECT m.person_key FROM moved AS m
+            UNION ALL
+            SELECT m.former_key FROM moved AS m
+        )
+),
+
 elsewhere AS (
     SELECT
         w.campaign_id,
@@ -21,9 +38,10 @@ elsewhere AS (
     FROM moved AS m
     INNER JOIN landing.watermark AS w ON w.campaign_id <> :campaign_id
     WHERE
-        EXISTS (SELECT FROM core.trait AS t WHERE t.campaign_id = w.campaign_id AND t.person_key = m.fact_key)
-        OR EXISTS (SELECT FROM core.trait AS t WHERE t.campaign_id = w.campaign_id AND t.person_key = m.person_key)
-        OR EXISTS (SELECT FROM core.trait AS t WHERE t.campaign_id = w.campaign_id AND t.person_key = m.former_key)
+        EXISTS (
+            SELECT FROM known AS k
+            WHERE k.campaign_id = w.campaign_id AND k.person_key IN (m.fact_key, m.person_key, m.former_key)
+        )
 )
 
 SELECT

@@ -23,6 +23,10 @@ CREATE UNLOGGED TABLE staging.assess_changed_key (
 );
 COMMENT ON TABLE staging.assess_changed_key IS 'one row per key whose facts are read; a person may have several';
 
+-- The facts as they were read; core.trait is written from it.
+CREATE UNLOGGED TABLE staging.assess_person_trait (LIKE core.trait);
+COMMENT ON TABLE staging.assess_person_trait IS 'one row per person whose facts are read, as core.trait will state them';
+
 CREATE UNLOGGED TABLE staging.assess_payer (
     campaign_id integer NOT NULL,
     person_key  uuid NOT NULL

@@ -21,7 +21,10 @@ def _definitions() -> dict[str, str]:
     """Return the text of CREATE TABLE of each table of the schema."""
     texts = (path.read_text(encoding="utf-8") for path in sorted((SQL_FOLDER / "schema").glob("*.sql")))
     pattern = r"CREATE (?:UNLOGGED )?TABLE ([a-z_.]+) (\(.*?\n?\)[^;]*);"
-    return dict(pair for text in texts for pair in re.findall(pattern, text, re.DOTALL))
+    found = dict(pair for text in texts for pair in re.findall(pattern, text, re.DOTALL))
+    # a table that is LIKE another has its columns
+    copied = {name: re.fullmatch(r"\(LIKE ([a-z_.]+)\)", body) for name, body in found.items()}
+    return {name: body if (like := copied[name]) is None else found[like[1]] for name, body in found.items()}
 
 
 def test_the_script_names_every_table_once() -> None:

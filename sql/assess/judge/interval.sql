@@ -30,7 +30,7 @@ WITH matched AS (
     INNER JOIN policy.campaign AS c ON m.campaign_id = c.campaign_id
     LEFT JOIN policy.category AS k ON c.campaign_id = k.campaign_id AND m.category = k.category
     LEFT JOIN policy.subsidy AS r ON c.campaign_id = r.campaign_id AND m.category = r.category
-    CROSS JOIN LATERAL (SELECT date_part('year', age(coalesce(r.age_on, m.named_on), m.birth_on)) AS age) AS a
+    CROSS JOIN LATERAL (SELECT date_part('year', age(coalesce(r.age_on, m.named_on)::timestamp, m.birth_on::timestamp)) AS age) AS a
     WHERE m.campaign_id = :campaign_id AND NOT m.is_void
 ),
 

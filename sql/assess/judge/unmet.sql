@@ -29,4 +29,4 @@ SELECT
     END AS verdict
 FROM latest AS m
 LEFT JOIN policy.subsidy AS r ON m.campaign_id = r.campaign_id AND m.category = r.category AND NOT m.is_void
-CROSS JOIN LATERAL (SELECT date_part('year', age(coalesce(r.age_on, m.named_on), m.birth_on)) AS age) AS a
+CROSS JOIN LATERAL (SELECT date_part('year', age(coalesce(r.age_on, m.named_on)::timestamp, m.birth_on::timestamp)) AS age) AS a

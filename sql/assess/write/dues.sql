@@ -1,61 +1,49 @@
--- One row per person and plan year whose result is new or differs; equal results are not written again.
-MERGE INTO core.dues AS d
-USING (
-    SELECT r.*
-    FROM staging.assess_result AS r
-    INNER JOIN staging.assess_difference AS x
-        ON r.campaign_id = x.campaign_id AND r.person_key = x.person_key AND r.plan_year = x.plan_year
-    WHERE r.campaign_id = :campaign_id AND NOT x.is_gone
-) AS s
-    ON d.campaign_id = s.campaign_id AND d.person_key = s.person_key AND d.plan_year = s.plan_year
-WHEN MATCHED
-THEN
-    UPDATE
-        SET
-            status = s.status,
-            unit_id = s.unit_id,
-            household_key = s.household_key,
-            category = s.category,
-            rule_id = s.rule_id,
-            price_fen = s.price_fen,
-            due_fen = s.due_fen,
-            fund_fen = s.fund_fen,
-            payer = s.payer,
-            reimbursable_fen = s.reimbursable_fen,
-            paid_fen = s.paid_fen,
-            refundable_fen = s.refundable_fen,
-            settled_on = s.settled_on,
-            identity_on = s.identity_on,
-            coverage_from = s.coverage_from,
-            coverage_rule_id = s.coverage_rule_id,
-            is_special = s.is_special,
-            flags = s.flags,
-            next_change_on = s.next_change_on,
-            tier = s.tier,
-            tier_enjoyed = s.tier_enjoyed,
-            fiscal_fen = s.fiscal_fen,
-            payers = s.payers,
-            payer_fen = s.payer_fen,
-            waiting_months = s.waiting_months,
-            full_benefit_from = s.full_benefit_from,
-            waiting_rule_id = s.waiting_rule_id,
-            consecutive_years = s.consecutive_years,
-            reward_fen = s.reward_fen,
-            open_category = s.open_category,
-            open_rule_id = s.open_rule_id,
-            situation_key = s.situation_key,
-            outcome_key = s.outcome_key
-WHEN NOT MATCHED
-THEN INSERT (
+-- One row per person and plan year whose result is new.
+INSERT INTO core.dues (
     campaign_id, person_key, plan_year, status, unit_id, household_key, category, rule_id, price_fen, due_fen,
     fund_fen, payer, reimbursable_fen, paid_fen, refundable_fen, settled_on, identity_on, coverage_from,
     coverage_rule_id, is_special, flags, next_change_on, tier, tier_enjoyed, fiscal_fen, payers, payer_fen,
     waiting_months, full_benefit_from, waiting_rule_id, consecutive_years, reward_fen, open_category, open_rule_id, situation_key,
     outcome_key
-) VALUES (
-    s.campaign_id, s.person_key, s.plan_year, s.status, s.unit_id, s.household_key, s.category, s.rule_id,
-    s.price_fen, s.due_fen, s.fund_fen, s.payer, s.reimbursable_fen, s.paid_fen, s.refundable_fen, s.settled_on,
-    s.identity_on, s.coverage_from, s.coverage_rule_id, s.is_special, s.flags, s.next_change_on, s.tier,
-    s.tier_enjoyed, s.fiscal_fen, s.payers, s.payer_fen, s.waiting_months, s.full_benefit_from, s.waiting_rule_id,
-    s.consecutive_years, s.reward_fen, s.open_category, s.open_rule_id, s.situation_key, s.outcome_key
 )
+SELECT
+    r.campaign_id,
+    r.person_key,
+    r.plan_year,
+    r.status,
+    r.unit_id,
+    r.household_key,
+    r.category,
+    r.rule_id,
+    r.price_fen,
+    r.due_fen,
+    r.fund_fen,
+    r.payer,
+    r.reimbursable_fen,
+    r.paid_fen,
+    r.refundable_fen,
+    r.settled_on,
+    r.identity_on,
+    r.coverage_from,
+    r.coverage_rule_id,
+    r.is_special,
+    r.flags,
+    r.next_change_on,
+    r.tier,
+    r.tier_enjoyed,
+    r.fiscal_fen,
+    r.payers,
+    r.payer_fen,
+    r.waiting_months,
+    r.full_benefit_from,
+    r.waiting_rule_id,
+    r.consecutive_years,
+    r.reward_fen,
+    r.open_category,
+    r.open_rule_id,
+    r.situation_key,
+    r.outcome_key
+FROM staging.assess_result AS r
+INNER JOIN staging.assess_difference AS x
+    ON r.campaign_id = x.campaign_id AND r.person_key = x.person_key AND r.plan_year = x.plan_year
+WHERE r.campaign_id = :campaign_id AND NOT x.is_gone AND x.situation_before IS NULL

@@ -1,22 +1,30 @@
 -- One row per progress unit of the notice, now: target, enrolled persons of the campaign's plan year, completion, rank.
 -- A unit without a target has no rate and no rank. Persons of no known unit are in mart.progress under unit ''.
 CREATE OR REPLACE VIEW mart.unit_progress AS
-WITH RECURSIVE rollup AS (
-    -- every unit below a progress unit counts for it
+-- every unit below a progress unit counts for it
+WITH rollup AS MATERIALIZED (
+    WITH RECURSIVE below AS (
+        SELECT
+            u.campaign_id,
+            u.unit_id,
+            u.unit_id AS progress_unit_id
+        FROM policy.unit AS u
+        WHERE u.is_progress_unit
+        UNION ALL
+        SELECT
+            child.campaign_id,
+            child.unit_id,
+            below.progress_unit_id
+        FROM policy.unit AS child
+        INNER JOIN below ON child.campaign_id = below.campaign_id AND child.parent_unit_id = below.unit_id
+        WHERE NOT child.is_progress_unit
+    )
+
     SELECT
-        campaign_id,
-        unit_id,
-        unit_id AS progress_unit_id
-    FROM policy.unit
-    WHERE is_progress_unit
-    UNION ALL
-    SELECT
-        child.campaign_id,
-        child.unit_id,
-        rollup.progress_unit_id
-    FROM policy.unit AS child
-    INNER JOIN rollup ON child.campaign_id = rollup.campaign_id AND child.parent_unit_id = rollup.unit_id
-    WHERE NOT child.is_progress_unit
+        b.campaign_id,
+        b.unit_id,
+        b.progress_unit_id
+    FROM below AS b
 ),
 
 enrolled AS (

@@ -70,7 +70,8 @@ class Book:
 def memberships(conn: Connection, today: int = TODAY) -> dict[uuid.UUID, list[Stay]]:
     """What production says, void memberships aside; nobody is in a category twice on one day."""
     params = {"campaign_id": NUMBER, "business_date": date(today), "everyone": False}
-    statements.run(conn, "assess/read/trait", **params)
+    for name in ("assess/read/trait", "assess/read/trait_changed", "assess/read/trait_new"):
+        statements.run(conn, name, **params)
     statements.run(conn, "assess/judge/membership", **params)
     found: dict[uuid.UUID, list[Stay]] = defaultdict(list)
     columns = "person_key, category, from_on, to_on, grade"

@@ -1,0 +1,96 @@
+"""Plan every statement, mart and view on a Citus cluster. Runs where CITUS_DSN is given, and is skipped elsewhere.
+
+CITUS_DSN is the URL (`postgresql://…`) of a database of the coordinator in which the extension `citus` is created and
+the workers are added; its user may create schemas and roles. The test migrates and distributes it, and writes no rows.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+import psycopg
+import pytest
+
+from tests.statements.test_distribution import placed
+from tests.statements.test_ready_for_citus import without_comments
+from warehouse import migrate
+from warehouse.statements import SQL_FOLDER, sql_text
+
+DSN = os.environ.get("CITUS_DSN", "")
+pytestmark = pytest.mark.skipif(not DSN, reason="CITUS_DSN is not given: no cluster to plan on")
+NOT_STATEMENTS = ("schema", "access", "cluster", "marts")
+NUMBERS = ("campaign_id", "assess_no", "committed_no", "plan_year", "large_bytes", "many", "version", "decision_no")
+KEYS = ("delivery_id", "review_id", "person_key", "cause_id")
+PARAMETER = re.compile(r"(?<!:):([a-z_][a-z_0-9]*)\b")
+
+
+def _literal(match: re.Match[str]) -> str:
+    """Return a value of the parameter's type: EXPLAIN of INSERT … SELECT with bound parameters fails on a cluster."""
+    name = match[1]
+    if name in NUMBERS:
+        return "1"
+    if name in KEYS:
+        return "'00000000-0000-0000-0000-000000000001'"
+    if name.startswith("is_") or name == "everyone":
+        return "false"
+    return "DATE '2020-10-01'" if name.endswith(("_on", "date", "day")) else "NULL"
+
+
+def _statements() -> dict[str, str]:
+    """Return name -> text with literals of every statement that is run by name; a file may hold several commands."""
+    found: dict[str, str] = {}
+    for path in sorted(SQL_FOLDER.rglob("*.sql")):
+        name = str(path.relative_to(SQL_FOLDER).with_suffix(""))
+        if name.partition("/")[0] not in NOT_STATEMENTS:
+            commands = PARAMETER.sub(_literal, without_comments(path.read_text(encoding="utf-8"))).split(";\n")
+            found |= {f"{name} {no}": command for no, command in enumerate(commands) if command.strip()}
+    return found
+
+
+@pytest.fixture(scope="module")
+def coordinator() -> psycopg.Connection:
+    """Return a connection to a migrated and distributed warehouse without rows."""
+    migrate.upgrade(DSN.replace("postgresql://", "postgresql+psycopg://", 1), commented=False)
+    conn = psycopg.connect(DSN, autocommit=True)
+    conn.execute(sql_text("cluster/distribute"))
+    return conn
+
+
+def test_tables_are_stored_as_the_script_names_them(coordinator: psycopg.Connection) -> None:
+    """Find every table in the catalogue as the script places it, also after a second run."""
+    coordinator.execute(sql_text("cluster/distribute"))
+    sql = """
+        SELECT d.logicalrelid::regclass::text, CASE d.partmethod WHEN 'n' THEN 'reference' ELSE a.attname END
+        FROM pg_dist_partition AS d
+        LEFT JOIN pg_attribute AS a
+            ON d.logicalrelid = a.attrelid
+            AND column_to_column_name(d.logicalrelid, d.partkey) = a.attname
+    """
+    stored: dict[str, str] = dict(coordinator.execute(sql).fetchall())
+    assert stored == {name: how for name, how in placed() if how != "local"}
+
+
+def test_every_statement_is_planned(coordinator: psycopg.Connection) -> None:
+    """Plan every statement; list those that are refused with the cluster's reason."""
+    refused = {}
+    for name, command in _statements().items():
+        if re.match(r"\s*(WITH|SELECT|INSERT|UPDATE|DELETE|MERGE)\b", command):
+            try:
+                coordinator.execute(f"EXPLAIN {command}")
+            except psycopg.Error as error:
+                refused[name] = str(error).splitlines()[0]
+    assert refused == {}
+
+
+def test_every_view_is_planned(coordinator: psycopg.Connection) -> None:
+    """Plan a read of every mart and of every view of the schema."""
+    sql = """
+        SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class AS c
+        INNER JOIN pg_namespace AS n ON c.relnamespace = n.oid
+        WHERE c.relkind = 'v' AND n.nspname IN ('mart', 'core', 'landing', 'staging', 'vault', 'policy')
+    """
+    views = [name for (name,) in coordinator.execute(sql).fetchall()]
+    assert len(views) > 25
+    for name in views:
+        coordinator.execute(f"EXPLAIN SELECT * FROM {name}")
