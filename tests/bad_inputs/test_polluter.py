@@ -27,7 +27,7 @@ from transforms.intake.gate.batches import Delivered, gate_files
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import Validate
 
-FILES = 2_000
+FILES = 1_500
 FUZZ_FILES = 20_000
 FORM_FILES = 200
 """Files of real forms: more columns and more layouts to choose from make them slower than the usual ones."""

@@ -187,4 +187,4 @@ def test_given_as_payments_the_list_is_held(claimed: Claimed, tmp_path: Path) ->
     assert intake.run(settings, PACK, ["tax_feed"], day).held == 1
     rows = campaign.frame(settings, "SELECT reasons FROM landing.delivery WHERE source = 'tax' AND state = 'held'")
     (reason,) = rows["reasons"][0]
-    assert reason["code"] == "fund_claim_list" and "来源 fund_claim" in str(reason)
+    assert reason["code"] == "fund_claim_list" and "代缴、请款名单”这一来源" in str(reason)

@@ -27,6 +27,8 @@ def town(make_warehouse: Callable[..., Settings], tmp_path_factory: pytest.TempP
         yield town
 
 
+# the quick tests have five events of each kind (test_later_list_orders) and whole orders (test_event_orders_from_files)
+@pytest.mark.long
 def test_whichever_event_comes_last_the_state_is_the_same(town: Town) -> None:
     known: dict[frozenset[int], Any] = {frozenset(): town.state()}
     compared = walk(town, (), known)

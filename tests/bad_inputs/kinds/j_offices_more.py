@@ -208,8 +208,16 @@ KINDS: tuple[Kind, ...] = (
             rejects("columns_shifted"),
         ),
         ("after the first", in_csv(POOR, lines=_header(lambda h: h.replace(",", ",,", 1))), rejects("columns_shifted")),
-        ("a header twice", in_csv(ROLL, lines=_header(lambda h: f"{h},备注")), rejects("columns_shifted")),
-        ("two at the end", in_csv(ROLL, lines=_header(lambda h: f"{h},,")), rejects("columns_shifted")),
+        (
+            "before the number",
+            in_csv(ROLL, lines=_header(lambda h: h.replace(",", ",,", 1))),
+            rejects("columns_shifted"),
+        ),
+        (
+            "two before the last",
+            in_csv(ROLL, lines=_header(lambda h: ",,,".join(h.rsplit(",", 1)))),
+            rejects("columns_shifted"),
+        ),
     ),
     kind(
         177,

@@ -15,7 +15,7 @@ from tests.support.warehouse import facts
 from tests.support.warehouse.random_persons import Crowd
 from warehouse import engine, statements
 
-PERSONS = 1500
+PERSONS = 700
 EACH_ALONE = (
     "INSERT INTO staging.assess_person_situation (campaign_id, person_key, situation_key, paid_unit_ids, named_unit_id,"
     " household_key, next_change_on)"

@@ -60,9 +60,16 @@ class InProcess:
         return None
 
     def read(
-        self, path: Path, layout: Any, list_mode: str = "full", alternatives: Any = (), file_name: str = ""
+        self,
+        path: Path,
+        layout: Any,
+        list_mode: str = "full",
+        alternatives: Any = (),
+        file_name: str = "",
+        *,
+        with_states: bool = False,
     ) -> Any:
-        return worker.read(path, layout, list_mode, Limits(), alternatives, file_name)
+        return worker.read(path, layout, list_mode, Limits(), alternatives, file_name, with_states=with_states)
 
 
 class Mailbox:
