@@ -236,9 +236,9 @@ def _fields(change: Callable[[str, str], str]) -> Callable[[Polluted], None]:
 
         def later(lines: list[str], delimiter: str) -> list[str]:
             at = next(at for at, other in enumerate(one.grid.lines) if other is line)
-            # a delimiter that is missing behind a blank last cell is no damage: the first one is taken instead
-            is_blank = lines[at].endswith(delimiter)
-            new = lines[at].replace(delimiter, "", 1) if is_blank else change(lines[at], delimiter)
+            # a delimiter behind a blank last cell or within a quoted one is no damage: the first one is taken instead
+            is_harmless = lines[at].endswith((delimiter, '"'))
+            new = lines[at].replace(delimiter, "", 1) if is_harmless else change(lines[at], delimiter)
             return [new if place == at else text for place, text in enumerate(lines)]
 
         one.lines.append(later)
