@@ -32,8 +32,6 @@ FUZZ_FILES = 20_000
 FORM_FILES = 200
 """Files of real forms: more columns and more layouts to choose from make them slower than the usual ones."""
 MANY_FORM_FILES = 2_000
-OPEN_FORM_FILES = {678: "without its column of monitored households, a list loses these persons with a remark alone"}
-"""Files that are not read as they should be yet: seed -> what is wrong. An entry goes when its fault is mended."""
 FILES_OF_ONE_TEST = 100
 OF_USUAL_FORMS = frozenset({"an example row", "prefilled rows", "subtotal"})
 """Damages that stand on the columns of usual forms."""
@@ -106,6 +104,6 @@ def test_no_silent_difference_in_very_many(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_no_silent_difference_in_many_files_of_real_forms(tmp_path: Path) -> None:
     wrong, done = _run(tmp_path, range(MANY_FORM_FILES), passing, pollute_form)
-    assert wrong.keys() == OPEN_FORM_FILES.keys(), _told(wrong)
+    assert not wrong, _told(wrong)
     never = {one.name for one in (*OF_FORMS, *HEADERS)} - done.keys() - OF_USUAL_FORMS
     assert not never, f"never done: {never}"

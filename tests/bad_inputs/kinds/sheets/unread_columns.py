@@ -22,6 +22,7 @@ from tests.bad_inputs.files.real_forms import (
 from tests.bad_inputs.kinds.model import Expect, Kind, Make, holds, kind, loads
 
 _UNREAD, _MISSING = holds("state_column_unread"), holds("form_column_missing")
+_NO_MONITORING = holds("category_column_missing")
 # each number of a certificate has its remark, whatever else is in the file
 _REMARKED = Expect("accept", codes=("document_from_certificate",), remarks=("extra_column",))
 # the usual form of the receipts with the sender's own column of states
@@ -68,6 +69,12 @@ def _without(header: str) -> Damage:
     return damage
 
 
+def _without_monitoring(table: Grid, rng: random.Random) -> None:
+    """The column of monitored households is missing; the first household is in no other category."""
+    table.data[0].cells[table.form.header.index("户类型")] = "一般农户"
+    _without("易返贫致贫户(监测对象)类型")(table, rng)
+
+
 def _header_again(table: Grid, rng: random.Random) -> None:
     table.insert(table.header_at + 4, list(table.header))
 
@@ -94,7 +101,7 @@ KINDS: tuple[Kind, ...] = (
         decided="rows that do not count would be loaded; a word alone (是, 1) says nothing",
     ),
     kind(
-        321, "a column of categories whose header is misspelt", "H",
+        321, "a column of categories whose header is misspelt, or that is missing", "H",
         ("a wrong character", _in(POVERTY, in_xlsx, _named("户类型", "户类形")),
          holds("category_column_unread")),
         ("a character is missing", _in(POVERTY, in_xls, _named(
@@ -104,6 +111,9 @@ KINDS: tuple[Kind, ...] = (
          holds("category_column_unread")),
         ("exchanged with the state", _in(POVERTY, in_xlsx, _named(
             "风险是否消除", "风险是否消除", *["脱贫不稳定户"] * 6)), holds("category_column_unread")),
+        ("it is missing", _in(POVERTY, in_xlsx, _without_monitoring), _NO_MONITORING),
+        ("it is missing in an old workbook", _in(POVERTY, in_xls, _without_monitoring), _NO_MONITORING),
+        ("it is missing in a csv", _in(POVERTY, in_csv, _without_monitoring), _NO_MONITORING),
         decided="the persons would be left out as being in no category",
     ),
     kind(

@@ -23,7 +23,9 @@ def choose_category(raw: RawTable, layout: Layout) -> RawTable:
 
     The first column decides that has a word other than those of `no_category_words` (一般农户). If no column has one, a
     row with such a word is left out, noted as row_without_category; a row that is blank in all these columns stays
-    blank. A grade (全额) gives way to a word of a later column. `raw` is returned if it has none of these columns.
+    blank. A grade (全额) gives way to a word of a later column. If the file lacks one of the columns, which might state
+    their category, rows that are left out hold it (category_column_missing). `raw` is returned if it has none of these
+    columns.
     """
     names = [numbered_column("category_columns", at) for at in range(len(layout.category_columns))]
     names = [name for name in names if name in raw.table.column_names]
@@ -44,8 +46,12 @@ def choose_category(raw: RawTable, layout: Layout) -> RawTable:
         is_grade = np.where(taken, has_grade, is_grade)
         is_chosen = is_chosen | has_word
     left_out = denied & ~is_chosen
-    notes = [(int(row), "row_without_category", "") for row in raw.table[ROW_NO].to_numpy()[left_out]]
-    return keep_rows(_with_category(raw, chosen, names), ~left_out, notes)
+    rows = [int(row) for row in raw.table[ROW_NO].to_numpy()[left_out]]
+    with_category = _with_category(raw, chosen, names)
+    if rows and len(names) < len(layout.category_columns):
+        reason = ("category_column_missing", rows[0], raw.letters.get(names[0]))
+        with_category = replace(with_category, hold_reasons=[*raw.hold_reasons, reason])
+    return keep_rows(with_category, ~left_out, [(row, "row_without_category", "") for row in rows])
 
 
 def _where(texts: pa.Array, condition: Callable[[str], bool]) -> Mask:

@@ -55,3 +55,12 @@ def test_one_of_the_columns_is_enough_and_none_leaves_the_table() -> None:
     assert choose_category(raw, TWO).table["category"].to_pylist() == ["边缘易致贫户"]
     without = raw_table({"category": ["低保对象"]})
     assert choose_category(without, TWO) is without
+
+
+def test_rows_that_a_missing_column_may_put_into_a_category_hold_the_file() -> None:
+    both = choose_category(raw_table(columns(("脱贫户", ""), ("一般农户", ""))), TWO)
+    assert both.hold_reasons == []
+    first = {"name": ["甲", "乙", "丙"], "category_columns/1": ["脱贫户", "一般农户", "一般农户"]}
+    assert choose_category(raw_table(first), TWO).hold_reasons == [("category_column_missing", 3, "B")]
+    all_poor = {"name": ["甲"], "category_columns/1": ["脱贫户"]}
+    assert choose_category(raw_table(all_poor), TWO).hold_reasons == []
