@@ -1,4 +1,4 @@
-"""What a day of changed persons costs at several populations: `python -m tests.bench.days`, `--help` for sizes.
+"""Measure a day of changed persons at several populations: `python -m tests.bench.days`, `--help` for sizes.
 
 For each population a server of its own gets made-up facts (`reassess_facts.sql`) and a first assessment. Then comes one
 day after another: so many persons from anywhere in the population have paid, others each day, and are assessed by
@@ -161,14 +161,14 @@ def ratios(days: list[Day]) -> dict[str, float]:
     Each in wall seconds, processor seconds of the server, pages looked at, and log written; the sums of all days.
     """
     small, large = (
-        [one for one in days if one.population == size]
-        for size in (min(one.population for one in days), max(one.population for one in days))
+        [day for day in days if day.population == size]
+        for size in (min(day.population for day in days), max(day.population for day in days))
     )
     found = {}
     for measure in ("seconds", "server_cpu_seconds", "pages", "log_bytes"):
-        of = {id(one): getattr(one, measure) for one in days}
-        found[f"largest / smallest population, {measure}"] = sum(of[id(one)] for one in large) / sum(
-            of[id(one)] for one in small
+        of = {id(day): getattr(day, measure) for day in days}
+        found[f"largest / smallest population, {measure}"] = sum(of[id(day)] for day in large) / sum(
+            of[id(day)] for day in small
         )
         found[f"last / first day, {measure}"] = of[id(large[-1])] / of[id(large[0])]
     return found
@@ -176,18 +176,18 @@ def ratios(days: list[Day]) -> dict[str, float]:
 
 def show(days: list[Day], say: Callable[[str], None] = print) -> None:
     """Print one line per day, the statements that take long at the largest population, and the ratios."""
-    for one in days:
+    for day in days:
         say(
-            f"{one.population:>11,} persons, day {one.day_no}: {one.persons:,} assessed in {one.seconds:.2f} s,"
-            f" server {one.server_cpu_seconds:.2f} s; {one.pages:,} pages, {one.log_bytes // MIB} MiB of log,"
-            f" {one.disk_bytes // MIB} MiB of disk"
+            f"{day.population:>11,} persons, day {day.day_no}: {day.persons:,} assessed in {day.seconds:.2f} s,"
+            f" server {day.server_cpu_seconds:.2f} s; {day.pages:,} pages, {day.log_bytes // MIB} MiB of log,"
+            f" {day.disk_bytes // MIB} MiB of disk"
         )
-    last = {size: [one for one in days if one.population == size][-1] for size in {one.population for one in days}}
+    last = {size: [day for day in days if day.population == size][-1] for size in {day.population for day in days}}
     say("server's processor seconds of the last day, by statement, smaller populations first")
     for name in sorted(last[max(last)].parts, key=lambda part: -last[max(last)].parts[part][1]):
         processor_seconds = [last[size].parts.get(name, (0.0, 0.0))[1] for size in sorted(last)]
         if max(processor_seconds) >= SHOWN_SECONDS:
-            say(f"    {'  '.join(f'{one:6.2f}' for one in processor_seconds)}  {name}")
+            say(f"    {'  '.join(f'{seconds:6.2f}' for seconds in processor_seconds)}  {name}")
     for label, ratio in ratios(days).items():
         say(f"{label}: {ratio:.2f}")
 
@@ -207,7 +207,7 @@ def main() -> None:
     ]
     show(days)
     if chosen.json:
-        figures = {"machine": machine(), "days": [asdict(one) for one in days], "ratios": ratios(days)}
+        figures = {"machine": machine(), "days": [asdict(day) for day in days], "ratios": ratios(days)}
         chosen.json.write_text(json.dumps(figures, indent=1, default=str), "utf-8")
 
 

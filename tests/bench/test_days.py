@@ -8,11 +8,11 @@ from tests.bench.days import Day
 
 def test_each_day_assesses_the_persons_who_paid_on_it() -> None:
     found = days.bench(population=600, changed=40, days=2, say=lambda line: None)
-    assert [(one.population, one.day_no, one.persons) for one in found] == [(600, 1, 40), (600, 2, 40)]
-    for one in found:
-        assert one.pages > 0 and one.log_bytes > 0 and one.seconds > 0
-        assert {"assess/read/trait", "assess/write/dues", "post/event", days.OUTSIDE} <= one.parts.keys()
-        assert sum(wall for wall, _ in one.parts.values()) <= one.seconds * 1.001
+    assert [(day.population, day.day_no, day.persons) for day in found] == [(600, 1, 40), (600, 2, 40)]
+    for day in found:
+        assert day.pages > 0 and day.log_bytes > 0 and day.seconds > 0
+        assert {"assess/read/trait", "assess/write/dues", "post/event", days.OUTSIDE} <= day.parts.keys()
+        assert sum(wall for wall, _ in day.parts.values()) <= day.seconds * 1.001
 
 
 def test_ratios_compare_populations_and_days() -> None:
