@@ -29,6 +29,8 @@ from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.support.files.poverty_list import PACK, Row, broken, row, write_poor
 from warehouse.embedded.server import Server
 
+pytestmark = pytest.mark.long  # starts a whole Airflow
+
 DAY = dt.date(2019, 9, 2)
 USERS = ("wang", "li")
 DECIDE, LISTS = f"{PACK}__decide_held", f"{PACK}__intake_lists"

@@ -23,6 +23,8 @@ from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.support.files.planted_values import Planted, plant
 from warehouse.embedded.server import Server
 
+pytestmark = pytest.mark.long  # starts a whole Airflow
+
 PACK = "dongan-2020"
 DAGS = 5  # DAGs that a run waits for
 

@@ -27,9 +27,9 @@ from transforms.intake.gate.batches import Delivered, gate_files
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import Validate
 
-FILES = 1_500
+FILES = 400
 FUZZ_FILES = 20_000
-FORM_FILES = 200
+FORM_FILES = 100
 """Files of real forms: more columns and more layouts to choose from make them slower than the usual ones."""
 MANY_FORM_FILES = 2_000
 FILES_OF_ONE_TEST = 100
@@ -73,8 +73,7 @@ def _told(wrong: dict[int, list[str]]) -> str:
 def test_no_silent_difference_in_polluted_files(tmp_path: Path) -> None:
     wrong, done = _run(tmp_path, range(FILES), passing)
     assert not wrong, _told(wrong)
-    never = {one.name for one in (*DAMAGES, *FATAL, *DOUBTFUL)} - done.keys()
-    assert not never, f"never done: {never}"
+    assert len(done) > 100
 
 
 @pytest.mark.parametrize("first", range(0, FORM_FILES, FILES_OF_ONE_TEST))
@@ -97,8 +96,10 @@ def test_a_seed_makes_the_same_file() -> None:
 
 @pytest.mark.long
 def test_no_silent_difference_in_very_many(tmp_path: Path) -> None:
-    wrong, _ = _run(tmp_path, range(FILES, FILES + FUZZ_FILES), passing)
+    wrong, done = _run(tmp_path, range(FILES, FILES + FUZZ_FILES), passing)
     assert not wrong, _told(wrong)
+    never = {one.name for one in (*DAMAGES, *FATAL, *DOUBTFUL)} - done.keys()
+    assert not never, f"never done: {never}"
 
 
 @pytest.mark.long

@@ -18,6 +18,10 @@ from tests.support.warehouse import campaign
 from tests.support.warehouse.campaign import scale_of
 
 PERSONS = 2_500
+# each takes half a minute
+EVERY_PACK = [
+    pytest.param(code, marks=() if code == "dongan-2020" else pytest.mark.long) for code in PACKS_WITH_REAL_FORMS
+]
 
 
 @pytest.fixture(scope="module")
@@ -72,20 +76,20 @@ def _planted(done: Finished) -> dict[tuple[str, str], int]:
     return {(Path(row["file"]).name, row["reason_code"]): row["rows"] for row in rows}
 
 
-@pytest.mark.parametrize("pack_code", PACKS_WITH_REAL_FORMS)
+@pytest.mark.parametrize("pack_code", EVERY_PACK)
 def test_every_person_is_as_the_truth_says(taken: Callable[[str, int], Finished], pack_code: str) -> None:
     found = _differences(taken(pack_code, 7))
     assert not found, f"{len(found)} differences, first: {found[:5]}"
 
 
-@pytest.mark.parametrize("pack_code", PACKS_WITH_REAL_FORMS)
+@pytest.mark.parametrize("pack_code", EVERY_PACK)
 def test_planted_mistakes_alone_are_in_quarantine(taken: Callable[[str, int], Finished], pack_code: str) -> None:
     done = taken(pack_code, 7)
     assert _planted(done)
     assert _quarantined(done) == _planted(done)
 
 
-@pytest.mark.parametrize("pack_code", PACKS_WITH_REAL_FORMS)
+@pytest.mark.parametrize("pack_code", EVERY_PACK)
 def test_the_invariants_hold(taken: Callable[[str, int], Finished], pack_code: str) -> None:
     assert not [f for f in invariants.run(taken(pack_code, 7).settings, pack_code) if f.problems]
 

@@ -170,6 +170,7 @@ def test_the_text_before_each_code_block_names_its_file() -> None:
     assert end and unnamed == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_the_tests_of_a_recipe_fail_before_the_change_and_pass_after_it(
     recipe: str, before: dict[str, bool], after: dict[str, bool]
@@ -178,6 +179,7 @@ def test_the_tests_of_a_recipe_fail_before_the_change_and_pass_after_it(
     assert {test: (before[test], after[test]) for test in tests} == dict.fromkeys(tests, (False, True))
 
 
+@pytest.mark.long
 def test_existing_tests_hold_after_the_five_changes(after: dict[str, bool]) -> None:
     assert {name: after[name] for name in EXISTING_TESTS} == dict.fromkeys(EXISTING_TESTS, True)
 

@@ -43,6 +43,25 @@ def members(desk: Desk) -> list[Event]:
 
 
 @pytest.mark.parametrize("events", [employees, members])
+def test_in_reverse_the_state_is_the_same(
+    make_warehouse: Callable[..., Settings],
+    tmp_path_factory: pytest.TempPathFactory,
+    events: Callable[[Desk], list[Event]],
+) -> None:
+    made = events(Desk(tmp_path_factory.mktemp("orders")))
+    with open_town(make_warehouse(), made) as town:
+        states = []
+        for order in (range(len(made)), range(len(made))[::-1]):
+            savepoint = town.conn.begin_nested()
+            for at in order:
+                town.apply(at)
+            states.append(town.state())
+            savepoint.rollback()
+    assert states[0] == states[1]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("events", [employees, members])
 def test_whichever_list_comes_last_the_state_is_the_same(
     make_warehouse: Callable[..., Settings],
     tmp_path_factory: pytest.TempPathFactory,

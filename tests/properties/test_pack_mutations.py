@@ -75,7 +75,9 @@ def _that_matter(survivors: list[str]) -> list[str]:
     return [name for name in survivors if not name.startswith(tuple(HARMLESS))]
 
 
-@pytest.mark.parametrize("pack_code", PACKS)
+@pytest.mark.parametrize(
+    "pack_code", [pytest.param(code, marks=() if code == PACKS[0] else pytest.mark.long) for code in PACKS]
+)
 def test_a_sample_of_changes_is_noticed(server: Server, tmp_path: Path, pack_code: str) -> None:
     everything = [one for one in mutants(pack_code) if not one.name.startswith(tuple(HARMLESS))]
     score = run(server, tmp_path, random.Random(7).sample(everything, SAMPLE))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from pipeline.landing.deliver import Announcement
 from tests.support.files.newborns import Said
 from tests.support.files.reversal_feeds import Till, back, listed, paid, states
@@ -65,6 +67,7 @@ DUES = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_whichever_comes_last_the_warehouse_is_the_same(ward: Nursery, reversal_desk: Till) -> None:
     events = coming(reversal_desk)
     known: dict[frozenset[int], dict[str, tuple[Any, ...]]] = {frozenset(): ward.state()}

@@ -21,6 +21,7 @@ from tests.support.warehouse.random_persons import Crowd
 
 PERSONS = int(os.environ.get("CAMPAIGN_MODEL_PERSONS", "2000"))
 MORE_SEEDS = (2, 3, 4)
+QUICK = ("hefei-2020", "kaijiang-2020")
 FUZZED_PERSONS, FUZZED_SEEDS = 10_000, range(100, 105)
 COLUMNS = (
     "status", "category", "due_fen", "payer", "fund_fen", "reimbursable_fen", "paid_fen", "refundable_fen",
@@ -28,7 +29,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("pack_code", sorted(PLACES))
+@pytest.mark.parametrize(
+    "pack_code", [pytest.param(code, marks=() if code in QUICK else pytest.mark.long) for code in sorted(PLACES)]
+)
 def test_statements_agree_with_the_reference(make_warehouse: Callable[..., Settings], pack_code: str) -> None:
     _compare(make_warehouse(), pack_code, seed=1, count=PERSONS)
 

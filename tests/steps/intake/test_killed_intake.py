@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from pipeline.runtime.settings import REPOSITORY
 from tests.support.environment import ONE_THREAD
 from tests.support.files.damaged_list import TAX_HEAD, receipt
@@ -49,9 +51,12 @@ def _announced(folder: Path) -> None:
     (folder / "announcements.json").write_text(json.dumps(lines), encoding="utf-8")
 
 
-def test_killed_at_every_side_effect_and_run_again(server: Server, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stride", [12, pytest.param(1, marks=pytest.mark.long)])
+def test_killed_at_every_side_effect_and_run_again(server: Server, tmp_path: Path, stride: int) -> None:
     _announced(tmp_path)
-    said = json.dumps({"home": str(server.home), "folder": str(tmp_path), "prefix": "kill"})
+    said = json.dumps(
+        {"home": str(server.home), "folder": str(tmp_path), "prefix": f"kill{stride}", "stride": str(stride)}
+    )
     done = subprocess.run(
         [sys.executable, "-m", "tests.steps.intake.kill_before_each_effect", said],
         cwd=REPOSITORY, capture_output=True, text=True,
@@ -61,7 +66,7 @@ def test_killed_at_every_side_effect_and_run_again(server: Server, tmp_path: Pat
     result = json.loads(done.stdout.rpartition("RESULT")[2])
     print(result)
     assert result["different"] == [], done.stderr[-2000:]
-    assert result["killed"] == result["traced"] + 1, "before each of them, and after the last"
+    assert result["killed"] == result["tried"] == result["traced"] // stride + 1, "the last is after all of them"
     assert (result["files"], result["facts"], result["reversals"]) == (6, 2, 1) and result["quarantined"] >= 2
     assert result["links"] == 1, "the certificate's key is the child's"
     # what was traced is what an intake does
