@@ -14,14 +14,13 @@ from pipeline.verify import invariants
 from simulation import simulate
 from simulation.localities import PACKS_WITH_REAL_FORMS
 from tests.campaign.conftest import Finished
+from tests.support.quick import quick_and_long
 from tests.support.warehouse import campaign
 from tests.support.warehouse.campaign import scale_of
 
 PERSONS = 2_500
 # each takes half a minute
-EVERY_PACK = [
-    pytest.param(code, marks=() if code == "dongan-2020" else pytest.mark.long) for code in PACKS_WITH_REAL_FORMS
-]
+EVERY_PACK = quick_and_long(PACKS_WITH_REAL_FORMS, {"dongan-2020"})
 
 
 @pytest.fixture(scope="module")

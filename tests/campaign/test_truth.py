@@ -15,13 +15,14 @@ import pytest
 from pipeline.runtime.settings import REPOSITORY, Settings
 from pipeline.verify import invariants
 from tests.campaign.conftest import Finished
+from tests.support.quick import quick_and_long
 from tests.support.warehouse import campaign
 from tests.support.warehouse.campaign import PACKS
 from transforms.intake.base.reasons import message_zh
 
 # quick: the county with most daily lists, and the city whose notice is silent on late payers; each takes half a minute
 QUICK = ("dongan-2020", "zhaoqing-2021")
-EVERY_PACK = [pytest.param(code, marks=() if code in QUICK else pytest.mark.long) for code in PACKS]
+EVERY_PACK = quick_and_long(PACKS, QUICK)
 
 
 @pytest.mark.parametrize("pack_code", EVERY_PACK)

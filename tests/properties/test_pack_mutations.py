@@ -15,6 +15,7 @@ from pipeline.runtime.settings import Settings
 from pipeline.workbench import cases
 from tests.properties.pack_mutants import Mutant, mutants, write
 from tests.support.packs.worked_cases import PACKS, cases_of, scratch_on
+from tests.support.quick import quick_and_long
 from transforms.policy import PackError, load_pack
 from warehouse.embedded.server import Server
 
@@ -75,9 +76,7 @@ def _that_matter(survivors: list[str]) -> list[str]:
     return [name for name in survivors if not name.startswith(tuple(HARMLESS))]
 
 
-@pytest.mark.parametrize(
-    "pack_code", [pytest.param(code, marks=() if code == PACKS[0] else pytest.mark.long) for code in PACKS]
-)
+@pytest.mark.parametrize("pack_code", quick_and_long(PACKS, PACKS[:1]))
 def test_a_sample_of_changes_is_noticed(server: Server, tmp_path: Path, pack_code: str) -> None:
     everything = [one for one in mutants(pack_code) if not one.name.startswith(tuple(HARMLESS))]
     score = run(server, tmp_path, random.Random(7).sample(everything, SAMPLE))

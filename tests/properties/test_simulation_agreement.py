@@ -16,6 +16,7 @@ from simulation.facts import Person
 from simulation.localities import PLACES
 from simulation.place import Place
 from simulation.truth.account import Account
+from tests.support.quick import quick_and_long
 from tests.support.warehouse import facts
 from tests.support.warehouse.random_persons import Crowd
 
@@ -29,9 +30,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "pack_code", [pytest.param(code, marks=() if code in QUICK else pytest.mark.long) for code in sorted(PLACES)]
-)
+@pytest.mark.parametrize("pack_code", quick_and_long(sorted(PLACES), QUICK))
 def test_statements_agree_with_the_reference(make_warehouse: Callable[..., Settings], pack_code: str) -> None:
     _compare(make_warehouse(), pack_code, seed=1, count=PERSONS)
 

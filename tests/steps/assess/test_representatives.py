@@ -11,6 +11,7 @@ from sqlalchemy import text
 from pipeline.assess import run as assess
 from pipeline.runtime.settings import Settings
 from simulation.localities import PLACES
+from tests.support.quick import quick_and_long
 from tests.support.warehouse import facts
 from tests.support.warehouse.random_persons import Crowd
 from warehouse import engine, statements
@@ -28,7 +29,7 @@ def _each_alone(name: str, original: Callable[[str], str] = statements.sql_text)
     return EACH_ALONE if name == "assess/judge/person_situation" else original(name)
 
 
-@pytest.mark.parametrize("pack_code", sorted(PLACES))
+@pytest.mark.parametrize("pack_code", quick_and_long(sorted(PLACES), {"kaijiang-2020", "zhaoqing-2021"}))
 def test_judged_together_is_judged_alone(
     make_warehouse: Callable[..., Settings], pack_code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,7 @@ def call(settings: Settings, monkeypatch: pytest.MonkeyPatch):  # type: ignore[n
     return run
 
 
+@pytest.mark.long
 def test_a_whole_campaign_from_the_shell(call, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     out = tmp_path / "place"
     assert call("simulate", str(out), "--scale", "0.003", "--mistakes", "0")[0] == 0

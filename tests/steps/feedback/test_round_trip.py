@@ -72,6 +72,7 @@ def test_mended_in_one_go_it_equals_the_clean_file(settings: Settings, tmp_path:
     assert state(settings) == clean
 
 
+@pytest.mark.long
 def test_mended_row_by_row_each_workbook_names_what_is_left(
     settings: Settings, tmp_path: Path, clean: dict[str, Any]
 ) -> None:

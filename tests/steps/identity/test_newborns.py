@@ -84,6 +84,7 @@ def events(desk: Cradle) -> Sequence[Announcement]:
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_whichever_comes_last_the_warehouse_is_the_same(ward: Nursery, desk: Cradle) -> None:
     """The proof of tests/properties/test_event_orders.py: for every set, each of its events arrives last."""
     coming = events(desk)

@@ -17,6 +17,7 @@ from tests.support.environment import ONE_THREAD
 from tests.support.files.damaged_list import TAX_HEAD, receipt
 from tests.support.files.newborns import certificate, name, number
 from tests.support.files.poverty_list import HEAD, Row, broken, person, row
+from tests.support.quick import quick_and_long
 from warehouse.embedded.server import Server
 
 CHILD, BORN = 1, dt.date(2019, 8, 10)
@@ -51,7 +52,7 @@ def _announced(folder: Path) -> None:
     (folder / "announcements.json").write_text(json.dumps(lines), encoding="utf-8")
 
 
-@pytest.mark.parametrize("stride", [12, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("stride", quick_and_long((12, 1), {12}))
 def test_killed_at_every_side_effect_and_run_again(server: Server, tmp_path: Path, stride: int) -> None:
     _announced(tmp_path)
     said = json.dumps(

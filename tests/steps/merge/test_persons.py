@@ -20,6 +20,7 @@ from pipeline.runtime.settings import Settings
 from simulation import simulate
 from tests.support.files import simulated_manifest
 from tests.support.files.small_deliveries import Desk, name
+from tests.support.quick import quick_and_long
 from tests.support.warehouse import snapshot
 from tests.support.warehouse.campaign import ALL_KINDS, scale_of
 from tests.support.warehouse.seven_events import Everything
@@ -127,7 +128,10 @@ def _fails_once(function: Callable[..., Any], before: bool) -> Callable[..., Any
     return failing
 
 
-@pytest.mark.parametrize("at", ["persons committed", "persons written", "persons begun", "identities loaded", "facts"])
+PLACES_OF_FAILURE = ("persons committed", "persons written", "persons begun", "identities loaded", "facts")
+
+
+@pytest.mark.parametrize("at", quick_and_long(PLACES_OF_FAILURE, {"persons written"}))
 def test_what_a_failure_leaves_is_mended_by_the_next_run(
     landed: Settings, place: Place, small: dict[str, Any], at: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

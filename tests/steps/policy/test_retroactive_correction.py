@@ -23,6 +23,7 @@ from pipeline.verify import invariants
 from tests.support.packs import small_town
 from tests.support.packs.small_town import business, rows
 from tests.support.postbox import Postbox
+from tests.support.quick import quick_and_long
 from transforms.policy import load_pack
 
 FIRST, SECOND, CORRECTED = dt.date(2019, 10, 16), dt.date(2019, 11, 1), dt.date(2019, 11, 5)
@@ -253,13 +254,16 @@ def test_back_to_the_first_version(town: Settings) -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    [
-        "assess/judge/outcome",
-        "policy/corrections/insert",
-        "post/event",
-        "policy/corrections/day",
-        "policy/corrections/keep",
-    ],
+    quick_and_long(
+        (
+            "assess/judge/outcome",
+            "policy/corrections/insert",
+            "post/event",
+            "policy/corrections/day",
+            "policy/corrections/keep",
+        ),
+        {"post/event"},
+    ),
 )
 def test_killed_in_the_middle(town: Settings, statement: str) -> None:
     correct(town)

@@ -1,0 +1,13 @@
+"""Divide the parameters of a test between `make test` and `make test-long`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import pytest
+
+
+def quick_and_long(values: Iterable[Any], quick: Collection[Any]) -> list[Any]:
+    """Return test parameters, all that are not in `quick` with the mark `long`. `values`: the parameters, in order."""
+    return [pytest.param(value, marks=() if value in quick else pytest.mark.long) for value in values]
