@@ -141,7 +141,7 @@ class Reader:
             environment = {name: os.environ[name] for name in _INHERITED if name in os.environ}
             environment |= {"PYTHONPATH": str(_ROOT), "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"}
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "transforms.intake.reading.worker", json.dumps(self.limits.as_dict())],
+                [sys.executable, "-m", "transforms.intake.reading.child", json.dumps(self.limits.as_dict())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # a parser's last words may hold values

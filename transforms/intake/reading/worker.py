@@ -1,4 +1,4 @@
-"""The child process that opens senders' files: `python -m transforms.intake.reading.worker '<limits as JSON>'`.
+"""The work of the child process that opens senders' files; `child` starts it, with the limits as JSON.
 
 Reads requests from stdin and answers on stdout, both as a head with the length, then body. A request is JSON (path,
 layout, list_mode); the body of an answer is an Arrow stream (O table) or JSON (R refusal). It writes no file and
@@ -287,7 +287,3 @@ def _content(path: Path, limits: Limits) -> bytes:
 def _receive(stream: BinaryIO) -> bytes | None:
     head = stream.read(LENGTH.size)
     return stream.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else None
-
-
-if __name__ == "__main__":
-    main()
