@@ -24,15 +24,25 @@ FACT_TABLES = {
     "fund_claim": "core.fund_claim_fact",
     "tax_feed": "core.payment",  # and, rarely, core.reversal
 }
-CONFLICT_STATEMENTS = {"tax_feed": ("merge/facts/receipt_conflict",)}
 FACT_STATEMENTS = {
-    "special_list": ("merge/facts/special_list",),
-    "roll": ("merge/facts/roll",),
-    "employee": ("merge/facts/employee",),
-    "history": ("merge/facts/history",),
-    "fund_claim": ("merge/facts/fund_claim",),
-    "tax_feed": ("merge/facts/tax_feed", "merge/facts/reversal"),
+    "special_list": "merge/facts/special_list",
+    "roll": "merge/facts/roll",
+    "employee": "merge/facts/employee",
+    "history": "merge/facts/history",
+    "fund_claim": "merge/facts/fund_claim",
+    "target_table": "merge/facts/target_table",
 }
+
+
+@dataclass(frozen=True)
+class _KnownReceipt:
+    """One row of a feed whose receipt or reversal is known; `is_conflict`: with other content."""
+
+    row_no: int
+    is_conflict: bool
+
+
+_KNOWN_RECEIPT = statements.Query("merge/facts/known_receipt", _KnownReceipt)
 
 
 @dataclass(frozen=True)
@@ -109,16 +119,31 @@ def _write_facts(
 
     Returns how many receipts and reversals contradict known ones (tax feed only), and how many facts were written.
     """
-    dated = {} if kind == "tax_feed" else {"cut_off_on": delivery.cut_off_on}
-    if kind == "target_table":
-        return 0, statements.run(conn, "merge/facts/target_table", **key, **dated).rowcount
-    conflicts = sum(statements.run(conn, name, **key).rowcount for name in CONFLICT_STATEMENTS.get(kind, ()))
-    written = sum(statements.run(conn, name, **key, **dated).rowcount for name in FACT_STATEMENTS[kind])
+    conflicts = 0
     if kind == "tax_feed":
-        statements.run(conn, "merge/facts/paid_after_death", **key)
+        conflicts, written = _write_receipts(conn, key)
+    else:
+        name = FACT_STATEMENTS[kind]
+        written = statements.run(conn, name, **key, cut_off_on=delivery.cut_off_on).rowcount
+    if kind == "target_table":
+        return 0, written
     if kind != "fund_claim":  # a claim changes nobody's result
         statements.run(conn, "merge/queue/changed", **key, committed_no=committed_no)
     if kind == "history":
         statements.run(conn, "merge/facts/history_year", **key)
         statements.run(conn, "merge/queue/history_changed", campaign_id=key["campaign_id"], committed_no=committed_no)
+    return conflicts, written
+
+
+def _write_receipts(conn: Connection, key: DeliveryKey) -> tuple[int, int]:
+    """Write the receipts and reversals of a feed; return how many contradict known ones, and how many were written."""
+    known = _KNOWN_RECEIPT.all(conn, **key)
+    conflicting = sorted({receipt.row_no for receipt in known if receipt.is_conflict})
+    conflicts = 0
+    if conflicting:
+        conflicts = statements.run(conn, "merge/facts/receipt_conflict", **key, row_nos=conflicting).rowcount
+    known_rows = sorted({receipt.row_no for receipt in known})
+    written = statements.run(conn, "merge/facts/tax_feed", **key, known_rows=known_rows).rowcount
+    written += statements.run(conn, "merge/facts/reversal", **key).rowcount
+    statements.run(conn, "merge/facts/paid_after_death", **key)
     return conflicts, written

@@ -16,6 +16,7 @@ from types import TracebackType
 
 from sqlalchemy import Connection
 
+from pipeline.runtime import planner
 from warehouse import statements
 
 Step = Callable[[Connection], object]
@@ -35,6 +36,7 @@ class PersonWriter:
         self._conn = conn.engine.connect() if is_separate else conn
         if is_separate:
             statements.script(self._conn, _LOGGED_WITH_FACTS)
+            planner.expect_cached_pages(self._conn)
         self._thread = ThreadPoolExecutor(1) if is_separate else None
         self._running: list[Future[object]] = []
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from pipeline.landing.delivery import DeliveryKey
 from pipeline.merge.persons import PersonWriter
-from pipeline.runtime import locks
+from pipeline.runtime import locks, planner
 from pipeline.runtime.planner import BULK_ROWS
 from transforms.identity.sealing import Ciphers, Sealer
 from transforms.intake.gate.kinds.registry import KINDS
@@ -44,6 +44,7 @@ def stage_rows(
     Deliveries share the staging tables, so this waits for the lock of merges, which is held until the transaction ends.
     """
     locks.take(conn, locks.Lock.MERGE)
+    planner.expect_cached_pages(conn)
     is_bulk = kind != "target_table" and clean.num_rows >= BULK_ROWS
     with PersonWriter(conn, is_bulk) as persons:
         _copy_rows(conn, persons, sealer, kind, key, clean)

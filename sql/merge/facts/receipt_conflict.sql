@@ -1,31 +1,11 @@
--- One quarantined row per row of the feed whose number (of a receipt, or of a reversal) is known already with other content: an
--- official decides about the conflict.
+-- One quarantined row per given row of the feed, whose number (of a receipt, or of a reversal) is known already with other content:
+-- an official decides about the conflict.
 INSERT INTO landing.quarantine (campaign_id, delivery_id, row_no, reason_code, column_name)
-SELECT
-    r.campaign_id,
-    r.delivery_id,
-    r.row_no,
+SELECT DISTINCT
+    CAST(:campaign_id AS integer),
+    CAST(:delivery_id AS uuid),
+    u.row_no,
     'receipt_conflict',
     'receipt_no'
-FROM staging.tax_feed AS r
-INNER JOIN core.payment AS p ON r.campaign_id = p.campaign_id AND r.receipt_no = p.receipt_no
-WHERE
-    r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.reversed_receipt_no IS NULL
-    AND (p.person_key, p.plan_year, p.amount_fen, p.collected_on, p.received_on)
-    IS DISTINCT FROM (r.person_key, r.plan_year, r.amount_fen, r.collected_on, r.received_on)
-UNION
-SELECT
-    r.campaign_id,
-    r.delivery_id,
-    r.row_no,
-    'receipt_conflict',
-    'receipt_no'
-FROM staging.tax_feed AS r
-INNER JOIN core.reversal AS v ON r.campaign_id = v.campaign_id AND r.receipt_no = v.reversal_no
-WHERE
-    r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.reversed_receipt_no IS NOT NULL
-    AND (v.person_key, v.receipt_no, v.plan_year, v.amount_fen, v.collected_on, v.received_on)
-    IS DISTINCT FROM (
-        r.person_key, r.reversed_receipt_no, r.plan_year, -r.amount_fen, r.collected_on, r.received_on
-    )
+FROM unnest(CAST(:row_nos AS integer [])) AS u (row_no)
 ON CONFLICT DO NOTHING

@@ -10,8 +10,9 @@ INNER JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery
 WHERE
     d.campaign_id = :campaign_id AND d.source = :source
     AND d.delivery_id IS DISTINCT FROM CAST(:delivery_id AS uuid)
-    -- nearly all of these persons are on the new list and in the queue already
-    AND NOT EXISTS (
-        SELECT FROM core.changed_person AS c
-        WHERE c.campaign_id = f.campaign_id AND c.person_key = f.person_key AND c.committed_no = :committed_no
+    -- nearly all of these persons are on the new list and in the queue already; the queue has no index and no statistics, and NOT IN
+    -- never becomes a loop over it
+    AND f.person_key NOT IN (
+        SELECT c.person_key FROM core.changed_person AS c
+        WHERE c.campaign_id = :campaign_id AND c.committed_no = :committed_no
     )

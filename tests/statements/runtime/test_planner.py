@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -68,4 +69,52 @@ def test_small_tables_are_not_asked_for_their_rows(make_warehouse: Callable[...,
         _queue(conn, FIRST, planner.MANY_ROWS)
         found = statements.run(conn, UNANALYSED, campaign_id=FIRST, many=planner.MANY_ROWS).all()
         assert [tuple(one) for one in found] == [("core", "changed_person")]
+        transaction.rollback()
+
+
+def _reads(conn: Connection, statement: str, table: str, **params: Any) -> set[str]:
+    """How the plan of a statement reads a table."""
+    plan: Any = conn.execute(text("EXPLAIN (FORMAT json) " + statements.sql_text(statement)), params).scalar_one()
+    found, nodes = set(), [plan[0]["Plan"]]
+    while nodes:
+        node = nodes.pop()
+        nodes += node.get("Plans", [])
+        if node.get("Relation Name") == table:
+            found.add(node["Node Type"])
+    return found - {"ModifyTable"}
+
+
+def test_the_persons_of_a_feed_are_looked_up_by_key(make_warehouse: Callable[..., Settings]) -> None:
+    """With the server's ordinary costs a feed reads every person of the warehouse."""
+    key = {"campaign_id": FIRST, "delivery_id": uuid.UUID(int=1)}
+    persons = """
+        INSERT INTO vault.person
+        SELECT md5(n::text)::uuid, 'resident_id', sha256(n::text::bytea) FROM generate_series(1, 100000) AS n
+    """
+    staged = """
+        INSERT INTO staging.identity_row
+        SELECT 1, :delivery_id, n, md5(n::text)::uuid, 'resident_id', '\\x00' FROM generate_series(1, 1000) AS n
+    """
+    with engine.create(make_warehouse().warehouse_url("loader")).connect() as conn, conn.begin() as transaction:
+        conn.execute(text(persons))
+        conn.execute(text(staged), {"delivery_id": key["delivery_id"]})
+        statements.script(conn, "ANALYZE vault.person, staging.identity_row")
+        assert _reads(conn, "merge/facts/person", "person", **key) == {"Seq Scan"}
+        planner.expect_cached_pages(conn)
+        for statement in ("merge/facts/person", "identity/two_names"):
+            source = {"source": "tax"} if statement == "identity/two_names" else {}
+            assert _reads(conn, statement, "person", **key, **source) <= {"Index Scan", "Index Only Scan"}
+        transaction.rollback()
+
+
+def test_the_queue_is_read_once_for_a_full_list(make_warehouse: Callable[..., Settings]) -> None:
+    """The planner knows nothing of the queue: a join over it became a loop, a hundred million comparisons."""
+    params = {"campaign_id": FIRST, "committed_no": 1, "source": "civil_affairs", "delivery_id": uuid.UUID(int=1)}
+    with engine.create(make_warehouse().warehouse_url("loader")).connect() as conn, conn.begin() as transaction:
+        _queue(conn, FIRST, 20_000)
+        planner.expect_cached_pages(conn)
+        plan = conn.execute(
+            text("EXPLAIN " + statements.sql_text("merge/queue/source_changed")), params
+        ).scalars().all()  # fmt: skip
+        assert any("hashed SubPlan" in line for line in plan)
         transaction.rollback()
