@@ -14,6 +14,7 @@ from pipeline.commands.console import stop
 from pipeline.mail.message import MailError
 from pipeline.publish.failures import PublishFailures
 from pipeline.publish.inputs import PublishError
+from pipeline.runtime.content_store import StoreRefusedError, StoreUnavailableError
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import SettingsError
 from transforms.intake.layouts.files import LayoutError
@@ -25,6 +26,8 @@ NO_DATABASE = "连接不上数据库。嵌入式请先执行 make up；服务器
 NO_TABLES = "数据库还没有建表，或版本较旧。嵌入式请执行 make up（会自动升级）；服务器式请先升级数据库。"
 NOT_ALLOWED = "数据库拒绝了这一操作：所用角色没有权限，请检查 CAMPAIGN_WAREHOUSE_URL_… 的用户。"
 NO_MAIL = "邮件服务器没有收下邮件（{}）。报表和台账不受影响，没有寄出的下次运行时补寄；请检查邮件服务器设置。"
+STORE_DOWN = "对象存储没有应答（{}）。请检查网络，稍后再执行同一命令，已完成的不会重做。"
+STORE_REFUSED = "对象存储拒绝访问（{}）。请检查 CAMPAIGN_LANDING、CAMPAIGN_OUTBOX 和 AIRFLOW_CONN_CAMPAIGN_S3。"
 PACK_WRONG = "政策包有错误，不能使用："
 CORRECTION_WRONG = "这次更正不能替换正在使用的政策包，没有按它核定："
 LAYOUT_WRONG = "版式文件有错误，改好以前用到它的报送不作处理："
@@ -85,6 +88,10 @@ def explanation_zh(error: BaseException) -> str | None:
             return f"不能发布：{error.reason_zh}。请先收下名单和流水（campaign deliver），再执行 campaign run。"
         case SettingsError() | EmbeddedError() | Refusal():
             return str(error)
+        case StoreUnavailableError():
+            return STORE_DOWN.format(error)
+        case StoreRefusedError():
+            return STORE_REFUSED.format(error)
         case OSError():
             return _of_system(error)
     return None

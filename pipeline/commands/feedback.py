@@ -31,4 +31,4 @@ def feedback(
             f"{workbook.delivery_id}  {workbook.file_name}  列示 {workbook.shown_rows} 行，"
             f"比对发现 {workbook.finding_rows} 条"
         )
-    console.print(f"共 {len(workbooks)} 册，在 {step.folder(settings, pack)}")
+    console.print(f"共 {len(workbooks)} 册，在 {settings.outbox.location(step.campaign_folder(pack))}")

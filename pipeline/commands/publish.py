@@ -24,6 +24,5 @@ def publish_due(pack: Pack = DEFAULT_PACK, on: PublishDay = None, correct: Corre
 
     settings = Settings.from_environment()
     published = publish.run_days(settings, pack, [business_date(on)], correct_all=correct)
-    folder = settings.outbox_dir / pack
     counts = f"当天应发 {len(published.due)} 份，更正 {len(published.corrected)} 份"
-    console.print(f"{counts}。位置：{folder}", soft_wrap=True)
+    console.print(f"{counts}。位置：{settings.outbox.location(pack)}", soft_wrap=True)

@@ -83,8 +83,8 @@ def _of_rows(
     layout, pack = place.layout_of(every, row), place.pack
     raw, left_out = leave_out_rows(every, layout), left_out_rows(every, layout)
     number = campaign_id(pack.pack_code)
-    (delivered,) = gate.gate_inputs(place.settings, pack, [row])
-    clean = judge_table(raw, delivered.source, delivered.layout, delivered.context).result.clean
+    terms = gate.gate_terms(place.settings, pack)(row)
+    clean = judge_table(raw, terms.source, terms.layout, terms.context).result.clean
     faults, warnings = _row_findings(conn, number, row.delivery_id)
     loaded = {row_no for row_no in clean[ROW_NO].to_pylist() if row_no not in faults}
     rows, is_whole = shown_rows(every, {*faults, *warnings} - left_out.keys())

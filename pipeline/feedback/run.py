@@ -13,7 +13,6 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -109,9 +108,9 @@ def run(
     return made
 
 
-def folder(settings: Settings, pack_code: str) -> Path:
-    """Return the path of a campaign's feedback workbooks, with one folder per source in it; does not create it."""
-    return settings.outbox_dir / FOLDER / pack_code
+def campaign_folder(pack_code: str) -> str:
+    """Return the key of a campaign's folder of feedback workbooks in the outbox; it has one folder per source."""
+    return f"{FOLDER}/{pack_code}"
 
 
 def file_name(delivery: Delivery, edition: int) -> str:
@@ -170,8 +169,8 @@ def _make(
     feedback = content.of_delivery(conn, place, row, on)
     name = file_name(feedback.delivery, feedback.edition)
     written = workbook(feedback, place.settings.hash_key)
-    path = outbox.named_path(folder(place.settings, place.pack.pack_code), row.source, name)
-    content_store.write(place.settings.outbox_dir / FOLDER, path, written)
+    key = f"{campaign_folder(place.pack.pack_code)}/{outbox.named_key(row.source, name)}"
+    place.settings.outbox.write(key, written)
     made = Made(str(delivery_id), feedback.edition, f"{row.source}/{name}", len(feedback.lines), len(feedback.findings))
     statements.run(
         conn,

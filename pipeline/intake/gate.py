@@ -15,17 +15,26 @@ import pyarrow as pa
 from pipeline.intake import returned_workbook
 from pipeline.landing.delivery import Delivery
 from pipeline.policy import registry
-from pipeline.runtime import content_store
+from pipeline.runtime.content_store import content_key
 from pipeline.runtime.fork import forked
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.reasons import ReadRefused
 from transforms.intake.gate.batches import Delivered, StartedWork, StartWork, Verdicts, judge_deliveries, without_wait
 from transforms.intake.gate.gate import gate_table, refused_result
+from transforms.intake.layouts.model import Layout
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import Awaited, Context, GateResult, OnRead, Validate
-from transforms.policy import Pack, claimable_amounts_fen, plausible_amounts_fen
+from transforms.policy import Pack, Source, claimable_amounts_fen, plausible_amounts_fen
 
 _PAST_YEARS = 60  # a history covers a working life at most
+
+
+class Terms(NamedTuple):
+    """What a delivery is judged by: the source that it is expected from, the layout to read it with, its context."""
+
+    source: Source
+    layout: Layout
+    context: Context
 
 
 class Suite(NamedTuple):
@@ -112,22 +121,35 @@ def judge_pending(
             yield from judge_deliveries(reader, gate_inputs(settings, pack, deliveries), validate, start, on_read)
             continue
         for delivery in deliveries:
-            (gated,) = gate_inputs(settings, pack, [delivery])
+            terms = gate_terms(settings, pack)(delivery)
             try:
                 raw = returned_workbook.read(place, delivery)
             except ReadRefused as refused:
-                yield without_wait(refused_result(gated.source.kind, refused))
+                yield without_wait(refused_result(terms.source.kind, refused))
             else:
-                yield without_wait(gate_table(raw, gated.source, gated.layout, gated.context, validate))
+                yield without_wait(gate_table(raw, terms.source, terms.layout, terms.context, validate))
 
 
 def gate_inputs(settings: Settings, pack: Pack, pending: Iterable[Delivery]) -> Iterator[Delivered]:
-    """Yield for each delivery, in their order, the inputs of the gate: stored file, source, layout, and context.
+    """Yield for each delivery, in their order, the inputs of the gate: a local file, and its terms.
 
-    `pending`: the deliveries as the ledger has them. A `Delivered` has `path` (in the content store), `source` (of the
-    pack), `layout` and `context`: what the pack and the delivery state for judging rows (units, categories, plan years,
-    days, list mode, plausible amounts). Opens no delivered file. Raises LayoutError if the layout of a source is
-    invalid.
+    `pending`: the deliveries as the ledger has them. A `Delivered` has `path`, `source`, `layout` and `context`
+    (`gate_terms`). The path may be a temporary copy: it is valid until the next delivery is asked for. Opens no
+    delivered file. Raises LayoutError if the layout of a source is invalid.
+    """
+    terms_of = gate_terms(settings, pack)
+    for delivery in pending:
+        terms = terms_of(delivery)
+        with settings.landing.local_copy(content_key(delivery.sha256)) as path:
+            yield Delivered(path, *terms)
+
+
+def gate_terms(settings: Settings, pack: Pack) -> Callable[[Delivery], Terms]:
+    """Return a function from a delivery, as the ledger has it, to what it is judged by. Needs no delivered file.
+
+    `Terms` have `source` (of the pack), `layout` and `context`: what the pack and the delivery state for judging rows
+    (units, categories, plan years, days, list mode, plausible amounts). The function raises LayoutError if the layout
+    of the delivery's source is invalid.
     """
     layouts, divisions = registry.layouts(settings), registry.divisions(settings)
     of_campaign = Context(
@@ -148,7 +170,8 @@ def gate_inputs(settings: Settings, pack: Pack, pending: Iterable[Delivery]) -> 
         list_mode="",
     )
     claimable = claimable_amounts_fen(pack)
-    for delivery in pending:
+
+    def terms_of(delivery: Delivery) -> Terms:
         source = pack.source(delivery.source)
         context = replace(
             of_campaign,
@@ -160,8 +183,9 @@ def gate_inputs(settings: Settings, pack: Pack, pending: Iterable[Delivery]) -> 
             file_name=delivery.file_name,
             alternatives=registry.alternatives(layouts, pack, delivery.source),
         )
-        path = content_store.place(settings.landing_dir, delivery.sha256)
-        yield Delivered(path, source, layouts[source.layout], context)
+        return Terms(source, layouts[source.layout], context)
+
+    return terms_of
 
 
 def _plan_years(pack: Pack, kind: str) -> frozenset[int]:

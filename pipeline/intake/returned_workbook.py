@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sqlalchemy import Connection
 
 from pipeline.landing.delivery import Delivery, find_delivery
 from pipeline.policy import registry
-from pipeline.runtime import content_store
+from pipeline.runtime.content_store import ContentStore, StoreUnavailableError, content_key
 from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.raw_table import RawTable
@@ -66,24 +67,24 @@ class Place:
         alternatives = {layout.layout: layout for layout in self.alternatives(delivery)}
         return alternatives.get(raw.layout) or self.layout(delivery)
 
-    def file(self, delivery: Delivery) -> Path:
-        """Return the path of the delivered file in the content store. Does not check that the file exists."""
-        return content_store.place(self.settings.landing_dir, delivery.sha256)
+    def file(self, delivery: Delivery) -> AbstractContextManager[Path]:
+        """Yield the path of a local file with the delivered bytes; it is valid in the `with` block only."""
+        return self.settings.landing.local_copy(content_key(delivery.sha256))
 
 
-def looks_returned(file: Path) -> bool:
-    """Return whether a stored file may be a feedback workbook, judged by its first and last bytes only.
+def looks_returned(store: ContentStore, sha256: str) -> bool:
+    """Return whether a delivered file may be a feedback workbook, judged by its first and last bytes only.
 
-    False if the file cannot be read. True is no proof: `is_returned` reads the cover.
+    `store`: of the delivered files. False if a local file cannot be read; if an object store does not answer, the error
+    is raised: it is no property of the file. True is no proof: `is_returned` reads the cover.
     """
     try:
-        with file.open("rb") as stream:
-            head = stream.read(_HEAD_BYTES)
-            size = stream.seek(0, 2)
-            stream.seek(max(0, size - _TAIL_BYTES))
-            return may_be_feedback(head, stream.read(), size)
+        ends = store.ends(content_key(sha256), _HEAD_BYTES, _TAIL_BYTES)
+    except StoreUnavailableError:
+        raise
     except OSError:
         return False  # the reader reports what is wrong with it
+    return may_be_feedback(ends.head, ends.tail, ends.byte_count)
 
 
 def read(place: Place, delivery: Delivery) -> RawTable:
@@ -107,14 +108,15 @@ def read_all(place: Place, delivery: Delivery, rounds: int = _MOST_ROUNDS) -> Ra
     """
     cover = _read_cover(place, delivery)
     if cover is None:
-        return place.reader.read(
-            place.file(delivery),
-            place.layout(delivery),
-            delivery.list_mode,
-            place.alternatives(delivery),
-            delivery.file_name,
-            with_states=True,
-        )
+        with place.file(delivery) as file:
+            return place.reader.read(
+                file,
+                place.layout(delivery),
+                delivery.list_mode,
+                place.alternatives(delivery),
+                delivery.file_name,
+                with_states=True,
+            )
     mark = mark_of(cover, place.settings.hash_key, place.pack.pack_code)
     if mark is None or rounds == 0:
         raise ReadRefused(reason_of(NOT_OURS))
@@ -128,7 +130,8 @@ def _merge_with_base(place: Place, delivery: Delivery, base: RawTable, with_find
     """Return the base's rows with the changes of the returned workbook. Raises ReadRefused."""
     layout = place.layout_of(base, delivery)
     listed, _ = shown_rows(base, with_findings - left_out_rows(base, layout).keys())
-    returned = place.reader.read(place.file(delivery), rows_layout(layout, columns_of(base, layout)), with_states=True)
+    with place.file(delivery) as file:
+        returned = place.reader.read(file, rows_layout(layout, columns_of(base, layout)), with_states=True)
     corrected = merged(base, returned, layout.kind, listed)
     if isinstance(corrected, list):
         raise ReadRefused(*corrected)
@@ -146,13 +149,13 @@ def is_returned(place: Place, delivery: Delivery) -> bool:
 
 def _read_cover(place: Place, delivery: Delivery) -> RawTable | None:
     """Return the marks on the file's cover, or None for an ordinary file; the gate judges ordinary files."""
-    file = place.file(delivery)
-    if not looks_returned(file):
+    if not looks_returned(place.settings.landing, delivery.sha256):
         return None
-    try:
-        return place.reader.read(file, mark_layout(place.layout(delivery)))
-    except ReadRefused:
-        return None
+    with place.file(delivery) as file:
+        try:
+            return place.reader.read(file, mark_layout(place.layout(delivery)))
+        except ReadRefused:
+            return None
 
 
 def _load_base(conn: Connection, place: Place, delivery: Delivery, mark: Mark) -> Delivery:

@@ -17,7 +17,6 @@ from sqlalchemy import Connection
 
 from pipeline.landing.delivery import NewDelivery
 from pipeline.policy import registry
-from pipeline.runtime import content_store
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.database import loader
 from pipeline.runtime.refusals import Refusal
@@ -138,8 +137,8 @@ def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: 
         raise DeliveryRefused(f"{announcement.file.name} 是表格软件或操作系统留下的临时文件，不是报送，请交原文件")
     if not announcement.file.is_file() or announcement.file.is_symlink():
         raise DeliveryRefused(f"找不到文件，或不是普通文件：{announcement.file.name}")
-    sha256 = content_store.keep(settings.landing_dir, announcement.file)
-    identity = "\n".join((pack.pack_code, announcement.source, announcement.period, sha256))
+    kept = settings.landing.keep_file(announcement.file)
+    identity = "\n".join((pack.pack_code, announcement.source, announcement.period, kept.sha256))
     return NewDelivery(
         campaign_id=campaign_id(pack.pack_code),
         delivery_id=uuid.UUID(bytes=hashlib.sha256(identity.encode()).digest()[:16]),
@@ -151,8 +150,8 @@ def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: 
         cut_off_on=announcement.cut_off_on,
         version=announcement.version,
         file_name=announcement.file.name,
-        sha256=sha256,
-        byte_count=content_store.place(settings.landing_dir, sha256).stat().st_size,
+        sha256=kept.sha256,
+        byte_count=kept.byte_count,
         delivered_on=announcement.delivered_on,
         landed_at=now,
     )

@@ -138,14 +138,14 @@ def restore(conn: Connection, settings: Settings, publication: Publication) -> P
     there and unaltered are left. Raises PublishError if a file that is made again has other bytes than the published
     one.
     """
-    folder = settings.outbox_dir
+    store = settings.outbox
     published = {file["name"]: file["sha256"] for file in publication.manifest["files"]}
-    if not all(outbox.holds(folder, sha256) for sha256 in published.values()):
+    if not all(outbox.holds(store, sha256) for sha256 in published.values()):
         for name, content in remade_files(conn, publication).items():
-            if outbox.store(folder, content) != published[name]:
+            if outbox.store(store, content) != published[name]:
                 raise PublishError(f"{name}: made again, the bytes differ from those published")
     for name, sha256 in published.items():
-        outbox.show(folder, publication.pack_code, name, sha256)
+        outbox.show(store, publication.pack_code, name, sha256)
     return publication
 
 
@@ -183,7 +183,7 @@ def mail_of(conn: Connection, settings: Settings, publication: Publication, send
         recipients=manifest["recipients"],
         on=publication.edition.period.as_of,
         attachments={
-            file["name"]: outbox.read(settings.outbox_dir, file["sha256"])
+            file["name"]: outbox.read(settings.outbox, file["sha256"])
             for file in manifest["files"]
             if report.is_attached(file["name"])
         },
@@ -226,7 +226,7 @@ def _store(settings: Settings, pack_code: str, edition: Edition, file: File) -> 
         raise PublishError(
             f"{file.name}: the name of a recipient's own file must contain {stem!r} before its first dot"
         )
-    sha256 = outbox.store(settings.outbox_dir, file.content)
+    sha256 = outbox.store(settings.outbox, file.content)
     return {"name": file.name, "sha256": sha256, "byte_count": len(file.content), "rows": file.rows}
 
 

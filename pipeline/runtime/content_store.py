@@ -1,31 +1,46 @@
-"""Write files whole or not at all, and keep bytes once under their sha256.
+"""Keep bytes whole or not at all, under names or under their sha256: in a folder or in an object store.
 
-The only writer of delivered files, published files and feedback workbooks. Every write goes to a partial file in a
-root folder first and is renamed into place, so that a reader never sees half a file.
+The only writer of delivered files, published files and feedback workbooks. `stores.open_store` opens a store by its
+address: `file:///folder` (`folder_store`) or `s3://bucket/prefix` (`object_store`). A key is a relative path with `/`.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
 import re
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import BinaryIO
+from typing import NamedTuple
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
-_CHUNK_BYTES = 1 << 20
-_PARTIAL = ".arriving-"
-_LOCK = ".lock"
 
 
-def digest(path: Path) -> str:
-    """Return the sha256 of a file, in lower-case hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+class StoreUnavailableError(ConnectionError):
+    """The object store did not answer, or asked to come again. As a lost connection it is a reason to retry."""
+
+
+class StoreRefusedError(RuntimeError):
+    """The object store refuses the access: the bucket, the credentials or their rights are wrong. No retry helps."""
+
+
+class StoreDamagedError(RuntimeError):
+    """Bytes that are kept under a sha256 have another one."""
+
+
+class Kept(NamedTuple):
+    """A file that a store keeps under its sha256, with its size."""
+
+    sha256: str
+    byte_count: int
+
+
+class Ends(NamedTuple):
+    """The first and the last bytes of a stored file, and its size."""
+
+    head: bytes
+    tail: bytes
+    byte_count: int
 
 
 def digest_of(content: bytes) -> str:
@@ -33,111 +48,72 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def place(folder: Path, sha256: str) -> Path:
-    """Return the path at which a content store keeps the bytes with this sha256; does not create it.
+def content_key(sha256: str, under: str = "") -> str:
+    """Return the key at which a store keeps the bytes with this sha256; stores nothing.
 
-    `folder`: root of the store. Raises ValueError for anything but a sha256 in lower-case hexadecimal.
+    `under`: folder of the store, '' for its root. Raises ValueError for anything but a sha256 in lower-case
+    hexadecimal.
     """
     if not SHA256.fullmatch(sha256):
         raise ValueError("not a sha256 in lower-case hexadecimal")
-    return folder / sha256[:2] / sha256
+    return f"{under}/{sha256[:2]}/{sha256}" if under else f"{sha256[:2]}/{sha256}"
 
 
-def keep(folder: Path, source: Path) -> str:
-    """Copy a file into a content store unless it is there, and return its sha256. Safe against a kill at any moment.
+class ContentStore(ABC):
+    """Files under keys. A file is there whole or not at all, whenever its writer or the machine stops."""
 
-    `folder`: root of the store; `source`: the file. The digest is taken from the copy, so that a file which grows
-    during the copy is kept as it was read.
-    """
-    with _partial_file(folder) as (partial, target):
-        with source.open("rb") as file:
-            while chunk := file.read(_CHUNK_BYTES):
-                target.write(chunk)
-        _sync(target)
-        sha256 = digest(partial)
-        path = place(folder, sha256)
-        if not path.exists():
-            _move(partial, path)
-    return sha256
+    @abstractmethod
+    def location(self, key: str = "") -> str:
+        """Return the place of a key, or of the whole store, for persons to read: a path or an `s3://` address."""
 
+    @abstractmethod
+    def keep_file(self, source: Path, under: str = "") -> Kept:
+        """Copy a file into the store under its sha256 unless it is there; return the sha256 and the size in bytes.
 
-def keep_bytes(folder: Path, content: bytes) -> str:
-    """Write bytes into a content store and return their sha256; `folder`: root of the store.
+        `source`: the file; `under`: folder of the store, '' for its root. Both results are those of the bytes that were
+        copied, so that a file which grows during the copy is kept as it was read. Raises OSError for a file that cannot
+        be read; then nothing is stored.
+        """
 
-    Bytes that are there and unaltered are not written again.
-    """
-    sha256 = digest_of(content)
-    if not holds(folder, sha256):
-        write(folder, place(folder, sha256), content)
-    return sha256
+    @abstractmethod
+    def write(self, key: str, content: bytes) -> None:
+        """Store bytes under a key, or replace those that are there. Returns when they are stored durably."""
 
+    @abstractmethod
+    def read(self, key: str) -> bytes:
+        """Return the bytes under a key. Raises FileNotFoundError if there are none."""
 
-def holds(folder: Path, sha256: str) -> bool:
-    """Return whether the bytes with this sha256 are in a content store and unaltered; `folder`: root of the store.
+    @abstractmethod
+    def ends(self, key: str, head_bytes: int, tail_bytes: int) -> Ends:
+        """Return the first `head_bytes` and the last `tail_bytes` of a stored file, and its size.
 
-    Raises ValueError for anything but a sha256 in lower-case hexadecimal.
-    """
-    path = place(folder, sha256)
-    return path.exists() and digest(path) == sha256
+        A shorter file gives fewer bytes. Raises FileNotFoundError if there is none.
+        """
 
+    @abstractmethod
+    def local_copy(self, key: str) -> AbstractContextManager[Path]:
+        """Yield the path of a local file with the bytes under a key, for readers that take only a path.
 
-def write(root: Path, path: Path, content: bytes) -> None:
-    """Write or replace the file `path`, which lies below `root`; only its owner can read it. Creates missing folders.
+        Only the `with` block may use the path, and only read it: a temporary copy is removed at its end. Raises
+        FileNotFoundError if there are no bytes, StoreDamagedError if they differ from the sha256 in the key.
+        """
 
-    The bytes are first written to a partial file in `root` itself, so that no reader sees half a file.
-    """
-    with _partial_file(root) as (partial, target):
-        target.write(content)
-        _sync(target)
-        _move(partial, path)
+    def holds(self, sha256: str, under: str = "") -> bool:
+        """Return whether the store has the bytes with this sha256, unaltered; `under`: folder of the store.
 
-
-@contextmanager
-def _partial_file(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    """Open a partial file in the folder; remove it at the end unless it was moved into place."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _upload_lock(folder):
-        handle, name = tempfile.mkstemp(dir=folder, prefix=_PARTIAL)
+        Reads the bytes. Raises ValueError for anything but a sha256 in lower-case hexadecimal.
+        """
         try:
-            with os.fdopen(handle, "wb") as target:
-                yield Path(name), target
-        finally:
-            Path(name).unlink(missing_ok=True)
+            return digest_of(self.read(content_key(sha256, under))) == sha256
+        except FileNotFoundError:
+            return False
 
+    def keep_bytes(self, content: bytes, under: str = "") -> str:
+        """Store bytes under their sha256, and return it; `under`: folder of the store, '' for its root.
 
-@contextmanager
-def _upload_lock(folder: Path) -> Iterator[None]:
-    """Take a shared lock for one write.
-
-    If no other write is running, first delete partial files left by killed processes. The operating system releases the
-    lock when the process ends, however it ends.
-    """
-    handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            pass
-        else:
-            for left_over in folder.glob(f"{_PARTIAL}*"):
-                left_over.unlink(missing_ok=True)
-        fcntl.flock(handle, fcntl.LOCK_SH)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _sync(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _move(partial: Path, path: Path) -> None:
-    """Rename a partial file into place, durably: the rename is on disk when this returns."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    partial.replace(path)
-    handle = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        Bytes that are there and unaltered are not written again.
+        """
+        sha256 = digest_of(content)
+        if not self.holds(sha256, under):
+            self.write(content_key(sha256, under), content)
+        return sha256

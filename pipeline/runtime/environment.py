@@ -59,6 +59,18 @@ class Environment(BaseSettings):
     home: Annotated[Path, AfterValidator(_absolute)] = Field(
         default_factory=default_home, description="state folder: database, landed files, outbox, logs, secrets"
     )
+    landing: str | None = Field(
+        default=None, description="store of delivered files: file:///folder or s3://bucket/prefix"
+    )
+    outbox: str | None = Field(
+        default=None,
+        description="store of published files and feedback workbooks: file:///folder or s3://bucket/prefix",
+    )
+    airflow_s3: SecretStr | None = Field(
+        default=None,
+        validation_alias="AIRFLOW_CONN_CAMPAIGN_S3",
+        description="object store as an Airflow connection (URI or JSON); comes before the AWS_… variables",
+    )
     policies: Annotated[Path, AfterValidator(_absolute)] = Field(
         default=REPOSITORY / "policies", description="folder of the policy packs and layouts"
     )

@@ -15,8 +15,11 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from pipeline.runtime.content_store import ContentStore
 from pipeline.runtime.environment import DEFAULT_PACK, REPOSITORY, Environment, SettingsError, read_environment
+from pipeline.runtime.s3_settings import S3Access, parse_s3
 from pipeline.runtime.smtp_settings import Smtp, parse_smtp
+from pipeline.runtime.stores import open_store
 from warehouse.access import ROLES as GRANTED_ROLES
 from warehouse.embedded.server import Server, read_or_create_secret
 
@@ -40,13 +43,17 @@ class Settings:
     hash_key: bytes = field(repr=False)
     cipher_key: bytes = field(repr=False)
     smtp: Smtp | None
+    landing_address: str | None = None
+    outbox_address: str | None = None
+    s3: S3Access | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read the settings from environment variables; create the state folder and, if embedded, its secrets.
 
         `Settings` has the state folder and the folder of packs, the active packs, whether the server is embedded, URLs
-        of the warehouse by role, the two secret keys and the mail server (None: no mails are sent). `environ`: variable
+        of the warehouse by role, the two secret keys, the mail server (None: no mails are sent), and the addresses of
+        the stores (None: below the state folder) with the access to the object store. `environ`: variable
         -> text, None for the environment of the process. Raises SettingsError, which names the variable to set, if one
         is missing or malformed.
         """
@@ -64,6 +71,9 @@ class Settings:
             hash_key=_key("CAMPAIGN_HASH_KEY", env.hash_key, HASH_KEY_BYTES, secrets, 32),
             cipher_key=_key("CAMPAIGN_CIPHER_KEY", env.cipher_key, CIPHER_KEY_BYTES, secrets, 64),
             smtp=_smtp(env),
+            landing_address=_address("CAMPAIGN_LANDING", env.landing),
+            outbox_address=_address("CAMPAIGN_OUTBOX", env.outbox),
+            s3=_s3(env),
         )
 
     def warehouse_url(self, role: str = "loader") -> str:
@@ -81,14 +91,14 @@ class Settings:
         return self.policies_dir / pack_code
 
     @property
-    def landing_dir(self) -> Path:
-        """Folder of delivered files, each under its sha256; created if missing."""
-        return _folder(self.home / "landing")
+    def landing(self) -> ContentStore:
+        """Store of delivered files, each under its sha256."""
+        return self._store(self.landing_address, "landing")
 
     @property
-    def outbox_dir(self) -> Path:
-        """Folder of published reports and of feedback workbooks; created if missing."""
-        return _folder(self.home / "outbox")
+    def outbox(self) -> ContentStore:
+        """Store of published reports and of feedback workbooks."""
+        return self._store(self.outbox_address, "outbox")
 
     @property
     def mail_dir(self) -> Path:
@@ -99,6 +109,9 @@ class Settings:
     def log_dir(self) -> Path:
         """Folder of logs; created if missing."""
         return _folder(self.home / "logs")
+
+    def _store(self, address: str | None, name: str) -> ContentStore:
+        return open_store(address or (self.home / name).as_uri(), self.home / "copies", self.s3)
 
 
 def active_packs(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
@@ -182,3 +195,26 @@ def _smtp(env: Environment) -> Smtp | None:
             except (ValueError, KeyError, TypeError, AttributeError):
                 raise SettingsError(f"{name} must look like smtp://user:password@host:25/?from_email=…") from None
     return None
+
+
+def _address(name: str, text: str | None) -> str | None:
+    """Return the address of a store if it is well-formed."""
+    if text is not None:
+        try:
+            open_store(text, Path())
+        except ValueError as error:
+            raise SettingsError(f"{name}: {error}") from None
+    return text
+
+
+def _s3(env: Environment) -> S3Access | None:
+    """Return the access of the Airflow connection `campaign_s3`, else None: boto3 then reads its own variables."""
+    text = env.airflow_s3.get_secret_value().strip() if env.airflow_s3 else ""
+    if not text:
+        return None
+    try:
+        return parse_s3(text)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise SettingsError(
+            "AIRFLOW_CONN_CAMPAIGN_S3 must look like aws://key:secret@/?endpoint_url=https%3A%2F%2Fhost&region_name=…"
+        ) from None

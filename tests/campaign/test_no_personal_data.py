@@ -11,7 +11,6 @@ import json
 import logging
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 
 import psycopg
 import pyarrow as pa
@@ -24,6 +23,7 @@ from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
 from tests.support.files.planted_values import Planted, plant
+from tests.support.stores import delivered_folder, outbox_folder
 from tests.support.warehouse.campaign import ALL_KINDS
 from transforms.policy import Slot, load_pack, publications_due
 from warehouse import bulk, engine
@@ -83,7 +83,9 @@ def traces(
         root.setLevel(level)
     texts["mail"] = mailer.sent
     texts["server log"] = [p.read_text(errors="replace") for p in server.place.base.rglob("*.log")]  # type: ignore[attr-defined]
-    texts["outbox"] = [p.read_bytes().decode("utf-8", "replace") for p in settings.outbox_dir.rglob("*") if p.is_file()]
+    texts["outbox"] = [
+        p.read_bytes().decode("utf-8", "replace") for p in outbox_folder(settings).rglob("*") if p.is_file()
+    ]
     texts["marts and ledgers"] = [_readable_tables(settings, "analyst"), _readable_tables(settings, "publisher")]
     texts["facts"] = [_readable_tables(settings, "auditor")]
     return settings, {name: "\n".join(parts) for name, parts in texts.items()}
@@ -166,6 +168,6 @@ def test_the_auditor_sees_receipts_but_no_person(traces: tuple[Settings, dict[st
 
 
 def test_landed_bytes_are_readable_by_their_owner_only(traces: tuple[Settings, dict[str, str]]) -> None:
-    files = [p for p in traces[0].landing_dir.rglob("*") if p.is_file()]
+    files = [p for p in delivered_folder(traces[0]).rglob("*") if p.is_file()]
     assert files
-    assert all(p.stat().st_mode & 0o077 == 0 for p in (*files, Path(traces[0].landing_dir)))
+    assert all(p.stat().st_mode & 0o077 == 0 for p in (*files, delivered_folder(traces[0])))

@@ -39,6 +39,7 @@ from tests.cluster.checks import Checks, documents_seen, listening_beyond_this_m
 from tests.cluster.compose_file import Service, load, read_environment_file
 from tests.cluster.native import Instance, Native
 from tests.cluster.services import Services
+from tests.support.stores import outbox_folder
 from warehouse.access import ROLES
 from warehouse.embedded.server import Server
 
@@ -191,7 +192,7 @@ class Cluster:
         urls = [self.server.url(name, "owner") for name in ("warehouse", cluster_reference.DATABASE)]
         for comparison in compare.compare(*urls):
             self.checks.add(str(comparison), comparison.equal)
-        names = [_contents(folder) for folder in (settings.outbox_dir, reference.outbox_dir)]
+        names = [_contents(folder) for folder in (outbox_folder(settings), outbox_folder(reference))]
         self.checks.add(f"{len(names[0])} published files equal, byte by byte", bool(names[0]) and names[0] == names[1])
         broken = [result.invariant for result in invariants.run(settings, PACK) if result.problems]
         self.checks.add("every invariant of `campaign verify` holds", not broken, ", ".join(broken))

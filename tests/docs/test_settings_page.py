@@ -18,7 +18,7 @@ READ_ELSEWHERE = {  # program of the repository that reads the variable itself -
 
 def _variables(section: str) -> list[str]:
     text = PAGE.read_text(encoding="utf-8").split(f"## {section}\n")[1].split("\n## ")[0]
-    return [name for row in re.findall(r"^\| (`.*?) \|", text, re.M) for name in re.findall(r"`([A-Z_]+)", row)]
+    return [name for row in re.findall(r"^\| (`.*?) \|", text, re.M) for name in re.findall(r"`([A-Z0-9_]+)", row)]
 
 
 def test_the_first_table_lists_the_products_variables_in_any_order() -> None:

@@ -15,7 +15,6 @@ from rich.text import Text
 from pipeline.commands.progress import layout, open_matters, tables
 from pipeline.progress.campaign_state import NothingAssessedError, SummaryMail, read_state
 from pipeline.progress.rows import ListedPublication
-from pipeline.publish import outbox
 from pipeline.runtime.settings import Settings
 from transforms.text.labels import cadence_label
 
@@ -67,23 +66,21 @@ def _extracts(settings: Settings, pack_code: str, published: Sequence[ListedPubl
     )
     for row in published[-layout.MAX_LINES :]:
         for place, file in enumerate(row.manifest["files"]):
-            path = outbox.named_path(settings.outbox_dir, pack_code, file["name"])
             is_first = place == 0
             table.add_row(
                 f"{row.report} {cadence_label(row.cadence)}" if is_first else "",
                 row.as_of.isoformat() if is_first else "",
                 ("yes" if row.mailed_at else "no") if is_first else "",
-                path.name,
+                file["name"],
             )
-    folder = outbox.named_path(settings.outbox_dir, pack_code, published[-1].manifest["files"][0]["name"]).parent
-    table.caption, table.caption_justify = f"in {_short(folder)}", "left"
+    table.caption, table.caption_justify = f"in {_short(settings.outbox.location(pack_code))}", "left"
     return table
 
 
-def _short(path: Path) -> str:
-    """Return the path relative to the current folder if it is below it."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+def _short(location: str) -> str:
+    """Return a path relative to the current folder if it is below it; another location stays."""
+    path, here = Path(location), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else location
 
 
 def _mail(mail: SummaryMail | None) -> list[Panel]:

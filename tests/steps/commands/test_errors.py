@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from ops.local.supervisor import main as supervise
 from pipeline.commands import errors
 from pipeline.commands.main import app
+from pipeline.runtime.content_store import StoreRefusedError, StoreUnavailableError
 from pipeline.runtime.settings import Settings
 
 Call = Callable[..., str]
@@ -112,6 +113,8 @@ def test_a_warehouse_without_tables(refused: Call, settings: Settings) -> None:
         (PermissionError(errno.EACCES, "denied", "/outbox/report.xlsx"), "report.xlsx：没有权限"),
         (smtplib.SMTPRecipientsRefused({}), "邮件服务器没有收下邮件（SMTPRecipientsRefused）"),
         (TimeoutError(), "邮件服务器没有收下邮件（TimeoutError）"),
+        (StoreUnavailableError("s3://bucket/a: SlowDown"), "对象存储没有应答（s3://bucket/a: SlowDown）"),
+        (StoreRefusedError("s3://bucket/a: AccessDenied"), "对象存储拒绝访问（s3://bucket/a: AccessDenied）"),
     ],
 )
 def test_what_else_the_world_refuses(error: Exception, told: str) -> None:

@@ -25,6 +25,7 @@ from pipeline.runtime.settings import Settings
 from tests.support.files.builders import write_xlsx
 from tests.support.files.damaged_list import DAMAGED, DAY, NOW, book_of, deliver_rows, file_of, hand_in, query
 from tests.support.files.poverty_list import PACK, UNITS, broken, person, row
+from tests.support.stores import feedback_folder
 from transforms.identity.keyring import Keyring
 from transforms.mail.feedback import UnsentFeedback
 from transforms.report.feedback import content as feedback_content
@@ -234,7 +235,7 @@ def test_what_comes_into_force_again_is_told_anew(settings: Settings, tmp_path: 
     assess.run(settings, PACK, DAY)
     (made_again,) = feedback.run(settings, PACK, DAY, clock=lambda: NOW)
     assert made_again.delivery_id == first
-    book = book_of(feedback.folder(settings, PACK) / made_again.file_name)
+    book = book_of(feedback_folder(settings, PACK) / made_again.file_name)
     assert cover(book)["处理结果"] == "已入库" and "版次写第 3 版" in guide_of(book)
 
 

@@ -21,6 +21,7 @@ from pipeline.landing import deliver as landing
 from pipeline.runtime.settings import Settings
 from simulation.localities import PLACES
 from tests.support.files.poverty_list import PACK, person, row, write_poor
+from tests.support.stores import feedback_folder
 
 OTHER = "kaijiang-2020"
 THERE = [name for name, _ in PLACES[OTHER].units]
@@ -69,7 +70,7 @@ def found(make_warehouse: Callable[..., Settings], tmp_path_factory: pytest.Temp
     report = intake.run(settings, PACK, KINDS, DAY, clock=lambda: NOW)
     assert (report.committed, report.held, report.rejected) == (3, 0, 0)
     (made,) = feedback.run(settings, PACK, DAY, [wanted], clock=lambda: NOW)
-    book = openpyxl.load_workbook(feedback.folder(settings, PACK) / made.file_name)
+    book = openpyxl.load_workbook(feedback_folder(settings, PACK) / made.file_name)
     lines = [
         tuple(str(cell or "") for cell in line) for line in book["比对结果"].iter_rows(min_row=3, values_only=True)
     ]

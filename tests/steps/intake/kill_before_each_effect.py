@@ -36,6 +36,7 @@ from tests.support.files.builders import passing
 from tests.support.files.damaged_list import NOW
 from tests.support.files.poverty_list import PACK
 from tests.support.session import CIPHER_KEY, HASH_KEY, TEMPLATE
+from tests.support.stores import feedback_folder
 from tests.support.warehouse import snapshot
 from transforms.intake.reading import worker
 from transforms.intake.reading.limits import Limits
@@ -179,7 +180,7 @@ def outcome(settings: Settings) -> dict[str, Any]:
     """The warehouse, and the files that somebody gets: workbooks and mails, by name and content."""
     files = {
         path.relative_to(settings.home).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for folder in (feedback.folder(settings, PACK), settings.home / "mail")
+        for folder in (feedback_folder(settings, PACK), settings.home / "mail")
         for path in sorted(folder.rglob("*")) if path.is_file()
     }  # fmt: skip
     return {"warehouse": snapshot.take(settings), "files": files}

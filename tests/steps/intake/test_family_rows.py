@@ -17,6 +17,7 @@ from pipeline.runtime.settings import Settings
 from tests.steps.intake.test_new_source import NOW, facts, rows, take_in
 from tests.support.files import new_department as bureau
 from tests.support.files.damaged_list import HEAD_ROW, place_of, saved
+from tests.support.stores import feedback_folder
 
 HEAD = ["户主姓名", "户主身份证号", "配偶姓名", "配偶身份证号", "优抚类别", "乡镇（街道）", "认定日期", "是否本县户籍"]
 FORM = """\
@@ -71,7 +72,7 @@ def test_loaded_told_and_mended_person_by_person(place: Settings, tmp_path: Path
     report = take_in(place)
     assert (report.committed, report.rows, report.clean, report.quarantined) == (1, 7, 6, 1)
     feedback.run(place, bureau.PACK, bureau.DAY, clock=lambda: NOW)
-    (file,) = feedback.folder(place, bureau.PACK).rglob("*.xlsx")
+    (file,) = feedback_folder(place, bureau.PACK).rglob("*.xlsx")
     book = openpyxl.load_workbook(file)
     counted = {str(line[0]): str(line[1]) for line in book["封面"].iter_rows(values_only=True)}["报送行数"]
     assert counted == "7（按人计；报送文件共 4 行，一行写有几个人）"

@@ -26,6 +26,7 @@ from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from tests.support.files import new_department as bureau
 from tests.support.files.damaged_list import place_of, saved
+from tests.support.stores import feedback_folder
 from transforms.identity.keyring import Keyring
 from transforms.intake.layouts.files import LayoutError
 from transforms.intake.values.context import GateResult
@@ -161,7 +162,7 @@ def test_a_workbook_of_a_form_with_words_of_its_own_comes_back(place: Settings, 
     bureau.describe_words(place.policies_dir)
     assert (report := take_in(place)).committed == 1 and report.quarantined == 1
     feedback.run(place, bureau.PACK, bureau.DAY, clock=lambda: NOW)
-    (file,) = feedback.folder(place, bureau.PACK).rglob("*.xlsx")
+    (file,) = feedback_folder(place, bureau.PACK).rglob("*.xlsx")
     book = openpyxl.load_workbook(file)
     at, column = place_of(book["逐行结果"], "8", "身份证号")
     book["逐行结果"].cell(at, column).value = PEOPLE[3].number
@@ -171,7 +172,7 @@ def test_a_workbook_of_a_form_with_words_of_its_own_comes_back(place: Settings, 
 
 
 def _cover(settings: Settings) -> dict[str, str]:
-    (file,) = feedback.folder(settings, bureau.PACK).rglob("*.xlsx")
+    (file,) = feedback_folder(settings, bureau.PACK).rglob("*.xlsx")
     lines = openpyxl.load_workbook(file)["封面"].iter_rows(values_only=True)
     return {str(line[0]).strip("　 "): str(line[1]) for line in lines if line[1]}
 

@@ -11,6 +11,7 @@ from pipeline.intake import run as intake
 from pipeline.runtime.settings import Settings
 from tests.support.files.builders import passing
 from tests.support.files.damaged_list import CLEAN, DAMAGED, DAY, NOW, PACK, deliver_rows, file_of, query
+from tests.support.stores import feedback_folder
 
 
 def _take_in(settings: Settings, barrier: Any, answers: Any) -> None:
@@ -48,6 +49,6 @@ def test_one_of_two_processes_wins(settings: Settings, make_warehouse: Any, tmp_
         count = f"SELECT count(*) FROM {table}"
         assert query(settings, count) == query(alone, count) != [(0,)]
     assert query(settings, "SELECT count(*) FROM landing.feedback") == [(1,)]
-    folder = feedback.folder(settings, PACK)
+    folder = feedback_folder(settings, PACK)
     assert [path.is_file() for path in folder.glob("*/*")] == [True]
     assert file_of(settings, wanted).exists()

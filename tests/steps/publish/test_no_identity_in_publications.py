@@ -22,6 +22,7 @@ from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from tests.support.files.small_deliveries import PACK, Desk, name, number
 from tests.support.postbox import Postbox
+from tests.support.stores import outbox_folder
 
 DUE = dt.date(2019, 11, 1)
 PEOPLE = range(12)
@@ -79,7 +80,7 @@ def test_the_manifest_holds_no_pseudonym(settings: Settings, marks: set[str]) ->
 def test_no_file_and_no_mail_names_anybody(settings: Settings, marks: set[str]) -> None:
     postbox = Postbox()
     publish.run(settings, PACK, DUE, postbox)
-    files = list(_texts_of_files(settings.outbox_dir))
+    files = list(_texts_of_files(outbox_folder(settings)))
     assert any("参保" in text for text in files) and len(postbox.messages) == 2
     assert identities_in([*files, *(message.as_string() for message in postbox.messages)], marks) == set()
 

@@ -19,6 +19,7 @@ from pipeline.publish.failures import PublishFailures
 from pipeline.publish.inputs import PublishError
 from tests.support.fixtures.month_of_events import DUE, OCTOBER, Campaign
 from tests.support.postbox import Postbox
+from tests.support.stores import outbox_folder
 from tests.support.warehouse import ledger
 from transforms.policy import Slot, publications_due
 
@@ -83,7 +84,7 @@ def test_remade_files_are_the_published_bytes_even_after_late_facts(campaign: Ca
     assert {name: hashlib.sha256(content).hexdigest() for name, content in made.items()} == {
         file["name"]: file["sha256"] for file in manifest["files"]
     }
-    stored = campaign.settings.outbox_dir / ledger.PACK
+    stored = outbox_folder(campaign.settings) / ledger.PACK
     assert {path.name: path.read_bytes() for path in stored.iterdir()} == made
 
 
@@ -124,7 +125,7 @@ def test_a_correction_without_changed_figures_is_none(campaign: Campaign) -> Non
 def test_lost_files_are_made_again(campaign: Campaign) -> None:
     slots = _slots(campaign, "month")
     publish.run(campaign.settings, ledger.PACK, DUE, slots=slots)
-    folder = campaign.settings.outbox_dir
+    folder = outbox_folder(campaign.settings)
     before = {path.name: path.read_bytes() for path in (folder / ledger.PACK).iterdir()}
     shutil.rmtree(folder)
     publish.run(campaign.settings, ledger.PACK, DUE, slots=slots)

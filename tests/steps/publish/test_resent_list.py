@@ -15,10 +15,10 @@ from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
 from pipeline.publish import run as publish
 from pipeline.publish.failures import PublishFailures
-from pipeline.publish.outbox import named_path
 from pipeline.runtime.settings import Settings
 from tests.support.files.small_deliveries import PACK, UNIT, Desk
 from tests.support.postbox import Postbox
+from tests.support.stores import outbox_folder
 
 DUE, LATER = dt.date(2019, 11, 1), dt.date(2019, 11, 6)
 MONTH = "dongan-2020_progress_month_20191001_20191031"
@@ -96,4 +96,4 @@ def test_a_corrected_list_after_the_report(settings: Settings, tmp_path: Path, p
 
 
 def _named(settings: Settings, name: str) -> Path:
-    return named_path(settings.outbox_dir, PACK, name)
+    return outbox_folder(settings) / PACK / name

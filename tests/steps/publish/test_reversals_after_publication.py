@@ -17,12 +17,12 @@ from pipeline.landing import deliver as landing
 from pipeline.progress.rows import WAITING_REVERSALS
 from pipeline.publish import inputs
 from pipeline.publish import run as publish
-from pipeline.publish.outbox import named_path
 from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
 from tests.support.files.reversal_feeds import Till, back, paid
 from tests.support.files.small_deliveries import PACK, UNIT
 from tests.support.postbox import Postbox
+from tests.support.stores import outbox_folder
 
 DUE, LATER = dt.date(2019, 11, 1), dt.date(2019, 11, 6)
 DELIVERED = "2019-10-28"
@@ -54,7 +54,7 @@ def test_the_difference_goes_out_as_a_correction(settings: Settings, desk: Till)
         settings, DUE, desk.feed([paid(one, f"R{one}", on="2019-10-10") for one in range(10)], "2019-10-10", DELIVERED)
     )
     publish.run(settings, PACK, DUE, postbox)
-    file = named_path(settings.outbox_dir, PACK, f"{MONTH}.csv")
+    file = outbox_folder(settings) / PACK / f"{MONTH}.csv"
     published = file.read_bytes()
     rows = [back(0, "V0", "R0", on="2019-11-04"), back(1, "V1", "R1", 50, "2019-11-04"), paid(20, "S", on="2019-11-04")]
     _work(settings, LATER, desk.feed([*rows, back(2, "V2", "unknown", on="2019-11-04")], "2019-11-04"))

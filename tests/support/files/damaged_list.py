@@ -15,6 +15,7 @@ from pipeline.feedback import run as feedback
 from pipeline.landing import deliver as landing
 from pipeline.runtime.settings import Settings
 from tests.support.files.poverty_list import PACK, UNITS, Row, broken, person, row, write_poor
+from tests.support.stores import feedback_folder
 
 TAX_HEAD = ["凭证号", "姓名", "证件号码", "缴费年度", "缴费金额(元)", "缴费日期", "入库日期", "缴费渠道", "乡镇"]
 
@@ -55,7 +56,7 @@ def deliver_rows(settings: Settings, folder: Path, rows: list[Row], version: int
 def file_of(settings: Settings, delivery_id: str, day: dt.date = DAY) -> Path:
     """The workbook of one delivery, made (again)."""
     (made,) = feedback.run(settings, PACK, day, [delivery_id], clock=lambda: NOW)
-    return feedback.folder(settings, PACK) / made.file_name
+    return feedback_folder(settings, PACK) / made.file_name
 
 
 def book_of(file: Path) -> openpyxl.Workbook:

@@ -1,50 +1,30 @@
-"""The store of delivered bytes: what a killed process left half copied goes, what another process writes stays."""
+"""The two kinds of content store keep the same promises."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from pipeline.runtime import content_store
-from pipeline.runtime.settings import REPOSITORY
+from pipeline.runtime.content_store import ContentStore, Ends, content_key, digest_of
+from pipeline.runtime.folder_store import FolderStore
+from tests.support.object_store import ObjectServer, object_server
 
-KEEP = (
-    "import sys; from pathlib import Path; from pipeline.runtime import content_store;"
-    " print(content_store.keep(*map(Path, sys.argv[1:])))"
-)
+LIST = b"PK\x03\x04 a list \xff" + bytes(range(256)) * 50
 
 
-class Arriving:
-    """Another process that copies a file into the store, and has come half way: its source is a pipe."""
-
-    def __init__(self, folder: Path, pipe: Path) -> None:
-        before = set(_half(folder))
-        os.mkfifo(pipe)
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", KEEP, str(folder), str(pipe)], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
-        )
-        self._pipe = pipe.open("wb", buffering=0)  # waits until the process reads
-        self._pipe.write(b"first half, ")
-        (self.copy,) = set(_half(folder)) - before
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.communicate()
-        self._pipe.close()
-
-    def end(self) -> str:
-        self._pipe.write(b"second half")
-        self._pipe.close()
-        return self.process.communicate(timeout=60)[0].strip()
+@pytest.fixture(scope="module")
+def server() -> Iterator[ObjectServer]:
+    with object_server() as running:
+        yield running
 
 
-def _half(folder: Path) -> list[Path]:
-    return sorted(folder.glob(".arriving-*"))
+@pytest.fixture(params=["folder", "objects"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, server: ObjectServer) -> ContentStore:
+    if request.param == "folder":
+        return FolderStore(tmp_path / "store")
+    return server.bucket().store("county/landing", tmp_path / "copies")
 
 
 def _file(path: Path, content: bytes) -> Path:
@@ -52,70 +32,53 @@ def _file(path: Path, content: bytes) -> Path:
     return path
 
 
-def test_what_a_killed_process_left_goes_and_what_a_living_one_writes_stays(tmp_path: Path) -> None:
-    folder = tmp_path / "landing"
-    killed = Arriving(folder, tmp_path / "one")
-    killed.kill()
-    assert _half(folder) == [killed.copy]
-    living = Arriving(folder, tmp_path / "two")
-    try:
-        assert _half(folder) == [living.copy]  # it was alone when it began, and tidied
-        left = _file(folder / ".arriving-left", b"of a third one, killed while others write")
-        sha256 = content_store.keep(folder, _file(tmp_path / "list.csv", b"a list"))
-        assert content_store.place(folder, sha256).read_bytes() == b"a list"
-        assert _half(folder) == sorted([living.copy, left])
-        whole = content_store.place(folder, living.end())
-    finally:
-        living.process.kill()
-        living.process.wait()
-    assert whole.read_bytes() == b"first half, second half"
-    assert _half(folder) == [left]
-    assert content_store.keep(folder, tmp_path / "list.csv") == sha256
-    assert _half(folder) == []
+def test_a_kept_file_is_found_under_its_sha256(store: ContentStore, tmp_path: Path) -> None:
+    kept = store.keep_file(_file(tmp_path / "list.xlsx", LIST))
+    assert kept == (digest_of(LIST), len(LIST))
+    assert store.keep_file(tmp_path / "list.xlsx") == kept
+    assert store.read(content_key(kept.sha256)) == LIST
+    assert store.holds(kept.sha256) and not store.holds(kept.sha256, "elsewhere")
+    with store.local_copy(content_key(kept.sha256)) as path:
+        assert path.read_bytes() == LIST
 
 
-def test_many_at_once_keep_the_same_file_once(tmp_path: Path) -> None:
-    folder, file = tmp_path / "landing", _file(tmp_path / "list.csv", b"x" * 5_000_000)
-    command = [sys.executable, "-c", KEEP, str(folder), str(file)]
-    some = [subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) for _ in range(4)]
-    told = {one.communicate(timeout=60)[0].strip() for one in some}
-    assert told == {content_store.digest(file)} and [one.returncode for one in some] == [0] * 4
-    kept = [path for path in folder.rglob("*") if path.is_file() and path.name != ".lock"]
-    assert kept == [content_store.place(folder, told.pop())]
+def test_bytes_under_a_name_are_replaced(store: ContentStore) -> None:
+    for content in (b"first", b"", b"third"):
+        store.write("dongan-2020/进度.xlsx", content)
+        assert store.read("dongan-2020/进度.xlsx") == content
+    assert store.location("dongan-2020/进度.xlsx").endswith("/dongan-2020/进度.xlsx")
 
 
-def test_a_file_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
-    folder = tmp_path / "landing"
-    start = time.monotonic()
-    for name in ("gone.csv", "gone-too.csv"):
-        try:
-            content_store.keep(folder, tmp_path / name)
-        except FileNotFoundError:
-            continue
-        raise AssertionError("a file that does not exist was kept")
-    assert _half(folder) == [] and time.monotonic() - start < 10
+def test_altered_bytes_are_written_again(store: ContentStore) -> None:
+    sha256 = store.keep_bytes(b"figures", "sha256")
+    store.write(content_key(sha256, "sha256"), b"altered")
+    assert not store.holds(sha256, "sha256")
+    assert store.keep_bytes(b"figures", "sha256") == sha256
+    assert store.read(content_key(sha256, "sha256")) == b"figures"
 
 
-def test_a_partial_file_of_a_killed_process_goes_with_a_later_write(tmp_path: Path) -> None:
-    path = tmp_path / "pack" / "a.xlsx"
-    content_store.write(tmp_path, path, b"whole")
-    (tmp_path / ".arriving-left").write_bytes(b"ha")
-    content_store.write(tmp_path, path, b"again")
-    assert path.read_bytes() == b"again" and _half(tmp_path) == []
-    assert path.stat().st_mode & 0o777 == 0o600 and path.parent.stat().st_mode & 0o777 == 0o700
+@pytest.mark.parametrize("content", [LIST, b"short", b"x", b""])
+def test_the_ends_of_a_file_are_read_alone(store: ContentStore, content: bytes) -> None:
+    store.write("a", content)
+    assert store.ends("a", 4, 100) == Ends(content[:4], content[-100:], len(content))
 
 
-def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_: int) -> None:
-        raise OSError("no space")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="no space"):
-        content_store.write(tmp_path, tmp_path / "pack" / "a.xlsx", b"half")
-    assert _half(tmp_path) == [] and not (tmp_path / "pack").exists()
+@pytest.mark.parametrize("read", [lambda s: s.read("none"), lambda s: s.ends("none", 1, 1)])
+def test_missing_bytes_are_an_error(store: ContentStore, read: Callable[[ContentStore], object]) -> None:
+    with pytest.raises(FileNotFoundError):
+        read(store)
+    assert not store.holds("0" * 64)
 
 
-def test_only_a_sha256_names_stored_bytes(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_stores_nothing(store: ContentStore, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        store.keep_file(tmp_path / "gone.csv")
+    assert not store.holds(digest_of(b""))
+
+
+def test_only_a_sha256_names_stored_bytes(store: ContentStore) -> None:
     for name in ("../x", "A" * 64, "a" * 63):
         with pytest.raises(ValueError, match="sha256"):
-            content_store.place(tmp_path, name)
+            content_key(name)
+        with pytest.raises(ValueError, match="sha256"):
+            store.holds(name)

@@ -81,8 +81,8 @@ def test_no_secret_is_shown() -> None:
 def test_every_field_has_one_variable_with_a_description() -> None:
     names = variable_names()
     assert len(names) == len(Environment.model_fields) and all(names.values())
-    assert "AIRFLOW_CONN_CAMPAIGN_SMTP" in names
-    assert all(name.startswith("CAMPAIGN_") for name in names if name != "AIRFLOW_CONN_CAMPAIGN_SMTP")
+    connections = {name for name in names if not name.startswith("CAMPAIGN_")}
+    assert connections == {"AIRFLOW_CONN_CAMPAIGN_S3", "AIRFLOW_CONN_CAMPAIGN_SMTP"}
 
 
 def test_variables_of_other_programs_are_ignored() -> None:

@@ -1,0 +1,91 @@
+"""A content store in a folder: every write goes to a partial file first and is renamed into place, durably."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from pipeline.runtime.content_store import ContentStore, Ends, Kept, content_key
+from pipeline.runtime.partial_files import copy_into, partial_file
+
+
+class FolderStore(ContentStore):
+    """Files below a folder that only its owner can read. Missing folders are created at the first write.
+
+    `root`: the folder. Partial files lie in it, so that each can be renamed to its place.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, key: str) -> Path:
+        """Return the path of the file with this key, whether it exists or not."""
+        return self.root / key
+
+    def location(self, key: str = "") -> str:
+        """Return the path of a key, or of the folder."""
+        return str(self.path(key))
+
+    def keep_file(self, source: Path, under: str = "") -> Kept:
+        """Copy a file into the folder under its sha256 unless it is there; return the sha256 and the size in bytes."""
+        with partial_file(self.root) as (partial, target):
+            kept = copy_into(source, target)
+            _sync(target)
+            path = self.path(content_key(kept.sha256, under))
+            if not path.exists():
+                _move(partial, path)
+        return kept
+
+    def write(self, key: str, content: bytes) -> None:
+        """Write or replace a file: through a partial file, so that no reader sees half of it."""
+        with partial_file(self.root) as (partial, target):
+            target.write(content)
+            _sync(target)
+            _move(partial, self.path(key))
+
+    def read(self, key: str) -> bytes:
+        """Return the bytes of a file. Raises FileNotFoundError if there is none."""
+        return self.path(key).read_bytes()
+
+    def ends(self, key: str, head_bytes: int, tail_bytes: int) -> Ends:
+        """Return the first and the last bytes of a file, and its size. Raises FileNotFoundError if there is none."""
+        with self.path(key).open("rb") as stream:
+            head = stream.read(head_bytes)
+            size = stream.seek(0, os.SEEK_END)
+            stream.seek(max(0, size - tail_bytes))
+            return Ends(head, stream.read(), size)
+
+    @contextmanager
+    def local_copy(self, key: str) -> Iterator[Path]:
+        """Yield the path of the stored file itself: nothing is copied. Does not check that the file exists."""
+        yield self.path(key)
+
+    def holds(self, sha256: str, under: str = "") -> bool:
+        """Return whether the folder has the bytes with this sha256, unaltered. Reads them without keeping them."""
+        path = self.path(content_key(sha256, under))
+        return path.exists() and _digest(path) == sha256
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _move(partial: Path, path: Path) -> None:
+    """Rename a partial file into place, durably: the rename is on disk when this returns."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    partial.replace(path)
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
