@@ -54,7 +54,7 @@ bench: env-dev  ## Measure speed against the floors
 bench-assess: env-dev  ## Measure a whole re-assessment against its floor (2.75 million persons)
 	@$(python) -m tests.bench.reassess $(ARGS)
 
-bench-days: env-dev  ## Measure days of 35,000 changed persons at two populations (ARGS="--json FILE" writes the figures)
+bench-days: env-dev  ## Measure days of 50,000 payments and 2,000 list rows at two populations (ARGS="--json FILE" writes the figures)
 	@$(python) -m tests.bench.days $(ARGS)
 
 bench-intake: env-dev  ## Measure one list of 500,000 rows from file to facts (ARGS="--form csv 100000" chooses)

@@ -1,10 +1,10 @@
 """Measure a day of changed persons at several populations: `python -m tests.bench.days`, `--help` for sizes.
 
 For each population a server of its own gets made-up facts (`reassess_facts.sql`) and a first assessment. Then comes one
-day after another: so many persons from anywhere in the population have paid, others each day, and are assessed by
-`pipeline.assess.run.run`. A checkpoint precedes each day, as in production, where a day is longer than the time between
-two checkpoints: the first change of a page then writes the whole page to the log. Seconds depend on what else the
-machine does; pages and log do not.
+day after another: so many persons from anywhere in the population have paid, lists add some persons and end the
+membership of others, each day of other persons, and these are assessed by `pipeline.assess.run.run`. A checkpoint
+precedes each day, as in production, where a day is longer than the time between two checkpoints: the first change of a
+page then writes the whole page to the log. Seconds depend on what else the machine does; pages and log do not.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from transforms.policy import campaign_id
 from warehouse import engine, statements
 from warehouse.embedded.server import SUPERUSER
 
-POPULATIONS, CHANGED, DAYS = (300_000, 1_200_000), 35_000, 3
+POPULATIONS, PAYMENTS, LISTED, DAYS = (300_000, 1_200_000), 50_000, 2_000, 3
 SHOWN_SECONDS = 0.1
 OUTSIDE = "outside of statements, commit included"
 # What the server did until now; the view of its statistics is up to date for sessions that have ended.
@@ -75,12 +75,12 @@ class Day:
     parts: dict[str, tuple[float, float]]
 
 
-def bench(population: int, changed: int, days: int, say: Callable[[str], None] = print) -> list[Day]:
+def bench(population: int, payments: int, listed: int, days: int, say: Callable[[str], None] = print) -> list[Day]:
     """Load a population on a server of its own, and assess so many days in a row; return the days in order."""
     with _server(say) as server:
         settings, owner = _settings(server), engine.create(server.url("warehouse", SUPERUSER))
         load(settings, owner, population)
-        return [day_of(settings, owner, changed, day_no) for day_no in range(1, days + 1)]
+        return [day_of(settings, owner, payments, listed, day_no) for day_no in range(1, days + 1)]
 
 
 def load(settings: Settings, owner: Engine, population: int) -> None:
@@ -92,15 +92,16 @@ def load(settings: Settings, owner: Engine, population: int) -> None:
     tidy(owner)
 
 
-def day_of(settings: Settings, owner: Engine, changed: int, day_no: int) -> Day:
-    """Let `changed` persons pay, assess them, and return what that cost."""
+def day_of(settings: Settings, owner: Engine, payments: int, listed: int, day_no: int) -> Day:
+    """Let `payments` persons pay, write `listed` rows of change lists, assess, and return what that cost."""
     number = campaign_id(PACK)
     with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         population = conn.execute(
             text("SELECT count(*) FROM core.trait WHERE campaign_id = :campaign_id"), {"campaign_id": number}
         ).scalar_one()
-        for statement in (HERE / "reassess_few.sql").read_text("utf-8").split(";\n"):
-            conn.execute(text(statement), {"campaign_id": number, "few": changed, "time_no": day_no})
+        for name, rows in (("days_lists.sql", listed), ("reassess_few.sql", payments)):
+            for statement in (HERE / name).read_text("utf-8").split(";\n"):
+                conn.execute(text(statement), {"campaign_id": number, "few": rows, "time_no": day_no})
         conn.execute(text("CHECKPOINT"))
     before = _usage(owner)
     started = time.monotonic()
@@ -196,14 +197,15 @@ def main() -> None:
     """Run the bench for the populations of the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.days", description=__doc__)
     parser.add_argument("--persons", action="append", type=int, help="a population (may be repeated)")
-    parser.add_argument("--changed", type=int, default=CHANGED, help="persons who pay on a day")
+    parser.add_argument("--payments", type=int, default=PAYMENTS, help="persons who pay on a day")
+    parser.add_argument("--listed", type=int, default=LISTED, help="rows of change lists on a day")
     parser.add_argument("--days", type=int, default=DAYS, help="days in a row")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure as JSON")
     chosen = parser.parse_args()
     days = [
         day
         for population in chosen.persons or POPULATIONS
-        for day in bench(population, chosen.changed, chosen.days, lambda line: print(line, flush=True))
+        for day in bench(population, chosen.payments, chosen.listed, chosen.days, lambda line: print(line, flush=True))
     ]
     show(days)
     if chosen.json:

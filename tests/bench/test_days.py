@@ -7,12 +7,17 @@ from tests.bench.days import Day
 
 
 def test_each_day_assesses_the_persons_who_paid_on_it() -> None:
-    found = days.bench(population=600, changed=40, days=2, say=lambda line: None)
+    found = days.bench(population=600, payments=40, listed=0, days=2, say=lambda line: None)
     assert [(day.population, day.day_no, day.persons) for day in found] == [(600, 1, 40), (600, 2, 40)]
     for day in found:
         assert day.pages > 0 and day.log_bytes > 0 and day.seconds > 0
         assert {"assess/read/trait", "assess/write/dues", "post/event", days.OUTSIDE} <= day.parts.keys()
         assert sum(wall for wall, _ in day.parts.values()) <= day.seconds * 1.001
+
+
+def test_a_day_of_lists_assesses_the_persons_whom_they_name() -> None:
+    (day,) = days.bench(population=600, payments=0, listed=20, days=1, say=lambda line: None)
+    assert day.persons == 20
 
 
 def test_ratios_compare_populations_and_days() -> None:
