@@ -35,6 +35,7 @@ Steps = tuple[tuple[str, str | None], ...]
 
 READ_STATEMENTS = (
     *("assess/read/changed", "assess/read/linked", "assess/read/changed_key", "assess/read/linked_gone"),
+    *("assess/read/list_fact", "assess/read/payment"),
     *("assess/read/trait", "assess/read/trait_changed", "assess/read/trait_new"),
 )
 ASSESS_STATEMENTS: Steps = (
@@ -132,6 +133,9 @@ def read_facts(conn: Connection, params: ReadParams, everyone: bool = False) -> 
         statements.run(conn, "assess/read/changed_key", campaign_id=campaign)
         planner.refresh_work_tables(conn, persons, persons, "staging.assess_linked", "staging.assess_changed_key")
         statements.run(conn, "assess/read/linked_gone", campaign_id=campaign)
+        statements.run(conn, "assess/read/list_fact", campaign_id=campaign)
+        statements.run(conn, "assess/read/payment", campaign_id=campaign)
+        planner.refresh_work_tables(conn, persons, persons, "staging.assess_list_fact", "staging.assess_payment")
         statements.run(conn, "assess/read/trait", **params)
         planner.refresh_work_tables(conn, persons, persons, "staging.assess_person_trait")
         statements.run(conn, "assess/read/trait_changed", campaign_id=campaign)

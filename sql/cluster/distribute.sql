@@ -36,6 +36,8 @@ BEGIN
                 ('staging.post_coverage', 'person_key'),
                 -- keys whose facts are read: with the facts, which stand under the key of their document number
                 ('staging.assess_changed_key', 'fact_key'),
+                ('staging.assess_list_fact', 'fact_key'),
+                ('staging.assess_payment', 'fact_key'),
                 -- rules, deliveries, totals, and what is rare or is joined by something else than the person: whole on every node
                 ('core.explanation', 'reference'),
                 ('core.history_year', 'reference'),

@@ -66,25 +66,32 @@ undefined AS (
     GROUP BY m.situation_key
 ),
 
+member AS (
+    SELECT DISTINCT i.person_key
+    FROM staging.assess_interval AS i
+    WHERE i.campaign_id = :campaign_id
+),
+
+-- nobody else has a line
 person AS (
     SELECT
         r.person_key,
         coalesce(r.unit_id, '') AS unit_id,
-        t.died_on,
+        r.died_on,
         CASE
             WHEN r.counted_on IS NULL THEN '{}'::datemultirange
             ELSE datemultirange(daterange(r.counted_on, r.lapsed_on))
         END AS enrolled_days,
         CASE
             WHEN r.status = 'insured_elsewhere' THEN '{}'::datemultirange
-            ELSE coalesce(u.days, '{}') * datemultirange(daterange(NULL, least(r.counted_on, t.died_on)))
+            ELSE coalesce(u.days, '{}') * datemultirange(daterange(NULL, least(r.counted_on, r.died_on)))
         END AS undefined_days
     FROM staging.assess_result AS r
     INNER JOIN staging.post_person AS n ON r.campaign_id = n.campaign_id AND r.person_key = n.person_key
-    INNER JOIN core.trait AS t ON r.campaign_id = t.campaign_id AND r.person_key = t.person_key
     INNER JOIN policy.campaign AS c ON r.campaign_id = c.campaign_id AND r.plan_year = c.plan_year
     LEFT JOIN undefined AS u ON r.situation_key = u.situation_key
-    WHERE r.campaign_id = :campaign_id
+    LEFT JOIN member AS m ON r.person_key = m.person_key
+    WHERE r.campaign_id = :campaign_id AND (m.person_key IS NOT NULL OR u.situation_key IS NOT NULL)
 ),
 
 paid AS (

@@ -1,11 +1,34 @@
--- One row per line that the ledger should show for an assessed person: money as received, the settlement, subsidies gained later.
+-- At least one row per line that the ledger should show for an assessed person: money as received, the settlement, subsidies gained
+-- later. Rows of one line are summed with the ledger's (post/event).
 INSERT INTO staging.post_line (
     campaign_id, person_key, plan_year, on_date, unit_id, category, payer, channel,
     enrolled_persons, received_fen, fund_fen, contribution_fen, refundable_fen, reimbursable_fen, suspense_fen
 )
 WITH result AS (
+    -- kept in memory and read several times, so it has no column that no line needs
     SELECT
-        r.*,
+        r.campaign_id,
+        r.person_key,
+        r.plan_year,
+        r.status,
+        r.category,
+        r.ledger_category,
+        r.price_fen,
+        r.due_fen,
+        r.reimbursable_fen,
+        r.payers,
+        r.payer_fen,
+        r.settled_order,
+        r.settled_payers,
+        r.settled_payer_fen,
+        r.settled_money_fen,
+        r.counted_on,
+        r.lapsed_on,
+        r.gained_on,
+        r.elsewhere_on,
+        r.upgraded_on,
+        r.upgrade_order,
+        r.upgrade_money_fen,
         coalesce(r.unit_id, '') AS line_unit_id,
         r.status IN ('deceased', 'insured_elsewhere') AND r.lapsed_on IS NULL AS is_out,
         CASE WHEN r.upgraded_on IS NULL THEN r.due_fen ELSE 0 END AS settled_due_fen
@@ -45,6 +68,15 @@ received AS (
     ) AS p
 ),
 
+-- most persons have no payer
+payer AS (
+    SELECT r.person_key, r.plan_year, u.payer, u.fund_fen, u.payer_no
+    FROM result AS r
+    CROSS JOIN
+        LATERAL unnest(r.settled_payers, r.settled_payer_fen) WITH ORDINALITY AS u (payer, fund_fen, payer_no)
+    WHERE r.counted_on IS NOT NULL AND r.settled_payers <> '{}'
+),
+
 -- one line per payer; the first line carries the person's own part
 settled AS (
     SELECT
@@ -68,13 +100,13 @@ settled AS (
         CASE WHEN f.payer_no = 1 THEN -r.settled_money_fen ELSE 0 END AS suspense_fen,
         r.lapsed_on
     FROM result AS r
+    LEFT JOIN payer AS u ON r.person_key = u.person_key AND r.plan_year = u.plan_year
     CROSS JOIN
         LATERAL (
-            SELECT u.payer, u.fund_fen, u.payer_no
-            FROM unnest(r.settled_payers, r.settled_payer_fen) WITH ORDINALITY AS u (payer, fund_fen, payer_no)
-            UNION ALL
-            SELECT '' AS payer, 0 AS fund_fen, 1 AS payer_no
-            WHERE r.settled_payers = '{}'
+            SELECT
+                coalesce(u.payer, '') AS payer,
+                coalesce(u.fund_fen, 0) AS fund_fen,
+                coalesce(u.payer_no, 1) AS payer_no
         ) AS f
     LEFT JOIN staging.assess_receipt AS m
         ON
@@ -187,13 +219,13 @@ SELECT
     l.category,
     l.payer,
     l.channel,
-    sum(l.enrolled_persons),
-    sum(l.received_fen),
-    sum(l.fund_fen),
-    sum(l.contribution_fen),
-    sum(l.refundable_fen),
-    sum(l.reimbursable_fen),
-    sum(l.suspense_fen)
+    l.enrolled_persons,
+    l.received_fen,
+    l.fund_fen,
+    l.contribution_fen,
+    l.refundable_fen,
+    l.reimbursable_fen,
+    l.suspense_fen
 FROM (
     SELECT * FROM received
     UNION ALL
@@ -210,4 +242,3 @@ FROM (
     UNION ALL
     SELECT * FROM elsewhere
 ) AS l
-GROUP BY l.person_key, l.plan_year, l.on_date, l.line_unit_id, l.category, l.payer, l.channel

@@ -23,9 +23,63 @@ CREATE UNLOGGED TABLE staging.assess_changed_key (
 );
 COMMENT ON TABLE staging.assess_changed_key IS 'one row per key whose facts are read; a person may have several';
 
--- The facts as they were read; core.trait is written from it.
-CREATE UNLOGGED TABLE staging.assess_person_trait (LIKE core.trait);
+-- The facts as they were read; core.trait is written from it. The statements of a day read it instead of core.trait.
+CREATE UNLOGGED TABLE staging.assess_person_trait (
+    campaign_id       integer NOT NULL,
+    person_key        uuid NOT NULL,
+    roll_unit_id      text,
+    list_unit_id      text,
+    paid_unit_ids     jsonb,
+    household_key     uuid,
+    birth_on          date,
+    hukou_local       boolean,
+    insured_last_year boolean,
+    died_on           date,
+    death_known_on    date,
+    on_roll           boolean NOT NULL,
+    on_list           boolean NOT NULL,
+    years_enrolled    integer [] NOT NULL,
+    receipts_key      uuid,
+    collected_key     uuid,
+    next_change_on    date,
+    is_new            boolean NOT NULL,
+    -- differs from the row that core.trait has
+    is_changed        boolean NOT NULL
+);
 COMMENT ON TABLE staging.assess_person_trait IS 'one row per person whose facts are read, as core.trait will state them';
+
+CREATE UNLOGGED TABLE staging.assess_list_fact (
+    campaign_id  integer NOT NULL,
+    person_key   uuid NOT NULL,
+    fact_key     uuid NOT NULL,
+    category     text NOT NULL,
+    op           text NOT NULL,
+    effective_on date NOT NULL,
+    cut_off_on   date NOT NULL,
+    birth_on     date,
+    grade        smallint,
+    subclass     text,
+    hukou_local  boolean,
+    unit_id      text,
+    replaces     boolean,
+    delivery_id  uuid NOT NULL
+);
+COMMENT ON TABLE staging.assess_list_fact IS 'one row per row of a department''s list about a person whose facts are read';
+
+CREATE UNLOGGED TABLE staging.assess_payment (
+    campaign_id  integer NOT NULL,
+    person_key   uuid NOT NULL,
+    fact_key     uuid NOT NULL,
+    plan_year    integer NOT NULL,
+    receipt_no   text NOT NULL,
+    amount_fen   bigint NOT NULL,
+    collected_on date NOT NULL,
+    received_on  date NOT NULL,
+    channel      text NOT NULL,
+    unit_id      text,
+    birth_on     date
+);
+COMMENT ON TABLE staging.assess_payment IS 'one row per receipt of a person whose facts are read';
 
 CREATE UNLOGGED TABLE staging.assess_payer (
     campaign_id integer NOT NULL,
@@ -116,6 +170,7 @@ CREATE UNLOGGED TABLE staging.assess_person_situation (
     named_unit_id  text,
     household_key  uuid,
     next_change_on date,
+    died_on        date,
     paid_unit_ids  jsonb
 );
 COMMENT ON TABLE staging.assess_person_situation IS 'one row per person to assess, with the person''s situation';

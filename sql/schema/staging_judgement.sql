@@ -261,7 +261,8 @@ SELECT
     o.upgrade_order,
     o.upgrade_money_fen,
     a.situation_key,
-    o.outcome_key
+    o.outcome_key,
+    a.died_on
 FROM staging.assess_person_situation AS a
 INNER JOIN staging.assess_representative AS m ON a.campaign_id = m.campaign_id AND a.situation_key = m.situation_key
 INNER JOIN staging.assess_outcome AS o ON m.campaign_id = o.campaign_id AND m.person_key = o.person_key
@@ -322,7 +323,8 @@ CREATE UNLOGGED TABLE staging.post_line (
     reimbursable_fen bigint NOT NULL,
     suspense_fen     bigint NOT NULL
 );
-COMMENT ON TABLE staging.post_line IS 'one row per line that the ledger should show for an assessed person';
+COMMENT ON TABLE staging.post_line IS
+'at least one row per line that the ledger should show for an assessed person; rows of one line are summed';
 
 CREATE UNLOGGED TABLE staging.post_coverage (
     campaign_id            integer NOT NULL,

@@ -20,9 +20,25 @@ WITH full_list AS (
     GROUP BY d.source
 ),
 
+-- of all persons, if all are judged; else of the persons whose facts were read
+list_fact AS (
+    SELECT
+        coalesce(n.person_key, f.person_key) AS person_key, f.category, f.op, f.effective_on, f.cut_off_on, f.birth_on, f.grade,
+        f.subclass, f.hukou_local, f.replaces, f.delivery_id
+    FROM core.membership_fact AS f
+    LEFT JOIN staging.assess_linked AS n ON f.campaign_id = n.campaign_id AND f.person_key = n.fact_key
+    WHERE f.campaign_id = :campaign_id AND CAST(:everyone AS boolean)
+    UNION ALL
+    SELECT
+        f.person_key, f.category, f.op, f.effective_on, f.cut_off_on, f.birth_on, f.grade, f.subclass, f.hukou_local, f.replaces,
+        f.delivery_id
+    FROM staging.assess_list_fact AS f
+    WHERE f.campaign_id = :campaign_id AND NOT CAST(:everyone AS boolean)
+),
+
 stated_row AS (
     SELECT
-        k.person_key,
+        f.person_key,
         f.category,
         f.op,
         f.effective_on,
@@ -50,17 +66,11 @@ stated_row AS (
         -- a row of a later day names the person as well
         array_agg(l.source || f.cut_off_on)
         FILTER (WHERE d.list_mode = 'full' AND f.op = 'add' AND f.cut_off_on > l.first_on) OVER entry AS named_on_lists
-    FROM core.membership_fact AS f
-    LEFT JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
-    LEFT JOIN staging.assess_linked AS n ON f.campaign_id = n.campaign_id AND f.person_key = n.fact_key
-    LEFT JOIN landing.delivery AS d ON f.campaign_id = d.campaign_id AND f.delivery_id = d.delivery_id
+    FROM list_fact AS f
+    LEFT JOIN landing.delivery AS d ON d.campaign_id = :campaign_id AND f.delivery_id = d.delivery_id
     LEFT JOIN full_list AS l ON d.source = l.source
-    CROSS JOIN LATERAL (SELECT coalesce(n.person_key, f.person_key) AS person_key) AS k
-    WHERE
-        f.campaign_id = :campaign_id AND (CAST(:everyone AS boolean) OR p.fact_key IS NOT NULL)
-        AND f.op <> 'death'
-        AND coalesce(d.state, '') NOT IN ('superseded', 'revoked')
-    WINDOW entry AS (PARTITION BY k.person_key, f.category), whole AS (PARTITION BY k.person_key)
+    WHERE f.op <> 'death' AND coalesce(d.state, '') NOT IN ('superseded', 'revoked')
+    WINDOW entry AS (PARTITION BY f.person_key, f.category), whole AS (PARTITION BY f.person_key)
 ),
 
 -- the ends of each row's category, with those that changes of category mean for the rows of their source
@@ -180,6 +190,17 @@ membership AS (
         n.hukou_local DESC NULLS LAST,
         n.grade ASC NULLS LAST,
         n.subclass COLLATE "C" ASC NULLS LAST  -- noqa: RF03
+),
+
+-- all persons, if all are judged; else the persons whose facts were read
+trait AS (
+    SELECT t.person_key, t.hukou_local, t.birth_on
+    FROM core.trait AS t
+    WHERE t.campaign_id = :campaign_id AND CAST(:everyone AS boolean)
+    UNION ALL
+    SELECT t.person_key, t.hukou_local, t.birth_on
+    FROM staging.assess_person_trait AS t
+    WHERE t.campaign_id = :campaign_id AND NOT CAST(:everyone AS boolean)
 )
 
 SELECT
@@ -195,4 +216,4 @@ SELECT
     coalesce(m.hukou_local, t.hukou_local) AS hukou_local,
     coalesce(m.birth_on, t.birth_on) AS birth_on
 FROM membership AS m
-INNER JOIN core.trait AS t ON m.person_key = t.person_key AND t.campaign_id = :campaign_id
+INNER JOIN trait AS t ON m.person_key = t.person_key

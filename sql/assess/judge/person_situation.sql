@@ -1,9 +1,26 @@
 -- One row per person with its situation: a key of all that the rules see (claims, receipts and traits).
 -- The rules then look at each situation once, however many persons are in it; unit and household are the person's own.
 INSERT INTO staging.assess_person_situation (
-    campaign_id, person_key, situation_key, paid_unit_ids, named_unit_id, household_key, next_change_on
+    campaign_id, person_key, situation_key, paid_unit_ids, named_unit_id, household_key, next_change_on, died_on
 )
-WITH collection AS (
+-- all persons, if all are judged; else the persons whose facts were read
+WITH judged AS (
+    SELECT
+        t.campaign_id, t.person_key, t.list_unit_id, t.roll_unit_id, t.paid_unit_ids, t.household_key, t.birth_on, t.hukou_local,
+        t.insured_last_year, t.died_on, t.death_known_on, t.on_roll, t.on_list, t.years_enrolled, t.receipts_key,
+        t.collected_key, t.next_change_on
+    FROM core.trait AS t
+    WHERE t.campaign_id = :campaign_id AND CAST(:everyone AS boolean)
+    UNION ALL
+    SELECT
+        t.campaign_id, t.person_key, t.list_unit_id, t.roll_unit_id, t.paid_unit_ids, t.household_key, t.birth_on, t.hukou_local,
+        t.insured_last_year, t.died_on, t.death_known_on, t.on_roll, t.on_list, t.years_enrolled, t.receipts_key,
+        t.collected_key, t.next_change_on
+    FROM staging.assess_person_trait AS t
+    WHERE t.campaign_id = :campaign_id AND NOT CAST(:everyone AS boolean)
+),
+
+collection AS (
     -- the day of collection matters only where it decides, or where a window has a tail
     SELECT
         c.decision_date_basis = 'collected' OR EXISTS(
@@ -67,12 +84,11 @@ SELECT
     coalesce(t.list_unit_id, t.roll_unit_id) AS named_unit_id,
     t.household_key,
     -- nobody settles before the first day of the campaign
-    least(t.next_change_on, CASE WHEN c.starts_on > :business_date THEN c.starts_on END) AS next_change_on
-FROM core.trait AS t
-LEFT JOIN staging.assess_changed AS p ON t.campaign_id = p.campaign_id AND t.person_key = p.person_key
+    least(t.next_change_on, CASE WHEN c.starts_on > :business_date THEN c.starts_on END) AS next_change_on,
+    t.died_on
+FROM judged AS t
 INNER JOIN policy.campaign AS c ON t.campaign_id = c.campaign_id
 CROSS JOIN collection AS l
 LEFT JOIN claim AS i ON t.person_key = i.person_key
 LEFT JOIN unmet AS u ON t.person_key = u.person_key
 LEFT JOIN staging.assess_job AS j ON t.campaign_id = j.campaign_id AND t.person_key = j.person_key
-WHERE t.campaign_id = :campaign_id AND (CAST(:everyone AS boolean) OR p.person_key IS NOT NULL)

@@ -37,14 +37,31 @@ special AS (
     GROUP BY i.person_key
 ),
 
+-- of all payments, if all persons are judged; else of those that were read
+payment AS (
+    SELECT
+        f.campaign_id, p.person_key, p.fact_key, f.plan_year, f.receipt_no, f.amount_fen, f.collected_on, f.received_on, f.channel,
+        f.unit_id, f.birth_on
+    FROM core.payment AS f
+    INNER JOIN staging.assess_payer_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
+    WHERE f.campaign_id = :campaign_id AND CAST(:everyone AS boolean)
+    UNION ALL
+    SELECT
+        f.campaign_id, f.person_key, f.fact_key, f.plan_year, f.receipt_no, f.amount_fen, f.collected_on, f.received_on, f.channel,
+        f.unit_id, f.birth_on
+    FROM staging.assess_payment AS f
+    INNER JOIN staging.assess_payer AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.person_key
+    WHERE f.campaign_id = :campaign_id AND NOT CAST(:everyone AS boolean)
+),
+
 dated AS (
     SELECT
         f.campaign_id,
-        p.person_key,
+        f.person_key,
         f.plan_year,
         f.receipt_no,
         row_number() OVER (
-            PARTITION BY p.person_key, f.plan_year ORDER BY f.received_on, f.receipt_no COLLATE "C"
+            PARTITION BY f.person_key, f.plan_year ORDER BY f.received_on, f.receipt_no COLLATE "C"
         ) AS receipt_order,
         f.amount_fen - coalesce(b.fen, 0) AS amount_fen,
         f.received_on,
@@ -68,12 +85,11 @@ dated AS (
         f.channel,
         f.unit_id,
         f.birth_on
-    FROM core.payment AS f
-    INNER JOIN staging.assess_payer_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
+    FROM payment AS f
     INNER JOIN policy.campaign AS c ON f.campaign_id = c.campaign_id
-    LEFT JOIN taken_back AS b ON f.person_key = b.paid_key AND f.receipt_no = b.receipt_no
+    LEFT JOIN taken_back AS b ON f.fact_key = b.paid_key AND f.receipt_no = b.receipt_no
     WHERE
-        f.campaign_id = :campaign_id AND f.received_on <= :business_date
+        f.received_on <= :business_date
         -- a receipt that was taken back whole is dropped (if all receipts have one sum, IS DISTINCT FROM would make the planner
         -- estimate that none is left)
         AND (b.fen IS NULL OR b.fen < f.amount_fen)

@@ -1,8 +1,10 @@
 -- One row per person whose facts are read: facts that depend neither on the rules nor on the judged day (unit, birth, death, past
--- years, a key of the receipts). What differs is stored in core.trait, so that a change of rules need not read the facts again.
+-- years, a key of the receipts). What is new or differs is stored in core.trait, so that a change of rules need not read the facts
+-- again. Only this statement looks core.trait up, and later ones read what it wrote.
 INSERT INTO staging.assess_person_trait (
     campaign_id, person_key, roll_unit_id, list_unit_id, paid_unit_ids, household_key, birth_on, hukou_local,
-    insured_last_year, died_on, death_known_on, on_roll, on_list, years_enrolled, receipts_key, collected_key, next_change_on
+    insured_last_year, died_on, death_known_on, on_roll, on_list, years_enrolled, receipts_key, collected_key, next_change_on,
+    is_new, is_changed
 )
 WITH ineffective AS (
     SELECT d.delivery_id
@@ -41,7 +43,7 @@ roll AS (
 
 listed AS (
     SELECT
-        p.person_key,
+        f.person_key,
         (
             array_agg(f.unit_id ORDER BY f.effective_on, f.category, f.unit_id)
             FILTER (WHERE f.op = 'add' AND f.effective_on <= :business_date AND f.unit_id IS NOT NULL)
@@ -57,11 +59,10 @@ listed AS (
             min(f.effective_on) FILTER (WHERE f.effective_on > :business_date),
             min(f.cut_off_on) FILTER (WHERE f.op = 'death' AND f.cut_off_on > :business_date), min(c.cut_off_on)
         ) AS next_change_on
-    FROM core.membership_fact AS f
-    INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
+    FROM staging.assess_list_fact AS f
     LEFT JOIN coming_list AS c ON f.delivery_id = c.delivery_id
     WHERE f.campaign_id = :campaign_id AND f.delivery_id NOT IN (SELECT s.delivery_id FROM ineffective AS s)
-    GROUP BY p.person_key
+    GROUP BY f.person_key
 ),
 
 -- money that reversals took back, by now and on later days; nearly always none
@@ -78,7 +79,7 @@ taken_back AS (
 
 receipt AS (
     SELECT
-        p.person_key,
+        f.person_key,
         f.plan_year,
         f.receipt_no,
         f.received_on,
@@ -89,9 +90,8 @@ receipt AS (
         f.amount_fen - coalesce(b.fen, 0) AS left_fen,
         -- a receipt that was taken back whole is dropped
         f.received_on <= CAST(:business_date AS date) AND f.amount_fen > coalesce(b.fen, 0) AS exists_now
-    FROM core.payment AS f
-    INNER JOIN staging.assess_changed_key AS p ON f.campaign_id = p.campaign_id AND f.person_key = p.fact_key
-    LEFT JOIN taken_back AS b ON f.person_key = b.paid_key AND f.receipt_no = b.receipt_no
+    FROM staging.assess_payment AS f
+    LEFT JOIN taken_back AS b ON f.fact_key = b.paid_key AND f.receipt_no = b.receipt_no
     WHERE f.campaign_id = :campaign_id
 ),
 
@@ -155,28 +155,66 @@ history AS (
 SELECT
     p.campaign_id,
     p.person_key,
-    roll.unit_id AS roll_unit_id,
-    listed.unit_id AS list_unit_id,
-    paid.unit_ids AS paid_unit_ids,
-    roll.household_key,
-    b.birth_on,
-    roll.hukou_local,
-    roll.insured_last_year,
-    listed.died_on,
-    listed.death_known_on,
-    roll.person_key IS NOT NULL AS on_roll,
-    coalesce(listed.on_list, FALSE) AS on_list,
-    coalesce(history.years_enrolled, '{}') AS years_enrolled,
-    paid.receipts_key,
-    paid.collected_key,
-    -- a person may be named before birth
-    least(
-        listed.next_change_on, paid.next_change_on, CASE WHEN b.birth_on > CAST(:business_date AS date) THEN b.birth_on END
-    ) AS next_change_on
+    s.roll_unit_id,
+    s.list_unit_id,
+    s.paid_unit_ids,
+    s.household_key,
+    s.birth_on,
+    s.hukou_local,
+    s.insured_last_year,
+    s.died_on,
+    s.death_known_on,
+    s.on_roll,
+    s.on_list,
+    s.years_enrolled,
+    s.receipts_key,
+    s.collected_key,
+    s.next_change_on,
+    t.person_key IS NULL AS is_new,
+    t.person_key IS NOT NULL AND (
+        t.roll_unit_id IS DISTINCT FROM s.roll_unit_id
+        OR t.list_unit_id IS DISTINCT FROM s.list_unit_id
+        OR t.paid_unit_ids IS DISTINCT FROM s.paid_unit_ids
+        OR t.household_key IS DISTINCT FROM s.household_key
+        OR t.birth_on IS DISTINCT FROM s.birth_on
+        OR t.hukou_local IS DISTINCT FROM s.hukou_local
+        OR t.insured_last_year IS DISTINCT FROM s.insured_last_year
+        OR t.died_on IS DISTINCT FROM s.died_on
+        OR t.death_known_on IS DISTINCT FROM s.death_known_on
+        OR t.on_roll IS DISTINCT FROM s.on_roll
+        OR t.on_list IS DISTINCT FROM s.on_list
+        OR t.years_enrolled IS DISTINCT FROM s.years_enrolled
+        OR t.receipts_key IS DISTINCT FROM s.receipts_key
+        OR t.collected_key IS DISTINCT FROM s.collected_key
+        OR t.next_change_on IS DISTINCT FROM s.next_change_on
+    ) AS is_changed
 FROM staging.assess_changed AS p
+LEFT JOIN core.trait AS t ON p.campaign_id = t.campaign_id AND p.person_key = t.person_key
 LEFT JOIN roll ON p.person_key = roll.person_key
 LEFT JOIN listed ON p.person_key = listed.person_key
 LEFT JOIN paid ON p.person_key = paid.person_key
 LEFT JOIN history ON p.person_key = history.person_key
 CROSS JOIN LATERAL (SELECT coalesce(roll.birth_on, listed.birth_on, paid.birth_on) AS birth_on) AS b
+CROSS JOIN
+    LATERAL (
+        SELECT
+            roll.unit_id AS roll_unit_id,
+            listed.unit_id AS list_unit_id,
+            paid.unit_ids AS paid_unit_ids,
+            roll.household_key,
+            b.birth_on,
+            roll.hukou_local,
+            roll.insured_last_year,
+            listed.died_on,
+            listed.death_known_on,
+            roll.person_key IS NOT NULL AS on_roll,
+            coalesce(listed.on_list, FALSE) AS on_list,
+            coalesce(history.years_enrolled, '{}') AS years_enrolled,
+            paid.receipts_key,
+            paid.collected_key,
+            -- a person may be named before birth
+            least(
+                listed.next_change_on, paid.next_change_on, CASE WHEN b.birth_on > CAST(:business_date AS date) THEN b.birth_on END
+            ) AS next_change_on
+    ) AS s
 WHERE p.campaign_id = :campaign_id

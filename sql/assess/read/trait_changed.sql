@@ -17,14 +17,4 @@ SET
     collected_key = s.collected_key,
     next_change_on = s.next_change_on
 FROM staging.assess_person_trait AS s
-WHERE
-    s.campaign_id = :campaign_id AND t.campaign_id = s.campaign_id AND t.person_key = s.person_key
-    AND (
-        t.roll_unit_id, t.list_unit_id, t.paid_unit_ids, t.household_key, t.birth_on, t.hukou_local,
-        t.insured_last_year, t.died_on, t.death_known_on, t.on_roll, t.on_list, t.years_enrolled, t.receipts_key,
-        t.collected_key, t.next_change_on
-    ) IS DISTINCT FROM (
-        s.roll_unit_id, s.list_unit_id, s.paid_unit_ids, s.household_key, s.birth_on, s.hukou_local,
-        s.insured_last_year, s.died_on, s.death_known_on, s.on_roll, s.on_list, s.years_enrolled, s.receipts_key,
-        s.collected_key, s.next_change_on
-    )
+WHERE s.campaign_id = :campaign_id AND s.is_changed AND t.campaign_id = s.campaign_id AND t.person_key = s.person_key

@@ -22,9 +22,4 @@ SELECT
     s.collected_key,
     s.next_change_on
 FROM staging.assess_person_trait AS s
-WHERE
-    s.campaign_id = :campaign_id
-    AND NOT EXISTS (
-        SELECT FROM core.trait AS t
-        WHERE t.campaign_id = s.campaign_id AND t.person_key = s.person_key
-    )
+WHERE s.campaign_id = :campaign_id AND s.is_new

@@ -70,7 +70,7 @@ class Book:
 def memberships(conn: Connection, today: int = TODAY) -> dict[uuid.UUID, list[Stay]]:
     """What production says, void memberships aside; nobody is in a category twice on one day."""
     params = {"campaign_id": NUMBER, "business_date": date(today), "everyone": False}
-    for name in ("assess/read/trait", "assess/read/trait_changed", "assess/read/trait_new"):
+    for name in ("assess/read/list_fact", "assess/read/trait", "assess/read/trait_changed", "assess/read/trait_new"):
         statements.run(conn, name, **params)
     statements.run(conn, "assess/judge/membership", **params)
     found: dict[uuid.UUID, list[Stay]] = defaultdict(list)
@@ -239,5 +239,6 @@ def test_a_list_as_of_a_day_to_come_ends_on_that_day(conn: Connection) -> None:
     assert memberships(conn)[person][0].end is None
     when = conn.exec_driver_sql("SELECT next_change_on FROM core.trait").scalar_one()
     assert when == date(TODAY + 5)
-    statements.script(conn, "DELETE FROM staging.assess_membership")
+    for name in ("assess_membership", "assess_person_trait", "assess_list_fact"):
+        statements.script(conn, f"DELETE FROM staging.{name}")
     assert memberships(conn, TODAY + 5)[person][0].end == TODAY + 5

@@ -19,9 +19,9 @@ from warehouse import engine, statements
 PERSONS = 700
 EACH_ALONE = (
     "INSERT INTO staging.assess_person_situation (campaign_id, person_key, situation_key, paid_unit_ids, named_unit_id,"
-    " household_key, next_change_on)"
+    " household_key, next_change_on, died_on)"
     " SELECT t.campaign_id, t.person_key, t.person_key, t.paid_unit_ids, coalesce(t.list_unit_id, t.roll_unit_id),"
-    " t.household_key, t.next_change_on FROM core.trait AS t WHERE t.campaign_id = :campaign_id"
+    " t.household_key, t.next_change_on, t.died_on FROM core.trait AS t WHERE t.campaign_id = :campaign_id"
 )
 
 
