@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import DAG, AssetAny, get_current_context, task
-from campaign.defaults import DECIDED, DEFAULTS, INTAKES, facts_asset
+from campaign.defaults import DECIDED, INTAKES, defaults, facts_asset
 
 from pipeline.runtime.settings import active_packs
 
@@ -30,7 +30,7 @@ def build_dag(pack_code: str) -> DAG:
         schedule=AssetAny(*(facts_asset(pack_code, name) for name in (*INTAKES, DECIDED))),
         doc_md=__doc__,
         tags=[pack_code, "assess"],
-        default_args=DEFAULTS,
+        default_args=defaults(pack_code),
         catchup=False,
         max_active_runs=1,
     ) as dag:

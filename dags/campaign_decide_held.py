@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from airflow.sdk import DAG, Param, get_current_context, task
 from campaign.approval import HoldApproval
-from campaign.defaults import DECIDED, DEFAULTS, facts_asset
+from campaign.defaults import DECIDED, defaults, facts_asset
 
 from pipeline.runtime.settings import active_packs, held_check_interval
 
@@ -33,7 +33,7 @@ def build_dag(pack_code: str) -> DAG:
         schedule=None,
         doc_md=__doc__,
         tags=[pack_code, "intake"],
-        default_args=DEFAULTS,
+        default_args=defaults(pack_code),
         catchup=False,
         max_active_runs=MAX_QUESTIONS,
     ) as dag:

@@ -17,7 +17,7 @@ import datetime as dt
 from typing import Any
 
 from airflow.sdk import DAG, get_current_context, task
-from campaign.defaults import DEFAULTS, INTAKES, facts_asset
+from campaign.defaults import INTAKES, defaults, facts_asset
 from campaign_timetables import CampaignIntakeTimetable
 
 from pipeline.runtime.settings import active_packs
@@ -35,7 +35,7 @@ def build_dag(pack_code: str, name: str, kinds: list[str], at: dt.time) -> DAG:
         schedule=CampaignIntakeTimetable(pack_code, at),
         doc_md=__doc__,
         tags=[pack_code, "intake"],
-        default_args=DEFAULTS,
+        default_args=defaults(pack_code),
         catchup=False,
         max_active_runs=1,
     ) as dag:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 
 from airflow.sdk import DAG, get_current_context, task
-from campaign.defaults import DEFAULTS
+from campaign.defaults import defaults
 from campaign_timetables import CampaignCadenceTimetable
 
 from pipeline.runtime.settings import active_packs
@@ -30,7 +30,7 @@ def build_dag(pack_code: str) -> DAG:
         schedule=CampaignCadenceTimetable(pack_code),
         doc_md=__doc__,
         tags=[pack_code, "publish"],
-        default_args=DEFAULTS,
+        default_args=defaults(pack_code),
         catchup=False,
         max_active_runs=1,
     ) as dag:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 
 from airflow.sdk import DAG, get_current_context, task
-from campaign.defaults import DEFAULTS
+from campaign.defaults import defaults
 from campaign_timetables import CampaignIntakeTimetable
 
 from pipeline.runtime.settings import active_packs
@@ -31,7 +31,7 @@ def build_dag(pack_code: str) -> DAG:
         schedule=CampaignIntakeTimetable(pack_code, dt.time(9)),
         doc_md=__doc__,
         tags=[pack_code, "intake"],
-        default_args=DEFAULTS,
+        default_args=defaults(pack_code),
         catchup=False,
         max_active_runs=1,
     ) as dag:

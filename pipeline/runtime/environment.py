@@ -23,6 +23,9 @@ DEFAULT_HELD_CHECK_SECONDS = 6 * 3600
 """Long on purpose: an answer given during the check is lost and the question is asked again."""
 
 
+_NUMBERS = {"held_check_seconds": "a whole number of seconds above 0", "pool_slots": "a whole number above 0"}
+
+
 class SettingsError(RuntimeError):
     """A setting is missing or malformed. The text names the variable and states what to set; it holds no secret."""
 
@@ -100,6 +103,12 @@ class Environment(BaseSettings):
         description="seconds between two checks of a waiting approval whether its delivery was decided elsewhere",
     )
 
+    pool_slots: Annotated[int | None, BeforeValidator(_digits)] = Field(
+        default=None,
+        gt=0,
+        description="most tasks of one campaign at once, in an Airflow pool with the pack's name",
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -149,7 +158,7 @@ def read_environment(environ: Mapping[str, str] | None = None, *only: str) -> En
     except ValidationError as error:
         name = str(error.errors()[0]["loc"][0])
         field = Environment.model_fields.get(name)
-        expected = "a whole number of seconds above 0" if name == "held_check_seconds" else field and field.description
+        expected = _NUMBERS.get(name) or (field and field.description)
         raise SettingsError(f"{_variable(name)} must be {expected}") from None
 
 

@@ -132,6 +132,15 @@ def held_check_interval(environ: Mapping[str, str] | None = None) -> dt.timedelt
     return dt.timedelta(seconds=read_environment(environ, "held_check_seconds").held_check_seconds)
 
 
+def pool_slots(environ: Mapping[str, str] | None = None) -> int | None:
+    """Return how many tasks of one campaign may run at once (`CAMPAIGN_POOL_SLOTS`), None without a limit.
+
+    `environ`: variable -> text, None for the environment of the process. Raises SettingsError if the variable is
+    malformed.
+    """
+    return read_environment(environ, "pool_slots").pool_slots
+
+
 def policies_folder(environ: Mapping[str, str] | None = None) -> Path:
     """Return the folder of packs and layouts (`CAMPAIGN_POLICIES`). Touches no file.
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
 
+from pipeline.runtime.settings import pool_slots
 from pipeline.runtime.transient import TRANSIENT
 
-DEFAULTS = {
+DEFAULTS: dict[str, Any] = {
     "owner": "medical-insurance-bureau",
     "retries": 3,
     "retry_delay": dt.timedelta(minutes=1),
@@ -26,6 +28,16 @@ INTAKES = {
 }
 # Last part of the asset's name that a release of a held delivery updates.
 DECIDED = "decided"
+
+
+def defaults(pack_code: str) -> dict[str, Any]:
+    """Return the default arguments of the tasks of a campaign: DEFAULTS, and the campaign's pool if pools are used.
+
+    With `CAMPAIGN_POOL_SLOTS` (server size) each campaign has a pool of its own, named as its pack, so that a burst of
+    one campaign leaves workers for the others. `docker/init_pools.py` creates the pools: Airflow never starts a task
+    whose pool is missing. Raises SettingsError if the variable is malformed.
+    """
+    return DEFAULTS | ({"pool": pack_code} if pool_slots() else {})
 
 
 def facts_asset(pack_code: str, name: str) -> Asset:
