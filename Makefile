@@ -1,6 +1,6 @@
 # Every action of the project; `make help` lists them. CI calls the same targets (.ci/run).
 .DEFAULT_GOAL := help
-.PHONY: help env env-dev run up down status psql test test-long test-cluster coverage fuzz bench bench-assess bench-days bench-intake \
+.PHONY: help env env-dev run up down status psql test test-long test-cluster coverage fuzz bench bench-city bench-assess bench-days bench-intake \
   lint format docs docs-site wheel lock changelog clean
 
 PACK ?= dongan-2020
@@ -48,8 +48,11 @@ coverage: env-dev  ## Measure coverage of the quick tests; fails below the floor
 test-cluster: env-dev  ## Start the server size's services natively and compare a small campaign
 	@$(python) -m tests.cluster.run $(ARGS)
 
-bench: env-dev  ## Measure speed against the floors
+bench: env-dev  ## Measure speed against floors and peers on two small places, and compare the committed ratios (ARGS="--accept" writes them)
 	@$(python) -m tests.bench $(ARGS)
+
+bench-city: env-dev  ## The same on the whole of Heyuan (half an hour and more, 25 GB of disk)
+	@$(python) -m tests.bench --pack heyuan-2020 --scale 1 --json build/bench-city.json $(ARGS)
 
 bench-assess: env-dev  ## Measure a whole re-assessment against its floor (2.75 million persons)
 	@$(python) -m tests.bench.reassess $(ARGS)

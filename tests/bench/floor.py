@@ -82,7 +82,7 @@ def _load(database: duckdb.DuckDBPyConnection, place: Place, folder: Path, deliv
         "roll_text": pa.concat_tables(_csv_table(p, ROLL_COLUMNS, ROLL_USED) for p in paths["roll"]),
         "employee_text": pa.concat_tables(_employee_table(p, cut_offs[p]) for p in paths["employee"]),
         "list_text": pa.Table.from_pylist(lists, LIST_TYPES),
-        **_rule_tables(place),
+        **rule_tables(place),
     }
     for name, table in tables.items():
         database.register(name, table)
@@ -169,7 +169,8 @@ def _text(cell: Any) -> str:
     return cell.isoformat()[:10] if isinstance(cell, dt.date) else str(cell)
 
 
-def _rule_tables(place: Place) -> dict[str, pa.Table]:
+def rule_tables(place: Place) -> dict[str, pa.Table]:
+    """Campaign (one row), price, subsidy and coverage of a place, as the programs of the bench read them."""
     rules = place.rules
     campaign = {
         "plan_year": rules.plan_year,

@@ -11,49 +11,19 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.figures import disk
+from tests.bench.figures.ratios import WHOLE, ratios
 from tests.bench.meter import MIB
-from tests.bench.run import Effort, Result, Stage
+from tests.bench.run import Result, Stage
 from warehouse.embedded.config import memory_bytes
 from warehouse.embedded.place import MAJOR_VERSION
 
 WIDTH = 110
-WORK = ("read and gate", "merge", "assess", "post")
-AROUND = ("rest of intake", "rest of assessment")
-FLOOR = ("DuckDB: read", "DuckDB: compute")
-# label -> (stages above the line, stages below it)
-RATIOS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "(read + gate + merge + assess + post) / DuckDB": (WORK, FLOOR),
-    "the same with everything around it (start, choice, commit)": ((*WORK, *AROUND), FLOOR),
-    "(read + gate) / DuckDB reading": (("read and gate",), ("DuckDB: read",)),
-    "(assess + post) / DuckDB computing": (("assess", "post"), ("DuckDB: compute",)),
-    "merge / COPY into unlogged tables": (("merge",), ("COPY, unlogged",)),
-    "merge / COPY into logged tables": (("merge",), ("COPY, logged",)),
-    "one busy day / the whole campaign": (tuple(f"one day: {part}" for part in WORK), WORK),
-}
-AGAIN = ("land", *WORK, *AROUND, "publish")
-
-
-def ratios(stages: dict[str, Stage], efforts: dict[str, Effort]) -> dict[str, float | None]:
-    """Label -> wall seconds over wall seconds; None where the line below is too short to be measured.
-
-    One compares processor seconds (the server's included), which other users of the machine do not blur.
-    """
-    found: dict[str, float | None] = {}
-    for label, (above, below) in RATIOS.items():
-        divisor = sum(stages[name].seconds for name in below)
-        found[label] = sum(stages[name].seconds for name in above) / divisor if divisor > 0 else None
-    below_seconds = efforts["floor: DuckDB"].total_seconds
-    above_seconds = efforts["intake"].total_seconds + efforts["assessment"].total_seconds
-    label = "the same in processor seconds, own and server's"
-    found[label] = above_seconds / below_seconds if below_seconds > 0 else None
-    own = max(stages[name].own_peak_bytes for name in WORK)
-    found["product's own peak memory / DuckDB's"] = own / max(stages[name].own_peak_bytes for name in FLOOR)
-    return found
 
 
 def again(stages: dict[str, Stage]) -> Stage:
     """The second run of everything as one line."""
-    parts = [stages[f"again: {name}"] for name in AGAIN]
+    parts = [stages[f"again: {name}"] for name in WHOLE]
     return Stage(
         "a second run of everything", sum(part.rows for part in parts if part.name == "again: post"),
         sum(part.seconds for part in parts), max(part.own_peak_bytes for part in parts),
@@ -92,8 +62,14 @@ def show(result: Result, console: Console) -> None:
     for start in range(0, len(efforts), 3):
         console.print(f"    {'; '.join(efforts[start : start + 3])}", highlight=False)
     console.print()
-    for label, value in ratios(stages, result.efforts).items():
-        console.print(f"  {label:<64} {'—' if value is None else f'{value:8.2f}'}", highlight=False)
+    groups = ratios(stages, result.efforts)
+    for heading, group in (("wall seconds", "wall"), ("processor seconds and memory", "steady")):
+        console.print(f"  ratios of {heading}:", highlight=False)
+        for label, value in groups[group].items():
+            console.print(f"    {label:<66} {'—' if value is None else f'{value:8.3f}'}", highlight=False)
+    console.print("  bytes on disk per resident (of them indexes):", highlight=False)
+    for line in disk.lines(result.disk, result.persons):
+        console.print(f"    {line}", highlight=False)
     for line in agreement(result):
         console.print(f"  {line}", highlight=False)
     console.print()
@@ -108,7 +84,7 @@ def _line(table: Table, stage: Stage) -> None:
 def agreement(result: Result) -> list[str]:
     """Whether the product's progress is the floor's (on the same files) and the simulation's truth (at the end)."""
     lines = []
-    for name, found in (("DuckDB", result.differing_from_floor), ("the truth", result.differing_from_truth)):
+    for name, found in result.comparisons().items():
         if not found:
             lines.append(f"progress of the product = progress of {name}: all {result.cells} cells")
             continue

@@ -11,9 +11,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg import sql
+
 from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.bench import copies, files, floor, stages
+from tests.bench.figures import disk
 from tests.bench.meter import Measured, Say, beating, measure
+from tests.bench.peers import merges, rebuild
 from tests.support.warehouse import campaign
 from transforms.policy import load_pack
 from warehouse import migrate
@@ -23,6 +28,8 @@ from warehouse.embedded.server import SUPERUSER, Server
 SEED = 1
 INTAKE_PARTS = ("read and gate", "merge")
 ASSESS_PARTS = ("assess", "post")
+PEERS = {"pandas": merges, "rebuild": rebuild}
+DAY_MORE = ", one day more"
 Cell = tuple[str, str]
 Measures = tuple[int, ...]
 
@@ -52,7 +59,10 @@ class Effort:
 
 @dataclass
 class Result:
-    """Everything about one place. differing: cells of progress in which the product and another count differ."""
+    """Everything about one place. differing: cells of progress in which the product and another count differ.
+
+    differing_from_peers: stage of a peer -> such cells. disk: bytes of the tables after the first run.
+    """
 
     pack_code: str
     scale: float
@@ -62,10 +72,20 @@ class Result:
     cells: int = 0
     differing_from_floor: list[tuple[Cell, Measures, Measures]] = field(default_factory=list)
     differing_from_truth: list[tuple[Cell, Measures, Measures]] = field(default_factory=list)
+    differing_from_peers: dict[str, list[tuple[Cell, Measures, Measures]]] = field(default_factory=dict)
     fact_bytes: int = 0
+    disk: dict[str, disk.Size] = field(default_factory=dict)
 
     def add(self, name: str, rows: int, seconds: float, measured: Measured) -> None:
         self.stages[name] = Stage(name, rows, seconds, measured.own_peak_bytes, measured.server_peak_bytes)
+
+    def comparisons(self) -> dict[str, list[tuple[Cell, Measures, Measures]]]:
+        """Another count -> the cells in which the product differs from it."""
+        return {
+            "DuckDB": self.differing_from_floor,
+            "the truth": self.differing_from_truth,
+            **self.differing_from_peers,
+        }
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -83,10 +103,12 @@ def bench(pack_code: str, scale: float, keep: Path | None, say: Say = print) -> 
         runner = _Runner(result, place, server.pid(), say)
         runner.pipeline("", first, correct=False)
         runner.floors(first, server.url("warehouse", SUPERUSER), folder / "facts")
+        made = runner.peers(first, folder, server.url("warehouse", SUPERUSER))
         runner.pipeline("again: ", first, correct=False)
         runner.pipeline("one day: ", day, correct=True)
         with beating("comparison", say):
             runner.compare_with_truth(folder)
+            runner.compare_with_peers(made)
         return result
 
 
@@ -116,6 +138,29 @@ class _Runner:
             self.result.add(f"{prefix}rest of {name}", outcome.rows, rest, measured)
         published = self.measure(f"{prefix}publish", stages.published, self.place, correct)
         self.result.add(f"{prefix}publish", published.value.rows, published.seconds, published)
+
+    def peers(self, first: Path, whole: Path, url: str) -> dict[str, floor.Progress]:
+        """Run each peer on the same files, then once more with one day's feed; return the last progress of each."""
+        self.result.disk = disk.sizes(url)
+        known, last = self._known(), {}
+        for name, program in PEERS.items():
+            for stage, folder in ((name, first), (name + DAY_MORE, whole)):
+                measured = self.measure(f"peer: {stage}", program.run, url, self.place.pack_code, folder)
+                self.result.add(stage, measured.value.rows, measured.seconds, measured)
+                if folder is first:
+                    progress = self._printed(measured.value.progress)
+                    self.result.differing_from_peers[stage] = differences(progress, known)
+                last[stage] = measured.value.progress
+            with psycopg.connect(url, autocommit=True) as conn:
+                conn.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(program.SCHEMA)))
+        return last
+
+    def compare_with_peers(self, made: dict[str, floor.Progress]) -> None:
+        """Compare with what the peers computed after one day more, when the product has had that day, too."""
+        known = self._known()
+        for stage, progress in made.items():
+            if stage.endswith(DAY_MORE):
+                self.result.differing_from_peers[stage] = differences(self._printed(progress), known)
 
     def floors(self, folder: Path, url: str, scratch: Path) -> None:
         measured = self.measure("floor: DuckDB", floor.run, self.place.pack_code, folder)

@@ -22,6 +22,8 @@ from simulation.deliveries.feeds import control_row
 from simulation.localities import PLACES
 from tests.bench import __main__ as command
 from tests.bench import copies, files, floor, report, stages
+from tests.bench.figures import ratios
+from tests.bench.figures.disk import Size
 from tests.bench.meter import MIB, Measured, MeasuredError, measure
 from tests.bench.run import Effort, Result, Stage, differences
 from tests.support.warehouse import campaign
@@ -136,29 +138,39 @@ def _result() -> Result:
     result = Result("dongan-2020", 0.1, persons=1_000)
     seconds = {"read and gate": 20, "merge": 10, "assess": 6, "post": 4, "DuckDB: read": 3, "DuckDB: compute": 1}
     seconds |= {"COPY, unlogged": 2, "COPY, logged": 5, "one day: merge": 1, "one day: assess": 3, "rest of intake": 4}
-    names = [prefix + name for prefix in ("", "again: ", "one day: ") for name in report.AGAIN]
-    for name in [*names, *report.FLOOR, "COPY, unlogged", "COPY, logged"]:
+    names = [prefix + name for prefix in ("", "again: ", "one day: ") for name in ratios.WHOLE]
+    for name in [*names, *ratios.FLOOR, "COPY, unlogged", "COPY, logged"]:
         measured = Measured(None, 0, 0, 0, (50 if "DuckDB" in name else 200) * MIB, 10 * MIB)
         result.add(name, 1_000, seconds.get(name, 0), measured)
     result.efforts = {"intake": Effort(9, 1), "assessment": Effort(1, 9), "floor: DuckDB": Effort(5, 0)}
+    result.efforts |= {"land": Effort(0, 0), "publish": Effort(4, 1)}
+    result.efforts |= {f"one day: {name}": Effort(0.25, 0.25) for name in ratios.PROCESSES}
+    for peer, whole, day in (("pandas", 60, 80), ("rebuild", 20, 16)):
+        for name, seconds in ((peer, whole), (f"{peer}, one day more", day)):
+            result.add(name, 1_000, seconds, Measured(None, 0, 0, 0, MIB, MIB))
+            result.efforts[f"peer: {name}"] = Effort(seconds / 4, seconds / 4)
     return result
 
 
 def test_ratios() -> None:
     result = _result()
-    found = list(report.ratios(result.stages, result.efforts).values())
-    assert found == [10, 11, 20 / 3, 10, 5, 2, 0.1, 4, 4]
+    groups = ratios.ratios(result.stages, result.efforts)
+    days = [4 / 80, 4 / 16]
+    assert list(groups["wall"].values()) == [10, 11, 20 / 3, 10, 5, 2, 44 / 9, 0.1, 44 / 60, 44 / 20, *days]
+    assert list(groups["steady"].values()) == [4, 2 / 25, 25 / 30, 25 / 10, 2 / 40, 2 / 8, 4]
 
 
 def test_a_ratio_over_nothing_is_not_a_number() -> None:
     result = _result()
     result.stages["COPY, unlogged"] = Stage("COPY, unlogged", 0, 0.0, 1, 1)
-    assert report.ratios(result.stages, result.efforts)["merge / COPY into unlogged tables"] is None
+    assert ratios.ratios(result.stages, result.efforts)["wall"]["merge / COPY into unlogged tables"] is None
 
 
 def test_the_table_fits_a_page_and_says_whether_the_counts_agree() -> None:
     result = _result()
     result.cells = 7
+    result.differing_from_peers = {"pandas": [], "rebuild": [(("某镇", "ordinary"), (4, 90, 0), (2, 90, 0))]}
+    result.disk = {"core.dues": Size(30_000, 10_000)}
     result.differing_from_truth = [(("某镇", "ordinary"), (3, 100, 0), (2, 90, 0))]
     page = io.StringIO()
     report.show(result, Console(file=page, width=report.WIDTH))
@@ -166,6 +178,9 @@ def test_the_table_fits_a_page_and_says_whether_the_counts_agree() -> None:
     assert max(map(len, lines)) <= report.WIDTH
     assert any("progress of the product = progress of DuckDB: all 7 cells" in line for line in lines)
     assert any("DIFFERS from the truth in 1 of 7 cells: 1 persons, 10 fen received" in line for line in lines)
+    assert any("progress of the product = progress of pandas" in line for line in lines)
+    assert any("DIFFERS from rebuild in 1 of 7 cells: 2 persons" in line for line in lines)
+    assert any("40  (10)  core.dues" in line for line in lines)
     assert any("a second run of everything" in line for line in lines)
 
 
@@ -193,8 +208,21 @@ def test_the_meter_hands_on_a_failure() -> None:
         measure("fail", _fails, say=lambda text: None)
 
 
+def test_falls_behind_are_printed_and_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = _result()
+    measured = ratios.ratios(result.stages, result.efforts)
+    committed = {"wall": {}, "steady": {ratios.MEMORY: 3.0}}
+    monkeypatch.setattr(ratios, "committed_ratios", lambda place: committed if place == "known" else {})
+    page = io.StringIO()
+    console = Console(file=page, width=report.WIDTH)
+    assert command._falls("known", measured, True, console) is True
+    assert command._falls("new", measured, False, console) is False
+    assert "FALLS BEHIND: product's own peak memory / DuckDB's (steady): 3 committed, 4 now" in page.getvalue()
+    assert "new has no committed ratios" in page.getvalue() and "the machine was busy" in page.getvalue()
+
+
 def test_places_of_the_command_line() -> None:
-    assert command.arguments([]).places == [("dongan-2020", 0.1), ("heyuan-2020", 1.0)]
+    assert command.arguments([]).places == [("dongan-2020", 0.1), ("heyuan-2020", 0.1)]
     assert command.arguments(["--pack", "heyuan-2020", "--scale", "0.5"]).places == [("heyuan-2020", 0.5)]
     with pytest.raises(SystemExit):
         command.arguments(["--pack", "heyuan-2020", "--scale", "1", "--scale", "2"])
