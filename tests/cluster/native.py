@@ -130,6 +130,9 @@ class Native:
             "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_HOST": "127.0.0.1",
             "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_PORT": str(reserved_port(self.home, "scheduler-health")),
             "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES": "1",
+            # A killed task is noticed after this time; Airflow's default is five minutes.
+            "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "40",
+            "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_SEC": "5",
         }
 
     def _test(self, service: Service, name: str) -> tuple[str, ...] | None:

@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from ops.airflow.dag_runs import DagRun, prove_scheduled
+from ops.airflow.dag_runs import DagRun, prove_scheduled, wait_for
 from ops.airflow.environment import password_file
 from ops.local.console import Console
 from ops.local.processes import Process, stop
@@ -31,7 +31,7 @@ from ops.local.run import last_due_days
 from ops.local.simulated import ensure_simulated
 from pipeline.runtime.settings import DEFAULT_PACK, REPOSITORY, Settings
 from pipeline.verify import invariants
-from tests.cluster import compare
+from tests.cluster import compare, drills
 from tests.cluster import flow as cluster_flow
 from tests.cluster import redis as cluster_redis
 from tests.cluster import reference as cluster_reference
@@ -43,7 +43,7 @@ from tests.support.stores import outbox_folder
 from warehouse.access import ROLES
 from warehouse.embedded.server import Server
 
-PACK = DEFAULT_PACK
+PACK, BURST_PACK = DEFAULT_PACK, "kaijiang-2020"
 SCALE, SEED = 0.01, 1
 LIMIT_SECONDS = 600
 LOG_PATIENCE_SECONDS = 10.0
@@ -93,10 +93,15 @@ class Cluster:
         api = cluster_flow.PatientApi(self.home)
         with self._step("api-server", "its first answer to a task"):
             api.warm_up()
-        flow = cluster_flow.Flow(settings, PACK, api, self.home, services.check_alive, self.console.say)
+        workers, url = instances["airflow-worker"], self.server.url("airflow", "airflow")
+        drill = drills.WorkerKill(services, workers, url, PACK, self.console.say)
+        flow = cluster_flow.Flow(settings, PACK, api, self.home, drill.look, self.console.say)
         with self._step("Airflow", "running the DAGs on the workers"):
+            burst = drills.send_burst(api, BURST_PACK)
             runs = flow.run(place.business_date, publish_on)
+            wait_for(api, self.home, burst, services.check_alive)
         self.checks.add("no DAG file has an import error", not api.import_errors())
+        self._check_drills(drill, drills.burst_of(url, burst, PACK))
         self._check_workers(runs, [instance.name for instance in instances["airflow-worker"]])
         self._check_results(settings, reference)
         self._check_silence(place.folder)
@@ -142,7 +147,8 @@ class Cluster:
         maker = REPOSITORY / "docker" / "make_env.sh"
         subprocess.run(["sh", str(maker), str(env_file)], check=True, capture_output=True)
         values = read_environment_file(env_file)
-        values |= {"CAMPAIGN_PACKS": PACK, "AIRFLOW_WORKERS": str(WORKERS), "AIRFLOW_WORKER_CONCURRENCY": "1"}
+        values |= {"AIRFLOW_WORKERS": str(WORKERS), "AIRFLOW_WORKER_CONCURRENCY": "1"}
+        values |= {"CAMPAIGN_PACKS": f"{PACK},{BURST_PACK}", "CAMPAIGN_POOL_SLOTS": str(WORKERS - 1)}
         passwords = {role: values[f"WAREHOUSE_{role.upper()}_PASSWORD"] for role in ("owner", *ROLES)}
         passwords |= {"postgres": values["POSTGRES_PASSWORD"], "airflow": values["AIRFLOW_DATABASE_PASSWORD"]}
         for role, password in passwords.items():
@@ -186,6 +192,13 @@ class Cluster:
             text = f"{name} ran {hosts[name]} tasks (its own log: {logged})"
             self.checks.add(text, hosts[name] > 0 and logged >= hosts[name])
         self.checks.add("no task ran anywhere else", set(hosts) <= set(workers), str(sorted(set(hosts) - set(workers))))
+
+    def _check_drills(self, drill: drills.WorkerKill, burst: drills.Burst) -> None:
+        attempt, state = drill.attempts() if drill.killed else (0, "no intake was seen running")
+        text = f"the task of the killed worker succeeded at attempt {attempt}"
+        self.checks.add(text, attempt > 1 and state == "success", state)
+        text = f"a burst of {burst.tasks} tasks left a worker: {burst.others_meanwhile} tasks of the other campaign"
+        self.checks.add(text, burst.most_at_once == WORKERS - 1 and burst.others_meanwhile > 0, str(burst))
 
     def _check_results(self, settings: Settings, reference: Settings) -> None:
         assert self.server is not None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+
+import psutil
 
 from ops.local.processes import Process, stop
 from pipeline.runtime.settings import REPOSITORY
@@ -138,6 +141,24 @@ class Services:
         if done.returncode:
             raise ServiceError(f"{instance.name}: exit code {done.returncode}; see {log}")
         return done.stdout
+
+    def kill(self, name: str) -> None:
+        """Kill an instance and all its descendants with SIGKILL, as the end of its host does."""
+        leader = self._processes[name].running()
+        if leader is None:
+            raise ServiceError(f"{name} does not run")
+        family = leader.children(recursive=True)
+        for process in (leader, *family):
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        for process in (leader, *family):
+            with contextlib.suppress(psutil.Error):
+                process.wait(10)
+
+    def restart(self, instance: Instance) -> None:
+        """Start an instance again that was killed. Does not wait until it is healthy."""
+        self._processes[instance.name].start(instance.command, instance.environment, REPOSITORY)
+        self._say(f"started {instance.name} again")
 
     def stop(self) -> list[str]:
         """Stop in the reverse order of starting, so that workers finish before their database and broker go away."""
