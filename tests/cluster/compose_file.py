@@ -14,6 +14,10 @@ from typing import Any
 
 import yaml
 
+from pipeline.runtime.settings import REPOSITORY
+
+MAKER = REPOSITORY / "docker" / "make_env.sh"  # generates the environment of the compose file
+COMPOSE_FILE = REPOSITORY / "docker-compose.yml"
 VARIABLE = re.compile(r"\$(?:(?P<escaped>\$)|\{(?P<name>[A-Za-z_]\w*)(?:(?P<mark>:[-?])(?P<rest>[^}]*))?\})")
 
 

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.cluster.compose_file import read_environment_file
-from tests.cluster.files import COMPOSE_FILE, MAKER
+from tests.cluster.compose_file import COMPOSE_FILE, MAKER, read_environment_file
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from pipeline.runtime.settings import REPOSITORY
-from tests.cluster.compose_file import VARIABLE, ComposeError, load, read_environment_file
-from tests.cluster.files import COMPOSE_FILE
+from tests.cluster.compose_file import COMPOSE_FILE, VARIABLE, ComposeError, load, read_environment_file
 from warehouse.embedded.config import server_configuration
 
 # Services of Airflow's official file without its debugging helpers; airflow-init ends and has no health check there.

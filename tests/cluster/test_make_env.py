@@ -10,8 +10,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from pipeline.runtime.settings import Settings
-from tests.cluster.compose_file import load, read_environment_file
-from tests.cluster.files import COMPOSE_FILE, MAKER
+from tests.cluster.compose_file import COMPOSE_FILE, MAKER, load, read_environment_file
 
 
 def test_generates_new_secrets_every_time(make_env: Callable[[str], Path]) -> None:

@@ -15,8 +15,7 @@ import pytest
 
 from pipeline.runtime.settings import REPOSITORY, Settings
 from tests.cluster import compare
-from tests.cluster.compose_file import ComposeError, Service, interpolate, load
-from tests.cluster.files import COMPOSE_FILE
+from tests.cluster.compose_file import COMPOSE_FILE, ComposeError, Service, interpolate, load
 from tests.cluster.native import ADDRESSES, MOUNTS, Native
 from tests.cluster.services import ServiceError, Services
 from warehouse.embedded.server import Server
