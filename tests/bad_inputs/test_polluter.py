@@ -27,7 +27,7 @@ from transforms.intake.gate.batches import Delivered, gate_files
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import Validate
 
-FILES = 400
+FILES = 250
 FUZZ_FILES = 20_000
 FORM_FILES = 100
 """Files of real forms: more columns and more layouts to choose from make them slower than the usual ones."""
@@ -73,7 +73,7 @@ def _told(wrong: dict[int, list[str]]) -> str:
 def test_no_silent_difference_in_polluted_files(tmp_path: Path) -> None:
     wrong, done = _run(tmp_path, range(FILES), passing)
     assert not wrong, _told(wrong)
-    assert len(done) > 100
+    assert len(done) > 90
 
 
 @pytest.mark.parametrize("first", range(0, FORM_FILES, FILES_OF_ONE_TEST))

@@ -12,6 +12,8 @@ from tests.bad_inputs.kinds.sequences import Sequel
 from tests.bad_inputs.kinds.sequences_of_names import SEQUELS
 from tests.bad_inputs.sequences import Story, Told, run
 
+pytestmark = pytest.mark.long  # some sixty sequences of deliveries through the warehouse
+
 
 @pytest.fixture(scope="module")
 def told(

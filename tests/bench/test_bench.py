@@ -26,6 +26,7 @@ from tests.bench.figures import ratios
 from tests.bench.figures.disk import Size
 from tests.bench.meter import MIB, Measured, MeasuredError, measure
 from tests.bench.run import Effort, Result, Stage, differences
+from tests.support.quick import quick_and_long
 from tests.support.warehouse import campaign
 
 PERSONS = 2_500
@@ -97,7 +98,7 @@ def _copies_move_every_fact(settings: Settings, folder: Path) -> None:
     assert copied.byte_count > copied.rows * 50
 
 
-@pytest.mark.parametrize("pack_code", sorted(PLACES))
+@pytest.mark.parametrize("pack_code", quick_and_long(sorted(PLACES), {"dongan-2020"}))
 def test_floor_equals_truth(tiny: Callable[[str], tuple[Path, dt.date]], pack_code: str, settings: Settings) -> None:
     folder, on = tiny(pack_code)
     truth = campaign.true_progress(settings, pack_code, folder)[on]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.bench import days
 from tests.bench.days import Day
 
@@ -15,6 +17,7 @@ def test_each_day_assesses_the_persons_who_paid_on_it() -> None:
         assert sum(wall for wall, _ in day.parts.values()) <= day.seconds * 1.001
 
 
+@pytest.mark.long
 def test_a_day_of_lists_assesses_the_persons_whom_they_name() -> None:
     (day,) = days.bench(population=600, payments=0, listed=20, days=1, say=lambda line: None)
     assert day.persons == 20

@@ -20,6 +20,8 @@ from tests.support.files.builders import write_csv, write_xlsx
 from tests.support.warehouse import campaign
 from tests.support.warehouse.campaign import scale_of
 
+pytestmark = pytest.mark.long  # a whole campaign with its requests
+
 PACK = "dongan-2020"
 PERSONS = 2_000
 DAY = dt.date(2019, 12, 31)

@@ -14,13 +14,12 @@ from pipeline.verify import invariants
 from simulation import simulate
 from simulation.localities import PACKS_WITH_REAL_FORMS
 from tests.campaign.conftest import Finished
-from tests.support.quick import quick_and_long
 from tests.support.warehouse import campaign
 from tests.support.warehouse.campaign import scale_of
 
+pytestmark = pytest.mark.long  # each pack takes half a minute
+
 PERSONS = 2_500
-# each takes half a minute
-EVERY_PACK = quick_and_long(PACKS_WITH_REAL_FORMS, {"dongan-2020"})
 
 
 @pytest.fixture(scope="module")
@@ -75,25 +74,24 @@ def _planted(done: Finished) -> dict[tuple[str, str], int]:
     return {(Path(row["file"]).name, row["reason_code"]): row["rows"] for row in rows}
 
 
-@pytest.mark.parametrize("pack_code", EVERY_PACK)
+@pytest.mark.parametrize("pack_code", PACKS_WITH_REAL_FORMS)
 def test_every_person_is_as_the_truth_says(taken: Callable[[str, int], Finished], pack_code: str) -> None:
     found = _differences(taken(pack_code, 7))
     assert not found, f"{len(found)} differences, first: {found[:5]}"
 
 
-@pytest.mark.parametrize("pack_code", EVERY_PACK)
+@pytest.mark.parametrize("pack_code", PACKS_WITH_REAL_FORMS)
 def test_planted_mistakes_alone_are_in_quarantine(taken: Callable[[str, int], Finished], pack_code: str) -> None:
     done = taken(pack_code, 7)
     assert _planted(done)
     assert _quarantined(done) == _planted(done)
 
 
-@pytest.mark.parametrize("pack_code", EVERY_PACK)
+@pytest.mark.parametrize("pack_code", PACKS_WITH_REAL_FORMS)
 def test_the_invariants_hold(taken: Callable[[str, int], Finished], pack_code: str) -> None:
     assert not [f for f in invariants.run(taken(pack_code, 7).settings, pack_code) if f.problems]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("seed", range(101, 106))
 @pytest.mark.parametrize("pack_code", PACKS_WITH_REAL_FORMS)
 def test_other_people_are_as_the_truth_says(taken: Callable[[str, int], Finished], pack_code: str, seed: int) -> None:

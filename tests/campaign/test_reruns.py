@@ -24,6 +24,7 @@ from simulation import simulate
 from simulation.localities import PLACES
 from tests.support.environment import ONE_THREAD
 from tests.support.files import simulated_manifest
+from tests.support.quick import quick_and_long
 from tests.support.warehouse import snapshot
 from tests.support.warehouse.campaign import ALL_KINDS, frame, run_pipeline
 
@@ -97,7 +98,7 @@ def test_delivered_again_under_another_name(
     assert snapshot.take(settings) == expected
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", quick_and_long((1, 2), {1}))
 def test_the_order_of_arrival_does_not_matter(
     settings: Settings, delivered: tuple[Path, dt.date], expected: dict[str, object], tmp_path: Path, seed: int
 ) -> None:
@@ -157,6 +158,7 @@ def killed(make_warehouse: Callable[..., Settings], delivered: tuple[Path, dt.da
     return {at: (places[at], os.WTERMSIG(status)) for at, status in zip(KILLED_BEFORE, ended, strict=True)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("statement", KILLED_BEFORE)
 def test_killed_inside_the_open_transaction(
     killed: dict[str, tuple[Settings, int]], delivered: tuple[Path, dt.date], expected: object, statement: str

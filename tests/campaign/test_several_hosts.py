@@ -21,6 +21,8 @@ from tests.support.files import simulated_manifest
 from tests.support.object_store import Bucket, object_server
 from tests.support.warehouse import snapshot
 
+pytestmark = pytest.mark.long  # nine steps, each a process of its own
+
 PACK = "dongan-2020"
 PERSONS = 800
 HOSTS = 4

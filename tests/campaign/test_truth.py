@@ -20,8 +20,8 @@ from tests.support.warehouse import campaign
 from tests.support.warehouse.campaign import PACKS
 from transforms.intake.base.reasons import message_zh
 
-# quick: the county with most daily lists, and the city whose notice is silent on late payers; each takes half a minute
-QUICK = ("dongan-2020", "zhaoqing-2021")
+# quick: the county with most daily lists; each takes half a minute
+QUICK = ("dongan-2020",)
 EVERY_PACK = quick_and_long(PACKS, QUICK)
 
 
@@ -133,6 +133,7 @@ def _changed_pack(folder: Path, pack_code: str, old: str, new: str) -> Path:
     return policies
 
 
+@pytest.mark.long
 def test_a_wrong_amount_in_a_pack_is_found_and_names_the_persons(
     tmp_path: Path, make_warehouse: Callable[..., Settings], simulated: Callable[[str], tuple[Path, dt.date]]
 ) -> None:

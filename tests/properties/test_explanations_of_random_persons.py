@@ -11,13 +11,14 @@ from pipeline.assess import run as assess
 from pipeline.runtime.settings import Settings
 from simulation.localities import PLACES
 from tests.properties import explanation_invariants
+from tests.support.quick import quick_and_long
 from tests.support.warehouse import explanations, facts
 from tests.support.warehouse.random_persons import Crowd
 
 PERSONS = 300
 
 
-@pytest.mark.parametrize("pack_code", sorted(PLACES))
+@pytest.mark.parametrize("pack_code", quick_and_long(sorted(PLACES), {"dongan-2020", "heyuan-2020"}))
 def test_everybody_is_explained(make_warehouse: Callable[..., Settings], pack_code: str) -> None:
     """On four days one after the other, so that explanations are written over; then everybody anew gives the same."""
     settings, place = make_warehouse(), PLACES[pack_code]

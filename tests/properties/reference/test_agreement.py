@@ -27,8 +27,8 @@ from transforms.policy import Pack
 
 Learn = Callable[[dict[str, Any]], Pack]
 PERSONS = int(os.environ.get("CAMPAIGN_REFERENCE_PERSONS", "10000"))
-SEEDS = range(4)
-LONG_SEEDS, LONG_PERSONS = range(4, 16), 4_000
+SEEDS = range(3)
+LONG_SEEDS, LONG_PERSONS = range(3, 15), 4_000
 IN_STEPS = 20  # one person in so many is followed from date to date, in a pack of its own
 OTHER_PACKS = 500  # from this seed on
 FUZZED_SEEDS, FUZZED_PERSONS = range(1000, 1100), 10_000

@@ -35,7 +35,12 @@ def members(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 @pytest.mark.parametrize(
     ("kind", "seed"),
-    [("tax_feed", 1), pytest.param("tax_feed", 2, marks=pytest.mark.long), ("special_list", 3), ("roll", 4)],
+    [
+        ("tax_feed", 1),
+        pytest.param("tax_feed", 2, marks=pytest.mark.long),
+        pytest.param("special_list", 3, marks=pytest.mark.long),
+        ("roll", 4),
+    ],
 )
 def test_together_as_alone(members: list[int], kind: str, seed: int) -> None:
     rng = random.Random(seed)
