@@ -44,6 +44,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path
     return make
 
 
+@pytest.mark.long
 def test_floor_equals_product(
     tiny: Callable[[str], tuple[Path, dt.date]], make_warehouse: Callable[..., Settings]
 ) -> None:
@@ -196,6 +197,7 @@ def _fails(say: Callable[[str], None]) -> None:
     raise ValueError("no such thing")
 
 
+@pytest.mark.long
 def test_the_meter_sees_seconds_and_memory_of_the_other_process() -> None:
     small, large = (measure("hold", _holds_memory, size, say=lambda text: None) for size in (1, 120))
     assert large.value == 120 * MIB

@@ -115,6 +115,7 @@ def test_the_order_of_arrival_does_not_matter(
     assert snapshot.take(settings) == expected
 
 
+@pytest.mark.long
 def test_day_by_day_equals_all_at_once(settings: Settings, delivered: tuple[Path, dt.date], expected: object) -> None:
     """Each business date is run as it would be in life; facts and time both move people."""
     folder, business_date = delivered

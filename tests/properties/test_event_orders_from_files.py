@@ -21,7 +21,6 @@ from pipeline.landing import deliver as landing
 from pipeline.merge import versions
 from pipeline.runtime.settings import Settings
 from tests.support.files.small_deliveries import PACK, Desk
-from tests.support.quick import quick_and_long
 from tests.support.session import let_go
 from tests.support.warehouse import snapshot
 from tests.support.warehouse.campaign import ALL_KINDS
@@ -63,7 +62,8 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake_outcome, "record_outcome", lambda *args, **more: record(*args[:7], Everything(), **more))
 
 
-@pytest.mark.parametrize("events_of", quick_and_long((nasty, other), {other}), ids=["nasty", "other"])
+@pytest.mark.long
+@pytest.mark.parametrize("events_of", (nasty, other), ids=["nasty", "other"])
 def test_random_orders_leave_one_warehouse(
     make_warehouse: Callable[..., Settings], tmp_path: Path, events_of: Callable[[Desk], list[Event]]
 ) -> None:

@@ -209,6 +209,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.long
 def test_a_wrong_layout_says_its_line_and_what_uses_it_is_left_alone(place: Settings, sent: str) -> None:
     take_in(place)
     before = rows(place, "SELECT * FROM landing.delivery")

@@ -62,6 +62,7 @@ def _retroactive(folder: Path) -> None:
     small_town.append(folder.parent, small_town.correction("retroactively"))
 
 
+@pytest.mark.long
 def test_a_retroactive_correction_changes_every_day(folders: tuple[Path, Path]) -> None:
     old, new = folders
     _retroactive(new)
@@ -83,6 +84,7 @@ def test_a_dated_correction_leaves_the_day_before_as_it_was(folders: tuple[Path,
     assert "更正改变 1 个算例的结果，1 个不变。" in output
 
 
+@pytest.mark.long
 def test_what_the_case_says_of_before_is_held_against_the_old_pack(folders: tuple[Path, Path]) -> None:
     old, new = folders
     _retroactive(new)

@@ -37,6 +37,7 @@ def test_every_single_value_that_differs_is_told_with_its_section(packs: dict[st
         assert changes and {change.section for change in changes} == {path[0]}, path
 
 
+@pytest.mark.long
 def test_every_single_value_that_differs_is_said(packs: dict[str, Pack]) -> None:
     pack = packs[DONGAN]
     for path, value in leaves_of(pack):
