@@ -30,7 +30,7 @@ _PAST_YEARS = 60  # a history covers a working life at most
 
 
 class Terms(NamedTuple):
-    """What a delivery is judged by: the source that it is expected from, the layout to read it with, its context."""
+    """A delivery's expectations: the source it is expected from, the layout to read it with, and its context."""
 
     source: Source
     layout: Layout

@@ -68,7 +68,7 @@ class WorkerKill:
 
 
 class Burst(NamedTuple):
-    """What Airflow recorded of the burst: its tasks, the most at once, and tasks of the other campaign meanwhile."""
+    """Airflow's record of the burst: its tasks, the most at once, and tasks of the other campaign meanwhile."""
 
     tasks: int
     most_at_once: int

@@ -1,4 +1,4 @@
-"""What both peers know before they read: the index of the files, the tables of labels, and the rules of the place."""
+"""Knowledge of both peers before they read: the index of the files, the tables of labels, the rules of the place."""
 
 from __future__ import annotations
 
@@ -14,11 +14,27 @@ from simulation.place import Place
 from tests.bench import floor
 
 TAX_COLUMNS = (
-    "receipt_no", "name", "number", "plan_year", "amount_yuan", "collected_on", "received_on", "channel", "unit",
-)  # fmt: skip
+    "receipt_no",
+    "name",
+    "number",
+    "plan_year",
+    "amount_yuan",
+    "collected_on",
+    "received_on",
+    "channel",
+    "unit",
+)
 ROLL_COLUMNS = (
-    "name", "number", "birth_on", "sex", "unit", "village", "household", "hukou", "insured_last_year",
-)  # fmt: skip
+    "name",
+    "number",
+    "birth_on",
+    "sex",
+    "unit",
+    "village",
+    "household",
+    "hukou",
+    "insured_last_year",
+)
 EMPLOYEE_COLUMNS = ("name", "number", "region", "insured_from", "insured_to")
 LIST_COLUMNS = ("number", "label", "grade", "op", "recognised", "change_on", "hukou", "unit")
 KINDS = {"tax": "tax", "roll": "roll", "employee": "employee", **dict.fromkeys(LAYOUTS, "list")}

@@ -10,9 +10,11 @@ KEY = ["number", "category"]
 
 def employee_insurance(employee: pd.DataFrame, campaign: pd.Series) -> pd.DataFrame:
     """Insurance of the region, without overruled rows. Columns number, insured_from, insured_to."""
-    counted = employee if pd.isna(campaign["employee_region"]) else (
-        employee[employee["region"] == campaign["employee_region"]]
-    )  # fmt: skip
+    counted = (
+        employee
+        if pd.isna(campaign["employee_region"])
+        else (employee[employee["region"] == campaign["employee_region"]])
+    )
     both = counted.reset_index().merge(employee, on="number", suffixes=("", "_later"))
     overruled = both[
         (both["cut_off_on_later"] > both["cut_off_on"])
@@ -65,8 +67,9 @@ def _ends(added: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
         (pairs["effective_on"] >= pairs["effective_on_add"])
         & ((pairs["source"] != pairs["source_add"]) | (pairs["cut_off_on"] >= pairs["cut_off_on_add"]))
     ].reset_index(names="end_id")
-    later = pairs.merge(pairs[["row_id", "source", "cut_off_on", "effective_on"]], on=["row_id", "source"],
-                        suffixes=("", "_next"))  # fmt: skip
+    later = pairs.merge(
+        pairs[["row_id", "source", "cut_off_on", "effective_on"]], on=["row_id", "source"], suffixes=("", "_next")
+    )
     later = later[later["cut_off_on_next"] > later["cut_off_on"]].reset_index(names="pair_id")
     again = later.merge(added[[*KEY, "effective_on"]], on=KEY, suffixes=("", "_again"))
     again = again[
@@ -80,8 +83,9 @@ def _ends(added: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
 
 
 def claims(members: pd.DataFrame, subsidy: pd.DataFrame, ends_on: pd.Timestamp) -> pd.DataFrame:
-    """What memberships give. Columns number, category, from_on, to_on, kind, amount_fen, unless_category, tie_order.
+    """Return the effects of memberships.
 
+    Columns: number, category, from_on, to_on, kind, amount_fen, unless_category, tie_order.
     kind: full, amount, none (tracked only), or undefined: an unknown category, recognition after the window, a grade or
     hukou that a rule asks for is blank, or an age that contradicts the list.
     """
@@ -92,8 +96,9 @@ def claims(members: pd.DataFrame, subsidy: pd.DataFrame, ends_on: pd.Timestamp) 
         rules["max_age"].isna() | (age <= rules["max_age"])
     )
     grade_known, hukou_known = grade.notna(), hukou.notna()
-    fits_grade = ((rules["min_grade"].isna() | (grade >= rules["min_grade"]).fillna(False))
-                  & (rules["max_grade"].isna() | (grade <= rules["max_grade"]).fillna(False)))  # fmt: skip
+    fits_grade = (rules["min_grade"].isna() | (grade >= rules["min_grade"]).fillna(False)) & (
+        rules["max_grade"].isna() | (grade <= rules["max_grade"]).fillna(False)
+    )
     fits_hukou = rules["is_local_rule"].isna() | (hukou == rules["is_local_rule"]).fillna(False)
     matched = rules[fits_age & fits_grade & fits_hukou]
     meant = rules.loc[

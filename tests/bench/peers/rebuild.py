@@ -24,9 +24,24 @@ from tests.bench.peers.delivered import LIST_COLUMNS, Delivery, deliveries, fiel
 MODELS = Path(__file__).with_name("models")
 # In the order in which each needs the ones before it.
 ORDER = (
-    "receipt", "roll", "listed", "death", "employee", "stay", "membership", "applies", "special", "day", "decided",
-    "owed", "settled", "lapsed", "gain", "person", "progress",
-)  # fmt: skip
+    "receipt",
+    "roll",
+    "listed",
+    "death",
+    "employee",
+    "stay",
+    "membership",
+    "applies",
+    "special",
+    "day",
+    "decided",
+    "owed",
+    "settled",
+    "lapsed",
+    "gain",
+    "person",
+    "progress",
+)
 SCHEMA = "peer_rebuild"
 SETTINGS = f"SET search_path = {SCHEMA}; SET work_mem = '256MB'; SET maintenance_work_mem = '256MB'"
 Progress = dict[tuple[str, str], tuple[int, int, int]]

@@ -39,18 +39,22 @@ def deciding_days(
     ended = applies.loc[applies["to_on"].between(starts_on, ends_on), ["number", "to_on"]]
     late = (money["count_on"] > ends_on) & (money["count_on"] != money["identity_on"])
     paid = money.loc[late | money["number"].isin(persons["number"]), ["number", "count_on"]]
-    turns = pd.concat([
-        persons[["number"]].assign(count_on=starts_on),
-        applies[["number"]].assign(count_on=applies["from_on"].clip(lower=starts_on)),
-        ended.rename(columns={"to_on": "count_on"}),
-        paid,
-    ]).drop_duplicates()  # fmt: skip
+    turns = pd.concat(
+        [
+            persons[["number"]].assign(count_on=starts_on),
+            applies[["number"]].assign(count_on=applies["from_on"].clip(lower=starts_on)),
+            ended.rename(columns={"to_on": "count_on"}),
+            paid,
+        ]
+    ).drop_duplicates()
     turns = turns[turns["count_on"] <= campaign["business_date"]].sort_values("count_on")
     by_day = money.loc[money["number"].isin(turns["number"]), ["number", "count_on", "money_fen"]]
     turns = pd.merge_asof(
-        turns, by_day.groupby(["number", "count_on"], as_index=False)["money_fen"].max().sort_values("count_on"),
-        on="count_on", by="number",
-    )  # fmt: skip
+        turns,
+        by_day.groupby(["number", "count_on"], as_index=False)["money_fen"].max().sort_values("count_on"),
+        on="count_on",
+        by="number",
+    )
     turns = turns.assign(kind=2, receipt_order=0, identity_on=turns["count_on"])
     last = money.groupby("number", as_index=False)["identity_on"].max().merge(persons, on="number")
     last["count_on"] = last[["identity_on", "last_on"]].max(axis=1).clip(lower=min(campaign["business_date"], ends_on))
@@ -60,8 +64,9 @@ def deciding_days(
     return days.assign(money_fen=days["money_fen"].fillna(0).astype("int64"))
 
 
-def dues(days: pd.DataFrame, applies: pd.DataFrame, persons: pd.DataFrame, price: pd.DataFrame,
-         campaign: pd.Series) -> pd.DataFrame:  # fmt: skip
+def dues(
+    days: pd.DataFrame, applies: pd.DataFrame, persons: pd.DataFrame, price: pd.DataFrame, campaign: pd.Series
+) -> pd.DataFrame:
     """Add to each day its price, category and subsidy: a full one, else an undefined one (NaN), else the largest."""
     prices = dict(zip(price["is_late"], price["price_fen"].astype("Float64"), strict=True))
     days = days.assign(price_fen=(days["identity_on"] > campaign["ends_on"]).map(prices).astype("Float64"))
@@ -110,8 +115,9 @@ def _insured(days: pd.DataFrame, employee: pd.DataFrame, campaign: pd.Series) ->
     return pd.Index(both["row_id"].unique())
 
 
-def lapsed(first: pd.DataFrame, death: pd.DataFrame, roll: pd.DataFrame, coverage: pd.DataFrame,
-           campaign: pd.Series) -> pd.Series:  # fmt: skip
+def lapsed(
+    first: pd.DataFrame, death: pd.DataFrame, roll: pd.DataFrame, coverage: pd.DataFrame, campaign: pd.Series
+) -> pd.Series:
     """Numbers of persons who owe nothing and die before coverage begins (no such day: before the plan year)."""
     dead = first[first["is_free"]].merge(death[death["known_on"].notna()], on="number")
     dead["birth_on"] = pd.to_datetime(dead["number"].str[6:14], format="%Y%m%d").astype("datetime64[s]")
@@ -138,11 +144,15 @@ def lapsed(first: pd.DataFrame, death: pd.DataFrame, roll: pd.DataFrame, coverag
     return dead.loc[dead["died_on"] < begin, "number"]
 
 
-def gains(owed: pd.DataFrame, first: pd.DataFrame, applies: pd.DataFrame, death: pd.DataFrame,
-          campaign: pd.Series) -> pd.Series:  # fmt: skip
+def gains(
+    owed: pd.DataFrame, first: pd.DataFrame, applies: pd.DataFrame, death: pd.DataFrame, campaign: pd.Series
+) -> pd.Series:
     """The largest subsidy that a person gains after the payment, by number."""
-    days = owed[owed["kind"] == 2].merge(applies[["number", "from_on"]].drop_duplicates(),
-                                         left_on=["number", "identity_on"], right_on=["number", "from_on"])  # fmt: skip
+    days = owed[owed["kind"] == 2].merge(
+        applies[["number", "from_on"]].drop_duplicates(),
+        left_on=["number", "identity_on"],
+        right_on=["number", "from_on"],
+    )
     days = days.merge(
         first[["number", "identity_on", "subsidy_fen", "pays_first"]], on="number", suffixes=("", "_first")
     )

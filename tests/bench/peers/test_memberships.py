@@ -16,9 +16,12 @@ def _listed(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
     for column in ("effective_on", "cut_off_on"):
         frame[column] = days(frame[column])
     return frame.assign(
-        number=NUMBER, category="minimum_living", unit="A",
-        grade=pd.array([None] * len(frame), dtype="Int64"), is_local=pd.array([True] * len(frame), dtype="boolean"),
-    )  # fmt: skip
+        number=NUMBER,
+        category="minimum_living",
+        unit="A",
+        grade=pd.array([None] * len(frame), dtype="Int64"),
+        is_local=pd.array([True] * len(frame), dtype="boolean"),
+    )
 
 
 def _intervals(*rows: tuple[str, str, str, str]) -> list[tuple[str, str]]:
@@ -70,17 +73,33 @@ def test_a_later_comparison_overrules_insurance_of_the_region() -> None:
 
 
 def test_what_a_membership_gives() -> None:
-    members = pd.DataFrame({
-        "number": list("abcde"), "category": ["disabled", "disabled", "disabled", "elderly", "foreign"],
-        "from_on": days(pd.Series(["2019-08-01", "2019-08-01", "2020-01-05", "2019-08-01", "2019-08-01"], dtype="str")),
-        "to_on": days(pd.Series([None] * 5, dtype="str")), "age_years": [39, 39, 39, 39, 39],
-        "grade": pd.array([1, None, 2, None, None], dtype="Int64"), "is_local": pd.array([None] * 5, dtype="boolean"),
-    })  # fmt: skip
-    subsidy = pd.DataFrame({
-        "category": ["disabled", "elderly"], "kind": ["full", "amount"], "amount_fen": [25000, 100],
-        "min_age": [None, 60], "max_age": [float("nan")] * 2, "min_grade": [1, None], "max_grade": [2, None],
-        "unless_category": None, "is_local": pd.array([None, None], dtype="boolean"), "tie_order": [0, 1],
-    })  # fmt: skip
+    members = pd.DataFrame(
+        {
+            "number": list("abcde"),
+            "category": ["disabled", "disabled", "disabled", "elderly", "foreign"],
+            "from_on": days(
+                pd.Series(["2019-08-01", "2019-08-01", "2020-01-05", "2019-08-01", "2019-08-01"], dtype="str")
+            ),
+            "to_on": days(pd.Series([None] * 5, dtype="str")),
+            "age_years": [39, 39, 39, 39, 39],
+            "grade": pd.array([1, None, 2, None, None], dtype="Int64"),
+            "is_local": pd.array([None] * 5, dtype="boolean"),
+        }
+    )
+    subsidy = pd.DataFrame(
+        {
+            "category": ["disabled", "elderly"],
+            "kind": ["full", "amount"],
+            "amount_fen": [25000, 100],
+            "min_age": [None, 60],
+            "max_age": [float("nan")] * 2,
+            "min_grade": [1, None],
+            "max_grade": [2, None],
+            "unless_category": None,
+            "is_local": pd.array([None, None], dtype="boolean"),
+            "tie_order": [0, 1],
+        }
+    )
     claims = memberships.claims(members, subsidy, pd.Timestamp("2019-12-31"))
     kinds = dict(zip(claims["number"], claims["kind"], strict=True))
     assert kinds == dict(zip("abcde", ["full", *["undefined"] * 4], strict=True)), "grade, blank, late, age, unknown"

@@ -55,11 +55,11 @@ def _announced(folder: Path) -> None:
 @pytest.mark.parametrize("stride", quick_and_long((24, 1), {24}))
 def test_killed_at_every_side_effect_and_run_again(server: Server, tmp_path: Path, stride: int) -> None:
     _announced(tmp_path)
-    said = json.dumps(
+    request = json.dumps(
         {"home": str(server.home), "folder": str(tmp_path), "prefix": f"kill{stride}", "stride": str(stride)}
     )
     done = subprocess.run(
-        [sys.executable, "-m", "tests.steps.intake.kill_before_each_effect", said],
+        [sys.executable, "-m", "tests.steps.intake.kill_before_each_effect", request],
         cwd=REPOSITORY, capture_output=True, text=True,
         env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | ONE_THREAD, check=False, timeout=900,
     )  # fmt: skip

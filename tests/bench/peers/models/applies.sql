@@ -1,4 +1,4 @@
--- What each membership gives; undefined if a grade or hukou that a rule asks for is blank, or if the age contradicts the list.
+-- Effect of each membership; undefined if a grade or hukou that a rule asks for is blank, or if the age contradicts the list.
 CREATE TABLE applies AS
 SELECT
     m.number,

@@ -1,4 +1,4 @@
--- What is due on each day.
+-- Amounts due on each day.
 CREATE TABLE owed AS
 SELECT
     d.*,
