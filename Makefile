@@ -1,6 +1,6 @@
 # Every action of the project; `make help` lists them. CI calls the same targets (.ci/run).
 .DEFAULT_GOAL := help
-.PHONY: help env env-dev run up down status psql test test-long test-cluster coverage fuzz bench bench-city bench-assess bench-days bench-intake \
+.PHONY: help env env-dev run up down status psql backup restore test test-long test-cluster coverage fuzz bench bench-city bench-assess bench-days bench-intake \
   lint format docs docs-site wheel lock changelog clean
 
 PACK ?= dongan-2020
@@ -35,6 +35,12 @@ status: env  ## Say what runs
 
 psql: env  ## Open psql on the warehouse (ROLE=analyst, auditor, publisher, loader, owner)
 	@$(python) -m ops.local.psql $(ROLE)
+
+backup: env  ## Back up database, landed and published files; the keys apart (TO=folder KEYS=folder)
+	@$(python) -m ops.local.backup backup $(if $(TO),--to "$(TO)") $(if $(KEYS),--keys "$(KEYS)")
+
+restore: env  ## Restore a backup into an empty state folder (FROM=folder KEYS=folder)
+	@$(python) -m ops.local.backup restore $(if $(FROM),--from "$(FROM)") $(if $(KEYS),--keys "$(KEYS)")
 
 test: env-dev  ## Run the tests (ARGS="tests/local -k embedded" chooses)
 	@$(python) -m pytest -n 3 --no-loadscope-reorder $(ARGS)

@@ -21,4 +21,4 @@ while IFS= read -r line; do
 done < "$example" > "$unfinished"
 mv "$unfinished" "$target"
 trap - EXIT
-echo "make_env: wrote $target; keep a copy of CAMPAIGN_HASH_KEY and CAMPAIGN_CIPHER_KEY in a safe place"
+echo "make_env: wrote $target; keep a copy of CAMPAIGN_MASTER_KEY, CAMPAIGN_HASH_KEY and CAMPAIGN_CIPHER_KEY in a safe place"

@@ -27,6 +27,7 @@ from tests.support.session import (
     connections_kept,
     lent,
     let_go,
+    record_keys,
     verdicts_kept,
 )
 from transforms.intake.reading.reader import Reader
@@ -116,6 +117,7 @@ def server() -> Iterator[Server]:
         _be_quick(one)
         passwords = {role: one.password(role) for role in ROLES}
         migrate.upgrade(one.url(TEMPLATE, "owner"), passwords)
+        record_keys(one.url(TEMPLATE, "owner"))
         _let_in_quickly(one)
         yield one
     finally:

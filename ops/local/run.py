@@ -98,9 +98,12 @@ def _start_airflow(supervisor: Supervisor, console: Console) -> None:
 def _prepare_deliveries(
     parameters: RunParameters, settings: Settings, supervisor: Supervisor, console: Console
 ) -> SimulatedLocality:
-    """Migrate the warehouse, install the pack, simulate the locality, and land its deliveries."""
+    """Migrate the warehouse, compare its keys, install the pack, simulate the locality, and land its deliveries."""
+    from pipeline.identity.keys import check as check_keys
+
     console.doing("warehouse", "migrating")
     supervisor.migrate_warehouse()
+    check_keys(settings)
     console.doing("warehouse", "")
     _compile_pack(parameters, settings)
     console.say(f"warehouse migrated, pack {parameters.pack_code} checked and compiled")

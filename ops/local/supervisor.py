@@ -28,6 +28,8 @@ from warehouse.embedded.server import Server
 if TYPE_CHECKING:
     import psycopg
 
+    from pipeline.runtime.settings import Settings
+
 AIRFLOW_SERVICES = ("api-server", "scheduler", "dag-processor")
 HEALTH_TIMEOUT_SECONDS = 120.0
 PROGRESS_EVERY_SECONDS = 4.0
@@ -246,19 +248,23 @@ def _airflow_revision(conn: psycopg.Connection) -> str | None:
     return str(row[0]) if row else None
 
 
-def up(supervisor: Supervisor) -> None:
+def up(supervisor: Supervisor, settings: Settings) -> None:
     """Start the database and Airflow for `make up`, print their addresses, and return while they run on.
 
-    `supervisor`: starts and stops all processes of one state folder. Migrates the warehouse first; Airflow's schedules
-    are on. Raises SupervisorError if a service does not start or another `make` has the lock, and EmbeddedError if the
-    database does not start.
+    `supervisor`: starts and stops all processes of one state folder; `settings`: of the same folder. Migrates the
+    warehouse and compares its keys first; Airflow's schedules are on. Raises SupervisorError if a service does not
+    start or another `make` has the lock, EmbeddedError if the database does not start, and KeysRefused if the keys are
+    not those of the warehouse.
     """
+    from pipeline.identity.keys import check as check_keys
+
     supervisor.claim()
     if not set(supervisor.running()) >= {"postgres", *AIRFLOW_SERVICES}:
         supervisor.stop_all()  # after a crash only some of them may run
     supervisor.say("starting the database")
     supervisor.start_database()
     supervisor.migrate_warehouse()
+    check_keys(settings)
     supervisor.up_mark.touch()
     supervisor.say("starting Airflow")
     supervisor.start_airflow()
@@ -290,7 +296,7 @@ def main(action: str) -> int:
         print(f"running: {', '.join(supervisor.running()) or 'nothing'}")
     else:
         try:
-            up(supervisor)
+            up(supervisor, settings)
         except BaseException as error:
             supervisor.stop_all()
             if not isinstance(error, SupervisorError | SettingsError | EmbeddedError | OSError):

@@ -28,6 +28,7 @@ from pipeline.assess.statements import (
     run_steps,
     statements_before_writing,
 )
+from pipeline.identity import keys
 from pipeline.policy import corrections, install, registry
 from pipeline.policy.watermark import WATERMARK
 from pipeline.runtime import locks, planner
@@ -77,6 +78,7 @@ def run(
     CorrectionRefused, and writes nothing, if the new version of the pack may not replace the old version.
     """
     pack = registry.load(settings, pack_code)
+    keys.check_known(settings)
     campaign = campaign_id(pack_code)
     with loader(settings).begin() as conn:
         locks.take(conn, locks.Lock.ASSESS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from pipeline.commands import deliver, feedback, held, identity, layout, publish, reread, run
+from pipeline.commands import deliver, feedback, held, identity, keys, layout, publish, reread, run
 from pipeline.commands.errors import Commands
 from pipeline.commands.policy.group import policy
 from pipeline.commands.simulate import simulate
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.add_typer(policy, name="policy")
 app.add_typer(layout.commands, name="layout")
 app.add_typer(identity.identity, name="identity")
+app.add_typer(keys.keys, name="keys")
 app.command()(reread.reread)
 app.command()(held.held)
 app.command()(held.release)

@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection
 
 from pipeline.feedback import cross_check
+from pipeline.identity.keys import open_keys
 from pipeline.intake import gate, returned_workbook
 from pipeline.landing.delivery import DeliveryStatus
-from transforms.identity.keyring import Keyring
 from transforms.intake.base.raw_table import ROW_NO, RawTable
 from transforms.intake.base.reasons import ReadRefused, Reason
 from transforms.intake.gate.gate import judge_table
@@ -123,7 +123,7 @@ def _cross_check(
 ) -> list[cross_check.Hit]:
     if row.kind not in cross_check.COMPARED:
         return []
-    keyring = Keyring(place.settings.hash_key, place.settings.cipher_key)
+    keyring = open_keys(conn, place.settings).keyring
     number = campaign_id(place.pack.pack_code)
     return cross_check.compare(conn, keyring, number, row.source, row.kind, clean, on)
 
@@ -170,7 +170,7 @@ def _to_fund(
     if adding.num_rows and not funded_rows.num_rows:
         return None
     adding = funded_rows
-    campaign, keyring = place.pack.campaign, Keyring(place.settings.hash_key, place.settings.cipher_key)
+    campaign, keyring = place.pack.campaign, open_keys(conn, place.settings).keyring
     number = campaign_id(place.pack.pack_code)
     owed = cross_check.owed(conn, keyring, number, campaign.plan_year, adding, not row.waits_for_assessment)
     labels = {category.category: category.label_zh for category in place.pack.categories}

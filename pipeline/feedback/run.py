@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from pipeline.feedback import content
+from pipeline.identity import keys
 from pipeline.intake import returned_workbook
 from pipeline.landing.delivery import known_delivery
 from pipeline.mail import smtp
@@ -81,9 +82,10 @@ def run(
     their workbook shows amounts. From the next day on they are sent without amounts, and a new edition follows the
     assessment. `clock` gives the technical time of making and mailing. A mail goes out once per workbook, if a mail
     server is set. Raises NoSuchDelivery for a `wanted` id that no decided delivery has, LayoutError for one whose
-    layout is invalid.
+    layout is invalid, KeysRefused if the data keys are not those of the warehouse.
     """
     pack = registry.load(settings, pack_code)
+    keys.check(settings)
     registry.area_codes(settings)  # if they are wrong, no file can be read
     registry.divisions(settings)
     number = campaign_id(pack_code)
@@ -168,7 +170,7 @@ def _make(
     row = known_delivery(conn, number, delivery_id)
     feedback = content.of_delivery(conn, place, row, on)
     name = file_name(feedback.delivery, feedback.edition)
-    written = workbook(feedback, place.settings.hash_key)
+    written = workbook(feedback, keys.open_keys(conn, place.settings).keyring.stable_key)
     key = f"{campaign_folder(place.pack.pack_code)}/{outbox.named_key(row.source, name)}"
     place.settings.outbox.write(key, written)
     made = Made(str(delivery_id), feedback.edition, f"{row.source}/{name}", len(feedback.lines), len(feedback.findings))

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from expectations import validate_each
 from pipeline.holds.presentation import UNREAD_ZH, FindingCount, Presentation, presentation_of
+from pipeline.identity.keys import open_keys
 from pipeline.intake import gate, outcome
 from pipeline.landing.delivery import Delivery, DeliveryKey, DeliveryStatus, find_delivery
 from pipeline.landing.states import set_state
@@ -26,7 +27,6 @@ from pipeline.runtime.database import loader
 from pipeline.runtime.ids import NoSuchId, complete_id
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
-from transforms.identity.keyring import Keyring
 from transforms.intake.base.reasons import ReasonRecord
 from transforms.intake.reading.reader import Reader
 from transforms.intake.values.context import GateResult
@@ -206,6 +206,7 @@ def decide(
     with loader(settings).connect() as conn:
         if verdict == "accept":
             with conn.begin():
+                open_keys(conn, settings)
                 install.ensure_installed(conn, pack)
                 delivery = load_delivery(conn, number, parsed_id)
             # the file is read before anything is locked, so that other steps can go on meanwhile
@@ -259,7 +260,7 @@ def _carry_out(
         state = outcome.record_outcome(
             conn,
             pack,
-            Keyring(settings.hash_key, settings.cipher_key),
+            open_keys(conn, settings).keyring,
             delivery,
             outcome.hold_instead_of_reject(result),
             answer.business_date,

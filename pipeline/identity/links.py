@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection
 
+from pipeline.identity.keys import resolve_aliases
 from pipeline.landing.delivery import DeliveryKey
 from pipeline.runtime import locks
 from transforms.identity.document_kinds import BIRTH_CERTIFICATE
@@ -38,11 +39,11 @@ def note_certificates(conn: Connection, keyring: Keyring, key: DeliveryKey, resu
     rows = clean.filter(pc.or_(pc.fill_null(is_only_document, False), pc.is_valid(clean[CERTIFICATE])))
     if not rows.num_rows:
         return
-    bulk.copy(conn, "vault.certificate_fact", _certificate_facts(keyring, rows), constants=key)
+    bulk.copy(conn, "vault.certificate_fact", _certificate_facts(conn, keyring, rows), constants=key)
     _save_certificate_persons(conn, keyring, rows.filter(pc.is_valid(rows[CERTIFICATE])))
 
 
-def _certificate_facts(keyring: Keyring, rows: pa.Table) -> pa.Table:
+def _certificate_facts(conn: Connection, keyring: Keyring, rows: pa.Table) -> pa.Table:
     """Return one fact per row. A fact is clear if number and row do not contradict each other about the birth date."""
     numbers, certificates = rows["document_number"].to_pylist(), rows[CERTIFICATE].to_pylist()
     by_number, by_row = rows["birth_on"].to_pylist(), rows[STATED].to_pylist()
@@ -53,11 +54,12 @@ def _certificate_facts(keyring: Keyring, rows: pa.Table) -> pa.Table:
     clear = [
         day is not None and (stated is None or stated == day) for day, stated in zip(birth_dates, by_row, strict=True)
     ]
+    certificate_keys = keyring.alias_keys(certificate_numbers)
     return pa.table(
         {
             "row_no": rows["row_no"],
-            "certificate_key": pa.array(keyring.alias_keys(certificate_numbers), pa.binary(16)),
-            "number_key": pa.array(number_keys, pa.binary(16)),
+            "certificate_key": pa.array(resolve_aliases(conn, certificate_keys), pa.binary(16)),
+            "number_key": pa.array(resolve_aliases(conn, number_keys), pa.binary(16)),
             "name_cipher": pa.array(keyring.encrypt(rows["name"].to_pylist()), pa.binary()),
             "birth_on": pa.array(birth_dates, pa.date32()),
             "is_clear": pa.array(clear, pa.bool_()),
@@ -72,7 +74,7 @@ def _save_certificate_persons(conn: Connection, keyring: Keyring, pairs: pa.Tabl
     first: dict[str, str] = {}
     for number, name in zip(pairs[CERTIFICATE].to_pylist(), pairs["name"].to_pylist(), strict=True):
         first.setdefault(number, name)
-    keys = [uuid.UUID(bytes=key) for key in keyring.alias_keys(first)]
+    keys = [uuid.UUID(bytes=key) for key in resolve_aliases(conn, keyring.alias_keys(first)) if key is not None]
     statements.run(
         conn,
         "identity/certificate_person",

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection
 
 from pipeline.identity import links
+from pipeline.identity.keys import check_known, open_keys
 from pipeline.landing.delivery import Delivery, DeliveryKey
 from pipeline.runtime import locks
 from pipeline.runtime.clock import technical_now
@@ -136,9 +137,10 @@ def search(settings: Settings, pack_code: str) -> int:
     Adds each new pair to the review queue; merges none. docs/explanation/identity.md states which pairs count. A pair
     that was in the queue before, decided or not, is not added again.
     """
-    number, keyring = campaign_id(pack_code), Keyring(settings.hash_key, settings.cipher_key)
+    number = campaign_id(pack_code)
     database = loader(settings)
     with database.begin() as conn:  # looks at every person, so without a lock: other steps go on meanwhile
+        keyring = open_keys(conn, settings).keyring
         pairs = _LOOK_ALIKES.all(conn, campaign_id=number)
     rows = [row for pair in pairs if (row := _similar_pair_row(keyring, number, pair)) is not None]
     with database.begin() as conn:
@@ -190,8 +192,8 @@ def entries(settings: Settings, pack_code: str, everything: bool = False, most: 
     state, score, the fields that agree and those that differ, and both names and numbers, masked by stars. Returns at
     most `most` entries; an empty list if there are none.
     """
-    keyring = Keyring(settings.hash_key, settings.cipher_key)
     with loader(settings).begin() as conn:
+        keyring = open_keys(conn, settings).keyring
         rows = _ENTRIES.all(conn, campaign_id=campaign_id(pack_code), everything=everything, most=most)
     return [_masked_entry(keyring, row) for row in rows]
 
@@ -216,6 +218,7 @@ def decide(
     Idempotent. Raises ReviewRefused if no entry or several have such an id, if a name or a reason is missing, or if
     there is no decision to undo.
     """
+    check_known(settings)
     decider, why = decided_by.strip(), reason.strip()
     _check_decision(verdict, decider, why)
     number = campaign_id(pack_code)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from pipeline.identity.keys import open_keys
 from pipeline.landing.delivery import Delivery, find_delivery
 from pipeline.policy import registry
 from pipeline.runtime.content_store import ContentStore, StoreUnavailableError, content_key
@@ -117,7 +118,9 @@ def read_all(place: Place, delivery: Delivery, rounds: int = _MOST_ROUNDS) -> Ra
                 delivery.file_name,
                 with_states=True,
             )
-    mark = mark_of(cover, place.settings.hash_key, place.pack.pack_code)
+    with loader(place.settings).connect() as conn:
+        keyring = open_keys(conn, place.settings).keyring
+    mark = mark_of(cover, keyring.stable_key, place.pack.pack_code)
     if mark is None or rounds == 0:
         raise ReadRefused(reason_of(NOT_OURS))
     with loader(place.settings).connect() as conn:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine
 
 from expectations import validate_each
+from pipeline.identity.keys import OpenKeys, confirm, open_keys
 from pipeline.intake import gate, history_checks, outcome, reread
 from pipeline.intake.forking_sealer import ForkingSealer
 from pipeline.landing.delivery import Delivery
@@ -27,7 +28,6 @@ from pipeline.runtime import locks
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
-from transforms.identity.keyring import Keyring
 from transforms.identity.sealing import Sealer
 from transforms.intake.base.reasons import MESSAGES_ZH
 from transforms.intake.reading.reader import Reader
@@ -89,13 +89,14 @@ def run(
     `kinds`: kinds of source, for example `tax_feed`. `clock` gives the technical time of decisions; `progress` is
     called with a Chinese line per delivery. Deliveries with an invalid layout file, or with one that the pack does not
     fit, are skipped until that is corrected (`registry.check_layouts` lists what is wrong). Idempotent: a delivery is
-    decided once, by the run that locks the campaign first.
+    decided once, by the run that locks the campaign first. Raises KeysRefused, before anything is written, if the data
+    keys are not those of the warehouse.
     """
     pack = registry.load(settings, pack_code)
     database = loader(settings)
-    keyring = Keyring(settings.hash_key, settings.cipher_key)
     selection = _Selection(campaign_id(pack_code), list(kinds), business_date)
     with database.begin() as conn:
+        keys = open_keys(conn, settings)
         install.ensure_installed(conn, pack)
         statements.run(conn, "intake/reason_words", codes=list(MESSAGES_ZH), messages=list(MESSAGES_ZH.values()))
         is_needed = _PENDING.first(conn, **selection._asdict()) is not None
@@ -107,13 +108,13 @@ def run(
         with (
             database.connect() as conn,
             gate.suite_in_preparation(validate_each, pending) as suite,
-            ForkingSealer(keyring, suite.is_ready) as sealer,
+            ForkingSealer(keys.keyring, suite.is_ready) as sealer,
         ):
             started = time.monotonic()
             results = gate.judge_pending(settings, pack, reader, pending, suite.validate, suite.start, sealer.begin)
             for number, (delivery, awaited) in enumerate(zip(pending, results, strict=True), start=1):
                 judged = time.monotonic()
-                state, result = _decide(conn, pack, keyring, sealer, delivery, awaited, business_date, clock())
+                state, result = _decide(conn, pack, keys, sealer, delivery, awaited, business_date, clock())
                 merged = time.monotonic()
                 del awaited
                 _add_counts(report, state, result)
@@ -151,7 +152,7 @@ def _select_pending(
 def _decide(
     conn: Connection,
     pack: Pack,
-    keyring: Keyring,
+    keys: OpenKeys,
     sealer: Sealer,
     delivery: Delivery,
     awaited: Awaited,
@@ -167,6 +168,7 @@ def _decide(
         number = campaign_id(pack.pack_code)
         key = delivery.key(number)
         locks.take_campaign(conn, number)
+        confirm(conn, keys)
         if statements.run(conn, "intake/state", **key).scalar() != "landed":
             return "skipped", awaited.likely
         with ExitStack() as staged:
@@ -175,7 +177,9 @@ def _decide(
                 rows = staging.stage_rows(conn, sealer, delivery.kind, key, awaited.likely.clean)
                 persons = staged.enter_context(rows)
             result = awaited.final()
-            state = outcome.record_outcome(conn, pack, keyring, delivery, result, business_date, now, persons=persons)
+            state = outcome.record_outcome(
+                conn, pack, keys.keyring, delivery, result, business_date, now, persons=persons
+            )
             return state, result
 
 

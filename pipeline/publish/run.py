@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from pipeline.identity import keys
 from pipeline.mail import smtp
 from pipeline.policy import registry
 from pipeline.publish import inputs, policy_corrections, publications, reports
@@ -50,6 +51,7 @@ def run(
     up to a slot's as-of date, names an unknown report, or a mail was refused.
     """
     pack = registry.load(settings, pack_code)
+    keys.check_known(settings)
     failures = Failures()
     if slots is not None:
         due = _due_publications(pack, slots, correct, failures)
@@ -93,6 +95,7 @@ def correct(settings: Settings, pack_code: str, mailer: smtp.Mailer | None = Non
     published, if a report cannot be published or its mail is refused.
     """
     pack = registry.load(settings, pack_code)
+    keys.check_known(settings)
     with inputs.connect(settings) as conn:
         newest = policy_corrections.newest(conn, campaign_id(pack_code))
     failures = Failures()

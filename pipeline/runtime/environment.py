@@ -82,6 +82,12 @@ class Environment(BaseSettings):
     )
     hash_key: SecretStr | None = Field(default=None, description="secret of the pseudonyms, hexadecimal")
     cipher_key: SecretStr | None = Field(default=None, description="key of the identities' cipher, hexadecimal")
+    master_key: SecretStr | None = Field(default=None, description="key that wraps the two data keys, hexadecimal")
+    airflow_master_key: SecretStr | None = Field(
+        default=None,
+        validation_alias="AIRFLOW_CONN_CAMPAIGN_MASTER_KEY",
+        description="master key as the password of an Airflow connection; comes before CAMPAIGN_MASTER_KEY",
+    )
     warehouse_url_owner: SecretStr | None = Field(default=None, description="warehouse as owner (migrations)")
     warehouse_url_loader: SecretStr | None = Field(default=None, description="warehouse as loader (intake, assessment)")
     warehouse_url_analyst: SecretStr | None = Field(default=None, description="warehouse as analyst (marts)")

@@ -59,6 +59,12 @@ class FolderStore(ContentStore):
             stream.seek(max(0, size - tail_bytes))
             return Ends(head, stream.read(), size)
 
+    def list_keys(self) -> Iterator[str]:
+        """Yield the key of each file, sorted; leaves out partial files and locks."""
+        for path in sorted(self.root.rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                yield path.relative_to(self.root).as_posix()
+
     @contextmanager
     def local_copy(self, key: str) -> Iterator[Path]:
         """Yield the path of the stored file itself: nothing is copied. Does not check that the file exists."""

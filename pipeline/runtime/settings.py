@@ -1,7 +1,8 @@
 """Settings of one installation: everything that differs from one installation to the next.
 
-Two sizes. *Embedded*: nothing need be set; passwords and keys are made once below the state folder, mode 600.
-*Server* (any `CAMPAIGN_WAREHOUSE_URL_…` is set): everything comes from the environment and nothing is made.
+Two sizes. *Embedded*: nothing need be set; passwords are made once below the state folder, mode 600, and so are the
+data keys when an empty warehouse is first used (`pipeline/identity/keys.py`). *Server* (any `CAMPAIGN_WAREHOUSE_URL_…`
+is set): everything comes from the environment and no file is made.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from pipeline.runtime import key_files
 from pipeline.runtime.content_store import ContentStore
 from pipeline.runtime.environment import DEFAULT_PACK, REPOSITORY, Environment, SettingsError, read_environment
+from pipeline.runtime.master_key import parse_master_key
 from pipeline.runtime.s3_settings import S3Access, parse_s3
 from pipeline.runtime.smtp_settings import Smtp, parse_smtp
 from pipeline.runtime.stores import open_store
 from warehouse.access import ROLES as GRANTED_ROLES
-from warehouse.embedded.server import Server, read_or_create_secret
+from warehouse.embedded.server import Server
 
 __all__ = ["DEFAULT_PACK", "REPOSITORY", "Settings", "SettingsError", "Smtp"]
 
@@ -33,7 +36,11 @@ CIPHER_KEY_BYTES = (32, 48, 64)
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings of one installation. `repr` shows no secret."""
+    """Settings of one installation. `repr` shows no secret.
+
+    `hash_key`, `cipher_key`: as given; empty if none is given. The warehouse decides whether they are its keys: read
+    them through `pipeline.identity.keys` only. `master_key`: wraps the data keys, None without one.
+    """
 
     home: Path
     policies_dir: Path
@@ -46,34 +53,38 @@ class Settings:
     landing_address: str | None = None
     outbox_address: str | None = None
     s3: S3Access | None = None
+    master_key: bytes | None = field(default=None, repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Read the settings from environment variables; create the state folder and, if embedded, its secrets.
+        """Read the settings from environment variables; create the state folder and, if embedded, its passwords.
 
         `Settings` has the state folder and the folder of packs, the active packs, whether the server is embedded, URLs
-        of the warehouse by role, the two secret keys, the mail server (None: no mails are sent), and the addresses of
-        the stores (None: below the state folder) with the access to the object store. `environ`: variable
-        -> text, None for the environment of the process. Raises SettingsError, which names the variable to set, if one
-        is missing or malformed.
+        of the warehouse by role, the keys, the mail server (None: no mails are sent), and the addresses of the stores
+        (None: below the state folder) with the access to the object store. `environ`: variable -> text, None for the
+        environment of the process. Makes no data key. Raises SettingsError, which names the variable to set, if one is
+        missing or malformed.
         """
         env = read_environment(environ)
         urls = env.warehouse_urls()
         embedded = not urls
         _prepare(env.home)
-        secrets = env.home / "secrets" if embedded else None
+        master_key = _master_key(env)
+        is_optional = embedded or master_key is not None
+        files = env.home if embedded else None
         return cls(
             home=env.home,
             policies_dir=env.policies,
             packs=env.packs,
             embedded=embedded,
             warehouse_urls=_embedded_urls(env.home) if embedded else _checked(urls),
-            hash_key=_key("CAMPAIGN_HASH_KEY", env.hash_key, HASH_KEY_BYTES, secrets, 32),
-            cipher_key=_key("CAMPAIGN_CIPHER_KEY", env.cipher_key, CIPHER_KEY_BYTES, secrets, 64),
+            hash_key=_key("hash_key", env.hash_key, HASH_KEY_BYTES, files, is_optional),
+            cipher_key=_key("cipher_key", env.cipher_key, CIPHER_KEY_BYTES, files, is_optional),
             smtp=_smtp(env),
             landing_address=_address("CAMPAIGN_LANDING", env.landing),
             outbox_address=_address("CAMPAIGN_OUTBOX", env.outbox),
             s3=_s3(env),
+            master_key=master_key,
         )
 
     def warehouse_url(self, role: str = "loader") -> str:
@@ -177,21 +188,38 @@ def _checked(urls: dict[str, str]) -> dict[str, str]:
     return urls
 
 
-def _key(name: str, given: SecretStr | None, lengths: tuple[int, ...], secrets: Path | None, byte_count: int) -> bytes:
-    """Return the given key, else the embedded size's own, which is made at the first call."""
-    if given is not None:
-        text = given.get_secret_value()
-    elif secrets is not None:
-        text = read_or_create_secret(secrets / name.removeprefix("CAMPAIGN_").lower(), byte_count)
-    else:
-        raise SettingsError(f"{name} is not set: give {byte_count} random bytes as hexadecimal text")
+def _key(
+    name: key_files.Name, given: SecretStr | None, lengths: tuple[int, ...], home: Path | None, is_optional: bool
+) -> bytes:
+    """Return the given key, else the key in the embedded size's file, else an empty key if it is optional."""
+    variable = f"CAMPAIGN_{name.upper()}"
+    place, text = variable, given.get_secret_value() if given is not None else None
+    if text is None and home is not None:
+        place, text = str(key_files.path(home, name)), key_files.read_text(home, name)
+    if text is None:
+        if is_optional:
+            return b""
+        raise SettingsError(f"{variable} is not set: give {key_files.BYTES[name]} random bytes as hexadecimal text")
     try:
         key = bytes.fromhex(text)
     except ValueError:
         key = b""
     if len(key) not in lengths:
-        raise SettingsError(f"{name} must be hexadecimal text of {', '.join(map(str, lengths))} bytes")
+        raise SettingsError(f"{place} must be hexadecimal text of {', '.join(map(str, lengths))} bytes")
     return key
+
+
+def _master_key(env: Environment) -> bytes | None:
+    """Return the master key of the Airflow connection `campaign_master_key`, else of CAMPAIGN_MASTER_KEY, else None."""
+    given = (("AIRFLOW_CONN_CAMPAIGN_MASTER_KEY", env.airflow_master_key), ("CAMPAIGN_MASTER_KEY", env.master_key))
+    for name, secret in given:
+        text = secret.get_secret_value().strip() if secret else ""
+        if text:
+            try:
+                return parse_master_key(text)
+            except (ValueError, KeyError, TypeError, AttributeError):
+                raise SettingsError(f"{name} must be hexadecimal text of 32 bytes, or a connection with it") from None
+    return None
 
 
 def _smtp(env: Environment) -> Smtp | None:

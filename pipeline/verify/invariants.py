@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from pipeline.identity import keys
 from pipeline.policy import corrections
 from pipeline.publish import publications, reports
 from pipeline.publish.manifest import Publication
@@ -50,6 +51,7 @@ def run(settings: Settings, pack_code: str) -> list[Finding]:
     A finding states the invariant, its meaning in Chinese, and the number of violations (0: it holds). The last two
     findings make every published file again, and compare each publication with its version of the pack.
     """
+    keys.check_known(settings)
     number = campaign_id(pack_code)
     findings = []
     with loader(settings).connect() as conn:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from pipeline.identity.keys import open_keys
 from pipeline.runtime.database import loader
 from pipeline.runtime.settings import Settings
 from pipeline.workbench import cases as worked_cases
-from transforms.identity.keyring import Keyring
 from transforms.identity.normalise import normalise_number
 from transforms.policy import Pack
 from transforms.policy.cases.facts import person_key
@@ -59,8 +59,8 @@ def find_person(settings: Settings, number: str) -> uuid.UUID | None:
     `number`: as it is printed on the document; spaces and small letters do not matter. If the number is linked to
     another person, the key of that person is returned. The number is hashed at once; it is neither stored nor logged.
     """
-    (alias,) = Keyring(settings.hash_key, settings.cipher_key).alias_keys([normalise_number(number)])
     with loader(settings).connect() as conn:
+        (alias,) = open_keys(conn, settings).keyring.alias_keys([normalise_number(number)])
         key = statements.run(conn, "workbench/person", alias_key=uuid.UUID(bytes=alias)).scalar()
     return None if key is None else uuid.UUID(str(key))
 

@@ -28,6 +28,10 @@ REVOKE UPDATE, DELETE ON landing.decision FROM loader;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA vault TO loader;
 -- Stated certificates, raised pairs and the decisions about them are a trail as well.
 REVOKE UPDATE ON vault.certificate_fact, vault.review, vault.review_decision FROM loader;
+-- A rotation of keys encrypts names again, and replaces aliases and the rows that it has prepared.
+GRANT UPDATE (name_cipher) ON vault.certificate_fact, vault.review TO loader;
+GRANT DELETE ON vault.alias, vault.data_key, vault.rotated_person TO loader;
+GRANT TRUNCATE ON vault.rotated_person TO loader;
 -- Facts and events are append-only: the loader can neither change nor delete them.
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA core, ledger TO loader;
 -- The present state is overwritten: dues, links of keys, traits.

@@ -11,6 +11,7 @@ BEGIN
             VALUES
                 -- facts, results and postings about one person, and the work tables about everybody: one group, by the person
                 ('vault.person', 'person_key'),
+                ('vault.rotated_person', 'person_key'),
                 ('core.membership_fact', 'person_key'),
                 ('core.roll_fact', 'person_key'),
                 ('core.employee_fact', 'person_key'),
@@ -84,6 +85,7 @@ BEGIN
                 ('policy.waiting', 'reference'),
                 ('vault.alias', 'reference'),
                 ('vault.certificate_fact', 'reference'),
+                ('vault.data_key', 'reference'),
                 ('vault.review', 'reference'),
                 ('vault.review_decision', 'reference'),
                 -- rows of the delivery that is merged, and the assessment's work tables about situations: on the coordinator

@@ -15,6 +15,12 @@ SELECT DISTINCT ON (v.person_key, r.name_cipher)
     '{name}' AS differing
 FROM staging.identity_row AS r
 INNER JOIN vault.person AS v ON r.person_key = v.person_key
-WHERE r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.name_cipher <> v.name_cipher
+WHERE
+    r.campaign_id = :campaign_id AND r.delivery_id = :delivery_id AND r.name_cipher <> v.name_cipher
+    -- the id of an entry that was raised under former keys was made of another cipher
+    AND NOT EXISTS (
+        SELECT FROM vault.review AS e
+        WHERE e.kind = 'two_names' AND e.first_key = v.person_key AND e.name_cipher = r.name_cipher
+    )
 ORDER BY v.person_key, r.name_cipher
 ON CONFLICT (review_id) DO NOTHING

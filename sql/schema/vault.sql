@@ -2,6 +2,21 @@
 
 CREATE SCHEMA vault;
 
+-- Versions of the two data keys. No key is stored here unless a master key wraps it. `stable_cipher`: the stable key, encrypted by
+-- the version's cipher key.
+CREATE TABLE vault.data_key (
+    key_no             integer PRIMARY KEY CHECK (key_no > 0),
+    state              text NOT NULL CHECK (state IN ('next', 'current', 'retired')),
+    hash_check         bytea NOT NULL,
+    cipher_check       bytea NOT NULL,
+    stable_cipher      bytea NOT NULL,
+    wrapped_hash_key   bytea,
+    wrapped_cipher_key bytea,
+    CHECK ((wrapped_hash_key IS NULL) = (wrapped_cipher_key IS NULL))
+);
+COMMENT ON TABLE vault.data_key IS
+'one row per version of the two data keys, with the check values that each start and each step compares';
+
 CREATE TABLE vault.person (
     person_key    uuid PRIMARY KEY,
     document_kind text NOT NULL,
@@ -12,12 +27,22 @@ CREATE TABLE vault.person (
 COMMENT ON TABLE vault.person IS
 'one row per person, named by the keyed hash of the document number; identity is encrypted by the application';
 
+CREATE TABLE vault.rotated_person (
+    person_key    uuid PRIMARY KEY,
+    alias_key     uuid NOT NULL,
+    number_cipher bytea NOT NULL,
+    name_cipher   bytea,
+    phone_cipher  bytea
+);
+COMMENT ON TABLE vault.rotated_person IS
+'one row per person that a rotation of keys has prepared under the next keys; empty unless a rotation has not ended';
+
 CREATE TABLE vault.alias (
     alias_key  uuid PRIMARY KEY,
     person_key uuid NOT NULL
 );
 COMMENT ON TABLE vault.alias IS
-'one row per document number (as keyed hash) whose person has another key than the number''s own; nearly empty';
+'one row per document number (as keyed hash) whose person has another key than the number''s own; empty before the first rotation of keys';
 
 CREATE TABLE vault.certificate_fact (
     campaign_id     integer NOT NULL,
@@ -33,7 +58,7 @@ CREATE TABLE vault.certificate_fact (
 CREATE INDEX certificate_fact_certificate ON vault.certificate_fact (certificate_key);
 CREATE INDEX certificate_fact_number ON vault.certificate_fact (number_key) WHERE number_key IS NOT NULL;
 COMMENT ON TABLE vault.certificate_fact IS
-'one row per row of a delivery that states a birth certificate, alone or with a document number; never changed';
+'one row per row of a delivery that states a birth certificate, alone or with a document number; only a rotation of keys changes its cipher';
 
 CREATE TABLE vault.review (
     review_id   uuid PRIMARY KEY,
@@ -51,7 +76,7 @@ CREATE TABLE vault.review (
 CREATE INDEX review_first ON vault.review (first_key);
 CREATE INDEX review_second ON vault.review (second_key);
 COMMENT ON TABLE vault.review IS
-'one row per pair of keys that may belong to one person, or per second name of a number; never changed';
+'one row per pair of keys that may belong to one person, or per second name of a number; only a rotation of keys changes its cipher';
 
 CREATE TABLE vault.review_decision (
     review_id     uuid NOT NULL,

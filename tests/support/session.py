@@ -22,10 +22,13 @@ from expectations import groups
 from expectations.runner import Outcome
 from pipeline.feedback import run as feedback
 from pipeline.holds import decide
+from pipeline.identity.keys import record_of
 from pipeline.intake import run as intake
 from pipeline.workbench import layouts
+from transforms.identity.data_keys import DataKeys
+from transforms.identity.keyring import stable_key_of
 from transforms.intake.reading.reader import Answer, Reader
-from warehouse import engine
+from warehouse import engine, statements
 
 TEMPLATE = "warehouse"
 
@@ -36,6 +39,14 @@ HASH_KEY = bytes(range(32))
 TEST_DATABASE = "warehouse_test_"
 _MOST_ENGINES, _IDLE_EACH = 12, 2  # the server takes a hundred connections
 _KNOWN: OrderedDict[str, Engine] = OrderedDict()
+
+
+def record_keys(url: str) -> None:
+    """Record the tests' keys in a migrated warehouse, as its first start does; `url`: of its owner."""
+    keys = DataKeys(HASH_KEY, CIPHER_KEY)
+    with engine.create(url).begin() as conn:
+        record = record_of(keys, 1, "current", stable_key_of(HASH_KEY), None)
+        statements.run(conn, "identity/keys/record", **record)
 
 
 class Lent(Reader):

@@ -1,6 +1,8 @@
 """Keyed pseudonyms (HMAC-SM3) and deterministic encryption (AES-SIV) of identity values.
 
 Deterministic on purpose: two warehouses with the same keys are equal byte for byte.
+A third secret, the stable key, is derived from the first hash key and outlives its replacement
+(docs/explanation/identity.md).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 ALIAS_BYTES = 16
 _BLOCK_BYTES = 64
 _MIN_KEY_BYTES = 32
+_STABLE_KEY_TEXT = b"stable key of the warehouse"
 
 
 class _Digest(Protocol):
@@ -51,18 +54,23 @@ def sm3() -> _Digest:
 
 
 class Keyring:
-    """Two secret keys, one for pseudonyms and one for ciphers. Neither is printed or pickled."""
+    """Secret keys: one for pseudonyms, one for ciphers, and the stable key. None of them is printed or pickled."""
 
-    __slots__ = ("_cipher", "_inner", "_outer")
+    __slots__ = ("_cipher", "_inner", "_outer", "_stable")
 
-    def __init__(self, hash_key: bytes, cipher_key: bytes) -> None:
-        """`hash_key`: at least 32 bytes. `cipher_key`: 32, 48 or 64 bytes. Raises ValueError without the value."""
+    def __init__(self, hash_key: bytes, cipher_key: bytes, stable_key: bytes | None = None) -> None:
+        """Prepare the keys. `hash_key`: at least 32 bytes; `cipher_key`: 32, 48 or 64 bytes.
+
+        `stable_key`: the stable key of a warehouse whose hash key was replaced; None derives it from `hash_key`. Raises
+        ValueError without the value if a key has a wrong length.
+        """
         if len(hash_key) < _MIN_KEY_BYTES:
             raise ValueError(f"hash key is too short: {len(hash_key)} bytes, expected at least {_MIN_KEY_BYTES}")
         if len(cipher_key) not in (32, 48, 64):
             raise ValueError(f"cipher key has {len(cipher_key)} bytes, expected 32, 48 or 64")
         self._inner, self._outer = _pads(hash_key)
         self._cipher = AESSIV(cipher_key)
+        self._stable = stable_key or stable_key_of(hash_key)
 
     def __repr__(self) -> str:
         return "Keyring(…)"
@@ -76,15 +84,19 @@ class Keyring:
         `numbers`: canonical texts (`normalise_number`). The pseudonym is the first 16 bytes of HMAC-SM3(hash_key,
         number).
         """
-        inner, outer = self._inner, self._outer
-        keys = []
-        for number in numbers:
-            low = inner.copy()
-            low.update(number.encode())
-            high = outer.copy()
-            high.update(low.digest())
-            keys.append(high.digest()[:ALIAS_BYTES])
-        return keys
+        return _hashes(self._inner, self._outer, numbers)
+
+    @property
+    def stable_key(self) -> bytes:
+        """Secret of what must be recognised after the hash key was replaced: marks of workbooks, household numbers."""
+        return self._stable
+
+    def stable_keys(self, texts: Iterable[str]) -> list[bytes]:
+        """Compute the pseudonym (16 bytes) of each text with the stable key, in the given order.
+
+        For numbers of which the warehouse keeps no cipher, so that a new hash key could not be applied to them.
+        """
+        return _hashes(*_pads(self._stable), texts)
 
     def encrypt(self, values: Iterable[str | None]) -> list[bytes | None]:
         """Encrypt each text by AES-SIV, in the given order; equal texts give equal ciphers. None and '' give None."""
@@ -98,6 +110,30 @@ class Keyring:
         """
         unseal = self._cipher.decrypt
         return [unseal(cipher, None).decode() if cipher else None for cipher in ciphers]
+
+
+def stable_key_of(hash_key: bytes) -> bytes:
+    """Derive the stable key (32 bytes) from the first hash key of a warehouse; the hash key cannot be derived back."""
+    return hmac_sm3(hash_key, _STABLE_KEY_TEXT)
+
+
+def hmac_sm3(key: bytes, data: bytes) -> bytes:
+    """Compute HMAC-SM3 (32 bytes) of `data`."""
+    low, high = _pads(key)
+    low.update(data)
+    high.update(low.digest())
+    return high.digest()
+
+
+def _hashes(inner: _Digest, outer: _Digest, texts: Iterable[str]) -> list[bytes]:
+    keys = []
+    for text in texts:
+        low = inner.copy()
+        low.update(text.encode())
+        high = outer.copy()
+        high.update(low.digest())
+        keys.append(high.digest()[:ALIAS_BYTES])
+    return keys
 
 
 def _pads(key: bytes) -> tuple[_Digest, _Digest]:

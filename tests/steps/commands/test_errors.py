@@ -19,6 +19,7 @@ from pipeline.commands import errors
 from pipeline.commands.main import app
 from pipeline.runtime.content_store import StoreRefusedError, StoreUnavailableError
 from pipeline.runtime.settings import Settings
+from tests.support.session import CIPHER_KEY, HASH_KEY
 
 Call = Callable[..., str]
 PACK = "dongan-2020"
@@ -41,8 +42,8 @@ def refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Call:
         for role in ("LOADER", "PUBLISHER", "OWNER"):
             url = settings.warehouse_url(role.lower()) if settings else nowhere
             monkeypatch.setenv(f"CAMPAIGN_WAREHOUSE_URL_{role}", url)
-        monkeypatch.setenv("CAMPAIGN_HASH_KEY", "ab" * 32)
-        monkeypatch.setenv("CAMPAIGN_CIPHER_KEY", "cd" * 64)
+        monkeypatch.setenv("CAMPAIGN_HASH_KEY", HASH_KEY.hex())
+        monkeypatch.setenv("CAMPAIGN_CIPHER_KEY", CIPHER_KEY.hex())
         for name, value in env.items():
             monkeypatch.setenv(name, value)
         result = CliRunner().invoke(app, list(arguments))

@@ -149,7 +149,8 @@ class Bench:
             self._tables = [
                 name for (name,) in conn.execute(
                     "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_type ="
-                    " 'BASE TABLE' AND table_schema IN ('landing', 'staging', 'vault', 'core', 'ledger') ORDER BY 1"
+                    " 'BASE TABLE' AND table_schema IN ('landing', 'staging', 'vault', 'core', 'ledger')"
+                    " AND table_name <> 'data_key' ORDER BY 1"
                 ).fetchall()
             ]  # fmt: skip
 

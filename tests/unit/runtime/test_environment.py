@@ -82,7 +82,8 @@ def test_every_field_has_one_variable_with_a_description() -> None:
     names = variable_names()
     assert len(names) == len(Environment.model_fields) and all(names.values())
     connections = {name for name in names if not name.startswith("CAMPAIGN_")}
-    assert connections == {"AIRFLOW_CONN_CAMPAIGN_S3", "AIRFLOW_CONN_CAMPAIGN_SMTP"}
+    names_of = ("MASTER_KEY", "S3", "SMTP")
+    assert connections == {f"AIRFLOW_CONN_CAMPAIGN_{name}" for name in names_of}
 
 
 def test_variables_of_other_programs_are_ignored() -> None:

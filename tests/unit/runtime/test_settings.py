@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.runtime import key_files
 from pipeline.runtime.settings import Settings, SettingsError
 
-HASH_KEY, CIPHER_KEY = "ab" * 32, "cd" * 64
+HASH_KEY, CIPHER_KEY, MASTER_KEY = "ab" * 32, "cd" * 64, "ef" * 32
 
 
 @pytest.fixture
@@ -21,23 +22,32 @@ def on_a_server(tmp_path: Path) -> dict[str, str]:
     }
 
 
-def test_embedded_secrets_are_made_once_and_are_private(tmp_path: Path) -> None:
+def test_embedded_passwords_are_made_once_and_are_private(tmp_path: Path) -> None:
     env = {"CAMPAIGN_HOME": str(tmp_path / "home")}
     first, second = Settings.from_environment(env), Settings.from_environment(env)
     assert first.embedded
     assert first == second
-    assert len(first.hash_key) == 32
-    assert len(first.cipher_key) == 64
     assert first.home.stat().st_mode & 0o777 == 0o700
     files = [path for path in (first.home / "secrets").iterdir() if path.is_file()]
-    assert len(files) >= 7
+    assert len(files) >= 5
     assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
 
 
-def test_two_homes_share_no_secret(tmp_path: Path) -> None:
+def test_reading_settings_makes_no_data_key_and_takes_those_in_the_files(tmp_path: Path) -> None:
+    env = {"CAMPAIGN_HOME": str(tmp_path / "home")}
+    first = Settings.from_environment(env)
+    assert (first.hash_key, first.cipher_key) == (b"", b"")
+    assert not any((first.home / "secrets" / name).exists() for name in ("hash_key", "cipher_key"))
+    made = key_files.create(first.home)
+    second = Settings.from_environment(env)
+    assert (second.hash_key, second.cipher_key) == (made.hash_key, made.cipher_key)
+    (first.home / "secrets" / "cipher_key").write_text("damaged")
+    with pytest.raises(SettingsError, match="cipher_key must be hexadecimal"):
+        Settings.from_environment(env)
+
+
+def test_two_homes_share_no_password(tmp_path: Path) -> None:
     one, two = (Settings.from_environment({"CAMPAIGN_HOME": str(tmp_path / name)}) for name in ("one", "two"))
-    assert one.hash_key != two.hash_key
-    assert one.cipher_key != two.cipher_key
     assert one.warehouse_url("loader") != two.warehouse_url("loader")
 
 
@@ -60,6 +70,27 @@ def test_a_missing_key_on_a_server_is_named(on_a_server: dict[str, str], name: s
     del on_a_server[name]
     with pytest.raises(SettingsError, match=f"{name} is not set"):
         Settings.from_environment(on_a_server)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("CAMPAIGN_MASTER_KEY", MASTER_KEY),
+        ("AIRFLOW_CONN_CAMPAIGN_MASTER_KEY", f"generic://:{MASTER_KEY}@"),
+        ("AIRFLOW_CONN_CAMPAIGN_MASTER_KEY", f'{{"conn_type": "generic", "password": "{MASTER_KEY}"}}'),
+    ],
+)
+def test_a_server_with_a_master_key_needs_no_data_keys(on_a_server: dict[str, str], name: str, text: str) -> None:
+    del on_a_server["CAMPAIGN_HASH_KEY"], on_a_server["CAMPAIGN_CIPHER_KEY"]
+    settings = Settings.from_environment(on_a_server | {name: text})
+    assert settings.master_key == bytes.fromhex(MASTER_KEY) and settings.hash_key == b""
+    assert MASTER_KEY not in repr(settings) and str(settings.master_key) not in repr(settings)
+
+
+@pytest.mark.parametrize("text", ["ab" * 31, "master", "{}", "generic://:ab@", "[1]"])
+def test_a_malformed_master_key_is_refused(on_a_server: dict[str, str], text: str) -> None:
+    with pytest.raises(SettingsError, match="CAMPAIGN_MASTER_KEY must be"):
+        Settings.from_environment(on_a_server | {"CAMPAIGN_MASTER_KEY": text})
 
 
 @pytest.mark.parametrize("key", ["not hexadecimal", "ab", "ab" * 31])

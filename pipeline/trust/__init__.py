@@ -1,0 +1,1 @@
+"""Keys replaced, backup and restore."""

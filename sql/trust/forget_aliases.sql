@@ -1,0 +1,2 @@
+-- Hashes of numbers under the former hash key.
+DELETE FROM vault.alias

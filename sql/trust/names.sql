@@ -1,0 +1,6 @@
+-- Every cipher of a name outside of vault.person, once.
+SELECT f.name_cipher FROM vault.certificate_fact AS f
+WHERE f.name_cipher IS NOT NULL
+UNION
+SELECT r.name_cipher FROM vault.review AS r
+WHERE r.name_cipher IS NOT NULL
