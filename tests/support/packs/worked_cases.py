@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 
 from pipeline.runtime.settings import REPOSITORY, Settings
+from tests.support.session import CIPHER_KEY, HASH_KEY, TEMPLATE
 from transforms.policy import Pack, load_pack
 from transforms.policy.cases.load import load_cases
 from transforms.policy.cases.model import Case
@@ -19,8 +20,6 @@ from warehouse.access import ROLES
 from warehouse.embedded.server import Server
 
 MADE_UP = Path(__file__).parent / "made_up"
-
-TEMPLATE = "warehouse"  # the session's, see tests/conftest.py
 POLICIES = REPOSITORY / "policies"
 PACKS = sorted(path.parent.name for path in POLICIES.glob("*/pack.yaml"))
 
@@ -49,7 +48,7 @@ def scratch_on(server: Server, policies_dir: Path, home: Path) -> Iterator[Setti
             yield Settings(
                 home=home, policies_dir=policies_dir, packs=(), embedded=True,
                 warehouse_urls={role: server.url(name, role) for role in (scratch.OWNER, *ROLES)},
-                hash_key=bytes(32), cipher_key=bytes(64), smtp=None,
+                hash_key=HASH_KEY, cipher_key=CIPHER_KEY, smtp=None,
             )  # fmt: skip
         finally:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
