@@ -1,6 +1,7 @@
 """Reads facts committed since the last assessment, and the rules of the pack.
 
-Writes dues and the ledger's events in one transaction; then the feedback that contains assessed amounts.
+Writes dues and the ledger's events in one transaction; then the feedback that contains assessed amounts,
+and the mails about it.
 
 A re-run is safe: without changes nothing is written. Several intakes may share one run.
 
@@ -47,7 +48,13 @@ def build_dag(pack_code: str) -> DAG:
 
             return feedback.give_feedback(pack_code, get_current_context())
 
-        assess() >> give_feedback()
+        @task
+        def send_mail() -> dict[str, int]:
+            from campaign import mail
+
+            return mail.send_mail(pack_code)
+
+        assess() >> give_feedback() >> send_mail()
     return dag
 
 

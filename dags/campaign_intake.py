@@ -2,7 +2,8 @@
 
 Writes facts, quarantined rows and the state of each delivery, and updates its asset, which starts the assessment. For
 each delivery that waits for a decision it starts a run of `…__decide_held`, once. For each decided delivery it makes
-the workbook that goes back to the sender. Lists of today whose money is to be assessed get theirs after the assessment.
+the workbook that goes back to the sender, and notifies the sender by mail. Lists of today whose money is to be assessed
+get theirs after the assessment.
 
 A re-run is safe: a delivery is decided once. One run takes all pending deliveries.
 
@@ -64,7 +65,15 @@ def build_dag(pack_code: str, name: str, kinds: list[str], at: dt.time) -> DAG:
 
             intake.check_layouts(pack_code)
 
-        take_in() >> [ask_about_held(), give_feedback(), check_layouts()]
+        @task
+        def send_mail() -> dict[str, int]:
+            from campaign import mail
+
+            return mail.send_mail(pack_code)
+
+        taken_in = take_in()
+        taken_in >> [ask_about_held(), check_layouts()]
+        taken_in >> give_feedback() >> send_mail()
     return dag
 
 

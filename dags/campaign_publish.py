@@ -1,6 +1,7 @@
 """Reads the ledger's sums, on each day on which the notice asks for a report.
 
-Writes extracts into the outbox with a manifest, and one mail per publication.
+Writes extracts into the outbox with a manifest, and queues one mail per publication and recipient; then sends the mails
+that wait. A mail server that is down stops no publication.
 
 A re-run is safe: a published report stays, a mail is sent once.
 
@@ -47,7 +48,13 @@ def build_dag(pack_code: str) -> DAG:
 
             return steps.publish(pack_code, get_current_context())
 
-        wait_until_assessed() >> publish()
+        @task
+        def send_mail() -> dict[str, int]:
+            from campaign import mail
+
+            return mail.send_mail(pack_code)
+
+        wait_until_assessed() >> publish() >> send_mail()
     return dag
 
 

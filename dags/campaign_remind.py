@@ -6,7 +6,8 @@ pairs of persons who may be one person with two document numbers (`campaign iden
 A re-run is safe: each owed delivery is reminded of once, each pair is queued once. Without a mail server nothing is
 sent or recorded.
 
-On failure: a mail that the server did not accept is not recorded; correct the mail server, clear the task.
+On failure: nothing was recorded for the sender at which it failed; read the task's log, clear the task. A mail that the
+server did not accept waits: `campaign mail list`.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from pipeline.runtime.settings import active_packs
 
 
 def build_dag(pack_code: str) -> DAG:
-    """Build the pack's DAG `<pack_code>__remind_senders`, which runs daily at 09:00 (Asia/Shanghai) and has two tasks.
+    """Build the pack's DAG `<pack_code>__remind_senders`, which runs daily at 09:00 (Asia/Shanghai).
 
-    One mails a reminder to each sender that owes a delivery; the other queues pairs of persons who may be one person,
-    for an official to check.
+    One task queues a reminder to each sender that owes a delivery, and one sends the mails; the third queues pairs of
+    persons who may be one person, for an official to check.
     """
     with DAG(
         f"{pack_code}__remind_senders",
@@ -48,7 +49,13 @@ def build_dag(pack_code: str) -> DAG:
 
             return senders.queue_look_alikes(pack_code)
 
-        remind()
+        @task
+        def send_mail() -> dict[str, int]:
+            from campaign import mail
+
+            return mail.send_mail(pack_code)
+
+        remind() >> send_mail()
         queue_look_alikes()
     return dag
 

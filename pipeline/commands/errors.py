@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import smtplib
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,12 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from typer.core import TyperGroup
 
 from pipeline.commands.console import stop
-from pipeline.mail.message import MailError
 from pipeline.publish.failures import PublishFailures
 from pipeline.publish.inputs import PublishError
 from pipeline.runtime.content_store import StoreRefusedError, StoreUnavailableError
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import SettingsError
+from transforms.directory.load import DirectoryError
 from transforms.intake.layouts.files import LayoutError
 from transforms.policy import PackError
 from transforms.policy.diff.correction_check import CorrectionRefused
@@ -25,11 +24,12 @@ from warehouse.embedded.place import EmbeddedError
 NO_DATABASE = "连接不上数据库。嵌入式请先执行 make up；服务器式请检查连接设置和数据库。"
 NO_TABLES = "数据库还没有建表，或版本较旧。嵌入式请执行 make up（会自动升级）；服务器式请先升级数据库。"
 NOT_ALLOWED = "数据库拒绝了这一操作：所用角色没有权限，请检查 CAMPAIGN_WAREHOUSE_URL_… 的用户。"
-NO_MAIL = "邮件服务器没有收下邮件（{}）。报表和台账不受影响，没有寄出的下次运行时补寄；请检查邮件服务器设置。"
+NO_CONNECTION = "连接中断或没有应答（{}）。请检查网络，稍后再执行同一命令，已完成的不会重做。"
 STORE_DOWN = "对象存储没有应答（{}）。请检查网络，稍后再执行同一命令，已完成的不会重做。"
 STORE_REFUSED = "对象存储拒绝访问（{}）。请检查 CAMPAIGN_LANDING、CAMPAIGN_OUTBOX 和 AIRFLOW_CONN_CAMPAIGN_S3。"
 PACK_WRONG = "政策包有错误，不能使用："
 CORRECTION_WRONG = "这次更正不能替换正在使用的政策包，没有按它核定："
+DIRECTORY_WRONG = "通讯录有错误，改好以前不发邮件，报表和台账不受影响："
 LAYOUT_WRONG = "版式文件有错误，改好以前用到它的报送不作处理："
 FILES = {
     errno.EACCES: "没有权限",
@@ -66,7 +66,7 @@ class Commands(TyperGroup):
 def explanation_zh(error: BaseException) -> str | None:
     """Return a Chinese text that states what an operator must do about an expected error; None for an unexpected error.
 
-    Expected: database, mail server, file, settings, pack, layout or report at fault. The text contains no value of any
+    Expected: database, file, settings, pack, layout or report at fault. The text contains no value of any
     row.
     """
     match error:
@@ -74,12 +74,12 @@ def explanation_zh(error: BaseException) -> str | None:
             return NO_DATABASE if error.statement is None else None
         case ProgrammingError():
             return _of_database(getattr(error.orig, "sqlstate", None))
-        case smtplib.SMTPException() | MailError():
-            return NO_MAIL.format(type(error).__name__)
         case CorrectionRefused():
             return _lines(CORRECTION_WRONG, error)
         case PackError():
             return _lines(PACK_WRONG, error)
+        case DirectoryError():
+            return _lines(DIRECTORY_WRONG, error)
         case LayoutError():
             return f"{LAYOUT_WRONG}\n{error}"
         case PublishFailures():
@@ -103,7 +103,7 @@ def _of_reports(error: PublishFailures) -> str | None:
     return None if None in texts else "\n".join(text for text in texts if text)
 
 
-def _lines(head: str, error: PackError) -> str:
+def _lines(head: str, error: PackError | DirectoryError) -> str:
     return "\n".join([head, *(problem.text_zh() for problem in error.problems)])
 
 
@@ -114,11 +114,11 @@ def _of_database(state: str | None) -> str | None:
 
 
 def _of_system(error: OSError) -> str | None:
-    """Return the text for a file or a connection that fails; a connection that is not the database's is for mail."""
+    """Return the text for a file or a connection that fails; the database's has a text of its own."""
     if isinstance(error, BrokenPipeError):
         return None  # the reader of the output has closed it
     if isinstance(error, ConnectionError | TimeoutError):
-        return NO_MAIL.format(type(error).__name__)
+        return NO_CONNECTION.format(type(error).__name__)
     if error.errno is None:
         return str(error)  # raised by our own code, with its own text
     if error.errno not in FILES:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline.commands.console import console
+from pipeline.commands.mail import send_queued
 from pipeline.commands.options import DEFAULT_PACK, Day, Pack, business_date
 from pipeline.runtime.settings import Settings
 
@@ -31,4 +32,5 @@ def feedback(
             f"{workbook.delivery_id}  {workbook.file_name}  列示 {workbook.shown_rows} 行，"
             f"比对发现 {workbook.finding_rows} 条"
         )
+    send_queued(settings, pack)
     console.print(f"共 {len(workbooks)} 册，在 {settings.outbox.location(step.campaign_folder(pack))}")

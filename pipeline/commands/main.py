@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from pipeline.commands import deliver, feedback, held, identity, keys, layout, publish, reread, run
+from pipeline.commands import (
+    deliver,
+    directory,
+    feedback,
+    held,
+    identity,
+    keys,
+    layout,
+    mail,
+    publish,
+    reread,
+    run,
+)
 from pipeline.commands.errors import Commands
 from pipeline.commands.policy.group import policy
 from pipeline.commands.simulate import simulate
@@ -20,6 +32,8 @@ app.add_typer(policy, name="policy")
 app.add_typer(layout.commands, name="layout")
 app.add_typer(identity.identity, name="identity")
 app.add_typer(keys.keys, name="keys")
+app.add_typer(mail.mail, name="mail")
+app.add_typer(directory.directory, name="directory")
 app.command()(reread.reread)
 app.command()(held.held)
 app.command()(held.release)

@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from pipeline.commands.console import console
+from pipeline.commands.mail import send_queued
 from pipeline.commands.options import DAY_FORMATS, DAY_ZH, DEFAULT_PACK, Day, Pack, business_date
 from pipeline.runtime.settings import Settings
 
@@ -69,6 +70,7 @@ def run(pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
         "reminded": len(reminded),
         "look_alikes": look_alikes,
     }
+    send_queued(settings, pack)
     _print_results(taken.as_dict() | assessed.as_dict() | counts)
     if taken.held:
         console.print(f"有 {taken.held} 份报送暂存。下一步：campaign held --pack {pack}")
@@ -91,9 +93,11 @@ def remind(pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
     """
     from pipeline.senders import reminders
 
-    sources = reminders.run(Settings.from_environment(), pack, business_date(on))
+    settings = Settings.from_environment()
+    sources = reminders.run(settings, pack, business_date(on))
     reminded = f"已催报 {len(sources)} 个来源：{'、'.join(sources)}。"
     console.print(reminded if sources else "没有需要催报的单位，或未设置邮件服务器。")
+    send_queued(settings, pack)
 
 
 def progress(

@@ -1,6 +1,6 @@
 """Make feedback workbooks: one per decided delivery, in the outbox below the sender's name.
 
-The sender gets a mail with counts only. Personal data stays in the file.
+The sender gets a mail with counts and reasons, queued together with the workbook. Personal data stays in the file.
 A workbook made again from equal state has equal bytes.
 """
 
@@ -12,7 +12,6 @@ import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from email.message import EmailMessage
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,8 +20,7 @@ from pipeline.feedback import content
 from pipeline.identity import keys
 from pipeline.intake import returned_workbook
 from pipeline.landing.delivery import known_delivery
-from pipeline.mail import smtp
-from pipeline.mail.message import build
+from pipeline.mail import queue
 from pipeline.policy import registry
 from pipeline.publish import outbox
 from pipeline.runtime import content_store, locks
@@ -33,7 +31,7 @@ from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.intake.layouts.files import LayoutError
 from transforms.intake.reading.reader import Reader
-from transforms.mail.feedback import UnsentFeedback, feedback_mail
+from transforms.mail.feedback import FeedbackNotice, feedback_mail
 from transforms.policy import Pack, campaign_id
 from transforms.report.feedback.content import Delivery
 from transforms.report.feedback.workbook import workbook
@@ -42,7 +40,7 @@ from warehouse.statements import Query
 
 log = logging.getLogger(__name__)
 FOLDER = "feedback"
-UNSENT = Query("feedback/unmailed", UnsentFeedback)
+NOTICE = Query("feedback/notice", FeedbackNotice)
 _NOT_IN_A_NAME = re.compile(r"[^\w-]+")
 _SHORT_ID = 8
 
@@ -72,7 +70,7 @@ def run(
     every: bool = False,
     assessed_only: bool = False,
 ) -> list[Made]:
-    """Make the missing feedback workbooks of decided deliveries, mail their senders, and return the new workbooks.
+    """Make the missing feedback workbooks of decided deliveries, queue the mails, and return the new workbooks.
 
     A `Made` has delivery id, edition (1: the first workbook of the delivery), path below the campaign's folder, and
     numbers of listed rows and of rows with findings. `business_date`: day of the run, whose effective lists the
@@ -80,8 +78,8 @@ def run(
     that exist. None: all decided deliveries without a workbook. `every`: make the workbooks of all decided deliveries
     again. `assessed_only`: leave out special-population lists of the business date while an assessment is due, because
     their workbook shows amounts. From the next day on they are sent without amounts, and a new edition follows the
-    assessment. `clock` gives the technical time of making and mailing. A mail goes out once per workbook, if a mail
-    server is set. Raises NoSuchDelivery for a `wanted` id that no decided delivery has, LayoutError for one whose
+    assessment. `clock` gives the technical time of making. One mail to the sender is queued with each workbook that
+    is news. Raises NoSuchDelivery for a `wanted` id that no decided delivery has, LayoutError for one whose
     layout is invalid, KeysRefused if the data keys are not those of the warehouse.
     """
     pack = registry.load(settings, pack_code)
@@ -105,7 +103,6 @@ def run(
                 if wanted is not None:
                     raise
                 log.warning("no feedback yet for %s: its layout is wrong", delivery_id)
-        _notify(conn, settings, pack, clock)
     log.info("feedback made: %s", len(made))
     return made
 
@@ -124,22 +121,6 @@ def file_name(delivery: Delivery, edition: int) -> str:
     parts = (delivery.sender, delivery.period, f"第{delivery.version}版", "反馈", delivery.delivery_id[:_SHORT_ID])
     stem = "_".join(_NOT_IN_A_NAME.sub("-", part).strip("-") for part in parts)
     return f"{stem[:120]}{f'_{edition}' if edition > 1 else ''}.xlsx"
-
-
-def mail_of(pack: Pack, feedback: UnsentFeedback, sender: str) -> EmailMessage:
-    """Build the mail that announces one workbook to its sender: counts only, nothing attached. Sends nothing.
-
-    `feedback`: the workbook that no mail has announced yet, with its counts. `sender`: mail address in the From header.
-    The mail goes to the contact that the pack names for the source, else to the mailbox with the code of the source.
-    """
-    source = pack.source(feedback.source)
-    return build(
-        feedback_mail(pack.campaign.place_name, feedback),
-        message_id=f"feedback-{feedback.delivery_id}-{feedback.edition}",
-        sender=sender,
-        recipients=[source.contact or source.source],
-        on=feedback.made_on,
-    )
 
 
 def _delivery_ids(
@@ -174,7 +155,7 @@ def _make(
     key = f"{campaign_folder(place.pack.pack_code)}/{outbox.named_key(row.source, name)}"
     place.settings.outbox.write(key, written)
     made = Made(str(delivery_id), feedback.edition, f"{row.source}/{name}", len(feedback.lines), len(feedback.findings))
-    statements.run(
+    notice_no = statements.run(
         conn,
         "feedback/record",
         campaign_id=number,
@@ -188,28 +169,22 @@ def _make(
         is_assessed=not row.waits_for_assessment,
         made_on=on,
         made_at=now,
-    )
+    ).scalar_one()
+    _queue_mail(conn, place.pack, made, notice_no, on, now)
     return made
 
 
-def _notify(conn: Connection, settings: Settings, pack: Pack, clock: Callable[[], dt.datetime]) -> None:
-    """Send one mail per workbook, at least once: a mail is recorded after the server accepted it.
-
-    Two runs at once send different mails: each locks the workbooks that it notifies of.
-    """
-    mailer = smtp.mailer_of(settings.smtp)
+def _queue_mail(conn: Connection, pack: Pack, made: Made, notice_no: int, on: dt.date, now: dt.datetime) -> None:
+    """Queue the mail to the sender of the delivery; nothing happens if this notice is queued already."""
     number = campaign_id(pack.pack_code)
-    while mailer is not None:
-        with conn.begin():
-            feedback = UNSENT.first(conn, campaign_id=number)
-            if feedback is None:
-                return
-            mailer.send(mail_of(pack, feedback, mailer.sender))
-            statements.run(
-                conn,
-                "feedback/mailed",
-                campaign_id=number,
-                delivery_id=feedback.delivery_id,
-                edition=feedback.edition,
-                mailed_at=clock(),
-            )
+    notice = NOTICE.single(conn, campaign_id=number, delivery_id=uuid.UUID(made.delivery_id), edition=made.edition)
+    source = pack.source(notice.source)
+    queue.enqueue(
+        conn,
+        number,
+        f"feedback/{made.delivery_id}/{made.edition}/{notice_no}",
+        [source.contact or source.source],
+        feedback_mail(pack.campaign.place_name, notice),
+        on=on,
+        now=now,
+    )

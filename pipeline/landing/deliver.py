@@ -23,9 +23,12 @@ from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.file_names import is_left_by_program
 from transforms.policy import Pack, campaign_id
+from transforms.text.one_line import has_control_character
 from warehouse import statements
 
 LIST_MODES = ("full", "change", "feed")
+PERIOD_CHARACTERS = 50
+PERIOD_ZH = f"所属期应是一行文字，如 2019-10，不超过 {PERIOD_CHARACTERS} 字，不含换行或其他控制字符"
 log = logging.getLogger(__name__)
 
 
@@ -124,8 +127,9 @@ def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: 
     """Copy an announced file into the content store and return its row for the ledger, which the caller inserts.
 
     The row has a delivery id that follows from pack, source, period and bytes, the sha256 of the file, and what was
-    announced. `now`: technical time of landing. Raises DeliveryRefused for an unknown source or mode, and for a file
-    that is missing, no regular file, or not from a sender (lock file, thumbnails).
+    announced. `now`: technical time of landing. Raises DeliveryRefused for an unknown source or mode, for a period
+    that is no short line of text, and for a file that is missing, no regular file, or not from a sender (lock file,
+    thumbnails).
     """
     source = next((source for source in pack.sources if source.source == announcement.source), None)
     if source is None:
@@ -133,6 +137,8 @@ def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: 
         raise DeliveryRefused(f"来源“{announcement.source}”不在政策包 {pack.pack_code} 中；可用来源：{known}")
     if announcement.list_mode not in LIST_MODES:
         raise DeliveryRefused(f"方式“{announcement.list_mode}”应为 {' / '.join(LIST_MODES)} 之一")
+    if not _is_short_line(announcement.period):
+        raise DeliveryRefused(PERIOD_ZH)
     if is_left_by_program(announcement.file.name):
         raise DeliveryRefused(f"{announcement.file.name} 是表格软件或操作系统留下的临时文件，不是报送，请交原文件")
     if not announcement.file.is_file() or announcement.file.is_symlink():
@@ -155,3 +161,7 @@ def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: 
         delivered_on=announcement.delivered_on,
         landed_at=now,
     )
+
+
+def _is_short_line(period: str) -> bool:
+    return 0 < len(period.strip()) <= PERIOD_CHARACTERS and not has_control_character(period)

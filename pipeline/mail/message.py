@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from collections.abc import Mapping
+from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 from pipeline.runtime.clock import SHANGHAI
 from transforms.mail.text import MailText
+from transforms.text.one_line import has_control_character
 
 ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 OTHER_FILE = ("application", "octet-stream")
-# The Date header is the end of a business day, not the moment of sending: equal input must give equal bytes.
-CLOSE_OF_BUSINESS = time(18)
 
 
 class MailError(ValueError):
@@ -29,25 +27,22 @@ def build(
     *,
     message_id: str,
     sender: str,
-    recipients: Sequence[str],
-    on: date,
+    recipient: str,
+    sent_at: datetime,
     attachments: Mapping[str, bytes] | None = None,
 ) -> EmailMessage:
-    """Build one mail with headers and attachments from a text. Sends nothing; equal input gives equal bytes.
+    """Build one mail to one recipient from a text. Sends nothing; equal input gives equal bytes.
 
     `text`: subject, plain body, and the body as HTML or None. `message_id`: the part before the @, so that a second
-    mail with an equal id is a visible duplicate; `sender`: mail address; `recipients`: offices or addresses (see
-    `addresses`: an office is an alias in the sender's domain); `on`: business day of the Date header; `attachments`:
-    file name -> bytes. Raises MailError if there is no recipient, or if an address, the subject, the id or a file name
-    could break out of its header.
+    mail with an equal id is a visible duplicate; `sender`, `recipient`: mail addresses; `sent_at`: moment of the Date
+    header, with a time zone; `attachments`: file name -> bytes. Raises MailError if an address, the subject, the id or
+    a file name could break out of its header.
     """
-    if not recipients:
-        raise MailError("a mail needs a recipient")
     message = EmailMessage(policy=policy.SMTP)
     message["Subject"] = checked_text(text.subject)
     message["From"] = checked_address(sender)
-    message["To"] = ", ".join(addresses(recipients, sender))
-    message["Date"] = format_datetime(datetime.combine(on, CLOSE_OF_BUSINESS, SHANGHAI))
+    message["To"] = checked_address(recipient)
+    message["Date"] = format_datetime(sent_at.astimezone(SHANGHAI))
     message["Message-ID"] = f"<{checked_text(message_id)}@{sender.partition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text.plain, cte="base64")
@@ -60,15 +55,13 @@ def build(
     return message
 
 
-def addresses(recipients: Sequence[str], sender: str) -> list[str]:
-    """Return the mail address of each recipient, without repetitions, in their order.
+def address_of(office: str, sender: str) -> str:
+    """Return the mail address of an office that no directory names: the alias `office` in the domain of `sender`.
 
-    A pack names offices (`county_bureau`), not mailboxes: an office is an alias in the mail domain of `sender`. With
-    the sender `office@example.org`, its address is `county_bureau@example.org`. A recipient that is an address already
-    stays unchanged. Raises MailError for anything but a plain address.
+    With the sender `office@example.org`, the address of `county_bureau` is `county_bureau@example.org`. Raises
+    MailError if the result is no plain address.
     """
-    domain = checked_address(sender).partition("@")[2]
-    return [checked_address(name if "@" in name else f"{name}@{domain}") for name in dict.fromkeys(recipients)]
+    return checked_address(f"{office}@{checked_address(sender).partition('@')[2]}")
 
 
 def checked_address(address: str) -> str:
@@ -83,7 +76,7 @@ def checked_address(address: str) -> str:
 
 def checked_text(text: str) -> str:
     """Check the text of a mail header and return it. Raises MailError for line breaks and other control characters."""
-    if any(unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs") for character in text):
+    if has_control_character(text):
         raise MailError("a header may contain no line break or control character")
     return text
 

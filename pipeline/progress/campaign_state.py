@@ -8,6 +8,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from pipeline.mail import queue
+from pipeline.mail.queue import MailCounts
 from pipeline.policy import registry
 from pipeline.progress.rows import (
     DELIVERY_COUNTS,
@@ -41,7 +43,7 @@ class NothingAssessedError(PublishError):
 
 @dataclass(frozen=True)
 class SummaryMail:
-    """The summary mail of a publication. `is_sent` is False while no mail server is set."""
+    """The summary mail of a publication. `is_sent` is False while a mail to one of its recipients is not sent."""
 
     as_of: date
     recipients: tuple[str, ...]
@@ -65,6 +67,7 @@ class CampaignState:
     history_gaps: HistoryGaps | None
     publications: Sequence[ListedPublication]
     last_mail: SummaryMail | None
+    mails: MailCounts
     next_slots: Sequence[Slot]
 
 
@@ -94,6 +97,7 @@ def read_state(settings: Settings, pack_code: str, as_of: date) -> CampaignState
             history_gaps=progress.history(conn, pack_code),
             publications=published,
             last_mail=_compose_mail(conn, published[-1]) if published else None,
+            mails=queue.counts(conn, campaign_id(pack_code)),
             next_slots=_list_next_slots(pack, as_of, published),
         )
 
@@ -124,7 +128,7 @@ def _compose_mail(conn: Connection, row: ListedPublication) -> SummaryMail:
     publication = publications.by_id(conn, row.publication_id)
     report = reports.find(publication.report)
     text = report.mail(report.content_of(conn, publication), publication).plain
-    return SummaryMail(row.as_of, tuple(publication.manifest["recipients"]), text, row.mailed_at is not None)
+    return SummaryMail(row.as_of, tuple(publication.manifest["recipients"]), text, row.is_mailed)
 
 
 def _list_next_slots(pack: Pack, as_of: date, published: Sequence[ListedPublication]) -> list[Slot]:

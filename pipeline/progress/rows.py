@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from pipeline.publish.manifest import Manifest
@@ -68,7 +68,7 @@ class ListedPublication:
     as_of: date
     correction_no: int
     manifest: Manifest
-    mailed_at: datetime | None
+    is_mailed: bool
 
 
 UNDEFINED_AMOUNTS = Query("progress/exception", UndefinedAmount)

@@ -68,7 +68,6 @@ class Publication:
     correction_no: int
     manifest: Manifest
     published_at: datetime
-    mailed_at: datetime | None
 
     @property
     def edition(self) -> Edition:

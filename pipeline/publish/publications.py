@@ -1,22 +1,20 @@
-"""Publish one report for one recipient: compose it, store its files, record it in the ledger, mail it once."""
+"""Publish one report for one recipient: compose it, store its files, record it in the ledger, and queue its mails."""
 
 from __future__ import annotations
 
 import json
 import uuid
 from dataclasses import dataclass
-from email.message import EmailMessage
 
 from sqlalchemy import Connection
 
-from pipeline.mail.message import build
-from pipeline.mail.smtp import Mailer
+from pipeline.mail import queue
 from pipeline.publish import inputs, outbox, reports
-from pipeline.publish.definition import Confirmation, ConfirmationRefused
+from pipeline.publish.definition import AnyReport, Confirmation, ConfirmationRefused
 from pipeline.publish.inputs import PublishError
 from pipeline.publish.manifest import ManifestFile, Publication, fingerprint, new_manifest
-from pipeline.runtime import locks
 from pipeline.runtime.clock import technical_now
+from pipeline.runtime.content_store import content_key
 from pipeline.runtime.settings import Settings
 from transforms.policy import Pack, Slot
 from transforms.report.publication import Edition, File, Period, View, file_stem
@@ -69,9 +67,9 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
 
     A `Publication` is the row of the ledger: id, report, recipient, correction number, manifest, times. `due`: the
     slot, the recipient's view, and whether to correct. If the slot was published and the figures have changed,
-    `due.correct` makes a numbered correction. Stores the files in the outbox and the publication in the ledger; sends
-    no mail. Raises PublishError if the pack was never loaded, if it is not assessed up to the as-of date, or for an
-    unknown report.
+    `due.correct` makes a numbered correction. Stores the files in the outbox and the publication in the ledger, and
+    queues one mail for each recipient in the same transaction; sends no mail. Raises PublishError if the pack was never
+    loaded, if it is not assessed up to the as-of date, or for an unknown report.
     """
     report = reports.find(due.slot.report)
     campaign = inputs.campaign(conn, pack.pack_code)
@@ -89,6 +87,7 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
         return restore(conn, settings, last)
     keys = report.read_correction(conn, last, content, snapshot, known) if last is not None else {}
     keys |= report.read_context(conn, pack.pack_code, as_of)
+    content = report.with_manifest_notes(content, keys)
     manifest = new_manifest(
         edition,
         writer=report.writer,
@@ -96,16 +95,15 @@ def publish(conn: Connection, settings: Settings, pack: Pack, due: DuePublicatio
         known=known,
         snapshot=snapshot,
         report_keys=keys,
-        files=[
-            _store(settings, pack.pack_code, edition, file)
-            for file in report.files(report.with_manifest_notes(content, keys))
-        ],
+        files=[_store(settings, pack.pack_code, edition, file) for file in report.files(content)],
         figures_sha256=figures_sha256,
         recipients=due.recipients,
     )
-    _insert(conn, campaign.campaign_id, edition, manifest)
+    is_new = _insert(conn, campaign.campaign_id, edition, manifest)
     publication = _last_publication(conn, campaign.campaign_id, due)
     assert publication is not None  # just inserted, by this run or by another
+    if is_new:
+        _queue_mails(conn, report, content, publication)
     return restore(conn, settings, publication)
 
 
@@ -149,47 +147,6 @@ def restore(conn: Connection, settings: Settings, publication: Publication) -> P
     return publication
 
 
-def mail_once(conn: Connection, settings: Settings, publication_id: uuid.UUID, mailer: Mailer) -> None:
-    """Send the mail of a publication and record that it was sent; do nothing if it was sent before.
-
-    `mailer`: sends the mail, and has the sender's address. Locks the publication in the caller's transaction, which
-    must be committed: of two runs at once, one waits and then finds the mail sent. An error of the mailer is raised,
-    and nothing is recorded. Raises PublishError for an unknown publication.
-    """
-    locks.take_item(conn, publication_id)
-    publication = by_id(conn, publication_id)
-    if publication.mailed_at is not None:
-        return
-    mailer.send(mail_of(conn, settings, publication, mailer.sender))
-    statements.run(
-        conn,
-        "publish/ledger/mark_mailed",
-        campaign_id=publication.campaign_id,
-        publication_id=publication_id,
-        mailed_at=technical_now(),
-    )
-
-
-def mail_of(conn: Connection, settings: Settings, publication: Publication, sender: str) -> EmailMessage:
-    """Build the mail of a publication from its manifest and its stored files. Sends nothing.
-
-    `sender`: mail address in the From header.
-    """
-    report, manifest = reports.find(publication.report), publication.manifest
-    return build(
-        report.mail(report.content_of(conn, publication), publication),
-        message_id=str(publication.publication_id),
-        sender=sender,
-        recipients=manifest["recipients"],
-        on=publication.edition.period.as_of,
-        attachments={
-            file["name"]: outbox.read(settings.outbox, file["sha256"])
-            for file in manifest["files"]
-            if report.is_attached(file["name"])
-        },
-    )
-
-
 def confirmation_of(conn: Connection, publication_id: str | uuid.UUID, content: bytes) -> Confirmation:
     """Read the confirmation that a recipient returned for a publication; `content`: bytes of the returned file.
 
@@ -230,11 +187,29 @@ def _store(settings: Settings, pack_code: str, edition: Edition, file: File) -> 
     return {"name": file.name, "sha256": sha256, "byte_count": len(file.content), "rows": file.rows}
 
 
-def _insert(conn: Connection, campaign_id: int, edition: Edition, manifest: dict[str, object]) -> None:
-    """Record a publication; nothing happens if another run recorded the same one first."""
+def _queue_mails(conn: Connection, report: AnyReport, content: object, publication: Publication) -> None:
+    """Queue the mail about a new publication to each of its recipients."""
+    queue.enqueue(
+        conn,
+        publication.campaign_id,
+        f"publication/{publication.publication_id}",
+        publication.manifest["recipients"],
+        report.mail(content, publication),
+        on=publication.edition.period.as_of,
+        now=technical_now(),
+        attachments={
+            file["name"]: content_key(file["sha256"], outbox.CONTENT)
+            for file in publication.manifest["files"]
+            if report.is_attached(file["name"])
+        },
+    )
+
+
+def _insert(conn: Connection, campaign_id: int, edition: Edition, manifest: dict[str, object]) -> bool:
+    """Record a publication; return False if another run recorded the same one first."""
     period, recipient = edition.period, edition.view.recipient
     key = f"{campaign_id}/{period.report}/{period.cadence}/{period.period_to}/{edition.correction_no}"
-    statements.run(
+    result = statements.run(
         conn,
         "publish/ledger/insert_publication",
         campaign_id=campaign_id,
@@ -251,3 +226,4 @@ def _insert(conn: Connection, campaign_id: int, edition: Edition, manifest: dict
         manifest=json.dumps(manifest, ensure_ascii=False, sort_keys=True),
         published_at=technical_now(),  # the moment of publishing: no figure depends on it
     )
+    return result.rowcount == 1

@@ -1,6 +1,7 @@
 """Publish the reports that are due: once per slot and recipient, with a manifest to make the same bytes again.
 
-Reads marts, policy and ledger as `publisher`; writes ledger.publication and the outbox; sends one mail per publication.
+Reads marts, policy and ledger as `publisher`; writes ledger.publication and the outbox, and queues the mails
+(ledger.mail); `pipeline.mail.sending` sends them. A report counts as made when files and queued mails are committed.
 Idempotent: a slot that was published stays unchanged, unless a correction is asked for and the figures have changed, or
 a correction of the pack changed them.
 """
@@ -14,7 +15,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from pipeline.identity import keys
-from pipeline.mail import smtp
 from pipeline.policy import registry
 from pipeline.publish import inputs, policy_corrections, publications, reports
 from pipeline.publish.failures import Failures, PublishFailures
@@ -22,7 +22,7 @@ from pipeline.publish.manifest import JsonObject, Publication
 from pipeline.publish.publications import DuePublication
 from pipeline.runtime.database import publisher
 from pipeline.runtime.settings import Settings
-from transforms.policy import Pack, Slot, campaign_id, publications_due
+from transforms.policy import Pack, Slot, all_slots, campaign_id, publications_due
 from warehouse import statements
 
 
@@ -37,39 +37,38 @@ def run(
     settings: Settings,
     pack_code: str,
     on: date,
-    mailer: smtp.Mailer | None = None,
     slots: Sequence[Slot] | None = None,
     *,
     correct: bool = False,
 ) -> list[str]:
-    """Publish and mail the slots due on the day `on`, or the given `slots`; return the publication ids, in order.
+    """Publish the slots due on the day `on`, or the given `slots`; return the ids of the publications, in order.
 
     A slot that was published stays as it is; with `correct`, a numbered correction follows if its figures have changed.
-    If the pack was corrected since, corrections of the publications that it changed go first, once (not with given
-    slots). If `mailer` is None, the mail server of the settings is used. If none is set, a later run sends the mails.
-    Raises PublishFailures after all others are published, if a report fails: the pack was never loaded, is not assessed
-    up to a slot's as-of date, names an unknown report, or a mail was refused.
+    If the pack was corrected since, corrections of the publications that it changed go first, once. Then come reports
+    of earlier days, since the first assessment, that were due and not made. Neither is done with given slots. The mails
+    are queued, not sent. Raises PublishFailures after all others are published, if a report fails: the pack was never
+    loaded, is not assessed up to a slot's as-of date, or names an unknown report.
     """
     pack = registry.load(settings, pack_code)
     keys.check_known(settings)
     failures = Failures()
     if slots is not None:
         due = _due_publications(pack, slots, correct, failures)
-        ids = _publish_all(settings, pack, due, mailer, failures)
+        ids = _publish_all(settings, pack, due, failures)
     else:
         with inputs.connect(settings) as conn:
             corrected = _changed_by_policy(conn, pack, failures)
+            overdue = _overdue(conn, pack, on, failures)
         corrected_keys = {publication.key for publication in corrected}
         due = _due_publications(pack, publications_due(pack, on), correct, failures)
-        due = corrected + [publication for publication in due if publication.key not in corrected_keys]
-        ids = _publish_all(settings, pack, due, mailer, failures)
-        _mail_left_over(settings, pack, mailer, failures, attempted=frozenset(ids))
+        due = corrected + [publication for publication in overdue + due if publication.key not in corrected_keys]
+        ids = _publish_all(settings, pack, due, failures)
     failures.raise_if_any()
     return ids
 
 
 def run_days(settings: Settings, pack_code: str, days: Iterable[date], *, correct_all: bool = False) -> Published:
-    """Publish and mail the slots due on each of the days; return the ids of the publications, and those of corrections.
+    """Publish the slots due on each of the days; return the ids of the publications, and those of corrections.
 
     A `Published` has the lists `due` and `corrected`. With `correct_all`, a correction of every publication whose
     figures have changed follows; else `corrected` is empty. Raises PublishFailures after all days and corrections are
@@ -86,13 +85,12 @@ def run_days(settings: Settings, pack_code: str, days: Iterable[date], *, correc
     return published
 
 
-def correct(settings: Settings, pack_code: str, mailer: smtp.Mailer | None = None) -> list[str]:
+def correct(settings: Settings, pack_code: str) -> list[str]:
     """Publish a numbered correction of every publication whose figures have changed; return the ids of the corrections.
 
     The ids are UUIDs as texts, sorted; empty if nothing has changed. Earlier publications stay. Each correction states
-    which data came since and which figures differ, and is mailed once. If `mailer` is None, the mail server of the
-    settings is used; if none is set, a later `run` sends the mails. Raises PublishFailures after all others are
-    published, if a report cannot be published or its mail is refused.
+    which data came since and which figures differ; its mails are queued. Raises PublishFailures after all others are
+    published, if a report cannot be published.
     """
     pack = registry.load(settings, pack_code)
     keys.check_known(settings)
@@ -100,7 +98,7 @@ def correct(settings: Settings, pack_code: str, mailer: smtp.Mailer | None = Non
         newest = policy_corrections.newest(conn, campaign_id(pack_code))
     failures = Failures()
     due = [again for publication in newest for again in _again(pack, publication, failures)]
-    ids = _publish_all(settings, pack, due, mailer, failures)
+    ids = _publish_all(settings, pack, due, failures)
     failures.raise_if_any()
     return sorted(set(ids) - {str(publication.publication_id) for publication in newest})
 
@@ -131,6 +129,20 @@ def _due_publications(pack: Pack, slots: Iterable[Slot], correct: bool, failures
         with failures.collect(f"{slot.report} {slot.cadence} {slot.period_to}"):
             due += [DuePublication(slot, view, correct) for view in reports.find(slot.report).views(pack, slot)]
     return due
+
+
+def _overdue(conn: Connection, pack: Pack, on: date, failures: Failures) -> list[DuePublication]:
+    """List what was due before the day `on` and was never published.
+
+    What was due before the campaign's first assessment is left out: the product was not in use yet.
+    """
+    of_campaign = {"campaign_id": campaign_id(pack.pack_code)}
+    started_on = statements.run(conn, "publish/read/first_assessed", **of_campaign).scalar_one()
+    if started_on is None:
+        return []
+    published = {tuple(row) for row in statements.run(conn, "publish/ledger/published", **of_campaign)}
+    slots = [slot for slot in all_slots(pack) if started_on <= slot.due_on < on]
+    return [due for due in _due_publications(pack, slots, False, failures) if due.key not in published]
 
 
 def _again(pack: Pack, publication: Publication, failures: Failures) -> list[DuePublication]:
@@ -173,11 +185,8 @@ def _changed_by_policy(conn: Connection, pack: Pack, failures: Failures) -> list
     return changed
 
 
-def _publish_all(
-    settings: Settings, pack: Pack, due: Iterable[DuePublication], mailer: smtp.Mailer | None, failures: Failures
-) -> list[str]:
-    """Publish and mail each, in transactions of its own; return the ids of the publications, mailed or not."""
-    mailer = mailer or smtp.mailer_of(settings.smtp)
+def _publish_all(settings: Settings, pack: Pack, due: Iterable[DuePublication], failures: Failures) -> list[str]:
+    """Publish each in a transaction of its own; return the ids of the publications."""
     db = publisher(settings)
     ids = []
     for publication in due:
@@ -185,28 +194,4 @@ def _publish_all(
             with db.begin() as conn:
                 publication_id = publications.publish(conn, settings, pack, publication).publication_id
             ids.append(str(publication_id))
-            if mailer is not None:
-                with db.begin() as conn:
-                    publications.mail_once(conn, settings, publication_id, mailer)
     return ids
-
-
-def _mail_left_over(
-    settings: Settings, pack: Pack, mailer: smtp.Mailer | None, failures: Failures, *, attempted: frozenset[str]
-) -> None:
-    """Send the mails of policy corrections that failed in an earlier run: no due slot leads to them again.
-
-    `attempted`: ids of the publications whose mail this run has tried already.
-    """
-    mailer = mailer or smtp.mailer_of(settings.smtp)
-    if mailer is None:
-        return
-    db = publisher(settings)
-    with db.connect() as conn:
-        unsent = list(
-            statements.run(conn, "publish/ledger/unmailed", campaign_id=campaign_id(pack.pack_code)).scalars()
-        )
-    for publication_id in unsent:
-        if str(publication_id) not in attempted:
-            with failures.collect(f"mail of publication {publication_id}"), db.begin() as conn:
-                publications.mail_once(conn, settings, publication_id, mailer)

@@ -21,9 +21,14 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 DEFAULT_PACK = "dongan-2020"
 DEFAULT_HELD_CHECK_SECONDS = 6 * 3600
 """Long on purpose: an answer given during the check is lost and the question is asked again."""
+DEFAULT_MAIL_SECONDS = 60
 
 
-_NUMBERS = {"held_check_seconds": "a whole number of seconds above 0", "pool_slots": "a whole number above 0"}
+_NUMBERS = {
+    "held_check_seconds": "a whole number of seconds above 0",
+    "mail_seconds": "a whole number of seconds above 0",
+    "pool_slots": "a whole number above 0",
+}
 
 
 class SettingsError(RuntimeError):
@@ -42,6 +47,10 @@ def _digits(text: object) -> object:
 
 def _absolute(path: Path) -> Path:
     return path.expanduser().resolve()
+
+
+def _absolute_or_none(path: Path | None) -> Path | None:
+    return None if path is None else _absolute(path)
 
 
 def default_home() -> Path:
@@ -102,6 +111,15 @@ class Environment(BaseSettings):
     )
     smtp_url: SecretStr | None = Field(
         default=None, description="mail server: smtp://user:password@host:25/?from_email=…"
+    )
+    directory: Annotated[Path | None, AfterValidator(_absolute_or_none)] = Field(
+        default=None,
+        description="file of offices, mailboxes, officials and roles; else directory.yaml in the state folder, if any",
+    )
+    mail_seconds: Annotated[int, BeforeValidator(_digits)] = Field(
+        default=DEFAULT_MAIL_SECONDS,
+        gt=0,
+        description="longest time for sending one mail, in seconds, from the connection to the last answer",
     )
     held_check_seconds: Annotated[int, BeforeValidator(_digits)] = Field(
         default=DEFAULT_HELD_CHECK_SECONDS,

@@ -42,6 +42,6 @@ def take_campaign(conn: Connection, campaign_id: int) -> None:
 def take_item(conn: Connection, item_id: uuid.UUID) -> None:
     """Wait for the lock of one item, and hold it until the caller's transaction ends.
 
-    `item_id`: id of a delivery (while its feedback is made) or of a publication (while it is mailed).
+    `item_id`: id of a delivery, while its feedback is made.
     """
     statements.run(conn, "runtime/lock", lock_no=item_id.int % 2**63)

@@ -18,7 +18,14 @@ from pydantic import SecretStr
 
 from pipeline.runtime import key_files
 from pipeline.runtime.content_store import ContentStore
-from pipeline.runtime.environment import DEFAULT_PACK, REPOSITORY, Environment, SettingsError, read_environment
+from pipeline.runtime.environment import (
+    DEFAULT_MAIL_SECONDS,
+    DEFAULT_PACK,
+    REPOSITORY,
+    Environment,
+    SettingsError,
+    read_environment,
+)
 from pipeline.runtime.master_key import parse_master_key
 from pipeline.runtime.s3_settings import S3Access, parse_s3
 from pipeline.runtime.smtp_settings import Smtp, parse_smtp
@@ -50,6 +57,8 @@ class Settings:
     hash_key: bytes = field(repr=False)
     cipher_key: bytes = field(repr=False)
     smtp: Smtp | None
+    mail_seconds: int = DEFAULT_MAIL_SECONDS
+    directory: Path | None = None
     landing_address: str | None = None
     outbox_address: str | None = None
     s3: S3Access | None = None
@@ -60,10 +69,10 @@ class Settings:
         """Read the settings from environment variables; create the state folder and, if embedded, its passwords.
 
         `Settings` has the state folder and the folder of packs, the active packs, whether the server is embedded, URLs
-        of the warehouse by role, the keys, the mail server (None: no mails are sent), and the addresses of the stores
-        (None: below the state folder) with the access to the object store. `environ`: variable -> text, None for the
-        environment of the process. Makes no data key. Raises SettingsError, which names the variable to set, if one is
-        missing or malformed.
+        of the warehouse by role, the keys, the mail server (None: no mails are sent) and its time limit, the file of
+        offices, and the addresses of the stores (None: below the state folder) with the access to the object store.
+        `environ`: variable -> text, None for the environment of the process. Makes no data key. Raises SettingsError,
+        which names the variable to set, if one is missing or malformed.
         """
         env = read_environment(environ)
         urls = env.warehouse_urls()
@@ -81,6 +90,8 @@ class Settings:
             hash_key=_key("hash_key", env.hash_key, HASH_KEY_BYTES, files, is_optional),
             cipher_key=_key("cipher_key", env.cipher_key, CIPHER_KEY_BYTES, files, is_optional),
             smtp=_smtp(env),
+            mail_seconds=env.mail_seconds,
+            directory=env.directory,
             landing_address=_address("CAMPAIGN_LANDING", env.landing),
             outbox_address=_address("CAMPAIGN_OUTBOX", env.outbox),
             s3=_s3(env),
@@ -100,6 +111,12 @@ class Settings:
     def pack_path(self, pack_code: str) -> Path:
         """Return the path of the folder of the pack with this code, whether it exists or not."""
         return self.policies_dir / pack_code
+
+    @property
+    def directory_file(self) -> Path | None:
+        """Path of the directory of offices and officials; None if none is set and the state folder has none."""
+        own = self.home / "directory.yaml"
+        return self.directory or (own if own.exists() else None)
 
     @property
     def landing(self) -> ContentStore:

@@ -51,6 +51,8 @@ def _from_parts(
     host: str, port: object, login: str | None, password: str | None, extra: Mapping[str, str], is_smtps: bool
 ) -> Smtp:
     """Apply Airflow's extras: TLS from the start unless `disable_ssl`, else STARTTLS unless `disable_tls`."""
+    if not host:
+        raise ValueError("host")
     use_ssl = is_smtps or extra.get("disable_ssl", "false").lower() != "true"
     use_starttls = not use_ssl and extra.get("disable_tls", "false").lower() != "true"
     return Smtp(

@@ -5,7 +5,6 @@ The DAG files import this module each time they are read. It must stay light.
 
 from __future__ import annotations
 
-import smtplib
 from typing import Final
 
 import psycopg
@@ -20,8 +19,6 @@ TRANSIENT: Final[tuple[type[BaseException], ...]] = (
     TransientFailure,
     OperationalError,
     psycopg.OperationalError,
-    smtplib.SMTPServerDisconnected,
-    smtplib.SMTPConnectError,
     ConnectionError,
     TimeoutError,
 )
@@ -31,7 +28,7 @@ def is_transient(error: BaseException) -> bool:
     """Return whether an error may be gone at a retry, such as a lost connection or a timeout.
 
     It may be if the error, or one of its causes and contexts at any depth, is of a class in TRANSIENT: errors of
-    connections to the database or the mail server, timeouts, and errors that contain such an error.
+    connections, timeouts, and errors that contain such an error.
     """
     pending, checked = [error], set[int]()
     while pending:

@@ -1,7 +1,7 @@
 """Remind senders of the deliveries that they owe: on the day after the due day, once for each delivery.
 
-A sender gets one mail per run. Reads policy, landing and ledger as `publisher`; writes ledger.reminder. Idempotent: the
-run that records a reminder sends it, and the record is rolled back if the mail fails, so that a later run retries.
+A sender gets one mail per run. Reads policy, landing and ledger as `publisher`; writes ledger.reminder, and queues the
+mail in the same transaction. Idempotent: the run that records a reminder first queues its mail.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from pipeline.mail import smtp
-from pipeline.mail.message import build
+from pipeline.mail import queue
 from pipeline.policy import registry
 from pipeline.publish import inputs
 from pipeline.runtime.clock import technical_now
@@ -31,19 +30,17 @@ def run(
     settings: Settings,
     pack_code: str,
     on: dt.date,
-    mailer: smtp.Mailer | None = None,
     clock: Callable[[], dt.datetime] = technical_now,
 ) -> list[str]:
     """Remind senders, once per delivery, of missing deliveries that were due before `on`; return the reminded sources.
 
     The result has the codes of the sources, sorted; empty if nobody had to be reminded. A sender gets one mail for all
-    its missing deliveries; the reminders are recorded and committed, sender by sender. If `mailer` is None, the mail
-    server of the settings is used; if none is set, nothing is sent or recorded. `clock` gives the technical time of
-    sending. An error of the mail server is raised, and the reminder of that sender is not recorded.
+    its missing deliveries; reminders and mails are committed sender by sender. The mails are queued, not sent. If no
+    mail server is set, nothing is queued or recorded: sent months later, the mail would be wrong. `clock` gives the
+    technical time of queuing.
     """
     pack = registry.load(settings, pack_code)
-    mailer = mailer or smtp.mailer_of(settings.smtp)
-    if mailer is None:
+    if settings.smtp is None:
         return []
     with inputs.connect(settings) as conn:
         deliveries = expected(conn, pack_code, on)
@@ -52,7 +49,7 @@ def run(
     reminded = []
     for source, group in groupby(owed, key=lambda delivery: delivery.source):
         with publisher(settings).begin() as conn:
-            if _remind(conn, pack, list(group), on, mailer, clock()):
+            if _remind(conn, pack, list(group), on, clock()):
                 reminded.append(source)
     return reminded
 
@@ -72,23 +69,22 @@ def _remind(
     pack: Pack,
     owed: Sequence[ExpectedDelivery],
     on: dt.date,
-    mailer: smtp.Mailer,
     now: dt.datetime,
 ) -> bool:
-    """Send one mail about the deliveries that no other run has recorded; return whether there were any."""
+    """Queue one mail about the deliveries that no other run has recorded; return whether there were any."""
     number = campaign_id(pack.pack_code)
     new = [delivery for delivery in owed if _record(conn, number, delivery, on, now)]
     if not new:
         return False
     first, campaign = new[0], pack.campaign
-    mailer.send(
-        build(
-            reminder_mail(campaign.place_name, campaign.plan_year, new, on),
-            message_id=f"reminder.{number}.{first.source}.{first.due_on}.{on}",
-            sender=mailer.sender,
-            recipients=[first.contact],
-            on=on,
-        )
+    queue.enqueue(
+        conn,
+        number,
+        f"reminder/{first.source}/{first.due_on}/{on}",
+        [first.contact],
+        reminder_mail(campaign.place_name, campaign.plan_year, new, on),
+        on=on,
+        now=now,
     )
     return True
 
@@ -103,6 +99,6 @@ def _record(conn: Connection, campaign: int, delivery: ExpectedDelivery, on: dt.
         due_on=delivery.due_on,
         period=delivery.period,
         reminded_on=on,
-        mailed_at=now,
+        recorded_at=now,
     )
     return bool(result.rowcount)

@@ -1,4 +1,4 @@
-"""JSON Schema of packs, layouts and their vocabulary, generated from the models by `make docs`.
+"""JSON Schema of packs, layouts, their vocabulary and the directory, generated from the models by `make docs`.
 
 The first line of each YAML file names its schema, so that an editor completes keys and marks errors. Titles are the
 Chinese labels. A schema checks keys, types and words; `campaign policy check` also checks what lies between the fields.
@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from transforms.directory.model import DIRECTORY_FIELDS, Directory
 from transforms.intake.layouts.model import Layout, Vocabulary
 from transforms.intake.layouts.parts import Canonical
 from transforms.policy.model.pack import Pack
@@ -21,6 +22,7 @@ from transforms.policy.words.labels import FIELDS, SECTIONS, word_label
 
 FOLDER = Path(__file__).resolve().parents[2] / "policies" / "schema"
 PACK, LAYOUT, VOCABULARY = "pack.schema.json", "layout.schema.json", "vocabulary.schema.json"
+DIRECTORY = "directory.schema.json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 Schema = dict[str, Any]
@@ -28,7 +30,7 @@ Labels = Mapping[str, str]
 
 
 def render() -> dict[str, str]:
-    """Generate the JSON Schemas of packs, layouts and vocabulary. Returns file name -> JSON text; writes no file.
+    """Generate all JSON Schemas of data files. Returns file name -> JSON text; writes no file.
 
     They let an editor complete and check these YAML files. Equal models give equal texts.
     """
@@ -36,6 +38,7 @@ def render() -> dict[str, str]:
         PACK: _labelled_schema(Pack, "政策包", {**FIELDS, **SECTIONS}, FIELDS),
         LAYOUT: _without_shared_keys(_labelled_schema(Layout, "版式", LAYOUT_FIELDS, LAYOUT_FIELDS)),
         VOCABULARY: _labelled_schema(Vocabulary, "版式共用的用语", LAYOUT_FIELDS, LAYOUT_FIELDS),
+        DIRECTORY: _labelled_schema(Directory, "通讯录", DIRECTORY_FIELDS, DIRECTORY_FIELDS),
     }
     return {name: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for name, schema in schemas.items()}
 

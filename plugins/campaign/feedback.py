@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 def give_feedback(pack_code: str, context: Context) -> dict[str, int]:
-    """Make the missing feedback workbooks of decided deliveries whose amounts are assessed; notify their senders.
+    """Make the missing feedback workbooks of decided deliveries whose amounts are assessed; queue the mails.
 
     Left to a later run: a special-population list of the business date that no assessment includes yet. An earlier list
     without an assessment gets its workbook without amounts. Returns {"workbooks": number of workbooks made, "findings":

@@ -34,7 +34,7 @@ def publish(pack_code: str, context: Context) -> list[str]:
 
     The days are those of `publish_days`: `publish_on` in the run's conf, else the business date. If the conf has
     `"correct": true`, corrections of earlier reports whose figures have changed are published, too. Writes the files
-    into the outbox and sends one mail for each publication. If a report fails, the task fails after all others are
+    into the outbox and queues the mails. If a report fails, the task fails after all others are
     published.
     """
     from pipeline.publish import run as publishing

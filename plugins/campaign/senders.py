@@ -15,16 +15,16 @@ log = logging.getLogger(__name__)
 
 
 def remind(pack_code: str, context: Context) -> list[str]:
-    """Mail a reminder to each sender whose delivery was due before the business date; return the sources reminded.
+    """Queue a reminder to each sender whose delivery was due before the business date; return the sources reminded.
 
     A source is given by its code in the pack, such as civil_affairs. Each owed delivery is reminded of once. Without a
-    mail server nothing is sent or recorded.
+    mail server nothing is queued or recorded.
     """
-    from pipeline.runtime.settings import Settings
+    from campaign.mail import settings_with_mail
     from pipeline.senders import reminders
 
     with fail_on_refusal():
-        sources = reminders.run(Settings.from_environment(), pack_code, business_date(context))
+        sources = reminders.run(settings_with_mail(), pack_code, business_date(context))
     log.info("reminded: %s", sources)
     return sources
 

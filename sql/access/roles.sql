@@ -38,7 +38,6 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA core, ledger TO loader;
 GRANT UPDATE, DELETE ON core.trait TO loader;
 GRANT DELETE ON core.linked_person, core.review_count TO loader;
 GRANT UPDATE, DELETE ON core.dues, core.changed_person, core.situation, core.explanation TO loader;
-GRANT UPDATE ON ledger.publication TO loader;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart TO loader;
 
 GRANT USAGE ON SCHEMA mart TO analyst;
@@ -48,8 +47,10 @@ GRANT USAGE ON SCHEMA mart, policy, ledger, landing TO publisher;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart, policy TO publisher;
 GRANT SELECT ON ledger.event_total, ledger.coverage_total, ledger.assessment, ledger.publication TO publisher;
 GRANT SELECT ON ledger.pack_version, ledger.policy_correction, ledger.policy_correction_day TO publisher;
-GRANT INSERT, UPDATE ON ledger.publication TO publisher;
+GRANT INSERT ON ledger.publication TO publisher;
 GRANT SELECT, INSERT ON ledger.reminder TO publisher;
+-- Loader and publisher queue mails; only the publisher sends them.
+GRANT SELECT, INSERT, UPDATE ON ledger.mail TO publisher;
 -- A revocation is final.
 REVOKE UPDATE, DELETE ON landing.revocation FROM loader;
 GRANT SELECT ON landing.delivery, landing.answered_delivery, landing.effective_delivery, landing.watermark TO publisher;

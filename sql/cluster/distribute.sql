@@ -59,6 +59,7 @@ BEGIN
                 ('ledger.assessment', 'reference'),
                 ('ledger.coverage_total', 'reference'),
                 ('ledger.event_total', 'reference'),
+                ('ledger.mail', 'reference'),
                 ('ledger.pack_version', 'reference'),
                 ('ledger.policy_correction', 'reference'),
                 ('ledger.policy_correction_day', 'reference'),

@@ -8,7 +8,12 @@ SELECT
     p.as_of,
     p.correction_no,
     p.manifest,
-    p.mailed_at
+    NOT EXISTS (
+        SELECT FROM ledger.mail AS m
+        WHERE
+            m.campaign_id = p.campaign_id AND m.mail_key = 'publication/' || p.publication_id
+            AND m.state NOT IN ('sent', 'passed_on')
+    ) AS is_mailed
 FROM ledger.publication AS p
 WHERE p.campaign_id = :campaign_id AND p.as_of <= :as_of
 ORDER BY p.as_of, p.report, p.cadence, p.correction_no

@@ -115,7 +115,8 @@ CREATE TABLE landing.feedback (
     finding_rows integer NOT NULL,
     made_on      date NOT NULL,
     made_at      timestamptz NOT NULL,
-    mailed_at    timestamptz,
+    -- how many mails about this workbook were queued: a workbook that is made again is not always news
+    notice_no    integer NOT NULL DEFAULT 1,
     -- a workbook made before the assessment of its persons shows no amounts; a later edition does
     is_assessed  boolean NOT NULL,
     PRIMARY KEY (campaign_id, delivery_id, edition)

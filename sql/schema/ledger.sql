@@ -177,7 +177,6 @@ CREATE TABLE ledger.publication (
     correction_no  integer NOT NULL,
     manifest       jsonb NOT NULL,
     published_at   timestamptz NOT NULL,
-    mailed_at      timestamptz,
     PRIMARY KEY (campaign_id, publication_id),
     UNIQUE (campaign_id, report, cadence, period_to, recipient, correction_no)
 );
@@ -190,7 +189,35 @@ CREATE TABLE ledger.reminder (
     due_on      date NOT NULL,
     period      text NOT NULL,
     reminded_on date NOT NULL,
-    mailed_at   timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL,
     PRIMARY KEY (campaign_id, source, due_on)
 );
 COMMENT ON TABLE ledger.reminder IS 'one row per expected delivery whose sender was reminded, once';
+
+-- ------------------------------------------------------------------ mails
+
+-- Written in the transaction of what the mail is about, sent by a step of its own. No address and no person: a recipient is the
+-- code of an office, whose mailbox the directory names when the mail is sent.
+CREATE TABLE ledger.mail (
+    campaign_id   integer NOT NULL,
+    mail_key      text NOT NULL,
+    recipient     text NOT NULL,
+    subject       text NOT NULL,
+    plain         text NOT NULL,
+    html          text,
+    attachments   jsonb NOT NULL,
+    business_date date NOT NULL,
+    queued_at     timestamptz NOT NULL,
+    state         text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'refused', 'passed_on')),
+    attempts      integer NOT NULL DEFAULT 0,
+    answer        text,
+    -- not before this moment: the pause after an attempt that failed
+    try_after     timestamptz,
+    -- a run is sending it; after this moment that run is taken for dead
+    claimed_until timestamptz,
+    ended_at      timestamptz,
+    PRIMARY KEY (campaign_id, mail_key, recipient),
+    CHECK ((state = 'waiting') = (ended_at IS NULL))
+);
+CREATE INDEX mail_waiting ON ledger.mail (campaign_id, recipient, queued_at, mail_key) WHERE state = 'waiting';
+COMMENT ON TABLE ledger.mail IS 'one row per mail and recipient, with the state of its delivery; has no Date and no address';

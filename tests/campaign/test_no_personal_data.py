@@ -17,8 +17,10 @@ import pyarrow as pa
 import pytest
 
 from pipeline.assess import run as assess
+from pipeline.feedback import run as feedback
 from pipeline.intake import run as intake
 from pipeline.landing import folder as landing_folder
+from pipeline.mail import sending
 from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from pipeline.verify import invariants
@@ -43,7 +45,7 @@ class Outbox:
     def __init__(self) -> None:
         self.sent: list[str] = []
 
-    def send(self, message: object) -> None:
+    async def send(self, message: object) -> None:
         self.sent.append(message.as_string())  # type: ignore[attr-defined]
         for part in message.walk():  # type: ignore[attr-defined]
             if part.get_content_maintype() == "text":
@@ -75,7 +77,9 @@ def traces(
         done = assess.run(settings, PACK, BUSINESS_DATE)
         texts["report"].append(json.dumps(done.as_dict(), default=str))
         slots = [one for day in _days() for one in _slots(settings, day)][-2:]
-        texts["report"] += publish.run(settings, PACK, BUSINESS_DATE, mailer=mailer, slots=slots)
+        texts["report"] += publish.run(settings, PACK, BUSINESS_DATE, slots=slots)
+        feedback.run(settings, PACK, BUSINESS_DATE)
+        texts["report"].append(repr(sending.send_waiting(settings, PACK, mailer)))
         texts["report"] += [repr(f) for f in invariants.run(settings, PACK)]
         texts["exception"] += list(_provoked(settings, planted))
     finally:

@@ -71,10 +71,10 @@ def _compare_rows(here: psycopg.Connection, there: psycopg.Connection, subject: 
 
 
 def mailed(url: str) -> int:
-    """Count the publications and feedback workbooks that were mailed."""
+    """Count the mails that were sent, each recipient once; -1 if a mail was not sent."""
     with psycopg.connect(url) as conn:
         row = conn.execute(
-            "SELECT (SELECT count(*) FROM ledger.publication WHERE mailed_at IS NOT NULL)"
-            " + (SELECT count(*) FROM landing.feedback WHERE mailed_at IS NOT NULL)"
+            "SELECT CASE WHEN bool_and(state IN ('sent', 'passed_on')) THEN count(*) FILTER (WHERE state = 'sent')"
+            " ELSE -1 END FROM ledger.mail"
         ).fetchone()
     return int(row[0]) if row else 0

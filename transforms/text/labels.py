@@ -73,6 +73,9 @@ ACCOUNT_LABELS = {
 WAITING_ACCOUNTS = ("refundable_fen", "reimbursable_fen", "suspense_fen")
 """Accounts that are printed only where they are not zero."""
 
+MAIL_STATE_LABELS = {"sent": "已发出", "waiting": "待发", "refused": "被拒收", "passed_on": "已转成员单位"}
+"""State of a mail to one recipient."""
+
 ORDINARY = {"ordinary": "一般居民"}
 """The category of persons to which no category with a price or subsidy of its own applies; no pack lists it."""
 UNKNOWN = "unknown:"

@@ -93,9 +93,12 @@ def next_steps(state: CampaignState) -> Panel:
         households = count(household.households, "household is", "households are")
         steps.append(f"{households} enrolled in part, {missing} missing (mart.household_incomplete).")
     steps += _history_to_ask_for(state.history_gaps)
-    unsent = [row for row in state.publications if row.mailed_at is None]
-    if unsent:
-        steps.append(f"{count(len(unsent), 'publication')} not mailed: set a mail server and publish again.")
+    if state.mails.waiting:
+        steps.append(
+            f"{count(state.mails.waiting, 'mail waits', 'mails wait')} for the mail server: campaign mail send."
+        )
+    if state.mails.refused:
+        steps.append(f"{count(state.mails.refused, 'mail was', 'mails were')} refused: campaign mail list.")
     if state.next_slots:
         labels = "、".join(cadence_label(slot.cadence) for slot in state.next_slots)
         steps.append(f"Next publication: {labels}, due on {state.next_slots[0].due_on}.")

@@ -70,7 +70,7 @@ def _extracts(settings: Settings, pack_code: str, published: Sequence[ListedPubl
             table.add_row(
                 f"{row.report} {cadence_label(row.cadence)}" if is_first else "",
                 row.as_of.isoformat() if is_first else "",
-                ("yes" if row.mailed_at else "no") if is_first else "",
+                ("yes" if row.is_mailed else "no") if is_first else "",
                 file["name"],
             )
     table.caption, table.caption_justify = f"in {_short(settings.outbox.location(pack_code))}", "left"
@@ -86,6 +86,6 @@ def _short(location: str) -> str:
 def _mail(mail: SummaryMail | None) -> list[Panel]:
     if mail is None:
         return []
-    state = "sent" if mail.is_sent else "not sent yet: no mail server is set"
+    state = "sent" if mail.is_sent else "not sent to everybody yet"
     title = f"Summary mail of {mail.as_of} ({state})"
     return [layout.panel(title, layout.fold(f"To: {', '.join(mail.recipients)}\n\n{mail.text.rstrip()}"))]

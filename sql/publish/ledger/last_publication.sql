@@ -8,8 +8,7 @@ SELECT
     p.recipient,
     p.correction_no,
     p.manifest,
-    p.published_at,
-    p.mailed_at
+    p.published_at
 FROM ledger.publication AS p
 INNER JOIN policy.campaign AS c ON p.campaign_id = c.campaign_id
 WHERE

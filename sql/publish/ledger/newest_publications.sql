@@ -9,7 +9,6 @@ SELECT
     l.correction_no,
     l.manifest,
     l.published_at,
-    l.mailed_at,
     EXISTS(
         SELECT FROM ledger.policy_correction AS c
         WHERE c.campaign_id = l.campaign_id AND c.assess_no > l.known_no

@@ -53,7 +53,8 @@ def outputs(campaign: Campaign, capsys: pytest.CaptureFixture[str]) -> Outputs:
             ledger.coverage(conn, 1, date(2019, 10, 5), town, *counts)
     month = [slot for slot in publications_due(campaign.pack, DUE) if slot.cadence == "month"]
     box = Postbox()
-    (publication_id,) = publish.run(campaign.settings, ledger.PACK, DUE, box, slots=month)
+    (publication_id,) = publish.run(campaign.settings, ledger.PACK, DUE, slots=month)
+    box.collect(campaign.settings, ledger.PACK)
     files = publish.remake(campaign.settings, publication_id)
     xlsx, table = (next(content for name, content in files.items() if name.endswith(kind)) for kind in ("xlsx", "csv"))
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx))["打印"]

@@ -19,7 +19,6 @@ from pipeline.feedback import run as feedback
 from pipeline.holds import decide
 from pipeline.intake import run as intake
 from pipeline.merge import versions
-from pipeline.policy import registry
 from pipeline.runtime.ids import NoSuchId, complete_id
 from pipeline.runtime.settings import Settings
 from tests.support.files.builders import write_xlsx
@@ -27,7 +26,7 @@ from tests.support.files.damaged_list import DAMAGED, DAY, NOW, book_of, deliver
 from tests.support.files.poverty_list import PACK, UNITS, broken, person, row
 from tests.support.stores import feedback_folder
 from transforms.identity.keyring import Keyring
-from transforms.mail.feedback import UnsentFeedback
+from transforms.mail.feedback import FeedbackNotice, feedback_mail
 from transforms.report.feedback import content as feedback_content
 from transforms.text.figures import yuan_grouped
 
@@ -211,12 +210,13 @@ def test_a_list_whose_money_is_not_assessed_yet_is_told_of_after_the_assessment(
     next_day = DAY + dt.timedelta(days=1)
     assert told(next_day) == [taken], "no assessment came: its faulty rows are told all the same"
     assert told(next_day) == []
-    mailed = "SELECT edition, is_assessed, mailed_at IS NULL FROM landing.feedback WHERE state = 'committed'"
-    with psycopg.connect(settings.warehouse_url("owner")) as conn:
-        conn.execute("UPDATE landing.feedback SET mailed_at = now()")
+    notices = "SELECT edition, is_assessed, notice_no FROM landing.feedback WHERE state = 'committed'"
+    mails = f"SELECT mail_key FROM ledger.mail WHERE mail_key LIKE 'feedback/{taken}/%' ORDER BY queued_at, 1"
+    assert query(settings, notices) == [(1, False, 1)]
     assess.run(settings, PACK, next_day)
     assert told(next_day) == [taken] and told(next_day) == [], "and told anew, with the amounts"
-    assert query(settings, mailed) == [(1, True, True)]
+    assert query(settings, notices) == [(1, True, 2)]
+    assert query(settings, mails) == [(f"feedback/{taken}/1/1",), (f"feedback/{taken}/1/2",)]
 
 
 def test_what_comes_into_force_again_is_told_anew(settings: Settings, tmp_path: Path) -> None:
@@ -292,15 +292,13 @@ def test_what_nothing_was_compared_with_is_said(settings: Settings, tmp_path: Pa
         ("committed", 5, "入库 5 行", "更正"),
     ],
 )
-def test_the_mail_says_what_there_is_to_do(settings: Settings, state: str, rows: int, told: str, not_told: str) -> None:
+def test_the_mail_says_what_there_is_to_do(state: str, rows: int, told: str, not_told: str) -> None:
     values: dict[str, Any] = {
         "source": "poverty_relief", "sender": "县扶贫办", "period": "2019-08", "version": 1, "state": state,
-        "delivery_id": "x", "file_name": "x.xlsx", "edition": 1, "made_on": DAY, "row_count": rows, "clean_count": rows,
+        "delivery_id": "x", "edition": 1, "row_count": rows, "clean_count": rows,
         "duplicate_count": 0, "quarantine_count": 0, "finding_rows": 0, "reasons": [],
     }  # fmt: skip
-    body = feedback.mail_of(
-        registry.load(settings, PACK), UnsentFeedback(**values), "bureau@example.test"
-    ).get_content()
+    body = feedback_mail("试点县", FeedbackNotice(**values)).plain
     assert told in body and not_told not in body
 
 
@@ -312,30 +310,9 @@ def test_nothing_personal_in_logs_results_and_mail(
     take_in(settings)
     made = feedback.run(settings, PACK, DAY, clock=lambda: NOW)
     assert len(made) == 1 and feedback.run(settings, PACK, DAY, clock=lambda: NOW) == []
-    counts: dict[str, Any] = {
-        "row_count": 12,
-        "clean_count": 6,
-        "duplicate_count": 0,
-        "quarantine_count": 6,
-        "finding_rows": 0,
-        "reasons": [],
-    }
-    values: dict[str, Any] = {
-        "source": "poverty_relief",
-        "sender": "县扶贫办",
-        "period": "2019-08",
-        "version": 1,
-        "state": "committed",
-        "delivery_id": made[0].delivery_id,
-        "edition": 1,
-        "file_name": "x.xlsx",
-        "made_on": DAY,
-    }
-    mail = feedback.mail_of(registry.load(settings, PACK), UnsentFeedback(**values, **counts), "bureau@example.test")
-    body = mail.get_content()
-    assert "共 12 行；入库 6 行" in body and "不合格 6 行" in body and mail["To"].startswith("poverty_relief@")
-    assert not list(mail.iter_attachments())
-    told = caplog.text + repr(made) + mail.as_string() + body + repr(query(settings, "SELECT * FROM landing.feedback"))
+    ((recipient, subject, body),) = query(settings, "SELECT recipient, subject, plain FROM ledger.mail")
+    assert "共 12 行；入库 6 行" in body and "不合格 6 行" in body and recipient == "poverty_relief"
+    told = caplog.text + repr(made) + subject + body + repr(query(settings, "SELECT * FROM landing.feedback"))
     values = [value for one in DAMAGED for value in (one.name, one.number) if value]
     assert len(values) > 20 and not [value for value in values if value in told]
 

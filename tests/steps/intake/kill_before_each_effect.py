@@ -28,7 +28,7 @@ import pyarrow.pandas_compat  # noqa: F401
 from pipeline.feedback import run as feedback
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
-from pipeline.mail import smtp
+from pipeline.mail import sending, smtp
 from pipeline.policy import install, registry
 from pipeline.runtime.settings import REPOSITORY, Settings, Smtp
 from tests.steps.intake import side_effects
@@ -81,13 +81,14 @@ class Mailbox:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def send(self, message: Any) -> None:
+    async def send(self, message: Any) -> None:
+        del message["Date"]  # the moment of sending
         name = hashlib.sha256(message["Message-ID"].encode()).hexdigest()
         (self._folder / f"{name}.eml").write_bytes(message.as_bytes())
 
 
-def whole(settings: Settings, folder: Path) -> None:
-    """Land, take in, give feedback: what a bureau does with three files."""
+def whole(settings: Settings, folder: Path, send_at: dt.datetime) -> None:
+    """Land, take in, give feedback, send the mails: what a bureau does with three files."""
     lines = json.loads((folder / "announcements.json").read_text(encoding="utf-8"))
     said = [
         landing.Announcement(
@@ -99,6 +100,7 @@ def whole(settings: Settings, folder: Path) -> None:
     landing.deliver(settings, PACK, said, clock=lambda: NOW)
     intake.run(settings, PACK, KINDS, DAY, clock=lambda: NOW)
     feedback.run(settings, PACK, DAY, clock=lambda: NOW)
+    sending.send_waiting(settings, PACK, clock=lambda: send_at)
 
 
 def in_fork(settings: Settings, folder: Path, kill_at: int | None, log: Path | None = None) -> int:
@@ -117,7 +119,8 @@ def in_fork(settings: Settings, folder: Path, kill_at: int | None, log: Path | N
     try:
         gc.disable()  # collecting would copy every page of the parent
         side_effects.watch(settings.home, tell)
-        whole(settings, folder)
+        # an hour later the mails that the killed run was sending are free again
+        whole(settings, folder, NOW + dt.timedelta(hours=kill_at is None))
         if log is not None:
             log.write_text(json.dumps(seen), encoding="utf-8")
         if kill_at == len(seen) + 1:  # right after the last one
@@ -191,12 +194,12 @@ def main(said: dict[str, str]) -> dict[str, Any]:
     for module in (intake, feedback):
         module.Reader = InProcess  # type: ignore[attr-defined]
     intake.validate_each = passing  # type: ignore[assignment]
-    smtp.mailer_of = lambda smtp: None
+    smtp.mailer_of = lambda smtp, seconds: None
     bench, folder = Bench(said), Path(said["folder"])
     assert len(list(Path("/proc/self/task").iterdir())) == 1, "a fork of a process with threads may hang"
 
     def run(settings: Settings, kill_at: int | None, log: Path | None = None) -> int:
-        smtp.mailer_of = lambda smtp: Mailbox(settings.home / "mail")  # type: ignore[assignment, return-value]
+        smtp.mailer_of = lambda smtp, seconds: Mailbox(settings.home / "mail")  # type: ignore[assignment, return-value]
         return in_fork(settings, folder, kill_at, log)
 
     clean = bench.fresh()

@@ -66,7 +66,8 @@ def _csv(content: bytes) -> list[dict[str, str]]:
 
 def test_each_recipient_gets_what_it_may_see(campaign: Campaign, slot: Slot) -> None:
     postbox = Postbox()
-    ids = publish.run(campaign.settings, ledger.PACK, DUE, postbox, [slot])
+    ids = publish.run(campaign.settings, ledger.PACK, DUE, [slot])
+    postbox.collect(campaign.settings, ledger.PACK)
     rows = _published(campaign)
     assert [(row["recipient"], row["correction_no"]) for row in rows] == [("county_tax", 0), ("townships", 0)]
     assert ids == [str(row["publication_id"]) for row in rows] and len(set(ids)) == 2
@@ -88,22 +89,27 @@ def test_each_recipient_gets_what_it_may_see(campaign: Campaign, slot: Slot) -> 
 
 def test_a_second_run_publishes_and_sends_nothing_again(campaign: Campaign, slot: Slot) -> None:
     postbox = Postbox()
-    first = publish.run(campaign.settings, ledger.PACK, DUE, postbox, [slot])
-    assert publish.run(campaign.settings, ledger.PACK, DUE, postbox, [slot]) == first
+    first = publish.run(campaign.settings, ledger.PACK, DUE, [slot])
+    assert publish.run(campaign.settings, ledger.PACK, DUE, [slot]) == first
+    for _ in range(2):
+        postbox.collect(campaign.settings, ledger.PACK)
     assert len(postbox.messages) == len(_published(campaign)) == 2
 
 
 def test_only_the_recipient_whose_figures_changed_gets_a_numbered_correction(campaign: Campaign, slot: Slot) -> None:
     postbox = Postbox()
-    first = publish.run(campaign.settings, ledger.PACK, DUE, postbox, [slot])
+    first = publish.run(campaign.settings, ledger.PACK, DUE, [slot])
     _late_payment(campaign)
-    assert publish.run(campaign.settings, ledger.PACK, DUE, postbox, [slot]) == first
-    (corrected,) = publish.correct(campaign.settings, ledger.PACK, postbox)
-    assert publish.correct(campaign.settings, ledger.PACK, postbox) == []
+    assert publish.run(campaign.settings, ledger.PACK, DUE, [slot]) == first
+    (corrected,) = publish.correct(campaign.settings, ledger.PACK)
+    assert publish.correct(campaign.settings, ledger.PACK) == []
     assert [(row["recipient"], row["correction_no"]) for row in _published(campaign)] == [
         ("county_tax", 0), ("county_tax", 1), ("townships", 0),
     ]  # fmt: skip
-    assert [mail["Subject"] for mail in postbox.messages][2:] == ["参保人数 county_tax 更正第1号"]
+    postbox.collect(campaign.settings, ledger.PACK)
+    assert [mail["Subject"] for mail in postbox.messages if "更正" in mail["Subject"]] == [
+        "参保人数 county_tax 更正第1号"
+    ]
     ((name, content),) = publish.remake(campaign.settings, corrected).items()
     assert name.endswith("_county_tax_更正1.csv") and [row["enrolled_persons"] for row in _csv(content)] == ["110"]
 
@@ -121,11 +127,12 @@ def test_a_report_that_fails_keeps_no_other_back(
     postbox = Postbox()
     slots = [_slot("broken", "county_tax"), _slot("unheard_of", "county_tax"), _slot("progress", "county_tax"), slot]
     with pytest.raises(PublishFailures) as failed:
-        publish.run(campaign.settings, ledger.PACK, DUE, postbox, slots)
+        publish.run(campaign.settings, ledger.PACK, DUE, slots)
     assert [failure.report for failure in failed.value.failures] == [
         "unheard_of month 2019-10-31", "broken month 2019-10-31 county_tax",
     ]  # fmt: skip
     assert "nobody to divide by" in str(failed.value) and "unheard_of" in str(failed.value)
+    postbox.collect(campaign.settings, ledger.PACK)
     assert len(postbox.messages) == 3  # the progress report, and the two of the made-up one
     assert len(_published(campaign)) == 2
 

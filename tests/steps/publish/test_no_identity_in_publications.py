@@ -71,7 +71,7 @@ def _publications(settings: Settings) -> list[dict[str, object]]:
 
 
 def test_the_manifest_holds_no_pseudonym(settings: Settings, marks: set[str]) -> None:
-    publish.run(settings, PACK, DUE, Postbox())
+    publish.run(settings, PACK, DUE)
     manifests = [json.dumps(row, default=str, ensure_ascii=False) for row in _publications(settings)]
     assert len(manifests) == 2 and all('"figures_sha256"' in text for text in manifests)
     assert identities_in(manifests, marks) == set()
@@ -79,9 +79,10 @@ def test_the_manifest_holds_no_pseudonym(settings: Settings, marks: set[str]) ->
 
 def test_no_file_and_no_mail_names_anybody(settings: Settings, marks: set[str]) -> None:
     postbox = Postbox()
-    publish.run(settings, PACK, DUE, postbox)
+    publish.run(settings, PACK, DUE)
+    postbox.collect(settings, PACK)
     files = list(_texts_of_files(outbox_folder(settings)))
-    assert any("参保" in text for text in files) and len(postbox.messages) == 2
+    assert any("参保" in text for text in files) and len(postbox.each_once()) == 2
     assert identities_in([*files, *(message.as_string() for message in postbox.messages)], marks) == set()
 
 

@@ -7,7 +7,7 @@ import hashlib
 import io
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
@@ -15,13 +15,12 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.publish import run as publish
-from pipeline.publish.failures import PublishFailures
 from pipeline.publish.inputs import PublishError
 from tests.support.fixtures.month_of_events import DUE, OCTOBER, Campaign
 from tests.support.postbox import Postbox
 from tests.support.stores import outbox_folder
 from tests.support.warehouse import ledger
-from transforms.policy import Slot, publications_due
+from transforms.policy import Slot, all_slots, publications_due
 
 EARLIER = date(2019, 10, 30)
 
@@ -133,28 +132,48 @@ def test_lost_files_are_made_again(campaign: Campaign) -> None:
     assert len(before) == 2
 
 
-def test_one_mail_per_publication_with_the_workbook(campaign: Campaign) -> None:
+def test_one_mail_per_publication_and_recipient_with_the_workbook(campaign: Campaign) -> None:
     postbox, slots = Postbox(), _slots(campaign, "month")
-    (publication_id,) = publish.run(campaign.settings, ledger.PACK, DUE, postbox, slots)
-    publish.run(campaign.settings, ledger.PACK, DUE, postbox, slots)
-    (message,) = postbox.messages
-    assert message["Message-ID"] == f"<{publication_id}@example.test>"
-    assert [part.get_filename() for part in message.iter_attachments()] == [
-        "dongan-2020_progress_month_20191001_20191031.xlsx"
-    ]
-    assert set(message["To"].split(", ")) == {f"{name}@example.test" for name in slots[0].recipients}
-    assert _publications(campaign)[0]["mailed_at"] is not None
+    (publication_id,) = publish.run(campaign.settings, ledger.PACK, DUE, slots)
+    publish.run(campaign.settings, ledger.PACK, DUE, slots)
+    for _ in range(2):
+        postbox.collect(campaign.settings, ledger.PACK)
+    assert {message["To"]: message["Message-ID"] for message in postbox.messages} == {
+        f"{name}@example.test": f"<publication.{publication_id}.{name}@example.test>" for name in slots[0].recipients
+    }
+    assert len(postbox.messages) == len(slots[0].recipients) > 1
+    for message in postbox.messages:
+        assert [part.get_filename() for part in message.iter_attachments()] == [
+            "dongan-2020_progress_month_20191001_20191031.xlsx"
+        ]
 
 
-def test_a_mail_that_failed_goes_out_with_the_next_run(campaign: Campaign) -> None:
+def test_a_mail_server_that_is_down_stops_no_publication(campaign: Campaign) -> None:
     postbox, slots = Postbox(), _slots(campaign, "month")
     postbox.fails = True
-    with pytest.raises(PublishFailures, match="no connection"):
-        publish.run(campaign.settings, ledger.PACK, DUE, postbox, slots)
-    assert _publications(campaign)[0]["mailed_at"] is None
+    assert publish.run(campaign.settings, ledger.PACK, DUE, slots)
+    recipients = len(slots[0].recipients)
+    assert postbox.collect(campaign.settings, ledger.PACK).delayed == recipients
     postbox.fails = False
-    publish.run(campaign.settings, ledger.PACK, DUE, postbox, slots)
-    assert len(postbox.messages) == 1 and len(_publications(campaign)) == 1
+    assert publish.run(campaign.settings, ledger.PACK, DUE, slots)
+    assert postbox.collect(campaign.settings, ledger.PACK).sent == recipients
+    assert len(postbox.messages) == recipients and len(_publications(campaign)) == 1
+
+
+def test_a_report_that_was_due_and_not_made_is_made_by_the_next_run(campaign: Campaign) -> None:
+    made = publish.run(campaign.settings, ledger.PACK, DUE + timedelta(days=1))
+    assert {(row["cadence"], row["as_of"]) for row in _publications(campaign)} == {
+        (slot.cadence, slot.as_of) for slot in publications_due(campaign.pack, DUE)
+    }
+    assert len(made) == len(publications_due(campaign.pack, DUE)) > 1
+    assert publish.run(campaign.settings, ledger.PACK, DUE + timedelta(days=2)) == [], "once"
+
+
+def test_what_was_due_before_the_first_assessment_is_not_made(campaign: Campaign) -> None:
+    earlier = [slot for slot in all_slots(campaign.pack) if slot.due_on < DUE]
+    assert earlier
+    publish.run(campaign.settings, ledger.PACK, DUE)
+    assert len(_publications(campaign)) == len(publications_due(campaign.pack, DUE))
 
 
 def test_the_mail_names_what_was_open_when_it_was_published(campaign: Campaign) -> None:
@@ -162,7 +181,8 @@ def test_the_mail_names_what_was_open_when_it_was_published(campaign: Campaign) 
         ledger.delivery(conn, "civil_affairs", "held", EARLIER, reasons=[{"code": "shrunk", "message_zh": "人数骤减"}])
         ledger.delivery(conn, "health", "rejected", date(2019, 11, 1))  # after the as-of date: not this report's matter
     postbox = Postbox()
-    publish.run(campaign.settings, ledger.PACK, DUE, postbox, _slots(campaign, "month"))
+    publish.run(campaign.settings, ledger.PACK, DUE, _slots(campaign, "month"))
+    postbox.collect(campaign.settings, ledger.PACK)
     body = postbox.messages[0].get_body(("plain",)).get_content()
     assert "civil_affairs-sender（2019-10，2019-10-30送达）整份暂存，待经办机构核定：人数骤减" in body
     assert "health-sender" not in body
@@ -220,9 +240,12 @@ def test_a_day_on_which_nobody_changed_is_published(campaign: Campaign) -> None:
 def test_two_runs_at_once_publish_and_send_once(campaign: Campaign) -> None:
     postbox, slots = Postbox(), _slots(campaign, "month")
     with ThreadPoolExecutor(4) as pool:
-        runs = [pool.submit(publish.run, campaign.settings, ledger.PACK, DUE, postbox, slots) for _ in range(4)]
+        runs = [pool.submit(publish.run, campaign.settings, ledger.PACK, DUE, slots) for _ in range(4)]
         ids = {tuple(run.result()) for run in runs}
-    assert len(ids) == len(_publications(campaign)) == len(postbox.messages) == 1
+        for sent in [pool.submit(postbox.collect, campaign.settings, ledger.PACK) for _ in range(4)]:
+            sent.result()
+    assert len(ids) == len(_publications(campaign)) == 1
+    assert len(postbox.messages) == len(slots[0].recipients)
 
 
 def test_an_unknown_report_is_refused(campaign: Campaign) -> None:

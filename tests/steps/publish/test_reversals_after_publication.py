@@ -53,14 +53,17 @@ def test_the_difference_goes_out_as_a_correction(settings: Settings, desk: Till)
     _work(
         settings, DUE, desk.feed([paid(one, f"R{one}", on="2019-10-10") for one in range(10)], "2019-10-10", DELIVERED)
     )
-    publish.run(settings, PACK, DUE, postbox)
+    publish.run(settings, PACK, DUE)
     file = outbox_folder(settings) / PACK / f"{MONTH}.csv"
     published = file.read_bytes()
     rows = [back(0, "V0", "R0", on="2019-11-04"), back(1, "V1", "R1", 50, "2019-11-04"), paid(20, "S", on="2019-11-04")]
     _work(settings, LATER, desk.feed([*rows, back(2, "V2", "unknown", on="2019-11-04")], "2019-11-04"))
-    assert publish.correct(settings, PACK, postbox) and publish.correct(settings, PACK, postbox) == []
+    assert publish.correct(settings, PACK) and publish.correct(settings, PACK) == []
     assert _numbers(settings) == [0, 1] and file.read_bytes() == published
-    (mail,) = [one for one in postbox.messages if "月报（更正第1号）" in one["Subject"] and "半" not in one["Subject"]]
+    postbox.collect(settings, PACK)
+    (mail,) = [
+        one for one in postbox.each_once() if "月报（更正第1号）" in one["Subject"] and "半" not in one["Subject"]
+    ]
     told = mail.get_body(("plain",)).get_content()
     assert "其后收到：" in told and "流水1份。" in told  # the feed of a later day is named as the reason
     assert f"{UNIT}参保人数-2人，个人缴费到账-300.00元，挂账+200.00元。" in told
@@ -68,12 +71,11 @@ def test_the_difference_goes_out_as_a_correction(settings: Settings, desk: Till)
 
 
 def test_a_later_day_that_takes_nothing_back_is_no_reason(settings: Settings, desk: Till) -> None:
-    postbox = Postbox()
     _work(settings, DUE, desk.feed([paid(0, "R", on="2019-10-10")], "2019-10-10", DELIVERED))
-    publish.run(settings, PACK, DUE, postbox)
+    publish.run(settings, PACK, DUE)
     _work(settings, LATER, desk.feed([paid(1, "S", on="2019-11-04"), back(1, "V", "S", on="2019-11-04")], "2019-11-04"))
     _work(settings, LATER, desk.feed([back(0, "W", "unknown", on="2019-11-05")], "2019-11-05"))
-    assert publish.correct(settings, PACK, postbox) == [] and _numbers(settings) == [0]
+    assert publish.correct(settings, PACK) == [] and _numbers(settings) == [0]
 
 
 def test_officials_see_on_the_screen_what_waits(settings: Settings, desk: Till) -> None:

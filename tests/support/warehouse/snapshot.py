@@ -10,7 +10,10 @@ import psycopg
 from pipeline.runtime.settings import Settings
 
 # Numbers of runs and technical timestamps: not business.
-TECHNICAL = {"landed_at", "decided_at", "committed_no", "assess_no", "line_no", "published_at", "mailed_at", "known_no"}
+TECHNICAL = {
+    *("landed_at", "decided_at", "committed_no", "assess_no", "line_no", "published_at", "recorded_at", "known_no"),
+    *("queued_at", "attempts", "answer", "try_after", "claimed_until", "ended_at"),
+}
 SUMMED = {
     "ledger.event": "campaign_id, person_key, plan_year, on_date, unit_id, category, payer, channel",
     "ledger.coverage_event": "campaign_id, person_key, category, on_date, unit_id",
@@ -19,7 +22,8 @@ SUMMED = {
 }
 # what a run leaves about itself
 LEFT_OUT = {
-    "ledger.assessment", "landing.watermark", "core.changed_person", "ledger.publication", "ledger.pack_version",
+    "ledger.assessment", "landing.watermark", "core.changed_person", "ledger.publication", "ledger.mail",
+    "ledger.pack_version",
 }  # fmt: skip
 _KNOWN: list[tuple[str, str]] = []
 

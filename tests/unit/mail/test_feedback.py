@@ -1,21 +1,21 @@
 """The notice of a feedback workbook: counts by result, the next step, and nothing about a person."""
 
-from datetime import date
 from typing import Any
 
 import pytest
 
-from transforms.mail.feedback import UnsentFeedback, feedback_mail
+from transforms.intake.base.reasons import MESSAGES_ZH, message_zh
+from transforms.mail.feedback import FeedbackNotice, feedback_mail
 
 
 def body(**changes: Any) -> str:
     """Return the text about a delivery of 10 rows, one of them faulty."""
     values = {
-        "delivery_id": "0f", "edition": 1, "state": "committed", "file_name": "名单.xlsx", "finding_rows": 3,
-        "made_on": date(2019, 10, 8), "source": "civil_affairs", "sender": "县民政局", "period": "2019-09",
+        "delivery_id": "0f", "edition": 1, "state": "committed", "finding_rows": 3,
+        "source": "civil_affairs", "sender": "县民政局", "period": "2019-09",
         "version": 2, "row_count": 10, "clean_count": 7, "duplicate_count": 2, "quarantine_count": 1, "reasons": [],
     }  # fmt: skip
-    return feedback_mail("试点县", UnsentFeedback(**values | changes)).plain
+    return feedback_mail("试点县", FeedbackNotice(**values | changes)).plain
 
 
 COUNTS = "共 10 行；入库 7 行，重复 2 行，不合格 1 行；比对发现 3 条。"
@@ -53,12 +53,31 @@ EMPTY = {"row_count": None, "clean_count": None, "duplicate_count": None, "quara
 @pytest.mark.parametrize(
     ("changes", "is_read"),
     [
-        ({"state": "rejected", "reasons": [{"code": "no_header"}]}, False),
+        ({"state": "rejected", "reasons": [{"code": "header_unknown"}]}, False),
         ({"state": "held", "reasons": [{"code": "no_rows"}]}, True),
-        ({"state": "held", "reasons": [{"code": "no_rows"}, {"code": "no_header"}]}, False),
+        ({"state": "held", "reasons": [{"code": "no_rows"}, {"code": "header_unknown"}]}, False),
         ({"state": "committed"}, True),
     ],
 )
 def test_a_file_without_rows_was_read_only_if_that_is_its_fault(changes: dict[str, Any], is_read: bool) -> None:
     text = body(**EMPTY | changes)
     assert (UNREAD in text) is not is_read and ("共 0 行；入库 0 行" in text) is is_read
+
+
+def test_a_refusal_names_its_reasons_once_and_repeats_nothing_of_the_file() -> None:
+    reasons = [
+        {"code": "no_rows", "message_zh": "张三"},
+        {"code": "file_empty", "message_zh": "李四"},
+        {"code": "no_rows"},
+    ]
+    for state in ("held", "rejected"):
+        text = body(state=state, reasons=reasons)
+        assert f"原因：\n- {message_zh('no_rows')}\n- {message_zh('file_empty')}\n" in text
+        assert "张三" not in text and "李四" not in text
+    assert "原因：" not in body(reasons=reasons)
+
+
+def test_a_long_list_of_reasons_is_cut_and_counted() -> None:
+    reasons = [{"code": code} for code in list(MESSAGES_ZH)[:11]]
+    text = body(state="rejected", reasons=reasons)
+    assert text.count("\n- ") == 10 and "……共 11 项" in text

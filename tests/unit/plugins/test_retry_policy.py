@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
-
 import psycopg
 import pytest
 from airflow.sdk import ExceptionRetryPolicy, RetryAction
@@ -16,12 +14,10 @@ from pipeline.publish.inputs import PublishError
 TRANSIENT_ERRORS = [
     OperationalError(None, None, Exception()),
     psycopg.OperationalError(),
-    smtplib.SMTPServerDisconnected(),
-    smtplib.SMTPConnectError(421, b""),
     ConnectionRefusedError(),
     TimeoutError(),
 ]
-DATA_ERRORS = [PublishError("not assessed"), ZeroDivisionError(), smtplib.SMTPRecipientsRefused({}), PermissionError()]
+DATA_ERRORS = [PublishError("not assessed"), ZeroDivisionError(), PermissionError()]
 
 
 def _action(error: BaseException) -> RetryAction:

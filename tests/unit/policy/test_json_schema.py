@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.workbench.json_schema import FOLDER, LAYOUT, PACK, VOCABULARY, render
+from pipeline.workbench.json_schema import DIRECTORY, FOLDER, LAYOUT, PACK, VOCABULARY, render
 from tests.support.packs.changed_packs import POLICIES
 from tests.unit.policy.schema_errors import named_schema, schema_errors
 
@@ -16,6 +16,7 @@ MADE_UP = Path(__file__).resolve().parents[2] / "support" / "packs" / "made_up"
 PACKS = sorted([*POLICIES.glob("*/pack.yaml"), *MADE_UP.glob("*/pack.yaml")])
 LAYOUTS = sorted((POLICIES / "layouts").glob("*.yaml"))
 SHARED = POLICIES / "layouts" / "shared" / "vocabulary.yaml"
+EXAMPLE = POLICIES / "template" / "directory.yaml"
 
 
 def test_the_committed_schemas_are_up_to_date() -> None:
@@ -25,10 +26,11 @@ def test_the_committed_schemas_are_up_to_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("schema", "files", "least"), [(PACK, PACKS, 8), (LAYOUT, LAYOUTS, 11), (VOCABULARY, [SHARED], 1)]
+    ("schema", "files", "least"),
+    [(PACK, PACKS, 8), (LAYOUT, LAYOUTS, 11), (VOCABULARY, [SHARED], 1), (DIRECTORY, [EXAMPLE], 1)],
 )
 def test_every_file_is_valid_and_names_its_schema(schema: str, files: list[Path], least: int) -> None:
-    """Validate the five packs, the made-up packs, the layouts and their vocabulary."""
+    """Validate the five packs, the made-up packs, the layouts, their vocabulary and the example of a directory."""
     assert len(files) >= least
     assert schema_errors(schema, *files) == []
     assert {named_schema(file) for file in files} == {(FOLDER / schema).resolve()}
@@ -57,6 +59,7 @@ def test_the_template_names_the_schema_of_packs() -> None:
         (LAYOUT, "layouts/tax.yaml", "header_within_rows: 10", "header_within_rows: ten", "is not of type 'integer'"),
         (LAYOUT, "layouts/tax.yaml", "  receipt_no:", "  receipt_number:", "'receipt_number' was unexpected"),
         (VOCABULARY, "layouts/shared/vocabulary.yaml", "新增: add", "新增: added", "'added' is not one of"),
+        (DIRECTORY, "template/directory.yaml", "[viewer, approver]", "[boss]", "'boss' is not one of"),
     ],
 )
 def test_a_wrong_file_is_refused(tmp_path: Path, schema: str, source: str, old: str, new: str, message: str) -> None:

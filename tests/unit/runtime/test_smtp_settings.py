@@ -58,7 +58,17 @@ def test_a_connection_in_json_is_the_url_in_other_words(extra: Any) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "mail", "http://mail", "smtp://", "smtp://mail:port", "{", '{"port": 25}', '{"host": "m", "extra": [1]}'],
+    [
+        "",
+        "mail",
+        "http://mail",
+        "smtp://",
+        "smtp://mail:port",
+        "{",
+        '{"port": 25}',
+        '{"host": null}',
+        '{"host": "m", "extra": [1]}',
+    ],
 )
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises((ValueError, KeyError, TypeError, AttributeError)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic_core import ErrorDetails
 
+from transforms.policy.model.base import ADDRESS_PATTERN, NAME_PATTERN
 from transforms.strict_yaml.problems import Finding
 
 # pydantic error type -> (expected zh, fix zh, expected en, fix en); {…} are filled from the error's context
@@ -37,6 +38,18 @@ _EMPTY = {
 # The patterns that people would not understand
 _PATTERNS = {
     "[一-鿿]": ("应为中文", "用中文写", "a text in Chinese", "write it in Chinese"),
+    ADDRESS_PATTERN: (
+        "应为一个邮箱地址，不带姓名，不用汉字",
+        "改正地址",
+        "one plain mail address",
+        "correct the address",
+    ),
+    NAME_PATTERN: (
+        "应是一行文字，开头不得是空格，不得含换行或其他控制字符",
+        "写成一行",
+        "one line without control characters and without a blank at its beginning",
+        "write it on one line",
+    ),
     r"^\S(.|\n)*$": (
         "开头不得是空格或空行",
         "删除开头的空白",

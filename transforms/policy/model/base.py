@@ -11,6 +11,11 @@ RequirementId = Annotated[str, Field(pattern=r"^[A-Z]{2}-[0-9]{2}$")]
 RuleId = Annotated[str, Field(pattern=r"^[A-Z]{2}-[0-9]{2}(-[a-z0-9_]+)*$")]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, Field(min_length=1, pattern=r"^\S(.|\n)*$")]
+# A name or label has one line: it may enter the header of a mail.
+NAME_PATTERN = r"^[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+Name = Annotated[str, Field(min_length=1, pattern=NAME_PATTERN)]
+ADDRESS_PATTERN = r"^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$"
+Address = Annotated[str, Field(pattern=ADDRESS_PATTERN, max_length=254)]
 Fen = Annotated[int, Field(gt=0)]
 BasisPoints = Annotated[int, Field(ge=0, le=100_000)]
 Persons = Annotated[int, Field(ge=0)]

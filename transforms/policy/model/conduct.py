@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from transforms.policy.model.base import Cited, Code, Fen, Rule, Text, refusal
+from transforms.policy.model.base import Cited, Code, Fen, Name, Rule, Text, refusal
 
 
 class Role(Rule):
     """An office with duties of its own in this campaign."""
 
     role: Code = Field(description="Our code of the office.")
-    label_zh: Text = Field(description="The office in the notice's words.")
+    label_zh: Name = Field(description="The office in the notice's words.")
     duties_zh: Annotated[tuple[Text, ...], Field(min_length=1, description="What it does, in the notice's words.")]
 
 
@@ -21,7 +21,7 @@ class Channel(Rule):
     """A way to pay, and what proves the payment if the notice states it."""
 
     channel: Code = Field(description="Our code of the way to pay.")
-    label_zh: Text = Field(description="The way to pay in the notice's words.")
+    label_zh: Name = Field(description="The way to pay in the notice's words.")
     proof_zh: Annotated[Text | None, Field(description="What proves a payment of this channel.")] = None
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from transforms.policy.model.acknowledged import Acknowledgement
 from transforms.policy.model.appraisal import Appraisal
-from transforms.policy.model.base import BasisPoints, Cited, Code, RequirementId, Rule, Strict, Text
+from transforms.policy.model.base import BasisPoints, Cited, Code, Name, RequirementId, Rule, Strict, Text
 from transforms.policy.model.conditions import PersonConditions
 from transforms.policy.model.conduct import (
     Basis,
@@ -58,7 +58,7 @@ class Requirements(Strict):
 class Notice(Rule):
     """The notice itself: its number and day (null if none is printed), its issuers and whether it is effective."""
 
-    title: Text = Field(description="The title as printed.")
+    title: Name = Field(description="The title as printed.")
     number: Text | None = Field(description="The document number; null where none is printed.")
     issued_on: date | None = Field(description="The day under the notice; null where none is printed.")
     issuers_zh: Annotated[tuple[Text, ...], Field(min_length=1)] = Field(description="Who issued it.")
@@ -68,8 +68,8 @@ class Notice(Rule):
 class Campaign(Rule):
     """The plan year that is insured, the place, and the plan years that can be paid."""
 
-    place_name: Text = Field(description="The county or city, as the notice names it.")
-    unit_kind_label: Text = Field(description="What the units below it are called.")
+    place_name: Name = Field(description="The county or city, as the notice names it.")
+    unit_kind_label: Name = Field(description="What the units below it are called.")
     plan_year: Annotated[int, Field(ge=2000, le=2100)] = Field(
         description="The year that is insured, not the year of collection."
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from transforms.policy.model.base import BasisPoints, Code, Persons, Rule, Strict, Text, refusal
+from transforms.policy.model.base import BasisPoints, Code, Name, Persons, Rule, Strict, Text, refusal
 
 UnitId = Annotated[str, Field(pattern=r"^[a-z]{2}-[a-z0-9_]+$")]
 GbCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
@@ -17,7 +17,7 @@ class Unit(Strict):
     """One place with our own identifier, its national code if there is one, and the days on which it existed."""
 
     unit_id: UnitId = Field(description="Our own identifier: the pack's letters, a hyphen, a short name.")
-    name: Text = Field(description="The full name.")
+    name: Name = Field(description="The full name.")
     aliases: tuple[Text, ...] = Field(default=(), description="Other names that lists use.")
     gb_code: GbCode | None = Field(default=None, description="The national six-digit code, in quotes.")
     valid_from: date | None = Field(default=None, description="The first day the unit existed.")

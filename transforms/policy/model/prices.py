@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from transforms.policy.model.base import Amount, Code, Fen, Rule, Text
+from transforms.policy.model.base import Amount, Code, Fen, Name, Rule
 from transforms.policy.model.conditions import (
     PersonConditions,
     PlanYear,
@@ -15,7 +15,7 @@ class Tier(Rule):
     """One of several levels of contribution that a person chooses from; the first tier of the pack is the default."""
 
     tier: Code = Field(description="Our code of the tier.")
-    label_zh: Text = Field(description="The tier in the notice's words.")
+    label_zh: Name = Field(description="The tier in the notice's words.")
 
 
 class Price(Rule):

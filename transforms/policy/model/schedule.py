@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from transforms.policy.model.base import Code, Rule, Text, refusal
+from transforms.policy.model.base import Code, Name, Rule, Text, refusal
 
 Cadence = Literal["day", "ten_day", "half_month", "month", "once"]
 MonthDay = Annotated[int, Field(ge=1, le=28)]  # 29 to 31 are not in every month
@@ -43,7 +43,7 @@ class Recipient(Rule):
     """An office or public that receives a publication. `recipient` is the name that the mail settings use."""
 
     recipient: Code
-    label_zh: Text = Field(description="The office, as the notice names it.")
+    label_zh: Name = Field(description="The office, as the notice names it.")
 
 
 class Publication(Rule):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from transforms.policy.model.base import BasisPoints, Code, Persons, Rule, Text, refusal
+from transforms.policy.model.base import BasisPoints, Code, Name, Persons, Rule, refusal
 
 SourceName = Literal[
     "civil_affairs",
@@ -48,7 +48,7 @@ class Source(Rule):
 
     source: SourceName = Field(description="The sender.")
     kind: Kind = Field(description="The kind of delivery; it follows from the sender.")
-    sender_label: Text = Field(description="The sender in the notice's words.")
+    sender_label: Name = Field(description="The sender in the notice's words.")
     layout: Code = Field(description="The layout of its files, one of `policies/layouts`.")
     list_mode: Mode = Field(description="The mode of the first delivery: `full`, `change` or `feed`.")
     change_mode: Mode | None = Field(default=None, description="The mode of later deliveries; null: none are expected.")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from transforms.policy.model.base import BasisPoints, Code, Fen, Phrase, Rule, Text, refusal
+from transforms.policy.model.base import BasisPoints, Code, Fen, Name, Phrase, Rule, Text, refusal
 from transforms.policy.model.conditions import (
     Codes,
     Conditions,
@@ -19,7 +19,7 @@ class Payer(Rule):
     """A fund that pays for persons, as the notice names it."""
 
     payer: Code = Field(description="Our code of the fund.")
-    label_zh: Text = Field(description="The fund in the notice's words.")
+    label_zh: Name = Field(description="The fund in the notice's words.")
 
 
 class Category(Rule):
@@ -30,7 +30,7 @@ class Category(Rule):
     """
 
     category: Code = Field(description="The identifier; see the glossary.")
-    label_zh: Text = Field(description="The category in the notice's words.")
+    label_zh: Name = Field(description="The category in the notice's words.")
     all_must_enrol: bool | None = Field(
         default=None,
         description=(

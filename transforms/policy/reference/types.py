@@ -19,6 +19,7 @@ _FORMS = {
     base.RuleId: "number of a rule (`AB-01`, `AB-01-suffix`)",
     base.Code: "code (small letters, figures, `_`)",
     base.Text: "text",
+    base.Name: "text on one line",
 }
 
 
