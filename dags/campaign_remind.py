@@ -1,13 +1,16 @@
-"""Reads the pack's due days and the deliveries that have come, daily after the intakes; and all assessed persons.
+"""Reads the pack's due days, the deliveries that have come and the reports that were made, daily after the intakes; and
+all assessed persons.
 
 Writes which senders were reminded, and one mail to each sender that owes a delivery since yesterday or longer. Queues
-pairs of persons who may be one person with two document numbers (`campaign identity review`).
+pairs of persons who may be one person with two document numbers (`campaign identity review`). Publishes reports that
+were due on an earlier day and were not made.
 
-A re-run is safe: each owed delivery is reminded of once, each pair is queued once. Without a mail server nothing is
-sent or recorded.
+A re-run is safe: each owed delivery is reminded of once, each pair is queued once, each report is made once. Without a
+mail server nothing is sent or recorded.
 
 On failure: nothing was recorded for the sender at which it failed; read the task's log, clear the task. A mail that the
-server did not accept waits: `campaign mail list`.
+server did not accept waits: `campaign mail list`. If `publish_overdue` fails, a report is late: its log states why,
+such as a delivery that is not assessed; the next day tries again.
 """
 
 from __future__ import annotations
@@ -24,8 +27,8 @@ from pipeline.runtime.settings import active_packs
 def build_dag(pack_code: str) -> DAG:
     """Build the pack's DAG `<pack_code>__remind_senders`, which runs daily at 09:00 (Asia/Shanghai).
 
-    One task queues a reminder to each sender that owes a delivery, and one sends the mails; the third queues pairs of
-    persons who may be one person, for an official to check.
+    One task queues a reminder to each sender that owes a delivery, and one sends the mails; one queues pairs of persons
+    who may be one person, for an official to check; one publishes reports that are late.
     """
     with DAG(
         f"{pack_code}__remind_senders",
@@ -55,7 +58,14 @@ def build_dag(pack_code: str) -> DAG:
 
             return mail.send_mail(pack_code)
 
+        @task
+        def publish_overdue() -> list[str]:
+            from campaign import publish
+
+            return publish.publish_overdue(pack_code, get_current_context())
+
         remind() >> send_mail()
+        publish_overdue()
         queue_look_alikes()
     return dag
 

@@ -67,6 +67,22 @@ def run(
     return ids
 
 
+def run_overdue(settings: Settings, pack_code: str, on: date) -> list[str]:
+    """Publish the reports that were due before the day `on`, since the first assessment, and were not made.
+
+    Returns the ids of the publications, in the order of their due days; [] if nothing is late. The mails are queued,
+    not sent. Raises PublishFailures after all others are published, if a report fails.
+    """
+    pack = registry.load(settings, pack_code)
+    keys.check_known(settings)
+    failures = Failures()
+    with inputs.connect(settings) as conn:
+        overdue = _overdue(conn, pack, on, failures)
+    ids = _publish_all(settings, pack, overdue, failures)
+    failures.raise_if_any()
+    return ids
+
+
 def run_days(settings: Settings, pack_code: str, days: Iterable[date], *, correct_all: bool = False) -> Published:
     """Publish the slots due on each of the days; return the ids of the publications, and those of corrections.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from campaign.dates import publish_days
+from campaign.dates import business_date, publish_days
 from campaign.refusals import fail_on_refusal
 
 if TYPE_CHECKING:
@@ -47,4 +47,19 @@ def publish(pack_code: str, context: Context) -> list[str]:
         )
     ids = published.due + published.corrected
     log.info("published: %s", ids)
+    return ids
+
+
+def publish_overdue(pack_code: str, context: Context) -> list[str]:
+    """Publish the reports that were due before the run's business date and were not made; return their ids, as texts.
+
+    Reports that were due before the first assessment are left out. Queues the mails. If a report fails, for example
+    because a delivery is not assessed, the task fails after all others are published.
+    """
+    from pipeline.publish import run as publishing
+    from pipeline.runtime.settings import Settings
+
+    with fail_on_refusal():
+        ids = publishing.run_overdue(Settings.from_environment(), pack_code, business_date(context))
+    log.info("published late: %s", ids)
     return ids

@@ -81,7 +81,7 @@ def test_every_dag_has_its_documentation(read: dict[str, Any]) -> None:
 
 def test_every_task_has_an_owner_and_retries_only_transient_errors(read: dict[str, Any]) -> None:
     tasks = [task for dag in read["dags"] for task in dag["tasks"]]
-    assert len(tasks) == 27 * len(PACKS)
+    assert len(tasks) == 28 * len(PACKS)
     assert {task["owner"] for task in tasks} == {"medical-insurance-bureau"}
     assert all(task["retries"] > 0 and task["policy"] for task in tasks)
 

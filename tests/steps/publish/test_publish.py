@@ -167,6 +167,20 @@ def test_a_report_that_was_due_and_not_made_is_made_by_the_next_run(campaign: Ca
     }
     assert len(made) == len(publications_due(campaign.pack, DUE)) > 1
     assert publish.run(campaign.settings, ledger.PACK, DUE + timedelta(days=2)) == [], "once"
+    assert publish.run_overdue(campaign.settings, ledger.PACK, DUE + timedelta(days=2)) == []
+
+
+def test_a_late_report_does_not_wait_for_the_next_due_day(campaign: Campaign) -> None:
+    assert publish.run_overdue(campaign.settings, ledger.PACK, DUE) == [], "what is due today is not late"
+    made = publish.run_overdue(campaign.settings, ledger.PACK, DUE + timedelta(days=1))
+    assert len(made) == len(publications_due(campaign.pack, DUE)) == len(_publications(campaign))
+
+
+def test_a_late_report_that_cannot_be_made_is_an_error(campaign: Campaign) -> None:
+    with ledger.owner(campaign.settings) as conn:
+        conn.execute(text("UPDATE policy.campaign SET pack_version = 'newer'"))
+    with pytest.raises(PublishError, match="the pack has changed"):
+        publish.run_overdue(campaign.settings, ledger.PACK, DUE + timedelta(days=1))
 
 
 def test_what_was_due_before_the_first_assessment_is_not_made(campaign: Campaign) -> None:
