@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pyarrow.compute as pc
 from sqlalchemy import Connection
 
 from pipeline.identity import links, review
@@ -13,6 +14,7 @@ from pipeline.merge.persons import PersonWriter
 from pipeline.runtime import planner
 from transforms.identity.keyring import Keyring
 from transforms.intake.values.context import GateResult
+from transforms.text.labels import UNKNOWN
 from warehouse import statements
 
 _SMALL_TABLES = ("landing.delivery",)  # few rows, by which many facts are selected
@@ -87,6 +89,7 @@ def merge(
     kind = delivery.kind
     if kind != "target_table":
         persons.submit(lambda separate: _write_persons(separate, delivery, key, result))
+    _number_unlisted(conn, key, result)
     conflicts, written = _write_facts(conn, kind, key, delivery, committed_no)
     # persons may still be being written
     is_bulk = kind in FACT_TABLES and planner.refresh(conn, FACT_TABLES[kind], result.clean_count, _SMALL_TABLES)
@@ -103,6 +106,16 @@ def merge(
         known = result.clean_count - written - conflicts
         counts = RowCounts(counts.rows, written, counts.duplicates + known, counts.quarantined + conflicts)
     return state, counts
+
+
+def _number_unlisted(conn: Connection, key: DeliveryKey, result: GateResult) -> None:
+    """Number the words for categories that the pack does not list: marts and reports show the number only."""
+    if "category" not in result.clean.column_names:
+        return
+    categories = pc.unique(result.clean["category"]).to_pylist()
+    words = [category.removeprefix(UNKNOWN) for category in categories if category and category.startswith(UNKNOWN)]
+    if words:
+        statements.run(conn, "merge/facts/unlisted_category", **key, words=words)
 
 
 def _write_persons(conn: Connection, delivery: Delivery, key: DeliveryKey, result: GateResult) -> None:

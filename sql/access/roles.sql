@@ -51,9 +51,10 @@ GRANT INSERT ON ledger.publication TO publisher;
 GRANT SELECT, INSERT ON ledger.reminder TO publisher;
 -- Loader and publisher queue mails; only the publisher sends them.
 GRANT SELECT, INSERT, UPDATE ON ledger.mail TO publisher;
--- A revocation is final.
-REVOKE UPDATE, DELETE ON landing.revocation FROM loader;
+-- A revocation is final, and so is the number of a word.
+REVOKE UPDATE, DELETE ON landing.revocation, landing.unlisted_category FROM loader;
 GRANT SELECT ON landing.delivery, landing.answered_delivery, landing.effective_delivery, landing.watermark TO publisher;
+GRANT SELECT ON landing.category_label TO publisher;
 GRANT SELECT (campaign_id, source, period, version, recorded_at) ON landing.revocation TO publisher;
 
 GRANT USAGE ON SCHEMA policy, landing, core, ledger, mart TO auditor;

@@ -54,6 +54,7 @@ BEGIN
                 ('landing.quarantine', 'reference'),
                 ('landing.reason', 'reference'),
                 ('landing.revocation', 'reference'),
+                ('landing.unlisted_category', 'reference'),
                 ('landing.warning', 'reference'),
                 ('landing.watermark', 'reference'),
                 ('ledger.assessment', 'reference'),

@@ -85,6 +85,49 @@ CREATE TABLE landing.revocation (
 COMMENT ON TABLE landing.revocation IS
 'one row per version of a list that its sender revoked, before or after the list arrived; never changed';
 
+-- A sender may have typed anything into the cell of a category, a person's name among it. So marts and reports show the
+-- number, and the word stays here.
+CREATE TABLE landing.unlisted_category (
+    campaign_id integer NOT NULL,
+    category_no integer NOT NULL CHECK (category_no > 0),
+    word        text NOT NULL CHECK (word <> ''),
+    delivery_id uuid NOT NULL,
+    PRIMARY KEY (campaign_id, category_no),
+    UNIQUE (campaign_id, word)
+);
+COMMENT ON TABLE landing.unlisted_category IS
+'one row per campaign and word of a sender for a category that the pack does not list, numbered as they came';
+
+-- A person without a category that decides the amount is `ordinary`; its label is the product's, as in transforms/text/labels.py.
+-- `policy check` refuses a pack with a category of that code. A second row would double every row of a mart that joins here.
+CREATE VIEW landing.category_label AS
+SELECT
+    k.campaign_id,
+    k.category,
+    k.category AS shown_category,
+    k.label_zh
+FROM policy.category AS k
+UNION ALL
+SELECT
+    c.campaign_id,
+    'ordinary' AS category,
+    'ordinary' AS shown_category,
+    '一般居民' AS label_zh
+FROM policy.campaign AS c
+WHERE
+    NOT EXISTS (
+        SELECT FROM policy.category AS k WHERE k.campaign_id = c.campaign_id AND k.category = 'ordinary'
+    )
+UNION ALL
+SELECT
+    w.campaign_id,
+    'unknown:' || w.word AS category,
+    'unknown:' || w.category_no AS shown_category,
+    '未登记类别' || w.category_no AS label_zh
+FROM landing.unlisted_category AS w;
+COMMENT ON VIEW landing.category_label IS
+'one row per campaign and category, the ordinary persons and unlisted words included, with the code and the label to show (view)';
+
 CREATE TABLE landing.decision (
     campaign_id   integer NOT NULL,
     delivery_id   uuid NOT NULL,

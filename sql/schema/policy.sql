@@ -297,28 +297,6 @@ CREATE TABLE policy.waiting (
 );
 COMMENT ON TABLE policy.waiting IS 'one row per waiting rule (months between the start of coverage and full benefits)';
 
--- ------------------------------------------------------------------ labels
-
--- A person without a category that decides the amount is `ordinary`; its label is the product's, as in transforms/text/labels.py.
--- `policy check` refuses a pack with a category of that code. A second row would double every row of a mart that joins here.
-CREATE VIEW policy.category_label AS
-SELECT
-    k.campaign_id,
-    k.category,
-    k.label_zh
-FROM policy.category AS k
-UNION ALL
-SELECT
-    c.campaign_id,
-    'ordinary' AS category,
-    '一般居民' AS label_zh
-FROM policy.campaign AS c
-WHERE NOT EXISTS (
-    SELECT FROM policy.category AS k WHERE k.campaign_id = c.campaign_id AND k.category = 'ordinary'
-);
-COMMENT ON VIEW policy.category_label IS
-'one row per campaign and category, the ordinary persons included, with its Chinese label (view)';
-
 -- ------------------------------------------------------------------ functions
 
 -- Shares of a price, payer by payer in their order, each capped to what the payers before it leave of the price. Payers

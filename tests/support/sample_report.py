@@ -83,7 +83,7 @@ def facts() -> Facts:
         ],
         [
             covered("a1", "", 50, 46), covered("a1", "poor", 50, 46), covered("b", "", 49, 49),
-            covered("b", "old", 49, 49), covered("b", "poor", 5, 5), covered("b", "unknown:烈属", 1, 0, 1, 0),
+            covered("b", "old", 49, 49), covered("b", "poor", 5, 5), covered("b", "unknown:1", 1, 0, 1, 0),
             covered("d", "", 20, 3, 17, 9), covered("d", "open", 20, 3, 17, 9), covered("d", "student", 30, 10),
             covered("d", "ordinary", 0, 0, 2, 2),
         ],

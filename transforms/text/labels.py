@@ -79,7 +79,9 @@ MAIL_STATE_LABELS = {"sent": "已发出", "waiting": "待发", "refused": "被�
 ORDINARY = {"ordinary": "一般居民"}
 """The category of persons to which no category with a price or subsidy of its own applies; no pack lists it."""
 UNKNOWN = "unknown:"
-"""Prefix of a category that the pack does not know; the sender's own word follows."""
+"""Prefix of a category that the pack does not list; the sender's word follows, in marts and reports its number."""
+UNLISTED = "未登记类别"
+"""Label of a category that the pack does not list, before its number (also in `landing.category_label`)."""
 NOBODY_PAYS = "个人"
 """Label of the empty payer: the person pays the whole due."""
 SCHEME = "城乡居民基本医疗保险"
@@ -103,12 +105,18 @@ def state_label(state: str) -> str:
 def category_label(category: str, labels: Mapping[str, str]) -> str:
     """Return the Chinese label of a category. `labels`: the pack's labels, category -> text.
 
-    `unknown:<word>`, a category that the pack lacks, gives the sender's word with the remark （通知未列）. A category
-    without a label is returned unchanged.
+    `unknown:<number>`, a category that the pack does not list, gives 未登记类别 with the number; a word instead of the
+    number is left out. A category without a label is returned unchanged.
     """
     if category.startswith(UNKNOWN):
-        return f"{category.removeprefix(UNKNOWN)}（通知未列）"
+        return UNLISTED + shown_category(category).removeprefix(UNKNOWN)
     return ORDINARY.get(category) or labels.get(category, category)
+
+
+def shown_category(category: str) -> str:
+    """Return the code of a category as reports may show it: of `unknown:<word>` the word, a sender's, is left out."""
+    number = category.removeprefix(UNKNOWN)
+    return UNKNOWN if category.startswith(UNKNOWN) and not number.isdecimal() else category
 
 
 def payer_label(payer: str, labels: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from transforms.policy.diff.sentences import CITATION, Sentence
 from transforms.policy.words.phrases import labels_in
 from transforms.spreadsheet.safe_writer import write_csv
 from transforms.text.figures import yuan_grouped
-from transforms.text.labels import NO_UNIT, category_label, payer_label
+from transforms.text.labels import NO_UNIT, category_label, payer_label, shown_category
 
 LINES = 40
 _SENTENCE_LINES = 10
@@ -135,7 +135,7 @@ def payer_name(pack: Pack, payer: str) -> str:
 def category_name(pack: Pack, category: str) -> str:
     """Return the Chinese label of a category of persons: the pack's label, or for ordinary residents theirs.
 
-    For a category that the pack does not know it is the sender's own word with （通知未列）.
+    For a category that the pack does not list it is 未登记类别; the sender's word is left out.
     """
     return category_label(
         category, {code: label for (field, code), label in labels_in(pack).items() if field == "category"}
@@ -155,8 +155,8 @@ def csv_bytes(answer: WhatIf, new: Pack) -> bytes:
         [
             line.plan_year,
             line.unit_id,
-            line.category_before,
-            line.category_after,
+            shown_category(line.category_before),
+            shown_category(line.category_after),
             line.payer,
             unit_name(new, line.unit_id),
             category_name(new, line.category_before),

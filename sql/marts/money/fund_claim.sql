@@ -75,9 +75,9 @@ SELECT
     r.unit_id,
     u.name AS unit_name,
     u.sort_order AS unit_sort_order,
-    r.category,
-    coalesce(k.label_zh, regexp_replace(r.category, '^unknown:', '')) AS category_label,
-    r.claimed_category,
+    coalesce(k.shown_category, regexp_replace(r.category, '^unknown:.*', 'unknown:')) AS category,
+    coalesce(k.label_zh, regexp_replace(r.category, '^unknown:.*', '未登记类别')) AS category_label,
+    coalesce(m.shown_category, regexp_replace(r.claimed_category, '^unknown:.*', 'unknown:')) AS claimed_category,
     coalesce(r.is_other_category, FALSE) AS is_other_category,
     r.batches,
     r.claims,
@@ -93,4 +93,5 @@ SELECT
     END AS comparison
 FROM compared AS r
 LEFT JOIN policy.unit AS u ON r.campaign_id = u.campaign_id AND r.unit_id = u.unit_id
-LEFT JOIN policy.category_label AS k ON r.campaign_id = k.campaign_id AND r.category = k.category;
+LEFT JOIN landing.category_label AS k ON r.campaign_id = k.campaign_id AND r.category = k.category
+LEFT JOIN landing.category_label AS m ON r.campaign_id = m.campaign_id AND r.claimed_category = m.category;

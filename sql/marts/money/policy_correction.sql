@@ -21,10 +21,10 @@ SELECT
     l.unit_id,
     u.name AS unit_name,
     u.sort_order AS unit_sort_order,
-    l.category_before,
-    COALESCE(b.label_zh, l.category_before) AS category_before_label,
-    l.category_after,
-    COALESCE(a.label_zh, l.category_after) AS category_after_label,
+    COALESCE(b.shown_category, regexp_replace(l.category_before, '^unknown:.*', 'unknown:')) AS category_before,
+    COALESCE(b.label_zh, regexp_replace(l.category_before, '^unknown:.*', '未登记类别')) AS category_before_label,
+    COALESCE(a.shown_category, regexp_replace(l.category_after, '^unknown:.*', 'unknown:')) AS category_after,
+    COALESCE(a.label_zh, regexp_replace(l.category_after, '^unknown:.*', '未登记类别')) AS category_after_label,
     l.payer,
     COALESCE(p.label_zh, l.payer) AS payer_label,
     l.persons,
@@ -41,6 +41,6 @@ FROM ledger.policy_correction AS k
 INNER JOIN policy.campaign AS c ON k.campaign_id = c.campaign_id
 LEFT JOIN ledger.policy_correction_line AS l ON k.campaign_id = l.campaign_id AND k.assess_no = l.assess_no
 LEFT JOIN policy.unit AS u ON l.campaign_id = u.campaign_id AND l.unit_id = u.unit_id
-LEFT JOIN policy.category AS b ON l.campaign_id = b.campaign_id AND l.category_before = b.category
-LEFT JOIN policy.category AS a ON l.campaign_id = a.campaign_id AND l.category_after = a.category
+LEFT JOIN landing.category_label AS b ON l.campaign_id = b.campaign_id AND l.category_before = b.category
+LEFT JOIN landing.category_label AS a ON l.campaign_id = a.campaign_id AND l.category_after = a.category
 LEFT JOIN policy.payer AS p ON l.campaign_id = p.campaign_id AND l.payer = p.payer;

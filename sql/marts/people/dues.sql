@@ -8,8 +8,8 @@ SELECT
     d.unit_id,
     u.name AS unit_name,
     d.household_key,
-    d.category,
-    COALESCE(k.label_zh, d.category) AS category_label,
+    COALESCE(k.shown_category, regexp_replace(d.category, '^unknown:.*', 'unknown:')) AS category,
+    COALESCE(k.label_zh, regexp_replace(d.category, '^unknown:.*', '未登记类别')) AS category_label,
     d.is_special,
     d.price_fen,
     d.due_fen,
@@ -39,7 +39,7 @@ SELECT
 FROM core.dues AS d
 INNER JOIN policy.campaign AS c ON d.campaign_id = c.campaign_id
 LEFT JOIN policy.unit AS u ON d.campaign_id = u.campaign_id AND d.unit_id = u.unit_id
-LEFT JOIN policy.category_label AS k ON d.campaign_id = k.campaign_id AND d.category = k.category
+LEFT JOIN landing.category_label AS k ON d.campaign_id = k.campaign_id AND d.category = k.category
 LEFT JOIN policy.payer AS p ON d.campaign_id = p.campaign_id AND d.payer = p.payer
 LEFT JOIN policy.rule AS r ON d.campaign_id = r.campaign_id AND d.rule_id = r.rule_id
 LEFT JOIN policy.rule AS v ON d.campaign_id = v.campaign_id AND d.coverage_rule_id = v.rule_id;

@@ -41,9 +41,8 @@ SELECT
     d.plan_year,
     d.unit_id,
     u.name AS unit_name,
-    d.named_category AS category,
-    -- a label that the pack does not know is shown as the sender wrote it
-    COALESCE(k.label_zh, regexp_replace(d.named_category, '^unknown:', '')) AS category_label,
+    COALESCE(k.shown_category, regexp_replace(d.named_category, '^unknown:.*', 'unknown:')) AS category,
+    COALESCE(k.label_zh, regexp_replace(d.named_category, '^unknown:.*', '未登记类别')) AS category_label,
     d.status,
     d.reason_code,
     CASE WHEN d.status = 'undefined' THEN '' ELSE '缴费参保后才认定，是否退还差额待定：' END || z.reason_zh AS reason_zh,
@@ -57,5 +56,5 @@ FROM explained AS d
 INNER JOIN policy.campaign AS c ON d.campaign_id = c.campaign_id
 INNER JOIN reason AS z ON d.reason_code = z.reason_code
 LEFT JOIN policy.unit AS u ON d.campaign_id = u.campaign_id AND d.unit_id = u.unit_id
-LEFT JOIN policy.category AS k ON d.campaign_id = k.campaign_id AND d.named_category = k.category
+LEFT JOIN landing.category_label AS k ON d.campaign_id = k.campaign_id AND d.named_category = k.category
 LEFT JOIN policy.rule AS r ON d.campaign_id = r.campaign_id AND d.named_rule_id = r.rule_id;

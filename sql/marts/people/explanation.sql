@@ -126,8 +126,8 @@ worded AS (
         e.line_no,
         e.topic,
         f.topic_label,
-        e.category,
-        COALESCE(k.label_zh, e.category) AS category_label,
+        COALESCE(k.shown_category, regexp_replace(e.category, '^unknown:.*', 'unknown:')) AS category,
+        COALESCE(k.label_zh, regexp_replace(e.category, '^unknown:.*', '未登记类别')) AS category_label,
         e.verdict,
         f.text_zh,
         e.rule_id,
@@ -151,7 +151,7 @@ worded AS (
         ON d.campaign_id = e.campaign_id AND d.situation_key = e.situation_key AND d.plan_year = e.plan_year
     INNER JOIN policy.campaign AS c ON d.campaign_id = c.campaign_id
     INNER JOIN phrase AS f ON e.topic = f.topic AND e.verdict = f.verdict
-    LEFT JOIN policy.category_label AS k ON e.campaign_id = k.campaign_id AND e.category = k.category
+    LEFT JOIN landing.category_label AS k ON e.campaign_id = k.campaign_id AND e.category = k.category
     LEFT JOIN policy.payer AS p ON e.campaign_id = p.campaign_id AND e.payer = p.payer
     LEFT JOIN tiered AS m ON e.campaign_id = m.campaign_id
     LEFT JOIN policy.tier AS t ON m.campaign_id = t.campaign_id AND e.tier = t.tier

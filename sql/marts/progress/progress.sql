@@ -28,8 +28,8 @@ SELECT
     t.unit_id,
     u.name AS unit_name,
     u.sort_order AS unit_sort_order,
-    t.category,
-    COALESCE(k.label_zh, t.category) AS category_label,
+    COALESCE(k.shown_category, regexp_replace(t.category, '^unknown:.*', 'unknown:')) AS category,
+    COALESCE(k.label_zh, regexp_replace(t.category, '^unknown:.*', '未登记类别')) AS category_label,
     t.payer,
     COALESCE(p.label_zh, t.payer) AS payer_label,
     t.channel,
@@ -43,5 +43,5 @@ SELECT
 FROM day_total AS t
 INNER JOIN policy.campaign AS c ON t.campaign_id = c.campaign_id
 LEFT JOIN policy.unit AS u ON t.campaign_id = u.campaign_id AND t.unit_id = u.unit_id
-LEFT JOIN policy.category_label AS k ON t.campaign_id = k.campaign_id AND t.category = k.category
+LEFT JOIN landing.category_label AS k ON t.campaign_id = k.campaign_id AND t.category = k.category
 LEFT JOIN policy.payer AS p ON t.campaign_id = p.campaign_id AND t.payer = p.payer;

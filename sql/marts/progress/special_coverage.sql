@@ -21,8 +21,8 @@ SELECT
     t.unit_id,
     u.name AS unit_name,
     u.sort_order AS unit_sort_order,
-    t.category,
-    COALESCE(l.label_zh, t.category) AS category_label,
+    COALESCE(l.shown_category, regexp_replace(t.category, '^unknown:.*', 'unknown:')) AS category,
+    COALESCE(l.label_zh, regexp_replace(t.category, '^unknown:.*', '未登记类别')) AS category_label,
     COALESCE(k.sort_order, 0) AS category_sort_order,
     t.on_date,
     t.member_persons,
@@ -35,4 +35,4 @@ FROM day_total AS t
 INNER JOIN policy.campaign AS c ON t.campaign_id = c.campaign_id
 LEFT JOIN policy.unit AS u ON t.campaign_id = u.campaign_id AND t.unit_id = u.unit_id
 LEFT JOIN policy.category AS k ON t.campaign_id = k.campaign_id AND t.category = k.category
-LEFT JOIN policy.category_label AS l ON t.campaign_id = l.campaign_id AND t.category = l.category;
+LEFT JOIN landing.category_label AS l ON t.campaign_id = l.campaign_id AND t.category = l.category;

@@ -20,7 +20,7 @@ def test_kinds_with_versions_are_stated_once_in_python_and_once_in_the_schema() 
 
 
 def test_the_label_of_ordinary_persons_is_the_products() -> None:
-    """Compare the label of `policy.category_label` with the product's; refuse the label elsewhere."""
+    """Compare the label of `landing.category_label` with the product's; refuse the label elsewhere."""
     label = f"'{ORDINARY['ordinary']}'"
     holders = [path for path in SQL_FOLDER.rglob("*.sql") if label in path.read_text(encoding="utf-8")]
-    assert [path.name for path in holders] == ["policy.sql"]
+    assert [path.name for path in holders] == ["landing.sql"]

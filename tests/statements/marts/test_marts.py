@@ -147,6 +147,7 @@ def test_an_exception_says_why(campaign: Campaign, values: dict[str, Any], reaso
     (row,) = _read(campaign, "SELECT * FROM mart.exception")
     assert (row["reason_code"], row["paid_fen"]) == (reason_code, 25_000)
     assert row["reason_zh"] and "unknown:" not in row["category_label"]
+    assert "军烈属" not in str(row.values())
 
 
 def test_dues_cite_the_clause(campaign: Campaign) -> None:

@@ -355,6 +355,12 @@ def test_a_person_may_load_it_with_words_that_nobody_knows(place: Settings, sent
     assert done.state == "committed"
     found = Counter(category for _, category, *_ in facts(place))
     assert found == Counter(f"unknown:{one.word}" for one in PEOPLE)
+    numbers = dict(rows(place, "SELECT category_no, word FROM landing.unlisted_category"))
+    assert sorted(numbers.values(), key=str) == sorted({one.word for one in PEOPLE})
+    assert set(numbers) == set(range(1, len(numbers) + 1))
+    assess.run(place, bureau.PACK, bureau.DAY)
+    shown = rows(place, "SELECT DISTINCT category, category_label FROM mart.exception ORDER BY category")
+    assert shown == [(f"unknown:{number}", f"未登记类别{number}") for number in range(1, len(numbers) + 1)]
 
 
 def test_a_file_rejected_for_its_header_is_read_again(place: Settings, tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def codes_are_distinct(
 def categories_are_not_reserved(categories: tuple[Category, ...]) -> Iterator[Finding]:
     """Yield an error for each category with a code that is reserved for ordinary persons.
 
-    The view `policy.category_label` adds that code to every pack. The argument is a section of the pack. A finding
+    The view `landing.category_label` adds that code to every pack. The argument is a section of the pack. A finding
     states the place in the pack, the fault and the remedy, in Chinese and English.
     """
     for index, category in enumerate(categories):
