@@ -123,7 +123,7 @@ SELECT
     w.campaign_id,
     'unknown:' || w.word AS category,
     'unknown:' || w.category_no AS shown_category,
-    '未登记类别' || w.category_no AS label_zh
+    '未登记类别' || w.category_no || '号' AS label_zh
 FROM landing.unlisted_category AS w;
 COMMENT ON VIEW landing.category_label IS
 'one row per campaign and category, the ordinary persons and unlisted words included, with the code and the label to show (view)';

@@ -105,11 +105,12 @@ def state_label(state: str) -> str:
 def category_label(category: str, labels: Mapping[str, str]) -> str:
     """Return the Chinese label of a category. `labels`: the pack's labels, category -> text.
 
-    `unknown:<number>`, a category that the pack does not list, gives 未登记类别 with the number; a word instead of the
-    number is left out. A category without a label is returned unchanged.
+    `unknown:<number>`, a category that the pack does not list, gives 未登记类别 with the number and 号, because
+    a count may follow; a word instead of the number is left out. A category without a label is returned unchanged.
     """
     if category.startswith(UNKNOWN):
-        return UNLISTED + shown_category(category).removeprefix(UNKNOWN)
+        number = shown_category(category).removeprefix(UNKNOWN)
+        return f"{UNLISTED}{number}号" if number else UNLISTED
     return ORDINARY.get(category) or labels.get(category, category)
 
 

@@ -360,7 +360,7 @@ def test_a_person_may_load_it_with_words_that_nobody_knows(place: Settings, sent
     assert set(numbers) == set(range(1, len(numbers) + 1))
     assess.run(place, bureau.PACK, bureau.DAY)
     shown = rows(place, "SELECT DISTINCT category, category_label FROM mart.exception ORDER BY category")
-    assert shown == [(f"unknown:{number}", f"未登记类别{number}") for number in range(1, len(numbers) + 1)]
+    assert shown == [(f"unknown:{number}", f"未登记类别{number}号") for number in range(1, len(numbers) + 1)]
 
 
 def test_a_file_rejected_for_its_header_is_read_again(place: Settings, tmp_path: Path) -> None:

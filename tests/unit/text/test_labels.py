@@ -47,9 +47,10 @@ def test_a_code_without_words_is_shown_as_it_is() -> None:
 def test_a_category_is_shown_in_the_packs_words_and_an_unknown_one_in_the_senders() -> None:
     assert labels.category_label("poor", PACK) == "特困人员"
     assert labels.category_label("ordinary", {}) == "一般居民"
-    assert labels.category_label("unknown:2", PACK) == "未登记类别2"
+    assert labels.category_label("unknown:2", PACK) == "未登记类别2号"
     assert labels.category_label("unknown:某人", PACK) == "未登记类别"
-    assert [labels.shown_category(code) for code in ("unknown:某人", "unknown:2", "poor")] == ["unknown:", "unknown:2", "poor"]
+    codes = {"unknown:某人": "unknown:", "unknown:2": "unknown:2", "poor": "poor"}
+    assert {code: labels.shown_category(code) for code in codes} == codes
     assert labels.category_label("other", PACK) == "other"
 
 

@@ -53,7 +53,7 @@ def test_categories_that_are_only_tracked_stand_apart_and_miss_nothing() -> None
     report = sample_report.report()
     assert [(line.label, line.special) for line in report.tracked] == [
         ("学生", Coverage(30, 10)),
-        ("未登记类别1", Coverage(1, 0, 1, 0)),  # a category that the pack does not list comes last, by its number
+        ("未登记类别1号", Coverage(1, 0, 1, 0)),  # a category that the pack does not list comes last, by its number
     ]
     assert not any(line.misses_special for line in report.tracked)
 

@@ -35,7 +35,7 @@ def test_codes_have_labels_and_a_word_of_a_list_is_marked() -> None:
     keys = [
         (line.unit_name, line.category_label, line.payer_label) for line in data_lines(rows, UNITS, CATEGORIES, PAYERS)
     ]
-    assert keys == [("甲镇", "未登记类别1", "财政"), ("（单位待定）", "困难", "aid")]
+    assert keys == [("甲镇", "未登记类别1号", "财政"), ("（单位待定）", "困难", "aid")]
 
 
 def test_a_line_of_nothing_is_left_out_and_one_of_persons_or_money_is_not() -> None:

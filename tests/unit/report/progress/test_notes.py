@@ -94,7 +94,7 @@ def test_other_plan_years_are_mentioned_if_there_are_any() -> None:
 def test_open_amounts_are_counted_in_each_category_with_those_who_paid() -> None:
     (text,) = having("金额未定", notes_of())
     assert text.startswith(
-        "金额未定：重残17人（已缴费9人）、未登记类别11人（已缴费0人）、名单外人员2人（已缴费2人）。"
+        "金额未定：重残17人（已缴费9人）、未登记类别1号1人（已缴费0人）、名单外人员2人（已缴费2人）。"
     )
     none = replace(REPORT, categories=(), tracked=(), ordinary=Coverage())
     assert having("金额未定", notes_of(none)) == []
