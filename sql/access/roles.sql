@@ -49,8 +49,9 @@ GRANT SELECT ON ledger.event_total, ledger.coverage_total, ledger.assessment, le
 GRANT SELECT ON ledger.pack_version, ledger.policy_correction, ledger.policy_correction_day TO publisher;
 GRANT INSERT ON ledger.publication TO publisher;
 GRANT SELECT, INSERT ON ledger.reminder TO publisher;
--- Loader and publisher queue mails; only the publisher sends them.
-GRANT SELECT, INSERT, UPDATE ON ledger.mail TO publisher;
+-- Loader and publisher queue mails; only the publisher sends them, and changes nothing of a mail but the state of its delivery.
+GRANT SELECT, INSERT ON ledger.mail TO publisher;
+GRANT UPDATE (state, attempts, answer, try_after, claimed_until, ended_at) ON ledger.mail TO publisher;
 -- A revocation is final, and so is the number of a word.
 REVOKE UPDATE, DELETE ON landing.revocation, landing.unlisted_category FROM loader;
 GRANT SELECT ON landing.delivery, landing.answered_delivery, landing.effective_delivery, landing.watermark TO publisher;

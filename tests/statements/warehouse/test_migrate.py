@@ -80,6 +80,26 @@ def test_facts_and_events_are_append_only_for_the_loader(settings: Settings, tab
                 conn.execute(statement)
 
 
+@pytest.mark.parametrize(
+    ("role", "statement"),
+    [
+        ("publisher", "UPDATE ledger.mail SET plain = 'x'"),
+        ("publisher", "UPDATE ledger.mail SET recipient = 'x'"),
+        ("publisher", "DELETE FROM ledger.mail"),
+        ("publisher", "UPDATE ledger.publication SET manifest = '{}'"),
+        ("loader", "UPDATE ledger.mail SET state = 'sent', ended_at = now()"),
+        ("loader", "UPDATE ledger.publication SET correction_no = 9"),
+        ("analyst", "SELECT count(*) FROM ledger.mail"),
+    ],
+)
+def test_what_was_published_or_queued_stays_as_it_is(settings: Settings, role: str, statement: str) -> None:
+    with (
+        psycopg.connect(settings.warehouse_url(role), autocommit=True) as conn,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        conn.execute(statement)
+
+
 @pytest.mark.parametrize("role", ["analyst", "publisher", "auditor"])
 def test_readers_cannot_write(settings: Settings, role: str) -> None:
     with psycopg.connect(settings.warehouse_url(role), autocommit=True) as conn:

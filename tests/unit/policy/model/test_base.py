@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.support.packs.entries import entry, refusal_of
-from transforms.policy.model.base import Amount, Phrase, Rule, Strict, Text
+from transforms.policy.model.base import Address, Amount, Name, Phrase, Rule, Strict, Text
 
 
 class _Named(Strict):
@@ -65,3 +65,42 @@ def test_a_citation_has_requirement_clause_and_quote(values: dict[str, object]) 
 
 def test_a_phrase_is_strict_too() -> None:
     assert refusal_of(Phrase, other=1) == "Extra inputs are not permitted"
+
+
+class _Labelled(Strict):
+    label: Name
+
+
+@pytest.mark.parametrize("label", ["县民政局", "艾力·买买提", "a", "甲　乙"])
+def test_a_name_is_a_line(label: str) -> None:
+    assert entry(_Labelled, label=label).label == label
+
+
+@pytest.mark.parametrize("character", ["\n", "\r", "\t", "\0", "\x1b", "\x7f", "\x85", "\u2028", "\u2029"])
+def test_a_name_holds_nothing_that_could_end_the_header_of_a_mail(character: str) -> None:
+    for label in (f"县{character}局", f"县局{character}", f"{character}县局"):
+        assert "should match pattern" in refusal_of(_Labelled, label=label)
+
+
+class _Written(Strict):
+    mailbox: Address
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "is_right"),
+    [
+        ("tax@example.org", True),
+        ("a.b+c@sub.example.org", True),
+        ("a@b", True),
+        ("a@b@c", False),
+        ("税@example.org", False),
+        ("a b@example.org", False),
+        ("<a@example.org>", False),
+        ("a@example.org\n", False),
+    ],
+)
+def test_an_address_is_plain(mailbox: str, is_right: bool) -> None:
+    if is_right:
+        assert entry(_Written, mailbox=mailbox).mailbox == mailbox
+    else:
+        assert "should match pattern" in refusal_of(_Written, mailbox=mailbox)
