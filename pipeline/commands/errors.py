@@ -6,13 +6,14 @@ import errno
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import OperationalError, ProgrammingError
+import typer
 from typer.core import TyperGroup
 
 from pipeline.commands.console import stop
 from pipeline.publish.failures import PublishFailures
 from pipeline.publish.inputs import PublishError
 from pipeline.runtime.content_store import StoreRefusedError, StoreUnavailableError
+from pipeline.runtime.database_errors import database_text
 from pipeline.runtime.refusals import Refusal
 from pipeline.runtime.settings import SettingsError
 from transforms.directory.load import DirectoryError
@@ -21,9 +22,6 @@ from transforms.policy import PackError
 from transforms.policy.diff.correction_check import CorrectionRefused
 from warehouse.embedded.place import EmbeddedError
 
-NO_DATABASE = "连接不上数据库。嵌入式请先执行 make up；服务器式请检查连接设置和数据库。"
-NO_TABLES = "数据库还没有建表，或版本较旧。嵌入式请执行 make up（会自动升级）；服务器式请先升级数据库。"
-NOT_ALLOWED = "数据库拒绝了这一操作：所用角色没有权限，请检查 CAMPAIGN_WAREHOUSE_URL_… 的用户。"
 NO_CONNECTION = "连接中断或没有应答（{}）。请检查网络，稍后再执行同一命令，已完成的不会重做。"
 STORE_DOWN = "对象存储没有应答（{}）。请检查网络，稍后再执行同一命令，已完成的不会重做。"
 STORE_REFUSED = "对象存储拒绝访问（{}）。请检查 CAMPAIGN_LANDING、CAMPAIGN_OUTBOX 和 AIRFLOW_CONN_CAMPAIGN_S3。"
@@ -41,9 +39,18 @@ FILES = {
     errno.ENOTDIR: "不是文件夹",
     errno.EISDIR: "是文件夹，应为文件",
     errno.EEXIST: "已有同名文件，应为文件夹",
+    errno.EFBIG: "超过了允许的文件大小",
+    errno.ELOOP: "是链接，不是普通文件",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EIO: "磁盘读写出错，请检查磁盘",
+    errno.ESTALE: "网络文件夹已断开",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
+    errno.EBUSY: "正在被占用",
+    errno.ETXTBSY: "正在被占用",
 }
 """errno of a file that cannot be read or written -> reason."""
-UNDEFINED_TABLE, UNDEFINED_COLUMN, NO_PRIVILEGE = "42P01", "42703", "42501"
+NO_MEMORY = "内存不足。请关闭其他程序，或换内存更大的机器，再执行同一命令；已完成的不会重做。"
 
 
 class Commands(TyperGroup):
@@ -57,6 +64,8 @@ class Commands(TyperGroup):
         """
         try:
             return super().invoke(ctx)
+        except (typer.Exit, typer.Abort):
+            raise  # the command has ended by itself, with its own text
         except Exception as error:
             if (text := explanation_zh(error)) is None:
                 raise
@@ -70,10 +79,6 @@ def explanation_zh(error: BaseException) -> str | None:
     row.
     """
     match error:
-        case OperationalError():
-            return NO_DATABASE if error.statement is None else None
-        case ProgrammingError():
-            return _of_database(getattr(error.orig, "sqlstate", None))
         case CorrectionRefused():
             return _lines(CORRECTION_WRONG, error)
         case PackError():
@@ -92,9 +97,11 @@ def explanation_zh(error: BaseException) -> str | None:
             return STORE_DOWN.format(error)
         case StoreRefusedError():
             return STORE_REFUSED.format(error)
-        case OSError():
-            return _of_system(error)
-    return None
+        case MemoryError():
+            return NO_MEMORY
+        case OSError() if text := _of_system(error):
+            return text
+    return database_text(error)
 
 
 def _of_reports(error: PublishFailures) -> str | None:
@@ -105,12 +112,6 @@ def _of_reports(error: PublishFailures) -> str | None:
 
 def _lines(head: str, error: PackError | DirectoryError) -> str:
     return "\n".join([head, *(problem.text_zh() for problem in error.problems)])
-
-
-def _of_database(state: str | None) -> str | None:
-    if state in (UNDEFINED_TABLE, UNDEFINED_COLUMN):
-        return NO_TABLES
-    return NOT_ALLOWED if state == NO_PRIVILEGE else None
 
 
 def _of_system(error: OSError) -> str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import logging
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from pipeline.landing.deliver import Announcement, DeliveryRefused, Landed, deliver
 from pipeline.runtime.settings import Settings
@@ -14,6 +16,10 @@ from transforms.intake.base.file_names import is_left_by_program, scan
 
 MANIFEST, DELIVERIES = "deliveries.csv", "deliveries"
 TRUTH = "truth"  # a simulation puts its expected results into the folder of its deliveries
+_COLUMNS_ZH = (
+    "应有 file、source、period、list_mode、cut_off_on、version、delivered_on 各列，日期写成 2019-10-31，version 是整数"
+)
+_PLACE_ZH = "file 只能写本文件夹里的文件：用 / 分隔，不能有 ..、盘符、反斜杠，也不能是链接"
 log = logging.getLogger(__name__)
 
 
@@ -24,7 +30,8 @@ def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed
     the order is that of the announcements. The columns of `deliveries.csv` are file, source, period, list_mode,
     cut_off_on, delivered_on and version, with dates like 2019-10-31. Files that were not landed (left by programs, or
     not announced) are counted in the log. Raises DeliveryRefused, and records nothing, if a row is malformed, names an
-    unknown source or mode, or names a file that is missing or not a regular file.
+    unknown source or mode, or names a file that is missing, not a regular file, or outside of the folder. Links are
+    not followed: neither `deliveries.csv` nor a file or a subfolder on the way may be one.
     """
     unannounced = unannounced_files(folder)
     log.info("folder scanned: %s passed over, %s not announced", unannounced.ignored, unannounced.unknown)
@@ -35,17 +42,32 @@ def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed
 
 
 def _read_announcements(folder: Path) -> list[Announcement]:
-    manifest, announcements = folder / MANIFEST, []
+    manifest = folder / MANIFEST
+    if manifest.is_symlink():
+        raise DeliveryRefused(f"{MANIFEST} 是链接，不是普通文件，请放入文件本身")
+    return [_announced(manifest, number, line) for number, line in _lines(manifest)]
+
+
+def _lines(manifest: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the number of each line of a manifest, and its cells by column."""
     with manifest.open(encoding="utf-8-sig", newline="") as lines:
-        for line in (reader := csv.DictReader(lines)):
-            try:
-                announcements.append(_announcement(manifest, line))
-            except (KeyError, TypeError, ValueError):
-                raise DeliveryRefused(
-                    f"{MANIFEST} 第{reader.line_num}行不对：应有 file、source、period、list_mode、cut_off_on、version、"
-                    "delivered_on 各列，日期写成 2019-10-31，version 是整数"
-                ) from None
-    return announcements
+        reader = csv.DictReader(lines)
+        try:
+            for line in reader:
+                yield reader.line_num, line
+        except UnicodeDecodeError:
+            raise DeliveryRefused(f"{MANIFEST} 不是 UTF-8 编码，请另存为“CSV UTF-8”") from None
+        except csv.Error:
+            raise DeliveryRefused(f"{MANIFEST} 第{reader.line_num}行读不出：{_COLUMNS_ZH}") from None
+
+
+def _announced(manifest: Path, number: int, line: dict[str, str]) -> Announcement:
+    try:
+        return _announcement(manifest, line)
+    except DeliveryRefused as refused:
+        raise DeliveryRefused(f"{MANIFEST} 第{number}行不对：{refused}") from None
+    except (KeyError, TypeError, ValueError):
+        raise DeliveryRefused(f"{MANIFEST} 第{number}行不对：{_COLUMNS_ZH}") from None
 
 
 @dataclass(frozen=True)
@@ -70,12 +92,8 @@ def unannounced_files(folder: Path) -> UnannouncedFiles:
 
 
 def _announcement(manifest: Path, line: dict[str, str]) -> Announcement:
-    name = line["file"]
-    path = manifest.parent / name
-    if not path.exists():
-        path = manifest.parent / DELIVERIES / name
     return Announcement(
-        file=path,
+        file=_announced_file(manifest.parent, line["file"]),
         source=line["source"],
         period=line["period"],
         list_mode=line["list_mode"],
@@ -83,3 +101,33 @@ def _announcement(manifest: Path, line: dict[str, str]) -> Announcement:
         delivered_on=dt.date.fromisoformat(line["delivered_on"]),
         version=int(line["version"]),
     )
+
+
+def _announced_file(folder: Path, name: str) -> Path:
+    """Return the path of an announced file in the folder, or in its subfolder `deliveries` if the folder has none.
+
+    The file may be missing. Raises DeliveryRefused for a name that leads out of the folder on any system, or over a
+    link: a sender who may write `deliveries.csv` must not make the bureau take in other files of the machine.
+    """
+    if not _stays_inside(name):
+        raise DeliveryRefused(_PLACE_ZH)
+    parts = PurePosixPath(name).parts
+    candidates = (parts, (DELIVERIES, *parts))
+    for candidate in candidates:
+        path = folder
+        for part in candidate:
+            path /= part
+            if path.is_symlink():
+                raise DeliveryRefused(_PLACE_ZH)
+        if path.exists():
+            return path
+    return folder.joinpath(*candidates[-1])
+
+
+def _stays_inside(name: str) -> bool:
+    """Return whether a name is a relative path that goes down only, read as a POSIX path and as one of Windows."""
+    if "\\" in name or any(unicodedata.category(character) == "Cc" for character in name):
+        return False
+    windows, parts = PureWindowsPath(name), PurePosixPath(name).parts
+    # Windows drops dots and blanks at the end of a part, so that "..." and ".. " lead up as well.
+    return bool(parts) and not windows.anchor and name[0] != "/" and all(part.strip(". ") for part in parts)

@@ -39,10 +39,10 @@ def copy_into(source: Path, target: BinaryIO, *readers: Callable[[bytes], object
     """Copy a file into an open file, and return sha256 and size of the copied bytes.
 
     `readers`: functions that are called with each part of the bytes, in order. Raises OSError if the file cannot be
-    read.
+    read, or if it is a link: its sender might have changed it into one after it was checked.
     """
     sha256, count = hashlib.sha256(), 0
-    with source.open("rb") as file:
+    with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
         while chunk := file.read(_CHUNK_BYTES):
             target.write(chunk)
             for reader in (sha256.update, *readers):

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.commands.console import open_console
 from pipeline.commands.progress import layout, open_matters, tables
 from pipeline.progress.campaign_state import NothingAssessedError, SummaryMail, read_state
 from pipeline.progress.rows import ListedPublication
@@ -25,7 +26,7 @@ def render_summary(settings: Settings, pack_code: str, as_of: date) -> None:
     `as_of`: last received date that counts; deliveries that are not assessed yet do not count. If nothing is assessed
     yet, prints only that. Changes nothing.
     """
-    console = Console(width=None if _is_narrow() else layout.WIDTH, highlight=False)
+    console = open_console(width=None if _is_narrow() else layout.WIDTH, highlight=False)
     try:
         state = read_state(settings, pack_code, as_of)
     except NothingAssessedError as error:
