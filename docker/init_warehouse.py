@@ -16,7 +16,11 @@ def main() -> int:
     if missing := [name for name in names if not os.environ.get(name)]:
         print(f"init: not set: {', '.join(missing)}; see .env.example", file=sys.stderr)
         return 1
-    migrate.upgrade(os.environ[names[0]], {role: os.environ[name] for role, name in variables.items()})
+    try:
+        migrate.upgrade(os.environ[names[0]], {role: os.environ[name] for role, name in variables.items()})
+    except migrate.MigrationBlocked as blocked:
+        print(f"init: {blocked}", file=sys.stderr)
+        return 1
     return 0
 
 

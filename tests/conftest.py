@@ -197,7 +197,8 @@ def make_warehouse(server: Server, tmp_path_factory: pytest.TempPathFactory) -> 
         with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as conn:
             conn.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER owner STRATEGY FILE_COPY")
             conn.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
-            conn.execute(f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {', '.join(ROLES)}")
+            conn.execute(f"GRANT CONNECT ON DATABASE {name} TO {', '.join(ROLES)}")
+            conn.execute(f"GRANT TEMPORARY ON DATABASE {name} TO loader")
         return Settings(
             home=home,
             policies_dir=policies or REPOSITORY / "policies",

@@ -109,6 +109,9 @@ def _make_roles(server: Server) -> None:
             right = sql.SQL("CREATEROLE" if role == OWNER else "NOCREATEROLE")
             statement = sql.SQL("CREATE ROLE {} LOGIN {} PASSWORD {}")
             admin.execute(statement.format(sql.Identifier(role), right, sql.Literal(verifier.decode())))
+            if role != OWNER:
+                grant = sql.SQL("GRANT {} TO {} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE")
+                admin.execute(grant.format(sql.Identifier(role), sql.Identifier(OWNER)))
 
 
 def _plain(url: str) -> str:

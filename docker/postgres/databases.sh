@@ -13,3 +13,6 @@ CREATE DATABASE airflow OWNER airflow;
 CREATE DATABASE warehouse OWNER owner;
 REVOKE ALL ON DATABASE airflow, warehouse, postgres, template1 FROM PUBLIC;
 SQL
+# Rights that only the superuser can give or take: no advisory locks and large objects for readers.
+psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --username="${POSTGRES_USER:-postgres}" --dbname=warehouse \
+  --file="${CAMPAIGN_SERVER_RIGHTS:-/etc/campaign/server.sql}"

@@ -99,7 +99,8 @@ class Supervisor:
     def migrate_warehouse(self) -> None:
         """Migrate the warehouse's schema to this release and set the passwords of its roles; the server must run.
 
-        Raises SupervisorError if that fails, for example because a newer release made the database.
+        Raises SupervisorError if that fails, for example because a newer release made the database, or because other
+        sessions hold locks; the text names them.
         """
         import psycopg
         from sqlalchemy.exc import SQLAlchemyError
@@ -109,6 +110,8 @@ class Supervisor:
         passwords = {role: self.server.password(role) for role in access.ROLES}
         try:
             migrate.upgrade(self.server.url("warehouse", "owner"), passwords)
+        except migrate.MigrationBlocked as blocked:
+            raise SupervisorError(f"the warehouse cannot be migrated: {blocked}") from None
         except (psycopg.Error, SQLAlchemyError) as error:
             raise SupervisorError(
                 f"the warehouse in {self.home} cannot be brought up to this release ({str(error).splitlines()[0]}); "
@@ -279,7 +282,8 @@ def up(supervisor: Supervisor, settings: Settings) -> None:
 def main(action: str) -> int:
     """Execute `make up`, `make down` or `make status`, and return the exit code: 0, or 1 with a printed reason.
 
-    `action`: `up` starts the database and Airflow, `down` stops them, `status` prints the names of running processes.
+    `action`: `up` starts the database and Airflow, `down` stops them, `status` prints the names of running processes
+    and, while `make up` is on, what is wrong (`campaign health`): the code is 1 then.
     """
     from pipeline.runtime.settings import Settings, SettingsError
 
@@ -294,6 +298,8 @@ def main(action: str) -> int:
         print(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running")
     elif action == "status":
         print(f"running: {', '.join(supervisor.running()) or 'nothing'}")
+        if supervisor.up_mark.exists():
+            return _print_health(settings)
     else:
         try:
             up(supervisor, settings)
@@ -304,6 +310,18 @@ def main(action: str) -> int:
             print(f"make up: {error}", file=sys.stderr)
             return 1
     return 0
+
+
+def _print_health(settings: Settings) -> int:
+    """Print what is wrong with the installation, and return 1, or that all is well, and return 0."""
+    from pipeline.health.check import check
+    from pipeline.health.finding import lines_zh
+    from transforms.text.terminal import terminal_line
+
+    health = check(settings)
+    for line in lines_zh(health):
+        print(terminal_line(line))
+    return 0 if health.is_good else 1
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ GRANT USAGE ON SCHEMA policy, landing, staging, vault, core, ledger, mart TO loa
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA policy, landing, staging TO loader;
 GRANT TRUNCATE ON ALL TABLES IN SCHEMA staging TO loader;
 -- Decisions of officials are a trail: the loader adds to it and does not change it.
-REVOKE UPDATE, DELETE ON landing.decision FROM loader;
+REVOKE UPDATE, DELETE ON landing.decision, landing.forced_date FROM loader;
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA vault TO loader;
 -- Stated certificates, raised pairs and the decisions about them are a trail as well.
 REVOKE UPDATE ON vault.certificate_fact, vault.review, vault.review_decision FROM loader;
@@ -67,5 +67,70 @@ BEGIN
     IF current_setting('server_version_num')::integer >= 170000 THEN
         EXECUTE 'GRANT MAINTAIN ON ALL TABLES IN SCHEMA staging, core, vault, ledger, landing TO loader';
     END IF;
+END
+$$;
+
+-- Runs wait for each other by this lock alone (pipeline/runtime/locks.py). Without server.sql it is everybody's.
+DO $$
+DECLARE
+    role_name text;
+BEGIN
+    FOREACH role_name IN ARRAY ARRAY['loader', 'publisher'] LOOP
+        IF NOT has_function_privilege(role_name, 'pg_advisory_xact_lock(bigint)', 'EXECUTE') THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint) TO %I', role_name);
+        END IF;
+    END LOOP;
+END
+$$;
+
+-- Limits of each role's sessions: against accidents, because a session may change its own timeouts. What holds against
+-- everybody: the number of connections, the disk for temporary files, and that no lock of a reader stops a run.
+-- Only what differs is written: roles belong to the server, and scratch warehouses may be made at the same time.
+DO $$
+DECLARE
+    role_limit record;
+BEGIN
+    FOR role_limit IN
+        SELECT l.* FROM (VALUES
+            ('loader', 'statement_timeout', '4h'),
+            ('loader', 'lock_timeout', '1h'),
+            ('loader', 'idle_in_transaction_session_timeout', '1h'),
+            ('publisher', 'statement_timeout', '1h'),
+            ('publisher', 'lock_timeout', '15min'),
+            ('publisher', 'idle_in_transaction_session_timeout', '30min'),
+            ('analyst', 'statement_timeout', '10min'),
+            ('analyst', 'lock_timeout', '5s'),
+            ('analyst', 'idle_in_transaction_session_timeout', '5min'),
+            ('analyst', 'transaction_timeout', '30min'),
+            ('analyst', 'idle_session_timeout', '8h'),
+            ('analyst', 'temp_file_limit', '4GB'),
+            ('auditor', 'statement_timeout', '30min'),
+            ('auditor', 'lock_timeout', '5s'),
+            ('auditor', 'idle_in_transaction_session_timeout', '5min'),
+            ('auditor', 'transaction_timeout', '1h'),
+            ('auditor', 'idle_session_timeout', '8h'),
+            ('auditor', 'temp_file_limit', '8GB')
+        ) AS l (role_name, setting, setting_value)
+        INNER JOIN pg_roles AS r ON l.role_name = r.rolname
+        WHERE
+            pg_has_role(l.role_name, 'USAGE WITH ADMIN OPTION')
+            -- transaction_timeout exists since PostgreSQL 17
+            AND EXISTS (SELECT FROM pg_settings AS s WHERE s.name = l.setting)
+            AND (l.setting <> 'temp_file_limit' OR has_parameter_privilege('temp_file_limit', 'SET'))
+            AND NOT EXISTS (
+                SELECT FROM pg_db_role_setting AS d
+                WHERE d.setrole = r.oid AND d.setdatabase = 0 AND l.setting || '=' || l.setting_value = ANY(d.setconfig)
+            )
+    LOOP
+        EXECUTE format('ALTER ROLE %I SET %I = %L', role_limit.role_name, role_limit.setting, role_limit.setting_value);
+    END LOOP;
+    FOR role_limit IN
+        SELECT l.* FROM (VALUES ('loader', 60), ('publisher', 20), ('analyst', 10), ('auditor', 5))
+            AS l (role_name, connections)
+        INNER JOIN pg_roles AS r ON l.role_name = r.rolname
+        WHERE r.rolconnlimit <> l.connections AND pg_has_role(l.role_name, 'USAGE WITH ADMIN OPTION')
+    LOOP
+        EXECUTE format('ALTER ROLE %I CONNECTION LIMIT %s', role_limit.role_name, role_limit.connections);
+    END LOOP;
 END
 $$;

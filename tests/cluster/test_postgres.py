@@ -14,7 +14,7 @@ import pytest
 import warehouse.embedded.server
 from pipeline.runtime.settings import REPOSITORY
 from warehouse.access import ROLES
-from warehouse.embedded.server import SUPERUSER, Server
+from warehouse.embedded.server import SERVER_RIGHTS, SUPERUSER, Server
 
 POSTGRES = REPOSITORY / "docker" / "postgres"
 PASSWORDS = {"AIRFLOW_DATABASE_PASSWORD": "it's \\airflow", "WAREHOUSE_OWNER_PASSWORD": 'own"er $1'}
@@ -40,6 +40,7 @@ def initialised(bare: Server) -> Server:
         "PGHOST": "127.0.0.1",
         "PGPORT": str(bare.port),
         "PGPASSWORD": bare.password(SUPERUSER),
+        "CAMPAIGN_SERVER_RIGHTS": str(SERVER_RIGHTS),
         **PASSWORDS,
     }
     subprocess.run(["sh", str(POSTGRES / "databases.sh")], env=env, check=True, capture_output=True)

@@ -27,6 +27,8 @@ from warehouse.embedded.place import MAJOR_VERSION, EmbeddedError, Place, find, 
 SUPERUSER = "postgres"
 # database -> the role that owns it
 DATABASES = {"airflow": "airflow", "warehouse": "owner"}
+SERVER_RIGHTS = Path(__file__).resolve().parents[2] / "sql" / "access" / "server.sql"
+"""Rights that only the superuser can give or take."""
 START_TIMEOUT_SECONDS = 120.0  # recovery after a crash may replay up to max_wal_size
 STOP_TIMEOUT_SECONDS = 60.0
 SSL_REQUEST = 80877103  # code of the SSLRequest message of the PostgreSQL protocol
@@ -326,6 +328,9 @@ class Server:
                     conn.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, verifier.decode()))
                 if database not in databases:
                     conn.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), name))
+        if "warehouse" in DATABASES:
+            with psycopg.connect(self.url("warehouse", SUPERUSER), autocommit=True) as conn:
+                conn.execute(SERVER_RIGHTS.read_bytes())
 
     @staticmethod
     def _wait_until(condition: Any, seconds: float) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import psycopg
 import pytest
 
 from pipeline.runtime.settings import Settings
 from warehouse import migrate
+from warehouse.migrate import LockHolder, MigrationBlocked, Patience, blocked_text
 
 SCHEMAS = {"policy", "landing", "staging", "vault", "core", "ledger", "mart"}
 
@@ -110,3 +114,30 @@ def test_readers_cannot_write(settings: Settings, role: str) -> None:
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 conn.execute(statement)
+
+
+def test_a_migration_does_not_hang_behind_a_reader_and_names_it(settings: Settings) -> None:
+    url = settings.warehouse_url("owner")
+    with psycopg.connect(settings.warehouse_url("analyst")) as reader:
+        reader.execute("SELECT count(*) FROM mart.progress")
+        start = time.monotonic()
+        with pytest.raises(MigrationBlocked, match=f"analyst .process {reader.info.backend_pid}, idle in transaction"):
+            migrate.upgrade(url, commented=False, patience=Patience(2, "50ms", 0.05))
+        assert time.monotonic() - start < 5
+        reader.execute("SELECT count(*) FROM mart.dues")  # nothing was dropped
+
+
+def test_a_migration_lets_a_reader_finish_and_goes_on(settings: Settings) -> None:
+    with psycopg.connect(settings.warehouse_url("analyst")) as reader:
+        reader.execute("SELECT count(*) FROM mart.progress")
+        end = threading.Timer(0.3, reader.rollback)
+        end.start()
+        migrate.upgrade(settings.warehouse_url("owner"), commented=False, patience=Patience(40, "50ms", 0.05))
+        end.join()
+
+
+def test_a_session_that_has_gone_is_not_named() -> None:
+    assert "run it again" in blocked_text([])
+    text = blocked_text([LockHolder(7, "analyst", None, None), LockHolder(8, "auditor", "active", 90)])
+    assert "analyst (process 7), auditor (process 8, active since 90 s)" in text
+    assert "pg_terminate_backend(7), pg_terminate_backend(8)" in text
