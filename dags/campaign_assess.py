@@ -16,6 +16,7 @@ from typing import Any
 
 from airflow.sdk import DAG, AssetAny, get_current_context, task
 from campaign.defaults import DECIDED, INTAKES, defaults, facts_asset
+from campaign.params import dated
 
 from pipeline.runtime.settings import active_packs
 
@@ -32,6 +33,7 @@ def build_dag(pack_code: str) -> DAG:
         doc_md=__doc__,
         tags=[pack_code, "assess"],
         default_args=defaults(pack_code),
+        params=dated(),
         catchup=False,
         max_active_runs=1,
     ) as dag:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from airflow.sdk import DAG, Param, get_current_context, task
 from campaign.approval import HoldApproval
 from campaign.defaults import DECIDED, defaults, facts_asset
+from campaign.params import deciding
 
 from pipeline.runtime.settings import active_packs, held_check_interval
 
@@ -34,6 +35,7 @@ def build_dag(pack_code: str) -> DAG:
         doc_md=__doc__,
         tags=[pack_code, "intake"],
         default_args=defaults(pack_code),
+        params=deciding(),
         catchup=False,
         max_active_runs=MAX_QUESTIONS,
     ) as dag:

@@ -19,6 +19,7 @@ from typing import Any
 
 from airflow.sdk import DAG, get_current_context, task
 from campaign.defaults import INTAKES, defaults, facts_asset
+from campaign.params import dated
 from campaign_timetables import CampaignIntakeTimetable
 
 from pipeline.runtime.settings import active_packs
@@ -37,6 +38,7 @@ def build_dag(pack_code: str, name: str, kinds: list[str], at: dt.time) -> DAG:
         doc_md=__doc__,
         tags=[pack_code, "intake"],
         default_args=defaults(pack_code),
+        params=dated(),
         catchup=False,
         max_active_runs=1,
     ) as dag:

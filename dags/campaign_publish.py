@@ -15,6 +15,7 @@ import datetime as dt
 
 from airflow.sdk import DAG, get_current_context, task
 from campaign.defaults import defaults
+from campaign.params import publishing
 from campaign_timetables import CampaignCadenceTimetable
 
 from pipeline.runtime.settings import active_packs
@@ -32,6 +33,7 @@ def build_dag(pack_code: str) -> DAG:
         doc_md=__doc__,
         tags=[pack_code, "publish"],
         default_args=defaults(pack_code),
+        params=publishing(),
         catchup=False,
         max_active_runs=1,
     ) as dag:

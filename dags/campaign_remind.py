@@ -19,6 +19,7 @@ import datetime as dt
 
 from airflow.sdk import DAG, get_current_context, task
 from campaign.defaults import defaults
+from campaign.params import dated
 from campaign_timetables import CampaignIntakeTimetable
 
 from pipeline.runtime.settings import active_packs
@@ -36,6 +37,7 @@ def build_dag(pack_code: str) -> DAG:
         doc_md=__doc__,
         tags=[pack_code, "intake"],
         default_args=defaults(pack_code),
+        params=dated(),
         catchup=False,
         max_active_runs=1,
     ) as dag:

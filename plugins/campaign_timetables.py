@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 SHANGHAI = pendulum.timezone("Asia/Shanghai")
 PUBLISH_AT = dt.time(8)
-# Senders hand in their first lists in the weeks before the window opens.
-DAYS_BEFORE_WINDOW = 31
 
 
 def _load_pack(pack_code: str) -> Pack:
@@ -148,9 +146,9 @@ class CampaignIntakeTimetable(CampaignTimetable):
         They begin 31 days before the first collection window, and end with the plan year or the last window, whichever
         ends later. Raises PackError if the pack has errors.
         """
-        pack = _load_pack(self.pack_code)
-        first = pack.starts_on - dt.timedelta(days=DAYS_BEFORE_WINDOW)
-        last = max(pack.ends_on, dt.date(pack.campaign.plan_year, 12, 31))
+        from transforms.policy.model.season import intake_days
+
+        first, last = intake_days(_load_pack(self.pack_code))
         return [first + dt.timedelta(days=n) for n in range((last - first).days + 1)]
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline.commands.console import PLAIN, console
-from pipeline.commands.options import DAY_FORMATS, DEFAULT_PACK, Day, Pack, business_date
+from pipeline.commands.options import DAY_FORMATS, DEFAULT_PACK, Day, Force, Pack, decision_date
 from pipeline.intake import reread
 from pipeline.landing import deliver as landing
 from pipeline.landing import folder as landing_folder
@@ -29,6 +29,7 @@ def deliver(
     version: Annotated[int, typer.Option(help="同一所属期的第几版")] = 1,
     part: Annotated[bool, typer.Option("--part", help="这是同一版名单的又一部分，与先收到的合在一起")] = False,
     on: Day = None,
+    force: Force = "",
 ) -> None:
     """收下一个文件：字节原样入库，登记为待处理；内容由 campaign run 审核。
 
@@ -36,7 +37,8 @@ def deliver(
     同一版已有别的内容时，不加 --part 就不收。
     """
     settings = Settings.from_environment()
-    announcement = landing.Announcement(file, source, period, mode, cut_off.date(), business_date(on), version)
+    day = decision_date(settings, pack, on, force, "deliver")
+    announcement = landing.Announcement(file, source, period, mode, cut_off.date(), day, version)
     (landed,) = landing.deliver(settings, pack, [announcement], as_parts=part)
     if landed.is_new:
         console.print(f"已登记：{landed.delivery_id}。下一步：campaign run --pack {pack}")
@@ -74,6 +76,7 @@ def revoke(
     version: Annotated[int, typer.Option(help="同一所属期的第几版")] = 1,
     pack: Pack = DEFAULT_PACK,
     on: Day = None,
+    force: Force = "",
 ) -> None:
     """按报送单位的要求撤回一版名单：所述内容不再有效，上一版恢复有效；留有记录。缴费流水不能整批撤回。
 
@@ -81,7 +84,8 @@ def revoke(
     """
     from pipeline.merge import versions
 
-    settings, day = Settings.from_environment(), business_date(on)
+    settings = Settings.from_environment()
+    day = decision_date(settings, pack, on, force, "revoke")
     done = versions.revoke(settings, pack, source, period, version, revoked_by=by, reason=reason, business_date=day)
     if not done.is_new:
         console.print("此前已撤回，未重复登记。")

@@ -8,7 +8,7 @@ import typer
 
 from pipeline.commands.console import console
 from pipeline.commands.mail import send_queued
-from pipeline.commands.options import DEFAULT_PACK, Day, Pack, business_date
+from pipeline.commands.options import DEFAULT_PACK, Day, Force, Pack, checked_date
 from pipeline.runtime.settings import Settings
 
 
@@ -17,6 +17,7 @@ def feedback(
     pack: Pack = DEFAULT_PACK,
     every: Annotated[bool, typer.Option("--all", help="全部重做：比对结果按当天数据更新")] = False,
     on: Day = None,
+    force: Force = "",
 ) -> None:
     """生成反馈工作簿：每份报送一册，含逐行结果、原因、更正办法和比对结果；更正后可直接报回。
 
@@ -26,7 +27,8 @@ def feedback(
     from pipeline.feedback import run as step
 
     settings = Settings.from_environment()
-    workbooks = step.run(settings, pack, business_date(on), deliveries or None, every=every, assessed_only=True)
+    day = checked_date(settings, pack, on, force, "feedback")
+    workbooks = step.run(settings, pack, day, deliveries or None, every=every, assessed_only=True)
     for workbook in workbooks:
         console.print(
             f"{workbook.delivery_id}  {workbook.file_name}  列示 {workbook.shown_rows} 行，"

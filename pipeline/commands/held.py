@@ -9,7 +9,7 @@ import typer
 from rich.markdown import Markdown
 
 from pipeline.commands.console import PLAIN, console, delivery_lines, stop
-from pipeline.commands.options import DEFAULT_PACK, Day, DecidedBy, Pack, business_date
+from pipeline.commands.options import DEFAULT_PACK, Day, DecidedBy, Force, Pack, decision_date
 from pipeline.holds import decide
 from pipeline.intake import reread
 from pipeline.runtime.settings import Settings
@@ -38,7 +38,7 @@ def held(
     settings = Settings.from_environment()
     if delivery:
         shown = decide.show(settings, pack, decide.find(settings, pack, delivery))
-        console.print(Markdown(shown.text_zh()))
+        console.print(Markdown(shown.text_zh(), hyperlinks=False))
         facts = shown.facts
         if step := next_step_zh("held", sorted(shown.codes), facts["source"], pack):
             console.print(step, **PLAIN)
@@ -64,13 +64,16 @@ def release(
     shown: Fingerprint = "",
     yes: Yes = False,
     on: Day = None,
+    force: Force = "",
 ) -> None:
     """放行一份暂存的报送：看过的原因不再阻止入库，不合格的行仍不入库。
 
     先显示数字和原因，请人确认（--yes 不再确认，--shown 也不再显示）；决定记入台账。
     有新的原因时仍然暂存。--on 是决定的日期，不写为今天。
     """
-    _decide("accept", delivery, by, note, pack, shown, yes, business_date(on))
+    settings = Settings.from_environment()
+    day = decision_date(settings, pack, on, force, "release")
+    _decide(settings, "accept", delivery, by, note, pack, shown, yes, day)
 
 
 def reject(
@@ -81,21 +84,31 @@ def reject(
     shown: Fingerprint = "",
     yes: Yes = False,
     on: Day = None,
+    force: Force = "",
 ) -> None:
     """退回一份暂存的报送：全部不入库。
 
     先显示数字和原因，请人确认（--yes 不再确认，--shown 也不再显示）；决定记入台账。--on 是决定的日期，不写为今天。
     """
-    _decide("reject", delivery, by, note, pack, shown, yes, business_date(on))
+    settings = Settings.from_environment()
+    day = decision_date(settings, pack, on, force, "reject")
+    _decide(settings, "reject", delivery, by, note, pack, shown, yes, day)
 
 
 def _decide(
-    verdict: decide.Verdict, delivery: str, by: str, note: str, pack: str, fingerprint: str, yes: bool, day: dt.date
+    settings: Settings,
+    verdict: decide.Verdict,
+    delivery: str,
+    by: str,
+    note: str,
+    pack: str,
+    fingerprint: str,
+    yes: bool,
+    day: dt.date,
 ) -> None:
-    settings = Settings.from_environment()
     shown = decide.show(settings, pack, decide.find(settings, pack, delivery))
     if not fingerprint:
-        console.print(Markdown(shown.text_zh()))
+        console.print(Markdown(shown.text_zh(), hyperlinks=False))
         if not yes and not typer.confirm("放行？" if verdict == "accept" else "退回？"):
             raise stop("未作处理。")
     done = decide.decide(settings, pack, shown.delivery_id, verdict, by, note, fingerprint or shown.sha256, day)

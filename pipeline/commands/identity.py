@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from pipeline.commands.console import console
-from pipeline.commands.options import DEFAULT_PACK, Day, DecidedBy, Pack, business_date
+from pipeline.commands.options import DEFAULT_PACK, Day, DecidedBy, Force, Pack, decision_date
 from pipeline.identity import review as identity_review
 from pipeline.runtime.settings import Settings
 
@@ -71,34 +71,50 @@ def search(pack: Pack = DEFAULT_PACK) -> None:
 
 
 @identity.command()
-def same(review_id: ReviewId, by: DecidedBy, reason: Reason, pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
+def same(
+    review_id: ReviewId, by: DecidedBy, reason: Reason, pack: Pack = DEFAULT_PACK, on: Day = None, force: Force = ""
+) -> None:
     """记录决定：定为同一人。两个号码的事实在下次 campaign run 时合在一起核定，重复缴费随之可见。
 
     编号见 campaign identity review，可以只写开头几位。--on 是决定的日期，不写为今天。
     """
-    _decide("same", review_id, by, reason, pack, business_date(on))
+    _decide("same", review_id, by, reason, pack, on, force)
 
 
 @identity.command()
-def different(review_id: ReviewId, by: DecidedBy, reason: Reason, pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
+def different(
+    review_id: ReviewId, by: DecidedBy, reason: Reason, pack: Pack = DEFAULT_PACK, on: Day = None, force: Force = ""
+) -> None:
     """记录决定：定为不同的人。即使报送写在同一行，也在下次 campaign run 时分开核定。
 
     编号见 campaign identity review，可以只写开头几位。--on 是决定的日期，不写为今天。
     """
-    _decide("different", review_id, by, reason, pack, business_date(on))
+    _decide("different", review_id, by, reason, pack, on, force)
 
 
 @identity.command()
-def undo(review_id: ReviewId, by: DecidedBy, reason: Reason, pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
+def undo(
+    review_id: ReviewId, by: DecidedBy, reason: Reason, pack: Pack = DEFAULT_PACK, on: Day = None, force: Force = ""
+) -> None:
     """收回对一条待核人员的上一个决定，回到决定之前；决定的台账保留。
 
     编号见 campaign identity review --all，可以只写开头几位。--on 是收回的日期，不写为今天。
     """
-    _decide("undo", review_id, by, reason, pack, business_date(on))
+    _decide("undo", review_id, by, reason, pack, on, force)
 
 
-def _decide(verdict: identity_review.Verdict, review_id: str, by: str, reason: str, pack: str, day: dt.date) -> None:
-    done = identity_review.decide(Settings.from_environment(), pack, review_id, verdict, by, reason, day)
+def _decide(
+    verdict: identity_review.Verdict,
+    review_id: str,
+    by: str,
+    reason: str,
+    pack: str,
+    on: dt.datetime | None,
+    force: str,
+) -> None:
+    settings = Settings.from_environment()
+    day = decision_date(settings, pack, on, force, f"identity {verdict}")
+    done = identity_review.decide(settings, pack, review_id, verdict, by, reason, day)
     state = identity_review.STATE_ZH[done.state]
     if not done.is_new:
         console.print(f"此前已这样决定过。现状：{state}")

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from pipeline.commands.console import console
 from pipeline.commands.mail import send_queued
-from pipeline.commands.options import DAY_FORMATS, DAY_ZH, DEFAULT_PACK, Day, Pack, business_date
+from pipeline.commands.options import DAY_FORMATS, DAY_ZH, DEFAULT_PACK, Day, Force, Pack, business_date, checked_date
 from pipeline.runtime.settings import Settings
 
 ALL_KINDS = ("special_list", "target_table", "roll", "employee", "history", "tax_feed", "fund_claim")
@@ -42,7 +43,7 @@ RESULT_ZH = {
 """Figure of a step's report, or stage of its seconds -> label."""
 
 
-def run(pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
+def run(pack: Pack = DEFAULT_PACK, on: Day = None, force: Force = "") -> None:
     """处理全部待办文件，核定并记账，发布当天应发的报表（不经 Airflow，调用同样的函数）。
 
     另外生成反馈工作簿、催报、查找待核人员，最后显示各步的数目。--on 是业务日期，不写为今天。
@@ -56,7 +57,8 @@ def run(pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
     from pipeline.publish import run as publish
     from pipeline.senders import reminders
 
-    settings, day = Settings.from_environment(), business_date(on)
+    settings = Settings.from_environment()
+    day = checked_date(settings, pack, on, force, "run")
     taken = intake.run(settings, pack, ALL_KINDS, day, progress=console.print)
     assessed = assess.run(settings, pack, day, progress=console.print)
     # As in Airflow: no report is published while a delivery waits for its layout file: its rows would be missing.
@@ -86,7 +88,7 @@ def run(pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
     registry.check_layouts(settings, pack)
 
 
-def remind(pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
+def remind(pack: Pack = DEFAULT_PACK, on: Day = None, force: Force = "") -> None:
     """向逾期未报的单位发催报邮件：应报日次日起，每批只催一次。
 
     --on 是业务日期，不写为今天。没有设置邮件服务器的，不发也不记录。显示催报了哪些来源。
@@ -94,7 +96,7 @@ def remind(pack: Pack = DEFAULT_PACK, on: Day = None) -> None:
     from pipeline.senders import reminders
 
     settings = Settings.from_environment()
-    sources = reminders.run(settings, pack, business_date(on))
+    sources = reminders.run(settings, pack, checked_date(settings, pack, on, force, "remind"))
     reminded = f"已催报 {len(sources)} 个来源：{'、'.join(sources)}。"
     console.print(reminded if sources else "没有需要催报的单位，或未设置邮件服务器。")
     send_queued(settings, pack)
@@ -122,8 +124,9 @@ def verify(pack: Pack = DEFAULT_PACK) -> None:
 
     findings = invariants.run(Settings.from_environment(), pack)
     for finding in findings:
-        mark = "[green]成立[/]" if finding.problems == 0 else f"[red]{finding.problems} 处不符[/]"
-        console.print(f"{mark}  {finding.invariant}  {finding.meaning}")
+        is_kept = finding.problems == 0
+        mark = Text("成立" if is_kept else f"{finding.problems} 处不符", style="green" if is_kept else "red")
+        console.print(mark.append(f"  {finding.invariant}  {finding.meaning}", style="default"))
     if any(finding.problems for finding in findings):
         raise typer.Exit(1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from campaign.dates import business_date
+from campaign.checked_dates import checked_date
 from campaign.refusals import fail_on_refusal
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ def assess(pack_code: str, context: Context) -> dict[str, Any]:
     from pipeline.assess import run as step
     from pipeline.runtime.settings import Settings
 
+    date = checked_date(pack_code, context, "assess")
     with fail_on_refusal():
-        report = step.run(Settings.from_environment(), pack_code, business_date(context)).as_dict()
+        report = step.run(Settings.from_environment(), pack_code, date).as_dict()
     log.info("assessed: %s", report)
     return report

@@ -7,7 +7,9 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from campaign.checked_dates import check_question
 from campaign.dates import DATE_KEY, choose_business_date, parse_date
+from campaign.params import DELIVERY_KEY, FORCE_KEY
 from campaign.refusals import fail_on_refusal
 from pipeline.runtime.clock import SHANGHAI
 
@@ -45,14 +47,15 @@ def waiting_runs(pack_code: str, kinds: list[str], context: Context) -> list[Que
     from pipeline.runtime.settings import Settings
 
     settings = Settings.from_environment()
-    stated_date = (context["dag_run"].conf or {}).get(DATE_KEY)
+    run_conf = context["dag_run"].conf or {}
+    stated = {key: run_conf[key] for key in (DATE_KEY, FORCE_KEY) if run_conf.get(key)}
     runs: list[QuestionRun] = []
     for delivery in decide.waiting(settings, pack_code):
         if delivery.kind in kinds:
             shown = decide.show(settings, pack_code, str(delivery.delivery_id))
             if shown.is_unread:
                 continue
-            conf = {"delivery_id": shown.delivery_id} | ({DATE_KEY: stated_date} if stated_date else {})
+            conf = {DELIVERY_KEY: shown.delivery_id} | stated
             runs.append({"trigger_run_id": f"held__{shown.delivery_id}__{shown.sha256[:16]}", "conf": conf})
     return runs
 
@@ -99,7 +102,8 @@ def held_delivery(pack_code: str, context: Context) -> Presentation:
     from pipeline.holds import decide
     from pipeline.runtime.settings import Settings
 
-    delivery_id = (context["dag_run"].conf or {}).get("delivery_id")
+    check_question(pack_code, context)
+    delivery_id = (context["dag_run"].conf or {}).get(DELIVERY_KEY)
     if not delivery_id:
         raise AirflowFailException('this run needs the conf {"delivery_id": …}; see `campaign held`')
     try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from campaign.dates import DATE_KEY, business_date
+from campaign.checked_dates import checked_date
+from campaign.dates import DATE_KEY
 from campaign.refusals import fail_on_refusal
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def take_in(pack_code: str, kinds: list[str], context: Context) -> dict[str, Any
     from pipeline.intake import run as intake
     from pipeline.runtime.settings import Settings
 
-    date = business_date(context)
+    date = checked_date(pack_code, context, "take_in")
     with fail_on_refusal():
         report = intake.run(Settings.from_environment(), pack_code, kinds, date).as_dict()
     for asset in context["task"].outlets:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from campaign.dates import business_date, publish_days
+from campaign.checked_dates import checked_date, checked_days
+from campaign.params import CORRECT_KEY
 from campaign.refusals import fail_on_refusal
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
-
-# Key of a run's conf. True: also correct published reports whose figures have changed since their publication.
-CORRECT_KEY = "correct"
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +24,8 @@ def everything_assessed(pack_code: str, context: Context) -> bool:
     from pipeline.publish import run as publishing
     from pipeline.runtime.settings import Settings
 
-    return publishing.watermark_ready(Settings.from_environment(), pack_code, max(publish_days(context)))
+    days = checked_days(pack_code, context, None)
+    return publishing.watermark_ready(Settings.from_environment(), pack_code, max(days))
 
 
 def publish(pack_code: str, context: Context) -> list[str]:
@@ -41,10 +40,9 @@ def publish(pack_code: str, context: Context) -> list[str]:
     from pipeline.runtime.settings import Settings
 
     correct_all = (context["dag_run"].conf or {}).get(CORRECT_KEY) is True
+    days = checked_days(pack_code, context, "publish")
     with fail_on_refusal():
-        published = publishing.run_days(
-            Settings.from_environment(), pack_code, publish_days(context), correct_all=correct_all
-        )
+        published = publishing.run_days(Settings.from_environment(), pack_code, days, correct_all=correct_all)
     ids = published.due + published.corrected
     log.info("published: %s", ids)
     return ids
@@ -59,7 +57,8 @@ def publish_overdue(pack_code: str, context: Context) -> list[str]:
     from pipeline.publish import run as publishing
     from pipeline.runtime.settings import Settings
 
+    day = checked_date(pack_code, context, "publish_overdue")
     with fail_on_refusal():
-        ids = publishing.run_overdue(Settings.from_environment(), pack_code, business_date(context))
+        ids = publishing.run_overdue(Settings.from_environment(), pack_code, day)
     log.info("published late: %s", ids)
     return ids

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from campaign.dates import business_date
+from campaign.checked_dates import checked_date
 from campaign.refusals import fail_on_refusal
 
 if TYPE_CHECKING:
@@ -23,8 +23,9 @@ def remind(pack_code: str, context: Context) -> list[str]:
     from campaign.mail import settings_with_mail
     from pipeline.senders import reminders
 
+    date = checked_date(pack_code, context, "remind")
     with fail_on_refusal():
-        sources = reminders.run(settings_with_mail(), pack_code, business_date(context))
+        sources = reminders.run(settings_with_mail(), pack_code, date)
     log.info("reminded: %s", sources)
     return sources
 

@@ -51,6 +51,7 @@ BEGIN
                 ('landing.decision', 'reference'),
                 ('landing.delivery', 'reference'),
                 ('landing.feedback', 'reference'),
+                ('landing.forced_date', 'reference'),
                 ('landing.quarantine', 'reference'),
                 ('landing.reason', 'reference'),
                 ('landing.revocation', 'reference'),

@@ -128,6 +128,17 @@ FROM landing.unlisted_category AS w;
 COMMENT ON VIEW landing.category_label IS
 'one row per campaign and category, the ordinary persons and unlisted words included, with the code and the label to show (view)';
 
+CREATE TABLE landing.forced_date (
+    campaign_id   integer NOT NULL,
+    business_date date NOT NULL,
+    step          text NOT NULL,
+    reason        text NOT NULL CHECK (reason <> ''),
+    recorded_at   timestamptz NOT NULL,
+    PRIMARY KEY (campaign_id, business_date, step, recorded_at)
+);
+COMMENT ON TABLE landing.forced_date IS
+'one row per business date outside of the campaign''s days that a person insisted on, per step and time; never changed';
+
 CREATE TABLE landing.decision (
     campaign_id   integer NOT NULL,
     delivery_id   uuid NOT NULL,
