@@ -98,7 +98,8 @@ def _core(home: Path, base: Mapping[str, str]) -> dict[str, str]:
         "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "CORE__DEFAULT_TIMEZONE": "Asia/Shanghai",
         "CORE__FERNET_KEY": _fernet_key(home),
-        "CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join([f"{USER}:admin", *(f"{name}:user" for name in names)]),
+        "CORE__AUTH_MANAGER": "ops.airflow.simple_rights.OfficialsSimpleAuthManager",
+        "CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join([f"{USER}:admin", *(f"{name}:viewer" for name in names)]),
         "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(password_file(home, names)),
         "CORE__EXECUTION_API_SERVER_URL": f"{api_url(home)}/execution/",
         # Airflow's default asks the name server for the full name, which hangs on a closed network.

@@ -53,7 +53,7 @@ def test_a_mail_server_of_the_users_own_is_kept(home: Path) -> None:
 
 def test_officials_may_log_in_with_passwords_of_their_own(home: Path) -> None:
     env = airflow_environment(home, (), {"CAMPAIGN_USERS": "wang, li"})
-    assert env["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS"] == "admin:admin,wang:user,li:user"
+    assert env["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS"] == "admin:admin,wang:viewer,li:viewer"
     first = json.loads(password_file(home).read_text())
     assert set(first) == {USER, "wang", "li"} and len(set(first.values())) == 3
     airflow_environment(home, (), {"CAMPAIGN_USERS": "li,zhao"})
