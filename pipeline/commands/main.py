@@ -8,6 +8,7 @@ from pipeline.commands import (
     deliver,
     directory,
     feedback,
+    health,
     held,
     identity,
     keys,
@@ -48,6 +49,7 @@ app.command()(run.remind)
 app.command()(run.run)
 app.command()(run.progress)
 app.command()(run.verify)
+app.command()(health.health)
 
 if __name__ == "__main__":
     app(prog_name="campaign")

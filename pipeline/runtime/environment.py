@@ -22,12 +22,15 @@ DEFAULT_PACK = "dongan-2020"
 DEFAULT_HELD_CHECK_SECONDS = 6 * 3600
 """Long on purpose: an answer given during the check is lost and the question is asked again."""
 DEFAULT_MAIL_SECONDS = 60
+DEFAULT_HELD_DAYS, DEFAULT_DISK_FREE_MB = 3, 2048
 
 
 _NUMBERS = {
     "held_check_seconds": "a whole number of seconds above 0",
     "mail_seconds": "a whole number of seconds above 0",
     "pool_slots": "a whole number above 0",
+    "held_days": "a whole number of days above 0",
+    "disk_free_mb": "a whole number above 0",
 }
 
 
@@ -131,6 +134,17 @@ class Environment(BaseSettings):
         default=None,
         gt=0,
         description="most tasks of one campaign at once, in an Airflow pool with the pack's name",
+    )
+    held_days: Annotated[int, BeforeValidator(_digits)] = Field(
+        default=DEFAULT_HELD_DAYS, gt=0, description="days after which a held delivery is a finding of the health check"
+    )
+    disk_free_mb: Annotated[int, BeforeValidator(_digits)] = Field(
+        default=DEFAULT_DISK_FREE_MB,
+        gt=0,
+        description="free megabytes of a disk below which the health check reports it",
+    )
+    airflow_url: str | None = Field(
+        default=None, description="address of Airflow's api-server for the health check (server size)"
     )
 
     @classmethod

@@ -19,6 +19,8 @@ from pydantic import SecretStr
 from pipeline.runtime import key_files
 from pipeline.runtime.content_store import ContentStore
 from pipeline.runtime.environment import (
+    DEFAULT_DISK_FREE_MB,
+    DEFAULT_HELD_DAYS,
     DEFAULT_MAIL_SECONDS,
     DEFAULT_PACK,
     REPOSITORY,
@@ -63,6 +65,9 @@ class Settings:
     outbox_address: str | None = None
     s3: S3Access | None = None
     master_key: bytes | None = field(default=None, repr=False)
+    held_days: int = DEFAULT_HELD_DAYS
+    disk_free_mb: int = DEFAULT_DISK_FREE_MB
+    airflow_url: str | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -70,9 +75,9 @@ class Settings:
 
         `Settings` has the state folder and the folder of packs, the active packs, whether the server is embedded, URLs
         of the warehouse by role, the keys, the mail server (None: no mails are sent) and its time limit, the file of
-        offices, and the addresses of the stores (None: below the state folder) with the access to the object store.
-        `environ`: variable -> text, None for the environment of the process. Makes no data key. Raises SettingsError,
-        which names the variable to set, if one is missing or malformed.
+        offices, the addresses of the stores (None: below the state folder) with the access to the object store, and
+        the limits of the health check. `environ`: variable -> text, None for the environment of the process. Makes no
+        data key. Raises SettingsError, which names the variable to set, if one is missing or malformed.
         """
         env = read_environment(environ)
         urls = env.warehouse_urls()
@@ -96,6 +101,9 @@ class Settings:
             outbox_address=_address("CAMPAIGN_OUTBOX", env.outbox),
             s3=_s3(env),
             master_key=master_key,
+            held_days=env.held_days,
+            disk_free_mb=env.disk_free_mb,
+            airflow_url=env.airflow_url,
         )
 
     def warehouse_url(self, role: str = "loader") -> str:

@@ -1,0 +1,1 @@
+"""Health of an installation: what is wrong now, for a person, a script and a monitoring system."""

@@ -1,0 +1,124 @@
+"""Checks of one campaign: reports that are late, mails that wait, held deliveries, senders that owe a list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from pipeline.health.finding import Checked, Finding
+from pipeline.runtime.clock import SHANGHAI
+from pipeline.senders.reminders import expected
+from transforms.policy import Pack, all_slots, campaign_id
+from transforms.policy.model.season import intake_days
+from transforms.text.labels import cadence_label
+from warehouse.statements import Query
+
+# A report is due at 08:00 and waits for the day's assessment; later than this hour is late.
+REPORT_BY = dt.time(12)
+# Days back in which a report that was never published, or a list that never came, still counts.
+LOOK_BACK = dt.timedelta(days=31)
+# Longest time in which a mail may wait for the server.
+MAIL_WAITS = dt.timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class PublishedSlot:
+    """Row of health/published: a report that was published for a period."""
+
+    report: str
+    cadence: str
+    period_to: dt.date
+
+
+@dataclass(frozen=True)
+class Unmailed:
+    """Row of health/unmailed: mails that have waited too long, mails that were refused, and the first one's moment."""
+
+    waiting: int
+    refused: int
+    since: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class LongHeld:
+    """Row of health/held: a delivery that has waited for a decision since `delivered_on`."""
+
+    delivery_id: str
+    sender: str
+    period: str
+    version: int
+    delivered_on: dt.date
+
+
+_PUBLISHED = Query("health/published", PublishedSlot)
+_UNMAILED = Query("health/unmailed", Unmailed)
+_HELD = Query("health/held", LongHeld)
+
+
+def check_reports(conn: Connection, pack: Pack, moment: dt.datetime) -> Checked:
+    """Check that every report that was due in the last 31 days is published; a report of today from noon on."""
+    published = {(row.report, row.cadence, row.period_to) for row in _PUBLISHED.all(conn, **_key(pack))}
+    day = moment.date()
+    last = day if moment.time() >= REPORT_BY else day - dt.timedelta(days=1)
+    late = [
+        slot
+        for slot in all_slots(pack)
+        if day - LOOK_BACK <= slot.due_on <= last and (slot.report, slot.cadence, slot.period_to) not in published
+    ]
+    findings = tuple(
+        Finding(
+            f"{slot.report} {slot.cadence} {slot.period_to}",
+            f"报表未按时发布：{slot.report}（{cadence_label(slot.cadence)}，截至 {slot.as_of}），应于 {slot.due_on} "
+            f"发布。请查核定和发布任务，再补发：campaign publish --on {slot.due_on}",
+        )
+        for slot in late
+    )
+    return Checked("late_reports", pack.pack_code, findings)
+
+
+def check_mail(conn: Connection, pack: Pack, moment: dt.datetime) -> Checked:
+    """Check that no mail has waited longer than two hours, and that none was refused for good."""
+    unmailed = _UNMAILED.single(conn, **_key(pack), before=moment - MAIL_WAITS)
+    if unmailed.since is None:
+        return Checked("unsent_mails", pack.pack_code)
+    text = (
+        f"{unmailed.waiting} 封邮件久未寄出，{unmailed.refused} 封被拒收，最早的一封写于 "
+        f"{unmailed.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}。请查看：campaign mail list --pack {pack.pack_code}"
+    )
+    return Checked("unsent_mails", pack.pack_code, (Finding("mail", text),))
+
+
+def check_held(conn: Connection, pack: Pack, day: dt.date, held_days: int) -> Checked:
+    """Check that no delivery has waited longer than `held_days` days for a decision."""
+    rows = _HELD.all(conn, **_key(pack), before=day - dt.timedelta(days=held_days))
+    findings = tuple(
+        Finding(
+            row.delivery_id,
+            f"暂存超过 {held_days} 天：{row.sender} {row.period} 第{row.version}版，{row.delivered_on} 收到。"
+            f"请决定：campaign held {row.delivery_id[:8]} --pack {pack.pack_code}",
+        )
+        for row in rows
+    )
+    return Checked("long_held_deliveries", pack.pack_code, findings)
+
+
+def check_senders(conn: Connection, pack: Pack, day: dt.date) -> Checked:
+    """Check that every delivery that was due in the last 31 days has come, as long as the campaign takes any in."""
+    if day > intake_days(pack)[1] + LOOK_BACK:
+        return Checked("missing_deliveries", pack.pack_code)
+    findings = tuple(
+        Finding(
+            f"{delivery.source} {delivery.due_on}",
+            f"逾期未报：{delivery.sender} {delivery.period}，应于 {delivery.due_on} 报送，"
+            f"已逾期 {delivery.days_late} 天。",
+        )
+        for delivery in expected(conn, pack.pack_code, day)
+        if delivery.state == "missing" and delivery.due_on >= day - LOOK_BACK
+    )
+    return Checked("missing_deliveries", pack.pack_code, findings)
+
+
+def _key(pack: Pack) -> dict[str, int]:
+    return {"campaign_id": campaign_id(pack.pack_code)}
