@@ -312,7 +312,8 @@ def _masked_entry(keyring: Keyring, row: _ListedEntry) -> Entry:
         agreeing=tuple(row.agreeing),
         differing=tuple(row.differing),
         names=(masked_name(texts[0]), masked_name(texts[1])),
-        numbers=(masked(texts[2]), masked(texts[3])),
+        # the entry has no birth date
+        numbers=(masked(texts[2], last=4), masked(texts[3], last=4)),
     )
 
 

@@ -15,7 +15,7 @@ from transforms.intake.layouts.files import load_layout
 from transforms.intake.layouts.model import Layout
 from transforms.report.feedback.content import Delivery, Feedback, Line
 
-NUMBER = "110101199003071234"  # masked: 110101********1234
+NUMBER = "110101199003071234"  # masked: 110101************
 
 
 @cache

@@ -25,13 +25,14 @@ def shown(canonical: str, text: str) -> str:
     return plain if canonical in _OWN_KEYS else _NUMBER.sub(lambda match: masked(match.group()), plain)
 
 
-def masked(number: str) -> str:
-    """Return the number with stars for all but its first six and last four characters.
+def masked(number: str, last: int = 0) -> str:
+    """Return the number with stars for all but its first six and `last` characters.
 
-    Of a number with fewer than 15 characters, at most two are shown at each end.
+    Where the row has a birth date, no last character may be shown: date, sequence and check digit are the number. Of a
+    number with fewer than 15 characters, at most two are shown at each end.
     """
     size = len(number)
-    head, tail = (6, 4) if size >= 15 else (min(2, size // 3), min(2, size // 3))
+    head, tail = (6, last) if size >= 15 else (min(2, size // 3), min(2, size // 3))
     return number[:head] + STAR * (size - head - tail) + number[size - tail :] if number else ""
 
 

@@ -8,7 +8,7 @@ from transforms.intake.base.raw_table import ROW_NO, RawTable
 from transforms.report.feedback.marks import key_columns
 from transforms.report.feedback.returned import ROW_TWICE, STRANGE_MARK, STRANGE_ROW, merged, reason_of
 
-MASKED = "110101********1234"
+MASKED = "110101************"
 BASE = raw_table([(2, "张三", NUMBER), (3, "李四", "G1234567"), (5, "王五", "")])
 KEY, MARK = key_columns("special_list")
 Row = tuple[str, str, str, str]  # key, name, number, mark
