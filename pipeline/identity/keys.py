@@ -6,7 +6,6 @@ step gets a keyring but from here, and a step that is given other keys ends befo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -105,16 +104,6 @@ def check_known(settings: Settings) -> None:
     with loader(settings).begin() as conn:
         if (version := _CURRENT.first(conn)) is not None:
             matching(conn, settings, version)
-
-
-def resolve_aliases(conn: Connection, keys: Iterable[bytes | None]) -> list[bytes | None]:
-    """Replace each hash of a number that `vault.alias` names by the key of its person; None stays None."""
-    given = list(keys)
-    rows = statements.run(
-        conn, "identity/keys/aliases", alias_keys=[key.hex() for key in dict.fromkeys(given) if key is not None]
-    )
-    persons = {row.alias_key.bytes: row.person_key.bytes for row in rows}
-    return [None if key is None else persons.get(key, key) for key in given]
 
 
 def matching(conn: Connection, settings: Settings, version: KeyVersion) -> DataKeys:

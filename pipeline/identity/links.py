@@ -13,11 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection
 
-from pipeline.identity.keys import resolve_aliases
+from pipeline.identity import aliases
 from pipeline.landing.delivery import DeliveryKey
 from pipeline.runtime import locks
 from transforms.identity.document_kinds import BIRTH_CERTIFICATE
 from transforms.identity.keyring import Keyring
+from transforms.identity.sealing import KEY
 from transforms.intake.values.context import GateResult
 from warehouse import bulk, statements
 
@@ -54,12 +55,12 @@ def _certificate_facts(conn: Connection, keyring: Keyring, rows: pa.Table) -> pa
     clear = [
         day is not None and (stated is None or stated == day) for day, stated in zip(birth_dates, by_row, strict=True)
     ]
-    certificate_keys = keyring.alias_keys(certificate_numbers)
+    certificate_keys = pa.array(keyring.alias_keys(certificate_numbers), KEY)
     return pa.table(
         {
             "row_no": rows["row_no"],
-            "certificate_key": pa.array(resolve_aliases(conn, certificate_keys), pa.binary(16)),
-            "number_key": pa.array(resolve_aliases(conn, number_keys), pa.binary(16)),
+            "certificate_key": aliases.resolve(conn, certificate_keys),
+            "number_key": aliases.resolve(conn, pa.array(number_keys, KEY)),
             "name_cipher": pa.array(keyring.encrypt(rows["name"].to_pylist()), pa.binary()),
             "birth_on": pa.array(birth_dates, pa.date32()),
             "is_clear": pa.array(clear, pa.bool_()),
@@ -74,12 +75,12 @@ def _save_certificate_persons(conn: Connection, keyring: Keyring, pairs: pa.Tabl
     first: dict[str, str] = {}
     for number, name in zip(pairs[CERTIFICATE].to_pylist(), pairs["name"].to_pylist(), strict=True):
         first.setdefault(number, name)
-    keys = [uuid.UUID(bytes=key) for key in resolve_aliases(conn, keyring.alias_keys(first)) if key is not None]
+    keys = aliases.resolve(conn, pa.array(keyring.alias_keys(first), KEY)).to_pylist()
     statements.run(
         conn,
         "identity/certificate_person",
         certificate_kind=BIRTH_CERTIFICATE.code,
-        certificate_keys=keys,
+        certificate_keys=[uuid.UUID(bytes=key) for key in keys],
         number_ciphers=keyring.encrypt(first),
         name_ciphers=keyring.encrypt(first.values()),
     )

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from sqlalchemy import Connection
 
+from pipeline.identity import aliases
 from pipeline.landing.delivery import DeliveryKey
 from pipeline.merge.persons import PersonWriter
 from pipeline.runtime import locks, planner
@@ -73,14 +74,13 @@ def _copy_rows(
     if kind == "target_table":
         bulk.copy(conn, "staging.target_table", clean.select(staged), constants=key)
         return
-    keys = sealer.keys(clean)
+    keys = aliases.resolve(conn, sealer.keys(clean))
     order = _by_key(keys)
     ciphers = sealer.ciphers(clean)
     rows = clean.select(staged).append_column("person_key", keys)
     if kind == "roll":
         rows = rows.append_column("household_key", sealer.household_keys(clean))
     bulk.copy(conn, f"staging.{kind}", _parts(rows, order), constants=key)
-    statements.run(conn, "merge/staging/person_keys")
     identities = clean.select(["row_no", "document_kind"]).append_column("person_key", keys)
     persons.submit(lambda separate: _load_identities(separate, key, identities, ciphers, order))
     if clean.num_rows >= BULK_ROWS:
@@ -108,6 +108,5 @@ def _load_identities(
     # the table is empty, unless a crash came between the two commits of a bulk load
     statements.script(conn, "DELETE FROM staging.identity_row")
     bulk.copy(conn, "staging.identity_row", _parts(rows, order), constants=key)
-    statements.run(conn, "merge/staging/identity_person_keys")
     if rows.num_rows >= BULK_ROWS:
         statements.script(conn, _KNOWN_TO_PLANNER.format(table="staging.identity_row"))

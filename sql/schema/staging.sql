@@ -5,9 +5,9 @@ CREATE SCHEMA staging;
 
 -- ------------------------------------------------------------------ clean rows of the delivery that is merged
 
--- person_key is loaded as the keyed hash of the row's document number. Right after the load, `merge/staging/person_keys` (and
--- `merge/staging/identity_person_keys`) replace it for the few numbers of vault.alias: later statements of a merge and of an
--- assessment need not read vault.alias. Statements that are given hashes of numbers by a caller do (`feedback/dues`).
+-- person_key is the key of the row's person: the keyed hash of the document number, or what vault.alias names for it
+-- (`pipeline/identity/aliases.py`). So later statements of a merge and of an assessment need not read vault.alias. Statements that
+-- are given hashes of numbers by a caller do (`feedback/dues`).
 
 CREATE UNLOGGED TABLE staging.identity_row (
     campaign_id   integer NOT NULL,

@@ -49,7 +49,7 @@ FAULTS = {
     "imports of a database": (IMPORTS, "transforms/text/ratio.py", "\nimport psycopg as psycopg\n"),
     "imports of the product": (IMPORTS, "simulation/__main__.py", "\nfrom pipeline.runtime import clock as clock\n"),
     "imports of the simulation": (IMPORTS, CLOCK, "\nimport simulation as simulation\n"),
-    "a new room": (IMPORTS, "pipeline/trust/__init__.py", '"""A room that no layer names."""\n'),
+    "a new room": (IMPORTS, "pipeline/courier/__init__.py", '"""A room that no layer names."""\n'),
     "sqlfluff": ([str(BIN / "sqlfluff"), "lint", "sql/runtime"], LOCK, "\nselect   1 from Lock_table\n"),
     "yamllint": ([str(BIN / "yamllint"), "--strict", "policies"], PACK, "\nbad: [1,2 ]\nbad: 3\n"),
     "plain English": ([sys.executable, "-m", "tests.docs.plain_english", CLOCK], CLOCK, RETIRED),
