@@ -161,6 +161,18 @@ def test_every_held_delivery_is_asked_about_and_the_sound_one_is_committed(place
     assert place.rows("SELECT count(*) FROM landing.decision") == [(0,)]
 
 
+def test_an_official_can_neither_trigger_nor_pause_nor_change_a_run(place: Place, held: dict[str, str]) -> None:
+    api, run = Api(place.settings.home, "wang"), _question(place, held["accepted"])["task_instance"]["dag_run_id"]
+    assert api.run_state(DECIDE, run) == "running"
+    for refused in (
+        lambda: api.trigger(LISTS, {"business_date": DAY.isoformat()}),
+        lambda: api.unpause(LISTS),
+        lambda: api.abandon(DECIDE),
+    ):
+        with pytest.raises(ApiError, match=" 403 "):
+            refused()
+
+
 def test_of_two_officials_who_answer_at_once_one_is_recorded(place: Place, held: dict[str, str]) -> None:
     question = _question(place, held["accepted"])
     shown = decide.show(place.settings, PACK, held["accepted"])
