@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "build" / "coverage.json"
-ROOMS = ("tests/unit", "tests/statements", "tests/steps")
+ROOMS = ("tests/unit", "tests/statements", "tests/steps", "tests/airflow", "tests/local")
 
 
 def verdict(measured: float, floor: float) -> str | None:
