@@ -78,7 +78,9 @@ def test_corrected_equals_loaded_anew(
     assert sum(_sums(corrected, since).values()) == total["posted_fund"].difference_fen
     assert rows(corrected, "SELECT persons FROM ledger.policy_correction") == [(expected.persons,)]
     postbox = Postbox()
-    assert publish.run(corrected, small_town.PACK, last, postbox) and postbox.messages
+    assert publish.run(corrected, small_town.PACK, last)
+    postbox.collect(corrected, small_town.PACK)
+    assert postbox.messages
     count = rows(corrected, "SELECT count(*) FROM ledger.publication")
     assert publish.run(corrected, small_town.PACK, last, postbox) == []
     assert rows(corrected, "SELECT count(*) FROM ledger.publication") == count
