@@ -82,7 +82,7 @@ def test_corrected_equals_loaded_anew(
     postbox.collect(corrected, small_town.PACK)
     assert postbox.messages
     count = rows(corrected, "SELECT count(*) FROM ledger.publication")
-    assert publish.run(corrected, small_town.PACK, last, postbox) == []
+    assert publish.run(corrected, small_town.PACK, last) == []
     assert rows(corrected, "SELECT count(*) FROM ledger.publication") == count
     assert {key: publish.remake(corrected, key) for key in first} == before
     assert not [one for one in invariants.run(corrected, small_town.PACK) if one.problems]
