@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 
 
 def split(folder: Path) -> tuple[Path, Path]:
     """Write `first/deliveries.csv` and `day/deliveries.csv` under the folder and return both folders.
 
-    The day is the largest tax feed: no day of the campaign is harder. The files themselves stay where they are.
+    The day is the largest tax feed: no day of the campaign is harder. The files are
+    hard links of the simulated ones, because a manifest names files of its own folder only.
     """
     with (folder / "deliveries.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
@@ -24,5 +26,10 @@ def _write(folder: Path, name: str, rows: list[dict[str, str]]) -> Path:
     with (part / "deliveries.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0].keys())
         writer.writeheader()
-        writer.writerows({**row, "file": f"../deliveries/{row['file']}"} for row in rows)
+        writer.writerows(rows)
+    for row in rows:
+        linked = part / "deliveries" / row["file"]
+        linked.parent.mkdir(parents=True, exist_ok=True)
+        linked.unlink(missing_ok=True)
+        os.link(folder / "deliveries" / row["file"], linked)
     return part

@@ -123,7 +123,8 @@ def test_split_keeps_every_file_once_and_takes_the_busiest_day(tmp_path: Path) -
     (tmp_path / "deliveries.csv").write_text("\n".join(lines) + "\n")
     first, day = files.split(tmp_path)
     said = [(part / "deliveries.csv").read_text().splitlines()[1:] for part in (first, day)]
-    assert said == [["../deliveries/a.csv,tax,p", "../deliveries/c.csv,roll,p"], ["../deliveries/b.csv,tax,p"]]
+    assert said == [["a.csv,tax,p", "c.csv,roll,p"], ["b.csv,tax,p"]]
+    assert [(day / "deliveries" / name).stat().st_size for name in ("b.csv",)] == [9]
 
 
 def test_differences_count_a_missing_cell_as_zeros() -> None:

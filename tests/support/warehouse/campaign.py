@@ -107,6 +107,17 @@ def differences(settings: Settings, pack_code: str, folder: Path) -> list[Differ
     return found
 
 
+def _unlisted_words(settings: Settings, pack_code: str) -> dict[str, str]:
+    """Return what stands behind the numbers of categories that the pack does not list: marts show the number only."""
+    rows = frame(
+        settings,
+        """SELECT w.category_no, w.word FROM landing.unlisted_category AS w
+           INNER JOIN policy.campaign AS c ON w.campaign_id = c.campaign_id WHERE c.pack_code = :pack""",
+        pack=pack_code,
+    )
+    return {f"unknown:{number}": f"unknown:{word}" for number, word in rows.itertuples(index=False)}
+
+
 def progress(settings: Settings, pack_code: str, as_of: dt.date) -> dict[tuple[str, str], tuple[int, int, int]]:
     """(unit name, category) -> (enrolled, received fen, fund fen) of the main plan year, from the mart."""
     rows = frame(
@@ -118,7 +129,11 @@ def progress(settings: Settings, pack_code: str, as_of: dt.date) -> dict[tuple[s
            GROUP BY unit_name, category""",
         pack=pack_code, as_of=as_of,
     )  # fmt: skip
-    return {(r[0] or "", r[1]): (int(r[2]), int(r[3]), int(r[4])) for r in rows.itertuples(index=False) if any(r[2:5])}
+    words = _unlisted_words(settings, pack_code)
+    return {
+        (r[0] or "", words.get(r[1], r[1])): (int(r[2]), int(r[3]), int(r[4]))
+        for r in rows.itertuples(index=False) if any(r[2:5])
+    }  # fmt: skip
 
 
 def true_progress(
@@ -143,7 +158,10 @@ def special(settings: Settings, pack_code: str, as_of: dt.date) -> dict[tuple[st
            FROM mart.special_coverage WHERE pack_code = :pack AND on_date <= :as_of GROUP BY unit_name, category""",
         pack=pack_code, as_of=as_of,
     )  # fmt: skip
-    counts = {(r[0] or "", r[1]): tuple(int(count) for count in r[2:]) for r in rows.itertuples(index=False)}
+    words = _unlisted_words(settings, pack_code)
+    counts = {
+        (r[0] or "", words.get(r[1], r[1])): tuple(int(count) for count in r[2:]) for r in rows.itertuples(index=False)
+    }
     return {key: values for key, values in counts.items() if any(values)}
 
 
@@ -166,7 +184,10 @@ def villages(settings: Settings, pack_code: str) -> dict[tuple[str, str], tuple[
         " WHERE pack_code = :pack",
         pack=pack_code,
     )
-    counts = {(r[0] or "", r[1]): tuple(int(count) for count in r[2:]) for r in rows.itertuples(index=False)}
+    words = _unlisted_words(settings, pack_code)
+    counts = {
+        (r[0] or "", words.get(r[1], r[1])): tuple(int(count) for count in r[2:]) for r in rows.itertuples(index=False)
+    }
     return {key: values for key, values in counts.items() if any(values)}
 
 
