@@ -19,7 +19,8 @@ def check(settings: Settings, pack_code: str, on: dt.date, plan_year: int) -> se
     for key, due in dues.items():
         _one(lines[key], due)
     named = {(key[0], line["category"]) for key, own in lines.items() for line in own if line["topic"] == "category"}
-    wanted = {one for one in explanations.memberships(settings, pack_code, on) if (one[0], plan_year) in dues}
+    members = explanations.memberships(settings, pack_code, on)
+    wanted = {(person, shown_category(category)) for person, category in members if (person, plan_year) in dues}
     assert named == wanted, f"{len(wanted - named)} memberships without a word, {len(named - wanted)} words without one"
     return {f"{line['topic']}.{line['verdict']}" for own in lines.values() for line in own}
 
