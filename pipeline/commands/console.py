@@ -21,7 +21,7 @@ from transforms.text.terminal import terminal_line, terminal_text
 
 
 class _Visible:
-    """What a renderable draws, with every hidden character of its texts visible. The styles are the program's own."""
+    """Drawing of a renderable, with every hidden character of its texts visible. The styles are the program's own."""
 
     def __init__(self, renderable: RenderableType) -> None:
         self._renderable = renderable

@@ -53,7 +53,8 @@ class KeyVersion:
     wrapped_cipher_key: bytes | None
 
 
-_CURRENT = statements.Query("identity/keys/current", KeyVersion)
+VERSION = statements.Query("identity/keys/version", KeyVersion)
+"""The version of the keys in the state `state`: current or next."""
 
 
 def open_keys(conn: Connection, settings: Settings) -> OpenKeys:
@@ -63,17 +64,17 @@ def open_keys(conn: Connection, settings: Settings) -> OpenKeys:
     recorded keys, records the given keys, and makes those that are not given. Raises KeysRefused if the keys are
     missing or not those of the warehouse; then nothing was written.
     """
-    version = _CURRENT.first(conn)
+    version = VERSION.first(conn, state="current")
     if version is None:
         locks.take(conn, locks.Lock.MERGE)
-        version = _CURRENT.first(conn) or _record_first(conn, settings)
+        version = VERSION.first(conn, state="current") or _record_first(conn, settings)
     return OpenKeys(version.key_no, matching(conn, settings, version).keyring(version.stable_cipher))
 
 
 def current_version(conn: Connection, settings: Settings) -> KeyVersion:
     """Return the current version of the keys after comparing the settings with it, as `open_keys` does."""
     open_keys(conn, settings)
-    return _CURRENT.single(conn)
+    return VERSION.single(conn, state="current")
 
 
 def confirm(conn: Connection, keys: OpenKeys) -> None:
@@ -82,7 +83,7 @@ def confirm(conn: Connection, keys: OpenKeys) -> None:
     Call it first in each transaction that uses keys which were opened in an earlier one. Raises KeysChanged if a
     rotation has ended since.
     """
-    version = _CURRENT.first(conn)
+    version = VERSION.first(conn, state="current")
     if version is None or version.key_no != keys.key_no:
         raise KeysChanged(f"the keys were rotated while this step was running. Repeat it. {NOTHING_DONE}")
 
@@ -102,7 +103,7 @@ def check_known(settings: Settings) -> None:
     Raises KeysRefused, as `open_keys` does.
     """
     with loader(settings).begin() as conn:
-        if (version := _CURRENT.first(conn)) is not None:
+        if (version := VERSION.first(conn, state="current")) is not None:
             matching(conn, settings, version)
 
 
@@ -123,7 +124,7 @@ def matching(conn: Connection, settings: Settings, version: KeyVersion) -> DataK
 
 def is_current(conn: Connection, keys: DataKeys) -> bool:
     """Return whether these keys are the current version of the warehouse."""
-    version = _CURRENT.first(conn)
+    version = VERSION.first(conn, state="current")
     return version is not None and is_version(keys, version)
 
 
@@ -167,7 +168,7 @@ def _record_first(conn: Connection, settings: Settings) -> KeyVersion:
             raise KeysRefused(f"set CAMPAIGN_HASH_KEY and CAMPAIGN_CIPHER_KEY, or CAMPAIGN_MASTER_KEY. {NOTHING_DONE}")
     record = record_of(keys, 1, "current", stable_key_of(keys.hash_key), settings.master_key)
     statements.run(conn, "identity/keys/record", **record)
-    version = _CURRENT.first(conn)
+    version = VERSION.first(conn, state="current")
     assert version is not None
     return version
 

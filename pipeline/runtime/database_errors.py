@@ -49,7 +49,7 @@ _BY_REFUSAL = {
     "too many clients": NO_ROOM_TO_CONNECT,
     "the database system is": NOT_READY,
 }
-"""What a server says while it refuses a connection -> text. It gives no SQLSTATE to the client library then."""
+"""Text of a server that refuses a connection -> our text. The client library gets no SQLSTATE then."""
 
 
 def database_text(error: BaseException) -> str | None:

@@ -31,7 +31,6 @@ log = logging.getLogger(__name__)
 BATCH_ROWS = 20_000
 _LOCK = uuid.UUID("6b657973-0000-4000-8000-726f74617465")
 _FIRST = uuid.UUID(int=0)
-_NEXT = statements.Query("trust/keys_next", KeyVersion)
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def _begin(conn: Connection, settings: Settings) -> _Versions:
     locks.take_item(conn, _LOCK)
     current = keys.open_keys(conn, settings)
     _check_place(conn, settings)
-    version = _NEXT.first(conn)
+    version = keys.VERSION.first(conn, state="next")
     new = None if version is None else _next_keys(settings, version)
     if new is None:
         # without their keys, the batches of a killed rotation are of no use
@@ -109,7 +108,7 @@ def _begin(conn: Connection, settings: Settings) -> _Versions:
         new = new_data_keys() if settings.master_key else key_files.create(settings.home, is_next=True)
         record = keys.record_of(new, current.key_no + 1, "next", current.keyring.stable_key, settings.master_key)
         statements.run(conn, "identity/keys/record", **record)
-        version = _NEXT.single(conn)
+        version = keys.VERSION.single(conn, state="next")
     assert version is not None
     return _Versions(current.key_no, version.key_no, current.keyring, new.keyring(version.stable_cipher))
 
@@ -143,7 +142,7 @@ def _next_keys(settings: Settings, version: KeyVersion) -> DataKeys | None:
 def _take_turn(conn: Connection, versions: _Versions) -> None:
     """Let one rotation work at a time. Raises KeysChanged if another one has ended, or begun again, meanwhile."""
     locks.take_item(conn, _LOCK)
-    version = _NEXT.first(conn)
+    version = keys.VERSION.first(conn, state="next")
     if version is None or version.key_no != versions.next_no:
         raise KeysChanged("another rotation of the keys has ended meanwhile. Nothing is left to do.")
 

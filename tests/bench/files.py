@@ -10,8 +10,8 @@ from pathlib import Path
 def split(folder: Path) -> tuple[Path, Path]:
     """Write `first/deliveries.csv` and `day/deliveries.csv` under the folder and return both folders.
 
-    The day is the largest tax feed: no day of the campaign is harder. The files are
-    hard links of the simulated ones, because a manifest names files of its own folder only.
+    The day is the largest tax feed: no day of the campaign is harder. The files are hard links of the simulated ones,
+    because a manifest names files of its own folder only.
     """
     with (folder / "deliveries.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))

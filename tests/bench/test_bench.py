@@ -122,9 +122,10 @@ def test_split_keeps_every_file_once_and_takes_the_busiest_day(tmp_path: Path) -
         lines.append(f"{name},{source},p")
     (tmp_path / "deliveries.csv").write_text("\n".join(lines) + "\n")
     first, day = files.split(tmp_path)
-    said = [(part / "deliveries.csv").read_text().splitlines()[1:] for part in (first, day)]
-    assert said == [["a.csv,tax,p", "c.csv,roll,p"], ["b.csv,tax,p"]]
-    assert [(day / "deliveries" / name).stat().st_size for name in ("b.csv",)] == [9]
+    listed = [(part / "deliveries.csv").read_text().splitlines()[1:] for part in (first, day)]
+    assert listed == [["a.csv,tax,p", "c.csv,roll,p"], ["b.csv,tax,p"]]
+    linked = {path.name: path.stat().st_size for part in (first, day) for path in (part / "deliveries").iterdir()}
+    assert linked == {"a.csv": 5, "b.csv": 9, "c.csv": 50}
 
 
 def test_differences_count_a_missing_cell_as_zeros() -> None:

@@ -240,7 +240,7 @@ class Account:
     def last_day(self) -> date:
         first = [self.rules.start] if self.is_main else []
         days = [min(self.case.on, self.rules.end), *first, *(self.case.identity_day(one) for one in self.receipts)]
-        lasting = [one.from_on for one in self.case.claims if one.may_count and one.to_on > self.case.on]
+        lasting = [claim.from_on for claim in self.case.claims if claim.may_count and claim.to_on > self.case.on]
         return max([*days, *(lasting if self.is_main else ())])
 
     def _outside(self, status: str, due: Due) -> Outcome:

@@ -60,13 +60,13 @@ def test_without_a_database_it_says_how_to_start_one(refused: Call, command: str
 
 
 def test_a_pack_that_does_not_exist_is_named_with_those_that_do(refused: Call) -> None:
-    told = refused("run", "--pack", "nowhere-2020")
-    assert "没有政策包“nowhere-2020”" in told and PACK in told
+    shown = refused("run", "--pack", "nowhere-2020")
+    assert "没有政策包“nowhere-2020”" in shown and PACK in shown
     assert PACK in refused("simulate", "anywhere", "--pack", "nowhere-2020")
 
 
 @pytest.mark.parametrize(
-    ("manifest", "told"),
+    ("manifest", "shown"),
     [
         (None, "deliveries.csv：不存在"),
         ("file,source\nx.csv,tax\n", "第2行不对"),
@@ -76,22 +76,22 @@ def test_a_pack_that_does_not_exist_is_named_with_those_that_do(refused: Call) -
          "找不到文件"),
     ],
 )  # fmt: skip
-def test_a_folder_that_is_announced_wrongly(refused: Call, tmp_path: Path, manifest: str | None, told: str) -> None:
+def test_a_folder_that_is_announced_wrongly(refused: Call, tmp_path: Path, manifest: str | None, shown: str) -> None:
     if manifest is not None:
         (tmp_path / "deliveries.csv").write_text(manifest)
-    assert told in refused("deliver-all", str(tmp_path))
+    assert shown in refused("deliver-all", str(tmp_path))
 
 
 def test_an_outbox_that_cannot_be_written(refused: Call, settings: Settings) -> None:
     _landed(settings)
     (settings.home / "outbox").touch()
-    told = refused("publish", "--on", "2019-11-01", settings=settings)
-    assert told.startswith("outbox：") and "同一命令" in told
+    shown = refused("publish", "--on", "2019-11-01", settings=settings)
+    assert shown.startswith("outbox：") and "同一命令" in shown
 
 
 def test_where_nothing_was_delivered_nothing_is_published(refused: Call, settings: Settings) -> None:
-    told = refused("run", "--on", "2019-11-01", settings=settings)
-    assert told == "不能发布：还没有核定过任何数据。请先收下名单和流水（campaign deliver），再执行 campaign run。"
+    shown = refused("run", "--on", "2019-11-01", settings=settings)
+    assert shown == "不能发布：还没有核定过任何数据。请先收下名单和流水（campaign deliver），再执行 campaign run。"
 
 
 def test_a_period_with_a_line_break_is_refused_when_it_comes_in(
@@ -100,12 +100,12 @@ def test_a_period_with_a_line_break_is_refused_when_it_comes_in(
     file = tmp_path / "list.csv"
     file.write_text("姓名\n")
     for period in ("2019-10\r\nBcc: x@y.test", "2019\u2028", " ", "期" * 51):
-        told = refused(
+        shown = refused(
             *("deliver", str(file), "--source", "civil_affairs", "--period", period, "--mode", "full"),
             *("--cut-off", "2019-10-25"),
             settings=settings,
         )
-        assert told.startswith("所属期应是一行文字")
+        assert shown.startswith("所属期应是一行文字")
 
 
 def test_a_warehouse_without_tables(refused: Call, settings: Settings) -> None:
@@ -115,7 +115,7 @@ def test_a_warehouse_without_tables(refused: Call, settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "shown"),
     [
         (OSError(errno.ENOSPC, "No space left", "/outbox/report.xlsx"), "report.xlsx：磁盘已满"),
         (PermissionError(errno.EACCES, "denied", "/outbox/report.xlsx"), "report.xlsx：没有权限"),
@@ -124,9 +124,9 @@ def test_a_warehouse_without_tables(refused: Call, settings: Settings) -> None:
         (StoreRefusedError("s3://bucket/a: AccessDenied"), "对象存储拒绝访问（s3://bucket/a: AccessDenied）"),
     ],
 )
-def test_what_else_the_world_refuses(error: Exception, told: str) -> None:
+def test_what_else_the_world_refuses(error: Exception, shown: str) -> None:
     line = errors.explanation_zh(error)
-    assert line and line.startswith(told) and "\n" not in line and "/outbox" not in line
+    assert line and line.startswith(shown) and "\n" not in line and "/outbox" not in line
 
 
 def test_a_fault_of_the_program_is_no_fault_of_the_official() -> None:

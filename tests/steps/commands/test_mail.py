@@ -55,8 +55,8 @@ def test_what_is_not_sent_is_listed_with_its_answer_and_sent_again(
         assert "county_tax" not in listed and "county_tax" in run(monkeypatch, place, server.port, "list", "--all")
         server.mend()
         assert "0 封被拒收的邮件改回待发" in run(monkeypatch, place, server.port, "retry", "--recipient", "county_tax")
-        told = run(monkeypatch, place, server.port, "retry")
-    assert "1 封被拒收的邮件改回待发" in told and "发出 1 封，待发 0 封，被拒收 0 封" in told
+        shown = run(monkeypatch, place, server.port, "retry")
+    assert "1 封被拒收的邮件改回待发" in shown and "发出 1 封，待发 0 封，被拒收 0 封" in shown
 
 
 def test_a_server_that_is_down_is_no_error_and_is_tried_again_without_a_pause(

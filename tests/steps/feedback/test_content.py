@@ -312,9 +312,9 @@ def test_nothing_personal_in_logs_results_and_mail(
     assert len(made) == 1 and feedback.run(settings, PACK, DAY, clock=lambda: NOW) == []
     ((recipient, subject, body),) = query(settings, "SELECT recipient, subject, plain FROM ledger.mail")
     assert "共 12 行；入库 6 行" in body and "不合格 6 行" in body and recipient == "poverty_relief"
-    told = caplog.text + repr(made) + subject + body + repr(query(settings, "SELECT * FROM landing.feedback"))
+    leaked = caplog.text + repr(made) + subject + body + repr(query(settings, "SELECT * FROM landing.feedback"))
     values = [value for one in DAMAGED for value in (one.name, one.number) if value]
-    assert len(values) > 20 and not [value for value in values if value in told]
+    assert len(values) > 20 and not [value for value in values if value in leaked]
 
 
 def test_made_again_from_equal_state_it_has_equal_bytes(settings: Settings, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What is wrong with a campaign is found: reports late or not mailed, deliveries held too long, missing lists."""
+"""Checks of a campaign find reports that are late or not mailed, deliveries held too long, and missing lists."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ import json
 import os
 import signal
 import sys
-import traceback
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -104,31 +103,10 @@ def whole(settings: Settings, folder: Path, send_at: dt.datetime) -> None:
 
 
 def in_fork(settings: Settings, folder: Path, kill_at: int | None, log: Path | None = None) -> int:
-    """Run it in a child that dies right before its `kill_at`-th side effect; the wait status. `log`: the effects."""
-
-    pid = os.fork()
-    if pid:
-        return os.waitpid(pid, 0)[1]
-    seen: list[str] = []
-
-    def tell(what: str) -> None:
-        seen.append(what)
-        if len(seen) == kill_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    try:
-        gc.disable()  # collecting would copy every page of the parent
-        side_effects.watch(settings.home, tell)
-        # an hour later the mails that the killed run was sending are free again
-        whole(settings, folder, NOW + dt.timedelta(hours=kill_at is None))
-        if log is not None:
-            log.write_text(json.dumps(seen), encoding="utf-8")
-        if kill_at == len(seen) + 1:  # right after the last one
-            os.kill(os.getpid(), signal.SIGKILL)
-        os._exit(0)
-    except BaseException:
-        traceback.print_exc()
-        os._exit(1)
+    """Take in, write feedback and send in a child that may be killed; see `side_effects.in_fork`."""
+    # an hour later the mails that the killed run was sending are free again
+    send_at = NOW + dt.timedelta(hours=kill_at is None)
+    return side_effects.in_fork(settings.home, lambda: whole(settings, folder, send_at), kill_at, log)
 
 
 class Bench:

@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import os
 import re
+import signal
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +28,36 @@ def watch(home: Path, tell: Callable[[str], None]) -> None:
     """Call `tell(what)` right before every side effect of this process from now on."""
     _statements(tell)
     _files(str(home), tell)
+
+
+def in_fork(home: Path, run: Callable[[], object], kill_at: int | None, log: Path | None = None) -> int:
+    """Call `run` in a child that dies right before its `kill_at`-th side effect; return the child's wait status.
+
+    `home`: state folder whose files are watched. `kill_at` one more than there are effects kills right after the last;
+    None kills never. `log`: file for the list of the effects, as JSON.
+    """
+    pid = os.fork()
+    if pid:
+        return os.waitpid(pid, 0)[1]
+    seen: list[str] = []
+
+    def note(effect: str) -> None:
+        seen.append(effect)
+        if len(seen) == kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    try:
+        gc.disable()  # collecting would copy every page of the parent
+        watch(home, note)
+        run()
+        if log is not None:
+            log.write_text(json.dumps(seen), encoding="utf-8")
+        if kill_at == len(seen) + 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
 
 
 def _statements(tell: Callable[[str], None]) -> None:

@@ -87,7 +87,7 @@ def test_a_corrected_list_after_the_report(settings: Settings, tmp_path: Path, p
         remade = publish.remake(settings, row[2])
         assert {name: _named(settings, name).read_bytes() for name in remade} == remade
     (mail,) = [
-        one for one in postbox.each_once() if "月报（更正第1号）" in one["Subject"] and "半" not in one["Subject"]
+        mail for mail in postbox.each_once() if "月报（更正第1号）" in mail["Subject"] and "半" not in mail["Subject"]
     ]
     body = mail.get_body(("plain",)).get_content()
     assert "本表更正同期报表（首次发布）。其后收到：东安县扶贫办2019-10全量名册第2版（2019年11月5日收到）。" in body

@@ -62,7 +62,7 @@ def test_the_difference_goes_out_as_a_correction(settings: Settings, desk: Till)
     assert _numbers(settings) == [0, 1] and file.read_bytes() == published
     postbox.collect(settings, PACK)
     (mail,) = [
-        one for one in postbox.each_once() if "月报（更正第1号）" in one["Subject"] and "半" not in one["Subject"]
+        mail for mail in postbox.each_once() if "月报（更正第1号）" in mail["Subject"] and "半" not in mail["Subject"]
     ]
     told = mail.get_body(("plain",)).get_content()
     assert "其后收到：" in told and "流水1份。" in told  # the feed of a later day is named as the reason

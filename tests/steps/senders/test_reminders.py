@@ -206,14 +206,14 @@ def test_each_sender_is_reminded_once_for_each_delivery(place: Settings) -> None
     box = Postbox()
     reminded = remind(place, PACK, "2019-10-05", box)
     assert reminded == sorted(reminded) and "poverty_relief" not in reminded and len(box.messages) == len(reminded) > 3
-    mail = next(one for one in box.messages if one["To"] == "civil_affairs@example.test")
+    mail = next(sent for sent in box.messages if sent["To"] == "civil_affairs@example.test")
     text = mail.get_content()
     assert text.startswith("东安县民政局：") and "2019-08 全量名册，应于2019年8月31日前报送，已逾期35天" in text
     assert "2019-09 变动名册" in text and "感谢" in text and "2019-10" not in text
     assert remind(place, PACK, "2019-10-05", box) == []
     # a month later only what has become due since
     assert "civil_affairs" in remind(place, PACK, "2019-11-01", box)
-    later = [one.get_content() for one in box.messages if one["To"].startswith("civil_affairs")][1]
+    later = [sent.get_content() for sent in box.messages if sent["To"].startswith("civil_affairs")][1]
     assert "2019-10 变动名册" in later and "2019-09" not in later
 
 
@@ -245,4 +245,4 @@ def test_a_made_up_place_reminds_its_own_contact(make_warehouse: Callable[..., S
         install.ensure_installed(conn, pack)
     assert campaign_id(pack.pack_code)
     assert "civil_affairs" in remind(settings, "madeupa-2032", "2031-09-01", box)
-    assert "civil_desk@example.test" in [one["To"] for one in box.messages]
+    assert "civil_desk@example.test" in [sent["To"] for sent in box.messages]

@@ -6,13 +6,11 @@ copy: its state folder and the name of its database.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import shutil
 import signal
 import sys
-import traceback
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -54,29 +52,10 @@ class Copies:
 
 
 def in_fork(settings: Settings, kill_at: int | None, log: Path | None = None) -> int:
-    """Rotate in a child that dies right before its `kill_at`-th side effect; the wait status. `log`: the effects."""
-    pid = os.fork()
-    if pid:
-        return os.waitpid(pid, 0)[1]
-    seen: list[str] = []
-
-    def tell(what: str) -> None:
-        seen.append(what)
-        if len(seen) == kill_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    try:
-        gc.disable()
-        side_effects.watch(settings.home, tell)
-        rotation.rotate(settings, lambda _: None, batch_rows=4)
-        if log is not None:
-            log.write_text(json.dumps(seen), encoding="utf-8")
-        if kill_at == len(seen) + 1:  # right after the last one
-            os.kill(os.getpid(), signal.SIGKILL)
-        os._exit(0)
-    except BaseException:
-        traceback.print_exc()
-        os._exit(1)
+    """Rotate in a child that may be killed; see `side_effects.in_fork`."""
+    return side_effects.in_fork(
+        settings.home, lambda: rotation.rotate(settings, lambda _: None, batch_rows=4), kill_at, log
+    )
 
 
 def is_rotated(settings: Settings, expected: dict[str, Any], former: object) -> bool:
