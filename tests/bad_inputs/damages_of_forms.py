@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from tests.bad_inputs.damages import Damage, Polluted
+from tests.bad_inputs.damages import Damage, Polluted, bad, dress, wide
+from tests.bad_inputs.files.clean_rows import YEAR
 from tests.support.files.builders import LAYOUTS
 from transforms.text.folding import fold_header
 
@@ -145,6 +146,16 @@ def _month(one: Polluted) -> None:
 ALL: Sequence[Damage] = (
     Damage(281, "a moved column", _moved),
     Damage(95, "a month", _month, lambda one: one.has("effective_on")),
+    dress(70, "full-width period", "plan_year_from", wide),
+    dress(101, "period in words", "plan_year_from", lambda text: f"{YEAR}年1月"),
+    bad(
+        122,
+        "wrong period",
+        "plan_year_from",
+        lambda t, rng: rng.choice(["201103", f"{YEAR}-02-01", "明年"]),
+        "plan_year_period",
+        "plan_year_unknown",
+    ),
 )
 HEADERS: Sequence[Damage] = tuple(
     of_columns(kind, f"{word} {name}", key, change)
