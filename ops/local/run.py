@@ -25,7 +25,7 @@ from ops.local.console import Console
 from ops.local.simulated import SimulatedLocality, ensure_simulated
 from ops.local.supervisor import Supervisor, SupervisorError
 from pipeline.runtime.database import loader, publisher
-from pipeline.runtime.settings import Settings, SettingsError
+from pipeline.runtime.settings import Settings, SettingsError, active_packs
 from warehouse.embedded.server import EmbeddedError
 
 INTAKES = ("intake_roll", "intake_lists", "intake_payments")
@@ -53,6 +53,10 @@ def run(parameters: RunParameters, settings: Settings, console: Console) -> None
     draw. `console` receives the lines of progress. If a step fails, raises RunError, SupervisorError, ApiError,
     EmbeddedError, SettingsError, PackError, or FileNotFoundError for an unknown pack.
     """
+    from pipeline.policy import registry
+
+    # A mistyped code or a faulty pack ends the run before any service starts.
+    registry.load(settings, parameters.pack_code)
     supervisor = Supervisor(settings.home, (parameters.pack_code,), console.say)
     supervisor.claim()
     supervisor.clear_for_run()
@@ -245,20 +249,26 @@ def _print_summary(
         stopping = pool.submit(supervisor.stop_airflow)
         render_summary(settings, parameters.pack_code, simulated.business_date)
         stopping.result()
-    _print_next_steps(parameters, settings.home)
+    print(next_steps(parameters, settings.home))
 
 
-def _print_next_steps(parameters: RunParameters, home: Path) -> None:
-    scale = f"{parameters.scale:g}"
-    print(
-        f"""
-Next:  make up                  Airflow with its user interface on 127.0.0.1, schedules on; make down stops it
-       make psql ROLE=analyst   the marts of the same warehouse in SQL
-       CAMPAIGN_HOME=.campaign-other make run PACK=hefei-2020 SCALE={scale}   another notice, in a state folder
-                                of its own: simulated people of two places share document numbers, and would be held
-                                as paid elsewhere
+def next_steps(parameters: RunParameters, home: Path) -> str:
+    """Return the text that names the commands after a run: `make up` with the DAGs of this pack, psql, another notice.
+
+    `make up` without `CAMPAIGN_PACKS` shows the DAGs of the default pack only. `home`: the state folder.
+    """
+    pack_code = parameters.pack_code
+    up = "make up" if pack_code in active_packs() else f"CAMPAIGN_PACKS={pack_code} make up"
+    other = "hefei-2020" if pack_code != "hefei-2020" else "dongan-2020"
+    return f"""
+Next:  {up}
+           Airflow with its user interface on 127.0.0.1, schedules on; make down stops it
+       make psql ROLE=analyst
+           the marts of the same warehouse in SQL
+       CAMPAIGN_HOME=.campaign-other make run PACK={other} SCALE={parameters.scale:g}
+           another notice, in a state folder of its own: simulated people of two places share document numbers, and
+           would be held as paid elsewhere
 State: {home}"""
-    )
 
 
 @contextmanager
