@@ -33,7 +33,7 @@ down: env  ## Stop everything that runs for this state folder
 status: env  ## Say what runs
 	@$(python) -m ops.local.supervisor status
 
-psql: env  ## Open psql on the warehouse (ROLE=analyst, auditor, publisher, loader, owner)
+psql: env  ## Open psql on the warehouse (ROLE=analyst, caseworker, auditor, publisher, loader, owner)
 	@$(python) -m ops.local.psql $(ROLE)
 
 backup: env  ## Back up database, landed and published files; the keys apart (TO=folder KEYS=folder)

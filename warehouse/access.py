@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from warehouse.statements import script, sql_text
 
-ROLES = ("loader", "analyst", "publisher", "auditor")
+ROLES = ("loader", "analyst", "caseworker", "publisher", "auditor")
 
 
 def grant(conn: Connection, passwords: dict[str, str]) -> None:

@@ -31,6 +31,8 @@ class Patience:
 
 
 PATIENCE = Patience()
+# Functions of mart_case, which read its views.
+MART_FUNCTIONS = ("access/record_reading", "access/read_explanation")
 LOCK_NOT_AVAILABLE, DEADLOCK = "55P03", "40P01"
 
 
@@ -130,14 +132,17 @@ def blocked_text(holders: Iterable[LockHolder]) -> str:
 
 
 def apply_marts(conn: Connection, *, commented: bool = True) -> None:
-    """Drop the schema `mart`, create all its views again from `sql/marts`, and write the dictionary's comments.
+    """Drop the schemas of marts, create all views again from `sql/marts`, and write the dictionary's comments.
 
-    No data are lost, because marts are views. `commented` false leaves out the comments, of all schemas. Views are
-    created in the order of their paths: a view reads only marts of its own folder that sort before it.
+    `mart` has sums, `mart_case` rows about persons and the functions that record who reads an explanation. No data are
+    lost, because marts are views. `commented` false leaves out the comments, of all schemas. Views are created in the
+    order of their paths: a view reads only marts of `sql/marts/cases`, and marts of its own folder that sort before it.
     """
-    script(conn, "DROP SCHEMA IF EXISTS mart CASCADE; CREATE SCHEMA mart;")
+    script(conn, "DROP SCHEMA IF EXISTS mart, mart_case CASCADE; CREATE SCHEMA mart; CREATE SCHEMA mart_case;")
     for path in sorted((SQL_FOLDER / "marts").rglob("*.sql")):
         script(conn, path.read_text(encoding="utf-8"))
+    for name in MART_FUNCTIONS:
+        script(conn, statements.sql_text(name))
     if commented:
         from warehouse import dictionary
 

@@ -103,6 +103,9 @@ class Environment(BaseSettings):
     warehouse_url_owner: SecretStr | None = Field(default=None, description="warehouse as owner (migrations)")
     warehouse_url_loader: SecretStr | None = Field(default=None, description="warehouse as loader (intake, assessment)")
     warehouse_url_analyst: SecretStr | None = Field(default=None, description="warehouse as analyst (marts)")
+    warehouse_url_caseworker: SecretStr | None = Field(
+        default=None, description="warehouse as caseworker (marts, and rows about persons)"
+    )
     warehouse_url_publisher: SecretStr | None = Field(default=None, description="warehouse as publisher (reports)")
     warehouse_url_auditor: SecretStr | None = Field(
         default=None, description="warehouse as auditor (all but identities)"
@@ -165,12 +168,13 @@ class Environment(BaseSettings):
     def warehouse_urls(self) -> dict[str, str]:
         """Return role -> URL of the warehouse for each role whose URL is set; empty for an embedded installation.
 
-        The roles are owner, loader, analyst, publisher and auditor.
+        The roles are owner, loader, analyst, caseworker, publisher and auditor.
         """
         urls = {
             "owner": self.warehouse_url_owner,
             "loader": self.warehouse_url_loader,
             "analyst": self.warehouse_url_analyst,
+            "caseworker": self.warehouse_url_caseworker,
             "publisher": self.warehouse_url_publisher,
             "auditor": self.warehouse_url_auditor,
         }

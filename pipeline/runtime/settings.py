@@ -107,7 +107,7 @@ class Settings:
         )
 
     def warehouse_url(self, role: str = "loader") -> str:
-        """Return the warehouse's URL (`postgresql://…`) for a role: owner, loader, analyst, publisher or auditor.
+        """Return the warehouse's URL (`postgresql://…`) for a role: owner or one of `warehouse.access.ROLES`.
 
         Raises SettingsError if no URL is set for the role.
         """

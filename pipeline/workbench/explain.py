@@ -1,4 +1,7 @@
-"""Explain with clauses what a person, or the person of a worked case, owes. Reads `mart.explanation` and no facts."""
+"""Explain with clauses what a person, or the person of a worked case, owes. Reads `mart_case.explanation`, no facts.
+
+A person of the warehouse is read by its functions, which record who reads; cases are made up and are read directly.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from warehouse.statements import Query
 
 @dataclass(frozen=True)
 class Line:
-    """One row of `mart.explanation`: a verdict in Chinese with its rule. `fen` is the line's amount in whole fen."""
+    """One row of `mart_case.explanation`: a verdict in Chinese, with rule and amount (`fen`, whole fen)."""
 
     plan_year: int
     topic: str
@@ -39,18 +42,32 @@ class Line:
 
 
 _LINES = Query("workbench/lines", Line)
+_RECORDED_LINES = Query("workbench/recorded_lines", Line)
 
 
-def lines_of_person(settings: Settings, pack_code: str, person: uuid.UUID, role: str = "analyst") -> list[Line]:
-    """Return the explanation of what one person owes, line by line, ordered by plan year and then as it is to be read.
+def lines_of_person(
+    settings: Settings, pack_code: str, person: uuid.UUID, read_by: str, reason: str = ""
+) -> list[Line]:
+    """Record who reads; return the explanation of what one person owes, by plan year and in the order of reading.
 
     A `Line` has plan year, topic, verdict, Chinese text, rule_id, clause, quote, amount in fen, payer's label and day;
     from `rule_id` on, None where the line has none. The list is empty if the campaign does not know the person.
-    `person`: person key. `role`: role of the warehouse that reads; pass `loader` for a scratch warehouse (a temporary
-    database), which has no role `analyst`.
+    `person`: person key. `read_by`: name or number of the official who reads, not empty. Reads in the role
+    `caseworker`; raises SettingsError if its URL is not set.
     """
-    with engine.create(settings.warehouse_url(role)).connect() as conn:
-        return _LINES.all(conn, pack_code=pack_code, person_key=person)
+    with engine.create(settings.warehouse_url("caseworker")).connect() as conn:
+        reading = statements.run(
+            conn,
+            "workbench/record_reading",
+            pack_code=pack_code,
+            person_key=person,
+            read_by=read_by,
+            reason=reason,
+        ).scalar_one()
+        if reading is None:
+            return []
+        conn.commit()  # the warehouse shows nothing that could be taken back together with its record
+        return _RECORDED_LINES.all(conn, reading_id=reading)
 
 
 def find_person(settings: Settings, number: str) -> uuid.UUID | None:
@@ -76,9 +93,10 @@ def lines_of_cases(settings: Settings, pack: Pack, cases: Sequence[Case]) -> lis
     explained: list[tuple[Case, list[Line]]] = []
 
     def read_lines(cases_of_day: Sequence[Case]) -> None:
-        for case in cases_of_day:
-            key = person_key(pack.pack_code, case)
-            explained.append((case, lines_of_person(settings, pack.pack_code, key, "loader")))
+        with loader(settings).connect() as conn:
+            for case in cases_of_day:
+                key = person_key(pack.pack_code, case)
+                explained.append((case, _LINES.all(conn, pack_code=pack.pack_code, person_key=key)))
 
     worked_cases.run(settings, pack, cases, read_lines)
     return explained

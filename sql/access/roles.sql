@@ -1,26 +1,27 @@
 -- Least rights, as an idempotent script (principle P19): roles belong to the server, not to one database.
 -- loader writes facts and results; publisher reads what is published and records publications;
--- analyst reads marts and nothing else; auditor reads everything but identities.
+-- analyst reads sums (schema mart) and nothing else; caseworker also reads rows about persons (schema mart_case); auditor reads
+-- everything but identities. A person's explanation is read by the functions of mart_case alone, which record who read it.
 DO $$
 DECLARE
     role_name text;
 BEGIN
-    FOREACH role_name IN ARRAY ARRAY['loader', 'analyst', 'publisher', 'auditor'] LOOP
+    FOREACH role_name IN ARRAY ARRAY['loader', 'analyst', 'caseworker', 'publisher', 'auditor'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
         END IF;
-        EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA policy, landing, staging, vault, core, ledger, mart FROM %I', role_name);
-        EXECUTE format('REVOKE ALL ON SCHEMA policy, landing, staging, vault, core, ledger, mart FROM %I', role_name);
+        EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA policy, landing, staging, vault, core, ledger, mart, mart_case FROM %I', role_name);
+        EXECUTE format('REVOKE ALL ON SCHEMA policy, landing, staging, vault, core, ledger, mart, mart_case FROM %I', role_name);
     END LOOP;
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO loader, analyst, publisher, auditor', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO loader, analyst, caseworker, publisher, auditor', current_database());
     EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO loader', current_database());
 END
 $$;
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 
-GRANT USAGE ON SCHEMA policy, landing, staging, vault, core, ledger, mart TO loader;
+GRANT USAGE ON SCHEMA policy, landing, staging, vault, core, ledger, mart, mart_case TO loader;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA policy, landing, staging TO loader;
 GRANT TRUNCATE ON ALL TABLES IN SCHEMA staging TO loader;
 -- Decisions of officials are a trail: the loader adds to it and does not change it.
@@ -38,10 +39,15 @@ GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA core, ledger TO loader;
 GRANT UPDATE, DELETE ON core.trait TO loader;
 GRANT DELETE ON core.linked_person, core.review_count TO loader;
 GRANT UPDATE, DELETE ON core.dues, core.changed_person, core.situation, core.explanation TO loader;
-GRANT SELECT ON ALL TABLES IN SCHEMA mart TO loader;
+GRANT SELECT ON ALL TABLES IN SCHEMA mart, mart_case TO loader;
+-- Only the function that records a reading writes it.
+REVOKE ALL ON ledger.explanation_reading FROM loader;
 
 GRANT USAGE ON SCHEMA mart TO analyst;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart TO analyst;
+
+GRANT USAGE ON SCHEMA mart, mart_case TO caseworker;
+GRANT SELECT ON ALL TABLES IN SCHEMA mart, mart_case TO caseworker;
 
 GRANT USAGE ON SCHEMA mart, policy, ledger, landing TO publisher;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart, policy TO publisher;
@@ -54,12 +60,41 @@ GRANT SELECT, INSERT ON ledger.mail TO publisher;
 GRANT UPDATE (state, attempts, answer, try_after, claimed_until, ended_at) ON ledger.mail TO publisher;
 -- A revocation is final, and so is the number of a word.
 REVOKE UPDATE, DELETE ON landing.revocation, landing.unlisted_category FROM loader;
-GRANT SELECT ON landing.delivery, landing.answered_delivery, landing.effective_delivery, landing.watermark TO publisher;
+GRANT SELECT ON landing.answered_delivery, landing.watermark TO publisher;
 GRANT SELECT ON landing.category_label TO publisher;
 GRANT SELECT (campaign_id, source, period, version, recorded_at) ON landing.revocation TO publisher;
 
-GRANT USAGE ON SCHEMA policy, landing, core, ledger, mart TO auditor;
-GRANT SELECT ON ALL TABLES IN SCHEMA policy, landing, core, ledger, mart TO auditor;
+GRANT USAGE ON SCHEMA policy, landing, core, ledger, mart, mart_case TO auditor;
+GRANT SELECT ON ALL TABLES IN SCHEMA policy, landing, core, ledger, mart, mart_case TO auditor;
+
+-- Senders name files after persons. Publisher and auditor read every other column of the deliveries.
+DO $$
+DECLARE
+    target record;
+BEGIN
+    FOR target IN
+        SELECT c.oid::regclass AS table_name, r.role_name, string_agg(quote_ident(a.attname), ', ') AS column_names
+        FROM pg_class AS c
+        INNER JOIN (
+            VALUES
+            ('auditor', 'delivery'), ('auditor', 'effective_delivery'), ('auditor', 'delivery_status'),
+            ('publisher', 'delivery'), ('publisher', 'effective_delivery')
+        ) AS r (role_name, view_name) ON c.relname = r.view_name
+        INNER JOIN pg_attribute AS a ON c.oid = a.attrelid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE c.relnamespace = 'landing'::regnamespace AND a.attname <> 'file_name'
+        GROUP BY c.oid, r.role_name
+    LOOP
+        EXECUTE format('REVOKE SELECT ON %s FROM %I', target.table_name, target.role_name);
+        EXECUTE format('GRANT SELECT (%s) ON %s TO %I', target.column_names, target.table_name, target.role_name);
+    END LOOP;
+END
+$$;
+
+-- A person's explanation: recorded first, read afterwards. The tables behind it would tell the same without a record.
+REVOKE SELECT ON mart_case.explanation FROM caseworker, auditor;
+REVOKE SELECT ON core.explanation FROM auditor;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA mart_case FROM PUBLIC;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart_case TO caseworker, auditor;
 
 -- The loader refreshes the planner's statistics after bulk loads (a right of its own since PostgreSQL 17).
 DO $$
@@ -104,6 +139,12 @@ BEGIN
             ('analyst', 'transaction_timeout', '30min'),
             ('analyst', 'idle_session_timeout', '8h'),
             ('analyst', 'temp_file_limit', '4GB'),
+            ('caseworker', 'statement_timeout', '10min'),
+            ('caseworker', 'lock_timeout', '5s'),
+            ('caseworker', 'idle_in_transaction_session_timeout', '5min'),
+            ('caseworker', 'transaction_timeout', '30min'),
+            ('caseworker', 'idle_session_timeout', '8h'),
+            ('caseworker', 'temp_file_limit', '4GB'),
             ('auditor', 'statement_timeout', '30min'),
             ('auditor', 'lock_timeout', '5s'),
             ('auditor', 'idle_in_transaction_session_timeout', '5min'),
@@ -125,7 +166,7 @@ BEGIN
         EXECUTE format('ALTER ROLE %I SET %I = %L', role_limit.role_name, role_limit.setting, role_limit.setting_value);
     END LOOP;
     FOR role_limit IN
-        SELECT l.* FROM (VALUES ('loader', 60), ('publisher', 20), ('analyst', 10), ('auditor', 5))
+        SELECT l.* FROM (VALUES ('loader', 60), ('publisher', 20), ('analyst', 10), ('caseworker', 20), ('auditor', 5))
             AS l (role_name, connections)
         INNER JOIN pg_roles AS r ON l.role_name = r.rolname
         WHERE r.rolconnlimit <> l.connections AND pg_has_role(l.role_name, 'USAGE WITH ADMIN OPTION')

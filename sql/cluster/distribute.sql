@@ -61,6 +61,7 @@ BEGIN
                 ('ledger.assessment', 'reference'),
                 ('ledger.coverage_total', 'reference'),
                 ('ledger.event_total', 'reference'),
+                ('ledger.explanation_reading', 'reference'),
                 ('ledger.mail', 'reference'),
                 ('ledger.pack_version', 'reference'),
                 ('ledger.policy_correction', 'reference'),

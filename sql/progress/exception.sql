@@ -4,10 +4,10 @@ SELECT
     category_label,
     reason_code,
     reason_zh,
-    COUNT(*) AS persons,
-    COUNT(*) FILTER (WHERE paid_fen > 0) AS paid_persons,
+    SUM(persons)::bigint AS persons,
+    SUM(paid_persons)::bigint AS paid_persons,
     SUM(paid_fen)::bigint AS paid_fen
 FROM mart.exception
 WHERE pack_code = :pack_code
 GROUP BY category, category_label, reason_code, reason_zh
-ORDER BY COUNT(*) DESC, category_label, reason_code
+ORDER BY SUM(persons) DESC, category_label, reason_code

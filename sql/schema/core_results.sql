@@ -92,7 +92,7 @@ CREATE TABLE core.situation (
 COMMENT ON TABLE core.situation IS
 'one row per situation, with the number of results (rows of core.dues) in it; a situation is all persons whose facts are equal to the rules';
 
--- A verdict with its subject; its words are in mart.explanation. Lines are stored once per situation and removed with the last
+-- A verdict with its subject; its words are in mart_case.explanation. Lines are stored once per situation and removed with the last
 -- person of it.
 CREATE TABLE core.explanation (
     campaign_id   integer NOT NULL,

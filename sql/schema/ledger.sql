@@ -221,3 +221,21 @@ CREATE TABLE ledger.mail (
 );
 CREATE INDEX mail_waiting ON ledger.mail (campaign_id, recipient, queued_at, mail_key) WHERE state = 'waiting';
 COMMENT ON TABLE ledger.mail IS 'one row per mail and recipient, with the state of its delivery; has no Date and no address';
+
+-- ------------------------------------------------------------------ who read about a person
+
+-- Written by mart_case.record_reading alone (sql/access/). The number of the transaction shows that the record was committed
+-- before the explanation was read.
+CREATE TABLE ledger.explanation_reading (
+    campaign_id    integer NOT NULL,
+    reading_id     uuid NOT NULL,
+    person_key     uuid NOT NULL,
+    role_name      text NOT NULL,
+    read_by        text NOT NULL CHECK (read_by <> ''),
+    reason         text NOT NULL,
+    read_at        timestamptz NOT NULL,
+    transaction_id xid8 NOT NULL,
+    PRIMARY KEY (reading_id)
+);
+COMMENT ON TABLE ledger.explanation_reading IS
+'one row per reading of one person''s explanation, with who read it and why; never changed';

@@ -11,6 +11,6 @@ SELECT
     e.fen,
     e.payer_label,
     e.on_date
-FROM mart.explanation AS e
+FROM mart_case.explanation AS e
 WHERE e.pack_code = :pack_code AND e.person_key = :person_key
 ORDER BY e.plan_year, e.line_no

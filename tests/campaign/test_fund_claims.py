@@ -150,7 +150,7 @@ def test_what_funds_owe_is_what_the_ledger_posts(claimed: Claimed) -> None:
 
 
 def test_persons_are_named_by_key_only_and_found_by_it(claimed: Claimed) -> None:
-    rows = campaign.frame(claimed.settings, "SELECT * FROM mart.fund_claim WHERE comparison <> 'agrees'")
+    rows = campaign.frame(claimed.settings, "SELECT * FROM mart_case.fund_claim WHERE comparison <> 'agrees'")
     states = {str(row.person_key): row.comparison for row in rows.itertuples()}
     keys = claimed.owed["person_key"].tolist()
     expected = dict.fromkeys(keys[:2], "not_claimed") | dict.fromkeys(keys[2:6], "differs")

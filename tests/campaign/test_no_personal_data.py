@@ -34,6 +34,7 @@ PACK = "dongan-2020"
 BUSINESS_DATE = dt.date(2019, 12, 20)
 
 
+READERS = ("analyst", "caseworker", "publisher")
 LOOKED_AT = ("log", "report", "exception", "mail", "server log", "outbox", "marts and ledgers")
 
 
@@ -90,7 +91,7 @@ def traces(
     texts["outbox"] = [
         p.read_bytes().decode("utf-8", "replace") for p in outbox_folder(settings).rglob("*") if p.is_file()
     ]
-    texts["marts and ledgers"] = [_readable_tables(settings, "analyst"), _readable_tables(settings, "publisher")]
+    texts["marts and ledgers"] = [_readable_tables(settings, role) for role in READERS]
     texts["facts"] = [_readable_tables(settings, "auditor")]
     return settings, {name: "\n".join(parts) for name, parts in texts.items()}
 
@@ -136,11 +137,14 @@ def _readable_tables(settings: Settings, role: str) -> str:
     """Everything that a role may read, as text."""
     with psycopg.connect(settings.warehouse_url(role)) as conn:
         tables = conn.execute(
-            "SELECT table_schema, table_name FROM information_schema.table_privileges WHERE grantee = %s"
-            " AND privilege_type = 'SELECT'", (role,),
-        ).fetchall()  # fmt: skip
+            "SELECT table_schema, table_name, string_agg(quote_ident(column_name), ', ')"
+            " FROM information_schema.column_privileges WHERE grantee = %s AND privilege_type = 'SELECT' GROUP BY 1, 2",
+            (role,),
+        ).fetchall()
         assert len(tables) >= 8
-        rows = [conn.execute(f'SELECT * FROM "{schema}"."{table}"').fetchall() for schema, table in tables]
+        rows = [
+            conn.execute(f'SELECT {columns} FROM "{schema}"."{table}"').fetchall() for schema, table, columns in tables
+        ]
     return "\n".join(str(row) for found in rows for row in found)
 
 

@@ -38,7 +38,9 @@ def test_undefined_persons_are_exactly_the_exception_list(finished: Callable[[st
     truth = campaign.truth(done.settings, pack_code, done.folder)
     expected = {(r.person_key, r.plan_year) for r in truth.itertuples() if r.status == "undefined" or r.open_category}
     rows = campaign.frame(
-        done.settings, "SELECT person_key::text, plan_year FROM mart.exception WHERE pack_code = :pack", pack=pack_code
+        done.settings,
+        "SELECT person_key::text, plan_year FROM mart_case.exception WHERE pack_code = :pack",
+        pack=pack_code,
     )
     assert {(r[0], r[1]) for r in rows.itertuples(index=False)} == expected
     assert expected, "no undefined person was simulated: nothing was checked"

@@ -25,10 +25,13 @@ def explain(
     pack: Annotated[str, typer.Option("--pack", help="政策包代码，与 --person 或 --number 一起用", envvar="PACK")] = "",
     person: Annotated[str, typer.Option("--person", help="人员代号（不是证件号码）")] = "",
     number: Annotated[bool, typer.Option("--number", help="在终端输入证件号码（不显示、不记录）")] = False,
+    by: Annotated[str, typer.Option("--by", help="查看人姓名或工号，记入台账；不写为本机登录名")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="查看理由，记入台账")] = "",
 ) -> None:
     """说明一个人或一个算例：应缴多少、谁出资、哪类身份算数、何时参保和享受，逐条给出条款和原文。
 
-    写 --pack 和 --person（或 --number），说明已核定的一个人；写政策包和 --case，在临时库里算出算例再说明。
+    写 --pack 和 --person（或 --number），说明已核定的一个人，并记录何人何时为何查看。
+    写政策包和 --case，在临时库里算出算例再说明。
     """
     if sum((bool(case), bool(person), number)) != 1 or bool(case) != (path is not None) or (not case and not pack):
         raise stop(
@@ -37,7 +40,7 @@ def explain(
     if path is not None:
         _explain_cases(pack_folder(path), case)
     else:
-        _explain_person(pack, person)
+        _explain_person(pack, person, by.strip() or getpass.getuser(), reason.strip())
 
 
 def _explain_cases(folder: Path, words: str) -> None:
@@ -59,15 +62,18 @@ def _explain_cases(folder: Path, words: str) -> None:
         _print_lines(lines)
 
 
-def _explain_person(pack_code: str, person: str) -> None:
-    """Print the explanation of a person, given by pseudonym, else by a document number typed invisibly."""
+def _explain_person(pack_code: str, person: str, read_by: str, reason: str) -> None:
+    """Print the explanation of a person, given by pseudonym, else by a document number typed invisibly.
+
+    The warehouse records who reads it.
+    """
     from pipeline.runtime.settings import Settings
     from pipeline.workbench.explain import find_person, lines_of_person
 
     with warehouse_required():
         settings = Settings.from_environment()
         key = _parse_pseudonym(person) if person else find_person(settings, _ask_for_number())
-        lines = lines_of_person(settings, pack_code, key) if key is not None else []
+        lines = lines_of_person(settings, pack_code, key, read_by, reason) if key is not None else []
     if not lines:
         raise stop("没有此人在这个政策包下的核定结果。")
     _print_lines(lines)
@@ -77,7 +83,7 @@ def _parse_pseudonym(person: str) -> uuid.UUID:
     try:
         return uuid.UUID(person)
     except ValueError:
-        raise stop("人员代号不对：应为 32 位十六进制的代号，可从 mart.dues 查得。") from None
+        raise stop("人员代号不对：应为 32 位十六进制的代号，可从 mart_case.dues 查得。") from None
 
 
 def _ask_for_number() -> str:

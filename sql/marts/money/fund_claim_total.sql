@@ -21,6 +21,6 @@ SELECT
     count(*) FILTER (WHERE c.comparison = 'differs') AS differing_persons,
     coalesce(sum(c.difference_fen) FILTER (WHERE c.comparison = 'differs'), 0)::bigint AS differing_fen,
     count(*) FILTER (WHERE c.is_other_category) AS other_category_persons
-FROM mart.fund_claim AS c
+FROM mart_case.fund_claim AS c
 GROUP BY
     c.pack_code, c.plan_year, c.unit_id, c.unit_name, c.unit_sort_order, c.category, c.category_label, c.batches;

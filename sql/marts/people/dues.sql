@@ -1,45 +1,36 @@
--- One row per person (pseudonym) and plan year: the due, the payers of the rest, and the clause of the rule.
+-- One row per plan year, unit, category, payer, status, tier and deciding rule: persons, and sums of what they owe, what they paid
+-- and what funds pay. Every sum over rows is a sum over persons; no row leads to a person. Their rows are in mart_case.dues.
 CREATE OR REPLACE VIEW mart.dues AS
 SELECT
-    c.pack_code,
-    d.person_key,
+    d.pack_code,
     d.plan_year,
-    d.status,
-    d.unit_id,
-    u.name AS unit_name,
-    d.household_key,
-    COALESCE(k.shown_category, regexp_replace(d.category, '^unknown:.*', 'unknown:')) AS category,
-    COALESCE(k.label_zh, regexp_replace(d.category, '^unknown:.*', '未登记类别')) AS category_label,
+    coalesce(d.unit_id, '') AS unit_id,
+    d.unit_name,
+    d.unit_sort_order,
+    d.category,
+    d.category_label,
     d.is_special,
-    d.price_fen,
-    d.due_fen,
-    d.fund_fen,
     d.payer,
-    COALESCE(p.label_zh, d.payer) AS payer_label,
-    d.reimbursable_fen,
-    d.paid_fen,
-    d.refundable_fen,
-    d.settled_on,
-    d.identity_on,
+    d.payer_label,
+    d.status,
+    d.tier,
     d.rule_id,
-    r.requirement_ids,
-    r.clause,
-    r.quote,
-    d.coverage_from,
-    d.coverage_rule_id,
-    v.clause AS coverage_clause,
-    v.quote AS coverage_quote,
-    d.waiting_months,
-    d.full_benefit_from,
-    d.waiting_rule_id,
-    d.consecutive_years,
-    d.reward_fen,
-    d.flags,
-    d.next_change_on
-FROM core.dues AS d
-INNER JOIN policy.campaign AS c ON d.campaign_id = c.campaign_id
-LEFT JOIN policy.unit AS u ON d.campaign_id = u.campaign_id AND d.unit_id = u.unit_id
-LEFT JOIN landing.category_label AS k ON d.campaign_id = k.campaign_id AND d.category = k.category
-LEFT JOIN policy.payer AS p ON d.campaign_id = p.campaign_id AND d.payer = p.payer
-LEFT JOIN policy.rule AS r ON d.campaign_id = r.campaign_id AND d.rule_id = r.rule_id
-LEFT JOIN policy.rule AS v ON d.campaign_id = v.campaign_id AND d.coverage_rule_id = v.rule_id;
+    d.requirement_ids,
+    d.clause,
+    d.quote,
+    count(*) AS persons,
+    count(*) FILTER (WHERE d.due_fen IS NULL) AS undefined_due_persons,
+    count(*) FILTER (WHERE d.paid_fen > 0) AS paid_persons,
+    count(*) FILTER (WHERE d.fund_fen > 0) AS fund_persons,
+    count(*) FILTER (WHERE d.refundable_fen > 0) AS refundable_persons,
+    sum(d.price_fen)::bigint AS price_fen,
+    sum(d.due_fen)::bigint AS due_fen,
+    sum(d.fund_fen)::bigint AS fund_fen,
+    sum(d.reimbursable_fen)::bigint AS reimbursable_fen,
+    sum(d.paid_fen)::bigint AS paid_fen,
+    sum(d.refundable_fen)::bigint AS refundable_fen,
+    sum(d.reward_fen)::bigint AS reward_fen
+FROM mart_case.dues AS d
+GROUP BY
+    d.pack_code, d.plan_year, d.unit_id, d.unit_name, d.unit_sort_order, d.category, d.category_label, d.is_special, d.payer,
+    d.payer_label, d.status, d.tier, d.rule_id, d.requirement_ids, d.clause, d.quote;

@@ -1,5 +1,5 @@
 -- One warning per payment that its person made after the day of death that an effective delivery reports. Deaths that are
--- reported later are shown by mart.after_death, in any order of arrival.
+-- reported later are shown by mart_case.after_death, in any order of arrival.
 INSERT INTO landing.warning (campaign_id, delivery_id, row_no, reason_code, column_name)
 SELECT DISTINCT
     r.campaign_id,

@@ -23,14 +23,14 @@ FILES = (
 
 
 def upgrade() -> None:
-    """Create every schema but `mart`, whose views are created after each migration."""
+    """Create every schema but those of marts, whose views are created after each migration."""
     for name in FILES:
         _run((SCHEMA_FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
     """Drop every schema with everything that was loaded."""
-    _run("DROP SCHEMA IF EXISTS mart CASCADE")
+    _run("DROP SCHEMA IF EXISTS mart, mart_case CASCADE")
     _run("DROP SCHEMA staging, ledger, vault, core, landing, policy CASCADE")
 
 

@@ -32,7 +32,9 @@ NOT_ON_ROLL = (
     "SELECT count(*) FROM core.dues WHERE person_key = ANY(CAST(:keys AS uuid[])) AND plan_year = 2020"
     " AND 'not_on_roll' = ANY(flags)"
 )
-AFTER_DEATH = "SELECT finding, count(*) FROM mart.after_death WHERE person_key = ANY(CAST(:keys AS uuid[])) GROUP BY 1"
+AFTER_DEATH = (
+    "SELECT finding, count(*) FROM mart_case.after_death WHERE person_key = ANY(CAST(:keys AS uuid[])) GROUP BY 1"
+)
 WARNED = (
     "SELECT count(*) FROM landing.warning AS w INNER JOIN core.payment AS p USING (campaign_id, delivery_id, row_no)"
     " WHERE w.reason_code = 'paid_after_death' AND p.person_key = ANY(CAST(:keys AS uuid[]))"

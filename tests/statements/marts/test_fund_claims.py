@@ -18,7 +18,7 @@ DECEMBER = dt.date(2019, 12, 31)
 
 
 def _read(campaign: Campaign, sql: str) -> list[dict[str, Any]]:
-    with engine.create(campaign.settings.warehouse_url("analyst")).connect() as conn:
+    with engine.create(campaign.settings.warehouse_url("caseworker")).connect() as conn:
         return [dict(row) for row in conn.execute(text(sql)).mappings()]
 
 
@@ -47,7 +47,7 @@ def _owe(campaign: Campaign, person: int, fund_fen: int, status: str = "enrolled
 
 
 def _compared(campaign: Campaign) -> dict[int, tuple[str, int, int]]:
-    rows = _read(campaign, "SELECT person_key, comparison, claimed_fen, owed_fen FROM mart.fund_claim")
+    rows = _read(campaign, "SELECT person_key, comparison, claimed_fen, owed_fen FROM mart_case.fund_claim")
     return {row["person_key"].int: (row["comparison"], row["claimed_fen"], row["owed_fen"]) for row in rows}
 
 

@@ -170,10 +170,12 @@ def test_households_enrolled_in_part(campaign: Campaign) -> None:
     ]  # fmt: skip
     for number, (household, status) in enumerate(members, start=1):
         _dues(campaign, number, status, household_key=household)
-    rows = _read(campaign, "SELECT * FROM mart.household_incomplete")
+    rows = _read(campaign, "SELECT * FROM mart_case.household_incomplete", "caseworker")
     assert [(r["household_key"], r["member_persons"], r["enrolled_persons"], r["missing_persons"]) for r in rows] == [
         (part, 3, 1, 2)
     ]
+    sums = "SELECT households, member_persons, enrolled_persons, missing_persons FROM mart.household_incomplete"
+    assert [tuple(row.values()) for row in _read(campaign, sums)] == [(1, 3, 1, 2)]
     _state(campaign, "UPDATE policy.campaign SET whole_household = false")
     assert _read(campaign, "SELECT * FROM mart.household_incomplete") == []
 

@@ -16,7 +16,7 @@ from warehouse.access import ROLES
 from warehouse.embedded.server import Server
 
 ATTACKS = yaml.safe_load(Path(__file__).with_name("attacks.yaml").read_text(encoding="utf-8"))
-READERS = ("analyst", "auditor", "publisher")
+READERS = ("analyst", "caseworker", "auditor", "publisher")
 AT_LEAST = 60
 MAINTAINED = {"landing", "vault", "core", "ledger"}
 
@@ -69,7 +69,7 @@ def run_with_every_lock(url: str) -> Iterator[psycopg.Connection]:
         conn.rollback()
 
 
-@pytest.mark.parametrize("role", ["analyst", "auditor"])
+@pytest.mark.parametrize("role", ["analyst", "caseworker", "auditor"])
 def test_no_run_waits_for_what_a_reader_may_do(settings: Settings, role: str) -> None:
     url, loader = settings.warehouse_url(role), settings.warehouse_url("loader")
     for statement in ATTACKS["allowed"]:
@@ -83,7 +83,7 @@ def test_no_run_waits_for_what_a_reader_may_do(settings: Settings, role: str) ->
 @pytest.mark.parametrize(
     ("role", "statement", "lock", "idle"),
     [("loader", "4h", "1h", "1h"), ("publisher", "1h", "15min", "30min"), ("analyst", "10min", "5s", "5min"),
-     ("auditor", "30min", "5s", "5min")],
+     ("caseworker", "10min", "5s", "5min"), ("auditor", "30min", "5s", "5min")],
 )  # fmt: skip
 def test_sessions_of_each_role_begin_with_its_limits(
     settings: Settings, role: str, statement: str, lock: str, idle: str
@@ -93,7 +93,7 @@ def test_sessions_of_each_role_begin_with_its_limits(
         rows = [conn.execute(sql.SQL("SHOW {}").format(sql.Identifier(name))).fetchone() for name in names]
         assert [row and row[0] for row in rows] == [statement, lock, idle]
         (temporary,) = conn.execute("SHOW temp_file_limit").fetchone() or ("",)
-        assert temporary == {"analyst": "4GB", "auditor": "8GB"}.get(role, "-1")
+        assert temporary == {"analyst": "4GB", "caseworker": "4GB", "auditor": "8GB"}.get(role, "-1")
 
 
 def test_connections_of_a_role_are_limited(settings: Settings) -> None:

@@ -12,7 +12,7 @@ from pipeline.runtime.settings import Settings
 from warehouse import migrate
 from warehouse.migrate import LockHolder, MigrationBlocked, Patience, blocked_text
 
-SCHEMAS = {"policy", "landing", "staging", "vault", "core", "ledger", "mart"}
+SCHEMAS = {"policy", "landing", "staging", "vault", "core", "ledger", "mart", "mart_case"}
 
 
 def _schemas(url: str) -> set[str]:
@@ -54,13 +54,20 @@ def test_up_down_up_on_loaded_data(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("role", "allowed", "refused"),
     [
-        ("analyst", ["mart.progress", "mart.delivery"],
-         ["vault.person", "vault.alias", "staging.roll", "core.dues", "ledger.event", "landing.delivery"]),
+        ("analyst", ["mart.progress", "mart.delivery", "mart.dues"],
+         ["mart_case.dues", "mart_case.explanation", "mart_case.fund_claim", "ledger.explanation_reading",
+          "vault.person", "vault.alias", "staging.roll", "core.dues", "ledger.event", "landing.delivery"]),
+        ("caseworker", ["mart.progress", "mart_case.dues", "mart_case.exception", "mart_case.after_death"],
+         ["mart_case.explanation", "ledger.explanation_reading", "core.explanation", "core.dues", "vault.person",
+          "landing.delivery"]),
         ("publisher", ["mart.progress", "ledger.event_total", "ledger.publication"],
-         ["vault.person", "staging.roll", "core.dues", "core.payment", "ledger.event"]),
-        ("auditor", ["core.dues", "ledger.event", "landing.delivery", "mart.progress"],
-         ["vault.person", "vault.alias", "staging.identity_row"]),
-        ("loader", ["vault.person", "core.dues", "staging.roll", "mart.progress"], []),
+         ["mart_case.dues", "mart_case.exception", "ledger.explanation_reading", "vault.person", "staging.roll",
+          "core.dues", "core.payment", "ledger.event"]),
+        ("auditor", ["core.dues", "ledger.event", "landing.delivery", "mart.progress", "mart_case.dues",
+                     "ledger.explanation_reading"],
+         ["mart_case.explanation", "core.explanation", "vault.person", "vault.alias", "staging.identity_row"]),
+        ("loader", ["vault.person", "core.dues", "staging.roll", "mart.progress", "mart_case.explanation"],
+         ["ledger.explanation_reading"]),
     ],
 )  # fmt: skip
 def test_roles_read_what_they_need_and_no_more(
@@ -75,7 +82,15 @@ def test_roles_read_what_they_need_and_no_more(
 
 
 @pytest.mark.parametrize(
-    "table", ["core.payment", "core.reversal", "core.membership_fact", "ledger.event", "ledger.event_total"]
+    "table",
+    [
+        "ledger.explanation_reading",
+        "core.payment",
+        "core.reversal",
+        "core.membership_fact",
+        "ledger.event",
+        "ledger.event_total",
+    ],
 )
 def test_facts_and_events_are_append_only_for_the_loader(settings: Settings, table: str) -> None:
     with psycopg.connect(settings.warehouse_url("loader"), autocommit=True) as conn:
@@ -104,12 +119,15 @@ def test_what_was_published_or_queued_stays_as_it_is(settings: Settings, role: s
         conn.execute(statement)
 
 
-@pytest.mark.parametrize("role", ["analyst", "publisher", "auditor"])
+@pytest.mark.parametrize("role", ["analyst", "caseworker", "publisher", "auditor"])
 def test_readers_cannot_write(settings: Settings, role: str) -> None:
     with psycopg.connect(settings.warehouse_url(role), autocommit=True) as conn:
         for statement in (
             "DELETE FROM landing.delivery",
             "CREATE TABLE mart.x (a int)",
+            "INSERT INTO ledger.explanation_reading SELECT * FROM ledger.explanation_reading",
+            "UPDATE ledger.explanation_reading SET read_by = 'x'",
+            "DELETE FROM ledger.explanation_reading",
             "CREATE TABLE public.x (a int)",
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -105,9 +105,9 @@ def test_the_explanation_names_the_own_window(assessed: tuple[str, Settings]) ->
 
 
 def test_the_exception_list_says_why(assessed: tuple[str, Settings]) -> None:
-    with psycopg.connect(assessed[1].warehouse_url("analyst")) as conn:
+    with psycopg.connect(assessed[1].warehouse_url("caseworker")) as conn:
         rows = conn.execute(
-            "SELECT person_key, status, category, reason_code, reason_zh FROM mart.exception"
+            "SELECT person_key, status, category, reason_code, reason_zh FROM mart_case.exception"
         ).fetchall()
     found = {row[0]: row[1:] for row in rows}
     keys = {one: facts.key_of(PEOPLE[one]) for one in range(len(PEOPLE))}

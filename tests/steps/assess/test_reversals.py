@@ -150,7 +150,7 @@ def test_a_dead_payer_who_got_it_back_is_not_listed_any_more(nursery: Nursery, r
     nursery.comes(reversal_desk.feed([paid(0, "R"), paid(1, "S")], PAID_ON))
     nursery.comes(reversal_desk.feed([back(0, "V", "R"), back(1, "W", "S", 100)], BACK_ON))
     nursery.assess()
-    found = "SELECT amount_fen FROM mart.after_death WHERE finding = 'paid_after_death'"
+    found = "SELECT amount_fen FROM mart_case.after_death WHERE finding = 'paid_after_death'"
     assert nursery.rows(found) == [(15_000,)] and nursery.broken() == []
     # a reversal is no payment after death
     warned = "SELECT count(*) FROM landing.warning WHERE reason_code = 'paid_after_death'"

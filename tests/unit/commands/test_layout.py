@@ -29,7 +29,7 @@ def call(policies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    for role in ("OWNER", "LOADER", "ANALYST", "PUBLISHER", "AUDITOR"):
+    for role in ("OWNER", "LOADER", "ANALYST", "CASEWORKER", "PUBLISHER", "AUDITOR"):
         monkeypatch.setenv(f"CAMPAIGN_WAREHOUSE_URL_{role}", f"postgresql://nobody:x@127.0.0.1:{port}/warehouse")
     monkeypatch.setenv("CAMPAIGN_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("CAMPAIGN_POLICIES", str(policies))

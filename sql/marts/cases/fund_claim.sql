@@ -1,7 +1,7 @@
 -- One row per person (pseudonym) with a claim of a list of 代缴 or 请款, or with a part of the campaign's plan year that funds owe:
 -- what is claimed, and what funds owe by the last assessment. A campaign without such a list has no row. Of each source, the last full list and
 -- all lists since count, and their rows add up. Funds owe nothing for a person who is not enrolled.
-CREATE OR REPLACE VIEW mart.fund_claim AS
+CREATE OR REPLACE VIEW mart_case.fund_claim AS
 WITH counted AS (
     SELECT
         d.campaign_id,
