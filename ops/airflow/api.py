@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypedDict
 
 from ops.airflow.environment import USER, api_url, password_file
+from pipeline.runtime.clock import technical_now
 
 ENDED = ("success", "failed")
+RETRY_SECONDS = 1.0
 
 
 class ApiError(RuntimeError):
-    """A call that the API refused or did not answer; the text names the call and the status."""
+    """A call that the API refused or did not answer; the text names the call and the status (0: no answer)."""
+
+    def __init__(self, text: str, status: int = 0) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+class UnansweredError(ApiError):
+    """A call that the API did not answer, or answered with an error of its own (5xx): it may be starting again."""
 
 
 class TaskInstance(TypedDict):
@@ -40,10 +53,13 @@ class Question(TypedDict):
 
 
 class Api:
-    """A client of the api-server of the state folder `home`, logged in as the administrator or another of its users."""
+    """A client of the api-server of the state folder `home`, logged in as the administrator or another of its users.
 
-    def __init__(self, home: Path, user: str = USER) -> None:
-        self._url = api_url(home)
+    A call that is not answered is repeated until `patience_seconds` are over.
+    """
+
+    def __init__(self, home: Path, user: str = USER, patience_seconds: float = 0.0) -> None:
+        self._url, self._patience = api_url(home), patience_seconds
         password = json.loads(password_file(home).read_text())[user]
         self._token = ""
         self._token = self._call("POST", "/auth/token", {"username": user, "password": password})["access_token"]
@@ -72,9 +88,16 @@ class Api:
         `dag_id`: whole id, such as `<pack_code>__intake_roll`. `conf`: parameters of the run, such as {"business_date":
         "2019-12-31"}. Raises ApiError if the call fails.
         """
-        return str(
-            self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"]
-        )
+        run_id = f"manual__{technical_now().isoformat()}"
+        body = {"dag_run_id": run_id, "logical_date": None, "conf": conf}
+        try:
+            self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", body)
+        except ApiError as error:
+            if not (
+                self._patience and error.status == HTTPStatus.CONFLICT
+            ):  # a repeated call may find the run of the first
+                raise
+        return run_id
 
     def unpause(self, dag_id: str) -> None:
         """Start the schedule of one DAG (in Airflow's words: unpause it); no effect if it has started.
@@ -143,6 +166,16 @@ class Api:
         self._call("PATCH", f"{path}/{task['map_index']}/hitlDetails", body)
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        end = time.monotonic() + self._patience
+        while True:
+            try:
+                return self._send(method, path, body)
+            except UnansweredError:
+                if time.monotonic() >= end:
+                    raise
+                time.sleep(RETRY_SECONDS)
+
+    def _send(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
         request = urllib.request.Request(self._url + path, method=method)
         request.add_header("Accept", "application/json")
         if self._token:
@@ -154,9 +187,10 @@ class Api:
             with urllib.request.urlopen(request, timeout=30) as response:
                 return json.load(response)
         except urllib.error.HTTPError as error:
-            raise ApiError(f"{method} {path}: {error.code} {error.reason}") from None
-        except (urllib.error.URLError, TimeoutError) as error:
-            raise ApiError(f"{method} {path}: {error}") from None
+            kind = UnansweredError if error.code >= 500 else ApiError
+            raise kind(f"{method} {path}: {error.code} {error.reason}", error.code) from None
+        except (OSError, http.client.HTTPException) as error:
+            raise UnansweredError(f"{method} {path}: {error}") from None
 
 
 def _quoted(text: str) -> str:

@@ -18,6 +18,20 @@ USER = "admin"
 USER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,30}")
 DAG_FOLDER = REPOSITORY / "dags"
 PLUGIN_FOLDER = REPOSITORY / "plugins"
+FIXED = (
+    "CORE__EXECUTOR",
+    "CORE__DAGS_FOLDER",
+    "CORE__PLUGINS_FOLDER",
+    "CORE__AUTH_MANAGER",
+    "CORE__SIMPLE_AUTH_MANAGER_USERS",
+    "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE",
+    "CORE__EXECUTION_API_SERVER_URL",
+    "DATABASE__SQL_ALCHEMY_CONN",
+    "API__HOST",
+    "API__PORT",
+    "LOGGING__BASE_LOG_FOLDER",
+)
+"""Settings that hold the embedded size together, or keep it on this machine: a user's own value is refused."""
 
 
 def api_url(home: Path) -> str:
@@ -63,13 +77,19 @@ def _password_secret(home: Path, name: str) -> Path:
 def airflow_environment(home: Path, packs: tuple[str, ...], base: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the environment variables for every Airflow process of the state folder `home`.
 
-    `packs`: codes of the packs that get DAGs. `base`: variables to begin with (None is this process's environment); its
-    variables AIRFLOW__… are dropped. Creates missing secrets and ports in `home`. Raises SettingsError for an invalid
-    `CAMPAIGN_USERS`.
+    `packs`: codes of the packs that get DAGs. `base`: variables to begin with (None is this process's environment). Its
+    own settings AIRFLOW__… come before ours. Creates missing secrets and ports in `home`. Raises SettingsError for an
+    invalid `CAMPAIGN_USERS`, and for one of the settings in FIXED with another value than ours.
     """
     base = os.environ if base is None else base
-    env = {key: value for key, value in base.items() if not key.startswith("AIRFLOW__")}
-    env |= {f"AIRFLOW__{key}": value for key, value in (_core(home, base) | _services(home) | _quiet(home)).items()}
+    ours = {f"AIRFLOW__{key}": value for key, value in (_core(home, base) | _services(home) | _quiet(home)).items()}
+    if changed := [
+        f"AIRFLOW__{key}"
+        for key in FIXED
+        if base.get(f"AIRFLOW__{key}", ours[f"AIRFLOW__{key}"]) != ours[f"AIRFLOW__{key}"]
+    ]:
+        raise SettingsError(f"{', '.join(changed)}: the embedded size sets this itself; unset the variable")
+    env = ours | dict(base)
     if "CAMPAIGN_SMTP_URL" not in env:
         catcher = f"smtp://127.0.0.1:{reserved_port(home, 'mail-catcher')}/?disable_ssl=true&disable_tls=true"
         env.setdefault("AIRFLOW_CONN_CAMPAIGN_SMTP", f"{catcher}&from_email=campaign@localhost")
@@ -123,6 +143,9 @@ def _services(home: Path) -> dict[str, str]:
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
         "SCHEDULER__JOB_HEARTBEAT_SEC": "2",
         "SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "2",
+        # Tasks of a scheduler that was killed are queued again after half a minute, not after five.
+        "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "15",
+        "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
         # Seconds between two searches for approvals whose wait is over (CAMPAIGN_HELD_CHECK_SECONDS): a small query.
         "SCHEDULER__TRIGGER_TIMEOUT_CHECK_INTERVAL": "5",
         # The supervisor of a task may notice its end only at the next heartbeat, and keeps a worker until then.

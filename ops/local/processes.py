@@ -1,13 +1,12 @@
 """Long-running processes of one state folder: start them, find them again, stop them with their descendants.
 
-A pid file contains a process's number and start time. A process is stopped only if both match, because the operating
-system may give the number to another program later.
+A process is stopped only if its number and its start match its pid file (`pipeline.health.pid_file`), because the
+operating system may give the number to another program later.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
@@ -17,8 +16,7 @@ from pathlib import Path
 
 import psutil
 
-# The system clock may be corrected by this much between two readings of a start time.
-START_TIME_TOLERANCE_SECONDS = 2.0
+from pipeline.health import pid_file
 
 
 class Process:
@@ -50,22 +48,30 @@ class Process:
                 stderr=log,
                 start_new_session=True,
             )
-        started = psutil.Process(self._child.pid).create_time()
-        temporary = self.pid_file.with_suffix(".new")
-        temporary.write_text(json.dumps({"pid": self._child.pid, "started": started}))
-        temporary.rename(self.pid_file)
+        pid_file.write(self.pid_file, self._child.pid)
 
     def running(self) -> psutil.Process | None:
         """Return the running process that the pid file names, or None if there is none. A zombie counts as ended."""
         if self._child is not None:
             self._child.poll()
-        try:
-            recorded = json.loads(self.pid_file.read_text())
-            process = psutil.Process(recorded["pid"])
-            is_same = abs(process.create_time() - recorded["started"]) < START_TIME_TOLERANCE_SECONDS
-            return process if is_same and process.status() != psutil.STATUS_ZOMBIE else None
-        except (OSError, ValueError, KeyError, TypeError, psutil.Error):
-            return None
+        return pid_file.running(self.pid_file)
+
+    def end_orphans(self) -> int:
+        """End what is left of the session of a process that has ended, and return the number of these processes.
+
+        A killed scheduler leaves its workers and their tasks, which would go on next to those of the next scheduler.
+        Does nothing if the process runs, or if the operating system has given its number to another program.
+        """
+        named = pid_file.recorded(self.pid_file)
+        if named is None or self.running() is not None:
+            return 0
+        pid, started = named
+        with contextlib.suppress(psutil.Error):
+            if pid_file.start_mark(pid) != started:
+                return 0
+        orphans = _session_members({pid})
+        _kill(orphans)
+        return len(orphans)
 
     def log_tail(self, lines: int = 15) -> str:
         """Return the last `lines` lines of the process's log as one text; an empty text if there is no log."""
@@ -79,8 +85,8 @@ def stop(processes: Sequence[Process], patience_seconds: float = 20.0) -> list[s
     """Stop the processes with all their descendants, and return the names of those that were running.
 
     `processes`: each known by its name and pid file. Sends SIGTERM to them and waits up to `patience_seconds` until
-    they end. Then it kills (SIGKILL) what is left of them, their descendants and their process groups, and deletes
-    their pid files.
+    they end. Then it kills (SIGKILL) what is left of them, their descendants and their sessions, and deletes their pid
+    files.
     """
     leaders = [(process, leader) for process in processes if (leader := process.running()) is not None]
     family: set[psutil.Process] = set()
@@ -93,11 +99,25 @@ def stop(processes: Sequence[Process], patience_seconds: float = 20.0) -> list[s
         for _, leader in leaders:
             family |= _process_tree(leader)
         time.sleep(0.1)
-    _kill(family, {leader.pid for _, leader in leaders})
+    _kill(family | _session_members({leader.pid for _, leader in leaders}))
     for process in processes:
         process.running()  # reaps our own child
         process.pid_file.unlink(missing_ok=True)
     return [process.name for process, _ in leaders]
+
+
+def stop_alone(process: Process, patience_seconds: float = 60.0) -> bool:
+    """Stop a process by SIGTERM, later SIGKILL, and let what it started run on; return whether it was running."""
+    leader = process.running()
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        end = time.monotonic() + patience_seconds
+        if process.running() is not None and leader is not None:
+            with contextlib.suppress(psutil.Error):
+                leader.send_signal(number)
+        while process.running() is not None and time.monotonic() < end:
+            time.sleep(0.1)
+    process.pid_file.unlink(missing_ok=True)
+    return leader is not None
 
 
 def _process_tree(leader: psutil.Process) -> set[psutil.Process]:
@@ -107,12 +127,18 @@ def _process_tree(leader: psutil.Process) -> set[psutil.Process]:
         return set()
 
 
-def _kill(family: set[psutil.Process], groups: set[int]) -> None:
-    """Kill the living processes of the family, and orphans that are still in its process groups."""
+def _session_members(sessions: set[int]) -> set[psutil.Process]:
+    """Return the living processes of these sessions. A task has a process group of its own, but no session."""
+    members = set()
     for process in psutil.process_iter():
         with contextlib.suppress(OSError, psutil.Error):
-            if os.getpgid(process.pid) in groups and process.status() != psutil.STATUS_ZOMBIE:
-                family.add(process)
+            if os.getsid(process.pid) in sessions and process.status() != psutil.STATUS_ZOMBIE:
+                members.add(process)
+    return members
+
+
+def _kill(family: set[psutil.Process]) -> None:
+    """Kill these processes, and wait up to five seconds until they have ended."""
     for process in family:
         with contextlib.suppress(psutil.Error):
             process.kill()  # psutil compares the start time first, so a reused number is safe

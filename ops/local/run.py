@@ -11,7 +11,7 @@ import datetime as dt
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,12 +24,15 @@ from ops.airflow.environment import api_url
 from ops.local.console import Console
 from ops.local.simulated import SimulatedLocality, ensure_simulated
 from ops.local.supervisor import Supervisor, SupervisorError
+from ops.local.watch import watching
 from pipeline.runtime.database import loader, publisher
 from pipeline.runtime.settings import Settings, SettingsError, active_packs
 from warehouse.embedded.server import EmbeddedError
 
 INTAKES = ("intake_roll", "intake_lists", "intake_payments")
 ASSESS, PUBLISH = "assess_and_post", "publish_progress"
+# Longest time in which a service that died may be started again; calls to Airflow wait so long.
+PATIENCE_SECONDS = 180.0
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,8 @@ def run(parameters: RunParameters, settings: Settings, console: Console) -> None
         with _airflow_in_parallel(supervisor, console) as airflow:
             simulated = _prepare_deliveries(parameters, settings, supervisor, console)
             airflow.result()
-        runs = _run_dags(parameters, settings, supervisor, console, simulated.business_date)
+        with watching(supervisor) as watcher:
+            runs = _run_dags(parameters, settings, watcher.check, console, simulated.business_date)
         count = prove_scheduled(supervisor.server, runs)
         console.say(f"{len(runs)} DAG runs with {count} tasks succeeded; the scheduler queued every task")
         _print_summary(parameters, settings, supervisor, console, simulated)
@@ -135,10 +139,17 @@ def _compile_pack(parameters: RunParameters, settings: Settings) -> None:
 
 
 def _run_dags(
-    parameters: RunParameters, settings: Settings, supervisor: Supervisor, console: Console, business_date: dt.date
+    parameters: RunParameters,
+    settings: Settings,
+    check: Callable[[], None],
+    console: Console,
+    business_date: dt.date,
 ) -> list[DagRun]:
-    """Trigger all intakes, wait for the assessment that their assets start, then publish the last due reports."""
-    api = Api(settings.home)
+    """Trigger all intakes, wait for the assessment that their assets start, then publish the last due reports.
+
+    A service that died meanwhile is started again, and the calls wait for it; `check` raises if it was given up.
+    """
+    api = Api(settings.home, patience_seconds=PATIENCE_SECONDS)
     console.doing("Airflow", "reading the DAGs")
     dag_ids = [parameters.dag_id(name) for name in (*INTAKES, ASSESS, PUBLISH)]
     wait_until_known(api, dag_ids)
@@ -149,16 +160,16 @@ def _run_dags(
     runs = [DagRun(dag_id, api.trigger(dag_id, conf)) for dag_id in map(parameters.dag_id, INTAKES)]
     console.say(f"triggered {', '.join(INTAKES)} for {business_date}")
     with _show_decided_count(parameters, settings, console):
-        wait_for(api, settings.home, runs, supervisor.check_alive)
+        wait_for(api, settings.home, runs, check)
         console.say("intakes succeeded")
-        runs += _wait_for_assessment(parameters, settings, supervisor, api, before, business_date)
+        runs += _wait_for_assessment(parameters, settings, check, api, before, business_date)
     console.say("assessment succeeded")
     days = last_due_days(settings, parameters.pack_code, business_date)
     if days:
         dag_id = parameters.dag_id(PUBLISH)
         console.doing("Airflow", f"publishing what was due on {', '.join(map(str, days))}")
         publish = DagRun(dag_id, api.trigger(dag_id, {**conf, "publish_on": [str(day) for day in days]}))
-        wait_for(api, settings.home, [publish], supervisor.check_alive)
+        wait_for(api, settings.home, [publish], check)
         runs.append(publish)
     console.doing("Airflow", "")
     return runs
@@ -167,7 +178,7 @@ def _run_dags(
 def _wait_for_assessment(
     parameters: RunParameters,
     settings: Settings,
-    supervisor: Supervisor,
+    check: Callable[[], None],
     api: Api,
     before: set[str],
     business_date: dt.date,
@@ -183,10 +194,11 @@ def _wait_for_assessment(
     pause = threading.Event()
     for _ in range(1200):
         runs = [DagRun(dag_id, run_id) for run_id in sorted(api.run_ids(dag_id) - before)]
-        wait_for(api, settings.home, runs, supervisor.check_alive)
-        if runs and watermark_ready(settings, parameters.pack_code, business_date):
-            return runs
-        supervisor.check_alive()
+        wait_for(api, settings.home, runs, check)
+        with _tolerate_database_restart():
+            if runs and watermark_ready(settings, parameters.pack_code, business_date):
+                return runs
+        check()
         pause.wait(0.5)
     raise RunError(f"no run of {dag_id} has assessed everything that was committed; look at it in Airflow: make up")
 
@@ -218,12 +230,13 @@ def _show_decided_count(parameters: RunParameters, settings: Settings, console: 
 
         database = publisher(settings)
         while not ended.wait(1.0):
-            with database.connect() as conn:
-                row = statements.run(conn, "ops/deliveries", campaign_id=campaign_id(parameters.pack_code)).one()
-            console.doing(
-                "Airflow",
-                f"{row.decided} of {row.deliveries} deliveries decided, assessed up to {row.assessed_on or '—'}",
-            )
+            with _tolerate_database_restart():
+                with database.connect() as conn:
+                    row = statements.run(conn, "ops/deliveries", campaign_id=campaign_id(parameters.pack_code)).one()
+                console.doing(
+                    "Airflow",
+                    f"{row.decided} of {row.deliveries} deliveries decided, assessed up to {row.assessed_on or '—'}",
+                )
 
     thread = threading.Thread(target=count, daemon=True)
     thread.start()
@@ -232,6 +245,18 @@ def _show_decided_count(parameters: RunParameters, settings: Settings, console: 
     finally:
         ended.set()
         thread.join(5)
+
+
+@contextmanager
+def _tolerate_database_restart() -> Iterator[None]:
+    """Leave the block without an error if the database does not answer at present: it is being started again."""
+    from pipeline.runtime.transient import is_transient
+
+    try:
+        yield
+    except Exception as error:
+        if not is_transient(error):
+            raise
 
 
 def _print_summary(

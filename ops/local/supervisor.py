@@ -7,7 +7,9 @@ The state is in pid files of the state folder, so that a later process finds wha
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -19,8 +21,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from ops.airflow.environment import USER, airflow_environment, api_url, password_file
-from ops.local.ports import ensure_free_port
-from ops.local.processes import Process, stop
+from ops.local.ports import ensure_free_port, is_free, reserved_port
+from ops.local.processes import Process, stop, stop_alone
 from pipeline.runtime.settings import REPOSITORY
 from warehouse.embedded.place import EmbeddedError
 from warehouse.embedded.server import Server
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
 
 AIRFLOW_SERVICES = ("api-server", "scheduler", "dag-processor")
+POSTGRES, MAIL_CATCHER, WATCHER = "postgres", "mail-catcher", "watcher"
+SERVICES = (POSTGRES, MAIL_CATCHER, *AIRFLOW_SERVICES)
+"""What the watcher starts again when it died, in this order."""
 HEALTH_TIMEOUT_SECONDS = 120.0
 PROGRESS_EVERY_SECONDS = 4.0
 
@@ -47,7 +52,8 @@ class Supervisor:
         self.packs = packs
         self.say = say
         self.server = Server(home)
-        self.processes = {name: Process(home, name) for name in ("mail-catcher", *AIRFLOW_SERVICES)}
+        self.processes = {name: Process(home, name) for name in (MAIL_CATCHER, *AIRFLOW_SERVICES)}
+        self.watcher = Process(home, WATCHER)
         self._lock: IO[str] | None = None
         self._given_up = False
 
@@ -71,7 +77,7 @@ class Supervisor:
 
         Does nothing if there are none. Raises SupervisorError if they belong to `make up`, which must be stopped first.
         """
-        running = [name for name in self.running() if name != "postgres"]
+        running = [name for name in self.running() if name != POSTGRES]
         if not running:
             return
         if self.up_mark.exists():
@@ -84,13 +90,38 @@ class Supervisor:
         """Path of the file that exists while the services of `make up` are on; does not create it."""
         return self.home / "run" / "up"
 
+    def settings_changed(self) -> bool:
+        """Return whether the services of `make up` run with other settings than those that they would get now."""
+        try:
+            return self.up_mark.read_text() != self._settings_mark()
+        except OSError:
+            return True
+
+    def mark_up(self) -> None:
+        """Write the mark of `make up`, with a check value of the settings of its services, and its packs."""
+        self.up_mark.write_text(self._settings_mark())
+
+    def _settings_mark(self) -> str:
+        env = airflow_environment(self.home, self.packs)
+        names = sorted(name for name in env if name.startswith(("AIRFLOW_", "CAMPAIGN_")))
+        digest = hashlib.sha256("\n".join(f"{name}={env[name]}" for name in names).encode()).hexdigest()
+        return json.dumps({"packs": self.packs, "settings": digest})
+
     def running(self) -> list[str]:
         """List the names of the state folder's running processes, `postgres` first; empty if none runs.
 
-        The others are `mail-catcher` and the names of Airflow's services.
+        The others are `mail-catcher`, the names of Airflow's services, and `watcher`.
         """
-        names = [name for name, process in self.processes.items() if process.running()]
-        return (["postgres"] if self.server.pid() else []) + names
+        watcher = [WATCHER] if self.watcher.running() else []
+        return [name for name in SERVICES if self.is_running(name)] + watcher
+
+    def is_running(self, name: str) -> bool:
+        """Return whether one of SERVICES runs; a process that hangs runs."""
+        return (self.server.pid() if name == POSTGRES else self.processes[name].running()) is not None
+
+    def log_tail(self, name: str) -> str:
+        """Return the last lines of the log of one of SERVICES; of the database, where its logs are."""
+        return f"see {self.server.log_folder}" if name == POSTGRES else self.processes[name].log_tail()
 
     def start_database(self) -> None:
         """Start the database server unless it runs, and wait until it answers. Raises EmbeddedError if that fails."""
@@ -124,17 +155,33 @@ class Supervisor:
         Migrates Airflow's database first, if necessary. Does not wait until they are healthy. The database server must
         run. Raises SupervisorError if the migration fails, or if `give_up` was called.
         """
-        self._start("mail-catcher", lambda port: ["-m", "ops.local.mail_catcher", str(self.home / "mail"), str(port)])
-        if self.processes["api-server"].running() is None:
-            ensure_free_port(self.home, "api-server")
+        self._choose_ports(MAIL_CATCHER, "api-server")
         self._migrate_airflow()
-        env = airflow_environment(self.home, self.packs)
-        for name in AIRFLOW_SERVICES:
+        for name in (MAIL_CATCHER, *AIRFLOW_SERVICES):
             if self._given_up:
                 raise SupervisorError("given up")
-            # The scheduler's own log server is not needed: the api-server reads the same folder.
-            module = ["ops.airflow.scheduler", "--skip-serve-logs"] if name == "scheduler" else ["airflow", name]
-            self.processes[name].start([sys.executable, "-m", *module], env, REPOSITORY)
+            self._start(name)
+
+    def restart(self, name: str) -> int:
+        """Start one of SERVICES again that died, on its old port; return the number of orphans that were ended before.
+
+        Raises EmbeddedError if the database does not start, SupervisorError if another program uses the port by now.
+        """
+        if name == POSTGRES:
+            port = self.server.port
+            self.server.start()
+            if self.server.port != port:  # all other services know the old one; the watcher starts them again
+                self.stop_airflow()
+            return 0
+        orphans = self.processes[name].end_orphans()
+        if name in (MAIL_CATCHER, "api-server") and not is_free(reserved_port(self.home, name)):
+            raise SupervisorError(f"another program uses port {reserved_port(self.home, name)}")
+        self._start(name)
+        return orphans
+
+    def start_watcher(self) -> None:
+        """Start the process that watches the services of `make up`, unless it runs."""
+        self.watcher.start([sys.executable, "-m", "ops.local.watch"], os.environ, REPOSITORY)
 
     def wait_until_healthy(self) -> None:
         """Wait until Airflow's scheduler, dag-processor, api-server and the API for its tasks are healthy.
@@ -172,29 +219,42 @@ class Supervisor:
         """Stop Airflow and the mail catcher, not the database; return the names of those that were running."""
         # The scheduler first: while it ends, its tasks still report to the api-server.
         stopped = stop([self.processes["scheduler"]], 10)
-        return stopped + stop([self.processes[name] for name in ("dag-processor", "api-server", "mail-catcher")], 10)
+        return stopped + stop([self.processes[name] for name in ("dag-processor", "api-server", MAIL_CATCHER)], 10)
 
     def give_up(self) -> None:
         """Make `start_airflow` and `wait_until_healthy` in other threads raise SupervisorError; stops no process."""
         self._given_up = True
 
     def stop_all(self) -> list[str]:
-        """Stop Airflow, then the mail catcher, then the database, and return the names of those that were running.
+        """Stop the watcher, Airflow, mail catcher and database, and return the names of those that were running.
 
         Deletes the mark of `make up`; data and logs stay. Raises EmbeddedError if the database does not stop.
         """
-        stopped = self.stop_airflow()
         self.up_mark.unlink(missing_ok=True)
+        stopped = [WATCHER] if stop_alone(self.watcher) else []
+        stopped += self.stop_airflow()
         if self.server.pid():
             self.server.stop()
-            stopped.append("postgres")
+            stopped.append(POSTGRES)
         return stopped
 
-    def _start(self, name: str, arguments: Callable[[int], list[str]]) -> None:
-        if self.processes[name].running() is None:
-            port = ensure_free_port(self.home, name)
-            env = airflow_environment(self.home, self.packs)
-            self.processes[name].start([sys.executable, *arguments(port)], env, REPOSITORY)
+    def _choose_ports(self, *names: str) -> None:
+        for name in names:
+            if self.processes[name].running() is None:
+                ensure_free_port(self.home, name)
+
+    def _start(self, name: str) -> None:
+        arguments = {
+            MAIL_CATCHER: [
+                "ops.local.mail_catcher",
+                str(self.home / "mail"),
+                str(reserved_port(self.home, MAIL_CATCHER)),
+            ],
+            # The scheduler's own log server is not needed: the api-server reads the same folder.
+            "scheduler": ["ops.airflow.scheduler", "--skip-serve-logs"],
+        }.get(name, ["airflow", name])
+        env = airflow_environment(self.home, self.packs)
+        self.processes[name].start([sys.executable, "-m", *arguments], env, REPOSITORY)
 
     def _migrate_airflow(self) -> None:
         """Run `airflow db migrate`, which takes seconds, unless this release of Airflow has migrated this database."""
@@ -262,16 +322,22 @@ def up(supervisor: Supervisor, settings: Settings) -> None:
     from pipeline.identity.keys import check as check_keys
 
     supervisor.claim()
-    if not set(supervisor.running()) >= {"postgres", *AIRFLOW_SERVICES}:
+    stop_alone(supervisor.watcher)  # two must not start services at once; it begins again at the end
+    if not set(supervisor.running()) >= {POSTGRES, *AIRFLOW_SERVICES}:
         supervisor.stop_all()  # after a crash only some of them may run
     supervisor.say("starting the database")
     supervisor.start_database()
     supervisor.migrate_warehouse()
     check_keys(settings)
+    if supervisor.up_mark.exists() and supervisor.settings_changed():
+        supervisor.say("the settings have changed: starting Airflow again")
+        supervisor.stop_airflow()
     supervisor.up_mark.touch()
     supervisor.say("starting Airflow")
     supervisor.start_airflow()
+    supervisor.mark_up()
     supervisor.wait_until_healthy()
+    supervisor.start_watcher()
     supervisor.say(f"Airflow:  {api_url(supervisor.home)}  user {USER}, password in {password_file(supervisor.home)}")
     supervisor.say(
         f"Packs:    {', '.join(supervisor.packs)} (schedules are on; past campaigns run by explicit dates only)"

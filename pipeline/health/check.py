@@ -15,13 +15,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.health import campaigns
 from pipeline.health.finding import Checked, Finding, Health
-from pipeline.health.machine import check_disks, check_services
+from pipeline.health.machine import check_active_packs, check_disks, check_restarts, check_services
 from pipeline.identity import keys
 from pipeline.policy import registry
+from pipeline.policy.directory import read_directory
 from pipeline.runtime.clock import technical_now
 from pipeline.runtime.database import publisher
 from pipeline.runtime.database_errors import database_text
 from pipeline.runtime.settings import Settings
+from pipeline.trust import backup
+from transforms.directory.load import DirectoryError
 from transforms.policy import PackError
 from warehouse.statements import Query
 
@@ -34,7 +37,15 @@ class LogSetting:
     setting: str
 
 
+@dataclass(frozen=True)
+class Stored:
+    """Row of health/stored: when the first delivery landed, None without any."""
+
+    since: dt.datetime | None
+
+
 _LOG_SETTINGS = Query("health/log_settings", LogSetting)
+_STORED = Query("health/stored", Stored)
 
 
 def check(settings: Settings, clock: Callable[[], dt.datetime] = technical_now) -> Health:
@@ -44,17 +55,24 @@ def check(settings: Settings, clock: Callable[[], dt.datetime] = technical_now) 
     does not answer is a finding; the checks of campaigns are left out then. `clock` gives the present moment.
     """
     moment = clock()
-    checks = [check_services(settings), check_disks(settings)]
+    checks = [
+        check_services(settings),
+        check_active_packs(settings),
+        check_restarts(settings, moment),
+        check_disks(settings),
+        _check_operators(settings, moment.date()),
+    ]
     try:
         with publisher(settings).connect() as conn:
             checks += [_check_log_settings(conn), Checked("database"), _check_keys(settings)]
+            checks.append(_check_backup(settings, conn, moment))
             for pack_code in settings.packs:
                 checks += _check_campaign(settings, conn, pack_code, moment)
     except (SQLAlchemyError, psycopg.Error) as error:
         text = database_text(error)
         if text is None:
             raise
-        checks = [*checks[:2], Checked("database", findings=(Finding("database", text),))]
+        checks = [*checks[:5], Checked("database", findings=(Finding("database", text),))]
     return Health(moment, tuple(checks))
 
 
@@ -79,6 +97,43 @@ def _check_keys(settings: Settings) -> Checked:
     except keys.KeysRefused as refused:
         return Checked("keys", findings=(Finding("keys", str(refused)),))
     return Checked("keys")
+
+
+def _check_backup(settings: Settings, conn: Connection, moment: dt.datetime) -> Checked:
+    """Check that the last backup is younger than `backup_days` days.
+
+    Without any backup, a bureau's own server is found once it has data, the embedded size when the data are so old. The
+    measure is the age in seconds. A backup of the future (the clock was wrong) counts as none.
+    """
+    limit, file = dt.timedelta(days=settings.backup_days), backup.last_backup_file(settings)
+    made = dt.datetime.fromtimestamp(file.stat().st_mtime, moment.tzinfo) if file.exists() else None
+    if made is not None and made <= moment + dt.timedelta(hours=1):
+        measures = {"last": max((moment - made).total_seconds(), 0.0)}
+        if moment - made < limit:
+            return Checked("backup_age_seconds", measures=measures)
+        text = f"最近一次备份是 {made:%Y-%m-%d %H:%M}，已超过 {settings.backup_days} 天。请备份。"
+        return Checked("backup_age_seconds", "", (Finding("backup", text),), measures)
+    since = _STORED.single(conn).since
+    if since is None or (settings.embedded and moment - since < limit):
+        return Checked("backup_age_seconds")
+    text = "还没有备份过。嵌入式请执行 make backup；服务器式的做法见 docs/how-to/run-on-a-server.md。"
+    return Checked("backup_age_seconds", findings=(Finding("backup", text),))
+
+
+def _check_operators(settings: Settings, day: dt.date) -> Checked:
+    """Check that the directory, if there is one, is readable and names somebody for each pack who gets the alerts."""
+    try:
+        directory = read_directory(settings)
+    except (DirectoryError, OSError):
+        return Checked(
+            "operators", findings=(Finding("directory", "通讯录有错误，请执行 campaign directory check 查看。"),)
+        )
+    findings = tuple(
+        Finding(pack_code, f"通讯录里没有人接收 {pack_code} 的告警：请给一名在任人员加上职责 operator 和邮箱。")
+        for pack_code in settings.packs
+        if directory and not directory.operators(pack_code, day)
+    )
+    return Checked("operators", findings=findings)
 
 
 def _check_log_settings(conn: Connection) -> Checked:

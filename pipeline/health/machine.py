@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import urllib.request
@@ -9,15 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import psutil
-
+from pipeline.health import pid_file, restarts
 from pipeline.health.finding import Checked, Finding
 from pipeline.runtime.settings import Settings
 
 # Parts of Airflow whose heartbeat its api-server reports. No task here needs a triggerer.
 AIRFLOW_PARTS = ("metadatabase", "scheduler", "dag_processor")
 ANSWER_SECONDS = 5.0
-START_TIME_TOLERANCE_SECONDS = 2.0
+RESTARTS_SHOWN = dt.timedelta(days=1)
 
 
 def check_services(settings: Settings) -> Checked:
@@ -31,6 +31,33 @@ def check_services(settings: Settings) -> Checked:
     if url and not any(finding.subject == "api-server" for finding in findings):
         findings += tuple(_unhealthy_parts(url))
     return Checked("services", findings=findings)
+
+
+def check_restarts(settings: Settings, moment: dt.datetime) -> Checked:
+    """Check that no service died within the last day, and that none is given up (embedded size).
+
+    The watcher starts a dead service again, and stops doing so if it dies again and again. `moment`: the time of day.
+    The measures are the number of restarts of each service in the record.
+    """
+    events = restarts.read(settings.home)
+    findings = [
+        Finding(
+            name,
+            f"服务 {name} 反复停止，{event.moment:%m-%d %H:%M} 起不再自动重启。"
+            f"请看 logs/{name}.log 的末尾，排除原因后执行 make up。",
+        )
+        for name, event in restarts.given_up(events).items()
+    ]
+    findings += [
+        Finding(
+            name,
+            f"服务 {name} 曾停止，{times[-1].moment:%m-%d %H:%M} 已自动重启（24 小时内 {len(times)} 次）。"
+            f"请看 logs/{name}.log。",
+        )
+        for name, times in restarts.restarted_within(events, RESTARTS_SHOWN, moment).items()
+    ]
+    measures = {name: float(count) for name, count in restarts.counts(events).items()}
+    return Checked("restarts", findings=tuple(findings), measures=measures)
 
 
 def check_disks(settings: Settings) -> Checked:
@@ -47,23 +74,25 @@ def check_disks(settings: Settings) -> Checked:
     return Checked("disk_free_bytes", findings=findings, measures={name: float(count) for name, count in free.items()})
 
 
+def check_active_packs(settings: Settings) -> Checked:
+    """Check that the services of `make up` run with the packs of the settings; a new value needs `make up`."""
+    try:
+        running = json.loads((settings.home / "run" / "up").read_text())["packs"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return Checked("active_packs")
+    if list(running) == list(settings.packs):
+        return Checked("active_packs")
+    now, wanted = (",".join(packs) for packs in (running, settings.packs))
+    text = f"正在运行的政策包是 {now}，CAMPAIGN_PACKS 是 {wanted}：请执行 make up 使其生效。"
+    return Checked("active_packs", findings=(Finding("CAMPAIGN_PACKS", text),))
+
+
 def _dead_processes(folder: Path) -> Iterator[Finding]:
     if not (folder / "up").exists():
         return
     for file in sorted(folder.glob("*.pid")):
-        if not _is_running(file):
+        if pid_file.running(file) is None:
             yield Finding(file.stem, f"服务 {file.stem} 已停止。请看 logs/{file.stem}.log 的末尾，再执行 make up。")
-
-
-def _is_running(pid_file: Path) -> bool:
-    """Return whether the process that a pid file names runs; a number that was given to another program does not."""
-    try:
-        recorded = json.loads(pid_file.read_text())
-        process = psutil.Process(recorded["pid"])
-        is_same = abs(process.create_time() - recorded["started"]) < START_TIME_TOLERANCE_SECONDS
-        return bool(is_same and process.status() != psutil.STATUS_ZOMBIE)
-    except (OSError, ValueError, KeyError, TypeError, psutil.Error):
-        return False
 
 
 def _embedded_url(folder: Path) -> str | None:

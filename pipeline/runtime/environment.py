@@ -22,7 +22,7 @@ DEFAULT_PACK = "dongan-2020"
 DEFAULT_HELD_CHECK_SECONDS = 6 * 3600
 """Long on purpose: an answer given during the check is lost and the question is asked again."""
 DEFAULT_MAIL_SECONDS = 60
-DEFAULT_HELD_DAYS, DEFAULT_DISK_FREE_MB = 3, 2048
+DEFAULT_HELD_DAYS, DEFAULT_DISK_FREE_MB, DEFAULT_BACKUP_DAYS, DEFAULT_HISTORY_DAYS = 3, 2048, 7, 90
 
 
 _NUMBERS = {
@@ -31,6 +31,8 @@ _NUMBERS = {
     "pool_slots": "a whole number above 0",
     "held_days": "a whole number of days above 0",
     "disk_free_mb": "a whole number above 0",
+    "backup_days": "a whole number of days above 0",
+    "history_days": "a whole number of days above 0",
 }
 
 
@@ -145,6 +147,16 @@ class Environment(BaseSettings):
         default=DEFAULT_DISK_FREE_MB,
         gt=0,
         description="free megabytes of a disk below which the health check reports it",
+    )
+    backup_days: Annotated[int, BeforeValidator(_digits)] = Field(
+        default=DEFAULT_BACKUP_DAYS,
+        gt=0,
+        description="age in days from which the last backup is a finding of the health check",
+    )
+    history_days: Annotated[int, BeforeValidator(_digits)] = Field(
+        default=DEFAULT_HISTORY_DAYS,
+        gt=0,
+        description="days that Airflow's runs and logs of tasks are kept (embedded size)",
     )
     airflow_url: str | None = Field(
         default=None, description="address of Airflow's api-server for the health check (server size)"

@@ -19,8 +19,10 @@ from pydantic import SecretStr
 from pipeline.runtime import key_files
 from pipeline.runtime.content_store import ContentStore
 from pipeline.runtime.environment import (
+    DEFAULT_BACKUP_DAYS,
     DEFAULT_DISK_FREE_MB,
     DEFAULT_HELD_DAYS,
+    DEFAULT_HISTORY_DAYS,
     DEFAULT_MAIL_SECONDS,
     DEFAULT_PACK,
     REPOSITORY,
@@ -67,6 +69,8 @@ class Settings:
     master_key: bytes | None = field(default=None, repr=False)
     held_days: int = DEFAULT_HELD_DAYS
     disk_free_mb: int = DEFAULT_DISK_FREE_MB
+    backup_days: int = DEFAULT_BACKUP_DAYS
+    history_days: int = DEFAULT_HISTORY_DAYS
     airflow_url: str | None = None
 
     @classmethod
@@ -103,6 +107,8 @@ class Settings:
             master_key=master_key,
             held_days=env.held_days,
             disk_free_mb=env.disk_free_mb,
+            backup_days=env.backup_days,
+            history_days=env.history_days,
             airflow_url=env.airflow_url,
         )
 

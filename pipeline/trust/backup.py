@@ -77,8 +77,17 @@ def backup(settings: Settings, server: Server, to: Path, keys_to: Path) -> Backe
     (part / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
     has_keys = _copy_keys(settings, keys_to)
     part.rename(to)
+    last_backup_file(settings).write_text(f"{manifest['made_at']}\n", encoding="utf-8")
     byte_count = sum(path.stat().st_size for path in to.rglob("*") if path.is_file())
     return BackedUp(len(sha256s), byte_count, has_keys)
+
+
+def last_backup_file(settings: Settings) -> Path:
+    """Return the path of the file whose time of change is the last backup; it is missing before the first.
+
+    `backup` writes it into the state folder. Where other programs back up, their script touches it.
+    """
+    return settings.home / "last_backup"
 
 
 def restore(

@@ -7,6 +7,7 @@ from typing import Any
 
 from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
 
+from campaign.alerts import OperatorNotifier
 from pipeline.runtime.settings import pool_slots
 from pipeline.runtime.transient import TRANSIENT
 
@@ -31,13 +32,16 @@ DECIDED = "decided"
 
 
 def defaults(pack_code: str) -> dict[str, Any]:
-    """Return the default arguments of the tasks of a campaign: DEFAULTS, and the campaign's pool if pools are used.
+    """Return the default arguments of the tasks of a campaign: DEFAULTS, an alert, and its pool if pools are used.
+
+    A task that has failed for good alerts the operators of the campaign.
 
     With `CAMPAIGN_POOL_SLOTS` (server size) each campaign has a pool of its own, named as its pack, so that a burst of
     one campaign leaves workers for the others. `docker/init_pools.py` creates the pools: Airflow never starts a task
     whose pool is missing. Raises SettingsError if the variable is malformed.
     """
-    return DEFAULTS | ({"pool": pack_code} if pool_slots() else {})
+    alert = {"on_failure_callback": OperatorNotifier(pack_code)}
+    return DEFAULTS | alert | ({"pool": pack_code} if pool_slots() else {})
 
 
 def facts_asset(pack_code: str, name: str) -> Asset:

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ops.airflow.environment import USER, airflow_environment, password_file
+from ops.airflow.environment import FIXED, USER, airflow_environment, password_file
 from pipeline.runtime.settings import SettingsError, held_check_interval
 
 
 @pytest.fixture
 def env(home: Path) -> dict[str, str]:
-    callers = {"PATH": "/usr/bin", "AIRFLOW__CORE__EXECUTOR": "SequentialExecutor", "AIRFLOW__API__HOST": "0.0.0.0"}
+    callers = {"PATH": "/usr/bin", "AIRFLOW__CORE__PARALLELISM": "2", "AIRFLOW__API__INSTANCE_NAME": "医保"}
     return airflow_environment(home, ("dongan-2020", "hefei-2020"), callers)
 
 
@@ -25,8 +25,17 @@ def test_everything_stays_on_this_machine(env: dict[str, str]) -> None:
     assert {urlsplit(url).hostname for url in urls} == {"127.0.0.1"}
 
 
-def test_the_callers_airflow_settings_do_not_leak_in(env: dict[str, str]) -> None:
+def test_the_users_own_airflow_settings_pass(env: dict[str, str]) -> None:
+    assert env["AIRFLOW__CORE__PARALLELISM"] == "2" and env["AIRFLOW__API__INSTANCE_NAME"] == "医保"
     assert env["AIRFLOW__CORE__EXECUTOR"] == "LocalExecutor"
+
+
+@pytest.mark.parametrize("name", FIXED)
+def test_a_setting_that_the_embedded_size_needs_is_refused_by_name(home: Path, name: str) -> None:
+    with pytest.raises(SettingsError, match=f"AIRFLOW__{name}: "):
+        airflow_environment(home, (), {f"AIRFLOW__{name}": "other"})
+    ours = airflow_environment(home, (), {"PATH": "/usr/bin"})
+    assert airflow_environment(home, (), ours)[f"AIRFLOW__{name}"] == ours[f"AIRFLOW__{name}"]
 
 
 def test_packs_and_home_are_passed_on(env: dict[str, str], home: Path) -> None:

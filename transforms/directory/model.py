@@ -14,6 +14,8 @@ from transforms.policy.model.places import UnitId
 User = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
 Role = Literal["viewer", "approver", "caseworker", "auditor", "operator", "administrator"]
 Units = tuple[UnitId, ...] | Literal["all"]
+OFFICIAL = "official/"
+"""Beginning of a recipient that is an official; no code of an office has a slash."""
 DIRECTORY_FIELDS = {
     "offices": "单位",
     "officials": "人员",
@@ -73,9 +75,26 @@ class Directory(Strict):
         return next((office for office in of_code if not office.packs or pack_code in office.packs), None)
 
     def mailbox_of(self, code: str, pack_code: str) -> str | None:
-        """Return the mail address of an office of a pack; None for a group and for an unknown office."""
+        """Return the mail address of an office of a pack, or of an official (`official/<user>`), in office or not.
+
+        None for a group of offices and for an unknown code.
+        """
+        if code.startswith(OFFICIAL):
+            user = code.removeprefix(OFFICIAL)
+            return next(
+                (self._alerts_to(official, pack_code) for official in self.officials if official.user == user), None
+            )
         office = self.office_of(code, pack_code)
         return office.mailbox if office else None
+
+    def operators(self, pack_code: str, on: date) -> dict[str, str]:
+        """Return recipient (`official/<user>`) -> mail address of those who get the alerts of a pack on a day."""
+        users = self.users_with("operator", pack_code, on)
+        mailboxes = {f"{OFFICIAL}{user}": self.mailbox_of(f"{OFFICIAL}{user}", pack_code) for user in users}
+        return {recipient: mailbox for recipient, mailbox in mailboxes.items() if mailbox}
+
+    def _alerts_to(self, official: Official, pack_code: str) -> str | None:
+        return official.mailbox or self.mailbox_of(official.office, pack_code)
 
     def members_of(self, code: str, pack_code: str) -> tuple[str, ...]:
         """Return the codes of the offices of a group; () for a single office and for an unknown code."""

@@ -12,9 +12,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
+from pipeline.health import pid_file
 from pipeline.health.machine import check_disks, check_services
 from pipeline.runtime.settings import Settings
 from tests.support.broken_servers import closed_port
@@ -33,7 +33,7 @@ def here(tmp_path: Path) -> Settings:
     )  # fmt: skip
 
 
-def _record(settings: Settings, name: str, pid: int, started: float) -> None:
+def _record(settings: Settings, name: str, pid: int, started: str) -> None:
     (settings.home / "run" / f"{name}.pid").write_text(json.dumps({"pid": pid, "started": started}))
 
 
@@ -60,10 +60,10 @@ def airflow(health: dict[str, Any]) -> Iterator[str]:
 
 
 def test_a_killed_service_is_named(here: Settings) -> None:
-    started = psutil.Process().create_time()
+    started = pid_file.start_mark(os.getpid())
     _record(here, "scheduler", os.getpid(), started)
     assert check_services(here).findings == ()
-    _record(here, "dag-processor", os.getpid(), started - 3600)  # the number belongs to another program now
+    _record(here, "dag-processor", os.getpid(), f"{started}0")  # the number belongs to another program now
     _record(here, "mail-catcher", 2**22 + 1, started)
     assert [finding.subject for finding in check_services(here).findings] == ["dag-processor", "mail-catcher"]
     (here.home / "run" / "up").unlink()
