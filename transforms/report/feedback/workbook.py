@@ -1,6 +1,7 @@
 """The workbook that goes back to a sender: 封面, 逐行结果, 比对结果, and for lists of persons 去重名单. A4 landscape.
 
-Cells of the sender's rows carry no colour: a colour in a workbook that comes back means something, and is asked about.
+No row carries a colour: a colour in a workbook that comes back means something, and is asked about. Rows to be
+corrected are first, with result and reasons in bold, which a black and white print shows, too.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
-from transforms.report.feedback.content import Feedback, Line
+from transforms.report.feedback.content import FAULTY, Feedback, Line
 from transforms.report.feedback.cover import cover_rows, funded_zh, guide, mark_row, not_compared_zh
 from transforms.report.feedback.marks import (
     KEY_HEADER,
@@ -31,7 +32,8 @@ _WIDE, _NARROW, _REASON_WIDTH = 26, 8, 52
 _LINE_HEIGHT = 15
 _HEAD_ROW = 1
 _HOW = (
-    "请只改需要更正的单元格，证件号码需更正时整个重新填写；整行不要时在“标记”列填“删除”；新增的行写在末尾，原行号留空。"
+    "需要更正的行排在前面。请只改需要更正的单元格，证件号码需更正时整个重新填写；整行不要时在“标记”列填“删除”；"
+    "新增的行写在末尾，原行号留空。"
 )
 _NOTHING, _OWN = "本次报送的人员未发现需要核对的情况。", "只列本次报送的人员；行号为报送文件中的行号。"
 
@@ -83,22 +85,35 @@ def _cover(sheet: SafeSheet, feedback: Feedback, key: bytes) -> None:
 
 
 def _rows(sheet: SafeSheet, feedback: Feedback) -> None:
-    """Write the sender's rows. The heading is right above them, so that a returned sheet can be read."""
+    """Write the sender's rows, those to be corrected first, else in the order of the sender's file.
+
+    The heading is right above them, so that a returned sheet can be read.
+    """
     headings = [KEY_HEADER, *(text for _, text in feedback.columns), RESULT_HEADER, REASON_HEADER, MARK_HEADER]
     widths = [_NARROW, *_widths(feedback), 15, _REASON_WIDTH, _NARROW]
     sheet.merge(0, len(headings) - 1, _HOW, **FONT)
     _heads(sheet, _HEAD_ROW, headings, widths)
-    for row, line in enumerate(feedback.lines, start=_HEAD_ROW + 1):
+    for row, line in enumerate(sorted(feedback.lines, key=_urgency), start=_HEAD_ROW + 1):
         _line(sheet, row, line, widths)
     last = _HEAD_ROW + max(len(feedback.lines), 1)
+    sheet.sheet.autofilter(_HEAD_ROW, 0, last, len(headings) - 1)
     sheet.sheet.freeze_panes(_HEAD_ROW + 1, 1)
     _page(sheet, last + 1, len(headings) - 1, _HEAD_ROW, feedback)
 
 
+def _urgency(line: Line) -> int:
+    """Return 0 for a row to be corrected, 1 for a row with remarks only, 2 for the others."""
+    return 0 if line.result == FAULTY else 1 if line.reasons else 2
+
+
 def _line(sheet: SafeSheet, row: int, line: Line, widths: Sequence[float]) -> None:
     reasons = "\n".join(line.reasons)
-    for column, value in enumerate((line.key, *line.cells, line.result, reasons, "")):
-        sheet.put(row, column, value or None, **(CELL if column >= len(line.cells) + 1 else PLAIN))
+    own = CELL | {"bold": line.result == FAULTY}
+    for column, value in enumerate((line.key, *line.cells)):
+        sheet.put(row, column, value or None, **PLAIN)
+    result = len(line.cells) + 1
+    for column, value, look in ((result, line.result, own), (result + 1, reasons, own), (result + 2, "", CELL)):
+        sheet.put(row, column, value or None, **look)
     if reasons:
         sheet.sheet.set_row(row, _height([(reasons, _REASON_WIDTH)]))
 

@@ -57,6 +57,22 @@ def test_cells_of_the_sender_are_text_without_a_colour() -> None:
     assert cells[1].value.endswith("=1+1") and cells[1].data_type == "s" and cells[2].value == "00012"
 
 
+def test_rows_to_be_corrected_come_first_in_bold_and_can_be_filtered() -> None:
+    lines = (
+        Line("2", ("甲", "1"), "已入库", ()),
+        Line("3", ("乙", "2"), "已入库", ("提示：姓名有空格",)),
+        Line("4", ("丙", "3"), "不合格，未入库", ("证件号码有误",)),
+        Line("5", ("丁", "4"), "不合格，未入库", ("乡镇为空",)),
+        Line("6", ("戊", "5"), "已入库", ()),
+    )
+    sheet = book(lines=lines)["逐行结果"]
+    assert [row[0] for row in texts(sheet)[1:]] == ["4", "5", "3", "2", "6"]
+    assert sheet.auto_filter.ref == "A2:F7"
+    bold = [[bool(cell.font.b) for cell in row] for row in sheet["A3:F7"]]
+    assert bold == [[False, False, False, True, True, False]] * 2 + [[False] * 6] * 3
+    assert {cell.fill.fill_type for row in sheet["A3:F7"] for cell in row} == {None}
+
+
 def test_findings_are_listed_or_the_sheet_states_that_there_are_none() -> None:
     sheet = book(is_compared=True, findings=(FINDING,))["比对结果"]
     assert texts(sheet)[1] == ["2", "张三", "1101**1234", "重复报送", "民政名单", "请核对"]
