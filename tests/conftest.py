@@ -32,7 +32,7 @@ from tests.support.session import (
 )
 from transforms.intake.reading.reader import Reader
 from warehouse import migrate
-from warehouse.access import ROLES
+from warehouse.access import OFFICE_GROUPS, ROLES
 from warehouse.embedded.server import Server
 
 # The long ones start first, so that both cores end at about the same time.
@@ -197,7 +197,7 @@ def make_warehouse(server: Server, tmp_path_factory: pytest.TempPathFactory) -> 
         with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as conn:
             conn.execute(f"CREATE DATABASE {name} TEMPLATE {template} OWNER owner STRATEGY FILE_COPY")
             conn.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
-            conn.execute(f"GRANT CONNECT ON DATABASE {name} TO {', '.join(ROLES)}")
+            conn.execute(f"GRANT CONNECT ON DATABASE {name} TO {', '.join((*ROLES, *OFFICE_GROUPS))}")
             conn.execute(f"GRANT TEMPORARY ON DATABASE {name} TO loader")
         return Settings(
             home=home,

@@ -31,8 +31,8 @@ class Patience:
 
 
 PATIENCE = Patience()
-# Functions of mart_case, which read its views.
-MART_FUNCTIONS = ("access/record_reading", "access/read_explanation")
+# What reads the marts and depends on the reader: views for offices, functions that record who reads an explanation.
+READERS = ("access/own_unit", "access/office_views", "access/record_reading", "access/read_explanation")
 LOCK_NOT_AVAILABLE, DEADLOCK = "55P03", "40P01"
 
 
@@ -134,14 +134,16 @@ def blocked_text(holders: Iterable[LockHolder]) -> str:
 def apply_marts(conn: Connection, *, commented: bool = True) -> None:
     """Drop the schemas of marts, create all views again from `sql/marts`, and write the dictionary's comments.
 
-    `mart` has sums, `mart_case` rows about persons and the functions that record who reads an explanation. No data are
-    lost, because marts are views. `commented` false leaves out the comments, of all schemas. Views are created in the
-    order of their paths: a view reads only marts of `sql/marts/cases`, and marts of its own folder that sort before it.
+    `mart` has sums, `mart_case` rows about persons and the functions that record who reads an explanation,
+    `mart_office` both for the units of the reader's office. No data are lost, because marts are views. `commented`
+    false leaves out the comments, of all schemas. Views are created in the order of their paths: a
+    view reads only marts of `sql/marts/cases`, and marts of its own folder that sort before it.
     """
-    script(conn, "DROP SCHEMA IF EXISTS mart, mart_case CASCADE; CREATE SCHEMA mart; CREATE SCHEMA mart_case;")
+    script(conn, "DROP SCHEMA IF EXISTS mart_office, mart, mart_case CASCADE")
+    script(conn, "CREATE SCHEMA mart; CREATE SCHEMA mart_case; CREATE SCHEMA mart_office;")
     for path in sorted((SQL_FOLDER / "marts").rglob("*.sql")):
         script(conn, path.read_text(encoding="utf-8"))
-    for name in MART_FUNCTIONS:
+    for name in READERS:
         script(conn, statements.sql_text(name))
     if commented:
         from warehouse import dictionary

@@ -15,6 +15,6 @@ WHERE
         INNER JOIN pg_namespace AS n ON c.relnamespace = n.oid
         WHERE
             l.pid = a.pid AND l.granted AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = a.datname)
-            AND n.nspname IN ('policy', 'landing', 'staging', 'vault', 'core', 'ledger', 'mart', 'mart_case')
+            AND n.nspname IN ('policy', 'landing', 'staging', 'vault', 'core', 'ledger', 'mart', 'mart_case', 'mart_office')
     )
 ORDER BY a.xact_start NULLS LAST, a.pid

@@ -6,15 +6,25 @@ DO $$
 DECLARE
     role_name text;
 BEGIN
-    FOREACH role_name IN ARRAY ARRAY['loader', 'analyst', 'caseworker', 'publisher', 'auditor'] LOOP
+    FOREACH role_name IN ARRAY ARRAY[
+        'loader', 'analyst', 'caseworker', 'publisher', 'auditor', 'office_viewer', 'office_caseworker'
+    ] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
         END IF;
-        EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA policy, landing, staging, vault, core, ledger, mart, mart_case FROM %I', role_name);
-        EXECUTE format('REVOKE ALL ON SCHEMA policy, landing, staging, vault, core, ledger, mart, mart_case FROM %I', role_name);
+        EXECUTE format(
+            'REVOKE ALL ON ALL TABLES IN SCHEMA policy, landing, staging, vault, core, ledger, mart, mart_case, mart_office FROM %I',
+            role_name
+        );
+        EXECUTE format(
+            'REVOKE ALL ON SCHEMA policy, landing, staging, vault, core, ledger, mart, mart_case, mart_office FROM %I', role_name
+        );
     END LOOP;
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO loader, analyst, caseworker, publisher, auditor', current_database());
+    EXECUTE format(
+        'GRANT CONNECT ON DATABASE %I TO loader, analyst, caseworker, publisher, auditor, office_viewer, office_caseworker',
+        current_database()
+    );
     EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO loader', current_database());
 END
 $$;
@@ -42,12 +52,29 @@ GRANT UPDATE, DELETE ON core.dues, core.changed_person, core.situation, core.exp
 GRANT SELECT ON ALL TABLES IN SCHEMA mart, mart_case TO loader;
 -- Only the function that records a reading writes it.
 REVOKE ALL ON ledger.explanation_reading FROM loader;
+REVOKE INSERT, UPDATE, DELETE ON policy.reader_unit FROM loader;
 
 GRANT USAGE ON SCHEMA mart TO analyst;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart TO analyst;
 
 GRANT USAGE ON SCHEMA mart, mart_case TO caseworker;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart, mart_case TO caseworker;
+
+-- Officials of an office log in with roles of their own, members of these two: units of their office, and persons of these units.
+GRANT USAGE ON SCHEMA mart_office TO office_viewer, office_caseworker;
+GRANT SELECT ON ALL TABLES IN SCHEMA mart_office TO office_viewer, office_caseworker;
+DO $$
+DECLARE
+    view_id regclass;
+BEGIN
+    FOR view_id IN
+        SELECT c.oid::regclass FROM pg_class AS c
+        WHERE c.relnamespace = 'mart_office'::regnamespace AND starts_with(c.relname::text, 'person_')
+    LOOP
+        EXECUTE format('REVOKE SELECT ON %s FROM office_viewer', view_id);
+    END LOOP;
+END
+$$;
 
 GRANT USAGE ON SCHEMA mart, policy, ledger, landing TO publisher;
 GRANT SELECT ON ALL TABLES IN SCHEMA mart, policy TO publisher;
@@ -94,7 +121,8 @@ $$;
 REVOKE SELECT ON mart_case.explanation FROM caseworker, auditor;
 REVOKE SELECT ON core.explanation FROM auditor;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA mart_case FROM PUBLIC;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart_case TO caseworker, auditor;
+GRANT USAGE ON SCHEMA mart_case TO office_caseworker;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA mart_case TO caseworker, auditor, office_caseworker;
 
 -- The loader refreshes the planner's statistics after bulk loads (a right of its own since PostgreSQL 17).
 DO $$

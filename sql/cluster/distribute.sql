@@ -78,6 +78,7 @@ BEGIN
                 ('policy.payer', 'reference'),
                 ('policy.person_rule', 'reference'),
                 ('policy.price', 'reference'),
+                ('policy.reader_unit', 'reference'),
                 ('policy.rule', 'reference'),
                 ('policy.subsidy', 'reference'),
                 ('policy.subsidy_part', 'reference'),

@@ -320,3 +320,16 @@ AS $$
     ) AS v
     WHERE v.fen > 0
 $$;
+
+-- ------------------------------------------------------------------ rights of offices
+
+-- From the directory of the installation, not from the pack: written by `campaign directory rights` alone.
+CREATE TABLE policy.reader_unit (
+    campaign_id integer NOT NULL,
+    role_name   text NOT NULL,
+    unit_id     text NOT NULL,
+    until_on    date,
+    PRIMARY KEY (campaign_id, role_name, unit_id)
+);
+COMMENT ON TABLE policy.reader_unit IS
+'one row per official and unit whose figures the official may read (empty = persons of no known unit)';

@@ -30,7 +30,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop every schema with everything that was loaded."""
-    _run("DROP SCHEMA IF EXISTS mart, mart_case CASCADE")
+    _run("DROP SCHEMA IF EXISTS mart_office, mart, mart_case CASCADE")
     _run("DROP SCHEMA staging, ledger, vault, core, landing, policy CASCADE")
 
 

@@ -12,7 +12,7 @@ from pipeline.runtime.settings import Settings
 from warehouse import migrate
 from warehouse.migrate import LockHolder, MigrationBlocked, Patience, blocked_text
 
-SCHEMAS = {"policy", "landing", "staging", "vault", "core", "ledger", "mart", "mart_case"}
+SCHEMAS = {"policy", "landing", "staging", "vault", "core", "ledger", "mart", "mart_case", "mart_office"}
 
 
 def _schemas(url: str) -> set[str]:

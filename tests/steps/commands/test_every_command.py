@@ -30,6 +30,7 @@ DAY = ["--on", "2019-11-01"]
 ARGUMENTS: dict[str, list[str]] = {
     "deliver": ["{file}", *LIST, "--cut-off", "2019-08-31", "--mode", "full", *DAY],
     "deliver-all": ["{folder}"],
+    "directory rights": [],
     "feedback": DAY,
     "health": [],
     "held": [],
@@ -96,6 +97,7 @@ def invoke(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., tup
         monkeypatch.setenv("CAMPAIGN_HASH_KEY", "ab" * 32)
         monkeypatch.setenv("CAMPAIGN_CIPHER_KEY", "cd" * 64)
         monkeypatch.setenv("CAMPAIGN_SMTP_URL", "smtp://127.0.0.1:9/?disable_ssl=true&from_email=campaign@localhost")
+        monkeypatch.setenv("CAMPAIGN_DIRECTORY", str(REPOSITORY / "policies" / "template" / "directory.yaml"))
         for role, url in urls.items():
             monkeypatch.setenv(f"CAMPAIGN_WAREHOUSE_URL_{role.upper()}", url)
         words = {"file": str(file), "folder": str(tmp_path)}

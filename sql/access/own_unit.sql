@@ -1,0 +1,10 @@
+-- One row per pack and unit whose figures the session's role may see today; '' = persons of no known unit.
+CREATE VIEW mart_office.own_unit WITH (security_barrier) AS
+SELECT
+    c.pack_code,
+    r.unit_id
+FROM policy.reader_unit AS r
+INNER JOIN policy.campaign AS c ON r.campaign_id = c.campaign_id
+WHERE
+    r.role_name = session_user
+    AND (r.until_on IS NULL OR r.until_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date)
