@@ -78,7 +78,7 @@ lint: env-dev  ## Check style, types, imports, SQL, YAML and plain English
 	@.venv/bin/mypy
 	@PYTHONPATH=plugins .venv/bin/lint-imports --no-logo
 	@.venv/bin/sqlfluff lint --processes 2 sql
-	@.venv/bin/yamllint --strict policies docker-compose.yml mkdocs.yml
+	@.venv/bin/yamllint --strict policies docker docker-compose.yml mkdocs.yml
 	@$(python) -m tests.docs.plain_english
 
 format: env-dev  ## Format Python

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Entry of the image: runs sh, python and campaign as programs; everything else is a command of Airflow (`celery worker`).
+# Entry of the image: runs sh, bash, airflow, python and campaign as programs; everything else is a command of Airflow
+# (`celery worker`). The Helm chart names the program itself.
 set -eu
 case "${1:-}" in
-  sh | python | campaign) exec "$@" ;;
+  sh | bash | airflow | python | campaign) exec "$@" ;;
   *) exec airflow "$@" ;;
 esac

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 
 from pipeline.runtime.settings import REPOSITORY
 from tests.cluster.compose_file import COMPOSE_FILE, VARIABLE, ComposeError, load, read_environment_file
@@ -104,7 +105,26 @@ def test_ports_are_published_on_this_host_only(compose: dict[str, Any]) -> None:
     assert all(port.startswith("127.0.0.1:") for port in ports["airflow-apiserver"])
     assert not any("network_mode" in body for body in compose["services"].values())
     assert compose["networks"]["data"] == {"internal": True}
-    assert all(compose["services"][name]["networks"] == ["data"] for name in ("postgres", "redis"))
+
+
+def test_what_holds_keys_or_persons_has_no_way_out(compose: dict[str, Any]) -> None:
+    """Only the api-server, which has neither, is in a network that is not internal."""
+    outside = {name for name, body in compose["services"].items() if set(body["networks"]) != {"data"}}
+    assert outside == {"airflow-apiserver"}
+    added = yaml.safe_load((REPOSITORY / "docker" / "outside.yml").read_text(encoding="utf-8"))
+    assert set(added["services"]) == {"airflow-worker", "campaign"}
+    for name, body in added["services"].items():
+        assert body == {"networks": ["data", "office"]}, name
+
+
+def test_every_service_has_limits_and_no_capability_that_it_does_not_need(compose: dict[str, Any]) -> None:
+    for name, body in compose["services"].items():
+        assert body["cap_drop"] == ["ALL"] and body["security_opt"] == ["no-new-privileges:true"], name
+        assert re.fullmatch(r"(\$\{[A-Z_]+:-)?\d+[mg]\}?", str(body["mem_limit"])), name
+        assert 0 < body["pids_limit"] <= 512, name
+        assert ("privileged" not in body and "user" not in body) or body.get("user") == "redis", name
+    added = {name: body["cap_add"] for name, body in compose["services"].items() if "cap_add" in body}
+    assert added == {"postgres": ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"]}
 
 
 def test_every_variable_is_required_or_has_a_default(raw_text: str) -> None:

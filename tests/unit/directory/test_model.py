@@ -81,3 +81,21 @@ def test_only_a_plain_address_is_a_mailbox(address: str) -> None:
 def test_an_office_is_whole_and_has_nothing_else(changes: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Office.model_validate(TAX | changes)
+
+
+ON_DUTY = (
+    {"user": "own", "office": "town", "roles": ("operator",), "mailbox": "own@example.org"},
+    {"user": "plain", "office": "tax", "roles": ("operator", "viewer"), "until": ON},
+    {"user": "grouped", "office": "towns", "roles": ("operator",)},
+    {"user": "looking", "office": "town", "roles": ("viewer",), "mailbox": "looking@example.org"},
+)
+
+
+def test_operators_get_alerts_at_their_own_mailbox_or_that_of_the_office() -> None:
+    found = directory(officials=ON_DUTY)
+    mailboxes = {"official/own": "own@example.org", "official/plain": "tax@example.org"}
+    assert found.operators("one-2020", ON) == mailboxes
+    assert found.operators("one-2020", date(2026, 12, 2)) == {"official/own": "own@example.org"}
+    assert {recipient: found.mailbox_of(recipient, "one-2020") for recipient in mailboxes} == mailboxes
+    assert found.mailbox_of("official/nobody", "one-2020") is None
+    assert found.members_of("official/own", "one-2020") == ()
