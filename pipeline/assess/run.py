@@ -79,37 +79,53 @@ def run(
     """
     pack = registry.load(settings, pack_code)
     keys.check_known(settings)
-    campaign = campaign_id(pack_code)
     with loader(settings).begin() as conn:
         locks.take(conn, locks.Lock.ASSESS)
-        change = corrections.find_change(conn, pack)
-        install.ensure_installed(conn, pack)
-        mark = WATERMARK.single(conn, campaign_id=campaign)
-        on = max(filter(None, (business_date, mark.assessed_on)))
-        params: ReadParams = {"campaign_id": campaign, "committed_no": mark.committed_no, "business_date": on}
-        report = AssessReport(pack_code, mark.assess_no, mark.committed_no, on.isoformat(), 0)
-        started = time.monotonic()
-        if change is not None and change.old is not None:
-            _assess_by_old_version(conn, change, params, report)
-        has_other_rules = mark.pack_version is not None and mark.pack_version != pack.version
-        report.persons = read_facts(conn, params, everyone)
-        if everyone or has_other_rules:
-            report.persons = prepare_everybody(conn, params)
-        if report.persons:
-            report.assess_no += 1
-            report.seconds["choose"] = round(time.monotonic() - started, 3)
-            progress(f"{pack_code}：核定 {report.persons} 人，业务日期 {on}")
-            numbered: AssessParams = {
-                **params,
-                "assess_no": report.assess_no,
-                "everyone": everyone or has_other_rules,
-            }
-            _assess_and_post(conn, numbered, report, change)
-        if report.persons or on != mark.assessed_on or mark.assessed_no != mark.committed_no:
-            _finish(conn, params, report, pack)
-        if report.persons >= BULK_PERSONS:
-            # gigabytes, which the next assessment, perhaps a small one, would have to clear otherwise
-            clear_work_tables(conn, is_bulk=True)
+        return assess_in(conn, pack, business_date, progress, everyone)
+
+
+def assess_in(
+    conn: Connection,
+    pack: Pack,
+    business_date: dt.date,
+    progress: Callable[[str], None] = log.info,
+    everyone: bool = False,
+    before_writing: Callable[[Connection], None] | None = None,
+) -> AssessReport:
+    """Assess and post as `run` does, in the caller's transaction, which holds the lock of assessments.
+
+    `before_writing` is called when the persons are judged and `core.dues` still has the results from before (view
+    `staging.assess_before_after`); it is not called if there is nobody to judge.
+    """
+    campaign = campaign_id(pack.pack_code)
+    change = corrections.find_change(conn, pack)
+    install.ensure_installed(conn, pack)
+    mark = WATERMARK.single(conn, campaign_id=campaign)
+    on = max(filter(None, (business_date, mark.assessed_on)))
+    params: ReadParams = {"campaign_id": campaign, "committed_no": mark.committed_no, "business_date": on}
+    report = AssessReport(pack.pack_code, mark.assess_no, mark.committed_no, on.isoformat(), 0)
+    started = time.monotonic()
+    if change is not None and change.old is not None:
+        _assess_by_old_version(conn, change, params, report)
+    has_other_rules = mark.pack_version is not None and mark.pack_version != pack.version
+    report.persons = read_facts(conn, params, everyone)
+    if everyone or has_other_rules:
+        report.persons = prepare_everybody(conn, params)
+    if report.persons:
+        report.assess_no += 1
+        report.seconds["choose"] = round(time.monotonic() - started, 3)
+        progress(f"{pack.pack_code}：核定 {report.persons} 人，业务日期 {on}")
+        numbered: AssessParams = {
+            **params,
+            "assess_no": report.assess_no,
+            "everyone": everyone or has_other_rules,
+        }
+        _assess_and_post(conn, numbered, report, change, before_writing)
+    if report.persons or on != mark.assessed_on or mark.assessed_no != mark.committed_no:
+        _finish(conn, params, report, pack)
+    if report.persons >= BULK_PERSONS:
+        # gigabytes, which the next assessment, perhaps a small one, would have to clear otherwise
+        clear_work_tables(conn, is_bulk=True)
     return report
 
 
@@ -130,16 +146,23 @@ def _assess_by_old_version(
 
 
 def _assess_and_post(
-    conn: Connection, params: AssessParams, report: AssessReport, change: corrections.PackChange | None = None
+    conn: Connection,
+    params: AssessParams,
+    report: AssessReport,
+    change: corrections.PackChange | None = None,
+    before_writing: Callable[[Connection], None] | None = None,
 ) -> None:
     """Judge the persons whose facts were read, write results and ledger, and record a correction's effect."""
     written: dict[str, int] = {}
     for stage, steps in (("assess", ASSESS_STATEMENTS), ("post", POST_STATEMENTS)):
         started = time.monotonic()
-        if stage == "assess" and change is not None:
+        if stage == "assess" and (change is not None or before_writing is not None):
             judging = statements_before_writing()
             run_steps(conn, params, judging, report.persons)
-            corrections.record_change(conn, change, params["assess_no"], params["business_date"])
+            if change is not None:
+                corrections.record_change(conn, change, params["assess_no"], params["business_date"])
+            if before_writing is not None:
+                before_writing(conn)
             steps = steps[len(judging) :]
         written |= run_steps(conn, params, steps, report.persons)
         report.seconds[stage] = round(time.monotonic() - started, 3)

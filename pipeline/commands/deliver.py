@@ -13,6 +13,7 @@ from pipeline.commands.options import DAY_FORMATS, DEFAULT_PACK, Day, Force, Pac
 from pipeline.intake import reread
 from pipeline.landing import deliver as landing
 from pipeline.landing import folder as landing_folder
+from pipeline.policy.business_dates import run_command
 from pipeline.runtime.settings import Settings
 from transforms.text.labels import LIST_MODE_OPTIONS, state_label
 
@@ -41,7 +42,7 @@ def deliver(
     announcement = landing.Announcement(file, source, period, mode, cut_off.date(), day, version)
     (landed,) = landing.deliver(settings, pack, [announcement], as_parts=part)
     if landed.is_new:
-        console.print(f"已登记：{landed.delivery_id}。下一步：campaign run --pack {pack}")
+        console.print(f"已登记：{landed.delivery_id}。下一步：{run_command(settings, pack)}", **PLAIN)
         return
     state = reread.state_of(settings, pack, landed.delivery_id)
     next_step = f"若版式已登记，用 campaign reread {landed.delivery_id} 重新读取。" if state == "rejected" else ""
@@ -58,14 +59,15 @@ def deliver_all(
     deliveries.csv 的列：file、source、period、list_mode、cut_off_on、delivered_on、version，日期如 2019-10-31。
     没有列出的文件不收，只显示个数；同样的内容再收一次不会重复登记。有一行写错，就一个也不收。
     """
-    landed = landing_folder.deliver_all(Settings.from_environment(), pack, folder)
+    settings = Settings.from_environment()
+    landed = landing_folder.deliver_all(settings, pack, folder)
     unannounced = landing_folder.unannounced_files(folder)
     parts = [f"共 {len(landed)} 个文件，新登记 {sum(delivery.is_new for delivery in landed)} 个"]
     if unannounced.ignored:
         parts.append(f"另有 {unannounced.ignored} 个临时文件未收")
     if unannounced.unknown:
         parts.append(f"{unannounced.unknown} 个文件不在 {landing_folder.MANIFEST} 中，未收，请核对是否漏列")
-    console.print("；".join(parts) + f"。下一步：campaign run --pack {pack}")
+    console.print("；".join(parts) + f"。下一步：{run_command(settings, pack)}", **PLAIN)
 
 
 def revoke(
@@ -91,4 +93,5 @@ def revoke(
         console.print("此前已撤回，未重复登记。")
         return
     effect = f"{done.deliveries} 个批次的效力随之改变" if done.deliveries else "该版尚未入库，入库时按已撤回处理"
-    console.print(f"已撤回：{source} {period} 第{version}版，{effect}。下一步：campaign run --pack {pack}")
+    withdrawn = f"已撤回：{source} {period} 第{version}版，{effect}"
+    console.print(f"{withdrawn}。下一步：{run_command(settings, pack)}", **PLAIN)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markdown import Markdown
 
 from pipeline.commands.console import PLAIN, console, delivery_lines, stop
+from pipeline.commands.held_effect import MOST_SHOWN, person_lines, write_persons
 from pipeline.commands.options import DEFAULT_PACK, Day, DecidedBy, Force, Pack, decision_date
-from pipeline.holds import decide
+from pipeline.holds import decide, effect
 from pipeline.intake import reread
+from pipeline.policy.business_dates import run_command
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.reasons import next_step_zh
 from transforms.text.labels import state_label
@@ -21,7 +24,7 @@ Note = Annotated[str, typer.Option("--note", prompt="理由", help="理由，记
 Yes = Annotated[bool, typer.Option("--yes", help="已看过所示内容，不再询问")]
 Fingerprint = Annotated[str, typer.Option("--shown", help="看过的内容指纹；不符时不作处理")]
 OUTCOME_ZH = {
-    "committed": "已放行入库。下一步：campaign run",
+    "committed": "已放行入库。下一步：{run}",
     "superseded": "已放行；更高版本已在用，这一版不生效。",
     "rejected": "已退回。",
     "held": "重新检查时发现了新的原因，仍然暂存，请再次查看。",
@@ -29,16 +32,22 @@ OUTCOME_ZH = {
 
 
 def held(
-    pack: Pack = DEFAULT_PACK, delivery: Annotated[str, typer.Argument(help="报送编号；不写则列出全部")] = ""
+    pack: Pack = DEFAULT_PACK,
+    delivery: Annotated[str, typer.Argument(help="报送编号；不写则列出全部")] = "",
+    persons: Annotated[int, typer.Option("--persons", min=0, help="最多显示几个有变化的人（姓名、号码已遮盖）")] = 10,
+    file: Annotated[Path | None, typer.Option("--file", help="把全部有变化的人写成 csv，只供经办机构内部使用")] = None,
 ) -> None:
-    """列出等待人工决定的报送；给出编号则显示它的数字和原因。只显示，不作决定。
+    """列出等待人工决定的报送；给出编号则显示它的数字、原因和放行后的变化。只显示，不作决定。
 
     先到的在前。编号可以只写开头几位。因表头不认识而暂存的，写明下一步；因此退回的只写份数，由 campaign reread 列出。
+    放行后的变化是试算：人员增减、各方应缴和资助的前后数；--file 的表含个人信息，不得外发。
     """
     settings = Settings.from_environment()
     if delivery:
         shown = decide.show(settings, pack, decide.find(settings, pack, delivery))
         console.print(Markdown(shown.text_zh(), hyperlinks=False))
+        if not shown.is_unread:
+            _print_effect(settings, pack, shown.delivery_id, persons, file)
         facts = shown.facts
         if step := next_step_zh("held", sorted(shown.codes), facts["source"], pack):
             console.print(step, **PLAIN)
@@ -109,7 +118,26 @@ def _decide(
     shown = decide.show(settings, pack, decide.find(settings, pack, delivery))
     if not fingerprint:
         console.print(Markdown(shown.text_zh(), hyperlinks=False))
+        if verdict == "accept" and not shown.is_unread:
+            _print_effect(settings, pack, shown.delivery_id, 0, None, day)
         if not yes and not typer.confirm("放行？" if verdict == "accept" else "退回？"):
             raise stop("未作处理。")
     done = decide.decide(settings, pack, shown.delivery_id, verdict, by, note, fingerprint or shown.sha256, day)
-    console.print(OUTCOME_ZH[done.state] if done.is_new else f"此前已这样决定过。现状：{state_label(done.state)}")
+    if done.is_new:
+        console.print(OUTCOME_ZH[done.state].format(run=run_command(settings, pack)), **PLAIN)
+    else:
+        console.print(f"此前已这样决定过。现状：{state_label(done.state)}")
+
+
+def _print_effect(
+    settings: Settings, pack: str, delivery_id: str, persons: int, file: Path | None, day: dt.date | None = None
+) -> None:
+    """Print what a release would change, with at most `persons` masked rows; write all of them to `file`, if given."""
+    most = MOST_SHOWN if file else persons
+    trial = effect.effect_of(settings, pack, delivery_id, day, most)
+    console.print(Markdown(trial.text_zh(), hyperlinks=False))
+    for line in person_lines(trial.rows[:persons], trial.labels):
+        console.print(line, **PLAIN)
+    if file is not None:
+        write_persons(file, trial.rows, trial.labels)
+        console.print(f"已写入 {file}：{len(trial.rows)} 人。含个人信息，只供内部使用。", **PLAIN)

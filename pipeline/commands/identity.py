@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from pipeline.commands.console import console
+from pipeline.commands.console import PLAIN, console
 from pipeline.commands.options import DEFAULT_PACK, Day, DecidedBy, Force, Pack, decision_date
 from pipeline.identity import review as identity_review
+from pipeline.policy.business_dates import run_command
 from pipeline.runtime.settings import Settings
 
 identity = typer.Typer(
@@ -119,7 +120,7 @@ def _decide(
     if not done.is_new:
         console.print(f"此前已这样决定过。现状：{state}")
     elif done.moved:
-        console.print(f"已记录。现状：{state}。下一步：campaign run --pack {pack}")
+        console.print(f"已记录。现状：{state}。下一步：{run_command(settings, pack)}", **PLAIN)
     else:
         console.print(f"已记录。现状：{state}。核定不受影响。")
 

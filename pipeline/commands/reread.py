@@ -8,6 +8,7 @@ import typer
 
 from pipeline.commands.console import PLAIN, console, delivery_lines
 from pipeline.commands.options import DEFAULT_PACK, Pack
+from pipeline.policy.business_dates import run_command
 from pipeline.runtime.settings import Settings
 
 
@@ -30,4 +31,4 @@ def reread(
         console.print(next_step if rejected else "没有可以重新读取的报送。", **PLAIN)
         return
     taken = step.reread(settings, pack, delivery)
-    console.print(f"{taken} 将按现行版式重新读取。下一步：campaign run --pack {pack}", **PLAIN)
+    console.print(f"{taken} 将按现行版式重新读取。下一步：{run_command(settings, pack)}", **PLAIN)

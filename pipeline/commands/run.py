@@ -51,6 +51,7 @@ def run(pack: Pack = DEFAULT_PACK, on: Day = None, force: Force = "") -> None:
     """
     from pipeline.assess import run as assess
     from pipeline.feedback import run as feedback
+    from pipeline.holds import announce
     from pipeline.identity import review
     from pipeline.intake import run as intake
     from pipeline.policy import registry
@@ -66,6 +67,7 @@ def run(pack: Pack = DEFAULT_PACK, on: Day = None, force: Force = "") -> None:
     workbooks = feedback.run(settings, pack, day)
     reminded = reminders.run(settings, pack, day)
     look_alikes = review.search(settings, pack)
+    announce.run(settings, pack, day)
     counts = {
         "published": len(published),
         "feedback": len(workbooks),

@@ -98,7 +98,7 @@ class QuestionState:
 
 
 @dataclass(frozen=True)
-class _Answer:
+class Answer:
     """An official's answer to the question whose content has the digest `shown_sha256`."""
 
     verdict: Verdict
@@ -157,7 +157,7 @@ def show(settings: Settings, pack_code: str, delivery_id: str) -> Presentation:
     DecisionRefused if the delivery is unknown or not held.
     """
     with loader(settings).connect() as conn:
-        return _present(conn, campaign_id(pack_code), _parse_id(delivery_id))
+        return _present(conn, campaign_id(pack_code), parse_id(delivery_id))
 
 
 def question_state(settings: Settings, pack_code: str, delivery_id: str, shown_sha256: str) -> QuestionState:
@@ -167,7 +167,7 @@ def question_state(settings: Settings, pack_code: str, delivery_id: str, shown_s
     `delivery_id`: full id. `shown_sha256`: digest of the presentation that the question showed; the question is open if
     the delivery is held and its presentation still has this digest. Raises DecisionRefused for an unknown delivery.
     """
-    number, parsed_id = campaign_id(pack_code), _parse_id(delivery_id)
+    number, parsed_id = campaign_id(pack_code), parse_id(delivery_id)
     with loader(settings).connect() as conn:
         # one snapshot, although an official may decide meanwhile
         conn.execution_options(isolation_level="REPEATABLE READ")
@@ -198,10 +198,10 @@ def decide(
     it was shown, if no row was read that could be accepted, if the delivery is unknown or not held, or if a name is
     missing or a text too long; PackError if the pack is invalid.
     """
-    answer = _Answer(verdict, decided_by.strip(), note.strip(), shown_sha256, business_date, clock())
+    answer = Answer(verdict, decided_by.strip(), note.strip(), shown_sha256, business_date, clock())
     _check_answer(answer)
     pack = registry.load(settings, pack_code)
-    number, parsed_id = campaign_id(pack_code), _parse_id(delivery_id)
+    number, parsed_id = campaign_id(pack_code), parse_id(delivery_id)
     result = None
     with loader(settings).connect() as conn:
         if verdict == "accept":
@@ -213,7 +213,7 @@ def decide(
             result = gate_again(settings, pack, delivery) if delivery.state == "held" else None
         with conn.begin():
             locks.take_campaign(conn, number)
-            return _carry_out(conn, settings, pack, parsed_id, answer, result)
+            return carry_out(conn, settings, pack, parsed_id, answer, result)
 
 
 def gate_again(settings: Settings, pack: Pack, delivery: Delivery) -> GateResult:
@@ -226,10 +226,19 @@ def gate_again(settings: Settings, pack: Pack, delivery: Delivery) -> GateResult
         return result
 
 
-def _carry_out(
-    conn: Connection, settings: Settings, pack: Pack, delivery_id: uuid.UUID, answer: _Answer, result: GateResult | None
+def carry_out(
+    conn: Connection,
+    settings: Settings,
+    pack: Pack,
+    delivery_id: uuid.UUID,
+    answer: Answer,
+    result: GateResult | None,
+    is_trial: bool = False,
 ) -> Decided:
-    """Record the answer and the delivery's outcome; the caller holds the campaign's lock. Raises DecisionRefused."""
+    """Record the answer and the delivery's outcome; the caller holds the campaign's lock. Raises DecisionRefused.
+
+    `result`: what `gate_again` returned, None for a rejection. `is_trial`: the caller rolls the transaction back.
+    """
     number = campaign_id(pack.pack_code)
     delivery = load_delivery(conn, number, delivery_id)
     key = delivery.key(number)
@@ -266,7 +275,22 @@ def _carry_out(
             answer.business_date,
             answer.now,
             outcome.waived_by(shown.facts["reasons"]),
+            is_trial=is_trial,
         )
+    _record(conn, key, delivery, shown, answer, state, codes)
+    return Decided(str(delivery_id), state, is_new=True)
+
+
+def _record(
+    conn: Connection,
+    key: DeliveryKey,
+    delivery: DeliveryStatus,
+    shown: Presentation,
+    answer: Answer,
+    state: str,
+    codes: list[str],
+) -> None:
+    """Write the row of the trail: the answer, what was shown, the reasons that are waived, and the outcome."""
     statements.run(
         conn,
         "holds/record",
@@ -283,10 +307,9 @@ def _carry_out(
         business_date=answer.business_date,
         now=answer.now,
     )
-    return Decided(str(delivery_id), state, is_new=True)
 
 
-def _recorded_decision(conn: Connection, key: DeliveryKey, delivery: DeliveryStatus, answer: _Answer) -> Decided | None:
+def _recorded_decision(conn: Connection, key: DeliveryKey, delivery: DeliveryStatus, answer: Answer) -> Decided | None:
     """Return the recorded decision if it equals the answer, None if the delivery is still held.
 
     Raises DecisionRefused if it is not held any more and was decided otherwise.
@@ -304,7 +327,7 @@ def _check_held(delivery: DeliveryStatus) -> None:
         raise DecisionRefused(f"这份报送不在待决定之列（现状：{state_label(delivery.state)}）。")
 
 
-def _check_answer(answer: _Answer) -> None:
+def _check_answer(answer: Answer) -> None:
     if answer.verdict not in get_args(Verdict):
         raise DecisionRefused("决定只能是 accept（放行）或 reject（退回）。")
     if not answer.decided_by or len(answer.decided_by) > NAME_CHARACTERS:
@@ -333,7 +356,8 @@ def load_delivery(conn: Connection, number: int, delivery_id: uuid.UUID) -> Deli
     return delivery
 
 
-def _parse_id(text: str) -> uuid.UUID:
+def parse_id(text: str) -> uuid.UUID:
+    """Return the full id of a delivery from its text. Raises DecisionRefused for a text that is none."""
     try:
         return uuid.UUID(text)
     except ValueError:

@@ -38,6 +38,7 @@ def record_outcome(
     waived: Waived = frozenset(),
     *,
     persons: PersonWriter | None = None,
+    is_trial: bool = False,
 ) -> str:
     """Merge, hold or reject a pending delivery after it was gated; return its state.
 
@@ -46,7 +47,8 @@ def record_outcome(
     the caller's transaction; the caller holds the campaign's lock. `result`: the gate's result; `keyring`: hashes and
     encrypts numbers and names; `business_date`: day of the run; `now`: technical time of the decision. `waived`: pairs
     (code, Chinese text) of reasons that do not hold it, because an official has accepted them. `persons`: the writer of
-    `stage_rows` if the caller has staged the clean rows in this transaction; None: they are staged here.
+    `stage_rows` if the caller has staged the clean rows in this transaction; None: they are staged here. `is_trial`:
+    the caller rolls back, so nothing is committed on a second connection.
     """
     number = campaign_id(pack.pack_code)
     key = delivery.key(number)
@@ -55,7 +57,8 @@ def record_outcome(
     with ExitStack() as staged:
         if state == "committed":
             if persons is None:
-                staging_block = staging.stage_rows(conn, Sealer(keyring), delivery.kind, key, result.clean)
+                sealer = Sealer(keyring)
+                staging_block = staging.stage_rows(conn, sealer, delivery.kind, key, result.clean, not is_trial)
                 persons = staged.enter_context(staging_block)
             reasons = history_checks.reasons_to_hold(conn, pack, delivery, key, business_date, result.left_out_receipts)
             result = replace(result, reasons=[*result.reasons, *reasons])

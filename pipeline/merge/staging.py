@@ -35,7 +35,7 @@ _KNOWN_TO_PLANNER = """
 
 @contextmanager
 def stage_rows(
-    conn: Connection, sealer: Sealer, kind: str, key: DeliveryKey, clean: pa.Table
+    conn: Connection, sealer: Sealer, kind: str, key: DeliveryKey, clean: pa.Table, may_commit: bool = True
 ) -> Iterator[PersonWriter]:
     """Copy a delivery's clean rows into the staging tables; yield the writer of its persons, which `merge` takes.
 
@@ -43,10 +43,12 @@ def stage_rows(
     names; `key`: primary key of the delivery; `clean`: its clean rows, as the gate's result has them. No fact is
     written. The block must last until `merge` is done; without a merge, the caller calls `clear_staging` in it.
     Deliveries share the staging tables, so this waits for the lock of merges, which is held until the transaction ends.
+    `may_commit`: a large list's persons are written and committed on a second connection; False for a trial, whose
+    transaction is rolled back.
     """
     locks.take(conn, locks.Lock.MERGE)
     planner.expect_cached_pages(conn)
-    is_bulk = kind != "target_table" and clean.num_rows >= BULK_ROWS
+    is_bulk = may_commit and kind != "target_table" and clean.num_rows >= BULK_ROWS
     with PersonWriter(conn, is_bulk) as persons:
         _copy_rows(conn, persons, sealer, kind, key, clean)
         yield persons

@@ -63,3 +63,21 @@ def check(
         )
     log.warning("%s: the business date %s is forced for %s", pack_code, day, step)
     return day
+
+
+def run_command(settings: Settings, pack_code: str, clock: Callable[[], dt.datetime] = technical_now) -> str:
+    """Return the command that carries out the next run of a campaign, for a hint to an official.
+
+    During the campaign it works for today. Where today would be refused, because the campaign is over or of a coming
+    year, the command states the last day that the campaign knows: of an assessment, or of a delivery's arrival; before
+    any, the first day of collection. A day that itself needs a reason asks for it. `clock` gives today.
+    """
+    pack, today = registry.load(settings, pack_code), clock().date()
+    command = f"campaign run --pack {pack_code}"
+    if misplaced_zh(pack, today, today) is None:
+        return command
+    with loader(settings).connect() as conn:
+        known = statements.run(conn, "policy/last_day", campaign_id=campaign_id(pack_code)).scalar()
+    day = known or pack.starts_on
+    reason = "" if misplaced_zh(pack, day, today) is None else " --force 理由"
+    return f"{command} --on {day}{reason}"

@@ -11,7 +11,7 @@ from airflow.sdk.exceptions import TaskAwaitingInput
 
 
 class HoldApproval(ApprovalOperator):
-    """Task that shows what `campaign held` shows, waits for an answer, and carries it out.
+    """Task that shows the counts and sums of `campaign held`, waits for an answer, and carries it out.
 
     It waits in the state `awaiting_input`, without a slot or a process. The digest of what was shown travels from the
     question to the answer. 退回 (reject) skips the tasks that follow, because no facts were loaded. Every
@@ -36,7 +36,8 @@ class HoldApproval(ApprovalOperator):
         from campaign import held
 
         shown = held.held_delivery(self.pack_code, context)
-        self.subject, self.body = shown.subject, shown.text_zh()
+        effect = held.announce_question(self.pack_code, shown, context)
+        self.subject, self.body = shown.subject, f"{shown.text_zh()}\n\n{effect}"
         question = {"delivery_id": shown.delivery_id, "shown_sha256": shown.sha256}
         try:
             return super().execute(context)

@@ -112,6 +112,22 @@ def held_delivery(pack_code: str, context: Context) -> Presentation:
         raise AirflowSkipException(str(refused)) from None
 
 
+def announce_question(pack_code: str, shown: Presentation, context: Context) -> str:
+    """Return what a release would change, as Chinese text with counts and sums, and queue the mail to the approvers.
+
+    The day is that of the run's conf, else the delivery's day of arrival or the last assessed day. No person is in the
+    text or in the mail. Changes no facts: the release is tried and rolled back.
+    """
+    from pipeline.holds import announce, effect
+    from pipeline.runtime.settings import Settings
+
+    settings, conf = Settings.from_environment(), context["dag_run"].conf or {}
+    stated = parse_date(conf[DATE_KEY]) if conf.get(DATE_KEY) else None
+    text = effect.effect_text(settings, pack_code, shown.delivery_id, stated)
+    announce.announce(settings, pack_code, shown, text, choose_business_date(conf, [], context["dag_run"].run_after))
+    return text
+
+
 def decide(
     pack_code: str,
     delivery_id: str,

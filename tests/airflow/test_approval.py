@@ -110,6 +110,7 @@ def test_the_task_asks_and_waits_without_a_slot(
     assert waits.value.timeout is None
     assert asked["options"] == ["放行", "退回"] and asked["subject"] == shown.subject
     assert shown.sha256 in asked["body"] and "不合格 6" in asked["body"]
+    assert "放行后的变化" in asked["body"] and "新增 4，移出 0，变更 0" in asked["body"]
     values = [value for n in range(10) for value in person(n)]
     assert not [value for value in values if value in str(asked)]
 

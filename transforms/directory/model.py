@@ -109,6 +109,11 @@ class Directory(Strict):
             if role in official.roles and _is_in_post(official, on) and self.office_of(official.office, pack_code)
         )
 
+    def offices_with(self, role: Role, pack_code: str, on: date) -> tuple[str, ...]:
+        """Return the codes of the offices of a pack whose officials have a role on a day, each once, sorted."""
+        users = self.users_with(role, pack_code, on)
+        return tuple(sorted({official.office for official in self.officials if official.user in users}))
+
     def units_of(self, user: str, pack_code: str, on: date) -> Units:
         """Return the ids of the units whose figures an official may see on a day, or `all`; () for an unknown user."""
         for official in self.officials:

@@ -15,7 +15,7 @@ from pipeline.holds import decide
 from pipeline.landing import deliver as landing
 from pipeline.runtime.settings import Settings
 from tests.support import environment
-from tests.support.files.poverty_list import HEAD, PACK, row
+from tests.support.files.poverty_list import HEAD, PACK, person, row
 from tests.support.fixtures.held_deliveries import HELD, HandIn, rows, take_in
 
 Call = Callable[..., tuple[int, str]]
@@ -47,10 +47,27 @@ def test_listed_shown_and_released(call: Call, settings: Settings, hand_in: Hand
     code, text = call("release", wanted[:8], "--by", "王科长", "--note", "核实", "--shown", "0" * 64)
     assert code == 1 and "已经变化" in text
     code, text = call("release", wanted[:8], "--by", "王科长", typed="核实\ny\n")
-    assert code == 0 and "已放行入库" in text
+    assert code == 0 and "已放行入库" in text and "放行后的变化" in text
     assert rows(settings, "SELECT decided_by, note, shown_sha256 FROM landing.decision") == [
         ("王科长", "核实", fingerprint.group())
     ]
+
+
+def test_what_a_release_changes_is_shown_with_masked_persons(
+    call: Call, settings: Settings, hand_in: HandIn, tmp_path: Path
+) -> None:
+    wanted = hand_in(HELD)
+    take_in(settings)
+    file = tmp_path / "人员.csv"
+    code, text = call("held", wanted[:8], "--persons", "2", "--file", str(file))
+    assert code == 0 and "新增 4，移出 0，变更 0" in text and "个人应缴" in text
+    assert text.count("列入 建档立卡贫困人口") == 2 and "已写入" in text
+    content = file.read_text("utf-8-sig")
+    assert content.count("\n") == 5 and file.stat().st_mode & 0o077 == 0
+    values = [value for n in range(10) for value in person(n)]
+    assert not [value for value in values if value in text + content]
+    assert call("held", wanted[:8], "--file", str(file))[0] == 1, "a file is never overwritten"
+    assert rows(settings, "SELECT count(*) FROM core.membership_fact") == [(0,)]
 
 
 def test_not_confirmed_nothing_is_done(call: Call, settings: Settings, hand_in: HandIn) -> None:

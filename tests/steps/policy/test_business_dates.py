@@ -11,10 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.commands.main import app
-from pipeline.policy.business_dates import BusinessDateRefused, check
+from pipeline.policy.business_dates import BusinessDateRefused, check, run_command
 from pipeline.runtime.clock import SHANGHAI
 from pipeline.runtime.settings import Settings
 from tests.support import environment
+from tests.support.fixtures.held_deliveries import HELD, HandIn, take_in
 
 PACK = "dongan-2020"
 MISTYPED = "2091-11-01"
@@ -39,6 +40,31 @@ def test_a_date_after_today_needs_a_reason_which_is_recorded(settings: Settings)
     assert check(settings, PACK, tomorrow, "run", "补录次日到账", clock=lambda: NOW) == tomorrow
     check(settings, PACK, tomorrow, None, "补录次日到账", clock=lambda: NOW)
     assert _trail(settings) == [("2019-11-06", "run", "补录次日到账")]
+
+
+def test_the_hint_names_a_command_that_works(
+    settings: Settings, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """During the campaign without a date; afterwards with the last day that the campaign knows."""
+    assert run_command(settings, PACK, lambda: NOW) == f"campaign run --pack {PACK}"
+    assert run_command(settings, PACK) == f"campaign run --pack {PACK} --on 2019-09-01"
+    environment.leads_to(settings, monkeypatch)
+    held = hand_in(HELD)  # arrived on 2019-08-31
+    take_in(settings)
+    result = CliRunner().invoke(app, ["release", held, "--by", "王科长", "--note", "核实", "--yes"])
+    assert result.exit_code == 0
+    command = result.output.rsplit("下一步：", 1)[1].split()
+    assert command == ["campaign", "run", "--pack", PACK, "--on", "2019-08-31"]
+    result = CliRunner().invoke(app, command[1:], catch_exceptions=False)
+    assert result.exit_code == 0 and "核定 4 人" in result.output
+    assert CliRunner().invoke(app, ["run", "--pack", PACK]).exit_code == 1, "the hint of before is refused"
+
+
+def test_a_day_that_needs_a_reason_asks_for_it(settings: Settings, hand_in: HandIn) -> None:
+    hand_in(HELD)
+    with psycopg.connect(settings.warehouse_url("owner")) as conn:
+        conn.execute("UPDATE landing.delivery SET delivered_on = '2026-11-30'")
+    assert run_command(settings, PACK) == f"campaign run --pack {PACK} --on 2026-11-30 --force 理由"
 
 
 @pytest.mark.parametrize(
