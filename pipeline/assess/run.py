@@ -91,17 +91,19 @@ def assess_in(
     progress: Callable[[str], None] = log.info,
     everyone: bool = False,
     before_writing: Callable[[Connection], None] | None = None,
+    may_go_back: bool = False,
 ) -> AssessReport:
     """Assess and post as `run` does, in the caller's transaction, which holds the lock of assessments.
 
     `before_writing` is called when the persons are judged and `core.dues` still has the results from before (view
-    `staging.assess_before_after`); it is not called if there is nobody to judge.
+    `staging.assess_before_after`); it is not called if there is nobody to judge. `may_go_back`: a `business_date`
+    before the last assessed day counts (`pipeline/assess/rewind.py`); it needs `everyone`.
     """
     campaign = campaign_id(pack.pack_code)
     change = corrections.find_change(conn, pack)
     install.ensure_installed(conn, pack)
     mark = WATERMARK.single(conn, campaign_id=campaign)
-    on = max(filter(None, (business_date, mark.assessed_on)))
+    on = business_date if may_go_back else max(filter(None, (business_date, mark.assessed_on)))
     params: ReadParams = {"campaign_id": campaign, "committed_no": mark.committed_no, "business_date": on}
     report = AssessReport(pack.pack_code, mark.assess_no, mark.committed_no, on.isoformat(), 0)
     started = time.monotonic()

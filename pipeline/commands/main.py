@@ -16,6 +16,7 @@ from pipeline.commands import (
     mail,
     publish,
     reread,
+    rewind,
     run,
 )
 from pipeline.commands.errors import Commands
@@ -47,6 +48,7 @@ app.command("deliver-all")(deliver.deliver_all)
 app.command()(deliver.revoke)
 app.command()(run.remind)
 app.command()(run.run)
+app.command()(rewind.rewind)
 app.command()(run.progress)
 app.command()(run.verify)
 app.command()(health.health)

@@ -44,7 +44,8 @@ def run(
     """Publish the slots due on the day `on`, or the given `slots`; return the ids of the publications, in order.
 
     A slot that was published stays as it is; with `correct`, a numbered correction follows if its figures have changed.
-    If the pack was corrected since, corrections of the publications that it changed go first, once. Then come reports
+    If the pack was corrected since, or the campaign went back to an earlier day (`campaign rewind`), corrections of the
+    publications that this changed go first, once. Then come reports
     of earlier days, since the first assessment, that were due and not made. Neither is done with given slots. The mails
     are queued, not sent. Raises PublishFailures after all others are published, if a report fails: the pack was never
     loaded, is not assessed up to a slot's as-of date, or names an unknown report.
@@ -58,6 +59,7 @@ def run(
     else:
         with inputs.connect(settings) as conn:
             corrected = _changed_by_policy(conn, pack, failures)
+            corrected += _taken_back(conn, pack, {publication.key for publication in corrected}, failures)
             overdue = _overdue(conn, pack, on, failures)
         corrected_keys = {publication.key for publication in corrected}
         due = _due_publications(pack, publications_due(pack, on), correct, failures)
@@ -199,6 +201,27 @@ def _changed_by_policy(conn: Connection, pack: Pack, failures: Failures) -> list
             if is_changed or report.is_changed_by_pack(row, snapshots[row.report]):
                 changed += _again(pack, row, failures)
     return changed
+
+
+def _taken_back(
+    conn: Connection, pack: Pack, known: set[tuple[object, ...]], failures: Failures
+) -> list[DuePublication]:
+    """List the publications of an assessment that a rewind took back, once the campaign is assessed up to them again.
+
+    Those in `known` are left out. Each gets a numbered correction if its figures differ.
+    """
+    number = campaign_id(pack.pack_code)
+    candidates = [row for row in policy_corrections.newest(conn, number) if row.is_before_rewind]
+    if not candidates:
+        return []
+    mark = inputs.WATERMARK.single(conn, campaign_id=number, as_of=candidates[0].edition.period.as_of)
+    again = [
+        publication
+        for row in candidates
+        if mark.assessed_on is not None and row.edition.period.as_of <= mark.assessed_on
+        for publication in _again(pack, row, failures)
+    ]
+    return [publication for publication in again if publication.key not in known]
 
 
 def _publish_all(settings: Settings, pack: Pack, due: Iterable[DuePublication], failures: Failures) -> list[str]:

@@ -69,6 +69,7 @@ BEGIN
                 ('ledger.policy_correction_line', 'reference'),
                 ('ledger.publication', 'reference'),
                 ('ledger.reminder', 'reference'),
+                ('ledger.rewind', 'reference'),
                 ('policy.campaign', 'reference'),
                 ('policy.category', 'reference'),
                 ('policy.collection_window', 'reference'),

@@ -15,6 +15,19 @@ CREATE TABLE ledger.assessment (
 );
 COMMENT ON TABLE ledger.assessment IS 'one row per assessment, with the deliveries and the pack version that it used';
 
+CREATE TABLE ledger.rewind (
+    campaign_id integer NOT NULL,
+    assess_no   bigint NOT NULL,
+    from_on     date NOT NULL,
+    to_on       date NOT NULL CHECK (to_on < from_on),
+    rewound_by  text NOT NULL CHECK (rewound_by <> ''),
+    reason      text NOT NULL CHECK (reason <> ''),
+    recorded_at timestamptz NOT NULL,
+    PRIMARY KEY (campaign_id, assess_no)
+);
+COMMENT ON TABLE ledger.rewind IS
+'one row per assessment that went back to an earlier business date, with who ordered it and why; never changed';
+
 CREATE TABLE ledger.event (
     campaign_id      integer NOT NULL,
     person_key       uuid NOT NULL,

@@ -1,5 +1,6 @@
 -- One row per slot and recipient that was ever published, with its newest publication, in the order of publishing, and whether
--- it knew less than a later correction of the pack.
+-- it knew less than a later correction of the pack, or was made by an assessment that a later rewind took back. The latter counts
+-- until a second assessment has passed the day from which the campaign went back.
 SELECT
     l.campaign_id,
     n.pack_code,
@@ -12,7 +13,17 @@ SELECT
     EXISTS(
         SELECT FROM ledger.policy_correction AS c
         WHERE c.campaign_id = l.campaign_id AND c.assess_no > l.known_no
-    ) AS is_before_correction
+    ) AS is_before_correction,
+    EXISTS(
+        SELECT FROM ledger.rewind AS w
+        WHERE
+            w.campaign_id = l.campaign_id AND w.assess_no > l.known_no
+            AND w.to_on < CAST(l.manifest ->> 'assessed_on' AS date)
+            AND 2 > (
+                SELECT count(*) FROM ledger.assessment AS a
+                WHERE a.campaign_id = w.campaign_id AND a.assess_no > w.assess_no AND a.business_date > w.from_on
+            )
+    ) AS is_before_rewind
 FROM (
     SELECT DISTINCT ON (p.report, p.cadence, p.period_to, p.recipient) p.*
     FROM ledger.publication AS p

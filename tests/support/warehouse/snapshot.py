@@ -23,7 +23,7 @@ SUMMED = {
 # what a run leaves about itself
 LEFT_OUT = {
     "ledger.assessment", "landing.watermark", "core.changed_person", "ledger.publication", "ledger.mail",
-    "ledger.pack_version",
+    "ledger.pack_version", "ledger.rewind",
 }  # fmt: skip
 _KNOWN: list[tuple[str, str]] = []
 
