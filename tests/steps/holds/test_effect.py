@@ -16,6 +16,7 @@ from pipeline.holds import decide, effect
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
 from pipeline.landing.deliver import Announcement
+from pipeline.merge import staging
 from pipeline.publish import run as publish
 from pipeline.runtime.settings import Settings
 from tests.support.files.small_deliveries import PACK, SAFETY_NET, Desk, name, number
@@ -233,6 +234,17 @@ def test_a_release_that_would_be_held_again_or_is_overtaken_changes_nothing(sett
     found = effect.effect_of(settings, PACK, held, DAY)
     assert found.state == "superseded" and "不生效" in found.text_zh()
     assert vars(found.persons) == {"added": 0, "removed": 0, "changed": 0}
+
+
+def test_the_trial_of_a_large_list_leaves_no_person_behind(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A release of a large list commits its persons on a second connection; a trial may not."""
+    delivery_id = jumps(settings, tmp_path)
+    monkeypatch.setattr(staging, "BULK_ROWS", 1)
+    whole = snapshot.take(settings)
+    assert effect.effect_of(settings, PACK, delivery_id, DAY).persons.added == 70
+    assert snapshot.take(settings) == whole
 
 
 def test_what_is_not_held_or_was_not_read_has_no_effect(settings: Settings, tmp_path: Path) -> None:
