@@ -7,6 +7,7 @@ import typer
 from pipeline.commands import (
     deliver,
     directory,
+    export,
     feedback,
     health,
     held,
@@ -42,6 +43,7 @@ app.command()(held.release)
 app.command()(held.reject)
 app.command()(feedback.feedback)
 app.command("publish")(publish.publish_due)
+app.command()(export.export)
 app.command()(simulate)
 app.command()(deliver.deliver)
 app.command("deliver-all")(deliver.deliver_all)

@@ -102,7 +102,7 @@ def _of_rows(
         lines_of(every, layout, delivery, rows, faults, warnings, loaded, left_out),
         findings,
         is_whole,
-        is_compared=delivery.kind in cross_check.COMPARED,
+        is_compared=_is_compared(row),
         to_fund=_to_fund(conn, place, row, raw, clean, loaded, hits, persons) if is_list else None,
         file_rows=file_rows(raw),
         remarks=file_remarks(raw, warnings, set(rows) - left_out.keys()),
@@ -121,11 +121,19 @@ def _row_findings(conn: Connection, number: int, delivery_id: uuid.UUID) -> tupl
 def _cross_check(
     conn: Connection, place: returned_workbook.Place, row: DeliveryStatus, clean: pa.Table, on: dt.date
 ) -> list[cross_check.Hit]:
-    if row.kind not in cross_check.COMPARED:
+    if not _is_compared(row):
         return []
     keyring = open_keys(conn, place.settings).keyring
     number = campaign_id(place.pack.pack_code)
     return cross_check.compare(conn, keyring, number, row.source, row.kind, clean, on)
+
+
+def _is_compared(row: DeliveryStatus) -> bool:
+    """Return whether the sender learns of other lists about its persons: only about those on a list that counts.
+
+    A list that is held or rejected may be made up to find out about persons.
+    """
+    return row.kind in cross_check.COMPARED and row.state == "committed"
 
 
 def _shown_persons(raw: RawTable, wanted: set[int]) -> dict[int, ShownPerson]:

@@ -24,12 +24,14 @@ DEFAULT_HELD_CHECK_SECONDS = 6 * 3600
 DEFAULT_MAIL_SECONDS = 60
 DEFAULT_HELD_DAYS, DEFAULT_DISK_FREE_MB, DEFAULT_BACKUP_DAYS, DEFAULT_HISTORY_DAYS = 3, 2048, 7, 90
 
-
+DEFAULT_LEAST_PERSONS = 5
+"""A count of fewer persons is hidden in an exported table."""
 _NUMBERS = {
     "held_check_seconds": "a whole number of seconds above 0",
     "mail_seconds": "a whole number of seconds above 0",
     "pool_slots": "a whole number above 0",
     "held_days": "a whole number of days above 0",
+    "least_persons": "a whole number; 0 shows every count",
     "disk_free_mb": "a whole number above 0",
     "backup_days": "a whole number of days above 0",
     "history_days": "a whole number of days above 0",
@@ -139,6 +141,9 @@ class Environment(BaseSettings):
         default=None,
         gt=0,
         description="most tasks of one campaign at once, in an Airflow pool with the pack's name",
+    )
+    least_persons: Annotated[int, BeforeValidator(_digits)] = Field(
+        default=DEFAULT_LEAST_PERSONS, ge=0, description="smallest count of persons that an exported table shows"
     )
     held_days: Annotated[int, BeforeValidator(_digits)] = Field(
         default=DEFAULT_HELD_DAYS, gt=0, description="days after which a held delivery is a finding of the health check"

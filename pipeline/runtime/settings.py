@@ -23,6 +23,7 @@ from pipeline.runtime.environment import (
     DEFAULT_DISK_FREE_MB,
     DEFAULT_HELD_DAYS,
     DEFAULT_HISTORY_DAYS,
+    DEFAULT_LEAST_PERSONS,
     DEFAULT_MAIL_SECONDS,
     DEFAULT_PACK,
     REPOSITORY,
@@ -68,6 +69,7 @@ class Settings:
     s3: S3Access | None = None
     master_key: bytes | None = field(default=None, repr=False)
     held_days: int = DEFAULT_HELD_DAYS
+    least_persons: int = DEFAULT_LEAST_PERSONS
     disk_free_mb: int = DEFAULT_DISK_FREE_MB
     backup_days: int = DEFAULT_BACKUP_DAYS
     history_days: int = DEFAULT_HISTORY_DAYS
@@ -106,6 +108,7 @@ class Settings:
             s3=_s3(env),
             master_key=master_key,
             held_days=env.held_days,
+            least_persons=env.least_persons,
             disk_free_mb=env.disk_free_mb,
             backup_days=env.backup_days,
             history_days=env.history_days,

@@ -73,6 +73,16 @@ ACCOUNT_LABELS = {
 WAITING_ACCOUNTS = ("refundable_fen", "reimbursable_fen", "suspense_fen")
 """Accounts that are printed only where they are not zero."""
 
+DUES_STATUS_LABELS = {
+    "enrolled": "已参保",
+    "owing": "未参保",
+    "undefined": "金额未定",
+    "insured_elsewhere": "职工参保",
+    "deceased": "已死亡",
+    "repaired": "已补缴",
+}
+"""Status of a person's due, in tables."""
+
 MAIL_STATE_LABELS = {"sent": "已发出", "waiting": "待发", "refused": "被拒收", "passed_on": "已转成员单位"}
 """State of a mail to one recipient."""
 

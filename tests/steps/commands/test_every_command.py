@@ -31,6 +31,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "deliver": ["{file}", *LIST, "--cut-off", "2019-08-31", "--mode", "full", *DAY],
     "deliver-all": ["{folder}"],
     "directory rights": [],
+    "export": ["{folder}/counts.csv"],
     "feedback": DAY,
     "health": [],
     "held": [],

@@ -16,11 +16,12 @@ import pytest
 from pipeline.assess import run as assess
 from pipeline.feedback import run as feedback
 from pipeline.feedback.cross_check import WORDS
+from pipeline.holds import decide
 from pipeline.intake import run as intake
 from pipeline.landing import deliver as landing
 from pipeline.runtime.settings import Settings
 from simulation.localities import PLACES
-from tests.support.files.poverty_list import PACK, person, row, write_poor
+from tests.support.files.poverty_list import PACK, broken, person, row, write_poor
 from tests.support.stores import feedback_folder
 
 OTHER = "kaijiang-2020"
@@ -97,3 +98,22 @@ def test_it_is_said_of_this_person(found: set[tuple[str, ...]], at: int, finding
 def test_nothing_else_is_said(found: set[tuple[str, ...]]) -> None:
     assert len(found) == 5
     assert person(LIVES_HERE)[0] not in {name for name, _, _ in found}
+
+
+def test_a_held_list_learns_nothing_of_its_persons(settings: Settings, tmp_path: Path) -> None:
+    """Half of the list is broken, so it may be made up: findings about its persons come with the release."""
+    roll = written(tmp_path / "roll.csv", [ROLL, *on_roll(row(LIVES_HERE).unit, LIVES_HERE)])
+    hand_in(settings, PACK, roll, "roll", dt.date(2019, 8, 31))
+    listed = write_poor(tmp_path / "poor.csv", [row(UNKNOWN), *(broken(row(at)) for at in range(70, 75))])
+    wanted = hand_in(settings, PACK, listed, "poverty_relief", dt.date(2019, 9, 30))
+    report = intake.run(settings, PACK, KINDS, DAY, clock=lambda: NOW)
+    assert (report.committed, report.held) == (1, 1)
+    assert "比对结果" not in _sheets(settings, wanted)
+    shown = decide.show(settings, PACK, wanted)
+    decide.decide(settings, PACK, wanted, "accept", "王科长", "核实", shown.sha256, DAY, clock=lambda: NOW)
+    assert "比对结果" in _sheets(settings, wanted)
+
+
+def _sheets(settings: Settings, delivery: str) -> list[str]:
+    (made,) = feedback.run(settings, PACK, DAY, [delivery], clock=lambda: NOW)
+    return list(openpyxl.load_workbook(feedback_folder(settings, PACK) / made.file_name).sheetnames)
