@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 
-from ops.local.supervisor import Supervisor
+from ops.local.supervisor import Supervisor, SupervisorError
 from pipeline.runtime.settings import Settings
 
 
@@ -21,6 +21,11 @@ def main(arguments: list[str]) -> int:
         print("What was encrypted with these keys can never be read again. To go on: make clean ARGS=--yes")
         return 1
     supervisor = Supervisor(settings.home, settings.packs)
+    try:
+        supervisor.claim()
+    except SupervisorError as error:
+        print(f"make clean: {error}, or end it with Ctrl-C", file=sys.stderr)
+        return 1
     supervisor.stop_all()
     supervisor.server.destroy()
     shutil.rmtree(settings.home)

@@ -360,6 +360,11 @@ def main(action: str) -> int:
         return 1
     supervisor = Supervisor(settings.home, settings.packs)
     if action == "down":
+        try:
+            supervisor.claim()  # what `make run` watches, it would start again
+        except SupervisorError as error:
+            print(f"make down: {error}, or end it with Ctrl-C", file=sys.stderr)
+            return 1
         stopped = supervisor.stop_all()
         print(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running")
     elif action == "status":

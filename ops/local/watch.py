@@ -103,9 +103,8 @@ class Watcher:
             self._say(f"{name} died and did not start again: {error}")
             return
         self._record(name, "restarted")
-        self._say(
-            f"{name} died and was started again" + (f"; {orphans} processes it had left were ended" * bool(orphans))
-        )
+        left = f"; processes that it had left were ended: {orphans}" if orphans else ""
+        self._say(f"{name} died and was started again{left}")
 
     def _record(self, name: str, kind: restarts.Kind) -> None:
         with contextlib.suppress(OSError):  # a full disk must not end the watch

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from ops.local import supervisor
+from ops.local.clean import main as clean
 from ops.local.supervisor import Supervisor, SupervisorError
 from warehouse.embedded.server import Server
 
@@ -29,3 +31,14 @@ def test_nothing_runs_on_a_fresh_state_folder(home: Path, capsys: pytest.Capture
         patch.setenv("CAMPAIGN_HOME", str(home))
         assert supervisor.main("status") == 0
     assert capsys.readouterr().out == "running: nothing\n"
+
+
+@pytest.mark.parametrize("stop", [lambda: supervisor.main("down"), lambda: clean(["--yes"])])
+def test_what_make_run_watches_is_not_stopped_by_others(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], stop: Callable[[], int]
+) -> None:
+    monkeypatch.setenv("CAMPAIGN_HOME", str(home))
+    running = Supervisor(home, ())
+    running.claim()
+    assert stop() == 1
+    assert "Ctrl-C" in capsys.readouterr().err and home.exists()

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from pipeline.health import pid_file
-from pipeline.health.machine import check_disks, check_services
+from pipeline.health import pid_file, restarts
+from pipeline.health.machine import check_active_packs, check_disks, check_restarts, check_services
+from pipeline.runtime.clock import technical_now
 from pipeline.runtime.settings import Settings
 from tests.support.broken_servers import closed_port
 
@@ -95,3 +96,31 @@ def test_a_disk_with_too_little_room_is_named(here: Settings) -> None:
     assert checked.findings == () and set(checked.measures) == {"state", "landing"}
     checked = check_disks(replace(settings, disk_free_mb=2**40))
     assert [finding.subject for finding in checked.findings] == ["state", "landing"]
+
+
+def test_a_dead_watcher_is_named(here: Settings) -> None:
+    _record(here, "watcher", 2**22 + 1, "long ago")
+    assert [finding.subject for finding in check_services(here).findings] == ["watcher"]
+
+
+def test_restarts_of_the_last_day_and_what_was_given_up_are_named(here: Settings) -> None:
+    now = technical_now()
+    events = (("", "watching"), ("scheduler", "restarted"), ("scheduler", "restarted"), ("api-server", "given_up"))
+    for service, kind in events:
+        restarts.append(here.home, restarts.event(service, cast(restarts.Kind, kind), now))
+    checked = check_restarts(here, now)
+    texts = {finding.subject: finding.text_zh for finding in checked.findings}
+    assert set(texts) == {"scheduler", "api-server"}
+    assert "24 小时内 2 次" in texts["scheduler"] and "不再自动重启" in texts["api-server"]
+    assert checked.measures == {"scheduler": 2.0}
+
+
+@pytest.mark.parametrize(("running", "is_found"), [(["a-2020"], False), (["a-2020", "b-2020"], True), ([], True)])
+def test_packs_that_do_not_run_are_named(here: Settings, running: list[str], is_found: bool) -> None:
+    (here.home / "run" / "up").write_text(json.dumps({"packs": running}))
+    assert bool(check_active_packs(replace(here, packs=("a-2020",))).findings) == is_found
+
+
+def test_without_make_up_no_pack_is_missed(here: Settings) -> None:
+    (here.home / "run" / "up").unlink()
+    assert not check_active_packs(replace(here, packs=("a-2020",))).findings
