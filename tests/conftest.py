@@ -37,7 +37,9 @@ from warehouse.embedded.server import Server
 
 # The long ones start first, so that both cores end at about the same time.
 LONG_FIRST = (
+    "tests/airflow/test_killed_services.py",
     "tests/airflow/test_make_run.py",
+    "tests/airflow/test_make_up.py",
     "tests/properties/reference/test_agreement.py",
     "tests/campaign/test_truth.py",
     "tests/campaign/test_bad_deliveries.py",
