@@ -89,12 +89,12 @@ def send_findings(settings: Settings, health: Health, mailer: Mailer) -> Notifie
     alerts, outcomes = alerts_of(health), list[bool]()
     with _sent_today(settings, health.moment.date()) as notices:
         for address in _addresses(settings, mailer.sender, health.moment.date()):
-            untold = _untold(alerts, notices, address)
-            if not untold:
+            unsent = _unsent(alerts, notices, address)
+            if not unsent:
                 continue
             message = build(
-                alert_mail(health.moment.date(), [alert.text_zh for alert in untold]),
-                message_id=f"health-{_digest(untold)}-{hashlib.sha256(address.encode()).hexdigest()[:8]}",
+                alert_mail(health.moment.date(), [alert.text_zh for alert in unsent]),
+                message_id=f"health-{_digest(unsent)}-{hashlib.sha256(address.encode()).hexdigest()[:8]}",
                 sender=mailer.sender,
                 recipient=address,
                 sent_at=health.moment,
@@ -105,7 +105,7 @@ def send_findings(settings: Settings, health: Health, mailer: Mailer) -> Notifie
                 outcomes.append(False)
                 continue
             outcomes.append(True)
-            notices.setdefault(address, []).extend(alert.finding_id for alert in untold)
+            notices.setdefault(address, []).extend(alert.finding_id for alert in unsent)
     return Notified(outcomes.count(True), outcomes.count(False))
 
 
@@ -114,20 +114,20 @@ def _queue(settings: Settings, pack_code: str, alerts: Sequence[Alert], now: dt.
     recipients = directory.operators(pack_code, day) if directory else {ALIAS: None}
     with _sent_today(settings, day) as notices:
         for recipient, mailbox in recipients.items():
-            untold = _untold(alerts, notices, mailbox or recipient)
-            if not untold:
+            unsent = _unsent(alerts, notices, mailbox or recipient)
+            if not unsent:
                 continue
             with publisher(settings).begin() as conn:
                 queue.enqueue(
                     conn,
                     campaign_id(pack_code),
-                    f"health/{day}/{_digest(untold)}",
+                    f"health/{day}/{_digest(unsent)}",
                     [recipient],
-                    alert_mail(day, [alert.text_zh for alert in untold]),
+                    alert_mail(day, [alert.text_zh for alert in unsent]),
                     on=day,
                     now=now,
                 )
-            notices.setdefault(mailbox or recipient, []).extend(alert.finding_id for alert in untold)
+            notices.setdefault(mailbox or recipient, []).extend(alert.finding_id for alert in unsent)
             count += 1
     return count
 
@@ -149,7 +149,7 @@ def _alert(checked: Checked, finding: Finding) -> Alert:
     return Alert(f"{checked.check}|{checked.pack}|{finding.subject}", f"{place}{finding.text_zh}")
 
 
-def _untold(alerts: Sequence[Alert], notices: Mapping[str, Sequence[str]], recipient: str) -> list[Alert]:
+def _unsent(alerts: Sequence[Alert], notices: Mapping[str, Sequence[str]], recipient: str) -> list[Alert]:
     return [alert for alert in alerts if alert.finding_id not in notices.get(recipient, ())]
 
 
