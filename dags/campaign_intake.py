@@ -5,6 +5,10 @@ each delivery that waits for a decision it starts a run of `…__decide_held`, o
 the workbook that goes back to the sender, and notifies the sender by mail. Lists of today whose money is to be assessed
 get theirs after the assessment.
 
+Payments come first. Files that are slow to read come last, in a task of their own: the facts of all others are assessed
+meanwhile. What exceeds a sender's share of the day (docs/reference/settings.md) waits for the next run, or is taken in
+by a run with the parameter `with_postponed`.
+
 A re-run is safe: a delivery is decided once. One run takes all pending deliveries.
 
 On failure: deliveries that are decided stay decided. Read the task's log, correct the cause, clear the task. If
@@ -17,9 +21,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from airflow.sdk import DAG, get_current_context, task
+from airflow.sdk import DAG, TriggerRule, get_current_context, task
 from campaign.defaults import INTAKES, defaults, facts_asset
-from campaign.params import dated
+from campaign.params import taking_in
 from campaign_timetables import CampaignIntakeTimetable
 
 from pipeline.runtime.settings import active_packs
@@ -38,7 +42,7 @@ def build_dag(pack_code: str, name: str, kinds: list[str], at: dt.time) -> DAG:
         doc_md=__doc__,
         tags=[pack_code, "intake"],
         default_args=defaults(pack_code),
-        params=dated(),
+        params=taking_in(),
         catchup=False,
         max_active_runs=1,
     ) as dag:
@@ -49,13 +53,20 @@ def build_dag(pack_code: str, name: str, kinds: list[str], at: dt.time) -> DAG:
 
             return intake.take_in(pack_code, kinds, get_current_context())
 
-        @task
+        @task(outlets=[facts_asset(pack_code, name)])
+        def take_in_slow(taken: Any) -> dict[str, Any]:
+            from campaign import intake
+
+            return intake.take_in_slow(pack_code, kinds, taken, get_current_context())
+
+        # These follow `take_in_slow`, which is skipped on most days.
+        @task(trigger_rule=TriggerRule.NONE_FAILED)
         def ask_about_held() -> dict[str, int]:
             from campaign import held
 
             return held.ask_about_held(pack_code, kinds, get_current_context())
 
-        @task
+        @task(trigger_rule=TriggerRule.NONE_FAILED)
         def give_feedback() -> dict[str, int]:
             from campaign import feedback
 
@@ -74,8 +85,9 @@ def build_dag(pack_code: str, name: str, kinds: list[str], at: dt.time) -> DAG:
             return mail.send_mail(pack_code)
 
         taken_in = take_in()
-        taken_in >> [ask_about_held(), check_layouts()]
-        taken_in >> give_feedback() >> send_mail()
+        taken_in >> check_layouts()
+        take_in_slow(taken_in) >> [ask_about_held(), feedback_given := give_feedback()]
+        feedback_given >> send_mail()
     return dag
 
 

@@ -59,12 +59,14 @@ def stop(message: str) -> typer.Exit:
     return typer.Exit(1)
 
 
-def delivery_lines(deliveries: Iterable[WaitingDelivery | RejectedDelivery], pack: str) -> Iterator[str]:
+def delivery_lines(
+    deliveries: Iterable[WaitingDelivery | RejectedDelivery], pack: str, state: str = "rejected"
+) -> Iterator[str]:
     """Yield the Chinese lines that describe each delivery: its id and sender, then every reason, indented.
 
-    `deliveries`: held ones (WaitingDelivery) or rejected ones (RejectedDelivery) of the campaign `pack`; their order is
-    kept. A delivery whose headings are unknown also has the command that drafts a layout. A held delivery also has its
-    row counts and, if there is one, the later version that has overtaken it. Prints nothing.
+    `deliveries`: held ones (WaitingDelivery) or others (RejectedDelivery, in `state`) of the campaign `pack`; their
+    order is kept. A delivery whose headings are unknown also has the command that drafts a layout. A held delivery also
+    has its row counts and, if there is one, the later version that has overtaken it. Prints nothing.
     """
     for delivery in deliveries:
         head = (
@@ -76,9 +78,10 @@ def delivery_lines(deliveries: Iterable[WaitingDelivery | RejectedDelivery], pac
             head += f"，{delivery.row_count} 行，可入库 {delivery.clean_count} 行"
         yield head
         yield from (f"    {reason_zh(reason)}" for reason in delivery.reasons)
-        state = "held" if isinstance(delivery, WaitingDelivery) else "rejected"
         codes = [reason["code"] for reason in delivery.reasons]
-        if step := next_step_zh(state, codes, delivery.source, pack):
+        if step := next_step_zh(
+            "held" if isinstance(delivery, WaitingDelivery) else state, codes, delivery.source, pack
+        ):
             yield f"    {step}"
         if isinstance(delivery, WaitingDelivery) and delivery.overtaken_by:
             yield f"    {overtaken_zh(delivery.overtaken_by)}"

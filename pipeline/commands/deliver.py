@@ -58,6 +58,7 @@ def deliver_all(
 
     deliveries.csv 的列：file、source、period、list_mode、cut_off_on、delivered_on、version，日期如 2019-10-31。
     没有列出的文件不收，只显示个数；同样的内容再收一次不会重复登记。有一行写错，就一个也不收。
+    超过大小限额的文件不收，其余照收，退出状态为 1。
     """
     settings = Settings.from_environment()
     landed = landing_folder.deliver_all(settings, pack, folder)
@@ -68,6 +69,10 @@ def deliver_all(
     if unannounced.unknown:
         parts.append(f"{unannounced.unknown} 个文件不在 {landing_folder.MANIFEST} 中，未收，请核对是否漏列")
     console.print("；".join(parts) + f"。下一步：{run_command(settings, pack)}", **PLAIN)
+    if too_large := landing_folder.too_large_files(settings, folder):
+        for refusal in too_large.values():
+            console.print(refusal, **PLAIN)
+        raise typer.Exit(1)
 
 
 def revoke(

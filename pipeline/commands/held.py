@@ -42,6 +42,8 @@ def held(
     先到的在前。编号可以只写开头几位。因表头不认识而暂存的，写明下一步；因此退回的只写份数，由 campaign reread 列出。
     放行后的变化是试算：人员增减、各方应缴和资助的前后数；--file 的表含个人信息，不得外发。
     """
+    from pipeline.intake import run as intake
+
     settings = Settings.from_environment()
     if delivery:
         shown = decide.show(settings, pack, decide.find(settings, pack, delivery))
@@ -59,6 +61,10 @@ def held(
         console.print(
             f"另有 {len(rejected)} 份因表头或缺列被退回，可登记版式后重新读取：campaign reread（列出）", **PLAIN
         )
+    if postponed := intake.postponed(settings, pack):
+        console.print(f"另有 {len(postponed)} 份因每日限额推迟，不需要决定：", **PLAIN)
+        for line in delivery_lines(postponed, pack, "landed"):
+            console.print(line, **PLAIN)
     next_step = (
         "下一步：campaign held 编号（查看），campaign release / reject 编号（决定）；版式、类别名称登记后自动读取。"
     )

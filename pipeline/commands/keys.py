@@ -1,4 +1,4 @@
-"""`campaign keys …`: compare the data keys with the warehouse, and replace them."""
+"""`campaign keys …`: compare the data keys with the warehouse, replace them, and change the master key."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import typer
 from pipeline.commands.console import console
 from pipeline.runtime.settings import Settings
 
-keys = typer.Typer(no_args_is_help=True, help="密钥：核对是否与数据库相符，更换。")
+keys = typer.Typer(no_args_is_help=True, help="密钥：核对是否与数据库相符，更换数据密钥或主密钥。")
 
 
 @keys.command()
@@ -30,3 +30,17 @@ def rotate() -> None:
     done = rotation.rotate(Settings.from_environment(), progress=console.print)
     console.print(f"已更换密钥，现用密钥序号 {done.key_no}，{done.persons} 人。")
     console.print("请立即备份（make backup）；旧备份要用旧密钥。")
+
+
+@keys.command()
+def rewrap() -> None:
+    """更换主密钥：两把数据密钥改由新主密钥包裹，数据密钥、身份密文和结果都不变。
+
+    原主密钥仍写在 CAMPAIGN_MASTER_KEY，新主密钥写在 CAMPAIGN_NEW_MASTER_KEY；原主密钥不对的，不作任何改动。
+    中断后再执行一次即可。
+    """
+    from pipeline.trust import rewrap as master
+
+    is_new = master.rewrap(Settings.from_environment())
+    console.print("数据密钥已改由新主密钥包裹。" if is_new else "此前已改由新主密钥包裹。")
+    console.print("下一步：各处的 CAMPAIGN_MASTER_KEY 改为新主密钥，重启服务，立即备份；旧备份要用原主密钥。")

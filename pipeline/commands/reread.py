@@ -16,9 +16,9 @@ def reread(
     delivery: Annotated[str, typer.Argument(help="报送编号，或它开头的几位；不写则列出可以重新读取的")] = "",
     pack: Pack = DEFAULT_PACK,
 ) -> None:
-    """重新读取一份因表头或缺列被系统退回的报送：版式登记之后，不必请报送单位重报。
+    """重新读取一份因表头或缺列被系统退回，或因读取限额暂存的报送：不必请报送单位重报。
 
-    只改为待处理，由下次 campaign run 审核；其他报送不能这样重读。
+    先登记版式或提高限额。只改为待处理，由下次 campaign run 审核；其他报送不能这样重读。
     """
     from pipeline.intake import reread as step
 
@@ -27,8 +27,8 @@ def reread(
         rejected = step.rejected(settings, pack)
         for line in delivery_lines(rejected, pack):
             console.print(line, **PLAIN)
-        next_step = "下一步：登记版式后 campaign reread 编号。"
+        next_step = "下一步：登记版式或提高限额后 campaign reread 编号。"
         console.print(next_step if rejected else "没有可以重新读取的报送。", **PLAIN)
         return
     taken = step.reread(settings, pack, delivery)
-    console.print(f"{taken} 将按现行版式重新读取。下一步：{run_command(settings, pack)}", **PLAIN)
+    console.print(f"{taken} 将按现行版式和限额重新读取。下一步：{run_command(settings, pack)}", **PLAIN)

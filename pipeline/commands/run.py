@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -34,6 +35,8 @@ RESULT_ZH = {
     "reminded": "催报单位",
     "look_alikes": "新列入待核人员",
     "layout_wrong": "等版式改好的报送",
+    "slow": "等下次读取的报送",
+    "postponed": "推迟到下一个业务日的报送",
     "read and gate": "读取检查",
     "merge": "入库",
     "choose": "选人",
@@ -43,9 +46,13 @@ RESULT_ZH = {
 """Figure of a step's report, or stage of its seconds -> label."""
 
 
-def run(pack: Pack = DEFAULT_PACK, on: Day = None, force: Force = "") -> None:
+Postponed = Annotated[bool, typer.Option("--postponed", help="连同因每日限额推迟的报送，今天就处理")]
+
+
+def run(pack: Pack = DEFAULT_PACK, on: Day = None, force: Force = "", postponed: Postponed = False) -> None:
     """处理全部待办文件，核定并记账，发布当天应发的报表（不经 Airflow，调用同样的函数）。
 
+    缴费先读先记账；读得慢的文件放在最后，其余核定记账以后再读。
     另外生成反馈工作簿、催报、查找待核人员，最后显示各步的数目。--on 是业务日期，不写为今天。
     有报送因版式文件写错而没有处理时，不发布报表，退出状态为 1。
     """
@@ -60,8 +67,12 @@ def run(pack: Pack = DEFAULT_PACK, on: Day = None, force: Force = "") -> None:
 
     settings = Settings.from_environment()
     day = checked_date(settings, pack, on, force, "run")
-    taken = intake.run(settings, pack, ALL_KINDS, day, progress=console.print)
+    take_in = partial(intake.run, settings, pack, ALL_KINDS, day, progress=console.print, with_postponed=postponed)
+    taken = take_in(leave_slow=True)
     assessed = assess.run(settings, pack, day, progress=console.print)
+    if taken.slow:
+        taken = taken.with_later(take_in())
+        assessed = assess.run(settings, pack, day, progress=console.print)
     # As in Airflow: no report is published while a delivery waits for its layout file: its rows would be missing.
     published = [] if taken.layout_wrong else publish.run(settings, pack, day)
     workbooks = feedback.run(settings, pack, day)
@@ -81,6 +92,9 @@ def run(pack: Pack = DEFAULT_PACK, on: Day = None, force: Force = "") -> None:
     if taken.rejected:
         reason = "原因见反馈工作簿；因表头退回的，登记版式后重新读取"
         console.print(f"有 {taken.rejected} 份报送退回，{reason}：campaign reread --pack {pack}")
+    if taken.postponed:
+        now = f"今天就要处理：campaign run --postponed --pack {pack}"
+        console.print(f"有 {taken.postponed} 份报送因每日限额推迟到下一个业务日。{now}")
     if look_alikes:
         console.print(
             f"有 {look_alikes} 对人员同名同出生日期而号码不同，请核对：campaign identity review --pack {pack}"

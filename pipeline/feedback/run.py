@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from pipeline.feedback import content
 from pipeline.identity import keys
 from pipeline.intake import returned_workbook
+from pipeline.intake.turns import limits_of
 from pipeline.landing.delivery import known_delivery
 from pipeline.mail import queue
 from pipeline.policy import registry
@@ -88,7 +89,7 @@ def run(
     registry.divisions(settings)
     number = campaign_id(pack_code)
     made = []
-    with Reader() as reader, loader(settings).connect() as conn:
+    with Reader(limits_of(settings.fair_share)) as reader, loader(settings).connect() as conn:
         place = returned_workbook.Place(settings, pack, registry.layouts(settings), reader)
         missing = {"campaign_id": number, "assessed_only": assessed_only, "business_date": business_date}
         is_wanted = wanted is not None or every

@@ -18,6 +18,7 @@ from expectations import validate_each
 from pipeline.holds.presentation import UNREAD_ZH, FindingCount, Presentation, presentation_of
 from pipeline.identity.keys import open_keys
 from pipeline.intake import gate, outcome
+from pipeline.intake.turns import limits_of
 from pipeline.landing.delivery import Delivery, DeliveryKey, DeliveryStatus, find_delivery
 from pipeline.landing.states import set_state
 from pipeline.policy import install, registry
@@ -221,7 +222,7 @@ def gate_again(settings: Settings, pack: Pack, delivery: Delivery) -> GateResult
 
     Returns the gate's result: decision, reasons, clean and quarantined rows.
     """
-    with Reader() as reader:
+    with Reader(limits_of(settings.fair_share)) as reader:
         (result,) = gate.gate_pending(settings, pack, reader, [delivery], validate_each)
         return result
 

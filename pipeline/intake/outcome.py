@@ -39,6 +39,7 @@ def record_outcome(
     *,
     persons: PersonWriter | None = None,
     is_trial: bool = False,
+    read_seconds: float | None = None,
 ) -> str:
     """Merge, hold or reject a pending delivery after it was gated; return its state.
 
@@ -48,7 +49,7 @@ def record_outcome(
     encrypts numbers and names; `business_date`: day of the run; `now`: technical time of the decision. `waived`: pairs
     (code, Chinese text) of reasons that do not hold it, because an official has accepted them. `persons`: the writer of
     `stage_rows` if the caller has staged the clean rows in this transaction; None: they are staged here. `is_trial`:
-    the caller rolls back, so nothing is committed on a second connection.
+    the caller rolls back: nothing is committed on a second connection. `read_seconds`: None if it was not measured.
     """
     number = campaign_id(pack.pack_code)
     key = delivery.key(number)
@@ -57,9 +58,8 @@ def record_outcome(
     with ExitStack() as staged:
         if state == "committed":
             if persons is None:
-                sealer = Sealer(keyring)
-                staging_block = staging.stage_rows(conn, sealer, delivery.kind, key, result.clean, not is_trial)
-                persons = staged.enter_context(staging_block)
+                rows = staging.stage_rows(conn, Sealer(keyring), delivery.kind, key, result.clean, not is_trial)
+                persons = staged.enter_context(rows)
             reasons = history_checks.reasons_to_hold(conn, pack, delivery, key, business_date, result.left_out_receipts)
             result = replace(result, reasons=[*result.reasons, *reasons])
             if not waivable(reasons) <= waived:
@@ -83,6 +83,7 @@ def record_outcome(
         duplicate_count=counts.duplicates,
         quarantine_count=counts.quarantined,
         amount_fen=result.amount_fen,
+        read_seconds=read_seconds,
         reasons=json.dumps([asdict(reason) for reason in result.reasons], ensure_ascii=False),
     )
     return state

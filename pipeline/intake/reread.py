@@ -1,7 +1,8 @@
 """Read deliveries again whose layout or words were not described when they arrived.
 
 Every intake gates again what is held for nothing else; a delivery is pending again as soon as today's layouts give
-another result. What was rejected for its header is read again on an official's command (`campaign reread`).
+another result. What was rejected for its header, or held for a
+limit of reading, is read again on an official's command (`campaign reread`).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from warehouse import statements
 
 HELD_FOR = ("layout_unknown", "categories_unknown")
 REJECTED_FOR = ("header_unknown", "layout_unknown", "other_layout", "column_missing", "column_duplicate")
+HELD_FOR_LIMITS = ("file_slow", "file_memory", "file_too_large")
 Gate = Callable[[Iterable[Delivery]], Iterable[GateResult]]
 """Return the gate's result of each delivery, in their order."""
 
@@ -45,7 +47,7 @@ class HeldDelivery(Delivery):
 
 @dataclass(frozen=True)
 class RejectedDelivery:
-    """One delivery that was rejected by machine for its header alone. `delivered_on` is a business date."""
+    """One delivery that is read again on command, or waits for a day. `delivered_on` is a business date."""
 
     delivery_id: uuid.UUID
     source: str
@@ -110,7 +112,8 @@ def _forget_findings(conn: Connection, key: DeliveryKey) -> None:
 
 
 def rejected(settings: Settings, pack_code: str) -> list[RejectedDelivery]:
-    """Return the deliveries that `reread` accepts, oldest first: rejected by machine for their header alone.
+    """Return the deliveries that `reread` accepts, oldest first: rejected by machine for their header alone,
+    or held for a limit of reading alone.
 
     A `RejectedDelivery` has the delivery's id, source, version, reasons and business dates.
     """
@@ -119,14 +122,15 @@ def rejected(settings: Settings, pack_code: str) -> list[RejectedDelivery]:
 
 
 def _load_rejected(conn: Connection, number: int) -> list[RejectedDelivery]:
-    return _REJECTED.all(conn, campaign_id=number, codes=list(REJECTED_FOR))
+    return _REJECTED.all(conn, campaign_id=number, codes=list(REJECTED_FOR), limit_codes=list(HELD_FOR_LIMITS))
 
 
 def reread(settings: Settings, pack_code: str, start: str) -> str:
-    """Make a delivery pending again that was rejected by machine for its header alone; return its full id.
+    """Make a delivery pending again that `rejected` lists; return its full id.
 
-    The next intake gates it by today's layouts. `start`: the id or its beginning. Removes the findings of the first
-    reading. Raises RereadRefused for any other delivery: rows that were judged are sent again as a higher version.
+    The next intake gates it by today's layouts and limits. `start`: the id or its beginning. Removes the findings of
+    the first reading. Raises RereadRefused for any other delivery: rows that were judged are sent again as a higher
+    version.
     """
     pack = registry.load(settings, pack_code)
     with loader(settings).begin() as conn:
@@ -136,12 +140,13 @@ def reread(settings: Settings, pack_code: str, start: str) -> str:
             delivery_id = complete_id((delivery.delivery_id for delivery in _load_rejected(conn, number)), start)
         except NoSuchId as refused:
             raise RereadRefused(
-                f"{refused}。只有因表头或缺列被系统退回的报送可以重新读取（不写编号则列出）；"
+                f"{refused}。只有因表头或缺列被系统退回、因读取限额暂存的报送可以重新读取（不写编号则列出）；"
                 "其余的请报送单位更正后以更高版次报回。因版式未登记而暂存的无须此命令，登记后下次处理时自动读取。"
             ) from None
         key: DeliveryKey = {"campaign_id": number, "delivery_id": uuid.UUID(delivery_id)}
         _forget_findings(conn, key)
-        set_state(conn, **key, event="reread", state="landed")
+        if not set_state(conn, **key, event="reread", state="landed"):
+            set_state(conn, **key, event="reopen", state="landed")
         return delivery_id
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
+import re
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -28,7 +29,12 @@ from warehouse import statements
 
 LIST_MODES = ("full", "change", "feed")
 PERIOD_CHARACTERS = 50
-PERIOD_ZH = f"所属期应是一行文字，如 2019-10，不超过 {PERIOD_CHARACTERS} 字，不含换行或其他控制字符"
+PERIOD_ZH = (
+    "所属期应写年、月、日、旬、季、批次，如 2019-10、2019-10-08、2019年第2批，"
+    f"不超过 {PERIOD_CHARACTERS} 字，不写其他文字"
+)
+# Mails, logs and marts show the period, so that nothing but a time may stand in it.
+_PERIOD = re.compile(r"(?=.*[0-9])(?!.*[0-9]{9})[0-9QHW年月日旬季度上中下半第期批次补更正增减至到、~_./ -]+")
 log = logging.getLogger(__name__)
 
 
@@ -128,8 +134,8 @@ def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: 
 
     The row has a delivery id that follows from pack, source, period and bytes, the sha256 of the file, and what was
     announced. `now`: technical time of landing. Raises DeliveryRefused for an unknown source or mode, for a period
-    that is no short line of text, and for a file that is missing, no regular file, or not from a sender (lock file,
-    thumbnails).
+    that is no time, and for a file that is missing, no regular file, or not from a sender (lock file,
+    thumbnails). Raises it for a file above `CAMPAIGN_DELIVERY_MB`, too, before a byte is copied.
     """
     source = next((source for source in pack.sources if source.source == announcement.source), None)
     if source is None:
@@ -137,12 +143,14 @@ def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: 
         raise DeliveryRefused(f"来源“{announcement.source}”不在政策包 {pack.pack_code} 中；可用来源：{known}")
     if announcement.list_mode not in LIST_MODES:
         raise DeliveryRefused(f"方式“{announcement.list_mode}”应为 {' / '.join(LIST_MODES)} 之一")
-    if not _is_short_line(announcement.period):
+    if not _is_period(announcement.period):
         raise DeliveryRefused(PERIOD_ZH)
     if is_left_by_program(announcement.file.name):
         raise DeliveryRefused(f"{announcement.file.name} 是表格软件或操作系统留下的临时文件，不是报送，请交原文件")
     if not announcement.file.is_file() or announcement.file.is_symlink():
         raise DeliveryRefused(f"找不到文件，或不是普通文件：{announcement.file.name}")
+    if refusal := too_large_zh(settings, announcement.file):
+        raise DeliveryRefused(refusal)
     kept = settings.landing.keep_file(announcement.file)
     identity = "\n".join((pack.pack_code, announcement.source, announcement.period, kept.sha256))
     return NewDelivery(
@@ -163,5 +171,17 @@ def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: 
     )
 
 
-def _is_short_line(period: str) -> bool:
-    return 0 < len(period.strip()) <= PERIOD_CHARACTERS and not has_control_character(period)
+def too_large_zh(settings: Settings, file: Path) -> str | None:
+    """Return why a file is too large to be taken in, with what to do, or None. Opens nothing."""
+    megabytes, most = file.lstat().st_size / (1 << 20), settings.fair_share.delivery_mb
+    if megabytes <= most:
+        return None
+    return (
+        f"{file.name} 有 {megabytes:.1f} MB，超过单个文件的限额 {most} MB，没有登记，原文件未动。"
+        "请报送单位分批报送；确需整份收下的，提高 CAMPAIGN_DELIVERY_MB 后再收一次。"
+    )
+
+
+def _is_period(period: str) -> bool:
+    is_short = len(period.strip()) <= PERIOD_CHARACTERS and not has_control_character(period)
+    return is_short and _PERIOD.fullmatch(period) is not None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from pipeline.landing.deliver import Announcement, DeliveryRefused, Landed, deliver
+from pipeline.landing.deliver import Announcement, DeliveryRefused, Landed, deliver, too_large_zh
 from pipeline.runtime.settings import Settings
 from transforms.intake.base.file_names import is_left_by_program, scan
 
@@ -28,17 +28,33 @@ def deliver_all(settings: Settings, pack_code: str, folder: Path) -> list[Landed
 
     Land: copy into the content store and record as pending. A `Landed` has the delivery's id, and whether it is new;
     the order is that of the announcements. The columns of `deliveries.csv` are file, source, period, list_mode,
-    cut_off_on, delivered_on and version, with dates like 2019-10-31. Files that were not landed (left by programs, or
-    not announced) are counted in the log. Raises DeliveryRefused, and records nothing, if a row is malformed, names an
-    unknown source or mode, or names a file that is missing, not a regular file, or outside of the folder. Links are
-    not followed: neither `deliveries.csv` nor a file or a subfolder on the way may be one.
+    cut_off_on, delivered_on and version, with dates like 2019-10-31. Files that were not landed (left by programs, not
+    announced, or too large: `too_large_files`) are counted in the log. Raises DeliveryRefused, and records nothing, if
+    a row is malformed, names an unknown source or mode, or names a file that is missing, not a regular file, or outside
+    of the folder. Links are not followed: neither `deliveries.csv` nor a file or a subfolder on the way may be one.
     """
     unannounced = unannounced_files(folder)
     log.info("folder scanned: %s passed over, %s not announced", unannounced.ignored, unannounced.unknown)
     announcements = _read_announcements(folder)
-    return deliver(
-        settings, pack_code, [announced for announced in announcements if not is_left_by_program(announced.file.name)]
-    )
+    too_large = too_large_files(settings, folder)
+    log.info("not landed: %s files above the limit of one delivery", len(too_large))
+    taken = [
+        announced
+        for announced in announcements
+        if not is_left_by_program(announced.file.name) and announced.file not in too_large
+    ]
+    return deliver(settings, pack_code, taken)
+
+
+def too_large_files(settings: Settings, folder: Path) -> dict[Path, str]:
+    """Return the announced files of a folder that are too large to be taken in: path -> what to do, in Chinese.
+
+    `deliver_all` leaves them where they are, so that the others of the folder need not wait. Raises DeliveryRefused as
+    it does.
+    """
+    files = [announced.file for announced in _read_announcements(folder)]
+    refusals = {file: too_large_zh(settings, file) for file in files if file.is_file()}
+    return {file: refusal for file, refusal in refusals.items() if refusal}
 
 
 def _read_announcements(folder: Path) -> list[Announcement]:

@@ -23,6 +23,8 @@ DEFAULT_HELD_CHECK_SECONDS = 6 * 3600
 """Long on purpose: an answer given during the check is lost and the question is asked again."""
 DEFAULT_MAIL_SECONDS = 60
 DEFAULT_HELD_DAYS, DEFAULT_DISK_FREE_MB, DEFAULT_BACKUP_DAYS, DEFAULT_HISTORY_DAYS = 3, 2048, 7, 90
+DEFAULT_DELIVERY_MB, DEFAULT_DELIVERY_SECONDS, DEFAULT_DELIVERY_MEMORY_MB = 1024, 240, 6144
+DEFAULT_SENDER_DAY_MB, DEFAULT_SENDER_DAY_SECONDS, DEFAULT_SLOW_SECONDS = 4096, 1800, 3
 
 DEFAULT_LEAST_PERSONS = 5
 """A count of fewer persons is hidden in an exported table."""
@@ -35,6 +37,12 @@ _NUMBERS = {
     "disk_free_mb": "a whole number above 0",
     "backup_days": "a whole number of days above 0",
     "history_days": "a whole number of days above 0",
+    "delivery_mb": "a whole number above 0",
+    "delivery_seconds": "a whole number of seconds above 0",
+    "delivery_memory_mb": "a whole number of at least 1024",
+    "sender_day_mb": "a whole number above 0",
+    "sender_day_seconds": "a whole number of seconds above 0",
+    "slow_seconds": "a whole number of seconds above 0",
 }
 
 
@@ -99,6 +107,9 @@ class Environment(BaseSettings):
     hash_key: SecretStr | None = Field(default=None, description="secret of the pseudonyms, hexadecimal")
     cipher_key: SecretStr | None = Field(default=None, description="key of the identities' cipher, hexadecimal")
     master_key: SecretStr | None = Field(default=None, description="key that wraps the two data keys, hexadecimal")
+    new_master_key: SecretStr | None = Field(
+        default=None, description="master key to change to, hexadecimal; only `campaign keys rewrap` reads it"
+    )
     airflow_master_key: SecretStr | None = Field(
         default=None,
         validation_alias="AIRFLOW_CONN_CAMPAIGN_MASTER_KEY",
@@ -162,6 +173,32 @@ class Environment(BaseSettings):
         default=DEFAULT_HISTORY_DAYS,
         gt=0,
         description="days that Airflow's runs and logs of tasks are kept (embedded size)",
+    )
+    delivery_mb: Annotated[int, BeforeValidator(_digits)] = Field(
+        default=DEFAULT_DELIVERY_MB, gt=0, description="largest file that is taken in, in megabytes"
+    )
+    delivery_seconds: Annotated[int, BeforeValidator(_digits)] = Field(
+        default=DEFAULT_DELIVERY_SECONDS, gt=0, description="longest time for reading one file, in seconds"
+    )
+    delivery_memory_mb: Annotated[int, BeforeValidator(_digits)] = Field(
+        default=DEFAULT_DELIVERY_MEMORY_MB,
+        ge=1024,
+        description="most memory of the process that reads files, in megabytes",
+    )
+    sender_day_mb: Annotated[int, BeforeValidator(_digits)] = Field(
+        default=DEFAULT_SENDER_DAY_MB,
+        gt=0,
+        description="most megabytes of one sender that are read on one business day",
+    )
+    sender_day_seconds: Annotated[int, BeforeValidator(_digits)] = Field(
+        default=DEFAULT_SENDER_DAY_SECONDS,
+        gt=0,
+        description="most seconds of reading files of one sender on one business day",
+    )
+    slow_seconds: Annotated[int, BeforeValidator(_digits)] = Field(
+        default=DEFAULT_SLOW_SECONDS,
+        gt=0,
+        description="seconds, and one more per 4 megabytes, after which a file is read after those of other senders",
     )
     airflow_url: str | None = Field(
         default=None, description="address of Airflow's api-server for the health check (server size)"

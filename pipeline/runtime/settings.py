@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,12 +20,18 @@ from pipeline.runtime import key_files
 from pipeline.runtime.content_store import ContentStore
 from pipeline.runtime.environment import (
     DEFAULT_BACKUP_DAYS,
+    DEFAULT_DELIVERY_MB,
+    DEFAULT_DELIVERY_MEMORY_MB,
+    DEFAULT_DELIVERY_SECONDS,
     DEFAULT_DISK_FREE_MB,
     DEFAULT_HELD_DAYS,
     DEFAULT_HISTORY_DAYS,
     DEFAULT_LEAST_PERSONS,
     DEFAULT_MAIL_SECONDS,
     DEFAULT_PACK,
+    DEFAULT_SENDER_DAY_MB,
+    DEFAULT_SENDER_DAY_SECONDS,
+    DEFAULT_SLOW_SECONDS,
     REPOSITORY,
     Environment,
     SettingsError,
@@ -44,6 +50,21 @@ ROLES = ("owner", *GRANTED_ROLES)
 # Allowed lengths in bytes: any long key for HMAC-SM3; AES-SIV takes two AES keys.
 HASH_KEY_BYTES = (32, 48, 64)
 CIPHER_KEY_BYTES = (32, 48, 64)
+
+
+@dataclass(frozen=True)
+class FairShare:
+    """Limits of one file, and of one sender on one business day, so that no sender keeps others waiting.
+
+    `slow_seconds`: a file that takes longer (plus a second per 4 megabytes) is read after those of other senders.
+    """
+
+    delivery_mb: int = DEFAULT_DELIVERY_MB
+    delivery_seconds: int = DEFAULT_DELIVERY_SECONDS
+    delivery_memory_mb: int = DEFAULT_DELIVERY_MEMORY_MB
+    sender_day_mb: int = DEFAULT_SENDER_DAY_MB
+    sender_day_seconds: int = DEFAULT_SENDER_DAY_SECONDS
+    slow_seconds: float = DEFAULT_SLOW_SECONDS
 
 
 @dataclass(frozen=True)
@@ -68,12 +89,14 @@ class Settings:
     outbox_address: str | None = None
     s3: S3Access | None = None
     master_key: bytes | None = field(default=None, repr=False)
+    new_master_key: bytes | None = field(default=None, repr=False)
     held_days: int = DEFAULT_HELD_DAYS
     least_persons: int = DEFAULT_LEAST_PERSONS
     disk_free_mb: int = DEFAULT_DISK_FREE_MB
     backup_days: int = DEFAULT_BACKUP_DAYS
     history_days: int = DEFAULT_HISTORY_DAYS
     airflow_url: str | None = None
+    fair_share: FairShare = field(default_factory=FairShare)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -107,12 +130,14 @@ class Settings:
             outbox_address=_address("CAMPAIGN_OUTBOX", env.outbox),
             s3=_s3(env),
             master_key=master_key,
+            new_master_key=_parsed_master_key("CAMPAIGN_NEW_MASTER_KEY", env.new_master_key),
             held_days=env.held_days,
             least_persons=env.least_persons,
             disk_free_mb=env.disk_free_mb,
             backup_days=env.backup_days,
             history_days=env.history_days,
             airflow_url=env.airflow_url,
+            fair_share=_fair_share(env),
         )
 
     def warehouse_url(self, role: str = "loader") -> str:
@@ -195,6 +220,10 @@ def policies_folder(environ: Mapping[str, str] | None = None) -> Path:
     return read_environment(environ, "policies").policies
 
 
+def _fair_share(env: Environment) -> FairShare:
+    return FairShare(**{entry.name: getattr(env, entry.name) for entry in fields(FairShare)})
+
+
 def _url_name(role: str) -> str:
     return f"CAMPAIGN_WAREHOUSE_URL_{role.upper()}"
 
@@ -247,13 +276,19 @@ def _master_key(env: Environment) -> bytes | None:
     """Return the master key of the Airflow connection `campaign_master_key`, else of CAMPAIGN_MASTER_KEY, else None."""
     given = (("AIRFLOW_CONN_CAMPAIGN_MASTER_KEY", env.airflow_master_key), ("CAMPAIGN_MASTER_KEY", env.master_key))
     for name, secret in given:
-        text = secret.get_secret_value().strip() if secret else ""
-        if text:
-            try:
-                return parse_master_key(text)
-            except (ValueError, KeyError, TypeError, AttributeError):
-                raise SettingsError(f"{name} must be hexadecimal text of 32 bytes, or a connection with it") from None
+        if (key := _parsed_master_key(name, secret)) is not None:
+            return key
     return None
+
+
+def _parsed_master_key(name: str, secret: SecretStr | None) -> bytes | None:
+    text = secret.get_secret_value().strip() if secret else ""
+    if not text:
+        return None
+    try:
+        return parse_master_key(text)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise SettingsError(f"{name} must be hexadecimal text of 32 bytes, or a connection with it") from None
 
 
 def _smtp(env: Environment) -> Smtp | None:

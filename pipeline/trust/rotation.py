@@ -29,7 +29,7 @@ from warehouse import bulk, statements
 
 log = logging.getLogger(__name__)
 BATCH_ROWS = 20_000
-_LOCK = uuid.UUID("6b657973-0000-4000-8000-726f74617465")
+LOCK = uuid.UUID("6b657973-0000-4000-8000-726f74617465")
 _FIRST = uuid.UUID(int=0)
 
 
@@ -96,7 +96,7 @@ def rotate(settings: Settings, progress: Callable[[str], None] = log.info, batch
 
 def _begin(conn: Connection, settings: Settings) -> _Versions:
     """Return the versions of the keys; make and record the next one, unless a killed rotation did."""
-    locks.take_item(conn, _LOCK)
+    locks.take_item(conn, LOCK)
     current = keys.open_keys(conn, settings)
     _check_place(conn, settings)
     version = keys.VERSION.first(conn, state="next")
@@ -141,7 +141,7 @@ def _next_keys(settings: Settings, version: KeyVersion) -> DataKeys | None:
 
 def _take_turn(conn: Connection, versions: _Versions) -> None:
     """Let one rotation work at a time. Raises KeysChanged if another one has ended, or begun again, meanwhile."""
-    locks.take_item(conn, _LOCK)
+    locks.take_item(conn, LOCK)
     version = keys.VERSION.first(conn, state="next")
     if version is None or version.key_no != versions.next_no:
         raise KeysChanged("another rotation of the keys has ended meanwhile. Nothing is left to do.")

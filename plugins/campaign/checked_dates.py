@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from campaign.dates import DATE_KEY, business_date, publish_days
@@ -13,14 +14,14 @@ if TYPE_CHECKING:
     from airflow.sdk import Context
 
 
-def checked_date(pack_code: str, context: Context, step: str) -> dt.date:
+def checked_date(pack_code: str, context: Context, step: str, known: Collection[str] | None = None) -> dt.date:
     """Return the business date of the task's run (`business_date`) after checking that the pack can mean it.
 
     A run that assets triggered has the date of facts that are loaded, and is not checked. `step`: name of the task, for
-    the trail. Fails the task without a retry for an unknown parameter, and for an implausible date without
-    `force_reason`.
+    the trail. `known`: names of the DAG's parameters, None for those of `dated`. Fails the task without a retry for an
+    unknown parameter, and for an implausible date without `force_reason`.
     """
-    refuse_unknown_keys(context, dated())
+    refuse_unknown_keys(context, dated() if known is None else known)
     day = business_date(context)
     if not context.get("triggering_asset_events"):
         _check(pack_code, context, [day], step)

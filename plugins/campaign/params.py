@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 FORCE_KEY = "force_reason"
 # Key of a run's conf. True: also correct published reports whose figures have changed since their publication.
 CORRECT_KEY = "correct"
+# Key of a run's conf. True: also take in files that exceed their sender's share of the day.
+POSTPONED_KEY = "with_postponed"
 # Key of a run's conf: id of the held delivery that the run asks about.
 DELIVERY_KEY = "delivery_id"
 
@@ -36,6 +38,18 @@ def dated() -> dict[str, Param]:
             maxLength=1000,
             title="强制执行的理由",
             description="业务日期不在政策包的年份内，或晚于今天时，必须写明理由，记入台账。",
+        ),
+    }
+
+
+def taking_in() -> dict[str, Param]:
+    """Return the parameters of an intake DAG: those of `dated`, and whether postponed files are taken in, too."""
+    return dated() | {
+        POSTPONED_KEY: Param(
+            False,
+            type=["null", "boolean"],
+            title="连同推迟的报送",
+            description="超过报送单位每日限额的文件推迟到下一个业务日；选上则这次就处理。",
         ),
     }
 

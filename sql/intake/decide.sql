@@ -10,5 +10,6 @@ SET
     duplicate_count = :duplicate_count,
     quarantine_count = :quarantine_count,
     amount_fen = :amount_fen,
+    read_seconds = coalesce(CAST(:read_seconds AS double precision), read_seconds),
     reasons = CAST(:reasons AS jsonb)
 WHERE campaign_id = :campaign_id AND delivery_id = :delivery_id AND state = 'landed'

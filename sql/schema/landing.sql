@@ -29,6 +29,7 @@ CREATE TABLE landing.delivery (
     reasons          jsonb NOT NULL,
     landed_at        timestamptz NOT NULL,
     decided_at       timestamptz,
+    read_seconds     double precision,
     PRIMARY KEY (campaign_id, delivery_id),
     UNIQUE (campaign_id, source, period, sha256)
 );

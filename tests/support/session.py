@@ -27,6 +27,7 @@ from pipeline.intake import run as intake
 from pipeline.workbench import layouts
 from transforms.identity.data_keys import DataKeys
 from transforms.identity.keyring import stable_key_of
+from transforms.intake.reading.limits import Limits
 from transforms.intake.reading.reader import Answer, Reader
 from warehouse import engine, statements
 
@@ -56,6 +57,11 @@ class Lent(Reader):
         super().__init__()
         self._turn = threading.Lock()
 
+    def lend(self, limits: Limits | None = None) -> Lent:
+        """This reader, with these limits of time; its child keeps those of memory and processor that it began with."""
+        self.limits, self.patience = limits or Limits(), None
+        return self
+
     def __exit__(self, *error: object) -> None:
         return None
 
@@ -70,7 +76,7 @@ def lent() -> Iterator[Lent]:
     one = Lent()
     with pytest.MonkeyPatch.context() as patch:
         for module in (decide, feedback, intake, layouts):
-            patch.setattr(module, "Reader", lambda: one)
+            patch.setattr(module, "Reader", one.lend)
         try:
             yield one
         finally:

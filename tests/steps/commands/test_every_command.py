@@ -41,6 +41,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "identity search": [],
     "identity undo": [*REVIEWED, *DAY],
     "keys check": [],
+    "keys rewrap": [],
     "keys rotate": [],
     "mail list": [],
     "mail retry": [],
@@ -98,6 +99,8 @@ def invoke(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., tup
         monkeypatch.setenv("CAMPAIGN_HOME", str(home or tmp_path / "home"))
         monkeypatch.setenv("CAMPAIGN_HASH_KEY", "ab" * 32)
         monkeypatch.setenv("CAMPAIGN_CIPHER_KEY", "cd" * 64)
+        monkeypatch.setenv("CAMPAIGN_MASTER_KEY", "ef" * 32)
+        monkeypatch.setenv("CAMPAIGN_NEW_MASTER_KEY", "01" * 32)
         monkeypatch.setenv("CAMPAIGN_SMTP_URL", "smtp://127.0.0.1:9/?disable_ssl=true&from_email=campaign@localhost")
         monkeypatch.setenv("CAMPAIGN_DIRECTORY", str(REPOSITORY / "policies" / "template" / "directory.yaml"))
         for role, url in urls.items():

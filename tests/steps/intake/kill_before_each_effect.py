@@ -50,6 +50,13 @@ KINDS = ("special_list", "employee", "tax_feed")
 class InProcess:
     """Reads as the guarded child does, without the child: reading has no side effect, and a child costs a second."""
 
+    patience = None
+    busy_seconds = 0.0
+    timeouts = 0
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        """Without limits of time."""
+
     def __enter__(self) -> InProcess:
         return self
 

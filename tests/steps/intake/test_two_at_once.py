@@ -19,9 +19,9 @@ def _take_in(settings: Settings, barrier: Any, answers: Any) -> None:
     intake.validate_each = passing  # type: ignore[assignment]
     real = intake._decide
 
-    def together(*arguments: Any) -> str:
+    def together(*arguments: Any, **named: Any) -> Any:
         barrier.wait(60)
-        return real(*arguments)
+        return real(*arguments, **named)
 
     intake._decide = together  # type: ignore[assignment]
     report = intake.run(settings, PACK, ["special_list"], DAY, clock=lambda: NOW)

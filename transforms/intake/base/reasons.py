@@ -22,7 +22,7 @@ MESSAGES_ZH: dict[str, str] = {
     "file_name_lookalike": "文件名含有形似字符（如全角点号、西里尔字母），请用中文、英文字母和数字重新命名后报送。",
     "file_missing": "找不到该文件，或没有读取权限，请重新报送。",
     "file_not_regular": "报送的不是普通文件（是链接或文件夹），请直接报送文件。",
-    "file_too_large": "文件超过允许的大小，请分批报送。",
+    "file_too_large": "文件超过允许的大小，已暂存，请分批报送；确需整份报送的，请联系经办机构提高限额后重新读取。",
     "file_growing": "文件仍在写入，已暂存，请等传输完成后重新报送。",
     "file_truncated": "文件不完整（传输中断或末行被截断），请重新导出后报送。",
     "rows_at_limit": "行数正好到了表格软件的上限，后面的行可能在另一个文件里，已暂存，请确认并一并报送。",
@@ -36,7 +36,13 @@ MESSAGES_ZH: dict[str, str] = {
     "file_macro": "文件含有宏或嵌入对象，请另存为不含宏的 xlsx 后报送。",
     "file_unsafe": "文件结构异常（声明的范围、压缩比或内容超出限度），为安全起见未打开，请重新导出后报送。",
     "file_unreadable": "文件已损坏，无法读取，请重新导出后报送。",
-    "file_slow": "文件读取超时，请检查内容是否异常，或分批报送。",
+    "file_slow": "文件读取超过时限，已暂存，请检查内容是否异常（如大片空白格式），或分批报送；"
+    "确需整份报送的，请联系经办机构提高限额后重新读取。",
+    "file_memory": "读取文件所需内存超过限额，已暂存，请分批报送；确需整份报送的，请联系经办机构提高限额后重新读取。",
+    "sender_bytes": "该单位今天报送的文件合计超过每日限额，这一份推迟到下一个业务日自动处理，不必重报；"
+    "急需的请联系经办机构。",
+    "sender_seconds": "读取该单位今天报送的文件合计超过每日时限，这一份推迟到下一个业务日自动处理，不必重报；"
+    "急需的请联系经办机构。",
     "encoding_unknown": "文字编码无法识别（不是 UTF-8、UTF-16 或 GB18030），请另存为 UTF-8 后报送。",
     "encoding_big5": "文字编码像是 Big5（繁体），请另存为 UTF-8 后报送。",
     "encoding_mixed": "同一文件里混有两种文字编码，请在一台电脑上重新导出为 UTF-8 后报送。",
@@ -216,6 +222,7 @@ MESSAGES_ZH: dict[str, str] = {
     "receipt_numeric_cell": "凭证号存成了数字，末几位可能已丢失，请把该列设为文本后重新导出。",
     "paid_after_death": "缴费日期晚于已报送的死亡日期，请核实；确已死亡的请办理退费。",
     "channel_blank": "缴费渠道为空，请补填。",
+    "channel_unlisted": "缴费渠道的写法无法识别，统计中按“其他渠道”，请核对该列是否填错。",
     "yes_no_unknown": "该列只能填“是”或“否”。",
     "measure_blank": "指标为空，请补填。",
     "measure_conflict": "同一单位同一指标出现了不同人数，请核对。",
@@ -250,8 +257,16 @@ _DRAFT_LAYOUT = "可由文件起草版式：campaign layout new 文件 --source 
 _DRAFT_AND_READ_AGAIN = (
     "可由文件起草版式：campaign layout new 文件 --source {source} --pack {pack}，核对后 campaign reread。"
 )
+_RAISE_LIMIT = "可请报送单位分批报送，或提高 CAMPAIGN_{setting} 后 campaign reread。"
+_LIMITS = {
+    "file_slow": _RAISE_LIMIT.replace("{setting}", "DELIVERY_SECONDS"),
+    "file_memory": _RAISE_LIMIT.replace("{setting}", "DELIVERY_MEMORY_MB"),
+    "file_too_large": _RAISE_LIMIT.replace("{setting}", "DELIVERY_MB"),
+}
+_PROCESS_NOW = "下一个业务日自动处理；今天就要处理：campaign run --postponed --pack {pack}"
 NEXT_STEPS_ZH: dict[str, dict[str, str]] = {
-    "held": {"layout_unknown": _DRAFT_LAYOUT},
+    "held": {"layout_unknown": _DRAFT_LAYOUT, **_LIMITS},
+    "landed": dict.fromkeys(("sender_bytes", "sender_seconds"), _PROCESS_NOW),
     "rejected": dict.fromkeys(("layout_unknown", "header_unknown", "column_missing"), _DRAFT_AND_READ_AGAIN),
 }
 """State of a delivery -> reason code -> what the office itself can do about it; with places for source and pack."""

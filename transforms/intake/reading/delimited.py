@@ -99,7 +99,7 @@ def read_delimited(data: bytes, layout: Layout, list_mode: str, limits: Limits) 
     if refusal and has_broken(row.text for row in bad):  # a delimiter may be lost with the character
         raise refusal
     if table.num_rows + len(malformed) > limits.rows:
-        raise refuse("file_too_large")
+        raise refuse("file_too_large", hold=True)
     _check_cut_off(body, table, malformed, first_row)
     raw = RawTable(
         table=_undressed(table),

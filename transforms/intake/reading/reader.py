@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import time
@@ -30,10 +31,15 @@ class Reader:
     """Reads deliveries in a guarded child process, which is started at need and again after it died. A context manager.
 
     `limits`: of one file; None means the defaults. `monotonic`: clock of the timeout in seconds, not of the business.
+    Attributes: `patience`, bytes of a file -> most seconds for it, None for the limit alone; `busy_seconds`, time spent
+    on files so far; `timeouts`, number of files that were given up for their time.
     """
 
     def __init__(self, limits: Limits | None = None, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.limits = limits or Limits()
+        self.patience: Callable[[int], float] | None = None
+        self.busy_seconds = 0.0
+        self.timeouts = 0
         self._monotonic = monotonic
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -112,19 +118,37 @@ class Reader:
 
     def _ask(self, request: dict[str, Any]) -> Answer:
         body = json.dumps(request, ensure_ascii=False).encode()
-        deadline = self._monotonic() + self.limits.wall_seconds
+        started = self._monotonic()
+        deadline = started + self._seconds_for(Path(request["path"]))
         child = self._running()
         try:
             return self._exchange(child, LENGTH.pack(len(body)) + body, deadline)
         except TimeoutError:
             self._kill()
-            raise refuse("file_slow") from None
+            raise self._too_slow() from None
         except (EOFError, BrokenPipeError, ConnectionResetError):
             self._kill()
-            raise refuse("file_unsafe") from None  # the child reached its memory or CPU limit, or a parser crashed
+            if child.returncode == -signal.SIGXCPU:
+                raise self._too_slow() from None
+            raise refuse("file_unsafe") from None  # a parser crashed
         except BaseException:
             self._kill()  # a half-read answer must not become the next file's
             raise
+        finally:
+            self.busy_seconds += self._monotonic() - started
+
+    def _seconds_for(self, path: Path) -> float:
+        """Return how long to wait for one file."""
+        if self.patience is None:
+            return self.limits.wall_seconds
+        try:
+            return min(self.patience(path.stat().st_size), self.limits.wall_seconds)
+        except OSError:
+            return self.limits.wall_seconds  # the child reports what is wrong with the file
+
+    def _too_slow(self) -> ReadRefused:
+        self.timeouts += 1
+        return refuse("file_slow", hold=True)
 
     @property
     def child_pid(self) -> int | None:

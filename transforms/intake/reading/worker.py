@@ -118,7 +118,7 @@ def _answer(request: dict[str, Any], limits: Limits) -> tuple[bytes, Any]:
     except ReadRefused as refusal:
         return b"R", _refusal(refusal)
     except MemoryError:
-        return b"R", _refusal(refuse("file_unsafe"))
+        return b"R", _refusal(refuse("file_memory", hold=True))
     except Exception:  # any failure of a parser on a hostile file: the sender gets a reason, no value leaves here
         return b"R", _refusal(refuse("file_unreadable"))
 
@@ -273,7 +273,7 @@ def _content(path: Path, limits: Limits) -> bytes:
         if not stat.S_ISREG(before.st_mode):
             raise refuse("file_not_regular")
         if before.st_size > limits.file_bytes:
-            raise refuse("file_too_large")
+            raise refuse("file_too_large", hold=True)
         data = path.read_bytes()
         after = path.lstat()
     except OSError:

@@ -80,7 +80,7 @@ def test_memory_is_limited(tmp_path: Path) -> None:
         assert str(1 << 40) in status
         used = int(Path(f"/proc/{reader.child_pid}/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     with Reader(Limits(memory_bytes=used + (32 << 20))) as reader:
-        assert refused(reader, a_roll(tmp_path, 500_000)) == "file_unsafe"
+        assert refused(reader, a_roll(tmp_path, 500_000)) == "file_memory"
         assert reader.read(a_roll(tmp_path), LAYOUTS["roll"]).row_count == 3
 
 

@@ -14,10 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.intake.gate.kinds.schema import Column, Columns, Kind, person_columns
+from transforms.intake.values.channels import OTHER_CHANNEL, is_known_channel
 from transforms.intake.values.context import SourceLike
 from transforms.intake.values.parser import Parser
 from transforms.intake.values.text_columns import null_if_blank
-from transforms.text.arrow_columns import mask
+from transforms.text.arrow_columns import distinct, flags, mask, spread
 
 COLUMNS = (
     *person_columns("birth_on", may_be_newborn=True),
@@ -39,7 +40,7 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     `parser`: has the file's raw columns, and gets every fault. Columns: document_kind, document_number, name, birth_on,
     sex, birth_certificate_no, stated_birth_on, receipt_no, reversed_receipt_no, plan_year, amount_fen (negative for a
     reversal), collected_on, received_on, channel, unit_id and village. A payment that was collected after it was
-    received, and a blank channel, are warnings. `source` is not used.
+    received, and a channel that is blank or in other words than those of the trade, are warnings. `source` is not used.
     """
     as_of = parser.context.as_of
     reversed_no = pa.nulls(parser.size, pa.string())
@@ -52,7 +53,7 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
         "amount_fen": parser.amount("amount_fen", takes_back=mask(pc.is_valid(reversed_no))),
         "collected_on": parser.date("collected_on", required=True, until=as_of),
         "received_on": parser.date("received_on", required=True, until=as_of),
-        "channel": parser.plain("channel"),
+        "channel": _channel(parser),
         "unit_id": parser.unit(required=False),
         "village": parser.village(),
     }
@@ -61,6 +62,16 @@ def parse(parser: Parser, source: SourceLike) -> Columns:
     if parser.has("channel"):  # exports of the insurance platform have no such column
         parser.findings.warn("channel_blank", "channel", mask(pc.equal(columns["channel"], "")))
     return columns
+
+
+def _channel(parser: Parser) -> pa.Array:
+    """Return the way of payment of each row: as written if its words are known, '' for a blank, else OTHER_CHANNEL."""
+    written = parser.plain("channel")
+    indices, texts = distinct(pa.chunked_array([written]))
+    unknown = [bool(text) and not is_known_channel(text) for text in texts]
+    parser.findings.warn("channel_unlisted", "channel", flags(indices, unknown))
+    channels = [OTHER_CHANNEL if is_other else text for text, is_other in zip(texts, unknown, strict=True)]
+    return spread(indices, channels, pa.string())
 
 
 KIND = Kind("tax_feed", COLUMNS, parse)

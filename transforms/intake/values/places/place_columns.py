@@ -13,7 +13,7 @@ from transforms.intake.base.raw_table import PLACE_SEPARATOR, RawTable
 from transforms.intake.layouts.model import Layout
 from transforms.intake.values.context import Context
 from transforms.intake.values.places.place_names import Place, PlaceNames, find_place
-from transforms.intake.values.places.regions import region_of
+from transforms.intake.values.places.regions import UNKNOWN_REGION, Region, region_of
 from transforms.intake.values.places.stated_units import stated_units
 from transforms.intake.values.places.units import place_names, rows_of_other_counties
 from transforms.intake.values.places.villages import is_surely_a_village, village_name
@@ -98,7 +98,8 @@ class PlaceColumns(TextColumns):
         return spread(indices, [village or None for village in villages], pa.string())
 
     def region(self) -> pa.Array:
-        """Return the region of insurance of each row: the pack's region for a place in it, else the text as written.
+        """Return the region of insurance of each row: the pack's region for a place in it, else the place as
+        written, UNKNOWN_REGION for a text that is no known place.
 
         Null for a blank. If the pack names a region, a blank is a fault (region_blank), because nobody knows whether
         the insurance counts; a text that is no known place gets a warning (region_unknown): such a row counts as
@@ -114,6 +115,11 @@ class PlaceColumns(TextColumns):
         unknown = [region is not None and not region.is_known for region in regions]
         if divisions.names:
             self.findings.warn("region_unknown", "region", flags(indices, unknown))
+            # the cross-check of other senders' lists shows the region, and anything may be typed into that cell
+            regions = [
+                Region(UNKNOWN_REGION, False) if is_unknown else region
+                for region, is_unknown in zip(regions, unknown, strict=True)
+            ]
         return spread(indices, [region.name if region else None for region in regions], pa.string())
 
     def also_names(self, texts: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from transforms.intake.layouts.divisions import Divisions
 from transforms.text.folding import fold
 
+UNKNOWN_REGION = "未识别的统筹区"
 _SEPARATORS = re.compile(r"[-‐-―−>/\\|_→·]+")
 _POOL = re.compile(r"(?:[省市区县]?\(?本级\)?|[市省]直)$")  # the pool of a place: 永州市本级, 永州市市本级
 _CODE = re.compile(r"[0-9]{4}|[0-9]{6}(?:[0-9]{3}){0,2}")

@@ -38,7 +38,7 @@ def test_a_region_is_the_packs_region_if_the_place_is_in_it() -> None:
     divisions = Divisions({"990000": "某省", "990100": "甲市", "990101": "乙县", "990200": "丙市"})
     regions = ["甲市本级", "990101", "乙县", "丙市", "别处", ""]
     parsed = parser({"region": regions}, "employee", region="甲市", divisions=divisions)
-    assert parsed.region().to_pylist() == ["甲市", "甲市", "甲市", "丙市", "别处", None]
+    assert parsed.region().to_pylist() == ["甲市", "甲市", "甲市", "丙市", "未识别的统筹区", None]
     assert warnings(parsed) == [(6, "region_unknown", "region")]
     assert faults(parsed) == [(7, "region_blank", "region")]
 

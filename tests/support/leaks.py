@@ -1,0 +1,78 @@
+"""Find planted values in everything that leaves: files are unpacked, texts decoded from each form they may have."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator
+from email import message_from_bytes, policy
+from urllib.parse import unquote_to_bytes
+
+PATTERN = re.compile(r"漏查..|藏.\d{5}|(?<!\d)120\d{8}(?!\d)|(?<!\d)\d{17}[\dX](?!\d)")
+ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
+_PERCENT = re.compile(r"(?:[\w.~-]|%[0-9A-Fa-f]{2})*%[0-9A-Fa-f]{2}(?:[\w.~-]|%[0-9A-Fa-f]{2})*")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_HEX = re.compile(r"(?:[0-9a-fA-F]{2}){9,}")
+_MIME = re.compile(rb"(?im)^(mime-version|content-type|subject):")
+
+
+def found_in(content: bytes | str, values: Iterable[str] | None = None) -> set[str]:
+    """Return the planted values in a content: a file of any form, a mail, or a text.
+
+    `values`: only these count; None: everything that looks like one.
+    """
+    texts = texts_of(content) if isinstance(content, bytes) else forms_of(content)
+    found = {value for text in texts for value in PATTERN.findall(text)}
+    return found if values is None else found & set(values)
+
+
+def texts_of(content: bytes, depth: int = 0) -> Iterator[str]:
+    """Yield every text in a content: parts of a package, parts of a mail, and each encoding."""
+    if content[:2] == b"PK" and depth < 4:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            for part in package.infolist():
+                yield part.filename
+                yield from texts_of(package.read(part), depth + 1)
+        return
+    if _MIME.search(content[:4000]) and depth < 4:
+        message = message_from_bytes(content, policy=policy.default)
+        for part in message.walk():
+            yield from (str(value) for value in part.values())
+            yield str(part.get_filename() or "")
+            if not part.is_multipart():
+                yield from texts_of(part.get_payload(decode=True) or b"", depth + 1)
+    for encoding in ENCODINGS:
+        yield from forms_of(content.decode(encoding, "ignore"))
+        if encoding.startswith("utf-16"):
+            yield content[1:].decode(encoding, "ignore")
+
+
+def forms_of(text: str) -> Iterator[str]:
+    """Yield a text and what it hides: full width, escapes, percent signs, base64, hexadecimal digits, backwards."""
+    yield text
+    yield text[::-1]
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), html.unescape(unicodedata.normalize("NFKC", text)))
+    if plain != text:
+        yield plain
+    packed = [unquote_to_bytes(match) for match in _PERCENT.findall(plain)]
+    for match in _HEX.findall(plain):
+        packed.append(bytes.fromhex(match))
+    for match in _BASE64.findall(plain):
+        try:
+            packed.append(
+                base64.b64decode(
+                    match.rstrip("=") + "=" * (-len(match.rstrip("=")) % 4),
+                    altchars=b"-_" if "-" in match or "_" in match else None,
+                )
+            )
+        except (binascii.Error, ValueError):
+            continue
+    for content in packed:
+        for encoding in ENCODINGS:
+            yield content.decode(encoding, "ignore")
