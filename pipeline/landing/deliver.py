@@ -34,7 +34,10 @@ PERIOD_ZH = (
     f"不超过 {PERIOD_CHARACTERS} 字，不写其他文字"
 )
 # Mails, logs and marts show the period, so that nothing but a time may stand in it.
-_PERIOD = re.compile(r"(?=.*[0-9])(?!.*[0-9]{9})(?!.*[A-Za-z]{2})[0-9A-Za-z年月日旬季度上中下半第期批次补更正增减至到、~_./ -]+")
+_PERIOD = re.compile(
+    r"(?=.*[0-9])(?!.*[0-9]{9})(?!.*[A-Za-z]{2})"
+    r"[0-9A-Za-z年月日旬季度上中下半第期批次补更正增减至到、~_./ -]+"
+)
 log = logging.getLogger(__name__)
 
 
