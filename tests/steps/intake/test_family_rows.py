@@ -78,7 +78,7 @@ def test_loaded_told_and_mended_person_by_person(place: Settings, tmp_path: Path
     assert counted == "7（按人计；报送文件共 4 行，一行写有几个人）"
     sheet = book["逐行结果"]
     keys = [sheet.cell(at, 1).value for at in range(HEAD_ROW + 1, HEAD_ROW + 8)]
-    assert keys == ["2", "2第2人", "3", "3第2人", "4", "4第2人", "5"]
+    assert keys == ["3第2人", "2", "2第2人", "3", "4", "4第2人", "5"]  # what must be corrected comes first
     line, column = place_of(sheet, "3第2人", "处理结果")
     assert sheet.cell(line, column).value == "不合格，未入库"
     at, column = place_of(sheet, "3第2人", "身份证号")
