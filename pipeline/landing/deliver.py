@@ -35,8 +35,8 @@ PERIOD_ZH = (
 )
 # Mails, logs and marts show the period, so that nothing but a time may stand in it.
 _PERIOD = re.compile(
-    r"(?=.*[0-9])(?!.*[0-9]{9})(?!.*[A-Za-z]{2})"
-    r"[0-9A-Za-z年月日旬季度上中下半第期批次补更正增减至到、~_./ -]+"
+    r"(?=.*[0-9〇零一二三四五六七八九十])(?!.*[0-9]{9})(?!.*[A-Za-z]{2})"
+    r"[0-9A-Za-z〇零一二三四五六七八九十年月日旬季度上中下半全初末底第期批次份补报更正增减至到、，,~_./() （）-]+"
 )
 log = logging.getLogger(__name__)
 
@@ -146,7 +146,7 @@ def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: 
         raise DeliveryRefused(f"来源“{announcement.source}”不在政策包 {pack.pack_code} 中；可用来源：{known}")
     if announcement.list_mode not in LIST_MODES:
         raise DeliveryRefused(f"方式“{announcement.list_mode}”应为 {' / '.join(LIST_MODES)} 之一")
-    if not _is_period(announcement.period):
+    if not is_period(announcement.period):
         raise DeliveryRefused(PERIOD_ZH)
     if is_left_by_program(announcement.file.name):
         raise DeliveryRefused(f"{announcement.file.name} 是表格软件或操作系统留下的临时文件，不是报送，请交原文件")
@@ -185,6 +185,7 @@ def too_large_zh(settings: Settings, file: Path) -> str | None:
     )
 
 
-def _is_period(period: str) -> bool:
+def is_period(period: str) -> bool:
+    """Return whether a text is a time in a usual spelling (2019-10, 2019年第三季度, 2032,2031), and names nobody."""
     is_short = len(period.strip()) <= PERIOD_CHARACTERS and not has_control_character(period)
     return is_short and _PERIOD.fullmatch(period) is not None

@@ -44,7 +44,8 @@ def take_in(settings: Settings, folder: Path, grid: Grid, name: str) -> None:
     path.write_bytes(csv_bytes(grid))
     source = grid.form.source
     day = dt.date(2019, 12, 10)
-    one = landing.Announcement(path, source.source, name, source.list_mode, day, day)
+    period = f"2019-12第{len(list(folder.iterdir()))}批"
+    one = landing.Announcement(path, source.source, period, source.list_mode, day, day)
     landing.deliver(settings, PACK, [one])
     intake.run(settings, PACK, (source.kind,), DAY)
 

@@ -206,7 +206,7 @@ def test_a_publication_of_a_day_that_was_taken_back_gets_a_numbered_correction(
     work(
         settings,
         dt.date(2019, 9, 2),
-        [desk.full(range(6), "2019-08", "2019-08-31"), desk.roll(range(10), "r", "2019-08-31")],
+        [desk.full(range(6), "2019-08", "2019-08-31"), desk.roll(range(10), "2019-08", "2019-08-31")],
     )
     work(settings, dt.date(2019, 10, 10), [desk.tax([(1, 120), (2, 120)], "2019-10-09", delivered="2019-10-10")])
     early, late = dt.date(2019, 10, 16), dt.date(2019, 11, 1)

@@ -70,9 +70,9 @@ def test_a_pack_that_does_not_exist_is_named_with_those_that_do(refused: Call) -
     [
         (None, "deliveries.csv：不存在"),
         ("file,source\nx.csv,tax\n", "第2行不对"),
-        ("file,source,period,list_mode,cut_off_on,version,delivered_on\nx.csv,tax,p,feed,31.10.2019,1,2019-11-01\n",
+        ("file,source,period,list_mode,cut_off_on,version,delivered_on\nx.csv,tax,2019-10,feed,31.10.2019,1,2019-11-01\n",
          "日期写成 2019-10-31"),
-        ("file,source,period,list_mode,cut_off_on,version,delivered_on\nx.csv,tax,p,feed,2019-10-31,1,2019-11-01\n",
+        ("file,source,period,list_mode,cut_off_on,version,delivered_on\nx.csv,tax,2019-10,feed,2019-10-31,1,2019-11-01\n",
          "找不到文件"),
     ],
 )  # fmt: skip
@@ -99,13 +99,13 @@ def test_a_period_with_a_line_break_is_refused_when_it_comes_in(
 ) -> None:
     file = tmp_path / "list.csv"
     file.write_text("姓名\n")
-    for period in ("2019-10\r\nBcc: x@y.test", "2019\u2028", " ", "期" * 51):
+    for period in ("2019-10\r\nBcc: x@y.test", "2019\u2028", " ", "张三", "2019年张三", "第1批" * 17):
         shown = refused(
             *("deliver", str(file), "--source", "civil_affairs", "--period", period, "--mode", "full"),
             *("--cut-off", "2019-10-25"),
             settings=settings,
         )
-        assert shown.startswith("所属期应是一行文字")
+        assert shown.startswith("所属期应写年、月、日") and "张三" not in shown
 
 
 def test_a_warehouse_without_tables(refused: Call, settings: Settings) -> None:

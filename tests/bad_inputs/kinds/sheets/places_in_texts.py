@@ -16,6 +16,7 @@ from tests.bad_inputs.kinds.model import Kind, holds, kind, loads, quarantines, 
 from tests.support.files.builders import LAYOUTS
 from transforms.intake.layouts.divisions import Divisions
 from transforms.intake.layouts.model import Layout
+from transforms.intake.values.places.regions import UNKNOWN_REGION
 
 _ABOVE = {"higher_places": ("某省", "某市")}
 _CODES = {unit: f"199999{at:03d}" for at, unit in enumerate(UNITS, 100)}
@@ -86,6 +87,13 @@ def _without_units(table: Grid, rng: random.Random) -> None:
         line.hit = True
 
 
+def _of_no_place(table: Grid, rng: random.Random) -> None:
+    """The text of the damaged rows is no known place, so a word of our own stands for it."""
+    for line in table.data:
+        if line.hit and line.truth:
+            line.truth = replace(line.truth, region=UNKNOWN_REGION)
+
+
 def _of_region(region: str, write: Callable[[random.Random], Any]) -> Damage:
     def damage(table: Grid, rng: random.Random) -> None:
         at = table.form.at("region")
@@ -153,9 +161,7 @@ KINDS: tuple[Kind, ...] = (
                          context=_IN_A_CITY), loads()),
         ("another city", in_csv(EMPLOYEE, _of_region("乙市", lambda rng: "乙市"), context=_IN_A_CITY), loads()),
         ("no place", in_csv(EMPLOYEE, both(_of_region("甲市", lambda rng: "甲市"), value("region", "本级", 2),
-                                           lambda t, rng: [setattr(line, "truth", replace(line.truth, region="本级"))
-                                                           for line in t.data if line.hit and line.truth]),
-                            context=_IN_A_CITY), warns("region_unknown")),
-        decided="the pack's region; a text that is no known place: W",
+                                           _of_no_place), context=_IN_A_CITY), warns("region_unknown")),
+        decided="the pack's region; a text that is no known place: W, loaded as 未识别的统筹区",
     ),
 )  # fmt: skip

@@ -78,7 +78,8 @@ def _columns(pattern: str, body: str) -> dict[str, tuple[str, bool]]:
     return {line[1]: (line[2], "NOT NULL" not in line[3] and "PRIMARY KEY" not in line[3]) for line in lines if line}
 
 
-COLUMNS = columns_of_policy_tables()
+# Rights of officials come from the directory of the installation, not from a pack.
+COLUMNS = {name: columns for name, columns in columns_of_policy_tables().items() if name != "policy.reader_unit"}
 TABLES = {code: compile_pack(load_pack(POLICIES / code)) for code in PACKS}
 
 
