@@ -10,8 +10,9 @@ import hashlib
 import logging
 import re
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -30,7 +31,7 @@ from warehouse import statements
 LIST_MODES = ("full", "change", "feed")
 PERIOD_CHARACTERS = 50
 PERIOD_ZH = (
-    "所属期应写年、月、日、旬、季、批次，如 2019-10、2019-10-08、2019年第2批，"
+    "所属期应写年、月、日、旬、季、批次，如 2019-10、2019-10-08、2019年第2批，可加本地单位名，"
     f"不超过 {PERIOD_CHARACTERS} 字，不写其他文字"
 )
 # Mails, logs and marts show the period, so that nothing but a time may stand in it.
@@ -146,7 +147,7 @@ def ledger_row(settings: Settings, pack: Pack, announcement: Announcement, now: 
         raise DeliveryRefused(f"来源“{announcement.source}”不在政策包 {pack.pack_code} 中；可用来源：{known}")
     if announcement.list_mode not in LIST_MODES:
         raise DeliveryRefused(f"方式“{announcement.list_mode}”应为 {' / '.join(LIST_MODES)} 之一")
-    if not is_period(announcement.period):
+    if not is_period(announcement.period, place_names(pack)):
         raise DeliveryRefused(PERIOD_ZH)
     if is_left_by_program(announcement.file.name):
         raise DeliveryRefused(f"{announcement.file.name} 是表格软件或操作系统留下的临时文件，不是报送，请交原文件")
@@ -185,7 +186,17 @@ def too_large_zh(settings: Settings, file: Path) -> str | None:
     )
 
 
-def is_period(period: str) -> bool:
-    """Return whether a text is a time in a usual spelling (2019-10, 2019年第三季度, 2032,2031), and names nobody."""
+def place_names(pack: Pack) -> tuple[str, ...]:
+    """List the names of the pack's units, which a period may contain (2019-07/源城区), the longest first."""
+    names = {name for unit in pack.units.all() for name in (unit.name, *unit.aliases)}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+
+def is_period(period: str, places: Sequence[str] = ()) -> bool:
+    """Return whether a text is a time in a usual spelling (2019-10, 2019年第三季度, 2032,2031), and names nobody.
+
+    `places`: names of units that the text may contain, of `place_names`.
+    """
     is_short = len(period.strip()) <= PERIOD_CHARACTERS and not has_control_character(period)
-    return is_short and _PERIOD.fullmatch(period) is not None
+    time = reduce(lambda text, place: text.replace(place, ""), places, period)
+    return is_short and _PERIOD.fullmatch(time) is not None

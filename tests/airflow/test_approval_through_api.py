@@ -156,7 +156,9 @@ def test_every_held_delivery_is_asked_about_and_the_sound_one_is_committed(place
     for name, question in asked.items():
         assert question["task_instance"]["state"] == "awaiting_input" and question["options"] == ["放行", "退回"]
         shown = decide.show(place.settings, PACK, held[name])
-        assert (question["subject"], question["body"]) == (shown.subject, shown.text_zh())
+        content, effect = question["body"].split("\n\n放行后", 1)
+        assert (question["subject"], content) == (shown.subject, shown.text_zh())
+        assert "记账：" in effect
         assert shown.sha256 in question["body"] and "可入库 4，重复 0，不合格 6" in question["body"]
     assert place.rows("SELECT count(*) FROM landing.decision") == [(0,)]
 

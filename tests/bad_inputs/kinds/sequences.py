@@ -57,7 +57,7 @@ class Sequel:
 
 
 def _period(rng: random.Random) -> str:
-    return f"2019-{rng.randrange(10**9)}"
+    return f"2019-{rng.randrange(10**8)}"
 
 
 def _mode(form: Form) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.landing.deliver import is_period
+from pipeline.landing.deliver import is_period, place_names
+from pipeline.runtime.settings import REPOSITORY
+from transforms.policy import load_pack
 
 
 @pytest.mark.parametrize(
@@ -24,3 +26,10 @@ def test_a_time_is_a_period(period: str) -> None:
 )  # fmt: skip
 def test_any_other_text_is_none(period: str) -> None:
     assert not is_period(period)
+
+
+def test_a_period_may_name_a_unit_of_the_pack_and_no_other() -> None:
+    places = place_names(load_pack(REPOSITORY / "policies" / "heyuan-2020" / "pack.yaml"))
+    assert is_period("2019-07/源城区", places) and is_period("2019-07 江东新区", places)
+    assert not is_period("2019-07/源城区") and not is_period("2019-07/源城区张三", places)
+    assert not is_period("源城区", places)
