@@ -30,7 +30,7 @@ def _in_two_spellings(
             written(form, [local(one, form.source.source) for one in persons])
             for form, persons in ((first, known), (second, again))
         ]
-        period = f"2019-{rng.randrange(10**9)}"
+        period = f"2019-{rng.randrange(10**8)}"
         steps = [Step(grid, period, "committed", grid.form.source.list_mode) for grid in grids]
         return Story(steps, [(PERSONS, [(5,)]), (NAME_CONFLICTS, [(0,)])], known)
 
