@@ -42,7 +42,7 @@ def _lists(
 
     def make(rng: random.Random) -> Story:
         persons = [local(person) for person in truths_of(people(rng, TAX, 4))]
-        period = f"2019-{rng.randrange(10**9)}"
+        period = f"2019-{rng.randrange(10**8)}"
         steps = [
             _employees(persons, first, BEFORE, f"{period}-08"),
             _employees(persons, second, AT_END, f"{period}-12"),

@@ -38,7 +38,7 @@ def _later(changed: dict[str, str], spell: Callable[[str], str] = str, is_known:
     """A feed, then the flagging export. `is_known`: whether the feed has the receipt that is flagged."""
 
     def make(rng: random.Random) -> Story:
-        grid, period = people(rng, TAX), f"2019-{rng.randrange(10**9)}"
+        grid, period = people(rng, TAX), f"2019-{rng.randrange(10**8)}"
         known = truths_of(grid)
         if not is_known:
             del known[1]
@@ -53,7 +53,7 @@ def _later(changed: dict[str, str], spell: Callable[[str], str] = str, is_known:
 
 def _taken_back_before(rng: random.Random) -> Story:
     """A row of the feed takes the receipt back; the export that flags it then says nothing new."""
-    grid, period = people(rng, REVERSING), f"2019-{rng.randrange(10**9)}"
+    grid, period = people(rng, REVERSING), f"2019-{rng.randrange(10**8)}"
     paid = written(TAX, truths_of(grid))
     taken_back()(grid, rng)
     steps = [
@@ -65,7 +65,7 @@ def _taken_back_before(rng: random.Random) -> Story:
 
 def _in_one_file(rng: random.Random) -> Story:
     """One export has the receipt twice: as it was, and flagged."""
-    grid, period = people(rng, TAX), f"2019-{rng.randrange(10**9)}"
+    grid, period = people(rng, TAX), f"2019-{rng.randrange(10**8)}"
     export = written(PLATFORM, truths_of(grid))
     export.lines.append(_flagged(grid, CANCELLED).data[1])
     return Story([Step(export, period, "held", "feed")], [(PAYMENTS, [(0,)])], truths_of(grid))
