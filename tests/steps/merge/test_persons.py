@@ -144,7 +144,8 @@ def test_what_a_failure_leaves_is_mended_by_the_next_run(
     }[at]
     monkeypatch.setattr(target, step, _fails_once(getattr(target, step), before))
     with pytest.raises(RuntimeError, match="no power"):
-        intake.run(landed, PACK, ALL_KINDS, place[1])
+        # payments come before lists, and name nobody new
+        intake.run(landed, PACK, [kind for kind in ALL_KINDS if kind != "tax_feed"], place[1])
     known, *facts = counts(landed, "vault.person", "core.membership_fact", "core.roll_fact", "core.changed_person")
     assert facts == [0, 0, 0] and (known > 0) == (at == "persons committed")
     # what names persons is emptied with the facts: the next load takes it away first
