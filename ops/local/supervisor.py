@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 AIRFLOW_SERVICES = ("api-server", "scheduler", "dag-processor")
 POSTGRES, MAIL_CATCHER, WATCHER = "postgres", "mail-catcher", "watcher"
 SERVICES = (POSTGRES, MAIL_CATCHER, *AIRFLOW_SERVICES)
-"""What the watcher starts again when it died, in this order."""
+"""Services that the watcher starts again when they died, in this order."""
 HEALTH_TIMEOUT_SECONDS = 120.0
 PROGRESS_EVERY_SECONDS = 4.0
 

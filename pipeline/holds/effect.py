@@ -48,7 +48,7 @@ class PersonCounts:
 
 @dataclass(frozen=True)
 class Posted:
-    """What a release would post to the ledger: persons enrolled, and whole fen by account."""
+    """Postings that a release would make: persons enrolled, and whole fen by account."""
 
     enrolled_persons: int
     received_fen: int
@@ -76,7 +76,7 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a release would change. `assessed`: persons who would be judged again; `state`: the delivery's new state.
+    """Effect of a release. `assessed`: persons who would be judged again; `state`: the delivery's new state.
 
     `total`: sums over the persons whose result changes; `by_payer`: payer -> amount that the fund gives, before and
     after. `committed_no`: last delivery that counts before the release. `labels`: the pack's words for payers and

@@ -89,7 +89,7 @@ class _Selection(NamedTuple):
 
 
 class _Files(NamedTuple):
-    """What the gate needs besides the deliveries."""
+    """Inputs of the gate besides the deliveries."""
 
     settings: Settings
     pack: Pack

@@ -1,4 +1,5 @@
 -- One row per pack and unit whose figures the session's role may see today; '' = persons of no known unit.
+-- The clock is read because the right to look ends on a day of the calendar, whatever business date is assessed.
 CREATE VIEW mart_office.own_unit WITH (security_barrier) AS
 SELECT
     c.pack_code,

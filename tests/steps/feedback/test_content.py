@@ -99,9 +99,9 @@ def test_every_row_once_with_masked_numbers_the_faulty_first(settings: Settings,
     rows = lines(book_of(file), "逐行结果")
     rows_of_file = [str(n + 2) for n in range(len(DAMAGED))]
     faulty = ["3", "5", "6", "8", "10", "12"]
-    assert [one[0] for one in rows][: len(faulty)] == faulty
-    rows.sort(key=lambda one: int(one[0]))
-    assert [one[0] for one in rows] == rows_of_file
+    assert [cells[0] for cells in rows][: len(faulty)] == faulty
+    rows.sort(key=lambda cells: int(cells[0]))
+    assert [cells[0] for cells in rows] == rows_of_file
     assert [one[3] or "" for one in rows] == [one.name for one in DAMAGED]
     assert [len(one[4]) for one in rows] == [len(one.number) for one in DAMAGED]
     told = {one[0]: one[9] for one in rows if one[8] == "不合格，未入库"}

@@ -94,8 +94,8 @@ def test_a_sender_beyond_its_seconds_waits_for_the_next_business_day(settings: S
     assert order == ["tax 2019-12-09", "poverty_relief 2019-06", "civil_affairs 2019-11"]
     assert (report.committed, report.postponed) == (3, 2)
     waiting = intake.postponed(settings, PACK)
-    assert [one.period for one in waiting] == ["2019-07", "2019-08"]
-    assert [reason["code"] for one in waiting for reason in one.reasons] == ["sender_seconds"] * 2
+    assert [delivery.period for delivery in waiting] == ["2019-07", "2019-08"]
+    assert [reason["code"] for delivery in waiting for reason in delivery.reasons] == ["sender_seconds"] * 2
     assert "下一个业务日自动处理，不必重报" in waiting[0].reasons[0]["message_zh"]
     assert order_of(short)[1].postponed == 2, "the share of today is used, in another run as well"
     after = intake.run(short, PACK, ALL_KINDS, TOMORROW)
@@ -107,11 +107,11 @@ def test_a_sender_beyond_its_seconds_waits_for_the_next_business_day(settings: S
 def test_a_sender_beyond_its_bytes_waits_as_well(settings: Settings, desk: Desk) -> None:
     lists = [desk.full(range(n, n + 9000), f"2019-0{n}", f"2019-0{n}-25") for n in (7, 8)]
     landing.deliver(settings, PACK, lists)
-    assert sum(one.file.stat().st_size for one in lists) > turns.MEGABYTE
+    assert sum(announced.file.stat().st_size for announced in lists) > turns.MEGABYTE
     small = replace(settings, fair_share=replace(settings.fair_share, sender_day_mb=1))
     report = intake.run(small, PACK, ALL_KINDS, TODAY)
     assert (report.committed, report.postponed) == (1, 1)
-    assert [one.reasons[0]["code"] for one in intake.postponed(settings, PACK)] == ["sender_bytes"]
+    assert [waits.reasons[0]["code"] for waits in intake.postponed(settings, PACK)] == ["sender_bytes"]
     assert intake.run(small, PACK, ALL_KINDS, TOMORROW).postponed == 0
 
 
@@ -120,7 +120,7 @@ def test_a_file_beyond_its_own_time_is_held_and_read_again_on_command(settings: 
     none = replace(settings, fair_share=replace(settings.fair_share, delivery_seconds=0))
     assert intake.run(none, PACK, ["tax_feed"], TODAY).held == 1
     ((delivery,),) = rows(settings, "SELECT delivery_id::text FROM landing.delivery WHERE state = 'held'")
-    assert [str(one.delivery_id) for one in reread.rejected(settings, PACK)] == [delivery]
+    assert [str(rejected.delivery_id) for rejected in reread.rejected(settings, PACK)] == [delivery]
     assert reread.reread(settings, PACK, delivery[:8]) == delivery
     assert intake.run(settings, PACK, ["tax_feed"], TODAY).committed == 1
 
@@ -129,5 +129,5 @@ def test_a_file_above_the_limit_is_refused_before_it_is_copied(settings: Setting
     small = replace(settings, fair_share=FairShare(delivery_mb=0))
     with pytest.raises(landing.DeliveryRefused, match=r"超过单个文件的限额 0 MB.*CAMPAIGN_DELIVERY_MB"):
         landing.deliver(small, PACK, [desk.civil([1], "2019-11", "2019-11-25")])
-    assert settings.landing.list_keys() == [] or not list(settings.landing.list_keys())
+    assert list(settings.landing.list_keys()) == []
     assert rows(settings, "SELECT count(*) FROM landing.delivery") == [(0,)]
