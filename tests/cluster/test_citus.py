@@ -32,7 +32,7 @@ NUMBERS = ("campaign_id", "assess_no", "committed_no", "plan_year", "large_bytes
 KEYS = ("delivery_id", "review_id", "person_key", "cause_id")
 PACK, SCALE = "dongan-2020", 0.02
 # Technical times and random numbers of deliveries, which differ from run to run.
-PASSING = "ARRAY['landed_at', 'decided_at', 'delivery_id', 'recorded_at']"
+PASSING = "ARRAY['landed_at', 'decided_at', 'delivery_id', 'recorded_at', 'read_seconds']"
 COMPARED = (
     *("core.membership_fact", "core.roll_fact", "core.employee_fact", "core.payment", "core.target_fact"),
     *("core.trait", "core.dues", "core.explanation", "core.situation"),
