@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from warehouse.statements import Query, script, sql_text
 
-ROLES = ("loader", "analyst", "caseworker", "publisher", "auditor")
+ROLES = ("loader", "analyst", "caseworker", "publisher", "auditor", "board")
 
 
 def grant(conn: Connection, passwords: dict[str, str]) -> None:

@@ -125,6 +125,7 @@ class Environment(BaseSettings):
     warehouse_url_auditor: SecretStr | None = Field(
         default=None, description="warehouse as auditor (all but identities)"
     )
+    warehouse_url_board: SecretStr | None = Field(default=None, description="warehouse as board (sums; the web page)")
     airflow_smtp: SecretStr | None = Field(
         default=None,
         validation_alias="AIRFLOW_CONN_CAMPAIGN_SMTP",
@@ -222,7 +223,7 @@ class Environment(BaseSettings):
     def warehouse_urls(self) -> dict[str, str]:
         """Return role -> URL of the warehouse for each role whose URL is set; empty for an embedded installation.
 
-        The roles are owner, loader, analyst, caseworker, publisher and auditor.
+        The roles are owner, loader, analyst, caseworker, publisher, auditor and board.
         """
         urls = {
             "owner": self.warehouse_url_owner,
@@ -231,6 +232,7 @@ class Environment(BaseSettings):
             "caseworker": self.warehouse_url_caseworker,
             "publisher": self.warehouse_url_publisher,
             "auditor": self.warehouse_url_auditor,
+            "board": self.warehouse_url_board,
         }
         return {role: url.get_secret_value() for role, url in urls.items() if url is not None}
 

@@ -1,13 +1,13 @@
 -- Least rights, as an idempotent script (principle P19): roles belong to the server, not to one database.
 -- loader writes facts and results; publisher reads what is published and records publications;
 -- analyst reads sums (schema mart) and nothing else; caseworker also reads rows about persons (schema mart_case); auditor reads
--- everything but identities. A person's explanation is read by the functions of mart_case alone, which record who read it.
+-- everything but identities; board reads the sums that the web page shows, and the rights of officials. A person's explanation is read by the functions of mart_case alone, which record who read it.
 DO $$
 DECLARE
     role_name text;
 BEGIN
     FOREACH role_name IN ARRAY ARRAY[
-        'loader', 'analyst', 'caseworker', 'publisher', 'auditor', 'office_viewer', 'office_caseworker'
+        'loader', 'analyst', 'caseworker', 'publisher', 'auditor', 'board', 'office_viewer', 'office_caseworker'
     ] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
@@ -22,7 +22,7 @@ BEGIN
     END LOOP;
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format(
-        'GRANT CONNECT ON DATABASE %I TO loader, analyst, caseworker, publisher, auditor, office_viewer, office_caseworker',
+        'GRANT CONNECT ON DATABASE %I TO loader, analyst, caseworker, publisher, auditor, board, office_viewer, office_caseworker',
         current_database()
     );
     EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO loader', current_database());
@@ -91,6 +91,15 @@ REVOKE UPDATE, DELETE ON landing.revocation, landing.unlisted_category FROM load
 GRANT SELECT ON landing.answered_delivery, landing.watermark TO publisher;
 GRANT SELECT ON landing.category_label TO publisher;
 GRANT SELECT (campaign_id, source, period, version, recorded_at) ON landing.revocation TO publisher;
+
+-- The web page: sums by unit and day, states of deliveries, and which units an official may see. Nothing about one person.
+GRANT USAGE ON SCHEMA mart, policy, ledger, landing TO board;
+GRANT SELECT ON policy.campaign, policy.unit, policy.category, policy.payer, policy.reader_unit, policy.expected_delivery TO board;
+GRANT SELECT ON ledger.event_total, ledger.coverage_total, ledger.assessment, ledger.reminder TO board;
+GRANT SELECT (campaign_id, publication_id, report, cadence, period_to, as_of, recipient, known_no, correction_no)
+ON ledger.publication TO board;
+GRANT SELECT ON landing.watermark, landing.category_label, landing.answered_delivery TO board;
+GRANT SELECT ON mart.stated_target, mart.delivery, mart.quarantine TO board;
 
 GRANT USAGE ON SCHEMA policy, landing, core, ledger, mart, mart_case TO auditor;
 GRANT SELECT ON ALL TABLES IN SCHEMA policy, landing, core, ledger, mart, mart_case TO auditor;
@@ -179,7 +188,13 @@ BEGIN
             ('auditor', 'idle_in_transaction_session_timeout', '5min'),
             ('auditor', 'transaction_timeout', '1h'),
             ('auditor', 'idle_session_timeout', '8h'),
-            ('auditor', 'temp_file_limit', '8GB')
+            ('auditor', 'temp_file_limit', '8GB'),
+            ('board', 'statement_timeout', '15s'),
+            ('board', 'lock_timeout', '5s'),
+            ('board', 'idle_in_transaction_session_timeout', '1min'),
+            ('board', 'transaction_timeout', '1min'),
+            ('board', 'idle_session_timeout', '10min'),
+            ('board', 'temp_file_limit', '1GB')
         ) AS l (role_name, setting, setting_value)
         INNER JOIN pg_roles AS r ON l.role_name = r.rolname
         WHERE
@@ -195,7 +210,7 @@ BEGIN
         EXECUTE format('ALTER ROLE %I SET %I = %L', role_limit.role_name, role_limit.setting, role_limit.setting_value);
     END LOOP;
     FOR role_limit IN
-        SELECT l.* FROM (VALUES ('loader', 60), ('publisher', 20), ('analyst', 10), ('caseworker', 20), ('auditor', 5))
+        SELECT l.* FROM (VALUES ('loader', 60), ('publisher', 20), ('analyst', 10), ('caseworker', 20), ('auditor', 5), ('board', 20))
             AS l (role_name, connections)
         INNER JOIN pg_roles AS r ON l.role_name = r.rolname
         WHERE r.rolconnlimit <> l.connections AND pg_has_role(l.role_name, 'USAGE WITH ADMIN OPTION')

@@ -1,4 +1,4 @@
-"""Airflow's plugin loader executes the four plugins at the top of plugins/, and nothing of the package campaign/."""
+"""Airflow's plugin loader executes the five plugins at the top of plugins/, and nothing of the package campaign/."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ print("RESULT" + json.dumps({
     "calendar": calendar.__file__, "campaign": campaign.dates.__file__, "dates": "dates" in sys.modules,
 }))
 """
-PLUGINS = ["campaign_answers", "campaign_logins", "campaign_time_zone", "campaign_timetables"]
+PLUGINS = ["campaign_answers", "campaign_board", "campaign_logins", "campaign_time_zone", "campaign_timetables"]
 
 
 def _load(folder: Path, home: Path, **airflow_settings: str) -> dict[str, Any]:

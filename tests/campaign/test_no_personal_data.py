@@ -34,7 +34,7 @@ PACK = "dongan-2020"
 BUSINESS_DATE = dt.date(2019, 12, 20)
 
 
-READERS = ("analyst", "caseworker", "publisher")
+READERS = ("analyst", "caseworker", "publisher", "board")
 LOOKED_AT = ("log", "report", "exception", "mail", "server log", "outbox", "marts and ledgers")
 
 

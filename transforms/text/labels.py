@@ -27,6 +27,16 @@ STATE_LABELS = {
 INEFFECTIVE_LABELS = {"superseded": "本版不生效", "revoked": "本版已撤回"}
 """Remark on clean rows of a delivery that is not effective, by its state; in feedback."""
 
+ARRIVAL_LABELS = {
+    "on_time": "按时",
+    "late": "迟报",
+    "missing": "逾期未报",
+    "held": "整份暂存",
+    "rejected": "整份退回",
+    "received": "已收到",
+}
+"""State of a sender's day in the calendar of the board; `received`: the pack expects no delivery on this day."""
+
 KIND_LABELS = {
     "special_list": "特殊人群名单",
     "roll": "参保底册",

@@ -83,7 +83,7 @@ def test_no_run_waits_for_what_a_reader_may_do(settings: Settings, role: str) ->
 @pytest.mark.parametrize(
     ("role", "statement", "lock", "idle"),
     [("loader", "4h", "1h", "1h"), ("publisher", "1h", "15min", "30min"), ("analyst", "10min", "5s", "5min"),
-     ("caseworker", "10min", "5s", "5min"), ("auditor", "30min", "5s", "5min")],
+     ("caseworker", "10min", "5s", "5min"), ("auditor", "30min", "5s", "5min"), ("board", "15s", "5s", "1min")],
 )  # fmt: skip
 def test_sessions_of_each_role_begin_with_its_limits(
     settings: Settings, role: str, statement: str, lock: str, idle: str
@@ -93,7 +93,7 @@ def test_sessions_of_each_role_begin_with_its_limits(
         rows = [conn.execute(sql.SQL("SHOW {}").format(sql.Identifier(name))).fetchone() for name in names]
         assert [row and row[0] for row in rows] == [statement, lock, idle]
         (temporary,) = conn.execute("SHOW temp_file_limit").fetchone() or ("",)
-        assert temporary == {"analyst": "4GB", "caseworker": "4GB", "auditor": "8GB"}.get(role, "-1")
+        assert temporary == {"analyst": "4GB", "caseworker": "4GB", "auditor": "8GB", "board": "1GB"}.get(role, "-1")
 
 
 def test_connections_of_a_role_are_limited(settings: Settings) -> None:

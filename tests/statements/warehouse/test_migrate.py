@@ -66,6 +66,9 @@ def test_up_down_up_on_loaded_data(settings: Settings) -> None:
         ("auditor", ["core.dues", "ledger.event", "landing.delivery", "mart.progress", "mart_case.dues",
                      "ledger.explanation_reading"],
          ["mart_case.explanation", "core.explanation", "vault.person", "vault.alias", "staging.identity_row"]),
+        ("board", ["ledger.event_total", "ledger.coverage_total", "mart.delivery", "policy.reader_unit"],
+         ["mart_case.dues", "mart.progress", "mart.dues", "core.dues", "core.payment", "ledger.event", "ledger.mail",
+          "landing.delivery", "vault.person", "staging.roll", "ledger.explanation_reading"]),
         ("loader", ["vault.person", "core.dues", "staging.roll", "mart.progress", "mart_case.explanation"],
          ["ledger.explanation_reading"]),
     ],
@@ -119,7 +122,7 @@ def test_what_was_published_or_queued_stays_as_it_is(settings: Settings, role: s
         conn.execute(statement)
 
 
-@pytest.mark.parametrize("role", ["analyst", "caseworker", "publisher", "auditor"])
+@pytest.mark.parametrize("role", ["analyst", "caseworker", "publisher", "auditor", "board"])
 def test_readers_cannot_write(settings: Settings, role: str) -> None:
     with psycopg.connect(settings.warehouse_url(role), autocommit=True) as conn:
         for statement in (

@@ -1,0 +1,103 @@
+"""Read the figures of one campaign on one day, as the newest assessment knows them. The report's own statements."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from pipeline.publish import inputs, progress
+from pipeline.publish.inputs import Campaign
+from transforms.board.increase import Earlier, EarlierPersons, LastPublication, earlier
+from transforms.board.tree import focus, restrict
+from transforms.report.progress.compose import Facts, Snapshot, progress_report
+from transforms.report.progress.content import Report
+from transforms.report.progress.rows import CategoryRow, PayerRow, TargetRow, UnitRow
+from transforms.report.publication import Period
+from warehouse.statements import Query
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """Row of board/assessed: the newest assessment, the last delivery that it used, and the last assessed day."""
+
+    assess_no: int
+    committed_no: int
+    last_day: date
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures of a day that a reader may see: the pack's part, the ledger's sums, and earlier persons by unit.
+
+    `unit_ids`: ids of the reader's units, None for all.
+    """
+
+    as_of: date
+    snapshot: Snapshot
+    facts: Facts
+    earlier_rows: list[EarlierPersons]
+    publication: LastPublication | None
+    unit_ids: frozenset[str] | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Figures of all units or of the parts of one: the part of the snapshot, its report, and earlier persons."""
+
+    snapshot: Snapshot
+    report: Report
+    before: Earlier
+
+
+ASSESSED = Query("board/assessed", Assessed)
+LAST_PUBLICATION = Query("board/last_publication", LastPublication)
+EARLIER = Query("board/earlier", EarlierPersons)
+
+
+def read_figures(
+    conn: Connection, campaign: Campaign, known: Assessed, as_of: date, unit_ids: frozenset[str] | None
+) -> Figures:
+    """Read the figures of a day: those that the progress report of the day would have now.
+
+    `known`: the assessment that counts; `as_of`: last day whose payments count; `unit_ids`: ids of the units that the
+    reader may see, None for all.
+    """
+    number = campaign.campaign_id
+    publication = LAST_PUBLICATION.first(conn, campaign_id=number, as_of=as_of)
+    rows = EARLIER.all(
+        conn,
+        campaign_id=number,
+        known_no=known.assess_no,
+        as_of=as_of,
+        published_no=publication.known_no if publication else 0,
+        published_on=publication.as_of if publication else None,
+    )
+    snapshot = _snapshot(conn, campaign, known)
+    facts = progress.facts(conn, number, known.assess_no, as_of)
+    return Figures(as_of, *restrict(snapshot, facts, unit_ids), rows, publication, unit_ids)
+
+
+def show(figures: Figures, unit_id: str | None = None) -> Shown:
+    """Compose the report of all units that the reader may see, or of the parts of one unit. Raises UnknownUnit."""
+    snapshot, facts, unit_ids = figures.snapshot, figures.facts, figures.unit_ids
+    if unit_id:
+        snapshot, facts, below = focus(snapshot, facts, unit_id)
+        unit_ids = below if unit_ids is None else below & unit_ids
+    period = Period("progress", "once", figures.as_of, figures.as_of, figures.as_of)
+    before = earlier(snapshot, figures.earlier_rows, figures.publication, unit_ids)
+    return Shown(snapshot, progress_report(period, 0, snapshot, facts), before)
+
+
+def _snapshot(conn: Connection, campaign: Campaign, known: Assessed) -> Snapshot:
+    """Read the pack's part as the report does, without the total that the notice prints, which only the pack has."""
+    of_campaign = {"campaign_id": campaign.campaign_id}
+    targets = {"pack_code": campaign.pack_code, "committed_no": known.committed_no}
+    return Snapshot(
+        {**asdict(campaign), "printed_total": None},  # type: ignore[typeddict-item]
+        inputs.records(conn, "publish/read/unit", UnitRow, **of_campaign),
+        inputs.records(conn, "publish/read/target", TargetRow, **targets),
+        inputs.records(conn, "publish/read/category", CategoryRow, **of_campaign),
+        inputs.records(conn, "publish/read/payer", PayerRow, **of_campaign),
+    )

@@ -1,0 +1,175 @@
+"""Make the board's pages: check the reader's rights, read the figures, compose the model, render the HTML."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from pipeline.board.connection import connect
+from pipeline.board.figures import ASSESSED, Assessed, read_figures, show
+from pipeline.board.rights import Reader, read_rights
+from pipeline.publish import inputs
+from pipeline.senders import reminders
+from transforms.board.arrivals import ArrivedDelivery, arrivals, days_up_to
+from transforms.board.render import Frame, render
+from transforms.board.special import special_tables
+from transforms.board.today import Waiting, today, waiting_matters
+from transforms.board.tree import UnknownUnit
+from transforms.board.units import units_page
+from transforms.text.labels import SCHEME
+from warehouse.statements import Query
+
+
+class BoardRefusal(Exception):  # noqa: N818 - the name states the fault
+    """A page cannot be shown. `status` is the HTTP status; heading and text are Chinese, for the reader."""
+
+    def __init__(self, status: int, heading: str, text: str) -> None:
+        super().__init__(heading)
+        self.status, self.heading, self.text = status, heading, text
+
+
+@dataclass(frozen=True)
+class ListedCampaign:
+    """Row of board/campaign: a campaign that a reader may choose."""
+
+    pack_code: str
+    place_name: str
+    plan_year: int
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a reader asks for. Empty texts: the first pack, the last assessed day, all units."""
+
+    page: str
+    reader: Reader
+    pack_code: str = ""
+    on: str = ""
+    unit_id: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A request that was checked: the campaign, the day, the assessment that counts, and the units that may be seen."""
+
+    campaign: inputs.Campaign
+    as_of: dt.date
+    known: Assessed
+    unit_ids: frozenset[str] | None
+    unit_id: str
+
+
+CAMPAIGNS = Query("board/campaign", ListedCampaign)
+DELIVERIES = Query("board/delivery", ArrivedDelivery)
+
+
+def make_page(url: str, request: Request, packs: tuple[str, ...], on: dt.date) -> str:
+    """Return the HTML of the page that a reader asks for.
+
+    `url`: of the warehouse, for the role `board`; `packs`: codes of the active packs; `on`: the day whose rights count.
+    Raises BoardRefusal: 403 without rights, 404 for an unknown pack or unit, 400 for a malformed day, 503 if nothing
+    was assessed yet.
+    """
+    with connect(url) as conn:
+        rights = read_rights(conn, request.reader, packs, on)
+        listed = CAMPAIGNS.all(conn, pack_codes=list(rights.packs))
+        listed.sort(key=lambda campaign: packs.index(campaign.pack_code))
+        question = _check(conn, request, rights.units_of_pack, listed)
+        model = _MODELS[request.page](conn, question)
+    frame = Frame(
+        request.page,
+        f"{question.campaign.place_name}{question.campaign.plan_year}年度{SCHEME}参保看板",
+        question.campaign.pack_code,
+        tuple((c.pack_code, f"{c.place_name}{c.plan_year}年度") for c in listed),
+        question.as_of.isoformat(),
+        question.known.last_day.isoformat(),
+        question.unit_id,
+        request.reader.user,
+        "" if question.unit_ids is None else "只列出您单位可以查看的地区，合计只含这些地区。",
+    )
+    return render(frame, model)
+
+
+def _check(
+    conn: Connection,
+    request: Request,
+    units_of_pack: Mapping[str, frozenset[str] | None],
+    listed: list[ListedCampaign],
+) -> Question:
+    if not units_of_pack:
+        raise BoardRefusal(
+            403, "没有查看权限", "请管理员在通讯录中登记您的单位和职责，然后运行 campaign directory rights。"
+        )
+    if request.pack_code and request.pack_code not in units_of_pack:
+        raise BoardRefusal(404, "没有这个项目", "没有这个政策包，或者您不能查看它。")
+    if not listed or (request.pack_code and request.pack_code not in {c.pack_code for c in listed}):
+        raise BoardRefusal(503, "还没有数据", "政策包还没有入库；首次接收数据后即可查看。")
+    pack_code = request.pack_code or listed[0].pack_code
+    campaign = inputs.campaign(conn, pack_code)
+    known = ASSESSED.first(conn, campaign_id=campaign.campaign_id)
+    if known is None:
+        raise BoardRefusal(503, "还没有数据", "还没有核定过任何数据；首次核定后即可查看。")
+    return Question(campaign, _day(request.on, known.last_day), known, units_of_pack[pack_code], request.unit_id)
+
+
+def _day(text: str, last: dt.date) -> dt.date:
+    """Return the chosen day, the last assessed day if none is chosen; BoardRefusal for a malformed or a later day."""
+    if not text:
+        return last
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        raise BoardRefusal(400, "日期不对", "日期应写成 2019-12-31 的形式。") from None
+    if day > last:
+        raise BoardRefusal(400, "还没有这一天的数据", f"只核定到{last}，请选择不晚于它的日期。")
+    return day
+
+
+def _today(conn: Connection, question: Question) -> Any:
+    figures = read_figures(conn, question.campaign, question.known, question.as_of, question.unit_ids)
+    shown = show(figures)
+    waiting: tuple[Waiting, ...] = ()
+    if question.unit_ids is None:
+        pack_code, special = question.campaign.pack_code, shown.report.total.special
+        undefined = (special.undefined_persons if special else 0) + shown.report.ordinary.undefined_persons
+        waiting = waiting_matters(
+            inputs.open_matters(conn, pack_code, question.as_of),
+            reminders.expected(conn, pack_code, question.as_of),
+            undefined,
+        )
+    return today(shown.report, shown.before, waiting)
+
+
+def _units(conn: Connection, question: Question) -> Any:
+    figures = read_figures(conn, question.campaign, question.known, question.as_of, question.unit_ids)
+    try:
+        shown = show(figures, question.unit_id or None)
+    except UnknownUnit:
+        raise BoardRefusal(404, "没有这个单位", "没有这个单位，或者您不能查看它。") from None
+    tree = figures.snapshot.units
+    return units_page(tree, shown.snapshot, shown.report, shown.before, question.unit_id or None)
+
+
+def _special(conn: Connection, question: Question) -> Any:
+    figures = read_figures(conn, question.campaign, question.known, question.as_of, question.unit_ids)
+    return special_tables(figures.snapshot, figures.facts)
+
+
+def _arrivals(conn: Connection, question: Question) -> Any:
+    if question.unit_ids is not None:
+        raise BoardRefusal(403, "没有查看权限", "报送情况不分地区，只有可以查看全部地区的人员能看。")
+    pack_code, days = question.campaign.pack_code, days_up_to(question.as_of)
+    deliveries = DELIVERIES.all(conn, pack_code=pack_code, first_day=days[0], last_day=days[-1])
+    return arrivals(days, deliveries, reminders.expected(conn, pack_code, question.as_of))
+
+
+_MODELS: dict[str, Callable[[Connection, Question], Any]] = {
+    "today": _today,
+    "units": _units,
+    "special": _special,
+    "arrivals": _arrivals,
+}

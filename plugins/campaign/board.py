@@ -1,0 +1,115 @@
+"""The board's web application: routes, the reader's identity, and readable refusals. GET only; it changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from airflow.api_fastapi.app import get_auth_manager
+from airflow.api_fastapi.auth.managers.base_auth_manager import BaseAuthManager
+from airflow.api_fastapi.auth.managers.models.base_user import BaseUser
+from airflow.api_fastapi.core_api.security import GetUserDep
+from fastapi import Depends, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+
+from pipeline.board import pages
+from pipeline.board.connection import warehouse_url
+from pipeline.board.pages import BoardRefusal
+from pipeline.board.rights import Reader
+from pipeline.runtime.clock import technical_now
+from pipeline.runtime.settings import SettingsError, active_packs
+from transforms.board.render import PAGES, render_message, security_headers
+
+REFUSALS = {
+    401: ("请先登录", "您还没有登录，或者登录已过期。"),
+    403: ("登录已失效", "请重新登录。"),
+    404: ("没有这个页面", "请从导航进入看板。"),
+    405: ("只能查看", "看板只供查看，不接受其他操作。"),
+}
+UNAVAILABLE = "暂时不能查看", "数据库没有响应或没有配置；请稍后再试，或联系管理员。"
+Text = Annotated[str, Query(max_length=64)]
+
+
+def current_reader(user: GetUserDep) -> Reader:
+    """Return the user who has logged in, as a reader of the board; FastAPI calls it for every request."""
+    return reader_of(user, get_auth_manager())
+
+
+def reader_of(user: BaseUser, manager: BaseAuthManager[Any]) -> Reader:
+    """Return the reader that a user of Airflow is. An administrator is a user who may change Airflow's connections."""
+    is_administrator = manager.is_authorized_connection(method="PUT", user=user)
+    return Reader(str(user.get_name()), bool(is_administrator))
+
+
+CurrentReader = Annotated[Reader, Depends(current_reader)]
+
+
+def create_app() -> FastAPI:
+    """Return the application: a route per page, each behind Airflow's login. Its own documentation is switched off."""
+    app = FastAPI(
+        dependencies=[Depends(current_reader)],
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        title="board",
+    )
+    for page, (address, _) in PAGES.items():
+        app.get(f"/{address.removeprefix('./')}", response_class=HTMLResponse)(_route(page))
+    app.exception_handler(HTTPException)(_refuse)
+    app.exception_handler(RequestValidationError)(_refuse_query)
+    app.exception_handler(BoardRefusal)(_refuse_page)
+    app.exception_handler(SettingsError)(_refuse_unavailable)
+    app.exception_handler(DBAPIError)(_refuse_unavailable)
+    app.middleware("http")(_add_headers)
+    return app
+
+
+def _route(page: str) -> Callable[..., HTMLResponse]:
+    def answer(reader: CurrentReader, pack: Text = "", on: Text = "", unit: Text = "") -> HTMLResponse:
+        request = pages.Request(page, reader, pack, on, unit)
+        return HTMLResponse(pages.make_page(warehouse_url(), request, active_packs(), technical_now().date()))
+
+    return answer
+
+
+async def _add_headers(request: Request, call_next: Callable[[Request], Any]) -> Response:
+    response: Response = await call_next(request)
+    response.headers.update(security_headers())
+    return response
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    heading, text = REFUSALS.get(error.status_code, ("不能查看", "请从导航进入看板。"))
+    link = f"../auth/login?next={quote(_own_address(request), safe='')}" if error.status_code in (401, 403) else ""
+    return _message(request, error.status_code, heading, text, link)
+
+
+async def _refuse_query(request: Request, error: Exception) -> Response:
+    return _message(request, 400, "地址不对", "请从导航进入看板。")
+
+
+async def _refuse_page(request: Request, error: Exception) -> Response:
+    assert isinstance(error, BoardRefusal)
+    return _message(request, error.status, error.heading, error.text)
+
+
+async def _refuse_unavailable(request: Request, error: Exception) -> Response:
+    return _message(request, 503, *UNAVAILABLE)
+
+
+def _message(request: Request, status: int, heading: str, text: str, login: str = "") -> Response:
+    """Return a page for a browser, JSON for a program."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return JSONResponse({"detail": f"{heading}：{text}"}, status)
+    link, link_text = (login, "去登录") if login else ("./", "回到看板")
+    return HTMLResponse(render_message(heading, text, link, link_text), status)
+
+
+def _own_address(request: Request) -> str:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{request.url.path}{query}"

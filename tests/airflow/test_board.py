@@ -1,0 +1,188 @@
+"""The board behind the login: who may see which page, what a page may contain, and that nothing can be changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+from campaign.board import create_app, current_reader, reader_of
+from campaign_board import BoardApp, CampaignBoard
+from fastapi.testclient import TestClient
+from httpx import Response
+from sqlalchemy import text
+
+from ops.airflow.simple_rights import OfficialsSimpleAuthManager
+from pipeline.board.rights import Reader
+from pipeline.policy.office_rights import write_rights
+from tests.support.fixtures.month_of_events import OCTOBER, Campaign
+from tests.support.warehouse import ledger
+
+PAGES = ("/", "/units", "/special", "/arrivals")
+HTML = {"accept": "text/html"}
+DIRECTORY = """
+offices:
+  - {{office: town, label_zh: 甲镇, mailbox: town@example.org, units: [{unit}]}}
+  - {{office: county, label_zh: 县局, mailbox: county@example.org, units: all}}
+officials:
+  - {{user: wang, office: town, roles: [viewer]}}
+  - {{user: li, office: county, roles: [approver]}}
+  - {{user: zhao, office: county, roles: [viewer]}}
+  - {{user: gone, office: county, roles: [viewer], until: 2020-01-01}}
+"""
+MARKUP = "<script>alert(1)</script>&\"'"
+Get = Callable[..., Response]
+
+
+@pytest.fixture()
+def get(campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Get:
+    """A function that asks for a page as a user (None: not logged in), with the directory's rights in the warehouse."""
+    directory = tmp_path / "directory.yaml"
+    directory.write_text(DIRECTORY.format(unit=campaign.units[0]), encoding="utf-8")
+    settings = replace(campaign.settings, directory=directory, packs=(campaign.pack.pack_code,))
+    write_rights(settings, dt.date(2019, 12, 1))
+    monkeypatch.setenv("CAMPAIGN_WAREHOUSE_URL_BOARD", settings.warehouse_url("board"))
+    monkeypatch.setenv("CAMPAIGN_PACKS", campaign.pack.pack_code)
+
+    def ask(
+        user: str | None, path: str, method: str = "GET", accept: str = "text/html", admin: bool = False
+    ) -> Response:
+        app = create_app()
+        if user is not None:
+            app.dependency_overrides[current_reader] = lambda: Reader(user, admin)
+        client = TestClient(app, raise_server_exceptions=False)
+        return client.request(method, path, headers={"accept": accept})
+
+    return ask
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nobody_gets_a_page_that_leads_to_the_login(get: Get, path: str) -> None:
+    answer = get(None, f"{path}?on=2019-10-31")
+    assert answer.status_code == 401 and "请先登录" in answer.text
+    assert f"../auth/login?next={path.replace('/', '%2F')}%3Fon%3D2019-10-31" in answer.text
+    program = get(None, path, accept="application/json")
+    assert program.status_code == 401 and "请先登录" in program.json()["detail"]
+
+
+@pytest.mark.parametrize("user", ["nobody", "li", "gone"])
+@pytest.mark.parametrize("path", PAGES)
+def test_without_a_right_to_look_there_is_no_figure(get: Get, user: str, path: str) -> None:
+    """The user is not in the directory, may only answer approvals, or has left the post."""
+    answer = get(user, path)
+    assert answer.status_code == 403 and "没有查看权限" in answer.text and "参保看板" not in answer.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_county_official_and_the_administrator_see_every_page(get: Get, campaign: Campaign, path: str) -> None:
+    as_official, as_admin = get("zhao", path), get("root", path, admin=True)
+    assert as_official.status_code == as_admin.status_code == 200
+    assert as_official.text.replace("zhao", "root") == as_admin.text
+
+
+def test_an_official_of_a_town_sees_its_units_alone(get: Get, campaign: Campaign) -> None:
+    own, *other = [unit.name for unit in campaign.pack.units.children]
+    for path in ("/", "/units", "/special"):
+        answer = get("wang", path)
+        assert answer.status_code == 200 and "只列出您单位可以查看的地区" in answer.text
+        assert not [name for name in other if name in answer.text], path
+    units = get("wang", "/units").text
+    assert own in units and "100" in units
+    assert "已参保100人" in get("wang", "/").text and "已参保157人" in get("zhao", "/").text
+    assert "待办" not in get("wang", "/").text
+    assert get("wang", "/arrivals").status_code == 403
+    for unit in (campaign.units[1], campaign.pack.units.root.unit_id, "unknown"):
+        assert get("wang", f"/units?unit={unit}").status_code == 404, unit
+
+
+def test_the_figures_are_those_of_the_chosen_day(get: Get) -> None:
+    assert "已参保150人" in get("zhao", f"/?on={OCTOBER}").text
+    assert "已参保100人" in get("zhao", "/?on=2019-10-02").text
+    assert "已参保0人" in get("zhao", "/?on=2019-10-01").text
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("on=2019-11-02", 400), ("on=yesterday", 400), ("on=" + "9" * 64, 400), ("pack=other", 404), ("pack=%00", 404),
+     ("unit=" + "x" * 65, 400), ("unit=%00", 404)],
+)  # fmt: skip
+def test_a_wrong_address_gets_a_readable_page(get: Get, query: str, status: int) -> None:
+    answer = get("zhao", f"/units?{query}")
+    assert answer.status_code == status and "<h1>" in answer.text and "回到看板" in answer.text
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_can_be_sent(get: Get, method: str, path: str) -> None:
+    assert get("zhao", path, method=method).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
+def test_the_applications_own_documentation_is_off(get: Get, path: str) -> None:
+    assert get("zhao", path).status_code == 404
+
+
+@pytest.mark.parametrize(("user", "path"), [(None, "/"), ("nobody", "/"), ("zhao", "/units"), ("zhao", "/missing")])
+def test_every_answer_has_the_headers(get: Get, user: str | None, path: str) -> None:
+    headers = get(user, path).headers
+    assert headers["cache-control"] == "no-store" and headers["x-content-type-options"] == "nosniff"
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "frame-ancestors 'self'" in policy and "script" not in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_markup_in_a_name_stays_text(get: Get, campaign: Campaign, path: str) -> None:
+    with ledger.owner(campaign.settings) as conn:
+        conn.execute(text("UPDATE policy.unit SET name = :m"), {"m": MARKUP})
+        conn.execute(text("UPDATE policy.category SET label_zh = :m"), {"m": MARKUP})
+        conn.execute(text("UPDATE policy.payer SET label_zh = :m"), {"m": MARKUP})
+        conn.execute(text("UPDATE policy.campaign SET place_name = :m"), {"m": MARKUP})
+        ledger.coverage(conn, 1, OCTOBER, campaign.units[1], "registered_poor", 60, 50)
+        ledger.delivery(conn, MARKUP, "held", OCTOBER, period=MARKUP, reasons=[{"code": "x", "message_zh": MARKUP}])
+    answer = get("zhao", path)
+    assert answer.status_code == 200 and "&lt;script&gt;alert(1)" in answer.text
+    assert "<script" not in answer.text and "alert(1)</" not in answer.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_needs_nothing_from_elsewhere(get: Get, path: str) -> None:
+    page = get("zhao", path).text
+    assert not re.search(r"https?://|<script|<link|<img|@import|url\(| on\w+=| style=", page)
+    assert re.search(r'<html lang="zh-CN">', page) and '<main id="content">' in page
+
+
+def test_without_the_warehouse_the_page_is_readable(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAMPAIGN_WAREHOUSE_URL_BOARD", "postgresql://board:x@127.0.0.1:1/warehouse")
+    assert get("zhao", "/").status_code == 503
+    monkeypatch.delenv("CAMPAIGN_WAREHOUSE_URL_BOARD")
+    monkeypatch.setenv("CAMPAIGN_WAREHOUSE_URL_ANALYST", "postgresql://analyst:x@127.0.0.1:1/warehouse")
+    answer = get("zhao", "/")
+    assert answer.status_code == 503 and "暂时不能查看" in answer.text and "127.0.0.1" not in answer.text
+
+
+@pytest.mark.parametrize(("role", "is_administrator"), [("viewer", False), ("user", False), ("admin", True)])
+def test_an_administrator_is_who_may_change_connections(role: str, is_administrator: bool) -> None:
+    user = SimpleAuthManagerUser(username="wang", role=role)
+    assert reader_of(user, OfficialsSimpleAuthManager()) == Reader("wang", is_administrator)
+
+
+def test_the_application_is_made_once_at_its_first_request() -> None:
+    made: list[int] = []
+
+    def make() -> object:
+        made.append(1)
+        return create_app()
+
+    client = TestClient(BoardApp(make))  # type: ignore[arg-type]
+    assert not made
+    assert [client.get("/").status_code for _ in range(2)] == [401, 401] and made == [1]
+
+
+def test_the_plugin_names_the_page_and_its_prefix() -> None:
+    (app,), (view,) = CampaignBoard.fastapi_apps, CampaignBoard.external_views
+    assert app["url_prefix"] == "/board" and view["destination"] == "nav" and view["href"].strip("/") == "board"
